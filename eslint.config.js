@@ -1,0 +1,61 @@
+// The linter: strict TypeScript rules, and the direction of imports between the parts of src-main.
+import tseslint from 'typescript-eslint';
+
+/** What each part may import, besides itself. Arrows run downward only. */
+const mayImport = {
+  formats: [],
+  recipes: ['formats'],
+  engine: ['recipes', 'formats'],
+  study: ['analysis', 'recipes', 'formats'],
+  analysis: ['recipes', 'formats'],
+  host: ['engine', 'recipes', 'formats'],
+  sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
+  report: ['study', 'analysis', 'recipes', 'formats'],
+  cli: ['sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
+};
+const parts = Object.keys(mayImport);
+
+/** Files that must run in a browser as well: no Node, no packages that need it. */
+const pure = [
+  'src-main/formats/**/*.ts',
+  'src-main/recipes/**/*.ts',
+  'src-main/analysis/**/*.ts',
+  'src-main/engine/*.ts',
+  'src-main/report/figures/**/*.ts',
+];
+const pureOnly = { regex: '^(node:|better-sqlite3|@resvg|commander)', message: 'This part is pure: no Node, no native packages.' };
+
+function arrows(part) {
+  const forbidden = parts.filter((other) => other !== part && !mayImport[part].includes(other));
+  return {
+    regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
+    message: `${part} may import only: ${[part, ...mayImport[part]].join(', ')}.`,
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'build', 'dist', 'src-main/engine/devices/wasm/kernels'] },
+  ...tseslint.configs.strict,
+  ...tseslint.configs.stylistic,
+  {
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+    },
+  },
+  ...parts
+    .filter((part) => part !== 'cli')
+    .map((part) => ({
+      files: [`src-main/${part}/**/*.ts`],
+      rules: { 'no-restricted-imports': ['error', { patterns: [arrows(part)] }] },
+    })),
+  ...parts
+    .filter((part) => pure.some((glob) => glob.startsWith(`src-main/${part}/`)))
+    .map((part) => ({
+      files: pure.filter((glob) => glob.startsWith(`src-main/${part}/`)),
+      rules: { 'no-restricted-imports': ['error', { patterns: [arrows(part), pureOnly] }] },
+    })),
+);

@@ -1,0 +1,65 @@
+// The grid as it is shown: for every recipe, cells over batch size x learning rate with how many runs were unstable, how
+// sure that is, edges and areas. Types only; analyze.ts computes them.
+import type { Label } from './labels.ts';
+import type { Thresholds } from './thresholds.ts';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Cell {
+  readonly learningRate: number;
+  readonly batchSize: number;
+  /** Runs planned, finished, and failed for outside reasons. */
+  readonly planned: number;
+  readonly finished: number;
+  readonly failed: number;
+  readonly unstable: number;
+  /** unstable / finished; null until one run has finished. */
+  readonly share: number | null;
+  /** 95 % Jeffreys interval of P(unstable). */
+  readonly interval: Interval | null;
+  readonly labels: Readonly<Partial<Record<Label, number>>>;
+  /** Whether some label still waits for the rest of its row. */
+  readonly provisional: boolean;
+  /** Median over seeds of the tail loss; null where a run has none. */
+  readonly medianTail: number | null;
+}
+
+/** LR50 of one recipe at one batch size: where P(unstable) crosses 1/2. */
+export interface Edge {
+  readonly batchSize: number;
+  /** null where the crossing lies outside the tested range; `side` then says on which side. */
+  readonly learningRate: number | null;
+  readonly side: 'inside' | 'above' | 'below' | 'unknown';
+  readonly interval: Interval | null;
+}
+
+export interface RecipeMap {
+  readonly recipe: string;
+  /** [batch size][learning rate], both ascending. */
+  readonly cells: readonly (readonly Cell[])[];
+  readonly edges: readonly Edge[];
+  /** Stable area in decades x octaves, its interval, and the ratio to the baseline's. */
+  readonly area: number;
+  readonly areaInterval: Interval | null;
+  readonly areaRatio: number | null;
+  readonly areaRatioInterval: Interval | null;
+  /** LR sensitivity per batch size. */
+  readonly sensitivity: readonly {
+    readonly batchSize: number;
+    readonly value: number | null;
+    readonly from: number;
+    readonly to: number;
+    readonly best: number | null;
+  }[];
+}
+
+export interface GridAnalysis {
+  readonly learningRates: readonly number[];
+  readonly batchSizes: readonly number[];
+  readonly baseline: string;
+  readonly recipes: readonly RecipeMap[];
+  readonly thresholds: Thresholds;
+}

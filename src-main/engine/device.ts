@@ -1,0 +1,88 @@
+// The interface between the trainer and a device: open a session of lanes on step programs, run steps, read results.
+// A device holds the numbers; what a step is stands in program.ts, what a run is in train.ts.
+import type { BufferName, StepProgram } from './program.ts';
+
+export const DEVICE_NAMES = ['reference', 'wasm'] as const;
+export type DeviceName = (typeof DEVICE_NAMES)[number];
+
+/** One number per lane and step. `sharpness` is the mean over all positions, `sharpnessLast` over the last of each sequence. */
+export const SERIES = [
+  'loss',
+  'gradientNorm',
+  'clipFactor',
+  'updateRms',
+  'largestLogit',
+  'logZ',
+  'sharpness',
+  'sharpnessLast',
+] as const;
+export type SeriesName = (typeof SERIES)[number];
+
+/**
+ * Rounding at one site in one step, over all layers: share of non-zero values that became zero, share of all values
+ * above the largest finite one (after scaling), and the geometric mean of the tensor scales (1 where there are none).
+ */
+export const SITE_STATISTICS = ['underflow', 'overflow', 'scale'] as const;
+export type SiteStatistic = (typeof SITE_STATISTICS)[number];
+
+export interface DeviceDescription {
+  readonly name: DeviceName;
+  /** What it is, e.g. "WebAssembly SIMD, 2 threads, AMD EPYC". */
+  readonly summary: string;
+  readonly threads: number;
+  /** Lanes it likes to train at once. */
+  readonly lanes: number;
+}
+
+export interface SessionOptions {
+  /** All share the same weights, batch size and context; they differ in recipe. */
+  readonly programs: readonly StepProgram[];
+  /** Token ids of the whole text. */
+  readonly corpus: Uint16Array;
+  /** Seed of each lane: stochastic rounding draws from it. */
+  readonly seeds: readonly number[];
+}
+
+export interface StepInputs {
+  /** Index into SessionOptions.programs. */
+  readonly program: number;
+  /** Lanes to train (indices into the session's current lanes). */
+  readonly lanes: readonly number[];
+  readonly fromStep: number;
+  readonly steps: number;
+  /** [lanes, steps, batch size]: where each sequence starts in the corpus. */
+  readonly offsets: Int32Array;
+  /** [lanes, steps]. */
+  readonly learningRates: Float64Array;
+  /** Sites are counted at steps divisible by this. */
+  readonly statisticsEvery: number;
+}
+
+export interface StepResults {
+  /** [lanes, steps] each; NaN after a lane has ended. */
+  readonly series: Readonly<Record<SeriesName, Float32Array>>;
+  /** Steps at which the sites were counted. */
+  readonly siteSteps: readonly number[];
+  /** [lanes, site steps, sites, SITE_STATISTICS]. */
+  readonly sites: Float32Array;
+  /** Lanes (positions in StepInputs.lanes) that ended with NaN or Inf, the step and the first tensor that had it. */
+  readonly ended: readonly { readonly lane: number; readonly step: number; readonly tensor: string }[];
+}
+
+export interface Session {
+  run(inputs: StepInputs): Promise<StepResults>;
+  /** Mean cross-entropy of each lane over its batches; offsets are [lanes, batches, batch size]. Changes no state. */
+  evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array): Promise<Float64Array>;
+  /** Workspace buffers may be read and written too while the session has one lane and one thread (tests do). */
+  read(lane: number, buffer: BufferName): Promise<Float32Array>;
+  write(lane: number, buffer: BufferName, values: Float32Array): Promise<void>;
+  /** Keeps these lanes, in this order, and frees the others. */
+  compact(keep: readonly number[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Device {
+  describe(): DeviceDescription;
+  open(options: SessionOptions): Promise<Session>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+// A training job and its results: the values that travel between the sweep, the host process and the trainer.
+import type { PrecisionProgram } from '../recipes/recipe.ts';
+import type { SeriesName } from './device.ts';
+import type { Site } from './program.ts';
+import type { ModelSettings, OptimizerSettings } from './model.ts';
+
+export interface LaneSettings {
+  readonly seed: number;
+  readonly learningRate: number;
+}
+
+/** One batch of lanes: same precision program, batch size, model and length; different learning rate and seed. */
+export interface TrainingJob {
+  readonly model: ModelSettings;
+  readonly optimizer: OptimizerSettings;
+  readonly precision: PrecisionProgram;
+  readonly batchSize: number;
+  readonly steps: number;
+  readonly lanes: readonly LaneSettings[];
+  readonly statisticsEvery: number;
+  /** Sequences of the held-out part of the text on which the final loss is measured. */
+  readonly validationSequences: number;
+  /** Half-width of the box in the sharpness measure. */
+  readonly sharpnessEpsilon: number;
+}
+
+export interface LaneResult {
+  /** Steps done, the one that ended it included. */
+  readonly endStep: number;
+  readonly nonfinite: { readonly step: number; readonly tensor: string } | null;
+  /** [steps done] each. */
+  readonly series: Readonly<Record<SeriesName, Float32Array>>;
+  readonly sites: readonly Site[];
+  readonly siteSteps: readonly number[];
+  /** [site steps, sites, SITE_STATISTICS]. */
+  readonly siteStatistics: Float32Array;
+  readonly validationLoss: number | null;
+  /** Seconds of wall time while it was among the lanes. */
+  readonly seconds: number;
+}
+
+export interface JobProgress {
+  /** Steps done by the lanes still training. */
+  readonly step: number;
+  readonly lanesActive: number;
+  /** Lane-steps done since the last report. */
+  readonly laneSteps: number;
+}

@@ -1,0 +1,45 @@
+// What model is trained and how it is optimized: plain settings, no behaviour. transformer.ts turns them into a program.
+import type { ActivationKind, NormKind } from './program.ts';
+
+export interface ModelSettings {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  /** Hidden width of the MLP. */
+  readonly hidden: number;
+  readonly context: number;
+  readonly norm: NormKind;
+  readonly activation: ActivationKind;
+  readonly positions: 'learned' | 'rotary';
+  readonly qkNorm: boolean;
+  readonly tiedHead: boolean;
+  /** Weight of logZ^2 in the loss (PaLM uses 1e-4). */
+  readonly zLoss: number;
+  readonly initialStandardDeviation: number;
+}
+
+export interface OptimizerSettings {
+  readonly kind: 'adamw' | 'sgd';
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Momentum of SGD. */
+  readonly momentum: number;
+  readonly weightDecay: number;
+  /** Largest global gradient norm; 0 turns clipping off. */
+  readonly clip: number;
+  readonly warmupSteps: number;
+  readonly schedule: 'cosine' | 'linear' | 'constant';
+  /** Learning rate at the end of cosine and linear decay, as a share of the peak. */
+  readonly finalFraction: number;
+}
+
+/** Learning rate at `step` of `steps`: linear warm-up to the peak, then the schedule. */
+export function learningRateAt(step: number, steps: number, peak: number, optimizer: OptimizerSettings): number {
+  const { warmupSteps, schedule, finalFraction } = optimizer;
+  if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps;
+  if (schedule === 'constant') return peak;
+  const progress = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));
+  const decayed = schedule === 'cosine' ? (1 + Math.cos(Math.PI * progress)) / 2 : 1 - progress;
+  return peak * (finalFraction + (1 - finalFraction) * decayed);
+}

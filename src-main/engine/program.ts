@@ -1,0 +1,270 @@
+// The step program: a static list of operations over named buffers that says what one training step of one lane is.
+// The transformer emits it once; every device compiles it and runs it for many lanes. No device code here.
+//
+// Shapes are those of one lane. A matrix is row-major. T = tokens of a lane's batch = batch size x context, D = width,
+// H = heads, V = vocabulary, F = hidden width of the MLP.
+import type { Precision } from '../formats/precision.ts';
+import type { Accumulation } from '../recipes/recipe.ts';
+
+export type BufferName = string;
+
+/**
+ * `state` lives as long as the lane and is checkpointed (weights, moments, scales and their histories);
+ * `workspace` is valid within one step only and may be shared by lanes that a device runs one after the other.
+ */
+export interface BufferSpec {
+  readonly name: BufferName;
+  readonly shape: readonly number[];
+  readonly life: 'state' | 'workspace';
+}
+
+/** Where rounding statistics are added up, e.g. `linear.forward.activation`. */
+export type Site = string;
+
+/** One tensor as an operand: which buffer, how it is rounded, where its tensor-wide scale is and where it is counted. */
+export interface Operand {
+  readonly buffer: BufferName;
+  readonly precision: Precision | null;
+  /** A one-element buffer with the tensor's scale s, written by a `scale` operation; null where no tensor scale is used. */
+  readonly scale: BufferName | null;
+  readonly site: Site;
+}
+
+/** Rows of a matrix, or of the heads inside one: row (t, h) starts at offset + t x stride + h x width. */
+export interface RowView {
+  readonly buffer: BufferName;
+  readonly offset: number;
+  readonly outer: number;
+  readonly stride: number;
+  readonly inner: number;
+  readonly width: number;
+}
+
+export type NormKind = 'layernorm' | 'rmsnorm';
+export type ActivationKind = 'gelu' | 'swiglu';
+
+/** A part of the step: `forward` alone is an evaluation. */
+export type Phase = 'forward' | 'backward' | 'update';
+
+export type Operation = { readonly phase: Phase; readonly label: string } & (
+  | {
+      /** out[t] = table[token[t]] (+ positions[t mod context]). Tokens are the step's inputs. */
+      readonly kind: 'embedding';
+      readonly table: BufferName;
+      readonly positions: BufferName | null;
+      readonly out: BufferName;
+      readonly context: number;
+      readonly width: number;
+    }
+  | {
+      /** tableGradient[token[t]] += dOut[t]; both gradients are zeroed first unless `accumulate` (tied head). */
+      readonly kind: 'embedding-gradient';
+      readonly dOut: BufferName;
+      readonly tableGradient: BufferName;
+      readonly positionsGradient: BufferName | null;
+      readonly context: number;
+      readonly width: number;
+      readonly vocabulary: number;
+      readonly accumulate: boolean;
+    }
+  | {
+      /** y = gain x (x - mean) / sqrt(var + eps), rmsnorm without the mean; statistics: mean and 1/sqrt per row. */
+      readonly kind: 'norm';
+      readonly norm: NormKind;
+      readonly x: RowView;
+      readonly y: RowView;
+      readonly gain: BufferName;
+      readonly statistics: BufferName;
+      readonly epsilon: number;
+    }
+  | {
+      /** dx = (add ? dx : 0) + norm gradient; gainGradient is overwritten unless `accumulateGain`. x is the norm's input. */
+      readonly kind: 'norm-gradient';
+      readonly norm: NormKind;
+      readonly x: RowView;
+      readonly dy: RowView;
+      readonly dx: RowView;
+      readonly gain: BufferName;
+      readonly gainGradient: BufferName;
+      readonly statistics: BufferName;
+      readonly add: boolean;
+    }
+  | {
+      /**
+       * out[m, n] = (accumulate ? out : 0) + sum over k of a b / (scale of a x scale of b).
+       * a is stored [m, k] (or [k, m] if transposeA), b [k, n] (or [n, k] if transposeB).
+       * A tensor-wide scale divides the sum; scales of rows and blocks are undone on the operand itself.
+       */
+      readonly kind: 'matmul';
+      readonly m: number;
+      readonly n: number;
+      readonly k: number;
+      readonly a: Operand;
+      readonly b: Operand;
+      readonly transposeA: boolean;
+      readonly transposeB: boolean;
+      readonly out: BufferName;
+      readonly accumulate: boolean;
+      readonly accumulation: Accumulation | null;
+    }
+  | {
+      /**
+       * Causal self-attention over qkv [T, 3D] (q, k, v side by side, heads inside each): p = softmax(q k' / sqrt(D/H)),
+       * out [T, D] = p v. Keeps p [batch, H, context, context] for the backward pass. Reports the largest logit.
+       */
+      readonly kind: 'attention';
+      readonly qkv: BufferName;
+      readonly probabilities: BufferName;
+      readonly out: BufferName;
+      readonly batch: number;
+      readonly heads: number;
+      readonly context: number;
+      readonly width: number;
+      readonly qk: Precision | null;
+      readonly pv: Precision | null;
+      readonly sites: { readonly qk: Site; readonly pv: Site };
+    }
+  | {
+      /** dqkv from dOut; rounds q, k by `qk`, p, v by `pv`, dOut and the logits' gradient by `gradient`. */
+      readonly kind: 'attention-gradient';
+      readonly qkv: BufferName;
+      readonly probabilities: BufferName;
+      readonly dOut: BufferName;
+      readonly dQkv: BufferName;
+      readonly batch: number;
+      readonly heads: number;
+      readonly context: number;
+      readonly width: number;
+      readonly qk: Precision | null;
+      readonly pv: Precision | null;
+      readonly gradient: Precision | null;
+      readonly sites: { readonly qk: Site; readonly pv: Site; readonly gradient: Site };
+    }
+  | {
+      /** gelu (tanh form): y[r, j] = gelu(x[r, j]). swiglu: x is [rows, 2 x width], y = silu(x[:, :width]) x x[:, width:]. */
+      readonly kind: 'activation';
+      readonly activation: ActivationKind;
+      readonly x: BufferName;
+      readonly y: BufferName;
+      readonly rows: number;
+      readonly width: number;
+    }
+  | {
+      /** dx from x and dy; dx has the shape of x. */
+      readonly kind: 'activation-gradient';
+      readonly activation: ActivationKind;
+      readonly x: BufferName;
+      readonly dy: BufferName;
+      readonly dx: BufferName;
+      readonly rows: number;
+      readonly width: number;
+    }
+  | {
+      /** out = a + b, element by element; out may be a. */
+      readonly kind: 'add';
+      readonly a: BufferName;
+      readonly b: BufferName;
+      readonly out: BufferName;
+      readonly length: number;
+    }
+  | {
+      /**
+       * Rotary positions in place on each row of x (a row per token and head): pair (i, i + width/2) turns by
+       * position x base^(-2i/width), position = t mod context; `inverse` turns back (the gradient).
+       */
+      readonly kind: 'rotary';
+      readonly x: RowView;
+      readonly context: number;
+      readonly base: number;
+      readonly inverse: boolean;
+    }
+  | {
+      /**
+       * Loss of logits [T, V] against the step's targets: mean over tokens of ce + zLoss x logZ^2, dLogits = its gradient
+       * (may be the same buffer as logits). Reports loss (ce alone), mean logZ, sharpness over all and last positions.
+       */
+      readonly kind: 'cross-entropy';
+      readonly logits: BufferName;
+      readonly dLogits: BufferName;
+      readonly tokens: number;
+      readonly context: number;
+      readonly vocabulary: number;
+      readonly zLoss: number;
+      readonly sharpnessEpsilon: number;
+    }
+  | {
+      /**
+       * Writes the tensor-wide scale of `source` to `scale` (one element). `delayed` scaling reads it from `history`
+       * (state: amax of earlier steps, newest first, zeros at the start) and then, while training, records this step's amax.
+       */
+      readonly kind: 'scale';
+      readonly source: BufferName;
+      readonly length: number;
+      readonly precision: Precision;
+      readonly scale: BufferName;
+      readonly history: BufferName | null;
+      readonly site: Site;
+    }
+  | {
+      /** x = cast(x) in place; rows x columns matter to row and block scaling. `purpose` seeds stochastic rounding. */
+      readonly kind: 'round';
+      readonly x: Operand;
+      readonly rows: number;
+      readonly columns: number;
+      readonly purpose: string;
+    }
+  | {
+      /** Global L2 norm of the gradients, in float64, tensor by tensor in this order; reports it and the clipping factor. */
+      readonly kind: 'gradient-norm';
+      readonly gradients: readonly { readonly buffer: BufferName; readonly length: number }[];
+      /** Largest allowed norm; 0 means no clipping. */
+      readonly clip: number;
+    }
+  | {
+      /** One optimizer step of one weight tensor; gradient is multiplied by the clipping factor. Adds to the update's RMS. */
+      readonly kind: 'adamw';
+      readonly weight: BufferName;
+      readonly gradient: BufferName;
+      readonly m: BufferName;
+      readonly v: BufferName;
+      readonly length: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      /** Decoupled: weight -= learning rate x weightDecay x weight. 0 for gains. */
+      readonly weightDecay: number;
+    }
+  | {
+      /** velocity = momentum x velocity + gradient; weight -= learning rate x (velocity + weightDecay x weight). */
+      readonly kind: 'sgd';
+      readonly weight: BufferName;
+      readonly gradient: BufferName;
+      readonly velocity: BufferName;
+      readonly length: number;
+      readonly momentum: number;
+      readonly weightDecay: number;
+    }
+);
+
+export type OperationKind = Operation['kind'];
+export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
+
+/** Initial value of a weight buffer: `normal` by a counter-based generator, or a constant. */
+export interface WeightSpec {
+  readonly name: BufferName;
+  readonly shape: readonly number[];
+  readonly standardDeviation: number;
+  readonly constant: number;
+}
+
+export interface StepProgram {
+  readonly name: string;
+  readonly batchSize: number;
+  readonly context: number;
+  readonly vocabulary: number;
+  readonly buffers: readonly BufferSpec[];
+  readonly weights: readonly WeightSpec[];
+  readonly operations: readonly Operation[];
+  /** Sites with rounding, in the order in which devices report their statistics. */
+  readonly sites: readonly Site[];
+}

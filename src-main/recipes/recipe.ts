@@ -1,0 +1,55 @@
+// A recipe: which number format every site of a training step uses. Data only; presets.ts names the known ones.
+// Where a precision is null, that site stays in float32.
+import type { Precision } from '../formats/precision.ts';
+
+/**
+ * The three matrix products of a linear layer, operand by operand: y = x w, dx = dy w', dw = x' dy.
+ * A tensor used in two products is rounded for each from its high-precision value.
+ */
+export interface LinearPrecision {
+  readonly forward: { readonly activation: Precision | null; readonly weight: Precision | null };
+  readonly inputGradient: { readonly outputGradient: Precision | null; readonly weight: Precision | null };
+  readonly weightGradient: { readonly activation: Precision | null; readonly outputGradient: Precision | null };
+  /** Format in which y and dx leave the product. */
+  readonly output: Precision | null;
+}
+
+/** Operands of the products inside attention. Scaling is `none` or `tensor` (then per head and sequence). */
+export interface AttentionPrecision {
+  readonly qk: Precision | null;
+  readonly pv: Precision | null;
+  /** Gradients of the attention output and of the logits. */
+  readonly gradient: Precision | null;
+}
+
+/** Products accumulate in float32 unless this says: `bits` of significand, added to float32 every `promoteEvery` terms. */
+export interface Accumulation {
+  readonly bits: number;
+  readonly promoteEvery: number;
+}
+
+export interface Recipe {
+  readonly name: string;
+  /** One sentence for a person who chooses a recipe. */
+  readonly summary: string;
+  readonly linear: LinearPrecision;
+  readonly head: LinearPrecision;
+  readonly attention: AttentionPrecision;
+  readonly embedding: Precision | null;
+  readonly residual: Precision | null;
+  /** Format of a finished weight gradient. */
+  readonly weightGradient: Precision | null;
+  /** Format of the weights at rest; null keeps a float32 master. */
+  readonly weights: Precision | null;
+  readonly adamM: Precision | null;
+  readonly adamV: Precision | null;
+  /** The first and last layers whose linear layers use another precision. */
+  readonly edgeLayers: { readonly first: number; readonly last: number; readonly linear: LinearPrecision } | null;
+  readonly accumulation: Accumulation | null;
+}
+
+/** A precision program: which recipe trains which steps. Ranges are contiguous; the last one reaches the end of the run. */
+export interface PrecisionProgram {
+  readonly name: string;
+  readonly stages: readonly { readonly recipe: Recipe; /** First step not in this stage. */ readonly untilStep: number | null }[];
+}

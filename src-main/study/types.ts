@@ -1,0 +1,83 @@
+// What a study file holds, as values. schema.ts says how it is laid out in SQLite, study.ts reads and writes it.
+import type { Label } from '../analysis/labels.ts';
+import type { MeasuredRun } from '../analysis/run.ts';
+import type { Thresholds } from '../analysis/thresholds.ts';
+
+export type RunState = 'planned' | 'running' | 'finished' | 'failed-infrastructure' | 'cancelled';
+
+export interface PlannedRun {
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly plannedSteps: number;
+}
+
+/** One row of the grid. The measured fields are null (spike scores 0) until the run has finished. */
+export interface RunRow extends MeasuredRun {
+  readonly id: number;
+  readonly state: RunState;
+  readonly label: Label | null;
+  /** Why it was labelled so, or why it failed, in one sentence. */
+  readonly reason: string | null;
+  readonly provisional: boolean;
+  readonly device: string | null;
+  readonly seconds: number | null;
+  readonly attempts: number;
+}
+
+/** Facts about the text it was trained on; the text itself is not stored. */
+export interface TextFacts {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly tokens: number;
+  readonly vocabulary: 'character' | 'byte';
+  readonly vocabularySize: number;
+  /** H1 in nats per token. */
+  readonly unigramEntropy: number;
+}
+
+/** Machine, device and versions of one session that trained runs of this study. */
+export type Environment = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface StudyContents {
+  readonly name: string;
+  /** The validated spec as JSON value; sweep/spec.ts defines it. */
+  readonly spec: unknown;
+  readonly text: TextFacts;
+  readonly baseline: string;
+  readonly recipes: readonly string[];
+  readonly thresholds: Thresholds;
+  readonly runs: readonly PlannedRun[];
+}
+
+/** What is stored when a run has finished. */
+export interface FinishedRun {
+  readonly measured: Pick<
+    MeasuredRun,
+    | 'endStep'
+    | 'startLoss'
+    | 'tailLoss'
+    | 'validationLoss'
+    | 'nonfinite'
+    | 'lossSpikeScore'
+    | 'gradientSpikeScore'
+    | 'longestSpike'
+  >;
+  /** One value a step, by name of the series. */
+  readonly curves: Readonly<Record<string, Float32Array>>;
+  readonly sites: readonly string[];
+  readonly siteSteps: readonly number[];
+  /** [site steps, sites, 3]: underflow share, overflow share, scale. */
+  readonly siteStatistics: Float32Array;
+  readonly seconds: number;
+  readonly device: string;
+}
+
+export interface StudyEvent {
+  readonly runId: number | null;
+  readonly step: number | null;
+  readonly kind: string;
+  readonly message: string;
+}
