@@ -93,7 +93,8 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       /**
        * out[m, n] = (accumulate ? out : 0) + sum over k of a b / (scale of a x scale of b).
        * a is stored [m, k] (or [k, m] if transposeA), b [k, n] (or [n, k] if transposeB).
-       * A tensor-wide scale divides the sum; scales of rows and blocks are undone on the operand itself.
+       * A tensor-wide scale divides the sum; scales of rows and blocks are undone on the operand itself. Stochastic
+       * rounding draws from the stream (seed, label of the operation + '/a' or '/b', step) at the element's index.
        */
       readonly kind: 'matmul';
       readonly m: number;
@@ -160,6 +161,12 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly width: number;
     }
   | {
+      /** y = x, row by row; both views have the same number of rows and width. */
+      readonly kind: 'copy';
+      readonly x: RowView;
+      readonly y: RowView;
+    }
+  | {
       /** out = a + b, element by element; out may be a. */
       readonly kind: 'add';
       readonly a: BufferName;
@@ -194,8 +201,9 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
     }
   | {
       /**
-       * Writes the tensor-wide scale of `source` to `scale` (one element). `delayed` scaling reads it from `history`
-       * (state: amax of earlier steps, newest first, zeros at the start) and then, while training, records this step's amax.
+       * Writes the tensor-wide scale of `source` to `scale` (one element). `delayed` scaling computes it from `history`
+       * (state: amax of earlier steps, newest first, zeros at the start), keeping what stands in `scale` (state too; 0 means
+       * 1) where that amax is 0 or not finite, and then, in training but not in evaluation, records this step's amax.
        */
       readonly kind: 'scale';
       readonly source: BufferName;
@@ -206,7 +214,10 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly site: Site;
     }
   | {
-      /** x = cast(x) in place; rows x columns matter to row and block scaling. `purpose` seeds stochastic rounding. */
+      /**
+       * x = cast(x) in place, with every scale undone (a tensor-wide one by the float32 division q / s). Rows x columns
+       * matter to row and block scaling, whose blocks run along the columns. `purpose` seeds stochastic rounding.
+       */
       readonly kind: 'round';
       readonly x: Operand;
       readonly rows: number;

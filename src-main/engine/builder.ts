@@ -1,0 +1,226 @@
+// Emits operations into a step program: names buffers, and turns a precision into the scale operations and operands that
+// carry it out. It knows nothing of transformers; transformer.ts and update.ts do.
+import type { Precision } from '../formats/precision.ts';
+import type { Accumulation, LinearPrecision } from '../recipes/recipe.ts';
+import type { BufferName, BufferSpec, Operand, Operation, Phase, RowView, Site, WeightSpec } from './program.ts';
+
+/** One linear layer: out [rows, columns] = x [rows, inner] w, with w stored [inner, columns], or transposed if `tied`. */
+export interface LinearLayer {
+  readonly label: string;
+  readonly site: Site;
+  readonly precision: LinearPrecision;
+  readonly weight: BufferName;
+  readonly tied: boolean;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+}
+
+export class ProgramBuilder {
+  readonly buffers = new Map<BufferName, BufferSpec>();
+  readonly weights: WeightSpec[] = [];
+  readonly operations: Operation[] = [];
+  /** Buffers of weight gradients in the order in which the backward pass finishes them. */
+  readonly gradients: BufferName[] = [];
+  readonly #sites = new Set<Site>();
+  /** How often a buffer was written, so that a scale is reused only while its tensor has not changed. */
+  readonly #versions = new Map<BufferName, number>();
+  readonly #scales = new Map<string, BufferName>();
+  readonly #accumulation: Accumulation | null;
+  phase: Phase = 'forward';
+
+  constructor(accumulation: Accumulation | null) {
+    this.#accumulation = accumulation;
+  }
+
+  get sites(): readonly Site[] {
+    return [...this.#sites];
+  }
+
+  state(name: BufferName, shape: readonly number[]): BufferName {
+    return this.#buffer({ name, shape, life: 'state' });
+  }
+
+  workspace(name: BufferName, shape: readonly number[]): BufferName {
+    return this.#buffer({ name, shape, life: 'workspace' });
+  }
+
+  weight(name: BufferName, shape: readonly number[], standardDeviation: number, constant = 0): BufferName {
+    this.weights.push({ name, shape, standardDeviation, constant });
+    return this.state(name, shape);
+  }
+
+  length(name: BufferName): number {
+    return this.buffers.get(name)!.shape.reduce((product, extent) => product * extent, 1);
+  }
+
+  emit(operation: Operation, ...written: readonly BufferName[]): void {
+    this.operations.push(operation);
+    for (const name of written) this.#versions.set(name, (this.#versions.get(name) ?? 0) + 1);
+  }
+
+  /** Counts a site that an operation rounds by itself. */
+  site(name: Site, precision: Precision | null): Site {
+    if (precision) this.#sites.add(name);
+    return name;
+  }
+
+  operand(buffer: BufferName, precision: Precision | null, site: Site, label: string): Operand {
+    this.site(site, precision);
+    return { buffer, precision, scale: this.#scaleOf(buffer, precision, site, label), site };
+  }
+
+  /** Casts a tensor in place. */
+  round(
+    buffer: BufferName,
+    rows: number,
+    columns: number,
+    precision: Precision | null,
+    site: Site,
+    label: string,
+  ): void {
+    if (!precision) return;
+    const x = this.operand(buffer, precision, site, label);
+    this.emit(
+      { phase: this.phase, label, kind: 'round', x, rows, columns, purpose: `${label}:${buffer}` },
+      buffer,
+    );
+  }
+
+  matmul(
+    label: string,
+    a: Operand,
+    b: Operand,
+    out: BufferName,
+    extents: { readonly m: number; readonly n: number; readonly k: number },
+    transposed: { readonly a?: boolean; readonly b?: boolean } = {},
+  ): void {
+    this.emit(
+      {
+        phase: this.phase,
+        label,
+        kind: 'matmul',
+        ...extents,
+        a,
+        b,
+        transposeA: transposed.a ?? false,
+        transposeB: transposed.b ?? false,
+        out,
+        accumulate: false,
+        accumulation: this.#accumulation,
+      },
+      out,
+    );
+  }
+
+  linear(layer: LinearLayer, x: BufferName, out: BufferName): void {
+    const { label, site, precision, rows, inner, columns } = layer;
+    const a = this.operand(x, precision.forward.activation, `${site}.forward.activation`, label);
+    const b = this.operand(layer.weight, precision.forward.weight, `${site}.forward.weight`, label);
+    this.matmul(label, a, b, out, { m: rows, n: columns, k: inner }, { b: layer.tied });
+    this.round(out, rows, columns, precision.output, `${site}.output`, `${label} output`);
+  }
+
+  /** dx = dOut w', and the weight's gradient x' dOut, rounded by `weightGradient`. */
+  linearGradient(
+    layer: LinearLayer,
+    x: BufferName,
+    dOut: BufferName,
+    dx: BufferName,
+    weightGradient: Precision | null,
+  ): void {
+    const { site, precision, rows, inner, columns } = layer;
+    const forInput = `${layer.label} input gradient`;
+    const gradientOperand = this.operand(
+      dOut,
+      precision.inputGradient.outputGradient,
+      `${site}.input-gradient.output-gradient`,
+      forInput,
+    );
+    const weightOperand = this.operand(
+      layer.weight,
+      precision.inputGradient.weight,
+      `${site}.input-gradient.weight`,
+      forInput,
+    );
+    this.matmul(
+      forInput,
+      gradientOperand,
+      weightOperand,
+      dx,
+      { m: rows, n: inner, k: columns },
+      { b: !layer.tied },
+    );
+    this.round(dx, rows, inner, precision.output, `${site}.output`, `${forInput} output`);
+
+    const forWeight = `${layer.label} weight gradient`;
+    const activation = this.operand(
+      x,
+      precision.weightGradient.activation,
+      `${site}.weight-gradient.activation`,
+      forWeight,
+    );
+    const outputGradient = this.operand(
+      dOut,
+      precision.weightGradient.outputGradient,
+      `${site}.weight-gradient.output-gradient`,
+      forWeight,
+    );
+    const [first, second] = layer.tied ? [outputGradient, activation] : [activation, outputGradient];
+    const [m, n] = layer.tied ? [columns, inner] : [inner, columns];
+    const gradient = this.gradientOf(layer.weight);
+    this.matmul(forWeight, first, second, gradient, { m, n, k: rows }, { a: true });
+    this.round(gradient, m, n, weightGradient, 'weight-gradient', `${forWeight} output`);
+  }
+
+  /** The buffer of a weight's gradient, registered in the order of first use. */
+  gradientOf(weight: BufferName): BufferName {
+    const name = `${weight}/gradient`;
+    if (!this.buffers.has(name)) {
+      this.workspace(name, this.buffers.get(weight)!.shape);
+      this.gradients.push(name);
+    }
+    return name;
+  }
+
+  matrix(buffer: BufferName, rows: number, width: number): RowView {
+    return { buffer, offset: 0, outer: rows, stride: width, inner: 1, width };
+  }
+
+  #buffer(spec: BufferSpec): BufferName {
+    if (this.buffers.has(spec.name)) throw new Error(`Buffer ${spec.name} is declared twice.`);
+    this.buffers.set(spec.name, spec);
+    return spec.name;
+  }
+
+  #scaleOf(
+    buffer: BufferName,
+    precision: Precision | null,
+    site: Site,
+    label: string,
+  ): BufferName | null {
+    const kind = precision?.scaling.kind;
+    if (!precision || (kind !== 'tensor' && kind !== 'delayed' && kind !== 'nvfp4')) return null;
+    const { cast, scaling } = precision;
+    const key = JSON.stringify([buffer, this.#versions.get(buffer) ?? 0, cast.format.name, scaling]);
+    const known = this.#scales.get(key);
+    if (known) return known;
+    const slot = `${label}/${site}/scale`;
+    const delayed = scaling.kind === 'delayed';
+    const scale = delayed ? this.state(slot, [1]) : this.workspace(slot, [1]);
+    const history = delayed ? this.state(`${slot}/amax-history`, [scaling.history]) : null;
+    this.emit({
+      phase: this.phase,
+      label: `${label} scale`,
+      kind: 'scale',
+      source: buffer,
+      length: this.length(buffer),
+      precision,
+      scale,
+      history,
+      site,
+    });
+    this.#scales.set(key, scale);
+    return scale;
+  }
+}

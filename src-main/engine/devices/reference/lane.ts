@@ -1,0 +1,94 @@
+// One lane on the reference device: its buffers in float64, the current step's inputs, and what the step reports.
+import { quantize, type QuantizeCounts } from '../../../formats/quantize.ts';
+import type { Precision } from '../../../formats/precision.ts';
+import type { SeriesName } from '../../device.ts';
+import type { BufferName, Operand, RowView, Site, StepProgram } from '../../program.ts';
+import { random32, streamKey } from '../../random.ts';
+
+export interface SiteCounts extends QuantizeCounts {
+  logScaleSum: number;
+  scales: number;
+}
+
+export class Lane {
+  readonly buffers = new Map<BufferName, Float64Array>();
+  readonly seed: number;
+  tokens = new Uint16Array(0);
+  targets = new Uint16Array(0);
+  step = 0;
+  learningRate = 0;
+  training = true;
+  /** Set while sites are counted. */
+  counts: Map<Site, SiteCounts> | null = null;
+  report: Partial<Record<SeriesName, number>> = {};
+  clipFactor = 1;
+  updateSquares = 0;
+  updateLength = 0;
+  /** First tensor with NaN or Inf in this step. */
+  nonfinite: string | null = null;
+
+  constructor(programs: readonly StepProgram[], seed: number) {
+    this.seed = seed;
+    for (const program of programs) {
+      for (const { name, shape } of program.buffers) {
+        const length = shape.reduce((product, extent) => product * extent, 1);
+        const known = this.buffers.get(name);
+        if (known && known.length !== length) throw new Error(`Buffer ${name} differs between the programs.`);
+        if (!known) this.buffers.set(name, new Float64Array(length));
+      }
+    }
+  }
+
+  buffer(name: BufferName): Float64Array {
+    return this.buffers.get(name)!;
+  }
+
+  scale(name: BufferName | null): number {
+    return name === null ? 1 : this.buffer(name)[0]!;
+  }
+
+  countsOf(site: Site): SiteCounts | null {
+    if (!this.counts) return null;
+    let counts = this.counts.get(site);
+    if (!counts) {
+      counts = { total: 0, nonzero: 0, underflow: 0, overflow: 0, logScaleSum: 0, scales: 0 };
+      this.counts.set(site, counts);
+    }
+    return counts;
+  }
+
+  /** Values of an operand as the product sees them: rounded, a tensor-wide scale still applied. */
+  operandValues(operand: Operand, rows: number, columns: number, contraction: 'rows' | 'columns', stream: string) {
+    const { precision, site } = operand;
+    const values = this.buffer(operand.buffer);
+    if (!precision) return values;
+    return this.round(values, rows, columns, contraction, precision, this.scale(operand.scale), site, stream);
+  }
+
+  round(
+    values: Float64Array,
+    rows: number,
+    columns: number,
+    contraction: 'rows' | 'columns',
+    precision: Precision,
+    scale: number,
+    site: Site,
+    stream: string,
+  ): Float64Array {
+    const stochastic = precision.cast.rounding === 'stochastic';
+    const key = stochastic ? streamKey(this.seed, stream, this.step) : 0;
+    const draw = stochastic ? (index: number) => random32(key, index) : null;
+    const counts = this.countsOf(site);
+    const single = Float32Array.from(values);
+    return Float64Array.from(quantize(single, rows, columns, contraction, precision, scale, draw, counts));
+  }
+}
+
+/** Calls `visit` with the first index of every row of a view, and the row's number. */
+export function eachRow(view: RowView, visit: (start: number, row: number) => void): void {
+  for (let t = 0; t < view.outer; t++) {
+    for (let h = 0; h < view.inner; h++) {
+      visit(view.offset + t * view.stride + h * view.width, t * view.inner + h);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// The update phase of a step program: global gradient norm, the optimizer, and rounding of what it keeps at rest.
+import type { Recipe } from '../recipes/recipe.ts';
+import type { ProgramBuilder } from './builder.ts';
+import type { OptimizerSettings } from './model.ts';
+
+export function emitUpdate(build: ProgramBuilder, recipe: Recipe, optimizer: OptimizerSettings): void {
+  const phase = 'update';
+  build.emit({
+    phase,
+    label: 'gradient norm',
+    kind: 'gradient-norm',
+    gradients: build.gradients.map((buffer) => ({ buffer, length: build.length(buffer) })),
+    clip: optimizer.clip,
+  });
+  for (const { name: weight, shape } of build.weights) {
+    const label = `${weight} update`;
+    const gradient = build.gradientOf(weight);
+    const length = build.length(weight);
+    const [rows, columns] = shape.length === 2 ? [shape[0]!, shape[1]!] : [1, length];
+    // Gains are not decayed, as is usual.
+    const weightDecay = shape.length === 2 ? optimizer.weightDecay : 0;
+    if (optimizer.kind === 'adamw') {
+      const { beta1, beta2, epsilon } = optimizer;
+      const m = build.state(`${weight}/m`, shape);
+      const v = build.state(`${weight}/v`, shape);
+      build.emit(
+        { phase, label, kind: 'adamw', weight, gradient, m, v, length, beta1, beta2, epsilon, weightDecay },
+        weight,
+        m,
+        v,
+      );
+      build.round(m, rows, columns, recipe.adamM, 'adam.m', `${weight} m at rest`);
+      build.round(v, rows, columns, recipe.adamV, 'adam.v', `${weight} v at rest`);
+    } else {
+      const velocity = build.state(`${weight}/velocity`, shape);
+      const { momentum } = optimizer;
+      build.emit(
+        { phase, label, kind: 'sgd', weight, gradient, velocity, length, momentum, weightDecay },
+        weight,
+        velocity,
+      );
+    }
+    build.round(weight, rows, columns, recipe.weights, 'weights', `${weight} at rest`);
+  }
+}

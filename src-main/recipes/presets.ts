@@ -1,0 +1,210 @@
+// The recipes known by name, each with where it comes from. What a site means stands in recipe.ts.
+import type { Overflow, Rounding } from '../formats/cast.ts';
+import { parseFormat } from '../formats/format.ts';
+import type { Precision } from '../formats/precision.ts';
+import type { Scaling } from '../formats/scaling.ts';
+import type { AttentionPrecision, LinearPrecision, PrecisionProgram, Recipe } from './recipe.ts';
+
+const NONE: Scaling = { kind: 'none' };
+const TENSOR: Scaling = { kind: 'tensor', powerOfTwo: false };
+
+function to(format: string, scaling: Scaling = NONE, rounding: Rounding = 'nearest-even'): Precision {
+  const overflow: Overflow = parseFormat(format).exponentBits === 8 ? 'format' : 'saturate';
+  return { cast: { format: parseFormat(format), rounding, overflow, subnormals: 'keep' }, scaling };
+}
+
+/** Activations and weights in one precision, output gradients in another. */
+function linear(forward: Precision | null, gradient: Precision | null, output: Precision | null): LinearPrecision {
+  return {
+    forward: { activation: forward, weight: forward },
+    inputGradient: { outputGradient: gradient, weight: forward },
+    weightGradient: { activation: forward, outputGradient: gradient },
+    output,
+  };
+}
+
+function attention(operand: Precision | null): AttentionPrecision {
+  return { qk: operand, pv: operand, gradient: operand };
+}
+
+const bf16 = to('bf16');
+
+const fp32: Recipe = {
+  name: 'fp32',
+  summary: 'Float32 everywhere.',
+  linear: linear(null, null, null),
+  head: linear(null, null, null),
+  attention: attention(null),
+  embedding: null,
+  residual: null,
+  weightGradient: null,
+  weights: null,
+  adamM: null,
+  adamV: null,
+  edgeLayers: null,
+  accumulation: null,
+};
+
+const bf16Mixed: Recipe = {
+  ...fp32,
+  name: 'bf16-mixed',
+  summary: 'Matrix products in BF16, norms, softmax, loss, residual stream and master weights in float32.',
+  linear: linear(bf16, bf16, bf16),
+  head: linear(bf16, bf16, bf16),
+  attention: attention(bf16),
+  weightGradient: bf16,
+};
+
+/** BF16 mixed precision whose linear layers (not the head) round their operands to FP8 or FP4. */
+function lowPrecision(name: string, summary: string, layers: LinearPrecision): Recipe {
+  return { ...bf16Mixed, name, summary, linear: layers };
+}
+
+function hybrid(scaling: Scaling): LinearPrecision {
+  return linear(to('e4m3fn', scaling), to('e5m2', scaling), bf16);
+}
+
+function uniform(format: string, scaling: Scaling): LinearPrecision {
+  return linear(to(format, scaling), to(format, scaling), bf16);
+}
+
+function delayed(history: number, algorithm: 'max' | 'most-recent'): LinearPrecision {
+  return hybrid({ kind: 'delayed', history, algorithm, margin: 0 });
+}
+
+const ROW: Scaling = { kind: 'row' };
+const rowwise = uniform('e4m3fn', ROW);
+
+const VECTOR_128 = to('e4m3fn', { kind: 'block', along: 128, across: 1 });
+const SQUARE_128 = to('e4m3fn', { kind: 'block', along: 128, across: 128 });
+const deepseek: LinearPrecision = {
+  forward: { activation: VECTOR_128, weight: SQUARE_128 },
+  inputGradient: { outputGradient: VECTOR_128, weight: SQUARE_128 },
+  weightGradient: { activation: VECTOR_128, outputGradient: VECTOR_128 },
+  output: bf16,
+};
+
+const NVFP4: Scaling = { kind: 'nvfp4', block: 16 };
+const msAmpO1: Recipe = {
+  ...lowPrecision(
+    'ms-amp-o1',
+    'FP8 linear layers with current scaling, and weight gradients kept in scaled E4M3 (MS-AMP O1).',
+    hybrid(TENSOR),
+  ),
+  weightGradient: to('e4m3fn', TENSOR),
+};
+
+/** Every matrix product, head and attention included, rounds its operands; nothing else is rounded. */
+function everyProduct(name: string, summary: string, forward: Precision, gradient: Precision): Recipe {
+  const layers = linear(forward, gradient, null);
+  return {
+    ...fp32,
+    name,
+    summary,
+    linear: layers,
+    head: layers,
+    attention: { qk: forward, pv: forward, gradient },
+  };
+}
+
+const masks = [7, 6, 5, 4, 3, 2, 1].map((bits) => {
+  const masked = to(`e8m${bits}`, NONE, 'toward-zero');
+  const summary = `Operands of every matrix product truncated to ${bits} mantissa bits, exponent as in float32.`;
+  return everyProduct(`mask-e8m${bits}`, summary, masked, masked);
+});
+
+const exponents = [7, 6, 5, 4, 3].map((bits) => {
+  const narrowed = to(`e${bits}m7`);
+  const summary = `Operands of every matrix product rounded to ${bits} exponent and 7 mantissa bits, unscaled.`;
+  return everyProduct(`exponent-e${bits}`, summary, narrowed, narrowed);
+});
+
+export const RECIPES: readonly Recipe[] = [
+  fp32,
+  everyProduct('tf32', 'Operands of every matrix product in TF32.', to('tf32'), to('tf32')),
+  bf16Mixed,
+  {
+    ...bf16Mixed,
+    name: 'bf16-weights',
+    summary: 'BF16 mixed precision whose weights are kept in BF16 too: no float32 master.',
+    weights: bf16,
+  },
+  {
+    ...bf16Mixed,
+    name: 'bf16-weights-stochastic',
+    summary: 'As bf16-weights, with stochastic rounding of the weights after each update.',
+    weights: to('bf16', NONE, 'stochastic'),
+  },
+  lowPrecision(
+    'te-delayed',
+    'FP8 HYBRID with delayed scaling, history 1024, largest (Transformer Engine).',
+    delayed(1024, 'max'),
+  ),
+  lowPrecision(
+    'megatron-delayed',
+    'FP8 HYBRID with delayed scaling, history 1, most recent (Megatron-LM defaults).',
+    delayed(1, 'most-recent'),
+  ),
+  lowPrecision(
+    'tensorwise',
+    'FP8 HYBRID with one current scale per tensor (torchao tensorwise).',
+    hybrid(TENSOR),
+  ),
+  lowPrecision('rowwise', 'FP8 E4M3 with one power-of-two scale per row (torchao rowwise).', rowwise),
+  lowPrecision('rowwise-gw-hp', 'As rowwise, with the weight-gradient product in BF16 (torchao).', {
+    ...rowwise,
+    weightGradient: { activation: bf16, outputGradient: bf16 },
+  }),
+  lowPrecision('deepseek-block', 'FP8 E4M3 with scales per 1x128 and 128x128 block (DeepSeek-V3).', deepseek),
+  lowPrecision(
+    'mxfp8',
+    'FP8 E4M3 with a power-of-two scale per 32 values, exponent rounded up (MXFP8).',
+    uniform('e4m3fn', { kind: 'mx', block: 32, exponent: 'up' }),
+  ),
+  lowPrecision(
+    'mxfp8-ocp-floor',
+    'As mxfp8, with the exponent rounded down as in the OCP MX text.',
+    uniform('e4m3fn', { kind: 'mx', block: 32, exponent: 'floor' }),
+  ),
+  lowPrecision(
+    'nvfp4',
+    'FP4 E2M1 with an E4M3 scale per 16 values and stochastic rounding of gradients (NVFP4).',
+    linear(to('e2m1', NVFP4), to('e2m1', NVFP4, 'stochastic'), bf16),
+  ),
+  msAmpO1,
+  {
+    ...msAmpO1,
+    name: 'ms-amp-o2',
+    summary: 'As ms-amp-o1, with weights and second moment in scaled FP16, first moment in scaled E4M3 (MS-AMP O2).',
+    weights: to('fp16', TENSOR),
+    adamM: to('e4m3fn', TENSOR),
+    adamV: to('fp16', TENSOR),
+  },
+  {
+    ...lowPrecision('fp8-unscaled', 'FP8 HYBRID casts without any scaling, head included.', hybrid(NONE)),
+    head: hybrid(NONE),
+  },
+  {
+    ...bf16Mixed,
+    name: 'fp8-optimizer',
+    summary: 'BF16 mixed precision with both Adam moments in scaled FP8 (E4M3 and E5M2).',
+    adamM: to('e4m3fn', TENSOR),
+    adamV: to('e5m2', TENSOR),
+  },
+  ...masks,
+  ...exponents,
+];
+
+export const RECIPE_NAMES: readonly string[] = RECIPES.map((recipe) => recipe.name);
+
+/** @throws Error with one sentence if there is no recipe of that name. */
+export function recipeByName(name: string): Recipe {
+  const found = RECIPES.find((recipe) => recipe.name === name);
+  if (!found) throw new Error(`recipe is "${name}"; it must be one of ${RECIPE_NAMES.join(', ')}.`);
+  return found;
+}
+
+/** The program that trains every step with one recipe. */
+export function constantProgram(recipe: Recipe): PrecisionProgram {
+  return { name: recipe.name, stages: [{ recipe, untilStep: null }] };
+}

@@ -1,0 +1,62 @@
+// What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
+// it also holds for imported runs.
+import type { RunRow } from '../../study/types.ts';
+import { wrapText } from './text.ts';
+
+export interface FigureFacts {
+  /** Emulated or hardware precision. */
+  readonly precision: string;
+  /** Equal steps or equal tokens. */
+  readonly budget: string;
+  readonly device: string;
+  readonly seeds: string;
+  readonly thresholds: string;
+  /** The text and other facts a reader needs; may be empty. */
+  readonly data: string;
+}
+
+export type BudgetRun = Pick<RunRow, 'plannedSteps' | 'batchSize'>;
+
+/** Whether the runs of different batch sizes took equally many steps or equally many tokens. */
+export function describeBudget(runs: readonly BudgetRun[]): string {
+  const steps = new Set(runs.map((run) => run.plannedSteps));
+  const sequences = new Set(runs.map((run) => run.plannedSteps * run.batchSize));
+  if (runs.length === 0) return 'no runs';
+  const [low, high] = [Math.min(...steps), Math.max(...steps)];
+  if (steps.size === 1 && sequences.size === 1) return `${low} steps a run`;
+  if (steps.size === 1) return `equal steps (${low} a run)`;
+  if (sequences.size === 1) return `equal tokens (${low} to ${high} steps a run)`;
+  const slack = Math.max(...runs.map((run) => run.batchSize));
+  if (Math.max(...sequences) - Math.min(...sequences) <= slack) return `equal tokens (${low} to ${high} steps a run)`;
+  return `neither equal steps nor equal tokens (${low} to ${high} steps a run)`;
+}
+
+export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>;
+
+/** Seeds per cell, as "3 seeds a cell" or "2 to 4 seeds a cell". */
+export function describeSeeds(runs: readonly SeedRun[]): string {
+  const cells = new Map<string, Set<number>>();
+  for (const run of runs) {
+    const key = JSON.stringify([run.recipe, run.learningRate, run.batchSize]);
+    const seeds = cells.get(key) ?? new Set<number>();
+    cells.set(key, seeds.add(run.seed));
+  }
+  const counts = [...cells.values()].map((seeds) => seeds.size);
+  if (counts.length === 0) return 'no seeds';
+  const [low, high] = [Math.min(...counts), Math.max(...counts)];
+  return `${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'seed' : 'seeds'} a cell`;
+}
+
+/** The devices that trained the finished runs. */
+export function describeDevices(runs: readonly Pick<RunRow, 'device'>[]): string {
+  const names = [...new Set(runs.flatMap((run) => run.device ?? []))].sort();
+  return names.length === 0 ? 'device not known' : `device: ${names.join(', ')}`;
+}
+
+/** The footer as lines that fit the width. */
+export function footerLines(facts: FigureFacts, width: number, size: number): string[] {
+  const parts = [facts.precision, facts.budget, facts.seeds, facts.device, facts.data].filter((part) => part !== '');
+  const first = `${parts.join(' · ')}.`;
+  const second = facts.thresholds === '' ? [] : wrapText(`Thresholds: ${facts.thresholds}.`, width, size);
+  return [...wrapText(first, width, size), ...second];
+}

@@ -1,0 +1,83 @@
+// Numbers as people read them: learning rates, losses, shares, intervals. Short, and the same for the same value on
+// every machine. Not for data files, which need every digit: see ../csv.ts.
+import type { Interval } from '../../analysis/grid.ts';
+
+/** What stands where nothing is known. */
+export const UNKNOWN = '–';
+
+function special(value: number | null | undefined): string | null {
+  if (value === null || value === undefined) return UNKNOWN;
+  if (Number.isNaN(value)) return 'NaN';
+  if (value === Infinity) return 'Inf';
+  if (value === -Infinity) return '-Inf';
+  return null;
+}
+
+/** "1e-3": no padding zeros, no plus sign. */
+function exponential(value: number, digits: number): string {
+  const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
+  return `${Number(mantissa)}e${Number(exponent)}`;
+}
+
+/** A number in `digits` significant digits at most, without trailing zeros: 0.25, 12.5, 3e-5, 1.2e30. */
+export function formatNumber(value: number | null, digits = 3): string {
+  const word = special(value);
+  if (word !== null) return word;
+  const number = value!;
+  if (number === 0) return '0';
+  const size = Math.abs(number);
+  if (size < 1e-3 || size >= 1e5) return exponential(number, digits);
+  return String(Number(number.toPrecision(digits)));
+}
+
+/** A learning rate, always as mantissa and exponent: 3e-3. The fewest digits that are within 0.5 % of it. */
+export function formatLearningRate(value: number | null): string {
+  const word = special(value);
+  if (word !== null) return word;
+  const number = value!;
+  if (number === 0) return '0';
+  for (let digits = 1; digits < 6; digits++) {
+    const text = exponential(number, digits);
+    if (Math.abs(Number(text) - number) <= 0.005 * Math.abs(number)) return text;
+  }
+  return exponential(number, 6);
+}
+
+/** An estimated learning rate (an edge), in two digits: 1.2e-2. */
+export function formatEdge(value: number | null): string {
+  return special(value) ?? (value === 0 ? '0' : exponential(value!, 2));
+}
+
+/** A loss in nats: two decimals while that says something. */
+export function formatLoss(value: number | null): string {
+  const word = special(value);
+  if (word !== null) return word;
+  const number = value!;
+  const size = Math.abs(number);
+  if (size >= 1e4) return exponential(number, 2);
+  if (size >= 100) return String(Math.round(number));
+  if (size > 0 && size < 0.005) return exponential(number, 2);
+  return (number === 0 ? 0 : number).toFixed(2);
+}
+
+/** A share as percent without the sign; "<1" and ">99" keep 0 and 100 for what is exactly so. */
+export function formatPercent(share: number | null): string {
+  const word = special(share);
+  if (word !== null) return word;
+  const percent = 100 * share!;
+  if (percent > 0 && percent < 0.5) return '<1';
+  if (percent < 100 && percent >= 99.5) return '>99';
+  return String(Math.round(percent) + 0);
+}
+
+/** Whether both ends are numbers that can be drawn. */
+export function finiteInterval(interval: Interval | null): Interval | null {
+  if (interval === null) return null;
+  const { low, high } = interval;
+  return Number.isFinite(low) && Number.isFinite(high) && low <= high ? interval : null;
+}
+
+/** "29 to 55 %" */
+export function formatPercentInterval(interval: Interval): string {
+  return `${formatPercent(interval.low)} to ${formatPercent(interval.high)} %`;
+}
