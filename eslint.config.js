@@ -23,7 +23,10 @@ const pure = [
   'src-main/engine/*.ts',
   'src-main/report/figures/**/*.ts',
 ];
-const pureOnly = { regex: '^(node:|better-sqlite3|@resvg|commander)', message: 'This part is pure: no Node, no native packages.' };
+const pureOnly = {
+  regex: '^(node:|better-sqlite3|@resvg|commander)',
+  message: 'This part is pure: no Node, no native packages.',
+};
 
 function arrows(part) {
   const forbidden = parts.filter((other) => other !== part && !mayImport[part].includes(other));

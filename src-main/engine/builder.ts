@@ -2,7 +2,16 @@
 // carry it out. It knows nothing of transformers; transformer.ts and update.ts do.
 import type { Precision } from '../formats/precision.ts';
 import type { Accumulation, LinearPrecision } from '../recipes/recipe.ts';
-import type { BufferName, BufferSpec, Operand, Operation, Phase, RowView, Site, WeightSpec } from './program.ts';
+import type {
+  BufferName,
+  BufferSpec,
+  Operand,
+  Operation,
+  Phase,
+  RowView,
+  Site,
+  WeightSpec,
+} from './program.ts';
 
 /** One linear layer: out [rows, columns] = x [rows, inner] w, with w stored [inner, columns], or transposed if `tied`. */
 export interface LinearLayer {
@@ -193,12 +202,7 @@ export class ProgramBuilder {
     return spec.name;
   }
 
-  #scaleOf(
-    buffer: BufferName,
-    precision: Precision | null,
-    site: Site,
-    label: string,
-  ): BufferName | null {
+  #scaleOf(buffer: BufferName, precision: Precision | null, site: Site, label: string): BufferName | null {
     const kind = precision?.scaling.kind;
     if (!precision || (kind !== 'tensor' && kind !== 'delayed' && kind !== 'nvfp4')) return null;
     const { cast, scaling } = precision;

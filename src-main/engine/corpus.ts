@@ -37,7 +37,13 @@ export function readCorpus(text: string, vocabulary: Vocabulary): Corpus {
 }
 
 /** Starts of the `batchSize` sequences of a training step: the same for every recipe and learning rate. */
-export function trainingOffsets(corpus: Corpus, seed: number, step: number, batchSize: number, context: number) {
+export function trainingOffsets(
+  corpus: Corpus,
+  seed: number,
+  step: number,
+  batchSize: number,
+  context: number,
+) {
   const key = streamKey(seed, 'batch', step);
   const starts = corpus.trainingTokens - context;
   return Int32Array.from({ length: batchSize }, (_, i) => Math.floor(randomUnit(key, i) * starts));

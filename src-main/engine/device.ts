@@ -72,7 +72,12 @@ export interface StepResults {
 export interface Session {
   run(inputs: StepInputs): Promise<StepResults>;
   /** Mean cross-entropy of each lane over its batches; offsets are [lanes, batches, batch size]. Changes no state. */
-  evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array): Promise<Float64Array>;
+  evaluate(
+    program: number,
+    lanes: readonly number[],
+    batches: number,
+    offsets: Int32Array,
+  ): Promise<Float64Array>;
   /** Workspace buffers may be read and written too while the session has one lane and one thread (tests do). */
   read(lane: number, buffer: BufferName): Promise<Float32Array>;
   write(lane: number, buffer: BufferName, values: Float32Array): Promise<void>;

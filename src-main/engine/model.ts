@@ -35,7 +35,12 @@ export interface OptimizerSettings {
 }
 
 /** Learning rate at `step` of `steps`: linear warm-up to the peak, then the schedule. */
-export function learningRateAt(step: number, steps: number, peak: number, optimizer: OptimizerSettings): number {
+export function learningRateAt(
+  step: number,
+  steps: number,
+  peak: number,
+  optimizer: OptimizerSettings,
+): number {
   const { warmupSteps, schedule, finalFraction } = optimizer;
   if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps;
   if (schedule === 'constant') return peak;

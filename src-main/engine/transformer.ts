@@ -47,7 +47,16 @@ export function transformerProgram(settings: ProgramSettings): StepProgram {
     const precision = isEdge(recipe, index, model.layers) ? recipe.edgeLayers!.linear : recipe.linear;
     const linear = (part: string, inner: number, columns: number, spread: number): LinearLayer => {
       const weight = build.weight(`${name}/${part}`, [inner, columns], spread);
-      return { label: `${name} ${part}`, site: 'linear', precision, weight, tied: false, rows: tokens, inner, columns };
+      return {
+        label: `${name} ${part}`,
+        site: 'linear',
+        precision,
+        weight,
+        tied: false,
+        rows: tokens,
+        inner,
+        columns,
+      };
     };
     build.weight(`${name}/attention-norm`, [width], 0, 1);
     if (model.qkNorm) {
@@ -105,7 +114,19 @@ export function transformerProgram(settings: ProgramSettings): StepProgram {
     const gainGradient = build.gradientOf(gain);
     const statistics = `${gain}/statistics`;
     build.emit(
-      { phase: 'backward', label, kind: 'norm-gradient', norm: kind, x, dy, dx, gain, gainGradient, statistics, add },
+      {
+        phase: 'backward',
+        label,
+        kind: 'norm-gradient',
+        norm: kind,
+        x,
+        dy,
+        dx,
+        gain,
+        gainGradient,
+        statistics,
+        add,
+      },
       dx.buffer,
       gainGradient,
     );
@@ -124,7 +145,16 @@ export function transformerProgram(settings: ProgramSettings): StepProgram {
   // Forward.
   let stream = activations('residual0', width);
   build.emit(
-    { phase: 'forward', label: 'embedding', kind: 'embedding', table: tokenTable, positions: positionTable, out: stream, context, width },
+    {
+      phase: 'forward',
+      label: 'embedding',
+      kind: 'embedding',
+      table: tokenTable,
+      positions: positionTable,
+      out: stream,
+      context,
+      width,
+    },
     stream,
   );
   build.round(stream, tokens, width, recipe.embedding, 'embedding', 'embedding output');
@@ -151,7 +181,13 @@ export function transformerProgram(settings: ProgramSettings): StepProgram {
       norm(`${name} q norm`, `${name}/q-norm`, headRows(raw, 0), headRows(projected, 0), 'rmsnorm');
       norm(`${name} k norm`, `${name}/k-norm`, headRows(raw, 1), headRows(projected, 1), 'rmsnorm');
       build.emit(
-        { phase: 'forward', label: `${name} v`, kind: 'copy', x: headRows(raw, 2), y: headRows(projected, 2) },
+        {
+          phase: 'forward',
+          label: `${name} v`,
+          kind: 'copy',
+          x: headRows(raw, 2),
+          y: headRows(projected, 2),
+        },
         projected,
       );
     } else {
@@ -163,7 +199,21 @@ export function transformerProgram(settings: ProgramSettings): StepProgram {
     const { qk, pv } = recipe.attention;
     const sites = { qk: build.site('attention.qk', qk), pv: build.site('attention.pv', pv) };
     build.emit(
-      { phase: 'forward', label: `${name} attention`, kind: 'attention', qkv: projected, probabilities, out: attended, batch: batchSize, heads, context, width, qk, pv, sites },
+      {
+        phase: 'forward',
+        label: `${name} attention`,
+        kind: 'attention',
+        qkv: projected,
+        probabilities,
+        out: attended,
+        batch: batchSize,
+        heads,
+        context,
+        width,
+        qk,
+        pv,
+        sites,
+      },
       attended,
       probabilities,
     );
@@ -176,7 +226,16 @@ export function transformerProgram(settings: ProgramSettings): StepProgram {
     build.linear(up, mlpInput, raised);
     const activated = activations(`${name}/activated`, hidden);
     build.emit(
-      { phase: 'forward', label: `${name} activation`, kind: 'activation', activation: model.activation, x: raised, y: activated, rows: tokens, width: hidden },
+      {
+        phase: 'forward',
+        label: `${name} activation`,
+        kind: 'activation',
+        activation: model.activation,
+        x: raised,
+        y: activated,
+        rows: tokens,
+        width: hidden,
+      },
       activated,
     );
     build.linear(down, activated, branch);
@@ -216,31 +275,97 @@ export function transformerProgram(settings: ProgramSettings): StepProgram {
   for (const [index, { name, qkv, output, up, down }] of [...layers.entries()].reverse()) {
     build.linearGradient(down, `${name}/activated`, dStream, dActivated, recipe.weightGradient);
     build.emit(
-      { phase: 'backward', label: `${name} activation gradient`, kind: 'activation-gradient', activation: model.activation, x: `${name}/raised`, dy: dActivated, dx: dRaised, rows: tokens, width: hidden },
+      {
+        phase: 'backward',
+        label: `${name} activation gradient`,
+        kind: 'activation-gradient',
+        activation: model.activation,
+        x: `${name}/raised`,
+        dy: dActivated,
+        dx: dRaised,
+        rows: tokens,
+        width: hidden,
+      },
       dRaised,
     );
     build.linearGradient(up, `${name}/mlp-input`, dRaised, dInput, recipe.weightGradient);
-    normGradient(`${name} mlp norm gradient`, `${name}/mlp-norm`, rows(streams[2 * index + 1]!), rows(dInput), rows(dStream), true);
+    normGradient(
+      `${name} mlp norm gradient`,
+      `${name}/mlp-norm`,
+      rows(streams[2 * index + 1]!),
+      rows(dInput),
+      rows(dStream),
+      true,
+    );
 
     build.linearGradient(output, `${name}/attended`, dStream, dAttended, recipe.weightGradient);
     const { qk, pv, gradient } = recipe.attention;
-    const sites = { qk: 'attention.qk', pv: 'attention.pv', gradient: build.site('attention.gradient', gradient) };
+    const sites = {
+      qk: 'attention.qk',
+      pv: 'attention.pv',
+      gradient: build.site('attention.gradient', gradient),
+    };
     build.emit(
-      { phase: 'backward', label: `${name} attention gradient`, kind: 'attention-gradient', qkv: `${name}/qkv-activation`, probabilities: `${name}/probabilities`, dOut: dAttended, dQkv, batch: batchSize, heads, context, width, qk, pv, gradient, sites },
+      {
+        phase: 'backward',
+        label: `${name} attention gradient`,
+        kind: 'attention-gradient',
+        qkv: `${name}/qkv-activation`,
+        probabilities: `${name}/probabilities`,
+        dOut: dAttended,
+        dQkv,
+        batch: batchSize,
+        heads,
+        context,
+        width,
+        qk,
+        pv,
+        gradient,
+        sites,
+      },
       dQkv,
     );
     if (!learned) rotary('backward', `${name} rotary gradient`, dQkv);
     if (model.qkNorm) {
       const raw = `${name}/qkv-raw`;
-      normGradient(`${name} q norm gradient`, `${name}/q-norm`, headRows(raw, 0), headRows(dQkv, 0), headRows(dRaw, 0), false, 'rmsnorm');
-      normGradient(`${name} k norm gradient`, `${name}/k-norm`, headRows(raw, 1), headRows(dQkv, 1), headRows(dRaw, 1), false, 'rmsnorm');
+      normGradient(
+        `${name} q norm gradient`,
+        `${name}/q-norm`,
+        headRows(raw, 0),
+        headRows(dQkv, 0),
+        headRows(dRaw, 0),
+        false,
+        'rmsnorm',
+      );
+      normGradient(
+        `${name} k norm gradient`,
+        `${name}/k-norm`,
+        headRows(raw, 1),
+        headRows(dQkv, 1),
+        headRows(dRaw, 1),
+        false,
+        'rmsnorm',
+      );
       build.emit(
-        { phase: 'backward', label: `${name} v gradient`, kind: 'copy', x: headRows(dQkv, 2), y: headRows(dRaw, 2) },
+        {
+          phase: 'backward',
+          label: `${name} v gradient`,
+          kind: 'copy',
+          x: headRows(dQkv, 2),
+          y: headRows(dRaw, 2),
+        },
         dRaw,
       );
     }
     build.linearGradient(qkv, `${name}/attention-input`, dRaw, dInput, recipe.weightGradient);
-    normGradient(`${name} attention norm gradient`, `${name}/attention-norm`, rows(streams[2 * index]!), rows(dInput), rows(dStream), true);
+    normGradient(
+      `${name} attention norm gradient`,
+      `${name}/attention-norm`,
+      rows(streams[2 * index]!),
+      rows(dInput),
+      rows(dStream),
+      true,
+    );
   }
   build.emit(
     {

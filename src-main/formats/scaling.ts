@@ -1,5 +1,7 @@
 // How a tensor is scaled into the range of its format before it is cast: data, and the arithmetic of scales.
 // A scale s multiplies the tensor before the cast and 1/s undoes it afterwards.
+import { parseFormat, type Format } from './format.ts';
+import { bitsOf, roundValue, valueOf } from './round.ts';
 
 /**
  * - `none`: s = 1.
@@ -26,3 +28,80 @@ export type Scaling =
 
 /** Smallest amax a scale is computed from, as torchao and Transformer Engine do. */
 export const AMAX_FLOOR = 1e-12;
+
+const fround = Math.fround;
+
+function clamped(amax: number): number {
+  return fround(Math.max(amax, AMAX_FLOOR));
+}
+
+/** The largest power of two not above a positive float32. */
+function powerBelow(value: number): number {
+  return valueOf(bitsOf(value) & 0x7f800000);
+}
+
+/** s = largest finite value / amax, in float32. */
+export function tensorScale(amax: number, format: Format, powerOfTwo: boolean): number {
+  const scale = fround(format.maxFinite / clamped(amax));
+  return powerOfTwo ? powerBelow(scale) : scale;
+}
+
+/** The scale from amax of earlier steps, newest first; where that is 0 or not finite, `previous` stays. */
+export function delayedScale(
+  history: Float32Array,
+  previous: number,
+  format: Format,
+  scaling: Extract<Scaling, { kind: 'delayed' }>,
+): number {
+  const amax = scaling.algorithm === 'max' ? history.reduce((a, b) => Math.max(a, b), 0) : history[0]!;
+  if (!(amax > 0 && amax < Infinity)) return previous;
+  return fround(fround(format.maxFinite / amax) / 2 ** scaling.margin);
+}
+
+/** One scale per row: a power of two, rounded down. */
+export function rowScale(amax: number, format: Format): number {
+  return tensorScale(amax, format, true);
+}
+
+/** Scale and descale of a float32-scaled block. */
+export function blockScale(
+  amax: number,
+  format: Format,
+): { readonly scale: number; readonly descale: number } {
+  return { scale: tensorScale(amax, format, false), descale: fround(clamped(amax) / format.maxFinite) };
+}
+
+/** The shared exponent e of an MX block, whose values are stored as x / 2^e. */
+export function mxExponent(amax: number, format: Format, rounding: 'up' | 'floor'): number {
+  const floorLog2 = (value: number) => (bitsOf(value) >>> 23) - 127;
+  let exponent: number;
+  if (rounding === 'floor') {
+    exponent = floorLog2(clamped(amax)) - floorLog2(format.maxFinite);
+  } else {
+    const ratio = fround(clamped(amax) / format.maxFinite);
+    exponent = floorLog2(ratio) + ((bitsOf(ratio) & 0x7fffff) === 0 ? 0 : 1);
+  }
+  return Math.max(-127, Math.min(127, exponent));
+}
+
+const E2M1_MAX = 6;
+const BLOCK_SCALE_CAST = {
+  format: parseFormat('e4m3fn'),
+  rounding: 'nearest-even',
+  overflow: 'saturate',
+  subnormals: 'keep',
+} as const;
+
+/** NVFP4's tensor-wide scale: the largest block scale just fits E4M3 (Transformer Engine). */
+export function nvfp4TensorScale(amax: number): number {
+  return fround((BLOCK_SCALE_CAST.format.maxFinite * E2M1_MAX) / clamped(amax));
+}
+
+/** An NVFP4 block's stored scale (an E4M3 value), and the factor that its values are multiplied by before the cast. */
+export function nvfp4BlockScale(
+  amax: number,
+  tensor: number,
+): { readonly stored: number; readonly encode: number } {
+  const stored = roundValue(fround(fround(amax / E2M1_MAX) * tensor), BLOCK_SCALE_CAST);
+  return { stored, encode: stored === 0 ? 0 : fround(tensor / stored) };
+}

@@ -14,7 +14,11 @@ function to(format: string, scaling: Scaling = NONE, rounding: Rounding = 'neare
 }
 
 /** Activations and weights in one precision, output gradients in another. */
-function linear(forward: Precision | null, gradient: Precision | null, output: Precision | null): LinearPrecision {
+function linear(
+  forward: Precision | null,
+  gradient: Precision | null,
+  output: Precision | null,
+): LinearPrecision {
   return {
     forward: { activation: forward, weight: forward },
     inputGradient: { outputGradient: gradient, weight: forward },
@@ -175,7 +179,8 @@ export const RECIPES: readonly Recipe[] = [
   {
     ...msAmpO1,
     name: 'ms-amp-o2',
-    summary: 'As ms-amp-o1, with weights and second moment in scaled FP16, first moment in scaled E4M3 (MS-AMP O2).',
+    summary:
+      'As ms-amp-o1, with weights and second moment in scaled FP16, first moment in scaled E4M3 (MS-AMP O2).',
     weights: to('fp16', TENSOR),
     adamM: to('e4m3fn', TENSOR),
     adamV: to('fp16', TENSOR),

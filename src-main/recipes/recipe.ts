@@ -9,7 +9,10 @@ import type { Precision } from '../formats/precision.ts';
 export interface LinearPrecision {
   readonly forward: { readonly activation: Precision | null; readonly weight: Precision | null };
   readonly inputGradient: { readonly outputGradient: Precision | null; readonly weight: Precision | null };
-  readonly weightGradient: { readonly activation: Precision | null; readonly outputGradient: Precision | null };
+  readonly weightGradient: {
+    readonly activation: Precision | null;
+    readonly outputGradient: Precision | null;
+  };
   /** Format in which y and dx leave the product. */
   readonly output: Precision | null;
 }
@@ -44,12 +47,19 @@ export interface Recipe {
   readonly adamM: Precision | null;
   readonly adamV: Precision | null;
   /** The first and last layers whose linear layers use another precision. */
-  readonly edgeLayers: { readonly first: number; readonly last: number; readonly linear: LinearPrecision } | null;
+  readonly edgeLayers: {
+    readonly first: number;
+    readonly last: number;
+    readonly linear: LinearPrecision;
+  } | null;
   readonly accumulation: Accumulation | null;
 }
 
 /** A precision program: which recipe trains which steps. Ranges are contiguous; the last one reaches the end of the run. */
 export interface PrecisionProgram {
   readonly name: string;
-  readonly stages: readonly { readonly recipe: Recipe; /** First step not in this stage. */ readonly untilStep: number | null }[];
+  readonly stages: readonly {
+    readonly recipe: Recipe;
+    /** First step not in this stage. */ readonly untilStep: number | null;
+  }[];
 }

@@ -1,13 +1,7 @@
 // One cell of a map: what state it is in, and how it is drawn so that it also reads without colour. The colour is the
 // measured value of that cell alone; nothing is smoothed or filled in from neighbours.
 import type { Cell } from '../../analysis/grid.ts';
-import {
-  finiteInterval,
-  formatLearningRate,
-  formatLoss,
-
-  formatPercentInterval,
-} from './numbers.ts';
+import { finiteInterval, formatLearningRate, formatLoss, formatPercentInterval } from './numbers.ts';
 import { element, label, polyline, titled, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour, type Theme } from './theme.ts';
@@ -107,7 +101,12 @@ export function hatchPatterns(prefix: string): Svg {
             patternUnits: 'userSpaceOnUse',
             patternTransform: 'rotate(45)',
           },
-          element('rect', { width: 1, height: gap, fill: stroke, 'fill-opacity': tone === 'dark' ? '0.5' : '0.55' }),
+          element('rect', {
+            width: 1,
+            height: gap,
+            fill: stroke,
+            'fill-opacity': tone === 'dark' ? '0.5' : '0.55',
+          }),
         ),
       );
     }
@@ -141,12 +140,24 @@ export function crossMark(x: number, y: number, radius: number, colour: string, 
       [x - radius, y + radius],
       [x + radius, y - radius],
     ]);
-  return element('path', { d: path, stroke: colour, 'stroke-width': strokeWidth, 'stroke-linecap': 'round', fill: 'none' });
+  return element('path', {
+    d: path,
+    stroke: colour,
+    'stroke-width': strokeWidth,
+    'stroke-linecap': 'round',
+    fill: 'none',
+  });
 }
 
 /** Outlines that say that a cell is not the last word: runs to come (dashes), or a provisional label (dots). */
 export function dashedOutline(box: Box, colour: string): Svg {
-  return rectangle(box, 2.5, { fill: 'none', stroke: colour, 'stroke-width': 1.2, 'stroke-dasharray': '5 3', rx: 2 });
+  return rectangle(box, 2.5, {
+    fill: 'none',
+    stroke: colour,
+    'stroke-width': 1.2,
+    'stroke-dasharray': '5 3',
+    rx: 2,
+  });
 }
 
 export function dottedOutline(box: Box, colour: string): Svg {
@@ -278,7 +289,7 @@ export function drawCellText(cell: Cell, box: Box, context: CellContext): Svg | 
       cell.failed > 0 &&
       middle + textWidth(count, COUNT_SIZE, true) / 2 + 12 < box.x + box.width &&
       crossMark(middle + textWidth(first, COUNT_SIZE, true) / 2 + 7, top - 4, 2.6, ink, 1.5),
-    box.width >= ROOM.bar && intervalBar(bar, box.y + box.height - Math.min(9, box.height / 3), cell, ink, colour),
+    box.width >= ROOM.bar &&
+      intervalBar(bar, box.y + box.height - Math.min(9, box.height / 3), cell, ink, colour),
   );
 }
-

@@ -27,7 +27,8 @@ export function describeBudget(runs: readonly BudgetRun[]): string {
   if (steps.size === 1) return `equal steps (${low} a run)`;
   if (sequences.size === 1) return `equal tokens (${low} to ${high} steps a run)`;
   const slack = Math.max(...runs.map((run) => run.batchSize));
-  if (Math.max(...sequences) - Math.min(...sequences) <= slack) return `equal tokens (${low} to ${high} steps a run)`;
+  if (Math.max(...sequences) - Math.min(...sequences) <= slack)
+    return `equal tokens (${low} to ${high} steps a run)`;
   return `neither equal steps nor equal tokens (${low} to ${high} steps a run)`;
 }
 
@@ -55,7 +56,9 @@ export function describeDevices(runs: readonly Pick<RunRow, 'device'>[]): string
 
 /** The footer as lines that fit the width. */
 export function footerLines(facts: FigureFacts, width: number, size: number): string[] {
-  const parts = [facts.precision, facts.budget, facts.seeds, facts.device, facts.data].filter((part) => part !== '');
+  const parts = [facts.precision, facts.budget, facts.seeds, facts.device, facts.data].filter(
+    (part) => part !== '',
+  );
   const first = `${parts.join(' · ')}.`;
   const second = facts.thresholds === '' ? [] : wrapText(`Thresholds: ${facts.thresholds}.`, width, size);
   return [...wrapText(first, width, size), ...second];

@@ -72,7 +72,9 @@ export function titled(text: string): Svg {
 
 /** Path data of one polyline through the points. */
 export function polyline(points: readonly (readonly [number, number])[]): string {
-  return points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${coordinate(x)} ${coordinate(y)}`).join('');
+  return points
+    .map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${coordinate(x)} ${coordinate(y)}`)
+    .join('');
 }
 
 export interface DocumentOptions {

@@ -20,11 +20,26 @@ function rounded(
   const { scaling, cast } = precision;
   const amax = scaling.kind === 'tensor' ? tensorAmax(Float32Array.from(values)) : 0;
   const scale = scaling.kind === 'tensor' ? tensorScale(amax, cast.format, scaling.powerOfTwo) : 1;
-  const result = lane.round(values, values.length / columns, columns, contraction, precision, scale, site, site);
+  const result = lane.round(
+    values,
+    values.length / columns,
+    columns,
+    contraction,
+    precision,
+    scale,
+    site,
+    site,
+  );
   return result.map((value) => value / scale);
 }
 
-function headOf(source: Float64Array, start: number, rows: number, stride: number, width: number): Float64Array {
+function headOf(
+  source: Float64Array,
+  start: number,
+  rows: number,
+  stride: number,
+  width: number,
+): Float64Array {
   const head = new Float64Array(rows * width);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < width; j++) head[i * width + j] = source[start + i * stride + j]!;

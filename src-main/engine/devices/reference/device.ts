@@ -162,7 +162,12 @@ function siteRow(program: StepProgram, lane: Lane): number[] {
 
 export async function createReferenceDevice(): Promise<Device> {
   return {
-    describe: () => ({ name: 'reference', summary: 'Plain TypeScript in float64, one thread', threads: 1, lanes: 1 }),
+    describe: () => ({
+      name: 'reference',
+      summary: 'Plain TypeScript in float64, one thread',
+      threads: 1,
+      lanes: 1,
+    }),
     open: async (options) => new ReferenceSession(options),
     close: async () => undefined,
   };

@@ -58,7 +58,13 @@ export class Lane {
   }
 
   /** Values of an operand as the product sees them: rounded, a tensor-wide scale still applied. */
-  operandValues(operand: Operand, rows: number, columns: number, contraction: 'rows' | 'columns', stream: string) {
+  operandValues(
+    operand: Operand,
+    rows: number,
+    columns: number,
+    contraction: 'rows' | 'columns',
+    stream: string,
+  ) {
     const { precision, site } = operand;
     const values = this.buffer(operand.buffer);
     if (!precision) return values;

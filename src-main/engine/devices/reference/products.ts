@@ -66,5 +66,7 @@ export function round(op: OperationOf<'round'>, lane: Lane): void {
   const { x, rows, columns, purpose } = op;
   const values = lane.operandValues(x, rows, columns, 'columns', purpose);
   const tensorScale = lane.scale(x.scale);
-  lane.buffer(x.buffer).set(values.map((value) => (tensorScale === 1 ? value : Math.fround(value / tensorScale))));
+  lane
+    .buffer(x.buffer)
+    .set(values.map((value) => (tensorScale === 1 ? value : Math.fround(value / tensorScale))));
 }

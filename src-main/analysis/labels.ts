@@ -1,0 +1,115 @@
+// The outcome of a run in one word, with its reason in one sentence. First match wins.
+import type { MeasuredRun } from './run.ts';
+import type { Thresholds } from './thresholds.ts';
+
+export const LABELS = [
+  'nonfinite',
+  'above-init',
+  'collapsed',
+  'stalled',
+  'slow',
+  'spiky',
+  'degraded',
+  'ok',
+] as const;
+export type Label = (typeof LABELS)[number];
+
+export interface Verdict {
+  readonly label: Label;
+  readonly reason: string;
+  /** The label may still change when the rest of the baseline's row has been trained. */
+  readonly provisional: boolean;
+}
+
+export interface LabelContext {
+  readonly baseline: string;
+  /** H1 of the text, in nats per token. */
+  readonly unigramEntropy: number;
+  readonly thresholds: Thresholds;
+  /** Whether every run of this recipe at this batch size has ended. */
+  readonly rowComplete: (recipe: string, batchSize: number) => boolean;
+}
+
+/** L* and LR*: the best mean tail over seeds of a recipe at one batch size, and the learning rate that gave it. */
+interface Best {
+  readonly tail: number;
+  readonly learningRate: number;
+}
+
+/**
+ * Labels finished runs; the result is in their order. L* is the lowest tail, averaged over seeds, of the baseline at the
+ * same batch size (of the recipe itself where the baseline has no run there): a mean, so that one lucky seed does not move
+ * the bar for every other run.
+ */
+export function labelRuns(runs: readonly MeasuredRun[], context: LabelContext): Verdict[] {
+  const rows = Map.groupBy(runs, ({ recipe, batchSize }) => rowKey(recipe, batchSize));
+  const bests = new Map([...rows].map(([key, row]) => [key, bestOf(row)]));
+  const withBaseline = runs.some(({ recipe }) => recipe === context.baseline);
+  return runs.map((run) => {
+    const standard = withBaseline ? context.baseline : run.recipe;
+    const best = bests.get(rowKey(standard, run.batchSize)) ?? null;
+    return labelRun(run, best, context.rowComplete(standard, run.batchSize), context);
+  });
+}
+
+function rowKey(recipe: string, batchSize: number): string {
+  return `${batchSize} ${recipe}`;
+}
+
+function bestOf(row: readonly MeasuredRun[]): Best | null {
+  let best: Best | null = null;
+  for (const [learningRate, cell] of Map.groupBy(row, (run) => run.learningRate)) {
+    const tail = cell.reduce((sum, run) => sum + (run.tailLoss ?? Infinity), 0) / cell.length;
+    if (tail < (best?.tail ?? Infinity)) best = { tail, learningRate };
+  }
+  return best;
+}
+
+function labelRun(run: MeasuredRun, best: Best | null, complete: boolean, context: LabelContext): Verdict {
+  const { thresholds, unigramEntropy: entropy } = context;
+  const { tailLoss: tail, startLoss: start } = run;
+  const certain = (label: Label, reason: string): Verdict => ({ label, reason, provisional: false });
+  const relative = (label: Label, reason: string): Verdict => ({ label, reason, provisional: !complete });
+
+  if (run.nonfinite) {
+    return certain('nonfinite', `NaN or Inf in ${run.nonfinite.tensor} at step ${run.nonfinite.step}.`);
+  }
+  if (tail === null) return certain('nonfinite', 'The tail loss is not a finite number.');
+  if (start !== null && tail > start) {
+    return certain('above-init', `Tail loss ${show(tail)} is above the loss at the start, ${show(start)}.`);
+  }
+  if (tail >= entropy) {
+    return certain('collapsed', `Tail loss ${show(tail)} is not below the unigram entropy ${show(entropy)}.`);
+  }
+  if (best === null) return relative('ok', `Tail loss ${show(tail)}; no finished run to compare with.`);
+
+  const learned = entropy - tail;
+  if (learned < (entropy - best.tail) * thresholds.stalledShare) {
+    const comparison = `learned ${show(learned)} nats where the best learned ${show(entropy - best.tail)}`;
+    return run.learningRate >= best.learningRate
+      ? relative('stalled', `It ${comparison}, at a learning rate not below the best one.`)
+      : relative('slow', `It ${comparison}, at a learning rate below the best one: it needs more steps.`);
+  }
+  const score = Math.max(run.lossSpikeScore, run.gradientSpikeScore);
+  if (run.longestSpike >= thresholds.spikePersistence) {
+    return certain('spiky', `A ${thresholds.spikeSigma}-sigma event lasted ${run.longestSpike} steps.`);
+  }
+  if (score > thresholds.spikeScore) {
+    const limit = `${show(100 * thresholds.spikeScore)} %`;
+    return certain('spiky', `${show(100 * score)} % of its values are spikes, more than ${limit}.`);
+  }
+  if (tail > thresholds.degradedFactor * best.tail) {
+    return relative(
+      'degraded',
+      `Tail loss ${show(tail)} is above ${thresholds.degradedFactor} x ${show(best.tail)}.`,
+    );
+  }
+  return relative(
+    'ok',
+    `Tail loss ${show(tail)} is within ${thresholds.degradedFactor} x ${show(best.tail)}.`,
+  );
+}
+
+function show(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

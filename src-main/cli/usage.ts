@@ -1,0 +1,21 @@
+// Wrong usage of the command line: the error that ends with exit code 2, and parsers of option values.
+
+export class UsageError extends Error {}
+
+/** Runs a check whose complaint is about what the user wrote. */
+export function usage<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** A parser of whole numbers from `least` on. */
+export function integerArgument(name: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new UsageError(`${name} is "${text}"; it must be a whole number from ${least} on.`);
+  };
+}

@@ -1,0 +1,128 @@
+// Brings a matrix to low precision as a matrix product sees it: scaled, cast, and every scale undone but the tensor-wide
+// one, which the product divides its sum by. Bit for bit what every device must do.
+import type { Precision } from './precision.ts';
+import { bitsOf, rounder, valueOf } from './round.ts';
+import { blockScale, mxExponent, nvfp4BlockScale, rowScale } from './scaling.ts';
+
+/** `underflow`: non-zero values that became zero; `overflow`: values above the largest finite one after scaling. */
+export interface QuantizeCounts {
+  total: number;
+  nonzero: number;
+  underflow: number;
+  overflow: number;
+}
+
+/** Largest magnitude; NaN if any value is NaN. */
+export function tensorAmax(values: Float32Array): number {
+  let amax = 0;
+  for (const value of values) {
+    const magnitude = Math.abs(value);
+    if (!(magnitude <= amax)) amax = magnitude;
+    if (Number.isNaN(amax)) return NaN;
+  }
+  return amax;
+}
+
+/** What a block does to its values: multiply by `encode`, cast, multiply by `decode`. */
+interface BlockFactors {
+  readonly encode: number;
+  readonly decode: number;
+}
+
+function blockFactors(precision: Precision, amax: number, tensorScale: number): BlockFactors {
+  const { scaling, cast } = precision;
+  switch (scaling.kind) {
+    case 'none':
+    case 'tensor':
+    case 'delayed':
+      return { encode: tensorScale, decode: 1 };
+    case 'row': {
+      const scale = rowScale(amax, cast.format);
+      return { encode: scale, decode: 1 / scale };
+    }
+    case 'block': {
+      const { scale, descale } = blockScale(amax, cast.format);
+      return { encode: scale, decode: descale };
+    }
+    case 'mx': {
+      const exponent = mxExponent(amax, cast.format, scaling.exponent);
+      return { encode: 2 ** -exponent, decode: 2 ** exponent };
+    }
+    case 'nvfp4': {
+      const { stored, encode } = nvfp4BlockScale(amax, tensorScale);
+      return { encode, decode: stored };
+    }
+  }
+}
+
+/** Extents of a block: `along` values along the contraction by `across` lines. */
+function blockExtents(precision: Precision, alongAll: number, acrossAll: number) {
+  const { scaling } = precision;
+  switch (scaling.kind) {
+    case 'none':
+    case 'tensor':
+    case 'delayed':
+      return { along: alongAll, across: acrossAll };
+    case 'row':
+      return { along: alongAll, across: 1 };
+    case 'block':
+      return { along: scaling.along, across: scaling.across };
+    case 'mx':
+    case 'nvfp4':
+      return { along: scaling.block, across: 1 };
+  }
+}
+
+/**
+ * Rounds a row-major [rows, columns] matrix. `contraction` is the axis along which blocks and rows run; `draw` gives the
+ * random bits of a row-major index; `counts` is added to.
+ */
+export function quantize(
+  values: Float32Array,
+  rows: number,
+  columns: number,
+  contraction: 'rows' | 'columns',
+  precision: Precision,
+  tensorScale: number,
+  draw: ((index: number) => number) | null,
+  counts: QuantizeCounts | null,
+): Float32Array {
+  const result = new Float32Array(values.length);
+  const round = rounder(precision.cast);
+  const max = precision.cast.format.maxFinite;
+  const [lines, length] = contraction === 'columns' ? [rows, columns] : [columns, rows];
+  const [lineStride, stride] = contraction === 'columns' ? [columns, 1] : [1, columns];
+  const { along, across } = blockExtents(precision, length, lines);
+  const local = !['none', 'tensor', 'delayed'].includes(precision.scaling.kind);
+  for (let line = 0; line < lines; line += across) {
+    for (let start = 0; start < length; start += along) {
+      const lineEnd = Math.min(line + across, lines);
+      const end = Math.min(start + along, length);
+      let amax = 0;
+      if (local) {
+        for (let i = line; i < lineEnd; i++) {
+          for (let j = start; j < end; j++) {
+            const magnitude = Math.abs(values[i * lineStride + j * stride]!);
+            if (!(magnitude <= amax)) amax = magnitude;
+          }
+        }
+      }
+      const { encode, decode } = blockFactors(precision, amax, tensorScale);
+      for (let i = line; i < lineEnd; i++) {
+        for (let j = start; j < end; j++) {
+          const index = i * lineStride + j * stride;
+          const scaled = Math.fround(values[index]! * encode);
+          const rounded = valueOf(round(bitsOf(scaled), draw ? draw(index) : 0));
+          result[index] = rounded * decode;
+          if (counts) {
+            counts.total++;
+            if (values[index] !== 0) counts.nonzero++;
+            if (values[index] !== 0 && rounded === 0) counts.underflow++;
+            if (Math.abs(scaled) > max) counts.overflow++;
+          }
+        }
+      }
+    }
+  }
+  return result;
+}
