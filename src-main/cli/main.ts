@@ -1,14 +1,38 @@
 // The command line: registers the commands and turns errors into one sentence and an exit code.
 // 0: done. 1: the job failed. 2: wrong usage.
 import { Command, CommanderError } from 'commander';
+import { StudyError } from '../study/open.ts';
+import { precipiceVersion } from '../sweep/session.ts';
+import { SpecError } from '../sweep/spec.ts';
+import { TextError } from '../sweep/text-source.ts';
+import { registerDevices } from './commands/devices.ts';
+import { registerInfo } from './commands/info.ts';
+import { registerPresets } from './commands/presets.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRetry } from './commands/retry.ts';
 import { registerRound } from './commands/round.ts';
+import { registerSweep } from './commands/sweep.ts';
 import { UsageError } from './usage.ts';
+
+/** What is wrong with what the user gave, as opposed to what went wrong on the way. */
+const USAGE_ERRORS = [UsageError, SpecError, TextError, StudyError];
 
 const program = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')
+  .version(precipiceVersion())
   .exitOverride()
   .showHelpAfterError('(add --help for what is allowed)');
-registerRound(program);
+for (const register of [
+  registerSweep,
+  registerResume,
+  registerRetry,
+  registerInfo,
+  registerDevices,
+  registerPresets,
+  registerRound,
+]) {
+  register(program);
+}
 
 // A reader that has seen enough closes the pipe; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -20,6 +44,6 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = USAGE_ERRORS.some((kind) => error instanceof kind) ? 2 : 1;
   }
 }

@@ -1,6 +1,6 @@
 // The three axes of the grid as they may be written in a spec: lists, or short forms that stand for lists.
 import { z } from 'zod';
-import { chosen, must } from './spec-errors.ts';
+import { chosen, must, strictly } from './spec-errors.ts';
 
 const MAX_VALUES = 1000;
 const MAX_SEED = 2 ** 31 - 1;
@@ -9,12 +9,14 @@ const rate = 'a positive number';
 const positive = z.number(must(rate)).gt(0, must(rate)).lt(Infinity, must(rate));
 const rateCount = `a whole number from 1 to ${MAX_VALUES}`;
 
-const rateRange = z
-  .strictObject({
+const rateRange = strictly(
+  {
     from: positive,
     to: positive,
     count: z.int(must(rateCount)).min(1, must(rateCount)).max(MAX_VALUES, must(rateCount)),
-  })
+  },
+  'an object with from, to and count',
+)
   .refine(({ from, to, count }) => (count === 1 ? from === to : from < to), {
     path: ['to'],
     error: (issue) => {
@@ -38,8 +40,7 @@ export const learningRatesSchema: z.ZodType<number[]> = chosen((value) =>
 const size = 'a whole number from 1 to 65536';
 const batchSize = z.int(must(size)).min(1, must(size)).max(65536, must(size));
 
-const octaves = z
-  .strictObject({ from: batchSize, to: batchSize })
+const octaves = strictly({ from: batchSize, to: batchSize }, 'an object with from and to')
   .refine(({ from, to }) => Number.isInteger(Math.log2(to / from)) && to >= from, {
     path: ['to'],
     error: (issue) => `from, ${(issue.input as { from: number }).from}, times a power of two`,

@@ -14,6 +14,15 @@ export function must(be: string): { error: string } {
   return { error: be };
 }
 
+/** An object that refuses fields it does not know, and says which it knows. */
+export function strictly<S extends z.core.$ZodLooseShape>(
+  shape: S,
+  be: string,
+): z.ZodObject<S, z.core.$strict> {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : be) });
+}
+
 /** A schema chosen by looking at the value, so that errors inside the chosen one keep their place. */
 export function chosen<T>(choose: (value: unknown) => z.ZodType<T>): z.ZodType<T> {
   return z.unknown().transform((value, context): T => {
@@ -35,7 +44,7 @@ function explain(issue: Issue, root: unknown): string {
   const field = fieldName(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const [first] = issue.keys;
-    return `${field ? `${field}.${first}` : first} is not a known field.`;
+    return `${field ? `${field}.${first}` : first} is not a known field; it must be one of ${issue.message}.`;
   }
   const value = valueAt(root, issue.path);
   if (value === undefined) return `${field || 'The spec'} is missing; it must be ${issue.message}.`;

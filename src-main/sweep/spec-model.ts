@@ -1,7 +1,7 @@
 // Model and optimizer as they may be written in a spec.
 import { z } from 'zod';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
-import { must } from './spec-errors.ts';
+import { must, strictly } from './spec-errors.ts';
 
 function whole(from: number, to: number) {
   const allowed = must(`a whole number from ${from} to ${to}`);
@@ -29,7 +29,7 @@ function flag() {
 
 const above0 = must('a number above 0');
 
-const modelFields = z.strictObject(
+const modelFields = strictly(
   {
     layers: whole(1, 96),
     width: whole(2, 8192),
@@ -44,7 +44,7 @@ const modelFields = z.strictObject(
     zLoss: atLeast(0).default(0),
     initialStandardDeviation: z.number(above0).gt(0, above0).lt(Infinity, above0).default(0.02),
   },
-  must('an object with layers, width, heads and context'),
+  'an object with layers, width, heads and context',
 );
 
 export const modelSchema: z.ZodType<ModelSettings> = modelFields
@@ -65,7 +65,7 @@ function defaultHidden(width: number, activation: ModelSettings['activation']): 
 
 const belowOne = 'a number from 0 to below 1';
 const beta = share(belowOne).lt(1, must(belowOne));
-const optimizerFields = z.strictObject(
+const optimizerFields = strictly(
   {
     kind: oneOf(['adamw', 'sgd']),
     beta1: beta,
@@ -78,7 +78,7 @@ const optimizerFields = z.strictObject(
     schedule: oneOf(['cosine', 'linear', 'constant']),
     finalFraction: share('a number from 0 to 1').max(1, must('a number from 0 to 1')),
   },
-  must('an object of optimizer settings'),
+  'an object of optimizer settings',
 );
 
 /** What a spec may change of the defaults, for all recipes or for one. */

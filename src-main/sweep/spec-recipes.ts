@@ -2,7 +2,7 @@
 // (a precision program). All become one shape.
 import { z } from 'zod';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
-import { chosen, must } from './spec-errors.ts';
+import { chosen, must, strictly } from './spec-errors.ts';
 import { optimizerSchema, type OptimizerChanges } from './spec-model.ts';
 
 /** One entry of the recipe axis. */
@@ -21,9 +21,9 @@ const nameText = must('a text of 1 to 60 characters');
 const name = z.string(nameText).trim().min(1, nameText).max(60, nameText);
 const until = must('a whole number of 1 or more (null in the last stage)');
 
-const stage = z.strictObject(
+const stage = strictly(
   { recipe: recipeName, untilStep: z.int(until).min(1, until).nullable().default(null) },
-  must('an object with recipe and untilStep'),
+  'an object with recipe and untilStep',
 );
 
 const stages = z
@@ -48,14 +48,13 @@ const named = recipeName.transform((text): RecipeChoice => ({
   name: text,
   stages: [{ recipe: text, untilStep: null }],
 }));
-const variant = z
-  .strictObject({ name, recipe: recipeName, optimizer: optimizerSchema.optional() })
-  .transform(({ recipe, ...rest }) => withoutUndefined({ ...rest, stages: [{ recipe, untilStep: null }] }));
-const program = z
-  .strictObject({ name, stages, optimizer: optimizerSchema.optional() })
-  .transform(({ name: given, stages: list, optimizer }) =>
-    withoutUndefined({ name: given, optimizer, stages: list }),
-  );
+const variant = strictly(
+  { name, recipe: recipeName, optimizer: optimizerSchema.optional() },
+  'a recipe',
+).transform(({ recipe, ...rest }) => withoutUndefined({ ...rest, stages: [{ recipe, untilStep: null }] }));
+const program = strictly({ name, stages, optimizer: optimizerSchema.optional() }, 'a recipe').transform(
+  ({ name: given, stages: list, optimizer }) => withoutUndefined({ name: given, optimizer, stages: list }),
+);
 
 function withoutUndefined(
   choice: Omit<RecipeChoice, 'optimizer'> & { optimizer?: OptimizerChanges | undefined },

@@ -7,8 +7,9 @@ import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { recipeByName } from '../recipes/presets.ts';
 import type { PrecisionProgram } from '../recipes/recipe.ts';
 import { batchSizesSchema, learningRatesSchema, seedsSchema } from './spec-axes.ts';
-import { must, parseOrExplain, SpecError } from './spec-errors.ts';
+import { must, parseOrExplain, strictly, SpecError } from './spec-errors.ts';
 import { modelSchema, optimizerSchema } from './spec-model.ts';
+import { thresholdsSchema } from './spec-thresholds.ts';
 import { highestPrecision, recipesSchema, type RecipeChoice } from './spec-recipes.ts';
 
 export { SpecError } from './spec-errors.ts';
@@ -54,21 +55,7 @@ const steps = `a whole number from 1 to ${MAX_STEPS}`;
 const sequences = 'a whole number from 1 to 100000';
 const epsilon = 'a number above 0 and at most 1';
 
-const thresholdNames = Object.keys(DEFAULT_THRESHOLDS) as (keyof Thresholds)[];
-const thresholdsSchema = z.strictObject(
-  Object.fromEntries(thresholdNames.map((key) => [key, thresholdSchema(DEFAULT_THRESHOLDS[key]).optional()])),
-  must('an object of thresholds'),
-);
-
-function thresholdSchema(standard: Thresholds[keyof Thresholds]): z.ZodType {
-  if (typeof standard === 'number')
-    return z.number(must('a number of 0 or more')).min(0, must('a number of 0 or more'));
-  if (typeof standard === 'boolean') return z.boolean(must('true or false'));
-  const allowed = 'a list of labels';
-  return z.array(z.string(must(allowed)), must(allowed));
-}
-
-const schema = z.strictObject(
+const schema = strictly(
   {
     version: z.literal(SPEC_VERSION, must(`${SPEC_VERSION}`)).optional(),
     name: z.string(must(name)).trim().min(1, must(name)).max(100, must(name)),
@@ -95,7 +82,7 @@ const schema = z.strictObject(
     sharpnessEpsilon: z.number(must(epsilon)).gt(0, must(epsilon)).max(1, must(epsilon)).default(1e-3),
     thresholds: thresholdsSchema.optional(),
   },
-  must('an object with name, model, recipes, learningRates, batchSizes, seeds and steps'),
+  'an object with name, model, recipes, learningRates, batchSizes, seeds and steps',
 );
 
 /**
@@ -110,7 +97,7 @@ export function parseSpec(json: unknown): Spec {
     optimizer: { ...defaultOptimizer(given.steps), ...given.optimizer },
     baseline: given.baseline ?? highestPrecision(given.recipes),
     statisticsEvery: given.statisticsEvery ?? Math.max(1, Math.round(given.steps / 20)),
-    thresholds: (given.thresholds ?? {}) as Partial<Thresholds>,
+    thresholds: given.thresholds ?? {},
   };
   checkTogether(spec);
   return spec;

@@ -1,8 +1,25 @@
 // One cell of a map: what state it is in, and how it is drawn so that it also reads without colour. The colour is the
 // measured value of that cell alone; nothing is smoothed or filled in from neighbours.
 import type { Cell } from '../../analysis/grid.ts';
-import { finiteInterval, formatLearningRate, formatLoss, formatPercentInterval } from './numbers.ts';
-import { element, label, polyline, titled, type Svg } from './svg.ts';
+import type { Thresholds } from '../../analysis/thresholds.ts';
+import {
+  finiteInterval,
+  formatLearningRate,
+  formatLoss,
+  formatPercent,
+  formatPercentInterval,
+} from './numbers.ts';
+import {
+  crossMark,
+  dashedOutline,
+  dottedOutline,
+  hatchFill,
+  intervalBar,
+  rectangle,
+  type Box,
+  type HatchDensity,
+} from './marks.ts';
+import { element, label, titled, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour, type Theme } from './theme.ts';
 
@@ -11,16 +28,17 @@ export type MapValue = 'unstable' | 'tail';
 
 /**
  * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for outside reasons;
- * then measured ones, by the share of unstable runs: none, fewer than half, half or more.
+ * then measured ones, by the share of unstable runs: none, some, too many.
  */
 export type CellState = 'absent' | 'waiting' | 'failed' | 'stable' | 'mixed' | 'unstable';
 
 export const MEASURED: ReadonlySet<CellState> = new Set<CellState>(['stable', 'mixed', 'unstable']);
 
-export function cellState(cell: Cell): CellState {
+/** `unstableShare` is the threshold of that name: a cell with at least that share of unstable runs is unstable. */
+export function cellState(cell: Cell, unstableShare: number): CellState {
   if (cell.finished > 0) {
     const share = cell.unstable / cell.finished;
-    return share >= 0.5 ? 'unstable' : share > 0 ? 'mixed' : 'stable';
+    return share >= unstableShare ? 'unstable' : share > 0 ? 'mixed' : 'stable';
   }
   if (cell.failed > 0 && cell.failed >= cell.planned) return 'failed';
   return cell.planned > 0 ? 'waiting' : 'absent';
@@ -35,6 +53,13 @@ export function isPartial(cell: Cell): boolean {
 export interface TailScale {
   readonly low: number;
   readonly high: number;
+  /** Whether some tail is above `high`. */
+  readonly clipped: boolean;
+}
+
+/** Unstable cells are hatched densely, cells with some unstable runs sparsely. */
+export function hatchOf(state: CellState): HatchDensity | null {
+  return state === 'unstable' ? 'dense' : state === 'mixed' ? 'sparse' : null;
 }
 
 export function cellColour(cell: Cell, value: MapValue, scale: TailScale): string {
@@ -43,6 +68,15 @@ export function cellColour(cell: Cell, value: MapValue, scale: TailScale): strin
   if (tail === null || Number.isNaN(tail)) return valueColour(1);
   const span = scale.high - scale.low;
   return valueColour(span > 0 ? (tail - scale.low) / span : tail > scale.low ? 1 : 0);
+}
+
+export interface CellContext {
+  readonly recipe: string;
+  readonly value: MapValue;
+  readonly scale: TailScale;
+  readonly thresholds: Thresholds;
+  readonly theme: Theme;
+  readonly idPrefix: string;
 }
 
 const STATE_WORDS: Readonly<Record<CellState, string>> = {
@@ -55,14 +89,16 @@ const STATE_WORDS: Readonly<Record<CellState, string>> = {
 };
 
 /** Everything the cell says, in words: its accessible name and tooltip. */
-export function describeCell(recipe: string, cell: Cell): string {
+export function describeCell(cell: Cell, { recipe, thresholds }: CellContext): string {
   const place = `${recipe}, learning rate ${formatLearningRate(cell.learningRate)}, batch size ${cell.batchSize}`;
-  const state = cellState(cell);
+  const state = cellState(cell, thresholds.unstableShare);
   if (!MEASURED.has(state)) return `${place}: ${STATE_WORDS[state]}`;
   const interval = finiteInterval(cell.interval);
   const parts = [
     `${cell.unstable} of ${cell.finished} runs unstable` +
-      (interval ? ` (95 % interval ${formatPercentInterval(interval)})` : ''),
+      (interval
+        ? ` (${formatPercent(thresholds.confidence)} % interval ${formatPercentInterval(interval)})`
+        : ''),
     `median tail loss ${cell.medianTail === null ? 'not known' : formatLoss(cell.medianTail)}`,
   ];
   const labels = Object.entries(cell.labels).filter(([, count]) => count > 0);
@@ -73,146 +109,6 @@ export function describeCell(recipe: string, cell: Cell): string {
   return `${place}: ${parts.join('; ')}`;
 }
 
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-const HATCH_GAP = { dense: 5, sparse: 10 } as const;
-
-/** The hatch patterns a figure refers to; `prefix` keeps two figures of one page apart. */
-export function hatchPatterns(prefix: string): Svg {
-  const patterns: Svg[] = [];
-  for (const density of ['dense', 'sparse'] as const) {
-    for (const [tone, stroke] of [
-      ['dark', '#101114'],
-      ['light', '#ffffff'],
-    ] as const) {
-      const gap = HATCH_GAP[density];
-      patterns.push(
-        element(
-          'pattern',
-          {
-            id: `${prefix}-hatch-${density}-${tone}`,
-            width: gap,
-            height: gap,
-            patternUnits: 'userSpaceOnUse',
-            patternTransform: 'rotate(45)',
-          },
-          element('rect', {
-            width: 1,
-            height: gap,
-            fill: stroke,
-            'fill-opacity': tone === 'dark' ? '0.5' : '0.55',
-          }),
-        ),
-      );
-    }
-  }
-  return element('defs', {}, patterns);
-}
-
-export function hatchFill(prefix: string, state: CellState, colour: string): string | null {
-  if (state !== 'unstable' && state !== 'mixed') return null;
-  const tone = inkOn(colour) === '#ffffff' ? 'light' : 'dark';
-  return `url(#${prefix}-hatch-${state === 'unstable' ? 'dense' : 'sparse'}-${tone})`;
-}
-
-function rectangle(box: Box, inset: number, attributes: Record<string, string | number | undefined>): Svg {
-  return element('rect', {
-    x: box.x + inset,
-    y: box.y + inset,
-    width: Math.max(0, box.width - 2 * inset),
-    height: Math.max(0, box.height - 2 * inset),
-    ...attributes,
-  });
-}
-
-export function crossMark(x: number, y: number, radius: number, colour: string, strokeWidth: number): Svg {
-  const path =
-    polyline([
-      [x - radius, y - radius],
-      [x + radius, y + radius],
-    ]) +
-    polyline([
-      [x - radius, y + radius],
-      [x + radius, y - radius],
-    ]);
-  return element('path', {
-    d: path,
-    stroke: colour,
-    'stroke-width': strokeWidth,
-    'stroke-linecap': 'round',
-    fill: 'none',
-  });
-}
-
-/** Outlines that say that a cell is not the last word: runs to come (dashes), or a provisional label (dots). */
-export function dashedOutline(box: Box, colour: string): Svg {
-  return rectangle(box, 2.5, {
-    fill: 'none',
-    stroke: colour,
-    'stroke-width': 1.2,
-    'stroke-dasharray': '5 3',
-    rx: 2,
-  });
-}
-
-export function dottedOutline(box: Box, colour: string): Svg {
-  return rectangle(box, 2.5, {
-    fill: 'none',
-    stroke: colour,
-    'stroke-width': 1.6,
-    'stroke-dasharray': '0.1 3.4',
-    'stroke-linecap': 'round',
-    rx: 2,
-  });
-}
-
-/** A bar from 0 to 1 over the box's width, with the interval as a thick line and the measured share as a dot. */
-export function intervalBar(box: Box, y: number, cell: Cell, ink: string, casing: string): Svg | null {
-  const interval = finiteInterval(cell.interval);
-  if (interval === null) return null;
-  const at = (share: number) => box.x + Math.min(1, Math.max(0, share)) * box.width;
-  const line = (from: number, to: number) =>
-    polyline([
-      [from, y],
-      [to, y],
-    ]);
-  const ends = [box.x, box.x + box.width].map((x) =>
-    polyline([
-      [x, y - 2],
-      [x, y + 2],
-    ]),
-  );
-  const track = line(box.x, box.x + box.width) + ends.join('');
-  return element(
-    'g',
-    { class: 'interval', fill: 'none' },
-    element('path', { d: track, stroke: casing, 'stroke-width': 4 }),
-    element('path', { d: track, stroke: ink, 'stroke-width': 0.8, 'stroke-opacity': '0.6' }),
-    element('path', { d: line(at(interval.low), at(interval.high)), stroke: ink, 'stroke-width': 2.4 }),
-    element('circle', {
-      cx: at(cell.unstable / cell.finished),
-      cy: y,
-      r: 3,
-      fill: ink,
-      stroke: casing,
-      'stroke-width': 1,
-    }),
-  );
-}
-
-export interface CellContext {
-  readonly recipe: string;
-  readonly value: MapValue;
-  readonly scale: TailScale;
-  readonly theme: Theme;
-  readonly idPrefix: string;
-}
-
 const COUNT_SIZE = 11.5;
 const DETAIL_SIZE = 10;
 /** Below these the cell keeps its colour, hatch, outline and bar, and leaves its words to the tooltip. */
@@ -220,8 +116,8 @@ const ROOM = { bar: 14, textPadding: 6, oneLine: 32, twoLines: 46 } as const;
 
 /** Colour, hatch and outlines of one cell: what lies under the edge line. */
 export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
-  const state = cellState(cell);
-  const { theme } = context;
+  const { theme, thresholds } = context;
+  const state = cellState(cell, thresholds.unstableShare);
   const attributes = {
     class: `cell ${state}`,
     'data-recipe': context.recipe,
@@ -230,7 +126,7 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
     'data-state': state,
     'data-provisional': cell.provisional ? 'true' : undefined,
   };
-  const name = titled(describeCell(context.recipe, cell));
+  const name = titled(describeCell(cell, context));
   if (!MEASURED.has(state)) {
     const empty = rectangle(box, 0, { fill: theme.panel, stroke: theme.background, 'stroke-width': 1 });
     const radius = Math.min(9, 0.25 * Math.min(box.width, box.height));
@@ -243,21 +139,21 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
     return element('g', attributes, name, empty, mark);
   }
   const colour = cellColour(cell, context.value, context.scale);
-  const hatch = hatchFill(context.idPrefix, state, colour);
+  const density = hatchOf(state);
   const outline = isPartial(cell) ? dashedOutline : cell.provisional ? dottedOutline : null;
   return element(
     'g',
     attributes,
     name,
     rectangle(box, 0, { fill: colour, stroke: theme.background, 'stroke-width': 1 }),
-    hatch !== null && rectangle(box, 0.5, { fill: hatch }),
+    density && rectangle(box, 0.5, { fill: hatchFill(context.idPrefix, density, colour) }),
     outline?.(box, inkOn(colour)),
   );
 }
 
 /** Words and interval of one cell, drawn over the edge line; takes no pointer, so that the cell below has the tooltip. */
 export function drawCellText(cell: Cell, box: Box, context: CellContext): Svg | null {
-  if (!MEASURED.has(cellState(cell))) return null;
+  if (cell.finished === 0) return null;
   const colour = cellColour(cell, context.value, context.scale);
   const ink = inkOn(colour);
   const count = `${cell.unstable}/${cell.finished}`;

@@ -1,6 +1,8 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
-import type { RunRow } from '../../study/types.ts';
+import type { Thresholds } from '../../analysis/thresholds.ts';
+import type { RunRow, TextFacts } from '../../study/types.ts';
+import { formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
 
 export interface FigureFacts {
@@ -52,6 +54,39 @@ export function describeSeeds(runs: readonly SeedRun[]): string {
 export function describeDevices(runs: readonly Pick<RunRow, 'device'>[]): string {
   const names = [...new Set(runs.flatMap((run) => run.device ?? []))].sort();
   return names.length === 0 ? 'device not known' : `device: ${names.join(', ')}`;
+}
+
+/** Every constant that decides what counts as unstable, in the words of the labels. */
+export function describeThresholds(thresholds: Thresholds): string {
+  const share = (value: number) => `${formatPercent(value)} %`;
+  return [
+    `unstable means ${thresholds.unstableLabels.join(', ')}`,
+    `a cell is unstable from ${share(thresholds.unstableShare)} of its runs on`,
+    `stalled or slow below ${share(thresholds.stalledShare)} of what the baseline learned`,
+    `degraded above ${formatNumber(thresholds.degradedFactor, 4)} x its best tail loss`,
+    `spiky above ${formatNumber(100 * thresholds.spikeScore)} % of values at ${formatNumber(thresholds.spikeSigma)} sigma or ${thresholds.spikePersistence} such steps in a row`,
+    `tail is the last max(${thresholds.tailSteps}, ${share(thresholds.tailShare)}) steps`,
+    `${share(thresholds.confidence)} intervals`,
+  ].join('; ');
+}
+
+/** What this program's own devices do; runs of other tools say otherwise. */
+export const EMULATED = 'Emulated precision';
+
+export interface FactSource {
+  readonly text: Pick<TextFacts, 'name'>;
+  readonly thresholds: Thresholds;
+}
+
+export function figureFacts(source: FactSource, runs: readonly RunRow[], precision = EMULATED): FigureFacts {
+  return {
+    precision,
+    budget: describeBudget(runs),
+    seeds: describeSeeds(runs),
+    device: describeDevices(runs),
+    thresholds: describeThresholds(source.thresholds),
+    data: `text: ${source.text.name}`,
+  };
 }
 
 /** The footer as lines that fit the width. */

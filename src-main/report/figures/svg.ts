@@ -19,7 +19,6 @@ export function coordinate(value: number): string {
 }
 
 /** Characters that XML 1.0 cannot hold, even escaped, and lone surrogates. */
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 export function escapeXml(text: string): string {

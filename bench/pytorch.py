@@ -1,0 +1,138 @@
+"""Lane-steps per second of the same model in PyTorch, eager, with fake-quantised operands: what `npm run bench` compares to.
+
+Make an environment: python3 -m venv oracle && oracle/bin/pip install torch numpy
+usage: oracle/bin/python bench/pytorch.py --width 64 --layers 2 --heads 4 --hidden 256 --context 64 --vocabulary 85
+       --batch 16 --lanes 6 --threads 2 --seconds 5
+Prints one JSON object: lane-steps per second by recipe, for all lanes at once (bmm) and for one run at a time.
+"""
+import argparse
+import json
+import math
+import time
+
+import torch
+import torch.nn.functional as F
+
+parser = argparse.ArgumentParser()
+for name, value in dict(
+    width=64, layers=2, heads=4, hidden=256, context=64, vocabulary=85, batch=16, lanes=6, threads=2
+).items():
+    parser.add_argument(f"--{name}", type=int, default=value)
+parser.add_argument("--seconds", type=float, default=5)
+args = parser.parse_args()
+torch.set_num_threads(args.threads)
+
+
+def exact(x):
+    return x, None
+
+
+def bf16(x):
+    return x.to(torch.bfloat16).float(), None
+
+
+def scaled(dtype):
+    limit = torch.finfo(dtype).max
+
+    def cast(x):
+        scale = limit / x.abs().amax(dim=(1, 2), keepdim=True).clamp(min=1e-12)
+        return (x * scale).clamp(-limit, limit).to(dtype).float(), scale
+
+    return cast
+
+
+def product(a, b, cast_a, cast_b):
+    (qa, sa), (qb, sb) = cast_a(a), cast_b(b)
+    out = torch.bmm(qa, qb)
+    return out if sa is None else out / (sa * sb)
+
+
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, forward_cast, gradient_cast, out):
+        ctx.save_for_backward(x, w)
+        ctx.casts = forward_cast, gradient_cast, out
+        return out(product(x, w, forward_cast, forward_cast))[0]
+
+    @staticmethod
+    def backward(ctx, dy):
+        x, w = ctx.saved_tensors
+        forward_cast, gradient_cast, out = ctx.casts
+        dx = out(product(dy, w.transpose(1, 2), gradient_cast, forward_cast))[0]
+        dw = out(product(x.transpose(1, 2), dy, forward_cast, gradient_cast))[0]
+        return dx, dw, None, None, None
+
+
+RECIPES = {
+    "fp32": ((exact, exact, exact), (exact, exact, exact)),
+    "bf16-mixed": ((bf16, bf16, bf16), (bf16, bf16, bf16)),
+    "tensorwise": ((scaled(torch.float8_e4m3fn), scaled(torch.float8_e5m2), bf16), (bf16, bf16, bf16)),
+}
+
+
+def make_step(lanes, recipe):
+    layer_casts, head_casts = RECIPES[recipe]
+    width, heads, context, tokens = args.width, args.heads, args.context, args.batch * args.context
+    weight = lambda *shape: (torch.randn(lanes, *shape) * 0.02).requires_grad_()
+    gain = lambda: torch.ones(lanes, 1, width, requires_grad=True)
+    table, positions, final, head = (
+        weight(args.vocabulary, width), weight(context, width), gain(), weight(width, args.vocabulary)
+    )
+    layers = [
+        (gain(), weight(width, 3 * width), weight(width, width), gain(), weight(width, args.hidden), weight(args.hidden, width))
+        for _ in range(args.layers)
+    ]
+    weights = [table, positions, final, head, *(w for layer in layers for w in layer)]
+    m, v = [torch.zeros_like(w) for w in weights], [torch.zeros_like(w) for w in weights]
+    rates = torch.logspace(-3, -1, lanes)
+    lane_index = torch.arange(lanes)[:, None]
+    norm = lambda x, g: F.layer_norm(x, (width,)) * g
+
+    def step(number):
+        data = torch.randint(args.vocabulary, (lanes, args.batch, context + 1))
+        inputs, targets = data[:, :, :-1].reshape(lanes, tokens), data[:, :, 1:].reshape(-1)
+        x = table[lane_index, inputs] + positions.repeat(1, args.batch, 1)
+        for g1, qkv, out, g2, up, down in layers:
+            parts = Linear.apply(norm(x, g1), qkv, *layer_casts).split(width, -1)
+            q, k, value = (p.reshape(lanes * args.batch, context, heads, -1).transpose(1, 2) for p in parts)
+            attended = F.scaled_dot_product_attention(q, k, value, is_causal=True)
+            attended = attended.transpose(1, 2).reshape(lanes, tokens, width)
+            x = x + Linear.apply(attended, out, *layer_casts)
+            raised = F.gelu(Linear.apply(norm(x, g2), up, *layer_casts), approximate="tanh")
+            x = x + Linear.apply(raised, down, *layer_casts)
+        logits = Linear.apply(norm(x, final), head, *head_casts)
+        loss = F.cross_entropy(logits.reshape(-1, args.vocabulary), targets, reduction="sum") / tokens
+        gradients = torch.autograd.grad(loss, weights)
+        with torch.no_grad():
+            squares = sum(g.square().flatten(1).sum(1) for g in gradients)
+            clip = (1 / squares.sqrt()).clamp(max=1)
+            for w, g, first, second in zip(weights, gradients, m, v):
+                shape = (lanes,) + (1,) * (w.dim() - 1)
+                g = g * clip.view(shape)
+                first.lerp_(g, 0.1)
+                second.mul_(0.95).addcmul_(g, g, value=0.05)
+                update = first / (1 - 0.9**number) / ((second / (1 - 0.95**number)).sqrt() + 1e-8) + 0.1 * w
+                w.sub_(rates.view(shape) * update)
+
+    return step
+
+
+def lane_steps_per_second(lanes, recipe):
+    step = make_step(lanes, recipe)
+    for number in (1, 2):
+        step(number)
+    number, start = 2, time.perf_counter()
+    while time.perf_counter() - start < args.seconds:
+        number += 1
+        step(number)
+    return lanes * (number - 2) / (time.perf_counter() - start)
+
+
+result = {
+    recipe: {
+        "allLanes": lane_steps_per_second(args.lanes, recipe),
+        "oneAtATime": lane_steps_per_second(1, recipe),
+    }
+    for recipe in RECIPES
+}
+print(json.dumps({"torch": torch.__version__, **vars(args), "laneStepsPerSecond": result}, indent=1))

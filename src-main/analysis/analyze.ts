@@ -1,0 +1,175 @@
+// From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
+// It measures nothing itself; each measure has its own file.
+import { overResamples, percentileInterval, type SeedWeights } from './bootstrap.ts';
+import { clampedEdge, edgeOf } from './edge.ts';
+import type { Cell, Edge, GridAnalysis, RecipeMap } from './grid.ts';
+import { jeffreysInterval } from './intervals.ts';
+import type { Label } from './labels.ts';
+import { cellAreas } from './region.ts';
+import { sensitivity } from './sensitivity.ts';
+import { count, isJudged, isStable, tallyCells, type Count, type GridRun, type Tally } from './tally.ts';
+import type { Thresholds } from './thresholds.ts';
+
+export interface AnalysisContext {
+  readonly baseline: string;
+  readonly thresholds: Thresholds;
+  /** Order of the recipes; those that only the runs name follow in order of appearance. */
+  readonly recipes?: readonly string[];
+}
+
+/**
+ * A cell is measured by its finished runs alone: what is planned, cancelled or failed for outside reasons adds nothing,
+ * and a cell without a finished run belongs to no area. Areas of a study that is not finished are therefore lower bounds;
+ * the ratio compares only cells measured under both recipes.
+ */
+export function analyze(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
+  const { baseline, thresholds } = context;
+  const learningRates = ascending(runs.map((run) => run.learningRate));
+  const batchSizes = ascending(runs.map((run) => run.batchSize));
+  const seeds = ascending(runs.map((run) => run.seed));
+  const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
+  const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
+  const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
+  const recipes = names.map((recipe): RecipeMap => {
+    const cells = tallies.get(recipe)!;
+    const places = new Map(cells.map((cell) => [key(cell), cell]));
+    const at = (batchSize: number, learningRate: number) => places.get(key({ batchSize, learningRate }));
+    return {
+      recipe,
+      cells: batchSizes.map((batchSize) =>
+        learningRates.map((learningRate) =>
+          describe(
+            { batchSize, learningRate, runs: [], outcomes: [], ...at(batchSize, learningRate) },
+            thresholds,
+          ),
+        ),
+      ),
+      edges: batchSizes.map((batchSize) => edge(batchSize, cells, seeds, thresholds)),
+      ...areas(cells, tallies.get(baseline) ?? [], seeds, thresholds),
+      sensitivity: batchSizes.map((batchSize) => {
+        const row = cells.filter((cell) => cell.batchSize === batchSize).flatMap((cell) => cell.runs);
+        return { batchSize, ...sensitivity(row.filter(isJudged)) };
+      }),
+    };
+  });
+  return { learningRates, batchSizes, baseline, recipes, thresholds };
+}
+
+function describe(tally: Tally, thresholds: Thresholds): Cell {
+  const { learningRate, batchSize, runs } = tally;
+  const { unstable, finished } = count(tally);
+  const judged = runs.filter(isJudged);
+  const labels: Partial<Record<Label, number>> = {};
+  for (const { label } of judged) labels[label] = (labels[label] ?? 0) + 1;
+  return {
+    learningRate,
+    batchSize,
+    planned: runs.length,
+    finished,
+    failed: runs.filter(({ state }) => state === 'failed-infrastructure').length,
+    unstable,
+    share: finished === 0 ? null : unstable / finished,
+    interval: finished === 0 ? null : jeffreysInterval(unstable, finished, thresholds.confidence),
+    labels,
+    provisional: judged.some(({ provisional }) => provisional),
+    medianTail: median(judged.map(({ tailLoss }) => tailLoss)),
+  };
+}
+
+/** Resamples whose edge lies outside the tested learning rates count as the end of their range. */
+function edge(
+  batchSize: number,
+  cells: readonly Tally[],
+  seeds: readonly number[],
+  thresholds: Thresholds,
+): Edge {
+  const row = cells.filter((cell) => cell.batchSize === batchSize);
+  const position = edgeOf(row.map((cell) => count(cell)));
+  if (position.side !== 'inside') return { batchSize, ...position, interval: null };
+  const resampled = overResamples(seeds, (weights) => clampedEdge(row.map((cell) => count(cell, weights))));
+  const interval = percentileInterval(
+    resampled.filter((value) => value !== null),
+    thresholds.confidence,
+  );
+  return {
+    batchSize,
+    ...position,
+    interval: interval && { low: 10 ** interval.low, high: 10 ** interval.high },
+  };
+}
+
+type Areas = Pick<RecipeMap, 'area' | 'areaInterval' | 'areaRatio' | 'areaRatioInterval'>;
+
+function areas(
+  cells: readonly Tally[],
+  baseline: readonly Tally[],
+  seeds: readonly number[],
+  thresholds: Thresholds,
+): Areas {
+  const { confidence } = thresholds;
+  const sizes = cellAreas(cells);
+  const stableArea = (counts: readonly Count[], areaOf: readonly number[]) =>
+    counts.reduce((sum, cell, i) => sum + (isStable(cell, thresholds) ? areaOf[i]! : 0), 0);
+
+  const twins = new Map(baseline.map((cell) => [key(cell), cell]));
+  const pairs = cells.flatMap((cell) => {
+    const twin = twins.get(key(cell));
+    return twin ? [{ cell, twin }] : [];
+  });
+  const sharedSizes = cellAreas(pairs.map(({ cell }) => cell));
+  const ratio = (weights?: SeedWeights): number | null => {
+    let [own, base] = [0, 0];
+    pairs.forEach((pair, i) => {
+      const [cell, twin] = [count(pair.cell, weights), count(pair.twin, weights)];
+      if (cell.finished === 0 || twin.finished === 0) return;
+      if (isStable(cell, thresholds)) own += sharedSizes[i]!;
+      if (isStable(twin, thresholds)) base += sharedSizes[i]!;
+    });
+    return base === 0 ? null : own / base;
+  };
+
+  const resampled = overResamples(seeds, (weights) => ({
+    area: stableArea(
+      cells.map((cell) => count(cell, weights)),
+      sizes,
+    ),
+    ratio: ratio(weights),
+  }));
+  const measured = cells.some(({ outcomes }) => outcomes.length > 0);
+  const areaRatio = ratio();
+  const ratios = resampled.map((resample) => resample.ratio).filter((value) => value !== null);
+  return {
+    area: stableArea(
+      cells.map((cell) => count(cell)),
+      sizes,
+    ),
+    areaInterval: measured
+      ? percentileInterval(
+          resampled.map((resample) => resample.area),
+          confidence,
+        )
+      : null,
+    areaRatio,
+    // Without a stable baseline there is nothing to divide by: an interval from the lucky half would mislead.
+    areaRatioInterval:
+      areaRatio !== null && ratios.length > resampled.length / 2
+        ? percentileInterval(ratios, confidence)
+        : null,
+  };
+}
+
+function key({ batchSize, learningRate }: Pick<Tally, 'batchSize' | 'learningRate'>): string {
+  return `${batchSize} ${learningRate}`;
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+/** null where there are none, or where one is not known. */
+function median(values: readonly (number | null)[]): number | null {
+  const sorted = values.filter((value) => value !== null && Number.isFinite(value)).sort((a, b) => a! - b!);
+  if (sorted.length === 0 || sorted.length < values.length) return null;
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

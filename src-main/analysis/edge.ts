@@ -1,0 +1,80 @@
+// The edge of stability, LR50: where, along the learning rate, the share of unstable runs passes one half.
+// One row of cells at a time; analyze.ts adds intervals, shift.ts compares recipes.
+import type { Edge } from './grid.ts';
+import type { Count } from './tally.ts';
+
+const HALF = 0.5;
+
+export type EdgePosition = Pick<Edge, 'learningRate' | 'side'>;
+
+/**
+ * LR50 of one row of cells (one recipe and batch size, any order; cells without finished runs are left out).
+ *
+ * The shares are fitted by least squares, weighted by runs, with a curve that falls and then rises. Where they only rise
+ * this is the isotonic fit; the falling part is for recipes that also fail at the lowest learning rates (unscaled FP8
+ * underflows there), which a rising fit would smear over the whole row. The edge is the crossing on the rising part, by
+ * linear interpolation over log10 of the learning rate; where the fit stays at exactly one half over several learning
+ * rates, it is their middle. `above`: still stable at the highest tested; `below`: nowhere stable.
+ */
+export function edgeOf(row: readonly Count[]): EdgePosition {
+  const measured = row.filter(({ finished }) => finished > 0).sort((a, b) => a.learningRate - b.learningRate);
+  if (measured.length === 0) return { learningRate: null, side: 'unknown' };
+  const x = measured.map(({ learningRate }) => Math.log10(learningRate));
+  const fit = valleyFit(
+    measured.map(({ unstable }) => unstable),
+    measured.map(({ finished }) => finished),
+  );
+  const valley = fit.indexOf(Math.min(...fit));
+  if (fit[valley]! > HALF) return { learningRate: null, side: 'below' };
+  const rising = fit.slice(valley);
+  const first = rising.findIndex((share) => share >= HALF);
+  if (first < 0) return { learningRate: null, side: 'above' };
+  const i = valley + first;
+  const above = fit[i]!;
+  if (above === HALF) {
+    const last = fit.lastIndexOf(HALF);
+    return { learningRate: 10 ** ((x[i]! + x[last]!) / 2), side: 'inside' };
+  }
+  const below = fit[i - 1]!;
+  const part = (HALF - below) / (above - below);
+  return { learningRate: 10 ** (x[i - 1]! + part * (x[i]! - x[i - 1]!)), side: 'inside' };
+}
+
+/** The edge as log10 of a learning rate, set to the nearest tested one where it lies outside; null without a cell. */
+export function clampedEdge(row: readonly Count[]): number | null {
+  const { learningRate, side } = edgeOf(row);
+  if (side === 'unknown') return null;
+  if (learningRate !== null) return Math.log10(learningRate);
+  const tested = row.filter(({ finished }) => finished > 0).map((cell) => cell.learningRate);
+  return Math.log10(side === 'above' ? Math.max(...tested) : Math.min(...tested));
+}
+
+/**
+ * Least squares under "falls, then rises" for the shares k / n, weighted by n: every place of the turn is tried, and of
+ * equally good ones the leftmost is taken, so that a row which may be read as rising only, is.
+ */
+export function valleyFit(ks: readonly number[], ns: readonly number[]): number[] {
+  let best: number[] = [];
+  let least = Infinity;
+  for (let turn = 0; turn < ks.length && least > 0; turn++) {
+    const falling = isotonicFit(ks.slice(0, turn).reverse(), ns.slice(0, turn).reverse()).reverse();
+    const fit = [...falling, ...isotonicFit(ks.slice(turn), ns.slice(turn))];
+    const error = fit.reduce((sum, share, i) => sum + ns[i]! * (share - ks[i]! / ns[i]!) ** 2, 0);
+    if (error < least - 1e-12) [best, least] = [fit, error];
+  }
+  return best;
+}
+
+/** The non-decreasing shares closest to k / n in least squares weighted by n: pool adjacent violators. */
+export function isotonicFit(ks: readonly number[], ns: readonly number[]): number[] {
+  const blocks: { k: number; n: number; length: number }[] = [];
+  ks.forEach((k, i) => {
+    let block = { k, n: ns[i]!, length: 1 };
+    for (let last = blocks.at(-1); last && last.k * block.n >= block.k * last.n; last = blocks.at(-1)) {
+      blocks.pop();
+      block = { k: last.k + block.k, n: last.n + block.n, length: last.length + block.length };
+    }
+    blocks.push(block);
+  });
+  return blocks.flatMap(({ k, n, length }) => Array<number>(length).fill(k / n));
+}

@@ -1,0 +1,79 @@
+// `precipice info`: what a study file holds, without drawing it.
+import type { Command } from 'commander';
+import { openStudy, type StudyInfo } from '../../study/study.ts';
+import type { RunRow } from '../../study/types.ts';
+import { userPath } from '../paths.ts';
+import { duration, quantity } from '../progress.ts';
+import { printJson, withJson, type JsonOption } from '../settings.ts';
+
+export function registerInfo(program: Command): void {
+  const command = program
+    .command('info')
+    .description('show what a study file holds')
+    .argument('<file>', 'the study file');
+  withJson(command).action((given: string, options: JsonOption) => {
+    const file = userPath(given);
+    const study = openStudy(file, 'read');
+    try {
+      const info = study.info();
+      const runs = study.runs();
+      if (options.json) printJson({ file, ...info, counts: study.counts(), labels: labelCounts(runs) });
+      else process.stdout.write(`${describe(info, runs, study.counts()).join('\n')}\n`);
+    } finally {
+      study.close();
+    }
+  });
+}
+
+function labelCounts(runs: readonly RunRow[]): Record<string, number> {
+  const labels = runs.flatMap(({ state, label }) => (state === 'finished' && label ? [label] : []));
+  return Object.fromEntries(
+    [...Map.groupBy(labels, (label) => label)].map(([label, all]) => [label, all.length]),
+  );
+}
+
+function describe(
+  info: StudyInfo,
+  runs: readonly RunRow[],
+  counts: Readonly<Record<string, number>>,
+): string[] {
+  const { text } = info;
+  const listed = (entries: readonly (readonly [string, number])[]) =>
+    entries
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ') || 'none';
+  const axis = (of: (run: RunRow) => number) =>
+    [...new Set(runs.map(of))]
+      .sort((a, b) => a - b)
+      .map((value) => Number(value.toPrecision(4)))
+      .join(' ');
+  const lines: [string, string][] = [
+    ['Name', info.name],
+    ['Made', info.createdAt],
+    [
+      'Text',
+      `${text.name}, ${quantity(text.bytes)}B, ${quantity(text.tokens)} tokens (${text.vocabulary}, ${text.vocabularySize} of them), unigram entropy ${text.unigramEntropy.toFixed(4)} nats`,
+    ],
+    ['Text SHA-256', text.sha256],
+    [
+      'Recipes',
+      info.recipes.map((name) => (name === info.baseline ? `${name} (baseline)` : name)).join(', '),
+    ],
+    ['Learning rates', axis(({ learningRate }) => learningRate)],
+    ['Batch sizes', axis(({ batchSize }) => batchSize)],
+    ['Seeds', axis(({ seed }) => seed)],
+    ['Steps', axis(({ plannedSteps }) => plannedSteps)],
+    ['Runs', `${runs.length}: ${listed(Object.entries(counts))}`],
+    ['Labels', listed(Object.entries(labelCounts(runs)))],
+    ['Lane time', duration(runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))],
+    ...info.environments.map((facts, index): [string, string] => [
+      index === 0 ? 'Trained on' : '',
+      Object.entries(facts)
+        .map(([key, value]) => `${key} ${value}`)
+        .join(', '),
+    ]),
+  ];
+  const width = Math.max(...lines.map(([label]) => label.length));
+  return lines.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+}

@@ -1,0 +1,74 @@
+// `precipice sweep`: plans a study, says how long it will take, trains it and prints its maps.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { openSession, createPlannedStudy } from '../../sweep/session.ts';
+import { planRuns } from '../../sweep/plan.ts';
+import { presetNames, readPreset } from '../../sweep/preset-files.ts';
+import { parseSpec, type Spec } from '../../sweep/spec.ts';
+import { MOBY_DICK, readText } from '../../sweep/text-source.ts';
+import { quotedPath, shownPath, userPath } from '../paths.ts';
+import { withDeviceOptions, withJson, type DeviceOptions, type JsonOption } from '../settings.ts';
+import { train } from '../training.ts';
+import { UsageError } from '../usage.ts';
+
+interface Options extends DeviceOptions, JsonOption {
+  readonly out?: string;
+}
+
+export function registerSweep(program: Command): void {
+  const command = program
+    .command('sweep')
+    .description('train a grid of runs and keep every outcome in a study file')
+    .argument('<preset or spec.json>', `${presetNames().join(', ')}, or the path of a spec`)
+    .option('--out <file>', 'the study file to make (default: NAME.precipice in this folder)');
+  withDeviceOptions(command, 'train on this UTF-8 text instead of the one in the spec');
+  withJson(command).action(sweep);
+}
+
+async function sweep(source: string, options: Options): Promise<void> {
+  const spec = await readSpec(source, options.text);
+  const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
+  checkOut(out);
+  const text = readText(spec.text);
+  await train({
+    file: out,
+    options,
+    open: (settings) => openSession(spec, text, settings),
+    study: (session) => ({ study: createPlannedStudy(out, session), planned: planRuns(spec) }),
+  });
+}
+
+/** A preset by name or a spec by path, with its text's path made absolute so that the study can find it again. */
+async function readSpec(source: string, text: string | undefined): Promise<Spec> {
+  const preset = readPreset(source);
+  const file = userPath(source);
+  if (preset === null && !existsSync(file)) {
+    throw new UsageError(
+      `There is no preset and no file "${source}"; presets are ${presetNames().join(', ')}.`,
+    );
+  }
+  const spec = parseSpec(preset ?? readJson(file));
+  if (text !== undefined) return { ...spec, text: text === MOBY_DICK ? text : userPath(text) };
+  return spec.text === MOBY_DICK ? spec : { ...spec, text: path.resolve(path.dirname(file), spec.text) };
+}
+
+function readJson(file: string): unknown {
+  if (statSync(file).isDirectory()) throw new UsageError(`${shownPath(file)} is a folder, not a spec.`);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (error) {
+    throw new UsageError(`${shownPath(file)} is not JSON: ${(error as Error).message}.`);
+  }
+}
+
+function checkOut(out: string): void {
+  if (existsSync(out)) {
+    const file = quotedPath(out);
+    throw new UsageError(
+      `${shownPath(out)} exists already; continue it with "precipice resume ${file}", or choose another file with --out.`,
+    );
+  }
+  const folder = path.dirname(out);
+  if (!existsSync(folder)) throw new UsageError(`The folder ${folder} of --out does not exist.`);
+}

@@ -1,0 +1,75 @@
+// Progress of a sweep on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
+import type { SweepProgress } from '../sweep/run.ts';
+
+const TERMINAL_MILLISECONDS = 100;
+const PLAIN_MILLISECONDS = 5000;
+
+export interface ProgressLine {
+  readonly show: (progress: SweepProgress) => void;
+  /** Ends the live line, so that what follows starts on its own. */
+  readonly end: () => void;
+}
+
+export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
+  const live = stream.isTTY;
+  let last = -Infinity;
+  let drawn = false;
+  return {
+    show: (progress) => {
+      const now = performance.now();
+      const isFinal = progress.currentBatch === null;
+      if (!isFinal && now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;
+      last = now;
+      const line = describeProgress(progress);
+      drawn = live;
+      // Clears the line and rewrites it, cut so that it never wraps.
+      stream.write(live ? `\r\x1b[2K${line.slice(0, stream.columns - 1)}` : `${line}\n`);
+    },
+    end: () => {
+      if (drawn) stream.write('\n');
+      drawn = false;
+    },
+  };
+}
+
+export function describeProgress(progress: SweepProgress): string {
+  const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, secondsLeft, currentBatch } = progress;
+  const parts = [`${runsDone}/${runsTotal} runs`];
+  if (currentBatch) {
+    const { recipe, batchSize, step, steps, lanesActive, lanes } = currentBatch;
+    parts.push(`${recipe}, batch ${batchSize}, step ${step}/${steps}, ${lanesActive} of ${lanes} lanes`);
+  }
+  if (laneStepsPerSecond > 0) {
+    parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`, `${quantity(tokensPerSecond)} tokens/s`);
+  }
+  if (currentBatch) parts.push(`${duration(secondsLeft)} left`);
+  return parts.join(' · ');
+}
+
+/** 950, 1.2k, 3.4M. */
+export function quantity(value: number): string {
+  const units = ['', 'k', 'M', 'G', 'T', 'P'];
+  let unit = 0;
+  let rest = value;
+  while (rest >= 999.5 && unit < units.length - 1) {
+    rest /= 1000;
+    unit += 1;
+  }
+  return `${rest >= 99.5 ? Math.round(rest) : Number(rest.toPrecision(2))}${units[unit]!}`;
+}
+
+/** 42 s, 3 min 10 s, 2 h 5 min, 3 d 4 h. */
+export function duration(seconds: number): string {
+  const units = [
+    { name: 'd', seconds: 86_400, below: { name: 'h', seconds: 3600 } },
+    { name: 'h', seconds: 3600, below: { name: 'min', seconds: 60 } },
+    { name: 'min', seconds: 60, below: { name: 's', seconds: 1 } },
+  ];
+  const whole = Math.round(seconds);
+  for (const { name, seconds: size, below } of units) {
+    if (whole < size) continue;
+    const rest = Math.floor((whole % size) / below.seconds);
+    return `${Math.floor(whole / size)} ${name}${rest > 0 ? ` ${rest} ${below.name}` : ''}`;
+  }
+  return `${whole} s`;
+}

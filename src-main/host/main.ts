@@ -1,0 +1,56 @@
+// The host process: owns one device, trains what it is asked to, and ends with its parent. A crash of a device costs this
+// process, never the program; supervisor.ts starts it again.
+import type { Corpus } from '../engine/corpus.ts';
+import type { Device } from '../engine/device.ts';
+import { train } from '../engine/train.ts';
+import { chooseDevice, measureSpeed, messageOf } from './measure.ts';
+import type { FromHost, Request, RequestKind, Results, ToHost } from './protocol.ts';
+
+let opened: { readonly device: Device; readonly corpus: Corpus } | null = null;
+const running = new Map<number, AbortController>();
+
+function send(message: FromHost): void {
+  process.send?.(message);
+}
+
+function device() {
+  if (!opened) throw new Error('No device is open.');
+  return opened;
+}
+
+async function handle(id: number, request: Request, signal: AbortSignal): Promise<Results[RequestKind]> {
+  switch (request.kind) {
+    case 'open': {
+      const chosen = await chooseDevice(request.settings);
+      opened = { device: chosen.device, corpus: request.settings.corpus };
+      return { description: chosen.device.describe(), candidates: chosen.candidates };
+    }
+    case 'measure':
+      return measureSpeed(device().device, request.job, device().corpus, request.seconds);
+    case 'train':
+      return train(device().device, request.job, device().corpus, {
+        onProgress: (progress) => send({ kind: 'progress', id, progress }),
+        signal,
+      });
+  }
+}
+
+process.on('message', (message: ToHost) => {
+  const { id } = message;
+  if (message.kind === 'cancel') {
+    running.get(id)?.abort();
+    return;
+  }
+  const controller = new AbortController();
+  running.set(id, controller);
+  handle(id, message.request, controller.signal)
+    .then(
+      (result) => send({ kind: 'result', id, result }),
+      (error: unknown) => send({ kind: 'error', id, message: messageOf(error) }),
+    )
+    .finally(() => running.delete(id));
+});
+
+// Ctrl-C reaches every process of the terminal; what then happens is the parent's decision.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,102 @@
+// How fast a device trains a job, measured for a while and then broken off; and which of the available devices is the
+// fastest at it.
+import type { Corpus } from '../engine/corpus.ts';
+import type { Device } from '../engine/device.ts';
+import type { TrainingJob } from '../engine/job.ts';
+import { train } from '../engine/train.ts';
+import { createDevice, FAST_DEVICES } from './devices.ts';
+import type { Candidate, OpenSettings, Speed } from './protocol.ts';
+
+/** Seconds for which `auto` measures each candidate. */
+const PROBE_SECONDS = 1;
+
+/**
+ * Trains until `seconds` have passed, two chunks at least; the first chunk, in which code is still being compiled, counts
+ * only where the job has no second one.
+ */
+export async function measureSpeed(
+  device: Device,
+  job: TrainingJob,
+  corpus: Corpus,
+  seconds: number,
+): Promise<Speed> {
+  const enough = new AbortController();
+  const begun = performance.now();
+  let started = begun;
+  let chunks = 0;
+  let laneSteps = 0;
+  let measured: Speed | null = null;
+  const onProgress = (progress: { laneSteps: number }) => {
+    const now = performance.now();
+    chunks += 1;
+    if (chunks === 1) {
+      measured = { secondsPerLaneStep: (now - begun) / 1000 / progress.laneSteps };
+      started = now;
+      return;
+    }
+    laneSteps += progress.laneSteps;
+    measured = { secondsPerLaneStep: (now - started) / 1000 / laneSteps };
+    if (now - begun >= 1000 * seconds) enough.abort();
+  };
+  try {
+    await train(device, { ...job, validationSequences: 0 }, corpus, { onProgress, signal: enough.signal });
+  } catch (error) {
+    if (!enough.signal.aborted) throw error;
+  }
+  return measured!;
+}
+
+export interface ChosenDevice {
+  readonly device: Device;
+  readonly candidates: readonly Candidate[];
+}
+
+/** @throws Error with one sentence where the device asked for is not there. */
+export async function chooseDevice(settings: OpenSettings): Promise<ChosenDevice> {
+  if (settings.device !== 'auto') {
+    const { device } = settings;
+    try {
+      const created = await createDevice(device, settings);
+      return { device: created, candidates: [{ name: device, laneStepsPerSecond: null, reason: null }] };
+    } catch (error) {
+      throw new Error(`Device ${device} is not available: ${messageOf(error)}`, { cause: error });
+    }
+  }
+  const candidates: Candidate[] = [];
+  let best: { device: Device; speed: number } | null = null;
+  for (const name of FAST_DEVICES) {
+    try {
+      const device = await createDevice(name, settings);
+      const speed = await speedOf(device, settings);
+      candidates.push({ name, laneStepsPerSecond: speed, reason: null });
+      if (best && best.speed >= speed) {
+        await device.close();
+      } else {
+        await best?.device.close();
+        best = { device, speed };
+      }
+    } catch (error) {
+      candidates.push({ name, laneStepsPerSecond: null, reason: messageOf(error) });
+    }
+  }
+  if (best) return { device: best.device, candidates };
+  const reference = await createDevice('reference', settings);
+  candidates.push({ name: 'reference', laneStepsPerSecond: null, reason: null });
+  return { device: reference, candidates };
+}
+
+async function speedOf(device: Device, { probe, corpus }: OpenSettings): Promise<number> {
+  const { lanes } = device.describe();
+  const filled = Array.from({ length: lanes }, (_, i) => probe.lanes[i % probe.lanes.length]!);
+  const { secondsPerLaneStep } = await measureSpeed(
+    device,
+    { ...probe, lanes: filled },
+    corpus,
+    PROBE_SECONDS,
+  );
+  return 1 / secondsPerLaneStep;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

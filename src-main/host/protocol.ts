@@ -1,0 +1,53 @@
+// What the two processes say to each other: requests with a result each, progress on the way, and one cancel. Both ends
+// take their types from here; values travel by structured clone, so typed arrays stay what they are.
+import type { Corpus } from '../engine/corpus.ts';
+import type { DeviceDescription, DeviceName } from '../engine/device.ts';
+import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
+
+export type DeviceChoice = DeviceName | 'auto';
+
+export interface OpenSettings {
+  readonly device: DeviceChoice;
+  /** null: as many as the machine offers. */
+  readonly threads: number | null;
+  readonly corpus: Corpus;
+  /** On which `auto` measures the candidates. */
+  readonly probe: TrainingJob;
+}
+
+/** One device that could have been taken: how fast it is, or why it is not there. */
+export interface Candidate {
+  readonly name: DeviceName;
+  readonly laneStepsPerSecond: number | null;
+  readonly reason: string | null;
+}
+
+export interface OpenedDevice {
+  readonly description: DeviceDescription;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Speed {
+  readonly secondsPerLaneStep: number;
+}
+
+export type Request =
+  | { readonly kind: 'open'; readonly settings: OpenSettings }
+  | { readonly kind: 'measure'; readonly job: TrainingJob; readonly seconds: number }
+  | { readonly kind: 'train'; readonly job: TrainingJob };
+
+export interface Results {
+  open: OpenedDevice;
+  measure: Speed;
+  train: LaneResult[];
+}
+export type RequestKind = Request['kind'];
+
+export type ToHost =
+  | { readonly kind: 'request'; readonly id: number; readonly request: Request }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+export type FromHost =
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: JobProgress }
+  | { readonly kind: 'result'; readonly id: number; readonly result: Results[RequestKind] }
+  | { readonly kind: 'error'; readonly id: number; readonly message: string };

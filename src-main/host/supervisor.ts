@@ -1,0 +1,180 @@
+// Starts the host process, gives it requests, and starts it again after it broke. A request that was under way then fails
+// with a HostError; whether it is worth another try is for the caller to say.
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
+import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
+
+/** The device or its process broke. The message is one sentence. */
+export class HostError extends Error {
+  override name = 'HostError';
+}
+
+export interface TrainHooks {
+  readonly onProgress?: (progress: JobProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Host {
+  /** The device in use; after a restart the same one is opened again. */
+  readonly opened: OpenedDevice;
+  /** Process id while it runs, else null. */
+  pid(): number | null;
+  measure(job: TrainingJob, seconds: number): Promise<Speed>;
+  /** @throws HostError; the reason of the signal, at most half a second after it fired. */
+  train(job: TrainingJob, hooks?: TrainHooks): Promise<LaneResult[]>;
+  close(): Promise<void>;
+}
+
+/** Time a host has to answer a cancel before it is killed; what it was training is given up anyway. */
+const CANCEL_MILLISECONDS = 400;
+const STDERR_KEPT = 2000;
+
+interface Pending {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onProgress: ((progress: JobProgress) => void) | undefined;
+}
+
+/** One life of the host process. */
+class HostProcess {
+  readonly #child: ChildProcess;
+  readonly #pending = new Map<number, Pending>();
+  readonly #exited: Promise<void>;
+  #nextId = 1;
+  #stderr = '';
+  #ended = false;
+  /** Also when this process leaves in a hurry, the host does not outlive it. */
+  readonly #killAtExit = () => this.kill();
+
+  constructor() {
+    this.#child = fork(path.join(import.meta.dirname, 'main.ts'), [], {
+      serialization: 'advanced',
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
+    });
+    process.on('exit', this.#killAtExit);
+    this.#child.on('message', (message) => this.#receive(message as FromHost));
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('error', (error) =>
+        this.#end(`The device process did not start: ${error.message}.`, resolve),
+      );
+      this.#child.once('close', (code, signal) => this.#end(this.#obituary(code, signal), resolve));
+    });
+  }
+
+  get alive(): boolean {
+    return !this.#ended;
+  }
+
+  get pid(): number | null {
+    return this.#ended ? null : (this.#child.pid ?? null);
+  }
+
+  request<R extends Request>(request: R, hooks: TrainHooks = {}): Promise<Results[R['kind']]> {
+    const id = this.#nextId++;
+    const { signal, onProgress } = hooks;
+    return new Promise((resolve, reject) => {
+      if (this.#ended) return reject(new HostError('The device process has ended.'));
+      let timer: NodeJS.Timeout | undefined;
+      const cancel = () => {
+        this.#send({ kind: 'cancel', id });
+        timer = setTimeout(() => this.kill(), CANCEL_MILLISECONDS);
+      };
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+      };
+      this.#pending.set(id, {
+        onProgress,
+        resolve: (result) => {
+          settle();
+          resolve(result);
+        },
+        reject: (error) => {
+          settle();
+          reject(signal?.aborted ? signal.reason : error);
+        },
+      });
+      this.#send({ kind: 'request', id, request });
+      if (signal?.aborted) cancel();
+      else signal?.addEventListener('abort', cancel, { once: true });
+    });
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    this.kill();
+    await this.#exited;
+  }
+
+  #send(message: ToHost): void {
+    // A failed send means that the process is gone, which `close` reports.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #receive(message: FromHost): void {
+    const pending = this.#pending.get(message.id);
+    if (!pending) return;
+    if (message.kind === 'progress') return pending.onProgress?.(message.progress);
+    this.#pending.delete(message.id);
+    if (message.kind === 'result') pending.resolve(message.result as never);
+    else pending.reject(new HostError(message.message));
+  }
+
+  #end(reason: string, resolve: () => void): void {
+    this.#ended = true;
+    process.off('exit', this.#killAtExit);
+    for (const { reject } of this.#pending.values()) reject(new HostError(reason));
+    this.#pending.clear();
+    resolve();
+  }
+
+  #obituary(code: number | null, signal: string | null): string {
+    const last = this.#stderr.split('\n').findLast((line) => /\w*Error\b/.test(line));
+    const how = signal === null ? `with exit code ${code}` : `by signal ${signal}`;
+    return `The device process ended ${how}${last ? ` (${last.trim()})` : ''}.`;
+  }
+}
+
+/** @throws HostError where the device is not available. */
+export async function startHost(settings: OpenSettings): Promise<Host> {
+  let current = new HostProcess();
+  const open = (given: OpenSettings) => current.request({ kind: 'open', settings: given });
+  let opened: OpenedDevice;
+  try {
+    opened = await open(settings);
+  } catch (error) {
+    await current.stop();
+    throw error;
+  }
+  const same: OpenSettings = { ...settings, device: opened.description.name };
+
+  async function request<R extends Request>(given: R, hooks?: TrainHooks): Promise<Results[R['kind']]> {
+    if (!current.alive) {
+      current = new HostProcess();
+      await open(same);
+    }
+    try {
+      return await current.request(given, hooks);
+    } catch (error) {
+      // A device that failed once is not trusted with the next job.
+      if (error instanceof HostError) await current.stop();
+      throw error;
+    }
+  }
+
+  return {
+    opened,
+    pid: () => current.pid,
+    measure: (job, seconds) => request({ kind: 'measure', job, seconds }),
+    train: (job, hooks) => request({ kind: 'train', job }, hooks),
+    close: () => current.stop(),
+  };
+}

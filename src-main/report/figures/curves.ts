@@ -1,0 +1,316 @@
+// Loss and gradient norm over steps as one SVG picture: a column of two panels per recipe, a colour per learning rate, a
+// line per seed. All panels of a row share their axis. A line that ends in NaN or Inf ends in a cross. Pure.
+import { ticks } from 'd3-array';
+import { interpolateViridis } from 'd3-scale-chromatic';
+import { curveScale, type CurveScale } from './curve-scale.ts';
+import { decimate } from './decimate.ts';
+import { footerLines, type FigureFacts } from './facts.ts';
+import { crossMark, type Box } from './marks.ts';
+import { formatLearningRate, formatNumber } from './numbers.ts';
+import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
+import { fitText, textWidth, wrapText } from './text.ts';
+import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
+
+export interface CurveRun {
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly label: string | null;
+  /** Whether it ended with NaN or Inf. */
+  readonly nonfinite: boolean;
+  /** One value a step; what is not finite breaks the line. */
+  readonly loss: ArrayLike<number>;
+  readonly gradientNorm: ArrayLike<number> | null;
+}
+
+export interface CurvesOptions {
+  readonly title: string;
+  /** Which runs are drawn, and why these. */
+  readonly selection: string;
+  readonly theme: ThemeName;
+  readonly facts: FigureFacts;
+  readonly idPrefix?: string;
+  readonly width?: number;
+}
+
+const WIDTH = 1180;
+const LEAST_WIDTH = 680;
+const MARGIN = 24;
+const LEFT = 62;
+const GAP = 22;
+const PANEL = { least: 210, most: 520, height: 170 };
+const HEADING = 24;
+const X_AXIS = 42;
+const SIZE = 10.5;
+const TITLE_SIZE = 17;
+
+interface Group {
+  readonly name: string;
+  readonly runs: readonly CurveRun[];
+}
+
+interface Colouring {
+  readonly of: (run: CurveRun) => string;
+  readonly entries: readonly { readonly text: string; readonly colour: string }[];
+}
+
+/** By recipe where several learning rates are drawn, else all in one. */
+function groupsOf(runs: readonly CurveRun[], learningRates: readonly number[]): Group[] {
+  if (learningRates.length === 1)
+    return [{ name: `learning rate ${formatLearningRate(learningRates[0]!)}`, runs }];
+  return [...Map.groupBy(runs, (run) => run.recipe)].map(([name, own]) => ({ name, runs: own }));
+}
+
+function colouringOf(
+  runs: readonly CurveRun[],
+  learningRates: readonly number[],
+  theme: ThemeName,
+): Colouring {
+  if (learningRates.length === 1) {
+    const recipes = [...new Set(runs.map((run) => run.recipe))];
+    return {
+      of: (run) => lineColour(recipes.indexOf(run.recipe)),
+      entries: recipes.map((recipe, index) => ({ text: recipe, colour: lineColour(index) })),
+    };
+  }
+  const [from, to] = theme === 'light' ? [0, 0.86] : [0.3, 1];
+  const colour = (index: number) =>
+    interpolateViridis(from + ((to - from) * index) / Math.max(1, learningRates.length - 1));
+  return {
+    of: (run) => colour(learningRates.indexOf(run.learningRate)),
+    entries: learningRates.map((rate, index) => ({ text: formatLearningRate(rate), colour: colour(index) })),
+  };
+}
+
+interface PanelContext {
+  readonly theme: Theme;
+  readonly steps: number;
+  readonly scale: CurveScale;
+  readonly colouring: Colouring;
+  readonly values: (run: CurveRun) => ArrayLike<number> | null;
+}
+
+function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
+  const values = context.values(run);
+  if (values === null || values.length === 0) return null;
+  const colour = context.colouring.of(run);
+  const x = (index: number) => box.x + ((index + 1) / context.steps) * box.width;
+  const y = (value: number) => box.y + box.height - context.scale.at(value) * box.height;
+  const columns = Math.max(1, Math.round((values.length / context.steps) * box.width));
+  const segments = decimate(values, columns).map((segment) =>
+    segment.map(([index, value]) => [x(index), y(value)] as const),
+  );
+  const d = segments
+    .map((points) => polyline(points.length === 1 ? [points[0]!, points[0]!] : points))
+    .join('');
+  const last = segments.at(-1)?.at(-1);
+  const end = last ?? [x(values.length - 1), box.y + 8];
+  const name = `${run.recipe}, learning rate ${formatLearningRate(run.learningRate)}, batch size ${run.batchSize}, seed ${run.seed}: ${run.label ?? 'not labelled'}`;
+  return element(
+    'g',
+    { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },
+    titled(name),
+    d !== '' &&
+      element('path', {
+        d,
+        fill: 'none',
+        stroke: colour,
+        'stroke-width': 1.2,
+        'stroke-opacity': '0.85',
+        'stroke-linejoin': 'round',
+        'stroke-linecap': 'round',
+      }),
+    run.nonfinite && [
+      crossMark(end[0], end[1], 4.2, context.theme.background, 4),
+      crossMark(end[0], end[1], 4.2, colour, 2),
+    ],
+  );
+}
+
+function drawGrid(box: Box, context: PanelContext, numbered: boolean): Svg {
+  const { theme, scale, steps } = context;
+  const lines = scale.ticks.map(({ value, text }) => {
+    const y = box.y + box.height - scale.at(value) * box.height;
+    return [
+      element('path', {
+        d: polyline([
+          [box.x, y],
+          [box.x + box.width, y],
+        ]),
+        stroke: theme.rule,
+        'stroke-width': 0.6,
+      }),
+      numbered && label(text, box.x - 7, y + 3.8, { 'text-anchor': 'end', 'font-size': SIZE }),
+    ];
+  });
+  const marks = ticks(0, steps, Math.max(2, Math.floor(box.width / 80))).map((step) => {
+    const x = box.x + (step / steps) * box.width;
+    return element('path', {
+      d: polyline([
+        [x, box.y + box.height],
+        [x, box.y + box.height + 4],
+      ]),
+      stroke: theme.quiet,
+    });
+  });
+  const frame = element('rect', { ...box, fill: 'none', stroke: theme.rule });
+  return element('g', { class: 'axes' }, lines, marks, frame);
+}
+
+function stepNumbers(box: Box, steps: number, theme: Theme): Svg {
+  const bottom = box.y + box.height;
+  const numbers = ticks(0, steps, Math.max(2, Math.floor(box.width / 80)));
+  return element(
+    'g',
+    { 'font-size': SIZE, 'text-anchor': 'middle' },
+    numbers.map((step) => label(formatNumber(step, 6), box.x + (step / steps) * box.width, bottom + 15.5)),
+    label('step', box.x + box.width / 2, bottom + 31, { fill: theme.quiet }),
+  );
+}
+
+function drawLegend(
+  x: number,
+  y: number,
+  width: number,
+  colouring: Colouring,
+  runs: readonly CurveRun[],
+  theme: Theme,
+  name: string,
+) {
+  let [at, top] = [x, y];
+  const drawn: Svg[] = [label(name, x, y + 4, { 'font-size': SIZE, fill: theme.quiet })];
+  at += textWidth(name, SIZE) + 14;
+  const entries: { text: string; draw: (at: number, top: number) => Svg }[] = colouring.entries.map(
+    ({ text, colour }) => ({
+      text: fitText(text, width / 2, SIZE),
+      draw: (left, middle) =>
+        element('path', {
+          d: polyline([
+            [left, middle],
+            [left + 22, middle],
+          ]),
+          stroke: colour,
+          'stroke-width': 2.4,
+        }),
+    }),
+  );
+  if (runs.some((run) => run.nonfinite))
+    entries.push({
+      text: 'ended with NaN or Inf',
+      draw: (left, middle) => crossMark(left + 14, middle, 4.2, theme.ink, 2),
+    });
+  for (const { text, draw } of entries) {
+    const wide = 28 + textWidth(text, SIZE);
+    if (at > x && at + wide > x + width) {
+      at = x;
+      top += 20;
+    }
+    drawn.push(draw(at, top), label(text, at + 28, top + 4, { 'font-size': SIZE }));
+    at += wide + 20;
+  }
+  return { drawn: element('g', { class: 'legend' }, drawn), height: top - y + 12 };
+}
+
+/** An SVG document. Without runs, a picture that says so. */
+export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions): string {
+  const theme = THEMES[options.theme];
+  const idPrefix = options.idPrefix ?? 'curves';
+  const learningRates = [...new Set(runs.map((run) => run.learningRate))].sort((a, b) => a - b);
+  const groups = groupsOf(runs, learningRates);
+  const colouring = colouringOf(runs, learningRates, options.theme);
+  const steps = runs.reduce((most, run) => Math.max(most, run.loss.length, run.gradientNorm?.length ?? 0), 1);
+  const widest = Math.max(LEAST_WIDTH, options.width ?? WIDTH);
+  const room = widest - 2 * MARGIN - LEFT;
+  const most = Math.max(1, Math.floor((room + GAP) / (PANEL.least + GAP)));
+  const bands = Math.ceil(groups.length / most);
+  const columns = Math.ceil(groups.length / Math.max(1, bands));
+  const panelWidth = Math.min(PANEL.most, (room - (columns - 1) * GAP) / Math.max(1, columns));
+  const used = 2 * MARGIN + LEFT + columns * panelWidth + (columns - 1) * GAP;
+  const width = Math.max(LEAST_WIDTH, Math.ceil(used));
+  const inner = width - 2 * MARGIN;
+
+  const kinds = [
+    { name: 'training loss in nats', values: (run: CurveRun): ArrayLike<number> | null => run.loss },
+    { name: 'gradient norm', values: (run: CurveRun) => run.gradientNorm },
+  ].filter(({ values }) => runs.some((run) => values(run) !== null));
+  const contexts = kinds.map(({ name, values }) => ({
+    name,
+    context: {
+      theme,
+      steps,
+      colouring,
+      values,
+      scale: curveScale(runs.flatMap((run) => Array.from(values(run) ?? []))),
+    },
+  }));
+
+  const subtitle = wrapText(options.selection, inner, SIZE + 1);
+  const top = MARGIN + 24 + 15 * subtitle.length + 12;
+  const bandHeight = HEADING + kinds.length * (PANEL.height + 14) - 14 + X_AXIS + 14;
+  const drawn = groups.map((group, index): Svg => {
+    const [band, column] = [Math.floor(index / columns), index % columns];
+    const x = MARGIN + LEFT + column * (panelWidth + GAP);
+    const y = top + band * bandHeight;
+    const parts = contexts.map(({ name, context }, row): Svg => {
+      const box = { x, y: y + HEADING + row * (PANEL.height + 14), width: panelWidth, height: PANEL.height };
+      const middle = box.y + box.height / 2;
+      const axisName = `${name}${context.scale.logarithmic ? ' (log scale)' : ''}`;
+      return element(
+        'g',
+        { class: 'panel' },
+        element('rect', { ...box, fill: theme.panel }),
+        drawGrid(box, context, column === 0),
+        group.runs.map((run) => drawRun(run, box, context)),
+        column === 0 &&
+          label(axisName, MARGIN + 10, middle, {
+            'font-size': SIZE,
+            'text-anchor': 'middle',
+            fill: theme.quiet,
+            transform: `rotate(-90 ${MARGIN + 10} ${middle.toFixed(2)})`,
+          }),
+        row === contexts.length - 1 && stepNumbers(box, steps, theme),
+      );
+    });
+    const heading = fitText(group.name, panelWidth, 13, true);
+    return element(
+      'g',
+      { class: 'group' },
+      titled(group.name),
+      label(heading, x, y + 14, { 'font-size': 13, 'font-weight': 'bold' }),
+      parts,
+    );
+  });
+
+  const legendTop = top + bands * bandHeight + 12;
+  const legendName = learningRates.length === 1 ? 'recipe' : 'learning rate';
+  const legend =
+    runs.length > 0 ? drawLegend(MARGIN, legendTop, inner, colouring, runs, theme, legendName) : null;
+  const footer = footerLines(options.facts, inner, SIZE);
+  const footerTop = legend ? legendTop + legend.height + 22 : top + 60;
+  const nonfinite = runs.filter((run) => run.nonfinite).length;
+  return svgDocument(
+    {
+      width,
+      height: Math.ceil(footerTop + 15 * footer.length + MARGIN - 8),
+      title: options.title,
+      description: `Training loss and gradient norm by step of ${runs.length} runs, one line a seed. ${options.selection} ${nonfinite} of them ended with NaN or Inf.`,
+      idPrefix,
+      background: theme.background,
+      ink: theme.ink,
+    },
+    label(fitText(options.title, inner, TITLE_SIZE, true), MARGIN, MARGIN + 14, {
+      'font-size': TITLE_SIZE,
+      'font-weight': 'bold',
+    }),
+    subtitle.map((line, index) =>
+      label(line, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': SIZE + 1, fill: theme.quiet }),
+    ),
+    runs.length === 0 && label('No finished run to draw.', MARGIN, top + 22, { 'font-size': 13 }),
+    drawn,
+    legend?.drawn,
+    footer.map((line, index) =>
+      label(line, MARGIN, footerTop + 15 * index, { 'font-size': SIZE, fill: theme.quiet }),
+    ),
+  );
+}

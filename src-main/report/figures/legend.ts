@@ -1,0 +1,215 @@
+// The legend of a map: the colour scale, and a sample of every mark that the map uses and of none that it does not.
+import { ticks } from 'd3-array';
+import type { GridAnalysis } from '../../analysis/grid.ts';
+import { cellState, isPartial, type CellContext, type CellState } from './cell.ts';
+import {
+  crossMark,
+  dashedOutline,
+  dottedOutline,
+  hatchFill,
+  intervalBar,
+  type Box,
+  type HatchDensity,
+} from './marks.ts';
+import { formatLoss, formatNumber, formatPercent } from './numbers.ts';
+import { guideSample } from './overlay.ts';
+import { element, label, polyline, type Svg } from './svg.ts';
+import { textWidth } from './text.ts';
+import { inkOn, valueColour } from './theme.ts';
+
+const SIZE = 10.5;
+const SWATCH = { width: 26, height: 18 };
+const ROW = 26;
+const BAR = { width: 190, height: 12 };
+
+export interface Legend {
+  readonly drawn: Svg;
+  readonly height: number;
+}
+
+interface Item {
+  readonly text: string;
+  readonly draw: (x: number, y: number) => readonly (Svg | null | false)[];
+}
+
+function swatch(x: number, y: number, fill: string, stroke?: string): Svg {
+  return element('rect', { x, y, ...SWATCH, fill, stroke });
+}
+
+/** The scale's bar with its ticks and caption; `y` is its top. */
+function colourBar(x: number, y: number, context: CellContext): Svg {
+  const { value, scale, theme } = context;
+  const stops = Array.from({ length: 33 }, (_, index) =>
+    element('stop', { offset: String(index / 32), 'stop-color': valueColour(index / 32) }),
+  );
+  const id = `${context.idPrefix}-scale`;
+  const span = scale.high - scale.low;
+  const marks =
+    value === 'unstable'
+      ? [0, 0.5, 1].map((share) => ({ at: share, text: `${formatPercent(share)} %` }))
+      : span > 0
+        ? ticks(scale.low, scale.high, 4).map((loss) => ({
+            at: (loss - scale.low) / span,
+            text: span < 0.5 ? formatLoss(loss) : formatNumber(loss, 3),
+          }))
+        : [{ at: 0, text: formatLoss(scale.low) }];
+  const caption =
+    value === 'unstable'
+      ? 'P(unstable), as share of finished runs'
+      : `median tail loss in nats${scale.clipped ? `, clipped at ${formatLoss(scale.high)}` : ''}`;
+  return element(
+    'g',
+    { class: 'scale', 'font-size': SIZE },
+    element('defs', {}, element('linearGradient', { id }, stops)),
+    label(caption, x, y - 6),
+    element('rect', { x, y, ...BAR, fill: `url(#${id})`, stroke: theme.rule }),
+    marks.map(({ at, text }) => [
+      element('path', {
+        d: polyline([
+          [x + at * BAR.width, y + BAR.height],
+          [x + at * BAR.width, y + BAR.height + 3],
+        ]),
+        stroke: theme.quiet,
+      }),
+      label(text, x + at * BAR.width, y + BAR.height + 14, {
+        'text-anchor': at < 0.05 ? 'start' : at > 0.95 ? 'end' : 'middle',
+        fill: theme.quiet,
+      }),
+    ]),
+  );
+}
+
+function items(analysis: GridAnalysis, context: CellContext, guides: boolean): Item[] {
+  const { theme, idPrefix, thresholds, value } = context;
+  const cells = analysis.recipes.flatMap((map) => map.cells.flat());
+  const states = new Set<CellState>(cells.map((cell) => cellState(cell, thresholds.unstableShare)));
+  const level = `${formatPercent(thresholds.confidence)} % interval`;
+  const blue = valueColour(0.25);
+  const yellow = valueColour(0.9);
+  const hatched = (density: HatchDensity, fill: string) => (x: number, y: number) => [
+    swatch(x, y, fill),
+    swatch(x, y, hatchFill(idPrefix, density, fill)),
+  ];
+  const box = (x: number, y: number): Box => ({ x, y, ...SWATCH });
+  const all: (Item | false)[] = [
+    cells.some((cell) => cell.finished > 0) && {
+      text: `unstable/finished runs; dot: share, bar: its ${level} on 0 to 100 %`,
+      draw: (x, y) => {
+        const sample = { ...cells[0]!, finished: 3, unstable: 1, interval: { low: 0.06, high: 0.75 } };
+        const fill = valueColour(0.2);
+        return [
+          swatch(x, y, fill),
+          intervalBar({ ...box(x + 3, y), width: 20 }, y + 9, sample, inkOn(fill), fill),
+        ];
+      },
+    },
+    value === 'tail' &&
+      cells.some((cell) => cell.finished > 0 && cell.medianTail === null) && {
+        text: 'no median: a tail loss is not finite',
+        draw: (x, y) => [
+          swatch(x, y, valueColour(1)),
+          label('–', x + 13, y + 13, {
+            'text-anchor': 'middle',
+            fill: inkOn(valueColour(1)),
+            'font-size': SIZE,
+          }),
+        ],
+      },
+    states.has('mixed') && { text: 'some runs unstable', draw: hatched('sparse', blue) },
+    states.has('unstable') && {
+      text: `unstable: ${formatPercent(thresholds.unstableShare)} % of runs or more`,
+      draw: hatched('dense', yellow),
+    },
+    analysis.recipes.some((map) => map.edges.some((edge) => edge.side !== 'unknown')) && {
+      text: `stability edge LR50 with ${level}; arrow: beyond the tested range`,
+      draw: (x, y) => [
+        element('path', {
+          d: polyline([
+            [x + 9, y + 18],
+            [x + 9, y],
+          ]),
+          stroke: theme.edge,
+          'stroke-width': 2.2,
+        }),
+        element('path', {
+          d: `${polyline([
+            [x, y + 6],
+            [x + 20, y + 6],
+          ])}${polyline([
+            [x, y + 3],
+            [x, y + 9],
+          ])}${polyline([
+            [x + 20, y + 3],
+            [x + 20, y + 9],
+          ])}`,
+          stroke: theme.edge,
+          'stroke-width': 1.6,
+          fill: 'none',
+        }),
+      ],
+    },
+    states.has('waiting') && {
+      text: 'not yet run',
+      draw: (x, y) => [swatch(x, y, theme.panel), dashedOutline(box(x, y), theme.quiet)],
+    },
+    cells.some(isPartial) && {
+      text: 'runs still to come',
+      draw: (x, y) => [swatch(x, y, blue), dashedOutline(box(x, y), inkOn(blue))],
+    },
+    cells.some((cell) => cell.finished > 0 && cell.provisional && !isPartial(cell)) && {
+      text: 'provisional label',
+      draw: (x, y) => [swatch(x, y, blue), dottedOutline(box(x, y), inkOn(blue))],
+    },
+    cells.some((cell) => cell.failed > 0) && {
+      text: 'failed for outside reasons',
+      draw: (x, y) => [swatch(x, y, theme.panel), crossMark(x + 13, y + 9, 4.5, theme.ink, 2)],
+    },
+    states.has('absent') && {
+      text: 'not part of the plan',
+      draw: (x, y) => [swatch(x, y, theme.panel, theme.rule)],
+    },
+    guides && {
+      text: 'guide: learning rate ~ batch size',
+      draw: (x, y) => [guideSample(x, y + 9, 'linear', theme)],
+    },
+    guides && {
+      text: 'guide: learning rate ~ √batch size',
+      draw: (x, y) => [guideSample(x, y + 9, 'root', theme)],
+    },
+  ];
+  return all.filter((item) => item !== false);
+}
+
+/** The legend in a block `width` wide whose upper left corner is (x, y); items flow to the right of the scale. */
+export function drawLegend(
+  x: number,
+  y: number,
+  width: number,
+  analysis: GridAnalysis,
+  context: CellContext,
+  guides: boolean,
+): Legend {
+  const besideScale = width >= 2.4 * (BAR.width + 60);
+  const left = besideScale ? x + BAR.width + 60 : x;
+  let top = besideScale ? y : y + 58;
+  let at = left;
+  const drawn: Svg[] = [];
+  for (const item of items(analysis, context, guides)) {
+    const wide = SWATCH.width + 7 + textWidth(item.text, SIZE);
+    if (at > left && at + wide > x + width) {
+      at = left;
+      top += ROW;
+    }
+    drawn.push(
+      element(
+        'g',
+        { class: 'legend-item' },
+        item.draw(at, top),
+        label(item.text, at + SWATCH.width + 7, top + 13, { 'font-size': SIZE }),
+      ),
+    );
+    at += wide + 22;
+  }
+  const height = Math.max(top + SWATCH.height - y, 50);
+  return { drawn: element('g', { class: 'legend' }, colourBar(x, y + 16, context), drawn), height };
+}

@@ -1,0 +1,143 @@
+// The marks of a cell that read without colour: hatches, outlines, crosses and interval bars. The legend shows the same.
+import type { Cell } from '../../analysis/grid.ts';
+import { finiteInterval } from './numbers.ts';
+import { element, polyline, type Svg } from './svg.ts';
+import { inkOn } from './theme.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type HatchDensity = 'dense' | 'sparse';
+
+const HATCH_GAP = { dense: 5, sparse: 10 } as const;
+
+/** The hatch patterns a figure refers to; `prefix` keeps two figures of one page apart. */
+export function hatchPatterns(prefix: string): Svg {
+  const patterns: Svg[] = [];
+  for (const density of ['dense', 'sparse'] as const) {
+    for (const [tone, stroke] of [
+      ['dark', '#101114'],
+      ['light', '#ffffff'],
+    ] as const) {
+      const gap = HATCH_GAP[density];
+      patterns.push(
+        element(
+          'pattern',
+          {
+            id: `${prefix}-hatch-${density}-${tone}`,
+            width: gap,
+            height: gap,
+            patternUnits: 'userSpaceOnUse',
+            patternTransform: 'rotate(45)',
+          },
+          element('rect', {
+            width: 1,
+            height: gap,
+            fill: stroke,
+            'fill-opacity': tone === 'dark' ? '0.5' : '0.55',
+          }),
+        ),
+      );
+    }
+  }
+  return element('defs', {}, patterns);
+}
+
+/** The paint of a hatch that shows on the colour. */
+export function hatchFill(prefix: string, density: HatchDensity, colour: string): string {
+  const tone = inkOn(colour) === '#ffffff' ? 'light' : 'dark';
+  return `url(#${prefix}-hatch-${density}-${tone})`;
+}
+
+export function rectangle(
+  box: Box,
+  inset: number,
+  attributes: Record<string, string | number | undefined>,
+): Svg {
+  return element('rect', {
+    x: box.x + inset,
+    y: box.y + inset,
+    width: Math.max(0, box.width - 2 * inset),
+    height: Math.max(0, box.height - 2 * inset),
+    ...attributes,
+  });
+}
+
+export function crossMark(x: number, y: number, radius: number, colour: string, strokeWidth: number): Svg {
+  const path =
+    polyline([
+      [x - radius, y - radius],
+      [x + radius, y + radius],
+    ]) +
+    polyline([
+      [x - radius, y + radius],
+      [x + radius, y - radius],
+    ]);
+  return element('path', {
+    d: path,
+    stroke: colour,
+    'stroke-width': strokeWidth,
+    'stroke-linecap': 'round',
+    fill: 'none',
+  });
+}
+
+/** Outlines that say that a cell is not the last word: runs to come (dashes), or a provisional label (dots). */
+export function dashedOutline(box: Box, colour: string): Svg {
+  return rectangle(box, 2.5, {
+    fill: 'none',
+    stroke: colour,
+    'stroke-width': 1.2,
+    'stroke-dasharray': '5 3',
+    rx: 2,
+  });
+}
+
+export function dottedOutline(box: Box, colour: string): Svg {
+  return rectangle(box, 2.5, {
+    fill: 'none',
+    stroke: colour,
+    'stroke-width': 1.6,
+    'stroke-dasharray': '0.1 3.4',
+    'stroke-linecap': 'round',
+    rx: 2,
+  });
+}
+
+/** A bar from 0 to 1 over the box's width, with the interval as a thick line and the measured share as a dot. */
+export function intervalBar(box: Box, y: number, cell: Cell, ink: string, casing: string): Svg | null {
+  const interval = finiteInterval(cell.interval);
+  if (interval === null) return null;
+  const at = (share: number) => box.x + Math.min(1, Math.max(0, share)) * box.width;
+  const line = (from: number, to: number) =>
+    polyline([
+      [from, y],
+      [to, y],
+    ]);
+  const ends = [box.x, box.x + box.width].map((x) =>
+    polyline([
+      [x, y - 2],
+      [x, y + 2],
+    ]),
+  );
+  const track = line(box.x, box.x + box.width) + ends.join('');
+  return element(
+    'g',
+    { class: 'interval', fill: 'none' },
+    element('path', { d: track, stroke: casing, 'stroke-width': 4 }),
+    element('path', { d: track, stroke: ink, 'stroke-width': 0.8, 'stroke-opacity': '0.6' }),
+    element('path', { d: line(at(interval.low), at(interval.high)), stroke: ink, 'stroke-width': 2.4 }),
+    element('circle', {
+      cx: at(cell.unstable / cell.finished),
+      cy: y,
+      r: 3,
+      fill: ink,
+      stroke: casing,
+      'stroke-width': 1,
+    }),
+  );
+}

@@ -1,0 +1,179 @@
+// What is drawn over the cells of a panel: the stability edge as a step line with its intervals, and the guides. Both are
+// estimates or rules, not measurements, and look unlike cells.
+import type { Edge, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import { columnBox, learningRateX, scaled, type Frame } from './frame.ts';
+import { formatEdge } from './numbers.ts';
+import { element, polyline, titled, type Svg } from './svg.ts';
+import type { Theme } from './theme.ts';
+
+/** The edge's interval runs this far below the top of its row, above the words of the cells. */
+const INTERVAL_LANE = 7;
+
+function edgeX(frame: Frame, edge: Edge): number | null {
+  if (!frame.grid.x.toScale || edge.side === 'unknown') return null;
+  if (edge.side === 'above') return frame.x + frame.width;
+  if (edge.side === 'below') return frame.x;
+  return learningRateX(frame, edge.learningRate);
+}
+
+export function describeEdge(edge: Edge): string {
+  if (edge.side === 'above') return 'stable at every tested learning rate, the edge lies above';
+  if (edge.side === 'below') return 'unstable at every tested learning rate, the edge lies below';
+  if (edge.side === 'unknown' || edge.learningRate === null) return 'edge not known yet';
+  const { interval } = edge;
+  const range = interval === null ? '' : ` (${formatEdge(interval.low)} to ${formatEdge(interval.high)})`;
+  return `LR50 ${formatEdge(edge.learningRate)}${range}`;
+}
+
+function cased(path: string, width: number, theme: Theme, attributes: Record<string, string>): Svg[] {
+  const common = { d: path, fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'butt' };
+  return [
+    element('path', { ...common, stroke: theme.edgeCasing, 'stroke-width': width + 2.4 }),
+    element('path', { ...common, stroke: theme.edge, 'stroke-width': width, ...attributes }),
+  ];
+}
+
+/** A triangle at a side of the frame: the edge lies beyond it. */
+function beyond(x: number, y: number, direction: 1 | -1, theme: Theme): Svg {
+  const d = `${polyline([
+    [x + direction * 1, y - 4.5],
+    [x + direction * 7, y],
+    [x + direction * 1, y + 4.5],
+  ])}Z`;
+  return element('path', { d, fill: theme.edge });
+}
+
+/** The stability edge: one vertical piece per batch size, joined by steps, with the interval of each piece. */
+export function drawEdge(
+  frame: Frame,
+  batchSizes: readonly number[],
+  map: RecipeMap,
+  theme: Theme,
+): Svg | null {
+  const edges = new Map(map.edges.map((edge) => [edge.batchSize, edge]));
+  const steps: Svg[] = [];
+  const intervals: Svg[] = [];
+  let points: [number, number][] = [];
+  const flush = () => {
+    if (points.length > 0) steps.push(...cased(polyline(points), 2.2, theme, {}));
+    points = [];
+  };
+  const arrows: Svg[] = [];
+  batchSizes.forEach((batchSize, row) => {
+    const edge = edges.get(batchSize);
+    const x = edge ? edgeX(frame, edge) : null;
+    if (edge === undefined || x === null) {
+      flush();
+      return;
+    }
+    const { y, height } = columnBox(frame, row, 0);
+    points.push([x, y + height], [x, y]);
+    if (edge.side === 'above') arrows.push(beyond(x, y + height / 2, 1, theme));
+    if (edge.side === 'below') arrows.push(beyond(x, y + height / 2, -1, theme));
+    const low = learningRateX(frame, edge.interval?.low ?? null);
+    const high = learningRateX(frame, edge.interval?.high ?? null);
+    if (low === null || high === null || edge.side !== 'inside') return;
+    const lane = y + Math.min(INTERVAL_LANE, height / 2);
+    const caps = [low, high]
+      .filter((at) => at > frame.x && at < frame.x + frame.width)
+      .map((at) =>
+        polyline([
+          [at, lane - 3],
+          [at, lane + 3],
+        ]),
+      )
+      .join('');
+    intervals.push(
+      ...cased(
+        polyline([
+          [low, lane],
+          [high, lane],
+        ]) + caps,
+        1.6,
+        theme,
+        {},
+      ),
+    );
+  });
+  flush();
+  if (steps.length === 0) return null;
+  const words = map.edges.map((edge) => `batch size ${edge.batchSize}: ${describeEdge(edge)}`).join('; ');
+  return element(
+    'g',
+    { class: 'edge', 'pointer-events': 'none' },
+    titled(`Stability edge. ${words}`),
+    steps,
+    intervals,
+    arrows,
+  );
+}
+
+export interface GuideAnchor {
+  readonly learningRate: number;
+  readonly batchSize: number;
+}
+
+/** The baseline's edge at the smallest batch size that has one: where the guides begin. */
+export function guideAnchor(analysis: GridAnalysis): GuideAnchor | null {
+  const ordered = [...analysis.recipes].sort(
+    (a, b) => Number(b.recipe === analysis.baseline) - Number(a.recipe === analysis.baseline),
+  );
+  for (const map of ordered) {
+    for (const edge of [...map.edges].sort((a, b) => a.batchSize - b.batchSize)) {
+      if (edge.side === 'inside' && edge.learningRate !== null && edge.learningRate > 0)
+        return { learningRate: edge.learningRate, batchSize: edge.batchSize };
+    }
+  }
+  return null;
+}
+
+const GUIDE_DASHES = { linear: '7 4', root: '2 3' } as const;
+
+/** LR ~ batch and LR ~ sqrt(batch) through the anchor, clipped to the frame. */
+export function drawGuides(frame: Frame, anchor: GuideAnchor, theme: Theme): Svg | null {
+  const { x, y } = frame.grid;
+  if (!x.toScale || !y.toScale) return null;
+  const lines = (['linear', 'root'] as const).map((kind) => {
+    const power = kind === 'linear' ? 1 : 0.5;
+    const points: [number, number][] = [];
+    const [bottom, top] = [y.bounds[0]!, y.bounds[y.bounds.length - 1]!];
+    const [left, right] = [x.bounds[0]!, x.bounds[x.bounds.length - 1]!];
+    const slope = power * Math.log10(2);
+    const atOctave = (octave: number) =>
+      Math.log10(anchor.learningRate) + slope * (octave - Math.log2(anchor.batchSize));
+    const octaveAt = (decade: number) =>
+      (decade - Math.log10(anchor.learningRate)) / slope + Math.log2(anchor.batchSize);
+    const from = Math.max(bottom, octaveAt(left));
+    const to = Math.min(top, octaveAt(right));
+    if (!(from < to)) return null;
+    for (const octave of [from, to])
+      points.push([
+        frame.x + scaled(x, atOctave(octave), frame.width),
+        frame.y + frame.height - scaled(y, octave, frame.height),
+      ]);
+    const d = polyline(points);
+    const name =
+      kind === 'linear' ? 'learning rate ~ batch size' : 'learning rate ~ square root of batch size';
+    return element(
+      'g',
+      { class: `guide ${kind}`, fill: 'none', 'pointer-events': 'none' },
+      titled(`Guide: ${name}`),
+      element('path', { d, stroke: theme.edgeCasing, 'stroke-width': 3.4 }),
+      element('path', { d, stroke: theme.ink, 'stroke-width': 1.4, 'stroke-dasharray': GUIDE_DASHES[kind] }),
+    );
+  });
+  return element('g', {}, lines);
+}
+
+export function guideSample(x: number, y: number, kind: 'linear' | 'root', theme: Theme): Svg {
+  return element('path', {
+    d: polyline([
+      [x, y],
+      [x + 26, y],
+    ]),
+    stroke: theme.ink,
+    'stroke-width': 1.4,
+    'stroke-dasharray': GUIDE_DASHES[kind],
+    fill: 'none',
+  });
+}

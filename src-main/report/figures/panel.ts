@@ -1,0 +1,78 @@
+// One panel of the map: the cells of one recipe at their true places, what is drawn over them, the axis below and the
+// heading with the region's area. Where panels go on the page is map.ts.
+import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import { drawXAxis } from './axes.ts';
+import { drawCell, drawCellText, type CellContext } from './cell.ts';
+import { columnBox, type Frame } from './frame.ts';
+import { finiteInterval, formatNumber, formatPercent } from './numbers.ts';
+import { drawEdge, drawGuides, type GuideAnchor } from './overlay.ts';
+import { element, label, titled, type Svg } from './svg.ts';
+import { fitText } from './text.ts';
+import type { Theme } from './theme.ts';
+
+export const HEADING_HEIGHT = 52;
+export const X_AXIS_HEIGHT = 36;
+const HEADING_SIZE = 13;
+const DETAIL_SIZE = 10.5;
+
+/** "stable area 3.2 (2.8 to 3.6)" and "41 % of bf16-mixed (29 to 55 %)". */
+export function areaLines(map: RecipeMap, baseline: string): [string, string] {
+  const interval = finiteInterval(map.areaInterval);
+  const range = interval ? ` (${formatNumber(interval.low, 3)} to ${formatNumber(interval.high, 3)})` : '';
+  const area = `stable area ${formatNumber(map.area, 3)}${range}`;
+  if (map.recipe === baseline) return [area, 'baseline'];
+  if (map.areaRatio === null || !Number.isFinite(map.areaRatio)) return [area, `no ratio to ${baseline}`];
+  const ratio = finiteInterval(map.areaRatioInterval);
+  const ratioRange = ratio ? ` (${formatPercent(ratio.low)} to ${formatPercent(ratio.high)} %)` : '';
+  return [area, `${formatPercent(map.areaRatio)} %${ratioRange} of ${baseline}`];
+}
+
+function heading(frame: Frame, map: RecipeMap, baseline: string, theme: Theme): Svg {
+  const [area, ratio] = areaLines(map, baseline);
+  const top = frame.y - HEADING_HEIGHT;
+  const line = (text: string, size: number, bold = false) => fitText(text, frame.width, size, bold);
+  return element(
+    'g',
+    { class: 'heading' },
+    titled(`${map.recipe}: ${area}, ${ratio}`),
+    label(line(map.recipe, HEADING_SIZE, true), frame.x, top + 14, {
+      'font-size': HEADING_SIZE,
+      'font-weight': 'bold',
+    }),
+    label(line(area, DETAIL_SIZE), frame.x, top + 29, { 'font-size': DETAIL_SIZE, fill: theme.quiet }),
+    label(line(ratio, DETAIL_SIZE), frame.x, top + 43, { 'font-size': DETAIL_SIZE, fill: theme.quiet }),
+  );
+}
+
+export interface PanelOptions {
+  readonly analysis: GridAnalysis;
+  readonly map: RecipeMap;
+  readonly cell: CellContext;
+  readonly anchor: GuideAnchor | null;
+}
+
+export function drawPanel(frame: Frame, options: PanelOptions): Svg {
+  const { analysis, map, cell: context, anchor } = options;
+  const { theme } = context;
+  const boxes = map.cells.flatMap((row, rowIndex) =>
+    row.map((cell, column) => ({ cell, box: columnBox(frame, rowIndex, column) })),
+  );
+  return element(
+    'g',
+    { class: 'panel', 'data-recipe': map.recipe },
+    heading(frame, map, analysis.baseline, theme),
+    boxes.map(({ cell, box }) => drawCell(cell, box, context)),
+    element('rect', {
+      x: frame.x,
+      y: frame.y,
+      width: frame.width,
+      height: frame.height,
+      fill: 'none',
+      stroke: theme.rule,
+    }),
+    anchor && drawGuides(frame, anchor, theme),
+    drawEdge(frame, analysis.batchSizes, map, theme),
+    boxes.map(({ cell, box }) => drawCellText(cell, box, context)),
+    drawXAxis(frame, analysis.learningRates, theme),
+  );
+}

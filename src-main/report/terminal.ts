@@ -1,0 +1,193 @@
+// The maps as text for a terminal: per recipe the grid with counts, intervals and tail losses, then edges, area and
+// sensitivity, a legend, and the result in plain sentences. Every line fits the width; the glyphs carry what colours say.
+import type { Cell, GridAnalysis, RecipeMap } from '../analysis/grid.ts';
+import { cellState, isPartial, type CellState } from './figures/cell.ts';
+import {
+  finiteInterval,
+  formatEdge,
+  formatLearningRate,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  UNKNOWN,
+} from './figures/numbers.ts';
+import { areaLines } from './figures/panel.ts';
+import { resultSentences } from './sentences.ts';
+import {
+  columnsOf,
+  cutText,
+  padEnd,
+  padStart,
+  plainText,
+  styles,
+  wantsColour,
+  wrapLines,
+  type Styles,
+} from './terminal-text.ts';
+
+export interface TerminalOptions {
+  /** Default: whether standard output is a terminal that wants colours. */
+  readonly color?: boolean;
+  /** Columns; default: those of the terminal, or 80. */
+  readonly width?: number;
+}
+
+const DEFAULT_WIDTH = 80;
+const LEAST_WIDTH = 40;
+
+const GLYPHS: Readonly<Record<CellState, string>> = {
+  absent: '  ',
+  waiting: '--',
+  failed: 'xx',
+  stable: '··',
+  mixed: '░░',
+  unstable: '▓▓',
+};
+const ALL_UNSTABLE = '██';
+/** Near cividis in the 256-colour palette. */
+const COLOURS: Readonly<Partial<Record<CellState, number>>> = { stable: 33, mixed: 109, unstable: 220 };
+
+interface CellText {
+  readonly state: CellState;
+  readonly first: string;
+  readonly second: string;
+}
+
+function cellText(cell: Cell, unstableShare: number): CellText {
+  const state = cellState(cell, unstableShare);
+  if (cell.finished === 0) return { state, first: GLYPHS[state], second: '' };
+  const glyph = cell.unstable === cell.finished ? ALL_UNSTABLE : GLYPHS[state];
+  const tail = cell.medianTail === null ? UNKNOWN : formatLoss(cell.medianTail);
+  const interval = finiteInterval(cell.interval);
+  const range = interval ? `${formatPercent(interval.low)}–${formatPercent(interval.high)} %` : '';
+  const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}`;
+  return {
+    state,
+    first: `${glyph} ${cell.unstable}/${cell.finished} ${tail}`,
+    second: `   ${range}${marks}`,
+  };
+}
+
+function paint(text: string, state: CellState, style: Styles): string {
+  const colour = COLOURS[state];
+  return colour === undefined ? text : style.colour(colour, text);
+}
+
+/** Learning rates in groups that fit the width side by side. */
+function gridLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
+  const names = analysis.learningRates.map(formatLearningRate);
+  const texts = map.cells.map((row) => row.map((cell) => cellText(cell, analysis.thresholds.unstableShare)));
+  const batches = analysis.batchSizes.map((size) => formatNumber(size, 7));
+  const rowName = Math.max(5, ...batches.map(columnsOf)) + 1;
+  const widest = Math.max(
+    9,
+    ...names.map(columnsOf),
+    ...texts.flat().flatMap(({ first, second }) => [columnsOf(first), columnsOf(second)]),
+  );
+  const step = widest + 1;
+  const perGroup = Math.max(1, Math.floor((width - rowName) / step));
+  const lines: string[] = [];
+  for (let from = 0; from < names.length; from += perGroup) {
+    const columns = names.map((_, column) => column).slice(from, from + perGroup);
+    const line = (head: string, part: (column: number) => string) =>
+      (head + columns.map((column) => ` ${part(column)}`).join('')).trimEnd();
+    if (from > 0) lines.push('');
+    lines.push(style.dim(line(padEnd('batch', rowName), (column) => padEnd(`   ${names[column]!}`, widest))));
+    for (let row = texts.length - 1; row >= 0; row--) {
+      const cells = texts[row]!;
+      lines.push(
+        line(padStart(batches[row]!, rowName - 1) + ' ', (column) => {
+          const { first, state } = cells[column]!;
+          return paint(padEnd(first, widest), state, style);
+        }),
+        line(' '.repeat(rowName), (column) => padEnd(cells[column]!.second, widest)),
+      );
+    }
+  }
+  return lines;
+}
+
+function edgeCells(map: RecipeMap, analysis: GridAnalysis, row: number): [string, string] {
+  const batchSize = analysis.batchSizes[row]!;
+  const edge = map.edges.find((candidate) => candidate.batchSize === batchSize);
+  const tested = map.cells[row]!.filter((cell) => cell.finished > 0).map((cell) => cell.learningRate);
+  if (edge === undefined || edge.side === 'unknown' || tested.length === 0) return [UNKNOWN, ''];
+  if (edge.side === 'above') return [`> ${formatLearningRate(Math.max(...tested))}`, 'beyond the tested'];
+  if (edge.side === 'below') return [`< ${formatLearningRate(Math.min(...tested))}`, 'beyond the tested'];
+  const range = edge.interval
+    ? `${formatEdge(edge.interval.low)} to ${formatEdge(edge.interval.high)}`
+    : UNKNOWN;
+  return [formatEdge(edge.learningRate), range];
+}
+
+/** Edge and learning-rate sensitivity of every batch size, as columns under their names. */
+function measureLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
+  const level = `${formatPercent(analysis.thresholds.confidence)} % interval`;
+  const head = ['batch', 'edge LR50', level, 'LR sensitivity', 'over', 'L*'];
+  const rows = analysis.batchSizes.map((batchSize, row) => {
+    const found = map.sensitivity.find((candidate) => candidate.batchSize === batchSize);
+    const known = found !== undefined && found.value !== null;
+    return [
+      formatNumber(batchSize, 7),
+      ...edgeCells(map, analysis, row),
+      known ? formatNumber(found.value, 3) : UNKNOWN,
+      known ? `${formatLearningRate(found.from)} to ${formatLearningRate(found.to)}` : '',
+      known ? formatLoss(found.best) : '',
+    ];
+  });
+  const table = [head, ...rows.reverse()];
+  const widths = head.map((_, column) => Math.max(...table.map((cells) => columnsOf(cells[column]!))));
+  return table.map((cells, index) => {
+    const line = cells
+      .map((cell, column) => (column === 0 ? padStart(cell, widths[0]!) : padEnd(cell, widths[column]!)))
+      .join('  ')
+      .trimEnd();
+    const fitted = cutText(line, width);
+    return index === 0 ? style.dim(fitted) : fitted;
+  });
+}
+
+function recipeLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
+  const area = areaLines(map, analysis.baseline).join('; ');
+  return [
+    style.bold(cutText(plainText(map.recipe), width)),
+    ...wrapLines(plainText(area), width, '  '),
+    '',
+    ...gridLines(map, analysis, width, style),
+    '',
+    ...measureLines(map, analysis, width, style),
+    '',
+  ];
+}
+
+function legendLines(analysis: GridAnalysis, width: number): string[] {
+  const cells = analysis.recipes.flatMap((map) => map.cells.flat());
+  const { confidence, unstableShare } = analysis.thresholds;
+  const share = `${formatPercent(unstableShare)} %`;
+  const notes = [
+    `Each cell: unstable/finished runs and median tail loss; below, the ${formatPercent(confidence)} % interval of P(unstable).`,
+    `${GLYPHS.stable} no run unstable, ${GLYPHS.mixed} below ${share}, ${GLYPHS.unstable} ${share} or more, ${ALL_UNSTABLE} all`,
+    cells.some((cell) => cell.finished === 0) &&
+      `${GLYPHS.waiting} not yet run, ${GLYPHS.failed} failed for outside reasons`,
+    cells.some((cell) => cell.finished > 0 && (cell.provisional || isPartial(cell) || cell.failed > 0)) &&
+      '+ runs to come, ? provisional label, x a run failed for outside reasons',
+    'Stable area in decades of learning rate x octaves of batch size.',
+  ];
+  return notes.filter((note) => note !== false).flatMap((note) => wrapLines(note, width, '  '));
+}
+
+/** Lines joined by newlines, without one at the end. */
+export function renderMaps(analysis: GridAnalysis, options: TerminalOptions = {}): string {
+  const width = Math.max(LEAST_WIDTH, options.width ?? (process.stdout.columns || DEFAULT_WIDTH));
+  const style = styles(options.color ?? wantsColour());
+  if (analysis.recipes.length === 0 || analysis.learningRates.length === 0) return 'This study has no runs.';
+  const sentences = resultSentences(analysis).flatMap((sentence) =>
+    wrapLines(plainText(sentence), width, '  '),
+  );
+  const lines = [
+    ...analysis.recipes.flatMap((map) => recipeLines(map, analysis, width, style)),
+    ...legendLines(analysis, width).map(style.dim),
+    ...(sentences.length > 0 ? ['', ...sentences.map(style.bold)] : []),
+  ];
+  return lines.join('\n');
+}

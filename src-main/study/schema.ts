@@ -1,0 +1,86 @@
+// The layout of a study file in SQLite. Version 1. What the values mean stands in types.ts.
+
+/** "Prcp" in ASCII: tells a study from any other SQLite file. */
+export const APPLICATION_ID = 0x50726370;
+export const SCHEMA_VERSION = 1;
+
+export const SCHEMA = `
+CREATE TABLE study (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  name TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  spec TEXT NOT NULL,
+  text_facts TEXT NOT NULL,
+  baseline TEXT NOT NULL,
+  recipes TEXT NOT NULL,
+  thresholds TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE environment (
+  id INTEGER PRIMARY KEY,
+  created_at TEXT NOT NULL,
+  facts TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  recipe TEXT NOT NULL,
+  learning_rate REAL NOT NULL,
+  batch_size INTEGER NOT NULL,
+  seed INTEGER NOT NULL,
+  planned_steps INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'planned'
+    CHECK (state IN ('planned', 'running', 'finished', 'failed-infrastructure', 'cancelled')),
+  label TEXT,
+  reason TEXT,
+  provisional INTEGER NOT NULL DEFAULT 0,
+  end_step INTEGER NOT NULL DEFAULT 0,
+  start_loss REAL,
+  tail_loss REAL,
+  validation_loss REAL,
+  nonfinite_step INTEGER,
+  nonfinite_tensor TEXT,
+  loss_spike_score REAL NOT NULL DEFAULT 0,
+  gradient_spike_score REAL NOT NULL DEFAULT 0,
+  longest_spike INTEGER NOT NULL DEFAULT 0,
+  seconds REAL,
+  device TEXT,
+  UNIQUE (recipe, learning_rate, batch_size, seed)
+) STRICT;
+
+CREATE TABLE attempt (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES run (id),
+  environment_id INTEGER NOT NULL REFERENCES environment (id),
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  outcome TEXT,
+  message TEXT
+) STRICT;
+CREATE INDEX attempt_of_run ON attempt (run_id);
+
+-- One value a step, float32 little-endian.
+CREATE TABLE curve (
+  run_id INTEGER NOT NULL REFERENCES run (id),
+  name TEXT NOT NULL,
+  points BLOB NOT NULL,
+  PRIMARY KEY (run_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- Rounding by site: points are [steps, sites, 3] float32 little-endian (underflow share, overflow share, scale).
+CREATE TABLE site_statistics (
+  run_id INTEGER PRIMARY KEY REFERENCES run (id),
+  sites TEXT NOT NULL,
+  steps TEXT NOT NULL,
+  points BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER REFERENCES run (id),
+  created_at TEXT NOT NULL,
+  step INTEGER,
+  kind TEXT NOT NULL,
+  message TEXT NOT NULL
+) STRICT;
+`;

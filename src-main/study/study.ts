@@ -1,0 +1,362 @@
+// A study: the one place that reads and writes the study file. A divergence is a result; a failure is the machine's.
+import type Database from 'better-sqlite3';
+import type { Label } from '../analysis/labels.ts';
+import type { Thresholds } from '../analysis/thresholds.ts';
+import { createFile, openFile, type OpenFile } from './open.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+import type {
+  Environment,
+  FinishedRun,
+  RunRow,
+  RunState,
+  StudyContents,
+  StudyEvent,
+  TextFacts,
+} from './types.ts';
+
+export interface StudyInfo extends Omit<StudyContents, 'runs'> {
+  readonly version: number;
+  readonly createdAt: string;
+  readonly environments: readonly Environment[];
+}
+
+export interface RunVerdict {
+  readonly id: number;
+  readonly label: Label;
+  readonly reason: string;
+  readonly provisional: boolean;
+}
+
+export interface SiteStatistics {
+  readonly sites: readonly string[];
+  readonly steps: readonly number[];
+  /** [steps, sites, 3]: underflow share, overflow share, scale. */
+  readonly values: Float32Array;
+}
+
+/** Makes a study with every planned run as a row. @throws StudyError if the file exists or cannot be written. */
+export function createStudy(file: string, contents: StudyContents): Study {
+  const opened = createFile(file);
+  const { database } = opened;
+  const insert = database.prepare(
+    'INSERT INTO run (recipe, learning_rate, batch_size, seed, planned_steps) VALUES (?, ?, ?, ?, ?)',
+  );
+  database.transaction(() => {
+    database
+      .prepare('INSERT INTO study VALUES (1, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        contents.name,
+        new Date().toISOString(),
+        JSON.stringify(contents.spec),
+        JSON.stringify(contents.text),
+        contents.baseline,
+        JSON.stringify(contents.recipes),
+        JSON.stringify(contents.thresholds),
+      );
+    for (const { recipe, learningRate, batchSize, seed, plannedSteps } of contents.runs) {
+      insert.run(recipe, learningRate, batchSize, seed, plannedSteps);
+    }
+  })();
+  return new Study(opened, 'write');
+}
+
+/** @throws StudyError with one sentence; a study opened to read is not changed in any way. */
+export function openStudy(file: string, mode: 'read' | 'write'): Study {
+  return new Study(openFile(file, mode), mode);
+}
+
+interface RunRecord {
+  id: number;
+  recipe: string;
+  learning_rate: number;
+  batch_size: number;
+  seed: number;
+  planned_steps: number;
+  state: RunState;
+  label: Label | null;
+  reason: string | null;
+  provisional: number;
+  end_step: number;
+  start_loss: number | null;
+  tail_loss: number | null;
+  validation_loss: number | null;
+  nonfinite_step: number | null;
+  nonfinite_tensor: string | null;
+  loss_spike_score: number;
+  gradient_spike_score: number;
+  longest_spike: number;
+  seconds: number | null;
+  device: string | null;
+  attempts: number;
+}
+
+export class Study {
+  readonly #file: OpenFile;
+  readonly #mode: 'read' | 'write';
+
+  constructor(file: OpenFile, mode: 'read' | 'write') {
+    this.#file = file;
+    this.#mode = mode;
+  }
+
+  get #database(): Database.Database {
+    return this.#file.database;
+  }
+
+  info(): StudyInfo {
+    const row = this.#database.prepare('SELECT * FROM study').get() as Record<string, string>;
+    const facts = this.#database
+      .prepare('SELECT facts FROM environment ORDER BY id')
+      .pluck()
+      .all() as string[];
+    return {
+      version: SCHEMA_VERSION,
+      name: row.name!,
+      createdAt: row.created_at!,
+      spec: JSON.parse(row.spec!) as unknown,
+      text: JSON.parse(row.text_facts!) as TextFacts,
+      baseline: row.baseline!,
+      recipes: JSON.parse(row.recipes!) as string[],
+      thresholds: JSON.parse(row.thresholds!) as Thresholds,
+      environments: facts.map((text) => JSON.parse(text) as Environment),
+    };
+  }
+
+  runs(): RunRow[] {
+    const rows = this.#database
+      .prepare(
+        'SELECT run.*, (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts FROM run ORDER BY id',
+      )
+      .all() as RunRecord[];
+    return rows.map((row) => ({
+      id: row.id,
+      recipe: row.recipe,
+      learningRate: row.learning_rate,
+      batchSize: row.batch_size,
+      seed: row.seed,
+      plannedSteps: row.planned_steps,
+      state: row.state,
+      label: row.label,
+      reason: row.reason,
+      provisional: row.provisional === 1,
+      endStep: row.end_step,
+      startLoss: row.start_loss,
+      tailLoss: row.tail_loss,
+      validationLoss: row.validation_loss,
+      nonfinite:
+        row.nonfinite_step === null ? null : { step: row.nonfinite_step, tensor: row.nonfinite_tensor ?? '' },
+      lossSpikeScore: row.loss_spike_score,
+      gradientSpikeScore: row.gradient_spike_score,
+      longestSpike: row.longest_spike,
+      seconds: row.seconds,
+      device: row.device,
+      attempts: row.attempts,
+    }));
+  }
+
+  counts(): Readonly<Record<RunState, number>> {
+    const none = { planned: 0, running: 0, finished: 0, 'failed-infrastructure': 0, cancelled: 0 };
+    const rows = this.#database.prepare('SELECT state, count(*) FROM run GROUP BY state').raw().all();
+    return {
+      ...none,
+      ...(Object.fromEntries(rows as [RunState, number][]) as Partial<Record<RunState, number>>),
+    };
+  }
+
+  addEnvironment(environment: Environment): number {
+    const insert = this.#database.prepare('INSERT INTO environment (created_at, facts) VALUES (?, ?)');
+    return Number(insert.run(now(), JSON.stringify(environment)).lastInsertRowid);
+  }
+
+  /** planned -> running, with an attempt each. */
+  startRuns(ids: readonly number[], environmentId: number): void {
+    const attempt = this.#database.prepare(
+      'INSERT INTO attempt (run_id, environment_id, started_at) VALUES (?, ?, ?)',
+    );
+    this.transaction(() => {
+      for (const id of ids) {
+        this.#setState(id, 'running', null);
+        attempt.run(id, environmentId, now());
+      }
+    });
+  }
+
+  finishRun(id: number, run: FinishedRun): void {
+    const { measured } = run;
+    this.transaction(() => {
+      this.#database
+        .prepare(
+          `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
+             validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
+             gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ? WHERE id = ?`,
+        )
+        .run(
+          measured.endStep,
+          measured.startLoss,
+          measured.tailLoss,
+          // SQLite keeps no NaN: a loss that is none is stored as unknown; its curve shows why.
+          Number.isFinite(measured.validationLoss) ? measured.validationLoss : null,
+          measured.nonfinite?.step ?? null,
+          measured.nonfinite?.tensor ?? null,
+          measured.lossSpikeScore,
+          measured.gradientSpikeScore,
+          measured.longestSpike,
+          run.seconds,
+          run.device,
+          id,
+        );
+      this.#endAttempt(id, 'finished', null);
+      const curve = this.#database.prepare(
+        'INSERT OR REPLACE INTO curve (run_id, name, points) VALUES (?, ?, ?)',
+      );
+      for (const [name, points] of Object.entries(run.curves)) curve.run(id, name, blobOf(points));
+      this.#database
+        .prepare('INSERT OR REPLACE INTO site_statistics (run_id, sites, steps, points) VALUES (?, ?, ?, ?)')
+        .run(id, JSON.stringify(run.sites), JSON.stringify(run.siteSteps), blobOf(run.siteStatistics));
+    });
+  }
+
+  failRuns(ids: readonly number[], message: string): void {
+    this.#endRuns(ids, 'failed-infrastructure', message);
+  }
+
+  cancelRuns(ids: readonly number[]): void {
+    this.#endRuns(ids, 'cancelled', 'Cancelled.');
+  }
+
+  /** running -> planned: the work stopped before these were done. */
+  releaseRuns(ids: readonly number[]): void {
+    this.#endRuns(ids, 'planned', null, 'interrupted');
+  }
+
+  /** What a process that died left running becomes planned again; returns how many. */
+  recoverInterrupted(): number {
+    const ids = this.#idsInState('running');
+    this.transaction(() => {
+      this.releaseRuns(ids);
+      if (ids.length > 0) {
+        const message = `${ids.length} runs were interrupted and are planned again.`;
+        this.addEvent({ runId: null, step: null, kind: 'recovered', message });
+      }
+    });
+    return ids.length;
+  }
+
+  /** What broke for outside reasons, or was cancelled, is planned again; returns how many. */
+  retryFailed(): number {
+    const ids = [...this.#idsInState('failed-infrastructure'), ...this.#idsInState('cancelled')];
+    this.transaction(() => ids.forEach((id) => this.#setState(id, 'planned', null)));
+    return ids.length;
+  }
+
+  /** Finished runs are planned again because the user wishes so; their attempts stay on record. */
+  repeatRuns(ids: readonly number[]): void {
+    this.transaction(() => ids.forEach((id) => this.#setState(id, 'planned', null)));
+  }
+
+  setLabels(verdicts: readonly RunVerdict[]): void {
+    const update = this.#database.prepare(
+      'UPDATE run SET label = ?, reason = ?, provisional = ? WHERE id = ?',
+    );
+    this.transaction(() => {
+      for (const { id, label, reason, provisional } of verdicts)
+        update.run(label, reason, provisional ? 1 : 0, id);
+    });
+  }
+
+  setThresholds(thresholds: Thresholds): void {
+    this.#database.prepare('UPDATE study SET thresholds = ?').run(JSON.stringify(thresholds));
+  }
+
+  addEvent({ runId, step, kind, message }: StudyEvent): void {
+    this.#database
+      .prepare('INSERT INTO event (run_id, created_at, step, kind, message) VALUES (?, ?, ?, ?, ?)')
+      .run(runId, now(), step, kind, message);
+  }
+
+  events(): (StudyEvent & { readonly createdAt: string })[] {
+    const columns = 'run_id AS runId, step, kind, message, created_at AS createdAt';
+    const rows = this.#database.prepare(`SELECT ${columns} FROM event ORDER BY id`).all();
+    return rows as (StudyEvent & { createdAt: string })[];
+  }
+
+  curveNames(runId: number): string[] {
+    return this.#database.prepare('SELECT name FROM curve WHERE run_id = ?').pluck().all(runId) as string[];
+  }
+
+  curve(runId: number, name: string): Float32Array | null {
+    const points = this.#database
+      .prepare('SELECT points FROM curve WHERE run_id = ? AND name = ?')
+      .pluck()
+      .get(runId, name);
+    return points === undefined ? null : floatsOf(points as Buffer);
+  }
+
+  siteStatistics(runId: number): SiteStatistics | null {
+    const row = this.#database.prepare('SELECT * FROM site_statistics WHERE run_id = ?').get(runId) as
+      { sites: string; steps: string; points: Buffer } | undefined;
+    if (!row) return null;
+    return {
+      sites: JSON.parse(row.sites) as string[],
+      steps: JSON.parse(row.steps) as number[],
+      values: floatsOf(row.points),
+    };
+  }
+
+  transaction(work: () => void): void {
+    this.#database.transaction(work)();
+  }
+
+  /** Leaves one plain file. */
+  close(): void {
+    if (!this.#database.open) return;
+    if (this.#mode === 'write') {
+      this.#database.pragma('wal_checkpoint(TRUNCATE)');
+      this.#database.pragma('journal_mode = DELETE');
+    }
+    this.#database.close();
+    this.#file.release();
+  }
+
+  #setState(id: number, state: RunState, reason: string | null): void {
+    this.#database
+      .prepare('UPDATE run SET state = ?, label = NULL, reason = ?, provisional = 0 WHERE id = ?')
+      .run(state, reason, id);
+  }
+
+  #endRuns(ids: readonly number[], state: RunState, message: string | null, outcome: string = state): void {
+    this.transaction(() => {
+      for (const id of ids) {
+        this.#setState(id, state, message);
+        this.#endAttempt(id, outcome, message);
+      }
+    });
+  }
+
+  #endAttempt(runId: number, outcome: string, message: string | null): void {
+    this.#database
+      .prepare(
+        'UPDATE attempt SET ended_at = ?, outcome = ?, message = ? WHERE run_id = ? AND ended_at IS NULL',
+      )
+      .run(now(), outcome, message, runId);
+  }
+
+  #idsInState(state: RunState): number[] {
+    return this.#database
+      .prepare('SELECT id FROM run WHERE state = ? ORDER BY id')
+      .pluck()
+      .all(state) as number[];
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+function blobOf(points: Float32Array): Buffer {
+  return Buffer.from(points.buffer, points.byteOffset, points.byteLength);
+}
+
+function floatsOf(blob: Buffer): Float32Array {
+  return new Float32Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength));
+}

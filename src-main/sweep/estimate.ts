@@ -1,0 +1,82 @@
+// How long a sweep takes: counted work (FLOPs, bytes) and measured speed. First from a short calibration at the smallest
+// and the largest batch size, then from the batches that were trained. Pure.
+import type { ModelSettings } from '../engine/model.ts';
+import type { StepProgram } from '../engine/program.ts';
+import type { LaneMemory } from './plan.ts';
+
+/** Floating-point operations of one training step of one lane: matrix products only, backward twice the forward. */
+export function stepFlops(model: ModelSettings, batchSize: number, vocabulary: number): number {
+  const { layers, width, hidden, context, activation } = model;
+  const tokens = batchSize * context;
+  const mlp = (activation === 'swiglu' ? 3 : 2) * width * hidden;
+  const weights = layers * (4 * width * width + mlp) + width * vocabulary;
+  /** QK' and PV over the causal half: 2 products x 2 operations x context / 2 x width. */
+  const attention = layers * 2 * context * width;
+  return 3 * tokens * (2 * weights + attention);
+}
+
+export function laneMemory(programs: readonly StepProgram[]): LaneMemory {
+  const bytes = (life: 'state' | 'workspace') =>
+    Math.max(
+      ...programs.map(({ buffers }) =>
+        buffers
+          .filter((buffer) => buffer.life === life)
+          .reduce((sum, { shape }) => sum + 4 * shape.reduce((product, extent) => product * extent, 1), 0),
+      ),
+    );
+  return { lane: bytes('state'), shared: bytes('workspace') };
+}
+
+/** Measured speed at one batch size. */
+export interface SpeedSample {
+  readonly batchSize: number;
+  readonly secondsPerLaneStep: number;
+}
+
+interface Work {
+  readonly recipe: string;
+  readonly batchSize: number;
+  readonly laneSteps: number;
+}
+
+/**
+ * Seconds of future work. Between the calibrated batch sizes a step costs a + b x batch size; each recipe then has a
+ * factor, measured over its trained batches, or the mean of the known factors where it has none yet.
+ */
+export class Estimator {
+  readonly #samples: readonly SpeedSample[];
+  readonly #measured = new Map<string, { seconds: number; expected: number }>();
+
+  constructor(samples: readonly SpeedSample[]) {
+    this.#samples = samples.toSorted((a, b) => a.batchSize - b.batchSize);
+  }
+
+  /** What training some lane-steps took in wall time. Lanes that ended early count the steps they did. */
+  record(work: Work, seconds: number): void {
+    const known = this.#measured.get(work.recipe) ?? { seconds: 0, expected: 0 };
+    const expected = known.expected + this.#calibrated(work);
+    this.#measured.set(work.recipe, { seconds: known.seconds + seconds, expected });
+  }
+
+  seconds(work: readonly Work[]): number {
+    return work.reduce((sum, item) => sum + this.#calibrated(item) * this.#factor(item.recipe), 0);
+  }
+
+  #factor(recipe: string): number {
+    const own = this.#measured.get(recipe);
+    const known = own ? [own] : [...this.#measured.values()];
+    const expected = known.reduce((sum, item) => sum + item.expected, 0);
+    return expected > 0 ? known.reduce((sum, item) => sum + item.seconds, 0) / expected : 1;
+  }
+
+  #calibrated({ batchSize, laneSteps }: Work): number {
+    const low = this.#samples[0]!;
+    const high = this.#samples.at(-1)!;
+    if (low.batchSize === high.batchSize) {
+      return (laneSteps * low.secondsPerLaneStep * batchSize) / low.batchSize;
+    }
+    const slope = (high.secondsPerLaneStep - low.secondsPerLaneStep) / (high.batchSize - low.batchSize);
+    const seconds = low.secondsPerLaneStep + slope * (batchSize - low.batchSize);
+    return laneSteps * Math.max(seconds, Math.min(low.secondsPerLaneStep, high.secondsPerLaneStep));
+  }
+}

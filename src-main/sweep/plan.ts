@@ -1,0 +1,132 @@
+// From a spec to runs, and from runs to batches of lanes in the order in which they are trained: coarse to fine, so that
+// the first seed of every recipe and batch size is there before the second seed of any. Pure; nothing is run here.
+import type { DeviceDescription } from '../engine/device.ts';
+import type { TrainingJob } from '../engine/job.ts';
+import type { PlannedRun } from '../study/types.ts';
+import { optimizerOf, precisionOf, stepsAt, type Spec } from './spec.ts';
+
+/** A run of the grid as the planner sees it. */
+export interface GridRun {
+  readonly id: number;
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/** Runs that are trained at once, as the lanes of one job. */
+export interface PlannedBatch {
+  readonly recipe: string;
+  readonly batchSize: number;
+  readonly runs: readonly GridRun[];
+}
+
+/** Every run of the grid, each once, in the order of the map: recipe, batch size, learning rate, seed. */
+export function planRuns(spec: Spec): PlannedRun[] {
+  return spec.recipes.flatMap(({ name }) =>
+    spec.batchSizes.flatMap((batchSize) =>
+      spec.learningRates.flatMap((learningRate) =>
+        spec.seeds.map((seed) => ({
+          recipe: name,
+          learningRate,
+          batchSize,
+          seed,
+          plannedSteps: stepsAt(spec, batchSize),
+        })),
+      ),
+    ),
+  );
+}
+
+/**
+ * Groups runs into batches of at most `lanesFor(recipe, batchSize)` lanes. Within a recipe and batch size runs go seed by
+ * seed; batches are ordered by the seed they begin with, then by batch size (ends first, then the middles), then by
+ * recipe, baseline first, because the labels of the others wait for it.
+ */
+export function planBatches(
+  spec: Spec,
+  runs: readonly GridRun[],
+  lanesFor: (recipe: string, batchSize: number) => number,
+): PlannedBatch[] {
+  const seedOrder = positions(spec.seeds);
+  const sizeOrder = positions(endsFirst(spec.batchSizes));
+  const names = spec.recipes.map(({ name }) => name);
+  const recipeOrder = positions([spec.baseline, ...names.filter((name) => name !== spec.baseline)]);
+
+  const groups = Map.groupBy(runs, ({ recipe, batchSize }) => JSON.stringify([recipe, batchSize]));
+  const batches = [...groups.values()].flatMap((group) => {
+    const { recipe, batchSize } = group[0]!;
+    const ordered = group.toSorted(
+      (a, b) =>
+        seedOrder.get(a.seed)! - seedOrder.get(b.seed)! || a.learningRate - b.learningRate || a.id - b.id,
+    );
+    const lanes = Math.max(1, Math.floor(lanesFor(recipe, batchSize)));
+    return Array.from({ length: Math.ceil(ordered.length / lanes) }, (_, i): PlannedBatch => {
+      return { recipe, batchSize, runs: ordered.slice(i * lanes, (i + 1) * lanes) };
+    });
+  });
+  const rank = ({ recipe, batchSize, runs: [first] }: PlannedBatch) => [
+    seedOrder.get(first!.seed)!,
+    sizeOrder.get(batchSize)!,
+    recipeOrder.get(recipe)!,
+  ];
+  return batches
+    .map((batch) => ({ batch, rank: rank(batch) }))
+    .sort((a, b) => compare(a.rank, b.rank))
+    .map(({ batch }) => batch);
+}
+
+/** Smallest, largest, then the middle of every gap, wide gaps first: any prefix is spread over the whole range. */
+export function endsFirst(values: readonly number[]): number[] {
+  if (values.length <= 2) return [...values];
+  const order = [values[0]!, values.at(-1)!];
+  let gaps: (readonly [number, number])[] = [[0, values.length - 1]];
+  while (gaps.length > 0) {
+    gaps = gaps.flatMap(([low, high]) => {
+      if (high - low < 2) return [];
+      const middle = (low + high) >> 1;
+      order.push(values[middle]!);
+      return [
+        [low, middle],
+        [middle, high],
+      ] as const;
+    });
+  }
+  return order;
+}
+
+function positions<T>(values: readonly T[]): Map<T, number> {
+  return new Map(values.map((value, index) => [value, index]));
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const differing = a.findIndex((value, index) => value !== b[index]);
+  return differing < 0 ? 0 : a[differing]! - b[differing]!;
+}
+
+/** Lanes of a batch: what the device likes, as far as memory goes. */
+export function lanesThatFit(device: DeviceDescription, memory: LaneMemory, memoryLimit: number): number {
+  const room = memoryLimit - memory.shared * device.threads;
+  return Math.max(1, Math.min(device.lanes, Math.floor(room / memory.lane)));
+}
+
+/** In bytes: what each lane keeps, and the workspace that lanes trained one after the other share. */
+export interface LaneMemory {
+  readonly lane: number;
+  readonly shared: number;
+}
+
+export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
+  const choice = spec.recipes.find(({ name }) => name === batch.recipe)!;
+  return {
+    model: spec.model,
+    optimizer: optimizerOf(spec, choice, batch.batchSize),
+    precision: precisionOf(spec, choice, batch.batchSize),
+    batchSize: batch.batchSize,
+    steps: stepsAt(spec, batch.batchSize),
+    lanes: batch.runs.map(({ seed, learningRate }) => ({ seed, learningRate })),
+    statisticsEvery: spec.statisticsEvery,
+    validationSequences: spec.validationSequences,
+    sharpnessEpsilon: spec.sharpnessEpsilon,
+  };
+}

@@ -1,0 +1,205 @@
+// Carries out a study: batch after batch on the host, results into the study file, progress to whoever watches. It ends
+// when nothing is planned any more, when it is told to stop, or when the device keeps breaking.
+import { summarize } from '../analysis/curves.ts';
+import type { JobProgress, LaneResult } from '../engine/job.ts';
+import { HostError, type Host } from '../host/supervisor.ts';
+import { relabel } from '../study/relabel.ts';
+import type { Study } from '../study/study.ts';
+import type { FinishedRun } from '../study/types.ts';
+import type { Estimator } from './estimate.ts';
+import { jobOf, planBatches, type PlannedBatch } from './plan.ts';
+import { SpeedMeter } from './speed-meter.ts';
+import { stepsAt, thresholdsOf, type Spec } from './spec.ts';
+
+/** Attempts of a batch whose device breaks before its runs count as failed. */
+const ATTEMPTS = 2;
+/** After so many failed batches in a row the device is taken for broken, and what is left stays planned. */
+const FAILED_BATCHES_IN_A_ROW = 3;
+/** Labels of the whole study are refreshed after a batch if that takes at most this share of the time. */
+const RELABEL_SHARE = 0.05;
+
+export interface SweepProgress {
+  /** Runs that have ended, in this session or before. */
+  readonly runsDone: number;
+  readonly runsTotal: number;
+  readonly laneStepsPerSecond: number;
+  readonly tokensPerSecond: number;
+  readonly secondsLeft: number;
+  readonly currentBatch: CurrentBatch | null;
+}
+
+export interface CurrentBatch {
+  readonly recipe: string;
+  readonly batchSize: number;
+  readonly lanesActive: number;
+  readonly lanes: number;
+  readonly step: number;
+  readonly steps: number;
+}
+
+export interface SweepSummary {
+  readonly outcome: 'done' | 'stopped' | 'broken';
+  /** Runs that ended in this session. */
+  readonly finished: number;
+  readonly failed: number;
+  readonly seconds: number;
+  readonly laneSteps: number;
+  /** Why the last failed batch failed. */
+  readonly failure: string | null;
+}
+
+export interface SweepRun {
+  readonly study: Study;
+  readonly spec: Spec;
+  readonly host: Host;
+  readonly estimator: Estimator;
+  readonly lanesFor: (recipe: string, batchSize: number) => number;
+  readonly environmentId: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SweepProgress) => void;
+}
+
+/** Trains every planned run of the study. The study stays open; no run is left `running`. */
+export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
+  const { study, spec, estimator, signal } = sweep;
+  const started = performance.now();
+  const runs = study.runs();
+  const planned = runs.filter(({ state }) => state === 'planned');
+  const batches = planBatches(spec, planned, sweep.lanesFor);
+  const meter = new SpeedMeter();
+  const labels = new Relabeling(study);
+  let done = runs.length - planned.length;
+  let [finished, failed, failedInARow] = [0, 0, 0];
+  let failure: string | null = null;
+  let outcome: SweepSummary['outcome'] = 'done';
+
+  for (const [index, batch] of batches.entries()) {
+    if (signal?.aborted || failedInARow >= FAILED_BATCHES_IN_A_ROW) {
+      outcome = signal?.aborted ? 'stopped' : 'broken';
+      break;
+    }
+    const steps = stepsAt(spec, batch.batchSize);
+    const own = workOf(spec, batch);
+    const later = batches.slice(index + 1).map((other) => workOf(spec, other));
+    const report = (step: number, lanesActive: number) =>
+      sweep.onProgress?.({
+        runsDone: done,
+        runsTotal: runs.length,
+        ...meter.rates(),
+        secondsLeft: estimator.seconds([...later, { ...own, laneSteps: own.laneSteps * (1 - step / steps) }]),
+        currentBatch: {
+          recipe: batch.recipe,
+          batchSize: batch.batchSize,
+          lanesActive,
+          lanes: batch.runs.length,
+          step,
+          steps,
+        },
+      });
+    report(0, batch.runs.length);
+    const begun = performance.now();
+    const result = await trainBatch(sweep, batch, ({ step, lanesActive, laneSteps }) => {
+      meter.add(laneSteps, laneSteps * batch.batchSize * spec.model.context);
+      report(step, lanesActive);
+    });
+    if (result.kind === 'stopped') {
+      outcome = 'stopped';
+      break;
+    }
+    done += batch.runs.length;
+    if (result.kind === 'failed') {
+      failed += batch.runs.length;
+      failedInARow += 1;
+      failure = result.message;
+      continue;
+    }
+    failedInARow = 0;
+    finished += batch.runs.length;
+    estimator.record(own, (performance.now() - begun) / 1000);
+    store(sweep, batch, result.lanes);
+    labels.refresh();
+  }
+  relabel(study);
+  const progress = {
+    runsDone: done,
+    runsTotal: runs.length,
+    ...meter.rates(),
+    secondsLeft: 0,
+    currentBatch: null,
+  };
+  if (outcome === 'done') sweep.onProgress?.(progress);
+  const seconds = (performance.now() - started) / 1000;
+  return { outcome, finished, failed, seconds, laneSteps: meter.laneSteps, failure };
+}
+
+type BatchResult =
+  | { readonly kind: 'trained'; readonly lanes: readonly LaneResult[] }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'stopped' };
+
+async function trainBatch(
+  { study, spec, host, environmentId, signal }: SweepRun,
+  batch: PlannedBatch,
+  onProgress: (progress: JobProgress) => void,
+): Promise<BatchResult> {
+  const ids = batch.runs.map(({ id }) => id);
+  for (let attempt = 1; ; attempt++) {
+    study.startRuns(ids, environmentId);
+    try {
+      const lanes = await host.train(jobOf(spec, batch), { onProgress, ...(signal && { signal }) });
+      return { kind: 'trained', lanes };
+    } catch (error) {
+      if (signal?.aborted) {
+        study.releaseRuns(ids);
+        return { kind: 'stopped' };
+      }
+      if (!(error instanceof HostError)) {
+        study.releaseRuns(ids);
+        throw error;
+      }
+      const { message } = error;
+      study.addEvent({ runId: null, step: null, kind: 'device-failure', message });
+      study.failRuns(ids, message);
+      if (attempt === ATTEMPTS) return { kind: 'failed', message };
+    }
+  }
+}
+
+/** All lanes of a batch in one transaction: a batch is there or it is not. */
+function store({ study, spec, host }: SweepRun, batch: PlannedBatch, lanes: readonly LaneResult[]): void {
+  const device = host.opened.description.name;
+  study.transaction(() => {
+    for (const [index, { id }] of batch.runs.entries()) {
+      study.finishRun(id, finishedRun(spec, batch.batchSize, lanes[index]!, device));
+    }
+  });
+}
+
+function finishedRun(spec: Spec, batchSize: number, lane: LaneResult, device: string): FinishedRun {
+  const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
+  const summary = summarize(series, stepsAt(spec, batchSize), thresholdsOf(spec));
+  const measured = { endStep, nonfinite, validationLoss, ...summary };
+  return { measured, curves: series, sites, siteSteps, siteStatistics, seconds, device };
+}
+
+function workOf(spec: Spec, { recipe, batchSize, runs }: PlannedBatch) {
+  return { recipe, batchSize, laneSteps: runs.length * stepsAt(spec, batchSize) };
+}
+
+/** Relabels while that stays cheap; a study of many runs is then relabelled less often. */
+class Relabeling {
+  readonly #study: Study;
+  #notBefore = 0;
+
+  constructor(study: Study) {
+    this.#study = study;
+  }
+
+  refresh(): void {
+    const begun = performance.now();
+    if (begun < this.#notBefore) return;
+    relabel(this.#study);
+    const now = performance.now();
+    this.#notBefore = now + (now - begun) / RELABEL_SHARE;
+  }
+}

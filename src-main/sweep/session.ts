@@ -1,0 +1,200 @@
+// One session of work on a study: text, host and calibration made ready, an estimate, then the run. The command line and
+// the app begin a study, resume it and retry it through these functions.
+import { readFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import type { Corpus } from '../engine/corpus.ts';
+import { jobPrograms } from '../engine/train.ts';
+import type { DeviceChoice } from '../host/protocol.ts';
+import { startHost, type Host } from '../host/supervisor.ts';
+import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
+import type { Environment, RunState } from '../study/types.ts';
+import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
+import { jobOf, lanesThatFit, planRuns, type LaneMemory, type PlannedBatch } from './plan.ts';
+import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
+import { parseSpec, SpecError, stepsAt, thresholdsOf, type Spec } from './spec.ts';
+import { corpusOf, readText, TextError, type TextSource } from './text-source.ts';
+
+/** Seconds of calibration at each of the two batch sizes. */
+const CALIBRATION_SECONDS = 0.5;
+/** Share of the machine's memory that a sweep may plan with. */
+const MEMORY_SHARE = 0.5;
+
+export interface SessionSettings {
+  readonly device: DeviceChoice;
+  readonly threads: number | null;
+}
+
+export interface Session {
+  readonly spec: Spec;
+  readonly source: TextSource;
+  readonly corpus: Corpus;
+  readonly host: Host;
+  /** Seconds for all these runs, as calibrated. */
+  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): number;
+  run(study: Study, hooks?: RunHooks): Promise<SweepSummary>;
+  close(): Promise<void>;
+}
+
+export interface RunHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SweepProgress) => void;
+}
+
+/**
+ * Starts the host on this spec and text, and measures its speed.
+ * @throws TextError, SpecError (it does not fit into memory), HostError; one sentence each.
+ */
+export async function openSession(
+  spec: Spec,
+  source: TextSource,
+  settings: SessionSettings,
+): Promise<Session> {
+  const corpus = corpusOf(source, spec);
+  const memoryOf = new Map(spec.batchSizes.map((size) => [size, memoryAt(spec, size, corpus)]));
+  const memoryLimit = MEMORY_SHARE * totalmem();
+  checkMemory(memoryOf, memoryLimit);
+  const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
+  const host = await startHost({ ...settings, corpus, probe });
+  const { description } = host.opened;
+  const lanesFor = (_recipe: string, batchSize: number) =>
+    lanesThatFit(description, memoryOf.get(batchSize)!, memoryLimit);
+  const samples = await calibrate(spec, host, (batchSize) => lanesFor('', batchSize)).catch(
+    async (error: unknown) => {
+      await host.close();
+      throw error;
+    },
+  );
+  return {
+    spec,
+    source,
+    corpus,
+    host,
+    estimate: (runs) =>
+      new Estimator(samples).seconds(
+        runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
+      ),
+    run: (study, hooks = {}) => {
+      const environmentId = study.addEnvironment(environmentOf(host));
+      return runSweep({
+        study,
+        spec,
+        host,
+        estimator: new Estimator(samples),
+        lanesFor,
+        environmentId,
+        ...hooks,
+      });
+    },
+    close: () => host.close(),
+  };
+}
+
+/** Makes the study file with every run planned. @throws StudyError if there is such a file. */
+export function createPlannedStudy(file: string, { spec, source, corpus }: Session): Study {
+  return createStudy(file, {
+    name: spec.name,
+    spec,
+    text: {
+      name: source.name,
+      sha256: source.sha256,
+      bytes: source.bytes,
+      tokens: corpus.tokens.length,
+      vocabulary: spec.vocabulary,
+      vocabularySize: corpus.vocabularySize,
+      unigramEntropy: corpus.unigramEntropy,
+    },
+    baseline: spec.baseline,
+    recipes: spec.recipes.map(({ name }) => name),
+    thresholds: thresholdsOf(spec),
+    runs: planRuns(spec),
+  });
+}
+
+/**
+ * The spec and text of a study made earlier; `file` says where the text is now if it has moved.
+ * @throws TextError with one sentence if it is another text.
+ */
+export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: TextSource } {
+  const spec = parseSpec(info.spec);
+  const where = file ?? spec.text;
+  let source: TextSource;
+  try {
+    source = readText(where);
+  } catch (error) {
+    if (file !== null || !(error instanceof TextError)) throw error;
+    throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with --text FILE.`);
+  }
+  if (source.sha256 !== info.text.sha256) {
+    throw new TextError(
+      `The text ${where} is not the one this study began with (its SHA-256 differs); give that one with --text FILE.`,
+    );
+  }
+  return { spec, source };
+}
+
+/** Runs that `run` will train. */
+export function plannedOf<R extends { readonly state: RunState }>(runs: readonly R[]): R[] {
+  return runs.filter(({ state }) => state === 'planned');
+}
+
+function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
+  const each = spec.recipes.map(({ name }) => {
+    const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
+    return laneMemory(jobPrograms(job, corpus.vocabularySize));
+  });
+  return {
+    lane: Math.max(...each.map(({ lane }) => lane)),
+    shared: Math.max(...each.map(({ shared }) => shared)),
+  };
+}
+
+function checkMemory(memoryOf: ReadonlyMap<number, LaneMemory>, limit: number): void {
+  for (const [batchSize, { lane, shared }] of memoryOf) {
+    if (lane + shared <= limit) continue;
+    const size = (bytes: number) => (bytes / 1e9).toPrecision(2);
+    throw new SpecError(
+      `One lane at batch size ${batchSize} needs ${size(lane + shared)} GB of memory, and ${size(limit)} GB are there for it; use a smaller batch size, context or model.`,
+    );
+  }
+}
+
+/** The highest precision at the lowest learning rate: nothing diverges there. */
+function calibrationBatch(spec: Spec, batchSize: number, lanes: number): PlannedBatch {
+  const { baseline: recipe, seeds, learningRates } = spec;
+  const run = { id: 0, recipe, batchSize, seed: seeds[0]!, learningRate: learningRates[0]! };
+  return { recipe, batchSize, runs: Array.from({ length: lanes }, () => run) };
+}
+
+async function calibrate(
+  spec: Spec,
+  host: Host,
+  lanesAt: (batchSize: number) => number,
+): Promise<readonly SpeedSample[]> {
+  const perGroup = spec.learningRates.length * spec.seeds.length;
+  const samples: SpeedSample[] = [];
+  for (const batchSize of new Set([spec.batchSizes[0]!, spec.batchSizes.at(-1)!])) {
+    const batch = calibrationBatch(spec, batchSize, Math.min(perGroup, lanesAt(batchSize)));
+    const { secondsPerLaneStep } = await host.measure(jobOf(spec, batch), CALIBRATION_SECONDS);
+    samples.push({ batchSize, secondsPerLaneStep });
+  }
+  return samples;
+}
+
+export function precipiceVersion(): string {
+  const file = path.resolve(import.meta.dirname, '../../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function environmentOf({ opened: { description } }: Host): Environment {
+  return {
+    device: description.name,
+    deviceSummary: description.summary,
+    threads: description.threads,
+    lanes: description.lanes,
+    cpu: cpus()[0]?.model.trim() ?? null,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    precipice: precipiceVersion(),
+  };
+}

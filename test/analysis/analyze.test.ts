@@ -1,0 +1,163 @@
+// The whole analysis on grids small enough to work out by hand, and on grids with holes of every kind.
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../src-main/analysis/analyze.ts';
+import { percentileInterval } from '../../src-main/analysis/bootstrap.ts';
+import { cellAreas, extents } from '../../src-main/analysis/region.ts';
+import { sensitivity } from '../../src-main/analysis/sensitivity.ts';
+import { testCells } from '../../src-main/analysis/significance.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { row, run } from './support.ts';
+
+const context = { baseline: 'fp32', thresholds: DEFAULT_THRESHOLDS };
+
+describe('areas', () => {
+  test('cells reach halfway to their neighbours, and those at the ends are as wide as the distance to theirs', () => {
+    // Positions 0, 1, 3, 4: inner widths (1 + 2)/2, ends 1.
+    expect([...extents([0, 1, 3, 4]).values()]).toEqual([1, 1.5, 1.5, 1]);
+    expect([...extents([5]).values()]).toEqual([1]);
+    expect([...extents([0, 2]).values()]).toEqual([2, 2]);
+  });
+
+  test('a cell is decades wide and octaves high, by the learning rates of its own row', () => {
+    const areas = cellAreas([
+      { learningRate: 1e-3, batchSize: 16 },
+      { learningRate: 1e-2, batchSize: 16 },
+      { learningRate: 1e-3, batchSize: 64 },
+    ]);
+    areas.forEach((area) => expect(area).toBeCloseTo(2, 12));
+  });
+
+  test('the stable area is the sum of the stable cells, and its ratio compares with the baseline', () => {
+    const runs = [...row('... ... ... xxx'), ...row('... .xx xxx xxx', { recipe: 'fp8' })];
+    const [fp32, fp8] = analyze(runs, context).recipes;
+    expect(fp32!.area).toBeCloseTo(3, 9);
+    expect(fp32!.areaRatio).toBe(1);
+    expect(fp8!.area).toBeCloseTo(1, 9);
+    expect(fp8!.areaRatio).toBeCloseTo(1 / 3, 9);
+    expect(fp32!.areaInterval).toEqual({ low: fp32!.area, high: fp32!.area });
+    // Resamples of three seeds keep the first twice or more with chance 7/27: then 1e-3 is stable too.
+    expect(fp8!.areaInterval!.low).toBeCloseTo(1, 9);
+    expect(fp8!.areaInterval!.high).toBeCloseTo(2, 9);
+    expect(fp8!.areaRatioInterval!.high).toBeCloseTo(2 / 3, 9);
+  });
+
+  test('the ratio leaves out cells that only one of the recipes has measured', () => {
+    const runs = [...row('.. .. .. xx'), ...row('.. -- -- --', { recipe: 'fp8' })];
+    const fp8 = analyze(runs, context).recipes[1]!;
+    expect(fp8.area).toBeCloseTo(1, 9);
+    expect(fp8.areaRatio).toBeCloseTo(1, 9);
+  });
+
+  test('percentiles are nearest ranks, and none of nothing', () => {
+    const values = Array.from({ length: 1000 }, (_, i) => 999 - i);
+    expect(percentileInterval(values, 0.95)).toEqual({ low: 24, high: 974 });
+    expect(percentileInterval([-Infinity, 0, Infinity], 0.95)).toEqual({ low: -Infinity, high: Infinity });
+    expect(percentileInterval([], 0.95)).toBeNull();
+  });
+});
+
+describe('learning-rate sensitivity', () => {
+  test('is the mean loss above the best over log learning rate, by trapezoids', () => {
+    // Excess 1, 0, 0.5 at distances 1 and 2 decades: (0.5 x 1 + 0.25 x 2) / 3.
+    const points = [
+      run({ learningRate: 1e-4, tailLoss: 3 }),
+      run({ learningRate: 1e-3, tailLoss: 2 }),
+      run({ learningRate: 1e-1, tailLoss: 2.5 }),
+    ];
+    const { value, from, to, best } = sensitivity(points);
+    expect(value).toBeCloseTo(1 / 3, 9);
+    expect({ from, to, best }).toEqual({ from: 1e-4, to: 1e-1, best: 2 });
+  });
+
+  test('counts a tail that is not known, or above the start, as the loss at the start', () => {
+    const failed = (tailLoss: number | null) =>
+      sensitivity([run({ learningRate: 0.01, tailLoss: 2 }), run({ learningRate: 0.1, tailLoss })]).value;
+    expect(failed(null)).toBeCloseTo(1, 12);
+    expect(failed(9)).toBeCloseTo(1, 12);
+  });
+
+  test('averages over seeds before it looks for the best', () => {
+    const tails = [
+      [1e-3, 1],
+      [1e-3, 3],
+      [1e-2, 1.8],
+      [1e-2, 1.8],
+    ] as const;
+    const result = sensitivity(tails.map(([learningRate, tailLoss]) => run({ learningRate, tailLoss })));
+    expect(result.best).toBeCloseTo(1.8, 12);
+    expect(result.value).toBeCloseTo(0.1, 12);
+  });
+
+  test('needs two learning rates', () => {
+    expect(sensitivity([run({})])).toEqual({ value: null, from: 0.001, to: 0.001, best: 2 });
+    expect(sensitivity([]).value).toBeNull();
+  });
+});
+
+describe('a grid', () => {
+  test('has cells of every batch size and learning rate, ascending, with counts and labels', () => {
+    const analysis = analyze([...row('... .xx', { batchSize: 64 }), ...row('ff. ---')], context);
+    expect(analysis.batchSizes).toEqual([16, 64]);
+    const [[holes, planned], [stable, unstable]] = analysis.recipes[0]!.cells as [never[], never[]];
+    expect(holes).toMatchObject({ planned: 3, finished: 1, failed: 2, unstable: 0, share: 0 });
+    expect(planned).toMatchObject({ planned: 3, finished: 0, failed: 0, share: null, interval: null });
+    expect(stable).toMatchObject({ batchSize: 64, learningRate: 1e-4, share: 0, medianTail: 2 });
+    expect(unstable).toMatchObject({ unstable: 2, labels: { ok: 1, collapsed: 2 }, medianTail: 3.5 });
+  });
+
+  test('with one failed run in a cell has no median tail there', () => {
+    const runs = [run({}), run({ seed: 1, label: 'nonfinite', tailLoss: null })];
+    expect(analyze(runs, context).recipes[0]!.cells[0]![0]!.medianTail).toBeNull();
+  });
+
+  test('of one run, of one seed, of one row, of one column, with nothing finished: all are analysed', () => {
+    const lone = analyze([run({})], context);
+    expect(lone.recipes[0]).toMatchObject({ area: 1, areaInterval: null, areaRatio: 1 });
+    expect(lone.recipes[0]!.edges).toEqual([
+      { batchSize: 16, learningRate: null, side: 'above', interval: null },
+    ]);
+    const column = analyze([run({ batchSize: 16 }), run({ batchSize: 64 })], context);
+    expect(column.recipes[0]!.area).toBeCloseTo(4, 12);
+    for (const pattern of ['--- ---', 'fff fff']) {
+      const empty = analyze(row(pattern), context).recipes[0]!;
+      expect(empty).toMatchObject({ area: 0, areaInterval: null, areaRatio: null, areaRatioInterval: null });
+      expect(empty.edges[0]!.side).toBe('unknown');
+    }
+    expect(analyze([], context).recipes).toEqual([]);
+    const absent = analyze(row('... xxx', { recipe: 'fp8' }), context).recipes[0]!;
+    expect(absent).toMatchObject({ recipe: 'fp8', areaRatio: null, areaRatioInterval: null });
+  });
+
+  test('gives the same intervals every time', () => {
+    const runs = [...row('..x .x. xx. xxx'), ...row('.x. xx. xxx xxx', { recipe: 'fp8' })];
+    expect(analyze(runs, context)).toEqual(analyze(runs, context));
+    const { interval, learningRate } = analyze(runs, context).recipes[0]!.edges[0]!;
+    expect(interval!.low).toBeLessThanOrEqual(learningRate!);
+    expect(interval!.high).toBeGreaterThanOrEqual(learningRate!);
+  });
+
+  test('keeps the order of recipes it is given', () => {
+    const runs = [...row('...', { recipe: 'b' }), ...row('...', { recipe: 'a' })];
+    const names = analyze(runs, { ...context, recipes: ['a', 'b', 'c'] }).recipes.map(({ recipe }) => recipe);
+    expect(names).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('tests of cells', () => {
+  const analysis = analyze([...row('.... .... xxxx'), ...row('.... xxxx xxxx', { recipe: 'fp8' })], context);
+
+  test('four seeds are enough for one flip: p = 2/70, uncorrected because no other cell could differ', () => {
+    const tests = testCells(analysis, 'fp8', 'holm');
+    expect(tests).toHaveLength(1);
+    expect(tests[0]).toMatchObject({ learningRate: 1e-3, significant: true, flip: 'lost' });
+    expect(tests[0]!.adjusted).toBeCloseTo(2 / 70, 12);
+  });
+
+  test('three seeds are not', () => {
+    const three = analyze([...row('... xxx'), ...row('xxx xxx', { recipe: 'fp8' })], context);
+    expect(testCells(three, 'fp8', 'benjamini-hochberg')[0]).toMatchObject({
+      significant: false,
+      flip: 'lost',
+    });
+  });
+});

@@ -1,0 +1,84 @@
+// Distributions, intervals and tests against scipy, by the numbers that test/oracle/statistics.py wrote, and against
+// sums done by hand.
+import { expect, test } from 'vitest';
+import { betaCumulative, betaQuantile, logGamma } from '../../src-main/analysis/beta.ts';
+import { fisherExact, jeffreysInterval } from '../../src-main/analysis/intervals.ts';
+import { adjust } from '../../src-main/analysis/significance.ts';
+import golden from '../oracle/golden/statistics.json' with { type: 'json' };
+
+test('logGamma is the logarithm of the factorial, and of the root of pi at one half', () => {
+  expect(logGamma(1)).toBeCloseTo(0, 13);
+  expect(logGamma(11)).toBeCloseTo(Math.log(3_628_800), 12);
+  expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 13);
+  expect(logGamma(0.25)).toBeCloseTo(Math.log(3.625609908221908), 13);
+});
+
+test('the cumulative beta distribution agrees with scipy to eleven digits', () => {
+  for (const [x, a, b, expected] of golden.cumulative as [number, number, number, number][]) {
+    expect(Math.abs(betaCumulative(x, a, b) - expected), `I_${x}(${a}, ${b})`).toBeLessThan(
+      1e-12 + 1e-11 * expected,
+    );
+  }
+});
+
+test('beta quantiles agree with scipy to ten digits, the ones near 0 and 1 too', () => {
+  for (const [p, a, b, expected] of golden.quantiles as [number, number, number, number][]) {
+    expect(Math.abs(betaQuantile(p, a, b) / expected - 1), `quantile ${p} of Beta(${a}, ${b})`).toBeLessThan(
+      1e-10,
+    );
+  }
+  expect(betaQuantile(0, 2, 3)).toBe(0);
+  expect(betaQuantile(1, 2, 3)).toBe(1);
+});
+
+test('the arcsine distribution has its closed form: I_x(1/2, 1/2) = 2 asin(sqrt x) / pi', () => {
+  for (const x of [1e-9, 0.1, 0.5, 0.75, 0.999]) {
+    expect(betaCumulative(x, 0.5, 0.5)).toBeCloseTo((2 / Math.PI) * Math.asin(Math.sqrt(x)), 12);
+  }
+});
+
+test('0 of 3 unstable still allows more than one half, and begins at 0', () => {
+  const interval = jeffreysInterval(0, 3, 0.95);
+  expect(interval.low).toBe(0);
+  // scipy: beta.ppf(0.975, 0.5, 3.5)
+  expect(interval.high).toBeCloseTo(0.5355832430429502, 10);
+});
+
+test('the interval of n - k of n mirrors that of k of n, and contains k / n', () => {
+  for (const [k, n] of [
+    [0, 1],
+    [1, 4],
+    [2, 4],
+    [3, 17],
+  ] as const) {
+    const [some, others] = [jeffreysInterval(k, n, 0.95), jeffreysInterval(n - k, n, 0.95)];
+    expect(others.high).toBeCloseTo(1 - some.low, 12);
+    expect(others.low).toBeCloseTo(1 - some.high, 12);
+    expect(some.low).toBeLessThanOrEqual(k / n);
+    expect(some.high).toBeGreaterThanOrEqual(k / n);
+  }
+});
+
+test("Fisher's exact test: 4 of 4 against 0 of 4 is 2/70, 3 of 3 against 0 of 3 is 2/20", () => {
+  expect(fisherExact(4, 4, 0, 4)).toBeCloseTo(2 / 70, 12);
+  expect(fisherExact(3, 3, 0, 3)).toBeCloseTo(2 / 20, 12);
+  expect(fisherExact(0, 4, 0, 4)).toBe(1);
+});
+
+test("Fisher's exact test agrees with scipy", () => {
+  for (const [k1, n1, k2, n2, p] of golden.fisher as [number, number, number, number, number][]) {
+    expect(fisherExact(k1, n1, k2, n2)).toBeCloseTo(p, 11);
+  }
+});
+
+test("Benjamini and Hochberg's correction agrees with scipy", () => {
+  adjust(golden.ps, 'benjamini-hochberg').forEach((p, i) =>
+    expect(p).toBeCloseTo(golden['benjamini-hochberg'][i]!, 12),
+  );
+});
+
+test("Holm's correction: the smallest p times n, the next times n - 1, never falling, never above 1", () => {
+  expect(adjust([0.04, 0.01, 0.03, 0.9], 'holm')).toEqual([0.09, 0.04, 0.09, 0.9]);
+  expect(adjust([0.5, 0.9], 'holm')).toEqual([1, 1]);
+  expect(adjust([], 'holm')).toEqual([]);
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { validationOffsets } from '../../src-main/engine/corpus.ts';
+import { learningRateAt } from '../../src-main/engine/model.ts';
+import { initialWeights, train } from '../../src-main/engine/train.ts';
+import { constantProgram, recipeByName, RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
+import { CORPUS, devices, jobOf, MODEL, OPTIMIZER } from './support.ts';
+
+describe.each(Object.entries(devices))('training on %s', (_, create) => {
+  test.each(RECIPE_NAMES)('takes a few finite steps under %s', async (name) => {
+    const device = await create();
+    const [lane] = await train(device, jobOf(recipeByName(name), { steps: 3, statisticsEvery: 2 }), CORPUS);
+    await device.close();
+    expect(lane!.endStep).toBe(3);
+    expect(lane!.nonfinite).toBeNull();
+    expect([...lane!.series.loss].every((loss) => loss > 1 && loss < 5)).toBe(true);
+    expect(lane!.siteSteps).toEqual([0, 2]);
+    expect(lane!.siteStatistics).toHaveLength(2 * lane!.sites.length * 3);
+    expect(lane!.validationLoss).toBeGreaterThan(1);
+  });
+
+  test('gives a lane the same numbers whatever lanes are beside it', async () => {
+    const device = await create();
+    const recipe = recipeByName('bf16-weights-stochastic');
+    const lanes = [
+      { seed: 1, learningRate: 0.01 },
+      { seed: 2, learningRate: 0.1 },
+      { seed: 1, learningRate: 0.001 },
+    ];
+    const together = await train(device, jobOf(recipe, { steps: 6, lanes }), CORPUS);
+    for (const [i, lane] of lanes.entries()) {
+      const [alone] = await train(device, jobOf(recipe, { steps: 6, lanes: [lane] }), CORPUS);
+      expect(alone!.series).toEqual(together[i]!.series);
+      expect(alone!.validationLoss).toBe(together[i]!.validationLoss);
+    }
+    await device.close();
+  });
+
+  test('ends a lane at its first NaN or Inf, names the tensor, and trains the others on', async () => {
+    const device = await create();
+    const job = jobOf(recipeByName('fp32'), {
+      optimizer: { ...OPTIMIZER, warmupSteps: 0 },
+      lanes: [
+        { seed: 1, learningRate: 1e30 },
+        { seed: 1, learningRate: 0.01 },
+      ],
+    });
+    const [broken, sound] = await train(device, job, CORPUS);
+    await device.close();
+    expect(broken!.nonfinite).not.toBeNull();
+    expect(broken!.endStep).toBe(broken!.nonfinite!.step + 1);
+    expect(broken!.nonfinite!.tensor).toMatch(/^(loss|gradient of .+|weights .+)$/);
+    expect(broken!.validationLoss).toBeNull();
+    expect(sound!.endStep).toBe(20);
+  });
+
+  test('runs a precision program stage by stage on the same weights', async () => {
+    const device = await create();
+    const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
+    const there = jobOf(bf16, {
+      steps: 8,
+      precision: {
+        name: 'there',
+        stages: [
+          { recipe: bf16, untilStep: 5 },
+          { recipe: fp8, untilStep: null },
+        ],
+      },
+    });
+    const [mixed] = await train(device, there, CORPUS);
+    const [plain] = await train(device, jobOf(bf16, { steps: 8 }), CORPUS);
+    await device.close();
+    expect(mixed!.series.loss.slice(0, 5)).toEqual(plain!.series.loss.slice(0, 5));
+    expect(mixed!.series.loss[5]).not.toBe(plain!.series.loss[5]);
+    expect(Math.abs(mixed!.series.loss[7]! / plain!.series.loss[7]! - 1)).toBeLessThan(0.05);
+  });
+
+  test('stops between steps when told to', async () => {
+    const device = await create();
+    const controller = new AbortController();
+    const hooks = { signal: controller.signal, onProgress: () => controller.abort() };
+    await expect(train(device, jobOf(recipeByName('fp32')), CORPUS, hooks)).rejects.toThrow('abort');
+    await device.close();
+  });
+});
+
+test('initial weights have the asked-for spread and depend on seed and name only', () => {
+  const spec = { name: 'head', shape: [64, 64], standardDeviation: 0.02, constant: 0 };
+  const weights = initialWeights(spec, 3);
+  const mean = weights.reduce((sum, w) => sum + w, 0) / weights.length;
+  const variance = weights.reduce((sum, w) => sum + (w - mean) ** 2, 0) / weights.length;
+  // Standard errors: 0.02 / 64 of the mean, 0.02 / sqrt(2 x 4096) of the deviation.
+  expect(Math.abs(mean)).toBeLessThan(4 * (0.02 / 64));
+  expect(Math.abs(Math.sqrt(variance) - 0.02)).toBeLessThan(4 * (0.02 / Math.sqrt(8192)));
+  expect(initialWeights(spec, 3)).toEqual(weights);
+  expect(initialWeights(spec, 4)).not.toEqual(weights);
+});
+
+test('the learning rate warms up linearly, reaches its peak and decays to its final share', () => {
+  const at = (step: number, schedule: 'cosine' | 'linear' | 'constant') =>
+    learningRateAt(step, 104, 0.5, { ...OPTIMIZER, schedule });
+  expect(at(0, 'cosine')).toBe(0.125);
+  expect(at(3, 'cosine')).toBe(0.5);
+  expect(at(4, 'cosine')).toBe(0.5);
+  expect(at(54, 'cosine')).toBeCloseTo(0.5 * 0.55, 12);
+  expect(at(54, 'linear')).toBeCloseTo(0.5 * 0.55, 12);
+  expect(at(104, 'linear')).toBeCloseTo(0.05, 12);
+  expect(at(104, 'constant')).toBe(0.5);
+});
+
+test('held-out sequences lie wholly in the held-out part', () => {
+  const offsets = validationOffsets(CORPUS, 10, 4, MODEL.context);
+  expect(offsets).toHaveLength(12);
+  expect(Math.min(...offsets)).toBeGreaterThanOrEqual(CORPUS.trainingTokens);
+  expect(Math.max(...offsets) + MODEL.context + 1).toBeLessThanOrEqual(CORPUS.tokens.length);
+});
+
+test('a stage list of one recipe is that recipe throughout', () => {
+  const program = constantProgram(recipeByName('fp32'));
+  expect(program.stages).toEqual([{ recipe: recipeByName('fp32'), untilStep: null }]);
+});

@@ -1,0 +1,154 @@
+// Scaling kinds by hand-computed cases.
+import { describe, expect, test } from 'vitest';
+import { parseFormat } from '../../src-main/formats/format.ts';
+import type { Precision } from '../../src-main/formats/precision.ts';
+import { quantize, tensorAmax, type QuantizeCounts } from '../../src-main/formats/quantize.ts';
+import {
+  delayedScale,
+  mxExponent,
+  nvfp4BlockScale,
+  nvfp4TensorScale,
+  tensorScale,
+} from '../../src-main/formats/scaling.ts';
+import type { Scaling } from '../../src-main/formats/scaling.ts';
+
+function to(name: string, scaling: Scaling): Precision {
+  return {
+    cast: { format: parseFormat(name), rounding: 'nearest-even', overflow: 'saturate', subnormals: 'keep' },
+    scaling,
+  };
+}
+
+function rounded(
+  values: number[],
+  columns: number,
+  contraction: 'rows' | 'columns',
+  precision: Precision,
+  scale = 1,
+) {
+  const counts: QuantizeCounts = { total: 0, nonzero: 0, underflow: 0, overflow: 0 };
+  const matrix = Float32Array.from(values);
+  const rows = matrix.length / columns;
+  return {
+    values: [...quantize(matrix, rows, columns, contraction, precision, scale, null, counts)],
+    counts,
+  };
+}
+
+const e4m3fn = parseFormat('e4m3fn');
+
+describe('scales', () => {
+  test('a tensor scale takes the largest magnitude to the largest value of the format', () => {
+    expect(tensorScale(3.5, e4m3fn, false)).toBe(128);
+    expect(tensorScale(3, e4m3fn, false)).toBe(Math.fround(448 / 3));
+    expect(tensorScale(3, e4m3fn, true)).toBe(128);
+    expect(tensorScale(0, e4m3fn, false)).toBe(Math.fround(448 / Math.fround(1e-12)));
+  });
+
+  test('a delayed scale uses the largest, or the newest, of the history and keeps the old one for 0, NaN and Inf', () => {
+    const delayed = (algorithm: 'max' | 'most-recent', margin = 0) =>
+      ({ kind: 'delayed', history: 3, algorithm, margin }) as const;
+    expect(delayedScale(Float32Array.of(1.75, 3.5, 0), 9, e4m3fn, delayed('max'))).toBe(128);
+    expect(delayedScale(Float32Array.of(1.75, 3.5, 0), 9, e4m3fn, delayed('most-recent'))).toBe(256);
+    expect(delayedScale(Float32Array.of(1.75, 3.5, 0), 9, e4m3fn, delayed('max', 2))).toBe(32);
+    expect(delayedScale(Float32Array.of(0, 0, 0), 9, e4m3fn, delayed('max'))).toBe(9);
+    expect(delayedScale(Float32Array.of(Infinity, 1, 0), 9, e4m3fn, delayed('max'))).toBe(9);
+    expect(delayedScale(Float32Array.of(NaN, 1, 0), 9, e4m3fn, delayed('most-recent'))).toBe(9);
+  });
+
+  test('an MX exponent rounded up never overflows, the OCP floor may', () => {
+    // 448 = 1.75 x 2^8, so amax 500 needs 2^1 rounded up; floor gives floor(log2 500) - 8 = 0.
+    expect(mxExponent(500, e4m3fn, 'up')).toBe(1);
+    expect(mxExponent(500, e4m3fn, 'floor')).toBe(0);
+    expect(mxExponent(448, e4m3fn, 'up')).toBe(0);
+    expect(mxExponent(1, e4m3fn, 'up')).toBe(-8);
+    expect(mxExponent(0, e4m3fn, 'up')).toBe(-48);
+  });
+
+  test('NVFP4 stores an E4M3 scale a block, relative to one of the tensor', () => {
+    expect(nvfp4TensorScale(6)).toBe(448);
+    expect(nvfp4BlockScale(6, 448)).toEqual({ stored: 448, encode: 1 });
+    expect(nvfp4BlockScale(3, 448)).toEqual({ stored: 224, encode: 2 });
+    expect(nvfp4BlockScale(0, 448)).toEqual({ stored: 0, encode: 0 });
+  });
+});
+
+describe('quantize', () => {
+  test('leaves a tensor scale applied, for the product to divide by', () => {
+    const { values, counts } = rounded(
+      [3.5, 1, -0.01, 0],
+      2,
+      'columns',
+      to('e4m3fn', { kind: 'tensor', powerOfTwo: false }),
+      128,
+    );
+    // -0.01 x 128 = -1.28, between -1.25 and -1.375.
+    expect(values).toEqual([448, 128, -1.25, 0]);
+    expect(counts).toEqual({ total: 4, nonzero: 3, underflow: 0, overflow: 0 });
+  });
+
+  test('counts what vanishes and what saturates', () => {
+    const { values, counts } = rounded([500, 2 ** -11, 0, 1], 4, 'columns', to('e4m3fn', { kind: 'none' }));
+    expect(values).toEqual([448, 0, 0, 1]);
+    expect(counts).toEqual({ total: 4, nonzero: 3, underflow: 1, overflow: 1 });
+  });
+
+  test('scales each row along the contraction by its own power of two, undone', () => {
+    const row: Scaling = { kind: 'row' };
+    // Row (1000, 1): 448 / 1000 rounded down is 1/4; 250 -> 256, 0.25 stays.
+    expect(rounded([1000, 1, 1e-4, 0], 2, 'columns', to('e4m3fn', row)).values.slice(0, 2)).toEqual([
+      1024, 1,
+    ]);
+    // Along the other axis 1e-4 shares its scale with 1000 and vanishes.
+    expect(rounded([1000, 1, 1e-4, 0], 2, 'rows', to('e4m3fn', row)).values[2]).toBe(0);
+  });
+
+  test('scales blocks along the contraction, the last one shorter', () => {
+    const block: Scaling = { kind: 'block', along: 2, across: 1 };
+    const { values } = rounded([448, 0.0005, 0.0005], 3, 'columns', to('e4m3fn', block));
+    // 0.0005 beside 448 is less than half the smallest subnormal value, 2^-9, and vanishes; alone it fills the range, and comes back to float32 rounding.
+    expect(values[0]).toBe(448);
+    expect(values[1]).toBe(0);
+    expect(values[2]).toBeCloseTo(0.0005, 9);
+  });
+
+  test('rounds MX blocks by exact powers of two', () => {
+    const mx: Scaling = { kind: 'mx', block: 2, exponent: 'up' };
+    // Block (500, 3): exponent 1: 250 -> 256, 1.5 stays. Block (1, 0.3): exponent -8: 76.8 -> 80.
+    expect(rounded([500, 3, 1, 0.3], 4, 'columns', to('e4m3fn', mx)).values).toEqual([512, 3, 1, 80 / 256]);
+  });
+
+  test('rounds NVFP4 blocks to E2M1 times their stored scale', () => {
+    const nvfp4: Scaling = { kind: 'nvfp4', block: 2 };
+    // Tensor scale 448; block (6, 1.3): stored 448; block (3, 0.8): stored 224, 1.6 -> 1.5.
+    expect(rounded([6, 1.3, 3, 0.8], 4, 'columns', to('e2m1', nvfp4), 448).values).toEqual([
+      6 * 448,
+      1.5 * 448,
+      6 * 224,
+      1.5 * 224,
+    ]);
+  });
+
+  test('the largest magnitude keeps NaN and infinities visible', () => {
+    expect(tensorAmax(Float32Array.of(1, -3, 2))).toBe(3);
+    expect(tensorAmax(Float32Array.of(1, -Infinity))).toBe(Infinity);
+    expect(tensorAmax(Float32Array.of(NaN, 5))).toBeNaN();
+  });
+});
+
+test('three mantissa bits kept by truncation shrink normal values by 4.4 %, to nearest by under 0.1 %', async () => {
+  const { randomNormal } = await import('../../src-main/engine/random.ts');
+  const { roundValue } = await import('../../src-main/formats/round.ts');
+  const shrinkage = (rounding: 'toward-zero' | 'nearest-even') => {
+    const cast = { ...to('e8m3', { kind: 'none' }).cast, rounding };
+    let [before, after] = [0, 0];
+    for (let i = 0; i < 200_000; i++) {
+      const x = randomNormal(1, i);
+      before += Math.abs(x);
+      after += Math.abs(roundValue(x, cast));
+    }
+    return 1 - after / before;
+  };
+  expect(shrinkage('toward-zero')).toBeCloseTo(0.044, 3);
+  expect(Math.abs(shrinkage('nearest-even'))).toBeLessThan(0.001);
+});

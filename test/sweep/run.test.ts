@@ -1,0 +1,211 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { HostError, type Host } from '../../src-main/host/supervisor.ts';
+import { openStudy, type Study } from '../../src-main/study/study.ts';
+import { Estimator } from '../../src-main/sweep/estimate.ts';
+import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
+import { createPlannedStudy, openSession, type Session } from '../../src-main/sweep/session.ts';
+import { tinySpec } from './tiny.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-run-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const text = 'the quick brown fox jumps over the lazy dog. '.repeat(300);
+const source = { name: 'fox', text, bytes: text.length, sha256: 'fox' };
+const spec = tinySpec();
+const RUNS = 2 * 2 * 2 * 2;
+
+let files = 0;
+async function withStudy<T>(
+  work: (study: Study, session: Session, file: string) => Promise<T>,
+  spec = tinySpec(),
+): Promise<T> {
+  const session = await openSession(spec, source, { device: 'reference', threads: null });
+  const file = path.join(folder, `${files++}.precipice`);
+  const study = createPlannedStudy(file, session);
+  try {
+    return await work(study, session, file);
+  } finally {
+    study.close();
+    await session.close();
+  }
+}
+
+/** Everything measured, bit for bit; not how long it took or which attempt it was. */
+function measured(study: Study) {
+  return study.runs().map((run) => ({
+    ...run,
+    seconds: null,
+    attempts: null,
+    curves: study
+      .curveNames(run.id)
+      .map((name) => [name, Buffer.from(study.curve(run.id, name)!.buffer).toString('hex')]),
+    sites: study.siteStatistics(run.id),
+  }));
+}
+
+const uninterrupted = withStudy(async (study, session) => {
+  const progress: SweepProgress[] = [];
+  const summary = await session.run(study, { onProgress: (step) => progress.push(step) });
+  return { summary, progress, counts: study.counts(), results: measured(study) };
+});
+
+describe('a sweep', () => {
+  test('ends with every run finished and labelled', async () => {
+    const { summary, counts, results } = await uninterrupted;
+    expect(summary).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0, failure: null });
+    expect(counts).toEqual({
+      planned: 0,
+      running: 0,
+      finished: RUNS,
+      'failed-infrastructure': 0,
+      cancelled: 0,
+    });
+    for (const run of results) {
+      expect(run.label).not.toBeNull();
+      expect(run.provisional).toBe(false);
+      expect(run.curves.map(([name]) => name)).toContain('loss');
+    }
+    expect(summary.laneSteps).toBe(results.reduce((sum, run) => sum + run.endStep, 0));
+  });
+
+  test('reports progress that only grows and ends with nothing left', async () => {
+    const { progress } = await uninterrupted;
+    const done = progress.map(({ runsDone }) => runsDone);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(progress.at(-1)).toMatchObject({
+      runsDone: RUNS,
+      runsTotal: RUNS,
+      secondsLeft: 0,
+      currentBatch: null,
+    });
+    expect(progress[0]!.currentBatch).toMatchObject({ recipe: 'fp32', batchSize: 1, step: 0, steps: 6 });
+  });
+
+  test.each([0, 1, 5])(
+    'stopped at report %i and resumed gives the same numbers, bit for bit',
+    async (when) => {
+      await withStudy(async (study, session, file) => {
+        const stop = new AbortController();
+        let reports = 0;
+        const onProgress = () => {
+          if (reports++ === when) stop.abort();
+        };
+        const summary = await session.run(study, { signal: stop.signal, onProgress });
+        expect(summary.outcome).toBe('stopped');
+        expect(study.counts().running).toBe(0);
+        expect(study.counts().planned).toBeGreaterThan(0);
+        study.close();
+        expect(readdirSync(folder).filter((name) => name.startsWith(path.basename(file)))).toEqual([
+          path.basename(file),
+        ]);
+
+        const again = openStudy(file, 'write');
+        expect(again.recoverInterrupted()).toBe(0);
+        await session.run(again);
+        expect(measured(again)).toEqual((await uninterrupted).results);
+        again.close();
+      });
+    },
+  );
+
+  test('with one lane a batch gives the same numbers as with many', async () => {
+    await withStudy(async (study, session) => {
+      await runSweep({
+        study,
+        spec,
+        host: session.host,
+        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+        lanesFor: () => 1,
+        environmentId: study.addEnvironment({}),
+      });
+      expect(measured(study)).toEqual((await uninterrupted).results);
+    });
+  });
+
+  test('whose host is killed starts another and finishes with the same numbers', async () => {
+    await withStudy(async (study, session) => {
+      let killed = false;
+      const onProgress = ({ currentBatch }: SweepProgress) => {
+        if (killed || !currentBatch || currentBatch.step === 0) return;
+        killed = true;
+        process.kill(session.host.pid()!, 'SIGKILL');
+      };
+      const summary = await session.run(study, { onProgress });
+      expect(killed).toBe(true);
+      expect(summary).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
+      expect(measured(study)).toEqual((await uninterrupted).results);
+      expect(study.events().map(({ kind, message }) => [kind, message])).toEqual([
+        ['device-failure', 'The device process ended by signal SIGKILL.'],
+      ]);
+      expect(Math.max(...study.runs().map(({ attempts }) => attempts))).toBe(2);
+    });
+  });
+
+  test('marks a batch that breaks twice as failed and goes on; retry repeats just that', async () => {
+    await withStudy(async (study, session) => {
+      const good = session.host;
+      let calls = 0;
+      const flaky: Host = {
+        ...good,
+        train: (job, hooks) =>
+          calls++ < 2 ? Promise.reject(new HostError('The device was lost.')) : good.train(job, hooks),
+      };
+      const run = (host: Host) =>
+        runSweep({
+          study,
+          spec,
+          host,
+          estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+          lanesFor: () => 2,
+          environmentId: study.addEnvironment({}),
+        });
+      expect(await run(flaky)).toMatchObject({
+        outcome: 'done',
+        finished: RUNS - 2,
+        failed: 2,
+        failure: 'The device was lost.',
+      });
+      const failed = study.runs().filter(({ state }) => state === 'failed-infrastructure');
+      expect(failed.map(({ reason, attempts }) => [reason, attempts])).toEqual([
+        ['The device was lost.', 2],
+        ['The device was lost.', 2],
+      ]);
+      expect(study.retryFailed()).toBe(2);
+      expect(await run(good)).toMatchObject({ outcome: 'done', finished: 2 });
+      expect(measured(study)).toEqual((await uninterrupted).results);
+    });
+  });
+
+  test('gives up on a device that breaks three batches in a row, and leaves the rest planned', async () => {
+    await withStudy(async (study, session) => {
+      const summary = await runSweep({
+        study,
+        spec,
+        host: { ...session.host, train: () => Promise.reject(new HostError('Gone.')) },
+        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+        lanesFor: () => 2,
+        environmentId: study.addEnvironment({}),
+      });
+      expect(summary).toMatchObject({ outcome: 'broken', finished: 0, failed: 6, failure: 'Gone.' });
+      expect(study.counts()).toMatchObject({ planned: RUNS - 6, running: 0, 'failed-infrastructure': 6 });
+    });
+  });
+
+  test('keeps a divergence as a result: neither resume nor retry touches it', async () => {
+    const steep = tinySpec({ learningRates: [1e30], recipes: ['fp32'], batchSizes: [1] });
+    await withStudy(async (study, session) => {
+      await session.run(study);
+      const diverged = study.runs();
+      expect(diverged.map(({ state, label }) => [state, label])).toEqual([
+        ['finished', 'nonfinite'],
+        ['finished', 'nonfinite'],
+      ]);
+      expect(study.recoverInterrupted() + study.retryFailed()).toBe(0);
+      expect(await session.run(study)).toMatchObject({ outcome: 'done', finished: 0 });
+      expect(study.runs()).toEqual(diverged);
+    }, steep);
+  });
+});
