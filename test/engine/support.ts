@@ -1,6 +1,7 @@
 // What the engine's tests share: a small text, a small model, a job, and the devices.
 import { readCorpus } from '../../src-main/engine/corpus.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
+import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import type { Device } from '../../src-main/engine/device.ts';
 import type { ModelSettings, OptimizerSettings } from '../../src-main/engine/model.ts';
 import type { TrainingJob } from '../../src-main/engine/job.ts';
@@ -55,4 +56,7 @@ export function jobOf(recipe: Recipe, changes: Partial<TrainingJob> = {}): Train
 }
 
 /** Every device that the engine's tests run on. */
-export const devices: Readonly<Record<string, () => Promise<Device>>> = { reference: createReferenceDevice };
+export const devices: Readonly<Record<string, () => Promise<Device>>> = {
+  reference: createReferenceDevice,
+  wasm: () => createWasmDevice({ threads: 2 }),
+};

@@ -18,7 +18,7 @@ let encodeFactor: f32 = 1;
 let decodeFactor: f32 = 1;
 
 function powerOfTwo(exponent: i32): f32 {
-  if (exponent < -126) return reinterpret<f32>(<u32>1 << (exponent + 149));
+  if (exponent < -126) return reinterpret<f32>((<u32>1) << (exponent + 149));
   return reinterpret<f32>((exponent + 127) << 23);
 }
 
@@ -43,7 +43,7 @@ function factorsOf(kind: i32, amax: f32, tensor: f32, maxFinite: f32): void {
     encodeFactor = <f32>(most / <f64>clamped);
     decodeFactor = <f32>(<f64>clamped / most);
   } else if (kind == NVFP4) {
-    decodeFactor = toE4M3(<f32>(<f64><f32>(<f64>amax / E2M1_MAX) * <f64>tensor));
+    decodeFactor = toE4M3(<f32>(<f64>(<f32>(<f64>amax / E2M1_MAX)) * <f64>tensor));
     encodeFactor = decodeFactor == 0 ? 0 : <f32>(<f64>tensor / <f64>decodeFactor);
   } else {
     let exponent: i32;
@@ -65,11 +65,22 @@ function factorsOf(kind: i32, amax: f32, tensor: f32, maxFinite: f32): void {
  * room for 3 x (columns + 4) values.
  */
 export function quantizeBlocks(
-  to: usize, from: usize, rows: i32, columns: i32, byRows: bool, along: i32, across: i32, kind: i32, tensor: f32,
-  castAt: usize, key: u32, counts: usize, scratch: usize,
+  to: usize,
+  from: usize,
+  rows: i32,
+  columns: i32,
+  byRows: bool,
+  along: i32,
+  across: i32,
+  kind: i32,
+  tensor: f32,
+  castAt: usize,
+  key: u32,
+  counts: usize,
+  scratch: usize,
 ): void {
   const maxFinite = reinterpret<f32>(changetype<Cast>(castAt).maxFinite);
-  const line = <usize>columns << 2;
+  const line = (<usize>columns) << 2;
   const encode = scratch;
   const decode = encode + line + 16;
   const amaxes = decode + line + 16;
@@ -80,7 +91,7 @@ export function quantizeBlocks(
     if (byRows) columnAmaxes(amaxes, from + <usize>top * line, bottom - top, columns);
     for (let left = 0; left < columns; left += width) {
       const right = min(columns, left + width);
-      const start = <usize>left << 2;
+      const start = (<usize>left) << 2;
       let amax: f32 = 0;
       if (byRows) {
         amax = amaxOf(amaxes + start, right - left);
@@ -91,7 +102,7 @@ export function quantizeBlocks(
         }
       }
       factorsOf(kind, amax, tensor, maxFinite);
-      const end = <usize>right << 2;
+      const end = (<usize>right) << 2;
       for (let at = start; at < end; at += 4) {
         store<f32>(encode + at, encodeFactor);
         store<f32>(decode + at, decodeFactor);
@@ -107,11 +118,11 @@ export function quantizeBlocks(
 /** Largest magnitude of each column. */
 function columnAmaxes(to: usize, from: usize, rows: i32, columns: i32): void {
   const mask = i32x4.splat(0x7fffffff);
-  const line = <usize>columns << 2;
+  const line = (<usize>columns) << 2;
   memory.fill(to, 0, line);
   for (let i = 0; i < rows; i++) {
     let at: usize = 0;
-    const whole = <usize>(columns & ~3) << 2;
+    const whole = (<usize>(columns & ~3)) << 2;
     for (; at < whole; at += 16) {
       v128.store(to + at, i32x4.max_s(v128.load(to + at), v128.and(v128.load(from + at), mask)));
     }
@@ -124,7 +135,7 @@ function columnAmaxes(to: usize, from: usize, rows: i32, columns: i32): void {
 
 /** x = x / divisor, in place. */
 export function divide(x: usize, n: i32, divisor: f32): void {
-  const end = x + (<usize>n << 2);
+  const end = x + ((<usize>n) << 2);
   const by = f32x4.splat(divisor);
   for (; x + 16 <= end; x += 16) v128.store(x, f32x4.div(v128.load(x), by));
   for (; x < end; x += 4) store<f32>(x, load<f32>(x) / divisor);

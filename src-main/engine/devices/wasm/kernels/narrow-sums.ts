@@ -7,17 +7,30 @@ import { storeRow } from './tile';
  * is cut to `bits` significand bits after every addition and added to the float32 sum every `promoteEvery` terms.
  */
 export function gemmNarrowSums(
-  m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize, b: usize, c: usize, alpha: f32, add: bool,
-  bits: i32, promoteEvery: i32,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  c: usize,
+  alpha: f32,
+  add: bool,
+  bits: i32,
+  promoteEvery: i32,
 ): void {
   const zero = f32x4.splat(0);
   const scale = f32x4.splat(alpha);
   const mask = i32x4.splat(-1 << (24 - bits));
-  const panel = <usize>k << 5;
+  const panel = (<usize>k) << 5;
   for (let i = 0; i < m; i++) {
     let panels = b;
     for (let j = 0; j < n; j += 8) {
-      let low = zero, high = zero, partLow = zero, partHigh = zero;
+      let low = zero,
+        high = zero,
+        partLow = zero,
+        partHigh = zero;
       let at = a;
       let from = panels;
       let left = promoteEvery;
@@ -35,10 +48,17 @@ export function gemmNarrowSums(
         at += aStep;
         from += 32;
       }
-      storeRow(c + (<usize>j << 2), f32x4.add(low, partLow), f32x4.add(high, partHigh), scale, add, min(8, n - j));
+      storeRow(
+        c + ((<usize>j) << 2),
+        f32x4.add(low, partLow),
+        f32x4.add(high, partHigh),
+        scale,
+        add,
+        min(8, n - j),
+      );
       panels += panel;
     }
     a += aRow;
-    c += <usize>n << 2;
+    c += (<usize>n) << 2;
   }
 }

@@ -7,8 +7,9 @@ import { loadPart, storePart } from './vector';
 /** Largest magnitude; NaN if any value is NaN, whose bits are above those of every number. */
 export function amaxOf(from: usize, n: i32): f32 {
   const mask = i32x4.splat(0x7fffffff);
-  let most = i32x4.splat(0), other = most;
-  const end = from + (<usize>n << 2);
+  let most = i32x4.splat(0),
+    other = most;
+  const end = from + ((<usize>n) << 2);
   for (; from + 32 <= end; from += 32) {
     most = i32x4.max_s(most, v128.and(v128.load(from), mask));
     other = i32x4.max_s(other, v128.and(v128.load(from, 16), mask));
@@ -27,12 +28,19 @@ export function amaxOf(from: usize, n: i32): f32 {
  * rounding. Where `counts` is not 0, adds to the sums there.
  */
 export function quantize(
-  to: usize, from: usize, n: i32, factor: f32, castAt: usize, key: u32, index: u32, counts: usize,
+  to: usize,
+  from: usize,
+  n: i32,
+  factor: f32,
+  castAt: usize,
+  key: u32,
+  index: u32,
+  counts: usize,
 ): void {
   const cast = changetype<Cast>(castAt);
   const scale = f32x4.splat(factor);
   const path = counts == 0 ? cast.path : -1;
-  const end = from + (<usize>(n & ~3) << 2);
+  const end = from + ((<usize>(n & ~3)) << 2);
   const drop = 23 - cast.mantissaBits;
   if (path == WIDE_NEAREST) {
     const half = i32x4.splat((1 << (drop - 1)) - 1);
@@ -70,10 +78,18 @@ export function quantize(
 
 /** to = cast(from x encode) x decode, both factors one per element. */
 export function quantizeScaled(
-  to: usize, from: usize, n: i32, encode: usize, decode: usize, castAt: usize, key: u32, index: u32, counts: usize,
+  to: usize,
+  from: usize,
+  n: i32,
+  encode: usize,
+  decode: usize,
+  castAt: usize,
+  key: u32,
+  index: u32,
+  counts: usize,
 ): void {
   const cast = changetype<Cast>(castAt);
-  const end = from + (<usize>(n & ~3) << 2);
+  const end = from + ((<usize>(n & ~3)) << 2);
   if (counts == 0 && cast.path == NARROW_NEAREST) {
     const most = i32x4.splat(cast.maxFinite);
     const least = i32x4.splat(cast.minNormal);

@@ -2,8 +2,9 @@
 import { addSquares, loadPart, storePart, sumOfWide } from './vector';
 
 export function sumOfSquares(x: usize, n: i32): f64 {
-  let sum = f64x2.splat(0), other = sum;
-  const end = x + (<usize>n << 2);
+  let sum = f64x2.splat(0),
+    other = sum;
+  const end = x + ((<usize>n) << 2);
   for (; x + 32 <= end; x += 32) {
     sum = addSquares(sum, v128.load(x));
     other = addSquares(other, v128.load(x, 16));
@@ -18,19 +19,42 @@ export function sumOfSquares(x: usize, n: i32): f64 {
  * 1 / (1 - beta^t). Returns the sum of squared changes.
  */
 export function adamw(
-  weight: usize, gradient: usize, m: usize, v: usize, n: i32, rate: f32, beta1: f32, beta2: f32, rest1: f32, rest2: f32,
-  epsilon: f32, decay: f32, clip: f32, correction1: f32, correction2: f32,
+  weight: usize,
+  gradient: usize,
+  m: usize,
+  v: usize,
+  n: i32,
+  rate: f32,
+  beta1: f32,
+  beta2: f32,
+  rest1: f32,
+  rest2: f32,
+  epsilon: f32,
+  decay: f32,
+  clip: f32,
+  correction1: f32,
+  correction2: f32,
 ): f64 {
-  const vRate = f32x4.splat(rate), vBeta1 = f32x4.splat(beta1), vBeta2 = f32x4.splat(beta2);
-  const vRest1 = f32x4.splat(rest1), vRest2 = f32x4.splat(rest2), vEpsilon = f32x4.splat(epsilon);
-  const vDecay = f32x4.splat(decay), vClip = f32x4.splat(clip);
-  const vCorrection1 = f32x4.splat(correction1), vCorrection2 = f32x4.splat(correction2);
+  const vRate = f32x4.splat(rate),
+    vBeta1 = f32x4.splat(beta1),
+    vBeta2 = f32x4.splat(beta2);
+  const vRest1 = f32x4.splat(rest1),
+    vRest2 = f32x4.splat(rest2),
+    vEpsilon = f32x4.splat(epsilon);
+  const vDecay = f32x4.splat(decay),
+    vClip = f32x4.splat(clip);
+  const vCorrection1 = f32x4.splat(correction1),
+    vCorrection2 = f32x4.splat(correction2);
   let sum = f64x2.splat(0);
   for (let i = 0; i < n; i += 4) {
     const count = min(4, n - i);
     const w = count == 4 ? v128.load(weight) : loadPart(weight, count);
     const g = f32x4.mul(count == 4 ? v128.load(gradient) : loadPart(gradient, count), vClip);
-    const newM = f32x4.relaxed_madd(vRest1, g, f32x4.mul(vBeta1, count == 4 ? v128.load(m) : loadPart(m, count)));
+    const newM = f32x4.relaxed_madd(
+      vRest1,
+      g,
+      f32x4.mul(vBeta1, count == 4 ? v128.load(m) : loadPart(m, count)),
+    );
     const oldV = f32x4.mul(vBeta2, count == 4 ? v128.load(v) : loadPart(v, count));
     const newV = f32x4.relaxed_madd(vRest2, f32x4.mul(g, g), oldV);
     const root = f32x4.add(f32x4.sqrt(f32x4.mul(newV, vCorrection2)), vEpsilon);
@@ -56,10 +80,19 @@ export function adamw(
 
 /** velocity = momentum x velocity + gradient; weight -= rate x (velocity + decay x weight). */
 export function sgd(
-  weight: usize, gradient: usize, velocity: usize, n: i32, rate: f32, momentum: f32, decay: f32, clip: f32,
+  weight: usize,
+  gradient: usize,
+  velocity: usize,
+  n: i32,
+  rate: f32,
+  momentum: f32,
+  decay: f32,
+  clip: f32,
 ): f64 {
-  const vRate = f32x4.splat(rate), vMomentum = f32x4.splat(momentum);
-  const vDecay = f32x4.splat(decay), vClip = f32x4.splat(clip);
+  const vRate = f32x4.splat(rate),
+    vMomentum = f32x4.splat(momentum);
+  const vDecay = f32x4.splat(decay),
+    vClip = f32x4.splat(clip);
   let sum = f64x2.splat(0);
   for (let i = 0; i < n; i += 4) {
     const count = min(4, n - i);

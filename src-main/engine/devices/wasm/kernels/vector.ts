@@ -43,14 +43,14 @@ export function upper(value: v128): v128 {
 /** sum (two float64) + the four float32 lanes of value. */
 @inline
 export function addWide(sum: v128, value: v128): v128 {
-  return f64x2.add(sum, f64x2.add(f64x2.promote_low(value), f64x2.promote_low(upper(value))));
+  return f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(value), f64x2.promote_low_f32x4(upper(value))));
 }
 
 /** sum (two float64) + the squares of the four float32 lanes of value. */
 @inline
 export function addSquares(sum: v128, value: v128): v128 {
-  const low = f64x2.promote_low(value);
-  const high = f64x2.promote_low(upper(value));
+  const low = f64x2.promote_low_f32x4(value);
+  const high = f64x2.promote_low_f32x4(upper(value));
   return f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
 }
 

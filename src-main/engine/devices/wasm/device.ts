@@ -1,0 +1,137 @@
+// The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
+// in a fixed order, so its numbers do not depend on how many threads or lanes there are.
+import { cpus } from 'node:os';
+import { SERIES, SITE_STATISTICS } from '../../device.ts';
+import type { Device, SeriesName, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import { compileKernels } from './kernels.ts';
+import { planLayout, type Layout } from './layout.ts';
+import { WorkerPool } from './pool.ts';
+
+const PAGE = 65536;
+/** More lanes at once do not train faster; these fill the threads evenly near the end of a batch. */
+const LANES_PER_THREAD = 6;
+
+function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
+class WasmSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #pool: WorkerPool;
+  readonly #layout: Layout;
+  readonly #memory: WebAssembly.Memory;
+  /** Where each of the session's current lanes stands in memory. */
+  #slots: readonly number[];
+
+  private constructor(options: SessionOptions, pool: WorkerPool, layout: Layout, memory: WebAssembly.Memory) {
+    this.#options = options;
+    this.#pool = pool;
+    this.#layout = layout;
+    this.#memory = memory;
+    this.#slots = options.seeds.map((_, index) => index);
+  }
+
+  static async open(options: SessionOptions, pool: WorkerPool, threads: number): Promise<WasmSession> {
+    const layout = planLayout(options, threads);
+    const pages = Math.ceil(layout.totalBytes / PAGE);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536, shared: true });
+    new Uint16Array(memory.buffer, layout.corpus, options.corpus.length).set(options.corpus);
+    const { programs } = options;
+    await pool.ask((thread) => ({ kind: 'open', thread, layout, memory, programs }));
+    return new WasmSession(options, pool, layout, memory);
+  }
+
+  async run(inputs: StepInputs): Promise<StepResults> {
+    const { program, fromStep, steps, statisticsEvery, offsets, learningRates } = inputs;
+    const lanes = inputs.lanes.length;
+    const all = Array.from({ length: steps }, (_, i) => fromStep + i);
+    const siteSteps = all.filter((step) => step % statisticsEvery === 0);
+    const rowLength = this.#options.programs[program]!.sites.length * SITE_STATISTICS.length;
+    const series = sharedFloats(SERIES.length * lanes * steps).fill(NaN);
+    const sites = sharedFloats(lanes * siteSteps.length * rowLength);
+    const ended = await this.#pool.ask(
+      this.#forLanes(inputs.lanes, (common) => ({
+        kind: 'run',
+        ...common,
+        program,
+        offsets,
+        fromStep,
+        steps,
+        learningRates,
+        siteSteps,
+        series,
+        sites,
+      })),
+    );
+    const named = SERIES.map((name, index) => [
+      name,
+      Float32Array.from(series.subarray(index * lanes * steps, (index + 1) * lanes * steps)),
+    ]);
+    return {
+      series: Object.fromEntries(named) as Record<SeriesName, Float32Array>,
+      siteSteps,
+      sites: Float32Array.from(sites),
+      ended: ended.toSorted((a, b) => a.lane - b.lane),
+    };
+  }
+
+  async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
+    const losses = new Float64Array(new SharedArrayBuffer(8 * lanes.length));
+    await this.#pool.ask(
+      this.#forLanes(lanes, (common) => ({ kind: 'evaluate', ...common, program, offsets, batches, losses })),
+    );
+    return Float64Array.from(losses);
+  }
+
+  async read(lane: number, buffer: string): Promise<Float32Array> {
+    return Float32Array.from(this.#view(lane, buffer));
+  }
+
+  async write(lane: number, buffer: string, values: Float32Array): Promise<void> {
+    this.#view(lane, buffer).set(values);
+  }
+
+  async compact(keep: readonly number[]): Promise<void> {
+    this.#slots = keep.map((index) => this.#slots[index]!);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.ask(() => ({ kind: 'close' }));
+  }
+
+  /** What every request about lanes holds; one counter for all threads. */
+  #forLanes<T>(
+    lanes: readonly number[],
+    request: (common: { slots: readonly number[]; seeds: readonly number[]; next: Int32Array }) => T,
+  ): () => T {
+    const slots = lanes.map((index) => this.#slots[index]!);
+    const seeds = slots.map((slot) => this.#options.seeds[slot]!);
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    return () => request({ slots, seeds, next });
+  }
+
+  #view(lane: number, buffer: string): Float32Array {
+    const { stateOffsets, workspaceOffsets, states, stateBytes, workspaces, lengths } = this.#layout;
+    const state = stateOffsets[buffer];
+    const at =
+      state === undefined
+        ? workspaces + workspaceOffsets[buffer]!
+        : states + this.#slots[lane]! * stateBytes + state;
+    return new Float32Array(this.#memory.buffer, at, lengths[buffer]!);
+  }
+}
+
+/** @throws Error when the kernels are missing or cannot run here. */
+export async function createWasmDevice({ threads }: { readonly threads: number }): Promise<Device> {
+  const pool = new WorkerPool(await compileKernels(), threads);
+  return {
+    describe: () => ({
+      name: 'wasm',
+      summary: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+      threads,
+      lanes: LANES_PER_THREAD * threads,
+    }),
+    open: (options) => WasmSession.open(options, pool, threads),
+    close: () => pool.close(),
+  };
+}

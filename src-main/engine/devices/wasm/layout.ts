@@ -1,0 +1,148 @@
+// Where everything stands in the shared memory of a session: the text, the state of each lane, and for each thread the
+// workspace of one step. Plain data, computed once and sent to the workers.
+import type { SessionOptions } from '../../device.ts';
+import type { Operation, OperationOf, StepProgram } from '../../program.ts';
+
+export interface Layout {
+  readonly corpus: number;
+  readonly states: number;
+  readonly stateBytes: number;
+  readonly workspaces: number;
+  readonly workspaceBytes: number;
+  /** Offsets from the start of a lane's state. */
+  readonly stateOffsets: Readonly<Record<string, number>>;
+  /** Offsets from the start of a thread's workspace. */
+  readonly workspaceOffsets: Readonly<Record<string, number>>;
+  readonly lengths: Readonly<Record<string, number>>;
+  /** Offsets in a workspace. */
+  readonly starts: number;
+  readonly sums: number;
+  readonly counts: number;
+  readonly scratch: number;
+  /** Casts and rotary tables of each program. */
+  readonly tables: readonly number[];
+  readonly totalBytes: number;
+}
+
+/** What the kernels' own constants need, and more. */
+const RESERVED = 65536;
+/** Casts and roundings of attention heads. */
+const TABLE_BYTES = 65536;
+export const COUNT_BYTES = 16;
+/** Rows that gemmColumns packs at once (kernels/gemm.ts). */
+const DEPTH = 256;
+
+const LARGEST_MEMORY = 2 ** 32;
+
+/** Bytes of an array with room for one vector after its last value. */
+export function room(values: number): number {
+  return Math.ceil((4 * values + 16) / 64) * 64;
+}
+
+const panels = (n: number) => Math.ceil(n / 8) * 8;
+
+/** Offsets of what a product needs beside its operands. */
+export function productScratch(op: OperationOf<'matmul'>) {
+  const { m, n, k } = op;
+  const a = 0;
+  const b = a + room(m * k);
+  const packed = b + room(k * n);
+  const blocks = packed + Math.max(room(k * panels(n)), room(DEPTH * (panels(n) + m + n)) + 256);
+  return { a, b, packed, blocks, bytes: blocks + blockScratch(Math.max(m, n, k)) };
+}
+
+/** Bytes that `quantizeBlocks` needs. */
+export function blockScratch(columns: number): number {
+  return room(3 * (columns + 8));
+}
+
+/** Bytes of the `scratch` of `attention` and `attentionGradient` (kernels/attention.ts). */
+function attentionScratch(op: OperationOf<'attention' | 'attention-gradient'>): number {
+  const { context: n, heads, width } = op;
+  const headWidth = width / heads;
+  return 2 * room(panels(n) * panels(headWidth)) + 2 * room(n * n) + 2 * room(n * headWidth) + 512;
+}
+
+function scratchOf(op: Operation): number {
+  switch (op.kind) {
+    case 'matmul':
+      return productScratch(op).bytes;
+    case 'attention':
+    case 'attention-gradient':
+      return attentionScratch(op);
+    case 'norm-gradient':
+      return room(2 * op.x.width + 16);
+    case 'round':
+      return blockScratch(op.columns);
+    default:
+      return 0;
+  }
+}
+
+/** Cosines and then sines, [context, width / 2] each. */
+export function rotaryBytes(op: OperationOf<'rotary'>): number {
+  return room(op.context * op.x.width);
+}
+
+/** @throws Error when more memory is needed than a WebAssembly program can have. */
+export function planLayout(options: SessionOptions, threads: number): Layout {
+  const { programs, corpus, seeds } = options;
+  const lengths: Record<string, number> = {};
+  const stateOffsets: Record<string, number> = {};
+  const workspaceOffsets: Record<string, number> = {};
+  let stateBytes = 0;
+  let workspace = 0;
+  for (const { name, shape, life } of programs.flatMap((program) => program.buffers)) {
+    const length = shape.reduce((product, extent) => product * extent, 1);
+    if (lengths[name] !== undefined) {
+      if (lengths[name] !== length) throw new Error(`Buffer ${name} differs between the programs.`);
+      continue;
+    }
+    lengths[name] = length;
+    if (life === 'state') {
+      stateOffsets[name] = stateBytes;
+      stateBytes += room(length);
+    } else {
+      workspaceOffsets[name] = workspace;
+      workspace += room(length);
+    }
+  }
+  const most = (of: (program: StepProgram) => number) => Math.max(...programs.map(of));
+  const operations = programs.flatMap((program) => program.operations);
+  const starts = workspace;
+  const sums = starts + room(most(({ batchSize }) => batchSize));
+  const counts = sums + 64;
+  const scratch = counts + room((most(({ sites }) => sites.length) * COUNT_BYTES) / 4);
+  let workspaceBytes = scratch + Math.max(64, ...operations.map(scratchOf));
+  const tables = programs.map((program) => {
+    const start = workspaceBytes;
+    const rotary = program.operations.filter((op) => op.kind === 'rotary').map(rotaryBytes);
+    workspaceBytes += TABLE_BYTES + rotary.reduce((sum, bytes) => sum + bytes, 0);
+    return start;
+  });
+  const states = RESERVED + room(corpus.length / 2 + 2);
+  const workspaces = states + seeds.length * stateBytes;
+  const totalBytes = workspaces + threads * workspaceBytes + RESERVED;
+  if (totalBytes > LARGEST_MEMORY) {
+    const gibibytes = (totalBytes / 2 ** 30).toFixed(1);
+    throw new Error(
+      `${seeds.length} lanes need ${gibibytes} GiB of memory and the wasm device can have 4 GiB; train fewer at once, or a smaller model.`,
+    );
+  }
+  return {
+    corpus: RESERVED,
+    states,
+    stateBytes,
+    workspaces,
+    workspaceBytes,
+    stateOffsets,
+    workspaceOffsets,
+    lengths,
+    starts,
+    sums,
+    counts,
+    scratch,
+    tables,
+    totalBytes,
+  };
+}

@@ -1,0 +1,48 @@
+// What the session and its workers say to each other. Numbers go through shared arrays; a worker takes the next lane from
+// a shared counter until none is left.
+import type { StepProgram } from '../../program.ts';
+import type { Layout } from './layout.ts';
+
+export interface WorkerSetup {
+  readonly module: WebAssembly.Module;
+}
+
+interface Lanes {
+  readonly program: number;
+  /** Slots of the lanes in memory, and their seeds. */
+  readonly slots: readonly number[];
+  readonly seeds: readonly number[];
+  readonly offsets: Int32Array;
+  /** One value: the next lane to take. */
+  readonly next: Int32Array;
+}
+
+export type Request =
+  | {
+      readonly kind: 'open';
+      readonly thread: number;
+      readonly layout: Layout;
+      readonly memory: WebAssembly.Memory;
+      readonly programs: readonly StepProgram[];
+    }
+  | (Lanes & {
+      readonly kind: 'run';
+      readonly fromStep: number;
+      readonly steps: number;
+      readonly learningRates: Float64Array;
+      readonly siteSteps: readonly number[];
+      /** [SERIES, lanes, steps]. */
+      readonly series: Float32Array;
+      readonly sites: Float32Array;
+    })
+  | (Lanes & { readonly kind: 'evaluate'; readonly batches: number; readonly losses: Float64Array })
+  | { readonly kind: 'close' };
+
+export interface Ended {
+  readonly lane: number;
+  readonly step: number;
+  readonly tensor: string;
+}
+
+export type Reply =
+  { readonly ok: true; readonly ended: readonly Ended[] } | { readonly ok: false; readonly message: string };

@@ -1,0 +1,126 @@
+// Turns the names of a step program into addresses of one thread: buffers, sites, casts, rotary tables.
+import type { Cast } from '../../../formats/cast.ts';
+import type { Precision } from '../../../formats/precision.ts';
+import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
+import { streamKey } from '../../random.ts';
+import { CAST_BYTES, castWords } from './cast-table.ts';
+import type { Frame } from './frame.ts';
+import { COUNT_BYTES, rotaryBytes, type Layout } from './layout.ts';
+
+export type Address = (frame: Frame) => number;
+
+export class Places {
+  readonly f32: Float32Array;
+  readonly i32: Int32Array;
+  readonly f64: Float64Array;
+  readonly corpus: number;
+  readonly starts: number;
+  readonly sums: number;
+  readonly counts: number;
+  readonly scratch: number;
+  readonly #layout: Layout;
+  readonly #sites: readonly Site[];
+  readonly #workspace: number;
+  readonly #casts = new Map<string, number>();
+  #free: number;
+
+  constructor(
+    layout: Layout,
+    programs: readonly StepProgram[],
+    index: number,
+    memory: WebAssembly.Memory,
+    thread: number,
+  ) {
+    this.#layout = layout;
+    this.#sites = programs[index]!.sites;
+    this.f32 = new Float32Array(memory.buffer);
+    this.i32 = new Int32Array(memory.buffer);
+    this.f64 = new Float64Array(memory.buffer);
+    this.#workspace = layout.workspaces + thread * layout.workspaceBytes;
+    this.corpus = layout.corpus;
+    this.starts = this.#workspace + layout.starts;
+    this.sums = this.#workspace + layout.sums;
+    this.counts = this.#workspace + layout.counts;
+    this.scratch = this.#workspace + layout.scratch;
+    this.#free = this.#workspace + layout.tables[index]!;
+  }
+
+  /** Address of a value of a buffer, `offset` values from its start. */
+  of(buffer: BufferName, offset = 0): Address {
+    const state = this.#layout.stateOffsets[buffer];
+    if (state !== undefined) return (frame) => frame.state + state + 4 * offset;
+    const fixed = this.#workspace + this.#layout.workspaceOffsets[buffer]! + 4 * offset;
+    return () => fixed;
+  }
+
+  length(buffer: BufferName): number {
+    return this.#layout.lengths[buffer]!;
+  }
+
+  /** The value of a one-element buffer; 1 where there is none. */
+  scale(buffer: BufferName | null): (frame: Frame) => number {
+    if (buffer === null) return () => 1;
+    const at = this.of(buffer);
+    return (frame) => this.f32[at(frame) >> 2]!;
+  }
+
+  /** Where rounding at a site is counted in this step; 0: nowhere. */
+  countsOf(site: Site): Address {
+    const at = this.counts + COUNT_BYTES * this.#sites.indexOf(site);
+    return (frame) => (frame.counting ? at : 0);
+  }
+
+  cast(cast: Cast): number {
+    const key = JSON.stringify(cast);
+    let at = this.#casts.get(key);
+    if (at === undefined) {
+      at = this.#allocate(CAST_BYTES);
+      this.i32.set(castWords(cast), at >> 2);
+      this.#casts.set(key, at);
+    }
+    return at;
+  }
+
+  /** How attention rounds the operands of a site (`HeadRounding` in kernels/attention.ts), brought up to this step. */
+  headRounding(precision: Precision | null, site: Site): Address {
+    if (!precision) return () => 0;
+    const { cast, scaling } = precision;
+    const at = this.#allocate(16);
+    this.i32[at >> 2] = this.cast(cast);
+    this.i32[(at >> 2) + 1] = scaling.kind !== 'tensor' ? 0 : scaling.powerOfTwo ? 2 : 1;
+    const key = drawKey(cast, site);
+    const counts = this.countsOf(site);
+    return (frame) => {
+      this.i32[(at >> 2) + 2] = key(frame);
+      this.i32[(at >> 2) + 3] = counts(frame);
+      return at;
+    };
+  }
+
+  rotaryTable(op: OperationOf<'rotary'>): number {
+    const { context, base, x } = op;
+    const half = x.width / 2;
+    const at = this.#allocate(rotaryBytes(op));
+    for (let position = 0; position < context; position++) {
+      for (let i = 0; i < half; i++) {
+        const angle = position * base ** ((-2 * i) / x.width);
+        const index = (at >> 2) + position * half + i;
+        this.f32[index] = Math.cos(angle);
+        this.f32[index + context * half] = Math.sin(angle);
+      }
+    }
+    return at;
+  }
+
+  #allocate(bytes: number): number {
+    const at = this.#free;
+    this.#free += bytes;
+    return at;
+  }
+}
+
+/** Key of the draws of stochastic rounding in this step; 0 for other roundings. */
+export function drawKey(cast: Cast, purpose: string): (frame: Frame) => number {
+  if (cast.rounding !== 'stochastic') return () => 0;
+  return ({ seed, step }) => streamKey(seed, purpose, step);
+}

@@ -1,0 +1,261 @@
+// Compiles matrix products, scales and casts of a step program to calls of the kernels.
+import type { Precision } from '../../../formats/precision.ts';
+import { delayedScale, nvfp4TensorScale, tensorScale } from '../../../formats/scaling.ts';
+import type { Operand, OperationOf } from '../../program.ts';
+import type { Frame } from './frame.ts';
+import type { Kernels } from './kernels.ts';
+import { productScratch } from './layout.ts';
+import { drawKey, type Address, type Places } from './places.ts';
+
+export type Call = (frame: Frame) => void;
+
+/** Numbers of kernels/blocks.ts. */
+const BLOCK_KINDS = { row: 0, block: 1, mxUp: 2, mxFloor: 3, nvfp4: 4 } as const;
+
+interface Blocks {
+  readonly kind: number;
+  readonly along: number;
+  readonly across: number;
+}
+
+/** Scales of rows and blocks; null where one scale, or none, holds for the whole tensor. */
+function blocksOf({ scaling }: Precision, length: number): Blocks | null {
+  switch (scaling.kind) {
+    case 'none':
+    case 'tensor':
+    case 'delayed':
+      return null;
+    case 'row':
+      return { kind: BLOCK_KINDS.row, along: length, across: 1 };
+    case 'block':
+      return { kind: BLOCK_KINDS.block, along: scaling.along, across: scaling.across };
+    case 'mx': {
+      const kind = scaling.exponent === 'up' ? BLOCK_KINDS.mxUp : BLOCK_KINDS.mxFloor;
+      return { kind, along: scaling.block, across: 1 };
+    }
+    case 'nvfp4':
+      return { kind: BLOCK_KINDS.nvfp4, along: scaling.block, across: 1 };
+  }
+}
+
+/** A stored matrix and the axis along which the product sums. */
+interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly byRows: boolean;
+}
+
+/** Arguments of a cast that a kernel does while it reads. A cast at 0 means none. */
+interface Rounding {
+  readonly cast: number;
+  readonly factor: (frame: Frame) => number;
+  readonly key: (frame: Frame) => number;
+  readonly counts: Address;
+}
+
+const UNROUNDED: Rounding = { cast: 0, factor: () => 1, key: () => 0, counts: () => 0 };
+
+function roundingOf(operand: Operand, precision: Precision, purpose: string, places: Places): Rounding {
+  return {
+    cast: places.cast(precision.cast),
+    factor: places.scale(operand.scale),
+    key: drawKey(precision.cast, purpose),
+    counts: places.countsOf(operand.site),
+  };
+}
+
+/** A whole operand cast from its buffer to `to`. */
+function castWhole(
+  operand: Operand,
+  precision: Precision,
+  { rows, columns, byRows }: Matrix,
+  purpose: string,
+  to: Address,
+  blockScratch: number,
+  places: Places,
+  kernels: Kernels,
+): Call {
+  const from = places.of(operand.buffer);
+  const { cast, factor, key, counts } = roundingOf(operand, precision, purpose, places);
+  const blocks = blocksOf(precision, byRows ? rows : columns);
+  if (!blocks) {
+    const length = rows * columns;
+    return (frame) => {
+      kernels.quantize(to(frame), from(frame), length, factor(frame), cast, key(frame), 0, counts(frame));
+    };
+  }
+  const { kind, along, across } = blocks;
+  return (frame) => {
+    const [target, source, draws, sums] = [to(frame), from(frame), key(frame), counts(frame)];
+    const tensor = factor(frame);
+    kernels.quantizeBlocks(
+      target,
+      source,
+      rows,
+      columns,
+      byRows ? 1 : 0,
+      along,
+      across,
+      kind,
+      tensor,
+      cast,
+      draws,
+      sums,
+      blockScratch,
+    );
+  };
+}
+
+const nothing: Call = () => undefined;
+
+export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kernels): Call {
+  const { m, n, k, transposeA, transposeB, accumulation } = op;
+  if (transposeA && transposeB) throw new Error(`Product ${op.label} transposes both operands.`);
+  const offsets = productScratch(op);
+  const [scratchA, scratchB, packed, blocks] = [offsets.a, offsets.b, offsets.packed, offsets.blocks].map(
+    (offset) => places.scratch + offset,
+  ) as [number, number, number, number];
+  const matrixA = transposeA ? { rows: k, columns: m, byRows: true } : { rows: m, columns: k, byRows: false };
+  const matrixB = transposeB ? { rows: n, columns: k, byRows: false } : { rows: k, columns: n, byRows: true };
+
+  /** An operand cast before the product (whole) or by it (fused). */
+  const prepare = (operand: Operand, matrix: Matrix, name: string, scratch: number, whole: boolean) => {
+    const { precision } = operand;
+    const at = places.of(operand.buffer);
+    if (!precision) return { cast: nothing, at, fused: UNROUNDED };
+    const purpose = `${op.label}/${name}`;
+    if (!whole && !blocksOf(precision, k)) {
+      return { cast: nothing, at, fused: roundingOf(operand, precision, purpose, places) };
+    }
+    const to = () => scratch;
+    const cast = castWhole(operand, precision, matrix, purpose, to, blocks, places, kernels);
+    return { cast, at: to, fused: UNROUNDED };
+  };
+
+  const scaleA = places.scale(op.a.scale);
+  const scaleB = places.scale(op.b.scale);
+  const alpha = (frame: Frame) => 1 / (scaleA(frame) * scaleB(frame));
+  const out = places.of(op.out);
+  const add = op.accumulate ? 1 : 0;
+
+  if (transposeA && !accumulation) {
+    const a = prepare(op.a, matrixA, 'a', scratchA, false);
+    const b = prepare(op.b, matrixB, 'b', scratchB, false);
+    return (frame) => {
+      a.cast(frame);
+      b.cast(frame);
+      kernels.gemmColumns(
+        m,
+        n,
+        k,
+        a.at(frame),
+        b.at(frame),
+        out(frame),
+        alpha(frame),
+        add,
+        a.fused.cast,
+        a.fused.factor(frame),
+        a.fused.key(frame),
+        a.fused.counts(frame),
+        b.fused.cast,
+        b.fused.factor(frame),
+        b.fused.key(frame),
+        b.fused.counts(frame),
+        packed,
+      );
+    };
+  }
+
+  const b = prepare(op.b, matrixB, 'b', scratchB, true);
+  const pack: Call = transposeB
+    ? (frame) => void kernels.packTransposedB(packed, b.at(frame), 4 * k, k, n)
+    : (frame) => void kernels.packB(packed, b.at(frame), 4 * n, k, n);
+  const a = prepare(op.a, matrixA, 'a', scratchA, accumulation !== null);
+  if (accumulation) {
+    const { bits, promoteEvery } = accumulation;
+    const [row, step] = transposeA ? [4, 4 * m] : [4 * k, 4];
+    return (frame) => {
+      b.cast(frame);
+      pack(frame);
+      a.cast(frame);
+      const [atA, to, factor] = [a.at(frame), out(frame), alpha(frame)];
+      kernels.gemmNarrowSums(m, n, k, atA, row, step, packed, to, factor, add, bits, promoteEvery);
+    };
+  }
+  return (frame) => {
+    b.cast(frame);
+    pack(frame);
+    a.cast(frame);
+    kernels.gemmRows(
+      m,
+      n,
+      k,
+      a.at(frame),
+      packed,
+      out(frame),
+      alpha(frame),
+      add,
+      a.fused.cast,
+      a.fused.factor(frame),
+      a.fused.key(frame),
+      a.fused.counts(frame),
+      scratchA,
+    );
+  };
+}
+
+export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels): Call {
+  const { scaling, cast } = op.precision;
+  const source = places.of(op.source);
+  const target = places.of(op.scale);
+  const { f32 } = places;
+  const compute = (): ((frame: Frame, amax: number) => number) => {
+    switch (scaling.kind) {
+      case 'tensor':
+        return (_, amax) => tensorScale(amax, cast.format, scaling.powerOfTwo);
+      case 'nvfp4':
+        return (_, amax) => nvfp4TensorScale(amax);
+      case 'delayed': {
+        const at = places.of(op.history!);
+        // One view per lane, made once: nothing is allocated in a step.
+        const histories = new Map<number, Float32Array>();
+        return (frame, amax) => {
+          const address = at(frame);
+          let history = histories.get(address);
+          if (!history) {
+            history = f32.subarray(address >> 2, (address >> 2) + scaling.history);
+            histories.set(address, history);
+          }
+          const previous = f32[target(frame) >> 2]!;
+          const result = delayedScale(history, previous === 0 ? 1 : previous, cast.format, scaling);
+          if (frame.training) {
+            history.copyWithin(1, 0);
+            history[0] = amax;
+          }
+          return result;
+        };
+      }
+      default:
+        throw new Error(`Scaling ${scaling.kind} has no tensor-wide scale.`);
+    }
+  };
+  const scaleOf = compute();
+  return (frame) => {
+    const result = scaleOf(frame, kernels.amaxOf(source(frame), op.length));
+    f32[target(frame) >> 2] = result;
+    if (frame.counting) frame.countScale(op.site, result);
+  };
+}
+
+export function round(op: OperationOf<'round'>, places: Places, kernels: Kernels): Call {
+  const { x, rows, columns, purpose } = op;
+  const at = places.of(x.buffer);
+  const matrix = { rows, columns, byRows: false };
+  const cast = castWhole(x, x.precision!, matrix, purpose, at, places.scratch, places, kernels);
+  const scaleOf = places.scale(x.scale);
+  return (frame) => {
+    cast(frame);
+    const factor = scaleOf(frame);
+    if (factor !== 1) kernels.divide(at(frame), rows * columns, factor);
+  };
+}
