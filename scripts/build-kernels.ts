@@ -21,7 +21,16 @@ if (!isFresh()) {
   mkdirSync(path.dirname(out), { recursive: true });
   const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
   const features = ['simd', 'relaxed-simd', 'threads', 'bulk-memory', 'sign-extension', 'nontrapping-f2i'];
-  const args = [path.join(kernels, 'index.ts'), '--outFile', out, '-O3', '--noAssert', '--runtime', 'stub', '--disableWarning'];
+  const args = [
+    path.join(kernels, 'index.ts'),
+    '--outFile',
+    out,
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--disableWarning',
+  ];
   args.push('--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536');
   execFileSync(process.execPath, [compiler, ...args, ...features.flatMap((name) => ['--enable', name])], {
     stdio: ['ignore', 'inherit', 'inherit'],

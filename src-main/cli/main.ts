@@ -6,11 +6,13 @@ import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
 import { registerDevices } from './commands/devices.ts';
+import { registerExport } from './commands/export.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerPresets } from './commands/presets.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerRound } from './commands/round.ts';
+import { registerShow } from './commands/show.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { UsageError } from './usage.ts';
 
@@ -26,7 +28,9 @@ for (const register of [
   registerSweep,
   registerResume,
   registerRetry,
+  registerShow,
   registerInfo,
+  registerExport,
   registerDevices,
   registerPresets,
   registerRound,

@@ -25,9 +25,8 @@ afterEach(async () => {
 
 /** Resolves once the job has reported its first steps. */
 function beginLong(on: Host, signal?: AbortSignal) {
-  let begun = () => undefined as void;
-  const underWay = new Promise<void>((resolve) => (begun = resolve));
-  const ended = on.train(long, { onProgress: begun, ...(signal && { signal }) });
+  const { promise: underWay, resolve: begun } = Promise.withResolvers<undefined>();
+  const ended = on.train(long, { onProgress: () => begun(undefined), ...(signal && { signal }) });
   ended.catch(() => undefined);
   return { underWay, ended };
 }

@@ -35,8 +35,7 @@ function logTicks(low: number, high: number): number[] {
 export function curveScale(curves: readonly ArrayLike<number>[]): CurveScale {
   let [low, high, lowestPositive] = [Infinity, -Infinity, Infinity];
   for (const curve of curves) {
-    for (let index = 0; index < curve.length; index++) {
-      const value = curve[index]!;
+    for (const value of Array.from(curve)) {
       if (!Number.isFinite(value)) continue;
       if (value < low) low = value;
       if (value > high) high = value;

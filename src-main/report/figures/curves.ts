@@ -241,7 +241,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
       steps,
       colouring,
       values,
-      scale: curveScale(runs.flatMap((run): number[] => Array.from(values(run) ?? []))),
+      scale: curveScale(runs.map((run) => values(run) ?? [])),
     },
   }));
 

@@ -53,7 +53,7 @@ export class Stepper {
     frame.training = true;
     frame.counting = counting;
     if (counting) places.i32.fill(0, places.counts >> 2, (places.counts >> 2) + 4 * frame.scales.length);
-    for (let i = 0; i < operations.length; i++) operations[i]!.call(frame);
+    for (const { call } of operations) call(frame);
   }
 
   /** Mean cross-entropy of the batch just loaded. */

@@ -1,0 +1,22 @@
+// `precipice show`: the maps of a study in the terminal.
+import type { Command } from 'commander';
+import { openStudy } from '../../study/study.ts';
+import { userPath } from '../paths.ts';
+import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { describeStudy, printMaps } from '../summary.ts';
+
+export function registerShow(program: Command): void {
+  const command = program
+    .command('show')
+    .description('draw the maps of a study in the terminal')
+    .argument('<file>', 'the study file');
+  withJson(command).action((given: string, options: JsonOption) => {
+    const study = openStudy(userPath(given), 'read');
+    try {
+      if (options.json) printJson(describeStudy(study));
+      else printMaps(study);
+    } finally {
+      study.close();
+    }
+  });
+}
