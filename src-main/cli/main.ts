@@ -5,6 +5,7 @@ import { StudyError } from '../study/open.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
+import { registerBench } from './commands/bench.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInfo } from './commands/info.ts';
@@ -33,6 +34,7 @@ for (const register of [
   registerExport,
   registerDevices,
   registerPresets,
+  registerBench,
   registerRound,
 ]) {
   register(program);

@@ -95,6 +95,9 @@ function writeWhole(out: string, content: string | Buffer): void {
     renameSync(partial, out);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `--out is "${out}", which cannot be written (${code ?? 'unknown reason'}); its folder must exist and be writable.`,
+    );
   }
 }

@@ -1,0 +1,108 @@
+// `precipice bench`: how fast this machine trains on the wasm device, one thread, from the product kernel to a step.
+import type { Command } from 'commander';
+import { timeProduct, timeStep } from '../../engine/devices/wasm/bench.ts';
+import { transformerProgram } from '../../engine/transformer.ts';
+import type { ModelSettings, OptimizerSettings } from '../../engine/model.ts';
+import { recipeByName } from '../../recipes/presets.ts';
+import { printJson, withJson, type JsonOption } from '../settings.ts';
+
+const RECIPES = ['fp32', 'bf16-mixed', 'tensorwise', 'mxfp8', 'fp8-unscaled'];
+const VOCABULARY = 85;
+const SECONDS = 0.4;
+
+function model(layers: number, width: number, context: number): ModelSettings {
+  return {
+    layers,
+    width,
+    heads: 4,
+    hidden: 4 * width,
+    context,
+    norm: 'layernorm',
+    activation: 'gelu',
+    positions: 'learned',
+    qkNorm: false,
+    tiedHead: false,
+    zLoss: 0,
+    initialStandardDeviation: 0.02,
+  };
+}
+
+const OPTIMIZER: OptimizerSettings = {
+  kind: 'adamw',
+  beta1: 0.9,
+  beta2: 0.95,
+  epsilon: 1e-8,
+  momentum: 0.9,
+  weightDecay: 0.1,
+  clip: 1,
+  warmupSteps: 10,
+  schedule: 'cosine',
+  finalFraction: 0.1,
+};
+
+/** The models of the presets, at batch size 16. */
+const MODELS = { quick: model(2, 48, 64), standard: model(4, 256, 128) };
+const BATCH = 16;
+
+async function measureModel(settings: ModelSettings) {
+  const rows = BATCH * settings.context;
+  const { width, hidden } = settings;
+  const products = [];
+  for (const [n, k] of [
+    [3 * width, width],
+    [hidden, width],
+    [width, hidden],
+  ] as const) {
+    products.push(await timeProduct(rows, n, k, SECONDS));
+  }
+  const corpus = Uint16Array.from({ length: 40_000 }, (_, i) => (i * i + 7 * i) % VOCABULARY);
+  const steps = [];
+  for (const name of RECIPES) {
+    const program = transformerProgram({
+      model: settings,
+      optimizer: OPTIMIZER,
+      recipe: recipeByName(name),
+      batchSize: BATCH,
+      vocabulary: VOCABULARY,
+      sharpnessEpsilon: 1e-3,
+    });
+    steps.push({ recipe: name, ...(await timeStep(program, corpus, SECONDS)) });
+  }
+  return { products, steps };
+}
+
+type Measured = Awaited<ReturnType<typeof measureModel>>;
+
+function describe(name: string, { products, steps }: Measured): string[] {
+  const float32 = steps[0]!.milliseconds;
+  return [
+    `${name}, batch size ${BATCH}, one thread`,
+    '  product m x n x k: GFLOP/s in float32, with rounding to E4M3',
+    ...products.map((p) => `    ${p.m} x ${p.n} x ${p.k}: ${p.float32.toFixed(1)}, ${p.rounded.toFixed(1)}`),
+    '  one step by recipe: lane-steps/s, time relative to fp32, largest parts',
+    ...steps.map(({ recipe, milliseconds, byKind }) => {
+      const parts = Object.entries(byKind)
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, 5)
+        .map(([kind, time]) => `${kind} ${((100 * time) / milliseconds).toFixed(0)} %`);
+      const ratio = (milliseconds / float32).toFixed(2);
+      return `    ${recipe}: ${(1000 / milliseconds).toFixed(1)}, ${ratio}, ${parts.join(', ')}`;
+    }),
+  ];
+}
+
+export function registerBench(program: Command): void {
+  const command = program.command('bench').description('measure how fast this machine trains');
+  withJson(command).action(async (options: JsonOption) => {
+    const results: Record<string, Measured> = {};
+    for (const [name, settings] of Object.entries(MODELS)) {
+      process.stderr.write(`Measuring ${name} ...\n`);
+      results[name] = await measureModel(settings);
+    }
+    if (options.json) printJson(results);
+    else {
+      const lines = Object.entries(results).flatMap(([name, measured]) => describe(name, measured));
+      process.stdout.write(`${lines.join('\n')}\n`);
+    }
+  });
+}
