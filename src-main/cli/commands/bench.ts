@@ -2,49 +2,19 @@
 import type { Command } from 'commander';
 import { timeProduct, timeStep } from '../../engine/devices/wasm/bench.ts';
 import { transformerProgram } from '../../engine/transformer.ts';
-import type { ModelSettings, OptimizerSettings } from '../../engine/model.ts';
 import { recipeByName } from '../../recipes/presets.ts';
+import { readPreset } from '../../sweep/preset-files.ts';
+import { parseSpec, type Spec } from '../../sweep/spec.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
 
 const RECIPES = ['fp32', 'bf16-mixed', 'tensorwise', 'mxfp8', 'fp8-unscaled'];
 const VOCABULARY = 85;
 const SECONDS = 0.4;
 
-function model(layers: number, width: number, context: number): ModelSettings {
-  return {
-    layers,
-    width,
-    heads: 4,
-    hidden: 4 * width,
-    context,
-    norm: 'layernorm',
-    activation: 'gelu',
-    positions: 'learned',
-    qkNorm: false,
-    tiedHead: false,
-    zLoss: 0,
-    initialStandardDeviation: 0.02,
-  };
-}
-
-const OPTIMIZER: OptimizerSettings = {
-  kind: 'adamw',
-  beta1: 0.9,
-  beta2: 0.95,
-  epsilon: 1e-8,
-  momentum: 0.9,
-  weightDecay: 0.1,
-  clip: 1,
-  warmupSteps: 10,
-  schedule: 'cosine',
-  finalFraction: 0.1,
-};
-
-/** The models of the presets, at batch size 16. */
-const MODELS = { quick: model(2, 48, 64), standard: model(4, 256, 128) };
+const PRESETS = ['quick', 'standard'];
 const BATCH = 16;
 
-async function measureModel(settings: ModelSettings) {
+async function measureModel({ model: settings, optimizer }: Spec) {
   const rows = BATCH * settings.context;
   const { width, hidden } = settings;
   const products = [];
@@ -60,7 +30,7 @@ async function measureModel(settings: ModelSettings) {
   for (const name of RECIPES) {
     const program = transformerProgram({
       model: settings,
-      optimizer: OPTIMIZER,
+      optimizer,
       recipe: recipeByName(name),
       batchSize: BATCH,
       vocabulary: VOCABULARY,
@@ -95,9 +65,9 @@ export function registerBench(program: Command): void {
   const command = program.command('bench').description('measure how fast this machine trains');
   withJson(command).action(async (options: JsonOption) => {
     const results: Record<string, Measured> = {};
-    for (const [name, settings] of Object.entries(MODELS)) {
+    for (const name of PRESETS) {
       process.stderr.write(`Measuring ${name} ...\n`);
-      results[name] = await measureModel(settings);
+      results[name] = await measureModel(parseSpec(readPreset(name)));
     }
     if (options.json) printJson(results);
     else {
