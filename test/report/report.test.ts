@@ -1,0 +1,67 @@
+// Figures and tables of a made study whose outcomes are known.
+import { Resvg } from '@resvg/resvg-js';
+import { expect, test } from 'vitest';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { csvNumber, runsCsv } from '../../src-main/report/csv.ts';
+import { figureFacts } from '../../src-main/report/figures/facts.ts';
+import { mapFigure } from '../../src-main/report/figures/map.ts';
+import { svgToPng } from '../../src-main/report/png.ts';
+import { renderMaps } from '../../src-main/report/terminal.ts';
+import { analysed, sampleRuns } from './sample.ts';
+
+const runs = sampleRuns({ recipes: ['bf16-mixed', 'tensor <"&> wise'] });
+const source = { text: { name: 'moby-dick' }, thresholds: DEFAULT_THRESHOLDS };
+const options = {
+  title: 'A <study> & more',
+  theme: 'light',
+  value: 'unstable',
+  guides: true,
+  tailCeiling: null,
+  facts: figureFacts(source, runs),
+} as const;
+
+test('the CSV has its stable columns first, one line a run, and quotes what needs it', () => {
+  const lines = runsCsv(runs).trimEnd().split('\n');
+  expect(lines[0]).toMatch(
+    /^recipe,learning_rate,batch_size,seed,state,label,reason,end_step,start_loss,tail_loss,val_loss,device,/,
+  );
+  expect(lines).toHaveLength(1 + runs.length);
+  expect(lines.at(-1)).toMatch(/^"tensor <""&> wise",0.3,64,2,finished,/);
+});
+
+test('numbers of the CSV read back, and say NaN and Inf', () => {
+  expect([NaN, Infinity, -Infinity, -0, 0.1, 1e-7].map(csvNumber)).toEqual([
+    'NaN',
+    'Inf',
+    '-Inf',
+    '-0',
+    '0.1',
+    '1e-7',
+  ]);
+});
+
+test('the map is well-formed SVG that escapes names, and says seeds, device, budget and precision', () => {
+  const svg = mapFigure(analysed(runs), options);
+  expect(() => new Resvg(svg)).not.toThrow();
+  expect(svg).toContain('A &lt;study&gt; &amp; more');
+  for (const fact of ['Emulated precision', 'equal steps', '3 seeds a cell', 'device: wasm']) {
+    expect(svg).toContain(fact);
+  }
+  expect(svg).toContain('0/3');
+});
+
+test('a map of one cell, and one with no finished run, can be drawn', () => {
+  const one = sampleRuns({ recipes: ['bf16-mixed'], learningRates: [0.01], batchSizes: [8], seeds: [0] });
+  const none = one.map((run) => ({ ...run, state: 'planned' as const, label: null, tailLoss: null }));
+  for (const some of [one, none]) {
+    expect(() => new Resvg(mapFigure(analysed(some), options))).not.toThrow();
+    expect(renderMaps(analysed(some))).toContain('bf16-mixed');
+  }
+});
+
+test('a PNG records 300 dots per inch', () => {
+  const png = svgToPng(mapFigure(analysed(runs), options));
+  const at = png.indexOf('pHYs');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(at + 4)).toBe(11811);
+});
