@@ -11,7 +11,10 @@ const mayImport = {
   host: ['engine', 'recipes', 'formats'],
   sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
   report: ['study', 'analysis', 'recipes', 'formats'],
-  cli: ['sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
+  api: ['sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
+  server: ['api', 'report', 'study', 'analysis'],
+  shell: ['api', 'report', 'study', 'analysis'],
+  cli: ['server', 'api', 'sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
 };
 const parts = Object.keys(mayImport);
 
