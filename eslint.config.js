@@ -1,4 +1,5 @@
 // The linter: strict TypeScript rules, and the direction of imports between the parts of src-main.
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** What each part may import, besides itself. Arrows run downward only. */
@@ -25,7 +26,14 @@ const pure = [
   'src-main/analysis/**/*.ts',
   'src-main/engine/*.ts',
   'src-main/report/figures/**/*.ts',
+  'src-main/sweep/spec*.ts',
+  'src-main/sweep/plan.ts',
+  'src-main/api/contract.ts',
+  'src-main/api/wire.ts',
 ];
+/** The same for an import path: src-main/(?!...). */
+const pureNames =
+  '(formats|recipes|analysis|report/figures)/|engine/[^/]+$|sweep/(spec[^/]*|plan)\\.ts|api/(contract|wire)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',
@@ -58,6 +66,26 @@ export default tseslint.config(
       files: [`src-main/${part}/**/*.ts`],
       rules: { 'no-restricted-imports': ['error', { patterns: [arrows(part)] }] },
     })),
+  {
+    files: ['src-renderer/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^node:', message: 'The renderer runs in a browser.' },
+            {
+              regex: `src-main/(?!${pureNames})`,
+              allowTypeImports: true,
+              message: 'The renderer may run pure parts only, and take types from the rest.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   ...parts
     .filter((part) => pure.some((glob) => glob.startsWith(`src-main/${part}/`)))
     .map((part) => ({

@@ -13,6 +13,7 @@ import { registerPresets } from './commands/presets.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerRound } from './commands/round.ts';
+import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { UsageError } from './usage.ts';
@@ -36,6 +37,7 @@ for (const register of [
   registerPresets,
   registerBench,
   registerRound,
+  registerServe,
 ]) {
   register(program);
 }

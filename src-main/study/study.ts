@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Label } from '../analysis/labels.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import { createFile, openFile, type OpenFile } from './open.ts';
+import { cellCounts, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import type {
   Environment,
@@ -90,6 +91,35 @@ interface RunRecord {
   attempts: number;
 }
 
+const SELECT_RUNS = 'SELECT run.*, (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts FROM run';
+
+function runOf(row: RunRecord): RunRow {
+  return {
+    id: row.id,
+    recipe: row.recipe,
+    learningRate: row.learning_rate,
+    batchSize: row.batch_size,
+    seed: row.seed,
+    plannedSteps: row.planned_steps,
+    state: row.state,
+    label: row.label,
+    reason: row.reason,
+    provisional: row.provisional === 1,
+    endStep: row.end_step,
+    startLoss: row.start_loss,
+    tailLoss: row.tail_loss,
+    validationLoss: row.validation_loss,
+    nonfinite:
+      row.nonfinite_step === null ? null : { step: row.nonfinite_step, tensor: row.nonfinite_tensor ?? '' },
+    lossSpikeScore: row.loss_spike_score,
+    gradientSpikeScore: row.gradient_spike_score,
+    longestSpike: row.longest_spike,
+    seconds: row.seconds,
+    device: row.device,
+    attempts: row.attempts,
+  };
+}
+
 export class Study {
   readonly #file: OpenFile;
   readonly #mode: 'read' | 'write';
@@ -123,35 +153,26 @@ export class Study {
   }
 
   runs(): RunRow[] {
-    const rows = this.#database
-      .prepare(
-        'SELECT run.*, (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts FROM run ORDER BY id',
-      )
-      .all() as RunRecord[];
-    return rows.map((row) => ({
-      id: row.id,
-      recipe: row.recipe,
-      learningRate: row.learning_rate,
-      batchSize: row.batch_size,
-      seed: row.seed,
-      plannedSteps: row.planned_steps,
-      state: row.state,
-      label: row.label,
-      reason: row.reason,
-      provisional: row.provisional === 1,
-      endStep: row.end_step,
-      startLoss: row.start_loss,
-      tailLoss: row.tail_loss,
-      validationLoss: row.validation_loss,
-      nonfinite:
-        row.nonfinite_step === null ? null : { step: row.nonfinite_step, tensor: row.nonfinite_tensor ?? '' },
-      lossSpikeScore: row.loss_spike_score,
-      gradientSpikeScore: row.gradient_spike_score,
-      longestSpike: row.longest_spike,
-      seconds: row.seconds,
-      device: row.device,
-      attempts: row.attempts,
-    }));
+    return (this.#database.prepare(`${SELECT_RUNS} ORDER BY id`).all() as RunRecord[]).map(runOf);
+  }
+
+  /** One page of the runs that match, and how many match. */
+  runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
+    const { where, page, values } = pageClause(filter, order);
+    const total = this.#database
+      .prepare(`SELECT count(*) FROM run ${where}`)
+      .pluck()
+      .get(...values) as number;
+    const rows = this.#database.prepare(`${SELECT_RUNS} ${page}`).all(...values, order.limit, order.offset);
+    return { total, rows: (rows as RunRecord[]).map(runOf) };
+  }
+
+  cellCounts(): CellCount[] {
+    return cellCounts(this.#database, this.info().thresholds.unstableLabels);
+  }
+
+  rename(name: string): void {
+    this.#database.prepare('UPDATE study SET name = ?').run(name);
   }
 
   counts(): Readonly<Record<RunState, number>> {

@@ -149,6 +149,12 @@ function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
   };
 }
 
+/** Bytes of one lane with its workspace at the largest batch size. */
+export function laneBytes(spec: Spec, corpus: Corpus): number {
+  const { lane, shared } = memoryAt(spec, spec.batchSizes.at(-1)!, corpus);
+  return lane + shared;
+}
+
 function checkMemory(memoryOf: ReadonlyMap<number, LaneMemory>, limit: number): void {
   for (const [batchSize, { lane, shared }] of memoryOf) {
     if (lane + shared <= limit) continue;

@@ -1,0 +1,232 @@
+// The contract between the core and its faces: every procedure with the schema of what it is given and the type of what it
+// returns, and every event. No transport, no implementation; the renderer imports its types from here.
+import { z } from 'zod';
+import type { GridAnalysis } from '../analysis/grid.ts';
+import { DEVICE_NAMES } from '../engine/device.ts';
+import type { FigureFacts } from '../report/figures/facts.ts';
+import type { SiteStatistics, StudyInfo } from '../study/study.ts';
+import type { RunRow, RunState } from '../study/types.ts';
+import type { SweepProgress } from '../sweep/run.ts';
+import type { Spec } from '../sweep/spec.ts';
+import type { ErrorReport } from './errors.ts';
+
+/** One study as the library shows it, read without judging its runs again. */
+export interface StudyCard {
+  readonly id: string;
+  readonly name: string;
+  /** Where the file is, as a person would write it. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly createdAt: string;
+  readonly modifiedAt: string;
+  readonly recipes: readonly string[];
+  readonly counts: Readonly<Record<RunState, number>>;
+  /** Share of unstable runs by [recipe][batch size][learning rate]; null where nothing has finished. */
+  readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
+  readonly activity: Activity;
+  /** The example that ships with the program: it can be read and copied, not changed. */
+  readonly isExample: boolean;
+}
+
+/** A file of the library that cannot be opened, with the reason. */
+export interface BrokenStudy {
+  readonly id: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedAt: string;
+  readonly problem: string;
+}
+
+export interface LibraryListing {
+  /** Folder in which new studies are made. */
+  readonly folder: string;
+  readonly studies: readonly StudyCard[];
+  readonly broken: readonly BrokenStudy[];
+}
+
+/** What a sweep of this study is doing now. */
+export type Activity =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running'; readonly progress: SweepProgress }
+  | { readonly kind: 'stopping' };
+
+export interface StudyView {
+  readonly id: string;
+  readonly path: string;
+  readonly isExample: boolean;
+  readonly info: StudyInfo;
+  readonly counts: Readonly<Record<RunState, number>>;
+  readonly analysis: GridAnalysis;
+  /** One plain sentence for every recipe that is not the baseline. */
+  readonly sentences: readonly string[];
+  readonly facts: FigureFacts;
+  readonly activity: Activity;
+}
+
+export interface RunPage {
+  /** Rows that match the filter. */
+  readonly total: number;
+  readonly rows: readonly RunRow[];
+}
+
+/** Series of one run by name, one value a step. */
+export interface RunCurves {
+  readonly runId: number;
+  readonly curves: Readonly<Record<string, Float32Array>>;
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly spec: Spec;
+}
+
+/** What a sweep would take on one device, or why it cannot run there. */
+export interface DeviceEstimate {
+  readonly device: string;
+  readonly summary: string | null;
+  readonly seconds: number | null;
+  readonly laneStepsPerSecond: number | null;
+  readonly reason: string | null;
+}
+
+export interface Estimate {
+  readonly runs: number;
+  readonly laneSteps: number;
+  readonly tokens: number;
+  readonly flops: number;
+  /** Bytes of the largest lane with its workspace. */
+  readonly laneBytes: number;
+  readonly devices: readonly DeviceEstimate[];
+}
+
+export interface AppFacts {
+  readonly version: string;
+  /** Whether this face may change anything. */
+  readonly readOnly: boolean;
+  /** Whether the face can show a file in its folder. */
+  readonly canReveal: boolean;
+}
+
+/** A procedure: what it is given, what it returns (a type only), and whether it changes anything. */
+interface Procedure<Input extends z.ZodType, Result> {
+  readonly kind: 'query' | 'command';
+  readonly input: Input;
+  readonly result?: Result;
+}
+
+function query<Result>() {
+  return <Input extends z.ZodType>(input: Input): Procedure<Input, Result> => ({ kind: 'query', input });
+}
+
+function command<Result>() {
+  return <Input extends z.ZodType>(input: Input): Procedure<Input, Result> => ({ kind: 'command', input });
+}
+
+const nothing = z.strictObject({});
+const studyId = z.string().min(1).max(64);
+const study = z.strictObject({ id: studyId });
+const name = z.string().trim().min(1).max(100);
+/** Checked by parseSpec, which has a sentence for every mistake. */
+const spec = z.unknown();
+const device = z.enum(['auto', ...DEVICE_NAMES]);
+/** Size of a file that a browser may hand over; larger ones are opened by their path. */
+export const LARGEST_UPLOAD = 512 * 1024 * 1024;
+
+export const SORT_COLUMNS = [
+  'id',
+  'recipe',
+  'learningRate',
+  'batchSize',
+  'seed',
+  'state',
+  'label',
+  'endStep',
+  'tailLoss',
+  'validationLoss',
+  'seconds',
+] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export const runsInput = z.strictObject({
+  id: studyId,
+  recipe: z.string().optional(),
+  learningRate: z.number().optional(),
+  batchSize: z.number().optional(),
+  state: z.enum(['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled']).optional(),
+  label: z.string().optional(),
+  sort: z.enum(SORT_COLUMNS).default('id'),
+  descending: z.boolean().default(false),
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(1000).default(100),
+});
+
+export const contract = {
+  'app.facts': query<AppFacts>()(nothing),
+  'library.list': query<LibraryListing>()(nothing),
+  /** Puts a file of this machine on the list; it stays where it is. */
+  'library.add': command<StudyCard>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  /** Copies a file that was dragged in into the library. */
+  'library.upload': command<StudyCard>()(z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array) })),
+  'library.rename': command<StudyCard>()(z.strictObject({ id: studyId, name })),
+  /** Out of sight until it is restored; the file is kept. */
+  'library.remove': command<null>()(study),
+  'library.restore': command<StudyCard>()(study),
+  'library.reveal': command<null>()(study),
+  'spec.presets': query<readonly Preset[]>()(nothing),
+  'spec.estimate': query<Estimate>()(z.strictObject({ spec })),
+  'study.view': query<StudyView>()(study),
+  'study.spec': query<Spec>()(study),
+  'study.runs': query<RunPage>()(runsInput),
+  'study.curves': query<readonly RunCurves[]>()(
+    z.strictObject({ id: studyId, runIds: z.array(z.int()).max(200), names: z.array(z.string()).max(20) }),
+  ),
+  'study.sites': query<SiteStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
+  'sweep.start': command<StudyCard>()(z.strictObject({ spec, device })),
+  /** Goes on with what is planned. */
+  'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),
+  /** Stops; what was under way is planned again. */
+  'sweep.pause': command<null>()(study),
+  /** Stops, and gives up what is planned. */
+  'sweep.cancel': command<null>()(study),
+  /** Plans again what failed for outside reasons or was cancelled, and goes on. */
+  'sweep.retry': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),
+} as const;
+
+export type Contract = typeof contract;
+export type ProcedureName = keyof Contract;
+export type InputOf<P extends ProcedureName> = z.input<Contract[P]['input']>;
+export type ParsedInputOf<P extends ProcedureName> = z.output<Contract[P]['input']>;
+export type ResultOf<P extends ProcedureName> =
+  NonNullable<Contract[P]['result']> | (null extends Contract[P]['result'] ? null : never);
+
+export type ApiEvent =
+  | { readonly kind: 'library-changed' }
+  /** Outcomes of the study are other than before. */
+  | { readonly kind: 'study-changed'; readonly id: string }
+  | { readonly kind: 'activity'; readonly id: string; readonly activity: Activity }
+  /** The face was asked to show this study, e.g. by a double click on its file. */
+  | { readonly kind: 'open-study'; readonly id: string }
+  | { readonly kind: 'sweep-ended'; readonly id: string; readonly name: string; readonly sentence: string };
+
+/** What travels over a transport, in either direction. */
+export interface ClientMessage {
+  readonly id: number;
+  readonly procedure: string;
+  readonly input: unknown;
+}
+export type ServerMessage =
+  | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: ErrorReport }
+  | { readonly kind: 'event'; readonly event: ApiEvent };
+
+/** What the desktop's preload script puts on the window as `precipice`. */
+export interface DesktopBridge {
+  call(procedure: string, input: unknown): Promise<Answer>;
+  /** Returns how to stop listening. */
+  onEvent(listener: (event: ApiEvent) => void): () => void;
+}
+
+export type Answer =
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'error'; readonly error: ErrorReport };

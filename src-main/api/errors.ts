@@ -1,0 +1,40 @@
+// Errors as the faces see them: a code for programs, one sentence for people. What is thrown inside becomes one of these at
+// the boundary and nowhere else.
+import { HostError } from '../host/supervisor.ts';
+import { StudyError } from '../study/open.ts';
+import { SpecError } from '../sweep/spec.ts';
+import { TextError } from '../sweep/text-source.ts';
+
+/**
+ * bad-request: what was asked is malformed or impossible; not-found: no such study or run; busy: something else is under
+ * way; refused: this face may not do that; device: the device or its process broke; internal: a mistake of the program.
+ */
+export type ErrorCode = 'bad-request' | 'not-found' | 'busy' | 'refused' | 'device' | 'internal';
+
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** What a form can point at, e.g. the field; may be absent. */
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Wrong input of a user keeps its sentence; an unexpected error keeps its message, so that it can be reported. */
+export function errorReport(error: unknown): ErrorReport {
+  if (error instanceof ApiError) return { code: error.code, message: error.message };
+  if (error instanceof SpecError || error instanceof TextError || error instanceof StudyError) {
+    return { code: 'bad-request', message: error.message };
+  }
+  if (error instanceof HostError) return { code: 'device', message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message: `Something went wrong that should not: ${message}` };
+}

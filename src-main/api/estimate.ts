@@ -1,0 +1,41 @@
+// What a spec would take before it is started: work, memory, and time on each device of this machine, measured there.
+import { DEVICE_NAMES } from '../engine/device.ts';
+import { planRuns } from '../sweep/plan.ts';
+import { laneBytes, openSession } from '../sweep/session.ts';
+import { stepFlops } from '../sweep/estimate.ts';
+import { parseSpec } from '../sweep/spec.ts';
+import { corpusOf, readText } from '../sweep/text-source.ts';
+import type { DeviceEstimate, Estimate } from './contract.ts';
+
+/** @throws SpecError or TextError with one sentence. */
+export async function estimateSpec(given: unknown): Promise<Estimate> {
+  const spec = parseSpec(given);
+  const source = readText(spec.text);
+  const corpus = corpusOf(source, spec);
+  const runs = planRuns(spec);
+  const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((total, run) => total + of(run), 0);
+  const laneSteps = sum(({ plannedSteps }) => plannedSteps);
+  const devices: DeviceEstimate[] = [];
+  for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
+    try {
+      const session = await openSession(spec, source, { device, threads: null });
+      const seconds = session.estimate(runs);
+      const { summary } = session.host.opened.description;
+      await session.close();
+      devices.push({ device, summary, seconds, laneStepsPerSecond: laneSteps / seconds, reason: null });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      devices.push({ device, summary: null, seconds: null, laneStepsPerSecond: null, reason });
+    }
+  }
+  return {
+    runs: runs.length,
+    laneSteps,
+    tokens: sum(({ plannedSteps, batchSize }) => plannedSteps * batchSize * spec.model.context),
+    flops: sum(
+      ({ plannedSteps, batchSize }) => plannedSteps * stepFlops(spec.model, batchSize, corpus.vocabularySize),
+    ),
+    laneBytes: laneBytes(spec, corpus),
+    devices,
+  };
+}

@@ -1,0 +1,79 @@
+// The frame of every view: where one can go, what is under way, what the core has to say.
+import { useEffect, useRef } from 'react';
+import { useAnswer, useClient } from './client/queries.ts';
+import { ConnectionNotice } from './parts/connection-notice.tsx';
+import { ToastProvider } from './parts/toasts.tsx';
+import { SweepEndings } from './parts/sweep-endings.tsx';
+import { ThemeButton } from './parts/theme.tsx';
+import { LibraryView } from './library/library-view.tsx';
+import { NewStudyView } from './new-study/new-study-view.tsx';
+import { addressOf, goTo, useRoute, type Route } from './routing.ts';
+import { StudyPage } from './study/study-page.tsx';
+
+export function App() {
+  const route = useRoute();
+  const client = useClient();
+  const facts = useAnswer('app.facts', {});
+  const main = useRef<HTMLElement>(null);
+  const place = addressOf(route);
+  useEffect(() => {
+    main.current?.focus();
+    scrollTo(0, 0);
+  }, [place]);
+  useEffect(
+    () =>
+      client.onEvent((event) => {
+        if (event.kind === 'open-study') goTo({ view: 'study', id: event.id, tab: 'map' });
+      }),
+    [client],
+  );
+  return (
+    <ToastProvider>
+      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        Skip to the content
+      </a>
+      <header className="top">
+        <a className="brand" href="#/">
+          <img src="./icon.svg" alt="" width="22" height="22" /> Precipice
+        </a>
+        <nav aria-label="Views">
+          <NavLink to={{ view: 'library' }} route={route}>
+            Library
+          </NavLink>
+          {facts.data?.readOnly === false && (
+            <NavLink to={{ view: 'new', from: null }} route={route}>
+              New study
+            </NavLink>
+          )}
+        </nav>
+        <span className="spring" />
+        {facts.data?.readOnly === true && <span className="chip">read-only</span>}
+        <ThemeButton />
+      </header>
+      <ConnectionNotice />
+      <main id="main" ref={main} tabIndex={-1}>
+        <View route={route} />
+      </main>
+      <SweepEndings />
+    </ToastProvider>
+  );
+}
+
+function View({ route }: { readonly route: Route }) {
+  switch (route.view) {
+    case 'library':
+      return <LibraryView />;
+    case 'new':
+      return <NewStudyView key={route.from} from={route.from} />;
+    case 'study':
+      return <StudyPage key={route.id} id={route.id} tab={route.tab} />;
+  }
+}
+
+function NavLink({ to, route, children }: { to: Route; route: Route; children: string }) {
+  return (
+    <a href={addressOf(to)} aria-current={to.view === route.view ? 'page' : undefined}>
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,46 @@
+// The one client of the core: a typed call for every procedure of the contract. Errors of the core are thrown with their
+// sentence.
+import type { InputOf, ProcedureName, ResultOf } from '../../src-main/api/contract.ts';
+import type { ErrorReport } from '../../src-main/api/errors.ts';
+import { desktopTransport } from './desktop-transport.ts';
+import { socketTransport } from './socket-transport.ts';
+import type { Transport } from './transport.ts';
+
+export class CallError extends Error {
+  override name = 'CallError';
+  readonly code: ErrorReport['code'];
+
+  constructor({ code, message }: ErrorReport) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface Client extends Pick<Transport, 'onEvent' | 'onConnection'> {
+  call<P extends ProcedureName>(procedure: P, input: InputOf<P>): Promise<ResultOf<P>>;
+}
+
+const TOKEN = 'precipice-token';
+
+/** The token comes with the address once and is then kept for this tab, out of sight. */
+function takeToken(): string {
+  const given = /^#token=([\w-]+)/.exec(location.hash)?.[1];
+  if (given !== undefined) {
+    sessionStorage.setItem(TOKEN, given);
+    history.replaceState(null, '', '#/');
+  }
+  return sessionStorage.getItem(TOKEN) ?? '';
+}
+
+export function createClient(): Client {
+  const transport = window.precipice ? desktopTransport(window.precipice) : socketTransport(takeToken());
+  return {
+    onEvent: (listener) => transport.onEvent(listener),
+    onConnection: (listener) => transport.onConnection(listener),
+    async call<P extends ProcedureName>(procedure: P, input: InputOf<P>) {
+      const answer = await transport.call(procedure, input);
+      if (answer.kind === 'error') throw new CallError(answer.error);
+      return answer.result as ResultOf<P>;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// One study of the library, with what can be done to it.
+import { useState } from 'react';
+import type { AppFacts, StudyCard as Card } from '../../src-main/api/contract.ts';
+import { useCommand } from '../client/queries.ts';
+import { ActivityBar } from '../parts/activity-bar.tsx';
+import { showBytes, showDate } from '../parts/numbers.ts';
+import { Question } from '../parts/question.tsx';
+import { useSay } from '../parts/toasts.tsx';
+import { addressOf } from '../routing.ts';
+import { Thumbnail } from './thumbnail.tsx';
+
+interface Props {
+  readonly card: Card;
+  readonly facts: AppFacts;
+}
+
+export function StudyCard({ card, facts }: Props) {
+  const { id, name, recipes, counts, activity, bytes, modifiedAt, isExample, path } = card;
+  const mayChange = !facts.readOnly && !isExample;
+  return (
+    <li className="card">
+      <a className="card-face" href={addressOf({ view: 'study', id, tab: 'map' })}>
+        <Thumbnail card={card} />
+        <h2>
+          {name} {isExample && <span className="chip">example</span>}
+        </h2>
+        <p className="recipes">{recipes.join(', ')}</p>
+      </a>
+      <ActivityBar counts={counts} activity={activity} />
+      <p className="fine" title={path}>
+        {showDate(modifiedAt)} · {showBytes(bytes)}
+      </p>
+      <div className="row">
+        {!facts.readOnly && <a href={addressOf({ view: 'new', from: id })}>Use its spec</a>}
+        {mayChange && <Rename card={card} />}
+        {facts.canReveal && <Reveal id={id} />}
+        {mayChange && activity.kind === 'idle' && <Remove card={card} />}
+      </div>
+    </li>
+  );
+}
+
+function Rename({ card }: { readonly card: Card }) {
+  const [isAsking, setIsAsking] = useState(false);
+  const rename = useCommand('library.rename');
+  const { sayError } = useSay();
+  return (
+    <>
+      <button type="button" className="link" onClick={() => setIsAsking(true)}>
+        Rename
+      </button>
+      {isAsking && (
+        <Question
+          title="Name of the study"
+          confirm="Rename"
+          text={card.name}
+          onAnswer={(name) => rename.mutate({ id: card.id, name }, { onError: sayError })}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function Reveal({ id }: { readonly id: string }) {
+  const reveal = useCommand('library.reveal');
+  const { sayError } = useSay();
+  return (
+    <button type="button" className="link" onClick={() => reveal.mutate({ id }, { onError: sayError })}>
+      Show file
+    </button>
+  );
+}
+
+function Remove({ card: { id, name } }: { readonly card: Card }) {
+  const remove = useCommand('library.remove');
+  const restore = useCommand('library.restore');
+  const { say, sayError } = useSay();
+  const undo = { name: 'Undo', run: () => restore.mutate({ id }, { onError: sayError }) };
+  return (
+    <button
+      type="button"
+      className="link"
+      onClick={() =>
+        remove.mutate(
+          { id },
+          {
+            onSuccess: () => say(`${name} is deleted; it is kept for 30 days.`, { action: undo }),
+            onError: sayError,
+          },
+        )
+      }
+    >
+      Delete
+    </button>
+  );
+}

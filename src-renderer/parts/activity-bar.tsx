@@ -1,0 +1,51 @@
+// How far a study is: runs that have ended of all planned, and, while it is trained, speed and time left.
+import type { Activity, StudyCard } from '../../src-main/api/contract.ts';
+import { plural, showCount, showDuration } from './numbers.ts';
+
+interface Props {
+  readonly counts: StudyCard['counts'];
+  readonly activity: Activity;
+}
+
+export function ActivityBar({ counts, activity }: Props) {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const done =
+    activity.kind === 'running' ? activity.progress.runsDone : total - counts.planned - counts.running;
+  return (
+    <div className="activity">
+      <progress max={Math.max(1, total)} value={done} aria-label="Runs that have ended" />
+      <span>{describeActivity(counts, activity)}</span>
+    </div>
+  );
+}
+
+export function describeActivity(counts: StudyCard['counts'], activity: Activity): string {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const failed = counts['failed-infrastructure'];
+  switch (activity.kind) {
+    case 'starting':
+      return 'Starting the device and measuring its speed …';
+    case 'stopping':
+      return 'Stopping …';
+    case 'running': {
+      const { runsDone, laneStepsPerSecond, secondsLeft, currentBatch } = activity.progress;
+      const parts = [`${runsDone} of ${plural(total, 'run')}`];
+      if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
+      if (secondsLeft > 0) parts.push(`${showDuration(secondsLeft)} left`);
+      if (currentBatch) {
+        const { recipe, batchSize, lanesActive, step, steps } = currentBatch;
+        parts.push(
+          `${recipe}, batch size ${batchSize}: ${plural(lanesActive, 'lane')}, step ${step} of ${steps}`,
+        );
+      }
+      return parts.join(' · ');
+    }
+    case 'idle': {
+      const parts = [`${plural(counts.finished, 'run')} finished`];
+      if (counts.planned + counts.running > 0) parts.push(`${counts.planned + counts.running} planned`);
+      if (failed > 0) parts.push(`${failed} failed for outside reasons`);
+      if (counts.cancelled > 0) parts.push(`${counts.cancelled} cancelled`);
+      return parts.join(' · ');
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// Where in the app one is, written in the address after the #, so that back and forward work.
+import { useSyncExternalStore } from 'react';
+
+export const STUDY_TABS = ['map', 'runs', 'about'] as const;
+export type StudyTab = (typeof STUDY_TABS)[number];
+
+export type Route =
+  | { readonly view: 'library' }
+  /** `from` is the study whose spec is copied. */
+  | { readonly view: 'new'; readonly from: string | null }
+  | { readonly view: 'study'; readonly id: string; readonly tab: StudyTab };
+
+export function parseRoute(hash: string): Route {
+  const [view, id, tab] = hash.replace(/^#\/?/, '').split('/');
+  if (view === 'new') return { view: 'new', from: id ?? null };
+  if (view === 'study' && id) {
+    return { view: 'study', id, tab: STUDY_TABS.find((known) => known === tab) ?? 'map' };
+  }
+  return { view: 'library' };
+}
+
+export function addressOf(route: Route): string {
+  switch (route.view) {
+    case 'library':
+      return '#/';
+    case 'new':
+      return route.from === null ? '#/new' : `#/new/${route.from}`;
+    case 'study':
+      return `#/study/${route.id}${route.tab === 'map' ? '' : `/${route.tab}`}`;
+  }
+}
+
+export function goTo(route: Route): void {
+  location.hash = addressOf(route);
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('hashchange', listener);
+  return () => removeEventListener('hashchange', listener);
+}
+
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
+}

@@ -1,0 +1,57 @@
+// One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
+import type { StudyView } from '../../src-main/api/contract.ts';
+import { useAnswer } from '../client/queries.ts';
+import { ActivityBar } from '../parts/activity-bar.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
+import { AboutTab } from './about-tab.tsx';
+import { MapTab } from './map-tab.tsx';
+import { RunsTab } from './runs-tab.tsx';
+import { SweepControls } from './sweep-controls.tsx';
+
+const TAB_NAMES: Readonly<Record<StudyTab, string>> = { map: 'Map', runs: 'Runs', about: 'About' };
+
+export function StudyPage({ id, tab }: { readonly id: string; readonly tab: StudyTab }) {
+  const answer = useAnswer('study.view', { id });
+  if (answer.error) return <Problem error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (!answer.data) return <p className="empty">Reading the study …</p>;
+  const study = answer.data;
+  return (
+    <article className="study" aria-labelledby="study-heading">
+      <div className="row">
+        <h1 id="study-heading">{study.info.name}</h1>
+        {study.isExample && <span className="chip">example</span>}
+        <span className="chip">{study.facts.precision}</span>
+        <span className="spring" />
+        <SweepControls study={study} />
+      </div>
+      <ActivityBar counts={study.counts} activity={study.activity} />
+      <p className="summary">
+        {study.sentences.join(' ') || 'There is one recipe: nothing to compare it with.'}
+      </p>
+      <nav className="tabs" aria-label="Views of the study">
+        {STUDY_TABS.map((name) => (
+          <a
+            key={name}
+            href={addressOf({ view: 'study', id, tab: name })}
+            aria-current={name === tab ? 'page' : undefined}
+          >
+            {TAB_NAMES[name]}
+          </a>
+        ))}
+      </nav>
+      <Tab study={study} tab={tab} />
+    </article>
+  );
+}
+
+function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab }) {
+  switch (tab) {
+    case 'map':
+      return <MapTab study={study} />;
+    case 'runs':
+      return <RunsTab study={study} />;
+    case 'about':
+      return <AboutTab study={study} />;
+  }
+}
