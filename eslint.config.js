@@ -71,6 +71,8 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
+      // A warning for users of the React compiler, which is not used here.
+      'react-hooks/incompatible-library': 'off',
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {

@@ -1,27 +1,55 @@
-// The maps of a study.
-import { useMemo } from 'react';
+// The pictures of a study: 3D beside the exact 2D map, sharing choice, pointer and pinned cell; below them the pinned cell.
+import { useState, type KeyboardEvent } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { mapFigure } from '../../src-main/report/figures/map.ts';
-import { Figure } from '../parts/figure.tsx';
-import { useTheme } from '../parts/theme.tsx';
+import { CellDetails } from './cell-details.tsx';
+import { MapControls } from './map-controls.tsx';
+import { MapPane } from './map-pane.tsx';
+import { firstSettings, shownAnalysis, type MapSettings } from './map-settings.ts';
+import { MapTable } from './map-table.tsx';
+import { movedPlace, type Place } from './place.ts';
 
-export function MapTab({ study: { analysis, facts, info } }: { readonly study: StudyView }) {
-  const theme = useTheme();
-  const svg = useMemo(
-    () =>
-      mapFigure(analysis, {
-        title: info.name,
-        theme,
-        value: 'unstable',
-        guides: true,
-        facts,
-        tailCeiling: null,
-      }),
-    [analysis, facts, info.name, theme],
-  );
+export function MapTab({ study }: { readonly study: StudyView }) {
+  const { analysis } = study;
+  const [settings, setSettings] = useState(() => firstSettings(analysis));
+  const [hovered, setHovered] = useState<Place | null>(null);
+  const [pinned, setPinned] = useState<Place | null>(null);
+  const change = (part: Partial<MapSettings>) => setSettings((before) => ({ ...before, ...part }));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = movedPlace(analysis, settings.recipe, pinned, event.key);
+    if (event.key === 'Escape') setPinned(null);
+    if (!next) return;
+    event.preventDefault();
+    setPinned(next);
+  };
   return (
-    <div className="panel">
-      <Figure svg={svg} label="Map of every recipe" />
-    </div>
+    <>
+      <MapControls study={study} settings={settings} onChange={change} />
+      <div
+        className="pictures"
+        tabIndex={0}
+        role="group"
+        aria-label="Maps; arrow keys move the pinned cell"
+        onKeyDown={onKeyDown}
+      >
+        <div className="panel">
+          <MapPane
+            study={study}
+            settings={settings}
+            hovered={hovered}
+            pinned={pinned}
+            onHover={setHovered}
+            onPin={setPinned}
+          />
+        </div>
+      </div>
+      <div aria-live="polite">
+        {pinned ? (
+          <CellDetails study={study} place={pinned} versus={settings.versus} />
+        ) : (
+          <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
+        )}
+      </div>
+      <MapTable analysis={shownAnalysis(analysis, settings)} />
+    </>
   );
 }

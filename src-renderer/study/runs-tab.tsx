@@ -1,8 +1,96 @@
-// Every run of a study as a table: sorted and filtered by the core, drawn only where it is seen.
-import { useAnswer } from '../client/queries.ts';
-import type { StudyView } from '../../src-main/api/contract.ts';
+// Every run of a study as a table: sorted and filtered by the core, drawn only where it is seen. Chosen runs are drawn as
+// curves below.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useState } from 'react';
+import type { InputOf, StudyView } from '../../src-main/api/contract.ts';
+import { LABELS } from '../../src-main/analysis/labels.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
+import { Choice } from '../parts/choice.tsx';
+import { plural } from '../parts/numbers.ts';
+import { RunCurves } from './run-curves.tsx';
+import { RunHeader, RunLine } from './run-line.tsx';
+import { useRunPages, type RunQuery } from './run-pages.ts';
 
-export function RunsTab({ study: { id } }: { readonly study: StudyView }) {
-  const page = useAnswer('study.runs', { id });
-  return <p>{page.data?.total} runs</p>;
+const ROW_HEIGHT = 32;
+const ANY = '';
+
+const STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled'] as const;
+
+export function RunsTab({ study }: { readonly study: StudyView }) {
+  const [query, setQuery] = useState<RunQuery>({ id: study.id, sort: 'id', descending: false });
+  const [chosen, setChosen] = useState<ReadonlyMap<number, RunRow>>(new Map());
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const [total, setTotal] = useState(0);
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const pages = useRunPages(query, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
+  if (pages.total !== null && pages.total !== total) setTotal(pages.total);
+  const filter = (part: Partial<InputOf<'study.runs'>>) => setQuery((before) => ({ ...before, ...part }));
+  const toggle = (run: RunRow) => {
+    const next = new Map(chosen);
+    if (!next.delete(run.id)) next.set(run.id, run);
+    setChosen(next);
+  };
+  return (
+    <>
+      <div className="row controls">
+        <Choice
+          name="Recipe"
+          value={query.recipe ?? ANY}
+          options={[[ANY, 'any'], ...study.info.recipes.map((name) => [name, name] as const)]}
+          onChange={(recipe) => filter({ recipe: recipe || undefined })}
+        />
+        <Choice
+          name="State"
+          value={query.state ?? ANY}
+          options={[[ANY, 'any'], ...STATES.map((name) => [name, name] as const)]}
+          onChange={(state) => filter({ state: state || undefined })}
+        />
+        <Choice
+          name="Label"
+          value={query.label ?? ANY}
+          options={[[ANY, 'any'], ...LABELS.map((name) => [name, name] as const)]}
+          onChange={(label) => filter({ label: label || undefined })}
+        />
+        <span className="fine" role="status">
+          {plural(total, 'run')}
+        </span>
+        {chosen.size > 0 && (
+          <button type="button" onClick={() => setChosen(new Map())}>
+            Choose none
+          </button>
+        )}
+      </div>
+      <div className="runs" role="table" aria-label="Runs" aria-rowcount={total + 1}>
+        <RunHeader
+          query={query}
+          onSort={(sort) => filter({ sort, descending: query.sort === sort ? !query.descending : false })}
+        />
+        <div ref={setScroller} className="runs-body" role="rowgroup" tabIndex={0} aria-label="Rows">
+          <div style={{ height: virtual.getTotalSize() }}>
+            {items.map(({ index, start }) => (
+              <RunLine
+                key={index}
+                run={pages.at(index)}
+                index={index}
+                top={start}
+                isChosen={chosen.has(pages.at(index)?.id ?? -1)}
+                onToggle={toggle}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+      {chosen.size > 0 && (
+        <section className="panel" aria-label="Curves of the chosen runs">
+          <RunCurves study={study} runs={[...chosen.values()]} />
+        </section>
+      )}
+    </>
+  );
 }

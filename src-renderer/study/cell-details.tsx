@@ -1,0 +1,107 @@
+// The pinned cell: every seed with its label and reason, its curves, and what rounding did to it site by site.
+import { useMemo, useState } from 'react';
+import type { StudyView } from '../../src-main/api/contract.ts';
+import { describeCell } from '../../src-main/report/figures/cell.ts';
+import { formatLoss } from '../../src-main/report/figures/numbers.ts';
+import { THEMES } from '../../src-main/report/figures/theme.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
+import { useAnswer } from '../client/queries.ts';
+import { useTheme } from '../parts/theme.tsx';
+import { cellAt, type Place } from './place.ts';
+import { RunCurves } from './run-curves.tsx';
+import { SiteTable } from './site-table.tsx';
+
+interface Props {
+  readonly study: StudyView;
+  readonly place: Place;
+  /** The same cell is shown under this recipe too. */
+  readonly versus: string | null;
+}
+
+export function CellDetails({ study, place, versus }: Props) {
+  const theme = useTheme();
+  const { id, analysis } = study;
+  const { learningRate, batchSize, recipe } = place;
+  const page = useAnswer('study.runs', { id, learningRate, batchSize, limit: 1000 });
+  const shown = useMemo(
+    () => page.data?.rows.filter((run) => run.recipe === recipe || run.recipe === versus) ?? [],
+    [page.data, recipe, versus],
+  );
+  const [chosen, setChosen] = useState<number | null>(null);
+  const run = shown.find((row) => row.id === chosen) ?? shown.find((row) => row.recipe === recipe);
+  const cell = cellAt(analysis, place);
+  if (!cell) return null;
+  const words = describeCell(cell, {
+    recipe,
+    value: 'unstable',
+    scale: { low: 0, high: 0, clipped: false },
+    thresholds: analysis.thresholds,
+    theme: THEMES[theme],
+    idPrefix: 'details',
+  });
+  return (
+    <section className="panel" aria-label="The pinned cell">
+      <h2>{words}</h2>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">recipe</th>
+              <th scope="col">seed</th>
+              <th scope="col">label</th>
+              <th scope="col">why</th>
+              <th scope="col">tail loss</th>
+              <th scope="col">validation loss</th>
+              <th scope="col">sites</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <SeedRow
+                key={row.id}
+                run={row}
+                isChosen={row.id === run?.id}
+                onChoose={() => setChosen(row.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <RunCurves study={study} runs={shown} />
+      {run && <SiteTable studyId={id} run={run} />}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly run: RunRow;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function SeedRow({ run, isChosen, onChoose }: RowProps) {
+  return (
+    <tr aria-selected={isChosen}>
+      <td>{run.recipe}</td>
+      <td>{run.seed}</td>
+      <td>
+        {run.label ?? run.state}
+        {run.provisional && ' (provisional)'}
+      </td>
+      <td>{run.reason}</td>
+      <td className="number">{formatLoss(run.tailLoss)}</td>
+      <td className="number">{formatLoss(run.validationLoss)}</td>
+      <td>
+        <button
+          type="button"
+          className="link"
+          aria-pressed={isChosen}
+          aria-label={`Sites of ${run.recipe}, seed ${run.seed}`}
+          onClick={onChoose}
+        >
+          {isChosen ? 'shown' : 'show'}
+        </button>
+      </td>
+    </tr>
+  );
+}

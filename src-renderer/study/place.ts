@@ -1,0 +1,45 @@
+// One cell of one recipe's map, and how the arrow keys move from cell to cell. Pure.
+import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
+
+export interface Place {
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+}
+
+export function cellAt(analysis: GridAnalysis, place: Place): Cell | null {
+  const map = analysis.recipes.find(({ recipe }) => recipe === place.recipe);
+  const row = analysis.batchSizes.indexOf(place.batchSize);
+  const column = analysis.learningRates.indexOf(place.learningRate);
+  return map?.cells[row]?.[column] ?? null;
+}
+
+export function samePlace(a: Place | null, b: Place | null): boolean {
+  return a?.recipe === b?.recipe && a?.learningRate === b?.learningRate && a?.batchSize === b?.batchSize;
+}
+
+/** Columns and rows that a key moves by; up is towards larger batch sizes. */
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+  Home: [-Infinity, 0],
+  End: [Infinity, 0],
+};
+
+/** The cell a key leads to: null where the key moves nothing. Without a cell to start from it is the first one. */
+export function movedPlace(
+  { learningRates, batchSizes }: Pick<GridAnalysis, 'learningRates' | 'batchSizes'>,
+  recipe: string,
+  from: Place | null,
+  key: string,
+): Place | null {
+  const move = MOVES[key];
+  if (!move || learningRates.length === 0 || batchSizes.length === 0) return null;
+  if (!from) return { recipe, learningRate: learningRates[0]!, batchSize: batchSizes[0]! };
+  const within = (index: number, length: number) => Math.min(length - 1, Math.max(0, index));
+  const column = within(learningRates.indexOf(from.learningRate) + move[0], learningRates.length);
+  const row = within(batchSizes.indexOf(from.batchSize) + move[1], batchSizes.length);
+  return { recipe: from.recipe, learningRate: learningRates[column]!, batchSize: batchSizes[row]! };
+}

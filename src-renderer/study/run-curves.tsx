@@ -1,0 +1,45 @@
+// Loss and gradient norm of some runs, drawn by the figure of the report; long curves are thinned without losing a spike.
+import { useMemo } from 'react';
+import type { StudyView } from '../../src-main/api/contract.ts';
+import { curvesFigure } from '../../src-main/report/figures/curves.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
+import { useAnswer } from '../client/queries.ts';
+import { Figure } from '../parts/figure.tsx';
+import { useTheme } from '../parts/theme.tsx';
+
+/** Runs whose curves are drawn at most. */
+const MOST_RUNS = 60;
+const NAMES = ['loss', 'gradientNorm'];
+
+interface Props {
+  readonly study: StudyView;
+  readonly runs: readonly RunRow[];
+}
+
+export function RunCurves({ study: { id, facts }, runs }: Props) {
+  const theme = useTheme();
+  const finished = runs.filter(({ state }) => state === 'finished').slice(0, MOST_RUNS);
+  const runIds = finished.map((run) => run.id);
+  const curves = useAnswer('study.curves', runIds.length === 0 ? null : { id, runIds, names: NAMES });
+  const svg = useMemo(() => {
+    const byId = new Map(curves.data?.map((entry) => [entry.runId, entry.curves]));
+    const drawn = runs.flatMap((run) => {
+      const { loss, gradientNorm } = byId.get(run.id) ?? {};
+      return loss
+        ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm: gradientNorm ?? null }]
+        : [];
+    });
+    if (drawn.length === 0) return null;
+    return curvesFigure(drawn, {
+      title: 'Training',
+      selection: 'One line a seed.',
+      theme,
+      facts,
+      idPrefix: 'curves',
+    });
+  }, [curves.data, runs, theme, facts]);
+  if (finished.length === 0) return <p className="fine">No run of these has finished yet.</p>;
+  if (curves.error) return <p className="bad">{curves.error.message}</p>;
+  if (svg === null) return <p className="fine">Reading the curves …</p>;
+  return <Figure svg={svg} label="Loss and gradient norm by step" />;
+}

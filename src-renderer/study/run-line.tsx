@@ -1,0 +1,103 @@
+// One row of the runs table, and its head.
+import { memo } from 'react';
+import type { SortColumn } from '../../src-main/api/contract.ts';
+import { formatLearningRate, formatLoss } from '../../src-main/report/figures/numbers.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunQuery } from './run-pages.ts';
+
+const COLUMNS: readonly {
+  readonly column: SortColumn;
+  readonly name: string;
+  readonly show: (run: RunRow) => string;
+}[] = [
+  { column: 'recipe', name: 'recipe', show: ({ recipe }) => recipe },
+  {
+    column: 'learningRate',
+    name: 'learning rate',
+    show: ({ learningRate }) => formatLearningRate(learningRate),
+  },
+  { column: 'batchSize', name: 'batch size', show: ({ batchSize }) => String(batchSize) },
+  { column: 'seed', name: 'seed', show: ({ seed }) => String(seed) },
+  { column: 'state', name: 'state', show: ({ state }) => state },
+  {
+    column: 'label',
+    name: 'label',
+    show: ({ label, provisional }) => `${label ?? '–'}${provisional ? ' ?' : ''}`,
+  },
+  { column: 'endStep', name: 'last step', show: ({ endStep }) => String(endStep) },
+  { column: 'tailLoss', name: 'tail loss', show: ({ tailLoss }) => formatLoss(tailLoss) },
+  { column: 'validationLoss', name: 'validation', show: ({ validationLoss }) => formatLoss(validationLoss) },
+];
+
+interface HeaderProps {
+  readonly query: RunQuery;
+  readonly onSort: (column: SortColumn) => void;
+}
+
+export function RunHeader({ query, onSort }: HeaderProps) {
+  return (
+    <div role="rowgroup">
+      <div className="run head" role="row" aria-rowindex={1}>
+        <span role="columnheader">
+          <span className="visually-hidden">chosen</span>
+        </span>
+        {COLUMNS.map(({ column, name }) => {
+          const isSorted = query.sort === column;
+          return (
+            <span
+              key={column}
+              role="columnheader"
+              aria-sort={isSorted ? (query.descending ? 'descending' : 'ascending') : 'none'}
+            >
+              <button type="button" className="quiet" onClick={() => onSort(column)}>
+                {name}
+                {isSorted ? (query.descending ? ' ↓' : ' ↑') : ''}
+              </button>
+            </span>
+          );
+        })}
+        <span role="columnheader">reason</span>
+      </div>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly run: RunRow | undefined;
+  readonly index: number;
+  /** Pixels from the start of the table. */
+  readonly top: number;
+  readonly isChosen: boolean;
+  readonly onToggle: (run: RunRow) => void;
+}
+
+export const RunLine = memo(function RunLine({ run, index, top, isChosen, onToggle }: LineProps) {
+  return (
+    <div
+      className="run"
+      role="row"
+      aria-rowindex={index + 2}
+      style={{ transform: `translateY(${top}px)` }}
+      data-label={run?.label ?? undefined}
+    >
+      <span role="cell">
+        {run && (
+          <input
+            type="checkbox"
+            checked={isChosen}
+            aria-label={`Draw run ${run.id}`}
+            onChange={() => onToggle(run)}
+          />
+        )}
+      </span>
+      {COLUMNS.map(({ column, show }) => (
+        <span key={column} role="cell">
+          {run ? show(run) : '…'}
+        </span>
+      ))}
+      <span role="cell" className="reason">
+        {run?.reason}
+      </span>
+    </div>
+  );
+});

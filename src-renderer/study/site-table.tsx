@@ -1,0 +1,51 @@
+// What rounding did to one run, site by site: share of values lost to zero, share beyond the largest, and the scale.
+import { formatNumber, formatPercent } from '../../src-main/report/figures/numbers.ts';
+import { SITE_STATISTICS } from '../../src-main/engine/device.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
+import { useAnswer } from '../client/queries.ts';
+
+interface Props {
+  readonly studyId: string;
+  readonly run: RunRow;
+}
+
+export function SiteTable({ studyId, run }: Props) {
+  const answer = useAnswer('study.sites', run.state === 'finished' ? { id: studyId, runId: run.id } : null);
+  const statistics = answer.data;
+  if (!statistics || statistics.sites.length === 0 || statistics.steps.length === 0) return null;
+  const { sites, steps, values } = statistics;
+  const at = (step: number, site: number, statistic: number) =>
+    values[(step * sites.length + site) * SITE_STATISTICS.length + statistic]!;
+  const worst = (site: number, statistic: number) =>
+    Math.max(...steps.map((_, step) => at(step, site, statistic)));
+  const last = steps.length - 1;
+  return (
+    <div className="scroll">
+      <table>
+        <caption>
+          Rounding by site: {run.recipe}, seed {run.seed}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">site</th>
+            <th scope="col">underflow, worst</th>
+            <th scope="col">underflow, step {steps[last]}</th>
+            <th scope="col">overflow, worst</th>
+            <th scope="col">scale, step {steps[last]}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sites.map((site, index) => (
+            <tr key={site}>
+              <th scope="row">{site}</th>
+              <td className="number">{formatPercent(worst(index, 0))} %</td>
+              <td className="number">{formatPercent(at(last, index, 0))} %</td>
+              <td className="number">{formatPercent(worst(index, 1))} %</td>
+              <td className="number">{formatNumber(at(last, index, 2))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
