@@ -1,0 +1,194 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runsCsv } from '../../src-main/report/csv.ts';
+import { openStudy } from '../../src-main/study/study.ts';
+import { TINY } from '../sweep/tiny.ts';
+import { temporaryFolder, testCore, type TestCore } from './support.ts';
+
+async function trained(core: TestCore, changes: Record<string, unknown> = {}): Promise<string> {
+  const ended = core.next('sweep-ended');
+  const { id } = await core.call('sweep.start', { spec: { ...TINY, ...changes }, device: 'wasm' });
+  await ended;
+  return id;
+}
+
+describe('calls', () => {
+  test('a procedure that does not exist is refused by name', async () => {
+    expect(await testCore().refusal('study.destroy', {})).toBe('There is no procedure "study.destroy".');
+    expect(await testCore().refusal('toString', {})).toContain('There is no procedure');
+  });
+
+  test('input that does not fit names the field', async () => {
+    const core = testCore();
+    expect(await core.refusal('study.runs', { id: 'x', limit: 0 })).toContain('limit');
+    expect(await core.refusal('study.view', { id: 'x', more: 1 })).toContain('study.view');
+    expect(await core.refusal('study.view', null)).toContain('study.view');
+  });
+
+  test('a study that is not in the library is a sentence', async () => {
+    expect(await testCore().refusal('study.view', { id: '../../etc' })).toBe(
+      'This study is no longer in the library.',
+    );
+  });
+
+  test('a read-only core refuses every command and answers queries', async () => {
+    const core = testCore(true);
+    expect(await core.refusal('sweep.start', { spec: TINY, device: 'wasm' })).toContain('read-only');
+    expect(await core.refusal('library.add', { path: '/tmp/a' })).toContain('read-only');
+    expect((await core.call('app.facts', {})).readOnly).toBe(true);
+  });
+});
+
+describe('sweeps', () => {
+  test('a study is trained, told about while it is, and can be viewed', async () => {
+    const core = testCore();
+    const id = await trained(core);
+    const kinds = new Set(core.events.map(({ kind }) => kind));
+    expect(kinds).toEqual(new Set(['activity', 'library-changed', 'study-changed', 'sweep-ended']));
+    const view = await core.call('study.view', { id });
+    expect(view.counts.finished).toBe(16);
+    expect(view.analysis.recipes.map(({ recipe }) => recipe)).toEqual(['fp32', 'fp8-unscaled']);
+    expect(view.activity).toEqual({ kind: 'idle' });
+    const page = await core.call('study.runs', {
+      id,
+      recipe: 'fp32',
+      sort: 'learningRate',
+      descending: true,
+      limit: 3,
+    });
+    expect(page.total).toBe(8);
+    expect(page.rows.map(({ learningRate }) => learningRate)).toEqual([0.1, 0.1, 0.1]);
+    const [curves] = await core.call('study.curves', { id, runIds: [1], names: ['loss', 'nothing'] });
+    expect(Object.keys(curves!.curves)).toEqual(['loss']);
+    expect(curves!.curves.loss).toHaveLength(6);
+  });
+
+  test('a spec with a mistake is refused before a file exists', async () => {
+    const core = testCore();
+    expect(await core.refusal('sweep.start', { spec: { ...TINY, steps: 0 }, device: 'wasm' })).toContain(
+      'steps is 0',
+    );
+    expect(readdirSync(core.folder)).toEqual([]);
+  });
+
+  test('paused and resumed, it ends with the same numbers as one that was never paused', async () => {
+    const core = testCore();
+    const long = { steps: 400, batchSizes: [1], statisticsEvery: 100 };
+    const whole = await trained(core, { ...long, name: 'whole' });
+    const { id } = await core.call('sweep.start', {
+      spec: { ...TINY, ...long, name: 'paused' },
+      device: 'wasm',
+    });
+    await core.next('activity');
+    await core.call('sweep.pause', { id });
+    const paused = await core.call('study.view', { id });
+    expect(paused.counts.planned).toBeGreaterThan(0);
+    expect(paused.activity).toEqual({ kind: 'idle' });
+    const ended = core.next('sweep-ended');
+    await core.call('sweep.resume', { id, device: 'wasm' });
+    await ended;
+    const csv = (study: string) => {
+      const opened = openStudy(core.library.find(study).file, 'read');
+      const rows = opened.runs().map((run) => ({ ...run, seconds: 0, attempts: 1 }));
+      opened.close();
+      return runsCsv(rows);
+    };
+    expect(csv(id)).toBe(csv(whole));
+  });
+
+  test('cancelled runs are given up, and retry plans them again', async () => {
+    const core = testCore();
+    const { id } = await core.call('sweep.start', {
+      spec: { ...TINY, steps: 400, batchSizes: [1] },
+      device: 'wasm',
+    });
+    await core.call('sweep.cancel', { id });
+    const { counts } = await core.call('study.view', { id });
+    expect(counts.cancelled).toBeGreaterThan(0);
+    expect(counts.planned + counts.running).toBe(0);
+    expect(await core.refusal('sweep.resume', { id })).toBe('Nothing is left to train in this study.');
+    const ended = core.next('sweep-ended');
+    await core.call('sweep.retry', { id, device: 'wasm' });
+    await ended;
+    expect((await core.call('study.view', { id })).counts.finished).toBe(8);
+  });
+
+  test('a second sweep is refused while one is under way', async () => {
+    const core = testCore();
+    const spec = { ...TINY, steps: 400 };
+    const { id } = await core.call('sweep.start', { spec, device: 'wasm' });
+    expect(await core.refusal('sweep.start', { spec, device: 'wasm' })).toContain(
+      'Another sweep is under way',
+    );
+    expect(await core.refusal('library.remove', { id })).toContain('pause it first');
+    await core.call('sweep.pause', { id });
+  });
+});
+
+describe('the library', () => {
+  test('a study is renamed, removed, and brought back by undo', async () => {
+    const core = testCore();
+    const id = await trained(core);
+    expect((await core.call('library.rename', { id, name: 'another name' })).name).toBe('another name');
+    await core.call('library.remove', { id });
+    expect((await core.call('library.list', {})).studies.filter((card) => !card.isExample)).toEqual([]);
+    expect((await core.call('library.restore', { id })).name).toBe('another name');
+    expect((await core.call('study.view', { id })).counts.finished).toBe(16);
+  });
+
+  test('a file from elsewhere stays where it is when it is added and removed', async () => {
+    const core = testCore();
+    const id = await trained(core);
+    const elsewhere = path.join(temporaryFolder(), 'there.precipice');
+    copyFileSync(core.library.find(id).file, elsewhere);
+    const added = await core.call('library.add', { path: elsewhere });
+    expect(added.path).toBe(elsewhere);
+    await core.call('library.remove', { id: added.id });
+    expect(existsSync(elsewhere)).toBe(true);
+    await core.call('library.restore', { id: added.id });
+    expect((await core.call('study.view', { id: added.id })).counts.finished).toBe(16);
+  });
+
+  test('a file handed over is copied; one that is no study is refused and leaves nothing', async () => {
+    const core = testCore();
+    const id = await trained(core);
+    const bytes = readFileSync(core.library.find(id).file);
+    const copy = await core.call('library.upload', { fileName: 'copy.precipice', bytes });
+    expect(copy.path).toBe(path.join(core.folder, 'copy.precipice'));
+    expect(
+      await core.refusal('library.upload', { fileName: 'x.precipice', bytes: new Uint8Array(5000) }),
+    ).toContain('x.precipice');
+    expect(readdirSync(core.folder).filter((name) => name.endsWith('.precipice'))).toHaveLength(2);
+  });
+
+  test('a broken file is listed with its reason and keeps nothing else from being listed', async () => {
+    const core = testCore();
+    await trained(core);
+    writeFileSync(path.join(core.folder, 'broken.precipice'), 'not a database');
+    mkdirSync(path.join(core.folder, 'folder.precipice'));
+    const { studies, broken } = await core.call('library.list', {});
+    expect(studies.filter((card) => !card.isExample)).toHaveLength(1);
+    expect(broken).toHaveLength(1);
+    expect(broken[0]!.problem).toContain('broken.precipice');
+  });
+
+  test('two studies of one name have two files, and a name cannot lead out of the folder', () => {
+    const { library } = testCore();
+    expect(library.freePath('../../a b')).toBe(path.join(library.folder, 'a-b.precipice'));
+    writeFileSync(library.freePath('a'), '');
+    expect(library.freePath('a')).toBe(path.join(library.folder, 'a-2.precipice'));
+    expect(library.freePath('...')).toBe(path.join(library.folder, 'study.precipice'));
+  });
+});
+
+test('presets come parsed, and an estimate names every device with its time or its reason', async () => {
+  const core = testCore();
+  const presets = await core.call('spec.presets', {});
+  expect(presets.map(({ name }) => name)).toContain('quick');
+  const estimate = await core.call('spec.estimate', { spec: TINY });
+  expect(estimate.runs).toBe(16);
+  expect(estimate.laneSteps).toBe(96);
+  for (const { seconds, reason } of estimate.devices) expect(seconds === null).toBe(reason !== null);
+  expect(estimate.devices.find(({ device }) => device === 'wasm')!.seconds).toBeGreaterThan(0);
+});
