@@ -9,18 +9,23 @@ export const BOOTSTRAP_RESAMPLES = 1000;
 /** How often each seed was drawn. */
 export type SeedWeights = ReadonlyMap<number, number>;
 
-/** One value a resample; none at all where there are fewer than two seeds, which say nothing of their spread. */
+/**
+ * One value a resample; none at all where there are fewer than two seeds, which say nothing of their spread. Few seeds are
+ * drawn in few different ways (126 of five): each is measured once.
+ */
 export function overResamples<T>(seeds: readonly number[], measure: (weights: SeedWeights) => T): T[] {
   if (seeds.length < 2) return [];
   const sorted = [...seeds].sort((a, b) => a - b);
+  const measured = new Map<string, T>();
   return Array.from({ length: BOOTSTRAP_RESAMPLES }, (_, resample) => {
-    const weights = new Map<number, number>();
+    const counts = sorted.map(() => 0);
     for (let draw = 0; draw < sorted.length; draw++) {
       const random = hash(hash(resample) ^ (draw + 1)) / 2 ** 32;
-      const seed = sorted[Math.floor(random * sorted.length)]!;
-      weights.set(seed, (weights.get(seed) ?? 0) + 1);
+      counts[Math.floor(random * sorted.length)]! += 1;
     }
-    return measure(weights);
+    const key = counts.join(' ');
+    if (!measured.has(key)) measured.set(key, measure(new Map(sorted.map((seed, i) => [seed, counts[i]!]))));
+    return measured.get(key)!;
   });
 }
 

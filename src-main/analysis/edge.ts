@@ -54,15 +54,34 @@ export function clampedEdge(row: readonly Count[]): number | null {
  * equally good ones the leftmost is taken, so that a row which may be read as rising only, is.
  */
 export function valleyFit(ks: readonly number[], ns: readonly number[]): number[] {
-  let best: number[] = [];
-  let least = Infinity;
-  for (let turn = 0; turn < ks.length && least > 0; turn++) {
-    const falling = isotonicFit(ks.slice(0, turn).reverse(), ns.slice(0, turn).reverse()).reverse();
-    const fit = [...falling, ...isotonicFit(ks.slice(turn), ns.slice(turn))];
-    const error = fit.reduce((sum, share, i) => sum + ns[i]! * (share - ks[i]! / ns[i]!) ** 2, 0);
-    if (error < least - 1e-12) [best, least] = [fit, error];
+  const falling = fallingErrors(ks, ns);
+  const rising = fallingErrors(ks.toReversed(), ns.toReversed()).reverse();
+  let turn = 0;
+  for (let other = 1; other < ks.length; other++) {
+    if (falling[other]! + rising[other]! < falling[turn]! + rising[turn]! - 1e-12) turn = other;
   }
-  return best;
+  const before = isotonicFit(ks.slice(0, turn).reverse(), ns.slice(0, turn).reverse()).reverse();
+  return [...before, ...isotonicFit(ks.slice(turn), ns.slice(turn))];
+}
+
+/** Squared errors of the best non-increasing fit of the first 0, 1, ... all shares, in one pass over them. */
+function fallingErrors(ks: readonly number[], ns: readonly number[]): number[] {
+  const blocks: { k: number; n: number; squares: number; error: number }[] = [];
+  let total = 0;
+  const errors = [total];
+  ks.forEach((k, i) => {
+    let block = { k, n: ns[i]!, squares: k ** 2 / ns[i]!, error: 0 };
+    for (let last = blocks.at(-1); last && last.k * block.n < block.k * last.n; last = blocks.at(-1)) {
+      blocks.pop();
+      total -= last.error;
+      const [sum, count, squares] = [last.k + block.k, last.n + block.n, last.squares + block.squares];
+      block = { k: sum, n: count, squares, error: Math.max(0, squares - sum ** 2 / count) };
+    }
+    blocks.push(block);
+    total += block.error;
+    errors.push(total);
+  });
+  return errors;
 }
 
 /** The non-decreasing shares closest to k / n in least squares weighted by n: pool adjacent violators. */
