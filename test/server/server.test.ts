@@ -9,8 +9,8 @@ import { startServer, type RunningServer } from '../../src-main/server/server.ts
 import { temporaryFolder, testCore } from '../api/support.ts';
 
 async function serve(readOnly = false): Promise<RunningServer> {
-  const pages = temporaryFolder();
-  mkdirSync(path.join(pages, 'assets'));
+  const pages = path.join(temporaryFolder(), 'pages');
+  mkdirSync(path.join(pages, 'assets'), { recursive: true });
   writeFileSync(path.join(pages, 'index.html'), '<!doctype html>');
   writeFileSync(path.join(pages, 'assets/a-1.js'), '1');
   writeFileSync(path.join(pages, '..', 'secret.js'), 'secret');
