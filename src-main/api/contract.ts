@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
+import { PROJECTIONS } from '../report/figures/scene/camera.ts';
+import { HEIGHTS } from '../report/figures/scene/height.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
 import type { SweepProgress } from '../sweep/run.ts';
@@ -100,6 +102,12 @@ export interface Estimate {
   readonly devices: readonly DeviceEstimate[];
 }
 
+export interface ExportedFile {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface AppFacts {
   readonly version: string;
   /** Whether this face may change anything. */
@@ -161,6 +169,22 @@ export const runsInput = z.strictObject({
   limit: z.int().min(1).max(1000).default(100),
 });
 
+export const exportInput = z.strictObject({
+  id: studyId,
+  format: z.enum(['svg', 'png', 'csv', 'json']),
+  figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves']),
+  theme: z.enum(['light', 'dark']),
+  colour: z.enum(['unstable', 'tail']),
+  height: z.enum(HEIGHTS),
+  recipe: z.string().nullable(),
+  versus: z.string().nullable(),
+  camera: z.strictObject({
+    projection: z.enum(PROJECTIONS),
+    azimuth: z.number(),
+    elevation: z.number().min(0).max(90),
+  }),
+});
+
 export const contract = {
   'app.facts': query<AppFacts>()(nothing),
   'library.list': query<LibraryListing>()(nothing),
@@ -182,6 +206,7 @@ export const contract = {
     z.strictObject({ id: studyId, runIds: z.array(z.int()).max(200), names: z.array(z.string()).max(20) }),
   ),
   'study.sites': query<SiteStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
+  'study.export': query<ExportedFile>()(exportInput),
   'sweep.start': command<StudyCard>()(z.strictObject({ spec, device })),
   /** Goes on with what is planned. */
   'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { exportStudy } from '../report/export-study.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
@@ -143,6 +144,12 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
         }),
       ),
     'study.sites': ({ id, runId }) => reading(id, (study) => study.siteStatistics(runId)),
+    'study.export': ({ id, ...options }) =>
+      reading(id, (study) => {
+        const { ending, mediaType, bytes } = exportStudy(study, options);
+        const { file } = library.find(id);
+        return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
+      }),
     'sweep.start': async ({ spec, device }) => changed(await sweeps.start(spec, device)),
     'sweep.resume': async ({ id, device }) => {
       await sweeps.resume(id, device);

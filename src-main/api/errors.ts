@@ -1,6 +1,7 @@
 // Errors as the faces see them: a code for programs, one sentence for people. What is thrown inside becomes one of these at
 // the boundary and nowhere else.
 import { HostError } from '../host/supervisor.ts';
+import { ExportError } from '../report/export-study.ts';
 import { StudyError } from '../study/open.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
@@ -28,11 +29,14 @@ export class ApiError extends Error {
   }
 }
 
+/** What the user gave was wrong, in a sentence for him. */
+const SENTENCES = [SpecError, TextError, StudyError, ExportError];
+
 /** Wrong input of a user keeps its sentence; an unexpected error keeps its message, so that it can be reported. */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof ApiError) return { code: error.code, message: error.message };
-  if (error instanceof SpecError || error instanceof TextError || error instanceof StudyError) {
-    return { code: 'bad-request', message: error.message };
+  if (SENTENCES.some((kind) => error instanceof kind)) {
+    return { code: 'bad-request', message: (error as Error).message };
   }
   if (error instanceof HostError) return { code: 'device', message: error.message };
   const message = error instanceof Error ? error.message : String(error);

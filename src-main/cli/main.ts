@@ -1,6 +1,7 @@
 // The command line: registers the commands and turns errors into one sentence and an exit code.
 // 0: done. 1: the job failed. 2: wrong usage.
 import { Command, CommanderError } from 'commander';
+import { ExportError } from '../report/export-study.ts';
 import { StudyError } from '../study/open.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
@@ -19,7 +20,7 @@ import { registerSweep } from './commands/sweep.ts';
 import { UsageError } from './usage.ts';
 
 /** What is wrong with what the user gave, as opposed to what went wrong on the way. */
-const USAGE_ERRORS = [UsageError, SpecError, TextError, StudyError];
+const USAGE_ERRORS = [UsageError, SpecError, TextError, StudyError, ExportError];
 
 const program = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')

@@ -1,13 +1,7 @@
 // A study as text and as JSON, the way sweep, resume, retry and info show it.
-import { analyze } from '../analysis/analyze.ts';
-import type { GridAnalysis } from '../analysis/grid.ts';
 import { renderMaps } from '../report/terminal.ts';
+import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
-
-export function analyzeStudy(study: Study): GridAnalysis {
-  const { baseline, thresholds, recipes } = study.info();
-  return analyze(study.runs(), { baseline, thresholds, recipes });
-}
 
 export function printMaps(study: Study): void {
   process.stdout.write(`${renderMaps(analyzeStudy(study), {})}\n`);

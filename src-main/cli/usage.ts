@@ -19,3 +19,12 @@ export function integerArgument(name: string, least: number): (text: string) => 
     throw new UsageError(`${name} is "${text}"; it must be a whole number from ${least} on.`);
   };
 }
+
+/** A parser of numbers from `least` to `most`. */
+export function numberArgument(name: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= least && value <= most) return value;
+    throw new UsageError(`${name} is "${text}"; it must be a number from ${least} to ${most}.`);
+  };
+}

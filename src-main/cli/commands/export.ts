@@ -1,94 +1,81 @@
 // `precipice export`: figures as SVG and PNG, the runs as CSV, everything as JSON. A file appears whole or not at all.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { runsCsv } from '../../report/csv.ts';
-import { curvesFigure } from '../../report/figures/curves.ts';
-import { figureFacts } from '../../report/figures/facts.ts';
-import { mapFigure } from '../../report/figures/map.ts';
-import { studyJson } from '../../report/json.ts';
-import { svgToPng } from '../../report/png.ts';
-import { openStudy, type Study } from '../../study/study.ts';
+import { EXPORT_FORMATS, exportStudy, FIGURES, type ExportOptions } from '../../report/export-study.ts';
+import {
+  CAMERA_PRESETS,
+  PROJECTIONS,
+  type CameraPreset,
+  type Projection,
+} from '../../report/figures/scene/camera.ts';
+import { HEIGHTS } from '../../report/figures/scene/height.ts';
+import { openStudy } from '../../study/study.ts';
 import { shownPath, userPath } from '../paths.ts';
-import { analyzeStudy } from '../summary.ts';
+import { numberArgument } from '../usage.ts';
 
-const FORMATS = ['svg', 'png', 'csv', 'json'] as const;
-const FIGURES = ['map', 'curves'] as const;
-
-interface ExportOptions {
-  readonly format: (typeof FORMATS)[number];
-  readonly figure: (typeof FIGURES)[number];
+type Options = Pick<ExportOptions, 'format' | 'figure' | 'theme' | 'colour' | 'height'> & {
   readonly out?: string;
-}
+  readonly recipe?: string;
+  readonly versus?: string;
+  readonly view: CameraPreset;
+  readonly azimuth?: number;
+  readonly elevation?: number;
+  readonly projection: Projection;
+};
 
 export function registerExport(program: Command): void {
   program
     .command('export')
     .description('write a figure or the data of a study to a file')
     .argument('<file>', 'the study file')
-    .addOption(new Option('--format <format>', 'what to write').choices(FORMATS).makeOptionMandatory())
+    .addOption(new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory())
     .addOption(
       new Option('--figure <figure>', 'the picture, for svg and png').choices(FIGURES).default('map'),
     )
     .option('--out <path>', 'where to (default: beside the study)')
-    .action((given: string, options: ExportOptions) => {
-      const file = userPath(given);
-      const picture = options.format === 'svg' || options.format === 'png';
-      const ending = picture ? `${options.figure}.${options.format}` : options.format;
-      const out =
-        options.out === undefined ? `${file.replace(/\.precipice$/, '')}.${ending}` : userPath(options.out);
-      const study = openStudy(file, 'read');
-      try {
-        writeWhole(out, contentOf(study, options));
-      } finally {
-        study.close();
-      }
-      process.stdout.write(`${shownPath(out)}\n`);
+    .addOption(
+      new Option('--theme <theme>', 'colours of the picture').choices(['light', 'dark']).default('light'),
+    )
+    .addOption(
+      new Option('--colour <value>', 'what colour shows').choices(['unstable', 'tail']).default('unstable'),
+    )
+    .addOption(new Option('--height <measure>', 'what height shows').choices(HEIGHTS).default('stable'))
+    .option('--recipe <name>', 'recipe of surface and difference (default: the least stable one)')
+    .option('--versus <name>', 'recipe to compare it with (default: the baseline)')
+    .addOption(
+      new Option('--view <view>', 'where the 3D picture is seen from')
+        .choices(Object.keys(CAMERA_PRESETS))
+        .default('corner'),
+    )
+    .option('--azimuth <degrees>', 'the same by angle around', numberArgument('--azimuth', -360, 360))
+    .option('--elevation <degrees>', 'and above the floor', numberArgument('--elevation', 0, 90))
+    .addOption(
+      new Option('--projection <kind>', 'of the 3D picture').choices(PROJECTIONS).default('perspective'),
+    )
+    .action(run);
+}
+
+function run(given: string, options: Options): void {
+  const file = userPath(given);
+  const { azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
+  const study = openStudy(file, 'read');
+  try {
+    const { ending, bytes } = exportStudy(study, {
+      ...options,
+      recipe: options.recipe ?? null,
+      versus: options.versus ?? null,
+      camera: { projection: options.projection, azimuth, elevation },
     });
-}
-
-function contentOf(study: Study, { format, figure }: ExportOptions): string | Buffer {
-  switch (format) {
-    case 'csv':
-      return runsCsv(study.runs());
-    case 'json':
-      return jsonOf(study);
-    case 'svg':
-      return figureOf(study, figure);
-    case 'png':
-      return svgToPng(figureOf(study, figure));
+    const out =
+      options.out === undefined ? `${file.replace(/\.precipice$/, '')}.${ending}` : userPath(options.out);
+    writeWhole(out, bytes);
+    process.stdout.write(`${shownPath(out)}\n`);
+  } finally {
+    study.close();
   }
 }
 
-function jsonOf(study: Study): string {
-  const curves = (id: number) =>
-    Object.fromEntries(
-      study.curveNames(id).map((name) => [name, study.curve(id, name) ?? new Float32Array()]),
-    );
-  const details = { curves, sites: (id: number) => study.siteStatistics(id) };
-  const source = { info: study.info(), runs: study.runs(), analysis: analyzeStudy(study), details };
-  return [...studyJson(source)].join('');
-}
-
-function figureOf(study: Study, figure: ExportOptions['figure']): string {
-  const info = study.info();
-  const runs = study.runs();
-  const common = { title: info.name, theme: 'light', facts: figureFacts(info, runs) } as const;
-  if (figure === 'map') {
-    const options = { ...common, value: 'unstable', guides: true, tailCeiling: null } as const;
-    return mapFigure(analyzeStudy(study), options);
-  }
-  const curves = runs
-    .filter(({ state }) => state === 'finished')
-    .map((run) => ({
-      ...run,
-      nonfinite: run.nonfinite !== null,
-      loss: study.curve(run.id, 'loss') ?? new Float32Array(),
-      gradientNorm: study.curve(run.id, 'gradientNorm'),
-    }));
-  return curvesFigure(curves, { ...common, selection: 'All finished runs.' });
-}
-
-function writeWhole(out: string, content: string | Buffer): void {
+function writeWhole(out: string, content: Uint8Array): void {
   const partial = `${out}.part`;
   try {
     writeFileSync(partial, content);

@@ -47,7 +47,12 @@ export function lineColour(index: number): string {
 /** cividis at t in [0, 1]; values outside are clamped, NaN counts as the worst. */
 export function valueColour(t: number): string {
   const clamped = Number.isNaN(t) ? 1 : Math.min(1, Math.max(0, t));
-  const channels = interpolateCividis(clamped).match(/\d+/g)!.map(Number);
+  return hexColour(interpolateCividis(clamped));
+}
+
+/** "rgb(0, 34, 78)", as d3 writes colours, as #00224e. */
+export function hexColour(rgb: string): string {
+  const channels = rgb.match(/\d+/g)!.map(Number);
   return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }
 

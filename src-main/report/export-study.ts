@@ -1,0 +1,127 @@
+// What a study gives away: figures as SVG and PNG, the runs as CSV, everything as JSON. Bytes out; where they go is up to
+// the caller.
+import type { GridAnalysis } from '../analysis/grid.ts';
+import { analyzeStudy } from '../study/analyze-study.ts';
+import type { Study } from '../study/study.ts';
+import { runsCsv } from './csv.ts';
+import type { MapValue } from './figures/cell.ts';
+import { curvesFigure } from './figures/curves.ts';
+import { figureFacts } from './figures/facts.ts';
+import { mapFigure } from './figures/map.ts';
+import type { Camera } from './figures/scene/camera.ts';
+import { comparedRecipes } from './figures/scene/compared.ts';
+import { differenceScene } from './figures/scene/difference-scene.ts';
+import type { HeightMeasure } from './figures/scene/height.ts';
+import { sceneFigure } from './figures/scene/picture.ts';
+import type { Scene } from './figures/scene/scene.ts';
+import { stackScene } from './figures/scene/stack-scene.ts';
+import { surfaceScene } from './figures/scene/surface-scene.ts';
+import type { ThemeName } from './figures/theme.ts';
+import { studyJson } from './json.ts';
+import { svgToPng } from './png.ts';
+
+export const EXPORT_FORMATS = ['svg', 'png', 'csv', 'json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves'] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+export interface FigureOptions {
+  readonly figure: FigureName;
+  readonly theme: ThemeName;
+  readonly colour: MapValue;
+  readonly height: HeightMeasure;
+  /** Recipes of the 3D figures; null takes the baseline and the one that keeps the least of its region. */
+  readonly recipe: string | null;
+  readonly versus: string | null;
+  readonly camera: Camera;
+}
+
+export interface ExportOptions extends FigureOptions {
+  readonly format: ExportFormat;
+}
+
+export interface Exported {
+  /** What its file is called after the study's name, e.g. "map.svg". */
+  readonly ending: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What was asked for does not exist in this study; one sentence. */
+export class ExportError extends Error {
+  override name = 'ExportError';
+}
+
+/** @throws ExportError if a recipe is named that the study does not have. */
+export function exportStudy(study: Study, options: ExportOptions): Exported {
+  const { format, figure } = options;
+  const text = (mediaType: string, ending: string, content: string): Exported => ({
+    ending,
+    mediaType: `${mediaType}; charset=utf-8`,
+    bytes: new TextEncoder().encode(content),
+  });
+  switch (format) {
+    case 'csv':
+      return text('text/csv', 'csv', runsCsv(study.runs()));
+    case 'json':
+      return text('application/json', 'json', jsonOf(study));
+    case 'svg':
+      return text('image/svg+xml', `${figure}.svg`, figureOf(study, options));
+    case 'png':
+      return { ending: `${figure}.png`, mediaType: 'image/png', bytes: svgToPng(figureOf(study, options)) };
+  }
+}
+
+function jsonOf(study: Study): string {
+  const curves = (id: number) =>
+    Object.fromEntries(
+      study.curveNames(id).map((name) => [name, study.curve(id, name) ?? new Float32Array()]),
+    );
+  const details = { curves, sites: (id: number) => study.siteStatistics(id) };
+  const source = { info: study.info(), runs: study.runs(), analysis: analyzeStudy(study), details };
+  return [...studyJson(source)].join('');
+}
+
+function figureOf(study: Study, options: FigureOptions): string {
+  const info = study.info();
+  const runs = study.runs();
+  const common = { title: info.name, theme: options.theme, facts: figureFacts(info, runs) };
+  if (options.figure === 'curves') {
+    const curves = runs
+      .filter(({ state }) => state === 'finished')
+      .map((run) => ({
+        ...run,
+        nonfinite: run.nonfinite !== null,
+        loss: study.curve(run.id, 'loss') ?? new Float32Array(),
+        gradientNorm: study.curve(run.id, 'gradientNorm'),
+      }));
+    return curvesFigure(curves, { ...common, selection: 'All finished runs.' });
+  }
+  const analysis = analyzeStudy(study);
+  if (options.figure === 'map') {
+    return mapFigure(analysis, { ...common, value: options.colour, guides: true, tailCeiling: null });
+  }
+  return sceneFigure(sceneOf(analysis, options.figure, options), options.camera, common);
+}
+
+function sceneOf(
+  analysis: GridAnalysis,
+  figure: Exclude<FigureName, 'map' | 'curves'>,
+  options: FigureOptions,
+): Scene {
+  if (figure === 'stack') return stackScene(analysis, options.theme);
+  const defaults = comparedRecipes(analysis);
+  const recipe = known(analysis, 'recipe', options.recipe) ?? defaults.recipe;
+  const other = recipe === defaults.versus ? defaults.recipe : defaults.versus;
+  const versus = known(analysis, 'versus', options.versus) ?? (other === recipe ? null : other);
+  const { theme, height, colour } = options;
+  if (figure === 'surface') return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme });
+  if (versus === null) throw new ExportError('A difference needs two recipes, and this study has one.');
+  return differenceScene(analysis, { recipe, versus, theme });
+}
+
+function known({ recipes }: GridAnalysis, field: string, name: string | null): string | null {
+  const names = recipes.map(({ recipe }) => recipe);
+  if (name === null || names.includes(name)) return name;
+  throw new ExportError(`${field} is "${name}"; it must be a recipe of this study: ${names.join(', ')}.`);
+}

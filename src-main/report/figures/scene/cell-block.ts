@@ -1,0 +1,98 @@
+// What every scene shares: the axes of the grid, blocks for cells that have not been measured, and the marks of failures.
+import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
+import { cellState, describeCell, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
+import { formatLearningRate, formatNumber } from '../numbers.ts';
+import type { Block, Mark, Scene, SceneAxis } from './scene.ts';
+import type { Space } from './space.ts';
+
+/** Thickness of a tile that has no height of its own. */
+export const TILE = 0.006;
+const MOST_TICKS = 8;
+
+export function gridAxes(
+  { learningRates, batchSizes }: GridAnalysis,
+  space: Space,
+): Pick<Scene['axes'], 'x' | 'z'> {
+  const axis = (name: string, places: readonly number[], texts: readonly string[]): SceneAxis => {
+    const every = Math.ceil(places.length / MOST_TICKS);
+    const ticks = places.map((at, index) => ({ at, text: texts[index]! }));
+    return { name, ticks: ticks.filter((_, index) => index % every === 0) };
+  };
+  return {
+    x: axis('learning rate', space.columnCentres, learningRates.map(formatLearningRate)),
+    z: axis(
+      'batch size',
+      space.rowCentres,
+      batchSizes.map((size) => formatNumber(size, 6)),
+    ),
+  };
+}
+
+/** The cells of a map that belong to the plan, with their places. */
+export function plannedCells(map: RecipeMap, unstableShare: number) {
+  return map.cells.flatMap((cells, row) =>
+    cells.flatMap((cell, column) => {
+      const state = cellState(cell, unstableShare);
+      return state === 'absent' ? [] : [{ cell, row, column, state, isMeasured: MEASURED.has(state) }];
+    }),
+  );
+}
+
+export function blockOf(
+  cell: Cell,
+  place: { readonly row: number; readonly column: number },
+  context: CellContext,
+  heights: Pick<Block, 'from' | 'to' | 'colour'> & Partial<Pick<Block, 'certain' | 'opacity'>>,
+): Block {
+  const state = cellState(cell, context.thresholds.unstableShare);
+  return {
+    recipe: context.recipe,
+    cell,
+    row: place.row,
+    column: place.column,
+    opacity: 1,
+    certain: null,
+    hatch: hatchOf(state),
+    outline: isPartial(cell) ? 'dashed' : cell.provisional ? 'dotted' : 'solid',
+    words: describeCell(cell, context),
+    ...heights,
+  };
+}
+
+/** A flat tile for a cell that is planned or failed: it has no height, because nothing is known. */
+export function tileOf(
+  cell: Cell,
+  place: { readonly row: number; readonly column: number },
+  context: CellContext,
+  from: number,
+): Block {
+  const tile = blockOf(cell, place, context, { from, to: from + TILE, colour: context.theme.rule });
+  return { ...tile, hatch: null, outline: 'dashed' };
+}
+
+/** A cross on the tile of a cell whose runs all failed for outside reasons. */
+export function crossMarks({ columns, rows }: Space, row: number, column: number, y: number): Mark[] {
+  const inset = (a: number, b: number) => [a + 0.25 * (b - a), b - 0.25 * (b - a)] as const;
+  const [left, right] = inset(columns[column]!, columns[column + 1]!);
+  const [near, far] = inset(rows[row]!, rows[row + 1]!);
+  return [
+    {
+      kind: 'cross',
+      row,
+      column,
+      points: [
+        [left, y, near],
+        [right, y, far],
+      ],
+    },
+    {
+      kind: 'cross',
+      row,
+      column,
+      points: [
+        [left, y, far],
+        [right, y, near],
+      ],
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+// The difference of two recipes: how much more (up) or less (down) probable stable training is under the first, cell by
+// cell, from the plane of no difference.
+import { interpolatePuOr } from 'd3-scale-chromatic';
+import type { GridAnalysis } from '../../../analysis/grid.ts';
+import type { CellContext } from '../cell.ts';
+import { tailScale } from '../map.ts';
+import { formatPercent } from '../numbers.ts';
+import { hexColour, THEMES, type ThemeName } from '../theme.ts';
+import { blockOf, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
+import type { Block, Scene } from './scene.ts';
+import { gridSpace, SIZE } from './space.ts';
+
+/** Purple for more, orange for less; told apart with every colour vision, and by direction without any. */
+function differenceColour(t: number): string {
+  return hexColour(interpolatePuOr(1 - t));
+}
+
+export function differenceScene(
+  analysis: GridAnalysis,
+  { recipe, versus, theme: themeName }: { recipe: string; versus: string; theme: ThemeName },
+): Scene {
+  const space = gridSpace(analysis);
+  const theme = THEMES[themeName];
+  const map = analysis.recipes.find((other) => other.recipe === recipe);
+  const other = analysis.recipes.find((candidate) => candidate.recipe === versus);
+  const context: CellContext = {
+    recipe,
+    value: 'unstable',
+    scale: tailScale(analysis, null),
+    thresholds: analysis.thresholds,
+    theme,
+    idPrefix: 'difference',
+  };
+  const zero = SIZE.y / 2;
+  const cells = map ? plannedCells(map, analysis.thresholds.unstableShare) : [];
+  const blocks = cells.map(({ cell, row, column }): Block => {
+    const twin = other?.cells[row]?.[column];
+    if (cell.share === null || !twin || twin.share === null)
+      return tileOf(cell, { row, column }, context, zero);
+    const difference = twin.share - cell.share;
+    const end = zero + (difference * SIZE.y) / 2;
+    const [from, to] = end < zero ? [end, zero] : [zero, Math.max(end, zero + TILE)];
+    const block = blockOf(cell, { row, column }, context, {
+      from,
+      to,
+      colour: differenceColour(0.5 + difference / 2),
+    });
+    const words = `${block.words}; P(stable) ${difference < 0 ? 'lower' : 'higher'} by ${formatPercent(Math.abs(difference))} points than under ${versus}`;
+    return { ...block, words, hatch: null };
+  });
+  return {
+    subtitle: `P(stable) under ${recipe} less that under ${versus}`,
+    space,
+    blocks,
+    marks: [],
+    floors: [{ y: zero, name: null }],
+    axes: {
+      ...gridAxes(analysis, space),
+      y: {
+        name: 'difference in P(stable)',
+        ticks: [-1, 0, 1].map((share) => ({ at: zero + (share * SIZE.y) / 2, text: `${share * 100} %` })),
+      },
+    },
+    legend: [],
+    scale: { name: 'difference in P(stable)', colourAt: differenceColour, low: '-100 %', high: '+100 %' },
+  };
+}

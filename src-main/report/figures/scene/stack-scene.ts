@@ -1,0 +1,79 @@
+// The stack: the stable region of every recipe as a slab over the same grid, the baseline at the bottom, so that the
+// shrinking is seen at once. Cells whose interval still holds the threshold are hatched: they are not decided.
+import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
+import type { Thresholds } from '../../../analysis/thresholds.ts';
+import type { CellContext } from '../cell.ts';
+import { tailScale } from '../map.ts';
+import { finiteInterval } from '../numbers.ts';
+import { lineColour, THEMES, type ThemeName } from '../theme.ts';
+import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
+import type { Block, Mark, Scene } from './scene.ts';
+import { gridSpace, SIZE } from './space.ts';
+
+/** Share of a level that its slab fills. */
+const FILL = 0.42;
+
+export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene {
+  const space = gridSpace(analysis);
+  const theme = THEMES[themeName];
+  const { thresholds, baseline } = analysis;
+  const maps = [
+    ...analysis.recipes.filter(({ recipe }) => recipe === baseline),
+    ...analysis.recipes.filter(({ recipe }) => recipe !== baseline),
+  ];
+  const blocks: Block[] = [];
+  const marks: Mark[] = [];
+  const level = SIZE.y / Math.max(1, maps.length);
+  for (const [index, map] of maps.entries()) {
+    const floor = index * level;
+    const context: CellContext = {
+      recipe: map.recipe,
+      value: 'unstable',
+      scale: tailScale(analysis, null),
+      thresholds,
+      theme,
+      idPrefix: 'stack',
+    };
+    for (const { cell, row, column, state, isMeasured } of plannedCells(map, thresholds.unstableShare)) {
+      if (!isMeasured) {
+        blocks.push(tileOf(cell, { row, column }, context, floor));
+        if (state === 'failed') marks.push(...crossMarks(space, row, column, floor + TILE));
+      } else if (state !== 'unstable') {
+        const slab = { from: floor, to: floor + FILL * level, colour: lineColour(index) };
+        const block = blockOf(cell, { row, column }, context, slab);
+        blocks.push({ ...block, hatch: isDecided(cell, thresholds) ? null : 'sparse' });
+      }
+    }
+  }
+  return {
+    subtitle: 'The stable region of every recipe, the baseline at the bottom',
+    space,
+    blocks,
+    marks,
+    floors: maps.map(({ recipe }, index) => ({ y: index * level, name: recipe })),
+    axes: { ...gridAxes(analysis, space), y: null },
+    legend: [
+      ...maps.map(({ recipe }, index) => ({
+        kind: 'block' as const,
+        text: recipe,
+        colour: lineColour(index),
+        opacity: 1,
+        hatch: null,
+      })),
+      {
+        kind: 'block',
+        text: 'hatched: stable so far, not decided (the interval holds the threshold)',
+        colour: theme.rule,
+        opacity: 1,
+        hatch: 'sparse',
+      },
+    ],
+    scale: null,
+  };
+}
+
+/** Whether the interval of P(unstable) lies wholly on one side of the threshold. */
+function isDecided(cell: Cell, { unstableShare }: Thresholds): boolean {
+  const interval = finiteInterval(cell.interval);
+  return interval !== null && (interval.high < unstableShare || interval.low > unstableShare);
+}
