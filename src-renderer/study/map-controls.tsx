@@ -1,50 +1,109 @@
-// The choices above the pictures: recipes, what height and colour show, guides.
+// The choices above the pictures: what is compared, what height and colour show, from where it is seen.
+import type { ReactNode } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
+import type { MapValue } from '../../src-main/report/figures/cell.ts';
+import { CAMERA_PRESETS, type CameraPreset } from '../../src-main/report/figures/scene/camera.ts';
+import { HEIGHT_NAMES, HEIGHTS, type HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
 import { Choice } from '../parts/choice.tsx';
-import type { MapSettings } from './map-settings.ts';
+import type { MapSettings, SceneKind } from './map-settings.ts';
 
 interface Props {
   readonly study: StudyView;
   readonly settings: MapSettings;
   readonly onChange: (change: Partial<MapSettings>) => void;
+  /** What stands at the end of the row. */
+  readonly children: ReactNode;
 }
 
 const NONE = '';
-const VALUES: readonly (readonly [MapSettings['value'], string])[] = [
+const KINDS: readonly (readonly [SceneKind, string])[] = [
+  ['surface', 'surface'],
+  ['stack', 'stack of regions'],
+  ['difference', 'difference'],
+];
+const COLOURS: readonly (readonly [MapValue, string])[] = [
   ['unstable', 'P(unstable)'],
   ['tail', 'tail loss'],
 ];
+const HEIGHT_OPTIONS = HEIGHTS.map((measure): readonly [HeightMeasure, string] => [
+  measure,
+  HEIGHT_NAMES[measure],
+]);
+/** Degrees a press of a turning button moves by. */
+const TURN = 15;
 
-export function MapControls({ study, settings, onChange }: Props) {
-  const names = study.analysis.recipes.map(({ recipe }) => [recipe, recipe] as const);
+export function MapControls({ study, settings, onChange, children }: Props) {
+  const { kind, recipe, versus, height, colour, guides, camera } = settings;
+  const names = study.analysis.recipes.map((map) => [map.recipe, map.recipe] as const);
+  const turn = (azimuth: number) => onChange({ camera: { ...camera, azimuth: camera.azimuth + azimuth } });
   return (
-    <div className="row controls">
-      <Choice
-        name="Recipe"
-        value={settings.recipe}
-        options={names}
-        onChange={(recipe) => onChange({ recipe, ...(recipe === settings.versus && { versus: null }) })}
-      />
-      <Choice
-        name="Beside"
-        value={settings.versus ?? NONE}
-        options={[[NONE, 'no other'], ...names.filter(([name]) => name !== settings.recipe)]}
-        onChange={(name) => onChange({ versus: name === NONE ? null : name })}
-      />
-      <Choice
-        name="Colour"
-        value={settings.value}
-        options={VALUES}
-        onChange={(value) => onChange({ value })}
-      />
-      <label>
-        <input
-          type="checkbox"
-          checked={settings.guides}
-          onChange={(event) => onChange({ guides: event.target.checked })}
-        />{' '}
-        guides LR ~ batch, LR ~ √batch
-      </label>
+    <div className="controls">
+      <div className="row">
+        <Choice name="3D" value={kind} options={KINDS} onChange={(next) => onChange({ kind: next })} />
+        <Choice
+          name="Recipe"
+          value={recipe}
+          options={names}
+          onChange={(name) => onChange({ recipe: name, ...(name === versus && { versus: recipe }) })}
+        />
+        <Choice
+          name="Compared with"
+          value={versus ?? NONE}
+          options={[[NONE, 'none'], ...names.filter(([name]) => name !== recipe)]}
+          onChange={(name) => onChange({ versus: name === NONE ? null : name })}
+        />
+        {kind === 'surface' && (
+          <Choice
+            name="Height"
+            value={height}
+            options={HEIGHT_OPTIONS}
+            onChange={(next) => onChange({ height: next })}
+          />
+        )}
+        <Choice
+          name="Colour"
+          value={colour}
+          options={COLOURS}
+          onChange={(next) => onChange({ colour: next })}
+        />
+        <label>
+          <input
+            type="checkbox"
+            checked={guides}
+            onChange={(event) => onChange({ guides: event.target.checked })}
+          />{' '}
+          guides LR ~ batch, LR ~ √batch
+        </label>
+      </div>
+      <div className="row" role="group" aria-label="Camera of the 3D picture">
+        {(Object.keys(CAMERA_PRESETS) as CameraPreset[]).map((name) => (
+          <button
+            key={name}
+            type="button"
+            onClick={() => onChange({ camera: { ...camera, ...CAMERA_PRESETS[name] } })}
+          >
+            {name}
+          </button>
+        ))}
+        <button type="button" aria-label="Turn left" onClick={() => turn(-TURN)}>
+          ⟲
+        </button>
+        <button type="button" aria-label="Turn right" onClick={() => turn(TURN)}>
+          ⟳
+        </button>
+        <label>
+          <input
+            type="checkbox"
+            checked={camera.projection === 'orthographic'}
+            onChange={({ target: { checked } }) =>
+              onChange({ camera: { ...camera, projection: checked ? 'orthographic' : 'perspective' } })
+            }
+          />{' '}
+          orthographic
+        </label>
+        <span className="spring" />
+        {children}
+      </div>
     </div>
   );
 }

@@ -21,19 +21,19 @@ export function MapPane({ study, settings, hovered, pinned, onHover, onPin }: Pr
   const { analysis, facts, info } = study;
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
-  const { value, guides } = settings;
+  const { colour, guides } = settings;
   const svg = useMemo(
     () =>
       mapFigure(shownAnalysis(analysis, settings), {
         title: info.name,
         theme,
-        value,
+        value: colour,
         guides,
         facts,
         tailCeiling: null,
         width: WIDTH,
       }),
-    [analysis, settings, info.name, theme, value, guides, facts],
+    [analysis, settings, info.name, theme, colour, guides, facts],
   );
   useEffect(() => {
     if (box.current) box.current.innerHTML = svg;

@@ -1,29 +1,54 @@
 // What the map tab shows: which recipes, by which measure, from where. The 3D view and the 2D map follow the same settings.
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import type { MapValue } from '../../src-main/report/figures/cell.ts';
+import { CAMERA_PRESETS, type Camera } from '../../src-main/report/figures/scene/camera.ts';
+import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
+import { differenceScene } from '../../src-main/report/figures/scene/difference-scene.ts';
+import type { HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
+import type { Scene } from '../../src-main/report/figures/scene/scene.ts';
+import { stackScene } from '../../src-main/report/figures/scene/stack-scene.ts';
+import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
+import type { ThemeName } from '../../src-main/report/figures/theme.ts';
+
+export const SCENE_KINDS = ['surface', 'stack', 'difference'] as const;
+export type SceneKind = (typeof SCENE_KINDS)[number];
 
 export interface MapSettings {
+  readonly kind: SceneKind;
   readonly recipe: string;
   /** A second recipe beside or over the first; null shows one. */
   readonly versus: string | null;
-  readonly value: MapValue;
+  readonly height: HeightMeasure;
+  readonly colour: MapValue;
   readonly guides: boolean;
+  readonly camera: Camera;
 }
 
-/** The baseline beside the recipe that keeps the least of its region. */
-export function firstSettings({ recipes, baseline }: GridAnalysis): MapSettings {
-  const others = recipes
-    .filter(({ recipe }) => recipe !== baseline)
-    .toSorted((a, b) => (a.areaRatio ?? Infinity) - (b.areaRatio ?? Infinity));
-  const recipe = recipes.some((map) => map.recipe === baseline) ? baseline : (recipes[0]?.recipe ?? '');
-  return { recipe, versus: others[0]?.recipe ?? null, value: 'unstable', guides: true };
-}
-
-/** The analysis with only the recipes that are shown, in that order. */
-export function shownAnalysis(analysis: GridAnalysis, { recipe, versus }: MapSettings): GridAnalysis {
-  const names = versus === null ? [recipe] : [recipe, versus];
+export function firstSettings(analysis: GridAnalysis): MapSettings {
   return {
-    ...analysis,
-    recipes: names.flatMap((name) => analysis.recipes.filter((map) => map.recipe === name)),
+    kind: 'surface',
+    ...comparedRecipes(analysis),
+    height: 'stable',
+    colour: 'unstable',
+    guides: true,
+    camera: { projection: 'perspective', ...CAMERA_PRESETS.corner },
   };
+}
+
+/** The analysis with only the recipes that are shown, the baseline first. */
+export function shownAnalysis(analysis: GridAnalysis, { recipe, versus }: MapSettings): GridAnalysis {
+  const recipes = analysis.recipes.filter((map) => map.recipe === recipe || map.recipe === versus);
+  return { ...analysis, recipes };
+}
+
+/** A difference of one recipe is its surface. */
+export function sceneOf(
+  analysis: GridAnalysis,
+  settings: Omit<MapSettings, 'camera' | 'guides'>,
+  theme: ThemeName,
+): Scene {
+  const { kind, recipe, versus, height, colour } = settings;
+  if (kind === 'stack') return stackScene(analysis, theme);
+  if (kind === 'difference' && versus !== null) return differenceScene(analysis, { recipe, versus, theme });
+  return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme });
 }

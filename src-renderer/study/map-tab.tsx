@@ -1,29 +1,45 @@
 // The pictures of a study: 3D beside the exact 2D map, sharing choice, pointer and pinned cell; below them the pinned cell.
-import { useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
+import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
+import { useTheme } from '../parts/theme.tsx';
 import { CellDetails } from './cell-details.tsx';
+import { ExportButton } from './export-button.tsx';
 import { MapControls } from './map-controls.tsx';
 import { MapPane } from './map-pane.tsx';
-import { firstSettings, shownAnalysis, type MapSettings } from './map-settings.ts';
+import { firstSettings, sceneOf, shownAnalysis, type MapSettings } from './map-settings.ts';
 import { MapTable } from './map-table.tsx';
 import { movedPlace, type Place } from './place.ts';
+import { ScenePane } from './scene-pane.tsx';
 
 export function MapTab({ study }: { readonly study: StudyView }) {
   const { analysis } = study;
+  const theme = useTheme();
   const [settings, setSettings] = useState(() => firstSettings(analysis));
   const [hovered, setHovered] = useState<Place | null>(null);
   const [pinned, setPinned] = useState<Place | null>(null);
-  const change = (part: Partial<MapSettings>) => setSettings((before) => ({ ...before, ...part }));
+  /** Where the user turned the picture to: kept for the next change and the export, and no reason to draw again. */
+  const turned = useRef<Camera>(settings.camera);
+  const change = (part: Partial<MapSettings>) =>
+    setSettings((before) => ({ ...before, camera: turned.current, ...part }));
+  const { kind, recipe, versus, height, colour } = settings;
+  const scene = useMemo(
+    () => sceneOf(analysis, { kind, recipe, versus, height, colour }, theme),
+    [analysis, kind, recipe, versus, height, colour, theme],
+  );
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = movedPlace(analysis, settings.recipe, pinned, event.key);
     if (event.key === 'Escape') setPinned(null);
+    const next = movedPlace(analysis, recipe, pinned, event.key);
     if (!next) return;
     event.preventDefault();
     setPinned(next);
   };
+  const shared = { study, hovered, pinned, onHover: setHovered, onPin: setPinned };
   return (
     <>
-      <MapControls study={study} settings={settings} onChange={change} />
+      <MapControls study={study} settings={settings} onChange={change}>
+        <ExportButton study={study} settings={settings} seenFrom={() => turned.current} />
+      </MapControls>
       <div
         className="pictures"
         tabIndex={0}
@@ -32,19 +48,22 @@ export function MapTab({ study }: { readonly study: StudyView }) {
         onKeyDown={onKeyDown}
       >
         <div className="panel">
-          <MapPane
-            study={study}
-            settings={settings}
-            hovered={hovered}
-            pinned={pinned}
-            onHover={setHovered}
-            onPin={setPinned}
+          <ScenePane
+            {...shared}
+            scene={scene}
+            camera={settings.camera}
+            onTurned={(camera) => {
+              turned.current = camera;
+            }}
           />
+        </div>
+        <div className="panel">
+          <MapPane {...shared} settings={settings} />
         </div>
       </div>
       <div aria-live="polite">
         {pinned ? (
-          <CellDetails study={study} place={pinned} versus={settings.versus} />
+          <CellDetails study={study} place={pinned} versus={versus} />
         ) : (
           <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
         )}

@@ -1,0 +1,146 @@
+// The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
+import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import type { StudyView } from '../../src-main/api/contract.ts';
+import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
+import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';
+import type { Block, Scene } from '../../src-main/report/figures/scene/scene.ts';
+import { THEMES } from '../../src-main/report/figures/theme.ts';
+import { Figure } from '../parts/figure.tsx';
+import { useTheme } from '../parts/theme.tsx';
+import { SceneLegend } from './scene-legend.tsx';
+import { samePlace, type Place } from './place.ts';
+import { SceneView, type PlacedLabel } from './three/scene-view.ts';
+
+interface Props {
+  readonly study: StudyView;
+  readonly scene: Scene;
+  readonly camera: Camera;
+  readonly hovered: Place | null;
+  readonly pinned: Place | null;
+  readonly onHover: (place: Place | null) => void;
+  readonly onPin: (place: Place) => void;
+  /** The user turned the picture. */
+  readonly onTurned: (camera: Camera) => void;
+}
+
+/** Pixels the pointer may move between press and release and still mean a click. */
+const CLICK = 4;
+
+export function ScenePane(props: Props) {
+  const [problem, setProblem] = useState<string | null>(null);
+  if (problem === null) return <LiveScene {...props} onProblem={setProblem} />;
+  return (
+    <>
+      <p className="notice" role="status">
+        {problem} The same picture is shown flat.{' '}
+        <button type="button" className="link" onClick={() => setProblem(null)}>
+          Try 3D again
+        </button>
+      </p>
+      <FlatScene {...props} />
+    </>
+  );
+}
+
+function FlatScene({ study, scene, camera }: Props) {
+  const theme = useTheme();
+  const svg = useMemo(
+    () =>
+      sceneFigure(scene, camera, { title: study.info.name, theme, facts: study.facts, idPrefix: 'scene' }),
+    [scene, camera, study, theme],
+  );
+  return <Figure svg={svg} label="3D picture" />;
+}
+
+function LiveScene(props: Props & { readonly onProblem: (sentence: string) => void }) {
+  const { scene, camera, hovered, pinned, onHover, onPin, onTurned, onProblem } = props;
+  const theme = useTheme();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [view, setView] = useState<SceneView | null>(null);
+  const [labels, setLabels] = useState<readonly PlacedLabel[]>([]);
+  const pressed = useRef<readonly [number, number]>([0, 0]);
+  const turned = useRef(onTurned);
+  useEffect(() => {
+    turned.current = onTurned;
+  });
+
+  useEffect(() => {
+    let made: SceneView;
+    try {
+      made = new SceneView(canvas.current!, {
+        onView: (placed, seenFrom) => {
+          setLabels(placed);
+          turned.current(seenFrom);
+        },
+        onLost: () => onProblem('The graphics context was lost.'),
+      });
+    } catch {
+      onProblem('This machine offers no WebGL.');
+      return;
+    }
+    setView(made);
+    return () => made.dispose();
+  }, [onProblem]);
+
+  useEffect(() => view?.show(scene, THEMES[theme]), [view, scene, theme]);
+  useEffect(() => view?.look(camera), [view, camera]);
+  const [hoveredBlock, pinnedBlock] = [blockAt(scene, hovered), blockAt(scene, pinned)];
+  useEffect(() => view?.highlight(hoveredBlock, pinnedBlock), [view, hoveredBlock, pinnedBlock]);
+
+  const blockUnder = ({ nativeEvent: { offsetX, offsetY } }: PointerEvent) =>
+    view?.blockAt(offsetX, offsetY) ?? null;
+  const shown = hoveredBlock ?? pinnedBlock;
+  return (
+    <>
+      <div className="scene">
+        <canvas
+          ref={canvas}
+          aria-label={scene.subtitle}
+          role="img"
+          onPointerDown={({ clientX, clientY }) => (pressed.current = [clientX, clientY])}
+          onPointerMove={(event) => {
+            if (event.buttons !== 0) return;
+            const place = placeOf(blockUnder(event));
+            if (!samePlace(place, hovered)) onHover(place);
+          }}
+          onPointerLeave={() => onHover(null)}
+          onPointerUp={(event) => {
+            const [x, y] = pressed.current;
+            const block = blockUnder(event);
+            if (block && Math.hypot(event.clientX - x, event.clientY - y) < CLICK) onPin(placeOf(block)!);
+          }}
+        />
+        <div className="scene-labels" aria-hidden="true">
+          {labels.map(({ text, x, y, anchor, isName }, index) => (
+            <span
+              key={index}
+              className={isName ? 'name' : undefined}
+              data-anchor={anchor}
+              style={{ left: x, top: y }}
+            >
+              {text}
+            </span>
+          ))}
+        </div>
+      </div>
+      <p className="fine words">{shown?.words ?? scene.subtitle}</p>
+      <SceneLegend scene={scene} />
+    </>
+  );
+}
+
+function placeOf(block: Block | null): Place | null {
+  if (!block) return null;
+  const { recipe, cell } = block;
+  return { recipe, learningRate: cell.learningRate, batchSize: cell.batchSize };
+}
+
+/** The block of a place, or the same cell under another recipe where the scene has no such block. */
+function blockAt({ blocks }: Scene, place: Place | null): Block | null {
+  if (!place) return null;
+  const same = blocks.filter(
+    ({ cell, opacity }) =>
+      opacity === 1 && cell.learningRate === place.learningRate && cell.batchSize === place.batchSize,
+  );
+  return same.find(({ recipe }) => recipe === place.recipe) ?? same[0] ?? null;
+}
