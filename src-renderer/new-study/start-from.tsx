@@ -40,7 +40,9 @@ export function StartFrom({ presets }: { readonly presets: readonly Preset[] }) 
               aria-pressed={draft.basis === name}
               onClick={() => replace(draftOf(spec, name), `The form holds the preset ${name}.`)}
             >
-              <strong>{name}</strong> <span className="fine">{plural(sizeOf(spec).runs, 'run')}</span>
+              <span>
+                <strong>{name}</strong> <span className="fine">{plural(sizeOf(spec).runs, 'run')}</span>
+              </span>
               <span className="words">{presetWords(name, spec)}</span>
             </button>
           </li>

@@ -155,15 +155,23 @@ interface Site {
 function sitesOf(recipe: Recipe): Site[] {
   const { attention, edgeLayers } = recipe;
   const one = (place: string, precision: Precision | null): Site => ({ place, tensor: '', precision });
+  const linear = linearSites('linear layers', recipe.linear);
+  const head = linearSites('head', recipe.head);
+  const areAlike =
+    head.length === linear.length &&
+    head.every(
+      (site, index) =>
+        precisionWords(site.precision) === precisionWords(linear[index]!.precision) &&
+        site.tensor === linear[index]!.tensor,
+    );
   return [
-    ...linearSites('linear layers', recipe.linear),
+    ...(areAlike ? linearSites('linear layers and head', recipe.linear) : [...linear, ...head]),
     ...(edgeLayers
       ? linearSites(
           `linear layers of the first ${edgeLayers.first} and last ${edgeLayers.last}`,
           edgeLayers.linear,
         )
       : []),
-    ...linearSites('head', recipe.head),
     { place: 'attention', tensor: 'queries and keys', precision: attention.qk },
     { place: 'attention', tensor: 'probabilities and values', precision: attention.pv },
     { place: 'attention', tensor: 'gradients', precision: attention.gradient },
