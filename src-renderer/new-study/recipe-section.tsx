@@ -1,6 +1,6 @@
 // The recipe axis: those chosen, each with a picture of what it rounds; the list to choose from; the baseline.
 import { useId } from 'react';
-import { RECIPES } from '../../src-main/recipes/presets.ts';
+import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { bitLegendFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
@@ -52,18 +52,22 @@ function Picker() {
               at < 0
                 ? [...draft.recipes, plainRecipe(name)]
                 : draft.recipes.filter((_, index) => index !== at);
+            const note = `${fieldId('recipes')}-${name}`;
             return (
-              <label key={name} className="pick">
-                <input
-                  type="checkbox"
-                  checked={at >= 0}
-                  onChange={() => dispatch({ kind: 'set-recipes', recipes })}
-                />
-                <span>
+              <div key={name} className="pick">
+                <label>
+                  <input
+                    type="checkbox"
+                    aria-describedby={note}
+                    checked={at >= 0}
+                    onChange={() => dispatch({ kind: 'set-recipes', recipes })}
+                  />{' '}
                   {name}
-                  <span className="fine">{RECIPES.find((recipe) => recipe.name === name)?.summary}</span>
-                </span>
-              </label>
+                </label>
+                <p id={note} className="fine">
+                  {recipeByName(name).summary}
+                </p>
+              </div>
             );
           })}
         </fieldset>
