@@ -106,7 +106,9 @@ function DeviceField() {
     <FieldShell id={id} label="Device" hint={hint} problem={null}>
       <select {...described(id, hint, null)} value={text} onChange={(event) => set(event.target.value)}>
         {['auto', ...DEVICE_NAMES].map((name) => (
-          <option key={name}>{name}</option>
+          <option key={name} value={name}>
+            {name === 'reference' ? 'reference (slow: the yardstick of the others)' : name}
+          </option>
         ))}
       </select>
     </FieldShell>

@@ -22,6 +22,8 @@ export interface RecipeDraft {
 export interface Draft {
   /** Where it came from, e.g. the name of a preset. */
   readonly basis: string;
+  /** Whether something was changed since. */
+  readonly isTouched: boolean;
   /** By path in the spec, e.g. `model.width`; and the choices of the form itself, below. */
   readonly texts: Readonly<Record<string, string>>;
   readonly recipes: readonly RecipeDraft[];
@@ -126,7 +128,7 @@ export function draftOf(spec: Spec, basis: string): Draft {
     const value = valueAt(spec, path);
     texts[path] = value === undefined || (isDerived && isLeftOpen(spec, path)) ? '' : String(value);
   }
-  return { basis, texts, recipes: spec.recipes.map(recipeDraft) };
+  return { basis, isTouched: false, texts, recipes: spec.recipes.map(recipeDraft) };
 }
 
 function rateTexts(rates: readonly number[]): Record<string, string> {
@@ -181,7 +183,7 @@ export function withText(draft: Draft, path: string, value: string): Draft {
       more.seeds = Array.from({ length: count }, (_, seed) => seed).join(', ');
     }
   }
-  return { ...draft, texts: { ...texts, ...more, [path]: value } };
+  return { ...draft, isTouched: true, texts: { ...texts, ...more, [path]: value } };
 }
 
 export function valueAt(spec: Spec, path: string): unknown {

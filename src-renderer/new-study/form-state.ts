@@ -32,7 +32,7 @@ function changed(draft: Draft, action: FormAction): Draft {
     case 'set':
       return withText(draft, action.path, action.value);
     case 'set-recipes':
-      return { ...draft, recipes: action.recipes };
+      return { ...draft, isTouched: true, recipes: action.recipes };
     case 'replace':
       return action.draft;
   }
@@ -85,5 +85,5 @@ export function fieldId(path: string): string {
 export function focusField(path: string): void {
   const element = document.getElementById(fieldId(path));
   element?.focus();
-  element?.scrollIntoView({ block: 'center' });
+  element?.scrollIntoView({ block: 'nearest' });
 }

@@ -6,7 +6,7 @@ import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { Folded } from './fields.tsx';
-import { useForm } from './form-state.ts';
+import { focusField, useForm } from './form-state.ts';
 import { RecipeDetails } from './recipe-details.tsx';
 import { copyOf, replaced, without } from './recipe-words.ts';
 
@@ -39,7 +39,11 @@ export function RecipeCard({ recipe, index }: CardProps) {
           type="button"
           className="link"
           aria-label={`Remove ${name}`}
-          onClick={() => change(without(all, index))}
+          onClick={() => {
+            change(without(all, index));
+            // The button of the last card goes with it; the keyboard must not be left nowhere.
+            if (index === all.length - 1) focusField('recipes');
+          }}
         >
           Remove
         </button>

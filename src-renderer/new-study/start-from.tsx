@@ -8,12 +8,13 @@ import { focusField, useForm } from './form-state.ts';
 import { inOrder, presetWords } from './preset-words.ts';
 import { sizeOf } from './size.ts';
 
-/** Replaces the draft, and offers the old one back. */
+/** Replaces the draft, and offers the old one back if there was work in it. */
 function useReplace(): (draft: Draft, message: string) => void {
   const { draft: old, dispatch } = useForm();
   const { say } = useSay();
   return (draft, message) => {
     dispatch({ kind: 'replace', draft });
+    if (!old.isTouched) return;
     say(message, { action: { name: 'Undo', run: () => dispatch({ kind: 'replace', draft: old }) } });
   };
 }

@@ -67,6 +67,13 @@ describe.each(RECIPES.map(({ name }) => name))('%s', (name) => {
   });
 });
 
+test('sums of fewer bits are told, float32 sums are not', () => {
+  const plain = recipeByName('tensorwise');
+  const narrow = { ...plain, accumulation: { bits: 14, promoteEvery: 128 } };
+  expect(bitLayoutFigure(narrow, OPTIONS)).toContain('Sums keep 14 bits, added to FP32 every 128 terms<');
+  expect(bitLayoutFigure(plain, OPTIONS)).not.toContain('Sums');
+});
+
 test('dark and light differ in ink, and ids carry the prefix', () => {
   const recipe = recipeByName('tensorwise');
   const dark = bitLayoutFigure(recipe, { ...OPTIONS, theme: 'dark', idPrefix: 'q' });

@@ -4,7 +4,7 @@ import type { Precision } from '../../formats/precision.ts';
 import type { Format } from '../../formats/format.ts';
 import { parseFormat } from '../../formats/format.ts';
 import type { Scaling } from '../../formats/scaling.ts';
-import type { LinearPrecision, Recipe } from '../../recipes/recipe.ts';
+import type { Accumulation, LinearPrecision, Recipe } from '../../recipes/recipe.ts';
 import { element, label, svgDocument, type Svg } from './svg.ts';
 import { textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
@@ -40,18 +40,32 @@ export function bitLayoutFigure(recipe: Recipe, options: BitLayoutOptions): stri
     top += height + GAP;
     return svg;
   });
+  const sums = accumulationWords(recipe.accumulation);
+  const note = sums !== null && label(sums, 0, top + 10, { 'font-size': SIZE, fill: theme.quiet });
+  if (sums !== null) top += LINE + GAP;
   return svgDocument(
     {
       width,
       height: top - GAP + 4,
       idPrefix,
       title: `What ${recipe.name} rounds`,
-      description: rows.map(({ words, sites }) => `${words}: ${sites}.`).join(' '),
+      description: [...rows.map(({ words, sites }) => `${words}: ${sites}`), sums]
+        .filter((part) => part !== null)
+        .map((part) => `${part}.`)
+        .join(' '),
       background: 'none',
       ink: theme.ink,
     },
     drawn,
+    note,
   );
+}
+
+/** Products accumulate in float32 unless the recipe says otherwise. */
+function accumulationWords(accumulation: Accumulation | null): string | null {
+  if (accumulation === null) return null;
+  const { bits: significand, promoteEvery } = accumulation;
+  return `Sums keep ${significand} bits, added to FP32 every ${promoteEvery} terms`;
 }
 
 function drawRow(
@@ -69,7 +83,7 @@ function drawRow(
     'g',
     { class: 'precision', 'font-size': SIZE },
     drawBits(format, 0, top, theme),
-    beside.map((text, index) => label(text, right, top + 10 + index * LINE, { 'font-weight': 'bold' })),
+    beside.map((text, index) => label(text, right, top + 10 + index * LINE)),
     below.map((text, index) => label(text, 0, top + head + 10 + index * LINE, { fill: theme.quiet })),
   );
   return { svg, height: head + below.length * LINE };
