@@ -10,6 +10,9 @@ import { focusField, useForm } from './form-state.ts';
 import { RecipeDetails } from './recipe-details.tsx';
 import { copyOf, replaced, without } from './recipe-words.ts';
 
+/** Pixels: a card beside another on most screens; in narrower ones the picture shrinks a little. */
+const PICTURE = 360;
+
 interface CardProps {
   readonly recipe: RecipeDraft;
   readonly index: number;
@@ -27,26 +30,28 @@ export function RecipeCard({ recipe, index }: CardProps) {
         <h3>{name === '' ? 'Recipe without a name' : name}</h3>
         {isBaseline && <span className="chip">baseline</span>}
         <span className="spring" />
-        <button
-          type="button"
-          className="link"
-          aria-label={`Duplicate ${name}`}
-          onClick={() => change([...all.slice(0, index + 1), copyOf(recipe, all), ...all.slice(index + 1)])}
-        >
-          Duplicate
-        </button>
-        <button
-          type="button"
-          className="link"
-          aria-label={`Remove ${name}`}
-          onClick={() => {
-            change(without(all, index));
-            // The button of the last card goes with it; the keyboard must not be left nowhere.
-            if (index === all.length - 1) focusField('recipes');
-          }}
-        >
-          Remove
-        </button>
+        <div className="row">
+          <button
+            type="button"
+            className="link"
+            aria-label={`Duplicate ${name}`}
+            onClick={() => change([...all.slice(0, index + 1), copyOf(recipe, all), ...all.slice(index + 1)])}
+          >
+            Duplicate
+          </button>
+          <button
+            type="button"
+            className="link"
+            aria-label={`Remove ${name}`}
+            onClick={() => {
+              change(without(all, index));
+              // The button of the last card goes with it; the keyboard must not be left nowhere.
+              if (index === all.length - 1) focusField('recipes');
+            }}
+          >
+            Remove
+          </button>
+        </div>
       </div>
       {stages.map((_, at) => (
         <StagePicture key={at} stages={stages} at={at} />
@@ -70,7 +75,7 @@ function StagePicture({ stages, at }: { readonly stages: readonly StageDraft[]; 
   const prefix = useId();
   const known = RECIPES.find(({ name }) => name === stages[at]!.recipe);
   if (!known) return null;
-  const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: 400 });
+  const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: PICTURE });
   return (
     <>
       {stages.length > 1 && (

@@ -25,8 +25,8 @@ export interface PrecisionRow {
 }
 
 const FLOAT32 = parseFormat('fp32');
-const SIZE = 11;
-const LINE = 14;
+const SIZE = 12;
+const LINE = 15;
 const BIT = { width: 7, height: 11 };
 const GAP = 8;
 
@@ -114,7 +114,7 @@ function drawBit(kind: BitKind, x: number, y: number, theme: Theme): Svg {
   return element('rect', {
     x: x + 0.5,
     y: y + 0.5,
-    width: BIT.width - 1.5,
+    width: BIT.width - 2.5,
     height: BIT.height - 1,
     fill: kind === 'mantissa' ? 'none' : colour,
     stroke: colour,
