@@ -28,12 +28,13 @@ const pure = [
   'src-main/report/figures/**/*.ts',
   'src-main/sweep/spec*.ts',
   'src-main/sweep/plan.ts',
+  'src-main/sweep/estimate.ts',
   'src-main/api/contract.ts',
   'src-main/api/wire.ts',
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures)/|engine/[^/]+$|sweep/(spec[^/]*|plan)\\.ts|api/(contract|wire)\\.ts';
+  '(formats|recipes|analysis|report/figures)/|engine/[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|api/(contract|wire)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

@@ -9,6 +9,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/library.css';
 import './styles/study.css';
+import './styles/new-study.css';
 
 const client = createClient();
 const queries = createQueryClient();

@@ -1,0 +1,110 @@
+// The axes of the grid: learning rates (log-spaced, or a list), batch sizes (powers of two, or any), seeds.
+import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
+import { RATES_AS, SEEDS_AS, listItems } from './draft.ts';
+import { TextField, Ways, Section } from './fields.tsx';
+import { useField, useForm } from './form-state.ts';
+import { LogAxis } from './log-axis.tsx';
+
+const POWERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+
+export function AxisSection() {
+  return (
+    <Section id="axes-heading" title="Grid">
+      <LearningRates />
+      <BatchSizes />
+      <Seeds />
+    </Section>
+  );
+}
+
+function LearningRates() {
+  const { draft, spec, lastSpec } = useForm();
+  const rates = (spec ?? lastSpec)?.learningRates ?? [];
+  return (
+    <div className="axis" role="group" aria-labelledby="rates-heading">
+      <div className="row">
+        <h3 id="rates-heading">Learning rates</h3>
+        <Ways
+          path={RATES_AS}
+          legend="Learning rates as"
+          options={[
+            ['range', 'log-spaced'],
+            ['list', 'a list'],
+          ]}
+        />
+      </div>
+      {draft.texts[RATES_AS] === 'range' ? (
+        <div className="fields">
+          <TextField path="learningRates.from" label="From" isNumber />
+          <TextField path="learningRates.to" label="To" isNumber />
+          <TextField path="learningRates.count" label="How many" isNumber />
+        </div>
+      ) : (
+        <TextField
+          path="learningRates"
+          label="Values"
+          hint="Separated by commas, in any order"
+          className="wide"
+        />
+      )}
+      <div className={spec === null ? 'stale' : ''}>
+        <LogAxis values={rates} />
+        <p className="fine">{rates.map(formatLearningRate).join(', ')}</p>
+      </div>
+    </div>
+  );
+}
+
+function BatchSizes() {
+  const { text, set } = useField('batchSizes');
+  const sizes = listItems(text);
+  const toggle = (size: string) => {
+    const next = sizes.includes(size) ? sizes.filter((other) => other !== size) : [...sizes, size];
+    set(next.sort((a, b) => Number(a) - Number(b)).join(', '));
+  };
+  return (
+    <div className="axis" role="group" aria-labelledby="sizes-heading">
+      <h3 id="sizes-heading">Batch sizes</h3>
+      <div className="row picks">
+        {POWERS.map(String).map((size) => (
+          <label key={size}>
+            <input type="checkbox" checked={sizes.includes(size)} onChange={() => toggle(size)} /> {size}
+          </label>
+        ))}
+      </div>
+      <TextField
+        path="batchSizes"
+        label="All batch sizes"
+        hint="In sequences; any whole numbers"
+        className="wide"
+      />
+    </div>
+  );
+}
+
+function Seeds() {
+  const { draft } = useForm();
+  const isCount = draft.texts[SEEDS_AS] === 'count';
+  return (
+    <div className="axis" role="group" aria-labelledby="seeds-heading">
+      <div className="row">
+        <h3 id="seeds-heading">Seeds</h3>
+        <Ways
+          path={SEEDS_AS}
+          legend="Seeds as"
+          options={[
+            ['count', 'a number of them'],
+            ['list', 'a list'],
+          ]}
+        />
+      </div>
+      <TextField
+        path="seeds"
+        label={isCount ? 'Seeds a cell' : 'Values'}
+        hint={isCount ? 'Seeds 0, 1, …; the same under every recipe' : 'Separated by commas'}
+        isNumber={isCount}
+        className={isCount ? '' : 'wide'}
+      />
+    </div>
+  );
+}

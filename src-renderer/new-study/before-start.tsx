@@ -1,0 +1,116 @@
+// What starting would mean: runs, tokens, memory, and, once measured, time and cost; then the start itself.
+import { useDeferredValue, useMemo } from 'react';
+import { DEVICE_NAMES } from '../../src-main/engine/device.ts';
+import { plural, showBytes, showCount } from '../parts/numbers.ts';
+import type { Spec } from '../../src-main/sweep/spec.ts';
+import { DEVICE } from './draft.ts';
+import { FieldShell, described } from './fields.tsx';
+import { focusField, useField, useForm } from './form-state.ts';
+import { aboutLaneBytes, ASSUMED_VOCABULARY, sizeOf } from './size.ts';
+import { TimeEstimate } from './time-estimate.tsx';
+
+interface Props {
+  readonly isStarting: boolean;
+  /** Why it cannot start in this face, or null. */
+  readonly refusal: string | null;
+  /** What the core said to the last attempt. */
+  readonly failure: string | null;
+}
+
+export function BeforeStart({ isStarting, refusal, failure }: Props) {
+  const { spec, lastSpec } = useForm();
+  const shown = useDeferredValue(spec ?? lastSpec);
+  return (
+    <section className="panel before-start" aria-labelledby="before-heading">
+      <h2 id="before-heading">Before starting</h2>
+      {shown && <Facts spec={shown} isStale={spec === null} />}
+      <TimeEstimate spec={spec} />
+      <DeviceField />
+      {failure !== null && (
+        <p className="bad" role="alert">
+          {failure}
+        </p>
+      )}
+      {refusal !== null && <p>{refusal}</p>}
+      <button type="submit" className="primary" disabled={isStarting || refusal !== null}>
+        {isStarting ? 'Starting the device …' : 'Start'}
+      </button>
+    </section>
+  );
+}
+
+/** The sentence, read out when it changes, with the way to its field. */
+export function ProblemLine() {
+  const { problem } = useForm();
+  return (
+    <div id="form-problem" className="form-problem" role="status" tabIndex={-1}>
+      {problem && (
+        <p className="panel bad">
+          {problem.message}{' '}
+          {problem.field !== null && (
+            <button type="button" className="link" onClick={() => focusField(problem.field!)}>
+              Go there
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boolean }) {
+  const { runs, steps, tokens } = sizeOf(spec);
+  const bytes = useMemo(() => aboutLaneBytes(spec), [spec]);
+  const { recipes, learningRates, batchSizes, seeds } = spec;
+  const axes = [
+    plural(recipes.length, 'recipe'),
+    plural(learningRates.length, 'learning rate'),
+    plural(batchSizes.length, 'batch size'),
+    plural(seeds.length, 'seed'),
+  ];
+  return (
+    <dl className={`facts ${isStale ? 'stale' : ''}`}>
+      <div className="fact">
+        <dt>Runs</dt>
+        <dd>
+          {runs.toLocaleString('en')}
+          <span className="fine"> {axes.join(' × ')}</span>
+        </dd>
+      </div>
+      <div className="fact">
+        <dt>Steps</dt>
+        <dd>{showCount(steps)} in all</dd>
+      </div>
+      <div className="fact">
+        <dt>Tokens</dt>
+        <dd>{showCount(tokens)} in all</dd>
+      </div>
+      <div className="fact">
+        <dt>Memory</dt>
+        <dd>
+          about {showBytes(bytes)} a run
+          <span className="fine">
+            {' '}
+            at the largest batch, for {ASSUMED_VOCABULARY} tokens in the vocabulary
+          </span>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function DeviceField() {
+  const { id, text, set } = useField(DEVICE);
+  const hint = 'auto: the fastest on this machine';
+  return (
+    <FieldShell id={id} label="Device" hint={hint} problem={null}>
+      <select {...described(id, hint, null)} value={text} onChange={(event) => set(event.target.value)}>
+        {['auto', ...DEVICE_NAMES].map((name) => (
+          <option key={name} value={name}>
+            {name === 'reference' ? 'reference (slow: the yardstick of the others)' : name}
+          </option>
+        ))}
+      </select>
+    </FieldShell>
+  );
+}

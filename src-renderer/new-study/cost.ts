@@ -1,0 +1,19 @@
+// The cost of time at a price an hour, as a person typed it. Pure.
+
+function priceOf(text: string): number | null {
+  const price = Number(text.trim());
+  return text.trim() === '' || !Number.isFinite(price) || price < 0 ? null : price;
+}
+
+export function priceProblem(text: string): string | null {
+  if (text.trim() === '' || priceOf(text) !== null) return null;
+  return `The price is ${JSON.stringify(text)}; it must be a number of 0 or more, or empty.`;
+}
+
+/** In the currency of the price, rounded to two digits after the point, or more where it is small; null without a price. */
+export function costOf(seconds: number, priceText: string): string | null {
+  const price = priceOf(priceText);
+  if (price === null) return null;
+  const cost = (price * seconds) / 3600;
+  return cost >= 0.1 || cost === 0 ? cost.toFixed(2) : String(Number(cost.toPrecision(2)));
+}

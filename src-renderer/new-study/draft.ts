@@ -1,0 +1,200 @@
+// What a person has typed into the form, as raw texts, and how it becomes a spec and comes from one. Nothing is judged
+// here: a text that is no number goes into the spec as it is, and parseSpec says what is wrong with it.
+import { LABELS } from '../../src-main/analysis/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { logSpaced } from '../../src-main/sweep/spec-axes.ts';
+import { parseSpec, type RecipeChoice, type Spec } from '../../src-main/sweep/spec.ts';
+import { SCALAR_FIELDS, type ScalarField } from './fields-table.ts';
+
+export interface StageDraft {
+  readonly recipe: string;
+  /** Empty in the last stage. */
+  readonly untilStep: string;
+}
+
+export interface RecipeDraft {
+  readonly name: string;
+  readonly stages: readonly StageDraft[];
+  /** Optimizer settings of this recipe's own. */
+  readonly optimizer: readonly { readonly setting: string; readonly value: string }[];
+}
+
+export interface Draft {
+  /** Where it came from, e.g. the name of a preset. */
+  readonly basis: string;
+  /** Whether something was changed since. */
+  readonly isTouched: boolean;
+  /** By path in the spec, e.g. `model.width`; and the choices of the form itself, below. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly recipes: readonly RecipeDraft[];
+}
+
+/** Choices that the form has and a spec has not. */
+export const TEXT_SOURCE = 'text.source';
+export const RATES_AS = 'learningRates.as';
+export const SEEDS_AS = 'seeds.as';
+export const DEVICE = 'device';
+export const PRICE = 'price';
+
+export const MOBY_DICK = 'moby-dick';
+/** A longer list is not written out. */
+const MOST_LISTED = 1000;
+
+/** The value as it goes into a spec: a number, nothing where the text is empty, or the text, to be complained about. */
+function numeral(text: string): number | string | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  const value = Number(trimmed);
+  return Number.isNaN(value) ? trimmed : value;
+}
+
+/** Values separated by commas, semicolons or blanks. */
+export function listItems(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((item) => item !== '');
+}
+
+function scalarValue({ kind }: ScalarField, text: string): unknown {
+  if (kind === 'number') return numeral(text);
+  return kind === 'flag' ? text === 'true' : text;
+}
+
+type Json = Record<string, unknown>;
+
+/** The spec as it would be written by hand: what is left empty is left out. */
+export function specJson({ texts, recipes }: Draft): Json {
+  const json: Json = {};
+  const at = (path: string) => texts[path] ?? '';
+  for (const field of SCALAR_FIELDS) place(json, field.path, scalarValue(field, at(field.path)));
+  json.text = at(TEXT_SOURCE) === 'file' ? at('text').trim() : MOBY_DICK;
+  json.recipes = recipes.map(recipeJson);
+  if (at('baseline') !== '') json.baseline = at('baseline');
+  json.learningRates =
+    at(RATES_AS) === 'range'
+      ? present({
+          from: numeral(at('learningRates.from')),
+          to: numeral(at('learningRates.to')),
+          count: numeral(at('learningRates.count')),
+        })
+      : listItems(at('learningRates')).map(numeral);
+  json.batchSizes = listItems(at('batchSizes')).map(numeral);
+  json.seeds = at(SEEDS_AS) === 'count' ? numeral(at('seeds')) : listItems(at('seeds')).map(numeral);
+  const labels = listItems(at('thresholds.unstableLabels'));
+  if (!isSame(labels, DEFAULT_THRESHOLDS.unstableLabels)) place(json, 'thresholds.unstableLabels', labels);
+  return present(json);
+}
+
+function recipeJson({ name, stages, optimizer }: RecipeDraft): unknown {
+  const [first] = stages;
+  const settings = optimizer.map(({ setting, value }) => [setting, numeral(value)] as const);
+  const own = settings.length > 0 ? { optimizer: present(Object.fromEntries(settings)) } : {};
+  if (stages.length > 1) {
+    const list = stages.map(({ recipe, untilStep }, index) => ({
+      recipe,
+      untilStep: index === stages.length - 1 ? null : (numeral(untilStep) ?? null),
+    }));
+    return { name, stages: list, ...own };
+  }
+  return name === first!.recipe && settings.length === 0 ? name : { name, recipe: first!.recipe, ...own };
+}
+
+function place(json: Json, path: string, value: unknown): void {
+  if (value === undefined) return;
+  const [group, key] = path.split('.') as [string, string | undefined];
+  if (key === undefined) json[group] = value;
+  else json[group] = { ...(json[group] as Json | undefined), [key]: value };
+}
+
+function present(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
+}
+
+/** The form filled in with a spec; its default where a field follows from others stays open. */
+export function draftOf(spec: Spec, basis: string): Draft {
+  const texts: Record<string, string> = {
+    [TEXT_SOURCE]: spec.text === MOBY_DICK ? MOBY_DICK : 'file',
+    text: spec.text === MOBY_DICK ? '' : spec.text,
+    [DEVICE]: 'auto',
+    [PRICE]: '',
+    ...rateTexts(spec.learningRates),
+    batchSizes: spec.batchSizes.join(', '),
+    [SEEDS_AS]: isSame(spec.seeds, [...spec.seeds.keys()]) ? 'count' : 'list',
+    'thresholds.unstableLabels': LABELS.filter((label) =>
+      (spec.thresholds.unstableLabels ?? DEFAULT_THRESHOLDS.unstableLabels).includes(label),
+    ).join(', '),
+    baseline: isLeftOpen(spec, 'baseline') ? '' : spec.baseline,
+  };
+  texts.seeds = texts[SEEDS_AS] === 'count' ? String(spec.seeds.length) : spec.seeds.join(', ');
+  for (const { path, isDerived } of SCALAR_FIELDS) {
+    const value = valueAt(spec, path);
+    texts[path] = value === undefined || (isDerived && isLeftOpen(spec, path)) ? '' : String(value);
+  }
+  return { basis, isTouched: false, texts, recipes: spec.recipes.map(recipeDraft) };
+}
+
+function rateTexts(rates: readonly number[]): Record<string, string> {
+  const [from, to, count] = [rates[0]!, rates.at(-1)!, rates.length];
+  return {
+    [RATES_AS]: isSame(rates, logSpaced(from, to, count)) ? 'range' : 'list',
+    'learningRates.from': String(from),
+    'learningRates.to': String(to),
+    'learningRates.count': String(count),
+    learningRates: rates.join(', '),
+  };
+}
+
+function recipeDraft({ name, stages, optimizer = {} }: RecipeChoice): RecipeDraft {
+  return {
+    name,
+    stages: stages.map(({ recipe, untilStep }) => ({
+      recipe,
+      untilStep: untilStep === null ? '' : String(untilStep),
+    })),
+    optimizer: Object.entries(optimizer).map(([setting, value]) => ({ setting, value: String(value) })),
+  };
+}
+
+/** Whether the spec without this field would get the same value for it. */
+function isLeftOpen(spec: Spec, path: string): boolean {
+  const [group, key] = path.split('.') as [keyof Spec, string | undefined];
+  const rest: Json = { ...spec };
+  if (key === undefined) Reflect.deleteProperty(rest, group);
+  else rest[group] = Object.fromEntries(Object.entries(spec[group]).filter(([own]) => own !== key));
+  try {
+    return valueAt(parseSpec(rest), path) === valueAt(spec, path);
+  } catch {
+    return false;
+  }
+}
+
+/** One text changed. Another way to give an axis begins with the same values. */
+export function withText(draft: Draft, path: string, value: string): Draft {
+  const { texts } = draft;
+  const more: Record<string, string> = {};
+  if (path === RATES_AS && value === 'list') {
+    const [from, to, count] = ['from', 'to', 'count'].map((key) => Number(texts[`learningRates.${key}`]));
+    const isRange =
+      from! > 0 && to! >= from! && Number.isInteger(count) && count! >= 1 && count! <= MOST_LISTED;
+    if (isRange) more.learningRates = logSpaced(from!, to!, count!).join(', ');
+  }
+  if (path === SEEDS_AS && value !== texts[SEEDS_AS]) {
+    const count = Number(texts.seeds);
+    if (value === 'count') more.seeds = String(listItems(texts.seeds ?? '').length);
+    else if (Number.isInteger(count) && count >= 1 && count <= MOST_LISTED) {
+      more.seeds = Array.from({ length: count }, (_, seed) => seed).join(', ');
+    }
+  }
+  return { ...draft, isTouched: true, texts: { ...texts, ...more, [path]: value } };
+}
+
+export function valueAt(spec: Spec, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+      spec,
+    );
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}

@@ -1,0 +1,206 @@
+// The controls of the form: a label, the control, a hint and, where something is wrong, the sentence, tied together for
+// screen readers. Which fields there are stands in fields-table.ts.
+import { useState, type ReactNode } from 'react';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import type { ScalarField } from './fields-table.ts';
+import { useField, useForm } from './form-state.ts';
+
+interface ShellProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly problem: string | null;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** Label above, hint and sentence below. */
+export function FieldShell({ id, label, hint, problem, className = '', children }: ShellProps) {
+  return (
+    <div className={`field ${className}`}>
+      <label htmlFor={id}>{label}</label>
+      {children}
+      <FieldNotes id={id} hint={hint} problem={problem} />
+    </div>
+  );
+}
+
+export function FieldNotes({ id, hint, problem }: Pick<ShellProps, 'id' | 'hint' | 'problem'>) {
+  return (
+    <>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="fine">
+          {hint}
+        </p>
+      )}
+      {problem !== null && (
+        <p id={`${id}-problem`} className="bad">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The attributes that tie a control to its notes. */
+export function described(id: string, hint: string | undefined, problem: string | null) {
+  const notes = [hint !== undefined && `${id}-hint`, problem !== null && `${id}-problem`].filter(Boolean);
+  return {
+    id,
+    'aria-invalid': problem !== null || undefined,
+    'aria-describedby': notes.length > 0 ? notes.join(' ') : undefined,
+  } as const;
+}
+
+interface TextProps {
+  readonly path: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly placeholder?: string | undefined;
+  readonly isNumber?: boolean;
+  readonly className?: string;
+}
+
+export function TextField({ path, label, hint, placeholder, isNumber = false, className = '' }: TextProps) {
+  const { id, text, set, problem } = useField(path);
+  return (
+    <FieldShell id={id} label={label} hint={hint} problem={problem} className={className}>
+      <input
+        {...described(id, hint, problem)}
+        value={text}
+        placeholder={placeholder}
+        inputMode={isNumber ? 'decimal' : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => set(event.target.value)}
+      />
+    </FieldShell>
+  );
+}
+
+export function Scalar({ field }: { readonly field: ScalarField }) {
+  const { path, label, kind, hint, isDerived = false } = field;
+  const { id, text, set, problem, open } = useField(path);
+  switch (kind) {
+    case 'number':
+    case 'text': {
+      const placeholder = isDerived ? open || defaultThreshold(path) : undefined;
+      return (
+        <TextField
+          path={path}
+          label={label}
+          hint={hint}
+          placeholder={placeholder}
+          isNumber={kind === 'number'}
+        />
+      );
+    }
+    case 'choice':
+      return (
+        <FieldShell id={id} label={label} hint={hint} problem={problem}>
+          <select
+            {...described(id, hint, problem)}
+            value={text}
+            onChange={(event) => set(event.target.value)}
+          >
+            {field.options?.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+        </FieldShell>
+      );
+    case 'flag':
+      return (
+        <div className="field flag">
+          <label>
+            <input
+              {...described(id, hint, problem)}
+              type="checkbox"
+              checked={text === 'true'}
+              onChange={(event) => set(String(event.target.checked))}
+            />{' '}
+            {label}
+          </label>
+        </div>
+      );
+  }
+}
+
+/** A spec holds only the thresholds that differ from these. */
+function defaultThreshold(path: string): string {
+  const key = path.replace(/^thresholds\./, '');
+  return String(Reflect.get(DEFAULT_THRESHOLDS, key) ?? '');
+}
+
+/** Fields in columns, with the boxes to tick in a row below. */
+export function Scalars({ fields }: { readonly fields: readonly ScalarField[] }) {
+  const flags = fields.filter(({ kind }) => kind === 'flag');
+  const show = (field: ScalarField) => <Scalar key={field.path} field={field} />;
+  return (
+    <>
+      <div className="fields">{fields.filter((field) => !flags.includes(field)).map(show)}</div>
+      {flags.length > 0 && <div className="row">{flags.map(show)}</div>}
+    </>
+  );
+}
+
+interface WaysProps {
+  readonly path: string;
+  readonly legend: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+}
+
+/** One of a few ways to give something, as radio buttons in a row. */
+export function Ways({ path, legend, options }: WaysProps) {
+  const { id, text, set } = useField(path);
+  return (
+    <fieldset className="ways">
+      <legend className="visually-hidden">{legend}</legend>
+      {options.map(([value, label]) => (
+        <label key={value}>
+          <input type="radio" name={id} checked={text === value} onChange={() => set(value)} /> {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface SectionProps {
+  readonly id: string;
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+export function Section({ id, title, children }: SectionProps) {
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+interface FoldedProps {
+  readonly title: string;
+  /** Whether the problem's field is inside: the part then opens, and stays so. */
+  readonly holds: (field: string) => boolean;
+  /** Of the line that opens it. */
+  readonly id?: string;
+  readonly children: ReactNode;
+}
+
+/** A part that most people never open. */
+export function Folded({ title, holds, id, children }: FoldedProps) {
+  const { problem } = useForm();
+  const [isOpen, setIsOpen] = useState(false);
+  const mustOpen = problem?.field !== null && problem?.field !== undefined && holds(problem.field);
+  if (mustOpen && !isOpen) setIsOpen(true);
+  return (
+    <details className="folded" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary id={id}>{title}</summary>
+      {children}
+    </details>
+  );
+}

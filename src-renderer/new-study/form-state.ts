@@ -1,0 +1,89 @@
+// The state of the form: the draft, what is wrong with it, and the last spec that was right. One reducer, checked at every
+// change; the fields reach it through a context.
+import { createContext, use } from 'react';
+import type { Spec } from '../../src-main/sweep/spec.ts';
+import { checkDraft, type Problem } from './check.ts';
+import { valueAt, withText, type Draft, type RecipeDraft } from './draft.ts';
+
+export interface FormState {
+  readonly draft: Draft;
+  /** The draft's spec; null while something is wrong. */
+  readonly spec: Spec | null;
+  readonly problem: Problem | null;
+  /** The last spec without a mistake: shown where the present one cannot be. */
+  readonly lastSpec: Spec | null;
+}
+
+export type FormAction =
+  | { readonly kind: 'set'; readonly path: string; readonly value: string }
+  | { readonly kind: 'set-recipes'; readonly recipes: readonly RecipeDraft[] }
+  | { readonly kind: 'replace'; readonly draft: Draft };
+
+export function initialState(draft: Draft): FormState {
+  return stateOf(draft, null);
+}
+
+export function reduceForm(state: FormState, action: FormAction): FormState {
+  return stateOf(changed(state.draft, action), state.lastSpec);
+}
+
+function changed(draft: Draft, action: FormAction): Draft {
+  switch (action.kind) {
+    case 'set':
+      return withText(draft, action.path, action.value);
+    case 'set-recipes':
+      return { ...draft, isTouched: true, recipes: action.recipes };
+    case 'replace':
+      return action.draft;
+  }
+}
+
+function stateOf(draft: Draft, lastSpec: Spec | null): FormState {
+  const checked = checkDraft(draft);
+  return { draft, ...checked, lastSpec: checked.spec ?? lastSpec };
+}
+
+export interface Form extends FormState {
+  readonly dispatch: (action: FormAction) => void;
+}
+
+export const FormContext = createContext<Form | null>(null);
+
+export function useForm(): Form {
+  const form = use(FormContext);
+  if (!form) throw new Error('There is no form above this component.');
+  return form;
+}
+
+/** One text of the draft with what a control needs to show it. */
+export interface FieldState {
+  readonly id: string;
+  readonly text: string;
+  readonly set: (value: string) => void;
+  /** The sentence, if this field is the one to look at. */
+  readonly problem: string | null;
+  /** What the spec takes where the text is empty; empty if it is not known. */
+  readonly open: string;
+}
+
+export function useField(path: string): FieldState {
+  const { draft, problem, lastSpec, dispatch } = useForm();
+  return {
+    id: fieldId(path),
+    text: draft.texts[path] ?? '',
+    set: (value) => dispatch({ kind: 'set', path, value }),
+    problem: problem?.field === path ? problem.message : null,
+    open: lastSpec === null ? '' : String(valueAt(lastSpec, path) ?? ''),
+  };
+}
+
+export function fieldId(path: string): string {
+  return `field-${path}`;
+}
+
+/** Brings the keyboard to a field. A folded part that holds a problem is open by then. */
+export function focusField(path: string): void {
+  const element = document.getElementById(fieldId(path));
+  element?.focus();
+  element?.scrollIntoView({ block: 'nearest' });
+}

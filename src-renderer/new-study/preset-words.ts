@@ -1,0 +1,25 @@
+// What each preset is for, in a sentence, and the order they are shown in. A preset that is not known here is told by its
+// axes.
+import type { Spec } from '../../src-main/sweep/spec.ts';
+import { plural } from '../parts/numbers.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  quick: 'BF16 beside scaled and unscaled FP8 on a small model: minutes on any machine.',
+  standard: 'Five recipes on a larger model over more batch sizes: for a GPU, or a night.',
+  mantissa: 'How many mantissa bits training needs: 7 down to 1, with the range of float32.',
+  exponent: 'How many exponent bits training needs: 7 down to 3, unscaled.',
+  'adam-eps': 'Whether a larger ε of Adam makes up for FP8 moments.',
+};
+
+/** One sentence. */
+export function presetWords(name: string, spec: Spec): string {
+  const axes = `${plural(spec.recipes.length, 'recipe')}, ${plural(spec.learningRates.length, 'learning rate')}`;
+  return WORDS[name] ?? `${axes}, ${plural(spec.batchSizes.length, 'batch size')}.`;
+}
+
+/** The known ones in the order above, which is from small to special; then the others. */
+export function inOrder<P extends { readonly name: string }>(presets: readonly P[]): P[] {
+  const known = Object.keys(WORDS);
+  const rank = ({ name }: P) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return presets.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,90 @@
+// One chosen recipe: what it rounds, as a picture for every stage, and what can be done with it.
+import { useId } from 'react';
+import { RECIPES } from '../../src-main/recipes/presets.ts';
+import { bitLayoutFigure } from '../../src-main/report/figures/bit-layout.ts';
+import { Figure } from '../parts/figure.tsx';
+import { useTheme } from '../parts/theme.tsx';
+import type { RecipeDraft, StageDraft } from './draft.ts';
+import { Folded } from './fields.tsx';
+import { focusField, useForm } from './form-state.ts';
+import { RecipeDetails } from './recipe-details.tsx';
+import { copyOf, replaced, without } from './recipe-words.ts';
+
+/** Pixels: a card beside another on most screens; in narrower ones the picture shrinks a little. */
+const PICTURE = 360;
+
+interface CardProps {
+  readonly recipe: RecipeDraft;
+  readonly index: number;
+}
+
+export function RecipeCard({ recipe, index }: CardProps) {
+  const { draft, spec, lastSpec, dispatch } = useForm();
+  const { name, stages } = recipe;
+  const all = draft.recipes;
+  const change = (recipes: readonly RecipeDraft[]) => dispatch({ kind: 'set-recipes', recipes });
+  const isBaseline = (spec ?? lastSpec)?.baseline === name;
+  return (
+    <li className="recipe-card">
+      <div className="row">
+        <h3>{name === '' ? 'Recipe without a name' : name}</h3>
+        {isBaseline && <span className="chip">baseline</span>}
+        <span className="spring" />
+        <div className="row">
+          <button
+            type="button"
+            className="link"
+            aria-label={`Duplicate ${name}`}
+            onClick={() => change([...all.slice(0, index + 1), copyOf(recipe, all), ...all.slice(index + 1)])}
+          >
+            Duplicate
+          </button>
+          <button
+            type="button"
+            className="link"
+            aria-label={`Remove ${name}`}
+            onClick={() => {
+              change(without(all, index));
+              // The button of the last card goes with it; the keyboard must not be left nowhere.
+              if (index === all.length - 1) focusField('recipes');
+            }}
+          >
+            Remove
+          </button>
+        </div>
+      </div>
+      {stages.map((_, at) => (
+        <StagePicture key={at} stages={stages} at={at} />
+      ))}
+      <Folded
+        title="Name, stages, own optimizer settings"
+        holds={(field) => field.startsWith(`recipes[${index}]`)}
+      >
+        <RecipeDetails
+          recipe={recipe}
+          index={index}
+          onChange={(next) => change(replaced(all, index, next))}
+        />
+      </Folded>
+    </li>
+  );
+}
+
+function StagePicture({ stages, at }: { readonly stages: readonly StageDraft[]; readonly at: number }) {
+  const theme = useTheme();
+  const prefix = useId();
+  const known = RECIPES.find(({ name }) => name === stages[at]!.recipe);
+  if (!known) return null;
+  const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: PICTURE });
+  return (
+    <>
+      {stages.length > 1 && (
+        <p>
+          From step {at === 0 ? 0 : stages[at - 1]!.untilStep || '?'}: {known.name}
+        </p>
+      )}
+      <p className="fine">{known.summary}</p>
+      <Figure svg={svg} label={`What ${known.name} rounds`} />
+    </>
+  );
+}

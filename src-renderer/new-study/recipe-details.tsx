@@ -1,0 +1,196 @@
+// What can be changed of one chosen recipe: its name, its stages (a precision program), optimizer settings of its own.
+import { useState } from 'react';
+import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
+import type { RecipeDraft, StageDraft } from './draft.ts';
+import { described, FieldNotes } from './fields.tsx';
+import { OPTIMIZER_FIELDS } from './fields-table.ts';
+import { fieldId, useForm } from './form-state.ts';
+import { replaced, without } from './recipe-words.ts';
+
+interface DetailsProps {
+  readonly recipe: RecipeDraft;
+  readonly index: number;
+  readonly onChange: (recipe: RecipeDraft) => void;
+}
+
+export function RecipeDetails({ recipe, index, onChange }: DetailsProps) {
+  const { problem } = useForm();
+  const path = `recipes[${index}]`;
+  const told = (at: string) => (problem?.field === at ? problem.message : null);
+  const nameId = fieldId(path);
+  return (
+    <div className="own">
+      <div className="field">
+        <label htmlFor={nameId}>Name</label>
+        <input
+          {...described(nameId, undefined, told(path))}
+          value={recipe.name}
+          autoComplete="off"
+          onChange={(event) => onChange({ ...recipe, name: event.target.value })}
+        />
+        <FieldNotes id={nameId} hint={undefined} problem={told(path)} />
+      </div>
+      <Stages recipe={recipe} path={path} told={told} onChange={onChange} />
+      <OwnSettings recipe={recipe} path={path} told={told} onChange={onChange} />
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly recipe: RecipeDraft;
+  readonly path: string;
+  readonly told: (path: string) => string | null;
+  readonly onChange: (recipe: RecipeDraft) => void;
+}
+
+function Stages({ recipe, path, told, onChange }: PartProps) {
+  const { stages } = recipe;
+  const change = (next: readonly StageDraft[]) => onChange({ ...recipe, stages: next });
+  return (
+    <>
+      {stages.map((stage, at) => {
+        const id = fieldId(`${path}.stages[${at}].untilStep`);
+        const problem = told(`${path}.stages[${at}].untilStep`);
+        const isLast = at === stages.length - 1;
+        return (
+          <div key={at} className="row stage">
+            <select
+              aria-label={stages.length > 1 ? `Recipe of stage ${at + 1}` : 'Recipe'}
+              value={stage.recipe}
+              onChange={(event) => change(replaced(stages, at, { ...stage, recipe: event.target.value }))}
+            >
+              {RECIPE_NAMES.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+            {isLast ? (
+              <span className="fine">to the end</span>
+            ) : (
+              <>
+                <label htmlFor={id}>until step</label>
+                <input
+                  {...described(id, undefined, problem)}
+                  className="short"
+                  inputMode="numeric"
+                  value={stage.untilStep}
+                  onChange={(event) =>
+                    change(replaced(stages, at, { ...stage, untilStep: event.target.value }))
+                  }
+                />
+              </>
+            )}
+            {stages.length > 1 && (
+              <button
+                type="button"
+                className="link"
+                aria-label={`Remove stage ${at + 1}`}
+                onClick={() => change(without(stages, at))}
+              >
+                Remove
+              </button>
+            )}
+            <FieldNotes id={id} hint={undefined} problem={problem} />
+          </div>
+        );
+      })}
+      <div>
+        <button
+          type="button"
+          className="link"
+          onClick={() => change([...stages, { ...stages.at(-1)!, untilStep: '' }])}
+        >
+          Add a stage
+        </button>
+      </div>
+    </>
+  );
+}
+
+function OwnSettings({ recipe, path, told, onChange }: PartProps) {
+  const { optimizer } = recipe;
+  const change = (next: RecipeDraft['optimizer']) => onChange({ ...recipe, optimizer: next });
+  const fields = OPTIMIZER_FIELDS.map((field) => ({ ...field, setting: field.path.split('.')[1]! }));
+  const free = fields.filter(({ setting }) => !optimizer.some((own) => own.setting === setting));
+  return (
+    <>
+      {optimizer.map(({ setting, value }, at) => {
+        const id = fieldId(`${path}.optimizer.${setting}`);
+        const problem = told(`${path}.optimizer.${setting}`);
+        const field = fields.find((known) => known.setting === setting);
+        const set = (next: string) => change(replaced(optimizer, at, { setting, value: next }));
+        return (
+          <div key={setting} className="row stage">
+            <label htmlFor={id}>{field?.label ?? setting}</label>
+            {field?.options ? (
+              <select
+                {...described(id, undefined, problem)}
+                value={value}
+                onChange={(event) => set(event.target.value)}
+              >
+                {field.options.map((option) => (
+                  <option key={option.value} value={option.value}>
+                    {option.label}
+                  </option>
+                ))}
+              </select>
+            ) : (
+              <input
+                {...described(id, undefined, problem)}
+                className="short"
+                inputMode="decimal"
+                value={value}
+                onChange={(event) => set(event.target.value)}
+              />
+            )}
+            <button
+              type="button"
+              className="link"
+              aria-label={`Remove ${field?.label ?? setting}`}
+              onClick={() => change(without(optimizer, at))}
+            >
+              Remove
+            </button>
+            <FieldNotes id={id} hint={undefined} problem={problem} />
+          </div>
+        );
+      })}
+      <AddSetting free={free} onAdd={(setting, value) => change([...optimizer, { setting, value }])} />
+    </>
+  );
+}
+
+interface AddProps {
+  readonly free: readonly { readonly setting: string; readonly label: string }[];
+  readonly onAdd: (setting: string, value: string) => void;
+}
+
+/** A recipe's own setting begins with the value that all have. */
+function AddSetting({ free, onAdd }: AddProps) {
+  const { draft, lastSpec } = useForm();
+  const [chosen, setChosen] = useState('');
+  const setting = free.find((field) => field.setting === chosen)?.setting ?? free[0]?.setting;
+  if (setting === undefined) return null;
+  const common = lastSpec && Reflect.get(lastSpec.optimizer, setting);
+  return (
+    <div className="row stage">
+      <select
+        aria-label="Optimizer setting"
+        value={setting}
+        onChange={(event) => setChosen(event.target.value)}
+      >
+        {free.map((field) => (
+          <option key={field.setting} value={field.setting}>
+            {field.label}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        className="link"
+        onClick={() => onAdd(setting, draft.texts[`optimizer.${setting}`] || String(common ?? ''))}
+      >
+        Set for this recipe
+      </button>
+    </div>
+  );
+}

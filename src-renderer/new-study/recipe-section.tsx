@@ -1,0 +1,95 @@
+// The recipe axis: those chosen, each with a picture of what it rounds; the list to choose from; the baseline.
+import { useId } from 'react';
+import { recipeByName } from '../../src-main/recipes/presets.ts';
+import { bitLegendFigure } from '../../src-main/report/figures/bit-layout.ts';
+import { Figure } from '../parts/figure.tsx';
+import { useTheme } from '../parts/theme.tsx';
+import { FieldShell, described, Folded, Section } from './fields.tsx';
+import { fieldId, useField, useForm } from './form-state.ts';
+import { RecipeCard } from './recipe-card.tsx';
+import { FAMILIES, isPlain, plainRecipe } from './recipe-words.ts';
+
+export function RecipeSection() {
+  const { draft, problem } = useForm();
+  return (
+    <Section id="recipes-heading" title="Recipes">
+      {problem?.field === 'recipes' && (
+        <p id={`${fieldId('recipes')}-problem`} className="bad">
+          {problem.message}
+        </p>
+      )}
+      <BitLegend />
+      <ul className="recipe-cards">
+        {draft.recipes.map((recipe, index) => (
+          // Names may be edited, and may be equal for a moment; the place is what a card stands for.
+          <RecipeCard key={index} recipe={recipe} index={index} />
+        ))}
+      </ul>
+      <Folded title="Add or remove recipes" holds={(field) => field === 'recipes'} id={fieldId('recipes')}>
+        <Picker />
+      </Folded>
+      <Baseline />
+    </Section>
+  );
+}
+
+function BitLegend() {
+  const theme = useTheme();
+  const prefix = useId();
+  return <Figure svg={bitLegendFigure({ theme, idPrefix: prefix })} label="Kinds of bits" />;
+}
+
+function Picker() {
+  const { draft, dispatch } = useForm();
+  return (
+    <div className="families">
+      {FAMILIES.map(({ title, names }) => (
+        <fieldset key={title}>
+          <legend>{title}</legend>
+          {names.map((name) => {
+            const at = draft.recipes.findIndex((recipe) => isPlain(recipe, name));
+            const recipes =
+              at < 0
+                ? [...draft.recipes, plainRecipe(name)]
+                : draft.recipes.filter((_, index) => index !== at);
+            const note = `${fieldId('recipes')}-${name}`;
+            return (
+              <div key={name} className="pick">
+                <label>
+                  <input
+                    type="checkbox"
+                    aria-describedby={note}
+                    checked={at >= 0}
+                    onChange={() => dispatch({ kind: 'set-recipes', recipes })}
+                  />{' '}
+                  {name}
+                </label>
+                <p id={note} className="fine">
+                  {recipeByName(name).summary}
+                </p>
+              </div>
+            );
+          })}
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+function Baseline() {
+  const { draft, lastSpec } = useForm();
+  const { id, text, set, problem } = useField('baseline');
+  const names = draft.recipes.map(({ name }) => name);
+  const automatic = draft.texts.baseline === '' ? lastSpec?.baseline : undefined;
+  const hint = 'What the other recipes are compared with';
+  return (
+    <FieldShell id={id} label="Baseline" hint={hint} problem={problem} className="medium">
+      <select {...described(id, hint, problem)} value={text} onChange={(event) => set(event.target.value)}>
+        <option value="">the highest precision{automatic && `: ${automatic}`}</option>
+        {[...new Set([...names, ...(text === '' ? [] : [text])])].map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </FieldShell>
+  );
+}

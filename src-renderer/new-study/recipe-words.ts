@@ -1,0 +1,58 @@
+// The recipes in families, for a person who looks for one, and small changes to the list of those chosen.
+import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
+import type { RecipeDraft } from './draft.ts';
+
+export interface Family {
+  readonly title: string;
+  readonly names: readonly string[];
+}
+
+const TITLES = [
+  'High precision',
+  'FP8 and FP4 matrix products',
+  'FP8 optimizer and weights',
+  'Mantissa truncated',
+  'Exponent narrowed',
+] as const;
+
+function titleOf(name: string): (typeof TITLES)[number] {
+  if (name.startsWith('mask-')) return 'Mantissa truncated';
+  if (name.startsWith('exponent-')) return 'Exponent narrowed';
+  const { weights, adamM, weightGradient, linear } = recipeByName(name);
+  const isNarrow = (bits: number | undefined) => bits !== undefined && bits < 8;
+  const state = [weights, adamM, weightGradient].map((site) => site?.cast.format.exponentBits);
+  if (state.some(isNarrow)) return 'FP8 optimizer and weights';
+  return isNarrow(linear.forward.weight?.cast.format.exponentBits)
+    ? 'FP8 and FP4 matrix products'
+    : 'High precision';
+}
+
+export const FAMILIES: readonly Family[] = TITLES.map((title) => ({
+  title,
+  names: RECIPE_NAMES.filter((name) => titleOf(name) === title),
+}));
+
+export function plainRecipe(recipe: string): RecipeDraft {
+  return { name: recipe, stages: [{ recipe, untilStep: '' }], optimizer: [] };
+}
+
+/** Whether this is the recipe of that name with nothing changed. */
+export function isPlain({ name, stages, optimizer }: RecipeDraft, recipe: string): boolean {
+  return name === recipe && stages.length === 1 && stages[0]!.recipe === recipe && optimizer.length === 0;
+}
+
+/** A copy under a name that is free. */
+export function copyOf(recipe: RecipeDraft, all: readonly RecipeDraft[]): RecipeDraft {
+  const taken = new Set(all.map(({ name }) => name));
+  let number = 2;
+  while (taken.has(`${recipe.name} ${number}`)) number++;
+  return { ...recipe, name: `${recipe.name} ${number}` };
+}
+
+export function replaced<T>(list: readonly T[], index: number, item: T): T[] {
+  return list.map((other, at) => (at === index ? item : other));
+}
+
+export function without<T>(list: readonly T[], index: number): T[] {
+  return list.filter((_, at) => at !== index);
+}

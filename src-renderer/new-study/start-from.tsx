@@ -1,0 +1,131 @@
+// Where the form begins: a preset, a spec file, the spec of another study; and the spec as a file to keep.
+import type { Preset } from '../../src-main/api/contract.ts';
+import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { plural } from '../parts/numbers.ts';
+import { useSay } from '../parts/toasts.tsx';
+import { draftOf, specJson, type Draft } from './draft.ts';
+import { focusField, useForm } from './form-state.ts';
+import { inOrder, presetWords } from './preset-words.ts';
+import { sizeOf } from './size.ts';
+
+/** Replaces the draft, and offers the old one back if there was work in it. */
+function useReplace(): (draft: Draft, message: string) => void {
+  const { draft: old, dispatch } = useForm();
+  const { say } = useSay();
+  return (draft, message) => {
+    dispatch({ kind: 'replace', draft });
+    if (!old.isTouched) return;
+    say(message, { action: { name: 'Undo', run: () => dispatch({ kind: 'replace', draft: old }) } });
+  };
+}
+
+export function StartFrom({ presets }: { readonly presets: readonly Preset[] }) {
+  const { draft } = useForm();
+  const replace = useReplace();
+  return (
+    <section aria-labelledby="presets-heading" className="start-from">
+      <div className="row">
+        <h2 id="presets-heading">Begin with</h2>
+        {!presets.some(({ name }) => name === draft.basis) && (
+          <span className="fine">now: {draft.basis}</span>
+        )}
+        <span className="spring" />
+        <LoadButton />
+        <SaveButton />
+      </div>
+      <ul className="presets">
+        {inOrder(presets).map(({ name, spec }) => (
+          <li key={name}>
+            <button
+              type="button"
+              aria-pressed={draft.basis === name}
+              onClick={() => replace(draftOf(spec, name), `The form holds the preset ${name}.`)}
+            >
+              <span>
+                <strong>{name}</strong> <span className="fine">{plural(sizeOf(spec).runs, 'run')}</span>
+              </span>
+              <span className="words">{presetWords(name, spec)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function LoadButton() {
+  const replace = useReplace();
+  const { say } = useSay();
+  const load = async (file: File) => {
+    try {
+      replace(readSpec(await file.text(), file.name), `The form holds ${file.name}.`);
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error), { tone: 'bad' });
+    }
+  };
+  return (
+    <label className="button file">
+      Load a spec
+      <input
+        type="file"
+        accept=".json,application/json"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) void load(file);
+        }}
+      />
+    </label>
+  );
+}
+
+/** @throws Error with one sentence. */
+function readSpec(text: string, fileName: string): Draft {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${fileName} is not JSON (${error instanceof Error ? error.message : String(error)}).`, {
+      cause: error,
+    });
+  }
+  try {
+    return draftOf(parseSpec(json), fileName);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${fileName} is not a spec: ${reason}`, { cause: error });
+  }
+}
+
+function SaveButton() {
+  const { draft, spec, problem } = useForm();
+  const { say } = useSay();
+  const save = () => {
+    if (spec === null) {
+      say(`There is something to correct first: ${problem!.message}`, { tone: 'bad' });
+      if (problem!.field !== null) focusField(problem!.field);
+      return;
+    }
+    download(`${JSON.stringify(specJson(draft), null, 2)}\n`, `${fileNameOf(spec.name)}.json`);
+  };
+  return (
+    <button type="button" onClick={save}>
+      Save the spec
+    </button>
+  );
+}
+
+/** Without what some file system refuses. */
+function fileNameOf(name: string): string {
+  return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+/, '') || 'spec';
+}
+
+function download(text: string, fileName: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  // The browser reads the blob after this turn.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

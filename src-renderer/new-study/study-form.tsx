@@ -1,0 +1,153 @@
+// The form itself: its parts in order, what is kept of it, and what happens when it is sent.
+import { useEffect, useReducer, type FormEvent } from 'react';
+import type { Preset } from '../../src-main/api/contract.ts';
+import type { DeviceChoice } from '../../src-main/host/protocol.ts';
+import { LABELS } from '../../src-main/analysis/labels.ts';
+import { useCommand } from '../client/queries.ts';
+import { goTo } from '../routing.ts';
+import { AxisSection } from './axis-section.tsx';
+import { BeforeStart, ProblemLine } from './before-start.tsx';
+import { DEVICE, listItems, MOBY_DICK, TEXT_SOURCE, type Draft } from './draft.ts';
+import { forgetDraft, keepDraft } from './draft-storage.ts';
+import { Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
+import {
+  MODEL_FIELDS,
+  NAME,
+  OPTIMIZER_FIELDS,
+  THRESHOLD_FIELDS,
+  TRAINING_FIELDS,
+  VOCABULARY,
+} from './fields-table.ts';
+import { focusField, FormContext, initialState, reduceForm, useField, useForm } from './form-state.ts';
+import { RecipeSection } from './recipe-section.tsx';
+import { StartFrom } from './start-from.tsx';
+
+interface Props {
+  readonly from: string | null;
+  readonly initial: Draft;
+  readonly presets: readonly Preset[];
+  readonly isReadOnly: boolean;
+}
+
+export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
+  const [state, dispatch] = useReducer(reduceForm, initial, initialState);
+  const start = useCommand('sweep.start');
+  const { draft, spec, problem } = state;
+  useEffect(() => keepDraft(from, draft), [from, draft]);
+
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (start.isPending || isReadOnly) return;
+    if (spec === null) {
+      if (problem!.field !== null) focusField(problem!.field);
+      else document.getElementById('form-problem')?.focus();
+      return;
+    }
+    start.mutate(
+      { spec, device: (draft.texts[DEVICE] ?? 'auto') as DeviceChoice },
+      {
+        onSuccess: ({ id }) => {
+          forgetDraft(from);
+          goTo({ view: 'study', id, tab: 'map' });
+        },
+      },
+    );
+  };
+  return (
+    <FormContext value={{ ...state, dispatch }}>
+      <form className="new-study" aria-labelledby="new-heading" noValidate onSubmit={send}>
+        <h1 id="new-heading">New study</h1>
+        <StartFrom presets={presets} />
+        <div className="parts">
+          <TextSection />
+          <RecipeSection />
+          <AxisSection />
+          <Section id="model-heading" title="Model">
+            <Scalars fields={MODEL_FIELDS} />
+          </Section>
+          <TrainingSection />
+        </div>
+        <div className="side">
+          <ProblemLine />
+          <BeforeStart
+            isStarting={start.isPending}
+            refusal={isReadOnly ? 'Here studies can only be read; nothing is started.' : null}
+            failure={start.error?.message ?? null}
+          />
+        </div>
+      </form>
+    </FormContext>
+  );
+}
+
+function TextSection() {
+  const { draft } = useForm();
+  return (
+    <Section id="text-heading" title="Name and text">
+      <div className="fields two">
+        <Scalar field={NAME} />
+        <Scalar field={VOCABULARY} />
+      </div>
+      <Ways
+        path={TEXT_SOURCE}
+        legend="Text to train on"
+        options={[
+          [MOBY_DICK, 'Moby-Dick, which comes with Precipice'],
+          ['file', 'a text file'],
+        ]}
+      />
+      {draft.texts[TEXT_SOURCE] === 'file' && (
+        <TextField
+          path="text"
+          label="Path of the text"
+          hint="One UTF-8 file on the machine that trains, e.g. /home/me/text.txt"
+          className="wide"
+        />
+      )}
+    </Section>
+  );
+}
+
+function TrainingSection() {
+  return (
+    <Section id="training-heading" title="Training">
+      <Scalars fields={TRAINING_FIELDS} />
+      <Folded title="Optimizer" holds={(field) => field.startsWith('optimizer.')}>
+        <Scalars fields={OPTIMIZER_FIELDS} />
+      </Folded>
+      <Folded title="Thresholds of the verdicts" holds={(field) => field.startsWith('thresholds.')}>
+        <UnstableLabels />
+        <Scalars fields={THRESHOLD_FIELDS} />
+      </Folded>
+    </Section>
+  );
+}
+
+function UnstableLabels() {
+  const { id, text, set, problem } = useField('thresholds.unstableLabels');
+  const chosen = listItems(text);
+  return (
+    <fieldset className="picks" id={id} tabIndex={-1}>
+      <legend>Labels that count as unstable</legend>
+      <div className="row">
+        {LABELS.map((label) => (
+          <label key={label}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(label)}
+              onChange={({ target }) =>
+                set(
+                  LABELS.filter((other) => (other === label ? target.checked : chosen.includes(other))).join(
+                    ', ',
+                  ),
+                )
+              }
+            />{' '}
+            {label}
+          </label>
+        ))}
+      </div>
+      {problem !== null && <p className="bad">{problem}</p>}
+    </fieldset>
+  );
+}

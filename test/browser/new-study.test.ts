@@ -1,0 +1,259 @@
+// The New study view in Chromium: filled in wrongly and rightly, by keyboard alone, and its sweep watched to its end.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ApiEvent, LibraryListing, StudyCard } from '../../src-main/api/contract.ts';
+import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
+
+/** Opens the form by the link that a person would press. */
+async function openForm(app: App, options: Parameters<App['open']>[0] = {}): Promise<Page> {
+  const page = await app.open(options);
+  await page.getByRole('navigation').getByRole('link', { name: 'New study' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+  return page;
+}
+
+/** One recipe, two learning rates, one batch size, one seed, a model of width 16, 20 steps. */
+const TINY: Readonly<Record<string, string>> = {
+  'Name of the study': 'form test',
+  'How many': '2',
+  'All batch sizes': '2',
+  'Seeds a cell': '1',
+  Width: '16',
+  Heads: '2',
+  Context: '16',
+  Steps: '20',
+  'Statistics every': '',
+  Validation: '4',
+  'Warm-up': '',
+};
+
+function ending(app: App): Promise<Extract<ApiEvent, { kind: 'sweep-ended' }>> {
+  return new Promise((resolve) => {
+    const stop = app.core.router.subscribe((event) => {
+      if (event.kind !== 'sweep-ended') return;
+      stop();
+      resolve(event);
+    });
+  });
+}
+
+describeInBrowser('the form for a new study', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app?.close());
+
+  test('says what is wrong at its field and beside the start, and goes there instead of starting', async () => {
+    const page = await openForm(app);
+    const heads = page.getByLabel('Heads', { exact: true });
+    await heads.fill('5');
+    const sentence = 'model.heads is 5; it must be a divisor of width, 48.';
+    expect(await heads.getAttribute('aria-invalid')).toBe('true');
+    const describedBy = await heads.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${describedBy}"]`).textContent()).toBe(sentence);
+    expect(await page.locator('#form-problem').textContent()).toContain(sentence);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    expect(await heads.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await heads.fill('6');
+    expect(await heads.getAttribute('aria-invalid')).toBeNull();
+    expect(await page.locator('#form-problem').textContent()).toBe('');
+  });
+
+  test('a problem in a folded part opens it', async () => {
+    const page = await openForm(app);
+    const fold = page.locator('summary', { hasText: /^Optimizer$/ });
+    await fold.click();
+    await page.getByLabel('Warm-up').fill('12');
+    await fold.click();
+    await page.getByLabel('Warm-up').waitFor({ state: 'hidden' });
+    await page.getByLabel('Steps', { exact: true }).fill('10');
+    await page.getByLabel('Warm-up').waitFor({ state: 'visible' });
+    expect(await page.locator('#form-problem').textContent()).toMatch(
+      /optimizer\.warmupSteps is 12; it must be at most steps, 10\./,
+    );
+  });
+
+  test('starts a sweep and shows its study, which finishes', async () => {
+    const page = await openForm(app);
+    for (const name of ['tensorwise', 'fp8-unscaled']) {
+      await page.getByRole('button', { name: `Remove ${name}` }).click();
+    }
+    await page.locator('summary', { hasText: /^Optimizer$/ }).click();
+    for (const [label, text] of Object.entries(TINY))
+      await page.getByLabel(label, { exact: true }).fill(text);
+    const facts = page.getByRole('region', { name: 'Before starting' });
+    expect(await facts.getByRole('definition').first().textContent()).toMatch(
+      /^2 1 recipe × 2 learning rates/,
+    );
+    const ended = ending(app);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.waitForURL(/#\/study\//);
+    expect(await ended).toMatchObject({ name: 'form test' });
+    const card = await cardOf(app, 'form test');
+    expect(card.counts.finished).toBe(2);
+    await page
+      .getByRole('status')
+      .getByText(/^form test: /)
+      .waitFor();
+    // What was typed has become a study: the form begins anew.
+    await page.getByRole('navigation').getByRole('link', { name: 'New study' }).click();
+    expect(await page.getByLabel('Name of the study').inputValue()).toBe('quick');
+    // And the study's spec can be had again.
+    await page.goto(`${page.url().replace(/#.*/, '')}#/new/${card.id}`);
+    await page.getByText('now: the spec of form test').waitFor();
+    expect(await page.getByLabel('Name of the study').inputValue()).toBe('form test copy');
+    expect(await page.getByLabel('Width', { exact: true }).inputValue()).toBe('16');
+  });
+
+  test('can be used by keyboard alone', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: 'New study' }).first().waitFor();
+    await tabTo(page, 'New study');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+    await tabTo(page, /^exponent 432 runs/);
+    await page.keyboard.press('Space');
+    await tabTo(page, 'log-spaced');
+    await page.keyboard.press('ArrowRight');
+    expect(await focusedName(page)).toBe('a list');
+    await tabTo(page, 'Values');
+    await tabTo(page, 'Heads');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('7');
+    await tabTo(page, 'Steps');
+    await page.keyboard.press('Enter');
+    expect(await focusedName(page)).toBe('Heads');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('3');
+    await tabTo(page, 'Thresholds of the verdicts');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Confidence');
+    await page.keyboard.type('0.9');
+    await tabTo(page, 'Start');
+    expect(await page.locator('#form-problem').textContent()).toBe('');
+  });
+
+  test('nothing typed is lost by leaving, loading a preset can be undone', async () => {
+    const page = await openForm(app);
+    await page.getByLabel('Name of the study').fill('half done');
+    await page.getByLabel('Heads', { exact: true }).fill('many');
+    await page.getByRole('navigation').getByRole('link', { name: 'Library' }).click();
+    await page.getByRole('heading', { name: 'Studies on this machine' }).waitFor();
+    await page.reload();
+    await page.getByRole('navigation').getByRole('link', { name: 'New study' }).click();
+    const name = page.getByLabel('Name of the study');
+    expect(await name.inputValue()).toBe('half done');
+    expect(await page.getByLabel('Heads', { exact: true }).inputValue()).toBe('many');
+    await page.getByRole('button', { name: /^standard 800 runs/ }).click();
+    expect(await name.inputValue()).toBe('standard');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await name.inputValue()).toBe('half done');
+  });
+
+  test('saves the spec as a file and loads it again', async () => {
+    const page = await openForm(app);
+    await page.getByLabel('Name of the study').fill('a/b');
+    await page.getByLabel('Layers', { exact: true }).fill('3');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the spec' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('a-b.json');
+    const file = path.join(app.library, 'a-b.json');
+    await download.saveAs(file);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      name: 'a/b',
+      model: { layers: 3 },
+      learningRates: { from: 0.001, to: 0.3, count: 6 },
+    });
+    await page.getByRole('button', { name: /^mantissa/ }).click();
+    await page.getByLabel('Load a spec').setInputFiles(file);
+    await page.getByText('now: a-b.json').waitFor();
+    expect(await page.getByLabel('Layers', { exact: true }).inputValue()).toBe('3');
+    const wrong = Buffer.from('{"name": "x"}');
+    await page
+      .getByLabel('Load a spec')
+      .setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: wrong });
+    await page.getByText(/^wrong\.json is not a spec: model is missing/).waitFor();
+    expect(await page.getByLabel('Layers', { exact: true }).inputValue()).toBe('3');
+  });
+
+  test('measures the time on this machine and tells the cost', async () => {
+    const page = await openForm(app);
+    await page.getByRole('button', { name: 'Measure the time' }).click();
+    const row = page.getByRole('row', { name: /^wasm/ });
+    await row.waitFor({ timeout: 60_000 });
+    await page.getByLabel('Price of an hour').fill('3600');
+    // A unit of currency a second: the cost is at least one.
+    expect(Number(await row.getByRole('cell').last().textContent())).toBeGreaterThan(1);
+    await page.getByLabel('Seeds a cell').fill('4');
+    await page.getByText('Measured before the last change of the form; measure again.').waitFor();
+  });
+
+  test('at 200 % zoom it is one column without sideways scrolling', async () => {
+    const page = await openForm(app, { viewport: { width: 640, height: 450 } });
+    await page.getByText('Add or remove recipes').click();
+    await page.getByText('Name, stages, own optimizer settings').first().click();
+    const { scrollWidth, clientWidth } = await page
+      .locator('html')
+      .evaluate(({ scrollWidth: content, clientWidth: window }) => ({
+        scrollWidth: content,
+        clientWidth: window,
+      }));
+    expect(scrollWidth).toBe(clientWidth);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing wrong with it in %s', async (colorScheme) => {
+    const page = await openForm(app, { colorScheme });
+    expect(await axeViolations(page)).toEqual([]);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.getByRole('button', { name: 'Add a stage' }).first().click();
+    await page.getByRole('button', { name: 'Set for this recipe' }).first().click();
+    await page.getByRole('radio', { name: 'a text file' }).check();
+    await page.locator('#form-problem p').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
+
+describeInBrowser('the form where studies can only be read', () => {
+  test('says so and does not start', async () => {
+    const app = await startApp({ readOnly: true });
+    const page = await app.open();
+    await page.goto(`${page.url().replace(/#.*/, '')}#/new`);
+    await page.getByText('Here studies can only be read; nothing is started.').waitFor();
+    expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
+    await app.close();
+  });
+});
+
+async function cardOf(app: App, name: string): Promise<StudyCard> {
+  const answer = await app.core.router.call('library.list', {}, { readOnly: true });
+  if (answer.kind === 'error') throw new Error(answer.error.message);
+  return (answer.result as LibraryListing).studies.find((card) => card.name === name)!;
+}
+
+/** The label of the control that has the keyboard, or the text of another element. */
+function focusedName(page: Page): Promise<string> {
+  return page.locator('html').evaluate(({ ownerDocument }) => {
+    const element = ownerDocument.activeElement as unknown as {
+      readonly labels?: readonly { readonly textContent: string }[];
+      readonly textContent: string;
+    } | null;
+    return (element?.labels?.[0] ?? element)?.textContent.trim() ?? '';
+  });
+}
+
+const MOST_TABS = 120;
+
+/** @throws Error if Tab alone does not lead there. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let tabs = 0; tabs < MOST_TABS; tabs++) {
+    await page.keyboard.press('Tab');
+    const found = await focusedName(page);
+    if (typeof name === 'string' ? found === name : name.test(found)) return;
+  }
+  throw new Error(`Tab does not lead to ${String(name)}.`);
+}

@@ -1,0 +1,140 @@
+// The form's draft: raw texts to a spec and back, and the place of every complaint. No DOM.
+import { describe, expect, test } from 'vitest';
+import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
+import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { checkDraft } from '../../src-renderer/new-study/check.ts';
+import {
+  draftOf,
+  RATES_AS,
+  SEEDS_AS,
+  specJson,
+  TEXT_SOURCE,
+  withText,
+  type Draft,
+} from '../../src-renderer/new-study/draft.ts';
+import { tinySpec } from '../sweep/tiny.ts';
+
+const DRAFT = draftOf(tinySpec(), 'tiny');
+
+function typed(changes: Record<string, string>, draft: Draft = DRAFT): Draft {
+  return Object.entries(changes).reduce((before, [path, text]) => withText(before, path, text), draft);
+}
+
+describe('a spec that goes into the form comes out the same', () => {
+  test.each(presetNames())('the preset %s', (name) => {
+    const spec = parseSpec(readPreset(name));
+    expect(parseSpec(specJson(draftOf(spec, name)))).toEqual(spec);
+  });
+
+  test.each([
+    ['a text file', { text: '/home/me/text.txt', vocabulary: 'byte' }],
+    ['rates that are not log-spaced', { learningRates: [0.001, 0.002, 0.1] }],
+    ['one learning rate', { learningRates: [0.01] }],
+    ['batch sizes that are no powers of two', { batchSizes: [3, 5, 24] }],
+    ['seeds of a list', { seeds: [7, 3] }],
+    ['a baseline that is not the default', { baseline: 'fp8-unscaled' }],
+    ['a hidden width of its own', { model: { layers: 1, width: 8, heads: 2, context: 8, hidden: 20 } }],
+    ['an optimizer of its own', { optimizer: { kind: 'sgd', warmupSteps: 0, schedule: 'linear' } }],
+    ['thresholds', { thresholds: { tailSteps: 5, confidence: 0.9 } }],
+    ['labels that count as unstable', { thresholds: { unstableLabels: ['spiky', 'nonfinite'] } }],
+    ['no label at all', { thresholds: { unstableLabels: [] } }],
+    ['equal tokens', { budget: 'tokens', sharpnessEpsilon: 1e-4 }],
+    [
+      'a precision program and a variant',
+      {
+        recipes: [
+          'bf16-mixed',
+          { name: 'early', stages: [{ recipe: 'bf16-mixed', untilStep: 3 }, { recipe: 'tensorwise' }] },
+          { name: 'eps', recipe: 'fp8-optimizer', optimizer: { epsilon: 1e-4, schedule: 'constant' } },
+        ],
+      },
+    ],
+  ])('%s', (_name, changes) => {
+    const spec = tinySpec(changes);
+    const again = parseSpec(specJson(draftOf(spec, '')));
+    const labels = (list: readonly string[] | undefined) => list && [...list].sort();
+    expect({ ...again, thresholds: { ...again.thresholds, unstableLabels: null } }).toEqual({
+      ...spec,
+      thresholds: { ...spec.thresholds, unstableLabels: null },
+    });
+    expect(labels(again.thresholds.unstableLabels)).toEqual(labels(spec.thresholds.unstableLabels));
+  });
+});
+
+describe('a field that follows from others stays open', () => {
+  test('warm-up, statistics and hidden width follow steps and width', () => {
+    const spec = parseSpec(specJson(typed({ steps: '400', 'model.width': '32' })));
+    // A tenth of the steps is the warm-up; statistics come every 2 steps, as the spec says, not every 20.
+    expect(spec.optimizer.warmupSteps).toBe(40);
+    expect(spec.statisticsEvery).toBe(2);
+    expect(spec.model.hidden).toBe(128);
+  });
+
+  test('what is left open is not written into the spec', () => {
+    const json = specJson(DRAFT);
+    expect(json).not.toHaveProperty('baseline');
+    expect(json).not.toHaveProperty('thresholds');
+    expect(json).not.toHaveProperty('optimizer.warmupSteps');
+    expect(json.recipes).toEqual(['fp32', 'fp8-unscaled']);
+  });
+});
+
+describe('a complaint is placed at the field it names', () => {
+  test.each([
+    [{ name: ' ' }, 'name', 'name is " "; it must be a text of 1 to 100 characters.'],
+    [{ 'model.width': '9' }, 'model.heads', 'model.heads is 2; it must be a divisor of width, 9.'],
+    [{ 'model.layers': '' }, 'model.layers', /^model\.layers is missing/],
+    [{ 'model.zLoss': 'a bit' }, 'model.zLoss', /^model\.zLoss is "a bit"/],
+    [{ steps: '0' }, 'steps', /^steps is 0/],
+    [{ 'learningRates.to': '0.001' }, 'learningRates.to', /above from, 0\.01\.$/],
+    [{ 'learningRates.from': 'x' }, 'learningRates.from', /^learningRates\.from is "x"/],
+    [{ [RATES_AS]: 'list', learningRates: '0.1, -1' }, 'learningRates', /^learningRates\[1\] is -1/],
+    [{ [RATES_AS]: 'list', learningRates: '' }, 'learningRates', /^learningRates is \[\]/],
+    [{ batchSizes: '2 2' }, 'batchSizes', /^batchSizes\[1\] is 2/],
+    [{ seeds: '' }, 'seeds', /^seeds is missing/],
+    [{ [SEEDS_AS]: 'list', seeds: '1; 1' }, 'seeds', /^seeds\[1\] is 1/],
+    [{ [TEXT_SOURCE]: 'file' }, 'text', /^text is ""/],
+    [{ baseline: 'bf16' }, 'baseline', /^baseline is "bf16"/],
+    [{ 'optimizer.warmupSteps': '7' }, 'optimizer.warmupSteps', /at most steps, 6\.$/],
+    [{ 'thresholds.confidence': '95' }, 'thresholds.confidence', /^thresholds\.confidence is 95/],
+    [{ 'learningRates.count': '1000', seeds: '1000' }, null, /^The grid has 4000000 runs/],
+  ])('%j', (changes, field, message) => {
+    const { problem } = checkDraft(typed(changes as Record<string, string>));
+    expect(problem?.message).toMatch(message);
+    expect(problem?.field).toBe(field);
+  });
+
+  test('in the card of a recipe: its stage, its setting, its name', () => {
+    const [plain] = DRAFT.recipes;
+    const at = (recipe: Partial<Draft['recipes'][number]>) =>
+      checkDraft({ ...DRAFT, recipes: [plain!, { ...plain!, name: 'own', ...recipe }] }).problem?.field;
+    const stages = (untilStep: string) => [
+      { recipe: 'fp32', untilStep },
+      { recipe: 'tf32', untilStep: '' },
+    ];
+    expect(at({ stages: stages('3') })).toBeUndefined();
+    expect(at({ stages: stages('') })).toBe('recipes[1].stages[0].untilStep');
+    expect(at({ stages: stages('6') })).toBe('recipes[1].stages[0].untilStep');
+    expect(at({ optimizer: [{ setting: 'clip', value: '-1' }] })).toBe('recipes[1].optimizer.clip');
+    expect(at({ name: '', stages: stages('3') })).toBe('recipes[1]');
+    expect(at({ name: plain!.name })).toBe('recipes[1]');
+    expect(checkDraft({ ...DRAFT, recipes: [] }).problem?.field).toBe('recipes');
+  });
+});
+
+describe('another way to give an axis begins with the same values', () => {
+  test('learning rates', () => {
+    const list = typed({ [RATES_AS]: 'list' });
+    expect(list.texts.learningRates).toBe('0.01, 0.1');
+    expect(parseSpec(specJson(list))).toEqual(tinySpec());
+    expect(typed({ 'learningRates.count': 'many', [RATES_AS]: 'list' }).texts.learningRates).toBe(
+      DRAFT.texts.learningRates,
+    );
+  });
+
+  test('seeds', () => {
+    const list = typed({ seeds: '3', [SEEDS_AS]: 'list' });
+    expect(list.texts.seeds).toBe('0, 1, 2');
+    expect(typed({ seeds: '5, 9', [SEEDS_AS]: 'count' }, list).texts.seeds).toBe('2');
+  });
+});

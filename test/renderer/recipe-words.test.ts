@@ -1,0 +1,38 @@
+// The recipes in families, and the presets in order.
+import { expect, test } from 'vitest';
+import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
+import { presetNames } from '../../src-main/sweep/preset-files.ts';
+import { tinySpec } from '../sweep/tiny.ts';
+import { inOrder, presetWords } from '../../src-renderer/new-study/preset-words.ts';
+import { copyOf, FAMILIES, isPlain, plainRecipe } from '../../src-renderer/new-study/recipe-words.ts';
+
+test('every recipe is in one family', () => {
+  expect(FAMILIES.flatMap(({ names }) => names).sort()).toEqual([...RECIPE_NAMES].sort());
+});
+
+test('families go by what is rounded', () => {
+  const familyOf = (name: string) => FAMILIES.find(({ names }) => names.includes(name))?.title;
+  expect(['fp32', 'tf32', 'bf16-weights'].map(familyOf)).toEqual(Array(3).fill('High precision'));
+  expect(['mxfp8', 'nvfp4', 'fp8-unscaled'].map(familyOf)).toEqual(
+    Array(3).fill('FP8 and FP4 matrix products'),
+  );
+  expect(['ms-amp-o2', 'fp8-optimizer'].map(familyOf)).toEqual(Array(2).fill('FP8 optimizer and weights'));
+});
+
+test('a copy has a name that is free and is no longer the plain recipe', () => {
+  const plain = plainRecipe('fp32');
+  const copy = copyOf(plain, [plain]);
+  expect(copy.name).toBe('fp32 2');
+  expect(isPlain(copy, 'fp32')).toBe(false);
+  expect(copyOf(plain, [plain, copy]).name).toBe('fp32 3');
+});
+
+test('every preset of the program has words of its own, and quick comes first', () => {
+  const spec = tinySpec();
+  const unknown = presetWords('another', spec);
+  expect(unknown).toBe('2 recipes, 2 learning rates, 2 batch sizes.');
+  for (const name of presetNames()) expect(presetWords(name, spec)).not.toBe(unknown);
+  const [first, ...rest] = inOrder([{ name: 'another' }, ...presetNames().map((name) => ({ name }))]);
+  expect(first!.name).toBe('quick');
+  expect(rest.at(-1)!.name).toBe('another');
+});
