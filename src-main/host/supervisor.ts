@@ -3,6 +3,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
+import { nodeExecutable, outsideArchive } from './node-executable.ts';
 import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
 
 /** The device or its process broke. The message is one sentence. */
@@ -29,6 +30,8 @@ export interface Host {
 /** Time a host has to answer a cancel before it is killed; what it was training is given up anyway. */
 const CANCEL_MILLISECONDS = 400;
 const STDERR_KEPT = 2000;
+/** Beside this file, as TypeScript or compiled. */
+const HOST_FILE = outsideArchive(path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`));
 
 interface Pending {
   readonly resolve: (result: never) => void;
@@ -48,7 +51,8 @@ class HostProcess {
   readonly #killAtExit = () => this.kill();
 
   constructor() {
-    this.#child = fork(path.join(import.meta.dirname, 'main.ts'), [], {
+    this.#child = fork(HOST_FILE, [], {
+      execPath: nodeExecutable(),
       serialization: 'advanced',
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

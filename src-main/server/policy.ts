@@ -26,24 +26,3 @@ export function isRightToken({ token }: Gate, given: string | null): boolean {
   const [own, other] = [Buffer.from(token), Buffer.from(given ?? '')];
   return own.length === other.length && timingSafeEqual(own, other);
 }
-
-/** Scripts and styles of the page itself, no eval, no frames, no other server. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-};

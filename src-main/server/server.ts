@@ -6,9 +6,10 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { LARGEST_UPLOAD } from '../api/contract.ts';
+import { SECURITY_HEADERS } from '../api/page-headers.ts';
+import { readPages, type Page } from '../api/pages.ts';
 import type { Router } from '../api/router.ts';
-import { readPages, type Page } from './pages.ts';
-import { isKnownHost, isOwnOrigin, isRightToken, LOOPBACK, SECURITY_HEADERS, type Gate } from './policy.ts';
+import { isKnownHost, isOwnOrigin, isRightToken, LOOPBACK, type Gate } from './policy.ts';
 import { serveClient } from './socket.ts';
 
 export interface ServerSettings {

@@ -1,6 +1,10 @@
 // The worker threads of the wasm device: every request goes to all of them and ends when all have answered.
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Ended, Reply, Request, WorkerSetup } from './messages.ts';
+
+/** Beside this file, as TypeScript or compiled. */
+const WORKER_FILE = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
 
 export class WorkerPool {
   readonly #workers: readonly Worker[];
@@ -9,7 +13,7 @@ export class WorkerPool {
   constructor(module: WebAssembly.Module, threads: number) {
     const workerData: WorkerSetup = { module };
     this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
+      const worker = new Worker(WORKER_FILE, { workerData });
       worker.unref();
       return worker;
     });
