@@ -7,11 +7,13 @@ const NUMBER = '$number';
 
 /** @throws TypeError for what JSON cannot hold otherwise (functions, cycles). */
 export function encode(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (part instanceof Float32Array) {
-      return { [FLOATS]: base64(new Uint8Array(part.buffer, part.byteOffset, part.byteLength)) };
+  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key, part: unknown) {
+    // Node's Buffer turns itself into a list of numbers before it gets here.
+    const given = this[key];
+    if (given instanceof Float32Array) {
+      return { [FLOATS]: base64(new Uint8Array(given.buffer, given.byteOffset, given.byteLength)) };
     }
-    if (part instanceof Uint8Array) return { [BYTES]: base64(part) };
+    if (given instanceof Uint8Array) return { [BYTES]: base64(given) };
     if (typeof part === 'number' && !Number.isFinite(part)) return { [NUMBER]: String(part) };
     return part;
   });

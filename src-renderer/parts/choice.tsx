@@ -1,4 +1,6 @@
 // One of a few, with its name before it.
+import { useId } from 'react';
+
 interface Props<Value extends string> {
   readonly name: string;
   readonly value: Value;
@@ -7,16 +9,17 @@ interface Props<Value extends string> {
 }
 
 export function Choice<Value extends string>({ name, value, options, onChange }: Props<Value>) {
+  const id = useId();
   return (
-    <label>
-      {name}{' '}
-      <select value={value} onChange={(event) => onChange(event.target.value as Value)}>
+    <span className="choice">
+      <label htmlFor={id}>{name}</label>{' '}
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
         {options.map(([option, text]) => (
           <option key={option} value={option}>
             {text}
           </option>
         ))}
       </select>
-    </label>
+    </span>
   );
 }

@@ -96,7 +96,7 @@ function SeedRow({ run, isChosen, onChoose }: RowProps) {
           type="button"
           className="link"
           aria-pressed={isChosen}
-          aria-label={`Sites of ${run.recipe}, seed ${run.seed}`}
+          aria-label={`${isChosen ? 'shown' : 'show'}: sites of ${run.recipe}, seed ${run.seed}`}
           onClick={onChoose}
         >
           {isChosen ? 'shown' : 'show'}

@@ -15,6 +15,7 @@ test('typed arrays keep their kind and every bit, NaN payloads and views into la
   expect([...new Uint32Array(back.floats.buffer)]).toEqual([0x80000000, 0x7f800000, 1]);
   const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
   expect(carried(bytes)).toEqual(bytes);
+  expect(carried({ file: Buffer.from(bytes) })).toEqual({ file: bytes });
 });
 
 test('NaN and the infinities survive', () => {

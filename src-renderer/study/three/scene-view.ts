@@ -64,7 +64,9 @@ export class SceneView {
   constructor(canvas: HTMLCanvasElement, listeners: SceneViewListeners) {
     this.#canvas = canvas;
     this.#listeners = listeners;
-    this.#renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'low-power' });
+    const context = canvas.getContext('webgl2', { antialias: true, powerPreference: 'low-power' });
+    if (!context) throw new Error('This machine offers no WebGL.');
+    this.#renderer = new WebGLRenderer({ canvas, context });
     this.#renderer.setPixelRatio(Math.min(2, devicePixelRatio));
     this.#world.add(this.#content, this.#axes, this.#highlights);
     this.#camera = this.#newCamera();

@@ -1,0 +1,243 @@
+// The library and the study page in Chromium, by whole flows: first start, looking, comparing, exporting, a live sweep with
+// pause and resume, files that are broken, and a machine without WebGL.
+import Database from 'better-sqlite3';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
+
+const EXAMPLE = path.resolve('resources/example.precipice');
+const EXAMPLE_NAME = 'Example: FP8 beside BF16 on Moby-Dick';
+
+/** A file of a later program: the version is in the header of the database. */
+function makeNewer(file: string): void {
+  copyFileSync(EXAMPLE, file);
+  const database = new Database(file);
+  database.pragma('user_version = 99');
+  database.close();
+}
+
+async function openExample(app: App, options: Parameters<App['open']>[0] = {}): Promise<Page> {
+  const page = await app.open(options);
+  await page.getByRole('link', { name: EXAMPLE_NAME }).click();
+  await page.getByRole('heading', { level: 1, name: EXAMPLE_NAME }).waitFor();
+  return page;
+}
+
+const panel = (page: Page) => page.getByRole('region', { name: 'The pinned cell' });
+
+describeInBrowser('the library', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp({
+      prepare: (library) => {
+        writeFileSync(path.join(library, 'broken.precipice'), 'this is no database'.repeat(100));
+        makeNewer(path.join(library, 'newer.precipice'));
+      },
+    });
+  });
+  afterAll(() => app?.close());
+
+  test('shows a new user the example at once, and says of each broken file what is wrong with it', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: EXAMPLE_NAME }).waitFor();
+    await page.getByText('broken.precipice is not a study').waitFor();
+    await page.getByText('version 99').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('takes in a file, renames it, deletes it and brings it back', async () => {
+    const page = await app.open();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByText('Open a file').click();
+    await (
+      await chooser
+    ).setFiles({
+      name: 'colleague.precipice',
+      mimeType: 'application/octet-stream',
+      buffer: await readFile(EXAMPLE),
+    });
+    await page.getByRole('heading', { level: 1, name: EXAMPLE_NAME }).waitFor();
+    await page.getByRole('link', { name: 'Library' }).click();
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('textbox', { name: 'Name of the study' }).fill('From a colleague');
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { name: 'From a colleague' }).waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { name: 'From a colleague' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { name: 'From a colleague' }).waitFor();
+  });
+
+  test('refuses a file that is no study with its reason, and keeps nothing of it', async () => {
+    const page = await app.open();
+    const cards = await page.locator('.card').count();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByText('Open a file').click();
+    await (
+      await chooser
+    ).setFiles({ name: 'x.precipice', mimeType: 'text/plain', buffer: Buffer.from('x'.repeat(9000)) });
+    await page.getByRole('status').getByText('x.precipice is not a study').waitFor();
+    expect(await page.locator('.card').count()).toBe(cards);
+  });
+});
+
+describeInBrowser('the study page', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app?.close());
+
+  test.each(['light', 'dark'] as const)(
+    'has nothing that axe objects to on any tab, in %s',
+    async (colorScheme) => {
+      const page = await openExample(app, { colorScheme });
+      await page.locator('.pictures').focus();
+      await page.keyboard.press('ArrowRight');
+      await panel(page).getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Runs' }).click();
+      await page.getByRole('row').nth(5).waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      await page.getByRole('link', { name: 'About' }).click();
+      await page.getByRole('heading', { name: 'Thresholds' }).waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+    },
+  );
+
+  test('draws the 3D picture with WebGL, and a pinned cell is told in numbers', async () => {
+    const page = await openExample(app);
+    const canvas = page.locator('.scene canvas');
+    await canvas.waitFor();
+    await page.locator('.scene-labels').getByText('learning rate').waitFor();
+    const corner = await canvas.screenshot();
+    await page.getByRole('button', { name: 'front' }).click();
+    await page.locator('.scene-labels').getByText('batch size').waitFor();
+    const front = await canvas.screenshot();
+    // A canvas of one colour is a PNG of some hundred bytes.
+    for (const picture of [corner, front]) expect(picture.length).toBeGreaterThan(5000);
+    expect(front.equals(corner)).toBe(false);
+    await page.locator('g.cell').first().click();
+    await panel(page).getByText('runs unstable').waitFor();
+  });
+
+  test('is used by keyboard alone: tab by tab, cell by cell', async () => {
+    const page = await openExample(app);
+    await page.locator('.pictures').focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
+    const heading = panel(page).getByRole('heading');
+    await heading.waitFor();
+    expect(await heading.textContent()).toContain('fp8-unscaled, learning rate 3.13e-3, batch size 4');
+    await page.keyboard.press('End');
+    expect(await heading.textContent()).toContain('learning rate 3e-1');
+    await page.keyboard.press('Escape');
+    await heading.waitFor({ state: 'detached' });
+  });
+
+  test('compares two recipes: the map beside the picture follows the choice', async () => {
+    const page = await openExample(app);
+    await page.getByLabel('Recipe', { exact: true }).selectOption('tensorwise');
+    await page.getByLabel('Compared with').selectOption('fp8-unscaled');
+    const shown = await page
+      .locator('g.cell')
+      .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.getAttribute('data-recipe')))]);
+    expect(shown.sort()).toEqual(['fp8-unscaled', 'tensorwise']);
+    await page.getByLabel('3D', { exact: true }).selectOption('difference');
+    await page.getByText('P(stable) under tensorwise less that under fp8-unscaled').first().waitFor();
+  });
+
+  test.each([
+    ['3D picture, SVG', 'example.surface.svg', '<svg'],
+    ['3D picture, PNG', 'example.surface.png', '\x89PNG'],
+    ['2D map, SVG', 'example.map.svg', '<svg'],
+    ['2D map, PNG', 'example.map.png', '\x89PNG'],
+    ['Curves, SVG', 'example.curves.svg', '<svg'],
+    ['Runs, CSV', 'example.csv', 'recipe,learning_rate,batch_size,seed,state,label'],
+    ['Everything, JSON', 'example.json', '{"format":"precipice-study"'],
+  ])('exports %s', async (choice, fileName, beginning) => {
+    const page = await openExample(app);
+    const download = page.waitForEvent('download');
+    await page.getByLabel('Export').selectOption(choice);
+    const file = await download;
+    expect(file.suggestedFilename()).toBe(fileName);
+    const bytes = await readFile(await file.path());
+    expect(bytes.toString('latin1').startsWith(beginning)).toBe(true);
+    expect(bytes.length).toBeGreaterThan(5000);
+  });
+
+  test('lists every run, sorted and filtered by the core', async () => {
+    const page = await openExample(app);
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('status').getByText('216 runs').waitFor();
+    await page.getByLabel('Recipe', { exact: true }).selectOption('fp8-unscaled');
+    await page.getByRole('status').getByText('72 runs').waitFor();
+    await page.getByRole('button', { name: 'tail loss' }).click();
+    await page.getByRole('button', { name: 'tail loss ↑' }).click();
+    await page.getByRole('button', { name: 'tail loss ↓' }).waitFor();
+    await page
+      .getByRole('checkbox', { name: /^Draw run/ })
+      .first()
+      .check();
+    await page.getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();
+  });
+
+  test('asks no address but its own for anything', async () => {
+    const page = await app.open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.reload();
+    await page.getByRole('link', { name: EXAMPLE_NAME }).click();
+    await page.locator('.scene canvas').waitFor();
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('link', { name: 'New study' }).click();
+    const foreign = asked.filter((url) => !url.startsWith(`http://127.0.0.1:${app.server.port}/`));
+    expect(asked.length).toBeGreaterThan(2);
+    expect(foreign).toEqual([]);
+  });
+
+  test('without WebGL the same picture is shown flat, with a sentence', async () => {
+    const page = await app.open();
+    await page.addInitScript({ content: 'HTMLCanvasElement.prototype.getContext = () => null;' });
+    await page.reload();
+    await page.getByRole('link', { name: EXAMPLE_NAME }).click();
+    await page.getByText('This machine offers no WebGL.').waitFor();
+    await page.getByRole('group', { name: '3D picture' }).locator('svg').waitFor();
+  });
+});
+
+describeInBrowser('a live sweep', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app?.close());
+
+  test('is watched, paused, resumed and finished on its page, the map filling meanwhile', async () => {
+    const page = await app.open();
+    const spec = {
+      name: 'live',
+      model: { layers: 1, width: 16, heads: 2, context: 16 },
+      recipes: ['bf16-mixed', 'fp8-unscaled'],
+      learningRates: [0.001, 0.01, 0.1],
+      batchSizes: [1, 2],
+      seeds: 2,
+      steps: 1500,
+    };
+    const answer = await app.core.router.call('sweep.start', { spec, device: 'wasm' }, { readOnly: false });
+    expect(answer.kind).toBe('result');
+    await page.getByRole('link', { name: 'live' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('24 runs finished').waitFor({ timeout: 90_000 });
+    await page.getByRole('status').getByText('live: ').first().waitFor();
+    const states = await page
+      .locator('g.cell')
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-state')));
+    expect(states).toHaveLength(12);
+    expect(states).not.toContain('waiting');
+  });
+});
