@@ -108,41 +108,36 @@ function areas(
 ): Areas {
   const { confidence } = thresholds;
   const sizes = cellAreas(cells);
-  const stableArea = (counts: readonly Count[], areaOf: readonly number[]) =>
-    counts.reduce((sum, cell, i) => sum + (isStable(cell, thresholds) ? areaOf[i]! : 0), 0);
+  const own = alike(cells.map((cell, i) => ({ tallies: [cell], size: sizes[i]! })));
+  const areaOf = (weights?: SeedWeights) =>
+    own.reduce(
+      (sum, { tallies: [cell], size }) => sum + (isStable(count(cell!, weights), thresholds) ? size : 0),
+      0,
+    );
 
   const twins = new Map(baseline.map((cell) => [key(cell), cell]));
-  const pairs = cells.flatMap((cell) => {
-    const twin = twins.get(key(cell));
-    return twin ? [{ cell, twin }] : [];
-  });
-  const sharedSizes = cellAreas(pairs.map(({ cell }) => cell));
+  const shared = cells.filter((cell) => twins.has(key(cell)));
+  const sharedSizes = cellAreas(shared);
+  const pairs = alike(
+    shared.map((cell, i) => ({ tallies: [cell, twins.get(key(cell))!], size: sharedSizes[i]! })),
+  );
   const ratio = (weights?: SeedWeights): number | null => {
-    let [own, base] = [0, 0];
-    pairs.forEach((pair, i) => {
-      const [cell, twin] = [count(pair.cell, weights), count(pair.twin, weights)];
-      if (cell.finished === 0 || twin.finished === 0) return;
-      if (isStable(cell, thresholds)) own += sharedSizes[i]!;
-      if (isStable(twin, thresholds)) base += sharedSizes[i]!;
-    });
-    return base === 0 ? null : own / base;
+    let [ownArea, baseArea] = [0, 0];
+    for (const { tallies, size } of pairs) {
+      const [cell, twin] = tallies.map((tally) => count(tally, weights)) as [Count, Count];
+      if (cell.finished === 0 || twin.finished === 0) continue;
+      if (isStable(cell, thresholds)) ownArea += size;
+      if (isStable(twin, thresholds)) baseArea += size;
+    }
+    return baseArea === 0 ? null : ownArea / baseArea;
   };
 
-  const resampled = overResamples(seeds, (weights) => ({
-    area: stableArea(
-      cells.map((cell) => count(cell, weights)),
-      sizes,
-    ),
-    ratio: ratio(weights),
-  }));
+  const resampled = overResamples(seeds, (weights) => ({ area: areaOf(weights), ratio: ratio(weights) }));
   const measured = cells.some(({ outcomes }) => outcomes.length > 0);
   const areaRatio = ratio();
   const ratios = resampled.map((resample) => resample.ratio).filter((value) => value !== null);
   return {
-    area: stableArea(
-      cells.map((cell) => count(cell)),
-      sizes,
-    ),
+    area: areaOf(),
     areaInterval: measured
       ? percentileInterval(
           resampled.map((resample) => resample.area),
@@ -156,6 +151,26 @@ function areas(
         ? percentileInterval(ratios, confidence)
         : null,
   };
+}
+
+interface Sized {
+  readonly tallies: readonly Tally[];
+  readonly size: number;
+}
+
+/**
+ * Cells whose seeds had the same outcomes count alike under every resample, so they are counted as one with their sizes
+ * added: a large grid has few kinds of cells.
+ */
+function alike(cells: readonly Sized[]): Sized[] {
+  const pattern = ({ tallies }: Sized) =>
+    tallies
+      .map(({ outcomes }) => outcomes.map(({ seed, unstable }) => `${seed}${unstable ? '-' : '+'}`).join(' '))
+      .join('|');
+  return [...Map.groupBy(cells, pattern).values()].map((group) => ({
+    tallies: group[0]!.tallies,
+    size: group.reduce((sum, { size }) => sum + size, 0),
+  }));
 }
 
 function key({ batchSize, learningRate }: Pick<Tally, 'batchSize' | 'learningRate'>): string {

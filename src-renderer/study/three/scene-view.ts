@@ -42,6 +42,8 @@ export interface SceneViewListeners {
 const HALF_HEIGHT = 0.74;
 const GHOST_OPACITY = 0.28;
 const HATCH = '#101114';
+/** Beyond so many blocks outlines, hatches and intervals are closer than a few pixels and would only cost time. */
+const MOST_DETAILED = 3000;
 
 export class SceneView {
   readonly #renderer: WebGLRenderer;
@@ -107,10 +109,12 @@ export class SceneView {
       });
       this.#content.add(new Mesh(meshOf(ghosts, scene.space).geometry, material));
     }
-    const outlines = scene.blocks.flatMap((block) => outlineOf(block, scene.space));
-    this.#content.add(lines(outlines, theme.quiet, 0.7, 0.7));
-    this.#content.add(lines(hatchesOf(scene), HATCH, 0.9, 0.55));
-    this.#content.add(lines(marksOf(scene.marks, 'interval'), theme.ink, 1.6));
+    if (scene.blocks.length <= MOST_DETAILED) {
+      const outlines = scene.blocks.flatMap((block) => outlineOf(block, scene.space));
+      this.#content.add(lines(outlines, theme.quiet, 0.7, 0.7));
+      this.#content.add(lines(hatchesOf(scene), HATCH, 0.9, 0.55));
+      this.#content.add(lines(marksOf(scene.marks, 'interval'), theme.ink, 1.6));
+    }
     this.#content.add(lines(marksOf(scene.marks, 'cross'), theme.ink, 2));
     this.#content.add(lines(marksOf(scene.marks, 'edge'), theme.edge, 4));
     this.#request();
