@@ -7,6 +7,7 @@ import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInfo } from './commands/info.ts';
@@ -34,6 +35,7 @@ for (const register of [
   registerShow,
   registerInfo,
   registerExport,
+  registerDecide,
   registerDevices,
   registerPresets,
   registerBench,

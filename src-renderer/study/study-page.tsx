@@ -8,8 +8,14 @@ import { AboutTab } from './about-tab.tsx';
 import { MapTab } from './map-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { SweepControls } from './sweep-controls.tsx';
+import { VerdictTab } from './verdict-tab.tsx';
 
-const TAB_NAMES: Readonly<Record<StudyTab, string>> = { map: 'Map', runs: 'Runs', about: 'About' };
+const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
+  map: 'Map',
+  verdict: 'Verdict',
+  runs: 'Runs',
+  about: 'About',
+};
 
 export function StudyPage({ id, tab }: { readonly id: string; readonly tab: StudyTab }) {
   const answer = useAnswer('study.view', { id });
@@ -49,6 +55,8 @@ function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab
   switch (tab) {
     case 'map':
       return <MapTab study={study} />;
+    case 'verdict':
+      return <VerdictTab study={study} />;
     case 'runs':
       return <RunsTab study={study} />;
     case 'about':

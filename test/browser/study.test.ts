@@ -184,6 +184,19 @@ describeInBrowser('the study page', () => {
     await page.getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();
   });
 
+  test('gives a verdict that follows the reader’s costs', async () => {
+    const page = await openExample(app);
+    await page.getByRole('link', { name: 'Verdict' }).click();
+    const verdict = page.locator('.verdict');
+    await page.getByText('Undecided: no gate speaks against tensorwise').waitFor();
+    await page.getByLabel('raw speed-up of FP8, s, as a number').fill('0.8');
+    await page.getByText('No-go for tensorwise').waitFor();
+    expect(await verdict.textContent()).toContain('FP8 is cheaper with a chance of at least 90 %');
+    await page.getByRole('button', { name: 'Defaults' }).click();
+    await page.getByLabel('Decide on').selectOption('fp8-unscaled');
+    await page.getByText('No-go for fp8-unscaled').waitFor();
+  });
+
   test('asks no address but its own for anything', async () => {
     const page = await app.open();
     const asked: string[] = [];
