@@ -39,7 +39,7 @@ export interface SceneViewListeners {
 }
 
 /** Half the height of what an orthographic camera sees, and what a perspective one sees at the target. */
-const HALF_HEIGHT = 0.74;
+const HALF_HEIGHT = 0.8;
 const GHOST_OPACITY = 0.28;
 const HATCH = '#101114';
 /** Beyond so many blocks outlines, hatches and intervals are closer than a few pixels and would only cost time. */
@@ -189,7 +189,7 @@ export class SceneView {
     this.#renderer.setSize(width, height, false);
     const aspect = width / height;
     // On a narrow picture the width decides how much is seen.
-    const fit = Math.max(1, 1.36 / aspect);
+    const fit = Math.max(1, 1.48 / aspect);
     if (this.#camera instanceof OrthographicCamera) {
       const half = HALF_HEIGHT * fit;
       Object.assign(this.#camera, { left: -half * aspect, right: half * aspect, top: half, bottom: -half });
