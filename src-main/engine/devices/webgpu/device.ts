@@ -1,0 +1,32 @@
+// The webgpu device: WGSL kernels on any GPU through Dawn, all lanes of a session in one dispatch. A lane's numbers do not
+// depend on the lanes beside it; across GPUs they agree within a tolerance, as drivers round sums and exp differently.
+import type { Device } from '../../device.ts';
+import { Gpu } from './gpu.ts';
+import { WebgpuSession } from './session.ts';
+
+/** WebGPU does not tell how much memory a GPU has; this much, those have that are worth training on. */
+const MEMORY_BYTES = 4 * 2 ** 30;
+/** Small models fill a GPU only by many lanes; a CPU that plays one gains nothing from them. */
+const LANES = { hardware: 64, software: 4 } as const;
+
+export interface WebgpuSettings {
+  /** Bytes that a session may plan with. */
+  readonly memory?: number;
+}
+
+/** @throws Error with one sentence that says why there is no GPU and what would help. */
+export async function createWebgpuDevice({ memory = MEMORY_BYTES }: WebgpuSettings = {}): Promise<Device> {
+  const gpu = await Gpu.open();
+  return {
+    describe: () => ({
+      name: 'webgpu',
+      summary: gpu.software ? `${gpu.name}, software on the CPU` : gpu.name,
+      threads: 1,
+      lanes: gpu.software ? LANES.software : LANES.hardware,
+      memory,
+      ...(gpu.software && { software: true }),
+    }),
+    open: (options) => WebgpuSession.open(gpu, options, memory),
+    close: async () => gpu.close(),
+  };
+}
