@@ -44,7 +44,9 @@ export class Gpu {
         reject(new Error(`The GPU refused to go on: ${firstLine(error.message)}.`)),
       );
       void device.lost.then(({ message }) => {
-        reject(new Error(this.#closed ? 'The GPU has been closed.' : `The GPU was lost: ${firstLine(message)}.`));
+        reject(
+          new Error(this.#closed ? 'The GPU has been closed.' : `The GPU was lost: ${firstLine(message)}.`),
+        );
       });
     });
     this.#broken.catch(() => undefined);
@@ -83,7 +85,11 @@ export class Gpu {
       const { device } = this;
       const layout = device.createPipelineLayout({ bindGroupLayouts: [this.layout(ports)] });
       const module = device.createShaderModule({ code });
-      pipeline = device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: 'main' } });
+      pipeline = device.createComputePipelineAsync({
+        label,
+        layout,
+        compute: { module, entryPoint: 'main' },
+      });
       pipeline.catch(() => undefined);
       this.#pipelines.set(code, pipeline);
     }
@@ -96,7 +102,7 @@ export class Gpu {
     let layout = this.#layouts.get(key);
     if (!layout) {
       layout = this.device.createBindGroupLayout({
-        entries: (['uniform', ...kinds] as const).map((type, binding) => ({
+        entries: (['uniform', 'uniform', ...kinds] as const).map((type, binding) => ({
           binding,
           visibility: VISIBLE_TO_COMPUTE,
           buffer: { type },

@@ -1,5 +1,5 @@
-// What a kernel is: WGSL text with the buffers it binds and how many workgroups it takes. Texts are put together here from
-// a template's parts, so that every kernel finds its lane, its step and its buffers in the same way. No GPU is touched.
+// What a kernel is: WGSL text, the numbers it is given, the buffers it binds and how many workgroups it takes. Shapes are
+// numbers, not text: drivers compile slowly, and so all batch sizes and layers share their programs. No GPU is touched.
 
 /** `state` stands at the lane's slot, `workspace` at the lane's place in its group, `shared` is one for all lanes. */
 export type Life = 'state' | 'workspace' | 'shared';
@@ -17,6 +17,8 @@ export interface KernelSource {
   readonly label: string;
   /** By the name that the text knows each one by; its lane then begins at `<name>Base`. */
   readonly ports: Readonly<Record<string, Port>>;
+  /** Unsigned integers, which the text knows as `own.<name>`. */
+  readonly numbers?: Readonly<Record<string, number>>;
   /** WGSL declarations and functions; the same text twice is taken once. */
   readonly parts?: readonly string[];
   readonly threads: number;
@@ -32,6 +34,7 @@ export interface KernelSource {
 export interface Kernel {
   readonly label: string;
   readonly code: string;
+  readonly numbers: Uint32Array<ArrayBuffer>;
   readonly ports: readonly Port[];
   readonly groups: readonly [number, number];
   readonly heads: number;
@@ -74,25 +77,37 @@ const MOST_PORTS = 8;
 /** @throws Error where the kernel is larger than WebGPU allows. */
 export function kernel(source: KernelSource): Kernel {
   const { label, threads, body, groups, heads = 1, work = 0 } = source;
-  const needsSlot = 'inputs' in source.ports || Object.values(source.ports).some(({ life }) => life === 'state');
+  const needsSlot =
+    'inputs' in source.ports || Object.values(source.ports).some(({ life }) => life === 'state');
   const ports = Object.entries({ ...source.ports, ...(needsSlot && { inputs: INPUTS }) });
   if (ports.length > MOST_PORTS) throw new Error(`Kernel ${label} binds ${ports.length} buffers.`);
   if (Math.max(...groups) > MOST_GROUPS) {
-    throw new Error(`${label} is too large for the webgpu device; use a smaller batch size, context or model.`);
+    throw new Error(
+      `${label} is too large for the webgpu device; use a smaller batch size, context or model.`,
+    );
   }
   const bindings = ports.map(([name, { access, type }], index) => {
     const element = access === 'atomic' ? `atomic<${type}>` : type;
     const mode = access === 'read' ? 'read' : 'read_write';
-    return `@group(0) @binding(${index + 1}) var<storage, ${mode}> ${name}: array<${element}>;`;
+    return `@group(0) @binding(${index + 2}) var<storage, ${mode}> ${name}: array<${element}>;`;
   });
   const own = ports.filter(([, { life }]) => life !== 'shared');
   const bases = own.map(([name]) => `var<private> ${name}Base: u32;`);
   const places = own.map(
-    ([name, { life, length }]) => `${name}Base = ${life === 'state' ? 'slot' : 'lane'} * ${length}u;`,
+    ([name, { life }]) => `${name}Base = ${life === 'state' ? 'slot' : 'lane'} * own.${name}Length;`,
   );
+  const numbers = {
+    heads,
+    ...Object.fromEntries(own.map(([name, { length }]) => [`${name}Length`, length])),
+    ...source.numbers,
+  };
   const code = [
     `struct Step { ${stepStruct.join(', ')} }`,
     '@group(0) @binding(0) var<uniform> now: Step;',
+    `struct Own { ${Object.keys(numbers)
+      .map((name) => `${name}: u32`)
+      .join(', ')} }`,
+    '@group(0) @binding(1) var<uniform> own: Own;',
     ...bindings,
     'var<private> lane: u32;',
     'var<private> head: u32;',
@@ -101,14 +116,17 @@ export function kernel(source: KernelSource): Kernel {
     ...new Set(source.parts),
     `@compute @workgroup_size(${threads})`,
     'fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {',
-    `lane = group.z / ${heads}u;`,
-    `head = group.z % ${heads}u;`,
+    'lane = group.z / own.heads;',
+    'head = group.z % own.heads;',
     ...(needsSlot ? ['slot = inputs[lane];'] : []),
     ...places,
     body,
     '}',
   ].join('\n');
-  return { label, code, ports: ports.map(([, port]) => port), groups, heads, work };
+  // Uniform buffers come in 16 bytes.
+  const given = new Uint32Array(4 * Math.ceil(Object.keys(numbers).length / 4));
+  given.set(Object.values(numbers));
+  return { label, code, numbers: given, ports: ports.map(([, port]) => port), groups, heads, work };
 }
 
 /** Workgroups for `count` pieces over x and y; the text finds its piece as `group.x + group.y * GROUPS_X`. */
@@ -120,13 +138,13 @@ export function spread(count: number): readonly [number, number] {
 /** Values that one workgroup of an elementwise kernel covers: 256 threads, four each. */
 export const ELEMENTS = 1024;
 
-/** A loop over `length` values in which `i` is each one's index. */
-export function eachElement(length: number, statements: string): string {
+/** WGSL: a loop over `own.length` values in which `i` is each one's index. */
+export function eachElement(statements: string): string {
   return `
     let first = (group.x + group.y * ${GROUPS_X}u) * ${ELEMENTS}u + thread;
     for (var part = 0u; part < 4u; part++) {
       let i = first + part * 256u;
-      if (i < ${length}u) {
+      if (i < own.length) {
         ${statements}
       }
     }`;
@@ -135,6 +153,9 @@ export function eachElement(length: number, statements: string): string {
 export function elementGroups(length: number): readonly [number, number] {
   return spread(Math.ceil(length / ELEMENTS));
 }
+
+/** The bits of a float32: for numbers that are none in the text. */
+export { bitsOf } from '../../../formats/round.ts';
 
 /** A number as WGSL writes a float32. */
 export function f32(value: number): string {

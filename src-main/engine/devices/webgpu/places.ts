@@ -118,8 +118,10 @@ export class Places {
 /** WGSL: where the lane's row of the report begins. */
 export const REPORT_ROW = `(now.row * now.lanes + lane) * ${REPORT_WIDTH}u`;
 
-/** WGSL: says in the report that a tensor has NaN or Inf; the earliest one stays. */
-export function markNonfinite(places: Places, tensor: string): string {
-  const rank = places.tensors.length - places.tensors.indexOf(tensor);
-  return `atomicMax(&report[${REPORT_ROW} + ${REPORT.nonfinite}u], ${rank}u);`;
+/** The place of a tensor among those that may have NaN or Inf, from the end: the number `rank` of a kernel. */
+export function rankOf(places: Places, tensor: string): number {
+  return places.tensors.length - places.tensors.indexOf(tensor);
 }
+
+/** WGSL: says in the report that the tensor `own.rank` has NaN or Inf; the earliest one stays. */
+export const MARK_NONFINITE = `atomicMax(&report[${REPORT_ROW} + ${REPORT.nonfinite}u], own.rank);`;

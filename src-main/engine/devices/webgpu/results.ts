@@ -1,11 +1,5 @@
 // Puts together what a run of the webgpu device returns from what its kernels reported, piece by piece.
-import {
-  SERIES,
-  SITE_STATISTICS,
-  type SeriesName,
-  type StepInputs,
-  type StepResults,
-} from '../../device.ts';
+import { SERIES, SITE_STATISTICS, type SeriesName, type StepInputs, type StepResults } from '../../device.ts';
 import type { CompiledProgram } from './compile.ts';
 import { SMALL_SCALE } from './kernels/update.ts';
 import { COUNT_WIDTH, REPORT, REPORT_WIDTH } from './places.ts';
@@ -62,7 +56,12 @@ export class Results {
         this.#addStep(lane * this.#inputs.steps + i, floats.subarray(at, at + REPORT_WIDTH));
         const siteRow = siteRows[row]!;
         if (siteRow >= 0) {
-          this.#addSites(lane, this.#siteSteps.indexOf(fromStep + i), siteRow * lanes.length + position, piece);
+          this.#addSites(
+            lane,
+            this.#siteSteps.indexOf(fromStep + i),
+            siteRow * lanes.length + position,
+            piece,
+          );
         }
         const rank = piece.report[at + REPORT.nonfinite]!;
         if (rank > 0) {

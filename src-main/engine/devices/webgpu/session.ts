@@ -224,7 +224,11 @@ export class WebgpuSession implements Session {
       now.set([step, i, Math.max(0, siteRow), siteRow < 0 ? 0 : 1, work.training ? 1 : 0, lanes.length]);
       now[6] = rates + i * lanes.length;
       now[7] = offsets + i * lanes.length * program.batchSize;
-      if (betas) new Float32Array(now.buffer).set(betas.map((beta) => 1 / (1 - beta ** (step + 1))), 8);
+      if (betas)
+        new Float32Array(now.buffer).set(
+          betas.map((beta) => 1 / (1 - beta ** (step + 1))),
+          8,
+        );
       device.queue.writeBuffer(this.#now, 0, now);
       this.#submit(commands, lanes.length);
     }
@@ -298,9 +302,15 @@ async function prepare(
   buffers: ReadonlyMap<string, GPUBuffer>,
   now: GPUBuffer,
 ): Promise<ReadyProgram> {
+  const { device } = gpu;
   const command = async (kernel: Kernel): Promise<Command> => {
-    const bound = [now, ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!)];
-    const bindings = gpu.device.createBindGroup({
+    const numbers = device.createBuffer({
+      size: kernel.numbers.byteLength,
+      usage: USAGE.uniform | USAGE.copyTarget,
+    });
+    device.queue.writeBuffer(numbers, 0, kernel.numbers);
+    const bound = [now, numbers, ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!)];
+    const bindings = device.createBindGroup({
       label: kernel.label,
       layout: gpu.layout(kernel.ports),
       entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),

@@ -100,16 +100,25 @@ class Heads {
       kernel({
         label: `${this.op.label}: scales of heads`,
         ports: { x: { ...port, access: 'read', type: 'u32' }, scale: { ...scale, access: 'write' } },
+        numbers: {
+          rows,
+          columns,
+          offset: view.offset,
+          stride: view.stride,
+          sequence: view.sequence,
+          head: view.head,
+          perSequence: view.heads,
+        },
         parts: [...tensorScaleParts(precision), 'var<workgroup> most: atomic<u32>;'],
         threads: THREADS,
         groups: [1, 1],
         heads: this.count,
         work: this.count * rows * columns,
         body: `
-    let start = xBase + ${view.offset}u + head / ${view.heads}u * ${view.sequence}u + head % ${view.heads}u * ${view.head}u;
+    let start = xBase + own.offset + head / own.perSequence * own.sequence + head % own.perSequence * own.head;
     var amax = 0u;
-    for (var i = thread; i < ${rows * columns}u; i += ${THREADS}u) {
-      amax = max(amax, x[start + i / ${columns}u * ${view.stride}u + i % ${columns}u] & 0x7fffffffu);
+    for (var i = thread; i < own.rows * own.columns; i += ${THREADS}u) {
+      amax = max(amax, x[start + i / own.columns * own.stride + i % own.columns] & 0x7fffffffu);
     }
     atomicMax(&most, amax);
     workgroupBarrier();
@@ -161,14 +170,15 @@ function softmax(op: OperationOf<'attention'>, places: Places): Kernel {
   return kernel({
     label: `${op.label}: softmax`,
     ports: { p: places.write(op.probabilities), report: places.shared('report', 'atomic') },
+    numbers: { rows, n },
     parts: [ROWS, ORDERED, 'var<workgroup> largest: atomic<u32>;'],
     threads: THREADS,
     groups: rowGroups(rows),
     work: 2 * rows * n,
     body: `
-    ${beginRow(rows)}
-    let at = pBase + row * ${n}u;
-    let known = row % ${n}u + 1u;
+    ${beginRow()}
+    let at = pBase + row * own.n;
+    let known = row % own.n + 1u;
     var most = p[at];
     ${eachColumn('known', 'most = max(most, p[at + j]);')}
     most = rowMax(thread, most);
@@ -177,7 +187,7 @@ function softmax(op: OperationOf<'attention'>, places: Places): Kernel {
     ${eachColumn('known', 'sum += exp(p[at + j] - most);')}
     let factor = 1.0f / rowSum(thread, sum);
     if (live) {
-      ${eachColumn(`${n}u`, 'if (j < known) { p[at + j] = exp(p[at + j] - most) * factor; } else { p[at + j] = 0.0f; }')}
+      ${eachColumn('own.n', 'if (j < known) { p[at + j] = exp(p[at + j] - most) * factor; } else { p[at + j] = 0.0f; }')}
     }
     if (thread == 0u) { atomicMax(&report[${REPORT_ROW} + ${REPORT.largestLogit}u], atomicLoad(&largest)); }`,
   });
@@ -249,20 +259,21 @@ function softmaxGradient(op: OperationOf<'attention-gradient'>, dLogits: Port, p
   return kernel({
     label: `${op.label}: softmax gradient`,
     ports: { p: places.read(op.probabilities), d: { ...dLogits, access: 'write' } },
+    numbers: { rows, n },
     parts: [ROWS],
     threads: THREADS,
     groups: rowGroups(rows),
     work: 2 * rows * n,
     body: `
-    ${beginRow(rows)}
-    let start = pBase + row * ${n}u;
-    let at = dBase + row * ${n}u;
-    let known = row % ${n}u + 1u;
+    ${beginRow()}
+    let start = pBase + row * own.n;
+    let at = dBase + row * own.n;
+    let known = row % own.n + 1u;
     var sum = 0.0f;
     ${eachColumn('known', 'sum += p[start + j] * d[at + j];')}
     let inner = rowSum(thread, sum);
     if (live) {
-      ${eachColumn(`${n}u`, 'if (j < known) { d[at + j] = p[start + j] * (d[at + j] - inner); } else { d[at + j] = 0.0f; }')}
+      ${eachColumn('own.n', 'if (j < known) { d[at + j] = p[start + j] * (d[at + j] - inner); } else { d[at + j] = 0.0f; }')}
     }`,
   });
 }

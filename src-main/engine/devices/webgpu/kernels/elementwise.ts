@@ -3,7 +3,7 @@ import type { OperationOf } from '../../../program.ts';
 import { eachElement, elementGroups, f32, kernel, type Kernel } from '../kernel.ts';
 import type { Places } from '../places.ts';
 import { factorsKernel, factorValues, quantizer, type Rounded } from './quantizer.ts';
-import { rowStart } from './rows.ts';
+import { rowStart, viewNumbers } from './rows.ts';
 import { DIVIDE } from './scaling.ts';
 
 const THREADS = 256;
@@ -29,18 +29,19 @@ export function activation(op: OperationOf<'activation'>, places: Places): reado
   const statement =
     op.activation === 'gelu'
       ? 'y[yBase + i] = gelu(x[xBase + i]);'
-      : `let gate = x[xBase + i / ${width}u * ${2 * width}u + i % ${width}u];
-        let other = x[xBase + i / ${width}u * ${2 * width}u + i % ${width}u + ${width}u];
+      : `let gate = x[xBase + i / own.width * 2u * own.width + i % own.width];
+        let other = x[xBase + i / own.width * 2u * own.width + i % own.width + own.width];
         y[yBase + i] = gate * sigmoid(gate) * other;`;
   return [
     kernel({
       label: op.label,
       ports: { x: places.read(op.x), y: places.write(op.y) },
+      numbers: { length: rows * width, width },
       parts: [SIGMOID, ...(op.activation === 'gelu' ? [GELU] : [])],
       threads: THREADS,
       groups: elementGroups(rows * width),
       work: 4 * rows * width,
-      body: eachElement(rows * width, statement),
+      body: eachElement(statement),
     }),
   ];
 }
@@ -53,21 +54,22 @@ export function activationGradient(
   const statement =
     op.activation === 'gelu'
       ? 'dx[dxBase + i] = dy[dyBase + i] * geluSlope(x[xBase + i]);'
-      : `let at = i / ${width}u * ${2 * width}u + i % ${width}u;
+      : `let at = i / own.width * 2u * own.width + i % own.width;
         let gate = x[xBase + at];
         let open = sigmoid(gate);
         let d = dy[dyBase + i];
-        dx[dxBase + at] = d * x[xBase + at + ${width}u] * open * (1.0f + gate * (1.0f - open));
-        dx[dxBase + at + ${width}u] = d * gate * open;`;
+        dx[dxBase + at] = d * x[xBase + at + own.width] * open * (1.0f + gate * (1.0f - open));
+        dx[dxBase + at + own.width] = d * gate * open;`;
   return [
     kernel({
       label: op.label,
       ports: { x: places.read(op.x), dy: places.read(op.dy), dx: places.write(op.dx) },
+      numbers: { length: rows * width, width },
       parts: [SIGMOID, ...(op.activation === 'gelu' ? [GELU] : [])],
       threads: THREADS,
       groups: elementGroups(rows * width),
       work: 6 * rows * width,
-      body: eachElement(rows * width, statement),
+      body: eachElement(statement),
     }),
   ];
 }
@@ -84,10 +86,11 @@ export function add(op: OperationOf<'add'>, places: Places): readonly Kernel[] {
         b: places.read(op.b),
         out: places.write(op.out),
       },
+      numbers: { length: op.length },
       threads: THREADS,
       groups: elementGroups(op.length),
       work: op.length,
-      body: eachElement(op.length, `out[outBase + i] = ${a} + b[bBase + i];`),
+      body: eachElement(`out[outBase + i] = ${a} + b[bBase + i];`),
     }),
   ];
 }
@@ -99,13 +102,13 @@ export function copy(op: OperationOf<'copy'>, places: Places): readonly Kernel[]
     kernel({
       label: op.label,
       ports: { x: places.read(op.x.buffer, 'u32'), y: places.write(op.y.buffer, 'u32') },
+      numbers: { length, width, ...viewNumbers('x', op.x), ...viewNumbers('y', op.y) },
       threads: THREADS,
       groups: elementGroups(length),
       work: length,
       body: eachElement(
-        length,
-        `let row = i / ${width}u;
-        y[yBase + ${rowStart(op.y)} + i % ${width}u] = x[xBase + ${rowStart(op.x)} + i % ${width}u];`,
+        `let row = i / own.width;
+        y[yBase + ${rowStart('y')} + i % own.width] = x[xBase + ${rowStart('x')} + i % own.width];`,
       ),
     }),
   ];
@@ -128,20 +131,20 @@ export function rotary(op: OperationOf<'rotary'>, places: Places): readonly Kern
     kernel({
       label: op.label,
       ports: { x: places.write(x.buffer), turns: places.session.table(table) },
+      numbers: { length, half, context, ...viewNumbers('x', x) },
       threads: THREADS,
       groups: elementGroups(length),
       work: 4 * length,
       body: eachElement(
-        length,
-        `let row = i / ${half}u;
-        let turn = 2u * (row / ${x.inner}u % ${context}u * ${half}u + i % ${half}u);
+        `let row = i / own.half;
+        let turn = 2u * (row / own.xInner % own.context * own.half + i % own.half);
         let c = turns[turn];
         let s = ${inverse ? '-' : ''}turns[turn + 1u];
-        let at = xBase + ${rowStart(x)} + i % ${half}u;
+        let at = xBase + ${rowStart('x')} + i % own.half;
         let first = x[at];
-        let second = x[at + ${half}u];
+        let second = x[at + own.half];
         x[at] = first * c - second * s;
-        x[at + ${half}u] = first * s + second * c;`,
+        x[at + own.half] = first * s + second * c;`,
       ),
     }),
   ];
@@ -157,18 +160,19 @@ export function round(op: OperationOf<'round'>, places: Places): readonly Kernel
   const matrix = { lines: rows, length: columns, byRows: false };
   const values = factorValues(rounded, matrix);
   const factors = values > 0 ? places.scratch('factors', values, 'read') : null;
-  const { ports, parts, begin, call, end } = quantizer('X', rounded, matrix, places, factors);
-  const bits = call('x[xBase + i]', `i / ${columns}u`, `i % ${columns}u`, 'i', 'now.counting != 0u');
+  const { ports, numbers, parts, begin, call, end } = quantizer('X', rounded, matrix, places, factors);
+  const bits = call('x[xBase + i]', 'i / own.columns', 'i % own.columns', 'i', 'now.counting != 0u');
   const undone = scale ? `divide(${bits}, bitcast<u32>(scaleX[scaleXBase]))` : bits;
   const before = factorsKernel(label, source, rounded, matrix, factors, 0);
   const main = kernel({
     label,
     ports: { x: source, ...ports, ...(scale && { scaleX: scale }) },
+    numbers: { length, columns, ...numbers },
     parts: [...parts, ...(scale ? [DIVIDE] : [])],
     threads: THREADS,
     groups: elementGroups(length),
     work: 2 * length,
-    body: `${begin}\n${eachElement(length, `x[xBase + i] = ${undone};`)}\n${end}`,
+    body: `${begin}\n${eachElement(`x[xBase + i] = ${undone};`)}\n${end}`,
   });
   return before ? [before, main] : [main];
 }

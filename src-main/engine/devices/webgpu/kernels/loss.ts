@@ -2,8 +2,8 @@
 // lane.
 import type { OperationOf } from '../../../program.ts';
 import { f32, INPUTS, kernel, type Kernel } from '../kernel.ts';
-import { markNonfinite, REPORT, REPORT_ROW, type Places } from '../places.ts';
-import { tokenPart } from './embedding.ts';
+import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type Places } from '../places.ts';
+import { tokenNumbers, TOKENS } from './embedding.ts';
 import { beginRow, eachColumn, rowGroups, ROWS, THREADS } from './rows.ts';
 
 /** exp(x) - 1 and log(1 + x) that stay exact near 0; x within 1 of 0 for the first, above -1 for the second. */
@@ -29,8 +29,8 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
   const epsilon = f32(op.sharpnessEpsilon);
   const inPlace = op.logits === op.dLogits;
   const sums = places.scratch('token-sums', 4 * tokens, 'write');
-  const z = inPlace ? 'd[at + j]' : 'z[zBase + row * WIDTH + j]'.replace('WIDTH', `${width}u`);
-  const own = inPlace ? 'd[at + chosen]' : `z[zBase + row * ${width}u + chosen]`;
+  const z = inPlace ? 'd[at + j]' : 'z[zBase + row * own.width + j]';
+  const own = inPlace ? 'd[at + chosen]' : 'z[zBase + row * own.width + chosen]';
   const factor = zLoss === 0 ? '' : ` * (1.0f + ${f32(2 * zLoss)} * logZ)`;
   const byToken = kernel({
     label: op.label,
@@ -41,21 +41,22 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
       corpus: places.shared('corpus', 'read'),
       inputs: INPUTS,
     },
-    parts: [ROWS, NEAR_ONE, tokenPart(places.program)],
+    numbers: { rows: tokens, width, ...tokenNumbers(places.program) },
+    parts: [ROWS, NEAR_ONE, TOKENS],
     threads: THREADS,
     groups: rowGroups(tokens),
     work: 6 * tokens * width,
     body: `
-    ${beginRow(tokens)}
-    let at = dBase + row * ${width}u;
+    ${beginRow()}
+    let at = dBase + row * own.width;
     let chosen = tokenAt(row, 1u);
     let wanted = ${own};
     var most = wanted;
-    ${eachColumn(`${width}u`, `most = max(most, ${z});`)}
+    ${eachColumn('own.width', `most = max(most, ${z});`)}
     most = rowMax(thread, most);
     var sum = 0.0f;
     var widest = 0.0f;
-    ${eachColumn(`${width}u`, `sum += exp(${z} - most); widest = max(widest, reach(${z}, ${epsilon}));`)}
+    ${eachColumn('own.width', `sum += exp(${z} - most); widest = max(widest, reach(${z}, ${epsilon}));`)}
     let total = rowSum(thread, sum);
     widest = rowMax(thread, widest);
     let logZ = most + log(total);
@@ -65,7 +66,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
     var gain = 0.0f;
     let lift = select(reach(most, ${epsilon}), 0.0f, widest < 1.0f);
     ${eachColumn(
-      `${width}u`,
+      'own.width',
       `let value = ${z};
       let shift = select(reach(value, ${epsilon}), -reach(value, ${epsilon}), j == chosen);
       let near = exp(value - most) / total * expm1(clamp(shift, -1.0f, 1.0f));
@@ -80,27 +81,27 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
         sums[to] = loss;
         sums[to + 1u] = logZ;
         sums[to + 2u] = sharpness;
-        sums[to + 3u] = select(0.0f, sharpness, row % ${context}u == ${context - 1}u);
+        sums[to + 3u] = select(0.0f, sharpness, row % own.context == own.context - 1u);
       }
       ${eachColumn(
-        `${width}u`,
+        'own.width',
         `let p = exp(${z} - most) / total${factor};
-        d[at + j] = (p - select(0.0f, 1.0f, j == chosen)) * ${f32(1 / tokens)};`,
+        d[at + j] = (p - select(0.0f, 1.0f, j == chosen)) / f32(own.rows);`,
       )}
     }`,
   });
-  const shares = [1 / tokens, 1 / tokens, 1 / tokens, context / tokens];
   const fields = [REPORT.loss, REPORT.logZ, REPORT.sharpness, REPORT.sharpnessLast];
   const byLane = kernel({
     label: `${op.label} of the lane`,
     ports: { sums: { ...sums, access: 'read' }, report: places.shared('report', 'atomic') },
+    numbers: { tokens, sequences: tokens / context, rank: rankOf(places, 'loss') },
     parts: [`var<workgroup> cells: array<vec4f, ${THREADS}>;`],
     threads: THREADS,
     groups: [1, 1],
     work: 4 * tokens,
     body: `
     var sum = vec4f();
-    for (var t = thread; t < ${tokens}u; t += ${THREADS}u) {
+    for (var t = thread; t < own.tokens; t += ${THREADS}u) {
       let at = sumsBase + 4u * t;
       sum += vec4f(sums[at], sums[at + 1u], sums[at + 2u], sums[at + 3u]);
     }
@@ -115,10 +116,10 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
       ${fields
         .map(
           (field, index) =>
-            `atomicStore(&report[${REPORT_ROW} + ${field}u], bitcast<u32>(total[${index}] * ${f32(shares[index]!)}));`,
+            `atomicStore(&report[${REPORT_ROW} + ${field}u], bitcast<u32>(total[${index}] / f32(${field === REPORT.sharpnessLast ? 'own.sequences' : 'own.tokens'})));`,
         )
         .join('\n')}
-      if ((bitcast<u32>(total[0]) & 0x7f800000u) == 0x7f800000u) { ${markNonfinite(places, 'loss')} }
+      if ((bitcast<u32>(total[0]) & 0x7f800000u) == 0x7f800000u) { ${MARK_NONFINITE} }
     }`,
   });
   return [byToken, byLane];

@@ -1,7 +1,7 @@
 // Matrix products in WGSL: tiles in workgroup memory, a small tile of the result in each thread's registers, operands
 // rounded as they are loaded. One kernel makes the products of all lanes; attention makes those of all heads with it too.
 import type { Accumulation } from '../../../../recipes/recipe.ts';
-import { f32, kernel, type Kernel, type Port } from '../kernel.ts';
+import { bitsOf, kernel, type Kernel, type Port } from '../kernel.ts';
 import type { Places } from '../places.ts';
 import { factorsKernel, factorValues, quantizer, UNROUNDED, type Lines, type Rounded } from './quantizer.ts';
 
@@ -61,11 +61,22 @@ export function plainView(columns: number): View {
   return { offset: 0, stride: columns, sequence: 0, head: 0, heads: 1 };
 }
 
-function startOf({ offset, sequence, head, heads }: View): string {
-  const parts = [`${offset}u`];
-  if (sequence > 0) parts.push(`head / ${heads}u * ${sequence}u`);
-  if (head > 0) parts.push(`head % ${heads}u * ${head}u`);
-  return parts.join(' + ');
+/** WGSL: where the head's matrix begins. */
+function startOf(name: string, { heads }: View): string {
+  const start = `own.offset${name}Of + head / own.heads${name} * own.sequence${name}`;
+  return heads === 1 ? '0u' : `${start} + head % own.heads${name} * own.head${name}`;
+}
+
+function viewNumbers(name: string, { offset, stride, sequence, head, heads }: View): Record<string, number> {
+  return {
+    [`stride${name}`]: stride,
+    ...(heads > 1 && {
+      [`offset${name}Of`]: offset,
+      [`sequence${name}`]: sequence,
+      [`head${name}`]: head,
+      [`heads${name}`]: heads,
+    }),
+  };
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -89,28 +100,26 @@ export function productKernels(product: Product, places: Places): readonly Kerne
   const scales = [a, b].flatMap(({ rounded }, index) => {
     const scale = rounded?.scale;
     const name = `scale${'AB'[index]!}`;
-    return scale ? [{ name, scale, value: `${name}[${name}Base + ${scale.length > 1 ? 'head' : '0u'}]` }] : [];
+    return scale
+      ? [{ name, scale, value: `${name}[${name}Base + ${scale.length > 1 ? 'head' : '0u'}]` }]
+      : [];
   });
   // Whole columns of b pass through the first row of tiles only where none of it is skipped there.
   const counting = triangle === 'result' || triangle === 'left' ? groups[1] - 1 : 0;
 
-  const load = (side: Side, name: string, tile: number, lines: number, counted: string) => {
+  const load = (side: Side, name: 'A' | 'B', tile: number, lines: string, counted: string) => {
     const innerFirst = !side.byRows;
     const call = side === a ? quantizeA.call : quantizeB.call;
-    const [line, inner] = innerFirst
-      ? [`e / ${tileK}u`, `e % ${tileK}u`]
-      : [`e % ${tile}u`, `e / ${tile}u`];
-    const index = innerFirst ? `line * ${k}u + inner` : `inner * ${lines}u + line`;
-    const at = innerFirst
-      ? `line * ${side.view.stride}u + inner`
-      : `inner * ${side.view.stride}u + line`;
+    const [line, inner] = innerFirst ? [`e / ${tileK}u`, `e % ${tileK}u`] : [`e % ${tile}u`, `e / ${tile}u`];
+    const index = innerFirst ? 'line * own.k + inner' : `inner * ${lines} + line`;
+    const at = innerFirst ? `line * own.stride${name} + inner` : `inner * own.stride${name} + line`;
     const first = name === 'A' ? 'row0' : 'column0';
     return `
       for (var e = thread; e < ${tile * tileK}u; e += ${SIDE * SIDE}u) {
         let line = ${first} + ${line};
         let inner = start + ${inner};
         var bits = 0u;
-        if (line < ${lines}u && inner < ${k}u) {
+        if (line < ${lines} && inner < own.k) {
           bits = ${call(`from${name}[start${name} + ${at}]`, 'line', 'inner', index, counted)};
         }
         tile${name}[(${inner}) * ${tile + 1}u + ${line}] = bitcast<f32>(bits);
@@ -118,7 +127,7 @@ export function productKernels(product: Product, places: Places): readonly Kerne
   };
   const cells = range(rows).flatMap((i) => range(columns).map((j) => ({ i, j, name: `${i}_${j}` })));
   const [sum, part] = [accumulation ? 'part' : 'sum', 'part'];
-  const cut = accumulation && `0x${(-1 << (24 - accumulation.bits) >>> 0).toString(16)}u`;
+  const cut = accumulation && `0x${((-1 << (24 - accumulation.bits)) >>> 0).toString(16)}u`;
   const multiply = cells.map(({ i, j, name }) =>
     cut
       ? `${part}${name} = bitcast<f32>(bitcast<u32>(${part}${name} + a${i} * b${j}) & ${cut});`
@@ -131,19 +140,28 @@ export function productKernels(product: Product, places: Places): readonly Kerne
     : '';
   const value = ({ name }: { name: string }) => (accumulation ? `(sum${name} + part${name})` : `sum${name}`);
   const scaled = (cell: { name: string }) =>
-    scales.reduce((text, scale) => `${text} / ${scale.value}`, product.alpha === 1 ? value(cell) : `${value(cell)} * ${f32(product.alpha)}`);
+    scales.reduce(
+      (text, scale) => `${text} / ${scale.value}`,
+      product.alpha === 1 ? value(cell) : `${value(cell)} * bitcast<f32>(own.alpha)`,
+    );
   const store = cells.map((cell) => {
-    const at = `startOut + row * ${product.outView.stride}u + column`;
+    const at = `startOut + row * own.strideOut + column`;
     const result = `${product.accumulate ? `bitcast<f32>(out[${at}]) + ` : ''}${scaled(cell)}`;
-    const bits = quantizeOut.call(`bitcast<u32>(${result})`, 'row', 'column', `row * ${n}u + column`, 'now.counting != 0u');
+    const bits = quantizeOut.call(
+      `bitcast<u32>(${result})`,
+      'row',
+      'column',
+      'row * own.n + column',
+      'now.counting != 0u',
+    );
     return `{
       let row = row0 + thread / ${SIDE}u + ${SIDE * cell.i}u;
       let column = column0 + thread % ${SIDE}u + ${SIDE * cell.j}u;
-      if (row < ${m}u && column < ${n}u) { out[${at}] = ${bits}; }
+      if (row < own.m && column < own.n) { out[${at}] = ${bits}; }
     }`;
   });
   const begin = triangle === 'left-transposed' ? 'row0' : '0u';
-  const end = triangle === 'left' ? `min(${k}u, row0 + ${tileM}u)` : `${k}u`;
+  const end = triangle === 'left' ? `min(own.k, row0 + ${tileM}u)` : 'own.k';
   const main = kernel({
     label,
     ports: {
@@ -154,6 +172,19 @@ export function productKernels(product: Product, places: Places): readonly Kerne
       ...quantizeB.ports,
       ...quantizeOut.ports,
       ...Object.fromEntries(scales.map(({ name, scale }) => [name, scale])),
+    },
+    numbers: {
+      m,
+      n,
+      k,
+      counting,
+      alpha: bitsOf(product.alpha),
+      ...viewNumbers('A', a.view),
+      ...viewNumbers('B', b.view),
+      ...viewNumbers('Out', product.outView),
+      ...quantizeA.numbers,
+      ...quantizeB.numbers,
+      ...quantizeOut.numbers,
     },
     parts: [
       `var<workgroup> tileA: array<f32, ${tileK * (tileM + 1)}>;`,
@@ -170,18 +201,22 @@ export function productKernels(product: Product, places: Places): readonly Kerne
     let row0 = group.y * ${tileM}u;
     let column0 = group.x * ${tileN}u;
     ${triangle === 'result' ? `if (column0 >= row0 + ${tileM}u) { return; }` : ''}
-    let startA = fromABase + ${startOf(a.view)};
-    let startB = fromBBase + ${startOf(b.view)};
-    let startOut = outBase + ${startOf(product.outView)};
+    let startA = fromABase + ${startOf('A', a.view)};
+    let startB = fromBBase + ${startOf('B', b.view)};
+    let startOut = outBase + ${startOf('Out', product.outView)};
     ${[quantizeA, quantizeB, quantizeOut].map((each) => each.begin).join('\n')}
     ${cells.map(({ name }) => `var sum${name} = 0.0f;${accumulation ? ` var part${name} = 0.0f;` : ''}`).join('\n')}
     for (var start = ${begin}; start < ${end}; start += ${tileK}u) {
-      ${load(a, 'A', tileM, m, 'now.counting != 0u && group.x == 0u')}
-      ${load(b, 'B', tileN, n, `now.counting != 0u && group.y == ${counting}u`)}
+      ${load(a, 'A', tileM, 'own.m', 'now.counting != 0u && group.x == 0u')}
+      ${load(b, 'B', tileN, 'own.n', 'now.counting != 0u && group.y == own.counting')}
       workgroupBarrier();
       for (var t = 0u; t < ${tileK}u; t++) {
-        ${range(rows).map((i) => `let a${i} = tileA[t * ${tileM + 1}u + thread / ${SIDE}u + ${SIDE * i}u];`).join('\n')}
-        ${range(columns).map((j) => `let b${j} = tileB[t * ${tileN + 1}u + thread % ${SIDE}u + ${SIDE * j}u];`).join('\n')}
+        ${range(rows)
+          .map((i) => `let a${i} = tileA[t * ${tileM + 1}u + thread / ${SIDE}u + ${SIDE * i}u];`)
+          .join('\n')}
+        ${range(columns)
+          .map((j) => `let b${j} = tileB[t * ${tileN + 1}u + thread % ${SIDE}u + ${SIDE * j}u];`)
+          .join('\n')}
         ${multiply.join('\n')}
         ${promote}
       }

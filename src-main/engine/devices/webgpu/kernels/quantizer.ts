@@ -27,6 +27,7 @@ export interface Rounded {
 
 export interface Quantizer {
   readonly ports: Readonly<Record<string, Port>>;
+  readonly numbers: Readonly<Record<string, number>>;
   readonly parts: readonly string[];
   /** At the start of the kernel's body. */
   readonly begin: string;
@@ -36,7 +37,14 @@ export interface Quantizer {
   readonly end: string;
 }
 
-export const UNROUNDED: Quantizer = { ports: {}, parts: [], begin: '', call: (bits) => bits, end: '' };
+export const UNROUNDED: Quantizer = {
+  ports: {},
+  numbers: {},
+  parts: [],
+  begin: '',
+  call: (bits) => bits,
+  end: '',
+};
 
 /** Values of a block that one thread takes in; larger ones take a workgroup. */
 const SMALL_BLOCK = 64;
@@ -96,7 +104,7 @@ var<private> key${name}: u32;
 var<private> encode${name}: f32;
 var<private> tally${name}: vec3u;
 fn quantize${name}(bits: u32, line: u32, inner: u32, index: u32, counted: bool) -> u32 {
-  ${blocks ? `let block = factorsBase + ${offset}u + 2u * ((line / ${blocks.across}u) * ${blocks.perLine}u + inner / ${blocks.along}u);` : ''}
+  ${blocks ? `let block = factorsBase + own.offset${name} + 2u * (line / own.across${name} * own.perLine${name} + inner / own.along${name});` : ''}
   let scaled = ${blocks || scaled ? times('bits', encode) : 'bits'};
   let rounded = round${name}(scaled, ${stochastic ? `random32(key${name}, index)` : '0u'});
   if (counted) {
@@ -109,16 +117,27 @@ fn quantize${name}(bits: u32, line: u32, inner: u32, index: u32, counted: bool) 
   return ${blocks ? times('rounded', 'factors[block + 1u]') : 'rounded'};
 }
 var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
-  const counts = `((now.siteRow * now.lanes + lane) * ${places.program.sites.length}u + ${places.site(site)}u) * ${COUNT_WIDTH}u`;
+  const counts = `((now.siteRow * now.lanes + lane) * own.sites + own.site${name}) * ${COUNT_WIDTH}u`;
   const each = (statement: (index: number) => string) =>
     Array.from({ length: COUNT_WIDTH }, (_, index) => statement(index)).join('\n');
-  const prefix = `inputs[${1 + (stochastic ? places.session.stream(stream) : 0)}u * now.lanes + lane]`;
+  const prefix = `inputs[(1u + own.stream${name}) * now.lanes + lane]`;
   return {
     ports: {
       counts: places.shared('counts', 'atomic'),
       ...(blocks && { factors: factors! }),
       ...(scaled && { [`scale${name}`]: scale }),
       ...(stochastic && { inputs: INPUTS }),
+    },
+    numbers: {
+      sites: places.program.sites.length,
+      [`site${name}`]: places.site(site),
+      ...(stochastic && { [`stream${name}`]: places.session.stream(stream) }),
+      ...(blocks && {
+        [`offset${name}`]: offset,
+        [`across${name}`]: blocks.across,
+        [`along${name}`]: blocks.along,
+        [`perLine${name}`]: blocks.perLine,
+      }),
     },
     parts: [...roundingParts(`round${name}`, cast), ...(stochastic ? [RANDOM] : []), text],
     begin: [
@@ -153,24 +172,23 @@ export function factorsKernel(
   const { lines, length, byRows } = matrix;
   const small = along * across <= SMALL_BLOCK;
   const tensor = scaling.kind === 'nvfp4' ? 'scale[scaleBase]' : '1.0f';
-  const columns = byRows ? lines : length;
-  const index = byRows ? `inner * ${columns}u + line` : `line * ${columns}u + inner`;
+  const index = byRows ? 'inner * own.lines + line' : 'line * own.inners + inner';
   const gather = (from: string, step: string) => `
-      for (var part = ${from}; part < ${along * across}u; part += ${step}) {
-        let line = top + part / ${along}u;
-        let inner = left + part % ${along}u;
-        if (line < ${lines}u && inner < ${length}u) {
+      for (var part = ${from}; part < own.along * own.across; part += ${step}) {
+        let line = top + part / own.along;
+        let inner = left + part % own.along;
+        if (line < own.lines && inner < own.inners) {
           amax = max(amax, source[sourceBase + ${index}] & 0x7fffffffu);
         }
       }`;
   const corner = `
-      let top = block / ${perLine}u * ${across}u;
-      let left = block % ${perLine}u * ${along}u;
+      let top = block / own.perLine * own.across;
+      let left = block % own.perLine * own.along;
       var amax = 0u;`;
   const store = (amax: string) => `
       let result = blockFactors(${amax}, ${tensor});
-      factors[factorsBase + ${offset}u + 2u * block] = result.x;
-      factors[factorsBase + ${offset}u + 2u * block + 1u] = result.y;`;
+      factors[factorsBase + own.offset + 2u * block] = result.x;
+      factors[factorsBase + own.offset + 2u * block + 1u] = result.y;`;
   return kernel({
     label: `${label} block scales`,
     ports: {
@@ -178,14 +196,18 @@ export function factorsKernel(
       factors: { ...factors!, access: 'write' },
       ...(scaling.kind === 'nvfp4' && { scale: rounded.scale! }),
     },
-    parts: [...blockFactorsParts(scaling, cast.format), ...(small ? [] : ['var<workgroup> most: atomic<u32>;'])],
+    parts: [
+      ...blockFactorsParts(scaling, cast.format),
+      ...(small ? [] : ['var<workgroup> most: atomic<u32>;']),
+    ],
+    numbers: { offset, along, across, perLine, count, lines, inners: length },
     threads: 64,
     groups: spread(small ? Math.ceil(count / 64) : count),
     work: lines * length,
     body: small
       ? `
     let block = (group.x + group.y * ${GROUPS_X}u) * 64u + thread;
-    if (block < ${count}u) {
+    if (block < own.count) {
       ${corner}
       ${gather('0u', '1u')}
       ${store('amax')}
@@ -196,7 +218,7 @@ export function factorsKernel(
       ${gather('thread', '64u')}
     atomicMax(&most, amax);
     workgroupBarrier();
-    if (thread == 0u && block < ${count}u) {
+    if (thread == 0u && block < own.count) {
       ${store('atomicLoad(&most)')}
     }`,
   });

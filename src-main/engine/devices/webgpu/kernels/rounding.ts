@@ -40,7 +40,8 @@ function shifted({ rounding, format: { mantissaBits, bias } }: Cast): string {
       if (width == 0u) { kept = significand; }
       if (beyond >= 24u) { kept = 0u; }`;
   }
-  if (rounding === 'toward-zero') return 'kept = select(0u, significand >> min(dropped, 31u), dropped <= 25u);';
+  if (rounding === 'toward-zero')
+    return 'kept = select(0u, significand >> min(dropped, 31u), dropped <= 25u);';
   const minExponent = 1 - bias;
   const odd =
     mantissaBits === 0
@@ -118,11 +119,7 @@ export function roundingParts(name: string, cast: Cast): readonly string[] {
   const above = saturates ? max : format.infinity ? 0x7f800000 : 0x7fc00000;
   const minNormal = Math.max(format.minNormal, 2 ** -126);
   const nanBits =
-    nan === 'none'
-      ? 'sign ^ 0x80000000u'
-      : nan === 'negative-zero'
-        ? '0xffc00000u'
-        : '0x7fc00000u | sign';
+    nan === 'none' ? 'sign ^ 0x80000000u' : nan === 'negative-zero' ? '0xffc00000u' : '0x7fc00000u | sign';
   const signed = nan === 'negative-zero' ? 'select(result | sign, 0u, result == 0u)' : 'result | sign';
   const text = `
 fn ${name}(bits: u32, draw: u32) -> u32 {

@@ -27,12 +27,12 @@ export function rowGroups(rows: number): readonly [number, number] {
   return spread(Math.ceil(rows / ROW_THREADS));
 }
 
-/** WGSL: \`row\` of this thread, \`live\` where there is such a row, and \`j0\`, the first of its columns. */
-export function beginRow(rows: number): string {
+/** WGSL: of `own.rows`, `row` is this thread's, `live` where there is such a row, and `j0`, the first of its columns. */
+export function beginRow(): string {
   return `
     let anyRow = (group.x + group.y * ${GROUPS_X}u) * ${ROW_THREADS}u + thread / ${ROW_THREADS}u;
-    let live = anyRow < ${rows}u;
-    let row = min(anyRow, ${rows - 1}u);
+    let live = anyRow < own.rows;
+    let row = min(anyRow, own.rows - 1u);
     let j0 = thread % ${ROW_THREADS}u;`;
 }
 
@@ -41,9 +41,18 @@ export function eachColumn(width: string, statements: string): string {
   return `for (var j = j0; j < ${width}; j += ${ROW_THREADS}u) { ${statements} }`;
 }
 
-/** WGSL: index of the first value of row \`row\` of a view, from the lane's start. */
-export function rowStart({ offset, stride, inner, width }: RowView, row = 'row'): string {
-  return inner === 1
-    ? `(${offset}u + ${row} * ${stride}u)`
-    : `(${offset}u + ${row} / ${inner}u * ${stride}u + ${row} % ${inner}u * ${width}u)`;
+/** WGSL: index of the first value of row `row` of the view `name`, from the lane's start. */
+export function rowStart(name: string): string {
+  const inner = `own.${name}Inner`;
+  return `(own.${name}Offset + row / ${inner} * own.${name}Stride + row % ${inner} * own.${name}Width)`;
+}
+
+/** The numbers that `rowStart` needs. */
+export function viewNumbers(name: string, { offset, stride, inner, width }: RowView): Record<string, number> {
+  return {
+    [`${name}Offset`]: offset,
+    [`${name}Stride`]: stride,
+    [`${name}Inner`]: inner,
+    [`${name}Width`]: width,
+  };
 }

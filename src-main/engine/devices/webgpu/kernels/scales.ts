@@ -18,17 +18,18 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
   const largest = kernel({
     label: `${label}: largest magnitude`,
     ports: { x: places.read(op.source, 'u32'), amax },
+    numbers: { length },
     parts: ['var<workgroup> most: atomic<u32>;'],
     threads: THREADS,
     groups: spread(Math.ceil(length / SHARE)),
     work: length,
     body: `
     let first = (group.x + group.y * ${GROUPS_X}u) * ${SHARE}u;
-    var own = 0u;
-    for (var i = first + thread; i < min(first + ${SHARE}u, ${length}u); i += ${THREADS}u) {
-      own = max(own, x[xBase + i] & 0x7fffffffu);
+    var largest = 0u;
+    for (var i = first + thread; i < min(first + ${SHARE}u, own.length); i += ${THREADS}u) {
+      largest = max(largest, x[xBase + i] & 0x7fffffffu);
     }
-    atomicMax(&most, own);
+    atomicMax(&most, largest);
     workgroupBarrier();
     if (thread == 0u) { atomicMax(&amax[amaxBase], atomicLoad(&most)); }`,
   });
@@ -37,9 +38,10 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
     scale: places.write(op.scale, 'u32'),
     scales: places.shared('scales', 'write'),
   };
+  const numbers = { column, columns: places.scaleSites.length };
   const report = `
       if (now.counting != 0u) {
-        scales[(now.siteRow * now.lanes + lane) * ${places.scaleSites.length}u + ${column}u] = bitcast<f32>(result);
+        scales[(now.siteRow * now.lanes + lane) * own.columns + own.column] = bitcast<f32>(result);
       }`;
   if (scaling.kind !== 'delayed') {
     return [
@@ -47,6 +49,7 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
       kernel({
         label,
         ports,
+        numbers,
         parts: tensorScaleParts(op.precision),
         threads: 1,
         groups: [1, 1],
@@ -64,21 +67,22 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
     kernel({
       label,
       ports: { ...ports, history: places.write(op.history!, 'u32') },
+      numbers: { ...numbers, history, considered },
       parts: [...delayedScaleParts(cast.format, margin), 'var<workgroup> most: atomic<u32>;'],
       threads: THREADS,
       groups: [1, 1],
       work: history,
       body: `
-    var own = 0u;
-    for (var i = thread; i < ${considered}u; i += ${THREADS}u) { own = max(own, history[historyBase + i]); }
-    atomicMax(&most, own);
+    var largest = 0u;
+    for (var i = thread; i < own.considered; i += ${THREADS}u) { largest = max(largest, history[historyBase + i]); }
+    atomicMax(&most, largest);
     workgroupBarrier();
     // From the oldest end, a workgroup's width at a time: what is overwritten has been read.
-    for (var piece = ${Math.ceil(history / THREADS)}u; piece > 0u; piece--) {
+    for (var piece = (own.history + 255u) / 256u; piece > 0u; piece--) {
       let i = (piece - 1u) * ${THREADS}u + thread;
-      let older = history[historyBase + select(i, ${history}u, i > ${history}u) - select(1u, 0u, i == 0u)];
+      let older = history[historyBase + select(i, own.history, i > own.history) - select(1u, 0u, i == 0u)];
       storageBarrier();
-      if (now.training != 0u && i > 0u && i < ${history}u) { history[historyBase + i] = older; }
+      if (now.training != 0u && i > 0u && i < own.history) { history[historyBase + i] = older; }
       storageBarrier();
     }
     if (thread == 0u) {

@@ -2,6 +2,7 @@
 // float32 cannot hold the square of every float32 (the reference device adds in float64).
 import type { OperationOf } from '../../../program.ts';
 import {
+  bitsOf,
   eachElement,
   ELEMENTS,
   elementGroups,
@@ -12,7 +13,7 @@ import {
   type Kernel,
   type Port,
 } from '../kernel.ts';
-import { markNonfinite, REPORT, REPORT_ROW, type Places } from '../places.ts';
+import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type Places } from '../places.ts';
 
 const THREADS = 256;
 /** Numbers in which a sum of squares is kept. */
@@ -42,17 +43,15 @@ fn sumOfAll(thread: u32, value: vec3f) -> vec3f {
 const groupsOf = (length: number) => Math.ceil(length / ELEMENTS);
 
 /** WGSL: the workgroup's sum goes to its place among the partial sums; a value that is not finite marks the tensor. */
-function leave(first: number, mark: string): string {
-  return `
+const LEAVE = `
     let total = sumOfAll(thread, sum);
     if (thread == 0u) {
-      let at = partsBase + ${PARTS}u * (${first}u + group.x + group.y * ${GROUPS_X}u);
+      let at = partsBase + ${PARTS}u * (own.first + group.x + group.y * ${GROUPS_X}u);
       parts[at] = total.x;
       parts[at + 1u] = total.y;
       parts[at + 2u] = total.z;
     }
-    if (broken) { ${mark} }`;
-}
+    if (broken) { ${MARK_NONFINITE} }`;
 
 const NOT_FINITE = (value: string) => `(bitcast<u32>(${value}) & 0x7f800000u) == 0x7f800000u`;
 
@@ -68,13 +67,14 @@ function collect(
   return kernel({
     label,
     ports: { parts: { ...parts, access: 'read' }, report: places.shared('report', 'atomic') },
+    numbers: { count },
     parts: [SQUARES],
     threads: THREADS,
     groups: [1, 1],
     work: PARTS * count,
     body: `
     var sum = vec3f();
-    for (var i = thread; i < ${count}u; i += ${THREADS}u) {
+    for (var i = thread; i < own.count; i += ${THREADS}u) {
       let at = partsBase + ${PARTS}u * i;
       sum += vec3f(parts[at], parts[at + 1u], parts[at + 2u]);
     }
@@ -96,6 +96,7 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places): 
     const made = kernel({
       label: `${op.label}: ${buffer}`,
       ports: { x: places.read(buffer), parts, report: places.shared('report', 'atomic') },
+      numbers: { length, first, rank: rankOf(places, tensor) },
       parts: [SQUARES],
       threads: THREADS,
       groups: elementGroups(length),
@@ -103,8 +104,8 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places): 
       body: `
     var sum = vec3f();
     var broken = false;
-    ${eachElement(length, `let x = x[xBase + i]; sum += squareParts(x); broken = broken || ${NOT_FINITE('x')};`)}
-    ${leave(first, markNonfinite(places, tensor))}`,
+    ${eachElement(`let x = x[xBase + i]; sum += squareParts(x); broken = broken || ${NOT_FINITE('x')};`)}
+    ${LEAVE}`,
     });
     first += groupsOf(length);
     return made;
@@ -139,7 +140,7 @@ export class Updates {
   }
 
   adamw(op: OperationOf<'adamw'>): readonly Kernel[] {
-    const { beta1, beta2, epsilon, weightDecay } = op;
+    const { beta1, beta2, epsilon } = op;
     const places = this.#places;
     return this.#kernels(
       op,
@@ -150,7 +151,7 @@ export class Updates {
         m[mBase + i] = newM;
         v[vBase + i] = newV;
         let root = sqrt(newV * now.correction2) + ${f32(epsilon)};
-        let direction = newM * now.correction1 / root + ${f32(weightDecay)} * old;`,
+        let direction = newM * now.correction1 / root + bitcast<f32>(own.decay) * old;`,
     );
   }
 
@@ -161,7 +162,7 @@ export class Updates {
       `let g = gradient[gradientBase + i] * clip;
         let speed = ${f32(op.momentum)} * velocity[velocityBase + i] + g;
         velocity[velocityBase + i] = speed;
-        let direction = speed + ${f32(op.weightDecay)} * old;`,
+        let direction = speed + bitcast<f32>(own.decay) * old;`,
     );
   }
 
@@ -183,6 +184,12 @@ export class Updates {
         report: places.shared('report', 'atomic'),
         inputs: INPUTS,
       },
+      numbers: {
+        length,
+        first: this.#first,
+        rank: rankOf(places, `weights ${op.weight}`),
+        decay: bitsOf(op.weightDecay),
+      },
       parts: [SQUARES],
       threads: THREADS,
       groups: elementGroups(length),
@@ -193,7 +200,6 @@ export class Updates {
     var sum = vec3f();
     var broken = false;
     ${eachElement(
-      length,
       `let old = weight[weightBase + i];
         ${direction}
         let change = rate * direction;
@@ -201,7 +207,7 @@ export class Updates {
         sum += squareParts(change);
         broken = broken || ${NOT_FINITE('change')};`,
     )}
-    ${leave(this.#first, markNonfinite(places, `weights ${op.weight}`))}`,
+    ${LEAVE}`,
     });
     this.#first += groupsOf(length);
     if (op.weight !== this.#last) return [update];
