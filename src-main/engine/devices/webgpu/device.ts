@@ -15,8 +15,12 @@ export interface WebgpuSettings {
 }
 
 /** @throws Error with one sentence that says why there is no GPU and what would help. */
-export async function createWebgpuDevice({ memory = MEMORY_BYTES }: WebgpuSettings = {}): Promise<Device> {
-  const gpu = await Gpu.open();
+export async function createWebgpuDevice(settings: WebgpuSettings = {}): Promise<Device> {
+  return webgpuDevice(await Gpu.open(), settings);
+}
+
+/** The device on a GPU that is open; closing it closes the GPU. */
+export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES }: WebgpuSettings = {}): Device {
   return {
     describe: () => ({
       name: 'webgpu',
