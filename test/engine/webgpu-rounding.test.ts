@@ -1,7 +1,12 @@
 // Rounding by WGSL against formats/round.ts, bit for bit, over the vectors of the wasm device: every format, rounding,
 // overflow and treatment of subnormals; division against JavaScript's.
 import { afterAll, describe, expect, test } from 'vitest';
-import { eachElement, elementGroups, kernel, type Port } from '../../src-main/engine/devices/webgpu/kernel.ts';
+import {
+  eachElement,
+  elementGroups,
+  kernel,
+  type Port,
+} from '../../src-main/engine/devices/webgpu/kernel.ts';
 import { RANDOM, roundingParts } from '../../src-main/engine/devices/webgpu/kernels/rounding.ts';
 import { DIVIDE } from '../../src-main/engine/devices/webgpu/kernels/scaling.ts';
 import type { Cast } from '../../src-main/formats/cast.ts';
@@ -50,7 +55,9 @@ describe.skipIf(!gpu)('webgpu', () => {
         const expected = valueOf(round(bits[i]!, random32(KEY, i)));
         return !Object.is(expected, valueOf(found[index * length + i]!));
       });
-      const example = wrong.slice(0, 3).map((i) => `${valueOf(bits[i]!)} became ${valueOf(found[index * length + i]!)}`);
+      const example = wrong
+        .slice(0, 3)
+        .map((i) => `${valueOf(bits[i]!)} became ${valueOf(found[index * length + i]!)}`);
       expect({ cast: CASTS[index], wrong: wrong.length, example }).toEqual({
         cast: CASTS[index],
         wrong: 0,
@@ -60,7 +67,22 @@ describe.skipIf(!gpu)('webgpu', () => {
   });
 
   test('divides as IEEE 754 does, subnormals and special values included', async () => {
-    const special = [0, -0, 1, -1, 3, Infinity, -Infinity, NaN, 2 ** -149, 2 ** -126, 3.4e38, 448, 57344, 1e-12];
+    const special = [
+      0,
+      -0,
+      1,
+      -1,
+      3,
+      Infinity,
+      -Infinity,
+      NaN,
+      2 ** -149,
+      2 ** -126,
+      3.4e38,
+      448,
+      57344,
+      1e-12,
+    ];
     const pairs = special.flatMap((a) => special.map((b) => [bitsOf(a), bitsOf(b)] as const));
     for (let i = 0; i < 20_000; i++) {
       const near = (random32(3, i) & 0x807fffff) | 0x3f800000;

@@ -10,7 +10,7 @@ import { randomNormal, randomUnit } from '../../src-main/engine/random.ts';
 import { parseFormat } from '../../src-main/formats/format.ts';
 import type { Precision } from '../../src-main/formats/precision.ts';
 import type { Scaling } from '../../src-main/formats/scaling.ts';
-import { gpuOfTests } from './webgpu-support.ts';
+import { gpuOfTests, programOf } from './webgpu-support.ts';
 
 const gpu = await gpuOfTests();
 afterAll(() => gpu?.close());
@@ -35,7 +35,10 @@ function precisions(): [string, Precision][] {
   return Object.entries(SCALINGS).flatMap(([name, scaling]) =>
     (['nearest-even', 'stochastic'] as const).map((rounding): [string, Precision] => {
       const format = parseFormat(name === 'nvfp4' ? 'e2m1' : name === 'row' ? 'e5m2' : 'e4m3fn');
-      return [`${name} ${rounding}`, { cast: { format, rounding, overflow: 'saturate', subnormals: 'keep' }, scaling }];
+      return [
+        `${name} ${rounding}`,
+        { cast: { format, rounding, overflow: 'saturate', subnormals: 'keep' }, scaling },
+      ];
     }),
   );
 }
@@ -47,32 +50,15 @@ function values(seed: number, length: number): Float32Array {
   );
 }
 
-function programOf(build: ProgramBuilder): StepProgram {
-  const { operations, weights, sites } = build;
-  return {
-    name: 'test',
-    batchSize: 1,
-    context: 1,
-    vocabulary: 2,
-    buffers: [...build.buffers.values()],
-    weights,
-    operations,
-    sites,
-  };
-}
-
 async function outcome(
   device: Device,
   program: StepProgram,
   steps: number,
-  inputs: readonly string[],
+  inputs: Readonly<Record<string, Float32Array>>,
   results: readonly string[],
 ) {
   const session: Session = await device.open({ programs: [program], corpus: new Uint16Array(4), seeds: [5] });
-  for (const [index, name] of inputs.entries()) {
-    const given = name === 'identity' ? identity(ROWS) : values(100 + index, ROWS * COLUMNS);
-    await session.write(0, name, given);
-  }
+  for (const [name, given] of Object.entries(inputs)) await session.write(0, name, given);
   const { sites } = await session.run({
     program: 0,
     lanes: [0],
@@ -82,7 +68,9 @@ async function outcome(
     learningRates: new Float64Array(steps),
     statisticsEvery: 1,
   });
-  const buffers = await Promise.all(results.map(async (name) => [name, await session.read(0, name)] as const));
+  const buffers = await Promise.all(
+    results.map(async (name) => [name, await session.read(0, name)] as const),
+  );
   await session.close();
   return { sites, buffers: Object.fromEntries(buffers) };
 }
@@ -99,22 +87,46 @@ describe.skipIf(!gpu)('on webgpu', () => {
       build.round(name, ROWS, COLUMNS, precision, name, name);
       return name;
     });
+    const given = Object.fromEntries(names.map((name, i) => [name, values(100 + i, ROWS * COLUMNS)]));
     const program = programOf(build);
-    const expected = await outcome(await createReferenceDevice(), program, 4, names, names);
-    const found = await outcome(webgpuDevice(gpu!), program, 4, names, names);
+    const expected = await outcome(await createReferenceDevice(), program, 4, given, names);
+    const found = await outcome(webgpuDevice(gpu!), program, 4, given, names);
     for (const name of names) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
     expect(found.sites).toEqual(expected.sites);
+  });
+
+  test('large products, in tiles of 128, agree with float64 sums', async () => {
+    const build = new ProgramBuilder(null);
+    const operand = (buffer: string) => ({ buffer, precision: null, scale: null, site: '' });
+    const [m, n, k] = [519, 131, 21];
+    const [a, b] = [operand(build.state('a', [m, k])), operand(build.state('b', [k, n]))];
+    build.workspace('plain', [m, n]);
+    build.matmul('plain', a, b, 'plain', { m, n, k });
+    build.workspace('turned', [m, n]);
+    build.matmul('turned', a, b, 'turned', { m, n, k }, { a: true, b: true });
+    const program = programOf(build);
+    const normal = (seed: number, length: number) =>
+      Float32Array.from({ length }, (_, i) => randomNormal(seed, i));
+    const given = { a: normal(1, m * k), b: normal(2, k * n) };
+    const [expected, found] = [
+      await outcome(await createReferenceDevice(), program, 1, given, ['plain', 'turned']),
+      await outcome(webgpuDevice(gpu!), program, 1, given, ['plain', 'turned']),
+    ];
+    for (const name of ['plain', 'turned']) {
+      const worst = expected.buffers[name]!.map((value, i) => Math.abs(value - found.buffers[name]![i]!));
+      expect(Math.max(...worst)).toBeLessThan(1e-5);
+    }
   });
 
   test('operands of products are rounded as the oracle does, with blocks along either axis', async () => {
     const build = new ProgramBuilder(null);
     const unit = { buffer: build.state('identity', [ROWS, ROWS]), precision: null, scale: null, site: '' };
-    const inputs = ['identity'];
+    const inputs: Record<string, Float32Array> = { identity: identity(ROWS) };
     const outputs: string[] = [];
     for (const [name, precision] of precisions()) {
       // A tensor-wide scale divides the sum, which no GPU does to the last bit.
       if (['tensor', 'delayed', 'nvfp4'].includes(precision.scaling.kind)) continue;
-      inputs.push(build.state(name, [ROWS, COLUMNS]));
+      inputs[build.state(name, [ROWS, COLUMNS])] = values(100, ROWS * COLUMNS);
       const operand = build.operand(name, precision, name, name);
       const [left, right] = [`${name} left`, `${name} right`];
       build.workspace(left, [COLUMNS, ROWS]);

@@ -8,8 +8,10 @@ import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
 import type { StepProgram } from '../../src-main/engine/program.ts';
 import { initialWeights } from '../../src-main/engine/train.ts';
 import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { parseFormat } from '../../src-main/formats/format.ts';
+import type { Precision } from '../../src-main/formats/precision.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import type { AttentionPrecision, Recipe } from '../../src-main/recipes/recipe.ts';
+import type { Recipe } from '../../src-main/recipes/recipe.ts';
 import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
 import { gpuOfTests } from './webgpu-support.ts';
 
@@ -24,27 +26,32 @@ interface Variant {
   readonly model?: Partial<typeof MODEL>;
   readonly optimizer?: Partial<typeof OPTIMIZER>;
   readonly recipe?: Recipe;
-  readonly batchSize?: number;
   readonly tolerance?: number;
 }
 
 const fp32 = recipeByName('fp32');
 
-/** Attention scaled head by head: no preset has it. TF32 is so fine that a value on the other side of a tie matters little. */
-function scaledByHead(): AttentionPrecision {
-  const { cast } = recipeByName('tf32').attention.qk!;
-  const precision = { cast, scaling: { kind: 'tensor', powerOfTwo: false } } as const;
-  return { qk: precision, pv: precision, gradient: precision };
-}
+/** No preset scales attention head by head. FP16 is so fine that a value on the other side of a tie matters little. */
+const SCALED_BY_HEAD: Precision = {
+  cast: { format: parseFormat('fp16'), rounding: 'nearest-even', overflow: 'saturate', subnormals: 'keep' },
+  scaling: { kind: 'tensor', powerOfTwo: false },
+};
 
 const VARIANTS: readonly Variant[] = [
   { name: 'the plain model' },
   { name: 'rmsnorm, swiglu, rotary', model: { norm: 'rmsnorm', activation: 'swiglu', positions: 'rotary' } },
   { name: 'q and k norm, tied head, z loss', model: { qkNorm: true, tiedHead: true, zLoss: 1e-3 } },
   { name: 'SGD without clipping', optimizer: { kind: 'sgd', clip: 0 } },
-  { name: 'one layer, tiles of 128', model: { layers: 1, width: 144, heads: 3, hidden: 136, context: 72 }, batchSize: 8 },
-  { name: 'sums of 14 bits', recipe: { ...fp32, accumulation: { bits: 14, promoteEvery: 8 } }, tolerance: 2e-3 },
-  { name: 'attention scaled by head', recipe: { ...fp32, attention: scaledByHead() }, tolerance: 2e-3 },
+  {
+    name: 'sums of 14 bits',
+    recipe: { ...fp32, accumulation: { bits: 14, promoteEvery: 8 } },
+    tolerance: 2e-3,
+  },
+  {
+    name: 'attention scaled by head',
+    recipe: { ...fp32, attention: { qk: SCALED_BY_HEAD, pv: SCALED_BY_HEAD, gradient: SCALED_BY_HEAD } },
+    tolerance: 2e-3,
+  },
 ];
 
 async function step(device: Device, program: StepProgram) {
@@ -67,30 +74,30 @@ async function step(device: Device, program: StepProgram) {
 }
 
 describe.skipIf(!gpu)('a step on webgpu writes what the reference device writes', () => {
-  test.each(VARIANTS)('$name', async ({ model, optimizer, recipe = fp32, batchSize = 3, tolerance = TOLERANCE }) => {
+  test.each(VARIANTS)('$name', async ({ model, optimizer, recipe = fp32, tolerance = TOLERANCE }) => {
     const program = transformerProgram({
       model: { ...MODEL, ...model },
       optimizer: { ...OPTIMIZER, ...optimizer },
       recipe,
-      batchSize,
+      batchSize: 3,
       vocabulary: CORPUS.vocabularySize,
       sharpnessEpsilon: 1e-3,
     });
     const expected = await step(await createReferenceDevice(), program);
     const found = await step(webgpuDevice(gpu!), program);
+    // Adam's first step is a sign, and a gradient of nothing but rounding errors may have either.
+    const signed = new Set(optimizer?.kind === 'sgd' ? [] : program.weights.map(({ name }) => name));
     const wrong: Record<string, number> = {};
     for (const [name, values] of expected.buffers) {
       const own = found.buffers.get(name)!;
       const most = values.reduce((sum, value) => Math.max(sum, Math.abs(value)), 0);
       const worst = values.reduce((sum, value, i) => Math.max(sum, Math.abs(own[i]! - value)), 0);
-      // Adam's first step is a sign: a gradient of nothing but rounding errors may have either.
-      if (!(worst <= tolerance * most) && !/^[^/]+$|\/(m|v)$/.test(name)) wrong[name] = worst / most;
+      if (!(worst <= tolerance * most) && !signed.has(name)) wrong[name] = worst / most;
     }
     expect(wrong).toEqual({});
     for (const name of SERIES) {
       const [own, given] = [found.series[name][0]!, expected.series[name][0]!];
       expect([name, Math.abs(own / given - 1) < Math.max(1e-4, tolerance)]).toEqual([name, true]);
     }
-    expect(found.sites.length).toBe(expected.sites.length);
   });
 });

@@ -2,7 +2,9 @@
 // Electron carry and that computes on the CPU. Where there is neither, tests skip and say why.
 import { existsSync } from 'node:fs';
 import { Gpu, USAGE } from '../../src-main/engine/devices/webgpu/gpu.ts';
+import type { ProgramBuilder } from '../../src-main/engine/builder.ts';
 import type { Kernel } from '../../src-main/engine/devices/webgpu/kernel.ts';
+import type { StepProgram } from '../../src-main/engine/program.ts';
 
 const SWIFTSHADER = [
   '/usr/lib/chromium/vk_swiftshader_icd.json',
@@ -32,7 +34,11 @@ export async function gpuOfTests(): Promise<Gpu | null> {
 }
 
 /** Runs one kernel for one lane. `buffers` are filled by name, in the kernel's order; the last one is read back. */
-export async function runKernel(gpu: Gpu, kernel: Kernel, buffers: readonly Uint32Array[]): Promise<Uint32Array> {
+export async function runKernel(
+  gpu: Gpu,
+  kernel: Kernel,
+  buffers: readonly Uint32Array[],
+): Promise<Uint32Array> {
   const { device } = gpu;
   const made = [new Uint32Array(12), kernel.numbers, ...buffers].map((values, index) => {
     const kind = index < 2 ? USAGE.uniform : USAGE.storage;
@@ -59,4 +65,19 @@ export async function runKernel(gpu: Gpu, kernel: Kernel, buffers: readonly Uint
   const result = await gpu.read(made.at(-1)!, 0, buffers.at(-1)!.byteLength);
   for (const buffer of made) buffer.destroy();
   return new Uint32Array(result);
+}
+
+/** A program of nothing but these operations. */
+export function programOf(build: ProgramBuilder): StepProgram {
+  const { operations, weights, sites } = build;
+  return {
+    name: 'test',
+    batchSize: 1,
+    context: 1,
+    vocabulary: 2,
+    buffers: [...build.buffers.values()],
+    weights,
+    operations,
+    sites,
+  };
 }

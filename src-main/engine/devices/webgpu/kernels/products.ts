@@ -138,28 +138,25 @@ export function productKernels(product: Product, places: Places): readonly Kerne
           ${cells.map(({ name }) => `sum${name} += part${name}; part${name} = 0.0f;`).join('\n')}
         }`
     : '';
-  const value = ({ name }: { name: string }) => (accumulation ? `(sum${name} + part${name})` : `sum${name}`);
-  const scaled = (cell: { name: string }) =>
-    scales.reduce(
-      (text, scale) => `${text} / ${scale.value}`,
-      product.alpha === 1 ? value(cell) : `${value(cell)} * bitcast<f32>(own.alpha)`,
-    );
-  const store = cells.map((cell) => {
-    const at = `startOut + row * own.strideOut + column`;
-    const result = `${product.accumulate ? `bitcast<f32>(out[${at}]) + ` : ''}${scaled(cell)}`;
-    const bits = quantizeOut.call(
-      `bitcast<u32>(${result})`,
-      'row',
-      'column',
-      'row * own.n + column',
-      'now.counting != 0u',
-    );
-    return `{
-      let row = row0 + thread / ${SIDE}u + ${SIDE * cell.i}u;
-      let column = column0 + thread % ${SIDE}u + ${SIDE * cell.j}u;
+  const value = ({ name }: { name: string }) => (accumulation ? `sum${name} + part${name}` : `sum${name}`);
+  const results = product.alpha === 1 ? 'results[e]' : 'results[e] * bitcast<f32>(own.alpha)';
+  const scaled = scales.reduce((text, scale) => `${text} / ${scale.value}`, results);
+  const at = 'startOut + row * own.strideOut + column';
+  const result = `${product.accumulate ? `bitcast<f32>(out[${at}]) + ` : ''}${scaled}`;
+  const bits = quantizeOut.call(
+    `bitcast<u32>(${result})`,
+    'row',
+    'column',
+    'row * own.n + column',
+    'now.counting != 0u',
+  );
+  const store = `
+    var results = array<f32, ${cells.length}>(${cells.map(value).join(', ')});
+    for (var e = 0u; e < ${cells.length}u; e++) {
+      let row = row0 + thread / ${SIDE}u + ${SIDE}u * (e / ${columns}u);
+      let column = column0 + thread % ${SIDE}u + ${SIDE}u * (e % ${columns}u);
       if (row < own.m && column < own.n) { out[${at}] = ${bits}; }
     }`;
-  });
   const begin = triangle === 'left-transposed' ? 'row0' : '0u';
   const end = triangle === 'left' ? `min(own.k, row0 + ${tileM}u)` : 'own.k';
   const main = kernel({
@@ -222,7 +219,7 @@ export function productKernels(product: Product, places: Places): readonly Kerne
       }
       workgroupBarrier();
     }
-    ${store.join('\n')}
+    ${store}
     ${[quantizeA, quantizeB, quantizeOut].map((each) => each.end).join('\n')}`,
   });
   const before = [
