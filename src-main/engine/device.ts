@@ -32,10 +32,18 @@ export interface DeviceDescription {
   readonly threads: number;
   /** Lanes it likes to train at once. */
   readonly lanes: number;
-  /** Bytes that a session may take; absent: the machine's memory is what counts. */
-  readonly memory?: number;
+  /** Absent: the machine's memory is what counts. */
+  readonly memory?: DeviceMemory;
   /** It is a GPU driver that computes on the CPU: right, but slow. */
   readonly software?: boolean;
+}
+
+/** In bytes. */
+export interface DeviceMemory {
+  /** What a session may take. */
+  readonly session: number;
+  /** What one tensor of all its lanes may take. */
+  readonly tensor: number;
 }
 
 export interface SessionOptions {

@@ -6,6 +6,8 @@ import { WebgpuSession } from './session.ts';
 
 /** WebGPU does not tell how much memory a GPU has; this much, those have that are worth training on. */
 const MEMORY_BYTES = 4 * 2 ** 30;
+/** Share of it for what the planner counts; the rest is for what kernels keep between themselves. */
+const PLANNED_SHARE = 0.75;
 /** Small models fill a GPU only by many lanes; a CPU that plays one gains nothing from them. */
 const LANES = { hardware: 64, software: 4 } as const;
 
@@ -24,10 +26,12 @@ export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES }: WebgpuSettings
   return {
     describe: () => ({
       name: 'webgpu',
-      summary: gpu.software ? `${gpu.name}, software on the CPU` : gpu.name,
+      summary: gpu.software
+        ? `${gpu.name}, software on the CPU`
+        : `${gpu.name}, up to ${memory / 2 ** 30} GiB of its memory`,
       threads: 1,
       lanes: gpu.software ? LANES.software : LANES.hardware,
-      memory,
+      memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },
       ...(gpu.software && { software: true }),
     }),
     open: (options) => WebgpuSession.open(gpu, options, memory),
