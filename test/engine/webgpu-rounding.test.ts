@@ -7,7 +7,7 @@ import {
   kernel,
   type Port,
 } from '../../src-main/engine/devices/webgpu/kernel.ts';
-import { RANDOM, roundingParts } from '../../src-main/engine/devices/webgpu/kernels/rounding.ts';
+import { RANDOM, roundingFunction } from '../../src-main/engine/devices/webgpu/kernels/rounding.ts';
 import { DIVIDE } from '../../src-main/engine/devices/webgpu/kernels/scaling.ts';
 import type { Cast } from '../../src-main/formats/cast.ts';
 import { parseFormat } from '../../src-main/formats/format.ts';
@@ -35,11 +35,12 @@ describe.skipIf(!gpu)('webgpu', () => {
     const casts: Cast[] = CASTS.map((cast) => ({ ...cast, format: parseFormat(name) }));
     const bits = new Uint32Array(roundingInputs(casts[0]!).buffer);
     const length = bits.length;
+    const functions = casts.map((cast, index) => roundingFunction(`round${index}`, cast));
     const made = kernel({
       label: name,
       ports: { x: port('x', 'read'), y: port('y', 'write') },
-      numbers: { length },
-      parts: [RANDOM, ...casts.flatMap((cast, index) => roundingParts(`round${index}`, cast))],
+      numbers: Object.assign({ length }, ...functions.map(({ numbers }) => numbers)),
+      parts: [RANDOM, ...functions.flatMap(({ parts }) => parts)],
       threads: 256,
       groups: elementGroups(length),
       body: eachElement(

@@ -5,8 +5,8 @@ import { bitsOf } from '../../../../formats/round.ts';
 import type { Site } from '../../../program.ts';
 import { GROUPS_X, INPUTS, kernel, spread, type Kernel, type Port } from '../kernel.ts';
 import { COUNT_WIDTH, type Places } from '../places.ts';
-import { RANDOM, roundingParts } from './rounding.ts';
-import { blockFactorsParts } from './scaling.ts';
+import { RANDOM, roundingFunction } from './rounding.ts';
+import { blockFactorsNumbers, blockFactorsParts } from './scaling.ts';
 
 /** A matrix as rounding sees it: `lines` rows or columns of `length` values along which a product sums. */
 export interface Lines {
@@ -98,6 +98,7 @@ export function quantizer(
   const blocks = blocksOf(precision, matrix);
   const stochastic = cast.rounding === 'stochastic';
   const scaled = !blocks && scale !== null;
+  const rounding = roundingFunction(`round${name}`, cast);
   const encode = blocks ? 'factors[block]' : `encode${name}`;
   const text = `
 var<private> key${name}: u32;
@@ -111,7 +112,7 @@ fn quantize${name}(bits: u32, line: u32, inner: u32, index: u32, counted: bool) 
     let magnitude = scaled & 0x7fffffffu;
     let some = (bits & 0x7fffffffu) != 0u;
     let lost = some && (rounded & 0x7fffffffu) == 0u;
-    let over = magnitude > ${bitsOf(cast.format.maxFinite)}u && magnitude <= 0x7f800000u;
+    let over = magnitude > own.most${name} && magnitude <= 0x7f800000u;
     tally${name} += select(vec3u(), vec3u(1u), vec3<bool>(some, lost, over));
   }
   return ${blocks ? times('rounded', 'factors[block + 1u]') : 'rounded'};
@@ -131,6 +132,8 @@ var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
     numbers: {
       sites: places.program.sites.length,
       [`site${name}`]: places.site(site),
+      [`most${name}`]: bitsOf(cast.format.maxFinite),
+      ...rounding.numbers,
       ...(stochastic && { [`stream${name}`]: places.session.stream(stream) }),
       ...(blocks && {
         [`offset${name}`]: offset,
@@ -139,7 +142,7 @@ var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
         [`perLine${name}`]: blocks.perLine,
       }),
     },
-    parts: [...roundingParts(`round${name}`, cast), ...(stochastic ? [RANDOM] : []), text],
+    parts: [...rounding.parts, ...(stochastic ? [RANDOM] : []), text],
     begin: [
       stochastic ? `key${name} = keyAt(${prefix}, now.step);` : '',
       scaled ? `encode${name} = scale${name}[scale${name}Base + ${scale.length > 1 ? 'head' : '0u'}];` : '',
@@ -200,7 +203,16 @@ export function factorsKernel(
       ...blockFactorsParts(scaling, cast.format),
       ...(small ? [] : ['var<workgroup> most: atomic<u32>;']),
     ],
-    numbers: { offset, along, across, perLine, count, lines, inners: length },
+    numbers: {
+      offset,
+      along,
+      across,
+      perLine,
+      count,
+      lines,
+      inners: length,
+      ...blockFactorsNumbers(scaling),
+    },
     threads: 64,
     groups: spread(small ? Math.ceil(count / 64) : count),
     work: lines * length,

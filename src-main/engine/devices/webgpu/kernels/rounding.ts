@@ -1,9 +1,17 @@
 // Rounding to another format in WGSL, on integer bits: what formats/round.ts does, bit for bit, on every GPU, whatever its
-// compiler makes of NaN, infinity and subnormals. The cast is known when the text is made, so only its own code is in it.
+// compiler makes of NaN, infinity and subnormals. The kind of cast is in the text, the format's extents are numbers, so that
+// most recipes share their kernels.
 import type { Cast } from '../../../../formats/cast.ts';
 import { bitsOf } from '../../../../formats/round.ts';
 
 const u = (value: number) => `${value >>> 0}u`;
+
+export interface RoundingFunction {
+  /** WGSL functions, of which `name(bits, draw)` gives a rounded float32's bits; stochastic rounding uses `draw`. */
+  readonly parts: readonly string[];
+  /** What they need to know of the format. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
 
 /** Integer x 2^exponent as float32 bits; representable, or above the largest float32. */
 const COMPOSED = `
@@ -28,7 +36,7 @@ fn random32(key: u32, index: u32) -> u32 { return mix32(index * 0x9e3779b9u + ke
 fn keyAt(prefix: u32, step: u32) -> u32 { return mix32(prefix + step * 0x85ebca6bu); }`;
 
 /** significand / 2^dropped as an integer, in `kept`. */
-function shifted({ rounding, format: { mantissaBits, bias } }: Cast): string {
+function shifted(name: string, { rounding, format: { mantissaBits } }: Cast): string {
   if (rounding === 'stochastic') {
     // Up to 8 bits of the significand leave the 32-bit window, as in formats/round.ts.
     return `
@@ -42,10 +50,10 @@ function shifted({ rounding, format: { mantissaBits, bias } }: Cast): string {
   }
   if (rounding === 'toward-zero')
     return 'kept = select(0u, significand >> min(dropped, 31u), dropped <= 25u);';
-  const minExponent = 1 - bias;
+  // Without mantissa bits the last bit of a normal value's code is that of its exponent, whose bias is 1 - least.
   const odd =
     mantissaBits === 0
-      ? `select(kept, u32(exponent + ${bias}), exponent >= ${minExponent}) & 1u`
+      ? `select(kept, u32(exponent + 1 - bitcast<i32>(own.${name}Least)), exponent >= bitcast<i32>(own.${name}Least)) & 1u`
       : '(kept & 1u)';
   return `
       if (dropped > 25u) {
@@ -61,15 +69,13 @@ function shifted({ rounding, format: { mantissaBits, bias } }: Cast): string {
 }
 
 /** Formats with float32's exponents need no more than a mask: subnormals and overflow fall out of it. */
-function wide(name: string, { rounding, format: { mantissaBits } }: Cast): string {
-  const drop = 23 - mantissaBits;
-  const mask = u(-1 << drop);
+function wide(name: string, rounding: Cast['rounding']): string {
   const result =
-    rounding === 'toward-zero'
-      ? `bits & ${mask}`
-      : `(bits + ${u((1 << (drop - 1)) - 1)} + ((bits >> ${drop}u) & 1u)) & ${mask}`;
+    rounding === 'toward-zero' ? 'bits & mask' : '(bits + (~mask >> 1u) + ((bits >> drop) & 1u)) & mask';
   return `
 fn ${name}(bits: u32, draw: u32) -> u32 {
+  let drop = own.${name}Drop;
+  let mask = 0xffffffffu << drop;
   return select(${result}, 0x7fc00000u | (bits & 0x80000000u), (bits & 0x7fffffffu) > 0x7f800000u);
 }`;
 }
@@ -108,18 +114,22 @@ fn ${name}(bits: u32, draw: u32) -> u32 {
 }`;
 }
 
-/** WGSL functions of which \`name(bits, draw)\` gives the rounded float32's bits; `draw` is used by stochastic rounding. */
-export function roundingParts(name: string, cast: Cast): readonly string[] {
+export function roundingFunction(name: string, cast: Cast): RoundingFunction {
   const { format, rounding, overflow, subnormals } = cast;
-  if (!format.signed) return [exponentOnly(name, cast)];
-  if (isPlainWide(cast)) return [wide(name, cast)];
+  if (!format.signed) return { parts: [exponentOnly(name, cast)], numbers: {} };
   const { mantissaBits, bias, nan } = format;
+  const drop = { [`${name}Drop`]: 23 - mantissaBits };
+  if (isPlainWide(cast)) return { parts: [wide(name, rounding)], numbers: drop };
   const max = bitsOf(format.maxFinite);
   const saturates = overflow === 'saturate' || nan === 'none';
   const above = saturates ? max : format.infinity ? 0x7f800000 : 0x7fc00000;
-  const minNormal = Math.max(format.minNormal, 2 ** -126);
-  const nanBits =
-    nan === 'none' ? 'sign ^ 0x80000000u' : nan === 'negative-zero' ? '0xffc00000u' : '0x7fc00000u | sign';
+  const flushed = subnormals === 'flush' ? bitsOf(Math.max(format.minNormal, 2 ** -126)) : 0;
+  const nanBits = {
+    ieee: '0x7fc00000u | sign',
+    'all-ones': '0x7fc00000u | sign',
+    'negative-zero': '0xffc00000u',
+    none: 'sign ^ 0x80000000u',
+  }[nan];
   const signed = nan === 'negative-zero' ? 'select(result | sign, 0u, result == 0u)' : 'result | sign';
   const text = `
 fn ${name}(bits: u32, draw: u32) -> u32 {
@@ -128,20 +138,28 @@ fn ${name}(bits: u32, draw: u32) -> u32 {
   if (magnitude > 0x7f800000u) { return ${nanBits}; }
   var result = 0u;
   if (magnitude == 0x7f800000u) {
-    result = ${u(above)};
+    result = own.${name}Above;
   } else if (magnitude != 0u) {
     let field = magnitude >> 23u;
     let significand = select((magnitude & 0x7fffffu) | 0x800000u, magnitude, field == 0u);
     let exponent = max(i32(field), 1) - 127;
-    let dropped = u32(${23 - mantissaBits} + max(0, ${1 - bias} - exponent));
+    let dropped = own.${name}Drop + u32(max(0, bitcast<i32>(own.${name}Least) - exponent));
     var kept = 0u;
-    ${shifted(cast)}
+    ${shifted(name, cast)}
     if (kept != 0u) { result = composed(kept, exponent - 23 + i32(dropped)); }
-    if (result > ${u(max)}) { result = ${u(rounding === 'toward-zero' ? max : above)}; }
-    ${subnormals === 'flush' ? `if (result < ${u(bitsOf(minNormal))}) { result = 0u; }` : ''}
+    if (result > own.${name}Max) { result = own.${name}${rounding === 'toward-zero' ? 'Max' : 'Above'}; }
+    if (result < own.${name}Flushed) { result = 0u; }
   }
-  ${above === 0x7fc00000 ? `if (result == 0x7fc00000u) { return ${nanBits}; }` : ''}
+  if (result == 0x7fc00000u) { return ${nanBits}; }
   return ${signed};
 }`;
-  return [COMPOSED, text];
+  const numbers = {
+    ...drop,
+    /** Exponent of the smallest normal value, as an i32. */
+    [`${name}Least`]: (1 - bias) >>> 0,
+    [`${name}Max`]: max,
+    [`${name}Above`]: above,
+    [`${name}Flushed`]: flushed,
+  };
+  return { parts: [COMPOSED, text], numbers };
 }

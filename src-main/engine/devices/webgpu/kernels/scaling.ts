@@ -6,7 +6,7 @@ import { bitsOf } from '../../../../formats/round.ts';
 import { AMAX_FLOOR, type Scaling } from '../../../../formats/scaling.ts';
 import { parseFormat } from '../../../../formats/format.ts';
 import { f32 } from '../kernel.ts';
-import { roundingParts } from './rounding.ts';
+import { roundingFunction } from './rounding.ts';
 
 /**
  * a / b of float32 bits, rounded to nearest even. The quotient of the significands is estimated in floating point and put
@@ -57,7 +57,7 @@ fn divide(a: u32, b: u32) -> u32 {
 const clampedAmax = `
 fn clamped(amax: u32) -> u32 { return max(amax, ${bitsOf(AMAX_FLOOR)}u); }`;
 
-const toE4m3 = roundingParts('toE4m3', {
+const toE4m3 = roundingFunction('toE4m3', {
   format: parseFormat('e4m3fn'),
   rounding: 'nearest-even',
   overflow: 'saturate',
@@ -65,6 +65,11 @@ const toE4m3 = roundingParts('toE4m3', {
 });
 const E2M1_MAX = 6;
 const E4M3_MAX = 448;
+
+/** The numbers that `blockFactors` needs. */
+export function blockFactorsNumbers({ kind }: Scaling): Readonly<Record<string, number>> {
+  return kind === 'nvfp4' ? toE4m3.numbers : {};
+}
 
 const bits = (value: number) => `${bitsOf(value)}u`;
 
@@ -142,7 +147,7 @@ export function blockFactorsParts(scaling: Scaling, format: Format): readonly st
     case 'nvfp4':
       return [
         DIVIDE,
-        ...toE4m3,
+        ...toE4m3.parts,
         `${begin}
   let sixth = bitcast<f32>(divide(amax, ${bits(E2M1_MAX)}));
   let stored = toE4m3(bitcast<u32>(sixth * tensor), 0u);
