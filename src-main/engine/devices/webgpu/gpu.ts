@@ -143,7 +143,7 @@ export class Gpu {
       // What waits is told of a loss before the loss itself is.
       const later = new Promise((resolve) => setTimeout(resolve, REASON_MILLISECONDS));
       await Promise.race([this.#broken, later]);
-      throw new Error(firstLine((error as Error).message || 'The GPU gave up.'), { cause: error });
+      throw new Error(`${firstLine((error as Error).message || 'The GPU gave up')}.`, { cause: error });
     } finally {
       clearTimeout(timer);
     }

@@ -16,6 +16,7 @@ const SUBMISSION_WORK = 2e10;
 interface Command {
   readonly pipeline: GPUComputePipeline;
   readonly bindings: GPUBindGroup;
+  readonly numbers: GPUBuffer;
   readonly kernel: Kernel;
 }
 
@@ -170,7 +171,8 @@ export class WebgpuSession implements Session {
   }
 
   async close(): Promise<void> {
-    for (const buffer of [...this.#buffers.values(), this.#now]) buffer.destroy();
+    const numbers = this.#programs.flatMap(({ all }) => all.map((command) => command.numbers));
+    for (const buffer of [...this.#buffers.values(), this.#now, ...numbers]) buffer.destroy();
   }
 
   #find(lane: number, buffer: BufferName): { at: number; length: number } {
@@ -315,7 +317,7 @@ async function prepare(
       layout: gpu.layout(kernel.ports),
       entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-    return { pipeline: await gpu.pipeline(kernel), bindings, kernel };
+    return { pipeline: await gpu.pipeline(kernel), bindings, numbers, kernel };
   };
   const made = await Promise.all(
     compiled.operations.map(async ({ operation: { phase }, kernels }) => ({
