@@ -1,43 +1,16 @@
-// The webgpu device against the reference device over 20 steps under every recipe.
-import { afterAll, describe, expect, test } from 'vitest';
-import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
-import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
-import { train } from '../../src-main/engine/train.ts';
-import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, MODEL, jobOf } from './support.ts';
+// The webgpu device against the reference device over 20 steps under every recipe but the families of webgpu-families.test.ts.
+import { afterAll, describe, test } from 'vitest';
+import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
+import { expectAgreement } from './webgpu-recipes.ts';
 import { gpuOfTests } from './webgpu-support.ts';
 
 const gpu = await gpuOfTests();
 afterAll(() => gpu?.close());
 
-/**
- * Largest relative difference of the loss over 20 steps, as for wasm. Float32 sums in another order, exp and division of
- * the driver's own differ by some 1e-7; a value that lies near a rounding boundary then falls to the other side.
- */
-const TOLERANCE = (recipe: string) => (recipe === 'fp32' ? 1e-5 : recipe === 'tf32' ? 1e-3 : 0.05);
-
-/** One layer: software GPUs are slow, and webgpu-step.test.ts has the second. */
-const model = { ...MODEL, layers: 1 };
+const FAMILIES = /^(mask|exponent)-/;
 
 describe.skipIf(!gpu)('20 steps on webgpu agree with the reference device', () => {
-  test.each(RECIPE_NAMES)('under %s', async (name) => {
-    const job = jobOf(recipeByName(name), { model });
-    const [expected] = await train(await createReferenceDevice(), job, CORPUS);
-    const [found] = await train(webgpuDevice(gpu!), job, CORPUS);
-    const { loss } = expected!.series;
-    expect(found!.series.loss).toHaveLength(loss.length);
-    const worst = loss.reduce(
-      (most, value, step) => Math.max(most, Math.abs(found!.series.loss[step]! / value - 1)),
-      0,
-    );
-    expect(worst).toBeLessThan(TOLERANCE(name));
-    expect(Math.abs(found!.validationLoss! / expected!.validationLoss! - 1)).toBeLessThan(TOLERANCE(name));
-    // Before the first update the same values are rounded: their statistics differ by sums in another order only.
-    const width = expected!.sites.length * 3;
-    const first = [...expected!.siteStatistics.subarray(0, width)];
-    first.forEach((value, i) => {
-      const share = i % 3 === 2 ? value : 1;
-      expect(Math.abs(found!.siteStatistics[i]! - value)).toBeLessThan(0.01 * share);
-    });
-  });
+  test.each(RECIPE_NAMES.filter((name) => !FAMILIES.test(name)))('under %s', (name) =>
+    expectAgreement(gpu!, name),
+  );
 });
