@@ -2,7 +2,7 @@
 // A device holds the numbers; what a step is stands in program.ts, what a run is in train.ts.
 import type { BufferName, StepProgram } from './program.ts';
 
-export const DEVICE_NAMES = ['reference', 'wasm'] as const;
+export const DEVICE_NAMES = ['reference', 'wasm', 'webgpu'] as const;
 export type DeviceName = (typeof DEVICE_NAMES)[number];
 
 /** One number per lane and step. `sharpness` is the mean over all positions, `sharpnessLast` over the last of each sequence. */
@@ -32,6 +32,18 @@ export interface DeviceDescription {
   readonly threads: number;
   /** Lanes it likes to train at once. */
   readonly lanes: number;
+  /** Absent: the machine's memory is what counts. */
+  readonly memory?: DeviceMemory;
+  /** It is a GPU driver that computes on the CPU: right, but slow. */
+  readonly software?: boolean;
+}
+
+/** In bytes. */
+export interface DeviceMemory {
+  /** What a session may take. */
+  readonly session: number;
+  /** What one tensor of all its lanes may take. */
+  readonly tensor: number;
 }
 
 export interface SessionOptions {

@@ -9,11 +9,16 @@ export function mix32(value: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
-/** The key of one stream: all draws of one purpose at one step of one seed. */
-export function streamKey(seed: number, purpose: string, step: number): number {
+/** What the keys of one purpose of one seed have in common. */
+export function streamPrefix(seed: number, purpose: string): number {
   let key = mix32(seed ^ 0x9e3779b9);
   for (let i = 0; i < purpose.length; i++) key = mix32(key ^ purpose.charCodeAt(i));
-  return mix32((key + Math.imul(step, 0x85ebca6b)) | 0);
+  return key;
+}
+
+/** The key of one stream: all draws of one purpose at one step of one seed. */
+export function streamKey(seed: number, purpose: string, step: number): number {
+  return mix32((streamPrefix(seed, purpose) + Math.imul(step, 0x85ebca6b)) | 0);
 }
 
 /** Draw number `index` of a stream: uniform over 32-bit unsigned integers. */

@@ -19,6 +19,10 @@ const create: Readonly<Record<DeviceName, Create>> = {
     const { createWasmDevice } = await import('../engine/devices/wasm/device.ts');
     return createWasmDevice({ threads: threads ?? availableParallelism() });
   },
+  webgpu: async () => {
+    const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
+    return createWebgpuDevice();
+  },
 };
 
 /** Devices worth measuring against each other; the reference device is an oracle and only the last resort. */

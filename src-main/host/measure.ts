@@ -10,6 +10,10 @@ import type { Candidate, OpenSettings, Speed } from './protocol.ts';
 /** Seconds for which `auto` measures each candidate. */
 const PROBE_SECONDS = 1;
 
+/** Why `auto` passes over a GPU driver that computes on the CPU; measuring it would take longer than the answer is worth. */
+const SOFTWARE =
+  'It is software on the CPU, where wasm is faster; it is used only when it is asked for by name.';
+
 /**
  * Trains until `seconds` have passed, two chunks at least; the first chunk, in which code is still being compiled, counts
  * only where the job has no second one.
@@ -67,6 +71,11 @@ export async function chooseDevice(settings: OpenSettings): Promise<ChosenDevice
   for (const name of FAST_DEVICES) {
     try {
       const device = await createDevice(name, settings);
+      if (device.describe().software) {
+        await device.close();
+        candidates.push({ name, laneStepsPerSecond: null, reason: SOFTWARE });
+        continue;
+      }
       const speed = await speedOf(device, settings);
       candidates.push({ name, laneStepsPerSecond: speed, reason: null });
       if (best && best.speed >= speed) {

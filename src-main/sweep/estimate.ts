@@ -16,15 +16,22 @@ export function stepFlops(model: ModelSettings, batchSize: number, vocabulary: n
 }
 
 export function laneMemory(programs: readonly StepProgram[]): LaneMemory {
-  const bytes = (life: 'state' | 'workspace') =>
+  const most = (life: 'state' | 'workspace', of: (bytes: readonly number[]) => number) =>
     Math.max(
       ...programs.map(({ buffers }) =>
-        buffers
-          .filter((buffer) => buffer.life === life)
-          .reduce((sum, { shape }) => sum + 4 * shape.reduce((product, extent) => product * extent, 1), 0),
+        of(
+          buffers
+            .filter((buffer) => buffer.life === life)
+            .map(({ shape }) => 4 * shape.reduce((product, extent) => product * extent, 1)),
+        ),
       ),
     );
-  return { lane: bytes('state'), shared: bytes('workspace') };
+  const sum = (bytes: readonly number[]) => bytes.reduce((total, each) => total + each, 0);
+  return {
+    lane: most('state', sum),
+    tensor: most('state', (bytes) => Math.max(...bytes)),
+    shared: most('workspace', sum),
+  };
 }
 
 /** Measured speed at one batch size. */

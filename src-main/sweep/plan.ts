@@ -104,15 +104,20 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return differing < 0 ? 0 : a[differing]! - b[differing]!;
 }
 
-/** Lanes of a batch: what the device likes, as far as memory goes. */
-export function lanesThatFit(device: DeviceDescription, memory: LaneMemory, memoryLimit: number): number {
-  const room = memoryLimit - memory.shared * device.threads;
-  return Math.max(1, Math.min(device.lanes, Math.floor(room / memory.lane)));
+/** Lanes of a batch: what the device likes, as far as its own memory goes, or else that of the machine. */
+export function lanesThatFit(device: DeviceDescription, memory: LaneMemory, machineLimit: number): number {
+  const { session, tensor } = device.memory ?? { session: machineLimit, tensor: Infinity };
+  const room = session - memory.shared * device.threads;
+  const fitting = Math.min(Math.floor(room / memory.lane), Math.floor(tensor / memory.tensor));
+  return Math.max(1, Math.min(device.lanes, fitting));
 }
 
-/** In bytes: what each lane keeps, and the workspace that lanes trained one after the other share. */
+/**
+ * In bytes: what each lane keeps, the largest tensor of it, and the workspace that lanes trained one after the other share.
+ */
 export interface LaneMemory {
   readonly lane: number;
+  readonly tensor: number;
   readonly shared: number;
 }
 

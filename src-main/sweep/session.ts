@@ -145,6 +145,7 @@ function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
   });
   return {
     lane: Math.max(...each.map(({ lane }) => lane)),
+    tensor: Math.max(...each.map(({ tensor }) => tensor)),
     shared: Math.max(...each.map(({ shared }) => shared)),
   };
 }

@@ -1,10 +1,14 @@
-// What the engine's tests share: a small text, a small model, a job, and the devices.
+// What the engine's tests share: a small text, a small model, a job, the devices, and values to round.
 import { readCorpus } from '../../src-main/engine/corpus.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import type { Device } from '../../src-main/engine/device.ts';
 import type { ModelSettings, OptimizerSettings } from '../../src-main/engine/model.ts';
 import type { TrainingJob } from '../../src-main/engine/job.ts';
+import type { Cast } from '../../src-main/formats/cast.ts';
+import { FORMAT_NAMES } from '../../src-main/formats/format.ts';
+import { valueOf } from '../../src-main/formats/round.ts';
+import { random32 } from '../../src-main/engine/random.ts';
 import { constantProgram } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 
@@ -60,3 +64,21 @@ export const devices: Readonly<Record<string, () => Promise<Device>>> = {
   reference: createReferenceDevice,
   wasm: () => createWasmDevice({ threads: 2 }),
 };
+
+/** Formats in which every device's rounding is compared with the oracle. */
+export const ROUNDED_FORMATS = [...FORMAT_NAMES, 'e8m3', 'e7m7', 'e6m2', 'e3m0', 'e2m0'];
+export const ROUNDED_VALUES = 20_003;
+
+/** Random bit patterns, half of them with exponents near the format's own range, and the special values. */
+export function roundingInputs(cast: Cast): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(ROUNDED_VALUES);
+  for (let i = 0; i < ROUNDED_VALUES; i++) {
+    const bits = random32(7, i);
+    const exponent = 127 - cast.format.bias - 4 + (random32(8, i) % (2 ** cast.format.exponentBits + 8));
+    const near = (bits & 0x807fffff) | (Math.max(0, Math.min(254, exponent)) << 23);
+    values[i] = valueOf(i % 2 === 0 ? bits : near);
+  }
+  const { maxFinite: max, minSubnormal } = cast.format;
+  values.set([0, -0, Infinity, -Infinity, NaN, max, -max, 1.04 * max, 2 ** -149, minSubnormal / 2]);
+  return values;
+}

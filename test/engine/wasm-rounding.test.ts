@@ -2,7 +2,7 @@
 // scaling, and the counts of lost and saturated values.
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Cast } from '../../src-main/formats/cast.ts';
-import { FORMAT_NAMES, parseFormat } from '../../src-main/formats/format.ts';
+import { parseFormat } from '../../src-main/formats/format.ts';
 import { bitsOf, rounder, valueOf } from '../../src-main/formats/round.ts';
 import { castWords } from '../../src-main/engine/devices/wasm/cast-table.ts';
 import {
@@ -11,12 +11,12 @@ import {
   type Kernels,
 } from '../../src-main/engine/devices/wasm/kernels.ts';
 import { random32 } from '../../src-main/engine/random.ts';
+import { ROUNDED_FORMATS, ROUNDED_VALUES as COUNT, roundingInputs } from './support.ts';
 
 const KEY = 12345;
 const CAST = 65536;
 const COUNTS = CAST + 64;
 const FROM = 2 * 65536;
-const COUNT = 20_003;
 const TO = FROM + 4 * COUNT + 64;
 
 let kernels: Kernels;
@@ -27,40 +27,14 @@ beforeAll(async () => {
   kernels = instantiateKernels(await compileKernels(), memory);
 });
 
-/** Random bit patterns, half of them with exponents near the format's own range, and the special values. */
-function inputs(cast: Cast): Float32Array {
-  const values = new Float32Array(COUNT);
-  for (let i = 0; i < COUNT; i++) {
-    const bits = random32(7, i);
-    const exponent = 127 - cast.format.bias - 4 + (random32(8, i) % (2 ** cast.format.exponentBits + 8));
-    const near = (bits & 0x807fffff) | (Math.max(0, Math.min(254, exponent)) << 23);
-    values[i] = valueOf(i % 2 === 0 ? bits : near);
-  }
-  const max = cast.format.maxFinite;
-  values.set([
-    0,
-    -0,
-    Infinity,
-    -Infinity,
-    NaN,
-    max,
-    -max,
-    1.04 * max,
-    2 ** -149,
-    cast.format.minSubnormal / 2,
-  ]);
-  return values;
-}
-
-const FORMATS = [...FORMAT_NAMES, 'e8m3', 'e7m7', 'e6m2', 'e3m0', 'e2m0'];
 const ROUNDINGS = ['nearest-even', 'toward-zero', 'stochastic'] as const;
 
-describe.each(FORMATS)('wasm rounds to %s as the oracle does', (name) => {
+describe.each(ROUNDED_FORMATS)('wasm rounds to %s as the oracle does', (name) => {
   test.each(ROUNDINGS)('%s', (rounding) => {
     for (const overflow of ['saturate', 'format'] as const) {
       for (const subnormals of ['keep', 'flush'] as const) {
         const cast: Cast = { format: parseFormat(name), rounding, overflow, subnormals };
-        const values = inputs(cast);
+        const values = roundingInputs(cast);
         const floats = new Float32Array(memory.buffer);
         floats.set(values, FROM >> 2);
         const words = new Int32Array(memory.buffer);

@@ -30,7 +30,7 @@ test('memory counts what a lane keeps apart from what lanes share', () => {
       { name: 'x', shape: [7], life: 'workspace' },
     ],
   } as unknown as Parameters<typeof laneMemory>[0][number];
-  expect(laneMemory([program])).toEqual({ lane: 4 * 30, shared: 4 * 7 });
+  expect(laneMemory([program])).toEqual({ lane: 4 * 30, tensor: 4 * 15, shared: 4 * 7 });
 });
 
 test('between the calibrated batch sizes the time of a step is a straight line', () => {

@@ -93,7 +93,17 @@ test('values are visited from the ends inwards, each once', () => {
 
 test('lanes are as many as the device likes and memory holds, one at least', () => {
   const device = { name: 'wasm', summary: '', threads: 2, lanes: 16 } as const;
-  expect(lanesThatFit(device, { lane: 10, shared: 100 }, 10_000)).toBe(16);
-  expect(lanesThatFit(device, { lane: 10, shared: 100 }, 280)).toBe(8);
-  expect(lanesThatFit(device, { lane: 10, shared: 100 }, 150)).toBe(1);
+  const memory = { lane: 10, tensor: 4, shared: 100 };
+  expect(lanesThatFit(device, memory, 10_000)).toBe(16);
+  expect(lanesThatFit(device, memory, 280)).toBe(8);
+  expect(lanesThatFit(device, memory, 150)).toBe(1);
+});
+
+test('lanes on a device with memory of its own are bounded by that, and by the largest tensor it holds', () => {
+  const memory = { lane: 10, tensor: 4, shared: 100 };
+  const device = (session: number, tensor: number) =>
+    ({ name: 'webgpu', summary: '', threads: 1, lanes: 64, memory: { session, tensor } }) as const;
+  expect(lanesThatFit(device(300, 1000), memory, 1)).toBe(20);
+  expect(lanesThatFit(device(300, 50), memory, 1)).toBe(12);
+  expect(lanesThatFit(device(300, 3), memory, 1)).toBe(1);
 });

@@ -1,0 +1,167 @@
+// Turns the operations of a step program into kernels, in order. A cast without scales that follows a product is done by the
+// product as its result leaves. No GPU is touched: the texts can be read and tested anywhere.
+import type { Operation, OperationOf, StepProgram } from '../../program.ts';
+import type { Kernel } from './kernel.ts';
+import { attention, attentionGradient } from './kernels/attention.ts';
+import * as elementwise from './kernels/elementwise.ts';
+import { embedding, embeddingGradient } from './kernels/embedding.ts';
+import { crossEntropy } from './kernels/loss.ts';
+import { norm, normGradient } from './kernels/norms.ts';
+import { plainView, productKernels, type Side } from './kernels/products.ts';
+import type { Rounded } from './kernels/quantizer.ts';
+import { scale } from './kernels/scales.ts';
+import { gradientNorm, Updates } from './kernels/update.ts';
+import { Places, type SessionPlaces } from './places.ts';
+
+export interface CompiledOperation {
+  readonly operation: Operation;
+  readonly kernels: readonly Kernel[];
+}
+
+export interface CompiledProgram {
+  readonly program: StepProgram;
+  readonly places: Places;
+  readonly operations: readonly CompiledOperation[];
+  /** Of AdamW; null without it. */
+  readonly betas: readonly [number, number] | null;
+  /** Values rounded at each site in one training step. */
+  readonly rounded: readonly number[];
+}
+
+export function compile(program: StepProgram, session: SessionPlaces): CompiledProgram {
+  const places = new Places(session, program);
+  const updates = new Updates(places);
+  const operations: CompiledOperation[] = [];
+  let scales = 0;
+  const { operations: given } = program;
+  for (let i = 0; i < given.length; i++) {
+    const operation = given[i]!;
+    if (operation.kind === 'matmul') {
+      const next = given[i + 1];
+      const output = next && outputOf(operation, next);
+      operations.push({ operation, kernels: matmul(operation, output ?? null, places) });
+      if (output) i++;
+    } else if (operation.kind === 'scale') {
+      operations.push({ operation, kernels: scale(operation, scales++, places) });
+    } else {
+      operations.push({ operation, kernels: kernelsOf(operation, places, updates) });
+    }
+  }
+  return { program, places, operations, betas: betasOf(program), rounded: roundedValues(program) };
+}
+
+function kernelsOf(
+  op: Exclude<Operation, { kind: 'matmul' | 'scale' }>,
+  places: Places,
+  updates: Updates,
+): readonly Kernel[] {
+  switch (op.kind) {
+    case 'embedding':
+      return embedding(op, places);
+    case 'embedding-gradient':
+      return embeddingGradient(op, places);
+    case 'norm':
+      return norm(op, places);
+    case 'norm-gradient':
+      return normGradient(op, places);
+    case 'attention':
+      return attention(op, places);
+    case 'attention-gradient':
+      return attentionGradient(op, places);
+    case 'activation':
+      return elementwise.activation(op, places);
+    case 'activation-gradient':
+      return elementwise.activationGradient(op, places);
+    case 'copy':
+      return elementwise.copy(op, places);
+    case 'add':
+      return elementwise.add(op, places);
+    case 'rotary':
+      return elementwise.rotary(op, places);
+    case 'cross-entropy':
+      return crossEntropy(op, places);
+    case 'round':
+      return elementwise.round(op, places);
+    case 'gradient-norm':
+      return gradientNorm(op, places);
+    case 'adamw':
+      return updates.adamw(op);
+    case 'sgd':
+      return updates.sgd(op);
+  }
+}
+
+function matmul(op: OperationOf<'matmul'>, output: Rounded | null, places: Places): readonly Kernel[] {
+  const { label, m, n, k, transposeA, transposeB, accumulate, accumulation } = op;
+  const side = (operand: 'a' | 'b', byRows: boolean, lines: number): Side => {
+    const { buffer, precision, scale: slot, site } = op[operand];
+    const rounded = precision && {
+      precision,
+      site,
+      stream: `${label}/${operand}`,
+      scale: slot === null ? null : places.read(slot),
+    };
+    return { port: places.read(buffer), view: plainView(byRows ? lines : k), byRows, rounded };
+  };
+  const product = {
+    label,
+    m,
+    n,
+    k,
+    a: side('a', transposeA, m),
+    b: side('b', !transposeB, n),
+    out: places.write(op.out),
+    outView: plainView(n),
+    heads: 1,
+    triangle: 'none',
+    alpha: 1,
+    accumulate,
+    accumulation,
+    output,
+  } as const;
+  return productKernels(product, places);
+}
+
+/** How `next` rounds what the product has made, if it does so without a scale. */
+function outputOf({ out }: OperationOf<'matmul'>, next: Operation): Rounded | null {
+  if (next.kind !== 'round' || next.x.buffer !== out) return null;
+  const { precision, site } = next.x;
+  if (precision!.scaling.kind !== 'none') return null;
+  return { precision: precision!, site, stream: next.purpose, scale: null };
+}
+
+function betasOf({ operations }: StepProgram): CompiledProgram['betas'] {
+  const all = operations.filter((op) => op.kind === 'adamw');
+  const [first] = all;
+  if (!first) return null;
+  if (all.some(({ beta1, beta2 }) => beta1 !== first.beta1 || beta2 !== first.beta2)) {
+    throw new Error('The webgpu device needs the same betas for all weights.');
+  }
+  return [first.beta1, first.beta2];
+}
+
+/** Every value that a product reads counts once, and so does what lies above the diagonal of attention. */
+function roundedValues({ sites, operations }: StepProgram): number[] {
+  const totals = new Map(sites.map((site) => [site, 0]));
+  const count = (rounded: boolean, site: string, values: number) => {
+    if (rounded) totals.set(site, totals.get(site)! + values);
+  };
+  for (const op of operations) {
+    if (op.kind === 'matmul') {
+      count(op.a.precision !== null, op.a.site, op.m * op.k);
+      count(op.b.precision !== null, op.b.site, op.n * op.k);
+    } else if (op.kind === 'round') {
+      count(true, op.x.site, op.rows * op.columns);
+    } else if (op.kind === 'attention' || op.kind === 'attention-gradient') {
+      const { batch, heads, context, width, qk, pv, sites: at } = op;
+      const wide = batch * context * width;
+      const square = batch * heads * context ** 2;
+      count(qk !== null, at.qk, 2 * wide);
+      count(pv !== null, at.pv, wide + square);
+      if (op.kind === 'attention-gradient') {
+        count(op.gradient !== null, op.sites.gradient, 2 * (wide + square));
+      }
+    }
+  }
+  return sites.map((site) => totals.get(site)!);
+}

@@ -1,0 +1,40 @@
+// The webgpu device: WGSL kernels on any GPU through Dawn, all lanes of a session in one dispatch. A lane's numbers do not
+// depend on the lanes beside it; across GPUs they agree within a tolerance, as drivers round sums and exp differently.
+import type { Device } from '../../device.ts';
+import { Gpu } from './gpu.ts';
+import { WebgpuSession } from './session.ts';
+
+/** WebGPU does not tell how much memory a GPU has; this much, those have that are worth training on. */
+const MEMORY_BYTES = 4 * 2 ** 30;
+/** Share of it for what the planner counts; the rest is for what kernels keep between themselves. */
+const PLANNED_SHARE = 0.75;
+/** Small models fill a GPU only by many lanes; a CPU that plays one gains nothing from them. */
+const LANES = { hardware: 64, software: 4 } as const;
+
+export interface WebgpuSettings {
+  /** Bytes that a session may plan with. */
+  readonly memory?: number;
+}
+
+/** @throws Error with one sentence that says why there is no GPU and what would help. */
+export async function createWebgpuDevice(settings: WebgpuSettings = {}): Promise<Device> {
+  return webgpuDevice(await Gpu.open(), settings);
+}
+
+/** The device on a GPU that is open; closing it closes the GPU. */
+export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES }: WebgpuSettings = {}): Device {
+  return {
+    describe: () => ({
+      name: 'webgpu',
+      summary: gpu.software
+        ? `${gpu.name}, software on the CPU`
+        : `${gpu.name}, up to ${memory / 2 ** 30} GiB of its memory`,
+      threads: 1,
+      lanes: gpu.software ? LANES.software : LANES.hardware,
+      memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },
+      ...(gpu.software && { software: true }),
+    }),
+    open: (options) => WebgpuSession.open(gpu, options, memory),
+    close: async () => gpu.close(),
+  };
+}

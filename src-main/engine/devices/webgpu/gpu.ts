@@ -1,0 +1,165 @@
+// The GPU of this machine through Dawn: found or explained, opened with the limits that it has, and watched, so that a lost
+// or failing one ends whatever waits for it with one sentence.
+/// <reference types="@webgpu/types" />
+import type { Kernel, Port } from './kernel.ts';
+
+/** WebGPU's own numbers; as globals they are there in browsers only. */
+export const USAGE = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
+const VISIBLE_TO_COMPUTE = 4;
+const MAP_READ = 1;
+
+/** Time after which a GPU that gives nothing back is taken for hung. */
+const PATIENCE_MILLISECONDS = 60_000;
+/** Time that the reason of a failure has to arrive after the failure. */
+const REASON_MILLISECONDS = 1000;
+
+const HELP: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  linux:
+    'install the Vulkan loader (libvulkan1) and the driver of the GPU: NVIDIA\'s own from version 535, mesa-vulkan-drivers for AMD and Intel; "vulkaninfo --summary" must list it',
+  win32: 'install the current driver of the GPU; it must offer Direct3D 12',
+  darwin: 'Metal is needed, which every Mac from 2015 on has outside virtual machines',
+};
+
+type Pipeline = Promise<GPUComputePipeline>;
+
+export class Gpu {
+  readonly name: string;
+  /** It computes on the CPU, as SwiftShader does. */
+  readonly software: boolean;
+  readonly device: GPUDevice;
+  /** Dawn lives as long as this is held. */
+  readonly instance: GPU;
+  readonly #broken: Promise<never>;
+  readonly #pipelines = new Map<string, Pipeline>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  #closed = false;
+
+  private constructor(instance: GPU, info: GPUAdapterInfo, device: GPUDevice) {
+    this.instance = instance;
+    this.device = device;
+    this.name = nameOf(info);
+    this.software = info.isFallbackAdapter;
+    this.#broken = new Promise((_, reject) => {
+      device.addEventListener('uncapturederror', ({ error }) =>
+        reject(new Error(`The GPU refused to go on: ${firstLine(error.message)}.`)),
+      );
+      void device.lost.then(({ message }) => {
+        reject(
+          new Error(this.#closed ? 'The GPU has been closed.' : `The GPU was lost: ${firstLine(message)}.`),
+        );
+      });
+    });
+    this.#broken.catch(() => undefined);
+  }
+
+  /** @throws Error with one sentence that says why there is no GPU and what would help. */
+  static async open(): Promise<Gpu> {
+    const { create } = await import('webgpu').catch((error: unknown) => {
+      throw new Error(`The library of the webgpu package does not load: ${firstLine(String(error))}.`, {
+        cause: error,
+      });
+    });
+    const instance = create([]);
+    const adapter = await instance.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) {
+      const help = HELP[process.platform] ?? 'install a driver that offers Vulkan';
+      throw new Error(`no GPU was found; ${help} (docs/gpu.md).`);
+    }
+    const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+    const device = await adapter.requestDevice({
+      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+    });
+    return new Gpu(instance, adapter.info, device);
+  }
+
+  /** Bytes that one buffer may have and one kernel may bind of it. */
+  get largestBuffer(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  }
+
+  /** The same text is compiled once, for all sessions. */
+  pipeline({ code, label, ports }: Kernel): Pipeline {
+    let pipeline = this.#pipelines.get(code);
+    if (!pipeline) {
+      const { device } = this;
+      const layout = device.createPipelineLayout({ bindGroupLayouts: [this.layout(ports)] });
+      const module = device.createShaderModule({ code });
+      pipeline = device.createComputePipelineAsync({
+        label,
+        layout,
+        compute: { module, entryPoint: 'main' },
+      });
+      pipeline.catch(() => undefined);
+      this.#pipelines.set(code, pipeline);
+    }
+    return this.guard(pipeline);
+  }
+
+  layout(ports: readonly Port[]): GPUBindGroupLayout {
+    const kinds = ports.map(({ access }) => (access === 'read' ? 'read-only-storage' : 'storage'));
+    const key = kinds.join();
+    let layout = this.#layouts.get(key);
+    if (!layout) {
+      layout = this.device.createBindGroupLayout({
+        entries: (['uniform', 'uniform', ...kinds] as const).map((type, binding) => ({
+          binding,
+          visibility: VISIBLE_TO_COMPUTE,
+          buffer: { type },
+        })),
+      });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+
+  /** Bytes of a buffer, once the GPU has done what was submitted before. */
+  async read(buffer: GPUBuffer, offset: number, bytes: number): Promise<ArrayBuffer> {
+    const { device } = this;
+    const staging = device.createBuffer({ size: bytes, usage: USAGE.mapRead | USAGE.copyTarget });
+    try {
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(buffer, offset, staging, 0, bytes);
+      device.queue.submit([encoder.finish()]);
+      await this.guard(staging.mapAsync(MAP_READ));
+      return staging.getMappedRange().slice(0);
+    } finally {
+      staging.destroy();
+    }
+  }
+
+  /** Waits for the GPU. @throws Error with one sentence when it is lost, failing or hung. */
+  async guard<T>(work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const hung = new Promise<never>((_, reject) => {
+      if (this.software) return;
+      const seconds = PATIENCE_MILLISECONDS / 1000;
+      const late = () => reject(new Error(`The GPU has not answered for ${seconds} s.`));
+      timer = setTimeout(late, PATIENCE_MILLISECONDS);
+    });
+    try {
+      return await Promise.race([work, this.#broken, hung]);
+    } catch (error) {
+      // What waits is told of a loss before the loss itself is.
+      const later = new Promise((resolve) => setTimeout(resolve, REASON_MILLISECONDS));
+      await Promise.race([this.#broken, later]);
+      throw new Error(`${firstLine((error as Error).message || 'The GPU gave up')}.`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.device.destroy();
+  }
+}
+
+function nameOf({ description, device, vendor, architecture }: GPUAdapterInfo): string {
+  const parts = [device, description].filter((part) => part !== '');
+  return parts.join(', ') || [vendor, architecture].filter((part) => part !== '').join(' ') || 'unnamed GPU';
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0]!.trim().replace(/\.$/, '');
+}

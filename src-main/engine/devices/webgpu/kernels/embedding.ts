@@ -1,0 +1,105 @@
+// Embedding and its gradient in WGSL. The gradient gathers: a workgroup owns a row of the table and adds the tokens that
+// chose it in their order, so that no two threads ever add to one value and the sum is always the same.
+import type { OperationOf, StepProgram } from '../../../program.ts';
+import { eachElement, elementGroups, INPUTS, kernel, spread, GROUPS_X, type Kernel } from '../kernel.ts';
+import type { Places } from '../places.ts';
+
+/** `tokenAt(i, shift)`: token i of the lane's batch, or the one `shift` after it. Two tokens stand in one word. */
+export const TOKENS = `
+fn tokenAt(i: u32, shift: u32) -> u32 {
+  let start = inputs[now.offsets + lane * own.batch + i / own.context];
+  let at = start + i % own.context + shift;
+  return (corpus[at / 2u] >> (16u * (at % 2u))) & 0xffffu;
+}`;
+
+/** The numbers that it needs. */
+export function tokenNumbers({ batchSize, context }: StepProgram): Record<string, number> {
+  return { batch: batchSize, context };
+}
+
+export function embedding(op: OperationOf<'embedding'>, places: Places): readonly Kernel[] {
+  const { width, context } = op;
+  const { program } = places;
+  const length = program.batchSize * context * width;
+  const position =
+    op.positions === null ? '' : ' + positions[positionsBase + t % own.context * own.width + j]';
+  return [
+    kernel({
+      label: op.label,
+      ports: {
+        table: places.read(op.table),
+        ...(op.positions !== null && { positions: places.read(op.positions) }),
+        out: places.write(op.out),
+        corpus: places.shared('corpus', 'read'),
+        inputs: INPUTS,
+      },
+      numbers: { length, width, ...tokenNumbers(program) },
+      parts: [TOKENS],
+      threads: 256,
+      groups: elementGroups(length),
+      work: length,
+      body: eachElement(
+        `let t = i / own.width;
+        let j = i % own.width;
+        out[outBase + i] = table[tableBase + tokenAt(t, 0u) * own.width + j]${position};`,
+      ),
+    }),
+  ];
+}
+
+export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places: Places): readonly Kernel[] {
+  const { width, context, vocabulary, accumulate } = op;
+  const { program } = places;
+  const tokens = program.batchSize * context;
+  const threads = 64;
+  const pieces = vocabulary * Math.ceil(width / threads);
+  const ports = { dOut: places.read(op.dOut) };
+  const table = kernel({
+    label: op.label,
+    ports: {
+      ...ports,
+      table: places.write(op.tableGradient),
+      corpus: places.shared('corpus', 'read'),
+      inputs: INPUTS,
+    },
+    numbers: { width, vocabulary, tokens, pieces, ...tokenNumbers(program) },
+    parts: [TOKENS, `var<workgroup> chosen: array<u32, ${threads}>;`],
+    threads,
+    groups: spread(pieces),
+    work: vocabulary * tokens + tokens * width,
+    body: `
+    let piece = group.x + group.y * ${GROUPS_X}u;
+    let token = piece % own.vocabulary;
+    let j = piece / own.vocabulary * ${threads}u + thread;
+    let live = j < own.width && piece < own.pieces;
+    let to = tableBase + token * own.width + min(j, own.width - 1u);
+    var sum = 0.0f;
+    ${accumulate ? 'sum = table[to];' : ''}
+    for (var first = 0u; first < own.tokens; first += ${threads}u) {
+      let mine = first + thread;
+      chosen[thread] = select(own.vocabulary, tokenAt(min(mine, own.tokens - 1u), 0u), mine < own.tokens);
+      workgroupBarrier();
+      for (var i = 0u; i < ${threads}u; i++) {
+        if (chosen[i] == token && live) { sum += dOut[dOutBase + (first + i) * own.width + j]; }
+      }
+      workgroupBarrier();
+    }
+    if (live) { table[to] = sum; }`,
+  });
+  if (op.positionsGradient === null) return [table];
+  const length = context * width;
+  const positions = kernel({
+    label: `${op.label} of positions`,
+    ports: { ...ports, positions: places.write(op.positionsGradient) },
+    numbers: { length, batch: program.batchSize },
+    threads: 256,
+    groups: elementGroups(length),
+    work: tokens * width,
+    body: eachElement(
+      `var sum = 0.0f;
+        for (var b = 0u; b < own.batch; b++) { sum += dOut[dOutBase + b * own.length + i]; }
+        positions[positionsBase + i] = sum;`,
+    ),
+  });
+  return [table, positions];
+}

@@ -1,0 +1,126 @@
+// Cross-entropy with its gradient and statistics in WGSL: 16 threads to a token, then one workgroup adds up the tokens of a
+// lane.
+import type { OperationOf } from '../../../program.ts';
+import { f32, INPUTS, kernel, type Kernel } from '../kernel.ts';
+import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type Places } from '../places.ts';
+import { tokenNumbers, TOKENS } from './embedding.ts';
+import { beginRow, eachColumn, rowGroups, ROWS, THREADS } from './rows.ts';
+
+/** exp(x) - 1 and log(1 + x) that stay exact near 0; x within 1 of 0 for the first, above -1 for the second. */
+const NEAR_ONE = `
+fn expm1(x: f32) -> f32 {
+  if (abs(x) > 0.25f) { return exp(x) - 1.0f; }
+  return x * (1.0f + x * (0.5f + x * (0.16666667f + x * (0.041666667f + x * (0.0083333333f + x * 0.0013888889f)))));
+}
+fn log1p(x: f32) -> f32 {
+  if (abs(x) > 0.25f) { return log(1.0f + x); }
+  let s = x / (2.0f + x);
+  let z = s * s;
+  return 2.0f * s * (1.0f + z * (0.33333333f + z * (0.2f + z * (0.14285714f + z * 0.11111111f))));
+}
+fn reach(z: f32, epsilon: f32) -> f32 { return epsilon * (abs(z) + 1.0f); }`;
+
+/**
+ * The worst loss in the box less the loss is log(sum of p_j exp(d_j)) - d_target with d = -reach on the target and reach
+ * elsewhere. Where reach is below 1, sum of p_j expm1(d_j) says the same without cancellation.
+ */
+export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): readonly Kernel[] {
+  const { tokens, context, vocabulary: width, zLoss } = op;
+  const epsilon = f32(op.sharpnessEpsilon);
+  const inPlace = op.logits === op.dLogits;
+  const sums = places.scratch('token-sums', 4 * tokens, 'write');
+  const z = inPlace ? 'd[at + j]' : 'z[zBase + row * own.width + j]';
+  const own = inPlace ? 'd[at + chosen]' : 'z[zBase + row * own.width + chosen]';
+  const factor = zLoss === 0 ? '' : ` * (1.0f + ${f32(2 * zLoss)} * logZ)`;
+  const byToken = kernel({
+    label: op.label,
+    ports: {
+      ...(!inPlace && { z: places.read(op.logits) }),
+      d: places.write(op.dLogits),
+      sums,
+      corpus: places.shared('corpus', 'read'),
+      inputs: INPUTS,
+    },
+    numbers: { rows: tokens, width, ...tokenNumbers(places.program) },
+    parts: [ROWS, NEAR_ONE, TOKENS],
+    threads: THREADS,
+    groups: rowGroups(tokens),
+    work: 6 * tokens * width,
+    body: `
+    ${beginRow()}
+    let at = dBase + row * own.width;
+    let chosen = tokenAt(row, 1u);
+    let wanted = ${own};
+    var most = wanted;
+    ${eachColumn('own.width', `most = max(most, ${z});`)}
+    most = rowMax(thread, most);
+    var sum = 0.0f;
+    var widest = 0.0f;
+    ${eachColumn('own.width', `sum += exp(${z} - most); widest = max(widest, reach(${z}, ${epsilon}));`)}
+    let total = rowSum(thread, sum);
+    widest = rowMax(thread, widest);
+    let logZ = most + log(total);
+    let loss = log(total) + (most - wanted);
+
+    // A corner is at most reach(most) above most: what is added up stays within float32.
+    var gain = 0.0f;
+    let lift = select(reach(most, ${epsilon}), 0.0f, widest < 1.0f);
+    ${eachColumn(
+      'own.width',
+      `let value = ${z};
+      let shift = select(reach(value, ${epsilon}), -reach(value, ${epsilon}), j == chosen);
+      let near = exp(value - most) / total * expm1(clamp(shift, -1.0f, 1.0f));
+      gain += select(exp(value - most + (shift - lift)) / total, near, widest < 1.0f);`,
+    )}
+    gain = rowSum(thread, gain);
+    let worse = select(log(gain) + lift, log1p(gain), widest < 1.0f) + reach(wanted, ${epsilon});
+    let sharpness = 100.0f * worse / (1.0f + loss);
+    if (live) {
+      if (j0 == 0u) {
+        let to = sumsBase + 4u * row;
+        sums[to] = loss;
+        sums[to + 1u] = logZ;
+        sums[to + 2u] = sharpness;
+        sums[to + 3u] = select(0.0f, sharpness, row % own.context == own.context - 1u);
+      }
+      ${eachColumn(
+        'own.width',
+        `let p = exp(${z} - most) / total${factor};
+        d[at + j] = (p - select(0.0f, 1.0f, j == chosen)) / f32(own.rows);`,
+      )}
+    }`,
+  });
+  const fields = [REPORT.loss, REPORT.logZ, REPORT.sharpness, REPORT.sharpnessLast];
+  const byLane = kernel({
+    label: `${op.label} of the lane`,
+    ports: { sums: { ...sums, access: 'read' }, report: places.shared('report', 'atomic') },
+    numbers: { tokens, sequences: tokens / context, rank: rankOf(places, 'loss') },
+    parts: [`var<workgroup> cells: array<vec4f, ${THREADS}>;`],
+    threads: THREADS,
+    groups: [1, 1],
+    work: 4 * tokens,
+    body: `
+    var sum = vec4f();
+    for (var t = thread; t < own.tokens; t += ${THREADS}u) {
+      let at = sumsBase + 4u * t;
+      sum += vec4f(sums[at], sums[at + 1u], sums[at + 2u], sums[at + 3u]);
+    }
+    cells[thread] = sum;
+    workgroupBarrier();
+    for (var half = ${THREADS / 2}u; half > 0u; half >>= 1u) {
+      if (thread < half) { cells[thread] += cells[thread + half]; }
+      workgroupBarrier();
+    }
+    if (thread == 0u) {
+      let total = cells[0];
+      ${fields
+        .map(
+          (field, index) =>
+            `atomicStore(&report[${REPORT_ROW} + ${field}u], bitcast<u32>(total[${index}] / f32(${field === REPORT.sharpnessLast ? 'own.sequences' : 'own.tokens'})));`,
+        )
+        .join('\n')}
+      if ((bitcast<u32>(total[0]) & 0x7f800000u) == 0x7f800000u) { ${MARK_NONFINITE} }
+    }`,
+  });
+  return [byToken, byLane];
+}

@@ -1,0 +1,230 @@
+// Matrix products in WGSL: tiles in workgroup memory, a small tile of the result in each thread's registers, operands
+// rounded as they are loaded. One kernel makes the products of all lanes; attention makes those of all heads with it too.
+import type { Accumulation } from '../../../../recipes/recipe.ts';
+import { bitsOf, kernel, type Kernel, type Port } from '../kernel.ts';
+import type { Places } from '../places.ts';
+import { factorsKernel, factorValues, quantizer, UNROUNDED, type Lines, type Rounded } from './quantizer.ts';
+
+/** Where the matrix of a head begins in a buffer, and how far apart its rows are. */
+export interface View {
+  readonly offset: number;
+  readonly stride: number;
+  /** From one sequence to the next, and from one head to the next; `heads` of a sequence. */
+  readonly sequence: number;
+  readonly head: number;
+  readonly heads: number;
+}
+
+/** One operand. Stored [lines, k], or [k, lines] where the product sums down its rows. */
+export interface Side {
+  readonly port: Port;
+  readonly view: View;
+  readonly byRows: boolean;
+  readonly rounded: Rounded | null;
+}
+
+/**
+ * `result`: only the lower triangle of out is wanted. `left`: a is lower triangular. `left-transposed`: its transpose is.
+ */
+export type Triangle = 'none' | 'result' | 'left' | 'left-transposed';
+
+export interface Product {
+  readonly label: string;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Side;
+  readonly b: Side;
+  readonly out: Port;
+  readonly outView: View;
+  /** Products of one lane: sequences x heads of attention, else 1. */
+  readonly heads: number;
+  readonly triangle: Triangle;
+  /** Factor of the result. */
+  readonly alpha: number;
+  readonly accumulate: boolean;
+  readonly accumulation: Accumulation | null;
+  /** How the result is rounded as it leaves; without scales. */
+  readonly output: Rounded | null;
+}
+
+/** Threads of a workgroup along either side of its tile. */
+const SIDE = 16;
+
+/** Values of the result in one thread along one side: a tile no larger than the matrix needs. */
+function registers(extent: number, other: number): number {
+  if (extent >= 512 && other >= 128) return 8;
+  return extent <= SIDE ? 1 : extent <= 2 * SIDE ? 2 : 4;
+}
+
+export function plainView(columns: number): View {
+  return { offset: 0, stride: columns, sequence: 0, head: 0, heads: 1 };
+}
+
+/** WGSL: where the head's matrix begins. */
+function startOf(name: string, { heads }: View): string {
+  const start = `own.offset${name}Of + head / own.heads${name} * own.sequence${name}`;
+  return heads === 1 ? '0u' : `${start} + head % own.heads${name} * own.head${name}`;
+}
+
+function viewNumbers(name: string, { offset, stride, sequence, head, heads }: View): Record<string, number> {
+  return {
+    [`stride${name}`]: stride,
+    ...(heads > 1 && {
+      [`offset${name}Of`]: offset,
+      [`sequence${name}`]: sequence,
+      [`head${name}`]: head,
+      [`heads${name}`]: heads,
+    }),
+  };
+}
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+export function productKernels(product: Product, places: Places): readonly Kernel[] {
+  const { label, m, n, k, a, b, out, heads, triangle, accumulation } = product;
+  const linesA: Lines = { lines: m, length: k, byRows: a.byRows };
+  const linesB: Lines = { lines: n, length: k, byRows: b.byRows };
+  const linesOut: Lines = { lines: m, length: n, byRows: false };
+  const valuesA = factorValues(a.rounded, linesA);
+  const values = valuesA + factorValues(b.rounded, linesB);
+  const factors = values > 0 ? places.scratch('factors', values, 'read') : null;
+  const quantizeA = a.rounded ? quantizer('A', a.rounded, linesA, places, factors) : UNROUNDED;
+  const quantizeB = b.rounded ? quantizer('B', b.rounded, linesB, places, factors, valuesA) : UNROUNDED;
+  const quantizeOut = product.output ? quantizer('O', product.output, linesOut, places, null) : UNROUNDED;
+  const rows = registers(m, n);
+  const columns = registers(n, m);
+  const [tileM, tileN] = [SIDE * rows, SIDE * columns];
+  const tileK = rows === 8 && columns === 8 ? 8 : 16;
+  const groups = [Math.ceil(n / tileN), Math.ceil(m / tileM)] as const;
+  const scales = [a, b].flatMap(({ rounded }, index) => {
+    const scale = rounded?.scale;
+    const name = `scale${'AB'[index]!}`;
+    return scale
+      ? [{ name, scale, value: `${name}[${name}Base + ${scale.length > 1 ? 'head' : '0u'}]` }]
+      : [];
+  });
+  // Whole columns of b pass through the first row of tiles only where none of it is skipped there.
+  const counting = triangle === 'result' || triangle === 'left' ? groups[1] - 1 : 0;
+
+  const load = (side: Side, name: 'A' | 'B', tile: number, lines: string, counted: string) => {
+    const innerFirst = !side.byRows;
+    const call = side === a ? quantizeA.call : quantizeB.call;
+    const [line, inner] = innerFirst ? [`e / ${tileK}u`, `e % ${tileK}u`] : [`e % ${tile}u`, `e / ${tile}u`];
+    const index = innerFirst ? 'line * own.k + inner' : `inner * ${lines} + line`;
+    const at = innerFirst ? `line * own.stride${name} + inner` : `inner * own.stride${name} + line`;
+    const first = name === 'A' ? 'row0' : 'column0';
+    return `
+      for (var e = thread; e < ${tile * tileK}u; e += ${SIDE * SIDE}u) {
+        let line = ${first} + ${line};
+        let inner = start + ${inner};
+        var bits = 0u;
+        if (line < ${lines} && inner < own.k) {
+          bits = ${call(`from${name}[start${name} + ${at}]`, 'line', 'inner', index, counted)};
+        }
+        tile${name}[(${inner}) * ${tile + 1}u + ${line}] = bitcast<f32>(bits);
+      }`;
+  };
+  const cells = range(rows).flatMap((i) => range(columns).map((j) => ({ i, j, name: `${i}_${j}` })));
+  const [sum, part] = [accumulation ? 'part' : 'sum', 'part'];
+  const cut = accumulation && `0x${((-1 << (24 - accumulation.bits)) >>> 0).toString(16)}u`;
+  const multiply = cells.map(({ i, j, name }) =>
+    cut
+      ? `${part}${name} = bitcast<f32>(bitcast<u32>(${part}${name} + a${i} * b${j}) & ${cut});`
+      : `${sum}${name} += a${i} * b${j};`,
+  );
+  const promote = accumulation
+    ? `if ((start + t + 1u) % ${accumulation.promoteEvery}u == 0u) {
+          ${cells.map(({ name }) => `sum${name} += part${name}; part${name} = 0.0f;`).join('\n')}
+        }`
+    : '';
+  const value = ({ name }: { name: string }) => (accumulation ? `sum${name} + part${name}` : `sum${name}`);
+  const results = product.alpha === 1 ? 'results[e]' : 'results[e] * bitcast<f32>(own.alpha)';
+  const scaled = scales.reduce((text, scale) => `${text} / ${scale.value}`, results);
+  const at = 'startOut + row * own.strideOut + column';
+  const result = `${product.accumulate ? `bitcast<f32>(out[${at}]) + ` : ''}${scaled}`;
+  const bits = quantizeOut.call(
+    `bitcast<u32>(${result})`,
+    'row',
+    'column',
+    'row * own.n + column',
+    'now.counting != 0u',
+  );
+  const store = `
+    var results = array<f32, ${cells.length}>(${cells.map(value).join(', ')});
+    for (var e = 0u; e < ${cells.length}u; e++) {
+      let row = row0 + thread / ${SIDE}u + ${SIDE}u * (e / ${columns}u);
+      let column = column0 + thread % ${SIDE}u + ${SIDE}u * (e % ${columns}u);
+      if (row < own.m && column < own.n) { out[${at}] = ${bits}; }
+    }`;
+  const begin = triangle === 'left-transposed' ? 'row0' : '0u';
+  const end = triangle === 'left' ? `min(own.k, row0 + ${tileM}u)` : 'own.k';
+  const main = kernel({
+    label,
+    ports: {
+      fromA: { ...a.port, type: 'u32' },
+      fromB: { ...b.port, type: 'u32' },
+      out: { ...out, type: 'u32' },
+      ...quantizeA.ports,
+      ...quantizeB.ports,
+      ...quantizeOut.ports,
+      ...Object.fromEntries(scales.map(({ name, scale }) => [name, scale])),
+    },
+    numbers: {
+      m,
+      n,
+      k,
+      counting,
+      alpha: bitsOf(product.alpha),
+      ...viewNumbers('A', a.view),
+      ...viewNumbers('B', b.view),
+      ...viewNumbers('Out', product.outView),
+      ...quantizeA.numbers,
+      ...quantizeB.numbers,
+      ...quantizeOut.numbers,
+    },
+    parts: [
+      `var<workgroup> tileA: array<f32, ${tileK * (tileM + 1)}>;`,
+      `var<workgroup> tileB: array<f32, ${tileK * (tileN + 1)}>;`,
+      ...quantizeA.parts,
+      ...quantizeB.parts,
+      ...quantizeOut.parts,
+    ],
+    threads: SIDE * SIDE,
+    groups,
+    heads,
+    work: (heads * m * n * k) / (triangle === 'none' ? 1 : 2),
+    body: `
+    let row0 = group.y * ${tileM}u;
+    let column0 = group.x * ${tileN}u;
+    ${triangle === 'result' ? `if (column0 >= row0 + ${tileM}u) { return; }` : ''}
+    let startA = fromABase + ${startOf('A', a.view)};
+    let startB = fromBBase + ${startOf('B', b.view)};
+    let startOut = outBase + ${startOf('Out', product.outView)};
+    ${[quantizeA, quantizeB, quantizeOut].map((each) => each.begin).join('\n')}
+    ${cells.map(({ name }) => `var sum${name} = 0.0f;${accumulation ? ` var part${name} = 0.0f;` : ''}`).join('\n')}
+    for (var start = ${begin}; start < ${end}; start += ${tileK}u) {
+      ${load(a, 'A', tileM, 'own.m', 'now.counting != 0u && group.x == 0u')}
+      ${load(b, 'B', tileN, 'own.n', 'now.counting != 0u && group.y == own.counting')}
+      workgroupBarrier();
+      for (var t = 0u; t < ${tileK}u; t++) {
+        ${range(rows)
+          .map((i) => `let a${i} = tileA[t * ${tileM + 1}u + thread / ${SIDE}u + ${SIDE * i}u];`)
+          .join('\n')}
+        ${range(columns)
+          .map((j) => `let b${j} = tileB[t * ${tileN + 1}u + thread % ${SIDE}u + ${SIDE * j}u];`)
+          .join('\n')}
+        ${multiply.join('\n')}
+        ${promote}
+      }
+      workgroupBarrier();
+    }
+    ${store}
+    ${[quantizeA, quantizeB, quantizeOut].map((each) => each.end).join('\n')}`,
+  });
+  const before = [
+    factorsKernel(`${label} a`, a.port, a.rounded, linesA, factors, 0),
+    factorsKernel(`${label} b`, b.port, b.rounded, linesB, factors, valuesA),
+  ];
+  return [...before.filter((each) => each !== null), main];
+}

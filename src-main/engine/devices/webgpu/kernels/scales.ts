@@ -1,0 +1,98 @@
+// Tensor-wide scales in WGSL: the largest magnitude over all workgroups by integer comparison, then the scale by one thread;
+// delayed scaling shifts its history by one step.
+import type { OperationOf } from '../../../program.ts';
+import { GROUPS_X, kernel, spread, type Kernel } from '../kernel.ts';
+import type { Places } from '../places.ts';
+import { delayedScaleParts, tensorScaleParts } from './scaling.ts';
+
+const THREADS = 256;
+/** Values that one workgroup looks through. */
+const SHARE = 4096;
+
+/** `column` counts the scales of a step: where the report on it stands in `#scales`. */
+export function scale(op: OperationOf<'scale'>, column: number, places: Places): readonly Kernel[] {
+  const { length, label } = op;
+  const { scaling, cast } = op.precision;
+  // Zero at the start of a session; whoever reads it leaves it so.
+  const amax = places.scratch('amax', 1, 'atomic', 'u32');
+  const largest = kernel({
+    label: `${label}: largest magnitude`,
+    ports: { x: places.read(op.source, 'u32'), amax },
+    numbers: { length },
+    parts: ['var<workgroup> most: atomic<u32>;'],
+    threads: THREADS,
+    groups: spread(Math.ceil(length / SHARE)),
+    work: length,
+    body: `
+    let first = (group.x + group.y * ${GROUPS_X}u) * ${SHARE}u;
+    var largest = 0u;
+    for (var i = first + thread; i < min(first + ${SHARE}u, own.length); i += ${THREADS}u) {
+      largest = max(largest, x[xBase + i] & 0x7fffffffu);
+    }
+    atomicMax(&most, largest);
+    workgroupBarrier();
+    if (thread == 0u) { atomicMax(&amax[amaxBase], atomicLoad(&most)); }`,
+  });
+  const ports = {
+    amax,
+    scale: places.write(op.scale, 'u32'),
+    scales: places.shared('scales', 'write'),
+  };
+  const numbers = { column, columns: places.scaleSites.length };
+  const report = `
+      if (now.counting != 0u) {
+        scales[(now.siteRow * now.lanes + lane) * own.columns + own.column] = bitcast<f32>(result);
+      }`;
+  if (scaling.kind !== 'delayed') {
+    return [
+      largest,
+      kernel({
+        label,
+        ports,
+        numbers,
+        parts: tensorScaleParts(op.precision),
+        threads: 1,
+        groups: [1, 1],
+        body: `
+      let result = tensorScale(atomicExchange(&amax[amaxBase], 0u));
+      scale[scaleBase] = result;
+      ${report}`,
+      }),
+    ];
+  }
+  const { history, algorithm, margin } = scaling;
+  const considered = algorithm === 'max' ? history : 1;
+  return [
+    largest,
+    kernel({
+      label,
+      ports: { ...ports, history: places.write(op.history!, 'u32') },
+      numbers: { ...numbers, history, considered },
+      parts: [...delayedScaleParts(cast.format, margin), 'var<workgroup> most: atomic<u32>;'],
+      threads: THREADS,
+      groups: [1, 1],
+      work: history,
+      body: `
+    var largest = 0u;
+    for (var i = thread; i < own.considered; i += ${THREADS}u) { largest = max(largest, history[historyBase + i]); }
+    atomicMax(&most, largest);
+    workgroupBarrier();
+    // From the oldest end, a workgroup's width at a time: what is overwritten has been read.
+    for (var piece = (own.history + 255u) / 256u; piece > 0u; piece--) {
+      let i = (piece - 1u) * ${THREADS}u + thread;
+      let older = history[historyBase + select(i, own.history, i > own.history) - select(1u, 0u, i == 0u)];
+      storageBarrier();
+      if (now.training != 0u && i > 0u && i < own.history) { history[historyBase + i] = older; }
+      storageBarrier();
+    }
+    if (thread == 0u) {
+      let current = atomicExchange(&amax[amaxBase], 0u);
+      let kept = scale[scaleBase];
+      let result = delayedScale(atomicLoad(&most), select(kept, 0x3f800000u, kept == 0u));
+      if (now.training != 0u) { history[historyBase] = current; }
+      scale[scaleBase] = result;
+      ${report}
+    }`,
+    }),
+  ];
+}

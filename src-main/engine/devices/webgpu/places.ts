@@ -1,0 +1,127 @@
+// Names of a session's step programs turned into storage buffers: which there are, how long each is per lane, and the
+// numbers by which kernels know sites, tensors and streams of random numbers. Plain bookkeeping; session.ts allocates.
+import type { BufferName, Site, StepProgram } from '../../program.ts';
+import type { Port } from './kernel.ts';
+
+type Access = Port['access'];
+
+/** Values of one lane in one row of the report; floats as their bits. */
+export const REPORT = {
+  loss: 0,
+  logZ: 1,
+  sharpness: 2,
+  sharpnessLast: 3,
+  /** An integer that orders like the float: see `ordered` in kernels/attention.ts. 0: none. */
+  largestLogit: 4,
+  /** Sums of squares in three parts: see kernels/squares.ts. */
+  gradient: 5,
+  clipFactor: 8,
+  update: 9,
+  /** Number of tensors less the index of the first with NaN or Inf; 0: none. */
+  nonfinite: 12,
+} as const;
+export const REPORT_WIDTH = 16;
+
+/** Counted values that were not zero, became zero, were too large. */
+export const COUNT_WIDTH = 3;
+
+/** What all programs of a session share. */
+export class SessionPlaces {
+  /** Values per lane. */
+  readonly states = new Map<string, number>();
+  readonly workspaces = new Map<string, number>();
+  /** Constants, the same for all lanes. */
+  readonly tables = new Map<string, Float32Array>();
+  /** Purposes of stochastic rounding, in the order in which `#inputs` has their prefixes. */
+  readonly streams: string[] = [];
+
+  constructor(programs: readonly StepProgram[]) {
+    for (const { name, shape, life } of programs.flatMap((program) => program.buffers)) {
+      const length = shape.reduce((product, extent) => product * extent, 1);
+      const lengths = life === 'state' ? this.states : this.workspaces;
+      const known = lengths.get(name) ?? length;
+      if (known !== length) throw new Error(`Buffer ${name} differs between the programs.`);
+      lengths.set(name, length);
+    }
+  }
+
+  stream(purpose: string): number {
+    const known = this.streams.indexOf(purpose);
+    return known >= 0 ? known : this.streams.push(purpose) - 1;
+  }
+
+  table(values: Float32Array): Port {
+    const same = [...this.tables].find(([, known]) => String(known) === String(values));
+    const buffer = same?.[0] ?? `#table${this.tables.size}`;
+    if (!same) this.tables.set(buffer, values);
+    return { buffer, life: 'shared', length: values.length, access: 'read', type: 'f32' };
+  }
+}
+
+/** The places of one program. */
+export class Places {
+  readonly session: SessionPlaces;
+  readonly program: StepProgram;
+  /** Tensors in which NaN or Inf is looked for, in the order of the step. */
+  readonly tensors: readonly string[];
+  /** The site of each tensor-wide scale, in the order of the columns of `#scales`. */
+  readonly scaleSites: readonly Site[];
+
+  constructor(session: SessionPlaces, program: StepProgram) {
+    this.session = session;
+    this.program = program;
+    const { operations } = program;
+    const gradients = operations.flatMap((op) => (op.kind === 'gradient-norm' ? op.gradients : []));
+    this.tensors = [
+      'loss',
+      ...gradients.map(({ buffer }) => `gradient of ${buffer.replace(/\/gradient$/, '')}`),
+      ...operations.flatMap((op) =>
+        op.kind === 'adamw' || op.kind === 'sgd' ? [`weights ${op.weight}`] : [],
+      ),
+    ];
+    this.scaleSites = operations.flatMap((op) => (op.kind === 'scale' ? [op.site] : []));
+  }
+
+  read(buffer: BufferName, type: Port['type'] = 'f32'): Port {
+    return this.#port(buffer, 'read', type);
+  }
+
+  write(buffer: BufferName, type: Port['type'] = 'f32'): Port {
+    return this.#port(buffer, 'write', type);
+  }
+
+  /** A buffer of the kernels' own, valid until the next operation asks for one of that name. */
+  scratch(name: string, length: number, access: Access, type: Port['type'] = 'f32'): Port {
+    const buffer = `#${name}`;
+    const { workspaces } = this.session;
+    workspaces.set(buffer, Math.max(length, workspaces.get(buffer) ?? 0));
+    return { buffer, life: 'workspace', length, access, type };
+  }
+
+  shared(name: 'corpus' | 'report' | 'counts' | 'scales', access: Access): Port {
+    const type = name === 'scales' ? 'f32' : 'u32';
+    return { buffer: `#${name}`, life: 'shared', length: 0, access, type };
+  }
+
+  site(site: Site): number {
+    return this.program.sites.indexOf(site);
+  }
+
+  #port(buffer: BufferName, access: Access, type: Port['type']): Port {
+    const state = this.session.states.get(buffer);
+    if (state !== undefined) return { buffer, life: 'state', length: state, access, type };
+    const length = this.session.workspaces.get(buffer)!;
+    return { buffer, life: 'workspace', length, access, type };
+  }
+}
+
+/** WGSL: where the lane's row of the report begins. */
+export const REPORT_ROW = `(now.row * now.lanes + lane) * ${REPORT_WIDTH}u`;
+
+/** The place of a tensor among those that may have NaN or Inf, from the end: the number `rank` of a kernel. */
+export function rankOf(places: Places, tensor: string): number {
+  return places.tensors.length - places.tensors.indexOf(tensor);
+}
+
+/** WGSL: says in the report that the tensor `own.rank` has NaN or Inf; the earliest one stays. */
+export const MARK_NONFINITE = `atomicMax(&report[${REPORT_ROW} + ${REPORT.nonfinite}u], own.rank);`;

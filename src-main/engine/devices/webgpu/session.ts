@@ -1,0 +1,333 @@
+// A session on the GPU: buffers, pipelines and bind groups made once; a step is a short list of dispatches over all lanes of
+// a group; what many steps report is read back at once.
+import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { BufferName } from '../../program.ts';
+import { streamPrefix } from '../../random.ts';
+import { compile, type CompiledProgram } from './compile.ts';
+import { USAGE, type Gpu } from './gpu.ts';
+import { STEP_FIELDS, type Kernel } from './kernel.ts';
+import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
+import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionPlaces } from './places.ts';
+import { Results, type Piece } from './results.ts';
+
+/** Multiply-adds of one submission: a tenth of a second on a slow GPU, well below any driver's watchdog. */
+const SUBMISSION_WORK = 2e10;
+
+interface Command {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: GPUBindGroup;
+  readonly numbers: GPUBuffer;
+  readonly kernel: Kernel;
+}
+
+interface ReadyProgram {
+  readonly compiled: CompiledProgram;
+  readonly forward: readonly Command[];
+  readonly all: readonly Command[];
+}
+
+/** What the lanes of a group do in some steps (or batches of an evaluation). */
+interface Work {
+  readonly ready: ReadyProgram;
+  readonly commands: readonly Command[];
+  readonly training: boolean;
+  /** Positions of the group's lanes in the inputs, and of the piece's steps. */
+  readonly lanes: readonly number[];
+  readonly slots: readonly number[];
+  readonly steps: readonly number[];
+  /** Row of the counts of each step; -1: not counted. */
+  readonly siteRows: readonly number[];
+  readonly rate: (lane: number, step: number) => number;
+  readonly offset: (lane: number, step: number, sequence: number) => number;
+}
+
+export class WebgpuSession implements Session {
+  readonly #gpu: Gpu;
+  readonly #options: SessionOptions;
+  readonly #places: SessionPlaces;
+  readonly #plan: MemoryPlan;
+  readonly #buffers: ReadonlyMap<string, GPUBuffer>;
+  readonly #now: GPUBuffer;
+  readonly #programs: readonly ReadyProgram[];
+  /** Where each of the session's current lanes stands in the state buffers. */
+  #slots: readonly number[];
+
+  private constructor(
+    gpu: Gpu,
+    options: SessionOptions,
+    places: SessionPlaces,
+    plan: MemoryPlan,
+    buffers: ReadonlyMap<string, GPUBuffer>,
+    now: GPUBuffer,
+    programs: readonly ReadyProgram[],
+  ) {
+    this.#gpu = gpu;
+    this.#options = options;
+    this.#places = places;
+    this.#plan = plan;
+    this.#buffers = buffers;
+    this.#now = now;
+    this.#programs = programs;
+    this.#slots = options.seeds.map((_, index) => index);
+  }
+
+  /** @throws Error with one sentence where the session does not fit. */
+  static async open(gpu: Gpu, options: SessionOptions, memory: number): Promise<WebgpuSession> {
+    const { corpus, seeds } = options;
+    const places = new SessionPlaces(options.programs);
+    const compiled = options.programs.map((program) => compile(program, places));
+    const limits = { buffer: gpu.largestBuffer, total: memory };
+    let plan = planMemory(places, compiled, seeds.length, corpus.length, limits);
+    let buffers = await allocate(gpu, plan);
+    while (!buffers) {
+      if (plan.group === 1) {
+        throw new Error(`The GPU has too little free memory for ${seeds.length} lanes; train fewer at once.`);
+      }
+      plan = replan(places, compiled, seeds.length, corpus.length, Math.floor(plan.group / 2));
+      buffers = await allocate(gpu, plan);
+    }
+    const { device } = gpu;
+    const now = device.createBuffer({
+      size: 4 * STEP_FIELDS.length,
+      usage: USAGE.uniform | USAGE.copyTarget,
+    });
+    const words = new Uint16Array(2 * Math.ceil((corpus.length + 1) / 2));
+    words.set(corpus);
+    device.queue.writeBuffer(buffers.get('#corpus')!, 0, words);
+    for (const [name, values] of places.tables) {
+      device.queue.writeBuffer(buffers.get(name)!, 0, values as Float32Array<ArrayBuffer>);
+    }
+    const given = buffers;
+    const programs = await Promise.all(compiled.map((each) => prepare(gpu, each, given, now)));
+    return new WebgpuSession(gpu, options, places, plan, buffers, now, programs);
+  }
+
+  async run(inputs: StepInputs): Promise<StepResults> {
+    const { fromStep, steps, statisticsEvery, learningRates, offsets } = inputs;
+    const ready = this.#programs[inputs.program]!;
+    const { batchSize } = ready.compiled.program;
+    const results = new Results(ready.compiled, inputs);
+    for (const lanes of this.#groups(inputs.lanes.length)) {
+      for (const piece of pieces(steps)) {
+        let counted = 0;
+        const siteRows = piece.map((i) => ((fromStep + i) % statisticsEvery === 0 ? counted++ : -1));
+        const report = await this.#carryOut({
+          ready,
+          commands: ready.all,
+          training: true,
+          lanes,
+          slots: lanes.map((lane) => this.#slots[inputs.lanes[lane]!]!),
+          steps: piece.map((i) => fromStep + i),
+          siteRows,
+          rate: (lane, i) => learningRates[lane * steps + piece[i]!]!,
+          offset: (lane, i, b) => offsets[(lane * steps + piece[i]!) * batchSize + b]!,
+        });
+        results.add(lanes, piece, siteRows, report);
+      }
+    }
+    return results.finish();
+  }
+
+  async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
+    const ready = this.#programs[program]!;
+    const { batchSize } = ready.compiled.program;
+    const losses = new Float64Array(lanes.length);
+    for (const group of this.#groups(lanes.length)) {
+      for (const piece of pieces(batches)) {
+        const { report } = await this.#carryOut({
+          ready,
+          commands: ready.forward,
+          training: false,
+          lanes: group,
+          slots: group.map((lane) => this.#slots[lanes[lane]!]!),
+          steps: piece.map(() => 0),
+          siteRows: piece.map(() => -1),
+          rate: () => 0,
+          offset: (lane, i, b) => offsets[(lane * batches + piece[i]!) * batchSize + b]!,
+        });
+        const floats = new Float32Array(report.buffer);
+        group.forEach((lane, position) =>
+          piece.forEach((_, row) => {
+            losses[lane]! += floats[(row * group.length + position) * REPORT_WIDTH + REPORT.loss]! / batches;
+          }),
+        );
+      }
+    }
+    return losses;
+  }
+
+  async read(lane: number, buffer: BufferName): Promise<Float32Array> {
+    const { at, length } = this.#find(lane, buffer);
+    return new Float32Array(await this.#gpu.read(this.#buffers.get(buffer)!, at, 4 * length));
+  }
+
+  async write(lane: number, buffer: BufferName, values: Float32Array): Promise<void> {
+    const { at } = this.#find(lane, buffer);
+    this.#gpu.device.queue.writeBuffer(this.#buffers.get(buffer)!, at, values as Float32Array<ArrayBuffer>);
+  }
+
+  async compact(keep: readonly number[]): Promise<void> {
+    this.#slots = keep.map((index) => this.#slots[index]!);
+  }
+
+  async close(): Promise<void> {
+    const numbers = this.#programs.flatMap(({ all }) => all.map((command) => command.numbers));
+    for (const buffer of [...this.#buffers.values(), this.#now, ...numbers]) buffer.destroy();
+  }
+
+  #find(lane: number, buffer: BufferName): { at: number; length: number } {
+    const state = this.#places.states.get(buffer);
+    const length = state ?? this.#places.workspaces.get(buffer)!;
+    return { at: state === undefined ? 0 : 4 * this.#slots[lane]! * length, length };
+  }
+
+  /** Positions 0 to count - 1 in groups that fit into the workspace. */
+  #groups(count: number): number[][] {
+    const { group } = this.#plan;
+    return Array.from({ length: Math.ceil(count / group) }, (_, index) =>
+      Array.from({ length: Math.min(group, count - index * group) }, (_, i) => index * group + i),
+    );
+  }
+
+  /** Submits the steps one after the other and waits for what they report. */
+  async #carryOut(work: Work): Promise<Piece> {
+    const { lanes, steps, slots, commands } = work;
+    const { device } = this.#gpu;
+    const { program, places, betas } = work.ready.compiled;
+    const { streams } = this.#places;
+    const rates = lanes.length * (1 + streams.length);
+    const offsets = rates + steps.length * lanes.length;
+    const inputs = new Uint32Array(offsets + steps.length * lanes.length * program.batchSize);
+    const floats = new Float32Array(inputs.buffer);
+    inputs.set(slots);
+    streams.forEach((purpose, stream) =>
+      slots.forEach((slot, position) => {
+        inputs[(1 + stream) * lanes.length + position] = streamPrefix(this.#options.seeds[slot]!, purpose);
+      }),
+    );
+    let to = offsets;
+    for (const i of steps.keys()) {
+      lanes.forEach((lane, position) => {
+        floats[rates + i * lanes.length + position] = work.rate(lane, i);
+        for (let b = 0; b < program.batchSize; b++) inputs[to++] = work.offset(lane, i, b);
+      });
+    }
+    device.queue.writeBuffer(this.#buffers.get('#inputs')!, 0, inputs);
+    const report = this.#buffers.get('#report')!;
+    const counts = this.#buffers.get('#counts')!;
+    const clear = device.createCommandEncoder();
+    clear.clearBuffer(report);
+    clear.clearBuffer(counts);
+    device.queue.submit([clear.finish()]);
+
+    for (const [i, step] of steps.entries()) {
+      const now = new Uint32Array(STEP_FIELDS.length);
+      const siteRow = work.siteRows[i]!;
+      now.set([step, i, Math.max(0, siteRow), siteRow < 0 ? 0 : 1, work.training ? 1 : 0, lanes.length]);
+      now[6] = rates + i * lanes.length;
+      now[7] = offsets + i * lanes.length * program.batchSize;
+      if (betas)
+        new Float32Array(now.buffer).set(
+          betas.map((beta) => 1 / (1 - beta ** (step + 1))),
+          8,
+        );
+      device.queue.writeBuffer(this.#now, 0, now);
+      this.#submit(commands, lanes.length);
+    }
+
+    const rows = steps.length * lanes.length;
+    const counted = work.siteRows.filter((row) => row >= 0).length * lanes.length;
+    const columns = places.scaleSites.length;
+    const sites = program.sites.length;
+    const read = async (name: string, values: number) =>
+      values === 0 ? new ArrayBuffer(0) : await this.#gpu.read(this.#buffers.get(name)!, 0, 4 * values);
+    const [reported, tallies, scales] = await Promise.all([
+      read('#report', rows * REPORT_WIDTH),
+      read('#counts', counted * sites * COUNT_WIDTH),
+      read('#scales', counted * columns),
+    ]);
+    return {
+      report: new Uint32Array(reported),
+      counts: new Uint32Array(tallies),
+      scales: new Float32Array(scales),
+    };
+  }
+
+  /** One step, in as many submissions as keep each short. */
+  #submit(commands: readonly Command[], lanes: number): void {
+    const { device } = this.#gpu;
+    for (let next = 0; next < commands.length;) {
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      let work = 0;
+      do {
+        const { pipeline, bindings, kernel } = commands[next]!;
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, bindings);
+        pass.dispatchWorkgroups(kernel.groups[0], kernel.groups[1], lanes * kernel.heads);
+        work += kernel.work * lanes;
+        next++;
+      } while (next < commands.length && work < SUBMISSION_WORK);
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+    }
+  }
+}
+
+/** Numbers 0 to count - 1 in pieces whose results are read back at once. */
+function pieces(count: number): number[][] {
+  return Array.from({ length: Math.ceil(count / REPORTED_STEPS) }, (_, index) =>
+    Array.from(
+      { length: Math.min(REPORTED_STEPS, count - index * REPORTED_STEPS) },
+      (_, i) => index * REPORTED_STEPS + i,
+    ),
+  );
+}
+
+/** All buffers of a plan, zeroed; null where the GPU's memory does not suffice. */
+async function allocate(gpu: Gpu, plan: MemoryPlan): Promise<Map<string, GPUBuffer> | null> {
+  const { device } = gpu;
+  const usage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
+  device.pushErrorScope('out-of-memory');
+  const buffers = new Map(
+    [...plan.buffers].map(([name, size]) => [name, device.createBuffer({ label: name, size, usage })]),
+  );
+  const refused = await gpu.guard(device.popErrorScope());
+  if (!refused) return buffers;
+  for (const buffer of buffers.values()) buffer.destroy();
+  return null;
+}
+
+async function prepare(
+  gpu: Gpu,
+  compiled: CompiledProgram,
+  buffers: ReadonlyMap<string, GPUBuffer>,
+  now: GPUBuffer,
+): Promise<ReadyProgram> {
+  const { device } = gpu;
+  const command = async (kernel: Kernel): Promise<Command> => {
+    const numbers = device.createBuffer({
+      size: kernel.numbers.byteLength,
+      usage: USAGE.uniform | USAGE.copyTarget,
+    });
+    device.queue.writeBuffer(numbers, 0, kernel.numbers);
+    const bound = [now, numbers, ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!)];
+    const bindings = device.createBindGroup({
+      label: kernel.label,
+      layout: gpu.layout(kernel.ports),
+      entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+    return { pipeline: await gpu.pipeline(kernel), bindings, numbers, kernel };
+  };
+  const made = await Promise.all(
+    compiled.operations.map(async ({ operation: { phase }, kernels }) => ({
+      phase,
+      commands: await Promise.all(kernels.map(command)),
+    })),
+  );
+  return {
+    compiled,
+    forward: made.filter(({ phase }) => phase === 'forward').flatMap(({ commands }) => commands),
+    all: made.flatMap(({ commands }) => commands),
+  };
+}

@@ -1,0 +1,16 @@
+// The webgpu device against the reference device over 20 steps under the recipes that only cut mantissa or exponent bits.
+import { afterAll, describe, test } from 'vitest';
+import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
+import { expectAgreement } from './webgpu-recipes.ts';
+import { gpuOfTests } from './webgpu-support.ts';
+
+const gpu = await gpuOfTests();
+afterAll(() => gpu?.close());
+
+const FAMILIES = /^(mask|exponent)-/;
+
+describe.skipIf(!gpu)('20 steps on webgpu agree with the reference device', () => {
+  test.each(RECIPE_NAMES.filter((name) => FAMILIES.test(name)))('under %s', (name) =>
+    expectAgreement(gpu!, name),
+  );
+});

@@ -1,0 +1,165 @@
+// Lanes and faults of the webgpu device: lanes do not touch each other, in one group or in several; a lane ends where it
+// should; what does not fit is refused before it begins; a lost GPU is one sentence.
+import { afterAll, describe, expect, test } from 'vitest';
+import type { SessionOptions } from '../../src-main/engine/device.ts';
+import { compile } from '../../src-main/engine/devices/webgpu/compile.ts';
+import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
+import { planMemory } from '../../src-main/engine/devices/webgpu/memory.ts';
+import { SessionPlaces } from '../../src-main/engine/devices/webgpu/places.ts';
+import { jobPrograms, train } from '../../src-main/engine/train.ts';
+import { recipeByName } from '../../src-main/recipes/presets.ts';
+import { CORPUS, jobOf, MODEL, OPTIMIZER } from './support.ts';
+import { findGpu, gpuOfTests } from './webgpu-support.ts';
+
+const gpu = await gpuOfTests();
+afterAll(() => gpu?.close());
+
+const LANES = [
+  { seed: 1, learningRate: 0.01 },
+  { seed: 2, learningRate: 0.1 },
+  { seed: 1, learningRate: 0.001 },
+];
+
+/** Software GPUs are slow: one layer. */
+const model = { ...MODEL, layers: 1 };
+
+function sessionOf(lanes: number, batchSize = 3): SessionOptions {
+  const job = jobOf(recipeByName('nvfp4'), { model, batchSize });
+  const programs = jobPrograms(job, CORPUS.vocabularySize);
+  return { programs, corpus: CORPUS.tokens, seeds: Array.from({ length: lanes }, (_, i) => i) };
+}
+
+function planOf({ programs, seeds, corpus }: SessionOptions, limits: { buffer: number; total: number }) {
+  const places = new SessionPlaces(programs);
+  const compiled = programs.map((program) => compile(program, places));
+  return planMemory(places, compiled, seeds.length, corpus.length, limits);
+}
+
+const AMPLE = { buffer: 2 ** 30, total: 2 ** 32 };
+
+/** Memory for all of this job's lanes at rest, but the workspace of two. */
+function memoryOfTwo(): number {
+  const sum = (lanes: number) => {
+    const places = new SessionPlaces(sessionOf(3).programs);
+    sessionOf(3).programs.forEach((program) => compile(program, places));
+    const bytes = (lengths: ReadonlyMap<string, number>) =>
+      [...lengths.values()].reduce((a, b) => a + 4 * b, 0);
+    return 3 * bytes(places.states) + lanes * bytes(places.workspaces);
+  };
+  return (sum(2) + sum(3)) / 2;
+}
+
+describe.skipIf(!gpu)('on webgpu', () => {
+  test('a lane has the same numbers alone, beside others, and in groups one after the other', async () => {
+    const recipe = recipeByName('nvfp4');
+    const device = webgpuDevice(gpu!);
+    const together = await train(device, jobOf(recipe, { model, steps: 3, lanes: LANES }), CORPUS);
+    const memory = memoryOfTwo();
+    expect(planOf(sessionOf(3), { ...AMPLE, total: memory }).group).toBe(2);
+    const split = await train(
+      webgpuDevice(gpu!, { memory }),
+      jobOf(recipe, { model, steps: 3, lanes: LANES }),
+      CORPUS,
+    );
+    const [alone] = await train(device, jobOf(recipe, { model, steps: 3, lanes: [LANES[1]!] }), CORPUS);
+    expect(split.map(({ series }) => series)).toEqual(together.map(({ series }) => series));
+    expect(split.map(({ validationLoss }) => validationLoss)).toEqual(
+      together.map(({ validationLoss }) => validationLoss),
+    );
+    expect(alone!.series).toEqual(together[1]!.series);
+    expect(alone!.siteStatistics).toEqual(together[1]!.siteStatistics);
+  });
+
+  test('a lane ends at its first NaN or Inf, names the tensor, and the others train on', async () => {
+    const job = jobOf(recipeByName('fp32'), {
+      optimizer: { ...OPTIMIZER, warmupSteps: 0 },
+      model,
+      steps: 6,
+      lanes: [
+        { seed: 1, learningRate: 1e30 },
+        { seed: 1, learningRate: 0.01 },
+      ],
+    });
+    const [broken, sound] = await train(webgpuDevice(gpu!), job, CORPUS);
+    expect(broken!.nonfinite!.tensor).toMatch(/^(loss|gradient of .+|weights .+)$/);
+    expect(broken!.endStep).toBe(broken!.nonfinite!.step + 1);
+    expect(broken!.validationLoss).toBeNull();
+    expect(sound!.endStep).toBe(6);
+    expect(sound!.nonfinite).toBeNull();
+  });
+
+  test('a precision program goes on from the same weights', async () => {
+    const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
+    const precision = {
+      name: 'there',
+      stages: [
+        { recipe: bf16, untilStep: 3 },
+        { recipe: fp8, untilStep: null },
+      ],
+    };
+    const device = webgpuDevice(gpu!);
+    const [mixed] = await train(device, jobOf(bf16, { model, steps: 5, precision }), CORPUS);
+    const [plain] = await train(device, jobOf(bf16, { model, steps: 5 }), CORPUS);
+    expect(mixed!.series.loss.slice(0, 3)).toEqual(plain!.series.loss.slice(0, 3));
+    expect(mixed!.series.loss[3]).not.toBe(plain!.series.loss[3]);
+    expect(Math.abs(mixed!.series.loss[4]! / plain!.series.loss[4]! - 1)).toBeLessThan(0.05);
+  });
+
+  test('a GPU lost in the middle of a job ends it with one sentence', async () => {
+    const own = await findGpu();
+    if (typeof own === 'string') throw new Error(own);
+    const hooks = { onProgress: () => own.device.destroy() };
+    const job = jobOf(recipeByName('fp32'), { model, steps: 1000 });
+    await expect(train(webgpuDevice(own), job, CORPUS, hooks)).rejects.toThrow(/^The GPU was lost: .+\.$/);
+  });
+
+  test('a session that does not fit is refused before it begins', async () => {
+    const device = webgpuDevice(gpu!, { memory: 2 ** 16 });
+    await expect(device.open(sessionOf(3))).rejects.toThrow(
+      /^3 lanes need .+ GiB of GPU memory and .+ GiB are planned with; train fewer lanes at once, .+\.$/,
+    );
+  });
+
+  test('a refused allocation is tried again with fewer lanes at a time, down to one', async () => {
+    const { device } = gpu!;
+    const refusing = (times: number) => {
+      let left = times;
+      const original = device.popErrorScope.bind(device);
+      device.popErrorScope = async () => {
+        const found = await original();
+        return left-- > 0 ? ({ message: 'injected' } as GPUError) : found;
+      };
+      return () => (device.popErrorScope = original);
+    };
+    const restore = refusing(2);
+    const session = await webgpuDevice(gpu!).open(sessionOf(4));
+    restore();
+    await session.close();
+    const always = refusing(Infinity);
+    const opened = webgpuDevice(gpu!).open(sessionOf(4));
+    await expect(opened).rejects.toThrow(
+      'The GPU has too little free memory for 4 lanes; train fewer at once.',
+    );
+    always();
+  });
+});
+
+describe('memory of a session on webgpu', () => {
+  test('is planned for as many lanes at once as its buffers hold', () => {
+    const options = sessionOf(6, 16);
+    expect(planOf(options, AMPLE).group).toBe(6);
+    const { buffers } = planOf(options, AMPLE);
+    const named = (all: ReadonlyMap<string, number>) =>
+      Math.max(...[...all].filter(([name]) => !name.startsWith('#')).map(([, bytes]) => bytes));
+    const buffer = named(buffers) / 2;
+    const half = planOf(options, { ...AMPLE, buffer });
+    expect(half.group).toBe(3);
+    expect(named(half.buffers)).toBeLessThanOrEqual(buffer);
+  });
+
+  test('names the tensor that no buffer holds', () => {
+    expect(() => planOf(sessionOf(6), { ...AMPLE, buffer: 4096 })).toThrow(
+      /^6 lanes need .+ for .+ and a buffer/,
+    );
+  });
+});
