@@ -1,0 +1,128 @@
+// The wasm device against the reference device, operation by operation: each is run alone on both, from the very same
+// buffers, which the reference has filled up to there. So a difference belongs to the operation that shows it.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { trainingOffsets } from '../../src-main/engine/corpus.ts';
+import type { Device } from '../../src-main/engine/device.ts';
+import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
+import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
+import type { ModelSettings } from '../../src-main/engine/model.ts';
+import type { Operation, StepProgram } from '../../src-main/engine/program.ts';
+import { initialWeights } from '../../src-main/engine/train.ts';
+import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
+import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
+
+type Buffers = Map<string, Float32Array>;
+
+/** Sums of some hundred terms in float32 where the oracle has float64: ten units in the last place of the largest. */
+const SUMS = 2e-6;
+/** BF16, the finest format that attention rounds its probabilities to, has 8 bits: one step of one probability. */
+const ATTENTION = 2 ** -7;
+
+/**
+ * Largest difference allowed, as a share of the buffer's largest value. Roundings and scales are the same numbers; a
+ * rounding inside attention sees probabilities that differ in the last bit, and may fall to the other side.
+ */
+function toleranceOf(operation: Operation): number {
+  switch (operation.kind) {
+    case 'round':
+    case 'scale':
+    case 'copy':
+    case 'embedding':
+    case 'add':
+      return 0;
+    case 'attention':
+      return (operation.qk ?? operation.pv) ? ATTENTION : SUMS;
+    case 'attention-gradient':
+      return (operation.qk ?? operation.pv ?? operation.gradient) ? ATTENTION : SUMS;
+    case 'matmul':
+      // Sums of b bits round after every addition.
+      return operation.accumulation ? 2 ** (1 - operation.accumulation.bits) : SUMS;
+    default:
+      return SUMS;
+  }
+}
+
+async function runAlone(
+  device: Device,
+  program: StepProgram,
+  operation: Operation,
+  before: Buffers,
+): Promise<Buffers> {
+  const session = await device.open({
+    programs: [{ ...program, operations: [operation] }],
+    corpus: CORPUS.tokens,
+    seeds: [1],
+  });
+  for (const [name, values] of before) await session.write(0, name, values);
+  await session.run({
+    program: 0,
+    lanes: [0],
+    fromStep: 0,
+    steps: 1,
+    offsets: trainingOffsets(CORPUS, 1, 0, program.batchSize, program.context),
+    learningRates: Float64Array.of(0.01),
+    statisticsEvery: 1,
+  });
+  const after: Buffers = new Map();
+  for (const { name } of program.buffers) after.set(name, await session.read(0, name));
+  await session.close();
+  return after;
+}
+
+const MODELS: readonly (readonly [string, Partial<ModelSettings>])[] = [
+  ['layernorm, gelu, learned positions', {}],
+  ['rmsnorm, swiglu, rotary positions', { norm: 'rmsnorm', activation: 'swiglu', positions: 'rotary' }],
+  ['q and k norm, tied head, z-loss', { qkNorm: true, tiedHead: true, zLoss: 1e-3 }],
+];
+/** Every recipe on the plain model, and every model under a recipe of each family. */
+const CASES = [
+  ...RECIPE_NAMES.map((recipe) => ({ recipe, model: MODELS[0]! })),
+  ...MODELS.slice(1).flatMap((model) =>
+    ['fp32', 'te-delayed', 'rowwise', 'mxfp8'].map((recipe) => ({ recipe, model })),
+  ),
+].map(({ recipe, model: [name, settings] }) => ({ recipe, name, settings }));
+
+describe('each operation on wasm writes what it writes on the reference device', () => {
+  let reference: Device;
+  let wasm: Device;
+  beforeAll(async () => {
+    [reference, wasm] = [await createReferenceDevice(), await createWasmDevice({ threads: 1 })];
+  });
+  afterAll(async () => {
+    await reference?.close();
+    await wasm?.close();
+  });
+
+  test.each(CASES)('under $recipe, $name', async ({ recipe, settings }) => {
+    const program = transformerProgram({
+      model: { ...MODEL, layers: 1, ...settings },
+      optimizer: OPTIMIZER,
+      recipe: recipeByName(recipe),
+      batchSize: 2,
+      vocabulary: CORPUS.vocabularySize,
+      sharpnessEpsilon: 1e-3,
+    });
+    let buffers: Buffers = new Map();
+    for (const { name, shape } of program.buffers) {
+      buffers.set(name, new Float32Array(shape.reduce((product, extent) => product * extent, 1)));
+    }
+    for (const spec of program.weights) buffers.set(spec.name, initialWeights(spec, 1));
+    const wrong: string[] = [];
+    for (const operation of program.operations) {
+      const expected = await runAlone(reference, program, operation, buffers);
+      const found = await runAlone(wasm, program, operation, buffers);
+      const tolerance = toleranceOf(operation);
+      for (const [name, values] of expected) {
+        const own = found.get(name)!;
+        const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+        const worst = values.reduce((largest, value, i) => Math.max(largest, Math.abs(own[i]! - value)), 0);
+        if (!(worst <= tolerance * most)) {
+          wrong.push(`${operation.kind} (${operation.label}) on ${name}: ${(worst / most).toExponential(1)}`);
+        }
+      }
+      buffers = expected;
+    }
+    expect(wrong).toEqual([]);
+  });
+});
