@@ -25,6 +25,7 @@ const pure = [
   'src-main/recipes/**/*.ts',
   'src-main/analysis/**/*.ts',
   'src-main/engine/*.ts',
+  'src-main/engine/transformer/*.ts',
   'src-main/report/figures/**/*.ts',
   'src-main/sweep/spec*.ts',
   'src-main/sweep/plan.ts',
@@ -34,7 +35,7 @@ const pure = [
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures)/|engine/[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|api/(contract|wire)\\.ts';
+  '(formats|recipes|analysis|report/figures)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|api/(contract|wire)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Label } from '../analysis/labels.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import { createFile, openFile, type OpenFile } from './open.ts';
+import { runOf, SELECT_RUNS, type RunRecord } from './run-record.ts';
 import { cellCounts, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import type {
@@ -64,60 +65,6 @@ export function createStudy(file: string, contents: StudyContents): Study {
 /** @throws StudyError with one sentence; a study opened to read is not changed in any way. */
 export function openStudy(file: string, mode: 'read' | 'write'): Study {
   return new Study(openFile(file, mode), mode);
-}
-
-interface RunRecord {
-  id: number;
-  recipe: string;
-  learning_rate: number;
-  batch_size: number;
-  seed: number;
-  planned_steps: number;
-  state: RunState;
-  label: Label | null;
-  reason: string | null;
-  provisional: number;
-  end_step: number;
-  start_loss: number | null;
-  tail_loss: number | null;
-  validation_loss: number | null;
-  nonfinite_step: number | null;
-  nonfinite_tensor: string | null;
-  loss_spike_score: number;
-  gradient_spike_score: number;
-  longest_spike: number;
-  seconds: number | null;
-  device: string | null;
-  attempts: number;
-}
-
-const SELECT_RUNS = 'SELECT run.*, (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts FROM run';
-
-function runOf(row: RunRecord): RunRow {
-  return {
-    id: row.id,
-    recipe: row.recipe,
-    learningRate: row.learning_rate,
-    batchSize: row.batch_size,
-    seed: row.seed,
-    plannedSteps: row.planned_steps,
-    state: row.state,
-    label: row.label,
-    reason: row.reason,
-    provisional: row.provisional === 1,
-    endStep: row.end_step,
-    startLoss: row.start_loss,
-    tailLoss: row.tail_loss,
-    validationLoss: row.validation_loss,
-    nonfinite:
-      row.nonfinite_step === null ? null : { step: row.nonfinite_step, tensor: row.nonfinite_tensor ?? '' },
-    lossSpikeScore: row.loss_spike_score,
-    gradientSpikeScore: row.gradient_spike_score,
-    longestSpike: row.longest_spike,
-    seconds: row.seconds,
-    device: row.device,
-    attempts: row.attempts,
-  };
 }
 
 export class Study {

@@ -1,0 +1,128 @@
+// The backward pass, written out: the gradient of every operation of the forward pass, in reverse.
+import type { BufferName } from '../program.ts';
+import type { TransformerParts } from './parts.ts';
+
+/** `streams` is what the forward pass returned. */
+export function emitBackward(parts: TransformerParts, streams: readonly BufferName[]): void {
+  const { build, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
+  const { model, recipe, batchSize, vocabulary } = settings;
+  const { width, hidden, heads, context } = model;
+  build.phase = 'backward';
+  const stream = streams.at(-1)!;
+  const [headInput, logits] = ['head-input', 'logits'];
+  /** The gradient of the residual stream, to which every branch adds. */
+  const dStream = parts.activations('residual/gradient', width);
+  const dInput = parts.activations('branch-input/gradient', width);
+  build.linearGradient(head, headInput, logits, dInput, recipe.weightGradient);
+  parts.normGradient('final norm gradient', 'final-norm', {
+    x: parts.rows(stream),
+    dy: parts.rows(dInput),
+    dx: parts.rows(dStream),
+    add: false,
+  });
+  const dQkv = parts.activations('qkv/gradient', 3 * width);
+  const dRaw = model.qkNorm ? parts.activations('qkv-raw/gradient', 3 * width) : dQkv;
+  const dAttended = parts.activations('attended/gradient', width);
+  const dRaised = parts.activations('raised/gradient', upWidth);
+  const dActivated = parts.activations('activated/gradient', hidden);
+  for (const [index, { name, qkv, output, up, down }] of [...layers.entries()].reverse()) {
+    build.linearGradient(down, `${name}/activated`, dStream, dActivated, recipe.weightGradient);
+    build.emit(
+      {
+        phase: 'backward',
+        label: `${name} activation gradient`,
+        kind: 'activation-gradient',
+        activation: model.activation,
+        x: `${name}/raised`,
+        dy: dActivated,
+        dx: dRaised,
+        rows: tokens,
+        width: hidden,
+      },
+      dRaised,
+    );
+    build.linearGradient(up, `${name}/mlp-input`, dRaised, dInput, recipe.weightGradient);
+    parts.normGradient(`${name} mlp norm gradient`, `${name}/mlp-norm`, {
+      x: parts.rows(streams[2 * index + 1]!),
+      dy: parts.rows(dInput),
+      dx: parts.rows(dStream),
+      add: true,
+    });
+
+    build.linearGradient(output, `${name}/attended`, dStream, dAttended, recipe.weightGradient);
+    const { qk, pv, gradient } = recipe.attention;
+    const sites = {
+      qk: 'attention.qk',
+      pv: 'attention.pv',
+      gradient: build.site('attention.gradient', gradient),
+    };
+    build.emit(
+      {
+        phase: 'backward',
+        label: `${name} attention gradient`,
+        kind: 'attention-gradient',
+        qkv: `${name}/qkv-activation`,
+        probabilities: `${name}/probabilities`,
+        dOut: dAttended,
+        dQkv,
+        batch: batchSize,
+        heads,
+        context,
+        width,
+        qk,
+        pv,
+        gradient,
+        sites,
+      },
+      dQkv,
+    );
+    if (positionTable === null) parts.rotary('backward', `${name} rotary gradient`, dQkv);
+    if (model.qkNorm) {
+      const raw = `${name}/qkv-raw`;
+      parts.normGradient(
+        `${name} q norm gradient`,
+        `${name}/q-norm`,
+        { x: parts.headRows(raw, 0), dy: parts.headRows(dQkv, 0), dx: parts.headRows(dRaw, 0), add: false },
+        'rmsnorm',
+      );
+      parts.normGradient(
+        `${name} k norm gradient`,
+        `${name}/k-norm`,
+        { x: parts.headRows(raw, 1), dy: parts.headRows(dQkv, 1), dx: parts.headRows(dRaw, 1), add: false },
+        'rmsnorm',
+      );
+      build.emit(
+        {
+          phase: 'backward',
+          label: `${name} v gradient`,
+          kind: 'copy',
+          x: parts.headRows(dQkv, 2),
+          y: parts.headRows(dRaw, 2),
+        },
+        dRaw,
+      );
+    }
+    build.linearGradient(qkv, `${name}/attention-input`, dRaw, dInput, recipe.weightGradient);
+    parts.normGradient(`${name} attention norm gradient`, `${name}/attention-norm`, {
+      x: parts.rows(streams[2 * index]!),
+      dy: parts.rows(dInput),
+      dx: parts.rows(dStream),
+      add: true,
+    });
+  }
+  build.emit(
+    {
+      phase: 'backward',
+      label: 'embedding gradient',
+      kind: 'embedding-gradient',
+      dOut: dStream,
+      tableGradient: build.gradientOf(tokenTable),
+      positionsGradient: positionTable === null ? null : build.gradientOf(positionTable),
+      context,
+      width,
+      vocabulary,
+      accumulate: model.tiedHead,
+    },
+    build.gradientOf(tokenTable),
+  );
+}

@@ -1,0 +1,145 @@
+// The forward pass: embedding, layers, head, and the loss with the gradient of the logits.
+import type { BufferName } from '../program.ts';
+import type { TransformerParts } from './parts.ts';
+
+/** Emits it; returns the residual stream before and after every addition, which the backward pass needs. */
+export function emitForward(parts: TransformerParts): BufferName[] {
+  const { build, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
+  const { model, recipe, batchSize, vocabulary } = settings;
+  const { width, hidden, heads, context } = model;
+  let stream = parts.activations('residual0', width);
+  build.emit(
+    {
+      phase: 'forward',
+      label: 'embedding',
+      kind: 'embedding',
+      table: tokenTable,
+      positions: positionTable,
+      out: stream,
+      context,
+      width,
+    },
+    stream,
+  );
+  build.round(stream, tokens, width, recipe.embedding, 'embedding', 'embedding output');
+  parts.roundResidual('residual0 rounding', stream);
+  const streams = [stream];
+  const add = (label: string, branch: BufferName) => {
+    const sum = parts.activations(`residual${streams.length}`, width);
+    build.emit(
+      { phase: 'forward', label, kind: 'add', a: stream, b: branch, out: sum, length: tokens * width },
+      sum,
+    );
+    parts.roundResidual(`${sum} rounding`, sum);
+    stream = sum;
+    streams.push(sum);
+  };
+  const branch = parts.activations('branch', width);
+  for (const { name, qkv, output, up, down } of layers) {
+    const attentionInput = parts.activations(`${name}/attention-input`, width);
+    parts.norm(
+      `${name} attention norm`,
+      `${name}/attention-norm`,
+      parts.rows(stream),
+      parts.rows(attentionInput),
+    );
+    const projected = parts.activations(`${name}/qkv-activation`, 3 * width);
+    if (model.qkNorm) {
+      const raw = parts.activations(`${name}/qkv-raw`, 3 * width);
+      build.linear(qkv, attentionInput, raw);
+      parts.norm(
+        `${name} q norm`,
+        `${name}/q-norm`,
+        parts.headRows(raw, 0),
+        parts.headRows(projected, 0),
+        'rmsnorm',
+      );
+      parts.norm(
+        `${name} k norm`,
+        `${name}/k-norm`,
+        parts.headRows(raw, 1),
+        parts.headRows(projected, 1),
+        'rmsnorm',
+      );
+      build.emit(
+        {
+          phase: 'forward',
+          label: `${name} v`,
+          kind: 'copy',
+          x: parts.headRows(raw, 2),
+          y: parts.headRows(projected, 2),
+        },
+        projected,
+      );
+    } else {
+      build.linear(qkv, attentionInput, projected);
+    }
+    if (positionTable === null) parts.rotary('forward', `${name} rotary`, projected);
+    const attended = parts.activations(`${name}/attended`, width);
+    const probabilities = build.workspace(`${name}/probabilities`, [batchSize, heads, context, context]);
+    const { qk, pv } = recipe.attention;
+    const sites = { qk: build.site('attention.qk', qk), pv: build.site('attention.pv', pv) };
+    build.emit(
+      {
+        phase: 'forward',
+        label: `${name} attention`,
+        kind: 'attention',
+        qkv: projected,
+        probabilities,
+        out: attended,
+        batch: batchSize,
+        heads,
+        context,
+        width,
+        qk,
+        pv,
+        sites,
+      },
+      attended,
+      probabilities,
+    );
+    build.linear(output, attended, branch);
+    add(`${name} attention residual`, branch);
+
+    const mlpInput = parts.activations(`${name}/mlp-input`, width);
+    parts.norm(`${name} mlp norm`, `${name}/mlp-norm`, parts.rows(stream), parts.rows(mlpInput));
+    const raised = parts.activations(`${name}/raised`, upWidth);
+    build.linear(up, mlpInput, raised);
+    const activated = parts.activations(`${name}/activated`, hidden);
+    build.emit(
+      {
+        phase: 'forward',
+        label: `${name} activation`,
+        kind: 'activation',
+        activation: model.activation,
+        x: raised,
+        y: activated,
+        rows: tokens,
+        width: hidden,
+      },
+      activated,
+    );
+    build.linear(down, activated, branch);
+    add(`${name} mlp residual`, branch);
+  }
+  const headInput = parts.activations('head-input', width);
+  parts.norm('final norm', 'final-norm', parts.rows(stream), parts.rows(headInput));
+  const logits = parts.activations('logits', vocabulary);
+  build.linear(head, headInput, logits);
+  build.emit(
+    {
+      phase: 'forward',
+      label: 'loss',
+      kind: 'cross-entropy',
+      logits,
+      dLogits: logits,
+      tokens,
+      context,
+      vocabulary,
+      zLoss: model.zLoss,
+      sharpnessEpsilon: settings.sharpnessEpsilon,
+    },
+    logits,
+  );
+  return streams;
+}

@@ -1,0 +1,183 @@
+// What the forward and the backward pass share: the weights and layers of one transformer, and the operations that occur in
+// several places of it.
+import type { ProgramBuilder, LinearLayer } from '../builder.ts';
+import type { ModelSettings, OptimizerSettings } from '../model.ts';
+import type { BufferName, RowView } from '../program.ts';
+import type { Recipe } from '../../recipes/recipe.ts';
+
+/** Epsilon of the norms' variance, as in PyTorch's LayerNorm. */
+const NORM_EPSILON = 1e-5;
+/** Base of rotary positions (Su et al., arXiv 2104.09864). */
+const ROTARY_BASE = 10_000;
+
+export interface ProgramSettings {
+  readonly model: ModelSettings;
+  readonly optimizer: OptimizerSettings;
+  readonly recipe: Recipe;
+  readonly batchSize: number;
+  readonly vocabulary: number;
+  readonly sharpnessEpsilon: number;
+}
+
+export interface Layer {
+  readonly name: string;
+  readonly qkv: LinearLayer;
+  readonly output: LinearLayer;
+  readonly up: LinearLayer;
+  readonly down: LinearLayer;
+}
+
+/** Declares the weights, in the order in which they are initialised and updated. */
+export class TransformerParts {
+  readonly settings: ProgramSettings;
+  readonly build: ProgramBuilder;
+  readonly tokens: number;
+  readonly headWidth: number;
+  /** Columns of the first linear layer of the MLP: swiglu has two halves. */
+  readonly upWidth: number;
+  readonly tokenTable: BufferName;
+  /** null with rotary positions. */
+  readonly positionTable: BufferName | null;
+  readonly layers: readonly Layer[];
+  readonly head: LinearLayer;
+
+  constructor(settings: ProgramSettings, build: ProgramBuilder) {
+    const { model, recipe, batchSize, vocabulary } = settings;
+    const { width, hidden, heads, context } = model;
+    this.settings = settings;
+    this.build = build;
+    this.tokens = batchSize * context;
+    this.headWidth = width / heads;
+    this.upWidth = model.activation === 'swiglu' ? 2 * hidden : hidden;
+    const deviation = model.initialStandardDeviation;
+    this.tokenTable = build.weight('token-embedding', [vocabulary, width], deviation);
+    const learned = model.positions === 'learned';
+    this.positionTable = learned ? build.weight('position-embedding', [context, width], deviation) : null;
+    this.layers = Array.from({ length: model.layers }, (_, index) => this.#layer(index));
+    build.weight('final-norm', [width], 0, 1);
+    this.head = {
+      label: 'head',
+      site: 'head',
+      precision: recipe.head,
+      weight: model.tiedHead ? this.tokenTable : build.weight('head', [width, vocabulary], deviation),
+      tied: model.tiedHead,
+      rows: this.tokens,
+      inner: width,
+      columns: vocabulary,
+    };
+  }
+
+  #layer(index: number): Layer {
+    const { build, headWidth, settings } = this;
+    const { model, recipe } = settings;
+    const { width, hidden } = model;
+    const name = `layer${index}`;
+    const precision = isEdge(recipe, index, model.layers) ? recipe.edgeLayers!.linear : recipe.linear;
+    const deviation = model.initialStandardDeviation;
+    /** GPT-2: what is added to the residual stream starts smaller, by the number of additions. */
+    const residualDeviation = deviation / Math.sqrt(2 * model.layers);
+    const linear = (part: string, inner: number, columns: number, spread: number): LinearLayer => {
+      const weight = build.weight(`${name}/${part}`, [inner, columns], spread);
+      const label = `${name} ${part}`;
+      return { label, site: 'linear', precision, weight, tied: false, rows: this.tokens, inner, columns };
+    };
+    build.weight(`${name}/attention-norm`, [width], 0, 1);
+    if (model.qkNorm) {
+      build.weight(`${name}/q-norm`, [headWidth], 0, 1);
+      build.weight(`${name}/k-norm`, [headWidth], 0, 1);
+    }
+    build.weight(`${name}/mlp-norm`, [width], 0, 1);
+    return {
+      name,
+      qkv: linear('qkv', width, 3 * width, deviation),
+      output: linear('attention-output', width, width, residualDeviation),
+      up: linear('mlp-up', width, this.upWidth, deviation),
+      down: linear('mlp-down', hidden, width, residualDeviation),
+    };
+  }
+
+  /** A buffer of one row a token. */
+  activations(name: string, columns: number): BufferName {
+    return this.build.workspace(name, [this.tokens, columns]);
+  }
+
+  rows(buffer: BufferName): RowView {
+    return this.build.matrix(buffer, this.tokens, this.settings.model.width);
+  }
+
+  /** The queries (0), keys (1) or values (2) of all heads, a row each, in a buffer of all three. */
+  headRows(buffer: BufferName, part: 0 | 1 | 2): RowView {
+    const { width, heads } = this.settings.model;
+    return {
+      buffer,
+      offset: part * width,
+      outer: this.tokens,
+      stride: 3 * width,
+      inner: heads,
+      width: this.headWidth,
+    };
+  }
+
+  roundResidual(label: string, x: BufferName): void {
+    const { model, recipe } = this.settings;
+    this.build.round(x, this.tokens, model.width, recipe.residual, 'residual', label);
+  }
+
+  norm(label: string, gain: BufferName, x: RowView, y: RowView, kind = this.settings.model.norm): void {
+    const statistics = this.build.workspace(`${gain}/statistics`, [x.outer * x.inner, 2]);
+    this.build.emit(
+      { phase: 'forward', label, kind: 'norm', norm: kind, x, y, gain, statistics, epsilon: NORM_EPSILON },
+      y.buffer,
+    );
+  }
+
+  /** `add`: dx is added to what is there. */
+  normGradient(
+    label: string,
+    gain: BufferName,
+    {
+      x,
+      dy,
+      dx,
+      add,
+    }: { readonly x: RowView; readonly dy: RowView; readonly dx: RowView; readonly add: boolean },
+    kind = this.settings.model.norm,
+  ): void {
+    const gainGradient = this.build.gradientOf(gain);
+    const statistics = `${gain}/statistics`;
+    this.build.emit(
+      {
+        phase: 'backward',
+        label,
+        kind: 'norm-gradient',
+        norm: kind,
+        x,
+        dy,
+        dx,
+        gain,
+        gainGradient,
+        statistics,
+        add,
+      },
+      dx.buffer,
+      gainGradient,
+    );
+  }
+
+  /** Turns queries and keys by their positions; backward it turns their gradients back. */
+  rotary(phase: 'forward' | 'backward', label: string, buffer: BufferName): void {
+    const { context } = this.settings.model;
+    for (const part of [0, 1] as const) {
+      const x = this.headRows(buffer, part);
+      this.build.emit(
+        { phase, label, kind: 'rotary', x, context, base: ROTARY_BASE, inverse: phase === 'backward' },
+        buffer,
+      );
+    }
+  }
+}
+
+function isEdge(recipe: Recipe, index: number, layers: number): boolean {
+  const edges = recipe.edgeLayers;
+  return edges !== null && (index < edges.first || index >= layers - edges.last);
+}

@@ -1,0 +1,59 @@
+// A run as a row of the file, and as a value.
+import type { Label } from '../analysis/labels.ts';
+import type { RunRow, RunState } from './types.ts';
+
+export interface RunRecord {
+  id: number;
+  recipe: string;
+  learning_rate: number;
+  batch_size: number;
+  seed: number;
+  planned_steps: number;
+  state: RunState;
+  label: Label | null;
+  reason: string | null;
+  provisional: number;
+  end_step: number;
+  start_loss: number | null;
+  tail_loss: number | null;
+  validation_loss: number | null;
+  nonfinite_step: number | null;
+  nonfinite_tensor: string | null;
+  loss_spike_score: number;
+  gradient_spike_score: number;
+  longest_spike: number;
+  seconds: number | null;
+  device: string | null;
+  attempts: number;
+}
+
+/** Every column of a run, with how often it was begun; a WHERE or ORDER BY may follow. */
+export const SELECT_RUNS =
+  'SELECT run.*, (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts FROM run';
+
+export function runOf(row: RunRecord): RunRow {
+  return {
+    id: row.id,
+    recipe: row.recipe,
+    learningRate: row.learning_rate,
+    batchSize: row.batch_size,
+    seed: row.seed,
+    plannedSteps: row.planned_steps,
+    state: row.state,
+    label: row.label,
+    reason: row.reason,
+    provisional: row.provisional === 1,
+    endStep: row.end_step,
+    startLoss: row.start_loss,
+    tailLoss: row.tail_loss,
+    validationLoss: row.validation_loss,
+    nonfinite:
+      row.nonfinite_step === null ? null : { step: row.nonfinite_step, tensor: row.nonfinite_tensor ?? '' },
+    lossSpikeScore: row.loss_spike_score,
+    gradientSpikeScore: row.gradient_spike_score,
+    longestSpike: row.longest_spike,
+    seconds: row.seconds,
+    device: row.device,
+    attempts: row.attempts,
+  };
+}
