@@ -171,7 +171,7 @@ export const runsInput = z.strictObject({
 
 export const exportInput = z.strictObject({
   id: studyId,
-  format: z.enum(['svg', 'png', 'csv', 'json']),
+  format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
   figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves']),
   theme: z.enum(['light', 'dark']),
   colour: z.enum(['unstable', 'tail']),

@@ -2,6 +2,7 @@
 // the boundary and nowhere else.
 import { HostError } from '../host/supervisor.ts';
 import { ExportError } from '../report/export-study.ts';
+import { PdfError } from '../report/pdf.ts';
 import { StudyError } from '../study/open.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
@@ -30,7 +31,7 @@ export class ApiError extends Error {
 }
 
 /** What the user gave was wrong, in a sentence for him. */
-const SENTENCES = [SpecError, TextError, StudyError, ExportError];
+const SENTENCES = [SpecError, TextError, StudyError, ExportError, PdfError];
 
 /** Wrong input of a user keeps its sentence; an unexpected error keeps its message, so that it can be reported. */
 export function errorReport(error: unknown): ErrorReport {

@@ -1,4 +1,4 @@
-// What a study gives away: figures as SVG and PNG, the runs as CSV, everything as JSON. Bytes out; where they go is up to
+// What a study gives away: figures as SVG and PNG, the report as HTML and PDF, the runs as CSV, everything as JSON. Bytes out; where they go is up to
 // the caller.
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
@@ -17,10 +17,12 @@ import type { Scene } from './figures/scene/scene.ts';
 import { stackScene } from './figures/scene/stack-scene.ts';
 import { surfaceScene } from './figures/scene/surface-scene.ts';
 import type { ThemeName } from './figures/theme.ts';
+import { reportHtml } from './html/report.ts';
 import { studyJson } from './json.ts';
+import { htmlToPdf } from './pdf.ts';
 import { svgToPng } from './png.ts';
 
-export const EXPORT_FORMATS = ['svg', 'png', 'csv', 'json'] as const;
+export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'html', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves'] as const;
 export type FigureName = (typeof FIGURES)[number];
@@ -65,11 +67,19 @@ export function exportStudy(study: Study, options: ExportOptions): Exported {
       return text('text/csv', 'csv', runsCsv(study.runs()));
     case 'json':
       return text('application/json', 'json', jsonOf(study));
+    case 'html':
+      return text('text/html', 'html', reportOf(study));
+    case 'pdf':
+      return { ending: 'pdf', mediaType: 'application/pdf', bytes: htmlToPdf(reportOf(study)) };
     case 'svg':
       return text('image/svg+xml', `${figure}.svg`, figureOf(study, options));
     case 'png':
       return { ending: `${figure}.png`, mediaType: 'image/png', bytes: svgToPng(figureOf(study, options)) };
   }
+}
+
+function reportOf(study: Study): string {
+  return reportHtml({ info: study.info(), runs: study.runs(), analysis: analyzeStudy(study) });
 }
 
 function jsonOf(study: Study): string {

@@ -1,4 +1,4 @@
-// `precipice export`: figures as SVG and PNG, the runs as CSV, everything as JSON. A file appears whole or not at all.
+// `precipice export`: figures as SVG and PNG, the report as HTML and PDF, the runs as CSV, everything as JSON. A file appears whole or not at all.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { EXPORT_FORMATS, exportStudy, FIGURES, type ExportOptions } from '../../report/export-study.ts';

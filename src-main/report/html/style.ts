@@ -1,0 +1,20 @@
+// How the report looks on a screen and on paper.
+
+export const REPORT_STYLE = `
+:root { font: 15px/1.5 'DejaVu Sans', 'Segoe UI', system-ui, sans-serif; color: #1b1b1f; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1.2rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .3rem; }
+h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 1px solid #c9c9d0; }
+.lead { font-size: 1.08rem; padding-left: .9rem; border-left: 5px solid #83838d; }
+.go { border-color: #009e73; } .no-go { border-color: #d55e00; }
+.quiet, figcaption { color: #5c5c66; font-size: .87rem; }
+figure { margin: 1rem 0; break-inside: avoid; } figure svg { max-width: 100%; height: auto; }
+table { border-collapse: collapse; font-size: .87rem; margin: .5rem 0; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid #d5d5da; }
+tr { break-inside: avoid; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; font-size: .87rem; }
+dt { color: #5c5c66; } dd { margin: 0; overflow-wrap: anywhere; }
+.page { break-before: page; }
+@page { size: A4; margin: 16mm; }
+@media print { body { margin: 0; max-width: none; padding: 0; } :root { font-size: 10.5px; } }
+`;

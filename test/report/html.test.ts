@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { reportHtml } from '../../src-main/report/html/report.ts';
+import { tag } from '../../src-main/report/html/markup.ts';
+import type { StudyInfo } from '../../src-main/study/study.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
+import { analysed, planned, sampleRuns } from './sample.ts';
+
+const INFO: StudyInfo = {
+  version: 1,
+  name: 'made <b>bold</b> & "quoted"',
+  createdAt: '2026-01-02T03:04:05.000Z',
+  spec: { note: '</style><script>alert(1)</script>' },
+  text: {
+    name: 'made',
+    sha256: '00',
+    bytes: 1,
+    tokens: 1,
+    vocabulary: 'character',
+    vocabularySize: 4,
+    unigramEntropy: 3,
+  },
+  baseline: 'bf16-mixed',
+  recipes: ['bf16-mixed', 'fp8-unscaled'],
+  thresholds: DEFAULT_THRESHOLDS,
+  environments: [{ device: 'wasm', node: 'v24' }],
+};
+const reportOf = (runs: readonly RunRow[]) => reportHtml({ info: INFO, runs, analysis: analysed(runs) });
+
+test('the report runs no script, fetches nothing, and escapes what it is given', () => {
+  const html = reportOf(sampleRuns());
+  expect(html).not.toMatch(/<script|<b>bold|javascript:|\bon\w+=/i);
+  expect(html).not.toMatch(/(src|href)="(?!#)/);
+  expect(html).toContain('made &lt;b&gt;bold&lt;/b&gt; &amp; &quot;quoted&quot;');
+});
+
+test('its first page holds the sentence, the costs and the gates; then maps, edges, methods, limits', () => {
+  const html = reportOf(sampleRuns());
+  const order = [
+    'class="lead',
+    'Expected cost',
+    'Staged plan',
+    'The maps',
+    'Regions',
+    'Edges',
+    'Methods',
+    'Session 1',
+    'Limits',
+  ];
+  const places = order.map((text) => html.indexOf(text));
+  expect(places.every((place) => place > 0)).toBe(true);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(html).toContain('Emulated precision');
+});
+
+test.each([
+  ['no runs', []],
+  ['one planned run', [planned(1, 'bf16-mixed', 0.01, 8, 0)]],
+  ['one recipe', sampleRuns({ recipes: ['bf16-mixed'] })],
+  ['one seed', sampleRuns({ seeds: [0] })],
+])('an odd study gives a report too: %s', (_name, runs) => {
+  const html = reportOf(runs);
+  expect(html).toContain('Limits');
+  expect(html.replace(/<svg[\s\S]*?<\/svg>/g, '')).not.toMatch(/undefined|\bNaN\b|\[object/);
+});
+
+test('text is escaped, fragments are not', () => {
+  expect(tag('p', { title: '"' }, 'a < b ', tag('b', {}, 'c')).html).toBe(
+    '<p title="&quot;">a &lt; b <b>c</b>\n</p>\n',
+  );
+});
