@@ -30,6 +30,9 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
   const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
   const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
+  const sharpnessOf = new Map(
+    (byRecipe.get(baseline) ?? []).map((run) => [twinKey(run), run.sharpness ?? null]),
+  );
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
     const places = new Map(cells.map((cell) => [key(cell), cell]));
@@ -41,6 +44,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
           describe(
             { batchSize, learningRate, runs: [], outcomes: [], ...at(batchSize, learningRate) },
             thresholds,
+            sharpnessOf,
           ),
         ),
       ),
@@ -55,7 +59,11 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   return { learningRates, batchSizes, baseline, recipes, thresholds };
 }
 
-function describe(tally: Tally, thresholds: Thresholds): Cell {
+function describe(
+  tally: Tally,
+  thresholds: Thresholds,
+  baselineSharpness: ReadonlyMap<string, number | null>,
+): Cell {
   const { learningRate, batchSize, runs } = tally;
   const { unstable, finished } = count(tally);
   const judged = runs.filter(isJudged);
@@ -73,6 +81,12 @@ function describe(tally: Tally, thresholds: Thresholds): Cell {
     labels,
     provisional: judged.some(({ provisional }) => provisional),
     medianTail: median(judged.map(({ tailLoss }) => tailLoss)),
+    sharpnessRatio: median(
+      judged.flatMap((run) => {
+        const twin = baselineSharpness.get(twinKey(run)) ?? null;
+        return twin !== null && twin > 0 && typeof run.sharpness === 'number' ? [run.sharpness / twin] : [];
+      }),
+    ),
   };
 }
 
@@ -151,6 +165,11 @@ function areas(
         ? percentileInterval(ratios, confidence)
         : null,
   };
+}
+
+/** The run of another recipe with the same weights, batches and learning rate. */
+function twinKey({ learningRate, batchSize, seed }: GridRun): string {
+  return `${learningRate} ${batchSize} ${seed}`;
 }
 
 interface Sized {

@@ -25,6 +25,8 @@ export interface Cell {
   readonly provisional: boolean;
   /** Median over seeds of the tail loss; null where a run has none. */
   readonly medianTail: number | null;
+  /** Median over seeds of the sharpness over that of the baseline's twin of the same seed; null where none has both. */
+  readonly sharpnessRatio: number | null;
 }
 
 /** LR50 of one recipe at one batch size: where P(unstable) crosses 1/2. */

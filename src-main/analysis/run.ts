@@ -15,6 +15,8 @@ export interface MeasuredRun {
   readonly tailLoss: number | null;
   readonly validationLoss: number | null;
   readonly nonfinite: { readonly step: number; readonly tensor: string } | null;
+  /** Sharpness of the output logits at the last step, mean over positions; null or absent where it was not measured. */
+  readonly sharpness?: number | null;
   /** Spike scores of loss and gradient norm, and the longest 7-sigma event in steps. */
   readonly lossSpikeScore: number;
   readonly gradientSpikeScore: number;

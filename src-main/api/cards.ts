@@ -5,11 +5,20 @@ import type { LibraryFile } from '../study/library.ts';
 import { openStudy } from '../study/study.ts';
 import type { Activity, BrokenStudy, StudyCard } from './contract.ts';
 
+/** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
+const MOST_JUDGED = 5000;
+
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
-export function readCard(entry: LibraryFile, activity: Activity): StudyCard {
+export function readCard(
+  entry: LibraryFile,
+  activity: Activity,
+  sentencesOf: () => readonly string[],
+): StudyCard {
   const study = openStudy(entry.file, 'read');
   try {
     const { name, createdAt, recipes } = study.info();
+    const counts = study.counts();
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return {
       id: entry.id,
       name,
@@ -18,8 +27,9 @@ export function readCard(entry: LibraryFile, activity: Activity): StudyCard {
       createdAt,
       modifiedAt: entry.modifiedAt,
       recipes,
-      counts: study.counts(),
+      counts,
       thumbnail: thumbnail(study.cellCounts(), recipes),
+      sentences: total <= MOST_JUDGED ? sentencesOf() : [],
       activity,
       isExample: entry.isExample,
     };

@@ -25,6 +25,8 @@ export interface StudyCard {
   readonly counts: Readonly<Record<RunState, number>>;
   /** Share of unstable runs by [recipe][batch size][learning rate]; null where nothing has finished. */
   readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
+  /** What the study says so far; empty where it is too large to be judged in passing. */
+  readonly sentences: readonly string[];
   readonly activity: Activity;
   /** The example that ships with the program: it can be read and copied, not changed. */
   readonly isExample: boolean;
@@ -172,7 +174,7 @@ export const runsInput = z.strictObject({
 export const exportInput = z.strictObject({
   id: studyId,
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
-  figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves']),
+  figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves']).nullable(),
   theme: z.enum(['light', 'dark']),
   colour: z.enum(['unstable', 'tail']),
   height: z.enum(HEIGHTS),

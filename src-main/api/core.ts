@@ -47,7 +47,10 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
   const sweeps = new Sweeps(library, emit);
   const views = new StudyViews();
 
-  const card = (entry: LibraryFile): StudyCard => readCard(entry, sweeps.activity(entry.id));
+  const card = (entry: LibraryFile): StudyCard => {
+    const activity = sweeps.activity(entry.id);
+    return readCard(entry, activity, () => views.view(entry, activity).sentences);
+  };
   const changed = (entry: LibraryFile): StudyCard => {
     emit({ kind: 'library-changed' });
     return card(entry);

@@ -18,7 +18,7 @@ interface Judged {
 }
 
 /** Studies whose analysis is kept. */
-const KEPT = 8;
+const KEPT = 64;
 
 export class StudyViews {
   readonly #judged = new Map<string, Judged>();

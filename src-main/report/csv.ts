@@ -27,6 +27,7 @@ const COLUMNS: readonly (readonly [string, (run: RunRow) => Value])[] = [
   ['loss_spike_score', (run) => done(run, run.lossSpikeScore)],
   ['gradient_spike_score', (run) => done(run, run.gradientSpikeScore)],
   ['longest_spike', (run) => done(run, run.longestSpike)],
+  ['sharpness', (run) => run.sharpness ?? null],
   ['seconds', (run) => run.seconds],
   ['attempts', (run) => run.attempts],
 ];

@@ -17,6 +17,7 @@ import type { Scene } from './figures/scene/scene.ts';
 import { stackScene } from './figures/scene/stack-scene.ts';
 import { surfaceScene } from './figures/scene/surface-scene.ts';
 import type { ThemeName } from './figures/theme.ts';
+import { figurePage } from './html/figure-page.ts';
 import { reportHtml } from './html/report.ts';
 import { studyJson } from './json.ts';
 import { htmlToPdf } from './pdf.ts';
@@ -28,7 +29,8 @@ export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves'] as co
 export type FigureName = (typeof FIGURES)[number];
 
 export interface FigureOptions {
-  readonly figure: FigureName;
+  /** null: the map, or for pdf the whole report. */
+  readonly figure: FigureName | null;
   readonly theme: ThemeName;
   readonly colour: MapValue;
   readonly height: HeightMeasure;
@@ -56,7 +58,8 @@ export class ExportError extends Error {
 
 /** @throws ExportError if a recipe is named that the study does not have. */
 export function exportStudy(study: Study, options: ExportOptions): Exported {
-  const { format, figure } = options;
+  const { format } = options;
+  const figure = options.figure ?? 'map';
   const text = (mediaType: string, ending: string, content: string): Exported => ({
     ending,
     mediaType: `${mediaType}; charset=utf-8`,
@@ -70,7 +73,13 @@ export function exportStudy(study: Study, options: ExportOptions): Exported {
     case 'html':
       return text('text/html', 'html', reportOf(study));
     case 'pdf':
-      return { ending: 'pdf', mediaType: 'application/pdf', bytes: htmlToPdf(reportOf(study)) };
+      return options.figure === null
+        ? { ending: 'pdf', mediaType: 'application/pdf', bytes: htmlToPdf(reportOf(study)) }
+        : {
+            ending: `${figure}.pdf`,
+            mediaType: 'application/pdf',
+            bytes: htmlToPdf(figurePage(figureOf(study, options))),
+          };
     case 'svg':
       return text('image/svg+xml', `${figure}.svg`, figureOf(study, options));
     case 'png':
@@ -108,7 +117,7 @@ function figureOf(study: Study, options: FigureOptions): string {
     return curvesFigure(curves, { ...common, selection: 'All finished runs.' });
   }
   const analysis = analyzeStudy(study);
-  if (options.figure === 'map') {
+  if (options.figure === null || options.figure === 'map') {
     return mapFigure(analysis, { ...common, value: options.colour, guides: true, tailCeiling: null });
   }
   return sceneFigure(sceneOf(analysis, options.figure, options), options.camera, common);

@@ -25,11 +25,15 @@ export interface RunRecord {
   seconds: number | null;
   device: string | null;
   attempts: number;
+  /** Last float32 of the sharpness curve. */
+  sharpness: Buffer | null;
 }
 
 /** Every column of a run, with how often it was begun; a WHERE or ORDER BY may follow. */
-export const SELECT_RUNS =
-  'SELECT run.*, (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts FROM run';
+export const SELECT_RUNS = `SELECT run.*,
+  (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts,
+  (SELECT substr(points, -4) FROM curve WHERE run_id = run.id AND name = 'sharpness') AS sharpness
+  FROM run`;
 
 export function runOf(row: RunRecord): RunRow {
   return {
@@ -49,6 +53,7 @@ export function runOf(row: RunRecord): RunRow {
     validationLoss: row.validation_loss,
     nonfinite:
       row.nonfinite_step === null ? null : { step: row.nonfinite_step, tensor: row.nonfinite_tensor ?? '' },
+    sharpness: lastFloat(row.sharpness),
     lossSpikeScore: row.loss_spike_score,
     gradientSpikeScore: row.gradient_spike_score,
     longestSpike: row.longest_spike,
@@ -56,4 +61,9 @@ export function runOf(row: RunRecord): RunRow {
     device: row.device,
     attempts: row.attempts,
   };
+}
+
+function lastFloat(bytes: Buffer | null): number | null {
+  const value = bytes?.length === 4 ? bytes.readFloatLE() : NaN;
+  return Number.isFinite(value) ? value : null;
 }

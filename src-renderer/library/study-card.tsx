@@ -26,6 +26,7 @@ export function StudyCard({ card, facts }: Props) {
         </h2>
         <p className="recipes">{recipes.join(', ')}</p>
       </a>
+      <p className="fine">{card.sentences.join(' ')}</p>
       <ActivityBar counts={counts} activity={activity} />
       <p className="fine" title={path}>
         {showDate(modifiedAt)} · {showBytes(bytes)}

@@ -17,10 +17,11 @@ const CHOICES: readonly (readonly [string, Export])[] = [
   ['2D map, SVG', { figure: 'map', format: 'svg' }],
   ['2D map, PNG', { figure: 'map', format: 'png' }],
   ['Curves, SVG', { figure: 'curves', format: 'svg' }],
-  ['Report, HTML', { figure: 'map', format: 'html' }],
-  ['Report, PDF', { figure: 'map', format: 'pdf' }],
-  ['Runs, CSV', { figure: 'map', format: 'csv' }],
-  ['Everything, JSON', { figure: 'map', format: 'json' }],
+  ['3D picture, PDF', { figure: 'surface', format: 'pdf' }],
+  ['Report, HTML', { figure: null, format: 'html' }],
+  ['Report, PDF', { figure: null, format: 'pdf' }],
+  ['Runs, CSV', { figure: null, format: 'csv' }],
+  ['Everything, JSON', { figure: null, format: 'json' }],
 ];
 const NONE = '';
 

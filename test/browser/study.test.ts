@@ -155,6 +155,7 @@ describeInBrowser('the study page', () => {
     ['2D map, SVG', 'example.map.svg', '<svg'],
     ['2D map, PNG', 'example.map.png', '\x89PNG'],
     ['Curves, SVG', 'example.curves.svg', '<svg'],
+    ['3D picture, PDF', 'example.surface.pdf', '%PDF-'],
     ['Report, HTML', 'example.html', '<!doctype html>'],
     ['Report, PDF', 'example.pdf', '%PDF-'],
     ['Runs, CSV', 'example.csv', 'recipe,learning_rate,batch_size,seed,state,label'],

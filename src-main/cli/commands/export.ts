@@ -1,7 +1,13 @@
 // `precipice export`: figures as SVG and PNG, the report as HTML and PDF, the runs as CSV, everything as JSON. A file appears whole or not at all.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { EXPORT_FORMATS, exportStudy, FIGURES, type ExportOptions } from '../../report/export-study.ts';
+import {
+  EXPORT_FORMATS,
+  exportStudy,
+  FIGURES,
+  type ExportOptions,
+  type FigureName,
+} from '../../report/export-study.ts';
 import {
   CAMERA_PRESETS,
   PROJECTIONS,
@@ -13,7 +19,8 @@ import { openStudy } from '../../study/study.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { numberArgument } from '../usage.ts';
 
-type Options = Pick<ExportOptions, 'format' | 'figure' | 'theme' | 'colour' | 'height'> & {
+type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height'> & {
+  readonly figure?: FigureName;
   readonly out?: string;
   readonly recipe?: string;
   readonly versus?: string;
@@ -30,7 +37,7 @@ export function registerExport(program: Command): void {
     .argument('<file>', 'the study file')
     .addOption(new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory())
     .addOption(
-      new Option('--figure <figure>', 'the picture, for svg and png').choices(FIGURES).default('map'),
+      new Option('--figure <figure>', 'the picture (default: map; for pdf the report)').choices(FIGURES),
     )
     .option('--out <path>', 'where to (default: beside the study)')
     .addOption(
@@ -62,6 +69,7 @@ function run(given: string, options: Options): void {
   try {
     const { ending, bytes } = exportStudy(study, {
       ...options,
+      figure: options.figure ?? null,
       recipe: options.recipe ?? null,
       versus: options.versus ?? null,
       camera: { projection: options.projection, azimuth, elevation },

@@ -6,13 +6,14 @@ import { tailScale } from '../map.ts';
 import type { SceneAxis } from './scene.ts';
 import { SIZE } from './space.ts';
 
-export const HEIGHTS = ['stable', 'tail', 'gap'] as const;
+export const HEIGHTS = ['stable', 'tail', 'gap', 'sharpness'] as const;
 export type HeightMeasure = (typeof HEIGHTS)[number];
 
 export const HEIGHT_NAMES: Readonly<Record<HeightMeasure, string>> = {
   stable: 'P(stable)',
   tail: 'tail loss',
   gap: 'tail loss above the baseline’s',
+  sharpness: 'sharpness over the baseline’s',
 };
 
 export interface HeightScale {
@@ -33,6 +34,7 @@ export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): Hei
       .map((cell) => [`${cell.batchSize} ${cell.learningRate}`, cell.medianTail]),
   );
   const valueOf = (cell: Cell): number | null => {
+    if (measure === 'sharpness') return cell.sharpnessRatio;
     if (cell.medianTail === null || measure === 'tail') return cell.medianTail;
     const best = baseline.get(`${cell.batchSize} ${cell.learningRate}`) ?? null;
     return best === null ? null : cell.medianTail - best;
@@ -43,7 +45,7 @@ export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): Hei
   const show = measure === 'tail' ? formatLoss : (value: number) => formatNumber(value, 2);
   return {
     axis: {
-      name: `${HEIGHT_NAMES[measure]} in nats`,
+      name: `${HEIGHT_NAMES[measure]}${measure === 'sharpness' ? ', ratio' : ' in nats'}`,
       ticks: ticks(low, high, 4).map((value) => ({ at: at(value), text: show(value) })),
     },
     of: (cell) => {
