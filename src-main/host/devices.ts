@@ -23,6 +23,10 @@ const create: Readonly<Record<DeviceName, Create>> = {
     const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
     return createWebgpuDevice();
   },
+  tensorflow: async () => {
+    const { createTensorflowDevice } = await import('../engine/devices/tensorflow/device.ts');
+    return createTensorflowDevice();
+  },
 };
 
 /** Devices worth measuring against each other; the reference device is an oracle and only the last resort. */

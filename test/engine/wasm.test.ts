@@ -5,7 +5,7 @@ import { createReferenceDevice } from '../../src-main/engine/devices/reference/d
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { train } from '../../src-main/engine/train.ts';
 import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, MODEL, jobOf } from './support.ts';
+import { CORPUS, MODEL, jobOf, toleranceOf } from './support.ts';
 
 async function losses(device: Device, job: ReturnType<typeof jobOf>): Promise<Float32Array[]> {
   try {
@@ -13,19 +13,6 @@ async function losses(device: Device, job: ReturnType<typeof jobOf>): Promise<Fl
   } finally {
     await device.close();
   }
-}
-
-/**
- * Largest relative difference of the loss over 20 steps. Float32 sums in another order differ by about 1e-7; a value that
- * lies near a rounding boundary then falls to the other side, which moves it by one step of its format, so coarser formats
- * may differ by more. Each bound is three times the worst of six seeds of the family: fp32 1e-7, tf32 9e-5, formats of 5 bits
- * and more 7e-4, of 1 to 4 bits 6e-3, FP4 2e-2.
- */
-function toleranceOf(recipe: string): number {
-  if (recipe === 'fp32') return 3e-7;
-  if (recipe === 'tf32') return 3e-4;
-  if (recipe === 'nvfp4') return 6e-2;
-  return /^(bf16|mask-e8m[567]|exponent-e[4567])/.test(recipe) ? 2.1e-3 : 1.8e-2;
 }
 
 describe('20 steps on wasm agree with the reference device', () => {
