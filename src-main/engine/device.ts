@@ -91,8 +91,8 @@ export interface Session {
     offsets: Int32Array,
   ): Promise<Float64Array>;
   /** Workspace buffers may be read and written too while the session has one lane and one thread (tests do). */
-  read(lane: number, buffer: BufferName): Promise<Float32Array>;
-  write(lane: number, buffer: BufferName, values: Float32Array): Promise<void>;
+  read(lane: number, buffer: BufferName): Promise<Float32Array | Float64Array>;
+  write(lane: number, buffer: BufferName, values: Float32Array | Float64Array): Promise<void>;
   /** Keeps these lanes, in this order, and frees the others. */
   compact(keep: readonly number[]): Promise<void>;
   close(): Promise<void>;

@@ -1,8 +1,8 @@
 // A training job and its results: the values that travel between the sweep, the host process and the trainer.
-import type { PrecisionProgram } from '../recipes/recipe.ts';
+import type { ActionKind, PrecisionProgram, Watched } from '../recipes/precision-program.ts';
 import type { SeriesName } from './device.ts';
-import type { Site } from './program.ts';
 import type { ModelSettings, OptimizerSettings } from './model.ts';
+import type { Site } from './program.ts';
 
 export interface LaneSettings {
   readonly seed: number;
@@ -30,6 +30,10 @@ export interface LaneResult {
   readonly nonfinite: { readonly step: number; readonly tensor: string } | null;
   /** [steps done] each. */
   readonly series: Readonly<Record<SeriesName, Float32Array>>;
+  /** Names of the recipes that the program may use, and the index of the one that trained each step. */
+  readonly recipes: readonly string[];
+  readonly recipeByStep: Float32Array;
+  readonly events: readonly LaneEvent[];
   readonly sites: readonly Site[];
   readonly siteSteps: readonly number[];
   /** [site steps, sites, SITE_STATISTICS]. */
@@ -37,6 +41,24 @@ export interface LaneResult {
   readonly validationLoss: number | null;
   /** Seconds of wall time while it was among the lanes. */
   readonly seconds: number;
+}
+
+/** What a trigger did to a lane, and what that cost. */
+export interface LaneEvent {
+  readonly step: number;
+  readonly watch: Watched;
+  readonly site: string | null;
+  /** What was measured against which limit; null for NaN and Inf. */
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly action: ActionKind;
+  /** Recipe under which it happened, and the one gone to (null: none). */
+  readonly under: string;
+  readonly to: string | null;
+  /** For how many steps; null: for all that follow, or not at all. */
+  readonly steps: number | null;
+  /** Steps that were done and then thrown away. */
+  readonly costSteps: number;
 }
 
 export interface JobProgress {

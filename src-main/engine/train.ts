@@ -1,20 +1,18 @@
-// Trains one batch of lanes on a device, stage by stage of its precision program, and collects each lane's curves. Knows
-// nothing of grids, files or labels.
+// Trains one batch of lanes on a device, each under the recipe that its precision program has for its next step, and
+// collects each lane's curves. What a lane does does not depend on the lanes beside it nor on how steps are cut into
+// chunks. Knows nothing of grids, files or labels.
 import { quantize, tensorAmax } from '../formats/quantize.ts';
 import { tensorScale } from '../formats/scaling.ts';
 import type { Precision } from '../formats/precision.ts';
+import { recipesOf } from '../recipes/precision-program.ts';
+import type { JobCheckpoint } from './checkpoint.ts';
 import { trainingOffsets, validationOffsets, type Corpus } from './corpus.ts';
-import {
-  SERIES,
-  SITE_STATISTICS,
-  type Device,
-  type SeriesName,
-  type Session,
-  type StepResults,
-} from './device.ts';
-import type { JobProgress, LaneResult, LaneSettings, TrainingJob } from './job.ts';
+import type { Device, Session, StepInputs } from './device.ts';
+import type { JobProgress, LaneResult, TrainingJob } from './job.ts';
+import { LaneRun } from './lane-run.ts';
+import { restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
-import type { Site, StepProgram, WeightSpec } from './program.ts';
+import type { StepProgram, WeightSpec } from './program.ts';
 import { randomNormal, streamKey } from './random.ts';
 import { transformerProgram } from './transformer.ts';
 
@@ -23,11 +21,18 @@ export interface TrainingHooks {
   readonly onProgress?: (progress: JobProgress) => void;
   /** Ends the training between two chunks by an AbortError. */
   readonly signal?: AbortSignal;
+  /** What to go on from instead of step 0: a checkpoint of the same job on the same kind of device. */
+  readonly from?: JobCheckpoint;
+  /** Called between two chunks, every `checkpointSeconds` of wall time. */
+  readonly onCheckpoint?: (checkpoint: JobCheckpoint) => void;
+  readonly checkpointSeconds?: number;
 }
 
 /** Wall time that one chunk of steps aims at: short enough to report and to cancel, long enough to cost nothing. */
 const CHUNK_SECONDS = 0.25;
 const LARGEST_CHUNK = 64;
+/** Steps after the one at which a trigger fires are done in vain. */
+const LARGEST_GUARDED_CHUNK = 16;
 
 /** Initial weights of a lane: the same for one seed under every recipe, learning rate and batch size. */
 export function initialWeights(spec: WeightSpec, seed: number): Float32Array {
@@ -39,10 +44,10 @@ export function initialWeights(spec: WeightSpec, seed: number): Float32Array {
   );
 }
 
-/** The step programs of a job's stages, in order. */
+/** The step programs of the recipes that a job may train with, in the order of recipesOf. */
 export function jobPrograms(job: TrainingJob, vocabulary: number): readonly StepProgram[] {
   const { model, optimizer, batchSize, sharpnessEpsilon } = job;
-  return job.precision.stages.map(({ recipe }) =>
+  return recipesOf(job.precision).map((recipe) =>
     transformerProgram({ model, optimizer, recipe, batchSize, vocabulary, sharpnessEpsilon }),
   );
 }
@@ -65,11 +70,16 @@ export async function train(
     seeds: job.lanes.map(({ seed }) => seed),
   });
   try {
-    await writeInitialWeights(session, job, programs[0]!);
+    if (hooks.from) await writeCheckpoint(session, hooks.from);
+    else await writeInitialWeights(session, job, programs[0]!);
     return await trainLanes(session, programs, job, corpus, hooks);
   } finally {
     await session.close();
   }
+}
+
+async function writeCheckpoint(session: Session, { lanes }: JobCheckpoint): Promise<void> {
+  for (const [lane, { state }] of lanes.entries()) if (state) await restoreState(session, lane, state);
 }
 
 async function writeInitialWeights(session: Session, job: TrainingJob, program: StepProgram): Promise<void> {
@@ -107,131 +117,147 @@ async function trainLanes(
   corpus: Corpus,
   hooks: TrainingHooks,
 ): Promise<LaneResult[]> {
-  const { steps, batchSize, statisticsEvery } = job;
-  const { context } = job.model;
-  const records = job.lanes.map((lane) => new LaneRecord(lane, steps));
-  /** Lanes still training, in the session's order. */
-  let active = records;
-  let step = 0;
+  const { steps, precision } = job;
+  const buffers = stateBuffers(programs);
+  const records = job.lanes.map(
+    (lane, index) => new LaneRun(lane, precision, steps, hooks.from?.lanes[index]!.data),
+  );
+  /** Lanes that have not ended, in the session's order. */
+  let present = records.filter(({ ended }) => !ended);
+  await dropEnded(session, records);
+  const checkpoints = new CheckpointClock(hooks);
   let chunk = 1;
-  for (const [stage, program] of programs.entries()) {
-    const end = Math.min(steps, job.precision.stages[stage]!.untilStep ?? steps);
-    while (step < end && active.length > 0) {
-      hooks.signal?.throwIfAborted();
-      const count = Math.min(chunk, end - step);
-      const started = performance.now();
-      const results = await session.run({
-        program: stage,
-        lanes: active.map((_, index) => index),
-        fromStep: step,
-        steps: count,
-        offsets: concatenate(
-          active.flatMap(({ lane }) =>
-            Array.from({ length: count }, (_, i) =>
-              trainingOffsets(corpus, lane.seed, step + i, batchSize, context),
-            ),
-          ),
-        ),
-        learningRates: Float64Array.from(
-          active.flatMap(({ lane }) =>
-            Array.from({ length: count }, (_, i) =>
-              learningRateAt(step + i, steps, lane.learningRate, job.optimizer),
-            ),
-          ),
-        ),
-        statisticsEvery,
-      });
-      const seconds = (performance.now() - started) / 1000;
-      const laneSteps = active.reduce(
-        (sum, record, lane) => sum + record.add(results, lane, count, program, seconds),
-        0,
-      );
-      step += count;
-      if (results.ended.length > 0) {
-        const ended = new Set(results.ended.map(({ lane }) => lane));
-        const keep = active.map((_, index) => index).filter((index) => !ended.has(index));
-        await session.compact(keep);
-        active = keep.map((index) => active[index]!);
-      }
-      hooks.onProgress?.({ step, lanesActive: active.length, laneSteps });
-      const perStep = Math.max(seconds / count, 1e-6);
-      chunk = Math.max(1, Math.min(LARGEST_CHUNK, 2 * chunk, Math.floor(CHUNK_SECONDS / perStep)));
-    }
-  }
-  if (active.length > 0 && job.validationSequences > 0) {
-    const offsets = validationOffsets(corpus, job.validationSequences, batchSize, context);
-    const batches = offsets.length / batchSize;
-    const lanes = active.map((_, index) => index);
-    const losses = await session.evaluate(
-      programs.length - 1,
-      lanes,
-      batches,
-      concatenate(lanes.map(() => offsets)),
+  for (;;) {
+    const training = present.filter((run) => run.training);
+    if (training.length === 0) break;
+    hooks.signal?.throwIfAborted();
+    await checkpoints.offer(() => checkpointOf(session, records, present, buffers));
+    // Lanes that were set back catch up before the others go on.
+    const step = Math.min(...training.map((run) => run.step));
+    const recipe = training.find((run) => run.step === step)!.recipeAt(step);
+    const group = training.filter((run) => run.step === step && run.recipeAt(step) === recipe);
+    const ahead = training.map((run) => run.step).filter((other) => other > step);
+    const end = Math.min(step + chunk, ...group.map((run) => run.boundaryAfter(step)), ...ahead);
+    const indices = group.map((run) => present.indexOf(run));
+    const before = precision.triggers.length === 0 ? null : await saveStates(session, indices, buffers);
+    before?.forEach((state, i) => group[i]!.keep(state));
+
+    const started = performance.now();
+    const results = await session.run(stepInputs(job, corpus, group, indices, recipe, step, end));
+    const seconds = (performance.now() - started) / 1000;
+    const count = end - step;
+    const laneSteps = group.reduce(
+      (sum, run, i) => sum + run.add(results, i, count, programs[recipe]!, recipe, seconds),
+      0,
     );
-    active.forEach((record, index) => (record.validationLoss = losses[index]!));
+    for (const [i, run] of before ? group.entries() : []) {
+      const firing = run.judge();
+      const state = firing && run.act(firing, { step, state: before![i]! });
+      if (state) await restoreState(session, indices[i]!, state);
+    }
+    const keep = present.flatMap((run, index) => (run.ended ? [] : [index]));
+    if (keep.length < present.length) {
+      await session.compact(keep);
+      present = keep.map((index) => present[index]!);
+    }
+    const lanesActive = present.filter((run) => run.training).length;
+    hooks.onProgress?.({ step: Math.min(steps, ...present.map((run) => run.step)), lanesActive, laneSteps });
+    const perStep = Math.max(seconds / count, 1e-6);
+    const largest = before ? LARGEST_GUARDED_CHUNK : LARGEST_CHUNK;
+    chunk = Math.max(1, Math.min(largest, 2 * chunk, Math.floor(CHUNK_SECONDS / perStep)));
   }
+  await validate(session, job, corpus, present);
   return records.map((record) => record.result());
 }
 
-/** What is known of one lane while it trains. */
-class LaneRecord {
-  readonly lane: LaneSettings;
-  validationLoss: number | null = null;
-  readonly #series: Record<SeriesName, Float32Array>;
-  #endStep = 0;
-  #nonfinite: LaneResult['nonfinite'] = null;
-  #sites: readonly Site[] = [];
-  readonly #siteRows: { readonly step: number; readonly bySite: ReadonlyMap<Site, Float32Array> }[] = [];
-  #seconds = 0;
+/** What the device needs to know for steps `from` to below `end` of these lanes. */
+function stepInputs(
+  job: TrainingJob,
+  corpus: Corpus,
+  group: readonly LaneRun[],
+  lanes: readonly number[],
+  program: number,
+  fromStep: number,
+  end: number,
+): StepInputs {
+  const steps = Array.from({ length: end - fromStep }, (_, i) => fromStep + i);
+  const offsets = group.flatMap(({ lane }) =>
+    steps.map((step) => trainingOffsets(corpus, lane.seed, step, job.batchSize, job.model.context)),
+  );
+  const learningRates = group.flatMap((run) =>
+    steps.map(
+      (step) =>
+        learningRateAt(step, job.steps, run.lane.learningRate, job.optimizer) * run.rateFactorAt(step),
+    ),
+  );
+  return {
+    program,
+    lanes,
+    fromStep,
+    steps: steps.length,
+    offsets: concatenate(offsets),
+    learningRates: Float64Array.from(learningRates),
+    statisticsEvery: job.statisticsEvery,
+  };
+}
 
-  constructor(lane: LaneSettings, steps: number) {
-    this.lane = lane;
-    const empty = SERIES.map((name) => [name, new Float32Array(steps)]);
-    this.#series = Object.fromEntries(empty) as Record<SeriesName, Float32Array>;
+/** Each lane is evaluated under the recipe of its last step. */
+async function validate(session: Session, job: TrainingJob, corpus: Corpus, present: readonly LaneRun[]) {
+  if (present.length === 0 || job.validationSequences === 0) return;
+  const offsets = validationOffsets(corpus, job.validationSequences, job.batchSize, job.model.context);
+  const batches = offsets.length / job.batchSize;
+  const byRecipe = Map.groupBy(present.keys(), (index) => present[index]!.recipeAt(job.steps - 1));
+  for (const [recipe, lanes] of byRecipe) {
+    const losses = await session.evaluate(recipe, lanes, batches, concatenate(lanes.map(() => offsets)));
+    lanes.forEach((index, i) => (present[index]!.validationLoss = losses[i]!));
+  }
+}
+
+/** A session opens with every lane of the job; those that had ended at the checkpoint leave at once. */
+async function dropEnded(session: Session, records: readonly LaneRun[]): Promise<void> {
+  const keep = records.flatMap((run, index) => (run.ended ? [] : [index]));
+  if (keep.length < records.length) await session.compact(keep);
+}
+
+async function saveStates(
+  session: Session,
+  lanes: readonly number[],
+  buffers: readonly string[],
+): Promise<LaneState[]> {
+  const states: LaneState[] = [];
+  for (const lane of lanes) states.push(await saveState(session, lane, buffers));
+  return states;
+}
+
+async function checkpointOf(
+  session: Session,
+  records: readonly LaneRun[],
+  present: readonly LaneRun[],
+  buffers: readonly string[],
+): Promise<JobCheckpoint> {
+  const states = await saveStates(session, [...present.keys()], buffers);
+  return {
+    lanes: records.map((run) => {
+      const index = present.indexOf(run);
+      return { data: run.data, state: index < 0 ? null : states[index]! };
+    }),
+  };
+}
+
+/** Offers a checkpoint whenever so much time has passed. */
+class CheckpointClock {
+  readonly #hooks: TrainingHooks;
+  #last = performance.now();
+
+  constructor(hooks: TrainingHooks) {
+    this.#hooks = hooks;
   }
 
-  /** Takes over the results of one chunk and returns the number of steps this lane did in it. */
-  add(results: StepResults, lane: number, count: number, program: StepProgram, seconds: number): number {
-    const ended = results.ended.find((end) => end.lane === lane);
-    const done = ended ? ended.step - this.#endStep + 1 : count;
-    for (const name of SERIES) {
-      this.#series[name].set(results.series[name].subarray(lane * count, lane * count + done), this.#endStep);
-    }
-    const width = SITE_STATISTICS.length;
-    results.siteSteps.forEach((step, index) => {
-      if (ended && step > ended.step) return;
-      const start = (lane * results.siteSteps.length + index) * program.sites.length * width;
-      const row = program.sites.map((site, i) => {
-        const at = start + i * width;
-        return [site, results.sites.slice(at, at + width)] as const;
-      });
-      this.#siteRows.push({ step, bySite: new Map(row) });
-    });
-    this.#sites = [...new Set([...this.#sites, ...program.sites])];
-    this.#endStep += done;
-    this.#seconds += seconds;
-    if (ended) this.#nonfinite = { step: ended.step, tensor: ended.tensor };
-    return done;
-  }
-
-  result(): LaneResult {
-    const series = SERIES.map((name) => [name, this.#series[name].slice(0, this.#endStep)]);
-    // A site that one stage of a precision program does not round is neither under- nor overflowing there.
-    const untouched = Float32Array.from([0, 0, 1]);
-    return {
-      endStep: this.#endStep,
-      nonfinite: this.#nonfinite,
-      series: Object.fromEntries(series) as Record<SeriesName, Float32Array>,
-      sites: this.#sites,
-      siteSteps: this.#siteRows.map(({ step }) => step),
-      siteStatistics: Float32Array.from(
-        this.#siteRows.flatMap(({ bySite }) =>
-          this.#sites.flatMap((site) => [...(bySite.get(site) ?? untouched)]),
-        ),
-      ),
-      validationLoss: this.validationLoss,
-      seconds: this.#seconds,
-    };
+  async offer(make: () => Promise<JobCheckpoint>): Promise<void> {
+    const { onCheckpoint, checkpointSeconds = Infinity } = this.#hooks;
+    if (!onCheckpoint || performance.now() - this.#last < 1000 * checkpointSeconds) return;
+    onCheckpoint(await make());
+    this.#last = performance.now();
   }
 }
 

@@ -1,5 +1,7 @@
 // The host process: owns one device, trains what it is asked to, and ends with its parent. A crash of a device costs this
 // process, never the program; supervisor.ts starts it again.
+import { deserialize, serialize } from 'node:v8';
+import type { JobCheckpoint } from '../engine/checkpoint.ts';
 import type { Corpus } from '../engine/corpus.ts';
 import type { Device } from '../engine/device.ts';
 import { train } from '../engine/train.ts';
@@ -30,6 +32,9 @@ async function handle(id: number, request: Request, signal: AbortSignal): Promis
     case 'train':
       return train(device().device, request.job, device().corpus, {
         onProgress: (progress) => send({ kind: 'progress', id, progress }),
+        onCheckpoint: (checkpoint) => send({ kind: 'checkpoint', id, state: serialize(checkpoint) }),
+        checkpointSeconds: request.checkpointSeconds,
+        ...(request.from && { from: deserialize(request.from) as JobCheckpoint }),
         signal,
       });
   }

@@ -34,7 +34,13 @@ export interface Speed {
 export type Request =
   | { readonly kind: 'open'; readonly settings: OpenSettings }
   | { readonly kind: 'measure'; readonly job: TrainingJob; readonly seconds: number }
-  | { readonly kind: 'train'; readonly job: TrainingJob };
+  | {
+      readonly kind: 'train';
+      readonly job: TrainingJob;
+      /** What an earlier `checkpoint` message held. */
+      readonly from: Uint8Array | null;
+      readonly checkpointSeconds: number;
+    };
 
 export interface Results {
   open: OpenedDevice;
@@ -49,5 +55,6 @@ export type ToHost =
 
 export type FromHost =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: JobProgress }
+  | { readonly kind: 'checkpoint'; readonly id: number; readonly state: Uint8Array }
   | { readonly kind: 'result'; readonly id: number; readonly result: Results[RequestKind] }
   | { readonly kind: 'error'; readonly id: number; readonly message: string };

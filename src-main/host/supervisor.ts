@@ -14,6 +14,9 @@ export class HostError extends Error {
 export interface TrainHooks {
   readonly onProgress?: (progress: JobProgress) => void;
   readonly signal?: AbortSignal;
+  /** Takes what training can go on from later, given back as `from`. */
+  readonly onCheckpoint?: (state: Uint8Array) => void;
+  readonly from?: Uint8Array;
 }
 
 export interface Host {
@@ -29,6 +32,8 @@ export interface Host {
 
 /** Time a host has to answer a cancel before it is killed; what it was training is given up anyway. */
 const CANCEL_MILLISECONDS = 400;
+/** Wall time between two checkpoints of a batch. */
+const CHECKPOINT_SECONDS = Number(process.env.PRECIPICE_CHECKPOINT_SECONDS ?? 60);
 const STDERR_KEPT = 2000;
 /** Beside this file, as TypeScript or compiled. */
 const HOST_FILE = outsideArchive(path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`));
@@ -37,6 +42,7 @@ interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((progress: JobProgress) => void) | undefined;
+  readonly onCheckpoint: ((state: Uint8Array) => void) | undefined;
 }
 
 /** One life of the host process. */
@@ -80,7 +86,7 @@ class HostProcess {
 
   request<R extends Request>(request: R, hooks: TrainHooks = {}): Promise<Results[R['kind']]> {
     const id = this.#nextId++;
-    const { signal, onProgress } = hooks;
+    const { signal, onProgress, onCheckpoint } = hooks;
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(new HostError('The device process has ended.'));
       let timer: NodeJS.Timeout | undefined;
@@ -94,6 +100,7 @@ class HostProcess {
       };
       this.#pending.set(id, {
         onProgress,
+        onCheckpoint,
         resolve: (result) => {
           settle();
           resolve(result);
@@ -127,6 +134,7 @@ class HostProcess {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     if (message.kind === 'progress') return pending.onProgress?.(message.progress);
+    if (message.kind === 'checkpoint') return pending.onCheckpoint?.(message.state);
     this.#pending.delete(message.id);
     if (message.kind === 'result') pending.resolve(message.result as never);
     else pending.reject(new HostError(message.message));
@@ -178,7 +186,11 @@ export async function startHost(settings: OpenSettings): Promise<Host> {
     opened,
     pid: () => current.pid,
     measure: (job, seconds) => request({ kind: 'measure', job, seconds }),
-    train: (job, hooks) => request({ kind: 'train', job }, hooks),
+    train: (job, hooks) =>
+      request(
+        { kind: 'train', job, from: hooks?.from ?? null, checkpointSeconds: CHECKPOINT_SECONDS },
+        hooks,
+      ),
     close: () => current.stop(),
   };
 }

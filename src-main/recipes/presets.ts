@@ -3,7 +3,7 @@ import type { Overflow, Rounding } from '../formats/cast.ts';
 import { parseFormat } from '../formats/format.ts';
 import type { Precision } from '../formats/precision.ts';
 import type { Scaling } from '../formats/scaling.ts';
-import type { AttentionPrecision, LinearPrecision, PrecisionProgram, Recipe } from './recipe.ts';
+import type { AttentionPrecision, LinearPrecision, Recipe } from './recipe.ts';
 
 const NONE: Scaling = { kind: 'none' };
 const TENSOR: Scaling = { kind: 'tensor', powerOfTwo: false };
@@ -207,9 +207,4 @@ export function recipeByName(name: string): Recipe {
   const found = RECIPES.find((recipe) => recipe.name === name);
   if (!found) throw new Error(`recipe is "${name}"; it must be one of ${RECIPE_NAMES.join(', ')}.`);
   return found;
-}
-
-/** The program that trains every step with one recipe. */
-export function constantProgram(recipe: Recipe): PrecisionProgram {
-  return { name: recipe.name, stages: [{ recipe, untilStep: null }] };
 }

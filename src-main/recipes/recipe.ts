@@ -54,12 +54,3 @@ export interface Recipe {
   } | null;
   readonly accumulation: Accumulation | null;
 }
-
-/** A precision program: which recipe trains which steps. Ranges are contiguous; the last one reaches the end of the run. */
-export interface PrecisionProgram {
-  readonly name: string;
-  readonly stages: readonly {
-    readonly recipe: Recipe;
-    /** First step not in this stage. */ readonly untilStep: number | null;
-  }[];
-}

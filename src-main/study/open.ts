@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { migratedCopy, migrateFile, versionOf } from './migrate.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** What is wrong with a study file, in one sentence for its user. */
@@ -41,12 +42,15 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
   if (!statSync(file).isFile()) throw new StudyError(`${file} is not a file.`);
   const release = mode === 'write' ? lock(file) : () => undefined;
   try {
-    const database = new Database(file, { readonly: mode === 'read', fileMustExist: true });
+    let database = new Database(file, { readonly: mode === 'read', fileMustExist: true });
     try {
-      checkIsStudy(database, file);
       // Views and triggers of a foreign file must not run code of their own.
       database.pragma('trusted_schema = OFF');
-      if (mode === 'write') {
+      checkIsStudy(database, file);
+      if (mode === 'read') {
+        database = migratedCopy(database);
+      } else {
+        migrateFile(database, file);
         database.pragma('journal_mode = WAL');
         database.pragma('synchronous = NORMAL');
       }
@@ -65,7 +69,8 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
 function checkIsStudy(database: Database.Database, file: string): void {
   const id = database.pragma('application_id', { simple: true });
   if (id !== APPLICATION_ID) throw new StudyError(`${file} is not a Precipice study.`);
-  const version = database.pragma('user_version', { simple: true }) as number;
+  const version = versionOf(database);
+  if (version < 1) throw new StudyError(`${file} is damaged: its version is ${version}.`);
   if (version > SCHEMA_VERSION) {
     throw new StudyError(
       `${file} has version ${version}; this Precipice reads versions up to ${SCHEMA_VERSION}. Update Precipice to open it.`,

@@ -1,8 +1,17 @@
-// The layout of a study file in SQLite. Version 1. What the values mean stands in types.ts.
+// The layout of a study file in SQLite. Version 2. What the values mean stands in types.ts.
 
 /** "Prcp" in ASCII: tells a study from any other SQLite file. */
 export const APPLICATION_ID = 0x50726370;
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** A batch of runs half done; what made it has to go on with it. */
+const CHECKPOINT = `CREATE TABLE checkpoint (
+  id INTEGER PRIMARY KEY,
+  created_at TEXT NOT NULL,
+  run_ids TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  state BLOB NOT NULL
+) STRICT;`;
 
 export const SCHEMA = `
 CREATE TABLE study (
@@ -81,6 +90,16 @@ CREATE TABLE event (
   created_at TEXT NOT NULL,
   step INTEGER,
   kind TEXT NOT NULL,
-  message TEXT NOT NULL
+  message TEXT NOT NULL,
+  -- JSON, where the kind has more to say than its message.
+  details TEXT
 ) STRICT;
-`;
+CREATE INDEX event_of_run ON event (run_id);
+
+${CHECKPOINT}`;
+
+/** From each version to the next. */
+export const MIGRATIONS: readonly string[] = [
+  '',
+  `ALTER TABLE event ADD COLUMN details TEXT; CREATE INDEX event_of_run ON event (run_id); ${CHECKPOINT}`,
+];

@@ -11,6 +11,7 @@ import type {
   FinishedRun,
   RunRow,
   RunState,
+  StoredCheckpoint,
   StudyContents,
   StudyEvent,
   TextFacts,
@@ -181,6 +182,9 @@ export class Study {
       this.#database
         .prepare('INSERT OR REPLACE INTO site_statistics (run_id, sites, steps, points) VALUES (?, ?, ?, ?)')
         .run(id, JSON.stringify(run.sites), JSON.stringify(run.siteSteps), blobOf(run.siteStatistics));
+      // Those of an earlier attempt at this run are not of this result.
+      this.#database.prepare('DELETE FROM event WHERE run_id = ?').run(id);
+      for (const event of run.events) this.addEvent({ ...event, runId: id });
     });
   }
 
@@ -236,16 +240,51 @@ export class Study {
     this.#database.prepare('UPDATE study SET thresholds = ?').run(JSON.stringify(thresholds));
   }
 
-  addEvent({ runId, step, kind, message }: StudyEvent): void {
+  addEvent({ runId, step, kind, message, details }: StudyEvent): void {
     this.#database
-      .prepare('INSERT INTO event (run_id, created_at, step, kind, message) VALUES (?, ?, ?, ?, ?)')
-      .run(runId, now(), step, kind, message);
+      .prepare(
+        'INSERT INTO event (run_id, created_at, step, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(runId, now(), step, kind, message, details === undefined ? null : JSON.stringify(details));
   }
 
-  events(): (StudyEvent & { readonly createdAt: string })[] {
-    const columns = 'run_id AS runId, step, kind, message, created_at AS createdAt';
-    const rows = this.#database.prepare(`SELECT ${columns} FROM event ORDER BY id`).all();
-    return rows as (StudyEvent & { createdAt: string })[];
+  /** All events, or those of one run. */
+  events(runId?: number): (StudyEvent & { readonly createdAt: string })[] {
+    const columns = 'run_id AS runId, step, kind, message, details, created_at AS createdAt';
+    const where = runId === undefined ? '' : 'WHERE run_id = ?';
+    const rows = this.#database
+      .prepare(`SELECT ${columns} FROM event ${where} ORDER BY id`)
+      .all(...(runId === undefined ? [] : [runId])) as (StudyEvent & {
+      createdAt: string;
+      details: string | null;
+    })[];
+    return rows.map(({ details, ...row }) =>
+      details === null ? row : { ...row, details: JSON.parse(details) as unknown },
+    );
+  }
+
+  /** Replaces what was kept of these runs. */
+  saveCheckpoint({ runIds, madeBy, state }: StoredCheckpoint): void {
+    const ids = JSON.stringify(runIds);
+    this.transaction(() => {
+      this.#database.prepare('DELETE FROM checkpoint WHERE run_ids = ?').run(ids);
+      this.#database
+        .prepare('INSERT INTO checkpoint (created_at, run_ids, made_by, state) VALUES (?, ?, ?, ?)')
+        .run(now(), ids, madeBy, state);
+    });
+  }
+
+  checkpoints(): StoredCheckpoint[] {
+    const rows = this.#database.prepare('SELECT run_ids, made_by, state FROM checkpoint ORDER BY id').all();
+    return (rows as { run_ids: string; made_by: string; state: Buffer }[]).map((row) => ({
+      runIds: JSON.parse(row.run_ids) as number[],
+      madeBy: row.made_by,
+      state: row.state,
+    }));
+  }
+
+  dropCheckpoint(runIds: readonly number[]): void {
+    this.#database.prepare('DELETE FROM checkpoint WHERE run_ids = ?').run(JSON.stringify(runIds));
   }
 
   curveNames(runId: number): string[] {

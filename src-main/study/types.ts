@@ -73,6 +73,16 @@ export interface FinishedRun {
   readonly siteStatistics: Float32Array;
   readonly seconds: number;
   readonly device: string;
+  /** What happened to this run on its way. */
+  readonly events: readonly Omit<StudyEvent, 'runId'>[];
+}
+
+/** A batch of runs half done. */
+export interface StoredCheckpoint {
+  readonly runIds: readonly number[];
+  /** Device and version; another one would not go on bit for bit. */
+  readonly madeBy: string;
+  readonly state: Uint8Array;
 }
 
 export interface StudyEvent {
@@ -80,4 +90,6 @@ export interface StudyEvent {
   readonly step: number | null;
   readonly kind: string;
   readonly message: string;
+  /** As JSON value, where the kind has more to say than its message. */
+  readonly details?: unknown;
 }

@@ -1,15 +1,15 @@
 // Carries out a study: batch after batch on the host, results into the study file, progress to whoever watches. It ends
 // when nothing is planned any more, when it is told to stop, or when the device keeps breaking.
-import { summarize } from '../analysis/curves.ts';
 import type { JobProgress, LaneResult } from '../engine/job.ts';
 import { HostError, type Host } from '../host/supervisor.ts';
 import { relabel } from '../study/relabel.ts';
 import type { Study } from '../study/study.ts';
-import type { FinishedRun } from '../study/types.ts';
+import type { RunRow } from '../study/types.ts';
 import type { Estimator } from './estimate.ts';
+import { finishedRun } from './finished-run.ts';
 import { jobOf, planBatches, type PlannedBatch } from './plan.ts';
 import { SpeedMeter } from './speed-meter.ts';
-import { stepsAt, thresholdsOf, type Spec } from './spec.ts';
+import { stepsAt, type Spec } from './spec.ts';
 
 /** Attempts of a batch whose device breaks before its runs count as failed. */
 const ATTEMPTS = 2;
@@ -55,6 +55,8 @@ export interface SweepRun {
   readonly estimator: Estimator;
   readonly lanesFor: (recipe: string, batchSize: number) => number;
   readonly environmentId: number;
+  /** Device and version: a checkpoint of another one is of no use. */
+  readonly madeBy: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
 }
@@ -65,7 +67,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const started = performance.now();
   const runs = study.runs();
   const planned = runs.filter(({ state }) => state === 'planned');
-  const batches = planBatches(spec, planned, sweep.lanesFor);
+  const batches = checkpointedFirst(sweep, planned);
   const meter = new SpeedMeter();
   const labels = new Relabeling(study);
   let done = runs.length - planned.length;
@@ -132,21 +134,48 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   return { outcome, finished, failed, seconds, laneSteps: meter.laneSteps, failure };
 }
 
+/**
+ * Batches that an earlier session left half done go first and as they were; the others are planned anew. What was made by
+ * another device or version, or of runs that have ended since, is dropped.
+ */
+function checkpointedFirst(
+  { study, spec, lanesFor, madeBy }: SweepRun,
+  planned: readonly RunRow[],
+): PlannedBatch[] {
+  const byId = new Map(planned.map((run) => [run.id, run]));
+  const halfDone = study.checkpoints().flatMap((checkpoint): PlannedBatch[] => {
+    const runs = checkpoint.runIds.map((id) => byId.get(id));
+    if (checkpoint.madeBy !== madeBy || !runs.every((run) => run !== undefined)) {
+      study.dropCheckpoint(checkpoint.runIds);
+      return [];
+    }
+    runs.forEach(({ id }) => byId.delete(id));
+    return [{ recipe: runs[0]!.recipe, batchSize: runs[0]!.batchSize, runs }];
+  });
+  return [...halfDone, ...planBatches(spec, [...byId.values()], lanesFor)];
+}
+
 type BatchResult =
   | { readonly kind: 'trained'; readonly lanes: readonly LaneResult[] }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'stopped' };
 
 async function trainBatch(
-  { study, spec, host, environmentId, signal }: SweepRun,
+  { study, spec, host, environmentId, madeBy, signal }: SweepRun,
   batch: PlannedBatch,
   onProgress: (progress: JobProgress) => void,
 ): Promise<BatchResult> {
   const ids = batch.runs.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {
     study.startRuns(ids, environmentId);
+    const from = study.checkpoints().find(({ runIds }) => String(runIds) === String(ids))?.state;
     try {
-      const lanes = await host.train(jobOf(spec, batch), { onProgress, ...(signal && { signal }) });
+      const lanes = await host.train(jobOf(spec, batch), {
+        onProgress,
+        onCheckpoint: (state) => study.saveCheckpoint({ runIds: ids, madeBy, state }),
+        ...(from && { from }),
+        ...(signal && { signal }),
+      });
       return { kind: 'trained', lanes };
     } catch (error) {
       if (signal?.aborted) {
@@ -172,14 +201,8 @@ function store({ study, spec, host }: SweepRun, batch: PlannedBatch, lanes: read
     for (const [index, { id }] of batch.runs.entries()) {
       study.finishRun(id, finishedRun(spec, batch.batchSize, lanes[index]!, device));
     }
+    study.dropCheckpoint(batch.runs.map(({ id }) => id));
   });
-}
-
-function finishedRun(spec: Spec, batchSize: number, lane: LaneResult, device: string): FinishedRun {
-  const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
-  const summary = summarize(series, stepsAt(spec, batchSize), thresholdsOf(spec));
-  const measured = { endStep, nonfinite, validationLoss, ...summary };
-  return { measured, curves: series, sites, siteSteps, siteStatistics, seconds, device };
 }
 
 function workOf(spec: Spec, { recipe, batchSize, runs }: PlannedBatch) {

@@ -83,6 +83,7 @@ export async function openSession(
         estimator: new Estimator(samples),
         lanesFor,
         environmentId,
+        madeBy: `${description.name} ${precipiceVersion()}`,
         ...hooks,
       });
     },

@@ -1,22 +1,38 @@
-// Recipes as they may be written in a spec: a name, or a named variant with its own optimizer settings or with stages
-// (a precision program). All become one shape.
+// Recipes as they may be written in a spec: a name, a named variant with its own optimizer settings or kept parts, a
+// precision program in stages and triggers, or a program by name. All but the last become one shape; a program by name does
+// once the number of steps is known.
 import { z } from 'zod';
+import type { KeptParts } from '../recipes/kept-parts.ts';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
 import { chosen, must, strictly } from './spec-errors.ts';
 import { optimizerSchema, type OptimizerChanges } from './spec-model.ts';
+import {
+  checkpointEverySchema,
+  isProgramText,
+  keptSchema,
+  programSchema,
+  programTextSchema,
+  recipeName,
+  spelledOut,
+  triggersSchema,
+  type NamedProgram,
+  type TriggerSpec,
+} from './spec-programs.ts';
 
 /** One entry of the recipe axis. */
 export interface RecipeChoice {
   readonly name: string;
   /** Ranges of steps are contiguous; the last stage, with null, reaches the end. Names are of recipes/presets.ts. */
   readonly stages: readonly { readonly recipe: string; readonly untilStep: number | null }[];
+  readonly triggers?: readonly TriggerSpec[];
+  readonly checkpointEvery?: number;
+  /** Parts that stay in another precision under every stage. */
+  readonly kept?: KeptParts;
   readonly optimizer?: OptimizerChanges;
 }
 
 const MAX_STAGES = 100;
 
-const preset = must(`one of ${RECIPE_NAMES.join(', ')}`);
-const recipeName = z.string(preset).refine((name) => RECIPE_NAMES.includes(name), preset);
 const nameText = must('a text of 1 to 60 characters');
 const name = z.string(nameText).trim().min(1, nameText).max(60, nameText);
 const until = must('a whole number of 1 or more (null in the last stage)');
@@ -44,31 +60,44 @@ const stages = z
     }
   });
 
+const extras = {
+  triggers: triggersSchema.optional(),
+  checkpointEvery: checkpointEverySchema.optional(),
+  kept: keptSchema.optional(),
+  optimizer: optimizerSchema.optional(),
+};
 const named = recipeName.transform((text): RecipeChoice => ({
   name: text,
   stages: [{ recipe: text, untilStep: null }],
 }));
-const variant = strictly(
-  { name, recipe: recipeName, optimizer: optimizerSchema.optional() },
-  'a recipe',
-).transform(({ recipe, ...rest }) => withoutUndefined({ ...rest, stages: [{ recipe, untilStep: null }] }));
-const program = strictly({ name, stages, optimizer: optimizerSchema.optional() }, 'a recipe').transform(
-  ({ name: given, stages: list, optimizer }) => withoutUndefined({ name: given, optimizer, stages: list }),
+const variant = strictly({ name, recipe: recipeName, ...extras }, 'a recipe').transform(
+  ({ recipe, ...rest }) => withoutUndefined({ ...rest, stages: [{ recipe, untilStep: null }] }),
 );
+const program = strictly({ name, stages, ...extras }, 'a recipe').transform(withoutUndefined);
 
-function withoutUndefined(
-  choice: Omit<RecipeChoice, 'optimizer'> & { optimizer?: OptimizerChanges | undefined },
-): RecipeChoice {
-  const { optimizer, ...rest } = choice;
-  return optimizer === undefined ? rest : { ...rest, optimizer };
+/** What is not given is not there, so that a parsed spec reads like the one that was written. */
+function withoutUndefined(choice: {
+  [K in keyof RecipeChoice]: RecipeChoice[K] | undefined;
+}): RecipeChoice {
+  const given = Object.entries(choice).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as unknown as RecipeChoice;
 }
 
-const choice: z.ZodType<RecipeChoice> = chosen((value): z.ZodType<RecipeChoice> => {
+type WrittenChoice = RecipeChoice | NamedProgram;
+
+const choice: z.ZodType<WrittenChoice> = chosen((value): z.ZodType<WrittenChoice> => {
+  if (typeof value === 'string' && isProgramText(value)) return programTextSchema;
   if (typeof value !== 'object' || value === null) return named;
+  if ('program' in value) return programSchema;
   return 'stages' in value ? program : variant;
 });
 
-export const recipesSchema: z.ZodType<RecipeChoice[]> = z
+/** With every program by name spelled out for runs of so many steps. */
+export function recipeChoices(written: readonly WrittenChoice[], steps: number): RecipeChoice[] {
+  return written.map((each) => ('program' in each ? { name: each.name, ...spelledOut(each, steps) } : each));
+}
+
+export const recipesSchema: z.ZodType<WrittenChoice[]> = z
   .array(choice, must('a list of recipes'))
   .min(1, must('a list of 1 to 100 recipes'))
   .max(100, must('a list of 1 to 100 recipes'))

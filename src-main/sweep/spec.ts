@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/thresholds.ts';
 import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
-import { recipeByName } from '../recipes/presets.ts';
-import type { PrecisionProgram } from '../recipes/recipe.ts';
+import { stagedProgram, type PrecisionProgram } from '../recipes/precision-program.ts';
 import { batchSizesSchema, learningRatesSchema, seedsSchema } from './spec-axes.ts';
 import { must, parseOrExplain, strictly, SpecError } from './spec-errors.ts';
 import { modelSchema, optimizerSchema } from './spec-model.ts';
 import { thresholdsSchema } from './spec-thresholds.ts';
-import { highestPrecision, recipesSchema, type RecipeChoice } from './spec-recipes.ts';
+import { keptRecipe, triggerOf } from './spec-programs.ts';
+import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './spec-recipes.ts';
 
 export { SpecError } from './spec-errors.ts';
 export type { RecipeChoice } from './spec-recipes.ts';
@@ -91,11 +91,13 @@ const schema = strictly(
  */
 export function parseSpec(json: unknown): Spec {
   const given = parseOrExplain(schema, json);
+  const recipes = recipeChoices(given.recipes, given.steps);
   const spec: Spec = {
     ...given,
+    recipes,
     version: SPEC_VERSION,
     optimizer: { ...defaultOptimizer(given.steps), ...given.optimizer },
-    baseline: given.baseline ?? highestPrecision(given.recipes),
+    baseline: given.baseline ?? highestPrecision(recipes),
     statisticsEvery: given.statisticsEvery ?? Math.max(1, Math.round(given.steps / 20)),
     thresholds: given.thresholds ?? {},
   };
@@ -168,10 +170,15 @@ export function optimizerOf(spec: Spec, recipe: RecipeChoice, batchSize: number)
 
 export function precisionOf(spec: Spec, recipe: RecipeChoice, batchSize: number): PrecisionProgram {
   const stages = recipe.stages.map((stage) => ({
-    recipe: recipeByName(stage.recipe),
+    recipe: keptRecipe(stage.recipe, recipe.kept),
     untilStep: stage.untilStep === null ? null : scaledSteps(spec, stage.untilStep, batchSize),
   }));
-  return { name: recipe.name, stages };
+  const staged = stagedProgram(recipe.name, stages);
+  return {
+    ...staged,
+    triggers: (recipe.triggers ?? []).map(triggerOf),
+    checkpointEvery: recipe.checkpointEvery ?? staged.checkpointEvery,
+  };
 }
 
 export function thresholdsOf(spec: Spec): Thresholds {

@@ -65,7 +65,7 @@ async function runAlone(
     statisticsEvery: 1,
   });
   const after: Buffers = new Map();
-  for (const { name } of program.buffers) after.set(name, await session.read(0, name));
+  for (const { name } of program.buffers) after.set(name, Float32Array.from(await session.read(0, name)));
   await session.close();
   return after;
 }

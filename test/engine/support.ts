@@ -9,7 +9,7 @@ import type { Cast } from '../../src-main/formats/cast.ts';
 import { FORMAT_NAMES } from '../../src-main/formats/format.ts';
 import { valueOf } from '../../src-main/formats/round.ts';
 import { random32 } from '../../src-main/engine/random.ts';
-import { constantProgram } from '../../src-main/recipes/presets.ts';
+import { constantProgram } from '../../src-main/recipes/precision-program.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 
 export const SENTENCE =

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { validationOffsets } from '../../src-main/engine/corpus.ts';
 import { learningRateAt } from '../../src-main/engine/model.ts';
 import { initialWeights, train } from '../../src-main/engine/train.ts';
-import { constantProgram, recipeByName, RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
+import { constantProgram, stagedProgram } from '../../src-main/recipes/precision-program.ts';
+import { recipeByName, RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import { CORPUS, devices, jobOf, MODEL, OPTIMIZER } from './support.ts';
 
 describe.each(Object.entries(devices))('training on %s', (_, create) => {
@@ -58,13 +59,10 @@ describe.each(Object.entries(devices))('training on %s', (_, create) => {
     const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
     const there = jobOf(bf16, {
       steps: 8,
-      precision: {
-        name: 'there',
-        stages: [
-          { recipe: bf16, untilStep: 5 },
-          { recipe: fp8, untilStep: null },
-        ],
-      },
+      precision: stagedProgram('there', [
+        { recipe: bf16, untilStep: 5 },
+        { recipe: fp8, untilStep: null },
+      ]),
     });
     const [mixed] = await train(device, there, CORPUS);
     const [plain] = await train(device, jobOf(bf16, { steps: 8 }), CORPUS);

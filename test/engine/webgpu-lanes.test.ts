@@ -7,6 +7,7 @@ import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
 import { planMemory } from '../../src-main/engine/devices/webgpu/memory.ts';
 import { SessionPlaces } from '../../src-main/engine/devices/webgpu/places.ts';
 import { jobPrograms, train } from '../../src-main/engine/train.ts';
+import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, jobOf, MODEL, OPTIMIZER } from './support.ts';
 import { findGpu, gpuOfTests } from './webgpu-support.ts';
@@ -90,13 +91,10 @@ describe.skipIf(!gpu)('on webgpu', () => {
 
   test('a precision program goes on from the same weights', async () => {
     const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
-    const precision = {
-      name: 'there',
-      stages: [
-        { recipe: bf16, untilStep: 3 },
-        { recipe: fp8, untilStep: null },
-      ],
-    };
+    const precision = stagedProgram('there', [
+      { recipe: bf16, untilStep: 3 },
+      { recipe: fp8, untilStep: null },
+    ]);
     const device = webgpuDevice(gpu!);
     const [mixed] = await train(device, jobOf(bf16, { model, steps: 5, precision }), CORPUS);
     const [plain] = await train(device, jobOf(bf16, { model, steps: 5 }), CORPUS);

@@ -68,7 +68,8 @@ async function step(device: Device, program: StepProgram) {
     statisticsEvery: 1,
   });
   const buffers: (readonly [string, Float32Array])[] = [];
-  for (const { name } of program.buffers) buffers.push([name, await session.read(0, name)]);
+  for (const { name } of program.buffers)
+    buffers.push([name, Float32Array.from(await session.read(0, name))]);
   await session.close();
   return { series, sites, buffers: new Map(buffers) };
 }

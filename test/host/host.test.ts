@@ -3,6 +3,7 @@ import { readCorpus } from '../../src-main/engine/corpus.ts';
 import type { TrainingJob } from '../../src-main/engine/job.ts';
 import { train } from '../../src-main/engine/train.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
+import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { HostError, startHost, type Host } from '../../src-main/host/supervisor.ts';
 import { jobOf } from '../../src-main/sweep/plan.ts';
 import { tinySpec } from '../sweep/tiny.ts';
@@ -87,7 +88,7 @@ describe('the host', () => {
 
   test('reports what a device throws as one HostError', async () => {
     await start();
-    const broken = { ...job, precision: { name: 'empty', stages: [] } };
+    const broken = { ...job, precision: stagedProgram('empty', []) };
     await expect(host!.train(broken)).rejects.toBeInstanceOf(HostError);
     expect(await host!.train(job)).toHaveLength(2);
   });

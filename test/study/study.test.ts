@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -52,6 +52,7 @@ function finished(tailLoss: number | null): FinishedRun {
     siteStatistics: Float32Array.of(0, 0.5, 1, 0, 0.25, 2),
     seconds: 1.5,
     device: 'reference',
+    events: [{ step: 2, kind: 'trigger', message: 'It jumped.', details: { costSteps: 1 } }],
   };
 }
 
@@ -143,10 +144,36 @@ describe('a study file', () => {
     const database = new Database(newer);
     database.pragma('user_version = 99');
     database.close();
-    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 1.');
+    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 2.');
     const cut = `${file}.cut`;
     createStudy(`${file}.whole`, CONTENTS).close();
     writeFileSync(cut, readFileSync(`${file}.whole`).subarray(0, 5000));
     expect(() => openStudy(cut, 'read').runs()).toThrow();
+  });
+});
+
+describe('a study of version 1', () => {
+  const example = path.resolve(import.meta.dirname, '../../resources/example.precipice');
+
+  test('is read as it is, and its file stays what it was', () => {
+    const before = readFileSync(example);
+    const study = openStudy(example, 'read');
+    expect(study.runs().every(({ state }) => state === 'finished')).toBe(true);
+    expect(study.events()).toBeInstanceOf(Array);
+    expect(study.checkpoints()).toEqual([]);
+    study.close();
+    expect(readFileSync(example).equals(before)).toBe(true);
+  });
+
+  test('is brought to this version when it is written to, with a copy of the old file beside it', () => {
+    copyFileSync(example, file);
+    const study = openStudy(file, 'write');
+    study.addEvent({ runId: null, step: null, kind: 'note', message: 'New.', details: { of: 2 } });
+    expect(study.events().at(-1)!.details).toEqual({ of: 2 });
+    study.close();
+    expect(readFileSync(`${file}.v1-backup`).equals(readFileSync(example))).toBe(true);
+    const again = openStudy(file, 'read');
+    expect(again.runs()).toHaveLength(openStudy(example, 'read').runs().length);
+    again.close();
   });
 });

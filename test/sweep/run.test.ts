@@ -120,6 +120,7 @@ describe('a sweep', () => {
         estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
         lanesFor: () => 1,
         environmentId: study.addEnvironment({}),
+        madeBy: 'test',
       });
       expect(measured(study)).toEqual((await uninterrupted).results);
     });
@@ -161,6 +162,7 @@ describe('a sweep', () => {
           estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
           lanesFor: () => 2,
           environmentId: study.addEnvironment({}),
+          madeBy: 'test',
         });
       expect(await run(flaky)).toMatchObject({
         outcome: 'done',
@@ -188,6 +190,7 @@ describe('a sweep', () => {
         estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
         lanesFor: () => 2,
         environmentId: study.addEnvironment({}),
+        madeBy: 'test',
       });
       expect(summary).toMatchObject({ outcome: 'broken', finished: 0, failed: 6, failure: 'Gone.' });
       expect(study.counts()).toMatchObject({ planned: RUNS - 6, running: 0, 'failed-infrastructure': 6 });

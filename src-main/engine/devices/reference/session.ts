@@ -69,11 +69,11 @@ export class LaneSession implements Session {
     });
   }
 
-  async read(lane: number, buffer: string): Promise<Float32Array> {
-    return Float32Array.from(this.#lanes[lane]!.buffer(buffer));
+  async read(lane: number, buffer: string): Promise<Float64Array> {
+    return Float64Array.from(this.#lanes[lane]!.buffer(buffer));
   }
 
-  async write(lane: number, buffer: string, values: Float32Array): Promise<void> {
+  async write(lane: number, buffer: string, values: Float32Array | Float64Array): Promise<void> {
     this.#lanes[lane]!.buffer(buffer).set(values);
   }
 

@@ -87,7 +87,7 @@ class WasmSession implements Session {
     return Float32Array.from(this.#view(lane, buffer));
   }
 
-  async write(lane: number, buffer: string, values: Float32Array): Promise<void> {
+  async write(lane: number, buffer: string, values: Float32Array | Float64Array): Promise<void> {
     this.#view(lane, buffer).set(values);
   }
 

@@ -161,9 +161,9 @@ export class WebgpuSession implements Session {
     return new Float32Array(await this.#gpu.read(this.#buffers.get(buffer)!, at, 4 * length));
   }
 
-  async write(lane: number, buffer: BufferName, values: Float32Array): Promise<void> {
+  async write(lane: number, buffer: BufferName, values: Float32Array | Float64Array): Promise<void> {
     const { at } = this.#find(lane, buffer);
-    this.#gpu.device.queue.writeBuffer(this.#buffers.get(buffer)!, at, values as Float32Array<ArrayBuffer>);
+    this.#gpu.device.queue.writeBuffer(this.#buffers.get(buffer)!, at, Float32Array.from(values));
   }
 
   async compact(keep: readonly number[]): Promise<void> {

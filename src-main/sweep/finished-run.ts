@@ -1,0 +1,73 @@
+// From what a lane came back with to what the study keeps of its run.
+import { summarize } from '../analysis/curves.ts';
+import type { LaneEvent, LaneResult } from '../engine/job.ts';
+import type { FinishedRun, StudyEvent } from '../study/types.ts';
+import { stepsAt, thresholdsOf, type Spec } from './spec.ts';
+
+/** Name of the curve that says which recipe trained each step; absent where there was only one. */
+export const RECIPE_CURVE = 'recipe';
+
+export function finishedRun(spec: Spec, batchSize: number, lane: LaneResult, device: string): FinishedRun {
+  const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
+  const summary = summarize(series, stepsAt(spec, batchSize), thresholdsOf(spec));
+  const curves = lane.recipes.length > 1 ? { ...series, [RECIPE_CURVE]: lane.recipeByStep } : series;
+  return {
+    measured: { endStep, nonfinite, validationLoss, ...summary },
+    curves,
+    sites,
+    siteSteps,
+    siteStatistics,
+    seconds,
+    device,
+    events: lane.events.map(studyEvent),
+  };
+}
+
+/** Kind of the events that triggers leave. */
+export const TRIGGER_EVENT = 'trigger';
+
+function studyEvent(event: LaneEvent): Omit<StudyEvent, 'runId'> {
+  return { step: event.step, kind: TRIGGER_EVENT, message: sentenceOf(event), details: event };
+}
+
+const WATCHED_WORDS: Readonly<Record<LaneEvent['watch'], string>> = {
+  loss: 'The loss',
+  gradientNorm: 'The gradient norm',
+  updateRms: 'The RMS of the update',
+  largestLogit: 'The largest attention logit',
+  logZ: 'log Z',
+  sharpness: 'The sharpness',
+  underflow: 'The underflow share',
+  overflow: 'The overflow share',
+  nonfinite: 'NaN or Inf',
+};
+
+function sentenceOf(event: LaneEvent): string {
+  const { watch, step, value, limit } = event;
+  const site = event.site === null ? '' : ` of ${event.site}`;
+  const what =
+    value === null
+      ? `${WATCHED_WORDS[watch]} came up at step ${step}`
+      : `${WATCHED_WORDS[watch]}${site} was ${show(value)} at step ${step}, above ${show(limit!)}`;
+  return `${what}, under ${event.under}: ${actionWords(event)}.`;
+}
+
+function actionWords({ action, to, steps, costSteps }: LaneEvent): string {
+  const stay = steps === null ? 'for the rest of the run' : `for ${steps} steps`;
+  switch (action) {
+    case 'redo':
+      return `the step was redone in ${to}, which stays ${stay}`;
+    case 'switch':
+      return `${to} ${stay}`;
+    case 'rollback':
+      return `${costSteps} steps were taken back and are done again in ${to}, which stays ${stay} more`;
+    case 'lower-learning-rate':
+      return `the learning rate was lowered ${stay}`;
+    case 'stop':
+      return 'the run was stopped';
+  }
+}
+
+function show(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
