@@ -12,6 +12,7 @@ import { registerDevices } from './commands/devices.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerPresets } from './commands/presets.ts';
+import { registerPrograms } from './commands/programs.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerRound } from './commands/round.ts';
@@ -36,6 +37,7 @@ for (const register of [
   registerInfo,
   registerExport,
   registerDecide,
+  registerPrograms,
   registerDevices,
   registerPresets,
   registerBench,

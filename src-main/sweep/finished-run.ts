@@ -1,15 +1,14 @@
 // From what a lane came back with to what the study keeps of its run.
 import { summarize } from '../analysis/curves.ts';
 import type { LaneEvent, LaneResult } from '../engine/job.ts';
+import { RECIPE_CURVE, TRIGGER_EVENT } from '../study/program-runs.ts';
 import type { FinishedRun, StudyEvent } from '../study/types.ts';
 import { stepsAt, thresholdsOf, type Spec } from './spec.ts';
-
-/** Name of the curve that says which recipe trained each step; absent where there was only one. */
-export const RECIPE_CURVE = 'recipe';
 
 export function finishedRun(spec: Spec, batchSize: number, lane: LaneResult, device: string): FinishedRun {
   const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
   const summary = summarize(series, stepsAt(spec, batchSize), thresholdsOf(spec));
+  // Where there is only one recipe, the curve would say nothing.
   const curves = lane.recipes.length > 1 ? { ...series, [RECIPE_CURVE]: lane.recipeByStep } : series;
   return {
     measured: { endStep, nonfinite, validationLoss, ...summary },
@@ -22,9 +21,6 @@ export function finishedRun(spec: Spec, batchSize: number, lane: LaneResult, dev
     events: lane.events.map(studyEvent),
   };
 }
-
-/** Kind of the events that triggers leave. */
-export const TRIGGER_EVENT = 'trigger';
 
 function studyEvent(event: LaneEvent): Omit<StudyEvent, 'runId'> {
   return { step: event.step, kind: TRIGGER_EVENT, message: sentenceOf(event), details: event };

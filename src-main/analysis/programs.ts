@@ -1,0 +1,108 @@
+// What precision programs bought and cost: how much of a run stood in low precision, what was done in vain, and the speed
+// that is left of a raw speed-up. Pure.
+import { precisionBits, type RecipeByName } from '../recipes/precision-bits.ts';
+import type { Interval } from './grid.ts';
+import { tQuantile } from './student.ts';
+
+/** One finished run as its program went. */
+export interface ProgramRun {
+  readonly choice: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly unstable: boolean;
+  readonly tailLoss: number | null;
+  readonly validationLoss: number | null;
+  /** Stretches of steps under one recipe, in order. */
+  readonly stretches: readonly Stretch[];
+  /** What its triggers did. */
+  readonly actions: readonly { readonly step: number; readonly under: string; readonly costSteps: number }[];
+}
+
+export interface Stretch {
+  readonly recipe: string;
+  readonly from: number;
+  /** First step after it. */
+  readonly until: number;
+}
+
+export interface MeanWithInterval {
+  readonly mean: number;
+  /** 95 %, by Student's t over the runs; null for a single run. */
+  readonly interval: Interval | null;
+}
+
+export interface ProgramSummary {
+  readonly choice: string;
+  readonly runs: number;
+  readonly unstable: number;
+  readonly tailLoss: MeanWithInterval | null;
+  readonly validationLoss: MeanWithInterval | null;
+  /** Share of the steps that stand whose matrix products had operands of 8 bits or fewer. */
+  readonly lowShare: number;
+  /** Per run: what triggers did, and the steps that were thrown away. */
+  readonly actions: number;
+  readonly stepsInVain: number;
+  /** Time of a run in high precision throughout, over the time of these; in-vain steps included. */
+  readonly speedup: number;
+}
+
+/** The widest operand that still counts as low precision. */
+const LOW_BITS = 8;
+
+export function summarizePrograms(
+  runs: readonly ProgramRun[],
+  rawSpeedup: number,
+  recipeByName: RecipeByName,
+): ProgramSummary[] {
+  const isLow = (recipe: string) => precisionBits(recipeByName(recipe)) <= LOW_BITS;
+  return [...Map.groupBy(runs, ({ choice }) => choice)].map(([choice, group]) => {
+    let [low, stood, cost, vain, actions] = [0, 0, 0, 0, 0];
+    for (const run of group) {
+      for (const { recipe, from, until } of run.stretches) {
+        stood += until - from;
+        if (isLow(recipe)) low += until - from;
+        cost += (until - from) / (isLow(recipe) ? rawSpeedup : 1);
+      }
+      for (const { under, costSteps } of run.actions) {
+        actions += 1;
+        vain += costSteps;
+        cost += costSteps / (isLow(under) ? rawSpeedup : 1);
+      }
+    }
+    return {
+      choice,
+      runs: group.length,
+      unstable: group.filter(({ unstable }) => unstable).length,
+      tailLoss: meanOf(group.map(({ tailLoss }) => tailLoss)),
+      validationLoss: meanOf(group.map(({ validationLoss }) => validationLoss)),
+      lowShare: stood > 0 ? low / stood : 0,
+      actions: actions / group.length,
+      stepsInVain: vain / group.length,
+      speedup: cost > 0 ? stood / cost : 1,
+    };
+  });
+}
+
+/** null where one of them is not known or not finite: its mean would not be that of these runs. */
+function meanOf(values: readonly (number | null)[]): MeanWithInterval | null {
+  const n = values.length;
+  if (!values.every((value) => value !== null && Number.isFinite(value))) return null;
+  const mean = values.reduce<number>((sum, value) => sum + value!, 0) / n;
+  if (n === 1) return { mean, interval: null };
+  const variance = values.reduce<number>((sum, value) => sum + (value! - mean) ** 2, 0) / (n - 1);
+  const half = tQuantile(0.975, n - 1) * Math.sqrt(variance / n);
+  return { mean, interval: { low: mean - half, high: mean + half } };
+}
+
+/** The stretches of a curve that holds an index into `names` for every step. */
+export function stretchesOf(recipeByStep: ArrayLike<number>, names: readonly string[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let from = 0;
+  for (let step = 1; step <= recipeByStep.length; step++) {
+    if (step < recipeByStep.length && recipeByStep[step] === recipeByStep[from]) continue;
+    stretches.push({ recipe: names[recipeByStep[from]!]!, from, until: step });
+    from = step;
+  }
+  return stretches;
+}

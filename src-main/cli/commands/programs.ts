@@ -1,0 +1,103 @@
+// `precipice programs`: what the precision programs of a study bought and what they cost.
+import { InvalidArgumentError, type Command } from 'commander';
+import { summarizePrograms, type MeanWithInterval } from '../../analysis/programs.ts';
+import { padEnd, padStart } from '../../report/terminal-text.ts';
+import { programRuns } from '../../study/program-runs.ts';
+import { openStudy } from '../../study/study.ts';
+import { programNames, recipeOfProgram } from '../../sweep/program-names.ts';
+import { parseSpec } from '../../sweep/spec.ts';
+import { userPath } from '../paths.ts';
+import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { UsageError } from '../usage.ts';
+
+interface Options extends JsonOption {
+  readonly speedup: number;
+  readonly learningRate?: number;
+  readonly batchSize?: number;
+}
+
+export function registerPrograms(program: Command): void {
+  const command = program
+    .command('programs')
+    .description(
+      'compare precision programs: loss, steps in FP8, what triggers did, the speed-up that is left',
+    )
+    .argument('<file>', 'the study file')
+    .option('--speedup <number>', 'raw speed-up of a step in 8 bits or fewer', positive, 1.2)
+    .option('--learning-rate <number>', 'only runs of this learning rate', positive)
+    .option('--batch-size <number>', 'only runs of this batch size', positive);
+  withJson(command).action(programs);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0) || value === Infinity) {
+    throw new InvalidArgumentError('It must be a number above 0.');
+  }
+  return value;
+}
+
+function programs(given: string, { json, speedup, learningRate, batchSize }: Options): void {
+  const study = openStudy(userPath(given), 'read');
+  try {
+    const spec = parseSpec(study.info().spec);
+    const known = (flag: string, value: number | undefined, values: readonly number[]) => {
+      if (value === undefined || values.includes(value)) return;
+      throw new UsageError(`${flag} is ${value}; it must be one of this study's: ${values.join(', ')}.`);
+    };
+    known('--learning-rate', learningRate, spec.learningRates);
+    known('--batch-size', batchSize, spec.batchSizes);
+    const runs = programRuns(
+      study,
+      (choice) => programNames(spec, choice),
+      (run) =>
+        (learningRate === undefined || run.learningRate === learningRate) &&
+        (batchSize === undefined || run.batchSize === batchSize),
+    );
+    const summaries = summarizePrograms(runs, speedup, (name) => recipeOfProgram(spec, name));
+    if (json) return printJson({ speedup, programs: summaries });
+    if (summaries.length === 0) throw new UsageError('No run of these has finished.');
+    const rows = summaries.map((each) => [
+      each.choice,
+      `${each.unstable}/${each.runs}`,
+      shown(each.tailLoss),
+      shown(each.validationLoss),
+      `${Math.round(100 * each.lowShare)} %`,
+      each.actions.toFixed(1),
+      each.stepsInVain.toFixed(1),
+      each.speedup.toFixed(3),
+    ]);
+    const heads = [
+      'program',
+      'unstable',
+      'tail loss',
+      'validation loss',
+      'low',
+      'actions',
+      'in vain',
+      'speed-up',
+    ];
+    const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+    const line = (row: readonly string[]) =>
+      row.map((text, i) => (i === 0 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!))).join('  ');
+    process.stdout.write(
+      [
+        line(heads),
+        ...rows.map(line),
+        '',
+        'Losses: mean over the runs with its 95 % interval. low: share of steps whose products take 8 bits or fewer.',
+        `actions, in vain: per run. speed-up: against high precision throughout, if a low step is ${speedup} x as fast.`,
+        '',
+      ].join('\n'),
+    );
+  } finally {
+    study.close();
+  }
+}
+
+function shown(value: MeanWithInterval | null): string {
+  if (!value) return '-';
+  const { mean, interval } = value;
+  if (!interval) return mean.toFixed(3);
+  return `${mean.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`;
+}
