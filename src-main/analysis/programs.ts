@@ -1,6 +1,5 @@
 // What precision programs bought and cost: how much of a run stood in low precision, what was done in vain, and the speed
 // that is left of a raw speed-up. Pure.
-import { precisionBits, type RecipeByName } from '../recipes/precision-bits.ts';
 import type { Interval } from './grid.ts';
 import { tQuantile } from './student.ts';
 
@@ -16,11 +15,18 @@ export interface ProgramRun {
   /** Stretches of steps under one recipe, in order. */
   readonly stretches: readonly Stretch[];
   /** What its triggers did. */
-  readonly actions: readonly { readonly step: number; readonly under: string; readonly costSteps: number }[];
+  readonly actions: readonly { readonly step: number; readonly bits: number; readonly costSteps: number }[];
+}
+
+/** A recipe, and the bits of the operands of its linear layers. */
+export interface UsedRecipe {
+  readonly name: string;
+  readonly bits: number;
 }
 
 export interface Stretch {
   readonly recipe: string;
+  readonly bits: number;
   readonly from: number;
   /** First step after it. */
   readonly until: number;
@@ -50,24 +56,21 @@ export interface ProgramSummary {
 /** The widest operand that still counts as low precision. */
 const LOW_BITS = 8;
 
-export function summarizePrograms(
-  runs: readonly ProgramRun[],
-  rawSpeedup: number,
-  recipeByName: RecipeByName,
-): ProgramSummary[] {
-  const isLow = (recipe: string) => precisionBits(recipeByName(recipe)) <= LOW_BITS;
+/** `rawSpeedup`: how much faster a step in low precision is. */
+export function summarizePrograms(runs: readonly ProgramRun[], rawSpeedup: number): ProgramSummary[] {
+  const isLow = (bits: number) => bits <= LOW_BITS;
   return [...Map.groupBy(runs, ({ choice }) => choice)].map(([choice, group]) => {
     let [low, stood, cost, vain, actions] = [0, 0, 0, 0, 0];
     for (const run of group) {
-      for (const { recipe, from, until } of run.stretches) {
+      for (const { bits, from, until } of run.stretches) {
         stood += until - from;
-        if (isLow(recipe)) low += until - from;
-        cost += (until - from) / (isLow(recipe) ? rawSpeedup : 1);
+        if (isLow(bits)) low += until - from;
+        cost += (until - from) / (isLow(bits) ? rawSpeedup : 1);
       }
-      for (const { under, costSteps } of run.actions) {
+      for (const { bits, costSteps } of run.actions) {
         actions += 1;
         vain += costSteps;
-        cost += costSteps / (isLow(under) ? rawSpeedup : 1);
+        cost += costSteps / (isLow(bits) ? rawSpeedup : 1);
       }
     }
     return {
@@ -95,13 +98,14 @@ function meanOf(values: readonly (number | null)[]): MeanWithInterval | null {
   return { mean, interval: { low: mean - half, high: mean + half } };
 }
 
-/** The stretches of a curve that holds an index into `names` for every step. */
-export function stretchesOf(recipeByStep: ArrayLike<number>, names: readonly string[]): Stretch[] {
+/** The stretches of a curve that holds an index into `used` for every step. */
+export function stretchesOf(recipeByStep: ArrayLike<number>, used: readonly UsedRecipe[]): Stretch[] {
   const stretches: Stretch[] = [];
   let from = 0;
   for (let step = 1; step <= recipeByStep.length; step++) {
     if (step < recipeByStep.length && recipeByStep[step] === recipeByStep[from]) continue;
-    stretches.push({ recipe: names[recipeByStep[from]!]!, from, until: step });
+    const { name, bits } = used[recipeByStep[from]!]!;
+    stretches.push({ recipe: name, bits, from, until: step });
     from = step;
   }
   return stretches;

@@ -2,6 +2,7 @@
 // returns, and every event. No transport, no implementation; the renderer imports its types from here.
 import { z } from 'zod';
 import type { GridAnalysis } from '../analysis/grid.ts';
+import type { ProgramRun } from '../analysis/programs.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
@@ -174,7 +175,7 @@ export const runsInput = z.strictObject({
 export const exportInput = z.strictObject({
   id: studyId,
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
-  figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves']).nullable(),
+  figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves', 'timeline']).nullable(),
   theme: z.enum(['light', 'dark']),
   colour: z.enum(['unstable', 'tail']),
   height: z.enum(HEIGHTS),
@@ -208,6 +209,8 @@ export const contract = {
     z.strictObject({ id: studyId, runIds: z.array(z.int()).max(200), names: z.array(z.string()).max(20) }),
   ),
   'study.sites': query<SiteStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
+  /** The finished runs as their precision programs went; empty where no recipe changed on its way. */
+  'study.programs': query<readonly ProgramRun[]>()(study),
   'study.export': query<ExportedFile>()(exportInput),
   'sweep.start': command<StudyCard>()(z.strictObject({ spec, device })),
   /** Goes on with what is planned. */

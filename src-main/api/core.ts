@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { exportStudy } from '../report/export-study.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
+import { hasPrograms, programRuns } from '../study/program-runs.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
@@ -147,6 +148,7 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
         }),
       ),
     'study.sites': ({ id, runId }) => reading(id, (study) => study.siteStatistics(runId)),
+    'study.programs': ({ id }) => reading(id, (study) => (hasPrograms(study) ? programRuns(study) : [])),
     'study.export': ({ id, ...options }) =>
       reading(id, (study) => {
         const { ending, mediaType, bytes } = exportStudy(study, options);

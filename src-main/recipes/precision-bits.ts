@@ -1,8 +1,6 @@
 // How narrow the numbers of a recipe are where it matters for speed: the operands of its linear layers.
 import type { Recipe } from './recipe.ts';
 
-export type RecipeByName = (name: string) => Recipe;
-
 /** Bits of the narrowest operand of the linear layers' forward product; 32 where nothing is rounded. */
 export function precisionBits({ linear: { forward } }: Recipe): number {
   const bits = [forward.activation, forward.weight].map((precision) =>

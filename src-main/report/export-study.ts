@@ -2,6 +2,7 @@
 // the caller.
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
+import { programRuns } from '../study/program-runs.ts';
 import type { Study } from '../study/study.ts';
 import { runsCsv } from './csv.ts';
 import type { MapValue } from './figures/cell.ts';
@@ -17,6 +18,7 @@ import type { Scene } from './figures/scene/scene.ts';
 import { stackScene } from './figures/scene/stack-scene.ts';
 import { surfaceScene } from './figures/scene/surface-scene.ts';
 import type { ThemeName } from './figures/theme.ts';
+import { timelineFigure } from './figures/timeline.ts';
 import { figurePage } from './html/figure-page.ts';
 import { reportHtml } from './html/report.ts';
 import { studyJson } from './json.ts';
@@ -25,7 +27,7 @@ import { svgToPng } from './png.ts';
 
 export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'html', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves'] as const;
+export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves', 'timeline'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 export interface FigureOptions {
@@ -116,6 +118,9 @@ function figureOf(study: Study, options: FigureOptions): string {
       }));
     return curvesFigure(curves, { ...common, selection: 'All finished runs.' });
   }
+  if (options.figure === 'timeline') {
+    return timelineFigure(programRuns(study), common);
+  }
   const analysis = analyzeStudy(study);
   if (options.figure === null || options.figure === 'map') {
     return mapFigure(analysis, { ...common, value: options.colour, guides: true, tailCeiling: null });
@@ -125,7 +130,7 @@ function figureOf(study: Study, options: FigureOptions): string {
 
 function sceneOf(
   analysis: GridAnalysis,
-  figure: Exclude<FigureName, 'map' | 'curves'>,
+  figure: Exclude<FigureName, 'map' | 'curves' | 'timeline'>,
   options: FigureOptions,
 ): Scene {
   if (figure === 'stack') return stackScene(analysis, options.theme);

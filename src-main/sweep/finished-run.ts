@@ -1,11 +1,23 @@
 // From what a lane came back with to what the study keeps of its run.
 import { summarize } from '../analysis/curves.ts';
 import type { LaneEvent, LaneResult } from '../engine/job.ts';
-import { RECIPE_CURVE, TRIGGER_EVENT } from '../study/program-runs.ts';
+import { precisionBits } from '../recipes/precision-bits.ts';
+import { recipesOf } from '../recipes/precision-program.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import { PROGRAM_EVENT, RECIPE_CURVE, TRIGGER_EVENT } from '../study/program-runs.ts';
 import type { FinishedRun, StudyEvent } from '../study/types.ts';
-import { stepsAt, thresholdsOf, type Spec } from './spec.ts';
+import type { PlannedBatch } from './plan.ts';
+import { precisionOf, stepsAt, thresholdsOf, type Spec } from './spec.ts';
 
-export function finishedRun(spec: Spec, batchSize: number, lane: LaneResult, device: string): FinishedRun {
+export function finishedRun(
+  spec: Spec,
+  { recipe, batchSize }: Pick<PlannedBatch, 'recipe' | 'batchSize'>,
+  lane: LaneResult,
+  device: string,
+): FinishedRun {
+  const choice = spec.recipes.find(({ name }) => name === recipe)!;
+  const used = recipesOf(precisionOf(spec, choice, batchSize));
+  const isNamed = used.length === 1 && used[0]!.name === recipe;
   const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
   const summary = summarize(series, stepsAt(spec, batchSize), thresholdsOf(spec));
   // Where there is only one recipe, the curve would say nothing.
@@ -18,8 +30,13 @@ export function finishedRun(spec: Spec, batchSize: number, lane: LaneResult, dev
     siteStatistics,
     seconds,
     device,
-    events: lane.events.map(studyEvent),
+    events: [...(isNamed ? [] : [programEvent(used)]), ...lane.events.map(studyEvent)],
   };
+}
+
+function programEvent(used: readonly Recipe[]): Omit<StudyEvent, 'runId'> {
+  const details = used.map((recipe) => ({ name: recipe.name, bits: precisionBits(recipe) }));
+  return { step: 0, kind: PROGRAM_EVENT, message: details.map(({ name }) => name).join(', '), details };
 }
 
 function studyEvent(event: LaneEvent): Omit<StudyEvent, 'runId'> {

@@ -199,7 +199,7 @@ function store({ study, spec, host }: SweepRun, batch: PlannedBatch, lanes: read
   const device = host.opened.description.name;
   study.transaction(() => {
     for (const [index, { id }] of batch.runs.entries()) {
-      study.finishRun(id, finishedRun(spec, batch.batchSize, lanes[index]!, device));
+      study.finishRun(id, finishedRun(spec, batch, lanes[index]!, device));
     }
     study.dropCheckpoint(batch.runs.map(({ id }) => id));
   });

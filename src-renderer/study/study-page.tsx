@@ -6,6 +6,7 @@ import { Problem } from '../parts/problem.tsx';
 import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
 import { AboutTab } from './about-tab.tsx';
 import { MapTab } from './map-tab.tsx';
+import { ProgramsTab } from './programs-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { SweepControls } from './sweep-controls.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
@@ -13,6 +14,7 @@ import { VerdictTab } from './verdict-tab.tsx';
 const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
   map: 'Map',
   verdict: 'Verdict',
+  programs: 'Programs',
   runs: 'Runs',
   about: 'About',
 };
@@ -57,6 +59,8 @@ function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab
       return <MapTab study={study} />;
     case 'verdict':
       return <VerdictTab study={study} />;
+    case 'programs':
+      return <ProgramsTab study={study} />;
     case 'runs':
       return <RunsTab study={study} />;
     case 'about':

@@ -2,10 +2,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { summarizePrograms, type MeanWithInterval } from '../../analysis/programs.ts';
 import { padEnd, padStart } from '../../report/terminal-text.ts';
+import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';
 import { openStudy } from '../../study/study.ts';
-import { programNames, recipeOfProgram } from '../../sweep/program-names.ts';
-import { parseSpec } from '../../sweep/spec.ts';
 import { userPath } from '../paths.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
@@ -40,21 +39,20 @@ function positive(text: string): number {
 function programs(given: string, { json, speedup, learningRate, batchSize }: Options): void {
   const study = openStudy(userPath(given), 'read');
   try {
-    const spec = parseSpec(study.info().spec);
+    const { learningRates, batchSizes } = analyzeStudy(study);
     const known = (flag: string, value: number | undefined, values: readonly number[]) => {
       if (value === undefined || values.includes(value)) return;
       throw new UsageError(`${flag} is ${value}; it must be one of this study's: ${values.join(', ')}.`);
     };
-    known('--learning-rate', learningRate, spec.learningRates);
-    known('--batch-size', batchSize, spec.batchSizes);
+    known('--learning-rate', learningRate, learningRates);
+    known('--batch-size', batchSize, batchSizes);
     const runs = programRuns(
       study,
-      (choice) => programNames(spec, choice),
       (run) =>
         (learningRate === undefined || run.learningRate === learningRate) &&
         (batchSize === undefined || run.batchSize === batchSize),
     );
-    const summaries = summarizePrograms(runs, speedup, (name) => recipeOfProgram(spec, name));
+    const summaries = summarizePrograms(runs, speedup);
     if (json) return printJson({ speedup, programs: summaries });
     if (summaries.length === 0) throw new UsageError('No run of these has finished.');
     const rows = summaries.map((each) => [

@@ -1,0 +1,100 @@
+// Which recipe trained which steps of some runs, one strip a run, with a mark where a trigger acted. Pure.
+import { ticks } from 'd3-array';
+import type { ProgramRun } from '../../analysis/programs.ts';
+import { footerLines, type FigureFacts } from './facts.ts';
+import { formatLearningRate } from './numbers.ts';
+import { element, label, svgDocument, titled } from './svg.ts';
+import { fitText } from './text.ts';
+import { lineColour, THEMES, type ThemeName } from './theme.ts';
+
+export interface TimelineOptions {
+  readonly title: string;
+  readonly theme: ThemeName;
+  readonly facts: FigureFacts;
+  readonly idPrefix?: string;
+}
+
+const WIDTH = 900;
+const LEFT = 260;
+const RIGHT = 24;
+const TOP = 66;
+const ROW = 16;
+const SIZE = 10.5;
+/** Runs drawn at most; the description says how many there are. */
+const MOST = 200;
+
+export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOptions): string {
+  const theme = THEMES[options.theme];
+  const drawn = runs.slice(0, MOST);
+  const recipes = [...new Set(drawn.flatMap(({ stretches }) => stretches.map(({ recipe }) => recipe)))];
+  const steps = Math.max(1, ...drawn.map(({ stretches }) => stretches.at(-1)?.until ?? 0));
+  const x = (step: number) => LEFT + (step / steps) * (WIDTH - LEFT - RIGHT);
+  const bottom = TOP + ROW * drawn.length;
+  const footer = footerLines(options.facts, WIDTH - 48, SIZE);
+  return svgDocument(
+    {
+      width: WIDTH,
+      height: bottom + 34 + 14 * footer.length,
+      title: `${options.title}: which recipe trained which steps`,
+      description: drawn.map(sentenceOf).join(' '),
+      idPrefix: options.idPrefix ?? 'timeline',
+      background: theme.background,
+      ink: theme.ink,
+    },
+    label(fitText(options.title, WIDTH - 48, 15), 24, 24, { 'font-size': 15, 'font-weight': 'bold' }),
+    recipes.map((recipe, index) => [
+      element('rect', {
+        x: 24 + 210 * (index % 4),
+        y: 34 + 13 * Math.floor(index / 4),
+        width: 10,
+        height: 10,
+        fill: lineColour(index),
+      }),
+      label(fitText(recipe, 190, SIZE), 38 + 210 * (index % 4), 43 + 13 * Math.floor(index / 4), {
+        'font-size': SIZE,
+      }),
+    ]),
+    drawn.map((run, row) => {
+      const y = TOP + ROW * row;
+      return element(
+        'g',
+        {},
+        titled(sentenceOf(run)),
+        label(fitText(nameOf(run), LEFT - 34, SIZE), LEFT - 8, y + 11, {
+          'font-size': SIZE,
+          'text-anchor': 'end',
+        }),
+        run.stretches.map(({ recipe, from, until }) =>
+          element('rect', {
+            x: x(from),
+            y: y + 2,
+            width: x(until) - x(from),
+            height: ROW - 5,
+            fill: lineColour(recipes.indexOf(recipe)),
+          }),
+        ),
+        run.actions.map(({ step }) => element('path', { d: `M${x(step)} ${y}l3.5 -4h-7z`, fill: theme.ink })),
+      );
+    }),
+    ticks(0, steps, 8).map((step) =>
+      label(String(step), x(step), bottom + 14, {
+        'font-size': SIZE,
+        'text-anchor': 'middle',
+        fill: theme.quiet,
+      }),
+    ),
+    label('step; a triangle: a trigger acted', 24, bottom + 14, { 'font-size': SIZE, fill: theme.quiet }),
+    footer.map((line, index) =>
+      label(line, 24, bottom + 34 + 14 * index, { 'font-size': SIZE, fill: theme.quiet }),
+    ),
+  );
+}
+
+function nameOf({ choice, learningRate, batchSize, seed }: ProgramRun): string {
+  return `${choice}, ${formatLearningRate(learningRate)}, batch ${batchSize}, seed ${seed}`;
+}
+
+function sentenceOf(run: ProgramRun): string {
+  const parts = run.stretches.map(({ recipe, from, until }) => `${recipe} from step ${from} to ${until - 1}`);
+  return `${nameOf(run)}: ${parts.join(', ')}; triggers acted ${run.actions.length} times.`;
+}
