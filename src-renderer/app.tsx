@@ -6,6 +6,7 @@ import { ToastProvider } from './parts/toasts.tsx';
 import { SweepEndings } from './parts/sweep-endings.tsx';
 import { ThemeButton } from './parts/theme.tsx';
 import { LibraryView } from './library/library-view.tsx';
+import { ImportView } from './import/import-view.tsx';
 import { NewStudyView } from './new-study/new-study-view.tsx';
 import { addressOf, goTo, useRoute, type Route } from './routing.ts';
 import { StudyPage } from './study/study-page.tsx';
@@ -63,6 +64,8 @@ function View({ route }: { readonly route: Route }) {
   switch (route.view) {
     case 'library':
       return <LibraryView />;
+    case 'import':
+      return <ImportView />;
     case 'new':
       return <NewStudyView key={route.from} from={route.from} />;
     case 'study':

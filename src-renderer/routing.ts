@@ -6,12 +6,14 @@ export type StudyTab = (typeof STUDY_TABS)[number];
 
 export type Route =
   | { readonly view: 'library' }
+  | { readonly view: 'import' }
   /** `from` is the study whose spec is copied. */
   | { readonly view: 'new'; readonly from: string | null }
   | { readonly view: 'study'; readonly id: string; readonly tab: StudyTab };
 
 export function parseRoute(hash: string): Route {
   const [view, id, tab] = hash.replace(/^#\/?/, '').split('/');
+  if (view === 'import') return { view: 'import' };
   if (view === 'new') return { view: 'new', from: id ?? null };
   if (view === 'study' && id) {
     return { view: 'study', id, tab: STUDY_TABS.find((known) => known === tab) ?? 'map' };
@@ -23,6 +25,8 @@ export function addressOf(route: Route): string {
   switch (route.view) {
     case 'library':
       return '#/';
+    case 'import':
+      return '#/import';
     case 'new':
       return route.from === null ? '#/new' : `#/new/${route.from}`;
     case 'study':

@@ -23,8 +23,8 @@ export interface Verdict {
 
 export interface LabelContext {
   readonly baseline: string;
-  /** H1 of the text, in nats per token. */
-  readonly unigramEntropy: number;
+  /** H1 of the text, in nats per token; null: not known, and what was learned is counted from the loss at the start. */
+  readonly unigramEntropy: number | null;
   readonly thresholds: Thresholds;
   /** Whether every run of this recipe at this batch size has ended. */
   readonly rowComplete: (recipe: string, batchSize: number) => boolean;
@@ -78,14 +78,14 @@ function labelRun(run: MeasuredRun, best: Best | null, complete: boolean, contex
   if (start !== null && tail > start) {
     return certain('above-init', `Tail loss ${show(tail)} is above the loss at the start, ${show(start)}.`);
   }
-  if (tail >= entropy) {
+  if (entropy !== null && tail >= entropy) {
     return certain('collapsed', `Tail loss ${show(tail)} is not below the unigram entropy ${show(entropy)}.`);
   }
   if (best === null) return relative('ok', `Tail loss ${show(tail)}; no finished run to compare with.`);
 
-  const learned = entropy - tail;
-  if (learned < (entropy - best.tail) * thresholds.stalledShare) {
-    const comparison = `learned ${show(learned)} nats where the best learned ${show(entropy - best.tail)}`;
+  const known = entropy ?? start;
+  if (known !== null && known - tail < (known - best.tail) * thresholds.stalledShare) {
+    const comparison = `learned ${show(known - tail)} nats where the best learned ${show(known - best.tail)}`;
     return run.learningRate >= best.learningRate
       ? relative('stalled', `It ${comparison}, at a learning rate not below the best one.`)
       : relative('slow', `It ${comparison}, at a learning rate below the best one: it needs more steps.`);

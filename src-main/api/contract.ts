@@ -7,6 +7,8 @@ import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
+import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
+import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
 import type { SweepProgress } from '../sweep/run.ts';
@@ -188,6 +190,15 @@ export const exportInput = z.strictObject({
   }),
 });
 
+const column = z.string().nullable();
+const mapping = z.strictObject({
+  columns: z.record(z.enum(IMPORT_FIELDS), column),
+  rateScale: z.enum(RATE_SCALES),
+  recipe: z.string().min(1).max(60),
+  baseline: z.string().nullable(),
+  unigramEntropy: z.number().min(0).max(100).nullable(),
+});
+
 export const contract = {
   'app.facts': query<AppFacts>()(nothing),
   'library.list': query<LibraryListing>()(nothing),
@@ -202,6 +213,13 @@ export const contract = {
   'library.reveal': command<null>()(study),
   'spec.presets': query<readonly Preset[]>()(nothing),
   'spec.estimate': query<Estimate>()(z.strictObject({ spec })),
+  /** What an import would make of a file; with `mapping` null, the mapping is guessed. */
+  'import.preview': query<ImportPreview>()(
+    z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping: mapping.nullable() }),
+  ),
+  'import.create': command<StudyCard>()(
+    z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping }),
+  ),
   'study.view': query<StudyView>()(study),
   'study.spec': query<Spec>()(study),
   'study.runs': query<RunPage>()(runsInput),

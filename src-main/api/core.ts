@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { exportStudy } from '../report/export-study.ts';
+import { importStudy } from '../study/import/create.ts';
+import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
 import { hasPrograms, programRuns } from '../study/program-runs.ts';
 import { openStudy, type Study } from '../study/study.ts';
@@ -132,6 +134,12 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       if (sweeps.busy)
         throw new ApiError('busy', 'The device is training; time is measured when it is free.');
       return estimateSpec(spec);
+    },
+    'import.preview': ({ fileName, bytes, mapping }) => previewImport(fileName, bytes, mapping),
+    'import.create': ({ fileName, bytes, mapping }) => {
+      const file = library.freePath(path.parse(fileName).name);
+      importStudy(file, { fileName, bytes }, mapping);
+      return changed(library.add(file));
     },
     'study.view': ({ id }) => views.view(library.find(id), sweeps.activity(id)),
     'study.spec': ({ id }) => reading(id, (study) => parseSpec(study.info().spec)),

@@ -3,6 +3,7 @@
 import { HostError } from '../host/supervisor.ts';
 import { ExportError } from '../report/export-study.ts';
 import { PdfError } from '../report/pdf.ts';
+import { ImportError } from '../study/import/table.ts';
 import { StudyError } from '../study/open.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
@@ -31,7 +32,7 @@ export class ApiError extends Error {
 }
 
 /** What the user gave was wrong, in a sentence for him. */
-const SENTENCES = [SpecError, TextError, StudyError, ExportError, PdfError];
+const SENTENCES = [SpecError, ImportError, TextError, StudyError, ExportError, PdfError];
 
 /** Wrong input of a user keeps its sentence; an unexpected error keeps its message, so that it can be reported. */
 export function errorReport(error: unknown): ErrorReport {

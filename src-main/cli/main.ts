@@ -2,6 +2,7 @@
 // 0: done. 1: the job failed. 2: wrong usage.
 import { Command, CommanderError } from 'commander';
 import { ExportError } from '../report/export-study.ts';
+import { ImportError } from '../study/import/table.ts';
 import { StudyError } from '../study/open.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
@@ -10,6 +11,7 @@ import { registerBench } from './commands/bench.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerExport } from './commands/export.ts';
+import { registerImport } from './commands/import.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerPresets } from './commands/presets.ts';
 import { registerPrograms } from './commands/programs.ts';
@@ -22,7 +24,7 @@ import { registerSweep } from './commands/sweep.ts';
 import { UsageError } from './usage.ts';
 
 /** What is wrong with what the user gave, as opposed to what went wrong on the way. */
-const USAGE_ERRORS = [UsageError, SpecError, TextError, StudyError, ExportError];
+const USAGE_ERRORS = [UsageError, ImportError, SpecError, TextError, StudyError, ExportError];
 
 const program = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')
@@ -38,6 +40,7 @@ for (const register of [
   registerExport,
   registerDecide,
   registerPrograms,
+  registerImport,
   registerDevices,
   registerPresets,
   registerBench,

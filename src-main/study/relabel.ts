@@ -1,9 +1,13 @@
 // Labels every finished run of a study anew from its stored numbers.
 import { labelRuns } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
+import { importedFacts } from './types.ts';
 
 export function relabel(study: Study): void {
-  const { baseline, text, thresholds } = study.info();
+  const info = study.info();
+  const { baseline, text, thresholds } = info;
+  const imported = importedFacts(info);
+  if (imported?.labelled) return;
   const runs = study.runs();
   const open = new Set(
     runs
@@ -13,7 +17,7 @@ export function relabel(study: Study): void {
   const finished = runs.filter(({ state }) => state === 'finished');
   const verdicts = labelRuns(finished, {
     baseline,
-    unigramEntropy: text.unigramEntropy,
+    unigramEntropy: text?.unigramEntropy ?? imported?.unigramEntropy ?? null,
     thresholds,
     rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
   });

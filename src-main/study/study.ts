@@ -71,6 +71,7 @@ export function openStudy(file: string, mode: 'read' | 'write'): Study {
 export class Study {
   readonly #file: OpenFile;
   readonly #mode: 'read' | 'write';
+  readonly #statements = new Map<string, Database.Statement>();
 
   constructor(file: OpenFile, mode: 'read' | 'write') {
     this.#file = file;
@@ -81,18 +82,25 @@ export class Study {
     return this.#file.database;
   }
 
+  /** Compiled once: thousands of runs are written by the same few statements. */
+  #statement(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
   info(): StudyInfo {
-    const row = this.#database.prepare('SELECT * FROM study').get() as Record<string, string>;
-    const facts = this.#database
-      .prepare('SELECT facts FROM environment ORDER BY id')
-      .pluck()
-      .all() as string[];
+    const row = this.#statement('SELECT * FROM study').get() as Record<string, string>;
+    const facts = this.#statement('SELECT facts FROM environment ORDER BY id').pluck().all() as string[];
     return {
       version: SCHEMA_VERSION,
       name: row.name!,
       createdAt: row.created_at!,
       spec: JSON.parse(row.spec!) as unknown,
-      text: JSON.parse(row.text_facts!) as TextFacts,
+      text: JSON.parse(row.text_facts!) as TextFacts | null,
       baseline: row.baseline!,
       recipes: JSON.parse(row.recipes!) as string[],
       thresholds: JSON.parse(row.thresholds!) as Thresholds,
@@ -101,17 +109,16 @@ export class Study {
   }
 
   runs(): RunRow[] {
-    return (this.#database.prepare(`${SELECT_RUNS} ORDER BY id`).all() as RunRecord[]).map(runOf);
+    return (this.#statement(`${SELECT_RUNS} ORDER BY id`).all() as RunRecord[]).map(runOf);
   }
 
   /** One page of the runs that match, and how many match. */
   runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
     const { where, page, values } = pageClause(filter, order);
-    const total = this.#database
-      .prepare(`SELECT count(*) FROM run ${where}`)
+    const total = this.#statement(`SELECT count(*) FROM run ${where}`)
       .pluck()
       .get(...values) as number;
-    const rows = this.#database.prepare(`${SELECT_RUNS} ${page}`).all(...values, order.limit, order.offset);
+    const rows = this.#statement(`${SELECT_RUNS} ${page}`).all(...values, order.limit, order.offset);
     return { total, rows: (rows as RunRecord[]).map(runOf) };
   }
 
@@ -120,12 +127,12 @@ export class Study {
   }
 
   rename(name: string): void {
-    this.#database.prepare('UPDATE study SET name = ?').run(name);
+    this.#statement('UPDATE study SET name = ?').run(name);
   }
 
   counts(): Readonly<Record<RunState, number>> {
     const none = { planned: 0, running: 0, finished: 0, 'failed-infrastructure': 0, cancelled: 0 };
-    const rows = this.#database.prepare('SELECT state, count(*) FROM run GROUP BY state').raw().all();
+    const rows = this.#statement('SELECT state, count(*) FROM run GROUP BY state').raw().all();
     return {
       ...none,
       ...(Object.fromEntries(rows as [RunState, number][]) as Partial<Record<RunState, number>>),
@@ -133,13 +140,13 @@ export class Study {
   }
 
   addEnvironment(environment: Environment): number {
-    const insert = this.#database.prepare('INSERT INTO environment (created_at, facts) VALUES (?, ?)');
+    const insert = this.#statement('INSERT INTO environment (created_at, facts) VALUES (?, ?)');
     return Number(insert.run(now(), JSON.stringify(environment)).lastInsertRowid);
   }
 
   /** planned -> running, with an attempt each. */
   startRuns(ids: readonly number[], environmentId: number): void {
-    const attempt = this.#database.prepare(
+    const attempt = this.#statement(
       'INSERT INTO attempt (run_id, environment_id, started_at) VALUES (?, ?, ?)',
     );
     this.transaction(() => {
@@ -153,37 +160,35 @@ export class Study {
   finishRun(id: number, run: FinishedRun): void {
     const { measured } = run;
     this.transaction(() => {
-      this.#database
-        .prepare(
-          `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
+      this.#statement(
+        `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
              gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ? WHERE id = ?`,
-        )
-        .run(
-          measured.endStep,
-          measured.startLoss,
-          measured.tailLoss,
-          // SQLite keeps no NaN: a loss that is none is stored as unknown; its curve shows why.
-          Number.isFinite(measured.validationLoss) ? measured.validationLoss : null,
-          measured.nonfinite?.step ?? null,
-          measured.nonfinite?.tensor ?? null,
-          measured.lossSpikeScore,
-          measured.gradientSpikeScore,
-          measured.longestSpike,
-          run.seconds,
-          run.device,
-          id,
-        );
-      this.#endAttempt(id, 'finished', null);
-      const curve = this.#database.prepare(
-        'INSERT OR REPLACE INTO curve (run_id, name, points) VALUES (?, ?, ?)',
+      ).run(
+        measured.endStep,
+        measured.startLoss,
+        measured.tailLoss,
+        // SQLite keeps no NaN: a loss that is none is stored as unknown; its curve shows why.
+        Number.isFinite(measured.validationLoss) ? measured.validationLoss : null,
+        measured.nonfinite?.step ?? null,
+        measured.nonfinite?.tensor ?? null,
+        measured.lossSpikeScore,
+        measured.gradientSpikeScore,
+        measured.longestSpike,
+        run.seconds,
+        run.device,
+        id,
       );
+      this.#endAttempt(id, 'finished', null);
+      const curve = this.#statement('INSERT OR REPLACE INTO curve (run_id, name, points) VALUES (?, ?, ?)');
       for (const [name, points] of Object.entries(run.curves)) curve.run(id, name, blobOf(points));
-      this.#database
-        .prepare('INSERT OR REPLACE INTO site_statistics (run_id, sites, steps, points) VALUES (?, ?, ?, ?)')
-        .run(id, JSON.stringify(run.sites), JSON.stringify(run.siteSteps), blobOf(run.siteStatistics));
+      if (run.sites.length > 0) {
+        this.#statement(
+          'INSERT OR REPLACE INTO site_statistics (run_id, sites, steps, points) VALUES (?, ?, ?, ?)',
+        ).run(id, JSON.stringify(run.sites), JSON.stringify(run.siteSteps), blobOf(run.siteStatistics));
+      }
       // Those of an earlier attempt at this run are not of this result.
-      this.#database.prepare('DELETE FROM event WHERE run_id = ?').run(id);
+      this.#statement('DELETE FROM event WHERE run_id = ?').run(id);
       for (const event of run.events) this.addEvent({ ...event, runId: id });
     });
   }
@@ -227,9 +232,7 @@ export class Study {
   }
 
   setLabels(verdicts: readonly RunVerdict[]): void {
-    const update = this.#database.prepare(
-      'UPDATE run SET label = ?, reason = ?, provisional = ? WHERE id = ?',
-    );
+    const update = this.#statement('UPDATE run SET label = ?, reason = ?, provisional = ? WHERE id = ?');
     this.transaction(() => {
       for (const { id, label, reason, provisional } of verdicts)
         update.run(label, reason, provisional ? 1 : 0, id);
@@ -237,24 +240,22 @@ export class Study {
   }
 
   setThresholds(thresholds: Thresholds): void {
-    this.#database.prepare('UPDATE study SET thresholds = ?').run(JSON.stringify(thresholds));
+    this.#statement('UPDATE study SET thresholds = ?').run(JSON.stringify(thresholds));
   }
 
   addEvent({ runId, step, kind, message, details }: StudyEvent): void {
-    this.#database
-      .prepare(
-        'INSERT INTO event (run_id, created_at, step, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
-      )
-      .run(runId, now(), step, kind, message, details === undefined ? null : JSON.stringify(details));
+    this.#statement(
+      'INSERT INTO event (run_id, created_at, step, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(runId, now(), step, kind, message, details === undefined ? null : JSON.stringify(details));
   }
 
   /** All events, or those of one run. */
   events(runId?: number): (StudyEvent & { readonly createdAt: string })[] {
     const columns = 'run_id AS runId, step, kind, message, details, created_at AS createdAt';
     const where = runId === undefined ? '' : 'WHERE run_id = ?';
-    const rows = this.#database
-      .prepare(`SELECT ${columns} FROM event ${where} ORDER BY id`)
-      .all(...(runId === undefined ? [] : [runId])) as (StudyEvent & {
+    const rows = this.#statement(`SELECT ${columns} FROM event ${where} ORDER BY id`).all(
+      ...(runId === undefined ? [] : [runId]),
+    ) as (StudyEvent & {
       createdAt: string;
       details: string | null;
     })[];
@@ -267,15 +268,18 @@ export class Study {
   saveCheckpoint({ runIds, madeBy, state }: StoredCheckpoint): void {
     const ids = JSON.stringify(runIds);
     this.transaction(() => {
-      this.#database.prepare('DELETE FROM checkpoint WHERE run_ids = ?').run(ids);
-      this.#database
-        .prepare('INSERT INTO checkpoint (created_at, run_ids, made_by, state) VALUES (?, ?, ?, ?)')
-        .run(now(), ids, madeBy, state);
+      this.#statement('DELETE FROM checkpoint WHERE run_ids = ?').run(ids);
+      this.#statement('INSERT INTO checkpoint (created_at, run_ids, made_by, state) VALUES (?, ?, ?, ?)').run(
+        now(),
+        ids,
+        madeBy,
+        state,
+      );
     });
   }
 
   checkpoints(): StoredCheckpoint[] {
-    const rows = this.#database.prepare('SELECT run_ids, made_by, state FROM checkpoint ORDER BY id').all();
+    const rows = this.#statement('SELECT run_ids, made_by, state FROM checkpoint ORDER BY id').all();
     return (rows as { run_ids: string; made_by: string; state: Buffer }[]).map((row) => ({
       runIds: JSON.parse(row.run_ids) as number[],
       madeBy: row.made_by,
@@ -284,23 +288,22 @@ export class Study {
   }
 
   dropCheckpoint(runIds: readonly number[]): void {
-    this.#database.prepare('DELETE FROM checkpoint WHERE run_ids = ?').run(JSON.stringify(runIds));
+    this.#statement('DELETE FROM checkpoint WHERE run_ids = ?').run(JSON.stringify(runIds));
   }
 
   curveNames(runId: number): string[] {
-    return this.#database.prepare('SELECT name FROM curve WHERE run_id = ?').pluck().all(runId) as string[];
+    return this.#statement('SELECT name FROM curve WHERE run_id = ?').pluck().all(runId) as string[];
   }
 
   curve(runId: number, name: string): Float32Array | null {
-    const points = this.#database
-      .prepare('SELECT points FROM curve WHERE run_id = ? AND name = ?')
+    const points = this.#statement('SELECT points FROM curve WHERE run_id = ? AND name = ?')
       .pluck()
       .get(runId, name);
     return points === undefined ? null : floatsOf(points as Buffer);
   }
 
   siteStatistics(runId: number): SiteStatistics | null {
-    const row = this.#database.prepare('SELECT * FROM site_statistics WHERE run_id = ?').get(runId) as
+    const row = this.#statement('SELECT * FROM site_statistics WHERE run_id = ?').get(runId) as
       { sites: string; steps: string; points: Buffer } | undefined;
     if (!row) return null;
     return {
@@ -326,9 +329,11 @@ export class Study {
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {
-    this.#database
-      .prepare('UPDATE run SET state = ?, label = NULL, reason = ?, provisional = 0 WHERE id = ?')
-      .run(state, reason, id);
+    this.#statement('UPDATE run SET state = ?, label = NULL, reason = ?, provisional = 0 WHERE id = ?').run(
+      state,
+      reason,
+      id,
+    );
   }
 
   #endRuns(ids: readonly number[], state: RunState, message: string | null, outcome: string = state): void {
@@ -341,18 +346,13 @@ export class Study {
   }
 
   #endAttempt(runId: number, outcome: string, message: string | null): void {
-    this.#database
-      .prepare(
-        'UPDATE attempt SET ended_at = ?, outcome = ?, message = ? WHERE run_id = ? AND ended_at IS NULL',
-      )
-      .run(now(), outcome, message, runId);
+    this.#statement(
+      'UPDATE attempt SET ended_at = ?, outcome = ?, message = ? WHERE run_id = ? AND ended_at IS NULL',
+    ).run(now(), outcome, message, runId);
   }
 
   #idsInState(state: RunState): number[] {
-    return this.#database
-      .prepare('SELECT id FROM run WHERE state = ? ORDER BY id')
-      .pluck()
-      .all(state) as number[];
+    return this.#statement('SELECT id FROM run WHERE state = ? ORDER BY id').pluck().all(state) as number[];
   }
 }
 

@@ -38,6 +38,27 @@ export interface TextFacts {
   readonly unigramEntropy: number;
 }
 
+/** Where the runs of an imported study came from; it is their study's spec. */
+export interface ImportedFacts {
+  readonly fileName: string;
+  readonly kind: string;
+  readonly sha256: string;
+  /** Column by meaning; null where there was none. */
+  readonly columns: Readonly<Record<string, string | null>>;
+  readonly rateScale: string;
+  /** H1 in nats per token, where the user knew it. */
+  readonly unigramEntropy: number | null;
+  /** Labels were taken from a column. */
+  readonly labelled: boolean;
+  readonly runs: number;
+  readonly skipped: number;
+}
+
+/** null for a study whose runs this program, or a trainer it started, has trained. */
+export function importedFacts({ spec }: Pick<StudyContents, 'spec'>): ImportedFacts | null {
+  return (spec as { imported?: ImportedFacts } | null)?.imported ?? null;
+}
+
 /** Machine, device and versions of one session that trained runs of this study. */
 export type Environment = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -45,7 +66,8 @@ export interface StudyContents {
   readonly name: string;
   /** The validated spec as JSON value; sweep/spec.ts defines it. */
   readonly spec: unknown;
-  readonly text: TextFacts;
+  /** null where the text is not known: imported runs. */
+  readonly text: TextFacts | null;
   readonly baseline: string;
   readonly recipes: readonly string[];
   readonly thresholds: Thresholds;

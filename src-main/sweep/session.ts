@@ -7,8 +7,9 @@ import type { Corpus } from '../engine/corpus.ts';
 import { jobPrograms } from '../engine/train.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { startHost, type Host } from '../host/supervisor.ts';
+import { StudyError } from '../study/open.ts';
 import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
-import type { Environment, RunState } from '../study/types.ts';
+import { importedFacts, type Environment, type RunState } from '../study/types.ts';
 import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
 import { jobOf, lanesThatFit, planRuns, type LaneMemory, type PlannedBatch } from './plan.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
@@ -117,6 +118,8 @@ export function createPlannedStudy(file: string, { spec, source, corpus }: Sessi
  * @throws TextError with one sentence if it is another text.
  */
 export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: TextSource } {
+  if (importedFacts(info))
+    throw new StudyError('The runs of this study were imported; they cannot be trained on.');
   const spec = parseSpec(info.spec);
   const where = file ?? spec.text;
   let source: TextSource;
@@ -126,7 +129,7 @@ export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec;
     if (file !== null || !(error instanceof TextError)) throw error;
     throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with --text FILE.`);
   }
-  if (source.sha256 !== info.text.sha256) {
+  if (source.sha256 !== info.text?.sha256) {
     throw new TextError(
       `The text ${where} is not the one this study began with (its SHA-256 differs); give that one with --text FILE.`,
     );

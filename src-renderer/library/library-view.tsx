@@ -37,6 +37,9 @@ export function LibraryView() {
         {!facts.data.readOnly && (
           <>
             <OpenButton onFile={(file) => void open(file)} />
+            <a className="button" href="#/import">
+              Import runs
+            </a>
             <a className="button primary" href="#/new">
               New study
             </a>

@@ -1,21 +1,18 @@
 // How the numbers of this study came about: text, model, optimizer, thresholds, machine.
 import type { StudyView } from '../../src-main/api/contract.ts';
+import { importedFacts } from '../../src-main/study/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { plural, showBytes, showDate } from '../parts/numbers.ts';
 
 type Facts = readonly (readonly [string, string])[];
 
 export function AboutTab({ study: { id, path, info, facts, analysis } }: { readonly study: StudyView }) {
-  const spec = useAnswer('study.spec', { id });
-  const { text, thresholds, environments } = info;
+  const spec = useAnswer('study.spec', importedFacts(info) ? null : { id });
+  const { thresholds, environments } = info;
   const general: Facts = [
     ['File', path],
     ['Made', showDate(info.createdAt)],
-    [
-      'Text',
-      `${text.name}, ${showBytes(text.bytes)}, ${plural(text.tokens, 'token')}, vocabulary of ${text.vocabularySize} (${text.vocabulary})`,
-    ],
-    ['Unigram entropy H1', `${text.unigramEntropy.toFixed(4)} nats per token`],
+    ...originOf(info),
     ['Recipes', `${info.recipes.join(', ')}; baseline ${info.baseline}`],
     ['Learning rates', analysis.learningRates.map((value) => Number(value.toPrecision(4))).join(', ')],
     ['Batch sizes', analysis.batchSizes.join(', ')],
@@ -34,6 +31,29 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
       ))}
     </div>
   );
+}
+
+/** What the runs were trained on, or where they came from. */
+function originOf({ text, spec }: StudyView['info']): Facts {
+  if (text) {
+    const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
+    return [
+      [
+        'Text',
+        `${name}, ${showBytes(bytes)}, ${plural(tokens, 'token')}, vocabulary of ${vocabularySize} (${vocabulary})`,
+      ],
+      ['Unigram entropy H1', `${unigramEntropy.toFixed(4)} nats per token`],
+    ];
+  }
+  const imported = importedFacts({ spec });
+  if (!imported) return [];
+  const { fileName, kind, runs, skipped } = imported;
+  return [
+    [
+      'Imported from',
+      `${fileName} (${kind}): ${plural(runs, 'run')}, ${plural(skipped, 'row')} that could not be read`,
+    ],
+  ];
 }
 
 function FactPanel({ title, facts }: { readonly title: string; readonly facts: Facts }) {

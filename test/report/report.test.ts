@@ -10,7 +10,7 @@ import { renderMaps } from '../../src-main/report/terminal.ts';
 import { analysed, sampleRuns } from './sample.ts';
 
 const runs = sampleRuns({ recipes: ['bf16-mixed', 'tensor <"&> wise'] });
-const source = { text: { name: 'moby-dick' }, thresholds: DEFAULT_THRESHOLDS };
+const source = { text: { name: 'moby-dick' }, spec: {}, thresholds: DEFAULT_THRESHOLDS };
 const options = {
   title: 'A <study> & more',
   theme: 'light',

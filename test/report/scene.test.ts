@@ -202,7 +202,7 @@ describe('scenes', () => {
 });
 
 function picture(scene: Scene, runs: Parameters<typeof figureFacts>[1]): string {
-  const facts = figureFacts({ text: { name: 'made' }, thresholds: DEFAULT_THRESHOLDS }, runs);
+  const facts = figureFacts({ text: { name: 'made' }, spec: {}, thresholds: DEFAULT_THRESHOLDS }, runs);
   return sceneFigure(
     scene,
     { projection: 'perspective', ...CAMERA_PRESETS.corner },

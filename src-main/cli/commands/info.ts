@@ -1,7 +1,7 @@
 // `precipice info`: what a study file holds, without drawing it.
 import type { Command } from 'commander';
 import { openStudy, type StudyInfo } from '../../study/study.ts';
-import type { RunRow } from '../../study/types.ts';
+import { importedFacts, type RunRow } from '../../study/types.ts';
 import { userPath } from '../paths.ts';
 import { duration, quantity } from '../progress.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
@@ -17,7 +17,14 @@ export function registerInfo(program: Command): void {
     try {
       const info = study.info();
       const runs = study.runs();
-      if (options.json) printJson({ file, ...info, counts: study.counts(), labels: labelCounts(runs) });
+      if (options.json)
+        printJson({
+          file,
+          ...info,
+          counts: study.counts(),
+          labels: labelCounts(runs),
+          events: study.events().filter(({ runId }) => runId === null),
+        });
       else process.stdout.write(`${describe(info, runs, study.counts()).join('\n')}\n`);
     } finally {
       study.close();
@@ -32,12 +39,30 @@ function labelCounts(runs: readonly RunRow[]): Record<string, number> {
   );
 }
 
+/** What the runs were trained on, or where they came from. */
+function originOf({ text, spec }: StudyInfo): [string, string][] {
+  if (text) {
+    const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
+    const facts = `${name}, ${quantity(bytes)}B, ${quantity(tokens)} tokens (${vocabulary}, ${vocabularySize} of them), unigram entropy ${unigramEntropy.toFixed(4)} nats`;
+    return [
+      ['Text', facts],
+      ['Text SHA-256', text.sha256],
+    ];
+  }
+  const imported = importedFacts({ spec });
+  if (!imported) return [];
+  const { fileName, kind, runs, skipped, sha256 } = imported;
+  return [
+    ['Imported', `${fileName} (${kind}): ${runs} runs, ${skipped} rows that are none`],
+    ['File SHA-256', sha256],
+  ];
+}
+
 function describe(
   info: StudyInfo,
   runs: readonly RunRow[],
   counts: Readonly<Record<string, number>>,
 ): string[] {
-  const { text } = info;
   const listed = (entries: readonly (readonly [string, number])[]) =>
     entries
       .filter(([, count]) => count > 0)
@@ -51,11 +76,7 @@ function describe(
   const lines: [string, string][] = [
     ['Name', info.name],
     ['Made', info.createdAt],
-    [
-      'Text',
-      `${text.name}, ${quantity(text.bytes)}B, ${quantity(text.tokens)} tokens (${text.vocabulary}, ${text.vocabularySize} of them), unigram entropy ${text.unigramEntropy.toFixed(4)} nats`,
-    ],
-    ['Text SHA-256', text.sha256],
+    ...originOf(info),
     [
       'Recipes',
       info.recipes.map((name) => (name === info.baseline ? `${name} (baseline)` : name)).join(', '),

@@ -1,7 +1,7 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import type { RunRow, TextFacts } from '../../study/types.ts';
+import { importedFacts, type RunRow, type TextFacts } from '../../study/types.ts';
 import { formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
 
@@ -70,22 +70,25 @@ export function describeThresholds(thresholds: Thresholds): string {
   ].join('; ');
 }
 
-/** What this program's own devices do; runs of other tools say otherwise. */
-export const EMULATED = 'Emulated precision';
+/** What this program's own devices do. */
+const EMULATED = 'Emulated precision';
+const IMPORTED = 'Imported runs';
 
 export interface FactSource {
-  readonly text: Pick<TextFacts, 'name'>;
+  readonly text: Pick<TextFacts, 'name'> | null;
+  readonly spec: unknown;
   readonly thresholds: Thresholds;
 }
 
-export function figureFacts(source: FactSource, runs: readonly RunRow[], precision = EMULATED): FigureFacts {
+export function figureFacts(source: FactSource, runs: readonly RunRow[]): FigureFacts {
+  const imported = importedFacts(source);
   return {
-    precision,
+    precision: imported ? IMPORTED : EMULATED,
     budget: describeBudget(runs),
     seeds: describeSeeds(runs),
     device: describeDevices(runs),
     thresholds: describeThresholds(source.thresholds),
-    data: `text: ${source.text.name}`,
+    data: source.text ? `text: ${source.text.name}` : imported ? `from ${imported.fileName}` : '',
   };
 }
 

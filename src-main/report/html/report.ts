@@ -4,7 +4,7 @@ import { decide } from '../../analysis/decision/decide.ts';
 import { defaultInputs } from '../../analysis/decision/inputs.ts';
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import type { StudyInfo } from '../../study/study.ts';
-import type { RunRow } from '../../study/types.ts';
+import { importedFacts, type RunRow } from '../../study/types.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';
 import {
@@ -155,6 +155,7 @@ function tables(analysis: GridAnalysis): Html[] {
 function methods({ info, runs }: ReportSource): Html[] {
   const { thresholds } = figureFacts(info, runs);
   const { text, environments } = info;
+  const imported = importedFacts(info);
   const list = (facts: Readonly<Record<string, unknown>>) =>
     tag(
       'dl',
@@ -166,13 +167,18 @@ function methods({ info, runs }: ReportSource): Html[] {
     tag(
       'p',
       {},
-      'Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, batch size and precision differ. Outcomes are labelled by fixed rules: ',
+      imported
+        ? `The runs were trained by another tool and imported from ${imported.fileName}: ${imported.runs} runs, ${imported.skipped} rows that could not be read. What they have in common beyond the columns is not known here. `
+        : 'Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, batch size and precision differ. ',
+      'Outcomes are labelled by fixed rules: ',
       thresholds,
       '. P(unstable) of a cell has a Jeffreys interval; edges are crossings of a monotone fit; areas, edges and ratios have percentile intervals over resampled seeds, the same seeds for every recipe. With few seeds such intervals are too narrow.',
     ),
     list({
-      text: `${text.name}, ${text.tokens} tokens, vocabulary ${text.vocabularySize} (${text.vocabulary}), SHA-256 ${text.sha256}`,
-      'unigram entropy': `${text.unigramEntropy.toFixed(4)} nats`,
+      ...(text && {
+        text: `${text.name}, ${text.tokens} tokens, vocabulary ${text.vocabularySize} (${text.vocabulary}), SHA-256 ${text.sha256}`,
+        'unigram entropy': `${text.unigramEntropy.toFixed(4)} nats`,
+      }),
       spec: JSON.stringify(info.spec),
     }),
     ...environments.flatMap((environment, index) => [

@@ -1,0 +1,88 @@
+// A study made from the runs of another tool.
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import { relabel } from '../relabel.ts';
+import { createStudy, type Study } from '../study.ts';
+import type { ImportedFacts } from '../types.ts';
+import { guessBaseline, type Mapping } from './mapping.ts';
+import { importRuns, type ImportedRuns } from './runs.ts';
+import { ImportError, readTable } from './table.ts';
+
+export interface ImportSource {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Makes a study of the rows that are runs; the others are among its events. Nothing is left behind if that fails.
+ * @throws ImportError, StudyError with one sentence.
+ */
+export function importStudy(file: string, source: ImportSource, mapping: Mapping): ImportedRuns {
+  const table = readTable(source.fileName, source.bytes);
+  const imported = importRuns(table, mapping);
+  const { runs, problems } = imported;
+  if (runs.length === 0) {
+    const [first] = problems;
+    const why = first ? ` (line ${first.line}: ${first.message})` : '';
+    throw new ImportError(`${source.fileName} has no row that is a run${why}.`);
+  }
+  const recipes = [...new Set(runs.map(({ planned }) => planned.recipe))];
+  const baseline = mapping.baseline ?? guessBaseline(recipes);
+  if (!recipes.includes(baseline)) {
+    throw new ImportError(`baseline is "${baseline}"; it must be one of the recipes: ${recipes.join(', ')}.`);
+  }
+  const facts: ImportedFacts = {
+    fileName: source.fileName,
+    kind: table.kind,
+    sha256: createHash('sha256').update(source.bytes).digest('hex'),
+    columns: mapping.columns,
+    rateScale: mapping.rateScale,
+    unigramEntropy: mapping.unigramEntropy,
+    labelled: mapping.columns.label !== null,
+    runs: runs.length,
+    skipped: problems.length,
+  };
+  const study = createStudy(file, {
+    name: source.fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
+    spec: { imported: facts },
+    text: null,
+    baseline,
+    recipes,
+    thresholds: DEFAULT_THRESHOLDS,
+    runs: runs.map(({ planned }) => planned),
+  });
+  try {
+    study.transaction(() => fill(study, imported));
+    relabel(study);
+    study.close();
+  } catch (error) {
+    study.close();
+    rmSync(file, { force: true });
+    throw error;
+  }
+  return imported;
+}
+
+function fill(study: Study, { runs, problems }: ImportedRuns): void {
+  // Rows were inserted in this order into an empty table: ids count from 1.
+  for (const [index, { measured, loss, label, labelText }] of runs.entries()) {
+    study.finishRun(index + 1, {
+      measured: { ...measured, validationLoss: measured.validationLoss ?? NaN },
+      curves: loss ? { loss } : {},
+      sites: [],
+      siteSteps: [],
+      siteStatistics: new Float32Array(),
+      seconds: 0,
+      device: 'imported',
+      events: [],
+    });
+    if (label !== null) {
+      const reason = `Labelled "${labelText}" by the imported column.`;
+      study.setLabels([{ id: index + 1, label, reason, provisional: false }]);
+    }
+  }
+  for (const { line, message } of problems) {
+    study.addEvent({ runId: null, step: null, kind: 'import-skipped', message: `Line ${line}: ${message}` });
+  }
+}

@@ -1,0 +1,108 @@
+// Which column of a foreign table means what: guessed from names and values, corrected by the user. Pure.
+import type { Table } from './table.ts';
+
+/** What a column can mean. */
+export const IMPORT_FIELDS = [
+  'learningRate',
+  'batchSize',
+  'seed',
+  'recipe',
+  'tailLoss',
+  'validationLoss',
+  'startLoss',
+  'lossCurve',
+  'steps',
+  'label',
+] as const;
+export type ImportField = (typeof IMPORT_FIELDS)[number];
+
+export const RATE_SCALES = ['linear', 'log10', 'ln'] as const;
+export type RateScale = (typeof RATE_SCALES)[number];
+
+export interface Mapping {
+  /** Name of the column; null: there is none. */
+  readonly columns: Readonly<Record<ImportField, string | null>>;
+  /** How the column holds the learning rate: itself, or its logarithm. */
+  readonly rateScale: RateScale;
+  /** Name of the recipe where no column has it. */
+  readonly recipe: string;
+  /** null: the highest precision, as far as the names tell. */
+  readonly baseline: string | null;
+  /** H1 of the text in nats per token, if it is known. */
+  readonly unigramEntropy: number | null;
+}
+
+const NAMES: Readonly<Record<ImportField, RegExp>> = {
+  learningRate: /^((log10|log|ln|lg)_)?((peak|max|base|init)_)?(lr|learning_?rate)$/,
+  batchSize: /^((global|train|per_device_train|total)_)?(batch|batch_?size|bs)$/,
+  seed: /^((random|rng|data)_)?seed$/,
+  recipe: /^(recipe|precision|dtype|format|amp|mixed_precision|fp8_(recipe|format))$/,
+  tailLoss: /^(((tail|final|train|training)_)?loss|train_loss_final|value)$/,
+  validationLoss: /^(val|valid|validation|eval|test)_?loss$/,
+  startLoss: /^((start|init|initial)_loss|loss_at_start)$/,
+  lossCurve: /^(loss_(curve|history)|losses|intermediate_values)$/,
+  steps: /^_?((max|num|total|end|train|training)_)?steps?$/,
+  label: /^(label|outcome|verdict)$/,
+};
+/** Where several names fit, the earlier of these wins. */
+const PREFERRED = [
+  'tail_loss',
+  'final_loss',
+  'train_loss',
+  'training_loss',
+  'end_step',
+  'steps',
+  'max_steps',
+];
+
+/** `params.lr`, `config/lr` and `Learning Rate` in one form. */
+function plain(column: string): string {
+  return column
+    .toLowerCase()
+    .replace(/^.*(params|metrics|config|hparams?|hparam)[./]/, '')
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '');
+}
+
+export function guessMapping({ columns, rows }: Table): Mapping {
+  const taken = new Set<string>();
+  const find = (field: ImportField): string | null => {
+    const fitting = columns.filter((column) => !taken.has(column) && NAMES[field].test(plain(column)));
+    const rank = (column: string) => {
+      const index = PREFERRED.indexOf(plain(column));
+      return index < 0 ? PREFERRED.length : index;
+    };
+    const found = fitting.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+    if (found !== null) taken.add(found);
+    return found;
+  };
+  const found = Object.fromEntries(IMPORT_FIELDS.map((field) => [field, find(field)])) as Mapping['columns'];
+  const rates = rows.map(({ values }) => Number(values[found.learningRate ?? ''])).filter(Number.isFinite);
+  return {
+    columns: found,
+    rateScale: guessScale(found.learningRate, rates),
+    recipe: 'imported',
+    baseline: null,
+    unigramEntropy: null,
+  };
+}
+
+/** A learning rate is positive; a column of negative numbers holds its logarithm. */
+function guessScale(column: string | null, rates: readonly number[]): RateScale {
+  const name = plain(column ?? '');
+  const negative = rates.length > 0 && rates.every((rate) => rate < 0);
+  if (/^(log10|lg)_/.test(name)) return 'log10';
+  if (/^ln_/.test(name)) return 'ln';
+  return negative ? 'log10' : 'linear';
+}
+
+/** From high to low, by how other tools write them. */
+const PRECISIONS = [/^(fp|float)_?32/i, /tf32/i, /bf(loat)?_?16/i, /^(fp|float)_?16|half/i];
+
+export function guessBaseline(recipes: readonly string[]): string {
+  for (const precision of PRECISIONS) {
+    const found = recipes.find((recipe) => precision.test(recipe));
+    if (found !== undefined) return found;
+  }
+  return recipes[0]!;
+}

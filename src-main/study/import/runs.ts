@@ -1,0 +1,200 @@
+// The rows of a foreign table as runs, by a mapping. A row that cannot be one is listed with the reason. Pure.
+import { summarize } from '../../analysis/curves.ts';
+import { LABELS, type Label } from '../../analysis/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import type { FinishedRun, PlannedRun } from '../types.ts';
+import type { Mapping } from './mapping.ts';
+import { ImportError, type Row, type RowProblem, type Table } from './table.ts';
+
+export interface ImportedRun {
+  readonly line: number;
+  readonly planned: PlannedRun;
+  readonly measured: FinishedRun['measured'];
+  readonly loss: Float32Array | null;
+  readonly label: Label | null;
+  /** What the column said. */
+  readonly labelText: string | null;
+}
+
+export interface ImportedRuns {
+  readonly runs: readonly ImportedRun[];
+  readonly problems: readonly RowProblem[];
+}
+
+/** Other words for the labels. */
+const LABEL_WORDS: Readonly<Record<string, Label>> = {
+  ...Object.fromEntries(LABELS.map((label) => [label, label])),
+  stable: 'ok',
+  good: 'ok',
+  converged: 'ok',
+  diverged: 'nonfinite',
+  divergent: 'nonfinite',
+  unstable: 'nonfinite',
+  nan: 'nonfinite',
+};
+
+/** @throws ImportError where the mapping lacks what every run needs. */
+export function importRuns(table: Table, mapping: Mapping): ImportedRuns {
+  checkMapping(table, mapping);
+  const problems: RowProblem[] = [...table.problems];
+  const runs = new Map<string, ImportedRun>();
+  const seedsOfCell = new Map<string, number>();
+  for (const row of table.rows) {
+    try {
+      const run = runOf(row, mapping, seedsOfCell);
+      const { recipe, learningRate, batchSize, seed } = run.planned;
+      const key = JSON.stringify([recipe, learningRate, batchSize, seed]);
+      const other = runs.get(key);
+      if (other) {
+        throw new RowError(
+          `It has the recipe, learning rate, batch size and seed of line ${other.line}; the earlier one is kept.`,
+        );
+      }
+      runs.set(key, run);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      problems.push({ line: row.line, message: error.message });
+    }
+  }
+  return { runs: [...runs.values()], problems: problems.toSorted((a, b) => a.line - b.line) };
+}
+
+class RowError extends Error {}
+
+function checkMapping({ columns }: Table, { columns: mapped }: Mapping): void {
+  for (const [field, column] of Object.entries(mapped)) {
+    if (column !== null && !columns.includes(column)) {
+      throw new ImportError(`${field} is column "${column}"; it must be one of ${columns.join(', ')}.`);
+    }
+  }
+  for (const field of ['learningRate', 'batchSize'] as const) {
+    if (mapped[field] === null) {
+      throw new ImportError(`No column is the ${field}; say which: ${columns.join(', ')}.`);
+    }
+  }
+  if (mapped.tailLoss === null && mapped.lossCurve === null && mapped.label === null) {
+    throw new ImportError(`No column is the tailLoss, lossCurve or label; say which: ${columns.join(', ')}.`);
+  }
+}
+
+function runOf({ line, values }: Row, mapping: Mapping, seedsOfCell: Map<string, number>): ImportedRun {
+  const { columns, rateScale } = mapping;
+  const cell = (field: keyof typeof columns) =>
+    columns[field] === null ? undefined : values[columns[field]];
+  const rate = numberIn(columns.learningRate!, cell('learningRate'));
+  const learningRate = rateScale === 'log10' ? 10 ** rate : rateScale === 'ln' ? Math.exp(rate) : rate;
+  if (!(learningRate > 0 && learningRate < Infinity)) {
+    throw new RowError(`${columns.learningRate} is ${rate}; a learning rate must be a number above 0.`);
+  }
+  const batchSize = numberIn(columns.batchSize!, cell('batchSize'));
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new RowError(
+      `${columns.batchSize} is ${batchSize}; a batch size must be a whole number of 1 or more.`,
+    );
+  }
+  const recipe = String(cell('recipe') ?? mapping.recipe).slice(0, 60);
+  const loss = curveOf(columns.lossCurve, cell('lossCurve'));
+  const steps = cell('steps') === undefined ? null : wholeIn(columns.steps!, cell('steps'), 0);
+  const labelText = cell('label') === undefined ? null : String(cell('label'));
+  const label = labelText === null ? null : (LABEL_WORDS[labelText.trim().toLowerCase()] ?? null);
+  if (labelText !== null && label === null) {
+    const known = Object.keys(LABEL_WORDS).join(', ');
+    throw new RowError(`${columns.label} is "${labelText}"; a label must be one of ${known}.`);
+  }
+  const tail = cell('tailLoss') === undefined ? null : numberIn(columns.tailLoss!, cell('tailLoss'), true);
+  if (tail === null && loss === null && label === null) {
+    throw new RowError('It has no loss, no curve and no label.');
+  }
+  const endStep = loss?.length ?? steps ?? 0;
+  const seed = seedOf(
+    cell('seed'),
+    columns.seed,
+    JSON.stringify([recipe, learningRate, batchSize]),
+    seedsOfCell,
+  );
+  return {
+    line,
+    planned: { recipe, learningRate, batchSize, seed, plannedSteps: Math.max(1, steps ?? endStep) },
+    measured: measuredOf(loss, tail, endStep, steps ?? endStep, {
+      start: optional(columns.startLoss, cell('startLoss')),
+      validation: optional(columns.validationLoss, cell('validationLoss')),
+    }),
+    loss,
+    label,
+    labelText,
+  };
+}
+
+function measuredOf(
+  loss: Float32Array | null,
+  tail: number | null,
+  endStep: number,
+  plannedSteps: number,
+  { start, validation }: { start: number | null; validation: number | null },
+): FinishedRun['measured'] {
+  const none = { startLoss: null, tailLoss: null, lossSpikeScore: 0, gradientSpikeScore: 0, longestSpike: 0 };
+  const curves = loss && { loss, gradientNorm: new Float32Array() };
+  const summary = curves ? summarize(curves, plannedSteps, DEFAULT_THRESHOLDS) : none;
+  const broken = loss ? loss.findIndex((value) => !Number.isFinite(value)) : -1;
+  const diverged = broken >= 0 || (tail !== null && !Number.isFinite(tail));
+  return {
+    ...summary,
+    endStep,
+    startLoss: start ?? summary.startLoss,
+    tailLoss: tail !== null && Number.isFinite(tail) ? tail : summary.tailLoss,
+    validationLoss: validation,
+    nonfinite: diverged ? { step: broken >= 0 ? broken : endStep, tensor: 'loss' } : null,
+  };
+}
+
+function optional(column: string | null, value: unknown): number | null {
+  if (column === null || value === undefined) return null;
+  const number = numberIn(column, value, true);
+  return Number.isFinite(number) ? number : null;
+}
+
+const NOT_FINITE = /^[-+]?(nan|inf(inity)?)$/i;
+
+function numberIn(column: string, value: unknown, mayDiverge = false): number {
+  if (value === undefined) throw new RowError(`${column} is empty.`);
+  const text = String(value).trim();
+  if (NOT_FINITE.test(text)) {
+    if (mayDiverge) return /nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity;
+    throw new RowError(`${column} is ${text}; it must be a finite number.`);
+  }
+  const number = text === '' ? NaN : Number(text);
+  if (Number.isNaN(number)) throw new RowError(`${column} is "${text.slice(0, 60)}"; it must be a number.`);
+  return number;
+}
+
+function wholeIn(column: string, value: unknown, least: number): number {
+  const number = numberIn(column, value);
+  if (Number.isInteger(number) && number >= least) return number;
+  throw new RowError(`${column} is ${number}; it must be a whole number of ${least} or more.`);
+}
+
+/** Where there is no seed, the rows of a cell are numbered. */
+function seedOf(value: unknown, column: string | null, cell: string, seen: Map<string, number>): number {
+  if (column !== null && value !== undefined) return wholeIn(column, value, 0);
+  const next = seen.get(cell) ?? 0;
+  seen.set(cell, next + 1);
+  return next;
+}
+
+/** A list of numbers, as itself or as JSON text in a cell. */
+function curveOf(column: string | null, value: unknown): Float32Array | null {
+  if (column === null || value === undefined) return null;
+  const list = typeof value === 'string' ? parsedList(column, value) : value;
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new RowError(`${column} holds no numbers; a curve must be a list of numbers.`);
+  }
+  return Float32Array.from(list as readonly unknown[], (each) => numberIn(column, each ?? NaN, true));
+}
+
+function parsedList(column: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replaceAll(/-?\b(NaN|Infinity)\b/g, '"$&"')) as unknown;
+  } catch {
+    throw new RowError(`${column} is "${text.slice(0, 40)}"; a curve must be a list of numbers.`);
+  }
+}

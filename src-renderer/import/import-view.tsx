@@ -1,0 +1,239 @@
+// Runs of another tool become a study: choose the file, see what each column is taken for, put it right, import.
+import { useState } from 'react';
+import type { ImportPreview } from '../../src-main/study/import/preview.ts';
+import {
+  IMPORT_FIELDS,
+  RATE_SCALES,
+  type ImportField,
+  type Mapping,
+  type RateScale,
+} from '../../src-main/study/import/mapping.ts';
+import { formatLoss } from '../../src-main/report/figures/numbers.ts';
+import { useCommand, useClient } from '../client/queries.ts';
+import { plural } from '../parts/numbers.ts';
+import { useSay } from '../parts/toasts.tsx';
+import { goTo } from '../routing.ts';
+
+const FIELD_WORDS: Readonly<Record<ImportField, string>> = {
+  learningRate: 'learning rate',
+  batchSize: 'batch size',
+  seed: 'seed',
+  recipe: 'recipe (precision)',
+  tailLoss: 'tail or final loss',
+  validationLoss: 'validation loss',
+  startLoss: 'loss at the start',
+  lossCurve: 'loss curve (a list)',
+  steps: 'steps',
+  label: 'label',
+};
+const SCALE_WORDS: Readonly<Record<RateScale, string>> = {
+  linear: 'the learning rate itself',
+  log10: 'its logarithm to base 10',
+  ln: 'its natural logarithm',
+};
+
+interface Chosen {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export function ImportView() {
+  const client = useClient();
+  const { sayError } = useSay();
+  const create = useCommand('import.create');
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [preview, setPreview] = useState<ImportPreview | null>(null);
+
+  const look = async (file: Chosen, mapping: Mapping | null) => {
+    try {
+      setPreview(await client.call('import.preview', { ...file, mapping }));
+      setChosen(file);
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  const change = (changes: Partial<Mapping>) => {
+    if (chosen && preview) void look(chosen, { ...preview.mapping, ...changes });
+  };
+  const finish = async () => {
+    if (!chosen || !preview) return;
+    try {
+      const { id } = await create.mutateAsync({ ...chosen, mapping: preview.mapping });
+      goTo({ view: 'study', id, tab: 'map' });
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  return (
+    <section className="study" aria-labelledby="import-heading">
+      <h1 id="import-heading">Import runs of another tool</h1>
+      <p>
+        A table with one run a row: CSV (also as Weights &amp; Biases, MLflow and TensorBoard HParams write
+        it), JSON lines, or the SQLite database of an Optuna study.
+      </p>
+      <p>
+        <label className="button file">
+          Choose a file
+          <input
+            type="file"
+            accept=".csv,.tsv,.jsonl,.ndjson,.json,.db,.sqlite,.sqlite3"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              event.target.value = '';
+              if (!file) return;
+              void file
+                .arrayBuffer()
+                .then((bytes) => look({ fileName: file.name, bytes: new Uint8Array(bytes) }, null));
+            }}
+          />
+        </label>{' '}
+        {chosen && <span className="fine">{chosen.fileName}</span>}
+      </p>
+      {preview && (
+        <>
+          <MappingPanel preview={preview} onChange={change} />
+          <OutcomePanel preview={preview} />
+          <p>
+            <button
+              type="button"
+              className="primary"
+              disabled={preview.complaint !== null || create.isPending}
+              onClick={() => void finish()}
+            >
+              Import {plural(preview.runs, 'run')}
+            </button>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface PanelProps {
+  readonly preview: ImportPreview;
+}
+
+function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: Partial<Mapping>) => void }) {
+  const { mapping, columns, kind, recipes } = preview;
+  return (
+    <section className="panel" aria-label="What the columns are">
+      <h2>What the columns of this {kind} file are</h2>
+      <dl className="facts">
+        {IMPORT_FIELDS.map((field) => (
+          <div key={field} className="fact">
+            <dt>
+              <label htmlFor={`import-${field}`}>{FIELD_WORDS[field]}</label>
+            </dt>
+            <dd>
+              <select
+                id={`import-${field}`}
+                value={mapping.columns[field] ?? ''}
+                onChange={(event) =>
+                  onChange({ columns: { ...mapping.columns, [field]: event.target.value || null } })
+                }
+              >
+                <option value="">none</option>
+                {columns.map((column) => (
+                  <option key={column}>{column}</option>
+                ))}
+              </select>
+            </dd>
+          </div>
+        ))}
+        <div className="fact">
+          <dt>
+            <label htmlFor="import-scale">the learning rate’s column holds</label>
+          </dt>
+          <dd>
+            <select
+              id="import-scale"
+              value={mapping.rateScale}
+              onChange={(event) => onChange({ rateScale: event.target.value as RateScale })}
+            >
+              {RATE_SCALES.map((scale) => (
+                <option key={scale} value={scale}>
+                  {SCALE_WORDS[scale]}
+                </option>
+              ))}
+            </select>
+          </dd>
+        </div>
+        <div className="fact">
+          <dt>
+            <label htmlFor="import-baseline">baseline</label>
+          </dt>
+          <dd>
+            <select
+              id="import-baseline"
+              value={mapping.baseline ?? ''}
+              onChange={(event) => onChange({ baseline: event.target.value || null })}
+            >
+              <option value="">the highest precision, by its name</option>
+              {recipes.map((recipe) => (
+                <option key={recipe}>{recipe}</option>
+              ))}
+            </select>
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function OutcomePanel({ preview }: PanelProps) {
+  const { complaint, runs, problems, firstRuns, firstProblems, recipes } = preview;
+  return (
+    <section className="panel" aria-label="What will be imported">
+      <h2>What will be imported</h2>
+      {complaint !== null && <p className="bad">{complaint}</p>}
+      <p>
+        {plural(runs, 'run')} of {plural(recipes.length, 'recipe')}; {plural(problems, 'row')} cannot be read.
+      </p>
+      {firstRuns.length > 0 && (
+        <div className="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">line</th>
+                <th scope="col">recipe</th>
+                <th scope="col">learning rate</th>
+                <th scope="col">batch size</th>
+                <th scope="col">seed</th>
+                <th scope="col">tail loss</th>
+                <th scope="col">label</th>
+              </tr>
+            </thead>
+            <tbody>
+              {firstRuns.map(({ line, planned, measured, label }) => (
+                <tr key={line}>
+                  <td className="number">{line}</td>
+                  <td>{planned.recipe}</td>
+                  <td className="number">{Number(planned.learningRate.toPrecision(4))}</td>
+                  <td className="number">{planned.batchSize}</td>
+                  <td className="number">{planned.seed}</td>
+                  <td className="number">
+                    {measured.nonfinite ? 'not finite' : formatLoss(measured.tailLoss)}
+                  </td>
+                  <td>{label ?? 'by the rules'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {firstProblems.length > 0 && (
+        <>
+          <h3>Rows that cannot be read</h3>
+          <ul>
+            {firstProblems.map(({ line, message }, index) => (
+              <li key={index}>
+                Line {line}: {message}
+              </li>
+            ))}
+          </ul>
+          {problems > firstProblems.length && <p>and {problems - firstProblems.length} more.</p>}
+        </>
+      )}
+    </section>
+  );
+}

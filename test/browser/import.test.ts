@@ -1,0 +1,42 @@
+// Importing runs of another tool in Chromium: choose, correct the mapping, import, look at the map.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
+
+const CSV = ['rate,batch_size,seed,precision,final_loss']
+  .concat(
+    ['bf16', 'fp8'].flatMap((recipe) =>
+      [0.001, 0.01, 0.1].map(
+        (rate) => `${rate},8,0,${recipe},${recipe === 'fp8' && rate === 0.1 ? 'nan' : 3}`,
+      ),
+    ),
+    ['0.2,8,0,fp8,soon'],
+  )
+  .join('\n');
+
+describeInBrowser('the import', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app?.close());
+
+  test('says what is missing, takes the correction, lists the bad row, and makes the study', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: 'Import runs' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByText('Choose a file').click();
+    await (await chooser).setFiles({ name: 'sweep.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+    await page.getByText('No column is the learningRate; say which').waitFor();
+    expect(await page.getByRole('button', { name: /^Import 0/ }).isDisabled()).toBe(true);
+    await page.getByLabel('learning rate', { exact: true }).selectOption('rate');
+    await page.getByText('Line 8: final_loss is "soon"; it must be a number.').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    if (process.env.PRECIPICE_PICTURES)
+      await page.screenshot({ path: `${process.env.PRECIPICE_PICTURES}/import.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Import 6 runs' }).click();
+    await page.getByRole('heading', { level: 1, name: 'sweep' }).waitFor();
+    await page.getByText('Imported runs', { exact: true }).first().waitFor();
+    await page.getByRole('link', { name: 'About' }).click();
+    await page.getByText('sweep.csv (CSV): 6 runs').waitFor();
+  });
+});
