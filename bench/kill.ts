@@ -3,7 +3,7 @@
 // nobody disturbed. usage: node bench/kill.ts [KILLS]     (default 200)
 import Database from 'better-sqlite3';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -61,12 +61,23 @@ function results(file: string): string {
 }
 
 function finishedRuns(file: string): number {
-  const database = new Database(file, { readonly: true });
+  const database = new Database(file);
   const sound = database.pragma('integrity_check', { simple: true });
   if (sound !== 'ok') throw new Error(`integrity_check says ${String(sound)}.`);
   const count = database.prepare("SELECT count(*) FROM run WHERE state = 'finished'").pluck().get() as number;
   database.close();
   return count;
+}
+
+/** Whether runs are left that `resume` would train. */
+function isUnderWay(file: string): boolean {
+  const database = new Database(file);
+  const left = database
+    .prepare("SELECT count(*) FROM run WHERE state IN ('planned', 'running')")
+    .pluck()
+    .get();
+  database.close();
+  return (left as number) > 0;
 }
 
 const whole = path.join(folder, 'whole.precipice');
@@ -82,18 +93,23 @@ for (let kills = 0; kills < KILLS;) {
   let before = 0;
   for (;;) {
     await Promise.race([ended(child), sleep(300 + (random32(kills, 0) % 3000))]);
-    if (child.exitCode !== null) break;
+    if (child.exitCode !== null) {
+      if (existsSync(file) && !isUnderWay(file)) break;
+      // The device died before anything was begun, or too often in a row: a person would start again.
+      child = existsSync(file) ? start('resume', file) : start('sweep', spec, '--out', file);
+      continue;
+    }
     const host = random32(kills, 1) % 3 === 0 ? hostOf(child.pid!) : null;
     process.kill(host ?? child.pid!, 'SIGKILL');
     count[host === null ? 'command' : 'host'] += 1;
     kills += 1;
     if (host === null) {
       await ended(child);
-      if (readdirSync(folder).includes(path.basename(file))) {
+      if (existsSync(file)) {
         const now = finishedRuns(file);
         if (now < before) count.lost += before - now;
         before = now;
-        const database = new Database(file, { readonly: true });
+        const database = new Database(file);
         if ((database.prepare('SELECT count(*) FROM checkpoint').pluck().get() as number) > 0)
           count.resumedFromCheckpoint += 1;
         database.close();

@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { migratedCopy, migrateFile, versionOf } from './migrate.ts';
+import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** What is wrong with a study file, in one sentence for its user. */
@@ -42,27 +42,56 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
   if (!statSync(file).isFile()) throw new StudyError(`${file} is not a file.`);
   const release = mode === 'write' ? lock(file) : () => undefined;
   try {
-    let database = new Database(file, { readonly: mode === 'read', fileMustExist: true });
-    try {
-      // Views and triggers of a foreign file must not run code of their own.
-      database.pragma('trusted_schema = OFF');
-      checkIsStudy(database, file);
-      if (mode === 'read') {
-        database = migratedCopy(database);
-      } else {
-        migrateFile(database, file);
-        database.pragma('journal_mode = WAL');
-        database.pragma('synchronous = NORMAL');
-      }
-      return { database, release };
-    } catch (error) {
-      database.close();
-      throw error;
-    }
+    const database = mode === 'write' ? openToWrite(file) : openToRead(file);
+    return { database, release };
   } catch (error) {
     release();
     if (error instanceof StudyError) throw error;
     throw new StudyError(`${file} is not a study, or it is damaged: ${(error as Error).message}.`);
+  }
+}
+
+function openToWrite(file: string): Database.Database {
+  return checked(new Database(file, { fileMustExist: true }), file, (database) => {
+    migrateFile(database, file);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+  });
+}
+
+/** A writer that was killed leaves a journal which a reader may not take in; then a copy is read. */
+const NEEDS_RECOVERY = ['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY', 'SQLITE_READONLY_CANTINIT'];
+
+function openToRead(file: string): Database.Database {
+  let isCurrent: boolean;
+  let database: Database.Database | null = null;
+  try {
+    database = checked(new Database(file, { readonly: true, fileMustExist: true }), file);
+    isCurrent = versionOf(database) === SCHEMA_VERSION;
+  } catch (error) {
+    if (!NEEDS_RECOVERY.includes((error as { code?: string }).code ?? '')) throw error;
+    isCurrent = false;
+  }
+  if (database && isCurrent) return database;
+  database?.close();
+  return checked(copyInMemory(file), file);
+}
+
+/** Closes the database if it turns out to be no study. */
+function checked(
+  database: Database.Database,
+  file: string,
+  prepare: (database: Database.Database) => void = () => undefined,
+): Database.Database {
+  try {
+    // Views and triggers of a foreign file must not run code of their own.
+    database.pragma('trusted_schema = OFF');
+    checkIsStudy(database, file);
+    prepare(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 

@@ -23,6 +23,9 @@ export interface StudyInfo extends Omit<StudyContents, 'runs'> {
   readonly environments: readonly Environment[];
 }
 
+/** Share of a closed file that may be empty. */
+const MOST_FREE = 0.2;
+
 export interface RunVerdict {
   readonly id: number;
   readonly label: Label;
@@ -323,9 +326,21 @@ export class Study {
     if (this.#mode === 'write') {
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
       this.#database.pragma('journal_mode = DELETE');
+      this.#shrink();
     }
     this.#database.close();
     this.#file.release();
+  }
+
+  /** Gives back the room of checkpoints that are no longer needed, unless someone is reading just now. */
+  #shrink(): void {
+    const pages = (name: string) => this.#database.pragma(name, { simple: true }) as number;
+    if (pages('freelist_count') <= MOST_FREE * pages('page_count')) return;
+    try {
+      this.#database.exec('VACUUM');
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    }
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {
