@@ -1,6 +1,6 @@
 // Kills a sweep at random moments with SIGKILL, the engine host or the whole command, resumes it each time, and says whether
 // anything was lost: every finished run still there, the file sound, the results bit-identical to those of a sweep that
-// nobody disturbed. usage: node bench/kill.ts [KILLS]     (default 200)
+// nobody disturbed. usage: node bench/kill.ts [KILLS]     (at least so many; default 200)
 import Database from 'better-sqlite3';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -87,7 +87,8 @@ const wholeSeconds = (performance.now() - undisturbed) / 1000;
 const expected = results(whole);
 const count = { command: 0, host: 0, sweeps: 0, resumedFromCheckpoint: 0, lost: 0 };
 
-for (let kills = 0; kills < KILLS;) {
+let kills = 0;
+while (kills < KILLS) {
   const file = path.join(folder, `killed-${count.sweeps}.precipice`);
   let child = start('sweep', spec, '--out', file);
   let before = 0;
@@ -126,7 +127,7 @@ for (let kills = 0; kills < KILLS;) {
   count.sweeps += 1;
 }
 process.stdout.write(
-  `${KILLS} kills (${count.command} of the command, ${count.host} of the engine host) in ${count.sweeps} sweeps of ${wholeSeconds.toFixed(0)} s: ` +
+  `${kills} kills (${count.command} of the command, ${count.host} of the engine host) in ${count.sweeps} sweeps of ${wholeSeconds.toFixed(0)} s: ` +
     `${count.lost} finished runs lost, every file sound, every result bit-identical; ${count.resumedFromCheckpoint} times a half-done batch went on from its checkpoint.\n`,
 );
 rmSync(folder, { recursive: true });

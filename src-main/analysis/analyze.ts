@@ -3,6 +3,7 @@
 import { overResamples, percentileInterval, type SeedWeights } from './bootstrap.ts';
 import { clampedEdge, edgeOf } from './edge.ts';
 import type { Cell, Edge, GridAnalysis, RecipeMap } from './grid.ts';
+import { withInferred } from './inferred.ts';
 import { jeffreysInterval } from './intervals.ts';
 import type { Label } from './labels.ts';
 import { cellAreas } from './region.ts';
@@ -15,6 +16,8 @@ export interface AnalysisContext {
   readonly thresholds: Thresholds;
   /** Order of the recipes; those that only the runs name follow in order of appearance. */
   readonly recipes?: readonly string[];
+  /** The sweep left out what the edges do not need; areas take in the cells that the measured ones tell. */
+  readonly refined?: boolean;
 }
 
 /**
@@ -33,6 +36,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const sharpnessOf = new Map(
     (byRecipe.get(baseline) ?? []).map((run) => [twinKey(run), run.sharpness ?? null]),
   );
+  const known = (cells: readonly Tally[]) => (context.refined ? withInferred(cells, thresholds) : cells);
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
     const places = new Map(cells.map((cell) => [key(cell), cell]));
@@ -49,7 +53,10 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
         ),
       ),
       edges: batchSizes.map((batchSize) => edge(batchSize, cells, seeds, thresholds)),
-      ...areas(cells, tallies.get(baseline) ?? [], seeds, thresholds),
+      ...areas(known(cells), known(tallies.get(baseline) ?? []), seeds, thresholds),
+      inferredCells: known(cells).filter(
+        (cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0,
+      ).length,
       sensitivity: batchSizes.map((batchSize) => {
         const row = cells.filter((cell) => cell.batchSize === batchSize).flatMap((cell) => cell.runs);
         return { batchSize, ...sensitivity(row.filter(isJudged)) };

@@ -48,6 +48,8 @@ export interface RecipeMap {
   readonly areaInterval: Interval | null;
   readonly areaRatio: number | null;
   readonly areaRatioInterval: Interval | null;
+  /** Cells of the area that were not measured but told from those that were; 0 but for refined sweeps. */
+  readonly inferredCells: number;
   /** LR sensitivity per batch size. */
   readonly sensitivity: readonly {
     readonly batchSize: number;

@@ -1,9 +1,9 @@
 // One study as its page shows it. The analysis of an unchanged file is kept, because a large grid takes a while to judge.
-import { analyze } from '../analysis/analyze.ts';
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { figureFacts, type FigureFacts } from '../report/figures/facts.ts';
 import { resultSentences } from '../report/sentences.ts';
 import { statSync } from 'node:fs';
+import { analyzeStudy } from '../study/analyze-study.ts';
 import type { LibraryFile } from '../study/library.ts';
 import { openStudy, type StudyInfo } from '../study/study.ts';
 import type { RunState } from '../study/types.ts';
@@ -45,7 +45,7 @@ function judge(file: string): Omit<Judged, 'stamp'> {
   try {
     const info = study.info();
     const runs = study.runs();
-    return { info, counts: study.counts(), analysis: analyze(runs, info), facts: figureFacts(info, runs) };
+    return { info, counts: study.counts(), analysis: analyzeStudy(study), facts: figureFacts(info, runs) };
   } finally {
     study.close();
   }

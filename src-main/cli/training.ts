@@ -111,6 +111,10 @@ function announce(
   );
 }
 
+function shown(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
 /** Prints the outcome and sets the exit code: 1 where something is left undone. */
 function finish(
   study: Study,
@@ -128,7 +132,14 @@ function finish(
       `Trained ${summary.finished} runs in ${duration(summary.seconds)}${rate}; study file ${shownPath(file)}.`,
     );
   }
-  if (counts.planned > 0) {
+  const { spec } = study.info() as { spec: { refine?: number | null } };
+  if (counts.planned > 0 && spec.refine && (summary === null || summary.outcome === 'done')) {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const share = Math.round((100 * (total - counts.planned)) / total);
+    say(
+      `Every edge is known to ${shown(spec.refine)} decades by ${share} % of the grid; ${counts.planned} runs were not needed.`,
+    );
+  } else if (counts.planned > 0) {
     if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
     say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}".`);
     process.exitCode = 1;

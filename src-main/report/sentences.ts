@@ -22,8 +22,11 @@ export function resultSentence(map: RecipeMap, analysis: GridAnalysis): string {
   const interval = finiteInterval(map.areaRatioInterval);
   const range = interval ? ` (${formatPercentInterval(interval)})` : ' (interval not known)';
   const verb = map.areaRatio <= 1 ? 'keeps' : 'has';
-  const soFar = isComplete(map) && base !== undefined && isComplete(base) ? '' : 'So far ';
-  return `${soFar}${map.recipe} ${verb} ${formatPercent(map.areaRatio)} %${range} of ${baseline}'s stable region.`;
+  const inferred = map.inferredCells + (base?.inferredCells ?? 0);
+  const isKnown = inferred > 0 || (isComplete(map) && base !== undefined && isComplete(base));
+  const soFar = isKnown ? '' : 'So far ';
+  const by = inferred > 0 ? ` (${inferred} cells told from their neighbours)` : '';
+  return `${soFar}${map.recipe} ${verb} ${formatPercent(map.areaRatio)} %${range} of ${baseline}'s stable region${by}.`;
 }
 
 /** One sentence for every recipe that is not the baseline. */

@@ -4,6 +4,7 @@ import type { GridAnalysis } from '../analysis/grid.ts';
 import type { Study } from './study.ts';
 
 export function analyzeStudy(study: Study): GridAnalysis {
-  const { baseline, thresholds, recipes } = study.info();
-  return analyze(study.runs(), { baseline, thresholds, recipes });
+  const { baseline, thresholds, recipes, spec } = study.info();
+  const refined = ((spec as { refine?: number | null }).refine ?? null) !== null;
+  return analyze(study.runs(), { baseline, thresholds, recipes, refined });
 }

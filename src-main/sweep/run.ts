@@ -57,6 +57,8 @@ export interface SweepRun {
   readonly environmentId: number;
   /** Device and version: a checkpoint of another one is of no use. */
   readonly madeBy: string;
+  /** Runs that may be trained; absent: all that are planned. */
+  readonly only?: ReadonlySet<number>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
 }
@@ -66,11 +68,14 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const { study, spec, estimator, signal } = sweep;
   const started = performance.now();
   const runs = study.runs();
-  const planned = runs.filter(({ state }) => state === 'planned');
+  const planned = runs.filter(({ id, state }) => state === 'planned' && (sweep.only?.has(id) ?? true));
   const batches = checkpointedFirst(sweep, planned);
   const meter = new SpeedMeter();
   const labels = new Relabeling(study);
-  let done = runs.length - planned.length;
+  const total = sweep.only
+    ? runs.filter(({ state }) => state !== 'planned').length + planned.length
+    : runs.length;
+  let done = total - planned.length;
   let [finished, failed, failedInARow] = [0, 0, 0];
   let failure: string | null = null;
   let outcome: SweepSummary['outcome'] = 'done';
@@ -86,7 +91,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
     const report = (step: number, lanesActive: number) =>
       sweep.onProgress?.({
         runsDone: done,
-        runsTotal: runs.length,
+        runsTotal: total,
         ...meter.rates(),
         secondsLeft: estimator.seconds([...later, { ...own, laneSteps: own.laneSteps * (1 - step / steps) }]),
         currentBatch: {
@@ -124,7 +129,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   relabel(study);
   const progress = {
     runsDone: done,
-    runsTotal: runs.length,
+    runsTotal: total,
     ...meter.rates(),
     secondsLeft: 0,
     currentBatch: null,

@@ -12,6 +12,7 @@ import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
 import { importedFacts, type Environment, type RunState } from '../study/types.ts';
 import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
 import { jobOf, lanesThatFit, planRuns, type LaneMemory, type PlannedBatch } from './plan.ts';
+import { runRefined } from './refined-sweep.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
 import { parseSpec, SpecError, stepsAt, thresholdsOf, type Spec } from './spec.ts';
 import { corpusOf, readText, TextError, type TextSource } from './text-source.ts';
@@ -77,7 +78,7 @@ export async function openSession(
       ),
     run: (study, hooks = {}) => {
       const environmentId = study.addEnvironment(environmentOf(host));
-      return runSweep({
+      return (spec.refine === null ? runSweep : runRefined)({
         study,
         spec,
         host,

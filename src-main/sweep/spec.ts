@@ -48,11 +48,14 @@ export interface Spec {
   readonly validationSequences: number;
   readonly sharpnessEpsilon: number;
   readonly thresholds: Partial<Thresholds>;
+  /** Train only what every edge needs to be known to so many decades of learning rate; null: the whole grid. */
+  readonly refine: number | null;
 }
 
 const name = 'a text of 1 to 100 characters';
 const steps = `a whole number from 1 to ${MAX_STEPS}`;
 const sequences = 'a whole number from 1 to 100000';
+const decades = 'a number of decades above 0 and at most 10, or null';
 const epsilon = 'a number above 0 and at most 1';
 
 const schema = strictly(
@@ -81,6 +84,7 @@ const schema = strictly(
       .default(64),
     sharpnessEpsilon: z.number(must(epsilon)).gt(0, must(epsilon)).max(1, must(epsilon)).default(1e-3),
     thresholds: thresholdsSchema.optional(),
+    refine: z.number(must(decades)).gt(0, must(decades)).max(10, must(decades)).nullable().default(null),
   },
   'an object with name, model, recipes, learningRates, batchSizes, seeds and steps',
 );

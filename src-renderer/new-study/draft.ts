@@ -17,6 +17,8 @@ export interface RecipeDraft {
   readonly stages: readonly StageDraft[];
   /** Optimizer settings of this recipe's own. */
   readonly optimizer: readonly { readonly setting: string; readonly value: string }[];
+  /** What only a spec file can say, kept as it is: triggers and parts in another precision. */
+  readonly kept: Pick<RecipeChoice, 'triggers' | 'checkpointEvery' | 'kept'>;
 }
 
 export interface Draft {
@@ -83,10 +85,13 @@ export function specJson({ texts, recipes }: Draft): Json {
   return present(json);
 }
 
-function recipeJson({ name, stages, optimizer }: RecipeDraft): unknown {
+function recipeJson({ name, stages, optimizer, kept }: RecipeDraft): unknown {
   const [first] = stages;
   const settings = optimizer.map(({ setting, value }) => [setting, numeral(value)] as const);
-  const own = settings.length > 0 ? { optimizer: present(Object.fromEntries(settings)) } : {};
+  const own = {
+    ...kept,
+    ...(settings.length > 0 && { optimizer: present(Object.fromEntries(settings)) }),
+  };
   if (stages.length > 1) {
     const list = stages.map(({ recipe, untilStep }, index) => ({
       recipe,
@@ -94,7 +99,9 @@ function recipeJson({ name, stages, optimizer }: RecipeDraft): unknown {
     }));
     return { name, stages: list, ...own };
   }
-  return name === first!.recipe && settings.length === 0 ? name : { name, recipe: first!.recipe, ...own };
+  return name === first!.recipe && Object.keys(own).length === 0
+    ? name
+    : { name, recipe: first!.recipe, ...own };
 }
 
 function place(json: Json, path: string, value: unknown): void {
@@ -126,7 +133,8 @@ export function draftOf(spec: Spec, basis: string): Draft {
   texts.seeds = texts[SEEDS_AS] === 'count' ? String(spec.seeds.length) : spec.seeds.join(', ');
   for (const { path, isDerived } of SCALAR_FIELDS) {
     const value = valueAt(spec, path);
-    texts[path] = value === undefined || (isDerived && isLeftOpen(spec, path)) ? '' : String(value);
+    texts[path] =
+      value === undefined || value === null || (isDerived && isLeftOpen(spec, path)) ? '' : String(value);
   }
   return { basis, isTouched: false, texts, recipes: spec.recipes.map(recipeDraft) };
 }
@@ -142,7 +150,7 @@ function rateTexts(rates: readonly number[]): Record<string, string> {
   };
 }
 
-function recipeDraft({ name, stages, optimizer = {} }: RecipeChoice): RecipeDraft {
+function recipeDraft({ name, stages, optimizer = {}, ...kept }: RecipeChoice): RecipeDraft {
   return {
     name,
     stages: stages.map(({ recipe, untilStep }) => ({
@@ -150,6 +158,7 @@ function recipeDraft({ name, stages, optimizer = {} }: RecipeChoice): RecipeDraf
       untilStep: untilStep === null ? '' : String(untilStep),
     })),
     optimizer: Object.entries(optimizer).map(([setting, value]) => ({ setting, value: String(value) })),
+    kept,
   };
 }
 
@@ -158,7 +167,7 @@ function isLeftOpen(spec: Spec, path: string): boolean {
   const [group, key] = path.split('.') as [keyof Spec, string | undefined];
   const rest: Json = { ...spec };
   if (key === undefined) Reflect.deleteProperty(rest, group);
-  else rest[group] = Object.fromEntries(Object.entries(spec[group]).filter(([own]) => own !== key));
+  else rest[group] = Object.fromEntries(Object.entries(spec[group] ?? {}).filter(([own]) => own !== key));
   try {
     return valueAt(parseSpec(rest), path) === valueAt(spec, path);
   } catch {

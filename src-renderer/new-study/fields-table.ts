@@ -70,6 +70,7 @@ export const TRAINING_FIELDS: readonly ScalarField[] = [
   derived('statisticsEvery', 'Statistics every', 'Steps; empty: 20 times a run'),
   number('validationSequences', 'Validation', 'Sequences of the held-out text'),
   number('sharpnessEpsilon', 'Sharpness ε', 'Size of the perturbation'),
+  number('refine', 'Refine', 'Decades to which each edge is wanted; empty: the whole grid'),
 ];
 
 export const OPTIMIZER_FIELDS: readonly ScalarField[] = [

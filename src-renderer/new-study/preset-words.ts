@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   standard: 'Five recipes on a larger model over more batch sizes: for a GPU, or a night.',
   mantissa: 'How many mantissa bits training needs: 7 down to 1, with the range of float32.',
   exponent: 'How many exponent bits training needs: 7 down to 3, unscaled.',
+  'there-and-back': 'Unscaled FP8 with its first and last quarter in float32, and guarded by triggers.',
+  guarded: 'Unscaled FP8 that goes to BF16 by itself when numbers go wrong, beside both.',
   'adam-eps': 'Whether a larger ε of Adam makes up for FP8 moments.',
 };
 

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { RECIPES } from '../../src-main/recipes/presets.ts';
 import { bitLayoutFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
+import { plural } from '../parts/numbers.ts';
 import { useTheme } from '../parts/theme.tsx';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { Folded } from './fields.tsx';
@@ -56,6 +57,12 @@ export function RecipeCard({ recipe, index }: CardProps) {
       {stages.map((_, at) => (
         <StagePicture key={at} stages={stages} at={at} />
       ))}
+      {Object.keys(recipe.kept).length > 0 && (
+        <p className="fine">
+          {plural(recipe.kept.triggers?.length ?? 0, 'trigger')} and{' '}
+          {recipe.kept.kept ? 'kept parts' : 'no kept parts'}, as the spec has them.
+        </p>
+      )}
       <Folded
         title="Name, stages, own optimizer settings"
         holds={(field) => field.startsWith(`recipes[${index}]`)}

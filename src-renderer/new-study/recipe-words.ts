@@ -33,12 +33,13 @@ export const FAMILIES: readonly Family[] = TITLES.map((title) => ({
 }));
 
 export function plainRecipe(recipe: string): RecipeDraft {
-  return { name: recipe, stages: [{ recipe, untilStep: '' }], optimizer: [] };
+  return { name: recipe, stages: [{ recipe, untilStep: '' }], optimizer: [], kept: {} };
 }
 
 /** Whether this is the recipe of that name with nothing changed. */
-export function isPlain({ name, stages, optimizer }: RecipeDraft, recipe: string): boolean {
-  return name === recipe && stages.length === 1 && stages[0]!.recipe === recipe && optimizer.length === 0;
+export function isPlain({ name, stages, optimizer, kept }: RecipeDraft, recipe: string): boolean {
+  const isChanged = optimizer.length > 0 || Object.keys(kept).length > 0;
+  return name === recipe && stages.length === 1 && stages[0]!.recipe === recipe && !isChanged;
 }
 
 /** A copy under a name that is free. */

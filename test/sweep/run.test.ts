@@ -212,3 +212,16 @@ describe('a sweep', () => {
     }, steep);
   });
 });
+
+test('a refined sweep trains less than the grid, counts nothing else as measured, and leaves nothing to resume', async () => {
+  const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.6 });
+  await withStudy(async (study, session) => {
+    const summary = await session.run(study);
+    expect(summary.outcome).toBe('done');
+    const trained = study.runs().filter(({ state }) => state === 'finished');
+    expect(trained).toHaveLength(summary.finished);
+    expect(trained.length).toBeLessThan(0.5 * study.runs().length);
+    expect(study.counts().planned).toBe(study.runs().length - trained.length);
+    expect((await session.run(study)).finished).toBe(0);
+  }, refined);
+});

@@ -10,11 +10,15 @@ import { MOBY_DICK, readText } from '../../sweep/text-source.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { withDeviceOptions, withJson, type DeviceOptions, type JsonOption } from '../settings.ts';
 import { train } from '../training.ts';
-import { UsageError } from '../usage.ts';
+import { numberArgument, UsageError } from '../usage.ts';
 
 interface Options extends DeviceOptions, JsonOption {
   readonly out?: string;
+  readonly refine?: number | true;
 }
+
+/** Decades of learning rate to which `--refine` makes the edges known. */
+const REFINED_WIDTH = 1 / 3;
 
 export function registerSweep(program: Command): void {
   const command = program
@@ -22,12 +26,19 @@ export function registerSweep(program: Command): void {
     .description('train a grid of runs and keep every outcome in a study file')
     .argument('<preset or spec.json>', `${presetNames().join(', ')}, or the path of a spec`)
     .option('--out <file>', 'the study file to make (default: NAME.precipice in this folder)');
+  command.option(
+    '--refine [decades]',
+    'train only what every edge needs to be known so well (default: a third of a decade)',
+    numberArgument('--refine', 0.001, 10),
+  );
   withDeviceOptions(command, 'train on this UTF-8 text instead of the one in the spec');
   withJson(command).action(sweep);
 }
 
 async function sweep(source: string, options: Options): Promise<void> {
-  const spec = await readSpec(source, options.text);
+  const read = await readSpec(source, options.text);
+  const refine = options.refine === true ? REFINED_WIDTH : (options.refine ?? read.refine);
+  const spec = { ...read, refine };
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
   const text = readText(spec.text);
