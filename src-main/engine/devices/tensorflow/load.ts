@@ -27,6 +27,8 @@ export function loadTensorFlow(threads: number | null = null): LoadedTensorFlow 
   restoreUtilities();
   // Its native library greets on standard error otherwise.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  // Off by default on many processors, and three times as fast at products of small matrices.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   // TensorFlow would let a GPU round float32 products to TF32.
   process.env.NVIDIA_TF32_OVERRIDE ??= '0';
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);

@@ -139,6 +139,11 @@ export class Native {
     });
   }
 
+  /** A scalar of this scope only: `scalar` keeps every number it has seen. */
+  passing(value: number): Tensor {
+    return this.floats(Float32Array.of(value), []);
+  }
+
   /** A list of sizes or axes. */
   list(values: readonly number[]): Tensor {
     return this.constant(`list:${values.join()}`, () =>
@@ -220,9 +225,6 @@ export class Native {
   }
   sigmoid(x: Tensor): Tensor {
     return this.#unary('Sigmoid', x);
-  }
-  softmax(x: Tensor): Tensor {
-    return this.#unary('Softmax', x);
   }
 
   select(condition: Tensor, yes: Operand, no: Operand): Tensor {

@@ -59,6 +59,12 @@ function causalMask(native: Native, context: number): Tensor {
   );
 }
 
+/** TensorFlow's own gives 1 - 2^-24 where 1 is due, which truncation to few bits would make a whole step less. */
+function softmax(native: Native, x: Tensor): Tensor {
+  const shares = native.exponential(native.subtract(x, native.largest(x, [3], true)));
+  return native.divide(shares, native.sum(shares, [3], true));
+}
+
 export function attention(op: OperationOf<'attention'>, step: Step): void {
   const { native, buffers } = step;
   const { batch, heads, context, width, qk, pv, sites } = op;
@@ -68,7 +74,7 @@ export function attention(op: OperationOf<'attention'>, step: Step): void {
   const logits = native.matmul(queries, rounded(step, k, qk, sites.qk), false, true);
   const seen = native.add(logits, causalMask(native, context));
   step.report({ kind: 'largestLogit' }, native.largest(seen, [1, 2, 3]));
-  const p = native.softmax(seen);
+  const p = softmax(native, seen);
   buffers.set(op.probabilities, p);
   const out = native.matmul(rounded(step, p, pv, sites.pv), rounded(step, v, pv, sites.pv));
   buffers.set(op.out, join(step, [out], op));

@@ -44,8 +44,8 @@ export function adamw(op: OperationOf<'adamw'>, step: Step): void {
   const correction1 = 1 - beta1 ** (settings.number + 1);
   const root2 = Math.sqrt(1 - beta2 ** (settings.number + 1));
   // m / c1 / (sqrt(v / c2) + epsilon) = m / (sqrt(v) + epsilon sqrt(c2)) x sqrt(c2) / c1
-  const ratio = native.divide(mean, native.add(native.squareRoot(square), epsilon * root2));
-  let change = native.multiply(ratio, native.multiply(rate, root2 / correction1));
+  const ratio = native.divide(mean, native.add(native.squareRoot(square), native.passing(epsilon * root2)));
+  let change = native.multiply(ratio, native.multiply(rate, native.passing(root2 / correction1)));
   if (weightDecay > 0) {
     change = native.add(change, native.multiply(weight, native.multiply(rate, weightDecay)));
   }
