@@ -38,8 +38,14 @@ export interface TextFacts {
   readonly unigramEntropy: number;
 }
 
-/** Machine, device and versions of one session that trained runs of this study. */
+/**
+ * Machine, device and versions of one session that trained runs of this study. Where the device was chosen by measuring, each
+ * candidate is a fact too: its lane-steps per second, or why it could not be taken.
+ */
 export type Environment = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Begins the names of such facts; the device's name follows. */
+export const CANDIDATE_PREFIX = 'candidate ';
 
 export interface StudyContents {
   readonly name: string;

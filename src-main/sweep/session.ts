@@ -5,10 +5,10 @@ import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import type { Corpus } from '../engine/corpus.ts';
 import { jobPrograms } from '../engine/train.ts';
-import type { DeviceChoice } from '../host/protocol.ts';
+import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
 import { startHost, type Host } from '../host/supervisor.ts';
 import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
-import type { Environment, RunState } from '../study/types.ts';
+import { CANDIDATE_PREFIX, type Environment, type RunState } from '../study/types.ts';
 import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
 import { jobOf, lanesThatFit, planRuns, type LaneMemory, type PlannedBatch } from './plan.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
@@ -75,7 +75,7 @@ export async function openSession(
         runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
       ),
     run: (study, hooks = {}) => {
-      const environmentId = study.addEnvironment(environmentOf(host));
+      const environmentId = study.addEnvironment(environmentOf(host.opened));
       return runSweep({
         study,
         spec,
@@ -193,7 +193,8 @@ export function precipiceVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-function environmentOf({ opened: { description } }: Host): Environment {
+/** Facts of the session's machine and device, and of the devices that `auto` chose it from. */
+export function environmentOf({ description, candidates }: OpenedDevice): Environment {
   return {
     device: description.name,
     deviceSummary: description.summary,
@@ -203,5 +204,12 @@ function environmentOf({ opened: { description } }: Host): Environment {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     precipice: precipiceVersion(),
+    ...Object.fromEntries(
+      candidates.flatMap(({ name, laneStepsPerSecond, reason }) => {
+        const speed = laneStepsPerSecond && `${Number(laneStepsPerSecond.toPrecision(3))} lane-steps/s`;
+        const fact = speed ?? reason;
+        return fact === null ? [] : [[`${CANDIDATE_PREFIX}${name}`, fact]];
+      }),
+    ),
   };
 }
