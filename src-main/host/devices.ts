@@ -23,9 +23,9 @@ const create: Readonly<Record<DeviceName, Create>> = {
     const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
     return createWebgpuDevice();
   },
-  tensorflow: async () => {
+  tensorflow: async ({ threads }) => {
     const { createTensorflowDevice } = await import('../engine/devices/tensorflow/device.ts');
-    return createTensorflowDevice();
+    return createTensorflowDevice({ threads });
   },
 };
 

@@ -59,8 +59,14 @@ export function importedFacts({ spec }: Pick<StudyContents, 'spec'>): ImportedFa
   return (spec as { imported?: ImportedFacts } | null)?.imported ?? null;
 }
 
-/** Machine, device and versions of one session that trained runs of this study. */
+/**
+ * Machine, device and versions of one session that trained runs of this study. Where the device was chosen by measuring, each
+ * candidate is a fact too: its lane-steps per second, or why it could not be taken.
+ */
 export type Environment = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Begins the names of such facts; the device's name follows. */
+export const CANDIDATE_PREFIX = 'candidate ';
 
 export interface StudyContents {
   readonly name: string;

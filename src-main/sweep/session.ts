@@ -5,11 +5,11 @@ import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import type { Corpus } from '../engine/corpus.ts';
 import { jobPrograms } from '../engine/train.ts';
-import type { DeviceChoice } from '../host/protocol.ts';
+import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
 import { startHost, type Host } from '../host/supervisor.ts';
 import { StudyError } from '../study/open.ts';
 import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
-import { importedFacts, type Environment, type RunState } from '../study/types.ts';
+import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunState } from '../study/types.ts';
 import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
 import { jobOf, lanesThatFit, planRuns, type LaneMemory, type PlannedBatch } from './plan.ts';
 import { runRefined } from './refined-sweep.ts';
@@ -77,7 +77,7 @@ export async function openSession(
         runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
       ),
     run: (study, hooks = {}) => {
-      const environmentId = study.addEnvironment(environmentOf(host));
+      const environmentId = study.addEnvironment(environmentOf(host.opened));
       return (spec.refine === null ? runSweep : runRefined)({
         study,
         spec,
@@ -198,7 +198,8 @@ export function precipiceVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-function environmentOf({ opened: { description } }: Host): Environment {
+/** Facts of the session's machine and device, and of the devices that `auto` chose it from. */
+export function environmentOf({ description, candidates }: OpenedDevice): Environment {
   return {
     device: description.name,
     deviceSummary: description.summary,
@@ -208,5 +209,12 @@ function environmentOf({ opened: { description } }: Host): Environment {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     precipice: precipiceVersion(),
+    ...Object.fromEntries(
+      candidates.flatMap(({ name, laneStepsPerSecond, reason }) => {
+        const speed = laneStepsPerSecond && `${Number(laneStepsPerSecond.toPrecision(3))} lane-steps/s`;
+        const fact = speed ?? reason;
+        return fact === null ? [] : [[`${CANDIDATE_PREFIX}${name}`, fact]];
+      }),
+    ),
   };
 }

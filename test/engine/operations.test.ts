@@ -1,9 +1,10 @@
-// The wasm device against the reference device, operation by operation: each is run alone on both, from the very same
-// buffers, which the reference has filled up to there. So a difference belongs to the operation that shows it.
+// The wasm and tensorflow devices against the reference device, operation by operation: each is run alone on both, from the
+// very same buffers, which the reference has filled up to there. So a difference belongs to the operation that shows it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trainingOffsets } from '../../src-main/engine/corpus.ts';
 import type { Device } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
+import { createTensorflowDevice } from '../../src-main/engine/devices/tensorflow/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import type { ModelSettings } from '../../src-main/engine/model.ts';
 import type { Operation, StepProgram } from '../../src-main/engine/program.ts';
@@ -11,6 +12,7 @@ import { initialWeights } from '../../src-main/engine/train.ts';
 import { transformerProgram } from '../../src-main/engine/transformer.ts';
 import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
+import { tensorflowOfTests } from './tensorflow-support.ts';
 
 type Buffers = Map<string, Float32Array>;
 
@@ -83,15 +85,20 @@ const CASES = [
   ),
 ].map(({ recipe, model: [name, settings] }) => ({ recipe, name, settings }));
 
-describe('each operation on wasm writes what it writes on the reference device', () => {
+const DEVICES: readonly (readonly [string, () => Promise<Device>])[] = [
+  ['wasm', () => createWasmDevice({ threads: 1 })],
+  ...(tensorflowOfTests() ? [['tensorflow', () => createTensorflowDevice({ threads: null })] as const] : []),
+];
+
+describe.each(DEVICES)('each operation on %s writes what it writes on the reference device', (_, create) => {
   let reference: Device;
-  let wasm: Device;
+  let tested: Device;
   beforeAll(async () => {
-    [reference, wasm] = [await createReferenceDevice(), await createWasmDevice({ threads: 1 })];
+    [reference, tested] = [await createReferenceDevice(), await create()];
   });
   afterAll(async () => {
     await reference?.close();
-    await wasm?.close();
+    await tested?.close();
   });
 
   test.each(CASES)('under $recipe, $name', async ({ recipe, settings }) => {
@@ -111,7 +118,7 @@ describe('each operation on wasm writes what it writes on the reference device',
     const wrong: string[] = [];
     for (const operation of program.operations) {
       const expected = await runAlone(reference, program, operation, buffers);
-      const found = await runAlone(wasm, program, operation, buffers);
+      const found = await runAlone(tested, program, operation, buffers);
       const tolerance = toleranceOf(operation);
       for (const [name, values] of expected) {
         const own = found.get(name)!;

@@ -1,7 +1,7 @@
 // `precipice info`: what a study file holds, without drawing it.
 import type { Command } from 'commander';
 import { openStudy, type StudyInfo } from '../../study/study.ts';
-import { importedFacts, type RunRow } from '../../study/types.ts';
+import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunRow } from '../../study/types.ts';
 import { userPath } from '../paths.ts';
 import { duration, quantity } from '../progress.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
@@ -88,13 +88,25 @@ function describe(
     ['Runs', `${runs.length}: ${listed(Object.entries(counts))}`],
     ['Labels', listed(Object.entries(labelCounts(runs)))],
     ['Lane time', duration(runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))],
-    ...info.environments.map((facts, index): [string, string] => [
-      index === 0 ? 'Trained on' : '',
-      Object.entries(facts)
-        .map(([key, value]) => `${key} ${value}`)
-        .join(', '),
-    ]),
+    ...info.environments.flatMap(environmentLines),
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+}
+
+/** What a session trained on, and, where that was chosen by measuring, a line for each device it was chosen from. */
+export function environmentLines(facts: Environment, index: number): [string, string][] {
+  const isCandidate = ([key]: readonly [string, unknown]) => key.startsWith(CANDIDATE_PREFIX);
+  const entries = Object.entries(facts);
+  const described = entries
+    .filter((entry) => !isCandidate(entry))
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+  const candidates = entries
+    .filter(isCandidate)
+    .map(([key, value]) => `${key.slice(CANDIDATE_PREFIX.length)}: ${value}`);
+  return [
+    [index === 0 ? 'Trained on' : '', described],
+    ...candidates.map((line, i): [string, string] => [i === 0 ? 'Chosen from' : '', line]),
+  ];
 }

@@ -1,0 +1,121 @@
+// The buffers of a step program as tensors of a group of lanes, lanes first, and what was derived from them: it stays good
+// until the buffer is written.
+import type { BufferName, RowView, StepProgram } from '../../program.ts';
+import type { Native, Tensor } from './native.ts';
+
+export type Shapes = ReadonlyMap<BufferName, readonly number[]>;
+
+/** Shapes of one lane's buffers by what they live as long as. */
+export function shapesOf(programs: readonly StepProgram[], life: 'state' | 'workspace'): Shapes {
+  const shapes = new Map<BufferName, readonly number[]>();
+  for (const { name, shape, life: own } of programs.flatMap(({ buffers }) => buffers)) {
+    if (own !== life) continue;
+    const known = shapes.get(name) ?? shape;
+    if (sizeOf(known) !== sizeOf(shape)) throw new Error(`Buffer ${name} differs between the programs.`);
+    shapes.set(name, known);
+  }
+  return shapes;
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+export class Buffers {
+  readonly lanes: number;
+  readonly #native: Native;
+  #states = new Map<BufferName, Tensor>();
+  readonly #workspace = new Map<BufferName, Tensor>();
+  readonly #shapes: Shapes;
+  readonly #derived = new Map<BufferName, Map<string, Tensor>>();
+  /** The cast that a buffer's values have been through, as JSON. */
+  readonly #casts = new Map<BufferName, string>();
+
+  /** `shapes` are those of the workspace. */
+  constructor(native: Native, shapes: Shapes, lanes: number) {
+    this.#native = native;
+    this.#shapes = shapes;
+    this.lanes = lanes;
+  }
+
+  /** Goes on with the states of another group of as many lanes, which are changed in place. */
+  enter(states: Map<BufferName, Tensor>): void {
+    if (states === this.#states) return;
+    this.endStep();
+    this.#states = states;
+    this.#casts.clear();
+  }
+
+  /** [lanes, ...shape]; zeros where nothing was written yet. */
+  get(name: BufferName, shape: readonly number[]): Tensor {
+    let tensor = this.#states.get(name) ?? this.#workspace.get(name);
+    if (!tensor) {
+      tensor = this.#native.keep(this.#native.zeros([this.lanes, ...this.#shapes.get(name)!]));
+      this.#workspace.set(name, tensor);
+    }
+    return this.#native.reshape(tensor, [this.lanes, ...shape]);
+  }
+
+  set(name: BufferName, values: Tensor): void {
+    const home = this.#states.has(name) ? this.#states : this.#workspace;
+    const old = home.get(name);
+    home.set(name, this.#native.keep(values));
+    if (old) this.#native.free(old);
+    this.#forget(name);
+    this.#casts.delete(name);
+  }
+
+  /** What `make` gives for a buffer, made once as long as the buffer stays as it is. */
+  derive(name: BufferName, key: string, make: () => Tensor): Tensor {
+    let of = this.#derived.get(name);
+    if (!of) this.#derived.set(name, (of = new Map()));
+    let tensor = of.get(key);
+    if (!tensor) of.set(key, (tensor = this.#native.keep(make())));
+    return tensor;
+  }
+
+  /** Says that the buffer holds values as this cast leaves them. */
+  markCast(name: BufferName, cast: string): void {
+    this.#casts.set(name, cast);
+  }
+
+  isCast(name: BufferName, cast: string): boolean {
+    return this.#casts.get(name) === cast;
+  }
+
+  /** [lanes, rows, width]. */
+  rows({ buffer, offset, outer, stride, inner, width }: RowView): Tensor {
+    const rows = [this.lanes, outer * inner, width];
+    if (stride === inner * width) return this.get(buffer, rows.slice(1));
+    const whole = this.get(buffer, [outer, stride]);
+    const part = this.#native.slice(whole, [0, 0, offset], [this.lanes, outer, inner * width]);
+    return this.#native.reshape(part, rows);
+  }
+
+  setRows({ buffer, offset, outer, stride, inner, width }: RowView, values: Tensor): void {
+    const used = inner * width;
+    if (stride === used) return this.set(buffer, values);
+    const whole = this.get(buffer, [outer, stride]);
+    const columns = (from: number, to: number) =>
+      to > from ? [this.#native.slice(whole, [0, 0, from], [this.lanes, outer, to - from])] : [];
+    const part = this.#native.reshape(values, [this.lanes, outer, used]);
+    const parts = [...columns(0, offset), part, ...columns(offset + used, stride)];
+    this.set(buffer, this.#native.concatenate(parts, 2));
+  }
+
+  /** Frees what was derived. */
+  endStep(): void {
+    for (const name of [...this.#derived.keys()]) this.#forget(name);
+  }
+
+  close(): void {
+    this.endStep();
+    for (const tensor of this.#workspace.values()) this.#native.free(tensor);
+    this.#workspace.clear();
+  }
+
+  #forget(name: BufferName): void {
+    for (const tensor of this.#derived.get(name)?.values() ?? []) this.#native.free(tensor);
+    this.#derived.delete(name);
+  }
+}

@@ -1,0 +1,27 @@
+// The random numbers of engine/random.ts as tensors: draw number i of each lane's stream.
+import { streamKey } from '../../random.ts';
+import { TYPE, type Native, type Tensor } from './native.ts';
+
+/** [lanes, length], unsigned: the draws of a purpose at a step. */
+export function draws(
+  native: Native,
+  seeds: readonly number[],
+  purpose: string,
+  step: number,
+  length: number,
+): Tensor {
+  const keys = Int32Array.from(seeds, (seed) => streamKey(seed, purpose, step));
+  const offsets = native.constant(`draws:${length}`, () => {
+    const indices = Int32Array.from({ length }, (_, index) => Math.imul(index, 0x9e3779b9));
+    return native.bitcast(native.integers(indices, [1, length]), TYPE.unsigned);
+  });
+  const key = native.bitcast(native.integers(keys, [seeds.length, 1]), TYPE.unsigned);
+  return mixed(native, native.add(offsets, key));
+}
+
+/** `mix32` of each value. */
+function mixed(native: Native, values: Tensor): Tensor {
+  const folded = (x: Tensor, shift: number) => native.xor(x, native.shiftRight(x, shift));
+  const first = native.multiply(folded(values, 16), 0x7feb352d);
+  return folded(native.multiply(folded(first, 15), 0x846ca68b), 16);
+}

@@ -1,0 +1,111 @@
+// Causal self-attention and its gradient on TensorFlow, all heads of all sequences and lanes at once. What lies above the
+// diagonal is computed too, and is zero.
+import type { Precision } from '../../../../formats/precision.ts';
+import type { OperationOf } from '../../../program.ts';
+import type { Native, Tensor } from '../native.ts';
+import { drawsOf, roundScaled, type RoundedAs } from '../quantize.ts';
+import { amaxOf, tensorScale } from '../scaling.ts';
+import type { Step } from '../step.ts';
+
+type Attention = OperationOf<'attention'> | OperationOf<'attention-gradient'>;
+
+/** Matrices of the heads, [lanes, sequences x heads, rows, columns], rounded, with the scale of each head undone. */
+function rounded(step: Step, x: Tensor, precision: Precision | null, site: string): Tensor {
+  if (!precision) return x;
+  const { native } = step;
+  const { scaling, cast } = precision;
+  const [, heads, rows, columns] = x.shape as [number, number, number, number];
+  const as: RoundedAs = { precision, site, stream: site };
+  const drawn = drawsOf(step, as, [1, rows, columns]);
+  const scale =
+    scaling.kind === 'tensor'
+      ? tensorScale(native, amaxOf(native, x, [2, 3]), cast.format, scaling.powerOfTwo)
+      : null;
+  const result = roundScaled(step, x, as, scale, drawn, heads * rows * columns);
+  return scale ? native.divide(result, scale) : result;
+}
+
+/** Matrices side by side in the columns of [lanes, tokens, parts x width], head by head. */
+function split(step: Step, x: Tensor, op: Attention, parts: number): Tensor[] {
+  const { native, lanes } = step;
+  const { batch, heads, context, width } = op;
+  const headWidth = width / heads;
+  const apart = native.reshape(x, [lanes * batch, context, parts, heads, headWidth]);
+  const turned = native.transpose(apart, [2, 0, 3, 1, 4]);
+  return Array.from({ length: parts }, (_, part) => {
+    const one = native.slice(turned, [part, 0, 0, 0, 0], [1, lanes * batch, heads, context, headWidth]);
+    return native.reshape(one, [lanes, batch * heads, context, headWidth]);
+  });
+}
+
+/** The inverse of `split`. */
+function join(step: Step, parts: readonly Tensor[], op: Attention): Tensor {
+  const { native, lanes } = step;
+  const { batch, heads, context, width } = op;
+  const each = parts.map((part) => native.reshape(part, [1, lanes * batch, heads, context, width / heads]));
+  const turned = native.transpose(native.concatenate(each, 0), [1, 3, 0, 2, 4]);
+  return native.reshape(turned, [lanes, batch * context, parts.length * width]);
+}
+
+/** 0 where a position may be seen, -Infinity above the diagonal. */
+function causalMask(native: Native, context: number): Tensor {
+  return native.constant(`mask:${context}`, () =>
+    native.floats(
+      Float32Array.from({ length: context ** 2 }, (_, i) =>
+        i % context > Math.floor(i / context) ? -Infinity : 0,
+      ),
+      [1, 1, context, context],
+    ),
+  );
+}
+
+/** TensorFlow's own gives 1 - 2^-24 where 1 is due, which truncation to few bits would make a whole step less. */
+function softmax(native: Native, x: Tensor): Tensor {
+  const shares = native.exponential(native.subtract(x, native.largest(x, [3], true)));
+  return native.divide(shares, native.sum(shares, [3], true));
+}
+
+export function attention(op: OperationOf<'attention'>, step: Step): void {
+  const { native, buffers } = step;
+  const { batch, heads, context, width, qk, pv, sites } = op;
+  const tokens = batch * context;
+  const [q, k, v] = split(step, buffers.get(op.qkv, [tokens, 3 * width]), op, 3) as [Tensor, Tensor, Tensor];
+  const queries = native.multiply(rounded(step, q, qk, sites.qk), 1 / Math.sqrt(width / heads));
+  const logits = native.matmul(queries, rounded(step, k, qk, sites.qk), false, true);
+  const seen = native.add(logits, causalMask(native, context));
+  step.report({ kind: 'largestLogit' }, native.largest(seen, [1, 2, 3]));
+  const p = softmax(native, seen);
+  buffers.set(op.probabilities, p);
+  const out = native.matmul(rounded(step, p, pv, sites.pv), rounded(step, v, pv, sites.pv));
+  buffers.set(op.out, join(step, [out], op));
+}
+
+export function attentionGradient(op: OperationOf<'attention-gradient'>, step: Step): void {
+  const { native, buffers } = step;
+  const { batch, heads, context, width, qk, pv, gradient, sites } = op;
+  const tokens = batch * context;
+  const [q, k, v] = split(step, buffers.get(op.qkv, [tokens, 3 * width]), op, 3) as [Tensor, Tensor, Tensor];
+  const [dOut] = split(step, buffers.get(op.dOut, [tokens, width]), op, 1) as [Tensor];
+  const exact = buffers.get(op.probabilities, [batch * heads, context, context]);
+  const roundedGradient = (x: Tensor) => rounded(step, x, gradient, sites.gradient);
+  /** For two products: the same numbers, but counted, and drawn, for each. */
+  const twice = (x: Tensor): readonly [Tensor, Tensor] => {
+    const first = roundedGradient(x);
+    return [first, step.settings.counting ? roundedGradient(x) : first];
+  };
+
+  // dV = p' dOut and dP = dOut v'.
+  const [dOutForV, dOutForP] = twice(dOut);
+  const dV = native.matmul(rounded(step, exact, pv, sites.pv), dOutForV, true);
+  const dP = native.matmul(dOutForP, rounded(step, v, pv, sites.pv), false, true);
+  const inner = native.sum(native.multiply(exact, dP), [3], true);
+  const dLogits = native.multiply(exact, native.subtract(dP, inner));
+
+  // dQ = dLogits k / sqrt(width of a head) and dK = dLogits' q / sqrt(width of a head).
+  const [forQ, forK] = twice(dLogits);
+  const scale = 1 / Math.sqrt(width / heads);
+  const dQ = native.matmul(forQ, rounded(step, k, qk, sites.qk));
+  const dK = native.matmul(forK, rounded(step, q, qk, sites.qk), true);
+  const parts = [native.multiply(dQ, scale), native.multiply(dK, scale), dV];
+  buffers.set(op.dQkv, join(step, parts, op));
+}

@@ -1,0 +1,78 @@
+// Gradient norm and optimizers on TensorFlow.
+import type { OperationOf } from '../../../program.ts';
+import { TYPE, type Tensor } from '../native.ts';
+import type { Step } from '../step.ts';
+
+/** [lanes], in float64: the square of a float32 may leave its range. */
+function sumOfSquares({ native }: Step, x: Tensor): Tensor {
+  return native.sum(native.square(native.cast(x, TYPE.double)), [1]);
+}
+
+export function gradientNorm(op: OperationOf<'gradient-norm'>, step: Step): void {
+  const { native, buffers } = step;
+  let squares: Tensor | null = null;
+  for (const { buffer, length } of op.gradients) {
+    const sum = sumOfSquares(step, buffers.get(buffer, [length]));
+    const tensor = `gradient of ${buffer.replace(/\/gradient$/, '')}`;
+    step.report({ kind: 'gradient', tensor, length }, sum);
+    squares = squares ? native.add(squares, sum) : sum;
+  }
+  const norm = native.squareRoot(squares!);
+  const clipped = native.both(
+    native.greater(norm, op.clip),
+    native.greater(native.scalar(op.clip, TYPE.double), 0),
+  );
+  step.clipFactor = native.cast(native.select(clipped, native.divide(op.clip, norm), 1), TYPE.float);
+  step.report({ kind: 'gradientNorm' }, norm);
+  step.report({ kind: 'clipFactor' }, step.clipFactor);
+}
+
+/** AdamW as in the reference device; numbers that are the same for a whole lane are multiplied first. */
+export function adamw(op: OperationOf<'adamw'>, step: Step): void {
+  const { native, buffers, settings } = step;
+  const { length, beta1, beta2, epsilon, weightDecay } = op;
+  const shape = [length];
+  const [weight, gradient] = [buffers.get(op.weight, shape), buffers.get(op.gradient, shape)];
+  const clip = step.perLane(step.clipFactor, 2);
+  const rate = step.perLane(settings.learningRates, 2);
+  const mean = native.add(
+    native.multiply(buffers.get(op.m, shape), beta1),
+    native.multiply(gradient, native.multiply(clip, 1 - beta1)),
+  );
+  const clippedSquare = native.square(native.multiply(gradient, native.multiply(clip, Math.sqrt(1 - beta2))));
+  const square = native.add(native.multiply(buffers.get(op.v, shape), beta2), clippedSquare);
+  const correction1 = 1 - beta1 ** (settings.number + 1);
+  const root2 = Math.sqrt(1 - beta2 ** (settings.number + 1));
+  // m / c1 / (sqrt(v / c2) + epsilon) = m / (sqrt(v) + epsilon sqrt(c2)) x sqrt(c2) / c1
+  const ratio = native.divide(mean, native.add(native.squareRoot(square), native.passing(epsilon * root2)));
+  let change = native.multiply(ratio, native.multiply(rate, native.passing(root2 / correction1)));
+  if (weightDecay > 0) {
+    change = native.add(change, native.multiply(weight, native.multiply(rate, weightDecay)));
+  }
+  buffers.set(op.m, mean);
+  buffers.set(op.v, square);
+  updateWeights(op.weight, weight, change, length, step);
+}
+
+export function sgd(op: OperationOf<'sgd'>, step: Step): void {
+  const { native, buffers, settings } = step;
+  const { length, momentum, weightDecay } = op;
+  const weight = buffers.get(op.weight, [length]);
+  const gradient = native.multiply(buffers.get(op.gradient, [length]), step.perLane(step.clipFactor, 2));
+  const velocity = native.add(native.multiply(buffers.get(op.velocity, [length]), momentum), gradient);
+  const direction = weightDecay > 0 ? native.add(velocity, native.multiply(weight, weightDecay)) : velocity;
+  buffers.set(op.velocity, velocity);
+  updateWeights(
+    op.weight,
+    weight,
+    native.multiply(direction, step.perLane(settings.learningRates, 2)),
+    length,
+    step,
+  );
+}
+
+/** weight -= change, counted into the update's RMS. */
+function updateWeights(name: string, weight: Tensor, change: Tensor, length: number, step: Step): void {
+  step.report({ kind: 'weights', tensor: `weights ${name}`, length }, sumOfSquares(step, change));
+  step.buffers.set(name, step.native.subtract(weight, change));
+}

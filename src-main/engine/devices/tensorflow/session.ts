@@ -1,0 +1,223 @@
+// A session on TensorFlow: lanes in groups, each of which takes every step at once; what a step reports is read in one
+// transfer.
+import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { BufferName, Operation, StepProgram } from '../../program.ts';
+import { Buffers, shapesOf, sizeOf, type Shapes } from './buffers.ts';
+import { execute } from './execute.ts';
+import { TYPE, type Native } from './native.ts';
+import { Results, type Known } from './results.ts';
+import type { Rounding } from './rounding.ts';
+import { States } from './states.ts';
+import { Step } from './step.ts';
+
+export interface GroupLimits {
+  /** Values that the largest tensor of a group should have: fewer waste time between operations, more leave the cache. */
+  readonly tensor: number;
+  /** Bytes that the workspace of a group may take. */
+  readonly workspace: number;
+}
+
+/** Positions of a group's lanes, and which batch of each they take. */
+interface Batch {
+  readonly program: StepProgram;
+  readonly operations: readonly Operation[];
+  readonly lanes: readonly number[];
+  readonly training: boolean;
+  readonly step: number;
+  readonly counting: boolean;
+  readonly rate: (position: number) => number;
+  /** Index into the offsets' batches. */
+  readonly index: (position: number) => number;
+  readonly offsets: Int32Array;
+}
+
+export class TensorflowSession implements Session {
+  readonly #native: Native;
+  readonly #rounding: Rounding;
+  readonly #options: SessionOptions;
+  readonly #group: number;
+  readonly #workspace: Shapes;
+  readonly #states: States;
+  /** Seed of each of the session's current lanes. */
+  #seeds: readonly number[];
+  /** Of the lanes that trained last: tests read its workspace. */
+  #buffers: Buffers | null = null;
+
+  constructor(native: Native, rounding: Rounding, options: SessionOptions, limits: GroupLimits) {
+    this.#native = native;
+    this.#rounding = rounding;
+    this.#options = options;
+    this.#seeds = options.seeds;
+    this.#workspace = shapesOf(options.programs, 'workspace');
+    this.#states = new States(native, shapesOf(options.programs, 'state'), options.seeds.length);
+    const sizes = [...this.#workspace.values()].map(sizeOf);
+    const bytes = sizes.reduce((sum, size) => sum + 4 * size, 0);
+    const fitting = Math.min(limits.tensor / Math.max(1, ...sizes), limits.workspace / Math.max(1, bytes));
+    this.#group = Math.max(1, Math.floor(fitting));
+  }
+
+  async run(inputs: StepInputs): Promise<StepResults> {
+    const { fromStep, steps, statisticsEvery, learningRates, offsets } = inputs;
+    const program = this.#options.programs[inputs.program]!;
+    const results = new Results(program, inputs);
+    for (const group of this.#groups(inputs.lanes.length)) {
+      for (let i = 0; i < steps && !results.allEnded(group); i++) {
+        const facts = this.#carryOut({
+          program,
+          operations: program.operations,
+          lanes: group.map((position) => inputs.lanes[position]!),
+          training: true,
+          step: fromStep + i,
+          counting: (fromStep + i) % statisticsEvery === 0,
+          rate: (row) => learningRates[group[row]! * steps + i]!,
+          index: (row) => group[row]! * steps + i,
+          offsets,
+        });
+        results.add(group, i, facts);
+      }
+    }
+    return results.finish();
+  }
+
+  async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
+    const given = this.#options.programs[program]!;
+    const losses = new Float64Array(lanes.length);
+    for (const group of this.#groups(lanes.length)) {
+      for (let batch = 0; batch < batches; batch++) {
+        const facts = this.#carryOut({
+          program: given,
+          operations: given.operations.filter(({ phase }) => phase === 'forward'),
+          lanes: group.map((position) => lanes[position]!),
+          training: false,
+          step: 0,
+          counting: false,
+          rate: () => 0,
+          index: (row) => group[row]! * batches + batch,
+          offsets,
+        });
+        const loss = facts.find(({ fact }) => fact.kind === 'loss')!;
+        group.forEach((position, row) => (losses[position]! += loss.values[row]! / batches));
+      }
+    }
+    return losses;
+  }
+
+  async read(lane: number, buffer: BufferName): Promise<Float32Array> {
+    return this.#native.scope(() => {
+      const own = this.#states.alone(lane).get(buffer);
+      const tensor = own ?? this.#of([lane]).get(buffer, this.#workspace.get(buffer)!);
+      return Float32Array.from(this.#native.read(tensor));
+    });
+  }
+
+  async write(lane: number, buffer: BufferName, values: Float32Array): Promise<void> {
+    // TensorFlow reads the array itself, which its owner may change.
+    const own = Float32Array.from(values);
+    this.#native.scope(() => this.#of([lane]).set(buffer, this.#native.floats(own, [1, own.length])));
+  }
+
+  async compact(keep: readonly number[]): Promise<void> {
+    this.#leave();
+    this.#states.compact(keep);
+    this.#seeds = keep.map((lane) => this.#seeds[lane]!);
+  }
+
+  async close(): Promise<void> {
+    this.#leave();
+    this.#states.close();
+  }
+
+  /** Positions 0 to count - 1 in groups of nearly the same size. */
+  #groups(count: number): number[][] {
+    const groups = Math.ceil(count / this.#group);
+    return Array.from({ length: groups }, (_, index) => {
+      const [from, to] = [index, index + 1].map((i) => Math.floor((i * count) / groups)) as [number, number];
+      return Array.from({ length: to - from }, (_, i) => from + i);
+    });
+  }
+
+  /** Buffers of these lanes; the workspace stays between the steps of lanes of the same number. */
+  #of(lanes: readonly number[]): Buffers {
+    const states = this.#states.stacked(lanes);
+    if (this.#buffers?.lanes !== lanes.length) {
+      this.#leave();
+      this.#buffers = new Buffers(this.#native, this.#workspace, lanes.length);
+    }
+    this.#buffers!.enter(states);
+    return this.#buffers!;
+  }
+
+  #leave(): void {
+    this.#buffers?.close();
+    this.#buffers = null;
+  }
+
+  #carryOut(batch: Batch): Known[] {
+    const native = this.#native;
+    const { lanes, training, step: number, counting } = batch;
+    const buffers = this.#of(lanes);
+    return native.scope(() => {
+      const step = new Step(native, this.#rounding, buffers, {
+        seeds: lanes.map((lane) => this.#seeds[lane]!),
+        number,
+        training,
+        counting,
+        tokens: this.#tokens(batch, 0),
+        targets: this.#tokens(batch, 1),
+        learningRates: native.floats(
+          Float32Array.from(lanes, (_, row) => batch.rate(row)),
+          [lanes.length],
+        ),
+      });
+      try {
+        for (const op of batch.operations) native.scope(() => execute(op, step));
+        return this.#factsOf(step);
+      } finally {
+        step.close();
+      }
+    });
+  }
+
+  /** [lanes, tokens] of the batch, `ahead` places further on in the text. */
+  #tokens({ program, lanes, index, offsets }: Batch, ahead: number) {
+    const { batchSize, context } = program;
+    const tokens = new Int32Array(lanes.length * batchSize * context);
+    for (const row of lanes.keys()) {
+      for (let b = 0; b < batchSize; b++) {
+        const start = offsets[index(row) * batchSize + b]! + ahead;
+        const sequence = this.#options.corpus.subarray(start, start + context);
+        tokens.set(sequence, (row * batchSize + b) * context);
+      }
+    }
+    return this.#native.integers(tokens, [lanes.length, batchSize * context]);
+  }
+
+  #factsOf({ facts, lanes }: Step): Known[] {
+    if (facts.length === 0) return [];
+    const native = this.#native;
+    const [floats, doubles] = [TYPE.float, TYPE.double].map((type) =>
+      facts.filter(({ values }) => values.type === type),
+    ) as [Step['facts'], Step['facts']];
+    const joined = (of: Step['facts']) =>
+      of.length === 0
+        ? []
+        : [
+            native.cast(
+              native.concatenate(
+                of.map(({ values }) => values),
+                0,
+              ),
+              TYPE.double,
+            ),
+          ];
+    // The binding cannot read float64, but any bits as integers.
+    const all = native.concatenate([...joined(floats), ...joined(doubles)], 0);
+    const bits = native.read(native.bitcast(all, TYPE.int));
+    const values = new Float64Array(bits.buffer, bits.byteOffset, bits.length / 2);
+    const inOrder = [...floats, ...doubles].map(({ fact }, i) => {
+      return { fact, values: values.subarray(i * lanes, (i + 1) * lanes) };
+    });
+    const order = new Map(facts.map(({ fact }, i) => [fact, i]));
+    return inOrder.toSorted((a, b) => order.get(a.fact)! - order.get(b.fact)!);
+  }
+}

@@ -1,0 +1,86 @@
+// One step of a group of lanes: its inputs, its buffers, and what it reports.
+import type { Site } from '../../program.ts';
+import type { Buffers } from './buffers.ts';
+import { draws } from './draws.ts';
+import type { Native, Tensor } from './native.ts';
+import type { Rounding } from './rounding.ts';
+
+/** What a report's numbers are about; numbers of the same fact are added up, the largest logits compared. */
+export type Fact =
+  | { readonly kind: 'loss' | 'logZ' | 'sharpness' | 'sharpnessLast' | 'largestLogit' }
+  | { readonly kind: 'gradientNorm' | 'clipFactor' }
+  /** Sum of squares of a gradient, or of a weight's change. */
+  | { readonly kind: 'gradient' | 'weights'; readonly tensor: string; readonly length: number }
+  | { readonly kind: 'nonzero' | 'underflow'; readonly site: Site }
+  /** `total`: values rounded, of one lane. */
+  | { readonly kind: 'overflow'; readonly site: Site; readonly total: number }
+  | { readonly kind: 'scale'; readonly site: Site };
+
+export interface StepSettings {
+  readonly seeds: readonly number[];
+  readonly number: number;
+  readonly training: boolean;
+  /** Sites are counted. */
+  readonly counting: boolean;
+  /** [lanes, tokens], integers. */
+  readonly tokens: Tensor;
+  readonly targets: Tensor;
+  /** [lanes]. */
+  readonly learningRates: Tensor;
+}
+
+export class Step {
+  readonly native: Native;
+  readonly rounding: Rounding;
+  readonly buffers: Buffers;
+  readonly settings: StepSettings;
+  /** [lanes] each, float32 or float64. */
+  readonly facts: { readonly fact: Fact; readonly values: Tensor }[] = [];
+  #clipFactor: Tensor | null = null;
+
+  constructor(native: Native, rounding: Rounding, buffers: Buffers, settings: StepSettings) {
+    this.native = native;
+    this.rounding = rounding;
+    this.buffers = buffers;
+    this.settings = settings;
+  }
+
+  get lanes(): number {
+    return this.buffers.lanes;
+  }
+
+  report(fact: Fact, values: Tensor): void {
+    this.facts.push({ fact, values: this.native.keep(this.native.reshape(values, [this.lanes])) });
+  }
+
+  /** [lanes]; 1 before the gradient norm is known. */
+  get clipFactor(): Tensor {
+    const { native, lanes } = this;
+    return (
+      this.#clipFactor ??
+      native.constant(`ones:${lanes}`, () => native.floats(new Float32Array(lanes).fill(1), [lanes]))
+    );
+  }
+
+  set clipFactor(values: Tensor) {
+    this.#clipFactor = this.native.keep(values);
+  }
+
+  /** [lanes, length], unsigned. */
+  draws(purpose: string, length: number): Tensor {
+    const { seeds, number } = this.settings;
+    return draws(this.native, seeds, purpose, number, length);
+  }
+
+  /** One number a lane, to be broadcast over tensors of `axes` axes. */
+  perLane(values: Tensor, axes: number): Tensor {
+    return this.native.reshape(values, [this.lanes, ...Array.from({ length: axes - 1 }, () => 1)]);
+  }
+
+  /** Frees what the step reported and derived. */
+  close(): void {
+    for (const { values } of this.facts) this.native.free(values);
+    if (this.#clipFactor) this.native.free(this.#clipFactor);
+    this.buffers.endStep();
+  }
+}

@@ -1,0 +1,113 @@
+// Every way of scaling, as programs that a device and the reference device run: casts in place, and operands of products with
+// blocks along either axis.
+import { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import type { Device, Session } from '../../src-main/engine/device.ts';
+import type { StepProgram } from '../../src-main/engine/program.ts';
+import { randomNormal, randomUnit } from '../../src-main/engine/random.ts';
+import { parseFormat } from '../../src-main/formats/format.ts';
+import type { Precision } from '../../src-main/formats/precision.ts';
+import type { Scaling } from '../../src-main/formats/scaling.ts';
+import { programOf } from './webgpu-support.ts';
+
+const [ROWS, COLUMNS] = [70, 150];
+
+const SCALINGS: Readonly<Record<string, Scaling>> = {
+  none: { kind: 'none' },
+  tensor: { kind: 'tensor', powerOfTwo: false },
+  'power-of-two': { kind: 'tensor', powerOfTwo: true },
+  delayed: { kind: 'delayed', history: 300, algorithm: 'max', margin: 1 },
+  recent: { kind: 'delayed', history: 1, algorithm: 'most-recent', margin: 0 },
+  row: { kind: 'row' },
+  'block-1x128': { kind: 'block', along: 128, across: 1 },
+  'block-128x128': { kind: 'block', along: 128, across: 128 },
+  'mx-up': { kind: 'mx', block: 32, exponent: 'up' },
+  'mx-floor': { kind: 'mx', block: 32, exponent: 'floor' },
+  nvfp4: { kind: 'nvfp4', block: 16 },
+};
+
+function precisions(): [string, Precision][] {
+  return Object.entries(SCALINGS).flatMap(([name, scaling]) =>
+    (['nearest-even', 'stochastic'] as const).map((rounding): [string, Precision] => {
+      const format = parseFormat(name === 'nvfp4' ? 'e2m1' : name === 'row' ? 'e5m2' : 'e4m3fn');
+      return [
+        `${name} ${rounding}`,
+        { cast: { format, rounding, overflow: 'saturate', subnormals: 'keep' }, scaling },
+      ];
+    }),
+  );
+}
+
+/** Magnitudes over nine decades, and zeros. */
+function values(seed: number, length: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) =>
+    i % 11 === 0 ? 0 : randomNormal(seed, i) * 10 ** (9 * randomUnit(seed + 1, i) - 6),
+  );
+}
+
+export async function outcome(
+  device: Device,
+  program: StepProgram,
+  steps: number,
+  inputs: Readonly<Record<string, Float32Array>>,
+  results: readonly string[],
+) {
+  const session: Session = await device.open({ programs: [program], corpus: new Uint16Array(4), seeds: [5] });
+  for (const [name, given] of Object.entries(inputs)) await session.write(0, name, given);
+  const { sites } = await session.run({
+    program: 0,
+    lanes: [0],
+    fromStep: 0,
+    steps,
+    offsets: new Int32Array(steps),
+    learningRates: new Float64Array(steps),
+    statisticsEvery: 1,
+  });
+  const buffers = await Promise.all(
+    results.map(async (name) => [name, await session.read(0, name)] as const),
+  );
+  await session.close();
+  return { sites, buffers: Object.fromEntries(buffers) };
+}
+
+function identity(size: number): Float32Array {
+  return Float32Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
+}
+
+export interface ScalingCase {
+  readonly program: StepProgram;
+  readonly given: Readonly<Record<string, Float32Array>>;
+  /** Buffers to be compared. */
+  readonly results: readonly string[];
+}
+
+export function castsInPlace(): ScalingCase {
+  const build = new ProgramBuilder(null);
+  const results = precisions().map(([name, precision]) => {
+    build.state(name, [ROWS, COLUMNS]);
+    build.round(name, ROWS, COLUMNS, precision, name, name);
+    return name;
+  });
+  const given = Object.fromEntries(results.map((name, i) => [name, values(100 + i, ROWS * COLUMNS)]));
+  return { program: programOf(build), given, results };
+}
+
+/** Each times the identity, from the left and the right. */
+export function operandsOfProducts(): ScalingCase {
+  const build = new ProgramBuilder(null);
+  const unit = { buffer: build.state('identity', [ROWS, ROWS]), precision: null, scale: null, site: '' };
+  const given: Record<string, Float32Array> = { identity: identity(ROWS) };
+  const results: string[] = [];
+  for (const [name, precision] of precisions()) {
+    // A tensor-wide scale divides the sum, which not every device does to the last bit.
+    if (['tensor', 'delayed', 'nvfp4'].includes(precision.scaling.kind)) continue;
+    given[build.state(name, [ROWS, COLUMNS])] = values(100, ROWS * COLUMNS);
+    const operand = build.operand(name, precision, name, name);
+    const [left, right] = [`${name} left`, `${name} right`];
+    build.workspace(left, [COLUMNS, ROWS]);
+    build.matmul(left, operand, unit, left, { m: COLUMNS, n: ROWS, k: ROWS }, { a: true });
+    build.workspace(right, [ROWS, COLUMNS]);
+    build.matmul(right, unit, operand, right, { m: ROWS, n: COLUMNS, k: ROWS });
+    results.push(left, right);
+  }
+  return { program: programOf(build), given, results };
+}
