@@ -63,7 +63,7 @@ export async function outcome(
     statisticsEvery: 1,
   });
   const buffers = await Promise.all(
-    results.map(async (name) => [name, await session.read(0, name)] as const),
+    results.map(async (name) => [name, Float32Array.from(await session.read(0, name))] as const),
   );
   await session.close();
   return { sites, buffers: Object.fromEntries(buffers) };

@@ -9,6 +9,7 @@ import { Native } from '../../src-main/engine/devices/tensorflow/native.ts';
 import { Rounding } from '../../src-main/engine/devices/tensorflow/rounding.ts';
 import { TensorflowSession } from '../../src-main/engine/devices/tensorflow/session.ts';
 import { initialWeights, jobPrograms, train } from '../../src-main/engine/train.ts';
+import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 import { CORPUS, jobOf, MODEL, OPTIMIZER, toleranceOf } from './support.ts';
@@ -137,13 +138,10 @@ describe.skipIf(!loaded)('on tensorflow', () => {
 
   test('a precision program goes on from the same weights', async () => {
     const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
-    const precision = {
-      name: 'there',
-      stages: [
-        { recipe: bf16, untilStep: 3 },
-        { recipe: fp8, untilStep: null },
-      ],
-    };
+    const precision = stagedProgram('there', [
+      { recipe: bf16, untilStep: 3 },
+      { recipe: fp8, untilStep: null },
+    ]);
     const job = jobOf(bf16, { steps: 6, precision });
     const [expected] = await train(reference, job, CORPUS);
     const [found] = await train(device, job, CORPUS);
