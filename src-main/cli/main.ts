@@ -10,6 +10,7 @@ import { TextError } from '../sweep/text-source.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerInfo } from './commands/info.ts';
@@ -42,6 +43,7 @@ for (const register of [
   registerPrograms,
   registerImport,
   registerDevices,
+  registerDoctor,
   registerPresets,
   registerBench,
   registerRound,

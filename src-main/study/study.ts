@@ -316,6 +316,16 @@ export class Study {
     };
   }
 
+  /** What SQLite finds wrong with the file, and rows that point nowhere; empty where it is sound. */
+  integrityProblems(): string[] {
+    const rows = this.#database.pragma('integrity_check') as { integrity_check: string }[];
+    const orphans = this.#database.pragma('foreign_key_check') as { table: string }[];
+    return [
+      ...rows.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+      ...orphans.map(({ table }) => `a row of ${table} belongs to no run`),
+    ];
+  }
+
   transaction(work: () => void): void {
     this.#database.transaction(work)();
   }
