@@ -15,6 +15,7 @@ import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerPresets } from './commands/presets.ts';
+import { registerProbe } from './commands/probe.ts';
 import { registerPrograms } from './commands/programs.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
@@ -41,6 +42,7 @@ for (const register of [
   registerExport,
   registerDecide,
   registerPrograms,
+  registerProbe,
   registerImport,
   registerDevices,
   registerDoctor,

@@ -1,0 +1,195 @@
+// What other recipes would do to the very tensors of a run that trains under one recipe, without training under them. A
+// device trains the run; at every probed step the reference operations take one more step from the same state, and each
+// operand of a matrix product is also rounded as the other recipes would round it.
+import type { Recipe } from '../recipes/recipe.ts';
+import { trainingOffsets, type Corpus } from './corpus.ts';
+import type { Device } from './device.ts';
+import { execute } from './devices/reference/device.ts';
+import { Lane } from './devices/reference/lane.ts';
+import type { TrainingJob } from './job.ts';
+import { saveState, stateBuffers } from './lane-state.ts';
+import { learningRateAt } from './model.ts';
+import type { Operand, OperationOf, StepProgram } from './program.ts';
+import { initialWeights } from './train.ts';
+import { transformerProgram } from './transformer.ts';
+
+/** One operand of one product at one step, as one recipe would round it. */
+export interface ProbeRow {
+  readonly recipe: string;
+  readonly step: number;
+  /** The product and its side, e.g. "layer 0 mlp up forward/a". */
+  readonly operand: string;
+  readonly site: string;
+  /** Shares as in SITE_STATISTICS. */
+  readonly underflow: number;
+  readonly overflow: number;
+  /** Tensor-wide scale; 1 where it has none. */
+  readonly scale: number;
+  /** Signal over rounding error, 10 log10(sum x^2 / sum (x - q)^2), in dB; Infinity without error. */
+  readonly signalToError: number;
+}
+
+export interface ProbeHooks {
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: number) => void;
+}
+
+/**
+ * Trains lane 0 of the job under the first recipe of its program and probes the others every so many steps. Delayed scaling
+ * knows the amaxes of the probed steps alone; with `every` 1 that is all of them.
+ * @throws whatever the device throws; DOMException AbortError when the signal says so.
+ */
+export async function probe(
+  device: Device,
+  job: TrainingJob,
+  corpus: Corpus,
+  recipes: readonly Recipe[],
+  every: number,
+  hooks: ProbeHooks = {},
+): Promise<ProbeRow[]> {
+  const { model, optimizer, batchSize, sharpnessEpsilon, steps } = job;
+  const { seed, learningRate } = job.lanes[0]!;
+  const programOf = (recipe: Recipe) =>
+    transformerProgram({
+      model,
+      optimizer,
+      recipe,
+      batchSize,
+      vocabulary: corpus.vocabularySize,
+      sharpnessEpsilon,
+    });
+  const program = programOf(job.precision.stages[0]!.recipe);
+  const base = new Lane([program], seed);
+  const others = recipes.map((recipe) => new Probed(recipe.name, programOf(recipe), base, program));
+  const session = await device.open({ programs: [program], corpus: corpus.tokens, seeds: [seed] });
+  const rows: ProbeRow[] = [];
+  try {
+    for (const spec of program.weights) await session.write(0, spec.name, initialWeights(spec, seed));
+    for (let step = 0; step < steps; step += every) {
+      hooks.signal?.throwIfAborted();
+      for (const [name, values] of await saveState(session, 0, stateBuffers([program]))) {
+        base.buffer(name).set(values);
+      }
+      takeStep(program, base, corpus, job, step, (op) => {
+        for (const other of others) rows.push(...other.look(op, step));
+      });
+      const all = Array.from({ length: Math.min(every, steps - step) }, (_, i) => step + i);
+      const offsets = all.flatMap((at) => [...trainingOffsets(corpus, seed, at, batchSize, model.context)]);
+      const { ended } = await session.run({
+        program: 0,
+        lanes: [0],
+        fromStep: step,
+        steps: all.length,
+        offsets: Int32Array.from(offsets),
+        learningRates: Float64Array.from(all, (at) => learningRateAt(at, steps, learningRate, optimizer)),
+        statisticsEvery: steps,
+      });
+      hooks.onStep?.(step);
+      if (ended.length > 0) break;
+    }
+  } finally {
+    await session.close();
+  }
+  return rows;
+}
+
+/** One step of the base recipe on the reference operations; every product is shown before it is taken. */
+function takeStep(
+  program: StepProgram,
+  lane: Lane,
+  corpus: Corpus,
+  { batchSize, model: { context }, steps, optimizer, lanes }: TrainingJob,
+  step: number,
+  look: (op: OperationOf<'matmul'>) => void,
+): void {
+  const { seed, learningRate } = lanes[0]!;
+  const starts = trainingOffsets(corpus, seed, step, batchSize, context);
+  const symbols = (shift: number) =>
+    Uint16Array.from(
+      [...starts].flatMap((start) => [...corpus.tokens.subarray(start + shift, start + shift + context)]),
+    );
+  lane.tokens = symbols(0);
+  lane.targets = symbols(1);
+  lane.step = step;
+  lane.training = true;
+  lane.learningRate = learningRateAt(step, steps, learningRate, optimizer);
+  lane.report = {};
+  lane.nonfinite = null;
+  for (const op of program.operations) {
+    if (op.kind === 'matmul') look(op);
+    execute(op, lane);
+  }
+}
+
+/** One of the other recipes: its products by label, on a lane that shares the tensors of the base lane. */
+class Probed {
+  readonly #recipe: string;
+  readonly #lane: Lane;
+  readonly #products: ReadonlyMap<string, OperationOf<'matmul'>>;
+  readonly #scales: ReadonlyMap<string, OperationOf<'scale'>>;
+
+  constructor(recipe: string, program: StepProgram, base: Lane, baseProgram: StepProgram) {
+    this.#recipe = recipe;
+    this.#lane = new Lane([program], base.seed);
+    // Scales and their histories stay this recipe's own.
+    const own = new Set(
+      program.operations.flatMap((op) => (op.kind === 'scale' ? [op.scale, op.history] : [])),
+    );
+    for (const { name } of baseProgram.buffers) {
+      if (!own.has(name)) this.#lane.buffers.set(name, base.buffer(name));
+    }
+    const { operations } = program;
+    this.#products = new Map(operations.flatMap((op) => (op.kind === 'matmul' ? [[op.label, op]] : [])));
+    this.#scales = new Map(operations.flatMap((op) => (op.kind === 'scale' ? [[op.scale, op]] : [])));
+  }
+
+  look({ label }: OperationOf<'matmul'>, step: number): ProbeRow[] {
+    const op = this.#products.get(label);
+    if (!op) return [];
+    this.#lane.step = step;
+    const { m, n, k, transposeA, transposeB } = op;
+    const [aRows, aColumns] = transposeA ? [k, m] : [m, k];
+    const [bRows, bColumns] = transposeB ? [n, k] : [k, n];
+    return [
+      ...this.#round(op.a, aRows, aColumns, transposeA ? 'rows' : 'columns', `${label}/a`, step),
+      ...this.#round(op.b, bRows, bColumns, transposeB ? 'columns' : 'rows', `${label}/b`, step),
+    ];
+  }
+
+  #round(
+    operand: Operand,
+    rows: number,
+    columns: number,
+    contraction: 'rows' | 'columns',
+    name: string,
+    step: number,
+  ): ProbeRow[] {
+    if (!operand.precision) return [];
+    const lane = this.#lane;
+    const scaling = operand.scale === null ? undefined : this.#scales.get(operand.scale);
+    if (scaling) execute(scaling, lane);
+    lane.counts = new Map();
+    const scale = lane.scale(operand.scale);
+    const values = lane.buffer(operand.buffer);
+    const rounded = lane.operandValues(operand, rows, columns, contraction, name);
+    const { total, nonzero, underflow, overflow } = lane.counts.get(operand.site)!;
+    lane.counts = null;
+    let [signal, error] = [0, 0];
+    for (let i = 0; i < rounded.length; i++) {
+      signal += values[i]! ** 2;
+      error += (values[i]! - rounded[i]! / scale) ** 2;
+    }
+    return [
+      {
+        recipe: this.#recipe,
+        step,
+        operand: name,
+        site: operand.site,
+        underflow: nonzero > 0 ? underflow / nonzero : 0,
+        overflow: total > 0 ? overflow / total : 0,
+        scale,
+        signalToError: 10 * Math.log10(signal / error),
+      },
+    ];
+  }
+}
