@@ -2,6 +2,7 @@
 // so that a library with large studies opens at once.
 import type { CellCount } from '../study/run-page.ts';
 import type { LibraryFile } from '../study/library.ts';
+import { checkGrid } from '../study/analyze-study.ts';
 import { openStudy } from '../study/study.ts';
 import type { Activity, BrokenStudy, StudyCard } from './contract.ts';
 
@@ -19,6 +20,8 @@ export function readCard(
     const { name, createdAt, recipes } = study.info();
     const counts = study.counts();
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const cells = study.cellCounts();
+    checkGrid(recipes.length, cells);
     return {
       id: entry.id,
       name,
@@ -28,7 +31,7 @@ export function readCard(
       modifiedAt: entry.modifiedAt,
       recipes,
       counts,
-      thumbnail: thumbnail(study.cellCounts(), recipes),
+      thumbnail: thumbnail(cells, recipes),
       sentences: total <= MOST_JUDGED ? sentencesOf() : [],
       activity,
       isExample: entry.isExample,

@@ -42,7 +42,7 @@ export function defaultLibraryFolder(): string {
   return process.env.PRECIPICE_LIBRARY ?? path.join(homedir(), 'Precipice');
 }
 
-/** @throws StudyError where the library's folder cannot be made. */
+/** @throws StorageError where the library's folder cannot be made. */
 export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): Core {
   const listeners = new Set<(event: ApiEvent) => void>();
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));

@@ -3,16 +3,17 @@
 import { HostError } from '../host/supervisor.ts';
 import { ExportError } from '../report/export-study.ts';
 import { PdfError } from '../report/pdf.ts';
-import { ImportError } from '../study/import/table.ts';
-import { StudyError } from '../study/open.ts';
+import { ImportError } from '../study/import/import-error.ts';
+import { StorageError, StudyError } from '../study/study-error.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
 
 /**
  * bad-request: what was asked is malformed or impossible; not-found: no such study or run; busy: something else is under
- * way; refused: this face may not do that; device: the device or its process broke; internal: a mistake of the program.
+ * way; refused: this face may not do that; device: the device or its process broke; storage: disk or system refused to read
+ * or write; internal: a mistake of the program.
  */
-export type ErrorCode = 'bad-request' | 'not-found' | 'busy' | 'refused' | 'device' | 'internal';
+export type ErrorCode = 'bad-request' | 'not-found' | 'busy' | 'refused' | 'device' | 'storage' | 'internal';
 
 export interface ErrorReport {
   readonly code: ErrorCode;
@@ -40,6 +41,7 @@ export function errorReport(error: unknown): ErrorReport {
   if (SENTENCES.some((kind) => error instanceof kind)) {
     return { code: 'bad-request', message: (error as Error).message };
   }
+  if (error instanceof StorageError) return { code: 'storage', message: error.message };
   if (error instanceof HostError) return { code: 'device', message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `Something went wrong that should not: ${message}` };

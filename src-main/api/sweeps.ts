@@ -51,7 +51,12 @@ export class Sweeps {
     const id = idOf(file);
     await this.#begin(id, async () => {
       const session = await openSession(spec, source, { device, threads: null });
-      return { session, study: createPlannedStudy(file, session) };
+      try {
+        return { session, study: createPlannedStudy(file, session) };
+      } catch (error) {
+        await session.close();
+        throw error;
+      }
     });
     this.#emit({ kind: 'library-changed' });
     return this.#library.find(id);
@@ -166,11 +171,14 @@ export class Sweeps {
       });
       sentence = ending(summary);
     } catch (error) {
-      sentence = `It stopped: ${error instanceof Error ? error.message : String(error)}`;
-    } finally {
-      study.close();
-      await session.close();
+      sentence = stopped(error);
     }
+    try {
+      study.close();
+    } catch (error) {
+      sentence = stopped(error);
+    }
+    await session.close();
     this.#emit({ kind: 'sweep-ended', id, name, sentence });
   }
 
@@ -178,6 +186,10 @@ export class Sweeps {
     running.activity = activity;
     this.#emit({ kind: 'activity', id: running.id, activity });
   }
+}
+
+function stopped(error: unknown): string {
+  return `It stopped: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function ending({ outcome, finished, failed, failure }: SweepSummary): string {

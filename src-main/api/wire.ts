@@ -4,6 +4,8 @@
 const FLOATS = '$float32';
 const BYTES = '$bytes';
 const NUMBER = '$number';
+/** Begins every tag; a name that begins so by itself, as a study of a stranger may hold, gets one more. */
+const MARK = '$';
 
 /** @throws TypeError for what JSON cannot hold otherwise (functions, cycles). */
 export function encode(value: unknown): string {
@@ -15,7 +17,7 @@ export function encode(value: unknown): string {
     }
     if (given instanceof Uint8Array) return { [BYTES]: base64(given) };
     if (typeof part === 'number' && !Number.isFinite(part)) return { [NUMBER]: String(part) };
-    return part;
+    return hasMark(part, MARK) ? renamed(part, (name) => (name.startsWith(MARK) ? MARK + name : name)) : part;
   });
 }
 
@@ -29,8 +31,21 @@ export function decode(text: string): unknown {
     const bytes = tagged[BYTES];
     if (typeof bytes === 'string') return bytesOf(bytes);
     const number = tagged[NUMBER];
-    return typeof number === 'string' ? Number(number) : part;
+    if (typeof number === 'string') return Number(number);
+    return hasMark(part, MARK + MARK)
+      ? renamed(part, (name) => (name.startsWith(MARK + MARK) ? name.slice(MARK.length) : name))
+      : part;
   });
+}
+
+function hasMark(value: unknown, mark: string): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const name in value) if (name.startsWith(mark)) return true;
+  return false;
+}
+
+function renamed(value: object, rename: (name: string) => string): object {
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [rename(name), part as unknown]));
 }
 
 /** Characters a call of String.fromCharCode can take at once. */

@@ -2,8 +2,8 @@
 // 0: done. 1: the job failed. 2: wrong usage.
 import { Command, CommanderError } from 'commander';
 import { ExportError } from '../report/export-study.ts';
-import { ImportError } from '../study/import/table.ts';
-import { StudyError } from '../study/open.ts';
+import { ImportError } from '../study/import/import-error.ts';
+import { StudyError } from '../study/study-error.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
@@ -23,6 +23,7 @@ import { registerRound } from './commands/round.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSweep } from './commands/sweep.ts';
+import { say } from './output.ts';
 import { UsageError } from './usage.ts';
 
 /** What is wrong with what the user gave, as opposed to what went wrong on the way. */
@@ -63,7 +64,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    process.stderr.write(`${(error as Error).message}\n`);
+    say((error as Error).message);
     process.exitCode = USAGE_ERRORS.some((kind) => error instanceof kind) ? 2 : 1;
   }
 }

@@ -1,4 +1,5 @@
 // Progress of a sweep on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
+import { plainText } from '../report/terminal-text.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 
 const TERMINAL_MILLISECONDS = 100;
@@ -37,7 +38,9 @@ export function describeProgress(progress: SweepProgress): string {
   const parts = [`${runsDone}/${runsTotal} runs`];
   if (currentBatch) {
     const { recipe, batchSize, step, steps, lanesActive, lanes } = currentBatch;
-    parts.push(`${recipe}, batch ${batchSize}, step ${step}/${steps}, ${lanesActive} of ${lanes} lanes`);
+    parts.push(
+      `${plainText(recipe)}, batch ${batchSize}, step ${step}/${steps}, ${lanesActive} of ${lanes} lanes`,
+    );
   }
   if (laneStepsPerSecond > 0) {
     parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`, `${quantity(tokensPerSecond)} tokens/s`);

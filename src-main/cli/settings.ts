@@ -26,7 +26,3 @@ export function withDeviceOptions(command: Command, aboutText: string): Command 
 export function withJson(command: Command): Command {
   return command.option('--json', 'the result as JSON on standard output');
 }
-
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-}

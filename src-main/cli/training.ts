@@ -8,7 +8,8 @@ import { openSession, plannedOf, recallStudy, type Session, type SessionSettings
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
 import { duration, progressLine, quantity } from './progress.ts';
-import { printJson, type DeviceOptions, type JsonOption } from './settings.ts';
+import { printJson, say as sayPlainly } from './output.ts';
+import type { DeviceOptions, JsonOption } from './settings.ts';
 import { describeStudy, printMaps } from './summary.ts';
 
 type Planned = readonly { readonly recipe: string; readonly batchSize: number }[];
@@ -25,7 +26,7 @@ export async function train({ file, options, open, study: studyOf }: Work): Prom
   const line = progressLine(process.stderr);
   const say = (text: string) => {
     line.end();
-    process.stderr.write(`${text}\n`);
+    sayPlainly(text);
   };
   const interrupt = onInterrupt(() => say('Stopping; press Ctrl-C again to exit at once.'));
   let session: Session | null = null;
@@ -42,8 +43,11 @@ export async function train({ file, options, open, study: studyOf }: Work): Prom
   } finally {
     interrupt.dispose();
     line.end();
-    study?.close();
-    await session?.close();
+    try {
+      study?.close();
+    } finally {
+      await session?.close();
+    }
   }
 }
 
@@ -60,7 +64,7 @@ export async function continueStudy(
     prepare(study);
     const planned = plannedOf(study.runs());
     if (planned.length === 0) {
-      process.stderr.write('Nothing is left to train.\n');
+      sayPlainly('Nothing is left to train.');
       finish(study, file, null, options, () => undefined);
       return;
     }

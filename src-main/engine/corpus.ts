@@ -19,21 +19,36 @@ export interface Corpus {
   readonly unigramEntropy: number;
 }
 
+const CODE_POINTS = 0x110000;
+
+/** A text of more than 65536 different characters has ids that repeat; its `vocabularySize` says so. */
 export function readCorpus(text: string, vocabulary: Vocabulary): Corpus {
-  const symbols =
-    vocabulary === 'byte' ? new TextEncoder().encode(text) : Uint32Array.from(text, (c) => c.codePointAt(0)!);
-  const counts = new Map<number, number>();
-  for (const symbol of symbols) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
-  const ids = new Map([...counts.keys()].sort((a, b) => a - b).map((symbol, id) => [symbol, id]));
-  const tokens = new Uint16Array(symbols.length);
-  symbols.forEach((symbol, i) => (tokens[i] = ids.get(symbol)!));
-  let unigramEntropy = 0;
-  for (const count of counts.values()) {
-    const share = count / symbols.length;
-    unigramEntropy -= share * Math.log(share);
+  const symbols = vocabulary === 'byte' ? new TextEncoder().encode(text) : codePoints(text);
+  const { length } = symbols;
+  const counts = new Uint32Array(CODE_POINTS);
+  for (let i = 0; i < length; i++) counts[symbols[i]!]!++;
+  const ids = new Uint32Array(CODE_POINTS);
+  let [vocabularySize, unigramEntropy] = [0, 0];
+  for (const [symbol, count] of counts.entries()) {
+    if (count === 0) continue;
+    ids[symbol] = vocabularySize++;
+    unigramEntropy -= (count / length) * Math.log(count / length);
   }
-  const trainingTokens = Math.floor(symbols.length * (1 - VALIDATION_SHARE));
-  return { vocabulary, vocabularySize: counts.size, tokens, trainingTokens, unigramEntropy };
+  const tokens = new Uint16Array(length);
+  for (let i = 0; i < length; i++) tokens[i] = ids[symbols[i]!]!;
+  const trainingTokens = Math.floor(length * (1 - VALIDATION_SHARE));
+  return { vocabulary, vocabularySize, tokens, trainingTokens, unigramEntropy };
+}
+
+function codePoints(text: string): Uint32Array {
+  const points = new Uint32Array(text.length);
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const point = text.codePointAt(i)!;
+    if (point > 0xffff) i++;
+    points[length++] = point;
+  }
+  return points.subarray(0, length);
 }
 
 /** Starts of the `batchSize` sequences of a training step: the same for every recipe and learning rate. */

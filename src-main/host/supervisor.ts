@@ -133,8 +133,18 @@ class HostProcess {
   #receive(message: FromHost): void {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
-    if (message.kind === 'progress') return pending.onProgress?.(message.progress);
-    if (message.kind === 'checkpoint') return pending.onCheckpoint?.(message.state);
+    if (message.kind === 'progress' || message.kind === 'checkpoint') {
+      try {
+        if (message.kind === 'progress') pending.onProgress?.(message.progress);
+        else pending.onCheckpoint?.(message.state);
+      } catch (error) {
+        // Whoever asked cannot take the answer, e.g. because the disk is full: there is nothing to train for.
+        this.#pending.delete(message.id);
+        pending.reject(error);
+        this.kill();
+      }
+      return;
+    }
     this.#pending.delete(message.id);
     if (message.kind === 'result') pending.resolve(message.result as never);
     else pending.reject(new HostError(message.message));
@@ -149,9 +159,13 @@ class HostProcess {
   }
 
   #obituary(code: number | null, signal: string | null): string {
-    const last = this.#stderr.split('\n').findLast((line) => /\w*Error\b/.test(line));
+    const last = this.#stderr.split('\n').findLast((line) => /\w*Error\b|out of memory/.test(line));
     const how = signal === null ? `with exit code ${code}` : `by signal ${signal}`;
-    return `The device process ended ${how}${last ? ` (${last.trim()})` : ''}.`;
+    // What the system does to a process when memory runs out; this program kills a host only when nobody waits for it.
+    const guess =
+      signal === 'SIGKILL' ? 'killed from outside, as the system does when memory runs out' : null;
+    const why = last?.trim() ?? guess;
+    return `The device process ended ${how}${why ? ` (${why})` : ''}.`;
   }
 }
 

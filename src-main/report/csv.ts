@@ -45,7 +45,8 @@ export function csvNumber(value: number): string {
 function csvField(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return csvNumber(value);
-  const text = String(value);
+  // A spreadsheet would take such a name for a formula and run it.
+  const text = String(value).replace(/^[=+\-@\t\r]/, "'$&");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

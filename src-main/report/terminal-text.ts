@@ -10,6 +10,14 @@ export function plainText(text: string): string {
   return text.replace(CONTROL, '\ufffd');
 }
 
+/** Line ends, colours (SGR), and, to be replaced, every other control character. */
+const LINES = /(\n|\u001b\[[0-9;]*m)|\p{C}/gu;
+
+/** Lines of text, coloured or not, without anything else that could steer the terminal. */
+export function safeLines(text: string): string {
+  return text.replace(LINES, (_, kept: string | undefined) => kept ?? '\ufffd');
+}
+
 /** Columns that plain text takes. */
 export function columnsOf(text: string): number {
   let columns = 0;

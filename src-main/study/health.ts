@@ -1,6 +1,7 @@
 // Whether a study file is sound: the database itself, its rows, and what an ended writer left beside it. Changes nothing.
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { checkSeal, type SealState } from './seal.ts';
 import { openStudy } from './study.ts';
 
 export interface HealthFinding {
@@ -8,6 +9,12 @@ export interface HealthFinding {
   readonly found: string;
   readonly isWrong: boolean;
 }
+
+const SEAL_WORDS: Readonly<Record<SealState, string>> = {
+  fits: 'as it was when it was closed',
+  none: 'no checksum: it was not closed, or closed by something else',
+  broken: 'not as it was when it was closed',
+};
 
 export function checkHealth(file: string): HealthFinding[] {
   const name = path.basename(file);
@@ -27,6 +34,7 @@ export function checkHealth(file: string): HealthFinding[] {
         .filter(({ state, label }) => state === 'finished' && label === null).length;
       return [
         finding('file', `${statSync(file).size} bytes, version ${study.info().version}`),
+        finding('checksum', SEAL_WORDS[checkSeal(file, Infinity)]),
         finding(
           'database',
           problems.length === 0 ? 'sound' : problems.slice(0, 3).join('; '),

@@ -12,7 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { StudyError } from './open.ts';
+import { z } from 'zod';
+import { refusal, StorageError, StudyError } from './study-error.ts';
 
 export const STUDY_ENDING = '.precipice';
 const REMOVED = '.removed';
@@ -33,21 +34,22 @@ export class Library {
   readonly folder: string;
   readonly #example: string | null;
 
-  /** @throws StudyError where the folder cannot be made. */
+  /** @throws StorageError where the folder cannot be made. */
   constructor(folder: string, example: string | null) {
     this.folder = path.resolve(folder);
     this.#example = example;
-    try {
+    attempted(`The library folder ${this.folder} cannot be made`, () => {
       mkdirSync(this.folder, { recursive: true });
-    } catch (error) {
-      throw new StudyError(`The library folder ${this.folder} cannot be made: ${(error as Error).message}.`);
-    }
-    this.#purge();
+      this.#purge();
+    });
   }
 
   /** Newest first; the example last. */
   list(): LibraryFile[] {
-    const own = readdirSync(this.folder)
+    const names = attempted(`The library folder ${this.folder} cannot be read`, () =>
+      readdirSync(this.folder),
+    );
+    const own = names
       .filter((name) => name.endsWith(STUDY_ENDING))
       .map((name) => path.join(this.folder, name));
     const files = [...new Set([...own, ...this.#elsewhere()])].flatMap((file) => this.#describe(file, false));
@@ -84,9 +86,7 @@ export class Library {
   /** Keeps a copy of these bytes in the folder. */
   store(name: string, bytes: Uint8Array): LibraryFile {
     const file = this.freePath(path.basename(name, STUDY_ENDING));
-    const partial = `${file}.part`;
-    writeFileSync(partial, bytes);
-    renameSync(partial, file);
+    writeWhole(file, bytes);
     return this.find(idOf(file));
   }
 
@@ -94,13 +94,12 @@ export class Library {
   remove(id: string): void {
     const { file, isExample } = this.find(id);
     if (isExample) throw new StudyError('The example study ships with the program and cannot be removed.');
-    if (path.dirname(file) === this.folder) {
+    attempted(`${file} cannot be put aside`, () => {
       mkdirSync(path.join(this.folder, REMOVED), { recursive: true });
-      renameSync(file, this.#removedPath(id, file));
-    } else {
+      if (path.dirname(file) === this.folder) return renameSync(file, this.#removedPath(id, file));
+      writeFileSync(this.#removedPath(id, `${path.basename(file)}.link`), file);
       this.#remember(this.#elsewhere().filter((other) => other !== file));
-      writeFileSync(this.#removedPath(id, `${path.basename(file)}.link`, true), file);
-    }
+    });
   }
 
   /** Brings back what `remove` took away. @throws StudyError if it is gone, or its name is taken meanwhile. */
@@ -111,10 +110,14 @@ export class Library {
       : undefined;
     if (kept === undefined) throw new StudyError('This study cannot be restored; it is no longer kept.');
     const aside = path.join(folder, kept);
+    return attempted(`${aside} cannot be brought back`, () => this.#bringBack(id, kept, aside));
+  }
+
+  #bringBack(id: string, kept: string, aside: string): LibraryFile {
     if (kept.endsWith('.link')) {
-      const file = readFileSync(aside, 'utf8');
+      const added = this.add(readFileSync(aside, 'utf8'));
       rmSync(aside);
-      return this.add(file);
+      return added;
     }
     const file = path.join(this.folder, kept.slice(id.length + 1));
     if (existsSync(file)) throw new StudyError(`${file} exists meanwhile; rename that study first.`);
@@ -122,10 +125,8 @@ export class Library {
     return this.find(id);
   }
 
-  #removedPath(id: string, file: string, make = false): string {
-    const folder = path.join(this.folder, REMOVED);
-    if (make) mkdirSync(folder, { recursive: true });
-    return path.join(folder, `${id}-${path.basename(file)}`);
+  #removedPath(id: string, file: string): string {
+    return path.join(this.folder, REMOVED, `${id}-${path.basename(file)}`);
   }
 
   #describe(file: string, isExample: boolean): LibraryFile[] {
@@ -138,14 +139,14 @@ export class Library {
   #elsewhere(): string[] {
     const list = path.join(this.folder, ELSEWHERE);
     if (!existsSync(list)) return [];
-    const paths: unknown = JSON.parse(readFileSync(list, 'utf8'));
-    return Array.isArray(paths) ? paths.filter((entry) => typeof entry === 'string') : [];
+    // Where it is damaged it is listed itself: seen among the files that cannot be opened, it can be removed there.
+    return pathsIn(attempted(`${list} cannot be read`, () => readFileSync(list, 'utf8'))) ?? [list];
   }
 
   #remember(files: readonly string[]): void {
     const list = path.join(this.folder, ELSEWHERE);
-    writeFileSync(`${list}.part`, JSON.stringify(files, null, 2));
-    renameSync(`${list}.part`, list);
+    if (files.includes(list)) throw new StudyError(`${list} is damaged; remove it from the library first.`);
+    writeWhole(list, new TextEncoder().encode(JSON.stringify(files, null, 2)));
   }
 
   #purge(): void {
@@ -154,8 +155,42 @@ export class Library {
     const before = Date.now() - KEPT_DAYS * 24 * 3600 * 1000;
     for (const name of readdirSync(folder)) {
       const file = path.join(folder, name);
-      if (statSync(file).ctimeMs < before) rmSync(file);
+      if (statSync(file).ctimeMs < before) rmSync(file, { recursive: true });
     }
+  }
+}
+
+/** @throws StorageError with a sentence that begins so. */
+function attempted<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const reason = refusal(error);
+    if (reason === null) throw error;
+    throw new StorageError(`${what}: ${reason}.`);
+  }
+}
+
+/** The file is there whole or as it was before. */
+function writeWhole(file: string, bytes: Uint8Array): void {
+  const partial = `${file}.part`;
+  try {
+    attempted(`${file} cannot be written`, () => {
+      writeFileSync(partial, bytes);
+      renameSync(partial, file);
+    });
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+/** null where the list is damaged. */
+function pathsIn(text: string): string[] | null {
+  try {
+    return z.array(z.string()).parse(JSON.parse(text));
+  } catch {
+    return null;
   }
 }
 

@@ -1,9 +1,14 @@
 // Brings a study of an older version to this one: in the file after a backup of it, or in memory where it is only read.
 import Database from 'better-sqlite3';
-import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readChunks, readHeader, withFile } from './file-header.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
+import { StudyError } from './study-error.ts';
+
+/** Bytes that a copy in memory may take. */
+const LARGEST_COPY = 1e9;
 
 export function versionOf(database: Database.Database): number {
   return database.pragma('user_version', { simple: true }) as number;
@@ -20,27 +25,62 @@ export function migrateFile(database: Database.Database, file: string): void {
 
 /**
  * The same study in memory, of this version and with what a killed writer left behind taken in; the file and what lies
- * beside it are not changed.
+ * beside it are not changed. `check` sees it before it is migrated.
+ * @throws StudyError where it is too large for that.
  */
-export function copyInMemory(file: string): Database.Database {
+export function copyInMemory(
+  name: string,
+  file: string,
+  check: (database: Database.Database) => void,
+): Database.Database {
+  const parts = ['', '-wal', '-journal'].filter((ending) => existsSync(`${file}${ending}`));
+  // What follows the pages is not of the study; a journal may have pages back that the file has still to be as long as.
+  const pagesOnly = !parts.includes('-journal');
+  const sizeOf = (ending: string) =>
+    ending === '' && pagesOnly ? usedBytes(file) : statSync(`${file}${ending}`).size;
+  const bytes = parts.reduce((sum, ending) => sum + sizeOf(ending), 0);
+  if (bytes > LARGEST_COPY) {
+    const size = (bytes / 1e9).toFixed(1);
+    throw new StudyError(
+      `${name} has to be repaired or brought to this version before it is read, and its ${size} GB are too many for a copy in memory; "precipice resume" does so in the file.`,
+    );
+  }
   const folder = mkdtempSync(path.join(tmpdir(), 'precipice-'));
   const copy = path.join(folder, 'study');
   try {
-    for (const ending of ['', '-wal', '-journal']) {
-      if (existsSync(`${file}${ending}`)) copyFileSync(`${file}${ending}`, `${copy}${ending}`);
-    }
+    for (const ending of parts) copyBytes(`${file}${ending}`, `${copy}${ending}`, sizeOf(ending));
     const database = new Database(copy);
-    database.pragma('trusted_schema = OFF');
-    // A database in memory cannot have a write-ahead log.
-    database.pragma('journal_mode = DELETE');
-    const bytes = database.serialize();
-    database.close();
-    const inMemory = new Database(bytes);
-    migrate(inMemory);
-    return inMemory;
+    let image: Buffer;
+    try {
+      database.pragma('trusted_schema = OFF');
+      // A database in memory cannot have a write-ahead log.
+      database.pragma('journal_mode = DELETE');
+      image = database.serialize();
+    } finally {
+      database.close();
+    }
+    const inMemory = new Database(image);
+    try {
+      check(inMemory);
+      migrate(inMemory);
+      return inMemory;
+    } catch (error) {
+      inMemory.close();
+      throw error;
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function usedBytes(file: string): number {
+  return withFile(file, 'r', (handle) => readHeader(handle)?.end ?? statSync(file).size);
+}
+
+function copyBytes(from: string, to: string, bytes: number): void {
+  withFile(from, 'r', (source) =>
+    withFile(to, 'w', (target) => readChunks(source, bytes, (chunk) => void writeSync(target, chunk))),
+  );
 }
 
 function migrate(database: Database.Database): void {

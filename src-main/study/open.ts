@@ -1,72 +1,127 @@
 // Opens and creates the SQLite file of a study, checks that it is one, and keeps other writers out. No queries here.
 import Database from 'better-sqlite3';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
+import type { OpenFile } from './database.ts';
+import { checkLayout } from './layout.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
+import { Place } from './place.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { checkSeal, unseal } from './seal.ts';
+import { explained, refusal, StorageError, StudyError } from './study-error.ts';
 
-/** What is wrong with a study file, in one sentence for its user. */
-export class StudyError extends Error {}
-
-export interface OpenFile {
-  readonly database: Database.Database;
-  readonly release: () => void;
-}
-
-/** @throws StudyError if the file exists or its folder cannot be written. */
-export function createFile(file: string): OpenFile {
-  if (existsSync(file)) {
+/**
+ * Makes the file and fills it; nothing is left behind if that fails.
+ * @throws StudyError if the file exists or its folder does not; StorageError if it cannot be written.
+ */
+export function createFile(file: string, fill: (database: Database.Database) => void): OpenFile {
+  if (lstatSync(file, { throwIfNoEntry: false })) {
     throw new StudyError(`${file} exists already; resume it, or choose another file.`);
   }
-  if (!existsSync(path.dirname(file))) {
-    throw new StudyError(`${file} cannot be made: the folder ${path.dirname(file)} does not exist.`);
+  const folder = path.dirname(file);
+  if (!existsSync(folder)) {
+    throw new StudyError(`${file} cannot be made: the folder ${folder} does not exist.`);
   }
-  const release = lock(file);
+  const real = path.join(realpathSync(folder), path.basename(file));
+  const unlock = lock(file, real);
+  let isMade = false;
   try {
-    const database = new Database(file);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    database.pragma(`application_id = ${APPLICATION_ID}`);
-    database.pragma(`user_version = ${SCHEMA_VERSION}`);
-    database.exec(SCHEMA);
-    return { database, release };
+    writeAside(real, fill);
+    isMade = true;
+    const database = new Database(real);
+    keepLog(database);
+    return { name: file, database, writer: { place: new Place(real), unlock } };
   } catch (error) {
-    release();
-    throw new StudyError(`${file} cannot be made: ${(error as Error).message}.`);
+    if (isMade) rmSync(real);
+    unlock();
+    const reason = refusal(error);
+    if (reason === null) throw error;
+    throw new StorageError(`${file} cannot be made: ${reason}.`);
   }
 }
 
-/** @throws StudyError if the file is missing, not a study, of a newer version, damaged, or being written by another. */
+/** The file appears under its name when it is whole: nobody opens half a study, and a kill leaves none. */
+function writeAside(file: string, fill: (database: Database.Database) => void): void {
+  const partial = `${file}.part`;
+  const remove = () => ['', '-journal'].forEach((ending) => rmSync(`${partial}${ending}`, { force: true }));
+  remove();
+  try {
+    const database = new Database(partial);
+    try {
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.pragma(`user_version = ${SCHEMA_VERSION}`);
+      database.transaction(() => {
+        database.exec(SCHEMA);
+        fill(database);
+      })();
+    } finally {
+      database.close();
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function keepLog(database: Database.Database): void {
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+}
+
+/**
+ * @throws StudyError if the file is missing, not a study, of a newer version, damaged, or being written by another;
+ * StorageError if the system does not let it be read or written.
+ */
 export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
-  if (!existsSync(file)) throw new StudyError(`${file} does not exist.`);
-  if (!statSync(file).isFile()) throw new StudyError(`${file} is not a file.`);
-  const release = mode === 'write' ? lock(file) : () => undefined;
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (!status) throw new StudyError(`${file} does not exist.`);
+  if (!status.isFile()) throw new StudyError(`${file} is not a file.`);
+  // A lock beside a symbolic link would keep nobody out who comes by the file's own name.
+  const real = realpathSync(file);
+  const unlock = mode === 'write' ? lock(file, real) : null;
   try {
-    const database = mode === 'write' ? openToWrite(file) : openToRead(file);
-    return { database, release };
+    if (checkSeal(real) === 'broken') {
+      throw new StudyError(
+        `${file} is damaged: it is not what it was when it was closed (its checksum differs). Take a copy of it that is whole.`,
+      );
+    }
+    if (!unlock) return { name: file, database: openToRead(file, real), writer: null };
+    return { name: file, database: openToWrite(file, real), writer: { place: new Place(real), unlock } };
   } catch (error) {
-    release();
-    if (error instanceof StudyError) throw error;
-    throw new StudyError(`${file} is not a study, or it is damaged: ${(error as Error).message}.`);
+    unlock?.();
+    if ((error as { code?: string }).code === 'SQLITE_NOTADB') {
+      throw new StudyError(`${file} is not a study, or it is damaged: it does not begin as a SQLite file.`);
+    }
+    throw explained(file, 'opened', error);
   }
 }
 
-function openToWrite(file: string): Database.Database {
-  return checked(new Database(file, { fileMustExist: true }), file, (database) => {
-    migrateFile(database, file);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
+function openToWrite(file: string, real: string): Database.Database {
+  return checked(new Database(real, { fileMustExist: true }), file, (database) => {
+    unseal(real);
+    migrateFile(database, real);
+    keepLog(database);
   });
 }
 
 /** A writer that was killed leaves a journal which a reader may not take in; then a copy is read. */
 const NEEDS_RECOVERY = ['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY', 'SQLITE_READONLY_CANTINIT'];
 
-function openToRead(file: string): Database.Database {
+function openToRead(file: string, real: string): Database.Database {
   let isCurrent: boolean;
   let database: Database.Database | null = null;
   try {
-    database = checked(new Database(file, { readonly: true, fileMustExist: true }), file);
+    database = checked(new Database(real, { readonly: true, fileMustExist: true }), file, refuseWrites);
     isCurrent = versionOf(database) === SCHEMA_VERSION;
   } catch (error) {
     if (!NEEDS_RECOVERY.includes((error as { code?: string }).code ?? '')) throw error;
@@ -74,18 +129,27 @@ function openToRead(file: string): Database.Database {
   }
   if (database && isCurrent) return database;
   database?.close();
-  return checked(copyInMemory(file), file);
+  return checked(
+    copyInMemory(file, real, (copy) => checkIsStudy(copy, file)),
+    file,
+    refuseWrites,
+  );
+}
+
+function refuseWrites(database: Database.Database): void {
+  database.pragma('query_only = ON');
 }
 
 /** Closes the database if it turns out to be no study. */
 function checked(
   database: Database.Database,
   file: string,
-  prepare: (database: Database.Database) => void = () => undefined,
+  prepare: (database: Database.Database) => void,
 ): Database.Database {
   try {
-    // Views and triggers of a foreign file must not run code of their own.
+    // Views and triggers of a foreign file must not run code of their own, nor damaged pages be read beyond their end.
     database.pragma('trusted_schema = OFF');
+    database.pragma('cell_size_check = ON');
     checkIsStudy(database, file);
     prepare(database);
     return database;
@@ -105,36 +169,33 @@ function checkIsStudy(database: Database.Database, file: string): void {
       `${file} has version ${version}; this Precipice reads versions up to ${SCHEMA_VERSION}. Update Precipice to open it.`,
     );
   }
-  const tables = database
-    .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
-    .pluck()
-    .all() as string[];
-  if (!tables.includes('run') || !tables.includes('study'))
-    throw new StudyError(`${file} is damaged: it has no runs.`);
+  checkLayout(database, version, file);
 }
 
 /**
  * Keeps other writers out by an exclusive lock on a small file beside the study. The operating system drops the lock when
  * the process ends, however it ends.
  */
-function lock(file: string): () => void {
-  const beside = `${file}-lock`;
-  let holder: Database.Database;
+function lock(file: string, real: string): () => void {
+  const beside = `${real}-lock`;
+  let holder: Database.Database | null = null;
   try {
+    accessSync(path.dirname(real), constants.W_OK);
     holder = new Database(beside, { timeout: 0 });
-  } catch (error) {
-    throw new StudyError(`${file} cannot be written: ${(error as Error).message}.`);
-  }
-  try {
     holder.pragma('journal_mode = MEMORY');
     holder.exec('BEGIN EXCLUSIVE');
-  } catch {
-    holder.close();
-    throw new StudyError(`${file} is being written by another Precipice; wait for it, or end it first.`);
+  } catch (error) {
+    holder?.close();
+    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
+      throw new StudyError(`${file} is being written by another Precipice; wait for it, or end it first.`);
+    }
+    const reason = refusal(error) ?? (error as Error).message;
+    throw new StudyError(`${file} cannot be written: in its folder, ${reason}.`);
   }
+  const held = holder;
   return () => {
     rmSync(beside, { force: true });
-    holder.exec('ROLLBACK');
-    holder.close();
+    held.exec('ROLLBACK');
+    held.close();
   };
 }

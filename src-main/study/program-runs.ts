@@ -1,7 +1,9 @@
 // The finished runs of a study as their precision programs went.
-import { stretchesOf, type ProgramRun, type UsedRecipe } from '../analysis/programs.ts';
+import { stretchesOf, type ProgramRun, type Stretch, type UsedRecipe } from '../analysis/programs.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
-import { recipeByName } from '../recipes/presets.ts';
+import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
+import { programDetails, triggerDetails } from './stored.ts';
+import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
 import type { RunRow } from './types.ts';
 
@@ -12,12 +14,7 @@ export const PROGRAM_EVENT = 'program';
 /** Kind of the events that triggers leave; their details are those of a LaneEvent. */
 export const TRIGGER_EVENT = 'trigger';
 
-interface TriggerDetails {
-  readonly step: number;
-  readonly under: string;
-  readonly costSteps: number;
-}
-
+/** @throws StudyError where what the study says of a program does not fit together. */
 export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = () => true): ProgramRun[] {
   const { unstableLabels } = study.info().thresholds;
   return study
@@ -25,15 +22,23 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
     .filter((run) => run.state === 'finished' && isWanted(run))
     .map((run) => {
       const events = study.events(run.id);
-      const program = events.find(({ kind }) => kind === PROGRAM_EVENT)?.details;
-      const used = (program as readonly UsedRecipe[] | undefined) ?? [namedRecipe(run.recipe)];
-      const curve = study.curve(run.id, RECIPE_CURVE) ?? new Float32Array(run.endStep);
-      const actions = events
-        .filter(({ kind }) => kind === TRIGGER_EVENT)
-        .map(({ details }) => {
-          const { step, under, costSteps } = details as TriggerDetails;
-          return { step, bits: used.find(({ name }) => name === under)!.bits, costSteps };
-        });
+      const details = (kind: string) =>
+        events.filter((event) => event.kind === kind).map((event) => event.details);
+      const [program] = details(PROGRAM_EVENT);
+      const used =
+        program === undefined
+          ? [namedRecipe(run)]
+          : study.believed(programDetails, program, `the details of the program of run ${run.id}`);
+      const curve = study.curve(run.id, RECIPE_CURVE);
+      if (curve?.some((index) => used[index] === undefined))
+        throw study.damage(`the recipe curve of run ${run.id} holds what is no recipe of its program`);
+      const actions = details(TRIGGER_EVENT).map((action) => {
+        const what = `the details of a trigger of run ${run.id}`;
+        const { step, under, costSteps } = study.believed(triggerDetails, action, what);
+        const bits = used.find(({ name }) => name === under)?.bits;
+        if (bits === undefined) throw study.damage(`${what} name a recipe that is not of its program`);
+        return { step, bits, costSteps };
+      });
       return {
         choice: run.recipe,
         learningRate: run.learningRate,
@@ -42,10 +47,14 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
         unstable: run.label !== null && unstableLabels.includes(run.label),
         tailLoss: run.tailLoss,
         validationLoss: run.validationLoss,
-        stretches: stretchesOf(curve, used),
+        stretches: curve ? stretchesOf(curve, used) : wholeRun(used[0]!, run.endStep),
         actions,
       };
     });
+}
+
+function wholeRun({ name, bits }: UsedRecipe, steps: number): Stretch[] {
+  return steps === 0 ? [] : [{ recipe: name, bits, from: 0, until: steps }];
 }
 
 /** Whether this study has a run whose recipe changed on its way. */
@@ -53,6 +62,9 @@ export function hasPrograms(study: Study): boolean {
   return study.events().some(({ kind }) => kind === PROGRAM_EVENT);
 }
 
-function namedRecipe(name: string): UsedRecipe {
-  return { name, bits: precisionBits(recipeByName(name)) };
+function namedRecipe({ id, recipe }: RunRow): UsedRecipe {
+  if (!RECIPE_NAMES.includes(recipe)) {
+    throw new StudyError(`Run ${id} was trained under "${recipe}", which is no recipe of this Precipice.`);
+  }
+  return { name: recipe, bits: precisionBits(recipeByName(recipe)) };
 }

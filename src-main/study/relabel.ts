@@ -1,13 +1,12 @@
-// Labels every finished run of a study anew from its stored numbers.
+// Labels every finished run of a study anew from its stored numbers. Labels that were imported stay.
 import { labelRuns } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
-import { importedFacts } from './types.ts';
+import { importedFacts, type RunRow } from './types.ts';
 
 export function relabel(study: Study): void {
   const info = study.info();
   const { baseline, text, thresholds } = info;
   const imported = importedFacts(info);
-  if (imported?.labelled) return;
   const runs = study.runs();
   const open = new Set(
     runs
@@ -21,5 +20,8 @@ export function relabel(study: Study): void {
     thresholds,
     rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
   });
-  study.setLabels(verdicts.map((verdict, i) => ({ id: finished[i]!.id, ...verdict })));
+  const isOpen = ({ label }: RunRow) => !imported?.labelled || label === null;
+  study.setLabels(
+    verdicts.flatMap((verdict, i) => (isOpen(finished[i]!) ? [{ id: finished[i]!.id, ...verdict }] : [])),
+  );
 }

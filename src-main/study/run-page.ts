@@ -1,7 +1,5 @@
 // Runs by filter and order, one page at a time, and counts by cell: what a screen needs of a study of many runs without
 // reading all of it. SQL only.
-import type Database from 'better-sqlite3';
-
 export interface RunFilter {
   readonly recipe?: string | undefined;
   readonly learningRate?: number | undefined;
@@ -56,15 +54,14 @@ export interface CellCount {
   readonly unstable: number;
 }
 
-/** Finished and unstable runs of every cell, in the order of recipe, batch size, learning rate. */
-export function cellCounts(database: Database.Database, unstableLabels: readonly string[]): CellCount[] {
-  const marks = unstableLabels.map(() => '?').join(', ');
-  return database
-    .prepare(
-      `SELECT recipe, learning_rate AS learningRate, batch_size AS batchSize,
-         sum(state = 'finished' AND label IS NOT NULL) AS finished,
-         sum(state = 'finished' AND label IN (${marks})) AS unstable
-       FROM run GROUP BY recipe, batch_size, learning_rate ORDER BY recipe, batch_size, learning_rate`,
-    )
-    .all(...unstableLabels) as CellCount[];
+/**
+ * Finished and unstable runs of every cell, in the order of recipe, batch size, learning rate; `labels` of them count as
+ * unstable and are the parameters.
+ */
+export function cellCountStatement(labels: number): string {
+  const marks = Array.from({ length: labels }, () => '?').join(', ');
+  return `SELECT recipe, learning_rate AS learningRate, batch_size AS batchSize,
+      sum(state = 'finished' AND label IS NOT NULL) AS finished,
+      sum(state = 'finished' AND label IS NOT NULL AND label IN (${marks})) AS unstable
+    FROM run GROUP BY recipe, batch_size, learning_rate ORDER BY recipe, batch_size, learning_rate`;
 }

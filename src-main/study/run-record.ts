@@ -1,33 +1,6 @@
 // A run as a row of the file, and as a value.
-import type { Label } from '../analysis/labels.ts';
-import type { RunRow, RunState } from './types.ts';
-
-export interface RunRecord {
-  id: number;
-  recipe: string;
-  learning_rate: number;
-  batch_size: number;
-  seed: number;
-  planned_steps: number;
-  state: RunState;
-  label: Label | null;
-  reason: string | null;
-  provisional: number;
-  end_step: number;
-  start_loss: number | null;
-  tail_loss: number | null;
-  validation_loss: number | null;
-  nonfinite_step: number | null;
-  nonfinite_tensor: string | null;
-  loss_spike_score: number;
-  gradient_spike_score: number;
-  longest_spike: number;
-  seconds: number | null;
-  device: string | null;
-  attempts: number;
-  /** Last float32 of the sharpness curve. */
-  sharpness: Buffer | null;
-}
+import type { RunRecord } from './stored.ts';
+import type { RunRow } from './types.ts';
 
 /** Every column of a run, with how often it was begun; a WHERE or ORDER BY may follow. */
 export const SELECT_RUNS = `SELECT run.*,
@@ -63,7 +36,7 @@ export function runOf(row: RunRecord): RunRow {
   };
 }
 
-function lastFloat(bytes: Buffer | null): number | null {
-  const value = bytes?.length === 4 ? bytes.readFloatLE() : NaN;
+function lastFloat(bytes: Uint8Array | null): number | null {
+  const value = bytes?.length === 4 ? new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true) : NaN;
   return Number.isFinite(value) ? value : null;
 }

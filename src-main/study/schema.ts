@@ -13,7 +13,7 @@ const CHECKPOINT = `CREATE TABLE checkpoint (
   state BLOB NOT NULL
 ) STRICT;`;
 
-export const SCHEMA = `
+const TABLES = `
 CREATE TABLE study (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   name TEXT NOT NULL,
@@ -82,9 +82,9 @@ CREATE TABLE site_statistics (
   sites TEXT NOT NULL,
   steps TEXT NOT NULL,
   points BLOB NOT NULL
-) STRICT;
+) STRICT;`;
 
-CREATE TABLE event (
+const EVENT = `CREATE TABLE event (
   id INTEGER PRIMARY KEY,
   run_id INTEGER REFERENCES run (id),
   created_at TEXT NOT NULL,
@@ -94,9 +94,29 @@ CREATE TABLE event (
   -- JSON, where the kind has more to say than its message.
   details TEXT
 ) STRICT;
-CREATE INDEX event_of_run ON event (run_id);
+CREATE INDEX event_of_run ON event (run_id);`;
 
+const EVENT_1 = `CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER REFERENCES run (id),
+  created_at TEXT NOT NULL,
+  step INTEGER,
+  kind TEXT NOT NULL,
+  message TEXT NOT NULL
+) STRICT;`;
+
+/** What new studies get. */
+export const SCHEMA = `${TABLES}
+${EVENT}
 ${CHECKPOINT}`;
+
+/** What each version made, by its number; layout.ts knows a study by it. */
+export const SCHEMAS: readonly string[] = [
+  '',
+  `${TABLES}
+${EVENT_1}`,
+  SCHEMA,
+];
 
 /** From each version to the next. */
 export const MIGRATIONS: readonly string[] = [

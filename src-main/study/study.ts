@@ -1,11 +1,14 @@
 // A study: the one place that reads and writes the study file. A divergence is a result; a failure is the machine's.
-import type Database from 'better-sqlite3';
+import type { ZodType } from 'zod';
 import type { Label } from '../analysis/labels.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
-import { createFile, openFile, type OpenFile } from './open.ts';
-import { runOf, SELECT_RUNS, type RunRecord } from './run-record.ts';
-import { cellCounts, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
+import { StudyDatabase } from './database.ts';
+import { createFile, openFile } from './open.ts';
+import { runOf, SELECT_RUNS } from './run-record.ts';
+import { cellCountStatement, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
+import * as stored from './stored.ts';
+import { StudyError } from './study-error.ts';
 import type {
   Environment,
   FinishedRun,
@@ -14,7 +17,6 @@ import type {
   StoredCheckpoint,
   StudyContents,
   StudyEvent,
-  TextFacts,
 } from './types.ts';
 
 export interface StudyInfo extends Omit<StudyContents, 'runs'> {
@@ -23,15 +25,14 @@ export interface StudyInfo extends Omit<StudyContents, 'runs'> {
   readonly environments: readonly Environment[];
 }
 
-/** Share of a closed file that may be empty. */
-const MOST_FREE = 0.2;
-
 export interface RunVerdict {
   readonly id: number;
   readonly label: Label;
   readonly reason: string;
   readonly provisional: boolean;
 }
+
+export type DatedEvent = StudyEvent & { readonly createdAt: string };
 
 export interface SiteStatistics {
   readonly sites: readonly string[];
@@ -40,14 +41,12 @@ export interface SiteStatistics {
   readonly values: Float32Array;
 }
 
-/** Makes a study with every planned run as a row. @throws StudyError if the file exists or cannot be written. */
+/**
+ * Makes a study with every planned run as a row; nothing is left behind if that fails.
+ * @throws StudyError if the file exists; StorageError if it cannot be written.
+ */
 export function createStudy(file: string, contents: StudyContents): Study {
-  const opened = createFile(file);
-  const { database } = opened;
-  const insert = database.prepare(
-    'INSERT INTO run (recipe, learning_rate, batch_size, seed, planned_steps) VALUES (?, ?, ?, ?, ?)',
-  );
-  database.transaction(() => {
+  const opened = createFile(file, (database) => {
     database
       .prepare('INSERT INTO study VALUES (1, ?, ?, ?, ?, ?, ?, ?)')
       .run(
@@ -59,103 +58,104 @@ export function createStudy(file: string, contents: StudyContents): Study {
         JSON.stringify(contents.recipes),
         JSON.stringify(contents.thresholds),
       );
+    const insert = database.prepare(
+      'INSERT INTO run (recipe, learning_rate, batch_size, seed, planned_steps) VALUES (?, ?, ?, ?, ?)',
+    );
     for (const { recipe, learningRate, batchSize, seed, plannedSteps } of contents.runs) {
       insert.run(recipe, learningRate, batchSize, seed, plannedSteps);
     }
-  })();
-  return new Study(opened, 'write');
+  });
+  return new Study(new StudyDatabase(opened));
 }
 
-/** @throws StudyError with one sentence; a study opened to read is not changed in any way. */
+/** @throws StudyError, StorageError with one sentence; a study opened to read is not changed in any way. */
 export function openStudy(file: string, mode: 'read' | 'write'): Study {
-  return new Study(openFile(file, mode), mode);
+  return new Study(new StudyDatabase(openFile(file, mode)));
 }
 
 export class Study {
-  readonly #file: OpenFile;
-  readonly #mode: 'read' | 'write';
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #database: StudyDatabase;
 
-  constructor(file: OpenFile, mode: 'read' | 'write') {
-    this.#file = file;
-    this.#mode = mode;
-  }
-
-  get #database(): Database.Database {
-    return this.#file.database;
-  }
-
-  /** Compiled once: thousands of runs are written by the same few statements. */
-  #statement(sql: string): Database.Statement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+  constructor(database: StudyDatabase) {
+    this.#database = database;
   }
 
   info(): StudyInfo {
-    const row = this.#statement('SELECT * FROM study').get() as Record<string, string>;
-    const facts = this.#statement('SELECT facts FROM environment ORDER BY id').pluck().all() as string[];
+    const row = this.#database.row('study', stored.studyRow, 'SELECT * FROM study');
+    if (!row) throw this.damage('it has no name and no spec');
+    if (!row.recipes.includes(row.baseline)) throw this.damage('its baseline is none of its recipes');
+    const environments = this.#database.rows(
+      'environment',
+      stored.environmentRow,
+      'SELECT id, facts FROM environment ORDER BY id',
+    );
     return {
       version: SCHEMA_VERSION,
-      name: row.name!,
-      createdAt: row.created_at!,
-      spec: JSON.parse(row.spec!) as unknown,
-      text: JSON.parse(row.text_facts!) as TextFacts | null,
-      baseline: row.baseline!,
-      recipes: JSON.parse(row.recipes!) as string[],
-      thresholds: JSON.parse(row.thresholds!) as Thresholds,
-      environments: facts.map((text) => JSON.parse(text) as Environment),
+      name: row.name,
+      createdAt: row.created_at,
+      spec: row.spec,
+      text: row.text_facts,
+      baseline: row.baseline,
+      recipes: row.recipes,
+      thresholds: row.thresholds,
+      environments: environments.map(({ facts }) => facts),
     };
   }
 
+  /** The error for what the file says and cannot be. */
+  damage(what: string): StudyError {
+    return new StudyError(`${this.#database.name} is damaged: ${what}.`);
+  }
+
+  /** A JSON value of the file, such as the details of an event, if it fits. @throws StudyError naming it if it does not. */
+  believed<T>(schema: ZodType<T>, value: unknown, what: string): T {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    throw this.damage(`${what} are not what they must be`);
+  }
+
   runs(): RunRow[] {
-    return (this.#statement(`${SELECT_RUNS} ORDER BY id`).all() as RunRecord[]).map(runOf);
+    return this.#database.rows('run', stored.runRow, `${SELECT_RUNS} ORDER BY id`).map(runOf);
   }
 
   /** One page of the runs that match, and how many match. */
   runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
     const { where, page, values } = pageClause(filter, order);
-    const total = this.#statement(`SELECT count(*) FROM run ${where}`)
-      .pluck()
-      .get(...values) as number;
-    const rows = this.#statement(`${SELECT_RUNS} ${page}`).all(...values, order.limit, order.offset);
-    return { total, rows: (rows as RunRecord[]).map(runOf) };
+    const total = this.#database.count(`SELECT count(*) FROM run ${where}`, ...values);
+    const sql = `${SELECT_RUNS} ${page}`;
+    const rows = this.#database.rows('run', stored.runRow, sql, ...values, order.limit, order.offset);
+    return { total, rows: rows.map(runOf) };
   }
 
   cellCounts(): CellCount[] {
-    return cellCounts(this.#database, this.info().thresholds.unstableLabels);
+    const { unstableLabels } = this.info().thresholds;
+    const sql = cellCountStatement(unstableLabels.length);
+    return this.#database.rows('run', stored.cellCountRow, sql, ...unstableLabels);
   }
 
   rename(name: string): void {
-    this.#statement('UPDATE study SET name = ?').run(name);
+    this.#database.change('UPDATE study SET name = ?', name);
   }
 
   counts(): Readonly<Record<RunState, number>> {
     const none = { planned: 0, running: 0, finished: 0, 'failed-infrastructure': 0, cancelled: 0 };
-    const rows = this.#statement('SELECT state, count(*) FROM run GROUP BY state').raw().all();
-    return {
-      ...none,
-      ...(Object.fromEntries(rows as [RunState, number][]) as Partial<Record<RunState, number>>),
-    };
+    const sql = 'SELECT state, count(*) AS count FROM run GROUP BY state';
+    const rows = this.#database.rows('run', stored.stateCountRow, sql);
+    return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
   }
 
   addEnvironment(environment: Environment): number {
-    const insert = this.#statement('INSERT INTO environment (created_at, facts) VALUES (?, ?)');
-    return Number(insert.run(now(), JSON.stringify(environment)).lastInsertRowid);
+    const sql = 'INSERT INTO environment (created_at, facts) VALUES (?, ?)';
+    return this.#database.change(sql, now(), JSON.stringify(environment));
   }
 
   /** planned -> running, with an attempt each. */
   startRuns(ids: readonly number[], environmentId: number): void {
-    const attempt = this.#statement(
-      'INSERT INTO attempt (run_id, environment_id, started_at) VALUES (?, ?, ?)',
-    );
+    const sql = 'INSERT INTO attempt (run_id, environment_id, started_at) VALUES (?, ?, ?)';
     this.transaction(() => {
       for (const id of ids) {
         this.#setState(id, 'running', null);
-        attempt.run(id, environmentId, now());
+        this.#database.change(sql, id, environmentId, now());
       }
     });
   }
@@ -163,11 +163,10 @@ export class Study {
   finishRun(id: number, run: FinishedRun): void {
     const { measured } = run;
     this.transaction(() => {
-      this.#statement(
+      this.#database.change(
         `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
              gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ? WHERE id = ?`,
-      ).run(
         measured.endStep,
         measured.startLoss,
         measured.tailLoss,
@@ -183,15 +182,21 @@ export class Study {
         id,
       );
       this.#endAttempt(id, 'finished', null);
-      const curve = this.#statement('INSERT OR REPLACE INTO curve (run_id, name, points) VALUES (?, ?, ?)');
-      for (const [name, points] of Object.entries(run.curves)) curve.run(id, name, blobOf(points));
+      for (const [name, points] of Object.entries(run.curves)) {
+        const sql = 'INSERT OR REPLACE INTO curve (run_id, name, points) VALUES (?, ?, ?)';
+        this.#database.change(sql, id, name, blobOf(points));
+      }
       if (run.sites.length > 0) {
-        this.#statement(
+        this.#database.change(
           'INSERT OR REPLACE INTO site_statistics (run_id, sites, steps, points) VALUES (?, ?, ?, ?)',
-        ).run(id, JSON.stringify(run.sites), JSON.stringify(run.siteSteps), blobOf(run.siteStatistics));
+          id,
+          JSON.stringify(run.sites),
+          JSON.stringify(run.siteSteps),
+          blobOf(run.siteStatistics),
+        );
       }
       // Those of an earlier attempt at this run are not of this result.
-      this.#statement('DELETE FROM event WHERE run_id = ?').run(id);
+      this.#database.change('DELETE FROM event WHERE run_id = ?', id);
       for (const event of run.events) this.addEvent({ ...event, runId: id });
     });
   }
@@ -234,86 +239,86 @@ export class Study {
     this.transaction(() => ids.forEach((id) => this.#setState(id, 'planned', null)));
   }
 
+  /** Writes those that are new: most stay what they were, and a row that is written again costs a page of the log. */
   setLabels(verdicts: readonly RunVerdict[]): void {
-    const update = this.#statement('UPDATE run SET label = ?, reason = ?, provisional = ? WHERE id = ?');
+    const sql = `UPDATE run SET label = ?, reason = ?, provisional = ?
+       WHERE id = ? AND (label, reason, provisional) IS NOT (?, ?, ?)`;
     this.transaction(() => {
-      for (const { id, label, reason, provisional } of verdicts)
-        update.run(label, reason, provisional ? 1 : 0, id);
+      for (const { id, ...verdict } of verdicts) {
+        const values = [verdict.label, verdict.reason, verdict.provisional ? 1 : 0];
+        this.#database.change(sql, ...values, id, ...values);
+      }
     });
   }
 
   setThresholds(thresholds: Thresholds): void {
-    this.#statement('UPDATE study SET thresholds = ?').run(JSON.stringify(thresholds));
+    this.#database.change('UPDATE study SET thresholds = ?', JSON.stringify(thresholds));
   }
 
   addEvent({ runId, step, kind, message, details }: StudyEvent): void {
-    this.#statement(
+    this.#database.change(
       'INSERT INTO event (run_id, created_at, step, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
-    ).run(runId, now(), step, kind, message, details === undefined ? null : JSON.stringify(details));
+      runId,
+      now(),
+      step,
+      kind,
+      message,
+      details === undefined ? null : JSON.stringify(details),
+    );
   }
 
   /** All events, or those of one run. */
-  events(runId?: number): (StudyEvent & { readonly createdAt: string })[] {
-    const columns = 'run_id AS runId, step, kind, message, details, created_at AS createdAt';
-    const where = runId === undefined ? '' : 'WHERE run_id = ?';
-    const rows = this.#statement(`SELECT ${columns} FROM event ${where} ORDER BY id`).all(
-      ...(runId === undefined ? [] : [runId]),
-    ) as (StudyEvent & {
-      createdAt: string;
-      details: string | null;
-    })[];
-    return rows.map(({ details, ...row }) =>
-      details === null ? row : { ...row, details: JSON.parse(details) as unknown },
-    );
+  events(runId?: number): DatedEvent[] {
+    return runId === undefined ? this.#eventsWhere('TRUE') : this.#eventsWhere('run_id = ?', runId);
+  }
+
+  #eventsWhere(condition: string, ...values: unknown[]): DatedEvent[] {
+    const columns = 'id, run_id AS runId, step, kind, message, details, created_at AS createdAt';
+    const sql = `SELECT ${columns} FROM event WHERE ${condition} ORDER BY id`;
+    const rows = this.#database.rows('event', stored.eventRow, sql, ...values);
+    return rows.map(({ id: _, details, ...row }) => (details === null ? row : { ...row, details }));
   }
 
   /** Replaces what was kept of these runs. */
   saveCheckpoint({ runIds, madeBy, state }: StoredCheckpoint): void {
-    const ids = JSON.stringify(runIds);
     this.transaction(() => {
-      this.#statement('DELETE FROM checkpoint WHERE run_ids = ?').run(ids);
-      this.#statement('INSERT INTO checkpoint (created_at, run_ids, made_by, state) VALUES (?, ?, ?, ?)').run(
-        now(),
-        ids,
-        madeBy,
-        state,
-      );
+      this.dropCheckpoint(runIds);
+      const sql = 'INSERT INTO checkpoint (created_at, run_ids, made_by, state) VALUES (?, ?, ?, ?)';
+      this.#database.change(sql, now(), JSON.stringify(runIds), madeBy, state);
     });
   }
 
-  checkpoints(): StoredCheckpoint[] {
-    const rows = this.#statement('SELECT run_ids, made_by, state FROM checkpoint ORDER BY id').all();
-    return (rows as { run_ids: string; made_by: string; state: Buffer }[]).map((row) => ({
-      runIds: JSON.parse(row.run_ids) as number[],
-      madeBy: row.made_by,
-      state: row.state,
-    }));
+  /** Whose batches are half done; what they hold is read one at a time. */
+  checkpoints(): Omit<StoredCheckpoint, 'state'>[] {
+    const sql = 'SELECT id, run_ids, made_by FROM checkpoint ORDER BY id';
+    const rows = this.#database.rows('checkpoint', stored.checkpointRow, sql);
+    return rows.map(({ run_ids: runIds, made_by: madeBy }) => ({ runIds, madeBy }));
+  }
+
+  checkpointState(runIds: readonly number[]): Uint8Array | null {
+    const sql = 'SELECT id, state FROM checkpoint WHERE run_ids = ?';
+    const row = this.#database.row('checkpoint', stored.checkpointStateRow, sql, JSON.stringify(runIds));
+    return row?.state ?? null;
   }
 
   dropCheckpoint(runIds: readonly number[]): void {
-    this.#statement('DELETE FROM checkpoint WHERE run_ids = ?').run(JSON.stringify(runIds));
+    this.#database.change('DELETE FROM checkpoint WHERE run_ids = ?', JSON.stringify(runIds));
   }
 
   curveNames(runId: number): string[] {
-    return this.#statement('SELECT name FROM curve WHERE run_id = ?').pluck().all(runId) as string[];
+    const sql = 'SELECT run_id, name FROM curve WHERE run_id = ?';
+    return this.#database.rows('curve', stored.curveNameRow, sql, runId).map(({ name }) => name);
   }
 
   curve(runId: number, name: string): Float32Array | null {
-    const points = this.#statement('SELECT points FROM curve WHERE run_id = ? AND name = ?')
-      .pluck()
-      .get(runId, name);
-    return points === undefined ? null : floatsOf(points as Buffer);
+    const sql = 'SELECT run_id, name, points FROM curve WHERE run_id = ? AND name = ?';
+    return this.#database.row('curve', stored.curveRow, sql, runId, name)?.points ?? null;
   }
 
   siteStatistics(runId: number): SiteStatistics | null {
-    const row = this.#statement('SELECT * FROM site_statistics WHERE run_id = ?').get(runId) as
-      { sites: string; steps: string; points: Buffer } | undefined;
-    if (!row) return null;
-    return {
-      sites: JSON.parse(row.sites) as string[],
-      steps: JSON.parse(row.steps) as number[],
-      values: floatsOf(row.points),
-    };
+    const sql = 'SELECT * FROM site_statistics WHERE run_id = ?';
+    const row = this.#database.row('site_statistics', stored.siteRow, sql, runId);
+    return row && { sites: row.sites, steps: row.steps, values: row.points };
   }
 
   /** What SQLite finds wrong with the file, and rows that point nowhere; empty where it is sound. */
@@ -327,38 +332,17 @@ export class Study {
   }
 
   transaction(work: () => void): void {
-    this.#database.transaction(work)();
+    this.#database.transaction(work);
   }
 
-  /** Leaves one plain file. */
+  /** Leaves one plain file. @throws StorageError where there is no room to do so; nothing is lost then. */
   close(): void {
-    if (!this.#database.open) return;
-    if (this.#mode === 'write') {
-      this.#database.pragma('wal_checkpoint(TRUNCATE)');
-      this.#database.pragma('journal_mode = DELETE');
-      this.#shrink();
-    }
     this.#database.close();
-    this.#file.release();
-  }
-
-  /** Gives back the room of checkpoints that are no longer needed, unless someone is reading just now. */
-  #shrink(): void {
-    const pages = (name: string) => this.#database.pragma(name, { simple: true }) as number;
-    if (pages('freelist_count') <= MOST_FREE * pages('page_count')) return;
-    try {
-      this.#database.exec('VACUUM');
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    }
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {
-    this.#statement('UPDATE run SET state = ?, label = NULL, reason = ?, provisional = 0 WHERE id = ?').run(
-      state,
-      reason,
-      id,
-    );
+    const sql = 'UPDATE run SET state = ?, label = NULL, reason = ?, provisional = 0 WHERE id = ?';
+    this.#database.change(sql, state, reason, id);
   }
 
   #endRuns(ids: readonly number[], state: RunState, message: string | null, outcome: string = state): void {
@@ -371,13 +355,14 @@ export class Study {
   }
 
   #endAttempt(runId: number, outcome: string, message: string | null): void {
-    this.#statement(
-      'UPDATE attempt SET ended_at = ?, outcome = ?, message = ? WHERE run_id = ? AND ended_at IS NULL',
-    ).run(now(), outcome, message, runId);
+    const sql =
+      'UPDATE attempt SET ended_at = ?, outcome = ?, message = ? WHERE run_id = ? AND ended_at IS NULL';
+    this.#database.change(sql, now(), outcome, message, runId);
   }
 
   #idsInState(state: RunState): number[] {
-    return this.#statement('SELECT id FROM run WHERE state = ? ORDER BY id').pluck().all(state) as number[];
+    const sql = 'SELECT id FROM run WHERE state = ? ORDER BY id';
+    return this.#database.rows('run', stored.idRow, sql, state).map(({ id }) => id);
   }
 }
 
@@ -387,8 +372,4 @@ function now(): string {
 
 function blobOf(points: Float32Array): Buffer {
   return Buffer.from(points.buffer, points.byteOffset, points.byteLength);
-}
-
-function floatsOf(blob: Buffer): Float32Array {
-  return new Float32Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength));
 }

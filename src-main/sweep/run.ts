@@ -4,6 +4,7 @@ import type { JobProgress, LaneResult } from '../engine/job.ts';
 import { HostError, type Host } from '../host/supervisor.ts';
 import { relabel } from '../study/relabel.ts';
 import type { Study } from '../study/study.ts';
+import { StorageError } from '../study/study-error.ts';
 import type { RunRow } from '../study/types.ts';
 import type { Estimator } from './estimate.ts';
 import { finishedRun } from './finished-run.ts';
@@ -173,10 +174,14 @@ async function trainBatch(
   const ids = batch.runs.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {
     study.startRuns(ids, environmentId);
-    const from = study.checkpoints().find(({ runIds }) => String(runIds) === String(ids))?.state;
+    const from = study.checkpointState(ids);
+    let hasMoved = false;
     try {
       const lanes = await host.train(jobOf(spec, batch), {
-        onProgress,
+        onProgress: (progress) => {
+          hasMoved = true;
+          onProgress(progress);
+        },
         onCheckpoint: (state) => study.saveCheckpoint({ runIds: ids, madeBy, state }),
         ...(from && { from }),
         ...(signal && { signal }),
@@ -187,10 +192,14 @@ async function trainBatch(
         study.releaseRuns(ids);
         return { kind: 'stopped' };
       }
+      // Where the disk refuses there is nothing to be written either; what is left running is planned again by `resume`.
+      if (error instanceof StorageError) throw error;
       if (!(error instanceof HostError)) {
         study.releaseRuns(ids);
         throw error;
       }
+      // It may be the checkpoint that breaks the device.
+      if (from && !hasMoved) study.dropCheckpoint(ids);
       const { message } = error;
       study.addEvent({ runId: null, step: null, kind: 'device-failure', message });
       study.failRuns(ids, message);

@@ -7,7 +7,7 @@ import type { Corpus } from '../engine/corpus.ts';
 import { jobPrograms } from '../engine/train.ts';
 import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
 import { startHost, type Host } from '../host/supervisor.ts';
-import { StudyError } from '../study/open.ts';
+import { StudyError } from '../study/study-error.ts';
 import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
 import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunState } from '../study/types.ts';
 import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
@@ -54,7 +54,7 @@ export async function openSession(
 ): Promise<Session> {
   const corpus = corpusOf(source, spec);
   const memoryOf = new Map(spec.batchSizes.map((size) => [size, memoryAt(spec, size, corpus)]));
-  const memoryLimit = MEMORY_SHARE * totalmem();
+  const memoryLimit = MEMORY_SHARE * memoryOfThisMachine();
   checkMemory(memoryOf, memoryLimit);
   const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
   const host = await startHost({ ...settings, corpus, probe });
@@ -91,6 +91,12 @@ export async function openSession(
     },
     close: () => host.close(),
   };
+}
+
+/** Bytes; in a container those that it may use. */
+export function memoryOfThisMachine(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }
 
 /** Makes the study file with every run planned. @throws StudyError if there is such a file. */

@@ -84,6 +84,7 @@ function ascendingList(item: z.ZodType<number>, allowed: string, unique: string)
 
 function distinct(values: z.ZodType<number[]>, unique: string): z.ZodType<number[]> {
   return values.superRefine((items, context) => {
+    if (items.length > MAX_VALUES) return;
     const repeated = items.findIndex((item, index) => items.indexOf(item) < index);
     if (repeated >= 0) context.addIssue({ code: 'custom', path: [repeated], message: unique });
   });

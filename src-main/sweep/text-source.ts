@@ -9,6 +9,8 @@ import type { Spec } from './spec.ts';
 
 export const MOBY_DICK = 'moby-dick';
 
+/** Above this it takes seconds to count its tokens, and gigabytes to hold them. */
+export const LARGEST_BYTES = 100e6;
 /** Below this no held-out part is left to speak of. */
 export const LEAST_BYTES = 10_000;
 /** A larger vocabulary makes the head, not the transformer, the model that is trained. */
@@ -49,6 +51,10 @@ function readTextFile(file: string): Buffer {
   const status = statSync(file, { throwIfNoEntry: false });
   if (!status) throw new TextError(`There is no text file ${file}.`);
   if (status.isDirectory()) throw new TextError(`${file} is a folder; the text must be one UTF-8 file.`);
+  if (!status.isFile()) throw new TextError(`${file} is no ordinary file; the text must be one UTF-8 file.`);
+  if (status.size > LARGEST_BYTES) {
+    throw new TextError(`The text ${file} has ${status.size} bytes; it must have at most ${LARGEST_BYTES}.`);
+  }
   if (status.size < LEAST_BYTES) {
     throw new TextError(`The text ${file} has ${status.size} bytes; it must have at least ${LEAST_BYTES}.`);
   }
@@ -73,15 +79,12 @@ function decode(bytes: Buffer, source: string): string {
 export function corpusOf(source: TextSource, spec: Pick<Spec, 'vocabulary' | 'model'>): Corpus {
   const { vocabulary, model } = spec;
   const { text, name } = source;
-  if (vocabulary === 'character') {
-    const characters = new Set(text).size;
-    if (characters > LARGEST_VOCABULARY) {
-      throw new TextError(
-        `The text ${name} has ${characters} different characters, more than ${LARGEST_VOCABULARY}; use vocabulary "byte".`,
-      );
-    }
-  }
   const corpus = readCorpus(text, vocabulary);
+  if (corpus.vocabularySize > LARGEST_VOCABULARY) {
+    throw new TextError(
+      `The text ${name} has ${corpus.vocabularySize} different characters, more than ${LARGEST_VOCABULARY}; use vocabulary "byte".`,
+    );
+  }
   if (corpus.vocabularySize < SMALLEST_VOCABULARY) {
     throw new TextError(
       `The text ${name} consists of one ${vocabulary} repeated; there is nothing to learn.`,

@@ -22,6 +22,11 @@ test('NaN and the infinities survive', () => {
   expect(carried([NaN, Infinity, -Infinity])).toEqual([NaN, Infinity, -Infinity]);
 });
 
+test('names that look like tags stay names', () => {
+  const value = { $float32: 'AAA', $bytes: [0, 9], $number: 'NaN', $$x: { $float32: 'AAAA' }, $: 1, a$: 2 };
+  expect(carried({ value, list: [value] })).toEqual({ value, list: [value] });
+});
+
 test('a tag that lies is a syntax error, not a wrong value', () => {
   expect(() => decode('{"$bytes":"§"}')).toThrow(SyntaxError);
   expect(() => decode('{"$float32":"AAA="}')).toThrow(SyntaxError);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { seal } from '../../src-main/study/seal.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { createStudy, openStudy } from '../../src-main/study/study.ts';
 import type { FinishedRun, StudyContents } from '../../src-main/study/types.ts';
@@ -144,6 +145,7 @@ describe('a study file', () => {
     const database = new Database(newer);
     database.pragma('user_version = 99');
     database.close();
+    seal(newer);
     expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 2.');
     const cut = `${file}.cut`;
     createStudy(`${file}.whole`, CONTENTS).close();

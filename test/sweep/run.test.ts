@@ -139,7 +139,10 @@ describe('a sweep', () => {
       expect(summary).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
       expect(measured(study)).toEqual((await uninterrupted).results);
       expect(study.events().map(({ kind, message }) => [kind, message])).toEqual([
-        ['device-failure', 'The device process ended by signal SIGKILL.'],
+        [
+          'device-failure',
+          'The device process ended by signal SIGKILL (killed from outside, as the system does when memory runs out).',
+        ],
       ]);
       expect(Math.max(...study.runs().map(({ attempts }) => attempts))).toBe(2);
     });

@@ -10,8 +10,9 @@ import { jobOf } from '../../sweep/plan.ts';
 import { readPreset } from '../../sweep/preset-files.ts';
 import { parseSpec, type Spec } from '../../sweep/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../../sweep/text-source.ts';
+import { print, printJson, say } from '../output.ts';
 import { quantity } from '../progress.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 
 const RECIPES = ['fp32', 'bf16-mixed', 'tensorwise', 'mxfp8', 'fp8-unscaled'];
 const VOCABULARY = 85;
@@ -61,7 +62,7 @@ async function measureLanes(name: DeviceName) {
   try {
     const speeds: LaneSpeed[] = [];
     for (let lanes = 1; lanes <= host.opened.description.lanes; lanes *= 2) {
-      process.stderr.write(`Measuring ${lanes} ${lanes === 1 ? 'lane' : 'lanes'} ...\n`);
+      say(`Measuring ${lanes} ${lanes === 1 ? 'lane' : 'lanes'} ...`);
       const filled = Array.from({ length: lanes }, () => lane);
       const { secondsPerLaneStep } = await host.measure({ ...job, lanes: filled }, LANE_SECONDS);
       speeds.push({ lanes, laneStepsPerSecond: 1 / secondsPerLaneStep });
@@ -114,18 +115,18 @@ export function registerBench(program: Command): void {
     if (options.device) {
       const speeds = await measureLanes(options.device);
       if (options.json) printJson(speeds);
-      else speeds.forEach((speed) => process.stdout.write(`${describeLanes(speed)}\n`));
+      else speeds.forEach((speed) => print(describeLanes(speed)));
       return;
     }
     const results: Record<string, Measured> = {};
     for (const name of PRESETS) {
-      process.stderr.write(`Measuring ${name} ...\n`);
+      say(`Measuring ${name} ...`);
       results[name] = await measureModel(parseSpec(readPreset(name)));
     }
     if (options.json) printJson(results);
     else {
       const lines = Object.entries(results).flatMap(([name, measured]) => describe(name, measured));
-      process.stdout.write(`${lines.join('\n')}\n`);
+      print(lines.join('\n'));
     }
   });
 }

@@ -15,8 +15,9 @@ import { comparedRecipes } from '../../report/figures/scene/compared.ts';
 import { tornadoName } from '../../report/figures/tornado-figure.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { openStudy } from '../../study/study.ts';
+import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 
 type Options = JsonOption & { readonly recipe?: string } & Partial<Record<CostInputName, Range>>;
@@ -78,9 +79,9 @@ function decide(given: string, { json, recipe, ...ranges }: Options): void {
     if (json) {
       printJson(decision.verdict === 'undecidable' ? decision : { ...withoutDraws(decision), inputs });
     } else if (decision.verdict === 'undecidable') {
-      process.stdout.write(`${decision.sentence}\n`);
+      print(decision.sentence);
     } else {
-      process.stdout.write(`${describe(decision, inputs).join('\n')}\n`);
+      print(describe(decision, inputs).join('\n'));
     }
   } finally {
     study.close();

@@ -7,8 +7,9 @@ import { jobOf } from '../../sweep/plan.ts';
 import { readPreset } from '../../sweep/preset-files.ts';
 import { parseSpec } from '../../sweep/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../../sweep/text-source.ts';
+import { print, printJson } from '../output.ts';
 import { quantity } from '../progress.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { integerArgument } from '../usage.ts';
 
 /** Seconds of training that the speed is measured over. */
@@ -34,7 +35,7 @@ export function registerDevices(program: Command): void {
     for (const name of DEVICE_NAMES) {
       const report = await measure(name, options.threads ?? null);
       reports.push(report);
-      if (!options.json) process.stdout.write(`${describe(report)}\n`);
+      if (!options.json) print(describe(report));
     }
     if (options.json) printJson(reports);
   });

@@ -8,9 +8,10 @@ import { DEVICE_NAMES } from '../../engine/device.ts';
 import { createDevice } from '../../host/devices.ts';
 import { checkHealth } from '../../study/health.ts';
 import { precipiceVersion } from '../../sweep/session.ts';
+import { print, printJson } from '../output.ts';
 import { quantity } from '../progress.ts';
 import { userPath } from '../paths.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 
 interface Finding {
   readonly what: string;
@@ -44,7 +45,7 @@ async function doctor(file: string | undefined, { json }: JsonOption): Promise<v
   else {
     const width = Math.max(...findings.map(({ what }) => what.length));
     for (const { what, found, isWrong } of findings) {
-      process.stdout.write(`${isWrong ? '!' : ' '} ${what.padEnd(width)}  ${found}\n`);
+      print(`${isWrong ? '!' : ' '} ${what.padEnd(width)}  ${found}`);
     }
   }
   if (findings.some(({ isWrong }) => isWrong)) process.exitCode = 1;

@@ -16,6 +16,7 @@ import {
 } from '../../report/figures/scene/camera.ts';
 import { HEIGHTS } from '../../report/figures/scene/height.ts';
 import { openStudy } from '../../study/study.ts';
+import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { numberArgument } from '../usage.ts';
 
@@ -77,7 +78,7 @@ function run(given: string, options: Options): void {
     const out =
       options.out === undefined ? `${file.replace(/\.precipice$/, '')}.${ending}` : userPath(options.out);
     writeWhole(out, bytes);
-    process.stdout.write(`${shownPath(out)}\n`);
+    print(shownPath(out));
   } finally {
     study.close();
   }

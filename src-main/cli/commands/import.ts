@@ -10,10 +10,11 @@ import {
   type ImportField,
   type RateScale,
 } from '../../study/import/mapping.ts';
-import { readTable } from '../../study/import/table.ts';
+import { checkSize, readTable } from '../../study/import/table.ts';
 import { openStudy } from '../../study/study.ts';
+import { printJson, say } from '../output.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { describeStudy, printMaps } from '../summary.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 
@@ -63,8 +64,9 @@ function flagOf(field: string): string {
 
 function run(given: string, options: Options): void {
   const file = userPath(given);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new UsageError(`${shownPath(file)} is not a file.`);
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (!status?.isFile()) throw new UsageError(`${shownPath(file)} is not a file.`);
+  checkSize(shownPath(file), status.size);
   const source = { fileName: path.basename(file), bytes: readFileSync(file) };
   const guessed = guessMapping(readTable(source.fileName, source.bytes));
   const chosen = IMPORT_FIELDS.map((field) => {
@@ -81,7 +83,6 @@ function run(given: string, options: Options): void {
     baseline: options.baseline ?? null,
     unigramEntropy: options.unigramEntropy ?? null,
   };
-  const say = (text: string) => process.stderr.write(`${text}\n`);
   const meanings = chosen.flatMap(([field, column]) => (column === null ? [] : [`${field} = ${column}`]));
   say(`Columns: ${meanings.join(', ')}; learning rates are ${mapping.rateScale}.`);
   const out = userPath(options.out);

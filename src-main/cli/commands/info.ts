@@ -1,10 +1,12 @@
 // `precipice info`: what a study file holds, without drawing it.
 import type { Command } from 'commander';
+import { plainText } from '../../report/terminal-text.ts';
 import { openStudy, type StudyInfo } from '../../study/study.ts';
 import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunRow } from '../../study/types.ts';
+import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { duration, quantity } from '../progress.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 
 export function registerInfo(program: Command): void {
   const command = program
@@ -25,7 +27,7 @@ export function registerInfo(program: Command): void {
           labels: labelCounts(runs),
           events: study.events().filter(({ runId }) => runId === null),
         });
-      else process.stdout.write(`${describe(info, runs, study.counts()).join('\n')}\n`);
+      else print(describe(info, runs, study.counts()).join('\n'));
     } finally {
       study.close();
     }
@@ -91,7 +93,7 @@ function describe(
     ...info.environments.flatMap(environmentLines),
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
-  return lines.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+  return lines.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`);
 }
 
 /** What a session trained on, and, where that was chosen by measuring, a line for each device it was chosen from. */

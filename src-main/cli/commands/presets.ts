@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
 import { parseSpec } from '../../sweep/spec.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { print, printJson } from '../output.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 
 export function registerPresets(program: Command): void {
@@ -41,7 +42,7 @@ function list({ json }: JsonOption): void {
   for (const { name, runs, recipes, learningRates, batchSizes, seeds, steps, model } of presets) {
     const grid = `${learningRates.length} learning rates x ${batchSizes.length} batch sizes x ${seeds} seeds`;
     const size = `${model.layers} layers, width ${model.width}, context ${model.context}`;
-    process.stdout.write(`${name.padEnd(width)}  ${runs} runs of ${steps} steps: ${grid}; ${size}\n`);
-    process.stdout.write(`${''.padEnd(width)}  ${recipes.join(', ')}\n`);
+    print(`${name.padEnd(width)}  ${runs} runs of ${steps} steps: ${grid}; ${size}`);
+    print(`${''.padEnd(width)}  ${recipes.join(', ')}`);
   }
 }

@@ -11,8 +11,9 @@ import { jobOf } from '../../sweep/plan.ts';
 import { recallStudy } from '../../sweep/session.ts';
 import { corpusOf } from '../../sweep/text-source.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { integerArgument, numberArgument, UsageError } from '../usage.ts';
 
 interface Options extends JsonOption {
@@ -76,20 +77,20 @@ async function run(file: string, options: Options): Promise<void> {
   const grid = [{ id: 0, recipe: spec.baseline, learningRate, batchSize, seed }];
   const job = jobOf(spec, { recipe: spec.baseline, batchSize, runs: grid });
   const every = options.every ?? Math.max(1, Math.round(job.steps / PROBES));
-  const interrupt = onInterrupt(() => process.stderr.write('Stopping.\n'));
+  const interrupt = onInterrupt(() => say('Stopping.'));
   const device = await createDevice('wasm', { threads: 1 });
   try {
     const rows = await probe(device, job, corpusOf(source, spec), names.map(recipeByName), every, {
       signal: interrupt.signal,
-      onStep: (step) => process.stderr.write(`step ${step} of ${job.steps}\n`),
+      onStep: (step) => say(`step ${step} of ${job.steps}`),
     });
     if (options.out !== undefined) {
       const title = `Under ${spec.baseline}, learning rate ${Number(learningRate.toPrecision(3))}, batch size ${batchSize}: what other recipes would lose`;
       writeFileSync(userPath(options.out), probeFigure(rows, { title, theme: 'light' }));
-      process.stderr.write(`Wrote ${shownPath(userPath(options.out))}.\n`);
+      say(`Wrote ${shownPath(userPath(options.out))}.`);
     }
     if (options.json) printJson({ learningRate, batchSize, seed, every, rows });
-    else process.stdout.write(`${names.flatMap((name) => describe(name, rows)).join('\n')}\n`);
+    else print(names.flatMap((name) => describe(name, rows)).join('\n'));
   } finally {
     interrupt.dispose();
     await device.close();

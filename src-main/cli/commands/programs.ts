@@ -5,8 +5,9 @@ import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';
 import { openStudy } from '../../study/study.ts';
+import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 
 interface Options extends JsonOption {
@@ -78,14 +79,13 @@ function programs(given: string, { json, speedup, learningRate, batchSize }: Opt
     const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
     const line = (row: readonly string[]) =>
       row.map((text, i) => (i === 0 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!))).join('  ');
-    process.stdout.write(
+    print(
       [
         line(heads),
         ...rows.map(line),
         '',
         'Losses: mean over the runs with its 95 % interval. low: share of steps whose products take 8 bits or fewer.',
         `actions, in vain: per run. speed-up: against high precision throughout, if a low step is ${speedup} x as fast.`,
-        '',
       ].join('\n'),
     );
   } finally {

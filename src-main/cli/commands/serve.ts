@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import { createCore, defaultLibraryFolder } from '../../api/core.ts';
 import { startServer } from '../../server/server.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { print, printJson, say } from '../output.ts';
 import { userPath } from '../paths.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { integerArgument } from '../usage.ts';
 
 interface Options extends JsonOption {
@@ -37,13 +38,11 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
   const { host, port } = options;
   const server = await startServer({ router: core.router, pages: PAGES, host, port, readOnly });
   if (options.json) printJson({ address: server.address, port: server.port, library: core.library.folder });
-  else process.stdout.write(`Precipice is at ${server.address}\n`);
+  else print(`Precipice is at ${server.address}`);
   if (!['127.0.0.1', '::1', 'localhost'].includes(host)) {
-    process.stderr.write(
-      `It listens on ${host}: other machines reach it too, and whoever has the address may use it.\n`,
-    );
+    say(`It listens on ${host}: other machines reach it too, and whoever has the address may use it.`);
   }
-  const interrupt = onInterrupt(() => process.stderr.write('Stopping; what is trained now stays planned.\n'));
+  const interrupt = onInterrupt(() => say('Stopping; what is trained now stays planned.'));
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   await core.sweeps.stopAll();
   await server.close();

@@ -1,8 +1,9 @@
 // `precipice show`: the maps of a study in the terminal.
 import type { Command } from 'commander';
 import { openStudy } from '../../study/study.ts';
+import { printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
-import { printJson, withJson, type JsonOption } from '../settings.ts';
+import { withJson, type JsonOption } from '../settings.ts';
 import { describeStudy, printMaps } from '../summary.ts';
 
 export function registerShow(program: Command): void {

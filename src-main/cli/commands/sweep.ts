@@ -64,8 +64,18 @@ async function readSpec(source: string, text: string | undefined): Promise<Spec>
   return spec.text === MOBY_DICK ? spec : { ...spec, text: path.resolve(path.dirname(file), spec.text) };
 }
 
+/** A spec of the largest grid, spelled out, has a tenth of that. */
+const LARGEST_SPEC = 10e6;
+
 function readJson(file: string): unknown {
-  if (statSync(file).isDirectory()) throw new UsageError(`${shownPath(file)} is a folder, not a spec.`);
+  const status = statSync(file);
+  if (status.isDirectory()) throw new UsageError(`${shownPath(file)} is a folder, not a spec.`);
+  if (!status.isFile()) throw new UsageError(`${shownPath(file)} is no ordinary file; a spec must be one.`);
+  if (status.size > LARGEST_SPEC) {
+    throw new UsageError(
+      `${shownPath(file)} has ${status.size} bytes; a spec must have at most ${LARGEST_SPEC}.`,
+    );
+  }
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as unknown;
   } catch (error) {

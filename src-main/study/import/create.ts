@@ -1,13 +1,16 @@
 // A study made from the runs of another tool.
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import { checkGrid } from '../analyze-study.ts';
 import { relabel } from '../relabel.ts';
+import { StudyError } from '../study-error.ts';
 import { createStudy, type Study } from '../study.ts';
 import type { ImportedFacts } from '../types.ts';
 import { guessBaseline, type Mapping } from './mapping.ts';
 import { importRuns, type ImportedRuns } from './runs.ts';
-import { ImportError, readTable } from './table.ts';
+import { ImportError } from './import-error.ts';
+import { readTable } from './table.ts';
 
 export interface ImportSource {
   readonly fileName: string;
@@ -43,7 +46,15 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
     runs: runs.length,
     skipped: problems.length,
   };
-  const study = createStudy(file, {
+  checkGrid(
+    recipes.length,
+    runs.map(({ planned }) => planned),
+  );
+  if (existsSync(file)) throw new StudyError(`${file} exists already; choose another file.`);
+  // It appears under its name when it is whole.
+  const partial = `${file}.part`;
+  rmSync(partial, { force: true });
+  const study = createStudy(partial, {
     name: source.fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
     spec: { imported: facts },
     text: null,
@@ -56,12 +67,20 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
     study.transaction(() => fill(study, imported));
     relabel(study);
     study.close();
+    renameSync(partial, file);
   } catch (error) {
-    study.close();
-    rmSync(file, { force: true });
+    discard(study, partial);
     throw error;
   }
   return imported;
+}
+
+function discard(study: Study, partial: string): void {
+  try {
+    study.close();
+  } finally {
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${partial}${ending}`, { force: true });
+  }
 }
 
 function fill(study: Study, { runs, problems }: ImportedRuns): void {

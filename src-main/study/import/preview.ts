@@ -1,7 +1,8 @@
 // What an import would make of a file, shown before it is made.
 import { guessMapping, type Mapping } from './mapping.ts';
 import { importRuns, type ImportedRun } from './runs.ts';
-import { ImportError, readTable, type ImportKind, type RowProblem } from './table.ts';
+import { ImportError } from './import-error.ts';
+import { readTable, type ImportKind, type RowProblem } from './table.ts';
 
 export interface ImportPreview {
   readonly kind: ImportKind;

@@ -4,7 +4,8 @@ import { LABELS, type Label } from '../../analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
 import type { FinishedRun, PlannedRun } from '../types.ts';
 import type { Mapping } from './mapping.ts';
-import { ImportError, type Row, type RowProblem, type Table } from './table.ts';
+import { ImportError } from './import-error.ts';
+import type { Row, RowProblem, Table } from './table.ts';
 
 export interface ImportedRun {
   readonly line: number;
@@ -22,16 +23,15 @@ export interface ImportedRuns {
 }
 
 /** Other words for the labels. */
-const LABEL_WORDS: Readonly<Record<string, Label>> = {
-  ...Object.fromEntries(LABELS.map((label) => [label, label])),
-  stable: 'ok',
-  good: 'ok',
-  converged: 'ok',
-  diverged: 'nonfinite',
-  divergent: 'nonfinite',
-  unstable: 'nonfinite',
-  nan: 'nonfinite',
-};
+const LABEL_WORDS: ReadonlyMap<string, Label> = new Map([
+  ...LABELS.map((label) => [label, label] as const),
+  ...['stable', 'good', 'converged'].map((word) => [word, 'ok'] as const),
+  ...['diverged', 'divergent', 'unstable', 'nan'].map((word) => [word, 'nonfinite'] as const),
+]);
+
+const LONGEST_RECIPE = 60;
+/** Columns that a complaint lists. */
+const LISTED = 20;
 
 /** @throws ImportError where the mapping lacks what every run needs. */
 export function importRuns(table: Table, mapping: Mapping): ImportedRuns {
@@ -64,42 +64,55 @@ class RowError extends Error {}
 function checkMapping({ columns }: Table, { columns: mapped }: Mapping): void {
   for (const [field, column] of Object.entries(mapped)) {
     if (column !== null && !columns.includes(column)) {
-      throw new ImportError(`${field} is column "${column}"; it must be one of ${columns.join(', ')}.`);
+      throw new ImportError(`${field} is column "${column}"; it must be one of ${listed(columns)}.`);
     }
   }
   for (const field of ['learningRate', 'batchSize'] as const) {
     if (mapped[field] === null) {
-      throw new ImportError(`No column is the ${field}; say which: ${columns.join(', ')}.`);
+      throw new ImportError(`No column is the ${field}; say which: ${listed(columns)}.`);
     }
   }
   if (mapped.tailLoss === null && mapped.lossCurve === null && mapped.label === null) {
-    throw new ImportError(`No column is the tailLoss, lossCurve or label; say which: ${columns.join(', ')}.`);
+    throw new ImportError(`No column is the tailLoss, lossCurve or label; say which: ${listed(columns)}.`);
   }
+}
+
+function listed(columns: readonly string[]): string {
+  const more = columns.length - LISTED;
+  return columns.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** A name that every file, terminal and page can hold. */
+function plainName(value: unknown): string {
+  const text = String(value).toWellFormed();
+  return [...text.replaceAll(/\p{C}+/gu, ' ').trim()].slice(0, LONGEST_RECIPE).join('') || 'unnamed';
 }
 
 function runOf({ line, values }: Row, mapping: Mapping, seedsOfCell: Map<string, number>): ImportedRun {
   const { columns, rateScale } = mapping;
-  const cell = (field: keyof typeof columns) =>
-    columns[field] === null ? undefined : values[columns[field]];
+  const cell = (field: keyof typeof columns) => {
+    const column = columns[field];
+    return column !== null && Object.hasOwn(values, column) ? values[column] : undefined;
+  };
   const rate = numberIn(columns.learningRate!, cell('learningRate'));
   const learningRate = rateScale === 'log10' ? 10 ** rate : rateScale === 'ln' ? Math.exp(rate) : rate;
   if (!(learningRate > 0 && learningRate < Infinity)) {
     throw new RowError(`${columns.learningRate} is ${rate}; a learning rate must be a number above 0.`);
   }
   const batchSize = numberIn(columns.batchSize!, cell('batchSize'));
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new RowError(
       `${columns.batchSize} is ${batchSize}; a batch size must be a whole number of 1 or more.`,
     );
   }
-  const recipe = String(cell('recipe') ?? mapping.recipe).slice(0, 60);
+  const recipe = plainName(cell('recipe') ?? mapping.recipe);
   const loss = curveOf(columns.lossCurve, cell('lossCurve'));
   const steps = cell('steps') === undefined ? null : wholeIn(columns.steps!, cell('steps'), 0);
   const labelText = cell('label') === undefined ? null : String(cell('label'));
-  const label = labelText === null ? null : (LABEL_WORDS[labelText.trim().toLowerCase()] ?? null);
+  const label = labelText === null ? null : (LABEL_WORDS.get(labelText.trim().toLowerCase()) ?? null);
   if (labelText !== null && label === null) {
-    const known = Object.keys(LABEL_WORDS).join(', ');
-    throw new RowError(`${columns.label} is "${labelText}"; a label must be one of ${known}.`);
+    const known = [...LABEL_WORDS.keys()].join(', ');
+    throw new RowError(`${columns.label} is "${labelText.slice(0, 60)}"; a label must be one of ${known}.`);
   }
   const tail = cell('tailLoss') === undefined ? null : numberIn(columns.tailLoss!, cell('tailLoss'), true);
   if (tail === null && loss === null && label === null) {
@@ -169,7 +182,7 @@ function numberIn(column: string, value: unknown, mayDiverge = false): number {
 
 function wholeIn(column: string, value: unknown, least: number): number {
   const number = numberIn(column, value);
-  if (Number.isInteger(number) && number >= least) return number;
+  if (Number.isSafeInteger(number) && number >= least) return number;
   throw new RowError(`${column} is ${number}; it must be a whole number of ${least} or more.`);
 }
 

@@ -1,7 +1,8 @@
-// A file of another tool as a table: CSV, JSON lines, or an Optuna database. Values stay what the file says; what cannot be
-// read is listed with its line.
-import Database from 'better-sqlite3';
+// A file of another tool as a table: CSV or JSON lines; an Optuna database is read by optuna.ts. Values stay what the file
+// says; what cannot be read is listed with its line.
 import { parse } from 'csv-parse/sync';
+import { ImportError } from './import-error.ts';
+import { readOptuna } from './optuna.ts';
 
 export type ImportKind = 'CSV' | 'JSON lines' | 'Optuna';
 
@@ -24,25 +25,42 @@ export interface Table {
   readonly problems: readonly RowProblem[];
 }
 
-/** The file cannot be read as a table at all; one sentence. */
-export class ImportError extends Error {
-  override name = 'ImportError';
-}
-
 const SQLITE = 'SQLite format 3\0';
+/** Bytes, rows and columns beyond which a file is no table of runs: reading it would take minutes or all memory. */
+export const LARGEST_IMPORT = 64e6;
+export const MOST_ROWS = 200_000;
+const MOST_COLUMNS = 2000;
 
 /** @throws ImportError with one sentence. */
 export function readTable(fileName: string, bytes: Uint8Array): Table {
+  checkSize(fileName, bytes.length);
   if (Buffer.from(bytes.subarray(0, SQLITE.length)).toString('latin1') === SQLITE) {
     return readOptuna(fileName, bytes);
   }
   const text = decode(fileName, bytes);
   if (text.trim() === '') throw new ImportError(`${fileName} is empty.`);
-  const table = /^\s*\{/.test(text) ? readJsonLines(text) : readCsv(fileName, text);
+  const table = /^\s*\{/.test(text) ? readJsonLines(fileName, text) : readCsv(fileName, text);
+  if (table.columns.length > MOST_COLUMNS) {
+    throw new ImportError(
+      `${fileName} has ${table.columns.length} columns; a table of runs may have at most ${MOST_COLUMNS}.`,
+    );
+  }
   if (table.rows.length === 0 && table.problems.length === 0) {
     throw new ImportError(`${fileName} has a header and no rows.`);
   }
   return table;
+}
+
+/** @throws ImportError where a file of so many bytes is too large to be read at once. */
+export function checkSize(fileName: string, bytes: number): void {
+  if (bytes <= LARGEST_IMPORT) return;
+  throw new ImportError(
+    `${fileName} has ${bytes} bytes; a table of runs may have at most ${LARGEST_IMPORT}.`,
+  );
+}
+
+function checkRows(fileName: string, rows: number): void {
+  if (rows > MOST_ROWS) throw new ImportError(`${fileName} has more than ${MOST_ROWS} rows.`);
 }
 
 /** UTF-8, or UTF-16 where a byte order mark says so. */
@@ -71,13 +89,17 @@ function readCsv(fileName: string, text: string): Table {
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 1e7,
+      to: MOST_ROWS + 2,
     }) as unknown as typeof records;
   } catch (error) {
     throw new ImportError(`${fileName} is not CSV: ${(error as Error).message}.`);
   }
   const columns = (records[0]?.record ?? []).map((name) => name.trim());
-  const repeated = columns.find((name, index) => columns.indexOf(name) < index);
-  if (repeated !== undefined) throw new ImportError(`${fileName} has two columns named "${repeated}".`);
+  checkRows(fileName, records.length - 1);
+  const seen = new Set<string>();
+  const repeated = columns.find((name) => seen.size === seen.add(name).size);
+  if (repeated !== undefined)
+    throw new ImportError(`${fileName} has two columns named "${repeated.slice(0, 60)}".`);
   const rows: Row[] = [];
   const problems: RowProblem[] = [];
   for (const { record, info } of records.slice(1)) {
@@ -98,11 +120,13 @@ function readCsv(fileName: string, text: string): Table {
   return { kind: 'CSV', columns, rows, problems };
 }
 
-function readJsonLines(text: string): Table {
+function readJsonLines(fileName: string, text: string): Table {
   const rows: Row[] = [];
   const problems: RowProblem[] = [];
   const columns = new Set<string>();
-  text.split('\n').forEach((line, index) => {
+  const lines = text.split('\n');
+  checkRows(fileName, lines.length - 1);
+  lines.forEach((line, index) => {
     if (line.trim() === '') return;
     let value: unknown;
     try {
@@ -131,73 +155,4 @@ function flattened(value: object, prefix: string, depth = 0): (readonly [string,
     const nested = typeof part === 'object' && !Array.isArray(part) && depth < DEEPEST;
     return nested ? flattened(part as object, `${prefix}${name}.`, depth + 1) : [[`${prefix}${name}`, part]];
   });
-}
-
-interface OptunaParameter {
-  readonly trial_id: number;
-  readonly param_name: string;
-  readonly param_value: number;
-  readonly distribution_json: string;
-}
-
-/** Trials with their parameters, value, state and intermediate values (https://optuna.readthedocs.io, RDB storage). */
-function readOptuna(fileName: string, bytes: Uint8Array): Table {
-  let database: Database.Database | null = null;
-  try {
-    database = new Database(Buffer.from(bytes), { readonly: true });
-    database.pragma('trusted_schema = OFF');
-    const all = <T>(sql: string) => database!.prepare(sql).all() as T[];
-    const trials = all<{ trial_id: number; number: number; study: string; state: string }>(
-      `SELECT trial_id, number, study_name AS study, state FROM trials JOIN studies USING (study_id) ORDER BY trial_id`,
-    );
-    const parameters = Map.groupBy(all<OptunaParameter>('SELECT * FROM trial_params'), (row) => row.trial_id);
-    const values = new Map(
-      all<{ trial_id: number; value: number | null; value_type: string }>(
-        'SELECT trial_id, value, value_type FROM trial_values WHERE objective = 0',
-      ).map((row) => [row.trial_id, optunaNumber(row.value, row.value_type)]),
-    );
-    const steps = Map.groupBy(
-      all<{ trial_id: number; intermediate_value: number | null; intermediate_value_type: string }>(
-        'SELECT trial_id, intermediate_value, intermediate_value_type FROM trial_intermediate_values ORDER BY step',
-      ),
-      (row) => row.trial_id,
-    );
-    const columns = new Set(['study', 'state', 'value', 'intermediate_values']);
-    const rows = trials.map(({ trial_id: id, number, study, state }): Row => {
-      const own = (parameters.get(id) ?? []).map((row) => [row.param_name, parameterValue(row)] as const);
-      for (const [name] of own) columns.add(name);
-      const curve = steps
-        .get(id)
-        ?.map((row) => optunaNumber(row.intermediate_value, row.intermediate_value_type));
-      const value = values.get(id);
-      return {
-        line: number,
-        values: {
-          study,
-          state,
-          ...(value !== undefined && { value }),
-          ...(curve && { intermediate_values: curve }),
-          ...Object.fromEntries(own),
-        },
-      };
-    });
-    return { kind: 'Optuna', columns: [...columns], rows, problems: [] };
-  } catch (error) {
-    throw new ImportError(
-      `${fileName} is a SQLite database but not one of Optuna, or it is damaged: ${(error as Error).message}.`,
-    );
-  } finally {
-    database?.close();
-  }
-}
-
-function optunaNumber(value: number | null, type: string): number {
-  if (type.includes('INF')) return type.includes('NEG') ? -Infinity : Infinity;
-  return value ?? NaN;
-}
-
-/** Categorical parameters are stored as an index into their choices. */
-function parameterValue({ param_value: value, distribution_json: json }: OptunaParameter): unknown {
-  const { name, attributes } = JSON.parse(json) as { name: string; attributes: { choices?: unknown[] } };
-  return name === 'CategoricalDistribution' ? attributes.choices?.[value] : value;
 }

@@ -1,0 +1,32 @@
+// The values that each constant of analysis/thresholds.ts may have, for what reads them: a spec, a study file. The text of
+// each is what the value must be.
+import { z } from 'zod';
+import { LABELS } from './labels.ts';
+import type { Thresholds } from './thresholds.ts';
+
+const countText = 'a whole number of 1 or more';
+const count = z.int(countText).min(1, countText);
+const shareText = 'a number from 0 to 1';
+const share = z.number(shareText).min(0, shareText).max(1, shareText);
+const factorText = 'a number of 1 or more';
+const factor = z.number(factorText).min(1, factorText).lt(Infinity, factorText);
+const sigmaText = 'a number above 0';
+const sigma = z.number(sigmaText).gt(0, sigmaText).lt(Infinity, sigmaText);
+const confidenceText = 'a number from 0.5 to 0.9999';
+const label = z.enum(LABELS, `one of ${LABELS.join(', ')}`);
+
+export const THRESHOLD_RANGES = {
+  tailSteps: count,
+  tailShare: share,
+  stalledShare: share,
+  degradedFactor: factor,
+  spikeSigma: sigma,
+  spikePersistence: count,
+  spikeScore: share,
+  spikeWindowLeast: count,
+  spikeWindowMost: count,
+  spikeWindowDivisor: sigma,
+  unstableLabels: z.array(label, 'a list of labels'),
+  unstableShare: share,
+  confidence: z.number(confidenceText).min(0.5, confidenceText).max(0.9999, confidenceText),
+} satisfies Record<keyof Thresholds, z.ZodType>;

@@ -1,0 +1,157 @@
+// The connection to the file of a study: runs statements, believes no row before a schema has, and says in one sentence what
+// file or disk refuse. A writer whose file is taken away from under it saves what it has. No statement stands here.
+import type Database from 'better-sqlite3';
+import type { z } from 'zod';
+import type { Place } from './place.ts';
+import { seal } from './seal.ts';
+import { believed } from './stored.ts';
+import { explained, refusal, StorageError } from './study-error.ts';
+
+/** Share of a closed file that may be empty. */
+const MOST_FREE = 0.2;
+
+/** Milliseconds for which the end of another program's reading is waited for. */
+const LONGEST_READ = 5000;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+
+export interface OpenFile {
+  /** As the user names it. */
+  readonly name: string;
+  readonly database: Database.Database;
+  /** null where it is only read. */
+  readonly writer: { readonly place: Place; readonly unlock: () => void } | null;
+}
+
+export class StudyDatabase {
+  readonly #file: OpenFile;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(file: OpenFile) {
+    this.#file = file;
+  }
+
+  get name(): string {
+    return this.#file.name;
+  }
+
+  /** @throws StudyError where a row does not fit the schema. */
+  rows<T>(table: string, schema: z.ZodType<T>, sql: string, ...values: unknown[]): T[] {
+    const place = { file: this.name, table };
+    const rows = this.#guarded('read', () => this.#statement(sql).all(...values));
+    return rows.map((row) => believed(schema, row, place));
+  }
+
+  /** The first row; null where there is none. */
+  row<T>(table: string, schema: z.ZodType<T>, sql: string, ...values: unknown[]): T | null {
+    const row = this.#guarded('read', () => this.#statement(sql).get(...values));
+    return row === undefined ? null : believed(schema, row, { file: this.name, table });
+  }
+
+  /** How many rows a `SELECT count(*)` counts. */
+  count(sql: string, ...values: unknown[]): number {
+    return this.#guarded('read', () =>
+      this.#statement(sql)
+        .pluck()
+        .get(...values),
+    ) as number;
+  }
+
+  pragma(text: string): unknown {
+    return this.#guarded('read', () => this.#file.database.pragma(text));
+  }
+
+  /** Returns the id of the row that was inserted last. @throws StorageError. */
+  change(sql: string, ...values: unknown[]): number {
+    this.#mustHavePlace();
+    const { lastInsertRowid } = this.#guarded('written', () => this.#statement(sql).run(...values));
+    if (!this.#file.database.inTransaction) this.#keepPlace();
+    return Number(lastInsertRowid);
+  }
+
+  /** All of it or nothing; transactions may be nested. @throws StorageError. */
+  transaction(work: () => void): void {
+    this.#mustHavePlace();
+    this.#guarded('written', () => this.#file.database.transaction(work)());
+    if (!this.#file.database.inTransaction) this.#keepPlace();
+  }
+
+  /**
+   * Leaves one plain file with a seal on it.
+   * @throws StorageError where what was written stays partly in the log beside it, which whoever opens it next takes in.
+   */
+  close(): void {
+    const { database, writer } = this.#file;
+    if (!database.open) return;
+    try {
+      if (writer?.place.isHeld()) this.#guarded('written', () => this.#makePlain());
+    } finally {
+      database.close();
+      try {
+        if (writer?.place.isHeld()) this.#guarded('written', () => seal(writer.place.file));
+      } finally {
+        writer?.unlock();
+      }
+    }
+  }
+
+  #makePlain(): void {
+    const { database } = this.#file;
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    // A reader keeps the log in use for as long as it reads, and SQLite does not wait for it here.
+    const giveUp = performance.now() + LONGEST_READ;
+    while (!setsJournal(database, performance.now() < giveUp)) Atomics.wait(PAUSE, 0, 0, 20);
+    const pages = (name: string) => database.pragma(name, { simple: true }) as number;
+    if (pages('freelist_count') <= MOST_FREE * pages('page_count')) return;
+    try {
+      // Gives back the room of checkpoints that are no longer needed, unless someone is reading or there is no room to do so.
+      database.exec('VACUUM');
+    } catch (error) {
+      if (refusal(error) === null) throw error;
+    }
+  }
+
+  /** @throws StorageError where the file was removed, moved or replaced; all of it was then saved as a new file. */
+  #keepPlace(): void {
+    const place = this.#file.writer?.place;
+    if (!place || place.isHeld()) return;
+    if (place.savedAs === null) this.#guarded('written', () => place.save(this.#file.database));
+    this.#mustHavePlace();
+  }
+
+  #mustHavePlace(): void {
+    const savedAs = this.#file.writer?.place.savedAs ?? null;
+    if (savedAs === null) return;
+    throw new StorageError(
+      `${this.name} was removed, moved or replaced while it was written; all that was finished is in ${savedAs}, where it can be resumed.`,
+    );
+  }
+
+  /** Compiled once: thousands of runs are written by the same few statements. */
+  #statement(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#file.database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #guarded<T>(action: 'read' | 'written', work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explained(this.name, action, error);
+    }
+  }
+}
+
+/** Whether the log was put away; false where another program reads and may be waited for. */
+function setsJournal(database: Database.Database, mayWait: boolean): boolean {
+  try {
+    database.pragma('journal_mode = DELETE');
+    return true;
+  } catch (error) {
+    if (mayWait && (error as { code?: string }).code === 'SQLITE_BUSY') return false;
+    throw error;
+  }
+}

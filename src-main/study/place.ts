@@ -1,0 +1,54 @@
+// The place of a study that is being written: whether the file at its path is still the one that was opened, and where its
+// contents go if it is not. On POSIX systems a file can be removed while it is open; what is written then is lost with it.
+import type Database from 'better-sqlite3';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+export class Place {
+  readonly file: string;
+  readonly #identity: string | null;
+  #savedAs: string | null = null;
+
+  /** `file`: without symbolic links. */
+  constructor(file: string) {
+    this.file = file;
+    this.#identity = identityOf(file);
+  }
+
+  isHeld(): boolean {
+    return this.#savedAs === null && identityOf(this.file) === this.#identity;
+  }
+
+  /** Where the contents went after the place was lost; null before. */
+  get savedAs(): string | null {
+    return this.#savedAs;
+  }
+
+  /** Writes everything to the same path, or beside it where another file has taken that. */
+  save(database: Database.Database): void {
+    mkdirSync(path.dirname(this.file), { recursive: true });
+    const target = freePath(this.file);
+    // What is left of the log of the lost file would be taken for that of the new one.
+    for (const ending of ['-wal', '-shm']) rmSync(`${target}${ending}`, { force: true });
+    const partial = `${target}.part`;
+    rmSync(partial, { force: true });
+    database.prepare('VACUUM INTO ?').run(partial);
+    renameSync(partial, target);
+    this.#savedAs = target;
+  }
+}
+
+/** null where there is no file. */
+function identityOf(file: string): string | null {
+  const status = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return status ? `${status.dev} ${status.ino}` : null;
+}
+
+function freePath(file: string): string {
+  const { dir, name, ext } = path.parse(file);
+  for (let number = 0; ; number++) {
+    const suffix = number === 0 ? '' : `-saved${number === 1 ? '' : `-${number}`}`;
+    const candidate = path.join(dir, `${name}${suffix}${ext}`);
+    if (!existsSync(candidate)) return candidate;
+  }
+}

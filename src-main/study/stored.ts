@@ -1,0 +1,163 @@
+// What the rows of a study file must hold to be taken for what they say: one schema a table. A file may come from anyone, so
+// nothing that is read from one is believed before it has passed here. Schemas and sentences only; queries are elsewhere.
+import { z } from 'zod';
+import { LABELS } from '../analysis/labels.ts';
+import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
+import { StudyError } from './study-error.ts';
+
+const finite = z.number();
+const positive = z.number().gt(0);
+const whole = z.int();
+const count = z.int().min(0);
+const text = z.string();
+const date = z.iso.datetime();
+
+/** A column that holds JSON of a shape. */
+function json<T>(schema: z.ZodType<T>) {
+  return text
+    .transform((written, context): unknown => {
+      try {
+        return JSON.parse(written) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+/** Float32 little-endian, of the machine's own byte order: every machine that Node runs on today has that one. */
+const floats = z.instanceof(Uint8Array).transform((blob, context): Float32Array => {
+  if (blob.length % 4 === 0) return new Float32Array(new Uint8Array(blob).buffer);
+  context.addIssue({ code: 'custom', message: 'float32 values' });
+  return z.NEVER;
+});
+
+const textFacts = z.object({
+  name: text,
+  sha256: text,
+  bytes: count,
+  tokens: count,
+  vocabulary: z.enum(['character', 'byte']),
+  vocabularySize: count,
+  unigramEntropy: finite,
+});
+
+const importedFacts = z.object({
+  fileName: text,
+  kind: text,
+  sha256: text,
+  columns: z.record(text, text.nullable()),
+  rateScale: text,
+  unigramEntropy: finite.nullable(),
+  labelled: z.boolean(),
+  runs: count,
+  skipped: count,
+});
+
+export const studyRow = z.object({
+  name: text,
+  created_at: date,
+  /** What is looked at before sweep/spec.ts reads the whole. */
+  spec: json(z.looseObject({ imported: importedFacts.optional(), refine: finite.nullable().optional() })),
+  text_facts: json(textFacts.nullable()),
+  baseline: text,
+  recipes: json(z.array(text)),
+  thresholds: json(z.object(THRESHOLD_RANGES)),
+});
+
+export const environmentRow = z.object({
+  id: whole,
+  facts: json(z.record(text, z.union([text, finite, z.boolean(), z.null()]))),
+});
+
+export const runRow = z.object({
+  id: whole,
+  recipe: text,
+  learning_rate: positive,
+  batch_size: z.int().min(1),
+  seed: whole,
+  planned_steps: count,
+  state: z.enum(['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled']),
+  label: z.enum(LABELS).nullable(),
+  reason: text.nullable(),
+  provisional: z.union([z.literal(0), z.literal(1)]),
+  end_step: count,
+  start_loss: finite.nullable(),
+  tail_loss: finite.nullable(),
+  validation_loss: finite.nullable(),
+  nonfinite_step: count.nullable(),
+  nonfinite_tensor: text.nullable(),
+  loss_spike_score: finite,
+  gradient_spike_score: finite,
+  longest_spike: count,
+  seconds: finite.nullable(),
+  device: text.nullable(),
+  attempts: count,
+  /** Last float32 of the sharpness curve. */
+  sharpness: z.instanceof(Uint8Array).nullable(),
+});
+export type RunRecord = z.output<typeof runRow>;
+
+export const idRow = z.object({ id: whole });
+export const stateCountRow = z.object({ state: runRow.shape.state, count });
+
+export const cellCountRow = z.object({
+  recipe: text,
+  learningRate: positive,
+  batchSize: z.int().min(1),
+  finished: count,
+  unstable: count,
+});
+
+export const eventRow = z.object({
+  id: whole,
+  runId: whole.nullable(),
+  step: whole.nullable(),
+  kind: text,
+  message: text,
+  details: json(z.unknown()).nullable(),
+  createdAt: date,
+});
+
+/** Details of the event that says which recipes a run may have used, and of those that its triggers left. */
+export const programDetails = z.array(z.object({ name: text, bits: finite })).min(1);
+export const triggerDetails = z.object({ step: count, under: text, costSteps: count });
+
+export const curveRow = z.object({ run_id: whole, name: text, points: floats });
+export const curveNameRow = z.object({ run_id: whole, name: text });
+
+/** Values of a site at a step. */
+const SITE_VALUES = 3;
+export const siteRow = z
+  .object({ run_id: whole, sites: json(z.array(text)), steps: json(z.array(count)), points: floats })
+  .refine(({ sites, steps, points }) => points.length === sites.length * steps.length * SITE_VALUES, {
+    path: ['points'],
+  });
+
+export const checkpointRow = z.object({
+  id: whole,
+  run_ids: json(z.array(whole)),
+  made_by: text,
+});
+export const checkpointStateRow = z.object({ id: whole, state: z.instanceof(Uint8Array) });
+
+const LONGEST_VALUE = 60;
+
+/** @throws StudyError naming table, row and field of the first value that cannot be. */
+export function believed<T>(schema: z.ZodType<T>, row: unknown, place: { file: string; table: string }): T {
+  const result = schema.safeParse(row);
+  if (result.success) return result.data;
+  const values = (row ?? {}) as Readonly<Record<string, unknown>>;
+  const [field, ...inside] = result.error.issues[0]!.path.map(String);
+  const id = values.id ?? values.run_id;
+  const where = `${[field ?? 'the row', ...inside].join('.')} of ${place.table}${typeof id === 'number' ? ` ${id}` : ''}`;
+  throw new StudyError(`${place.file} is damaged: ${where} is ${shown(values[field ?? ''])}.`);
+}
+
+function shown(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes that do not fit`;
+  if (value === undefined) return 'missing';
+  const written = JSON.stringify(value) ?? typeof value;
+  return written.length > LONGEST_VALUE ? `${written.slice(0, LONGEST_VALUE)}…` : written;
+}

@@ -1,0 +1,184 @@
+// A small study with something in every table, and everything that can be read from a study file.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { EXPORT_FORMATS, ExportError, exportStudy, FIGURES } from '../../src-main/report/export-study.ts';
+import { renderMaps } from '../../src-main/report/terminal.ts';
+import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
+import { hasPrograms, programRuns } from '../../src-main/study/program-runs.ts';
+import { relabel } from '../../src-main/study/relabel.ts';
+import { StudyError } from '../../src-main/study/study-error.ts';
+import { createStudy, openStudy } from '../../src-main/study/study.ts';
+import type { StudyContents } from '../../src-main/study/types.ts';
+
+export const RECIPES = ['bf16-mixed', 'guarded'] as const;
+const STEPS = 40;
+
+export function contents(changes: Partial<StudyContents> = {}): StudyContents {
+  return {
+    name: 'small',
+    spec: { name: 'small', refine: null },
+    text: {
+      name: 'made',
+      sha256: '00',
+      bytes: 10,
+      tokens: 10,
+      vocabulary: 'character',
+      vocabularySize: 4,
+      unigramEntropy: 3,
+    },
+    baseline: RECIPES[0],
+    recipes: [...RECIPES],
+    thresholds: DEFAULT_THRESHOLDS,
+    runs: RECIPES.flatMap((recipe) =>
+      [0.001, 0.01, 0.1].flatMap((learningRate) =>
+        [0, 1].map((seed) => ({ recipe, learningRate, batchSize: 4, seed, plannedSteps: STEPS })),
+      ),
+    ),
+    ...changes,
+  };
+}
+
+/** Its last run stays planned, with a checkpoint; the third learning rate diverges. */
+export function makeStudy(file: string, changes: Partial<StudyContents> = {}): void {
+  const study = createStudy(file, contents(changes));
+  const runs = study.runs();
+  study.startRuns(
+    runs.map(({ id }) => id),
+    study.addEnvironment({ node: '24', threads: 2 }),
+  );
+  for (const run of runs.slice(0, -1)) {
+    const isLost = run.learningRate === 0.1;
+    const loss = Float32Array.from({ length: STEPS }, (_, i) => (isLost && i > 20 ? NaN : 4 - i / 20));
+    const isGuarded = run.recipe !== RECIPES[0];
+    study.finishRun(run.id, {
+      measured: {
+        endStep: STEPS,
+        startLoss: 4,
+        tailLoss: isLost ? null : 2.5,
+        validationLoss: isLost ? NaN : 2.6,
+        nonfinite: isLost ? { step: 21, tensor: 'loss' } : null,
+        lossSpikeScore: 0.001,
+        gradientSpikeScore: 0,
+        longestSpike: 1,
+      },
+      curves: {
+        loss,
+        gradientNorm: Float32Array.from({ length: STEPS }, (_, i) => 1 + i),
+        sharpness: Float32Array.from({ length: STEPS }, () => 0.5),
+        ...(isGuarded && { recipe: Float32Array.from({ length: STEPS }, (_, i) => (i < 10 ? 0 : 1)) }),
+      },
+      sites: ['linear.forward.weight', 'head.forward.weight'],
+      siteSteps: [0, 20],
+      siteStatistics: Float32Array.from({ length: 12 }, (_, i) => i / 12),
+      seconds: 1.5,
+      device: 'reference',
+      events: isGuarded
+        ? [
+            {
+              step: 0,
+              kind: 'program',
+              message: 'bf16-mixed, fp8-unscaled',
+              details: [
+                { name: 'bf16-mixed', bits: 16 },
+                { name: 'fp8-unscaled', bits: 8 },
+              ],
+            },
+            {
+              step: 9,
+              kind: 'trigger',
+              message: 'It jumped.',
+              details: { step: 9, under: 'bf16-mixed', costSteps: 1 },
+            },
+          ]
+        : [],
+    });
+  }
+  const last = runs.at(-1)!.id;
+  study.releaseRuns([last]);
+  study.saveCheckpoint({
+    runIds: [last],
+    madeBy: 'wasm 0',
+    state: Uint8Array.from({ length: 64 }, (_, i) => i),
+  });
+  relabel(study);
+  study.close();
+}
+
+/** All that a study says, as one text. */
+export function readAll(file: string): string {
+  const study = openStudy(file, 'read');
+  try {
+    const info = study.info();
+    const runs = study.runs();
+    const page = study.runPage(
+      { recipe: RECIPES[0] },
+      { sort: 'tailLoss', descending: true, offset: 0, limit: 100 },
+    );
+    const checkpoints = study.checkpoints();
+    const read = {
+      info,
+      runs,
+      page,
+      counts: study.counts(),
+      cells: study.cellCounts(),
+      events: study.events(),
+      programs: hasPrograms(study) ? programRuns(study) : [],
+      checkpoints,
+      states: checkpoints.map(({ runIds }) => Array.from(study.checkpointState(runIds) ?? [])),
+      curves: runs.map(({ id }) =>
+        study.curveNames(id).map((name) => [name, Array.from(study.curve(id, name) ?? [], String)]),
+      ),
+      sites: runs.map(({ id }) => {
+        const sites = study.siteStatistics(id);
+        return sites && { ...sites, values: Array.from(sites.values, String) };
+      }),
+      analysis: analyzeStudy(study),
+    };
+    return JSON.stringify(read);
+  } finally {
+    study.close();
+  }
+}
+
+/** Every picture and report that can be made of it, but for those that only turn others into pixels. */
+export function exportAll(file: string): string[] {
+  const study = openStudy(file, 'read');
+  try {
+    const options = {
+      theme: 'light',
+      colour: 'tail',
+      height: 'tail',
+      recipe: null,
+      versus: null,
+      camera: { projection: 'perspective', azimuth: 30, elevation: 30 },
+    } as const;
+    const isAlone = study.info().recipes.length === 1;
+    const impossible = [...(isAlone ? ['difference'] : []), ...(hasPrograms(study) ? [] : ['timeline'])];
+    const figures = FIGURES.filter((figure) => !impossible.includes(figure));
+    const made = EXPORT_FORMATS.filter((format) => format !== 'png' && format !== 'pdf').flatMap((format) =>
+      (format === 'svg' ? figures : [null]).map((figure) =>
+        exportStudy(study, { ...options, format, figure }),
+      ),
+    );
+    const terminal = renderMaps(analyzeStudy(study), { color: true, width: 100 });
+    return [...made.map(({ bytes }) => Buffer.from(bytes).toString('utf8')), terminal];
+  } finally {
+    study.close();
+  }
+}
+
+/** Null where it was read; the sentence where it was refused; anything else is thrown on. */
+export function refusalOf(read: () => unknown): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof StudyError || error instanceof ExportError) return error.message;
+    throw error;
+  }
+}
+
+export function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}

@@ -1,0 +1,314 @@
+// What a machine can do to a sweep: a full or read-only disk, a file that is taken away, a clock that jumps, a process that
+// sleeps, memory that runs out. Each ends in one sentence, keeps what was finished, and goes on to the very same numbers.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { HostError } from '../../src-main/host/supervisor.ts';
+import { checkHealth } from '../../src-main/study/health.ts';
+import { StorageError, StudyError } from '../../src-main/study/study-error.ts';
+import { createStudy, openStudy, type Study } from '../../src-main/study/study.ts';
+import {
+  createPlannedStudy,
+  openSession,
+  type RunHooks,
+  type Session,
+} from '../../src-main/sweep/session.ts';
+import { contents } from '../study/foreign-support.ts';
+import { mountSmallDisk } from './small-disk.ts';
+import { tinySpec } from './tiny.ts';
+
+// A checkpoint between any two chunks of steps.
+vi.hoisted(() => (process.env.PRECIPICE_CHECKPOINT_SECONDS = '0'));
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-trouble-'));
+const disk = mountSmallDisk(8000);
+afterAll(() => {
+  disk?.unmount();
+  rmSync(folder, { recursive: true });
+});
+
+const text = 'the quick brown fox jumps over the lazy dog. '.repeat(300);
+const source = { name: 'fox', text, bytes: text.length, sha256: 'fox' };
+const spec = tinySpec({ steps: 60, statisticsEvery: 20 });
+const open = () => openSession(spec, source, { device: 'wasm', threads: 1 });
+
+/** Everything measured, bit for bit. */
+function measured(file: string) {
+  const study = openStudy(file, 'read');
+  const runs = study.runs().map((run) => ({
+    ...run,
+    seconds: null,
+    attempts: null,
+    curves: study
+      .curveNames(run.id)
+      .map((name) => [name, Buffer.from(study.curve(run.id, name)!.buffer).toString('hex')]),
+    sites: study.siteStatistics(run.id),
+  }));
+  study.close();
+  return runs;
+}
+
+const finishedIn = (file: string) => measured(file).filter(({ state }) => state === 'finished').length;
+
+/** Closes the study too, whose complaint is the same as that of the sweep. */
+async function run(session: Session, study: Study, hooks: RunHooks = {}): Promise<unknown> {
+  let wrong: unknown = null;
+  await session.run(study, hooks).catch((error: unknown) => (wrong = error));
+  try {
+    study.close();
+  } catch (error) {
+    wrong ??= error;
+  }
+  return wrong;
+}
+
+const whole = (async () => {
+  const file = path.join(folder, 'whole.precipice');
+  const session = await open();
+  expect(await run(session, createPlannedStudy(file, session))).toBeNull();
+  await session.close();
+  return measured(file);
+})();
+
+/**
+ * Begins a sweep, makes trouble when the first batch is stored, and says how the sweep ended. Then undoes the trouble, and
+ * expects that what was finished is still there, that the file is sound, and that the rest ends as if nothing had been.
+ */
+async function through(
+  file: string,
+  make: (file: string) => void,
+  undo: () => void = () => undefined,
+): Promise<string> {
+  const session = await open();
+  let isMade = false;
+  const wrong = await run(session, createPlannedStudy(file, session), {
+    onProgress: ({ runsDone }) => {
+      if (isMade || runsDone === 0) return;
+      isMade = true;
+      make(file);
+    },
+  });
+  expect(wrong).toBeInstanceOf(StorageError);
+  undo();
+  const kept = finishedIn(file);
+  expect(kept).toBeGreaterThan(0);
+  expect(checkHealth(file).filter(({ isWrong }) => isWrong)).toEqual([]);
+  const study = openStudy(file, 'write');
+  study.recoverInterrupted();
+  expect(await run(session, study)).toBeNull();
+  await session.close();
+  expect(measured(file)).toEqual(await whole);
+  expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith(path.basename(file)))).toEqual([
+    path.basename(file),
+  ]);
+  return (wrong as Error).message;
+}
+
+describe.skipIf(disk === null)('a disk', () => {
+  const file = disk === null ? '' : path.join(disk.folder, 'a.precipice');
+
+  test('that is full stops the sweep with a sentence; with room again it goes on', async () => {
+    const sentence = await through(
+      file,
+      () => disk!.fill(),
+      () => disk!.empty(),
+    );
+    expect(sentence).toBe(
+      `${file} cannot be written: the disk is full (SQLITE_FULL); what was finished before is kept.`,
+    );
+    rmSync(file);
+  });
+
+  test('that is full from the start gets no half-made study', () => {
+    disk!.fill();
+    expect(() => createStudy(file, contents())).toThrow(
+      /cannot be made: the disk (is full|reports an error)/,
+    );
+    disk!.empty();
+    expect(readdirSync(disk!.folder)).toEqual([]);
+  });
+
+  test('that is read-only is read from and not written to, in a sentence', () => {
+    createStudy(file, contents()).close();
+    disk!.allowWriting(false);
+    try {
+      const reader = openStudy(file, 'read');
+      expect(reader.runs()).toHaveLength(contents().runs.length);
+      reader.close();
+      expect(() => openStudy(file, 'write')).toThrow(
+        `${file} cannot be written: in its folder, the disk is read-only (EROFS).`,
+      );
+      expect(() => createStudy(`${file}2`, contents())).toThrow('the disk is read-only (EROFS)');
+    } finally {
+      disk!.allowWriting(true);
+    }
+    rmSync(file);
+  });
+});
+
+describe('a file', () => {
+  let number = 0;
+  const next = () => path.join(folder, `${number++}`, 'a.precipice');
+  const made = (file: string) => {
+    mkdirSync(path.dirname(file));
+    return file;
+  };
+
+  test('that is removed while it is trained is written again, whole', async () => {
+    const file = made(next());
+    const sentence = await through(file, () => rmSync(file));
+    expect(sentence).toContain(`${file} was removed, moved or replaced while it was written`);
+    expect(sentence).toContain(`is in ${file}, where it can be resumed`);
+  });
+
+  test('that is removed with all that lies beside it, and its folder, is written again', async () => {
+    const file = made(next());
+    await through(file, () => rmSync(path.dirname(file), { recursive: true }));
+  });
+
+  test('that is moved is written again where it was; the moved one does not have all', async () => {
+    const file = made(next());
+    await through(file, () => renameSync(file, path.join(folder, 'moved.precipice')));
+    expect(existsSync(path.join(folder, 'moved.precipice'))).toBe(true);
+  });
+
+  test('that is replaced is written beside the other, which stays as it is', async () => {
+    const file = made(next());
+    const session = await open();
+    let isMade = false;
+    const wrong = await run(session, createPlannedStudy(file, session), {
+      onProgress: ({ runsDone }) => {
+        if (isMade || runsDone === 0) return;
+        isMade = true;
+        rmSync(file);
+        writeFileSync(file, 'something else');
+      },
+    });
+    await session.close();
+    const saved = path.join(path.dirname(file), 'a-saved.precipice');
+    expect((wrong as Error).message).toContain(saved);
+    expect(readFileSync(file, 'utf8')).toBe('something else');
+    expect(finishedIn(saved)).toBeGreaterThan(0);
+  });
+
+  test('that another writes is refused in a sentence, to a second resume too', async () => {
+    const file = made(next());
+    const session = await open();
+    const study = createPlannedStudy(file, session);
+    let refused: unknown = null;
+    await run(session, study, {
+      onProgress: () => {
+        if (refused !== null) return;
+        try {
+          openStudy(file, 'write');
+        } catch (error) {
+          refused = error;
+        }
+      },
+    });
+    await session.close();
+    expect(refused).toBeInstanceOf(StudyError);
+    expect((refused as Error).message).toBe(
+      `${file} is being written by another Precipice; wait for it, or end it first.`,
+    );
+    expect(measured(file)).toEqual(await whole);
+  });
+});
+
+describe('time', () => {
+  test.each([
+    ['ten years forward', 10],
+    ['forty years back', -40],
+  ])('that jumps %s changes no result', async (name, years) => {
+    const file = path.join(folder, `${name}.precipice`);
+    const session = await open();
+    const study = createPlannedStudy(file, session);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    try {
+      const wrong = await run(session, study, {
+        onProgress: () => vi.setSystemTime(Date.now() + years * 365 * 24 * 3600 * 1000),
+      });
+      expect(wrong).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+    await session.close();
+    expect(measured(file)).toEqual(await whole);
+  });
+
+  test('that a suspended host sleeps through changes no result', async () => {
+    const file = path.join(folder, 'slept.precipice');
+    const session = await open();
+    const pid = session.host.pid()!;
+    let slept: Promise<unknown> | null = null;
+    const wrong = await run(session, createPlannedStudy(file, session), {
+      onProgress: () => {
+        if (slept !== null) return;
+        process.kill(pid, 'SIGSTOP');
+        slept = sleep(1500).then(() => process.kill(pid, 'SIGCONT'));
+      },
+    });
+    await slept;
+    await session.close();
+    expect(wrong).toBeNull();
+    expect(session.host.pid()).toBeNull();
+    expect(measured(file)).toEqual(await whole);
+  });
+
+  test('does not run out when a suspended host is told to stop', async () => {
+    const file = path.join(folder, 'stopped.precipice');
+    const session = await open();
+    const controller = new AbortController();
+    const begun = Promise.withResolvers<number>();
+    const ended = run(session, createPlannedStudy(file, session), {
+      signal: controller.signal,
+      onProgress: () => {
+        if (controller.signal.aborted) return;
+        process.kill(session.host.pid()!, 'SIGSTOP');
+        controller.abort();
+        begun.resolve(performance.now());
+      },
+    });
+    const from = await begun.promise;
+    expect(await ended).toBeNull();
+    expect(performance.now() - from).toBeLessThan(3000);
+    await session.close();
+    expect(measured(file).every(({ state }) => state !== 'running')).toBe(true);
+  });
+});
+
+describe('memory', () => {
+  test('that a spec needs and the machine lacks is told before anything starts', async () => {
+    const large = tinySpec({
+      model: { layers: 96, width: 8192, heads: 8, context: 128 },
+      batchSizes: [65536],
+    });
+    await expect(openSession(large, source, { device: 'wasm', threads: 1 })).rejects.toThrow(
+      /^One lane at batch size 65536 needs .* GB of memory, and .* GB are there for it/,
+    );
+  });
+
+  test('that runs out in the host is a sentence that says so', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=8');
+    try {
+      const refused = open();
+      await expect(refused).rejects.toBeInstanceOf(HostError);
+      await expect(refused).rejects.toThrow(
+        /^The device process ended by signal SIG\w+ \(.*out of memory.*\)\.$/,
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
