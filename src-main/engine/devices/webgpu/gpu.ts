@@ -2,6 +2,7 @@
 // or failing one ends whatever waits for it with one sentence.
 /// <reference types="@webgpu/types" />
 import type { Kernel, Port } from './kernel.ts';
+import { UNIT_FEATURES, unitsOf, type MatrixUnits } from './matrix-units.ts';
 
 /** WebGPU's own numbers; as globals they are there in browsers only. */
 export const USAGE = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
@@ -20,6 +21,11 @@ const HELP: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   darwin: 'Metal is needed, which every Mac from 2015 on has outside virtual machines',
 };
 
+/** Matrix units are there for those only who ask for what WebGPU has not settled yet. */
+const EXPERIMENTAL = ['enable-dawn-features=allow_unsafe_apis'];
+
+const WANTED = [...UNIT_FEATURES, 'timestamp-query'] as GPUFeatureName[];
+
 type Pipeline = Promise<GPUComputePipeline>;
 
 export class Gpu {
@@ -27,6 +33,8 @@ export class Gpu {
   /** It computes on the CPU, as SwiftShader does. */
   readonly software: boolean;
   readonly device: GPUDevice;
+  /** What the adapter offers; whether it computes as it should is for units-check.ts to find out. */
+  readonly units: MatrixUnits | null;
   /** Dawn lives as long as this is held. */
   readonly instance: GPU;
   readonly #broken: Promise<never>;
@@ -39,6 +47,8 @@ export class Gpu {
     this.device = device;
     this.name = nameOf(info);
     this.software = info.isFallbackAdapter;
+    const hasUnits = UNIT_FEATURES.every((feature) => device.features.has(feature));
+    this.units = hasUnits ? unitsOf(info) : null;
     this.#broken = new Promise((_, reject) => {
       device.addEventListener('uncapturederror', ({ error }) =>
         reject(new Error(`The GPU refused to go on: ${firstLine(error.message)}.`)),
@@ -59,15 +69,16 @@ export class Gpu {
         cause: error,
       });
     });
-    const instance = create([]);
+    const instance = create(EXPERIMENTAL);
     const adapter = await instance.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) {
       const help = HELP[process.platform] ?? 'install a driver that offers Vulkan';
       throw new Error(`no GPU was found; ${help} (docs/gpu.md).`);
     }
-    const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+    const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
     const device = await adapter.requestDevice({
-      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+      requiredFeatures: WANTED.filter((feature) => adapter.features.has(feature)),
+      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
     });
     return new Gpu(instance, adapter.info, device);
   }

@@ -6,6 +6,7 @@ import { streamPrefix } from '../../random.ts';
 import { compile, type CompiledProgram } from './compile.ts';
 import { USAGE, type Gpu } from './gpu.ts';
 import { STEP_FIELDS, type Kernel } from './kernel.ts';
+import type { MatrixUnits } from './matrix-units.ts';
 import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
 import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionPlaces } from './places.ts';
 import { Results, type Piece } from './results.ts';
@@ -72,9 +73,14 @@ export class WebgpuSession implements Session {
   }
 
   /** @throws Error with one sentence where the session does not fit. */
-  static async open(gpu: Gpu, options: SessionOptions, memory: number): Promise<WebgpuSession> {
+  static async open(
+    gpu: Gpu,
+    options: SessionOptions,
+    memory: number,
+    units: MatrixUnits | null = null,
+  ): Promise<WebgpuSession> {
     const { corpus, seeds } = options;
-    const places = new SessionPlaces(options.programs);
+    const places = new SessionPlaces(options.programs, units);
     const compiled = options.programs.map((program) => compile(program, places));
     const limits = { buffer: gpu.largestBuffer, total: memory };
     let plan = planMemory(places, compiled, seeds.length, corpus.length, limits);

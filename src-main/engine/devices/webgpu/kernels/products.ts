@@ -81,6 +81,17 @@ function viewNumbers(name: string, { offset, stride, sequence, head, heads }: Vi
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
+/** The tensor-wide scales of a product's operands, which divide its result. */
+export function tensorScales({ a, b }: Product) {
+  return [a, b].flatMap(({ rounded }, index) => {
+    const scale = rounded?.scale;
+    const name = `scale${'AB'[index]!}`;
+    return scale
+      ? [{ name, scale, value: `${name}[${name}Base + ${scale.length > 1 ? 'head' : '0u'}]` }]
+      : [];
+  });
+}
+
 export function productKernels(product: Product, places: Places): readonly Kernel[] {
   const { label, m, n, k, a, b, out, heads, triangle, accumulation } = product;
   const linesA: Lines = { lines: m, length: k, byRows: a.byRows };
@@ -97,13 +108,7 @@ export function productKernels(product: Product, places: Places): readonly Kerne
   const [tileM, tileN] = [SIDE * rows, SIDE * columns];
   const tileK = rows === 8 && columns === 8 ? 8 : 16;
   const groups = [Math.ceil(n / tileN), Math.ceil(m / tileM)] as const;
-  const scales = [a, b].flatMap(({ rounded }, index) => {
-    const scale = rounded?.scale;
-    const name = `scale${'AB'[index]!}`;
-    return scale
-      ? [{ name, scale, value: `${name}[${name}Base + ${scale.length > 1 ? 'head' : '0u'}]` }]
-      : [];
-  });
+  const scales = tensorScales(product);
   // Whole columns of b pass through the first row of tiles only where none of it is skipped there.
   const counting = triangle === 'result' || triangle === 'left' ? groups[1] - 1 : 0;
 
