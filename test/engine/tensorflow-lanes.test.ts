@@ -207,7 +207,8 @@ describe.skipIf(!loaded)('on tensorflow', () => {
         });
         counts.push(count());
       }
-      expect(new Set(counts.slice(1)).size).toBe(1);
+      // The first step of each kind is no graph yet, and leaves its workspace.
+      expect(new Set(counts.slice(2)).size).toBe(1);
       await session.close();
     },
   );
