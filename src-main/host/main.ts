@@ -3,7 +3,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { JobCheckpoint } from '../engine/checkpoint.ts';
 import type { Corpus } from '../engine/corpus.ts';
-import type { Device } from '../engine/device.ts';
+import { OutOfMemoryError, type Device } from '../engine/device.ts';
 import { train } from '../engine/train.ts';
 import { chooseDevice, measureSpeed, messageOf } from './measure.ts';
 import type { FromHost, Request, RequestKind, Results, ToHost } from './protocol.ts';
@@ -51,7 +51,13 @@ process.on('message', (message: ToHost) => {
   handle(id, message.request, controller.signal)
     .then(
       (result) => send({ kind: 'result', id, result }),
-      (error: unknown) => send({ kind: 'error', id, message: messageOf(error) }),
+      (error: unknown) =>
+        send({
+          kind: 'error',
+          id,
+          message: messageOf(error),
+          outOfMemory: error instanceof OutOfMemoryError,
+        }),
     )
     .finally(() => running.delete(id));
 });

@@ -57,4 +57,10 @@ export type FromHost =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: JobProgress }
   | { readonly kind: 'checkpoint'; readonly id: number; readonly state: Uint8Array }
   | { readonly kind: 'result'; readonly id: number; readonly result: Results[RequestKind] }
-  | { readonly kind: 'error'; readonly id: number; readonly message: string };
+  | {
+      readonly kind: 'error';
+      readonly id: number;
+      readonly message: string;
+      /** Fewer lanes may fit. */
+      readonly outOfMemory: boolean;
+    };

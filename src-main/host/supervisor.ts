@@ -11,6 +11,11 @@ export class HostError extends Error {
   override name = 'HostError';
 }
 
+/** What was asked did not fit into the device's memory; fewer lanes may. */
+export class HostMemoryError extends HostError {
+  override name = 'HostMemoryError';
+}
+
 export interface TrainHooks {
   readonly onProgress?: (progress: JobProgress) => void;
   readonly signal?: AbortSignal;
@@ -137,7 +142,7 @@ class HostProcess {
     if (message.kind === 'checkpoint') return pending.onCheckpoint?.(message.state);
     this.#pending.delete(message.id);
     if (message.kind === 'result') pending.resolve(message.result as never);
-    else pending.reject(new HostError(message.message));
+    else pending.reject(new (message.outOfMemory ? HostMemoryError : HostError)(message.message));
   }
 
   #end(reason: string, resolve: () => void): void {

@@ -1,13 +1,13 @@
 // Carries out a study: batch after batch on the host, results into the study file, progress to whoever watches. It ends
 // when nothing is planned any more, when it is told to stop, or when the device keeps breaking.
 import type { JobProgress, LaneResult } from '../engine/job.ts';
-import { HostError, type Host } from '../host/supervisor.ts';
+import { HostError, HostMemoryError, type Host } from '../host/supervisor.ts';
 import { relabel } from '../study/relabel.ts';
 import type { Study } from '../study/study.ts';
 import type { RunRow } from '../study/types.ts';
 import type { Estimator } from './estimate.ts';
 import { finishedRun } from './finished-run.ts';
-import { jobOf, planBatches, type PlannedBatch } from './plan.ts';
+import { halved, jobOf, planBatches, type PlannedBatch } from './plan.ts';
 import { SpeedMeter } from './speed-meter.ts';
 import { stepsAt, type Spec } from './spec.ts';
 
@@ -113,6 +113,11 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
       outcome = 'stopped';
       break;
     }
+    if (result.kind === 'too-large') {
+      const following = batches.splice(index + 1);
+      batches.push(...halved(batch), ...following.flatMap((other) => splitLike(batch, other)));
+      continue;
+    }
     done += batch.runs.length;
     if (result.kind === 'failed') {
       failed += batch.runs.length;
@@ -160,10 +165,17 @@ function checkpointedFirst(
   return [...halfDone, ...planBatches(spec, [...byId.values()], lanesFor)];
 }
 
+/** What needs at least as much memory as a batch that did not fit is split as well. */
+function splitLike(large: PlannedBatch, other: PlannedBatch): readonly PlannedBatch[] {
+  const fits = other.batchSize < large.batchSize || other.runs.length < large.runs.length;
+  return fits ? [other] : halved(other);
+}
+
 type BatchResult =
   | { readonly kind: 'trained'; readonly lanes: readonly LaneResult[] }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'too-large' };
 
 async function trainBatch(
   { study, spec, host, environmentId, madeBy, signal }: SweepRun,
@@ -192,6 +204,13 @@ async function trainBatch(
         throw error;
       }
       const { message } = error;
+      if (error instanceof HostMemoryError && ids.length > 1) {
+        const split = `${message} The batch of ${ids.length} runs is split.`;
+        study.addEvent({ runId: null, step: null, kind: 'out-of-memory', message: split });
+        study.releaseRuns(ids);
+        study.dropCheckpoint(ids);
+        return { kind: 'too-large' };
+      }
       study.addEvent({ runId: null, step: null, kind: 'device-failure', message });
       study.failRuns(ids, message);
       if (attempt === ATTEMPTS) return { kind: 'failed', message };

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Corpus } from '../engine/corpus.ts';
 import { jobPrograms } from '../engine/train.ts';
 import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
-import { startHost, type Host } from '../host/supervisor.ts';
+import { HostMemoryError, startHost, type Host } from '../host/supervisor.ts';
 import { StudyError } from '../study/open.ts';
 import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
 import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunState } from '../study/types.ts';
@@ -19,6 +19,8 @@ import { corpusOf, readText, TextError, type TextSource } from './text-source.ts
 
 /** Seconds of calibration at each of the two batch sizes. */
 const CALIBRATION_SECONDS = 0.5;
+/** Half as many lanes are better only if they train so much faster: less is what calibration errs by. */
+const FASTER = 0.93;
 /** Share of the machine's memory that a sweep may plan with. */
 const MEMORY_SHARE = 0.5;
 
@@ -59,14 +61,15 @@ export async function openSession(
   const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
   const host = await startHost({ ...settings, corpus, probe });
   const { description } = host.opened;
-  const lanesFor = (_recipe: string, batchSize: number) =>
-    lanesThatFit(description, memoryOf.get(batchSize)!, memoryLimit);
-  const samples = await calibrate(spec, host, (batchSize) => lanesFor('', batchSize)).catch(
-    async (error: unknown) => {
-      await host.close();
-      throw error;
-    },
-  );
+  const fitting = (batchSize: number) => lanesThatFit(description, memoryOf.get(batchSize)!, memoryLimit);
+  const samples = await calibrate(spec, host, fitting).catch(async (error: unknown) => {
+    await host.close();
+    throw error;
+  });
+  const lanesFor = (_recipe: string, batchSize: number) => {
+    const measured = samples.findLast((sample) => sample.batchSize <= batchSize)!;
+    return Math.min(fitting(batchSize), measured.lanes);
+  };
   return {
     spec,
     source,
@@ -178,19 +181,38 @@ function calibrationBatch(spec: Spec, batchSize: number, lanes: number): Planned
   return { recipe, batchSize, runs: Array.from({ length: lanes }, () => run) };
 }
 
+/** Speed at a batch size, and with how many lanes: Infinity where none fewer were better than all there were. */
+interface Calibrated extends SpeedSample {
+  readonly lanes: number;
+}
+
 async function calibrate(
   spec: Spec,
   host: Host,
   lanesAt: (batchSize: number) => number,
-): Promise<readonly SpeedSample[]> {
+): Promise<readonly Calibrated[]> {
   const perGroup = spec.learningRates.length * spec.seeds.length;
-  const samples: SpeedSample[] = [];
+  const samples: Calibrated[] = [];
   for (const batchSize of new Set([spec.batchSizes[0]!, spec.batchSizes.at(-1)!])) {
-    const batch = calibrationBatch(spec, batchSize, Math.min(perGroup, lanesAt(batchSize)));
-    const { secondsPerLaneStep } = await host.measure(jobOf(spec, batch), CALIBRATION_SECONDS);
-    samples.push({ batchSize, secondsPerLaneStep });
+    samples.push(await fastest(spec, host, batchSize, Math.min(perGroup, lanesAt(batchSize))));
   }
   return samples;
+}
+
+/** Halves the lanes while they do not fit, and as long as half of them train faster. */
+async function fastest(spec: Spec, host: Host, batchSize: number, most: number): Promise<Calibrated> {
+  let best: Calibrated | null = null;
+  for (let lanes = most; lanes >= 1; lanes = Math.floor(lanes / 2)) {
+    const job = jobOf(spec, calibrationBatch(spec, batchSize, lanes));
+    try {
+      const { secondsPerLaneStep } = await host.measure(job, CALIBRATION_SECONDS);
+      if (best && secondsPerLaneStep > FASTER * best.secondsPerLaneStep) break;
+      best = { batchSize, secondsPerLaneStep, lanes: lanes === most ? Infinity : lanes };
+    } catch (error) {
+      if (!(error instanceof HostMemoryError) || lanes === 1) throw error;
+    }
+  }
+  return best!;
 }
 
 export function precipiceVersion(): string {

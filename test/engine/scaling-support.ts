@@ -103,9 +103,9 @@ export function operandsOfProducts(): ScalingCase {
     given[build.state(name, [ROWS, COLUMNS])] = values(100, ROWS * COLUMNS);
     const operand = build.operand(name, precision, name, name);
     const [left, right] = [`${name} left`, `${name} right`];
-    build.workspace(left, [COLUMNS, ROWS]);
+    build.state(left, [COLUMNS, ROWS]);
     build.matmul(left, operand, unit, left, { m: COLUMNS, n: ROWS, k: ROWS }, { a: true });
-    build.workspace(right, [ROWS, COLUMNS]);
+    build.state(right, [ROWS, COLUMNS]);
     build.matmul(right, unit, operand, right, { m: ROWS, n: COLUMNS, k: ROWS });
     results.push(left, right);
   }

@@ -2,6 +2,7 @@
 // of lanes in every operation.
 import { availableParallelism } from 'node:os';
 import type { Device } from '../../device.ts';
+import { Kinds } from './kinds.ts';
 import { loadTensorFlow } from './load.ts';
 import { Native } from './native.ts';
 import { Rounding } from './rounding.ts';
@@ -23,6 +24,7 @@ export async function createTensorflowDevice({ threads }: TensorflowSettings): P
   const { binding, usesGpu } = loadTensorFlow(threads);
   const native = new Native(binding);
   const rounding = new Rounding(native);
+  const kinds = new Kinds();
   const { lanes, limits } = usesGpu ? GPU : CPU;
   return {
     describe: () => ({
@@ -32,7 +34,10 @@ export async function createTensorflowDevice({ threads }: TensorflowSettings): P
       lanes,
       ...(usesGpu && { memory: { session: GPU_MEMORY / 2, tensor: Infinity } }),
     }),
-    open: async (options) => new TensorflowSession(native, rounding, options, limits),
-    close: async () => native.close(),
+    open: async (options) => new TensorflowSession(native, rounding, kinds, options, limits),
+    close: async () => {
+      kinds.close();
+      native.close();
+    },
   };
 }

@@ -7,6 +7,36 @@ import { TYPE, type Native, type Tensor } from './native.ts';
 import type { Known } from './results.ts';
 import type { Fact, Given, Step, StepSettings } from './step.ts';
 
+/** Graphs that are kept ready; each holds some memory. */
+const MOST_KINDS = 12;
+
+/** The kinds that sessions of one device have met: one batch of lanes is like the next. */
+export class Kinds {
+  readonly #known = new Map<string, StepKind>();
+
+  get(kind: string): StepKind | undefined {
+    const known = this.#known.get(kind);
+    if (!known) return undefined;
+    // The one used last stands last.
+    this.#known.delete(kind);
+    this.#known.set(kind, known);
+    return known;
+  }
+
+  add(kind: string, made: StepKind): void {
+    this.#known.set(kind, made);
+    if (this.#known.size <= MOST_KINDS) return;
+    const [oldest] = this.#known.keys();
+    this.#known.get(oldest!)!.close();
+    this.#known.delete(oldest!);
+  }
+
+  close(): void {
+    for (const kind of this.#known.values()) kind.close();
+    this.#known.clear();
+  }
+}
+
 export class StepKind {
   readonly #native: Native;
   readonly #make: () => StepGraph;

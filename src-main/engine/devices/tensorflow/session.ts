@@ -1,12 +1,13 @@
 // A session on TensorFlow: lanes in groups, each of which takes every step at once; what a step reports is read in one
 // transfer.
+import { createHash } from 'node:crypto';
 import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { BufferName, Operation, StepProgram } from '../../program.ts';
 import { Buffers, shapesOf, sizeOf, type Shapes } from './buffers.ts';
 import { execute } from './execute.ts';
 import { Recording } from './graph.ts';
 import type { Native } from './native.ts';
-import { factBits, knownFacts, StepKind } from './kinds.ts';
+import { factBits, knownFacts, StepKind, type Kinds } from './kinds.ts';
 import { Results, type Known } from './results.ts';
 import type { Rounding } from './rounding.ts';
 import { States } from './states.ts';
@@ -40,15 +41,27 @@ export class TensorflowSession implements Session {
   readonly #group: number;
   readonly #workspace: Shapes;
   readonly #states: States;
-  readonly #kinds = new Map<string, StepKind>();
+  readonly #kinds: Kinds;
+  /** What tells the programs apart, also between sessions. */
+  readonly #fingerprints: readonly string[];
   /** Seed of each of the session's current lanes. */
   #seeds: readonly number[];
   /** Of the lanes that trained last: tests read its workspace. */
   #buffers: Buffers | null = null;
 
-  constructor(native: Native, rounding: Rounding, options: SessionOptions, limits: GroupLimits) {
+  constructor(
+    native: Native,
+    rounding: Rounding,
+    kinds: Kinds,
+    options: SessionOptions,
+    limits: GroupLimits,
+  ) {
     this.#native = native;
     this.#rounding = rounding;
+    this.#kinds = kinds;
+    this.#fingerprints = options.programs.map((program) =>
+      createHash('sha256').update(JSON.stringify(program)).digest('hex'),
+    );
     this.#options = options;
     this.#seeds = options.seeds;
     this.#workspace = shapesOf(options.programs, 'workspace');
@@ -128,7 +141,6 @@ export class TensorflowSession implements Session {
   async close(): Promise<void> {
     this.#leave();
     this.#states.close();
-    for (const kind of this.#kinds.values()) kind.close();
   }
 
   /** Positions 0 to count - 1 in groups of nearly the same size. */
@@ -161,13 +173,18 @@ export class TensorflowSession implements Session {
     const native = this.#native;
     const { program, lanes, training, counting } = batch;
     const buffers = this.#of(lanes);
-    const kind = [this.#options.programs.indexOf(program), lanes.length, training, counting].join();
+    const fingerprint = this.#fingerprints[this.#options.programs.indexOf(program)]!;
+    const kind = [fingerprint, lanes.length, training, counting].join();
     const settings = this.#settingsOf(batch);
     const known = this.#kinds.get(kind);
     if (known) return known.run(settings, buffers);
     buffers.clearWorkspace();
     const recording = new Recording();
-    const before = new Map(buffers.states);
+    const before = new Map(
+      program.buffers.flatMap(({ name, life }) =>
+        life === 'state' ? [[name, buffers.states.get(name)!] as const] : [],
+      ),
+    );
     return native.scope(() => {
       const step = new Step(native, this.#rounding, buffers, settings);
       try {
@@ -175,7 +192,7 @@ export class TensorflowSession implements Session {
           for (const op of batch.operations) native.scope(() => execute(op, step));
           return factBits(native, step.facts);
         });
-        this.#kinds.set(kind, new StepKind(native, recording, step, before, bits));
+        this.#kinds.add(kind, new StepKind(native, recording, step, before, bits));
         return bits ? knownFacts(step.facts, lanes.length, native.read(bits)) : [];
       } finally {
         step.close();

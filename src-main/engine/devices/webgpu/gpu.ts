@@ -1,6 +1,7 @@
 // The GPU of this machine through Dawn: found or explained, opened with the limits that it has, and watched, so that a lost
 // or failing one ends whatever waits for it with one sentence.
 /// <reference types="@webgpu/types" />
+import { OutOfMemoryError } from '../../device.ts';
 import type { Kernel, Port } from './kernel.ts';
 import { UNIT_FEATURES, unitsOf, type MatrixUnits } from './matrix-units.ts';
 
@@ -50,9 +51,11 @@ export class Gpu {
     const hasUnits = UNIT_FEATURES.every((feature) => device.features.has(feature));
     this.units = hasUnits ? unitsOf(info) : null;
     this.#broken = new Promise((_, reject) => {
-      device.addEventListener('uncapturederror', ({ error }) =>
-        reject(new Error(`The GPU refused to go on: ${firstLine(error.message)}.`)),
-      );
+      device.addEventListener('uncapturederror', ({ error }) => {
+        const full = error.constructor.name === 'GPUOutOfMemoryError';
+        const sentence = `The GPU refused to go on: ${firstLine(error.message)}.`;
+        reject(full ? new OutOfMemoryError(sentence) : new Error(sentence));
+      });
       void device.lost.then(({ message }) => {
         reject(
           new Error(this.#closed ? 'The GPU has been closed.' : `The GPU was lost: ${firstLine(message)}.`),
@@ -154,6 +157,7 @@ export class Gpu {
       // What waits is told of a loss before the loss itself is.
       const later = new Promise((resolve) => setTimeout(resolve, REASON_MILLISECONDS));
       await Promise.race([this.#broken, later]);
+      if (error instanceof OutOfMemoryError) throw error;
       throw new Error(`${firstLine((error as Error).message || 'The GPU gave up')}.`, { cause: error });
     } finally {
       clearTimeout(timer);

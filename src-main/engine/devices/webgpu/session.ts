@@ -1,5 +1,6 @@
 // A session on the GPU: buffers, pipelines and bind groups made once; a step is a short list of dispatches over all lanes of
 // a group; what many steps report is read back at once.
+import { OutOfMemoryError } from '../../device.ts';
 import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { BufferName } from '../../program.ts';
 import { streamPrefix } from '../../random.ts';
@@ -72,7 +73,7 @@ export class WebgpuSession implements Session {
     this.#slots = options.seeds.map((_, index) => index);
   }
 
-  /** @throws Error with one sentence where the session does not fit. */
+  /** @throws OutOfMemoryError where the session does not fit. */
   static async open(
     gpu: Gpu,
     options: SessionOptions,
@@ -87,7 +88,9 @@ export class WebgpuSession implements Session {
     let buffers = await allocate(gpu, plan);
     while (!buffers) {
       if (plan.group === 1) {
-        throw new Error(`The GPU has too little free memory for ${seeds.length} lanes; train fewer at once.`);
+        throw new OutOfMemoryError(
+          `The GPU has too little free memory for ${seeds.length} lanes; train fewer at once.`,
+        );
       }
       plan = replan(places, compiled, seeds.length, corpus.length, Math.floor(plan.group / 2));
       buffers = await allocate(gpu, plan);
