@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { HostError, type Host } from '../../src-main/host/supervisor.ts';
+import { HostError, HostMemoryError, type Host } from '../../src-main/host/supervisor.ts';
 import { openStudy, type Study } from '../../src-main/study/study.ts';
 import { Estimator } from '../../src-main/sweep/estimate.ts';
 import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
@@ -178,6 +178,60 @@ describe('a sweep', () => {
       expect(study.retryFailed()).toBe(2);
       expect(await run(good)).toMatchObject({ outcome: 'done', finished: 2 });
       expect(measured(study)).toEqual((await uninterrupted).results);
+    });
+  });
+
+  test('splits a batch that does not fit into memory, and those like it, until they fit, with the same numbers', async () => {
+    await withStudy(async (study, session) => {
+      const sizes: number[] = [];
+      const small: Host = {
+        ...session.host,
+        train: (job, hooks) => {
+          sizes.push(job.lanes.length);
+          if (job.lanes.length <= 1) return session.host.train(job, hooks);
+          return Promise.reject(new HostMemoryError('Too little memory.'));
+        },
+      };
+      const summary = await runSweep({
+        study,
+        spec,
+        host: small,
+        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+        lanesFor: () => 4,
+        environmentId: study.addEnvironment({}),
+        madeBy: 'test',
+      });
+      expect(summary).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
+      expect(measured(study)).toEqual((await uninterrupted).results);
+      // Four batches of four. Batch size 1 goes first and does not say what fits at 2, nor does any of them cost a failure.
+      expect(sizes.filter((lanes) => lanes > 1)).toEqual([4, 2]);
+      expect(study.events().map(({ kind, message }) => [kind, message])).toEqual([
+        ['out-of-memory', 'Too little memory. The batch of 4 runs is split.'],
+        ['out-of-memory', 'Too little memory. The batch of 2 runs is split.'],
+      ]);
+    });
+  });
+
+  test('a single run that does not fit is marked as failed', async () => {
+    await withStudy(async (study, session) => {
+      const summary = await runSweep({
+        study,
+        spec,
+        host: {
+          ...session.host,
+          train: () => Promise.reject(new HostMemoryError('Too little memory.')),
+        },
+        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+        lanesFor: () => 1,
+        environmentId: study.addEnvironment({}),
+        madeBy: 'test',
+      });
+      expect(summary).toMatchObject({
+        outcome: 'broken',
+        finished: 0,
+        failed: 3,
+        failure: 'Too little memory.',
+      });
     });
   });
 

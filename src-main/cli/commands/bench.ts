@@ -5,18 +5,14 @@ import { DEVICE_NAMES, type DeviceName } from '../../engine/device.ts';
 import { timeProduct, timeStep } from '../../engine/devices/wasm/bench.ts';
 import { transformerProgram } from '../../engine/transformer.ts';
 import { recipeByName } from '../../recipes/presets.ts';
-import { startHost } from '../../host/supervisor.ts';
-import { jobOf } from '../../sweep/plan.ts';
 import { readPreset } from '../../sweep/preset-files.ts';
 import { parseSpec, type Spec } from '../../sweep/spec.ts';
-import { corpusOf, MOBY_DICK, readText } from '../../sweep/text-source.ts';
-import { quantity } from '../progress.ts';
+import { describeSpeed, measureDevice } from '../device-speed.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
 
 const RECIPES = ['fp32', 'bf16-mixed', 'tensorwise', 'mxfp8', 'fp8-unscaled'];
 const VOCABULARY = 85;
 const SECONDS = 0.4;
-const LANE_SECONDS = 3;
 
 const PRESETS = ['quick', 'standard'];
 const BATCH = 16;
@@ -48,39 +44,6 @@ async function measureModel({ model: settings, optimizer }: Spec) {
   return { products, steps };
 }
 
-/** The model and baseline of the quick preset at its smallest batch size, with 1, 2, 4 ... lanes. */
-async function measureLanes(name: DeviceName) {
-  const spec = parseSpec(readPreset('quick'));
-  const corpus = corpusOf(readText(MOBY_DICK), spec);
-  const lane = { seed: 0, learningRate: spec.learningRates[0]! };
-  const job = {
-    ...jobOf(spec, { recipe: spec.baseline, batchSize: spec.batchSizes[0]!, runs: [] }),
-    lanes: [lane],
-  };
-  const host = await startHost({ device: name, threads: null, corpus, probe: job });
-  try {
-    const speeds: LaneSpeed[] = [];
-    for (let lanes = 1; lanes <= host.opened.description.lanes; lanes *= 2) {
-      process.stderr.write(`Measuring ${lanes} ${lanes === 1 ? 'lane' : 'lanes'} ...\n`);
-      const filled = Array.from({ length: lanes }, () => lane);
-      const { secondsPerLaneStep } = await host.measure({ ...job, lanes: filled }, LANE_SECONDS);
-      speeds.push({ lanes, laneStepsPerSecond: 1 / secondsPerLaneStep });
-    }
-    return speeds;
-  } finally {
-    await host.close();
-  }
-}
-
-interface LaneSpeed {
-  readonly lanes: number;
-  readonly laneStepsPerSecond: number;
-}
-
-function describeLanes({ lanes, laneStepsPerSecond }: LaneSpeed): string {
-  return `${lanes} ${lanes === 1 ? 'lane' : 'lanes'}: ${quantity(laneStepsPerSecond)} lane-steps/s`;
-}
-
 type Measured = Awaited<ReturnType<typeof measureModel>>;
 
 function describe(name: string, { products, steps }: Measured): string[] {
@@ -109,12 +72,17 @@ export function registerBench(program: Command): void {
       new Option('--device <name>', 'instead, lane-steps/s of a device by number of lanes').choices(
         DEVICE_NAMES,
       ),
+    )
+    .addOption(
+      new Option('--preset <name>', 'with --device: whose model is trained')
+        .choices(PRESETS)
+        .default('quick'),
     );
-  withJson(command).action(async (options: JsonOption & { device?: DeviceName }) => {
+  withJson(command).action(async (options: JsonOption & { device?: DeviceName; preset: string }) => {
     if (options.device) {
-      const speeds = await measureLanes(options.device);
-      if (options.json) printJson(speeds);
-      else speeds.forEach((speed) => process.stdout.write(`${describeLanes(speed)}\n`));
+      const speed = await measureDevice(options.device, options.preset);
+      if (options.json) printJson(speed);
+      else process.stdout.write(`${describeSpeed(speed).join('\n')}\n`);
       return;
     }
     const results: Record<string, Measured> = {};
