@@ -6,7 +6,7 @@ import type { MatrixUnits } from './matrix-units.ts';
 import { WebgpuSession } from './session.ts';
 import { checkedUnits } from './units-check.ts';
 
-/** WebGPU does not tell how much memory a GPU has; this much, those have that are worth training on. */
+/** Bytes that a session plans with if it is not told how many. */
 const MEMORY_BYTES = 4 * 2 ** 30;
 /** Share of it for what the planner counts; the rest is for what kernels keep between themselves. */
 const PLANNED_SHARE = 0.75;
@@ -34,7 +34,7 @@ export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES, units = null }: 
       name: 'webgpu',
       summary: gpu.software
         ? `${gpu.name}, software on the CPU`
-        : `${gpu.name}, up to ${memory / 2 ** 30} GiB of its memory`,
+        : `${gpu.name}${units ? ', float16 matrix units' : ''}, up to ${memory / 2 ** 30} GiB of its memory`,
       threads: 1,
       lanes: gpu.software ? LANES.software : LANES.hardware,
       memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },
