@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import type { Corpus } from '../engine/corpus.ts';
+import type { DeviceDescription } from '../engine/device.ts';
 import { jobPrograms } from '../engine/train.ts';
 import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
 import { HostMemoryError, startHost, type Host } from '../host/supervisor.ts';
@@ -218,6 +219,11 @@ async function fastest(spec: Spec, host: Host, batchSize: number, most: number):
 export function precipiceVersion(): string {
   const file = path.resolve(import.meta.dirname, '../../package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** Bytes that a sweep plans with: of the device's own memory, or else of the machine's. */
+export function plannedMemory({ memory }: DeviceDescription): number {
+  return memory?.session ?? MEMORY_SHARE * totalmem();
 }
 
 /** Facts of the session's machine and device, and of the devices that `auto` chose it from. */

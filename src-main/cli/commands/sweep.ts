@@ -51,7 +51,7 @@ async function sweep(source: string, options: Options): Promise<void> {
 }
 
 /** A preset by name or a spec by path, with its text's path made absolute so that the study can find it again. */
-async function readSpec(source: string, text: string | undefined): Promise<Spec> {
+export async function readSpec(source: string, text: string | undefined): Promise<Spec> {
   const preset = readPreset(source);
   const file = userPath(source);
   if (preset === null && !existsSync(file)) {

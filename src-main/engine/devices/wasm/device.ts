@@ -1,6 +1,6 @@
 // The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
 // in a fixed order, so its numbers do not depend on how many threads or lanes there are.
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { OutOfMemoryError, SERIES, SITE_STATISTICS } from '../../device.ts';
 import type { Device, SeriesName, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import { compileKernels } from './kernels.ts';
@@ -8,7 +8,7 @@ import { planLayout, type Layout } from './layout.ts';
 import { WorkerPool } from './pool.ts';
 
 const PAGE = 65536;
-/** 4 GiB. */
+/** 4 GiB: addresses have 32 bits. */
 const MOST_PAGES = 65536;
 /** More lanes at once do not train faster; these fill the threads evenly near the end of a batch. */
 const LANES_PER_THREAD = 6;
@@ -144,6 +144,7 @@ export async function createWasmDevice({ threads }: { readonly threads: number }
       summary: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
       threads,
       lanes: LANES_PER_THREAD * threads,
+      memory: { session: Math.min(totalmem() / 2, MOST_PAGES * PAGE), tensor: Infinity },
     }),
     open: (options) => WasmSession.open(options, pool, threads),
     close: () => pool.close(),

@@ -34,7 +34,7 @@ export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES, units = null }: 
       name: 'webgpu',
       summary: gpu.software
         ? `${gpu.name}, software on the CPU`
-        : `${gpu.name}${units ? ', float16 matrix units' : ''}, up to ${memory / 2 ** 30} GiB of its memory`,
+        : `${gpu.name}${units ? ', float16 matrix units' : ''}`,
       threads: 1,
       lanes: gpu.software ? LANES.software : LANES.hardware,
       memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },

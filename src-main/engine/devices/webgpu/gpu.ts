@@ -22,8 +22,8 @@ const HELP: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   darwin: 'Metal is needed, which every Mac from 2015 on has outside virtual machines',
 };
 
-/** Matrix units are there for those only who ask for what WebGPU has not settled yet. */
-const EXPERIMENTAL = ['enable-dawn-features=allow_unsafe_apis'];
+/** Matrix units are there for those only who ask for what WebGPU has not settled yet; time would be told in tenths of a ms. */
+const SETTINGS = ['enable-dawn-features=allow_unsafe_apis', 'disable-dawn-features=timestamp_quantization'];
 
 const WANTED = [...UNIT_FEATURES, 'timestamp-query'] as GPUFeatureName[];
 
@@ -72,7 +72,7 @@ export class Gpu {
         cause: error,
       });
     });
-    const instance = create(EXPERIMENTAL);
+    const instance = create(SETTINGS);
     const adapter = await instance.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) {
       const help = HELP[process.platform] ?? 'install a driver that offers Vulkan';
