@@ -41,9 +41,9 @@ describe.skipIf(!loaded)('on tensorflow', () => {
   afterAll(() => device?.close());
 
   /** The device with at most so many lanes at once. */
-  function inGroupsOf(lanes: number): Device {
+  function inGroupsOf(lanes: number, graphs = 4): Device {
     const native = new Native(loaded!.binding);
-    const kinds = new Kinds();
+    const kinds = new Kinds(graphs);
     return {
       describe: () => device.describe(),
       open: async (options) => {
@@ -96,6 +96,14 @@ describe.skipIf(!loaded)('on tensorflow', () => {
       }
     },
   );
+
+  test('steps taken operation by operation, as on a GPU, give the same numbers', async () => {
+    const job = jobOf(recipeByName('tensorwise'), { lanes: LANES.slice(0, 1), steps: 8 });
+    const [graph] = await train(device, job, CORPUS);
+    const [each] = await train(inGroupsOf(1, 0), job, CORPUS);
+    expect(distance(graph!.series.loss, each!.series.loss)).toBeLessThan(2 * toleranceOf('tensorwise'));
+    expect(graph!.siteStatistics.length).toBe(each!.siteStatistics.length);
+  });
 
   test('a lane ends at its first NaN or Inf, names the tensor, and the others train on', async () => {
     const job = jobOf(recipeByName('tensorwise'), {

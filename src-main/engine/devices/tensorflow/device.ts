@@ -10,6 +10,8 @@ import { TensorflowSession } from './session.ts';
 
 /** A CPU is fastest on tensors that stay near its caches; a GPU wants all the lanes that its memory holds. */
 const CPU = { lanes: 16, limits: { tensor: 2 ** 19, workspace: Infinity } } as const;
+/** Graphs that are kept ready on the CPU. On a GPU a graph's tensors would go by way of the host's memory. */
+const GRAPHS = 12;
 const GPU_LANES = 64;
 /** Bytes of a GPU that a session plans with if it is not told how many. */
 const GPU_MEMORY = 4 * 2 ** 30;
@@ -29,7 +31,7 @@ export async function createTensorflowDevice({
   const { binding, usesGpu } = loadTensorFlow(threads);
   const native = new Native(binding);
   const rounding = new Rounding(native);
-  const kinds = new Kinds();
+  const kinds = new Kinds(usesGpu ? 0 : GRAPHS);
   const { lanes, limits } = usesGpu
     ? { lanes: GPU_LANES, limits: { tensor: Infinity, workspace: gpuMemory / 4 } }
     : CPU;

@@ -7,12 +7,15 @@ import { TYPE, type Native, type Tensor } from './native.ts';
 import type { Known } from './results.ts';
 import type { Fact, Given, Step, StepSettings } from './step.ts';
 
-/** Graphs that are kept ready; each holds some memory. */
-const MOST_KINDS = 12;
-
 /** The kinds that sessions of one device have met: one batch of lanes is like the next. */
 export class Kinds {
   readonly #known = new Map<string, StepKind>();
+  readonly #most: number;
+
+  /** At most so many are kept, as each holds some memory; without any, every step is taken operation by operation. */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   get(kind: string): StepKind | undefined {
     const known = this.#known.get(kind);
@@ -25,7 +28,7 @@ export class Kinds {
 
   add(kind: string, made: StepKind): void {
     this.#known.set(kind, made);
-    if (this.#known.size <= MOST_KINDS) return;
+    if (this.#known.size <= this.#most) return;
     const [oldest] = this.#known.keys();
     this.#known.get(oldest!)!.close();
     this.#known.delete(oldest!);
