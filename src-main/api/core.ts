@@ -12,6 +12,7 @@ import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
+import { parseAnySpec } from '../sweep/spec-trainer.ts';
 import { brokenCard, readCard } from './cards.ts';
 import { LARGEST_UPLOAD, type ApiEvent, type StudyCard } from './contract.ts';
 import { ApiError } from './errors.ts';
@@ -25,6 +26,8 @@ export interface CoreSettings {
   /** Shows a file in its folder; null where the face has no desktop. */
   readonly reveal: ((file: string) => void) | null;
   readonly readOnly: boolean;
+  /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
+  readonly runsCommands: boolean;
 }
 
 export interface Core {
@@ -43,11 +46,11 @@ export function defaultLibraryFolder(): string {
 }
 
 /** @throws StudyError where the library's folder cannot be made. */
-export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): Core {
+export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: CoreSettings): Core {
   const listeners = new Set<(event: ApiEvent) => void>();
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
-  const sweeps = new Sweeps(library, emit);
+  const sweeps = new Sweeps(library, emit, runsCommands);
   const views = new StudyViews();
 
   const card = (entry: LibraryFile): StudyCard => {
@@ -72,7 +75,7 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
   }
 
   const implementation: Implementation = {
-    'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null }),
+    'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null, runsCommands }),
     'library.list': () => {
       const studies: StudyCard[] = [];
       const broken = [];
@@ -142,7 +145,7 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       return changed(library.add(file));
     },
     'study.view': ({ id }) => views.view(library.find(id), sweeps.activity(id)),
-    'study.spec': ({ id }) => reading(id, (study) => parseSpec(study.info().spec)),
+    'study.spec': ({ id }) => reading(id, (study) => parseAnySpec(study.info().spec)),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>
       reading(id, (study) => study.runPage(filter, { sort, descending, offset, limit })),
     'study.curves': ({ id, runIds, names }) =>
@@ -163,9 +166,9 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
         const { file } = library.find(id);
         return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
       }),
-    'sweep.start': async ({ spec, device }) => changed(await sweeps.start(spec, device)),
-    'sweep.resume': async ({ id, device }) => {
-      await sweeps.resume(id, device);
+    'sweep.start': async ({ spec, device, allowed }) => changed(await sweeps.start(spec, device, allowed)),
+    'sweep.resume': async ({ id, device, allowed }) => {
+      await sweeps.resume(id, device, allowed);
       return null;
     },
     'sweep.pause': async ({ id }) => {
@@ -176,8 +179,8 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       await sweeps.cancel(id);
       return null;
     },
-    'sweep.retry': async ({ id, device }) => {
-      await sweeps.resume(id, device, (study) => study.retryFailed());
+    'sweep.retry': async ({ id, device, allowed }) => {
+      await sweeps.resume(id, device, allowed, (study) => study.retryFailed());
       return null;
     },
   };

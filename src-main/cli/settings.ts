@@ -4,23 +4,27 @@ import { DEVICE_NAMES } from '../engine/device.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { integerArgument } from './usage.ts';
 
-export interface DeviceOptions {
+export interface TrainingOptions extends JsonOption {
   readonly device: DeviceChoice;
   readonly threads?: number;
   readonly text?: string;
+  readonly allowCommand?: boolean;
 }
 
 export interface JsonOption {
   readonly json?: boolean;
 }
 
-export function withDeviceOptions(command: Command, aboutText: string): Command {
-  return command
+/** What sweep, resume and retry share. */
+export function withTrainingOptions(command: Command, aboutText: string): Command {
+  command
     .addOption(
       new Option('--device <name>', 'where to train').choices(['auto', ...DEVICE_NAMES]).default('auto'),
     )
     .option('--threads <n>', 'threads of the device (default: all)', integerArgument('--threads', 1))
-    .option('--text <file>', aboutText);
+    .option('--text <file>', aboutText)
+    .option('--allow-command', 'let the command of the spec, if it has one, train the runs');
+  return withJson(command);
 }
 
 export function withJson(command: Command): Command {

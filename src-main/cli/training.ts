@@ -4,24 +4,29 @@ import type { DeviceChoice } from '../host/protocol.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { planRuns } from '../sweep/plan.ts';
 import type { SweepSummary } from '../sweep/run.ts';
-import { openSession, plannedOf, recallStudy, type Session, type SessionSettings } from '../sweep/session.ts';
+import type { SessionSettings } from '../sweep/lane-session.ts';
+import { openSession } from '../sweep/open-session.ts';
+import { recallAssignment, type Assignment } from '../sweep/recall.ts';
+import { trainerSpecOf } from '../sweep/spec-trainer.ts';
+import { plannedOf, type Session } from '../sweep/session.ts';
+import { mustBeAllowed } from './allowed-command.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
 import { duration, progressLine, quantity } from './progress.ts';
-import { printJson, type DeviceOptions, type JsonOption } from './settings.ts';
+import { printJson, type JsonOption, type TrainingOptions } from './settings.ts';
 import { describeStudy, printMaps } from './summary.ts';
 
 type Planned = readonly { readonly recipe: string; readonly batchSize: number }[];
 
 interface Work {
   readonly file: string;
-  readonly options: DeviceOptions & JsonOption;
-  readonly open: (settings: SessionSettings) => Promise<Session>;
+  readonly options: TrainingOptions;
+  readonly assignment: Assignment;
   readonly study: (session: Session) => { readonly study: Study; readonly planned: Planned };
 }
 
 /** Trains and prints; the study is closed as one plain file whatever happens. Sets the exit code. */
-export async function train({ file, options, open, study: studyOf }: Work): Promise<void> {
+export async function train({ file, options, assignment, study: studyOf }: Work): Promise<void> {
   const line = progressLine(process.stderr);
   const say = (text: string) => {
     line.end();
@@ -31,8 +36,8 @@ export async function train({ file, options, open, study: studyOf }: Work): Prom
   let session: Session | null = null;
   let study: Study | null = null;
   try {
-    say('Starting the device and measuring its speed ...');
-    session = await open(settingsOf(options));
+    if (assignment.source !== null) say('Starting the device and measuring its speed ...');
+    session = await openSession(assignment, settingsOf(options));
     const opened = studyOf(session);
     study = opened.study;
     if (!interrupt.signal.aborted) announce(session, file, opened.planned, say);
@@ -50,13 +55,15 @@ export async function train({ file, options, open, study: studyOf }: Work): Prom
 /** Opens an existing study to write, lets `prepare` plan runs again, and trains what is planned. */
 export async function continueStudy(
   given: string,
-  options: DeviceOptions & JsonOption,
+  options: TrainingOptions,
   prepare: (study: Study) => void,
 ): Promise<void> {
   const file = userPath(given);
   const study = openStudy(file, 'write');
-  let handedOver = false;
   try {
+    const info = study.info();
+    const isFinished = study.counts().finished === study.runs().length;
+    if (!isFinished) mustBeAllowed(trainerSpecOf(info.spec), options);
     prepare(study);
     const planned = plannedOf(study.runs());
     if (planned.length === 0) {
@@ -64,23 +71,11 @@ export async function continueStudy(
       finish(study, file, null, options, () => undefined);
       return;
     }
-    const { spec, source } = recallStudy(
-      study.info(),
-      options.text === undefined ? null : userPath(options.text),
-    );
-    handedOver = true;
-    await train({
-      file,
-      options,
-      open: (settings) =>
-        openSession(spec, source, settings).catch((error: unknown) => {
-          study.close();
-          throw error;
-        }),
-      study: () => ({ study, planned }),
-    });
+    const text = options.text === undefined ? null : userPath(options.text);
+    const assignment = recallAssignment(info, text);
+    await train({ file, options, assignment, study: () => ({ study, planned }) });
   } finally {
-    if (!handedOver) study.close();
+    study.close();
   }
 }
 
@@ -89,26 +84,23 @@ function settingsOf({ device, threads }: { device: DeviceChoice; threads?: numbe
 }
 
 function announce(
-  { spec, host, estimate }: Session,
+  { spec, executor, estimate }: Session,
   file: string,
   planned: Planned,
   say: (text: string) => void,
 ) {
-  const { description, candidates } = host.opened;
-  for (const { name, reason } of candidates) {
-    if (reason !== null) say(`Device ${name} is not available: ${reason}`);
-  }
+  executor.notes.forEach(say);
   const { recipes, learningRates, batchSizes, seeds } = spec;
   const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
-  say(`Device: ${description.name} (${description.summary}).`);
+  say(`Trained by ${executor.summary}.`);
   say(
     `Grid: ${count(recipes.length, 'recipe')} x ${count(learningRates.length, 'learning rate')} x ` +
       `${count(batchSizes.length, 'batch size')} x ${count(seeds.length, 'seed')} = ${planRuns(spec).length} runs, ` +
       `${spec.steps} steps${spec.budget === 'tokens' ? ' at the smallest batch size, equal tokens' : ' each'}.`,
   );
-  say(
-    `${count(planned.length, 'run')} to train into ${shownPath(file)}, about ${duration(estimate(planned))}.`,
-  );
+  const seconds = estimate(planned);
+  const about = seconds === null ? '' : `, about ${duration(seconds)}`;
+  say(`${count(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
 }
 
 function shown(value: number): string {

@@ -160,9 +160,16 @@ export class Study {
     });
   }
 
-  finishRun(id: number, run: FinishedRun): void {
+  /** `environmentId` says what trained it, where that was not known when it began. */
+  finishRun(id: number, run: FinishedRun, environmentId: number | null = null): void {
     const { measured } = run;
     this.transaction(() => {
+      if (environmentId !== null) {
+        this.#statement('UPDATE attempt SET environment_id = ? WHERE run_id = ? AND ended_at IS NULL').run(
+          environmentId,
+          id,
+        );
+      }
       this.#statement(
         `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,

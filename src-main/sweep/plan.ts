@@ -3,7 +3,7 @@
 import type { DeviceDescription } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
 import type { PlannedRun } from '../study/types.ts';
-import { optimizerOf, precisionOf, stepsAt, type Spec } from './spec.ts';
+import { optimizerOf, precisionOf, stepsAt, type GridSpec, type Spec } from './spec.ts';
 
 /** A run of the grid as the planner sees it. */
 export interface GridRun {
@@ -22,7 +22,7 @@ export interface PlannedBatch {
 }
 
 /** Every run of the grid, each once, in the order of the map: recipe, batch size, learning rate, seed. */
-export function planRuns(spec: Spec): PlannedRun[] {
+export function planRuns(spec: GridSpec): PlannedRun[] {
   return spec.recipes.flatMap(({ name }) =>
     spec.batchSizes.flatMap((batchSize) =>
       spec.learningRates.flatMap((learningRate) =>
@@ -44,7 +44,7 @@ export function planRuns(spec: Spec): PlannedRun[] {
  * recipe, baseline first, because the labels of the others wait for it.
  */
 export function planBatches(
-  spec: Spec,
+  spec: GridSpec,
   runs: readonly GridRun[],
   lanesFor: (recipe: string, batchSize: number) => number,
 ): PlannedBatch[] {

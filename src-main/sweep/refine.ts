@@ -5,7 +5,7 @@
 // its seeds and most are stable, the one above too and most are unstable, and no untested rate lies between them that would
 // leave the edge wider than asked for. Where seeds overrule the first one, the bracket moves and the search goes on.
 import type { GridRun } from './plan.ts';
-import type { Spec } from './spec.ts';
+import type { GridSpec } from './spec.ts';
 
 export interface RefinedRun extends GridRun {
   /** Whether it has ended unstable; null while it has not been trained. */
@@ -14,7 +14,7 @@ export interface RefinedRun extends GridRun {
   readonly planned: boolean;
 }
 
-type Axes = Pick<Spec, 'learningRates' | 'seeds'>;
+type Axes = Pick<GridSpec, 'learningRates' | 'seeds'>;
 
 /** Ids of the runs to train next, of all rows together; none where every edge is known to `width` decades. */
 export function nextRuns(axes: Axes, runs: readonly RefinedRun[], width: number): number[] {

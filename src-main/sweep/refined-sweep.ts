@@ -2,10 +2,10 @@
 import type { Study } from '../study/study.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
 import { nextRuns } from './refine.ts';
-import type { Spec } from './spec.ts';
+import type { GridSpec } from './spec.ts';
 
 /** Ids of the next round; empty where every edge is known. */
-export function nextRound(study: Study, spec: Spec): Set<number> {
+export function nextRound(study: Study, spec: GridSpec): Set<number> {
   const { unstableLabels } = study.info().thresholds;
   const runs = study.runs().map((run) => ({
     ...run,

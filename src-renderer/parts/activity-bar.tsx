@@ -28,15 +28,15 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
     case 'stopping':
       return 'Stopping …';
     case 'running': {
-      const { runsDone, laneStepsPerSecond, secondsLeft, currentBatch } = activity.progress;
+      const { runsDone, laneStepsPerSecond, secondsLeft, currentBatch, batchesUnderWay } = activity.progress;
       const parts = [`${runsDone} of ${plural(total, 'run')}`];
       if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
-      if (secondsLeft > 0) parts.push(`${showDuration(secondsLeft)} left`);
+      if (secondsLeft !== null && secondsLeft > 0) parts.push(`${showDuration(secondsLeft)} left`);
+      if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
       if (currentBatch) {
-        const { recipe, batchSize, lanesActive, step, steps } = currentBatch;
-        parts.push(
-          `${recipe}, batch size ${batchSize}: ${plural(lanesActive, 'lane')}, step ${step} of ${steps}`,
-        );
+        const { recipe, batchSize, lanesActive, lanes, step, steps } = currentBatch;
+        const ofLanes = lanes === 1 ? '' : `${plural(lanesActive, 'lane')}, `;
+        parts.push(`${recipe}, batch size ${batchSize}: ${ofLanes}step ${step} of ${steps}`);
       }
       return parts.join(' · ');
     }

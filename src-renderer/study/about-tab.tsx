@@ -1,6 +1,7 @@
 // How the numbers of this study came about: text, model, optimizer, thresholds, machine.
 import type { StudyView } from '../../src-main/api/contract.ts';
 import { importedFacts } from '../../src-main/study/types.ts';
+import { hasTrainer, type AnySpec } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer } from '../client/queries.ts';
 import { plural, showBytes, showDate } from '../parts/numbers.ts';
 
@@ -23,13 +24,22 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
   return (
     <div className="study">
       <FactPanel title="Study" facts={general} />
-      {spec.data && <FactPanel title="Model" facts={entriesOf(spec.data.model)} />}
-      {spec.data && <FactPanel title="Optimizer" facts={entriesOf(spec.data.optimizer)} />}
+      {spec.data && <SpecPanels spec={spec.data} />}
       <FactPanel title="Thresholds" facts={entriesOf(thresholds)} />
       {environments.map((environment, index) => (
         <FactPanel key={index} title={`Session ${index + 1}`} facts={entriesOf(environment)} />
       ))}
     </div>
+  );
+}
+
+function SpecPanels({ spec }: { readonly spec: AnySpec }) {
+  if (hasTrainer(spec)) return <FactPanel title="Trained by a command" facts={entriesOf(spec.trainer)} />;
+  return (
+    <>
+      <FactPanel title="Model" facts={entriesOf(spec.model)} />
+      <FactPanel title="Optimizer" facts={entriesOf(spec.optimizer)} />
+    </>
   );
 }
 

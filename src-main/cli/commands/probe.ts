@@ -8,7 +8,7 @@ import { probeFigure } from '../../report/figures/probe-figure.ts';
 import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { openStudy } from '../../study/study.ts';
 import { jobOf } from '../../sweep/plan.ts';
-import { recallStudy } from '../../sweep/session.ts';
+import { recallStudy } from '../../sweep/recall.ts';
 import { corpusOf } from '../../sweep/text-source.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { shownPath, userPath } from '../paths.ts';

@@ -2,17 +2,19 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { openSession, createPlannedStudy } from '../../sweep/session.ts';
+import { createPlannedStudy } from '../../sweep/session.ts';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
-import { parseSpec, type Spec } from '../../sweep/spec.ts';
+import type { Assignment } from '../../sweep/recall.ts';
+import { hasTrainer, parseAnySpec, type AnySpec } from '../../sweep/spec-trainer.ts';
 import { MOBY_DICK, readText } from '../../sweep/text-source.ts';
+import { mustBeAllowed } from '../allowed-command.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
-import { withDeviceOptions, withJson, type DeviceOptions, type JsonOption } from '../settings.ts';
+import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { train } from '../training.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 
-interface Options extends DeviceOptions, JsonOption {
+interface Options extends TrainingOptions {
   readonly out?: string;
   readonly refine?: number | true;
 }
@@ -31,27 +33,31 @@ export function registerSweep(program: Command): void {
     'train only what every edge needs to be known so well (default: a third of a decade)',
     numberArgument('--refine', 0.001, 10),
   );
-  withDeviceOptions(command, 'train on this UTF-8 text instead of the one in the spec');
-  withJson(command).action(sweep);
+  withTrainingOptions(command, 'train on this UTF-8 text instead of the one in the spec').action(sweep);
 }
 
 async function sweep(source: string, options: Options): Promise<void> {
-  const read = await readSpec(source, options.text);
+  const read = readSpec(source, options.text);
   const refine = options.refine === true ? REFINED_WIDTH : (options.refine ?? read.refine);
   const spec = { ...read, refine };
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
-  const text = readText(spec.text);
+  const assignment = assignmentOf(spec);
+  mustBeAllowed(hasTrainer(spec) ? spec : null, options);
   await train({
     file: out,
     options,
-    open: (settings) => openSession(spec, text, settings),
+    assignment,
     study: (session) => ({ study: createPlannedStudy(out, session), planned: planRuns(spec) }),
   });
 }
 
-/** A preset by name or a spec by path, with its text's path made absolute so that the study can find it again. */
-export async function readSpec(source: string, text: string | undefined): Promise<Spec> {
+function assignmentOf(spec: AnySpec): Assignment {
+  return hasTrainer(spec) ? { spec, source: null } : { spec, source: readText(spec.text) };
+}
+
+/** A preset by name or a spec by path, with the paths in it made absolute so that the study can find them again. */
+export function readSpec(source: string, text: string | undefined): AnySpec {
   const preset = readPreset(source);
   const file = userPath(source);
   if (preset === null && !existsSync(file)) {
@@ -59,9 +65,18 @@ export async function readSpec(source: string, text: string | undefined): Promis
       `There is no preset and no file "${source}"; presets are ${presetNames().join(', ')}.`,
     );
   }
-  const spec = parseSpec(preset ?? readJson(file));
+  const spec = parseAnySpec(preset ?? readJson(file));
+  const absolute = (relative: string) => path.resolve(path.dirname(file), relative);
+  if (hasTrainer(spec)) {
+    if (text !== undefined) {
+      throw new UsageError(
+        `--text is "${text}"; the runs of ${shownPath(file)} are trained by a command, which reads its own.`,
+      );
+    }
+    return { ...spec, trainer: { ...spec.trainer, folder: absolute(spec.trainer.folder) } };
+  }
   if (text !== undefined) return { ...spec, text: text === MOBY_DICK ? text : userPath(text) };
-  return spec.text === MOBY_DICK ? spec : { ...spec, text: path.resolve(path.dirname(file), spec.text) };
+  return spec.text === MOBY_DICK ? spec : { ...spec, text: absolute(spec.text) };
 }
 
 function readJson(file: string): unknown {
