@@ -6,15 +6,16 @@ import { createFile, openFile, type OpenFile } from './open.ts';
 import { runOf, SELECT_RUNS, type RunRecord } from './run-record.ts';
 import { cellCounts, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import type {
-  Environment,
-  FinishedRun,
-  RunRow,
-  RunState,
-  StoredCheckpoint,
-  StudyContents,
-  StudyEvent,
-  TextFacts,
+import {
+  precisionOf,
+  type Environment,
+  type FinishedRun,
+  type RunRow,
+  type RunState,
+  type StoredCheckpoint,
+  type StudyContents,
+  type StudyEvent,
+  type TextFacts,
 } from './types.ts';
 
 export interface StudyInfo extends Omit<StudyContents, 'runs'> {
@@ -112,7 +113,7 @@ export class Study {
   }
 
   runs(): RunRow[] {
-    return (this.#statement(`${SELECT_RUNS} ORDER BY id`).all() as RunRecord[]).map(runOf);
+    return this.#runsOf(this.#statement(`${SELECT_RUNS} ORDER BY id`).all());
   }
 
   /** One page of the runs that match, and how many match. */
@@ -122,7 +123,7 @@ export class Study {
       .pluck()
       .get(...values) as number;
     const rows = this.#statement(`${SELECT_RUNS} ${page}`).all(...values, order.limit, order.offset);
-    return { total, rows: (rows as RunRecord[]).map(runOf) };
+    return { total, rows: this.#runsOf(rows) };
   }
 
   cellCounts(): CellCount[] {
@@ -358,6 +359,17 @@ export class Study {
     } catch (error) {
       if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
     }
+  }
+
+  #runsOf(records: readonly unknown[]): RunRow[] {
+    const rows = this.#statement('SELECT id, facts FROM environment').all() as {
+      id: number;
+      facts: string;
+    }[];
+    const precisions = new Map(
+      rows.map(({ id, facts }) => [id, precisionOf(JSON.parse(facts) as Environment)]),
+    );
+    return (records as readonly RunRecord[]).map((record) => runOf(record, precisions));
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {

@@ -1,6 +1,6 @@
 // How the numbers of this study came about: text, model, optimizer, thresholds, machine.
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { importedFacts } from '../../src-main/study/types.ts';
+import { importedFacts, unigramEntropyOf } from '../../src-main/study/types.ts';
 import { hasTrainer, type AnySpec } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer } from '../client/queries.ts';
 import { plural, showBytes, showDate } from '../parts/numbers.ts';
@@ -44,7 +44,8 @@ function SpecPanels({ spec }: { readonly spec: AnySpec }) {
 }
 
 /** What the runs were trained on, or where they came from. */
-function originOf({ text, spec }: StudyView['info']): Facts {
+function originOf(info: StudyView['info']): Facts {
+  const { text, spec } = info;
   if (text) {
     const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
     return [
@@ -56,7 +57,10 @@ function originOf({ text, spec }: StudyView['info']): Facts {
     ];
   }
   const imported = importedFacts({ spec });
-  if (!imported) return [];
+  if (!imported) {
+    const entropy = unigramEntropyOf(info);
+    return entropy === null ? [] : [['Unigram entropy H1', `${entropy.toFixed(4)} nats per token`]];
+  }
   const { fileName, kind, runs, skipped } = imported;
   return [
     [
