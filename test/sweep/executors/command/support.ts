@@ -9,7 +9,7 @@ export const FAKE_TRAINER = path.join(import.meta.dirname, 'fake-trainer.ts');
 const PLACES = '--recipe {recipe} --lr {learning_rate} --batch {batch_size} --seed {seed} --steps {steps}';
 
 export function commandOf(behaviour: string, more = ''): string {
-  return `"${process.execPath}" "${FAKE_TRAINER}" ${behaviour} ${PLACES} ${more}`;
+  return `"${process.execPath}" "${FAKE_TRAINER}" ${behaviour} ${PLACES} ${more}`.trim();
 }
 
 export const GRID = {
