@@ -37,58 +37,60 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
     ['Seeds', plural(seeds.length, 'seed')],
   ];
   return (
-    <form
-      className="study"
-      aria-labelledby="trainer-heading"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setIsAsking(true);
-      }}
-    >
-      <div className="row">
-        <h1 id="trainer-heading">New study: {given.name}</h1>
-        <span className="spring" />
-        {onLeave && (
-          <button type="button" onClick={onLeave}>
-            Back to the form
-          </button>
+    <>
+      <form
+        className="study"
+        aria-labelledby="trainer-heading"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setIsAsking(true);
+        }}
+      >
+        <div className="row">
+          <h1 id="trainer-heading">New study: {given.name}</h1>
+          <span className="spring" />
+          {onLeave && (
+            <button type="button" onClick={onLeave}>
+              Back to the form
+            </button>
+          )}
+        </div>
+        <section className="panel" aria-label="Trained by a command">
+          <h2>Trained by a command</h2>
+          <pre className="command">{trainer.command}</pre>
+          <label className="field">
+            Folder in which it runs
+            <input
+              value={folder}
+              required
+              placeholder="/home/me/trainer"
+              onChange={(event) => setFolder(event.target.value)}
+            />
+          </label>
+        </section>
+        <section className="panel" aria-label="Grid">
+          <h2>Grid</h2>
+          <dl className="facts">
+            {facts.map(([name, value]) => (
+              <div key={name} className="fact">
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        {start.error && (
+          <p className="bad" role="alert">
+            {start.error.message}
+          </p>
         )}
-      </div>
-      <section className="panel" aria-label="Trained by a command">
-        <h2>Trained by a command</h2>
-        <pre className="command">{trainer.command}</pre>
-        <label className="field">
-          Folder in which it runs
-          <input
-            value={folder}
-            required
-            placeholder="/home/me/trainer"
-            onChange={(event) => setFolder(event.target.value)}
-          />
-        </label>
-      </section>
-      <section className="panel" aria-label="Grid">
-        <h2>Grid</h2>
-        <dl className="facts">
-          {facts.map(([name, value]) => (
-            <div key={name} className="fact">
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
-      {start.error && (
-        <p className="bad" role="alert">
-          {start.error.message}
-        </p>
-      )}
-      {refusal !== null && <p>{refusal}</p>}
-      <div className="row">
-        <button type="submit" className="primary" disabled={start.isPending || refusal !== null}>
-          {start.isPending ? 'Starting …' : 'Start'}
-        </button>
-      </div>
+        {refusal !== null && <p>{refusal}</p>}
+        <div className="row">
+          <button type="submit" className="primary" disabled={start.isPending || refusal !== null}>
+            {start.isPending ? 'Starting …' : 'Start'}
+          </button>
+        </div>
+      </form>
       {isAsking && (
         <CommandQuestion
           trainer={trainer}
@@ -101,6 +103,6 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
           onClose={() => setIsAsking(false)}
         />
       )}
-    </form>
+    </>
   );
 }
