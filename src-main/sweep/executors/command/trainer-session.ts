@@ -13,7 +13,7 @@ import { trainerExecutor } from './trainer-executor.ts';
 /** @throws SpecError with one sentence where the folder or the program is not there. */
 export function openTrainerSession(spec: TrainerSpec): Session {
   checkTrainer(spec.trainer);
-  return sessionOn(trainerExecutor(spec, environmentOf(spec.trainer)), spec, null, []);
+  return sessionOn(trainerExecutor(spec, environment()), spec, null, []);
 }
 
 export function checkTrainer(trainer: TrainerSettings): void {
@@ -36,10 +36,8 @@ export function checkTrainer(trainer: TrainerSettings): void {
   );
 }
 
-function environmentOf({ command, folder }: TrainerSettings): Environment {
+function environment(): Environment {
   return {
-    command,
-    folder,
     cpu: cpus()[0]?.model.trim() ?? null,
     platform: `${process.platform} ${process.arch}`,
     precipice: precipiceVersion(),
