@@ -1,5 +1,6 @@
 // The sweeps that this process carries out, one at a time because a device is one: begin, pause, resume, cancel, retry,
 // and what each is doing. A face that closes does not end them; `stopAll` does.
+import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { openSession } from '../sweep/open-session.ts';
 import { recallAssignment, type Assignment } from '../sweep/recall.ts';
 import { createPlannedStudy, plannedOf, type Session } from '../sweep/session.ts';
@@ -74,6 +75,7 @@ export class Sweeps {
     prepare: (study: Study) => void = () => undefined,
   ): Promise<void> {
     this.#mustBeFree();
+    this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
       this.#mustBeAllowed(trainerSpecOf(study.info().spec), allowed);
@@ -103,6 +105,7 @@ export class Sweeps {
 
   async cancel(id: string): Promise<void> {
     if (this.#running?.id === id) await this.pause(id);
+    this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
       study.cancelRuns(plannedOf(study.runs()).map((run) => run.id));
@@ -131,6 +134,16 @@ export class Sweeps {
     if (this.#running) {
       throw new ApiError('busy', 'Another sweep is under way on this machine; pause it or wait for its end.');
     }
+  }
+
+  /** Tasks that wait in a queue would otherwise be trained twice. */
+  #mustBeHere(id: string): void {
+    const work = new WorkFolder(workFolderOf(this.#library.find(id).file));
+    if (!work.exists) return;
+    throw new ApiError(
+      'refused',
+      `This study was handed to Slurm (${work.folder}); go on with it on the command line.`,
+    );
   }
 
   /** A study may come from someone else: its command runs only if the user has seen and allowed this very one. */

@@ -1,9 +1,13 @@
 // What sweep, resume and retry share: start the host, say what is ahead, train with progress and Ctrl-C, and print how it
 // ended.
 import type { DeviceChoice } from '../host/protocol.ts';
+import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { planRuns } from '../sweep/plan.ts';
 import type { SweepSummary } from '../sweep/run.ts';
+import { endTasks } from '../sweep/executors/slurm/end-tasks.ts';
+import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
+import { openSlurmSession } from '../sweep/executors/slurm/slurm-session.ts';
 import type { SessionSettings } from '../sweep/lane-session.ts';
 import { openSession } from '../sweep/open-session.ts';
 import { recallAssignment, type Assignment } from '../sweep/recall.ts';
@@ -13,7 +17,8 @@ import { mustBeAllowed } from './allowed-command.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
 import { duration, progressLine, quantity } from './progress.ts';
-import { printJson, type JsonOption, type TrainingOptions } from './settings.ts';
+import { printJson, type TrainingOptions } from './settings.ts';
+import { slurmSettings } from './slurm.ts';
 import { describeStudy, printMaps } from './summary.ts';
 
 type Planned = readonly { readonly recipe: string; readonly batchSize: number }[];
@@ -22,27 +27,37 @@ interface Work {
   readonly file: string;
   readonly options: TrainingOptions;
   readonly assignment: Assignment;
+  /** null: train here. */
+  readonly slurm: SlurmSettings | null;
   readonly study: (session: Session) => { readonly study: Study; readonly planned: Planned };
 }
 
 /** Trains and prints; the study is closed as one plain file whatever happens. Sets the exit code. */
-export async function train({ file, options, assignment, study: studyOf }: Work): Promise<void> {
+export async function train({ file, options, assignment, slurm, study: studyOf }: Work): Promise<void> {
   const line = progressLine(process.stderr);
   const say = (text: string) => {
     line.end();
     process.stderr.write(`${text}\n`);
   };
-  const interrupt = onInterrupt(() => say('Stopping; press Ctrl-C again to exit at once.'));
+  const interrupt = onInterrupt(() => say(stoppingWords(options)));
   let session: Session | null = null;
   let study: Study | null = null;
   try {
-    if (assignment.source !== null) say('Starting the device and measuring its speed ...');
-    session = await openSession(assignment, settingsOf(options));
+    if (slurm !== null) session = await openSlurmSession(assignment, file, slurm);
+    else {
+      if (assignment.source !== null) say('Starting the device and measuring its speed ...');
+      session = await openSession(assignment, settingsOf(options));
+    }
     const opened = studyOf(session);
     study = opened.study;
     if (!interrupt.signal.aborted) announce(session, file, opened.planned, say);
     const summary = await session.run(study, { signal: interrupt.signal, onProgress: line.show });
     line.end();
+    if (options.cancelOnInterrupt && summary.outcome === 'stopped') {
+      const { tasks, merged } = await endTasks(study, file);
+      relabel(study);
+      say(`${tasks} tasks were taken out of the queue; ${merged} runs that they had finished were kept.`);
+    }
     finish(study, file, summary, options, say);
   } finally {
     interrupt.dispose();
@@ -61,6 +76,7 @@ export async function continueStudy(
   const file = userPath(given);
   const study = openStudy(file, 'write');
   try {
+    const slurm = slurmSettings(options, file);
     const info = study.info();
     const isFinished = study.counts().finished === study.runs().length;
     if (!isFinished) mustBeAllowed(trainerSpecOf(info.spec), options);
@@ -73,10 +89,17 @@ export async function continueStudy(
     }
     const text = options.text === undefined ? null : userPath(options.text);
     const assignment = recallAssignment(info, text);
-    await train({ file, options, assignment, study: () => ({ study, planned }) });
+    await train({ file, options, assignment, slurm, study: () => ({ study, planned }) });
   } finally {
     study.close();
   }
+}
+
+function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string {
+  if (executor === 'local') return 'Stopping; press Ctrl-C again to exit at once.';
+  return cancelOnInterrupt
+    ? 'Taking the tasks out of the queue; press Ctrl-C again to leave them there.'
+    : 'Leaving; the tasks stay in the queue and go on.';
 }
 
 function settingsOf({ device, threads }: { device: DeviceChoice; threads?: number }): SessionSettings {
@@ -112,9 +135,10 @@ function finish(
   study: Study,
   file: string,
   summary: SweepSummary | null,
-  options: JsonOption,
+  options: TrainingOptions,
   say: (text: string) => void,
 ): void {
+  const again = options.executor === 'slurm' ? ' --executor slurm' : '';
   const counts = study.counts();
   if (options.json) printJson({ file, session: summary, ...describeStudy(study) });
   else printMaps(study);
@@ -133,13 +157,13 @@ function finish(
     );
   } else if (counts.planned > 0) {
     if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
-    say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}".`);
+    say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}${again}".`);
     process.exitCode = 1;
   }
   if (counts['failed-infrastructure'] > 0) {
     const reason = summary?.failure ? ` (${summary.failure})` : '';
     say(
-      `${counts['failed-infrastructure']} runs failed for outside reasons${reason}; repeat them with "precipice retry ${quotedPath(file)}".`,
+      `${counts['failed-infrastructure']} runs failed for outside reasons${reason}; repeat them with "precipice retry ${quotedPath(file)}${again}".`,
     );
     process.exitCode = 1;
   }

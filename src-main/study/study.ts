@@ -148,6 +148,17 @@ export class Study {
     return Number(insert.run(now(), JSON.stringify(environment)).lastInsertRowid);
   }
 
+  /** Facts of what trained the last attempt at this run; null where it was never begun. */
+  environmentOf(runId: number): Environment | null {
+    const facts = this.#statement(
+      `SELECT facts FROM attempt JOIN environment ON environment.id = environment_id
+       WHERE run_id = ? ORDER BY attempt.id DESC LIMIT 1`,
+    )
+      .pluck()
+      .get(runId) as string | undefined;
+    return facts === undefined ? null : (JSON.parse(facts) as Environment);
+  }
+
   /** planned -> running, with an attempt each. */
   startRuns(ids: readonly number[], environmentId: number): void {
     const attempt = this.#statement(
@@ -296,6 +307,11 @@ export class Study {
       madeBy: row.made_by,
       state: row.state,
     }));
+  }
+
+  /** When the last of them was made; null where there is none. */
+  lastCheckpointAt(): string | null {
+    return this.#statement('SELECT max(created_at) FROM checkpoint').pluck().get() as string | null;
   }
 
   dropCheckpoint(runIds: readonly number[]): void {

@@ -1,9 +1,13 @@
 // Studies that a command trains, through the contract: a command runs only if this face runs commands, and only the very one
 // that was allowed.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
 import { parseAnySpec } from '../../src-main/sweep/spec-trainer.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { trainerSpec } from '../sweep/executors/command/support.ts';
+import { tinySpec } from '../sweep/tiny.ts';
 import { testCore } from './support.ts';
 
 const spec = trainerSpec('edge', {}, { recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1] });
@@ -55,4 +59,17 @@ describe('the command of a spec', () => {
       'The runs of this study are trained by a command, which this Precipice does not run; "precipice serve --allow-command" would.',
     );
   });
+});
+
+test('a study that was handed to Slurm is neither resumed nor cancelled here', async () => {
+  const core = testCore();
+  const file = path.join(core.folder, 'queued.precipice');
+  createPlannedStudy(file, { spec: tinySpec(), text: null }).close();
+  mkdirSync(path.join(core.folder, 'queued.slurm'));
+  const { id } = core.library.add(file);
+  for (const procedure of ['sweep.resume', 'sweep.retry', 'sweep.cancel']) {
+    expect(await core.refusal(procedure, { id })).toBe(
+      `This study was handed to Slurm (${path.join(core.folder, 'queued.slurm')}); go on with it on the command line.`,
+    );
+  }
 });

@@ -5,12 +5,14 @@ import type { Command } from 'commander';
 import { createPlannedStudy } from '../../sweep/session.ts';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
+import { workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
 import type { Assignment } from '../../sweep/recall.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../sweep/spec-trainer.ts';
 import { MOBY_DICK, readText } from '../../sweep/text-source.ts';
 import { mustBeAllowed } from '../allowed-command.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
+import { slurmSettings } from '../slurm.ts';
 import { train } from '../training.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 
@@ -48,6 +50,7 @@ async function sweep(source: string, options: Options): Promise<void> {
     file: out,
     options,
     assignment,
+    slurm: slurmSettings(options, out),
     study: (session) => ({ study: createPlannedStudy(out, session), planned: planRuns(spec) }),
   });
 }
@@ -93,6 +96,12 @@ function checkOut(out: string): void {
     const file = quotedPath(out);
     throw new UsageError(
       `${shownPath(out)} exists already; continue it with "precipice resume ${file}", or choose another file with --out.`,
+    );
+  }
+  const work = workFolderOf(out);
+  if (existsSync(work)) {
+    throw new UsageError(
+      `${shownPath(work)} exists already, with tasks of another study of this name; choose another file with --out.`,
     );
   }
   const folder = path.dirname(out);

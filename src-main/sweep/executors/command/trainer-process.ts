@@ -1,6 +1,7 @@
 // Starts a command and sees to its end: lines from its output, time limits, and no process left behind. The command and
 // all it starts are one process group, which is ended as a whole. Knows nothing of runs.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LineReader } from './line-reader.ts';
 
 /** Time to end in good order after being asked to, before being killed. */
@@ -11,6 +12,9 @@ const DRAIN_MILLISECONDS = 500;
 const EXIT_MILLISECONDS = 10_000;
 /** Characters of the last line on standard error that are told. */
 const LAST_LINE_SHOWN = 300;
+/** Whoever ends a whole job ends this process as well, perhaps a moment later: then it was no fault of the trainer. */
+const SHARED_SIGNALS: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SHARED_MILLISECONDS = 200;
 /** A longer timer would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -125,7 +129,10 @@ export async function runCommand(
     child.once('exit', (code, by) => resolve({ kind: 'exited', code, signal: by }));
   });
   signal.removeEventListener('abort', abort);
-  if (exited.kind === 'exited') await withinTime(closed, DRAIN_MILLISECONDS);
+  if (exited.kind === 'exited') {
+    await withinTime(closed, DRAIN_MILLISECONDS);
+    if (ending === null && SHARED_SIGNALS.includes(exited.signal)) await sleep(SHARED_MILLISECONDS);
+  }
   signalGroup(child, 'SIGKILL');
   for (const timer of timers.values()) clearTimeout(timer);
   child.stdout?.destroy();
