@@ -18,7 +18,7 @@ import { corpusOf, textFacts, type TextSource } from './text-source.ts';
 const CALIBRATION_SECONDS = 0.5;
 /** Half as many lanes are better only if they train so much faster: less is what calibration errs by. */
 const FASTER = 0.93;
-/** Share of the machine's memory that a sweep may plan with. */
+/** Share of the memory that a sweep may plan with. */
 const MEMORY_SHARE = 0.5;
 
 export interface SessionSettings {
@@ -42,7 +42,7 @@ export async function openLaneSession(
 ): Promise<LaneSession> {
   const corpus = corpusOf(source, spec);
   const memoryOf = new Map(spec.batchSizes.map((size) => [size, memoryAt(spec, size, corpus)]));
-  const memoryLimit = MEMORY_SHARE * totalmem();
+  const memoryLimit = MEMORY_SHARE * availableMemory();
   checkMemory(memoryOf, memoryLimit);
   const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
   const host = await startHost({ ...settings, corpus, probe });
@@ -59,6 +59,11 @@ export async function openLaneSession(
   const environment = environmentOf(host.opened);
   const executor = hostExecutor(spec, host, { lanesFor, environment, version: precipiceVersion() });
   return { ...sessionOn(executor, spec, textFacts(source, corpus, spec), samples), host };
+}
+
+/** Bytes of this machine, or of the container or job that this process is confined to. */
+function availableMemory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }
 
 function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
@@ -132,7 +137,7 @@ async function fastest(spec: Spec, host: Host, batchSize: number, most: number):
 
 /** Bytes that a sweep plans with: of the device's own memory, or else of the machine's. */
 export function plannedMemory({ memory }: DeviceDescription): number {
-  return memory?.session ?? MEMORY_SHARE * totalmem();
+  return memory?.session ?? MEMORY_SHARE * availableMemory();
 }
 
 /** Facts of the session's machine and device, and of the devices that `auto` chose it from. */

@@ -1,5 +1,8 @@
 // Specs whose runs a command trains: what is refused in which words, and how the command is put together.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readLine } from '../../src-main/sweep/executors/command/protocol.ts';
 import { expandCommand, type PlaceholderValues } from '../../src-main/sweep/spec-command.ts';
 import { SpecError } from '../../src-main/sweep/spec.ts';
 import { parseAnySpec, trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
@@ -138,6 +141,22 @@ test('a spec without a trainer is checked as before', () => {
   );
   expect(trainerSpecOf(parseAnySpec(TINY))).toBeNull();
   expect(trainerSpecOf({ imported: {} })).toBeNull();
+});
+
+test('the spec in the documentation and the one of the example are right', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const text = readFileSync(path.join(root, 'docs/external-trainer.md'), 'utf8');
+  const [, written] = /```json\n([\s\S]*?)```/.exec(text)!;
+  expect(trainerSpecOf(JSON.parse(written!))!.trainer.concurrency).toBe(8);
+  const [, lines] = /```\n(\{"kind": "start"[\s\S]*?)```/.exec(text)!;
+  const kinds = lines!
+    .trim()
+    .split('\n')
+    .map(readLine)
+    .map((read) => read.kind === 'message' && read.message.kind);
+  expect(kinds).toEqual(['start', 'step', 'event', 'end']);
+  const example = readFileSync(path.join(root, 'resources/trainers/pytorch/spec.json'), 'utf8');
+  expect(trainerSpecOf(JSON.parse(example))!.recipes).toEqual([{ name: 'bf16' }, { name: 'fp8' }]);
 });
 
 test('an axis of one value needs no place in the command', () => {
