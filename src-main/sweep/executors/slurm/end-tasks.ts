@@ -35,7 +35,7 @@ export async function endTasks(
     if (shard === null) continue;
     const planned = new Map(plannedOf(study.runs()).map((run) => [run.id, run]));
     const runs = task.plan.ids.flatMap((id) => planned.get(id) ?? []);
-    const { outcomes } = readShard(shard, runs);
+    const outcomes = readShard(shard, runs)?.outcomes ?? [];
     study.transaction(() => {
       for (const [index, { id }] of runs.entries()) {
         const outcome = outcomes[index];

@@ -1,5 +1,6 @@
 // A shard: the study file that a task makes on its own machine and then copies, whole, to where the others see it.
 import { copyFileSync, renameSync } from 'node:fs';
+import { StudyError } from '../../../study/open.ts';
 import { openStudy, type Study } from '../../../study/study.ts';
 import type { FinishedRun, RunRow } from '../../../study/types.ts';
 import type { GridRun } from '../../plan.ts';
@@ -19,9 +20,15 @@ export interface ReadShard {
   readonly checkpointedAt: string;
 }
 
-/** @throws StudyError where the file cannot be read as a study. */
-export function readShard(file: string, runs: readonly GridRun[]): ReadShard {
-  const shard = openStudy(file, 'read');
+/** null where the file is no study that can be read: then its runs have to be trained again. */
+export function readShard(file: string, runs: readonly GridRun[]): ReadShard | null {
+  let shard: Study;
+  try {
+    shard = openStudy(file, 'read');
+  } catch (error) {
+    if (error instanceof StudyError) return null;
+    throw error;
+  }
   try {
     const rows = new Map(shard.runs().map((row) => [keyOf(row), row]));
     const outcomes = runs.map((run) => {

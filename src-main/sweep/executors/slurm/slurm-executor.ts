@@ -40,7 +40,7 @@ export function slurmExecutor({
   const lanes = runsOfTask(settings, spec);
   const known = new Map(earlier.map((each) => [String(each.task.plan.ids), each]));
   const isComplete = (task: Task, shard: string) =>
-    readShard(shard, gridRuns(task)).outcomes.every((outcome) => outcome !== null);
+    readShard(shard, gridRuns(task))?.outcomes.every((outcome) => outcome !== null) ?? false;
   const watch = new Watch(timing, isComplete);
   const queue = new Submissions(submission);
   return {
@@ -66,10 +66,10 @@ export function slurmExecutor({
         if (left.kind === 'ended') return left.outcomes;
         if (left.kind === 'broken') {
           // What it left is of use for the next attempt.
-          if (end.shard !== null) known.set(key, { task, isActive: false });
+          if (left.shard !== null) known.set(key, { task, isActive: false });
           throw new ExecutorError(left.message);
         }
-        task = await planned(end.shard);
+        task = await planned(left.shard);
       }
     },
     close: () => Promise.resolve(),
@@ -107,19 +107,20 @@ function gridRuns({ plan: { ids, runs } }: Task) {
 async function goOnFrom(
   { task, isActive }: KnownTask,
   batch: PlannedBatch,
-  submit: (from: string) => Promise<Task>,
+  submit: (from: string | null) => Promise<Task>,
 ): Promise<Task> {
   const shard = shardOf(task);
   if (isActive || shard === null) return task;
-  const { outcomes } = readShard(shard, batch.runs);
-  return outcomes.every((outcome) => outcome?.kind === 'finished') ? task : submit(shard);
+  const read = readShard(shard, batch.runs);
+  if (read === null) return submit(null);
+  return read.outcomes.every((outcome) => outcome?.kind === 'finished') ? task : submit(shard);
 }
 
 type Left =
   | { readonly kind: 'ended'; readonly outcomes: readonly RunOutcome[] }
-  | { readonly kind: 'broken'; readonly message: string }
+  | { readonly kind: 'broken'; readonly message: string; readonly shard: string | null }
   /** It was told to stop before it was done, and had got further than when it began. */
-  | { readonly kind: 'further' };
+  | { readonly kind: 'further'; readonly shard: string };
 
 function whatIsLeft(task: Task, { shard, state }: TaskEnd, batch: PlannedBatch): Left {
   const read = shard === null ? null : readShard(shard, batch.runs);
@@ -129,11 +130,11 @@ function whatIsLeft(task: Task, { shard, state }: TaskEnd, batch: PlannedBatch):
     const message = 'Its task was cancelled in Slurm.';
     return { kind: 'ended', outcomes: outcomes.map((outcome) => outcome ?? { kind: 'failed', message }) };
   }
-  if (read === null) return { kind: 'broken', message: obituary(task, state) };
+  if (shard === null || read === null) return { kind: 'broken', message: obituary(task, state), shard: null };
   const before = task.plan.from === null ? null : readShard(task.plan.from, batch.runs);
   const isFurther =
     read.finished > (before?.finished ?? 0) || read.checkpointedAt > (before?.checkpointedAt ?? '');
-  return isFurther ? { kind: 'further' } : { kind: 'broken', message: obituary(task, state) };
+  return isFurther ? { kind: 'further', shard } : { kind: 'broken', message: obituary(task, state), shard };
 }
 
 /** Gathers tasks that are wanted in the same moment, and sends them together. */
