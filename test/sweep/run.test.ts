@@ -38,7 +38,8 @@ async function withStudy<T>(
 
 /** A sweep on this host with batches of so many lanes. */
 function runOn(study: Study, host: Host, lanes: number) {
-  const settings = { lanesFor: () => lanes, environment: {}, version: 'test' };
+  const environment = { precision: 'emulated' };
+  const settings = { lanesFor: () => lanes, environment, version: 'test' };
   return runSweep({
     study,
     spec,
