@@ -147,7 +147,7 @@ const name = z.string().trim().min(1).max(100);
 const spec = z.unknown();
 const device = z.enum(['auto', ...DEVICE_NAMES]);
 /** Size of a file that a browser may hand over; larger ones are opened by their path. */
-export const LARGEST_UPLOAD = 512 * 1024 * 1024;
+export const LARGEST_UPLOAD = 256 * 1024 * 1024;
 
 export const SORT_COLUMNS = [
   'id',
@@ -224,7 +224,8 @@ export const contract = {
   'library.restore': command<StudyCard>()(study),
   'library.reveal': command<null>()(study),
   'spec.presets': query<readonly Preset[]>()(nothing),
-  'spec.estimate': query<Estimate>()(z.strictObject({ spec })),
+  /** Changes nothing, but reads the named text and occupies the devices, which is not for mere readers. */
+  'spec.estimate': command<Estimate>()(z.strictObject({ spec })),
   /** What an import would make of a file; with `mapping` null, the mapping is guessed. */
   'import.preview': query<ImportPreview>()(
     z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping: mapping.nullable() }),

@@ -52,6 +52,7 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
   const sweeps = new Sweeps(library, emit, runsCommands);
   const views = new StudyViews();
+  let isEstimating = false;
 
   const card = (entry: LibraryFile): StudyCard => {
     const activity = sweeps.activity(entry.id);
@@ -133,10 +134,16 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       return null;
     },
     'spec.presets': () => presetNames().map((name) => ({ name, spec: parseSpec(readPreset(name)) })),
-    'spec.estimate': ({ spec }) => {
+    'spec.estimate': async ({ spec }) => {
       if (sweeps.busy)
         throw new ApiError('busy', 'The device is training; time is measured when it is free.');
-      return estimateSpec(spec);
+      if (isEstimating) throw new ApiError('busy', 'Time is being measured already; wait for its end.');
+      isEstimating = true;
+      try {
+        return await estimateSpec(spec);
+      } finally {
+        isEstimating = false;
+      }
     },
     'import.preview': ({ fileName, bytes, mapping }) => previewImport(fileName, bytes, mapping),
     'import.create': ({ fileName, bytes, mapping }) => {

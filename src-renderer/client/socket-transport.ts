@@ -30,6 +30,7 @@ export function socketTransport(token: string): Transport {
   }
   function connect(): void {
     socket = new WebSocket(address);
+    socket.binaryType = 'arraybuffer';
     opened = new Promise((resolve) => {
       socket.addEventListener('open', () => {
         wait = FIRST_WAIT;
@@ -44,7 +45,9 @@ export function socketTransport(token: string): Transport {
         wait = Math.min(LONGEST_WAIT, 2 * wait);
       });
     });
-    socket.addEventListener('message', ({ data }) => receive(decode(String(data)) as ServerMessage));
+    socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) =>
+      receive(decode(typeof data === 'string' ? data : new Uint8Array(data)) as ServerMessage),
+    );
   }
   function receive(message: ServerMessage): void {
     if (message.kind === 'event') return eventListeners.forEach((listener) => listener(message.event));

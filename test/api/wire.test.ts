@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
-import { decode, encode } from '../../src-main/api/wire.ts';
+import { decode, encode, textBytesOf } from '../../src-main/api/wire.ts';
 
 const carried = (value: unknown) => decode(encode(value));
 
-test('plain values come back as they were', () => {
+/** A binary frame by hand: length, text, padding to eight bytes, arrays. */
+function frame(text: string, arrays: readonly number[], length = text.length): Uint8Array<ArrayBuffer> {
+  const head = [length, 0, 0, 0, ...Buffer.from(text)];
+  while (head.length % 8 !== 0) head.push(0);
+  return Uint8Array.from([...head, ...arrays]);
+}
+
+test('plain values come back as they were, and travel as text', () => {
   const value = { a: [1, 'two', null, true], b: { c: -0.5 } };
   expect(carried(value)).toEqual(value);
+  expect(encode(value)).toBe('{"a":[1,"two",null,true],"b":{"c":-0.5}}');
 });
 
 test('typed arrays keep their kind and every bit, NaN payloads and views into larger buffers included', () => {
@@ -18,11 +26,50 @@ test('typed arrays keep their kind and every bit, NaN payloads and views into la
   expect(carried({ file: Buffer.from(bytes) })).toEqual({ file: bytes });
 });
 
+test('several arrays, empty ones and odd lengths among them, lie behind the text each at a multiple of eight bytes', () => {
+  const value = { a: Uint8Array.of(1, 2, 3), b: new Uint8Array(), c: Float32Array.of(1), ü: 'ü' };
+  expect(carried(value)).toEqual(value);
+  // The text has 64 bytes and begins at 4, so the arrays begin at 72: a, nothing, c (1 is 0x3f800000).
+  const text = '{"a":{"$bytes":[0,3]},"b":{"$bytes":[8,0]},"c":{"$float32":[8,4]}}';
+  const { ü: _, ...ascii } = value;
+  expect(encode(ascii)).toEqual(frame(text, [1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0]));
+  expect(textBytesOf(encode(ascii) as Uint8Array)).toBe(text.length);
+});
+
+test('a frame is read wherever it lies in a larger buffer', () => {
+  const own = encode({ a: Float32Array.of(1.5, -2), b: Uint8Array.of(7) }) as Uint8Array;
+  const larger = new Uint8Array(own.length + 3);
+  larger.set(own, 3);
+  expect(decode(larger.subarray(3))).toEqual({ a: Float32Array.of(1.5, -2), b: Uint8Array.of(7) });
+});
+
+test('a file of 200 MiB is carried in a few seconds', { timeout: 30_000 }, () => {
+  const file = new Uint8Array(200 * 1024 * 1024);
+  file[file.length - 1] = 9;
+  const back = carried({ file }) as { file: Uint8Array };
+  expect([back.file.length, back.file.at(-1)]).toEqual([file.length, 9]);
+});
+
 test('NaN and the infinities survive', () => {
   expect(carried([NaN, Infinity, -Infinity])).toEqual([NaN, Infinity, -Infinity]);
 });
 
-test('a tag that lies is a syntax error, not a wrong value', () => {
-  expect(() => decode('{"$bytes":"§"}')).toThrow(SyntaxError);
-  expect(() => decode('{"$float32":"AAA="}')).toThrow(SyntaxError);
+test.each([
+  ['bytes in a text', '{"$bytes":[0,1]}'],
+  ['no place', frame('{"$bytes":"x"}', [0])],
+  ['a place beyond the end', frame('{"$bytes":[0,2]}', [0])],
+  ['a place before the start', frame('{"$bytes":[-1,1]}', [0])],
+  ['a broken number of bytes', frame('{"$bytes":[0,0.5]}', [0])],
+  ['floats of three bytes', frame('{"$float32":[0,3]}', [0, 0, 0])],
+  ['a text longer than the frame', frame('{}', [], 200)],
+  ['a frame without a length', Uint8Array.of(1, 0)],
+  ['an empty frame', new Uint8Array()],
+])('what lies about itself is a syntax error, not a wrong value: %s', (_what, given) => {
+  expect(() => decode(given)).toThrow(SyntaxError);
+});
+
+test('names of the prototype are only names', () => {
+  const back = carried(JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'));
+  expect(Object.keys(back as object)).toEqual(['__proto__', 'constructor']);
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { createCore, defaultLibraryFolder } from '../../api/core.ts';
+import { isLoopback } from '../../server/policy.ts';
 import { startServer } from '../../server/server.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { userPath } from '../paths.ts';
@@ -45,14 +46,19 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
   const server = await startServer({ router: core.router, pages: PAGES, host, port, readOnly });
   if (options.json) printJson({ address: server.address, port: server.port, library: core.library.folder });
   else process.stdout.write(`Precipice is at ${server.address}\n`);
-  if (!['127.0.0.1', '::1', 'localhost'].includes(host)) {
-    process.stderr.write(
-      `It listens on ${host}: other machines reach it too, and whoever has the address may use it.\n`,
-    );
-  }
+  process.stderr.write(`${reach(host, server.port)}\n`);
   const interrupt = onInterrupt(() => process.stderr.write('Stopping; what is trained now stays planned.\n'));
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   await core.sweeps.stopAll();
   await server.close();
   interrupt.dispose();
+}
+
+/** Who reaches the server, in a sentence. */
+function reach(host: string, port: number): string {
+  if (isLoopback(host)) return `It listens on ${host}: only this machine reaches it.`;
+  return (
+    `It listens on ${host}: other machines reach it too, whoever has the address may use it, and nothing that is sent is ` +
+    `encrypted. Safer is "ssh -L ${port}:127.0.0.1:${port}" to a server that listens on this machine alone.`
+  );
 }
