@@ -4,17 +4,18 @@ import tseslint from 'typescript-eslint';
 
 /** What each part may import, besides itself. Arrows run downward only. */
 const mayImport = {
+  diagnosis: [],
   formats: [],
   recipes: ['formats'],
   engine: ['recipes', 'formats'],
   study: ['analysis', 'recipes', 'formats'],
   analysis: ['recipes', 'formats'],
-  host: ['engine', 'recipes', 'formats'],
-  sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
+  host: ['engine', 'recipes', 'formats', 'diagnosis'],
+  sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats', 'diagnosis'],
   report: ['study', 'analysis', 'recipes', 'formats'],
-  api: ['sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
-  server: ['api', 'report', 'study', 'analysis'],
-  shell: ['api', 'report', 'study', 'analysis'],
+  api: ['sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats', 'diagnosis'],
+  server: ['api', 'report', 'study', 'analysis', 'diagnosis'],
+  shell: ['api', 'report', 'study', 'analysis', 'diagnosis'],
   cli: ['server', 'api', 'sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
 };
 const parts = Object.keys(mayImport);

@@ -18,6 +18,7 @@ const library = mkdtempSync(path.join(tmpdir(), 'precipice-server-'));
 execFileSync(process.execPath, ['scripts/build-renderer.ts'], { cwd: ROOT, stdio: 'inherit' });
 const server = spawn(process.execPath, ['src-main/cli/main.ts', 'serve', '--library', library], {
   cwd: ROOT,
+  env: { ...process.env, PRECIPICE_LOGS: path.join(library, 'logs') },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const [, port, token] = /:(\d+)\/#token=(\S+)/.exec(
@@ -81,12 +82,14 @@ function tally(values: readonly unknown[]): string {
   return [...counts].map(([value, count]) => `${count} x ${value}`).join(', ');
 }
 
+/** The answer; events that come before it are not. */
 function call(socket: WebSocket, procedure: string, input: unknown): Promise<unknown> {
   socket.send(encode({ id: 1, procedure, input }));
   return new Promise((resolve) =>
-    socket.once('message', (data: Buffer<ArrayBuffer>, isBinary) =>
-      resolve(decode(isBinary ? data : data.toString())),
-    ),
+    socket.on('message', (data: Buffer<ArrayBuffer>, isBinary) => {
+      const message = decode(isBinary ? data : data.toString()) as { readonly id?: number };
+      if (message.id === 1) resolve(message);
+    }),
   );
 }
 
@@ -142,10 +145,15 @@ await phase('64 clients that ask for the report of the example 100 times each an
       );
     }
   }
-  await sleep(10_000);
-  const served = await page();
+  const waits: number[] = [];
+  for (let second = 0; second < 10; second++) {
+    await sleep(1000);
+    const begun = performance.now();
+    await page();
+    waits.push(performance.now() - begun);
+  }
   clients.forEach(({ socket }) => socket.terminate());
-  return `a page meanwhile: ${served}`;
+  return `a page meanwhile took at most ${Math.max(...waits).toFixed(0)} ms`;
 });
 await phase('64 clients that announce frames of 1 TB', async () => {
   const codes = await times(64, async () => {

@@ -5,6 +5,7 @@ import { ConnectionNotice } from './parts/connection-notice.tsx';
 import { ToastProvider } from './parts/toasts.tsx';
 import { SweepEndings } from './parts/sweep-endings.tsx';
 import { ThemeButton } from './parts/theme.tsx';
+import { HelpView } from './help/help-view.tsx';
 import { LibraryView } from './library/library-view.tsx';
 import { ImportView } from './import/import-view.tsx';
 import { NewStudyView } from './new-study/new-study-view.tsx';
@@ -46,6 +47,9 @@ export function App() {
               New study
             </NavLink>
           )}
+          <NavLink to={{ view: 'help' }} route={route}>
+            Help
+          </NavLink>
         </nav>
         <span className="spring" />
         {facts.data?.readOnly === true && <span className="chip">read-only</span>}
@@ -66,6 +70,8 @@ function View({ route }: { readonly route: Route }) {
       return <LibraryView />;
     case 'import':
       return <ImportView />;
+    case 'help':
+      return <HelpView />;
     case 'new':
       return <NewStudyView key={route.from} from={route.from} />;
     case 'study':

@@ -114,6 +114,22 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
+/** Something that was looked at, and whether it keeps the program from working. */
+export interface Finding {
+  readonly what: string;
+  readonly found: string;
+  readonly isWrong: boolean;
+}
+
+/** Names no folder of the user. */
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  /** The last lines of the log. */
+  readonly log: string;
+  /** All of it, to be sent to someone. */
+  readonly text: string;
+}
+
 export interface AppFacts {
   readonly version: string;
   /** Whether this face may change anything. */
@@ -213,6 +229,8 @@ const mapping = z.strictObject({
 
 export const contract = {
   'app.facts': query<AppFacts>()(nothing),
+  /** Changes nothing, but tells of the machine and starts its devices, which is not for mere readers. */
+  'app.diagnose': command<Diagnosis>()(nothing),
   'library.list': query<LibraryListing>()(nothing),
   /** Puts a file of this machine on the list; it stays where it is. */
   'library.add': command<StudyCard>()(z.strictObject({ path: z.string().min(1).max(4096) })),

@@ -14,7 +14,8 @@ import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
 import { parseAnySpec } from '../sweep/spec-trainer.ts';
 import { brokenCard, readCard } from './cards.ts';
-import { LARGEST_UPLOAD, type ApiEvent, type StudyCard } from './contract.ts';
+import { LARGEST_UPLOAD, type ApiEvent, type Diagnosis, type StudyCard } from './contract.ts';
+import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
 import { createRouter, type Implementation, type Router } from './router.ts';
@@ -53,6 +54,7 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
   const sweeps = new Sweeps(library, emit, runsCommands);
   const views = new StudyViews();
   let isEstimating = false;
+  let diagnosing: Promise<Diagnosis> | null = null;
 
   const card = (entry: LibraryFile): StudyCard => {
     const activity = sweeps.activity(entry.id);
@@ -77,6 +79,10 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
 
   const implementation: Implementation = {
     'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null, runsCommands }),
+    'app.diagnose': () =>
+      (diagnosing ??= diagnose(library.folder).finally(() => {
+        diagnosing = null;
+      })),
     'library.list': () => {
       const studies: StudyCard[] = [];
       const broken = [];

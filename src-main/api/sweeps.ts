@@ -1,5 +1,6 @@
 // The sweeps that this process carries out, one at a time because a device is one: begin, pause, resume, cancel, retry,
 // and what each is doing. A face that closes does not end them; `stopAll` does.
+import { log } from '../diagnosis/log.ts';
 import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { openSession } from '../sweep/open-session.ts';
 import { recallAssignment, type Assignment } from '../sweep/recall.ts';
@@ -204,6 +205,7 @@ export class Sweeps {
       });
       sentence = ending(summary);
     } catch (error) {
+      log.error('The sweep broke off', error);
       sentence = `It stopped: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
       study.close();

@@ -1,6 +1,7 @@
 // The command line: registers the commands and turns errors into one sentence and an exit code.
 // 0: done. 1: the job failed. 2: wrong usage.
 import { Command, CommanderError } from 'commander';
+import { log, openLog } from '../diagnosis/log.ts';
 import { ExportError } from '../report/export-study.ts';
 import { ImportError } from '../study/import/table.ts';
 import { StudyError } from '../study/open.ts';
@@ -34,7 +35,8 @@ const program = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')
   .version(precipiceVersion())
   .exitOverride()
-  .showHelpAfterError('(add --help for what is allowed)');
+  .showHelpAfterError('(add --help for what is allowed)')
+  .hook('preAction', (_, command) => openLog(command.name()));
 for (const register of [
   registerSweep,
   registerResume,
@@ -68,6 +70,8 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = USAGE_ERRORS.some((kind) => error instanceof kind) ? 2 : 1;
+    const isUsage = USAGE_ERRORS.some((kind) => error instanceof kind);
+    if (!isUsage) log.error('The command failed', error);
+    process.exitCode = isUsage ? 2 : 1;
   }
 }

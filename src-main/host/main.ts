@@ -1,12 +1,16 @@
 // The host process: owns one device, trains what it is asked to, and ends with its parent. A crash of a device costs this
 // process, never the program; supervisor.ts starts it again.
 import { deserialize, serialize } from 'node:v8';
+import { continueLog, log } from '../diagnosis/log.ts';
 import type { JobCheckpoint } from '../engine/checkpoint.ts';
 import type { Corpus } from '../engine/corpus.ts';
 import { OutOfMemoryError, type Device } from '../engine/device.ts';
 import { train } from '../engine/train.ts';
 import { chooseDevice, measureSpeed, messageOf } from './measure.ts';
 import type { FromHost, Request, RequestKind, Results, ToHost } from './protocol.ts';
+
+continueLog('host');
+process.on('uncaughtExceptionMonitor', (error) => log.error('The host breaks', error));
 
 let opened: { readonly device: Device; readonly corpus: Corpus } | null = null;
 const running = new Map<number, AbortController>();
@@ -51,13 +55,13 @@ process.on('message', (message: ToHost) => {
   handle(id, message.request, controller.signal)
     .then(
       (result) => send({ kind: 'result', id, result }),
-      (error: unknown) =>
-        send({
-          kind: 'error',
-          id,
-          message: messageOf(error),
-          outOfMemory: error instanceof OutOfMemoryError,
-        }),
+      (error: unknown) => {
+        // A device that is missing is no fault.
+        if (message.request.kind === 'open') log.info(messageOf(error));
+        else if (!controller.signal.aborted) log.error(`The host could not ${message.request.kind}`, error);
+        const outOfMemory = error instanceof OutOfMemoryError;
+        send({ kind: 'error', id, message: messageOf(error), outOfMemory });
+      },
     )
     .finally(() => running.delete(id));
 });

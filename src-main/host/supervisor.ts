@@ -2,6 +2,7 @@
 // with a HostError; whether it is worth another try is for the caller to say.
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { log, logEnvironment } from '../diagnosis/log.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
 import { nodeExecutable, outsideArchive } from './node-executable.ts';
 import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
@@ -58,12 +59,14 @@ class HostProcess {
   #nextId = 1;
   #stderr = '';
   #ended = false;
+  #isToEnd = false;
   /** Also when this process leaves in a hurry, the host does not outlive it. */
   readonly #killAtExit = () => this.kill();
 
   constructor() {
     this.#child = fork(HOST_FILE, [], {
       execPath: nodeExecutable(),
+      env: { ...process.env, ...logEnvironment() },
       serialization: 'advanced',
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -122,6 +125,7 @@ class HostProcess {
   }
 
   kill(): void {
+    this.#isToEnd = true;
     this.#child.kill('SIGKILL');
   }
 
@@ -148,6 +152,7 @@ class HostProcess {
   #end(reason: string, resolve: () => void): void {
     this.#ended = true;
     process.off('exit', this.#killAtExit);
+    if (!this.#isToEnd) log.error(`${reason}\n${this.#stderr}`);
     for (const { reject } of this.#pending.values()) reject(new HostError(reason));
     this.#pending.clear();
     resolve();

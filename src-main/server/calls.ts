@@ -1,42 +1,79 @@
-// The calls of one client: read from its frames, carried to the router, answered by number. A frame that is no call ends the
-// connection; an answer is never the reason for one to end.
-import type { WebSocket } from 'ws';
+// The calls of one client: read from its frames, carried to the router one a turn, answered by number. A frame that is no call
+// ends the connection; an answer is never the reason for one to end.
 import type { ClientMessage, ServerMessage } from '../api/contract.ts';
 import type { Router } from '../api/router.ts';
 import { decode, encode, textBytesOf, type Frame } from '../api/wire.ts';
+import type { Turns } from './turns.ts';
 
-/** Calls of one client that may be under way. */
+/** Calls of one client that may wait or be under way. */
 const MOST_CALLS = 64;
 /** Bytes of the JSON of a call. Files travel beside it and are not parsed, so that a call cannot fill the memory with values. */
 const LARGEST_TEXT = 4 * 1024 * 1024;
-/** Of a closed WebSocket: the message breaks a rule. */
-const POLICY_VIOLATION = 1008;
 
 export interface Rights {
   readonly readOnly: boolean;
 }
 
-export function answerCalls(
-  socket: WebSocket,
-  router: Router,
-  rights: Rights,
-  send: (frame: Frame) => void,
-): void {
-  let underWay = 0;
-  socket.on('message', (data: Buffer<ArrayBuffer>, isBinary) => {
+interface Client {
+  send(frame: Frame): void;
+  /** Whether it has read enough of its answers to get another one. */
+  isReading(): boolean;
+}
+
+export class Calls {
+  readonly #client: Client;
+  readonly #router: Router;
+  readonly #rights: Rights;
+  readonly #turns: Turns;
+  readonly #waiting: ClientMessage[] = [];
+  #underWay = 0;
+  #hasTurn = false;
+
+  constructor(client: Client, router: Router, rights: Rights, turns: Turns) {
+    this.#client = client;
+    this.#router = router;
+    this.#rights = rights;
+    this.#turns = turns;
+  }
+
+  /** Takes a frame; false where it is no call. */
+  take(data: Buffer<ArrayBuffer>, isBinary: boolean): boolean {
     const call = readCall(data, isBinary);
-    if (call === null) return socket.close(POLICY_VIOLATION, 'not a call');
-    const { id, procedure, input } = call;
-    if (underWay >= MOST_CALLS) {
+    if (call === null) return false;
+    if (this.#waiting.length + this.#underWay >= MOST_CALLS) {
       const message = `At most ${MOST_CALLS} calls may be under way at once.`;
-      return send(encodeAnswer({ kind: 'error', id, error: { code: 'busy', message } }));
+      this.#client.send(encodeAnswer({ kind: 'error', id: call.id, error: { code: 'busy', message } }));
+    } else {
+      this.#waiting.push(call);
+      this.goOn();
     }
-    underWay++;
-    void router.call(procedure, input, rights).then((answer) => {
-      underWay--;
-      send(encodeAnswer({ id, ...answer }));
+    return true;
+  }
+
+  /** Starts what waits, in turn with other clients. To be called again when the client has read what it had not. */
+  goOn(): void {
+    if (this.#hasTurn || this.#waiting.length === 0 || !this.#client.isReading()) return;
+    this.#hasTurn = true;
+    this.#turns.add(() => {
+      this.#hasTurn = false;
+      const call = this.#waiting.shift();
+      if (call) this.#start(call);
+      this.goOn();
     });
-  });
+  }
+
+  /** The client has gone: what waits is forgotten. */
+  end(): void {
+    this.#waiting.length = 0;
+  }
+
+  #start({ id, procedure, input }: ClientMessage): void {
+    this.#underWay++;
+    void this.#router.call(procedure, input, this.#rights).then((answer) => {
+      this.#underWay--;
+      this.#client.send(encodeAnswer({ id, ...answer }));
+    });
+  }
 }
 
 type Answer = Exclude<ServerMessage, { readonly kind: 'event' }>;

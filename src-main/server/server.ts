@@ -12,12 +12,13 @@ import type { AddressInfo } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { log } from '../diagnosis/log.ts';
 import { LARGEST_UPLOAD } from '../api/contract.ts';
 import { SECURITY_HEADERS } from '../api/page-headers.ts';
 import { readPages, type Page } from '../api/pages.ts';
 import type { Router } from '../api/router.ts';
 import { Clients } from './clients.ts';
-import { isKnownHost, isOwnOrigin, isRightToken, namesOf, type Gate } from './policy.ts';
+import { isKnownHost, isLoopback, isOwnOrigin, isRightToken, namesOf, type Gate } from './policy.ts';
 
 export interface ServerSettings {
   readonly router: Router;
@@ -55,6 +56,8 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   server.maxConnections = MOST_CONNECTIONS;
   const gate = (): Gate => ({ names, port: (server.address() as AddressInfo).port, token });
   await listening(server, settings);
+  server.on('error', (error) => log.error('The server goes on after an error', error));
+  log.info(`Listening on ${isLoopback(host) ? 'loopback' : 'the network'}${readOnly ? ', read-only' : ''}.`);
 
   const clients = new Clients(router, { readOnly });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME, clientTracking: false });

@@ -1,4 +1,5 @@
 // Facts of machines and devices as rows of the study, each once in a session.
+import { log } from '../diagnosis/log.ts';
 import type { Study } from '../study/study.ts';
 import type { Environment } from '../study/types.ts';
 
@@ -16,6 +17,8 @@ export class Environments {
     if (id === undefined) {
       id = this.#study.addEnvironment(environment);
       this.#ids.set(key, id);
+      const { device, deviceSummary, platform, node } = environment;
+      log.info(`Runs are trained on ${JSON.stringify({ device, deviceSummary, platform, node })}.`);
     }
     return id;
   }

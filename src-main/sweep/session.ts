@@ -2,6 +2,7 @@
 // study, resume it and retry it through this; what opens a session stands in open-session.ts.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { log } from '../diagnosis/log.ts';
 import { createStudy, type Study } from '../study/study.ts';
 import type { RunState, TextFacts } from '../study/types.ts';
 import { Environments } from './environments.ts';
@@ -43,10 +44,15 @@ export function sessionOn(
       new Estimator(samples).seconds(
         runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
       ),
-    run: (study, hooks = {}) => {
+    run: async (study, hooks = {}) => {
       const environments = new Environments(study);
       const sweep = { study, spec, executor, estimator: new Estimator(samples), environments, ...hooks };
-      return spec.refine === null ? runSweep(sweep) : runRefined(sweep);
+      log.info(`A sweep begins, ${study.counts().planned} runs are planned.`);
+      const summary = await (spec.refine === null ? runSweep(sweep) : runRefined(sweep));
+      // Not why something failed: what a command wrote may hold anything.
+      const { outcome, finished, failed, seconds } = summary;
+      log.info(`The sweep ends: ${JSON.stringify({ outcome, finished, failed, seconds })}`);
+      return summary;
     },
     close: () => executor.close(),
   };

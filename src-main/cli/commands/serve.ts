@@ -44,10 +44,11 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
   for (const file of files) core.library.add(userPath(file));
   const { host, port } = options;
   const server = await startServer({ router: core.router, pages: PAGES, host, port, readOnly });
+  // Before the address is told: who reads it may stop the server at once.
+  const interrupt = onInterrupt(() => process.stderr.write('Stopping; what is trained now stays planned.\n'));
   if (options.json) printJson({ address: server.address, port: server.port, library: core.library.folder });
   else process.stdout.write(`Precipice is at ${server.address}\n`);
   process.stderr.write(`${reach(host, server.port)}\n`);
-  const interrupt = onInterrupt(() => process.stderr.write('Stopping; what is trained now stays planned.\n'));
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   await core.sweeps.stopAll();
   await server.close();
