@@ -1,8 +1,10 @@
 // The desktop app, in the order in which it starts. Everything it can do stands in the router; what is here is Electron's.
-import { app, BrowserWindow, ipcMain, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, session, shell } from 'electron';
 import path from 'node:path';
-import { createCore, defaultLibraryFolder } from '../api/core.ts';
+import { createCore, defaultLibraryFolder, type Core } from '../api/core.ts';
+import { log, openLog } from '../diagnosis/log.ts';
 import { setupActivity } from './activity.ts';
+import { setupBreakdowns } from './breakdowns.ts';
 import { setupContentsGuards } from './contents-guards.ts';
 import { setupIpc } from './ipc.ts';
 import { setupMenu } from './menu.ts';
@@ -18,24 +20,23 @@ const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
 
 const window = () => BrowserWindow.getAllWindows()[0] ?? null;
 
+app.enableSandbox();
 setupScheme();
 if (app.requestSingleInstanceLock()) {
+  openLog('app');
+  setupBreakdowns(app);
   const files = setupOpenFiles(app, window);
   setupContentsGuards(app);
   await app.whenReady();
+  log.info(`The app starts, version ${app.getVersion()}.`);
   setupSessionRules(session.defaultSession);
   setupProtocol(session.defaultSession, PAGES);
-  const core = createCore({
-    libraryFolder: defaultLibraryFolder(),
-    reveal: (file) => shell.showItemInFolder(file),
-    readOnly: false,
-    runsCommands: true,
-  });
+  const core = startCore();
   const open = (file: string) => openStudyFile(core, app, file);
   setupIpc(ipcMain, core.router, () => BrowserWindow.getAllWindows());
   setupActivity(core.router, window);
   setupQuit(app, core, window);
-  setupMenu(window, open);
+  setupMenu(window, open, core.router);
   const opened = openWindow(PRELOAD, path.join(app.getPath('userData'), 'window.json'));
   opened.webContents.once('did-finish-load', () => {
     files.deliverTo(open);
@@ -43,4 +44,20 @@ if (app.requestSingleInstanceLock()) {
   });
 } else {
   app.quit();
+}
+
+/** Without a library there is no app: the reason is shown, and the app ends. */
+function startCore(): Core {
+  try {
+    return createCore({
+      libraryFolder: defaultLibraryFolder(),
+      reveal: (file) => shell.showItemInFolder(file),
+      readOnly: false,
+      runsCommands: true,
+    });
+  } catch (error) {
+    dialog.showErrorBox('Precipice', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+    throw error;
+  }
 }

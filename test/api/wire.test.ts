@@ -27,13 +27,12 @@ test('typed arrays keep their kind and every bit, NaN payloads and views into la
 });
 
 test('several arrays, empty ones and odd lengths among them, lie behind the text each at a multiple of eight bytes', () => {
-  const value = { a: Uint8Array.of(1, 2, 3), b: new Uint8Array(), c: Float32Array.of(1), ü: 'ü' };
-  expect(carried(value)).toEqual(value);
+  const value = { a: Uint8Array.of(1, 2, 3), b: new Uint8Array(), c: Float32Array.of(1) };
+  expect(carried({ ü: 'ü', ...value })).toEqual({ ü: 'ü', ...value });
   // The text has 64 bytes and begins at 4, so the arrays begin at 72: a, nothing, c (1 is 0x3f800000).
   const text = '{"a":{"$bytes":[0,3]},"b":{"$bytes":[8,0]},"c":{"$float32":[8,4]}}';
-  const { ü: _, ...ascii } = value;
-  expect(encode(ascii)).toEqual(frame(text, [1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0]));
-  expect(textBytesOf(encode(ascii) as Uint8Array)).toBe(text.length);
+  expect(encode(value)).toEqual(frame(text, [1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0]));
+  expect(textBytesOf(encode(value) as Uint8Array)).toBe(text.length);
 });
 
 test('a frame is read wherever it lies in a larger buffer', () => {
