@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { plainFile } from '../installation/plain-file.ts';
 import { exportStudy } from '../report/export-study.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
@@ -39,7 +40,7 @@ export interface Core {
   readonly announce: (event: ApiEvent) => void;
 }
 
-const EXAMPLE = path.resolve(import.meta.dirname, '../../resources/example.precipice');
+const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/example.precipice'));
 
 /** PRECIPICE_LIBRARY, or a folder Precipice in the home folder. */
 export function defaultLibraryFolder(): string {

@@ -4,7 +4,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { log, logEnvironment } from '../diagnosis/log.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
-import { nodeExecutable, outsideArchive } from './node-executable.ts';
+import { plainFile } from '../installation/plain-file.ts';
+import { nodeExecutable } from './node-executable.ts';
 import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
 
 /** The device or its process broke. The message is one sentence. */
@@ -42,7 +43,7 @@ const CANCEL_MILLISECONDS = 400;
 const CHECKPOINT_SECONDS = Number(process.env.PRECIPICE_CHECKPOINT_SECONDS ?? 60);
 const STDERR_KEPT = 2000;
 /** Beside this file, as TypeScript or compiled. */
-const HOST_FILE = outsideArchive(path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`));
+const HOST_FILE = plainFile(path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`));
 
 interface Pending {
   readonly resolve: (result: never) => void;

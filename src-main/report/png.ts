@@ -5,6 +5,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
+import { plainFile } from '../installation/plain-file.ts';
 
 export const PNG_DPI = 300;
 const CSS_DPI = 96;
@@ -12,7 +13,8 @@ const METRES_PER_INCH = 0.0254;
 const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 
 function fontFiles(): string[] {
-  const root = path.dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
+  const require = createRequire(plainFile(import.meta.filename));
+  const root = path.dirname(require.resolve('dejavu-fonts-ttf/package.json'));
   return FONTS.map((name) => path.join(root, 'ttf', name));
 }
 
