@@ -6,12 +6,13 @@ import tseslint from 'typescript-eslint';
 const mayImport = {
   diagnosis: [],
   installation: [],
+  wire: [],
   formats: [],
   recipes: ['formats'],
   engine: ['recipes', 'formats'],
   study: ['analysis', 'recipes', 'formats'],
   analysis: ['recipes', 'formats'],
-  host: ['engine', 'recipes', 'formats', 'diagnosis', 'installation'],
+  host: ['engine', 'recipes', 'formats', 'diagnosis', 'installation', 'wire'],
   sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats', 'diagnosis', 'installation'],
   report: ['study', 'analysis', 'recipes', 'formats', 'installation'],
   api: [
@@ -25,8 +26,9 @@ const mayImport = {
     'formats',
     'diagnosis',
     'installation',
+    'wire',
   ],
-  server: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation'],
+  server: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation', 'wire'],
   shell: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation'],
   cli: [
     'server',
@@ -58,11 +60,11 @@ const pure = [
   'src-main/study/types.ts',
   'src-main/study/import/mapping.ts',
   'src-main/api/contract.ts',
-  'src-main/api/wire.ts',
+  'src-main/wire/**/*.ts',
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|wire)\\.ts';
+  '(formats|recipes|analysis|report/figures|wire)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/contract\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

@@ -1,11 +1,13 @@
 // The host process: owns one device, trains what it is asked to, and ends with its parent. A crash of a device costs this
 // process, never the program; supervisor.ts starts it again.
+import { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
 import { continueLog, log } from '../diagnosis/log.ts';
 import type { JobCheckpoint } from '../engine/checkpoint.ts';
 import type { Corpus } from '../engine/corpus.ts';
 import { OutOfMemoryError, type Device } from '../engine/device.ts';
 import { train } from '../engine/train.ts';
+import { HOST_PIPE, openChannel } from './channel.ts';
 import { chooseDevice, measureSpeed, messageOf } from './measure.ts';
 import type { FromHost, Request, RequestKind, Results, ToHost } from './protocol.ts';
 
@@ -14,10 +16,6 @@ process.on('uncaughtExceptionMonitor', (error) => log.error('The host breaks', e
 
 let opened: { readonly device: Device; readonly corpus: Corpus } | null = null;
 const running = new Map<number, AbortController>();
-
-function send(message: FromHost): void {
-  process.send?.(message);
-}
 
 function device() {
   if (!opened) throw new Error('No device is open.');
@@ -44,7 +42,11 @@ async function handle(id: number, request: Request, signal: AbortSignal): Promis
   }
 }
 
-process.on('message', (message: ToHost) => {
+const pipe = new Socket({ fd: HOST_PIPE, readable: true, writable: true });
+// It ends with its parent.
+const send = openChannel<FromHost, ToHost>(pipe, receive, () => process.exit(0));
+
+function receive(message: ToHost): void {
   const { id } = message;
   if (message.kind === 'cancel') {
     running.get(id)?.abort();
@@ -64,9 +66,8 @@ process.on('message', (message: ToHost) => {
       },
     )
     .finally(() => running.delete(id));
-});
+}
 
 // Ctrl-C reaches every process of the terminal, and the end of a job every one of the job; what then happens is the parent's
 // decision.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
-process.on('disconnect', () => process.exit(0));

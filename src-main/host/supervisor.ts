@@ -1,10 +1,12 @@
 // Starts the host process, gives it requests, and starts it again after it broke. A request that was under way then fails
 // with a HostError; whether it is worth another try is for the caller to say.
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { log, logEnvironment } from '../diagnosis/log.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
 import { plainFile } from '../installation/plain-file.ts';
+import { HOST_PIPE, openChannel } from './channel.ts';
 import { nodeExecutable } from './node-executable.ts';
 import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
 
@@ -55,6 +57,7 @@ interface Pending {
 /** One life of the host process. */
 class HostProcess {
   readonly #child: ChildProcess;
+  readonly #send: (message: ToHost) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
   #nextId = 1;
@@ -65,18 +68,19 @@ class HostProcess {
   readonly #killAtExit = () => this.kill();
 
   constructor() {
-    this.#child = fork(HOST_FILE, [], {
-      execPath: nodeExecutable(),
+    this.#child = spawn(nodeExecutable(), ['--disable-warning=ExperimentalWarning', HOST_FILE], {
       env: { ...process.env, ...logEnvironment() },
-      serialization: 'advanced',
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // The last one is the pipe for messages; a pipe that Node opens at both ends may be an overlapped one on Windows.
+      stdio: ['ignore', 'ignore', 'pipe', 'overlapped'],
+      windowsHide: true,
     });
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
     process.on('exit', this.#killAtExit);
-    this.#child.on('message', (message) => this.#receive(message as FromHost));
+    this.#send = openChannel<ToHost, FromHost>(this.#child.stdio[HOST_PIPE] as Duplex, (message) =>
+      this.#receive(message),
+    );
     this.#exited = new Promise((resolve) => {
       this.#child.once('error', (error) =>
         this.#end(`The device process did not start: ${error.message}.`, resolve),
@@ -133,11 +137,6 @@ class HostProcess {
   async stop(): Promise<void> {
     this.kill();
     await this.#exited;
-  }
-
-  #send(message: ToHost): void {
-    // A failed send means that the process is gone, which `close` reports.
-    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   #receive(message: FromHost): void {

@@ -2,7 +2,7 @@
 // ends the connection; an answer is never the reason for one to end.
 import type { ClientMessage, ServerMessage } from '../api/contract.ts';
 import type { Router } from '../api/router.ts';
-import { decode, encode, textBytesOf, type Frame } from '../api/wire.ts';
+import { decode, encode, textBytesOf, type Frame } from '../wire/frame.ts';
 import type { Turns } from './turns.ts';
 
 /** Calls of one client that may wait or be under way. */

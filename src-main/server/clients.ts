@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { log } from '../diagnosis/log.ts';
 import type { ServerMessage } from '../api/contract.ts';
 import type { Router } from '../api/router.ts';
-import { encode, type Frame } from '../api/wire.ts';
+import { encode, type Frame } from '../wire/frame.ts';
 import { Calls, type Rights } from './calls.ts';
 import { Turns } from './turns.ts';
 

@@ -8,7 +8,7 @@ import { setupBreakdowns } from './breakdowns.ts';
 import { setupContentsGuards } from './contents-guards.ts';
 import { setupIpc } from './ipc.ts';
 import { setupMenu } from './menu.ts';
-import { openStudyFile, setupOpenFiles, studyFiles } from './open-files.ts';
+import { openStudyFile, setupOpenFiles, studyFiles, type OpenFiles } from './open-files.ts';
 import { setupProtocol, setupScheme } from './protocol.ts';
 import { setupQuit } from './quit.ts';
 import { setupSessionRules } from './session-rules.ts';
@@ -18,20 +18,30 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const PAGES = path.join(ROOT, 'dist/renderer');
 const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
 
+/** As in electron-builder.yml: by it Windows knows whose notifications and recent files they are. */
+const APP_ID = 'dev.precipice.app';
+
 const window = () => BrowserWindow.getAllWindows()[0] ?? null;
 
-app.enableSandbox();
 setupScheme();
 if (app.requestSingleInstanceLock()) {
+  app.setAppUserModelId(APP_ID);
   openLog('app');
   setupBreakdowns(app);
   const files = setupOpenFiles(app, window);
   setupContentsGuards(app);
-  await app.whenReady();
+  // Not by an await: Electron becomes ready only after this module has been evaluated to its end.
+  void app.whenReady().then(() => start(files));
+} else {
+  app.quit();
+}
+
+function start(files: OpenFiles): void {
   log.info(`The app starts, version ${app.getVersion()}.`);
   setupSessionRules(session.defaultSession);
   setupProtocol(session.defaultSession, PAGES);
   const core = startCore();
+  if (!core) return;
   const open = (file: string) => openStudyFile(core, app, file);
   setupIpc(ipcMain, core.router, () => BrowserWindow.getAllWindows());
   setupActivity(core.router, window);
@@ -42,12 +52,10 @@ if (app.requestSingleInstanceLock()) {
     files.deliverTo(open);
     for (const file of studyFiles(process.argv.slice(1), process.cwd())) open(file);
   });
-} else {
-  app.quit();
 }
 
 /** Without a library there is no app: the reason is shown, and the app ends. */
-function startCore(): Core {
+function startCore(): Core | null {
   try {
     return createCore({
       libraryFolder: defaultLibraryFolder(),
@@ -58,6 +66,6 @@ function startCore(): Core {
   } catch (error) {
     dialog.showErrorBox('Precipice', error instanceof Error ? error.message : String(error));
     app.exit(1);
-    throw error;
+    return null;
   }
 }

@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os';
 
 const nothing = () => undefined;
 
+export const ready = Promise.withResolvers<undefined>();
 export const app = Object.assign(new EventEmitter(), {
   addRecentDocument: nothing,
-  enableSandbox: nothing,
   exit: (code: number) => process.exit(code),
   getPath: () => tmpdir(),
   getVersion: () => 'packed',
   quit: nothing,
   requestSingleInstanceLock: () => true,
   setAppUserModelId: nothing,
-  whenReady: () => Promise.resolve(),
+  // As with Electron, not before the main module has been evaluated.
+  whenReady: () => ready.promise,
 });
 
 export class BrowserWindow extends EventEmitter {

@@ -7,7 +7,7 @@ import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LibraryListing, StudyCard } from '../../src-main/api/contract.ts';
-import { handlers, schemes } from './electron-for-node.ts';
+import { handlers, ready, schemes } from './electron-for-node.ts';
 import { PICTURE } from './picture.ts';
 
 const [resources, spec] = process.argv.slice(2) as [string, string];
@@ -21,6 +21,8 @@ Object.defineProperty(process, 'versions', { value: { ...process.versions, elect
 Object.assign(process, { resourcesPath: resources });
 
 await import(pathToFileURL(path.join(resources, 'app.asar/src-main/shell/main.js')).href);
+ready.resolve(undefined);
+while (!handlers.has('precipice:call')) await new Promise((resolve) => setTimeout(resolve, 10));
 const handle = handlers.get('precipice:call')!;
 
 async function call<R>(procedure: string, input: unknown): Promise<R> {

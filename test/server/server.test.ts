@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Router } from '../../src-main/api/router.ts';
-import { encode } from '../../src-main/api/wire.ts';
+import { encode } from '../../src-main/wire/frame.ts';
 import { MOST_CLIENTS } from '../../src-main/server/clients.ts';
 import { closing, exchange, get, next, rawUpgrade, serve, upgrade } from './support.ts';
 
@@ -171,7 +171,7 @@ describe('calls', () => {
     '[]',
     'null',
     '{"id":"one","procedure":"app.facts"}',
-    '{"$bytes":"§"}',
+    '{"$array":"§"}',
     '['.repeat(100_000),
     '['.repeat(100_000) + ']'.repeat(100_000),
     `{"id":1,"procedure":"app.facts","input":"${'x'.repeat(4 * 1024 * 1024)}"}`,

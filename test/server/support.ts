@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '../../src-main/api/contract.ts';
 import type { Router } from '../../src-main/api/router.ts';
-import { decode } from '../../src-main/api/wire.ts';
+import { decode } from '../../src-main/wire/frame.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';
 import { temporaryFolder, testCore } from '../api/support.ts';
 

@@ -31,13 +31,15 @@ export class StandInWindow extends EventEmitter {
   }
 }
 
+export const ready = Promise.withResolvers<undefined>();
 export const app = Object.assign(new EventEmitter(), {
   quit: vi.fn(),
   exit: vi.fn(),
   addRecentDocument: vi.fn(),
-  enableSandbox: vi.fn(),
   requestSingleInstanceLock: vi.fn(() => true),
-  whenReady: vi.fn(() => Promise.resolve()),
+  // Ready when a test says so, as Electron is ready only after its main module has been evaluated.
+  whenReady: vi.fn(() => ready.promise),
+  setAppUserModelId: vi.fn(),
   getVersion: () => '0.0.0',
   getPath: () => tmpdir(),
 });

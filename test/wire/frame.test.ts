@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decode, encode, textBytesOf } from '../../src-main/api/wire.ts';
+import { decode, encode, textBytesOf } from '../../src-main/wire/frame.ts';
 
 const carried = (value: unknown) => decode(encode(value));
 
@@ -29,8 +29,9 @@ test('typed arrays keep their kind and every bit, NaN payloads and views into la
 test('several arrays, empty ones and odd lengths among them, lie behind the text each at a multiple of eight bytes', () => {
   const value = { a: Uint8Array.of(1, 2, 3), b: new Uint8Array(), c: Float32Array.of(1) };
   expect(carried({ ü: 'ü', ...value })).toEqual({ ü: 'ü', ...value });
-  // The text has 64 bytes and begins at 4, so the arrays begin at 72: a, nothing, c (1 is 0x3f800000).
-  const text = '{"a":{"$bytes":[0,3]},"b":{"$bytes":[8,0]},"c":{"$float32":[8,4]}}';
+  // Text, padding to eight bytes, then the arrays: a, nothing, c (1 is 0x3f800000).
+  const text =
+    '{"a":{"$array":["Uint8Array",0,3]},"b":{"$array":["Uint8Array",8,0]},"c":{"$array":["Float32Array",8,4]}}';
   expect(encode(value)).toEqual(frame(text, [1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0]));
   expect(textBytesOf(encode(value) as Uint8Array)).toBe(text.length);
 });
@@ -49,17 +50,29 @@ test('a file of 200 MiB is carried in a few seconds', { timeout: 30_000 }, () =>
   expect([back.file.length, back.file.at(-1)]).toEqual([file.length, 9]);
 });
 
-test('NaN and the infinities survive', () => {
-  expect(carried([NaN, Infinity, -Infinity])).toEqual([NaN, Infinity, -Infinity]);
+test('NaN, the infinities and the sign of zero survive, and every other number to the bit', () => {
+  const numbers = [NaN, Infinity, -Infinity, -0, 0, 0.1, 5e-324, 2 ** 53, -1.7976931348623157e308];
+  const back = carried(numbers) as number[];
+  expect(back.map((value, index) => Object.is(value, numbers[index]))).toEqual(numbers.map(() => true));
 });
 
 test.each([
-  ['bytes in a text', '{"$bytes":[0,1]}'],
-  ['no place', frame('{"$bytes":"x"}', [0])],
-  ['a place beyond the end', frame('{"$bytes":[0,2]}', [0])],
-  ['a place before the start', frame('{"$bytes":[-1,1]}', [0])],
-  ['a broken number of bytes', frame('{"$bytes":[0,0.5]}', [0])],
-  ['floats of three bytes', frame('{"$float32":[0,3]}', [0, 0, 0])],
+  new Uint16Array([1, 65535]),
+  new Int32Array([-(2 ** 31), 7]),
+  new Float64Array([NaN, -0, 5e-324]),
+])('a %s travels as what it is', (array) => {
+  expect(carried({ odd: Uint8Array.of(1), array })).toEqual({ odd: Uint8Array.of(1), array });
+});
+
+test.each([
+  ['bytes in a text', '{"$array":["Uint8Array",0,1]}'],
+  ['no place', frame('{"$array":"x"}', [0])],
+  ['no kind', frame('{"$array":[0,1]}', [0])],
+  ['a kind that is another thing', frame('{"$array":["constructor",0,1]}', [0])],
+  ['a place beyond the end', frame('{"$array":["Uint8Array",0,2]}', [0])],
+  ['a place before the start', frame('{"$array":["Uint8Array",-1,1]}', [0])],
+  ['a broken number of bytes', frame('{"$array":["Uint8Array",0,0.5]}', [0])],
+  ['floats of three bytes', frame('{"$array":["Float32Array",0,3]}', [0, 0, 0])],
   ['a text longer than the frame', frame('{}', [], 200)],
   ['a frame without a length', Uint8Array.of(1, 0)],
   ['an empty frame', new Uint8Array()],
