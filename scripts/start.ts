@@ -31,7 +31,7 @@ function hasDisplay(): boolean {
 /** Electron's executable; null where its runtime is neither here nor to be had. */
 async function electron(): Promise<string | null> {
   const folder = path.dirname(require.resolve('electron/package.json'));
-  if (!existsSync(path.join(folder, 'path.txt'))) {
+  if (!process.env.ELECTRON_OVERRIDE_DIST_PATH && !existsSync(path.join(folder, 'path.txt'))) {
     process.stderr.write('Fetching the runtime of Electron, once ...\n');
     if ((await run(process.execPath, [path.join(folder, 'install.js')], FETCH_SECONDS)) !== 0) return null;
   }

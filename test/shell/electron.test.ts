@@ -11,7 +11,9 @@ import { TINY } from '../sweep/tiny.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
-const hasRuntime = existsSync(path.join(path.dirname(require.resolve('electron/package.json')), 'path.txt'));
+const hasRuntime =
+  Boolean(process.env.ELECTRON_OVERRIDE_DIST_PATH) ||
+  existsSync(path.join(path.dirname(require.resolve('electron/package.json')), 'path.txt'));
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 const missing = hasRuntime ? (hasDisplay ? null : 'a display') : 'the runtime of Electron';
