@@ -4,7 +4,7 @@ import type { OperationKind, StepProgram } from '../../program.ts';
 import { initialWeights } from '../../train.ts';
 import { castWords } from './cast-table.ts';
 import { compileKernels, instantiateKernels } from './kernels.ts';
-import { planLayout, room } from './layout.ts';
+import { panels, planLayout, room } from './layout.ts';
 import { Stepper } from './stepper.ts';
 
 const PAGE = 65536;
@@ -40,9 +40,9 @@ export async function timeProduct(m: number, n: number, k: number, seconds: numb
   const [cast, a] = [PAGE, PAGE + 64];
   const b = a + room(m * k);
   const packed = b + room(k * n);
-  const out = packed + room(k * (n + 8));
+  const out = packed + room(k * panels(n));
   const scratch = out + room(m * n);
-  const memory = memoryOf(scratch + room(8 * k) + PAGE);
+  const memory = memoryOf(scratch + room(m * k) + PAGE);
   const kernels = instantiateKernels(await compileKernels(), memory);
   const e4m3 = { format: parseFormat('e4m3fn'), rounding: 'nearest-even', overflow: 'saturate' } as const;
   new Int32Array(memory.buffer).set(castWords({ ...e4m3, subnormals: 'keep' }), cast >> 2);
@@ -82,10 +82,26 @@ export async function timeStep(
   stepper.select(0, 0);
   stepper.load(offsets, 0);
   const milliseconds = bestTime(() => stepper.train(1, 1e-4, false), seconds);
+  return { milliseconds, byKind: timesByKind(stepper, seconds) };
+}
+
+/** The best time of each operation as it runs within a step, after the operations before it, added up by kind. */
+function timesByKind({ operations, frame }: Stepper, seconds: number): StepTimes['byKind'] {
+  const best = new Float64Array(operations.length).fill(Infinity);
+  const end = performance.now() + 1000 * seconds;
+  do {
+    frame.begin();
+    let start = performance.now();
+    for (const [index, { call }] of operations.entries()) {
+      call(frame);
+      const now = performance.now();
+      best[index] = Math.min(best[index]!, now - start);
+      start = now;
+    }
+  } while (performance.now() < end);
   const byKind: Partial<Record<OperationKind, number>> = {};
-  for (const { operation, call } of stepper.operations) {
-    const time = bestTime(() => call(stepper.frame), seconds / 100);
-    byKind[operation.kind] = (byKind[operation.kind] ?? 0) + time;
+  for (const [index, { operation }] of operations.entries()) {
+    byKind[operation.kind] = (byKind[operation.kind] ?? 0) + best[index]!;
   }
-  return { milliseconds, byKind };
+  return byKind;
 }

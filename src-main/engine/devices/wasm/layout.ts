@@ -34,33 +34,40 @@ const DEPTH = 256;
 
 const LARGEST_MEMORY = 2 ** 32;
 
-/** Bytes of an array with room for one vector after its last value. */
+/** Bytes of an array with room for two vectors after its last value. */
 export function room(values: number): number {
-  return Math.ceil((4 * values + 16) / 64) * 64;
+  return Math.ceil((4 * values + 32) / 64) * 64;
 }
 
-const panels = (n: number) => Math.ceil(n / 8) * 8;
+/** Columns of the panels of B, rows of a tile, and bytes for a tile at an edge (kernels/tile.ts). */
+const PANEL = 16;
+const TILE_ROWS = 6;
+const EDGE_BYTES = 384;
+
+/** Columns in whole panels. */
+export const panels = (n: number) => Math.ceil(n / PANEL) * PANEL;
 
 /** Offsets of what a product needs beside its operands. */
 export function productScratch(op: OperationOf<'matmul'>) {
   const { m, n, k } = op;
-  const a = 0;
+  const a = EDGE_BYTES;
   const b = a + room(m * k);
   const packed = b + room(k * n);
-  const blocks = packed + Math.max(room(k * panels(n)), room(DEPTH * (panels(n) + m + n)) + 256);
+  const blocks = packed + Math.max(room(k * panels(n)), room(DEPTH * (panels(n) + m + n)) + EDGE_BYTES + 256);
   return { a, b, packed, blocks, bytes: blocks + blockScratch(Math.max(m, n, k)) };
 }
 
 /** Bytes that `quantizeBlocks` needs. */
 export function blockScratch(columns: number): number {
-  return room(3 * (columns + 8));
+  return room(5 * (columns + 16));
 }
 
 /** Bytes of the `scratch` of `attention` and `attentionGradient` (kernels/attention.ts). */
 function attentionScratch(op: OperationOf<'attention' | 'attention-gradient'>): number {
   const { context: n, heads, width } = op;
   const headWidth = width / heads;
-  return 2 * room(panels(n) * panels(headWidth)) + 2 * room(n * n) + 2 * room(n * headWidth) + 512;
+  const packed = Math.max(panels(n) * headWidth, n * panels(headWidth));
+  return EDGE_BYTES + 2 * room(n * headWidth) + room(packed) + room(TILE_ROWS * panels(n)) + 2 * room(n * n);
 }
 
 function scratchOf(op: Operation): number {
@@ -71,7 +78,7 @@ function scratchOf(op: Operation): number {
     case 'attention-gradient':
       return attentionScratch(op);
     case 'norm-gradient':
-      return room(2 * op.x.width + 16);
+      return room(2 * op.x.width + 24);
     case 'round':
       return blockScratch(op.columns);
     default:

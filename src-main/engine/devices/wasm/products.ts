@@ -179,7 +179,21 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
       pack(frame);
       a.cast(frame);
       const [atA, to, factor] = [a.at(frame), out(frame), alpha(frame)];
-      kernels.gemmNarrowSums(m, n, k, atA, row, step, packed, to, factor, add, bits, promoteEvery);
+      kernels.gemmNarrowSums(
+        m,
+        n,
+        k,
+        atA,
+        row,
+        step,
+        packed,
+        to,
+        factor,
+        add,
+        bits,
+        promoteEvery,
+        places.scratch,
+      );
     };
   }
   return (frame) => {
@@ -199,7 +213,7 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
       a.fused.factor(frame),
       a.fused.key(frame),
       a.fused.counts(frame),
-      scratchA,
+      places.scratch,
     );
   };
 }
