@@ -53,7 +53,8 @@ export function productScratch(op: OperationOf<'matmul'>) {
   const a = EDGE_BYTES;
   const b = a + room(m * k);
   const packed = b + room(k * n);
-  const blocks = packed + Math.max(room(k * panels(n)), room(DEPTH * (panels(n) + m + n)) + EDGE_BYTES + 256);
+  const inPasses = room((DEPTH + 1) * (panels(n) + m + TILE_ROWS + Math.max(m, n))) + EDGE_BYTES + 256;
+  const blocks = packed + Math.max(room(k * panels(n)), inPasses);
   return { a, b, packed, blocks, bytes: blocks + blockScratch(Math.max(m, n, k)) };
 }
 

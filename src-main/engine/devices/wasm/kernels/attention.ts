@@ -170,7 +170,7 @@ function lowerTimes(a: usize, packed: usize, n: i32, width: i32, out: usize, ldc
   for (let i = 0; i < n; i += ROWS) {
     const rows = min(ROWS, n - i);
     const to = out + <usize>i * ldc;
-    tiles(rows, width, i + rows, a + <usize>i * row, row, 4, packed, <usize>n << 6, to, ldc, alpha, false, edge);
+    tiles(rows, width, i + rows, a + <usize>i * row, 0, row, 4, packed, <usize>n << 6, to, ldc, alpha, false, edge);
   }
 }
 
@@ -183,7 +183,7 @@ function lowerTransposedTimes(
     const rows = min(ROWS, n - j);
     const from = a + <usize>j * (row + 4);
     const to = out + <usize>j * ldc;
-    tiles(rows, width, n - j, from, 4, row, packed + (<usize>j << 6), <usize>n << 6, to, ldc, alpha, false, edge);
+    tiles(rows, width, n - j, from, 0, 4, row, packed + (<usize>j << 6), <usize>n << 6, to, ldc, alpha, false, edge);
   }
 }
 
@@ -216,7 +216,7 @@ export function attention(
         const rows = min(ROWS, n - i);
         const from = queries + <usize>i * qkStride;
         const panel = <usize>headWidth << 6;
-        tiles(rows, whole(i + rows), headWidth, from, qkStride, 4, packed, panel, logits, line, alpha, false, scratch);
+        tiles(rows, whole(i + rows), headWidth, from, 0, qkStride, 4, packed, panel, logits, line, alpha, false, scratch);
         for (let r = 0; r < rows; r++) {
           const p = probabilities + (<usize>((i + r) * n) << 2);
           largest = max(largest, softmaxRow(logits + <usize>r * line, p, i + r + 1, n));
@@ -264,7 +264,7 @@ export function attentionGradient(
         const rows = min(ROWS, n - i);
         const from = incoming + <usize>i * dStride;
         const panel = <usize>headWidth << 6;
-        tiles(rows, whole(i + rows), headWidth, from, dStride, 4, packed, panel, dProbabilities, line, 1, false, scratch);
+        tiles(rows, whole(i + rows), headWidth, from, 0, dStride, 4, packed, panel, dProbabilities, line, 1, false, scratch);
         for (let r = 0; r < rows; r++) {
           const at = <usize>((i + r) * n) << 2;
           softmaxGradientRow(probabilities + at, dProbabilities + <usize>r * line, dLogits + at, i + r + 1, n);

@@ -1,8 +1,8 @@
 // Matrix products in float32: C = (add ? C : 0) + alpha A B, in the tiles of tile.ts. B is packed into panels of 16 columns
 // ([n/16][k][16], zero-padded). The order of summation depends on the shape only.
-import { packB } from './pack';
+import { packA, packB, tileBytes } from './pack';
 import { quantize } from './quantize';
-import { EDGE_BYTES, PANEL, tiles } from './tile';
+import { EDGE_BYTES, PANEL, ROWS, tiles } from './tile';
 
 /** Terms of a sum in one pass: a panel of B so long stays in the first-level cache. */
 const DEPTH: i32 = 256;
@@ -46,14 +46,14 @@ export function gemmRows(
         lda = <usize>terms << 2;
       }
       const out = c + <usize>i * ldc;
-      tiles(rows, n, terms, from, lda, 4, panels, <usize>k << 6, out, ldc, alpha, add || start > 0, scratch);
+      tiles(rows, n, terms, from, ROWS * lda, lda, 4, panels, <usize>k << 6, out, ldc, alpha, add || start > 0, scratch);
     }
   }
 }
 
 /**
  * C [m, n] from A stored [k, m] and B stored [k, n]. `scratch` holds EDGE_BYTES and what one pass over DEPTH rows needs:
- * packed B, rounded A and rounded B, DEPTH x (n + 16 + m + n) values and room for two vectors after each.
+ * packed B, packed A and a rounded operand: (DEPTH + 1) x (n + 16 + m + 6 + max(m, n)) values and room after each.
  */
 export function gemmColumns(
   m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, alpha: f32, add: bool,
@@ -63,22 +63,25 @@ export function gemmColumns(
   const depth = depthOf(k);
   const lda = <usize>m << 2;
   const ldb = <usize>n << 2;
-  const packed = scratch + EDGE_BYTES;
-  const roundedA = packed + ((<usize>depth * <usize>((n + PANEL - 1) & -PANEL)) << 2) + 64;
-  const roundedB = roundedA + <usize>depth * lda + 64;
+  const packedB = scratch + EDGE_BYTES;
+  const packedA = packedB + ((<usize>depth * <usize>((n + PANEL - 1) & -PANEL)) << 2) + 64;
+  const rounded = packedA + <usize>((m + ROWS - 1) / ROWS) * tileBytes(depth) + 64;
   for (let start = 0; start < k; start += depth) {
     const terms = min(depth, k - start);
     let fromA = a + <usize>start * lda;
     let fromB = b + <usize>start * ldb;
     if (castA != 0) {
-      quantize(roundedA, fromA, terms * m, factorA, castA, keyA, start * m, countsA);
-      fromA = roundedA;
+      quantize(rounded, fromA, terms * m, factorA, castA, keyA, start * m, countsA);
+      fromA = rounded;
     }
+    packA(packedA, fromA, lda, terms, m);
     if (castB != 0) {
-      quantize(roundedB, fromB, terms * n, factorB, castB, keyB, start * n, countsB);
-      fromB = roundedB;
+      quantize(rounded, fromB, terms * n, factorB, castB, keyB, start * n, countsB);
+      fromB = rounded;
     }
-    packB(packed, fromB, ldb, terms, n);
-    tiles(m, n, terms, fromA, 4, lda, packed, <usize>terms << 6, c, ldb, alpha, add || start > 0, scratch);
+    packB(packedB, fromB, ldb, terms, n);
+    const tile = tileBytes(terms);
+    const panel = <usize>terms << 6;
+    tiles(m, n, terms, packedA, tile, 4, ROWS << 2, packedB, panel, c, ldb, alpha, add || start > 0, scratch);
   }
 }

@@ -1,6 +1,6 @@
-// Brings a matrix into the panels that the products read, [n/16][k][16]. Columns beyond the matrix become zero. Copies only;
-// rounding comes before.
-import { PANEL } from './tile';
+// Brings matrices into the order in which the products read them: B in panels [n/16][k][16], columns beyond it zero, and a
+// transposed A in tiles [m/6][k][6] (`tileBytes` apart). Copies only; rounding comes before.
+import { PANEL, ROWS } from './tile';
 import { maskOf } from './vector';
 
 const PANEL_BYTES: usize = 64;
@@ -77,5 +77,35 @@ function transposeInto(to: usize, from: usize, ld: usize, k: i32, rows: i32): vo
     }
     from += 4;
     to += PANEL_BYTES;
+  }
+}
+
+/** Rows of A that all tiles take their part of while they are in the first-level cache. */
+const PACKED_ROWS: i32 = 16;
+
+/** Bytes from one tile of a packed A to the next: each runs over its end by two values. */
+@inline
+export function tileBytes(k: i32): usize {
+  return (<usize>k * ROWS + 2) << 2;
+}
+
+/** A stored transposed, [k, m] with rows `lda` bytes apart. What stands in the last tile beyond A is not A's. */
+export function packA(to: usize, a: usize, lda: usize, k: i32, m: i32): void {
+  const tile = tileBytes(k);
+  for (let t = 0; t < k; t += PACKED_ROWS) {
+    const part = <usize>(min(PACKED_ROWS, k - t) * ROWS) << 2;
+    let tiled = to + (<usize>(t * ROWS) << 2);
+    for (let i = 0; i < m; i += ROWS) {
+      let from = a + (<usize>i << 2);
+      // Each row runs over its end, and the next one overwrites what is there.
+      for (let at: usize = 0; at < part; at += ROWS << 2) {
+        const low = v128.load(from), high = v128.load(from, 16);
+        v128.store(tiled + at, low);
+        v128.store(tiled + at, high, 16);
+        from += lda;
+      }
+      tiled += tile;
+    }
+    a += <usize>PACKED_ROWS * lda;
   }
 }

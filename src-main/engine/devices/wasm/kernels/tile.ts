@@ -9,23 +9,24 @@ export const ROWS: i32 = 6;
 export const EDGE_BYTES: usize = 384;
 
 /**
- * C [m, n] = (add ? C : 0) + alpha A B. Element (i, t) of A stands at a + i x aRow + t x aStep, B in panels [k][16] that are
- * `panel` bytes apart. One panel serves all rows before the next, so it stays in the first-level cache. Rows that the last
- * tile lacks repeat the last one and are not stored.
+ * C [m, n] = (add ? C : 0) + alpha A B. Element t of row i of A stands at a + (i / 6) x aTile + (i % 6) x aRow + t x aStep, B
+ * in panels [k][16] that are `panel` bytes apart. One panel serves all rows before the next, so it stays in the first-level
+ * cache. Rows that the last tile lacks repeat the last one and are not stored.
  */
 export function tiles(
-  m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize, b: usize, panel: usize, c: usize, ldc: usize,
-  alpha: f32, add: bool, edge: usize,
+  m: i32, n: i32, k: i32, a: usize, aTile: usize, aRow: usize, aStep: usize, b: usize, panel: usize, c: usize,
+  ldc: usize, alpha: f32, add: bool, edge: usize,
 ): void {
   const zero = f32x4.splat(0);
   const scale = f32x4.splat(alpha);
-  const last = a + <usize>(m - 1) * aRow;
   for (let j = 0; j < n; j += PANEL) {
     const whole = b + (<usize>k << 6);
     const width = min(PANEL, n - j);
     let a0 = a;
     let to = c + (<usize>j << 2);
     for (let i = 0; i < m; i += ROWS) {
+      const rows = min(ROWS, m - i);
+      const last = a0 + <usize>(rows - 1) * aRow;
       const a1 = min(a0 + aRow, last);
       const a2 = min(a1 + aRow, last);
       const a3 = min(a2 + aRow, last);
@@ -74,8 +75,7 @@ export function tiles(
         bp += 64;
         at += aStep;
       }
-      const rows = m - i;
-      const inside = rows >= ROWS && width == PANEL;
+      const inside = rows == ROWS && width == PANEL;
       let out = inside ? to : edge;
       const step = inside ? ldc : <usize>(PANEL << 2);
       const onto = add && inside;
@@ -96,8 +96,8 @@ export function tiles(
       out += step;
       storePair(out, c50, c51, scale, onto);
       storePair(out + 32, c52, c53, scale, onto);
-      if (!inside) copyEdge(to, ldc, edge, min(ROWS, rows), width, add);
-      a0 += ROWS * aRow;
+      if (!inside) copyEdge(to, ldc, edge, rows, width, add);
+      a0 += aTile;
       to += ROWS * ldc;
     }
     b += panel;
