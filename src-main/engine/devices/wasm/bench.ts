@@ -4,7 +4,7 @@ import type { OperationKind, StepProgram } from '../../program.ts';
 import { initialWeights } from '../../train.ts';
 import { castWords } from './cast-table.ts';
 import { compileKernels, instantiateKernels } from './kernels.ts';
-import { panels, planLayout, room } from './layout.ts';
+import { EDGE_BYTES, panels, planLayout, room } from './layout.ts';
 import { Stepper } from './stepper.ts';
 
 const PAGE = 65536;
@@ -51,7 +51,7 @@ export async function timeProduct(m: number, n: number, k: number, seconds: numb
   const speed = (rounding: number) => {
     const milliseconds = bestTime(() => {
       kernels.packB(packed, b, 4 * n, k, n);
-      kernels.gemmRows(m, n, k, a, packed, out, 1, 0, rounding, 1, 0, 0, scratch);
+      kernels.gemmRows(m, n, k, a, packed, out, 1, 0, rounding, 1, 0, 0, scratch + EDGE_BYTES, 0, scratch);
     }, seconds);
     return (2 * m * n * k) / milliseconds / 1e6;
   };

@@ -2,6 +2,7 @@
 // workspace of one step. Plain data, computed once and sent to the workers.
 import type { SessionOptions } from '../../device.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
+import { shareRoundings } from './sharing.ts';
 
 export interface Layout {
   readonly corpus: number;
@@ -19,6 +20,8 @@ export interface Layout {
   readonly sums: number;
   readonly counts: number;
   readonly scratch: number;
+  /** A rounded operand that the next product reads again. */
+  readonly kept: number;
   /** Casts and rotary tables of each program. */
   readonly tables: readonly number[];
   readonly totalBytes: number;
@@ -42,7 +45,9 @@ export function room(values: number): number {
 /** Columns of the panels of B, rows of a tile, and bytes for a tile at an edge (kernels/tile.ts). */
 const PANEL = 16;
 const TILE_ROWS = 6;
-const EDGE_BYTES = 384;
+/** Rows whose blocks get their factors together (kernels/blocks.ts). */
+const BLOCK_ROWS = 32;
+export const EDGE_BYTES = 384;
 
 /** Columns in whole panels. */
 export const panels = (n: number) => Math.ceil(n / PANEL) * PANEL;
@@ -60,7 +65,7 @@ export function productScratch(op: OperationOf<'matmul'>) {
 
 /** Bytes that `quantizeBlocks` needs. */
 export function blockScratch(columns: number): number {
-  return room(5 * (columns + 16));
+  return Math.max(room(5 * (columns + 16)), room(3 * (BLOCK_ROWS * Math.ceil(columns / 8) + 16)));
 }
 
 /** Bytes of the `scratch` of `attention` and `attentionGradient` (kernels/attention.ts). */
@@ -121,7 +126,9 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
   const sums = starts + room(most(({ batchSize }) => batchSize));
   const counts = sums + 64;
   const scratch = counts + room((most(({ sites }) => sites.length) * COUNT_BYTES) / 4);
-  let workspaceBytes = scratch + Math.max(64, ...operations.map(scratchOf));
+  const kept = scratch + Math.max(64, ...operations.map(scratchOf));
+  const shared = programs.flatMap((program) => [...shareRoundings(program.operations).kept]);
+  let workspaceBytes = kept + Math.max(0, ...shared.map((op) => room(op.m * op.k)));
   const tables = programs.map((program) => {
     const start = workspaceBytes;
     const rotary = program.operations.filter((op) => op.kind === 'rotary').map(rotaryBytes);
@@ -150,6 +157,7 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
     sums,
     counts,
     scratch,
+    kept,
     tables,
     totalBytes,
   };

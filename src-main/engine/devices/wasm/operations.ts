@@ -4,6 +4,7 @@ import type { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
 import { matmul, round, scale, type Call } from './products.ts';
 import type { Places } from './places.ts';
+import { shareRoundings, type Sharing } from './sharing.ts';
 
 export interface CompiledOperation {
   readonly operation: Operation;
@@ -15,13 +16,20 @@ export function compile(
   places: Places,
   kernels: Kernels,
 ): readonly CompiledOperation[] {
+  const sharing = shareRoundings(program.operations);
   return program.operations.map((operation) => ({
     operation,
-    call: compileOne(operation, program, places, kernels),
+    call: compileOne(operation, program, sharing, places, kernels),
   }));
 }
 
-function compileOne(op: Operation, program: StepProgram, places: Places, kernels: Kernels): Call {
+function compileOne(
+  op: Operation,
+  program: StepProgram,
+  sharing: Sharing,
+  places: Places,
+  kernels: Kernels,
+): Call {
   switch (op.kind) {
     case 'embedding':
       return embedding(op, program, places, kernels);
@@ -32,7 +40,7 @@ function compileOne(op: Operation, program: StepProgram, places: Places, kernels
     case 'norm-gradient':
       return normGradient(op, places, kernels);
     case 'matmul':
-      return matmul(op, places, kernels);
+      return matmul(op, sharing, places, kernels);
     case 'attention':
       return attention(op, places, kernels);
     case 'attention-gradient':

@@ -5,6 +5,7 @@ import type { Operand, OperationOf } from '../../program.ts';
 import type { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
 import { productScratch } from './layout.ts';
+import type { Sharing } from './sharing.ts';
 import { drawKey, type Address, type Places } from './places.ts';
 
 export type Call = (frame: Frame) => void;
@@ -47,17 +48,18 @@ interface Matrix {
 
 /** Arguments of a cast that a kernel does while it reads. A cast at 0 means none. */
 interface Rounding {
-  readonly cast: number;
+  readonly cast: Address;
   readonly factor: (frame: Frame) => number;
   readonly key: (frame: Frame) => number;
   readonly counts: Address;
 }
 
-const UNROUNDED: Rounding = { cast: 0, factor: () => 1, key: () => 0, counts: () => 0 };
+const UNROUNDED: Rounding = { cast: () => 0, factor: () => 1, key: () => 0, counts: () => 0 };
 
 function roundingOf(operand: Operand, precision: Precision, purpose: string, places: Places): Rounding {
+  const cast = places.cast(precision.cast);
   return {
-    cast: places.cast(precision.cast),
+    cast: () => cast,
     factor: places.scale(operand.scale),
     key: drawKey(precision.cast, purpose),
     counts: places.countsOf(operand.site),
@@ -81,7 +83,8 @@ function castWhole(
   if (!blocks) {
     const length = rows * columns;
     return (frame) => {
-      kernels.quantize(to(frame), from(frame), length, factor(frame), cast, key(frame), 0, counts(frame));
+      const [target, source, draws, sums] = [to(frame), from(frame), key(frame), counts(frame)];
+      kernels.quantize(target, source, length, factor(frame), cast(frame), draws, 0, sums);
     };
   }
   const { kind, along, across } = blocks;
@@ -98,7 +101,7 @@ function castWhole(
       across,
       kind,
       tensor,
-      cast,
+      cast(frame),
       draws,
       sums,
       blockScratch,
@@ -108,7 +111,7 @@ function castWhole(
 
 const nothing: Call = () => undefined;
 
-export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kernels): Call {
+export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Places, kernels: Kernels): Call {
   const { m, n, k, transposeA, transposeB, accumulation } = op;
   if (transposeA && transposeB) throw new Error(`Product ${op.label} transposes both operands.`);
   const offsets = productScratch(op);
@@ -125,7 +128,12 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
     if (!precision) return { cast: nothing, at, fused: UNROUNDED };
     const purpose = `${op.label}/${name}`;
     if (!whole && !blocksOf(precision, k)) {
-      return { cast: nothing, at, fused: roundingOf(operand, precision, purpose, places) };
+      const fused = roundingOf(operand, precision, purpose, places);
+      if (sharing.reads.get(op) !== name) return { cast: nothing, at, fused };
+      // Each product counts for its own site.
+      const cast = (frame: Frame) => (frame.counting ? fused.cast(frame) : 0);
+      const source = (frame: Frame) => (frame.counting ? at(frame) : places.kept);
+      return { cast: nothing, at: source, fused: { ...fused, cast } };
     }
     const to = () => scratch;
     const cast = castWhole(operand, precision, matrix, purpose, to, blocks, places, kernels);
@@ -153,11 +161,11 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
         out(frame),
         alpha(frame),
         add,
-        a.fused.cast,
+        a.fused.cast(frame),
         a.fused.factor(frame),
         a.fused.key(frame),
         a.fused.counts(frame),
-        b.fused.cast,
+        b.fused.cast(frame),
         b.fused.factor(frame),
         b.fused.key(frame),
         b.fused.counts(frame),
@@ -171,6 +179,7 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
     ? (frame) => void kernels.packTransposedB(packed, b.at(frame), 4 * k, k, n)
     : (frame) => void kernels.packB(packed, b.at(frame), 4 * n, k, n);
   const a = prepare(op.a, matrixA, 'a', scratchA, accumulation !== null);
+  const keep = sharing.kept.has(op) ? 1 : 0;
   if (accumulation) {
     const { bits, promoteEvery } = accumulation;
     const [row, step] = transposeA ? [4, 4 * m] : [4 * k, 4];
@@ -209,10 +218,12 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
       out(frame),
       alpha(frame),
       add,
-      a.fused.cast,
+      a.fused.cast(frame),
       a.fused.factor(frame),
       a.fused.key(frame),
       a.fused.counts(frame),
+      keep ? places.kept : scratchA,
+      keep,
       places.scratch,
     );
   };

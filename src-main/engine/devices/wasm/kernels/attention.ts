@@ -2,11 +2,11 @@
 // computed nor read, up to the size of a tile.
 import { Cast } from './cast';
 import { divide } from './blocks';
-import { exp4, rootOf } from './math';
+import { exp4, one } from './math';
 import { packB, packTransposedB } from './pack';
 import { amaxOf, quantize } from './quantize';
 import { EDGE_BYTES, PANEL, ROWS, tiles } from './tile';
-import { maskOf, maxOf, pairs, sumOf } from './vector';
+import { first, loadPart, maskOf, maxAcross, pairs, sumAcross } from './vector';
 
 const UNSCALED: i32 = 0;
 const POWER_OF_TWO: i32 = 2;
@@ -77,7 +77,7 @@ function room(values: i32): usize {
   return ((<usize>values << 2) + 95) & ~63;
 }
 
-/** Zeros from value `start`, a multiple of 8, to n, and up to seven more. */
+/** Zeros in n values of x from `start` on, and in up to seven more. */
 @inline
 function clear(x: usize, start: i32, n: i32): void {
   const zero = i32x4.splat(0);
@@ -89,79 +89,76 @@ function clear(x: usize, start: i32, n: i32): void {
 }
 
 /**
- * p = softmax of the first `known` of n values of x, zeros after them; runs over its end by up to seven. x is overwritten.
- * Returns the largest value.
+ * p = softmax of the first `known` of n values of x, zeros after them; runs over its end by up to seven. All rows of a tile
+ * take the same way: `inner` values are known in each, `wide` are looked at, both multiples of 8. x is overwritten. Returns
+ * the largest value, or `largest`.
  */
-function softmaxRow(x: usize, p: usize, known: i32, n: i32): f32 {
-  const rest = known & 7;
-  const last = x + pairs(known);
-  const mask = maskOf(rest), mask2 = maskOf(rest, 4);
-  let most = f32x4.splat(MOST_NEGATIVE), most2 = most;
-  for (let at = x; at < last; at += 32) {
-    most = f32x4.pmax(most, v128.load(at));
-    most2 = f32x4.pmax(most2, v128.load(at, 16));
+function softmaxRow(x: usize, p: usize, known: i32, inner: i32, wide: i32, n: i32, largest: v128): v128 {
+  const start = <usize>inner << 2;
+  const end = <usize>wide << 2;
+  const least = f32x4.splat(MOST_NEGATIVE);
+  let most = least, most2 = least;
+  for (let at: usize = 0; at < start; at += 32) {
+    most = f32x4.pmax(most, v128.load(x + at));
+    most2 = f32x4.pmax(most2, v128.load(x + at, 16));
   }
-  if (rest) {
-    most = f32x4.pmax(most, v128.bitselect(v128.load(last), most, mask));
-    most2 = f32x4.pmax(most2, v128.bitselect(v128.load(last, 16), most2, mask2));
+  for (let at = start, left = known - inner; at < end; at += 32, left -= 8) {
+    const count = max(0, min(8, left));
+    most = f32x4.pmax(most, v128.bitselect(v128.load(x + at), least, maskOf(count)));
+    most2 = f32x4.pmax(most2, v128.bitselect(v128.load(x + at, 16), least, maskOf(count, 4)));
   }
-  const largest = maxOf(f32x4.pmax(most, most2));
-  const center = f32x4.splat(largest);
+  const center = maxAcross(f32x4.pmax(most, most2));
   let sum = f32x4.splat(0), sum2 = sum;
-  for (let at = x; at < last; at += 32) {
-    const low = exp4(f32x4.sub(v128.load(at), center)), high = exp4(f32x4.sub(v128.load(at, 16), center));
+  for (let at: usize = 0; at < start; at += 32) {
+    const low = exp4(f32x4.sub(v128.load(x + at), center)), high = exp4(f32x4.sub(v128.load(x + at, 16), center));
     sum = f32x4.add(sum, low);
     sum2 = f32x4.add(sum2, high);
-    v128.store(at, low);
-    v128.store(at, high, 16);
+    v128.store(x + at, low);
+    v128.store(x + at, high, 16);
   }
-  if (rest) {
-    const low = v128.and(exp4(f32x4.sub(v128.load(last), center)), mask);
-    const high = v128.and(exp4(f32x4.sub(v128.load(last, 16), center)), mask2);
+  for (let at = start, left = known - inner; at < end; at += 32, left -= 8) {
+    const count = max(0, min(8, left));
+    const low = v128.and(exp4(f32x4.sub(v128.load(x + at), center)), maskOf(count));
+    const high = v128.and(exp4(f32x4.sub(v128.load(x + at, 16), center)), maskOf(count, 4));
     sum = f32x4.add(sum, low);
     sum2 = f32x4.add(sum2, high);
-    v128.store(last, low);
-    v128.store(last, high, 16);
+    v128.store(x + at, low);
+    v128.store(x + at, high, 16);
   }
-  const factor = f32x4.splat(1 / sumOf(f32x4.add(sum, sum2)));
-  const end = pairs(known + 7);
+  const factor = f32x4.div(one(), sumAcross(f32x4.add(sum, sum2)));
   for (let at: usize = 0; at < end; at += 32) {
     const low = f32x4.mul(v128.load(x + at), factor), high = f32x4.mul(v128.load(x + at, 16), factor);
     v128.store(p + at, low);
     v128.store(p + at, high, 16);
   }
-  clear(p, (known + 7) & ~7, n);
-  return largest;
+  clear(p, wide, n);
+  return f32x4.pmax(largest, center);
 }
 
-/** d = p (x - sum of p x) over the first `known` of n values, zeros after them; runs over its end by up to seven. */
-function softmaxGradientRow(p: usize, x: usize, d: usize, known: i32, n: i32): void {
-  const rest = known & 7;
-  const end = pairs(known);
-  const mask = maskOf(rest), mask2 = maskOf(rest, 4);
+/**
+ * d = p (x - sum of p x) over the first `wide` of n values, zeros after them; runs over its end by up to seven. p is zero
+ * above the diagonal, and so is d.
+ */
+function softmaxGradientRow(p: usize, x: usize, d: usize, wide: i32, n: i32): void {
+  const rest = min(wide, n) & 7;
+  const end = pairs(min(wide, n));
   let sum = f32x4.splat(0), sum2 = sum;
   for (let at: usize = 0; at < end; at += 32) {
     sum = f32x4.relaxed_madd(v128.load(p + at), v128.load(x + at), sum);
     sum2 = f32x4.relaxed_madd(v128.load(p + at, 16), v128.load(x + at, 16), sum2);
   }
   if (rest) {
-    sum = f32x4.relaxed_madd(v128.and(v128.load(p + end), mask), v128.load(x + end), sum);
-    sum2 = f32x4.relaxed_madd(v128.and(v128.load(p + end, 16), mask2), v128.load(x + end, 16), sum2);
+    sum = f32x4.relaxed_madd(loadPart(p + end, rest), v128.load(x + end), sum);
+    sum2 = f32x4.relaxed_madd(loadPart(p + end, rest, 4), v128.load(x + end, 16), sum2);
   }
-  const inner = f32x4.splat(sumOf(f32x4.add(sum, sum2)));
-  for (let at: usize = 0; at < end; at += 32) {
+  const inner = sumAcross(f32x4.add(sum, sum2));
+  for (let at: usize = 0; at < end + (rest ? 32 : 0); at += 32) {
     const low = f32x4.mul(v128.load(p + at), f32x4.sub(v128.load(x + at), inner));
     const high = f32x4.mul(v128.load(p + at, 16), f32x4.sub(v128.load(x + at, 16), inner));
     v128.store(d + at, low);
     v128.store(d + at, high, 16);
   }
-  if (rest) {
-    const low = f32x4.mul(v128.load(p + end), f32x4.sub(v128.load(x + end), inner));
-    const high = f32x4.mul(v128.load(p + end, 16), f32x4.sub(v128.load(x + end, 16), inner));
-    v128.store(d + end, v128.and(low, mask));
-    v128.store(d + end, v128.and(high, mask2), 16);
-  }
-  clear(d, (known + 7) & ~7, n);
+  clear(d, wide, n);
 }
 
 /** out [n, width] = lower triangular a [n, n] times packed b. */
@@ -204,8 +201,8 @@ export function attention(
   const rounded = logits + room(ROWS * whole(n));
   const line = <usize>whole(n) << 2;
   const qkStride = strideOf(stride, headWidth, qk);
-  const alpha: f32 = 1 / rootOf(<f32>headWidth);
-  let largest: f32 = -Infinity;
+  const alpha: f32 = 1 / first(f32x4.sqrt(f32x4.splat(<f32>headWidth)));
+  let largest = f32x4.splat(-Infinity);
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       const head = qkv + <usize>(b * n) * stride + (<usize>(h * headWidth) << 2);
@@ -219,7 +216,7 @@ export function attention(
         tiles(rows, whole(i + rows), headWidth, from, 0, qkStride, 4, packed, panel, logits, line, alpha, false, scratch);
         for (let r = 0; r < rows; r++) {
           const p = probabilities + (<usize>((i + r) * n) << 2);
-          largest = max(largest, softmaxRow(logits + <usize>r * line, p, i + r + 1, n));
+          largest = softmaxRow(logits + <usize>r * line, p, i + r + 1, i & ~7, (i + rows + 7) & ~7, n, largest);
         }
       }
       const values = rowsOf(head + 2 * row, stride, n, headWidth, pv, x);
@@ -230,7 +227,7 @@ export function attention(
       probabilities += <usize>(n * n) << 2;
     }
   }
-  return largest;
+  return first(largest);
 }
 
 /** dQkv from dOut [batch x n, width]. */
@@ -251,7 +248,7 @@ export function attentionGradient(
   const qkStride = strideOf(stride, headWidth, qk);
   const pvStride = strideOf(stride, headWidth, pv);
   const dStride = strideOf(row, headWidth, gradient);
-  const alpha: f32 = 1 / rootOf(<f32>headWidth);
+  const alpha: f32 = 1 / first(f32x4.sqrt(f32x4.splat(<f32>headWidth)));
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       const offset = <usize>(b * n) * stride + (<usize>(h * headWidth) << 2);
@@ -267,7 +264,7 @@ export function attentionGradient(
         tiles(rows, whole(i + rows), headWidth, from, 0, dStride, 4, packed, panel, dProbabilities, line, 1, false, scratch);
         for (let r = 0; r < rows; r++) {
           const at = <usize>((i + r) * n) << 2;
-          softmaxGradientRow(probabilities + at, dProbabilities + <usize>r * line, dLogits + at, i + r + 1, n);
+          softmaxGradientRow(probabilities + at, dProbabilities + <usize>r * line, dLogits + at, (i + rows + 7) & ~7, n);
         }
       }
       if (gradient != 0) round(dLogits, dLogits, n * n, gradient);

@@ -1,9 +1,9 @@
 // Rounding with a scale of its own for every row or block, as formats/quantize.ts and formats/scaling.ts do: amax of the
 // block, the factor that values are multiplied by before the cast, the factor that undoes it.
-import { Cast } from './cast';
+import { Cast, NARROW_NEAREST } from './cast';
 import { amaxOf, quantizeScaled } from './quantize';
 import { infinityBits, roundNarrow, signBit } from './round';
-import { pairs, storePart } from './vector';
+import { loadPart, pairs, storePart } from './vector';
 
 export const ROW: i32 = 0;
 export const BLOCK: i32 = 1;
@@ -11,6 +11,8 @@ export const MX_UP: i32 = 2;
 export const MX_FLOOR: i32 = 3;
 export const NVFP4: i32 = 4;
 
+/** Rows whose blocks get their factors together. */
+const GROUP: i32 = 32;
 const AMAX_FLOOR: f32 = 1e-12;
 const E2M1_MAX: f32 = 6;
 
@@ -72,23 +74,37 @@ function factorsOf(kind: i32, amaxes: usize, encode: usize, decode: usize, n: i3
 /**
  * to = the row-major [rows, columns] matrix rounded with the factors of its blocks, undone but for the tensor-wide
  * `tensor`. Blocks are `along` values along the contraction (down the rows if `byRows`) by `across` lines. `scratch` has
- * room for 5 x (columns + 16) values.
+ * room for 5 x (columns + 16) values, and for 3 x (GROUP x blocks of a row + 16).
  */
 export function quantizeBlocks(
   to: usize, from: usize, rows: i32, columns: i32, byRows: bool, along: i32, across: i32, kind: i32, tensor: f32,
   castAt: usize, key: u32, counts: usize, scratch: usize,
 ): void {
-  const maxFinite = reinterpret<f32>(changetype<Cast>(castAt).maxFinite);
+  const cast = changetype<Cast>(castAt);
+  const maxFinite = reinterpret<f32>(cast.maxFinite);
   const line = <usize>columns << 2;
+  const height = byRows ? along : across;
+  const width = byRows ? across : along;
+  const blocks = (columns + width - 1) / width;
+  if (height == 1 && (width & 7) == 0 && cast.path == NARROW_NEAREST && counts == 0) {
+    const room = (<usize>(GROUP * blocks) << 2) + 64;
+    for (let top = 0; top < rows; top += GROUP) {
+      const high = min(GROUP, rows - top);
+      const row = <usize>top * line;
+      for (let i = 0; i < high; i++) {
+        blockAmaxes(scratch + (<usize>(i * blocks) << 2), from + row + <usize>i * line, 1, columns, width);
+      }
+      factorsOf(kind, scratch, scratch + room, scratch + 2 * room, high * blocks, tensor, maxFinite);
+      roundBlocks(to + row, from + row, high, columns, width, scratch + room, scratch + 2 * room, cast);
+    }
+    return;
+  }
   const room = line + 64;
   const encode = scratch;
   const decode = encode + room;
   const amaxes = decode + room;
   const encodes = amaxes + room;
   const decodes = encodes + room;
-  const height = byRows ? along : across;
-  const width = byRows ? across : along;
-  const blocks = (columns + width - 1) / width;
   for (let top = 0; top < rows; top += height) {
     const high = min(height, rows - top);
     const corner = from + <usize>top * line;
@@ -112,6 +128,41 @@ export function quantizeBlocks(
   }
 }
 
+/** Rows of blocks of `width` values, a multiple of 8, with a pair of factors each. */
+function roundBlocks(
+  to: usize, from: usize, rows: i32, columns: i32, width: i32, encode: usize, decode: usize, cast: Cast,
+): void {
+  const most = i32x4.splat(cast.maxFinite);
+  const least = i32x4.splat(cast.minNormal);
+  const shift = i32x4.splat((23 - cast.mantissaBits) << 23);
+  const sign = signBit();
+  const infinity = infinityBits();
+  const rest = columns & 7;
+  for (let i = 0; i < rows; i++) {
+    for (let left = 0; left < columns; left += width) {
+      const before = v128.load32_splat(encode);
+      const after = v128.load32_splat(decode);
+      const end = from + pairs(min(width, columns - left));
+      for (; from < end; from += 32, to += 32) {
+        const x = f32x4.mul(v128.load(from), before), y = f32x4.mul(v128.load(from, 16), before);
+        const low = f32x4.mul(roundNarrow(x, most, least, shift, sign, infinity), after);
+        const high = f32x4.mul(roundNarrow(y, most, least, shift, sign, infinity), after);
+        v128.store(to, low);
+        v128.store(to, high, 16);
+      }
+      if (rest && left + width >= columns) {
+        const x = f32x4.mul(v128.load(from), before), y = f32x4.mul(v128.load(from, 16), before);
+        const low = f32x4.mul(roundNarrow(x, most, least, shift, sign, infinity), after);
+        storePart(to, low, f32x4.mul(roundNarrow(y, most, least, shift, sign, infinity), after), rest);
+        from += <usize>rest << 2;
+        to += <usize>rest << 2;
+      }
+      encode += 4;
+      decode += 4;
+    }
+  }
+}
+
 /** Largest magnitude of each column. */
 function columnAmaxes(to: usize, from: usize, rows: i32, columns: i32): void {
   const sign = signBit();
@@ -128,15 +179,32 @@ function columnAmaxes(to: usize, from: usize, rows: i32, columns: i32): void {
   }
 }
 
-/** Largest magnitude of each `width` columns of some rows. */
+/** Largest magnitude of each `width` columns of some rows; NaN, whose bits are above those of every number, if there is one. */
 function blockAmaxes(to: usize, from: usize, rows: i32, columns: i32, width: i32): void {
   const line = <usize>columns << 2;
+  const sign = signBit();
   for (let left = 0; left < columns; left += width) {
-    const start = from + (<usize>left << 2);
     const wide = min(width, columns - left);
-    let most: i32 = 0;
-    for (let i = 0; i < rows; i++) most = max(most, reinterpret<i32>(amaxOf(start + <usize>i * line, wide)));
-    store<i32>(to, most);
+    const rest = wide & 7;
+    let start = from + (<usize>left << 2);
+    let most = i32x4.splat(0), other = most;
+    for (let i = 0; i < rows; i++) {
+      const end = start + pairs(wide);
+      let at = start;
+      for (; at < end; at += 32) {
+        most = i32x4.max_s(most, v128.andnot(v128.load(at), sign));
+        other = i32x4.max_s(other, v128.andnot(v128.load(at, 16), sign));
+      }
+      if (rest) {
+        most = i32x4.max_s(most, v128.andnot(loadPart(at, rest), sign));
+        other = i32x4.max_s(other, v128.andnot(loadPart(at, rest, 4), sign));
+      }
+      start += line;
+    }
+    most = i32x4.max_s(most, other);
+    most = i32x4.max_s(most, i32x4.shuffle(most, most, 2, 3, 0, 1));
+    most = i32x4.max_s(most, i32x4.shuffle(most, most, 1, 0, 3, 2));
+    store<i32>(to, i32x4.extract_lane(most, 0));
     to += 4;
   }
 }

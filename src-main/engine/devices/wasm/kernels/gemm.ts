@@ -16,37 +16,31 @@ function depthOf(k: i32): i32 {
 }
 
 /**
- * C [m, n] from A [m, k] and B packed over all of k. Where `cast` is not 0, A is rounded 96 rows at a time, so that it is
- * still in the cache when it is used. `scratch` has room for EDGE_BYTES and 96 x k values.
+ * C [m, n] from A [m, k] and B packed over all of k. Where `cast` is not 0, A is rounded 96 rows at a time into `rounded`, so
+ * that it is still in the cache when it is used; with `keep` all of it stays there, else the last rows. `edge` has room for
+ * EDGE_BYTES.
  */
 export function gemmRows(
   m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, alpha: f32, add: bool,
-  cast: usize, factor: f32, key: u32, counts: usize, scratch: usize,
+  cast: usize, factor: f32, key: u32, counts: usize, rounded: usize, keep: bool, edge: usize,
 ): void {
   const depth = depthOf(k);
+  const lda = <usize>k << 2;
   const ldc = <usize>n << 2;
-  const rounded = scratch + EDGE_BYTES;
-  for (let start = 0; start < k; start += depth) {
-    const terms = min(depth, k - start);
-    const panels = b + (<usize>start << 6);
-    for (let i = 0; i < m; i += HEIGHT) {
-      const rows = min(HEIGHT, m - i);
-      let from = a + ((<usize>i * <usize>k + <usize>start) << 2);
-      let lda = <usize>k << 2;
-      if (cast != 0) {
-        if (terms == k) {
-          quantize(rounded, from, rows * k, factor, cast, key, i * k, counts);
-        } else {
-          for (let r = 0; r < rows; r++) {
-            const to = rounded + ((<usize>r * <usize>terms) << 2);
-            quantize(to, from + <usize>r * lda, terms, factor, cast, key, (i + r) * k + start, counts);
-          }
-        }
-        from = rounded;
-        lda = <usize>terms << 2;
-      }
-      const out = c + <usize>i * ldc;
-      tiles(rows, n, terms, from, ROWS * lda, lda, 4, panels, <usize>k << 6, out, ldc, alpha, add || start > 0, scratch);
+  for (let i = 0; i < m; i += HEIGHT) {
+    const rows = min(HEIGHT, m - i);
+    let from = a + <usize>i * lda;
+    if (cast != 0) {
+      const to = keep ? rounded + <usize>i * lda : rounded;
+      quantize(to, from, rows * k, factor, cast, key, i * k, counts);
+      from = to;
+    }
+    const out = c + <usize>i * ldc;
+    for (let start = 0; start < k; start += depth) {
+      const terms = min(depth, k - start);
+      const part = from + (<usize>start << 2);
+      const panels = b + (<usize>start << 6);
+      tiles(rows, n, terms, part, ROWS * lda, lda, 4, panels, <usize>k << 6, out, ldc, alpha, add || start > 0, edge);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Cross-entropy of logits with its gradient and statistics in one pass over each row: loss, log Z and the sharpness of the
 // logits (Keskar et al., arXiv 1609.04836, moved to logits), whose largest loss in the box stands at a known corner.
 import { exp4, logOf, one } from './math';
-import { addWide, maskOf, maxOf, pairs, storePart, sumOfWide } from './vector';
+import { addWide, first, maskOf, maxAcross, pairs, storePart, sumOfWide } from './vector';
 
 const MOST_NEGATIVE: f32 = -3.4028234663852886e38;
 
@@ -36,11 +36,8 @@ export function crossEntropy(
         most = f32x4.pmax(most, v128.bitselect(v128.load(logits + whole), most, mask));
         most2 = f32x4.pmax(most2, v128.bitselect(v128.load(logits + whole, 16), most2, mask2));
       }
-      most = f32x4.pmax(most, most2);
-      const largest = maxOf(most);
-      const center = f32x4.splat(largest);
-      const cornerLargest = f32x4.extract_lane(raised(center, epsilon), 0);
-      const cornerCenter = f32x4.splat(cornerLargest);
+      const center = maxAcross(f32x4.pmax(most, most2));
+      const cornerCenter = raised(center, epsilon);
       const target = <usize>load<u16>(token) << 2;
       const z = v128.load32_splat(logits + target);
       const ownCorner = exp4(f32x4.sub(raised(z, epsilon), cornerCenter));
@@ -66,13 +63,13 @@ export function crossEntropy(
         cornerSum = addWide(addWide(cornerSum, corner), corner2);
       }
       const total = sumOfWide(sum);
-      const logZ = <f64>largest + logOf(total);
-      const own = logZ - <f64>f32x4.extract_lane(z, 0);
-      const lowered = f32x4.extract_lane(loweredTarget, 0);
+      const logZ = <f64>first(center) + logOf(total);
+      const own = logZ - <f64>first(z);
+      const lowered = first(loweredTarget);
       const worstSum =
-        sumOfWide(cornerSum) - <f64>f32x4.extract_lane(ownCorner, 0) +
-        <f64>f32x4.extract_lane(exp4(f32x4.sub(loweredTarget, cornerCenter)), 0);
-      const worst = <f64>cornerLargest + logOf(worstSum) - <f64>lowered;
+        sumOfWide(cornerSum) - <f64>first(ownCorner) +
+        <f64>first(exp4(f32x4.sub(loweredTarget, cornerCenter)));
+      const worst = <f64>first(cornerCenter) + logOf(worstSum) - <f64>lowered;
       const sharpness = (100 * (worst - own)) / (1 + own);
       loss += own;
       sumLogZ += logZ;

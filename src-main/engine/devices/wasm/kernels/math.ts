@@ -49,12 +49,6 @@ export function sigmoid4(x: v128): v128 {
   return f32x4.div(one(), f32x4.add(one(), exp4(f32x4.neg(x))));
 }
 
-/** Square root. V8's own instruction for one value takes hundreds of cycles after 256-bit ones. */
-@inline
-export function rootOf(x: f32): f32 {
-  return f32x4.extract_lane(f32x4.sqrt(f32x4.splat(x)), 0);
-}
-
 /** Natural logarithm of a positive normal float64, by 2 atanh((m - 1) / (m + 1)); NaN and infinity stay. */
 export function logOf(x: f64): f64 {
   if (!(x < Infinity)) return x;

@@ -1,10 +1,10 @@
 // Layernorm and rmsnorm over rows of a view, and their gradients. A view's rows: `inner` rows of `width` values next to each
 // other, `outer` such groups a stride (in bytes) apart. Gains have `width` values.
-import { rootOf } from './math';
-import { loadPart, maskOf, pairs, storePart, sumOf } from './vector';
+import { one } from './math';
+import { first, loadPart, maskOf, pairs, storePart, sumAcross } from './vector';
 
 @inline
-function sumOfRow(x: usize, width: i32): f32 {
+function sumOfRow(x: usize, width: i32): v128 {
   let sum = f32x4.splat(0), other = sum;
   const end = x + pairs(width);
   for (; x < end; x += 32) {
@@ -16,11 +16,11 @@ function sumOfRow(x: usize, width: i32): f32 {
     sum = f32x4.add(sum, loadPart(x, rest));
     other = f32x4.add(other, loadPart(x, rest, 4));
   }
-  return sumOf(f32x4.add(sum, other));
+  return sumAcross(f32x4.add(sum, other));
 }
 
 @inline
-function sumOfSquares(x: usize, width: i32, mean: v128): f32 {
+function sumOfSquares(x: usize, width: i32, mean: v128): v128 {
   let sum = f32x4.splat(0), other = sum;
   const end = x + pairs(width);
   for (; x < end; x += 32) {
@@ -35,7 +35,7 @@ function sumOfSquares(x: usize, width: i32, mean: v128): f32 {
     sum = f32x4.relaxed_madd(low, low, sum);
     other = f32x4.relaxed_madd(high, high, other);
   }
-  return sumOf(f32x4.add(sum, other));
+  return sumAcross(f32x4.add(sum, other));
 }
 
 /** gain x (x - mean) x inverse. */
@@ -52,16 +52,17 @@ export function norm(
   const row = <usize>width << 2;
   const whole = pairs(width);
   const rest = width & 7;
+  const count = f32x4.splat(<f32>width);
+  const least = f32x4.splat(epsilon);
   for (let t = 0; t < outer; t++) {
     let from = x;
     let to = y;
     for (let h = 0; h < inner; h++) {
-      const mean: f32 = centered ? sumOfRow(from, width) / <f32>width : 0;
-      const center = f32x4.splat(mean);
-      const inverse: f32 = 1 / rootOf(sumOfSquares(from, width, center) / <f32>width + epsilon);
-      store<f32>(statistics, mean);
-      store<f32>(statistics, inverse, 4);
-      const factor = f32x4.splat(inverse);
+      const center = centered ? f32x4.div(sumOfRow(from, width), count) : f32x4.splat(0);
+      const variance = f32x4.div(sumOfSquares(from, width, center), count);
+      const factor = f32x4.div(one(), f32x4.sqrt(f32x4.add(variance, least)));
+      store<f32>(statistics, first(center));
+      store<f32>(statistics, first(factor), 4);
       for (let at: usize = 0; at < whole; at += 32) {
         const low = normalized4(v128.load(from + at), center, factor, v128.load(gain + at));
         const high = normalized4(v128.load(from + at, 16), center, factor, v128.load(gain + at, 16));
@@ -92,14 +93,15 @@ export function normGradient(
   const rest = width & 7;
   const normalized = scratch;
   const gradient = scratch + ((row + 31) & ~31);
+  const count = f32x4.splat(<f32>width);
   memory.fill(gainGradient, 0, row);
   for (let t = 0; t < outer; t++) {
     let from = x;
     let incoming = dy;
     let outgoing = dx;
     for (let h = 0; h < inner; h++) {
-      const mean = f32x4.splat(load<f32>(statistics));
-      const inverse = f32x4.splat(load<f32>(statistics, 4));
+      const mean = v128.load32_splat(statistics);
+      const inverse = v128.load32_splat(statistics, 4);
       let sumG = f32x4.splat(0), sumG2 = sumG, sumGX = sumG, sumGX2 = sumG;
       for (let at: usize = 0; at < row; at += 32) {
         const d = v128.load(incoming + at), d2 = v128.load(incoming + at, 16);
@@ -122,8 +124,8 @@ export function normGradient(
         sumGX2 = f32x4.relaxed_madd(g2, value2, sumGX2);
       }
       addProducts(gainGradient, incoming, normalized, width);
-      const meanG = f32x4.splat(centered ? sumOf(f32x4.add(sumG, sumG2)) / <f32>width : 0);
-      const meanGX = f32x4.splat(sumOf(f32x4.add(sumGX, sumGX2)) / <f32>width);
+      const meanG = centered ? f32x4.div(sumAcross(f32x4.add(sumG, sumG2)), count) : f32x4.splat(0);
+      const meanGX = f32x4.div(sumAcross(f32x4.add(sumGX, sumGX2)), count);
       for (let at: usize = 0; at < row; at += 32) {
         const g = f32x4.sub(v128.load(gradient + at), meanG), g2 = f32x4.sub(v128.load(gradient + at, 16), meanG);
         let value = f32x4.mul(inverse, f32x4.relaxed_nmadd(v128.load(normalized + at), meanGX, g));

@@ -38,19 +38,23 @@ export function pairs(n: i32): usize {
   return <usize>(n & ~7) << 2;
 }
 
+/** The sum of the four lanes, in all of them. */
 @inline
-export function sumOf(value: v128): f32 {
-  return (
-    f32x4.extract_lane(value, 0) + f32x4.extract_lane(value, 2) + (f32x4.extract_lane(value, 1) + f32x4.extract_lane(value, 3))
-  );
+export function sumAcross(value: v128): v128 {
+  const halves = f32x4.add(value, i32x4.shuffle(value, value, 2, 3, 0, 1));
+  return f32x4.add(halves, i32x4.shuffle(halves, halves, 1, 0, 3, 2));
+}
+
+/** The largest of the four lanes, in all of them. */
+@inline
+export function maxAcross(value: v128): v128 {
+  const halves = f32x4.pmax(value, i32x4.shuffle(value, value, 2, 3, 0, 1));
+  return f32x4.pmax(halves, i32x4.shuffle(halves, halves, 1, 0, 3, 2));
 }
 
 @inline
-export function maxOf(value: v128): f32 {
-  return max(
-    max(f32x4.extract_lane(value, 0), f32x4.extract_lane(value, 1)),
-    max(f32x4.extract_lane(value, 2), f32x4.extract_lane(value, 3)),
-  );
+export function first(value: v128): f32 {
+  return f32x4.extract_lane(value, 0);
 }
 
 /** The two upper lanes moved down. */
