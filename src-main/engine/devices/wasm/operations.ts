@@ -89,8 +89,7 @@ function embedding(
   const { batchSize } = program;
   const { context, width } = op;
   return (frame) => {
-    const [rows, offsets, to] = [table(frame), positions(frame), out(frame)];
-    kernels.embedding(rows, offsets, to, corpus, starts, batchSize, context, width);
+    kernels.embedding(table(frame), positions(frame), out(frame), corpus, starts, batchSize, context, width);
   };
 }
 
@@ -108,11 +107,10 @@ function embeddingGradient(
   const { context, width, vocabulary } = op;
   const accumulate = op.accumulate ? 1 : 0;
   return (frame) => {
-    const [from, rows, offsets] = [dOut(frame), table(frame), positions(frame)];
     kernels.embeddingGradient(
-      from,
-      rows,
-      offsets,
+      dOut(frame),
+      table(frame),
+      positions(frame),
       corpus,
       starts,
       batchSize,
@@ -130,8 +128,19 @@ function norm(op: OperationOf<'norm'>, places: Places, kernels: Kernels): Call {
   const [gain, statistics] = [places.of(op.gain), places.of(op.statistics)];
   const { outer, inner, width } = op.x;
   return (frame) => {
-    const [from, to, gains, kept] = [x.at(frame), y.at(frame), gain(frame), statistics(frame)];
-    kernels.norm(centered, from, x.stride, to, y.stride, outer, inner, width, gains, kept, op.epsilon);
+    kernels.norm(
+      centered,
+      x.at(frame),
+      x.stride,
+      y.at(frame),
+      y.stride,
+      outer,
+      inner,
+      width,
+      gain(frame),
+      statistics(frame),
+      op.epsilon,
+    );
   };
 }
 

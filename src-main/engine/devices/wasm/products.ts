@@ -83,27 +83,33 @@ function castWhole(
   if (!blocks) {
     const length = rows * columns;
     return (frame) => {
-      const [target, source, draws, sums] = [to(frame), from(frame), key(frame), counts(frame)];
-      kernels.quantize(target, source, length, factor(frame), cast(frame), draws, 0, sums);
+      kernels.quantize(
+        to(frame),
+        from(frame),
+        length,
+        factor(frame),
+        cast(frame),
+        key(frame),
+        0,
+        counts(frame),
+      );
     };
   }
   const { kind, along, across } = blocks;
   return (frame) => {
-    const [target, source, draws, sums] = [to(frame), from(frame), key(frame), counts(frame)];
-    const tensor = factor(frame);
     kernels.quantizeBlocks(
-      target,
-      source,
+      to(frame),
+      from(frame),
       rows,
       columns,
       byRows ? 1 : 0,
       along,
       across,
       kind,
-      tensor,
+      factor(frame),
       cast(frame),
-      draws,
-      sums,
+      key(frame),
+      counts(frame),
       blockScratch,
     );
   };
@@ -187,17 +193,16 @@ export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Plac
       b.cast(frame);
       pack(frame);
       a.cast(frame);
-      const [atA, to, factor] = [a.at(frame), out(frame), alpha(frame)];
       kernels.gemmNarrowSums(
         m,
         n,
         k,
-        atA,
+        a.at(frame),
         row,
         step,
         packed,
-        to,
-        factor,
+        out(frame),
+        alpha(frame),
         add,
         bits,
         promoteEvery,
