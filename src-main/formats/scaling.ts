@@ -46,13 +46,6 @@ export function tensorScale(amax: number, format: Format, powerOfTwo: boolean): 
   return powerOfTwo ? powerBelow(scale) : scale;
 }
 
-/** NaN if any value is NaN. A loop, because a history of 1024 is looked through for every tensor of a step. */
-function largestOf(history: Float32Array): number {
-  let largest = 0;
-  for (const amax of history) largest = Math.max(largest, amax);
-  return largest;
-}
-
 /** The scale from amax of earlier steps, newest first; where that is 0 or not finite, `previous` stays. */
 export function delayedScale(
   history: Float32Array,
@@ -60,9 +53,14 @@ export function delayedScale(
   format: Format,
   scaling: Extract<Scaling, { kind: 'delayed' }>,
 ): number {
-  const amax = scaling.algorithm === 'max' ? largestOf(history) : history[0]!;
+  const amax = scaling.algorithm === 'max' ? history.reduce((a, b) => Math.max(a, b), 0) : history[0]!;
+  return delayedScaleOf(amax, previous, format, scaling.margin);
+}
+
+/** The same from the amax of the history that counts. */
+export function delayedScaleOf(amax: number, previous: number, format: Format, margin: number): number {
   if (!(amax > 0 && amax < Infinity)) return previous;
-  return fround(fround(format.maxFinite / amax) / 2 ** scaling.margin);
+  return fround(fround(format.maxFinite / amax) / 2 ** margin);
 }
 
 /** One scale per row: a power of two, rounded down. */

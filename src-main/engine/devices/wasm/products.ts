@@ -1,6 +1,6 @@
 // Compiles matrix products, scales and casts of a step program to calls of the kernels.
 import type { Precision } from '../../../formats/precision.ts';
-import { delayedScale, nvfp4TensorScale, tensorScale } from '../../../formats/scaling.ts';
+import { delayedScaleOf, nvfp4TensorScale, tensorScale } from '../../../formats/scaling.ts';
 import type { Operand, OperationOf } from '../../program.ts';
 import type { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
@@ -247,22 +247,16 @@ export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels
         return (_, amax) => nvfp4TensorScale(amax);
       case 'delayed': {
         const at = places.of(op.history!);
-        // One view per lane, made once: nothing is allocated in a step.
-        const histories = new Map<number, Float32Array>();
+        const { algorithm, history, margin } = scaling;
         return (frame, amax) => {
-          const address = at(frame);
-          let history = histories.get(address);
-          if (!history) {
-            history = f32.subarray(address >> 2, (address >> 2) + scaling.history);
-            histories.set(address, history);
-          }
+          const newest = at(frame) >> 2;
+          const past = algorithm === 'max' ? kernels.amaxOf(at(frame), history) : f32[newest]!;
           const previous = f32[target(frame) >> 2]!;
-          const result = delayedScale(history, previous === 0 ? 1 : previous, cast.format, scaling);
           if (frame.training) {
-            history.copyWithin(1, 0);
-            history[0] = amax;
+            f32.copyWithin(newest + 1, newest, newest + history - 1);
+            f32[newest] = amax;
           }
-          return result;
+          return delayedScaleOf(past, previous === 0 ? 1 : previous, cast.format, margin);
         };
       }
       default:
