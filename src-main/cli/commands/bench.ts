@@ -2,7 +2,7 @@
 // the speed of any device grows with the number of lanes.
 import { Option, type Command } from 'commander';
 import { DEVICE_NAMES, type DeviceName } from '../../engine/device.ts';
-import { timeProduct, timeStep } from '../../engine/devices/wasm/bench.ts';
+import { timeProduct, timeSteps } from '../../engine/devices/wasm/bench.ts';
 import { transformerProgram } from '../../engine/transformer.ts';
 import { recipeByName } from '../../recipes/presets.ts';
 import { readPreset } from '../../sweep/preset-files.ts';
@@ -12,7 +12,8 @@ import { printJson, withJson, type JsonOption } from '../settings.ts';
 
 const RECIPES = ['fp32', 'bf16-mixed', 'tensorwise', 'mxfp8', 'fp8-unscaled'];
 const VOCABULARY = 85;
-const SECONDS = 0.4;
+const SECONDS = 1;
+const STEP_SECONDS = 3;
 
 const PRESETS = ['quick', 'standard'];
 const BATCH = 16;
@@ -29,18 +30,18 @@ async function measureModel({ model: settings, optimizer }: Spec) {
     products.push(await timeProduct(rows, n, k, SECONDS));
   }
   const corpus = Uint16Array.from({ length: 40_000 }, (_, i) => (i * i + 7 * i) % VOCABULARY);
-  const steps = [];
-  for (const name of RECIPES) {
-    const program = transformerProgram({
+  const programs = RECIPES.map((name) =>
+    transformerProgram({
       model: settings,
       optimizer,
       recipe: recipeByName(name),
       batchSize: BATCH,
       vocabulary: VOCABULARY,
       sharpnessEpsilon: 1e-3,
-    });
-    steps.push({ recipe: name, ...(await timeStep(program, corpus, SECONDS)) });
-  }
+    }),
+  );
+  const times = await timeSteps(programs, corpus, STEP_SECONDS * RECIPES.length);
+  const steps = times.map((time, index) => ({ recipe: RECIPES[index]!, ...time }));
   return { products, steps };
 }
 
@@ -48,18 +49,21 @@ type Measured = Awaited<ReturnType<typeof measureModel>>;
 
 function describe(name: string, { products, steps }: Measured): string[] {
   const float32 = steps[0]!.milliseconds;
+  const kernel = Math.max(...products.map((product) => product.float32));
   return [
     `${name}, batch size ${BATCH}, one thread`,
     '  product m x n x k: GFLOP/s in float32, with rounding to E4M3',
     ...products.map((p) => `    ${p.m} x ${p.n} x ${p.k}: ${p.float32.toFixed(1)}, ${p.rounded.toFixed(1)}`),
-    '  one step by recipe: lane-steps/s, time relative to fp32, largest parts',
-    ...steps.map(({ recipe, milliseconds, byKind }) => {
+    '  one step by recipe: lane-steps/s, time relative to fp32, share of it that the products take at the best speed above,',
+    '  largest parts',
+    ...steps.map(({ recipe, milliseconds, byKind, operations }) => {
       const parts = Object.entries(byKind)
         .sort(([, a], [, b]) => b - a)
         .slice(0, 5)
         .map(([kind, time]) => `${kind} ${((100 * time) / milliseconds).toFixed(0)} %`);
       const ratio = (milliseconds / float32).toFixed(2);
-      return `    ${recipe}: ${(1000 / milliseconds).toFixed(1)}, ${ratio}, ${parts.join(', ')}`;
+      const share = ((100 * operations) / (kernel * 1e6) / milliseconds).toFixed(0);
+      return `    ${recipe}: ${(1000 / milliseconds).toFixed(1)}, ${ratio}, ${share} %, ${parts.join(', ')}`;
     }),
   ];
 }
