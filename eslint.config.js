@@ -33,11 +33,12 @@ const pure = [
   'src-main/study/types.ts',
   'src-main/study/import/mapping.ts',
   'src-main/api/contract.ts',
+  'src-main/api/packed-analysis.ts',
   'src-main/api/wire.ts',
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|wire)\\.ts';
+  '(formats|recipes|analysis|report/figures)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis|wire)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

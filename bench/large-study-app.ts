@@ -30,20 +30,19 @@ const NAME = 'large (made, not trained)';
 const QUIET = 400;
 
 /** Runs in the page: tasks over 50 ms, and the gaps between frames while someone counts. */
-function watchTasks(): void {
-  const page = window as unknown as { tasks: number[]; gaps: number[]; isCounting: boolean };
-  Object.assign(page, { tasks: [], gaps: [], isCounting: false });
+const WATCH = `
+  Object.assign(globalThis, { tasks: [], gaps: [], isCounting: false });
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) page.tasks.push(duration);
+    for (const { duration } of list.getEntries()) tasks.push(duration);
   }).observe({ type: 'longtask', buffered: true });
   let before = 0;
-  const frame = (now: number) => {
-    if (page.isCounting && before > 0) page.gaps.push(now - before);
+  const frame = (now) => {
+    if (isCounting && before > 0) gaps.push(now - before);
     before = now;
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
-}
+`;
 
 interface Step {
   readonly what: string;
@@ -115,7 +114,7 @@ async function shot(page: Page, name: string) {
 }
 
 async function measure(page: Page, address: URL) {
-  await page.addInitScript(watchTasks);
+  await page.addInitScript({ content: WATCH });
   const card = page.getByRole('link', { name: NAME });
   await step(
     page,

@@ -15,6 +15,7 @@ import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../sweep/spec.ts';
 import type { AnySpec } from '../sweep/spec-trainer.ts';
 import type { ErrorReport } from './errors.ts';
+import type { PackedAnalysis } from './packed-analysis.ts';
 
 /** One study as the library shows it, read without judging its runs again. */
 export interface StudyCard {
@@ -27,7 +28,7 @@ export interface StudyCard {
   readonly modifiedAt: string;
   readonly recipes: readonly string[];
   readonly counts: Readonly<Record<RunState, number>>;
-  /** Share of unstable runs by [recipe][batch size][learning rate]; null where nothing has finished. */
+  /** Share of unstable runs by [recipe][batch size][learning rate], of large grids every n-th; null: nothing has finished. */
   readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
   /** What the study says so far; empty where it is too large to be judged in passing. */
   readonly sentences: readonly string[];
@@ -70,6 +71,11 @@ export interface StudyView {
   readonly sentences: readonly string[];
   readonly facts: FigureFacts;
   readonly activity: Activity;
+}
+
+/** The same as it travels. */
+export interface PackedStudyView extends Omit<StudyView, 'analysis'> {
+  readonly analysis: PackedAnalysis;
 }
 
 export interface RunPage {
@@ -232,7 +238,7 @@ export const contract = {
   'import.create': command<StudyCard>()(
     z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping }),
   ),
-  'study.view': query<StudyView>()(study),
+  'study.view': query<PackedStudyView>()(study),
   'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),
   'study.curves': query<readonly RunCurves[]>()(

@@ -31,6 +31,7 @@ if (app.requestSingleInstanceLock()) {
     readOnly: false,
     runsCommands: true,
   });
+  core.warmUp();
   const open = (file: string) => openStudyFile(core, app, file);
   setupIpc(ipcMain, core.router, () => BrowserWindow.getAllWindows());
   setupActivity(core.router, window);

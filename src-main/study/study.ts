@@ -11,6 +11,7 @@ import {
   precisionOf,
   type Environment,
   type FinishedRun,
+  type RunPrecision,
   type RunRow,
   type RunState,
   type StoredCheckpoint,

@@ -1,6 +1,5 @@
 // One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { useAnswer } from '../client/queries.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
@@ -8,6 +7,7 @@ import { AboutTab } from './about-tab.tsx';
 import { MapTab } from './map-tab.tsx';
 import { ProgramsTab } from './programs-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
+import { useStudy } from './study-answer.ts';
 import { SweepControls } from './sweep-controls.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
@@ -20,10 +20,9 @@ const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
 };
 
 export function StudyPage({ id, tab }: { readonly id: string; readonly tab: StudyTab }) {
-  const answer = useAnswer('study.view', { id });
-  if (answer.error) return <Problem error={answer.error} onRetry={() => void answer.refetch()} />;
-  if (!answer.data) return <p className="empty">Reading the study …</p>;
-  const study = answer.data;
+  const { study, error, refetch } = useStudy(id);
+  if (error) return <Problem error={error} onRetry={() => void refetch()} />;
+  if (!study) return <p className="empty">Reading the study …</p>;
   return (
     <article className="study" aria-labelledby="study-heading">
       <div className="row">

@@ -114,6 +114,7 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
     async close() {
       await browser.close();
       await core.sweeps.stopAll();
+      core.close();
       await server.close();
       rmSync(library, { recursive: true, force: true });
       if (wrongs.length > 0) throw new Error(`The page had errors: ${wrongs.join(' | ')}`);

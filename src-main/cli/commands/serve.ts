@@ -40,6 +40,7 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
     readOnly,
     runsCommands: options.allowCommand ?? false,
   });
+  core.warmUp();
   for (const file of files) core.library.add(userPath(file));
   const { host, port } = options;
   const server = await startServer({ router: core.router, pages: PAGES, host, port, readOnly });
@@ -53,6 +54,7 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
   const interrupt = onInterrupt(() => process.stderr.write('Stopping; what is trained now stays planned.\n'));
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   await core.sweeps.stopAll();
+  core.close();
   await server.close();
   interrupt.dispose();
 }
