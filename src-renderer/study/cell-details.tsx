@@ -1,5 +1,5 @@
 // The pinned cell: every seed with its label and reason, its curves, and what rounding did to it site by site.
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import { describeCell } from '../../src-main/report/figures/cell.ts';
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
@@ -18,7 +18,7 @@ interface Props {
   readonly versus: string | null;
 }
 
-export function CellDetails({ study, place, versus }: Props) {
+export const CellDetails = memo(function CellDetails({ study, place, versus }: Props) {
   const theme = useTheme();
   const { id, analysis } = study;
   const { learningRate, batchSize, recipe } = place;
@@ -71,7 +71,7 @@ export function CellDetails({ study, place, versus }: Props) {
       {run && <SiteTable studyId={id} run={run} />}
     </section>
   );
-}
+});
 
 interface RowProps {
   readonly run: RunRow;

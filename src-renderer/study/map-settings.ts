@@ -36,7 +36,10 @@ export function firstSettings(analysis: GridAnalysis): MapSettings {
 }
 
 /** The analysis with only the recipes that are shown, the baseline first. */
-export function shownAnalysis(analysis: GridAnalysis, { recipe, versus }: MapSettings): GridAnalysis {
+export function shownAnalysis(
+  analysis: GridAnalysis,
+  { recipe, versus }: Pick<MapSettings, 'recipe' | 'versus'>,
+): GridAnalysis {
   const recipes = analysis.recipes.filter((map) => map.recipe === recipe || map.recipe === versus);
   return { ...analysis, recipes };
 }

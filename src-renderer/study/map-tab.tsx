@@ -27,6 +27,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
     () => sceneOf(analysis, { kind, recipe, versus, height, colour }, theme),
     [analysis, kind, recipe, versus, height, colour, theme],
   );
+  const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setPinned(null);
     const next = movedPlace(analysis, recipe, pinned, event.key);
@@ -68,7 +69,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
           <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
         )}
       </div>
-      <MapTable analysis={shownAnalysis(analysis, settings)} />
+      <MapTable analysis={shown} />
     </>
   );
 }

@@ -1,9 +1,15 @@
 // The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
 import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';
-import type { Block, Scene } from '../../src-main/report/figures/scene/scene.ts';
+import {
+  blocksByCell,
+  type Block,
+  type BlocksOfCell,
+  type Scene,
+} from '../../src-main/report/figures/scene/scene.ts';
 import { THEMES } from '../../src-main/report/figures/theme.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
@@ -53,7 +59,7 @@ function FlatScene({ study, scene, camera }: Props) {
 }
 
 function LiveScene(props: Props & { readonly onProblem: (sentence: string) => void }) {
-  const { scene, camera, hovered, pinned, onHover, onPin, onTurned, onProblem } = props;
+  const { study, scene, camera, hovered, pinned, onHover, onPin, onTurned, onProblem } = props;
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<SceneView | null>(null);
@@ -84,8 +90,9 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
 
   useEffect(() => view?.show(scene, THEMES[theme]), [view, scene, theme]);
   useEffect(() => view?.look(camera), [view, camera]);
-  const [hoveredBlock, pinnedBlock] = [blockAt(scene, hovered), blockAt(scene, pinned)];
-  useEffect(() => view?.highlight(hoveredBlock, pinnedBlock), [view, hoveredBlock, pinnedBlock]);
+  const blocksOf = useMemo(() => blocksByCell(scene.blocks), [scene]);
+  const hoveredBlock = blockAt(study.analysis, blocksOf, hovered);
+  const pinnedBlock = blockAt(study.analysis, blocksOf, pinned);
 
   const blockUnder = ({ nativeEvent: { offsetX, offsetY } }: PointerEvent) =>
     view?.blockAt(offsetX, offsetY) ?? null;
@@ -110,6 +117,10 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
             if (block && Math.hypot(event.clientX - x, event.clientY - y) < CLICK) onPin(placeOf(block)!);
           }}
         />
+        <svg className="scene-places" aria-hidden="true">
+          {view && hoveredBlock && <path className="place" d={view.outlineOf(hoveredBlock)} />}
+          {view && pinnedBlock && <path className="place pinned" d={view.outlineOf(pinnedBlock)} />}
+        </svg>
         <div className="scene-labels" aria-hidden="true">
           {labels.map(({ text, x, y, anchor, isName }, index) => (
             <span
@@ -123,7 +134,7 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
           ))}
         </div>
       </div>
-      <p className="fine words">{shown?.words ?? scene.subtitle}</p>
+      <p className="fine words">{shown ? scene.wordsOf(shown) : scene.subtitle}</p>
       <SceneLegend scene={scene} />
     </>
   );
@@ -136,11 +147,10 @@ function placeOf(block: Block | null): Place | null {
 }
 
 /** The block of a place, or the same cell under another recipe where the scene has no such block. */
-function blockAt({ blocks }: Scene, place: Place | null): Block | null {
+function blockAt(grid: GridAnalysis, blocksOf: BlocksOfCell, place: Place | null): Block | null {
   if (!place) return null;
-  const same = blocks.filter(
-    ({ cell, opacity }) =>
-      opacity === 1 && cell.learningRate === place.learningRate && cell.batchSize === place.batchSize,
-  );
+  const row = grid.batchSizes.indexOf(place.batchSize);
+  const column = grid.learningRates.indexOf(place.learningRate);
+  const same = blocksOf(row, column).filter(({ opacity }) => opacity === 1);
   return same.find(({ recipe }) => recipe === place.recipe) ?? same[0] ?? null;
 }

@@ -114,10 +114,20 @@ const DETAIL_SIZE = 10;
 /** Below these the cell keeps its colour, hatch, outline and bar, and leaves its words to the tooltip. */
 const ROOM = { bar: 14, textPadding: 6, oneLine: 32, twoLines: 46 } as const;
 
+/** How a cell looks before any words: a cell that has not been measured has the colour of the empty panel. */
+export function cellLook(
+  cell: Cell,
+  { value, scale, thresholds, theme }: CellContext,
+): { readonly state: CellState; readonly colour: string; readonly hatch: HatchDensity | null } {
+  const state = cellState(cell, thresholds.unstableShare);
+  const colour = MEASURED.has(state) ? cellColour(cell, value, scale) : theme.panel;
+  return { state, colour, hatch: hatchOf(state) };
+}
+
 /** Colour, hatch and outlines of one cell: what lies under the edge line. */
 export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
-  const { theme, thresholds } = context;
-  const state = cellState(cell, thresholds.unstableShare);
+  const { theme } = context;
+  const { state, colour, hatch } = cellLook(cell, context);
   const attributes = {
     class: `cell ${state}`,
     'data-recipe': context.recipe,
@@ -128,7 +138,7 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
   };
   const name = titled(describeCell(cell, context));
   if (!MEASURED.has(state)) {
-    const empty = rectangle(box, 0, { fill: theme.panel, stroke: theme.background, 'stroke-width': 1 });
+    const empty = rectangle(box, 0, { fill: colour, stroke: theme.background, 'stroke-width': 1 });
     const radius = Math.min(9, 0.25 * Math.min(box.width, box.height));
     const mark =
       state === 'failed'
@@ -138,15 +148,13 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
           : null;
     return element('g', attributes, name, empty, mark);
   }
-  const colour = cellColour(cell, context.value, context.scale);
-  const density = hatchOf(state);
   const outline = isPartial(cell) ? dashedOutline : cell.provisional ? dottedOutline : null;
   return element(
     'g',
     attributes,
     name,
     rectangle(box, 0, { fill: colour, stroke: theme.background, 'stroke-width': 1 }),
-    density && rectangle(box, 0.5, { fill: hatchFill(context.idPrefix, density, colour) }),
+    hatch && rectangle(box, 0.5, { fill: hatchFill(context.idPrefix, hatch, colour) }),
     outline?.(box, inkOn(colour)),
   );
 }

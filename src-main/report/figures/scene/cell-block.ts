@@ -1,6 +1,6 @@
 // What every scene shares: the axes of the grid, blocks for cells that have not been measured, and the marks of failures.
 import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
-import { cellState, describeCell, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
+import { cellState, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
 import { formatLearningRate, formatNumber } from '../numbers.ts';
 import type { Block, Mark, Scene, SceneAxis } from './scene.ts';
 import type { Space } from './space.ts';
@@ -54,7 +54,6 @@ export function blockOf(
     certain: null,
     hatch: hatchOf(state),
     outline: isPartial(cell) ? 'dashed' : cell.provisional ? 'dotted' : 'solid',
-    words: describeCell(cell, context),
     ...heights,
   };
 }

@@ -66,7 +66,7 @@ export function sceneFigure(scene: Scene, camera: Camera, options: PictureOption
       label(text, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': FOOTER_SIZE + 1, fill: theme.quiet }),
     ),
     lines.filter(({ isBehind }) => isBehind).map(line),
-    paintOrder(scene, view).map((part) => draw(part, place, theme, idPrefix)),
+    paintOrder(scene, view).map((part) => draw(part, scene.wordsOf, place, theme, idPrefix)),
     lines.filter(({ isBehind }) => !isBehind).map(line),
     labels.map(({ text, at, anchor, isName }) => {
       const [x, y] = place(at);
@@ -103,7 +103,7 @@ function fitted(project: (point: Point) => Point, points: readonly Point[]): Pla
   };
 }
 
-function draw(part: Painted, place: Placed, theme: Theme, idPrefix: string): Svg {
+function draw(part: Painted, wordsOf: Scene['wordsOf'], place: Placed, theme: Theme, idPrefix: string): Svg {
   if (part.kind === 'mark') {
     const { kind, points } = part.mark;
     const d = polyline(points.map(place));
@@ -130,7 +130,7 @@ function draw(part: Painted, place: Placed, theme: Theme, idPrefix: string): Svg
           'data-batch-size': String(block.cell.batchSize),
         }
       : {},
-    isTop && titled(block.words),
+    isTop && titled(wordsOf(block)),
     element('path', {
       d,
       fill: face.colour,

@@ -1,13 +1,20 @@
 // The surface: every measured cell of one recipe is a step as high as its measure, never smoothed; a second recipe can
 // stand over it as a ghost, so that what was lost is seen as glass.
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
-import { cellColour, type CellContext, type MapValue } from '../cell.ts';
+import { cellColour, describeCell, type CellContext, type MapValue } from '../cell.ts';
 import { tailScale } from '../map.ts';
 import { formatLoss } from '../numbers.ts';
 import { THEMES, valueColour, type ThemeName } from '../theme.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import { HEIGHT_NAMES, heightScale, type HeightMeasure, type HeightScale } from './height.ts';
-import type { Block, ColourScale, LegendItem, Mark, Scene } from './scene.ts';
+import {
+  blocksByCell,
+  type Block,
+  type ColourScale,
+  type LegendItem,
+  type Mark,
+  type Scene,
+} from './scene.ts';
 import { gridSpace, type Space } from './space.ts';
 
 export interface SurfaceOptions {
@@ -78,6 +85,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
       (other ? `; glass is what ${other.recipe} has above it` : ''),
     space,
     blocks,
+    wordsOf: (block) => describeCell(block.cell, { ...context, recipe: block.recipe }),
     marks,
     floors: [{ y: 0, name: null }],
     axes: { ...gridAxes(analysis, space), y: scale.axis },
@@ -102,6 +110,7 @@ function whisker({ columns, rows }: Space, row: number, column: number, from: nu
 
 /** LR50 as a line across the top of the cell it lies in, one for each batch size whose edge is within the range. */
 function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark[] {
+  const blocksOf = blocksByCell(blocks);
   return map.edges.flatMap(({ learningRate }, row): Mark[] => {
     const x = learningRate === null ? null : space.xOf(learningRate);
     if (x === null) return [];
@@ -109,7 +118,7 @@ function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark
       0,
       space.columns.findLastIndex((bound) => bound <= x),
     );
-    const block = blocks.find((other) => other.row === row && other.column === column && other.opacity === 1);
+    const block = blocksOf(row, column).find(({ opacity }) => opacity === 1);
     const y = (block?.to ?? 0) + 0.002;
     return [
       {
