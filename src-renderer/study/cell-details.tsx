@@ -67,8 +67,10 @@ export const CellDetails = memo(function CellDetails({ study, place, versus }: P
           </tbody>
         </table>
       </div>
-      <RunCurves study={study} runs={shown} />
-      {run && <SiteTable studyId={id} run={run} />}
+      <div className="beside">
+        <RunCurves study={study} runs={shown} />
+        {run && <SiteTable studyId={id} run={run} />}
+      </div>
     </section>
   );
 });

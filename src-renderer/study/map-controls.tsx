@@ -66,16 +66,8 @@ export function MapControls({ study, settings, onChange, children }: Props) {
           options={COLOURS}
           onChange={(next) => onChange({ colour: next })}
         />
-        <label>
-          <input
-            type="checkbox"
-            checked={guides}
-            onChange={(event) => onChange({ guides: event.target.checked })}
-          />{' '}
-          guides LR ~ batch, LR ~ √batch
-        </label>
       </div>
-      <div className="row" role="group" aria-label="Camera of the 3D picture">
+      <div className="row" role="group" aria-label="Camera and guides">
         {(Object.keys(CAMERA_PRESETS) as CameraPreset[]).map((name) => (
           <button
             key={name}
@@ -100,6 +92,14 @@ export function MapControls({ study, settings, onChange, children }: Props) {
             }
           />{' '}
           orthographic
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={guides}
+            onChange={(event) => onChange({ guides: event.target.checked })}
+          />{' '}
+          guides LR ~ batch, LR ~ √batch
         </label>
         <span className="spring" />
         {children}

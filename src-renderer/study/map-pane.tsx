@@ -7,6 +7,7 @@ import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import type { Box } from '../../src-main/report/figures/marks.ts';
 import { useTheme } from '../parts/theme.tsx';
+import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
 import { samePlace, type Place } from './place.ts';
 
@@ -19,7 +20,8 @@ interface Props {
   readonly onPin: (place: Place) => void;
 }
 
-const WIDTH = 760;
+/** Narrower figures are scaled down, wider ones would be hard to take in beside the 3D picture. */
+const WIDTH = { least: 680, most: 1180 };
 
 export const MapPane = memo(function MapPane({ study, settings, hovered, pinned, onHover, onPin }: Props) {
   const { analysis, facts, info } = study;
@@ -27,7 +29,8 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
   const box = useRef<HTMLDivElement>(null);
   const { recipe, versus, colour, guides } = settings;
   const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
-  const layout = useMemo(() => mapLayout(shown, colour, WIDTH), [shown, colour]);
+  const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(box, WIDTH.least)));
+  const layout = useMemo(() => mapLayout(shown, colour, width), [shown, colour, width]);
   const svg = useMemo(
     () =>
       mapFigure(shown, {
@@ -37,9 +40,9 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
         guides,
         facts,
         tailCeiling: null,
-        width: WIDTH,
+        width,
       }),
-    [shown, info.name, theme, colour, guides, facts],
+    [shown, info.name, theme, colour, guides, facts, width],
   );
   useEffect(() => {
     if (box.current) box.current.innerHTML = svg;

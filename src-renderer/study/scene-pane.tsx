@@ -1,5 +1,5 @@
 // The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
-import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
@@ -127,7 +127,7 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
               key={index}
               className={isName ? 'name' : undefined}
               data-anchor={anchor}
-              style={{ left: x, top: y }}
+              style={{ left: x, top: y, '--x': `${x}px` } as CSSProperties}
             >
               {text}
             </span>

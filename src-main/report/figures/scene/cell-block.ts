@@ -7,16 +7,22 @@ import type { Space } from './space.ts';
 
 /** Thickness of a tile that has no height of its own. */
 export const TILE = 0.006;
-const MOST_TICKS = 8;
+/** Least distance of two ticks as a share of their axis. */
+const TICK_GAP = 1 / 9;
 
 export function gridAxes(
   { learningRates, batchSizes }: GridAnalysis,
   space: Space,
 ): Pick<Scene['axes'], 'x' | 'z'> {
   const axis = (name: string, places: readonly number[], texts: readonly string[]): SceneAxis => {
-    const every = Math.ceil(places.length / MOST_TICKS);
-    const ticks = places.map((at, index) => ({ at, text: texts[index]! }));
-    return { name, ticks: ticks.filter((_, index) => index % every === 0) };
+    const least = TICK_GAP * Math.abs((places.at(-1) ?? 0) - (places[0] ?? 0));
+    let before = -Infinity;
+    const ticks = places.flatMap((at, index) => {
+      if (Math.abs(at - before) < least) return [];
+      before = at;
+      return [{ at, text: texts[index]! }];
+    });
+    return { name, ticks };
   };
   return {
     x: axis('learning rate', space.columnCentres, learningRates.map(formatLearningRate)),

@@ -47,6 +47,7 @@ export function differenceScene(
     const share = other?.cells[row]?.[column]?.share ?? null;
     const words = describeCell(cell, context);
     if (cell.share === null || share === null) return words;
+    if (share === cell.share) return `${words}; P(stable) the same as under ${versus}`;
     const points = formatPercent(Math.abs(share - cell.share));
     return `${words}; P(stable) ${share < cell.share ? 'lower' : 'higher'} by ${points} points than under ${versus}`;
   };
@@ -56,7 +57,10 @@ export function differenceScene(
     blocks,
     wordsOf,
     marks: [],
-    floors: [{ y: zero, name: null }],
+    floors: [
+      { y: 0, name: null },
+      { y: zero, name: null },
+    ],
     axes: {
       ...gridAxes(analysis, space),
       y: {
