@@ -227,7 +227,7 @@ export const contract = {
   'library.rename': command<StudyCard>()(z.strictObject({ id: studyId, name })),
   /** Out of sight until it is restored; the file is kept. */
   'library.remove': command<null>()(study),
-  'library.restore': command<StudyCard>()(study),
+  'library.restore': command<null>()(study),
   'library.reveal': command<null>()(study),
   'spec.presets': query<readonly Preset[]>()(nothing),
   'spec.estimate': query<Estimate>()(z.strictObject({ spec })),

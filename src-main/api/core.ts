@@ -121,7 +121,11 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       emit({ kind: 'library-changed' });
       return null;
     },
-    'library.restore': ({ id }) => changed(library.restore(id)),
+    'library.restore': ({ id }) => {
+      library.restore(id);
+      emit({ kind: 'library-changed' });
+      return null;
+    },
     'library.reveal': ({ id }) => {
       if (reveal === null)
         throw new ApiError('refused', 'Only the desktop app can show a file in its folder.');

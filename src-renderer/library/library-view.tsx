@@ -1,10 +1,11 @@
 // The studies of this machine. A file dropped anywhere on the page is copied into the library.
 import { useState, type DragEvent } from 'react';
 import { useAnswer, useCommand } from '../client/queries.ts';
-import { showBytes } from '../parts/numbers.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { goTo } from '../routing.ts';
+import { BrokenCard } from './broken-card.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { StudyCard } from './study-card.tsx';
 
 export function LibraryView() {
@@ -46,20 +47,17 @@ export function LibraryView() {
           </>
         )}
       </div>
-      {studies.length + broken.length === 0 && (
-        <p className="empty">There is no study yet. Begin a new one, or drop a .precipice file here.</p>
+      {facts.data.readOnly && studies.length + broken.length === 0 && (
+        <p className="empty">There is no study in {folder}.</p>
       )}
       <ul className="cards">
         {studies.map((card) => (
           <StudyCard key={card.id} card={card} facts={facts.data} />
         ))}
-        {broken.map(({ id, path, bytes, problem }) => (
-          <li key={id} className="card broken">
-            <h2>{path.split(/[\\/]/).at(-1)}</h2>
-            <p>{problem}</p>
-            <p className="fine">{showBytes(bytes)}</p>
-          </li>
+        {broken.map((study) => (
+          <BrokenCard key={study.id} study={study} facts={facts.data} />
         ))}
+        {!facts.data.readOnly && studies.every(({ isExample }) => isExample) && <FirstSteps />}
       </ul>
       <p className="fine">Studies are kept in {folder}. Drop a .precipice file on this page to add it.</p>
     </section>

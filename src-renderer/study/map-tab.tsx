@@ -1,5 +1,5 @@
 // The pictures of a study: 3D beside the exact 2D map, sharing choice, pointer and pinned cell; below them the pinned cell.
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { useTheme } from '../parts/theme.tsx';
@@ -11,6 +11,7 @@ import { firstSettings, sceneOf, shownAnalysis, type MapSettings } from './map-s
 import { MapTable } from './map-table.tsx';
 import { movedPlace, type Place } from './place.ts';
 import { ScenePane } from './scene-pane.tsx';
+import type { Capture } from './three/scene-view.ts';
 
 export function MapTab({ study }: { readonly study: StudyView }) {
   const { analysis } = study;
@@ -18,6 +19,8 @@ export function MapTab({ study }: { readonly study: StudyView }) {
   const [settings, setSettings] = useState(() => firstSettings(analysis));
   const [hovered, setHovered] = useState<Place | null>(null);
   const [pinned, setPinned] = useState<Place | null>(null);
+  const [capture, setCapture] = useState<(() => Capture) | null>(null);
+  const keepCapture = useCallback((take: (() => Capture) | null) => setCapture(() => take), []);
   /** Where the user turned the picture to: kept for the next change and the export, and no reason to draw again. */
   const turned = useRef<Camera>(settings.camera);
   const change = (part: Partial<MapSettings>) =>
@@ -39,7 +42,13 @@ export function MapTab({ study }: { readonly study: StudyView }) {
   return (
     <>
       <MapControls study={study} settings={settings} onChange={change}>
-        <ExportButton study={study} settings={settings} seenFrom={() => turned.current} />
+        <ExportButton
+          study={study}
+          settings={settings}
+          scene={scene}
+          seenFrom={() => turned.current}
+          capture={capture}
+        />
       </MapControls>
       <div
         className="pictures"
@@ -53,6 +62,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
             {...shared}
             scene={scene}
             camera={settings.camera}
+            onCapture={keepCapture}
             onTurned={(camera) => {
               turned.current = camera;
             }}

@@ -13,9 +13,10 @@ import {
 import { THEMES } from '../../src-main/report/figures/theme.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { CAPTURE_SCALE } from './live-picture.ts';
 import { SceneLegend } from './scene-legend.tsx';
 import { samePlace, type Place } from './place.ts';
-import { SceneView, type PlacedLabel } from './three/scene-view.ts';
+import { SceneView, type Capture, type PlacedLabel } from './three/scene-view.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -27,6 +28,8 @@ interface Props {
   readonly onPin: (place: Place) => void;
   /** The user turned the picture. */
   readonly onTurned: (camera: Camera) => void;
+  /** Is given how to take the picture of now; null while it is shown flat. */
+  readonly onCapture: (capture: (() => Capture) | null) => void;
 }
 
 /** Pixels the pointer may move between press and release and still mean a click. */
@@ -59,7 +62,7 @@ function FlatScene({ study, scene, camera }: Props) {
 }
 
 function LiveScene(props: Props & { readonly onProblem: (sentence: string) => void }) {
-  const { study, scene, camera, hovered, pinned, onHover, onPin, onTurned, onProblem } = props;
+  const { study, scene, camera, hovered, pinned, onHover, onPin, onTurned, onCapture, onProblem } = props;
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<SceneView | null>(null);
@@ -85,8 +88,12 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
       return;
     }
     setView(made);
-    return () => made.dispose();
-  }, [onProblem]);
+    onCapture(() => made.capture(CAPTURE_SCALE));
+    return () => {
+      onCapture(null);
+      made.dispose();
+    };
+  }, [onProblem, onCapture]);
 
   useEffect(() => view?.show(scene, THEMES[theme]), [view, scene, theme]);
   useEffect(() => view?.look(camera), [view, camera]);

@@ -133,7 +133,9 @@ describe('the library', () => {
     expect((await core.call('library.rename', { id, name: 'another name' })).name).toBe('another name');
     await core.call('library.remove', { id });
     expect((await core.call('library.list', {})).studies.filter((card) => !card.isExample)).toEqual([]);
-    expect((await core.call('library.restore', { id })).name).toBe('another name');
+    await core.call('library.restore', { id });
+    const { studies } = await core.call('library.list', {});
+    expect(studies.find((card) => card.id === id)?.name).toBe('another name');
     expect((await core.call('study.view', { id })).counts.finished).toBe(16);
   });
 
