@@ -57,7 +57,8 @@ export function App() {
       </header>
       <ConnectionNotice />
       <main id="main" ref={main} tabIndex={-1}>
-        <Suspense fallback={<p className="empty">Opening …</p>}>
+        {/* By view, so that the one before is gone at once and does not wait unseen for the next. */}
+        <Suspense key={route.view} fallback={<p className="empty">Opening …</p>}>
           <View route={route} />
         </Suspense>
       </main>

@@ -97,6 +97,8 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       }
       const entry = library.store(fileName, bytes);
       try {
+        // Told of only when it can be read, so that a file that is refused never shows.
+        await card(entry);
         return await changed(entry);
       } catch (error) {
         library.remove(entry.id);

@@ -35,6 +35,9 @@ const PANEL_GAP = 26;
 const CELL = { width: 54, height: 54 };
 /** Cells may be so narrow if one panel more then fits beside the others. */
 const LEAST_CELL_WIDTH = 44;
+/** Cells below this width hold no words however wide the panel is; panels then stand side by side. */
+const WORDLESS_CELL_WIDTH = 16;
+const WORDLESS_PANEL_WIDTH = 260;
 const LEAST_PANEL = { width: 230, height: 110 };
 const MOST_PANEL = { width: 620, height: 520 };
 const ROW_GAP = 18;
@@ -47,7 +50,10 @@ export function mapLayout(analysis: GridAnalysis, value: MapValue, widest = WIDT
   const wanted = clamp(CELL.width / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
   const panelHeight = clamp(CELL.height / grid.y.narrowest, LEAST_PANEL.height, MOST_PANEL.height);
   const room = Math.max(LEAST_WIDTH, widest) - 2 * MARGIN - Y_AXIS_WIDTH;
-  const least = clamp(LEAST_CELL_WIDTH / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
+  const isWordless = grid.x.narrowest * MOST_PANEL.width < WORDLESS_CELL_WIDTH;
+  const least = isWordless
+    ? WORDLESS_PANEL_WIDTH
+    : clamp(LEAST_CELL_WIDTH / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
   const most = Math.max(1, Math.floor((room + PANEL_GAP) / (least + PANEL_GAP)));
   const rows = isDrawable ? Math.ceil(recipes.length / most) : 0;
   const columns = isDrawable ? Math.ceil(recipes.length / rows) : 0;
