@@ -3,7 +3,6 @@
 import { useState } from 'react';
 import type { ExportedFile, InputOf, StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
-import type { Scene } from '../../src-main/report/figures/scene/scene.ts';
 import { useClient } from '../client/queries.ts';
 import { saveFile } from '../parts/save-file.ts';
 import { useTheme } from '../parts/theme.tsx';
@@ -56,14 +55,13 @@ const NONE = '';
 interface Props {
   readonly study: StudyView;
   readonly settings: MapSettings;
-  readonly scene: Scene;
   /** Where the 3D picture is seen from now. */
   readonly seenFrom: () => Camera;
   /** Takes the picture of now; null where none is drawn by the graphics. */
   readonly capture: (() => Capture) | null;
 }
 
-export function ExportButton({ study, settings, scene, seenFrom, capture }: Props) {
+export function ExportButton({ study, settings, seenFrom, capture }: Props) {
   const { id, path, info, facts } = study;
   const client = useClient();
   const theme = useTheme();
@@ -73,7 +71,7 @@ export function ExportButton({ study, settings, scene, seenFrom, capture }: Prop
   const fileOf = async (choice: Export): Promise<ExportedFile> => {
     if (choice === 'live') {
       const options = { title: info.name, theme, facts, idPrefix: 'live-sheet' };
-      return liveFile(path, kind, await livePicture(scene, capture!(), options));
+      return liveFile(path, kind, await livePicture(capture!(), options));
     }
     const { figure, format } = choice;
     const shown = figure === 'surface' ? kind : figure;

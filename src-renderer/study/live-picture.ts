@@ -3,7 +3,6 @@
 import type { ExportedFile } from '../../src-main/api/contract.ts';
 import { CSS_DPI, PNG_DPI, withResolution } from '../../src-main/report/figures/png-resolution.ts';
 import { pictureSheet, type PictureOptions } from '../../src-main/report/figures/scene/picture.ts';
-import type { Scene } from '../../src-main/report/figures/scene/scene.ts';
 import { element, label } from '../../src-main/report/figures/svg.ts';
 import { THEMES } from '../../src-main/report/figures/theme.ts';
 import type { Capture } from './three/scene-view.ts';
@@ -15,8 +14,7 @@ const WORD_SIZE = 12.5;
 
 /** @throws Error where the browser cannot draw or keep so large a picture. */
 export async function livePicture(
-  scene: Scene,
-  { picture, labels }: Capture,
+  { scene, picture, labels }: Capture,
   options: PictureOptions,
 ): Promise<Uint8Array> {
   const theme = THEMES[options.theme];

@@ -1,5 +1,5 @@
 // The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
-import { useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
@@ -15,12 +15,14 @@ import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { CAPTURE_SCALE } from './live-picture.ts';
 import { SceneLegend } from './scene-legend.tsx';
-import { samePlace, type Place } from './place.ts';
+import { sceneOf, type MapSettings } from './map-settings.ts';
+import { describePlace, samePlace, type Place } from './place.ts';
 import { SceneView, type Capture, type PlacedLabel } from './three/scene-view.ts';
 
 interface Props {
   readonly study: StudyView;
-  readonly scene: Scene;
+  readonly settings: MapSettings;
+  /** From where it is looked at next. */
   readonly camera: Camera;
   readonly hovered: Place | null;
   readonly pinned: Place | null;
@@ -35,9 +37,18 @@ interface Props {
 /** Pixels the pointer may move between press and release and still mean a click. */
 const CLICK = 4;
 
-export function ScenePane(props: Props) {
+type SceneProps = Props & { readonly scene: Scene };
+
+export const ScenePane = memo(function ScenePane(props: Props) {
   const [problem, setProblem] = useState<string | null>(null);
-  if (problem === null) return <LiveScene {...props} onProblem={setProblem} />;
+  const theme = useTheme();
+  const { analysis } = props.study;
+  const { kind, recipe, versus, height, colour } = props.settings;
+  const scene = useMemo(
+    () => sceneOf(analysis, { kind, recipe, versus, height, colour }, theme),
+    [analysis, kind, recipe, versus, height, colour, theme],
+  );
+  if (problem === null) return <LiveScene {...props} scene={scene} onProblem={setProblem} />;
   return (
     <>
       <p className="notice" role="status">
@@ -46,12 +57,12 @@ export function ScenePane(props: Props) {
           Try 3D again
         </button>
       </p>
-      <FlatScene {...props} />
+      <FlatScene {...props} scene={scene} />
     </>
   );
-}
+});
 
-function FlatScene({ study, scene, camera }: Props) {
+function FlatScene({ study, scene, camera }: SceneProps) {
   const theme = useTheme();
   const svg = useMemo(
     () =>
@@ -61,7 +72,7 @@ function FlatScene({ study, scene, camera }: Props) {
   return <Figure svg={svg} label="3D picture" />;
 }
 
-function LiveScene(props: Props & { readonly onProblem: (sentence: string) => void }) {
+function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) => void }) {
   const { study, scene, camera, hovered, pinned, onHover, onPin, onTurned, onCapture, onProblem } = props;
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -103,7 +114,9 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
 
   const blockUnder = ({ nativeEvent: { offsetX, offsetY } }: PointerEvent) =>
     view?.blockAt(offsetX, offsetY) ?? null;
-  const shown = hoveredBlock ?? pinnedBlock;
+  const shown = hovered ?? pinned;
+  const shownBlock = hovered ? hoveredBlock : pinnedBlock;
+  const words = shownBlock ? scene.wordsOf(shownBlock) : shown && describePlace(study.analysis, shown);
   return (
     <>
       <div className="scene">
@@ -141,7 +154,7 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
           ))}
         </div>
       </div>
-      <p className="fine words">{shown ? scene.wordsOf(shown) : scene.subtitle}</p>
+      <p className="fine words">{words ?? scene.subtitle}</p>
       <SceneLegend scene={scene} />
     </>
   );

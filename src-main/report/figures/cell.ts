@@ -89,7 +89,10 @@ const STATE_WORDS: Readonly<Record<CellState, string>> = {
 };
 
 /** Everything the cell says, in words: its accessible name and tooltip. */
-export function describeCell(cell: Cell, { recipe, thresholds }: CellContext): string {
+export function describeCell(
+  cell: Cell,
+  { recipe, thresholds }: Pick<CellContext, 'recipe' | 'thresholds'>,
+): string {
   const place = `${recipe}, learning rate ${formatLearningRate(cell.learningRate)}, batch size ${cell.batchSize}`;
   const state = cellState(cell, thresholds.unstableShare);
   if (!MEASURED.has(state)) return `${place}: ${STATE_WORDS[state]}`;

@@ -22,10 +22,11 @@ const SIDES = [
   { axis: 2, isPositive: true },
   { axis: 2, isPositive: false },
 ] as const;
-const [TOP, BOTTOM] = [4, 5];
+const TOP = 4;
+const BOTTOM = 5;
 
 /** Distance of the lines of a hatch in units of the space. */
-const HATCH_GAP = { dense: 0.022, sparse: 0.05 } as const;
+const HATCH_GAP = { dense: 0.03, sparse: 0.065 } as const;
 /** Length of a dash and its gap in the same units; a solid outline has none. */
 const DASH = { solid: 0, dashed: 0.024, dotted: 0.008 } as const;
 
@@ -131,41 +132,47 @@ export function blockMesh(scene: Scene, theme: Theme, isGlass: boolean): Mesh {
 function faces(blocks: readonly Block[], { blocks: all, space }: Scene): InstancedBufferGeometry {
   const { columns, rows } = space;
   const isCovered = coveredSides(all);
-  const [spans, rises, tones, looks]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const most = 6 * blocks.length;
+  const [span, rise] = [new Float32Array(4 * most), new Float32Array(4 * most)];
+  const [tone, look] = [new Float32Array(3 * most), new Float32Array(3 * most)];
+  let count = 0;
   for (const block of blocks) {
     const { row, column, from, to, certain, colour, hatch, outline } = block;
-    const tone = channels(colour);
+    const [red, green, blue] = channels(colour);
     const ink = inkOn(colour) === '#ffffff' ? 1 : 0.06;
-    const seen = SIDES.flatMap(({ axis, isPositive }, side) =>
-      isCovered(block, axis, isPositive) ? [] : [side],
-    );
-    for (const face of [...seen, TOP, ...(from > 0 ? [BOTTOM] : [])]) {
-      spans.push(columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!);
-      rises.push(from, to, certain ?? to, face!);
-      tones.push(...tone);
-      looks.push(hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink);
-    }
+    const add = (face: number) => {
+      span.set([columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!], 4 * count);
+      rise.set([from, to, certain ?? to, face], 4 * count);
+      tone.set([red, green, blue], 3 * count);
+      look.set([hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink], 3 * count);
+      count++;
+    };
+    SIDES.forEach(({ axis, isPositive }, side) => {
+      if (!isCovered(block, axis, isPositive)) add(side);
+    });
+    add(TOP);
+    if (from > 0) add(BOTTOM);
   }
   const geometry = new InstancedBufferGeometry();
   const corners = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0];
   geometry.setAttribute('position', new BufferAttribute(Float32Array.from(corners), 3));
   geometry.setIndex([0, 1, 2, 0, 2, 3]);
   for (const [name, values, size] of [
-    ['span', spans, 4],
-    ['rise', rises, 4],
-    ['tone', tones, 3],
-    ['look', looks, 3],
+    ['span', span, 4],
+    ['rise', rise, 4],
+    ['tone', tone, 3],
+    ['look', look, 3],
   ] as const) {
-    geometry.setAttribute(name, new InstancedBufferAttribute(Float32Array.from(values), size));
+    geometry.setAttribute(name, new InstancedBufferAttribute(values.slice(0, size * count), size));
   }
-  geometry.instanceCount = rises.length / 4;
+  geometry.instanceCount = count;
   return geometry;
 }
 
 const parsed = new Color();
 
 /** Red, green and blue of #rrggbb as the screen takes them, 0 to 1. */
-function channels(colour: string): [number, number, number] {
+function channels(colour: string): readonly [number, number, number] {
   const { r, g, b } = parsed.set(colour).getRGB({ r: 0, g: 0, b: 0 }, SRGBColorSpace);
   return [r, g, b];
 }

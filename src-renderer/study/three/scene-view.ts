@@ -43,6 +43,7 @@ export interface SceneViewListeners {
 
 /** What is seen, larger than on the screen, and the words on it in its own pixels. */
 export interface Capture {
+  readonly scene: Scene;
   readonly picture: HTMLCanvasElement;
   readonly labels: readonly PlacedLabel[];
 }
@@ -79,6 +80,8 @@ export class SceneView {
     if (!context) throw new Error('This machine offers no WebGL.');
     this.#renderer = new WebGLRenderer({ canvas, context });
     this.#renderer.setPixelRatio(Math.min(2, devicePixelRatio));
+    // Asking for errors waits for the compiler; the shaders are those of the tests.
+    this.#renderer.debug.checkShaderErrors = false;
     this.#world.add(this.#content, this.#axes);
     this.#camera = this.#newCamera();
     this.#controls = this.#newControls();
@@ -99,7 +102,10 @@ export class SceneView {
     addLines(this.#content, intervals, theme.ink, 1.6);
     addLines(this.#content, marksOf(scene.marks, 'cross'), theme.ink, 2);
     addLines(this.#content, marksOf(scene.marks, 'edge'), theme.edge, 4);
-    this.#request();
+    // Shaders are compiled beside what else the page does, where the browser can.
+    void this.#renderer.compileAsync(this.#world, this.#camera).then(() => {
+      if (this.#scene === scene) this.#request();
+    });
   }
 
   /** Looks from these angles; what the pointer did to the distance is kept only within one projection. */
@@ -150,10 +156,11 @@ export class SceneView {
     picture.getContext('2d')!.drawImage(this.#canvas, 0, 0, picture.width, picture.height);
     this.#renderer.setPixelRatio(onScreen);
     this.#render();
-    return { picture, labels };
+    return { scene: this.#scene!, picture, labels };
   }
 
   dispose(): void {
+    this.#scene = null;
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
     this.#controls.dispose();

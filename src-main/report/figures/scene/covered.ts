@@ -18,7 +18,8 @@ export function coveredSides(blocks: readonly Block[]): IsCovered {
     // Glass hides nothing of a solid block; between glass and glass, or glass and a solid block, there is no wall to see.
     const walls = block.opacity < 1 ? beside : beside.filter(({ opacity }) => opacity === 1);
     let reached = block.from;
-    for (const { from, to } of walls.toSorted((a, b) => a.from - b.from)) {
+    const upwards = walls.length > 1 ? walls.toSorted((a, b) => a.from - b.from) : walls;
+    for (const { from, to } of upwards) {
       if (from <= reached + TOUCHING) reached = Math.max(reached, to);
     }
     return reached >= block.to - TOUCHING;
