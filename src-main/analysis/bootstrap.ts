@@ -45,7 +45,7 @@ export function overResamples<T>({ ways, drawn }: Resamples, measure: (weights: 
 /** Nearest-rank percentiles, so that infinite values may stand among the others; null where there are none. */
 export function percentileInterval(values: readonly number[], confidence: number): Interval | null {
   if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const at = (share: number) =>
     sorted[Math.min(sorted.length, Math.max(1, Math.ceil(share * sorted.length - 1e-9))) - 1]!;
   const tail = (1 - confidence) / 2;

@@ -53,8 +53,15 @@ export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Ta
 
 /** Cells of equal pattern count alike under every weighting of the seeds. */
 export function outcomePattern({ outcomes }: Tally): string {
-  return outcomes.map(({ seed, unstable }) => `${seed}${unstable ? '-' : '+'}`).join(' ');
+  const known = patterns.get(outcomes);
+  if (known !== undefined) return known;
+  const pattern = outcomes.map(({ seed, unstable }) => `${seed}${unstable ? '-' : '+'}`).join(' ');
+  patterns.set(outcomes, pattern);
+  return pattern;
 }
+
+/** Each is asked for several times: by its edge, its area, and the ratios of other recipes. */
+const patterns = new WeakMap<Tally['outcomes'], string>();
 
 /** Without weights, every run counts once. */
 export function count(tally: Tally, weights?: SeedWeights): Count {

@@ -1,10 +1,10 @@
 // The runs of a study as the measures of its grid take them: few columns, read fast, because a large study has hundreds of
 // thousands of runs. The whole rows are run-record.ts.
 import type Database from 'better-sqlite3';
-import type { Label } from '../analysis/labels.ts';
+import { LABELS } from '../analysis/labels.ts';
 import type { GridRun } from '../analysis/tally.ts';
 import { lastFloat } from './run-record.ts';
-import type { RunPrecision, RunRow } from './types.ts';
+import { RUN_STATES, type RunPrecision, type RunRow } from './types.ts';
 
 export type Outcome = GridRun & Pick<RunRow, 'plannedSteps' | 'device' | 'precision'>;
 
@@ -15,8 +15,8 @@ type Record = readonly [
   batchSize: number,
   seed: number,
   plannedSteps: number,
-  state: GridRun['state'],
-  label: Label | null,
+  state: number,
+  label: number | null,
   provisional: number,
   startLoss: number | null,
   tailLoss: number | null,
@@ -34,14 +34,15 @@ export function readOutcomes(
   const environments = lastEnvironments(database);
   const records = database
     .prepare(
-      `SELECT id, recipe, learning_rate, batch_size, seed, planned_steps, state, label, provisional, start_loss,
-         tail_loss, device FROM run ORDER BY id`,
+      `SELECT id, recipe, learning_rate, batch_size, seed, planned_steps, ${numbered('state', RUN_STATES)},
+         ${numbered('label', LABELS)}, provisional, start_loss, tail_loss, device FROM run ORDER BY id`,
     )
     .raw()
-    .all() as Record[];
+    .all(...RUN_STATES, ...LABELS) as Record[];
   return records.map((record): Outcome => {
-    const [id, recipe, learningRate, batchSize, seed, plannedSteps, state, label, provisional] = record;
+    const [id, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = record;
     const [startLoss, tailLoss, device] = [record[9], record[10], record[11]];
+    const state = RUN_STATES[stateNumber]!;
     return {
       recipe,
       learningRate,
@@ -49,7 +50,7 @@ export function readOutcomes(
       seed,
       plannedSteps,
       state,
-      label,
+      label: label === null ? null : LABELS[label]!,
       provisional: provisional === 1,
       startLoss,
       tailLoss,
@@ -64,4 +65,9 @@ export function readOutcomes(
 function lastEnvironments(database: Database.Database): ReadonlyMap<number, number> {
   const attempts = database.prepare('SELECT run_id, environment_id FROM attempt ORDER BY id');
   return new Map(attempts.raw().all() as [number, number][]);
+}
+
+/** A column of known words as their numbers, null for any other: a word is read slower, and compared slower afterwards. */
+function numbered(column: string, words: readonly string[]): string {
+  return `CASE ${column} ${words.map((_, index) => `WHEN ? THEN ${index}`).join(' ')} END`;
 }
