@@ -5,6 +5,7 @@ import type { GridAnalysis } from '../analysis/grid.ts';
 import type { ProgramRun } from '../analysis/programs.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
+import { MEASURES } from '../report/figures/measure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
@@ -188,7 +189,7 @@ export const exportInput = z.strictObject({
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
   figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves', 'timeline']).nullable(),
   theme: z.enum(['light', 'dark']),
-  colour: z.enum(['unstable', 'tail']),
+  colour: z.enum(MEASURES),
   height: z.enum(HEIGHTS),
   recipe: z.string().nullable(),
   versus: z.string().nullable(),

@@ -2,6 +2,7 @@
 import { useState, type DragEvent } from 'react';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { Problem } from '../parts/problem.tsx';
+import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { goTo } from '../routing.ts';
 import { BrokenCard } from './broken-card.tsx';
@@ -13,6 +14,7 @@ export function LibraryView() {
   const facts = useAnswer('app.facts', {});
   const open = useOpenFile();
   const [isOver, setIsOver] = useState(false);
+  useTitle('Studies');
   if (listing.error) return <Problem error={listing.error} onRetry={() => void listing.refetch()} />;
   if (!listing.data || !facts.data) return <p className="empty">Looking for studies …</p>;
   const { studies, broken, folder } = listing.data;

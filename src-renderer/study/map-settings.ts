@@ -1,6 +1,6 @@
 // What the map tab shows: which recipes, by which measure, from where. The 3D view and the 2D map follow the same settings.
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
-import type { MapValue } from '../../src-main/report/figures/cell.ts';
+import type { Measure } from '../../src-main/report/figures/measure.ts';
 import { CAMERA_PRESETS, type Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
 import { differenceScene } from '../../src-main/report/figures/scene/difference-scene.ts';
@@ -19,7 +19,7 @@ export interface MapSettings {
   /** A second recipe beside or over the first; null shows one. */
   readonly versus: string | null;
   readonly height: HeightMeasure;
-  readonly colour: MapValue;
+  readonly colour: Measure;
   readonly guides: boolean;
   readonly camera: Camera;
 }

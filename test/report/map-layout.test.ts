@@ -4,6 +4,7 @@ import { cellColour, hatchOf, cellState } from '../../src-main/report/figures/ce
 import { columnBox } from '../../src-main/report/figures/frame.ts';
 import { drawManyCells } from '../../src-main/report/figures/many-cells.ts';
 import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout.ts';
+import { measureScale } from '../../src-main/report/figures/measure.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { THEMES } from '../../src-main/report/figures/theme.ts';
 import { coveredSides } from '../../src-main/report/figures/scene/covered.ts';
@@ -67,12 +68,11 @@ describe('a crowded panel', () => {
   const map = analysis.recipes[2]!;
   const context = {
     recipe: map.recipe,
-    value: 'unstable',
-    scale: { low: 0, high: 0, clipped: false },
+    scale: measureScale(analysis, 'unstable'),
     thresholds: analysis.thresholds,
     theme: THEMES.light,
     idPrefix: 'x',
-  } as const;
+  };
 
   test('paints each cell once in its colour, and hatches those that are hatched alone', () => {
     const frame = layout.frames[2]!;
@@ -82,7 +82,7 @@ describe('a crowded panel', () => {
         const box = columnBox(frame, row, column);
         const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
         const fills = painted.filter(({ holds }) => holds(x, y)).map(({ fill }) => fill);
-        expect(fills[0]).toBe(cellColour(cell, 'unstable', context.scale));
+        expect(fills[0]).toBe(cellColour(cell, context));
         const isHatched = hatchOf(cellState(cell, analysis.thresholds.unstableShare)) !== null;
         expect(fills).toHaveLength(isHatched ? 2 : 1);
       }),

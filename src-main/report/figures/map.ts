@@ -2,7 +2,8 @@
 // judge it. Pure: numbers in, text out. The screen, the exported file and the report show this same figure.
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import { drawYAxis } from './axes.ts';
-import type { CellContext, MapValue, TailScale } from './cell.ts';
+import type { CellContext } from './cell.ts';
+import { measureScale, type Measure } from './measure.ts';
 import { hatchPatterns } from './marks.ts';
 import { guideAnchor } from './overlay.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
@@ -16,8 +17,8 @@ import { THEMES, type ThemeName } from './theme.ts';
 export interface MapOptions {
   readonly title: string;
   readonly theme: ThemeName;
-  /** What the colours show: the share of unstable runs, or the median tail loss on a scale of its own. */
-  readonly value: MapValue;
+  /** What the colours show. */
+  readonly value: Measure;
   /** Lines LR ~ batch and LR ~ sqrt(batch) through the baseline's edge. */
   readonly guides: boolean;
   readonly facts: FigureFacts;
@@ -32,21 +33,6 @@ export interface MapOptions {
 const TITLE_SIZE = 17;
 const FOOTER_SIZE = 10.5;
 const FOOTER_LINE = 15;
-
-/** From the lowest median tail to the ceiling, or to the highest one where that is lower. */
-export function tailScale(analysis: GridAnalysis, ceiling: number | null): TailScale {
-  const tails = analysis.recipes
-    .flatMap((map) => map.cells.flat())
-    .flatMap((cell) =>
-      cell.medianTail !== null && Number.isFinite(cell.medianTail) ? [cell.medianTail] : [],
-    );
-  if (tails.length === 0) return { low: 0, high: 0, clipped: false };
-  const low = tails.reduce((a, b) => Math.min(a, b));
-  const high = tails.reduce((a, b) => Math.max(a, b));
-  const limit = ceiling !== null && Number.isFinite(ceiling) ? ceiling : Infinity;
-  const top = Math.max(low, Math.min(high, limit));
-  return { low, high: top, clipped: top < high };
-}
 
 function description(analysis: GridAnalysis): string {
   const regions = analysis.recipes.map((map: RecipeMap) => {
@@ -70,8 +56,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const inner = width - 2 * MARGIN;
 
   const context: Omit<CellContext, 'recipe'> = {
-    value: options.value,
-    scale: tailScale(analysis, options.tailCeiling),
+    scale: measureScale(analysis, options.value, options.value === 'tail' ? options.tailCeiling : null),
     thresholds: analysis.thresholds,
     theme,
     idPrefix,

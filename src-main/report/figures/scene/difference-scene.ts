@@ -3,7 +3,7 @@
 import { interpolatePuOr } from 'd3-scale-chromatic';
 import type { GridAnalysis } from '../../../analysis/grid.ts';
 import { describeCell, type CellContext } from '../cell.ts';
-import { tailScale } from '../map.ts';
+import { measureScale } from '../measure.ts';
 import { formatPercent } from '../numbers.ts';
 import { hexColour, THEMES, type ThemeName } from '../theme.ts';
 import { blockOf, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
@@ -25,8 +25,7 @@ export function differenceScene(
   const other = analysis.recipes.find((candidate) => candidate.recipe === versus);
   const context: CellContext = {
     recipe,
-    value: 'unstable',
-    scale: tailScale(analysis, null),
+    scale: measureScale(analysis, 'unstable'),
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'difference',

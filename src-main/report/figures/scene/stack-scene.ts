@@ -3,6 +3,7 @@
 import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
 import type { Thresholds } from '../../../analysis/thresholds.ts';
 import { describeCell, type CellContext } from '../cell.ts';
+import { measureScale } from '../measure.ts';
 import { finiteInterval } from '../numbers.ts';
 import { lineColour, THEMES, type ThemeName } from '../theme.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
@@ -23,10 +24,10 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene 
   const blocks: Block[] = [];
   const marks: Mark[] = [];
   const level = SIZE.y / Math.max(1, maps.length);
+  const unstable = measureScale(analysis, 'unstable');
   const contextOf = (recipe: string): CellContext => ({
     recipe,
-    value: 'unstable',
-    scale: { low: 0, high: 0, clipped: false },
+    scale: unstable,
     thresholds,
     theme,
     idPrefix: 'stack',

@@ -1,9 +1,8 @@
 // The surface: every measured cell of one recipe is a step as high as its measure, never smoothed; a second recipe can
 // stand over it as a ghost, so that what was lost is seen as glass.
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
-import { cellColour, describeCell, type CellContext, type MapValue } from '../cell.ts';
-import { tailScale } from '../map.ts';
-import { formatLoss } from '../numbers.ts';
+import { cellColour, describeCell, type CellContext } from '../cell.ts';
+import { MEASURE_NAMES, measureScale, type Measure, type MeasureScale } from '../measure.ts';
 import { THEMES, valueColour, type ThemeName } from '../theme.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import { HEIGHT_NAMES, heightScale, type HeightMeasure, type HeightScale } from './height.ts';
@@ -22,7 +21,7 @@ export interface SurfaceOptions {
   /** A recipe drawn as a ghost where it stands higher; null for none. */
   readonly ghost: string | null;
   readonly height: HeightMeasure;
-  readonly colour: MapValue;
+  readonly colour: Measure;
   readonly theme: ThemeName;
 }
 
@@ -35,8 +34,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   const theme = THEMES[options.theme];
   const context: CellContext = {
     recipe,
-    value: colour,
-    scale: tailScale(analysis, null),
+    scale: measureScale(analysis, colour),
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'surface',
@@ -47,14 +45,14 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   const marks: Mark[] = [];
   const { unstableShare } = analysis.thresholds;
   for (const { cell, row, column, state, isMeasured } of map ? plannedCells(map, unstableShare) : []) {
-    const to = isMeasured ? scale.of(cell) : null;
+    const to = isMeasured ? scale.of(recipe, cell) : null;
     if (to === null) {
       blocks.push(tileOf(cell, { row, column }, context, 0));
       if (state === 'failed') marks.push(...crossMarks(space, row, column, TILE));
       continue;
     }
     const range = scale.range(cell);
-    const fill = cellColour(cell, colour, context.scale);
+    const fill = cellColour(cell, context);
     const top = Math.max(TILE, to);
     blocks.push(
       blockOf(cell, { row, column }, context, {
@@ -66,13 +64,13 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     );
     if (range && range[1] > top) marks.push(whisker(space, row, column, top, range[1]));
     const twin = other?.cells[row]?.[column];
-    const above = twin && twin.finished > 0 ? scale.of(twin) : null;
+    const above = twin && twin.finished > 0 ? scale.of(other!.recipe, twin) : null;
     if (other && twin && above !== null && above > top + 1e-9) {
       const its = { ...context, recipe: other.recipe };
       const glass = {
         from: top,
         to: above,
-        colour: cellColour(twin, colour, context.scale),
+        colour: cellColour(twin, its),
         opacity: GHOST_OPACITY,
       };
       blocks.push({ ...blockOf(twin, { row, column }, its, glass), hatch: null });
@@ -90,7 +88,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     floors: [{ y: 0, name: null }],
     axes: { ...gridAxes(analysis, space), y: scale.axis },
     legend: legendOf(scale, other?.recipe ?? null, theme.rule),
-    scale: colourScale(colour, context),
+    scale: colourScale(context.scale),
   };
 }
 
@@ -157,8 +155,7 @@ function legendOf(scale: HeightScale, ghost: string | null, colour: string): Leg
   ];
 }
 
-function colourScale(value: MapValue, { scale }: CellContext): ColourScale {
-  return value === 'unstable'
-    ? { name: 'P(unstable)', colourAt: valueColour, low: '0 %', high: '100 %' }
-    : { name: 'tail loss', colourAt: valueColour, low: formatLoss(scale.low), high: formatLoss(scale.high) };
+function colourScale({ measure, low, high, badness, show }: MeasureScale): ColourScale {
+  const [good, bad] = badness(low) <= badness(high) ? [low, high] : [high, low];
+  return { name: MEASURE_NAMES[measure], colourAt: valueColour, low: show(good), high: show(bad) };
 }
