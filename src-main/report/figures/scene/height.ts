@@ -1,7 +1,7 @@
 // What the height of a block can stand for, how a number becomes a height, and which part of it is sure.
 import { ticks } from 'd3-array';
 import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
-import { MEASURE_NAMES, MEASURE_SCALES, measureScale } from '../measure.ts';
+import { MEASURE_NAMES, measureScale } from '../measure.ts';
 import { formatPercent, finiteInterval } from '../numbers.ts';
 import type { SceneAxis } from './scene.ts';
 import { SIZE } from './space.ts';
@@ -30,7 +30,7 @@ export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): Hei
   const at = (value: number) => (SIZE.y * (Math.min(high, Math.max(low, value)) - low)) / span;
   return {
     axis: {
-      name: MEASURE_SCALES[measure],
+      name: HEIGHT_NAMES[measure],
       ticks: ticks(low, high, 4).map((value) => ({ at: at(value), text: show(value) })),
     },
     of: (recipe, cell) => {
