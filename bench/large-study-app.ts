@@ -1,8 +1,9 @@
 // Drives the app with a large study in Chromium and prints how long each step takes, from the user's input to the picture,
-// and for how long the page was blocked meanwhile: node bench/large-study-app.ts FILE (a file of bench/large-study.ts)
+// and for how long the page was blocked meanwhile, with the processor time of the server, which other work on the machine
+// stretches less: node bench/large-study-app.ts FILE (a file of bench/large-study.ts)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,12 +49,41 @@ interface Step {
   readonly what: string;
   readonly milliseconds: number;
   readonly longestTask: number;
+  /** Processor time of the server with its processes; NaN where it cannot be had. */
+  readonly server: number;
 }
 const steps: Step[] = [];
+let serverPid: number;
+
+/** Milliseconds of processor time of the server and the processes it started, from Linux's /proc in ticks of 10 ms. */
+function serverTime(): number {
+  if (process.platform !== 'linux') return NaN;
+  const rows = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ');
+        return [
+          { pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) },
+        ];
+      } catch {
+        return []; // It ended meanwhile.
+      }
+    });
+  const own = new Set([serverPid]);
+  for (let known = 0; known < own.size;) {
+    known = own.size;
+    for (const { pid, parent } of rows) if (own.has(parent)) own.add(pid);
+  }
+  return 10 * rows.filter(({ pid }) => own.has(pid)).reduce((sum, { ticks }) => sum + ticks, 0);
+}
 
 /** Does something, waits until it shows, and notes how long that took and the longest task until the page is quiet. */
 async function step(page: Page, what: string, act: () => Promise<unknown>, shows: () => Promise<unknown>) {
   await page.evaluate('tasks.length = 0').catch(() => undefined);
+  const serverBefore = serverTime();
   const begun = performance.now();
   await act();
   await shows();
@@ -62,7 +92,8 @@ async function step(page: Page, what: string, act: () => Promise<unknown>, shows
   for (;;) {
     const tasks = (await page.evaluate('tasks')) as number[];
     if (tasks.length === known) {
-      steps.push({ what, milliseconds, longestTask: Math.max(0, ...tasks) });
+      const server = serverTime() - serverBefore;
+      steps.push({ what, milliseconds, longestTask: Math.max(0, ...tasks), server });
       return;
     }
     known = tasks.length;
@@ -217,17 +248,22 @@ const server = spawn(
   [path.join(ROOT, 'src-main/cli/main.ts'), 'serve', file, '--library', library],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
+serverPid = server.pid!;
 const browser = await chromium.launch({
   executablePath: options.chromium,
   args: ['--no-sandbox', ...(options.gpu ? [] : SOFTWARE)],
 });
 try {
-  const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+  const [said] = (await once(createInterface(server.stdout), 'line')) as [string];
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const { frames, serverWait } = await measure(page, new URL(/http\S+/.exec(line)![0]));
-  process.stdout.write('| step | time | longest task on the page |\n| --- | --- | --- |\n');
-  for (const { what, milliseconds, longestTask } of steps) {
-    process.stdout.write(`| ${what} | ${milliseconds.toFixed(0)} ms | ${longestTask.toFixed(0)} ms |\n`);
+  const { frames, serverWait } = await measure(page, new URL(/http\S+/.exec(said)![0]));
+  const head = ['step', 'time', 'longest task of the page', 'processor time of the server'];
+  const line = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  line(head);
+  line(head.map(() => '---'));
+  for (const { what, ...times } of steps) {
+    const { milliseconds, longestTask, server } = times;
+    line([what, ...[milliseconds, longestTask, server].map((value) => `${value.toFixed(0)} ms`)]);
   }
   process.stdout.write(`\nframes a second while orbiting: ${frames.toFixed(1)}\n`);
   process.stdout.write(`longest wait for a trifle from the server: ${serverWait.toFixed(0)} ms\n`);
