@@ -53,7 +53,6 @@ interface Step {
   readonly server: number;
 }
 const steps: Step[] = [];
-let serverPid: number;
 
 /** Milliseconds of processor time of the server and the processes it started, from Linux's /proc in ticks of 10 ms. */
 function serverTime(): number {
@@ -72,7 +71,7 @@ function serverTime(): number {
         return []; // It ended meanwhile.
       }
     });
-  const own = new Set([serverPid]);
+  const own = new Set([server.pid!]);
   for (let known = 0; known < own.size;) {
     known = own.size;
     for (const { pid, parent } of rows) if (own.has(parent)) own.add(pid);
@@ -92,8 +91,8 @@ async function step(page: Page, what: string, act: () => Promise<unknown>, shows
   for (;;) {
     const tasks = (await page.evaluate('tasks')) as number[];
     if (tasks.length === known) {
-      const server = serverTime() - serverBefore;
-      steps.push({ what, milliseconds, longestTask: Math.max(0, ...tasks), server });
+      const taken = serverTime() - serverBefore;
+      steps.push({ what, milliseconds, longestTask: Math.max(0, ...tasks), server: taken });
       return;
     }
     known = tasks.length;
@@ -248,7 +247,6 @@ const server = spawn(
   [path.join(ROOT, 'src-main/cli/main.ts'), 'serve', file, '--library', library],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
-serverPid = server.pid!;
 const browser = await chromium.launch({
   executablePath: options.chromium,
   args: ['--no-sandbox', ...(options.gpu ? [] : SOFTWARE)],
