@@ -60,11 +60,12 @@ const pure = [
   'src-main/study/types.ts',
   'src-main/study/import/mapping.ts',
   'src-main/api/contract.ts',
+  'src-main/api/packed-analysis.ts',
   'src-main/wire/**/*.ts',
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures|wire)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/contract\\.ts';
+  '(formats|recipes|analysis|report/figures|wire)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

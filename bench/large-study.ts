@@ -61,6 +61,7 @@ study.transaction(() => {
       sites: [],
       siteSteps: [],
       siteStatistics: new Float32Array(),
+      events: [],
       seconds: 1,
       device: 'wasm',
     });

@@ -5,6 +5,7 @@ import type { GridAnalysis } from '../analysis/grid.ts';
 import type { ProgramRun } from '../analysis/programs.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
+import { MEASURES } from '../report/figures/measure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
@@ -15,6 +16,7 @@ import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../sweep/spec.ts';
 import type { AnySpec } from '../sweep/spec-trainer.ts';
 import type { ErrorReport } from './errors.ts';
+import type { PackedAnalysis } from './packed-analysis.ts';
 
 /** One study as the library shows it, read without judging its runs again. */
 export interface StudyCard {
@@ -27,7 +29,7 @@ export interface StudyCard {
   readonly modifiedAt: string;
   readonly recipes: readonly string[];
   readonly counts: Readonly<Record<RunState, number>>;
-  /** Share of unstable runs by [recipe][batch size][learning rate]; null where nothing has finished. */
+  /** Share of unstable runs by [recipe][batch size][learning rate], of large grids every n-th; null: nothing has finished. */
   readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
   /** What the study says so far; empty where it is too large to be judged in passing. */
   readonly sentences: readonly string[];
@@ -70,6 +72,11 @@ export interface StudyView {
   readonly sentences: readonly string[];
   readonly facts: FigureFacts;
   readonly activity: Activity;
+}
+
+/** The same as it travels. */
+export interface PackedStudyView extends Omit<StudyView, 'analysis'> {
+  readonly analysis: PackedAnalysis;
 }
 
 export interface RunPage {
@@ -198,7 +205,7 @@ export const exportInput = z.strictObject({
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
   figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves', 'timeline']).nullable(),
   theme: z.enum(['light', 'dark']),
-  colour: z.enum(['unstable', 'tail']),
+  colour: z.enum(MEASURES),
   height: z.enum(HEIGHTS),
   recipe: z.string().nullable(),
   versus: z.string().nullable(),
@@ -239,7 +246,7 @@ export const contract = {
   'library.rename': command<StudyCard>()(z.strictObject({ id: studyId, name })),
   /** Out of sight until it is restored; the file is kept. */
   'library.remove': command<null>()(study),
-  'library.restore': command<StudyCard>()(study),
+  'library.restore': command<null>()(study),
   'library.reveal': command<null>()(study),
   'spec.presets': query<readonly Preset[]>()(nothing),
   /** Changes nothing, but reads the named text and occupies the devices, which is not for mere readers. */
@@ -251,7 +258,7 @@ export const contract = {
   'import.create': command<StudyCard>()(
     z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping }),
   ),
-  'study.view': query<StudyView>()(study),
+  'study.view': query<PackedStudyView>()(study),
   'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),
   'study.curves': query<readonly RunCurves[]>()(

@@ -4,23 +4,22 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { plainFile } from '../installation/plain-file.ts';
-import { exportStudy } from '../report/export-study.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
-import { hasPrograms, programRuns } from '../study/program-runs.ts';
-import { openStudy, type Study } from '../study/study.ts';
+import { openStudy } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
 import { parseAnySpec } from '../sweep/spec-trainer.ts';
-import { brokenCard, readCard } from './cards.ts';
+import { brokenCard, cardOf } from './cards.ts';
 import { LARGEST_UPLOAD, type ApiEvent, type Diagnosis, type StudyCard } from './contract.ts';
 import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
+import { Kept } from './kept.ts';
+import { Reader } from './reader.ts';
 import { createRouter, type Implementation, type Router } from './router.ts';
-import { StudyViews } from './study-view.ts';
 import { Sweeps } from './sweeps.ts';
 
 export interface CoreSettings {
@@ -38,6 +37,10 @@ export interface Core {
   readonly library: Library;
   /** Tells the faces something that comes from outside the router. */
   readonly announce: (event: ApiEvent) => void;
+  /** Gets ready for the first reading; without it that one takes a moment longer. */
+  readonly warmUp: () => void;
+  /** Ends the processes that read; sweeps are stopped by `sweeps.stopAll`. */
+  readonly close: () => void;
 }
 
 const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/example.precipice'));
@@ -53,26 +56,20 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
   const sweeps = new Sweeps(library, emit, runsCommands);
-  const views = new StudyViews();
   let isEstimating = false;
   let diagnosing: Promise<Diagnosis> | null = null;
+  const reader = new Reader();
+  /** Of its own, because a report of a large study takes many seconds. */
+  const exporter = new Reader();
+  const faces = new Kept((file) => reader.read('face', file, undefined));
+  const views = new Kept((file) => reader.read('view', file, undefined));
 
-  const card = (entry: LibraryFile): StudyCard => {
-    const activity = sweeps.activity(entry.id);
-    return readCard(entry, activity, () => views.view(entry, activity).sentences);
-  };
-  const changed = (entry: LibraryFile): StudyCard => {
+  const card = async (entry: LibraryFile): Promise<StudyCard> =>
+    cardOf(entry, await faces.of(entry.file), sweeps.activity(entry.id));
+  const changed = (entry: LibraryFile): Promise<StudyCard> => {
     emit({ kind: 'library-changed' });
     return card(entry);
   };
-  function reading<T>(id: string, read: (study: Study) => T): T {
-    const study = openStudy(library.find(id).file, 'read');
-    try {
-      return read(study);
-    } finally {
-      study.close();
-    }
-  }
   function mustBeIdle(id: string): void {
     if (sweeps.activity(id).kind !== 'idle')
       throw new ApiError('busy', 'This study is being trained; pause it first.');
@@ -84,23 +81,22 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       (diagnosing ??= diagnose(library.folder).finally(() => {
         diagnosing = null;
       })),
-    'library.list': () => {
-      const studies: StudyCard[] = [];
-      const broken = [];
-      for (const entry of library.list()) {
-        try {
-          studies.push(card(entry));
-        } catch (error) {
-          broken.push(brokenCard(entry, error));
-        }
-      }
-      return { folder: library.folder, studies, broken };
+    'library.list': async () => {
+      const entries = library.list();
+      const cards = await Promise.allSettled(entries.map(card));
+      return {
+        folder: library.folder,
+        studies: cards.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+        broken: cards.flatMap((result, index) =>
+          result.status === 'rejected' ? [brokenCard(entries[index]!, result.reason)] : [],
+        ),
+      };
     },
     'library.add': ({ path: file }) => {
       openStudy(path.resolve(file), 'read').close();
       return changed(library.add(file));
     },
-    'library.upload': ({ fileName, bytes }) => {
+    'library.upload': async ({ fileName, bytes }) => {
       if (bytes.length > LARGEST_UPLOAD) {
         throw new ApiError(
           'bad-request',
@@ -109,7 +105,9 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       }
       const entry = library.store(fileName, bytes);
       try {
-        return changed(entry);
+        // Told of only when it can be read, so that a file that is refused never shows.
+        await card(entry);
+        return await changed(entry);
       } catch (error) {
         library.remove(entry.id);
         const reason = error instanceof Error ? error.message.replace(entry.file, fileName) : String(error);
@@ -133,7 +131,11 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       emit({ kind: 'library-changed' });
       return null;
     },
-    'library.restore': ({ id }) => changed(library.restore(id)),
+    'library.restore': ({ id }) => {
+      library.restore(id);
+      emit({ kind: 'library-changed' });
+      return null;
+    },
     'library.reveal': ({ id }) => {
       if (reveal === null)
         throw new ApiError('refused', 'Only the desktop app can show a file in its folder.');
@@ -158,28 +160,30 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       importStudy(file, { fileName, bytes }, mapping);
       return changed(library.add(file));
     },
-    'study.view': ({ id }) => views.view(library.find(id), sweeps.activity(id)),
-    'study.spec': ({ id }) => reading(id, (study) => parseAnySpec(study.info().spec)),
+    'study.view': async ({ id }) => {
+      const { file, isExample } = library.find(id);
+      const judged = await views.of(file);
+      return { id, path: file, isExample, activity: sweeps.activity(id), ...judged };
+    },
+    'study.spec': ({ id }) => {
+      const study = openStudy(library.find(id).file, 'read');
+      try {
+        return parseAnySpec(study.info().spec);
+      } finally {
+        study.close();
+      }
+    },
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>
-      reading(id, (study) => study.runPage(filter, { sort, descending, offset, limit })),
+      reader.read('runs', library.find(id).file, { filter, order: { sort, descending, offset, limit } }),
     'study.curves': ({ id, runIds, names }) =>
-      reading(id, (study) =>
-        runIds.map((runId) => {
-          const curves = names.flatMap((name) => {
-            const values = study.curve(runId, name);
-            return values ? [[name, values] as const] : [];
-          });
-          return { runId, curves: Object.fromEntries(curves) };
-        }),
-      ),
-    'study.sites': ({ id, runId }) => reading(id, (study) => study.siteStatistics(runId)),
-    'study.programs': ({ id }) => reading(id, (study) => (hasPrograms(study) ? programRuns(study) : [])),
-    'study.export': ({ id, ...options }) =>
-      reading(id, (study) => {
-        const { ending, mediaType, bytes } = exportStudy(study, options);
-        const { file } = library.find(id);
-        return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
-      }),
+      reader.read('curves', library.find(id).file, { runIds, names }),
+    'study.sites': ({ id, runId }) => reader.read('sites', library.find(id).file, runId),
+    'study.programs': ({ id }) => reader.read('programs', library.find(id).file, undefined),
+    'study.export': async ({ id, ...options }) => {
+      const { file } = library.find(id);
+      const { ending, mediaType, bytes } = await exporter.read('export', file, options);
+      return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
+    },
     'sweep.start': async ({ spec, device, allowed }) => changed(await sweeps.start(spec, device, allowed)),
     'sweep.resume': async ({ id, device, allowed }) => {
       await sweeps.resume(id, device, allowed);
@@ -202,5 +206,15 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  return { router: createRouter(implementation, subscribe), sweeps, library, announce: emit };
+  return {
+    router: createRouter(implementation, subscribe),
+    sweeps,
+    library,
+    announce: emit,
+    warmUp: () => reader.start(),
+    close: () => {
+      reader.close();
+      exporter.close();
+    },
+  };
 }

@@ -14,8 +14,9 @@ import type { SweepSummary } from '../sweep/run.ts';
 import type { Activity, AllowedCommand, ApiEvent } from './contract.ts';
 import { ApiError } from './errors.ts';
 
-/** Milliseconds between two events about progress. */
+/** Milliseconds between two events about progress, and between two that the outcomes are other than before. */
 const PROGRESS_EVERY = 200;
+const CHANGES_EVERY = 500;
 
 interface Running {
   readonly id: string;
@@ -188,7 +189,7 @@ export class Sweeps {
   async #train(running: Running, { session, study }: { session: Session; study: Study }): Promise<void> {
     const { id, controller } = running;
     const { name } = study.info();
-    let [toldAt, doneBefore] = [0, -1];
+    let [toldAt, changeToldAt, doneBefore] = [0, 0, 0];
     let sentence: string;
     try {
       const summary = await session.run(study, {
@@ -196,10 +197,12 @@ export class Sweeps {
         onProgress: (progress) => {
           running.activity = controller.signal.aborted ? { kind: 'stopping' } : { kind: 'running', progress };
           const now = performance.now();
-          const changed = progress.runsDone !== doneBefore;
-          if (!changed && now - toldAt < PROGRESS_EVERY) return;
-          if (changed && doneBefore >= 0) this.#emit({ kind: 'study-changed', id });
-          [toldAt, doneBefore] = [now, progress.runsDone];
+          if (progress.runsDone !== doneBefore && now - changeToldAt >= CHANGES_EVERY) {
+            [changeToldAt, doneBefore] = [now, progress.runsDone];
+            this.#emit({ kind: 'study-changed', id });
+          }
+          if (now - toldAt < PROGRESS_EVERY) return;
+          toldAt = now;
           this.#emit({ kind: 'activity', id, activity: running.activity });
         },
       });

@@ -1,10 +1,8 @@
-// Messages between this process and a host, over a pipe that both have open: frames one after the other, each behind its length
-// and a byte that says whether it is text. Either end may run on another V8.
+// Messages between two processes over a pipe that both have open: frames one after the other, each behind its length and a byte
+// that says whether it is text. Either end may run on another V8.
 import type { Duplex } from 'node:stream';
 import { decode, encode, type Bytes } from '../wire/frame.ts';
 
-/** The pipe's file descriptor in the host; before it come the three that every process has. */
-export const HOST_PIPE = 3;
 const TEXT = 0;
 const BINARY = 1;
 /** Length (uint32, little-endian) and kind. */

@@ -1,14 +1,13 @@
 // The host process: owns one device, trains what it is asked to, and ends with its parent. A crash of a device costs this
 // process, never the program; supervisor.ts starts it again.
-import { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
 import { continueLog, log } from '../diagnosis/log.ts';
 import type { JobCheckpoint } from '../engine/checkpoint.ts';
 import type { Corpus } from '../engine/corpus.ts';
 import { OutOfMemoryError, type Device } from '../engine/device.ts';
 import { train } from '../engine/train.ts';
-import { HOST_PIPE, openChannel } from './channel.ts';
 import { chooseDevice, measureSpeed, messageOf } from './measure.ts';
+import { openParentChannel } from './plain-process.ts';
 import type { FromHost, Request, RequestKind, Results, ToHost } from './protocol.ts';
 
 continueLog('host');
@@ -42,9 +41,7 @@ async function handle(id: number, request: Request, signal: AbortSignal): Promis
   }
 }
 
-const pipe = new Socket({ fd: HOST_PIPE, readable: true, writable: true });
-// It ends with its parent.
-const send = openChannel<FromHost, ToHost>(pipe, receive, () => process.exit(0));
+const send = openParentChannel<FromHost, ToHost>(receive);
 
 function receive(message: ToHost): void {
   const { id } = message;
@@ -67,7 +64,3 @@ function receive(message: ToHost): void {
     )
     .finally(() => running.delete(id));
 }
-
-// Ctrl-C reaches every process of the terminal, and the end of a job every one of the job; what then happens is the parent's
-// decision.
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);

@@ -1,13 +1,10 @@
 // Starts the host process, gives it requests, and starts it again after it broke. A request that was under way then fails
 // with a HostError; whether it is worth another try is for the caller to say.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import type { Duplex } from 'node:stream';
-import { log, logEnvironment } from '../diagnosis/log.ts';
+import { log } from '../diagnosis/log.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
-import { plainFile } from '../installation/plain-file.ts';
-import { HOST_PIPE, openChannel } from './channel.ts';
-import { nodeExecutable } from './node-executable.ts';
+import { startPlainProcess } from './plain-process.ts';
 import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
 
 /** The device or its process broke. The message is one sentence. */
@@ -45,7 +42,7 @@ const CANCEL_MILLISECONDS = 400;
 const CHECKPOINT_SECONDS = Number(process.env.PRECIPICE_CHECKPOINT_SECONDS ?? 60);
 const STDERR_KEPT = 2000;
 /** Beside this file, as TypeScript or compiled. */
-const HOST_FILE = plainFile(path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`));
+const HOST_FILE = path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`);
 
 interface Pending {
   readonly resolve: (result: never) => void;
@@ -68,19 +65,15 @@ class HostProcess {
   readonly #killAtExit = () => this.kill();
 
   constructor() {
-    this.#child = spawn(nodeExecutable(), ['--disable-warning=ExperimentalWarning', HOST_FILE], {
-      env: { ...process.env, ...logEnvironment() },
-      // The last one is the pipe for messages; a pipe that Node opens at both ends may be an overlapped one on Windows.
-      stdio: ['ignore', 'ignore', 'pipe', 'overlapped'],
-      windowsHide: true,
-    });
+    const { child, send } = startPlainProcess<ToHost, FromHost>(HOST_FILE, 'pipe', (message) =>
+      this.#receive(message),
+    );
+    this.#child = child;
+    this.#send = send;
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
     process.on('exit', this.#killAtExit);
-    this.#send = openChannel<ToHost, FromHost>(this.#child.stdio[HOST_PIPE] as Duplex, (message) =>
-      this.#receive(message),
-    );
     this.#exited = new Promise((resolve) => {
       this.#child.once('error', (error) =>
         this.#end(`The device process did not start: ${error.message}.`, resolve),

@@ -42,6 +42,7 @@ function start(files: OpenFiles): void {
   setupProtocol(session.defaultSession, PAGES);
   const core = startCore();
   if (!core) return;
+  core.warmUp();
   const open = (file: string) => openStudyFile(core, app, file);
   setupIpc(ipcMain, core.router, () => BrowserWindow.getAllWindows());
   setupActivity(core.router, window);

@@ -68,7 +68,8 @@ export function runOf(row: RunRecord, precisions: ReadonlyMap<number, RunPrecisi
   };
 }
 
-function lastFloat(bytes: Buffer | null): number | null {
+/** The last value of a curve, given its last four bytes; null where it is not finite. */
+export function lastFloat(bytes: Buffer | null): number | null {
   const value = bytes?.length === 4 ? bytes.readFloatLE() : NaN;
   return Number.isFinite(value) ? value : null;
 }

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Label } from '../analysis/labels.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import { createFile, openFile, type OpenFile } from './open.ts';
+import { readOutcomes, type Outcome } from './outcomes.ts';
 import { runOf, SELECT_RUNS, type RunRecord } from './run-record.ts';
 import { cellCounts, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
@@ -10,6 +11,7 @@ import {
   precisionOf,
   type Environment,
   type FinishedRun,
+  type RunPrecision,
   type RunRow,
   type RunState,
   type StoredCheckpoint,
@@ -114,6 +116,11 @@ export class Study {
 
   runs(): RunRow[] {
     return this.#runsOf(this.#statement(`${SELECT_RUNS} ORDER BY id`).all());
+  }
+
+  /** What the measures of the grid take of the runs. */
+  outcomes(): Outcome[] {
+    return readOutcomes(this.#database, this.#precisions());
   }
 
   /** One page of the runs that match, and how many match. */
@@ -378,14 +385,17 @@ export class Study {
   }
 
   #runsOf(records: readonly unknown[]): RunRow[] {
+    const precisions = this.#precisions();
+    return (records as readonly RunRecord[]).map((record) => runOf(record, precisions));
+  }
+
+  /** Of each environment, by id. */
+  #precisions(): ReadonlyMap<number, RunPrecision | null> {
     const rows = this.#statement('SELECT id, facts FROM environment').all() as {
       id: number;
       facts: string;
     }[];
-    const precisions = new Map(
-      rows.map(({ id, facts }) => [id, precisionOf(JSON.parse(facts) as Environment)]),
-    );
-    return (records as readonly RunRecord[]).map((record) => runOf(record, precisions));
+    return new Map(rows.map(({ id, facts }) => [id, precisionOf(JSON.parse(facts) as Environment)]));
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {

@@ -3,7 +3,8 @@ import type { Label } from '../analysis/labels.ts';
 import type { MeasuredRun } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 
-export type RunState = 'planned' | 'running' | 'finished' | 'failed-infrastructure' | 'cancelled';
+export const RUN_STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 export type RunPrecision = 'hardware' | 'emulated';
 

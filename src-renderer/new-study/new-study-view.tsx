@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { hasTrainer, type TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Problem } from '../parts/problem.tsx';
+import { useTitle } from '../parts/title.ts';
 import { draftOf } from './draft.ts';
 import { recallDraft } from './draft-storage.ts';
 import { StudyForm } from './study-form.tsx';
@@ -12,6 +13,7 @@ import { TrainerStudy } from './trainer-study.tsx';
 const FIRST_PRESET = 'quick';
 
 export function NewStudyView({ from }: { readonly from: string | null }) {
+  useTitle('New study');
   const presets = useAnswer('spec.presets', {});
   const copied = useAnswer('study.spec', from === null ? null : { id: from });
   const facts = useAnswer('app.facts', {});

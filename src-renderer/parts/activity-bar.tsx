@@ -13,7 +13,7 @@ export function ActivityBar({ counts, activity }: Props) {
     activity.kind === 'running' ? activity.progress.runsDone : total - counts.planned - counts.running;
   return (
     <div className="activity">
-      <progress max={Math.max(1, total)} value={done} aria-label="Runs that have ended" />
+      {done < total && <progress max={total} value={done} aria-label="Runs that have ended" />}
       <span>{describeActivity(counts, activity)}</span>
     </div>
   );

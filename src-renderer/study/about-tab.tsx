@@ -22,7 +22,7 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
     ['Precision', facts.precision],
   ];
   return (
-    <div className="study">
+    <div className="beside">
       <FactPanel title="Study" facts={general} />
       {spec.data && <SpecPanels spec={spec.data} />}
       <FactPanel title="Thresholds" facts={entriesOf(thresholds)} />

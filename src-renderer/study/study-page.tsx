@@ -1,13 +1,14 @@
 // One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { useAnswer } from '../client/queries.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useTitle } from '../parts/title.ts';
 import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
 import { AboutTab } from './about-tab.tsx';
 import { MapTab } from './map-tab.tsx';
 import { ProgramsTab } from './programs-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
+import { useStudy } from './study-answer.ts';
 import { SweepControls } from './sweep-controls.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
@@ -20,10 +21,10 @@ const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
 };
 
 export function StudyPage({ id, tab }: { readonly id: string; readonly tab: StudyTab }) {
-  const answer = useAnswer('study.view', { id });
-  if (answer.error) return <Problem error={answer.error} onRetry={() => void answer.refetch()} />;
-  if (!answer.data) return <p className="empty">Reading the study …</p>;
-  const study = answer.data;
+  const { study, error, refetch } = useStudy(id);
+  useTitle(study ? titleOf(study) : 'Study');
+  if (error) return <Problem error={error} onRetry={() => void refetch()} />;
+  if (!study) return <p className="empty">Reading the study …</p>;
   return (
     <article className="study" aria-labelledby="study-heading">
       <div className="row">
@@ -51,6 +52,13 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
       <Tab study={study} tab={tab} />
     </article>
   );
+}
+
+/** "42 % · quick" while it is trained. */
+function titleOf({ info, activity, counts }: StudyView): string {
+  if (activity.kind !== 'running') return info.name;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return `${Math.floor((100 * activity.progress.runsDone) / Math.max(1, total))} % · ${info.name}`;
 }
 
 function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab }) {

@@ -5,6 +5,7 @@ import { SpecError } from '../../src-main/sweep/spec.ts';
 import { trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';
+import { NotifyButton } from '../parts/notify-button.tsx';
 import { plural } from '../parts/numbers.ts';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
@@ -31,6 +32,7 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
   const ask = (verb: 'resume' | 'retry') => (trainer ? setToAllow(verb) : go(verb, null));
   return (
     <div className="row">
+      {activity.kind === 'running' && <NotifyButton />}
       {activity.kind === 'running' && (
         <button
           type="button"

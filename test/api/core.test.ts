@@ -100,7 +100,7 @@ describe('sweeps', () => {
   test('cancelled runs are given up, and retry plans them again', async () => {
     const core = testCore();
     const { id } = await core.call('sweep.start', {
-      spec: { ...TINY, steps: 400, batchSizes: [1] },
+      spec: { ...TINY, steps: 1500, batchSizes: [1] },
       device: 'wasm',
     });
     await core.call('sweep.cancel', { id });
@@ -116,7 +116,7 @@ describe('sweeps', () => {
 
   test('a second sweep is refused while one is under way', async () => {
     const core = testCore();
-    const spec = { ...TINY, steps: 400 };
+    const spec = { ...TINY, steps: 4000 };
     const { id } = await core.call('sweep.start', { spec, device: 'wasm' });
     expect(await core.refusal('sweep.start', { spec, device: 'wasm' })).toContain(
       'Another sweep is under way',
@@ -133,7 +133,9 @@ describe('the library', () => {
     expect((await core.call('library.rename', { id, name: 'another name' })).name).toBe('another name');
     await core.call('library.remove', { id });
     expect((await core.call('library.list', {})).studies.filter((card) => !card.isExample)).toEqual([]);
-    expect((await core.call('library.restore', { id })).name).toBe('another name');
+    await core.call('library.restore', { id });
+    const { studies } = await core.call('library.list', {});
+    expect(studies.find((card) => card.id === id)?.name).toBe('another name');
     expect((await core.call('study.view', { id })).counts.finished).toBe(16);
   });
 

@@ -41,6 +41,7 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
     readOnly,
     runsCommands: options.allowCommand ?? false,
   });
+  core.warmUp();
   for (const file of files) core.library.add(userPath(file));
   const { host, port } = options;
   const server = await startServer({ router: core.router, pages: PAGES, host, port, readOnly });
@@ -51,6 +52,7 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
   process.stderr.write(`${reach(host, server.port)}\n`);
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   await core.sweeps.stopAll();
+  core.close();
   await server.close();
   interrupt.dispose();
 }

@@ -28,7 +28,7 @@ export function describeBudget(runs: readonly BudgetRun[]): string {
   if (steps.size === 1 && sequences.size === 1) return `${low} steps a run`;
   if (steps.size === 1) return `equal steps (${low} a run)`;
   if (sequences.size === 1) return `equal tokens (${low} to ${high} steps a run)`;
-  const slack = Math.max(...runs.map((run) => run.batchSize));
+  const slack = runs.reduce((most, run) => Math.max(most, run.batchSize), 0);
   if (Math.max(...sequences) - Math.min(...sequences) <= slack)
     return `equal tokens (${low} to ${high} steps a run)`;
   return `neither equal steps nor equal tokens (${low} to ${high} steps a run)`;
@@ -38,21 +38,18 @@ export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'se
 
 /** Seeds per cell, as "3 seeds a cell" or "2 to 4 seeds a cell". */
 export function describeSeeds(runs: readonly SeedRun[]): string {
-  const cells = new Map<string, Set<number>>();
-  for (const run of runs) {
-    const key = JSON.stringify([run.recipe, run.learningRate, run.batchSize]);
-    const seeds = cells.get(key) ?? new Set<number>();
-    cells.set(key, seeds.add(run.seed));
-  }
-  const counts = [...cells.values()].map((seeds) => seeds.size);
-  if (counts.length === 0) return 'no seeds';
+  const cells = [...Map.groupBy(runs, ({ recipe }) => recipe).values()]
+    .flatMap((map) => [...Map.groupBy(map, ({ batchSize }) => batchSize).values()])
+    .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()]);
+  const counts = new Set(cells.map((cell) => new Set(cell.map(({ seed }) => seed)).size));
+  if (counts.size === 0) return 'no seeds';
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
   return `${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'seed' : 'seeds'} a cell`;
 }
 
 /** The devices that trained the finished runs. */
 export function describeDevices(runs: readonly Pick<RunRow, 'device'>[]): string {
-  const names = [...new Set(runs.flatMap((run) => run.device ?? []))].sort();
+  const names = [...new Set(runs.map((run) => run.device))].filter((name) => name !== null).sort();
   return names.length === 0 ? 'device not known' : `device: ${names.join(', ')}`;
 }
 
@@ -105,7 +102,10 @@ export interface FactSource {
   readonly thresholds: Thresholds;
 }
 
-export function figureFacts(source: FactSource, runs: readonly RunRow[]): FigureFacts {
+export function figureFacts(
+  source: FactSource,
+  runs: readonly (BudgetRun & SeedRun & Pick<RunRow, 'device' | 'precision'>)[],
+): FigureFacts {
   return {
     precision: describePrecision(source, runs),
     budget: describeBudget(runs),

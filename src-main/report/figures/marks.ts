@@ -67,8 +67,8 @@ export function rectangle(
   });
 }
 
-export function crossMark(x: number, y: number, radius: number, colour: string, strokeWidth: number): Svg {
-  const path =
+export function crossPath(x: number, y: number, radius: number): string {
+  return (
     polyline([
       [x - radius, y - radius],
       [x + radius, y + radius],
@@ -76,9 +76,13 @@ export function crossMark(x: number, y: number, radius: number, colour: string, 
     polyline([
       [x - radius, y + radius],
       [x + radius, y - radius],
-    ]);
+    ])
+  );
+}
+
+export function crossMark(x: number, y: number, radius: number, colour: string, strokeWidth: number): Svg {
   return element('path', {
-    d: path,
+    d: crossPath(x, y, radius),
     stroke: colour,
     'stroke-width': strokeWidth,
     'stroke-linecap': 'round',
