@@ -54,16 +54,20 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
       ),
       edges: batchSizes.map((batchSize) => edge(batchSize, cells, seeds, thresholds)),
       ...areas(known(cells), known(tallies.get(baseline) ?? []), seeds, thresholds),
-      inferredCells: known(cells).filter(
-        (cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0,
-      ).length,
+      inferred: known(cells)
+        .filter((cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0)
+        .map((cell) => ({
+          learningRate: cell.learningRate,
+          batchSize: cell.batchSize,
+          isStable: isStable(count(cell), thresholds),
+        })),
       sensitivity: batchSizes.map((batchSize) => {
         const row = cells.filter((cell) => cell.batchSize === batchSize).flatMap((cell) => cell.runs);
         return { batchSize, ...sensitivity(row.filter(isJudged)) };
       }),
     };
   });
-  return { learningRates, batchSizes, baseline, recipes, thresholds };
+  return { learningRates, batchSizes, baseline, recipes, refined: context.refined ?? false, thresholds };
 }
 
 function describe(

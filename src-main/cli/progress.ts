@@ -33,8 +33,9 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
 }
 
 export function describeProgress(progress: SweepProgress): string {
-  const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, secondsLeft, currentBatch } = progress;
-  const parts = [`${runsDone}/${runsTotal} runs`];
+  const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, secondsLeft, currentBatch, round } =
+    progress;
+  const parts = [`${round === null ? '' : `round ${round}, `}${runsDone}/${runsTotal} runs`];
   if (currentBatch) {
     const { recipe, batchSize, step, steps, lanesActive, lanes } = currentBatch;
     parts.push(`${recipe}, batch ${batchSize}, step ${step}/${steps}, ${lanesActive} of ${lanes} lanes`);
@@ -42,7 +43,7 @@ export function describeProgress(progress: SweepProgress): string {
   if (laneStepsPerSecond > 0) {
     parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`, `${quantity(tokensPerSecond)} tokens/s`);
   }
-  if (currentBatch) parts.push(`${duration(secondsLeft)} left`);
+  if (currentBatch) parts.push(`${duration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
   return parts.join(' · ');
 }
 

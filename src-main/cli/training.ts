@@ -3,6 +3,8 @@
 import type { DeviceChoice } from '../host/protocol.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { planRuns } from '../sweep/plan.ts';
+import { mostShare } from '../sweep/refine.ts';
+import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
 import type { SweepSummary } from '../sweep/run.ts';
 import { openSession, plannedOf, recallStudy, type Session, type SessionSettings } from '../sweep/session.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -106,8 +108,12 @@ function announce(
       `${count(batchSizes.length, 'batch size')} x ${count(seeds.length, 'seed')} = ${planRuns(spec).length} runs, ` +
       `${spec.steps} steps${spec.budget === 'tokens' ? ' at the smallest batch size, equal tokens' : ' each'}.`,
   );
+  const most = spec.refine === null ? 1 : mostShare(spec);
+  const about = duration(most * estimate(planned));
   say(
-    `${count(planned.length, 'run')} to train into ${shownPath(file)}, about ${duration(estimate(planned))}.`,
+    most < 1
+      ? `Refined to ${shown(spec.refine!)} decades: at most ${Math.round(100 * most)} % of these run-steps are trained into ${shownPath(file)}, at most about ${about}.`
+      : `${count(planned.length, 'run')} to train into ${shownPath(file)}, about ${about}.`,
   );
 }
 
@@ -132,13 +138,9 @@ function finish(
       `Trained ${summary.finished} runs in ${duration(summary.seconds)}${rate}; study file ${shownPath(file)}.`,
     );
   }
-  const { spec } = study.info() as { spec: { refine?: number | null } };
-  if (counts.planned > 0 && spec.refine && (summary === null || summary.outcome === 'done')) {
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const share = Math.round((100 * (total - counts.planned)) / total);
-    say(
-      `Every edge is known to ${shown(spec.refine)} decades by ${share} % of the grid; ${counts.planned} runs were not needed.`,
-    );
+  const refinement = refinementOf(study);
+  if (refinement?.isDone) {
+    say(describeRefinement(refinement));
   } else if (counts.planned > 0) {
     if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
     say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}".`);

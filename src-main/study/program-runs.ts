@@ -50,7 +50,7 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
 
 /** Whether this study has a run whose recipe changed on its way. */
 export function hasPrograms(study: Study): boolean {
-  return study.events().some(({ kind }) => kind === PROGRAM_EVENT);
+  return study.eventsOfKind(PROGRAM_EVENT).length > 0;
 }
 
 function namedRecipe(name: string): UsedRecipe {

@@ -164,10 +164,12 @@ export class Study {
     const { measured } = run;
     this.transaction(() => {
       this.#statement(
-        `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
+        `UPDATE run SET state = 'finished', label = ?, reason = ?, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
              gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ? WHERE id = ?`,
       ).run(
+        run.stopped === null ? null : ('stopped' satisfies Label),
+        run.stopped,
         measured.endStep,
         measured.startLoss,
         measured.tailLoss,
@@ -254,10 +256,17 @@ export class Study {
 
   /** All events, or those of one run. */
   events(runId?: number): (StudyEvent & { readonly createdAt: string })[] {
+    return runId === undefined ? this.#eventsWhere('TRUE') : this.#eventsWhere('run_id = ?', runId);
+  }
+
+  eventsOfKind(kind: string): (StudyEvent & { readonly createdAt: string })[] {
+    return this.#eventsWhere('kind = ?', kind);
+  }
+
+  #eventsWhere(condition: string, ...values: unknown[]) {
     const columns = 'run_id AS runId, step, kind, message, details, created_at AS createdAt';
-    const where = runId === undefined ? '' : 'WHERE run_id = ?';
-    const rows = this.#statement(`SELECT ${columns} FROM event ${where} ORDER BY id`).all(
-      ...(runId === undefined ? [] : [runId]),
+    const rows = this.#statement(`SELECT ${columns} FROM event WHERE ${condition} ORDER BY id`).all(
+      ...values,
     ) as (StudyEvent & {
       createdAt: string;
       details: string | null;

@@ -139,5 +139,6 @@ export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
     statisticsEvery: spec.statisticsEvery,
     validationSequences: spec.validationSequences,
     sharpnessEpsilon: spec.sharpnessEpsilon,
+    earlyStop: spec.earlyStop,
   };
 }

@@ -26,6 +26,8 @@ export interface SweepProgress {
   readonly tokensPerSecond: number;
   readonly secondsLeft: number;
   readonly currentBatch: CurrentBatch | null;
+  /** Of a refined sweep: the round it is in; runs and time left are those of this round. */
+  readonly round: number | null;
 }
 
 export interface CurrentBatch {
@@ -57,8 +59,8 @@ export interface SweepRun {
   readonly environmentId: number;
   /** Device and version: a checkpoint of another one is of no use. */
   readonly madeBy: string;
-  /** Runs that may be trained; absent: all that are planned. */
-  readonly only?: ReadonlySet<number>;
+  /** A round of a refined sweep, and the runs that it trains; absent: all that are planned. */
+  readonly round?: { readonly number: number; readonly runIds: ReadonlySet<number> };
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
 }
@@ -68,11 +70,13 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const { study, spec, estimator, signal } = sweep;
   const started = performance.now();
   const runs = study.runs();
-  const planned = runs.filter(({ id, state }) => state === 'planned' && (sweep.only?.has(id) ?? true));
+  const planned = runs.filter(
+    ({ id, state }) => state === 'planned' && (sweep.round?.runIds.has(id) ?? true),
+  );
   const batches = checkpointedFirst(sweep, planned);
   const meter = new SpeedMeter();
   const labels = new Relabeling(study);
-  const total = sweep.only
+  const total = sweep.round
     ? runs.filter(({ state }) => state !== 'planned').length + planned.length
     : runs.length;
   let done = total - planned.length;
@@ -94,6 +98,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
         runsTotal: total,
         ...meter.rates(),
         secondsLeft: estimator.seconds([...later, { ...own, laneSteps: own.laneSteps * (1 - step / steps) }]),
+        round: sweep.round?.number ?? null,
         currentBatch: {
           recipe: batch.recipe,
           batchSize: batch.batchSize,
@@ -137,6 +142,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
     runsTotal: total,
     ...meter.rates(),
     secondsLeft: 0,
+    round: sweep.round?.number ?? null,
     currentBatch: null,
   };
   if (outcome === 'done') sweep.onProgress?.(progress);

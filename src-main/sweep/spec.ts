@@ -3,12 +3,13 @@
 import { z } from 'zod';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/thresholds.ts';
 import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
+import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { stagedProgram, type PrecisionProgram } from '../recipes/precision-program.ts';
 import { batchSizesSchema, learningRatesSchema, seedsSchema } from './spec-axes.ts';
 import { must, parseOrExplain, strictly, SpecError } from './spec-errors.ts';
 import { modelSchema, optimizerSchema } from './spec-model.ts';
-import { thresholdsSchema } from './spec-thresholds.ts';
+import { earlyStopSchema, thresholdsSchema } from './spec-thresholds.ts';
 import { keptRecipe, triggerOf } from './spec-programs.ts';
 import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './spec-recipes.ts';
 
@@ -50,6 +51,8 @@ export interface Spec {
   readonly thresholds: Partial<Thresholds>;
   /** Train only what every edge needs to be known to so many decades of learning rate; null: the whole grid. */
   readonly refine: number | null;
+  /** The rule by which runs that cannot end stable any more are stopped; null: every run goes on to its end. */
+  readonly earlyStop: EarlyStopRule | null;
 }
 
 const name = 'a text of 1 to 100 characters';
@@ -85,6 +88,7 @@ const schema = strictly(
     sharpnessEpsilon: z.number(must(epsilon)).gt(0, must(epsilon)).max(1, must(epsilon)).default(1e-3),
     thresholds: thresholdsSchema.optional(),
     refine: z.number(must(decades)).gt(0, must(decades)).max(10, must(decades)).nullable().default(null),
+    earlyStop: earlyStopSchema.optional(),
   },
   'an object with name, model, recipes, learningRates, batchSizes, seeds and steps',
 );
@@ -104,9 +108,22 @@ export function parseSpec(json: unknown): Spec {
     baseline: given.baseline ?? highestPrecision(recipes),
     statisticsEvery: given.statisticsEvery ?? Math.max(1, Math.round(given.steps / 20)),
     thresholds: given.thresholds ?? {},
+    earlyStop: earlyStopOf(given),
   };
   checkTogether(spec);
   return spec;
+}
+
+/** A refined sweep stops early unless its spec says otherwise: it is after edges, not after losses. */
+function earlyStopOf({
+  earlyStop,
+  refine,
+}: {
+  earlyStop?: EarlyStopRule | boolean | null | undefined;
+  refine: number | null;
+}): EarlyStopRule | null {
+  const given = earlyStop === undefined ? refine !== null : earlyStop;
+  return typeof given === 'boolean' ? (given ? EARLY_STOP : null) : given;
 }
 
 /** AdamW with the betas, weight decay and clipping that GPT-3 and its successors use. */
@@ -144,6 +161,13 @@ function checkTogether(spec: Spec): void {
         `recipes[${index}].stages[${recipe.stages.length - 2}].untilStep is ${last}; it must be below steps, ${spec.steps}.`,
       );
     }
+  }
+  const { unstableLabels } = thresholdsOf(spec);
+  const foreseen = ['above-init', 'collapsed', 'stopped'] as const;
+  if (spec.earlyStop && !foreseen.every((label) => unstableLabels.includes(label))) {
+    throw new SpecError(
+      `thresholds.unstableLabels is ${unstableLabels.join(', ') || 'empty'}; it must hold ${foreseen.join(', ')} where runs are stopped early.`,
+    );
   }
   const runs = spec.recipes.length * spec.learningRates.length * spec.batchSizes.length * spec.seeds.length;
   if (runs > MAX_RUNS) throw new SpecError(`The grid has ${runs} runs; it must have at most ${MAX_RUNS}.`);

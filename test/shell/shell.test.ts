@@ -250,6 +250,7 @@ describe('while a sweep runs', () => {
       tokensPerSecond: 1,
       secondsLeft: 1,
       currentBatch: null,
+      round: null,
     };
     const say = (event: ApiEvent) => core.announce(event);
     say({ kind: 'activity', id: 'a', activity: { kind: 'starting' } });

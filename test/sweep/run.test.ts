@@ -4,6 +4,9 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { HostError, HostMemoryError, type Host } from '../../src-main/host/supervisor.ts';
 import { openStudy, type Study } from '../../src-main/study/study.ts';
+import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
+import { mostShare } from '../../src-main/sweep/refine.ts';
+import { refinementOf } from '../../src-main/sweep/refined-sweep.ts';
 import { Estimator } from '../../src-main/sweep/estimate.ts';
 import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
 import { createPlannedStudy, openSession, type Session } from '../../src-main/sweep/session.ts';
@@ -267,6 +270,49 @@ describe('a sweep', () => {
   });
 });
 
+test('a run that is stopped early is unstable, has no tail loss, and says why; what it is compared by does not change', async () => {
+  const changes = {
+    learningRates: [0.01, 30],
+    recipes: ['fp32'],
+    batchSizes: [1],
+    steps: 80,
+    optimizer: { clip: 0, warmupSteps: 0 },
+  };
+  const whole = await withStudy(async (study, session) => {
+    await session.run(study);
+    return study.runs();
+  }, tinySpec(changes));
+  await withStudy(
+    async (study, session) => {
+      await session.run(study);
+      const runs = study.runs();
+      const [gentle, steep] = [0.01, 30].map((rate) =>
+        runs.filter(({ learningRate }) => learningRate === rate),
+      );
+      for (const { state, label, reason, tailLoss, validationLoss, endStep } of steep!) {
+        expect([state, label, tailLoss, validationLoss]).toEqual(['finished', 'stopped', null, null]);
+        expect(endStep).toBeLessThan(80);
+        expect(reason).toMatch(
+          new RegExp(
+            `^Stopped early after step ${endStep} of 80, foreseen as (collapsed|above-init): the mean loss`,
+          ),
+        );
+      }
+      const comparable = (row: (typeof runs)[number]) => ({ ...row, seconds: null });
+      expect(gentle!.map(comparable)).toEqual(
+        whole.filter(({ learningRate }) => learningRate === 0.01).map(comparable),
+      );
+      const [map] = analyzeStudy(study).recipes;
+      expect(map!.cells[0]!.map(({ unstable, medianTail }) => [unstable, medianTail === null])).toEqual([
+        [0, false],
+        [2, true],
+      ]);
+      expect(map!.sensitivity[0]!.value).toBeNull();
+    },
+    tinySpec({ ...changes, earlyStop: true }),
+  );
+});
+
 test('a refined sweep trains less than the grid, counts nothing else as measured, and leaves nothing to resume', async () => {
   const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.6 });
   await withStudy(async (study, session) => {
@@ -277,5 +323,30 @@ test('a refined sweep trains less than the grid, counts nothing else as measured
     expect(trained.length).toBeLessThan(0.5 * study.runs().length);
     expect(study.counts().planned).toBe(study.runs().length - trained.length);
     expect((await session.run(study)).finished).toBe(0);
+    const refinement = refinementOf(study)!;
+    expect(refinement).toMatchObject({ isDone: true, edges: 4, trained: trained.length });
+    expect(refinement.share).toBeLessThanOrEqual(mostShare(refined));
   }, refined);
 });
+
+test.each([1, 7, 20])(
+  'a refined sweep stopped at report %i and resumed trains the same runs to the same numbers',
+  async (when) => {
+    const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.3 });
+    const undisturbed = await withStudy(async (study, session) => {
+      await session.run(study);
+      return measured(study);
+    }, refined);
+    await withStudy(async (study, session) => {
+      const stop = new AbortController();
+      let reports = 0;
+      const onProgress = () => {
+        if (reports++ === when) stop.abort();
+      };
+      expect((await session.run(study, { signal: stop.signal, onProgress })).outcome).toBe('stopped');
+      expect(refinementOf(study)!.isDone).toBe(false);
+      expect((await session.run(study)).outcome).toBe('done');
+      expect(measured(study)).toEqual(undisturbed);
+    }, refined);
+  },
+);

@@ -35,7 +35,7 @@ export function registerDevices(program: Command): void {
     .argument('[preset or spec.json]', `${presetNames().join(', ')}, or the path of a spec`, 'quick')
     .option('--threads <n>', 'threads of the devices (default: all)', integerArgument('--threads', 1));
   withJson(command).action(async (source: string, options: JsonOption & { threads?: number }) => {
-    const spec = await readSpec(source, undefined);
+    const spec = readSpec(source, undefined);
     const reports: DeviceReport[] = [];
     for (const name of DEVICE_NAMES) {
       const report = await measure(name, spec, options.threads ?? null);

@@ -15,6 +15,7 @@ import { numberArgument, UsageError } from '../usage.ts';
 interface Options extends DeviceOptions, JsonOption {
   readonly out?: string;
   readonly refine?: number | true;
+  readonly earlyStop?: boolean;
 }
 
 /** Decades of learning rate to which `--refine` makes the edges known. */
@@ -31,14 +32,19 @@ export function registerSweep(program: Command): void {
     'train only what every edge needs to be known so well (default: a third of a decade)',
     numberArgument('--refine', 0.001, 10),
   );
+  command
+    .option('--early-stop', 'stop runs that cannot end stable any more (the default with --refine)')
+    .option('--no-early-stop', 'train every run to its end');
   withDeviceOptions(command, 'train on this UTF-8 text instead of the one in the spec');
   withJson(command).action(sweep);
 }
 
 async function sweep(source: string, options: Options): Promise<void> {
-  const read = await readSpec(source, options.text);
-  const refine = options.refine === true ? REFINED_WIDTH : (options.refine ?? read.refine);
-  const spec = { ...read, refine };
+  const { refine, earlyStop } = options;
+  const spec = readSpec(source, options.text, {
+    ...(refine !== undefined && { refine: refine === true ? REFINED_WIDTH : refine }),
+    ...(earlyStop !== undefined && { earlyStop }),
+  });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
   const text = readText(spec.text);
@@ -50,8 +56,11 @@ async function sweep(source: string, options: Options): Promise<void> {
   });
 }
 
-/** A preset by name or a spec by path, with its text's path made absolute so that the study can find it again. */
-export async function readSpec(source: string, text: string | undefined): Promise<Spec> {
+/**
+ * A preset by name or a spec by path, with what the options say instead, and its text's path made absolute so that the study
+ * can find it again.
+ */
+export function readSpec(source: string, text: string | undefined, instead: object = {}): Spec {
   const preset = readPreset(source);
   const file = userPath(source);
   if (preset === null && !existsSync(file)) {
@@ -59,7 +68,9 @@ export async function readSpec(source: string, text: string | undefined): Promis
       `There is no preset and no file "${source}"; presets are ${presetNames().join(', ')}.`,
     );
   }
-  const spec = parseSpec(preset ?? readJson(file));
+  const written = preset ?? readJson(file);
+  const isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
+  const spec = parseSpec(isObject ? { ...written, ...instead } : written);
   if (text !== undefined) return { ...spec, text: text === MOBY_DICK ? text : userPath(text) };
   return spec.text === MOBY_DICK ? spec : { ...spec, text: path.resolve(path.dirname(file), spec.text) };
 }

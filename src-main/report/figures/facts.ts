@@ -13,7 +13,7 @@ export interface FigureFacts {
   readonly device: string;
   readonly seeds: string;
   readonly thresholds: string;
-  /** The text and other facts a reader needs; may be empty. */
+  /** Text, left-out runs and other facts a reader needs; may be empty. */
   readonly data: string;
 }
 
@@ -82,13 +82,20 @@ export interface FactSource {
 
 export function figureFacts(source: FactSource, runs: readonly RunRow[]): FigureFacts {
   const imported = importedFacts(source);
+  const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
   return {
     precision: imported ? IMPORTED : EMULATED,
     budget: describeBudget(runs),
     seeds: describeSeeds(runs),
     device: describeDevices(runs),
     thresholds: describeThresholds(source.thresholds),
-    data: source.text ? `text: ${source.text.name}` : imported ? `from ${imported.fileName}` : '',
+    data: [
+      source.text ? `text: ${source.text.name}` : imported ? `from ${imported.fileName}` : '',
+      refine ? 'refined: runs that the edges do not need were left out' : '',
+      earlyStop ? 'runs that could not end stable any more were stopped' : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
   };
 }
 

@@ -5,6 +5,7 @@ import { drawXAxis } from './axes.ts';
 import { drawCell, drawCellText, type CellContext } from './cell.ts';
 import { columnBox, type Frame } from './frame.ts';
 import { finiteInterval, formatNumber, formatPercent } from './numbers.ts';
+import { inferredMark } from './marks.ts';
 import { drawEdge, drawGuides, type GuideAnchor } from './overlay.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
@@ -62,6 +63,18 @@ export function drawPanel(frame: Frame, options: PanelOptions): Svg {
     { class: 'panel', 'data-recipe': map.recipe },
     heading(frame, map, analysis.baseline, theme),
     boxes.map(({ cell, box }) => drawCell(cell, box, context)),
+    map.inferred.map(({ batchSize, learningRate, isStable }) => {
+      const [row, column] = [
+        analysis.batchSizes.indexOf(batchSize),
+        analysis.learningRates.indexOf(learningRate),
+      ];
+      const box = columnBox(frame, row, column);
+      return element(
+        'g',
+        { class: 'inferred', 'pointer-events': 'none' },
+        inferredMark(box.x + box.width / 2, box.y + box.height / 2, isStable, theme.quiet),
+      );
+    }),
     element('rect', {
       x: frame.x,
       y: frame.y,
