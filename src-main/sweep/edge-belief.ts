@@ -14,7 +14,7 @@ export interface RowCell {
 }
 
 /** Decades over which P(unstable) rises from 27 % to 73 %, halved. */
-const STEEPNESSES = [0.02, 0.08, 0.2];
+const STEEPNESSES = [0.02, 0.1, 0.4];
 /** Probability that a cell is turned over, each of them as likely. */
 const TURNED = [0.01, 0.1];
 /** Prior probability that the row is unstable below some learning rate as well. */

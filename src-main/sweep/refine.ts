@@ -2,8 +2,10 @@
 //
 // Every row (one recipe, one batch size) has a belief about where its edge is. A round gives each row whose edge is not
 // known well enough the runs that tell most about it, until all are known or the budget of run-steps is spent. Rows that
-// are clear leave their part of the budget to ragged ones.
+// are clear leave their part of the budget to ragged ones. The baseline's rows also look for their lowest loss, by which
+// runs are labelled.
 import { edgeOf } from '../analysis/edge.ts';
+import { narrowingRate } from './best-rate.ts';
 import { edgeBelief, type EdgeBelief, type RowCell } from './edge-belief.ts';
 import type { GridRun } from './plan.ts';
 import type { Spec } from './spec.ts';
@@ -11,6 +13,8 @@ import type { Spec } from './spec.ts';
 export interface RefinedRun extends GridRun {
   /** Planned steps. */
   readonly steps: number;
+  /** null while it has not been trained, or where it ended without one. */
+  readonly tailLoss: number | null;
   /** Whether it has ended unstable; null while it has not been trained. */
   readonly unstable: boolean | null;
   /** Its state lets it be trained. */
@@ -33,27 +37,28 @@ interface Row {
   readonly sureness: number;
 }
 
-type Axes = Pick<Spec, 'learningRates' | 'seeds'>;
+type Axes = Pick<Spec, 'learningRates' | 'seeds' | 'baseline'>;
 
 /** Ids of the runs to train next, of all rows together; none where every edge is known to `width` decades or the budget is spent. */
 export function nextRuns(axes: Axes, runs: readonly RefinedRun[], width: number): number[] {
   const rows = rowsOf(axes, runs, width);
   let left = mostShare(axes) * stepsOf(runs) - stepsOf(runs.filter(({ unstable }) => unstable !== null));
-  const chosen: number[] = [];
-  for (const row of rows
-    .filter(({ sureness }) => sureness < SURENESS)
-    .sort((a, b) => a.sureness - b.sureness)) {
-    for (const run of chooseRuns(axes, row)) {
-      if (run.steps > left) break;
-      left -= run.steps;
-      chosen.push(run.id);
+  const chosen = new Set<number>();
+  const choose = (wanted: readonly RefinedRun[]) => {
+    for (const { id, steps } of wanted) {
+      if (chosen.has(id) || steps > left) continue;
+      left -= steps;
+      chosen.add(id);
     }
-  }
-  return chosen;
+  };
+  for (const row of rows) if (row.runs[0]!.recipe === axes.baseline) choose(lowestLossRuns(axes, row));
+  const open = rows.filter(({ sureness }) => sureness < SURENESS);
+  for (const row of open.sort((a, b) => a.sureness - b.sureness)) choose(edgeRuns(axes, row));
+  return [...chosen];
 }
 
 /** The most that a refined sweep of this grid trains, as a share of its run-steps. */
-export function mostShare({ learningRates, seeds }: Axes): number {
+export function mostShare({ learningRates, seeds }: Pick<Axes, 'learningRates' | 'seeds'>): number {
   return Math.min(1, Math.max(BUDGET_SHARE, LEAST_RUNS_A_ROW / (learningRates.length * seeds.length)));
 }
 
@@ -94,27 +99,41 @@ function surenessOf({ places, probabilities }: EdgeBelief, cells: readonly RowCe
   );
 }
 
+/** Of each learning rate, the runs that can be trained. Neighbours begin with different seeds, so that no one seed rules. */
+function waitingRuns({ seeds, learningRates }: Axes, row: Row): RefinedRun[][] {
+  return learningRates.map((rate, index) => {
+    const turn = (seed: number) => (seeds.indexOf(seed) - index + index * seeds.length) % seeds.length;
+    return row.runs
+      .filter(({ planned, unstable, learningRate }) => planned && unstable === null && learningRate === rate)
+      .sort((a, b) => turn(a.seed) - turn(b.seed));
+  });
+}
+
+/** The run that narrows where the lowest loss of the row lies; none once that is known. */
+function lowestLossRuns(axes: Axes, row: Row): RefinedRun[] {
+  const tails = axes.learningRates.map((rate) => {
+    const trained = row.runs.filter(
+      ({ learningRate, unstable }) => learningRate === rate && unstable !== null,
+    );
+    const sum = trained.reduce((total, { tailLoss }) => total + (tailLoss ?? Infinity), 0);
+    return trained.length === 0 ? null : sum / trained.length;
+  });
+  const index = narrowingRate(tails);
+  return index === null ? [] : waitingRuns(axes, row)[index]!.slice(0, 1);
+}
+
 /** The most telling run, then the most telling one whatever that will show, and so on. */
-function chooseRuns({ seeds, learningRates }: Axes, row: Row): RefinedRun[] {
-  const left = new Map(
-    learningRates.map((rate, index) => [
-      index,
-      row.runs
-        .filter(
-          ({ planned, unstable, learningRate }) => planned && unstable === null && learningRate === rate,
-        )
-        .sort((a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed)),
-    ]),
-  );
+function edgeRuns(axes: Axes, row: Row): RefinedRun[] {
+  const left = waitingRuns(axes, row);
   const chosen: RefinedRun[] = [];
   let cells = row.cells;
   let belief = row.belief;
   while (chosen.length < RUNS_A_ROUND) {
-    const open = [...left].filter(([, waiting]) => waiting.length > 0).map(([index]) => index);
+    const open = [...left.keys()].filter((index) => left[index]!.length > 0);
     if (open.length === 0) break;
     const information = belief.information(open);
     const best = open[information.indexOf(Math.max(...information))]!;
-    chosen.push(left.get(best)!.shift()!);
+    chosen.push(left[best]!.shift()!);
     const imagined = chosen.length % 2 === 0;
     cells = cells.map((cell, i) =>
       i === best

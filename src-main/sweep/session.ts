@@ -125,7 +125,8 @@ export function createPlannedStudy(file: string, { spec, source, corpus }: Sessi
 export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: TextSource } {
   if (importedFacts(info))
     throw new StudyError('The runs of this study were imported; they cannot be trained on.');
-  const spec = parseSpec(info.spec);
+  // Studies from before there was early stopping go on without it.
+  const spec = parseSpec({ earlyStop: null, ...(info.spec as object) });
   const where = file ?? spec.text;
   let source: TextSource;
   try {

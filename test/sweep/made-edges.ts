@@ -26,7 +26,7 @@ export interface Replay {
 }
 
 function plannedRuns({ rows, learningRates, seeds }: Axes): RefinedRun[] {
-  const common = { recipe: 'made', steps: 1, unstable: null, planned: true };
+  const common = { recipe: 'made', steps: 1, unstable: null, tailLoss: null, planned: true };
   return Array.from({ length: rows }, (_, row) => row + 1)
     .flatMap((batchSize) =>
       learningRates.flatMap((learningRate) => seeds.map((seed) => ({ batchSize, learningRate, seed }))),
@@ -40,7 +40,7 @@ export function replay(outcome: Outcome, axes: Axes = FULL_GRID): Replay {
   const outcomeOf = ({ batchSize, learningRate, seed }: RefinedRun) =>
     outcome(batchSize - 1, learningRate, seed);
   for (;;) {
-    const next = nextRuns(axes, runs, WIDTH);
+    const next = nextRuns({ ...axes, baseline: 'none' }, runs, WIDTH);
     if (next.length === 0) break;
     for (const id of next) {
       const run = runs[id]!;
