@@ -11,6 +11,7 @@ import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
+import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../sweep/spec.ts';
 import type { ErrorReport } from './errors.ts';
@@ -68,6 +69,8 @@ export interface StudyView {
   /** One plain sentence for every recipe that is not the baseline. */
   readonly sentences: readonly string[];
   readonly facts: FigureFacts;
+  /** How far a refined sweep is; null for a whole grid. */
+  readonly refinement: Refinement | null;
   readonly activity: Activity;
 }
 

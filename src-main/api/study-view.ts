@@ -7,6 +7,7 @@ import { analyzeStudy } from '../study/analyze-study.ts';
 import type { LibraryFile } from '../study/library.ts';
 import { openStudy, type StudyInfo } from '../study/study.ts';
 import type { RunState } from '../study/types.ts';
+import { describeRefinement, refinementOf, type Refinement } from '../sweep/refined-sweep.ts';
 import type { Activity, StudyView } from './contract.ts';
 
 interface Judged {
@@ -15,6 +16,7 @@ interface Judged {
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
   readonly facts: FigureFacts;
+  readonly refinement: Refinement | null;
 }
 
 /** Studies whose analysis is kept. */
@@ -34,9 +36,9 @@ export class StudyViews {
       this.#judged.set(id, judged);
       if (this.#judged.size > KEPT) this.#judged.delete(this.#judged.keys().next().value!);
     }
-    const { info, counts, analysis, facts } = judged;
-    const sentences = resultSentences(analysis);
-    return { id, path: file, isExample, info, counts, analysis, sentences, facts, activity };
+    const { info, counts, analysis, facts, refinement } = judged;
+    const sentences = [...resultSentences(analysis), ...(refinement ? [describeRefinement(refinement)] : [])];
+    return { id, path: file, isExample, info, counts, analysis, sentences, facts, refinement, activity };
   }
 }
 
@@ -45,7 +47,13 @@ function judge(file: string): Omit<Judged, 'stamp'> {
   try {
     const info = study.info();
     const runs = study.runs();
-    return { info, counts: study.counts(), analysis: analyzeStudy(study), facts: figureFacts(info, runs) };
+    return {
+      info,
+      counts: study.counts(),
+      analysis: analyzeStudy(study),
+      facts: figureFacts(info, runs),
+      refinement: refinementOf(study),
+    };
   } finally {
     study.close();
   }

@@ -28,10 +28,15 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
     case 'stopping':
       return 'Stopping …';
     case 'running': {
-      const { runsDone, laneStepsPerSecond, secondsLeft, currentBatch } = activity.progress;
-      const parts = [`${runsDone} of ${plural(total, 'run')}`];
+      const { runsDone, runsTotal, laneStepsPerSecond, secondsLeft, currentBatch, round } = activity.progress;
+      const parts = [
+        round === null
+          ? `${runsDone} of ${plural(total, 'run')}`
+          : `round ${round}: ${runsDone} of ${plural(runsTotal, 'run')} chosen so far`,
+      ];
       if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
-      if (secondsLeft > 0) parts.push(`${showDuration(secondsLeft)} left`);
+      if (secondsLeft > 0)
+        parts.push(`${showDuration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
       if (currentBatch) {
         const { recipe, batchSize, lanesActive, step, steps } = currentBatch;
         parts.push(
