@@ -8,6 +8,8 @@ import type { Site } from './program.ts';
 export interface LaneSettings {
   readonly seed: number;
   readonly learningRate: number;
+  /** Series of the baseline's run of the same learning rate, batch size and seed, where triggers compare with it. */
+  readonly twin?: Readonly<Partial<Record<SeriesName, Float32Array>>>;
 }
 
 /** One batch of lanes: same precision program, batch size, model and length; different learning rate and seed. */

@@ -160,7 +160,8 @@ export class LaneRun {
     const { data } = this;
     const { triggers } = this.#precision;
     if (triggers.length === 0) return null;
-    const firing = firstFiring(triggers, data, data.judgedUntil, data.step, (index, step) => {
+    const observed = { ...data, twin: this.lane.twin ?? {} };
+    const firing = firstFiring(triggers, observed, data.judgedUntil, data.step, (index, step) => {
       const { times, notBefore } = data.fired[index]!;
       const { action, atMost } = triggers[index]!;
       if (times >= atMost || step < notBefore) return false;

@@ -115,6 +115,14 @@ export class Study {
     return (this.#statement(`${SELECT_RUNS} ORDER BY id`).all() as RunRecord[]).map(runOf);
   }
 
+  /** The run at a place of the grid; null where there is none. */
+  findRun(place: Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>): RunRow | null {
+    const { recipe, learningRate, batchSize, seed } = place;
+    const where = 'WHERE recipe = ? AND learning_rate = ? AND batch_size = ? AND seed = ?';
+    const row = this.#statement(`${SELECT_RUNS} ${where}`).get(recipe, learningRate, batchSize, seed);
+    return row === undefined ? null : runOf(row as RunRecord);
+  }
+
   /** One page of the runs that match, and how many match. */
   runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
     const { where, page, values } = pageClause(filter, order);

@@ -2,6 +2,7 @@
 // the first seed of every recipe and batch size is there before the second seed of any. Pure; nothing is run here.
 import type { DeviceDescription } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
+import { twinSeries } from '../recipes/precision-program.ts';
 import type { PlannedRun } from '../study/types.ts';
 import { optimizerOf, precisionOf, stepsAt, type Spec } from './spec.ts';
 
@@ -41,7 +42,8 @@ export function planRuns(spec: Spec): PlannedRun[] {
 /**
  * Groups runs into batches of at most `lanesFor(recipe, batchSize)` lanes. Within a recipe and batch size runs go seed by
  * seed; batches are ordered by the seed they begin with, then by batch size (ends first, then the middles), then by
- * recipe, baseline first, because the labels of the others wait for it.
+ * recipe, baseline first, because the labels of the others wait for it. Where triggers compare with the baseline's runs, all
+ * of the baseline goes first.
  */
 export function planBatches(
   spec: Spec,
@@ -65,7 +67,9 @@ export function planBatches(
       return { recipe, batchSize, runs: ordered.slice(i * lanes, (i + 1) * lanes) };
     });
   });
+  const haveTwins = spec.recipes.some(({ triggers }) => twinSeries(triggers ?? []).length > 0);
   const rank = ({ recipe, batchSize, runs: [first] }: PlannedBatch) => [
+    Number(haveTwins && recipe !== spec.baseline),
     seedOrder.get(first!.seed)!,
     sizeOrder.get(batchSize)!,
     recipeOrder.get(recipe)!,

@@ -1,7 +1,8 @@
 // Carries out a study: batch after batch on the host, results into the study file, progress to whoever watches. It ends
 // when nothing is planned any more, when it is told to stop, or when the device keeps breaking.
-import type { JobProgress, LaneResult } from '../engine/job.ts';
+import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
 import { HostError, HostMemoryError, type Host } from '../host/supervisor.ts';
+import { twinSeries } from '../recipes/precision-program.ts';
 import { relabel } from '../study/relabel.ts';
 import type { Study } from '../study/study.ts';
 import type { RunRow } from '../study/types.ts';
@@ -193,7 +194,7 @@ async function trainBatch(
     study.startRuns(ids, environmentId);
     const from = study.checkpoints().find(({ runIds }) => String(runIds) === String(ids))?.state;
     try {
-      const lanes = await host.train(jobOf(spec, batch), {
+      const lanes = await host.train(withTwins(study, spec, batch, jobOf(spec, batch)), {
         onProgress,
         onCheckpoint: (state) => study.saveCheckpoint({ runIds: ids, madeBy, state }),
         ...(from && { from }),
@@ -222,6 +223,22 @@ async function trainBatch(
       if (attempt === ATTEMPTS) return { kind: 'failed', message };
     }
   }
+}
+
+/** Each lane with what its baseline twin has shown, where a trigger compares with it. */
+function withTwins(study: Study, spec: Spec, batch: PlannedBatch, job: TrainingJob): TrainingJob {
+  const names = twinSeries(job.precision.triggers);
+  if (names.length === 0) return job;
+  const lanes = job.lanes.map((lane, i) => {
+    const twin = study.findRun({ ...batch.runs[i]!, recipe: spec.baseline });
+    if (twin?.state !== 'finished') return lane;
+    const series = names.flatMap((name) => {
+      const values = study.curve(twin.id, name);
+      return values ? [[name, values] as const] : [];
+    });
+    return { ...lane, twin: Object.fromEntries(series) };
+  });
+  return { ...job, lanes };
 }
 
 /** All lanes of a batch in one transaction: a batch is there or it is not. */

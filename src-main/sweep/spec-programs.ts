@@ -1,7 +1,14 @@
 // Precision programs as they may be written in a spec: kept parts, triggers, and the named programs over any recipe.
 import { z } from 'zod';
 import { KEPT_SITES, withKeptParts, type KeptParts } from '../recipes/kept-parts.ts';
-import { ACTIONS, TESTS, WATCHED, type Action, type Trigger } from '../recipes/precision-program.ts';
+import {
+  ACTIONS,
+  TESTS,
+  WATCHED,
+  WATCHED_SERIES,
+  type Action,
+  type Trigger,
+} from '../recipes/precision-program.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { chosen, must, strictly } from './spec-errors.ts';
@@ -81,6 +88,12 @@ const triggerFields = strictly(
 const trigger: z.ZodType<TriggerSpec> = triggerFields.superRefine((given, context) => {
   const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   const untested = given.watch === 'nonfinite';
+  if (given.test === 'twin-ratio' && !WATCHED_SERIES.some((name) => name === given.watch)) {
+    return complain(
+      ['test'],
+      `another one for ${given.watch}: only ${WATCHED_SERIES.join(', ')} have a twin`,
+    );
+  }
   if (untested !== (given.test === null)) {
     return complain(['test'], untested ? 'left out for nonfinite' : `one of ${TESTS.join(', ')}`);
   }

@@ -162,6 +162,15 @@ function checkTogether(spec: Spec): void {
       );
     }
   }
+  for (const [index, { name: own, triggers = [] }] of spec.recipes.entries()) {
+    const at = triggers.findIndex(({ test }) => test === 'twin-ratio');
+    if (at < 0 || (own !== spec.baseline && spec.refine === null)) continue;
+    const why =
+      own === spec.baseline ? 'the baseline has no twin' : 'a refined sweep does not train every twin';
+    throw new SpecError(
+      `recipes[${index}].triggers[${at}].test is twin-ratio; it must be another one: ${why}.`,
+    );
+  }
   const { unstableLabels } = thresholdsOf(spec);
   const foreseen = ['above-init', 'collapsed', 'stopped'] as const;
   if (spec.earlyStop && !foreseen.every((label) => unstableLabels.includes(label))) {

@@ -270,6 +270,34 @@ describe('a sweep', () => {
   });
 });
 
+test('a trigger that compares with the baseline twin acts by the run of the same rate, batch size and seed', async () => {
+  const trigger = {
+    watch: 'gradientNorm',
+    test: 'twin-ratio',
+    value: 0.999,
+    atMost: 1,
+    action: { kind: 'switch', recipe: 'fp32', steps: 2 },
+  };
+  const recipes = [{ name: 'guarded', recipe: 'fp8-unscaled', triggers: [trigger] }, 'fp32'];
+  await withStudy(
+    async (study, session) => {
+      await session.run(study);
+      const guarded = study.runs().filter(({ recipe }) => recipe === 'guarded');
+      for (const run of guarded) {
+        const twin = study.findRun({ ...run, recipe: 'fp32' })!;
+        const [own, other] = [run, twin].map(({ id }) => study.curve(id, 'gradientNorm')!);
+        // It trains in FP8 until the first step at which its gradient is above the twin's.
+        const first = own!.findIndex((value, step) => value > Math.fround(0.999) * other![step]!);
+        const acted = study.events(run.id).filter(({ kind }) => kind === 'trigger');
+        expect(acted.map(({ step }) => step)).toEqual(first < 0 ? [] : [first]);
+      }
+      const acting = guarded.filter(({ id }) => study.events(id).some(({ kind }) => kind === 'trigger'));
+      expect(acting.length).toBeGreaterThan(0);
+    },
+    tinySpec({ recipes, baseline: 'fp32', statisticsEvery: 1 }),
+  );
+});
+
 test('a run that is stopped early is unstable, has no tail loss, and says why; what it is compared by does not change', async () => {
   const changes = {
     learningRates: [0.01, 30],
