@@ -5,12 +5,14 @@ import type { GridAnalysis } from '../analysis/grid.ts';
 import type { ProgramRun } from '../analysis/programs.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
+import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
+import type { ProbeResult } from '../sweep/probe-study.ts';
 import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../sweep/spec.ts';
@@ -110,6 +112,14 @@ export interface Estimate {
   readonly devices: readonly DeviceEstimate[];
 }
 
+/** What a study's probe is doing, or has found. */
+export type ProbeState =
+  | { readonly kind: 'none' }
+  /** `steps` is null until the device has started. */
+  | { readonly kind: 'running'; readonly step: number; readonly steps: number | null }
+  | { readonly kind: 'done'; readonly result: ProbeResult }
+  | { readonly kind: 'failed'; readonly message: string };
+
 export interface ExportedFile {
   readonly fileName: string;
   readonly mediaType: string;
@@ -193,6 +203,17 @@ export const exportInput = z.strictObject({
   }),
 });
 
+/** As ProbeRequest. */
+export const probeInput = z.strictObject({
+  id: studyId,
+  recipes: z.array(z.string().min(1).max(60)).max(100),
+  learningRate: z.number().positive().nullable(),
+  batchSize: z.int().min(1).nullable(),
+  seed: z.int().min(0).nullable(),
+  every: z.int().min(1).nullable(),
+  text: z.string().min(1).max(4096).nullable(),
+});
+
 const column = z.string().nullable();
 const mapping = z.strictObject({
   columns: z.record(z.enum(IMPORT_FIELDS), column),
@@ -233,6 +254,18 @@ export const contract = {
   /** The finished runs as their precision programs went; empty where no recipe changed on its way. */
   'study.programs': query<readonly ProgramRun[]>()(study),
   'study.export': query<ExportedFile>()(exportInput),
+  'probe.state': query<ProbeState>()(study),
+  /** Begins to say what other recipes would do to the tensors of a run; the study is not changed. */
+  'probe.start': command<null>()(probeInput),
+  'probe.cancel': command<null>()(study),
+  'probe.export': query<ExportedFile>()(
+    z.strictObject({
+      id: studyId,
+      format: z.enum(['svg', 'png', 'csv']),
+      theme: z.enum(['light', 'dark']),
+      measure: z.enum(PROBE_MEASURES),
+    }),
+  ),
   'sweep.start': command<StudyCard>()(z.strictObject({ spec, device })),
   /** Goes on with what is planned. */
   'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),
@@ -255,6 +288,8 @@ export type ApiEvent =
   | { readonly kind: 'library-changed' }
   /** Outcomes of the study are other than before. */
   | { readonly kind: 'study-changed'; readonly id: string }
+  /** The probe of the study went on, ended or failed. */
+  | { readonly kind: 'probe-changed'; readonly id: string }
   | { readonly kind: 'activity'; readonly id: string; readonly activity: Activity }
   /** The face was asked to show this study, e.g. by a double click on its file. */
   | { readonly kind: 'open-study'; readonly id: string }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { exportStudy } from '../report/export-study.ts';
+import { exportProbe } from '../report/probe-export.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
@@ -16,6 +17,7 @@ import { brokenCard, readCard } from './cards.ts';
 import { LARGEST_UPLOAD, type ApiEvent, type StudyCard } from './contract.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
+import { Probes } from './probes.ts';
 import { createRouter, type Implementation, type Router } from './router.ts';
 import { StudyViews } from './study-view.ts';
 import { Sweeps } from './sweeps.ts';
@@ -48,6 +50,7 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
   const sweeps = new Sweeps(library, emit);
+  const probes = new Probes(emit);
   const views = new StudyViews();
 
   const card = (entry: LibraryFile): StudyCard => {
@@ -163,6 +166,21 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
         const { file } = library.find(id);
         return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
       }),
+    'probe.state': ({ id }) => probes.state(library.find(id).id),
+    'probe.start': ({ id, ...request }) => {
+      if (sweeps.busy) throw new ApiError('busy', 'The device is training; probe when it is free.');
+      reading(id, (study) => probes.start(id, study, request));
+      return null;
+    },
+    'probe.cancel': ({ id }) => {
+      probes.cancel(id);
+      return null;
+    },
+    'probe.export': ({ id, ...options }) => {
+      const { ending, mediaType, bytes } = exportProbe(probes.result(id), options);
+      const { file } = library.find(id);
+      return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
+    },
     'sweep.start': async ({ spec, device }) => changed(await sweeps.start(spec, device)),
     'sweep.resume': async ({ id, device }) => {
       await sweeps.resume(id, device);
