@@ -86,6 +86,8 @@ export interface RunPage {
 export interface RunCurves {
   readonly runId: number;
   readonly curves: Readonly<Record<string, Float32Array>>;
+  /** What the triggers of its program did. */
+  readonly actions: readonly { readonly step: number; readonly message: string }[];
 }
 
 export interface Preset {

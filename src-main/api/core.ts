@@ -8,7 +8,7 @@ import { exportProbe } from '../report/probe-export.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
-import { hasPrograms, programRuns } from '../study/program-runs.ts';
+import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
@@ -155,7 +155,7 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
             const values = study.curve(runId, name);
             return values ? [[name, values] as const] : [];
           });
-          return { runId, curves: Object.fromEntries(curves) };
+          return { runId, curves: Object.fromEntries(curves), actions: triggerActions(study, runId) };
         }),
       ),
     'study.sites': ({ id, runId }) => reading(id, (study) => study.siteStatistics(runId)),

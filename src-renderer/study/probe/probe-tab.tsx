@@ -26,10 +26,14 @@ export function ProbeTab({ study }: { readonly study: StudyView }) {
         </p>
         {facts.data?.readOnly ? (
           <p>Here studies can only be read; nothing is trained.</p>
-        ) : state?.kind === 'running' ? (
-          <Progress id={id} step={state.step} steps={state.steps} />
         ) : (
-          <ProbeForm study={study} />
+          <>
+            {state?.kind === 'running' && <Progress id={id} step={state.step} steps={state.steps} />}
+            {/* Out of sight, not gone: what was chosen stays chosen for the next probe. */}
+            <div hidden={state?.kind === 'running'}>
+              <ProbeForm study={study} />
+            </div>
+          </>
         )}
         {state?.kind === 'failed' && (
           <p className="bad" role="alert">
