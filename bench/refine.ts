@@ -11,7 +11,7 @@ import { labelRuns } from '../src-main/analysis/labels.ts';
 import { EARLY_STOP, foresee, looks } from '../src-main/engine/early-stop.ts';
 import { openStudy, type Study } from '../src-main/study/study.ts';
 import type { RunRow } from '../src-main/study/types.ts';
-import { nextRuns, type RefinedRun } from '../src-main/sweep/refine.ts';
+import { knownEdges, nextRuns, type RefinedRun } from '../src-main/sweep/refine.ts';
 import { parseSpec } from '../src-main/sweep/spec.ts';
 import { BOUNDARIES, madeGrid, replay, WIDTH, type Boundary } from '../test/sweep/made-edges.ts';
 
@@ -28,12 +28,16 @@ interface Row {
   readonly error: number;
   /** Distance between the edges that the two halves of the seeds show. */
   readonly split: number;
+  /** Refinement said that it knows this edge to the width. */
+  readonly isKnown: boolean;
 }
 
 function line(name: string, rows: readonly Row[], costs: string): string {
   const clear = rows.filter(({ split }) => split <= width);
   const ofClear = clear.length === rows.length ? '' : `; of the clear ones ${found(clear)}`;
-  return `${name}: ${found(rows)}${ofClear}; ${costs}`;
+  const known = rows.filter(({ isKnown }) => isKnown);
+  const right = known.filter(({ error }) => error <= width + 1e-9).length;
+  return `${name}: ${found(rows)}${ofClear}; called known ${known.length}, rightly ${right}; ${costs}`;
 }
 
 function found(rows: readonly Row[]): string {
@@ -55,12 +59,13 @@ if (values.simulate) {
   const grids = Number(positionals[0] ?? 100);
   for (const kind of Object.keys(BOUNDARIES) as Boundary[]) {
     const all = Array.from({ length: grids }, (_, grid) => replay(madeGrid(kind, grid)));
+    const isKnown = all.flatMap(({ known }) => known);
     const cost = all.reduce((sum, each) => sum + each.cost, 0) / grids;
     const most = Math.max(...all.map((each) => each.cost));
     console.log(
       line(
         kind,
-        all.flatMap(({ errors }) => errors).map((error) => ({ error, split: 0 })),
+        all.flatMap(({ errors }) => errors).map((error, i) => ({ error, split: 0, isKnown: isKnown[i]! })),
         `runs ${(100 * cost).toFixed(1)} % on average, ${(100 * most).toFixed(1)} % at most`,
       ),
     );
@@ -90,6 +95,13 @@ function replayStudy(file: string): Row[] {
   const trained = new Map<number, RunRow>();
   const isUnstable = ({ label }: Pick<RunRow, 'label'>) =>
     label === 'stopped' || thresholds.unstableLabels.includes(label!);
+  const refinedRuns = () =>
+    full.map(({ id, recipe, learningRate, batchSize, seed, plannedSteps }): RefinedRun => {
+      const own = trained.get(id);
+      const unstable = own ? isUnstable(own) : null;
+      const common = { id, recipe, learningRate, batchSize, seed, steps: plannedSteps };
+      return { ...common, planned: !own, unstable, tailLoss: own?.tailLoss ?? null };
+    });
   for (;;) {
     const seen = [...trained.values()];
     const verdicts = labelRuns(seen, {
@@ -101,13 +113,7 @@ function replayStudy(file: string): Row[] {
     seen.forEach((run, i) => {
       if (run.label !== 'stopped') trained.set(run.id, { ...run, label: verdicts[i]!.label });
     });
-    const runs = full.map(({ id, recipe, learningRate, batchSize, seed, plannedSteps }): RefinedRun => {
-      const own = trained.get(id);
-      const unstable = own ? isUnstable(own) : null;
-      const common = { id, recipe, learningRate, batchSize, seed, steps: plannedSteps };
-      return { ...common, planned: !own, unstable, tailLoss: own?.tailLoss ?? null };
-    });
-    const next = nextRuns(spec, runs, width);
+    const next = nextRuns(spec, refinedRuns(), width);
     if (next.length === 0) break;
     for (const id of next) {
       const run = full.find((each) => each.id === id)!;
@@ -115,6 +121,7 @@ function replayStudy(file: string): Row[] {
     }
   }
   study.close();
+  const known = knownEdges(spec, refinedRuns(), width);
 
   const edge = (runs: readonly RunRow[], recipe: string, batchSize: number) => {
     const row = runs.filter((run) => run.recipe === recipe && run.batchSize === batchSize);
@@ -130,11 +137,15 @@ function replayStudy(file: string): Row[] {
   const chosen = [...trained.values()];
   const stopped = chosen.filter(({ label }) => label === 'stopped');
   const wrong = stopped.filter(({ id }) => !isUnstable(full.find((run) => run.id === id)!));
-  const rows = spec.recipes.flatMap(({ name: recipe }) => {
+  const rows = spec.recipes.flatMap(({ name: recipe }, number) => {
     const half = (part: number) => full.filter(({ seed }) => spec.seeds.indexOf(seed) % 2 === part);
-    const own = spec.batchSizes.map((batchSize): Row => {
+    const own = spec.batchSizes.map((batchSize, size): Row => {
       const of = (runs: readonly RunRow[]) => edge(runs, recipe, batchSize);
-      return { error: Math.abs(of(chosen) - of(full)), split: Math.abs(of(half(0)) - of(half(1))) };
+      return {
+        error: Math.abs(of(chosen) - of(full)),
+        split: Math.abs(of(half(0)) - of(half(1))),
+        isKnown: known[number * spec.batchSizes.length + size]!,
+      };
     });
     const ofRecipe = (runs: readonly RunRow[]) => runs.filter((run) => run.recipe === recipe);
     const steps = (runs: readonly RunRow[]) => ofRecipe(runs).reduce((sum, { endStep }) => sum + endStep, 0);

@@ -47,7 +47,8 @@ export function refinementOf(study: Study): Refinement | null {
 /** One sentence. */
 export function describeRefinement({ width, edges, known, trained, runs, share }: Refinement): string {
   const decades = Number(width.toPrecision(2));
-  return `Refined: ${known} of ${edges} edges are known to ${decades} decades, from ${Math.round(100 * share)} % of the run-steps; ${runs - trained} of ${runs} runs were left out.`;
+  const others = known === edges ? '' : ', the others less surely';
+  return `Refined: ${known} of ${edges} edges are known to ${decades} decades${others}, from ${Math.round(100 * share)} % of the run-steps; ${runs - trained} of ${runs} runs were left out.`;
 }
 
 function sumOf<T>(values: readonly T[], of: (value: T) => number): number {

@@ -2,7 +2,7 @@
 // any grid of outcomes. Shared by the test and bench/refine.ts.
 import { clampedEdge } from '../../src-main/analysis/edge.ts';
 import { random32 } from '../../src-main/engine/random.ts';
-import { nextRuns, type RefinedRun } from '../../src-main/sweep/refine.ts';
+import { knownEdges, nextRuns, type RefinedRun } from '../../src-main/sweep/refine.ts';
 
 export const WIDTH = 1 / 3;
 /** 12 rates over three decades, 6 rows, 4 seeds. */
@@ -23,6 +23,8 @@ export interface Replay {
   readonly cost: number;
   /** Of every row: distance in decades between the edge that was found and that of the whole grid. */
   readonly errors: readonly number[];
+  /** Of every row: whether refinement says that it knows its edge. */
+  readonly known: readonly boolean[];
 }
 
 function plannedRuns({ rows, learningRates, seeds }: Axes): RefinedRun[] {
@@ -63,6 +65,7 @@ export function replay(outcome: Outcome, axes: Axes = FULL_GRID): Replay {
       }),
     )!;
   return {
+    known: knownEdges({ ...axes, baseline: 'none' }, runs, WIDTH),
     cost: runs.filter(({ unstable }) => unstable !== null).length / runs.length,
     errors: Array.from({ length: axes.rows }, (_, row) =>
       Math.abs(edge(row, ({ unstable }) => unstable !== null) - edge(row, () => true)),

@@ -28,7 +28,7 @@ describe('refinement of 12 x 6 x 4 grids', () => {
   });
 
   test('of one rate or one seed trains what there is', () => {
-    expect(replay(() => true, { rows: 1, learningRates: [0.1], seeds: [0] })).toEqual({
+    expect(replay(() => true, { rows: 1, learningRates: [0.1], seeds: [0] })).toMatchObject({
       cost: 1,
       errors: [0],
     });
