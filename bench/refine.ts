@@ -100,7 +100,13 @@ function replayStudy(file: string): Row[] {
       const own = trained.get(id);
       const unstable = own ? isUnstable(own) : null;
       const common = { id, recipe, learningRate, batchSize, seed, steps: plannedSteps };
-      return { ...common, planned: !own, unstable, tailLoss: own?.tailLoss ?? null };
+      return {
+        ...common,
+        planned: !own,
+        spent: own?.endStep ?? 0,
+        unstable,
+        tailLoss: own?.tailLoss ?? null,
+      };
     });
   for (;;) {
     const seen = [...trained.values()];

@@ -11,8 +11,9 @@ import type { GridRun } from './plan.ts';
 import type { Spec } from './spec.ts';
 
 export interface RefinedRun extends GridRun {
-  /** Planned steps. */
+  /** Planned steps, and those that have been trained: fewer where it ended or was stopped early. */
   readonly steps: number;
+  readonly spent: number;
   /** null while it has not been trained, or where it ended without one. */
   readonly tailLoss: number | null;
   /** Whether it has ended unstable; null while it has not been trained. */
@@ -42,7 +43,8 @@ type Axes = Pick<Spec, 'learningRates' | 'seeds' | 'baseline'>;
 /** Ids of the runs to train next, of all rows together; none where every edge is known to `width` decades or the budget is spent. */
 export function nextRuns(axes: Axes, runs: readonly RefinedRun[], width: number): number[] {
   const rows = rowsOf(axes, runs, width);
-  let left = mostShare(axes) * stepsOf(runs) - stepsOf(runs.filter(({ unstable }) => unstable !== null));
+  const sum = (of: (run: RefinedRun) => number) => runs.reduce((total, run) => total + of(run), 0);
+  let left = mostShare(axes) * sum(({ steps }) => steps) - sum(({ spent }) => spent);
   const chosen = new Set<number>();
   const choose = (wanted: readonly RefinedRun[]) => {
     for (const { id, steps } of wanted) {
@@ -65,10 +67,6 @@ export function mostShare({ learningRates, seeds }: Pick<Axes, 'learningRates' |
 /** Of every row, whether its edge is known to `width` decades. */
 export function knownEdges(axes: Axes, runs: readonly RefinedRun[], width: number): boolean[] {
   return rowsOf(axes, runs, width).map(({ sureness }) => sureness >= SURENESS);
-}
-
-function stepsOf(runs: readonly RefinedRun[]): number {
-  return runs.reduce((sum, { steps }) => sum + steps, 0);
 }
 
 function rowsOf({ learningRates }: Axes, runs: readonly RefinedRun[], width: number): Row[] {

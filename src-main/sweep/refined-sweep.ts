@@ -39,7 +39,7 @@ export function refinementOf(study: Study): Refinement | null {
     known: known.filter((isKnown) => isKnown).length,
     trained: runs.filter(({ unstable }) => unstable !== null).length,
     runs: runs.length,
-    share: sumOf(runs, ({ endStep }) => endStep) / sumOf(runs, ({ steps }) => steps),
+    share: sumOf(runs, ({ spent }) => spent) / sumOf(runs, ({ steps }) => steps),
     isDone: unfinishedRound(study, runs).length === 0 && nextRuns(spec, runs, width).length === 0,
   };
 }
@@ -60,6 +60,7 @@ function refinedRuns(study: Study) {
   return study.runs().map((run) => ({
     ...run,
     steps: run.plannedSteps,
+    spent: run.label === null ? 0 : run.endStep,
     unstable: run.label === null ? null : unstableLabels.includes(run.label),
     planned: run.state === 'planned',
   }));

@@ -146,7 +146,7 @@ export const programTextSchema: z.ZodType<NamedProgram> = z
   .refine(isProgramText, must(`PROGRAM:RECIPE with a program of ${PROGRAM_NAMES.join(', ')}`))
   .transform((text) => {
     const [program, recipe] = text.split(':') as [ProgramName, string];
-    return { name: text, program, recipe, high: HIGH, share: SHARE };
+    return namedProgram(program, recipe);
   })
   .pipe(z.custom<NamedProgram>().refine(({ recipe }) => RECIPE_NAMES.includes(recipe), presets));
 
@@ -160,6 +160,11 @@ export const programSchema: z.ZodType<NamedProgram> = strictly(
   },
   'an object with name, program and recipe',
 );
+
+/** The program with the usual high precision and share, under the name that a text has for it. */
+export function namedProgram(program: ProgramName, recipe: string): NamedProgram {
+  return { name: `${program}:${recipe}`, program, recipe, high: HIGH, share: SHARE };
+}
 
 export function isProgramText(text: string): boolean {
   return PROGRAM_NAMES.some((name) => text.startsWith(`${name}:`));

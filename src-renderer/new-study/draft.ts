@@ -160,7 +160,7 @@ function rateTexts(rates: readonly number[]): Record<string, string> {
   };
 }
 
-function recipeDraft({ name, stages, optimizer = {}, ...kept }: RecipeChoice): RecipeDraft {
+export function recipeDraft({ name, stages, optimizer = {}, ...kept }: RecipeChoice): RecipeDraft {
   return {
     name,
     stages: stages.map(({ recipe, untilStep }) => ({

@@ -28,7 +28,7 @@ export interface Replay {
 }
 
 function plannedRuns({ rows, learningRates, seeds }: Axes): RefinedRun[] {
-  const common = { recipe: 'made', steps: 1, unstable: null, tailLoss: null, planned: true };
+  const common = { recipe: 'made', steps: 1, spent: 0, unstable: null, tailLoss: null, planned: true };
   return Array.from({ length: rows }, (_, row) => row + 1)
     .flatMap((batchSize) =>
       learningRates.flatMap((learningRate) => seeds.map((seed) => ({ batchSize, learningRate, seed }))),
@@ -47,7 +47,7 @@ export function replay(outcome: Outcome, axes: Axes = FULL_GRID): Replay {
     for (const id of next) {
       const run = runs[id]!;
       if (!run.planned) throw new Error(`Run ${id} was chosen twice.`);
-      runs[id] = { ...run, planned: false, unstable: outcomeOf(run) };
+      runs[id] = { ...run, spent: 1, planned: false, unstable: outcomeOf(run) };
     }
   }
   const edge = (row: number, isIn: (run: RefinedRun) => boolean) =>
