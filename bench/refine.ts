@@ -28,6 +28,8 @@ interface Row {
   readonly error: number;
   /** Distance between the edges that the two halves of the seeds show. */
   readonly split: number;
+  /** The same for the edge that the first seed alone shows, at every learning rate: a quarter of the runs of four seeds. */
+  readonly ofOneSeed: number;
   /** Refinement said that it knows this edge to the width. */
   readonly isKnown: boolean;
 }
@@ -65,14 +67,17 @@ if (values.simulate) {
     console.log(
       line(
         kind,
-        all.flatMap(({ errors }) => errors).map((error, i) => ({ error, split: 0, isKnown: isKnown[i]! })),
+        all
+          .flatMap(({ errors }) => errors)
+          .map((error, i) => ({ error, split: 0, ofOneSeed: NaN, isKnown: isKnown[i]! })),
         `runs ${(100 * cost).toFixed(1)} % on average, ${(100 * most).toFixed(1)} % at most`,
       ),
     );
   }
 } else {
-  const all = positionals.map(replayStudy);
-  if (all.length > 1) console.log(line('all', all.flat(), ''));
+  const all = positionals.flatMap(replayStudy);
+  const oneSeed = all.filter(({ ofOneSeed }) => ofOneSeed <= width + 1e-9).length;
+  console.log(line('all', all, `by the first seed alone ${oneSeed} of ${all.length}`));
 }
 
 /** What early stopping makes of a run that was trained to its end. */
@@ -95,6 +100,17 @@ function replayStudy(file: string): Row[] {
   const trained = new Map<number, RunRow>();
   const isUnstable = ({ label }: Pick<RunRow, 'label'>) =>
     label === 'stopped' || thresholds.unstableLabels.includes(label!);
+  /** As these runs would be labelled if there were no others. */
+  const labelled = (runs: readonly RunRow[]) => {
+    const rowComplete = () => true;
+    const verdicts = labelRuns(runs, {
+      baseline,
+      unigramEntropy: text!.unigramEntropy,
+      thresholds,
+      rowComplete,
+    });
+    return runs.map((run, i) => (run.label === 'stopped' ? run : { ...run, label: verdicts[i]!.label }));
+  };
   const refinedRuns = () =>
     full.map(({ id, recipe, learningRate, batchSize, seed, plannedSteps }): RefinedRun => {
       const own = trained.get(id);
@@ -109,16 +125,7 @@ function replayStudy(file: string): Row[] {
       };
     });
   for (;;) {
-    const seen = [...trained.values()];
-    const verdicts = labelRuns(seen, {
-      baseline,
-      unigramEntropy: text!.unigramEntropy,
-      thresholds,
-      rowComplete: () => false,
-    });
-    seen.forEach((run, i) => {
-      if (run.label !== 'stopped') trained.set(run.id, { ...run, label: verdicts[i]!.label });
-    });
+    for (const run of labelled([...trained.values()])) trained.set(run.id, run);
     const next = nextRuns(spec, refinedRuns(), width);
     if (next.length === 0) break;
     for (const id of next) {
@@ -128,6 +135,7 @@ function replayStudy(file: string): Row[] {
   }
   study.close();
   const known = knownEdges(spec, refinedRuns(), width);
+  const ofFirstSeed = labelled(full.filter(({ seed }) => seed === spec.seeds[0]));
 
   const edge = (runs: readonly RunRow[], recipe: string, batchSize: number) => {
     const row = runs.filter((run) => run.recipe === recipe && run.batchSize === batchSize);
@@ -149,6 +157,7 @@ function replayStudy(file: string): Row[] {
       const of = (runs: readonly RunRow[]) => edge(runs, recipe, batchSize);
       return {
         error: Math.abs(of(chosen) - of(full)),
+        ofOneSeed: Math.abs(of(ofFirstSeed) - of(full)),
         split: Math.abs(of(half(0)) - of(half(1))),
         isKnown: known[number * spec.batchSizes.length + size]!,
       };
