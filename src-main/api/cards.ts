@@ -3,6 +3,7 @@
 import type { CellCount } from '../study/run-page.ts';
 import type { LibraryFile } from '../study/library.ts';
 import { openStudy } from '../study/study.ts';
+import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { Activity, BrokenStudy, StudyCard } from './contract.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
@@ -17,7 +18,7 @@ export function readCard(
   const study = openStudy(entry.file, 'read');
   try {
     const { name, createdAt, recipes } = study.info();
-    const counts = study.counts();
+    const counts = wantedCounts(study, refinementOf(study));
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return {
       id: entry.id,

@@ -66,6 +66,7 @@ export interface StudyView {
   readonly path: string;
   readonly isExample: boolean;
   readonly info: StudyInfo;
+  /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
   /** One plain sentence for every recipe that is not the baseline. */

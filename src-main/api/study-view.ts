@@ -7,7 +7,7 @@ import { analyzeStudy } from '../study/analyze-study.ts';
 import type { LibraryFile } from '../study/library.ts';
 import { openStudy, type StudyInfo } from '../study/study.ts';
 import type { RunState } from '../study/types.ts';
-import { describeRefinement, refinementOf, type Refinement } from '../sweep/refined-sweep.ts';
+import { describeRefinement, refinementOf, wantedCounts, type Refinement } from '../sweep/refined-sweep.ts';
 import type { Activity, StudyView } from './contract.ts';
 
 interface Judged {
@@ -47,12 +47,13 @@ function judge(file: string): Omit<Judged, 'stamp'> {
   try {
     const info = study.info();
     const runs = study.runs();
+    const refinement = refinementOf(study);
     return {
       info,
-      counts: study.counts(),
+      counts: wantedCounts(study, refinement),
       analysis: analyzeStudy(study),
       facts: figureFacts(info, runs),
-      refinement: refinementOf(study),
+      refinement,
     };
   } finally {
     study.close();

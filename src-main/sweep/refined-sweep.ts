@@ -1,7 +1,6 @@
 // A sweep that trains only what the edges need: rounds of runs chosen from what is known so far. Each round is written into
 // the study before it is trained, so that a sweep that was interrupted goes on with the same runs as one that was not.
 import type { Study } from '../study/study.ts';
-import { importedFacts } from '../study/types.ts';
 import { knownEdges, nextRuns, type RefinedRun } from './refine.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
 import { parseSpec, type Spec } from './spec.ts';
@@ -27,10 +26,9 @@ export interface Refinement {
 /** How far a refined sweep is; null for the study of a whole grid. */
 export function refinementOf(study: Study): Refinement | null {
   const info = study.info();
-  if (importedFacts(info)) return null;
-  const spec = parseSpec(info.spec);
-  const { refine: width } = spec;
+  const width = (info.spec as { refine?: number | null } | null)?.refine ?? null;
   if (width === null) return null;
+  const spec = parseSpec(info.spec);
   const runs = refinedRuns(study);
   const known = knownEdges(spec, runs, width);
   return {
@@ -42,6 +40,12 @@ export function refinementOf(study: Study): Refinement | null {
     share: sumOf(runs, ({ spent }) => spent) / sumOf(runs, ({ steps }) => steps),
     isDone: unfinishedRound(study, runs).length === 0 && nextRuns(spec, runs, width).length === 0,
   };
+}
+
+/** Runs by state, without those that a refined sweep has left out for good: nothing is to be done about them. */
+export function wantedCounts(study: Study, refinement: Refinement | null): ReturnType<Study['counts']> {
+  const counts = study.counts();
+  return refinement?.isDone ? { ...counts, planned: 0 } : counts;
 }
 
 /** One sentence. */

@@ -35,7 +35,7 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
         <span className="spring" />
         <SweepControls study={study} />
       </div>
-      <ActivityBar counts={wantedRuns(study)} activity={study.activity} />
+      <ActivityBar counts={study.counts} activity={study.activity} />
       <p className="summary">
         {study.sentences.join(' ') || 'There is one recipe: nothing to compare it with.'}
       </p>
@@ -53,11 +53,6 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
       <Tab study={study} tab={tab} />
     </article>
   );
-}
-
-/** Without the runs that a refined sweep has left out for good. */
-function wantedRuns({ counts, refinement }: StudyView): StudyView['counts'] {
-  return refinement?.isDone ? { ...counts, planned: 0 } : counts;
 }
 
 function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab }) {

@@ -7,7 +7,7 @@ import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
 
 export function SweepControls({ study }: { readonly study: StudyView }) {
-  const { id, counts, activity, isExample, refinement } = study;
+  const { id, counts, activity, isExample } = study;
   const facts = useAnswer('app.facts', {});
   const { sayError } = useSay();
   const pause = useCommand('sweep.pause');
@@ -16,7 +16,7 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
   const cancel = useCommand('sweep.cancel');
   const [isAsking, setIsAsking] = useState(false);
   if (facts.data?.readOnly !== false || isExample) return null;
-  const planned = refinement?.isDone ? 0 : counts.planned + counts.running;
+  const planned = counts.planned + counts.running;
   const broken = counts['failed-infrastructure'] + counts.cancelled;
   const isIdle = activity.kind === 'idle';
   const isWaiting = resume.isPending || retry.isPending;
