@@ -341,6 +341,25 @@ test('a run that is stopped early is unstable, has no tail loss, and says why; w
   );
 });
 
+test('a run that a trigger stops is told apart from one that was trained to its end', async () => {
+  const stop = { watch: 'loss', test: 'above', value: 1e-9, fromStep: 3, action: { kind: 'stop' } };
+  const recipes = [{ name: 'given up', recipe: 'fp32', triggers: [stop] }];
+  await withStudy(
+    async (study, session) => {
+      await session.run(study);
+      for (const { label, reason, endStep, tailLoss } of study.runs()) {
+        expect([label, reason, endStep, tailLoss]).toEqual([
+          'stopped',
+          'Stopped by a trigger after step 4 of 6.',
+          4,
+          null,
+        ]);
+      }
+    },
+    tinySpec({ recipes, learningRates: [0.01], batchSizes: [1] }),
+  );
+});
+
 test('a refined sweep trains less than the grid, counts nothing else as measured, and leaves nothing to resume', async () => {
   const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.6 });
   await withStudy(async (study, session) => {
