@@ -135,7 +135,7 @@ function EarlyStop() {
   const hint = 'A run that can no longer end stable is ended; it counts as unstable and has no tail loss';
   const isOwn = EARLY_STOPS.every(([value]) => value !== text);
   return (
-    <FieldShell id={id} label="Stop runs early" hint={hint} problem={problem}>
+    <FieldShell id={id} label="Stop runs early" hint={hint} problem={problem} className="medium">
       <select {...described(id, hint, problem)} value={text} onChange={(event) => set(event.target.value)}>
         {[...EARLY_STOPS, ...(isOwn ? [[text, 'by the rule of the copied study'] as const] : [])].map(
           ([value, name]) => (
