@@ -16,6 +16,7 @@ import type { ProbeResult } from '../sweep/probe-study.ts';
 import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../sweep/spec.ts';
+import type { AnySpec } from '../sweep/spec-trainer.ts';
 import type { ErrorReport } from './errors.ts';
 
 /** One study as the library shows it, read without judging its runs again. */
@@ -135,6 +136,8 @@ export interface AppFacts {
   readonly readOnly: boolean;
   /** Whether the face can show a file in its folder. */
   readonly canReveal: boolean;
+  /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
+  readonly runsCommands: boolean;
 }
 
 /** A procedure: what it is given, what it returns (a type only), and whether it changes anything. */
@@ -217,6 +220,15 @@ export const probeInput = z.strictObject({
   text: z.string().min(1).max(4096).nullable(),
 });
 
+/** The command of a spec as the user has seen and allowed it. */
+const allowedCommand = z.strictObject({
+  command: z.string().max(10_000),
+  folder: z.string().max(4096),
+  shell: z.boolean(),
+});
+export type AllowedCommand = z.infer<typeof allowedCommand>;
+const allowed = allowedCommand.nullable().default(null);
+
 const column = z.string().nullable();
 const mapping = z.strictObject({
   columns: z.record(z.enum(IMPORT_FIELDS), column),
@@ -248,7 +260,7 @@ export const contract = {
     z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping }),
   ),
   'study.view': query<StudyView>()(study),
-  'study.spec': query<Spec>()(study),
+  'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),
   'study.curves': query<readonly RunCurves[]>()(
     z.strictObject({ id: studyId, runIds: z.array(z.int()).max(200), names: z.array(z.string()).max(20) }),
@@ -269,15 +281,15 @@ export const contract = {
       measure: z.enum(PROBE_MEASURES),
     }),
   ),
-  'sweep.start': command<StudyCard>()(z.strictObject({ spec, device })),
+  'sweep.start': command<StudyCard>()(z.strictObject({ spec, device, allowed })),
   /** Goes on with what is planned. */
-  'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),
+  'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
   /** Stops; what was under way is planned again. */
   'sweep.pause': command<null>()(study),
   /** Stops, and gives up what is planned. */
   'sweep.cancel': command<null>()(study),
   /** Plans again what failed for outside reasons or was cancelled, and goes on. */
-  'sweep.retry': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),
+  'sweep.retry': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
 } as const;
 
 export type Contract = typeof contract;

@@ -13,6 +13,7 @@ import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
+import { parseAnySpec } from '../sweep/spec-trainer.ts';
 import { brokenCard, readCard } from './cards.ts';
 import { LARGEST_UPLOAD, type ApiEvent, type StudyCard } from './contract.ts';
 import { ApiError } from './errors.ts';
@@ -27,6 +28,8 @@ export interface CoreSettings {
   /** Shows a file in its folder; null where the face has no desktop. */
   readonly reveal: ((file: string) => void) | null;
   readonly readOnly: boolean;
+  /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
+  readonly runsCommands: boolean;
 }
 
 export interface Core {
@@ -45,11 +48,11 @@ export function defaultLibraryFolder(): string {
 }
 
 /** @throws StudyError where the library's folder cannot be made. */
-export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): Core {
+export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: CoreSettings): Core {
   const listeners = new Set<(event: ApiEvent) => void>();
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
-  const sweeps = new Sweeps(library, emit);
+  const sweeps = new Sweeps(library, emit, runsCommands);
   const probes = new Probes(emit);
   const views = new StudyViews();
 
@@ -75,7 +78,7 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
   }
 
   const implementation: Implementation = {
-    'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null }),
+    'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null, runsCommands }),
     'library.list': () => {
       const studies: StudyCard[] = [];
       const broken = [];
@@ -145,7 +148,7 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       return changed(library.add(file));
     },
     'study.view': ({ id }) => views.view(library.find(id), sweeps.activity(id)),
-    'study.spec': ({ id }) => reading(id, (study) => parseSpec(study.info().spec)),
+    'study.spec': ({ id }) => reading(id, (study) => parseAnySpec(study.info().spec)),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>
       reading(id, (study) => study.runPage(filter, { sort, descending, offset, limit })),
     'study.curves': ({ id, runIds, names }) =>
@@ -181,9 +184,9 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       const { file } = library.find(id);
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
-    'sweep.start': async ({ spec, device }) => changed(await sweeps.start(spec, device)),
-    'sweep.resume': async ({ id, device }) => {
-      await sweeps.resume(id, device);
+    'sweep.start': async ({ spec, device, allowed }) => changed(await sweeps.start(spec, device, allowed)),
+    'sweep.resume': async ({ id, device, allowed }) => {
+      await sweeps.resume(id, device, allowed);
       return null;
     },
     'sweep.pause': async ({ id }) => {
@@ -194,8 +197,8 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       await sweeps.cancel(id);
       return null;
     },
-    'sweep.retry': async ({ id, device }) => {
-      await sweeps.resume(id, device, (study) => study.retryFailed());
+    'sweep.retry': async ({ id, device, allowed }) => {
+      await sweeps.resume(id, device, allowed, (study) => study.retryFailed());
       return null;
     },
   };

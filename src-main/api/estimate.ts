@@ -1,7 +1,7 @@
 // What a spec would take before it is started: work, memory, and time on each device of this machine, measured there.
 import { DEVICE_NAMES } from '../engine/device.ts';
 import { planRuns } from '../sweep/plan.ts';
-import { laneBytes, openSession } from '../sweep/session.ts';
+import { laneBytes, openLaneSession } from '../sweep/lane-session.ts';
 import { stepFlops } from '../sweep/estimate.ts';
 import { mostShare } from '../sweep/refine.ts';
 import { parseSpec } from '../sweep/spec.ts';
@@ -21,8 +21,8 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
   const devices: DeviceEstimate[] = [];
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
     try {
-      const session = await openSession(spec, source, { device, threads: null });
-      const seconds = most * session.estimate(runs);
+      const session = await openLaneSession(spec, source, { device, threads: null });
+      const seconds = most * session.estimate(runs)!;
       const { summary } = session.host.opened.description;
       await session.close();
       devices.push({

@@ -1,13 +1,16 @@
 // The sweeps that this process carries out, one at a time because a device is one: begin, pause, resume, cancel, retry,
 // and what each is doing. A face that closes does not end them; `stopAll` does.
-import { plannedOf, createPlannedStudy, openSession, recallStudy, type Session } from '../sweep/session.ts';
-import { parseSpec } from '../sweep/spec.ts';
+import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
+import { openSession } from '../sweep/open-session.ts';
+import { recallAssignment, type Assignment } from '../sweep/recall.ts';
+import { createPlannedStudy, plannedOf, type Session } from '../sweep/session.ts';
+import { hasTrainer, parseAnySpec, trainerSpecOf, type TrainerSpec } from '../sweep/spec-trainer.ts';
 import { readText } from '../sweep/text-source.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { idOf, type Library, type LibraryFile } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import type { SweepSummary } from '../sweep/run.ts';
-import type { Activity, ApiEvent } from './contract.ts';
+import type { Activity, AllowedCommand, ApiEvent } from './contract.ts';
 import { ApiError } from './errors.ts';
 
 /** Milliseconds between two events about progress. */
@@ -23,11 +26,14 @@ interface Running {
 export class Sweeps {
   readonly #library: Library;
   readonly #emit: (event: ApiEvent) => void;
+  /** Whether this face runs commands of specs at all. */
+  readonly #runsCommands: boolean;
   #running: Running | null = null;
 
-  constructor(library: Library, emit: (event: ApiEvent) => void) {
+  constructor(library: Library, emit: (event: ApiEvent) => void, runsCommands: boolean) {
     this.#library = library;
     this.#emit = emit;
+    this.#runsCommands = runsCommands;
   }
 
   activity(id: string): Activity {
@@ -41,39 +47,46 @@ export class Sweeps {
 
   /**
    * Makes a study and begins to train it.
-   * @throws SpecError, TextError, HostError before the study exists; ApiError if another sweep is under way.
+   * @throws SpecError, TextError, HostError before the study exists; ApiError if another sweep is under way, or the spec has
+   * a command that is not the one allowed.
    */
-  async start(given: unknown, device: DeviceChoice): Promise<LibraryFile> {
+  async start(given: unknown, device: DeviceChoice, allowed: AllowedCommand | null): Promise<LibraryFile> {
     this.#mustBeFree();
-    const spec = parseSpec(given);
-    const source = readText(spec.text);
+    const spec = parseAnySpec(given);
+    this.#mustBeAllowed(hasTrainer(spec) ? spec : null, allowed);
+    const assignment: Assignment = hasTrainer(spec)
+      ? { spec, source: null }
+      : { spec, source: readText(spec.text) };
     const file = this.#library.freePath(spec.name);
     const id = idOf(file);
     await this.#begin(id, async () => {
-      const session = await openSession(spec, source, { device, threads: null });
+      const session = await openSession(assignment, { device, threads: null });
       return { session, study: createPlannedStudy(file, session) };
     });
     this.#emit({ kind: 'library-changed' });
     return this.#library.find(id);
   }
 
-  /** @throws StudyError, TextError, HostError, ApiError (nothing is left, or another sweep is under way). */
+  /** @throws StudyError, TextError, HostError, ApiError (nothing is left, another sweep, a command that is not allowed). */
   async resume(
     id: string,
     device: DeviceChoice,
+    allowed: AllowedCommand | null,
     prepare: (study: Study) => void = () => undefined,
   ): Promise<void> {
     this.#mustBeFree();
+    this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
+      this.#mustBeAllowed(trainerSpecOf(study.info().spec), allowed);
       study.recoverInterrupted();
       prepare(study);
       if (plannedOf(study.runs()).length === 0) {
         throw new ApiError('bad-request', 'Nothing is left to train in this study.');
       }
-      const { spec, source } = recallStudy(study.info(), null);
+      const assignment = recallAssignment(study.info(), null);
       await this.#begin(id, async () => ({
-        session: await openSession(spec, source, { device, threads: null }),
+        session: await openSession(assignment, { device, threads: null }),
         study,
       }));
     } catch (error) {
@@ -92,6 +105,7 @@ export class Sweeps {
 
   async cancel(id: string): Promise<void> {
     if (this.#running?.id === id) await this.pause(id);
+    this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
       study.cancelRuns(plannedOf(study.runs()).map((run) => run.id));
@@ -120,6 +134,30 @@ export class Sweeps {
     if (this.#running) {
       throw new ApiError('busy', 'Another sweep is under way on this machine; pause it or wait for its end.');
     }
+  }
+
+  /** Tasks that wait in a queue would otherwise be trained twice. */
+  #mustBeHere(id: string): void {
+    const work = new WorkFolder(workFolderOf(this.#library.find(id).file));
+    if (!work.exists) return;
+    throw new ApiError(
+      'refused',
+      `This study was handed to Slurm (${work.folder}); go on with it on the command line.`,
+    );
+  }
+
+  /** A study may come from someone else: its command runs only if the user has seen and allowed this very one. */
+  #mustBeAllowed(spec: TrainerSpec | null, allowed: AllowedCommand | null): void {
+    if (spec === null) return;
+    if (!this.#runsCommands) {
+      throw new ApiError(
+        'refused',
+        'The runs of this study are trained by a command, which this Precipice does not run; "precipice serve --allow-command" would.',
+      );
+    }
+    const { command, folder, shell } = spec.trainer;
+    if (allowed?.command === command && allowed.folder === folder && allowed.shell === shell) return;
+    throw new ApiError('refused', `The command of this study has not been allowed: ${command}`);
   }
 
   /** Resolves when training has begun; the rest goes on by itself. */

@@ -8,6 +8,7 @@ import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerCancel } from './commands/cancel.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -23,6 +24,7 @@ import { registerRound } from './commands/round.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSweep } from './commands/sweep.ts';
+import { registerTask } from './commands/task.ts';
 import { UsageError } from './usage.ts';
 
 /** What is wrong with what the user gave, as opposed to what went wrong on the way. */
@@ -37,6 +39,7 @@ for (const register of [
   registerSweep,
   registerResume,
   registerRetry,
+  registerCancel,
   registerShow,
   registerInfo,
   registerExport,
@@ -50,6 +53,7 @@ for (const register of [
   registerBench,
   registerRound,
   registerServe,
+  registerTask,
 ]) {
   register(program);
 }

@@ -68,6 +68,7 @@ process.on('message', (message: ToHost) => {
     .finally(() => running.delete(id));
 });
 
-// Ctrl-C reaches every process of the terminal; what then happens is the parent's decision.
-process.on('SIGINT', () => undefined);
+// Ctrl-C reaches every process of the terminal, and the end of a job every one of the job; what then happens is the parent's
+// decision.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 process.on('disconnect', () => process.exit(0));

@@ -29,6 +29,7 @@ if (app.requestSingleInstanceLock()) {
     libraryFolder: defaultLibraryFolder(),
     reveal: (file) => shell.showItemInFolder(file),
     readOnly: false,
+    runsCommands: true,
   });
   const open = (file: string) => openStudyFile(core, app, file);
   setupIpc(ipcMain, core.router, () => BrowserWindow.getAllWindows());

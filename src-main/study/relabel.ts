@@ -1,13 +1,12 @@
 // Labels every finished run of a study anew from its stored numbers. Runs that were stopped on their way keep their label.
 import { labelRuns } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
-import { importedFacts } from './types.ts';
+import { importedFacts, unigramEntropyOf } from './types.ts';
 
 export function relabel(study: Study): void {
   const info = study.info();
-  const { baseline, text, thresholds } = info;
-  const imported = importedFacts(info);
-  if (imported?.labelled) return;
+  const { baseline, thresholds } = info;
+  if (importedFacts(info)?.labelled) return;
   const runs = study.runs();
   const open = new Set(
     runs
@@ -17,7 +16,7 @@ export function relabel(study: Study): void {
   const finished = runs.filter(({ state }) => state === 'finished');
   const verdicts = labelRuns(finished, {
     baseline,
-    unigramEntropy: text?.unigramEntropy ?? imported?.unigramEntropy ?? null,
+    unigramEntropy: unigramEntropyOf(info),
     thresholds,
     rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
   });

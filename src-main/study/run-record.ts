@@ -1,6 +1,6 @@
 // A run as a row of the file, and as a value.
 import type { Label } from '../analysis/labels.ts';
-import type { RunRow, RunState } from './types.ts';
+import type { RunPrecision, RunRow, RunState } from './types.ts';
 
 export interface RunRecord {
   id: number;
@@ -25,6 +25,8 @@ export interface RunRecord {
   seconds: number | null;
   device: string | null;
   attempts: number;
+  /** Of its last attempt. */
+  environment_id: number | null;
   /** Last float32 of the sharpness curve. */
   sharpness: Buffer | null;
 }
@@ -32,10 +34,12 @@ export interface RunRecord {
 /** Every column of a run, with how often it was begun; a WHERE or ORDER BY may follow. */
 export const SELECT_RUNS = `SELECT run.*,
   (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts,
+  (SELECT environment_id FROM attempt WHERE run_id = run.id ORDER BY id DESC LIMIT 1) AS environment_id,
   (SELECT substr(points, -4) FROM curve WHERE run_id = run.id AND name = 'sharpness') AS sharpness
   FROM run`;
 
-export function runOf(row: RunRecord): RunRow {
+/** `precisions` are those of the environments by id. */
+export function runOf(row: RunRecord, precisions: ReadonlyMap<number, RunPrecision | null>): RunRow {
   return {
     id: row.id,
     recipe: row.recipe,
@@ -59,6 +63,7 @@ export function runOf(row: RunRecord): RunRow {
     longestSpike: row.longest_spike,
     seconds: row.seconds,
     device: row.device,
+    precision: row.state === 'finished' ? (precisions.get(row.environment_id!) ?? null) : null,
     attempts: row.attempts,
   };
 }

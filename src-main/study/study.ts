@@ -6,15 +6,16 @@ import { createFile, openFile, type OpenFile } from './open.ts';
 import { runOf, SELECT_RUNS, type RunRecord } from './run-record.ts';
 import { cellCounts, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import type {
-  Environment,
-  FinishedRun,
-  RunRow,
-  RunState,
-  StoredCheckpoint,
-  StudyContents,
-  StudyEvent,
-  TextFacts,
+import {
+  precisionOf,
+  type Environment,
+  type FinishedRun,
+  type RunRow,
+  type RunState,
+  type StoredCheckpoint,
+  type StudyContents,
+  type StudyEvent,
+  type TextFacts,
 } from './types.ts';
 
 export interface StudyInfo extends Omit<StudyContents, 'runs'> {
@@ -112,7 +113,7 @@ export class Study {
   }
 
   runs(): RunRow[] {
-    return (this.#statement(`${SELECT_RUNS} ORDER BY id`).all() as RunRecord[]).map(runOf);
+    return this.#runsOf(this.#statement(`${SELECT_RUNS} ORDER BY id`).all());
   }
 
   /** The run at a place of the grid; null where there is none. */
@@ -120,7 +121,7 @@ export class Study {
     const { recipe, learningRate, batchSize, seed } = place;
     const where = 'WHERE recipe = ? AND learning_rate = ? AND batch_size = ? AND seed = ?';
     const row = this.#statement(`${SELECT_RUNS} ${where}`).get(recipe, learningRate, batchSize, seed);
-    return row === undefined ? null : runOf(row as RunRecord);
+    return row === undefined ? null : this.#runsOf([row])[0]!;
   }
 
   /** One page of the runs that match, and how many match. */
@@ -130,7 +131,7 @@ export class Study {
       .pluck()
       .get(...values) as number;
     const rows = this.#statement(`${SELECT_RUNS} ${page}`).all(...values, order.limit, order.offset);
-    return { total, rows: (rows as RunRecord[]).map(runOf) };
+    return { total, rows: this.#runsOf(rows) };
   }
 
   cellCounts(): CellCount[] {
@@ -155,6 +156,17 @@ export class Study {
     return Number(insert.run(now(), JSON.stringify(environment)).lastInsertRowid);
   }
 
+  /** Facts of what trained the last attempt at this run; null where it was never begun. */
+  environmentOf(runId: number): Environment | null {
+    const facts = this.#statement(
+      `SELECT facts FROM attempt JOIN environment ON environment.id = environment_id
+       WHERE run_id = ? ORDER BY attempt.id DESC LIMIT 1`,
+    )
+      .pluck()
+      .get(runId) as string | undefined;
+    return facts === undefined ? null : (JSON.parse(facts) as Environment);
+  }
+
   /** planned -> running, with an attempt each. */
   startRuns(ids: readonly number[], environmentId: number): void {
     const attempt = this.#statement(
@@ -168,9 +180,16 @@ export class Study {
     });
   }
 
-  finishRun(id: number, run: FinishedRun): void {
+  /** `environmentId` says what trained it, where that was not known when it began. */
+  finishRun(id: number, run: FinishedRun, environmentId: number | null = null): void {
     const { measured } = run;
     this.transaction(() => {
+      if (environmentId !== null) {
+        this.#statement('UPDATE attempt SET environment_id = ? WHERE run_id = ? AND ended_at IS NULL').run(
+          environmentId,
+          id,
+        );
+      }
       this.#statement(
         `UPDATE run SET state = 'finished', label = ?, reason = ?, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
@@ -307,6 +326,11 @@ export class Study {
     }));
   }
 
+  /** When the last of them was made; null where there is none. */
+  lastCheckpointAt(): string | null {
+    return this.#statement('SELECT max(created_at) FROM checkpoint').pluck().get() as string | null;
+  }
+
   dropCheckpoint(runIds: readonly number[]): void {
     this.#statement('DELETE FROM checkpoint WHERE run_ids = ?').run(JSON.stringify(runIds));
   }
@@ -368,6 +392,17 @@ export class Study {
     } catch (error) {
       if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
     }
+  }
+
+  #runsOf(records: readonly unknown[]): RunRow[] {
+    const rows = this.#statement('SELECT id, facts FROM environment').all() as {
+      id: number;
+      facts: string;
+    }[];
+    const precisions = new Map(
+      rows.map(({ id, facts }) => [id, precisionOf(JSON.parse(facts) as Environment)]),
+    );
+    return (records as readonly RunRecord[]).map((record) => runOf(record, precisions));
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {

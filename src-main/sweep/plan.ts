@@ -4,7 +4,7 @@ import type { DeviceDescription } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
 import { twinSeries } from '../recipes/precision-program.ts';
 import type { PlannedRun } from '../study/types.ts';
-import { optimizerOf, precisionOf, stepsAt, type Spec } from './spec.ts';
+import { optimizerOf, precisionOf, stepsAt, type GridSpec, type RecipeChoice, type Spec } from './spec.ts';
 
 /** A run of the grid as the planner sees it. */
 export interface GridRun {
@@ -23,7 +23,7 @@ export interface PlannedBatch {
 }
 
 /** Every run of the grid, each once, in the order of the map: recipe, batch size, learning rate, seed. */
-export function planRuns(spec: Spec): PlannedRun[] {
+export function planRuns(spec: GridSpec): PlannedRun[] {
   return spec.recipes.flatMap(({ name }) =>
     spec.batchSizes.flatMap((batchSize) =>
       spec.learningRates.flatMap((learningRate) =>
@@ -46,7 +46,7 @@ export function planRuns(spec: Spec): PlannedRun[] {
  * of the baseline goes first.
  */
 export function planBatches(
-  spec: Spec,
+  spec: GridSpec,
   runs: readonly GridRun[],
   lanesFor: (recipe: string, batchSize: number) => number,
 ): PlannedBatch[] {
@@ -67,7 +67,8 @@ export function planBatches(
       return { recipe, batchSize, runs: ordered.slice(i * lanes, (i + 1) * lanes) };
     });
   });
-  const haveTwins = spec.recipes.some(({ triggers }) => twinSeries(triggers ?? []).length > 0);
+  const recipes: readonly (GridSpec['recipes'][number] & Pick<RecipeChoice, 'triggers'>)[] = spec.recipes;
+  const haveTwins = recipes.some(({ triggers }) => twinSeries(triggers ?? []).length > 0);
   const rank = ({ recipe, batchSize, runs: [first] }: PlannedBatch) => [
     Number(haveTwins && recipe !== spec.baseline),
     seedOrder.get(first!.seed)!,

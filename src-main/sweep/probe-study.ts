@@ -5,7 +5,7 @@ import { startHost } from '../host/supervisor.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import type { StudyInfo } from '../study/study.ts';
 import { jobOf } from './plan.ts';
-import { recallStudy } from './session.ts';
+import { recallStudy } from './recall.ts';
 import { SpecError } from './spec.ts';
 import { corpusOf } from './text-source.ts';
 

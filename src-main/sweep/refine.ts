@@ -8,7 +8,7 @@ import { edgeOf } from '../analysis/edge.ts';
 import { narrowingRate } from './best-rate.ts';
 import { edgeBelief, type EdgeBelief, type RowCell } from './edge-belief.ts';
 import type { GridRun } from './plan.ts';
-import type { Spec } from './spec.ts';
+import type { GridSpec } from './spec-grid.ts';
 
 export interface RefinedRun extends GridRun {
   /** Planned steps, and those that have been trained: fewer where it ended or was stopped early. */
@@ -38,7 +38,7 @@ interface Row {
   readonly sureness: number;
 }
 
-type Axes = Pick<Spec, 'learningRates' | 'seeds' | 'baseline'>;
+type Axes = Pick<GridSpec, 'learningRates' | 'seeds' | 'baseline'>;
 
 /** Ids of the runs to train next, of all rows together; none where every edge is known to `width` decades or the budget is spent. */
 export function nextRuns(axes: Axes, runs: readonly RefinedRun[], width: number): number[] {

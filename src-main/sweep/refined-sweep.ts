@@ -3,7 +3,8 @@
 import type { Study } from '../study/study.ts';
 import { knownEdges, nextRuns, type RefinedRun } from './refine.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
-import { parseSpec, type Spec } from './spec.ts';
+import type { GridSpec } from './spec.ts';
+import { parseAnySpec } from './spec-trainer.ts';
 
 /** Kind of the event that holds the ids of a round's runs. */
 const ROUND_EVENT = 'refinement-round';
@@ -28,7 +29,7 @@ export function refinementOf(study: Study): Refinement | null {
   const info = study.info();
   const width = (info.spec as { refine?: number | null } | null)?.refine ?? null;
   if (width === null) return null;
-  const spec = parseSpec(info.spec);
+  const spec = parseAnySpec(info.spec);
   const runs = refinedRuns(study);
   const known = knownEdges(spec, runs, width);
   return {
@@ -77,7 +78,7 @@ function unfinishedRound(study: Study, runs: readonly RefinedRun[]): number[] {
 }
 
 /** What to train now; null where nothing more is to be trained. */
-function nextRound(study: Study, spec: Spec): NonNullable<SweepRun['round']> | null {
+function nextRound(study: Study, spec: GridSpec): NonNullable<SweepRun['round']> | null {
   const runs = refinedRuns(study);
   const rounds = study.eventsOfKind(ROUND_EVENT).length;
   const left = unfinishedRound(study, runs);

@@ -1,42 +1,24 @@
-// One session of work on a study: text, host and calibration made ready, an estimate, then the run. The command line and
-// the app begin a study, resume it and retry it through these functions.
+// One session of work on a study, whatever trains its runs: an estimate, then the run. The command line and the app begin a
+// study, resume it and retry it through this; what opens a session stands in open-session.ts.
 import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import type { Corpus } from '../engine/corpus.ts';
-import type { DeviceDescription } from '../engine/device.ts';
-import { jobPrograms } from '../engine/train.ts';
-import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
-import { HostMemoryError, startHost, type Host } from '../host/supervisor.ts';
-import { StudyError } from '../study/open.ts';
-import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
-import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunState } from '../study/types.ts';
-import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
-import { jobOf, lanesThatFit, planRuns, type LaneMemory, type PlannedBatch } from './plan.ts';
+import { createStudy, type Study } from '../study/study.ts';
+import type { RunState, TextFacts } from '../study/types.ts';
+import { Environments } from './environments.ts';
+import { Estimator, type SpeedSample } from './estimate.ts';
+import type { Executor } from './executors/executor.ts';
+import { planRuns } from './plan.ts';
 import { runRefined } from './refined-sweep.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
-import { parseSpec, SpecError, stepsAt, thresholdsOf, type Spec } from './spec.ts';
-import { corpusOf, readText, TextError, type TextSource } from './text-source.ts';
-
-/** Seconds of calibration at each of the two batch sizes. */
-const CALIBRATION_SECONDS = 0.5;
-/** Half as many lanes are better only if they train so much faster: less is what calibration errs by. */
-const FASTER = 0.93;
-/** Share of the machine's memory that a sweep may plan with. */
-const MEMORY_SHARE = 0.5;
-
-export interface SessionSettings {
-  readonly device: DeviceChoice;
-  readonly threads: number | null;
-}
+import { stepsAt, thresholdsOf, type GridSpec } from './spec.ts';
 
 export interface Session {
-  readonly spec: Spec;
-  readonly source: TextSource;
-  readonly corpus: Corpus;
-  readonly host: Host;
-  /** Seconds for all these runs, as calibrated. */
-  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): number;
+  readonly spec: GridSpec;
+  /** null where what trains reads a text of its own. */
+  readonly text: TextFacts | null;
+  readonly executor: Executor;
+  /** Seconds for all these runs, as calibrated; null where nothing was measured. */
+  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): number | null;
   run(study: Study, hooks?: RunHooks): Promise<SweepSummary>;
   close(): Promise<void>;
 }
@@ -46,71 +28,36 @@ export interface RunHooks {
   readonly onProgress?: (progress: SweepProgress) => void;
 }
 
-/**
- * Starts the host on this spec and text, and measures its speed.
- * @throws TextError, SpecError (it does not fit into memory), HostError; one sentence each.
- */
-export async function openSession(
-  spec: Spec,
-  source: TextSource,
-  settings: SessionSettings,
-): Promise<Session> {
-  const corpus = corpusOf(source, spec);
-  const memoryOf = new Map(spec.batchSizes.map((size) => [size, memoryAt(spec, size, corpus)]));
-  const memoryLimit = MEMORY_SHARE * totalmem();
-  checkMemory(memoryOf, memoryLimit);
-  const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
-  const host = await startHost({ ...settings, corpus, probe });
-  const { description } = host.opened;
-  const fitting = (batchSize: number) => lanesThatFit(description, memoryOf.get(batchSize)!, memoryLimit);
-  const samples = await calibrate(spec, host, fitting).catch(async (error: unknown) => {
-    await host.close();
-    throw error;
-  });
-  const lanesFor = (_recipe: string, batchSize: number) => {
-    const measured = samples.findLast((sample) => sample.batchSize <= batchSize)!;
-    return Math.min(fitting(batchSize), measured.lanes);
-  };
+/** `samples` are what a calibration measured; none where time cannot be told before something is trained. */
+export function sessionOn(
+  executor: Executor,
+  spec: GridSpec,
+  text: TextFacts | null,
+  samples: readonly SpeedSample[],
+): Session {
   return {
     spec,
-    source,
-    corpus,
-    host,
+    text,
+    executor,
     estimate: (runs) =>
       new Estimator(samples).seconds(
         runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
       ),
     run: (study, hooks = {}) => {
-      const environmentId = study.addEnvironment(environmentOf(host.opened));
-      return (spec.refine === null ? runSweep : runRefined)({
-        study,
-        spec,
-        host,
-        estimator: new Estimator(samples),
-        lanesFor,
-        environmentId,
-        madeBy: `${description.name} ${precipiceVersion()}`,
-        ...hooks,
-      });
+      const environments = new Environments(study);
+      const sweep = { study, spec, executor, estimator: new Estimator(samples), environments, ...hooks };
+      return spec.refine === null ? runSweep(sweep) : runRefined(sweep);
     },
-    close: () => host.close(),
+    close: () => executor.close(),
   };
 }
 
 /** Makes the study file with every run planned. @throws StudyError if there is such a file. */
-export function createPlannedStudy(file: string, { spec, source, corpus }: Session): Study {
+export function createPlannedStudy(file: string, { spec, text }: Pick<Session, 'spec' | 'text'>): Study {
   return createStudy(file, {
     name: spec.name,
     spec,
-    text: {
-      name: source.name,
-      sha256: source.sha256,
-      bytes: source.bytes,
-      tokens: corpus.tokens.length,
-      vocabulary: spec.vocabulary,
-      vocabularySize: corpus.vocabularySize,
-      unigramEntropy: corpus.unigramEntropy,
-    },
+    text,
     baseline: spec.baseline,
     recipes: spec.recipes.map(({ name }) => name),
     thresholds: thresholdsOf(spec),
@@ -118,132 +65,12 @@ export function createPlannedStudy(file: string, { spec, source, corpus }: Sessi
   });
 }
 
-/**
- * The spec and text of a study made earlier; `file` says where the text is now if it has moved.
- * @throws TextError with one sentence if it is another text.
- */
-export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: TextSource } {
-  if (importedFacts(info))
-    throw new StudyError('The runs of this study were imported; they cannot be trained on.');
-  // Studies from before there was early stopping go on without it.
-  const spec = parseSpec({ earlyStop: null, ...(info.spec as object) });
-  const where = file ?? spec.text;
-  let source: TextSource;
-  try {
-    source = readText(where);
-  } catch (error) {
-    if (file !== null || !(error instanceof TextError)) throw error;
-    throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with --text FILE.`);
-  }
-  if (source.sha256 !== info.text?.sha256) {
-    throw new TextError(
-      `The text ${where} is not the one this study began with (its SHA-256 differs); give that one with --text FILE.`,
-    );
-  }
-  return { spec, source };
-}
-
 /** Runs that `run` will train. */
 export function plannedOf<R extends { readonly state: RunState }>(runs: readonly R[]): R[] {
   return runs.filter(({ state }) => state === 'planned');
 }
 
-function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
-  const each = spec.recipes.map(({ name }) => {
-    const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
-    return laneMemory(jobPrograms(job, corpus.vocabularySize));
-  });
-  return {
-    lane: Math.max(...each.map(({ lane }) => lane)),
-    tensor: Math.max(...each.map(({ tensor }) => tensor)),
-    shared: Math.max(...each.map(({ shared }) => shared)),
-  };
-}
-
-/** Bytes of one lane with its workspace at the largest batch size. */
-export function laneBytes(spec: Spec, corpus: Corpus): number {
-  const { lane, shared } = memoryAt(spec, spec.batchSizes.at(-1)!, corpus);
-  return lane + shared;
-}
-
-function checkMemory(memoryOf: ReadonlyMap<number, LaneMemory>, limit: number): void {
-  for (const [batchSize, { lane, shared }] of memoryOf) {
-    if (lane + shared <= limit) continue;
-    const size = (bytes: number) => (bytes / 1e9).toPrecision(2);
-    throw new SpecError(
-      `One lane at batch size ${batchSize} needs ${size(lane + shared)} GB of memory, and ${size(limit)} GB are there for it; use a smaller batch size, context or model.`,
-    );
-  }
-}
-
-/** The highest precision at the lowest learning rate: nothing diverges there. */
-function calibrationBatch(spec: Spec, batchSize: number, lanes: number): PlannedBatch {
-  const { baseline: recipe, seeds, learningRates } = spec;
-  const run = { id: 0, recipe, batchSize, seed: seeds[0]!, learningRate: learningRates[0]! };
-  return { recipe, batchSize, runs: Array.from({ length: lanes }, () => run) };
-}
-
-/** Speed at a batch size, and with how many lanes: Infinity where none fewer were better than all there were. */
-interface Calibrated extends SpeedSample {
-  readonly lanes: number;
-}
-
-async function calibrate(
-  spec: Spec,
-  host: Host,
-  lanesAt: (batchSize: number) => number,
-): Promise<readonly Calibrated[]> {
-  const perGroup = spec.learningRates.length * spec.seeds.length;
-  const samples: Calibrated[] = [];
-  for (const batchSize of new Set([spec.batchSizes[0]!, spec.batchSizes.at(-1)!])) {
-    samples.push(await fastest(spec, host, batchSize, Math.min(perGroup, lanesAt(batchSize))));
-  }
-  return samples;
-}
-
-/** Halves the lanes while they do not fit, and as long as half of them train faster. */
-async function fastest(spec: Spec, host: Host, batchSize: number, most: number): Promise<Calibrated> {
-  let best: Calibrated | null = null;
-  for (let lanes = most; lanes >= 1; lanes = Math.floor(lanes / 2)) {
-    const job = jobOf(spec, calibrationBatch(spec, batchSize, lanes));
-    try {
-      const { secondsPerLaneStep } = await host.measure(job, CALIBRATION_SECONDS);
-      if (best && secondsPerLaneStep > FASTER * best.secondsPerLaneStep) break;
-      best = { batchSize, secondsPerLaneStep, lanes: lanes === most ? Infinity : lanes };
-    } catch (error) {
-      if (!(error instanceof HostMemoryError) || lanes === 1) throw error;
-    }
-  }
-  return best!;
-}
-
 export function precipiceVersion(): string {
   const file = path.resolve(import.meta.dirname, '../../package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
-/** Bytes that a sweep plans with: of the device's own memory, or else of the machine's. */
-export function plannedMemory({ memory }: DeviceDescription): number {
-  return memory?.session ?? MEMORY_SHARE * totalmem();
-}
-
-/** Facts of the session's machine and device, and of the devices that `auto` chose it from. */
-export function environmentOf({ description, candidates }: OpenedDevice): Environment {
-  return {
-    device: description.name,
-    deviceSummary: description.summary,
-    threads: description.threads,
-    lanes: description.lanes,
-    cpu: cpus()[0]?.model.trim() ?? null,
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    precipice: precipiceVersion(),
-    ...Object.fromEntries(
-      candidates.flatMap(({ name, laneStepsPerSecond, reason }) => {
-        const speed = laneStepsPerSecond && `${Number(laneStepsPerSecond.toPrecision(3))} lane-steps/s`;
-        const fact = speed ?? reason;
-        return fact === null ? [] : [[`${CANDIDATE_PREFIX}${name}`, fact]];
-      }),
-    ),
-  };
 }

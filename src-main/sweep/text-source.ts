@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { readCorpus, type Corpus } from '../engine/corpus.ts';
+import type { TextFacts } from '../study/types.ts';
 import type { Spec } from './spec.ts';
 
 export const MOBY_DICK = 'moby-dick';
@@ -95,4 +96,21 @@ export function corpusOf(source: TextSource, spec: Pick<Spec, 'vocabulary' | 'mo
     );
   }
   return corpus;
+}
+
+/** What a study keeps of its text. */
+export function textFacts(
+  source: TextSource,
+  corpus: Corpus,
+  { vocabulary }: Pick<Spec, 'vocabulary'>,
+): TextFacts {
+  return {
+    name: source.name,
+    sha256: source.sha256,
+    bytes: source.bytes,
+    tokens: corpus.tokens.length,
+    vocabulary,
+    vocabularySize: corpus.vocabularySize,
+    unigramEntropy: corpus.unigramEntropy,
+  };
 }

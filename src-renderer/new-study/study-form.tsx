@@ -2,6 +2,7 @@
 import { useEffect, useReducer, type FormEvent } from 'react';
 import type { Preset } from '../../src-main/api/contract.ts';
 import type { DeviceChoice } from '../../src-main/host/protocol.ts';
+import type { TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
 import { LABELS } from '../../src-main/analysis/labels.ts';
 import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
@@ -26,10 +27,13 @@ interface Props {
   readonly from: string | null;
   readonly initial: Draft;
   readonly presets: readonly Preset[];
-  readonly isReadOnly: boolean;
+  /** Why it cannot start in this face, or null. */
+  readonly refusal: string | null;
+  /** Takes a spec whose runs a command trains, which this form cannot hold. */
+  readonly onTrainerSpec: (spec: TrainerSpec) => void;
 }
 
-export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
+export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Props) {
   const [state, dispatch] = useReducer(reduceForm, initial, initialState);
   const start = useCommand('sweep.start');
   const { draft, spec, problem } = state;
@@ -37,7 +41,7 @@ export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
 
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (start.isPending || isReadOnly) return;
+    if (start.isPending || refusal !== null) return;
     if (spec === null) {
       if (problem!.field !== null) focusField(problem!.field);
       else document.getElementById('form-problem')?.focus();
@@ -57,7 +61,7 @@ export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
     <FormContext value={{ ...state, dispatch }}>
       <form className="new-study" aria-labelledby="new-heading" noValidate onSubmit={send}>
         <h1 id="new-heading">New study</h1>
-        <StartFrom presets={presets} />
+        <StartFrom presets={presets} onTrainerSpec={onTrainerSpec} />
         <div className="parts">
           <TextSection />
           <RecipeSection />
@@ -71,7 +75,7 @@ export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
           <ProblemLine />
           <BeforeStart
             isStarting={start.isPending}
-            refusal={isReadOnly ? 'Here studies can only be read; nothing is started.' : null}
+            refusal={refusal}
             failure={start.error?.message ?? null}
           />
         </div>

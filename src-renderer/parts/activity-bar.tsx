@@ -28,20 +28,21 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
     case 'stopping':
       return 'Stopping …';
     case 'running': {
-      const { runsDone, runsTotal, laneStepsPerSecond, secondsLeft, currentBatch, round } = activity.progress;
+      const { runsDone, runsTotal, laneStepsPerSecond, secondsLeft, currentBatch, batchesUnderWay, round } =
+        activity.progress;
       const parts = [
         round === null
           ? `${runsDone} of ${plural(total, 'run')}`
           : `round ${round}: ${runsDone} of ${plural(runsTotal, 'run')} chosen so far`,
       ];
       if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
-      if (secondsLeft > 0)
+      if (secondsLeft !== null && secondsLeft > 0)
         parts.push(`${showDuration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
+      if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
       if (currentBatch) {
-        const { recipe, batchSize, lanesActive, step, steps } = currentBatch;
-        parts.push(
-          `${recipe}, batch size ${batchSize}: ${plural(lanesActive, 'lane')}, step ${step} of ${steps}`,
-        );
+        const { recipe, batchSize, lanesActive, lanes, step, steps } = currentBatch;
+        const ofLanes = lanes === 1 ? '' : `${plural(lanesActive, 'lane')}, `;
+        parts.push(`${recipe}, batch size ${batchSize}: ${ofLanes}step ${step} of ${steps}`);
       }
       return parts.join(' · ');
     }

@@ -85,7 +85,7 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
   await buildOnce();
   const library = mkdtempSync(path.join(tmpdir(), 'precipice-browser-'));
   await prepare?.(library);
-  const core = createCore({ libraryFolder: library, reveal: null, readOnly });
+  const core = createCore({ libraryFolder: library, reveal: null, readOnly, runsCommands: true });
   const server = await startServer({
     router: core.router,
     pages: PAGES,

@@ -250,6 +250,9 @@ describe('while a sweep runs', () => {
       tokensPerSecond: 1,
       secondsLeft: 1,
       currentBatch: null,
+      laneSteps: 0,
+      batchesUnderWay: 0,
+      batchesWaiting: 0,
       round: null,
     };
     const say = (event: ApiEvent) => core.announce(event);

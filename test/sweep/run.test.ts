@@ -9,7 +9,10 @@ import { mostShare } from '../../src-main/sweep/refine.ts';
 import { refinementOf } from '../../src-main/sweep/refined-sweep.ts';
 import { Estimator } from '../../src-main/sweep/estimate.ts';
 import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
-import { createPlannedStudy, openSession, type Session } from '../../src-main/sweep/session.ts';
+import { Environments } from '../../src-main/sweep/environments.ts';
+import { hostExecutor } from '../../src-main/sweep/executors/host-executor.ts';
+import { openLaneSession, type LaneSession } from '../../src-main/sweep/lane-session.ts';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
 import { tinySpec } from './tiny.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-run-'));
@@ -22,10 +25,10 @@ const RUNS = 2 * 2 * 2 * 2;
 
 let files = 0;
 async function withStudy<T>(
-  work: (study: Study, session: Session, file: string) => Promise<T>,
+  work: (study: Study, session: LaneSession, file: string) => Promise<T>,
   spec = tinySpec(),
 ): Promise<T> {
-  const session = await openSession(spec, source, { device: 'reference', threads: null });
+  const session = await openLaneSession(spec, source, { device: 'reference', threads: null });
   const file = path.join(folder, `${files++}.precipice`);
   const study = createPlannedStudy(file, session);
   try {
@@ -34,6 +37,19 @@ async function withStudy<T>(
     study.close();
     await session.close();
   }
+}
+
+/** A sweep on this host with batches of so many lanes. */
+function runOn(study: Study, host: Host, lanes: number) {
+  const environment = { precision: 'emulated' };
+  const settings = { lanesFor: () => lanes, environment, version: 'test' };
+  return runSweep({
+    study,
+    spec,
+    executor: hostExecutor(spec, host, settings),
+    estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+    environments: new Environments(study),
+  });
 }
 
 /** Everything measured, bit for bit; not how long it took or which attempt it was. */
@@ -116,15 +132,7 @@ describe('a sweep', () => {
 
   test('with one lane a batch gives the same numbers as with many', async () => {
     await withStudy(async (study, session) => {
-      await runSweep({
-        study,
-        spec,
-        host: session.host,
-        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-        lanesFor: () => 1,
-        environmentId: study.addEnvironment({}),
-        madeBy: 'test',
-      });
+      await runOn(study, session.host, 1);
       expect(measured(study)).toEqual((await uninterrupted).results);
     });
   });
@@ -157,17 +165,7 @@ describe('a sweep', () => {
         train: (job, hooks) =>
           calls++ < 2 ? Promise.reject(new HostError('The device was lost.')) : good.train(job, hooks),
       };
-      const run = (host: Host) =>
-        runSweep({
-          study,
-          spec,
-          host,
-          estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-          lanesFor: () => 2,
-          environmentId: study.addEnvironment({}),
-          madeBy: 'test',
-        });
-      expect(await run(flaky)).toMatchObject({
+      expect(await runOn(study, flaky, 2)).toMatchObject({
         outcome: 'done',
         finished: RUNS - 2,
         failed: 2,
@@ -179,7 +177,7 @@ describe('a sweep', () => {
         ['The device was lost.', 2],
       ]);
       expect(study.retryFailed()).toBe(2);
-      expect(await run(good)).toMatchObject({ outcome: 'done', finished: 2 });
+      expect(await runOn(study, good, 2)).toMatchObject({ outcome: 'done', finished: 2 });
       expect(measured(study)).toEqual((await uninterrupted).results);
     });
   });
@@ -195,15 +193,7 @@ describe('a sweep', () => {
           return Promise.reject(new HostMemoryError('Too little memory.'));
         },
       };
-      const summary = await runSweep({
-        study,
-        spec,
-        host: small,
-        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-        lanesFor: () => 4,
-        environmentId: study.addEnvironment({}),
-        madeBy: 'test',
-      });
+      const summary = await runOn(study, small, 4);
       expect(summary).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
       expect(measured(study)).toEqual((await uninterrupted).results);
       // Four batches of four. Batch size 1 goes first and does not say what fits at 2, nor does any of them cost a failure.
@@ -217,18 +207,11 @@ describe('a sweep', () => {
 
   test('a single run that does not fit is marked as failed', async () => {
     await withStudy(async (study, session) => {
-      const summary = await runSweep({
-        study,
-        spec,
-        host: {
-          ...session.host,
-          train: () => Promise.reject(new HostMemoryError('Too little memory.')),
-        },
-        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-        lanesFor: () => 1,
-        environmentId: study.addEnvironment({}),
-        madeBy: 'test',
-      });
+      const tooSmall: Host = {
+        ...session.host,
+        train: () => Promise.reject(new HostMemoryError('Too little memory.')),
+      };
+      const summary = await runOn(study, tooSmall, 1);
       expect(summary).toMatchObject({
         outcome: 'broken',
         finished: 0,
@@ -240,15 +223,8 @@ describe('a sweep', () => {
 
   test('gives up on a device that breaks three batches in a row, and leaves the rest planned', async () => {
     await withStudy(async (study, session) => {
-      const summary = await runSweep({
-        study,
-        spec,
-        host: { ...session.host, train: () => Promise.reject(new HostError('Gone.')) },
-        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-        lanesFor: () => 2,
-        environmentId: study.addEnvironment({}),
-        madeBy: 'test',
-      });
+      const gone: Host = { ...session.host, train: () => Promise.reject(new HostError('Gone.')) };
+      const summary = await runOn(study, gone, 2);
       expect(summary).toMatchObject({ outcome: 'broken', finished: 0, failed: 6, failure: 'Gone.' });
       expect(study.counts()).toMatchObject({ planned: RUNS - 6, running: 0, 'failed-infrastructure': 6 });
     });

@@ -8,7 +8,8 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
 import type { DeviceName } from '../../src-main/engine/device.ts';
 import type { Study } from '../../src-main/study/study.ts';
-import { createPlannedStudy, openSession } from '../../src-main/sweep/session.ts';
+import { openLaneSession } from '../../src-main/sweep/lane-session.ts';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
 import { gpuOfTests } from '../engine/webgpu-support.ts';
 import { tinySpec } from './tiny.ts';
 
@@ -26,7 +27,7 @@ const RUNS = 12;
 
 let files = 0;
 async function sweep(device: DeviceName) {
-  const session = await openSession(spec, source, { device, threads: 2 });
+  const session = await openLaneSession(spec, source, { device, threads: 2 });
   const study = createPlannedStudy(path.join(folder, `${files++}.precipice`), session);
   try {
     const summary = await session.run(study);

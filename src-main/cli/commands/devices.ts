@@ -5,12 +5,13 @@ import { startHost } from '../../host/supervisor.ts';
 import { stepFlops } from '../../sweep/estimate.ts';
 import { jobOf } from '../../sweep/plan.ts';
 import { presetNames } from '../../sweep/preset-files.ts';
-import { plannedMemory } from '../../sweep/session.ts';
+import { plannedMemory } from '../../sweep/lane-session.ts';
 import type { Spec } from '../../sweep/spec.ts';
+import { hasTrainer } from '../../sweep/spec-trainer.ts';
 import { corpusOf, readText } from '../../sweep/text-source.ts';
 import { quantity } from '../progress.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
-import { integerArgument } from '../usage.ts';
+import { integerArgument, UsageError } from '../usage.ts';
 import { readSpec } from './sweep.ts';
 
 /** Seconds of training that the speed is measured over. */
@@ -36,6 +37,8 @@ export function registerDevices(program: Command): void {
     .option('--threads <n>', 'threads of the devices (default: all)', integerArgument('--threads', 1));
   withJson(command).action(async (source: string, options: JsonOption & { threads?: number }) => {
     const spec = readSpec(source, undefined);
+    if (hasTrainer(spec))
+      throw new UsageError(`The runs of ${source} are trained by a command, not by a device.`);
     const reports: DeviceReport[] = [];
     for (const name of DEVICE_NAMES) {
       const report = await measure(name, spec, options.threads ?? null);

@@ -5,6 +5,7 @@ import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';
 import { openStudy } from '../../study/study.ts';
+import { importedFacts, trainerCommand } from '../../study/types.ts';
 import { userPath } from '../paths.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
@@ -39,6 +40,12 @@ function positive(text: string): number {
 function programs(given: string, { json, speedup, learningRate, batchSize }: Options): void {
   const study = openStudy(userPath(given), 'read');
   try {
+    const info = study.info();
+    if (trainerCommand(info) !== null || importedFacts(info) !== null) {
+      throw new UsageError(
+        'The runs of this study were not trained by Precipice; it does not know their programs.',
+      );
+    }
     const { learningRates, batchSizes } = analyzeStudy(study);
     const known = (flag: string, value: number | undefined, values: readonly number[]) => {
       if (value === undefined || values.includes(value)) return;

@@ -13,6 +13,7 @@ interface Options extends JsonOption {
   readonly port: number;
   readonly library?: string;
   readonly readOnly?: boolean;
+  readonly allowCommand?: boolean;
 }
 
 const PAGES = path.resolve(import.meta.dirname, '../../../dist/renderer');
@@ -25,14 +26,20 @@ export function registerServe(program: Command): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on (0: any free one)', integerArgument('--port', 0), 0)
     .option('--library <folder>', 'folder of the studies (default: PRECIPICE_LIBRARY or ~/Precipice)')
-    .option('--read-only', 'show studies and change nothing');
+    .option('--read-only', 'show studies and change nothing')
+    .option('--allow-command', 'let commands of specs train runs here, each after it was shown and allowed');
   withJson(command).action(serve);
 }
 
 async function serve(files: readonly string[], options: Options): Promise<void> {
   const readOnly = options.readOnly ?? false;
   const libraryFolder = options.library === undefined ? defaultLibraryFolder() : userPath(options.library);
-  const core = createCore({ libraryFolder, reveal: null, readOnly });
+  const core = createCore({
+    libraryFolder,
+    reveal: null,
+    readOnly,
+    runsCommands: options.allowCommand ?? false,
+  });
   for (const file of files) core.library.add(userPath(file));
   const { host, port } = options;
   const server = await startServer({ router: core.router, pages: PAGES, host, port, readOnly });

@@ -1,7 +1,7 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { importedFacts, type RunRow, type TextFacts } from '../../study/types.ts';
+import { importedFacts, trainerCommand, type RunRow, type TextFacts } from '../../study/types.ts';
 import { formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
 
@@ -13,7 +13,7 @@ export interface FigureFacts {
   readonly device: string;
   readonly seeds: string;
   readonly thresholds: string;
-  /** Text, left-out runs and other facts a reader needs; may be empty. */
+  /** The text and other facts a reader needs; may be empty. */
   readonly data: string;
 }
 
@@ -70,9 +70,46 @@ export function describeThresholds(thresholds: Thresholds): string {
   ].join('; ');
 }
 
-/** What this program's own devices do. */
+/** What this program's own devices do, and trainers that say so. */
 const EMULATED = 'Emulated precision';
+const HARDWARE = 'Hardware precision';
 const IMPORTED = 'Imported runs';
+
+/** Whether the formats are the machine's own, recipe by recipe where they differ. */
+function describePrecision(
+  source: FactSource,
+  runs: readonly Pick<RunRow, 'recipe' | 'precision'>[],
+): string {
+  if (importedFacts(source)) return IMPORTED;
+  const recipesOf = (precision: RunRow['precision']) => [
+    ...new Set(runs.filter((run) => run.precision === precision).map(({ recipe }) => recipe)),
+  ];
+  const [hardware, emulated] = [recipesOf('hardware'), recipesOf('emulated')];
+  if (hardware.length === 0) {
+    return trainerCommand(source) !== null && emulated.length === 0 ? 'Precision not known yet' : EMULATED;
+  }
+  if (emulated.length === 0) return HARDWARE;
+  return `${HARDWARE} (${hardware.join(', ')}) and emulated precision (${emulated.join(', ')})`;
+}
+
+/** Where the runs came from, and which of them were left out or ended early. */
+function describeData(source: FactSource): string {
+  const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
+  return [
+    describeOrigin(source),
+    refine ? 'refined: runs that the edges do not need were left out' : '',
+    earlyStop ? 'runs that could not end stable any more were stopped' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function describeOrigin(source: FactSource): string {
+  if (source.text) return `text: ${source.text.name}`;
+  const imported = importedFacts(source);
+  if (imported) return `from ${imported.fileName}`;
+  return trainerCommand(source) === null ? '' : 'trained by a command';
+}
 
 export interface FactSource {
   readonly text: Pick<TextFacts, 'name'> | null;
@@ -81,21 +118,13 @@ export interface FactSource {
 }
 
 export function figureFacts(source: FactSource, runs: readonly RunRow[]): FigureFacts {
-  const imported = importedFacts(source);
-  const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
   return {
-    precision: imported ? IMPORTED : EMULATED,
+    precision: describePrecision(source, runs),
     budget: describeBudget(runs),
     seeds: describeSeeds(runs),
     device: describeDevices(runs),
     thresholds: describeThresholds(source.thresholds),
-    data: [
-      source.text ? `text: ${source.text.name}` : imported ? `from ${imported.fileName}` : '',
-      refine ? 'refined: runs that the edges do not need were left out' : '',
-      earlyStop ? 'runs that could not end stable any more were stopped' : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' · '),
+    data: describeData(source),
   };
 }
 
