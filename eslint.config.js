@@ -56,6 +56,9 @@ const pure = [
   'src-main/report/figures/**/*.ts',
   'src-main/sweep/spec*.ts',
   'src-main/sweep/plan.ts',
+  'src-main/sweep/refine.ts',
+  'src-main/sweep/edge-belief.ts',
+  'src-main/sweep/best-rate.ts',
   'src-main/sweep/estimate.ts',
   'src-main/study/types.ts',
   'src-main/study/import/mapping.ts',
@@ -65,7 +68,7 @@ const pure = [
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures|wire)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis)\\.ts';
+  '(formats|recipes|analysis|report/figures|wire)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

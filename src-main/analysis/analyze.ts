@@ -68,9 +68,13 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
       ),
       edges: batchSizes.map((batchSize) => edge(batchSize, row(batchSize), resamples, thresholds)),
       ...areas(known(cells), known(baselineCells), resamples, thresholds),
-      inferredCells: known(cells).filter(
-        (cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0,
-      ).length,
+      inferred: known(cells)
+        .filter((cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0)
+        .map((cell) => ({
+          learningRate: cell.learningRate,
+          batchSize: cell.batchSize,
+          isStable: isStable(count(cell), thresholds),
+        })),
       sensitivity: batchSizes.map((batchSize) => ({
         batchSize,
         ...sensitivity(
@@ -81,7 +85,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
       })),
     };
   });
-  return { learningRates, batchSizes, baseline, recipes, thresholds };
+  return { learningRates, batchSizes, baseline, recipes, refined: context.refined ?? false, thresholds };
 }
 
 function describe(

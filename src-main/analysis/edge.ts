@@ -31,6 +31,15 @@ export function edgeOf(row: readonly Count[]): EdgePosition {
   return { learningRate: 10 ** position, side: 'inside' };
 }
 
+/** The edge as log10 of a learning rate, set to the nearest tested one where it lies outside; null without a cell. */
+export function clampedEdge(row: readonly Count[]): number | null {
+  const { learningRate, side } = edgeOf(row);
+  if (side === 'unknown') return null;
+  if (learningRate !== null) return Math.log10(learningRate);
+  const tested = row.filter(({ finished }) => finished > 0).map((cell) => cell.learningRate);
+  return Math.log10(side === 'above' ? Math.max(...tested) : Math.min(...tested));
+}
+
 /**
  * The edge of one row under each resample, as log10 of a learning rate, set to the nearest measured one where it lies
  * outside; NaN without a measured cell. By the rule of edgeOf.

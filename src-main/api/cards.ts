@@ -5,6 +5,7 @@ import { analyzeStudy } from '../study/analyze-study.ts';
 import type { LibraryFile } from '../study/library.ts';
 import type { CellCount } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
+import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { Activity, BrokenStudy, StudyCard } from './contract.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
@@ -20,7 +21,7 @@ export type StudyFace = Pick<
 
 export function faceOf(study: Study): StudyFace {
   const { name, createdAt, recipes } = study.info();
-  const counts = study.counts();
+  const counts = wantedCounts(study, refinementOf(study));
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {
     name,

@@ -6,12 +6,15 @@ import type { ProgramRun } from '../analysis/programs.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES } from '../report/figures/measure.ts';
+import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
+import type { ProbeResult } from '../sweep/probe-study.ts';
+import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../sweep/spec.ts';
 import type { AnySpec } from '../sweep/spec-trainer.ts';
@@ -66,11 +69,14 @@ export interface StudyView {
   readonly path: string;
   readonly isExample: boolean;
   readonly info: StudyInfo;
+  /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
   /** One plain sentence for every recipe that is not the baseline. */
   readonly sentences: readonly string[];
   readonly facts: FigureFacts;
+  /** How far a refined sweep is; null for a whole grid. */
+  readonly refinement: Refinement | null;
   readonly activity: Activity;
 }
 
@@ -89,6 +95,8 @@ export interface RunPage {
 export interface RunCurves {
   readonly runId: number;
   readonly curves: Readonly<Record<string, Float32Array>>;
+  /** What the triggers of its program did. */
+  readonly actions: readonly { readonly step: number; readonly message: string }[];
 }
 
 export interface Preset {
@@ -114,6 +122,14 @@ export interface Estimate {
   readonly laneBytes: number;
   readonly devices: readonly DeviceEstimate[];
 }
+
+/** What a study's probe is doing, or has found. */
+export type ProbeState =
+  | { readonly kind: 'none' }
+  /** `steps` is null until the device has started. */
+  | { readonly kind: 'running'; readonly step: number; readonly steps: number | null }
+  | { readonly kind: 'done'; readonly result: ProbeResult }
+  | { readonly kind: 'failed'; readonly message: string };
 
 export interface ExportedFile {
   readonly fileName: string;
@@ -216,6 +232,17 @@ export const exportInput = z.strictObject({
   }),
 });
 
+/** As ProbeRequest. */
+export const probeInput = z.strictObject({
+  id: studyId,
+  recipes: z.array(z.string().min(1).max(60)).max(100),
+  learningRate: z.number().positive().nullable(),
+  batchSize: z.int().min(1).nullable(),
+  seed: z.int().min(0).nullable(),
+  every: z.int().min(1).nullable(),
+  text: z.string().min(1).max(4096).nullable(),
+});
+
 /** The command of a spec as the user has seen and allowed it. */
 const allowedCommand = z.strictObject({
   command: z.string().max(10_000),
@@ -268,6 +295,18 @@ export const contract = {
   /** The finished runs as their precision programs went; empty where no recipe changed on its way. */
   'study.programs': query<readonly ProgramRun[]>()(study),
   'study.export': query<ExportedFile>()(exportInput),
+  'probe.state': query<ProbeState>()(study),
+  /** Begins to say what other recipes would do to the tensors of a run; the study is not changed. */
+  'probe.start': command<null>()(probeInput),
+  'probe.cancel': command<null>()(study),
+  'probe.export': query<ExportedFile>()(
+    z.strictObject({
+      id: studyId,
+      format: z.enum(['svg', 'png', 'csv']),
+      theme: z.enum(['light', 'dark']),
+      measure: z.enum(PROBE_MEASURES),
+    }),
+  ),
   'sweep.start': command<StudyCard>()(z.strictObject({ spec, device, allowed })),
   /** Goes on with what is planned. */
   'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
@@ -290,6 +329,8 @@ export type ApiEvent =
   | { readonly kind: 'library-changed' }
   /** Outcomes of the study are other than before. */
   | { readonly kind: 'study-changed'; readonly id: string }
+  /** The probe of the study went on, ended or failed. */
+  | { readonly kind: 'probe-changed'; readonly id: string }
   | { readonly kind: 'activity'; readonly id: string; readonly activity: Activity }
   /** The face was asked to show this study, e.g. by a double click on its file. */
   | { readonly kind: 'open-study'; readonly id: string }

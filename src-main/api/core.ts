@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { plainFile } from '../installation/plain-file.ts';
+import { exportProbe } from '../report/probe-export.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
-import { openStudy } from '../study/study.ts';
+import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
@@ -18,6 +19,7 @@ import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
 import { Kept } from './kept.ts';
+import { Probes } from './probes.ts';
 import { Reader } from './reader.ts';
 import { createRouter, type Implementation, type Router } from './router.ts';
 import { Sweeps } from './sweeps.ts';
@@ -63,6 +65,7 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
   const exporter = new Reader();
   const faces = new Kept((file) => reader.read('face', file, undefined));
   const views = new Kept((file) => reader.read('view', file, undefined));
+  const probes = new Probes(emit);
 
   const card = async (entry: LibraryFile): Promise<StudyCard> =>
     cardOf(entry, await faces.of(entry.file), sweeps.activity(entry.id));
@@ -70,6 +73,14 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
     emit({ kind: 'library-changed' });
     return card(entry);
   };
+  function reading<T>(id: string, read: (study: Study) => T): T {
+    const study = openStudy(library.find(id).file, 'read');
+    try {
+      return read(study);
+    } finally {
+      study.close();
+    }
+  }
   function mustBeIdle(id: string): void {
     if (sweeps.activity(id).kind !== 'idle')
       throw new ApiError('busy', 'This study is being trained; pause it first.');
@@ -165,14 +176,7 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       const judged = await views.of(file);
       return { id, path: file, isExample, activity: sweeps.activity(id), ...judged };
     },
-    'study.spec': ({ id }) => {
-      const study = openStudy(library.find(id).file, 'read');
-      try {
-        return parseAnySpec(study.info().spec);
-      } finally {
-        study.close();
-      }
-    },
+    'study.spec': ({ id }) => reading(id, (study) => parseAnySpec(study.info().spec)),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>
       reader.read('runs', library.find(id).file, { filter, order: { sort, descending, offset, limit } }),
     'study.curves': ({ id, runIds, names }) =>
@@ -182,6 +186,21 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
     'study.export': async ({ id, ...options }) => {
       const { file } = library.find(id);
       const { ending, mediaType, bytes } = await exporter.read('export', file, options);
+      return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
+    },
+    'probe.state': ({ id }) => probes.state(library.find(id).id),
+    'probe.start': ({ id, ...request }) => {
+      if (sweeps.busy) throw new ApiError('busy', 'The device is training; probe when it is free.');
+      reading(id, (study) => probes.start(id, study, request));
+      return null;
+    },
+    'probe.cancel': ({ id }) => {
+      probes.cancel(id);
+      return null;
+    },
+    'probe.export': ({ id, ...options }) => {
+      const { ending, mediaType, bytes } = exportProbe(probes.result(id), options);
+      const { file } = library.find(id);
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
     'sweep.start': async ({ spec, device, allowed }) => changed(await sweeps.start(spec, device, allowed)),

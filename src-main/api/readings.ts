@@ -2,7 +2,7 @@
 // (reader.ts), because those of a large study take seconds in which no face may stand still.
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ExportOptions } from '../report/export-study.ts';
-import { hasPrograms, programRuns } from '../study/program-runs.ts';
+import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { faceOf } from './cards.ts';
 import { judgeStudy } from './study-view.ts';
@@ -31,7 +31,7 @@ export const readings = {
         const values = study.curve(runId, name);
         return values ? [[name, values] as const] : [];
       });
-      return { runId, curves: Object.fromEntries(curves) };
+      return { runId, curves: Object.fromEntries(curves), actions: triggerActions(study, runId) };
     }),
   ),
   sites: reading((study, runId: number) => study.siteStatistics(runId)),

@@ -34,8 +34,8 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
 
 export function describeProgress(progress: SweepProgress): string {
   const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, secondsLeft, currentBatch } = progress;
-  const { batchesUnderWay, batchesWaiting } = progress;
-  const parts = [`${runsDone}/${runsTotal} runs`];
+  const { batchesUnderWay, batchesWaiting, round } = progress;
+  const parts = [`${round === null ? '' : `round ${round}, `}${runsDone}/${runsTotal} runs`];
   if (currentBatch) {
     const { recipe, batchSize, step, steps, lanesActive, lanes } = currentBatch;
     const ofLanes = lanes === 1 ? '' : `, ${lanesActive} of ${lanes} lanes`;
@@ -45,7 +45,8 @@ export function describeProgress(progress: SweepProgress): string {
   if (batchesWaiting > 0) parts.push(`${batchesWaiting} waiting`);
   if (laneStepsPerSecond > 0) parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`);
   if (tokensPerSecond > 0) parts.push(`${quantity(tokensPerSecond)} tokens/s`);
-  if (currentBatch && secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
+  if (currentBatch && secondsLeft !== null)
+    parts.push(`${duration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
   return parts.join(' · ');
 }
 

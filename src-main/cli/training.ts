@@ -4,6 +4,8 @@ import type { DeviceChoice } from '../host/protocol.ts';
 import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { planRuns } from '../sweep/plan.ts';
+import { mostShare } from '../sweep/refine.ts';
+import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
 import type { SweepSummary } from '../sweep/run.ts';
 import { endTasks } from '../sweep/executors/slurm/end-tasks.ts';
 import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
@@ -122,12 +124,17 @@ function announce(
       `${spec.steps} steps${spec.budget === 'tokens' ? ' at the smallest batch size, equal tokens' : ' each'}.`,
   );
   const seconds = estimate(planned);
-  const about = seconds === null ? '' : `, about ${duration(seconds)}`;
-  say(`${count(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(2)));
+  if (spec.refine === null) {
+    const about = seconds === null ? '' : `, about ${duration(seconds)}`;
+    say(`${count(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
+    return;
+  }
+  const most = mostShare(spec);
+  const about = seconds === null ? '' : `, in at most about ${duration(most * seconds)}`;
+  say(
+    `Refined to ${Number(spec.refine.toPrecision(2))} decades: at most ${Math.round(100 * most)} % of these run-steps are ` +
+      `trained into ${shownPath(file)}${about}.`,
+  );
 }
 
 /** Prints the outcome and sets the exit code: 1 where something is left undone. */
@@ -148,13 +155,9 @@ function finish(
       `Trained ${summary.finished} runs in ${duration(summary.seconds)}${rate}; study file ${shownPath(file)}.`,
     );
   }
-  const { spec } = study.info() as { spec: { refine?: number | null } };
-  if (counts.planned > 0 && spec.refine && (summary === null || summary.outcome === 'done')) {
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const share = Math.round((100 * (total - counts.planned)) / total);
-    say(
-      `Every edge is known to ${shown(spec.refine)} decades by ${share} % of the grid; ${counts.planned} runs were not needed.`,
-    );
+  const refinement = refinementOf(study);
+  if (refinement?.isDone) {
+    say(describeRefinement(refinement));
   } else if (counts.planned > 0) {
     if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
     say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}${again}".`);

@@ -5,6 +5,7 @@ import { continueLog, log } from '../diagnosis/log.ts';
 import type { JobCheckpoint } from '../engine/checkpoint.ts';
 import type { Corpus } from '../engine/corpus.ts';
 import { OutOfMemoryError, type Device } from '../engine/device.ts';
+import { probe } from '../engine/probe.ts';
 import { train } from '../engine/train.ts';
 import { chooseDevice, measureSpeed, messageOf } from './measure.ts';
 import { openParentChannel } from './plain-process.ts';
@@ -36,6 +37,11 @@ async function handle(id: number, request: Request, signal: AbortSignal): Promis
         onCheckpoint: (checkpoint) => send({ kind: 'checkpoint', id, state: serialize(checkpoint) }),
         checkpointSeconds: request.checkpointSeconds,
         ...(request.from && { from: deserialize(request.from) as JobCheckpoint }),
+        signal,
+      });
+    case 'probe':
+      return probe(device().device, request.job, device().corpus, request.recipes, request.every, {
+        onStep: (step) => send({ kind: 'progress', id, progress: { step, lanesActive: 1, laneSteps: 0 } }),
         signal,
       });
   }

@@ -4,6 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { log } from '../diagnosis/log.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
+import type { ProbeRow } from '../engine/probe.ts';
+import type { Recipe } from '../recipes/recipe.ts';
 import { startPlainProcess } from './plain-process.ts';
 import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
 
@@ -33,6 +35,13 @@ export interface Host {
   measure(job: TrainingJob, seconds: number): Promise<Speed>;
   /** @throws HostError; the reason of the signal, at most half a second after it fired. */
   train(job: TrainingJob, hooks?: TrainHooks): Promise<LaneResult[]>;
+  /** What the other recipes would do to the tensors of lane 0. @throws as `train`. */
+  probe(
+    job: TrainingJob,
+    recipes: readonly Recipe[],
+    every: number,
+    hooks?: Pick<TrainHooks, 'onProgress' | 'signal'>,
+  ): Promise<ProbeRow[]>;
   close(): Promise<void>;
 }
 
@@ -194,6 +203,7 @@ export async function startHost(settings: OpenSettings): Promise<Host> {
         { kind: 'train', job, from: hooks?.from ?? null, checkpointSeconds: CHECKPOINT_SECONDS },
         hooks,
       ),
+    probe: (job, recipes, every, hooks) => request({ kind: 'probe', job, recipes, every }, hooks),
     close: () => current.stop(),
   };
 }

@@ -2,7 +2,7 @@
 // the caller.
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
-import { programRuns } from '../study/program-runs.ts';
+import { programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Study } from '../study/study.ts';
 import { runsCsv } from './csv.ts';
 import { curvesFigure } from './figures/curves.ts';
@@ -115,6 +115,7 @@ function figureOf(study: Study, options: FigureOptions): string {
         nonfinite: run.nonfinite !== null,
         loss: study.curve(run.id, 'loss') ?? new Float32Array(),
         gradientNorm: study.curve(run.id, 'gradientNorm'),
+        actions: triggerActions(study, run.id),
       }));
     return curvesFigure(curves, { ...common, selection: 'All finished runs.' });
   }

@@ -40,6 +40,7 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
         batchSize: run.batchSize,
         seed: run.seed,
         unstable: run.label !== null && unstableLabels.includes(run.label),
+        label: run.label,
         tailLoss: run.tailLoss,
         validationLoss: run.validationLoss,
         stretches: stretchesOf(curve, used),
@@ -48,9 +49,17 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
     });
 }
 
+/** What the triggers of a run did, in order. */
+export function triggerActions(study: Study, runId: number): { step: number; message: string }[] {
+  return study
+    .events(runId)
+    .filter(({ kind }) => kind === TRIGGER_EVENT)
+    .map(({ step, message }) => ({ step: step!, message }));
+}
+
 /** Whether this study has a run whose recipe changed on its way. */
 export function hasPrograms(study: Study): boolean {
-  return study.events().some(({ kind }) => kind === PROGRAM_EVENT);
+  return study.eventsOfKind(PROGRAM_EVENT).length > 0;
 }
 
 function namedRecipe(name: string): UsedRecipe {

@@ -1,4 +1,4 @@
-// Labels every finished run of a study anew from its stored numbers.
+// Labels every finished run of a study anew from its stored numbers. Runs that were stopped on their way keep their label.
 import { labelRuns } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
 import { importedFacts, unigramEntropyOf } from './types.ts';
@@ -20,5 +20,9 @@ export function relabel(study: Study): void {
     thresholds,
     rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
   });
-  study.setLabels(verdicts.map((verdict, i) => ({ id: finished[i]!.id, ...verdict })));
+  study.setLabels(
+    verdicts
+      .map((verdict, i) => ({ id: finished[i]!.id, ...verdict }))
+      .filter((_, i) => finished[i]!.label !== 'stopped'),
+  );
 }

@@ -123,6 +123,14 @@ export class Study {
     return readOutcomes(this.#database, this.#precisions());
   }
 
+  /** The run at a place of the grid; null where there is none. */
+  findRun(place: Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>): RunRow | null {
+    const { recipe, learningRate, batchSize, seed } = place;
+    const where = 'WHERE recipe = ? AND learning_rate = ? AND batch_size = ? AND seed = ?';
+    const row = this.#statement(`${SELECT_RUNS} ${where}`).get(recipe, learningRate, batchSize, seed);
+    return row === undefined ? null : this.#runsOf([row])[0]!;
+  }
+
   /** One page of the runs that match, and how many match. */
   runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
     const { where, page, values } = pageClause(filter, order);
@@ -190,10 +198,12 @@ export class Study {
         );
       }
       this.#statement(
-        `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
+        `UPDATE run SET state = 'finished', label = ?, reason = ?, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
              gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ? WHERE id = ?`,
       ).run(
+        run.stopped === null ? null : ('stopped' satisfies Label),
+        run.stopped,
         measured.endStep,
         measured.startLoss,
         measured.tailLoss,
@@ -280,10 +290,17 @@ export class Study {
 
   /** All events, or those of one run. */
   events(runId?: number): (StudyEvent & { readonly createdAt: string })[] {
+    return runId === undefined ? this.#eventsWhere('TRUE') : this.#eventsWhere('run_id = ?', runId);
+  }
+
+  eventsOfKind(kind: string): (StudyEvent & { readonly createdAt: string })[] {
+    return this.#eventsWhere('kind = ?', kind);
+  }
+
+  #eventsWhere(condition: string, ...values: unknown[]) {
     const columns = 'run_id AS runId, step, kind, message, details, created_at AS createdAt';
-    const where = runId === undefined ? '' : 'WHERE run_id = ?';
-    const rows = this.#statement(`SELECT ${columns} FROM event ${where} ORDER BY id`).all(
-      ...(runId === undefined ? [] : [runId]),
+    const rows = this.#statement(`SELECT ${columns} FROM event WHERE ${condition} ORDER BY id`).all(
+      ...values,
     ) as (StudyEvent & {
       createdAt: string;
       details: string | null;

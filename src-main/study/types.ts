@@ -125,6 +125,8 @@ export interface FinishedRun {
   readonly siteStatistics: Float32Array;
   readonly seconds: number;
   readonly device: string;
+  /** Why it was stopped before its end, in one sentence; null: it was not. A stopped run has no tail loss. */
+  readonly stopped: string | null;
   /** What happened to this run on its way. */
   readonly events: readonly Omit<StudyEvent, 'runId'>[];
 }

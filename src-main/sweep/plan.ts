@@ -2,8 +2,9 @@
 // the first seed of every recipe and batch size is there before the second seed of any. Pure; nothing is run here.
 import type { DeviceDescription } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
+import { twinSeries } from '../recipes/precision-program.ts';
 import type { PlannedRun } from '../study/types.ts';
-import { optimizerOf, precisionOf, stepsAt, type GridSpec, type Spec } from './spec.ts';
+import { optimizerOf, precisionOf, stepsAt, type GridSpec, type RecipeChoice, type Spec } from './spec.ts';
 
 /** A run of the grid as the planner sees it. */
 export interface GridRun {
@@ -41,7 +42,8 @@ export function planRuns(spec: GridSpec): PlannedRun[] {
 /**
  * Groups runs into batches of at most `lanesFor(recipe, batchSize)` lanes. Within a recipe and batch size runs go seed by
  * seed; batches are ordered by the seed they begin with, then by batch size (ends first, then the middles), then by
- * recipe, baseline first, because the labels of the others wait for it.
+ * recipe, baseline first, because the labels of the others wait for it. Where triggers compare with the baseline's runs, all
+ * of the baseline goes first.
  */
 export function planBatches(
   spec: GridSpec,
@@ -65,7 +67,10 @@ export function planBatches(
       return { recipe, batchSize, runs: ordered.slice(i * lanes, (i + 1) * lanes) };
     });
   });
+  const recipes: readonly (GridSpec['recipes'][number] & Pick<RecipeChoice, 'triggers'>)[] = spec.recipes;
+  const haveTwins = recipes.some(({ triggers }) => twinSeries(triggers ?? []).length > 0);
   const rank = ({ recipe, batchSize, runs: [first] }: PlannedBatch) => [
+    Number(haveTwins && recipe !== spec.baseline),
     seedOrder.get(first!.seed)!,
     sizeOrder.get(batchSize)!,
     recipeOrder.get(recipe)!,
@@ -139,5 +144,6 @@ export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
     statisticsEvery: spec.statisticsEvery,
     validationSequences: spec.validationSequences,
     sharpnessEpsilon: spec.sharpnessEpsilon,
+    earlyStop: spec.earlyStop,
   };
 }

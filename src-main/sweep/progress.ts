@@ -20,6 +20,8 @@ export interface SweepProgress {
   /** Batches under way, that one included, and batches that were handed over and wait for their turn. */
   readonly batchesUnderWay: number;
   readonly batchesWaiting: number;
+  /** Of a refined sweep: the round it is in; runs and time left are those of this round. */
+  readonly round: number | null;
 }
 
 export interface CurrentBatch {
@@ -49,6 +51,7 @@ export class Progress {
   readonly #context: number;
   readonly #estimator: Estimator;
   readonly #runsTotal: number;
+  readonly #round: number | null;
   readonly #handedOver = new Map<PlannedBatch, HandedOver>();
   /** Work that is not handed over yet, by recipe and batch size. */
   readonly #left = new Map<string, Work>();
@@ -60,12 +63,14 @@ export class Progress {
     estimator: Estimator,
     runs: { readonly done: number; readonly total: number },
     batches: readonly PlannedBatch[],
+    round: number | null,
   ) {
     this.#spec = spec;
     this.#context = context ?? 0;
     this.#estimator = estimator;
     this.runsDone = runs.done;
     this.#runsTotal = runs.total;
+    this.#round = round;
     for (const batch of batches) this.#addLeft(workOf(spec, batch), 1);
   }
 
@@ -126,6 +131,7 @@ export class Progress {
           : null,
       batchesUnderWay: begun.length,
       batchesWaiting: states.length - begun.length,
+      round: this.#round,
     };
   }
 

@@ -18,7 +18,9 @@ export type Assignment =
 export function recallAssignment(info: StudyInfo, file: string | null): Assignment {
   if (importedFacts(info))
     throw new StudyError('The runs of this study were imported; they cannot be trained on.');
-  const spec = parseAnySpec(info.spec);
+  // Studies from before there was early stopping go on without it.
+  const own = typeof info.spec === 'object' && info.spec !== null && !('trainer' in info.spec);
+  const spec = parseAnySpec(own ? { earlyStop: null, ...info.spec } : info.spec);
   return hasTrainer(spec) ? { spec, source: null } : { spec, source: recallText(spec, info, file) };
 }
 

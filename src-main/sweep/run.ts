@@ -33,8 +33,8 @@ export interface SweepRun {
   readonly executor: Executor;
   readonly estimator: Estimator;
   readonly environments: Environments;
-  /** Runs that may be trained; absent: all that are planned. */
-  readonly only?: ReadonlySet<number>;
+  /** A round of a refined sweep, and the runs that it trains; absent: all that are planned. */
+  readonly round?: { readonly number: number; readonly runIds: ReadonlySet<number> };
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
 }
@@ -44,13 +44,16 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const { study, spec, executor, estimator } = sweep;
   const started = performance.now();
   const runs = study.runs();
-  const planned = runs.filter(({ id, state }) => state === 'planned' && (sweep.only?.has(id) ?? true));
+  const planned = runs.filter(
+    ({ id, state }) => state === 'planned' && (sweep.round?.runIds.has(id) ?? true),
+  );
   const waiting = halfDoneFirst(sweep, planned);
-  const total = sweep.only
+  const total = sweep.round
     ? runs.filter(({ state }) => state !== 'planned').length + planned.length
     : runs.length;
   const counts = { done: total - planned.length, total };
-  const progress = new Progress(spec, executor.context, estimator, counts, waiting);
+  const round = sweep.round?.number ?? null;
+  const progress = new Progress(spec, executor.context, estimator, counts, waiting, round);
   const labels = new Relabeling(study);
   let [finished, failed, failedInARow] = [0, 0, 0];
   let failure: string | null = null;
@@ -156,7 +159,7 @@ interface BatchWatch {
 }
 
 async function trainBatch(
-  { study, executor, environments }: SweepRun,
+  { study, spec, executor, environments }: SweepRun,
   batch: PlannedBatch,
   signal: AbortSignal,
   watch: BatchWatch,
@@ -181,6 +184,7 @@ async function trainBatch(
         onCheckpoint: (state) => study.saveCheckpoint({ runIds: ids, madeBy: executor.madeBy, state }),
         from,
         signal,
+        twinOf: (run, names) => curvesOf(study, study.findRun({ ...run, recipe: spec.baseline }), names),
       });
       begin();
       return { kind: 'trained', outcomes };
@@ -207,6 +211,16 @@ async function trainBatch(
       if (attempt === ATTEMPTS) return { kind: 'failed', message };
     }
   }
+}
+
+/** Of a run that has been trained; none of any other. */
+function curvesOf(study: Study, run: RunRow | null, names: readonly string[]): Record<string, Float32Array> {
+  if (run?.state !== 'finished') return {};
+  const curves = names.flatMap((name) => {
+    const values = study.curve(run.id, name);
+    return values ? [[name, values] as const] : [];
+  });
+  return Object.fromEntries(curves);
 }
 
 /** All runs of a batch in one transaction: a batch is there or it is not. */

@@ -1,8 +1,10 @@
-// The constants of labels and measures as a spec may override them. What each means stands in analysis/thresholds.ts.
+// The constants of labels and measures as a spec may override them, and the rule by which runs are stopped early. What each
+// means stands in analysis/thresholds.ts and engine/early-stop.ts.
 import { z } from 'zod';
 import { LABELS } from '../analysis/labels.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
-import { must, strictly } from './spec-errors.ts';
+import type { EarlyStopRule } from '../engine/early-stop.ts';
+import { chosen, must, strictly } from './spec-errors.ts';
 
 const countText = must('a whole number of 1 or more');
 const count = z.int(countText).min(1, countText);
@@ -34,3 +36,15 @@ const fields = {
 export const thresholdsSchema = strictly(fields, 'an object of thresholds').partial() as unknown as z.ZodType<
   Partial<Thresholds>
 >;
+
+const ruleText = 'true, false, or an object with from, window and fall';
+const fallText = must('a number of 0 or more');
+const rule = strictly(
+  { from: share, window: share, fall: z.number(fallText).min(0, fallText).lt(Infinity, fallText) },
+  ruleText,
+);
+
+/** `true` takes the rule whose errors were measured. */
+export const earlyStopSchema = chosen((value): z.ZodType<EarlyStopRule | boolean | null> =>
+  typeof value === 'object' && value !== null ? rule : z.boolean(must(ruleText)).nullable(),
+);

@@ -2,6 +2,7 @@
 // command line and a form all read it. Which files and devices it runs on is decided elsewhere.
 import { z } from 'zod';
 import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
+import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { stagedProgram, type PrecisionProgram } from '../recipes/precision-program.ts';
 import { must, parseOrExplain, strictly, SpecError } from './spec-errors.ts';
@@ -13,10 +14,12 @@ import {
   scaledSteps,
   SPEC_VERSION,
   stepsText,
+  thresholdsOf,
   type GridSpec,
 } from './spec-grid.ts';
 import { modelSchema, optimizerSchema } from './spec-model.ts';
 import { keptRecipe, triggerOf } from './spec-programs.ts';
+import { earlyStopSchema } from './spec-thresholds.ts';
 import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './spec-recipes.ts';
 
 export { SpecError } from './spec-errors.ts';
@@ -37,6 +40,8 @@ export interface Spec extends GridSpec {
   readonly statisticsEvery: number;
   readonly validationSequences: number;
   readonly sharpnessEpsilon: number;
+  /** The rule by which runs that cannot end stable any more are stopped; null: every run goes on to its end. */
+  readonly earlyStop: EarlyStopRule | null;
 }
 
 const sequences = 'a whole number from 1 to 100000';
@@ -75,6 +80,7 @@ const schema = strictly(
     sharpnessEpsilon: z.number(must(epsilon)).gt(0, must(epsilon)).max(1, must(epsilon)).default(1e-3),
     thresholds,
     refine,
+    earlyStop: earlyStopSchema.optional(),
   },
   'an object with name, model, recipes, learningRates, batchSizes, seeds and steps',
 );
@@ -94,9 +100,22 @@ export function parseSpec(json: unknown): Spec {
     baseline: given.baseline ?? highestPrecision(recipes),
     statisticsEvery: given.statisticsEvery ?? Math.max(1, Math.round(given.steps / 20)),
     thresholds: given.thresholds ?? {},
+    earlyStop: earlyStopOf(given),
   };
   checkTogether(spec);
   return spec;
+}
+
+/** A refined sweep stops early unless its spec says otherwise: it is after edges, not after losses. */
+function earlyStopOf({
+  earlyStop,
+  refine,
+}: {
+  earlyStop?: EarlyStopRule | boolean | null | undefined;
+  refine: number | null;
+}): EarlyStopRule | null {
+  const given = earlyStop === undefined ? refine !== null : earlyStop;
+  return typeof given === 'boolean' ? (given ? EARLY_STOP : null) : given;
 }
 
 /** AdamW with the betas, weight decay and clipping that GPT-3 and its successors use. */
@@ -130,7 +149,29 @@ function checkTogether(spec: Spec): void {
       );
     }
   }
+  checkTwins(spec);
+  checkEarlyStop(spec);
   checkSize(spec, CURVE_BYTES_PER_STEP);
+}
+
+function checkTwins({ recipes, baseline, refine }: Spec): void {
+  for (const [index, { name: own, triggers = [] }] of recipes.entries()) {
+    const at = triggers.findIndex(({ test }) => test === 'twin-ratio');
+    if (at < 0 || (own !== baseline && refine === null)) continue;
+    const why = own === baseline ? 'the baseline has no twin' : 'a refined sweep does not train every twin';
+    throw new SpecError(
+      `recipes[${index}].triggers[${at}].test is twin-ratio; it must be another one: ${why}.`,
+    );
+  }
+}
+
+function checkEarlyStop(spec: Spec): void {
+  const { unstableLabels } = thresholdsOf(spec);
+  const foreseen = ['above-init', 'collapsed', 'stopped'] as const;
+  if (spec.earlyStop === null || foreseen.every((label) => unstableLabels.includes(label))) return;
+  throw new SpecError(
+    `thresholds.unstableLabels is ${unstableLabels.join(', ') || 'empty'}; it must hold ${foreseen.join(', ')} where runs are stopped early.`,
+  );
 }
 
 export function optimizerOf(spec: Spec, recipe: RecipeChoice, batchSize: number): OptimizerSettings {

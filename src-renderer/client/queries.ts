@@ -82,6 +82,8 @@ export function followEvents(client: Client, queries: QueryClient): () => void {
             },
         );
         return;
+      case 'probe-changed':
+        return stale('probe.state', { id: event.id });
       case 'sweep-ended':
       case 'open-study':
         return;

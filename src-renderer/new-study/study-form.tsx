@@ -10,7 +10,7 @@ import { AxisSection } from './axis-section.tsx';
 import { BeforeStart, ProblemLine } from './before-start.tsx';
 import { DEVICE, listItems, MOBY_DICK, TEXT_SOURCE, type Draft } from './draft.ts';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
-import { Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
+import { described, FieldShell, Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
 import {
   MODEL_FIELDS,
   NAME,
@@ -116,6 +116,7 @@ function TrainingSection() {
   return (
     <Section id="training-heading" title="Training">
       <Scalars fields={TRAINING_FIELDS} />
+      <EarlyStop />
       <Folded title="Optimizer" holds={(field) => field.startsWith('optimizer.')}>
         <Scalars fields={OPTIMIZER_FIELDS} />
       </Folded>
@@ -124,6 +125,31 @@ function TrainingSection() {
         <Scalars fields={THRESHOLD_FIELDS} />
       </Folded>
     </Section>
+  );
+}
+
+const EARLY_STOPS: readonly (readonly [string, string])[] = [
+  ['', 'where a sweep is refined'],
+  ['true', 'always'],
+  ['false', 'never'],
+];
+
+function EarlyStop() {
+  const { id, text, set, problem } = useField('earlyStop');
+  const hint = 'A run that can no longer end stable is ended; it counts as unstable and has no tail loss';
+  const isOwn = EARLY_STOPS.every(([value]) => value !== text);
+  return (
+    <FieldShell id={id} label="Stop runs early" hint={hint} problem={problem} className="medium">
+      <select {...described(id, hint, problem)} value={text} onChange={(event) => set(event.target.value)}>
+        {[...EARLY_STOPS, ...(isOwn ? [[text, 'by the rule of the copied study'] as const] : [])].map(
+          ([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ),
+        )}
+      </select>
+    </FieldShell>
   );
 }
 

@@ -28,10 +28,16 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
     case 'stopping':
       return 'Stopping …';
     case 'running': {
-      const { runsDone, laneStepsPerSecond, secondsLeft, currentBatch, batchesUnderWay } = activity.progress;
-      const parts = [`${runsDone} of ${plural(total, 'run')}`];
+      const { runsDone, runsTotal, laneStepsPerSecond, secondsLeft, currentBatch, batchesUnderWay, round } =
+        activity.progress;
+      const parts = [
+        round === null
+          ? `${runsDone} of ${plural(total, 'run')}`
+          : `round ${round}: ${runsDone} of ${plural(runsTotal, 'run')} chosen so far`,
+      ];
       if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
-      if (secondsLeft !== null && secondsLeft > 0) parts.push(`${showDuration(secondsLeft)} left`);
+      if (secondsLeft !== null && secondsLeft > 0)
+        parts.push(`${showDuration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
       if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
       if (currentBatch) {
         const { recipe, batchSize, lanesActive, lanes, step, steps } = currentBatch;

@@ -24,12 +24,11 @@ export function RunCurves({ study: { id, facts }, runs }: Props) {
   const runIds = finished.map((run) => run.id);
   const curves = useAnswer('study.curves', runIds.length === 0 ? null : { id, runIds, names: NAMES });
   const svg = useMemo(() => {
-    const byId = new Map(curves.data?.map((entry) => [entry.runId, entry.curves]));
+    const byId = new Map(curves.data?.map((entry) => [entry.runId, entry]));
     const drawn = runs.flatMap((run) => {
-      const { loss, gradientNorm } = byId.get(run.id) ?? {};
-      return loss
-        ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm: gradientNorm ?? null }]
-        : [];
+      const { curves: own, actions = [] } = byId.get(run.id) ?? {};
+      const { loss, gradientNorm = null } = own ?? {};
+      return loss ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, actions }] : [];
     });
     if (drawn.length === 0) return null;
     return curvesFigure(drawn, {

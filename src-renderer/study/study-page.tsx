@@ -6,6 +6,7 @@ import { useTitle } from '../parts/title.ts';
 import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
 import { AboutTab } from './about-tab.tsx';
 import { MapTab } from './map-tab.tsx';
+import { ProbeTab } from './probe/probe-tab.tsx';
 import { ProgramsTab } from './programs-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { useStudy } from './study-answer.ts';
@@ -16,6 +17,7 @@ const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
   map: 'Map',
   verdict: 'Verdict',
   programs: 'Programs',
+  probe: 'Probe',
   runs: 'Runs',
   about: 'About',
 };
@@ -69,6 +71,8 @@ function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab
       return <VerdictTab study={study} />;
     case 'programs':
       return <ProgramsTab study={study} />;
+    case 'probe':
+      return <ProbeTab study={study} />;
     case 'runs':
       return <RunsTab study={study} />;
     case 'about':

@@ -41,6 +41,17 @@ describe('calls', () => {
 });
 
 describe('sweeps', () => {
+  test('a refined study that is done says so, and has nothing left to resume', async () => {
+    const core = testCore();
+    const id = await trained(core, { learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.5 });
+    const { refinement, counts, sentences } = await core.call('study.view', { id });
+    expect(refinement).toMatchObject({ isDone: true, edges: 4, runs: 64 });
+    expect(counts).toMatchObject({ planned: 0, finished: refinement!.trained });
+    expect(sentences.at(-1)).toMatch(/^Refined: \d of 4 edges are known to 0.5 decades/);
+    const { studies } = await core.call('library.list', {});
+    expect(studies.find((card) => card.id === id)!.counts.planned).toBe(0);
+  });
+
   test('a study is trained, told about while it is, and can be viewed', async () => {
     const core = testCore();
     const id = await trained(core);

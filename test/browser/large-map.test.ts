@@ -39,6 +39,7 @@ function makeStudy(file: string): void {
       const isLost = column + 10 * RECIPES.indexOf(recipe) > batchSize;
       const tailLoss = isLost ? 3.5 : 2;
       study.finishRun(id, {
+        stopped: null,
         measured: {
           endStep: 20,
           startLoss: 4,

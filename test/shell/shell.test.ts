@@ -158,6 +158,7 @@ describe('while a sweep runs', () => {
       laneSteps: 0,
       batchesUnderWay: 0,
       batchesWaiting: 0,
+      round: null,
     };
     const say = (event: ApiEvent) => core.announce(event);
     say({ kind: 'activity', id: 'a', activity: { kind: 'starting' } });

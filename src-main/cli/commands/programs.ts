@@ -71,6 +71,7 @@ function programs(given: string, { json, speedup, learningRate, batchSize }: Opt
       each.actions.toFixed(1),
       each.stepsInVain.toFixed(1),
       each.speedup.toFixed(3),
+      each.labels.map(([label, count]) => `${count} ${label}`).join(', '),
     ]);
     const heads = [
       'program',
@@ -81,10 +82,16 @@ function programs(given: string, { json, speedup, learningRate, batchSize }: Opt
       'actions',
       'in vain',
       'speed-up',
+      'labels',
     ];
     const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
     const line = (row: readonly string[]) =>
-      row.map((text, i) => (i === 0 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!))).join('  ');
+      row
+        .map((text, i) =>
+          i === 0 || i === heads.length - 1 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!),
+        )
+        .join('  ')
+        .trimEnd();
     process.stdout.write(
       [
         line(heads),

@@ -19,6 +19,7 @@ import { numberArgument, UsageError } from '../usage.ts';
 interface Options extends TrainingOptions {
   readonly out?: string;
   readonly refine?: number | true;
+  readonly earlyStop?: boolean;
 }
 
 /** Decades of learning rate to which `--refine` makes the edges known. */
@@ -35,13 +36,18 @@ export function registerSweep(program: Command): void {
     'train only what every edge needs to be known so well (default: a third of a decade)',
     numberArgument('--refine', 0.001, 10),
   );
+  command
+    .option('--early-stop', 'stop runs that cannot end stable any more (the default with --refine)')
+    .option('--no-early-stop', 'train every run to its end');
   withTrainingOptions(command, 'train on this UTF-8 text instead of the one in the spec').action(sweep);
 }
 
 async function sweep(source: string, options: Options): Promise<void> {
-  const read = readSpec(source, options.text);
-  const refine = options.refine === true ? REFINED_WIDTH : (options.refine ?? read.refine);
-  const spec = { ...read, refine };
+  const { refine, earlyStop } = options;
+  const spec = readSpec(source, options.text, {
+    ...(refine !== undefined && { refine: refine === true ? REFINED_WIDTH : refine }),
+    ...(earlyStop !== undefined && { earlyStop }),
+  });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
   const assignment = assignmentOf(spec);
@@ -59,8 +65,11 @@ function assignmentOf(spec: AnySpec): Assignment {
   return hasTrainer(spec) ? { spec, source: null } : { spec, source: readText(spec.text) };
 }
 
-/** A preset by name or a spec by path, with the paths in it made absolute so that the study can find them again. */
-export function readSpec(source: string, text: string | undefined): AnySpec {
+/**
+ * A preset by name or a spec by path, with what the options say instead, and the paths in it made absolute so that the study
+ * can find them again.
+ */
+export function readSpec(source: string, text: string | undefined, instead: object = {}): AnySpec {
   const preset = readPreset(source);
   const file = userPath(source);
   if (preset === null && !existsSync(file)) {
@@ -68,7 +77,9 @@ export function readSpec(source: string, text: string | undefined): AnySpec {
       `There is no preset and no file "${source}"; presets are ${presetNames().join(', ')}.`,
     );
   }
-  const spec = parseAnySpec(preset ?? readJson(file));
+  const written = preset ?? readJson(file);
+  const isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
+  const spec = parseAnySpec(isObject ? { ...written, ...instead } : written);
   const absolute = (relative: string) => path.resolve(path.dirname(file), relative);
   if (hasTrainer(spec)) {
     if (text !== undefined) {

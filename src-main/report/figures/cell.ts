@@ -18,6 +18,7 @@ import {
   hatchFill,
   intervalBar,
   rectangle,
+  stopMark,
   type Box,
   type HatchDensity,
 } from './marks.ts';
@@ -43,7 +44,7 @@ export function cellState(cell: Cell, unstableShare: number): CellState {
   return cell.planned > 0 ? 'waiting' : 'absent';
 }
 
-/** Whether runs of a measured cell are still to come. */
+/** Whether some runs of a measured cell were not run: they are still to come, or a refined sweep left them out. */
 export function isPartial(cell: Cell): boolean {
   return cell.finished > 0 && cell.finished + cell.failed < cell.planned;
 }
@@ -76,7 +77,7 @@ export interface CellContext {
 
 const STATE_WORDS: Readonly<Record<CellState, string>> = {
   absent: 'not part of the plan',
-  waiting: 'not yet run',
+  waiting: 'not run',
   failed: 'failed for outside reasons',
   stable: '',
   mixed: '',
@@ -101,7 +102,7 @@ export function describeCell(
   ];
   const labels = Object.entries(cell.labels).filter(([, count]) => count > 0);
   if (labels.length > 0) parts.push(labels.map(([name, count]) => `${count} ${name}`).join(', '));
-  if (isPartial(cell)) parts.push(`${cell.planned - cell.finished - cell.failed} runs to come`);
+  if (isPartial(cell)) parts.push(`${cell.planned - cell.finished - cell.failed} not run`);
   if (cell.failed > 0) parts.push(`${cell.failed} failed for outside reasons`);
   if (cell.provisional) parts.push('a label is provisional');
   return `${place}: ${parts.join('; ')}`;
@@ -190,6 +191,10 @@ export function drawCellText(cell: Cell, box: Box, context: CellContext): Svg | 
     { class: 'cell-text', 'pointer-events': 'none' },
     showFirst && label(first, middle, top, { ...words, 'font-size': COUNT_SIZE, 'font-weight': 'bold' }),
     showSecond && label(second, middle, top + 13, { ...words, 'font-size': DETAIL_SIZE }),
+    showFirst &&
+      cell.labels.stopped !== undefined &&
+      middle - textWidth(first, COUNT_SIZE, true) / 2 - 12 > box.x &&
+      stopMark(middle - textWidth(first, COUNT_SIZE, true) / 2 - 7, top - 4, ink),
     showFirst &&
       cell.failed > 0 &&
       middle + textWidth(count, COUNT_SIZE, true) / 2 + 12 < box.x + box.width &&

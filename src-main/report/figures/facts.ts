@@ -89,7 +89,19 @@ function describePrecision(
   return `${HARDWARE} (${hardware.join(', ')}) and emulated precision (${emulated.join(', ')})`;
 }
 
+/** Where the runs came from, and which of them were left out or ended early. */
 function describeData(source: FactSource): string {
+  const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
+  return [
+    describeOrigin(source),
+    refine ? 'refined: runs that the edges do not need were left out' : '',
+    earlyStop ? 'runs that could not end stable any more were stopped' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function describeOrigin(source: FactSource): string {
   if (source.text) return `text: ${source.text.name}`;
   const imported = importedFacts(source);
   if (imported) return `from ${imported.fileName}`;

@@ -7,7 +7,9 @@ import {
   dashedOutline,
   dottedOutline,
   hatchFill,
+  inferredMark,
   intervalBar,
+  stopMark,
   type Box,
   type HatchDensity,
 } from './marks.ts';
@@ -104,7 +106,7 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
       },
     },
     cells.some((cell) => cell.finished > 0 && isLost(cell, scale)) && {
-      text: 'no median: a tail loss is not finite',
+      text: 'no median: a run has no finite tail loss, or was stopped',
       draw: (x, y) => dashed(x, y, valueColour(1)),
     },
     analysis.recipes.some((map) =>
@@ -147,12 +149,27 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
         }),
       ],
     },
+    cells.some((cell) => cell.labels.stopped !== undefined) && {
+      text: 'a run was stopped: it counts as unstable and has no tail loss',
+      draw: (x, y) => [swatch(x, y, yellow), stopMark(x + 13, y + 9, inkOn(yellow))],
+    },
     states.has('waiting') && {
-      text: 'not yet run',
+      text: analysis.refined ? 'not run' : 'not yet run',
       draw: (x, y) => [swatch(x, y, theme.panel), dashedOutline(box(x, y), theme.quiet)],
     },
+    ...[true, false].map(
+      (isStable) =>
+        analysis.recipes.some((map) => map.inferred.some((cell) => cell.isStable === isStable)) && {
+          text: `not run, told ${isStable ? 'stable' : 'unstable'} by its row`,
+          draw: (x: number, y: number) => [
+            swatch(x, y, theme.panel),
+            dashedOutline(box(x, y), theme.quiet),
+            inferredMark(x + 13, y + 9, isStable, theme.quiet),
+          ],
+        },
+    ),
     cells.some(isPartial) && {
-      text: 'runs still to come',
+      text: analysis.refined ? 'some seeds not run' : 'runs still to come',
       draw: (x, y) => [swatch(x, y, blue), dashedOutline(box(x, y), inkOn(blue))],
     },
     cells.some((cell) => cell.finished > 0 && cell.provisional && !isPartial(cell)) && {

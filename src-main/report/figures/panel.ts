@@ -6,6 +6,7 @@ import { drawCell, drawCellText, type CellContext } from './cell.ts';
 import { columnBox, type Frame } from './frame.ts';
 import { drawManyCells, MANY_CELLS } from './many-cells.ts';
 import { finiteInterval, formatNumber, formatPercent } from './numbers.ts';
+import { inferredMark } from './marks.ts';
 import { drawEdge, drawGuides, type GuideAnchor } from './overlay.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
@@ -67,6 +68,18 @@ export function drawPanel(frame: Frame, options: PanelOptions): Svg {
     heading(frame, map, analysis.baseline, theme),
     isCrowded && drawManyCells(map.cells, frame, context),
     boxes.map(({ cell, box }) => drawCell(cell, box, context)),
+    map.inferred.map(({ batchSize, learningRate, isStable }) => {
+      const [row, column] = [
+        analysis.batchSizes.indexOf(batchSize),
+        analysis.learningRates.indexOf(learningRate),
+      ];
+      const box = columnBox(frame, row, column);
+      return element(
+        'g',
+        { class: 'inferred', 'pointer-events': 'none' },
+        inferredMark(box.x + box.width / 2, box.y + box.height / 2, isStable, theme.quiet),
+      );
+    }),
     element('rect', {
       x: frame.x,
       y: frame.y,

@@ -2,7 +2,7 @@
 // no more of them than this.
 import type { JobProgress } from '../../engine/job.ts';
 import type { Environment, FinishedRun } from '../../study/types.ts';
-import type { PlannedBatch } from '../plan.ts';
+import type { GridRun, PlannedBatch } from '../plan.ts';
 
 /** What trains broke, not the run: the batch is worth another attempt. The message is one sentence. */
 export class ExecutorError extends Error {
@@ -31,6 +31,8 @@ export interface BatchHooks {
   /** Takes what training can go on from later, given back as `from`. */
   readonly onCheckpoint: (state: Uint8Array) => void;
   readonly from: Uint8Array | null;
+  /** These curves of the baseline's run of the same learning rate, batch size and seed; none where it has not been trained. */
+  readonly twinOf: (run: GridRun, names: readonly string[]) => Readonly<Record<string, Float32Array>>;
   readonly signal: AbortSignal;
 }
 

@@ -19,7 +19,7 @@ export interface Block {
   /** The part of its sides that is sure, up to this height; above it they are pale. null: all of it is. */
   readonly certain: number | null;
   readonly hatch: HatchDensity | null;
-  /** Dashed: runs to come; dotted: a provisional label. */
+  /** Dashed: runs not run; dotted: a provisional label. */
   readonly outline: 'solid' | 'dashed' | 'dotted';
 }
 

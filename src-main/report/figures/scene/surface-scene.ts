@@ -87,7 +87,20 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     marks,
     floors: [{ y: 0, name: null }],
     axes: { ...gridAxes(analysis, space), y: scale.axis },
-    legend: legendOf(scale, other?.recipe ?? null, theme.rule),
+    legend: [
+      ...legendOf(scale, other?.recipe ?? null, theme.rule),
+      ...(blocks.some(({ cell }) => cell.finished === 0)
+        ? [
+            {
+              kind: 'block' as const,
+              text: 'flat, grey: not run',
+              colour: theme.rule,
+              opacity: 1,
+              hatch: null,
+            },
+          ]
+        : []),
+    ],
     scale: colourScale(context.scale),
   };
 }

@@ -123,6 +123,7 @@ export class RunRecord {
       siteStatistics: new Float32Array(),
       seconds,
       device: this.#start!.device,
+      stopped: null,
       events: [...this.#events, ...[...dropped, ...notes].map((message) => ({ step: null, message }))].map(
         (event) => ({ ...event, kind: TRAINER_EVENT }),
       ),

@@ -68,6 +68,7 @@ function finishedRunOf(shard: Study, row: RunRow): FinishedRun {
     siteStatistics: sites?.values ?? new Float32Array(),
     seconds: row.seconds ?? 0,
     device: row.device ?? '',
+    stopped: row.label === 'stopped' ? row.reason : null,
     events: shard.events(row.id).map(({ step, kind, message, details }) => ({
       step,
       kind,

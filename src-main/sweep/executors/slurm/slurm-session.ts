@@ -2,10 +2,11 @@
 // new ones are queued, and what they leave is merged here, where the study is.
 import { cpus, hostname } from 'node:os';
 import path from 'node:path';
+import { twinSeries } from '../../../recipes/precision-program.ts';
 import type { Environment, TextFacts } from '../../../study/types.ts';
 import type { Assignment } from '../../recall.ts';
 import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
-import { thresholdsOf } from '../../spec.ts';
+import { SpecError, thresholdsOf, type Spec } from '../../spec.ts';
 import { corpusOf, textFacts } from '../../text-source.ts';
 import { checkTrainer } from '../command/trainer-session.ts';
 import { hasEnded, mustHaveSlurm, testSubmission } from './queue.ts';
@@ -32,7 +33,10 @@ export async function openSlurmSession(
   mustHaveSlurm();
   let text: TextFacts | null = null;
   if (source === null) checkTrainer(spec.trainer);
-  else text = textFacts(source, corpusOf(source, spec), spec);
+  else {
+    checkTwins(spec);
+    text = textFacts(source, corpusOf(source, spec), spec);
+  }
   await testSubmission(sbatchOptions(settings));
   const work = new WorkFolder(path.resolve(workFolderOf(studyFile)));
   const tasks = await usefulTasks(work);
@@ -70,6 +74,15 @@ export async function openSlurmSession(
       return summary;
     },
   };
+}
+
+/** A task sees its own runs alone. */
+function checkTwins({ recipes }: Spec): void {
+  const index = recipes.findIndex(({ triggers }) => twinSeries(triggers ?? []).length > 0);
+  if (index < 0) return;
+  throw new SpecError(
+    `recipes[${index}] has a trigger that compares with the baseline's runs, which tasks in a queue do not see; train it here.`,
+  );
 }
 
 /** Beside this part of the program, as TypeScript or compiled. */

@@ -49,6 +49,7 @@ export async function trainOne(
       onProgress: () => undefined,
       onCheckpoint: () => undefined,
       from: null,
+      twinOf: () => ({}),
       signal,
     },
   );

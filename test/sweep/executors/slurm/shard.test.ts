@@ -33,6 +33,7 @@ test('finished runs come back with curves, sites, events and their machine; fail
     siteStatistics: Float32Array.of(0, 0.5, 1, 0, 0.25, 2),
     seconds: 1.5,
     device: 'wasm',
+    stopped: 'Stopped early after step 3 of 4.',
     events: [
       { step: 1, kind: 'trigger', message: 'it fired', details: { under: 'fp8' } },
       { step: null, kind: 'trainer', message: 'hello' },
