@@ -4,18 +4,45 @@ import tseslint from 'typescript-eslint';
 
 /** What each part may import, besides itself. Arrows run downward only. */
 const mayImport = {
+  diagnosis: [],
+  installation: [],
+  wire: [],
   formats: [],
   recipes: ['formats'],
   engine: ['recipes', 'formats'],
   study: ['analysis', 'recipes', 'formats'],
   analysis: ['recipes', 'formats'],
-  host: ['engine', 'recipes', 'formats'],
-  sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
-  report: ['study', 'analysis', 'recipes', 'formats'],
-  api: ['sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
-  server: ['api', 'report', 'study', 'analysis'],
-  shell: ['api', 'report', 'study', 'analysis'],
-  cli: ['server', 'api', 'sweep', 'report', 'host', 'engine', 'study', 'analysis', 'recipes', 'formats'],
+  host: ['engine', 'recipes', 'formats', 'diagnosis', 'installation', 'wire'],
+  sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats', 'diagnosis', 'installation'],
+  report: ['study', 'analysis', 'recipes', 'formats', 'installation'],
+  api: [
+    'sweep',
+    'report',
+    'host',
+    'engine',
+    'study',
+    'analysis',
+    'recipes',
+    'formats',
+    'diagnosis',
+    'installation',
+    'wire',
+  ],
+  server: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation', 'wire'],
+  shell: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation'],
+  cli: [
+    'server',
+    'api',
+    'sweep',
+    'report',
+    'host',
+    'engine',
+    'study',
+    'analysis',
+    'recipes',
+    'formats',
+    'installation',
+  ],
 };
 const parts = Object.keys(mayImport);
 
@@ -29,15 +56,19 @@ const pure = [
   'src-main/report/figures/**/*.ts',
   'src-main/sweep/spec*.ts',
   'src-main/sweep/plan.ts',
+  'src-main/sweep/refine.ts',
+  'src-main/sweep/edge-belief.ts',
+  'src-main/sweep/best-rate.ts',
   'src-main/sweep/estimate.ts',
   'src-main/study/types.ts',
   'src-main/study/import/mapping.ts',
   'src-main/api/contract.ts',
-  'src-main/api/wire.ts',
+  'src-main/api/packed-analysis.ts',
+  'src-main/wire/**/*.ts',
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|wire)\\.ts';
+  '(formats|recipes|analysis|report/figures|wire)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

@@ -1,5 +1,6 @@
 // Compares devices on the model of a preset: lane-steps per second at the same number of lanes, measured in turns so that
-// what else the machine does falls on all of them. Each loss is printed too: the same work gives nearly the same numbers.
+// what else the machine does falls on all of them, with the processor time of a lane-step, which it disturbs less. Each loss
+// is printed too: the same work gives nearly the same numbers.
 //   node bench/devices.ts [--preset standard] [--batch 16] [--lanes 4] [--steps 2] [--rounds 5] [--threads 2]
 //     [--devices wasm,tensorflow] [--recipes fp32,bf16-mixed,tensorwise]
 import { parseArgs } from 'node:util';
@@ -51,6 +52,7 @@ async function measure(session: Session, program: StepProgram, corpus: Corpus, f
       ...trainingOffsets(corpus, lane, fromStep + i, batchSize, program.context),
     ]).flat(),
   );
+  const before = process.cpuUsage();
   const started = performance.now();
   const { series } = await session.run({
     program: 0,
@@ -62,7 +64,9 @@ async function measure(session: Session, program: StepProgram, corpus: Corpus, f
     statisticsEvery: Infinity,
   });
   const seconds = (performance.now() - started) / 1000;
-  return { speed: (lanes * steps) / seconds, loss: series.loss[steps - 1]! };
+  const { user, system } = process.cpuUsage(before);
+  const processor = (user + system) / 1e6 / (lanes * steps);
+  return { speed: (lanes * steps) / seconds, processor, loss: series.loss[steps - 1]! };
 }
 
 const spec = parseSpec(readPreset(values.preset));
@@ -89,11 +93,13 @@ for (const name of values.recipes.split(',')) {
     await measure(session, program, corpus, 1);
   }
   const speeds = new Map(names.map((device) => [device, [] as number[]]));
+  const processors = new Map(names.map((device) => [device, [] as number[]]));
   const losses = new Map<DeviceName, number>();
   for (let round = 1; round <= rounds; round++) {
     for (const [device, session] of sessions) {
-      const { speed, loss } = await measure(session, program, corpus, 1 + round * steps);
+      const { speed, processor, loss } = await measure(session, program, corpus, 1 + round * steps);
       speeds.get(device)!.push(speed);
+      processors.get(device)!.push(processor);
       losses.set(device, loss);
     }
   }
@@ -102,7 +108,8 @@ for (const name of values.recipes.split(',')) {
     const sorted = speeds.get(device)!.toSorted((a, b) => a - b);
     const shown = [sorted[0]!, sorted[Math.floor(sorted.length / 2)]!, sorted.at(-1)!];
     const [least, median, most] = shown.map((speed) => speed.toPrecision(3));
-    return `${device} ${median} (${least} to ${most}), loss ${losses.get(device)!.toFixed(4)}`;
+    const processor = Math.min(...processors.get(device)!).toPrecision(3);
+    return `${device} ${median} (${least} to ${most}), ${processor} processor seconds each, loss ${losses.get(device)!.toFixed(4)}`;
   });
   console.log(`  ${name}: ${parts.join('; ')}`);
 }

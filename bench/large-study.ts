@@ -47,6 +47,7 @@ study.transaction(() => {
     const tailLoss = lost ? 3.2 : 2.2 - 0.05 * Math.log2(run.batchSize) + 0.01 * noise;
     const loss = Float32Array.from({ length: STEPS }, (_, step) => tailLoss + Math.exp(-step / 15));
     study.finishRun(run.id, {
+      stopped: null,
       measured: {
         endStep: STEPS,
         startLoss: 4.2,
@@ -61,6 +62,7 @@ study.transaction(() => {
       sites: [],
       siteSteps: [],
       siteStatistics: new Float32Array(),
+      events: [],
       seconds: 1,
       device: 'wasm',
     });

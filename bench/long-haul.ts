@@ -4,17 +4,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCard } from '../src-main/api/cards.ts';
-import { StudyViews } from '../src-main/api/study-view.ts';
+import { faceOf } from '../src-main/api/cards.ts';
+import { judgeStudy } from '../src-main/api/study-view.ts';
 import { SERIES, type SeriesName } from '../src-main/engine/device.ts';
 import type { LaneResult, TrainingJob } from '../src-main/engine/job.ts';
 import { randomUnit, streamKey } from '../src-main/engine/random.ts';
 import type { Host, TrainHooks } from '../src-main/host/supervisor.ts';
-import { Library } from '../src-main/study/library.ts';
 import { openStudy, type Study } from '../src-main/study/study.ts';
+import { Environments } from '../src-main/sweep/environments.ts';
 import { Estimator } from '../src-main/sweep/estimate.ts';
+import { hostExecutor } from '../src-main/sweep/executors/host-executor.ts';
+import { openLaneSession } from '../src-main/sweep/lane-session.ts';
 import { runSweep, type SweepProgress } from '../src-main/sweep/run.ts';
-import { createPlannedStudy, openSession } from '../src-main/sweep/session.ts';
+import { createPlannedStudy } from '../src-main/sweep/session.ts';
 import { parseSpec } from '../src-main/sweep/spec.ts';
 import { readText } from '../src-main/sweep/text-source.ts';
 
@@ -64,6 +66,7 @@ function instantHost(batches: number): Host {
       siteStatistics: new Float32Array(siteSteps.length * SITES.length * 3),
       validationLoss: tail,
       seconds: 1,
+      stopped: null,
     };
   };
   return {
@@ -73,6 +76,7 @@ function instantHost(batches: number): Host {
     },
     pid: () => null,
     measure: () => Promise.resolve({ secondsPerLaneStep: 1 }),
+    probe: () => Promise.resolve([]),
     train: async (job: TrainingJob, hooks: TrainHooks = {}) => {
       for (minutes += (HOURS * 60) / batches; minutes >= 1; minutes--) {
         hooks.onCheckpoint?.(new Uint8Array(1e6));
@@ -104,10 +108,6 @@ function timed(work: () => unknown): string {
 
 /** What a page asks for, as the app answers it while the sweep goes on. */
 function interfaceTimes(): string {
-  const library = new Library(folder, null);
-  const entry = library.list()[0]!;
-  const idle = { kind: 'idle' } as const;
-  const views = new StudyViews();
   const page = { sort: 'tailLoss', descending: true, offset: 0, limit: 100 } as const;
   const reading = (read: (study: Study) => unknown) => {
     const study = openStudy(file, 'read');
@@ -115,15 +115,15 @@ function interfaceTimes(): string {
     study.close();
   };
   return [
-    timed(() => readCard(entry, idle, () => [])),
-    timed(() => views.view(entry, idle)),
+    timed(() => reading(faceOf)),
+    timed(() => reading(judgeStudy)),
     timed(() => reading((study) => study.runPage({}, page))),
     timed(() => reading((study) => study.curve(1, 'loss'))),
   ].join(' ');
 }
 
 const source = readText(spec.text);
-const session = await openSession(spec, source, { device: 'wasm', threads: 2 });
+const session = await openLaneSession(spec, source, { device: 'wasm', threads: 2 });
 const study = createPlannedStudy(file, session);
 const total = study.runs().length;
 const begun = performance.now();
@@ -146,11 +146,13 @@ else {
   await runSweep({
     study,
     spec,
-    host: instantHost(total / 12),
+    executor: hostExecutor(spec, instantHost(total / 12), {
+      lanesFor: () => 12,
+      environment: {},
+      version: 'none',
+    }),
     estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-    lanesFor: () => 12,
-    environmentId: study.addEnvironment({}),
-    madeBy: 'none',
+    environments: new Environments(study),
     onProgress,
   });
 }

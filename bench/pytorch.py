@@ -1,9 +1,11 @@
-"""Lane-steps per second of the same model in PyTorch, eager, with fake-quantised operands: what `npm run bench` compares to.
+"""Lane-steps per second of the same model in PyTorch, with fake-quantised operands: what `npm run bench` and bench/gpu.ts
+compare to.
 
 Make an environment: python3 -m venv oracle && oracle/bin/pip install torch numpy
 usage: oracle/bin/python bench/pytorch.py --width 64 --layers 2 --heads 4 --hidden 256 --context 64 --vocabulary 85
-       --batch 16 --lanes 6 --threads 2 --seconds 5
-Prints one JSON object: lane-steps per second by recipe, for all lanes at once (bmm) and for one run at a time.
+       --batch 16 --lanes 6 --threads 2 --seconds 5 [--device cuda] [--compile] [--recipes fp32,bf16-mixed,tensorwise]
+Prints one JSON object: lane-steps per second by recipe, for all lanes at once (bmm) and for one run at a time; with --compile
+also of both compiled by torch.compile. Float32 products are float32: TF32 is off.
 """
 import argparse
 import json
@@ -19,8 +21,13 @@ for name, value in dict(
 ).items():
     parser.add_argument(f"--{name}", type=int, default=value)
 parser.add_argument("--seconds", type=float, default=5)
+parser.add_argument("--device", default="cpu")
+parser.add_argument("--compile", action="store_true")
+parser.add_argument("--recipes", default="fp32,bf16-mixed,tensorwise")
 args = parser.parse_args()
 torch.set_num_threads(args.threads)
+torch.set_default_device(args.device)
+torch.backends.cuda.matmul.allow_tf32 = False
 
 
 def exact(x):
@@ -70,7 +77,7 @@ RECIPES = {
 }
 
 
-def make_step(lanes, recipe):
+def make_step(lanes, recipe, compiled):
     layer_casts, head_casts = RECIPES[recipe]
     width, heads, context, tokens = args.width, args.heads, args.context, args.batch * args.context
     weight = lambda *shape: (torch.randn(lanes, *shape) * 0.02).requires_grad_()
@@ -88,11 +95,10 @@ def make_step(lanes, recipe):
     lane_index = torch.arange(lanes)[:, None]
     norm = lambda x, g: F.layer_norm(x, (width,)) * g
 
-    def step(number):
-        data = torch.randint(args.vocabulary, (lanes, args.batch, context + 1))
-        inputs, targets = data[:, :, :-1].reshape(lanes, tokens), data[:, :, 1:].reshape(-1)
+    def loss_of(weights, inputs, targets):
+        table, positions, final, head, *rest = weights
         x = table[lane_index, inputs] + positions.repeat(1, args.batch, 1)
-        for g1, qkv, out, g2, up, down in layers:
+        for g1, qkv, out, g2, up, down in zip(*(rest[i::6] for i in range(6))):
             parts = Linear.apply(norm(x, g1), qkv, *layer_casts).split(width, -1)
             q, k, value = (p.reshape(lanes * args.batch, context, heads, -1).transpose(1, 2) for p in parts)
             attended = F.scaled_dot_product_attention(q, k, value, is_causal=True)
@@ -101,38 +107,62 @@ def make_step(lanes, recipe):
             raised = F.gelu(Linear.apply(norm(x, g2), up, *layer_casts), approximate="tanh")
             x = x + Linear.apply(raised, down, *layer_casts)
         logits = Linear.apply(norm(x, final), head, *head_casts)
-        loss = F.cross_entropy(logits.reshape(-1, args.vocabulary), targets, reduction="sum") / tokens
-        gradients = torch.autograd.grad(loss, weights)
-        with torch.no_grad():
-            squares = sum(g.square().flatten(1).sum(1) for g in gradients)
-            clip = (1 / squares.sqrt()).clamp(max=1)
-            for w, g, first, second in zip(weights, gradients, m, v):
-                shape = (lanes,) + (1,) * (w.dim() - 1)
-                g = g * clip.view(shape)
-                first.lerp_(g, 0.1)
-                second.mul_(0.95).addcmul_(g, g, value=0.05)
-                update = first / (1 - 0.9**number) / ((second / (1 - 0.95**number)).sqrt() + 1e-8) + 0.1 * w
-                w.sub_(rates.view(shape) * update)
+        return F.cross_entropy(logits.reshape(-1, args.vocabulary), targets, reduction="sum") / tokens
+
+    @torch.no_grad()
+    def update(gradients, correction1, correction2):
+        squares = sum(g.square().flatten(1).sum(1) for g in gradients)
+        clip = (1 / squares.sqrt()).clamp(max=1)
+        for w, g, first, second in zip(weights, gradients, m, v):
+            shape = (lanes,) + (1,) * (w.dim() - 1)
+            g = g * clip.view(shape)
+            first.lerp_(g, 0.1)
+            second.mul_(0.95).addcmul_(g, g, value=0.05)
+            change = first * correction1 / ((second * correction2).sqrt() + 1e-8) + 0.1 * w
+            w.sub_(rates.view(shape) * change)
+
+    if compiled:
+        loss_of, update = torch.compile(loss_of), torch.compile(update)
+
+    def step(number):
+        data = torch.randint(args.vocabulary, (lanes, args.batch, context + 1))
+        inputs, targets = data[:, :, :-1].reshape(lanes, tokens), data[:, :, 1:].reshape(-1)
+        gradients = torch.autograd.grad(loss_of(weights, inputs, targets), weights)
+        # Tensors, so that no step compiles anew.
+        update(gradients, torch.tensor(1 / (1 - 0.9**number)), torch.tensor(1 / (1 - 0.95**number)))
 
     return step
 
 
-def lane_steps_per_second(lanes, recipe):
-    step = make_step(lanes, recipe)
-    for number in (1, 2):
+def synchronize():
+    if args.device.startswith("cuda"):
+        torch.cuda.synchronize()
+
+
+def lane_steps_per_second(lanes, recipe, compiled=False):
+    step = make_step(lanes, recipe, compiled)
+    for number in (1, 2, 3):
         step(number)
-    number, start = 2, time.perf_counter()
+    synchronize()
+    number, start = 3, time.perf_counter()
     while time.perf_counter() - start < args.seconds:
         number += 1
         step(number)
-    return lanes * (number - 2) / (time.perf_counter() - start)
+        # A queue that runs ahead would go on after the time is up.
+        if number % 8 == 0:
+            synchronize()
+    synchronize()
+    return lanes * (number - 3) / (time.perf_counter() - start)
 
 
-result = {
-    recipe: {
-        "allLanes": lane_steps_per_second(args.lanes, recipe),
-        "oneAtATime": lane_steps_per_second(1, recipe),
-    }
-    for recipe in RECIPES
-}
-print(json.dumps({"torch": torch.__version__, **vars(args), "laneStepsPerSecond": result}, indent=1))
+def speeds(recipe):
+    result = {"allLanes": lane_steps_per_second(args.lanes, recipe), "oneAtATime": lane_steps_per_second(1, recipe)}
+    if args.compile:
+        result["allLanesCompiled"] = lane_steps_per_second(args.lanes, recipe, True)
+        result["oneAtATimeCompiled"] = lane_steps_per_second(1, recipe, True)
+    return result
+
+
+name = torch.cuda.get_device_name() if args.device.startswith("cuda") else "CPU"
+result = {recipe: speeds(recipe) for recipe in args.recipes.split(",")}
+print(json.dumps({"torch": torch.__version__, "on": name, **vars(args), "laneStepsPerSecond": result}, indent=1))

@@ -30,12 +30,24 @@ function ico(pictures: readonly { readonly size: number; readonly png: Buffer }[
   return Buffer.concat([header, ...pictures.map(({ png }) => png)]);
 }
 
-/** Apple's types for PNG pictures of these sizes. */
-const ICNS_TYPES: Readonly<Record<number, string>> = { 128: 'ic07', 256: 'ic08', 512: 'ic09', 1024: 'ic10' };
+/** Apple's types for PNG pictures, by their size; the second of a size is for screens of double density. */
+const ICNS_TYPES: readonly (readonly [string, number])[] = [
+  ['icp4', 16],
+  ['icp5', 32],
+  ['ic11', 32],
+  ['ic12', 64],
+  ['ic07', 128],
+  ['ic08', 256],
+  ['ic13', 256],
+  ['ic09', 512],
+  ['ic14', 512],
+  ['ic10', 1024],
+];
+const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
 
 function icns(svg: string): Buffer {
-  const entries = Object.entries(ICNS_TYPES).map(([size, type]) => {
-    const png = picture(svg, Number(size));
+  const entries = ICNS_TYPES.map(([type, size]) => {
+    const png = picture(svg, size);
     const header = Buffer.alloc(8);
     header.write(type, 'latin1');
     header.writeUInt32BE(8 + png.length, 4);
@@ -48,11 +60,15 @@ function icns(svg: string): Buffer {
   return Buffer.concat([header, body]);
 }
 
-mkdirSync(OUT, { recursive: true });
+mkdirSync(path.join(OUT, 'linux'), { recursive: true });
 for (const name of ['icon', 'study']) {
   const svg = readFileSync(path.join(FOLDER, `${name}.svg`), 'utf8');
   const pictures = [16, 24, 32, 48, 64, 256].map((size) => ({ size, png: picture(svg, size) }));
   writeFileSync(path.join(OUT, `${name}.png`), picture(svg, 512));
   writeFileSync(path.join(OUT, `${name}.ico`), ico(pictures));
   writeFileSync(path.join(OUT, `${name}.icns`), icns(svg));
+}
+const svg = readFileSync(path.join(FOLDER, 'icon.svg'), 'utf8');
+for (const size of LINUX_SIZES) {
+  writeFileSync(path.join(OUT, 'linux', `${size}x${size}.png`), picture(svg, size));
 }

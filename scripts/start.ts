@@ -31,21 +31,30 @@ function hasDisplay(): boolean {
 /** Electron's executable; null where its runtime is neither here nor to be had. */
 async function electron(): Promise<string | null> {
   const folder = path.dirname(require.resolve('electron/package.json'));
-  if (!existsSync(path.join(folder, 'path.txt'))) {
+  if (!process.env.ELECTRON_OVERRIDE_DIST_PATH && !existsSync(path.join(folder, 'path.txt'))) {
     process.stderr.write('Fetching the runtime of Electron, once ...\n');
     if ((await run(process.execPath, [path.join(folder, 'install.js')], FETCH_SECONDS)) !== 0) return null;
   }
   return require('electron') as string;
 }
 
+/** Why there is no window; null where there may be one. */
+function obstacle(): string | null {
+  if (!hasDisplay()) return 'there is no display';
+  // Chromium has no sandbox for root and does not start.
+  return process.platform === 'linux' && process.getuid?.() === 0 ? 'Electron does not run as root' : null;
+}
+
 async function start(): Promise<number> {
-  const executable = hasDisplay() ? await electron() : null;
+  const why = obstacle();
+  const executable = why === null ? await electron() : null;
   if (executable !== null) {
     await import('./build-app.ts');
     return run(executable, [path.join(ROOT, 'dist/app'), ...files.map((file) => path.resolve(file))]);
   }
-  const why = hasDisplay() ? 'the runtime of Electron cannot be fetched' : 'there is no display';
-  process.stderr.write(`No window, because ${why}; open the address below in a browser. Ctrl-C ends it.\n`);
+  process.stderr.write(
+    `No window, because ${why ?? 'the runtime of Electron cannot be fetched'}; open the address below in a browser. Ctrl-C ends it.\n`,
+  );
   return run(process.execPath, [path.join(ROOT, 'src-main/cli/main.ts'), 'serve', ...files]);
 }
 

@@ -1,15 +1,20 @@
 // The frame of every view: where one can go, what is under way, what the core has to say.
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useAnswer, useClient } from './client/queries.ts';
 import { ConnectionNotice } from './parts/connection-notice.tsx';
 import { ToastProvider } from './parts/toasts.tsx';
 import { SweepEndings } from './parts/sweep-endings.tsx';
 import { ThemeButton } from './parts/theme.tsx';
+import { HelpView } from './help/help-view.tsx';
 import { LibraryView } from './library/library-view.tsx';
-import { ImportView } from './import/import-view.tsx';
-import { NewStudyView } from './new-study/new-study-view.tsx';
 import { addressOf, goTo, useRoute, type Route } from './routing.ts';
-import { StudyPage } from './study/study-page.tsx';
+
+// The library is there at once; what the other views need is fetched when one goes there.
+const ImportView = lazy(async () => ({ default: (await import('./import/import-view.tsx')).ImportView }));
+const NewStudyView = lazy(async () => ({
+  default: (await import('./new-study/new-study-view.tsx')).NewStudyView,
+}));
+const StudyPage = lazy(async () => ({ default: (await import('./study/study-page.tsx')).StudyPage }));
 
 export function App() {
   const route = useRoute();
@@ -46,6 +51,9 @@ export function App() {
               New study
             </NavLink>
           )}
+          <NavLink to={{ view: 'help' }} route={route}>
+            Help
+          </NavLink>
         </nav>
         <span className="spring" />
         {facts.data?.readOnly === true && <span className="chip">read-only</span>}
@@ -53,7 +61,10 @@ export function App() {
       </header>
       <ConnectionNotice />
       <main id="main" ref={main} tabIndex={-1}>
-        <View route={route} />
+        {/* By view, so that the one before is gone at once and does not wait unseen for the next. */}
+        <Suspense key={route.view} fallback={<p className="empty">Opening …</p>}>
+          <View route={route} />
+        </Suspense>
       </main>
       <SweepEndings />
     </ToastProvider>
@@ -66,6 +77,8 @@ function View({ route }: { readonly route: Route }) {
       return <LibraryView />;
     case 'import':
       return <ImportView />;
+    case 'help':
+      return <HelpView />;
     case 'new':
       return <NewStudyView key={route.from} from={route.from} />;
     case 'study':

@@ -1,12 +1,13 @@
 // Where in the app one is, written in the address after the #, so that back and forward work.
 import { useSyncExternalStore } from 'react';
 
-export const STUDY_TABS = ['map', 'verdict', 'programs', 'runs', 'about'] as const;
+export const STUDY_TABS = ['map', 'verdict', 'programs', 'probe', 'runs', 'about'] as const;
 export type StudyTab = (typeof STUDY_TABS)[number];
 
 export type Route =
   | { readonly view: 'library' }
   | { readonly view: 'import' }
+  | { readonly view: 'help' }
   /** `from` is the study whose spec is copied. */
   | { readonly view: 'new'; readonly from: string | null }
   | { readonly view: 'study'; readonly id: string; readonly tab: StudyTab };
@@ -14,6 +15,7 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [view, id, tab] = hash.replace(/^#\/?/, '').split('/');
   if (view === 'import') return { view: 'import' };
+  if (view === 'help') return { view: 'help' };
   if (view === 'new') return { view: 'new', from: id ?? null };
   if (view === 'study' && id) {
     return { view: 'study', id, tab: STUDY_TABS.find((known) => known === tab) ?? 'map' };
@@ -27,6 +29,8 @@ export function addressOf(route: Route): string {
       return '#/';
     case 'import':
       return '#/import';
+    case 'help':
+      return '#/help';
     case 'new':
       return route.from === null ? '#/new' : `#/new/${route.from}`;
     case 'study':

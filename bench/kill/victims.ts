@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import type { LibraryListing, ServerMessage } from '../../src-main/api/contract.ts';
-import { decode, encode } from '../../src-main/api/wire.ts';
+import { decode, encode } from '../../src-main/wire/frame.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -112,8 +112,8 @@ async function askForSweep(child: ChildProcess, plan: Plan): Promise<void> {
   const { promise: over, resolve: end } = Promise.withResolvers<undefined>();
   socket.on('error', () => end(undefined));
   socket.on('close', () => end(undefined));
-  socket.on('message', (data: Buffer) => {
-    const message = decode(data.toString('utf8')) as ServerMessage;
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    const message = decode(isBinary ? Uint8Array.from(data) : data.toString('utf8')) as ServerMessage;
     if (message.kind === 'event') {
       if (message.event.kind === 'sweep-ended') end(undefined);
     } else answers.get(message.id)?.(message);

@@ -1,14 +1,29 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
-import { overResamples, percentileInterval, type SeedWeights } from './bootstrap.ts';
-import { clampedEdge, edgeOf } from './edge.ts';
-import type { Cell, Edge, GridAnalysis, RecipeMap } from './grid.ts';
+import {
+  drawSeeds,
+  overResamples,
+  percentileInterval,
+  type Resamples,
+  type SeedWeights,
+} from './bootstrap.ts';
+import { edgeOf, resampledEdges } from './edge.ts';
+import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from './grid.ts';
 import { withInferred } from './inferred.ts';
-import { jeffreysInterval } from './intervals.ts';
-import type { Label } from './labels.ts';
+import { rememberedIntervals } from './intervals.ts';
+import { LABELS, type Label } from './labels.ts';
 import { cellAreas } from './region.ts';
 import { sensitivity } from './sensitivity.ts';
-import { count, isJudged, isStable, tallyCells, type Count, type GridRun, type Tally } from './tally.ts';
+import {
+  count,
+  isJudged,
+  isStable,
+  outcomePattern,
+  tallyCells,
+  type Count,
+  type GridRun,
+  type Tally,
+} from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface AnalysisContext {
@@ -29,53 +44,62 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const { baseline, thresholds } = context;
   const learningRates = ascending(runs.map((run) => run.learningRate));
   const batchSizes = ascending(runs.map((run) => run.batchSize));
-  const seeds = ascending(runs.map((run) => run.seed));
+  const resamples = drawSeeds(ascending(runs.map((run) => run.seed)));
   const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
   const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
   const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
-  const sharpnessOf = new Map(
-    (byRecipe.get(baseline) ?? []).map((run) => [twinKey(run), run.sharpness ?? null]),
-  );
+  const baselineCells = tallies.get(baseline) ?? [];
+  const twins = byPlace(baselineCells);
+  const intervalOf = rememberedIntervals(thresholds.confidence);
   const known = (cells: readonly Tally[]) => (context.refined ? withInferred(cells, thresholds) : cells);
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
-    const places = new Map(cells.map((cell) => [key(cell), cell]));
-    const at = (batchSize: number, learningRate: number) => places.get(key({ batchSize, learningRate }));
+    const places = byPlace(cells);
+    const rows = Map.groupBy(cells, ({ batchSize }) => batchSize);
+    const row = (batchSize: number) => rows.get(batchSize) ?? [];
     return {
       recipe,
       cells: batchSizes.map((batchSize) =>
-        learningRates.map((learningRate) =>
-          describe(
-            { batchSize, learningRate, runs: [], outcomes: [], ...at(batchSize, learningRate) },
-            thresholds,
-            sharpnessOf,
-          ),
-        ),
+        learningRates.map((learningRate) => {
+          const place = key({ batchSize, learningRate });
+          const cell = places.get(place) ?? { batchSize, learningRate, runs: [], outcomes: [] };
+          return describe(cell, twins.get(place)?.runs ?? [], intervalOf);
+        }),
       ),
-      edges: batchSizes.map((batchSize) => edge(batchSize, cells, seeds, thresholds)),
-      ...areas(known(cells), known(tallies.get(baseline) ?? []), seeds, thresholds),
-      inferredCells: known(cells).filter(
-        (cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0,
-      ).length,
-      sensitivity: batchSizes.map((batchSize) => {
-        const row = cells.filter((cell) => cell.batchSize === batchSize).flatMap((cell) => cell.runs);
-        return { batchSize, ...sensitivity(row.filter(isJudged)) };
-      }),
+      edges: batchSizes.map((batchSize) => edge(batchSize, row(batchSize), resamples, thresholds)),
+      ...areas(known(cells), known(baselineCells), resamples, thresholds),
+      inferred: known(cells)
+        .filter((cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0)
+        .map((cell) => ({
+          learningRate: cell.learningRate,
+          batchSize: cell.batchSize,
+          isStable: isStable(count(cell), thresholds),
+        })),
+      sensitivity: batchSizes.map((batchSize) => ({
+        batchSize,
+        ...sensitivity(
+          row(batchSize)
+            .flatMap((cell) => cell.runs)
+            .filter(isJudged),
+        ),
+      })),
     };
   });
-  return { learningRates, batchSizes, baseline, recipes, thresholds };
+  return { learningRates, batchSizes, baseline, recipes, refined: context.refined ?? false, thresholds };
 }
 
 function describe(
   tally: Tally,
-  thresholds: Thresholds,
-  baselineSharpness: ReadonlyMap<string, number | null>,
+  baselineRuns: readonly GridRun[],
+  intervalOf: (unstable: number, finished: number) => Interval,
 ): Cell {
   const { learningRate, batchSize, runs } = tally;
   const { unstable, finished } = count(tally);
   const judged = runs.filter(isJudged);
-  const labels: Partial<Record<Label, number>> = {};
-  for (const { label } of judged) labels[label] = (labels[label] ?? 0) + 1;
+  const countOf = (name: Label) => judged.reduce((sum, { label }) => sum + Number(label === name), 0);
+  const labels = Object.fromEntries(
+    LABELS.map((name) => [name, countOf(name)] as const).filter(([, runsOfIt]) => runsOfIt > 0),
+  );
   return {
     learningRate,
     batchSize,
@@ -84,34 +108,32 @@ function describe(
     failed: runs.filter(({ state }) => state === 'failed-infrastructure').length,
     unstable,
     share: finished === 0 ? null : unstable / finished,
-    interval: finished === 0 ? null : jeffreysInterval(unstable, finished, thresholds.confidence),
+    interval: finished === 0 ? null : intervalOf(unstable, finished),
     labels,
     provisional: judged.some(({ provisional }) => provisional),
     medianTail: median(judged.map(({ tailLoss }) => tailLoss)),
-    sharpnessRatio: median(
-      judged.flatMap((run) => {
-        const twin = baselineSharpness.get(twinKey(run)) ?? null;
-        return twin !== null && twin > 0 && typeof run.sharpness === 'number' ? [run.sharpness / twin] : [];
-      }),
-    ),
+    sharpnessRatio: median(judged.flatMap((run) => sharpnessRatio(run, baselineRuns))),
   };
+}
+
+/** The sharpness of a run over that of its twin: the baseline's run with the same weights, batches and learning rate. */
+function sharpnessRatio({ seed, sharpness }: GridRun, baselineRuns: readonly GridRun[]): number[] {
+  if (typeof sharpness !== 'number') return [];
+  const twin = baselineRuns.find((run) => run.seed === seed)?.sharpness ?? null;
+  return twin !== null && twin > 0 ? [sharpness / twin] : [];
 }
 
 /** Resamples whose edge lies outside the tested learning rates count as the end of their range. */
 function edge(
   batchSize: number,
-  cells: readonly Tally[],
-  seeds: readonly number[],
-  thresholds: Thresholds,
+  row: readonly Tally[],
+  resamples: Resamples,
+  { confidence }: Thresholds,
 ): Edge {
-  const row = cells.filter((cell) => cell.batchSize === batchSize);
   const position = edgeOf(row.map((cell) => count(cell)));
   if (position.side !== 'inside') return { batchSize, ...position, interval: null };
-  const resampled = overResamples(seeds, (weights) => clampedEdge(row.map((cell) => count(cell, weights))));
-  const interval = percentileInterval(
-    resampled.filter((value) => value !== null),
-    thresholds.confidence,
-  );
+  const measured = resampledEdges(row, resamples).filter((value) => !Number.isNaN(value));
+  const interval = percentileInterval(measured, confidence);
   return {
     batchSize,
     ...position,
@@ -124,7 +146,7 @@ type Areas = Pick<RecipeMap, 'area' | 'areaInterval' | 'areaRatio' | 'areaRatioI
 function areas(
   cells: readonly Tally[],
   baseline: readonly Tally[],
-  seeds: readonly number[],
+  resamples: Resamples,
   thresholds: Thresholds,
 ): Areas {
   const { confidence } = thresholds;
@@ -136,7 +158,7 @@ function areas(
       0,
     );
 
-  const twins = new Map(baseline.map((cell) => [key(cell), cell]));
+  const twins = byPlace(baseline);
   const shared = cells.filter((cell) => twins.has(key(cell)));
   const sharedSizes = cellAreas(shared);
   const pairs = alike(
@@ -153,7 +175,7 @@ function areas(
     return baseArea === 0 ? null : ownArea / baseArea;
   };
 
-  const resampled = overResamples(seeds, (weights) => ({ area: areaOf(weights), ratio: ratio(weights) }));
+  const resampled = overResamples(resamples, (weights) => ({ area: areaOf(weights), ratio: ratio(weights) }));
   const measured = cells.some(({ outcomes }) => outcomes.length > 0);
   const areaRatio = ratio();
   const ratios = resampled.map((resample) => resample.ratio).filter((value) => value !== null);
@@ -174,11 +196,6 @@ function areas(
   };
 }
 
-/** The run of another recipe with the same weights, batches and learning rate. */
-function twinKey({ learningRate, batchSize, seed }: GridRun): string {
-  return `${learningRate} ${batchSize} ${seed}`;
-}
-
 interface Sized {
   readonly tallies: readonly Tally[];
   readonly size: number;
@@ -189,14 +206,15 @@ interface Sized {
  * added: a large grid has few kinds of cells.
  */
 function alike(cells: readonly Sized[]): Sized[] {
-  const pattern = ({ tallies }: Sized) =>
-    tallies
-      .map(({ outcomes }) => outcomes.map(({ seed, unstable }) => `${seed}${unstable ? '-' : '+'}`).join(' '))
-      .join('|');
+  const pattern = ({ tallies }: Sized) => tallies.map(outcomePattern).join('|');
   return [...Map.groupBy(cells, pattern).values()].map((group) => ({
     tallies: group[0]!.tallies,
     size: group.reduce((sum, { size }) => sum + size, 0),
   }));
+}
+
+function byPlace(cells: readonly Tally[]): ReadonlyMap<string, Tally> {
+  return new Map(cells.map((cell) => [key(cell), cell]));
 }
 
 function key({ batchSize, learningRate }: Pick<Tally, 'batchSize' | 'learningRate'>): string {

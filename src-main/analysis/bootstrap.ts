@@ -9,30 +9,43 @@ export const BOOTSTRAP_RESAMPLES = 1000;
 /** How often each seed was drawn. */
 export type SeedWeights = ReadonlyMap<number, number>;
 
-/**
- * One value a resample; none at all where there are fewer than two seeds, which say nothing of their spread. Few seeds are
- * drawn in few different ways (126 of five): each is measured once.
- */
-export function overResamples<T>(seeds: readonly number[], measure: (weights: SeedWeights) => T): T[] {
-  if (seeds.length < 2) return [];
-  const sorted = [...seeds].sort((a, b) => a - b);
-  const measured = new Map<string, T>();
-  return Array.from({ length: BOOTSTRAP_RESAMPLES }, (_, resample) => {
+/** The seeds of a study as they are drawn again and again. Few seeds can be drawn in few ways: five in 126. */
+export interface Resamples {
+  /** Ascending. */
+  readonly seeds: readonly number[];
+  /** Every way of drawing that occurs. */
+  readonly ways: readonly SeedWeights[];
+  /** Index into `ways`, one a resample; none at all where there are fewer than two seeds, which say nothing of their spread. */
+  readonly drawn: readonly number[];
+}
+
+export function drawSeeds(seeds: readonly number[]): Resamples {
+  const sorted = seeds.toSorted((a, b) => a - b);
+  const ways: SeedWeights[] = [];
+  const wayOf = new Map<string, number>();
+  const drawn = Array.from({ length: sorted.length < 2 ? 0 : BOOTSTRAP_RESAMPLES }, (_, resample) => {
     const counts = sorted.map(() => 0);
     for (let draw = 0; draw < sorted.length; draw++) {
       const random = hash(hash(resample) ^ (draw + 1)) / 2 ** 32;
       counts[Math.floor(random * sorted.length)]! += 1;
     }
     const key = counts.join(' ');
-    if (!measured.has(key)) measured.set(key, measure(new Map(sorted.map((seed, i) => [seed, counts[i]!]))));
-    return measured.get(key)!;
+    if (!wayOf.has(key)) wayOf.set(key, ways.push(new Map(sorted.map((seed, i) => [seed, counts[i]!]))) - 1);
+    return wayOf.get(key)!;
   });
+  return { seeds: sorted, ways, drawn };
+}
+
+/** One value a resample; each way of drawing the seeds is measured once. */
+export function overResamples<T>({ ways, drawn }: Resamples, measure: (weights: SeedWeights) => T): T[] {
+  const measured = ways.map(measure);
+  return drawn.map((way) => measured[way]!);
 }
 
 /** Nearest-rank percentiles, so that infinite values may stand among the others; null where there are none. */
 export function percentileInterval(values: readonly number[], confidence: number): Interval | null {
   if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const at = (share: number) =>
     sorted[Math.min(sorted.length, Math.max(1, Math.ceil(share * sorted.length - 1e-9))) - 1]!;
   const tail = (1 - confidence) / 2;

@@ -1,7 +1,8 @@
 // The edge of stability, LR50: where, along the learning rate, the share of unstable runs passes one half.
 // One row of cells at a time; analyze.ts adds intervals, shift.ts compares recipes.
+import { overResamples, type Resamples } from './bootstrap.ts';
 import type { Edge } from './grid.ts';
-import type { Count } from './tally.ts';
+import { outcomePattern, type Count, type Tally } from './tally.ts';
 
 const HALF = 0.5;
 
@@ -19,25 +20,15 @@ export type EdgePosition = Pick<Edge, 'learningRate' | 'side'>;
 export function edgeOf(row: readonly Count[]): EdgePosition {
   const measured = row.filter(({ finished }) => finished > 0).sort((a, b) => a.learningRate - b.learningRate);
   if (measured.length === 0) return { learningRate: null, side: 'unknown' };
-  const x = measured.map(({ learningRate }) => Math.log10(learningRate));
-  const fit = valleyFit(
-    measured.map(({ unstable }) => unstable),
-    measured.map(({ finished }) => finished),
-  );
-  const valley = fit.indexOf(Math.min(...fit));
-  if (fit[valley]! > HALF) return { learningRate: null, side: 'below' };
-  const rising = fit.slice(valley);
-  const first = rising.findIndex((share) => share >= HALF);
-  if (first < 0) return { learningRate: null, side: 'above' };
-  const i = valley + first;
-  const above = fit[i]!;
-  if (above === HALF) {
-    const last = fit.lastIndexOf(HALF);
-    return { learningRate: 10 ** ((x[i]! + x[last]!) / 2), side: 'inside' };
+  const shares = new Shares();
+  for (const { learningRate, unstable, finished } of measured) {
+    const position = Math.log10(learningRate);
+    shares.add(position, position, unstable, finished);
   }
-  const below = fit[i - 1]!;
-  const part = (HALF - below) / (above - below);
-  return { learningRate: 10 ** (x[i - 1]! + part * (x[i]! - x[i - 1]!)), side: 'inside' };
+  const position = crossing(shares);
+  if (position === -Infinity) return { learningRate: null, side: 'below' };
+  if (position === Infinity) return { learningRate: null, side: 'above' };
+  return { learningRate: 10 ** position, side: 'inside' };
 }
 
 /** The edge as log10 of a learning rate, set to the nearest tested one where it lies outside; null without a cell. */
@@ -50,50 +41,150 @@ export function clampedEdge(row: readonly Count[]): number | null {
 }
 
 /**
+ * The edge of one row under each resample, as log10 of a learning rate, set to the nearest measured one where it lies
+ * outside; NaN without a measured cell. By the rule of edgeOf.
+ */
+export function resampledEdges(row: readonly Tally[], resamples: Resamples): number[] {
+  const stretches = stretchesOf(row.toSorted((a, b) => a.learningRate - b.learningRate));
+  return overResamples(resamples, (weights) => {
+    const shares = new Shares();
+    for (const { from, to, cells, outcomes } of stretches) {
+      let [unstable, finished] = [0, 0];
+      for (const outcome of outcomes) {
+        const weight = cells * weights.get(outcome.seed)!;
+        finished += weight;
+        if (outcome.unstable) unstable += weight;
+      }
+      if (finished > 0) shares.add(from, to, unstable, finished);
+    }
+    if (shares.ns.length === 0) return NaN;
+    return Math.min(shares.to.at(-1)!, Math.max(shares.from[0]!, crossing(shares)));
+  });
+}
+
+/** Neighbouring cells whose seeds had the same outcomes. */
+interface Stretch {
+  readonly from: number;
+  to: number;
+  cells: number;
+  readonly outcomes: Tally['outcomes'];
+}
+
+function stretchesOf(row: readonly Tally[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let patternBefore: string | null = null;
+  for (const cell of row) {
+    const position = Math.log10(cell.learningRate);
+    const pattern = outcomePattern(cell);
+    const last = stretches.at(-1);
+    if (last && pattern === patternBefore) {
+      last.to = position;
+      last.cells++;
+    } else stretches.push({ from: position, to: position, cells: 1, outcomes: cell.outcomes });
+    patternBefore = pattern;
+  }
+  return stretches;
+}
+
+/**
+ * Shares k / n along log10 of the learning rate, neighbours of equal share as one that reaches from the first to the last of
+ * them: the best fit is the same over both, and a large grid has many.
+ */
+class Shares {
+  readonly from: number[] = [];
+  readonly to: number[] = [];
+  readonly ks: number[] = [];
+  readonly ns: number[] = [];
+
+  add(from: number, to: number, k: number, n: number): void {
+    const last = this.ns.length - 1;
+    if (last >= 0 && this.ks[last]! * n === k * this.ns[last]!) {
+      this.to[last] = to;
+      this.ks[last]! += k;
+      this.ns[last]! += n;
+      return;
+    }
+    this.from.push(from);
+    this.to.push(to);
+    this.ks.push(k);
+    this.ns.push(n);
+  }
+}
+
+/** Where the fit of the shares passes one half; -Infinity: it lies below them, Infinity: above. */
+function crossing({ from, to, ks, ns }: Shares): number {
+  const fit = valleyFit(ks, ns);
+  let valley = 0;
+  for (let i = 1; i < fit.length; i++) if (fit[i]! < fit[valley]!) valley = i;
+  if (fit[valley]! > HALF) return -Infinity;
+  let i = valley;
+  while (i < fit.length && fit[i]! < HALF) i++;
+  if (i === fit.length) return Infinity;
+  const above = fit[i]!;
+  if (above === HALF) return (from[i]! + to[fit.lastIndexOf(HALF)]!) / 2;
+  const below = fit[i - 1]!;
+  return to[i - 1]! + ((HALF - below) / (above - below)) * (from[i]! - to[i - 1]!);
+}
+
+/**
  * Least squares under "falls, then rises" for the shares k / n, weighted by n: every place of the turn is tried, and of
  * equally good ones the leftmost is taken, so that a row which may be read as rising only, is.
  */
 export function valleyFit(ks: readonly number[], ns: readonly number[]): number[] {
   const falling = fallingErrors(ks, ns);
-  const rising = fallingErrors(ks.toReversed(), ns.toReversed()).reverse();
+  const rising = fallingErrors(ks.toReversed(), ns.toReversed());
+  const { length } = ks;
+  const error = (turn: number) => falling[turn]! + rising[length - turn]!;
   let turn = 0;
-  for (let other = 1; other < ks.length; other++) {
-    if (falling[other]! + rising[other]! < falling[turn]! + rising[turn]! - 1e-12) turn = other;
-  }
+  for (let other = 1; other < length; other++) if (error(other) < error(turn) - 1e-12) turn = other;
+  if (turn === 0) return isotonicFit(ks, ns);
   const before = isotonicFit(ks.slice(0, turn).reverse(), ns.slice(0, turn).reverse()).reverse();
-  return [...before, ...isotonicFit(ks.slice(turn), ns.slice(turn))];
+  return before.concat(isotonicFit(ks.slice(turn), ns.slice(turn)));
 }
 
 /** Squared errors of the best non-increasing fit of the first 0, 1, ... all shares, in one pass over them. */
 function fallingErrors(ks: readonly number[], ns: readonly number[]): number[] {
-  const blocks: { k: number; n: number; squares: number; error: number }[] = [];
+  // Blocks of equal fit, the last on top: sums of k, of n, of k^2 / n, and the squared error. Parallel arrays, for speed.
+  const [sums, counts, squares, wrongs]: [number[], number[], number[], number[]] = [[], [], [], []];
   let total = 0;
   const errors = [total];
-  ks.forEach((k, i) => {
-    let block = { k, n: ns[i]!, squares: k ** 2 / ns[i]!, error: 0 };
-    for (let last = blocks.at(-1); last && last.k * block.n < block.k * last.n; last = blocks.at(-1)) {
-      blocks.pop();
-      total -= last.error;
-      const [sum, count, squares] = [last.k + block.k, last.n + block.n, last.squares + block.squares];
-      block = { k: sum, n: count, squares, error: Math.max(0, squares - sum ** 2 / count) };
+  for (let i = 0; i < ks.length; i++) {
+    let [k, n, square, wrong] = [ks[i]!, ns[i]!, ks[i]! ** 2 / ns[i]!, 0];
+    while (sums.length > 0 && sums.at(-1)! * n < k * counts.at(-1)!) {
+      k += sums.pop()!;
+      n += counts.pop()!;
+      square += squares.pop()!;
+      total -= wrongs.pop()!;
+      wrong = Math.max(0, square - k ** 2 / n);
     }
-    blocks.push(block);
-    total += block.error;
+    sums.push(k);
+    counts.push(n);
+    squares.push(square);
+    wrongs.push(wrong);
+    total += wrong;
     errors.push(total);
-  });
+  }
   return errors;
 }
 
 /** The non-decreasing shares closest to k / n in least squares weighted by n: pool adjacent violators. */
 export function isotonicFit(ks: readonly number[], ns: readonly number[]): number[] {
-  const blocks: { k: number; n: number; length: number }[] = [];
-  ks.forEach((k, i) => {
-    let block = { k, n: ns[i]!, length: 1 };
-    for (let last = blocks.at(-1); last && last.k * block.n >= block.k * last.n; last = blocks.at(-1)) {
-      blocks.pop();
-      block = { k: last.k + block.k, n: last.n + block.n, length: last.length + block.length };
+  const [sums, counts, lengths]: [number[], number[], number[]] = [[], [], []];
+  for (let i = 0; i < ks.length; i++) {
+    let [k, n, length] = [ks[i]!, ns[i]!, 1];
+    while (sums.length > 0 && sums.at(-1)! * n >= k * counts.at(-1)!) {
+      k += sums.pop()!;
+      n += counts.pop()!;
+      length += lengths.pop()!;
     }
-    blocks.push(block);
-  });
-  return blocks.flatMap(({ k, n, length }) => Array<number>(length).fill(k / n));
+    sums.push(k);
+    counts.push(n);
+    lengths.push(length);
+  }
+  const fit: number[] = [];
+  for (let block = 0; block < sums.length; block++) {
+    const share = sums[block]! / counts[block]!;
+    for (let i = 0; i < lengths[block]!; i++) fit.push(share);
+  }
+  return fit;
 }

@@ -38,6 +38,13 @@ export interface Edge {
   readonly interval: Interval | null;
 }
 
+/** What the measured cells of a row tell of one that was not run. */
+export interface InferredCell {
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly isStable: boolean;
+}
+
 export interface RecipeMap {
   readonly recipe: string;
   /** [batch size][learning rate], both ascending. */
@@ -48,8 +55,8 @@ export interface RecipeMap {
   readonly areaInterval: Interval | null;
   readonly areaRatio: number | null;
   readonly areaRatioInterval: Interval | null;
-  /** Cells of the area that were not measured but told from those that were; 0 but for refined sweeps. */
-  readonly inferredCells: number;
+  /** Cells of the area that were not measured but told from those that were; none but for refined sweeps. */
+  readonly inferred: readonly InferredCell[];
   /** LR sensitivity per batch size. */
   readonly sensitivity: readonly {
     readonly batchSize: number;
@@ -65,5 +72,7 @@ export interface GridAnalysis {
   readonly batchSizes: readonly number[];
   readonly baseline: string;
   readonly recipes: readonly RecipeMap[];
+  /** Runs that the edges do not need were left out. */
+  readonly refined: boolean;
   readonly thresholds: Thresholds;
 }

@@ -16,6 +16,17 @@ export function jeffreysInterval(k: number, n: number, confidence: number): Inte
   };
 }
 
+/** The interval by count, each computed once: a large grid has few different ones. */
+export function rememberedIntervals(confidence: number): (unstable: number, finished: number) => Interval {
+  const known = new Map<string, Interval>();
+  return (unstable, finished) => {
+    const counts = `${unstable} ${finished}`;
+    const interval = known.get(counts) ?? jeffreysInterval(unstable, finished, confidence);
+    known.set(counts, interval);
+    return interval;
+  };
+}
+
 /**
  * Fisher's exact test, two-sided: the chance, with the margins given, of a table at most as likely as k1 of n1 against
  * k2 of n2. 4 of 4 against 0 of 4 gives 2/70 = 0.029.

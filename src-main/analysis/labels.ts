@@ -1,4 +1,5 @@
-// The outcome of a run in one word, with its reason in one sentence. First match wins.
+// The outcome of a run in one word, with its reason in one sentence. First match wins. `stopped` alone is not found here: it
+// was decided while the run trained (engine/early-stop.ts, or a trigger), and its stored numbers could not tell it again.
 import type { MeasuredRun } from './run.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -7,6 +8,7 @@ export const LABELS = [
   'above-init',
   'collapsed',
   'stalled',
+  'stopped',
   'slow',
   'spiky',
   'degraded',

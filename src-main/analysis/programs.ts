@@ -1,6 +1,7 @@
 // What precision programs bought and cost: how much of a run stood in low precision, what was done in vain, and the speed
 // that is left of a raw speed-up. Pure.
 import type { Interval } from './grid.ts';
+import { LABELS, type Label } from './labels.ts';
 import { tQuantile } from './student.ts';
 
 /** One finished run as its program went. */
@@ -10,6 +11,7 @@ export interface ProgramRun {
   readonly batchSize: number;
   readonly seed: number;
   readonly unstable: boolean;
+  readonly label: Label | null;
   readonly tailLoss: number | null;
   readonly validationLoss: number | null;
   /** Stretches of steps under one recipe, in order. */
@@ -42,6 +44,8 @@ export interface ProgramSummary {
   readonly choice: string;
   readonly runs: number;
   readonly unstable: number;
+  /** How many runs have which label, in the order of LABELS. */
+  readonly labels: readonly (readonly [Label, number])[];
   readonly tailLoss: MeanWithInterval | null;
   readonly validationLoss: MeanWithInterval | null;
   /** Share of the steps that stand whose matrix products had operands of 8 bits or fewer. */
@@ -77,6 +81,9 @@ export function summarizePrograms(runs: readonly ProgramRun[], rawSpeedup: numbe
       choice,
       runs: group.length,
       unstable: group.filter(({ unstable }) => unstable).length,
+      labels: LABELS.map(
+        (label) => [label, group.filter((run) => run.label === label).length] as const,
+      ).filter(([, count]) => count > 0),
       tailLoss: meanOf(group.map(({ tailLoss }) => tailLoss)),
       validationLoss: meanOf(group.map(({ validationLoss }) => validationLoss)),
       lowShare: stood > 0 ? low / stood : 0,

@@ -1,7 +1,7 @@
 // How far the edge of one recipe lies from the baseline's, in decades of learning rate, paired by seed: both edges of a
 // resample come from the same seeds. Negative: the recipe becomes unstable at lower learning rates.
-import { overResamples, percentileInterval, type SeedWeights } from './bootstrap.ts';
-import { clampedEdge, edgeOf } from './edge.ts';
+import { drawSeeds, percentileInterval } from './bootstrap.ts';
+import { edgeOf, resampledEdges } from './edge.ts';
 import type { Interval } from './grid.ts';
 import { count, tallyCells, type GridRun, type Tally } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -28,7 +28,7 @@ export function edgeShifts(
 ): EdgeShift[] {
   const recipes = Map.groupBy(runs, ({ recipe }) => recipe);
   const base = rowsOf(recipes.get(baseline) ?? [], thresholds);
-  const seeds = [...new Set(runs.map(({ seed }) => seed))];
+  const drawn = drawSeeds([...new Set(runs.map(({ seed }) => seed))]);
   return [...recipes]
     .filter(([recipe]) => recipe !== baseline)
     .map(([recipe, ownRuns]) => {
@@ -37,23 +37,23 @@ export function edgeShifts(
         .sort((a, b) => a - b)
         .map((batchSize) => ({ batchSize, of: own.get(batchSize)!, from: base.get(batchSize) ?? [] }));
       const inside = pairs.filter(({ of, from }) => isInside(of) && isInside(from));
-      const resamples = overResamples(seeds, (weights) => inside.map((pair) => decades(pair, weights)));
-      const shiftAt = (index: number): Shift => ({
-        decades: decades(inside[index]!)!,
-        interval: interval(
-          resamples.map((values) => values[index]!),
-          thresholds,
-        ),
+      const shifts = inside.map(decades);
+      const resampled = inside.map(({ of, from }) => {
+        const edges = resampledEdges(from, drawn);
+        return resampledEdges(of, drawn).map((edge, resample) => edge - edges[resample]!);
       });
       const rows = pairs.map((pair) => {
         const index = inside.indexOf(pair);
-        return { batchSize: pair.batchSize, shift: index < 0 ? null : shiftAt(index) };
+        const shift =
+          index < 0 ? null : { decades: shifts[index]!, interval: interval(resampled[index]!, thresholds) };
+        return { batchSize: pair.batchSize, shift };
       });
-      const mean = meanOf(inside.map((pair) => decades(pair)));
+      const mean = meanOf(shifts);
+      const means = drawn.drawn.map((_, at) => meanOf(resampled.map((values) => values[at]!)) ?? NaN);
       return {
         recipe,
         rows,
-        mean: mean === null ? null : { decades: mean, interval: interval(resamples.map(meanOf), thresholds) },
+        mean: mean === null ? null : { decades: mean, interval: interval(means, thresholds) },
       };
     });
 }
@@ -71,20 +71,21 @@ function isInside(row: readonly Tally[]): boolean {
   return edgeOf(row.map((cell) => count(cell))).side === 'inside';
 }
 
-function decades({ of, from }: Pair, weights?: SeedWeights): number | null {
-  const edge = clampedEdge(of.map((cell) => count(cell, weights)));
-  const baseline = clampedEdge(from.map((cell) => count(cell, weights)));
-  return edge === null || baseline === null ? null : edge - baseline;
+/** log10 of one edge over another, both of which lie inside. */
+function decades({ of, from }: Pair): number {
+  const edge = (row: readonly Tally[]) => Math.log10(edgeOf(row.map((cell) => count(cell))).learningRate!);
+  return edge(of) - edge(from);
 }
 
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
+/** null where there are none; a resample in which an edge is not known does not count. */
+function meanOf(values: readonly number[]): number | null {
+  const known = values.filter((value) => !Number.isNaN(value));
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-function interval(values: readonly (number | null)[], { confidence }: Thresholds): Interval | null {
+function interval(values: readonly number[], { confidence }: Thresholds): Interval | null {
   return percentileInterval(
-    values.filter((value) => value !== null),
+    values.filter((value) => !Number.isNaN(value)),
     confidence,
   );
 }

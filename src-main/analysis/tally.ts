@@ -5,8 +5,11 @@ import type { Label } from './labels.ts';
 import type { MeasuredRun } from './run.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** A run as the study or an import gives it. */
-export interface GridRun extends MeasuredRun {
+/** What the measures of a grid take of a run. */
+export interface GridRun extends Pick<
+  MeasuredRun,
+  'recipe' | 'learningRate' | 'batchSize' | 'seed' | 'startLoss' | 'tailLoss' | 'sharpness'
+> {
   readonly state: 'planned' | 'running' | 'finished' | 'failed-infrastructure' | 'cancelled';
   readonly label: Label | null;
   readonly provisional: boolean;
@@ -34,8 +37,9 @@ export function isJudged(run: GridRun): run is GridRun & { readonly label: Label
 
 /** Cells of one recipe, in the order of batch size, then learning rate. */
 export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Tally[] {
-  const cells = Map.groupBy(runs, ({ batchSize, learningRate }) => `${batchSize} ${learningRate}`);
-  return [...cells.values()]
+  const rows = [...Map.groupBy(runs, ({ batchSize }) => batchSize).values()];
+  return rows
+    .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()])
     .map((cell) => ({
       learningRate: cell[0]!.learningRate,
       batchSize: cell[0]!.batchSize,
@@ -46,6 +50,18 @@ export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Ta
     }))
     .sort((a, b) => a.batchSize - b.batchSize || a.learningRate - b.learningRate);
 }
+
+/** Cells of equal pattern count alike under every weighting of the seeds. */
+export function outcomePattern({ outcomes }: Tally): string {
+  const known = patterns.get(outcomes);
+  if (known !== undefined) return known;
+  const pattern = outcomes.map(({ seed, unstable }) => `${seed}${unstable ? '-' : '+'}`).join(' ');
+  patterns.set(outcomes, pattern);
+  return pattern;
+}
+
+/** Each is asked for several times: by its edge, its area, and the ratios of other recipes. */
+const patterns = new WeakMap<Tally['outcomes'], string>();
 
 /** Without weights, every run counts once. */
 export function count(tally: Tally, weights?: SeedWeights): Count {

@@ -38,7 +38,7 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   spikeWindowLeast: 50,
   spikeWindowMost: 1000,
   spikeWindowDivisor: 8,
-  unstableLabels: ['nonfinite', 'above-init', 'collapsed', 'stalled'],
+  unstableLabels: ['nonfinite', 'above-init', 'collapsed', 'stalled', 'stopped'],
   unstableShare: 0.5,
   confidence: 0.95,
 };

@@ -1,44 +1,44 @@
 // Studies as the library shows them: a card for what can be read, the reason for what cannot. Read by counting in SQL,
 // so that a library with large studies opens at once.
-import type { CellCount } from '../study/run-page.ts';
+import { resultSentences } from '../report/sentences.ts';
+import { analyzeStudy, checkGrid } from '../study/analyze-study.ts';
 import type { LibraryFile } from '../study/library.ts';
-import { checkGrid } from '../study/analyze-study.ts';
-import { openStudy } from '../study/study.ts';
+import type { CellCount } from '../study/run-page.ts';
+import type { Study } from '../study/study.ts';
+import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { Activity, BrokenStudy, StudyCard } from './contract.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
 const MOST_JUDGED = 5000;
+/** Cells along a side of a thumbnail; of more, every n-th is shown. */
+const MOST_CELLS = 24;
+
+/** What a card says of the file's contents. */
+export type StudyFace = Pick<
+  StudyCard,
+  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'sentences'
+>;
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
-export function readCard(
-  entry: LibraryFile,
-  activity: Activity,
-  sentencesOf: () => readonly string[],
-): StudyCard {
-  const study = openStudy(entry.file, 'read');
-  try {
-    const { name, createdAt, recipes } = study.info();
-    const counts = study.counts();
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const cells = study.cellCounts();
-    checkGrid(recipes.length, cells);
-    return {
-      id: entry.id,
-      name,
-      path: entry.file,
-      bytes: entry.bytes,
-      createdAt,
-      modifiedAt: entry.modifiedAt,
-      recipes,
-      counts,
-      thumbnail: thumbnail(cells, recipes),
-      sentences: total <= MOST_JUDGED ? sentencesOf() : [],
-      activity,
-      isExample: entry.isExample,
-    };
-  } finally {
-    study.close();
-  }
+export function faceOf(study: Study): StudyFace {
+  const { name, createdAt, recipes } = study.info();
+  const counts = wantedCounts(study, refinementOf(study));
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const cells = study.cellCounts();
+  checkGrid(recipes.length, cells);
+  return {
+    name,
+    createdAt,
+    recipes,
+    counts,
+    thumbnail: thumbnail(cells, recipes),
+    sentences: total <= MOST_JUDGED ? resultSentences(analyzeStudy(study)) : [],
+  };
+}
+
+export function cardOf(entry: LibraryFile, face: StudyFace, activity: Activity): StudyCard {
+  const { id, file, bytes, modifiedAt, isExample } = entry;
+  return { id, path: file, bytes, modifiedAt, isExample, activity, ...face };
 }
 
 export function brokenCard({ id, file, bytes, modifiedAt }: LibraryFile, error: unknown): BrokenStudy {
@@ -53,11 +53,19 @@ export function brokenCard({ id, file, bytes, modifiedAt }: LibraryFile, error: 
 
 function thumbnail(cells: readonly CellCount[], recipes: readonly string[]): StudyCard['thumbnail'] {
   const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
-  const learningRates = ascending(cells.map(({ learningRate }) => learningRate));
-  const batchSizes = ascending(cells.map(({ batchSize }) => batchSize));
+  const learningRates = thinned(ascending(cells.map(({ learningRate }) => learningRate)));
+  const batchSizes = thinned(ascending(cells.map(({ batchSize }) => batchSize)));
   const key = (recipe: string, batchSize: number, learningRate: number) =>
     JSON.stringify([recipe, batchSize, learningRate]);
-  const byPlace = new Map(cells.map((cell) => [key(cell.recipe, cell.batchSize, cell.learningRate), cell]));
+  const isShown = {
+    learningRate: new Set(learningRates),
+    batchSize: new Set(batchSizes),
+  };
+  const byPlace = new Map(
+    cells
+      .filter((cell) => isShown.batchSize.has(cell.batchSize) && isShown.learningRate.has(cell.learningRate))
+      .map((cell) => [key(cell.recipe, cell.batchSize, cell.learningRate), cell]),
+  );
   return recipes.map((recipe) =>
     batchSizes.map((batchSize) =>
       learningRates.map((learningRate) => {
@@ -66,4 +74,9 @@ function thumbnail(cells: readonly CellCount[], recipes: readonly string[]): Stu
       }),
     ),
   );
+}
+
+function thinned<T>(values: readonly T[]): readonly T[] {
+  const every = Math.ceil(values.length / MOST_CELLS);
+  return values.filter((_, index) => index % every === 0);
 }

@@ -5,15 +5,21 @@ import type { GridAnalysis } from '../analysis/grid.ts';
 import type { ProgramRun } from '../analysis/programs.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
+import { MEASURES } from '../report/figures/measure.ts';
+import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
+import type { ProbeResult } from '../sweep/probe-study.ts';
+import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../sweep/spec.ts';
+import type { AnySpec } from '../sweep/spec-trainer.ts';
 import type { ErrorReport } from './errors.ts';
+import type { PackedAnalysis } from './packed-analysis.ts';
 
 /** One study as the library shows it, read without judging its runs again. */
 export interface StudyCard {
@@ -26,7 +32,7 @@ export interface StudyCard {
   readonly modifiedAt: string;
   readonly recipes: readonly string[];
   readonly counts: Readonly<Record<RunState, number>>;
-  /** Share of unstable runs by [recipe][batch size][learning rate]; null where nothing has finished. */
+  /** Share of unstable runs by [recipe][batch size][learning rate], of large grids every n-th; null: nothing has finished. */
   readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
   /** What the study says so far; empty where it is too large to be judged in passing. */
   readonly sentences: readonly string[];
@@ -63,12 +69,20 @@ export interface StudyView {
   readonly path: string;
   readonly isExample: boolean;
   readonly info: StudyInfo;
+  /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
   /** One plain sentence for every recipe that is not the baseline. */
   readonly sentences: readonly string[];
   readonly facts: FigureFacts;
+  /** How far a refined sweep is; null for a whole grid. */
+  readonly refinement: Refinement | null;
   readonly activity: Activity;
+}
+
+/** The same as it travels. */
+export interface PackedStudyView extends Omit<StudyView, 'analysis'> {
+  readonly analysis: PackedAnalysis;
 }
 
 export interface RunPage {
@@ -81,6 +95,8 @@ export interface RunPage {
 export interface RunCurves {
   readonly runId: number;
   readonly curves: Readonly<Record<string, Float32Array>>;
+  /** What the triggers of its program did. */
+  readonly actions: readonly { readonly step: number; readonly message: string }[];
 }
 
 export interface Preset {
@@ -107,10 +123,34 @@ export interface Estimate {
   readonly devices: readonly DeviceEstimate[];
 }
 
+/** What a study's probe is doing, or has found. */
+export type ProbeState =
+  | { readonly kind: 'none' }
+  /** `steps` is null until the device has started. */
+  | { readonly kind: 'running'; readonly step: number; readonly steps: number | null }
+  | { readonly kind: 'done'; readonly result: ProbeResult }
+  | { readonly kind: 'failed'; readonly message: string };
+
 export interface ExportedFile {
   readonly fileName: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
+}
+
+/** Something that was looked at, and whether it keeps the program from working. */
+export interface Finding {
+  readonly what: string;
+  readonly found: string;
+  readonly isWrong: boolean;
+}
+
+/** Names no folder of the user. */
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  /** The last lines of the log. */
+  readonly log: string;
+  /** All of it, to be sent to someone. */
+  readonly text: string;
 }
 
 export interface AppFacts {
@@ -119,6 +159,8 @@ export interface AppFacts {
   readonly readOnly: boolean;
   /** Whether the face can show a file in its folder. */
   readonly canReveal: boolean;
+  /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
+  readonly runsCommands: boolean;
 }
 
 /** A procedure: what it is given, what it returns (a type only), and whether it changes anything. */
@@ -144,7 +186,7 @@ const name = z.string().trim().min(1).max(100);
 const spec = z.unknown();
 const device = z.enum(['auto', ...DEVICE_NAMES]);
 /** Size of a file that a browser may hand over; larger ones are opened by their path. */
-export const LARGEST_UPLOAD = 512 * 1024 * 1024;
+export const LARGEST_UPLOAD = 256 * 1024 * 1024;
 
 export const SORT_COLUMNS = [
   'id',
@@ -179,7 +221,7 @@ export const exportInput = z.strictObject({
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
   figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves', 'timeline']).nullable(),
   theme: z.enum(['light', 'dark']),
-  colour: z.enum(['unstable', 'tail']),
+  colour: z.enum(MEASURES),
   height: z.enum(HEIGHTS),
   recipe: z.string().nullable(),
   versus: z.string().nullable(),
@@ -189,6 +231,26 @@ export const exportInput = z.strictObject({
     elevation: z.number().min(0).max(90),
   }),
 });
+
+/** As ProbeRequest. */
+export const probeInput = z.strictObject({
+  id: studyId,
+  recipes: z.array(z.string().min(1).max(60)).max(100),
+  learningRate: z.number().positive().nullable(),
+  batchSize: z.int().min(1).nullable(),
+  seed: z.int().min(0).nullable(),
+  every: z.int().min(1).nullable(),
+  text: z.string().min(1).max(4096).nullable(),
+});
+
+/** The command of a spec as the user has seen and allowed it. */
+const allowedCommand = z.strictObject({
+  command: z.string().max(10_000),
+  folder: z.string().max(4096),
+  shell: z.boolean(),
+});
+export type AllowedCommand = z.infer<typeof allowedCommand>;
+const allowed = allowedCommand.nullable().default(null);
 
 const column = z.string().nullable();
 const mapping = z.strictObject({
@@ -201,6 +263,8 @@ const mapping = z.strictObject({
 
 export const contract = {
   'app.facts': query<AppFacts>()(nothing),
+  /** Changes nothing, but tells of the machine and starts its devices, which is not for mere readers. */
+  'app.diagnose': command<Diagnosis>()(nothing),
   'library.list': query<LibraryListing>()(nothing),
   /** Puts a file of this machine on the list; it stays where it is. */
   'library.add': command<StudyCard>()(z.strictObject({ path: z.string().min(1).max(4096) })),
@@ -209,10 +273,11 @@ export const contract = {
   'library.rename': command<StudyCard>()(z.strictObject({ id: studyId, name })),
   /** Out of sight until it is restored; the file is kept. */
   'library.remove': command<null>()(study),
-  'library.restore': command<StudyCard>()(study),
+  'library.restore': command<null>()(study),
   'library.reveal': command<null>()(study),
   'spec.presets': query<readonly Preset[]>()(nothing),
-  'spec.estimate': query<Estimate>()(z.strictObject({ spec })),
+  /** Changes nothing, but reads the named text and occupies the devices, which is not for mere readers. */
+  'spec.estimate': command<Estimate>()(z.strictObject({ spec })),
   /** What an import would make of a file; with `mapping` null, the mapping is guessed. */
   'import.preview': query<ImportPreview>()(
     z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping: mapping.nullable() }),
@@ -220,8 +285,8 @@ export const contract = {
   'import.create': command<StudyCard>()(
     z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping }),
   ),
-  'study.view': query<StudyView>()(study),
-  'study.spec': query<Spec>()(study),
+  'study.view': query<PackedStudyView>()(study),
+  'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),
   'study.curves': query<readonly RunCurves[]>()(
     z.strictObject({ id: studyId, runIds: z.array(z.int()).max(200), names: z.array(z.string()).max(20) }),
@@ -230,15 +295,27 @@ export const contract = {
   /** The finished runs as their precision programs went; empty where no recipe changed on its way. */
   'study.programs': query<readonly ProgramRun[]>()(study),
   'study.export': query<ExportedFile>()(exportInput),
-  'sweep.start': command<StudyCard>()(z.strictObject({ spec, device })),
+  'probe.state': query<ProbeState>()(study),
+  /** Begins to say what other recipes would do to the tensors of a run; the study is not changed. */
+  'probe.start': command<null>()(probeInput),
+  'probe.cancel': command<null>()(study),
+  'probe.export': query<ExportedFile>()(
+    z.strictObject({
+      id: studyId,
+      format: z.enum(['svg', 'png', 'csv']),
+      theme: z.enum(['light', 'dark']),
+      measure: z.enum(PROBE_MEASURES),
+    }),
+  ),
+  'sweep.start': command<StudyCard>()(z.strictObject({ spec, device, allowed })),
   /** Goes on with what is planned. */
-  'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),
+  'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
   /** Stops; what was under way is planned again. */
   'sweep.pause': command<null>()(study),
   /** Stops, and gives up what is planned. */
   'sweep.cancel': command<null>()(study),
   /** Plans again what failed for outside reasons or was cancelled, and goes on. */
-  'sweep.retry': command<null>()(z.strictObject({ id: studyId, device: device.default('auto') })),
+  'sweep.retry': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
 } as const;
 
 export type Contract = typeof contract;
@@ -252,6 +329,8 @@ export type ApiEvent =
   | { readonly kind: 'library-changed' }
   /** Outcomes of the study are other than before. */
   | { readonly kind: 'study-changed'; readonly id: string }
+  /** The probe of the study went on, ended or failed. */
+  | { readonly kind: 'probe-changed'; readonly id: string }
   | { readonly kind: 'activity'; readonly id: string; readonly activity: Activity }
   /** The face was asked to show this study, e.g. by a double click on its file. */
   | { readonly kind: 'open-study'; readonly id: string }

@@ -3,21 +3,25 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { exportStudy } from '../report/export-study.ts';
+import { plainFile } from '../installation/plain-file.ts';
+import { exportProbe } from '../report/probe-export.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
-import { hasPrograms, programRuns } from '../study/program-runs.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
-import { brokenCard, readCard } from './cards.ts';
-import { LARGEST_UPLOAD, type ApiEvent, type StudyCard } from './contract.ts';
+import { parseAnySpec } from '../sweep/spec-trainer.ts';
+import { brokenCard, cardOf } from './cards.ts';
+import { LARGEST_UPLOAD, type ApiEvent, type Diagnosis, type StudyCard } from './contract.ts';
+import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
+import { Kept } from './kept.ts';
+import { Probes } from './probes.ts';
+import { Reader } from './reader.ts';
 import { createRouter, type Implementation, type Router } from './router.ts';
-import { StudyViews } from './study-view.ts';
 import { Sweeps } from './sweeps.ts';
 
 export interface CoreSettings {
@@ -25,6 +29,8 @@ export interface CoreSettings {
   /** Shows a file in its folder; null where the face has no desktop. */
   readonly reveal: ((file: string) => void) | null;
   readonly readOnly: boolean;
+  /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
+  readonly runsCommands: boolean;
 }
 
 export interface Core {
@@ -33,9 +39,13 @@ export interface Core {
   readonly library: Library;
   /** Tells the faces something that comes from outside the router. */
   readonly announce: (event: ApiEvent) => void;
+  /** Gets ready for the first reading; without it that one takes a moment longer. */
+  readonly warmUp: () => void;
+  /** Ends the processes that read; sweeps are stopped by `sweeps.stopAll`. */
+  readonly close: () => void;
 }
 
-const EXAMPLE = path.resolve(import.meta.dirname, '../../resources/example.precipice');
+const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/example.precipice'));
 
 /** PRECIPICE_LIBRARY, or a folder Precipice in the home folder. */
 export function defaultLibraryFolder(): string {
@@ -43,18 +53,23 @@ export function defaultLibraryFolder(): string {
 }
 
 /** @throws StorageError where the library's folder cannot be made. */
-export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): Core {
+export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: CoreSettings): Core {
   const listeners = new Set<(event: ApiEvent) => void>();
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
-  const sweeps = new Sweeps(library, emit);
-  const views = new StudyViews();
+  const sweeps = new Sweeps(library, emit, runsCommands);
+  let isEstimating = false;
+  let diagnosing: Promise<Diagnosis> | null = null;
+  const reader = new Reader();
+  /** Of its own, because a report of a large study takes many seconds. */
+  const exporter = new Reader();
+  const faces = new Kept((file) => reader.read('face', file, undefined));
+  const views = new Kept((file) => reader.read('view', file, undefined));
+  const probes = new Probes(emit);
 
-  const card = (entry: LibraryFile): StudyCard => {
-    const activity = sweeps.activity(entry.id);
-    return readCard(entry, activity, () => views.view(entry, activity).sentences);
-  };
-  const changed = (entry: LibraryFile): StudyCard => {
+  const card = async (entry: LibraryFile): Promise<StudyCard> =>
+    cardOf(entry, await faces.of(entry.file), sweeps.activity(entry.id));
+  const changed = (entry: LibraryFile): Promise<StudyCard> => {
     emit({ kind: 'library-changed' });
     return card(entry);
   };
@@ -72,24 +87,27 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
   }
 
   const implementation: Implementation = {
-    'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null }),
-    'library.list': () => {
-      const studies: StudyCard[] = [];
-      const broken = [];
-      for (const entry of library.list()) {
-        try {
-          studies.push(card(entry));
-        } catch (error) {
-          broken.push(brokenCard(entry, error));
-        }
-      }
-      return { folder: library.folder, studies, broken };
+    'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null, runsCommands }),
+    'app.diagnose': () =>
+      (diagnosing ??= diagnose(library.folder).finally(() => {
+        diagnosing = null;
+      })),
+    'library.list': async () => {
+      const entries = library.list();
+      const cards = await Promise.allSettled(entries.map(card));
+      return {
+        folder: library.folder,
+        studies: cards.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+        broken: cards.flatMap((result, index) =>
+          result.status === 'rejected' ? [brokenCard(entries[index]!, result.reason)] : [],
+        ),
+      };
     },
     'library.add': ({ path: file }) => {
       openStudy(path.resolve(file), 'read').close();
       return changed(library.add(file));
     },
-    'library.upload': ({ fileName, bytes }) => {
+    'library.upload': async ({ fileName, bytes }) => {
       if (bytes.length > LARGEST_UPLOAD) {
         throw new ApiError(
           'bad-request',
@@ -98,7 +116,9 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       }
       const entry = library.store(fileName, bytes);
       try {
-        return changed(entry);
+        // Told of only when it can be read, so that a file that is refused never shows.
+        await card(entry);
+        return await changed(entry);
       } catch (error) {
         library.remove(entry.id);
         const reason = error instanceof Error ? error.message.replace(entry.file, fileName) : String(error);
@@ -122,7 +142,11 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       emit({ kind: 'library-changed' });
       return null;
     },
-    'library.restore': ({ id }) => changed(library.restore(id)),
+    'library.restore': ({ id }) => {
+      library.restore(id);
+      emit({ kind: 'library-changed' });
+      return null;
+    },
     'library.reveal': ({ id }) => {
       if (reveal === null)
         throw new ApiError('refused', 'Only the desktop app can show a file in its folder.');
@@ -130,10 +154,16 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       return null;
     },
     'spec.presets': () => presetNames().map((name) => ({ name, spec: parseSpec(readPreset(name)) })),
-    'spec.estimate': ({ spec }) => {
+    'spec.estimate': async ({ spec }) => {
       if (sweeps.busy)
         throw new ApiError('busy', 'The device is training; time is measured when it is free.');
-      return estimateSpec(spec);
+      if (isEstimating) throw new ApiError('busy', 'Time is being measured already; wait for its end.');
+      isEstimating = true;
+      try {
+        return await estimateSpec(spec);
+      } finally {
+        isEstimating = false;
+      }
     },
     'import.preview': ({ fileName, bytes, mapping }) => previewImport(fileName, bytes, mapping),
     'import.create': ({ fileName, bytes, mapping }) => {
@@ -141,31 +171,41 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       importStudy(file, { fileName, bytes }, mapping);
       return changed(library.add(file));
     },
-    'study.view': ({ id }) => views.view(library.find(id), sweeps.activity(id)),
-    'study.spec': ({ id }) => reading(id, (study) => parseSpec(study.info().spec)),
+    'study.view': async ({ id }) => {
+      const { file, isExample } = library.find(id);
+      const judged = await views.of(file);
+      return { id, path: file, isExample, activity: sweeps.activity(id), ...judged };
+    },
+    'study.spec': ({ id }) => reading(id, (study) => parseAnySpec(study.info().spec)),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>
-      reading(id, (study) => study.runPage(filter, { sort, descending, offset, limit })),
+      reader.read('runs', library.find(id).file, { filter, order: { sort, descending, offset, limit } }),
     'study.curves': ({ id, runIds, names }) =>
-      reading(id, (study) =>
-        runIds.map((runId) => {
-          const curves = names.flatMap((name) => {
-            const values = study.curve(runId, name);
-            return values ? [[name, values] as const] : [];
-          });
-          return { runId, curves: Object.fromEntries(curves) };
-        }),
-      ),
-    'study.sites': ({ id, runId }) => reading(id, (study) => study.siteStatistics(runId)),
-    'study.programs': ({ id }) => reading(id, (study) => (hasPrograms(study) ? programRuns(study) : [])),
-    'study.export': ({ id, ...options }) =>
-      reading(id, (study) => {
-        const { ending, mediaType, bytes } = exportStudy(study, options);
-        const { file } = library.find(id);
-        return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
-      }),
-    'sweep.start': async ({ spec, device }) => changed(await sweeps.start(spec, device)),
-    'sweep.resume': async ({ id, device }) => {
-      await sweeps.resume(id, device);
+      reader.read('curves', library.find(id).file, { runIds, names }),
+    'study.sites': ({ id, runId }) => reader.read('sites', library.find(id).file, runId),
+    'study.programs': ({ id }) => reader.read('programs', library.find(id).file, undefined),
+    'study.export': async ({ id, ...options }) => {
+      const { file } = library.find(id);
+      const { ending, mediaType, bytes } = await exporter.read('export', file, options);
+      return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
+    },
+    'probe.state': ({ id }) => probes.state(library.find(id).id),
+    'probe.start': ({ id, ...request }) => {
+      if (sweeps.busy) throw new ApiError('busy', 'The device is training; probe when it is free.');
+      reading(id, (study) => probes.start(id, study, request));
+      return null;
+    },
+    'probe.cancel': ({ id }) => {
+      probes.cancel(id);
+      return null;
+    },
+    'probe.export': ({ id, ...options }) => {
+      const { ending, mediaType, bytes } = exportProbe(probes.result(id), options);
+      const { file } = library.find(id);
+      return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
+    },
+    'sweep.start': async ({ spec, device, allowed }) => changed(await sweeps.start(spec, device, allowed)),
+    'sweep.resume': async ({ id, device, allowed }) => {
+      await sweeps.resume(id, device, allowed);
       return null;
     },
     'sweep.pause': async ({ id }) => {
@@ -176,8 +216,8 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
       await sweeps.cancel(id);
       return null;
     },
-    'sweep.retry': async ({ id, device }) => {
-      await sweeps.resume(id, device, (study) => study.retryFailed());
+    'sweep.retry': async ({ id, device, allowed }) => {
+      await sweeps.resume(id, device, allowed, (study) => study.retryFailed());
       return null;
     },
   };
@@ -185,5 +225,15 @@ export function createCore({ libraryFolder, reveal, readOnly }: CoreSettings): C
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  return { router: createRouter(implementation, subscribe), sweeps, library, announce: emit };
+  return {
+    router: createRouter(implementation, subscribe),
+    sweeps,
+    library,
+    announce: emit,
+    warmUp: () => reader.start(),
+    close: () => {
+      reader.close();
+      exporter.close();
+    },
+  };
 }

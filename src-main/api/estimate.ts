@@ -1,8 +1,9 @@
 // What a spec would take before it is started: work, memory, and time on each device of this machine, measured there.
 import { DEVICE_NAMES } from '../engine/device.ts';
 import { planRuns } from '../sweep/plan.ts';
-import { laneBytes, openSession } from '../sweep/session.ts';
+import { laneBytes, openLaneSession } from '../sweep/lane-session.ts';
 import { stepFlops } from '../sweep/estimate.ts';
+import { mostShare } from '../sweep/refine.ts';
 import { parseSpec } from '../sweep/spec.ts';
 import { corpusOf, readText } from '../sweep/text-source.ts';
 import type { DeviceEstimate, Estimate } from './contract.ts';
@@ -15,14 +16,22 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
   const runs = planRuns(spec);
   const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((total, run) => total + of(run), 0);
   const laneSteps = sum(({ plannedSteps }) => plannedSteps);
+  /** A refined sweep trains a part at most. */
+  const most = spec.refine === null ? 1 : mostShare(spec);
   const devices: DeviceEstimate[] = [];
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
     try {
-      const session = await openSession(spec, source, { device, threads: null });
-      const seconds = session.estimate(runs);
+      const session = await openLaneSession(spec, source, { device, threads: null });
+      const seconds = most * session.estimate(runs)!;
       const { summary } = session.host.opened.description;
       await session.close();
-      devices.push({ device, summary, seconds, laneStepsPerSecond: laneSteps / seconds, reason: null });
+      devices.push({
+        device,
+        summary,
+        seconds,
+        laneStepsPerSecond: (most * laneSteps) / seconds,
+        reason: null,
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       devices.push({ device, summary: null, seconds: null, laneStepsPerSecond: null, reason });

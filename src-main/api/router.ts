@@ -1,6 +1,7 @@
 // The one way into the core: checks the name, the right and the input of a call, runs it, and turns what is thrown into a
 // report. Transports carry its calls and its events and add nothing.
 import type { z } from 'zod';
+import { log } from '../diagnosis/log.ts';
 import {
   contract,
   type Answer,
@@ -29,7 +30,9 @@ export function createRouter(implementation: Implementation, subscribe: Router['
       try {
         return { kind: 'result', result: await run(implementation, procedure, input, readOnly) };
       } catch (error) {
-        return { kind: 'error', error: errorReport(error) };
+        const report = errorReport(error);
+        if (report.code === 'internal') log.error(`${procedure.slice(0, 80)} failed`, error);
+        return { kind: 'error', error: report };
       }
     },
   };
@@ -50,6 +53,7 @@ async function run(
   }
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw new ApiError('bad-request', explain(procedure, parsed.error));
+  if (kind === 'command') log.info(procedure);
   // The name and its input belong together, which TypeScript cannot follow through an index.
   return (implementation[procedure] as (input: unknown) => unknown)(parsed.data);
 }

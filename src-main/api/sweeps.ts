@@ -1,17 +1,22 @@
 // The sweeps that this process carries out, one at a time because a device is one: begin, pause, resume, cancel, retry,
 // and what each is doing. A face that closes does not end them; `stopAll` does.
-import { plannedOf, createPlannedStudy, openSession, recallStudy, type Session } from '../sweep/session.ts';
-import { parseSpec } from '../sweep/spec.ts';
+import { log } from '../diagnosis/log.ts';
+import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
+import { openSession } from '../sweep/open-session.ts';
+import { recallAssignment, type Assignment } from '../sweep/recall.ts';
+import { createPlannedStudy, plannedOf, type Session } from '../sweep/session.ts';
+import { hasTrainer, parseAnySpec, trainerSpecOf, type TrainerSpec } from '../sweep/spec-trainer.ts';
 import { readText } from '../sweep/text-source.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { idOf, type Library, type LibraryFile } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import type { SweepSummary } from '../sweep/run.ts';
-import type { Activity, ApiEvent } from './contract.ts';
+import type { Activity, AllowedCommand, ApiEvent } from './contract.ts';
 import { ApiError } from './errors.ts';
 
-/** Milliseconds between two events about progress. */
+/** Milliseconds between two events about progress, and between two that the outcomes are other than before. */
 const PROGRESS_EVERY = 200;
+const CHANGES_EVERY = 500;
 
 interface Running {
   readonly id: string;
@@ -23,11 +28,14 @@ interface Running {
 export class Sweeps {
   readonly #library: Library;
   readonly #emit: (event: ApiEvent) => void;
+  /** Whether this face runs commands of specs at all. */
+  readonly #runsCommands: boolean;
   #running: Running | null = null;
 
-  constructor(library: Library, emit: (event: ApiEvent) => void) {
+  constructor(library: Library, emit: (event: ApiEvent) => void, runsCommands: boolean) {
     this.#library = library;
     this.#emit = emit;
+    this.#runsCommands = runsCommands;
   }
 
   activity(id: string): Activity {
@@ -41,16 +49,20 @@ export class Sweeps {
 
   /**
    * Makes a study and begins to train it.
-   * @throws SpecError, TextError, HostError before the study exists; ApiError if another sweep is under way.
+   * @throws SpecError, TextError, HostError before the study exists; ApiError if another sweep is under way, or the spec has
+   * a command that is not the one allowed.
    */
-  async start(given: unknown, device: DeviceChoice): Promise<LibraryFile> {
+  async start(given: unknown, device: DeviceChoice, allowed: AllowedCommand | null): Promise<LibraryFile> {
     this.#mustBeFree();
-    const spec = parseSpec(given);
-    const source = readText(spec.text);
+    const spec = parseAnySpec(given);
+    this.#mustBeAllowed(hasTrainer(spec) ? spec : null, allowed);
+    const assignment: Assignment = hasTrainer(spec)
+      ? { spec, source: null }
+      : { spec, source: readText(spec.text) };
     const file = this.#library.freePath(spec.name);
     const id = idOf(file);
     await this.#begin(id, async () => {
-      const session = await openSession(spec, source, { device, threads: null });
+      const session = await openSession(assignment, { device, threads: null });
       try {
         return { session, study: createPlannedStudy(file, session) };
       } catch (error) {
@@ -62,23 +74,26 @@ export class Sweeps {
     return this.#library.find(id);
   }
 
-  /** @throws StudyError, TextError, HostError, ApiError (nothing is left, or another sweep is under way). */
+  /** @throws StudyError, TextError, HostError, ApiError (nothing is left, another sweep, a command that is not allowed). */
   async resume(
     id: string,
     device: DeviceChoice,
+    allowed: AllowedCommand | null,
     prepare: (study: Study) => void = () => undefined,
   ): Promise<void> {
     this.#mustBeFree();
+    this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
+      this.#mustBeAllowed(trainerSpecOf(study.info().spec), allowed);
       study.recoverInterrupted();
       prepare(study);
       if (plannedOf(study.runs()).length === 0) {
         throw new ApiError('bad-request', 'Nothing is left to train in this study.');
       }
-      const { spec, source } = recallStudy(study.info(), null);
+      const assignment = recallAssignment(study.info(), null);
       await this.#begin(id, async () => ({
-        session: await openSession(spec, source, { device, threads: null }),
+        session: await openSession(assignment, { device, threads: null }),
         study,
       }));
     } catch (error) {
@@ -97,6 +112,7 @@ export class Sweeps {
 
   async cancel(id: string): Promise<void> {
     if (this.#running?.id === id) await this.pause(id);
+    this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
       study.cancelRuns(plannedOf(study.runs()).map((run) => run.id));
@@ -127,6 +143,30 @@ export class Sweeps {
     }
   }
 
+  /** Tasks that wait in a queue would otherwise be trained twice. */
+  #mustBeHere(id: string): void {
+    const work = new WorkFolder(workFolderOf(this.#library.find(id).file));
+    if (!work.exists) return;
+    throw new ApiError(
+      'refused',
+      `This study was handed to Slurm (${work.folder}); go on with it on the command line.`,
+    );
+  }
+
+  /** A study may come from someone else: its command runs only if the user has seen and allowed this very one. */
+  #mustBeAllowed(spec: TrainerSpec | null, allowed: AllowedCommand | null): void {
+    if (spec === null) return;
+    if (!this.#runsCommands) {
+      throw new ApiError(
+        'refused',
+        'The runs of this study are trained by a command, which this Precipice does not run; "precipice serve --allow-command" would.',
+      );
+    }
+    const { command, folder, shell } = spec.trainer;
+    if (allowed?.command === command && allowed.folder === folder && allowed.shell === shell) return;
+    throw new ApiError('refused', `The command of this study has not been allowed: ${command}`);
+  }
+
   /** Resolves when training has begun; the rest goes on by itself. */
   async #begin(id: string, open: () => Promise<{ session: Session; study: Study }>): Promise<void> {
     const controller = new AbortController();
@@ -154,7 +194,7 @@ export class Sweeps {
   async #train(running: Running, { session, study }: { session: Session; study: Study }): Promise<void> {
     const { id, controller } = running;
     const { name } = study.info();
-    let [toldAt, doneBefore] = [0, -1];
+    let [toldAt, changeToldAt, doneBefore] = [0, 0, 0];
     let sentence: string;
     try {
       const summary = await session.run(study, {
@@ -162,15 +202,18 @@ export class Sweeps {
         onProgress: (progress) => {
           running.activity = controller.signal.aborted ? { kind: 'stopping' } : { kind: 'running', progress };
           const now = performance.now();
-          const changed = progress.runsDone !== doneBefore;
-          if (!changed && now - toldAt < PROGRESS_EVERY) return;
-          if (changed && doneBefore >= 0) this.#emit({ kind: 'study-changed', id });
-          [toldAt, doneBefore] = [now, progress.runsDone];
+          if (progress.runsDone !== doneBefore && now - changeToldAt >= CHANGES_EVERY) {
+            [changeToldAt, doneBefore] = [now, progress.runsDone];
+            this.#emit({ kind: 'study-changed', id });
+          }
+          if (now - toldAt < PROGRESS_EVERY) return;
+          toldAt = now;
           this.#emit({ kind: 'activity', id, activity: running.activity });
         },
       });
       sentence = ending(summary);
     } catch (error) {
+      log.error('The sweep broke off', error);
       sentence = stopped(error);
     }
     try {

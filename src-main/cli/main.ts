@@ -1,6 +1,7 @@
 // The command line: registers the commands and turns errors into one sentence and an exit code.
 // 0: done. 1: the job failed. 2: wrong usage.
 import { Command, CommanderError } from 'commander';
+import { log, openLog } from '../diagnosis/log.ts';
 import { ExportError } from '../report/export-study.ts';
 import { ImportError } from '../study/import/import-error.ts';
 import { StudyError } from '../study/study-error.ts';
@@ -8,6 +9,7 @@ import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../sweep/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerCancel } from './commands/cancel.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -23,6 +25,7 @@ import { registerRound } from './commands/round.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSweep } from './commands/sweep.ts';
+import { registerTask } from './commands/task.ts';
 import { say } from './output.ts';
 import { UsageError } from './usage.ts';
 
@@ -33,11 +36,13 @@ const program = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')
   .version(precipiceVersion())
   .exitOverride()
-  .showHelpAfterError('(add --help for what is allowed)');
+  .showHelpAfterError('(add --help for what is allowed)')
+  .hook('preAction', (_, command) => openLog(command.name()));
 for (const register of [
   registerSweep,
   registerResume,
   registerRetry,
+  registerCancel,
   registerShow,
   registerInfo,
   registerExport,
@@ -51,6 +56,7 @@ for (const register of [
   registerBench,
   registerRound,
   registerServe,
+  registerTask,
 ]) {
   register(program);
 }
@@ -65,6 +71,8 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     say((error as Error).message);
-    process.exitCode = USAGE_ERRORS.some((kind) => error instanceof kind) ? 2 : 1;
+    const isUsage = USAGE_ERRORS.some((kind) => error instanceof kind);
+    if (!isUsage) log.error('The command failed', error);
+    process.exitCode = isUsage ? 2 : 1;
   }
 }

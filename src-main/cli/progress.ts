@@ -35,17 +35,19 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
 
 export function describeProgress(progress: SweepProgress): string {
   const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, secondsLeft, currentBatch } = progress;
-  const parts = [`${runsDone}/${runsTotal} runs`];
+  const { batchesUnderWay, batchesWaiting, round } = progress;
+  const parts = [`${round === null ? '' : `round ${round}, `}${runsDone}/${runsTotal} runs`];
   if (currentBatch) {
     const { recipe, batchSize, step, steps, lanesActive, lanes } = currentBatch;
-    parts.push(
-      `${plainText(recipe)}, batch ${batchSize}, step ${step}/${steps}, ${lanesActive} of ${lanes} lanes`,
-    );
+    const ofLanes = lanes === 1 ? '' : `, ${lanesActive} of ${lanes} lanes`;
+    parts.push(`${plainText(recipe)}, batch ${batchSize}, step ${step}/${steps}${ofLanes}`);
   }
-  if (laneStepsPerSecond > 0) {
-    parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`, `${quantity(tokensPerSecond)} tokens/s`);
-  }
-  if (currentBatch) parts.push(`${duration(secondsLeft)} left`);
+  if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
+  if (batchesWaiting > 0) parts.push(`${batchesWaiting} waiting`);
+  if (laneStepsPerSecond > 0) parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`);
+  if (tokensPerSecond > 0) parts.push(`${quantity(tokensPerSecond)} tokens/s`);
+  if (currentBatch && secondsLeft !== null)
+    parts.push(`${duration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
   return parts.join(' · ');
 }
 

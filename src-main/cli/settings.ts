@@ -4,23 +4,61 @@ import { DEVICE_NAMES } from '../engine/device.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { integerArgument } from './usage.ts';
 
-export interface DeviceOptions {
+export interface TrainingOptions extends JsonOption {
   readonly device: DeviceChoice;
   readonly threads?: number;
   readonly text?: string;
+  readonly allowCommand?: boolean;
+  readonly executor: 'local' | 'slurm';
+  readonly partition?: string;
+  readonly timeLimit?: string;
+  readonly memory?: string;
+  readonly cpus?: number;
+  readonly tasksAtOnce?: number;
+  readonly runsPerTask?: number;
+  readonly sbatch?: readonly string[];
+  readonly cancelOnInterrupt?: boolean;
 }
 
 export interface JsonOption {
   readonly json?: boolean;
 }
 
-export function withDeviceOptions(command: Command, aboutText: string): Command {
-  return command
+/** What sweep, resume and retry share. */
+export function withTrainingOptions(command: Command, aboutText: string): Command {
+  command
     .addOption(
       new Option('--device <name>', 'where to train').choices(['auto', ...DEVICE_NAMES]).default('auto'),
     )
     .option('--threads <n>', 'threads of the device (default: all)', integerArgument('--threads', 1))
-    .option('--text <file>', aboutText);
+    .option('--text <file>', aboutText)
+    .option('--allow-command', 'let the command of the spec, if it has one, train the runs')
+    .addOption(
+      new Option('--executor <name>', 'train on this machine, or as tasks in the queue of Slurm')
+        .choices(['local', 'slurm'])
+        .default('local'),
+    );
+  withSlurmOptions(command);
+  return withJson(command);
+}
+
+function withSlurmOptions(command: Command): void {
+  command
+    .option('--partition <name>', 'Slurm: partition of the tasks')
+    .option('--time-limit <time>', 'Slurm: limit of one task, e.g. 4:00:00')
+    .option('--memory <size>', 'Slurm: memory of one task, e.g. 8G')
+    .option('--cpus <n>', 'Slurm: cores of one task (default: 1)', integerArgument('--cpus', 1))
+    .option('--tasks-at-once <n>', 'Slurm: tasks that may run at once', integerArgument('--tasks-at-once', 1))
+    .option(
+      '--runs-per-task <n>',
+      'Slurm: runs of one task (default: the learning rates of a row; 1 for a command)',
+      integerArgument('--runs-per-task', 1),
+    )
+    .option('--sbatch <options...>', 'Slurm: further options of sbatch, e.g. --sbatch=--account=physics')
+    .option(
+      '--cancel-on-interrupt',
+      'Slurm: Ctrl-C takes the tasks out of the queue instead of leaving them',
+    );
 }
 
 export function withJson(command: Command): Command {

@@ -1,44 +1,66 @@
 // What sweep, resume and retry share: start the host, say what is ahead, train with progress and Ctrl-C, and print how it
 // ended.
 import type { DeviceChoice } from '../host/protocol.ts';
+import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { planRuns } from '../sweep/plan.ts';
+import { mostShare } from '../sweep/refine.ts';
+import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
 import type { SweepSummary } from '../sweep/run.ts';
-import { openSession, plannedOf, recallStudy, type Session, type SessionSettings } from '../sweep/session.ts';
+import { endTasks } from '../sweep/executors/slurm/end-tasks.ts';
+import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
+import { openSlurmSession } from '../sweep/executors/slurm/slurm-session.ts';
+import type { SessionSettings } from '../sweep/lane-session.ts';
+import { openSession } from '../sweep/open-session.ts';
+import { recallAssignment, type Assignment } from '../sweep/recall.ts';
+import { trainerSpecOf } from '../sweep/spec-trainer.ts';
+import { plannedOf, type Session } from '../sweep/session.ts';
+import { mustBeAllowed } from './allowed-command.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
 import { duration, progressLine, quantity } from './progress.ts';
 import { printJson, say as sayPlainly } from './output.ts';
-import type { DeviceOptions, JsonOption } from './settings.ts';
+import type { TrainingOptions } from './settings.ts';
+import { slurmSettings } from './slurm.ts';
 import { describeStudy, printMaps } from './summary.ts';
 
 type Planned = readonly { readonly recipe: string; readonly batchSize: number }[];
 
 interface Work {
   readonly file: string;
-  readonly options: DeviceOptions & JsonOption;
-  readonly open: (settings: SessionSettings) => Promise<Session>;
+  readonly options: TrainingOptions;
+  readonly assignment: Assignment;
+  /** null: train here. */
+  readonly slurm: SlurmSettings | null;
   readonly study: (session: Session) => { readonly study: Study; readonly planned: Planned };
 }
 
 /** Trains and prints; the study is closed as one plain file whatever happens. Sets the exit code. */
-export async function train({ file, options, open, study: studyOf }: Work): Promise<void> {
+export async function train({ file, options, assignment, slurm, study: studyOf }: Work): Promise<void> {
   const line = progressLine(process.stderr);
   const say = (text: string) => {
     line.end();
     sayPlainly(text);
   };
-  const interrupt = onInterrupt(() => say('Stopping; press Ctrl-C again to exit at once.'));
+  const interrupt = onInterrupt(() => say(stoppingWords(options)));
   let session: Session | null = null;
   let study: Study | null = null;
   try {
-    say('Starting the device and measuring its speed ...');
-    session = await open(settingsOf(options));
+    if (slurm !== null) session = await openSlurmSession(assignment, file, slurm);
+    else {
+      if (assignment.source !== null) say('Starting the device and measuring its speed ...');
+      session = await openSession(assignment, settingsOf(options));
+    }
     const opened = studyOf(session);
     study = opened.study;
     if (!interrupt.signal.aborted) announce(session, file, opened.planned, say);
     const summary = await session.run(study, { signal: interrupt.signal, onProgress: line.show });
     line.end();
+    if (options.cancelOnInterrupt && summary.outcome === 'stopped') {
+      const { tasks, merged } = await endTasks(study, file);
+      relabel(study);
+      say(`${tasks} tasks were taken out of the queue; ${merged} runs that they had finished were kept.`);
+    }
     finish(study, file, summary, options, say);
   } finally {
     interrupt.dispose();
@@ -54,13 +76,16 @@ export async function train({ file, options, open, study: studyOf }: Work): Prom
 /** Opens an existing study to write, lets `prepare` plan runs again, and trains what is planned. */
 export async function continueStudy(
   given: string,
-  options: DeviceOptions & JsonOption,
+  options: TrainingOptions,
   prepare: (study: Study) => void,
 ): Promise<void> {
   const file = userPath(given);
   const study = openStudy(file, 'write');
-  let handedOver = false;
   try {
+    const slurm = slurmSettings(options, file);
+    const info = study.info();
+    const isFinished = study.counts().finished === study.runs().length;
+    if (!isFinished) mustBeAllowed(trainerSpecOf(info.spec), options);
     prepare(study);
     const planned = plannedOf(study.runs());
     if (planned.length === 0) {
@@ -68,24 +93,19 @@ export async function continueStudy(
       finish(study, file, null, options, () => undefined);
       return;
     }
-    const { spec, source } = recallStudy(
-      study.info(),
-      options.text === undefined ? null : userPath(options.text),
-    );
-    handedOver = true;
-    await train({
-      file,
-      options,
-      open: (settings) =>
-        openSession(spec, source, settings).catch((error: unknown) => {
-          study.close();
-          throw error;
-        }),
-      study: () => ({ study, planned }),
-    });
+    const text = options.text === undefined ? null : userPath(options.text);
+    const assignment = recallAssignment(info, text);
+    await train({ file, options, assignment, slurm, study: () => ({ study, planned }) });
   } finally {
-    if (!handedOver) study.close();
+    study.close();
   }
+}
+
+function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string {
+  if (executor === 'local') return 'Stopping; press Ctrl-C again to exit at once.';
+  return cancelOnInterrupt
+    ? 'Taking the tasks out of the queue; press Ctrl-C again to leave them there.'
+    : 'Leaving; the tasks stay in the queue and go on.';
 }
 
 function settingsOf({ device, threads }: { device: DeviceChoice; threads?: number }): SessionSettings {
@@ -93,30 +113,32 @@ function settingsOf({ device, threads }: { device: DeviceChoice; threads?: numbe
 }
 
 function announce(
-  { spec, host, estimate }: Session,
+  { spec, executor, estimate }: Session,
   file: string,
   planned: Planned,
   say: (text: string) => void,
 ) {
-  const { description, candidates } = host.opened;
-  for (const { name, reason } of candidates) {
-    if (reason !== null) say(`Device ${name} is not available: ${reason}`);
-  }
+  executor.notes.forEach(say);
   const { recipes, learningRates, batchSizes, seeds } = spec;
   const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
-  say(`Device: ${description.name} (${description.summary}).`);
+  say(`Trained by ${executor.summary}.`);
   say(
     `Grid: ${count(recipes.length, 'recipe')} x ${count(learningRates.length, 'learning rate')} x ` +
       `${count(batchSizes.length, 'batch size')} x ${count(seeds.length, 'seed')} = ${planRuns(spec).length} runs, ` +
       `${spec.steps} steps${spec.budget === 'tokens' ? ' at the smallest batch size, equal tokens' : ' each'}.`,
   );
+  const seconds = estimate(planned);
+  if (spec.refine === null) {
+    const about = seconds === null ? '' : `, about ${duration(seconds)}`;
+    say(`${count(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
+    return;
+  }
+  const most = mostShare(spec);
+  const about = seconds === null ? '' : `, in at most about ${duration(most * seconds)}`;
   say(
-    `${count(planned.length, 'run')} to train into ${shownPath(file)}, about ${duration(estimate(planned))}.`,
+    `Refined to ${Number(spec.refine.toPrecision(2))} decades: at most ${Math.round(100 * most)} % of these run-steps are ` +
+      `trained into ${shownPath(file)}${about}.`,
   );
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(2)));
 }
 
 /** Prints the outcome and sets the exit code: 1 where something is left undone. */
@@ -124,9 +146,10 @@ function finish(
   study: Study,
   file: string,
   summary: SweepSummary | null,
-  options: JsonOption,
+  options: TrainingOptions,
   say: (text: string) => void,
 ): void {
+  const again = options.executor === 'slurm' ? ' --executor slurm' : '';
   const counts = study.counts();
   if (options.json) printJson({ file, session: summary, ...describeStudy(study) });
   else printMaps(study);
@@ -136,22 +159,18 @@ function finish(
       `Trained ${summary.finished} runs in ${duration(summary.seconds)}${rate}; study file ${shownPath(file)}.`,
     );
   }
-  const { spec } = study.info() as { spec: { refine?: number | null } };
-  if (counts.planned > 0 && spec.refine && (summary === null || summary.outcome === 'done')) {
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const share = Math.round((100 * (total - counts.planned)) / total);
-    say(
-      `Every edge is known to ${shown(spec.refine)} decades by ${share} % of the grid; ${counts.planned} runs were not needed.`,
-    );
+  const refinement = refinementOf(study);
+  if (refinement?.isDone) {
+    say(describeRefinement(refinement));
   } else if (counts.planned > 0) {
     if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
-    say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}".`);
+    say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}${again}".`);
     process.exitCode = 1;
   }
   if (counts['failed-infrastructure'] > 0) {
     const reason = summary?.failure ? ` (${summary.failure})` : '';
     say(
-      `${counts['failed-infrastructure']} runs failed for outside reasons${reason}; repeat them with "precipice retry ${quotedPath(file)}".`,
+      `${counts['failed-infrastructure']} runs failed for outside reasons${reason}; repeat them with "precipice retry ${quotedPath(file)}${again}".`,
     );
     process.exitCode = 1;
   }

@@ -46,6 +46,11 @@ export interface DeviceMemory {
   readonly tensor: number;
 }
 
+/** What was asked of the device does not fit into its memory; fewer lanes may. The message is one sentence. */
+export class OutOfMemoryError extends Error {
+  override name = 'OutOfMemoryError';
+}
+
 export interface SessionOptions {
   /** All share the same weights, batch size and context; they differ in recipe. */
   readonly programs: readonly StepProgram[];

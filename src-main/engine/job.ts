@@ -1,12 +1,15 @@
 // A training job and its results: the values that travel between the sweep, the host process and the trainer.
 import type { ActionKind, PrecisionProgram, Watched } from '../recipes/precision-program.ts';
 import type { SeriesName } from './device.ts';
+import type { EarlyStopRule, Foreseen } from './early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from './model.ts';
 import type { Site } from './program.ts';
 
 export interface LaneSettings {
   readonly seed: number;
   readonly learningRate: number;
+  /** Series of the baseline's run of the same learning rate, batch size and seed, where triggers compare with it. */
+  readonly twin?: Readonly<Partial<Record<SeriesName, Float32Array>>>;
 }
 
 /** One batch of lanes: same precision program, batch size, model and length; different learning rate and seed. */
@@ -22,12 +25,16 @@ export interface TrainingJob {
   readonly validationSequences: number;
   /** Half-width of the box in the sharpness measure. */
   readonly sharpnessEpsilon: number;
+  /** By which a run that cannot end stable any more is stopped; null: every run goes on to its end. */
+  readonly earlyStop: EarlyStopRule | null;
 }
 
 export interface LaneResult {
   /** Steps done, the one that ended it included. */
   readonly endStep: number;
   readonly nonfinite: { readonly step: number; readonly tensor: string } | null;
+  /** Why it ended before its last step although its numbers were finite; null: it did not. */
+  readonly stopped: Stopped | null;
   /** [steps done] each. */
   readonly series: Readonly<Record<SeriesName, Float32Array>>;
   /** Names of the recipes that the program may use, and the index of the one that trained each step. */
@@ -42,6 +49,9 @@ export interface LaneResult {
   /** Seconds of wall time while it was among the lanes. */
   readonly seconds: number;
 }
+
+/** Stopped by a trigger of its program, whose event tells why, or because of what was foreseen. */
+export type Stopped = { readonly by: 'trigger' } | ({ readonly by: 'early-stop' } & Foreseen);
 
 /** What a trigger did to a lane, and what that cost. */
 export interface LaneEvent {

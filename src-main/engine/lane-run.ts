@@ -2,7 +2,8 @@
 // did. Everything it knows is plain data, so that a checkpoint can hold it.
 import { recipesOf, type PrecisionProgram } from '../recipes/precision-program.ts';
 import { SERIES, SITE_STATISTICS, type SeriesName, type StepResults } from './device.ts';
-import type { LaneEvent, LaneResult, LaneSettings } from './job.ts';
+import { foresee, looks, type EarlyStopRule } from './early-stop.ts';
+import type { LaneEvent, LaneResult, LaneSettings, Stopped, TrainingJob } from './job.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Site, StepProgram } from './program.ts';
 import { firstFiring, type Firing } from './trigger.ts';
@@ -20,7 +21,7 @@ export interface LaneData {
   step: number;
   siteRows: SiteRow[];
   nonfinite: LaneResult['nonfinite'];
-  stopped: boolean;
+  stopped: Stopped | null;
   seconds: number;
   /** The last that holds a step decides its recipe; without one, the stage does. */
   readonly overrides: { readonly from: number; readonly until: number; readonly recipe: number }[];
@@ -43,12 +44,21 @@ export class LaneRun {
   readonly #precision: PrecisionProgram;
   readonly #recipes: readonly string[];
   readonly #steps: number;
+  readonly #earlyStop: EarlyStopRule | null;
+  /** Steps before which it is looked at whether it can still end stable. */
+  readonly #looks: readonly number[];
 
-  constructor(lane: LaneSettings, precision: PrecisionProgram, steps: number, data?: LaneData) {
+  constructor(
+    lane: LaneSettings,
+    { precision, steps, earlyStop }: Pick<TrainingJob, 'precision' | 'steps' | 'earlyStop'>,
+    data?: LaneData,
+  ) {
     this.lane = lane;
     this.#precision = precision;
     this.#recipes = recipesOf(precision).map(({ name }) => name);
     this.#steps = steps;
+    this.#earlyStop = earlyStop;
+    this.#looks = earlyStop ? looks(earlyStop, steps) : [];
     this.data = data ?? emptyData(steps, precision.triggers.length);
   }
 
@@ -56,9 +66,9 @@ export class LaneRun {
     return this.data.step;
   }
 
-  /** It met NaN or Inf and no trigger saved it, or a trigger stopped it. */
+  /** It met NaN or Inf and no trigger saved it, or it was stopped. */
   get ended(): boolean {
-    return this.data.nonfinite !== null || this.data.stopped;
+    return this.data.nonfinite !== null || this.data.stopped !== null;
   }
 
   get training(): boolean {
@@ -79,12 +89,13 @@ export class LaneRun {
       .reduce((product, { factor }) => product * factor, 1);
   }
 
-  /** The first step after this one before which the lane has to stop: its recipe changes there, or a state is kept. */
+  /** The first step after this one before which the lane has to wait: its recipe changes there, or it is looked at. */
   boundaryAfter(step: number): number {
     const { stages, checkpointEvery } = this.#precision;
     const changes = [
       this.#steps,
       ...stages.map(({ untilStep }) => untilStep ?? this.#steps),
+      ...this.#looks,
       ...this.data.overrides.flatMap(({ from, until }) => [from, until]),
       ...(this.#rollsBack ? [(Math.floor(step / checkpointEvery) + 1) * checkpointEvery] : []),
     ];
@@ -149,7 +160,8 @@ export class LaneRun {
     const { data } = this;
     const { triggers } = this.#precision;
     if (triggers.length === 0) return null;
-    const firing = firstFiring(triggers, data, data.judgedUntil, data.step, (index, step) => {
+    const observed = { ...data, twin: this.lane.twin ?? {} };
+    const firing = firstFiring(triggers, observed, data.judgedUntil, data.step, (index, step) => {
       const { times, notBefore } = data.fired[index]!;
       const { action, atMost } = triggers[index]!;
       if (times >= atMost || step < notBefore) return false;
@@ -195,7 +207,7 @@ export class LaneRun {
       case 'stop':
         event(0);
         this.rewind(step + 1);
-        data.stopped = true;
+        data.stopped = { by: 'trigger' };
         return null;
       case 'switch':
       case 'lower-learning-rate': {
@@ -207,6 +219,15 @@ export class LaneRun {
         return data.step === step + 1 ? null : goBack(chunk);
       }
     }
+  }
+
+  /** Stops the lane where it is looked at and cannot end stable any more. */
+  look(unigramEntropy: number): void {
+    const { data } = this;
+    if (!this.#earlyStop || this.ended || !this.#looks.includes(data.step)) return;
+    const loss = data.series.loss.subarray(0, data.step);
+    const foreseen = foresee(this.#earlyStop, loss, this.#steps, unigramEntropy);
+    if (foreseen) data.stopped = { by: 'early-stop', ...foreseen };
   }
 
   #eventOf({ step, trigger, value, limit }: Firing, costSteps: number): LaneEvent {
@@ -224,6 +245,7 @@ export class LaneRun {
     return {
       endStep: data.step,
       nonfinite: data.nonfinite,
+      stopped: data.stopped,
       series: Object.fromEntries(series) as Record<SeriesName, Float32Array>,
       recipes: this.#recipes,
       recipeByStep: data.recipeByStep.slice(0, data.step),
@@ -256,7 +278,7 @@ function emptyData(steps: number, triggers: number): LaneData {
     step: 0,
     siteRows: [],
     nonfinite: null,
-    stopped: false,
+    stopped: null,
     seconds: 0,
     overrides: [],
     rateFactors: [],

@@ -119,9 +119,7 @@ async function trainLanes(
 ): Promise<LaneResult[]> {
   const { steps, precision } = job;
   const buffers = stateBuffers(programs);
-  const records = job.lanes.map(
-    (lane, index) => new LaneRun(lane, precision, steps, hooks.from?.lanes[index]!.data),
-  );
+  const records = job.lanes.map((lane, index) => new LaneRun(lane, job, hooks.from?.lanes[index]!.data));
   /** Lanes that have not ended, in the session's order. */
   let present = records.filter(({ ended }) => !ended);
   await dropEnded(session, records);
@@ -155,6 +153,7 @@ async function trainLanes(
       const state = firing && run.act(firing, { step, state: before![i]! });
       if (state) await restoreState(session, indices[i]!, state);
     }
+    for (const run of group) run.look(corpus.unigramEntropy);
     const keep = present.flatMap((run, index) => (run.ended ? [] : [index]));
     if (keep.length < present.length) {
       await session.compact(keep);

@@ -5,6 +5,8 @@ import type { SeriesName } from './device.ts';
 /** What a lane has shown so far. */
 export interface Observed {
   readonly series: Readonly<Record<SeriesName, Float32Array>>;
+  /** What its baseline twin has shown, as far as that is known. */
+  readonly twin: Readonly<Partial<Record<SeriesName, Float32Array>>>;
   readonly nonfinite: { readonly step: number } | null;
   /** Shares at the counted steps, oldest first. */
   readonly siteRows: readonly {
@@ -46,6 +48,7 @@ type Found = Pick<Firing, 'value' | 'limit'>;
 function fires(trigger: Trigger, observed: Observed, step: number): Found | null {
   const { watch, persistence } = trigger;
   if (watch === 'nonfinite') return observed.nonfinite?.step === step ? { value: null, limit: null } : null;
+  if (trigger.test === 'twin-ratio') return isShare(watch) ? null : aboveTwin(trigger, watch, observed, step);
   const values = isShare(watch)
     ? sharesUntil(observed, watch, trigger.site, step)
     : observed.series[watch].subarray(Math.max(0, step + 1 - trigger.window - persistence), step + 1);
@@ -66,6 +69,21 @@ function limitOf({ test, value, window }: Trigger, before: Float32Array): number
   const variance = finite.reduce((sum, each) => sum + (each - mean) ** 2, 0) / window;
   // A flat window has no deviation to measure by, up to rounding.
   return mean + Math.max(value! * Math.sqrt(variance), 1e-6 * Math.abs(mean));
+}
+
+/** Every one of the last values is compared with the twin's of its own step. */
+function aboveTwin(
+  { value: factor, persistence }: Trigger,
+  watch: SeriesName,
+  { series, twin }: Observed,
+  step: number,
+): Found | null {
+  const first = step - persistence + 1;
+  const other = twin[watch];
+  if (first < 0 || !other || other.length <= step) return null;
+  const limitAt = (at: number) => factor! * other[at]!;
+  for (let at = first; at <= step; at++) if (!(series[watch][at]! > limitAt(at))) return null;
+  return { value: series[watch][step]!, limit: limitAt(step) };
 }
 
 function isShare(watch: Trigger['watch']): watch is (typeof WATCHED_SHARES)[number] {

@@ -54,8 +54,13 @@ export function delayedScale(
   scaling: Extract<Scaling, { kind: 'delayed' }>,
 ): number {
   const amax = scaling.algorithm === 'max' ? history.reduce((a, b) => Math.max(a, b), 0) : history[0]!;
+  return delayedScaleOf(amax, previous, format, scaling.margin);
+}
+
+/** The same from the amax of the history that counts. */
+export function delayedScaleOf(amax: number, previous: number, format: Format, margin: number): number {
   if (!(amax > 0 && amax < Infinity)) return previous;
-  return fround(fround(format.maxFinite / amax) / 2 ** scaling.margin);
+  return fround(fround(format.maxFinite / amax) / 2 ** margin);
 }
 
 /** One scale per row: a power of two, rounded down. */

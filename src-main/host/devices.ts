@@ -2,6 +2,7 @@
 // for, so that a missing part of one device does no harm to the others.
 import { availableParallelism } from 'node:os';
 import { DEVICE_NAMES, type Device, type DeviceName, type Session } from '../engine/device.ts';
+import { gpuMemory } from './gpu-memory.ts';
 
 export interface DeviceSettings {
   /** null: as many as the machine offers. */
@@ -21,11 +22,11 @@ const create: Readonly<Record<DeviceName, Create>> = {
   },
   webgpu: async () => {
     const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
-    return createWebgpuDevice();
+    return createWebgpuDevice({ memory: gpuMemory() });
   },
   tensorflow: async ({ threads }) => {
     const { createTensorflowDevice } = await import('../engine/devices/tensorflow/device.ts');
-    return createTensorflowDevice({ threads });
+    return createTensorflowDevice({ threads, gpuMemory: gpuMemory() });
   },
 };
 

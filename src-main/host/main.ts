@@ -1,19 +1,21 @@
 // The host process: owns one device, trains what it is asked to, and ends with its parent. A crash of a device costs this
 // process, never the program; supervisor.ts starts it again.
 import { deserialize, serialize } from 'node:v8';
+import { continueLog, log } from '../diagnosis/log.ts';
 import type { JobCheckpoint } from '../engine/checkpoint.ts';
 import type { Corpus } from '../engine/corpus.ts';
-import type { Device } from '../engine/device.ts';
+import { OutOfMemoryError, type Device } from '../engine/device.ts';
+import { probe } from '../engine/probe.ts';
 import { train } from '../engine/train.ts';
 import { chooseDevice, measureSpeed, messageOf } from './measure.ts';
+import { openParentChannel } from './plain-process.ts';
 import type { FromHost, Request, RequestKind, Results, ToHost } from './protocol.ts';
+
+continueLog('host');
+process.on('uncaughtExceptionMonitor', (error) => log.error('The host breaks', error));
 
 let opened: { readonly device: Device; readonly corpus: Corpus } | null = null;
 const running = new Map<number, AbortController>();
-
-function send(message: FromHost): void {
-  process.send?.(message);
-}
 
 function device() {
   if (!opened) throw new Error('No device is open.');
@@ -37,10 +39,17 @@ async function handle(id: number, request: Request, signal: AbortSignal): Promis
         ...(request.from && { from: deserialize(request.from) as JobCheckpoint }),
         signal,
       });
+    case 'probe':
+      return probe(device().device, request.job, device().corpus, request.recipes, request.every, {
+        onStep: (step) => send({ kind: 'progress', id, progress: { step, lanesActive: 1, laneSteps: 0 } }),
+        signal,
+      });
   }
 }
 
-process.on('message', (message: ToHost) => {
+const send = openParentChannel<FromHost, ToHost>(receive);
+
+function receive(message: ToHost): void {
   const { id } = message;
   if (message.kind === 'cancel') {
     running.get(id)?.abort();
@@ -51,11 +60,13 @@ process.on('message', (message: ToHost) => {
   handle(id, message.request, controller.signal)
     .then(
       (result) => send({ kind: 'result', id, result }),
-      (error: unknown) => send({ kind: 'error', id, message: messageOf(error) }),
+      (error: unknown) => {
+        // A device that is missing is no fault.
+        if (message.request.kind === 'open') log.info(messageOf(error));
+        else if (!controller.signal.aborted) log.error(`The host could not ${message.request.kind}`, error);
+        const outOfMemory = error instanceof OutOfMemoryError;
+        send({ kind: 'error', id, message: messageOf(error), outOfMemory });
+      },
     )
     .finally(() => running.delete(id));
-});
-
-// Ctrl-C reaches every process of the terminal; what then happens is the parent's decision.
-process.on('SIGINT', () => undefined);
-process.on('disconnect', () => process.exit(0));
+}

@@ -14,9 +14,14 @@ const PROBE_SECONDS = 1;
 const SOFTWARE =
   'It is software on the CPU, where wasm is faster; it is used only when it is asked for by name.';
 
+/** Chunks of steps after the first whose median is taken: what a device makes ready once takes a chunk or two. */
+const CHUNKS = 3;
+/** Times the seconds asked for, after which fewer chunks do. */
+const PATIENCE = 4;
+
 /**
- * Trains until `seconds` have passed, two chunks at least; the first chunk, in which code is still being compiled, counts
- * only where the job has no second one.
+ * Trains until `seconds` have passed and the speed is the median of some chunks of steps. The first chunk, in which code is
+ * still being compiled, counts only where the job has no second one.
  */
 export async function measureSpeed(
   device: Device,
@@ -26,28 +31,23 @@ export async function measureSpeed(
 ): Promise<Speed> {
   const enough = new AbortController();
   const begun = performance.now();
-  let started = begun;
-  let chunks = 0;
-  let laneSteps = 0;
-  let measured: Speed | null = null;
+  let last = begun;
+  const chunks: number[] = [];
   const onProgress = (progress: { laneSteps: number }) => {
     const now = performance.now();
-    chunks += 1;
-    if (chunks === 1) {
-      measured = { secondsPerLaneStep: (now - begun) / 1000 / progress.laneSteps };
-      started = now;
-      return;
-    }
-    laneSteps += progress.laneSteps;
-    measured = { secondsPerLaneStep: (now - started) / 1000 / laneSteps };
-    if (now - begun >= 1000 * seconds) enough.abort();
+    chunks.push((now - last) / 1000 / progress.laneSteps);
+    last = now;
+    const passed = (now - begun) / 1000 / seconds;
+    const counted = chunks.length - 1;
+    if (counted > 0 && passed >= (counted >= CHUNKS ? 1 : PATIENCE)) enough.abort();
   };
   try {
     await train(device, { ...job, validationSequences: 0 }, corpus, { onProgress, signal: enough.signal });
   } catch (error) {
     if (!enough.signal.aborted) throw error;
   }
-  return measured!;
+  const counted = (chunks.length > 1 ? chunks.slice(1) : chunks).toSorted((a, b) => a - b);
+  return { secondsPerLaneStep: counted[Math.floor(counted.length / 2)]! };
 }
 
 export interface ChosenDevice {

@@ -18,8 +18,3 @@ export function nodeExecutable(running: Electron = process as Electron): string 
   const manifest = createRequire(import.meta.url).resolve('node/package.json');
   return path.join(path.dirname(manifest), 'bin', name);
 }
-
-/** The file a plain Node can start: inside an app archive it cannot read, the unpacked copy beside it. */
-export function outsideArchive(file: string): string {
-  return file.replace(`app.asar${path.sep}`, `app.asar.unpacked${path.sep}`);
-}

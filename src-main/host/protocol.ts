@@ -3,6 +3,8 @@
 import type { Corpus } from '../engine/corpus.ts';
 import type { DeviceDescription, DeviceName } from '../engine/device.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
+import type { ProbeRow } from '../engine/probe.ts';
+import type { Recipe } from '../recipes/recipe.ts';
 
 export type DeviceChoice = DeviceName | 'auto';
 
@@ -40,12 +42,20 @@ export type Request =
       /** What an earlier `checkpoint` message held. */
       readonly from: Uint8Array | null;
       readonly checkpointSeconds: number;
+    }
+  | {
+      readonly kind: 'probe';
+      readonly job: TrainingJob;
+      readonly recipes: readonly Recipe[];
+      /** Steps between two looks. */
+      readonly every: number;
     };
 
 export interface Results {
   open: OpenedDevice;
   measure: Speed;
   train: LaneResult[];
+  probe: ProbeRow[];
 }
 export type RequestKind = Request['kind'];
 
@@ -57,4 +67,10 @@ export type FromHost =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: JobProgress }
   | { readonly kind: 'checkpoint'; readonly id: number; readonly state: Uint8Array }
   | { readonly kind: 'result'; readonly id: number; readonly result: Results[RequestKind] }
-  | { readonly kind: 'error'; readonly id: number; readonly message: string };
+  | {
+      readonly kind: 'error';
+      readonly id: number;
+      readonly message: string;
+      /** Fewer lanes may fit. */
+      readonly outOfMemory: boolean;
+    };

@@ -1,14 +1,22 @@
 // Starts the host process, gives it requests, and starts it again after it broke. A request that was under way then fails
 // with a HostError; whether it is worth another try is for the caller to say.
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { log } from '../diagnosis/log.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
-import { nodeExecutable, outsideArchive } from './node-executable.ts';
+import type { ProbeRow } from '../engine/probe.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import { startPlainProcess } from './plain-process.ts';
 import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
 
 /** The device or its process broke. The message is one sentence. */
 export class HostError extends Error {
   override name = 'HostError';
+}
+
+/** What was asked did not fit into the device's memory; fewer lanes may. */
+export class HostMemoryError extends HostError {
+  override name = 'HostMemoryError';
 }
 
 export interface TrainHooks {
@@ -27,6 +35,13 @@ export interface Host {
   measure(job: TrainingJob, seconds: number): Promise<Speed>;
   /** @throws HostError; the reason of the signal, at most half a second after it fired. */
   train(job: TrainingJob, hooks?: TrainHooks): Promise<LaneResult[]>;
+  /** What the other recipes would do to the tensors of lane 0. @throws as `train`. */
+  probe(
+    job: TrainingJob,
+    recipes: readonly Recipe[],
+    every: number,
+    hooks?: Pick<TrainHooks, 'onProgress' | 'signal'>,
+  ): Promise<ProbeRow[]>;
   close(): Promise<void>;
 }
 
@@ -36,7 +51,7 @@ const CANCEL_MILLISECONDS = 400;
 const CHECKPOINT_SECONDS = Number(process.env.PRECIPICE_CHECKPOINT_SECONDS ?? 60);
 const STDERR_KEPT = 2000;
 /** Beside this file, as TypeScript or compiled. */
-const HOST_FILE = outsideArchive(path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`));
+const HOST_FILE = path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`);
 
 interface Pending {
   readonly resolve: (result: never) => void;
@@ -48,26 +63,26 @@ interface Pending {
 /** One life of the host process. */
 class HostProcess {
   readonly #child: ChildProcess;
+  readonly #send: (message: ToHost) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
   #nextId = 1;
   #stderr = '';
   #ended = false;
+  #isToEnd = false;
   /** Also when this process leaves in a hurry, the host does not outlive it. */
   readonly #killAtExit = () => this.kill();
 
   constructor() {
-    this.#child = fork(HOST_FILE, [], {
-      execPath: nodeExecutable(),
-      serialization: 'advanced',
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    const { child, send } = startPlainProcess<ToHost, FromHost>(HOST_FILE, 'pipe', (message) =>
+      this.#receive(message),
+    );
+    this.#child = child;
+    this.#send = send;
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
     process.on('exit', this.#killAtExit);
-    this.#child.on('message', (message) => this.#receive(message as FromHost));
     this.#exited = new Promise((resolve) => {
       this.#child.once('error', (error) =>
         this.#end(`The device process did not start: ${error.message}.`, resolve),
@@ -117,17 +132,13 @@ class HostProcess {
   }
 
   kill(): void {
+    this.#isToEnd = true;
     this.#child.kill('SIGKILL');
   }
 
   async stop(): Promise<void> {
     this.kill();
     await this.#exited;
-  }
-
-  #send(message: ToHost): void {
-    // A failed send means that the process is gone, which `close` reports.
-    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   #receive(message: FromHost): void {
@@ -147,12 +158,13 @@ class HostProcess {
     }
     this.#pending.delete(message.id);
     if (message.kind === 'result') pending.resolve(message.result as never);
-    else pending.reject(new HostError(message.message));
+    else pending.reject(new (message.outOfMemory ? HostMemoryError : HostError)(message.message));
   }
 
   #end(reason: string, resolve: () => void): void {
     this.#ended = true;
     process.off('exit', this.#killAtExit);
+    if (!this.#isToEnd) log.error(`${reason}\n${this.#stderr}`);
     for (const { reject } of this.#pending.values()) reject(new HostError(reason));
     this.#pending.clear();
     resolve();
@@ -205,6 +217,7 @@ export async function startHost(settings: OpenSettings): Promise<Host> {
         { kind: 'train', job, from: hooks?.from ?? null, checkpointSeconds: CHECKPOINT_SECONDS },
         hooks,
       ),
+    probe: (job, recipes, every, hooks) => request({ kind: 'probe', job, recipes, every }, hooks),
     close: () => current.stop(),
   };
 }

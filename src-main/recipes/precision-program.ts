@@ -29,10 +29,12 @@ export const WATCHED = [...WATCHED_SERIES, ...WATCHED_SHARES, 'nonfinite'] as co
 export type Watched = (typeof WATCHED)[number];
 
 /**
- * When a watched number counts as wrong: above a value, above a multiple of the mean of the `window` values before it, or
- * so many standard deviations above that mean.
+ * When a watched number counts as wrong: above a value, above a multiple of the mean of the `window` values before it, so
+ * many standard deviations above that mean, or above a multiple of what the baseline twin had at the same step: the run of
+ * the baseline with the same learning rate, batch size and seed. A series alone has twins; where the twin did not come so
+ * far, nothing fires.
  */
-export const TESTS = ['above', 'ratio', 'z-score'] as const;
+export const TESTS = ['above', 'ratio', 'z-score', 'twin-ratio'] as const;
 
 export interface Trigger {
   readonly watch: Watched;
@@ -74,6 +76,15 @@ export const ACTIONS = [
 ] as const satisfies readonly ActionKind[];
 
 const CHECKPOINT_EVERY = 20;
+
+/** The series of the baseline twin that the triggers look at. */
+export function twinSeries(
+  triggers: readonly Pick<Trigger, 'watch' | 'test'>[],
+): (typeof WATCHED_SERIES)[number][] {
+  return WATCHED_SERIES.filter((name) =>
+    triggers.some(({ watch, test }) => watch === name && test === 'twin-ratio'),
+  );
+}
 
 /** The program that trains every step with one recipe. */
 export function constantProgram(recipe: Recipe): PrecisionProgram {

@@ -30,6 +30,7 @@ const COLUMNS: readonly (readonly [string, (run: RunRow) => Value])[] = [
   ['sharpness', (run) => run.sharpness ?? null],
   ['seconds', (run) => run.seconds],
   ['attempts', (run) => run.attempts],
+  ['precision', (run) => run.precision],
 ];
 
 export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);

@@ -2,13 +2,13 @@
 // the caller.
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
-import { programRuns } from '../study/program-runs.ts';
+import { programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Study } from '../study/study.ts';
 import { runsCsv } from './csv.ts';
-import type { MapValue } from './figures/cell.ts';
 import { curvesFigure } from './figures/curves.ts';
 import { figureFacts } from './figures/facts.ts';
 import { mapFigure } from './figures/map.ts';
+import type { Measure } from './figures/measure.ts';
 import type { Camera } from './figures/scene/camera.ts';
 import { comparedRecipes } from './figures/scene/compared.ts';
 import { differenceScene } from './figures/scene/difference-scene.ts';
@@ -34,7 +34,7 @@ export interface FigureOptions {
   /** null: the map, or for pdf the whole report. */
   readonly figure: FigureName | null;
   readonly theme: ThemeName;
-  readonly colour: MapValue;
+  readonly colour: Measure;
   readonly height: HeightMeasure;
   /** Recipes of the 3D figures; null takes the baseline and the one that keeps the least of its region. */
   readonly recipe: string | null;
@@ -115,6 +115,7 @@ function figureOf(study: Study, options: FigureOptions): string {
         nonfinite: run.nonfinite !== null,
         loss: study.curve(run.id, 'loss') ?? new Float32Array(),
         gradientNorm: study.curve(run.id, 'gradientNorm'),
+        actions: triggerActions(study, run.id),
       }));
     return curvesFigure(curves, { ...common, selection: 'All finished runs.' });
   }

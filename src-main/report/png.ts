@@ -4,38 +4,19 @@
 import { Resvg } from '@resvg/resvg-js';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
+import { plainFile } from '../installation/plain-file.ts';
+import { CSS_DPI, PNG_DPI, withResolution } from './figures/png-resolution.ts';
 
-export const PNG_DPI = 300;
-const CSS_DPI = 96;
-const METRES_PER_INCH = 0.0254;
 const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 
 function fontFiles(): string[] {
-  const root = path.dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
+  const require = createRequire(plainFile(import.meta.filename));
+  const root = path.dirname(require.resolve('dejavu-fonts-ttf/package.json'));
   return FONTS.map((name) => path.join(root, 'ttf', name));
 }
 
-const SIGNATURE_BYTES = 8;
-/** Length, type, 13 bytes of data, checksum. */
-const HEADER_CHUNK_BYTES = 25;
-
-/** The PNG with a pHYs chunk behind its header. */
-function withResolution(png: Buffer, dpi: number): Buffer {
-  const chunk = Buffer.alloc(21);
-  const perMetre = Math.round(dpi / METRES_PER_INCH);
-  chunk.writeUInt32BE(9, 0);
-  chunk.write('pHYs', 4, 'latin1');
-  chunk.writeUInt32BE(perMetre, 8);
-  chunk.writeUInt32BE(perMetre, 12);
-  chunk.writeUInt8(1, 16);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, 17)), 17);
-  const at = SIGNATURE_BYTES + HEADER_CHUNK_BYTES;
-  return Buffer.concat([png.subarray(0, at), chunk, png.subarray(at)]);
-}
-
 /** @throws Error if the SVG cannot be parsed. */
-export function svgToPng(svg: string, dpi = PNG_DPI): Buffer {
+export function svgToPng(svg: string, dpi = PNG_DPI): Uint8Array {
   const image = new Resvg(svg, {
     font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: 'DejaVu Sans' },
     fitTo: { mode: 'zoom', value: dpi / CSS_DPI },

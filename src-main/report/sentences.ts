@@ -22,7 +22,7 @@ export function resultSentence(map: RecipeMap, analysis: GridAnalysis): string {
   const interval = finiteInterval(map.areaRatioInterval);
   const range = interval ? ` (${formatPercentInterval(interval)})` : ' (interval not known)';
   const verb = map.areaRatio <= 1 ? 'keeps' : 'has';
-  const inferred = map.inferredCells + (base?.inferredCells ?? 0);
+  const inferred = map.inferred.length + (base?.inferred.length ?? 0);
   const isKnown = inferred > 0 || (isComplete(map) && base !== undefined && isComplete(base));
   const soFar = isKnown ? '' : 'So far ';
   const by = inferred > 0 ? ` (${inferred} cells told from their neighbours)` : '';

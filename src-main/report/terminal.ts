@@ -1,6 +1,6 @@
 // The maps as text for a terminal: per recipe the grid with counts, intervals and tail losses, then edges, area and
 // sensitivity, a legend, and the result in plain sentences. Every line fits the width; the glyphs carry what colours say.
-import type { Cell, GridAnalysis, RecipeMap } from '../analysis/grid.ts';
+import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid.ts';
 import { cellState, isPartial, type CellState } from './figures/cell.ts';
 import {
   finiteInterval,
@@ -43,6 +43,8 @@ const GLYPHS: Readonly<Record<CellState, string>> = {
   mixed: '░░',
   unstable: '▓▓',
 };
+/** Not run, but told by the measured cells of the row. */
+const TOLD = { stable: '(·)', unstable: '(▓)' };
 const ALL_UNSTABLE = '██';
 /** Near cividis in the 256-colour palette. */
 const COLOURS: Readonly<Partial<Record<CellState, number>>> = { stable: 33, mixed: 109, unstable: 220 };
@@ -53,14 +55,15 @@ interface CellText {
   readonly second: string;
 }
 
-function cellText(cell: Cell, unstableShare: number): CellText {
+function cellText(cell: Cell, unstableShare: number, told: InferredCell | undefined): CellText {
   const state = cellState(cell, unstableShare);
+  if (told) return { state, first: told.isStable ? TOLD.stable : TOLD.unstable, second: '' };
   if (cell.finished === 0) return { state, first: GLYPHS[state], second: '' };
   const glyph = cell.unstable === cell.finished ? ALL_UNSTABLE : GLYPHS[state];
   const tail = cell.medianTail === null ? UNKNOWN : formatLoss(cell.medianTail);
   const interval = finiteInterval(cell.interval);
   const range = interval ? `${formatPercent(interval.low)}–${formatPercent(interval.high)} %` : '';
-  const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}`;
+  const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}${cell.labels.stopped === undefined ? '' : 's'}`;
   return {
     state,
     first: `${glyph} ${cell.unstable}/${cell.finished} ${tail}`,
@@ -76,7 +79,11 @@ function paint(text: string, state: CellState, style: Styles): string {
 /** Learning rates in groups that fit the width side by side. */
 function gridLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
   const names = analysis.learningRates.map(formatLearningRate);
-  const texts = map.cells.map((row) => row.map((cell) => cellText(cell, analysis.thresholds.unstableShare)));
+  const toldOf = ({ batchSize, learningRate }: Cell) =>
+    map.inferred.find((told) => told.batchSize === batchSize && told.learningRate === learningRate);
+  const texts = map.cells.map((row) =>
+    row.map((cell) => cellText(cell, analysis.thresholds.unstableShare, toldOf(cell))),
+  );
   const batches = analysis.batchSizes.map((size) => formatNumber(size, 7));
   const rowName = Math.max(5, ...batches.map(columnsOf)) + 1;
   const widest = Math.max(
@@ -168,9 +175,13 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     `Each cell: unstable/finished runs and median tail loss; below, the ${formatPercent(confidence)} % interval of P(unstable).`,
     `${GLYPHS.stable} no run unstable, ${GLYPHS.mixed} below ${share}, ${GLYPHS.unstable} ${share} or more, ${ALL_UNSTABLE} all`,
     cells.some((cell) => cell.finished === 0) &&
-      `${GLYPHS.waiting} not yet run, ${GLYPHS.failed} failed for outside reasons`,
+      `${GLYPHS.waiting} ${analysis.refined ? 'not run' : 'not yet run'}, ${GLYPHS.failed} failed for outside reasons`,
+    analysis.recipes.some((map) => map.inferred.length > 0) &&
+      `${TOLD.stable} and ${TOLD.unstable}: not run, told stable or unstable by the measured cells of the row`,
     cells.some((cell) => cell.finished > 0 && (cell.provisional || isPartial(cell) || cell.failed > 0)) &&
-      '+ runs to come, ? provisional label, x a run failed for outside reasons',
+      `+ ${analysis.refined ? 'some seeds not run' : 'runs to come'}, ? provisional label, x a run failed for outside reasons`,
+    cells.some((cell) => cell.labels.stopped !== undefined) &&
+      's: a run was stopped; it counts as unstable and has no tail loss',
     'Stable area in decades of learning rate x octaves of batch size.',
   ];
   return notes.filter((note) => note !== false).flatMap((note) => wrapLines(note, width, '  '));

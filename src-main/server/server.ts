@@ -1,16 +1,24 @@
 // The app over HTTP and WebSocket for a browser on this machine (or, if told so, on others). It serves the built renderer
-// and carries the router; what may pass is decided in policy.ts.
+// and carries the router; what may pass is decided in policy.ts, who is connected is kept in clients.ts.
 import { randomBytes } from 'node:crypto';
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { log } from '../diagnosis/log.ts';
 import { LARGEST_UPLOAD } from '../api/contract.ts';
 import { SECURITY_HEADERS } from '../api/page-headers.ts';
 import { readPages, type Page } from '../api/pages.ts';
 import type { Router } from '../api/router.ts';
-import { isKnownHost, isOwnOrigin, isRightToken, LOOPBACK, type Gate } from './policy.ts';
-import { serveClient } from './socket.ts';
+import { Clients } from './clients.ts';
+import { isKnownHost, isLoopback, isOwnOrigin, isRightToken, namesOf, type Gate } from './policy.ts';
 
 export interface ServerSettings {
   readonly router: Router;
@@ -31,49 +39,53 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const MOST_CLIENTS = 100;
-/** Base64 makes an upload a third larger. */
-const LARGEST_FRAME = Math.ceil(1.4 * LARGEST_UPLOAD);
+/** A file, and the call that it comes with. */
+const LARGEST_FRAME = LARGEST_UPLOAD + 1024 * 1024;
+/** Connections of every kind; what comes beyond them is closed at once. */
+const MOST_CONNECTIONS = 2000;
+/** Milliseconds for the headers of a request, for the whole of it, and between two checks of that. */
+const SLOWEST = { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 };
 
 /** @throws Error with one sentence where the address is taken or not allowed. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
   const { router, host, readOnly } = settings;
   const pages = readPages(settings.pages);
   const token = randomBytes(24).toString('base64url');
-  const server = createServer((request, response) => respond(request, response, pages, gate()));
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME });
-  const gate = (): Gate => ({
-    hosts: [...new Set([...LOOPBACK, hostName(host)])],
-    port: (server.address() as AddressInfo).port,
-    token,
-  });
+  const names = namesOf(host, networkInterfaces(), hostname());
+  const server = createServer(SLOWEST, (request, response) => respond(request, response, pages, gate()));
+  server.maxConnections = MOST_CONNECTIONS;
+  const gate = (): Gate => ({ names, port: (server.address() as AddressInfo).port, token });
+  await listening(server, settings);
+  server.on('error', (error) => log.error('The server goes on after an error', error));
+  log.info(`Listening on ${isLoopback(host) ? 'loopback' : 'the network'}${readOnly ? ', read-only' : ''}.`);
 
+  const clients = new Clients(router, { readOnly });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME, clientTracking: false });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const status = upgradeStatus(request, gate(), sockets.clients.size);
+    const status = upgradeStatus(request, gate(), clients.isFull);
     if (status !== 101) return refuse(socket, status);
-    sockets.handleUpgrade(request, socket, head, (client) => serveClient(client, router, { readOnly }));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(`Cannot listen on ${host}:${settings.port} (${error.code ?? error.message}).`)),
-    );
-    server.listen(settings.port, host, resolve);
+    sockets.handleUpgrade(request, socket, head, (client) => clients.admit(client));
   });
   const { port } = server.address() as AddressInfo;
   return {
-    address: `http://${hostName(host)}:${port}/#token=${token}`,
+    address: `http://${names[0]}:${port}/#token=${token}`,
     port,
     token,
     close: async () => {
-      for (const client of sockets.clients) client.terminate();
+      clients.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-function hostName(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
+function listening(server: Server, { host, port }: ServerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(`Cannot listen on ${host}:${port} (${error.code ?? error.message}).`)),
+    );
+    server.listen(port, host, resolve);
+  });
 }
 
 function respond(
@@ -99,16 +111,18 @@ function respond(
   response.end(request.method === 'HEAD' ? undefined : page.bytes);
 }
 
-function upgradeStatus(request: IncomingMessage, gate: Gate, clients: number): number {
+function upgradeStatus(request: IncomingMessage, gate: Gate, isFull: boolean): number {
   if (!isKnownHost(gate, request.headers.host)) return 421;
   if (!isOwnOrigin(gate, request.headers.origin)) return 403;
   const [route, query] = (request.url ?? '').split('?');
   if (route !== '/api') return 404;
   if (!isRightToken(gate, new URLSearchParams(query).get('token'))) return 401;
-  return clients < MOST_CLIENTS ? 101 : 503;
+  return isFull ? 503 : 101;
 }
 
 function refuse(socket: Duplex, status: number): void {
   socket.on('error', () => socket.destroy());
+  // Who does not close his end would keep the connection for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -4,9 +4,12 @@ import { isOwnAddress } from './origin.ts';
 
 export function setupContentsGuards(app: App): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => {
-      if (!isOwnAddress(event.url)) event.preventDefault();
-    });
+    // The first is for the page itself, the second for frames in it.
+    for (const navigation of ['will-navigate', 'will-frame-navigate'] as const) {
+      contents.on(navigation as 'will-navigate', (event) => {
+        if (!isOwnAddress(event.url)) event.preventDefault();
+      });
+    }
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -1,7 +1,17 @@
-// The menu: opening a study, and what every desktop program has.
-import { dialog, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+// The menu: opening a study, copying the diagnostics, and what every desktop program has.
+import { clipboard, dialog, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import type { Diagnosis } from '../api/contract.ts';
+import type { Router } from '../api/router.ts';
 
-export function menuTemplate(open: () => void, isMac: boolean): MenuItemConstructorOptions[] {
+interface MenuActions {
+  readonly open: () => void;
+  readonly copyDiagnostics: () => void;
+}
+
+export function menuTemplate(
+  { open, copyDiagnostics }: MenuActions,
+  isMac: boolean,
+): MenuItemConstructorOptions[] {
   return [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
     {
@@ -16,10 +26,15 @@ export function menuTemplate(open: () => void, isMac: boolean): MenuItemConstruc
     { role: 'editMenu' },
     { role: 'viewMenu' },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [{ label: 'Copy Diagnostics', click: copyDiagnostics }] },
   ];
 }
 
-export function setupMenu(window: () => BrowserWindow | null, openFile: (file: string) => void): void {
+export function setupMenu(
+  window: () => BrowserWindow | null,
+  openFile: (file: string) => void,
+  router: Router,
+): void {
   const choose = async () => {
     const options = {
       title: 'Open a study',
@@ -32,7 +47,19 @@ export function setupMenu(window: () => BrowserWindow | null, openFile: (file: s
       : dialog.showOpenDialog(options));
     for (const file of filePaths) openFile(file);
   };
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate(() => void choose(), process.platform === 'darwin')),
-  );
+  const actions = { open: () => void choose(), copyDiagnostics: () => void copyDiagnostics(router) };
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, process.platform === 'darwin')));
+}
+
+/** Puts what is to be sent along with a report of a problem on the clipboard. */
+async function copyDiagnostics(router: Router): Promise<void> {
+  const answer = await router.call('app.diagnose', {}, { readOnly: false });
+  if (answer.kind === 'error') return dialog.showErrorBox('Precipice', answer.error.message);
+  clipboard.writeText((answer.result as Diagnosis).text);
+  await dialog.showMessageBox({
+    type: 'info',
+    message: 'The diagnostics are copied.',
+    detail:
+      'Versions, devices, disk, the state of the library and the end of the log. No folder of yours is named.',
+  });
 }

@@ -21,8 +21,13 @@ export function openStudyFile({ library, announce }: Core, app: App, file: strin
   }
 }
 
-/** Listens for files before the app is ready; returns those that came, and hands later ones to `open`. */
-export function setupOpenFiles(app: App, window: () => BrowserWindow | null) {
+export interface OpenFiles {
+  /** From now on files are opened by this; those that came early first. */
+  readonly deliverTo: (handler: (file: string) => void) => void;
+}
+
+/** Listens for files from before the app is ready. */
+export function setupOpenFiles(app: App, window: () => BrowserWindow | null): OpenFiles {
   const early: string[] = [];
   let open = (file: string): unknown => early.push(file);
   app.on('open-file', (event, file) => {
@@ -36,8 +41,7 @@ export function setupOpenFiles(app: App, window: () => BrowserWindow | null) {
     for (const file of studyFiles(args.slice(1), folder)) open(file);
   });
   return {
-    /** From now on files are opened by this; those that came early first. */
-    deliverTo: (handler: (file: string) => void) => {
+    deliverTo: (handler) => {
       open = handler;
       for (const file of early.splice(0)) handler(file);
     },

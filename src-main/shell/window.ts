@@ -1,6 +1,7 @@
 // The window: sandboxed, isolated from Node, at the size and place it was left.
 import { BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle } from 'electron';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { log } from '../diagnosis/log.ts';
 import { START_PAGE } from './origin.ts';
 
 const FIRST_SIZE = { width: 1360, height: 900 };
@@ -33,9 +34,17 @@ export function windowOptions(preload: string, bounds: Partial<Rectangle>): Brow
 export function openWindow(preload: string, boundsFile: string): BrowserWindow {
   const window = new BrowserWindow(windowOptions(preload, readBounds(boundsFile)));
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => writeFileSync(boundsFile, JSON.stringify(window.getNormalBounds())));
+  window.on('close', () => writeBounds(boundsFile, window.getNormalBounds()));
   void window.loadURL(START_PAGE);
   return window;
+}
+
+function writeBounds(file: string, bounds: Rectangle): void {
+  try {
+    writeFileSync(file, JSON.stringify(bounds));
+  } catch (error) {
+    log.warn(`The place of the window is not remembered: ${(error as Error).message}`);
+  }
 }
 
 /** What was written last; nothing where that is missing or damaged, since only comfort is lost. */

@@ -10,13 +10,12 @@ import type { Study } from './study.ts';
  */
 const MOST_CELLS = 1_000_000;
 
-/** @throws StudyError where the grid is too large to be mapped. */
-export function analyzeStudy(study: Study): GridAnalysis {
+/** `outcomes` may be given where they have been read already. @throws StudyError where the grid is too large to be mapped. */
+export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAnalysis {
   const { baseline, thresholds, recipes, spec } = study.info();
   const refined = ((spec as { refine?: number | null }).refine ?? null) !== null;
-  const runs = study.runs();
-  checkGrid(recipes.length, runs);
-  return analyze(runs, { baseline, thresholds, recipes, refined });
+  checkGrid(recipes.length, outcomes);
+  return analyze(outcomes, { baseline, thresholds, recipes, refined });
 }
 
 interface Place {

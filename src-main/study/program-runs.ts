@@ -45,6 +45,7 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
         batchSize: run.batchSize,
         seed: run.seed,
         unstable: run.label !== null && unstableLabels.includes(run.label),
+        label: run.label,
         tailLoss: run.tailLoss,
         validationLoss: run.validationLoss,
         stretches: curve ? stretchesOf(curve, used) : wholeRun(used[0]!, run.endStep),
@@ -57,9 +58,17 @@ function wholeRun({ name, bits }: UsedRecipe, steps: number): Stretch[] {
   return steps === 0 ? [] : [{ recipe: name, bits, from: 0, until: steps }];
 }
 
+/** What the triggers of a run did, in order. */
+export function triggerActions(study: Study, runId: number): { step: number; message: string }[] {
+  return study
+    .events(runId)
+    .filter(({ kind }) => kind === TRIGGER_EVENT)
+    .map(({ step, message }) => ({ step: step!, message }));
+}
+
 /** Whether this study has a run whose recipe changed on its way. */
 export function hasPrograms(study: Study): boolean {
-  return study.events().some(({ kind }) => kind === PROGRAM_EVENT);
+  return study.eventsOfKind(PROGRAM_EVENT).length > 0;
 }
 
 function namedRecipe({ id, recipe }: RunRow): UsedRecipe {

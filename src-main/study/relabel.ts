@@ -1,12 +1,13 @@
-// Labels every finished run of a study anew from its stored numbers. Labels that were imported stay.
+// Labels every finished run of a study anew from its stored numbers. Labels that were imported stay, as do those of runs that
+// were stopped on their way.
 import { labelRuns } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
-import { importedFacts, type RunRow } from './types.ts';
+import { importedFacts, unigramEntropyOf, type RunRow } from './types.ts';
 
 export function relabel(study: Study): void {
   const info = study.info();
-  const { baseline, text, thresholds } = info;
-  const imported = importedFacts(info);
+  const { baseline, thresholds } = info;
+  const areGiven = importedFacts(info)?.labelled ?? false;
   const runs = study.runs();
   const open = new Set(
     runs
@@ -16,12 +17,12 @@ export function relabel(study: Study): void {
   const finished = runs.filter(({ state }) => state === 'finished');
   const verdicts = labelRuns(finished, {
     baseline,
-    unigramEntropy: text?.unigramEntropy ?? imported?.unigramEntropy ?? null,
+    unigramEntropy: unigramEntropyOf(info),
     thresholds,
     rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
   });
-  const isOpen = ({ label }: RunRow) => !imported?.labelled || label === null;
+  const stays = ({ label }: RunRow) => label === 'stopped' || (areGiven && label !== null);
   study.setLabels(
-    verdicts.flatMap((verdict, i) => (isOpen(finished[i]!) ? [{ id: finished[i]!.id, ...verdict }] : [])),
+    verdicts.flatMap((verdict, i) => (stays(finished[i]!) ? [] : [{ id: finished[i]!.id, ...verdict }])),
   );
 }

@@ -1,14 +1,16 @@
 // A run as a row of the file, and as a value.
 import type { RunRecord } from './stored.ts';
-import type { RunRow } from './types.ts';
+import type { RunPrecision, RunRow } from './types.ts';
 
 /** Every column of a run, with how often it was begun; a WHERE or ORDER BY may follow. */
 export const SELECT_RUNS = `SELECT run.*,
   (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts,
+  (SELECT environment_id FROM attempt WHERE run_id = run.id ORDER BY id DESC LIMIT 1) AS environment_id,
   (SELECT substr(points, -4) FROM curve WHERE run_id = run.id AND name = 'sharpness') AS sharpness
   FROM run`;
 
-export function runOf(row: RunRecord): RunRow {
+/** `precisions` are those of the environments by id. */
+export function runOf(row: RunRecord, precisions: ReadonlyMap<number, RunPrecision | null>): RunRow {
   return {
     id: row.id,
     recipe: row.recipe,
@@ -32,11 +34,13 @@ export function runOf(row: RunRecord): RunRow {
     longestSpike: row.longest_spike,
     seconds: row.seconds,
     device: row.device,
+    precision: row.state === 'finished' ? (precisions.get(row.environment_id!) ?? null) : null,
     attempts: row.attempts,
   };
 }
 
-function lastFloat(bytes: Uint8Array | null): number | null {
+/** The last value of a curve, given its last four bytes; null where it is not finite. */
+export function lastFloat(bytes: Uint8Array | null): number | null {
   const value = bytes?.length === 4 ? new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true) : NaN;
   return Number.isFinite(value) ? value : null;
 }

@@ -49,6 +49,8 @@ const importedFacts = z.object({
   sha256: text,
   columns: z.record(text, text.nullable()),
   rateScale: text,
+  batchScale: text.optional(),
+  lossUnit: text.optional(),
   unigramEntropy: finite.nullable(),
   labelled: z.boolean(),
   runs: count,
@@ -59,7 +61,13 @@ export const studyRow = z.object({
   name: text,
   created_at: date,
   /** What is looked at before sweep/spec.ts reads the whole. */
-  spec: json(z.looseObject({ imported: importedFacts.optional(), refine: finite.nullable().optional() })),
+  spec: json(
+    z.looseObject({
+      imported: importedFacts.optional(),
+      refine: finite.nullable().optional(),
+      trainer: z.looseObject({ command: text }).optional(),
+    }),
+  ),
   text_facts: json(textFacts.nullable()),
   baseline: text,
   recipes: json(z.array(text)),
@@ -94,6 +102,8 @@ export const runRow = z.object({
   seconds: finite.nullable(),
   device: text.nullable(),
   attempts: count,
+  /** Of its last attempt. */
+  environment_id: whole.nullable(),
   /** Last float32 of the sharpness curve. */
   sharpness: z.instanceof(Uint8Array).nullable(),
 });
@@ -140,6 +150,7 @@ export const checkpointRow = z.object({
   run_ids: json(z.array(whole)),
   made_by: text,
 });
+export const checkpointDateRow = z.object({ id: whole, created_at: date });
 export const checkpointStateRow = z.object({ id: whole, state: z.instanceof(Uint8Array) });
 
 const LONGEST_VALUE = 60;

@@ -4,19 +4,22 @@ import type { Label } from '../analysis/labels.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import { StudyDatabase } from './database.ts';
 import { createFile, openFile } from './open.ts';
+import { readOutcomes, type Outcome } from './outcomes.ts';
 import { runOf, SELECT_RUNS } from './run-record.ts';
 import { cellCountStatement, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import * as stored from './stored.ts';
 import { StudyError } from './study-error.ts';
-import type {
-  Environment,
-  FinishedRun,
-  RunRow,
-  RunState,
-  StoredCheckpoint,
-  StudyContents,
-  StudyEvent,
+import {
+  precisionOf,
+  type Environment,
+  type FinishedRun,
+  type RunPrecision,
+  type RunRow,
+  type RunState,
+  type StoredCheckpoint,
+  type StudyContents,
+  type StudyEvent,
 } from './types.ts';
 
 export interface StudyInfo extends Omit<StudyContents, 'runs'> {
@@ -84,11 +87,6 @@ export class Study {
     const row = this.#database.row('study', stored.studyRow, 'SELECT * FROM study');
     if (!row) throw this.damage('it has no name and no spec');
     if (!row.recipes.includes(row.baseline)) throw this.damage('its baseline is none of its recipes');
-    const environments = this.#database.rows(
-      'environment',
-      stored.environmentRow,
-      'SELECT id, facts FROM environment ORDER BY id',
-    );
     return {
       version: SCHEMA_VERSION,
       name: row.name,
@@ -98,7 +96,7 @@ export class Study {
       baseline: row.baseline,
       recipes: row.recipes,
       thresholds: row.thresholds,
-      environments: environments.map(({ facts }) => facts),
+      environments: this.#environments().map(({ facts }) => facts),
     };
   }
 
@@ -115,16 +113,27 @@ export class Study {
   }
 
   runs(): RunRow[] {
-    return this.#database.rows('run', stored.runRow, `${SELECT_RUNS} ORDER BY id`).map(runOf);
+    return this.#runsOf(`${SELECT_RUNS} ORDER BY id`);
+  }
+
+  /** What the measures of the grid take of the runs. */
+  outcomes(): Outcome[] {
+    return readOutcomes(this.#database, this.#precisions());
+  }
+
+  /** The run at a place of the grid; null where there is none. */
+  findRun(place: Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>): RunRow | null {
+    const { recipe, learningRate, batchSize, seed } = place;
+    const where = 'WHERE recipe = ? AND learning_rate = ? AND batch_size = ? AND seed = ?';
+    return this.#runsOf(`${SELECT_RUNS} ${where}`, recipe, learningRate, batchSize, seed)[0] ?? null;
   }
 
   /** One page of the runs that match, and how many match. */
   runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
     const { where, page, values } = pageClause(filter, order);
     const total = this.#database.count(`SELECT count(*) FROM run ${where}`, ...values);
-    const sql = `${SELECT_RUNS} ${page}`;
-    const rows = this.#database.rows('run', stored.runRow, sql, ...values, order.limit, order.offset);
-    return { total, rows: rows.map(runOf) };
+    const rows = this.#runsOf(`${SELECT_RUNS} ${page}`, ...values, order.limit, order.offset);
+    return { total, rows };
   }
 
   cellCounts(): CellCount[] {
@@ -149,6 +158,13 @@ export class Study {
     return this.#database.change(sql, now(), JSON.stringify(environment));
   }
 
+  /** Facts of what trained the last attempt at this run; null where it was never begun. */
+  environmentOf(runId: number): Environment | null {
+    const sql = `SELECT environment.id, facts FROM attempt JOIN environment ON environment.id = environment_id
+       WHERE run_id = ? ORDER BY attempt.id DESC LIMIT 1`;
+    return this.#database.row('environment', stored.environmentRow, sql, runId)?.facts ?? null;
+  }
+
   /** planned -> running, with an attempt each. */
   startRuns(ids: readonly number[], environmentId: number): void {
     const sql = 'INSERT INTO attempt (run_id, environment_id, started_at) VALUES (?, ?, ?)';
@@ -160,13 +176,20 @@ export class Study {
     });
   }
 
-  finishRun(id: number, run: FinishedRun): void {
+  /** `environmentId` says what trained it, where that was not known when it began. */
+  finishRun(id: number, run: FinishedRun, environmentId: number | null = null): void {
     const { measured } = run;
     this.transaction(() => {
+      if (environmentId !== null) {
+        const sql = 'UPDATE attempt SET environment_id = ? WHERE run_id = ? AND ended_at IS NULL';
+        this.#database.change(sql, environmentId, id);
+      }
       this.#database.change(
-        `UPDATE run SET state = 'finished', reason = NULL, end_step = ?, start_loss = ?, tail_loss = ?,
+        `UPDATE run SET state = 'finished', label = ?, reason = ?, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
              gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ? WHERE id = ?`,
+        run.stopped === null ? null : ('stopped' satisfies Label),
+        run.stopped,
         measured.endStep,
         measured.startLoss,
         measured.tailLoss,
@@ -272,6 +295,10 @@ export class Study {
     return runId === undefined ? this.#eventsWhere('TRUE') : this.#eventsWhere('run_id = ?', runId);
   }
 
+  eventsOfKind(kind: string): DatedEvent[] {
+    return this.#eventsWhere('kind = ?', kind);
+  }
+
   #eventsWhere(condition: string, ...values: unknown[]): DatedEvent[] {
     const columns = 'id, run_id AS runId, step, kind, message, details, created_at AS createdAt';
     const sql = `SELECT ${columns} FROM event WHERE ${condition} ORDER BY id`;
@@ -299,6 +326,12 @@ export class Study {
     const sql = 'SELECT id, state FROM checkpoint WHERE run_ids = ?';
     const row = this.#database.row('checkpoint', stored.checkpointStateRow, sql, JSON.stringify(runIds));
     return row?.state ?? null;
+  }
+
+  /** When the last of them was made; null where there is none. */
+  lastCheckpointAt(): string | null {
+    const sql = 'SELECT id, created_at FROM checkpoint ORDER BY created_at DESC LIMIT 1';
+    return this.#database.row('checkpoint', stored.checkpointDateRow, sql)?.created_at ?? null;
   }
 
   dropCheckpoint(runIds: readonly number[]): void {
@@ -338,6 +371,26 @@ export class Study {
   /** Leaves one plain file. @throws StorageError where there is no room to do so; nothing is lost then. */
   close(): void {
     this.#database.close();
+  }
+
+  #runsOf(sql: string, ...values: unknown[]): RunRow[] {
+    const precisions = this.#precisions();
+    return this.#database
+      .rows('run', stored.runRow, sql, ...values)
+      .map((record) => runOf(record, precisions));
+  }
+
+  /** Of each environment, by id. */
+  #precisions(): ReadonlyMap<number, RunPrecision | null> {
+    return new Map(this.#environments().map(({ id, facts }) => [id, precisionOf(facts)]));
+  }
+
+  #environments() {
+    return this.#database.rows(
+      'environment',
+      stored.environmentRow,
+      'SELECT id, facts FROM environment ORDER BY id',
+    );
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {

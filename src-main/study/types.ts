@@ -3,7 +3,10 @@ import type { Label } from '../analysis/labels.ts';
 import type { MeasuredRun } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 
-export type RunState = 'planned' | 'running' | 'finished' | 'failed-infrastructure' | 'cancelled';
+export const RUN_STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+export type RunPrecision = 'hardware' | 'emulated';
 
 export interface PlannedRun {
   readonly recipe: string;
@@ -22,6 +25,8 @@ export interface RunRow extends MeasuredRun {
   readonly reason: string | null;
   readonly provisional: boolean;
   readonly device: string | null;
+  /** Whether its machine computed in the formats of the recipe or imitated them; null where nobody said. */
+  readonly precision: RunPrecision | null;
   readonly seconds: number | null;
   readonly attempts: number;
 }
@@ -59,11 +64,30 @@ export function importedFacts({ spec }: Pick<StudyContents, 'spec'>): ImportedFa
   return (spec as { imported?: ImportedFacts } | null)?.imported ?? null;
 }
 
+/** The command that trains the runs of a study; null where this program does, or where they were imported. */
+export function trainerCommand({ spec }: Pick<StudyContents, 'spec'>): string | null {
+  return (spec as { trainer?: { command: string } } | null)?.trainer?.command ?? null;
+}
+
 /**
  * Machine, device and versions of one session that trained runs of this study. Where the device was chosen by measuring, each
  * candidate is a fact too: its lane-steps per second, or why it could not be taken.
  */
 export type Environment = Readonly<Record<string, string | number | boolean | null>>;
+
+export function precisionOf({ precision }: Environment): RunPrecision | null {
+  return precision === 'hardware' || precision === 'emulated' ? precision : null;
+}
+
+/** H1 of the text in nats per token: computed, given at import, or said by a trainer, the first of which counts. */
+export function unigramEntropyOf(
+  info: Pick<StudyContents, 'spec' | 'text'> & { readonly environments: readonly Environment[] },
+): number | null {
+  const known = info.text?.unigramEntropy ?? importedFacts(info)?.unigramEntropy;
+  if (known !== undefined && known !== null) return known;
+  const said = info.environments.map(({ unigramEntropy }) => unigramEntropy);
+  return said.find((value) => typeof value === 'number') ?? null;
+}
 
 /** Begins the names of such facts; the device's name follows. */
 export const CANDIDATE_PREFIX = 'candidate ';
@@ -101,6 +125,8 @@ export interface FinishedRun {
   readonly siteStatistics: Float32Array;
   readonly seconds: number;
   readonly device: string;
+  /** Why it was stopped before its end, in one sentence; null: it was not. A stopped run has no tail loss. */
+  readonly stopped: string | null;
   /** What happened to this run on its way. */
   readonly events: readonly Omit<StudyEvent, 'runId'>[];
 }

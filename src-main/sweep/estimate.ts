@@ -40,7 +40,7 @@ export interface SpeedSample {
   readonly secondsPerLaneStep: number;
 }
 
-interface Work {
+export interface Work {
   readonly recipe: string;
   readonly batchSize: number;
   readonly laneSteps: number;
@@ -48,7 +48,8 @@ interface Work {
 
 /**
  * Seconds of future work. Between the calibrated batch sizes a step costs a + b x batch size; each recipe then has a
- * factor, measured over its trained batches, or the mean of the known factors where it has none yet.
+ * factor, measured over its trained batches, or the mean of the known factors where it has none yet. Without calibration a
+ * step is taken to cost as much as its batch is large, and the factor alone says how much that is.
  */
 export class Estimator {
   readonly #samples: readonly SpeedSample[];
@@ -65,20 +66,37 @@ export class Estimator {
     this.#measured.set(work.recipe, { seconds: known.seconds + seconds, expected });
   }
 
-  seconds(work: readonly Work[]): number {
-    return work.reduce((sum, item) => sum + this.#calibrated(item) * this.#factor(item.recipe), 0);
+  /** null while neither a calibration nor trained work, at least the part done `soFar`, tells. */
+  seconds(
+    work: readonly Work[],
+    soFar: readonly { readonly work: Work; readonly seconds: number }[] = [],
+  ): number | null {
+    let sum = 0;
+    for (const item of work) {
+      if (item.laneSteps === 0) continue;
+      const factor = this.#factor(item.recipe) ?? this.#factorOf(soFar);
+      if (factor === null) return null;
+      sum += this.#calibrated(item) * factor;
+    }
+    return sum;
   }
 
-  #factor(recipe: string): number {
+  #factor(recipe: string): number | null {
     const own = this.#measured.get(recipe);
     const known = own ? [own] : [...this.#measured.values()];
     const expected = known.reduce((sum, item) => sum + item.expected, 0);
-    return expected > 0 ? known.reduce((sum, item) => sum + item.seconds, 0) / expected : 1;
+    if (expected > 0) return known.reduce((sum, item) => sum + item.seconds, 0) / expected;
+    return this.#samples.length > 0 ? 1 : null;
+  }
+
+  #factorOf(soFar: readonly { readonly work: Work; readonly seconds: number }[]): number | null {
+    const expected = soFar.reduce((sum, { work }) => sum + this.#calibrated(work), 0);
+    return expected > 0 ? soFar.reduce((sum, { seconds }) => sum + seconds, 0) / expected : null;
   }
 
   #calibrated({ batchSize, laneSteps }: Work): number {
-    const low = this.#samples[0]!;
-    const high = this.#samples.at(-1)!;
+    const [low, high] = [this.#samples[0], this.#samples.at(-1)];
+    if (!low || !high) return laneSteps * batchSize;
     if (low.batchSize === high.batchSize) {
       return (laneSteps * low.secondsPerLaneStep * batchSize) / low.batchSize;
     }

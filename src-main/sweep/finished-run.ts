@@ -1,6 +1,6 @@
 // From what a lane came back with to what the study keeps of its run.
 import { summarize } from '../analysis/curves.ts';
-import type { LaneEvent, LaneResult } from '../engine/job.ts';
+import type { LaneEvent, LaneResult, Stopped } from '../engine/job.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -19,11 +19,15 @@ export function finishedRun(
   const used = recipesOf(precisionOf(spec, choice, batchSize));
   const isNamed = used.length === 1 && used[0]!.name === recipe;
   const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
-  const summary = summarize(series, stepsAt(spec, batchSize), thresholdsOf(spec));
+  const steps = stepsAt(spec, batchSize);
+  const summary = summarize(series, steps, thresholdsOf(spec));
+  // The mean at which a run was stopped is no tail loss: it does not compare with those of runs that went on.
+  const tailLoss = lane.stopped ? null : summary.tailLoss;
   // Where there is only one recipe, the curve would say nothing.
   const curves = lane.recipes.length > 1 ? { ...series, [RECIPE_CURVE]: lane.recipeByStep } : series;
   return {
-    measured: { endStep, nonfinite, validationLoss, ...summary },
+    measured: { endStep, nonfinite, validationLoss, ...summary, tailLoss },
+    stopped: lane.stopped && stopSentence(lane.stopped, endStep, steps),
     curves,
     sites,
     siteSteps,
@@ -32,6 +36,16 @@ export function finishedRun(
     device,
     events: [...(isNamed ? [] : [programEvent(used)]), ...lane.events.map(studyEvent)],
   };
+}
+
+function stopSentence(stopped: Stopped, endStep: number, steps: number): string {
+  const when = `after step ${endStep} of ${steps}`;
+  if (stopped.by === 'trigger') return `Stopped by a trigger ${when}.`;
+  const { label, mean, least, steps: window } = stopped;
+  return (
+    `Stopped early ${when}, foreseen as ${label}: the mean loss of its last ${window} steps was ${show(mean)}, ` +
+    `and it could not have come below ${show(least)}.`
+  );
 }
 
 function programEvent(used: readonly Recipe[]): Omit<StudyEvent, 'runId'> {

@@ -2,8 +2,9 @@
 // the first seed of every recipe and batch size is there before the second seed of any. Pure; nothing is run here.
 import type { DeviceDescription } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
+import { twinSeries } from '../recipes/precision-program.ts';
 import type { PlannedRun } from '../study/types.ts';
-import { optimizerOf, precisionOf, stepsAt, type Spec } from './spec.ts';
+import { optimizerOf, precisionOf, stepsAt, type GridSpec, type RecipeChoice, type Spec } from './spec.ts';
 
 /** A run of the grid as the planner sees it. */
 export interface GridRun {
@@ -22,7 +23,7 @@ export interface PlannedBatch {
 }
 
 /** Every run of the grid, each once, in the order of the map: recipe, batch size, learning rate, seed. */
-export function planRuns(spec: Spec): PlannedRun[] {
+export function planRuns(spec: GridSpec): PlannedRun[] {
   return spec.recipes.flatMap(({ name }) =>
     spec.batchSizes.flatMap((batchSize) =>
       spec.learningRates.flatMap((learningRate) =>
@@ -41,10 +42,11 @@ export function planRuns(spec: Spec): PlannedRun[] {
 /**
  * Groups runs into batches of at most `lanesFor(recipe, batchSize)` lanes. Within a recipe and batch size runs go seed by
  * seed; batches are ordered by the seed they begin with, then by batch size (ends first, then the middles), then by
- * recipe, baseline first, because the labels of the others wait for it.
+ * recipe, baseline first, because the labels of the others wait for it. Where triggers compare with the baseline's runs, all
+ * of the baseline goes first.
  */
 export function planBatches(
-  spec: Spec,
+  spec: GridSpec,
   runs: readonly GridRun[],
   lanesFor: (recipe: string, batchSize: number) => number,
 ): PlannedBatch[] {
@@ -65,7 +67,10 @@ export function planBatches(
       return { recipe, batchSize, runs: ordered.slice(i * lanes, (i + 1) * lanes) };
     });
   });
+  const recipes: readonly (GridSpec['recipes'][number] & Pick<RecipeChoice, 'triggers'>)[] = spec.recipes;
+  const haveTwins = recipes.some(({ triggers }) => twinSeries(triggers ?? []).length > 0);
   const rank = ({ recipe, batchSize, runs: [first] }: PlannedBatch) => [
+    Number(haveTwins && recipe !== spec.baseline),
     seedOrder.get(first!.seed)!,
     sizeOrder.get(batchSize)!,
     recipeOrder.get(recipe)!,
@@ -74,6 +79,12 @@ export function planBatches(
     .map((batch) => ({ batch, rank: rank(batch) }))
     .sort((a, b) => compare(a.rank, b.rank))
     .map(({ batch }) => batch);
+}
+
+/** The same runs in two batches. */
+export function halved({ runs, ...batch }: PlannedBatch): readonly PlannedBatch[] {
+  const half = Math.ceil(runs.length / 2);
+  return [runs.slice(0, half), runs.slice(half)].map((part) => ({ ...batch, runs: part }));
 }
 
 /** Smallest, largest, then the middle of every gap, wide gaps first: any prefix is spread over the whole range. */
@@ -133,5 +144,6 @@ export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
     statisticsEvery: spec.statisticsEvery,
     validationSequences: spec.validationSequences,
     sharpnessEpsilon: spec.sharpnessEpsilon,
+    earlyStop: spec.earlyStop,
   };
 }

@@ -1,21 +1,96 @@
-// A sweep that trains only what the edges need: rounds of runs chosen from what is known so far.
+// A sweep that trains only what the edges need: rounds of runs chosen from what is known so far. Each round is written into
+// the study before it is trained, so that a sweep that was interrupted goes on with the same runs as one that was not.
 import type { Study } from '../study/study.ts';
+import { knownEdges, nextRuns, type RefinedRun } from './refine.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
-import { nextRuns } from './refine.ts';
-import type { Spec } from './spec.ts';
+import type { GridSpec } from './spec.ts';
+import { parseAnySpec } from './spec-trainer.ts';
 
-/** Ids of the next round; empty where every edge is known. */
-export function nextRound(study: Study, spec: Spec): Set<number> {
+/** Kind of the event that holds the ids of a round's runs. */
+const ROUND_EVENT = 'refinement-round';
+
+export interface Refinement {
+  /** Decades to which the edges are wanted. */
+  readonly width: number;
+  readonly edges: number;
+  /** Edges that are known so well. */
+  readonly known: number;
+  /** Runs that have been trained, of all of the grid. */
+  readonly trained: number;
+  readonly runs: number;
+  /** Steps that were trained as a share of those of the whole grid. */
+  readonly share: number;
+  /** Whether nothing more is to be trained. */
+  readonly isDone: boolean;
+}
+
+/** How far a refined sweep is; null for the study of a whole grid. */
+export function refinementOf(study: Study): Refinement | null {
+  const info = study.info();
+  const width = (info.spec as { refine?: number | null } | null)?.refine ?? null;
+  if (width === null) return null;
+  const spec = parseAnySpec(info.spec);
+  const runs = refinedRuns(study);
+  const known = knownEdges(spec, runs, width);
+  return {
+    width,
+    edges: known.length,
+    known: known.filter((isKnown) => isKnown).length,
+    trained: runs.filter(({ unstable }) => unstable !== null).length,
+    runs: runs.length,
+    share: sumOf(runs, ({ spent }) => spent) / sumOf(runs, ({ steps }) => steps),
+    isDone: unfinishedRound(study, runs).length === 0 && nextRuns(spec, runs, width).length === 0,
+  };
+}
+
+/** Runs by state, without those that a refined sweep has left out for good: nothing is to be done about them. */
+export function wantedCounts(study: Study, refinement: Refinement | null): ReturnType<Study['counts']> {
+  const counts = study.counts();
+  return refinement?.isDone ? { ...counts, planned: 0 } : counts;
+}
+
+/** One sentence. */
+export function describeRefinement({ width, edges, known, trained, runs, share }: Refinement): string {
+  const decades = Number(width.toPrecision(2));
+  const others = known === edges ? '' : ', the others less surely';
+  return `Refined: ${known} of ${edges} edges are known to ${decades} decades${others}, from ${Math.round(100 * share)} % of the run-steps; ${runs - trained} of ${runs} runs were left out.`;
+}
+
+function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + of(value), 0);
+}
+
+function refinedRuns(study: Study) {
   const { unstableLabels } = study.info().thresholds;
-  const runs = study.runs().map((run) => ({
+  return study.runs().map((run) => ({
     ...run,
+    steps: run.plannedSteps,
+    spent: run.label === null ? 0 : run.endStep,
     unstable: run.label === null ? null : unstableLabels.includes(run.label),
     planned: run.state === 'planned',
   }));
-  return new Set(nextRuns(spec, runs, spec.refine!));
 }
 
-/** Rounds until every edge is known, or the first that does not end well. */
+/** What earlier rounds chose and is still, or again, planned. */
+function unfinishedRound(study: Study, runs: readonly RefinedRun[]): number[] {
+  const chosen = new Set(study.eventsOfKind(ROUND_EVENT).flatMap(({ details }) => details as number[]));
+  return runs.filter(({ id, planned }) => planned && chosen.has(id)).map(({ id }) => id);
+}
+
+/** What to train now; null where nothing more is to be trained. */
+function nextRound(study: Study, spec: GridSpec): NonNullable<SweepRun['round']> | null {
+  const runs = refinedRuns(study);
+  const rounds = study.eventsOfKind(ROUND_EVENT).length;
+  const left = unfinishedRound(study, runs);
+  if (left.length > 0) return { number: rounds, runIds: new Set(left) };
+  const next = nextRuns(spec, runs, spec.refine!);
+  if (next.length === 0) return null;
+  const message = `Round ${rounds + 1} of the refinement: ${next.length} runs.`;
+  study.addEvent({ runId: null, step: null, kind: ROUND_EVENT, message, details: next });
+  return { number: rounds + 1, runIds: new Set(next) };
+}
+
+/** Rounds until nothing more is to be trained, or the first that does not end well. */
 export async function runRefined(sweep: SweepRun): Promise<SweepSummary> {
   const { study, spec } = sweep;
   let whole: SweepSummary = {
@@ -26,17 +101,17 @@ export async function runRefined(sweep: SweepRun): Promise<SweepSummary> {
     laneSteps: 0,
     failure: null,
   };
-  for (let only = nextRound(study, spec); only.size > 0; only = nextRound(study, spec)) {
-    const round = await runSweep({ ...sweep, only });
+  for (let round = nextRound(study, spec); round !== null; round = nextRound(study, spec)) {
+    const ended = await runSweep({ ...sweep, round });
     whole = {
-      outcome: round.outcome,
-      finished: whole.finished + round.finished,
-      failed: whole.failed + round.failed,
-      seconds: whole.seconds + round.seconds,
-      laneSteps: whole.laneSteps + round.laneSteps,
-      failure: round.failure ?? whole.failure,
+      outcome: ended.outcome,
+      finished: whole.finished + ended.finished,
+      failed: whole.failed + ended.failed,
+      seconds: whole.seconds + ended.seconds,
+      laneSteps: whole.laneSteps + ended.laneSteps,
+      failure: ended.failure ?? whole.failure,
     };
-    if (round.outcome !== 'done') break;
+    if (ended.outcome !== 'done') break;
   }
   return whole;
 }

@@ -1,42 +1,21 @@
-// Carries out a study: batch after batch on the host, results into the study file, progress to whoever watches. It ends
-// when nothing is planned any more, when it is told to stop, or when the device keeps breaking.
-import type { JobProgress, LaneResult } from '../engine/job.ts';
-import { HostError, type Host } from '../host/supervisor.ts';
+// Carries out a study: batch after batch on an executor, as many at once as it takes, results into the study file, progress
+// to whoever watches. It ends when nothing is planned any more, when it is told to stop, or when the executor keeps breaking.
 import { relabel } from '../study/relabel.ts';
 import type { Study } from '../study/study.ts';
 import { StorageError } from '../study/study-error.ts';
 import type { RunRow } from '../study/types.ts';
+import type { Environments } from './environments.ts';
 import type { Estimator } from './estimate.ts';
-import { finishedRun } from './finished-run.ts';
-import { jobOf, planBatches, type PlannedBatch } from './plan.ts';
-import { SpeedMeter } from './speed-meter.ts';
-import { stepsAt, type Spec } from './spec.ts';
+import { ExecutorError, TooLargeError, type Executor, type RunOutcome } from './executors/executor.ts';
+import { halved, planBatches, type PlannedBatch } from './plan.ts';
+import { Progress, type SweepProgress } from './progress.ts';
+import { Relabeling } from './relabeling.ts';
+import type { GridSpec } from './spec.ts';
+
+export type { SweepProgress } from './progress.ts';
 
 /** Attempts of a batch whose device breaks before its runs count as failed. */
 const ATTEMPTS = 2;
-/** After so many failed batches in a row the device is taken for broken, and what is left stays planned. */
-const FAILED_BATCHES_IN_A_ROW = 3;
-/** Labels of the whole study are refreshed after a batch if that takes at most this share of the time. */
-const RELABEL_SHARE = 0.05;
-
-export interface SweepProgress {
-  /** Runs that have ended, in this session or before. */
-  readonly runsDone: number;
-  readonly runsTotal: number;
-  readonly laneStepsPerSecond: number;
-  readonly tokensPerSecond: number;
-  readonly secondsLeft: number;
-  readonly currentBatch: CurrentBatch | null;
-}
-
-export interface CurrentBatch {
-  readonly recipe: string;
-  readonly batchSize: number;
-  readonly lanesActive: number;
-  readonly lanes: number;
-  readonly step: number;
-  readonly steps: number;
-}
 
 export interface SweepSummary {
   readonly outcome: 'done' | 'stopped' | 'broken';
@@ -51,156 +30,191 @@ export interface SweepSummary {
 
 export interface SweepRun {
   readonly study: Study;
-  readonly spec: Spec;
-  readonly host: Host;
+  readonly spec: GridSpec;
+  readonly executor: Executor;
   readonly estimator: Estimator;
-  readonly lanesFor: (recipe: string, batchSize: number) => number;
-  readonly environmentId: number;
-  /** Device and version: a checkpoint of another one is of no use. */
-  readonly madeBy: string;
-  /** Runs that may be trained; absent: all that are planned. */
-  readonly only?: ReadonlySet<number>;
+  readonly environments: Environments;
+  /** A round of a refined sweep, and the runs that it trains; absent: all that are planned. */
+  readonly round?: { readonly number: number; readonly runIds: ReadonlySet<number> };
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
 }
 
 /** Trains every planned run of the study. The study stays open; no run is left `running`. */
 export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
-  const { study, spec, estimator, signal } = sweep;
+  const { study, spec, executor, estimator } = sweep;
   const started = performance.now();
   const runs = study.runs();
-  const planned = runs.filter(({ id, state }) => state === 'planned' && (sweep.only?.has(id) ?? true));
-  const batches = checkpointedFirst(sweep, planned);
-  const meter = new SpeedMeter();
-  const labels = new Relabeling(study);
-  const total = sweep.only
+  const planned = runs.filter(
+    ({ id, state }) => state === 'planned' && (sweep.round?.runIds.has(id) ?? true),
+  );
+  const waiting = halfDoneFirst(sweep, planned);
+  const total = sweep.round
     ? runs.filter(({ state }) => state !== 'planned').length + planned.length
     : runs.length;
-  let done = total - planned.length;
+  const counts = { done: total - planned.length, total };
+  const round = sweep.round?.number ?? null;
+  const progress = new Progress(spec, executor.context, estimator, counts, waiting, round);
+  const labels = new Relabeling(study);
   let [finished, failed, failedInARow] = [0, 0, 0];
   let failure: string | null = null;
   let outcome: SweepSummary['outcome'] = 'done';
+  /** Ends every batch under way, because the user said so, or because the executor is broken. */
+  const halt = new AbortController();
+  const signal = sweep.signal ? AbortSignal.any([sweep.signal, halt.signal]) : halt.signal;
+  const report = (batch: PlannedBatch) => sweep.onProgress?.(progress.snapshot(batch));
 
-  for (const [index, batch] of batches.entries()) {
-    if (signal?.aborted || failedInARow >= FAILED_BATCHES_IN_A_ROW) {
-      outcome = signal?.aborted ? 'stopped' : 'broken';
-      break;
-    }
-    const steps = stepsAt(spec, batch.batchSize);
-    const own = workOf(spec, batch);
-    const later = batches.slice(index + 1).map((other) => workOf(spec, other));
-    const report = (step: number, lanesActive: number) =>
-      sweep.onProgress?.({
-        runsDone: done,
-        runsTotal: total,
-        ...meter.rates(),
-        secondsLeft: estimator.seconds([...later, { ...own, laneSteps: own.laneSteps * (1 - step / steps) }]),
-        currentBatch: {
-          recipe: batch.recipe,
-          batchSize: batch.batchSize,
-          lanesActive,
-          lanes: batch.runs.length,
-          step,
-          steps,
-        },
-      });
-    report(0, batch.runs.length);
-    const begun = performance.now();
-    const result = await trainBatch(sweep, batch, ({ step, lanesActive, laneSteps }) => {
-      meter.add(laneSteps, laneSteps * batch.batchSize * spec.model.context);
-      report(step, lanesActive);
+  async function carryOut(batch: PlannedBatch): Promise<void> {
+    progress.handOver(batch);
+    const result = await trainBatch(sweep, batch, signal, {
+      begun: () => {
+        progress.begin(batch);
+        report(batch);
+      },
+      advanced: ({ step, lanesActive, laneSteps }) => {
+        progress.advance(batch, step, lanesActive, laneSteps);
+        report(batch);
+      },
     });
-    if (result.kind === 'stopped') {
-      outcome = 'stopped';
-      break;
+    if (result.kind === 'stopped') return;
+    if (result.kind === 'too-large') {
+      progress.takeBack(batch);
+      const others = waiting.splice(0);
+      waiting.push(...halved(batch), ...others.flatMap((other) => splitLike(batch, other)));
+      return;
     }
-    done += batch.runs.length;
-    if (result.kind === 'failed') {
-      failed += batch.runs.length;
-      failedInARow += 1;
-      failure = result.message;
-      continue;
+    const good = result.kind === 'trained' ? result.outcomes.filter(({ kind }) => kind === 'finished') : [];
+    progress.end(batch, good.length === batch.runs.length ? 'trained' : 'failed');
+    finished += good.length;
+    failed += batch.runs.length - good.length;
+    failedInARow = good.length > 0 ? 0 : failedInARow + 1;
+    if (result.kind === 'trained') {
+      store(sweep, batch, result.outcomes);
+      labels.refresh();
     }
-    failedInARow = 0;
-    finished += batch.runs.length;
-    estimator.record(own, (performance.now() - begun) / 1000);
-    store(sweep, batch, result.lanes);
-    labels.refresh();
+    failure = failureOf(result) ?? failure;
+    if (failedInARow >= executor.patience && !signal.aborted) {
+      outcome = 'broken';
+      halt.abort();
+    }
   }
+
+  /** One of as many as the executor takes at once; a mistake of the program ends all of them. */
+  async function takeTurns(): Promise<void> {
+    try {
+      for (let batch = waiting.shift(); batch !== undefined && !signal.aborted; batch = waiting.shift()) {
+        await carryOut(batch);
+      }
+    } catch (error) {
+      halt.abort(error);
+      throw error;
+    }
+  }
+  const turns = Array.from({ length: Math.min(executor.atOnce, waiting.length) }, takeTurns);
+  const mistake = (await Promise.allSettled(turns)).find(({ status }) => status === 'rejected');
+  if (mistake) throw (mistake as PromiseRejectedResult).reason;
+  if (sweep.signal?.aborted && outcome === 'done' && progress.runsDone < total) outcome = 'stopped';
+
   relabel(study);
-  const progress = {
-    runsDone: done,
-    runsTotal: total,
-    ...meter.rates(),
-    secondsLeft: 0,
-    currentBatch: null,
-  };
-  if (outcome === 'done') sweep.onProgress?.(progress);
+  if (outcome === 'done') sweep.onProgress?.(progress.snapshot(null));
   const seconds = (performance.now() - started) / 1000;
-  return { outcome, finished, failed, seconds, laneSteps: meter.laneSteps, failure };
+  return { outcome, finished, failed, seconds, laneSteps: progress.meter.laneSteps, failure };
 }
 
 /**
- * Batches that an earlier session left half done go first and as they were; the others are planned anew. What was made by
- * another device or version, or of runs that have ended since, is dropped.
+ * Batches that an earlier session left half done, or that the executor still has, go first and as they were; the others are
+ * planned anew. What was made by another device or version, or of runs that have ended since, is dropped.
  */
-function checkpointedFirst(
-  { study, spec, lanesFor, madeBy }: SweepRun,
-  planned: readonly RunRow[],
-): PlannedBatch[] {
+function halfDoneFirst({ study, spec, executor }: SweepRun, planned: readonly RunRow[]): PlannedBatch[] {
   const byId = new Map(planned.map((run) => [run.id, run]));
-  const halfDone = study.checkpoints().flatMap((checkpoint): PlannedBatch[] => {
-    const runs = checkpoint.runIds.map((id) => byId.get(id));
-    if (checkpoint.madeBy !== madeBy || !runs.every((run) => run !== undefined)) {
-      study.dropCheckpoint(checkpoint.runIds);
-      return [];
-    }
-    runs.forEach(({ id }) => byId.delete(id));
-    return [{ recipe: runs[0]!.recipe, batchSize: runs[0]!.batchSize, runs }];
+  const take = (ids: readonly number[]): PlannedBatch | null => {
+    const runs = ids.map((id) => byId.get(id));
+    if (runs.length === 0 || !runs.every((run) => run !== undefined)) return null;
+    ids.forEach((id) => byId.delete(id));
+    return { recipe: runs[0]!.recipe, batchSize: runs[0]!.batchSize, runs };
+  };
+  const handedOver = executor.handedOver.flatMap((ids) => take(ids) ?? []);
+  const halfDone = study.checkpoints().flatMap(({ madeBy, runIds }) => {
+    const batch = madeBy === executor.madeBy ? take(runIds) : null;
+    if (batch === null) study.dropCheckpoint(runIds);
+    return batch ?? [];
   });
-  return [...halfDone, ...planBatches(spec, [...byId.values()], lanesFor)];
+  return [...handedOver, ...halfDone, ...planBatches(spec, [...byId.values()], executor.lanesFor)];
+}
+
+/** What needs at least as much memory as a batch that did not fit is split as well. */
+function splitLike(large: PlannedBatch, other: PlannedBatch): readonly PlannedBatch[] {
+  const fits = other.batchSize < large.batchSize || other.runs.length < large.runs.length;
+  return fits ? [other] : halved(other);
 }
 
 type BatchResult =
-  | { readonly kind: 'trained'; readonly lanes: readonly LaneResult[] }
+  | { readonly kind: 'trained'; readonly outcomes: readonly RunOutcome[] }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'too-large' };
+
+interface BatchWatch {
+  readonly begun: () => void;
+  readonly advanced: Parameters<Executor['train']>[1]['onProgress'];
+}
 
 async function trainBatch(
-  { study, spec, host, environmentId, madeBy, signal }: SweepRun,
+  { study, spec, executor, environments }: SweepRun,
   batch: PlannedBatch,
-  onProgress: (progress: JobProgress) => void,
+  signal: AbortSignal,
+  watch: BatchWatch,
 ): Promise<BatchResult> {
   const ids = batch.runs.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {
-    study.startRuns(ids, environmentId);
+    let isBegun = false;
+    const begin = () => {
+      if (isBegun) return;
+      isBegun = true;
+      study.startRuns(ids, environments.idOf(executor.environment));
+      watch.begun();
+    };
+    const release = () => {
+      if (isBegun) study.releaseRuns(ids);
+    };
     const from = study.checkpointState(ids);
     let hasMoved = false;
     try {
-      const lanes = await host.train(jobOf(spec, batch), {
+      const outcomes = await executor.train(batch, {
+        onBegin: begin,
         onProgress: (progress) => {
           hasMoved = true;
-          onProgress(progress);
+          watch.advanced(progress);
         },
-        onCheckpoint: (state) => study.saveCheckpoint({ runIds: ids, madeBy, state }),
-        ...(from && { from }),
-        ...(signal && { signal }),
+        onCheckpoint: (state) => study.saveCheckpoint({ runIds: ids, madeBy: executor.madeBy, state }),
+        from,
+        signal,
+        twinOf: (run, names) => curvesOf(study, study.findRun({ ...run, recipe: spec.baseline }), names),
       });
-      return { kind: 'trained', lanes };
+      begin();
+      return { kind: 'trained', outcomes };
     } catch (error) {
-      if (signal?.aborted) {
-        study.releaseRuns(ids);
+      if (signal.aborted) {
+        release();
         return { kind: 'stopped' };
       }
       // Where the disk refuses there is nothing to be written either; what is left running is planned again by `resume`.
       if (error instanceof StorageError) throw error;
-      if (!(error instanceof HostError)) {
-        study.releaseRuns(ids);
+      if (!(error instanceof ExecutorError)) {
+        release();
         throw error;
       }
       // It may be the checkpoint that breaks the device.
       if (from && !hasMoved) study.dropCheckpoint(ids);
       const { message } = error;
+      begin();
+      if (error instanceof TooLargeError && ids.length > 1) {
+        const split = `${message} The batch of ${ids.length} runs is split.`;
+        study.addEvent({ runId: null, step: null, kind: 'out-of-memory', message: split });
+        release();
+        study.dropCheckpoint(ids);
+        return { kind: 'too-large' };
+      }
       study.addEvent({ runId: null, step: null, kind: 'device-failure', message });
       study.failRuns(ids, message);
       if (attempt === ATTEMPTS) return { kind: 'failed', message };
@@ -208,35 +222,35 @@ async function trainBatch(
   }
 }
 
-/** All lanes of a batch in one transaction: a batch is there or it is not. */
-function store({ study, spec, host }: SweepRun, batch: PlannedBatch, lanes: readonly LaneResult[]): void {
-  const device = host.opened.description.name;
+/** Of a run that has been trained; none of any other. */
+function curvesOf(study: Study, run: RunRow | null, names: readonly string[]): Record<string, Float32Array> {
+  if (run?.state !== 'finished') return {};
+  const curves = names.flatMap((name) => {
+    const values = study.curve(run.id, name);
+    return values ? [[name, values] as const] : [];
+  });
+  return Object.fromEntries(curves);
+}
+
+/** All runs of a batch in one transaction: a batch is there or it is not. */
+function store(
+  { study, environments }: SweepRun,
+  { runs }: PlannedBatch,
+  outcomes: readonly RunOutcome[],
+): void {
   study.transaction(() => {
-    for (const [index, { id }] of batch.runs.entries()) {
-      study.finishRun(id, finishedRun(spec, batch, lanes[index]!, device));
+    for (const [index, { id }] of runs.entries()) {
+      const outcome = outcomes[index]!;
+      if (outcome.kind === 'failed') study.failRuns([id], outcome.message);
+      else study.finishRun(id, outcome.run, environments.idOf(outcome.environment));
     }
-    study.dropCheckpoint(batch.runs.map(({ id }) => id));
+    study.dropCheckpoint(runs.map(({ id }) => id));
   });
 }
 
-function workOf(spec: Spec, { recipe, batchSize, runs }: PlannedBatch) {
-  return { recipe, batchSize, laneSteps: runs.length * stepsAt(spec, batchSize) };
-}
-
-/** Relabels while that stays cheap; a study of many runs is then relabelled less often. */
-class Relabeling {
-  readonly #study: Study;
-  #notBefore = 0;
-
-  constructor(study: Study) {
-    this.#study = study;
-  }
-
-  refresh(): void {
-    const begun = performance.now();
-    if (begun < this.#notBefore) return;
-    relabel(this.#study);
-    const now = performance.now();
-    this.#notBefore = now + (now - begun) / RELABEL_SHARE;
-  }
+function failureOf(result: BatchResult): string | null {
+  if (result.kind === 'failed') return result.message;
+  const outcomes = result.kind === 'trained' ? result.outcomes : [];
+  const failed = outcomes.find(({ kind }) => kind === 'failed');
+  return failed?.kind === 'failed' ? failed.message : null;
 }

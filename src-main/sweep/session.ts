@@ -1,39 +1,25 @@
-// One session of work on a study: text, host and calibration made ready, an estimate, then the run. The command line and
-// the app begin a study, resume it and retry it through these functions.
+// One session of work on a study, whatever trains its runs: an estimate, then the run. The command line and the app begin a
+// study, resume it and retry it through this; what opens a session stands in open-session.ts.
 import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import type { Corpus } from '../engine/corpus.ts';
-import { jobPrograms } from '../engine/train.ts';
-import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
-import { startHost, type Host } from '../host/supervisor.ts';
-import { StudyError } from '../study/study-error.ts';
-import { createStudy, type Study, type StudyInfo } from '../study/study.ts';
-import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunState } from '../study/types.ts';
-import { Estimator, laneMemory, type SpeedSample } from './estimate.ts';
-import { jobOf, lanesThatFit, planRuns, type LaneMemory, type PlannedBatch } from './plan.ts';
+import { log } from '../diagnosis/log.ts';
+import { createStudy, type Study } from '../study/study.ts';
+import type { RunState, TextFacts } from '../study/types.ts';
+import { Environments } from './environments.ts';
+import { Estimator, type SpeedSample } from './estimate.ts';
+import type { Executor } from './executors/executor.ts';
+import { planRuns } from './plan.ts';
 import { runRefined } from './refined-sweep.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
-import { parseSpec, SpecError, stepsAt, thresholdsOf, type Spec } from './spec.ts';
-import { corpusOf, readText, TextError, type TextSource } from './text-source.ts';
-
-/** Seconds of calibration at each of the two batch sizes. */
-const CALIBRATION_SECONDS = 0.5;
-/** Share of the machine's memory that a sweep may plan with. */
-const MEMORY_SHARE = 0.5;
-
-export interface SessionSettings {
-  readonly device: DeviceChoice;
-  readonly threads: number | null;
-}
+import { stepsAt, thresholdsOf, type GridSpec } from './spec.ts';
 
 export interface Session {
-  readonly spec: Spec;
-  readonly source: TextSource;
-  readonly corpus: Corpus;
-  readonly host: Host;
-  /** Seconds for all these runs, as calibrated. */
-  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): number;
+  readonly spec: GridSpec;
+  /** null where what trains reads a text of its own. */
+  readonly text: TextFacts | null;
+  readonly executor: Executor;
+  /** Seconds for all these runs, as calibrated; null where nothing was measured. */
+  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): number | null;
   run(study: Study, hooks?: RunHooks): Promise<SweepSummary>;
   close(): Promise<void>;
 }
@@ -43,76 +29,41 @@ export interface RunHooks {
   readonly onProgress?: (progress: SweepProgress) => void;
 }
 
-/**
- * Starts the host on this spec and text, and measures its speed.
- * @throws TextError, SpecError (it does not fit into memory), HostError; one sentence each.
- */
-export async function openSession(
-  spec: Spec,
-  source: TextSource,
-  settings: SessionSettings,
-): Promise<Session> {
-  const corpus = corpusOf(source, spec);
-  const memoryOf = new Map(spec.batchSizes.map((size) => [size, memoryAt(spec, size, corpus)]));
-  const memoryLimit = MEMORY_SHARE * memoryOfThisMachine();
-  checkMemory(memoryOf, memoryLimit);
-  const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
-  const host = await startHost({ ...settings, corpus, probe });
-  const { description } = host.opened;
-  const lanesFor = (_recipe: string, batchSize: number) =>
-    lanesThatFit(description, memoryOf.get(batchSize)!, memoryLimit);
-  const samples = await calibrate(spec, host, (batchSize) => lanesFor('', batchSize)).catch(
-    async (error: unknown) => {
-      await host.close();
-      throw error;
-    },
-  );
+/** `samples` are what a calibration measured; none where time cannot be told before something is trained. */
+export function sessionOn(
+  executor: Executor,
+  spec: GridSpec,
+  text: TextFacts | null,
+  samples: readonly SpeedSample[],
+): Session {
   return {
     spec,
-    source,
-    corpus,
-    host,
+    text,
+    executor,
     estimate: (runs) =>
       new Estimator(samples).seconds(
         runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
       ),
-    run: (study, hooks = {}) => {
-      const environmentId = study.addEnvironment(environmentOf(host.opened));
-      return (spec.refine === null ? runSweep : runRefined)({
-        study,
-        spec,
-        host,
-        estimator: new Estimator(samples),
-        lanesFor,
-        environmentId,
-        madeBy: `${description.name} ${precipiceVersion()}`,
-        ...hooks,
-      });
+    run: async (study, hooks = {}) => {
+      const environments = new Environments(study);
+      const sweep = { study, spec, executor, estimator: new Estimator(samples), environments, ...hooks };
+      log.info(`A sweep begins, ${study.counts().planned} runs are planned.`);
+      const summary = await (spec.refine === null ? runSweep(sweep) : runRefined(sweep));
+      // Not why something failed: what a command wrote may hold anything.
+      const { outcome, finished, failed, seconds } = summary;
+      log.info(`The sweep ends: ${JSON.stringify({ outcome, finished, failed, seconds })}`);
+      return summary;
     },
-    close: () => host.close(),
+    close: () => executor.close(),
   };
 }
 
-/** Bytes; in a container those that it may use. */
-export function memoryOfThisMachine(): number {
-  const allowed = process.constrainedMemory();
-  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
-}
-
 /** Makes the study file with every run planned. @throws StudyError if there is such a file. */
-export function createPlannedStudy(file: string, { spec, source, corpus }: Session): Study {
+export function createPlannedStudy(file: string, { spec, text }: Pick<Session, 'spec' | 'text'>): Study {
   return createStudy(file, {
     name: spec.name,
     spec,
-    text: {
-      name: source.name,
-      sha256: source.sha256,
-      bytes: source.bytes,
-      tokens: corpus.tokens.length,
-      vocabulary: spec.vocabulary,
-      vocabularySize: corpus.vocabularySize,
-      unigramEntropy: corpus.unigramEntropy,
-    },
+    text,
     baseline: spec.baseline,
     recipes: spec.recipes.map(({ name }) => name),
     thresholds: thresholdsOf(spec),
@@ -120,107 +71,12 @@ export function createPlannedStudy(file: string, { spec, source, corpus }: Sessi
   });
 }
 
-/**
- * The spec and text of a study made earlier; `file` says where the text is now if it has moved.
- * @throws TextError with one sentence if it is another text.
- */
-export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: TextSource } {
-  if (importedFacts(info))
-    throw new StudyError('The runs of this study were imported; they cannot be trained on.');
-  const spec = parseSpec(info.spec);
-  const where = file ?? spec.text;
-  let source: TextSource;
-  try {
-    source = readText(where);
-  } catch (error) {
-    if (file !== null || !(error instanceof TextError)) throw error;
-    throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with --text FILE.`);
-  }
-  if (source.sha256 !== info.text?.sha256) {
-    throw new TextError(
-      `The text ${where} is not the one this study began with (its SHA-256 differs); give that one with --text FILE.`,
-    );
-  }
-  return { spec, source };
-}
-
 /** Runs that `run` will train. */
 export function plannedOf<R extends { readonly state: RunState }>(runs: readonly R[]): R[] {
   return runs.filter(({ state }) => state === 'planned');
 }
 
-function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
-  const each = spec.recipes.map(({ name }) => {
-    const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
-    return laneMemory(jobPrograms(job, corpus.vocabularySize));
-  });
-  return {
-    lane: Math.max(...each.map(({ lane }) => lane)),
-    tensor: Math.max(...each.map(({ tensor }) => tensor)),
-    shared: Math.max(...each.map(({ shared }) => shared)),
-  };
-}
-
-/** Bytes of one lane with its workspace at the largest batch size. */
-export function laneBytes(spec: Spec, corpus: Corpus): number {
-  const { lane, shared } = memoryAt(spec, spec.batchSizes.at(-1)!, corpus);
-  return lane + shared;
-}
-
-function checkMemory(memoryOf: ReadonlyMap<number, LaneMemory>, limit: number): void {
-  for (const [batchSize, { lane, shared }] of memoryOf) {
-    if (lane + shared <= limit) continue;
-    const size = (bytes: number) => (bytes / 1e9).toPrecision(2);
-    throw new SpecError(
-      `One lane at batch size ${batchSize} needs ${size(lane + shared)} GB of memory, and ${size(limit)} GB are there for it; use a smaller batch size, context or model.`,
-    );
-  }
-}
-
-/** The highest precision at the lowest learning rate: nothing diverges there. */
-function calibrationBatch(spec: Spec, batchSize: number, lanes: number): PlannedBatch {
-  const { baseline: recipe, seeds, learningRates } = spec;
-  const run = { id: 0, recipe, batchSize, seed: seeds[0]!, learningRate: learningRates[0]! };
-  return { recipe, batchSize, runs: Array.from({ length: lanes }, () => run) };
-}
-
-async function calibrate(
-  spec: Spec,
-  host: Host,
-  lanesAt: (batchSize: number) => number,
-): Promise<readonly SpeedSample[]> {
-  const perGroup = spec.learningRates.length * spec.seeds.length;
-  const samples: SpeedSample[] = [];
-  for (const batchSize of new Set([spec.batchSizes[0]!, spec.batchSizes.at(-1)!])) {
-    const batch = calibrationBatch(spec, batchSize, Math.min(perGroup, lanesAt(batchSize)));
-    const { secondsPerLaneStep } = await host.measure(jobOf(spec, batch), CALIBRATION_SECONDS);
-    samples.push({ batchSize, secondsPerLaneStep });
-  }
-  return samples;
-}
-
 export function precipiceVersion(): string {
   const file = path.resolve(import.meta.dirname, '../../package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
-/** Facts of the session's machine and device, and of the devices that `auto` chose it from. */
-export function environmentOf({ description, candidates }: OpenedDevice): Environment {
-  return {
-    device: description.name,
-    deviceSummary: description.summary,
-    threads: description.threads,
-    lanes: description.lanes,
-    cpu: cpus()[0]?.model.trim() ?? null,
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    precipice: precipiceVersion(),
-    ...Object.fromEntries(
-      candidates.flatMap(({ name, laneStepsPerSecond, reason }) => {
-        const speed = laneStepsPerSecond && `${Number(laneStepsPerSecond.toPrecision(3))} lane-steps/s`;
-        const fact = speed ?? reason;
-        return fact === null ? [] : [[`${CANDIDATE_PREFIX}${name}`, fact]];
-      }),
-    ),
-  };
 }

@@ -37,10 +37,11 @@ export function chosen<T>(choose: (value: unknown) => z.ZodType<T>): z.ZodType<T
 export function parseOrExplain<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new SpecError(explain(result.error.issues[0]!, value));
+  throw new SpecError(explainIssue(result.error.issues[0]!, value));
 }
 
-function explain(issue: Issue, root: unknown): string {
+/** The sentence of one problem that zod found with the value `root`. */
+export function explainIssue(issue: Issue, root: unknown): string {
   const field = fieldName(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const [first] = issue.keys;

@@ -1,7 +1,14 @@
 // Precision programs as they may be written in a spec: kept parts, triggers, and the named programs over any recipe.
 import { z } from 'zod';
 import { KEPT_SITES, withKeptParts, type KeptParts } from '../recipes/kept-parts.ts';
-import { ACTIONS, TESTS, WATCHED, type Action, type Trigger } from '../recipes/precision-program.ts';
+import {
+  ACTIONS,
+  TESTS,
+  WATCHED,
+  WATCHED_SERIES,
+  type Action,
+  type Trigger,
+} from '../recipes/precision-program.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { chosen, must, strictly } from './spec-errors.ts';
@@ -81,6 +88,12 @@ const triggerFields = strictly(
 const trigger: z.ZodType<TriggerSpec> = triggerFields.superRefine((given, context) => {
   const complain = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   const untested = given.watch === 'nonfinite';
+  if (given.test === 'twin-ratio' && !WATCHED_SERIES.some((name) => name === given.watch)) {
+    return complain(
+      ['test'],
+      `another one for ${given.watch}: only ${WATCHED_SERIES.join(', ')} have a twin`,
+    );
+  }
   if (untested !== (given.test === null)) {
     return complain(['test'], untested ? 'left out for nonfinite' : `one of ${TESTS.join(', ')}`);
   }
@@ -133,7 +146,7 @@ export const programTextSchema: z.ZodType<NamedProgram> = z
   .refine(isProgramText, must(`PROGRAM:RECIPE with a program of ${PROGRAM_NAMES.join(', ')}`))
   .transform((text) => {
     const [program, recipe] = text.split(':') as [ProgramName, string];
-    return { name: text, program, recipe, high: HIGH, share: SHARE };
+    return namedProgram(program, recipe);
   })
   .pipe(z.custom<NamedProgram>().refine(({ recipe }) => RECIPE_NAMES.includes(recipe), presets));
 
@@ -147,6 +160,11 @@ export const programSchema: z.ZodType<NamedProgram> = strictly(
   },
   'an object with name, program and recipe',
 );
+
+/** The program with the usual high precision and share, under the name that a text has for it. */
+export function namedProgram(program: ProgramName, recipe: string): NamedProgram {
+  return { name: `${program}:${recipe}`, program, recipe, high: HIGH, share: SHARE };
+}
 
 export function isProgramText(text: string): boolean {
   return PROGRAM_NAMES.some((name) => text.startsWith(`${name}:`));

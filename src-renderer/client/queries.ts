@@ -8,7 +8,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import type { InputOf, ProcedureName, ResultOf, StudyView } from '../../src-main/api/contract.ts';
+import type { InputOf, PackedStudyView, ProcedureName, ResultOf } from '../../src-main/api/contract.ts';
 import type { Client } from './client.ts';
 
 export const ClientContext = createContext<Client | null>(null);
@@ -67,7 +67,7 @@ export function followEvents(client: Client, queries: QueryClient): () => void {
       case 'study-changed':
         return ofStudy(event.id);
       case 'activity':
-        queries.setQueryData<StudyView>(
+        queries.setQueryData<PackedStudyView>(
           ['study.view', { id: event.id }],
           (view) => view && { ...view, activity: event.activity },
         );
@@ -82,6 +82,8 @@ export function followEvents(client: Client, queries: QueryClient): () => void {
             },
         );
         return;
+      case 'probe-changed':
+        return stale('probe.state', { id: event.id });
       case 'sweep-ended':
       case 'open-study':
         return;

@@ -1,7 +1,7 @@
 // A browser: calls and events go over one WebSocket to the server this page came from, opened again when it breaks. Calls
 // that were under way then fail; whoever made them asks again.
 import type { Answer, ApiEvent, ClientMessage, ServerMessage } from '../../src-main/api/contract.ts';
-import { decode, encode } from '../../src-main/api/wire.ts';
+import { decode, encode } from '../../src-main/wire/frame.ts';
 import type { Connection, Transport } from './transport.ts';
 
 const FIRST_WAIT = 300;
@@ -30,6 +30,7 @@ export function socketTransport(token: string): Transport {
   }
   function connect(): void {
     socket = new WebSocket(address);
+    socket.binaryType = 'arraybuffer';
     opened = new Promise((resolve) => {
       socket.addEventListener('open', () => {
         wait = FIRST_WAIT;
@@ -44,7 +45,9 @@ export function socketTransport(token: string): Transport {
         wait = Math.min(LONGEST_WAIT, 2 * wait);
       });
     });
-    socket.addEventListener('message', ({ data }) => receive(decode(String(data)) as ServerMessage));
+    socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) =>
+      receive(decode(typeof data === 'string' ? data : new Uint8Array(data)) as ServerMessage),
+    );
   }
   function receive(message: ServerMessage): void {
     if (message.kind === 'event') return eventListeners.forEach((listener) => listener(message.event));

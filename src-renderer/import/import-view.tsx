@@ -11,6 +11,7 @@ import {
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
 import { useCommand, useClient } from '../client/queries.ts';
 import { plural } from '../parts/numbers.ts';
+import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { goTo } from '../routing.ts';
 
@@ -38,6 +39,7 @@ interface Chosen {
 }
 
 export function ImportView() {
+  useTitle('Import runs');
   const client = useClient();
   const { sayError } = useSay();
   const create = useCommand('import.create');

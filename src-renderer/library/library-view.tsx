@@ -1,10 +1,12 @@
 // The studies of this machine. A file dropped anywhere on the page is copied into the library.
 import { useState, type DragEvent } from 'react';
 import { useAnswer, useCommand } from '../client/queries.ts';
-import { showBytes } from '../parts/numbers.ts';
 import { Problem } from '../parts/problem.tsx';
+import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { goTo } from '../routing.ts';
+import { BrokenCard } from './broken-card.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { StudyCard } from './study-card.tsx';
 
 export function LibraryView() {
@@ -12,6 +14,7 @@ export function LibraryView() {
   const facts = useAnswer('app.facts', {});
   const open = useOpenFile();
   const [isOver, setIsOver] = useState(false);
+  useTitle('Studies');
   if (listing.error) return <Problem error={listing.error} onRetry={() => void listing.refetch()} />;
   if (!listing.data || !facts.data) return <p className="empty">Looking for studies …</p>;
   const { studies, broken, folder } = listing.data;
@@ -46,20 +49,17 @@ export function LibraryView() {
           </>
         )}
       </div>
-      {studies.length + broken.length === 0 && (
-        <p className="empty">There is no study yet. Begin a new one, or drop a .precipice file here.</p>
+      {facts.data.readOnly && studies.length + broken.length === 0 && (
+        <p className="empty">There is no study in {folder}.</p>
       )}
       <ul className="cards">
         {studies.map((card) => (
           <StudyCard key={card.id} card={card} facts={facts.data} />
         ))}
-        {broken.map(({ id, path, bytes, problem }) => (
-          <li key={id} className="card broken">
-            <h2>{path.split(/[\\/]/).at(-1)}</h2>
-            <p>{problem}</p>
-            <p className="fine">{showBytes(bytes)}</p>
-          </li>
+        {broken.map((study) => (
+          <BrokenCard key={study.id} study={study} facts={facts.data} />
         ))}
+        {!facts.data.readOnly && studies.every(({ isExample }) => isExample) && <FirstSteps />}
       </ul>
       <p className="fine">Studies are kept in {folder}. Drop a .precipice file on this page to add it.</p>
     </section>

@@ -7,6 +7,7 @@ import { showBytes, showDate } from '../parts/numbers.ts';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { addressOf } from '../routing.ts';
+import { Remove, Reveal } from './card-actions.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 interface Props {
@@ -35,7 +36,7 @@ export function StudyCard({ card, facts }: Props) {
         {!facts.readOnly && <a href={addressOf({ view: 'new', from: id })}>Use its spec</a>}
         {mayChange && <Rename card={card} />}
         {facts.canReveal && <Reveal id={id} />}
-        {mayChange && activity.kind === 'idle' && <Remove card={card} />}
+        {mayChange && activity.kind === 'idle' && <Remove id={id} name={name} />}
       </div>
     </li>
   );
@@ -60,39 +61,5 @@ function Rename({ card }: { readonly card: Card }) {
         />
       )}
     </>
-  );
-}
-
-function Reveal({ id }: { readonly id: string }) {
-  const reveal = useCommand('library.reveal');
-  const { sayError } = useSay();
-  return (
-    <button type="button" className="link" onClick={() => reveal.mutate({ id }, { onError: sayError })}>
-      Show file
-    </button>
-  );
-}
-
-function Remove({ card: { id, name } }: { readonly card: Card }) {
-  const remove = useCommand('library.remove');
-  const restore = useCommand('library.restore');
-  const { say, sayError } = useSay();
-  const undo = { name: 'Undo', run: () => restore.mutate({ id }, { onError: sayError }) };
-  return (
-    <button
-      type="button"
-      className="link"
-      onClick={() =>
-        remove.mutate(
-          { id },
-          {
-            onSuccess: () => say(`${name} is deleted; it is kept for 30 days.`, { action: undo }),
-            onError: sayError,
-          },
-        )
-      }
-    >
-      Delete
-    </button>
   );
 }

@@ -3,9 +3,8 @@ import { memo } from 'react';
 import type { StudyCard } from '../../src-main/api/contract.ts';
 import { valueColour } from '../../src-main/report/figures/theme.ts';
 
-/** Maps side by side at most, and cells along a side at most: beyond these a thumbnail shows every n-th. */
+/** Maps side by side at most. */
 const MOST_MAPS = 4;
-const MOST_CELLS = 24;
 
 export const Thumbnail = memo(function Thumbnail({ card }: { readonly card: StudyCard }) {
   const maps = card.thumbnail.slice(0, MOST_MAPS);
@@ -19,16 +18,15 @@ export const Thumbnail = memo(function Thumbnail({ card }: { readonly card: Stud
 });
 
 function SmallMap({ rows }: { readonly rows: StudyCard['thumbnail'][number] }) {
-  const shownRows = thinned(rows).map((row) => thinned(row));
-  const width = shownRows[0]?.length ?? 0;
+  const width = rows[0]?.length ?? 0;
   return (
-    <svg viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, shownRows.length)}`} preserveAspectRatio="none">
-      {shownRows.flatMap((row, y) =>
+    <svg viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, rows.length)}`} preserveAspectRatio="none">
+      {rows.flatMap((row, y) =>
         row.map((share, x) => (
           <rect
             key={`${x} ${y}`}
             x={x}
-            y={shownRows.length - 1 - y}
+            y={rows.length - 1 - y}
             width="1.02"
             height="1.02"
             className={share === null ? 'unmeasured' : undefined}
@@ -38,9 +36,4 @@ function SmallMap({ rows }: { readonly rows: StudyCard['thumbnail'][number] }) {
       )}
     </svg>
   );
-}
-
-function thinned<T>(values: readonly T[]): readonly T[] {
-  const every = Math.ceil(values.length / MOST_CELLS);
-  return values.filter((_, index) => index % every === 0);
 }

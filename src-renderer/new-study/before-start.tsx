@@ -2,6 +2,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { DEVICE_NAMES } from '../../src-main/engine/device.ts';
 import { plural, showBytes, showCount } from '../parts/numbers.ts';
+import { mostShare } from '../../src-main/sweep/refine.ts';
 import type { Spec } from '../../src-main/sweep/spec.ts';
 import { DEVICE } from './draft.ts';
 import { FieldShell, described } from './fields.tsx';
@@ -75,6 +76,11 @@ function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boole
         <dd>
           {runs.toLocaleString('en')}
           <span className="fine"> {axes.join(' × ')}</span>
+          {spec.refine !== null && (
+            <span className="fine">
+              ; refined: at most {Math.round(100 * mostShare(spec))} % of their steps are trained
+            </span>
+          )}
         </dd>
       </div>
       <div className="fact">

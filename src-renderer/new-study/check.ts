@@ -49,7 +49,7 @@ function fieldPaths({ texts, recipes }: Draft): ReadonlySet<string> {
   return new Set([
     ...SCALAR_FIELDS.map(({ path }) => path),
     ...rates,
-    ...['text', 'recipes', 'baseline', 'batchSizes', 'seeds', 'thresholds.unstableLabels'],
+    ...['text', 'recipes', 'baseline', 'batchSizes', 'seeds', 'thresholds.unstableLabels', 'earlyStop'],
     ...own,
   ]);
 }

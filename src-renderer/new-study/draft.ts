@@ -2,6 +2,7 @@
 // here: a text that is no number goes into the spec as it is, and parseSpec says what is wrong with it.
 import { LABELS } from '../../src-main/analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { EARLY_STOP } from '../../src-main/engine/early-stop.ts';
 import { logSpaced } from '../../src-main/sweep/spec-axes.ts';
 import { parseSpec, type RecipeChoice, type Spec } from '../../src-main/sweep/spec.ts';
 import { SCALAR_FIELDS, type ScalarField } from './fields-table.ts';
@@ -80,6 +81,7 @@ export function specJson({ texts, recipes }: Draft): Json {
       : listItems(at('learningRates')).map(numeral);
   json.batchSizes = listItems(at('batchSizes')).map(numeral);
   json.seeds = at(SEEDS_AS) === 'count' ? numeral(at('seeds')) : listItems(at('seeds')).map(numeral);
+  if (at('earlyStop') !== '') json.earlyStop = JSON.parse(at('earlyStop'));
   const labels = listItems(at('thresholds.unstableLabels'));
   if (!isSame(labels, DEFAULT_THRESHOLDS.unstableLabels)) place(json, 'thresholds.unstableLabels', labels);
   return present(json);
@@ -129,6 +131,7 @@ export function draftOf(spec: Spec, basis: string): Draft {
       (spec.thresholds.unstableLabels ?? DEFAULT_THRESHOLDS.unstableLabels).includes(label),
     ).join(', '),
     baseline: isLeftOpen(spec, 'baseline') ? '' : spec.baseline,
+    earlyStop: earlyStopText(spec),
   };
   texts.seeds = texts[SEEDS_AS] === 'count' ? String(spec.seeds.length) : spec.seeds.join(', ');
   for (const { path, isDerived } of SCALAR_FIELDS) {
@@ -137,6 +140,13 @@ export function draftOf(spec: Spec, basis: string): Draft {
       value === undefined || value === null || (isDerived && isLeftOpen(spec, path)) ? '' : String(value);
   }
   return { basis, isTouched: false, texts, recipes: spec.recipes.map(recipeDraft) };
+}
+
+/** As JSON: true, false or a rule of its own; empty where it follows from `refine`. */
+function earlyStopText({ earlyStop, refine }: Spec): string {
+  const isUsual = JSON.stringify(earlyStop) === JSON.stringify(EARLY_STOP);
+  if (earlyStop === null ? refine === null : isUsual && refine !== null) return '';
+  return JSON.stringify(earlyStop === null ? false : isUsual ? true : earlyStop);
 }
 
 function rateTexts(rates: readonly number[]): Record<string, string> {
@@ -150,7 +160,7 @@ function rateTexts(rates: readonly number[]): Record<string, string> {
   };
 }
 
-function recipeDraft({ name, stages, optimizer = {}, ...kept }: RecipeChoice): RecipeDraft {
+export function recipeDraft({ name, stages, optimizer = {}, ...kept }: RecipeChoice): RecipeDraft {
   return {
     name,
     stages: stages.map(({ recipe, untilStep }) => ({

@@ -1,17 +1,24 @@
 // Plans a new study: from a preset, from the spec of another study, or from what was typed here before.
+import { useState } from 'react';
+import { hasTrainer, type TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Problem } from '../parts/problem.tsx';
+import { useTitle } from '../parts/title.ts';
 import { draftOf } from './draft.ts';
 import { recallDraft } from './draft-storage.ts';
 import { StudyForm } from './study-form.tsx';
+import { TrainerStudy } from './trainer-study.tsx';
 
 /** The preset that a first study begins with. */
 const FIRST_PRESET = 'quick';
 
 export function NewStudyView({ from }: { readonly from: string | null }) {
+  useTitle('New study');
   const presets = useAnswer('spec.presets', {});
   const copied = useAnswer('study.spec', from === null ? null : { id: from });
   const facts = useAnswer('app.facts', {});
+  /** A spec with a command that was loaded from a file. */
+  const [loaded, setLoaded] = useState<TrainerSpec | null>(null);
   const error = presets.error ?? copied.error ?? facts.error;
   if (error) {
     const retry = () => void Promise.all([presets.refetch(), facts.refetch(), from && copied.refetch()]);
@@ -21,20 +28,28 @@ export function NewStudyView({ from }: { readonly from: string | null }) {
   if (!presets.data || !facts.data || !first || (from !== null && !copied.data)) {
     return <p className="empty">Reading the presets …</p>;
   }
+  const copy = copied.data && { ...copied.data, name: copyName(copied.data.name) };
+  const refusal = facts.data.readOnly
+    ? READ_ONLY
+    : facts.data.runsCommands
+      ? null
+      : 'This Precipice runs no commands; "precipice serve --allow-command" does.';
+  if (loaded) return <TrainerStudy given={loaded} refusal={refusal} onLeave={() => setLoaded(null)} />;
+  if (copy && hasTrainer(copy)) return <TrainerStudy given={copy} refusal={refusal} />;
   const fresh =
-    copied.data === undefined
-      ? draftOf(first.spec, first.name)
-      : draftOf({ ...copied.data, name: copyName(copied.data.name) }, `the spec of ${copied.data.name}`);
+    copy === undefined ? draftOf(first.spec, first.name) : draftOf(copy, `the spec of ${copied.data!.name}`);
   return (
     <StudyForm
       from={from}
       initial={recallDraft(from) ?? fresh}
       presets={presets.data}
-      isReadOnly={facts.data.readOnly}
+      refusal={facts.data.readOnly ? READ_ONLY : null}
+      onTrainerSpec={setLoaded}
     />
   );
 }
 
+const READ_ONLY = 'Here studies can only be read; nothing is started.';
 const LONGEST_NAME = 100;
 
 function copyName(name: string): string {

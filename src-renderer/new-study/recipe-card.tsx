@@ -3,13 +3,13 @@ import { useId } from 'react';
 import { RECIPES } from '../../src-main/recipes/presets.ts';
 import { bitLayoutFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
-import { plural } from '../parts/numbers.ts';
 import { useTheme } from '../parts/theme.tsx';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { Folded } from './fields.tsx';
 import { focusField, useForm } from './form-state.ts';
 import { RecipeDetails } from './recipe-details.tsx';
 import { copyOf, replaced, without } from './recipe-words.ts';
+import { triggerWords } from './trigger-words.ts';
 
 /** Pixels: a card beside another on most screens; in narrower ones the picture shrinks a little. */
 const PICTURE = 360;
@@ -58,10 +58,12 @@ export function RecipeCard({ recipe, index }: CardProps) {
         <StagePicture key={at} stages={stages} at={at} />
       ))}
       {Object.keys(recipe.kept).length > 0 && (
-        <p className="fine">
-          {plural(recipe.kept.triggers?.length ?? 0, 'trigger')} and{' '}
-          {recipe.kept.kept ? 'kept parts' : 'no kept parts'}, as the spec has them.
-        </p>
+        <ul className="fine">
+          {recipe.kept.triggers?.map((trigger, at) => (
+            <li key={at}>{triggerWords(trigger)}</li>
+          ))}
+          {recipe.kept.kept && <li>some parts stay in {recipe.kept.kept.recipe}, as the spec has them</li>}
+        </ul>
       )}
       <Folded
         title="Name, stages, own optimizer settings"

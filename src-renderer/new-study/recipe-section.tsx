@@ -6,6 +6,7 @@ import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { FieldShell, described, Folded, Section } from './fields.tsx';
 import { fieldId, useField, useForm } from './form-state.ts';
+import { ProgramPicker } from './program-picker.tsx';
 import { RecipeCard } from './recipe-card.tsx';
 import { FAMILIES, isPlain, plainRecipe } from './recipe-words.ts';
 
@@ -27,6 +28,7 @@ export function RecipeSection() {
       </ul>
       <Folded title="Add or remove recipes" holds={(field) => field === 'recipes'} id={fieldId('recipes')}>
         <Picker />
+        <ProgramPicker />
       </Folded>
       <Baseline />
     </Section>

@@ -2,7 +2,7 @@
 import { jobPrograms } from '../../src-main/engine/train.ts';
 import { laneMemory } from '../../src-main/sweep/estimate.ts';
 import { jobOf } from '../../src-main/sweep/plan.ts';
-import { stepsAt, type Spec } from '../../src-main/sweep/spec.ts';
+import { stepsAt, type GridSpec, type Spec } from '../../src-main/sweep/spec.ts';
 
 export interface Size {
   readonly runs: number;
@@ -11,15 +11,23 @@ export interface Size {
 }
 
 export function sizeOf(spec: Spec): Size {
-  const { recipes, learningRates, batchSizes, seeds, model } = spec;
-  const runsABatch = recipes.length * learningRates.length * seeds.length;
-  const sum = (of: (batchSize: number) => number) =>
-    batchSizes.reduce((total, batchSize) => total + runsABatch * of(batchSize), 0);
   return {
-    runs: runsABatch * batchSizes.length,
-    steps: sum((batchSize) => stepsAt(spec, batchSize)),
-    tokens: sum((batchSize) => stepsAt(spec, batchSize) * batchSize * model.context),
+    ...runsAndSteps(spec),
+    tokens: sumOverRuns(spec, (batchSize) => stepsAt(spec, batchSize) * batchSize * spec.model.context),
   };
+}
+
+export function runsAndSteps(spec: GridSpec): Pick<Size, 'runs' | 'steps'> {
+  return {
+    runs: sumOverRuns(spec, () => 1),
+    steps: sumOverRuns(spec, (batchSize) => stepsAt(spec, batchSize)),
+  };
+}
+
+function sumOverRuns(spec: GridSpec, of: (batchSize: number) => number): number {
+  const { recipes, learningRates, batchSizes, seeds } = spec;
+  const runsABatch = recipes.length * learningRates.length * seeds.length;
+  return batchSizes.reduce((total, batchSize) => total + runsABatch * of(batchSize), 0);
 }
 
 /** Tokens in the vocabulary of a text that has not been read: all bytes; few texts have more characters than that. */

@@ -1,6 +1,11 @@
 // Where the form begins: a preset, a spec file, the spec of another study; and the spec as a file to keep.
 import type { Preset } from '../../src-main/api/contract.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import {
+  hasTrainer,
+  parseAnySpec,
+  type AnySpec,
+  type TrainerSpec,
+} from '../../src-main/sweep/spec-trainer.ts';
 import { plural } from '../parts/numbers.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { draftOf, specJson, type Draft } from './draft.ts';
@@ -19,7 +24,12 @@ function useReplace(): (draft: Draft, message: string) => void {
   };
 }
 
-export function StartFrom({ presets }: { readonly presets: readonly Preset[] }) {
+interface Props {
+  readonly presets: readonly Preset[];
+  readonly onTrainerSpec: (spec: TrainerSpec) => void;
+}
+
+export function StartFrom({ presets, onTrainerSpec }: Props) {
   const { draft } = useForm();
   const replace = useReplace();
   return (
@@ -30,7 +40,7 @@ export function StartFrom({ presets }: { readonly presets: readonly Preset[] }) 
           <span className="fine">now: {draft.basis}</span>
         )}
         <span className="spring" />
-        <LoadButton />
+        <LoadButton onTrainerSpec={onTrainerSpec} />
         <SaveButton />
       </div>
       <ul className="presets">
@@ -53,12 +63,14 @@ export function StartFrom({ presets }: { readonly presets: readonly Preset[] }) 
   );
 }
 
-function LoadButton() {
+function LoadButton({ onTrainerSpec }: Pick<Props, 'onTrainerSpec'>) {
   const replace = useReplace();
   const { say } = useSay();
   const load = async (file: File) => {
     try {
-      replace(readSpec(await file.text(), file.name), `The form holds ${file.name}.`);
+      const spec = readSpec(await file.text(), file.name);
+      if (hasTrainer(spec)) onTrainerSpec(spec);
+      else replace(draftOf(spec, file.name), `The form holds ${file.name}.`);
     } catch (error) {
       say(error instanceof Error ? error.message : String(error), { tone: 'bad' });
     }
@@ -80,7 +92,7 @@ function LoadButton() {
 }
 
 /** @throws Error with one sentence. */
-function readSpec(text: string, fileName: string): Draft {
+function readSpec(text: string, fileName: string): AnySpec {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -90,7 +102,7 @@ function readSpec(text: string, fileName: string): Draft {
     });
   }
   try {
-    return draftOf(parseSpec(json), fileName);
+    return parseAnySpec(json);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${fileName} is not a spec: ${reason}`, { cause: error });

@@ -2,6 +2,7 @@
 import { useEffect, useReducer, type FormEvent } from 'react';
 import type { Preset } from '../../src-main/api/contract.ts';
 import type { DeviceChoice } from '../../src-main/host/protocol.ts';
+import type { TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
 import { LABELS } from '../../src-main/analysis/labels.ts';
 import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
@@ -9,7 +10,7 @@ import { AxisSection } from './axis-section.tsx';
 import { BeforeStart, ProblemLine } from './before-start.tsx';
 import { DEVICE, listItems, MOBY_DICK, TEXT_SOURCE, type Draft } from './draft.ts';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
-import { Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
+import { described, FieldShell, Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
 import {
   MODEL_FIELDS,
   NAME,
@@ -26,10 +27,13 @@ interface Props {
   readonly from: string | null;
   readonly initial: Draft;
   readonly presets: readonly Preset[];
-  readonly isReadOnly: boolean;
+  /** Why it cannot start in this face, or null. */
+  readonly refusal: string | null;
+  /** Takes a spec whose runs a command trains, which this form cannot hold. */
+  readonly onTrainerSpec: (spec: TrainerSpec) => void;
 }
 
-export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
+export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Props) {
   const [state, dispatch] = useReducer(reduceForm, initial, initialState);
   const start = useCommand('sweep.start');
   const { draft, spec, problem } = state;
@@ -37,7 +41,7 @@ export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
 
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (start.isPending || isReadOnly) return;
+    if (start.isPending || refusal !== null) return;
     if (spec === null) {
       if (problem!.field !== null) focusField(problem!.field);
       else document.getElementById('form-problem')?.focus();
@@ -57,7 +61,7 @@ export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
     <FormContext value={{ ...state, dispatch }}>
       <form className="new-study" aria-labelledby="new-heading" noValidate onSubmit={send}>
         <h1 id="new-heading">New study</h1>
-        <StartFrom presets={presets} />
+        <StartFrom presets={presets} onTrainerSpec={onTrainerSpec} />
         <div className="parts">
           <TextSection />
           <RecipeSection />
@@ -71,7 +75,7 @@ export function StudyForm({ from, initial, presets, isReadOnly }: Props) {
           <ProblemLine />
           <BeforeStart
             isStarting={start.isPending}
-            refusal={isReadOnly ? 'Here studies can only be read; nothing is started.' : null}
+            refusal={refusal}
             failure={start.error?.message ?? null}
           />
         </div>
@@ -112,6 +116,7 @@ function TrainingSection() {
   return (
     <Section id="training-heading" title="Training">
       <Scalars fields={TRAINING_FIELDS} />
+      <EarlyStop />
       <Folded title="Optimizer" holds={(field) => field.startsWith('optimizer.')}>
         <Scalars fields={OPTIMIZER_FIELDS} />
       </Folded>
@@ -120,6 +125,31 @@ function TrainingSection() {
         <Scalars fields={THRESHOLD_FIELDS} />
       </Folded>
     </Section>
+  );
+}
+
+const EARLY_STOPS: readonly (readonly [string, string])[] = [
+  ['', 'where a sweep is refined'],
+  ['true', 'always'],
+  ['false', 'never'],
+];
+
+function EarlyStop() {
+  const { id, text, set, problem } = useField('earlyStop');
+  const hint = 'A run that can no longer end stable is ended; it counts as unstable and has no tail loss';
+  const isOwn = EARLY_STOPS.every(([value]) => value !== text);
+  return (
+    <FieldShell id={id} label="Stop runs early" hint={hint} problem={problem} className="medium">
+      <select {...described(id, hint, problem)} value={text} onChange={(event) => set(event.target.value)}>
+        {[...EARLY_STOPS, ...(isOwn ? [[text, 'by the rule of the copied study'] as const] : [])].map(
+          ([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ),
+        )}
+      </select>
+    </FieldShell>
   );
 }
 

@@ -13,7 +13,7 @@ export function ActivityBar({ counts, activity }: Props) {
     activity.kind === 'running' ? activity.progress.runsDone : total - counts.planned - counts.running;
   return (
     <div className="activity">
-      <progress max={Math.max(1, total)} value={done} aria-label="Runs that have ended" />
+      {done < total && <progress max={total} value={done} aria-label="Runs that have ended" />}
       <span>{describeActivity(counts, activity)}</span>
     </div>
   );
@@ -28,15 +28,21 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
     case 'stopping':
       return 'Stopping …';
     case 'running': {
-      const { runsDone, laneStepsPerSecond, secondsLeft, currentBatch } = activity.progress;
-      const parts = [`${runsDone} of ${plural(total, 'run')}`];
+      const { runsDone, runsTotal, laneStepsPerSecond, secondsLeft, currentBatch, batchesUnderWay, round } =
+        activity.progress;
+      const parts = [
+        round === null
+          ? `${runsDone} of ${plural(total, 'run')}`
+          : `round ${round}: ${runsDone} of ${plural(runsTotal, 'run')} chosen so far`,
+      ];
       if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
-      if (secondsLeft > 0) parts.push(`${showDuration(secondsLeft)} left`);
+      if (secondsLeft !== null && secondsLeft > 0)
+        parts.push(`${showDuration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
+      if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
       if (currentBatch) {
-        const { recipe, batchSize, lanesActive, step, steps } = currentBatch;
-        parts.push(
-          `${recipe}, batch size ${batchSize}: ${plural(lanesActive, 'lane')}, step ${step} of ${steps}`,
-        );
+        const { recipe, batchSize, lanesActive, lanes, step, steps } = currentBatch;
+        const ofLanes = lanes === 1 ? '' : `${plural(lanesActive, 'lane')}, `;
+        parts.push(`${recipe}, batch size ${batchSize}: ${ofLanes}step ${step} of ${steps}`);
       }
       return parts.join(' · ');
     }

@@ -7,6 +7,7 @@ interface Props {
 export function Problem({ error, onRetry }: Props) {
   return (
     <div className="empty" role="alert">
+      <h1>This cannot be shown</h1>
       <p>{error.message}</p>
       <div className="row">
         <button type="button" onClick={onRetry}>

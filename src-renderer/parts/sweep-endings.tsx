@@ -1,7 +1,8 @@
-// Says when a sweep has ended, wherever in the app one is; with a notification of the system if one has allowed it.
+// Says when a sweep has ended, wherever in the app one is; in a browser also as a notification, if the user allowed it.
 import { useEffect } from 'react';
 import { useClient } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
+import { mayNotify } from './notify-button.tsx';
 import { useSay } from './toasts.tsx';
 
 export function SweepEndings() {
@@ -12,6 +13,7 @@ export function SweepEndings() {
       client.onEvent((event) => {
         if (event.kind !== 'sweep-ended') return;
         const { id, name, sentence } = event;
+        if (mayNotify()) new Notification(name, { body: sentence });
         say(`${name}: ${sentence}`, {
           action: { name: 'Show', run: () => goTo({ view: 'study', id, tab: 'map' }) },
         });

@@ -1,6 +1,7 @@
 // How the numbers of this study came about: text, model, optimizer, thresholds, machine.
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { importedFacts } from '../../src-main/study/types.ts';
+import { importedFacts, unigramEntropyOf } from '../../src-main/study/types.ts';
+import { hasTrainer, type AnySpec } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer } from '../client/queries.ts';
 import { plural, showBytes, showDate } from '../parts/numbers.ts';
 
@@ -21,10 +22,9 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
     ['Precision', facts.precision],
   ];
   return (
-    <div className="study">
+    <div className="beside">
       <FactPanel title="Study" facts={general} />
-      {spec.data && <FactPanel title="Model" facts={entriesOf(spec.data.model)} />}
-      {spec.data && <FactPanel title="Optimizer" facts={entriesOf(spec.data.optimizer)} />}
+      {spec.data && <SpecPanels spec={spec.data} />}
       <FactPanel title="Thresholds" facts={entriesOf(thresholds)} />
       {environments.map((environment, index) => (
         <FactPanel key={index} title={`Session ${index + 1}`} facts={entriesOf(environment)} />
@@ -33,8 +33,19 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
   );
 }
 
+function SpecPanels({ spec }: { readonly spec: AnySpec }) {
+  if (hasTrainer(spec)) return <FactPanel title="Trained by a command" facts={entriesOf(spec.trainer)} />;
+  return (
+    <>
+      <FactPanel title="Model" facts={entriesOf(spec.model)} />
+      <FactPanel title="Optimizer" facts={entriesOf(spec.optimizer)} />
+    </>
+  );
+}
+
 /** What the runs were trained on, or where they came from. */
-function originOf({ text, spec }: StudyView['info']): Facts {
+function originOf(info: StudyView['info']): Facts {
+  const { text, spec } = info;
   if (text) {
     const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
     return [
@@ -46,7 +57,10 @@ function originOf({ text, spec }: StudyView['info']): Facts {
     ];
   }
   const imported = importedFacts({ spec });
-  if (!imported) return [];
+  if (!imported) {
+    const entropy = unigramEntropyOf(info);
+    return entropy === null ? [] : [['Unigram entropy H1', `${entropy.toFixed(4)} nats per token`]];
+  }
   const { fileName, kind, runs, skipped } = imported;
   return [
     [

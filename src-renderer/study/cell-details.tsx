@@ -1,13 +1,10 @@
 // The pinned cell: every seed with its label and reason, its curves, and what rounding did to it site by site.
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { describeCell } from '../../src-main/report/figures/cell.ts';
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
-import { THEMES } from '../../src-main/report/figures/theme.ts';
 import type { RunRow } from '../../src-main/study/types.ts';
 import { useAnswer } from '../client/queries.ts';
-import { useTheme } from '../parts/theme.tsx';
-import { cellAt, type Place } from './place.ts';
+import { describePlace, type Place } from './place.ts';
 import { RunCurves } from './run-curves.tsx';
 import { SiteTable } from './site-table.tsx';
 
@@ -18,8 +15,7 @@ interface Props {
   readonly versus: string | null;
 }
 
-export function CellDetails({ study, place, versus }: Props) {
-  const theme = useTheme();
+export const CellDetails = memo(function CellDetails({ study, place, versus }: Props) {
   const { id, analysis } = study;
   const { learningRate, batchSize, recipe } = place;
   const page = useAnswer('study.runs', { id, learningRate, batchSize, limit: 1000 });
@@ -29,16 +25,8 @@ export function CellDetails({ study, place, versus }: Props) {
   );
   const [chosen, setChosen] = useState<number | null>(null);
   const run = shown.find((row) => row.id === chosen) ?? shown.find((row) => row.recipe === recipe);
-  const cell = cellAt(analysis, place);
-  if (!cell) return null;
-  const words = describeCell(cell, {
-    recipe,
-    value: 'unstable',
-    scale: { low: 0, high: 0, clipped: false },
-    thresholds: analysis.thresholds,
-    theme: THEMES[theme],
-    idPrefix: 'details',
-  });
+  const words = describePlace(analysis, place);
+  if (words === null) return null;
   return (
     <section className="panel" aria-label="The pinned cell">
       <h2>{words}</h2>
@@ -67,11 +55,13 @@ export function CellDetails({ study, place, versus }: Props) {
           </tbody>
         </table>
       </div>
-      <RunCurves study={study} runs={shown} />
-      {run && <SiteTable studyId={id} run={run} />}
+      <div className="beside">
+        <RunCurves study={study} runs={shown} />
+        {run && <SiteTable studyId={id} run={run} />}
+      </div>
     </section>
   );
-}
+});
 
 interface RowProps {
   readonly run: RunRow;

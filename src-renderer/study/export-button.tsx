@@ -1,27 +1,54 @@
 // Exports what is seen: a figure with the settings of the screen, or the data. The file is saved by the browser or, on the
 // desktop, by its save dialog.
 import { useState } from 'react';
-import type { InputOf, StudyView } from '../../src-main/api/contract.ts';
+import type { ExportedFile, InputOf, StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { useClient } from '../client/queries.ts';
 import { saveFile } from '../parts/save-file.ts';
 import { useTheme } from '../parts/theme.tsx';
 import { useSay } from '../parts/toasts.tsx';
+import { liveFile, livePicture } from './live-picture.ts';
 import type { MapSettings } from './map-settings.ts';
+import type { Capture } from './three/scene-view.ts';
 
-type Export = Pick<InputOf<'study.export'>, 'figure' | 'format'>;
+/** What is exported, or the live picture. */
+type Export = Pick<InputOf<'study.export'>, 'figure' | 'format'> | 'live';
 
-const CHOICES: readonly (readonly [string, Export])[] = [
-  ['3D picture, SVG', { figure: 'surface', format: 'svg' }],
-  ['3D picture, PNG', { figure: 'surface', format: 'png' }],
-  ['2D map, SVG', { figure: 'map', format: 'svg' }],
-  ['2D map, PNG', { figure: 'map', format: 'png' }],
-  ['Curves, SVG', { figure: 'curves', format: 'svg' }],
-  ['3D picture, PDF', { figure: 'surface', format: 'pdf' }],
-  ['Report, HTML', { figure: null, format: 'html' }],
-  ['Report, PDF', { figure: null, format: 'pdf' }],
-  ['Runs, CSV', { figure: null, format: 'csv' }],
-  ['Everything, JSON', { figure: null, format: 'json' }],
+const CHOICES: readonly (readonly [string, readonly (readonly [string, Export])[]])[] = [
+  [
+    '3D picture',
+    [
+      ['3D picture, SVG', { figure: 'surface', format: 'svg' }],
+      ['3D picture, PNG', { figure: 'surface', format: 'png' }],
+      ['3D picture, PDF', { figure: 'surface', format: 'pdf' }],
+      ['3D picture as on the screen, PNG', 'live'],
+    ],
+  ],
+  [
+    '2D map',
+    [
+      ['2D map, SVG', { figure: 'map', format: 'svg' }],
+      ['2D map, PNG', { figure: 'map', format: 'png' }],
+      ['2D map, PDF', { figure: 'map', format: 'pdf' }],
+    ],
+  ],
+  [
+    'Curves',
+    [
+      ['Curves, SVG', { figure: 'curves', format: 'svg' }],
+      ['Curves, PNG', { figure: 'curves', format: 'png' }],
+      ['Curves, PDF', { figure: 'curves', format: 'pdf' }],
+    ],
+  ],
+  [
+    'The whole study',
+    [
+      ['Report, HTML', { figure: null, format: 'html' }],
+      ['Report, PDF', { figure: null, format: 'pdf' }],
+      ['Runs, CSV', { figure: null, format: 'csv' }],
+      ['Everything, JSON', { figure: null, format: 'json' }],
+    ],
+  ],
 ];
 const NONE = '';
 
@@ -30,30 +57,31 @@ interface Props {
   readonly settings: MapSettings;
   /** Where the 3D picture is seen from now. */
   readonly seenFrom: () => Camera;
+  /** Takes the picture of now; null where none is drawn by the graphics. */
+  readonly capture: (() => Capture) | null;
 }
 
-export function ExportButton({ study: { id }, settings, seenFrom }: Props) {
+export function ExportButton({ study, settings, seenFrom, capture }: Props) {
+  const { id, path, info, facts } = study;
   const client = useClient();
   const theme = useTheme();
   const { say, sayError } = useSay();
   const [isBusy, setIsBusy] = useState(false);
   const { kind, recipe, versus, height, colour } = settings;
-  const run = async ({ figure, format }: Export) => {
+  const fileOf = async (choice: Export): Promise<ExportedFile> => {
+    if (choice === 'live') {
+      const options = { title: info.name, theme, facts, idPrefix: 'live-sheet' };
+      return liveFile(path, kind, await livePicture(capture!(), options));
+    }
+    const { figure, format } = choice;
+    const shown = figure === 'surface' ? kind : figure;
+    const look = { theme, colour, height, recipe, versus, camera: seenFrom() };
+    return client.call('study.export', { id, format, figure: shown, ...look });
+  };
+  const run = async (choice: Export) => {
     setIsBusy(true);
     try {
-      const shown = figure === 'surface' ? kind : figure;
-      const options = {
-        id,
-        format,
-        figure: shown,
-        theme,
-        colour,
-        height,
-        recipe,
-        versus,
-        camera: seenFrom(),
-      };
-      const file = await client.call('study.export', options);
+      const file = await fileOf(choice);
       saveFile(file);
       say(`${file.fileName} is exported.`);
     } catch (error) {
@@ -68,13 +96,21 @@ export function ExportButton({ study: { id }, settings, seenFrom }: Props) {
       value={NONE}
       disabled={isBusy}
       onChange={(event) => {
-        const chosen = CHOICES.find(([name]) => name === event.target.value);
+        const chosen = CHOICES.flatMap(([, choices]) => choices).find(
+          ([name]) => name === event.target.value,
+        );
         if (chosen) void run(chosen[1]);
       }}
     >
       <option value={NONE}>{isBusy ? 'Exporting …' : 'Export …'}</option>
-      {CHOICES.map(([name]) => (
-        <option key={name}>{name}</option>
+      {CHOICES.map(([group, choices]) => (
+        <optgroup key={group} label={group}>
+          {choices.map(([name, choice]) => (
+            <option key={name} disabled={choice === 'live' && capture === null}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
       ))}
     </select>
   );

@@ -1,7 +1,7 @@
 // The choices above the pictures: what is compared, what height and colour show, from where it is seen.
 import type { ReactNode } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
-import type { MapValue } from '../../src-main/report/figures/cell.ts';
+import { MEASURE_NAMES, MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
 import { CAMERA_PRESETS, type CameraPreset } from '../../src-main/report/figures/scene/camera.ts';
 import { HEIGHT_NAMES, HEIGHTS, type HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
 import { Choice } from '../parts/choice.tsx';
@@ -21,10 +21,7 @@ const KINDS: readonly (readonly [SceneKind, string])[] = [
   ['stack', 'stack of regions'],
   ['difference', 'difference'],
 ];
-const COLOURS: readonly (readonly [MapValue, string])[] = [
-  ['unstable', 'P(unstable)'],
-  ['tail', 'tail loss'],
-];
+const COLOURS = MEASURES.map((measure): readonly [Measure, string] => [measure, MEASURE_NAMES[measure]]);
 const HEIGHT_OPTIONS = HEIGHTS.map((measure): readonly [HeightMeasure, string] => [
   measure,
   HEIGHT_NAMES[measure],
@@ -66,16 +63,8 @@ export function MapControls({ study, settings, onChange, children }: Props) {
           options={COLOURS}
           onChange={(next) => onChange({ colour: next })}
         />
-        <label>
-          <input
-            type="checkbox"
-            checked={guides}
-            onChange={(event) => onChange({ guides: event.target.checked })}
-          />{' '}
-          guides LR ~ batch, LR ~ √batch
-        </label>
       </div>
-      <div className="row" role="group" aria-label="Camera of the 3D picture">
+      <div className="row" role="group" aria-label="Camera and guides">
         {(Object.keys(CAMERA_PRESETS) as CameraPreset[]).map((name) => (
           <button
             key={name}
@@ -100,6 +89,14 @@ export function MapControls({ study, settings, onChange, children }: Props) {
             }
           />{' '}
           orthographic
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={guides}
+            onChange={(event) => onChange({ guides: event.target.checked })}
+          />{' '}
+          guides LR ~ batch, LR ~ √batch
         </label>
         <span className="spring" />
         {children}

@@ -1,8 +1,13 @@
-// The exact 2D map on the screen: the figure of the report, with a cell under the pointer and a pinned cell.
-import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
+// The exact 2D map on the screen: the figure of the report, with marks for the cell under the pointer and the pinned cell.
+// Which cell is where is computed, so that the pointer costs the same over six cells and over ten thousand.
+import { memo, useEffect, useMemo, useRef, type MouseEvent } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
+import { columnBox } from '../../src-main/report/figures/frame.ts';
+import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
+import type { Box } from '../../src-main/report/figures/marks.ts';
 import { useTheme } from '../parts/theme.tsx';
+import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
 import { samePlace, type Place } from './place.ts';
 
@@ -15,69 +20,84 @@ interface Props {
   readonly onPin: (place: Place) => void;
 }
 
-const WIDTH = 760;
+/** Narrower figures are scaled down, wider ones would be hard to take in beside the 3D picture. */
+const WIDTH = { least: 680, most: 1180 };
 
-export function MapPane({ study, settings, hovered, pinned, onHover, onPin }: Props) {
+export const MapPane = memo(function MapPane({ study, settings, hovered, pinned, onHover, onPin }: Props) {
   const { analysis, facts, info } = study;
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
-  const { colour, guides } = settings;
+  const { recipe, versus, colour, guides } = settings;
+  const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
+  const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(box, WIDTH.least)));
+  const layout = useMemo(() => mapLayout(shown, colour, width), [shown, colour, width]);
   const svg = useMemo(
     () =>
-      mapFigure(shownAnalysis(analysis, settings), {
+      mapFigure(shown, {
         title: info.name,
         theme,
         value: colour,
         guides,
         facts,
         tailCeiling: null,
-        width: WIDTH,
+        width,
       }),
-    [analysis, settings, info.name, theme, colour, guides, facts],
+    [shown, info.name, theme, colour, guides, facts, width],
   );
   useEffect(() => {
     if (box.current) box.current.innerHTML = svg;
   }, [svg]);
-  useEffect(() => mark(box.current, 'hovered', hovered), [svg, hovered]);
-  useEffect(() => mark(box.current, 'pinned', pinned), [svg, pinned]);
+
+  const boxOf = (place: Place | null): Box | null => {
+    const panel = shown.recipes.findIndex((map) => map.recipe === place?.recipe);
+    const frame = layout.frames[panel];
+    if (!place || !frame) return null;
+    const row = shown.batchSizes.indexOf(place.batchSize);
+    return columnBox(frame, row, shown.learningRates.indexOf(place.learningRate));
+  };
+  useEffect(() => mark(box.current, 'hovered', boxOf(hovered)));
+  useEffect(() => mark(box.current, 'pinned', boxOf(pinned)));
+
+  const placeUnder = ({ clientX, clientY }: MouseEvent): Place | null => {
+    const picture = box.current?.querySelector('svg')?.getBoundingClientRect();
+    if (!picture) return null;
+    const scale = layout.width / picture.width;
+    const at = cellAtPoint(layout, (clientX - picture.left) * scale, (clientY - picture.top) * scale);
+    return (
+      at && {
+        recipe: shown.recipes[at.panel]!.recipe,
+        learningRate: shown.learningRates[at.column]!,
+        batchSize: shown.batchSizes[at.row]!,
+      }
+    );
+  };
   return (
     <div
       ref={box}
-      className="figure map-pane"
+      className={`figure map-pane ${hovered ? 'over' : ''}`}
       onPointerMove={(event) => {
         const place = placeUnder(event);
         if (!samePlace(place, hovered)) onHover(place);
       }}
       onPointerLeave={() => onHover(null)}
       onClick={(event) => {
-        const place = placeOf(event.target as Element);
+        const place = placeUnder(event);
         if (place) onPin(place);
       }}
     />
   );
-}
+});
 
-function placeUnder({ target }: PointerEvent): Place | null {
-  return placeOf(target as Element);
-}
-
-function placeOf(element: Element): Place | null {
-  const cell = element.closest<SVGElement>('g.cell');
-  if (!cell) return null;
-  const { recipe, learningRate, batchSize } = cell.dataset;
-  return recipe === undefined
-    ? null
-    : { recipe, learningRate: Number(learningRate), batchSize: Number(batchSize) };
-}
-
-/** Gives the cell at a place, and no other, a class that study.css draws. */
-function mark(box: HTMLElement | null, name: string, place: Place | null): void {
-  box?.querySelectorAll(`.${name}`).forEach((cell) => cell.classList.remove(name));
-  if (!box || !place) return;
-  const { recipe, learningRate, batchSize } = place;
-  box
-    .querySelector(
-      `g.cell[data-recipe="${CSS.escape(recipe)}"][data-learning-rate="${learningRate}"][data-batch-size="${batchSize}"]`,
-    )
-    ?.classList.add(name);
+/** Draws the frame of one kind around a cell; study.css has its look. */
+function mark(pane: HTMLElement | null, name: string, box: Box | null): void {
+  const picture = pane?.querySelector('svg');
+  if (!picture) return;
+  let frame = picture.querySelector(`:scope > .${name}`);
+  if (!box) return frame?.remove();
+  if (!frame) {
+    frame = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+    frame.classList.add('place', name);
+    picture.append(frame);
+  }
+  for (const side of ['x', 'y', 'width', 'height'] as const) frame.setAttribute(side, String(box[side]));
 }

@@ -1,6 +1,6 @@
 // What the map tab shows: which recipes, by which measure, from where. The 3D view and the 2D map follow the same settings.
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
-import type { MapValue } from '../../src-main/report/figures/cell.ts';
+import type { Measure } from '../../src-main/report/figures/measure.ts';
 import { CAMERA_PRESETS, type Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
 import { differenceScene } from '../../src-main/report/figures/scene/difference-scene.ts';
@@ -19,7 +19,7 @@ export interface MapSettings {
   /** A second recipe beside or over the first; null shows one. */
   readonly versus: string | null;
   readonly height: HeightMeasure;
-  readonly colour: MapValue;
+  readonly colour: Measure;
   readonly guides: boolean;
   readonly camera: Camera;
 }
@@ -36,7 +36,10 @@ export function firstSettings(analysis: GridAnalysis): MapSettings {
 }
 
 /** The analysis with only the recipes that are shown, the baseline first. */
-export function shownAnalysis(analysis: GridAnalysis, { recipe, versus }: MapSettings): GridAnalysis {
+export function shownAnalysis(
+  analysis: GridAnalysis,
+  { recipe, versus }: Pick<MapSettings, 'recipe' | 'versus'>,
+): GridAnalysis {
   const recipes = analysis.recipes.filter((map) => map.recipe === recipe || map.recipe === versus);
   return { ...analysis, recipes };
 }

@@ -1,32 +1,37 @@
 // The pictures of a study: 3D beside the exact 2D map, sharing choice, pointer and pinned cell; below them the pinned cell.
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
-import { useTheme } from '../parts/theme.tsx';
+import { useAfterPaint } from '../parts/after-paint.ts';
 import { CellDetails } from './cell-details.tsx';
 import { ExportButton } from './export-button.tsx';
 import { MapControls } from './map-controls.tsx';
 import { MapPane } from './map-pane.tsx';
-import { firstSettings, sceneOf, shownAnalysis, type MapSettings } from './map-settings.ts';
+import { firstSettings, shownAnalysis, type MapSettings } from './map-settings.ts';
 import { MapTable } from './map-table.tsx';
 import { movedPlace, type Place } from './place.ts';
 import { ScenePane } from './scene-pane.tsx';
+import type { Capture } from './three/scene-view.ts';
 
 export function MapTab({ study }: { readonly study: StudyView }) {
   const { analysis } = study;
-  const theme = useTheme();
   const [settings, setSettings] = useState(() => firstSettings(analysis));
   const [hovered, setHovered] = useState<Place | null>(null);
   const [pinned, setPinned] = useState<Place | null>(null);
+  const [capture, setCapture] = useState<(() => Capture) | null>(null);
+  const keepCapture = useCallback((take: (() => Capture) | null) => setCapture(() => take), []);
   /** Where the user turned the picture to: kept for the next change and the export, and no reason to draw again. */
   const turned = useRef<Camera>(settings.camera);
+  const keepTurned = useCallback((camera: Camera) => {
+    turned.current = camera;
+  }, []);
   const change = (part: Partial<MapSettings>) =>
     setSettings((before) => ({ ...before, camera: turned.current, ...part }));
-  const { kind, recipe, versus, height, colour } = settings;
-  const scene = useMemo(
-    () => sceneOf(analysis, { kind, recipe, versus, height, colour }, theme),
-    [analysis, kind, recipe, versus, height, colour, theme],
-  );
+  // The choice is shown at once; pictures of a large grid follow as soon as they are drawn.
+  const drawn = useDeferredValue(settings);
+  const isPainted = useAfterPaint();
+  const { recipe, versus } = drawn;
+  const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setPinned(null);
     const next = movedPlace(analysis, recipe, pinned, event.key);
@@ -38,7 +43,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
   return (
     <>
       <MapControls study={study} settings={settings} onChange={change}>
-        <ExportButton study={study} settings={settings} seenFrom={() => turned.current} />
+        <ExportButton study={study} settings={settings} seenFrom={() => turned.current} capture={capture} />
       </MapControls>
       <div
         className="pictures"
@@ -48,17 +53,20 @@ export function MapTab({ study }: { readonly study: StudyView }) {
         onKeyDown={onKeyDown}
       >
         <div className="panel">
-          <ScenePane
-            {...shared}
-            scene={scene}
-            camera={settings.camera}
-            onTurned={(camera) => {
-              turned.current = camera;
-            }}
-          />
+          {isPainted ? (
+            <ScenePane
+              {...shared}
+              settings={drawn}
+              camera={settings.camera}
+              onCapture={keepCapture}
+              onTurned={keepTurned}
+            />
+          ) : (
+            <div className="scene" />
+          )}
         </div>
         <div className="panel">
-          <MapPane {...shared} settings={settings} />
+          <MapPane {...shared} settings={drawn} />
         </div>
       </div>
       <div aria-live="polite">
@@ -68,7 +76,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
           <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
         )}
       </div>
-      <MapTable analysis={shownAnalysis(analysis, settings)} />
+      <MapTable analysis={shown} />
     </>
   );
 }

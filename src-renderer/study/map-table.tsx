@@ -1,49 +1,85 @@
-// The map as a table, for those who read rather than look.
-import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
+// The map as a table, for those who read rather than look. It is made when it is opened, and a large one a few rows a frame,
+// so that nothing else waits for it.
+import { memo, useEffect, useState } from 'react';
+import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
 import {
   finiteInterval,
   formatLearningRate,
   formatPercentInterval,
 } from '../../src-main/report/figures/numbers.ts';
 
-export function MapTable({ analysis }: { readonly analysis: GridAnalysis }) {
-  const { recipes, learningRates, batchSizes } = analysis;
+/** Cells made in one frame. */
+const CELLS_A_FRAME = 400;
+
+export const MapTable = memo(function MapTable({ analysis }: { readonly analysis: GridAnalysis }) {
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <details className="panel">
+    <details className="panel" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>The map as a table</summary>
-      {recipes.map(({ recipe, cells }) => (
-        <div key={recipe} className="scroll">
-          <table>
-            <caption>{recipe}: unstable of finished runs, with interval of P(unstable)</caption>
-            <thead>
-              <tr>
-                <th scope="col">batch size</th>
-                {learningRates.map((rate) => (
-                  <th key={rate} scope="col">
-                    {formatLearningRate(rate)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {cells.map((row, index) => (
-                <tr key={batchSizes[index]}>
-                  <th scope="row">{batchSizes[index]}</th>
-                  {row.map((cell) => {
-                    const interval = finiteInterval(cell.interval);
-                    return (
-                      <td key={cell.learningRate} className="number">
-                        {cell.finished === 0 ? 'not measured' : `${cell.unstable} of ${cell.finished}`}
-                        {interval && ` (${formatPercentInterval(interval)})`}
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ))}
+      {isOpen &&
+        analysis.recipes.map(({ recipe, cells }) => (
+          <RecipeTable key={recipe} recipe={recipe} cells={cells} analysis={analysis} />
+        ))}
     </details>
   );
+});
+
+interface TableProps {
+  readonly recipe: string;
+  readonly cells: readonly (readonly Cell[])[];
+  readonly analysis: GridAnalysis;
+}
+
+function RecipeTable({ recipe, cells, analysis: { learningRates, batchSizes } }: TableProps) {
+  const shown = useGrowing(cells.length, Math.ceil(CELLS_A_FRAME / learningRates.length));
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label={`Table of ${recipe}`}>
+      <table className="map-table" aria-rowcount={cells.length + 1}>
+        <caption>{recipe}: unstable of finished runs, with interval of P(unstable)</caption>
+        <thead>
+          <tr>
+            <th scope="col">batch size</th>
+            {learningRates.map((rate) => (
+              <th key={rate} scope="col">
+                {formatLearningRate(rate)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cells.slice(0, shown).map((row, index) => (
+            <Row key={batchSizes[index]} batchSize={batchSizes[index]!} cells={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const Row = memo(function Row({ batchSize, cells }: { batchSize: number; cells: readonly Cell[] }) {
+  return (
+    <tr>
+      <th scope="row">{batchSize}</th>
+      {cells.map((cell) => {
+        const interval = finiteInterval(cell.interval);
+        return (
+          <td key={cell.learningRate} className="number">
+            {cell.finished === 0 ? 'not measured' : `${cell.unstable} of ${cell.finished}`}
+            {interval && ` (${formatPercentInterval(interval)})`}
+          </td>
+        );
+      })}
+    </tr>
+  );
+});
+
+/** A count that goes up to `total` by `step` each frame. */
+function useGrowing(total: number, step: number): number {
+  const [count, setCount] = useState(step);
+  useEffect(() => {
+    if (count >= total) return;
+    const frame = requestAnimationFrame(() => setCount(count + step));
+    return () => cancelAnimationFrame(frame);
+  }, [count, total, step]);
+  return Math.min(count, total);
 }

@@ -1,5 +1,6 @@
 // One cell of one recipe's map, and how the arrow keys move from cell to cell. Pure.
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
+import { describeCell } from '../../src-main/report/figures/cell.ts';
 
 export interface Place {
   readonly recipe: string;
@@ -12,6 +13,12 @@ export function cellAt(analysis: GridAnalysis, place: Place): Cell | null {
   const row = analysis.batchSizes.indexOf(place.batchSize);
   const column = analysis.learningRates.indexOf(place.learningRate);
   return map?.cells[row]?.[column] ?? null;
+}
+
+/** Everything its cell says, in words; null where there is none. */
+export function describePlace(analysis: GridAnalysis, place: Place): string | null {
+  const cell = cellAt(analysis, place);
+  return cell && describeCell(cell, { recipe: place.recipe, thresholds: analysis.thresholds });
 }
 
 export function samePlace(a: Place | null, b: Place | null): boolean {

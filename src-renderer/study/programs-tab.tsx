@@ -1,27 +1,43 @@
-// Precision programs compared: what each bought and cost at a raw speed-up, and which recipe trained which steps.
+// Precision programs compared: what each bought and cost at a raw speed-up, which recipe trained which steps, and what the
+// triggers did on the curves; over the whole grid or in one cell of it.
 import { useMemo, useState } from 'react';
-import { summarizePrograms, type MeanWithInterval } from '../../src-main/analysis/programs.ts';
+import { summarizePrograms } from '../../src-main/analysis/programs.ts';
 import type { StudyView } from '../../src-main/api/contract.ts';
+import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
 import { timelineFigure } from '../../src-main/report/figures/timeline.ts';
 import { useAnswer } from '../client/queries.ts';
+import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { ProgramsTable } from './programs-table.tsx';
+import { RunCurves } from './run-curves.tsx';
 
 const SPEEDUPS = { least: 1, most: 2, usual: 1.2, step: 0.01 };
+const ALL = '';
 
-export function ProgramsTab({ study: { id, info, facts } }: { readonly study: StudyView }) {
+export function ProgramsTab({ study }: { readonly study: StudyView }) {
+  const { id, info, facts, analysis } = study;
   const theme = useTheme();
   const [speedup, setSpeedup] = useState(SPEEDUPS.usual);
+  const [rate, setRate] = useState(ALL);
+  const [size, setSize] = useState(ALL);
   const answer = useAnswer('study.programs', { id });
-  const runs = answer.data;
+  const runs = useMemo(
+    () =>
+      answer.data?.filter(
+        ({ learningRate, batchSize }) =>
+          (rate === ALL || learningRate === Number(rate)) && (size === ALL || batchSize === Number(size)),
+      ),
+    [answer.data, rate, size],
+  );
   const summaries = useMemo(() => (runs ? summarizePrograms(runs, speedup) : []), [runs, speedup]);
   const timeline = useMemo(
     () => runs && timelineFigure(runs, { title: info.name, theme, facts, idPrefix: 'timeline' }),
     [runs, info.name, theme, facts],
   );
   if (answer.error) return <p className="bad">{answer.error.message}</p>;
-  if (!runs) return <p className="fine">Reading the runs …</p>;
-  if (runs.length === 0) {
+  if (!answer.data || !runs) return <p className="fine">Reading the runs …</p>;
+  if (answer.data.length === 0) {
     return (
       <p className="empty">
         No recipe of this study changes during a run. The presets “there-and-back” and “guarded” have some
@@ -29,67 +45,79 @@ export function ProgramsTab({ study: { id, info, facts } }: { readonly study: St
       </p>
     );
   }
+  const choices = (values: readonly number[], show: (value: number) => string) => [
+    [ALL, 'all'] as const,
+    ...values.map((value) => [String(value), show(value)] as const),
+  ];
+  const isOneCell =
+    (rate !== ALL || analysis.learningRates.length === 1) &&
+    (size !== ALL || analysis.batchSizes.length === 1);
   return (
     <div className="study">
       <section className="panel" aria-label="Programs compared">
         <h2>Programs compared</h2>
-        <label className="row">
-          Raw speed-up of a step in 8 bits or fewer
-          <input
-            type="range"
-            min={SPEEDUPS.least}
-            max={SPEEDUPS.most}
-            step={SPEEDUPS.step}
-            value={speedup}
-            onChange={(event) => setSpeedup(Number(event.target.value))}
+        <div className="row">
+          <Choice
+            name="Learning rate"
+            value={rate}
+            options={choices(analysis.learningRates, formatLearningRate)}
+            onChange={setRate}
           />
-          <output>{speedup.toFixed(2)}</output>
-        </label>
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">program</th>
-                <th scope="col">unstable runs</th>
-                <th scope="col">tail loss (95 %)</th>
-                <th scope="col">validation loss (95 %)</th>
-                <th scope="col">steps in 8 bits or fewer</th>
-                <th scope="col">actions a run</th>
-                <th scope="col">steps in vain a run</th>
-                <th scope="col">speed-up that is left</th>
-              </tr>
-            </thead>
-            <tbody>
-              {summaries.map((each) => (
-                <tr key={each.choice}>
-                  <td>{each.choice}</td>
-                  <td className="number">
-                    {each.unstable} of {each.runs}
-                  </td>
-                  <td className="number">{shown(each.tailLoss)}</td>
-                  <td className="number">{shown(each.validationLoss)}</td>
-                  <td className="number">{Math.round(100 * each.lowShare)} %</td>
-                  <td className="number">{each.actions.toFixed(1)}</td>
-                  <td className="number">{each.stepsInVain.toFixed(1)}</td>
-                  <td className="number">{each.speedup.toFixed(3)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Choice
+            name="Batch size"
+            value={size}
+            options={choices(analysis.batchSizes, String)}
+            onChange={setSize}
+          />
+          <label className="row">
+            Raw speed-up of a step in 8 bits or fewer
+            <input
+              type="range"
+              min={SPEEDUPS.least}
+              max={SPEEDUPS.most}
+              step={SPEEDUPS.step}
+              value={speedup}
+              onChange={(event) => setSpeedup(Number(event.target.value))}
+            />
+            <output>{speedup.toFixed(2)}</output>
+          </label>
         </div>
+        <ProgramsTable summaries={summaries} />
+        {!isOneCell && (
+          <p className="fine">
+            Losses are means over cells of the grid that train well and badly; choose a cell to compare them.
+          </p>
+        )}
       </section>
       <section className="panel" aria-label="Which recipe trained which steps">
         <h2>Which recipe trained which steps</h2>
         {timeline && <Figure svg={timeline} label="Which recipe trained which steps of each run" />}
       </section>
+      {isOneCell && (
+        <CellCurves
+          study={study}
+          learningRate={rate === ALL ? analysis.learningRates[0]! : Number(rate)}
+          batchSize={size === ALL ? analysis.batchSizes[0]! : Number(size)}
+        />
+      )}
     </div>
   );
 }
 
-function shown(value: MeanWithInterval | null): string {
-  if (!value) return '–';
-  const { mean, interval } = value;
-  return interval
-    ? `${mean.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`
-    : mean.toFixed(3);
+interface CurvesProps {
+  readonly study: StudyView;
+  readonly learningRate: number;
+  readonly batchSize: number;
+}
+
+/** The curves of the cell under every program, with what the triggers did. */
+function CellCurves({ study, learningRate, batchSize }: CurvesProps) {
+  const page = useAnswer('study.runs', { id: study.id, learningRate, batchSize, limit: 1000 });
+  if (page.error) return <p className="bad">{page.error.message}</p>;
+  return (
+    <section className="panel" aria-label="What happened on the way">
+      <h2>What happened on the way</h2>
+      {page.data && <RunCurves study={study} runs={page.data.rows} />}
+    </section>
+  );
 }

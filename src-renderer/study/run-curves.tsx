@@ -8,7 +8,7 @@ import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
 
 /** Runs whose curves are drawn at most. */
-const MOST_RUNS = 60;
+const MOST_RUNS = 24;
 const NAMES = ['loss', 'gradientNorm'];
 
 interface Props {
@@ -18,26 +18,27 @@ interface Props {
 
 export function RunCurves({ study: { id, facts }, runs }: Props) {
   const theme = useTheme();
-  const finished = runs.filter(({ state }) => state === 'finished').slice(0, MOST_RUNS);
+  const ended = runs.filter(({ state }) => state === 'finished');
+  const finished = ended.slice(0, MOST_RUNS);
+  const isCut = ended.length > MOST_RUNS;
   const runIds = finished.map((run) => run.id);
   const curves = useAnswer('study.curves', runIds.length === 0 ? null : { id, runIds, names: NAMES });
   const svg = useMemo(() => {
-    const byId = new Map(curves.data?.map((entry) => [entry.runId, entry.curves]));
+    const byId = new Map(curves.data?.map((entry) => [entry.runId, entry]));
     const drawn = runs.flatMap((run) => {
-      const { loss, gradientNorm } = byId.get(run.id) ?? {};
-      return loss
-        ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm: gradientNorm ?? null }]
-        : [];
+      const { curves: own, actions = [] } = byId.get(run.id) ?? {};
+      const { loss, gradientNorm = null } = own ?? {};
+      return loss ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, actions }] : [];
     });
     if (drawn.length === 0) return null;
     return curvesFigure(drawn, {
       title: 'Training',
-      selection: 'One line a seed.',
+      selection: isCut ? `One line a seed; the first ${MOST_RUNS} runs.` : 'One line a seed.',
       theme,
       facts,
       idPrefix: 'curves',
     });
-  }, [curves.data, runs, theme, facts]);
+  }, [curves.data, runs, theme, facts, isCut]);
   if (finished.length === 0) return <p className="fine">No run of these has finished yet.</p>;
   if (curves.error) return <p className="bad">{curves.error.message}</p>;
   if (svg === null) return <p className="fine">Reading the curves …</p>;

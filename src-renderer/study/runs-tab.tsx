@@ -38,7 +38,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
   };
   return (
     <>
-      <div className="row controls">
+      <div className="row">
         <Choice
           name="Recipe"
           value={query.recipe ?? ANY}

@@ -1,19 +1,28 @@
 // The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
-import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
+import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';
-import type { Block, Scene } from '../../src-main/report/figures/scene/scene.ts';
+import {
+  blocksByCell,
+  type Block,
+  type BlocksOfCell,
+  type Scene,
+} from '../../src-main/report/figures/scene/scene.ts';
 import { THEMES } from '../../src-main/report/figures/theme.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { CAPTURE_SCALE } from './live-picture.ts';
 import { SceneLegend } from './scene-legend.tsx';
-import { samePlace, type Place } from './place.ts';
-import { SceneView, type PlacedLabel } from './three/scene-view.ts';
+import { sceneOf, type MapSettings } from './map-settings.ts';
+import { describePlace, samePlace, type Place } from './place.ts';
+import { SceneView, type Capture, type PlacedLabel } from './three/scene-view.ts';
 
 interface Props {
   readonly study: StudyView;
-  readonly scene: Scene;
+  readonly settings: MapSettings;
+  /** From where it is looked at next. */
   readonly camera: Camera;
   readonly hovered: Place | null;
   readonly pinned: Place | null;
@@ -21,14 +30,25 @@ interface Props {
   readonly onPin: (place: Place) => void;
   /** The user turned the picture. */
   readonly onTurned: (camera: Camera) => void;
+  /** Is given how to take the picture of now; null while it is shown flat. */
+  readonly onCapture: (capture: (() => Capture) | null) => void;
 }
 
 /** Pixels the pointer may move between press and release and still mean a click. */
 const CLICK = 4;
 
-export function ScenePane(props: Props) {
+type SceneProps = Props & { readonly scene: Scene };
+
+export const ScenePane = memo(function ScenePane(props: Props) {
   const [problem, setProblem] = useState<string | null>(null);
-  if (problem === null) return <LiveScene {...props} onProblem={setProblem} />;
+  const theme = useTheme();
+  const { analysis } = props.study;
+  const { kind, recipe, versus, height, colour } = props.settings;
+  const scene = useMemo(
+    () => sceneOf(analysis, { kind, recipe, versus, height, colour }, theme),
+    [analysis, kind, recipe, versus, height, colour, theme],
+  );
+  if (problem === null) return <LiveScene {...props} scene={scene} onProblem={setProblem} />;
   return (
     <>
       <p className="notice" role="status">
@@ -37,12 +57,12 @@ export function ScenePane(props: Props) {
           Try 3D again
         </button>
       </p>
-      <FlatScene {...props} />
+      <FlatScene {...props} scene={scene} />
     </>
   );
-}
+});
 
-function FlatScene({ study, scene, camera }: Props) {
+function FlatScene({ study, scene, camera }: SceneProps) {
   const theme = useTheme();
   const svg = useMemo(
     () =>
@@ -52,8 +72,8 @@ function FlatScene({ study, scene, camera }: Props) {
   return <Figure svg={svg} label="3D picture" />;
 }
 
-function LiveScene(props: Props & { readonly onProblem: (sentence: string) => void }) {
-  const { scene, camera, hovered, pinned, onHover, onPin, onTurned, onProblem } = props;
+function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) => void }) {
+  const { study, scene, camera, hovered, pinned, onHover, onPin, onTurned, onCapture, onProblem } = props;
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<SceneView | null>(null);
@@ -79,17 +99,24 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
       return;
     }
     setView(made);
-    return () => made.dispose();
-  }, [onProblem]);
+    onCapture(() => made.capture(CAPTURE_SCALE));
+    return () => {
+      onCapture(null);
+      made.dispose();
+    };
+  }, [onProblem, onCapture]);
 
   useEffect(() => view?.show(scene, THEMES[theme]), [view, scene, theme]);
   useEffect(() => view?.look(camera), [view, camera]);
-  const [hoveredBlock, pinnedBlock] = [blockAt(scene, hovered), blockAt(scene, pinned)];
-  useEffect(() => view?.highlight(hoveredBlock, pinnedBlock), [view, hoveredBlock, pinnedBlock]);
+  const blocksOf = useMemo(() => blocksByCell(scene.blocks), [scene]);
+  const hoveredBlock = blockAt(study.analysis, blocksOf, hovered);
+  const pinnedBlock = blockAt(study.analysis, blocksOf, pinned);
 
   const blockUnder = ({ nativeEvent: { offsetX, offsetY } }: PointerEvent) =>
     view?.blockAt(offsetX, offsetY) ?? null;
-  const shown = hoveredBlock ?? pinnedBlock;
+  const shown = hovered ?? pinned;
+  const shownBlock = hovered ? hoveredBlock : pinnedBlock;
+  const words = shownBlock ? scene.wordsOf(shownBlock) : shown && describePlace(study.analysis, shown);
   return (
     <>
       <div className="scene">
@@ -110,20 +137,24 @@ function LiveScene(props: Props & { readonly onProblem: (sentence: string) => vo
             if (block && Math.hypot(event.clientX - x, event.clientY - y) < CLICK) onPin(placeOf(block)!);
           }}
         />
+        <svg className="scene-places" aria-hidden="true">
+          {view && hoveredBlock && <path className="place" d={view.outlineOf(hoveredBlock)} />}
+          {view && pinnedBlock && <path className="place pinned" d={view.outlineOf(pinnedBlock)} />}
+        </svg>
         <div className="scene-labels" aria-hidden="true">
           {labels.map(({ text, x, y, anchor, isName }, index) => (
             <span
               key={index}
               className={isName ? 'name' : undefined}
               data-anchor={anchor}
-              style={{ left: x, top: y }}
+              style={{ left: x, top: y, '--x': `${x}px` } as CSSProperties}
             >
               {text}
             </span>
           ))}
         </div>
       </div>
-      <p className="fine words">{shown?.words ?? scene.subtitle}</p>
+      <p className="fine words">{words ?? scene.subtitle}</p>
       <SceneLegend scene={scene} />
     </>
   );
@@ -136,11 +167,10 @@ function placeOf(block: Block | null): Place | null {
 }
 
 /** The block of a place, or the same cell under another recipe where the scene has no such block. */
-function blockAt({ blocks }: Scene, place: Place | null): Block | null {
+function blockAt(grid: GridAnalysis, blocksOf: BlocksOfCell, place: Place | null): Block | null {
   if (!place) return null;
-  const same = blocks.filter(
-    ({ cell, opacity }) =>
-      opacity === 1 && cell.learningRate === place.learningRate && cell.batchSize === place.batchSize,
-  );
+  const row = grid.batchSizes.indexOf(place.batchSize);
+  const column = grid.learningRates.indexOf(place.learningRate);
+  const same = blocksOf(row, column).filter(({ opacity }) => opacity === 1);
   return same.find(({ recipe }) => recipe === place.recipe) ?? same[0] ?? null;
 }

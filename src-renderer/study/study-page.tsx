@@ -1,13 +1,15 @@
 // One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { useAnswer } from '../client/queries.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useTitle } from '../parts/title.ts';
 import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
 import { AboutTab } from './about-tab.tsx';
 import { MapTab } from './map-tab.tsx';
+import { ProbeTab } from './probe/probe-tab.tsx';
 import { ProgramsTab } from './programs-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
+import { useStudy } from './study-answer.ts';
 import { SweepControls } from './sweep-controls.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
@@ -15,15 +17,16 @@ const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
   map: 'Map',
   verdict: 'Verdict',
   programs: 'Programs',
+  probe: 'Probe',
   runs: 'Runs',
   about: 'About',
 };
 
 export function StudyPage({ id, tab }: { readonly id: string; readonly tab: StudyTab }) {
-  const answer = useAnswer('study.view', { id });
-  if (answer.error) return <Problem error={answer.error} onRetry={() => void answer.refetch()} />;
-  if (!answer.data) return <p className="empty">Reading the study …</p>;
-  const study = answer.data;
+  const { study, error, refetch } = useStudy(id);
+  useTitle(study ? titleOf(study) : 'Study');
+  if (error) return <Problem error={error} onRetry={() => void refetch()} />;
+  if (!study) return <p className="empty">Reading the study …</p>;
   return (
     <article className="study" aria-labelledby="study-heading">
       <div className="row">
@@ -53,6 +56,13 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
   );
 }
 
+/** "42 % · quick" while it is trained. */
+function titleOf({ info, activity, counts }: StudyView): string {
+  if (activity.kind !== 'running') return info.name;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return `${Math.floor((100 * activity.progress.runsDone) / Math.max(1, total))} % · ${info.name}`;
+}
+
 function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab }) {
   switch (tab) {
     case 'map':
@@ -61,6 +71,8 @@ function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab
       return <VerdictTab study={study} />;
     case 'programs':
       return <ProgramsTab study={study} />;
+    case 'probe':
+      return <ProbeTab study={study} />;
     case 'runs':
       return <RunsTab study={study} />;
     case 'about':

@@ -1,7 +1,11 @@
 // Pause, resume, cancel and retry of one study's sweep: only what can be done now is offered.
 import { useState } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { AllowedCommand, StudyView } from '../../src-main/api/contract.ts';
+import { SpecError } from '../../src-main/sweep/spec.ts';
+import { trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
+import { CommandQuestion } from '../parts/command-question.tsx';
+import { NotifyButton } from '../parts/notify-button.tsx';
 import { plural } from '../parts/numbers.ts';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
@@ -15,13 +19,20 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
   const retry = useCommand('sweep.retry');
   const cancel = useCommand('sweep.cancel');
   const [isAsking, setIsAsking] = useState(false);
+  /** What to do once the command of the study's spec has been allowed. */
+  const [toAllow, setToAllow] = useState<'resume' | 'retry' | null>(null);
   if (facts.data?.readOnly !== false || isExample) return null;
   const planned = counts.planned + counts.running;
   const broken = counts['failed-infrastructure'] + counts.cancelled;
   const isIdle = activity.kind === 'idle';
   const isWaiting = resume.isPending || retry.isPending;
+  const trainer = trainerOf(study);
+  const go = (verb: 'resume' | 'retry', allowed: AllowedCommand | null) =>
+    (verb === 'resume' ? resume : retry).mutate({ id, allowed }, { onError: sayError });
+  const ask = (verb: 'resume' | 'retry') => (trainer ? setToAllow(verb) : go(verb, null));
   return (
     <div className="row">
+      {activity.kind === 'running' && <NotifyButton />}
       {activity.kind === 'running' && (
         <button
           type="button"
@@ -32,21 +43,12 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
         </button>
       )}
       {isIdle && planned > 0 && (
-        <button
-          type="button"
-          className="primary"
-          disabled={isWaiting}
-          onClick={() => resume.mutate({ id }, { onError: sayError })}
-        >
+        <button type="button" className="primary" disabled={isWaiting} onClick={() => ask('resume')}>
           Resume
         </button>
       )}
       {isIdle && broken > 0 && (
-        <button
-          type="button"
-          disabled={isWaiting}
-          onClick={() => retry.mutate({ id }, { onError: sayError })}
-        >
+        <button type="button" disabled={isWaiting} onClick={() => ask('retry')}>
           Retry {plural(broken, 'run')}
         </button>
       )}
@@ -54,6 +56,13 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
         <button type="button" onClick={() => setIsAsking(true)}>
           Cancel
         </button>
+      )}
+      {toAllow !== null && trainer && (
+        <CommandQuestion
+          trainer={trainer}
+          onAllow={(allowed) => go(toAllow, allowed)}
+          onClose={() => setToAllow(null)}
+        />
       )}
       {isAsking && (
         <Question
@@ -67,4 +76,14 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
       )}
     </div>
   );
+}
+
+/** null also where the spec is none that could be carried out: then the core says what is wrong with it. */
+function trainerOf({ info }: StudyView): AllowedCommand | null {
+  try {
+    return trainerSpecOf(info.spec)?.trainer ?? null;
+  } catch (error) {
+    if (error instanceof SpecError) return null;
+    throw error;
+  }
 }

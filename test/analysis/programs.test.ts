@@ -14,6 +14,7 @@ function run(changes: Partial<ProgramRun>): ProgramRun {
     batchSize: 4,
     seed: 0,
     unstable: false,
+    label: 'ok',
     tailLoss: 2,
     validationLoss: 2,
     stretches: stretchesOf([0, 0, 0, 0, 0, 0, 1, 1, 0, 0], USED),
@@ -36,6 +37,15 @@ test('the speed-up that is left counts steps in high precision and steps in vain
   const [summary] = summarizePrograms([vain], 2);
   // 8 low steps and 4 low steps in vain at half the time, 2 high ones: 10 / (4 + 2 + 2).
   expect(summary).toMatchObject({ lowShare: 0.8, stepsInVain: 4, actions: 1, speedup: 10 / 8 });
+});
+
+test('labels are counted, worst first', () => {
+  const labels = (['ok', 'collapsed', 'ok', 'stopped'] as const).map((label) => run({ label }));
+  expect(summarizePrograms(labels, 1.2)[0]!.labels).toEqual([
+    ['collapsed', 1],
+    ['stopped', 1],
+    ['ok', 2],
+  ]);
 });
 
 test('losses are means with the interval of Student, by hand', () => {

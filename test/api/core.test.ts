@@ -41,6 +41,17 @@ describe('calls', () => {
 });
 
 describe('sweeps', () => {
+  test('a refined study that is done says so, and has nothing left to resume', async () => {
+    const core = testCore();
+    const id = await trained(core, { learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.5 });
+    const { refinement, counts, sentences } = await core.call('study.view', { id });
+    expect(refinement).toMatchObject({ isDone: true, edges: 4, runs: 64 });
+    expect(counts).toMatchObject({ planned: 0, finished: refinement!.trained });
+    expect(sentences.at(-1)).toMatch(/^Refined: \d of 4 edges are known to 0.5 decades/);
+    const { studies } = await core.call('library.list', {});
+    expect(studies.find((card) => card.id === id)!.counts.planned).toBe(0);
+  });
+
   test('a study is trained, told about while it is, and can be viewed', async () => {
     const core = testCore();
     const id = await trained(core);
@@ -100,7 +111,7 @@ describe('sweeps', () => {
   test('cancelled runs are given up, and retry plans them again', async () => {
     const core = testCore();
     const { id } = await core.call('sweep.start', {
-      spec: { ...TINY, steps: 400, batchSizes: [1] },
+      spec: { ...TINY, steps: 1500, batchSizes: [1] },
       device: 'wasm',
     });
     await core.call('sweep.cancel', { id });
@@ -116,7 +127,7 @@ describe('sweeps', () => {
 
   test('a second sweep is refused while one is under way', async () => {
     const core = testCore();
-    const spec = { ...TINY, steps: 400 };
+    const spec = { ...TINY, steps: 4000 };
     const { id } = await core.call('sweep.start', { spec, device: 'wasm' });
     expect(await core.refusal('sweep.start', { spec, device: 'wasm' })).toContain(
       'Another sweep is under way',
@@ -133,7 +144,9 @@ describe('the library', () => {
     expect((await core.call('library.rename', { id, name: 'another name' })).name).toBe('another name');
     await core.call('library.remove', { id });
     expect((await core.call('library.list', {})).studies.filter((card) => !card.isExample)).toEqual([]);
-    expect((await core.call('library.restore', { id })).name).toBe('another name');
+    await core.call('library.restore', { id });
+    const { studies } = await core.call('library.list', {});
+    expect(studies.find((card) => card.id === id)?.name).toBe('another name');
     expect((await core.call('study.view', { id })).counts.finished).toBe(16);
   });
 

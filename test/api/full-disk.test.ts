@@ -15,7 +15,12 @@ const example = readFileSync(path.resolve(import.meta.dirname, '../../resources/
 test.skipIf(disk === null)(
   'a full disk is told, loses nothing, and the sweep goes on afterwards',
   async () => {
-    const core = createCore({ libraryFolder: disk!.folder, reveal: null, readOnly: false });
+    const core = createCore({
+      libraryFolder: disk!.folder,
+      reveal: null,
+      readOnly: false,
+      runsCommands: false,
+    });
     const call = (procedure: string, input: unknown) =>
       core.router.call(procedure, input, { readOnly: false });
     const next = (kind: ApiEvent['kind']) =>

@@ -21,12 +21,16 @@ export interface TestCore extends Core {
   next(kind: ApiEvent['kind']): Promise<ApiEvent>;
 }
 
-export function testCore(readOnly = false): TestCore {
+export function testCore(readOnly = false, runsCommands = true): TestCore {
   const folder = temporaryFolder();
-  const core = createCore({ libraryFolder: folder, reveal: null, readOnly });
+  const core = createCore({ libraryFolder: folder, reveal: null, readOnly, runsCommands });
+  core.warmUp();
   const events: ApiEvent[] = [];
   core.router.subscribe((event) => events.push(event));
-  onTestFinished(() => core.sweeps.stopAll());
+  onTestFinished(async () => {
+    await core.sweeps.stopAll();
+    core.close();
+  });
   return {
     ...core,
     folder,

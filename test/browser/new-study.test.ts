@@ -76,6 +76,24 @@ describeInBrowser('the form for a new study', () => {
     );
   });
 
+  test('takes a program by name, shows what its triggers do, and says what refinement trains at most', async () => {
+    const page = await openForm(app);
+    await page.getByText('Add or remove recipes').click();
+    const programs = page.getByRole('group', { name: 'A program that changes the recipe during a run' });
+    await programs.getByLabel('Program').selectOption('guarded-fp8');
+    await programs.getByLabel('over').selectOption('mxfp8');
+    await programs.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('heading', { name: 'guarded-fp8:mxfp8' }).waitFor();
+    await page.getByText('underflow above 0.5: bf16-mixed for 15 steps').waitFor();
+    expect(await programs.getByRole('button', { name: 'Add' }).isDisabled()).toBe(true);
+    await page.getByLabel('Refine').fill('0.333');
+    const facts = page.getByRole('region', { name: 'Before starting' });
+    // Six learning rates and three seeds: six runs of eighteen are a third.
+    await facts.getByText('at most 33 % of their steps are trained').waitFor();
+    await page.getByLabel('Stop runs early').selectOption('never');
+    expect(await page.locator('#form-problem').textContent()).toBe('');
+  });
+
   test('starts a sweep and shows its study, which finishes', async () => {
     const page = await openForm(app);
     for (const name of ['tensorwise', 'fp8-unscaled']) {

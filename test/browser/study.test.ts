@@ -1,15 +1,19 @@
-// The library and the study page in Chromium, by whole flows: first start, looking, comparing, exporting, a live sweep with
-// pause and resume, files that are broken, and a machine without WebGL.
+// The library and the study page in Chromium, by whole flows: first start, files that are opened, renamed, deleted and broken,
+// looking, comparing, listing and deciding. What is exported, trained and made comfortable has files of its own.
 import Database from 'better-sqlite3';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
-
-const EXAMPLE = path.resolve('resources/example.precipice');
-const EXAMPLE_NAME = 'Example: FP8 beside BF16 on Moby-Dick';
+import {
+  describeInBrowser,
+  EXAMPLE,
+  EXAMPLE_NAME,
+  openExample,
+  pinnedPanel,
+  startApp,
+  type App,
+} from './support.ts';
 
 /** A file of a later program: the version is in the header of the database. */
 function makeNewer(file: string): void {
@@ -18,15 +22,6 @@ function makeNewer(file: string): void {
   database.pragma('user_version = 99');
   database.close();
 }
-
-async function openExample(app: App, options: Parameters<App['open']>[0] = {}): Promise<Page> {
-  const page = await app.open(options);
-  await page.getByRole('link', { name: EXAMPLE_NAME }).click();
-  await page.getByRole('heading', { level: 1, name: EXAMPLE_NAME }).waitFor();
-  return page;
-}
-
-const panel = (page: Page) => page.getByRole('region', { name: 'The pinned cell' });
 
 describeInBrowser('the library', () => {
   let app: App;
@@ -45,7 +40,33 @@ describeInBrowser('the library', () => {
     await page.getByRole('link', { name: EXAMPLE_NAME }).waitFor();
     await page.getByText('broken.precipice is not a study').waitFor();
     await page.getByText('version 99').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Set up the quick sweep' }).click();
+    await page.getByRole('heading', { name: 'New study' }).waitFor();
+    await page.getByText('216').first().waitFor();
+  });
+
+  test('a broken file can be taken off the list and brought back', async () => {
+    const page = await app.open();
+    const card = page.getByRole('listitem').filter({ hasText: 'broken.precipice' });
+    await card.getByRole('button', { name: 'Delete' }).click();
+    await card.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await card.waitFor();
+  });
+
+  test('takes in a file that is dropped on the page', async () => {
+    const page = await app.open();
+    const base64 = (await readFile(EXAMPLE)).toString('base64');
+    await page.evaluate(`{
+      const bytes = Uint8Array.from(atob('${base64}'), (character) => character.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], 'dropped.precipice'));
+      const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+      document.querySelector('.library').dispatchEvent(drop);
+    }`);
+    await page.getByRole('heading', { level: 1, name: EXAMPLE_NAME }).waitFor();
+    await page.getByRole('link', { name: 'About' }).click();
+    await page.getByText('dropped.precipice').waitFor();
   });
 
   test('takes in a file, renames it, deletes it and brings it back', async () => {
@@ -61,11 +82,13 @@ describeInBrowser('the library', () => {
     });
     await page.getByRole('heading', { level: 1, name: EXAMPLE_NAME }).waitFor();
     await page.getByRole('link', { name: 'Library' }).click();
-    await page.getByRole('button', { name: 'Rename' }).click();
+    // The newest comes first.
+    await page.getByRole('button', { name: 'Rename' }).first().click();
     await page.getByRole('textbox', { name: 'Name of the study' }).fill('From a colleague');
     await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('heading', { name: 'From a colleague' }).waitFor();
-    await page.getByRole('button', { name: 'Delete' }).click();
+    const card = page.getByRole('listitem').filter({ hasText: 'From a colleague' });
+    await card.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'From a colleague' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('heading', { name: 'From a colleague' }).waitFor();
@@ -91,23 +114,6 @@ describeInBrowser('the study page', () => {
   });
   afterAll(() => app?.close());
 
-  test.each(['light', 'dark'] as const)(
-    'has nothing that axe objects to on any tab, in %s',
-    async (colorScheme) => {
-      const page = await openExample(app, { colorScheme });
-      await page.locator('.pictures').focus();
-      await page.keyboard.press('ArrowRight');
-      await panel(page).getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      await page.getByRole('link', { name: 'Runs' }).click();
-      await page.getByRole('row').nth(5).waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      await page.getByRole('link', { name: 'About' }).click();
-      await page.getByRole('heading', { name: 'Thresholds' }).waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-    },
-  );
-
   test('draws the 3D picture with WebGL, and a pinned cell is told in numbers', async () => {
     const page = await openExample(app);
     const canvas = page.locator('.scene canvas');
@@ -121,20 +127,7 @@ describeInBrowser('the study page', () => {
     for (const picture of [corner, front]) expect(picture.length).toBeGreaterThan(5000);
     expect(front.equals(corner)).toBe(false);
     await page.locator('g.cell').first().click();
-    await panel(page).getByText('runs unstable').waitFor();
-  });
-
-  test('is used by keyboard alone: tab by tab, cell by cell', async () => {
-    const page = await openExample(app);
-    await page.locator('.pictures').focus();
-    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
-    const heading = panel(page).getByRole('heading');
-    await heading.waitFor();
-    expect(await heading.textContent()).toContain('fp8-unscaled, learning rate 3.13e-3, batch size 4');
-    await page.keyboard.press('End');
-    expect(await heading.textContent()).toContain('learning rate 3e-1');
-    await page.keyboard.press('Escape');
-    await heading.waitFor({ state: 'detached' });
+    await pinnedPanel(page).getByText('runs unstable').waitFor();
   });
 
   test('compares two recipes: the map beside the picture follows the choice', async () => {
@@ -147,28 +140,6 @@ describeInBrowser('the study page', () => {
     expect(shown.sort()).toEqual(['fp8-unscaled', 'tensorwise']);
     await page.getByLabel('3D', { exact: true }).selectOption('difference');
     await page.getByText('P(stable) under tensorwise less that under fp8-unscaled').first().waitFor();
-  });
-
-  test.each([
-    ['3D picture, SVG', 'example.surface.svg', '<svg'],
-    ['3D picture, PNG', 'example.surface.png', '\x89PNG'],
-    ['2D map, SVG', 'example.map.svg', '<svg'],
-    ['2D map, PNG', 'example.map.png', '\x89PNG'],
-    ['Curves, SVG', 'example.curves.svg', '<svg'],
-    ['3D picture, PDF', 'example.surface.pdf', '%PDF-'],
-    ['Report, HTML', 'example.html', '<!doctype html>'],
-    ['Report, PDF', 'example.pdf', '%PDF-'],
-    ['Runs, CSV', 'example.csv', 'recipe,learning_rate,batch_size,seed,state,label'],
-    ['Everything, JSON', 'example.json', '{"format":"precipice-study"'],
-  ])('exports %s', async (choice, fileName, beginning) => {
-    const page = await openExample(app);
-    const download = page.waitForEvent('download');
-    await page.getByLabel('Export').selectOption(choice);
-    const file = await download;
-    expect(file.suggestedFilename()).toBe(fileName);
-    const bytes = await readFile(await file.path());
-    expect(bytes.toString('latin1').startsWith(beginning)).toBe(true);
-    expect(bytes.length).toBeGreaterThan(5000);
   });
 
   test('lists every run, sorted and filtered by the core', async () => {
@@ -212,48 +183,5 @@ describeInBrowser('the study page', () => {
     const foreign = asked.filter((url) => !url.startsWith(`http://127.0.0.1:${app.server.port}/`));
     expect(asked.length).toBeGreaterThan(2);
     expect(foreign).toEqual([]);
-  });
-
-  test('without WebGL the same picture is shown flat, with a sentence', async () => {
-    const page = await app.open();
-    await page.addInitScript({ content: 'HTMLCanvasElement.prototype.getContext = () => null;' });
-    await page.reload();
-    await page.getByRole('link', { name: EXAMPLE_NAME }).click();
-    await page.getByText('This machine offers no WebGL.').waitFor();
-    await page.getByRole('group', { name: '3D picture' }).locator('svg').waitFor();
-  });
-});
-
-describeInBrowser('a live sweep', () => {
-  let app: App;
-  beforeAll(async () => {
-    app = await startApp();
-  });
-  afterAll(() => app?.close());
-
-  test('is watched, paused, resumed and finished on its page, the map filling meanwhile', async () => {
-    const page = await app.open();
-    const spec = {
-      name: 'live',
-      model: { layers: 1, width: 16, heads: 2, context: 16 },
-      recipes: ['bf16-mixed', 'fp8-unscaled'],
-      learningRates: [0.001, 0.01, 0.1],
-      batchSizes: [1, 2],
-      seeds: 2,
-      steps: 1500,
-    };
-    const answer = await app.core.router.call('sweep.start', { spec, device: 'wasm' }, { readOnly: false });
-    expect(answer.kind).toBe('result');
-    await page.getByRole('link', { name: 'live' }).click();
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByRole('button', { name: 'Resume' }).waitFor();
-    await page.getByRole('button', { name: 'Resume' }).click();
-    await page.getByText('24 runs finished').waitFor({ timeout: 90_000 });
-    await page.getByRole('status').getByText('live: ').first().waitFor();
-    const states = await page
-      .locator('g.cell')
-      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-state')));
-    expect(states).toHaveLength(12);
-    expect(states).not.toContain('waiting');
   });
 });

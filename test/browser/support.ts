@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync } from 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { describe } from 'vitest';
 import { createCore, type Core } from '../../src-main/api/core.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';
@@ -26,6 +26,9 @@ function findChromium(): string | null {
 }
 
 const executable = findChromium();
+
+export const EXAMPLE = path.join(ROOT, 'resources/example.precipice');
+export const EXAMPLE_NAME = 'Example: FP8 beside BF16 on Moby-Dick';
 
 /** A group of tests that need Chromium: from PRECIPICE_CHROMIUM, or on the PATH. */
 export function describeInBrowser(name: string, body: () => void): void {
@@ -85,7 +88,7 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
   await buildOnce();
   const library = mkdtempSync(path.join(tmpdir(), 'precipice-browser-'));
   await prepare?.(library);
-  const core = createCore({ libraryFolder: library, reveal: null, readOnly });
+  const core = createCore({ libraryFolder: library, reveal: null, readOnly, runsCommands: true });
   const server = await startServer({
     router: core.router,
     pages: PAGES,
@@ -114,6 +117,7 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
     async close() {
       await browser.close();
       await core.sweeps.stopAll();
+      core.close();
       await server.close();
       rmSync(library, { recursive: true, force: true });
       if (wrongs.length > 0) throw new Error(`The page had errors: ${wrongs.join(' | ')}`);
@@ -121,10 +125,23 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
   };
 }
 
-/** What axe finds wrong with the page as it is, one line each: rule, what it says, where. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** What axe finds wrong with the page as it is, by all rules or these, one line each: rule, what it says, where. */
+export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (rules ? builder.withRules([...rules]) : builder).analyze();
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join('; ')})`,
   );
+}
+
+export async function openExample(app: App, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await app.open(options);
+  // Last in the library; a copy of it may stand before.
+  await page.getByRole('link', { name: EXAMPLE_NAME }).last().click();
+  await page.getByRole('heading', { level: 1, name: EXAMPLE_NAME }).waitFor();
+  return page;
+}
+
+export function pinnedPanel(page: Page): Locator {
+  return page.getByRole('region', { name: 'The pinned cell' });
 }

@@ -50,6 +50,7 @@ export async function outcome(
   steps: number,
   inputs: Readonly<Record<string, Float32Array>>,
   results: readonly string[],
+  statisticsEvery = 1,
 ) {
   const session: Session = await device.open({ programs: [program], corpus: new Uint16Array(4), seeds: [5] });
   for (const [name, given] of Object.entries(inputs)) await session.write(0, name, given);
@@ -60,7 +61,7 @@ export async function outcome(
     steps,
     offsets: new Int32Array(steps),
     learningRates: new Float64Array(steps),
-    statisticsEvery: 1,
+    statisticsEvery,
   });
   const buffers = await Promise.all(
     results.map(async (name) => [name, Float32Array.from(await session.read(0, name))] as const),
@@ -103,9 +104,9 @@ export function operandsOfProducts(): ScalingCase {
     given[build.state(name, [ROWS, COLUMNS])] = values(100, ROWS * COLUMNS);
     const operand = build.operand(name, precision, name, name);
     const [left, right] = [`${name} left`, `${name} right`];
-    build.workspace(left, [COLUMNS, ROWS]);
+    build.state(left, [COLUMNS, ROWS]);
     build.matmul(left, operand, unit, left, { m: COLUMNS, n: ROWS, k: ROWS }, { a: true });
-    build.workspace(right, [ROWS, COLUMNS]);
+    build.state(right, [ROWS, COLUMNS]);
     build.matmul(right, unit, operand, right, { m: ROWS, n: COLUMNS, k: ROWS });
     results.push(left, right);
   }

@@ -55,6 +55,7 @@ export function jobOf(recipe: Recipe, changes: Partial<TrainingJob> = {}): Train
     statisticsEvery: 5,
     validationSequences: 6,
     sharpnessEpsilon: 1e-3,
+    earlyStop: null,
     ...changes,
   };
 }

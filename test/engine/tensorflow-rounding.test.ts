@@ -26,7 +26,8 @@ describe.skipIf(!loaded)('tensorflow', () => {
           const cast: Cast = { format: parseFormat(name), rounding: mode, overflow, subnormals };
           const values = roundingInputs(cast);
           const found = native!.scope(() => {
-            const random = draws(native!, [SEED], PURPOSE, STEP, values.length);
+            const keys = native!.integers(Int32Array.of(streamKey(SEED, PURPOSE, STEP)), [1, 1]);
+            const random = draws(native!, keys, values.length);
             return native!.read(rounding!.cast(native!.floats(values, [1, values.length]), cast, random));
           });
           const round = rounder(cast);

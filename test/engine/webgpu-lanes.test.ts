@@ -1,7 +1,8 @@
 // Lanes and faults of the webgpu device: lanes do not touch each other, in one group or in several; a lane ends where it
 // should; what does not fit is refused before it begins; a lost GPU is one sentence.
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { SessionOptions } from '../../src-main/engine/device.ts';
+import { timeOperations } from '../../src-main/engine/devices/webgpu/bench.ts';
 import { compile } from '../../src-main/engine/devices/webgpu/compile.ts';
 import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
 import { planMemory } from '../../src-main/engine/devices/webgpu/memory.ts';
@@ -110,6 +111,35 @@ describe.skipIf(!gpu)('on webgpu', () => {
     const job = jobOf(recipeByName('fp32'), { model, steps: 1000 });
     await expect(train(webgpuDevice(own), job, CORPUS, hooks)).rejects.toThrow(/^The GPU was lost: .+\.$/);
   });
+
+  test('a GPU that does not answer is given up after a minute', async () => {
+    const own = await findGpu();
+    if (typeof own === 'string') throw new Error(own);
+    // Software takes its time, and is never given up.
+    Object.defineProperty(own, 'software', { value: false });
+    vi.useFakeTimers();
+    try {
+      const waiting = own.guard(new Promise(() => undefined));
+      const refused = expect(waiting).rejects.toThrow('The GPU has not answered for 60 s.');
+      await vi.advanceTimersByTimeAsync(62_000);
+      await refused;
+    } finally {
+      vi.useRealTimers();
+      own.close();
+    }
+  });
+
+  test.skipIf(!gpu?.device.features.has('timestamp-query'))(
+    'the time of a step is told by kind of operation',
+    async () => {
+      const [program] = jobPrograms(jobOf(recipeByName('fp32'), { model }), CORPUS.vocabularySize);
+      const times = await timeOperations(program!, CORPUS, 2);
+      const kinds = new Set(program!.operations.map(({ kind }) => kind));
+      expect(new Set(times.keys())).toEqual(kinds);
+      expect(Math.min(...times.values())).toBeGreaterThanOrEqual(0);
+      expect(times.get('matmul')).toBeGreaterThan(0);
+    },
+  );
 
   test('a session that does not fit is refused before it begins', async () => {
     const device = webgpuDevice(gpu!, { memory: 2 ** 16 });

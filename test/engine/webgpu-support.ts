@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { Gpu, USAGE } from '../../src-main/engine/devices/webgpu/gpu.ts';
 import type { ProgramBuilder } from '../../src-main/engine/builder.ts';
 import type { Kernel } from '../../src-main/engine/devices/webgpu/kernel.ts';
+import { UNIT_FEATURES } from '../../src-main/engine/devices/webgpu/matrix-units.ts';
 import type { StepProgram } from '../../src-main/engine/program.ts';
 
 const SWIFTSHADER = [
@@ -31,6 +32,22 @@ export async function gpuOfTests(): Promise<Gpu | null> {
   if (typeof found !== 'string') return found;
   process.stderr.write(`Tests of the webgpu device are skipped: ${found}\n`);
   return null;
+}
+
+/** Dawn ends with a crash where its instances are forgotten before their devices. */
+const instances: GPU[] = [];
+
+/** Dawn's device without hardware: it has every feature, checks everything and computes nothing. */
+export async function nullDevice(): Promise<GPUDevice> {
+  const { create } = await import('webgpu');
+  const instance = create(['backend=null', 'enable-dawn-features=allow_unsafe_apis']);
+  instances.push(instance);
+  const adapter = await instance.requestAdapter();
+  const { maxComputeWorkgroupStorageSize } = adapter!.limits;
+  return adapter!.requestDevice({
+    requiredFeatures: UNIT_FEATURES as unknown as GPUFeatureName[],
+    requiredLimits: { maxComputeWorkgroupStorageSize },
+  });
 }
 
 /** Runs one kernel for one lane. `buffers` are filled by name, in the kernel's order; the last one is read back. */

@@ -71,14 +71,19 @@ def inputs(values):
     }
 
 
-golden = {}
-with np.errstate(all="ignore"):
-    for name, dtype in TYPES.items():
-        values = codes_of(name, dtype)
-        golden[name] = {"codes": digest(values)}
-        for kind, x in inputs(values).items():
-            golden[name][kind] = {"count": len(x), "sha256": digest(x.astype(dtype).astype(np.float32))}
-versions = {"ml_dtypes": ml_dtypes.__version__, "numpy": np.__version__}
-with open("golden/formats.json", "w") as file:
-    json.dump({"versions": versions, "formats": golden}, file, indent=1)
-    file.write("\n")
+def main():
+    golden = {}
+    with np.errstate(all="ignore"):
+        for name, dtype in TYPES.items():
+            values = codes_of(name, dtype)
+            golden[name] = {"codes": digest(values)}
+            for kind, x in inputs(values).items():
+                golden[name][kind] = {"count": len(x), "sha256": digest(x.astype(dtype).astype(np.float32))}
+    versions = {"ml_dtypes": ml_dtypes.__version__, "numpy": np.__version__}
+    with open("golden/formats.json", "w") as file:
+        json.dump({"versions": versions, "formats": golden}, file, indent=1)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,8 @@ import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import { presetNames } from '../../src-main/sweep/preset-files.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { inOrder, presetWords } from '../../src-renderer/new-study/preset-words.ts';
+import { namedProgram, spelledOut } from '../../src-main/sweep/spec-programs.ts';
+import { triggerWords } from '../../src-renderer/new-study/trigger-words.ts';
 import { copyOf, FAMILIES, isPlain, plainRecipe } from '../../src-renderer/new-study/recipe-words.ts';
 
 test('every recipe is in one family', () => {
@@ -17,6 +19,16 @@ test('families go by what is rounded', () => {
     Array(3).fill('FP8 and FP4 matrix products'),
   );
   expect(['ms-amp-o2', 'fp8-optimizer'].map(familyOf)).toEqual(Array(2).fill('FP8 optimizer and weights'));
+});
+
+test('a trigger is told in one line', () => {
+  const [, spike, underflow] = spelledOut(namedProgram('guarded-fp8', 'tensorwise'), 120).triggers!;
+  expect(triggerWords(spike!)).toBe(
+    'loss 5 sigma above its mean for 3 values: back to the last kept state, then bf16-mixed for 15 steps',
+  );
+  expect(triggerWords({ ...underflow!, site: 'linear', persistence: 1 })).toBe(
+    'underflow at linear above 0.5: bf16-mixed for 15 steps',
+  );
 });
 
 test('a copy has a name that is free and is no longer the plain recipe', () => {

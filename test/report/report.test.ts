@@ -1,5 +1,6 @@
 // Figures and tables of a made study whose outcomes are known.
 import { Resvg } from '@resvg/resvg-js';
+import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { csvNumber, runsCsv } from '../../src-main/report/csv.ts';
@@ -60,8 +61,9 @@ test('a map of one cell, and one with no finished run, can be drawn', () => {
 });
 
 test('a PNG records 300 dots per inch', () => {
-  const png = svgToPng(mapFigure(analysed(runs), options));
+  const png = Buffer.from(svgToPng(mapFigure(analysed(runs), options)));
   const at = png.indexOf('pHYs');
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(at + 4)).toBe(11811);
+  expect(png.readUInt32BE(at + 13)).toBe(crc32(png.subarray(at, at + 13)));
 });

@@ -51,6 +51,7 @@ export function planned(
     device: null,
     seconds: null,
     attempts: 0,
+    precision: null,
   };
 }
 
@@ -69,6 +70,7 @@ export function finished(run: RunRow, label: Label, tailLoss: number | null, pro
     device: 'wasm',
     seconds: 1.5,
     attempts: 1,
+    precision: 'emulated',
   };
 }
 

@@ -1,6 +1,7 @@
 // A stand-in for the `electron` module: it records what the shell asks of Electron and lets a test play Electron's part.
 // It is no emulation: what Electron itself does with these options is Electron's.
 import { EventEmitter } from 'node:events';
+import { tmpdir } from 'node:os';
 import { vi } from 'vitest';
 
 export class StandInWindow extends EventEmitter {
@@ -30,10 +31,38 @@ export class StandInWindow extends EventEmitter {
   }
 }
 
-export const app = Object.assign(new EventEmitter(), { quit: vi.fn(), addRecentDocument: vi.fn() });
-export const dialog = { showErrorBox: vi.fn(), showMessageBoxSync: vi.fn(() => 1), showOpenDialog: vi.fn() };
+export const ready = Promise.withResolvers<undefined>();
+export const app = Object.assign(new EventEmitter(), {
+  quit: vi.fn(),
+  exit: vi.fn(),
+  addRecentDocument: vi.fn(),
+  requestSingleInstanceLock: vi.fn(() => true),
+  // Ready when a test says so, as Electron is ready only after its main module has been evaluated.
+  whenReady: vi.fn(() => ready.promise),
+  setAppUserModelId: vi.fn(),
+  getVersion: () => '0.0.0',
+  getPath: () => tmpdir(),
+});
+export const dialog = {
+  showErrorBox: vi.fn(),
+  showMessageBox: vi.fn(() => Promise.resolve()),
+  showMessageBoxSync: vi.fn(() => 1),
+  showOpenDialog: vi.fn(),
+};
 export const powerSaveBlocker = { start: vi.fn(() => 7), stop: vi.fn() };
 export const protocol = { registerSchemesAsPrivileged: vi.fn() };
+export const clipboard = { writeText: vi.fn() };
+export const shell = { showItemInFolder: vi.fn(), openExternal: vi.fn() };
+export const ipcMain = Object.assign(new EventEmitter(), { handle: vi.fn() });
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler: vi.fn(),
+    setPermissionCheckHandler: vi.fn(),
+    setDevicePermissionHandler: vi.fn(),
+    webRequest: { onBeforeRequest: vi.fn() },
+    protocol: { handle: vi.fn() },
+  },
+};
 export const Menu = {
   buildFromTemplate: vi.fn((template: unknown) => template),
   setApplicationMenu: vi.fn(),

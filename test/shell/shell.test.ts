@@ -1,9 +1,8 @@
-// The shell against a stand-in `electron`: each point of Electron's security checklist that is the app's to keep, and what
-// the desktop adds to the page.
-import { EventEmitter } from 'node:events';
+// The shell against a stand-in `electron`, part by part: what the desktop adds to the page. What keeps it safe is in
+// checklist.test.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { App, BrowserWindow, IpcMain, Session } from 'electron';
+import type { App, BrowserWindow, IpcMain, MenuItemConstructorOptions, Session } from 'electron';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApiEvent } from '../../src-main/api/contract.ts';
 import { temporaryFolder, testCore } from '../api/support.ts';
@@ -11,15 +10,14 @@ import * as standIn from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
 
+const { setupBreakdowns } = await import('../../src-main/shell/breakdowns.ts');
 const { setupActivity } = await import('../../src-main/shell/activity.ts');
-const { setupContentsGuards } = await import('../../src-main/shell/contents-guards.ts');
 const { setupIpc } = await import('../../src-main/shell/ipc.ts');
-const { menuTemplate } = await import('../../src-main/shell/menu.ts');
+const { menuTemplate, setupMenu } = await import('../../src-main/shell/menu.ts');
 const { openStudyFile, setupOpenFiles, studyFiles } = await import('../../src-main/shell/open-files.ts');
-const { setupProtocol, setupScheme } = await import('../../src-main/shell/protocol.ts');
+const { setupProtocol } = await import('../../src-main/shell/protocol.ts');
 const { setupQuit } = await import('../../src-main/shell/quit.ts');
-const { setupSessionRules } = await import('../../src-main/shell/session-rules.ts');
-const { openWindow, windowOptions } = await import('../../src-main/shell/window.ts');
+const { openWindow } = await import('../../src-main/shell/window.ts');
 
 const app = standIn.app as unknown as App;
 const noWindow = () => null;
@@ -31,31 +29,6 @@ beforeEach(() => {
 });
 
 describe('the window', () => {
-  const preferences = () => windowOptions('/preload.cjs', {}).webPreferences!;
-
-  test('has no Node in the page', () => {
-    const { nodeIntegration, nodeIntegrationInWorker, nodeIntegrationInSubFrames } = preferences();
-    expect([nodeIntegration, nodeIntegrationInWorker, nodeIntegrationInSubFrames]).toEqual([
-      false,
-      false,
-      false,
-    ]);
-  });
-
-  test('isolates the preload script from the page and runs both in the sandbox', () => {
-    expect(preferences()).toMatchObject({ contextIsolation: true, sandbox: true, preload: '/preload.cjs' });
-  });
-
-  test('keeps web security, and allows no insecure content, experiments or webviews', () => {
-    expect(preferences()).toMatchObject({
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-    });
-    expect(preferences()).not.toHaveProperty('enableBlinkFeatures');
-  });
-
   test('loads the app’s own page and comes back where it was left, whatever the file says', () => {
     const file = path.join(temporaryFolder(), 'window.json');
     const first = openWindow('/p.cjs', file) as unknown as standIn.StandInWindow;
@@ -70,38 +43,8 @@ describe('the window', () => {
 });
 
 describe('the session', () => {
-  const session = {
-    setPermissionRequestHandler: vi.fn(),
-    setPermissionCheckHandler: vi.fn(),
-    setDevicePermissionHandler: vi.fn(),
-    webRequest: { onBeforeRequest: vi.fn() },
-    protocol: { handle: vi.fn() },
-  };
+  const session = { protocol: { handle: vi.fn() } };
   const given = session as unknown as Session;
-
-  test('grants no permission', () => {
-    setupSessionRules(given);
-    const answer = vi.fn();
-    session.setPermissionRequestHandler.mock.calls[0]![0](null, 'media', answer);
-    expect(answer).toHaveBeenCalledWith(false);
-    expect(session.setPermissionCheckHandler.mock.calls[0]![0]()).toBe(false);
-    expect(session.setDevicePermissionHandler.mock.calls[0]![0]()).toBe(false);
-  });
-
-  test.each([
-    ['https://example.org/a.js', true],
-    ['http://127.0.0.1/', true],
-    ['file:///etc/passwd', true],
-    ['ws://127.0.0.1:1/', true],
-    ['app://elsewhere/index.html', true],
-    ['app://precipice/index.html', false],
-    ['blob:app://precipice/1-2', false],
-  ])('cancels requests to anywhere but the app: %s', (url, cancel) => {
-    setupSessionRules(given);
-    const answer = vi.fn();
-    session.webRequest.onBeforeRequest.mock.calls[0]![0]({ url }, answer);
-    expect(answer).toHaveBeenCalledWith({ cancel });
-  });
 
   test('serves files of the build with the content security policy, and nothing else', async () => {
     const folder = path.join(temporaryFolder(), 'pages');
@@ -128,44 +71,6 @@ describe('the session', () => {
       expect(get(url).status, url).toBe(404);
     }
     expect(get('app://precipice/index.html', 'POST').status).toBe(404);
-  });
-
-  test('has a scheme of its own that is standard and secure', () => {
-    setupScheme();
-    const [[{ scheme, privileges }]] = standIn.protocol.registerSchemesAsPrivileged.mock.calls[0]!;
-    expect(scheme).toBe('app');
-    expect(privileges).toMatchObject({ standard: true, secure: true });
-    expect(privileges).not.toHaveProperty('bypassCSP');
-  });
-});
-
-describe('web contents', () => {
-  function contents() {
-    setupContentsGuards(app);
-    const made = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
-    standIn.app.emit('web-contents-created', {}, made);
-    return made;
-  }
-  const refuses = (made: EventEmitter, event: string, url: string) => {
-    const preventDefault = vi.fn();
-    made.emit(event, { url, preventDefault });
-    return preventDefault.mock.calls.length > 0;
-  };
-
-  test('navigate only within the app', () => {
-    const made = contents();
-    expect(refuses(made, 'will-navigate', 'https://example.org/')).toBe(true);
-    expect(refuses(made, 'will-navigate', 'file:///etc/passwd')).toBe(true);
-    expect(refuses(made, 'will-navigate', 'app://precipice.evil/')).toBe(true);
-    expect(refuses(made, 'will-navigate', 'app://precipice/index.html')).toBe(false);
-  });
-
-  test('open no window and attach no webview', () => {
-    const made = contents();
-    expect(made.setWindowOpenHandler.mock.calls[0]![0]({ url: 'https://example.org' })).toEqual({
-      action: 'deny',
-    });
-    expect(refuses(made, 'will-attach-webview', '')).toBe(true);
   });
 });
 
@@ -250,6 +155,10 @@ describe('while a sweep runs', () => {
       tokensPerSecond: 1,
       secondsLeft: 1,
       currentBatch: null,
+      laneSteps: 0,
+      batchesUnderWay: 0,
+      batchesWaiting: 0,
+      round: null,
     };
     const say = (event: ApiEvent) => core.announce(event);
     say({ kind: 'activity', id: 'a', activity: { kind: 'starting' } });
@@ -289,20 +198,37 @@ describe('while a sweep runs', () => {
   });
 });
 
-test('the menu opens studies and has what every desktop program has', () => {
-  const open = vi.fn();
-  for (const isMac of [true, false]) {
-    const roles = menuTemplate(open, isMac).map(({ role, label }) => role ?? label);
-    expect(roles).toEqual([...(isMac ? ['appMenu'] : []), 'File', 'editMenu', 'viewMenu', 'windowMenu']);
-  }
+describe('the menu', () => {
+  test('opens studies, copies the diagnostics, and has what every desktop program has', () => {
+    const actions = { open: vi.fn(), copyDiagnostics: vi.fn() };
+    for (const isMac of [true, false]) {
+      const roles = menuTemplate(actions, isMac).map(({ role, label }) => role ?? label);
+      const common = ['File', 'editMenu', 'viewMenu', 'windowMenu', 'help'];
+      expect(roles).toEqual([...(isMac ? ['appMenu'] : []), ...common]);
+    }
+  });
+
+  test('puts the diagnostics on the clipboard and says so', async () => {
+    setupMenu(noWindow, vi.fn(), testCore().router);
+    const [template] = standIn.Menu.buildFromTemplate.mock.calls[0] as [MenuItemConstructorOptions[]];
+    const [item] = template.at(-1)!.submenu as MenuItemConstructorOptions[];
+    expect(item!.label).toBe('Copy Diagnostics');
+    (item!.click as () => void)();
+    await vi.waitFor(() => expect(standIn.dialog.showMessageBox).toHaveBeenCalled(), { timeout: 20_000 });
+    expect(standIn.clipboard.writeText.mock.calls[0]![0]).toMatch(/^Diagnostics of .*Device wasm/s);
+  });
 });
 
-test('the preload script puts nothing on the page but two functions', async () => {
-  await import('../../src-main/shell/preload.ts');
-  const [name, bridge] = standIn.contextBridge.exposeInMainWorld.mock.calls[0]! as [
-    string,
-    Record<string, unknown>,
-  ];
-  expect(name).toBe('precipice');
-  expect(Object.keys(bridge)).toEqual(['call', 'onEvent']);
+describe('what breaks', () => {
+  test('a page that is gone is loaded again, once a minute at most', () => {
+    setupBreakdowns(app);
+    const contents = { reload: vi.fn() };
+    const gone = (reason: string) =>
+      standIn.app.emit('render-process-gone', {}, contents, { reason, exitCode: 1 });
+    gone('clean-exit');
+    expect(contents.reload).toHaveBeenCalledTimes(0);
+    gone('crashed');
+    gone('crashed');
+    expect(contents.reload).toHaveBeenCalledTimes(1);
+  });
 });

@@ -73,6 +73,7 @@ export function makeStudy(file: string, changes: Partial<StudyContents> = {}): v
       siteStatistics: Float32Array.from({ length: 12 }, (_, i) => i / 12),
       seconds: 1.5,
       device: 'reference',
+      stopped: null,
       events: isGuarded
         ? [
             {

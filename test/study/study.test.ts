@@ -53,6 +53,7 @@ function finished(tailLoss: number | null): FinishedRun {
     siteStatistics: Float32Array.of(0, 0.5, 1, 0, 0.25, 2),
     seconds: 1.5,
     device: 'reference',
+    stopped: null,
     events: [{ step: 2, kind: 'trigger', message: 'It jumped.', details: { costSteps: 1 } }],
   };
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { environmentLines } from '../../src-main/cli/commands/info.ts';
 import type { OpenedDevice } from '../../src-main/host/protocol.ts';
-import { environmentOf } from '../../src-main/sweep/session.ts';
+import { environmentOf } from '../../src-main/sweep/lane-session.ts';
 
 const description = { name: 'wasm', summary: 'WebAssembly SIMD', threads: 2, lanes: 12 } as const;
 

@@ -18,12 +18,8 @@ import { HostError } from '../../src-main/host/supervisor.ts';
 import { checkHealth } from '../../src-main/study/health.ts';
 import { StorageError, StudyError } from '../../src-main/study/study-error.ts';
 import { createStudy, openStudy, type Study } from '../../src-main/study/study.ts';
-import {
-  createPlannedStudy,
-  openSession,
-  type RunHooks,
-  type Session,
-} from '../../src-main/sweep/session.ts';
+import { openLaneSession } from '../../src-main/sweep/lane-session.ts';
+import { createPlannedStudy, type RunHooks, type Session } from '../../src-main/sweep/session.ts';
 import { contents } from '../study/foreign-support.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import { tinySpec } from './tiny.ts';
@@ -41,7 +37,7 @@ afterAll(() => {
 const text = 'the quick brown fox jumps over the lazy dog. '.repeat(300);
 const source = { name: 'fox', text, bytes: text.length, sha256: 'fox' };
 const spec = tinySpec({ steps: 60, statisticsEvery: 20 });
-const open = () => openSession(spec, source, { device: 'wasm', threads: 1 });
+const open = () => openLaneSession(spec, source, { device: 'wasm', threads: 1 });
 
 /** Everything measured, bit for bit. */
 function measured(file: string) {
@@ -294,7 +290,7 @@ describe('memory', () => {
       model: { layers: 96, width: 8192, heads: 8, context: 128 },
       batchSizes: [65536],
     });
-    await expect(openSession(large, source, { device: 'wasm', threads: 1 })).rejects.toThrow(
+    await expect(openLaneSession(large, source, { device: 'wasm', threads: 1 })).rejects.toThrow(
       /^One lane at batch size 65536 needs .* GB of memory, and .* GB are there for it/,
     );
   });

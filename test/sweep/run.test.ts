@@ -2,11 +2,17 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { HostError, type Host } from '../../src-main/host/supervisor.ts';
+import { HostError, HostMemoryError, type Host } from '../../src-main/host/supervisor.ts';
 import { openStudy, type Study } from '../../src-main/study/study.ts';
+import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
+import { mostShare } from '../../src-main/sweep/refine.ts';
+import { refinementOf } from '../../src-main/sweep/refined-sweep.ts';
 import { Estimator } from '../../src-main/sweep/estimate.ts';
 import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
-import { createPlannedStudy, openSession, type Session } from '../../src-main/sweep/session.ts';
+import { Environments } from '../../src-main/sweep/environments.ts';
+import { hostExecutor } from '../../src-main/sweep/executors/host-executor.ts';
+import { openLaneSession, type LaneSession } from '../../src-main/sweep/lane-session.ts';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
 import { tinySpec } from './tiny.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-run-'));
@@ -19,10 +25,10 @@ const RUNS = 2 * 2 * 2 * 2;
 
 let files = 0;
 async function withStudy<T>(
-  work: (study: Study, session: Session, file: string) => Promise<T>,
+  work: (study: Study, session: LaneSession, file: string) => Promise<T>,
   spec = tinySpec(),
 ): Promise<T> {
-  const session = await openSession(spec, source, { device: 'reference', threads: null });
+  const session = await openLaneSession(spec, source, { device: 'reference', threads: null });
   const file = path.join(folder, `${files++}.precipice`);
   const study = createPlannedStudy(file, session);
   try {
@@ -31,6 +37,19 @@ async function withStudy<T>(
     study.close();
     await session.close();
   }
+}
+
+/** A sweep on this host with batches of so many lanes. */
+function runOn(study: Study, host: Host, lanes: number) {
+  const environment = { precision: 'emulated' };
+  const settings = { lanesFor: () => lanes, environment, version: 'test' };
+  return runSweep({
+    study,
+    spec,
+    executor: hostExecutor(spec, host, settings),
+    estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+    environments: new Environments(study),
+  });
 }
 
 /** Everything measured, bit for bit; not how long it took or which attempt it was. */
@@ -113,15 +132,7 @@ describe('a sweep', () => {
 
   test('with one lane a batch gives the same numbers as with many', async () => {
     await withStudy(async (study, session) => {
-      await runSweep({
-        study,
-        spec,
-        host: session.host,
-        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-        lanesFor: () => 1,
-        environmentId: study.addEnvironment({}),
-        madeBy: 'test',
-      });
+      await runOn(study, session.host, 1);
       expect(measured(study)).toEqual((await uninterrupted).results);
     });
   });
@@ -157,17 +168,7 @@ describe('a sweep', () => {
         train: (job, hooks) =>
           calls++ < 2 ? Promise.reject(new HostError('The device was lost.')) : good.train(job, hooks),
       };
-      const run = (host: Host) =>
-        runSweep({
-          study,
-          spec,
-          host,
-          estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-          lanesFor: () => 2,
-          environmentId: study.addEnvironment({}),
-          madeBy: 'test',
-        });
-      expect(await run(flaky)).toMatchObject({
+      expect(await runOn(study, flaky, 2)).toMatchObject({
         outcome: 'done',
         finished: RUNS - 2,
         failed: 2,
@@ -179,22 +180,54 @@ describe('a sweep', () => {
         ['The device was lost.', 2],
       ]);
       expect(study.retryFailed()).toBe(2);
-      expect(await run(good)).toMatchObject({ outcome: 'done', finished: 2 });
+      expect(await runOn(study, good, 2)).toMatchObject({ outcome: 'done', finished: 2 });
       expect(measured(study)).toEqual((await uninterrupted).results);
+    });
+  });
+
+  test('splits a batch that does not fit into memory, and those like it, until they fit, with the same numbers', async () => {
+    await withStudy(async (study, session) => {
+      const sizes: number[] = [];
+      const small: Host = {
+        ...session.host,
+        train: (job, hooks) => {
+          sizes.push(job.lanes.length);
+          if (job.lanes.length <= 1) return session.host.train(job, hooks);
+          return Promise.reject(new HostMemoryError('Too little memory.'));
+        },
+      };
+      const summary = await runOn(study, small, 4);
+      expect(summary).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
+      expect(measured(study)).toEqual((await uninterrupted).results);
+      // Four batches of four. Batch size 1 goes first and does not say what fits at 2, nor does any of them cost a failure.
+      expect(sizes.filter((lanes) => lanes > 1)).toEqual([4, 2]);
+      expect(study.events().map(({ kind, message }) => [kind, message])).toEqual([
+        ['out-of-memory', 'Too little memory. The batch of 4 runs is split.'],
+        ['out-of-memory', 'Too little memory. The batch of 2 runs is split.'],
+      ]);
+    });
+  });
+
+  test('a single run that does not fit is marked as failed', async () => {
+    await withStudy(async (study, session) => {
+      const tooSmall: Host = {
+        ...session.host,
+        train: () => Promise.reject(new HostMemoryError('Too little memory.')),
+      };
+      const summary = await runOn(study, tooSmall, 1);
+      expect(summary).toMatchObject({
+        outcome: 'broken',
+        finished: 0,
+        failed: 3,
+        failure: 'Too little memory.',
+      });
     });
   });
 
   test('gives up on a device that breaks three batches in a row, and leaves the rest planned', async () => {
     await withStudy(async (study, session) => {
-      const summary = await runSweep({
-        study,
-        spec,
-        host: { ...session.host, train: () => Promise.reject(new HostError('Gone.')) },
-        estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
-        lanesFor: () => 2,
-        environmentId: study.addEnvironment({}),
-        madeBy: 'test',
-      });
+      const gone: Host = { ...session.host, train: () => Promise.reject(new HostError('Gone.')) };
+      const summary = await runOn(study, gone, 2);
       expect(summary).toMatchObject({ outcome: 'broken', finished: 0, failed: 6, failure: 'Gone.' });
       expect(study.counts()).toMatchObject({ planned: RUNS - 6, running: 0, 'failed-infrastructure': 6 });
     });
@@ -216,6 +249,96 @@ describe('a sweep', () => {
   });
 });
 
+test('a trigger that compares with the baseline twin acts by the run of the same rate, batch size and seed', async () => {
+  const trigger = {
+    watch: 'gradientNorm',
+    test: 'twin-ratio',
+    value: 0.999,
+    atMost: 1,
+    action: { kind: 'switch', recipe: 'fp32', steps: 2 },
+  };
+  const recipes = [{ name: 'guarded', recipe: 'fp8-unscaled', triggers: [trigger] }, 'fp32'];
+  await withStudy(
+    async (study, session) => {
+      await session.run(study);
+      const guarded = study.runs().filter(({ recipe }) => recipe === 'guarded');
+      for (const run of guarded) {
+        const twin = study.findRun({ ...run, recipe: 'fp32' })!;
+        const [own, other] = [run, twin].map(({ id }) => study.curve(id, 'gradientNorm')!);
+        // It trains in FP8 until the first step at which its gradient is above the twin's.
+        const first = own!.findIndex((value, step) => value > Math.fround(0.999) * other![step]!);
+        const acted = study.events(run.id).filter(({ kind }) => kind === 'trigger');
+        expect(acted.map(({ step }) => step)).toEqual(first < 0 ? [] : [first]);
+      }
+      const acting = guarded.filter(({ id }) => study.events(id).some(({ kind }) => kind === 'trigger'));
+      expect(acting.length).toBeGreaterThan(0);
+    },
+    tinySpec({ recipes, baseline: 'fp32', statisticsEvery: 1 }),
+  );
+});
+
+test('a run that is stopped early is unstable, has no tail loss, and says why; what it is compared by does not change', async () => {
+  const changes = {
+    learningRates: [0.01, 30],
+    recipes: ['fp32'],
+    batchSizes: [1],
+    steps: 80,
+    optimizer: { clip: 0, warmupSteps: 0 },
+  };
+  const whole = await withStudy(async (study, session) => {
+    await session.run(study);
+    return study.runs();
+  }, tinySpec(changes));
+  await withStudy(
+    async (study, session) => {
+      await session.run(study);
+      const runs = study.runs();
+      const [gentle, steep] = [0.01, 30].map((rate) =>
+        runs.filter(({ learningRate }) => learningRate === rate),
+      );
+      for (const { state, label, reason, tailLoss, validationLoss, endStep } of steep!) {
+        expect([state, label, tailLoss, validationLoss]).toEqual(['finished', 'stopped', null, null]);
+        expect(endStep).toBeLessThan(80);
+        expect(reason).toMatch(
+          new RegExp(
+            `^Stopped early after step ${endStep} of 80, foreseen as (collapsed|above-init): the mean loss`,
+          ),
+        );
+      }
+      const comparable = (row: (typeof runs)[number]) => ({ ...row, seconds: null });
+      expect(gentle!.map(comparable)).toEqual(
+        whole.filter(({ learningRate }) => learningRate === 0.01).map(comparable),
+      );
+      const [map] = analyzeStudy(study).recipes;
+      expect(map!.cells[0]!.map(({ unstable, medianTail }) => [unstable, medianTail === null])).toEqual([
+        [0, false],
+        [2, true],
+      ]);
+      expect(map!.sensitivity[0]!.value).toBeNull();
+    },
+    tinySpec({ ...changes, earlyStop: true }),
+  );
+});
+
+test('a run that a trigger stops is told apart from one that was trained to its end', async () => {
+  const stop = { watch: 'loss', test: 'above', value: 1e-9, fromStep: 3, action: { kind: 'stop' } };
+  const recipes = [{ name: 'given up', recipe: 'fp32', triggers: [stop] }];
+  await withStudy(
+    async (study, session) => {
+      await session.run(study);
+      for (const { label, reason, endStep, tailLoss } of study.runs()) {
+        expect([label, reason, endStep, tailLoss]).toEqual([
+          'stopped',
+          'Stopped by a trigger after step 4 of 6.',
+          4,
+          null,
+        ]);
+      }
+    },
+    tinySpec({ recipes, learningRates: [0.01], batchSizes: [1] }),
+  );
+});
+
 test('a refined sweep trains less than the grid, counts nothing else as measured, and leaves nothing to resume', async () => {
   const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.6 });
   await withStudy(async (study, session) => {
@@ -226,5 +349,30 @@ test('a refined sweep trains less than the grid, counts nothing else as measured
     expect(trained.length).toBeLessThan(0.5 * study.runs().length);
     expect(study.counts().planned).toBe(study.runs().length - trained.length);
     expect((await session.run(study)).finished).toBe(0);
+    const refinement = refinementOf(study)!;
+    expect(refinement).toMatchObject({ isDone: true, edges: 4, trained: trained.length });
+    expect(refinement.share).toBeLessThanOrEqual(mostShare(refined));
   }, refined);
 });
+
+test.each([1, 7, 20])(
+  'a refined sweep stopped at report %i and resumed trains the same runs to the same numbers',
+  async (when) => {
+    const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.3 });
+    const undisturbed = await withStudy(async (study, session) => {
+      await session.run(study);
+      return measured(study);
+    }, refined);
+    await withStudy(async (study, session) => {
+      const stop = new AbortController();
+      let reports = 0;
+      const onProgress = () => {
+        if (reports++ === when) stop.abort();
+      };
+      expect((await session.run(study, { signal: stop.signal, onProgress })).outcome).toBe('stopped');
+      expect(refinementOf(study)!.isDone).toBe(false);
+      expect((await session.run(study)).outcome).toBe('done');
+      expect(measured(study)).toEqual(undisturbed);
+    }, refined);
+  },
+);

@@ -81,9 +81,51 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
     [{ thresholds: { tailShare: 2 } }, 'thresholds.tailShare is 2; it must be a number from 0 to 1.'],
     [
       { thresholds: { unstableLabels: ['dead'] } },
-      'thresholds.unstableLabels[0] is "dead"; it must be one of nonfinite, above-init, collapsed, stalled, slow, spiky, degraded, ok.',
+      'thresholds.unstableLabels[0] is "dead"; it must be one of nonfinite, above-init, collapsed, stalled, stopped, slow, spiky, degraded, ok.',
     ],
     [{ sharpnessEpsilon: 0 }, 'sharpnessEpsilon is 0; it must be a number above 0 and at most 1.'],
+    [
+      { earlyStop: 'yes' },
+      'earlyStop is "yes"; it must be true, false, or an object with from, window and fall.',
+    ],
+    [
+      { earlyStop: { from: 2, window: 0.1, fall: 1 } },
+      'earlyStop.from is 2; it must be a number from 0 to 1.',
+    ],
+    [
+      { earlyStop: true, thresholds: { unstableLabels: ['nonfinite', 'stopped'] } },
+      'thresholds.unstableLabels is nonfinite, stopped; it must hold above-init, collapsed, stopped where runs are stopped early.',
+    ],
+    ...(
+      [
+        ['fp32', 'sharpness', {}, 'another one: the baseline has no twin'],
+        [
+          'fp8-unscaled',
+          'sharpness',
+          { refine: 0.3 },
+          'another one: a refined sweep does not train every twin',
+        ],
+      ] as const
+    ).map(([recipe, watch, more, why]): [Record<string, unknown>, string] => {
+      const trigger = { watch, test: 'twin-ratio', value: 2, action: { kind: 'stop' } };
+      const recipes = ['fp32', 'fp8-unscaled'].map((name) =>
+        name === recipe ? { name, recipe, triggers: [trigger] } : name,
+      );
+      const at = recipe === 'fp32' ? 0 : 1;
+      return [{ recipes, ...more }, `recipes[${at}].triggers[0].test is twin-ratio; it must be ${why}.`];
+    }),
+    [
+      {
+        recipes: [
+          {
+            name: 'guarded',
+            recipe: 'fp8-unscaled',
+            triggers: [{ watch: 'underflow', test: 'twin-ratio', value: 2, action: { kind: 'stop' } }],
+          },
+        ],
+      },
+      'recipes[0].triggers[0].test is "twin-ratio"; it must be another one for underflow: only loss, gradientNorm, updateRms, largestLogit, logZ, sharpness have a twin.',
+    ],
     [{ version: 2 }, 'version is 2; it must be 1.'],
     [
       { learningRates: { from: 1e-4, to: 1, count: 1000 }, seeds: 1000 },

@@ -4,13 +4,16 @@ import { DEVICE_NAMES, type DeviceName } from '../../engine/device.ts';
 import { startHost } from '../../host/supervisor.ts';
 import { stepFlops } from '../../sweep/estimate.ts';
 import { jobOf } from '../../sweep/plan.ts';
-import { readPreset } from '../../sweep/preset-files.ts';
-import { parseSpec } from '../../sweep/spec.ts';
-import { corpusOf, MOBY_DICK, readText } from '../../sweep/text-source.ts';
+import { presetNames } from '../../sweep/preset-files.ts';
+import { plannedMemory } from '../../sweep/lane-session.ts';
+import type { Spec } from '../../sweep/spec.ts';
+import { hasTrainer } from '../../sweep/spec-trainer.ts';
+import { corpusOf, readText } from '../../sweep/text-source.ts';
 import { print, printJson } from '../output.ts';
 import { quantity } from '../progress.ts';
 import { withJson, type JsonOption } from '../settings.ts';
-import { integerArgument } from '../usage.ts';
+import { integerArgument, UsageError } from '../usage.ts';
+import { readSpec } from './sweep.ts';
 
 /** Seconds of training that the speed is measured over. */
 const SECONDS = 1;
@@ -21,6 +24,8 @@ interface DeviceReport {
   /** What it is, or why it is not there. */
   readonly summary: string;
   readonly threads: number | null;
+  /** That a sweep plans with. */
+  readonly memoryBytes: number | null;
   readonly laneStepsPerSecond: number | null;
   readonly gigaflopsPerSecond: number | null;
 }
@@ -28,12 +33,16 @@ interface DeviceReport {
 export function registerDevices(program: Command): void {
   const command = program
     .command('devices')
-    .description('list the devices with their speed, or why they are missing')
+    .description('list the devices with their speed on the program of a study, or why they are missing')
+    .argument('[preset or spec.json]', `${presetNames().join(', ')}, or the path of a spec`, 'quick')
     .option('--threads <n>', 'threads of the devices (default: all)', integerArgument('--threads', 1));
-  withJson(command).action(async (options: JsonOption & { threads?: number }) => {
+  withJson(command).action(async (source: string, options: JsonOption & { threads?: number }) => {
+    const spec = readSpec(source, undefined);
+    if (hasTrainer(spec))
+      throw new UsageError(`The runs of ${source} are trained by a command, not by a device.`);
     const reports: DeviceReport[] = [];
     for (const name of DEVICE_NAMES) {
-      const report = await measure(name, options.threads ?? null);
+      const report = await measure(name, spec, options.threads ?? null);
       reports.push(report);
       if (!options.json) print(describe(report));
     }
@@ -41,10 +50,9 @@ export function registerDevices(program: Command): void {
   });
 }
 
-/** The model, recipe and smallest batch size of the quick preset, as many lanes as the device likes. */
-async function measure(name: DeviceName, threads: number | null): Promise<DeviceReport> {
-  const spec = parseSpec(readPreset('quick'));
-  const corpus = corpusOf(readText(MOBY_DICK), spec);
+/** The model, baseline and smallest batch size of the study, as many lanes as the device likes. */
+async function measure(name: DeviceName, spec: Spec, threads: number | null): Promise<DeviceReport> {
+  const corpus = corpusOf(readText(spec.text), spec);
   const batchSize = spec.batchSizes[0]!;
   const lane = { seed: 0, learningRate: spec.learningRates[0]! };
   const job = { ...jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] }), lanes: [lane] };
@@ -60,6 +68,7 @@ async function measure(name: DeviceName, threads: number | null): Promise<Device
         available: true,
         summary: description.summary,
         threads: description.threads,
+        memoryBytes: plannedMemory(description),
         laneStepsPerSecond: 1 / secondsPerLaneStep,
         gigaflopsPerSecond: flops / secondsPerLaneStep / 1e9,
       };
@@ -73,6 +82,7 @@ async function measure(name: DeviceName, threads: number | null): Promise<Device
       available: false,
       summary,
       threads: null,
+      memoryBytes: null,
       laneStepsPerSecond: null,
       gigaflopsPerSecond: null,
     };
@@ -83,9 +93,11 @@ function describe({
   name,
   available,
   summary,
+  memoryBytes,
   laneStepsPerSecond,
   gigaflopsPerSecond,
 }: DeviceReport): string {
   if (!available) return `${name}: ${summary}`;
-  return `${name}: ${summary}, ${quantity(laneStepsPerSecond!)} lane-steps/s (${gigaflopsPerSecond!.toFixed(1)} GFLOP/s)`;
+  const gibibytes = (memoryBytes! / 2 ** 30).toPrecision(2);
+  return `${name}: ${summary}, ${gibibytes} GiB of memory to plan with, ${quantity(laneStepsPerSecond!)} lane-steps/s (${gigaflopsPerSecond!.toFixed(1)} GFLOP/s)`;
 }

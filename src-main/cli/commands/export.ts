@@ -14,6 +14,7 @@ import {
   type CameraPreset,
   type Projection,
 } from '../../report/figures/scene/camera.ts';
+import { MEASURES } from '../../report/figures/measure.ts';
 import { HEIGHTS } from '../../report/figures/scene/height.ts';
 import { openStudy } from '../../study/study.ts';
 import { print } from '../output.ts';
@@ -44,9 +45,7 @@ export function registerExport(program: Command): void {
     .addOption(
       new Option('--theme <theme>', 'colours of the picture').choices(['light', 'dark']).default('light'),
     )
-    .addOption(
-      new Option('--colour <value>', 'what colour shows').choices(['unstable', 'tail']).default('unstable'),
-    )
+    .addOption(new Option('--colour <value>', 'what colour shows').choices(MEASURES).default('unstable'))
     .addOption(new Option('--height <measure>', 'what height shows').choices(HEIGHTS).default('stable'))
     .option('--recipe <name>', 'recipe of surface and difference (default: the least stable one)')
     .option('--versus <name>', 'recipe to compare it with (default: the baseline)')

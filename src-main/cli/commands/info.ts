@@ -2,7 +2,15 @@
 import type { Command } from 'commander';
 import { plainText } from '../../report/terminal-text.ts';
 import { openStudy, type StudyInfo } from '../../study/study.ts';
-import { CANDIDATE_PREFIX, importedFacts, type Environment, type RunRow } from '../../study/types.ts';
+import {
+  CANDIDATE_PREFIX,
+  importedFacts,
+  trainerCommand,
+  unigramEntropyOf,
+  type Environment,
+  type RunRow,
+} from '../../study/types.ts';
+import { figureFacts } from '../../report/figures/facts.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { duration, quantity } from '../progress.ts';
@@ -42,13 +50,22 @@ function labelCounts(runs: readonly RunRow[]): Record<string, number> {
 }
 
 /** What the runs were trained on, or where they came from. */
-function originOf({ text, spec }: StudyInfo): [string, string][] {
+function originOf(info: StudyInfo): [string, string][] {
+  const { text, spec } = info;
   if (text) {
     const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
     const facts = `${name}, ${quantity(bytes)}B, ${quantity(tokens)} tokens (${vocabulary}, ${vocabularySize} of them), unigram entropy ${unigramEntropy.toFixed(4)} nats`;
     return [
       ['Text', facts],
       ['Text SHA-256', text.sha256],
+    ];
+  }
+  const command = trainerCommand({ spec });
+  if (command !== null) {
+    const entropy = unigramEntropyOf(info);
+    return [
+      ['Command', command],
+      ...(entropy === null ? [] : [['Unigram entropy', `${entropy.toFixed(4)} nats`] as [string, string]]),
     ];
   }
   const imported = importedFacts({ spec });
@@ -87,6 +104,7 @@ function describe(
     ['Batch sizes', axis(({ batchSize }) => batchSize)],
     ['Seeds', axis(({ seed }) => seed)],
     ['Steps', axis(({ plannedSteps }) => plannedSteps)],
+    ['Precision', figureFacts(info, runs).precision],
     ['Runs', `${runs.length}: ${listed(Object.entries(counts))}`],
     ['Labels', listed(Object.entries(labelCounts(runs)))],
     ['Lane time', duration(runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))],

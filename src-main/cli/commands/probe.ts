@@ -1,15 +1,13 @@
 // `precipice probe`: what other recipes would do to the tensors of a run under the baseline, without training under them.
 import { writeFileSync } from 'node:fs';
-import type { Command } from 'commander';
-import { probe, type ProbeRow } from '../../engine/probe.ts';
-import { createDevice } from '../../host/devices.ts';
-import { RECIPE_NAMES, recipeByName } from '../../recipes/presets.ts';
-import { probeFigure } from '../../report/figures/probe-figure.ts';
+import path from 'node:path';
+import { Option, type Command } from 'commander';
+import { worstOperands } from '../../analysis/probe-worst.ts';
+import { operandName, PROBE_MEASURES, type ProbeMeasure } from '../../report/figures/probe-figure.ts';
+import { exportProbe, PROBE_FORMATS } from '../../report/probe-export.ts';
 import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { openStudy } from '../../study/study.ts';
-import { jobOf } from '../../sweep/plan.ts';
-import { recallStudy } from '../../sweep/session.ts';
-import { corpusOf } from '../../sweep/text-source.ts';
+import { planProbe, type ProbeResult } from '../../sweep/probe-study.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
@@ -24,10 +22,9 @@ interface Options extends JsonOption {
   readonly every?: number;
   readonly text?: string;
   readonly out?: string;
+  readonly measure: ProbeMeasure;
 }
 
-/** Probed steps, unless the user says otherwise. */
-const PROBES = 10;
 /** Operands listed for each recipe. */
 const LISTED = 6;
 
@@ -54,65 +51,77 @@ export function registerProbe(program: Command): void {
       integerArgument('--every', 1),
     )
     .option('--text <file>', 'where the text of the study is now, if it has moved')
-    .option('--out <file.svg>', 'write the heat map of underflow to this file');
+    .option('--out <file>', 'write the heat map (.svg, .png) or all numbers (.csv) to this file')
+    .addOption(
+      new Option('--measure <name>', 'what the heat map shows').choices(PROBE_MEASURES).default('underflow'),
+    );
   withJson(command).action(run);
 }
 
 async function run(file: string, options: Options): Promise<void> {
-  const study = openStudy(userPath(file), 'read');
-  const { spec, source } = recallStudy(
-    study.info(),
-    options.text === undefined ? null : userPath(options.text),
-  );
-  study.close();
-  const names = options.recipe.split(',').map((name) => name.trim());
-  for (const name of names) {
-    if (!RECIPE_NAMES.includes(name)) {
-      throw new UsageError(`--recipe has "${name}"; it must be of ${RECIPE_NAMES.join(', ')}.`);
-    }
+  const out = options.out === undefined ? null : userPath(options.out);
+  const format = PROBE_FORMATS.find((known) => path.extname(out ?? '').toLowerCase() === `.${known}`);
+  if (out !== null && !format) {
+    throw new UsageError(
+      `--out is "${options.out}"; its name must end in ${PROBE_FORMATS.map((known) => `.${known}`).join(', ')}.`,
+    );
   }
-  const learningRate = options.learningRate ?? spec.learningRates[spec.learningRates.length >> 1]!;
-  const batchSize = options.batchSize ?? spec.batchSizes.at(-1)!;
-  const seed = options.seed ?? spec.seeds[0]!;
-  const grid = [{ id: 0, recipe: spec.baseline, learningRate, batchSize, seed }];
-  const job = jobOf(spec, { recipe: spec.baseline, batchSize, runs: grid });
-  const every = options.every ?? Math.max(1, Math.round(job.steps / PROBES));
+  const study = openStudy(userPath(file), 'read');
+  const info = study.info();
+  study.close();
+  const probe = planProbe(info, {
+    recipes: options.recipe.split(',').map((name) => name.trim()),
+    learningRate: options.learningRate ?? null,
+    batchSize: options.batchSize ?? null,
+    seed: options.seed ?? null,
+    every: options.every ?? null,
+    text: options.text === undefined ? null : userPath(options.text),
+  });
   const interrupt = onInterrupt(() => say('Stopping.'));
-  const device = await createDevice('wasm', { threads: 1 });
   try {
-    const rows = await probe(device, job, corpusOf(source, spec), names.map(recipeByName), every, {
+    const result = await probe({
       signal: interrupt.signal,
-      onStep: (step) => say(`step ${step} of ${job.steps}`),
+      onProgress: ({ step, steps }) => say(`step ${step} of ${steps}`),
     });
-    if (options.out !== undefined) {
-      const title = `Under ${spec.baseline}, learning rate ${Number(learningRate.toPrecision(3))}, batch size ${batchSize}: what other recipes would lose`;
-      writeFileSync(userPath(options.out), probeFigure(rows, { title, theme: 'light' }));
-      say(`Wrote ${shownPath(userPath(options.out))}.`);
+    if (out !== null) {
+      writeFileSync(
+        out,
+        exportProbe(result, { format: format!, theme: 'light', measure: options.measure }).bytes,
+      );
+      say(`Wrote ${shownPath(out)}.`);
     }
-    if (options.json) printJson({ learningRate, batchSize, seed, every, rows });
-    else print(names.flatMap((name) => describe(name, rows)).join('\n'));
+    if (options.json) printJson(result);
+    else
+      print(
+        options.recipe
+          .split(',')
+          .flatMap((name) => describe(name.trim(), result))
+          .join('\n'),
+      );
   } finally {
     interrupt.dispose();
-    await device.close();
   }
 }
 
 /** The operands of a recipe that lose most, each at its worst step. */
-function describe(recipe: string, rows: readonly ProbeRow[]): string[] {
+function describe(recipe: string, { rows }: ProbeResult): string[] {
   const own = rows.filter((row) => row.recipe === recipe);
   if (own.length === 0) return [`${recipe}: rounds no operand of a product.`, ''];
-  const worst = [...Map.groupBy(own, ({ operand }) => operand).values()]
-    .map((steps) => steps.reduce((a, b) => (b.underflow + b.overflow > a.underflow + a.overflow ? b : a)))
-    .sort((a, b) => b.underflow + b.overflow - a.underflow - a.overflow)
-    .slice(0, LISTED);
-  const width = Math.max(...worst.map(({ operand }) => operand.length));
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const lines = worstOperands(own, LISTED).map((row) => [
+    operandName(row),
+    String(row.step),
+    percent(row.underflow),
+    percent(row.overflow),
+    `${row.signalToError.toFixed(1)} dB`,
+  ]);
+  const heads = ['operand', 'step', 'underflow', 'overflow', 'signal to error'];
+  const widths = heads.map((head, i) => Math.max(head.length, ...lines.map((line) => line[i]!.length)));
+  const show = (line: readonly string[]) =>
+    line.map((text, i) => (i === 0 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!))).join('  ');
   return [
     `${recipe}: the operands that lose most, each at its worst step`,
-    `  ${padEnd('operand', width)}  ${padStart('step', 6)}  underflow  overflow  signal to error`,
-    ...worst.map(
-      ({ operand, step, underflow, overflow, signalToError }) =>
-        `  ${padEnd(operand, width)}  ${padStart(String(step), 6)}  ${padStart(`${(100 * underflow).toFixed(1)} %`, 9)}  ${padStart(`${(100 * overflow).toFixed(1)} %`, 8)}  ${padStart(`${signalToError.toFixed(1)} dB`, 15)}`,
-    ),
+    ...[heads, ...lines].map((line) => `  ${show(line)}`),
     '',
   ];
 }

@@ -5,6 +5,7 @@ import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';
 import { openStudy } from '../../study/study.ts';
+import { importedFacts, trainerCommand } from '../../study/types.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
@@ -40,6 +41,12 @@ function positive(text: string): number {
 function programs(given: string, { json, speedup, learningRate, batchSize }: Options): void {
   const study = openStudy(userPath(given), 'read');
   try {
+    const info = study.info();
+    if (trainerCommand(info) !== null || importedFacts(info) !== null) {
+      throw new UsageError(
+        'The runs of this study were not trained by Precipice; it does not know their programs.',
+      );
+    }
     const { learningRates, batchSizes } = analyzeStudy(study);
     const known = (flag: string, value: number | undefined, values: readonly number[]) => {
       if (value === undefined || values.includes(value)) return;
@@ -65,6 +72,7 @@ function programs(given: string, { json, speedup, learningRate, batchSize }: Opt
       each.actions.toFixed(1),
       each.stepsInVain.toFixed(1),
       each.speedup.toFixed(3),
+      each.labels.map(([label, count]) => `${count} ${label}`).join(', '),
     ]);
     const heads = [
       'program',
@@ -75,10 +83,16 @@ function programs(given: string, { json, speedup, learningRate, batchSize }: Opt
       'actions',
       'in vain',
       'speed-up',
+      'labels',
     ];
     const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
     const line = (row: readonly string[]) =>
-      row.map((text, i) => (i === 0 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!))).join('  ');
+      row
+        .map((text, i) =>
+          i === 0 || i === heads.length - 1 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!),
+        )
+        .join('  ')
+        .trimEnd();
     print(
       [
         line(heads),

@@ -1,6 +1,6 @@
 // `precipice retry`: trains again what failed for outside reasons or was cancelled. A divergence is a result and stays.
 import type { Command } from 'commander';
-import { withDeviceOptions, withJson, type DeviceOptions, type JsonOption } from '../settings.ts';
+import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { continueStudy } from '../training.ts';
 
 export function registerRetry(program: Command): void {
@@ -8,11 +8,11 @@ export function registerRetry(program: Command): void {
     .command('retry')
     .description('train again the runs that failed for outside reasons or were cancelled')
     .argument('<file>', 'the study file');
-  withDeviceOptions(command, 'where the text of the study is now, if it has moved');
-  withJson(command).action((file: string, options: DeviceOptions & JsonOption) =>
-    continueStudy(file, options, (study) => {
-      study.recoverInterrupted();
-      study.retryFailed();
-    }),
+  withTrainingOptions(command, 'where the text of the study is now, if it has moved').action(
+    (file: string, options: TrainingOptions) =>
+      continueStudy(file, options, (study) => {
+        study.recoverInterrupted();
+        study.retryFailed();
+      }),
   );
 }

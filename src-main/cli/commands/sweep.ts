@@ -2,19 +2,24 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { openSession, createPlannedStudy } from '../../sweep/session.ts';
+import { createPlannedStudy } from '../../sweep/session.ts';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
-import { parseSpec, type Spec } from '../../sweep/spec.ts';
+import { workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
+import type { Assignment } from '../../sweep/recall.ts';
+import { hasTrainer, parseAnySpec, type AnySpec } from '../../sweep/spec-trainer.ts';
 import { MOBY_DICK, readText } from '../../sweep/text-source.ts';
+import { mustBeAllowed } from '../allowed-command.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
-import { withDeviceOptions, withJson, type DeviceOptions, type JsonOption } from '../settings.ts';
+import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
+import { slurmSettings } from '../slurm.ts';
 import { train } from '../training.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 
-interface Options extends DeviceOptions, JsonOption {
+interface Options extends TrainingOptions {
   readonly out?: string;
   readonly refine?: number | true;
+  readonly earlyStop?: boolean;
 }
 
 /** Decades of learning rate to which `--refine` makes the edges known. */
@@ -31,27 +36,40 @@ export function registerSweep(program: Command): void {
     'train only what every edge needs to be known so well (default: a third of a decade)',
     numberArgument('--refine', 0.001, 10),
   );
-  withDeviceOptions(command, 'train on this UTF-8 text instead of the one in the spec');
-  withJson(command).action(sweep);
+  command
+    .option('--early-stop', 'stop runs that cannot end stable any more (the default with --refine)')
+    .option('--no-early-stop', 'train every run to its end');
+  withTrainingOptions(command, 'train on this UTF-8 text instead of the one in the spec').action(sweep);
 }
 
 async function sweep(source: string, options: Options): Promise<void> {
-  const read = await readSpec(source, options.text);
-  const refine = options.refine === true ? REFINED_WIDTH : (options.refine ?? read.refine);
-  const spec = { ...read, refine };
+  const { refine, earlyStop } = options;
+  const spec = readSpec(source, options.text, {
+    ...(refine !== undefined && { refine: refine === true ? REFINED_WIDTH : refine }),
+    ...(earlyStop !== undefined && { earlyStop }),
+  });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
-  const text = readText(spec.text);
+  const assignment = assignmentOf(spec);
+  mustBeAllowed(hasTrainer(spec) ? spec : null, options);
   await train({
     file: out,
     options,
-    open: (settings) => openSession(spec, text, settings),
+    assignment,
+    slurm: slurmSettings(options, out),
     study: (session) => ({ study: createPlannedStudy(out, session), planned: planRuns(spec) }),
   });
 }
 
-/** A preset by name or a spec by path, with its text's path made absolute so that the study can find it again. */
-async function readSpec(source: string, text: string | undefined): Promise<Spec> {
+function assignmentOf(spec: AnySpec): Assignment {
+  return hasTrainer(spec) ? { spec, source: null } : { spec, source: readText(spec.text) };
+}
+
+/**
+ * A preset by name or a spec by path, with what the options say instead, and the paths in it made absolute so that the study
+ * can find them again.
+ */
+export function readSpec(source: string, text: string | undefined, instead: object = {}): AnySpec {
   const preset = readPreset(source);
   const file = userPath(source);
   if (preset === null && !existsSync(file)) {
@@ -59,9 +77,20 @@ async function readSpec(source: string, text: string | undefined): Promise<Spec>
       `There is no preset and no file "${source}"; presets are ${presetNames().join(', ')}.`,
     );
   }
-  const spec = parseSpec(preset ?? readJson(file));
+  const written = preset ?? readJson(file);
+  const isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
+  const spec = parseAnySpec(isObject ? { ...written, ...instead } : written);
+  const absolute = (relative: string) => path.resolve(path.dirname(file), relative);
+  if (hasTrainer(spec)) {
+    if (text !== undefined) {
+      throw new UsageError(
+        `--text is "${text}"; the runs of ${shownPath(file)} are trained by a command, which reads its own.`,
+      );
+    }
+    return { ...spec, trainer: { ...spec.trainer, folder: absolute(spec.trainer.folder) } };
+  }
   if (text !== undefined) return { ...spec, text: text === MOBY_DICK ? text : userPath(text) };
-  return spec.text === MOBY_DICK ? spec : { ...spec, text: path.resolve(path.dirname(file), spec.text) };
+  return spec.text === MOBY_DICK ? spec : { ...spec, text: absolute(spec.text) };
 }
 
 /** A spec of the largest grid, spelled out, has a tenth of that. */
@@ -88,6 +117,12 @@ function checkOut(out: string): void {
     const file = quotedPath(out);
     throw new UsageError(
       `${shownPath(out)} exists already; continue it with "precipice resume ${file}", or choose another file with --out.`,
+    );
+  }
+  const work = workFolderOf(out);
+  if (existsSync(work)) {
+    throw new UsageError(
+      `${shownPath(work)} exists already, with tasks of another study of this name; choose another file with --out.`,
     );
   }
   const folder = path.dirname(out);

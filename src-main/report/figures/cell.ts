@@ -2,12 +2,14 @@
 // measured value of that cell alone; nothing is smoothed or filled in from neighbours.
 import type { Cell } from '../../analysis/grid.ts';
 import type { Thresholds } from '../../analysis/thresholds.ts';
+import type { MeasureScale } from './measure.ts';
 import {
   finiteInterval,
   formatLearningRate,
   formatLoss,
   formatPercent,
   formatPercentInterval,
+  UNKNOWN,
 } from './numbers.ts';
 import {
   crossMark,
@@ -16,15 +18,13 @@ import {
   hatchFill,
   intervalBar,
   rectangle,
+  stopMark,
   type Box,
   type HatchDensity,
 } from './marks.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour, type Theme } from './theme.ts';
-
-/** What a map colours by: the share of unstable runs, or the median tail loss. */
-export type MapValue = 'unstable' | 'tail';
 
 /**
  * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for outside reasons;
@@ -44,17 +44,9 @@ export function cellState(cell: Cell, unstableShare: number): CellState {
   return cell.planned > 0 ? 'waiting' : 'absent';
 }
 
-/** Whether runs of a measured cell are still to come. */
+/** Whether some runs of a measured cell were not run: they are still to come, or a refined sweep left them out. */
 export function isPartial(cell: Cell): boolean {
   return cell.finished > 0 && cell.finished + cell.failed < cell.planned;
-}
-
-/** How tail losses become colours: `low` and below is the start of the scale, `high` and above its end. */
-export interface TailScale {
-  readonly low: number;
-  readonly high: number;
-  /** Whether some tail is above `high`. */
-  readonly clipped: boolean;
 }
 
 /** Unstable cells are hatched densely, cells with some unstable runs sparsely. */
@@ -62,18 +54,22 @@ export function hatchOf(state: CellState): HatchDensity | null {
   return state === 'unstable' ? 'dense' : state === 'mixed' ? 'sparse' : null;
 }
 
-export function cellColour(cell: Cell, value: MapValue, scale: TailScale): string {
-  if (value === 'unstable') return valueColour(cell.unstable / cell.finished);
-  const tail = cell.medianTail;
-  if (tail === null || Number.isNaN(tail)) return valueColour(1);
-  const span = scale.high - scale.low;
-  return valueColour(span > 0 ? (tail - scale.low) / span : tail > scale.low ? 1 : 0);
+/** Of a measured cell. A tail loss that is not finite is as bad as any; what is not known has no place on the scale. */
+export function cellColour(cell: Cell, { recipe, scale, theme }: CellContext): string {
+  const value = scale.valueOf(recipe, cell);
+  if (value !== null) return valueColour(scale.badness(value));
+  return isLost(cell, scale) ? valueColour(1) : theme.rule;
+}
+
+/** Whether a measured cell has no value because a loss was not finite. */
+export function isLost({ medianTail }: Cell, { measure }: MeasureScale): boolean {
+  return (measure === 'tail' || measure === 'gap') && medianTail === null;
 }
 
 export interface CellContext {
   readonly recipe: string;
-  readonly value: MapValue;
-  readonly scale: TailScale;
+  /** What the colours show. */
+  readonly scale: MeasureScale;
   readonly thresholds: Thresholds;
   readonly theme: Theme;
   readonly idPrefix: string;
@@ -81,7 +77,7 @@ export interface CellContext {
 
 const STATE_WORDS: Readonly<Record<CellState, string>> = {
   absent: 'not part of the plan',
-  waiting: 'not yet run',
+  waiting: 'not run',
   failed: 'failed for outside reasons',
   stable: '',
   mixed: '',
@@ -89,7 +85,10 @@ const STATE_WORDS: Readonly<Record<CellState, string>> = {
 };
 
 /** Everything the cell says, in words: its accessible name and tooltip. */
-export function describeCell(cell: Cell, { recipe, thresholds }: CellContext): string {
+export function describeCell(
+  cell: Cell,
+  { recipe, thresholds }: Pick<CellContext, 'recipe' | 'thresholds'>,
+): string {
   const place = `${recipe}, learning rate ${formatLearningRate(cell.learningRate)}, batch size ${cell.batchSize}`;
   const state = cellState(cell, thresholds.unstableShare);
   if (!MEASURED.has(state)) return `${place}: ${STATE_WORDS[state]}`;
@@ -103,7 +102,7 @@ export function describeCell(cell: Cell, { recipe, thresholds }: CellContext): s
   ];
   const labels = Object.entries(cell.labels).filter(([, count]) => count > 0);
   if (labels.length > 0) parts.push(labels.map(([name, count]) => `${count} ${name}`).join(', '));
-  if (isPartial(cell)) parts.push(`${cell.planned - cell.finished - cell.failed} runs to come`);
+  if (isPartial(cell)) parts.push(`${cell.planned - cell.finished - cell.failed} not run`);
   if (cell.failed > 0) parts.push(`${cell.failed} failed for outside reasons`);
   if (cell.provisional) parts.push('a label is provisional');
   return `${place}: ${parts.join('; ')}`;
@@ -114,10 +113,20 @@ const DETAIL_SIZE = 10;
 /** Below these the cell keeps its colour, hatch, outline and bar, and leaves its words to the tooltip. */
 const ROOM = { bar: 14, textPadding: 6, oneLine: 32, twoLines: 46 } as const;
 
+/** How a cell looks before any words: a cell that has not been measured has the colour of the empty panel. */
+export function cellLook(
+  cell: Cell,
+  context: CellContext,
+): { readonly state: CellState; readonly colour: string; readonly hatch: HatchDensity | null } {
+  const state = cellState(cell, context.thresholds.unstableShare);
+  const colour = MEASURED.has(state) ? cellColour(cell, context) : context.theme.panel;
+  return { state, colour, hatch: hatchOf(state) };
+}
+
 /** Colour, hatch and outlines of one cell: what lies under the edge line. */
 export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
-  const { theme, thresholds } = context;
-  const state = cellState(cell, thresholds.unstableShare);
+  const { theme } = context;
+  const { state, colour, hatch } = cellLook(cell, context);
   const attributes = {
     class: `cell ${state}`,
     'data-recipe': context.recipe,
@@ -128,7 +137,7 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
   };
   const name = titled(describeCell(cell, context));
   if (!MEASURED.has(state)) {
-    const empty = rectangle(box, 0, { fill: theme.panel, stroke: theme.background, 'stroke-width': 1 });
+    const empty = rectangle(box, 0, { fill: colour, stroke: theme.background, 'stroke-width': 1 });
     const radius = Math.min(9, 0.25 * Math.min(box.width, box.height));
     const mark =
       state === 'failed'
@@ -138,15 +147,13 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
           : null;
     return element('g', attributes, name, empty, mark);
   }
-  const colour = cellColour(cell, context.value, context.scale);
-  const density = hatchOf(state);
   const outline = isPartial(cell) ? dashedOutline : cell.provisional ? dottedOutline : null;
   return element(
     'g',
     attributes,
     name,
     rectangle(box, 0, { fill: colour, stroke: theme.background, 'stroke-width': 1 }),
-    density && rectangle(box, 0.5, { fill: hatchFill(context.idPrefix, density, colour) }),
+    hatch && rectangle(box, 0.5, { fill: hatchFill(context.idPrefix, hatch, colour) }),
     outline?.(box, inkOn(colour)),
   );
 }
@@ -154,11 +161,14 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
 /** Words and interval of one cell, drawn over the edge line; takes no pointer, so that the cell below has the tooltip. */
 export function drawCellText(cell: Cell, box: Box, context: CellContext): Svg | null {
   if (cell.finished === 0) return null;
-  const colour = cellColour(cell, context.value, context.scale);
+  const colour = cellColour(cell, context);
   const ink = inkOn(colour);
   const count = `${cell.unstable}/${cell.finished}`;
+  const { measure } = context.scale;
   const tail = cell.medianTail === null ? null : formatLoss(cell.medianTail);
-  const [first, second] = context.value === 'unstable' ? [count, tail] : [tail ?? '–', count];
+  const value = context.scale.valueOf(context.recipe, cell);
+  const shown = measure === 'tail' ? tail : value === null ? null : context.scale.show(value);
+  const [first, second] = measure === 'unstable' ? [count, tail] : [shown ?? UNKNOWN, count];
   const fits = (text: string, size: number, bold: boolean) =>
     textWidth(text, size, bold) + ROOM.textPadding <= box.width;
   const showFirst = box.height >= ROOM.oneLine && fits(first, COUNT_SIZE, true);
@@ -181,6 +191,10 @@ export function drawCellText(cell: Cell, box: Box, context: CellContext): Svg | 
     { class: 'cell-text', 'pointer-events': 'none' },
     showFirst && label(first, middle, top, { ...words, 'font-size': COUNT_SIZE, 'font-weight': 'bold' }),
     showSecond && label(second, middle, top + 13, { ...words, 'font-size': DETAIL_SIZE }),
+    showFirst &&
+      cell.labels.stopped !== undefined &&
+      middle - textWidth(first, COUNT_SIZE, true) / 2 - 12 > box.x &&
+      stopMark(middle - textWidth(first, COUNT_SIZE, true) / 2 - 7, top - 4, ink),
     showFirst &&
       cell.failed > 0 &&
       middle + textWidth(count, COUNT_SIZE, true) / 2 + 12 < box.x + box.width &&

@@ -1,5 +1,6 @@
 // Loss and gradient norm over steps as one SVG picture: a column of two panels per recipe, a colour per learning rate, a
-// line per seed. All panels of a row share their axis. A line that ends in NaN or Inf ends in a cross. Pure.
+// line per seed. All panels of a row share their axis. A line that ends in NaN or Inf ends in a cross; a triangle stands where a
+// trigger acted. Pure.
 import { ticks } from 'd3-array';
 import { interpolateViridis } from 'd3-scale-chromatic';
 import { curveScale, type CurveScale } from './curve-scale.ts';
@@ -22,6 +23,8 @@ export interface CurveRun {
   /** One value a step; what is not finite breaks the line. */
   readonly loss: ArrayLike<number>;
   readonly gradientNorm: ArrayLike<number> | null;
+  /** Where triggers of its precision program acted, and what they did in one sentence. */
+  readonly actions: readonly { readonly step: number; readonly message: string }[];
 }
 
 export interface CurvesOptions {
@@ -121,6 +124,17 @@ function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
         'stroke-linejoin': 'round',
         'stroke-linecap': 'round',
       }),
+    run.actions.map(({ step, message }) => {
+      const value = values[Math.min(step, values.length - 1)]!;
+      if (!Number.isFinite(value)) return null;
+      const [left, top] = [x(step), y(value)];
+      const d = `M${left.toFixed(2)} ${(top - 2).toFixed(2)}l4 -7h-8z`;
+      return element(
+        'path',
+        { class: 'action', d, fill: colour, stroke: context.theme.background, 'stroke-width': 0.8 },
+        titled(`${name}. ${message}`),
+      );
+    }),
     run.nonfinite && [
       crossMark(end[0], end[1], 4.2, context.theme.background, 4),
       crossMark(end[0], end[1], 4.2, colour, 2),
@@ -199,6 +213,11 @@ function drawLegend(
     entries.push({
       text: 'ended with NaN or Inf',
       draw: (left, middle) => crossMark(left + 14, middle, 4.2, theme.ink, 2),
+    });
+  if (runs.some((run) => run.actions.length > 0))
+    entries.push({
+      text: 'a trigger acted',
+      draw: (left, middle) => element('path', { d: `M${left + 14} ${middle + 4}l4 -7h-8z`, fill: theme.ink }),
     });
   for (const { text, draw } of entries) {
     const wide = 28 + textWidth(text, SIZE);

@@ -1,7 +1,7 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { importedFacts, type RunRow, type TextFacts } from '../../study/types.ts';
+import { importedFacts, trainerCommand, type RunRow, type TextFacts } from '../../study/types.ts';
 import { formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
 
@@ -28,7 +28,7 @@ export function describeBudget(runs: readonly BudgetRun[]): string {
   if (steps.size === 1 && sequences.size === 1) return `${low} steps a run`;
   if (steps.size === 1) return `equal steps (${low} a run)`;
   if (sequences.size === 1) return `equal tokens (${low} to ${high} steps a run)`;
-  const slack = Math.max(...runs.map((run) => run.batchSize));
+  const slack = runs.reduce((most, run) => Math.max(most, run.batchSize), 0);
   if (Math.max(...sequences) - Math.min(...sequences) <= slack)
     return `equal tokens (${low} to ${high} steps a run)`;
   return `neither equal steps nor equal tokens (${low} to ${high} steps a run)`;
@@ -38,21 +38,18 @@ export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'se
 
 /** Seeds per cell, as "3 seeds a cell" or "2 to 4 seeds a cell". */
 export function describeSeeds(runs: readonly SeedRun[]): string {
-  const cells = new Map<string, Set<number>>();
-  for (const run of runs) {
-    const key = JSON.stringify([run.recipe, run.learningRate, run.batchSize]);
-    const seeds = cells.get(key) ?? new Set<number>();
-    cells.set(key, seeds.add(run.seed));
-  }
-  const counts = [...cells.values()].map((seeds) => seeds.size);
-  if (counts.length === 0) return 'no seeds';
+  const cells = [...Map.groupBy(runs, ({ recipe }) => recipe).values()]
+    .flatMap((map) => [...Map.groupBy(map, ({ batchSize }) => batchSize).values()])
+    .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()]);
+  const counts = new Set(cells.map((cell) => new Set(cell.map(({ seed }) => seed)).size));
+  if (counts.size === 0) return 'no seeds';
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
   return `${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'seed' : 'seeds'} a cell`;
 }
 
 /** The devices that trained the finished runs. */
 export function describeDevices(runs: readonly Pick<RunRow, 'device'>[]): string {
-  const names = [...new Set(runs.flatMap((run) => run.device ?? []))].sort();
+  const names = [...new Set(runs.map((run) => run.device))].filter((name) => name !== null).sort();
   return names.length === 0 ? 'device not known' : `device: ${names.join(', ')}`;
 }
 
@@ -70,9 +67,46 @@ export function describeThresholds(thresholds: Thresholds): string {
   ].join('; ');
 }
 
-/** What this program's own devices do. */
+/** What this program's own devices do, and trainers that say so. */
 const EMULATED = 'Emulated precision';
+const HARDWARE = 'Hardware precision';
 const IMPORTED = 'Imported runs';
+
+/** Whether the formats are the machine's own, recipe by recipe where they differ. */
+function describePrecision(
+  source: FactSource,
+  runs: readonly Pick<RunRow, 'recipe' | 'precision'>[],
+): string {
+  if (importedFacts(source)) return IMPORTED;
+  const recipesOf = (precision: RunRow['precision']) => [
+    ...new Set(runs.filter((run) => run.precision === precision).map(({ recipe }) => recipe)),
+  ];
+  const [hardware, emulated] = [recipesOf('hardware'), recipesOf('emulated')];
+  if (hardware.length === 0) {
+    return trainerCommand(source) !== null && emulated.length === 0 ? 'Precision not known yet' : EMULATED;
+  }
+  if (emulated.length === 0) return HARDWARE;
+  return `${HARDWARE} (${hardware.join(', ')}) and emulated precision (${emulated.join(', ')})`;
+}
+
+/** Where the runs came from, and which of them were left out or ended early. */
+function describeData(source: FactSource): string {
+  const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
+  return [
+    describeOrigin(source),
+    refine ? 'refined: runs that the edges do not need were left out' : '',
+    earlyStop ? 'runs that could not end stable any more were stopped' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function describeOrigin(source: FactSource): string {
+  if (source.text) return `text: ${source.text.name}`;
+  const imported = importedFacts(source);
+  if (imported) return `from ${imported.fileName}`;
+  return trainerCommand(source) === null ? '' : 'trained by a command';
+}
 
 export interface FactSource {
   readonly text: Pick<TextFacts, 'name'> | null;
@@ -80,15 +114,17 @@ export interface FactSource {
   readonly thresholds: Thresholds;
 }
 
-export function figureFacts(source: FactSource, runs: readonly RunRow[]): FigureFacts {
-  const imported = importedFacts(source);
+export function figureFacts(
+  source: FactSource,
+  runs: readonly (BudgetRun & SeedRun & Pick<RunRow, 'device' | 'precision'>)[],
+): FigureFacts {
   return {
-    precision: imported ? IMPORTED : EMULATED,
+    precision: describePrecision(source, runs),
     budget: describeBudget(runs),
     seeds: describeSeeds(runs),
     device: describeDevices(runs),
     thresholds: describeThresholds(source.thresholds),
-    data: source.text ? `text: ${source.text.name}` : imported ? `from ${imported.fileName}` : '',
+    data: describeData(source),
   };
 }
 

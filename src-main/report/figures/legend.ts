@@ -1,17 +1,20 @@
 // The legend of a map: the colour scale, and a sample of every mark that the map uses and of none that it does not.
 import { ticks } from 'd3-array';
 import type { GridAnalysis } from '../../analysis/grid.ts';
-import { cellState, isPartial, type CellContext, type CellState } from './cell.ts';
+import { cellState, isLost, isPartial, type CellContext, type CellState } from './cell.ts';
 import {
   crossMark,
   dashedOutline,
   dottedOutline,
   hatchFill,
+  inferredMark,
   intervalBar,
+  stopMark,
   type Box,
   type HatchDensity,
 } from './marks.ts';
-import { formatLoss, formatNumber, formatPercent } from './numbers.ts';
+import { MEASURE_SCALES } from './measure.ts';
+import { formatLoss, formatPercent } from './numbers.ts';
 import { guideSample } from './overlay.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
@@ -38,25 +41,20 @@ function swatch(x: number, y: number, fill: string, stroke?: string): Svg {
 
 /** The scale's bar with its ticks and caption; `y` is its top. */
 function colourBar(x: number, y: number, context: CellContext): Svg {
-  const { value, scale, theme } = context;
+  const { scale, theme } = context;
+  const { measure } = scale;
   const stops = Array.from({ length: 33 }, (_, index) =>
     element('stop', { offset: String(index / 32), 'stop-color': valueColour(index / 32) }),
   );
   const id = `${context.idPrefix}-scale`;
-  const span = scale.high - scale.low;
-  const marks =
-    value === 'unstable'
-      ? [0, 0.5, 1].map((share) => ({ at: share, text: `${formatPercent(share)} %` }))
-      : span > 0
-        ? ticks(scale.low, scale.high, 4).map((loss) => ({
-            at: (loss - scale.low) / span,
-            text: span < 0.5 ? formatLoss(loss) : formatNumber(loss, 3),
-          }))
-        : [{ at: 0, text: formatLoss(scale.low) }];
-  const caption =
-    value === 'unstable'
-      ? 'P(unstable), as share of finished runs'
-      : `median tail loss in nats${scale.clipped ? `, clipped at ${formatLoss(scale.high)}` : ''}`;
+  const values =
+    measure === 'unstable'
+      ? [0, 0.5, 1]
+      : scale.high > scale.low
+        ? ticks(scale.low, scale.high, 4)
+        : [scale.low];
+  const marks = values.map((each) => ({ at: scale.badness(each), text: scale.show(each) }));
+  const caption = `${MEASURE_SCALES[measure]}${scale.clipped ? `, clipped at ${formatLoss(scale.high)}` : ''}`;
   return element(
     'g',
     { class: 'scale', 'font-size': SIZE },
@@ -80,7 +78,7 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
 }
 
 function items(analysis: GridAnalysis, context: CellContext, guides: boolean): Item[] {
-  const { theme, idPrefix, thresholds, value } = context;
+  const { theme, idPrefix, thresholds, scale } = context;
   const cells = analysis.recipes.flatMap((map) => map.cells.flat());
   const states = new Set<CellState>(cells.map((cell) => cellState(cell, thresholds.unstableShare)));
   const level = `${formatPercent(thresholds.confidence)} % interval`;
@@ -91,6 +89,10 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
     swatch(x, y, hatchFill(idPrefix, density, fill)),
   ];
   const box = (x: number, y: number): Box => ({ x, y, ...SWATCH });
+  const dashed = (x: number, y: number, fill: string) => [
+    swatch(x, y, fill),
+    label('–', x + 13, y + 13, { 'text-anchor': 'middle', fill: inkOn(fill), 'font-size': SIZE }),
+  ];
   const all: (Item | false)[] = [
     cells.some((cell) => cell.finished > 0) && {
       text: `unstable/finished runs; dot: share, bar: its ${level} on 0 to 100 %`,
@@ -103,18 +105,17 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
         ];
       },
     },
-    value === 'tail' &&
-      cells.some((cell) => cell.finished > 0 && cell.medianTail === null) && {
-        text: 'no median: a tail loss is not finite',
-        draw: (x, y) => [
-          swatch(x, y, valueColour(1)),
-          label('–', x + 13, y + 13, {
-            'text-anchor': 'middle',
-            fill: inkOn(valueColour(1)),
-            'font-size': SIZE,
-          }),
-        ],
-      },
+    cells.some((cell) => cell.finished > 0 && isLost(cell, scale)) && {
+      text: 'no median: a run has no finite tail loss, or was stopped',
+      draw: (x, y) => dashed(x, y, valueColour(1)),
+    },
+    analysis.recipes.some((map) =>
+      map.cells
+        .flat()
+        .some(
+          (cell) => cell.finished > 0 && scale.valueOf(map.recipe, cell) === null && !isLost(cell, scale),
+        ),
+    ) && { text: 'not known', draw: (x, y) => dashed(x, y, theme.rule) },
     states.has('mixed') && { text: 'some runs unstable', draw: hatched('sparse', blue) },
     states.has('unstable') && {
       text: `unstable: ${formatPercent(thresholds.unstableShare)} % of runs or more`,
@@ -148,12 +149,27 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
         }),
       ],
     },
+    cells.some((cell) => cell.labels.stopped !== undefined) && {
+      text: 'a run was stopped: it counts as unstable and has no tail loss',
+      draw: (x, y) => [swatch(x, y, yellow), stopMark(x + 13, y + 9, inkOn(yellow))],
+    },
     states.has('waiting') && {
-      text: 'not yet run',
+      text: analysis.refined ? 'not run' : 'not yet run',
       draw: (x, y) => [swatch(x, y, theme.panel), dashedOutline(box(x, y), theme.quiet)],
     },
+    ...[true, false].map(
+      (isStable) =>
+        analysis.recipes.some((map) => map.inferred.some((cell) => cell.isStable === isStable)) && {
+          text: `not run, told ${isStable ? 'stable' : 'unstable'} by its row`,
+          draw: (x: number, y: number) => [
+            swatch(x, y, theme.panel),
+            dashedOutline(box(x, y), theme.quiet),
+            inferredMark(x + 13, y + 9, isStable, theme.quiet),
+          ],
+        },
+    ),
     cells.some(isPartial) && {
-      text: 'runs still to come',
+      text: analysis.refined ? 'some seeds not run' : 'runs still to come',
       draw: (x, y) => [swatch(x, y, blue), dashedOutline(box(x, y), inkOn(blue))],
     },
     cells.some((cell) => cell.finished > 0 && cell.provisional && !isPartial(cell)) && {

@@ -1,24 +1,24 @@
 // The map as one SVG picture: a panel per recipe over learning rate x batch size, legend, and the facts a reader needs to
 // judge it. Pure: numbers in, text out. The screen, the exported file and the report show this same figure.
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
-import { logAxis } from './axis.ts';
 import { drawYAxis } from './axes.ts';
-import type { CellContext, MapValue, TailScale } from './cell.ts';
-import type { Frame } from './frame.ts';
+import type { CellContext } from './cell.ts';
+import { measureScale, type Measure } from './measure.ts';
 import { hatchPatterns } from './marks.ts';
 import { guideAnchor } from './overlay.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { drawLegend } from './legend.ts';
-import { areaLines, drawPanel, HEADING_HEIGHT, X_AXIS_HEIGHT } from './panel.ts';
+import { MARGIN, mapLayout, SUBTITLE_SIZE } from './map-layout.ts';
+import { areaLines, drawPanel } from './panel.ts';
 import { label, svgDocument } from './svg.ts';
-import { fitText, wrapText } from './text.ts';
+import { fitText } from './text.ts';
 import { THEMES, type ThemeName } from './theme.ts';
 
 export interface MapOptions {
   readonly title: string;
   readonly theme: ThemeName;
-  /** What the colours show: the share of unstable runs, or the median tail loss on a scale of its own. */
-  readonly value: MapValue;
+  /** What the colours show. */
+  readonly value: Measure;
   /** Lines LR ~ batch and LR ~ sqrt(batch) through the baseline's edge. */
   readonly guides: boolean;
   readonly facts: FigureFacts;
@@ -30,36 +30,9 @@ export interface MapOptions {
   readonly width?: number;
 }
 
-const WIDTH = 1180;
-const LEAST_WIDTH = 680;
-const MARGIN = 24;
-const Y_AXIS_WIDTH = 62;
-const PANEL_GAP = 26;
-const CELL = { width: 54, height: 54 };
-const LEAST_PANEL = { width: 230, height: 110 };
-const MOST_PANEL = { width: 620, height: 520 };
 const TITLE_SIZE = 17;
 const FOOTER_SIZE = 10.5;
 const FOOTER_LINE = 15;
-
-/** From the lowest median tail to the ceiling, or to the highest one where that is lower. */
-export function tailScale(analysis: GridAnalysis, ceiling: number | null): TailScale {
-  const tails = analysis.recipes
-    .flatMap((map) => map.cells.flat())
-    .flatMap((cell) =>
-      cell.medianTail !== null && Number.isFinite(cell.medianTail) ? [cell.medianTail] : [],
-    );
-  if (tails.length === 0) return { low: 0, high: 0, clipped: false };
-  const low = tails.reduce((a, b) => Math.min(a, b));
-  const high = tails.reduce((a, b) => Math.max(a, b));
-  const limit = ceiling !== null && Number.isFinite(ceiling) ? ceiling : Infinity;
-  const top = Math.max(low, Math.min(high, limit));
-  return { low, high: top, clipped: top < high };
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
-}
 
 function description(analysis: GridAnalysis): string {
   const regions = analysis.recipes.map((map: RecipeMap) => {
@@ -72,61 +45,25 @@ function description(analysis: GridAnalysis): string {
   return `A grid of learning rate by batch size for each recipe. ${regions.join(' ')}`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** An SVG document. A study without runs gives a picture that says so. */
 export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const theme = THEMES[options.theme];
   const idPrefix = options.idPrefix ?? 'map';
-  const widest = Math.max(LEAST_WIDTH, options.width ?? WIDTH);
-  const { learningRates, batchSizes, recipes } = analysis;
-  const grid = {
-    x: logAxis(learningRates, Math.log10),
-    y: logAxis(batchSizes, Math.log2),
-  };
-  const drawable = learningRates.length > 0 && batchSizes.length > 0 && recipes.length > 0;
-
-  const wanted = clamp(CELL.width / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
-  const panelHeight = clamp(CELL.height / grid.y.narrowest, LEAST_PANEL.height, MOST_PANEL.height);
-  const room = widest - 2 * MARGIN - Y_AXIS_WIDTH;
-  const most = Math.max(1, Math.floor((room + PANEL_GAP) / (wanted + PANEL_GAP)));
-  const rows = drawable ? Math.ceil(recipes.length / most) : 0;
-  const columns = drawable ? Math.ceil(recipes.length / rows) : 0;
-  const spread = (room - (columns - 1) * PANEL_GAP) / Math.max(1, columns);
-  const panelWidth = Math.min(wanted * 1.25, spread);
-  const used = 2 * MARGIN + Y_AXIS_WIDTH + columns * panelWidth + Math.max(0, columns - 1) * PANEL_GAP;
-  const width = Math.max(LEAST_WIDTH, Math.ceil(used));
+  const { batchSizes, recipes } = analysis;
+  const layout = mapLayout(analysis, options.value, options.width);
+  const { width, columns, subtitle, panelsTop, panelsEnd, frames } = layout;
+  const drawable = frames.length > 0;
   const inner = width - 2 * MARGIN;
 
   const context: Omit<CellContext, 'recipe'> = {
-    value: options.value,
-    scale: tailScale(analysis, options.tailCeiling),
+    scale: measureScale(analysis, options.value, options.value === 'tail' ? options.tailCeiling : null),
     thresholds: analysis.thresholds,
     theme,
     idPrefix,
   };
   const anchor = options.guides ? guideAnchor(analysis) : null;
 
-  const shown = options.value === 'unstable' ? 'Probability of unstable training' : 'Median tail loss';
-  const subtitle =
-    `${shown} by learning rate and batch size, ${plural(recipes.length, 'recipe')}; ` +
-    'stable area in decades x octaves, with interval';
-  const subtitleLines = wrapText(subtitle, inner, FOOTER_SIZE + 1);
-  const panelsTop = MARGIN + 24 + 15 * subtitleLines.length + 14;
-  const rowHeight = HEADING_HEIGHT + panelHeight + X_AXIS_HEIGHT + 18;
-  const frames = recipes.map((_, index): Frame => {
-    const [row, column] = [Math.floor(index / Math.max(1, columns)), index % Math.max(1, columns)];
-    return {
-      x: MARGIN + Y_AXIS_WIDTH + column * (panelWidth + PANEL_GAP),
-      y: panelsTop + row * rowHeight + HEADING_HEIGHT,
-      width: panelWidth,
-      height: panelHeight,
-      grid,
-    };
-  });
-  const legendTop = panelsTop + (drawable ? rows * rowHeight : 40) + 8;
+  const legendTop = panelsEnd + (drawable ? 8 : 48);
   const legend = drawable
     ? drawLegend(MARGIN, legendTop, inner, analysis, { ...context, recipe: '' }, anchor !== null)
     : null;
@@ -151,8 +88,8 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
       'font-size': TITLE_SIZE,
       'font-weight': 'bold',
     }),
-    subtitleLines.map((line, index) =>
-      label(line, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': FOOTER_SIZE + 1, fill: theme.quiet }),
+    subtitle.map((line, index) =>
+      label(line, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': SUBTITLE_SIZE, fill: theme.quiet }),
     ),
     !drawable && label('This study has no runs.', MARGIN, panelsTop + 22, { 'font-size': 13 }),
     drawable &&

@@ -67,8 +67,8 @@ export function rectangle(
   });
 }
 
-export function crossMark(x: number, y: number, radius: number, colour: string, strokeWidth: number): Svg {
-  const path =
+export function crossPath(x: number, y: number, radius: number): string {
+  return (
     polyline([
       [x - radius, y - radius],
       [x + radius, y + radius],
@@ -76,9 +76,13 @@ export function crossMark(x: number, y: number, radius: number, colour: string, 
     polyline([
       [x - radius, y + radius],
       [x + radius, y - radius],
-    ]);
+    ])
+  );
+}
+
+export function crossMark(x: number, y: number, radius: number, colour: string, strokeWidth: number): Svg {
   return element('path', {
-    d: path,
+    d: crossPath(x, y, radius),
     stroke: colour,
     'stroke-width': strokeWidth,
     'stroke-linecap': 'round',
@@ -86,7 +90,7 @@ export function crossMark(x: number, y: number, radius: number, colour: string, 
   });
 }
 
-/** Outlines that say that a cell is not the last word: runs to come (dashes), or a provisional label (dots). */
+/** Outlines that say that a cell is not the last word: runs not run (dashes), or a provisional label (dots). */
 export function dashedOutline(box: Box, colour: string): Svg {
   return rectangle(box, 2.5, {
     fill: 'none',
@@ -106,6 +110,24 @@ export function dottedOutline(box: Box, colour: string): Svg {
     'stroke-linecap': 'round',
     rx: 2,
   });
+}
+
+/** What is told of a cell that was not run: an empty circle for stable, an empty diamond for unstable; never a colour. */
+export function inferredMark(x: number, y: number, isStable: boolean, colour: string): Svg {
+  const stroke = { fill: 'none', stroke: colour, 'stroke-width': 1.2 };
+  if (isStable) return element('circle', { cx: x, cy: y, r: 3.6, ...stroke });
+  const d = `${polyline([
+    [x, y - 4.6],
+    [x + 4.6, y],
+    [x, y + 4.6],
+    [x - 4.6, y],
+  ])}Z`;
+  return element('path', { d, ...stroke });
+}
+
+/** A small filled square, as a stop sign. */
+export function stopMark(x: number, y: number, colour: string): Svg {
+  return element('rect', { x: x - 2.5, y: y - 2.5, width: 5, height: 5, fill: colour });
 }
 
 /** A bar from 0 to 1 over the box's width, with the interval as a thick line and the measured share as a dot. */

@@ -6,6 +6,8 @@ import { formatEdge } from './numbers.ts';
 import { element, polyline, titled, type Svg } from './svg.ts';
 import type { Theme } from './theme.ts';
 
+/** Rows lower than this have their edge drawn and no room for its interval or an arrow. */
+const LEAST_ROW = 8;
 /** The edge's interval runs this far below the top of its row, above the words of the cells. */
 const INTERVAL_LANE = 7;
 
@@ -68,6 +70,7 @@ export function drawEdge(
     }
     const { y, height } = columnBox(frame, row, 0);
     points.push([x, y + height], [x, y]);
+    if (height < LEAST_ROW) return;
     if (edge.side === 'above') arrows.push(beyond(x, y + height / 2, 1, theme));
     if (edge.side === 'below') arrows.push(beyond(x, y + height / 2, -1, theme));
     const low = learningRateX(frame, edge.interval?.low ?? null);

@@ -4,7 +4,9 @@ import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import { drawXAxis } from './axes.ts';
 import { drawCell, drawCellText, type CellContext } from './cell.ts';
 import { columnBox, type Frame } from './frame.ts';
+import { drawManyCells, MANY_CELLS } from './many-cells.ts';
 import { finiteInterval, formatNumber, formatPercent } from './numbers.ts';
+import { inferredMark } from './marks.ts';
 import { drawEdge, drawGuides, type GuideAnchor } from './overlay.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
@@ -54,14 +56,30 @@ export interface PanelOptions {
 export function drawPanel(frame: Frame, options: PanelOptions): Svg {
   const { analysis, map, cell: context, anchor } = options;
   const { theme } = context;
-  const boxes = map.cells.flatMap((row, rowIndex) =>
-    row.map((cell, column) => ({ cell, box: columnBox(frame, rowIndex, column) })),
-  );
+  const isCrowded = analysis.learningRates.length * analysis.batchSizes.length >= MANY_CELLS;
+  const boxes = isCrowded
+    ? []
+    : map.cells.flatMap((row, rowIndex) =>
+        row.map((cell, column) => ({ cell, box: columnBox(frame, rowIndex, column) })),
+      );
   return element(
     'g',
     { class: 'panel', 'data-recipe': map.recipe },
     heading(frame, map, analysis.baseline, theme),
+    isCrowded && drawManyCells(map.cells, frame, context),
     boxes.map(({ cell, box }) => drawCell(cell, box, context)),
+    map.inferred.map(({ batchSize, learningRate, isStable }) => {
+      const [row, column] = [
+        analysis.batchSizes.indexOf(batchSize),
+        analysis.learningRates.indexOf(learningRate),
+      ];
+      const box = columnBox(frame, row, column);
+      return element(
+        'g',
+        { class: 'inferred', 'pointer-events': 'none' },
+        inferredMark(box.x + box.width / 2, box.y + box.height / 2, isStable, theme.quiet),
+      );
+    }),
     element('rect', {
       x: frame.x,
       y: frame.y,

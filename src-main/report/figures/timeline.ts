@@ -4,7 +4,7 @@ import type { ProgramRun } from '../../analysis/programs.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { formatLearningRate } from './numbers.ts';
 import { element, label, svgDocument, titled } from './svg.ts';
-import { fitText } from './text.ts';
+import { fitText, textWidth } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
 
 export interface TimelineOptions {
@@ -60,7 +60,7 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
         'g',
         {},
         titled(sentenceOf(run)),
-        label(fitText(nameOf(run), LEFT - 34, SIZE), LEFT - 8, y + 11, {
+        label(shortName(run, LEFT - 34), LEFT - 8, y + 11, {
           'font-size': SIZE,
           'text-anchor': 'end',
         }),
@@ -90,8 +90,18 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
   );
 }
 
-function nameOf({ choice, learningRate, batchSize, seed }: ProgramRun): string {
-  return `${choice}, ${formatLearningRate(learningRate)}, batch ${batchSize}, seed ${seed}`;
+function nameOf(run: ProgramRun): string {
+  return run.choice + placeOf(run);
+}
+
+function placeOf({ learningRate, batchSize, seed }: ProgramRun): string {
+  return `, ${formatLearningRate(learningRate)}, batch ${batchSize}, seed ${seed}`;
+}
+
+/** What tells one run of a program from the next stays; the program's own name gives way. */
+function shortName(run: ProgramRun, width: number): string {
+  const place = placeOf(run);
+  return fitText(run.choice, width - textWidth(place, SIZE), SIZE) + place;
 }
 
 function sentenceOf(run: ProgramRun): string {

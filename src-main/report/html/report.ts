@@ -4,7 +4,7 @@ import { decide } from '../../analysis/decision/decide.ts';
 import { defaultInputs } from '../../analysis/decision/inputs.ts';
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import type { StudyInfo } from '../../study/study.ts';
-import { importedFacts, type RunRow } from '../../study/types.ts';
+import { importedFacts, trainerCommand, type RunRow } from '../../study/types.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';
 import {
@@ -33,9 +33,11 @@ export interface ReportSource {
   readonly analysis: GridAnalysis;
 }
 
-const LIMITS = [
+const LIMITS_OF_OWN_RUNS = [
   'The models are small. They cannot show BF16’s own rare seed failures at GPT-2 size, outliers of SwiGLU after hundreds of billions of tokens, or real speed-ups.',
   'FP8 is emulated: values are rounded as hardware rounds them, and sums are made in float32.',
+];
+const LIMITS_OF_ALL = [
   'Probabilities rest on the seeds that were run; every one stands beside its interval.',
   'Costs rest on the inputs listed beside them, which are assumptions until the reader replaces them.',
 ];
@@ -65,9 +67,15 @@ export function reportHtml(source: ReportSource): string {
     tag(
       'ul',
       {},
-      LIMITS.map((text) => tag('li', {}, text)),
+      limitsOf(info).map((text) => tag('li', {}, text)),
     ),
   ]);
+}
+
+/** Of the model and precision of an external trainer, nothing is known here but what it said. */
+function limitsOf(info: StudyInfo): readonly string[] {
+  const isOwn = trainerCommand(info) === null && importedFacts(info) === null;
+  return isOwn ? [...LIMITS_OF_OWN_RUNS, ...LIMITS_OF_ALL] : LIMITS_OF_ALL;
 }
 
 function factLine({ info, runs }: ReportSource): string {
@@ -169,7 +177,9 @@ function methods({ info, runs }: ReportSource): Html[] {
       {},
       imported
         ? `The runs were trained by another tool and imported from ${imported.fileName}: ${imported.runs} runs, ${imported.skipped} rows that could not be read. What they have in common beyond the columns is not known here. `
-        : 'Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, batch size and precision differ. ',
+        : trainerCommand(info) !== null
+          ? 'Every run was trained by the command of the spec below, started once for each with its recipe, learning rate, batch size and seed; what else it does is not known here. '
+          : 'Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, batch size and precision differ. ',
       'Outcomes are labelled by fixed rules: ',
       thresholds,
       '. P(unstable) of a cell has a Jeffreys interval; edges are crossings of a monotone fit; areas, edges and ratios have percentile intervals over resampled seeds, the same seeds for every recipe. With few seeds such intervals are too narrow.',

@@ -94,6 +94,7 @@ function fill(study: Study, { runs, problems }: ImportedRuns): void {
       siteStatistics: new Float32Array(),
       seconds: 0,
       device: 'imported',
+      stopped: null,
       events: [],
     });
     if (label !== null) {

@@ -1,11 +1,9 @@
-// Draws a scene with three.js on a canvas: on demand, never in a loop. It knows nothing of React; words over the picture are
-// placed by whoever listens to `onView`.
+// Draws a scene with three.js on a canvas: on demand, never in a loop, in a handful of draw calls. It knows nothing of React;
+// words over the picture are placed by whoever listens to `onView`.
 import {
   Color,
-  DoubleSide,
   Group,
   Mesh,
-  MeshBasicMaterial,
   OrthographicCamera,
   PerspectiveCamera,
   Raycaster,
@@ -18,19 +16,24 @@ import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { LineMaterial } from 'three/addons/lines/LineMaterial.js';
 import { LineSegments2 } from 'three/addons/lines/LineSegments2.js';
 import { LineSegmentsGeometry } from 'three/addons/lines/LineSegmentsGeometry.js';
-import { axisParts } from '../../../src-main/report/figures/scene/axis-labels.ts';
+import { axisParts, type AxisLabel } from '../../../src-main/report/figures/scene/axis-labels.ts';
 import { DISTANCE, TARGET, viewOf, type Camera } from '../../../src-main/report/figures/scene/camera.ts';
-import type { Block, Scene } from '../../../src-main/report/figures/scene/scene.ts';
+import {
+  blocksByCell,
+  type Block,
+  type BlocksOfCell,
+  type Scene,
+} from '../../../src-main/report/figures/scene/scene.ts';
+import type { Point } from '../../../src-main/report/figures/scene/space.ts';
 import type { Theme } from '../../../src-main/report/figures/theme.ts';
-import { hatchesOf, marksOf, meshOf, outlineOf, type BlockMesh } from './geometry.ts';
+import { blockMesh } from './block-mesh.ts';
+import { blockOnRay } from './pick.ts';
+import { marksOf, outlineOf, type Segments } from './segments.ts';
 
 /** A word on the picture, in pixels from its upper left corner. */
-export interface PlacedLabel {
-  readonly text: string;
+export interface PlacedLabel extends Pick<AxisLabel, 'text' | 'anchor' | 'isName'> {
   readonly x: number;
   readonly y: number;
-  readonly anchor: 'start' | 'middle' | 'end';
-  readonly isName: boolean;
 }
 
 export interface SceneViewListeners {
@@ -38,28 +41,35 @@ export interface SceneViewListeners {
   readonly onLost: () => void;
 }
 
+/** What is seen, larger than on the screen, and the words on it in its own pixels. */
+export interface Capture {
+  readonly scene: Scene;
+  readonly picture: HTMLCanvasElement;
+  readonly labels: readonly PlacedLabel[];
+}
+
 /** Half the height of what an orthographic camera sees, and what a perspective one sees at the target. */
 const HALF_HEIGHT = 0.8;
-const GHOST_OPACITY = 0.28;
-const HATCH = '#101114';
-/** Beyond so many blocks outlines, hatches and intervals are closer than a few pixels and would only cost time. */
-const MOST_DETAILED = 3000;
+/** Beyond so many blocks the lines of the intervals would lie closer than a few pixels and hide the blocks. */
+const MOST_INTERVALS = 3000;
 
 export class SceneView {
   readonly #renderer: WebGLRenderer;
   readonly #world = new ThreeScene();
   readonly #content = new Group();
   readonly #axes = new Group();
-  readonly #highlights = new Group();
   readonly #listeners: SceneViewListeners;
   readonly #canvas: HTMLCanvasElement;
   readonly #observer: ResizeObserver;
   #camera: PerspectiveCamera | OrthographicCamera;
   #controls: OrbitControls;
   #projection: Camera['projection'] = 'perspective';
-  #solid: { mesh: Mesh; blocks: BlockMesh['blockOf'] } | null = null;
   #scene: Scene | null = null;
+  #solidOf: BlocksOfCell = () => [];
   #theme: Theme | null = null;
+  #labels: readonly AxisLabel[] = [];
+  /** From where the axes were last laid out: they change only where another side of the grid comes to the front. */
+  #axesSeenFrom = '';
   #frame = 0;
 
   /** @throws Error where WebGL is not to be had. */
@@ -70,7 +80,9 @@ export class SceneView {
     if (!context) throw new Error('This machine offers no WebGL.');
     this.#renderer = new WebGLRenderer({ canvas, context });
     this.#renderer.setPixelRatio(Math.min(2, devicePixelRatio));
-    this.#world.add(this.#content, this.#axes, this.#highlights);
+    // Asking for errors waits for the compiler; the shaders are those of the tests.
+    this.#renderer.debug.checkShaderErrors = false;
+    this.#world.add(this.#content, this.#axes);
     this.#camera = this.#newCamera();
     this.#controls = this.#newControls();
     canvas.addEventListener('webglcontextlost', listeners.onLost);
@@ -81,43 +93,19 @@ export class SceneView {
   show(scene: Scene, theme: Theme): void {
     this.#scene = scene;
     this.#theme = theme;
+    this.#axesSeenFrom = '';
+    this.#solidOf = blocksByCell(scene.blocks.filter(({ opacity }) => opacity === 1));
     clear(this.#content);
     this.#world.background = new Color(theme.background);
-    const solid = meshOf(
-      scene.blocks.filter(({ opacity }) => opacity === 1),
-      scene.space,
-    );
-    const ghosts = scene.blocks.filter(({ opacity }) => opacity < 1);
-    const mesh = new Mesh(
-      solid.geometry,
-      new MeshBasicMaterial({
-        vertexColors: true,
-        side: DoubleSide,
-        polygonOffset: true,
-        polygonOffsetFactor: 1,
-        polygonOffsetUnits: 1,
-      }),
-    );
-    this.#solid = { mesh, blocks: solid.blockOf };
-    this.#content.add(mesh);
-    if (ghosts.length > 0) {
-      const material = new MeshBasicMaterial({
-        vertexColors: true,
-        transparent: true,
-        opacity: GHOST_OPACITY,
-        depthWrite: false,
-      });
-      this.#content.add(new Mesh(meshOf(ghosts, scene.space).geometry, material));
-    }
-    if (scene.blocks.length <= MOST_DETAILED) {
-      const outlines = scene.blocks.flatMap((block) => outlineOf(block, scene.space));
-      this.#content.add(lines(outlines, theme.quiet, 0.7, 0.7));
-      this.#content.add(lines(hatchesOf(scene), HATCH, 0.9, 0.55));
-      this.#content.add(lines(marksOf(scene.marks, 'interval'), theme.ink, 1.6));
-    }
-    this.#content.add(lines(marksOf(scene.marks, 'cross'), theme.ink, 2));
-    this.#content.add(lines(marksOf(scene.marks, 'edge'), theme.edge, 4));
-    this.#request();
+    this.#content.add(blockMesh(scene, theme, false), blockMesh(scene, theme, true));
+    const intervals = scene.blocks.length <= MOST_INTERVALS ? marksOf(scene.marks, 'interval') : [];
+    addLines(this.#content, intervals, theme.ink, 1.6);
+    addLines(this.#content, marksOf(scene.marks, 'cross'), theme.ink, 2);
+    addLines(this.#content, marksOf(scene.marks, 'edge'), theme.edge, 4);
+    // Shaders are compiled beside what else the page does, where the browser can.
+    void this.#renderer.compileAsync(this.#world, this.#camera).then(() => {
+      if (this.#scene === scene) this.#request();
+    });
   }
 
   /** Looks from these angles; what the pointer did to the distance is kept only within one projection. */
@@ -136,34 +124,48 @@ export class SceneView {
     this.#request();
   }
 
-  highlight(hovered: Block | null, pinned: Block | null): void {
-    if (!this.#scene || !this.#theme) return;
-    clear(this.#highlights);
-    for (const [block, colour, width] of [
-      [hovered, this.#theme.ink, 2],
-      [pinned, '#d55e00', 4],
-    ] as const) {
-      if (block) this.#highlights.add(lines(outlineOf(block, this.#scene.space), colour, width));
-    }
-    this.#request();
+  /** The edges of a block as path data in pixels of the canvas, those at its back too. */
+  outlineOf(block: Block): string {
+    if (!this.#scene) return '';
+    const edges = outlineOf(block, this.#scene.space);
+    return edges.map((edge) => `M${edge.map((point) => this.#placed(point).join(' ')).join('L')}`).join('');
   }
 
   /** The block under a point in pixels from the canvas's upper left corner. */
   blockAt(x: number, y: number): Block | null {
-    if (!this.#solid) return null;
+    if (!this.#scene) return null;
     const { clientWidth, clientHeight } = this.#canvas;
-    const raycaster = new Raycaster();
-    raycaster.setFromCamera(new Vector2((2 * x) / clientWidth - 1, 1 - (2 * y) / clientHeight), this.#camera);
-    const [hit] = raycaster.intersectObject(this.#solid.mesh);
-    return this.#solid.blocks[hit?.faceIndex ?? -1] ?? null;
+    const caster = new Raycaster();
+    caster.setFromCamera(new Vector2((2 * x) / clientWidth - 1, 1 - (2 * y) / clientHeight), this.#camera);
+    const { origin, direction } = caster.ray;
+    return blockOnRay(
+      { origin: origin.toArray(), direction: direction.toArray() },
+      this.#scene.space,
+      this.#solidOf,
+    );
+  }
+
+  /** The picture of now with `scale` pixels for each one of the screen. */
+  capture(scale: number): Capture {
+    const onScreen = this.#renderer.getPixelRatio();
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    this.#renderer.setPixelRatio(scale);
+    const labels = this.#render().map((label) => ({ ...label, x: label.x * scale, y: label.y * scale }));
+    const picture = document.createElement('canvas');
+    Object.assign(picture, { width: Math.round(width * scale), height: Math.round(height * scale) });
+    picture.getContext('2d')!.drawImage(this.#canvas, 0, 0, picture.width, picture.height);
+    this.#renderer.setPixelRatio(onScreen);
+    this.#render();
+    return { scene: this.#scene!, picture, labels };
   }
 
   dispose(): void {
+    this.#scene = null;
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
     this.#controls.dispose();
     this.#canvas.removeEventListener('webglcontextlost', this.#listeners.onLost);
-    for (const group of [this.#content, this.#axes, this.#highlights]) clear(group);
+    for (const group of [this.#content, this.#axes]) clear(group);
     this.#renderer.dispose();
   }
 
@@ -206,33 +208,48 @@ export class SceneView {
     this.#frame = requestAnimationFrame(() => this.#render());
   }
 
-  #render(): void {
-    if (!this.#scene || !this.#theme) return;
+  #render(): readonly PlacedLabel[] {
+    if (!this.#scene || !this.#theme) return [];
     const camera: Camera = {
       projection: this.#projection,
       azimuth: (this.#controls.getAzimuthalAngle() * 180) / Math.PI,
       elevation: 90 - (this.#controls.getPolarAngle() * 180) / Math.PI,
     };
-    const parts = axisParts(this.#scene, camera, viewOf(camera));
-    clear(this.#axes);
-    const segments = parts.lines.flatMap(({ from, to }) => [...from, ...to]);
-    this.#axes.add(lines(segments, this.#theme.quiet, 1, 0.8));
+    this.#layOutAxes(this.#scene, camera, this.#theme);
     this.#renderer.render(this.#world, this.#camera);
-    const { clientWidth, clientHeight } = this.#canvas;
-    const labels = parts.labels.map(({ at, ...label }): PlacedLabel => {
-      const place = new Vector3(...at).project(this.#camera);
-      return { ...label, x: ((place.x + 1) / 2) * clientWidth, y: ((1 - place.y) / 2) * clientHeight };
+    const labels = this.#labels.map(({ at, ...label }): PlacedLabel => {
+      const [x, y] = this.#placed(at);
+      return { ...label, x, y };
     });
     this.#listeners.onView(labels, camera);
+    return labels;
+  }
+
+  /** Where a point of the space lies on the canvas, in pixels from its upper left corner. */
+  #placed(point: Point): readonly [number, number] {
+    const { x, y } = new Vector3(...point).project(this.#camera);
+    const { clientWidth, clientHeight } = this.#canvas;
+    return [((x + 1) / 2) * clientWidth, ((1 - y) / 2) * clientHeight];
+  }
+
+  #layOutAxes(scene: Scene, camera: Camera, theme: Theme): void {
+    const { labels, lines } = axisParts(scene, camera, viewOf(camera));
+    this.#labels = labels;
+    const segments = lines.flatMap(({ from, to }) => [...from, ...to]);
+    const seenFrom = segments.join(' ');
+    if (seenFrom === this.#axesSeenFrom) return;
+    this.#axesSeenFrom = seenFrom;
+    clear(this.#axes);
+    addLines(this.#axes, segments, theme.quiet, 1, 0.8);
   }
 }
 
-function lines(segments: readonly number[], colour: string, width: number, opacity = 1): LineSegments2 {
-  const geometry = new LineSegmentsGeometry();
-  geometry.setPositions(segments.length > 0 ? [...segments] : [0, 0, 0, 0, 0, 0]);
+function addLines(group: Group, segments: Segments, colour: string, width: number, opacity = 1): void {
+  if (segments.length === 0) return;
+  const geometry = new LineSegmentsGeometry().setPositions(segments);
   const material = new LineMaterial({ color: new Color(colour), linewidth: width });
   if (opacity < 1) Object.assign(material, { transparent: true, opacity });
-  return new LineSegments2(geometry, material);
+  group.add(new LineSegments2(geometry, material));
 }
 
 /** Empties a group and gives back what the GPU held for it. */

@@ -38,6 +38,10 @@ export class Buffers {
     this.lanes = lanes;
   }
 
+  get states(): ReadonlyMap<BufferName, Tensor> {
+    return this.#states;
+  }
+
   /** Goes on with the states of another group of as many lanes, which are changed in place. */
   enter(states: Map<BufferName, Tensor>): void {
     if (states === this.#states) return;
@@ -57,9 +61,11 @@ export class Buffers {
   }
 
   set(name: BufferName, values: Tensor): void {
-    const home = this.#states.has(name) ? this.#states : this.#workspace;
+    const isState = this.#states.has(name);
+    const home = isState ? this.#states : this.#workspace;
     const old = home.get(name);
-    home.set(name, this.#native.keep(values));
+    // States keep their shape: the graph of a step relies on it.
+    home.set(name, this.#native.keep(isState ? this.#native.reshape(values, old!.shape) : values));
     if (old) this.#native.free(old);
     this.#forget(name);
     this.#casts.delete(name);
@@ -103,6 +109,13 @@ export class Buffers {
     this.set(buffer, this.#native.concatenate(parts, 2));
   }
 
+  /** Forgets what the last step left. */
+  clearWorkspace(): void {
+    for (const tensor of this.#workspace.values()) this.#native.free(tensor);
+    this.#workspace.clear();
+    this.#casts.clear();
+  }
+
   /** Frees what was derived. */
   endStep(): void {
     for (const name of [...this.#derived.keys()]) this.#forget(name);
@@ -110,8 +123,7 @@ export class Buffers {
 
   close(): void {
     this.endStep();
-    for (const tensor of this.#workspace.values()) this.#native.free(tensor);
-    this.#workspace.clear();
+    this.clearWorkspace();
   }
 
   #forget(name: BufferName): void {

@@ -1,22 +1,13 @@
 // The random numbers of engine/random.ts as tensors: draw number i of each lane's stream.
-import { streamKey } from '../../random.ts';
 import { TYPE, type Native, type Tensor } from './native.ts';
 
-/** [lanes, length], unsigned: the draws of a purpose at a step. */
-export function draws(
-  native: Native,
-  seeds: readonly number[],
-  purpose: string,
-  step: number,
-  length: number,
-): Tensor {
-  const keys = Int32Array.from(seeds, (seed) => streamKey(seed, purpose, step));
+/** [lanes, length], unsigned: the draws of the streams whose keys, [lanes, 1], are given as integers. */
+export function draws(native: Native, keys: Tensor, length: number): Tensor {
   const offsets = native.constant(`draws:${length}`, () => {
     const indices = Int32Array.from({ length }, (_, index) => Math.imul(index, 0x9e3779b9));
     return native.bitcast(native.integers(indices, [1, length]), TYPE.unsigned);
   });
-  const key = native.bitcast(native.integers(keys, [seeds.length, 1]), TYPE.unsigned);
-  return mixed(native, native.add(offsets, key));
+  return mixed(native, native.add(offsets, native.bitcast(keys, TYPE.unsigned)));
 }
 
 /** `mix32` of each value. */

@@ -1,6 +1,8 @@
 // TensorFlow's operations by name, on its own tensors, without the layer of tfjs above them: that knows neither unsigned
 // integers nor bfloat16, which rounding needs. A tensor lives until the scope it was made in ends, or, if it was kept, until
-// it is freed.
+// it is freed. What made a tensor can be recorded, to be made a graph of.
+import type { Origin, Recording } from './graph.ts';
+import type { NodeAttribute } from './saved-model.ts';
 
 /** What the native binding of tfjs offers; ids stand for tensors. */
 export interface Binding {
@@ -15,8 +17,24 @@ export interface Binding {
     attributes: readonly Attribute[],
     inputs: readonly number[],
     outputs: number,
-  ): readonly { readonly id: number; readonly shape: readonly number[]; readonly dtype: number }[];
+  ): readonly MadeTensor[];
   getNumOfTensors(): number;
+  /** The folder of a SavedModel and the tag of a graph in it; returns a number that stands for it. */
+  loadSavedModel(folder: string, tag: string): number;
+  /** Names of tensors are joined by commas. */
+  runSavedModel(
+    model: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ): readonly MadeTensor[];
+  deleteSavedModel(model: number): void;
+}
+
+interface MadeTensor {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
 }
 
 interface Attribute {
@@ -48,15 +66,21 @@ type Attributes = Readonly<Record<string, number | boolean>>;
 const NO_ATTRIBUTES: Attributes = {};
 
 export class Native {
-  readonly #binding: Binding;
+  readonly binding: Binding;
+  /** Of constants and what they were made of. */
+  readonly #origins = new Map<number, Origin>();
+  #recording: Recording | null = null;
+  /** Constants that are being made. */
+  #making = 0;
   readonly #constants = new Map<string, Tensor>();
-  readonly #attributes = new Map<string, Attribute>();
+  readonly #constantsById = new Map<number, Tensor>();
+  readonly #attributes = new Map<string, Attribute & NodeAttribute>();
   readonly #kept = new Set<number>();
   /** Made in each of the scopes that are open, and neither kept nor freed since. */
   readonly #scopes: Set<number>[] = [];
 
   constructor(binding: Binding) {
-    this.#binding = binding;
+    this.binding = binding;
   }
 
   /** Frees what `body` makes and does not keep. */
@@ -67,7 +91,7 @@ export class Native {
       return body();
     } finally {
       this.#scopes.pop();
-      for (const id of made) this.#binding.deleteTensor(id);
+      for (const id of made) this.binding.deleteTensor(id);
     }
   }
 
@@ -81,13 +105,15 @@ export class Native {
 
   free(tensor: Tensor): void {
     this.#kept.delete(tensor.id);
-    this.#binding.deleteTensor(tensor.id);
+    this.binding.deleteTensor(tensor.id);
   }
 
   /** Frees the constants. */
   close(): void {
     for (const tensor of this.#constants.values()) this.free(tensor);
     this.#constants.clear();
+    this.#constantsById.clear();
+    this.#origins.clear();
   }
 
   floats(values: Float32Array, shape: readonly number[]): Tensor {
@@ -102,14 +128,53 @@ export class Native {
   constant(key: string, make: () => Tensor): Tensor {
     let tensor = this.#constants.get(key);
     if (!tensor) {
+      this.#making++;
       tensor = this.keep(make());
+      this.#making--;
       this.#constants.set(key, tensor);
+      this.#constantsById.set(tensor.id, tensor);
     }
     return tensor;
   }
 
+  constantOf(id: number): Tensor | undefined {
+    return this.#constantsById.get(id);
+  }
+
+  /** Records what makes the tensors of \`body\`, besides the constants. */
+  record<T>(recording: Recording, body: () => T): T {
+    this.#recording = recording;
+    try {
+      return body();
+    } finally {
+      this.#recording = null;
+    }
+  }
+
+  /** What made a constant, or a tensor that one was made of. */
+  originOf(id: number): Origin {
+    const origin = this.#origins.get(id);
+    if (!origin) throw new Error(`A step on TensorFlow used tensor ${id}, which was made before it.`);
+    return origin;
+  }
+
+  /** Values that are others in every step. */
+  given(values: Float32Array | Int32Array, shape: readonly number[]): Tensor {
+    return this.adopt({
+      id: this.binding.createTensor(shape, values instanceof Float32Array ? TYPE.float : TYPE.int, values),
+      shape,
+      dtype: values instanceof Float32Array ? TYPE.float : TYPE.int,
+    });
+  }
+
+  /** A tensor that came about outside \`run\`. */
+  adopt({ id, shape, dtype }: MadeTensor): Tensor {
+    this.#created(id);
+    return { id, shape, type: dtype };
+  }
+
   read(tensor: Tensor): Float32Array | Int32Array {
-    return this.#binding.tensorDataSync(tensor.id);
+    return this.binding.tensorDataSync(tensor.id);
   }
 
   run(
@@ -118,13 +183,13 @@ export class Native {
     settings: Attributes,
     types: Readonly<Record<string, number>>,
   ): Tensor {
-    const attributes: Attribute[] = [];
+    const attributes: (Attribute & NodeAttribute)[] = [];
     for (const key in types) attributes.push(this.#attribute(key, types[key]!, true));
     for (const key in settings) attributes.push(this.#attribute(key, settings[key]!, false));
     const ids = inputs.map(({ id }) => id);
-    const [made] = this.#binding.executeOp(name, attributes, ids, 1);
+    const [made] = this.binding.executeOp(name, attributes, ids, 1);
     const { id, shape, dtype } = made!;
-    this.#created(id);
+    this.#created(id, { op: name, attributes, inputs: ids, type: dtype });
     return { id, shape, type: dtype };
   }
 
@@ -137,11 +202,6 @@ export class Native {
         ? this.bitcast(integer, type)
         : this.cast(this.floats(Float32Array.of(value), []), type);
     });
-  }
-
-  /** A scalar of this scope only: `scalar` keeps every number it has seen. */
-  passing(value: number): Tensor {
-    return this.floats(Float32Array.of(value), []);
   }
 
   /** A list of sizes or axes. */
@@ -323,13 +383,19 @@ export class Native {
   }
 
   /** Tensors made outside all scopes are to be kept or freed by whoever makes them. */
-  #created(id: number): void {
+  #created(id: number, origin?: Origin): void {
     this.#scopes.at(-1)?.add(id);
+    if (!origin) return;
+    if (this.#making > 0) this.#origins.set(id, origin);
+    else this.#recording?.origins.set(id, origin);
   }
 
   #create(values: Float32Array | Int32Array, shape: readonly number[], type: number): Tensor {
-    const id = this.#binding.createTensor(shape, type, values);
-    this.#created(id);
+    if (this.#recording && this.#making === 0) {
+      throw new Error('The values of a step on TensorFlow are constants or given to it.');
+    }
+    const id = this.binding.createTensor(shape, type, values);
+    this.#created(id, { shape, values });
     return { id, shape, type };
   }
 
@@ -352,13 +418,14 @@ export class Native {
     return this.run(name, [x, this.list(axes)], { keep_dims: keep }, { T: x.type, Tidx: TYPE.int });
   }
 
-  #attribute(name: string, value: number | boolean, isType: boolean): Attribute {
+  #attribute(name: string, value: number | boolean, isType: boolean): Attribute & NodeAttribute {
     const key = `${name}:${value}`;
     let attribute = this.#attributes.get(key);
     if (!attribute) {
-      const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_ATTR_INT } = this.#binding;
-      const type = isType ? TF_ATTR_TYPE : typeof value === 'boolean' ? TF_ATTR_BOOL : TF_ATTR_INT;
-      attribute = { name, type, value };
+      const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_ATTR_INT } = this.binding;
+      const kind = isType ? 'type' : typeof value === 'boolean' ? 'boolean' : 'integer';
+      const type = { type: TF_ATTR_TYPE, boolean: TF_ATTR_BOOL, integer: TF_ATTR_INT }[kind];
+      attribute = { name, kind, type, value };
       this.#attributes.set(key, attribute);
     }
     return attribute;

@@ -1,14 +1,17 @@
 // A session on TensorFlow: lanes in groups, each of which takes every step at once; what a step reports is read in one
 // transfer.
+import { createHash } from 'node:crypto';
 import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { BufferName, Operation, StepProgram } from '../../program.ts';
 import { Buffers, shapesOf, sizeOf, type Shapes } from './buffers.ts';
 import { execute } from './execute.ts';
-import { TYPE, type Native } from './native.ts';
+import { Recording } from './graph.ts';
+import type { Native } from './native.ts';
+import { factBits, knownFacts, StepKind, type Kinds } from './kinds.ts';
 import { Results, type Known } from './results.ts';
 import type { Rounding } from './rounding.ts';
 import { States } from './states.ts';
-import { Step } from './step.ts';
+import { Step, type StepSettings } from './step.ts';
 
 export interface GroupLimits {
   /** Values that the largest tensor of a group should have: fewer waste time between operations, more leave the cache. */
@@ -38,14 +41,27 @@ export class TensorflowSession implements Session {
   readonly #group: number;
   readonly #workspace: Shapes;
   readonly #states: States;
+  readonly #kinds: Kinds;
+  /** What tells the programs apart, also between sessions. */
+  readonly #fingerprints: readonly string[];
   /** Seed of each of the session's current lanes. */
   #seeds: readonly number[];
   /** Of the lanes that trained last: tests read its workspace. */
   #buffers: Buffers | null = null;
 
-  constructor(native: Native, rounding: Rounding, options: SessionOptions, limits: GroupLimits) {
+  constructor(
+    native: Native,
+    rounding: Rounding,
+    kinds: Kinds,
+    options: SessionOptions,
+    limits: GroupLimits,
+  ) {
     this.#native = native;
     this.#rounding = rounding;
+    this.#kinds = kinds;
+    this.#fingerprints = options.programs.map((program) =>
+      createHash('sha256').update(JSON.stringify(program)).digest('hex'),
+    );
     this.#options = options;
     this.#seeds = options.seeds;
     this.#workspace = shapesOf(options.programs, 'workspace');
@@ -152,72 +168,60 @@ export class TensorflowSession implements Session {
     this.#buffers = null;
   }
 
+  /** The first step of a kind is recorded as it is done, and a graph from the second on. */
   #carryOut(batch: Batch): Known[] {
     const native = this.#native;
-    const { lanes, training, step: number, counting } = batch;
+    const { program, lanes, training, counting } = batch;
     const buffers = this.#of(lanes);
+    const fingerprint = this.#fingerprints[this.#options.programs.indexOf(program)]!;
+    const kind = [fingerprint, lanes.length, training, counting].join();
+    const settings = this.#settingsOf(batch);
+    const known = this.#kinds.get(kind);
+    if (known) return known.run(settings, buffers);
+    buffers.clearWorkspace();
+    const recording = new Recording();
+    const before = new Map(
+      program.buffers.flatMap(({ name, life }) =>
+        life === 'state' ? [[name, buffers.states.get(name)!] as const] : [],
+      ),
+    );
     return native.scope(() => {
-      const step = new Step(native, this.#rounding, buffers, {
-        seeds: lanes.map((lane) => this.#seeds[lane]!),
-        number,
-        training,
-        counting,
-        tokens: this.#tokens(batch, 0),
-        targets: this.#tokens(batch, 1),
-        learningRates: native.floats(
-          Float32Array.from(lanes, (_, row) => batch.rate(row)),
-          [lanes.length],
-        ),
-      });
+      const step = new Step(native, this.#rounding, buffers, settings);
       try {
-        for (const op of batch.operations) native.scope(() => execute(op, step));
-        return this.#factsOf(step);
+        const bits = native.record(recording, () => {
+          for (const op of batch.operations) native.scope(() => execute(op, step));
+          return factBits(native, step.facts);
+        });
+        this.#kinds.add(kind, new StepKind(native, recording, step, before, bits));
+        return bits ? knownFacts(step.facts, lanes.length, native.read(bits)) : [];
       } finally {
         step.close();
       }
     });
   }
 
-  /** [lanes, tokens] of the batch, `ahead` places further on in the text. */
-  #tokens({ program, lanes, index, offsets }: Batch, ahead: number) {
+  #settingsOf({ program, lanes, step, training, counting, rate, index, offsets }: Batch): StepSettings {
     const { batchSize, context } = program;
-    const tokens = new Int32Array(lanes.length * batchSize * context);
-    for (const row of lanes.keys()) {
-      for (let b = 0; b < batchSize; b++) {
-        const start = offsets[index(row) * batchSize + b]! + ahead;
-        const sequence = this.#options.corpus.subarray(start, start + context);
-        tokens.set(sequence, (row * batchSize + b) * context);
+    const { corpus } = this.#options;
+    /** [lanes, tokens] of the batch, `ahead` places further on in the text. */
+    const tokens = (ahead: number) => {
+      const values = new Int32Array(lanes.length * batchSize * context);
+      for (const row of lanes.keys()) {
+        for (let b = 0; b < batchSize; b++) {
+          const start = offsets[index(row) * batchSize + b]! + ahead;
+          values.set(corpus.subarray(start, start + context), (row * batchSize + b) * context);
+        }
       }
-    }
-    return this.#native.integers(tokens, [lanes.length, batchSize * context]);
-  }
-
-  #factsOf({ facts, lanes }: Step): Known[] {
-    if (facts.length === 0) return [];
-    const native = this.#native;
-    const [floats, doubles] = [TYPE.float, TYPE.double].map((type) =>
-      facts.filter(({ values }) => values.type === type),
-    ) as [Step['facts'], Step['facts']];
-    const joined = (of: Step['facts']) =>
-      of.length === 0
-        ? []
-        : [
-            native.cast(
-              native.concatenate(
-                of.map(({ values }) => values),
-                0,
-              ),
-              TYPE.double,
-            ),
-          ];
-    // The binding cannot read float64, but any bits as integers.
-    const all = native.concatenate([...joined(floats), ...joined(doubles)], 0);
-    const bits = native.read(native.bitcast(all, TYPE.int));
-    const values = new Float64Array(bits.buffer, bits.byteOffset, bits.length / 2);
-    const inOrder = [...floats, ...doubles].map(({ fact }, i) => {
-      return { fact, values: values.subarray(i * lanes, (i + 1) * lanes) };
-    });
-    const order = new Map(facts.map(({ fact }, i) => [fact, i]));
-    return inOrder.toSorted((a, b) => order.get(a.fact)! - order.get(b.fact)!);
+      return values;
+    };
+    return {
+      seeds: lanes.map((lane) => this.#seeds[lane]!),
+      number: step,
+      training,
+      counting,
+      tokens: tokens(0),
+      targets: tokens(1),
+      learningRates: Float32Array.from(lanes, (_, row) => rate(row)),
+    };
   }
 }

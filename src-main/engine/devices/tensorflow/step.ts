@@ -1,6 +1,7 @@
 // One step of a group of lanes: its inputs, its buffers, and what it reports.
 import type { Site } from '../../program.ts';
 import type { Buffers } from './buffers.ts';
+import { streamKey } from '../../random.ts';
 import { draws } from './draws.ts';
 import type { Native, Tensor } from './native.ts';
 import type { Rounding } from './rounding.ts';
@@ -22,11 +23,17 @@ export interface StepSettings {
   readonly training: boolean;
   /** Sites are counted. */
   readonly counting: boolean;
-  /** [lanes, tokens], integers. */
-  readonly tokens: Tensor;
-  readonly targets: Tensor;
+  /** [lanes, tokens]. */
+  readonly tokens: Int32Array;
+  readonly targets: Int32Array;
   /** [lanes]. */
-  readonly learningRates: Tensor;
+  readonly learningRates: Float32Array;
+}
+
+/** A tensor that differs from step to step, and the values that it has in each. */
+export interface Given {
+  readonly shape: readonly number[];
+  readonly values: (settings: StepSettings) => Float32Array | Int32Array;
 }
 
 export class Step {
@@ -35,6 +42,8 @@ export class Step {
   readonly buffers: Buffers;
   readonly settings: StepSettings;
   /** [lanes] each, float32 or float64. */
+  readonly given: { readonly given: Given; readonly tensor: Tensor }[] = [];
+  readonly #givenBy = new Map<string, Tensor>();
   readonly facts: { readonly fact: Fact; readonly values: Tensor }[] = [];
   #clipFactor: Tensor | null = null;
 
@@ -68,8 +77,40 @@ export class Step {
 
   /** [lanes, length], unsigned. */
   draws(purpose: string, length: number): Tensor {
-    const { seeds, number } = this.settings;
-    return draws(this.native, seeds, purpose, number, length);
+    const keys = this.#given(`keys:${purpose}`, [this.lanes, 1], ({ seeds, number }) =>
+      Int32Array.from(seeds, (seed) => streamKey(seed, purpose, number)),
+    );
+    return draws(this.native, keys, length);
+  }
+
+  /** [lanes, tokens], integers. */
+  get tokens(): Tensor {
+    return this.#given('tokens', [this.lanes, -1], ({ tokens }) => tokens);
+  }
+  get targets(): Tensor {
+    return this.#given('targets', [this.lanes, -1], ({ targets }) => targets);
+  }
+
+  /** [lanes]. */
+  get learningRates(): Tensor {
+    return this.#given('rates', [this.lanes], ({ learningRates }) => learningRates);
+  }
+
+  /** A number that depends on the step's. */
+  scalar(name: string, value: (step: number) => number): Tensor {
+    return this.#given(name, [], ({ number }) => Float32Array.of(value(number)));
+  }
+
+  #given(name: string, shape: readonly number[], values: Given['values']): Tensor {
+    let tensor = this.#givenBy.get(name);
+    if (!tensor) {
+      const own = values(this.settings);
+      const whole = shape.map((extent) => (extent < 0 ? own.length / this.lanes : extent));
+      tensor = this.native.keep(this.native.given(own, whole));
+      this.#givenBy.set(name, tensor);
+      this.given.push({ given: { shape: whole, values }, tensor });
+    }
+    return tensor;
   }
 
   /** One number a lane, to be broadcast over tensors of `axes` axes. */
@@ -80,6 +121,7 @@ export class Step {
   /** Frees what the step reported and derived. */
   close(): void {
     for (const { values } of this.facts) this.native.free(values);
+    for (const tensor of this.#givenBy.values()) this.native.free(tensor);
     if (this.#clipFactor) this.native.free(this.#clipFactor);
     this.buffers.endStep();
   }

@@ -1,25 +1,40 @@
-// Times the wasm device on one thread: the product kernel with and without rounding, and a training step by operation.
+// Times the wasm device on one thread: the product kernel with and without rounding, and training steps by operation. Times
+// are the processor's, not the clock's, and what is compared takes turns, so that other work on the machine weighs little.
 import { parseFormat } from '../../../formats/format.ts';
 import type { OperationKind, StepProgram } from '../../program.ts';
 import { initialWeights } from '../../train.ts';
 import { castWords } from './cast-table.ts';
 import { compileKernels, instantiateKernels } from './kernels.ts';
-import { planLayout, room } from './layout.ts';
+import { EDGE_BYTES, panels, planLayout, room } from './layout.ts';
 import { Stepper } from './stepper.ts';
 
 const PAGE = 65536;
+const WARM_UP_STEPS = 3;
 
-/** Repeats for about `seconds` after a warm-up and returns the best time of one call in milliseconds. */
-function bestTime(call: () => void, seconds: number): number {
+/** Processor time of this process in milliseconds. */
+function clock(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function timeOf(call: () => void): number {
+  const start = clock();
   call();
+  return clock() - start;
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1]!;
+}
+
+/** Calls all in turn, over and over for `seconds`, after one call of each; the median time of each. */
+function medians(calls: readonly (() => void)[], seconds: number): number[] {
+  for (const call of calls) call();
+  const times = calls.map((): number[] => []);
   const end = performance.now() + 1000 * seconds;
-  let best = Infinity;
-  do {
-    const start = performance.now();
-    call();
-    best = Math.min(best, performance.now() - start);
-  } while (performance.now() < end);
-  return best;
+  do calls.forEach((call, index) => times[index]!.push(timeOf(call)));
+  while (performance.now() < end);
+  return times.map(median);
 }
 
 function memoryOf(bytes: number): WebAssembly.Memory {
@@ -40,35 +55,49 @@ export async function timeProduct(m: number, n: number, k: number, seconds: numb
   const [cast, a] = [PAGE, PAGE + 64];
   const b = a + room(m * k);
   const packed = b + room(k * n);
-  const out = packed + room(k * (n + 8));
-  const scratch = out + room(m * n);
-  const memory = memoryOf(scratch + room(8 * k) + PAGE);
+  const out = packed + room(k * panels(n));
+  const edge = out + room(m * n);
+  const rounded = edge + EDGE_BYTES;
+  const memory = memoryOf(rounded + room(m * k) + PAGE);
   const kernels = instantiateKernels(await compileKernels(), memory);
   const e4m3 = { format: parseFormat('e4m3fn'), rounding: 'nearest-even', overflow: 'saturate' } as const;
   new Int32Array(memory.buffer).set(castWords({ ...e4m3, subnormals: 'keep' }), cast >> 2);
   const values = new Float32Array(memory.buffer);
   for (let i = a >> 2; i < packed >> 2; i++) values[i] = Math.sin(i);
-  const speed = (rounding: number) => {
-    const milliseconds = bestTime(() => {
-      kernels.packB(packed, b, 4 * n, k, n);
-      kernels.gemmRows(m, n, k, a, packed, out, 1, 0, rounding, 1, 0, 0, scratch);
-    }, seconds);
-    return (2 * m * n * k) / milliseconds / 1e6;
+  const product = (rounding: number) => () => {
+    kernels.packB(packed, b, 4 * n, k, n);
+    kernels.gemmRows(m, n, k, a, packed, out, 1, 0, rounding, 1, 0, 0, rounded, 0, edge);
   };
-  return { m, n, k, float32: speed(0), rounded: speed(cast) };
+  const [plain, narrow] = medians([product(0), product(cast)], seconds) as [number, number];
+  const speed = (milliseconds: number) => (2 * m * n * k) / milliseconds / 1e6;
+  return { m, n, k, float32: speed(plain), rounded: speed(narrow) };
 }
 
 export interface StepTimes {
   readonly milliseconds: number;
   readonly byKind: Readonly<Partial<Record<OperationKind, number>>>;
+  /** Floating-point operations of its products. */
+  readonly operations: number;
 }
 
-/** One training step of one lane on one thread: the whole, and the share of each kind of operation. */
-export async function timeStep(
-  program: StepProgram,
+/** One training step of one lane on one thread under each program, in turns, and the share of each kind of operation. */
+export async function timeSteps(
+  programs: readonly StepProgram[],
   corpus: Uint16Array,
   seconds: number,
-): Promise<StepTimes> {
+): Promise<StepTimes[]> {
+  const steppers = await Promise.all(programs.map((program) => stepperOf(program, corpus)));
+  const step = (stepper: Stepper) => () => stepper.train(1, 1e-4, false);
+  for (let i = 0; i < WARM_UP_STEPS; i++) for (const stepper of steppers) step(stepper)();
+  const times = medians(steppers.map(step), seconds);
+  return steppers.map((stepper, index) => ({
+    milliseconds: times[index]!,
+    byKind: timesByKind(stepper, seconds / steppers.length),
+    operations: operationsOf(programs[index]!),
+  }));
+}
+
+async function stepperOf(program: StepProgram, corpus: Uint16Array): Promise<Stepper> {
   const layout = planLayout({ programs: [program], corpus, seeds: [0] }, 1);
   const memory = memoryOf(layout.totalBytes);
   new Uint16Array(memory.buffer, layout.corpus, corpus.length).set(corpus);
@@ -78,14 +107,29 @@ export async function timeStep(
   }
   const kernels = instantiateKernels(await compileKernels(), memory);
   const stepper = new Stepper([program], 0, layout, memory, 0, kernels);
-  const offsets = Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context);
   stepper.select(0, 0);
-  stepper.load(offsets, 0);
-  const milliseconds = bestTime(() => stepper.train(1, 1e-4, false), seconds);
+  stepper.load(
+    Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context),
+    0,
+  );
+  return stepper;
+}
+
+/** The median time of each operation as it runs within a step, after the operations before it, added up by kind. */
+function timesByKind({ operations, frame }: Stepper, seconds: number): StepTimes['byKind'] {
+  const times = operations.map((): number[] => []);
+  const end = performance.now() + 1000 * seconds;
+  do {
+    frame.begin();
+    operations.forEach(({ call }, index) => times[index]!.push(timeOf(() => call(frame))));
+  } while (performance.now() < end);
   const byKind: Partial<Record<OperationKind, number>> = {};
-  for (const { operation, call } of stepper.operations) {
-    const time = bestTime(() => call(stepper.frame), seconds / 100);
-    byKind[operation.kind] = (byKind[operation.kind] ?? 0) + time;
+  for (const [index, { operation }] of operations.entries()) {
+    byKind[operation.kind] = (byKind[operation.kind] ?? 0) + median(times[index]!);
   }
-  return { milliseconds, byKind };
+  return byKind;
+}
+
+function operationsOf({ operations }: StepProgram): number {
+  return operations.reduce((sum, op) => sum + (op.kind === 'matmul' ? 2 * op.m * op.n * op.k : 0), 0);
 }

@@ -1,13 +1,15 @@
 // The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
 // in a fixed order, so its numbers do not depend on how many threads or lanes there are.
-import { cpus } from 'node:os';
-import { SERIES, SITE_STATISTICS } from '../../device.ts';
+import { cpus, totalmem } from 'node:os';
+import { OutOfMemoryError, SERIES, SITE_STATISTICS } from '../../device.ts';
 import type { Device, SeriesName, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import { compileKernels } from './kernels.ts';
 import { planLayout, type Layout } from './layout.ts';
 import { WorkerPool } from './pool.ts';
 
 const PAGE = 65536;
+/** 4 GiB: addresses have 32 bits. */
+const MOST_PAGES = 65536;
 /** More lanes at once do not train faster; these fill the threads evenly near the end of a batch. */
 const LANES_PER_THREAD = 6;
 
@@ -34,7 +36,7 @@ class WasmSession implements Session {
   static async open(options: SessionOptions, pool: WorkerPool, threads: number): Promise<WasmSession> {
     const layout = planLayout(options, threads);
     const pages = Math.ceil(layout.totalBytes / PAGE);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536, shared: true });
+    const memory = allocate(pages, options.seeds.length);
     new Uint16Array(memory.buffer, layout.corpus, options.corpus.length).set(options.corpus);
     const { programs } = options;
     await pool.ask((thread) => ({ kind: 'open', thread, layout, memory, programs }));
@@ -121,6 +123,18 @@ class WasmSession implements Session {
   }
 }
 
+/** @throws OutOfMemoryError where the machine, or 32-bit addresses, do not have so much. */
+function allocate(pages: number, lanes: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
+  } catch (error) {
+    const gibibytes = (pages / 2 ** 14).toPrecision(2);
+    throw new OutOfMemoryError(`${lanes} lanes need ${gibibytes} GiB of memory, which are not to be had.`, {
+      cause: error,
+    });
+  }
+}
+
 /** @throws Error when the kernels are missing or cannot run here. */
 export async function createWasmDevice({ threads }: { readonly threads: number }): Promise<Device> {
   const pool = new WorkerPool(await compileKernels(), threads);
@@ -130,6 +144,7 @@ export async function createWasmDevice({ threads }: { readonly threads: number }
       summary: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
       threads,
       lanes: LANES_PER_THREAD * threads,
+      memory: { session: Math.min(totalmem() / 2, MOST_PAGES * PAGE), tensor: Infinity },
     }),
     open: (options) => WasmSession.open(options, pool, threads),
     close: () => pool.close(),

@@ -2,6 +2,7 @@
 // workspace of one step. Plain data, computed once and sent to the workers.
 import type { SessionOptions } from '../../device.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
+import { shareRoundings } from './sharing.ts';
 
 export interface Layout {
   readonly corpus: number;
@@ -19,6 +20,8 @@ export interface Layout {
   readonly sums: number;
   readonly counts: number;
   readonly scratch: number;
+  /** A rounded operand that the next product reads again. */
+  readonly kept: number;
   /** Casts and rotary tables of each program. */
   readonly tables: readonly number[];
   readonly totalBytes: number;
@@ -34,33 +37,43 @@ const DEPTH = 256;
 
 const LARGEST_MEMORY = 2 ** 32;
 
-/** Bytes of an array with room for one vector after its last value. */
+/** Bytes of an array with room for two vectors after its last value. */
 export function room(values: number): number {
-  return Math.ceil((4 * values + 16) / 64) * 64;
+  return Math.ceil((4 * values + 32) / 64) * 64;
 }
 
-const panels = (n: number) => Math.ceil(n / 8) * 8;
+/** Columns of the panels of B, rows of a tile, and bytes for a tile at an edge (kernels/tile.ts). */
+const PANEL = 16;
+const TILE_ROWS = 6;
+/** Rows whose blocks get their factors together (kernels/blocks.ts). */
+const BLOCK_ROWS = 32;
+export const EDGE_BYTES = 384;
+
+/** Columns in whole panels. */
+export const panels = (n: number) => Math.ceil(n / PANEL) * PANEL;
 
 /** Offsets of what a product needs beside its operands. */
 export function productScratch(op: OperationOf<'matmul'>) {
   const { m, n, k } = op;
-  const a = 0;
+  const a = EDGE_BYTES;
   const b = a + room(m * k);
   const packed = b + room(k * n);
-  const blocks = packed + Math.max(room(k * panels(n)), room(DEPTH * (panels(n) + m + n)) + 256);
+  const inPasses = room((DEPTH + 1) * (panels(n) + m + TILE_ROWS + Math.max(m, n))) + EDGE_BYTES + 256;
+  const blocks = packed + Math.max(room(k * panels(n)), inPasses);
   return { a, b, packed, blocks, bytes: blocks + blockScratch(Math.max(m, n, k)) };
 }
 
 /** Bytes that `quantizeBlocks` needs. */
 export function blockScratch(columns: number): number {
-  return room(3 * (columns + 8));
+  return Math.max(room(5 * (columns + 16)), room(3 * (BLOCK_ROWS * Math.ceil(columns / 8) + 16)));
 }
 
 /** Bytes of the `scratch` of `attention` and `attentionGradient` (kernels/attention.ts). */
 function attentionScratch(op: OperationOf<'attention' | 'attention-gradient'>): number {
   const { context: n, heads, width } = op;
   const headWidth = width / heads;
-  return 2 * room(panels(n) * panels(headWidth)) + 2 * room(n * n) + 2 * room(n * headWidth) + 512;
+  const packed = Math.max(panels(n) * headWidth, n * panels(headWidth));
+  return EDGE_BYTES + 2 * room(n * headWidth) + room(packed) + room(TILE_ROWS * panels(n)) + 2 * room(n * n);
 }
 
 function scratchOf(op: Operation): number {
@@ -71,7 +84,7 @@ function scratchOf(op: Operation): number {
     case 'attention-gradient':
       return attentionScratch(op);
     case 'norm-gradient':
-      return room(2 * op.x.width + 16);
+      return room(2 * op.x.width + 24);
     case 'round':
       return blockScratch(op.columns);
     default:
@@ -113,7 +126,9 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
   const sums = starts + room(most(({ batchSize }) => batchSize));
   const counts = sums + 64;
   const scratch = counts + room((most(({ sites }) => sites.length) * COUNT_BYTES) / 4);
-  let workspaceBytes = scratch + Math.max(64, ...operations.map(scratchOf));
+  const kept = scratch + Math.max(64, ...operations.map(scratchOf));
+  const shared = programs.flatMap((program) => [...shareRoundings(program.operations).kept]);
+  let workspaceBytes = kept + Math.max(0, ...shared.map((op) => room(op.m * op.k)));
   const tables = programs.map((program) => {
     const start = workspaceBytes;
     const rotary = program.operations.filter((op) => op.kind === 'rotary').map(rotaryBytes);
@@ -142,6 +157,7 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
     sums,
     counts,
     scratch,
+    kept,
     tables,
     totalBytes,
   };

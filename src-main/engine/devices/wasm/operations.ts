@@ -4,6 +4,7 @@ import type { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
 import { matmul, round, scale, type Call } from './products.ts';
 import type { Places } from './places.ts';
+import { shareRoundings, type Sharing } from './sharing.ts';
 
 export interface CompiledOperation {
   readonly operation: Operation;
@@ -15,13 +16,20 @@ export function compile(
   places: Places,
   kernels: Kernels,
 ): readonly CompiledOperation[] {
+  const sharing = shareRoundings(program.operations);
   return program.operations.map((operation) => ({
     operation,
-    call: compileOne(operation, program, places, kernels),
+    call: compileOne(operation, program, sharing, places, kernels),
   }));
 }
 
-function compileOne(op: Operation, program: StepProgram, places: Places, kernels: Kernels): Call {
+function compileOne(
+  op: Operation,
+  program: StepProgram,
+  sharing: Sharing,
+  places: Places,
+  kernels: Kernels,
+): Call {
   switch (op.kind) {
     case 'embedding':
       return embedding(op, program, places, kernels);
@@ -32,7 +40,7 @@ function compileOne(op: Operation, program: StepProgram, places: Places, kernels
     case 'norm-gradient':
       return normGradient(op, places, kernels);
     case 'matmul':
-      return matmul(op, places, kernels);
+      return matmul(op, sharing, places, kernels);
     case 'attention':
       return attention(op, places, kernels);
     case 'attention-gradient':
@@ -81,8 +89,7 @@ function embedding(
   const { batchSize } = program;
   const { context, width } = op;
   return (frame) => {
-    const [rows, offsets, to] = [table(frame), positions(frame), out(frame)];
-    kernels.embedding(rows, offsets, to, corpus, starts, batchSize, context, width);
+    kernels.embedding(table(frame), positions(frame), out(frame), corpus, starts, batchSize, context, width);
   };
 }
 
@@ -100,11 +107,10 @@ function embeddingGradient(
   const { context, width, vocabulary } = op;
   const accumulate = op.accumulate ? 1 : 0;
   return (frame) => {
-    const [from, rows, offsets] = [dOut(frame), table(frame), positions(frame)];
     kernels.embeddingGradient(
-      from,
-      rows,
-      offsets,
+      dOut(frame),
+      table(frame),
+      positions(frame),
       corpus,
       starts,
       batchSize,
@@ -122,8 +128,19 @@ function norm(op: OperationOf<'norm'>, places: Places, kernels: Kernels): Call {
   const [gain, statistics] = [places.of(op.gain), places.of(op.statistics)];
   const { outer, inner, width } = op.x;
   return (frame) => {
-    const [from, to, gains, kept] = [x.at(frame), y.at(frame), gain(frame), statistics(frame)];
-    kernels.norm(centered, from, x.stride, to, y.stride, outer, inner, width, gains, kept, op.epsilon);
+    kernels.norm(
+      centered,
+      x.at(frame),
+      x.stride,
+      y.at(frame),
+      y.stride,
+      outer,
+      inner,
+      width,
+      gain(frame),
+      statistics(frame),
+      op.epsilon,
+    );
   };
 }
 

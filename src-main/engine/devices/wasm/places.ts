@@ -18,6 +18,7 @@ export class Places {
   readonly sums: number;
   readonly counts: number;
   readonly scratch: number;
+  readonly kept: number;
   readonly #layout: Layout;
   readonly #sites: readonly Site[];
   readonly #workspace: number;
@@ -42,6 +43,7 @@ export class Places {
     this.sums = this.#workspace + layout.sums;
     this.counts = this.#workspace + layout.counts;
     this.scratch = this.#workspace + layout.scratch;
+    this.kept = this.#workspace + layout.kept;
     this.#free = this.#workspace + layout.tables[index]!;
   }
 

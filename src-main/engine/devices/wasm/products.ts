@@ -1,10 +1,11 @@
 // Compiles matrix products, scales and casts of a step program to calls of the kernels.
 import type { Precision } from '../../../formats/precision.ts';
-import { delayedScale, nvfp4TensorScale, tensorScale } from '../../../formats/scaling.ts';
+import { delayedScaleOf, nvfp4TensorScale, tensorScale } from '../../../formats/scaling.ts';
 import type { Operand, OperationOf } from '../../program.ts';
 import type { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
 import { productScratch } from './layout.ts';
+import type { Sharing } from './sharing.ts';
 import { drawKey, type Address, type Places } from './places.ts';
 
 export type Call = (frame: Frame) => void;
@@ -47,17 +48,18 @@ interface Matrix {
 
 /** Arguments of a cast that a kernel does while it reads. A cast at 0 means none. */
 interface Rounding {
-  readonly cast: number;
+  readonly cast: Address;
   readonly factor: (frame: Frame) => number;
   readonly key: (frame: Frame) => number;
   readonly counts: Address;
 }
 
-const UNROUNDED: Rounding = { cast: 0, factor: () => 1, key: () => 0, counts: () => 0 };
+const UNROUNDED: Rounding = { cast: () => 0, factor: () => 1, key: () => 0, counts: () => 0 };
 
 function roundingOf(operand: Operand, precision: Precision, purpose: string, places: Places): Rounding {
+  const cast = places.cast(precision.cast);
   return {
-    cast: places.cast(precision.cast),
+    cast: () => cast,
     factor: places.scale(operand.scale),
     key: drawKey(precision.cast, purpose),
     counts: places.countsOf(operand.site),
@@ -81,26 +83,33 @@ function castWhole(
   if (!blocks) {
     const length = rows * columns;
     return (frame) => {
-      kernels.quantize(to(frame), from(frame), length, factor(frame), cast, key(frame), 0, counts(frame));
+      kernels.quantize(
+        to(frame),
+        from(frame),
+        length,
+        factor(frame),
+        cast(frame),
+        key(frame),
+        0,
+        counts(frame),
+      );
     };
   }
   const { kind, along, across } = blocks;
   return (frame) => {
-    const [target, source, draws, sums] = [to(frame), from(frame), key(frame), counts(frame)];
-    const tensor = factor(frame);
     kernels.quantizeBlocks(
-      target,
-      source,
+      to(frame),
+      from(frame),
       rows,
       columns,
       byRows ? 1 : 0,
       along,
       across,
       kind,
-      tensor,
-      cast,
-      draws,
-      sums,
+      factor(frame),
+      cast(frame),
+      key(frame),
+      counts(frame),
       blockScratch,
     );
   };
@@ -108,7 +117,7 @@ function castWhole(
 
 const nothing: Call = () => undefined;
 
-export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kernels): Call {
+export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Places, kernels: Kernels): Call {
   const { m, n, k, transposeA, transposeB, accumulation } = op;
   if (transposeA && transposeB) throw new Error(`Product ${op.label} transposes both operands.`);
   const offsets = productScratch(op);
@@ -125,7 +134,12 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
     if (!precision) return { cast: nothing, at, fused: UNROUNDED };
     const purpose = `${op.label}/${name}`;
     if (!whole && !blocksOf(precision, k)) {
-      return { cast: nothing, at, fused: roundingOf(operand, precision, purpose, places) };
+      const fused = roundingOf(operand, precision, purpose, places);
+      if (sharing.reads.get(op) !== name) return { cast: nothing, at, fused };
+      // Each product counts for its own site.
+      const cast = (frame: Frame) => (frame.counting ? fused.cast(frame) : 0);
+      const source = (frame: Frame) => (frame.counting ? at(frame) : places.kept);
+      return { cast: nothing, at: source, fused: { ...fused, cast } };
     }
     const to = () => scratch;
     const cast = castWhole(operand, precision, matrix, purpose, to, blocks, places, kernels);
@@ -153,11 +167,11 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
         out(frame),
         alpha(frame),
         add,
-        a.fused.cast,
+        a.fused.cast(frame),
         a.fused.factor(frame),
         a.fused.key(frame),
         a.fused.counts(frame),
-        b.fused.cast,
+        b.fused.cast(frame),
         b.fused.factor(frame),
         b.fused.key(frame),
         b.fused.counts(frame),
@@ -171,6 +185,7 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
     ? (frame) => void kernels.packTransposedB(packed, b.at(frame), 4 * k, k, n)
     : (frame) => void kernels.packB(packed, b.at(frame), 4 * n, k, n);
   const a = prepare(op.a, matrixA, 'a', scratchA, accumulation !== null);
+  const keep = sharing.kept.has(op) ? 1 : 0;
   if (accumulation) {
     const { bits, promoteEvery } = accumulation;
     const [row, step] = transposeA ? [4, 4 * m] : [4 * k, 4];
@@ -178,8 +193,21 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
       b.cast(frame);
       pack(frame);
       a.cast(frame);
-      const [atA, to, factor] = [a.at(frame), out(frame), alpha(frame)];
-      kernels.gemmNarrowSums(m, n, k, atA, row, step, packed, to, factor, add, bits, promoteEvery);
+      kernels.gemmNarrowSums(
+        m,
+        n,
+        k,
+        a.at(frame),
+        row,
+        step,
+        packed,
+        out(frame),
+        alpha(frame),
+        add,
+        bits,
+        promoteEvery,
+        places.scratch,
+      );
     };
   }
   return (frame) => {
@@ -195,11 +223,13 @@ export function matmul(op: OperationOf<'matmul'>, places: Places, kernels: Kerne
       out(frame),
       alpha(frame),
       add,
-      a.fused.cast,
+      a.fused.cast(frame),
       a.fused.factor(frame),
       a.fused.key(frame),
       a.fused.counts(frame),
-      scratchA,
+      keep ? places.kept : scratchA,
+      keep,
+      places.scratch,
     );
   };
 }
@@ -217,22 +247,16 @@ export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels
         return (_, amax) => nvfp4TensorScale(amax);
       case 'delayed': {
         const at = places.of(op.history!);
-        // One view per lane, made once: nothing is allocated in a step.
-        const histories = new Map<number, Float32Array>();
+        const { algorithm, history, margin } = scaling;
         return (frame, amax) => {
-          const address = at(frame);
-          let history = histories.get(address);
-          if (!history) {
-            history = f32.subarray(address >> 2, (address >> 2) + scaling.history);
-            histories.set(address, history);
-          }
+          const newest = at(frame) >> 2;
+          const past = algorithm === 'max' ? kernels.amaxOf(at(frame), history) : f32[newest]!;
           const previous = f32[target(frame) >> 2]!;
-          const result = delayedScale(history, previous === 0 ? 1 : previous, cast.format, scaling);
           if (frame.training) {
-            history.copyWithin(1, 0);
-            history[0] = amax;
+            f32.copyWithin(newest + 1, newest, newest + history - 1);
+            f32[newest] = amax;
           }
-          return result;
+          return delayedScaleOf(past, previous === 0 ? 1 : previous, cast.format, margin);
         };
       }
       default:

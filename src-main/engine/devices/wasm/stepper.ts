@@ -72,8 +72,10 @@ export class Stepper {
     const { i32, counts } = this.#places;
     for (let site = 0; site < frame.scales.length; site++) {
       const first = (counts >> 2) + 4 * site;
-      const [total, nonzero] = [i32[first]!, i32[first + 1]!];
-      const [underflow, overflow] = [i32[first + 2]!, i32[first + 3]!];
+      const total = i32[first]!;
+      const nonzero = i32[first + 1]!;
+      const underflow = i32[first + 2]!;
+      const overflow = i32[first + 3]!;
       const scales = frame.scales[site]!;
       const row = at + site * SITE_STATISTICS.length;
       to[row] = nonzero > 0 ? underflow / nonzero : 0;

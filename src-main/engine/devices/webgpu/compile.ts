@@ -10,6 +10,7 @@ import { norm, normGradient } from './kernels/norms.ts';
 import { plainView, productKernels, type Side } from './kernels/products.ts';
 import type { Rounded } from './kernels/quantizer.ts';
 import { scale } from './kernels/scales.ts';
+import { unitProductKernels } from './kernels/unit-products.ts';
 import { gradientNorm, Updates } from './kernels/update.ts';
 import { Places, type SessionPlaces } from './places.ts';
 
@@ -119,7 +120,7 @@ function matmul(op: OperationOf<'matmul'>, output: Rounded | null, places: Place
     accumulation,
     output,
   } as const;
-  return productKernels(product, places);
+  return unitProductKernels(product, places) ?? productKernels(product, places);
 }
 
 /** How `next` rounds what the product has made, if it does so without a scale. */

@@ -2,9 +2,11 @@
 // depend on the lanes beside it; across GPUs they agree within a tolerance, as drivers round sums and exp differently.
 import type { Device } from '../../device.ts';
 import { Gpu } from './gpu.ts';
+import type { MatrixUnits } from './matrix-units.ts';
 import { WebgpuSession } from './session.ts';
+import { checkedUnits } from './units-check.ts';
 
-/** WebGPU does not tell how much memory a GPU has; this much, those have that are worth training on. */
+/** Bytes that a session plans with if it is not told how many. */
 const MEMORY_BYTES = 4 * 2 ** 30;
 /** Share of it for what the planner counts; the rest is for what kernels keep between themselves. */
 const PLANNED_SHARE = 0.75;
@@ -14,27 +16,31 @@ const LANES = { hardware: 64, software: 4 } as const;
 export interface WebgpuSettings {
   /** Bytes that a session may plan with. */
   readonly memory?: number;
+  /** Absent: products are made without them. */
+  readonly units?: MatrixUnits | null;
 }
 
 /** @throws Error with one sentence that says why there is no GPU and what would help. */
 export async function createWebgpuDevice(settings: WebgpuSettings = {}): Promise<Device> {
-  return webgpuDevice(await Gpu.open(), settings);
+  const gpu = await Gpu.open();
+  const units = gpu.units && (await checkedUnits(gpu.units));
+  return webgpuDevice(gpu, { units, ...settings });
 }
 
 /** The device on a GPU that is open; closing it closes the GPU. */
-export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES }: WebgpuSettings = {}): Device {
+export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES, units = null }: WebgpuSettings = {}): Device {
   return {
     describe: () => ({
       name: 'webgpu',
       summary: gpu.software
         ? `${gpu.name}, software on the CPU`
-        : `${gpu.name}, up to ${memory / 2 ** 30} GiB of its memory`,
+        : `${gpu.name}${units ? ', float16 matrix units' : ''}`,
       threads: 1,
       lanes: gpu.software ? LANES.software : LANES.hardware,
       memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },
       ...(gpu.software && { software: true }),
     }),
-    open: (options) => WebgpuSession.open(gpu, options, memory),
+    open: (options) => WebgpuSession.open(gpu, options, memory, units),
     close: async () => gpu.close(),
   };
 }

@@ -1,7 +1,9 @@
 // The GPU of this machine through Dawn: found or explained, opened with the limits that it has, and watched, so that a lost
 // or failing one ends whatever waits for it with one sentence.
 /// <reference types="@webgpu/types" />
+import { OutOfMemoryError } from '../../device.ts';
 import type { Kernel, Port } from './kernel.ts';
+import { UNIT_FEATURES, unitsOf, type MatrixUnits } from './matrix-units.ts';
 
 /** WebGPU's own numbers; as globals they are there in browsers only. */
 export const USAGE = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
@@ -20,6 +22,11 @@ const HELP: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   darwin: 'Metal is needed, which every Mac from 2015 on has outside virtual machines',
 };
 
+/** Matrix units are there for those only who ask for what WebGPU has not settled yet; time would be told in tenths of a ms. */
+const SETTINGS = ['enable-dawn-features=allow_unsafe_apis', 'disable-dawn-features=timestamp_quantization'];
+
+const WANTED = [...UNIT_FEATURES, 'timestamp-query'] as GPUFeatureName[];
+
 type Pipeline = Promise<GPUComputePipeline>;
 
 export class Gpu {
@@ -27,6 +34,8 @@ export class Gpu {
   /** It computes on the CPU, as SwiftShader does. */
   readonly software: boolean;
   readonly device: GPUDevice;
+  /** What the adapter offers; whether it computes as it should is for units-check.ts to find out. */
+  readonly units: MatrixUnits | null;
   /** Dawn lives as long as this is held. */
   readonly instance: GPU;
   readonly #broken: Promise<never>;
@@ -39,10 +48,14 @@ export class Gpu {
     this.device = device;
     this.name = nameOf(info);
     this.software = info.isFallbackAdapter;
+    const hasUnits = UNIT_FEATURES.every((feature) => device.features.has(feature));
+    this.units = hasUnits ? unitsOf(info) : null;
     this.#broken = new Promise((_, reject) => {
-      device.addEventListener('uncapturederror', ({ error }) =>
-        reject(new Error(`The GPU refused to go on: ${firstLine(error.message)}.`)),
-      );
+      device.addEventListener('uncapturederror', ({ error }) => {
+        const full = error.constructor.name === 'GPUOutOfMemoryError';
+        const sentence = `The GPU refused to go on: ${firstLine(error.message)}.`;
+        reject(full ? new OutOfMemoryError(sentence) : new Error(sentence));
+      });
       void device.lost.then(({ message }) => {
         reject(
           new Error(this.#closed ? 'The GPU has been closed.' : `The GPU was lost: ${firstLine(message)}.`),
@@ -59,15 +72,16 @@ export class Gpu {
         cause: error,
       });
     });
-    const instance = create([]);
+    const instance = create(SETTINGS);
     const adapter = await instance.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) {
       const help = HELP[process.platform] ?? 'install a driver that offers Vulkan';
       throw new Error(`no GPU was found; ${help} (docs/gpu.md).`);
     }
-    const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+    const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
     const device = await adapter.requestDevice({
-      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+      requiredFeatures: WANTED.filter((feature) => adapter.features.has(feature)),
+      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
     });
     return new Gpu(instance, adapter.info, device);
   }
@@ -143,6 +157,7 @@ export class Gpu {
       // What waits is told of a loss before the loss itself is.
       const later = new Promise((resolve) => setTimeout(resolve, REASON_MILLISECONDS));
       await Promise.race([this.#broken, later]);
+      if (error instanceof OutOfMemoryError) throw error;
       throw new Error(`${firstLine((error as Error).message || 'The GPU gave up')}.`, { cause: error });
     } finally {
       clearTimeout(timer);

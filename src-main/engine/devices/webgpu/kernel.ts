@@ -10,8 +10,11 @@ export interface Port {
   readonly life: Life;
   readonly length: number;
   readonly access: 'read' | 'write' | 'atomic';
-  readonly type: 'f32' | 'u32';
+  /** `vec4h`: four float16 numbers, in the place of two values. */
+  readonly type: 'f32' | 'u32' | 'vec4h';
 }
+
+const VALUES_PER_ELEMENT = { f32: 1, u32: 1, vec4h: 2 } as const;
 
 export interface KernelSource {
   readonly label: string;
@@ -29,6 +32,8 @@ export interface KernelSource {
   readonly heads?: number;
   /** Multiply-adds of one lane, roughly. */
   readonly work?: number;
+  /** It uses matrix units; the text then knows its `subgroup` in the workgroup. */
+  readonly matrixUnits?: boolean;
 }
 
 export interface Kernel {
@@ -74,9 +79,11 @@ const MOST_GROUPS = 65535;
 /** Storage buffers that every WebGPU device offers to one kernel. */
 const MOST_PORTS = 8;
 
+const MATRIX_UNITS = ['f16', 'subgroups', 'chromium_experimental_subgroup_matrix'];
+
 /** @throws Error where the kernel is larger than WebGPU allows. */
 export function kernel(source: KernelSource): Kernel {
-  const { label, threads, body, groups, heads = 1, work = 0 } = source;
+  const { label, threads, body, groups, heads = 1, work = 0, matrixUnits = false } = source;
   const needsSlot =
     'inputs' in source.ports || Object.values(source.ports).some(({ life }) => life === 'state');
   const ports = Object.entries({ ...source.ports, ...(needsSlot && { inputs: INPUTS }) });
@@ -98,10 +105,13 @@ export function kernel(source: KernelSource): Kernel {
   );
   const numbers = {
     heads,
-    ...Object.fromEntries(own.map(([name, { length }]) => [`${name}Length`, length])),
+    ...Object.fromEntries(
+      own.map(([name, { length, type }]) => [`${name}Length`, length / VALUES_PER_ELEMENT[type]]),
+    ),
     ...source.numbers,
   };
   const code = [
+    ...(matrixUnits ? MATRIX_UNITS.map((extension) => `enable ${extension};`) : []),
     `struct Step { ${stepStruct.join(', ')} }`,
     '@group(0) @binding(0) var<uniform> now: Step;',
     `struct Own { ${Object.keys(numbers)
@@ -115,7 +125,9 @@ export function kernel(source: KernelSource): Kernel {
     ...bases,
     ...new Set(source.parts),
     `@compute @workgroup_size(${threads})`,
-    'fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {',
+    'fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32',
+    ...(matrixUnits ? [', @builtin(subgroup_id) subgroup: u32'] : []),
+    ') {',
     'lane = group.z / own.heads;',
     'head = group.z % own.heads;',
     ...(needsSlot ? ['slot = inputs[lane];'] : []),

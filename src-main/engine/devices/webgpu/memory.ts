@@ -1,5 +1,6 @@
 // Plans a session's memory: weights and other state for all lanes at once, the workspace of a step for as many as fit. What
 // does not fit is refused here, in one sentence, before anything is allocated.
+import { OutOfMemoryError } from '../../device.ts';
 import type { CompiledProgram } from './compile.ts';
 import { COUNT_WIDTH, REPORT_WIDTH, type SessionPlaces } from './places.ts';
 
@@ -23,7 +24,7 @@ const MOST_GROUPS = 65535;
 
 const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
 
-/** @throws Error with one sentence where not even one lane at a time can be computed. */
+/** @throws OutOfMemoryError where not even one lane at a time can be computed. */
 export function planMemory(
   places: SessionPlaces,
   programs: readonly CompiledProgram[],
@@ -41,14 +42,14 @@ export function planMemory(
 
   for (const [name, bytes] of [...states, ...perLane, ...tables, ['text', corpus] as const]) {
     if (bytes <= limits.buffer) continue;
-    throw new Error(
+    throw new OutOfMemoryError(
       `${lanes} lanes need ${gibibytes(bytes)} for ${name} and a buffer of this GPU holds ${gibibytes(limits.buffer)}; ${advice}.`,
     );
   }
   const fixed = sum(states) + sum(tables) + corpus;
   const workspace = sum(perLane);
   if (fixed + workspace > limits.total) {
-    throw new Error(
+    throw new OutOfMemoryError(
       `${lanes} lanes need ${gibibytes(fixed + workspace)} of GPU memory and ${gibibytes(limits.total)} are planned with; ${advice}.`,
     );
   }

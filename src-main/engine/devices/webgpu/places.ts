@@ -2,6 +2,7 @@
 // numbers by which kernels know sites, tensors and streams of random numbers. Plain bookkeeping; session.ts allocates.
 import type { BufferName, Site, StepProgram } from '../../program.ts';
 import type { Port } from './kernel.ts';
+import type { MatrixUnits } from './matrix-units.ts';
 
 type Access = Port['access'];
 
@@ -34,8 +35,11 @@ export class SessionPlaces {
   readonly tables = new Map<string, Float32Array>();
   /** Purposes of stochastic rounding, in the order in which `#inputs` has their prefixes. */
   readonly streams: string[] = [];
+  /** null: products are made without them. */
+  readonly units: MatrixUnits | null;
 
-  constructor(programs: readonly StepProgram[]) {
+  constructor(programs: readonly StepProgram[], units: MatrixUnits | null = null) {
+    this.units = units;
     for (const { name, shape, life } of programs.flatMap((program) => program.buffers)) {
       const length = shape.reduce((product, extent) => product * extent, 1);
       const lengths = life === 'state' ? this.states : this.workspaces;

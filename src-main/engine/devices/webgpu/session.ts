@@ -1,11 +1,14 @@
 // A session on the GPU: buffers, pipelines and bind groups made once; a step is a short list of dispatches over all lanes of
 // a group; what many steps report is read back at once.
+import { OutOfMemoryError } from '../../device.ts';
 import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
-import type { BufferName } from '../../program.ts';
+import type { BufferName, OperationKind } from '../../program.ts';
 import { streamPrefix } from '../../random.ts';
+import type { PassClock } from './clock.ts';
 import { compile, type CompiledProgram } from './compile.ts';
 import { USAGE, type Gpu } from './gpu.ts';
 import { STEP_FIELDS, type Kernel } from './kernel.ts';
+import type { MatrixUnits } from './matrix-units.ts';
 import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
 import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionPlaces } from './places.ts';
 import { Results, type Piece } from './results.ts';
@@ -14,6 +17,7 @@ import { Results, type Piece } from './results.ts';
 const SUBMISSION_WORK = 2e10;
 
 interface Command {
+  readonly kind: OperationKind;
   readonly pipeline: GPUComputePipeline;
   readonly bindings: GPUBindGroup;
   readonly numbers: GPUBuffer;
@@ -31,6 +35,7 @@ interface Work {
   readonly ready: ReadyProgram;
   readonly commands: readonly Command[];
   readonly training: boolean;
+  readonly clock: PassClock | null;
   /** Positions of the group's lanes in the inputs, and of the piece's steps. */
   readonly lanes: readonly number[];
   readonly slots: readonly number[];
@@ -71,17 +76,24 @@ export class WebgpuSession implements Session {
     this.#slots = options.seeds.map((_, index) => index);
   }
 
-  /** @throws Error with one sentence where the session does not fit. */
-  static async open(gpu: Gpu, options: SessionOptions, memory: number): Promise<WebgpuSession> {
+  /** @throws OutOfMemoryError where the session does not fit. */
+  static async open(
+    gpu: Gpu,
+    options: SessionOptions,
+    memory: number,
+    units: MatrixUnits | null = null,
+  ): Promise<WebgpuSession> {
     const { corpus, seeds } = options;
-    const places = new SessionPlaces(options.programs);
+    const places = new SessionPlaces(options.programs, units);
     const compiled = options.programs.map((program) => compile(program, places));
     const limits = { buffer: gpu.largestBuffer, total: memory };
     let plan = planMemory(places, compiled, seeds.length, corpus.length, limits);
     let buffers = await allocate(gpu, plan);
     while (!buffers) {
       if (plan.group === 1) {
-        throw new Error(`The GPU has too little free memory for ${seeds.length} lanes; train fewer at once.`);
+        throw new OutOfMemoryError(
+          `The GPU has too little free memory for ${seeds.length} lanes; train fewer at once.`,
+        );
       }
       plan = replan(places, compiled, seeds.length, corpus.length, Math.floor(plan.group / 2));
       buffers = await allocate(gpu, plan);
@@ -102,7 +114,13 @@ export class WebgpuSession implements Session {
     return new WebgpuSession(gpu, options, places, plan, buffers, now, programs);
   }
 
-  async run(inputs: StepInputs): Promise<StepResults> {
+  /** The kind of operation of each pass of a step that is timed. */
+  kindsOf(program: number): readonly OperationKind[] {
+    return this.#programs[program]!.all.map(({ kind }) => kind);
+  }
+
+  /** With a `clock` every kernel is a pass of its own, and the last step is timed. */
+  async run(inputs: StepInputs, clock: PassClock | null = null): Promise<StepResults> {
     const { fromStep, steps, statisticsEvery, learningRates, offsets } = inputs;
     const ready = this.#programs[inputs.program]!;
     const { batchSize } = ready.compiled.program;
@@ -115,6 +133,7 @@ export class WebgpuSession implements Session {
           ready,
           commands: ready.all,
           training: true,
+          clock,
           lanes,
           slots: lanes.map((lane) => this.#slots[inputs.lanes[lane]!]!),
           steps: piece.map((i) => fromStep + i),
@@ -138,6 +157,7 @@ export class WebgpuSession implements Session {
           ready,
           commands: ready.forward,
           training: false,
+          clock: null,
           lanes: group,
           slots: group.map((lane) => this.#slots[lanes[lane]!]!),
           steps: piece.map(() => 0),
@@ -232,7 +252,7 @@ export class WebgpuSession implements Session {
           8,
         );
       device.queue.writeBuffer(this.#now, 0, now);
-      this.#submit(commands, lanes.length);
+      this.#submit(commands, lanes.length, work.clock);
     }
 
     const rows = steps.length * lanes.length;
@@ -254,11 +274,11 @@ export class WebgpuSession implements Session {
   }
 
   /** One step, in as many submissions as keep each short. */
-  #submit(commands: readonly Command[], lanes: number): void {
+  #submit(commands: readonly Command[], lanes: number, clock: PassClock | null): void {
     const { device } = this.#gpu;
     for (let next = 0; next < commands.length;) {
       const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
+      const pass = encoder.beginComputePass(clock ? { timestampWrites: clock.writes(next) } : undefined);
       let work = 0;
       do {
         const { pipeline, bindings, kernel } = commands[next]!;
@@ -267,7 +287,7 @@ export class WebgpuSession implements Session {
         pass.dispatchWorkgroups(kernel.groups[0], kernel.groups[1], lanes * kernel.heads);
         work += kernel.work * lanes;
         next++;
-      } while (next < commands.length && work < SUBMISSION_WORK);
+      } while (next < commands.length && work < SUBMISSION_WORK && !clock);
       pass.end();
       device.queue.submit([encoder.finish()]);
     }
@@ -305,7 +325,7 @@ async function prepare(
   now: GPUBuffer,
 ): Promise<ReadyProgram> {
   const { device } = gpu;
-  const command = async (kernel: Kernel): Promise<Command> => {
+  const command = async (kind: OperationKind, kernel: Kernel): Promise<Command> => {
     const numbers = device.createBuffer({
       size: kernel.numbers.byteLength,
       usage: USAGE.uniform | USAGE.copyTarget,
@@ -317,12 +337,12 @@ async function prepare(
       layout: gpu.layout(kernel.ports),
       entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-    return { pipeline: await gpu.pipeline(kernel), bindings, numbers, kernel };
+    return { kind, pipeline: await gpu.pipeline(kernel), bindings, numbers, kernel };
   };
   const made = await Promise.all(
-    compiled.operations.map(async ({ operation: { phase }, kernels }) => ({
+    compiled.operations.map(async ({ operation: { phase, kind }, kernels }) => ({
       phase,
-      commands: await Promise.all(kernels.map(command)),
+      commands: await Promise.all(kernels.map((each) => command(kind, each))),
     })),
   );
   return {

@@ -1,22 +1,28 @@
 // What every scene shares: the axes of the grid, blocks for cells that have not been measured, and the marks of failures.
 import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
-import { cellState, describeCell, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
+import { cellState, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
 import { formatLearningRate, formatNumber } from '../numbers.ts';
 import type { Block, Mark, Scene, SceneAxis } from './scene.ts';
 import type { Space } from './space.ts';
 
 /** Thickness of a tile that has no height of its own. */
 export const TILE = 0.006;
-const MOST_TICKS = 8;
+/** Least distance of two ticks as a share of their axis. */
+const TICK_GAP = 1 / 9;
 
 export function gridAxes(
   { learningRates, batchSizes }: GridAnalysis,
   space: Space,
 ): Pick<Scene['axes'], 'x' | 'z'> {
   const axis = (name: string, places: readonly number[], texts: readonly string[]): SceneAxis => {
-    const every = Math.ceil(places.length / MOST_TICKS);
-    const ticks = places.map((at, index) => ({ at, text: texts[index]! }));
-    return { name, ticks: ticks.filter((_, index) => index % every === 0) };
+    const least = TICK_GAP * Math.abs((places.at(-1) ?? 0) - (places[0] ?? 0));
+    let before = -Infinity;
+    const ticks = places.flatMap((at, index) => {
+      if (Math.abs(at - before) < least) return [];
+      before = at;
+      return [{ at, text: texts[index]! }];
+    });
+    return { name, ticks };
   };
   return {
     x: axis('learning rate', space.columnCentres, learningRates.map(formatLearningRate)),
@@ -54,7 +60,6 @@ export function blockOf(
     certain: null,
     hatch: hatchOf(state),
     outline: isPartial(cell) ? 'dashed' : cell.provisional ? 'dotted' : 'solid',
-    words: describeCell(cell, context),
     ...heights,
   };
 }

@@ -2,8 +2,8 @@
 // cell, from the plane of no difference.
 import { interpolatePuOr } from 'd3-scale-chromatic';
 import type { GridAnalysis } from '../../../analysis/grid.ts';
-import type { CellContext } from '../cell.ts';
-import { tailScale } from '../map.ts';
+import { describeCell, type CellContext } from '../cell.ts';
+import { measureScale } from '../measure.ts';
 import { formatPercent } from '../numbers.ts';
 import { hexColour, THEMES, type ThemeName } from '../theme.ts';
 import { blockOf, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
@@ -25,8 +25,7 @@ export function differenceScene(
   const other = analysis.recipes.find((candidate) => candidate.recipe === versus);
   const context: CellContext = {
     recipe,
-    value: 'unstable',
-    scale: tailScale(analysis, null),
+    scale: measureScale(analysis, 'unstable'),
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'difference',
@@ -40,20 +39,27 @@ export function differenceScene(
     const difference = twin.share - cell.share;
     const end = zero + (difference * SIZE.y) / 2;
     const [from, to] = end < zero ? [end, zero] : [zero, Math.max(end, zero + TILE)];
-    const block = blockOf(cell, { row, column }, context, {
-      from,
-      to,
-      colour: differenceColour(0.5 + difference / 2),
-    });
-    const words = `${block.words}; P(stable) ${difference < 0 ? 'lower' : 'higher'} by ${formatPercent(Math.abs(difference))} points than under ${versus}`;
-    return { ...block, words, hatch: null };
+    const colour = differenceColour(0.5 + difference / 2);
+    return { ...blockOf(cell, { row, column }, context, { from, to, colour }), hatch: null };
   });
+  const wordsOf = ({ cell, row, column }: Block): string => {
+    const share = other?.cells[row]?.[column]?.share ?? null;
+    const words = describeCell(cell, context);
+    if (cell.share === null || share === null) return words;
+    if (share === cell.share) return `${words}; P(stable) the same as under ${versus}`;
+    const points = formatPercent(Math.abs(share - cell.share));
+    return `${words}; P(stable) ${share < cell.share ? 'lower' : 'higher'} by ${points} points than under ${versus}`;
+  };
   return {
     subtitle: `P(stable) under ${recipe} less that under ${versus}`,
     space,
     blocks,
+    wordsOf,
     marks: [],
-    floors: [{ y: zero, name: null }],
+    floors: [
+      { y: 0, name: null },
+      { y: zero, name: null },
+    ],
     axes: {
       ...gridAxes(analysis, space),
       y: {

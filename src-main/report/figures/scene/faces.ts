@@ -13,9 +13,9 @@ export interface Face {
   readonly hatch: HatchDensity | null;
 }
 
-/** How dark a face is: by axis; and how far the uncertain part of a side goes towards white. */
-const SHADE = [0.8, 1, 0.68] as const;
-const PALE = 0.55;
+/** How bright a face is: by axis; and how far the uncertain part of a side goes towards white. */
+export const SHADE = [0.8, 1, 0.68] as const;
+export const PALE = 0.55;
 
 export function facesOf(block: Block, { columns, rows }: Space): Face[] {
   const [left, right] = [columns[block.column]!, columns[block.column + 1]!];

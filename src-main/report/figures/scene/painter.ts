@@ -2,8 +2,9 @@
 // grid seen from above: a ray leaves the eye with growing distance along both axes of the grid, so cells are painted from
 // the farthest column and row to the nearest, and the blocks of one cell from the lowest up.
 import type { View } from './camera.ts';
+import { coveredSides } from './covered.ts';
 import { facesOf, type Face } from './faces.ts';
-import type { Block, Mark, Scene } from './scene.ts';
+import { blocksByCell, type Block, type Mark, type Scene } from './scene.ts';
 
 export type Painted =
   | { readonly kind: 'face'; readonly face: Face; readonly block: Block }
@@ -16,12 +17,13 @@ export function paintOrder(scene: Scene, view: View): Painted[] {
   );
   // z falls from row to row, so the eye lies beyond a row where it does not see that row's far end from the front.
   const rows = farToNear(space.rows.length - 1, (row) => !view.seesPositive(2, space.rows[row + 1]!));
-  const byCell = Map.groupBy(blocks, ({ row, column }) => `${row} ${column}`);
+  const blocksOf = blocksByCell(blocks);
+  const isCovered = coveredSides(blocks);
   const marksByCell = Map.groupBy(marks, ({ row, column }) => `${row} ${column}`);
   return columns.flatMap((column) =>
     rows.flatMap((row): Painted[] => {
       const cell = `${row} ${column}`;
-      const own = (byCell.get(cell) ?? []).toSorted((a, b) => a.from - b.from);
+      const own = blocksOf(row, column).toSorted((a, b) => a.from - b.from);
       const solid = own.filter(({ opacity }) => opacity === 1);
       const ghosts = own.filter(({ opacity }) => opacity < 1);
       const onIt = (marksByCell.get(cell) ?? []).map((mark) => ({ kind: 'mark', mark }) as const);
@@ -31,7 +33,10 @@ export function paintOrder(scene: Scene, view: View): Painted[] {
 
   function seen(block: Block): Painted[] {
     return facesOf(block, space)
-      .filter(({ axis, isPositive, corners }) => view.seesPositive(axis, corners[0][axis]) === isPositive)
+      .filter(
+        ({ axis, isPositive, corners }) =>
+          view.seesPositive(axis, corners[0][axis]) === isPositive && !isCovered(block, axis, isPositive),
+      )
       .map((face) => ({ kind: 'face', face, block }));
   }
 }

@@ -1,8 +1,8 @@
 // A scene seen by a camera as one SVG picture: faces and marks painted back to front, axes, legend, and the facts a reader
 // needs. No GPU, no DOM: text out.
 import { footerLines, type FigureFacts } from '../facts.ts';
-import { hatchFill, hatchPatterns } from '../marks.ts';
-import { element, label, polyline, svgDocument, titled, type Svg } from '../svg.ts';
+import { hatchFill, hatchPatterns, type Box } from '../marks.ts';
+import { element, label, polyline, svgDocument, titled, type Child, type Svg } from '../svg.ts';
 import { fitText, textWidth, wrapText } from '../text.ts';
 import { inkOn, THEMES, type Theme, type ThemeName } from '../theme.ts';
 import { axisParts, type AxisLine } from './axis-labels.ts';
@@ -26,20 +26,16 @@ const PLOT = 520;
 const TITLE_SIZE = 17;
 const SIZE_TICK = 11;
 const FOOTER_SIZE = 10.5;
+const ID_PREFIX = 'scene';
 
 type Placed = (point: Point) => readonly [number, number];
 
 export function sceneFigure(scene: Scene, camera: Camera, options: PictureOptions): string {
   const theme = THEMES[options.theme];
-  const idPrefix = options.idPrefix ?? 'scene';
+  const idPrefix = options.idPrefix ?? ID_PREFIX;
   const view = viewOf(camera);
   const { labels, lines } = axisParts(scene, camera, view);
   const place = fitted(view.project, [...corners(), ...labels.map(({ at }) => at)]);
-  const inner = WIDTH - 2 * MARGIN;
-  const subtitle = wrapText(scene.subtitle, inner, FOOTER_SIZE + 1);
-  const legend = drawSceneLegend(scene, MARGIN, HEAD + PLOT + 14, inner, theme, idPrefix);
-  const footer = footerLines(options.facts, inner, FOOTER_SIZE);
-  const footerTop = HEAD + PLOT + 14 + legend.height + 22;
   const line = (part: AxisLine) =>
     element('path', {
       d: polyline([place(part.from), place(part.to)]),
@@ -47,6 +43,30 @@ export function sceneFigure(scene: Scene, camera: Camera, options: PictureOption
       'stroke-width': 1,
       fill: 'none',
     });
+  return pictureSheet(scene, options, () => [
+    lines.filter(({ isBehind }) => isBehind).map(line),
+    paintOrder(scene, view).map((part) => draw(part, scene.wordsOf, place, theme, idPrefix)),
+    lines.filter(({ isBehind }) => !isBehind).map(line),
+    labels.map(({ text, at, anchor, isName }) => {
+      const [x, y] = place(at);
+      return label(text, x, y + 4, {
+        'font-size': SIZE_TICK,
+        'text-anchor': anchor,
+        fill: isName ? theme.quiet : theme.ink,
+      });
+    }),
+  ]);
+}
+
+/** The sheet around a picture of a scene: title above it, legend and facts below. */
+export function pictureSheet(scene: Scene, options: PictureOptions, plot: (room: Box) => Child): string {
+  const theme = THEMES[options.theme];
+  const idPrefix = options.idPrefix ?? ID_PREFIX;
+  const inner = WIDTH - 2 * MARGIN;
+  const subtitle = wrapText(scene.subtitle, inner, FOOTER_SIZE + 1);
+  const legend = drawSceneLegend(scene, MARGIN, HEAD + PLOT + 14, inner, theme, idPrefix);
+  const footer = footerLines(options.facts, inner, FOOTER_SIZE);
+  const footerTop = HEAD + PLOT + 14 + legend.height + 22;
   return svgDocument(
     {
       width: WIDTH,
@@ -65,17 +85,7 @@ export function sceneFigure(scene: Scene, camera: Camera, options: PictureOption
     subtitle.map((text, index) =>
       label(text, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': FOOTER_SIZE + 1, fill: theme.quiet }),
     ),
-    lines.filter(({ isBehind }) => isBehind).map(line),
-    paintOrder(scene, view).map((part) => draw(part, place, theme, idPrefix)),
-    lines.filter(({ isBehind }) => !isBehind).map(line),
-    labels.map(({ text, at, anchor, isName }) => {
-      const [x, y] = place(at);
-      return label(text, x, y + 4, {
-        'font-size': SIZE_TICK,
-        'text-anchor': anchor,
-        fill: isName ? theme.quiet : theme.ink,
-      });
-    }),
+    plot({ x: MARGIN, y: HEAD, width: inner, height: PLOT }),
     legend.drawn,
     footer.map((text, index) =>
       label(text, MARGIN, footerTop + 15 * index, { 'font-size': FOOTER_SIZE, fill: theme.quiet }),
@@ -103,7 +113,7 @@ function fitted(project: (point: Point) => Point, points: readonly Point[]): Pla
   };
 }
 
-function draw(part: Painted, place: Placed, theme: Theme, idPrefix: string): Svg {
+function draw(part: Painted, wordsOf: Scene['wordsOf'], place: Placed, theme: Theme, idPrefix: string): Svg {
   if (part.kind === 'mark') {
     const { kind, points } = part.mark;
     const d = polyline(points.map(place));
@@ -130,7 +140,7 @@ function draw(part: Painted, place: Placed, theme: Theme, idPrefix: string): Svg
           'data-batch-size': String(block.cell.batchSize),
         }
       : {},
-    isTop && titled(block.words),
+    isTop && titled(wordsOf(block)),
     element('path', {
       d,
       fill: face.colour,

@@ -19,9 +19,8 @@ export interface Block {
   /** The part of its sides that is sure, up to this height; above it they are pale. null: all of it is. */
   readonly certain: number | null;
   readonly hatch: HatchDensity | null;
-  /** Dashed: runs to come; dotted: a provisional label. */
+  /** Dashed: runs not run; dotted: a provisional label. */
   readonly outline: 'solid' | 'dashed' | 'dotted';
-  readonly words: string;
 }
 
 /** A line drawn on the block of a cell: the stability edge, an interval, or a cross for what failed. */
@@ -62,10 +61,21 @@ export interface Scene {
   readonly subtitle: string;
   readonly space: Space;
   readonly blocks: readonly Block[];
+  /** Everything a block says, in words. */
+  readonly wordsOf: (block: Block) => string;
   readonly marks: readonly Mark[];
   /** Heights at which a frame lies around the grid: the floor, and the floor of every slab. */
   readonly floors: readonly { readonly y: number; readonly name: string | null }[];
   readonly axes: { readonly x: SceneAxis; readonly y: SceneAxis | null; readonly z: SceneAxis };
   readonly legend: readonly LegendItem[];
   readonly scale: ColourScale | null;
+}
+
+export type BlocksOfCell = (row: number, column: number) => readonly Block[];
+
+/** Blocks by their cell. */
+export function blocksByCell(blocks: readonly Block[]): BlocksOfCell {
+  const rows: Block[][][] = [];
+  for (const block of blocks) ((rows[block.row] ??= [])[block.column] ??= []).push(block);
+  return (row, column) => rows[row]?.[column] ?? [];
 }

@@ -2,8 +2,8 @@
 // shrinking is seen at once. Cells whose interval still holds the threshold are hatched: they are not decided.
 import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
 import type { Thresholds } from '../../../analysis/thresholds.ts';
-import type { CellContext } from '../cell.ts';
-import { tailScale } from '../map.ts';
+import { describeCell, type CellContext } from '../cell.ts';
+import { measureScale } from '../measure.ts';
 import { finiteInterval } from '../numbers.ts';
 import { lineColour, THEMES, type ThemeName } from '../theme.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
@@ -24,16 +24,17 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene 
   const blocks: Block[] = [];
   const marks: Mark[] = [];
   const level = SIZE.y / Math.max(1, maps.length);
+  const unstable = measureScale(analysis, 'unstable');
+  const contextOf = (recipe: string): CellContext => ({
+    recipe,
+    scale: unstable,
+    thresholds,
+    theme,
+    idPrefix: 'stack',
+  });
   for (const [index, map] of maps.entries()) {
     const floor = index * level;
-    const context: CellContext = {
-      recipe: map.recipe,
-      value: 'unstable',
-      scale: tailScale(analysis, null),
-      thresholds,
-      theme,
-      idPrefix: 'stack',
-    };
+    const context = contextOf(map.recipe);
     for (const { cell, row, column, state, isMeasured } of plannedCells(map, thresholds.unstableShare)) {
       if (!isMeasured) {
         blocks.push(tileOf(cell, { row, column }, context, floor));
@@ -49,6 +50,7 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene 
     subtitle: 'The stable region of every recipe, the baseline at the bottom',
     space,
     blocks,
+    wordsOf: ({ cell, recipe }) => describeCell(cell, contextOf(recipe)),
     marks,
     floors: maps.map(({ recipe }, index) => ({ y: index * level, name: recipe })),
     axes: { ...gridAxes(analysis, space), y: null },

@@ -1,13 +1,19 @@
 // The surface: every measured cell of one recipe is a step as high as its measure, never smoothed; a second recipe can
 // stand over it as a ghost, so that what was lost is seen as glass.
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
-import { cellColour, type CellContext, type MapValue } from '../cell.ts';
-import { tailScale } from '../map.ts';
-import { formatLoss } from '../numbers.ts';
+import { cellColour, describeCell, type CellContext } from '../cell.ts';
+import { MEASURE_NAMES, measureScale, type Measure, type MeasureScale } from '../measure.ts';
 import { THEMES, valueColour, type ThemeName } from '../theme.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import { HEIGHT_NAMES, heightScale, type HeightMeasure, type HeightScale } from './height.ts';
-import type { Block, ColourScale, LegendItem, Mark, Scene } from './scene.ts';
+import {
+  blocksByCell,
+  type Block,
+  type ColourScale,
+  type LegendItem,
+  type Mark,
+  type Scene,
+} from './scene.ts';
 import { gridSpace, type Space } from './space.ts';
 
 export interface SurfaceOptions {
@@ -15,7 +21,7 @@ export interface SurfaceOptions {
   /** A recipe drawn as a ghost where it stands higher; null for none. */
   readonly ghost: string | null;
   readonly height: HeightMeasure;
-  readonly colour: MapValue;
+  readonly colour: Measure;
   readonly theme: ThemeName;
 }
 
@@ -28,8 +34,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   const theme = THEMES[options.theme];
   const context: CellContext = {
     recipe,
-    value: colour,
-    scale: tailScale(analysis, null),
+    scale: measureScale(analysis, colour),
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'surface',
@@ -40,14 +45,14 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   const marks: Mark[] = [];
   const { unstableShare } = analysis.thresholds;
   for (const { cell, row, column, state, isMeasured } of map ? plannedCells(map, unstableShare) : []) {
-    const to = isMeasured ? scale.of(cell) : null;
+    const to = isMeasured ? scale.of(recipe, cell) : null;
     if (to === null) {
       blocks.push(tileOf(cell, { row, column }, context, 0));
       if (state === 'failed') marks.push(...crossMarks(space, row, column, TILE));
       continue;
     }
     const range = scale.range(cell);
-    const fill = cellColour(cell, colour, context.scale);
+    const fill = cellColour(cell, context);
     const top = Math.max(TILE, to);
     blocks.push(
       blockOf(cell, { row, column }, context, {
@@ -59,13 +64,13 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     );
     if (range && range[1] > top) marks.push(whisker(space, row, column, top, range[1]));
     const twin = other?.cells[row]?.[column];
-    const above = twin && twin.finished > 0 ? scale.of(twin) : null;
+    const above = twin && twin.finished > 0 ? scale.of(other!.recipe, twin) : null;
     if (other && twin && above !== null && above > top + 1e-9) {
       const its = { ...context, recipe: other.recipe };
       const glass = {
         from: top,
         to: above,
-        colour: cellColour(twin, colour, context.scale),
+        colour: cellColour(twin, its),
         opacity: GHOST_OPACITY,
       };
       blocks.push({ ...blockOf(twin, { row, column }, its, glass), hatch: null });
@@ -78,11 +83,25 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
       (other ? `; glass is what ${other.recipe} has above it` : ''),
     space,
     blocks,
+    wordsOf: (block) => describeCell(block.cell, { ...context, recipe: block.recipe }),
     marks,
     floors: [{ y: 0, name: null }],
     axes: { ...gridAxes(analysis, space), y: scale.axis },
-    legend: legendOf(scale, other?.recipe ?? null, theme.rule),
-    scale: colourScale(colour, context),
+    legend: [
+      ...legendOf(scale, other?.recipe ?? null, theme.rule),
+      ...(blocks.some(({ cell }) => cell.finished === 0)
+        ? [
+            {
+              kind: 'block' as const,
+              text: 'flat, grey: not run',
+              colour: theme.rule,
+              opacity: 1,
+              hatch: null,
+            },
+          ]
+        : []),
+    ],
+    scale: colourScale(context.scale),
   };
 }
 
@@ -102,6 +121,7 @@ function whisker({ columns, rows }: Space, row: number, column: number, from: nu
 
 /** LR50 as a line across the top of the cell it lies in, one for each batch size whose edge is within the range. */
 function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark[] {
+  const blocksOf = blocksByCell(blocks);
   return map.edges.flatMap(({ learningRate }, row): Mark[] => {
     const x = learningRate === null ? null : space.xOf(learningRate);
     if (x === null) return [];
@@ -109,7 +129,7 @@ function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark
       0,
       space.columns.findLastIndex((bound) => bound <= x),
     );
-    const block = blocks.find((other) => other.row === row && other.column === column && other.opacity === 1);
+    const block = blocksOf(row, column).find(({ opacity }) => opacity === 1);
     const y = (block?.to ?? 0) + 0.002;
     return [
       {
@@ -148,8 +168,7 @@ function legendOf(scale: HeightScale, ghost: string | null, colour: string): Leg
   ];
 }
 
-function colourScale(value: MapValue, { scale }: CellContext): ColourScale {
-  return value === 'unstable'
-    ? { name: 'P(unstable)', colourAt: valueColour, low: '0 %', high: '100 %' }
-    : { name: 'tail loss', colourAt: valueColour, low: formatLoss(scale.low), high: formatLoss(scale.high) };
+function colourScale({ measure, low, high, badness, show }: MeasureScale): ColourScale {
+  const [good, bad] = badness(low) <= badness(high) ? [low, high] : [high, low];
+  return { name: MEASURE_NAMES[measure], colourAt: valueColour, low: show(good), high: show(bad) };
 }

@@ -4,9 +4,9 @@ import type { OperationOf } from '../../../program.ts';
 import type { Step } from '../step.ts';
 
 export function embedding(op: OperationOf<'embedding'>, step: Step): void {
-  const { native, buffers, lanes, settings } = step;
+  const { native, buffers, lanes } = step;
   const { context, width } = op;
-  const rows = native.gather(buffers.get(op.table, [-1, width]), settings.tokens, 1);
+  const rows = native.gather(buffers.get(op.table, [-1, width]), step.tokens, 1);
   if (op.positions === null) return buffers.set(op.out, rows);
   const sequences = native.reshape(rows, [lanes, -1, context, width]);
   const positions = buffers.get(op.positions, [1, context, width]);
@@ -14,11 +14,11 @@ export function embedding(op: OperationOf<'embedding'>, step: Step): void {
 }
 
 export function embeddingGradient(op: OperationOf<'embedding-gradient'>, step: Step): void {
-  const { native, buffers, settings } = step;
+  const { native, buffers } = step;
   const { context, width, vocabulary, accumulate } = op;
-  const tokens = settings.tokens.shape[1]!;
+  const tokens = step.tokens.shape[1]!;
   const dOut = buffers.get(op.dOut, [tokens, width]);
-  const sums = native.matmul(native.oneHot(settings.tokens, vocabulary), dOut, true);
+  const sums = native.matmul(native.oneHot(step.tokens, vocabulary), dOut, true);
   buffers.set(
     op.tableGradient,
     accumulate ? native.add(buffers.get(op.tableGradient, [vocabulary, width]), sums) : sums,

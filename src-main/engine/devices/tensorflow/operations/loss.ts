@@ -11,9 +11,8 @@ function logSumExp(native: Native, z: Tensor): Tensor {
 }
 
 export function crossEntropy(op: OperationOf<'cross-entropy'>, step: Step): void {
-  const { native, buffers, lanes, settings } = step;
+  const { native, buffers, lanes, targets } = step;
   const { tokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
-  const { targets } = settings;
   const z = buffers.get(op.logits, [tokens, vocabulary]);
   const each = [lanes, tokens, 1];
   const ofTarget = (values: Tensor) => native.reshape(native.gather(values, targets, 2), each);

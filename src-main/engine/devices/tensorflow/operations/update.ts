@@ -29,23 +29,26 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, step: Step): void
 
 /** AdamW as in the reference device; numbers that are the same for a whole lane are multiplied first. */
 export function adamw(op: OperationOf<'adamw'>, step: Step): void {
-  const { native, buffers, settings } = step;
+  const { native, buffers } = step;
   const { length, beta1, beta2, epsilon, weightDecay } = op;
   const shape = [length];
   const [weight, gradient] = [buffers.get(op.weight, shape), buffers.get(op.gradient, shape)];
   const clip = step.perLane(step.clipFactor, 2);
-  const rate = step.perLane(settings.learningRates, 2);
+  const rate = step.perLane(step.learningRates, 2);
   const mean = native.add(
     native.multiply(buffers.get(op.m, shape), beta1),
     native.multiply(gradient, native.multiply(clip, 1 - beta1)),
   );
   const clippedSquare = native.square(native.multiply(gradient, native.multiply(clip, Math.sqrt(1 - beta2))));
   const square = native.add(native.multiply(buffers.get(op.v, shape), beta2), clippedSquare);
-  const correction1 = 1 - beta1 ** (settings.number + 1);
-  const root2 = Math.sqrt(1 - beta2 ** (settings.number + 1));
+  const correction1 = (number: number) => 1 - beta1 ** (number + 1);
+  const root2 = (number: number) => Math.sqrt(1 - beta2 ** (number + 1));
+  const own = `adam:${beta1}:${beta2}:${epsilon}`;
+  const small = step.scalar(`${own}:epsilon`, (number) => epsilon * root2(number));
+  const factor = step.scalar(own, (number) => root2(number) / correction1(number));
   // m / c1 / (sqrt(v / c2) + epsilon) = m / (sqrt(v) + epsilon sqrt(c2)) x sqrt(c2) / c1
-  const ratio = native.divide(mean, native.add(native.squareRoot(square), native.passing(epsilon * root2)));
-  let change = native.multiply(ratio, native.multiply(rate, native.passing(root2 / correction1)));
+  const ratio = native.divide(mean, native.add(native.squareRoot(square), small));
+  let change = native.multiply(ratio, native.multiply(rate, factor));
   if (weightDecay > 0) {
     change = native.add(change, native.multiply(weight, native.multiply(rate, weightDecay)));
   }
@@ -55,7 +58,7 @@ export function adamw(op: OperationOf<'adamw'>, step: Step): void {
 }
 
 export function sgd(op: OperationOf<'sgd'>, step: Step): void {
-  const { native, buffers, settings } = step;
+  const { native, buffers } = step;
   const { length, momentum, weightDecay } = op;
   const weight = buffers.get(op.weight, [length]);
   const gradient = native.multiply(buffers.get(op.gradient, [length]), step.perLane(step.clipFactor, 2));
@@ -65,7 +68,7 @@ export function sgd(op: OperationOf<'sgd'>, step: Step): void {
   updateWeights(
     op.weight,
     weight,
-    native.multiply(direction, step.perLane(settings.learningRates, 2)),
+    native.multiply(direction, step.perLane(step.learningRates, 2)),
     length,
     step,
   );

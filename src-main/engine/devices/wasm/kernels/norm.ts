@@ -1,30 +1,47 @@
 // Layernorm and rmsnorm over rows of a view, and their gradients. A view's rows: `inner` rows of `width` values next to each
 // other, `outer` such groups a stride (in bytes) apart. Gains have `width` values.
-import { loadPart, maskOf, storePart, sumOf } from './vector';
+import { one } from './math';
+import { first, loadPart, maskOf, pairs, storePart, sumAcross } from './vector';
 
 @inline
-function sumOfRow(x: usize, width: i32): f32 {
-  let sum = f32x4.splat(0);
-  const end = x + (<usize>(width & ~3) << 2);
-  for (; x < end; x += 16) sum = f32x4.add(sum, v128.load(x));
-  if (width & 3) sum = f32x4.add(sum, loadPart(x, width & 3));
-  return sumOf(sum);
+function sumOfRow(x: usize, width: i32): v128 {
+  let sum = f32x4.splat(0), other = sum;
+  const end = x + pairs(width);
+  for (; x < end; x += 32) {
+    sum = f32x4.add(sum, v128.load(x));
+    other = f32x4.add(other, v128.load(x, 16));
+  }
+  const rest = width & 7;
+  if (rest) {
+    sum = f32x4.add(sum, loadPart(x, rest));
+    other = f32x4.add(other, loadPart(x, rest, 4));
+  }
+  return sumAcross(f32x4.add(sum, other));
 }
 
 @inline
-function sumOfSquares(x: usize, width: i32, mean: v128): f32 {
-  let sum = f32x4.splat(0);
-  const end = x + (<usize>(width & ~3) << 2);
-  for (; x < end; x += 16) {
-    const d = f32x4.sub(v128.load(x), mean);
-    sum = f32x4.relaxed_madd(d, d, sum);
+function sumOfSquares(x: usize, width: i32, mean: v128): v128 {
+  let sum = f32x4.splat(0), other = sum;
+  const end = x + pairs(width);
+  for (; x < end; x += 32) {
+    const low = f32x4.sub(v128.load(x), mean), high = f32x4.sub(v128.load(x, 16), mean);
+    sum = f32x4.relaxed_madd(low, low, sum);
+    other = f32x4.relaxed_madd(high, high, other);
   }
-  const rest = width & 3;
+  const rest = width & 7;
   if (rest) {
-    const d = v128.and(f32x4.sub(v128.load(x), mean), maskOf(rest));
-    sum = f32x4.relaxed_madd(d, d, sum);
+    const low = v128.and(f32x4.sub(v128.load(x), mean), maskOf(rest));
+    const high = v128.and(f32x4.sub(v128.load(x, 16), mean), maskOf(rest, 4));
+    sum = f32x4.relaxed_madd(low, low, sum);
+    other = f32x4.relaxed_madd(high, high, other);
   }
-  return sumOf(sum);
+  return sumAcross(f32x4.add(sum, other));
+}
+
+/** gain x (x - mean) x inverse. */
+@inline
+function normalized4(x: v128, center: v128, factor: v128, gain: v128): v128 {
+  return f32x4.mul(f32x4.mul(f32x4.sub(x, center), factor), gain);
 }
 
 /** y = gain x (x - mean) / sqrt(variance + epsilon); keeps mean (0 unless `centered`) and 1/sqrt per row. */
@@ -33,24 +50,29 @@ export function norm(
   statistics: usize, epsilon: f32,
 ): void {
   const row = <usize>width << 2;
+  const whole = pairs(width);
+  const rest = width & 7;
+  const count = f32x4.splat(<f32>width);
+  const least = f32x4.splat(epsilon);
   for (let t = 0; t < outer; t++) {
     let from = x;
     let to = y;
     for (let h = 0; h < inner; h++) {
-      const mean: f32 = centered ? sumOfRow(from, width) / <f32>width : 0;
-      const center = f32x4.splat(mean);
-      const inverse: f32 = 1 / sqrt<f32>(sumOfSquares(from, width, center) / <f32>width + epsilon);
-      store<f32>(statistics, mean);
-      store<f32>(statistics, inverse, 4);
-      const factor = f32x4.splat(inverse);
-      let at: usize = 0;
-      for (; at + 16 <= row; at += 16) {
-        const normalized = f32x4.mul(f32x4.sub(v128.load(from + at), center), factor);
-        v128.store(to + at, f32x4.mul(normalized, v128.load(gain + at)));
+      const center = centered ? f32x4.div(sumOfRow(from, width), count) : f32x4.splat(0);
+      const variance = f32x4.div(sumOfSquares(from, width, center), count);
+      const factor = f32x4.div(one(), f32x4.sqrt(f32x4.add(variance, least)));
+      store<f32>(statistics, first(center));
+      store<f32>(statistics, first(factor), 4);
+      for (let at: usize = 0; at < whole; at += 32) {
+        const low = normalized4(v128.load(from + at), center, factor, v128.load(gain + at));
+        const high = normalized4(v128.load(from + at, 16), center, factor, v128.load(gain + at, 16));
+        v128.store(to + at, low);
+        v128.store(to + at, high, 16);
       }
-      if (at < row) {
-        const normalized = f32x4.mul(f32x4.sub(v128.load(from + at), center), factor);
-        storePart(to + at, f32x4.mul(normalized, v128.load(gain + at)), width & 3);
+      if (rest) {
+        const low = normalized4(v128.load(from + whole), center, factor, v128.load(gain + whole));
+        const high = normalized4(v128.load(from + whole, 16), center, factor, v128.load(gain + whole, 16));
+        storePart(to + whole, low, high, rest);
       }
       statistics += 8;
       from += row;
@@ -61,49 +83,63 @@ export function norm(
   }
 }
 
-/** dx = (add ? dx : 0) + gradient of the norm; the gain's gradient is overwritten. `scratch` has room for 2 x width + 8. */
+/** dx = (add ? dx : 0) + gradient of the norm; the gain's gradient is overwritten. `scratch` has room for 2 x width + 24. */
 export function normGradient(
   centered: bool, x: usize, xStride: usize, dy: usize, dyStride: usize, dx: usize, dxStride: usize, outer: i32,
   inner: i32, width: i32, gain: usize, gainGradient: usize, statistics: usize, add: bool, scratch: usize,
 ): void {
   const row = <usize>width << 2;
-  const padded = (row + 15) & ~15;
-  const normalizedRow = scratch;
-  const gradientRow = scratch + padded;
+  const whole = pairs(width);
+  const rest = width & 7;
+  const normalized = scratch;
+  const gradient = scratch + ((row + 31) & ~31);
+  const count = f32x4.splat(<f32>width);
   memory.fill(gainGradient, 0, row);
   for (let t = 0; t < outer; t++) {
     let from = x;
     let incoming = dy;
     let outgoing = dx;
     for (let h = 0; h < inner; h++) {
-      const mean = f32x4.splat(load<f32>(statistics));
-      const inverse = f32x4.splat(load<f32>(statistics, 4));
-      let sumG = f32x4.splat(0), sumGX = sumG;
-      for (let at: usize = 0; at < padded; at += 16) {
-        let d = v128.load(incoming + at);
-        let normalized = f32x4.mul(f32x4.sub(v128.load(from + at), mean), inverse);
-        let g = f32x4.mul(v128.load(gain + at), d);
-        if (at + 16 > row) {
-          const mask = maskOf(width & 3);
-          d = v128.and(d, mask);
-          normalized = v128.and(normalized, mask);
-          g = v128.and(g, mask);
+      const mean = v128.load32_splat(statistics);
+      const inverse = v128.load32_splat(statistics, 4);
+      let sumG = f32x4.splat(0), sumG2 = sumG, sumGX = sumG, sumGX2 = sumG;
+      for (let at: usize = 0; at < row; at += 32) {
+        const d = v128.load(incoming + at), d2 = v128.load(incoming + at, 16);
+        let value = f32x4.mul(f32x4.sub(v128.load(from + at), mean), inverse);
+        let value2 = f32x4.mul(f32x4.sub(v128.load(from + at, 16), mean), inverse);
+        let g = f32x4.mul(v128.load(gain + at), d), g2 = f32x4.mul(v128.load(gain + at, 16), d2);
+        if (at == whole) {
+          value = v128.and(value, maskOf(rest));
+          value2 = v128.and(value2, maskOf(rest, 4));
+          g = v128.and(g, maskOf(rest));
+          g2 = v128.and(g2, maskOf(rest, 4));
         }
-        v128.store(normalizedRow + at, normalized);
-        v128.store(gradientRow + at, g);
+        v128.store(normalized + at, value);
+        v128.store(normalized + at, value2, 16);
+        v128.store(gradient + at, g);
+        v128.store(gradient + at, g2, 16);
         sumG = f32x4.add(sumG, g);
-        sumGX = f32x4.relaxed_madd(g, normalized, sumGX);
+        sumG2 = f32x4.add(sumG2, g2);
+        sumGX = f32x4.relaxed_madd(g, value, sumGX);
+        sumGX2 = f32x4.relaxed_madd(g2, value2, sumGX2);
       }
-      addProducts(gainGradient, incoming, normalizedRow, width);
-      const meanG = f32x4.splat(centered ? sumOf(sumG) / <f32>width : 0);
-      const meanGX = f32x4.splat(sumOf(sumGX) / <f32>width);
-      let at: usize = 0;
-      for (; at < row; at += 16) {
-        const g = f32x4.sub(v128.load(gradientRow + at), meanG);
-        let value = f32x4.mul(inverse, f32x4.relaxed_nmadd(v128.load(normalizedRow + at), meanGX, g));
-        if (add) value = f32x4.add(v128.load(outgoing + at), value);
-        if (at + 16 <= row) v128.store(outgoing + at, value);
-        else storePart(outgoing + at, value, width & 3);
+      addProducts(gainGradient, incoming, normalized, width);
+      const meanG = centered ? f32x4.div(sumAcross(f32x4.add(sumG, sumG2)), count) : f32x4.splat(0);
+      const meanGX = f32x4.div(sumAcross(f32x4.add(sumGX, sumGX2)), count);
+      for (let at: usize = 0; at < row; at += 32) {
+        const g = f32x4.sub(v128.load(gradient + at), meanG), g2 = f32x4.sub(v128.load(gradient + at, 16), meanG);
+        let value = f32x4.mul(inverse, f32x4.relaxed_nmadd(v128.load(normalized + at), meanGX, g));
+        let value2 = f32x4.mul(inverse, f32x4.relaxed_nmadd(v128.load(normalized + at, 16), meanGX, g2));
+        if (add) {
+          value = f32x4.add(v128.load(outgoing + at), value);
+          value2 = f32x4.add(v128.load(outgoing + at, 16), value2);
+        }
+        if (at == whole) {
+          storePart(outgoing + at, value, value2, rest);
+        } else {
+          v128.store(outgoing + at, value);
+          v128.store(outgoing + at, value2, 16);
+        }
       }
       statistics += 8;
       from += row;
@@ -119,11 +155,17 @@ export function normGradient(
 /** sum += a x b. */
 @inline
 function addProducts(sum: usize, a: usize, b: usize, n: i32): void {
-  const end = sum + (<usize>(n & ~3) << 2);
-  for (; sum < end; sum += 16, a += 16, b += 16) {
-    v128.store(sum, f32x4.relaxed_madd(v128.load(a), v128.load(b), v128.load(sum)));
+  const end = sum + pairs(n);
+  for (; sum < end; sum += 32, a += 32, b += 32) {
+    const low = f32x4.relaxed_madd(v128.load(a), v128.load(b), v128.load(sum));
+    const high = f32x4.relaxed_madd(v128.load(a, 16), v128.load(b, 16), v128.load(sum, 16));
+    v128.store(sum, low);
+    v128.store(sum, high, 16);
   }
-  for (let i = n & 3; i > 0; i--, sum += 4, a += 4, b += 4) {
-    store<f32>(sum, load<f32>(sum) + load<f32>(a) * load<f32>(b));
+  const rest = n & 7;
+  if (rest) {
+    const low = f32x4.relaxed_madd(v128.load(a), v128.load(b), v128.load(sum));
+    const high = f32x4.relaxed_madd(v128.load(a, 16), v128.load(b, 16), v128.load(sum, 16));
+    storePart(sum, low, high, rest);
   }
 }

@@ -5,16 +5,29 @@ import { mix32 } from './random';
 const INFINITY_BITS: i32 = 0x7f800000;
 const NAN_BITS: i32 = 0x7fc00000;
 
+/** Bits that loops use stand in memory: see NUMBERS in math.ts. */
+const BITS: usize = memory.data<i32>([0x80000000, INFINITY_BITS]);
+
+@inline
+export function signBit(): v128 {
+  return v128.load32_splat(BITS);
+}
+
+@inline
+export function infinityBits(): v128 {
+  return v128.load32_splat(BITS, 4);
+}
+
 @inline
 function absolute(x: v128): v128 {
   return v128.and(x, i32x4.splat(0x7fffffff));
 }
 
-/** Formats with the exponent of float32, nearest-even, overflow to infinity. `drop` mantissa bits go. */
+/** Formats with the exponent of float32, nearest-even, overflow to infinity: `last` is the last bit that stays. */
 @inline
-export function roundWide(x: v128, drop: i32, half: v128, mask: v128): v128 {
-  const odd = v128.and(i32x4.shr_u(x, drop), i32x4.splat(1));
-  const rounded = v128.and(i32x4.add(i32x4.add(x, half), odd), mask);
+export function roundWide(x: v128, last: v128, half: v128, mask: v128): v128 {
+  const odd = i32x4.eq(v128.and(x, last), last);
+  const rounded = v128.and(i32x4.sub(i32x4.add(x, half), odd), mask);
   return v128.or(rounded, f32x4.ne(x, x));
 }
 
@@ -25,15 +38,15 @@ export function truncateWide(x: v128, mask: v128): v128 {
 
 /**
  * Formats with fewer exponent bits, nearest-even, saturating. Adding 2^(exponent + 23 - mantissa bits) makes the float32
- * addition itself round at the right place; below the smallest normal value that place stays fixed.
+ * addition itself round at the right place; below the smallest normal value that place stays fixed. `sign` and `infinity`
+ * are the bits of -0 and of infinity.
  */
 @inline
-export function roundNarrow(x: v128, max: v128, minNormal: v128, shift: v128): v128 {
-  const sign = v128.and(x, i32x4.splat(0x80000000));
-  const magnitude = f32x4.pmin(v128.xor(x, sign), max);
-  const exponent = i32x4.max_s(v128.and(magnitude, i32x4.splat(INFINITY_BITS)), minNormal);
+export function roundNarrow(x: v128, max: v128, minNormal: v128, shift: v128, sign: v128, infinity: v128): v128 {
+  const magnitude = f32x4.pmin(v128.andnot(x, sign), max);
+  const exponent = i32x4.max_s(v128.and(magnitude, infinity), minNormal);
   const magic = i32x4.add(exponent, shift);
-  return v128.or(f32x4.sub(f32x4.add(magnitude, magic), magic), sign);
+  return v128.or(f32x4.sub(f32x4.add(magnitude, magic), magic), v128.and(x, sign));
 }
 
 /** Any signed format with a mantissa, any rounding, any overflow. `draw` is used by stochastic rounding. */

@@ -1,5 +1,5 @@
 // The optimizer: sums of squares for the gradient norm, AdamW and SGD with momentum. Sums are float64 in a fixed order.
-import { addSquares, loadPart, storePart, sumOfWide } from './vector';
+import { addSquares, loadPart, maskOf, storePart, sumOfWide } from './vector';
 
 export function sumOfSquares(x: usize, n: i32): f64 {
   let sum = f64x2.splat(0),
@@ -19,56 +19,33 @@ export function sumOfSquares(x: usize, n: i32): f64 {
  * 1 / (1 - beta^t). Returns the sum of squared changes.
  */
 export function adamw(
-  weight: usize,
-  gradient: usize,
-  m: usize,
-  v: usize,
-  n: i32,
-  rate: f32,
-  beta1: f32,
-  beta2: f32,
-  rest1: f32,
-  rest2: f32,
-  epsilon: f32,
-  decay: f32,
-  clip: f32,
-  correction1: f32,
-  correction2: f32,
+  weight: usize, gradient: usize, m: usize, v: usize, n: i32, rate: f32, beta1: f32, beta2: f32, rest1: f32, rest2: f32,
+  epsilon: f32, decay: f32, clip: f32, correction1: f32, correction2: f32,
 ): f64 {
-  const vRate = f32x4.splat(rate),
-    vBeta1 = f32x4.splat(beta1),
-    vBeta2 = f32x4.splat(beta2);
-  const vRest1 = f32x4.splat(rest1),
-    vRest2 = f32x4.splat(rest2),
-    vEpsilon = f32x4.splat(epsilon);
-  const vDecay = f32x4.splat(decay),
-    vClip = f32x4.splat(clip);
-  const vCorrection1 = f32x4.splat(correction1),
-    vCorrection2 = f32x4.splat(correction2);
+  const vRate = f32x4.splat(rate), vBeta1 = f32x4.splat(beta1), vBeta2 = f32x4.splat(beta2);
+  const vRest1 = f32x4.splat(rest1), vRest2 = f32x4.splat(rest2), vEpsilon = f32x4.splat(epsilon);
+  const vDecay = f32x4.splat(decay), vClip = f32x4.splat(clip);
+  const vCorrection1 = f32x4.splat(correction1), vCorrection2 = f32x4.splat(correction2);
   let sum = f64x2.splat(0);
   for (let i = 0; i < n; i += 4) {
     const count = min(4, n - i);
-    const w = count == 4 ? v128.load(weight) : loadPart(weight, count);
-    const g = f32x4.mul(count == 4 ? v128.load(gradient) : loadPart(gradient, count), vClip);
-    const newM = f32x4.relaxed_madd(
-      vRest1,
-      g,
-      f32x4.mul(vBeta1, count == 4 ? v128.load(m) : loadPart(m, count)),
-    );
-    const oldV = f32x4.mul(vBeta2, count == 4 ? v128.load(v) : loadPart(v, count));
-    const newV = f32x4.relaxed_madd(vRest2, f32x4.mul(g, g), oldV);
+    const w = loadPart(weight, count);
+    const g = f32x4.mul(loadPart(gradient, count), vClip);
+    const newM = f32x4.relaxed_madd(vRest1, g, f32x4.mul(vBeta1, loadPart(m, count)));
+    const newV = f32x4.relaxed_madd(vRest2, f32x4.mul(g, g), f32x4.mul(vBeta2, loadPart(v, count)));
     const root = f32x4.add(f32x4.sqrt(f32x4.mul(newV, vCorrection2)), vEpsilon);
     const direction = f32x4.relaxed_madd(vDecay, w, f32x4.div(f32x4.mul(newM, vCorrection1), root));
     const change = f32x4.mul(vRate, direction);
-    sum = addSquares(sum, change);
+    const newW = f32x4.sub(w, change);
+    sum = addSquares(sum, v128.and(change, maskOf(count)));
     if (count == 4) {
       v128.store(m, newM);
       v128.store(v, newV);
-      v128.store(weight, f32x4.sub(w, change));
+      v128.store(weight, newW);
     } else {
-      storePart(m, newM, count);
-      storePart(v, newV, count);
-      storePart(weight, f32x4.sub(w, change), count);
+      storePart(m, newM, newM, count);
+      storePart(v, newV, newV, count);
+      storePart(weight, newW, newW, count);
     }
     weight += 16;
     gradient += 16;
@@ -80,34 +57,25 @@ export function adamw(
 
 /** velocity = momentum x velocity + gradient; weight -= rate x (velocity + decay x weight). */
 export function sgd(
-  weight: usize,
-  gradient: usize,
-  velocity: usize,
-  n: i32,
-  rate: f32,
-  momentum: f32,
-  decay: f32,
-  clip: f32,
+  weight: usize, gradient: usize, velocity: usize, n: i32, rate: f32, momentum: f32, decay: f32, clip: f32,
 ): f64 {
-  const vRate = f32x4.splat(rate),
-    vMomentum = f32x4.splat(momentum);
-  const vDecay = f32x4.splat(decay),
-    vClip = f32x4.splat(clip);
+  const vRate = f32x4.splat(rate), vMomentum = f32x4.splat(momentum);
+  const vDecay = f32x4.splat(decay), vClip = f32x4.splat(clip);
   let sum = f64x2.splat(0);
   for (let i = 0; i < n; i += 4) {
     const count = min(4, n - i);
-    const w = count == 4 ? v128.load(weight) : loadPart(weight, count);
-    const g = f32x4.mul(count == 4 ? v128.load(gradient) : loadPart(gradient, count), vClip);
-    const old = count == 4 ? v128.load(velocity) : loadPart(velocity, count);
-    const speed = f32x4.relaxed_madd(vMomentum, old, g);
+    const w = loadPart(weight, count);
+    const g = f32x4.mul(loadPart(gradient, count), vClip);
+    const speed = f32x4.relaxed_madd(vMomentum, loadPart(velocity, count), g);
     const change = f32x4.mul(vRate, f32x4.relaxed_madd(vDecay, w, speed));
-    sum = addSquares(sum, change);
+    const newW = f32x4.sub(w, change);
+    sum = addSquares(sum, v128.and(change, maskOf(count)));
     if (count == 4) {
       v128.store(velocity, speed);
-      v128.store(weight, f32x4.sub(w, change));
+      v128.store(weight, newW);
     } else {
-      storePart(velocity, speed, count);
-      storePart(weight, f32x4.sub(w, change), count);
+      storePart(velocity, speed, speed, count);
+      storePart(weight, newW, newW, count);
     }
     weight += 16;
     gradient += 16;

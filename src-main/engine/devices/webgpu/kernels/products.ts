@@ -57,6 +57,10 @@ function registers(extent: number, other: number): number {
   return extent <= SIDE ? 1 : extent <= 2 * SIDE ? 2 : 4;
 }
 
+/** Neighbours that a thread reads from a tile at once. */
+const together = (count: number) => Math.min(count, 4);
+const vector = (width: number) => (width === 1 ? 'f32' : `vec${width}f`);
+
 export function plainView(columns: number): View {
   return { offset: 0, stride: columns, sequence: 0, head: 0, heads: 1 };
 }
@@ -81,6 +85,17 @@ function viewNumbers(name: string, { offset, stride, sequence, head, heads }: Vi
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
+/** The tensor-wide scales of a product's operands, which divide its result. */
+export function tensorScales({ a, b }: Product) {
+  return [a, b].flatMap(({ rounded }, index) => {
+    const scale = rounded?.scale;
+    const name = `scale${'AB'[index]!}`;
+    return scale
+      ? [{ name, scale, value: `${name}[${name}Base + ${scale.length > 1 ? 'head' : '0u'}]` }]
+      : [];
+  });
+}
+
 export function productKernels(product: Product, places: Places): readonly Kernel[] {
   const { label, m, n, k, a, b, out, heads, triangle, accumulation } = product;
   const linesA: Lines = { lines: m, length: k, byRows: a.byRows };
@@ -97,41 +112,54 @@ export function productKernels(product: Product, places: Places): readonly Kerne
   const [tileM, tileN] = [SIDE * rows, SIDE * columns];
   const tileK = rows === 8 && columns === 8 ? 8 : 16;
   const groups = [Math.ceil(n / tileN), Math.ceil(m / tileM)] as const;
-  const scales = [a, b].flatMap(({ rounded }, index) => {
-    const scale = rounded?.scale;
-    const name = `scale${'AB'[index]!}`;
-    return scale
-      ? [{ name, scale, value: `${name}[${name}Base + ${scale.length > 1 ? 'head' : '0u'}]` }]
-      : [];
-  });
+  const scales = tensorScales(product);
   // Whole columns of b pass through the first row of tiles only where none of it is skipped there.
   const counting = triangle === 'result' || triangle === 'left' ? groups[1] - 1 : 0;
 
+  const [wideA, wideB] = [together(rows), together(columns)];
+  /** Vectors from one row of a tile to the next: an odd number keeps rows in different banks of the memory. */
+  const [strideA, strideB] = [tileM / wideA + 1, tileN / wideB + 1];
+  // A thread fills a whole vector: a write to a part of one may write all of it.
   const load = (side: Side, name: 'A' | 'B', tile: number, lines: string, counted: string) => {
     const innerFirst = !side.byRows;
     const call = side === a ? quantizeA.call : quantizeB.call;
-    const [line, inner] = innerFirst ? [`e / ${tileK}u`, `e % ${tileK}u`] : [`e % ${tile}u`, `e / ${tile}u`];
+    const [wide, stride] = name === 'A' ? [wideA, strideA] : [wideB, strideB];
+    const groups = tile / wide;
+    const [group, inner] = innerFirst
+      ? [`e / ${tileK}u`, `e % ${tileK}u`]
+      : [`e % ${groups}u`, `e / ${groups}u`];
     const index = innerFirst ? 'line * own.k + inner' : `inner * ${lines} + line`;
     const at = innerFirst ? `line * own.stride${name} + inner` : `inner * own.stride${name} + line`;
     const first = name === 'A' ? 'row0' : 'column0';
+    const parts = range(wide).map(
+      (part) => `
+        {
+          let line = ${first} + (${group}) * ${wide}u + ${part}u;
+          if (line < ${lines} && inner < own.k) {
+            bits${wide === 1 ? '' : `[${part}]`} = ${call(`from${name}[start${name} + ${at}]`, 'line', 'inner', index, counted)};
+          }
+        }`,
+    );
     return `
-      for (var e = thread; e < ${tile * tileK}u; e += ${SIDE * SIDE}u) {
-        let line = ${first} + ${line};
+      for (var e = thread; e < ${groups * tileK}u; e += ${SIDE * SIDE}u) {
         let inner = start + ${inner};
-        var bits = 0u;
-        if (line < ${lines} && inner < own.k) {
-          bits = ${call(`from${name}[start${name} + ${at}]`, 'line', 'inner', index, counted)};
-        }
-        tile${name}[(${inner}) * ${tile + 1}u + ${line}] = bitcast<f32>(bits);
+        var bits = ${wide === 1 ? '0u' : `vec${wide}u()`};
+        ${parts.join('')}
+        tile${name}[(${inner}) * ${stride}u + ${group}] = bitcast<${vector(wide)}>(bits);
       }`;
+  };
+  /** WGSL: value number `index` of this thread's along one side of the tile, of the vectors read. */
+  const term = (name: 'a' | 'b', index: number) => {
+    const wide = name === 'a' ? wideA : wideB;
+    return wide === 1 ? `${name}${index}` : `${name}${Math.floor(index / wide)}[${index % wide}]`;
   };
   const cells = range(rows).flatMap((i) => range(columns).map((j) => ({ i, j, name: `${i}_${j}` })));
   const [sum, part] = [accumulation ? 'part' : 'sum', 'part'];
   const cut = accumulation && `0x${((-1 << (24 - accumulation.bits)) >>> 0).toString(16)}u`;
   const multiply = cells.map(({ i, j, name }) =>
     cut
-      ? `${part}${name} = bitcast<f32>(bitcast<u32>(${part}${name} + a${i} * b${j}) & ${cut});`
-      : `${sum}${name} += a${i} * b${j};`,
+      ? `${part}${name} = bitcast<f32>(bitcast<u32>(${part}${name} + ${term('a', i)} * ${term('b', j)}) & ${cut});`
+      : `${sum}${name} += ${term('a', i)} * ${term('b', j)};`,
   );
   const promote = accumulation
     ? `if ((start + t + 1u) % ${accumulation.promoteEvery}u == 0u) {
@@ -153,8 +181,10 @@ export function productKernels(product: Product, places: Places): readonly Kerne
   const store = `
     var results = array<f32, ${cells.length}>(${cells.map(value).join(', ')});
     for (var e = 0u; e < ${cells.length}u; e++) {
-      let row = row0 + thread / ${SIDE}u + ${SIDE}u * (e / ${columns}u);
-      let column = column0 + thread % ${SIDE}u + ${SIDE}u * (e % ${columns}u);
+      let i = e / ${columns}u;
+      let j = e % ${columns}u;
+      let row = row0 + (i / ${wideA}u * ${SIDE}u + thread / ${SIDE}u) * ${wideA}u + i % ${wideA}u;
+      let column = column0 + (j / ${wideB}u * ${SIDE}u + thread % ${SIDE}u) * ${wideB}u + j % ${wideB}u;
       if (row < own.m && column < own.n) { out[${at}] = ${bits}; }
     }`;
   const begin = triangle === 'left-transposed' ? 'row0' : '0u';
@@ -184,8 +214,8 @@ export function productKernels(product: Product, places: Places): readonly Kerne
       ...quantizeOut.numbers,
     },
     parts: [
-      `var<workgroup> tileA: array<f32, ${tileK * (tileM + 1)}>;`,
-      `var<workgroup> tileB: array<f32, ${tileK * (tileN + 1)}>;`,
+      `var<workgroup> tileA: array<${vector(wideA)}, ${tileK * strideA}>;`,
+      `var<workgroup> tileB: array<${vector(wideB)}, ${tileK * strideB}>;`,
       ...quantizeA.parts,
       ...quantizeB.parts,
       ...quantizeOut.parts,
@@ -208,11 +238,11 @@ export function productKernels(product: Product, places: Places): readonly Kerne
       ${load(b, 'B', tileN, 'own.n', 'now.counting != 0u && group.y == own.counting')}
       workgroupBarrier();
       for (var t = 0u; t < ${tileK}u; t++) {
-        ${range(rows)
-          .map((i) => `let a${i} = tileA[t * ${tileM + 1}u + thread / ${SIDE}u + ${SIDE * i}u];`)
+        ${range(rows / wideA)
+          .map((i) => `let a${i} = tileA[t * ${strideA}u + thread / ${SIDE}u + ${SIDE * i}u];`)
           .join('\n')}
-        ${range(columns)
-          .map((j) => `let b${j} = tileB[t * ${tileN + 1}u + thread % ${SIDE}u + ${SIDE * j}u];`)
+        ${range(columns / wideB)
+          .map((j) => `let b${j} = tileB[t * ${strideB}u + thread % ${SIDE}u + ${SIDE * j}u];`)
           .join('\n')}
         ${multiply.join('\n')}
         ${promote}

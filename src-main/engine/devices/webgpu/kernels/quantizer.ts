@@ -84,7 +84,10 @@ export function factorValues(rounded: Rounded | null, matrix: Lines): number {
 
 const times = (bits: string, factor: string) => `bitcast<u32>(bitcast<f32>(${bits}) * ${factor})`;
 
-/** The operand `name` (a capital letter), whose blocks' factors begin at `offset` of `factors`. */
+/**
+ * The operand `name` (a capital letter), whose blocks' factors begin at `offset` of `factors`. Not `undone`: the scales of
+ * its blocks stay on the values.
+ */
 export function quantizer(
   name: string,
   rounded: Rounded,
@@ -92,6 +95,7 @@ export function quantizer(
   places: Places,
   factors: Port | null,
   offset = 0,
+  undone = true,
 ): Quantizer {
   const { precision, site, stream, scale } = rounded;
   const { cast } = precision;
@@ -115,7 +119,7 @@ fn quantize${name}(bits: u32, line: u32, inner: u32, index: u32, counted: bool) 
     let over = magnitude > own.most${name} && magnitude <= 0x7f800000u;
     tally${name} += select(vec3u(), vec3u(1u), vec3<bool>(some, lost, over));
   }
-  return ${blocks ? times('rounded', 'factors[block + 1u]') : 'rounded'};
+  return ${blocks && undone ? times('rounded', 'factors[block + 1u]') : 'rounded'};
 }
 var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
   const counts = `((now.siteRow * now.lanes + lane) * own.sites + own.site${name}) * ${COUNT_WIDTH}u`;

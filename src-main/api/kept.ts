@@ -1,0 +1,53 @@
+// What was read of a study, kept until its file changes. While one reading of a file is under way no second one begins:
+// whoever asks meanwhile gets its answer if the file is still the same, and else one reading more, however many ask.
+import { statSync } from 'node:fs';
+
+/** Files whose reading is kept. */
+const KEPT = 64;
+
+interface Reading<T> {
+  readonly stamp: string;
+  readonly answer: Promise<T>;
+  isUnderWay: boolean;
+}
+
+export class Kept<T> {
+  readonly #readings = new Map<string, Reading<T>>();
+  readonly #read: (file: string) => Promise<T>;
+
+  constructor(read: (file: string) => Promise<T>) {
+    this.#read = read;
+  }
+
+  async of(file: string): Promise<T> {
+    const stamp = stampOf(file);
+    const known = this.#readings.get(file);
+    if (known?.stamp === stamp) return known.answer;
+    if (known?.isUnderWay) {
+      await known.answer.catch(() => undefined);
+      return this.of(file);
+    }
+    const reading: Reading<T> = { stamp, answer: this.#read(file), isUnderWay: true };
+    this.#readings.delete(file);
+    this.#readings.set(file, reading);
+    if (this.#readings.size > KEPT) this.#readings.delete(this.#readings.keys().next().value!);
+    try {
+      return await reading.answer;
+    } catch (error) {
+      // What broke may be whole the next time.
+      this.#readings.delete(file);
+      throw error;
+    } finally {
+      reading.isUnderWay = false;
+    }
+  }
+}
+
+/** Changes whenever the file, or its write-ahead log while it is trained, does. */
+function stampOf(file: string): string {
+  const part = (path: string) => {
+    const status = statSync(path, { throwIfNoEntry: false });
+    return status ? `${status.mtimeMs} ${status.size}` : 'none';
+  };
+  return `${part(file)} ${part(`${file}-wal`)}`;
+}

@@ -1,0 +1,25 @@
+// The process that reads studies: each reading is answered by its number. It ends with its parent.
+import { continueLog } from '../diagnosis/log.ts';
+import { openParentChannel } from '../host/plain-process.ts';
+import { StorageError, StudyError } from '../study/study-error.ts';
+import { SpecError } from '../sweep/spec-errors.ts';
+import { readings, type ReadingAnswer, type ReadingRequest } from './readings.ts';
+
+continueLog('reader');
+
+/** What the user gave was wrong, in a sentence for him: by name, so that the report need not be loaded for it. */
+const SENTENCES = ['ExportError', 'PdfError'];
+
+async function answer({ id, name, file, input }: ReadingRequest): Promise<ReadingAnswer> {
+  try {
+    // The name and its input belong together, which TypeScript cannot follow through an index.
+    return { id, kind: 'result', result: await readings[name](file, input as never) };
+  } catch (error) {
+    const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+    const isStorage = error instanceof StorageError;
+    const isSentence = error instanceof StudyError || error instanceof SpecError || SENTENCES.includes(kind);
+    return { id, kind: 'error', message, code: isStorage ? 'storage' : isSentence ? 'bad-request' : null };
+  }
+}
+
+const send = openParentChannel<ReadingAnswer, ReadingRequest>((request) => void answer(request).then(send));

@@ -1,0 +1,63 @@
+// What is read of one study file, by name. Each opens the file, reads and closes it; all are run by the reader's process
+// (reader.ts), because those of a large study take seconds in which no face may stand still.
+import type { RunFilter, RunOrder } from '../study/run-page.ts';
+import type { ExportOptions } from '../report/export-study.ts';
+import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
+import { openStudy, type Study } from '../study/study.ts';
+import { faceOf } from './cards.ts';
+import { judgeStudy } from './study-view.ts';
+
+/** @throws StudyError with one sentence if the file cannot be read as a study. */
+function reading<Input, Result>(read: (study: Study, input: Input) => Result) {
+  return (file: string, input: Input): Result => {
+    const study = openStudy(file, 'read');
+    try {
+      return read(study, input);
+    } finally {
+      study.close();
+    }
+  };
+}
+
+export const readings = {
+  face: reading(faceOf),
+  view: reading(judgeStudy),
+  runs: reading((study, { filter, order }: { filter: RunFilter; order: RunOrder }) =>
+    study.runPage(filter, order),
+  ),
+  curves: reading((study, { runIds, names }: { runIds: readonly number[]; names: readonly string[] }) =>
+    runIds.map((runId) => {
+      const curves = names.flatMap((name) => {
+        const values = study.curve(runId, name);
+        return values ? [[name, values] as const] : [];
+      });
+      return { runId, curves: Object.fromEntries(curves), actions: triggerActions(study, runId) };
+    }),
+  ),
+  sites: reading((study, runId: number) => study.siteStatistics(runId)),
+  programs: reading((study) => (hasPrograms(study) ? programRuns(study) : [])),
+  export: async (file: string, options: ExportOptions) => {
+    // Loaded when it is needed, because it is most of the program and the first reading should not wait for it.
+    const { exportStudy } = await import('../report/export-study.ts');
+    return reading(exportStudy)(file, options);
+  },
+};
+
+export type Readings = typeof readings;
+export type ReadingName = keyof Readings;
+export type ReadingInput<N extends ReadingName> = Parameters<Readings[N]>[1];
+export type ReadingResult<N extends ReadingName> = Awaited<ReturnType<Readings[N]>>;
+
+/** What the two processes say to each other. */
+export interface ReadingRequest {
+  readonly id: number;
+  readonly name: ReadingName;
+  readonly file: string;
+  readonly input: unknown;
+}
+
+export type ReadingAnswer = { readonly id: number } & (
+  | { readonly kind: 'result'; readonly result: unknown }
+  /** With a code it is a sentence for the user, without one a mistake of the program. */
+  | { readonly kind: 'error'; readonly message: string; readonly code: 'bad-request' | 'storage' | null }
+);

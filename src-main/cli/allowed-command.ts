@@ -1,0 +1,20 @@
+// A spec or a study may come from someone else, and its command may do whatever the user may do: it runs only if the user
+// has said so, after having seen it.
+import { plainText } from '../report/terminal-text.ts';
+import type { TrainerSpec } from '../sweep/spec-trainer.ts';
+import type { TrainingOptions } from './settings.ts';
+import { UsageError } from './usage.ts';
+
+/** @throws UsageError that shows the command. */
+export function mustBeAllowed(spec: TrainerSpec | null, { allowCommand }: TrainingOptions): void {
+  if (spec === null || allowCommand) return;
+  const { command, folder, shell } = spec.trainer;
+  throw new UsageError(
+    [
+      `The runs of this study are trained by a command, which may do whatever you may do:`,
+      `  ${plainText(command)}`,
+      `  in the folder ${plainText(folder)}${shell ? ', by the shell' : ''}`,
+      'Nothing was started. If you trust it, add --allow-command.',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,37 @@
+// `precipice cancel`: gives up what has not finished, and takes its tasks out of the queue of Slurm. `retry` plans it again.
+import type { Command } from 'commander';
+import { endTasks } from '../../sweep/executors/slurm/end-tasks.ts';
+import { openStudy } from '../../study/study.ts';
+import { relabel } from '../../study/relabel.ts';
+import { plannedOf } from '../../sweep/session.ts';
+import { print, printJson } from '../output.ts';
+import { quotedPath, userPath } from '../paths.ts';
+import { withJson, type JsonOption } from '../settings.ts';
+
+export function registerCancel(program: Command): void {
+  const command = program
+    .command('cancel')
+    .description('give up the runs that have not finished; tasks in the queue of Slurm are ended')
+    .argument('<file>', 'the study file');
+  withJson(command).action(cancel);
+}
+
+async function cancel(given: string, { json }: JsonOption): Promise<void> {
+  const file = userPath(given);
+  const study = openStudy(file, 'write');
+  try {
+    study.recoverInterrupted();
+    const { tasks, merged } = await endTasks(study, file);
+    const planned = plannedOf(study.runs()).map(({ id }) => id);
+    study.cancelRuns(planned);
+    relabel(study);
+    if (json) return printJson({ file, cancelled: planned.length, tasks, merged, counts: study.counts() });
+    const ended = tasks > 0 ? ` ${tasks} tasks were taken out of the queue of Slurm.` : '';
+    const kept = merged > 0 ? ` ${merged} runs that they had finished were kept.` : '';
+    print(
+      `${planned.length} runs were given up; plan them again with "precipice retry ${quotedPath(file)}".${ended}${kept}`,
+    );
+  } finally {
+    study.close();
+  }
+}

@@ -1,0 +1,25 @@
+// `precipice task`: what a task of a job array runs on its node. Slurm calls it, no person does.
+import type { Command } from 'commander';
+import { runTask } from '../../sweep/executors/slurm/task.ts';
+import { openSession } from '../../sweep/open-session.ts';
+import { say } from '../output.ts';
+import { integerArgument } from '../usage.ts';
+
+export function registerTask(program: Command): void {
+  program
+    .command('task', { hidden: true })
+    .description('train the runs of one task of a job array')
+    .argument('<folder>', 'the folder of the array')
+    .argument('<index>', 'which of its tasks', integerArgument('index', 0))
+    .action(async (folder: string, index: number) => {
+      // Slurm asks to stop before it kills, perhaps more than once.
+      const controller = new AbortController();
+      const stop = () => controller.abort();
+      process.on('SIGTERM', stop);
+      const isDone = await runTask(folder, index, controller.signal, openSession);
+      process.off('SIGTERM', stop);
+      if (isDone) return;
+      say('It was told to stop; what is done is kept.');
+      process.exitCode = 1;
+    });
+}

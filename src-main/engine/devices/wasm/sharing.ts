@@ -1,0 +1,55 @@
+// Finds tensors that one product rounds and the next rounds again in the very same way: an output gradient, for the gradient of
+// the input and for that of the weight. The second then reads what the first has written.
+import type { Operand, Operation, OperationOf } from '../../program.ts';
+
+type Product = OperationOf<'matmul'>;
+
+export interface Sharing {
+  /** Products whose left operand, rounded, is read again. */
+  readonly kept: ReadonlySet<Product>;
+  /** Products that read it, and as which operand. */
+  readonly reads: ReadonlyMap<Product, 'a' | 'b'>;
+}
+
+/** One cast for the whole tensor, the same each time. */
+function isUniform({ precision }: Operand): boolean {
+  const kind = precision?.scaling.kind;
+  return (
+    precision?.cast.rounding !== 'stochastic' && (kind === 'none' || kind === 'tensor' || kind === 'delayed')
+  );
+}
+
+function roundsAlike(first: Operand, second: Operand): boolean {
+  return (
+    first.buffer === second.buffer &&
+    first.scale === second.scale &&
+    JSON.stringify(first.precision) === JSON.stringify(second.precision)
+  );
+}
+
+/** Of two products in a row, with nothing between them but roundings of the first one's result and scales. */
+export function shareRoundings(operations: readonly Operation[]): Sharing {
+  const kept = new Set<Product>();
+  const reads = new Map<Product, 'a' | 'b'>();
+  let first: Product | null = null;
+  for (const operation of operations) {
+    if (operation.kind === 'matmul') {
+      if (first && operation.transposeA && !operation.accumulation) {
+        const { a } = first;
+        const name = (['a', 'b'] as const).find((operand) => roundsAlike(a, operation[operand]));
+        if (name) {
+          kept.add(first);
+          reads.set(operation, name);
+        }
+      }
+      const { a, out, transposeA, accumulation } = operation;
+      first = isUniform(a) && a.buffer !== out && !transposeA && !accumulation ? operation : null;
+    } else if (
+      operation.kind !== 'scale' &&
+      !(operation.kind === 'round' && operation.x.buffer === first?.out)
+    ) {
+      first = null;
+    }
+  }
+  return { kept, reads };
+}

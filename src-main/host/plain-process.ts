@@ -1,0 +1,49 @@
+// A process of the plain Node with a channel to it, as the engine's host and the reader of studies are: how it is started, and
+// how it reaches its parent. What they say to each other is theirs.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+import { logEnvironment } from '../diagnosis/log.ts';
+import { plainFile } from '../installation/plain-file.ts';
+import { openChannel } from './channel.ts';
+import { nodeExecutable } from './node-executable.ts';
+
+/** The channel's file descriptor in the process; before it come the three that every process has. */
+const CHANNEL = 3;
+
+export interface PlainProcess<Out> {
+  readonly child: ChildProcess;
+  readonly send: (message: Out) => void;
+  /** Whether it is a reason for this process to stay; at first it is. */
+  readonly holdParent: (holds: boolean) => void;
+}
+
+/** `file` is a module beside the caller, as TypeScript or compiled. */
+export function startPlainProcess<Out, In>(
+  file: string,
+  stderr: 'pipe' | 'inherit',
+  receive: (message: In) => void,
+): PlainProcess<Out> {
+  const child = spawn(nodeExecutable(), ['--disable-warning=ExperimentalWarning', plainFile(file)], {
+    env: { ...process.env, ...logEnvironment() },
+    // A pipe that Node opens at both ends may be an overlapped one on Windows.
+    stdio: ['ignore', 'ignore', stderr, 'overlapped'],
+    windowsHide: true,
+  });
+  const pipe = child.stdio[CHANNEL] as Socket;
+  const send = openChannel<Out, In>(pipe, receive);
+  const holdParent = (holds: boolean) => {
+    const how = holds ? 'ref' : 'unref';
+    child[how]();
+    pipe[how]();
+  };
+  return { child, send, holdParent };
+}
+
+/** In such a process: its channel to its parent, with which it ends. */
+export function openParentChannel<Out, In>(receive: (message: In) => void): (message: Out) => void {
+  const pipe = new Socket({ fd: CHANNEL, readable: true, writable: true });
+  // Ctrl-C reaches every process of the terminal, and the end of a job every one of the job; what then happens is the parent's
+  // decision.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
+  return openChannel<Out, In>(pipe, receive, () => process.exit(0));
+}

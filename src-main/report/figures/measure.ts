@@ -1,0 +1,134 @@
+// What colour and height can stand for: a number for each cell of a recipe, and the scale over the whole study on which it is
+// drawn, so that figures of one study can be compared. Pure.
+import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import { formatLoss, formatNumber, formatPercent } from './numbers.ts';
+
+export const MEASURES = ['unstable', 'tail', 'gap', 'sharpness', 'margin'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
+  unstable: 'P(unstable)',
+  tail: 'tail loss',
+  gap: 'tail loss above the baseline’s',
+  sharpness: 'sharpness over the baseline’s',
+  margin: 'decades below the edge',
+};
+
+/** The name of a measure as a scale says it, with its unit. */
+export const MEASURE_SCALES: Readonly<Record<Measure, string>> = {
+  unstable: 'P(unstable), as share of finished runs',
+  tail: 'median tail loss in nats',
+  gap: 'median tail loss above the baseline’s in nats',
+  sharpness: 'median sharpness over the baseline’s, ratio',
+  margin: 'decades from the learning rate to the edge',
+};
+
+export interface MeasureScale {
+  readonly measure: Measure;
+  /** Ends of the scale; what lies beyond has the colour and height of the end. */
+  readonly low: number;
+  readonly high: number;
+  /** Whether some value is above `high`. */
+  readonly clipped: boolean;
+  /** null: not known, or not finite. */
+  readonly valueOf: (recipe: string, cell: Cell) => number | null;
+  /** Where a value lies from good (0) to bad (1): the low end is good for all but the margin. */
+  readonly badness: (value: number) => number;
+  readonly show: (value: number) => string;
+}
+
+/**
+ * The scale over all recipes of an analysis: shares from 0 to 1, tail losses from the lowest on, the others with 0 on them.
+ * Values from `ceiling` on share the end, e.g. tail losses above the loss at the start; null: none do.
+ */
+export function measureScale(
+  analysis: GridAnalysis,
+  measure: Measure,
+  ceiling: number | null = null,
+): MeasureScale {
+  const valueOf = valuesOf(analysis, measure);
+  const { low, high: top } =
+    measure === 'unstable' ? { low: 0, high: 1 } : rangeOf(analysis, measure, valueOf);
+  const limit = ceiling !== null && Number.isFinite(ceiling) ? ceiling : Infinity;
+  const high = Math.max(low, Math.min(top, limit));
+  const span = high - low;
+  const place = (value: number) => (span > 0 ? (value - low) / span : value > low ? 1 : 0);
+  return {
+    measure,
+    low,
+    high,
+    clipped: high < top,
+    valueOf,
+    badness: measure === 'margin' ? (value) => 1 - place(value) : place,
+    show: showing(measure, span),
+  };
+}
+
+function valuesOf(analysis: GridAnalysis, measure: Measure): MeasureScale['valueOf'] {
+  switch (measure) {
+    case 'unstable':
+      return (_, { share }) => share;
+    case 'tail':
+      return (_, { medianTail }) => finite(medianTail);
+    case 'sharpness':
+      return (_, { sharpnessRatio }) => finite(sharpnessRatio);
+    case 'gap': {
+      const baseline = byPlace(analysis.recipes.find(({ recipe }) => recipe === analysis.baseline));
+      return (_, cell) => {
+        const [own, best] = [finite(cell.medianTail), finite(baseline.get(place(cell)) ?? null)];
+        return own === null || best === null ? null : own - best;
+      };
+    }
+    case 'margin': {
+      const edges = new Map(analysis.recipes.map((map) => [map.recipe, edgesOf(map, analysis)]));
+      return (recipe, { batchSize, learningRate }) => {
+        const edge = edges.get(recipe)?.get(batchSize) ?? null;
+        return edge === null ? null : finite(Math.log10(edge / learningRate));
+      };
+    }
+  }
+}
+
+function place({ batchSize, learningRate }: Cell): string {
+  return `${batchSize} ${learningRate}`;
+}
+
+function byPlace(map: RecipeMap | undefined): ReadonlyMap<string, number | null> {
+  return new Map(map?.cells.flat().map((cell) => [place(cell), cell.medianTail]));
+}
+
+/** LR50 by batch size; one beyond the tested learning rates counts as the end of their range. */
+function edgesOf({ edges }: RecipeMap, { learningRates }: GridAnalysis): ReadonlyMap<number, number | null> {
+  const outside = { above: learningRates.at(-1) ?? null, below: learningRates[0] ?? null, unknown: null };
+  return new Map(
+    edges.map(({ batchSize, learningRate, side }) => [
+      batchSize,
+      side === 'inside' ? learningRate : outside[side],
+    ]),
+  );
+}
+
+function rangeOf(analysis: GridAnalysis, measure: Measure, valueOf: MeasureScale['valueOf']) {
+  // Tail losses begin at the lowest: nothing is near a loss of 0.
+  let [low, high] = measure === 'tail' ? [Infinity, -Infinity] : [0, 0];
+  for (const { recipe, cells } of analysis.recipes) {
+    for (const cell of cells.flat()) {
+      const value = valueOf(recipe, cell);
+      if (value === null) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return low <= high ? { low, high } : { low: 0, high: 0 };
+}
+
+function showing(measure: Measure, span: number): MeasureScale['show'] {
+  if (measure === 'unstable') return (value) => `${formatPercent(value)} %`;
+  if (measure === 'tail')
+    return (value) => (span > 0 && span < 0.5 ? formatLoss(value) : formatNumber(value, 3));
+  return (value) => formatNumber(value, 2);
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}

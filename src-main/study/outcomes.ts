@@ -1,0 +1,105 @@
+// The runs of a study as the measures of its grid take them: few columns, read fast, because a large study has hundreds of
+// thousands of runs. The whole rows are run-record.ts.
+import { LABELS } from '../analysis/labels.ts';
+import type { GridRun } from '../analysis/tally.ts';
+import type { StudyDatabase } from './database.ts';
+import { lastFloat, SELECT_RUNS } from './run-record.ts';
+import * as stored from './stored.ts';
+import { RUN_STATES, type RunPrecision, type RunRow } from './types.ts';
+
+export type Outcome = GridRun & Pick<RunRow, 'plannedSteps' | 'device' | 'precision'>;
+
+type Record = readonly [
+  id: number,
+  recipe: string,
+  learningRate: number,
+  batchSize: number,
+  seed: number,
+  plannedSteps: number,
+  state: number,
+  label: number | null,
+  provisional: number,
+  startLoss: number | null,
+  tailLoss: number | null,
+  device: string | null,
+];
+
+/** In the order of their ids. `precisions` are those of the environments by id. @throws StudyError where a run is damaged. */
+export function readOutcomes(
+  database: StudyDatabase,
+  precisions: ReadonlyMap<number, RunPrecision | null>,
+): Outcome[] {
+  // Asked once for all runs: most studies have it for none.
+  const last = database.lists("SELECT run_id, substr(points, -4) FROM curve WHERE name = 'sharpness'");
+  const sharpness = new Map(last as [number, unknown][]);
+  const environments = lastEnvironments(database);
+  const sql = `SELECT id, recipe, learning_rate, batch_size, seed, planned_steps, ${numbered('state', RUN_STATES)},
+      ${numbered('label', LABELS)}, provisional, start_loss, tail_loss, device FROM run ORDER BY id`;
+  const records = database.lists(sql, ...RUN_STATES, ...LABELS);
+  return records.map((record): Outcome => {
+    if (!isSound(record)) throw damageOf(database, record);
+    const [id, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = record;
+    const [startLoss, tailLoss, device] = [record[9], record[10], record[11]];
+    const state = RUN_STATES[stateNumber]!;
+    const curveEnd = sharpness.get(id);
+    return {
+      recipe,
+      learningRate,
+      batchSize,
+      seed,
+      plannedSteps,
+      state,
+      label: label === null ? null : LABELS[label]!,
+      provisional: provisional === 1,
+      startLoss,
+      tailLoss,
+      sharpness: lastFloat(curveEnd instanceof Uint8Array ? curveEnd : null),
+      device,
+      precision: state === 'finished' ? (precisions.get(environments.get(id) as number) ?? null) : null,
+    };
+  });
+}
+
+/** What the schema of a run says of these columns, said without it: it takes a hundred times as long. */
+function isSound(record: readonly unknown[]): record is Record {
+  const [id, recipe, learningRate, batchSize, seed, plannedSteps, state, label, provisional] = record;
+  const [startLoss, tailLoss, device] = [record[9], record[10], record[11]];
+  return (
+    Number.isSafeInteger(id) &&
+    typeof recipe === 'string' &&
+    Number.isFinite(learningRate) &&
+    (learningRate as number) > 0 &&
+    isCount(batchSize) &&
+    batchSize >= 1 &&
+    Number.isSafeInteger(seed) &&
+    isCount(plannedSteps) &&
+    isCount(state) &&
+    (label === null || isCount(label)) &&
+    (provisional === 0 || provisional === 1) &&
+    (startLoss === null || Number.isFinite(startLoss)) &&
+    (tailLoss === null || Number.isFinite(tailLoss)) &&
+    (device === null || typeof device === 'string')
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** As the schema of a run says it. */
+function damageOf(database: StudyDatabase, [id]: readonly unknown[]): Error {
+  database.rows('run', stored.runRow, `${SELECT_RUNS} WHERE id IS ?`, id);
+  return new Error(`Run ${String(id)} is sound by its schema and not by outcomes.ts.`);
+}
+
+/** Environment of the last attempt at each run. */
+function lastEnvironments(database: StudyDatabase): ReadonlyMap<unknown, unknown> {
+  const attempts = database.lists('SELECT run_id, environment_id FROM attempt ORDER BY id');
+  return new Map(attempts as [unknown, unknown][]);
+}
+
+/** A column of known words as their numbers, -1 for any other: a word is read slower, and compared slower afterwards. */
+function numbered(column: string, words: readonly string[]): string {
+  const known = words.map((_, index) => `WHEN ? THEN ${index}`).join(' ');
+  return `iif(${column} IS NULL, NULL, CASE ${column} ${known} ELSE -1 END)`;
+}

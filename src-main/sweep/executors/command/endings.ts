@@ -1,0 +1,56 @@
+// How the process of a run ended, in sentences for the study.
+import type { Ended, Ending, Limits } from './trainer-process.ts';
+
+/** Lines that the trainer printed for others. */
+export interface OtherLines {
+  readonly count: number;
+  readonly last: string;
+}
+
+const OTHER_LINE_SHOWN = 200;
+
+/** Why a run has no result. */
+export function whyUnfinished(
+  { ending, lastError }: Ended,
+  limits: Limits,
+  progress: { readonly done: number; readonly steps: number },
+  others: OtherLines,
+): string {
+  const after = `after ${progress.done} of ${progress.steps} steps`;
+  const printed =
+    others.count > 0 ? ` It printed ${others.count} other lines, the last: ${shortened(others.last)}` : '';
+  switch (ending.kind) {
+    case 'not-started':
+      return `The trainer did not start (${ending.reason}).`;
+    case 'timed-out': {
+      const [limit] = [limits[ending.limit]];
+      return ending.limit === 'timeoutSeconds'
+        ? `The trainer took longer than timeoutSeconds, ${limit} s, and was ended ${after}.${said(lastError)}`
+        : `The trainer said nothing for silenceSeconds, ${limit} s, and was ended ${after}.${said(lastError)}${printed}`;
+    }
+    default:
+      if (ending.kind === 'exited' && ending.code === 0) {
+        return `The trainer exited without a line of kind "end" ${after}.${said(lastError)}${printed}`;
+      }
+      return `The trainer ${exit(ending)} ${after}.${said(lastError)}`;
+  }
+}
+
+/** What is to be noted of a run that had told its end; nothing where its process then exited as it should. */
+export function afterTheEnd({ ending, lastError }: Ended): string[] {
+  if (ending.kind === 'exited' && ending.code === 0) return [];
+  return [`After the end of the run the trainer ${exit(ending)}.${said(lastError)}`];
+}
+
+function exit(ending: Ending): string {
+  if (ending.kind !== 'exited') return 'did not exit and was ended';
+  return ending.signal === null ? `exited with code ${ending.code}` : `was ended by signal ${ending.signal}`;
+}
+
+function said(lastError: string): string {
+  return lastError === '' ? '' : ` It said: ${lastError}`;
+}
+
+function shortened(line: string): string {
+  return JSON.stringify(line.slice(0, OTHER_LINE_SHOWN));
+}

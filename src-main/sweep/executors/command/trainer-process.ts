@@ -1,0 +1,176 @@
+// Starts a command and sees to its end: lines from its output, time limits, and no process left behind. The command and
+// all it starts are one process group, which is ended as a whole. Knows nothing of runs.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LineReader } from './line-reader.ts';
+
+/** Time to end in good order after being asked to, before being killed. */
+const GRACE_MILLISECONDS = 5000;
+/** Time in which what was still written is read after the end; a child that lives on may hold the pipe open for ever. */
+const DRAIN_MILLISECONDS = 500;
+/** Time to exit by itself after it has said all that matters. */
+const EXIT_MILLISECONDS = 10_000;
+/** Characters of the last line on standard error that are told. */
+const LAST_LINE_SHOWN = 300;
+/** Whoever ends a whole job ends this process as well, perhaps a moment later: then it was no fault of the trainer. */
+const SHARED_SIGNALS: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SHARED_MILLISECONDS = 200;
+/** A longer timer would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+const IS_WINDOWS = process.platform === 'win32';
+
+export interface CommandLine {
+  /** The program and its arguments; with a shell, the one line that it is given. */
+  readonly words: readonly [string, ...string[]];
+  readonly shell: boolean;
+  readonly folder: string;
+}
+
+export interface Limits {
+  readonly timeoutSeconds: number | null;
+  readonly silenceSeconds: number | null;
+}
+
+/** What becomes of the command after a line of its output. */
+export type LineVerdict =
+  /** It has said something, so it is alive. */
+  | 'heard'
+  /** The line is none of those that count. */
+  | 'ignored'
+  /** Nothing that it may still say matters: it may exit by itself. */
+  | 'enough'
+  /** It is ended at once. */
+  | 'end-it';
+
+export type Ending =
+  | { readonly kind: 'exited'; readonly code: number | null; readonly signal: string | null }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'timed-out'; readonly limit: keyof Limits }
+  | { readonly kind: 'not-started'; readonly reason: string };
+
+export interface Ended {
+  readonly ending: Ending;
+  /** The last line on standard error; empty where there was none. */
+  readonly lastError: string;
+}
+
+/** Groups that must not outlive this process when it leaves in a hurry. */
+const living = new Set<ChildProcess>();
+
+function killLiving(): void {
+  for (const child of living) signalGroup(child, 'SIGKILL');
+}
+
+/**
+ * Runs the command until it and everything it started has ended.
+ * @throws the reason of the signal, after the command has been ended.
+ */
+export async function runCommand(
+  { words: [program, ...rest], shell, folder }: CommandLine,
+  limits: Limits,
+  signal: AbortSignal,
+  onLine: (line: string) => LineVerdict,
+): Promise<Ended> {
+  signal.throwIfAborted();
+  const child = spawn(program, rest, {
+    cwd: folder,
+    shell,
+    // A group of its own, out of reach of the terminal's Ctrl-C: what then happens is decided here.
+    detached: !IS_WINDOWS,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Python would keep its lines back until some kilobytes have come together.
+    env: { ...process.env, PYTHONUNBUFFERED: '1' },
+  });
+  if (living.size === 0) process.on('exit', killLiving);
+  living.add(child);
+
+  let ending: Ending | null = null;
+  const timers = new Map<string, NodeJS.Timeout>();
+  const startTimer = (name: string, milliseconds: number, then: () => void) => {
+    clearTimeout(timers.get(name));
+    timers.set(name, setTimeout(then, Math.min(milliseconds, LONGEST_TIMER)));
+  };
+  const endIt = (how: Ending) => {
+    if (ending !== null) return;
+    ending = how;
+    signalGroup(child, 'SIGTERM');
+    startTimer('grace', GRACE_MILLISECONDS, () => signalGroup(child, 'SIGKILL'));
+  };
+  const limit = (name: keyof Limits) => {
+    const seconds = limits[name];
+    if (seconds !== null) startTimer(name, 1000 * seconds, () => endIt({ kind: 'timed-out', limit: name }));
+  };
+  limit('timeoutSeconds');
+  limit('silenceSeconds');
+
+  const lines = new LineReader((line) => {
+    if (ending !== null) return;
+    const verdict = onLine(line);
+    if (verdict === 'heard') limit('silenceSeconds');
+    if (verdict === 'enough') startTimer('exit', EXIT_MILLISECONDS, () => endIt({ kind: 'ended' }));
+    if (verdict === 'end-it') endIt({ kind: 'ended' });
+  });
+  let lastError = '';
+  const errors = new LineReader((line) => {
+    if (line.trim() !== '') lastError = line;
+  });
+  child.stdout?.on('data', (chunk: Buffer) => lines.add(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => errors.add(chunk));
+
+  const abort = () => endIt({ kind: 'ended' });
+  signal.addEventListener('abort', abort, { once: true });
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const exited = await new Promise<Ending>((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ kind: 'not-started', reason: error.code ?? error.message }),
+    );
+    child.once('exit', (code, by) => resolve({ kind: 'exited', code, signal: by }));
+  });
+  signal.removeEventListener('abort', abort);
+  if (exited.kind === 'exited') {
+    await withinTime(closed, DRAIN_MILLISECONDS);
+    if (ending === null && SHARED_SIGNALS.includes(exited.signal)) await sleep(SHARED_MILLISECONDS);
+  }
+  signalGroup(child, 'SIGKILL');
+  for (const timer of timers.values()) clearTimeout(timer);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  living.delete(child);
+  if (living.size === 0) process.off('exit', killLiving);
+  lines.end();
+  errors.end();
+  signal.throwIfAborted();
+  return { ending: ending ?? exited, lastError: tidy(lastError) };
+}
+
+async function withinTime(event: Promise<void>, milliseconds: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(resolve, milliseconds, null);
+  await Promise.race([event, late]);
+  clearTimeout(timer);
+}
+
+/** Of a group that is gone already nothing is left to be ended; some systems say EPERM of one that is about to be. */
+const GONE = ['ESRCH', 'EPERM'];
+
+function signalGroup({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return;
+  if (IS_WINDOWS) {
+    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-pid, name);
+  } catch (error) {
+    if (!GONE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+function tidy(line: string): string {
+  return line
+    .replaceAll(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, LAST_LINE_SHOWN);
+}

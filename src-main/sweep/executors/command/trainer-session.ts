@@ -1,0 +1,45 @@
+// One session of work on a study whose runs a command trains: the command and its folder looked at, then the run.
+import { statSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import which from 'which';
+import type { Environment } from '../../../study/types.ts';
+import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
+import { expandCommand, PLACEHOLDERS, type PlaceholderValues } from '../../spec-command.ts';
+import { SpecError } from '../../spec.ts';
+import type { TrainerSettings, TrainerSpec } from '../../spec-trainer.ts';
+import { trainerExecutor } from './trainer-executor.ts';
+
+/** @throws SpecError with one sentence where the folder or the program is not there. */
+export function openTrainerSession(spec: TrainerSpec): Session {
+  checkTrainer(spec.trainer);
+  return sessionOn(trainerExecutor(spec, environment()), spec, null, []);
+}
+
+export function checkTrainer(trainer: TrainerSettings): void {
+  const { folder, shell } = trainer;
+  if (!path.isAbsolute(folder)) {
+    throw new SpecError(
+      `trainer.folder is "${folder}"; it must be an absolute path, because this spec is not a file with a folder of its own.`,
+    );
+  }
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new SpecError(`trainer.folder is "${folder}"; it must be a folder that exists.`);
+  }
+  if (shell) return;
+  const anyValues = Object.fromEntries(PLACEHOLDERS.map((name) => [name, 1])) as PlaceholderValues;
+  const [program] = expandCommand(trainer, anyValues);
+  const file = /[\\/]/.test(program) ? path.resolve(folder, program) : program;
+  if (which.sync(file, { nothrow: true }) !== null) return;
+  throw new SpecError(
+    `trainer.command begins with "${program}"; it must be a program on the PATH, or the path of one.`,
+  );
+}
+
+function environment(): Environment {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? null,
+    platform: `${process.platform} ${process.arch}`,
+    precipice: precipiceVersion(),
+  };
+}

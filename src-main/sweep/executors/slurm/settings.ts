@@ -1,0 +1,49 @@
+// How a study's tasks are to be queued. Kept beside the study, so that `resume` need not be told again.
+import type { DeviceChoice } from '../../../host/protocol.ts';
+
+export interface SlurmSettings {
+  readonly partition: string | null;
+  /** Limits of one task in Slurm's own words, e.g. "4:00:00" and "8G"; null: those of the partition. */
+  readonly timeLimit: string | null;
+  readonly memory: string | null;
+  /** Cores of one task, and threads of its device. */
+  readonly cpus: number;
+  /** Tasks that may run at once; null: as many as the queue lets. */
+  readonly tasksAtOnce: number | null;
+  /** Runs of one task; null: see `runsOfTask`. */
+  readonly runsPerTask: number | null;
+  /** Further options of sbatch, as they are, e.g. "--account=physics". */
+  readonly options: readonly string[];
+  /** Where the tasks of this program's own lanes train. */
+  readonly device: DeviceChoice;
+}
+
+export const DEFAULT_SETTINGS: SlurmSettings = {
+  partition: null,
+  timeLimit: null,
+  memory: null,
+  cpus: 1,
+  tasksAtOnce: null,
+  runsPerTask: null,
+  options: [],
+  device: 'auto',
+};
+
+/** Seconds before its time limit at which a task is told to stop in good order and to leave what it has. */
+const WARNING_SECONDS = 60;
+
+/** Options of sbatch for tasks that these settings describe. */
+export function sbatchOptions(settings: SlurmSettings): string[] {
+  const { partition, timeLimit, memory, cpus, options } = settings;
+  return [
+    ...(partition === null ? [] : [`--partition=${partition}`]),
+    ...(timeLimit === null ? [] : [`--time=${timeLimit}`]),
+    ...(memory === null ? [] : [`--mem=${memory}`]),
+    '--nodes=1',
+    '--ntasks=1',
+    `--cpus-per-task=${cpus}`,
+    '--requeue',
+    `--signal=B:TERM@${WARNING_SECONDS}`,
+    ...options,
+  ];
+}

@@ -1,0 +1,112 @@
+// One session of work on a study whose runs are trained as tasks in Slurm's queue: tasks of earlier sessions are found again,
+// new ones are queued, and what they leave is merged here, where the study is.
+import { cpus, hostname } from 'node:os';
+import path from 'node:path';
+import { twinSeries } from '../../../recipes/precision-program.ts';
+import type { Environment, TextFacts } from '../../../study/types.ts';
+import type { Assignment } from '../../recall.ts';
+import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
+import { SpecError, thresholdsOf, type Spec } from '../../spec.ts';
+import { corpusOf, textFacts } from '../../text-source.ts';
+import { checkTrainer } from '../command/trainer-session.ts';
+import { hasEnded, mustHaveSlurm, testSubmission } from './queue.ts';
+import { sbatchOptions, type SlurmSettings } from './settings.ts';
+import { slurmExecutor, type KnownTask } from './slurm-executor.ts';
+import { cancelActive, keyOfTask, recallTasks, shardOf, statesOf } from './tasks.ts';
+import { TIMING, type Timing } from './watch.ts';
+import { WorkFolder, workFolderOf } from './work-folder.ts';
+
+export interface SlurmSession extends Session {
+  /** Takes every task of this study out of the queue; how many these were. */
+  cancel(): Promise<number>;
+}
+
+/**
+ * @throws SlurmError where Slurm is not here, or would not take such tasks; TextError, SpecError as for any session.
+ */
+export async function openSlurmSession(
+  { spec, source }: Assignment,
+  studyFile: string,
+  settings: SlurmSettings,
+  timing: Timing = TIMING,
+): Promise<SlurmSession> {
+  mustHaveSlurm();
+  let text: TextFacts | null = null;
+  if (source === null) checkTrainer(spec.trainer);
+  else {
+    checkTwins(spec);
+    text = textFacts(source, corpusOf(source, spec), spec);
+  }
+  await testSubmission(sbatchOptions(settings));
+  const work = new WorkFolder(path.resolve(workFolderOf(studyFile)));
+  const tasks = await usefulTasks(work);
+  work.writeSettings(settings);
+  const executor = slurmExecutor({
+    spec,
+    environment: environmentOf(settings),
+    timing,
+    earlier: tasks,
+    submission: {
+      work,
+      settings,
+      contents: {
+        name: spec.name,
+        // A task trains what it is given, whatever the edges may need.
+        spec: { ...spec, refine: null },
+        text,
+        baseline: spec.baseline,
+        recipes: spec.recipes.map(({ name }) => name),
+        thresholds: thresholdsOf(spec),
+      },
+      program: [process.execPath, '--disable-warning=ExperimentalWarning', CLI, 'task'],
+    },
+  });
+  const session = sessionOn(executor, spec, text, []);
+  const cancel = async () => cancelActive(await recallTasks(work));
+  return {
+    ...session,
+    cancel,
+    async run(study, hooks) {
+      const summary = await session.run(study, hooks);
+      if (summary.outcome === 'broken') await cancel();
+      const { 'failed-infrastructure': failed } = study.counts();
+      if (summary.outcome === 'done' && failed === 0) work.remove();
+      return summary;
+    },
+  };
+}
+
+/** A task sees its own runs alone. */
+function checkTwins({ recipes }: Spec): void {
+  const index = recipes.findIndex(({ triggers }) => twinSeries(triggers ?? []).length > 0);
+  if (index < 0) return;
+  throw new SpecError(
+    `recipes[${index}] has a trigger that compares with the baseline's runs, which tasks in a queue do not see; train it here.`,
+  );
+}
+
+/** Beside this part of the program, as TypeScript or compiled. */
+const CLI = path.resolve(import.meta.dirname, `../../../cli/main${path.extname(import.meta.filename)}`);
+
+/** Those that run or wait, and those that have left a shard: of one batch the last. */
+async function usefulTasks(work: WorkFolder): Promise<KnownTask[]> {
+  const all = await recallTasks(work);
+  const states = await statesOf(all);
+  const useful = all.flatMap((task): KnownTask[] => {
+    const state = states.get(keyOfTask(task));
+    const isActive = state !== undefined && !hasEnded(state);
+    return isActive || shardOf(task) !== null ? [{ task, isActive }] : [];
+  });
+  return [...new Map(useful.map((each) => [String(each.task.plan.ids), each])).values()];
+}
+
+function environmentOf({ partition }: SlurmSettings): Environment {
+  return {
+    executor: 'slurm',
+    ...(partition !== null && { partition }),
+    submittedFrom: hostname(),
+    cpu: cpus()[0]?.model.trim() ?? null,
+    platform: `${process.platform} ${process.arch}`,
+    precipice: precipiceVersion(),
+  };
+}

@@ -1,0 +1,75 @@
+// What a task does on its node: it trains its runs as a small study on the node's own disk, as `resume` would, and leaves
+// that study as its shard, whether all of it is done or it was told to stop.
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createStudy, openStudy, type Study } from '../../../study/study.ts';
+import { recallAssignment } from '../../recall.ts';
+import type { SweepProgress } from '../../progress.ts';
+import type { Session } from '../../session.ts';
+import type { OpenSession } from '../../open-session.ts';
+import { publish } from './shard.ts';
+import { progressFile, readPlan, shardFile, writeJson, type TaskProgress } from './work-folder.ts';
+
+/** Milliseconds between two words about progress. */
+const TELL_EVERY = 2000;
+
+/** @returns whether every run has ended. */
+export async function runTask(
+  arrayFolder: string,
+  index: number,
+  signal: AbortSignal,
+  openSession: OpenSession,
+): Promise<boolean> {
+  const plan = readPlan(arrayFolder);
+  const task = plan.tasks[index]!;
+  const target = shardFile(arrayFolder, index);
+  const scratch = mkdtempSync(path.join(nodeFolder(), 'precipice-task-'));
+  const local = path.join(scratch, 'shard.precipice');
+  let study: Study | null = null;
+  let session: Session | null = null;
+  try {
+    // A task that Slurm has queued again finds what it left the first time.
+    const begun = existsSync(target) ? target : task.from;
+    if (begun === null) study = createStudy(local, { ...plan.contents, runs: task.runs });
+    else {
+      copyFileSync(begun, local);
+      study = openStudy(local, 'write');
+      study.recoverInterrupted();
+      if (begun === task.from) study.retryFailed();
+    }
+    const assignment = recallAssignment(study.info(), null);
+    session = await openSession(assignment, { device: plan.device, threads: plan.threads });
+    const file = progressFile(arrayFolder, index);
+    const { laneSteps } = await session.run(study, { signal, onProgress: telling(file) });
+    const { planned, running } = study.counts();
+    const { runs } = task;
+    writeJson(file, { ...AT_THE_END, runsDone: runs.length - planned, runsTotal: runs.length, laneSteps });
+    study.close();
+    publish(local, target);
+    return planned + running === 0;
+  } finally {
+    study?.close();
+    await session?.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+const AT_THE_END = { step: 0, steps: 1, lanes: 0, lanesActive: 0 };
+
+/** A folder on the node's own disk; what the submitting machine calls TMPDIR need not be there. */
+function nodeFolder(): string {
+  return [process.env.SLURM_TMPDIR, tmpdir()].find((folder) => folder && existsSync(folder)) ?? '/tmp';
+}
+
+function telling(file: string): (progress: SweepProgress) => void {
+  let toldAt = -Infinity;
+  return ({ runsDone, runsTotal, laneSteps, currentBatch }) => {
+    const now = performance.now();
+    if (!currentBatch || now - toldAt < TELL_EVERY) return;
+    toldAt = now;
+    const { step, steps, lanes, lanesActive } = currentBatch;
+    const told: TaskProgress = { runsDone, runsTotal, laneSteps, step, steps, lanes, lanesActive };
+    writeJson(file, told);
+  };
+}

@@ -1,0 +1,132 @@
+// The tasks of a study in Slurm's queue: sends them, and finds out what became of each from the queue and from what lies in
+// the work folder. Knows nothing of the loop that waits for them.
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { cancelTasks, findJob, hasEnded, jobStates, submit, taskKey, type JobState } from './queue.ts';
+import { sbatchOptions, type SlurmSettings } from './settings.ts';
+import {
+  logFile,
+  readPlan,
+  shardFile,
+  writePlan,
+  type ArrayPlan,
+  type TaskPlan,
+  type WorkFolder,
+} from './work-folder.ts';
+
+/** Slurm's own default for the largest index of an array, plus one. */
+const MOST_TASKS_OF_AN_ARRAY = 1000;
+const LAST_LINE_SHOWN = 300;
+
+export interface Task {
+  readonly arrayFolder: string;
+  readonly index: number;
+  readonly jobId: number;
+  readonly plan: TaskPlan;
+}
+
+export function keyOfTask({ jobId, index }: Task): string {
+  return taskKey(jobId, index);
+}
+
+export interface Submission {
+  readonly work: WorkFolder;
+  readonly contents: ArrayPlan['contents'];
+  readonly settings: SlurmSettings;
+  /** What a node is to run, before the folder of the array and the index of the task. */
+  readonly program: readonly string[];
+}
+
+/** Queues these tasks, in arrays as large as Slurm takes them. @throws SlurmError with what sbatch says. */
+export async function submitTasks(submission: Submission, plans: readonly TaskPlan[]): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (let at = 0; at < plans.length; at += MOST_TASKS_OF_AN_ARRAY) {
+    tasks.push(...(await submitArray(submission, plans.slice(at, at + MOST_TASKS_OF_AN_ARRAY))));
+  }
+  return tasks;
+}
+
+async function submitArray(
+  { work, contents, settings, program }: Submission,
+  tasks: readonly TaskPlan[],
+): Promise<Task[]> {
+  const arrayFolder = work.addArray();
+  const { device, cpus, tasksAtOnce } = settings;
+  // Written before it is sent: a job whose number was not noted can be found by its name.
+  const jobName = `precipice-${randomUUID()}`;
+  const plan: ArrayPlan = { jobName, jobId: null, contents, device, threads: cpus, tasks };
+  writePlan(arrayFolder, plan);
+  const limit = tasksAtOnce === null ? '' : `%${tasksAtOnce}`;
+  const options = [
+    `--job-name=${jobName}`,
+    `--array=0-${tasks.length - 1}${limit}`,
+    `--output=${logFile(arrayFolder, '%a')}`,
+    `--chdir=${arrayFolder}`,
+    ...sbatchOptions(settings),
+  ];
+  const jobId = await submit(options, scriptOf([...program, arrayFolder]));
+  writePlan(arrayFolder, { ...plan, jobId });
+  return tasks.map((task, index) => ({ arrayFolder, index, jobId, plan: task }));
+}
+
+/** The task takes the place of the shell, so that it is the one that Slurm tells to stop. */
+function scriptOf(words: readonly string[]): string {
+  return `#!/bin/sh\nexec ${words.map(quoted).join(' ')} "$SLURM_ARRAY_TASK_ID"\n`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Every task that was ever queued for this study and still has its files. @throws SlurmError. */
+export async function recallTasks(work: WorkFolder): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const arrayFolder of work.arrays()) {
+    const plan = readPlan(arrayFolder);
+    const jobId = plan.jobId ?? (await findJob(plan.jobName));
+    if (jobId === null) continue;
+    if (plan.jobId === null) writePlan(arrayFolder, { ...plan, jobId });
+    plan.tasks.forEach((task, index) => tasks.push({ arrayFolder, index, jobId, plan: task }));
+  }
+  return tasks;
+}
+
+/** States of these tasks by `keyOfTask`; of those that Slurm has forgotten there is none. */
+export function statesOf(tasks: readonly Task[]): Promise<ReadonlyMap<string, JobState>> {
+  return jobStates([...new Set(tasks.map(({ jobId }) => jobId))]);
+}
+
+/** Ends those that have not ended. @returns how many these were. */
+export async function cancelActive(tasks: readonly Task[]): Promise<number> {
+  const states = await statesOf(tasks);
+  const active = tasks.map(keyOfTask).filter((key) => {
+    const state = states.get(key);
+    return state !== undefined && !hasEnded(state);
+  });
+  await cancelTasks(active);
+  return active.length;
+}
+
+export function shardOf({ arrayFolder, index }: Task): string | null {
+  const file = shardFile(arrayFolder, index);
+  return existsSync(file) ? file : null;
+}
+
+/** Why a task ended without a shard, as far as Slurm and its log tell. */
+export function obituary(task: Task, state: JobState | undefined): string {
+  const how = state === undefined ? 'Slurm has forgotten it' : `${state.state}, ${state.reason}`;
+  const said = lastLine(logFile(task.arrayFolder, task.index));
+  const name = `${keyOfTask(task)} of ${path.basename(task.arrayFolder)}`;
+  return `Task ${name} ended without its runs (${how})${said === '' ? '.' : `: ${said}`}`;
+}
+
+function lastLine(file: string): string {
+  if (!existsSync(file)) return '';
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const last = lines.findLast((line) => line.trim() !== '') ?? '';
+  return last
+    .replaceAll(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, LAST_LINE_SHOWN);
+}

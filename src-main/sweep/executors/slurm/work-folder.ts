@@ -1,0 +1,129 @@
+// What a study and its tasks share while they are queued: a folder beside the study with one subfolder for every job array.
+// Whatever several machines see is written under another name and then renamed, so that nobody reads half of it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DeviceChoice } from '../../../host/protocol.ts';
+import { STUDY_ENDING } from '../../../study/library.ts';
+import type { PlannedRun, StudyContents } from '../../../study/types.ts';
+import type { SlurmSettings } from './settings.ts';
+
+/** Runs that are trained together, and where what is known of them lies. */
+export interface TaskPlan {
+  /** In the study; in the order of `runs`. */
+  readonly ids: readonly number[];
+  readonly runs: readonly PlannedRun[];
+  /** Shard of an earlier task of the same runs that was not done; null: begin anew. */
+  readonly from: string | null;
+}
+
+/** All that the tasks of one job array need to know. */
+export interface ArrayPlan {
+  /** Name of the job, of this array alone. */
+  readonly jobName: string;
+  /** Slurm's number of it; null until it was taken. */
+  readonly jobId: number | null;
+  readonly contents: Omit<StudyContents, 'runs'>;
+  readonly device: DeviceChoice;
+  readonly threads: number;
+  readonly tasks: readonly TaskPlan[];
+}
+
+/** What a task tells while it trains. */
+export interface TaskProgress {
+  readonly runsDone: number;
+  readonly runsTotal: number;
+  readonly laneSteps: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly lanes: number;
+  readonly lanesActive: number;
+}
+
+const SETTINGS = 'settings.json';
+const PLAN = 'array.json';
+
+/** Beside the study: both must be where every node sees them. */
+export function workFolderOf(studyFile: string): string {
+  const stem = studyFile.endsWith(STUDY_ENDING) ? studyFile.slice(0, -STUDY_ENDING.length) : studyFile;
+  return `${stem}.slurm`;
+}
+
+export class WorkFolder {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  get exists(): boolean {
+    return existsSync(this.folder);
+  }
+
+  readSettings(): SlurmSettings | null {
+    const file = path.join(this.folder, SETTINGS);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SlurmSettings) : null;
+  }
+
+  writeSettings(settings: SlurmSettings): void {
+    mkdirSync(this.folder, { recursive: true });
+    writeJson(path.join(this.folder, SETTINGS), settings);
+  }
+
+  /** Folders of the job arrays, oldest first. */
+  arrays(): string[] {
+    if (!this.exists) return [];
+    return readdirSync(this.folder)
+      .filter((name) => existsSync(path.join(this.folder, name, PLAN)))
+      .sort((a, b) => Number(a) - Number(b))
+      .map((name) => path.join(this.folder, name));
+  }
+
+  /** An empty folder for one more array. */
+  addArray(): string {
+    const used = this.exists ? readdirSync(this.folder).map(Number).filter(Number.isInteger) : [];
+    const folder = path.join(this.folder, String(Math.max(0, ...used) + 1));
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function readPlan(arrayFolder: string): ArrayPlan {
+  return JSON.parse(readFileSync(path.join(arrayFolder, PLAN), 'utf8')) as ArrayPlan;
+}
+
+export function writePlan(arrayFolder: string, plan: ArrayPlan): void {
+  writeJson(path.join(arrayFolder, PLAN), plan);
+}
+
+/** The study file that a task leaves: whole if it is there at all, but not always with every run done. */
+export function shardFile(arrayFolder: string, index: number): string {
+  return path.join(arrayFolder, `${index}${STUDY_ENDING}`);
+}
+
+export function progressFile(arrayFolder: string, index: number): string {
+  return path.join(arrayFolder, `${index}.progress.json`);
+}
+
+/** Standard output and error of the task; %a in its name stands for the index. */
+export function logFile(arrayFolder: string, index: number | '%a'): string {
+  return path.join(arrayFolder, `${index}.log`);
+}
+
+/** null where there is none yet, or a file system that is late shows half of it. */
+export function readProgress(arrayFolder: string, index: number): TaskProgress | null {
+  try {
+    return JSON.parse(readFileSync(progressFile(arrayFolder, index), 'utf8')) as TaskProgress;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export function writeJson(file: string, value: unknown): void {
+  writeFileSync(`${file}.part`, JSON.stringify(value));
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,163 @@
+// One session of work on a study that this machine's device trains: text, host and calibration made ready, an estimate, then
+// the run.
+import { cpus, totalmem } from 'node:os';
+import type { Corpus } from '../engine/corpus.ts';
+import type { DeviceDescription } from '../engine/device.ts';
+import { jobPrograms } from '../engine/train.ts';
+import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
+import { HostMemoryError, startHost, type Host } from '../host/supervisor.ts';
+import { CANDIDATE_PREFIX, type Environment } from '../study/types.ts';
+import { laneMemory, type SpeedSample } from './estimate.ts';
+import { hostExecutor } from './executors/host-executor.ts';
+import { jobOf, lanesThatFit, type LaneMemory, type PlannedBatch } from './plan.ts';
+import { precipiceVersion, sessionOn, type Session } from './session.ts';
+import { SpecError, type Spec } from './spec.ts';
+import { corpusOf, textFacts, type TextSource } from './text-source.ts';
+
+/** Seconds of calibration at each of the two batch sizes. */
+const CALIBRATION_SECONDS = 0.5;
+/** Half as many lanes are better only if they train so much faster: less is what calibration errs by. */
+const FASTER = 0.93;
+/** Share of the memory that a sweep may plan with. */
+const MEMORY_SHARE = 0.5;
+
+export interface SessionSettings {
+  readonly device: DeviceChoice;
+  readonly threads: number | null;
+}
+
+/** One that trains its lanes in the host process. */
+export interface LaneSession extends Session {
+  readonly host: Host;
+}
+
+/**
+ * Starts the host on this spec and text, and measures its speed.
+ * @throws TextError, SpecError (it does not fit into memory), HostError; one sentence each.
+ */
+export async function openLaneSession(
+  spec: Spec,
+  source: TextSource,
+  settings: SessionSettings,
+): Promise<LaneSession> {
+  const corpus = corpusOf(source, spec);
+  const memoryOf = new Map(spec.batchSizes.map((size) => [size, memoryAt(spec, size, corpus)]));
+  const memoryLimit = MEMORY_SHARE * availableMemory();
+  checkMemory(memoryOf, memoryLimit);
+  const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
+  const host = await startHost({ ...settings, corpus, probe });
+  const { description } = host.opened;
+  const fitting = (batchSize: number) => lanesThatFit(description, memoryOf.get(batchSize)!, memoryLimit);
+  const samples = await calibrate(spec, host, fitting).catch(async (error: unknown) => {
+    await host.close();
+    throw error;
+  });
+  const lanesFor = (_recipe: string, batchSize: number) => {
+    const measured = samples.findLast((sample) => sample.batchSize <= batchSize)!;
+    return Math.min(fitting(batchSize), measured.lanes);
+  };
+  const environment = environmentOf(host.opened);
+  const executor = hostExecutor(spec, host, { lanesFor, environment, version: precipiceVersion() });
+  return { ...sessionOn(executor, spec, textFacts(source, corpus, spec), samples), host };
+}
+
+/** Bytes of this machine, or of the container or job that this process is confined to. */
+function availableMemory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
+}
+
+function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
+  const each = spec.recipes.map(({ name }) => {
+    const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
+    return laneMemory(jobPrograms(job, corpus.vocabularySize));
+  });
+  return {
+    lane: Math.max(...each.map(({ lane }) => lane)),
+    tensor: Math.max(...each.map(({ tensor }) => tensor)),
+    shared: Math.max(...each.map(({ shared }) => shared)),
+  };
+}
+
+/** Bytes of one lane with its workspace at the largest batch size. */
+export function laneBytes(spec: Spec, corpus: Corpus): number {
+  const { lane, shared } = memoryAt(spec, spec.batchSizes.at(-1)!, corpus);
+  return lane + shared;
+}
+
+function checkMemory(memoryOf: ReadonlyMap<number, LaneMemory>, limit: number): void {
+  for (const [batchSize, { lane, shared }] of memoryOf) {
+    if (lane + shared <= limit) continue;
+    const size = (bytes: number) => (bytes / 1e9).toPrecision(2);
+    throw new SpecError(
+      `One lane at batch size ${batchSize} needs ${size(lane + shared)} GB of memory, and ${size(limit)} GB are there for it; use a smaller batch size, context or model.`,
+    );
+  }
+}
+
+/** The highest precision at the lowest learning rate: nothing diverges there. */
+function calibrationBatch(spec: Spec, batchSize: number, lanes: number): PlannedBatch {
+  const { baseline: recipe, seeds, learningRates } = spec;
+  const run = { id: 0, recipe, batchSize, seed: seeds[0]!, learningRate: learningRates[0]! };
+  return { recipe, batchSize, runs: Array.from({ length: lanes }, () => run) };
+}
+
+/** Speed at a batch size, and with how many lanes: Infinity where none fewer were better than all there were. */
+interface Calibrated extends SpeedSample {
+  readonly lanes: number;
+}
+
+async function calibrate(
+  spec: Spec,
+  host: Host,
+  lanesAt: (batchSize: number) => number,
+): Promise<readonly Calibrated[]> {
+  const perGroup = spec.learningRates.length * spec.seeds.length;
+  const samples: Calibrated[] = [];
+  for (const batchSize of new Set([spec.batchSizes[0]!, spec.batchSizes.at(-1)!])) {
+    samples.push(await fastest(spec, host, batchSize, Math.min(perGroup, lanesAt(batchSize))));
+  }
+  return samples;
+}
+
+/** Halves the lanes while they do not fit, and as long as half of them train faster. */
+async function fastest(spec: Spec, host: Host, batchSize: number, most: number): Promise<Calibrated> {
+  let best: Calibrated | null = null;
+  for (let lanes = most; lanes >= 1; lanes = Math.floor(lanes / 2)) {
+    const job = jobOf(spec, calibrationBatch(spec, batchSize, lanes));
+    try {
+      const { secondsPerLaneStep } = await host.measure(job, CALIBRATION_SECONDS);
+      if (best && secondsPerLaneStep > FASTER * best.secondsPerLaneStep) break;
+      best = { batchSize, secondsPerLaneStep, lanes: lanes === most ? Infinity : lanes };
+    } catch (error) {
+      if (!(error instanceof HostMemoryError) || lanes === 1) throw error;
+    }
+  }
+  return best!;
+}
+
+/** Bytes that a sweep plans with: of the device's own memory, or else of the machine's. */
+export function plannedMemory({ memory }: DeviceDescription): number {
+  return memory?.session ?? MEMORY_SHARE * availableMemory();
+}
+
+/** Facts of the session's machine and device, and of the devices that `auto` chose it from. */
+export function environmentOf({ description, candidates }: OpenedDevice): Environment {
+  return {
+    device: description.name,
+    deviceSummary: description.summary,
+    threads: description.threads,
+    lanes: description.lanes,
+    cpu: cpus()[0]?.model.trim() ?? null,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    precipice: precipiceVersion(),
+    precision: 'emulated',
+    ...Object.fromEntries(
+      candidates.flatMap(({ name, laneStepsPerSecond, reason }) => {
+        const speed = laneStepsPerSecond && `${Number(laneStepsPerSecond.toPrecision(3))} lane-steps/s`;
+        const fact = speed ?? reason;
+        return fact === null ? [] : [[`${CANDIDATE_PREFIX}${name}`, fact]];
+      }),
+    ),
+  };
+}

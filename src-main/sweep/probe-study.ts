@@ -1,0 +1,87 @@
+// The probe of a study: its baseline trains one run of the grid once more, and the other recipes are asked what they would do
+// to its tensors. The command line and the app probe through this.
+import type { ProbeRow } from '../engine/probe.ts';
+import { startHost } from '../host/supervisor.ts';
+import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
+import type { StudyInfo } from '../study/study.ts';
+import { jobOf } from './plan.ts';
+import { recallStudy } from './recall.ts';
+import { SpecError } from './spec.ts';
+import { corpusOf } from './text-source.ts';
+
+/** Which run is looked at, and how often; null takes the usual. */
+export interface ProbeRequest {
+  /** Names of presets. */
+  readonly recipes: readonly string[];
+  readonly learningRate: number | null;
+  readonly batchSize: number | null;
+  readonly seed: number | null;
+  /** Steps between two looks. */
+  readonly every: number | null;
+  /** Where the text of the study is now, if it has moved. */
+  readonly text: string | null;
+}
+
+export interface ProbeResult {
+  readonly baseline: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly every: number;
+  readonly rows: readonly ProbeRow[];
+}
+
+export interface ProbeProgress {
+  readonly step: number;
+  readonly steps: number;
+}
+
+export interface ProbeHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ProbeProgress) => void;
+}
+
+/** Looks at a run, unless the user says otherwise. */
+const LOOKS = 10;
+
+/**
+ * Checks the request at once; what it returns carries it out.
+ * @throws SpecError, TextError or StudyError with one sentence; the function it returns throws HostError and AbortError.
+ */
+export function planProbe(
+  info: StudyInfo,
+  request: ProbeRequest,
+): (hooks?: ProbeHooks) => Promise<ProbeResult> {
+  const { spec, source } = recallStudy(info, request.text);
+  const unknown = request.recipes.find((name) => !RECIPE_NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw new SpecError(`The recipe to probe is "${unknown}"; it must be one of ${RECIPE_NAMES.join(', ')}.`);
+  }
+  if (request.recipes.length === 0) throw new SpecError('No recipe is chosen to probe; choose at least one.');
+  const learningRate = request.learningRate ?? spec.learningRates[spec.learningRates.length >> 1]!;
+  const batchSize = request.batchSize ?? spec.batchSizes.at(-1)!;
+  const seed = request.seed ?? spec.seeds[0]!;
+  const { baseline } = spec;
+  const job = {
+    ...jobOf(spec, {
+      recipe: baseline,
+      batchSize,
+      runs: [{ id: 0, recipe: baseline, learningRate, batchSize, seed }],
+    }),
+    earlyStop: null,
+  };
+  const every = request.every ?? Math.max(1, Math.round(job.steps / LOOKS));
+  return async ({ signal, onProgress } = {}) => {
+    const host = await startHost({ device: 'wasm', threads: 1, corpus: corpusOf(source, spec), probe: job });
+    try {
+      signal?.throwIfAborted();
+      const rows = await host.probe(job, request.recipes.map(recipeByName), every, {
+        ...(signal && { signal }),
+        onProgress: ({ step }) => onProgress?.({ step, steps: job.steps }),
+      });
+      return { baseline, learningRate, batchSize, seed, every, rows };
+    } finally {
+      await host.close();
+    }
+  };
+}

@@ -1,0 +1,162 @@
+// How far a sweep is, as watchers see it: runs that have ended, speed, time left, and the batch that was heard of last. Pure.
+import type { Estimator, Work } from './estimate.ts';
+import type { PlannedBatch } from './plan.ts';
+import { SpeedMeter } from './speed-meter.ts';
+import { stepsAt, type GridSpec } from './spec.ts';
+
+export interface SweepProgress {
+  /** Runs that have ended, in this session or before. */
+  readonly runsDone: number;
+  readonly runsTotal: number;
+  /** Lane-steps trained in this session. */
+  readonly laneSteps: number;
+  readonly laneStepsPerSecond: number;
+  /** 0 where it is not known how many tokens a sequence has. */
+  readonly tokensPerSecond: number;
+  /** null while nothing is known to tell it from. */
+  readonly secondsLeft: number | null;
+  /** The batch that was heard of last. */
+  readonly currentBatch: CurrentBatch | null;
+  /** Batches under way, that one included, and batches that were handed over and wait for their turn. */
+  readonly batchesUnderWay: number;
+  readonly batchesWaiting: number;
+  /** Of a refined sweep: the round it is in; runs and time left are those of this round. */
+  readonly round: number | null;
+}
+
+export interface CurrentBatch {
+  readonly recipe: string;
+  readonly batchSize: number;
+  readonly lanesActive: number;
+  readonly lanes: number;
+  readonly step: number;
+  readonly steps: number;
+}
+
+interface HandedOver {
+  readonly work: Work;
+  readonly steps: number;
+  begunAt: number | null;
+  step: number;
+  lanesActive: number;
+}
+
+export function workOf(spec: GridSpec, { recipe, batchSize, runs }: PlannedBatch): Work {
+  return { recipe, batchSize, laneSteps: runs.length * stepsAt(spec, batchSize) };
+}
+
+export class Progress {
+  readonly meter = new SpeedMeter();
+  readonly #spec: GridSpec;
+  readonly #context: number;
+  readonly #estimator: Estimator;
+  readonly #runsTotal: number;
+  readonly #round: number | null;
+  readonly #handedOver = new Map<PlannedBatch, HandedOver>();
+  /** Work that is not handed over yet, by recipe and batch size. */
+  readonly #left = new Map<string, Work>();
+  runsDone: number;
+
+  constructor(
+    spec: GridSpec,
+    context: number | null,
+    estimator: Estimator,
+    runs: { readonly done: number; readonly total: number },
+    batches: readonly PlannedBatch[],
+    round: number | null,
+  ) {
+    this.#spec = spec;
+    this.#context = context ?? 0;
+    this.#estimator = estimator;
+    this.runsDone = runs.done;
+    this.#runsTotal = runs.total;
+    this.#round = round;
+    for (const batch of batches) this.#addLeft(workOf(spec, batch), 1);
+  }
+
+  handOver(batch: PlannedBatch): void {
+    const work = workOf(this.#spec, batch);
+    const steps = stepsAt(this.#spec, batch.batchSize);
+    this.#handedOver.set(batch, { work, steps, begunAt: null, step: 0, lanesActive: batch.runs.length });
+    this.#addLeft(work, -1);
+  }
+
+  /** It is not trained as it is; its runs are left. */
+  takeBack(batch: PlannedBatch): void {
+    this.#addLeft(this.#handedOver.get(batch)!.work, 1);
+    this.#handedOver.delete(batch);
+  }
+
+  begin(batch: PlannedBatch): void {
+    this.#handedOver.get(batch)!.begunAt ??= performance.now();
+  }
+
+  advance(batch: PlannedBatch, step: number, lanesActive: number, laneSteps: number): void {
+    const state = this.#handedOver.get(batch)!;
+    [state.step, state.lanesActive] = [step, lanesActive];
+    this.meter.add(laneSteps, laneSteps * batch.batchSize * this.#context);
+  }
+
+  /** Seconds from its beginning to now; what was learned from that helps to tell the time of the others. */
+  end(batch: PlannedBatch, how: 'trained' | 'failed'): void {
+    const { work, begunAt } = this.#handedOver.get(batch)!;
+    this.#handedOver.delete(batch);
+    this.runsDone += batch.runs.length;
+    if (how === 'trained' && begunAt !== null) {
+      this.#estimator.record(work, (performance.now() - begunAt) / 1000);
+    }
+  }
+
+  /** As of now, with `current` as the batch that is shown. */
+  snapshot(current: PlannedBatch | null): SweepProgress {
+    const states = [...this.#handedOver.values()];
+    const begun = states.filter(({ begunAt }) => begunAt !== null);
+    const shown = current && this.#handedOver.get(current);
+    return {
+      runsDone: this.runsDone,
+      runsTotal: this.#runsTotal,
+      laneSteps: this.meter.laneSteps,
+      ...this.meter.rates(),
+      secondsLeft: this.#secondsLeft(states, begun),
+      currentBatch:
+        current && shown
+          ? {
+              recipe: current.recipe,
+              batchSize: current.batchSize,
+              lanesActive: shown.lanesActive,
+              lanes: current.runs.length,
+              step: shown.step,
+              steps: shown.steps,
+            }
+          : null,
+      batchesUnderWay: begun.length,
+      batchesWaiting: states.length - begun.length,
+      round: this.#round,
+    };
+  }
+
+  /** What is left, shared by as many batches as are under way now. */
+  #secondsLeft(states: readonly HandedOver[], begun: readonly HandedOver[]): number | null {
+    const now = performance.now();
+    const shareDone = ({ step, steps }: HandedOver) => step / steps;
+    const left = [
+      ...this.#left.values(),
+      ...states.map((state) => ({
+        ...state.work,
+        laneSteps: state.work.laneSteps * (1 - shareDone(state)),
+      })),
+    ];
+    const soFar = begun.map((state) => ({
+      work: { ...state.work, laneSteps: state.work.laneSteps * shareDone(state) },
+      seconds: (now - state.begunAt!) / 1000,
+    }));
+    const seconds = this.#estimator.seconds(left, soFar);
+    return seconds && seconds / Math.max(1, begun.length);
+  }
+
+  #addLeft({ recipe, batchSize, laneSteps }: Work, sign: 1 | -1): void {
+    const key = JSON.stringify([recipe, batchSize]);
+    const before = this.#left.get(key)?.laneSteps ?? 0;
+    this.#left.set(key, { recipe, batchSize, laneSteps: before + sign * laneSteps });
+  }
+}

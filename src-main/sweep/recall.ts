@@ -1,0 +1,49 @@
+// What a study made earlier is to be trained by: its spec, and its text where this program trains the runs itself.
+import { StudyError } from '../study/study-error.ts';
+import type { StudyInfo } from '../study/study.ts';
+import { importedFacts } from '../study/types.ts';
+import type { Spec } from './spec.ts';
+import { hasTrainer, parseAnySpec, type TrainerSpec } from './spec-trainer.ts';
+import { readText, TextError, type TextSource } from './text-source.ts';
+
+/** What there is to train, and from which text. */
+export type Assignment =
+  | { readonly spec: Spec; readonly source: TextSource }
+  | { readonly spec: TrainerSpec; readonly source: null };
+
+/**
+ * The spec and text of a study made earlier; `file` says where the text is now if it has moved.
+ * @throws TextError with one sentence if it is another text; StudyError where there is nothing to train by.
+ */
+export function recallAssignment(info: StudyInfo, file: string | null): Assignment {
+  if (importedFacts(info))
+    throw new StudyError('The runs of this study were imported; they cannot be trained on.');
+  // Studies from before there was early stopping go on without it.
+  const own = typeof info.spec === 'object' && info.spec !== null && !('trainer' in info.spec);
+  const spec = parseAnySpec(own ? { earlyStop: null, ...info.spec } : info.spec);
+  return hasTrainer(spec) ? { spec, source: null } : { spec, source: recallText(spec, info, file) };
+}
+
+/** As recallAssignment, for a study that this program itself trains. @throws StudyError where a command does. */
+export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: TextSource } {
+  const { spec, source } = recallAssignment(info, file);
+  if (source === null) throw new StudyError('The runs of this study are trained by a command.');
+  return { spec, source };
+}
+
+function recallText(spec: Spec, info: StudyInfo, file: string | null): TextSource {
+  const where = file ?? spec.text;
+  let source: TextSource;
+  try {
+    source = readText(where);
+  } catch (error) {
+    if (file !== null || !(error instanceof TextError)) throw error;
+    throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with --text FILE.`);
+  }
+  if (source.sha256 !== info.text?.sha256) {
+    throw new TextError(
+      `The text ${where} is not the one this study began with (its SHA-256 differs); give that one with --text FILE.`,
+    );
+  }
+  return source;
+}

@@ -1,0 +1,68 @@
+// The template of a command that trains one run: split into arguments as a shell would, without being one, with a value for
+// every placeholder. Pure; trainer-executor.ts starts it.
+import { parse } from 'shell-quote';
+
+/** What a template can ask for. `slot` counts the places of those that run at once from 0: a GPU each. */
+export const PLACEHOLDERS = [
+  'recipe',
+  'learning_rate',
+  'batch_size',
+  'seed',
+  'steps',
+  'run',
+  'slot',
+] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+export type PlaceholderValues = Readonly<Record<Placeholder, string | number>>;
+
+export interface CommandTemplate {
+  /** One line. */
+  readonly command: string;
+  /** Handed to the system's shell as it is, instead of being split. */
+  readonly shell: boolean;
+}
+
+const PLACE = /\{([A-Za-z_]\w*)\}/g;
+/** Quoted parts and escaped characters; a quotation mark outside of them is never closed. */
+const CLOSED = /\\.|'[^']*'|"(?:\\.|[^"\\])*"/g;
+const shownPlaces = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+
+export function placesOf(command: string): string[] {
+  return [...command.matchAll(PLACE)].map(([, name]) => name!);
+}
+
+/** What a command must be where this one is wrong, in the words of a spec's errors; null where it is right. */
+export function wrongTemplate({ command, shell }: CommandTemplate): string | null {
+  if (/\p{C}/u.test(command)) return 'one line of text without control characters';
+  const unknown = placesOf(command).find((name) => !PLACEHOLDERS.includes(name as Placeholder));
+  if (unknown !== undefined) return `a command with placeholders of ${shownPlaces} ({${unknown}} is none)`;
+  if (shell) return null;
+  if (/['"]/.test(command.replaceAll(CLOSED, ''))) return 'a command whose quotation marks are closed';
+  const foreign = splitWords(command).find((word) => typeof word !== 'string');
+  if (foreign !== undefined) {
+    return `a program and its arguments (${wordsOf(foreign)} needs quotation marks, or shell set to true)`;
+  }
+  return splitWords(command).length > 0 ? null : 'a program and its arguments';
+}
+
+/** The program and its arguments; with a shell, the one line that it is given. */
+export function expandCommand(
+  { command, shell }: CommandTemplate,
+  values: PlaceholderValues,
+): readonly [string, ...string[]] {
+  const filled = (text: string) => text.replaceAll(PLACE, (_, name: Placeholder) => String(values[name]));
+  if (shell) return [filled(command)];
+  return (splitWords(command) as [string, ...string[]]).map(filled) as [string, ...string[]];
+}
+
+/** What a shell would do something about. */
+type Foreign = { readonly op: string; readonly pattern?: string } | { readonly comment: string };
+
+/** Variables stay as they are written, to be complained about. */
+function splitWords(command: string): (string | Foreign)[] {
+  return parse(command, (name) => ({ op: `$${name}` })) as (string | Foreign)[];
+}
+
+function wordsOf(word: Foreign): string {
+  return 'comment' in word ? `#${word.comment}` : (word.pattern ?? word.op);
+}

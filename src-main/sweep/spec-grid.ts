@@ -1,0 +1,88 @@
+// The part of a spec that every study has, whoever trains its runs: name, axes, steps, thresholds. Pure.
+import { z } from 'zod';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/thresholds.ts';
+import { batchSizesSchema, learningRatesSchema, seedsSchema } from './spec-axes.ts';
+import { must, SpecError } from './spec-errors.ts';
+import { thresholdsSchema } from './spec-thresholds.ts';
+
+export const SPEC_VERSION = 1;
+
+/** Guards against a slip of the keyboard, not against ambition. */
+export const MAX_RUNS = 1_000_000;
+export const MAX_STEPS = 10_000_000;
+export const MAX_CURVE_BYTES = 100e9;
+
+export interface GridSpec {
+  readonly version: typeof SPEC_VERSION;
+  readonly name: string;
+  readonly recipes: readonly { readonly name: string }[];
+  /** Name of one of the recipes. */
+  readonly baseline: string;
+  /** Ascending. */
+  readonly learningRates: readonly number[];
+  /** Ascending. */
+  readonly batchSizes: readonly number[];
+  readonly seeds: readonly number[];
+  /** Steps of a run; with `tokens` as budget, those of a run at the smallest batch size. */
+  readonly steps: number;
+  /** Whether runs at every batch size take equally many steps or see equally many tokens. */
+  readonly budget: 'steps' | 'tokens';
+  readonly thresholds: Partial<Thresholds>;
+  /** Train only what every edge needs to be known to so many decades of learning rate; null: the whole grid. */
+  readonly refine: number | null;
+}
+
+const name = 'a text of 1 to 100 characters';
+const decades = 'a number of decades above 0 and at most 10, or null';
+
+/** Words for a count of steps. */
+export const stepsText = `a whole number from 1 to ${MAX_STEPS}`;
+
+/** Fields but the recipes, whose shape depends on who trains. */
+export const gridFields = {
+  version: z.literal(SPEC_VERSION, must(`${SPEC_VERSION}`)).optional(),
+  name: z.string(must(name)).trim().min(1, must(name)).max(100, must(name)),
+  baseline: z.string(must('the name of one of the recipes')).optional(),
+  learningRates: learningRatesSchema,
+  batchSizes: batchSizesSchema,
+  seeds: seedsSchema,
+  steps: z.int(must(stepsText)).min(1, must(stepsText)).max(MAX_STEPS, must(stepsText)),
+  budget: z.enum(['steps', 'tokens'], must('"steps" or "tokens"')).default('steps'),
+  thresholds: thresholdsSchema.optional(),
+  refine: z.number(must(decades)).gt(0, must(decades)).max(10, must(decades)).nullable().default(null),
+};
+
+/** @throws SpecError with one sentence where fields do not fit together. */
+export function checkBaseline({ baseline, recipes }: GridSpec): void {
+  const names = recipes.map((recipe) => recipe.name);
+  if (names.includes(baseline)) return;
+  throw new SpecError(`baseline is "${baseline}"; it must be one of the recipes: ${names.join(', ')}.`);
+}
+
+/** @throws SpecError with one sentence where the grid is beyond what anyone means. */
+export function checkSize(spec: GridSpec, curveBytesPerStep: number): void {
+  const runs = spec.recipes.length * spec.learningRates.length * spec.batchSizes.length * spec.seeds.length;
+  if (runs > MAX_RUNS) throw new SpecError(`The grid has ${runs} runs; it must have at most ${MAX_RUNS}.`);
+  const bytes = runs * spec.steps * curveBytesPerStep;
+  if (bytes > MAX_CURVE_BYTES) {
+    const size = (value: number) => Math.round(value / 1e9);
+    throw new SpecError(
+      `The curves of ${runs} runs of ${spec.steps} steps take ${size(bytes)} GB; it must be at most ${size(MAX_CURVE_BYTES)} GB.`,
+    );
+  }
+}
+
+/** Steps of a run at this batch size. */
+export function stepsAt(spec: GridSpec, batchSize: number): number {
+  return scaledSteps(spec, spec.steps, batchSize);
+}
+
+/** With equal tokens, every count of steps shrinks as the batch grows: run, warm-up and stages alike; never below 1. */
+export function scaledSteps(spec: GridSpec, count: number, batchSize: number): number {
+  if (spec.budget === 'steps' || count === 0) return count;
+  return Math.max(1, Math.round((count * spec.batchSizes[0]!) / batchSize));
+}
+
+export function thresholdsOf(spec: GridSpec): Thresholds {
+  return { ...DEFAULT_THRESHOLDS, ...spec.thresholds };
+}

@@ -1,0 +1,135 @@
+// The spec of a study whose runs are trained by a command: the axes of the grid, names of recipes that the command knows,
+// and the command. Pure.
+import { z } from 'zod';
+import { guessBaseline } from '../study/import/mapping.ts';
+import { placesOf, wrongTemplate, type CommandTemplate, type Placeholder } from './spec-command.ts';
+import { chosen, must, parseOrExplain, SpecError, strictly } from './spec-errors.ts';
+import { checkBaseline, checkSize, gridFields, SPEC_VERSION, stepsAt, type GridSpec } from './spec-grid.ts';
+import { parseSpec, type Spec } from './spec.ts';
+
+export interface TrainerSettings extends CommandTemplate {
+  /** Folder in which the command runs: an absolute path, or one relative to the spec's file. */
+  readonly folder: string;
+  /** Runs that are trained at once. */
+  readonly concurrency: number;
+  /** Seconds that one run may take; null: as long as it wants. */
+  readonly timeoutSeconds: number | null;
+  /** Seconds that a run may say nothing; null: as long as it wants. */
+  readonly silenceSeconds: number | null;
+}
+
+/** A study whose runs a command trains. */
+export interface TrainerSpec extends GridSpec {
+  readonly trainer: TrainerSettings;
+}
+
+export type AnySpec = Spec | TrainerSpec;
+
+export function hasTrainer(spec: GridSpec): spec is TrainerSpec {
+  return 'trainer' in spec;
+}
+
+/** Loss and gradient norm as float32. */
+const CURVE_BYTES_PER_STEP = 8;
+const MOST_AT_ONCE = 1000;
+/** A library that compiles a large model may be silent for minutes. */
+const SILENCE_SECONDS = 1800;
+
+const command = must('a command of one line, with {recipe}, {learning_rate}, {batch_size} and {seed}');
+const folder = must('the path of the folder in which the command runs');
+const atOnce = must(`a whole number from 1 to ${MOST_AT_ONCE}`);
+const seconds = must('a number of seconds above 0, or null');
+const limit = z.number(seconds).gt(0, seconds).lt(Infinity, seconds).nullable();
+
+const trainer: z.ZodType<TrainerSettings> = strictly(
+  {
+    command: z.string(command).trim().min(1, command).max(10_000, must('at most 10000 characters')),
+    shell: z.boolean(must('true or false')).default(false),
+    folder: z
+      .string(folder)
+      .min(1, folder)
+      .max(4096, folder)
+      .regex(/^\P{C}*$/u, folder)
+      .default('.'),
+    concurrency: z.int(atOnce).min(1, atOnce).max(MOST_AT_ONCE, atOnce).default(1),
+    timeoutSeconds: limit.default(null),
+    silenceSeconds: limit.default(SILENCE_SECONDS),
+  },
+  'an object with command',
+).superRefine((given, context) => {
+  const message = wrongTemplate(given);
+  if (message !== null) context.addIssue({ code: 'custom', path: ['command'], message });
+});
+
+/** It becomes an argument of a command, so it must not look like an option, nor mean anything to a shell. */
+const recipeText = must('a name of 1 to 60 letters, digits and . _ + -, beginning with a letter or digit');
+const recipeName = z.string(recipeText).regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,59}$/, recipeText);
+const recipes = z
+  .array(
+    chosen((value): z.ZodType<{ name: string }> =>
+      typeof value === 'object' && value !== null
+        ? strictly({ name: recipeName }, 'a recipe')
+        : recipeName.transform((name) => ({ name })),
+    ),
+    must('a list of recipes'),
+  )
+  .min(1, must('a list of 1 to 100 recipes'))
+  .max(100, must('a list of 1 to 100 recipes'))
+  .superRefine((list, context) => {
+    const repeated = list.findIndex(
+      ({ name }, index) => list.findIndex((other) => other.name === name) < index,
+    );
+    if (repeated < 0) return;
+    const message = `a recipe whose name is not in the list yet ("${list[repeated]!.name}" is)`;
+    context.addIssue({ code: 'custom', path: [repeated], message });
+  });
+
+const schema = strictly(
+  { ...gridFields, recipes, trainer },
+  'an object with name, trainer, recipes, learningRates, batchSizes, seeds and steps',
+);
+
+/**
+ * Checks a spec as JSON value, whoever is to train its runs, and fills in what it leaves open.
+ * @throws SpecError with one sentence.
+ */
+export function parseAnySpec(json: unknown): AnySpec {
+  if (typeof json !== 'object' || json === null || !('trainer' in json)) return parseSpec(json);
+  const given = parseOrExplain(schema, json);
+  const spec: TrainerSpec = {
+    ...given,
+    version: SPEC_VERSION,
+    baseline: given.baseline ?? guessBaseline(given.recipes.map(({ name }) => name)),
+    thresholds: given.thresholds ?? {},
+  };
+  checkBaseline(spec);
+  checkSize(spec, CURVE_BYTES_PER_STEP);
+  checkPlaces(spec);
+  return spec;
+}
+
+/** The same where the spec of a study has a command; null where it has none, as in studies that were imported. */
+export function trainerSpecOf(spec: unknown): TrainerSpec | null {
+  if (typeof spec !== 'object' || spec === null || !('trainer' in spec)) return null;
+  const parsed = parseAnySpec(spec);
+  return hasTrainer(parsed) ? parsed : null;
+}
+
+/** Without its place in the command, all values of an axis would train alike. */
+function checkPlaces(spec: TrainerSpec): void {
+  const places = placesOf(spec.trainer.command);
+  const steps = new Set(spec.batchSizes.map((batchSize) => stepsAt(spec, batchSize)));
+  const values: readonly (readonly [Placeholder, number, string])[] = [
+    ['recipe', spec.recipes.length, 'recipes'],
+    ['learning_rate', spec.learningRates.length, 'learning rates'],
+    ['batch_size', spec.batchSizes.length, 'batch sizes'],
+    ['seed', spec.seeds.length, 'seeds'],
+    ['steps', steps.size, 'different numbers of steps'],
+  ];
+  for (const [place, count, what] of values) {
+    if (count === 1 || places.includes(place)) continue;
+    throw new SpecError(
+      `trainer.command has no {${place}}; the grid has ${count} ${what}, which would all be trained alike.`,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+// A file of the library that cannot be opened: what is wrong with it, and what can still be done.
+import type { AppFacts, BrokenStudy } from '../../src-main/api/contract.ts';
+import { showBytes, showDate } from '../parts/numbers.ts';
+import { Remove, Reveal } from './card-actions.tsx';
+
+interface Props {
+  readonly study: BrokenStudy;
+  readonly facts: AppFacts;
+}
+
+export function BrokenCard({ study: { id, path, bytes, modifiedAt, problem }, facts }: Props) {
+  const name = path.split(/[\\/]/).at(-1)!;
+  return (
+    <li className="card broken">
+      <h2>{name}</h2>
+      <p className="problem">{problem}</p>
+      <p className="fine" title={path}>
+        {showDate(modifiedAt)} · {showBytes(bytes)}
+      </p>
+      <div className="row">
+        {facts.canReveal && <Reveal id={id} />}
+        {!facts.readOnly && <Remove id={id} name={name} />}
+      </div>
+    </li>
+  );
+}

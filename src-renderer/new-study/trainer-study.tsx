@@ -1,0 +1,108 @@
+// A new study whose runs a command trains: what its spec says, where the command runs, and the start. The spec itself comes
+// from a file or from another study; there is no form for it.
+import { useState } from 'react';
+import type { TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
+import { useCommand } from '../client/queries.ts';
+import { CommandQuestion } from '../parts/command-question.tsx';
+import { plural, showCount } from '../parts/numbers.ts';
+import { goTo } from '../routing.ts';
+import { runsAndSteps } from './size.ts';
+
+interface Props {
+  readonly given: TrainerSpec;
+  /** Why it cannot start in this face, or null. */
+  readonly refusal: string | null;
+  /** Back to the form; absent where the spec is of another study. */
+  readonly onLeave?: () => void;
+}
+
+/** A spec that was loaded has no folder that a relative path could begin from. */
+function isAbsolute(folder: string): boolean {
+  return /^([\\/]|[A-Za-z]:[\\/])/.test(folder);
+}
+
+export function TrainerStudy({ given, refusal, onLeave }: Props) {
+  const start = useCommand('sweep.start');
+  const [folder, setFolder] = useState(isAbsolute(given.trainer.folder) ? given.trainer.folder : '');
+  const [isAsking, setIsAsking] = useState(false);
+  const trainer = { ...given.trainer, folder };
+  const { runs, steps } = runsAndSteps(given);
+  const { recipes, learningRates, batchSizes, seeds } = given;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Runs', `${runs.toLocaleString('en')}, ${trainer.concurrency} at once`],
+    ['Steps', `${showCount(steps)} in all`],
+    ['Recipes', `${recipes.map(({ name }) => name).join(', ')}; baseline ${given.baseline}`],
+    ['Learning rates', learningRates.join(', ')],
+    ['Batch sizes', batchSizes.join(', ')],
+    ['Seeds', plural(seeds.length, 'seed')],
+  ];
+  return (
+    <>
+      <form
+        className="study"
+        aria-labelledby="trainer-heading"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setIsAsking(true);
+        }}
+      >
+        <div className="row">
+          <h1 id="trainer-heading">New study: {given.name}</h1>
+          <span className="spring" />
+          {onLeave && (
+            <button type="button" onClick={onLeave}>
+              Back to the form
+            </button>
+          )}
+        </div>
+        <section className="panel" aria-label="Trained by a command">
+          <h2>Trained by a command</h2>
+          <pre className="command">{trainer.command}</pre>
+          <label className="field">
+            Folder in which it runs
+            <input
+              value={folder}
+              required
+              placeholder="/home/me/trainer"
+              onChange={(event) => setFolder(event.target.value)}
+            />
+          </label>
+        </section>
+        <section className="panel" aria-label="Grid">
+          <h2>Grid</h2>
+          <dl className="facts">
+            {facts.map(([name, value]) => (
+              <div key={name} className="fact">
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        {start.error && (
+          <p className="bad" role="alert">
+            {start.error.message}
+          </p>
+        )}
+        {refusal !== null && <p>{refusal}</p>}
+        <div className="row">
+          <button type="submit" className="primary" disabled={start.isPending || refusal !== null}>
+            {start.isPending ? 'Starting …' : 'Start'}
+          </button>
+        </div>
+      </form>
+      {isAsking && (
+        <CommandQuestion
+          trainer={trainer}
+          onAllow={(allowed) =>
+            start.mutate(
+              { spec: { ...given, trainer }, device: 'auto', allowed },
+              { onSuccess: ({ id }) => goTo({ view: 'study', id, tab: 'map' }) },
+            )
+          }
+          onClose={() => setIsAsking(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+// Which recipes are asked about, and on which run. What is wrong is said by the core, in its sentence.
+import { useId, useState, type FormEvent } from 'react';
+import type { StudyView } from '../../../src-main/api/contract.ts';
+import { RECIPE_NAMES } from '../../../src-main/recipes/presets.ts';
+import { formatLearningRate } from '../../../src-main/report/figures/numbers.ts';
+import { stepsAt } from '../../../src-main/sweep/spec.ts';
+import { useAnswer, useCommand } from '../../client/queries.ts';
+import { FAMILIES } from '../../new-study/recipe-words.ts';
+import { Choice } from '../../parts/choice.tsx';
+
+/** Asked about where the study has no recipe of these. */
+const USUAL = ['tensorwise', 'mxfp8', 'fp8-unscaled'];
+/** Looks at a run. */
+const LOOKS: readonly (readonly [string, string])[] = ['5', '10', '20', '50'].map((count) => [count, count]);
+
+export function ProbeForm({ study: { id, analysis, info } }: { readonly study: StudyView }) {
+  const textId = useId();
+  const spec = useAnswer('study.spec', { id });
+  const start = useCommand('probe.start');
+  const { learningRates, batchSizes } = analysis;
+  const own = info.recipes.filter((name) => name !== info.baseline && RECIPE_NAMES.includes(name));
+  const [recipes, setRecipes] = useState<readonly string[]>(own.length > 0 ? own : USUAL);
+  const [learningRate, setLearningRate] = useState(String(learningRates[learningRates.length >> 1]));
+  const [batchSize, setBatchSize] = useState(String(batchSizes.at(-1)));
+  const [seed, setSeed] = useState<string | null>(null);
+  const [looks, setLooks] = useState('10');
+  const [text, setText] = useState('');
+  if (!spec.data) return spec.error ? <p className="bad">{spec.error.message}</p> : null;
+  const { seeds } = spec.data;
+  const steps = stepsAt(spec.data, Number(batchSize));
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    start.mutate({
+      id,
+      recipes: [...recipes],
+      learningRate: Number(learningRate),
+      batchSize: Number(batchSize),
+      seed: seed === null ? seeds[0]! : Number(seed),
+      every: Math.max(1, Math.round(steps / Number(looks))),
+      text: text.trim() === '' ? null : text.trim(),
+    });
+  };
+  const numbers = (values: readonly number[], show: (value: number) => string = String) =>
+    values.map((value) => [String(value), show(value)] as const);
+  return (
+    <form className="probe-form" onSubmit={send}>
+      <details className="folded">
+        <summary>Recipes: {recipes.join(', ') || 'none chosen'}</summary>
+        <div className="families">
+          {FAMILIES.map(({ title, names }) => (
+            <fieldset key={title}>
+              <legend>{title}</legend>
+              {names.map((name) => (
+                <label key={name}>
+                  <input
+                    type="checkbox"
+                    checked={recipes.includes(name)}
+                    onChange={({ target }) =>
+                      setRecipes(
+                        RECIPE_NAMES.filter((other) =>
+                          other === name ? target.checked : recipes.includes(other),
+                        ),
+                      )
+                    }
+                  />{' '}
+                  {name}
+                </label>
+              ))}
+            </fieldset>
+          ))}
+        </div>
+      </details>
+      <div className="row">
+        <Choice
+          name="Learning rate"
+          value={learningRate}
+          options={numbers(learningRates, formatLearningRate)}
+          onChange={setLearningRate}
+        />
+        <Choice name="Batch size" value={batchSize} options={numbers(batchSizes)} onChange={setBatchSize} />
+        <Choice name="Seed" value={seed ?? String(seeds[0])} options={numbers(seeds)} onChange={setSeed} />
+        <Choice name="Looks at the run" value={looks} options={LOOKS} onChange={setLooks} />
+      </div>
+      {(start.error || text !== '') && (
+        <div className="field">
+          <label htmlFor={textId}>Path of the text, if it has moved</label>
+          <input
+            id={textId}
+            value={text}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+      )}
+      {start.error && (
+        <p className="bad" role="alert">
+          {start.error.message}
+        </p>
+      )}
+      <button type="submit" className="primary" disabled={start.isPending}>
+        {start.isPending ? 'Starting …' : 'Probe'}
+      </button>
+    </form>
+  );
+}

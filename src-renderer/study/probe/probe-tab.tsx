@@ -1,0 +1,72 @@
+// The probe of a study: what other recipes would do to the very tensors of a run of the baseline. Asked for, watched,
+// cancelled and shown here; carried out by the core.
+import type { StudyView } from '../../../src-main/api/contract.ts';
+import { importedFacts } from '../../../src-main/study/types.ts';
+import { useAnswer, useCommand } from '../../client/queries.ts';
+import { useSay } from '../../parts/toasts.tsx';
+import { ProbeForm } from './probe-form.tsx';
+import { ProbeFound } from './probe-found.tsx';
+
+export function ProbeTab({ study }: { readonly study: StudyView }) {
+  const { id, info } = study;
+  const facts = useAnswer('app.facts', {});
+  const state = useAnswer('probe.state', { id }).data;
+  if (importedFacts(info)) {
+    return (
+      <p className="empty">The runs of this study were imported: there is nothing to train for a probe.</p>
+    );
+  }
+  return (
+    <div className="study">
+      <section className="panel" aria-label="Probe">
+        <h2>What would other recipes do to these tensors?</h2>
+        <p className="fine">
+          One run of {info.baseline} is trained again. At some of its steps, every operand of a matrix product
+          is also rounded as the other recipes would round it, without training under them.
+        </p>
+        {facts.data?.readOnly ? (
+          <p>Here studies can only be read; nothing is trained.</p>
+        ) : (
+          <>
+            {state?.kind === 'running' && <Progress id={id} step={state.step} steps={state.steps} />}
+            {/* Out of sight, not gone: what was chosen stays chosen for the next probe. */}
+            <div hidden={state?.kind === 'running'}>
+              <ProbeForm study={study} />
+            </div>
+          </>
+        )}
+        {state?.kind === 'failed' && (
+          <p className="bad" role="alert">
+            {state.message}
+          </p>
+        )}
+      </section>
+      {state?.kind === 'done' && <ProbeFound id={id} result={state.result} />}
+    </div>
+  );
+}
+
+interface ProgressProps {
+  readonly id: string;
+  readonly step: number;
+  readonly steps: number | null;
+}
+
+function Progress({ id, step, steps }: ProgressProps) {
+  const cancel = useCommand('probe.cancel');
+  const { sayError } = useSay();
+  const words = steps === null ? 'Starting the device …' : `Step ${step} of ${steps}`;
+  return (
+    <div className="row">
+      <progress max={steps ?? 1} value={steps === null ? 0 : step} aria-label="Steps of the probed run" />
+      <span role="status">{words}</span>
+      <button
+        type="button"
+        disabled={cancel.isPending}
+        onClick={() => cancel.mutate({ id }, { onError: sayError })}
+      >
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+// All blocks of a scene as one instanced mesh: one rectangle, drawn once a face that can be seen, in a single call. The faces
+// have the shades of the vector picture (scene/faces.ts); outlines and hatches are drawn by the shader a few pixels wide, and
+// fade where a block is too small to bear them.
+import {
+  BufferAttribute,
+  Color,
+  InstancedBufferAttribute,
+  InstancedBufferGeometry,
+  Mesh,
+  ShaderMaterial,
+  SRGBColorSpace,
+} from 'three';
+import { inkOn, type Theme } from '../../../src-main/report/figures/theme.ts';
+import { coveredSides } from '../../../src-main/report/figures/scene/covered.ts';
+import { PALE, SHADE } from '../../../src-main/report/figures/scene/faces.ts';
+import type { Block, Scene } from '../../../src-main/report/figures/scene/scene.ts';
+
+/** Faces by the number that the shader knows them by. */
+const SIDES = [
+  { axis: 0, isPositive: true },
+  { axis: 0, isPositive: false },
+  { axis: 2, isPositive: true },
+  { axis: 2, isPositive: false },
+] as const;
+const TOP = 4;
+const BOTTOM = 5;
+
+/** Distance of the lines of a hatch in units of the space. */
+const HATCH_GAP = { dense: 0.03, sparse: 0.065 } as const;
+/** Length of a dash and its gap in the same units; a solid outline has none. */
+const DASH = { solid: 0, dashed: 0.024, dotted: 0.008 } as const;
+
+const VERTEX = `
+attribute vec4 span;
+attribute vec4 rise;
+attribute vec3 tone;
+attribute vec3 look;
+uniform vec3 shade;
+varying vec3 vPlace;
+varying vec2 vAt;
+flat varying vec2 vExtent;
+flat varying vec3 vTone;
+flat varying vec3 vLook;
+flat varying float vCertain;
+flat varying float vShade;
+void main() {
+  vec2 at = position.xy;
+  vec3 corner = rise.w < 0.5 ? vec3(1.0, at.y, 1.0 - at.x)
+    : rise.w < 1.5 ? vec3(0.0, at.y, at.x)
+    : rise.w < 2.5 ? vec3(at, 1.0)
+    : rise.w < 3.5 ? vec3(1.0 - at.x, at.y, 0.0)
+    : rise.w < 4.5 ? vec3(at.x, 1.0, 1.0 - at.y)
+    : vec3(at.x, 0.0, at.y);
+  vec3 low = vec3(span.x, rise.x, span.z);
+  vec3 extent = vec3(span.y, rise.y, span.w) - low;
+  vPlace = low + corner * extent;
+  vExtent = rise.w < 1.5 ? extent.zy : rise.w < 3.5 ? extent.xy : extent.xz;
+  vAt = at * vExtent;
+  vTone = tone;
+  bool isSide = rise.w < 3.5;
+  vLook = isSide ? vec3(0.0, 0.0, look.z) : look;
+  vCertain = isSide ? rise.z : rise.y;
+  vShade = rise.w < 1.5 ? shade.x : isSide ? shade.z : shade.y;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(vPlace, 1.0);
+}`;
+
+const FRAGMENT = `
+uniform float opacity;
+uniform float pale;
+uniform vec4 rim;
+/** Pixels of the picture for one of the page. */
+uniform float density;
+varying vec3 vPlace;
+varying vec2 vAt;
+flat varying vec2 vExtent;
+flat varying vec3 vTone;
+flat varying vec3 vLook;
+flat varying float vCertain;
+flat varying float vShade;
+void main() {
+  vec3 colour = vShade * (vPlace.y > vCertain + 1e-5 ? mix(vTone, vec3(1.0), pale) : vTone);
+  vec3 ink = vec3(vLook.z);
+
+  float gap = vLook.x;
+  if (gap > 0.0) {
+    float across = vPlace.x + vPlace.z;
+    float step = density * fwidth(across);
+    float offset = mod(across, gap);
+    float line = 1.0 - smoothstep(0.3, 1.1, min(offset, gap - offset) / step);
+    colour = mix(colour, ink, 0.5 * line * smoothstep(2.5, 5.0, gap / step));
+  }
+
+  vec2 pixel = max(density * fwidth(vAt), vec2(1e-6));
+  vec2 inside = min(vAt, vExtent - vAt) / pixel;
+  float line = 1.0 - smoothstep(0.4, 1.3, min(inside.x, inside.y));
+  float along = inside.x < inside.y ? vAt.y : vAt.x;
+  if (vLook.y > 0.0 && mod(along, 2.0 * vLook.y) > vLook.y) line = 0.0;
+  vec2 size = vExtent / pixel;
+  line *= abs(rim.a) * smoothstep(3.0, 14.0, min(size.x, size.y));
+  gl_FragColor = vec4(mix(colour, rim.a < 0.0 ? ink : rim.rgb, line), mix(opacity, 1.0, line));
+}`;
+
+/** The solid blocks of a scene, or its glass, which hides nothing. */
+export function blockMesh(scene: Scene, theme: Theme, isGlass: boolean): Mesh {
+  const blocks = scene.blocks.filter(({ opacity }) => opacity < 1 === isGlass);
+  const material = new ShaderMaterial({
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    uniforms: {
+      opacity: { value: blocks[0]?.opacity ?? 1 },
+      shade: { value: SHADE },
+      pale: { value: PALE },
+      density: { value: 1 },
+      // Below zero: in the ink that shows on the block.
+      rim: { value: isGlass ? [...channels(theme.quiet), 0.9] : [0, 0, 0, -0.45] },
+    },
+    transparent: isGlass,
+    depthWrite: !isGlass,
+    // Lines on a block lie before it.
+    polygonOffset: true,
+    polygonOffsetFactor: 1,
+    polygonOffsetUnits: 1,
+  });
+  const mesh = new Mesh(faces(blocks, scene), material);
+  mesh.frustumCulled = false;
+  mesh.onBeforeRender = (renderer) => {
+    material.uniforms.density!.value = renderer.getPixelRatio();
+  };
+  return mesh;
+}
+
+function faces(blocks: readonly Block[], { blocks: all, space }: Scene): InstancedBufferGeometry {
+  const { columns, rows } = space;
+  const isCovered = coveredSides(all);
+  const most = 6 * blocks.length;
+  const [span, rise] = [new Float32Array(4 * most), new Float32Array(4 * most)];
+  const [tone, look] = [new Float32Array(3 * most), new Float32Array(3 * most)];
+  let count = 0;
+  for (const block of blocks) {
+    const { row, column, from, to, certain, colour, hatch, outline } = block;
+    const [red, green, blue] = channels(colour);
+    const ink = inkOn(colour) === '#ffffff' ? 1 : 0.06;
+    const add = (face: number) => {
+      span.set([columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!], 4 * count);
+      rise.set([from, to, certain ?? to, face], 4 * count);
+      tone.set([red, green, blue], 3 * count);
+      look.set([hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink], 3 * count);
+      count++;
+    };
+    SIDES.forEach(({ axis, isPositive }, side) => {
+      if (!isCovered(block, axis, isPositive)) add(side);
+    });
+    add(TOP);
+    if (from > 0) add(BOTTOM);
+  }
+  const geometry = new InstancedBufferGeometry();
+  const corners = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0];
+  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(corners), 3));
+  geometry.setIndex([0, 1, 2, 0, 2, 3]);
+  for (const [name, values, size] of [
+    ['span', span, 4],
+    ['rise', rise, 4],
+    ['tone', tone, 3],
+    ['look', look, 3],
+  ] as const) {
+    geometry.setAttribute(name, new InstancedBufferAttribute(values.slice(0, size * count), size));
+  }
+  geometry.instanceCount = count;
+  return geometry;
+}
+
+const parsed = new Color();
+
+/** Red, green and blue of #rrggbb as the screen takes them, 0 to 1. */
+function channels(colour: string): readonly [number, number, number] {
+  const { r, g, b } = parsed.set(colour).getRGB({ r: 0, g: 0, b: 0 }, SRGBColorSpace);
+  return [r, g, b];
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { analyze } from '../../src-main/analysis/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { packAnalysis, unpackAnalysis, type PackedAnalysis } from '../../src-main/api/packed-analysis.ts';
+import { decode, encode } from '../../src-main/wire/frame.ts';
+import { run } from '../analysis/support.ts';
+
+const context = { baseline: 'fp32', thresholds: DEFAULT_THRESHOLDS };
+
+test('what is unpacked equals what was packed: unmeasured, failed and provisional cells, unknown losses, sharpness', () => {
+  const analysis = analyze(
+    [
+      run({ seed: 0, sharpness: 0.5 }),
+      run({ seed: 1, label: 'collapsed', tailLoss: null }),
+      run({ learningRate: 0.01, state: 'planned', label: null, tailLoss: null }),
+      run({ learningRate: 0.01, batchSize: 32, state: 'failed-infrastructure', label: null, tailLoss: null }),
+      run({ recipe: 'fp8', seed: 0, sharpness: 0.75, provisional: true, tailLoss: 2.0000000000000004 }),
+      run({ recipe: 'fp8', learningRate: 0.01, batchSize: 32, label: 'spiky' }),
+    ],
+    context,
+  );
+  expect(unpackAnalysis(structuredClone(packAnalysis(analysis)))).toEqual(analysis);
+});
+
+test('a study without runs is packed too', () => {
+  const analysis = analyze([], { ...context, recipes: ['fp32'] });
+  expect(unpackAnalysis(packAnalysis(analysis))).toEqual(analysis);
+});
+
+test('what went through a frame is unpacked as it was', () => {
+  const analysis = analyze([run({}), run({ recipe: 'fp8', label: 'stalled' })], context);
+  expect(unpackAnalysis(decode(encode(packAnalysis(analysis))) as PackedAnalysis)).toEqual(analysis);
+});

@@ -1,0 +1,75 @@
+// Studies that a command trains, through the contract: a command runs only if this face runs commands, and only the very one
+// that was allowed.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { parseAnySpec } from '../../src-main/sweep/spec-trainer.ts';
+import { openStudy } from '../../src-main/study/study.ts';
+import { trainerSpec } from '../sweep/executors/command/support.ts';
+import { tinySpec } from '../sweep/tiny.ts';
+import { testCore } from './support.ts';
+
+const spec = trainerSpec('edge', {}, { recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1] });
+const { command, folder, shell } = spec.trainer;
+
+describe('the command of a spec', () => {
+  test('runs when it has been allowed, and again for a resume', async () => {
+    const core = testCore();
+    const ended = core.next('sweep-ended');
+    const { id } = await core.call('sweep.start', {
+      spec,
+      device: 'auto',
+      allowed: { command, folder, shell },
+    });
+    expect(await ended).toMatchObject({ name: 'fake', sentence: '4 runs are trained.' });
+    const view = await core.call('study.view', { id });
+    expect(view.facts.precision).toBe('Hardware precision');
+    expect(await core.call('study.spec', { id })).toEqual(parseAnySpec(spec));
+
+    const study = openStudy(core.library.find(id).file, 'write');
+    study.repeatRuns([1]);
+    study.close();
+    expect(await core.refusal('sweep.resume', { id })).toBe(
+      `The command of this study has not been allowed: ${command}`,
+    );
+    const again = core.next('sweep-ended');
+    await core.call('sweep.resume', { id, allowed: { command, folder, shell } });
+    expect(await again).toMatchObject({ sentence: '1 runs are trained.' });
+  });
+
+  test.each([
+    ['no command', null],
+    ['another command', { command: 'true', folder, shell }],
+    ['another folder', { command, folder: '/', shell }],
+    ['the same by a shell', { command, folder, shell: true }],
+  ])('does not run when what was allowed is %s', async (_, allowed) => {
+    const core = testCore();
+    expect(await core.refusal('sweep.start', { spec, device: 'auto', allowed })).toBe(
+      `The command of this study has not been allowed: ${command}`,
+    );
+    expect((await core.call('library.list', {})).studies.filter(({ isExample }) => !isExample)).toEqual([]);
+  });
+
+  test('does not run where the face runs no commands, whatever is allowed', async () => {
+    const core = testCore(false, false);
+    expect((await core.call('app.facts', {})).runsCommands).toBe(false);
+    const allowed = { command, folder, shell };
+    expect(await core.refusal('sweep.start', { spec, device: 'auto', allowed })).toBe(
+      'The runs of this study are trained by a command, which this Precipice does not run; "precipice serve --allow-command" would.',
+    );
+  });
+});
+
+test('a study that was handed to Slurm is neither resumed nor cancelled here', async () => {
+  const core = testCore();
+  const file = path.join(core.folder, 'queued.precipice');
+  createPlannedStudy(file, { spec: tinySpec(), text: null }).close();
+  mkdirSync(path.join(core.folder, 'queued.slurm'));
+  const { id } = core.library.add(file);
+  for (const procedure of ['sweep.resume', 'sweep.retry', 'sweep.cancel']) {
+    expect(await core.refusal(procedure, { id })).toBe(
+      `This study was handed to Slurm (${path.join(core.folder, 'queued.slurm')}); go on with it on the command line.`,
+    );
+  }
+});

@@ -1,0 +1,52 @@
+// The Help view in Chromium: the machine is checked, and what was found is copied.
+import path from 'node:path';
+import { homedir } from 'node:os';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
+
+describeInBrowser('the help', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app?.close());
+
+  test.each(['light', 'dark'] as const)(
+    'checks the machine and has nothing that axe objects to, in %s',
+    async (colorScheme) => {
+      const page = await app.open({ colorScheme });
+      await page.getByRole('link', { name: 'Help' }).click();
+      await page.getByText(/^Precipice \d/).waitFor();
+      await page.getByRole('button', { name: 'Check this machine' }).click();
+      await page.getByText('Device webgpu').first().waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      if (process.env.PRECIPICE_PICTURES)
+        await page.screenshot({
+          path: `${process.env.PRECIPICE_PICTURES}/help-${colorScheme}.png`,
+          fullPage: true,
+        });
+    },
+  );
+
+  test('copies the diagnostics, which name no folder of the user', async () => {
+    const page = await app.open({ permissions: ['clipboard-read'] });
+    await page.getByRole('link', { name: 'Help' }).click();
+    await page.getByRole('button', { name: 'Check this machine' }).click();
+    await page.getByRole('button', { name: 'Copy diagnostics' }).click();
+    await page.getByRole('status').getByText('The diagnostics are copied.').waitFor();
+    const copied = (await page.evaluate('navigator.clipboard.readText()')) as string;
+    expect(copied).toMatch(/^Diagnostics of \d{4}-/);
+    expect(copied).toMatch(/Device wasm +WebAssembly/);
+    for (const folder of [app.library, path.basename(app.library), homedir()])
+      expect(copied).not.toContain(folder);
+  });
+
+  test('is there for a mere reader, without the machine’s facts', async () => {
+    const reader = await startApp({ readOnly: true });
+    const page = await reader.open();
+    await page.getByRole('link', { name: 'Help' }).click();
+    await page.getByText('Here studies can only be read').waitFor();
+    expect(await page.getByRole('button', { name: 'Check this machine' }).count()).toBe(0);
+    await reader.close();
+  });
+});

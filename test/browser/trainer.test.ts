@@ -1,0 +1,59 @@
+// A study that a command trains, in Chromium: its spec loaded, the command shown and allowed, the study watched and resumed.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStudy } from '../../src-main/study/study.ts';
+import { trainerSpec } from '../sweep/executors/command/support.ts';
+import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
+
+describeInBrowser('a study that a command trains', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app?.close());
+
+  test('is started from a loaded spec once its command was allowed, says "hardware", and asks again to resume', async () => {
+    const page = await app.open();
+    const picture = async (name: string) => {
+      if (!process.env.PRECIPICE_PICTURES) return;
+      await page.screenshot({ path: `${process.env.PRECIPICE_PICTURES}/${name}.png`, fullPage: true });
+    };
+    await page.getByRole('navigation').getByRole('link', { name: 'New study' }).click();
+    const { trainer, ...grid } = trainerSpec('edge', { concurrency: 2 });
+    const spec = JSON.stringify({ ...grid, trainer: { ...trainer, folder: '.' } });
+    await page
+      .getByLabel('Load a spec')
+      .setInputFiles({ name: 'gpt.json', mimeType: 'application/json', buffer: Buffer.from(spec) });
+    await page.getByRole('heading', { level: 1, name: 'New study: fake' }).waitFor();
+    // The spec was a file of the browser: a relative folder means nothing here.
+    await page.getByLabel('Folder in which it runs').fill(trainer.folder);
+    expect(await axeViolations(page)).toEqual([]);
+    await picture('trainer-start');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    const question = page.getByRole('dialog', { name: 'Let this command train the runs?' });
+    expect(await question.locator('pre').textContent()).toBe(trainer.command);
+    expect(await axeViolations(page)).toEqual([]);
+    await picture('trainer-question');
+    await question.getByRole('button', { name: 'Keep as it is' }).click();
+    expect((await page.getByRole('heading', { level: 1 }).textContent())!).toBe('New study: fake');
+
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await question.getByRole('button', { name: 'Run the command' }).click();
+    await page.getByText('24 runs finished').first().waitFor();
+    await page.getByText('Hardware precision (bf16) and emulated precision (fp8)').first().waitFor();
+    await page.getByRole('link', { name: 'About' }).click();
+    await page.getByRole('heading', { name: 'Trained by a command' }).waitFor();
+    await picture('trainer-about');
+
+    const { studies } = await app.core.router
+      .call('library.list', {}, { readOnly: true })
+      .then((answer) => (answer as { result: { studies: { id: string; isExample: boolean }[] } }).result);
+    const { id } = studies.find(({ isExample }) => !isExample)!;
+    const study = openStudy(app.core.library.find(id).file, 'write');
+    study.repeatRuns([1, 2, 3]);
+    study.close();
+    await page.reload();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await question.getByRole('button', { name: 'Run the command' }).click();
+    await page.getByText('24 runs finished').first().waitFor();
+  });
+});

@@ -1,0 +1,69 @@
+// The flags of Slurm on the command line, where there is no Slurm.
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openStudy } from '../../src-main/study/study.ts';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { TINY, tinySpec } from '../sweep/tiny.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-slurm-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MAIN = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
+
+function precipice(...args: string[]): Promise<{ code: number; stderr: string }> {
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: { ...process.env, PATH: folder } };
+    execFile(process.execPath, [MAIN, ...args], options, (error, _, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stderr }),
+    );
+  });
+}
+
+test('a flag of Slurm without Slurm is wrong usage', async () => {
+  expect(await precipice('sweep', 'quick', '--partition', 'gpu')).toEqual({
+    code: 2,
+    stderr: '--partition is of Slurm; it goes with --executor slurm.\n',
+  });
+});
+
+test('where there is no Slurm nothing is made', async () => {
+  writeFileSync(path.join(folder, 'tiny.json'), JSON.stringify(TINY));
+  const { code, stderr } = await precipice('sweep', 'tiny.json', '--executor', 'slurm');
+  expect([code, stderr]).toEqual([
+    1,
+    'Slurm is not here: there is no sbatch on the PATH. Start this where jobs are submitted.\n',
+  ]);
+  expect(readdirSync(folder)).toEqual(['tiny.json']);
+});
+
+test('a study that was handed to Slurm is not trained here as well', async () => {
+  createPlannedStudy(path.join(folder, 'queued.precipice'), { spec: tinySpec(), text: null }).close();
+  mkdirSync(path.join(folder, 'queued.slurm'));
+  for (const verb of ['resume', 'retry']) {
+    expect(await precipice(verb, 'queued.precipice')).toEqual({
+      code: 2,
+      stderr:
+        'This study was handed to Slurm (queued.slurm); go on with --executor slurm, or end its tasks with "precipice cancel queued.precipice".\n',
+    });
+  }
+  const { code, stderr } = await precipice(
+    'sweep',
+    'tiny.json',
+    '--out',
+    'queued2.precipice',
+    '--runs-per-task',
+    '0',
+  );
+  expect([code, stderr]).toEqual([2, '--runs-per-task is "0"; it must be a whole number from 1 on.\n']);
+});
+
+test('cancel gives up what is planned, and retry would plan it again', async () => {
+  createPlannedStudy(path.join(folder, 'given-up.precipice'), { spec: tinySpec(), text: null }).close();
+  expect((await precipice('cancel', 'given-up.precipice')).code).toBe(0);
+  const study = openStudy(path.join(folder, 'given-up.precipice'), 'read');
+  expect(study.counts()).toMatchObject({ planned: 0, cancelled: 16 });
+  study.close();
+});

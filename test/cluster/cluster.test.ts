@@ -1,0 +1,248 @@
+// Studies trained as job arrays of a real Slurm on this machine: the same numbers as a local sweep, whatever happens to tasks.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStudy, type Study } from '../../src-main/study/study.ts';
+import { endTasks } from '../../src-main/sweep/executors/slurm/end-tasks.ts';
+import { DEFAULT_SETTINGS, type SlurmSettings } from '../../src-main/sweep/executors/slurm/settings.ts';
+import { openSlurmSession } from '../../src-main/sweep/executors/slurm/slurm-session.ts';
+import { readPlan, readProgress, workFolderOf } from '../../src-main/sweep/executors/slurm/work-folder.ts';
+import { openSession } from '../../src-main/sweep/open-session.ts';
+import { recallAssignment, type Assignment } from '../../src-main/sweep/recall.ts';
+import type { SweepProgress } from '../../src-main/sweep/run.ts';
+import { createPlannedStudy, type RunHooks } from '../../src-main/sweep/session.ts';
+import { readText } from '../../src-main/sweep/text-source.ts';
+import { trainerSpec } from '../sweep/executors/command/support.ts';
+import { tinySpec } from '../sweep/tiny.ts';
+import { killOneTask, queue, requeue, slurm, startSlurm, taskProcesses, whyNoSlurm } from './support.ts';
+
+const reason = whyNoSlurm();
+if (reason !== null)
+  process.stderr.write(`Skipped, for there can be no Slurm here (${reason}): job arrays\n`);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-cluster-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const TIMING = { filesEvery: 100, queueEvery: 500, shardGrace: 1000 };
+const SETTINGS: SlurmSettings = { ...DEFAULT_SETTINGS, partition: 'main', timeLimit: '10', device: 'wasm' };
+
+let files = 0;
+function newFile(): string {
+  return path.join(folder, `${files++}.precipice`);
+}
+
+async function sweep(
+  assignment: Assignment,
+  file: string,
+  hooks: RunHooks,
+  settings: Partial<SlurmSettings>,
+) {
+  const session = await openSlurmSession(assignment, file, { ...SETTINGS, ...settings }, TIMING);
+  const study = createPlannedStudy(file, session);
+  try {
+    return await session.run(study, hooks);
+  } finally {
+    study.close();
+    await session.close();
+  }
+}
+
+async function resume(file: string, settings: Partial<SlurmSettings> = {}) {
+  const study = openStudy(file, 'write');
+  try {
+    study.recoverInterrupted();
+    const assignment = recallAssignment(study.info(), null);
+    const session = await openSlurmSession(assignment, file, { ...SETTINGS, ...settings }, TIMING);
+    return await session.run(study);
+  } finally {
+    study.close();
+  }
+}
+
+async function locally(assignment: Assignment, file: string) {
+  const session = await openSession(assignment, { device: 'wasm', threads: 1 });
+  const study = createPlannedStudy(file, session);
+  try {
+    await session.run(study);
+  } finally {
+    study.close();
+    await session.close();
+  }
+}
+
+function read<T>(file: string, look: (study: Study) => T): T {
+  const study = openStudy(file, 'read');
+  try {
+    return look(study);
+  } finally {
+    study.close();
+  }
+}
+
+/** Everything measured, bit for bit; not how long it took or which attempt it was. */
+function measured(file: string) {
+  return read(file, (study) =>
+    study.runs().map((run) => ({
+      ...run,
+      seconds: null,
+      attempts: null,
+      curves: study
+        .curveNames(run.id)
+        .map((name) => [name, Buffer.from(study.curve(run.id, name)!.buffer).toString('hex')]),
+      sites: study.siteStatistics(run.id),
+      events: study.events(run.id).map((event) => ({ ...event, createdAt: null })),
+    })),
+  );
+}
+
+/** Calls `act` once, as soon as a batch is under way. */
+function onceBegun(act: (progress: SweepProgress) => void): (progress: SweepProgress) => void {
+  let isDone = false;
+  return (progress) => {
+    if (isDone || progress.batchesUnderWay === 0) return;
+    isDone = true;
+    act(progress);
+  };
+}
+
+describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
+  let stop: () => void;
+  beforeAll(() => {
+    stop = startSlurm();
+  });
+  afterAll(() => stop?.());
+
+  test('of lanes has the numbers of a local sweep, bit for bit, although one of its tasks is killed', async () => {
+    const spec = tinySpec({ steps: 40, batchSizes: [2] });
+    const assignment = { spec, source: readText(spec.text) };
+    const [local, file] = [newFile(), newFile()];
+    const killed = killOneTask(file);
+    const summary = await sweep(assignment, file, {}, { runsPerTask: 4 });
+    await killed;
+    expect(summary).toMatchObject({ outcome: 'done', finished: 8, failed: 0 });
+    expect(summary.laneSteps).toBeGreaterThan(0);
+    await locally(assignment, local);
+    expect(measured(file)).toEqual(measured(local));
+    read(file, (study) => {
+      const failures = study.events().filter(({ kind }) => kind === 'device-failure');
+      expect(failures.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^Task \d+_\d of 1 ended without its runs \(FAILED, .*\)/),
+      ]);
+      expect(Math.max(...study.runs().map(({ attempts }) => attempts))).toBe(2);
+    });
+    // Nothing is left beside the study.
+    expect(existsSync(workFolderOf(file))).toBe(false);
+  });
+
+  test('of a command too, although Slurm queues one of its tasks again', async () => {
+    const grid = { steps: 25, recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1] };
+    const assignment = { spec: trainerSpec('slow', { concurrency: 2 }, grid), source: null };
+    const [local, file] = [newFile(), newFile()];
+    let requeued: Promise<void> | null = null;
+    const onProgress = onceBegun(() => {
+      const [task] = queue().filter((line) => line.endsWith('RUNNING'));
+      requeued = requeue(task!.split(' ')[0]!);
+    });
+    const summary = await sweep(assignment, file, { onProgress }, { runsPerTask: 2 });
+    await requeued;
+    expect(requeued).not.toBeNull();
+    expect(summary).toMatchObject({ outcome: 'done', finished: 4, failed: 0 });
+    await locally(assignment, local);
+    expect(measured(file)).toEqual(measured(local));
+    expect(measured(file)[0]).toMatchObject({ precision: 'hardware', device: 'Fake GPU', attempts: null });
+  });
+
+  test('is left to itself by Ctrl-C, and a resume waits for the same tasks', async () => {
+    const grid = { steps: 60, recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1] };
+    const spec = trainerSpec('slow', {}, grid);
+    const file = newFile();
+    const leave = new AbortController();
+    let waiting = 0;
+    const onProgress = onceBegun(({ batchesWaiting }) => {
+      waiting = batchesWaiting;
+      leave.abort();
+    });
+    const summary = await sweep({ spec, source: null }, file, { signal: leave.signal, onProgress }, {});
+    expect(waiting).toBeGreaterThanOrEqual(2);
+    expect(summary).toMatchObject({ outcome: 'stopped', finished: 0 });
+    expect(read(file, (study) => study.counts())).toMatchObject({ planned: 4, running: 0 });
+    const before = queue();
+    expect(before).toHaveLength(4);
+
+    // Meanwhile some of it ends with nobody waiting.
+    await expect.poll(() => queue().length, { timeout: 20_000 }).toBeLessThan(4);
+    expect(await resume(file)).toMatchObject({ outcome: 'done', finished: 4, failed: 0 });
+    const arrays = new Set(before.map((line) => line.split('_')[0]));
+    expect(arrays.size).toBe(1);
+  });
+
+  test('goes on from what a task had done when it was told to stop, as at its time limit', async () => {
+    const grid = { steps: 40, recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1] };
+    const file = newFile();
+    let told = false;
+    const froms: (string | null)[] = [];
+    const onProgress = () => {
+      const [pid] = taskProcesses(file).values();
+      const work = workFolderOf(file);
+      const isFar = (readProgress(path.join(work, '1'), 0)?.runsDone ?? 0) > 0;
+      if (!told && isFar && pid !== undefined) {
+        told = true;
+        slurm('scancel', '--batch', '--signal=TERM', queue()[0]!.split(' ')[0]!);
+      }
+      if (existsSync(path.join(work, '2/array.json')) && froms.length === 0) {
+        froms.push(readPlan(path.join(work, '2')).tasks[0]!.from);
+      }
+    };
+    const timer = setInterval(onProgress, 100);
+    try {
+      const summary = await sweep(
+        { spec: trainerSpec('slow', {}, grid), source: null },
+        file,
+        {},
+        { runsPerTask: 4 },
+      );
+      expect(summary).toMatchObject({ outcome: 'done', finished: 4, failed: 0, failure: null });
+    } finally {
+      clearInterval(timer);
+    }
+    expect(told).toBe(true);
+    expect(froms).toEqual([path.join(workFolderOf(file), '1/0.precipice')]);
+    expect(read(file, (study) => study.events())).toEqual([]);
+  });
+
+  test('is cancelled with what its tasks had finished kept', async () => {
+    const grid = { steps: 30, recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1, 2] };
+    const file = newFile();
+    const leave = new AbortController();
+    const onProgress = onceBegun(() => leave.abort());
+    const spec = trainerSpec('slow', {}, grid);
+    await sweep({ spec, source: null }, file, { signal: leave.signal, onProgress }, { tasksAtOnce: 1 });
+    await expect.poll(() => queue().length, { timeout: 20_000 }).toBeLessThan(8);
+    const study = openStudy(file, 'write');
+    const { tasks, merged } = await endTasks(study, file);
+    const counts = study.counts();
+    study.close();
+    expect(tasks).toBeGreaterThan(0);
+    expect(merged).toBeGreaterThan(0);
+    expect(counts).toMatchObject({ finished: merged, planned: 8 - merged });
+    expect(queue()).toEqual([]);
+    expect(existsSync(workFolderOf(file))).toBe(false);
+  });
+
+  test('is refused before it is there where Slurm would not take its tasks', async () => {
+    const file = newFile();
+    const open = openSlurmSession(
+      { spec: trainerSpec('good'), source: null },
+      file,
+      { ...SETTINGS, partition: 'no-such' },
+      TIMING,
+    );
+    await expect(open).rejects.toThrow(
+      /^Slurm's sbatch failed: sbatch: error: invalid partition specified: no-such/,
+    );
+    expect(
+      readdirSync(folder).filter((name) => name.startsWith(path.basename(file, '.precipice') + '.')),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+// What colour and height stand for, on a grid small enough to work out by hand.
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../src-main/analysis/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { cellColour } from '../../src-main/report/figures/cell.ts';
+import { measureScale, MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
+import { mapFigure } from '../../src-main/report/figures/map.ts';
+import { heightScale } from '../../src-main/report/figures/scene/height.ts';
+import { SIZE } from '../../src-main/report/figures/scene/space.ts';
+import { THEMES, valueColour } from '../../src-main/report/figures/theme.ts';
+import { run } from '../analysis/support.ts';
+
+/** Learning rates 0.01 and 0.1; the baseline fails at the higher one, fp8 has no loss there and no sharpness below. */
+const analysis = analyze(
+  [
+    run({ recipe: 'bf16', learningRate: 0.01, tailLoss: 2, sharpness: 4 }),
+    run({ recipe: 'bf16', learningRate: 0.1, tailLoss: 3, label: 'collapsed', sharpness: 5 }),
+    run({ recipe: 'fp8', learningRate: 0.01, tailLoss: 2.5 }),
+    run({ recipe: 'fp8', learningRate: 0.1, tailLoss: null, label: 'nonfinite', sharpness: 10 }),
+  ],
+  { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS },
+);
+const cells = new Map(analysis.recipes.map(({ recipe, cells }) => [recipe, cells[0]!]));
+
+/** Values of bf16 and fp8 at both learning rates. */
+function values(measure: Measure): (number | null)[] {
+  const { valueOf } = measureScale(analysis, measure);
+  return ['bf16', 'fp8'].flatMap((recipe) => cells.get(recipe)!.map((cell) => valueOf(recipe, cell)));
+}
+
+describe('the value of a cell', () => {
+  test.each([
+    ['unstable', [0, 1, 0, 1]],
+    ['tail', [2, 3, 2.5, null]],
+    ['gap', [0, 0, 0.5, null]],
+    ['sharpness', [1, 1, null, 2]],
+  ] as const)('%s', (measure, expected) => {
+    expect(values(measure)).toEqual(expected);
+  });
+
+  test('margin is counted in decades from the edge, which lies halfway between a stable and an unstable cell', () => {
+    expect(values('margin').map((value) => Number(value!.toFixed(9)))).toEqual([0.5, -0.5, 0.5, -0.5]);
+  });
+
+  test('an edge beyond the tested learning rates counts as the last of them', () => {
+    const stable = analyze([run({ learningRate: 0.001 }), run({ learningRate: 0.1 })], {
+      baseline: 'fp32',
+      thresholds: DEFAULT_THRESHOLDS,
+    });
+    const { valueOf } = measureScale(stable, 'margin');
+    const [low, high] = stable.recipes[0]!.cells[0]!;
+    expect([valueOf('fp32', low!), valueOf('fp32', high!)]).toEqual([2, 0]);
+  });
+});
+
+describe('scales', () => {
+  test.each([
+    ['unstable', 0, 1],
+    ['tail', 2, 3],
+    ['gap', 0, 0.5],
+    ['sharpness', 0, 2],
+  ] as const)('%s goes from %d to %d, the low end good', (measure, low, high) => {
+    const scale = measureScale(analysis, measure);
+    expect([scale.low, scale.high, scale.badness(low), scale.badness(high)]).toEqual([low, high, 0, 1]);
+  });
+
+  test('far below the edge is good', () => {
+    const { low, high, badness } = measureScale(analysis, 'margin');
+    expect([low, high].map((value) => Number(value.toFixed(9)))).toEqual([-0.5, 0.5]);
+    expect([badness(low), badness(high)]).toEqual([1, 0]);
+  });
+
+  test('a ceiling clips what lies above it', () => {
+    const { high, clipped, badness } = measureScale(analysis, 'tail', 2.5);
+    expect([high, clipped, badness(2.25)]).toEqual([2.5, true, 0.5]);
+  });
+});
+
+test('a lost run has the worst colour, and what was not measured has none of the scale', () => {
+  const context = (measure: Measure) => ({
+    recipe: 'fp8',
+    scale: measureScale(analysis, measure),
+    thresholds: DEFAULT_THRESHOLDS,
+    theme: THEMES.dark,
+    idPrefix: 'x',
+  });
+  const [low, high] = cells.get('fp8')!;
+  expect(cellColour(high!, context('tail'))).toBe(valueColour(1));
+  expect(cellColour(high!, context('gap'))).toBe(valueColour(1));
+  expect(cellColour(low!, context('sharpness'))).toBe(THEMES.dark.rule);
+});
+
+test('the height of a cell lies on the same scale, and there is none where nothing is known', () => {
+  const heights = heightScale(analysis, 'sharpness');
+  const [low, high] = cells.get('fp8')!;
+  expect(heights.of('fp8', low!)).toBeNull();
+  expect(heights.of('fp8', high!)).toBeCloseTo(SIZE.y, 12);
+  expect(heights.of('bf16', cells.get('bf16')![0]!)).toBeCloseTo(SIZE.y / 2, 12);
+});
+
+test.each(MEASURES)('a map coloured by %s says so and holds no broken number', (value) => {
+  const facts = { precision: '', budget: '', device: '', seeds: '', thresholds: '', data: '' };
+  const options = { title: 'x', theme: 'light', guides: false, facts, tailCeiling: null, value } as const;
+  const svg = mapFigure(analysis, options);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  expect(svg.includes('>not known<')).toBe(value === 'sharpness');
+});

@@ -1,0 +1,199 @@
+// A whole study on the fake trainer: outcomes, labels and facts; stop, resume, retry; several at once.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runsCsv } from '../../../../src-main/report/csv.ts';
+import { figureFacts } from '../../../../src-main/report/figures/facts.ts';
+import { openStudy, type Study } from '../../../../src-main/study/study.ts';
+import { unigramEntropyOf } from '../../../../src-main/study/types.ts';
+import { openSession } from '../../../../src-main/sweep/open-session.ts';
+import { recallAssignment } from '../../../../src-main/sweep/recall.ts';
+import type { SweepProgress } from '../../../../src-main/sweep/run.ts';
+import { createPlannedStudy, type RunHooks } from '../../../../src-main/sweep/session.ts';
+import type { TrainerSpec } from '../../../../src-main/sweep/spec-trainer.ts';
+import { commandOf, trainerSpec } from './support.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-trainers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const RUNS = 2 * 3 * 2 * 2;
+const settings = { device: 'auto', threads: null } as const;
+let files = 0;
+
+function newFile(): string {
+  return path.join(folder, `${files++}.precipice`);
+}
+
+async function sweep(spec: TrainerSpec, file: string, hooks: RunHooks = {}) {
+  const session = await openSession({ spec, source: null }, settings);
+  const study = createPlannedStudy(file, session);
+  try {
+    return await session.run(study, hooks);
+  } finally {
+    study.close();
+    await session.close();
+  }
+}
+
+/** As `resume` and `retry` do it: the spec comes out of the file. */
+async function goOn(file: string, prepare: (study: Study) => void) {
+  const study = openStudy(file, 'write');
+  try {
+    study.recoverInterrupted();
+    prepare(study);
+    const session = await openSession(recallAssignment(study.info(), null), settings);
+    return await session.run(study);
+  } finally {
+    study.close();
+  }
+}
+
+function read<T>(file: string, look: (study: Study) => T): T {
+  const study = openStudy(file, 'read');
+  try {
+    return look(study);
+  } finally {
+    study.close();
+  }
+}
+
+function measured(file: string) {
+  return read(file, (study) =>
+    study.runs().map((run) => ({
+      ...run,
+      seconds: null,
+      attempts: null,
+      loss: Buffer.from(study.curve(run.id, 'loss')!.buffer).toString('hex'),
+    })),
+  );
+}
+
+const whole = newFile();
+const uninterrupted = sweep(trainerSpec('edge', { concurrency: 3 }), whole);
+
+describe('a study that a command trains', () => {
+  test('ends with every run finished, and labelled by the usual rules', async () => {
+    expect(await uninterrupted).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
+    const labels = read(whole, (study) =>
+      study.runs().map(({ recipe, learningRate, label }) => [recipe, learningRate, label]),
+    );
+    for (const [recipe, learningRate, label] of labels) {
+      const unstable = Number(learningRate) > (recipe === 'fp8' ? 0.05 : 0.5);
+      expect(label === 'nonfinite').toBe(unstable);
+    }
+  });
+
+  test('says whose formats are of the hardware, in figures and in the CSV', async () => {
+    await uninterrupted;
+    read(whole, (study) => {
+      const runs = study.runs();
+      expect(figureFacts(study.info(), runs)).toMatchObject({
+        precision: 'Hardware precision (bf16) and emulated precision (fp8)',
+        device: 'device: Fake GPU',
+        data: 'trained by a command',
+      });
+      const [head, first] = runsCsv(runs).split('\n');
+      expect(head!.split(',').at(-1)).toBe('precision');
+      expect(first!.split(',').at(-1)).toBe('hardware');
+    });
+  });
+
+  test('judges by the unigram entropy that the trainer gives', async () => {
+    await uninterrupted;
+    expect(read(whole, (study) => unigramEntropyOf(study.info()))).toBe(4.2);
+  });
+
+  test('stopped in the middle keeps what has finished, and resume gives the same as if nothing had been', async () => {
+    const file = newFile();
+    const stop = new AbortController();
+    let atOnce = 0;
+    const onProgress = ({ runsDone, batchesUnderWay }: SweepProgress) => {
+      atOnce = Math.max(atOnce, batchesUnderWay);
+      if (runsDone >= 5) stop.abort();
+    };
+    const summary = await sweep(trainerSpec('edge', { concurrency: 3 }), file, {
+      signal: stop.signal,
+      onProgress,
+    });
+    expect(summary.outcome).toBe('stopped');
+    expect(atOnce).toBe(3);
+    const counts = read(file, (study) => study.counts());
+    expect(counts.running).toBe(0);
+    expect(counts.finished).toBe(summary.finished);
+    expect(counts.planned).toBe(RUNS - summary.finished);
+    expect(await goOn(file, () => undefined)).toMatchObject({ outcome: 'done', finished: counts.planned });
+    await uninterrupted;
+    expect(measured(file)).toEqual(measured(whole));
+  });
+
+  test('that breaks ten times in a row is given up; when it is mended, retry trains what failed', async () => {
+    const file = newFile();
+    const note = path.join(folder, 'disk');
+    const command = commandOf('needs-a-file', `--note "${note}"`);
+    const spec = trainerSpec('needs-a-file', { command });
+    const failure = 'The trainer exited with code 1 after 0 of 6 steps. It said: the disk is not there';
+    expect(await sweep(spec, file)).toMatchObject({ outcome: 'broken', finished: 0, failed: 10, failure });
+    const failed = read(file, (study) => study.runs()).filter(
+      ({ state }) => state === 'failed-infrastructure',
+    );
+    expect(failed.map(({ reason, attempts }) => [reason, attempts])).toEqual(
+      Array.from({ length: 10 }, () => [failure, 1]),
+    );
+    writeFileSync(note, '');
+    const retried = await goOn(file, (study) => {
+      expect(study.retryFailed()).toBe(10);
+    });
+    expect(retried).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
+    await uninterrupted;
+    expect(measured(file)).toEqual(measured(whole));
+  });
+
+  test('tells time left and speed as soon as one run is under way', async () => {
+    const seen: SweepProgress[] = [];
+    const spec = trainerSpec('slow', {}, { recipes: ['bf16'], learningRates: [0.1], steps: 20 });
+    await sweep(spec, newFile(), { onProgress: (progress) => seen.push(progress) });
+    expect(seen[0]!.secondsLeft).toBeNull();
+    const early = seen.find(({ secondsLeft }) => secondsLeft !== null)!;
+    expect(early.runsDone).toBe(0);
+    // 80 steps of some 20 ms.
+    expect(early.secondsLeft).toBeGreaterThan(0.8);
+    expect(early.secondsLeft).toBeLessThan(8);
+    expect(seen.at(-2)!.laneStepsPerSecond).toBeGreaterThan(5);
+    expect(seen.at(-1)).toMatchObject({ secondsLeft: 0, runsDone: 4 });
+  });
+});
+
+test('a refined study trains by the command only what the edges need', async () => {
+  const spec = trainerSpec(
+    'edge',
+    { concurrency: 2 },
+    {
+      learningRates: { from: 0.001, to: 10, count: 17 },
+      batchSizes: [1],
+      refine: 0.3,
+    },
+  );
+  const summary = await sweep(spec, newFile());
+  expect(summary.outcome).toBe('done');
+  expect(summary.finished).toBeLessThan(0.5 * 2 * 17 * 2);
+});
+
+test.each([
+  [
+    { folder: '.' },
+    'trainer.folder is "."; it must be an absolute path, because this spec is not a file with a folder of its own.',
+  ],
+  [{ folder: '/no/such/folder' }, 'trainer.folder is "/no/such/folder"; it must be a folder that exists.'],
+  [
+    { command: 'no-such-trainer {recipe} {learning_rate} {batch_size} {seed}' },
+    'trainer.command begins with "no-such-trainer"; it must be a program on the PATH, or the path of one.',
+  ],
+  [
+    { command: './train.sh {recipe} {learning_rate} {batch_size} {seed}' },
+    'trainer.command begins with "./train.sh"; it must be a program on the PATH, or the path of one.',
+  ],
+])('%j is refused before there is a study', async (trainer, sentence) => {
+  const spec = trainerSpec('good', trainer);
+  await expect(openSession({ spec, source: null }, settings)).rejects.toThrow(sentence);
+});

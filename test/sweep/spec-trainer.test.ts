@@ -1,0 +1,191 @@
+// Specs whose runs a command trains: what is refused in which words, and how the command is put together.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readLine } from '../../src-main/sweep/executors/command/protocol.ts';
+import { expandCommand, type PlaceholderValues } from '../../src-main/sweep/spec-command.ts';
+import { SpecError } from '../../src-main/sweep/spec.ts';
+import { parseAnySpec, trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
+import { TINY } from './tiny.ts';
+
+const COMMAND =
+  'python train.py --lr {learning_rate} --batch {batch_size} --seed {seed} --precision {recipe}';
+const GIVEN = {
+  name: 'external',
+  trainer: { command: COMMAND },
+  recipes: ['bf16', 'fp8-te'],
+  learningRates: [0.001, 0.01],
+  batchSizes: [8, 16],
+  seeds: 2,
+  steps: 100,
+};
+
+function complaint(changes: Record<string, unknown>): string {
+  try {
+    parseAnySpec({ ...GIVEN, ...changes });
+  } catch (error) {
+    expect(error).toBeInstanceOf(SpecError);
+    return (error as Error).message;
+  }
+  return 'accepted';
+}
+
+const trainer = (command: string, more: object = {}) => ({ trainer: { command, ...more } });
+
+describe('a wrong spec is refused in one sentence that names field, value and what is allowed', () => {
+  test.each([
+    [{ trainer: null }, 'trainer is null; it must be an object with command.'],
+    [
+      { trainer: {} },
+      'trainer.command is missing; it must be a command of one line, with {recipe}, {learning_rate}, {batch_size} and {seed}.',
+    ],
+    [
+      trainer('train {recipe} {lr}'),
+      'trainer.command is "train {recipe} {lr}"; it must be a command with placeholders of {recipe}, {learning_rate}, {batch_size}, {seed}, {steps}, {run}, {slot} ({lr} is none).',
+    ],
+    [
+      trainer('train {recipe} {learning_rate} {batch_size}'),
+      'trainer.command has no {seed}; the grid has 2 seeds, which would all be trained alike.',
+    ],
+    [
+      { ...trainer(COMMAND), budget: 'tokens' },
+      'trainer.command has no {steps}; the grid has 2 different numbers of steps, which would all be trained alike.',
+    ],
+    [
+      trainer('train | tee log'),
+      'trainer.command is "train | tee log"; it must be a program and its arguments (| needs quotation marks, or shell set to true).',
+    ],
+    [
+      trainer('train $HOME'),
+      'trainer.command is "train $HOME"; it must be a program and its arguments ($HOME needs quotation marks, or shell set to true).',
+    ],
+    [
+      trainer('train *.py'),
+      'trainer.command is "train *.py"; it must be a program and its arguments (*.py needs quotation marks, or shell set to true).',
+    ],
+    [
+      trainer('train # {seed}'),
+      'trainer.command is "train # {seed}"; it must be a program and its arguments (# {seed} needs quotation marks, or shell set to true).',
+    ],
+    [
+      trainer('train "{seed}'),
+      'trainer.command is "train \\"{seed}"; it must be a command whose quotation marks are closed.',
+    ],
+    [
+      trainer('train\n{seed}'),
+      'trainer.command is "train\\n{seed}"; it must be one line of text without control characters.',
+    ],
+    [
+      trainer('train \u202e{seed}'),
+      'trainer.command is "train \u202e{seed}"; it must be one line of text without control characters.',
+    ],
+    [
+      trainer(COMMAND, { concurrency: 0 }),
+      'trainer.concurrency is 0; it must be a whole number from 1 to 1000.',
+    ],
+    [
+      trainer(COMMAND, { timeoutSeconds: 0 }),
+      'trainer.timeoutSeconds is 0; it must be a number of seconds above 0, or null.',
+    ],
+    [
+      trainer(COMMAND, { silenceSeconds: '60' }),
+      'trainer.silenceSeconds is "60"; it must be a number of seconds above 0, or null.',
+    ],
+    [trainer(COMMAND, { shell: 'bash' }), 'trainer.shell is "bash"; it must be true or false.'],
+    [
+      trainer(COMMAND, { timeout: 5 }),
+      'trainer.timeout is not a known field; it must be one of command, shell, folder, concurrency, timeoutSeconds, silenceSeconds.',
+    ],
+    [
+      { recipes: ['bf16', '--output=/etc/passwd'] },
+      'recipes[1] is "--output=/etc/passwd"; it must be a name of 1 to 60 letters, digits and . _ + -, beginning with a letter or digit.',
+    ],
+    [
+      { recipes: ['bf16', { name: 'a;b' }] },
+      'recipes[1].name is "a;b"; it must be a name of 1 to 60 letters, digits and . _ + -, beginning with a letter or digit.',
+    ],
+    [
+      { recipes: ['bf16', 'bf16'] },
+      'recipes[1] is "bf16"; it must be a recipe whose name is not in the list yet ("bf16" is).',
+    ],
+    [{ baseline: 'fp32' }, 'baseline is "fp32"; it must be one of the recipes: bf16, fp8-te.'],
+    [
+      { model: TINY.model },
+      'model is not a known field; it must be one of version, name, baseline, learningRates, batchSizes, seeds, steps, budget, thresholds, refine, recipes, trainer.',
+    ],
+    [
+      { seeds: 1000, steps: 10_000_000 },
+      'The curves of 8000 runs of 10000000 steps take 640 GB; it must be at most 100 GB.',
+    ],
+  ])('%j', (changes, sentence) => {
+    expect(complaint(changes)).toBe(sentence);
+  });
+});
+
+test('what a spec leaves open is filled in, and a parsed spec parses to itself', () => {
+  const spec = parseAnySpec(GIVEN);
+  expect(trainerSpecOf(spec)).toEqual(spec);
+  expect(spec).toMatchObject({
+    baseline: 'bf16',
+    budget: 'steps',
+    refine: null,
+    recipes: [{ name: 'bf16' }, { name: 'fp8-te' }],
+    trainer: { shell: false, folder: '.', concurrency: 1, timeoutSeconds: null, silenceSeconds: 1800 },
+  });
+  expect(parseAnySpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+});
+
+test('a spec without a trainer is checked as before', () => {
+  expect(() => parseAnySpec({ ...TINY, recipes: ['fp33'] })).toThrow(
+    /^recipes\[0\] is "fp33"; it must be one of fp32/,
+  );
+  expect(trainerSpecOf(parseAnySpec(TINY))).toBeNull();
+  expect(trainerSpecOf({ imported: {} })).toBeNull();
+});
+
+test('the spec in the documentation and the one of the example are right', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const text = readFileSync(path.join(root, 'docs/external-trainer.md'), 'utf8');
+  const [, written] = /```json\n([\s\S]*?)```/.exec(text)!;
+  expect(trainerSpecOf(JSON.parse(written!))!.trainer.concurrency).toBe(8);
+  const [, lines] = /```\n(\{"kind": "start"[\s\S]*?)```/.exec(text)!;
+  const kinds = lines!
+    .trim()
+    .split('\n')
+    .map(readLine)
+    .map((read) => read.kind === 'message' && read.message.kind);
+  expect(kinds).toEqual(['start', 'step', 'event', 'end']);
+  const example = readFileSync(path.join(root, 'resources/trainers/pytorch/spec.json'), 'utf8');
+  expect(trainerSpecOf(JSON.parse(example))!.recipes).toEqual([{ name: 'bf16' }, { name: 'fp8' }]);
+});
+
+test('an axis of one value needs no place in the command', () => {
+  expect(complaint({ ...trainer('train {recipe} {learning_rate} {batch_size}'), seeds: [7] })).toBe(
+    'accepted',
+  );
+});
+
+describe('a command is put together', () => {
+  const values: PlaceholderValues = {
+    recipe: 'fp8',
+    learning_rate: 1e-7,
+    batch_size: 16,
+    seed: 0,
+    steps: 100,
+    run: 3,
+    slot: 1,
+  };
+  test.each([
+    ['train --lr={learning_rate} {batch_size}', ['train', '--lr=1e-7', '16']],
+    [`train '{"lr": {learning_rate}}' "a b"c ""`, ['train', '{"lr": 1e-7}', 'a bc', '']],
+    ['train "x | y" \'$HOME\' cuda:{slot}', ['train', 'x | y', '$HOME', 'cuda:1']],
+    ['a\\ program {recipe}-{seed}', ['a program', 'fp8-0']],
+  ])('%s', (command, words) => {
+    expect(expandCommand({ command, shell: false }, values)).toEqual(words);
+  });
+
+  test('for a shell as one line', () => {
+    const command = 'cd x && train {recipe} "{seed}" | tee log-{run}';
+    expect(expandCommand({ command, shell: true }, values)).toEqual(['cd x && train fp8 "0" | tee log-3']);
+  });
+});
