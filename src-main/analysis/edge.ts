@@ -40,15 +40,6 @@ export function edgeOf(row: readonly Count[]): EdgePosition {
   return { learningRate: 10 ** (x[i - 1]! + part * (x[i]! - x[i - 1]!)), side: 'inside' };
 }
 
-/** The edge as log10 of a learning rate, set to the nearest tested one where it lies outside; null without a cell. */
-export function clampedEdge(row: readonly Count[]): number | null {
-  const { learningRate, side } = edgeOf(row);
-  if (side === 'unknown') return null;
-  if (learningRate !== null) return Math.log10(learningRate);
-  const tested = row.filter(({ finished }) => finished > 0).map((cell) => cell.learningRate);
-  return Math.log10(side === 'above' ? Math.max(...tested) : Math.min(...tested));
-}
-
 /**
  * Least squares under "falls, then rises" for the shares k / n, weighted by n: every place of the turn is tried, and of
  * equally good ones the leftmost is taken, so that a row which may be read as rising only, is.

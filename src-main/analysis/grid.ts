@@ -1,6 +1,8 @@
 // The grid as it is shown: for every recipe, cells over batch size x learning rate with how many runs were unstable, how
 // sure that is, edges and areas. Types only; analyze.ts computes them.
 import type { Label } from './labels.ts';
+import type { RatioSpread } from './ratio.ts';
+import type { SeedSpread } from './seed-spread.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface Interval {
@@ -35,7 +37,10 @@ export interface Edge {
   /** null where the crossing lies outside the tested range; `side` then says on which side. */
   readonly learningRate: number | null;
   readonly side: 'inside' | 'above' | 'below' | 'unknown';
+  /** null with fewer than two seeds; 0 or Infinity at an end that lies beyond the tested cells. */
   readonly interval: Interval | null;
+  /** What the interval was made of, in log10, to tell what more seeds would do. */
+  readonly spread: SeedSpread | null;
 }
 
 export interface RecipeMap {
@@ -48,6 +53,7 @@ export interface RecipeMap {
   readonly areaInterval: Interval | null;
   readonly areaRatio: number | null;
   readonly areaRatioInterval: Interval | null;
+  readonly areaRatioSpread: RatioSpread | null;
   /** Cells of the area that were not measured but told from those that were; 0 but for refined sweeps. */
   readonly inferredCells: number;
   /** LR sensitivity per batch size. */

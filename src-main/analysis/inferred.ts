@@ -4,7 +4,7 @@
 import { count, isStable, type Tally } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** The cells of a recipe, where those that can be told stand for the measured cell that tells them. */
+/** The cells of a recipe, where those that can be told have the seeds of the measured cell that tells them, all alike. */
 export function withInferred(cells: readonly Tally[], thresholds: Thresholds): Tally[] {
   const rows = [...Map.groupBy(cells, ({ batchSize }) => batchSize).values()];
   return rows.flatMap((row) => {
@@ -15,7 +15,9 @@ export function withInferred(cells: readonly Tally[], thresholds: Thresholds): T
     return row.map((cell, index) => {
       if (stable[index] !== null) return cell;
       const source = index < highestStable ? highestStable : index > end ? end : null;
-      return source === null ? cell : { ...cell, outcomes: row[source]!.outcomes };
+      if (source === null) return cell;
+      const unstable = source === end;
+      return { ...cell, outcomes: row[source]!.outcomes.map(({ seed }) => ({ seed, unstable })) };
     });
   });
 }
