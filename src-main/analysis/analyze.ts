@@ -1,6 +1,7 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
 import { areas } from './areas.ts';
+import { chosenSetting } from './chosen-setting.ts';
 import { edgeSpreads, rowEdges } from './edge-intervals.ts';
 import { edgeOf } from './edge.ts';
 import type { Cell, Edge, GridAnalysis, RecipeMap } from './grid.ts';
@@ -38,25 +39,31 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
     (byRecipe.get(baseline) ?? []).map((run) => [twinKey(run), run.sharpness ?? null]),
   );
   const known = (cells: readonly Tally[]) => (context.refined ? withInferred(cells, thresholds) : cells);
+  const gridOf = (cells: readonly Tally[]): Tally[][] => {
+    const places = new Map(cells.map((cell) => [key(cell), cell]));
+    return batchSizes.map((batchSize) =>
+      learningRates.map((learningRate) => ({
+        batchSize,
+        learningRate,
+        runs: [],
+        outcomes: [],
+        ...places.get(key({ batchSize, learningRate })),
+      })),
+    );
+  };
+  const baselineGrid = gridOf(tallies.get(baseline) ?? []).flat();
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
-    const places = new Map(cells.map((cell) => [key(cell), cell]));
     const rows = batchSizes.map((batchSize) => cells.filter((cell) => cell.batchSize === batchSize));
     const spreads = edgeSpreads(rows.map(rowEdges));
-    const at = (batchSize: number, learningRate: number) => places.get(key({ batchSize, learningRate }));
+    const grid = gridOf(cells);
+    const described = grid.map((row) => row.map((cell) => describe(cell, thresholds, sharpnessOf)));
     return {
       recipe,
-      cells: batchSizes.map((batchSize) =>
-        learningRates.map((learningRate) =>
-          describe(
-            { batchSize, learningRate, runs: [], outcomes: [], ...at(batchSize, learningRate) },
-            thresholds,
-            sharpnessOf,
-          ),
-        ),
-      ),
+      cells: described,
       edges: batchSizes.map((batchSize, i) => edge(batchSize, rows[i]!, spreads[i]!, thresholds)),
       ...areas(known(cells), known(tallies.get(baseline) ?? []), thresholds),
+      chosen: chosenSetting(described.flat(), grid.flat(), baselineGrid),
       inferredCells: known(cells).filter(
         (cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0,
       ).length,

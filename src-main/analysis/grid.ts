@@ -43,6 +43,14 @@ export interface Edge {
   readonly spread: SeedSpread | null;
 }
 
+/** A setting, and how its tail loss compares with the baseline's there. */
+export interface ChosenSetting {
+  readonly learningRate: number;
+  readonly batchSize: number;
+  /** ln of the tail loss over that of the baseline's twin of the same seed; null where no seed has both. */
+  readonly tailRatio: SeedSpread | null;
+}
+
 export interface RecipeMap {
   readonly recipe: string;
   /** [batch size][learning rate], both ascending. */
@@ -54,6 +62,8 @@ export interface RecipeMap {
   readonly areaRatio: number | null;
   readonly areaRatioInterval: Interval | null;
   readonly areaRatioSpread: RatioSpread | null;
+  /** Where one would train; null where no cell is measured under both this recipe and the baseline. */
+  readonly chosen: ChosenSetting | null;
   /** Cells of the area that were not measured but told from those that were; 0 but for refined sweeps. */
   readonly inferredCells: number;
   /** LR sensitivity per batch size. */

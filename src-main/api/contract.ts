@@ -6,7 +6,9 @@ import type { ProgramRun } from '../analysis/programs.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
+import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
+import { LANGUAGES, type Language } from '../report/language/language.ts';
 import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
@@ -69,6 +71,8 @@ export interface StudyView {
   /** One plain sentence for every recipe that is not the baseline. */
   readonly sentences: readonly string[];
   readonly facts: FigureFacts;
+  /** The same in the languages of verdict and report. */
+  readonly factsIn: Readonly<Record<Language, FigureFacts>>;
   readonly activity: Activity;
 }
 
@@ -177,6 +181,10 @@ export const runsInput = z.strictObject({
   limit: z.int().min(1).max(1000).default(100),
 });
 
+const costRange = z.strictObject({ low: z.number(), value: z.number(), high: z.number() });
+/** Checked by rangeProblem, which has a sentence for every mistake. */
+const costInputs = z.record(z.enum(COST_INPUT_NAMES), costRange);
+
 export const exportInput = z.strictObject({
   id: studyId,
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
@@ -191,6 +199,9 @@ export const exportInput = z.strictObject({
     azimuth: z.number(),
     elevation: z.number().min(0).max(90),
   }),
+  language: z.enum(LANGUAGES).default('en'),
+  /** What the report decides on and with which costs; null: the defaults. */
+  decide: z.strictObject({ recipe: z.string().nullable(), inputs: costInputs }).nullable().default(null),
 });
 
 /** The command of a spec as the user has seen and allowed it. */

@@ -3,7 +3,9 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { COST_INPUT_NAMES, rangeProblem } from '../analysis/decision/inputs.ts';
 import { exportStudy } from '../report/export-study.ts';
+import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile } from '../study/library.ts';
@@ -28,6 +30,8 @@ export interface CoreSettings {
   readonly readOnly: boolean;
   /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
   readonly runsCommands: boolean;
+  /** How this face prints a page; by an installed Chromium where it cannot. */
+  readonly printPdf?: PdfPrinter;
 }
 
 export interface Core {
@@ -46,7 +50,13 @@ export function defaultLibraryFolder(): string {
 }
 
 /** @throws StudyError where the library's folder cannot be made. */
-export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: CoreSettings): Core {
+export function createCore({
+  libraryFolder,
+  reveal,
+  readOnly,
+  runsCommands,
+  printPdf = printByChromium,
+}: CoreSettings): Core {
   const listeners = new Set<(event: ApiEvent) => void>();
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
@@ -160,12 +170,18 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
       ),
     'study.sites': ({ id, runId }) => reading(id, (study) => study.siteStatistics(runId)),
     'study.programs': ({ id }) => reading(id, (study) => (hasPrograms(study) ? programRuns(study) : [])),
-    'study.export': ({ id, ...options }) =>
-      reading(id, (study) => {
-        const { ending, mediaType, bytes } = exportStudy(study, options);
-        const { file } = library.find(id);
-        return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
-      }),
+    'study.export': async ({ id, ...options }) => {
+      if (options.decide) {
+        const { inputs } = options.decide;
+        const wrong = COST_INPUT_NAMES.map((name) => rangeProblem(name, inputs[name])).find(Boolean);
+        if (wrong) throw new ApiError('bad-request', wrong);
+      }
+      const { file } = library.find(id);
+      const { ending, mediaType, bytes } = await reading(id, (study) =>
+        exportStudy(study, options, printPdf),
+      );
+      return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
+    },
     'sweep.start': async ({ spec, device, allowed }) => changed(await sweeps.start(spec, device, allowed)),
     'sweep.resume': async ({ id, device, allowed }) => {
       await sweeps.resume(id, device, allowed);

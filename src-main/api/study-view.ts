@@ -1,6 +1,7 @@
 // One study as its page shows it. The analysis of an unchanged file is kept, because a large grid takes a while to judge.
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { figureFacts, type FigureFacts } from '../report/figures/facts.ts';
+import { wordsOf, type Language } from '../report/language/language.ts';
 import { resultSentences } from '../report/sentences.ts';
 import { statSync } from 'node:fs';
 import { analyzeStudy } from '../study/analyze-study.ts';
@@ -14,7 +15,7 @@ interface Judged {
   readonly info: StudyInfo;
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
-  readonly facts: FigureFacts;
+  readonly factsIn: Readonly<Record<Language, FigureFacts>>;
 }
 
 /** Studies whose analysis is kept. */
@@ -34,9 +35,20 @@ export class StudyViews {
       this.#judged.set(id, judged);
       if (this.#judged.size > KEPT) this.#judged.delete(this.#judged.keys().next().value!);
     }
-    const { info, counts, analysis, facts } = judged;
+    const { info, counts, analysis, factsIn } = judged;
     const sentences = resultSentences(analysis);
-    return { id, path: file, isExample, info, counts, analysis, sentences, facts, activity };
+    return {
+      id,
+      path: file,
+      isExample,
+      info,
+      counts,
+      analysis,
+      sentences,
+      facts: factsIn.en,
+      factsIn,
+      activity,
+    };
   }
 }
 
@@ -45,7 +57,13 @@ function judge(file: string): Omit<Judged, 'stamp'> {
   try {
     const info = study.info();
     const runs = study.runs();
-    return { info, counts: study.counts(), analysis: analyzeStudy(study), facts: figureFacts(info, runs) };
+    const factsOf = (language: Language) => figureFacts(info, runs, wordsOf(language));
+    return {
+      info,
+      counts: study.counts(),
+      analysis: analyzeStudy(study),
+      factsIn: { en: factsOf('en'), ja: factsOf('ja') },
+    };
   } finally {
     study.close();
   }

@@ -1,21 +1,13 @@
-// SVG to PNG without a browser, a display or the machine's fonts: resvg draws, DejaVu Sans comes with the program. At the
+// SVG to PNG without a browser, a display or the machine's fonts: resvg draws with the fonts that come with the program. At the
 // default 300 dpi one CSS pixel (1/96 inch) becomes 3.125 pixels, and a pHYs chunk records the 300 dpi, so that a page
 // takes the picture in its intended size.
 import { Resvg } from '@resvg/resvg-js';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { crc32 } from 'node:zlib';
+import { fontFiles } from './fonts.ts';
 
 export const PNG_DPI = 300;
 const CSS_DPI = 96;
 const METRES_PER_INCH = 0.0254;
-const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
-
-function fontFiles(): string[] {
-  const root = path.dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
-  return FONTS.map((name) => path.join(root, 'ttf', name));
-}
-
 const SIGNATURE_BYTES = 8;
 /** Length, type, 13 bytes of data, checksum. */
 const HEADER_CHUNK_BYTES = 25;

@@ -7,6 +7,7 @@ import { setupContentsGuards } from './contents-guards.ts';
 import { setupIpc } from './ipc.ts';
 import { setupMenu } from './menu.ts';
 import { openStudyFile, setupOpenFiles, studyFiles } from './open-files.ts';
+import { printByElectron } from './print.ts';
 import { setupProtocol, setupScheme } from './protocol.ts';
 import { setupQuit } from './quit.ts';
 import { setupSessionRules } from './session-rules.ts';
@@ -16,7 +17,9 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const PAGES = path.join(ROOT, 'dist/renderer');
 const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
 
-const window = () => BrowserWindow.getAllWindows()[0] ?? null;
+/** The app's one window; those that print are never shown. */
+let shown: BrowserWindow | null = null;
+const window = () => shown;
 
 setupScheme();
 if (app.requestSingleInstanceLock()) {
@@ -30,6 +33,7 @@ if (app.requestSingleInstanceLock()) {
     reveal: (file) => shell.showItemInFolder(file),
     readOnly: false,
     runsCommands: true,
+    printPdf: printByElectron,
   });
   const open = (file: string) => openStudyFile(core, app, file);
   setupIpc(ipcMain, core.router, () => BrowserWindow.getAllWindows());
@@ -37,6 +41,8 @@ if (app.requestSingleInstanceLock()) {
   setupQuit(app, core, window);
   setupMenu(window, open);
   const opened = openWindow(PRELOAD, path.join(app.getPath('userData'), 'window.json'));
+  shown = opened;
+  opened.once('closed', () => (shown = null));
   opened.webContents.once('did-finish-load', () => {
     files.deliverTo(open);
     for (const file of studyFiles(process.argv.slice(1), process.cwd())) open(file);

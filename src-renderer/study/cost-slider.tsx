@@ -1,10 +1,12 @@
 // One input of the decision: its most likely value as a slider and a number; the range around it moves along in proportion.
 import { useId } from 'react';
 import { COST_INPUTS, type CostInputName, type Range } from '../../src-main/analysis/decision/inputs.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly name: CostInputName;
   readonly range: Range;
+  readonly words: Words;
   readonly onChange: (range: Range) => void;
 }
 
@@ -12,8 +14,9 @@ interface Props {
 const REACH = 2;
 const STEPS = 200;
 
-export function CostSlider({ name, range, onChange }: Props) {
+export function CostSlider({ name, range, words: { decision }, onChange }: Props) {
   const id = useId();
+  const { name: meaning, unit, source } = decision.inputs[name];
   const facts = COST_INPUTS[name];
   const least = Math.max(facts.least, facts.low / REACH);
   const most = Math.min(facts.most, facts.high * REACH);
@@ -27,8 +30,8 @@ export function CostSlider({ name, range, onChange }: Props) {
     });
   };
   return (
-    <div className="slider" title={facts.source}>
-      <label htmlFor={id}>{facts.name}</label>
+    <div className="slider" title={source}>
+      <label htmlFor={id}>{meaning}</label>
       <input
         id={id}
         type="range"
@@ -36,12 +39,12 @@ export function CostSlider({ name, range, onChange }: Props) {
         max={most}
         step={(most - least) / STEPS}
         value={range.value}
-        aria-valuetext={`${show(range.value)} ${facts.unit}`}
+        aria-valuetext={`${show(range.value)} ${unit}`}
         onChange={(event) => move(Number(event.target.value))}
       />
       <input
         type="number"
-        aria-label={`${facts.name}, as a number`}
+        aria-label={decision.view.asNumber(meaning)}
         min={facts.least}
         max={facts.most}
         step="any"
@@ -49,7 +52,7 @@ export function CostSlider({ name, range, onChange }: Props) {
         onChange={(event) => move(Number(event.target.value))}
       />
       <span className="fine">
-        {facts.unit}, {show(range.low)} to {show(range.high)}
+        {decision.view.range(unit, String(show(range.low)), String(show(range.high)))}
       </span>
     </div>
   );

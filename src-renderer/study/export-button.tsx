@@ -9,7 +9,7 @@ import { useTheme } from '../parts/theme.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import type { MapSettings } from './map-settings.ts';
 
-type Export = Pick<InputOf<'study.export'>, 'figure' | 'format'>;
+type Export = Pick<InputOf<'study.export'>, 'figure' | 'format' | 'language'>;
 
 const CHOICES: readonly (readonly [string, Export])[] = [
   ['3D picture, SVG', { figure: 'surface', format: 'svg' }],
@@ -20,6 +20,8 @@ const CHOICES: readonly (readonly [string, Export])[] = [
   ['3D picture, PDF', { figure: 'surface', format: 'pdf' }],
   ['Report, HTML', { figure: null, format: 'html' }],
   ['Report, PDF', { figure: null, format: 'pdf' }],
+  ['Report in Japanese, HTML', { figure: null, format: 'html', language: 'ja' }],
+  ['Report in Japanese, PDF', { figure: null, format: 'pdf', language: 'ja' }],
   ['Runs, CSV', { figure: null, format: 'csv' }],
   ['Everything, JSON', { figure: null, format: 'json' }],
 ];
@@ -38,7 +40,7 @@ export function ExportButton({ study: { id }, settings, seenFrom }: Props) {
   const { say, sayError } = useSay();
   const [isBusy, setIsBusy] = useState(false);
   const { kind, recipe, versus, height, colour } = settings;
-  const run = async ({ figure, format }: Export) => {
+  const run = async ({ figure, format, language }: Export) => {
     setIsBusy(true);
     try {
       const shown = figure === 'surface' ? kind : figure;
@@ -52,6 +54,7 @@ export function ExportButton({ study: { id }, settings, seenFrom }: Props) {
         recipe,
         versus,
         camera: seenFrom(),
+        language,
       };
       const file = await client.call('study.export', options);
       saveFile(file);

@@ -12,10 +12,11 @@ import {
   type HatchDensity,
 } from './marks.ts';
 import { formatLoss, formatNumber, formatPercent } from './numbers.ts';
-import { guideSample } from './overlay.ts';
+import { chosenOutline, guideSample } from './overlay.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour } from './theme.ts';
+import { ENGLISH } from '../language/language.ts';
 
 const SIZE = 10.5;
 const SWATCH = { width: 26, height: 18 };
@@ -38,7 +39,8 @@ function swatch(x: number, y: number, fill: string, stroke?: string): Svg {
 
 /** The scale's bar with its ticks and caption; `y` is its top. */
 function colourBar(x: number, y: number, context: CellContext): Svg {
-  const { value, scale, theme } = context;
+  const { value, scale, theme, words = ENGLISH } = context;
+  const { legend } = words.figures;
   const stops = Array.from({ length: 33 }, (_, index) =>
     element('stop', { offset: String(index / 32), 'stop-color': valueColour(index / 32) }),
   );
@@ -46,7 +48,7 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
   const span = scale.high - scale.low;
   const marks =
     value === 'unstable'
-      ? [0, 0.5, 1].map((share) => ({ at: share, text: `${formatPercent(share)} %` }))
+      ? [0, 0.5, 1].map((share) => ({ at: share, text: words.numbers.percent(formatPercent(share)) }))
       : span > 0
         ? ticks(scale.low, scale.high, 4).map((loss) => ({
             at: (loss - scale.low) / span,
@@ -55,8 +57,8 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
         : [{ at: 0, text: formatLoss(scale.low) }];
   const caption =
     value === 'unstable'
-      ? 'P(unstable), as share of finished runs'
-      : `median tail loss in nats${scale.clipped ? `, clipped at ${formatLoss(scale.high)}` : ''}`;
+      ? legend.shareScale
+      : legend.tailScale(scale.clipped ? formatLoss(scale.high) : null);
   return element(
     'g',
     { class: 'scale', 'font-size': SIZE },
@@ -79,11 +81,19 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
   );
 }
 
-function items(analysis: GridAnalysis, context: CellContext, guides: boolean): Item[] {
-  const { theme, idPrefix, thresholds, value } = context;
+/** What is drawn over the cells. */
+interface Extras {
+  readonly guides: boolean;
+  readonly chosen: boolean;
+}
+
+function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }: Extras): Item[] {
+  const { theme, idPrefix, thresholds, value, words = ENGLISH } = context;
+  const { legend } = words.figures;
   const cells = analysis.recipes.flatMap((map) => map.cells.flat());
   const states = new Set<CellState>(cells.map((cell) => cellState(cell, thresholds.unstableShare)));
-  const level = `${formatPercent(thresholds.confidence)} % interval`;
+  const share = (value: number) => words.numbers.percent(formatPercent(value));
+  const level = share(thresholds.confidence);
   const blue = valueColour(0.25);
   const yellow = valueColour(0.9);
   const hatched = (density: HatchDensity, fill: string) => (x: number, y: number) => [
@@ -93,7 +103,7 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
   const box = (x: number, y: number): Box => ({ x, y, ...SWATCH });
   const all: (Item | false)[] = [
     cells.some((cell) => cell.finished > 0) && {
-      text: `unstable/finished runs; dot: share, bar: its ${level} on 0 to 100 %`,
+      text: legend.counts(level),
       draw: (x, y) => {
         const sample = { ...cells[0]!, finished: 3, unstable: 1, interval: { low: 0.06, high: 0.75 } };
         const fill = valueColour(0.2);
@@ -105,7 +115,7 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
     },
     value === 'tail' &&
       cells.some((cell) => cell.finished > 0 && cell.medianTail === null) && {
-        text: 'no median: a tail loss is not finite',
+        text: legend.noMedian,
         draw: (x, y) => [
           swatch(x, y, valueColour(1)),
           label('–', x + 13, y + 13, {
@@ -115,13 +125,13 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
           }),
         ],
       },
-    states.has('mixed') && { text: 'some runs unstable', draw: hatched('sparse', blue) },
+    states.has('mixed') && { text: legend.mixed, draw: hatched('sparse', blue) },
     states.has('unstable') && {
-      text: `unstable: ${formatPercent(thresholds.unstableShare)} % of runs or more`,
+      text: legend.unstable(share(thresholds.unstableShare)),
       draw: hatched('dense', yellow),
     },
     analysis.recipes.some((map) => map.edges.some((edge) => edge.side !== 'unknown')) && {
-      text: `stability edge LR50 with ${level}; arrow: beyond the tested range`,
+      text: legend.edge(level),
       draw: (x, y) => [
         element('path', {
           d: polyline([
@@ -149,31 +159,38 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
       ],
     },
     states.has('waiting') && {
-      text: 'not yet run',
+      text: legend.waiting,
       draw: (x, y) => [swatch(x, y, theme.panel), dashedOutline(box(x, y), theme.quiet)],
     },
     cells.some(isPartial) && {
-      text: 'runs still to come',
+      text: legend.partial,
       draw: (x, y) => [swatch(x, y, blue), dashedOutline(box(x, y), inkOn(blue))],
     },
     cells.some((cell) => cell.finished > 0 && cell.provisional && !isPartial(cell)) && {
-      text: 'provisional label',
+      text: legend.provisional,
       draw: (x, y) => [swatch(x, y, blue), dottedOutline(box(x, y), inkOn(blue))],
     },
     cells.some((cell) => cell.failed > 0) && {
-      text: 'failed for outside reasons',
+      text: legend.failed,
       draw: (x, y) => [swatch(x, y, theme.panel), crossMark(x + 13, y + 9, 4.5, theme.ink, 2)],
     },
     states.has('absent') && {
-      text: 'not part of the plan',
+      text: legend.absent,
       draw: (x, y) => [swatch(x, y, theme.panel, theme.rule)],
     },
+    chosen && {
+      text: legend.chosen,
+      draw: (x, y) => [
+        swatch(x + 2, y + 1, theme.panel),
+        ...chosenOutline({ ...box(x + 2, y + 1), width: 22, height: 16 }, theme),
+      ],
+    },
     guides && {
-      text: 'guide: learning rate ~ batch size',
+      text: legend.guideLinear,
       draw: (x, y) => [guideSample(x, y + 9, 'linear', theme)],
     },
     guides && {
-      text: 'guide: learning rate ~ √batch size',
+      text: legend.guideRoot,
       draw: (x, y) => [guideSample(x, y + 9, 'root', theme)],
     },
   ];
@@ -187,14 +204,14 @@ export function drawLegend(
   width: number,
   analysis: GridAnalysis,
   context: CellContext,
-  guides: boolean,
+  extras: Extras,
 ): Legend {
   const besideScale = width >= 2.4 * (BAR.width + 60);
   const left = besideScale ? x + BAR.width + 60 : x;
   let top = besideScale ? y : y + 58;
   let at = left;
   const drawn: Svg[] = [];
-  for (const item of items(analysis, context, guides)) {
+  for (const item of items(analysis, context, extras)) {
     const wide = SWATCH.width + 7 + textWidth(item.text, SIZE);
     if (at > left && at + wide > x + width) {
       at = left;

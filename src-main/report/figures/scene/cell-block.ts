@@ -2,6 +2,7 @@
 import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
 import { cellState, describeCell, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
 import { formatLearningRate, formatNumber } from '../numbers.ts';
+import type { Words } from '../../language/language.ts';
 import type { Block, Mark, Scene, SceneAxis } from './scene.ts';
 import type { Space } from './space.ts';
 
@@ -12,6 +13,7 @@ const MOST_TICKS = 8;
 export function gridAxes(
   { learningRates, batchSizes }: GridAnalysis,
   space: Space,
+  { figures }: Words,
 ): Pick<Scene['axes'], 'x' | 'z'> {
   const axis = (name: string, places: readonly number[], texts: readonly string[]): SceneAxis => {
     const every = Math.ceil(places.length / MOST_TICKS);
@@ -19,9 +21,9 @@ export function gridAxes(
     return { name, ticks: ticks.filter((_, index) => index % every === 0) };
   };
   return {
-    x: axis('learning rate', space.columnCentres, learningRates.map(formatLearningRate)),
+    x: axis(figures.learningRate, space.columnCentres, learningRates.map(formatLearningRate)),
     z: axis(
-      'batch size',
+      figures.batchSize,
       space.rowCentres,
       batchSizes.map((size) => formatNumber(size, 6)),
     ),

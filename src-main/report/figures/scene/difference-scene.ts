@@ -6,6 +6,7 @@ import type { CellContext } from '../cell.ts';
 import { tailScale } from '../map.ts';
 import { formatPercent } from '../numbers.ts';
 import { hexColour, THEMES, type ThemeName } from '../theme.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import type { Block, Scene } from './scene.ts';
 import { gridSpace, SIZE } from './space.ts';
@@ -17,8 +18,14 @@ function differenceColour(t: number): string {
 
 export function differenceScene(
   analysis: GridAnalysis,
-  { recipe, versus, theme: themeName }: { recipe: string; versus: string; theme: ThemeName },
+  {
+    recipe,
+    versus,
+    theme: themeName,
+    words = ENGLISH,
+  }: { recipe: string; versus: string; theme: ThemeName; words?: Words },
 ): Scene {
+  const { scenes, numbers } = words;
   const space = gridSpace(analysis);
   const theme = THEMES[themeName];
   const map = analysis.recipes.find((other) => other.recipe === recipe);
@@ -30,6 +37,7 @@ export function differenceScene(
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'difference',
+    words,
   };
   const zero = SIZE.y / 2;
   const cells = map ? plannedCells(map, analysis.thresholds.unstableShare) : [];
@@ -45,23 +53,31 @@ export function differenceScene(
       to,
       colour: differenceColour(0.5 + difference / 2),
     });
-    const words = `${block.words}; P(stable) ${difference < 0 ? 'lower' : 'higher'} by ${formatPercent(Math.abs(difference))} points than under ${versus}`;
-    return { ...block, words, hatch: null };
+    const points = scenes.differencePoints(difference < 0, formatPercent(Math.abs(difference)), versus);
+    return { ...block, words: numbers.semicolons([block.words, points]), hatch: null };
   });
   return {
-    subtitle: `P(stable) under ${recipe} less that under ${versus}`,
+    subtitle: scenes.differenceSubtitle(recipe, versus),
     space,
     blocks,
     marks: [],
     floors: [{ y: zero, name: null }],
     axes: {
-      ...gridAxes(analysis, space),
+      ...gridAxes(analysis, space, words),
       y: {
-        name: 'difference in P(stable)',
-        ticks: [-1, 0, 1].map((share) => ({ at: zero + (share * SIZE.y) / 2, text: `${share * 100} %` })),
+        name: scenes.differenceAxis,
+        ticks: [-1, 0, 1].map((share) => ({
+          at: zero + (share * SIZE.y) / 2,
+          text: numbers.percent(String(share * 100)),
+        })),
       },
     },
     legend: [],
-    scale: { name: 'difference in P(stable)', colourAt: differenceColour, low: '-100 %', high: '+100 %' },
+    scale: {
+      name: scenes.differenceAxis,
+      colourAt: differenceColour,
+      low: numbers.percent('-100'),
+      high: numbers.percent('+100'),
+    },
   };
 }

@@ -3,18 +3,14 @@ import { ticks } from 'd3-array';
 import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
 import { formatLoss, formatNumber, formatPercent, finiteInterval } from '../numbers.ts';
 import { tailScale } from '../map.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import type { SceneAxis } from './scene.ts';
 import { SIZE } from './space.ts';
 
 export const HEIGHTS = ['stable', 'tail', 'gap', 'sharpness'] as const;
 export type HeightMeasure = (typeof HEIGHTS)[number];
 
-export const HEIGHT_NAMES: Readonly<Record<HeightMeasure, string>> = {
-  stable: 'P(stable)',
-  tail: 'tail loss',
-  gap: 'tail loss above the baseline’s',
-  sharpness: 'sharpness over the baseline’s',
-};
+export const HEIGHT_NAMES: Readonly<Record<HeightMeasure, string>> = ENGLISH.scenes.heights;
 
 export interface HeightScale {
   readonly axis: SceneAxis;
@@ -25,8 +21,13 @@ export interface HeightScale {
 }
 
 /** The scale over all recipes of the analysis, so that two figures of one study can be compared. */
-export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): HeightScale {
-  if (measure === 'stable') return stableScale();
+export function heightScale(
+  analysis: GridAnalysis,
+  measure: HeightMeasure,
+  words: Words = ENGLISH,
+): HeightScale {
+  const { scenes } = words;
+  if (measure === 'stable') return stableScale(words);
   const baseline = new Map(
     analysis.recipes
       .filter(({ recipe }) => recipe === analysis.baseline)
@@ -45,7 +46,7 @@ export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): Hei
   const show = measure === 'tail' ? formatLoss : (value: number) => formatNumber(value, 2);
   return {
     axis: {
-      name: `${HEIGHT_NAMES[measure]}${measure === 'sharpness' ? ', ratio' : ' in nats'}`,
+      name: (measure === 'sharpness' ? scenes.asRatio : scenes.inNats)(scenes.heights[measure]),
       ticks: ticks(low, high, 4).map((value) => ({ at: at(value), text: show(value) })),
     },
     of: (cell) => {
@@ -56,11 +57,14 @@ export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): Hei
   };
 }
 
-function stableScale(): HeightScale {
+function stableScale({ scenes, numbers }: Words): HeightScale {
   return {
     axis: {
-      name: HEIGHT_NAMES.stable,
-      ticks: [0, 0.5, 1].map((share) => ({ at: share * SIZE.y, text: `${formatPercent(share)} %` })),
+      name: scenes.heights.stable,
+      ticks: [0, 0.5, 1].map((share) => ({
+        at: share * SIZE.y,
+        text: numbers.percent(formatPercent(share)),
+      })),
     },
     of: ({ share }) => (share === null ? null : (1 - share) * SIZE.y),
     range: (cell) => {

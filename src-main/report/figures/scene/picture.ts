@@ -5,6 +5,7 @@ import { hatchFill, hatchPatterns } from '../marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from '../svg.ts';
 import { fitText, textWidth, wrapText } from '../text.ts';
 import { inkOn, THEMES, type Theme, type ThemeName } from '../theme.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import { axisParts, type AxisLine } from './axis-labels.ts';
 import { viewOf, type Camera } from './camera.ts';
 import { paintOrder, type Painted } from './painter.ts';
@@ -17,6 +18,8 @@ export interface PictureOptions {
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
+  /** English where not given. */
+  readonly words?: Words;
 }
 
 const WIDTH = 960;
@@ -31,6 +34,7 @@ type Placed = (point: Point) => readonly [number, number];
 
 export function sceneFigure(scene: Scene, camera: Camera, options: PictureOptions): string {
   const theme = THEMES[options.theme];
+  const words = options.words ?? ENGLISH;
   const idPrefix = options.idPrefix ?? 'scene';
   const view = viewOf(camera);
   const { labels, lines } = axisParts(scene, camera, view);
@@ -38,7 +42,7 @@ export function sceneFigure(scene: Scene, camera: Camera, options: PictureOption
   const inner = WIDTH - 2 * MARGIN;
   const subtitle = wrapText(scene.subtitle, inner, FOOTER_SIZE + 1);
   const legend = drawSceneLegend(scene, MARGIN, HEAD + PLOT + 14, inner, theme, idPrefix);
-  const footer = footerLines(options.facts, inner, FOOTER_SIZE);
+  const footer = footerLines(options.facts, inner, FOOTER_SIZE, words);
   const footerTop = HEAD + PLOT + 14 + legend.height + 22;
   const line = (part: AxisLine) =>
     element('path', {
@@ -52,7 +56,7 @@ export function sceneFigure(scene: Scene, camera: Camera, options: PictureOption
       width: WIDTH,
       height: Math.ceil(footerTop + 15 * footer.length + MARGIN - 8),
       title: options.title,
-      description: `${scene.subtitle}. ${scene.blocks.length} blocks over learning rate and batch size.`,
+      description: words.scenes.description(scene.subtitle, scene.blocks.length),
       idPrefix,
       background: theme.background,
       ink: theme.ink,

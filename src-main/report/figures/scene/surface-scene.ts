@@ -5,8 +5,9 @@ import { cellColour, type CellContext, type MapValue } from '../cell.ts';
 import { tailScale } from '../map.ts';
 import { formatLoss } from '../numbers.ts';
 import { THEMES, valueColour, type ThemeName } from '../theme.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
-import { HEIGHT_NAMES, heightScale, type HeightMeasure, type HeightScale } from './height.ts';
+import { heightScale, type HeightMeasure } from './height.ts';
 import type { Block, ColourScale, LegendItem, Mark, Scene } from './scene.ts';
 import { gridSpace, type Space } from './space.ts';
 
@@ -17,14 +18,17 @@ export interface SurfaceOptions {
   readonly height: HeightMeasure;
   readonly colour: MapValue;
   readonly theme: ThemeName;
+  /** English where not given. */
+  readonly words?: Words;
 }
 
 const GHOST_OPACITY = 0.28;
 
 export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): Scene {
-  const { recipe, ghost, height, colour } = options;
+  const { recipe, ghost, height, colour, words = ENGLISH } = options;
+  const { scenes } = words;
   const space = gridSpace(analysis);
-  const scale = heightScale(analysis, height);
+  const scale = heightScale(analysis, height, words);
   const theme = THEMES[options.theme];
   const context: CellContext = {
     recipe,
@@ -33,6 +37,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'surface',
+    words,
   };
   const map = analysis.recipes.find((other) => other.recipe === recipe);
   const other = analysis.recipes.find((candidate) => candidate.recipe === ghost);
@@ -73,16 +78,14 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   }
   if (map) marks.push(...edgeMarks(map, space, blocks));
   return {
-    subtitle:
-      `${recipe}: height is ${HEIGHT_NAMES[height]}` +
-      (other ? `; glass is what ${other.recipe} has above it` : ''),
+    subtitle: scenes.surfaceSubtitle(recipe, scenes.heights[height], other?.recipe ?? null),
     space,
     blocks,
     marks,
     floors: [{ y: 0, name: null }],
-    axes: { ...gridAxes(analysis, space), y: scale.axis },
-    legend: legendOf(scale, other?.recipe ?? null, theme.rule),
-    scale: colourScale(colour, context),
+    axes: { ...gridAxes(analysis, space, words), y: scale.axis },
+    legend: legendOf(height, other?.recipe ?? null, theme.rule, words),
+    scale: colourScale(colour, context, words),
   };
 }
 
@@ -125,7 +128,12 @@ function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark
   });
 }
 
-function legendOf(scale: HeightScale, ghost: string | null, colour: string): LegendItem[] {
+function legendOf(
+  height: HeightMeasure,
+  ghost: string | null,
+  colour: string,
+  { scenes }: Words,
+): LegendItem[] {
   const item = (kind: LegendItem['kind'], text: string, change: Partial<LegendItem> = {}): LegendItem => ({
     kind,
     text,
@@ -134,22 +142,26 @@ function legendOf(scale: HeightScale, ghost: string | null, colour: string): Leg
     hatch: null,
     ...change,
   });
-  const isShare = scale.axis.name === HEIGHT_NAMES.stable;
   return [
-    ...(isShare
-      ? [
-          item('certain', 'full tone: sure, up to the low end of the 95 % interval'),
-          item('interval', 'line: up to its high end'),
-        ]
-      : []),
-    item('block', 'unstable: half of the runs or more', { hatch: 'dense' }),
-    item('edge', 'stability edge LR50'),
-    ...(ghost === null ? [] : [item('block', `glass: ${ghost}`, { opacity: GHOST_OPACITY })]),
+    ...(height === 'stable' ? [item('certain', scenes.certain), item('interval', scenes.whisker)] : []),
+    item('block', scenes.unstable, { hatch: 'dense' }),
+    item('edge', scenes.edge),
+    ...(ghost === null ? [] : [item('block', scenes.glass(ghost), { opacity: GHOST_OPACITY })]),
   ];
 }
 
-function colourScale(value: MapValue, { scale }: CellContext): ColourScale {
+function colourScale(value: MapValue, { scale }: CellContext, { scenes, numbers }: Words): ColourScale {
   return value === 'unstable'
-    ? { name: 'P(unstable)', colourAt: valueColour, low: '0 %', high: '100 %' }
-    : { name: 'tail loss', colourAt: valueColour, low: formatLoss(scale.low), high: formatLoss(scale.high) };
+    ? {
+        name: scenes.unstableScale,
+        colourAt: valueColour,
+        low: numbers.percent('0'),
+        high: numbers.percent('100'),
+      }
+    : {
+        name: scenes.tailScale,
+        colourAt: valueColour,
+        low: formatLoss(scale.low),
+        high: formatLoss(scale.high),
+      };
 }

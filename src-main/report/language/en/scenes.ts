@@ -1,0 +1,31 @@
+// The words of the 3D figures in English.
+import type { HeightMeasure } from '../../figures/scene/height.ts';
+
+export const scenes = {
+  heights: {
+    stable: 'P(stable)',
+    tail: 'tail loss',
+    gap: 'tail loss above the baseline’s',
+    sharpness: 'sharpness over the baseline’s',
+  } satisfies Record<HeightMeasure, string> as Record<HeightMeasure, string>,
+  inNats: (name: string) => `${name} in nats`,
+  asRatio: (name: string) => `${name}, ratio`,
+  description: (subtitle: string, blocks: number) =>
+    `${subtitle}. ${blocks} blocks over learning rate and batch size.`,
+  surfaceSubtitle: (recipe: string, height: string, ghost: string | null) =>
+    `${recipe}: height is ${height}${ghost === null ? '' : `; glass is what ${ghost} has above it`}`,
+  certain: 'full tone: sure, up to the low end of the 95 % interval',
+  whisker: 'line: up to its high end',
+  unstable: 'unstable: half of the runs or more',
+  edge: 'stability edge LR50',
+  glass: (recipe: string) => `glass: ${recipe}`,
+  unstableScale: 'P(unstable)',
+  tailScale: 'tail loss',
+  stackSubtitle: 'The stable region of every recipe, the baseline at the bottom',
+  undecided: 'hatched: stable so far, not decided (the interval holds the threshold)',
+  differenceSubtitle: (recipe: string, versus: string) =>
+    `P(stable) under ${recipe} less that under ${versus}`,
+  differenceAxis: 'difference in P(stable)',
+  differencePoints: (isLower: boolean, points: string, versus: string) =>
+    `P(stable) ${isLower ? 'lower' : 'higher'} by ${points} points than under ${versus}`,
+};
