@@ -9,7 +9,7 @@ import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
-import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
+import { BATCH_SCALES, IMPORT_FIELDS, LOSS_UNITS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
@@ -217,6 +217,8 @@ const column = z.string().nullable();
 const mapping = z.strictObject({
   columns: z.record(z.enum(IMPORT_FIELDS), column),
   rateScale: z.enum(RATE_SCALES),
+  batchScale: z.enum(BATCH_SCALES),
+  lossUnit: z.enum(LOSS_UNITS),
   recipe: z.string().min(1).max(60),
   baseline: z.string().nullable(),
   unigramEntropy: z.number().min(0).max(100).nullable(),

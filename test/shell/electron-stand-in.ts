@@ -5,8 +5,13 @@ import { vi } from 'vitest';
 
 export class StandInWindow extends EventEmitter {
   static readonly all: StandInWindow[] = [];
-  readonly webContents = Object.assign(new EventEmitter(), { send: vi.fn() });
+  readonly webContents = Object.assign(new EventEmitter(), {
+    send: vi.fn(),
+    printToPDF: vi.fn(() => Promise.resolve(Buffer.from('%PDF-'))),
+  });
   readonly loadURL = vi.fn(() => Promise.resolve());
+  readonly loadFile = vi.fn((_file: string) => Promise.resolve());
+  readonly destroy = vi.fn();
   readonly show = vi.fn();
   readonly focus = vi.fn();
   readonly restore = vi.fn();

@@ -1,5 +1,6 @@
 // The packed app in a real Electron: runs where its runtime and a display are.
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { _electron } from 'playwright-core';
@@ -14,7 +15,7 @@ const missing = hasRuntime ? (hasDisplay ? null : 'a display') : 'the runtime of
 if (missing !== null) console.log(`Skipped: the desktop app in Electron, because ${missing} is missing.`);
 
 test.runIf(missing === null)(
-  'the desktop app opens its library in a sandboxed page',
+  'the desktop app opens its library in a sandboxed page, and prints a report by itself',
   { timeout: 180_000 },
   async () => {
     await import('../../scripts/build-renderer.ts');
@@ -31,6 +32,12 @@ test.runIf(missing === null)(
       expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe(
         'undefined',
       );
+      await page.getByRole('link', { name: /^Example/ }).click();
+      await page.getByRole('link', { name: 'Verdict' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Report (PDF)' }).click();
+      const pdf = await readFile(await (await download).path());
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     } finally {
       await app.close();
     }

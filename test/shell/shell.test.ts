@@ -1,7 +1,7 @@
 // The shell against a stand-in `electron`: each point of Electron's security checklist that is the app's to keep, and what
 // the desktop adds to the page.
 import { EventEmitter } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { App, BrowserWindow, IpcMain, Session } from 'electron';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -16,6 +16,7 @@ const { setupContentsGuards } = await import('../../src-main/shell/contents-guar
 const { setupIpc } = await import('../../src-main/shell/ipc.ts');
 const { menuTemplate } = await import('../../src-main/shell/menu.ts');
 const { openStudyFile, setupOpenFiles, studyFiles } = await import('../../src-main/shell/open-files.ts');
+const { printByElectron } = await import('../../src-main/shell/print.ts');
 const { setupProtocol, setupScheme } = await import('../../src-main/shell/protocol.ts');
 const { setupQuit } = await import('../../src-main/shell/quit.ts');
 const { setupSessionRules } = await import('../../src-main/shell/session-rules.ts');
@@ -66,6 +67,25 @@ describe('the window', () => {
     writeFileSync(file, '{"x":');
     openWindow('/p.cjs', file);
     expect(standIn.StandInWindow.all[2]!.options).toMatchObject({ width: 1360, height: 900 });
+  });
+});
+
+describe('a page that is printed', () => {
+  test('is loaded without scripts in a window that is never shown, printed at its own size, and cleaned up', async () => {
+    const pdf = await printByElectron('<!doctype html>');
+    const [window] = standIn.StandInWindow.all;
+    expect(Buffer.from(pdf).toString()).toBe('%PDF-');
+    expect(window!.options).toMatchObject({
+      show: false,
+      webPreferences: { sandbox: true, contextIsolation: true, javascript: false },
+    });
+    expect(window!.webContents.printToPDF).toHaveBeenCalledWith({
+      preferCSSPageSize: true,
+      printBackground: true,
+    });
+    expect(window!.show).not.toHaveBeenCalled();
+    expect(window!.destroy).toHaveBeenCalled();
+    expect(existsSync(window!.loadFile.mock.calls[0]![0])).toBe(false);
   });
 });
 
