@@ -93,7 +93,7 @@ describe.runIf(isLinux)('the packed app', () => {
 
   test('carries the licences and stays within its size', () => {
     const licences = readFileSync(path.join(resources, 'licences.txt'), 'utf8');
-    for (const name of ['better-sqlite3', 'webgpu', 'three', 'react', 'Moby-Dick']) {
+    for (const name of ['better-sqlite3', 'webgpu', 'three', 'react', 'Moby-Dick', 'SIL Open Font License']) {
       expect(licences).toContain(name);
     }
     const bytes = files(resources).reduce((sum, file) => sum + statSync(path.join(resources, file)).size, 0);
@@ -119,5 +119,14 @@ describe.runIf(isLinux)('the packed app', () => {
       options,
     );
     expect(statSync(path.join(folder, 'map.png')).size).toBeGreaterThan(10_000);
+    const report = path.join(folder, 'report.html');
+    execFileSync(
+      node,
+      [cli, 'export', study, '--format', 'html', '--language', 'ja', '--out', report],
+      options,
+    );
+    expect(readFileSync(report, 'utf8')).toContain(
+      "font-family: 'Noto Sans JP'; font-weight: 700; src: url(data:",
+    );
   });
 });

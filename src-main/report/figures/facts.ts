@@ -1,7 +1,13 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { importedFacts, trainerCommand, type RunRow, type TextFacts } from '../../study/types.ts';
+import {
+  importedFacts,
+  trainerCommand,
+  type ImportedFacts,
+  type RunRow,
+  type TextFacts,
+} from '../../study/types.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 import { formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
@@ -32,6 +38,13 @@ export function describeBudget(runs: readonly BudgetRun[], { facts }: Words): st
   const slack = Math.max(...runs.map((run) => run.batchSize));
   if (Math.max(...sequences) - Math.min(...sequences) <= slack) return facts.equalTokens(low, high);
   return facts.neitherEqual(low, high);
+}
+
+/** Failed runs of another tool do not say how long they were meant to be; nor does a file without steps and curves. */
+function importedBudget({ columns }: ImportedFacts, runs: readonly RunRow[], words: Words): string {
+  const isKnown = (columns.steps ?? columns.lossCurve ?? null) !== null;
+  const finished = runs.filter(({ state }) => state === 'finished');
+  return isKnown ? describeBudget(finished, words) : words.facts.unknownSteps;
 }
 
 export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>;
@@ -110,9 +123,10 @@ export function figureFacts(
   runs: readonly RunRow[],
   words: Words = ENGLISH,
 ): FigureFacts {
+  const imported = importedFacts(source);
   return {
     precision: describePrecision(source, runs, words),
-    budget: describeBudget(runs, words),
+    budget: imported ? importedBudget(imported, runs, words) : describeBudget(runs, words),
     seeds: describeSeeds(runs, words),
     device: describeDevices(runs, words),
     thresholds: describeThresholds(source.thresholds, words),

@@ -2,6 +2,7 @@
 
 export const facts = {
   noRuns: 'no runs',
+  unknownSteps: 'steps not known',
   steps: (steps: number) => `${steps} steps a run`,
   equalSteps: (steps: number) => `equal steps (${steps} a run)`,
   equalTokens: (low: number, high: number) => `equal tokens (${low} to ${high} steps a run)`,

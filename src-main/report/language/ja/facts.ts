@@ -5,6 +5,7 @@ const stepRange = (low: number, high: number) => `1実行あたり${low}〜${hig
 
 export const facts: Words['facts'] = {
   noRuns: '実行なし',
+  unknownSteps: 'ステップ数は不明',
   steps: (steps) => `1実行あたり${steps}ステップ`,
   equalSteps: (steps) => `ステップ数を統一（1実行あたり${steps}ステップ）`,
   equalTokens: (low, high) => `トークン数を統一（${stepRange(low, high)}）`,
