@@ -71,8 +71,8 @@ export function covarianceOf(a: readonly number[], b: readonly number[]): number
 /**
  * Variance of the error that a mean over seeds has because edges are seen only between tested values `gap` apart. Where all
  * seeds agree, the edge lies anywhere in the gap: gap^2/12. Where they scatter with standard deviation w the gaps average
- * out; what is left of a mean over normal values is gap^2/12 exp(-4 pi^2 w^2 / gap^2), the first harmonic of the rounding
- * (W. F. Sheppard 1898, doi 10.1112/plms/s1-29.1.353). `variance` is that of the rounded edges, w^2 + gap^2/12.
+ * out: of a mean over normal values no more is left than gap^2/12 exp(-4 pi^2 w^2 / gap^2), by which the first harmonic of the
+ * rounding falls (W. F. Sheppard 1898, doi 10.1112/plms/s1-29.1.353). `variance` is that of the rounded edges, w^2 + gap^2/12.
  */
 export function unresolved(gap: number, variance: number): number {
   if (gap === 0) return 0;

@@ -1,29 +1,20 @@
 // `precipice decide`: whether FP8 pays, from a study's failures and the reader's costs, and the plan of stages.
 import { Option, type Command } from 'commander';
 import { decide as decideOn, type Decision } from '../../analysis/decision/decide.ts';
-import {
-  COST_INPUT_NAMES,
-  COST_INPUTS,
-  defaultInputs,
-  rangeProblem,
-  type CostInputName,
-  type CostInputs,
-  type Range,
-} from '../../analysis/decision/inputs.ts';
+import { COST_INPUTS, type CostInputs } from '../../analysis/decision/inputs.ts';
 import { decisionSentence, gateText } from '../../report/decision-text.ts';
 import { formatLearningRate, formatNumber } from '../../report/figures/numbers.ts';
 import { tornadoName } from '../../report/figures/tornado-figure.ts';
-import { ENGLISH, LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
+import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { mostKept } from '../../report/most-kept.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { openStudy } from '../../study/study.ts';
+import { costInputs, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { userPath } from '../paths.ts';
 import { printJson, withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 
-type Options = JsonOption & { readonly recipe?: string; readonly language: Language } & Partial<
-    Record<CostInputName, Range>
-  >;
+type Options = JsonOption & CostOptions & { readonly recipe?: string; readonly language: Language };
 
 /** Bars of the tornado that are printed. */
 const MOST_BARS = 4;
@@ -35,42 +26,11 @@ export function registerDecide(program: Command): void {
     .argument('<file>', 'the study file')
     .option('--recipe <name>', 'the recipe to decide on (default: the one that keeps most of the region)')
     .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'));
-  for (const name of COST_INPUT_NAMES) {
-    const { name: meaning, unit } = ENGLISH.decision.inputs[name];
-    const { low, value, high } = COST_INPUTS[name];
-    command.option(
-      `--${flagOf(name)} <value|low:high|low:value:high>`,
-      `${meaning}, ${unit} (default: ${low}:${value}:${high})`,
-      (text) => parseRange(name, text),
-    );
-  }
-  withJson(command).action(decide);
+  withJson(withCostOptions(command)).action(decide);
 }
 
-function flagOf(name: CostInputName): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** One value is taken as sure; two are the ends of a range with its middle as the most likely value. */
-function parseRange(name: CostInputName, text: string): Range {
-  const parts = text.split(':').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  const [first, second, third] = parts as [number, number | undefined, number | undefined];
-  const [low, value, high] =
-    second === undefined
-      ? [first, first, first]
-      : third === undefined
-        ? [first, (first + second) / 2, second]
-        : [first, second, third];
-  const range = { low, value, high };
-  const problem =
-    parts.length > 3
-      ? `${name} is ${text}; it must be value, low:high or low:value:high.`
-      : rangeProblem(name, range);
-  if (problem !== null) throw new UsageError(problem.replace(name, `--${flagOf(name)}`));
-  return range;
-}
-
-function decide(given: string, { json, recipe, language, ...ranges }: Options): void {
+function decide(given: string, options: Options): void {
+  const { json, recipe, language } = options;
   const study = openStudy(userPath(given), 'read');
   try {
     const analysis = analyzeStudy(study);
@@ -81,7 +41,7 @@ function decide(given: string, { json, recipe, language, ...ranges }: Options): 
         `--recipe is "${recipe}"; it must be a recipe of this study: ${names.join(', ')}.`,
       );
     }
-    const inputs: CostInputs = { ...defaultInputs(), ...ranges };
+    const inputs = costInputs(options);
     const decision = decideOn(analysis, recipe ?? mostKept(analysis) ?? analysis.baseline, inputs);
     const sentence = decisionSentence(decision, words);
     if (decision.verdict === 'undecidable') {

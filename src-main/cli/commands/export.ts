@@ -2,7 +2,6 @@
 // appears whole or not at all.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { defaultInputs } from '../../analysis/decision/inputs.ts';
 import {
   EXPORT_FORMATS,
   exportStudy,
@@ -20,22 +19,24 @@ import { HEIGHTS } from '../../report/figures/scene/height.ts';
 import { LANGUAGES } from '../../report/language/language.ts';
 import { printByChromium } from '../../report/pdf.ts';
 import { openStudy } from '../../study/study.ts';
+import { costInputs, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { numberArgument } from '../usage.ts';
 
-type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height' | 'language'> & {
-  readonly figure?: FigureName;
-  readonly out?: string;
-  readonly recipe?: string;
-  readonly versus?: string;
-  readonly view: CameraPreset;
-  readonly azimuth?: number;
-  readonly elevation?: number;
-  readonly projection: Projection;
-};
+type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height' | 'language'> &
+  CostOptions & {
+    readonly figure?: FigureName;
+    readonly out?: string;
+    readonly recipe?: string;
+    readonly versus?: string;
+    readonly view: CameraPreset;
+    readonly azimuth?: number;
+    readonly elevation?: number;
+    readonly projection: Projection;
+  };
 
 export function registerExport(program: Command): void {
-  program
+  const command = program
     .command('export')
     .description('write a figure or the data of a study to a file')
     .argument('<file>', 'the study file')
@@ -67,7 +68,8 @@ export function registerExport(program: Command): void {
     .addOption(
       new Option('--projection <kind>', 'of the 3D picture').choices(PROJECTIONS).default('perspective'),
     )
-    .action(run);
+    .addHelpText('after', '\nThe costs are those of the report; they mean nothing to figures and data.');
+  withCostOptions(command).action(run);
 }
 
 async function run(given: string, options: Options): Promise<void> {
@@ -84,7 +86,7 @@ async function run(given: string, options: Options): Promise<void> {
         recipe,
         versus: options.versus ?? null,
         camera: { projection: options.projection, azimuth, elevation },
-        decide: { recipe, inputs: defaultInputs() },
+        decide: { recipe, inputs: costInputs(options) },
       },
       printByChromium,
     );
