@@ -19,7 +19,7 @@ tr { break-inside: avoid; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .2rem 1.2rem; font-size: .87rem; }
 dt { color: #5c5c66; } dd { margin: 0; overflow-wrap: anywhere; }
 .page { break-before: page; }
-@page { size: A4; margin: 14mm 15mm; }
+@page { size: A4; margin: 14mm 15mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-size: 9px; color: #5c5c66; } }
 @media print {
   body { margin: 0; max-width: none; padding: 0; } :root { font-size: 10.5px; }
   h2 { margin-top: 1.3rem; } p { margin: .6em 0; } figure { margin: .6rem 0; }
