@@ -65,8 +65,7 @@ export function settleText({ seedsNeeded: { setting, row, grid } }: Decision, wo
   const text = words.decision;
   const known = [setting, row, grid].map((count) => count ?? 0) as [number, number, number];
   if (known.every((count) => count === 0)) return text.settleNever;
-  const settle = text.settle(...known);
-  return [setting, row, grid].includes(null) ? text.settlePartly(settle) : settle;
+  return text.settle(...known, [setting, row, grid].includes(null));
 }
 
 export function gateText(gate: Gate, words: Words): GateText {

@@ -32,16 +32,20 @@ export const decision = {
   undecided: (recipe: string, open: number, gates: number, settle: string, cost: string) =>
     `Undecided: no gate speaks against ${recipe}, but ${open} of ${gates} ${open === 1 ? 'is' : 'are'} open; ${settle}. As far as is known ${cost}.`,
   settleNever: 'more seeds would not settle them',
-  /** How many more seeds of the setting, of its batch size and of the whole grid; 0 where nothing is open there. */
-  settle: (setting: number, row: number, grid: number) => {
+  /**
+   * How many more seeds of the setting, of its batch size and of the whole grid; 0 where nothing is open there. `isPartly`: some
+   * of what is open is not settled by seeds.
+   */
+  settle: (setting: number, row: number, grid: number, isPartly: boolean) => {
     const parts = [
       setting > 0 && `${seeds(setting)} at the chosen setting`,
       row > 0 && `${seeds(row)} at its batch size`,
       grid > 0 && `${seeds(grid)} of the whole grid`,
     ].filter((part) => part !== false);
-    return `${parts.join(' and ')} would settle ${parts.length > 1 ? 'them' : 'what is open'}, ${asSoFar}`;
+    const what = isPartly ? 'some of them' : parts.length > 1 ? 'them' : 'what is open';
+    const rest = isPartly ? '; more seeds would not settle the rest' : '';
+    return `${parts.join(' and ')} would settle ${what}, ${asSoFar}${rest}`;
   },
-  settlePartly: (settle: string) => `${settle}; the rest is not settled by more seeds`,
 
   setting: (rate: string, batchSize: number) => `Setting: learning rate ${rate}, batch size ${batchSize}.`,
   paysFrom: (recipe: string, speedup: string) => `${recipe} pays from a raw speed-up of ${speedup} on.`,

@@ -25,15 +25,15 @@ export const decision: Words['decision'] = {
   undecided: (recipe, open, gates, settle, cost) =>
     `保留：${recipe}に不利なゲートはありませんが、${gates}件中${open}件が未決です。${settle}。現時点では、${cost}です。`,
   settleNever: 'シードを増やしても決着しません',
-  settle: (setting, row, grid) => {
+  settle: (setting, row, grid, isPartly) => {
     const parts = [
       setting > 0 && `選んだ設定で${seeds(setting)}`,
       row > 0 && `そのバッチサイズで${seeds(row)}`,
       grid > 0 && `格子全体で${seeds(grid)}`,
     ].filter((part) => part !== false);
-    return `${asSoFar}、${parts.join('、')}で決着します`;
+    const what = isPartly ? '一部が決着し、残りはシードを増やしても決着しません' : '決着します';
+    return `${asSoFar}、${parts.join('、')}で${what}`;
   },
-  settlePartly: (settle) => `${settle}（残りはシードを増やしても決着しません）`,
 
   setting: (rate, batchSize) => `設定：学習率${rate}、バッチサイズ${batchSize}。`,
   paysFrom: (recipe, speedup) => `${recipe}は、速度比が${speedup}以上なら採算が合います。`,
