@@ -196,6 +196,7 @@ describeInBrowser('the study page', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByLabel('raw speed-up of FP8, s, as a number').fill('0.8');
     await page.getByText('No-go for tensorwise').waitFor();
+    expect(await page.getByLabel('raw speed-up of FP8, s, high end').inputValue()).toBe('0.933');
     expect(await verdict.textContent()).toContain('tensorwise is cheaper with a chance of at least 90 %');
     await page.getByRole('button', { name: 'Defaults' }).click();
     await page.getByLabel('Decide on').selectOption('fp8-unscaled');
