@@ -2,12 +2,13 @@
 import type Database from 'better-sqlite3';
 import type { Label } from '../analysis/labels.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
-import { createFile, openFile, type OpenFile } from './open.ts';
+import { createFile, openFile, StudyError, type OpenFile } from './open.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
 import { runOf, SELECT_RUNS, type RunRecord } from './run-record.ts';
 import { cellCounts, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import {
+  importedFacts,
   precisionOf,
   type Environment,
   type FinishedRun,
@@ -258,9 +259,16 @@ export class Study {
     return ids.length;
   }
 
-  /** What broke for outside reasons, or was cancelled, is planned again; returns how many. */
+  /**
+   * What broke for outside reasons, or was cancelled, is planned again; returns how many.
+   * @throws StudyError where the runs were imported: nothing here could train them.
+   */
   retryFailed(): number {
     const ids = [...this.#idsInState('failed-infrastructure'), ...this.#idsInState('cancelled')];
+    if (ids.length > 0 && importedFacts(this.info()))
+      throw new StudyError(
+        'The runs of this study were imported; what failed can only be repeated where it was trained.',
+      );
     this.transaction(() => ids.forEach((id) => this.#setState(id, 'planned', null)));
     return ids.length;
   }

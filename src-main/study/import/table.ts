@@ -1,12 +1,12 @@
-// A file of another tool as a table: CSV, JSON lines, or an Optuna database. Values stay what the file says; what cannot be
+// A file of another tool as a table: CSV, JSON lines, a JSON list, or an Optuna database. Values stay what the file says; what cannot be
 // read is listed with its line.
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 
-export type ImportKind = 'CSV' | 'JSON lines' | 'Optuna';
+export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Optuna';
 
 export interface Row {
-  /** Line of the file, or number of the trial. */
+  /** Line of the file, or number of the trial or of the entry of a JSON list. */
   readonly line: number;
   /** What an empty cell holds is left out. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -38,7 +38,11 @@ export function readTable(fileName: string, bytes: Uint8Array): Table {
   }
   const text = decode(fileName, bytes);
   if (text.trim() === '') throw new ImportError(`${fileName} is empty.`);
-  const table = /^\s*\{/.test(text) ? readJsonLines(text) : readCsv(fileName, text);
+  const table = /^\s*\{/.test(text)
+    ? readJsonLines(text)
+    : /^\s*\[/.test(text)
+      ? readJsonList(fileName, text)
+      : readCsv(fileName, text);
   if (table.rows.length === 0 && table.problems.length === 0) {
     throw new ImportError(`${fileName} has a header and no rows.`);
   }
@@ -106,7 +110,7 @@ function readJsonLines(text: string): Table {
     if (line.trim() === '') return;
     let value: unknown;
     try {
-      value = JSON.parse(line) as unknown;
+      value = JSON.parse(withoutBareNumbers(line)) as unknown;
     } catch (error) {
       problems.push({ line: index + 1, message: `It is not JSON: ${(error as Error).message}.` });
       return;
@@ -120,6 +124,25 @@ function readJsonLines(text: string): Table {
     rows.push({ line: index + 1, values });
   });
   return { kind: 'JSON lines', columns: [...columns], rows, problems };
+}
+
+/** Python writes a loss that is not finite as a bare NaN or Infinity, which JSON lacks: such runs must not get lost. */
+function withoutBareNumbers(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
+}
+
+/** One list of objects, as pandas and notebooks write it. */
+function readJsonList(fileName: string, text: string): Table {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(withoutBareNumbers(text)) as unknown;
+  } catch (error) {
+    throw new ImportError(`${fileName} is not JSON: ${(error as Error).message}.`);
+  }
+  const lines = (entries as readonly unknown[]).map((entry) => JSON.stringify(entry));
+  return { ...readJsonLines(lines.join('\n')), kind: 'JSON' };
 }
 
 const DEEPEST = 5;
