@@ -54,6 +54,9 @@ const pure = [
   'src-main/engine/*.ts',
   'src-main/engine/transformer/*.ts',
   'src-main/report/figures/**/*.ts',
+  'src-main/report/language/**/*.ts',
+  'src-main/report/decision-text.ts',
+  'src-main/report/most-kept.ts',
   'src-main/sweep/spec*.ts',
   'src-main/sweep/plan.ts',
   'src-main/sweep/refine.ts',
@@ -68,7 +71,7 @@ const pure = [
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/figures|wire)/|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis)\\.ts';
+  '(formats|recipes|analysis|report/(figures|language)|wire)/|report/(decision-text|most-kept)\\.ts|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

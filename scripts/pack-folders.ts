@@ -18,7 +18,14 @@ const OS: Readonly<Record<string, string>> = { linux: 'linux', win32: 'win', dar
 /** Bundled into the page. */
 const PAGE_ONLY = ['@tanstack/react-query', '@tanstack/react-virtual', 'react', 'react-dom', 'three'];
 /** What the main process of Electron does not load: it leaves devices, terminal and network to the engine. */
-const ENGINE_ONLY = ['webgpu', 'commander', 'ws', 'dejavu-fonts-ttf'];
+const ENGINE_ONLY = [
+  'webgpu',
+  'commander',
+  'ws',
+  'dejavu-fonts-ttf',
+  '@expo-google-fonts/noto-sans-jp',
+  'subset-font',
+];
 
 /** Of packages, what only their makers and their build need, and what comes from dist/native. */
 const UNNEEDED =
@@ -28,6 +35,8 @@ const BINARIES = [/^better-sqlite3\/prebuilds\/([^/]+)\.node$/, /^webgpu\/dist\/
 /** Of packages that are read as data, what is read. */
 const PARTS: Readonly<Record<string, RegExp>> = {
   'dejavu-fonts-ttf': /^(package\.json|LICENSE|ttf|ttf\/DejaVuSans(-Bold)?\.ttf)$/,
+  '@expo-google-fonts/noto-sans-jp':
+    /^(package\.json|LICENSE.*|400Regular|700Bold|400Regular\/NotoSansJP_400Regular\.ttf|700Bold\/NotoSansJP_700Bold\.ttf)$/,
   [TEXT]: /^(package\.json|LICENSE|NOTICE|data|data\/.*\.txt|data\/file_list\.json)$/,
 };
 

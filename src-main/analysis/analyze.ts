@@ -1,29 +1,17 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
-import {
-  drawSeeds,
-  overResamples,
-  percentileInterval,
-  type Resamples,
-  type SeedWeights,
-} from './bootstrap.ts';
-import { edgeOf, resampledEdges } from './edge.ts';
+import { areas } from './areas.ts';
+import { chosenSetting } from './chosen-setting.ts';
+import { edgeSpreads, rowEdges } from './edge-intervals.ts';
+import { edgeOf } from './edge.ts';
 import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from './grid.ts';
 import { withInferred } from './inferred.ts';
 import { rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
-import { cellAreas } from './region.ts';
+import { extents } from './region.ts';
+import { spreadInterval, type SeedSpread } from './seed-spread.ts';
 import { sensitivity } from './sensitivity.ts';
-import {
-  count,
-  isJudged,
-  isStable,
-  outcomePattern,
-  tallyCells,
-  type Count,
-  type GridRun,
-  type Tally,
-} from './tally.ts';
+import { count, isJudged, isStable, tallyCells, type GridRun, type Tally } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface AnalysisContext {
@@ -44,7 +32,6 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const { baseline, thresholds } = context;
   const learningRates = ascending(runs.map((run) => run.learningRate));
   const batchSizes = ascending(runs.map((run) => run.batchSize));
-  const resamples = drawSeeds(ascending(runs.map((run) => run.seed)));
   const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
   const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
   const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
@@ -52,22 +39,34 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const twins = byPlace(baselineCells);
   const intervalOf = rememberedIntervals(thresholds.confidence);
   const known = (cells: readonly Tally[]) => (context.refined ? withInferred(cells, thresholds) : cells);
+  const gridOf = (cells: readonly Tally[]): Tally[][] => {
+    const places = byPlace(cells);
+    return batchSizes.map((batchSize) =>
+      learningRates.map((learningRate) => ({
+        batchSize,
+        learningRate,
+        runs: [],
+        outcomes: [],
+        ...places.get(key({ batchSize, learningRate })),
+      })),
+    );
+  };
+  const baselineGrid = gridOf(baselineCells).flat();
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
-    const places = byPlace(cells);
     const rows = Map.groupBy(cells, ({ batchSize }) => batchSize);
     const row = (batchSize: number) => rows.get(batchSize) ?? [];
+    const spreads = edgeSpreads(batchSizes.map((batchSize) => rowEdges(row(batchSize))));
+    const grid = gridOf(cells);
+    const described = grid.map((line) =>
+      line.map((cell) => describe(cell, twins.get(key(cell))?.runs ?? [], intervalOf)),
+    );
     return {
       recipe,
-      cells: batchSizes.map((batchSize) =>
-        learningRates.map((learningRate) => {
-          const place = key({ batchSize, learningRate });
-          const cell = places.get(place) ?? { batchSize, learningRate, runs: [], outcomes: [] };
-          return describe(cell, twins.get(place)?.runs ?? [], intervalOf);
-        }),
-      ),
-      edges: batchSizes.map((batchSize) => edge(batchSize, row(batchSize), resamples, thresholds)),
-      ...areas(known(cells), known(baselineCells), resamples, thresholds),
+      cells: described,
+      edges: batchSizes.map((batchSize, i) => edge(batchSize, row(batchSize), spreads[i]!, thresholds)),
+      ...areas(known(cells), known(baselineCells), thresholds),
+      chosen: chosenSetting(described.flat(), grid.flat(), baselineGrid),
       inferred: known(cells)
         .filter((cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0)
         .map((cell) => ({
@@ -123,94 +122,35 @@ function sharpnessRatio({ seed, sharpness }: GridRun, baselineRuns: readonly Gri
   return twin !== null && twin > 0 ? [sharpness / twin] : [];
 }
 
-/** Resamples whose edge lies outside the tested learning rates count as the end of their range. */
+/**
+ * An end of the interval beyond the outermost cell is open: 0 or Infinity, for nothing was tested there. So is the far end
+ * of an edge that lies outside.
+ */
 function edge(
   batchSize: number,
   row: readonly Tally[],
-  resamples: Resamples,
+  spread: SeedSpread | null,
   { confidence }: Thresholds,
 ): Edge {
   const position = edgeOf(row.map((cell) => count(cell)));
-  if (position.side !== 'inside') return { batchSize, ...position, interval: null };
-  const measured = resampledEdges(row, resamples).filter((value) => !Number.isNaN(value));
-  const interval = percentileInterval(measured, confidence);
+  const tested = row.filter(({ outcomes }) => outcomes.length > 0).map((cell) => cell.learningRate);
+  const place =
+    position.learningRate ?? (position.side === 'above' ? Math.max(...tested) : Math.min(...tested));
+  const interval = spread && spreadInterval(spread, Math.log10(place), confidence);
+  if (!interval) return { batchSize, ...position, interval: null, spread: null };
+  const cells = extents(tested.map(Math.log10));
+  const [lowest, highest] = [Math.min(...cells.keys()), Math.max(...cells.keys())];
+  const isOpenBelow = position.side === 'below' || interval.low < lowest - cells.get(lowest)! / 2;
+  const isOpenAbove = position.side === 'above' || interval.high > highest + cells.get(highest)! / 2;
   return {
     batchSize,
     ...position,
-    interval: interval && { low: 10 ** interval.low, high: 10 ** interval.high },
+    interval: {
+      low: isOpenBelow ? 0 : 10 ** interval.low,
+      high: isOpenAbove ? Infinity : 10 ** interval.high,
+    },
+    spread,
   };
-}
-
-type Areas = Pick<RecipeMap, 'area' | 'areaInterval' | 'areaRatio' | 'areaRatioInterval'>;
-
-function areas(
-  cells: readonly Tally[],
-  baseline: readonly Tally[],
-  resamples: Resamples,
-  thresholds: Thresholds,
-): Areas {
-  const { confidence } = thresholds;
-  const sizes = cellAreas(cells);
-  const own = alike(cells.map((cell, i) => ({ tallies: [cell], size: sizes[i]! })));
-  const areaOf = (weights?: SeedWeights) =>
-    own.reduce(
-      (sum, { tallies: [cell], size }) => sum + (isStable(count(cell!, weights), thresholds) ? size : 0),
-      0,
-    );
-
-  const twins = byPlace(baseline);
-  const shared = cells.filter((cell) => twins.has(key(cell)));
-  const sharedSizes = cellAreas(shared);
-  const pairs = alike(
-    shared.map((cell, i) => ({ tallies: [cell, twins.get(key(cell))!], size: sharedSizes[i]! })),
-  );
-  const ratio = (weights?: SeedWeights): number | null => {
-    let [ownArea, baseArea] = [0, 0];
-    for (const { tallies, size } of pairs) {
-      const [cell, twin] = tallies.map((tally) => count(tally, weights)) as [Count, Count];
-      if (cell.finished === 0 || twin.finished === 0) continue;
-      if (isStable(cell, thresholds)) ownArea += size;
-      if (isStable(twin, thresholds)) baseArea += size;
-    }
-    return baseArea === 0 ? null : ownArea / baseArea;
-  };
-
-  const resampled = overResamples(resamples, (weights) => ({ area: areaOf(weights), ratio: ratio(weights) }));
-  const measured = cells.some(({ outcomes }) => outcomes.length > 0);
-  const areaRatio = ratio();
-  const ratios = resampled.map((resample) => resample.ratio).filter((value) => value !== null);
-  return {
-    area: areaOf(),
-    areaInterval: measured
-      ? percentileInterval(
-          resampled.map((resample) => resample.area),
-          confidence,
-        )
-      : null,
-    areaRatio,
-    // Without a stable baseline there is nothing to divide by: an interval from the lucky half would mislead.
-    areaRatioInterval:
-      areaRatio !== null && ratios.length > resampled.length / 2
-        ? percentileInterval(ratios, confidence)
-        : null,
-  };
-}
-
-interface Sized {
-  readonly tallies: readonly Tally[];
-  readonly size: number;
-}
-
-/**
- * Cells whose seeds had the same outcomes count alike under every resample, so they are counted as one with their sizes
- * added: a large grid has few kinds of cells.
- */
-function alike(cells: readonly Sized[]): Sized[] {
-  const pattern = ({ tallies }: Sized) => tallies.map(outcomePattern).join('|');
-  return [...Map.groupBy(cells, pattern).values()].map((group) => ({
-    tallies: group[0]!.tallies,
-    size: group.reduce((sum, { size }) => sum + size, 0),
-  }));
 }
 
 function byPlace(cells: readonly Tally[]): ReadonlyMap<string, Tally> {

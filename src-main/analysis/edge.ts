@@ -1,8 +1,7 @@
 // The edge of stability, LR50: where, along the learning rate, the share of unstable runs passes one half.
 // One row of cells at a time; analyze.ts adds intervals, shift.ts compares recipes.
-import { overResamples, type Resamples } from './bootstrap.ts';
 import type { Edge } from './grid.ts';
-import { outcomePattern, type Count, type Tally } from './tally.ts';
+import type { Count } from './tally.ts';
 
 const HALF = 0.5;
 
@@ -38,52 +37,6 @@ export function clampedEdge(row: readonly Count[]): number | null {
   if (learningRate !== null) return Math.log10(learningRate);
   const tested = row.filter(({ finished }) => finished > 0).map((cell) => cell.learningRate);
   return Math.log10(side === 'above' ? Math.max(...tested) : Math.min(...tested));
-}
-
-/**
- * The edge of one row under each resample, as log10 of a learning rate, set to the nearest measured one where it lies
- * outside; NaN without a measured cell. By the rule of edgeOf.
- */
-export function resampledEdges(row: readonly Tally[], resamples: Resamples): number[] {
-  const stretches = stretchesOf(row.toSorted((a, b) => a.learningRate - b.learningRate));
-  return overResamples(resamples, (weights) => {
-    const shares = new Shares();
-    for (const { from, to, cells, outcomes } of stretches) {
-      let [unstable, finished] = [0, 0];
-      for (const outcome of outcomes) {
-        const weight = cells * weights.get(outcome.seed)!;
-        finished += weight;
-        if (outcome.unstable) unstable += weight;
-      }
-      if (finished > 0) shares.add(from, to, unstable, finished);
-    }
-    if (shares.ns.length === 0) return NaN;
-    return Math.min(shares.to.at(-1)!, Math.max(shares.from[0]!, crossing(shares)));
-  });
-}
-
-/** Neighbouring cells whose seeds had the same outcomes. */
-interface Stretch {
-  readonly from: number;
-  to: number;
-  cells: number;
-  readonly outcomes: Tally['outcomes'];
-}
-
-function stretchesOf(row: readonly Tally[]): Stretch[] {
-  const stretches: Stretch[] = [];
-  let patternBefore: string | null = null;
-  for (const cell of row) {
-    const position = Math.log10(cell.learningRate);
-    const pattern = outcomePattern(cell);
-    const last = stretches.at(-1);
-    if (last && pattern === patternBefore) {
-      last.to = position;
-      last.cells++;
-    } else stretches.push({ from: position, to: position, cells: 1, outcomes: cell.outcomes });
-    patternBefore = pattern;
-  }
-  return stretches;
 }
 
 /**

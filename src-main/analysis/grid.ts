@@ -1,6 +1,8 @@
 // The grid as it is shown: for every recipe, cells over batch size x learning rate with how many runs were unstable, how
 // sure that is, edges and areas. Types only; analyze.ts computes them.
 import type { Label } from './labels.ts';
+import type { RatioSpread } from './ratio.ts';
+import type { SeedSpread } from './seed-spread.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface Interval {
@@ -35,7 +37,18 @@ export interface Edge {
   /** null where the crossing lies outside the tested range; `side` then says on which side. */
   readonly learningRate: number | null;
   readonly side: 'inside' | 'above' | 'below' | 'unknown';
+  /** null with fewer than two seeds; 0 or Infinity at an end that lies beyond the tested cells. */
   readonly interval: Interval | null;
+  /** What the interval was made of, in log10, to tell what more seeds would do. */
+  readonly spread: SeedSpread | null;
+}
+
+/** A setting, and how its tail loss compares with the baseline's there. */
+export interface ChosenSetting {
+  readonly learningRate: number;
+  readonly batchSize: number;
+  /** ln of the tail loss over that of the baseline's twin of the same seed; null where no seed has both. */
+  readonly tailRatio: SeedSpread | null;
 }
 
 /** What the measured cells of a row tell of one that was not run. */
@@ -55,6 +68,9 @@ export interface RecipeMap {
   readonly areaInterval: Interval | null;
   readonly areaRatio: number | null;
   readonly areaRatioInterval: Interval | null;
+  readonly areaRatioSpread: RatioSpread | null;
+  /** Where one would train; null where no cell is measured under both this recipe and the baseline. */
+  readonly chosen: ChosenSetting | null;
   /** Cells of the area that were not measured but told from those that were; none but for refined sweeps. */
   readonly inferred: readonly InferredCell[];
   /** LR sensitivity per batch size. */

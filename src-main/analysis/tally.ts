@@ -1,6 +1,5 @@
-// Cells as counts: which of a cell's judged runs were unstable, by seed, and the recount under resampled seeds.
+// Cells as counts: which of a cell's judged runs were unstable, by seed.
 // A run counts once it has finished and has a label; every other one leaves its cell less measured.
-import type { SeedWeights } from './bootstrap.ts';
 import type { Label } from './labels.ts';
 import type { MeasuredRun } from './run.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -51,27 +50,9 @@ export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Ta
     .sort((a, b) => a.batchSize - b.batchSize || a.learningRate - b.learningRate);
 }
 
-/** Cells of equal pattern count alike under every weighting of the seeds. */
-export function outcomePattern({ outcomes }: Tally): string {
-  const known = patterns.get(outcomes);
-  if (known !== undefined) return known;
-  const pattern = outcomes.map(({ seed, unstable }) => `${seed}${unstable ? '-' : '+'}`).join(' ');
-  patterns.set(outcomes, pattern);
-  return pattern;
-}
-
-/** Each is asked for several times: by its edge, its area, and the ratios of other recipes. */
-const patterns = new WeakMap<Tally['outcomes'], string>();
-
-/** Without weights, every run counts once. */
-export function count(tally: Tally, weights?: SeedWeights): Count {
-  let [unstable, finished] = [0, 0];
-  for (const outcome of tally.outcomes) {
-    const weight = weights ? (weights.get(outcome.seed) ?? 0) : 1;
-    finished += weight;
-    if (outcome.unstable) unstable += weight;
-  }
-  return { learningRate: tally.learningRate, batchSize: tally.batchSize, unstable, finished };
+export function count({ learningRate, batchSize, outcomes }: Tally): Count {
+  const unstable = outcomes.filter((outcome) => outcome.unstable).length;
+  return { learningRate, batchSize, unstable, finished: outcomes.length };
 }
 
 export function isStable({ unstable, finished }: Count, thresholds: Thresholds): boolean {

@@ -8,8 +8,10 @@ import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES } from '../report/figures/measure.ts';
 import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
+import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
-import { IMPORT_FIELDS, RATE_SCALES } from '../study/import/mapping.ts';
+import { LANGUAGES, type Language } from '../report/language/language.ts';
+import { BATCH_SCALES, IMPORT_FIELDS, LOSS_UNITS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study.ts';
 import type { RunRow, RunState } from '../study/types.ts';
@@ -77,6 +79,8 @@ export interface StudyView {
   readonly facts: FigureFacts;
   /** How far a refined sweep is; null for a whole grid. */
   readonly refinement: Refinement | null;
+  /** The same in the languages of verdict and report. */
+  readonly factsIn: Readonly<Record<Language, FigureFacts>>;
   readonly activity: Activity;
 }
 
@@ -216,6 +220,10 @@ export const runsInput = z.strictObject({
   limit: z.int().min(1).max(1000).default(100),
 });
 
+const costRange = z.strictObject({ low: z.number(), value: z.number(), high: z.number() });
+/** Checked by rangeProblem, which has a sentence for every mistake. */
+const costInputs = z.record(z.enum(COST_INPUT_NAMES), costRange);
+
 export const exportInput = z.strictObject({
   id: studyId,
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
@@ -230,6 +238,9 @@ export const exportInput = z.strictObject({
     azimuth: z.number(),
     elevation: z.number().min(0).max(90),
   }),
+  language: z.enum(LANGUAGES).default('en'),
+  /** What the report decides on and with which costs; null: the defaults. */
+  decide: z.strictObject({ recipe: z.string().nullable(), inputs: costInputs }).nullable().default(null),
 });
 
 /** As ProbeRequest. */
@@ -256,6 +267,8 @@ const column = z.string().nullable();
 const mapping = z.strictObject({
   columns: z.record(z.enum(IMPORT_FIELDS), column),
   rateScale: z.enum(RATE_SCALES),
+  batchScale: z.enum(BATCH_SCALES),
+  lossUnit: z.enum(LOSS_UNITS),
   recipe: z.string().min(1).max(60),
   baseline: z.string().nullable(),
   unigramEntropy: z.number().min(0).max(100).nullable(),

@@ -3,7 +3,9 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { COST_INPUT_NAMES, rangeProblem } from '../analysis/decision/inputs.ts';
 import { plainFile } from '../installation/plain-file.ts';
+import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
@@ -31,6 +33,8 @@ export interface CoreSettings {
   readonly readOnly: boolean;
   /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
   readonly runsCommands: boolean;
+  /** How this face prints a page; by an installed Chromium where it cannot. */
+  readonly printPdf?: PdfPrinter;
 }
 
 export interface Core {
@@ -53,7 +57,13 @@ export function defaultLibraryFolder(): string {
 }
 
 /** @throws StorageError where the library's folder cannot be made. */
-export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: CoreSettings): Core {
+export function createCore({
+  libraryFolder,
+  reveal,
+  readOnly,
+  runsCommands,
+  printPdf = printByChromium,
+}: CoreSettings): Core {
   const listeners = new Set<(event: ApiEvent) => void>();
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
@@ -184,8 +194,14 @@ export function createCore({ libraryFolder, reveal, readOnly, runsCommands }: Co
     'study.sites': ({ id, runId }) => reader.read('sites', library.find(id).file, runId),
     'study.programs': ({ id }) => reader.read('programs', library.find(id).file, undefined),
     'study.export': async ({ id, ...options }) => {
+      if (options.decide) {
+        const { inputs } = options.decide;
+        const wrong = COST_INPUT_NAMES.map((name) => rangeProblem(name, inputs[name])).find(Boolean);
+        if (wrong) throw new ApiError('bad-request', wrong);
+      }
       const { file } = library.find(id);
-      const { ending, mediaType, bytes } = await exporter.read('export', file, options);
+      const { ending, mediaType, bytes: made } = await exporter.read('export', file, options);
+      const bytes = options.format === 'pdf' ? await printPdf(new TextDecoder().decode(made)) : made;
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
     'probe.state': ({ id }) => probes.state(library.find(id).id),

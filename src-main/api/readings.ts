@@ -39,7 +39,9 @@ export const readings = {
   export: async (file: string, options: ExportOptions) => {
     // Loaded when it is needed, because it is most of the program and the first reading should not wait for it.
     const { exportStudy } = await import('../report/export-study.ts');
-    return reading(exportStudy)(file, options);
+    // What becomes a PDF is given as its page: the face prints it, each by its own means.
+    const asPage = (html: string) => Promise.resolve(new TextEncoder().encode(html));
+    return reading((study, given: ExportOptions) => exportStudy(study, given, asPage))(file, options);
   },
 };
 

@@ -1,5 +1,6 @@
 // One study as its page shows it: judged, told in sentences, packed for the way to the page.
 import { figureFacts } from '../report/figures/facts.ts';
+import { wordsOf, type Language } from '../report/language/language.ts';
 import { resultSentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
@@ -9,7 +10,7 @@ import { packAnalysis } from './packed-analysis.ts';
 
 export type JudgedStudy = Pick<
   PackedStudyView,
-  'info' | 'counts' | 'analysis' | 'sentences' | 'facts' | 'refinement'
+  'info' | 'counts' | 'analysis' | 'sentences' | 'facts' | 'factsIn' | 'refinement'
 >;
 
 export function judgeStudy(study: Study): JudgedStudy {
@@ -17,12 +18,15 @@ export function judgeStudy(study: Study): JudgedStudy {
   const outcomes = study.outcomes();
   const analysis = analyzeStudy(study, outcomes);
   const refinement = refinementOf(study);
+  const factsOf = (language: Language) => figureFacts(info, outcomes, wordsOf(language));
+  const factsIn = { en: factsOf('en'), ja: factsOf('ja') };
   return {
     info,
     counts: wantedCounts(study, refinement),
     analysis: packAnalysis(analysis),
     sentences: [...resultSentences(analysis), ...(refinement ? [describeRefinement(refinement)] : [])],
-    facts: figureFacts(info, outcomes),
+    facts: factsIn.en,
+    factsIn,
     refinement,
   };
 }

@@ -1,4 +1,5 @@
 // A study as text and as JSON, the way sweep, resume, retry and info show it.
+import { edgeShifts } from '../analysis/shift.ts';
 import { renderMaps } from '../report/terminal.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { print } from './output.ts';
@@ -8,9 +9,11 @@ export function printMaps(study: Study): void {
   print(renderMaps(analyzeStudy(study)));
 }
 
-/** What a script wants to know: facts, counts, and the analysis of the grid. */
+/** What a script wants to know: facts, counts, the analysis of the grid, and how far the edges shift. */
 export function describeStudy(study: Study) {
-  const { name, createdAt, text, baseline, recipes, environments } = study.info();
+  const { name, createdAt, text, baseline, recipes, environments, thresholds } = study.info();
   const counts = study.counts();
-  return { name, createdAt, text, baseline, recipes, counts, environments, analysis: analyzeStudy(study) };
+  const facts = { name, createdAt, text, baseline, recipes, counts, environments };
+  const shifts = edgeShifts(study.runs(), { baseline, thresholds });
+  return { ...facts, analysis: analyzeStudy(study), shifts };
 }

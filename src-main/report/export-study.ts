@@ -1,6 +1,7 @@
-// What a study gives away: figures as SVG and PNG, the report as HTML and PDF, the runs as CSV, everything as JSON. Bytes out; where they go is up to
-// the caller.
+// What a study gives away: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON.
+// Bytes out; where they go is up to the caller.
 import type { GridAnalysis } from '../analysis/grid.ts';
+import { defaultInputs } from '../analysis/decision/inputs.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Study } from '../study/study.ts';
@@ -19,10 +20,13 @@ import { stackScene } from './figures/scene/stack-scene.ts';
 import { surfaceScene } from './figures/scene/surface-scene.ts';
 import type { ThemeName } from './figures/theme.ts';
 import { timelineFigure } from './figures/timeline.ts';
+import { fontFaces } from './fonts.ts';
 import { figurePage } from './html/figure-page.ts';
-import { reportHtml } from './html/report.ts';
+import { documentOf, type Page } from './html/markup.ts';
+import { reportPage, type ReportChoice } from './html/report.ts';
 import { studyJson } from './json.ts';
-import { htmlToPdf } from './pdf.ts';
+import { wordsOf, type Language } from './language/language.ts';
+import type { PdfPrinter } from './pdf.ts';
 import { svgToPng } from './png.ts';
 
 export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'html', 'csv', 'json'] as const;
@@ -40,10 +44,14 @@ export interface FigureOptions {
   readonly recipe: string | null;
   readonly versus: string | null;
   readonly camera: Camera;
+  /** Of figures and report; data stay as they are. */
+  readonly language: Language;
 }
 
 export interface ExportOptions extends FigureOptions {
   readonly format: ExportFormat;
+  /** What the report decides on and with which costs; null: the defaults. */
+  readonly decide: ReportChoice | null;
 }
 
 export interface Exported {
@@ -58,8 +66,15 @@ export class ExportError extends Error {
   override name = 'ExportError';
 }
 
-/** @throws ExportError if a recipe is named that the study does not have. */
-export function exportStudy(study: Study, options: ExportOptions): Exported {
+/**
+ * The study is read before this first waits, so it may be closed meanwhile.
+ * @throws ExportError if a recipe is named that the study does not have; what the printer throws.
+ */
+export async function exportStudy(
+  study: Study,
+  options: ExportOptions,
+  printPdf: PdfPrinter,
+): Promise<Exported> {
   const { format } = options;
   const figure = options.figure ?? 'map';
   const text = (mediaType: string, ending: string, content: string): Exported => ({
@@ -73,15 +88,18 @@ export function exportStudy(study: Study, options: ExportOptions): Exported {
     case 'json':
       return text('application/json', 'json', jsonOf(study));
     case 'html':
-      return text('text/html', 'html', reportOf(study));
-    case 'pdf':
-      return options.figure === null
-        ? { ending: 'pdf', mediaType: 'application/pdf', bytes: htmlToPdf(reportOf(study)) }
-        : {
-            ending: `${figure}.pdf`,
-            mediaType: 'application/pdf',
-            bytes: htmlToPdf(figurePage(figureOf(study, options))),
-          };
+      return text('text/html', 'html', await htmlOf(reportOf(study, options)));
+    case 'pdf': {
+      const page =
+        options.figure === null
+          ? reportOf(study, options)
+          : figurePage(figureOf(study, options), options.language);
+      return {
+        ending: options.figure === null ? 'pdf' : `${figure}.pdf`,
+        mediaType: 'application/pdf',
+        bytes: await printPdf(await htmlOf(page)),
+      };
+    }
     case 'svg':
       return text('image/svg+xml', `${figure}.svg`, figureOf(study, options));
     case 'png':
@@ -89,8 +107,24 @@ export function exportStudy(study: Study, options: ExportOptions): Exported {
   }
 }
 
-function reportOf(study: Study): string {
-  return reportHtml({ info: study.info(), runs: study.runs(), analysis: analyzeStudy(study) });
+function reportOf(study: Study, { language, decide }: ExportOptions): Page {
+  const analysis = analyzeStudy(study);
+  const choice = decide ?? { recipe: null, inputs: defaultInputs() };
+  return reportPage(
+    {
+      info: study.info(),
+      runs: study.runs(),
+      analysis,
+      curve: (id, name) => study.curve(id, name),
+      actions: (id) => triggerActions(study, id),
+      words: wordsOf(language),
+    },
+    { ...choice, recipe: known(analysis, 'recipe', choice.recipe) },
+  );
+}
+
+async function htmlOf(page: Page): Promise<string> {
+  return documentOf(page, await fontFaces(documentOf(page, '')));
 }
 
 function jsonOf(study: Study): string {
@@ -106,7 +140,9 @@ function jsonOf(study: Study): string {
 function figureOf(study: Study, options: FigureOptions): string {
   const info = study.info();
   const runs = study.runs();
-  const common = { title: info.name, theme: options.theme, facts: figureFacts(info, runs) };
+  const words = wordsOf(options.language);
+  const facts = figureFacts(info, runs, words);
+  const common = { title: info.name, theme: options.theme, facts, words };
   if (options.figure === 'curves') {
     const curves = runs
       .filter(({ state }) => state === 'finished')
@@ -117,7 +153,7 @@ function figureOf(study: Study, options: FigureOptions): string {
         gradientNorm: study.curve(run.id, 'gradientNorm'),
         actions: triggerActions(study, run.id),
       }));
-    return curvesFigure(curves, { ...common, selection: 'All finished runs.' });
+    return curvesFigure(curves, { ...common, selection: words.figures.curves.allFinished });
   }
   if (options.figure === 'timeline') {
     return timelineFigure(programRuns(study), common);
@@ -134,15 +170,17 @@ function sceneOf(
   figure: Exclude<FigureName, 'map' | 'curves' | 'timeline'>,
   options: FigureOptions,
 ): Scene {
-  if (figure === 'stack') return stackScene(analysis, options.theme);
+  const words = wordsOf(options.language);
+  if (figure === 'stack') return stackScene(analysis, options.theme, words);
   const defaults = comparedRecipes(analysis);
   const recipe = known(analysis, 'recipe', options.recipe) ?? defaults.recipe;
   const other = recipe === defaults.versus ? defaults.recipe : defaults.versus;
   const versus = known(analysis, 'versus', options.versus) ?? (other === recipe ? null : other);
   const { theme, height, colour } = options;
-  if (figure === 'surface') return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme });
+  if (figure === 'surface')
+    return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme, words });
   if (versus === null) throw new ExportError('A difference needs two recipes, and this study has one.');
-  return differenceScene(analysis, { recipe, versus, theme });
+  return differenceScene(analysis, { recipe, versus, theme, words });
 }
 
 function known({ recipes }: GridAnalysis, field: string, name: string | null): string | null {

@@ -11,6 +11,7 @@ import {
   formatPercent,
   UNKNOWN,
 } from './figures/numbers.ts';
+import { describeRates } from './figures/overlay.ts';
 import { areaLines } from './figures/panel.ts';
 import { resultSentences } from './sentences.ts';
 import {
@@ -121,9 +122,7 @@ function edgeCells(map: RecipeMap, analysis: GridAnalysis, row: number): [string
   if (edge === undefined || edge.side === 'unknown' || tested.length === 0) return [UNKNOWN, ''];
   if (edge.side === 'above') return [`> ${formatLearningRate(Math.max(...tested))}`, 'beyond the tested'];
   if (edge.side === 'below') return [`< ${formatLearningRate(Math.min(...tested))}`, 'beyond the tested'];
-  const range = edge.interval
-    ? `${formatEdge(edge.interval.low)} to ${formatEdge(edge.interval.high)}`
-    : UNKNOWN;
+  const range = edge.interval ? describeRates(edge.interval) : UNKNOWN;
   return [formatEdge(edge.learningRate), range];
 }
 

@@ -9,6 +9,7 @@ import { setupContentsGuards } from './contents-guards.ts';
 import { setupIpc } from './ipc.ts';
 import { setupMenu } from './menu.ts';
 import { openStudyFile, setupOpenFiles, studyFiles, type OpenFiles } from './open-files.ts';
+import { printByElectron } from './print.ts';
 import { setupProtocol, setupScheme } from './protocol.ts';
 import { setupQuit } from './quit.ts';
 import { setupSessionRules } from './session-rules.ts';
@@ -21,7 +22,9 @@ const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
 /** As in electron-builder.yml: by it Windows knows whose notifications and recent files they are. */
 const APP_ID = 'dev.precipice.app';
 
-const window = () => BrowserWindow.getAllWindows()[0] ?? null;
+/** The app's one window; those that print are never shown. */
+let shown: BrowserWindow | null = null;
+const window = () => shown;
 
 setupScheme();
 if (app.requestSingleInstanceLock()) {
@@ -49,6 +52,8 @@ function start(files: OpenFiles): void {
   setupQuit(app, core, window);
   setupMenu(window, open, core.router);
   const opened = openWindow(PRELOAD, path.join(app.getPath('userData'), 'window.json'));
+  shown = opened;
+  opened.once('closed', () => (shown = null));
   opened.webContents.once('did-finish-load', () => {
     files.deliverTo(open);
     for (const file of studyFiles(process.argv.slice(1), process.cwd())) open(file);
@@ -63,6 +68,7 @@ function startCore(): Core | null {
       reveal: (file) => shell.showItemInFolder(file),
       readOnly: false,
       runsCommands: true,
+      printPdf: printByElectron,
     });
   } catch (error) {
     dialog.showErrorBox('Precipice', error instanceof Error ? error.message : String(error));

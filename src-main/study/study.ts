@@ -11,6 +11,7 @@ import { SCHEMA_VERSION } from './schema.ts';
 import * as stored from './stored.ts';
 import { StudyError } from './study-error.ts';
 import {
+  importedFacts,
   precisionOf,
   type Environment,
   type FinishedRun,
@@ -250,9 +251,16 @@ export class Study {
     return ids.length;
   }
 
-  /** What broke for outside reasons, or was cancelled, is planned again; returns how many. */
+  /**
+   * What broke for outside reasons, or was cancelled, is planned again; returns how many.
+   * @throws StudyError where the runs were imported: nothing here could train them.
+   */
   retryFailed(): number {
     const ids = [...this.#idsInState('failed-infrastructure'), ...this.#idsInState('cancelled')];
+    if (ids.length > 0 && importedFacts(this.info()))
+      throw new StudyError(
+        'The runs of this study were imported; what failed can only be repeated where it was trained.',
+      );
     this.transaction(() => ids.forEach((id) => this.#setState(id, 'planned', null)));
     return ids.length;
   }

@@ -51,6 +51,9 @@ export interface ImportedFacts {
   /** Column by meaning; null where there was none. */
   readonly columns: Readonly<Record<string, string | null>>;
   readonly rateScale: string;
+  /** Scale of the batch sizes and unit of the losses in the file; absent in older studies: linear, nats. */
+  readonly batchScale?: string;
+  readonly lossUnit?: string;
   /** H1 in nats per token, where the user knew it. */
   readonly unigramEntropy: number | null;
   /** Labels were taken from a column. */

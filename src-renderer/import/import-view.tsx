@@ -2,9 +2,13 @@
 import { useState } from 'react';
 import type { ImportPreview } from '../../src-main/study/import/preview.ts';
 import {
+  BATCH_SCALES,
   IMPORT_FIELDS,
+  LOSS_UNITS,
   RATE_SCALES,
+  type BatchScale,
   type ImportField,
+  type LossUnit,
   type Mapping,
   type RateScale,
 } from '../../src-main/study/import/mapping.ts';
@@ -26,11 +30,22 @@ const FIELD_WORDS: Readonly<Record<ImportField, string>> = {
   lossCurve: 'loss curve (a list)',
   steps: 'steps',
   label: 'label',
+  state: 'state (finished, failed, running)',
 };
 const SCALE_WORDS: Readonly<Record<RateScale, string>> = {
   linear: 'the learning rate itself',
   log10: 'its logarithm to base 10',
   ln: 'its natural logarithm',
+};
+
+const BATCH_WORDS: Readonly<Record<BatchScale, string>> = {
+  linear: 'the batch size itself',
+  log2: 'its logarithm to base 2',
+};
+const UNIT_WORDS: Readonly<Record<LossUnit, string>> = {
+  nats: 'nats',
+  bits: 'bits',
+  perplexity: 'perplexity',
 };
 
 interface Chosen {
@@ -142,24 +157,30 @@ function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: 
             </dd>
           </div>
         ))}
-        <div className="fact">
-          <dt>
-            <label htmlFor="import-scale">the learning rate’s column holds</label>
-          </dt>
-          <dd>
-            <select
-              id="import-scale"
-              value={mapping.rateScale}
-              onChange={(event) => onChange({ rateScale: event.target.value as RateScale })}
-            >
-              {RATE_SCALES.map((scale) => (
-                <option key={scale} value={scale}>
-                  {SCALE_WORDS[scale]}
-                </option>
-              ))}
-            </select>
-          </dd>
-        </div>
+        <OneOf
+          id="import-scale"
+          name="the learning rate’s column holds"
+          value={mapping.rateScale}
+          options={RATE_SCALES}
+          words={SCALE_WORDS}
+          onChange={(rateScale) => onChange({ rateScale })}
+        />
+        <OneOf
+          id="import-batch"
+          name="the batch size’s column holds"
+          value={mapping.batchScale}
+          options={BATCH_SCALES}
+          words={BATCH_WORDS}
+          onChange={(batchScale) => onChange({ batchScale })}
+        />
+        <OneOf
+          id="import-unit"
+          name="losses are in"
+          value={mapping.lossUnit}
+          options={LOSS_UNITS}
+          words={UNIT_WORDS}
+          onChange={(lossUnit) => onChange({ lossUnit })}
+        />
         <div className="fact">
           <dt>
             <label htmlFor="import-baseline">baseline</label>
@@ -182,14 +203,44 @@ function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: 
   );
 }
 
+interface OneOfProps<Value extends string> {
+  readonly id: string;
+  readonly name: string;
+  readonly value: Value;
+  readonly options: readonly Value[];
+  readonly words: Readonly<Record<Value, string>>;
+  readonly onChange: (value: Value) => void;
+}
+
+function OneOf<Value extends string>({ id, name, value, options, words, onChange }: OneOfProps<Value>) {
+  return (
+    <div className="fact">
+      <dt>
+        <label htmlFor={id}>{name}</label>
+      </dt>
+      <dd>
+        <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
+          {options.map((option) => (
+            <option key={option} value={option}>
+              {words[option]}
+            </option>
+          ))}
+        </select>
+      </dd>
+    </div>
+  );
+}
+
 function OutcomePanel({ preview }: PanelProps) {
-  const { complaint, runs, problems, firstRuns, firstProblems, recipes } = preview;
+  const { complaint, runs, failed, problems, firstRuns, firstProblems, recipes } = preview;
   return (
     <section className="panel" aria-label="What will be imported">
       <h2>What will be imported</h2>
       {complaint !== null && <p className="bad">{complaint}</p>}
       <p>
-        {plural(runs, 'run')} of {plural(recipes.length, 'recipe')}; {plural(problems, 'row')} cannot be read.
+        {plural(runs, 'run')} of {plural(recipes.length, 'recipe')}
+        {failed > 0 && `, ${failed} of which failed for outside reasons`}; {plural(problems, 'row')} cannot be
+        read.
       </p>
       {firstRuns.length > 0 && (
         <div className="scroll">
@@ -206,7 +257,7 @@ function OutcomePanel({ preview }: PanelProps) {
               </tr>
             </thead>
             <tbody>
-              {firstRuns.map(({ line, planned, measured, label }) => (
+              {firstRuns.map(({ line, planned, measured, label, failure }) => (
                 <tr key={line}>
                   <td className="number">{line}</td>
                   <td>{planned.recipe}</td>
@@ -216,7 +267,7 @@ function OutcomePanel({ preview }: PanelProps) {
                   <td className="number">
                     {measured.nonfinite ? 'not finite' : formatLoss(measured.tailLoss)}
                   </td>
-                  <td>{label ?? 'by the rules'}</td>
+                  <td>{failure !== null ? 'none: it failed' : (label ?? 'by the rules')}</td>
                 </tr>
               ))}
             </tbody>

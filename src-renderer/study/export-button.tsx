@@ -12,7 +12,7 @@ import type { MapSettings } from './map-settings.ts';
 import type { Capture } from './three/scene-view.ts';
 
 /** What is exported, or the live picture. */
-type Export = Pick<InputOf<'study.export'>, 'figure' | 'format'> | 'live';
+type Export = Pick<InputOf<'study.export'>, 'figure' | 'format' | 'language'> | 'live';
 
 const CHOICES: readonly (readonly [string, readonly (readonly [string, Export])[]])[] = [
   [
@@ -45,6 +45,8 @@ const CHOICES: readonly (readonly [string, readonly (readonly [string, Export])[
     [
       ['Report, HTML', { figure: null, format: 'html' }],
       ['Report, PDF', { figure: null, format: 'pdf' }],
+      ['Report in Japanese, HTML', { figure: null, format: 'html', language: 'ja' }],
+      ['Report in Japanese, PDF', { figure: null, format: 'pdf', language: 'ja' }],
       ['Runs, CSV', { figure: null, format: 'csv' }],
       ['Everything, JSON', { figure: null, format: 'json' }],
     ],
@@ -73,10 +75,10 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
       const options = { title: info.name, theme, facts, idPrefix: 'live-sheet' };
       return liveFile(path, kind, await livePicture(capture!(), options));
     }
-    const { figure, format } = choice;
+    const { figure, format, language } = choice;
     const shown = figure === 'surface' ? kind : figure;
     const look = { theme, colour, height, recipe, versus, camera: seenFrom() };
-    return client.call('study.export', { id, format, figure: shown, ...look });
+    return client.call('study.export', { id, format, figure: shown, language, ...look });
   };
   const run = async (choice: Export) => {
     setIsBusy(true);

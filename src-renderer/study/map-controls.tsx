@@ -1,9 +1,10 @@
 // The choices above the pictures: what is compared, what height and colour show, from where it is seen.
 import type { ReactNode } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { MEASURE_NAMES, MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
+import { MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
 import { CAMERA_PRESETS, type CameraPreset } from '../../src-main/report/figures/scene/camera.ts';
-import { HEIGHT_NAMES, HEIGHTS, type HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
+import { HEIGHTS, type HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { Choice } from '../parts/choice.tsx';
 import type { MapSettings, SceneKind } from './map-settings.ts';
 
@@ -21,10 +22,13 @@ const KINDS: readonly (readonly [SceneKind, string])[] = [
   ['stack', 'stack of regions'],
   ['difference', 'difference'],
 ];
-const COLOURS = MEASURES.map((measure): readonly [Measure, string] => [measure, MEASURE_NAMES[measure]]);
+const COLOURS = MEASURES.map((measure): readonly [Measure, string] => [
+  measure,
+  ENGLISH.figures.measures[measure],
+]);
 const HEIGHT_OPTIONS = HEIGHTS.map((measure): readonly [HeightMeasure, string] => [
   measure,
-  HEIGHT_NAMES[measure],
+  ENGLISH.scenes.heights[measure],
 ]);
 /** Degrees a press of a turning button moves by. */
 const TURN = 15;

@@ -1,6 +1,7 @@
 // Pause, resume, cancel and retry of one study's sweep: only what can be done now is offered.
 import { useState } from 'react';
 import type { AllowedCommand, StudyView } from '../../src-main/api/contract.ts';
+import { importedFacts } from '../../src-main/study/types.ts';
 import { SpecError } from '../../src-main/sweep/spec.ts';
 import { trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
@@ -21,7 +22,7 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
   const [isAsking, setIsAsking] = useState(false);
   /** What to do once the command of the study's spec has been allowed. */
   const [toAllow, setToAllow] = useState<'resume' | 'retry' | null>(null);
-  if (facts.data?.readOnly !== false || isExample) return null;
+  if (facts.data?.readOnly !== false || isExample || importedFacts(study.info)) return null;
   const planned = counts.planned + counts.running;
   const broken = counts['failed-infrastructure'] + counts.cancelled;
   const isIdle = activity.kind === 'idle';

@@ -1,44 +1,64 @@
-// Whether FP8 pays: the plain sentence first, then the reader's costs as sliders, with the distributions moving at once.
+// Whether FP8 pays: the plain sentence first and what would change it, then the reader's costs as sliders, with the
+// distributions moving at once, the chosen setting on the map, and the plan. In the language that the reader chose.
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
-import { decide, type Decision } from '../../src-main/analysis/decision/decide.ts';
+import { decide } from '../../src-main/analysis/decision/decide.ts';
 import { COST_INPUT_NAMES, defaultInputs, type CostInputs } from '../../src-main/analysis/decision/inputs.ts';
-import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
-import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
-import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
-import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
+import { decisionSentence } from '../../src-main/report/decision-text.ts';
+import { LANGUAGE_NAMES, LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
+import { mostKept } from '../../src-main/report/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
-import { Figure } from '../parts/figure.tsx';
-import { useTheme } from '../parts/theme.tsx';
+import { useLanguage } from '../parts/language.tsx';
 import { CostSlider } from './cost-slider.tsx';
+import { ReportButtons } from './report-buttons.tsx';
+import { VerdictCosts, VerdictMap, VerdictPlan, VerdictTurns } from './verdict-panels.tsx';
 
-export function VerdictTab({ study: { analysis } }: { readonly study: StudyView }) {
+export function VerdictTab({ study }: { readonly study: StudyView }) {
+  const { id, analysis } = study;
   const others = analysis.recipes.map(({ recipe }) => recipe).filter((name) => name !== analysis.baseline);
-  const [recipe, setRecipe] = useState(others[0] ?? comparedRecipes(analysis).recipe);
+  const [recipe, setRecipe] = useState(mostKept(analysis) ?? analysis.baseline);
   const [inputs, setInputs] = useState<CostInputs>(defaultInputs);
+  const [language, setLanguage] = useLanguage();
+  const words = wordsOf(language);
+  const { decision: text, sentences } = words;
   const settled = useDeferredValue(inputs);
   const decision = useMemo(() => decide(analysis, recipe, settled), [analysis, recipe, settled]);
   return (
-    <>
+    <div className="study" lang={language}>
       <p className={`summary verdict ${decision.verdict}`} role="status">
-        {decision.sentence}
+        {others.length === 0 ? sentences.oneRecipe : decisionSentence(decision, words)}
       </p>
-      {others.length > 1 && (
+      {decision.verdict !== 'undecidable' && <VerdictTurns decision={decision} words={words} />}
+      <div className="row">
+        {others.length > 1 && (
+          <Choice
+            name={text.view.decideOn}
+            value={recipe}
+            options={others.map((name) => [name, name] as const)}
+            onChange={setRecipe}
+          />
+        )}
         <Choice
-          name="Decide on"
-          value={recipe}
-          options={others.map((name) => [name, name] as const)}
-          onChange={setRecipe}
+          name={text.view.language}
+          value={language}
+          options={LANGUAGES.map((each) => [each, LANGUAGE_NAMES[each]] as const)}
+          onChange={setLanguage}
         />
-      )}
+        <span className="spring" />
+        <ReportButtons
+          id={id}
+          decide={{ recipe: others.includes(recipe) ? recipe : null, inputs }}
+          words={words}
+        />
+      </div>
       {decision.verdict !== 'undecidable' && (
         <div className="pictures">
-          <section className="panel" aria-label="Your costs">
+          <section className="panel" aria-label={text.view.yourCosts}>
             <div className="row">
-              <h2>Your costs</h2>
+              <h2>{text.view.yourCosts}</h2>
               <span className="spring" />
               <button type="button" onClick={() => setInputs(defaultInputs())}>
-                Defaults
+                {text.view.defaults}
               </button>
             </div>
             {COST_INPUT_NAMES.map((name) => (
@@ -46,72 +66,17 @@ export function VerdictTab({ study: { analysis } }: { readonly study: StudyView 
                 key={name}
                 name={name}
                 range={inputs[name]}
+                words={words}
                 onChange={(range) => setInputs((before) => ({ ...before, [name]: range }))}
               />
             ))}
           </section>
-          <Costs decision={decision} />
-          <Plan decision={decision} />
+          <VerdictCosts decision={decision} words={words} />
+          <VerdictMap study={study} decision={decision} words={words} />
+          <VerdictPlan decision={decision} words={words} />
         </div>
       )}
-      <p className="fine">
-        Failure probabilities come from the small models of this study. They say nothing of failures that only
-        large models have; a large run must be measured in its own pilot. Speed-ups are yours to measure.
-      </p>
-    </>
-  );
-}
-
-function Costs({ decision }: { readonly decision: Decision }) {
-  const theme = useTheme();
-  const cost = useMemo(() => costFigure(decision, theme), [decision, theme]);
-  const tornado = useMemo(() => tornadoFigure(decision.tornado, theme), [decision, theme]);
-  const { breakEvenSpeedup, recipe } = decision;
-  return (
-    <section className="panel" aria-label="Expected cost">
-      <p>
-        Setting: learning rate {formatLearningRate(recipe.cell.learningRate)}, batch size{' '}
-        {recipe.cell.batchSize}.{' '}
-        {breakEvenSpeedup === null
-          ? 'No speed-up pays: the cost of failures alone is above what BF16 costs.'
-          : `FP8 pays from a raw speed-up of ${breakEvenSpeedup.toFixed(2)} on.`}
-      </p>
-      <Figure svg={cost} label="Expected cost of a full run" />
-      <Figure svg={tornado} label="What the saving depends on" />
-    </section>
-  );
-}
-
-function Plan({ decision: { gates } }: { readonly decision: Decision }) {
-  return (
-    <section className="panel wide" aria-label="Staged plan">
-      <h2>Staged plan</h2>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">stage</th>
-              <th scope="col">gate</th>
-              <th scope="col">criterion</th>
-              <th scope="col">measured</th>
-              <th scope="col">what would turn it</th>
-            </tr>
-          </thead>
-          <tbody>
-            {gates.map(({ stage, criterion, measured, status, turns }) => (
-              <tr key={criterion}>
-                <td>{stage}</td>
-                <td>
-                  <span className={`gate ${status}`}>{status}</span>
-                </td>
-                <td>{criterion}</td>
-                <td>{measured}</td>
-                <td>{turns}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+      <p className="fine">{text.smallModels}</p>
+    </div>
   );
 }

@@ -1,7 +1,6 @@
 // The whole analysis on grids small enough to work out by hand, and on grids with holes of every kind.
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';
-import { percentileInterval } from '../../src-main/analysis/bootstrap.ts';
 import { cellAreas, extents } from '../../src-main/analysis/region.ts';
 import { sensitivity } from '../../src-main/analysis/sensitivity.ts';
 import { testCells } from '../../src-main/analysis/significance.ts';
@@ -34,11 +33,53 @@ describe('areas', () => {
     expect(fp32!.areaRatio).toBe(1);
     expect(fp8!.area).toBeCloseTo(1, 9);
     expect(fp8!.areaRatio).toBeCloseTo(1 / 3, 9);
-    expect(fp32!.areaInterval).toEqual({ low: fp32!.area, high: fp32!.area });
-    // Resamples of three seeds keep the first twice or more with chance 7/27: then 1e-3 is stable too.
-    expect(fp8!.areaInterval!.low).toBeCloseTo(1, 9);
-    expect(fp8!.areaInterval!.high).toBeCloseTo(2, 9);
-    expect(fp8!.areaRatioInterval!.high).toBeCloseTo(2 / 3, 9);
+  });
+
+  test('three seeds that agree leave the gap between tested rates: 95 % of a decade, one octave high', () => {
+    const [map] = analyze(row('... ... ... xxx'), context).recipes;
+    expect(map!.areaInterval!.low).toBeCloseTo(3 - 0.475, 12);
+    expect(map!.areaInterval!.high).toBeCloseTo(3 + 0.475, 12);
+  });
+
+  test('three seeds with areas 2, 1, 1 have t(2) = 4.3027 times sqrt(1/3 / 3) around 4/3, cut at 0', () => {
+    const [map] = analyze(row('... .xx xxx xxx'), context).recipes;
+    expect(map!.areaInterval!.low).toBe(0);
+    expect(map!.areaInterval!.high).toBeCloseTo(4 / 3 + 4.302652729696 / 3, 9);
+  });
+
+  test('no area is larger than what was measured', () => {
+    const [map] = analyze(row('... ..x .xx'), context).recipes;
+    expect(map!.areaInterval!.high).toBe(3);
+  });
+
+  test('the ratio has the interval of Fieller: roots of (9 - 0.475^2) r^2 - 8 r + 16/9 - (t/3)^2', () => {
+    const runs = [...row('... ... ... xxx'), ...row('... .xx xxx xxx', { recipe: 'fp8' })];
+    const interval = analyze(runs, context).recipes[1]!.areaRatioInterval!;
+    const [a, c] = [9 - 0.475 ** 2, 16 / 9 - (4.302652729696 / 3) ** 2];
+    expect(interval.low).toBe(0);
+    expect(interval.high).toBeCloseTo((4 + Math.sqrt(16 - a * c)) / a, 9);
+  });
+
+  test('seeds that each keep half of their own area leave no doubt of the half, however much the areas differ', () => {
+    const runs = [...row('... ... ..x ..x'), ...row('... ..x xxx xxx', { recipe: 'fp8' })];
+    // Areas 4, 4, 2 and 2, 2, 1.
+    const [bf16, fp8] = analyze(runs, context).recipes;
+    expect(bf16!.areaInterval!.high - bf16!.areaInterval!.low).toBeGreaterThan(1);
+    expect(fp8!.areaRatioInterval!.low).toBeCloseTo(0.5, 6);
+    expect(fp8!.areaRatioInterval!.high).toBeCloseTo(0.5, 6);
+  });
+
+  test('two seeds have areas and no interval of them', () => {
+    const runs = [...row('.. .. xx'), ...row('.. xx xx', { recipe: 'fp8' })];
+    expect(analyze(runs, context).recipes[1]).toMatchObject({
+      areaInterval: null,
+      areaRatio: 0.5,
+      areaRatioInterval: null,
+    });
+  });
+
+  test('a cell with exactly half of its runs unstable holds the edge in its middle: half of it is stable', () => {
+    expect(analyze(row('.... ..xx xxxx'), context).recipes[0]!.area).toBeCloseTo(1.5, 12);
   });
 
   test('the ratio leaves out cells that only one of the recipes has measured', () => {
@@ -46,13 +87,6 @@ describe('areas', () => {
     const fp8 = analyze(runs, context).recipes[1]!;
     expect(fp8.area).toBeCloseTo(1, 9);
     expect(fp8.areaRatio).toBeCloseTo(1, 9);
-  });
-
-  test('percentiles are nearest ranks, and none of nothing', () => {
-    const values = Array.from({ length: 1000 }, (_, i) => 999 - i);
-    expect(percentileInterval(values, 0.95)).toEqual({ low: 24, high: 974 });
-    expect(percentileInterval([-Infinity, 0, Infinity], 0.95)).toEqual({ low: -Infinity, high: Infinity });
-    expect(percentileInterval([], 0.95)).toBeNull();
   });
 });
 
@@ -114,7 +148,7 @@ describe('a grid', () => {
     const lone = analyze([run({})], context);
     expect(lone.recipes[0]).toMatchObject({ area: 1, areaInterval: null, areaRatio: 1 });
     expect(lone.recipes[0]!.edges).toEqual([
-      { batchSize: 16, learningRate: null, side: 'above', interval: null },
+      { batchSize: 16, learningRate: null, side: 'above', interval: null, spread: null },
     ]);
     const column = analyze([run({ batchSize: 16 }), run({ batchSize: 64 })], context);
     expect(column.recipes[0]!.area).toBeCloseTo(4, 12);
@@ -128,12 +162,25 @@ describe('a grid', () => {
     expect(absent).toMatchObject({ recipe: 'fp8', areaRatio: null, areaRatioInterval: null });
   });
 
-  test('gives the same intervals every time', () => {
-    const runs = [...row('..x .x. xx. xxx'), ...row('.x. xx. xxx xxx', { recipe: 'fp8' })];
-    expect(analyze(runs, context)).toEqual(analyze(runs, context));
-    const { interval, learningRate } = analyze(runs, context).recipes[0]!.edges[0]!;
-    expect(interval!.low).toBeLessThanOrEqual(learningRate!);
-    expect(interval!.high).toBeGreaterThanOrEqual(learningRate!);
+  test('has edges with the interval of all rows together, open where it reaches beyond the tested cells', () => {
+    const runs = [...row('... ... .xx xxx'), ...row('... ..x xxx xxx', { batchSize: 32 })];
+    const [first, second] = analyze(runs, context).recipes[0]!.edges;
+    // Seeds at -1.5, -2.5, -2.5 and -2.5, -2.5, -3.5: variance 1/3 with four degrees of freedom, t = 2.7764.
+    const half = 2.7764451051978 / 3;
+    expect(Math.log10(first!.interval!.low)).toBeCloseTo(-13 / 6 - half, 8);
+    expect(Math.log10(first!.interval!.high)).toBeCloseTo(-13 / 6 + half, 8);
+    expect(Math.log10(second!.interval!.high)).toBeCloseTo(-17 / 6 + half, 8);
+    const stable = analyze(row('... ... ...'), context).recipes[0]!.edges[0]!;
+    expect(stable).toMatchObject({ side: 'above', interval: { high: Infinity } });
+    const lost = analyze(row('xxx xxx'), context).recipes[0]!.edges[0]!;
+    expect(lost).toMatchObject({ side: 'below', interval: { low: 0 } });
+  });
+
+  test('takes a run that is missing for what the other seeds say', () => {
+    const whole = analyze(row('... ... .xx xxx'), context).recipes[0]!;
+    const holes = analyze(row('..- .-. .xx -xx'), context).recipes[0]!;
+    expect(holes.areaInterval).toEqual(whole.areaInterval);
+    expect(holes.edges[0]!.interval).toEqual(whole.edges[0]!.interval);
   });
 
   test('keeps the order of recipes it is given', () => {

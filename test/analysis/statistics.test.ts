@@ -1,9 +1,11 @@
-// Distributions, intervals and tests against scipy, by the numbers that test/oracle/statistics.py wrote, and against
-// sums done by hand.
+// Distributions, intervals, fits and tests against scipy, statsmodels and scikit-learn, by the numbers that
+// test/oracle/statistics.py wrote, and against sums done by hand.
 import { expect, test } from 'vitest';
 import { betaCumulative, betaQuantile, logGamma } from '../../src-main/analysis/beta.ts';
+import { isotonicFit } from '../../src-main/analysis/edge.ts';
 import { fisherExact, jeffreysInterval } from '../../src-main/analysis/intervals.ts';
 import { adjust } from '../../src-main/analysis/significance.ts';
+import { tQuantile } from '../../src-main/analysis/student.ts';
 import golden from '../oracle/golden/statistics.json' with { type: 'json' };
 
 test('logGamma is the logarithm of the factorial, and of the root of pi at one half', () => {
@@ -75,6 +77,22 @@ test("Benjamini and Hochberg's correction agrees with scipy", () => {
   adjust(golden.ps, 'benjamini-hochberg').forEach((p, i) =>
     expect(p).toBeCloseTo(golden['benjamini-hochberg'][i]!, 12),
   );
+});
+
+test("Holm's correction agrees with statsmodels", () => {
+  adjust(golden.ps, 'holm').forEach((p, i) => expect(p).toBeCloseTo(golden.holm[i]!, 12));
+});
+
+test("quantiles of Student's t agree with scipy to nine digits", () => {
+  for (const [p, n, expected] of golden.t as [number, number, number][]) {
+    expect(Math.abs(tQuantile(p, n) / expected - 1), `quantile ${p} of t(${n})`).toBeLessThan(1e-9);
+  }
+});
+
+test('weighted isotonic fits agree with scikit-learn', () => {
+  for (const [ks, ns, expected] of golden.isotonic as [number[], number[], number[]][]) {
+    isotonicFit(ks, ns).forEach((share, i) => expect(share).toBeCloseTo(expected[i]!, 12));
+  }
 });
 
 test("Holm's correction: the smallest p times n, the next times n - 1, never falling, never above 1", () => {

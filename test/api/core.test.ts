@@ -85,7 +85,7 @@ describe('sweeps', () => {
 
   test('paused and resumed, it ends with the same numbers as one that was never paused', async () => {
     const core = testCore();
-    const long = { steps: 400, batchSizes: [1], statisticsEvery: 100 };
+    const long = { steps: 4000, batchSizes: [1], statisticsEvery: 1000 };
     const whole = await trained(core, { ...long, name: 'whole' });
     const { id } = await core.call('sweep.start', {
       spec: { ...TINY, ...long, name: 'paused' },

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  axeViolations,
   describeInBrowser,
   EXAMPLE,
   EXAMPLE_NAME,
@@ -163,12 +164,35 @@ describeInBrowser('the study page', () => {
     await page.getByRole('link', { name: 'Verdict' }).click();
     const verdict = page.locator('.verdict');
     await page.getByText('Undecided: no gate speaks against tensorwise').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByLabel('raw speed-up of FP8, s, as a number').fill('0.8');
     await page.getByText('No-go for tensorwise').waitFor();
-    expect(await verdict.textContent()).toContain('FP8 is cheaper with a chance of at least 90 %');
+    expect(await page.getByLabel('raw speed-up of FP8, s, high end').inputValue()).toBe('0.933');
+    expect(await verdict.textContent()).toContain('tensorwise is cheaper with a chance of at least 90 %');
     await page.getByRole('button', { name: 'Defaults' }).click();
     await page.getByLabel('Decide on').selectOption('fp8-unscaled');
-    await page.getByText('No-go for fp8-unscaled').waitFor();
+    await page.getByText('no gate speaks against fp8-unscaled, but 4 of 6 are open').waitFor();
+    await page
+      .getByRole('group', { name: /chosen setting: .*batch size 4/ })
+      .locator('.chosen')
+      .first()
+      .waitFor();
+  });
+
+  test('gives the verdict and its report in Japanese, with the costs on the screen', async () => {
+    const page = await openExample(app);
+    await page.getByRole('link', { name: 'Verdict' }).click();
+    await page.getByLabel('Language').selectOption('日本語');
+    await page.getByText('保留：tensorwiseに不利なゲートはありません').waitFor();
+    await page.getByLabel('FP8の速度比 s（数値）').fill('0.8');
+    await page.getByText('No-Go：tensorwiseは判定基準').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'レポート（HTML）' }).click();
+    const html = await readFile(await (await download).path(), 'utf8');
+    expect(html).toContain('<html lang="ja">');
+    expect(html).toContain('No-Go：tensorwiseは判定基準');
+    await page.getByLabel('言語').selectOption('English');
+    await page.getByText('No-go for tensorwise').waitFor();
   });
 
   test('asks no address but its own for anything', async () => {

@@ -21,8 +21,10 @@ const SUMS = 2e-6;
 /** BF16, the finest format that attention rounds its probabilities to, has 8 bits: one step of one probability. */
 const ATTENTION = 2 ** -7;
 
-/** Numbers that an operation reports, as a share of themselves; those of a sharpness are small differences of losses. */
+/** Numbers that an operation reports, as a share of themselves. */
 const REPORTS = 1e-5;
+/** A sharpness is 100 times a difference of two losses, each good to float32's last places. */
+const SHARPNESS = 100 * 2 ** -22;
 const SHARES = 0.02;
 const REPORTED: Partial<Record<Operation['kind'], readonly SeriesName[]>> = {
   attention: ['largestLogit'],
@@ -100,7 +102,8 @@ function differences(operation: Operation, expected: Outcome, found: Outcome): s
   }
   for (const name of REPORTED[operation.kind] ?? []) {
     const [value, own] = [expected.series[name][0]!, found.series[name][0]!];
-    if (!(Math.abs(own / value - 1) <= REPORTS)) wrong.push(`${named} reports ${name} ${own}, not ${value}`);
+    const allowed = name.startsWith('sharpness') ? SHARPNESS : REPORTS * Math.abs(value);
+    if (!(Math.abs(own - value) <= allowed)) wrong.push(`${named} reports ${name} ${own}, not ${value}`);
   }
   // Inside attention a probability at the edge of what underflows may fall to either side.
   const shares = operation.kind.startsWith('attention') ? SHARES : 0;

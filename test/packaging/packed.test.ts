@@ -24,6 +24,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packedProblems } from '../../scripts/check-packed.ts';
 import { exportStudy } from '../../src-main/report/export-study.ts';
+import { printByChromium } from '../../src-main/report/pdf.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { TINY } from '../sweep/tiny.ts';
 import { PICTURE } from './picture.ts';
@@ -203,7 +204,11 @@ describe.runIf(isLinux)('the packed app', () => {
     expect(existsSync(path.join(library, 'tiny.precipice'))).toBe(true);
     // To the byte what the sources draw: the fonts were found, which native code reads.
     const study = openStudy(path.join(ROOT, 'resources/example.precipice'), 'read');
-    const drawn = exportStudy(study, { ...PICTURE, format: 'png', figure: 'map' }).bytes;
+    const { bytes: drawn } = await exportStudy(
+      study,
+      { ...PICTURE, format: 'png', figure: 'map', language: 'en', decide: null },
+      printByChromium,
+    );
     study.close();
     expect(picture).toBe(createHash('sha256').update(drawn).digest('hex'));
   });

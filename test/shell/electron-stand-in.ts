@@ -6,8 +6,12 @@ import { vi } from 'vitest';
 
 export class StandInWindow extends EventEmitter {
   static readonly all: StandInWindow[] = [];
-  readonly webContents = Object.assign(new EventEmitter(), { send: vi.fn() });
-  readonly loadURL = vi.fn(() => Promise.resolve());
+  readonly webContents = Object.assign(new EventEmitter(), {
+    send: vi.fn(),
+    printToPDF: vi.fn(() => Promise.resolve(Buffer.from('%PDF-'))),
+  });
+  readonly loadURL = vi.fn((_url: string) => Promise.resolve());
+  readonly destroy = vi.fn();
   readonly show = vi.fn();
   readonly focus = vi.fn();
   readonly restore = vi.fn();
@@ -54,14 +58,16 @@ export const protocol = { registerSchemesAsPrivileged: vi.fn() };
 export const clipboard = { writeText: vi.fn() };
 export const shell = { showItemInFolder: vi.fn(), openExternal: vi.fn() };
 export const ipcMain = Object.assign(new EventEmitter(), { handle: vi.fn() });
+const standInSession = () => ({
+  setPermissionRequestHandler: vi.fn(),
+  setPermissionCheckHandler: vi.fn(),
+  setDevicePermissionHandler: vi.fn(),
+  webRequest: { onBeforeRequest: vi.fn() },
+  protocol: { handle: vi.fn() },
+});
 export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: vi.fn(),
-    setPermissionCheckHandler: vi.fn(),
-    setDevicePermissionHandler: vi.fn(),
-    webRequest: { onBeforeRequest: vi.fn() },
-    protocol: { handle: vi.fn() },
-  },
+  defaultSession: standInSession(),
+  fromPartition: vi.fn((_name: string) => standInSession()),
 };
 export const Menu = {
   buildFromTemplate: vi.fn((template: unknown) => template),

@@ -15,6 +15,7 @@ const { setupActivity } = await import('../../src-main/shell/activity.ts');
 const { setupIpc } = await import('../../src-main/shell/ipc.ts');
 const { menuTemplate, setupMenu } = await import('../../src-main/shell/menu.ts');
 const { openStudyFile, setupOpenFiles, studyFiles } = await import('../../src-main/shell/open-files.ts');
+const { printByElectron } = await import('../../src-main/shell/print.ts');
 const { setupProtocol } = await import('../../src-main/shell/protocol.ts');
 const { setupQuit } = await import('../../src-main/shell/quit.ts');
 const { openWindow } = await import('../../src-main/shell/window.ts');
@@ -40,6 +41,34 @@ describe('the window', () => {
     openWindow('/p.cjs', file);
     expect(standIn.StandInWindow.all[2]!.options).toMatchObject({ width: 1360, height: 900 });
   });
+});
+
+test('a page is printed in a window that is never shown, without scripts, in a session that has nothing else', async () => {
+  const printed = printByElectron('<!doctype html><p>one');
+  const [window] = standIn.StandInWindow.all;
+  const session = standIn.session.fromPartition.mock.results[0]!.value;
+  expect(window!.options).toMatchObject({
+    show: false,
+    webPreferences: { sandbox: true, contextIsolation: true, javascript: false, session },
+  });
+  const [[scheme, serve]] = session.protocol.handle.mock.calls;
+  const url = window!.loadURL.mock.calls[0]![0];
+  expect(scheme).toBe('app');
+  expect(await serve({ url }).text()).toBe('<!doctype html><p>one');
+  expect(serve({ url: 'app://precipice/index.html' }).status).toBe(404);
+  // The rules of the app's own session.
+  const answer = vi.fn();
+  session.webRequest.onBeforeRequest.mock.calls[0][0]({ url: 'https://example.org/' }, answer);
+  expect(answer).toHaveBeenCalledWith({ cancel: true });
+
+  expect(Buffer.from(await printed).toString()).toBe('%PDF-');
+  expect(window!.webContents.printToPDF).toHaveBeenCalledWith({
+    preferCSSPageSize: true,
+    printBackground: true,
+  });
+  expect(window!.show).not.toHaveBeenCalled();
+  expect(window!.destroy).toHaveBeenCalled();
+  expect(serve({ url }).status).toBe(404);
 });
 
 describe('the session', () => {

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
-import { EXPORT_FORMATS, ExportError, exportStudy, FIGURES } from '../../src-main/report/export-study.ts';
+import {
+  EXPORT_FORMATS,
+  ExportError,
+  exportStudy,
+  FIGURES,
+  type Exported,
+} from '../../src-main/report/export-study.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
 import { hasPrograms, programRuns } from '../../src-main/study/program-runs.ts';
@@ -143,7 +149,7 @@ export function readAll(file: string): string {
 }
 
 /** Every picture and report that can be made of it, but for those that only turn others into pixels. */
-export function exportAll(file: string): string[] {
+export async function exportAll(file: string): Promise<string[]> {
   const study = openStudy(file, 'read');
   try {
     const options = {
@@ -152,16 +158,21 @@ export function exportAll(file: string): string[] {
       height: 'tail',
       recipe: null,
       versus: null,
+      language: 'ja',
+      decide: null,
       camera: { projection: 'perspective', azimuth: 30, elevation: 30 },
     } as const;
     const isAlone = study.info().recipes.length === 1;
     const impossible = [...(isAlone ? ['difference'] : []), ...(hasPrograms(study) ? [] : ['timeline'])];
     const figures = FIGURES.filter((figure) => !impossible.includes(figure));
-    const made = EXPORT_FORMATS.filter((format) => format !== 'png' && format !== 'pdf').flatMap((format) =>
-      (format === 'svg' ? figures : [null]).map((figure) =>
-        exportStudy(study, { ...options, format, figure }),
-      ),
-    );
+    const formats = EXPORT_FORMATS.filter((format) => format !== 'png' && format !== 'pdf');
+    const noPrinter = () => Promise.reject(new Error('No PDF is made here.'));
+    const made: Exported[] = [];
+    for (const format of formats) {
+      for (const figure of format === 'svg' ? figures : [null]) {
+        made.push(await exportStudy(study, { ...options, format, figure }, noPrinter));
+      }
+    }
     const terminal = renderMaps(analyzeStudy(study), { color: true, width: 100 });
     return [...made.map(({ bytes }) => Buffer.from(bytes).toString('utf8')), terminal];
   } finally {
@@ -175,9 +186,22 @@ export function refusalOf(read: () => unknown): string | null {
     read();
     return null;
   } catch (error) {
-    if (error instanceof StudyError || error instanceof ExportError) return error.message;
-    throw error;
+    return sentenceOf(error);
   }
+}
+
+export async function refusalOfExport(file: string): Promise<string | null> {
+  try {
+    await exportAll(file);
+    return null;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof StudyError || error instanceof ExportError) return error.message;
+  throw error;
 }
 
 export function hashOf(file: string): string {

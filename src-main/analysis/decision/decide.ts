@@ -1,63 +1,59 @@
-// From the map to a decision: a setting, what a full run costs under either recipe with retries and search, how sure that
-// is, what matters most, and the staged plan.
-import type { Cell, GridAnalysis, Interval, RecipeMap } from '../grid.ts';
-import { chosenCell, sameSetting } from './chosen-cell.ts';
-import { breakEvenFailure, breakEvenSpeedup, expectedCost, type Cost, type Situation } from './cost.ts';
+// From the map to a decision: a setting, what a full run costs under every recipe with retries and search, how sure that is,
+// what matters most, and the staged plan. Numbers only: report/language says them.
+import type { GridAnalysis, RecipeMap } from '../grid.ts';
+import { breakEvenFailure, breakEvenSpeedup, expectedCost, type Situation } from './cost.ts';
 import { drawFailures, drawSituations } from './draws.ts';
-import { CHEAPER_GO, CHEAPER_NO_GO, stagedPlan, type Gate, type GateStatus } from './gates.ts';
-import { COST_INPUT_NAMES, type CostInputName, type CostInputs } from './inputs.ts';
-import { seedsToDecideCell, seedsUntil } from './seeds-needed.ts';
-
-/** Half and the ends of the middle 95 % of a distribution; US dollars. */
-export interface Spread {
-  readonly median: number;
-  readonly interval: Interval;
-}
-
-export interface RecipeCost {
-  readonly recipe: string;
-  readonly cell: Cell;
-  readonly cost: Spread;
-  /** With every input at its most likely value and p at its posterior median. */
-  readonly typical: Cost;
-  /** Draws of the total, ascending. */
-  readonly totals: readonly number[];
-}
-
-export interface TornadoBar {
-  readonly input: CostInputName | 'failure probability of FP8' | 'failure probability of BF16';
-  /** Saving of FP8 as a share of BF16's cost, with this input at the low and the high end of its range. */
-  readonly low: number;
-  readonly high: number;
-}
+import { CHEAPER_GO, CHEAPER_NO_GO, costStatus, stagedPlan, type Gate, type GateStatus } from './gates.ts';
+import { COST_INPUT_NAMES, COST_INPUTS, type CostInputs } from './inputs.ts';
+import {
+  chanceCheaper,
+  compareCosts,
+  middle,
+  totalsOf,
+  type ComparedCost,
+  type RecipeCost,
+  type Spread,
+} from './recipe-cost.ts';
+import { seedsUntilForGood, withMore } from './seeds-needed.ts';
+import { tornadoOf, type TornadoBar } from './tornado.ts';
 
 export interface Decision {
   /** No-go if one gate is, go if all are. */
   readonly verdict: GateStatus;
-  readonly sentence: string;
   readonly baseline: RecipeCost;
   readonly recipe: RecipeCost;
-  /** Chance that FP8 is cheaper. */
+  /** Chance that the recipe is cheaper. */
   readonly cheaper: number;
-  /** Saving of FP8 as a share of BF16's cost. */
+  /** Saving of the recipe as a share of the baseline's cost. */
   readonly saving: Spread;
   readonly breakEvenSpeedup: number | null;
   readonly breakEvenFailure: number;
   readonly tornado: readonly TornadoBar[];
   readonly gates: readonly Gate[];
-  /** Further seeds at the chosen setting that would settle both pilots and the cost, if they turn out as those so far; null: not by
-   * seeds; 0 where nothing is open. */
-  readonly seedsNeeded: number | null;
+  readonly seedsNeeded: SeedsNeeded;
+  /** Every recipe but the baseline that has a setting, this one included, each at its own setting. */
+  readonly costs: readonly RecipeComparison[];
 }
 
-/** What keeps a study from being decided; one sentence. */
+export type RecipeComparison = Omit<ComparedCost, 'draws'>;
+
+/**
+ * Further seeds that would settle the open gates, if they turn out as those so far: of the chosen setting alone, of its whole
+ * batch size, and of the whole grid. 0: nothing there is open; null: more seeds would not settle it.
+ */
+export interface SeedsNeeded {
+  readonly setting: number | null;
+  readonly row: number | null;
+  readonly grid: number | null;
+}
+
+/** What keeps a study from being decided. */
 export interface Undecidable {
   readonly verdict: 'undecidable';
-  readonly sentence: string;
+  readonly reason: 'no-recipe' | 'no-baseline' | 'is-baseline' | 'nothing-shared';
+  readonly recipe: string;
+  readonly baseline: string;
 }
-
-/** Failure probabilities are held below this: a setting that always fails has no finite cost. */
-const MOST_FAILURE = 0.999;
 
 export function decide(
   analysis: GridAnalysis,
@@ -66,58 +62,60 @@ export function decide(
 ): Decision | Undecidable {
   const baseline = analysis.recipes.find(({ recipe }) => recipe === analysis.baseline);
   const recipe = analysis.recipes.find((map) => map.recipe === recipeName);
-  const no = (sentence: string): Undecidable => ({ verdict: 'undecidable', sentence });
-  if (!recipe) return no(`The study has no recipe "${recipeName}".`);
-  if (!baseline) return no(`The study has no run of its baseline, ${analysis.baseline}.`);
-  if (recipe === baseline)
-    return no(`${recipeName} is the baseline itself: there is nothing to decide between.`);
-  const shared = onlyShared(recipe, baseline);
-  const recipeCell = chosenCell(shared);
-  if (!recipeCell) return no(`${recipeName} and ${analysis.baseline} have no measured cell in common yet.`);
-  const baselineCell = sameSetting(baseline, recipeCell)!;
-
+  const no = (reason: Undecidable['reason']): Undecidable => ({
+    verdict: 'undecidable',
+    reason,
+    recipe: recipeName,
+    baseline: analysis.baseline,
+  });
+  if (!recipe) return no('no-recipe');
+  if (!baseline) return no('no-baseline');
+  if (recipe === baseline) return no('is-baseline');
   const situations = drawSituations(inputs);
-  const pOf = (cell: Cell, which: 0 | 1) => drawFailures(cell, which).map((p) => Math.min(MOST_FAILURE, p));
-  const [pRecipe, pBaseline] = [pOf(recipeCell, 0), pOf(baselineCell, 1)];
-  const totals = (precision: 'bf16' | 'fp8', p: readonly number[]) =>
-    situations.map((situation, index) => expectedCost(situation, precision, p[index]!).total);
-  const [own, base] = [totals('fp8', pRecipe), totals('bf16', pBaseline)];
-  const savings = own.map((cost, index) => 1 - cost / base[index]!);
-  const cheaper = share(savings);
-  const typical = centre(inputs);
-  const [pMiddle, pBaseMiddle] = [middle(pRecipe), middle(pBaseline)];
-  const gates = stagedPlan({ analysis, baseline, recipe, baselineCell, recipeCell, cheaper });
-  const verdict = verdictOf(gates);
-  const seedsNeeded = () =>
-    most([
-      seedsToDecideCell(baselineCell, analysis.thresholds),
-      seedsToDecideCell(recipeCell, analysis.thresholds),
-      seedsUntil(recipeCell, (outcomes) => {
-        const p = drawFailures(outcomes, 0).map((each) => Math.min(MOST_FAILURE, each));
-        return isSettled(share(totals('fp8', p).map((cost, index) => 1 - cost / base[index]!)));
-      }),
-    ]);
-  const result = {
-    verdict,
-    baseline: recipeCost(baseline.recipe, baselineCell, base, expectedCost(typical, 'bf16', pBaseMiddle)),
-    recipe: recipeCost(recipe.recipe, recipeCell, own, expectedCost(typical, 'fp8', pMiddle)),
+  const typical = Object.fromEntries(COST_INPUT_NAMES.map((name) => [name, inputs[name].value])) as Situation;
+  const compared = compareCosts(analysis, recipe, situations, typical);
+  if (!compared) return no('nothing-shared');
+  const { recipe: own, baseline: base, cheaper, saving, draws } = compared;
+  const gates = stagedPlan({
+    analysis,
+    baseline,
+    recipe,
+    baselineCell: base.cell,
+    recipeCell: own.cell,
+    cost: { cheaper, ...whatTurnsCost(compared, situations) },
+  });
+  return {
+    verdict: verdictOf(gates),
+    baseline: base,
+    recipe: own,
     cheaper,
-    saving: spread(savings),
-    breakEvenSpeedup: breakEvenSpeedup(typical, pMiddle, pBaseMiddle),
+    saving,
+    breakEvenSpeedup: breakEvenSpeedup(typical, middle(draws.recipe), middle(draws.baseline)),
     breakEvenFailure: breakEvenFailure(typical),
-    tornado: tornadoOf(inputs, pRecipe, pBaseline),
+    tornado: tornadoOf(inputs, typical, compared),
     gates,
-    seedsNeeded: verdict === 'undecided' ? seedsNeeded() : 0,
+    seedsNeeded: seedsNeeded(gates),
+    costs: analysis.recipes.flatMap((map) => costOf(map, compared, { analysis, situations, typical })),
   };
-  return { ...result, sentence: sentenceOf(result) };
 }
 
-/** The recipe's map with only the cells that the baseline has measured too. */
-function onlyShared(recipe: RecipeMap, baseline: RecipeMap): RecipeMap {
-  const cells = recipe.cells.map((row) =>
-    row.filter((cell) => (sameSetting(baseline, cell)?.finished ?? 0) > 0),
-  );
-  return { ...recipe, cells };
+interface Setup {
+  readonly analysis: GridAnalysis;
+  readonly situations: readonly Situation[];
+  readonly typical: Situation;
+}
+
+function costOf(
+  map: RecipeMap,
+  chosen: ComparedCost,
+  { analysis, situations, typical }: Setup,
+): RecipeComparison[] {
+  if (map.recipe === analysis.baseline) return [];
+  const compared =
+    map.recipe === chosen.recipe.recipe ? chosen : compareCosts(analysis, map, situations, typical);
+  if (!compared) return [];
+  const { recipe, baseline, cheaper, saving } = compared;
+  return [{ recipe, baseline, cheaper, saving }];
 }
 
 function verdictOf(gates: readonly Gate[]): GateStatus {
@@ -125,94 +123,50 @@ function verdictOf(gates: readonly Gate[]): GateStatus {
   return gates.every(({ status }) => status === 'go') ? 'go' : 'undecided';
 }
 
-function isSettled(cheaper: number): boolean {
-  return cheaper >= CHEAPER_GO || cheaper <= CHEAPER_NO_GO;
-}
-
-/** The largest; null where one of them is not known. */
-function most(values: readonly (number | null)[]): number | null {
-  return values.reduce(
-    (largest, value) => (largest === null || value === null ? null : Math.max(largest, value)),
-    0,
-  );
-}
-
-function share(savings: readonly number[]): number {
-  return savings.filter((saving) => saving > 0).length / savings.length;
-}
-
-function centre(inputs: CostInputs): Situation {
-  return Object.fromEntries(COST_INPUT_NAMES.map((name) => [name, inputs[name].value])) as Situation;
-}
-
-function recipeCost(recipe: string, cell: Cell, totals: readonly number[], typical: Cost): RecipeCost {
-  return { recipe, cell, cost: spread(totals), typical, totals: totals.toSorted((a, b) => a - b) };
-}
-
-function quantile(sorted: readonly number[], at: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(at * sorted.length) - 1))]!;
-}
-
-function middle(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
+/** The speed-ups that would turn the gate of cost if they were measured, and the seeds that would settle it. */
+function whatTurnsCost({ recipe, cheaper, draws }: ComparedCost, situations: readonly Situation[]) {
+  // All of a cost but what people do falls with the speed-up.
+  const unhurried = situations.map((situation, index) => {
+    const { total, people } = expectedCost({ ...situation, speedup: 1 }, 'fp8', draws.recipe[index]!);
+    return { machines: total - people, people };
+  });
+  const chanceAt = (speedup: number) =>
+    chanceCheaper(
+      unhurried.map(({ machines, people }) => machines / speedup + people),
+      draws.baselineTotals,
+    );
+  const settled = (more: number) => {
+    const p = drawFailures(withMore(recipe.cell, more), 0);
+    return costStatus(chanceCheaper(totalsOf(situations, 'fp8', p), draws.baselineTotals)) !== 'undecided';
+  };
   return {
-    median: quantile(sorted, 0.5),
-    interval: { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) },
+    speedupGo: speedupWhere((speedup) => chanceAt(speedup) >= CHEAPER_GO),
+    speedupNoGo: speedupWhere((speedup) => chanceAt(speedup) > CHEAPER_NO_GO),
+    moreSeeds: costStatus(cheaper) === 'undecided' ? seedsUntilForGood(settled) : null,
   };
 }
 
-/** One input at a time at the ends of its range, the others at their most likely value; the widest bar first. */
-function tornadoOf(
-  inputs: CostInputs,
-  pRecipe: readonly number[],
-  pBaseline: readonly number[],
-): TornadoBar[] {
-  const typical = centre(inputs);
-  const saving = (situation: Situation, p: number, pBase: number) =>
-    1 - expectedCost(situation, 'fp8', p).total / expectedCost(situation, 'bf16', pBase).total;
-  const [own, base] = [spread(pRecipe), spread(pBaseline)];
-  const bars: TornadoBar[] = COST_INPUT_NAMES.map((input) => ({
-    input,
-    low: saving({ ...typical, [input]: inputs[input].low }, own.median, base.median),
-    high: saving({ ...typical, [input]: inputs[input].high }, own.median, base.median),
-  }));
-  bars.push({
-    input: 'failure probability of FP8',
-    low: saving(typical, own.interval.low, base.median),
-    high: saving(typical, own.interval.high, base.median),
-  });
-  bars.push({
-    input: 'failure probability of BF16',
-    low: saving(typical, own.median, base.interval.low),
-    high: saving(typical, own.median, base.interval.high),
-  });
-  return bars.sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
+/** The least speed-up, to a thousandth, from which on a condition holds; null where none that makes sense does. */
+function speedupWhere(holds: (speedup: number) => boolean): number | null {
+  let [low, high] = [COST_INPUTS.speedup.least as number, COST_INPUTS.speedup.most as number];
+  if (!holds(high)) return null;
+  while (high - low > 1e-3) {
+    const between = (low + high) / 2;
+    if (holds(between)) high = between;
+    else low = between;
+  }
+  return high;
 }
 
-function sentenceOf(decision: Omit<Decision, 'sentence'>): string {
-  const { verdict, recipe, baseline, cheaper, saving, seedsNeeded, gates } = decision;
-  const percent = (value: number) => `${Math.round(100 * value)} %`;
-  const cost =
-    `it is cheaper than ${baseline.recipe} with a chance of ${percent(cheaper)}, retries and search included ` +
-    `(saving ${percent(saving.median)}, ${percent(saving.interval.low)} to ${percent(saving.interval.high)})`;
-  if (verdict === 'go') return `${recipe.recipe} passes every gate: ${cost}.`;
-  if (verdict === 'no-go') {
-    const failed = gates.filter(({ status }) => status === 'no-go');
-    const { criterion, measured } = failed[0]!;
-    const more = failed.length === 1 ? '' : `, and ${failed.length - 1} more`;
-    return `No-go for ${recipe.recipe}: it misses “${criterion}” (${measured})${more}. By cost alone ${cost}.`;
-  }
-  const open = gates.filter(({ status }) => status === 'undecided').length;
-  const settle =
-    seedsNeeded === null || seedsNeeded === 0
-      ? 'more seeds at the chosen setting would not settle them'
-      : `${seedsNeeded} more ${seedsNeeded === 1 ? 'seed' : 'seeds'} at the chosen setting would settle the pilots and the cost, if they turn out as those so far`;
-  return `Undecided: no gate speaks against ${recipe.recipe}, but ${open} of ${gates.length} are open; ${settle}. As far as is known ${cost}.`;
+function seedsNeeded(gates: readonly Gate[]): SeedsNeeded {
+  const open = gates.filter(({ status }) => status === 'undecided');
+  const most = (kinds: readonly Gate['kind'][]): number | null =>
+    open
+      .filter(({ kind }) => kinds.includes(kind))
+      .map((gate) => ('moreSeeds' in gate ? gate.moreSeeds : null))
+      .reduce<number | null>(
+        (largest, more) => (largest === null || more === null ? null : Math.max(largest, more)),
+        0,
+      );
+  return { setting: most(['stable', 'quality', 'cost']), row: most(['edge']), grid: most(['region']) };
 }

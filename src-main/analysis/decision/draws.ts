@@ -15,6 +15,9 @@ export interface Outcomes {
   readonly finished: number;
 }
 
+/** Failure probabilities are held below this: a setting that always fails has no finite cost. */
+export const MOST_FAILURE = 0.999;
+
 /** In (0, 1): the digits of `index` in the base, mirrored at the point. */
 export function halton(index: number, base: number): number {
   let [value, part, rest] = [0, 1, index];
@@ -35,6 +38,8 @@ export function triangular(u: number, { low, value, high }: Range): number {
     : high - Math.sqrt((1 - u) * (high - low) * (high - value));
 }
 
+const POINTS = PRIMES.map((base) => Array.from({ length: DRAWS }, (_, i) => halton(i + SKIPPED, base)));
+
 export function drawSituations(inputs: CostInputs): Situation[] {
   return Array.from(
     { length: DRAWS },
@@ -42,16 +47,36 @@ export function drawSituations(inputs: CostInputs): Situation[] {
       Object.fromEntries(
         COST_INPUT_NAMES.map((name, dimension) => [
           name,
-          triangular(halton(index + SKIPPED, PRIMES[dimension]!), inputs[name]),
+          triangular(POINTS[dimension]![index]!, inputs[name]),
         ]),
       ) as Situation,
   );
 }
 
 /** Failure probabilities from the Jeffreys posterior Beta(k + 1/2, n - k + 1/2); `which` keeps two recipes independent. */
-export function drawFailures({ unstable, finished }: Outcomes, which: 0 | 1): number[] {
-  const base = PRIMES[COST_INPUT_NAMES.length + which]!;
-  return Array.from({ length: DRAWS }, (_, index) =>
-    betaQuantile(halton(index + SKIPPED, base), unstable + 0.5, finished - unstable + 0.5),
+export function drawFailures(outcomes: Outcomes, which: 0 | 1): number[] {
+  const quantiles = quantileTable(outcomes);
+  return POINTS[COST_INPUT_NAMES.length + which]!.map((u) => {
+    const at = u * (TABLE - 1);
+    const below = Math.min(TABLE - 2, Math.floor(at));
+    const p = quantiles[below]! + (at - below) * (quantiles[below + 1]! - quantiles[below]!);
+    return Math.min(MOST_FAILURE, p);
+  });
+}
+
+/** Quantiles from 0 to 1 in equal steps, between which draws are interpolated: thousands of exact ones take seconds. */
+const TABLE = 1025;
+const tables = new Map<string, readonly number[]>();
+const MOST_TABLES = 256;
+
+function quantileTable({ unstable, finished }: Outcomes): readonly number[] {
+  const key = `${unstable} ${finished}`;
+  const known = tables.get(key);
+  if (known) return known;
+  if (tables.size >= MOST_TABLES) tables.clear();
+  const table = Array.from({ length: TABLE }, (_, i) =>
+    betaQuantile(i / (TABLE - 1), unstable + 0.5, finished - unstable + 0.5),
   );
+  tables.set(key, table);
+  return table;
 }

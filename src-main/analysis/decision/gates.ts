@@ -1,23 +1,93 @@
-// The staged plan: BF16 first, then FP8, then guarded scale-up; each gate with its criterion, what the study measured, and
-// what would turn it.
-import type { Cell, GridAnalysis, RecipeMap } from '../grid.ts';
-import { seedsToDecideCell } from './seeds-needed.ts';
+// The staged plan: a pilot in the baseline, then one in the recipe, then guarded scale-up; each gate with its criterion, what
+// the study measured, and what would turn it. Numbers only: report/language says them.
+import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from '../grid.ts';
+import { ratioInterval, ratioWithSeeds } from '../ratio.ts';
+import { spreadInterval, withSeeds, type SeedSpread } from '../seed-spread.ts';
+import { isDecided, runsToReopenCell, seedsToDecideCell, seedsUntil } from './seeds-needed.ts';
 
 export type GateStatus = 'go' | 'no-go' | 'undecided';
+export type Stage = 'baseline-pilot' | 'recipe-pilot' | 'scale-up';
 
-export interface Gate {
-  readonly stage: 'BF16 pilot' | 'FP8 pilot' | 'Guarded scale-up';
-  readonly criterion: string;
-  readonly measured: string;
+interface Common {
+  readonly stage: Stage;
   readonly status: GateStatus;
-  readonly turns: string;
+  /** The recipe that is judged. */
+  readonly recipe: string;
 }
 
-/** Decades that FP8's edge must lie above the chosen learning rate: room for a factor of two in it. */
+/** P(unstable) of the chosen setting lies below the threshold. */
+export interface StableGate extends Common {
+  readonly kind: 'stable';
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly unstable: number;
+  readonly finished: number;
+  readonly interval: Interval | null;
+  readonly unstableShare: number;
+  readonly confidence: number;
+  /** Seeds of this setting that would settle an undecided gate. */
+  readonly moreSeeds: number | null;
+  /** Runs with the other outcome that would reopen a decided one. */
+  readonly reopenedBy: number | null;
+}
+
+/** The edge lies far enough above the chosen learning rate; in decades. */
+export interface EdgeGate extends Common {
+  readonly kind: 'edge';
+  readonly least: number;
+  /** Infinite where the edge lies outside the tested learning rates; null where it is not known. */
+  readonly margin: number | null;
+  readonly interval: Interval | null;
+  /** Up to this learning rate the gate would hold; null where none would. */
+  readonly highestRate: number | null;
+  /** Seeds of this batch size. */
+  readonly moreSeeds: number | null;
+}
+
+/** The tail loss is that of the baseline, up to a factor. */
+export interface QualityGate extends Common {
+  readonly kind: 'quality';
+  readonly baseline: string;
+  readonly limit: number;
+  readonly factor: number | null;
+  readonly interval: Interval | null;
+  /** Seeds of the chosen setting. */
+  readonly moreSeeds: number | null;
+  /** The median tail loss at which the gate turns, in nats. */
+  readonly turningLoss: number | null;
+}
+
+/** The recipe keeps enough of the baseline's stable region. */
+export interface RegionGate extends Common {
+  readonly kind: 'region';
+  readonly baseline: string;
+  readonly kept: number;
+  readonly ratio: number | null;
+  readonly interval: Interval | null;
+  /** Seeds of the whole grid. */
+  readonly moreSeeds: number | null;
+}
+
+/** The recipe is cheaper with enough certainty. */
+export interface CostGate extends Common {
+  readonly kind: 'cost';
+  readonly go: number;
+  readonly noGo: number;
+  readonly cheaper: number;
+  /** Raw speed-ups, if they were measured, from which on it is a go, and up to which it is a no-go. */
+  readonly speedupGo: number | null;
+  readonly speedupNoGo: number | null;
+  /** Seeds of the chosen setting. */
+  readonly moreSeeds: number | null;
+}
+
+export type Gate = StableGate | EdgeGate | QualityGate | RegionGate | CostGate;
+
+/** Decades that the recipe's edge must lie above the chosen learning rate: room for a factor of two in it. */
 export const EDGE_MARGIN = 0.3;
-/** Share of the baseline's stable region that FP8 must keep. */
+/** Share of the baseline's stable region that the recipe must keep. */
 export const REGION_KEPT = 0.5;
-/** Chance of being cheaper from which FP8 is a go, and up to which it is a no-go. */
+/** Chance of being cheaper from which the recipe is a go, and up to which it is a no-go. */
 export const CHEAPER_GO = 0.9;
 export const CHEAPER_NO_GO = 0.1;
 
@@ -28,134 +98,167 @@ interface Basis {
   /** The chosen setting, under either recipe. */
   readonly baselineCell: Cell;
   readonly recipeCell: Cell;
-  readonly cheaper: number;
+  readonly cost: Pick<CostGate, 'cheaper' | 'speedupGo' | 'speedupNoGo' | 'moreSeeds'>;
 }
 
 export function stagedPlan(basis: Basis): Gate[] {
-  const { analysis, baseline, recipe, baselineCell, recipeCell } = basis;
+  const { analysis, baseline, recipe, baselineCell, recipeCell, cost } = basis;
   return [
-    stableGate('BF16 pilot', analysis, baseline, baselineCell),
-    stableGate('FP8 pilot', analysis, recipe, recipeCell),
-    edgeGate(recipe, recipeCell),
+    stableGate('baseline-pilot', analysis, baseline, baselineCell),
+    stableGate('recipe-pilot', analysis, recipe, recipeCell),
+    edgeGate(analysis, recipe, recipeCell),
     qualityGate(basis),
     regionGate(analysis, recipe),
-    costGate(basis.cheaper),
+    {
+      kind: 'cost',
+      stage: 'scale-up',
+      recipe: recipe.recipe,
+      go: CHEAPER_GO,
+      noGo: CHEAPER_NO_GO,
+      status: costStatus(cost.cheaper),
+      ...cost,
+    },
   ];
 }
 
-const percent = (share: number) => `${Math.round(100 * share)} %`;
-const rate = (learningRate: number) => String(Number(learningRate.toPrecision(3)));
+export function costStatus(cheaper: number): GateStatus {
+  return cheaper >= CHEAPER_GO ? 'go' : cheaper <= CHEAPER_NO_GO ? 'no-go' : 'undecided';
+}
 
 function stableGate(
-  stage: Gate['stage'],
+  stage: Stage,
   { thresholds }: GridAnalysis,
   { recipe }: RecipeMap,
   cell: Cell,
-): Gate {
+): StableGate {
   const { unstable, finished, interval, learningRate, batchSize } = cell;
   const { unstableShare, confidence } = thresholds;
-  const status: GateStatus =
-    interval === null
+  const status =
+    interval === null || !isDecided(interval, unstableShare)
       ? 'undecided'
       : interval.high < unstableShare
         ? 'go'
-        : interval.low > unstableShare
-          ? 'no-go'
-          : 'undecided';
-  const more = finished === 0 ? null : seedsToDecideCell(cell, thresholds);
-  const range = interval ? `, interval ${percent(interval.low)} to ${percent(interval.high)}` : '';
+        : 'no-go';
   return {
+    kind: 'stable',
     stage,
-    criterion: `${recipe} is stable at learning rate ${rate(learningRate)}, batch size ${batchSize}: P(unstable) below ${percent(unstableShare)} with ${percent(confidence)} certainty`,
-    measured: `${unstable} of ${finished} runs unstable${range}`,
     status,
-    turns:
-      status === 'undecided'
-        ? more === null
-          ? 'More runs of this setting; those so far do not say how many.'
-          : `Undecided: ${more} more ${more === 1 ? 'seed' : 'seeds'} of this setting would settle it, if they turn out as those so far.`
-        : status === 'go'
-          ? 'A failure rate above the threshold at the pilot’s size.'
-          : 'A setting or recipe whose runs come through.',
+    recipe,
+    learningRate,
+    batchSize,
+    unstable,
+    finished,
+    interval,
+    unstableShare,
+    confidence,
+    moreSeeds: status === 'undecided' ? seedsToDecideCell(cell, thresholds) : null,
+    reopenedBy: status === 'undecided' ? null : runsToReopenCell(cell, thresholds),
   };
 }
 
-function edgeGate({ recipe, edges }: RecipeMap, { learningRate, batchSize }: Cell): Gate {
+function edgeGate(
+  { thresholds }: GridAnalysis,
+  { recipe, edges }: RecipeMap,
+  { learningRate, batchSize }: Cell,
+): EdgeGate {
   const edge = edges.find((other) => other.batchSize === batchSize);
-  const where = (at: number | null) => (at === null ? null : Math.log10(at / learningRate));
-  const margin =
-    edge?.side === 'above'
-      ? Infinity
-      : edge?.side === 'below'
-        ? -Infinity
-        : where(edge?.learningRate ?? null);
-  const sure = where(edge?.interval?.low ?? null);
-  const status: GateStatus =
-    margin === null
+  const above = (rate: number) => Math.log10(rate / learningRate);
+  const interval = edge?.interval ? { low: above(edge.interval.low), high: above(edge.interval.high) } : null;
+  const status =
+    interval === null
       ? 'undecided'
-      : (sure ?? margin) >= EDGE_MARGIN
+      : interval.low >= EDGE_MARGIN
         ? 'go'
-        : margin < EDGE_MARGIN
+        : interval.high < EDGE_MARGIN
           ? 'no-go'
           : 'undecided';
-  const measured =
-    margin === null
-      ? 'the edge is not known'
-      : margin === Infinity
-        ? 'stable at every tested learning rate'
-        : margin === -Infinity
-          ? 'unstable at every tested learning rate'
-          : `the edge lies ${margin.toFixed(2)} decades above it${sure === null ? '' : `, at least ${sure.toFixed(2)} with the interval`}`;
   return {
-    stage: 'FP8 pilot',
-    criterion: `the stability edge of ${recipe} lies at least ${EDGE_MARGIN} decades above the chosen learning rate`,
-    measured,
+    kind: 'edge',
+    stage: 'recipe-pilot',
     status,
-    turns: 'A lower learning rate, or a recipe with a higher edge.',
+    recipe,
+    least: EDGE_MARGIN,
+    margin: edge ? marginOf(edge, learningRate) : null,
+    interval,
+    highestRate: edge?.interval && edge.interval.low > 0 ? edge.interval.low / 10 ** EDGE_MARGIN : null,
+    moreSeeds:
+      status === 'undecided' && edge
+        ? seedsToDecideEdge(edge, learningRate * 10 ** EDGE_MARGIN, thresholds.confidence)
+        : null,
   };
 }
 
-function qualityGate({ analysis, baseline, recipe, baselineCell, recipeCell }: Basis): Gate {
+function marginOf({ side, learningRate: at }: Edge, learningRate: number): number | null {
+  if (side === 'above') return Infinity;
+  if (side === 'below') return -Infinity;
+  return at === null ? null : Math.log10(at / learningRate);
+}
+
+/** Seeds of the row until the interval of its edge lies wholly on one side of a learning rate. */
+function seedsToDecideEdge({ spread }: Edge, limit: number, confidence: number): number | null {
+  if (!spread || spread.seeds < 2) return null;
+  return seedsUntil((more) => {
+    const interval = spreadInterval(withSeeds(spread, spread.seeds + more), spread.mean, confidence);
+    return interval !== null && isDecided(interval, Math.log10(limit));
+  });
+}
+
+function qualityGate({ analysis, baseline, recipe, baselineCell, recipeCell }: Basis): QualityGate {
   const { degradedFactor } = analysis.thresholds;
   const [own, base] = [recipeCell.medianTail, baselineCell.medianTail];
   const factor = own === null || base === null ? null : own / base;
+  const spread = recipe.chosen?.tailRatio ?? null;
+  const limit = Math.log(degradedFactor);
+  const around = (seeds: SeedSpread, centre: number) =>
+    spreadInterval(seeds, centre, analysis.thresholds.confidence);
+  const found = spread && factor !== null ? around(spread, Math.log(factor)) : null;
+  const isOpen = found === null || !isDecided(found, limit);
+  const settled = (more: number) => {
+    const interval = around(withSeeds(spread!, spread!.seeds + more), spread!.mean);
+    return interval !== null && isDecided(interval, limit);
+  };
   return {
-    stage: 'FP8 pilot',
-    criterion: `median tail loss of ${recipe.recipe} is at most ${degradedFactor} x that of ${baseline.recipe} at the same setting`,
-    measured: factor === null ? 'not known' : `${factor.toFixed(4)} x`,
-    status: factor === null ? 'undecided' : factor <= degradedFactor ? 'go' : 'no-go',
-    turns: 'More precision where the loss is lost: head, attention, the first and last layers.',
+    kind: 'quality',
+    stage: 'recipe-pilot',
+    status: isOpen ? 'undecided' : found.high < limit ? 'go' : 'no-go',
+    recipe: recipe.recipe,
+    baseline: baseline.recipe,
+    limit: degradedFactor,
+    factor,
+    interval: found && { low: Math.exp(found.low), high: Math.exp(found.high) },
+    moreSeeds: isOpen && spread && spread.seeds > 1 ? seedsUntil(settled) : null,
+    turningLoss: base === null ? null : base * degradedFactor,
   };
 }
 
-function regionGate({ baseline }: GridAnalysis, { recipe, areaRatio, areaRatioInterval }: RecipeMap): Gate {
-  const sure = areaRatioInterval;
-  const status: GateStatus =
-    areaRatio === null || sure === null
+function regionGate(
+  { baseline, thresholds }: GridAnalysis,
+  { recipe, areaRatio, areaRatioInterval: interval, areaRatioSpread: spread }: RecipeMap,
+): RegionGate {
+  const status =
+    interval === null
       ? 'undecided'
-      : sure.low >= REGION_KEPT
+      : interval.low >= REGION_KEPT
         ? 'go'
-        : sure.high < REGION_KEPT
+        : interval.high < REGION_KEPT
           ? 'no-go'
           : 'undecided';
+  const moreSeeds = () =>
+    spread === null
+      ? null
+      : seedsUntil((more) => {
+          const after = ratioInterval(ratioWithSeeds(spread, spread.top.seeds + more), thresholds.confidence);
+          return after !== null && isDecided(after, REGION_KEPT);
+        });
   return {
-    stage: 'Guarded scale-up',
-    criterion: `${recipe} keeps at least ${percent(REGION_KEPT)} of ${baseline}’s stable region`,
-    measured:
-      areaRatio === null
-        ? 'cannot be compared'
-        : `${percent(areaRatio)}${sure ? `, interval ${percent(sure.low)} to ${percent(sure.high)}` : ', interval not known'}`,
+    kind: 'region',
+    stage: 'scale-up',
     status,
-    turns: 'Scaling of finer grain, or more seeds where cells are undecided.',
-  };
-}
-
-function costGate(cheaper: number): Gate {
-  return {
-    stage: 'Guarded scale-up',
-    criterion: `FP8 is cheaper with a chance of at least ${percent(CHEAPER_GO)}, retries and search included`,
-    measured: `chance ${percent(cheaper)}`,
-    status: cheaper >= CHEAPER_GO ? 'go' : cheaper <= CHEAPER_NO_GO ? 'no-go' : 'undecided',
-    turns: 'A measured speed-up of the real model, and more seeds at the chosen setting.',
+    recipe,
+    baseline,
+    kept: REGION_KEPT,
+    ratio: areaRatio,
+    interval,
+    moreSeeds: status === 'undecided' ? moreSeeds() : null,
   };
 }

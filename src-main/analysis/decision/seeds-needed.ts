@@ -1,4 +1,5 @@
 // How many more seeds would settle a question, if they turn out as those so far did.
+import type { Interval } from '../grid.ts';
 import { jeffreysInterval } from '../intervals.ts';
 import type { Outcomes } from './draws.ts';
 
@@ -10,22 +11,63 @@ export function withMore({ unstable, finished }: Outcomes, more: number): Outcom
   return { unstable: unstable + Math.round((more * unstable) / finished), finished: finished + more };
 }
 
-/** The least number of further seeds from which on `isSettled` holds; null where MOST_SEEDS are not enough. */
-export function seedsUntil(outcomes: Outcomes, isSettled: (outcomes: Outcomes) => boolean): number | null {
-  if (outcomes.finished === 0) return null;
+/** The least number of further seeds with which `isSettled` holds; null where MOST_SEEDS are not enough. */
+export function seedsUntil(isSettled: (more: number) => boolean): number | null {
   for (let more = 0; more <= MOST_SEEDS; more++) {
-    if (isSettled(withMore(outcomes, more))) return more;
+    if (isSettled(more)) return more;
   }
   return null;
 }
 
+/** The same for a question that stays settled once it is, in a dozen steps; for checks that take milliseconds. */
+export function seedsUntilForGood(isSettled: (more: number) => boolean): number | null {
+  let [open, settled] = [-1, 0];
+  while (!isSettled(settled)) {
+    if (settled === MOST_SEEDS) return null;
+    open = settled;
+    settled = Math.min(MOST_SEEDS, Math.max(1, 2 * settled));
+  }
+  while (settled - open > 1) {
+    const middle = (settled + open) >> 1;
+    if (isSettled(middle)) settled = middle;
+    else open = middle;
+  }
+  return settled;
+}
+
+/** Whether an interval lies wholly on one side of a limit. */
+export function isDecided({ low, high }: Interval, limit: number): boolean {
+  return high < limit || low > limit;
+}
+
+interface Bar {
+  readonly unstableShare: number;
+  readonly confidence: number;
+}
+
 /** Seeds until the interval of P(unstable) lies wholly on one side of the threshold. */
-export function seedsToDecideCell(
-  outcomes: Outcomes,
-  { unstableShare, confidence }: { readonly unstableShare: number; readonly confidence: number },
-): number | null {
-  return seedsUntil(outcomes, ({ unstable, finished }) => {
-    const { low, high } = jeffreysInterval(unstable, finished, confidence);
-    return high < unstableShare || low > unstableShare;
+export function seedsToDecideCell(outcomes: Outcomes, { unstableShare, confidence }: Bar): number | null {
+  if (outcomes.finished === 0) return null;
+  return seedsUntil((more) => {
+    const { unstable, finished } = withMore(outcomes, more);
+    return isDecided(jeffreysInterval(unstable, finished, confidence), unstableShare);
   });
+}
+
+/**
+ * Runs that would reopen a decided cell if all of them turned out the other way: unstable ones where it is stable, stable
+ * ones where it is not. null where MOST_SEEDS would not.
+ */
+export function runsToReopenCell(
+  { unstable, finished }: Outcomes,
+  { unstableShare, confidence }: Bar,
+): number | null {
+  const isStable = unstable / finished < unstableShare;
+  return seedsUntil(
+    (more) =>
+      !isDecided(
+        jeffreysInterval(unstable + (isStable ? more : 0), finished + more, confidence),
+        unstableShare,
+      ),
+  );
 }

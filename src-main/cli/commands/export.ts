@@ -1,4 +1,5 @@
-// `precipice export`: figures as SVG and PNG, the report as HTML and PDF, the runs as CSV, everything as JSON. A file appears whole or not at all.
+// `precipice export`: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON. A file
+// appears whole or not at all.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import {
@@ -16,24 +17,28 @@ import {
 } from '../../report/figures/scene/camera.ts';
 import { MEASURES } from '../../report/figures/measure.ts';
 import { HEIGHTS } from '../../report/figures/scene/height.ts';
+import { LANGUAGES } from '../../report/language/language.ts';
+import { printByChromium } from '../../report/pdf.ts';
 import { openStudy } from '../../study/study.ts';
+import { costInputs, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { numberArgument } from '../usage.ts';
 
-type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height'> & {
-  readonly figure?: FigureName;
-  readonly out?: string;
-  readonly recipe?: string;
-  readonly versus?: string;
-  readonly view: CameraPreset;
-  readonly azimuth?: number;
-  readonly elevation?: number;
-  readonly projection: Projection;
-};
+type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height' | 'language'> &
+  CostOptions & {
+    readonly figure?: FigureName;
+    readonly out?: string;
+    readonly recipe?: string;
+    readonly versus?: string;
+    readonly view: CameraPreset;
+    readonly azimuth?: number;
+    readonly elevation?: number;
+    readonly projection: Projection;
+  };
 
 export function registerExport(program: Command): void {
-  program
+  const command = program
     .command('export')
     .description('write a figure or the data of a study to a file')
     .argument('<file>', 'the study file')
@@ -47,7 +52,11 @@ export function registerExport(program: Command): void {
     )
     .addOption(new Option('--colour <value>', 'what colour shows').choices(MEASURES).default('unstable'))
     .addOption(new Option('--height <measure>', 'what height shows').choices(HEIGHTS).default('stable'))
-    .option('--recipe <name>', 'recipe of surface and difference (default: the least stable one)')
+    .addOption(new Option('--language <language>', 'of figures and report').choices(LANGUAGES).default('en'))
+    .option(
+      '--recipe <name>',
+      'recipe of surface and difference (default: the least stable one), or that the report decides on (default: the one that keeps most of the region)',
+    )
     .option('--versus <name>', 'recipe to compare it with (default: the baseline)')
     .addOption(
       new Option('--view <view>', 'where the 3D picture is seen from')
@@ -59,21 +68,28 @@ export function registerExport(program: Command): void {
     .addOption(
       new Option('--projection <kind>', 'of the 3D picture').choices(PROJECTIONS).default('perspective'),
     )
-    .action(run);
+    .addHelpText('after', '\nThe costs are those of the report; they mean nothing to figures and data.');
+  withCostOptions(command).action(run);
 }
 
-function run(given: string, options: Options): void {
+async function run(given: string, options: Options): Promise<void> {
   const file = userPath(given);
   const { azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
   const study = openStudy(file, 'read');
   try {
-    const { ending, bytes } = exportStudy(study, {
-      ...options,
-      figure: options.figure ?? null,
-      recipe: options.recipe ?? null,
-      versus: options.versus ?? null,
-      camera: { projection: options.projection, azimuth, elevation },
-    });
+    const recipe = options.recipe ?? null;
+    const { ending, bytes } = await exportStudy(
+      study,
+      {
+        ...options,
+        figure: options.figure ?? null,
+        recipe,
+        versus: options.versus ?? null,
+        camera: { projection: options.projection, azimuth, elevation },
+        decide: { recipe, inputs: costInputs(options) },
+      },
+      printByChromium,
+    );
     const out =
       options.out === undefined ? `${file.replace(/\.precipice$/, '')}.${ending}` : userPath(options.out);
     writeWhole(out, bytes);

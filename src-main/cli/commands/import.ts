@@ -4,10 +4,14 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { importStudy } from '../../study/import/create.ts';
 import {
+  BATCH_SCALES,
   guessMapping,
   IMPORT_FIELDS,
+  LOSS_UNITS,
   RATE_SCALES,
+  type BatchScale,
   type ImportField,
+  type LossUnit,
   type RateScale,
 } from '../../study/import/mapping.ts';
 import { checkSize, readTable } from '../../study/import/table.ts';
@@ -22,6 +26,8 @@ type Options = JsonOption &
   Partial<Record<ImportField, string>> & {
     readonly out: string;
     readonly rateScale?: RateScale;
+    readonly batchScale?: BatchScale;
+    readonly lossUnit?: LossUnit;
     readonly recipeName?: string;
     readonly baseline?: string;
     readonly unigramEntropy?: number;
@@ -48,6 +54,12 @@ export function registerImport(program: Command): void {
         RATE_SCALES,
       ),
     )
+    .addOption(
+      new Option('--batch-scale <scale>', 'how it holds the batch size (default: guessed)').choices(
+        BATCH_SCALES,
+      ),
+    )
+    .addOption(new Option('--loss-unit <unit>', 'of its losses (default: guessed)').choices(LOSS_UNITS))
     .option('--recipe-name <name>', 'the recipe of all runs, where no column says it')
     .option('--baseline <recipe>', 'the recipe that others are compared with (default: guessed)')
     .option(
@@ -79,15 +91,23 @@ function run(given: string, options: Options): void {
   const mapping = {
     columns: Object.fromEntries(chosen) as typeof guessed.columns,
     rateScale: options.rateScale ?? guessed.rateScale,
+    batchScale: options.batchScale ?? guessed.batchScale,
+    lossUnit: options.lossUnit ?? guessed.lossUnit,
     recipe: options.recipeName ?? guessed.recipe,
     baseline: options.baseline ?? null,
     unigramEntropy: options.unigramEntropy ?? null,
   };
   const meanings = chosen.flatMap(([field, column]) => (column === null ? [] : [`${field} = ${column}`]));
-  say(`Columns: ${meanings.join(', ')}; learning rates are ${mapping.rateScale}.`);
+  say(
+    `Columns: ${meanings.join(', ')}; learning rates are ${mapping.rateScale}, batch sizes ${mapping.batchScale}, losses in ${mapping.lossUnit}.`,
+  );
   const out = userPath(options.out);
   const { runs, problems } = importStudy(out, source, mapping);
-  say(`Imported ${runs.length} runs into ${shownPath(out)}; ${problems.length} rows are none.`);
+  const failed = runs.filter(({ failure }) => failure !== null).length;
+  const broken = failed > 0 ? `, ${failed} of which failed for outside reasons` : '';
+  say(
+    `Imported ${runs.length} runs${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} none.`,
+  );
   for (const { line, message } of problems.slice(0, LISTED)) say(`  line ${line}: ${message}`);
   if (problems.length > LISTED) {
     say(`  and ${problems.length - LISTED} more; "precipice info ${quotedPath(out)} --json" lists them all.`);

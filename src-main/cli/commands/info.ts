@@ -72,7 +72,10 @@ function originOf(info: StudyInfo): [string, string][] {
   if (!imported) return [];
   const { fileName, kind, runs, skipped, sha256 } = imported;
   return [
-    ['Imported', `${fileName} (${kind}): ${runs} runs, ${skipped} rows that are none`],
+    [
+      'Imported',
+      `${fileName} (${kind}): ${runs} runs, ${skipped} ${skipped === 1 ? 'row that is' : 'rows that are'} none`,
+    ],
     ['File SHA-256', sha256],
   ];
 }

@@ -4,6 +4,7 @@ import { formatLearningRate, formatNumber } from './numbers.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import type { Theme } from './theme.ts';
+import type { Words } from '../language/language.ts';
 
 const TICK_SIZE = 10.5;
 
@@ -17,7 +18,12 @@ function withoutOverlap(places: readonly { readonly at: number; readonly half: n
   });
 }
 
-export function drawXAxis(frame: Frame, learningRates: readonly number[], theme: Theme): Svg {
+export function drawXAxis(
+  frame: Frame,
+  learningRates: readonly number[],
+  theme: Theme,
+  { figures }: Words,
+): Svg {
   const bottom = frame.y + frame.height;
   const names = learningRates.map(formatLearningRate);
   const centres = learningRates.map((_, column) => {
@@ -30,7 +36,9 @@ export function drawXAxis(frame: Frame, learningRates: readonly number[], theme:
   const keep = withoutOverlap(
     places.map((at, index) => ({ at, half: textWidth(names[index]!, TICK_SIZE) / 2 })),
   );
-  const name = frame.grid.x.toScale ? 'learning rate (log scale)' : 'learning rate (not to scale)';
+  const name = frame.grid.x.toScale
+    ? figures.logScale(figures.learningRate)
+    : figures.notToScale(figures.learningRate);
   return element(
     'g',
     { class: 'x-axis', 'font-size': TICK_SIZE, fill: theme.ink, 'text-anchor': 'middle' },
@@ -50,12 +58,18 @@ export function drawXAxis(frame: Frame, learningRates: readonly number[], theme:
 }
 
 /** Ticks and numbers; `withName` adds the axis' name at the far left. */
-export function drawYAxis(frame: Frame, batchSizes: readonly number[], theme: Theme, nameAt: number): Svg {
+export function drawYAxis(
+  frame: Frame,
+  batchSizes: readonly number[],
+  theme: Theme,
+  nameAt: number,
+  { figures }: Words,
+): Svg {
   const { y } = frame.grid;
   const places = y.centres.map((centre) => frame.y + frame.height - scaled(y, centre, frame.height));
   const keep = withoutOverlap([...places].reverse().map((at) => ({ at, half: TICK_SIZE / 2 }))).reverse();
   const middle = frame.y + frame.height / 2;
-  const name = y.toScale ? 'batch size (log scale)' : 'batch size (not to scale)';
+  const name = y.toScale ? figures.logScale(figures.batchSize) : figures.notToScale(figures.batchSize);
   return element(
     'g',
     { class: 'y-axis', 'font-size': TICK_SIZE, fill: theme.ink },

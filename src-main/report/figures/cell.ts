@@ -1,7 +1,9 @@
 // One cell of a map: what state it is in, and how it is drawn so that it also reads without colour. The colour is the
 // measured value of that cell alone; nothing is smoothed or filled in from neighbours.
 import type { Cell } from '../../analysis/grid.ts';
+import type { Label } from '../../analysis/labels.ts';
 import type { Thresholds } from '../../analysis/thresholds.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 import type { MeasureScale } from './measure.ts';
 import {
   finiteInterval,
@@ -73,39 +75,40 @@ export interface CellContext {
   readonly thresholds: Thresholds;
   readonly theme: Theme;
   readonly idPrefix: string;
+  /** English where not given. */
+  readonly words?: Words;
 }
-
-const STATE_WORDS: Readonly<Record<CellState, string>> = {
-  absent: 'not part of the plan',
-  waiting: 'not run',
-  failed: 'failed for outside reasons',
-  stable: '',
-  mixed: '',
-  unstable: '',
-};
 
 /** Everything the cell says, in words: its accessible name and tooltip. */
 export function describeCell(
   cell: Cell,
-  { recipe, thresholds }: Pick<CellContext, 'recipe' | 'thresholds'>,
+  { recipe, thresholds, words = ENGLISH }: Pick<CellContext, 'recipe' | 'thresholds' | 'words'>,
 ): string {
-  const place = `${recipe}, learning rate ${formatLearningRate(cell.learningRate)}, batch size ${cell.batchSize}`;
+  const { figures, labels: names, numbers } = words;
+  const place = figures.place(recipe, formatLearningRate(cell.learningRate), cell.batchSize);
   const state = cellState(cell, thresholds.unstableShare);
-  if (!MEASURED.has(state)) return `${place}: ${STATE_WORDS[state]}`;
+  if (!MEASURED.has(state)) return figures.describedCell(place, [figures.states[state]]);
   const interval = finiteInterval(cell.interval);
   const parts = [
-    `${cell.unstable} of ${cell.finished} runs unstable` +
-      (interval
-        ? ` (${formatPercent(thresholds.confidence)} % interval ${formatPercentInterval(interval)})`
-        : ''),
-    `median tail loss ${cell.medianTail === null ? 'not known' : formatLoss(cell.medianTail)}`,
+    figures.unstableRuns(
+      cell.unstable,
+      cell.finished,
+      interval &&
+        figures.levelInterval(
+          numbers.percent(formatPercent(thresholds.confidence)),
+          formatPercentInterval(interval, words),
+        ),
+    ),
+    cell.medianTail === null ? figures.unknownTail : figures.medianTail(formatLoss(cell.medianTail)),
   ];
-  const labels = Object.entries(cell.labels).filter(([, count]) => count > 0);
-  if (labels.length > 0) parts.push(labels.map(([name, count]) => `${count} ${name}`).join(', '));
-  if (isPartial(cell)) parts.push(`${cell.planned - cell.finished - cell.failed} not run`);
-  if (cell.failed > 0) parts.push(`${cell.failed} failed for outside reasons`);
-  if (cell.provisional) parts.push('a label is provisional');
-  return `${place}: ${parts.join('; ')}`;
+  const labels = (Object.entries(cell.labels) as [Label, number][]).filter(([, count]) => count > 0);
+  if (labels.length > 0) {
+    parts.push(numbers.list(labels.map(([name, count]) => figures.labelCount(count, names[name]))));
+  }
+  if (isPartial(cell)) parts.push(figures.notRun(cell.planned - cell.finished - cell.failed));
+  if (cell.failed > 0) parts.push(figures.failedRuns(cell.failed));
+  if (cell.provisional) parts.push(figures.provisional);
+  return figures.describedCell(place, parts);
 }
 
 const COUNT_SIZE = 11.5;

@@ -1,27 +1,42 @@
-// The expected cost of a full run under two recipes as distributions over what is not known. Pure.
+// The expected cost of a full run under the baseline and every other recipe as distributions over what is not known. Pure.
 import { ticks } from 'd3-array';
-import type { Decision, RecipeCost } from '../../analysis/decision/decide.ts';
+import type { Decision } from '../../analysis/decision/decide.ts';
+import type { RecipeCost } from '../../analysis/decision/recipe-cost.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 import { formatNumber } from './numbers.ts';
 import { element, label, polyline, svgDocument, type Svg } from './svg.ts';
+import { fitText } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
 
 const WIDTH = 680;
 const PLOT = { left: 24, top: 34, width: 632, height: 150 };
 const BINS = 60;
 const SIZE = 10.5;
+const LEGEND_ROW = 16;
 /** The axis ends where this share of the draws has: a long tail would flatten the rest. */
 const SHOWN = 0.97;
+/** Recipes drawn at most: the baseline, the one decided on, and the next cheapest. */
+const MOST_RECIPES = 6;
+const DASHES = [undefined, '7 3', '2 3', '9 3 2 3', '4 4', '1 2'];
 
-export function costFigure({ baseline, recipe }: Decision, themeName: ThemeName, idPrefix = 'cost'): string {
-  const theme = THEMES[themeName];
-  const both = [baseline, recipe];
-  const low = Math.min(...both.map(({ totals }) => totals[0]!));
+interface CostOptions {
+  readonly theme: ThemeName;
+  readonly words?: Words;
+  readonly idPrefix?: string;
+}
+
+export function costFigure(decision: Decision, options: CostOptions): string {
+  const { words = ENGLISH, idPrefix = 'cost' } = options;
+  const { money } = words.numbers;
+  const theme = THEMES[options.theme];
+  const drawn = recipesOf(decision);
+  const low = Math.min(...drawn.map(({ totals }) => totals[0]!));
   const high = Math.max(
-    ...both.map(({ totals }) => totals[Math.floor(SHOWN * (totals.length - 1))]!),
+    ...drawn.slice(0, 2).map(({ totals }) => totals[Math.floor(SHOWN * (totals.length - 1))]!),
     low + 1,
   );
-  const x = (dollars: number) => PLOT.left + ((dollars - low) / (high - low)) * PLOT.width;
-  const densities = both.map(({ totals }) => binned(totals, low, high));
+  const x = (dollars: number) => PLOT.left + ((Math.min(high, dollars) - low) / (high - low)) * PLOT.width;
+  const densities = drawn.map(({ totals }) => binned(totals, low, high));
   const top = Math.max(...densities.flat());
   const floor = PLOT.top + PLOT.height;
   const curve = (values: readonly number[], index: number): Svg => {
@@ -34,13 +49,13 @@ export function costFigure({ baseline, recipe }: Decision, themeName: ThemeName,
     return element(
       'g',
       {},
-      element('path', { d: area, fill: colour, 'fill-opacity': '0.18' }),
+      index < 2 && element('path', { d: area, fill: colour, 'fill-opacity': '0.18' }),
       element('path', {
         d: polyline(points),
         fill: 'none',
         stroke: colour,
-        'stroke-width': 2,
-        'stroke-dasharray': index === 0 ? undefined : '7 3',
+        'stroke-width': index < 2 ? 2 : 1.3,
+        'stroke-dasharray': DASHES[index],
       }),
     );
   };
@@ -53,22 +68,24 @@ export function costFigure({ baseline, recipe }: Decision, themeName: ThemeName,
       stroke: lineColour(index),
       'stroke-width': 1.5,
     });
+  const inWords = ({ recipe, cost }: RecipeCost): string => {
+    const dollars = (value: number) => money.short(formatNumber(value / money.divisor));
+    const { spread } = words.figures.cost;
+    return spread(recipe, dollars(cost.median), dollars(cost.interval.low), dollars(cost.interval.high));
+  };
   return svgDocument(
     {
       width: WIDTH,
-      height: floor + 62,
-      title: 'Expected cost of a full run',
-      description: both.map((each) => `${each.recipe}: ${inWords(each)}`).join('; '),
+      height: floor + 30 + LEGEND_ROW * drawn.length,
+      title: words.figures.cost.title,
+      description: words.numbers.semicolons(drawn.map(inWords)),
       idPrefix,
       background: theme.background,
       ink: theme.ink,
     },
-    label('Expected cost of a full run, US dollars', PLOT.left, 18, {
-      'font-size': 12,
-      'font-weight': 'bold',
-    }),
+    label(words.figures.cost.axis(money.unit), PLOT.left, 18, { 'font-size': 12, 'font-weight': 'bold' }),
     densities.map(curve),
-    both.map(median),
+    drawn.slice(0, 2).map(median),
     element('path', {
       d: polyline([
         [PLOT.left, floor],
@@ -77,29 +94,36 @@ export function costFigure({ baseline, recipe }: Decision, themeName: ThemeName,
       stroke: theme.quiet,
     }),
     ticks(low, high, 6).map((dollars) =>
-      label(`${formatNumber(dollars / 1000)}k`, x(dollars), floor + 15, {
+      label(money.short(formatNumber(dollars / money.divisor)), x(dollars), floor + 15, {
         'font-size': SIZE,
         'text-anchor': 'middle',
       }),
     ),
-    both.map((each, index) => [
-      element('rect', {
-        x: PLOT.left,
-        y: floor + 25 + 16 * index,
-        width: 16,
-        height: 8,
-        fill: lineColour(index),
-      }),
-      label(`${each.recipe}: ${inWords(each)}`, PLOT.left + 24, floor + 33 + 16 * index, {
-        'font-size': SIZE,
-      }),
-    ]),
+    drawn.map((each, index) => {
+      const y = floor + 29 + LEGEND_ROW * index;
+      return [
+        element('path', {
+          d: polyline([
+            [PLOT.left, y],
+            [PLOT.left + 22, y],
+          ]),
+          stroke: lineColour(index),
+          'stroke-width': index < 2 ? 3 : 1.5,
+          'stroke-dasharray': DASHES[index],
+        }),
+        label(fitText(inWords(each), PLOT.width - 30, SIZE), PLOT.left + 30, y + 4, { 'font-size': SIZE }),
+      ];
+    }),
   );
 }
 
-function inWords({ cost }: RecipeCost): string {
-  const dollars = (value: number) => `${formatNumber(Math.round(value / 100) / 10)}k`;
-  return `half of the draws below ${dollars(cost.median)}, 95 % between ${dollars(cost.interval.low)} and ${dollars(cost.interval.high)}`;
+/** The baseline first, at the setting of the recipe that is decided on, which is second. */
+function recipesOf({ baseline, recipe, costs }: Decision): RecipeCost[] {
+  const others = costs
+    .map((compared) => compared.recipe)
+    .filter((other) => other.recipe !== recipe.recipe)
+    .toSorted((a, b) => a.cost.median - b.cost.median);
+  return [baseline, recipe, ...others].slice(0, MOST_RECIPES);
 }
 
 /** Share of the draws in each of BINS equal bins; what lies beyond `high` is not drawn. */

@@ -11,13 +11,15 @@ import { formatLearningRate, formatNumber } from './numbers.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
+import type { Label } from '../../analysis/labels.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 
 export interface CurveRun {
   readonly recipe: string;
   readonly learningRate: number;
   readonly batchSize: number;
   readonly seed: number;
-  readonly label: string | null;
+  readonly label: Label | null;
   /** Whether it ended with NaN or Inf. */
   readonly nonfinite: boolean;
   /** One value a step; what is not finite breaks the line. */
@@ -35,6 +37,8 @@ export interface CurvesOptions {
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
   readonly width?: number;
+  /** English where not given. */
+  readonly words?: Words;
 }
 
 const WIDTH = 1180;
@@ -59,9 +63,9 @@ interface Colouring {
 }
 
 /** By recipe where several learning rates are drawn, else all in one. */
-function groupsOf(runs: readonly CurveRun[], learningRates: readonly number[]): Group[] {
+function groupsOf(runs: readonly CurveRun[], learningRates: readonly number[], words: Words): Group[] {
   if (learningRates.length === 1)
-    return [{ name: `learning rate ${formatLearningRate(learningRates[0]!)}`, runs }];
+    return [{ name: words.figures.curves.atRate(formatLearningRate(learningRates[0]!)), runs }];
   return [...Map.groupBy(runs, (run) => run.recipe)].map(([name, own]) => ({ name, runs: own }));
 }
 
@@ -92,6 +96,7 @@ interface PanelContext {
   readonly scale: CurveScale;
   readonly colouring: Colouring;
   readonly values: (run: CurveRun) => ArrayLike<number> | null;
+  readonly words: Words;
 }
 
 function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
@@ -109,7 +114,9 @@ function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
     .join('');
   const last = segments.at(-1)?.at(-1);
   const end = last ?? [x(values.length - 1), box.y + 8];
-  const name = `${run.recipe}, learning rate ${formatLearningRate(run.learningRate)}, batch size ${run.batchSize}, seed ${run.seed}: ${run.label ?? 'not labelled'}`;
+  const { figures, labels } = context.words;
+  const place = figures.place(run.recipe, formatLearningRate(run.learningRate), run.batchSize);
+  const name = figures.curves.run(place, run.seed, run.label && labels[run.label]);
   return element(
     'g',
     { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },
@@ -172,14 +179,14 @@ function drawGrid(box: Box, context: PanelContext, numbered: boolean): Svg {
   return element('g', { class: 'axes' }, lines, marks, frame);
 }
 
-function stepNumbers(box: Box, steps: number, theme: Theme): Svg {
+function stepNumbers(box: Box, { steps, theme, words }: PanelContext): Svg {
   const bottom = box.y + box.height;
   const numbers = ticks(0, steps, Math.max(2, Math.floor(box.width / 80)));
   return element(
     'g',
     { 'font-size': SIZE, 'text-anchor': 'middle' },
     numbers.map((step) => label(formatNumber(step, 6), box.x + (step / steps) * box.width, bottom + 15.5)),
-    label('step', box.x + box.width / 2, bottom + 31, { fill: theme.quiet }),
+    label(words.figures.curves.step, box.x + box.width / 2, bottom + 31, { fill: theme.quiet }),
   );
 }
 
@@ -190,6 +197,7 @@ function drawLegend(
   colouring: Colouring,
   runs: readonly CurveRun[],
   theme: Theme,
+  { figures }: Words,
   name: string,
 ) {
   let [at, top] = [x, y];
@@ -211,12 +219,12 @@ function drawLegend(
   );
   if (runs.some((run) => run.nonfinite))
     entries.push({
-      text: 'ended with NaN or Inf',
+      text: figures.curves.endedNonfinite,
       draw: (left, middle) => crossMark(left + 14, middle, 4.2, theme.ink, 2),
     });
   if (runs.some((run) => run.actions.length > 0))
     entries.push({
-      text: 'a trigger acted',
+      text: figures.curves.acted,
       draw: (left, middle) => element('path', { d: `M${left + 14} ${middle + 4}l4 -7h-8z`, fill: theme.ink }),
     });
   for (const { text, draw } of entries) {
@@ -234,9 +242,11 @@ function drawLegend(
 /** An SVG document. Without runs, a picture that says so. */
 export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions): string {
   const theme = THEMES[options.theme];
+  const words = options.words ?? ENGLISH;
+  const { figures } = words;
   const idPrefix = options.idPrefix ?? 'curves';
   const learningRates = [...new Set(runs.map((run) => run.learningRate))].sort((a, b) => a - b);
-  const groups = groupsOf(runs, learningRates);
+  const groups = groupsOf(runs, learningRates, words);
   const colouring = colouringOf(runs, learningRates, options.theme);
   const steps = runs.reduce((most, run) => Math.max(most, run.loss.length, run.gradientNorm?.length ?? 0), 1);
   const widest = Math.max(LEAST_WIDTH, options.width ?? WIDTH);
@@ -250,8 +260,8 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   const inner = width - 2 * MARGIN;
 
   const kinds = [
-    { name: 'training loss in nats', values: (run: CurveRun): ArrayLike<number> | null => run.loss },
-    { name: 'gradient norm', values: (run: CurveRun) => run.gradientNorm },
+    { name: figures.curves.loss, values: (run: CurveRun): ArrayLike<number> | null => run.loss },
+    { name: figures.curves.gradientNorm, values: (run: CurveRun) => run.gradientNorm },
   ].filter(({ values }) => runs.some((run) => values(run) !== null));
   const contexts = kinds.map(({ name, values }) => ({
     name,
@@ -260,6 +270,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
       steps,
       colouring,
       values,
+      words,
       scale: curveScale(runs.map((run) => values(run) ?? [])),
     },
   }));
@@ -274,7 +285,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
     const parts = contexts.map(({ name, context }, row): Svg => {
       const box = { x, y: y + HEADING + row * (PANEL.height + 14), width: panelWidth, height: PANEL.height };
       const middle = box.y + box.height / 2;
-      const axisName = `${name}${context.scale.logarithmic ? ' (log scale)' : ''}`;
+      const axisName = context.scale.logarithmic ? figures.logScale(name) : name;
       return element(
         'g',
         { class: 'panel' },
@@ -288,7 +299,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
             fill: theme.quiet,
             transform: `rotate(-90 ${MARGIN + 10} ${middle.toFixed(2)})`,
           }),
-        row === contexts.length - 1 && stepNumbers(box, steps, theme),
+        row === contexts.length - 1 && stepNumbers(box, context),
       );
     });
     const heading = fitText(group.name, panelWidth, 13, true);
@@ -302,10 +313,10 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   });
 
   const legendTop = top + bands * bandHeight + 12;
-  const legendName = learningRates.length === 1 ? 'recipe' : 'learning rate';
+  const legendName = learningRates.length === 1 ? figures.curves.recipe : figures.learningRate;
   const legend =
-    runs.length > 0 ? drawLegend(MARGIN, legendTop, inner, colouring, runs, theme, legendName) : null;
-  const footer = footerLines(options.facts, inner, SIZE);
+    runs.length > 0 ? drawLegend(MARGIN, legendTop, inner, colouring, runs, theme, words, legendName) : null;
+  const footer = footerLines(options.facts, inner, SIZE, words);
   const footerTop = legend ? legendTop + legend.height + 22 : top + 60;
   const nonfinite = runs.filter((run) => run.nonfinite).length;
   return svgDocument(
@@ -313,7 +324,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
       width,
       height: Math.ceil(footerTop + 15 * footer.length + MARGIN - 8),
       title: options.title,
-      description: `Training loss and gradient norm by step of ${runs.length} runs, one line a seed. ${options.selection} ${nonfinite} of them ended with NaN or Inf.`,
+      description: figures.curves.description(runs.length, options.selection, nonfinite),
       idPrefix,
       background: theme.background,
       ink: theme.ink,
@@ -325,7 +336,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
     subtitle.map((line, index) =>
       label(line, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': SIZE + 1, fill: theme.quiet }),
     ),
-    runs.length === 0 && label('No finished run to draw.', MARGIN, top + 22, { 'font-size': 13 }),
+    runs.length === 0 && label(figures.curves.none, MARGIN, top + 22, { 'font-size': 13 }),
     drawn,
     legend?.drawn,
     footer.map((line, index) =>

@@ -1,7 +1,14 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { importedFacts, trainerCommand, type RunRow, type TextFacts } from '../../study/types.ts';
+import {
+  importedFacts,
+  trainerCommand,
+  type ImportedFacts,
+  type RunRow,
+  type TextFacts,
+} from '../../study/types.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 import { formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
 
@@ -20,92 +27,98 @@ export interface FigureFacts {
 export type BudgetRun = Pick<RunRow, 'plannedSteps' | 'batchSize'>;
 
 /** Whether the runs of different batch sizes took equally many steps or equally many tokens. */
-export function describeBudget(runs: readonly BudgetRun[]): string {
+export function describeBudget(runs: readonly BudgetRun[], { facts }: Words): string {
   const steps = new Set(runs.map((run) => run.plannedSteps));
   const sequences = new Set(runs.map((run) => run.plannedSteps * run.batchSize));
-  if (runs.length === 0) return 'no runs';
+  if (runs.length === 0) return facts.noRuns;
   const [low, high] = [Math.min(...steps), Math.max(...steps)];
-  if (steps.size === 1 && sequences.size === 1) return `${low} steps a run`;
-  if (steps.size === 1) return `equal steps (${low} a run)`;
-  if (sequences.size === 1) return `equal tokens (${low} to ${high} steps a run)`;
+  if (steps.size === 1 && sequences.size === 1) return facts.steps(low);
+  if (steps.size === 1) return facts.equalSteps(low);
+  if (sequences.size === 1) return facts.equalTokens(low, high);
   const slack = runs.reduce((most, run) => Math.max(most, run.batchSize), 0);
-  if (Math.max(...sequences) - Math.min(...sequences) <= slack)
-    return `equal tokens (${low} to ${high} steps a run)`;
-  return `neither equal steps nor equal tokens (${low} to ${high} steps a run)`;
+  if (Math.max(...sequences) - Math.min(...sequences) <= slack) return facts.equalTokens(low, high);
+  return facts.neitherEqual(low, high);
+}
+
+/** What the facts are told from. */
+export type FactRun = BudgetRun & SeedRun & Pick<RunRow, 'state' | 'device' | 'precision'>;
+
+/** Failed runs of another tool do not say how long they were meant to be; nor does a file without steps and curves. */
+function importedBudget({ columns }: ImportedFacts, runs: readonly FactRun[], words: Words): string {
+  const isKnown = (columns.steps ?? columns.lossCurve ?? null) !== null;
+  const finished = runs.filter(({ state }) => state === 'finished');
+  return isKnown ? describeBudget(finished, words) : words.facts.unknownSteps;
 }
 
 export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>;
 
 /** Seeds per cell, as "3 seeds a cell" or "2 to 4 seeds a cell". */
-export function describeSeeds(runs: readonly SeedRun[]): string {
+export function describeSeeds(runs: readonly SeedRun[], { facts }: Words): string {
   const cells = [...Map.groupBy(runs, ({ recipe }) => recipe).values()]
     .flatMap((map) => [...Map.groupBy(map, ({ batchSize }) => batchSize).values()])
     .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()]);
   const counts = new Set(cells.map((cell) => new Set(cell.map(({ seed }) => seed)).size));
-  if (counts.size === 0) return 'no seeds';
+  if (counts.size === 0) return facts.noSeeds;
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  return `${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'seed' : 'seeds'} a cell`;
+  return facts.seeds(low, high);
 }
 
 /** The devices that trained the finished runs. */
-export function describeDevices(runs: readonly Pick<RunRow, 'device'>[]): string {
+export function describeDevices(runs: readonly Pick<RunRow, 'device'>[], { facts }: Words): string {
   const names = [...new Set(runs.map((run) => run.device))].filter((name) => name !== null).sort();
-  return names.length === 0 ? 'device not known' : `device: ${names.join(', ')}`;
+  return names.length === 0 ? facts.noDevice : facts.devices(names);
 }
 
 /** Every constant that decides what counts as unstable, in the words of the labels. */
-export function describeThresholds(thresholds: Thresholds): string {
-  const share = (value: number) => `${formatPercent(value)} %`;
-  return [
-    `unstable means ${thresholds.unstableLabels.join(', ')}`,
-    `a cell is unstable from ${share(thresholds.unstableShare)} of its runs on`,
-    `stalled or slow below ${share(thresholds.stalledShare)} of what the baseline learned`,
-    `degraded above ${formatNumber(thresholds.degradedFactor, 4)} x its best tail loss`,
-    `spiky above ${formatNumber(100 * thresholds.spikeScore)} % of values at ${formatNumber(thresholds.spikeSigma)} sigma or ${thresholds.spikePersistence} such steps in a row`,
-    `tail is the last max(${thresholds.tailSteps}, ${share(thresholds.tailShare)}) steps`,
-    `${share(thresholds.confidence)} intervals`,
-  ].join('; ');
+export function describeThresholds(thresholds: Thresholds, { facts, labels, numbers }: Words): string {
+  const share = (value: number) => numbers.percent(formatPercent(value));
+  return numbers.semicolons([
+    facts.unstableMeans(thresholds.unstableLabels.map((label) => labels[label])),
+    facts.unstableFrom(share(thresholds.unstableShare)),
+    facts.stalledBelow(share(thresholds.stalledShare)),
+    facts.degradedAbove(formatNumber(thresholds.degradedFactor, 4)),
+    facts.spikyAbove(
+      numbers.percent(formatNumber(100 * thresholds.spikeScore)),
+      formatNumber(thresholds.spikeSigma),
+      thresholds.spikePersistence,
+    ),
+    facts.tail(thresholds.tailSteps, share(thresholds.tailShare)),
+    facts.level(share(thresholds.confidence)),
+  ]);
 }
-
-/** What this program's own devices do, and trainers that say so. */
-const EMULATED = 'Emulated precision';
-const HARDWARE = 'Hardware precision';
-const IMPORTED = 'Imported runs';
 
 /** Whether the formats are the machine's own, recipe by recipe where they differ. */
 function describePrecision(
   source: FactSource,
   runs: readonly Pick<RunRow, 'recipe' | 'precision'>[],
+  { facts }: Words,
 ): string {
-  if (importedFacts(source)) return IMPORTED;
+  if (importedFacts(source)) return facts.imported;
   const recipesOf = (precision: RunRow['precision']) => [
     ...new Set(runs.filter((run) => run.precision === precision).map(({ recipe }) => recipe)),
   ];
   const [hardware, emulated] = [recipesOf('hardware'), recipesOf('emulated')];
   if (hardware.length === 0) {
-    return trainerCommand(source) !== null && emulated.length === 0 ? 'Precision not known yet' : EMULATED;
+    const isUnknown = trainerCommand(source) !== null && emulated.length === 0;
+    return isUnknown ? facts.unknownPrecision : facts.emulated;
   }
-  if (emulated.length === 0) return HARDWARE;
-  return `${HARDWARE} (${hardware.join(', ')}) and emulated precision (${emulated.join(', ')})`;
+  return emulated.length === 0 ? facts.hardware : facts.bothPrecisions(hardware, emulated);
 }
 
 /** Where the runs came from, and which of them were left out or ended early. */
-function describeData(source: FactSource): string {
+function describeData(source: FactSource, words: Words): string {
   const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
-  return [
-    describeOrigin(source),
-    refine ? 'refined: runs that the edges do not need were left out' : '',
-    earlyStop ? 'runs that could not end stable any more were stopped' : '',
-  ]
+  const { facts } = words;
+  return [describeOrigin(source, words), refine ? facts.refined : '', earlyStop ? facts.earlyStop : '']
     .filter((part) => part !== '')
     .join(' · ');
 }
 
-function describeOrigin(source: FactSource): string {
-  if (source.text) return `text: ${source.text.name}`;
+function describeOrigin(source: FactSource, { facts }: Words): string {
+  if (source.text) return facts.text(source.text.name);
   const imported = importedFacts(source);
-  if (imported) return `from ${imported.fileName}`;
-  return trainerCommand(source) === null ? '' : 'trained by a command';
+  if (imported) return facts.from(imported.fileName);
+  return trainerCommand(source) === null ? '' : facts.byCommand;
 }
 
 export interface FactSource {
@@ -116,24 +129,32 @@ export interface FactSource {
 
 export function figureFacts(
   source: FactSource,
-  runs: readonly (BudgetRun & SeedRun & Pick<RunRow, 'device' | 'precision'>)[],
+  runs: readonly FactRun[],
+  words: Words = ENGLISH,
 ): FigureFacts {
+  const imported = importedFacts(source);
   return {
-    precision: describePrecision(source, runs),
-    budget: describeBudget(runs),
-    seeds: describeSeeds(runs),
-    device: describeDevices(runs),
-    thresholds: describeThresholds(source.thresholds),
-    data: describeData(source),
+    precision: describePrecision(source, runs, words),
+    budget: imported ? importedBudget(imported, runs, words) : describeBudget(runs, words),
+    seeds: describeSeeds(runs, words),
+    device: describeDevices(runs, words),
+    thresholds: describeThresholds(source.thresholds, words),
+    data: describeData(source, words),
   };
 }
 
 /** The footer as lines that fit the width. */
-export function footerLines(facts: FigureFacts, width: number, size: number): string[] {
+export function footerLines(
+  facts: FigureFacts,
+  width: number,
+  size: number,
+  words: Words = ENGLISH,
+): string[] {
   const parts = [facts.precision, facts.budget, facts.seeds, facts.device, facts.data].filter(
     (part) => part !== '',
   );
-  const first = `${parts.join(' · ')}.`;
-  const second = facts.thresholds === '' ? [] : wrapText(`Thresholds: ${facts.thresholds}.`, width, size);
+  const first = words.facts.line(parts);
+  const second =
+    facts.thresholds === '' ? [] : wrapText(words.facts.thresholdsLine(facts.thresholds), width, size);
   return [...wrapText(first, width, size), ...second];
 }

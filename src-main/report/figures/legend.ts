@@ -13,12 +13,12 @@ import {
   type Box,
   type HatchDensity,
 } from './marks.ts';
-import { MEASURE_SCALES } from './measure.ts';
 import { formatLoss, formatPercent } from './numbers.ts';
-import { guideSample } from './overlay.ts';
+import { chosenOutline, guideSample } from './overlay.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour } from './theme.ts';
+import { ENGLISH } from '../language/language.ts';
 
 const SIZE = 10.5;
 const SWATCH = { width: 26, height: 18 };
@@ -41,8 +41,9 @@ function swatch(x: number, y: number, fill: string, stroke?: string): Svg {
 
 /** The scale's bar with its ticks and caption; `y` is its top. */
 function colourBar(x: number, y: number, context: CellContext): Svg {
-  const { scale, theme } = context;
+  const { scale, theme, words = ENGLISH } = context;
   const { measure } = scale;
+  const { legend } = words.figures;
   const stops = Array.from({ length: 33 }, (_, index) =>
     element('stop', { offset: String(index / 32), 'stop-color': valueColour(index / 32) }),
   );
@@ -54,7 +55,7 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
         ? ticks(scale.low, scale.high, 4)
         : [scale.low];
   const marks = values.map((each) => ({ at: scale.badness(each), text: scale.show(each) }));
-  const caption = `${MEASURE_SCALES[measure]}${scale.clipped ? `, clipped at ${formatLoss(scale.high)}` : ''}`;
+  const caption = legend.scale(measure, scale.clipped ? formatLoss(scale.high) : null);
   return element(
     'g',
     { class: 'scale', 'font-size': SIZE },
@@ -77,11 +78,19 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
   );
 }
 
-function items(analysis: GridAnalysis, context: CellContext, guides: boolean): Item[] {
-  const { theme, idPrefix, thresholds, scale } = context;
+/** What is drawn over the cells. */
+interface Extras {
+  readonly guides: boolean;
+  readonly chosen: boolean;
+}
+
+function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }: Extras): Item[] {
+  const { theme, idPrefix, thresholds, scale, words = ENGLISH } = context;
+  const { legend } = words.figures;
   const cells = analysis.recipes.flatMap((map) => map.cells.flat());
   const states = new Set<CellState>(cells.map((cell) => cellState(cell, thresholds.unstableShare)));
-  const level = `${formatPercent(thresholds.confidence)} % interval`;
+  const share = (value: number) => words.numbers.percent(formatPercent(value));
+  const level = share(thresholds.confidence);
   const blue = valueColour(0.25);
   const yellow = valueColour(0.9);
   const hatched = (density: HatchDensity, fill: string) => (x: number, y: number) => [
@@ -95,7 +104,7 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
   ];
   const all: (Item | false)[] = [
     cells.some((cell) => cell.finished > 0) && {
-      text: `unstable/finished runs; dot: share, bar: its ${level} on 0 to 100 %`,
+      text: legend.counts(level),
       draw: (x, y) => {
         const sample = { ...cells[0]!, finished: 3, unstable: 1, interval: { low: 0.06, high: 0.75 } };
         const fill = valueColour(0.2);
@@ -106,7 +115,7 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
       },
     },
     cells.some((cell) => cell.finished > 0 && isLost(cell, scale)) && {
-      text: 'no median: a run has no finite tail loss, or was stopped',
+      text: legend.noMedian,
       draw: (x, y) => dashed(x, y, valueColour(1)),
     },
     analysis.recipes.some((map) =>
@@ -115,14 +124,14 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
         .some(
           (cell) => cell.finished > 0 && scale.valueOf(map.recipe, cell) === null && !isLost(cell, scale),
         ),
-    ) && { text: 'not known', draw: (x, y) => dashed(x, y, theme.rule) },
-    states.has('mixed') && { text: 'some runs unstable', draw: hatched('sparse', blue) },
+    ) && { text: legend.unknown, draw: (x, y) => dashed(x, y, theme.rule) },
+    states.has('mixed') && { text: legend.mixed, draw: hatched('sparse', blue) },
     states.has('unstable') && {
-      text: `unstable: ${formatPercent(thresholds.unstableShare)} % of runs or more`,
+      text: legend.unstable(share(thresholds.unstableShare)),
       draw: hatched('dense', yellow),
     },
     analysis.recipes.some((map) => map.edges.some((edge) => edge.side !== 'unknown')) && {
-      text: `stability edge LR50 with ${level}; arrow: beyond the tested range`,
+      text: legend.edge(level),
       draw: (x, y) => [
         element('path', {
           d: polyline([
@@ -150,17 +159,17 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
       ],
     },
     cells.some((cell) => cell.labels.stopped !== undefined) && {
-      text: 'a run was stopped: it counts as unstable and has no tail loss',
+      text: legend.stopped,
       draw: (x, y) => [swatch(x, y, yellow), stopMark(x + 13, y + 9, inkOn(yellow))],
     },
     states.has('waiting') && {
-      text: analysis.refined ? 'not run' : 'not yet run',
+      text: analysis.refined ? legend.notRun : legend.waiting,
       draw: (x, y) => [swatch(x, y, theme.panel), dashedOutline(box(x, y), theme.quiet)],
     },
     ...[true, false].map(
       (isStable) =>
         analysis.recipes.some((map) => map.inferred.some((cell) => cell.isStable === isStable)) && {
-          text: `not run, told ${isStable ? 'stable' : 'unstable'} by its row`,
+          text: legend.inferred(isStable),
           draw: (x: number, y: number) => [
             swatch(x, y, theme.panel),
             dashedOutline(box(x, y), theme.quiet),
@@ -169,27 +178,34 @@ function items(analysis: GridAnalysis, context: CellContext, guides: boolean): I
         },
     ),
     cells.some(isPartial) && {
-      text: analysis.refined ? 'some seeds not run' : 'runs still to come',
+      text: analysis.refined ? legend.someNotRun : legend.partial,
       draw: (x, y) => [swatch(x, y, blue), dashedOutline(box(x, y), inkOn(blue))],
     },
     cells.some((cell) => cell.finished > 0 && cell.provisional && !isPartial(cell)) && {
-      text: 'provisional label',
+      text: legend.provisional,
       draw: (x, y) => [swatch(x, y, blue), dottedOutline(box(x, y), inkOn(blue))],
     },
     cells.some((cell) => cell.failed > 0) && {
-      text: 'failed for outside reasons',
+      text: legend.failed,
       draw: (x, y) => [swatch(x, y, theme.panel), crossMark(x + 13, y + 9, 4.5, theme.ink, 2)],
     },
     states.has('absent') && {
-      text: 'not part of the plan',
+      text: legend.absent,
       draw: (x, y) => [swatch(x, y, theme.panel, theme.rule)],
     },
+    chosen && {
+      text: legend.chosen,
+      draw: (x, y) => [
+        swatch(x + 2, y + 1, theme.panel),
+        ...chosenOutline({ ...box(x + 2, y + 1), width: 22, height: 16 }, theme),
+      ],
+    },
     guides && {
-      text: 'guide: learning rate ~ batch size',
+      text: legend.guideLinear,
       draw: (x, y) => [guideSample(x, y + 9, 'linear', theme)],
     },
     guides && {
-      text: 'guide: learning rate ~ √batch size',
+      text: legend.guideRoot,
       draw: (x, y) => [guideSample(x, y + 9, 'root', theme)],
     },
   ];
@@ -203,14 +219,14 @@ export function drawLegend(
   width: number,
   analysis: GridAnalysis,
   context: CellContext,
-  guides: boolean,
+  extras: Extras,
 ): Legend {
   const besideScale = width >= 2.4 * (BAR.width + 60);
   const left = besideScale ? x + BAR.width + 60 : x;
   let top = besideScale ? y : y + 58;
   let at = left;
   const drawn: Svg[] = [];
-  for (const item of items(analysis, context, guides)) {
+  for (const item of items(analysis, context, extras)) {
     const wide = SWATCH.width + 7 + textWidth(item.text, SIZE);
     if (at > left && at + wide > x + width) {
       at = left;

@@ -4,6 +4,7 @@ import type { GridAnalysis } from '../../analysis/grid.ts';
 import { logAxis } from './axis.ts';
 import type { Frame } from './frame.ts';
 import type { Measure } from './measure.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 import { HEADING_HEIGHT, X_AXIS_HEIGHT } from './panel.ts';
 import { wrapText } from './text.ts';
 
@@ -42,16 +43,13 @@ const LEAST_PANEL = { width: 230, height: 110 };
 const MOST_PANEL = { width: 620, height: 520 };
 const ROW_GAP = 18;
 
-const SUBJECTS: Readonly<Record<Measure, string>> = {
-  unstable: 'Probability of unstable training',
-  tail: 'Median tail loss',
-  gap: 'Median tail loss above the baseline’s',
-  sharpness: 'Median sharpness over the baseline’s',
-  margin: 'Decades of learning rate below the edge',
-};
-
 /** `widest` in pixels; the picture is as wide as its panels need, within it. */
-export function mapLayout(analysis: GridAnalysis, value: Measure, widest = WIDTH): MapLayout {
+export function mapLayout(
+  analysis: GridAnalysis,
+  value: Measure,
+  widest = WIDTH,
+  { figures }: Words = ENGLISH,
+): MapLayout {
   const { learningRates, batchSizes, recipes } = analysis;
   const grid = { x: logAxis(learningRates, Math.log10), y: logAxis(batchSizes, Math.log2) };
   const isDrawable = learningRates.length > 0 && batchSizes.length > 0 && recipes.length > 0;
@@ -70,12 +68,7 @@ export function mapLayout(analysis: GridAnalysis, value: Measure, widest = WIDTH
   const used = 2 * MARGIN + Y_AXIS_WIDTH + columns * panelWidth + Math.max(0, columns - 1) * PANEL_GAP;
   const width = Math.max(LEAST_WIDTH, Math.ceil(used));
 
-  const subtitle = wrapText(
-    `${SUBJECTS[value]} by learning rate and batch size, ${recipes.length} recipe${recipes.length === 1 ? '' : 's'}; ` +
-      'stable area in decades x octaves, with interval',
-    width - 2 * MARGIN,
-    SUBTITLE_SIZE,
-  );
+  const subtitle = wrapText(figures.mapSubtitle(value, recipes.length), width - 2 * MARGIN, SUBTITLE_SIZE);
   const panelsTop = MARGIN + 24 + 15 * subtitle.length + 14;
   const rowHeight = HEADING_HEIGHT + panelHeight + X_AXIS_HEIGHT + ROW_GAP;
   const frames = (isDrawable ? recipes : []).map((_, index): Frame => ({

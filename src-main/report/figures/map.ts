@@ -5,7 +5,7 @@ import { drawYAxis } from './axes.ts';
 import type { CellContext } from './cell.ts';
 import { measureScale, type Measure } from './measure.ts';
 import { hatchPatterns } from './marks.ts';
-import { guideAnchor } from './overlay.ts';
+import { guideAnchor, type Setting } from './overlay.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { drawLegend } from './legend.ts';
 import { MARGIN, mapLayout, SUBTITLE_SIZE } from './map-layout.ts';
@@ -13,6 +13,7 @@ import { areaLines, drawPanel } from './panel.ts';
 import { label, svgDocument } from './svg.ts';
 import { fitText } from './text.ts';
 import { THEMES, type ThemeName } from './theme.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 
 export interface MapOptions {
   readonly title: string;
@@ -28,48 +29,69 @@ export interface MapOptions {
   readonly idPrefix?: string;
   /** Widest picture in pixels. */
   readonly width?: number;
+  /** English where not given. */
+  readonly words?: Words;
+  /** A setting to point out, e.g. that of a decision. */
+  readonly chosen?: Setting;
 }
 
 const TITLE_SIZE = 17;
 const FOOTER_SIZE = 10.5;
 const FOOTER_LINE = 15;
 
-function description(analysis: GridAnalysis): string {
+function description(analysis: GridAnalysis, words: Words): string {
+  const { figures, numbers } = words;
   const regions = analysis.recipes.map((map: RecipeMap) => {
     const cells = map.cells.flat();
     const count = (pick: (cell: (typeof cells)[number]) => number) =>
       cells.reduce((sum, cell) => sum + pick(cell), 0);
-    const runs = `${count((cell) => cell.unstable)} of ${count((cell) => cell.finished)} finished runs unstable`;
-    return `${map.recipe}: ${runs}, ${areaLines(map, analysis.baseline).join(', ')}.`;
+    const [unstable, finished] = [count((cell) => cell.unstable), count((cell) => cell.finished)];
+    const areas = areaLines(map, analysis.baseline, words);
+    return figures.recipeDescription(map.recipe, unstable, finished, areas);
   });
-  return `A grid of learning rate by batch size for each recipe. ${regions.join(' ')}`;
+  return numbers.sentences([figures.mapDescription, ...regions]);
 }
 
 /** An SVG document. A study without runs gives a picture that says so. */
 export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const theme = THEMES[options.theme];
+  const words = options.words ?? ENGLISH;
+  const { figures } = words;
+  const chosen = options.chosen ?? null;
   const idPrefix = options.idPrefix ?? 'map';
   const { batchSizes, recipes } = analysis;
-  const layout = mapLayout(analysis, options.value, options.width);
+  const layout = mapLayout(analysis, options.value, options.width, words);
   const { width, columns, subtitle, panelsTop, panelsEnd, frames } = layout;
   const drawable = frames.length > 0;
   const inner = width - 2 * MARGIN;
 
   const context: Omit<CellContext, 'recipe'> = {
-    scale: measureScale(analysis, options.value, options.value === 'tail' ? options.tailCeiling : null),
+    scale: measureScale(
+      analysis,
+      options.value,
+      options.value === 'tail' ? options.tailCeiling : null,
+      words,
+    ),
     thresholds: analysis.thresholds,
     theme,
     idPrefix,
+    words,
   };
   const anchor = options.guides ? guideAnchor(analysis) : null;
 
   const legendTop = panelsEnd + (drawable ? 8 : 48);
   const legend = drawable
-    ? drawLegend(MARGIN, legendTop, inner, analysis, { ...context, recipe: '' }, anchor !== null)
+    ? drawLegend(
+        MARGIN,
+        legendTop,
+        inner,
+        analysis,
+        { ...context, recipe: '' },
+        { guides: anchor !== null, chosen: chosen !== null },
+      )
     : null;
-  const noGuides =
-    options.guides && anchor === null ? ['No guides: no edge lies within the tested range.'] : [];
-  const footer = [...noGuides, ...footerLines(options.facts, inner, FOOTER_SIZE)];
+  const noGuides = options.guides && anchor === null ? [figures.noGuides] : [];
+  const footer = [...noGuides, ...footerLines(options.facts, inner, FOOTER_SIZE, words)];
   const footerTop = legendTop + (legend ? legend.height + 26 : 0);
   const height = Math.ceil(footerTop + FOOTER_LINE * footer.length + MARGIN - 8);
 
@@ -78,7 +100,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
       width,
       height,
       title: options.title,
-      description: description(analysis),
+      description: description(analysis, words),
       idPrefix,
       background: theme.background,
       ink: theme.ink,
@@ -91,15 +113,21 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
     subtitle.map((line, index) =>
       label(line, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': SUBTITLE_SIZE, fill: theme.quiet }),
     ),
-    !drawable && label('This study has no runs.', MARGIN, panelsTop + 22, { 'font-size': 13 }),
+    !drawable && label(figures.noRuns, MARGIN, panelsTop + 22, { 'font-size': 13 }),
     drawable &&
       recipes.map((map, index) =>
-        drawPanel(frames[index]!, { analysis, map, cell: { ...context, recipe: map.recipe }, anchor }),
+        drawPanel(frames[index]!, {
+          analysis,
+          map,
+          cell: { ...context, recipe: map.recipe },
+          anchor,
+          chosen,
+        }),
       ),
     drawable &&
       frames
         .filter((_, index) => index % columns === 0)
-        .map((frame) => drawYAxis(frame, batchSizes, theme, MARGIN + 10)),
+        .map((frame) => drawYAxis(frame, batchSizes, theme, MARGIN + 10, words)),
     legend?.drawn,
     footer.map((line, index) =>
       label(line, MARGIN, footerTop + FOOTER_LINE * index, { 'font-size': FOOTER_SIZE, fill: theme.quiet }),

@@ -1,27 +1,11 @@
 // What colour and height can stand for: a number for each cell of a recipe, and the scale over the whole study on which it is
 // drawn, so that figures of one study can be compared. Pure.
 import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 import { formatLoss, formatNumber, formatPercent } from './numbers.ts';
 
 export const MEASURES = ['unstable', 'tail', 'gap', 'sharpness', 'margin'] as const;
 export type Measure = (typeof MEASURES)[number];
-
-export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
-  unstable: 'P(unstable)',
-  tail: 'tail loss',
-  gap: 'tail loss above the baseline’s',
-  sharpness: 'sharpness over the baseline’s',
-  margin: 'decades below the edge',
-};
-
-/** The name of a measure as a scale says it, with its unit. */
-export const MEASURE_SCALES: Readonly<Record<Measure, string>> = {
-  unstable: 'P(unstable), as share of finished runs',
-  tail: 'median tail loss in nats',
-  gap: 'median tail loss above the baseline’s in nats',
-  sharpness: 'median sharpness over the baseline’s, ratio',
-  margin: 'decades from the learning rate to the edge',
-};
 
 export interface MeasureScale {
   readonly measure: Measure;
@@ -45,6 +29,7 @@ export function measureScale(
   analysis: GridAnalysis,
   measure: Measure,
   ceiling: number | null = null,
+  words: Words = ENGLISH,
 ): MeasureScale {
   const valueOf = valuesOf(analysis, measure);
   const { low, high: top } =
@@ -60,7 +45,7 @@ export function measureScale(
     clipped: high < top,
     valueOf,
     badness: measure === 'margin' ? (value) => 1 - place(value) : place,
-    show: showing(measure, span),
+    show: showing(measure, span, words),
   };
 }
 
@@ -122,8 +107,8 @@ function rangeOf(analysis: GridAnalysis, measure: Measure, valueOf: MeasureScale
   return low <= high ? { low, high } : { low: 0, high: 0 };
 }
 
-function showing(measure: Measure, span: number): MeasureScale['show'] {
-  if (measure === 'unstable') return (value) => `${formatPercent(value)} %`;
+function showing(measure: Measure, span: number, { numbers }: Words): MeasureScale['show'] {
+  if (measure === 'unstable') return (value) => numbers.percent(formatPercent(value));
   if (measure === 'tail')
     return (value) => (span > 0 && span < 0.5 ? formatLoss(value) : formatNumber(value, 3));
   return (value) => formatNumber(value, 2);

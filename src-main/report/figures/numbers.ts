@@ -1,6 +1,7 @@
 // Numbers as people read them: learning rates, losses, shares, intervals. Short, and the same for the same value on
 // every machine. Not for data files, which need every digit: see ../csv.ts.
 import type { Interval } from '../../analysis/grid.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 
 /** What stands where nothing is known. */
 export const UNKNOWN = '–';
@@ -78,6 +79,6 @@ export function finiteInterval(interval: Interval | null): Interval | null {
 }
 
 /** "29 to 55 %" */
-export function formatPercentInterval(interval: Interval): string {
-  return `${formatPercent(interval.low)} to ${formatPercent(interval.high)} %`;
+export function formatPercentInterval(interval: Interval, { numbers }: Words = ENGLISH): string {
+  return numbers.percentRange(formatPercent(interval.low), formatPercent(interval.high));
 }

@@ -1,10 +1,12 @@
 // What is drawn over the cells of a panel: the stability edge as a step line with its intervals, and the guides. Both are
 // estimates or rules, not measurements, and look unlike cells.
-import type { Edge, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import type { Edge, GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
 import { columnBox, learningRateX, scaled, type Frame } from './frame.ts';
+import { rectangle, type Box } from './marks.ts';
 import { formatEdge } from './numbers.ts';
 import { element, polyline, titled, type Svg } from './svg.ts';
 import type { Theme } from './theme.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 
 /** Rows lower than this have their edge drawn and no room for its interval or an arrow. */
 const LEAST_ROW = 8;
@@ -18,13 +20,20 @@ function edgeX(frame: Frame, edge: Edge): number | null {
   return learningRateX(frame, edge.learningRate);
 }
 
-export function describeEdge(edge: Edge): string {
-  if (edge.side === 'above') return 'stable at every tested learning rate, the edge lies above';
-  if (edge.side === 'below') return 'unstable at every tested learning rate, the edge lies below';
-  if (edge.side === 'unknown' || edge.learningRate === null) return 'edge not known yet';
-  const { interval } = edge;
-  const range = interval === null ? '' : ` (${formatEdge(interval.low)} to ${formatEdge(interval.high)})`;
-  return `LR50 ${formatEdge(edge.learningRate)}${range}`;
+export function describeEdge(edge: Edge, words: Words = ENGLISH): string {
+  const { figures } = words;
+  if (edge.side === 'above') return figures.edgeAbove;
+  if (edge.side === 'below') return figures.edgeBelow;
+  if (edge.side === 'unknown' || edge.learningRate === null) return figures.edgeUnknown;
+  return figures.edge(formatEdge(edge.learningRate), edge.interval && describeRates(edge.interval, words));
+}
+
+/** "5e-2 to 1.7e-1"; an end beyond the tested cells says so. */
+export function describeRates({ low, high }: Interval, { figures, numbers }: Words = ENGLISH): string {
+  return numbers.range(
+    low === 0 ? figures.belowTested : formatEdge(low),
+    high === Infinity ? figures.aboveTested : formatEdge(high),
+  );
 }
 
 function cased(path: string, width: number, theme: Theme, attributes: Record<string, string>): Svg[] {
@@ -51,6 +60,7 @@ export function drawEdge(
   batchSizes: readonly number[],
   map: RecipeMap,
   theme: Theme,
+  words: Words = ENGLISH,
 ): Svg | null {
   const edges = new Map(map.edges.map((edge) => [edge.batchSize, edge]));
   const steps: Svg[] = [];
@@ -100,21 +110,24 @@ export function drawEdge(
   });
   flush();
   if (steps.length === 0) return null;
-  const words = map.edges.map((edge) => `batch size ${edge.batchSize}: ${describeEdge(edge)}`).join('; ');
+  const { figures } = words;
+  const rows = map.edges.map((edge) => figures.edgeOfRow(edge.batchSize, describeEdge(edge, words)));
   return element(
     'g',
     { class: 'edge', 'pointer-events': 'none' },
-    titled(`Stability edge. ${words}`),
+    titled(figures.edgeTitle(rows)),
     steps,
     intervals,
     arrows,
   );
 }
 
-export interface GuideAnchor {
+export interface Setting {
   readonly learningRate: number;
   readonly batchSize: number;
 }
+
+export type GuideAnchor = Setting;
 
 /** The baseline's edge at the smallest batch size that has one: where the guides begin. */
 export function guideAnchor(analysis: GridAnalysis): GuideAnchor | null {
@@ -133,7 +146,12 @@ export function guideAnchor(analysis: GridAnalysis): GuideAnchor | null {
 const GUIDE_DASHES = { linear: '7 4', root: '2 3' } as const;
 
 /** LR ~ batch and LR ~ sqrt(batch) through the anchor, clipped to the frame. */
-export function drawGuides(frame: Frame, anchor: GuideAnchor, theme: Theme): Svg | null {
+export function drawGuides(
+  frame: Frame,
+  anchor: GuideAnchor,
+  theme: Theme,
+  { figures }: Words = ENGLISH,
+): Svg | null {
   const { x, y } = frame.grid;
   if (!x.toScale || !y.toScale) return null;
   const lines = (['linear', 'root'] as const).map((kind) => {
@@ -155,17 +173,35 @@ export function drawGuides(frame: Frame, anchor: GuideAnchor, theme: Theme): Svg
         frame.y + frame.height - scaled(y, octave, frame.height),
       ]);
     const d = polyline(points);
-    const name =
-      kind === 'linear' ? 'learning rate ~ batch size' : 'learning rate ~ square root of batch size';
     return element(
       'g',
       { class: `guide ${kind}`, fill: 'none', 'pointer-events': 'none' },
-      titled(`Guide: ${name}`),
+      titled(figures.guideTitle(kind)),
       element('path', { d, stroke: theme.edgeCasing, 'stroke-width': 3.4 }),
       element('path', { d, stroke: theme.ink, 'stroke-width': 1.4, 'stroke-dasharray': GUIDE_DASHES[kind] }),
     );
   });
   return element('g', {}, lines);
+}
+
+/** The cell that something is said about, outlined in every panel that has it. */
+export function drawChosen(frame: Frame, analysis: GridAnalysis, chosen: Setting, theme: Theme): Svg | null {
+  const row = analysis.batchSizes.indexOf(chosen.batchSize);
+  const column = analysis.learningRates.indexOf(chosen.learningRate);
+  if (row < 0 || column < 0) return null;
+  return element(
+    'g',
+    { class: 'chosen', 'pointer-events': 'none' },
+    chosenOutline(columnBox(frame, row, column), theme),
+  );
+}
+
+export function chosenOutline(box: Box, theme: Theme): Svg[] {
+  const outline = { fill: 'none', rx: 3 };
+  return [
+    rectangle(box, 0, { ...outline, stroke: theme.edgeCasing, 'stroke-width': 6 }),
+    rectangle(box, 0, { ...outline, stroke: theme.edge, 'stroke-width': 3 }),
+  ];
 }
 
 export function guideSample(x: number, y: number, kind: 'linear' | 'root', theme: Theme): Svg {

@@ -7,10 +7,11 @@ import { columnBox, type Frame } from './frame.ts';
 import { drawManyCells, MANY_CELLS } from './many-cells.ts';
 import { finiteInterval, formatNumber, formatPercent } from './numbers.ts';
 import { inferredMark } from './marks.ts';
-import { drawEdge, drawGuides, type GuideAnchor } from './overlay.ts';
+import { drawChosen, drawEdge, drawGuides, type GuideAnchor, type Setting } from './overlay.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import type { Theme } from './theme.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 
 export const HEADING_HEIGHT = 52;
 export const X_AXIS_HEIGHT = 36;
@@ -18,19 +19,25 @@ const HEADING_SIZE = 13;
 const DETAIL_SIZE = 10.5;
 
 /** "stable area 3.2 (2.8 to 3.6)" and "41 % of bf16-mixed (29 to 55 %)". */
-export function areaLines(map: RecipeMap, baseline: string): [string, string] {
+export function areaLines(
+  map: RecipeMap,
+  baseline: string,
+  { figures, numbers }: Words = ENGLISH,
+): [string, string] {
   const interval = finiteInterval(map.areaInterval);
-  const range = interval ? ` (${formatNumber(interval.low, 3)} to ${formatNumber(interval.high, 3)})` : '';
-  const area = `stable area ${formatNumber(map.area, 3)}${range}`;
-  if (map.recipe === baseline) return [area, 'baseline'];
-  if (map.areaRatio === null || !Number.isFinite(map.areaRatio)) return [area, `no ratio to ${baseline}`];
+  const area = figures.area(
+    formatNumber(map.area, 3),
+    interval && numbers.range(formatNumber(interval.low, 3), formatNumber(interval.high, 3)),
+  );
+  if (map.recipe === baseline) return [area, figures.isBaseline];
+  if (map.areaRatio === null || !Number.isFinite(map.areaRatio)) return [area, figures.noRatio(baseline)];
   const ratio = finiteInterval(map.areaRatioInterval);
-  const ratioRange = ratio ? ` (${formatPercent(ratio.low)} to ${formatPercent(ratio.high)} %)` : '';
-  return [area, `${formatPercent(map.areaRatio)} %${ratioRange} of ${baseline}`];
+  const range = ratio && numbers.percentRange(formatPercent(ratio.low), formatPercent(ratio.high));
+  return [area, figures.ratio(formatPercent(map.areaRatio), range, baseline)];
 }
 
-function heading(frame: Frame, map: RecipeMap, baseline: string, theme: Theme): Svg {
-  const [area, ratio] = areaLines(map, baseline);
+function heading(frame: Frame, map: RecipeMap, baseline: string, theme: Theme, words: Words): Svg {
+  const [area, ratio] = areaLines(map, baseline, words);
   const top = frame.y - HEADING_HEIGHT;
   const line = (text: string, size: number, bold = false) => fitText(text, frame.width, size, bold);
   return element(
@@ -51,11 +58,12 @@ export interface PanelOptions {
   readonly map: RecipeMap;
   readonly cell: CellContext;
   readonly anchor: GuideAnchor | null;
+  readonly chosen: Setting | null;
 }
 
 export function drawPanel(frame: Frame, options: PanelOptions): Svg {
-  const { analysis, map, cell: context, anchor } = options;
-  const { theme } = context;
+  const { analysis, map, cell: context, anchor, chosen } = options;
+  const { theme, words = ENGLISH } = context;
   const isCrowded = analysis.learningRates.length * analysis.batchSizes.length >= MANY_CELLS;
   const boxes = isCrowded
     ? []
@@ -65,7 +73,7 @@ export function drawPanel(frame: Frame, options: PanelOptions): Svg {
   return element(
     'g',
     { class: 'panel', 'data-recipe': map.recipe },
-    heading(frame, map, analysis.baseline, theme),
+    heading(frame, map, analysis.baseline, theme, words),
     isCrowded && drawManyCells(map.cells, frame, context),
     boxes.map(({ cell, box }) => drawCell(cell, box, context)),
     map.inferred.map(({ batchSize, learningRate, isStable }) => {
@@ -88,9 +96,10 @@ export function drawPanel(frame: Frame, options: PanelOptions): Svg {
       fill: 'none',
       stroke: theme.rule,
     }),
-    anchor && drawGuides(frame, anchor, theme),
-    drawEdge(frame, analysis.batchSizes, map, theme),
+    anchor && drawGuides(frame, anchor, theme, words),
+    drawEdge(frame, analysis.batchSizes, map, theme, words),
     boxes.map(({ cell, box }) => drawCellText(cell, box, context)),
-    drawXAxis(frame, analysis.learningRates, theme),
+    chosen && drawChosen(frame, analysis, chosen, theme),
+    drawXAxis(frame, analysis.learningRates, theme, words),
   );
 }

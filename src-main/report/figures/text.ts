@@ -43,17 +43,37 @@ export function fitText(text: string, width: number, size: number, bold = false)
   return '…';
 }
 
-/** Lines no wider than `width`, broken at spaces; a single longer word is cut with an ellipsis. */
+/** What may not begin a line of Japanese: closing brackets, punctuation, small kana and long vowels. */
+const NOT_FIRST = /^[、。，．・：；？！）」』】〉》〕〜ーぁぃぅぇぉっゃゅょァィゥェォッャュョ%,.)]/u;
+/** What may not end one. */
+const NOT_LAST = /[（「『【〈《〔(]$/u;
+
+/** The parts between which a line may be broken: words, and every East Asian character by itself. */
+function breakable(text: string): string[] {
+  const parts: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    let begins = true;
+    for (const part of word.match(/[\u2e80-\uffef]|[^\u2e80-\uffef]+/gu) ?? []) {
+      const last = parts.at(-1);
+      const isBound = !begins && last !== undefined && (NOT_FIRST.test(part) || NOT_LAST.test(last));
+      if (isBound) parts[parts.length - 1] = last + part;
+      else parts.push(begins && parts.length > 0 ? ` ${part}` : part);
+      begins = false;
+    }
+  }
+  return parts;
+}
+
+/** Lines no wider than `width`, broken at spaces and between East Asian characters; a longer word is cut with an ellipsis. */
 export function wrapText(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer, size) > width) {
+  for (const part of breakable(text)) {
+    if (line !== '' && textWidth(line + part, size) > width) {
       lines.push(line);
-      line = word;
+      line = part.trimStart();
     } else {
-      line = longer;
+      line += part;
     }
   }
   if (line !== '') lines.push(line);

@@ -6,12 +6,15 @@ import { formatLearningRate } from './numbers.ts';
 import { element, label, svgDocument, titled } from './svg.ts';
 import { fitText, textWidth } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 
 export interface TimelineOptions {
   readonly title: string;
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
+  /** English where not given. */
+  readonly words?: Words;
 }
 
 const WIDTH = 900;
@@ -30,13 +33,15 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
   const steps = Math.max(1, ...drawn.map(({ stretches }) => stretches.at(-1)?.until ?? 0));
   const x = (step: number) => LEFT + (step / steps) * (WIDTH - LEFT - RIGHT);
   const bottom = TOP + ROW * drawn.length;
-  const footer = footerLines(options.facts, WIDTH - 48, SIZE);
+  const words = options.words ?? ENGLISH;
+  const { timeline } = words.figures;
+  const footer = footerLines(options.facts, WIDTH - 48, SIZE, words);
   return svgDocument(
     {
       width: WIDTH,
       height: bottom + 34 + 14 * footer.length,
-      title: `${options.title}: which recipe trained which steps`,
-      description: drawn.map(sentenceOf).join(' '),
+      title: timeline.title(options.title),
+      description: words.numbers.sentences(drawn.map((run) => sentenceOf(run, words))),
       idPrefix: options.idPrefix ?? 'timeline',
       background: theme.background,
       ink: theme.ink,
@@ -59,8 +64,8 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
       return element(
         'g',
         {},
-        titled(sentenceOf(run)),
-        label(shortName(run, LEFT - 34), LEFT - 8, y + 11, {
+        titled(sentenceOf(run, words)),
+        label(shortName(run, LEFT - 34, words), LEFT - 8, y + 11, {
           'font-size': SIZE,
           'text-anchor': 'end',
         }),
@@ -83,28 +88,30 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
         fill: theme.quiet,
       }),
     ),
-    label('step; a triangle: a trigger acted', 24, bottom + 14, { 'font-size': SIZE, fill: theme.quiet }),
+    label(timeline.axis, 24, bottom + 14, { 'font-size': SIZE, fill: theme.quiet }),
     footer.map((line, index) =>
       label(line, 24, bottom + 34 + 14 * index, { 'font-size': SIZE, fill: theme.quiet }),
     ),
   );
 }
 
-function nameOf(run: ProgramRun): string {
-  return run.choice + placeOf(run);
+function nameOf(run: ProgramRun, words: Words): string {
+  return words.figures.timeline.run(run.choice, placeOf(run, words));
 }
 
-function placeOf({ learningRate, batchSize, seed }: ProgramRun): string {
-  return `, ${formatLearningRate(learningRate)}, batch ${batchSize}, seed ${seed}`;
+function placeOf({ learningRate, batchSize, seed }: ProgramRun, { figures }: Words): string {
+  return figures.timeline.place(formatLearningRate(learningRate), batchSize, seed);
 }
 
 /** What tells one run of a program from the next stays; the program's own name gives way. */
-function shortName(run: ProgramRun, width: number): string {
-  const place = placeOf(run);
-  return fitText(run.choice, width - textWidth(place, SIZE), SIZE) + place;
+function shortName(run: ProgramRun, width: number, words: Words): string {
+  const { timeline } = words.figures;
+  const place = placeOf(run, words);
+  return timeline.run(fitText(run.choice, width - textWidth(timeline.run('', place), SIZE), SIZE), place);
 }
 
-function sentenceOf(run: ProgramRun): string {
-  const parts = run.stretches.map(({ recipe, from, until }) => `${recipe} from step ${from} to ${until - 1}`);
-  return `${nameOf(run)}: ${parts.join(', ')}; triggers acted ${run.actions.length} times.`;
+function sentenceOf(run: ProgramRun, words: Words): string {
+  const { timeline } = words.figures;
+  const parts = run.stretches.map(({ recipe, from, until }) => timeline.stretch(recipe, from, until - 1));
+  return timeline.sentence(nameOf(run, words), parts, run.actions.length);
 }

@@ -1,7 +1,8 @@
 // What matters most for the saving: one bar for each input, from its low to its high end, the others as they are. Pure.
 import { ticks } from 'd3-array';
-import type { TornadoBar } from '../../analysis/decision/decide.ts';
-import { COST_INPUTS, type CostInputName } from '../../analysis/decision/inputs.ts';
+import type { Decision } from '../../analysis/decision/decide.ts';
+import type { TornadoBar } from '../../analysis/decision/tornado.ts';
+import { ENGLISH, type Words } from '../language/language.ts';
 import { element, label, polyline, svgDocument } from './svg.ts';
 import { fitText } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
@@ -13,33 +14,49 @@ const TOP = 34;
 const ROW = 19;
 const SIZE = 10.5;
 
-export function tornadoName(input: TornadoBar['input']): string {
-  return input in COST_INPUTS ? COST_INPUTS[input as CostInputName].name : input;
+export function tornadoName(
+  input: TornadoBar['input'],
+  { recipe, baseline }: Pick<Decision, 'recipe' | 'baseline'>,
+  { decision }: Words,
+): string {
+  return input === 'recipeFailure' || input === 'baselineFailure'
+    ? decision.failures[input](recipe.recipe, baseline.recipe)
+    : decision.inputs[input].name;
 }
 
-export function tornadoFigure(
-  bars: readonly TornadoBar[],
-  themeName: ThemeName,
-  idPrefix = 'tornado',
-): string {
-  const theme = THEMES[themeName];
+interface TornadoOptions {
+  readonly theme: ThemeName;
+  readonly words?: Words;
+  readonly idPrefix?: string;
+}
+
+export function tornadoFigure(decision: Decision, options: TornadoOptions): string {
+  const { words = ENGLISH, idPrefix = 'tornado' } = options;
+  const { tornado } = words.figures;
+  const theme = THEMES[options.theme];
+  const bars = decision.tornado;
+  const nameOf = (input: TornadoBar['input']) => tornadoName(input, decision, words);
+  const percent = (share: number) => words.numbers.percent(String(Math.round(100 * share)));
   const ends = bars.flatMap(({ low, high }) => [low, high]);
   const [least, most] = [Math.min(0, ...ends), Math.max(0.01, ...ends)];
   const x = (saving: number) => LEFT + ((saving - least) / (most - least)) * (WIDTH - LEFT - RIGHT);
   const bottom = TOP + ROW * bars.length;
+  const heading = tornado.axis(decision.recipe.recipe, decision.baseline.recipe);
   return svgDocument(
     {
       width: WIDTH,
       height: bottom + 30,
-      title: 'What the saving depends on',
-      description: bars
-        .map(({ input, low, high }) => `${tornadoName(input)}: ${percent(low)} to ${percent(high)}`)
-        .join('; '),
+      title: tornado.title,
+      description: words.numbers.semicolons(
+        bars.map(
+          ({ input, low, high }) => `${nameOf(input)}: ${words.numbers.range(percent(low), percent(high))}`,
+        ),
+      ),
       idPrefix,
       background: theme.background,
       ink: theme.ink,
     },
-    label('Saving of FP8 as a share of BF16’s cost, each input at the ends of its range', 24, 18, {
+    label(fitText(heading, WIDTH - 48, 12, true), 24, 18, {
       'font-size': 12,
       'font-weight': 'bold',
     }),
@@ -47,7 +64,7 @@ export function tornadoFigure(
       const y = TOP + ROW * index;
       const [from, to] = [x(Math.min(low, high)), x(Math.max(low, high))];
       return [
-        label(fitText(tornadoName(input), LEFT - 34, SIZE), LEFT - 8, y + 12, {
+        label(fitText(nameOf(input), LEFT - 34, SIZE), LEFT - 8, y + 12, {
           'font-size': SIZE,
           'text-anchor': 'end',
         }),
@@ -75,10 +92,6 @@ export function tornadoFigure(
         fill: theme.quiet,
       }),
     ),
-    label('dot: the high end of the input', 24, bottom + 14, { 'font-size': SIZE, fill: theme.quiet }),
+    label(tornado.dot, 24, bottom + 14, { 'font-size': SIZE, fill: theme.quiet }),
   );
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

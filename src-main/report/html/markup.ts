@@ -1,5 +1,6 @@
 // A small writer of HTML text: whatever a name holds, it stays text. Figures come in as the SVG documents that they are.
 import { escapeXml } from '../figures/svg.ts';
+import type { Language } from '../language/language.ts';
 
 /** A fragment that is already escaped. */
 export interface Html {
@@ -29,10 +30,10 @@ export function figure(svg: string, caption: string): Html {
   return tag('figure', {}, { html: svg }, tag('figcaption', {}, caption));
 }
 
-export function table(head: readonly string[], rows: readonly (readonly Part[])[]): Html {
+export function table(head: readonly string[], rows: readonly (readonly Part[])[], className = ''): Html {
   return tag(
     'table',
-    {},
+    className === '' ? {} : { class: className },
     tag(
       'thead',
       {},
@@ -56,13 +57,21 @@ export function table(head: readonly string[], rows: readonly (readonly Part[])[
   );
 }
 
-export function documentOf(title: string, style: string, body: readonly Html[]): string {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+export interface Page {
+  readonly title: string;
+  readonly language: Language;
+  readonly style: string;
+  readonly body: readonly Html[];
+}
+
+/** `fontFaces`: the fonts that the page brings, as CSS; they may be data only. */
+export function documentOf({ title, language, style, body }: Page, fontFaces: string): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
   return (
-    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
+    `<!doctype html>\n<html lang="${language}"><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
     `<meta http-equiv="Content-Security-Policy" content="${policy}">` +
-    `<title>${escapeXml(title)}</title><style>${style}</style></head><body>\n` +
+    `<title>${escapeXml(title)}</title><style>${fontFaces}${style}</style></head><body>\n` +
     `${textOf(body)}</body></html>\n`
   );
 }

@@ -41,6 +41,8 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
     sha256: createHash('sha256').update(source.bytes).digest('hex'),
     columns: mapping.columns,
     rateScale: mapping.rateScale,
+    batchScale: mapping.batchScale,
+    lossUnit: mapping.lossUnit,
     unigramEntropy: mapping.unigramEntropy,
     labelled: mapping.columns.label !== null,
     runs: runs.length,
@@ -85,7 +87,11 @@ function discard(study: Study, partial: string): void {
 
 function fill(study: Study, { runs, problems }: ImportedRuns): void {
   // Rows were inserted in this order into an empty table: ids count from 1.
-  for (const [index, { measured, loss, label, labelText }] of runs.entries()) {
+  for (const [index, { measured, loss, label, labelText, failure }] of runs.entries()) {
+    if (failure !== null) {
+      study.failRuns([index + 1], failure);
+      continue;
+    }
     study.finishRun(index + 1, {
       measured: { ...measured, validationLoss: measured.validationLoss ?? NaN },
       curves: loss ? { loss } : {},

@@ -12,10 +12,12 @@ export interface ImportPreview {
   /** Why nothing can be imported yet; null where it can. */
   readonly complaint: string | null;
   readonly runs: number;
+  /** Those among them that broke for outside reasons. */
+  readonly failed: number;
   readonly recipes: readonly string[];
   readonly problems: number;
   /** The first of the runs and of the rows that are none. */
-  readonly firstRuns: readonly Pick<ImportedRun, 'line' | 'planned' | 'measured' | 'label'>[];
+  readonly firstRuns: readonly Pick<ImportedRun, 'line' | 'planned' | 'measured' | 'label' | 'failure'>[];
   readonly firstProblems: readonly RowProblem[];
 }
 
@@ -33,16 +35,17 @@ export function previewImport(fileName: string, bytes: Uint8Array, given: Mappin
       ...common,
       complaint: runs.length === 0 ? 'No row is a run.' : null,
       runs: runs.length,
+      failed: runs.filter(({ failure }) => failure !== null).length,
       recipes: [...new Set(runs.map(({ planned }) => planned.recipe))],
       problems: problems.length,
       firstRuns: runs
         .slice(0, SHOWN_RUNS)
-        .map(({ line, planned, measured, label }) => ({ line, planned, measured, label })),
+        .map(({ line, planned, measured, label, failure }) => ({ line, planned, measured, label, failure })),
       firstProblems: problems.slice(0, SHOWN_PROBLEMS),
     };
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
-    const none = { runs: 0, recipes: [], problems: 0, firstRuns: [], firstProblems: [] };
+    const none = { runs: 0, failed: 0, recipes: [], problems: 0, firstRuns: [], firstProblems: [] };
     return { ...common, complaint: error.message, ...none };
   }
 }

@@ -3,8 +3,8 @@ import { summarize } from '../../analysis/curves.ts';
 import { LABELS, type Label } from '../../analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
 import type { FinishedRun, PlannedRun } from '../types.ts';
-import type { Mapping } from './mapping.ts';
 import { ImportError } from './import-error.ts';
+import { STATE_WORDS, type LossUnit, type Mapping } from './mapping.ts';
 import type { Row, RowProblem, Table } from './table.ts';
 
 export interface ImportedRun {
@@ -15,6 +15,8 @@ export interface ImportedRun {
   readonly label: Label | null;
   /** What the column said. */
   readonly labelText: string | null;
+  /** Why it has no outcome, in one sentence: it broke for outside reasons. null for all others. */
+  readonly failure: string | null;
 }
 
 export interface ImportedRuns {
@@ -45,11 +47,12 @@ export function importRuns(table: Table, mapping: Mapping): ImportedRuns {
       const { recipe, learningRate, batchSize, seed } = run.planned;
       const key = JSON.stringify([recipe, learningRate, batchSize, seed]);
       const other = runs.get(key);
-      if (other) {
+      if (other && (run.failure !== null || other.failure === null)) {
         throw new RowError(
           `It has the recipe, learning rate, batch size and seed of line ${other.line}; the earlier one is kept.`,
         );
       }
+      if (other) problems.push({ line: other.line, message: `It failed; line ${run.line} repeats it.` });
       runs.set(key, run);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
@@ -89,53 +92,81 @@ function plainName(value: unknown): string {
 }
 
 function runOf({ line, values }: Row, mapping: Mapping, seedsOfCell: Map<string, number>): ImportedRun {
-  const { columns, rateScale } = mapping;
+  const { columns, lossUnit } = mapping;
   const cell = (field: keyof typeof columns) => {
     const column = columns[field];
     return column !== null && Object.hasOwn(values, column) ? values[column] : undefined;
   };
-  const rate = numberIn(columns.learningRate!, cell('learningRate'));
-  const learningRate = rateScale === 'log10' ? 10 ** rate : rateScale === 'ln' ? Math.exp(rate) : rate;
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new RowError(`${columns.learningRate} is ${rate}; a learning rate must be a number above 0.`);
-  }
-  const batchSize = numberIn(columns.batchSize!, cell('batchSize'));
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new RowError(
-      `${columns.batchSize} is ${batchSize}; a batch size must be a whole number of 1 or more.`,
-    );
-  }
+  const lossOf = (field: 'tailLoss' | 'startLoss' | 'validationLoss') =>
+    cell(field) === undefined ? null : lossIn(columns[field]!, cell(field), lossUnit);
+  const learningRate = rateIn(columns.learningRate!, cell('learningRate'), mapping);
+  const batchSize = batchIn(columns.batchSize!, cell('batchSize'), mapping);
   const recipe = plainName(cell('recipe') ?? mapping.recipe);
-  const loss = curveOf(columns.lossCurve, cell('lossCurve'));
+  const loss = curveOf(columns.lossCurve, cell('lossCurve'), lossUnit);
   const steps = cell('steps') === undefined ? null : wholeIn(columns.steps!, cell('steps'), 0);
-  const labelText = cell('label') === undefined ? null : String(cell('label'));
-  const label = labelText === null ? null : (LABEL_WORDS.get(labelText.trim().toLowerCase()) ?? null);
-  if (labelText !== null && label === null) {
-    const known = [...LABEL_WORDS.keys()].join(', ');
-    throw new RowError(`${columns.label} is "${labelText.slice(0, 60)}"; a label must be one of ${known}.`);
-  }
-  const tail = cell('tailLoss') === undefined ? null : numberIn(columns.tailLoss!, cell('tailLoss'), true);
-  if (tail === null && loss === null && label === null) {
+  const { label, labelText } = labelOf(columns.label, cell('label'));
+  const tail = lossOf('tailLoss');
+  const endStep = loss?.length ?? steps ?? 0;
+  const plannedSteps = steps ?? endStep;
+  const measured = measuredOf(loss, tail, endStep, plannedSteps, {
+    start: finiteOrNull(lossOf('startLoss')),
+    validation: finiteOrNull(lossOf('validationLoss')),
+  });
+  const failure = failureOf(columns.state, cell('state'), measured.nonfinite !== null || label !== null);
+  if (failure === null && tail === null && loss === null && label === null) {
     throw new RowError('It has no loss, no curve and no label.');
   }
-  const endStep = loss?.length ?? steps ?? 0;
-  const seed = seedOf(
-    cell('seed'),
-    columns.seed,
-    JSON.stringify([recipe, learningRate, batchSize]),
-    seedsOfCell,
-  );
+  const key = JSON.stringify([recipe, learningRate, batchSize]);
+  const seed = seedOf(cell('seed'), columns.seed, key, seedsOfCell);
   return {
     line,
-    planned: { recipe, learningRate, batchSize, seed, plannedSteps: Math.max(1, steps ?? endStep) },
-    measured: measuredOf(loss, tail, endStep, steps ?? endStep, {
-      start: optional(columns.startLoss, cell('startLoss')),
-      validation: optional(columns.validationLoss, cell('validationLoss')),
-    }),
+    planned: { recipe, learningRate, batchSize, seed, plannedSteps: Math.max(1, plannedSteps) },
+    measured,
     loss,
     label,
     labelText,
+    failure,
   };
+}
+
+function rateIn(column: string, value: unknown, { rateScale }: Mapping): number {
+  const rate = numberIn(column, value);
+  const learningRate = rateScale === 'log10' ? 10 ** rate : rateScale === 'ln' ? Math.exp(rate) : rate;
+  if (learningRate > 0 && learningRate < Infinity) return learningRate;
+  throw new RowError(`${column} is ${rate}; a learning rate must be a number above 0.`);
+}
+
+function batchIn(column: string, value: unknown, { batchScale }: Mapping): number {
+  const number = numberIn(column, value);
+  const batchSize = batchScale === 'log2' ? 2 ** number : number;
+  if (Number.isSafeInteger(batchSize) && batchSize >= 1) return batchSize;
+  throw new RowError(`${column} is ${number}; a batch size must be a whole number of 1 or more.`);
+}
+
+function labelOf(
+  column: string | null,
+  value: unknown,
+): { readonly label: Label | null; readonly labelText: string | null } {
+  if (value === undefined) return { label: null, labelText: null };
+  const labelText = String(value);
+  const label = LABEL_WORDS.get(labelText.trim().toLowerCase());
+  if (label) return { label, labelText };
+  const known = [...LABEL_WORDS.keys()].join(', ');
+  throw new RowError(`${column} is "${labelText.slice(0, 60)}"; a label must be one of ${known}.`);
+}
+
+/** A run that diverged, or was labelled, has an outcome whatever its tool says of how it ended. */
+function failureOf(column: string | null, value: unknown, hasOutcome: boolean): string | null {
+  if (column === null || value === undefined) return null;
+  const text = String(value).trim();
+  const state = STATE_WORDS.get(text.toLowerCase());
+  if (state === undefined) {
+    const known = [...STATE_WORDS.keys()].join(', ');
+    throw new RowError(`${column} is "${text.slice(0, 60)}"; a state must be one of ${known}.`);
+  }
+  if (state === 'open')
+    throw new RowError(`${column} is "${text}": it has not ended; import it again when it has.`);
+  return state === 'failed' && !hasOutcome ? `The tool that trained it says "${text}".` : null;
 }
 
 function measuredOf(
@@ -160,10 +191,17 @@ function measuredOf(
   };
 }
 
-function optional(column: string | null, value: unknown): number | null {
-  if (column === null || value === undefined) return null;
+function finiteOrNull(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
+
+/** A loss in nats; it may be NaN or infinite. */
+function lossIn(column: string, value: unknown, unit: LossUnit): number {
   const number = numberIn(column, value, true);
-  return Number.isFinite(number) ? number : null;
+  if (unit === 'nats') return number;
+  if (unit === 'bits') return number * Math.LN2;
+  if (number <= 0) throw new RowError(`${column} is ${number}; a perplexity must be above 0.`);
+  return Math.log(number);
 }
 
 const NOT_FINITE = /^[-+]?(nan|inf(inity)?)$/i;
@@ -195,13 +233,13 @@ function seedOf(value: unknown, column: string | null, cell: string, seen: Map<s
 }
 
 /** A list of numbers, as itself or as JSON text in a cell. */
-function curveOf(column: string | null, value: unknown): Float32Array | null {
+function curveOf(column: string | null, value: unknown, unit: LossUnit): Float32Array | null {
   if (column === null || value === undefined) return null;
   const list = typeof value === 'string' ? parsedList(column, value) : value;
   if (!Array.isArray(list) || list.length === 0) {
     throw new RowError(`${column} holds no numbers; a curve must be a list of numbers.`);
   }
-  return Float32Array.from(list as readonly unknown[], (each) => numberIn(column, each ?? NaN, true));
+  return Float32Array.from(list as readonly unknown[], (each) => lossIn(column, each ?? NaN, unit));
 }
 
 function parsedList(column: string, text: string): unknown {

@@ -1,13 +1,13 @@
-// A file of another tool as a table: CSV or JSON lines; an Optuna database is read by optuna.ts. Values stay what the file
-// says; what cannot be read is listed with its line.
+// A file of another tool as a table: CSV, JSON lines or a JSON list; an Optuna database is read by optuna.ts. Values stay what
+// the file says; what cannot be read is listed with its line.
 import { parse } from 'csv-parse/sync';
 import { ImportError } from './import-error.ts';
 import { readOptuna } from './optuna.ts';
 
-export type ImportKind = 'CSV' | 'JSON lines' | 'Optuna';
+export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Optuna';
 
 export interface Row {
-  /** Line of the file, or number of the trial. */
+  /** Line of the file, or number of the trial or of the entry of a JSON list. */
   readonly line: number;
   /** What an empty cell holds is left out. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -39,7 +39,11 @@ export function readTable(fileName: string, bytes: Uint8Array): Table {
   }
   const text = decode(fileName, bytes);
   if (text.trim() === '') throw new ImportError(`${fileName} is empty.`);
-  const table = /^\s*\{/.test(text) ? readJsonLines(fileName, text) : readCsv(fileName, text);
+  const table = /^\s*\{/.test(text)
+    ? readJsonLines(fileName, text)
+    : /^\s*\[/.test(text)
+      ? readJsonList(fileName, text)
+      : readCsv(fileName, text);
   if (table.columns.length > MOST_COLUMNS) {
     throw new ImportError(
       `${fileName} has ${table.columns.length} columns; a table of runs may have at most ${MOST_COLUMNS}.`,
@@ -130,7 +134,7 @@ function readJsonLines(fileName: string, text: string): Table {
     if (line.trim() === '') return;
     let value: unknown;
     try {
-      value = JSON.parse(line) as unknown;
+      value = JSON.parse(withoutBareNumbers(line)) as unknown;
     } catch (error) {
       problems.push({ line: index + 1, message: `It is not JSON: ${(error as Error).message}.` });
       return;
@@ -144,6 +148,25 @@ function readJsonLines(fileName: string, text: string): Table {
     rows.push({ line: index + 1, values });
   });
   return { kind: 'JSON lines', columns: [...columns], rows, problems };
+}
+
+/** Python writes a loss that is not finite as a bare NaN or Infinity, which JSON lacks: such runs must not get lost. */
+function withoutBareNumbers(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
+}
+
+/** One list of objects, as pandas and notebooks write it. */
+function readJsonList(fileName: string, text: string): Table {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(withoutBareNumbers(text)) as unknown;
+  } catch (error) {
+    throw new ImportError(`${fileName} is not JSON: ${(error as Error).message}.`);
+  }
+  const lines = (entries as readonly unknown[]).map((entry) => JSON.stringify(entry));
+  return { ...readJsonLines(fileName, lines.join('\n')), kind: 'JSON' };
 }
 
 const DEEPEST = 5;

@@ -107,7 +107,7 @@ describe('seeds that would settle a cell', () => {
 
 test('a range that is wrong is one sentence with field, value and what is allowed', () => {
   expect(rangeProblem('speedup', { low: 1, value: 9, high: 9 })).toBe(
-    'speedup is 9; it must be a number from 0.1 to 4 (x).',
+    'speedup is 9; it must be a number from 0.1 to 4.',
   );
   expect(rangeProblem('hours', { low: 5, value: 2, high: 9 })).toContain('low:value:high');
   expect(rangeProblem('price', { low: NaN, value: 1, high: 2 })).toContain('price is NaN');

@@ -207,7 +207,7 @@ test('a file too large is refused before it is read as text', () => {
   expect(imported('a.csv', new Uint8Array(LARGEST_IMPORT + 1))).toContain('may have at most');
 });
 
-test('a recipe is a name that every page and terminal can hold, and its runs are found under it', () => {
+test('a recipe is a name that every page and terminal can hold, and its runs are found under it', async () => {
   const file = path.join(folder, 'named.precipice');
   const recipe = `\u001b[2Jfp8\u0007\ud800 <script>alert(1)</script>${'\u{1F40B}'.repeat(80)}`;
   const lines = [0.1, 0.2].map((lr) => JSON.stringify({ lr, bs: 4, loss: 2, precision: recipe }));
@@ -220,7 +220,7 @@ test('a recipe is a name that every page and terminal can hold, and its runs are
   expect([...recipes[0]!]).toHaveLength(60);
   expect(study.runs().map((run) => run.recipe)).toEqual([recipes[0], recipes[0]]);
   study.close();
-  const pages = exportAll(file).filter((text) => text.startsWith('<'));
+  const pages = (await exportAll(file)).filter((text) => text.startsWith('<'));
   for (const page of pages) expect(page).not.toContain('<script>');
   rmSync(file);
 });

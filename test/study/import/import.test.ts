@@ -153,9 +153,11 @@ describe('a study of imported runs', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
     cli('export', file, '--format', 'svg', '--out', path.join(folder, 'map.svg'));
-    expect(readFileSync(path.join(folder, 'map.svg'), 'utf8')).toContain('Imported runs');
+    expect(readFileSync(path.join(folder, 'map.svg'), 'utf8')).toMatch(
+      /Imported runs · steps not known · 2 seeds a cell/,
+    );
     expect(() => cli('retry', file)).not.toThrow();
-    expect(cli('info', file)).toContain('grid.csv (CSV): 40 runs, 1 rows');
+    expect(cli('info', file)).toContain('grid.csv (CSV): 40 runs, 1 row that is none');
   });
 
   test('labels of a column are taken as they are', () => {
@@ -172,6 +174,20 @@ describe('a study of imported runs', () => {
       ['nonfinite', 'Labelled "diverged" by the imported column.'],
       ['ok', 'Labelled "stable" by the imported column.'],
     ]);
+    study.close();
+  });
+
+  test('keeps what failed elsewhere as failed, and leaves it so', () => {
+    const file = path.join(folder, 'failed.precipice');
+    const bytes = bytesOf('lr,bs,loss,status\n0.1,4,2,finished\n0.2,4,,crashed\n');
+    importStudy(file, { fileName: 'f.csv', bytes }, guessMapping(readTable('f.csv', bytes)));
+    const study = openStudy(file, 'write');
+    expect(study.runs().map(({ state, reason }) => [state, reason])).toEqual([
+      ['finished', expect.any(String)],
+      ['failed-infrastructure', 'The tool that trained it says "crashed".'],
+    ]);
+    expect(() => study.retryFailed()).toThrow('can only be repeated where it was trained');
+    expect(study.counts()['failed-infrastructure']).toBe(1);
     study.close();
   });
 
@@ -194,16 +210,4 @@ describe('a study of imported runs', () => {
     process.stderr.write(`10,000 imported runs: ${seconds.toFixed(2)} s of processor time\n`);
     expect(seconds).toBeLessThan(5);
   });
-});
-
-const OPTUNA = path.resolve(import.meta.dirname, '../../oracle/golden/imports/optuna.db');
-test.skipIf(!existsSync(OPTUNA))('a database that Optuna made', () => {
-  const table = readTable('optuna.db', readFileSync(OPTUNA));
-  expect(table.kind).toBe('Optuna');
-  const { runs, problems } = importRuns(table, guessMapping(table));
-  // test/oracle/imports.py: 12 trials, the eleventh fails without a value, the last is NaN at its third step.
-  expect(runs).toHaveLength(11);
-  expect(problems).toHaveLength(1);
-  expect(new Set(runs.map(({ planned }) => planned.recipe))).toEqual(new Set(['bf16', 'fp8']));
-  expect([...runs[0]!.loss!]).toEqual([4, 3, 2]);
 });

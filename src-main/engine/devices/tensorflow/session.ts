@@ -6,7 +6,7 @@ import type { BufferName, Operation, StepProgram } from '../../program.ts';
 import { Buffers, shapesOf, sizeOf, type Shapes } from './buffers.ts';
 import { execute } from './execute.ts';
 import { Recording } from './graph.ts';
-import type { Native } from './native.ts';
+import type { Native, Tensor } from './native.ts';
 import { factBits, knownFacts, StepKind, type Kinds } from './kinds.ts';
 import { Results, type Known } from './results.ts';
 import type { Rounding } from './rounding.ts';
@@ -46,8 +46,10 @@ export class TensorflowSession implements Session {
   readonly #fingerprints: readonly string[];
   /** Seed of each of the session's current lanes. */
   #seeds: readonly number[];
-  /** Of the lanes that trained last: tests read its workspace. */
+  /** Of the lanes that trained last. */
   #buffers: Buffers | null = null;
+  /** Tests write workspace buffers and read what a step makes of them, which a graph has no place for. */
+  #writtenInto = false;
 
   constructor(
     native: Native,
@@ -129,6 +131,7 @@ export class TensorflowSession implements Session {
   async write(lane: number, buffer: BufferName, values: Float32Array): Promise<void> {
     // TensorFlow reads the array itself, which its owner may change.
     const own = Float32Array.from(values);
+    if (this.#workspace.has(buffer)) this.#writtenInto = true;
     this.#native.scope(() => this.#of([lane]).set(buffer, this.#native.floats(own, [1, own.length])));
   }
 
@@ -168,11 +171,23 @@ export class TensorflowSession implements Session {
     this.#buffers = null;
   }
 
-  /** The first step of a kind is recorded as it is done, and a graph from the second on. */
   #carryOut(batch: Batch): Known[] {
+    const buffers = this.#of(batch.lanes);
+    if (!this.#writtenInto) return this.#carryOutKind(batch, buffers);
+    return this.#native.scope(() => {
+      const step = new Step(this.#native, this.#rounding, buffers, this.#settingsOf(batch));
+      try {
+        return this.#knownOf(step, this.#execute(batch, step));
+      } finally {
+        step.close();
+      }
+    });
+  }
+
+  /** The first step of a kind is recorded as it is done, and a graph from the second on. */
+  #carryOutKind(batch: Batch, buffers: Buffers): Known[] {
     const native = this.#native;
     const { program, lanes, training, counting } = batch;
-    const buffers = this.#of(lanes);
     const fingerprint = this.#fingerprints[this.#options.programs.indexOf(program)]!;
     const kind = [fingerprint, lanes.length, training, counting].join();
     const settings = this.#settingsOf(batch);
@@ -188,16 +203,23 @@ export class TensorflowSession implements Session {
     return native.scope(() => {
       const step = new Step(native, this.#rounding, buffers, settings);
       try {
-        const bits = native.record(recording, () => {
-          for (const op of batch.operations) native.scope(() => execute(op, step));
-          return factBits(native, step.facts);
-        });
+        const bits = native.record(recording, () => this.#execute(batch, step));
         this.#kinds.add(kind, new StepKind(native, recording, step, before, bits));
-        return bits ? knownFacts(step.facts, lanes.length, native.read(bits)) : [];
+        return this.#knownOf(step, bits);
       } finally {
         step.close();
       }
     });
+  }
+
+  /** The facts' bits, null where there are none. */
+  #execute({ operations }: Batch, step: Step): Tensor | null {
+    for (const op of operations) this.#native.scope(() => execute(op, step));
+    return factBits(this.#native, step.facts);
+  }
+
+  #knownOf({ facts, lanes }: Step, bits: Tensor | null): Known[] {
+    return bits ? knownFacts(facts, lanes, this.#native.read(bits)) : [];
   }
 
   #settingsOf({ program, lanes, step, training, counting, rate, index, offsets }: Batch): StepSettings {

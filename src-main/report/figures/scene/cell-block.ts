@@ -2,6 +2,7 @@
 import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
 import { cellState, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
 import { formatLearningRate, formatNumber } from '../numbers.ts';
+import type { Words } from '../../language/language.ts';
 import type { Block, Mark, Scene, SceneAxis } from './scene.ts';
 import type { Space } from './space.ts';
 
@@ -13,6 +14,7 @@ const TICK_GAP = 1 / 9;
 export function gridAxes(
   { learningRates, batchSizes }: GridAnalysis,
   space: Space,
+  { figures }: Words,
 ): Pick<Scene['axes'], 'x' | 'z'> {
   const axis = (name: string, places: readonly number[], texts: readonly string[]): SceneAxis => {
     const least = TICK_GAP * Math.abs((places.at(-1) ?? 0) - (places[0] ?? 0));
@@ -25,9 +27,9 @@ export function gridAxes(
     return { name, ticks };
   };
   return {
-    x: axis('learning rate', space.columnCentres, learningRates.map(formatLearningRate)),
+    x: axis(figures.learningRate, space.columnCentres, learningRates.map(formatLearningRate)),
     z: axis(
-      'batch size',
+      figures.batchSize,
       space.rowCentres,
       batchSizes.map((size) => formatNumber(size, 6)),
     ),

@@ -6,6 +6,7 @@ import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
 import { formatPercent } from '../numbers.ts';
 import { hexColour, THEMES, type ThemeName } from '../theme.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import type { Block, Scene } from './scene.ts';
 import { gridSpace, SIZE } from './space.ts';
@@ -17,8 +18,14 @@ function differenceColour(t: number): string {
 
 export function differenceScene(
   analysis: GridAnalysis,
-  { recipe, versus, theme: themeName }: { recipe: string; versus: string; theme: ThemeName },
+  {
+    recipe,
+    versus,
+    theme: themeName,
+    words = ENGLISH,
+  }: { recipe: string; versus: string; theme: ThemeName; words?: Words },
 ): Scene {
+  const { scenes, numbers } = words;
   const space = gridSpace(analysis);
   const theme = THEMES[themeName];
   const map = analysis.recipes.find((other) => other.recipe === recipe);
@@ -29,6 +36,7 @@ export function differenceScene(
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'difference',
+    words,
   };
   const zero = SIZE.y / 2;
   const cells = map ? plannedCells(map, analysis.thresholds.unstableShare) : [];
@@ -44,14 +52,17 @@ export function differenceScene(
   });
   const wordsOf = ({ cell, row, column }: Block): string => {
     const share = other?.cells[row]?.[column]?.share ?? null;
-    const words = describeCell(cell, context);
-    if (cell.share === null || share === null) return words;
-    if (share === cell.share) return `${words}; P(stable) the same as under ${versus}`;
+    const described = describeCell(cell, context);
+    if (cell.share === null || share === null) return described;
     const points = formatPercent(Math.abs(share - cell.share));
-    return `${words}; P(stable) ${share < cell.share ? 'lower' : 'higher'} by ${points} points than under ${versus}`;
+    const than =
+      share === cell.share
+        ? scenes.differenceNone(versus)
+        : scenes.differencePoints(share < cell.share, points, versus);
+    return numbers.semicolons([described, than]);
   };
   return {
-    subtitle: `P(stable) under ${recipe} less that under ${versus}`,
+    subtitle: scenes.differenceSubtitle(recipe, versus),
     space,
     blocks,
     wordsOf,
@@ -61,13 +72,21 @@ export function differenceScene(
       { y: zero, name: null },
     ],
     axes: {
-      ...gridAxes(analysis, space),
+      ...gridAxes(analysis, space, words),
       y: {
-        name: 'difference in P(stable)',
-        ticks: [-1, 0, 1].map((share) => ({ at: zero + (share * SIZE.y) / 2, text: `${share * 100} %` })),
+        name: scenes.differenceAxis,
+        ticks: [-1, 0, 1].map((share) => ({
+          at: zero + (share * SIZE.y) / 2,
+          text: numbers.percent(String(share * 100)),
+        })),
       },
     },
     legend: [],
-    scale: { name: 'difference in P(stable)', colourAt: differenceColour, low: '-100 %', high: '+100 %' },
+    scale: {
+      name: scenes.differenceAxis,
+      colourAt: differenceColour,
+      low: numbers.percent('-100'),
+      high: numbers.percent('+100'),
+    },
   };
 }

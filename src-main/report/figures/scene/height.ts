@@ -1,18 +1,14 @@
 // What the height of a block can stand for, how a number becomes a height, and which part of it is sure.
 import { ticks } from 'd3-array';
 import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
-import { MEASURE_NAMES, measureScale } from '../measure.ts';
-import { formatPercent, finiteInterval } from '../numbers.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
+import { measureScale } from '../measure.ts';
+import { finiteInterval, formatPercent } from '../numbers.ts';
 import type { SceneAxis } from './scene.ts';
 import { SIZE } from './space.ts';
 
 export const HEIGHTS = ['stable', 'tail', 'gap', 'sharpness', 'margin'] as const;
 export type HeightMeasure = (typeof HEIGHTS)[number];
-
-export const HEIGHT_NAMES: Readonly<Record<HeightMeasure, string>> = {
-  ...MEASURE_NAMES,
-  stable: 'P(stable)',
-};
 
 export interface HeightScale {
   readonly axis: SceneAxis;
@@ -23,14 +19,18 @@ export interface HeightScale {
 }
 
 /** The scale over all recipes of the analysis, so that two figures of one study can be compared. */
-export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): HeightScale {
-  if (measure === 'stable') return stableScale();
-  const { low, high, valueOf, show } = measureScale(analysis, measure);
+export function heightScale(
+  analysis: GridAnalysis,
+  measure: HeightMeasure,
+  words: Words = ENGLISH,
+): HeightScale {
+  if (measure === 'stable') return stableScale(words);
+  const { low, high, valueOf, show } = measureScale(analysis, measure, null, words);
   const span = high - low || 1;
   const at = (value: number) => (SIZE.y * (Math.min(high, Math.max(low, value)) - low)) / span;
   return {
     axis: {
-      name: HEIGHT_NAMES[measure],
+      name: words.figures.legend.scale(measure, null),
       ticks: ticks(low, high, 4).map((value) => ({ at: at(value), text: show(value) })),
     },
     of: (recipe, cell) => {
@@ -41,11 +41,14 @@ export function heightScale(analysis: GridAnalysis, measure: HeightMeasure): Hei
   };
 }
 
-function stableScale(): HeightScale {
+function stableScale({ scenes, numbers }: Words): HeightScale {
   return {
     axis: {
-      name: HEIGHT_NAMES.stable,
-      ticks: [0, 0.5, 1].map((share) => ({ at: share * SIZE.y, text: `${formatPercent(share)} %` })),
+      name: scenes.heights.stable,
+      ticks: [0, 0.5, 1].map((share) => ({
+        at: share * SIZE.y,
+        text: numbers.percent(formatPercent(share)),
+      })),
     },
     of: (_, { share }) => (share === null ? null : (1 - share) * SIZE.y),
     range: (cell) => {

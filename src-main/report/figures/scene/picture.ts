@@ -5,6 +5,7 @@ import { hatchFill, hatchPatterns, type Box } from '../marks.ts';
 import { element, label, polyline, svgDocument, titled, type Child, type Svg } from '../svg.ts';
 import { fitText, textWidth, wrapText } from '../text.ts';
 import { inkOn, THEMES, type Theme, type ThemeName } from '../theme.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import { axisParts, type AxisLine } from './axis-labels.ts';
 import { viewOf, type Camera } from './camera.ts';
 import { paintOrder, type Painted } from './painter.ts';
@@ -17,6 +18,8 @@ export interface PictureOptions {
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
+  /** English where not given. */
+  readonly words?: Words;
 }
 
 const WIDTH = 960;
@@ -61,18 +64,19 @@ export function sceneFigure(scene: Scene, camera: Camera, options: PictureOption
 /** The sheet around a picture of a scene: title above it, legend and facts below. */
 export function pictureSheet(scene: Scene, options: PictureOptions, plot: (room: Box) => Child): string {
   const theme = THEMES[options.theme];
+  const words = options.words ?? ENGLISH;
   const idPrefix = options.idPrefix ?? ID_PREFIX;
   const inner = WIDTH - 2 * MARGIN;
   const subtitle = wrapText(scene.subtitle, inner, FOOTER_SIZE + 1);
   const legend = drawSceneLegend(scene, MARGIN, HEAD + PLOT + 14, inner, theme, idPrefix);
-  const footer = footerLines(options.facts, inner, FOOTER_SIZE);
+  const footer = footerLines(options.facts, inner, FOOTER_SIZE, words);
   const footerTop = HEAD + PLOT + 14 + legend.height + 22;
   return svgDocument(
     {
       width: WIDTH,
       height: Math.ceil(footerTop + 15 * footer.length + MARGIN - 8),
       title: options.title,
-      description: `${scene.subtitle}. ${scene.blocks.length} blocks over learning rate and batch size.`,
+      description: words.scenes.description(scene.subtitle, scene.blocks.length),
       idPrefix,
       background: theme.background,
       ink: theme.ink,

@@ -6,6 +6,7 @@ import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
 import { finiteInterval } from '../numbers.ts';
 import { lineColour, THEMES, type ThemeName } from '../theme.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import type { Block, Mark, Scene } from './scene.ts';
 import { gridSpace, SIZE } from './space.ts';
@@ -13,7 +14,8 @@ import { gridSpace, SIZE } from './space.ts';
 /** Share of a level that its slab fills. */
 const FILL = 0.42;
 
-export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene {
+export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: Words = ENGLISH): Scene {
+  const { scenes } = words;
   const space = gridSpace(analysis);
   const theme = THEMES[themeName];
   const { thresholds, baseline } = analysis;
@@ -24,13 +26,14 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene 
   const blocks: Block[] = [];
   const marks: Mark[] = [];
   const level = SIZE.y / Math.max(1, maps.length);
-  const unstable = measureScale(analysis, 'unstable');
+  const unstable = measureScale(analysis, 'unstable', null, words);
   const contextOf = (recipe: string): CellContext => ({
     recipe,
     scale: unstable,
     thresholds,
     theme,
     idPrefix: 'stack',
+    words,
   });
   for (const [index, map] of maps.entries()) {
     const floor = index * level;
@@ -47,13 +50,13 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene 
     }
   }
   return {
-    subtitle: 'The stable region of every recipe, the baseline at the bottom',
+    subtitle: scenes.stackSubtitle,
     space,
     blocks,
     wordsOf: ({ cell, recipe }) => describeCell(cell, contextOf(recipe)),
     marks,
     floors: maps.map(({ recipe }, index) => ({ y: index * level, name: recipe })),
-    axes: { ...gridAxes(analysis, space), y: null },
+    axes: { ...gridAxes(analysis, space, words), y: null },
     legend: [
       ...maps.map(({ recipe }, index) => ({
         kind: 'block' as const,
@@ -64,7 +67,7 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName): Scene 
       })),
       {
         kind: 'block',
-        text: 'hatched: stable so far, not decided (the interval holds the threshold)',
+        text: scenes.undecided,
         colour: theme.rule,
         opacity: 1,
         hatch: 'sparse',

@@ -2,10 +2,11 @@
 // stand over it as a ghost, so that what was lost is seen as glass.
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
 import { cellColour, describeCell, type CellContext } from '../cell.ts';
-import { MEASURE_NAMES, measureScale, type Measure, type MeasureScale } from '../measure.ts';
+import { measureScale, type Measure, type MeasureScale } from '../measure.ts';
 import { THEMES, valueColour, type ThemeName } from '../theme.ts';
+import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
-import { HEIGHT_NAMES, heightScale, type HeightMeasure, type HeightScale } from './height.ts';
+import { heightScale, type HeightMeasure } from './height.ts';
 import {
   blocksByCell,
   type Block,
@@ -23,14 +24,17 @@ export interface SurfaceOptions {
   readonly height: HeightMeasure;
   readonly colour: Measure;
   readonly theme: ThemeName;
+  /** English where not given. */
+  readonly words?: Words;
 }
 
 const GHOST_OPACITY = 0.28;
 
 export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): Scene {
-  const { recipe, ghost, height, colour } = options;
+  const { recipe, ghost, height, colour, words = ENGLISH } = options;
+  const { scenes } = words;
   const space = gridSpace(analysis);
-  const scale = heightScale(analysis, height);
+  const scale = heightScale(analysis, height, words);
   const theme = THEMES[options.theme];
   const context: CellContext = {
     recipe,
@@ -38,6 +42,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'surface',
+    words,
   };
   const map = analysis.recipes.find((other) => other.recipe === recipe);
   const other = analysis.recipes.find((candidate) => candidate.recipe === ghost);
@@ -78,22 +83,20 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   }
   if (map) marks.push(...edgeMarks(map, space, blocks));
   return {
-    subtitle:
-      `${recipe}: height is ${HEIGHT_NAMES[height]}` +
-      (other ? `; glass is what ${other.recipe} has above it` : ''),
+    subtitle: scenes.surfaceSubtitle(recipe, scenes.heights[height], other?.recipe ?? null),
     space,
     blocks,
     wordsOf: (block) => describeCell(block.cell, { ...context, recipe: block.recipe }),
     marks,
     floors: [{ y: 0, name: null }],
-    axes: { ...gridAxes(analysis, space), y: scale.axis },
+    axes: { ...gridAxes(analysis, space, words), y: scale.axis },
     legend: [
-      ...legendOf(scale, other?.recipe ?? null, theme.rule),
+      ...legendOf(height, other?.recipe ?? null, theme.rule, words),
       ...(blocks.some(({ cell }) => cell.finished === 0)
         ? [
             {
               kind: 'block' as const,
-              text: 'flat, grey: not run',
+              text: scenes.notRun,
               colour: theme.rule,
               opacity: 1,
               hatch: null,
@@ -101,7 +104,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
           ]
         : []),
     ],
-    scale: colourScale(context.scale),
+    scale: colourScale(context.scale, words),
   };
 }
 
@@ -145,7 +148,12 @@ function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark
   });
 }
 
-function legendOf(scale: HeightScale, ghost: string | null, colour: string): LegendItem[] {
+function legendOf(
+  height: HeightMeasure,
+  ghost: string | null,
+  colour: string,
+  { scenes }: Words,
+): LegendItem[] {
   const item = (kind: LegendItem['kind'], text: string, change: Partial<LegendItem> = {}): LegendItem => ({
     kind,
     text,
@@ -154,21 +162,15 @@ function legendOf(scale: HeightScale, ghost: string | null, colour: string): Leg
     hatch: null,
     ...change,
   });
-  const isShare = scale.axis.name === HEIGHT_NAMES.stable;
   return [
-    ...(isShare
-      ? [
-          item('certain', 'full tone: sure, up to the low end of the 95 % interval'),
-          item('interval', 'line: up to its high end'),
-        ]
-      : []),
-    item('block', 'unstable: half of the runs or more', { hatch: 'dense' }),
-    item('edge', 'stability edge LR50'),
-    ...(ghost === null ? [] : [item('block', `glass: ${ghost}`, { opacity: GHOST_OPACITY })]),
+    ...(height === 'stable' ? [item('certain', scenes.certain), item('interval', scenes.whisker)] : []),
+    item('block', scenes.unstable, { hatch: 'dense' }),
+    item('edge', scenes.edge),
+    ...(ghost === null ? [] : [item('block', scenes.glass(ghost), { opacity: GHOST_OPACITY })]),
   ];
 }
 
-function colourScale({ measure, low, high, badness, show }: MeasureScale): ColourScale {
+function colourScale({ measure, low, high, badness, show }: MeasureScale, { figures }: Words): ColourScale {
   const [good, bad] = badness(low) <= badness(high) ? [low, high] : [high, low];
-  return { name: MEASURE_NAMES[measure], colourAt: valueColour, low: show(good), high: show(bad) };
+  return { name: figures.measures[measure], colourAt: valueColour, low: show(good), high: show(bad) };
 }

@@ -1,0 +1,41 @@
+// The curves of the report: those of the chosen setting's batch size, at some learning rates and seeds of every recipe.
+import { curvesFigure, type CurveRun } from '../figures/curves.ts';
+import { figureFacts } from '../figures/facts.ts';
+import { figure, tag, type Html } from './markup.ts';
+import { spreadOut, type Decided, type ReportSource } from './source.ts';
+
+const MOST_RATES = 6;
+const MOST_SEEDS = 3;
+
+export function curvesSection(source: ReportSource, decided: Decided | null): Html[] {
+  const { info, runs, analysis, curve, actions, words } = source;
+  const { report } = words;
+  const chosen =
+    decided && decided.decision.verdict !== 'undecidable' ? decided.decision.recipe.cell.batchSize : null;
+  const batchSize = chosen ?? analysis.batchSizes[analysis.batchSizes.length >> 1];
+  const finished = runs.filter((run) => run.state === 'finished' && run.batchSize === batchSize);
+  const rates = spreadOut(analysis.learningRates, MOST_RATES);
+  const seeds = [...new Set(finished.map(({ seed }) => seed))].sort((a, b) => a - b).slice(0, MOST_SEEDS);
+  const drawn = finished
+    .filter(({ learningRate, seed }) => rates.includes(learningRate) && seeds.includes(seed))
+    .flatMap((run): CurveRun[] => {
+      const loss = curve(run.id, 'loss');
+      const gradientNorm = curve(run.id, 'gradientNorm');
+      return loss
+        ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, actions: actions(run.id) }]
+        : [];
+    });
+  if (batchSize === undefined || drawn.length === 0) {
+    return [tag('h2', {}, report.curves), tag('p', {}, report.noCurves)];
+  }
+  const caption = report.curvesCaption(batchSize, rates.length, seeds.length);
+  const svg = curvesFigure(drawn, {
+    title: info.name,
+    selection: caption,
+    theme: 'light',
+    facts: { ...figureFacts(info, runs, words), thresholds: '' },
+    idPrefix: 'report-curves',
+    words,
+  });
+  return [tag('h2', {}, report.curves), figure(svg, caption)];
+}

@@ -1,0 +1,74 @@
+// How the numbers of the report were found: methods, thresholds, machines, limits.
+import type { Thresholds } from '../../analysis/thresholds.ts';
+import { importedFacts, trainerCommand } from '../../study/types.ts';
+import { tag, type Html } from './markup.ts';
+import type { ReportSource } from './source.ts';
+
+export function methodsSection({ info, words }: ReportSource): Html[] {
+  const { report, numbers, labels } = words;
+  const { text, environments, thresholds } = info;
+  const imported = importedFacts(info);
+  // Of the model and precision of other trainers nothing is known here but what they said.
+  const isOwn = imported === null && trainerCommand(info) === null;
+  const values = Object.entries(thresholds) as [keyof Thresholds, Thresholds[keyof Thresholds]][];
+  return [
+    tag('h2', { class: 'page' }, report.methods),
+    tag(
+      'p',
+      {},
+      numbers.sentences([
+        imported
+          ? report.importedRuns(imported.fileName, imported.runs, imported.skipped)
+          : isOwn
+            ? report.ownRuns
+            : report.commandRuns,
+        report.outcomes,
+        ...report.statistics,
+      ]),
+    ),
+    list([
+      ...(text
+        ? [
+            [
+              report.text,
+              report.textFacts(
+                text.name,
+                text.tokens,
+                text.vocabularySize,
+                report.vocabularies[text.vocabulary],
+                text.sha256,
+              ),
+            ] as const,
+            [report.entropy, report.nats(text.unigramEntropy.toFixed(4))] as const,
+          ]
+        : []),
+      [report.spec, JSON.stringify(info.spec)],
+    ]),
+    tag('h2', {}, report.thresholds),
+    list(
+      values.map(([name, value]) => [
+        report.thresholdNames[name],
+        typeof value === 'number' ? String(value) : numbers.list(value.map((label) => labels[label])),
+      ]),
+    ),
+    tag('h2', {}, report.environment),
+    ...environments.flatMap((environment, index) => [
+      tag('h3', {}, report.session(index + 1)),
+      list(Object.entries(environment).map(([name, value]) => [name, String(value)])),
+    ]),
+    tag('h2', {}, report.limits),
+    tag(
+      'ul',
+      {},
+      [...(isOwn ? report.ownLimits : []), ...report.allLimits].map((limit) => tag('li', {}, limit)),
+    ),
+  ];
+}
+
+function list(facts: readonly (readonly [string, string])[]): Html {
+  return tag(
+    'dl',
+    {},
+    facts.flatMap(([name, value]) => [tag('dt', {}, name), tag('dd', {}, value)]),
+  );
+}

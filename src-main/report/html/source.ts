@@ -1,0 +1,30 @@
+// What the report is made of.
+import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
+import type { CostInputs } from '../../analysis/decision/inputs.ts';
+import type { GridAnalysis } from '../../analysis/grid.ts';
+import type { StudyInfo } from '../../study/study.ts';
+import type { RunRow } from '../../study/types.ts';
+import type { Words } from '../language/language.ts';
+
+export interface ReportSource {
+  readonly info: StudyInfo;
+  readonly runs: readonly RunRow[];
+  readonly analysis: GridAnalysis;
+  /** Series of a run, one value a step; null where it was not kept. */
+  readonly curve: (runId: number, name: 'loss' | 'gradientNorm') => Float32Array | null;
+  /** What its triggers did to a run, and at which step. */
+  readonly actions: (runId: number) => readonly { readonly step: number; readonly message: string }[];
+  readonly words: Words;
+}
+
+/** On which recipe the report decides, and with which costs; null with a single recipe. */
+export interface Decided {
+  readonly decision: Decision | Undecidable;
+  readonly inputs: CostInputs;
+}
+
+/** At most `most` of these, evenly spread, the first and the last among them. */
+export function spreadOut<T>(values: readonly T[], most: number): T[] {
+  if (values.length <= most) return [...values];
+  return Array.from({ length: most }, (_, i) => values[Math.round((i * (values.length - 1)) / (most - 1))]!);
+}

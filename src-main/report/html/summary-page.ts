@@ -1,0 +1,97 @@
+// The first page, for a manager: the verdict in a sentence, what is kept of the stable region, the setting, the cost, and the
+// plan of stages as a checklist. It must fit on one sheet of A4.
+import type { Decision } from '../../analysis/decision/decide.ts';
+import { COST_INPUTS, type CostInputs } from '../../analysis/decision/inputs.ts';
+import { decisionSentence, gateText } from '../decision-text.ts';
+import { costFigure } from '../figures/cost-figure.ts';
+import { figureFacts } from '../figures/facts.ts';
+import { mapFigure } from '../figures/map.ts';
+import { formatLearningRate } from '../figures/numbers.ts';
+import type { Words } from '../language/language.ts';
+import { resultSentences } from '../sentences.ts';
+import { tag, table, type Html } from './markup.ts';
+import type { Decided, ReportSource } from './source.ts';
+
+const BOXES = { go: '☑', 'no-go': '☒', undecided: '☐' } as const;
+
+export function summaryPage(source: ReportSource, decided: Decided | null): Html[] {
+  const { info, runs, analysis, words } = source;
+  const { numbers, report, sentences } = words;
+  const { precision, budget, seeds, device, data } = figureFacts(info, runs, words);
+  const facts = numbers.list([precision, budget, seeds, device, data].filter((fact) => fact !== ''));
+  const results = resultSentences(analysis, words);
+  return [
+    tag('h1', {}, info.name),
+    tag('p', { class: 'quiet' }, report.subtitle(numbers.date(info.createdAt), facts)),
+    tag(
+      'p',
+      { class: `lead ${decided?.decision.verdict ?? ''}` },
+      decided ? decisionSentence(decided.decision, words) : sentences.oneRecipe,
+    ),
+    tag('p', {}, results.length === 0 ? report.oneRecipe(analysis.baseline) : numbers.sentences(results)),
+    ...(decided && decided.decision.verdict !== 'undecidable'
+      ? [map(source, decided.decision), ...plan(decided.decision, decided.inputs, words)]
+      : []),
+  ];
+}
+
+/** The maps of the two recipes that are decided between. */
+function map({ info, runs, analysis, words }: ReportSource, { baseline, recipe }: Decision): Html {
+  const shown = [baseline.recipe, recipe.recipe];
+  const recipes = analysis.recipes.filter((each) => shown.includes(each.recipe));
+  const svg = mapFigure(
+    { ...analysis, recipes },
+    {
+      title: words.report.mapCaption,
+      theme: 'light',
+      value: 'unstable',
+      guides: false,
+      facts: { ...figureFacts(info, runs, words), thresholds: '' },
+      tailCeiling: null,
+      idPrefix: 'report-first',
+      chosen: recipe.cell,
+      words,
+    },
+  );
+  return tag('figure', { class: 'first' }, { html: svg });
+}
+
+function plan(decision: Decision, inputs: CostInputs, words: Words): Html[] {
+  const { decision: text, numbers } = words;
+  const { recipe, baseline, breakEvenSpeedup, breakEvenFailure, gates } = decision;
+  const columns = text.planColumns;
+  return [
+    tag(
+      'p',
+      {},
+      numbers.sentences([
+        text.setting(formatLearningRate(recipe.cell.learningRate), recipe.cell.batchSize),
+        breakEvenSpeedup === null || breakEvenSpeedup > COST_INPUTS.speedup.most
+          ? text.neverPays(baseline.recipe)
+          : text.paysFrom(recipe.recipe, breakEvenSpeedup.toFixed(2)),
+        text.mayFail(
+          String(inputs.speedup.value),
+          recipe.recipe,
+          numbers.percent(String(Math.round(100 * breakEvenFailure))),
+        ),
+      ]),
+    ),
+    tag(
+      'figure',
+      { class: 'narrow' },
+      {
+        html: costFigure(decision, { theme: 'light', words, idPrefix: 'report-cost' }),
+      },
+    ),
+    tag('h2', {}, text.plan),
+    table(
+      [columns.gate, columns.stage, columns.criterion, columns.measured, columns.turns],
+      gates.map((gate) => {
+        const { stage, status, criterion, measured, turns } = gateText(gate, words);
+        return [`${BOXES[gate.status]} ${status}`, stage, criterion, measured, turns];
+      }),
+      'plan',
+    ),
+    tag('p', { class: 'quiet' }, text.smallModels),
+  ];
+}

@@ -1,0 +1,138 @@
+// The measures of the report as tables: regions, edges and their shifts, cells that flipped, sensitivity, labels, spikes.
+import type { Interval, RecipeMap } from '../../analysis/grid.ts';
+import { LABELS } from '../../analysis/labels.ts';
+import { edgeShifts, type Shift } from '../../analysis/shift.ts';
+import {
+  finiteInterval,
+  formatEdge,
+  formatLearningRate,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatPercentInterval,
+} from '../figures/numbers.ts';
+import { describeEdge } from '../figures/overlay.ts';
+import { flipsTable } from './flips-table.ts';
+import { table, tag, type Html } from './markup.ts';
+import { spreadOut, type ReportSource } from './source.ts';
+import { spikesTable } from './spikes-table.ts';
+
+/** Batch sizes that the tables have a row for at most. */
+const MOST_ROWS = 24;
+
+export function tablesSection(source: ReportSource): Html[] {
+  const { analysis, words } = source;
+  const { report } = words;
+  const batchSizes = spreadOut(analysis.batchSizes, MOST_ROWS);
+  const some =
+    batchSizes.length < analysis.batchSizes.length
+      ? [tag('p', { class: 'quiet' }, report.someOf(batchSizes.length, analysis.batchSizes.length))]
+      : [];
+  return [
+    tag('h2', { class: 'page' }, report.regions),
+    regionTable(source),
+    tag('h2', {}, report.edges),
+    ...some,
+    edgeTable(source, batchSizes),
+    ...shiftTables(source, batchSizes),
+    ...flipsTable(source),
+    tag('h2', {}, report.sensitivity),
+    ...some,
+    sensitivityTable(source, batchSizes),
+    tag('h2', {}, report.labels),
+    labelTable(source),
+    ...spikesTable(source),
+  ];
+}
+
+function regionTable({ analysis, words }: ReportSource): Html {
+  const { numbers, report } = words;
+  const area = (map: RecipeMap) => {
+    const interval = finiteInterval(map.areaInterval);
+    return (
+      formatNumber(map.area) +
+      (interval
+        ? numbers.inBrackets(numbers.range(formatNumber(interval.low), formatNumber(interval.high)))
+        : '')
+    );
+  };
+  const ratio = ({ recipe, areaRatio, areaRatioInterval }: RecipeMap) => {
+    if (recipe === analysis.baseline) return report.baseline;
+    if (areaRatio === null) return report.notComparable;
+    const interval = finiteInterval(areaRatioInterval);
+    const share = numbers.percent(formatPercent(areaRatio));
+    return share + (interval ? numbers.inBrackets(formatPercentInterval(interval, words)) : '');
+  };
+  return table(
+    report.regionColumns,
+    analysis.recipes.map((map) => [map.recipe, area(map), ratio(map)]),
+  );
+}
+
+function edgeTable({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html {
+  return table(
+    [words.figures.batchSize, ...analysis.recipes.map(({ recipe }) => recipe)],
+    batchSizes.map((batchSize) => [
+      String(batchSize),
+      ...analysis.recipes.map(({ edges }) =>
+        describeEdge(
+          edges.find((edge) => edge.batchSize === batchSize)!,
+          words,
+        ),
+      ),
+    ]),
+  );
+}
+
+function shiftTables({ runs, analysis, words }: ReportSource, batchSizes: readonly number[]): Html[] {
+  const { numbers, report, figures } = words;
+  const shifts = edgeShifts(runs, analysis);
+  if (shifts.length === 0) return [];
+  const decades = (value: number) => value.toFixed(2).replace(/^-(0\.0*)$/, '$1');
+  const range = ({ low, high }: Interval) => numbers.inBrackets(numbers.range(decades(low), decades(high)));
+  const shown = (shift: Shift | null) =>
+    shift === null ? report.noShift : decades(shift.decades) + (shift.interval ? range(shift.interval) : '');
+  return [
+    tag('h3', {}, report.shifts),
+    table(
+      [figures.batchSize, ...shifts.map(({ recipe }) => recipe)],
+      [
+        ...batchSizes.map((batchSize) => [
+          String(batchSize),
+          ...shifts.map(({ rows }) => shown(rows.find((row) => row.batchSize === batchSize)?.shift ?? null)),
+        ]),
+        [report.mean, ...shifts.map(({ mean }) => shown(mean))],
+      ],
+    ),
+  ];
+}
+
+function sensitivityTable({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html {
+  return table(
+    words.report.sensitivityColumns,
+    analysis.recipes.flatMap(({ recipe, sensitivity }) =>
+      sensitivity
+        .filter(({ value, batchSize }) => value !== null && batchSizes.includes(batchSize))
+        .map(({ batchSize, value, from, to, best }) => [
+          recipe,
+          String(batchSize),
+          formatNumber(value),
+          formatLearningRate(from),
+          formatEdge(to),
+          formatLoss(best),
+        ]),
+    ),
+  );
+}
+
+function labelTable({ analysis, words }: ReportSource): Html {
+  const totals = analysis.recipes.map(({ recipe, cells }) => ({
+    recipe,
+    counts: LABELS.map((label) => cells.flat().reduce((sum, cell) => sum + (cell.labels[label] ?? 0), 0)),
+  }));
+  const used = LABELS.map((_, i) => i).filter((i) => totals.some(({ counts }) => counts[i]! > 0));
+  return table(
+    words.report.labelsColumns(used.map((i) => words.labels[LABELS[i]!])),
+    totals.map(({ recipe, counts }) => [recipe, ...used.map((i) => String(counts[i]!))]),
+  );
+}

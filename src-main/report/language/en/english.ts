@@ -1,0 +1,22 @@
+// The English catalogue.
+import type { Language } from '../language.ts';
+import { decision } from './decision.ts';
+import { facts } from './facts.ts';
+import { figures } from './figures.ts';
+import { labels } from './labels.ts';
+import { numbers } from './numbers.ts';
+import { report } from './report.ts';
+import { scenes } from './scenes.ts';
+import { sentences } from './sentences.ts';
+
+export const ENGLISH = {
+  language: 'en' as Language,
+  numbers,
+  labels,
+  facts,
+  figures,
+  scenes,
+  sentences,
+  decision,
+  report,
+};

@@ -1,0 +1,37 @@
+// What every figure says about how its numbers came about, in English.
+
+export const facts = {
+  noRuns: 'no runs',
+  unknownSteps: 'steps not known',
+  steps: (steps: number) => `${steps} steps a run`,
+  equalSteps: (steps: number) => `equal steps (${steps} a run)`,
+  equalTokens: (low: number, high: number) => `equal tokens (${low} to ${high} steps a run)`,
+  neitherEqual: (low: number, high: number) =>
+    `neither equal steps nor equal tokens (${low} to ${high} steps a run)`,
+  noSeeds: 'no seeds',
+  seeds: (low: number, high: number) =>
+    `${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'seed' : 'seeds'} a cell`,
+  noDevice: 'device not known',
+  devices: (names: readonly string[]) => `device: ${names.join(', ')}`,
+  emulated: 'Emulated precision',
+  hardware: 'Hardware precision',
+  unknownPrecision: 'Precision not known yet',
+  bothPrecisions: (hardware: readonly string[], emulated: readonly string[]) =>
+    `Hardware precision (${hardware.join(', ')}) and emulated precision (${emulated.join(', ')})`,
+  imported: 'Imported runs',
+  byCommand: 'trained by a command',
+  refined: 'refined: runs that the edges do not need were left out',
+  earlyStop: 'runs that could not end stable any more were stopped',
+  text: (name: string) => `text: ${name}`,
+  from: (fileName: string) => `from ${fileName}`,
+  line: (parts: readonly string[]) => `${parts.join(' · ')}.`,
+  thresholdsLine: (thresholds: string) => `Thresholds: ${thresholds}.`,
+  unstableMeans: (labels: readonly string[]) => `unstable means ${labels.join(', ')}`,
+  unstableFrom: (share: string) => `a cell is unstable from ${share} of its runs on`,
+  stalledBelow: (share: string) => `stalled or slow below ${share} of what the baseline learned`,
+  degradedAbove: (factor: string) => `degraded above ${factor} x its best tail loss`,
+  spikyAbove: (share: string, sigma: string, steps: number) =>
+    `spiky above ${share} of values at ${sigma} sigma or ${steps} such steps in a row`,
+  tail: (steps: number, share: string) => `tail is the last max(${steps}, ${share}) steps`,
+  level: (share: string) => `${share} intervals`,
+};

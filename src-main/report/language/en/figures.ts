@@ -1,0 +1,143 @@
+// The words of the 2D figures in English.
+import type { CellState } from '../../figures/cell.ts';
+import type { Measure } from '../../figures/measure.ts';
+
+const measures: Readonly<Record<Measure, string>> = {
+  unstable: 'P(unstable)',
+  tail: 'tail loss',
+  gap: 'tail loss above the baseline’s',
+  sharpness: 'sharpness over the baseline’s',
+  margin: 'decades below the edge',
+};
+const SUBJECTS: Readonly<Record<Measure, string>> = {
+  unstable: 'Probability of unstable training',
+  tail: 'Median tail loss',
+  gap: 'Median tail loss above the baseline’s',
+  sharpness: 'Median sharpness over the baseline’s',
+  margin: 'Decades of learning rate below the edge',
+};
+/** With their units. */
+const SCALES: Readonly<Record<Measure, string>> = {
+  unstable: 'P(unstable), as share of finished runs',
+  tail: 'median tail loss in nats',
+  gap: 'median tail loss above the baseline’s in nats',
+  sharpness: 'median sharpness over the baseline’s, ratio',
+  margin: 'decades from the learning rate to the edge',
+};
+
+export const figures = {
+  learningRate: 'learning rate',
+  batchSize: 'batch size',
+  logScale: (name: string) => `${name} (log scale)`,
+  notToScale: (name: string) => `${name} (not to scale)`,
+  noRuns: 'This study has no runs.',
+
+  measures,
+  mapSubtitle: (measure: Measure, recipes: number) =>
+    `${SUBJECTS[measure]} by learning rate and batch size, ` +
+    `${recipes} ${recipes === 1 ? 'recipe' : 'recipes'}; stable area in decades x octaves, with interval`,
+  mapDescription: 'A grid of learning rate by batch size for each recipe.',
+  recipeDescription: (recipe: string, unstable: number, finished: number, areas: readonly string[]) =>
+    `${recipe}: ${unstable} of ${finished} finished runs unstable, ${areas.join(', ')}.`,
+  noGuides: 'No guides: no edge lies within the tested range.',
+  area: (area: string, interval: string | null) =>
+    `stable area ${area}${interval === null ? '' : ` (${interval})`}`,
+  isBaseline: 'baseline',
+  noRatio: (baseline: string) => `no ratio to ${baseline}`,
+  ratio: (share: string, interval: string | null, baseline: string) =>
+    `${share} %${interval === null ? '' : ` (${interval})`} of ${baseline}`,
+
+  place: (recipe: string, learningRate: string, batchSize: number) =>
+    `${recipe}, learning rate ${learningRate}, batch size ${batchSize}`,
+  states: {
+    absent: 'not part of the plan',
+    waiting: 'not run',
+    failed: 'failed for outside reasons',
+    stable: '',
+    mixed: '',
+    unstable: '',
+  } satisfies Record<CellState, string> as Record<CellState, string>,
+  unstableRuns: (unstable: number, finished: number, interval: string | null) =>
+    `${unstable} of ${finished} runs unstable${interval === null ? '' : ` (${interval})`}`,
+  levelInterval: (level: string, interval: string) => `${level} interval ${interval}`,
+  medianTail: (loss: string) => `median tail loss ${loss}`,
+  unknownTail: 'median tail loss not known',
+  labelCount: (count: number, label: string) => `${count} ${label}`,
+  notRun: (runs: number) => `${runs} not run`,
+  failedRuns: (runs: number) => `${runs} failed for outside reasons`,
+  provisional: 'a label is provisional',
+  describedCell: (place: string, parts: readonly string[]) => `${place}: ${parts.join('; ')}`,
+
+  edgeAbove: 'stable at every tested learning rate, the edge lies above',
+  edgeBelow: 'unstable at every tested learning rate, the edge lies below',
+  edgeUnknown: 'edge not known yet',
+  edge: (rate: string, interval: string | null) => `LR50 ${rate}${interval === null ? '' : ` (${interval})`}`,
+  belowTested: 'below the tested',
+  aboveTested: 'above the tested',
+  edgeOfRow: (batchSize: number, edge: string) => `batch size ${batchSize}: ${edge}`,
+  edgeTitle: (rows: readonly string[]) => `Stability edge. ${rows.join('; ')}`,
+  guideTitle: (kind: 'linear' | 'root') =>
+    `Guide: learning rate ~ ${kind === 'linear' ? 'batch size' : 'square root of batch size'}`,
+
+  legend: {
+    scale: (measure: Measure, clippedAt: string | null) =>
+      `${SCALES[measure]}${clippedAt === null ? '' : `, clipped at ${clippedAt}`}`,
+    counts: (level: string) => `unstable/finished runs; dot: share, bar: its ${level} interval on 0 to 100 %`,
+    noMedian: 'no median: a run has no finite tail loss, or was stopped',
+    unknown: 'not known',
+    mixed: 'some runs unstable',
+    unstable: (share: string) => `unstable: ${share} of runs or more`,
+    edge: (level: string) => `stability edge LR50 with ${level} interval; arrow: beyond the tested range`,
+    stopped: 'a run was stopped: it counts as unstable and has no tail loss',
+    waiting: 'not yet run',
+    partial: 'runs still to come',
+    notRun: 'not run',
+    someNotRun: 'some seeds not run',
+    inferred: (isStable: boolean) => `not run, told ${isStable ? 'stable' : 'unstable'} by its row`,
+    provisional: 'provisional label',
+    failed: 'failed for outside reasons',
+    absent: 'not part of the plan',
+    chosen: 'chosen setting',
+    guideLinear: 'guide: learning rate ~ batch size',
+    guideRoot: 'guide: learning rate ~ √batch size',
+  },
+
+  curves: {
+    atRate: (rate: string) => `learning rate ${rate}`,
+    run: (place: string, seed: number, label: string | null) =>
+      `${place}, seed ${seed}: ${label ?? 'not labelled'}`,
+    step: 'step',
+    loss: 'training loss in nats',
+    gradientNorm: 'gradient norm',
+    endedNonfinite: 'ended with NaN or Inf',
+    acted: 'a trigger acted',
+    recipe: 'recipe',
+    none: 'No finished run to draw.',
+    allFinished: 'All finished runs.',
+    description: (runs: number, selection: string, nonfinite: number) =>
+      `Training loss and gradient norm by step of ${runs} runs, one line a seed. ${selection} ${nonfinite} of them ended with NaN or Inf.`,
+  },
+
+  timeline: {
+    title: (study: string) => `${study}: which recipe trained which steps`,
+    axis: 'step; a triangle: a trigger acted',
+    place: (rate: string, batchSize: number, seed: number) => `${rate}, batch ${batchSize}, seed ${seed}`,
+    run: (choice: string, place: string) => `${choice}, ${place}`,
+    stretch: (recipe: string, from: number, to: number) => `${recipe} from step ${from} to ${to}`,
+    sentence: (run: string, stretches: readonly string[], actions: number) =>
+      `${run}: ${stretches.join(', ')}; triggers acted ${actions} times.`,
+  },
+
+  cost: {
+    title: 'Expected cost of a full run',
+    axis: (unit: string) => `Expected cost of a full run, ${unit}`,
+    spread: (recipe: string, median: string, low: string, high: string) =>
+      `${recipe}: half of the draws below ${median}, 95 % between ${low} and ${high}`,
+  },
+  tornado: {
+    title: 'What the saving depends on',
+    axis: (recipe: string, baseline: string) =>
+      `Saving of ${recipe} against ${baseline}, each input at the ends of its range`,
+    dot: 'dot: the high end of the input',
+  },
+};

@@ -1,0 +1,108 @@
+// The report in English: headings, columns, methods and limits.
+import type { Thresholds } from '../../../analysis/thresholds.ts';
+
+export const report = {
+  subtitle: (date: string, facts: string) => `Stability map of ${date}; ${facts}.`,
+  oneRecipe: (baseline: string) => `${baseline} is the only recipe of this study.`,
+  figure: 'Figure',
+  someOf: (shown: number, all: number) => `${shown} of ${all} batch sizes; the JSON export has all.`,
+
+  costRests: 'What the cost rests on',
+  costCaption: 'Expected cost of a full run, retries and search included.',
+  tornadoCaption: 'Saving with each input at the ends of its range.',
+  inputColumns: ['input', 'low', 'most likely', 'high', 'unit', 'where it comes from'],
+
+  maps: 'The maps',
+  mapCaption: 'Share of unstable runs by learning rate and batch size, the edge LR50, and its interval.',
+  surfaceCaption: (recipe: string, versus: string | null) =>
+    versus === null
+      ? `P(stable) of ${recipe}.`
+      : `${recipe} under the glass of ${versus}: what is missing is seen as glass.`,
+  stackCaption:
+    'The stable region of every recipe; hatched cells are not decided by the seeds that were run.',
+
+  regions: 'Regions',
+  regionColumns: ['recipe', 'stable area, decades x octaves', 'share of the baseline’s'],
+  baseline: 'baseline',
+  notComparable: 'cannot be compared',
+  edges: 'Edges: learning rate at which half of the runs are unstable',
+  recipe: 'recipe',
+  batchSize: (size: number) => `batch size ${size}`,
+  shifts: 'Shift of the edge against the baseline, in decades of learning rate, paired by seed',
+  mean: 'mean',
+  noShift: 'an edge lies outside',
+  flips: 'Cells that differ from the baseline',
+  flipColumns: ['recipe', 'cells compared', 'lost', 'gained', 'significant', 'which'],
+  flipsNote: (confidence: string) =>
+    `Fisher’s exact test of each cell, corrected for many cells by Holm; significant means by chance in fewer than ${confidence} of studies.`,
+  flipsNever: (seeds: number, cells: number) =>
+    `With the seeds that were run, no single cell of ${cells} can differ significantly; it would take ${seeds} a cell, all stable under one recipe and all unstable under the other.`,
+  noFlips: 'none',
+  cell: (rate: string, batchSize: number, p: string) => `${rate}, batch ${batchSize} (p = ${p})`,
+  sensitivity: 'Sensitivity to the learning rate',
+  sensitivityColumns: ['recipe', 'batch size', 'mean excess loss in nats', 'from', 'to', 'best tail loss L*'],
+  spikes: 'Spikes and sharpness',
+  spikeColumns: [
+    'recipe',
+    'loss spike score, median (highest)',
+    'gradient spike score, median (highest)',
+    'spiky runs',
+    'sharpness over the baseline’s, median of cells (range)',
+  ],
+  labels: 'Labels',
+  labelsColumns: (labels: readonly string[]) => ['recipe', ...labels],
+
+  curves: 'Curves',
+  curvesCaption: (batchSize: number, rates: number, seeds: number) =>
+    `Batch size ${batchSize}, that of the chosen setting: ${rates} learning rates, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} each.`,
+  noCurves: 'This study holds no curves.',
+
+  methods: 'Methods',
+  ownRuns:
+    'Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, batch size and precision differ.',
+  importedRuns: (fileName: string, runs: number, skipped: number) =>
+    `The runs were trained by another tool and imported from ${fileName}: ${runs} runs, ${skipped} rows that could not be read. What they have in common beyond the columns is not known here.`,
+  commandRuns:
+    'Every run was trained by the command of the spec below, started once for each with its recipe, learning rate, batch size and seed; what else it does is not known here.',
+  outcomes: 'Outcomes are labelled by fixed rules, whose thresholds stand below.',
+  statistics: [
+    'P(unstable) of a cell has a Jeffreys interval.',
+    'Edges (LR50) are crossings of a monotone fit of the shares over log learning rate.',
+    'Intervals of edges, shifts and areas are Student’s t over seeds, since runs of one seed tend to fail together; to them is added what the gaps between tested learning rates leave open. Ratios have Fieller’s interval, paired by seed. In simulations these 95 % intervals held the truth in 93 to 97 % of studies with 3 to 20 seeds; with fewer than 3 there is none.',
+    'Costs are drawn 2000 times: inputs from their ranges, failure probabilities from their posteriors.',
+  ],
+  text: 'text',
+  textFacts: (name: string, tokens: number, size: number, vocabulary: string, sha256: string) =>
+    `${name}, ${tokens} tokens, vocabulary ${size} (${vocabulary}), SHA-256 ${sha256}`,
+  vocabularies: { character: 'character', byte: 'byte' } as Record<'character' | 'byte', string>,
+  entropy: 'unigram entropy H1',
+  nats: (value: string) => `${value} nats`,
+  spec: 'spec',
+  thresholds: 'Thresholds',
+  thresholdNames: {
+    tailSteps: 'tail: least number of steps',
+    tailShare: 'tail: share of the steps',
+    stalledShare: 'stalled, slow: share of what the baseline learned',
+    degradedFactor: 'degraded: multiple of the baseline’s best tail loss',
+    spikeSigma: 'spike: standard deviations',
+    spikePersistence: 'spiky: spikes in a row',
+    spikeScore: 'spiky: share of spikes',
+    spikeWindowLeast: 'spike window: least steps',
+    spikeWindowMost: 'spike window: most steps',
+    spikeWindowDivisor: 'spike window: steps divided by',
+    unstableLabels: 'labels that count as unstable',
+    unstableShare: 'cell unstable from this share of its runs on',
+    confidence: 'level of intervals',
+  } satisfies Record<keyof Thresholds, string> as Record<keyof Thresholds, string>,
+  environment: 'Environment',
+  session: (index: number) => `Session ${index}`,
+  limits: 'Limits',
+  ownLimits: [
+    'The models are small. They cannot show BF16’s own rare seed failures at GPT-2 size, outliers of SwiGLU after hundreds of billions of tokens, or real speed-ups.',
+    'FP8 is emulated: values are rounded as hardware rounds them, and sums are made in float32.',
+  ],
+  allLimits: [
+    'Probabilities rest on the seeds that were run; every one stands beside its interval.',
+    'Costs rest on the inputs listed beside them, which are assumptions until the reader replaces them.',
+  ],
+};

@@ -1,0 +1,38 @@
+// What every figure says about how its numbers came about, in Japanese.
+import type { Words } from '../language.ts';
+
+const stepRange = (low: number, high: number) => `1実行あたり${low}〜${high}ステップ`;
+
+export const facts: Words['facts'] = {
+  noRuns: '実行なし',
+  unknownSteps: 'ステップ数は不明',
+  steps: (steps) => `1実行あたり${steps}ステップ`,
+  equalSteps: (steps) => `ステップ数を統一（1実行あたり${steps}ステップ）`,
+  equalTokens: (low, high) => `トークン数を統一（${stepRange(low, high)}）`,
+  neitherEqual: (low, high) => `ステップ数もトークン数も不統一（${stepRange(low, high)}）`,
+  noSeeds: 'シードなし',
+  seeds: (low, high) => `1セルあたり${low === high ? low : `${low}〜${high}`}シード`,
+  noDevice: 'デバイス不明',
+  devices: (names) => `デバイス：${names.join('、')}`,
+  emulated: '精度はエミュレーション',
+  hardware: '精度は実機',
+  unknownPrecision: '精度は未確認',
+  bothPrecisions: (hardware, emulated) =>
+    `精度は実機（${hardware.join('、')}）とエミュレーション（${emulated.join('、')}）`,
+  imported: '取り込んだ実行結果',
+  byCommand: '外部コマンドで学習',
+  refined: '絞り込み：安定限界の決定に不要な実行は省略',
+  earlyStop: '安定して終わる見込みのない実行は途中で停止',
+  text: (name) => `テキスト：${name}`,
+  from: (fileName) => `出典：${fileName}`,
+  line: (parts) => `${parts.join('・')}。`,
+  thresholdsLine: (thresholds) => `しきい値：${thresholds}。`,
+  unstableMeans: (labels) => `不安定とみなすラベルは${labels.join('、')}`,
+  unstableFrom: (share) => `不安定な実行が${share}以上のセルを不安定とする`,
+  stalledBelow: (share) => `停滞と学習不足は、ベースラインの学習量の${share}未満`,
+  degradedAbove: (factor) => `劣化は、ベースラインの最良の終盤損失の${factor}倍超`,
+  spikyAbove: (share, sigma, steps) =>
+    `スパイクは、${sigma}σ以上の値が${share}超、または${steps}ステップ連続`,
+  tail: (steps, share) => `終盤は最後の${steps}ステップ（全体の${share}の方が長ければそちら）`,
+  level: (share) => `区間はすべて${share}`,
+};

@@ -1,0 +1,135 @@
+// The words of the 2D figures in Japanese.
+import type { Measure } from '../../figures/measure.ts';
+import type { Words } from '../language.ts';
+
+const SUBJECTS: Readonly<Record<Measure, string>> = {
+  unstable: '学習が不安定になる確率',
+  tail: '終盤損失の中央値',
+  gap: 'ベースラインとの終盤損失の差の中央値',
+  sharpness: 'ベースラインに対するシャープネスの中央値',
+  margin: '安定限界までの学習率の余裕（桁）',
+};
+/** With their units. */
+const SCALES: Readonly<Record<Measure, string>> = {
+  unstable: '不安定になる確率（完了した実行に占める割合）',
+  tail: '終盤損失の中央値（nat）',
+  gap: 'ベースラインとの終盤損失の差の中央値（nat）',
+  sharpness: 'ベースラインに対するシャープネスの中央値（比）',
+  margin: '学習率から安定限界までの余裕（桁）',
+};
+
+const runs = (unstable: number, finished: number) => `${finished}回中${unstable}回が不安定`;
+const inBrackets = (text: string | null) => (text === null ? '' : `（${text}）`);
+
+export const figures: Words['figures'] = {
+  learningRate: '学習率',
+  batchSize: 'バッチサイズ',
+  logScale: (name) => `${name}（対数目盛）`,
+  notToScale: (name) => `${name}（等間隔）`,
+  noRuns: 'このスタディには実行がありません。',
+
+  measures: {
+    unstable: '不安定になる確率',
+    tail: '終盤損失',
+    gap: 'ベースラインとの終盤損失の差',
+    sharpness: 'ベースラインに対するシャープネス',
+    margin: '安定限界までの余裕（桁）',
+  },
+  mapSubtitle: (measure, recipes) =>
+    `学習率とバッチサイズごとの${SUBJECTS[measure]}、${recipes}レシピ。安定領域の面積（桁×オクターブ）と区間を併記`,
+  mapDescription: 'レシピごとの、学習率×バッチサイズの格子。',
+  recipeDescription: (recipe, unstable, finished, areas) =>
+    `${recipe}：完了した${runs(unstable, finished)}、${areas.join('、')}。`,
+  noGuides: '試した範囲に安定限界がないため、目安の線は引いていません。',
+  area: (area, interval) => `安定領域 ${area}${inBrackets(interval)}`,
+  isBaseline: 'ベースライン',
+  noRatio: (baseline) => `${baseline}との比は求まらない`,
+  ratio: (share, interval, baseline) => `${baseline}の${share}%${inBrackets(interval)}`,
+
+  place: (recipe, learningRate, batchSize) => `${recipe}、学習率${learningRate}、バッチサイズ${batchSize}`,
+  states: {
+    absent: '計画外',
+    waiting: '未実行',
+    failed: '外部要因で失敗',
+    stable: '',
+    mixed: '',
+    unstable: '',
+  },
+  unstableRuns: (unstable, finished, interval) => `${runs(unstable, finished)}${inBrackets(interval)}`,
+  levelInterval: (level, interval) => `${level}区間 ${interval}`,
+  medianTail: (loss) => `終盤損失の中央値 ${loss}`,
+  unknownTail: '終盤損失の中央値は不明',
+  labelCount: (count, label) => `${label} ${count}件`,
+  notRun: (count) => `未実行${count}回`,
+  failedRuns: (count) => `外部要因による失敗${count}回`,
+  provisional: '暫定のラベルあり',
+  describedCell: (place, parts) => `${place}：${parts.join('、')}`,
+
+  edgeAbove: '試した学習率ではすべて安定（安定限界はさらに上）',
+  edgeBelow: '試した学習率ではすべて不安定（安定限界はさらに下）',
+  edgeUnknown: '安定限界は未確定',
+  edge: (rate, interval) => `LR50 ${rate}${inBrackets(interval)}`,
+  belowTested: '試した範囲より下',
+  aboveTested: '試した範囲より上',
+  edgeOfRow: (batchSize, edge) => `バッチサイズ${batchSize}：${edge}`,
+  edgeTitle: (rows) => `安定限界。${rows.join('、')}`,
+  guideTitle: (kind) => `目安：学習率 ∝ ${kind === 'linear' ? 'バッチサイズ' : 'バッチサイズの平方根'}`,
+
+  legend: {
+    scale: (measure, clippedAt) =>
+      `${SCALES[measure]}${clippedAt === null ? '' : `、${clippedAt}で打ち切り`}`,
+    counts: (level) => `不安定/完了の実行数。点：割合、横棒：${level}区間（0〜100%）`,
+    noMedian: '中央値なし：終盤損失が有限でないか、途中で停止した実行を含む',
+    unknown: '不明',
+    mixed: '一部の実行が不安定',
+    unstable: (share) => `不安定：実行の${share}以上`,
+    edge: (level) => `安定限界 LR50 と${level}区間。矢印：試した範囲の外`,
+    stopped: '途中で停止した実行あり：不安定に数え、終盤損失はない',
+    waiting: '未実行',
+    partial: '実行中・実行待ちあり',
+    notRun: '未実行',
+    someNotRun: '一部のシードは未実行',
+    inferred: (isStable) => `未実行（同じ行から${isStable ? '安定' : '不安定'}と推定）`,
+    provisional: '暫定のラベル',
+    failed: '外部要因で失敗',
+    absent: '計画外',
+    chosen: '選んだ設定',
+    guideLinear: '目安：学習率 ∝ バッチサイズ',
+    guideRoot: '目安：学習率 ∝ √バッチサイズ',
+  },
+
+  curves: {
+    atRate: (rate) => `学習率${rate}`,
+    run: (place, seed, label) => `${place}、シード${seed}：${label ?? 'ラベルなし'}`,
+    step: 'ステップ',
+    loss: '学習損失（nat）',
+    gradientNorm: '勾配ノルム',
+    endedNonfinite: 'NaNまたはInfで終了',
+    acted: 'トリガーの作動',
+    recipe: 'レシピ',
+    none: '描ける完了済みの実行がありません。',
+    allFinished: '完了したすべての実行。',
+    description: (count, selection, nonfinite) =>
+      `${count}回の実行の、ステップごとの学習損失と勾配ノルム。線1本が1シード。${selection}うち${nonfinite}回はNaNまたはInfで終了。`,
+  },
+
+  timeline: {
+    title: (study) => `${study}：各ステップを学習したレシピ`,
+    axis: 'ステップ（三角：トリガーの作動）',
+    place: (rate, batchSize, seed) => `学習率${rate}、バッチサイズ${batchSize}、シード${seed}`,
+    run: (choice, place) => `${choice}、${place}`,
+    stretch: (recipe, from, to) => `${from}〜${to}ステップは${recipe}`,
+    sentence: (run, stretches, actions) => `${run}：${stretches.join('、')}。トリガー作動${actions}回。`,
+  },
+
+  cost: {
+    title: '本番学習1回の期待コスト',
+    axis: (unit) => `本番学習1回の期待コスト（${unit}）`,
+    spread: (recipe, median, low, high) => `${recipe}：中央値${median}、95%は${low}〜${high}`,
+  },
+  tornado: {
+    title: '節減率を左右する要因',
+    axis: (recipe, baseline) => `${baseline}に対する${recipe}の節減率（各入力を範囲の両端に動かした場合）`,
+    dot: '点：入力が範囲の上端のとき',
+  },
+};

@@ -1,0 +1,22 @@
+// The Japanese catalogue. Terms are those of Japanese machine-learning papers; names of recipes and labels stay as they are.
+import type { Words } from '../language.ts';
+import { decision } from './decision.ts';
+import { facts } from './facts.ts';
+import { figures } from './figures.ts';
+import { labels } from './labels.ts';
+import { numbers } from './numbers.ts';
+import { report } from './report.ts';
+import { scenes } from './scenes.ts';
+import { sentences } from './sentences.ts';
+
+export const JAPANESE: Words = {
+  language: 'ja',
+  numbers,
+  labels,
+  facts,
+  figures,
+  scenes,
+  sentences,
+  decision,
+  report,
+};

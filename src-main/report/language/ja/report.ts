@@ -1,0 +1,114 @@
+// The report in Japanese: headings, columns, methods and limits.
+import type { Words } from '../language.ts';
+
+export const report: Words['report'] = {
+  subtitle: (date, facts) => `${date}の安定性マップ。${facts}。`,
+  oneRecipe: (baseline) => `このスタディのレシピは${baseline}だけです。`,
+  figure: '図',
+  someOf: (shown, all) => `${all}通りのバッチサイズのうち${shown}通りを示す。すべてはJSON書き出しにある。`,
+
+  costRests: 'コストの前提',
+  costCaption: '再試行と探索を含む、本番学習1回の期待コスト。',
+  tornadoCaption: '各入力を範囲の両端に動かしたときの節減率。',
+  inputColumns: ['入力', '下限', '最もありそうな値', '上限', '単位', '根拠'],
+
+  maps: '安定性マップ',
+  mapCaption: '学習率とバッチサイズごとの不安定な実行の割合、安定限界LR50とその区間。',
+  surfaceCaption: (recipe, versus) =>
+    versus === null
+      ? `${recipe}が安定する確率。`
+      : `${recipe}と、その上に重ねた${versus}のガラス。失われた分がガラスとして見える。`,
+  stackCaption: 'レシピごとの安定領域。斜線のセルは、実行したシード数では未確定。',
+
+  regions: '安定領域',
+  regionColumns: ['レシピ', '安定領域の面積（桁×オクターブ）', 'ベースラインに対する割合'],
+  baseline: 'ベースライン',
+  notComparable: '比較できない',
+  edges: '安定限界：実行の半数が不安定になる学習率',
+  recipe: 'レシピ',
+  batchSize: (size) => `バッチサイズ${size}`,
+  shifts: 'ベースラインに対する安定限界のずれ（学習率の桁数、シードごとの対比較）',
+  mean: '平均',
+  noShift: '安定限界が範囲外',
+  flips: 'ベースラインと異なるセル',
+  flipColumns: ['レシピ', '比較したセル', '失われた', '得られた', '有意', '該当セル'],
+  flipsNote: (confidence) =>
+    `セルごとのフィッシャーの正確確率検定を、Holm法で多重比較補正した。偶然に起こる割合が${confidence}未満のものを有意とする。`,
+  flipsNever: (seeds, cells) =>
+    `実行したシード数では、${cells}セルのどの1つも有意になりえない。一方ですべて安定、他方ですべて不安定の場合でも、1セルあたり${seeds}シードが必要。`,
+  noFlips: 'なし',
+  cell: (rate, batchSize, p) => `学習率${rate}、バッチ${batchSize}（p = ${p}）`,
+  sensitivity: '学習率に対する感度',
+  sensitivityColumns: [
+    'レシピ',
+    'バッチサイズ',
+    '平均超過損失（nat）',
+    '学習率の下端',
+    '学習率の上端',
+    '最良の終盤損失 L*',
+  ],
+  spikes: 'スパイクとシャープネス',
+  spikeColumns: [
+    'レシピ',
+    '損失のスパイクスコア 中央値（最大）',
+    '勾配のスパイクスコア 中央値（最大）',
+    'スパイクと判定された実行',
+    'ベースラインに対するシャープネス セルの中央値（範囲）',
+  ],
+  labels: 'ラベル',
+  labelsColumns: (labels) => ['レシピ', ...labels],
+
+  curves: '学習曲線',
+  curvesCaption: (batchSize, rates, seeds) =>
+    `選んだ設定のバッチサイズ${batchSize}。学習率${rates}通り、それぞれ${seeds}シード。`,
+  noCurves: 'このスタディには学習曲線がありません。',
+
+  methods: '方法',
+  ownRuns:
+    '同じシードの実行は、どのレシピでも同じ初期重みと同じバッチから、同じ小型トランスフォーマーを学習する。異なるのは学習率、バッチサイズ、精度だけである。',
+  importedRuns: (fileName, runs, skipped) =>
+    `実行は他のツールで学習し、${fileName}から取り込んだ（${runs}回、読み取れなかった行は${skipped}行）。列にない条件がそろっているかどうかは、ここではわからない。`,
+  commandRuns:
+    'どの実行も、下の設定ファイルにあるコマンドを、レシピ、学習率、バッチサイズ、シードを与えて1回ずつ起動して学習した。それ以外の動作は、ここではわからない。',
+  outcomes: '結果は固定の規則でラベル付けし、そのしきい値を下に示す。',
+  statistics: [
+    'セルごとの不安定確率には、ジェフリーズ区間を付けた。',
+    '安定限界（LR50）は、対数学習率に対する不安定な割合の単調回帰が1/2を横切る点である。',
+    '安定限界、そのずれ、面積の区間は、シードを単位とするスチューデントのt区間である（同じシードの実行はそろって失敗しやすいため）。これに、試した学習率の間隔では分からない分を加えた。比の区間は、シードごとの対に基づくフィーラーの区間である。シミュレーションでは、3〜20シードの95%区間は93〜97%のスタディで真値を含んだ。3シード未満では区間を示さない。',
+    'コストは2000回抽出した。入力はその範囲から、失敗確率は事後分布から取る。',
+  ],
+  text: 'テキスト',
+  textFacts: (name, tokens, size, vocabulary, sha256) =>
+    `${name}、${tokens}トークン、語彙${size}（${vocabulary}）、SHA-256 ${sha256}`,
+  vocabularies: { character: '文字', byte: 'バイト' },
+  entropy: 'ユニグラムエントロピー H1',
+  nats: (value) => `${value} nat`,
+  spec: '設定ファイル（spec）',
+  thresholds: 'しきい値',
+  thresholdNames: {
+    tailSteps: '終盤：最小ステップ数',
+    tailShare: '終盤：全ステップに対する割合',
+    stalledShare: '停滞・学習不足：ベースラインの学習量に対する割合',
+    degradedFactor: '劣化：ベースラインの最良の終盤損失に対する倍率',
+    spikeSigma: 'スパイク：標準偏差の倍数',
+    spikePersistence: 'スパイク判定：連続ステップ数',
+    spikeScore: 'スパイク判定：スパイクの割合',
+    spikeWindowLeast: 'スパイクの窓：最小ステップ数',
+    spikeWindowMost: 'スパイクの窓：最大ステップ数',
+    spikeWindowDivisor: 'スパイクの窓：全ステップの何分の1か',
+    unstableLabels: '不安定とみなすラベル',
+    unstableShare: 'セルを不安定とする割合',
+    confidence: '区間の水準',
+  },
+  environment: '実行環境',
+  session: (index) => `セッション${index}`,
+  limits: '限界',
+  ownLimits: [
+    'モデルは小型である。GPT-2規模のBF16でまれに起こるシード依存の失敗、数千億トークン後のSwiGLUの外れ値、実際の速度比は示せない。',
+    'FP8はエミュレーションである。値はハードウェアと同じ規則で丸め、総和はfloat32で計算する。',
+  ],
+  allLimits: [
+    '確率は実行したシードに基づく。どの値にも区間を併記した。',
+    'コストは併記した入力に基づく。読者が置き換えるまで、入力は仮定である。',
+  ],
+};

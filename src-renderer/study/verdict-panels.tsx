@@ -1,0 +1,138 @@
+// The panels of the verdict: what would change it, the costs as distributions, the chosen setting on the map, the plan.
+import { useMemo } from 'react';
+import type { StudyView } from '../../src-main/api/contract.ts';
+import type { Decision } from '../../src-main/analysis/decision/decide.ts';
+import { COST_INPUTS } from '../../src-main/analysis/decision/inputs.ts';
+import { gateText } from '../../src-main/report/decision-text.ts';
+import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
+import { mapFigure } from '../../src-main/report/figures/map.ts';
+import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
+import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
+import { Figure } from '../parts/figure.tsx';
+import { useTheme } from '../parts/theme.tsx';
+
+interface Props {
+  readonly decision: Decision;
+  readonly words: Words;
+}
+
+/** Of the gates that the verdict rests on: those that fail, else those that are open, else all. */
+export function VerdictTurns({ decision, words }: Props) {
+  const { verdict, gates } = decision;
+  const shown = gates
+    .filter(({ status }) => status === verdict)
+    .map((gate) => ({ gate, text: gateText(gate, words) }));
+  return (
+    <details open>
+      <summary>{words.decision.view.whatWouldTurn}</summary>
+      <ul>
+        {shown.map(({ gate, text: { criterion, measured, turns } }, index) => (
+          <li key={index}>
+            <span className={`gate ${gate.status}`}>{words.decision.status[gate.status]}</span>{' '}
+            {words.decision.view.turn(criterion, measured, turns)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+export function VerdictCosts({ decision, words }: Props) {
+  const theme = useTheme();
+  const { breakEvenSpeedup, breakEvenFailure, recipe, baseline } = decision;
+  const { decision: text, figures, numbers } = words;
+  const cost = useMemo(() => costFigure(decision, { theme, words }), [decision, theme, words]);
+  const tornado = useMemo(() => tornadoFigure(decision, { theme, words }), [decision, theme, words]);
+  return (
+    <section className="panel" aria-label={figures.cost.title}>
+      <p>
+        {numbers.sentences([
+          breakEvenSpeedup === null || breakEvenSpeedup > COST_INPUTS.speedup.most
+            ? text.neverPays(baseline.recipe)
+            : text.paysFrom(recipe.recipe, breakEvenSpeedup.toFixed(2)),
+          text.mayFailNow(recipe.recipe, numbers.percent(String(Math.round(100 * breakEvenFailure)))),
+        ])}
+      </p>
+      <Figure svg={cost} label={figures.cost.title} />
+      <Figure svg={tornado} label={figures.tornado.title} />
+    </section>
+  );
+}
+
+export function VerdictMap({ study, decision, words }: Props & { readonly study: StudyView }) {
+  const theme = useTheme();
+  const { analysis } = study;
+  const facts = study.factsIn[words.language];
+  const { recipe, baseline } = decision;
+  const { figures, decision: text } = words;
+  const place = text.setting(formatLearningRate(recipe.cell.learningRate), recipe.cell.batchSize);
+  const svg = useMemo(
+    () =>
+      mapFigure(
+        {
+          ...analysis,
+          recipes: analysis.recipes.filter((map) => [recipe.recipe, baseline.recipe].includes(map.recipe)),
+        },
+        {
+          title: place,
+          theme,
+          value: 'unstable',
+          guides: false,
+          facts: { ...facts, thresholds: '' },
+          tailCeiling: null,
+          idPrefix: 'verdict',
+          chosen: recipe.cell,
+          words,
+        },
+      ),
+    [analysis, facts, recipe, baseline, place, theme, words],
+  );
+  return (
+    <section className="panel wide" aria-label={text.view.chosenCell}>
+      <h2>{text.view.chosenCell}</h2>
+      <Figure svg={svg} label={`${figures.legend.chosen}: ${place}`} />
+    </section>
+  );
+}
+
+export function VerdictPlan({ decision: { gates }, words }: Props) {
+  const { decision: text } = words;
+  const columns = text.planColumns;
+  return (
+    <section className="panel wide" aria-label={text.plan}>
+      <h2>{text.plan}</h2>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              {[columns.stage, columns.gate, columns.criterion, columns.measured, columns.turns].map(
+                (name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ),
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {gates.map((gate, index) => {
+              const { stage, status, criterion, measured, turns } = gateText(gate, words);
+              return (
+                <tr key={index}>
+                  <td>{stage}</td>
+                  <td>
+                    <span className={`gate ${gate.status}`}>{status}</span>
+                  </td>
+                  <td>{criterion}</td>
+                  <td>{measured}</td>
+                  <td>{turns}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
