@@ -87,6 +87,8 @@ describe.skipIf(!hasProc)('a sweep that is killed', () => {
       const plan = planIn('twice');
       const first = startCommand(plan);
       while (!existsSync(plan.file) || countsOf(plan.file).planned === 0) await sleep(20);
+      // It must not be done before the others have tried.
+      process.kill(first.pid, 'SIGSTOP');
       const cli = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
       for (const verb of ['resume', 'retry']) {
         const { status, stderr, stdout } = spawnSync(process.execPath, [cli, verb, plan.file], {
