@@ -5,7 +5,6 @@
 //   node bench/refine.ts STUDY... [--width 0.3333]
 //   node bench/refine.ts --simulate [GRIDS of each kind, default 100]
 import { parseArgs } from 'node:util';
-import { clampedEdge } from '../src-main/analysis/edge.ts';
 import { jeffreysInterval } from '../src-main/analysis/intervals.ts';
 import { labelRuns } from '../src-main/analysis/labels.ts';
 import { EARLY_STOP, foresee, looks } from '../src-main/engine/early-stop.ts';
@@ -13,7 +12,7 @@ import { openStudy, type Study } from '../src-main/study/study.ts';
 import type { RunRow } from '../src-main/study/types.ts';
 import { knownEdges, nextRuns, type RefinedRun } from '../src-main/sweep/refine.ts';
 import { parseSpec } from '../src-main/sweep/spec.ts';
-import { BOUNDARIES, madeGrid, replay, WIDTH, type Boundary } from '../test/sweep/made-edges.ts';
+import { BOUNDARIES, clampedEdge, madeGrid, replay, WIDTH, type Boundary } from '../test/sweep/made-edges.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -30,15 +30,6 @@ export function edgeOf(row: readonly Count[]): EdgePosition {
   return { learningRate: 10 ** position, side: 'inside' };
 }
 
-/** The edge as log10 of a learning rate, set to the nearest tested one where it lies outside; null without a cell. */
-export function clampedEdge(row: readonly Count[]): number | null {
-  const { learningRate, side } = edgeOf(row);
-  if (side === 'unknown') return null;
-  if (learningRate !== null) return Math.log10(learningRate);
-  const tested = row.filter(({ finished }) => finished > 0).map((cell) => cell.learningRate);
-  return Math.log10(side === 'above' ? Math.max(...tested) : Math.min(...tested));
-}
-
 /**
  * Shares k / n along log10 of the learning rate, neighbours of equal share as one that reaches from the first to the last of
  * them: the best fit is the same over both, and a large grid has many.

@@ -14,6 +14,7 @@ import { parseSpec } from '../sweep/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../sweep/text-source.ts';
 import { say } from './output.ts';
 import { quantity } from './progress.ts';
+import { plural } from './words.ts';
 
 const SECONDS = 3;
 
@@ -39,7 +40,7 @@ export async function measureDevice(name: DeviceName, preset: string): Promise<D
   const speeds: DeviceSpeed['lanes'][number][] = [];
   try {
     for (let lanes = 1; lanes <= description.lanes; lanes *= 2) {
-      say(`Measuring ${lanes} ${lanes === 1 ? 'lane' : 'lanes'} ...`);
+      say(`Measuring ${plural(lanes, 'lane')} ...`);
       const filled = Array.from({ length: lanes }, () => lane);
       const { secondsPerLaneStep } = await host.measure({ ...job, lanes: filled }, SECONDS);
       speeds.push({ lanes, laneStepsPerSecond: 1 / secondsPerLaneStep });
@@ -70,8 +71,7 @@ async function operationsOf(
 
 export function describeSpeed({ summary, lanes, operations }: DeviceSpeed): string[] {
   const lines = lanes.map(
-    (each) =>
-      `${each.lanes} ${each.lanes === 1 ? 'lane' : 'lanes'}: ${quantity(each.laneStepsPerSecond)} lane-steps/s`,
+    (each) => `${plural(each.lanes, 'lane')}: ${quantity(each.laneStepsPerSecond)} lane-steps/s`,
   );
   if (operations === null) return [summary, ...lines];
   if (typeof operations === 'string') return [summary, ...lines, operations];

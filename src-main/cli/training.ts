@@ -23,6 +23,7 @@ import { printJson, say as sayPlainly } from './output.ts';
 import type { TrainingOptions } from './settings.ts';
 import { slurmSettings } from './slurm.ts';
 import { describeStudy, printMaps } from './summary.ts';
+import { gridInWords, plural } from './words.ts';
 
 type Planned = readonly { readonly recipe: string; readonly batchSize: number }[];
 
@@ -119,18 +120,15 @@ function announce(
   say: (text: string) => void,
 ) {
   executor.notes.forEach(say);
-  const { recipes, learningRates, batchSizes, seeds } = spec;
-  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
   say(`Trained by ${executor.summary}.`);
   say(
-    `Grid: ${count(recipes.length, 'recipe')} x ${count(learningRates.length, 'learning rate')} x ` +
-      `${count(batchSizes.length, 'batch size')} x ${count(seeds.length, 'seed')} = ${planRuns(spec).length} runs, ` +
+    `Grid: ${plural(spec.recipes.length, 'recipe')} x ${gridInWords(spec)} = ${plural(planRuns(spec).length, 'run')}, ` +
       `${spec.steps} steps${spec.budget === 'tokens' ? ' at the smallest batch size, equal tokens' : ' each'}.`,
   );
   const seconds = estimate(planned);
   if (spec.refine === null) {
     const about = seconds === null ? '' : `, about ${duration(seconds)}`;
-    say(`${count(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
+    say(`${plural(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
     return;
   }
   const most = mostShare(spec);

@@ -23,7 +23,6 @@ export type SeriesName = (typeof SERIES)[number];
  * above the largest finite one (after scaling), and the geometric mean of the tensor scales (1 where there are none).
  */
 export const SITE_STATISTICS = ['underflow', 'overflow', 'scale'] as const;
-export type SiteStatistic = (typeof SITE_STATISTICS)[number];
 
 export interface DeviceDescription {
   readonly name: DeviceName;

@@ -1,6 +1,7 @@
 // Made grids whose outcomes are known, of the kinds of boundary that a refined sweep may meet, and a replay of refinement on
 // any grid of outcomes. Shared by the test and bench/refine.ts.
-import { clampedEdge } from '../../src-main/analysis/edge.ts';
+import { edgeOf } from '../../src-main/analysis/edge.ts';
+import type { Count } from '../../src-main/analysis/tally.ts';
 import { random32 } from '../../src-main/engine/random.ts';
 import { knownEdges, nextRuns, type RefinedRun } from '../../src-main/sweep/refine.ts';
 
@@ -8,6 +9,15 @@ export const WIDTH = 1 / 3;
 /** 12 rates over three decades, 6 rows, 4 seeds. */
 const RATES = Array.from({ length: 12 }, (_, i) => 10 ** (-3 + (3 * i) / 11));
 export const FULL_GRID = { rows: 6, learningRates: RATES, seeds: [0, 1, 2, 3] };
+
+/** The edge as log10 of a learning rate, set to the nearest tested one where it lies outside; null without a cell. */
+export function clampedEdge(row: readonly Count[]): number | null {
+  const { learningRate, side } = edgeOf(row);
+  if (side === 'unknown') return null;
+  if (learningRate !== null) return Math.log10(learningRate);
+  const tested = row.filter(({ finished }) => finished > 0).map((cell) => cell.learningRate);
+  return Math.log10(side === 'above' ? Math.max(...tested) : Math.min(...tested));
+}
 
 interface Axes {
   readonly rows: number;

@@ -2,10 +2,11 @@
 import type { Command } from 'commander';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
-import { parseSpec } from '../../sweep/spec.ts';
+import { parseSpec, type Spec } from '../../sweep/spec.ts';
 import { print, printJson } from '../output.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
+import { gridInWords, plural } from '../words.ts';
 
 export function registerPresets(program: Command): void {
   const command = program
@@ -23,26 +24,28 @@ export function registerPresets(program: Command): void {
 }
 
 function list({ json }: JsonOption): void {
-  const presets = presetNames().map((name) => {
-    const spec = parseSpec(readPreset(name));
-    const { layers, width, context } = spec.model;
-    return {
-      name,
-      runs: planRuns(spec).length,
-      recipes: spec.recipes.map((recipe) => recipe.name),
-      learningRates: spec.learningRates,
-      batchSizes: spec.batchSizes,
-      seeds: spec.seeds.length,
-      steps: spec.steps,
-      model: { layers, width, context },
-    };
-  });
-  if (json) return printJson(presets);
+  const presets = presetNames().map((name) => ({ name, spec: parseSpec(readPreset(name)) }));
+  if (json) return printJson(presets.map(({ name, spec }) => factsOf(name, spec)));
   const width = Math.max(...presets.map(({ name }) => name.length));
-  for (const { name, runs, recipes, learningRates, batchSizes, seeds, steps, model } of presets) {
-    const grid = `${learningRates.length} learning rates x ${batchSizes.length} batch sizes x ${seeds} seeds`;
-    const size = `${model.layers} layers, width ${model.width}, context ${model.context}`;
-    print(`${name.padEnd(width)}  ${runs} runs of ${steps} steps: ${grid}; ${size}`);
-    print(`${''.padEnd(width)}  ${recipes.join(', ')}`);
+  for (const { name, spec } of presets) {
+    const { layers, width: modelWidth, context } = spec.model;
+    const runs = `${plural(planRuns(spec).length, 'run')} of ${plural(spec.steps, 'step')}`;
+    const size = `${plural(layers, 'layer')}, width ${modelWidth}, context ${context}`;
+    print(`${name.padEnd(width)}  ${runs}: ${gridInWords(spec)}; ${size}`);
+    print(`${''.padEnd(width)}  ${spec.recipes.map((recipe) => recipe.name).join(', ')}`);
   }
+}
+
+function factsOf(name: string, spec: Spec) {
+  const { layers, width, context } = spec.model;
+  return {
+    name,
+    runs: planRuns(spec).length,
+    recipes: spec.recipes.map((recipe) => recipe.name),
+    learningRates: spec.learningRates,
+    batchSizes: spec.batchSizes,
+    seeds: spec.seeds.length,
+    steps: spec.steps,
+    model: { layers, width, context },
+  };
 }
