@@ -154,7 +154,10 @@ const CHECKLIST: Readonly<Record<string, () => void | Promise<void>>> = {
         .map((directive) => directive.split(' '));
       const fallback = policy.find(([name]) => name === 'default-src');
       expect(fallback).toEqual(['default-src', "'none'"]);
-      const allowed = new Set(policy.flatMap(([, ...values]) => values));
+      // Pictures that the page itself makes are blobs.
+      expect(policy).toContainEqual(['img-src', "'self'", 'blob:']);
+      const others = policy.filter(([name]) => name !== 'img-src');
+      const allowed = new Set(others.flatMap(([, ...values]) => values));
       expect([...allowed].sort()).toEqual(["'none'", "'self'"]);
     }
     expect(order(defaultSession.protocol.handle)).toBeLessThan(order(window().opened.loadURL));
