@@ -1,15 +1,13 @@
 // The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
 // in a fixed order, so its numbers do not depend on how many threads or lanes there are.
 import { cpus, totalmem } from 'node:os';
-import { OutOfMemoryError, SERIES, SITE_STATISTICS } from '../../device.ts';
+import { SERIES, SITE_STATISTICS } from '../../device.ts';
 import type { Device, SeriesName, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import { compileKernels } from './kernels.ts';
 import { planLayout, type Layout } from './layout.ts';
+import { Memories, MOST_BYTES } from './memories.ts';
 import { WorkerPool } from './pool.ts';
 
-const PAGE = 65536;
-/** 4 GiB: addresses have 32 bits. */
-const MOST_PAGES = 65536;
 /** More lanes at once do not train faster; these fill the threads evenly near the end of a batch. */
 const LANES_PER_THREAD = 6;
 
@@ -21,26 +19,29 @@ class WasmSession implements Session {
   readonly #options: SessionOptions;
   readonly #pool: WorkerPool;
   readonly #layout: Layout;
+  readonly #memories: Memories;
   readonly #memory: WebAssembly.Memory;
   /** Where each of the session's current lanes stands in memory. */
   #slots: readonly number[];
 
-  private constructor(options: SessionOptions, pool: WorkerPool, layout: Layout, memory: WebAssembly.Memory) {
+  private constructor(options: SessionOptions, pool: WorkerPool, memories: Memories, layout: Layout) {
     this.#options = options;
     this.#pool = pool;
     this.#layout = layout;
-    this.#memory = memory;
+    this.#memories = memories;
+    this.#memory = memories.take(layout.totalBytes, options.seeds.length);
     this.#slots = options.seeds.map((_, index) => index);
   }
 
-  static async open(options: SessionOptions, pool: WorkerPool, threads: number): Promise<WasmSession> {
-    const layout = planLayout(options, threads);
-    const pages = Math.ceil(layout.totalBytes / PAGE);
-    const memory = allocate(pages, options.seeds.length);
+  /** @throws OutOfMemoryError. */
+  static async open(options: SessionOptions, pool: WorkerPool, memories: Memories): Promise<WasmSession> {
+    const layout = planLayout(options, pool.threads);
+    const session = new WasmSession(options, pool, memories, layout);
+    const memory = session.#memory;
     new Uint16Array(memory.buffer, layout.corpus, options.corpus.length).set(options.corpus);
     const { programs } = options;
     await pool.ask((thread) => ({ kind: 'open', thread, layout, memory, programs }));
-    return new WasmSession(options, pool, layout, memory);
+    return session;
   }
 
   async run(inputs: StepInputs): Promise<StepResults> {
@@ -99,6 +100,7 @@ class WasmSession implements Session {
 
   async close(): Promise<void> {
     await this.#pool.ask(() => ({ kind: 'close' }));
+    this.#memories.giveBack(this.#memory);
   }
 
   /** What every request about lanes holds; one counter for all threads. */
@@ -123,30 +125,19 @@ class WasmSession implements Session {
   }
 }
 
-/** @throws OutOfMemoryError where the machine, or 32-bit addresses, do not have so much. */
-function allocate(pages: number, lanes: number): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
-  } catch (error) {
-    const gibibytes = (pages / 2 ** 14).toPrecision(2);
-    throw new OutOfMemoryError(`${lanes} lanes need ${gibibytes} GiB of memory, which are not to be had.`, {
-      cause: error,
-    });
-  }
-}
-
 /** @throws Error when the kernels are missing or cannot run here. */
 export async function createWasmDevice({ threads }: { readonly threads: number }): Promise<Device> {
   const pool = new WorkerPool(await compileKernels(), threads);
+  const memories = new Memories();
   return {
     describe: () => ({
       name: 'wasm',
       summary: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
       threads,
       lanes: LANES_PER_THREAD * threads,
-      memory: { session: Math.min(totalmem() / 2, MOST_PAGES * PAGE), tensor: Infinity },
+      memory: { session: Math.min(totalmem() / 2, MOST_BYTES), tensor: Infinity },
     }),
-    open: (options) => WasmSession.open(options, pool, threads),
+    open: (options) => WasmSession.open(options, pool, memories),
     close: () => pool.close(),
   };
 }

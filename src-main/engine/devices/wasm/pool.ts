@@ -10,6 +10,10 @@ export class WorkerPool {
   readonly #workers: readonly Worker[];
   #last: Promise<unknown> = Promise.resolve();
 
+  get threads(): number {
+    return this.#workers.length;
+  }
+
   constructor(module: WebAssembly.Module, threads: number) {
     const workerData: WorkerSetup = { module };
     this.#workers = Array.from({ length: threads }, () => {

@@ -1,0 +1,41 @@
+// The memory of sessions. One that is closed leaves its memory to the next: what WebAssembly has let go of is given back to the
+// system only when all threads have collected their garbage, and a sweep opens a session for every batch.
+import { OutOfMemoryError } from '../../device.ts';
+
+const PAGE = 65536;
+/** 4 GiB: addresses have 32 bits. */
+const MOST_PAGES = 65536;
+export const MOST_BYTES = MOST_PAGES * PAGE;
+
+export class Memories {
+  /** The largest that no session has. */
+  #spare: WebAssembly.Memory | null = null;
+
+  /** So many bytes of zeros at least. @throws OutOfMemoryError where the machine, or 32-bit addresses, do not have so much. */
+  take(bytes: number, lanes: number): WebAssembly.Memory {
+    const pages = Math.ceil(bytes / PAGE);
+    const spare = this.#spare;
+    this.#spare = null;
+    try {
+      if (spare) return zeroed(spare, pages);
+      return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
+    } catch (error) {
+      const gibibytes = (pages / 2 ** 14).toPrecision(2);
+      throw new OutOfMemoryError(`${lanes} lanes need ${gibibytes} GiB of memory, which are not to be had.`, {
+        cause: error,
+      });
+    }
+  }
+
+  giveBack(memory: WebAssembly.Memory): void {
+    if (memory.buffer.byteLength > (this.#spare?.buffer.byteLength ?? 0)) this.#spare = memory;
+  }
+}
+
+function zeroed(memory: WebAssembly.Memory, pages: number): WebAssembly.Memory {
+  const used = memory.buffer.byteLength;
+  if (pages * PAGE > used) memory.grow(pages - used / PAGE);
+  // What it grew by is zero already.
+  new Uint8Array(memory.buffer, 0, Math.min(used, pages * PAGE)).fill(0);
+  return memory;
+}

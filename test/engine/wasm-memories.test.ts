@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { OutOfMemoryError } from '../../src-main/engine/device.ts';
+import { Memories } from '../../src-main/engine/devices/wasm/memories.ts';
+
+const PAGE = 65536;
+const sum = (memory: WebAssembly.Memory) => new Uint8Array(memory.buffer).reduce((a, b) => a + b, 0);
+
+test.each([
+  ['smaller', PAGE / 2],
+  ['as large', 3 * PAGE],
+  ['larger', 5 * PAGE + 1],
+])('the next session, %s, gets the memory of the last, all zeros', (_, bytes) => {
+  const memories = new Memories();
+  const first = memories.take(3 * PAGE, 1);
+  new Uint8Array(first.buffer, 0, Math.min(bytes, 3 * PAGE)).fill(7);
+  memories.giveBack(first);
+  const second = memories.take(bytes, 1);
+  expect(second).toBe(first);
+  expect(second.buffer.byteLength).toBeGreaterThanOrEqual(bytes);
+  expect(sum(second)).toBe(0);
+});
+
+test('sessions that are open at once have memories of their own; the larger is kept', () => {
+  const memories = new Memories();
+  const [small, large] = [memories.take(PAGE, 1), memories.take(2 * PAGE, 1)];
+  expect(large).not.toBe(small);
+  memories.giveBack(large);
+  memories.giveBack(small);
+  expect(memories.take(PAGE, 1)).toBe(large);
+});
+
+test('more than 32-bit addresses reach is out of memory, in a sentence, new or grown', () => {
+  const memories = new Memories();
+  const refused = () => memories.take(2 ** 33, 12);
+  expect(refused).toThrow(OutOfMemoryError);
+  memories.giveBack(memories.take(PAGE, 1));
+  expect(refused).toThrow('12 lanes need 8.0 GiB of memory, which are not to be had.');
+});
