@@ -37,18 +37,18 @@ test('the sentence of the verdict and what was measured at every gate are those 
   expect(example).toContain(decisionSentence(decision, ENGLISH));
   const measured = decision.gates.map((gate) => gateText(gate, ENGLISH).measured);
   expect(measured).toEqual([
-    '0 of 3 runs unstable, interval 0 to 54 %',
-    '0 of 3 runs unstable, interval 0 to 54 %',
-    'the edge lies 1.36 decades above it, at least 0.94 with the interval',
-    '0.995 x, interval 0.984 to 1.016',
-    '94 %, interval 71 to 139 %',
-    'chance 90 %',
+    '0 of 5 runs unstable, interval 0 to 38 %',
+    '0 of 5 runs unstable, interval 0 to 38 %',
+    'the edge lies 1.18 decades above it, at least 0.73 with the interval',
+    '0.998 x, interval 0.997 to 1.003',
+    '100 %, interval 97 to 104 %',
+    'chance 95 %',
   ]);
   expect(decision.breakEvenSpeedup!.toFixed(3)).toBe('1.017');
   expect(Math.round(100 * decision.breakEvenFailure)).toBe(31);
   for (const text of [
-    '1.36 decades, at least 0.94',
-    '0.995 x, 0.984 to 1.016',
+    '1.18 decades, at least 0.73',
+    '0.998 x, 0.997 to 1.003',
     'of 1.017 on',
     'up to 31 %',
   ]) {
@@ -61,13 +61,13 @@ test('so are what another speed-up and another recipe give', () => {
     ...defaultInputs(),
     speedup: { low: 1.05, value: 1.1, high: 1.15 },
   });
-  expect(Math.round(100 * slow.cheaper)).toBe(79);
+  expect(Math.round(100 * slow.cheaper)).toBe(85);
   const cost = slow.gates.find((gate) => gate.kind === 'cost')!;
-  expect(cost).toMatchObject({ status: 'undecided', moreSeeds: 3 });
-  expect(cost.speedupGo!.toFixed(2)).toBe('1.19');
+  expect(cost).toMatchObject({ status: 'undecided', moreSeeds: 2 });
+  expect(cost.speedupGo!.toFixed(2)).toBe('1.12');
   const edge = decided('fp8-unscaled').gates.find((gate) => gate.kind === 'edge')!;
-  expect(edge.margin!.toFixed(2)).toBe('0.25');
-  expect(gateText(edge, ENGLISH).turns).toContain('A learning rate of at most 1.6e-3');
+  expect(edge.margin!.toFixed(2)).toBe('0.41');
+  expect(gateText(edge, ENGLISH).turns).toContain('a learning rate of at most 2.6e-3');
 });
 
 test('shares of the region and shifts of the edge are those of the example, and the README has the former', () => {
