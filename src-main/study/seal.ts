@@ -1,7 +1,7 @@
 // The seal of a closed study: a checksum of the whole file behind its last page, where SQLite does not look. Without it, a
 // bit that flips in a stored number would be read as a result. A study that is open to write, or whose writer was killed, has
 // none. It tells damage, not forgery.
-import { fsyncSync, ftruncateSync, readSync, statSync, writeSync } from 'node:fs';
+import { existsSync, fstatSync, fsyncSync, ftruncateSync, readSync, statSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { readChunks, readHeader, withFile } from './file-header.ts';
 
@@ -53,10 +53,16 @@ export function checkSeal(file: string, largest = LARGEST_CHECKED): SealState {
 
 function sealState(file: string, largest: number): SealState {
   return withFile(file, 'r', (handle) => {
+    const { size } = fstatSync(handle);
     const end = endOfClosed(handle);
-    const stored = end === null || end > largest ? null : sealAt(handle, end);
-    if (stored === null) return 'none';
-    return stored === checksum(handle, end!) ? 'fits' : 'broken';
+    const stored = sealAt(handle, Math.max(0, size - SEAL_BYTES));
+    if (stored === null) {
+      // So few bytes behind the last page are what is left of a seal; while a change is under way, a journal lies beside.
+      const isLeft = end !== null && end < size && size <= end + SEAL_BYTES;
+      return isLeft && !existsSync(`${file}-journal`) ? 'broken' : 'none';
+    }
+    if (size > largest) return 'none';
+    return end === size - SEAL_BYTES && stored === checksum(handle, end) ? 'fits' : 'broken';
   });
 }
 

@@ -40,7 +40,8 @@ const whole = path.join(folder, 'whole.precipice');
 makeStudy(whole);
 const bytes = readFileSync(whole);
 const reading = readAll(whole);
-const EXAMPLE = path.resolve(import.meta.dirname, '../../resources/example.precipice');
+/** Written by the program when that was its version, then cut down to 18 runs. */
+const VERSION_1 = path.resolve(import.meta.dirname, 'golden/version-1.precipice');
 
 const file = path.join(folder, 'foreign.precipice');
 beforeEach(() => copyFileSync(whole, file));
@@ -89,7 +90,7 @@ describe('damage', () => {
     }
   });
 
-  test('cut at any length it is refused in a sentence, or was cut behind the last page', () => {
+  test('cut at any length it is refused in a sentence, but right behind the last page', () => {
     for (let length = 0; length < bytes.length; length += 911) {
       writeFileSync(file, bytes.subarray(0, length));
       expect(
@@ -97,8 +98,21 @@ describe('damage', () => {
         `${length} bytes`,
       ).toContain(file);
     }
-    writeFileSync(file, bytes.subarray(0, bytes.length - 1));
+    const end = bytes.length - statSeal();
+    for (let length = end + 1; length < bytes.length; length++) {
+      writeFileSync(file, bytes.subarray(0, length));
+      expect(refusalOf(() => readAll(file))).toContain('its checksum differs');
+    }
+    writeFileSync(file, bytes.subarray(0, end));
     expect(readAll(file)).toBe(reading);
+  });
+
+  test('a seal that is damaged itself does not let damage through', () => {
+    const variant = Buffer.from(bytes);
+    variant[bytes.length - 3]! ^= 1;
+    variant[bytes.length - 20]! ^= 64;
+    writeFileSync(file, variant);
+    expect(refusalOf(() => readAll(file))).toContain('its checksum differs');
   });
 
   test('doctor says that the checksum differs, or that there is none', () => {
@@ -374,7 +388,7 @@ describe('files', () => {
 
   test.each([
     ['followed by nothing but zeros', () => copyFileSync(whole, file), null],
-    ['of version 1, followed by zeros', () => copyFileSync(EXAMPLE, file), null],
+    ['of version 1, followed by zeros', () => copyFileSync(VERSION_1, file), null],
     ['of zeros', () => writeFileSync(file, ''), 'is not a study, or it is damaged'],
     [
       'that begins as a text',
@@ -393,7 +407,7 @@ describe('files', () => {
   test('10 GB that say they are all pages of the study are read, or refused where they had to be copied', () => {
     for (const [from, sentence] of [
       [whole, null],
-      [EXAMPLE, 'are too many for a copy in memory'],
+      [VERSION_1, 'are too many for a copy in memory'],
     ] as const) {
       copyFileSync(from, file);
       truncateSync(file, 4096 * 2_441_406);

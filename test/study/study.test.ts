@@ -156,27 +156,27 @@ describe('a study file', () => {
 });
 
 describe('a study of version 1', () => {
-  const example = path.resolve(import.meta.dirname, '../../resources/example.precipice');
+  const older = path.resolve(import.meta.dirname, 'golden/version-1.precipice');
 
   test('is read as it is, and its file stays what it was', () => {
-    const before = readFileSync(example);
-    const study = openStudy(example, 'read');
+    const before = readFileSync(older);
+    const study = openStudy(older, 'read');
     expect(study.runs().every(({ state }) => state === 'finished')).toBe(true);
     expect(study.events()).toBeInstanceOf(Array);
     expect(study.checkpoints()).toEqual([]);
     study.close();
-    expect(readFileSync(example).equals(before)).toBe(true);
+    expect(readFileSync(older).equals(before)).toBe(true);
   });
 
   test('is brought to this version when it is written to, with a copy of the old file beside it', () => {
-    copyFileSync(example, file);
+    copyFileSync(older, file);
     const study = openStudy(file, 'write');
     study.addEvent({ runId: null, step: null, kind: 'note', message: 'New.', details: { of: 2 } });
     expect(study.events().at(-1)!.details).toEqual({ of: 2 });
     study.close();
-    expect(readFileSync(`${file}.v1-backup`).equals(readFileSync(example))).toBe(true);
+    expect(readFileSync(`${file}.v1-backup`).equals(readFileSync(older))).toBe(true);
     const again = openStudy(file, 'read');
-    expect(again.runs()).toHaveLength(openStudy(example, 'read').runs().length);
+    expect(again.runs()).toHaveLength(openStudy(older, 'read').runs().length);
     again.close();
   });
 });
