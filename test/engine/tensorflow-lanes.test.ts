@@ -1,6 +1,6 @@
 // Scaling, lanes and memory of the tensorflow device: every way of scaling bit for bit; lanes do not touch each other; a lane
 // ends where it should; nothing is left behind.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { trainingOffsets } from '../../src-main/engine/corpus.ts';
 import { SERIES, type Device } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
@@ -41,8 +41,8 @@ describe.skipIf(!loaded)('on tensorflow', () => {
   afterAll(() => device?.close());
 
   /** The device with at most so many lanes at once. */
-  function inGroupsOf(lanes: number, graphs = 4): Device {
-    const native = new Native(loaded!.binding);
+  function inGroupsOf(lanes: number, graphs = 4, binding = loaded!.binding): Device {
+    const native = new Native(binding);
     const kinds = new Kinds(graphs);
     return {
       describe: () => device.describe(),
@@ -103,6 +103,30 @@ describe.skipIf(!loaded)('on tensorflow', () => {
     const [each] = await train(inGroupsOf(1, 0), job, CORPUS);
     expect(distance(graph!.series.loss, each!.series.loss)).toBeLessThan(2 * toleranceOf('tensorwise'));
     expect(graph!.siteStatistics.length).toBe(each!.siteStatistics.length);
+  });
+
+  test('a library that takes no graph is warned of once, and gives the same numbers', async () => {
+    const job = jobOf(recipeByName('tensorwise'), { lanes: LANES.slice(0, 1), steps: 8 });
+    let asked = 0;
+    const { binding } = loaded!;
+    const own = Object.getOwnPropertyNames(binding).map((name) => {
+      const value: unknown = Reflect.get(binding, name);
+      return [name, typeof value === 'function' ? (value.bind(binding) as unknown) : value] as const;
+    });
+    const refusing = {
+      ...(Object.fromEntries(own) as unknown as typeof binding),
+      loadSavedModel: () => {
+        asked += 1;
+        throw new Error('no such operation');
+      },
+    };
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const [found] = await train(inGroupsOf(1, 4, refusing), job, CORPUS);
+    expect(warning.mock.calls).toEqual([[expect.stringContaining('slower: no such operation')]]);
+    warning.mockRestore();
+    expect(asked).toBe(1);
+    const [each] = await train(inGroupsOf(1, 0), job, CORPUS);
+    expect([...found!.series.loss]).toEqual([...each!.series.loss]);
   });
 
   test('a lane ends at its first NaN or Inf, names the tensor, and the others train on', async () => {

@@ -10,16 +10,27 @@ import type { Fact, Given, Step, StepSettings } from './step.ts';
 /** The kinds that sessions of one device have met: one batch of lanes is like the next. */
 export class Kinds {
   readonly #known = new Map<string, StepKind>();
-  readonly #most: number;
+  #most: number;
 
   /** At most so many are kept, as each holds some memory; without any, every step is taken operation by operation. */
   constructor(most: number) {
     this.#most = most;
   }
 
+  /** One whose graph is ready. A library that takes no graph is asked once, and warned of. */
   get(kind: string): StepKind | undefined {
     const known = this.#known.get(kind);
     if (!known) return undefined;
+    try {
+      known.prepare();
+    } catch (error) {
+      this.close();
+      this.#most = 0;
+      process.emitWarning(
+        `TensorFlow takes no step as a graph, so each is taken operation by operation, which is slower: ${(error as Error).message}`,
+      );
+      return undefined;
+    }
     // The one used last stands last.
     this.#known.delete(kind);
     this.#known.set(kind, known);
@@ -68,9 +79,13 @@ export class StepKind {
     this.#make = () => new StepGraph(native, recording, [...given, ...before.values()], wanted);
   }
 
+  /** @throws Error where the library does not take the graph. */
+  prepare(): void {
+    this.#graph ??= this.#make();
+  }
+
   run(settings: StepSettings, buffers: Buffers): Known[] {
     const native = this.#native;
-    this.#graph ??= this.#make();
     return native.scope(() => {
       const given = this.#given.map(({ shape, values }) => native.given(values(settings), shape));
       const states = this.#states.map((name) => buffers.states.get(name)!);
