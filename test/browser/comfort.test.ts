@@ -111,7 +111,7 @@ describeInBrowser('comfort', () => {
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
     const heading = pinnedPanel(page).getByRole('heading');
     await heading.waitFor();
-    expect(await heading.textContent()).toContain('fp8-unscaled, learning rate 3.13e-3, batch size 4');
+    expect(await heading.textContent()).toContain('fp8-unscaled, learning rate 1.88e-3, batch size 4');
     await page.keyboard.press('End');
     expect(await heading.textContent()).toContain('learning rate 3e-1');
     await page.keyboard.press('Escape');

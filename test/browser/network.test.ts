@@ -129,7 +129,7 @@ async function read(page: Page): Promise<void> {
   await page.getByLabel('raw speed-up of FP8, s, as a number').fill('0.8');
   await page.getByText('No-go for tensorwise').waitFor();
   await page.getByRole('link', { name: 'Runs' }).click();
-  await page.getByRole('status').getByText('216 runs').waitFor();
+  await page.getByRole('status').getByText('600 runs').waitFor();
   await page.getByRole('link', { name: 'About' }).click();
   await page.getByRole('heading', { name: 'Thresholds' }).waitFor();
 }
