@@ -2,6 +2,10 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
+const numbers = ['recipes', 'formats'];
+const studies = ['study', 'analysis', ...numbers];
+const work = ['sweep', 'report', 'host', 'engine', ...studies];
+
 /** What each part may import, besides itself. Arrows run downward only. */
 const mayImport = {
   diagnosis: [],
@@ -9,40 +13,16 @@ const mayImport = {
   wire: [],
   formats: [],
   recipes: ['formats'],
-  engine: ['recipes', 'formats'],
-  study: ['analysis', 'recipes', 'formats'],
-  analysis: ['recipes', 'formats'],
-  host: ['engine', 'recipes', 'formats', 'diagnosis', 'installation', 'wire'],
-  sweep: ['host', 'engine', 'study', 'analysis', 'recipes', 'formats', 'diagnosis', 'installation'],
-  report: ['study', 'analysis', 'recipes', 'formats', 'installation'],
-  api: [
-    'sweep',
-    'report',
-    'host',
-    'engine',
-    'study',
-    'analysis',
-    'recipes',
-    'formats',
-    'diagnosis',
-    'installation',
-    'wire',
-  ],
+  engine: numbers,
+  analysis: numbers,
+  study: ['analysis', ...numbers],
+  host: ['engine', ...numbers, 'diagnosis', 'installation', 'wire'],
+  sweep: ['host', 'engine', ...studies, 'diagnosis', 'installation'],
+  report: [...studies, 'installation'],
+  api: [...work, 'diagnosis', 'installation', 'wire'],
   server: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation', 'wire'],
   shell: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation'],
-  cli: [
-    'server',
-    'api',
-    'sweep',
-    'report',
-    'host',
-    'engine',
-    'study',
-    'analysis',
-    'recipes',
-    'formats',
-    'installation',
-  ],
+  cli: ['server', 'api', ...work, 'installation'],
 };
 const parts = Object.keys(mayImport);
 
