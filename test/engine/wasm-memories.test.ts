@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import { initialWeights } from '../../src-main/engine/train.ts';
+import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
+import { recipeByName } from '../../src-main/recipes/presets.ts';
+import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
 import { OutOfMemoryError } from '../../src-main/engine/device.ts';
 import { Memories } from '../../src-main/engine/devices/wasm/memories.ts';
 
@@ -35,4 +40,28 @@ test('more than 32-bit addresses reach is out of memory, in a sentence, new or g
   expect(refused).toThrow(OutOfMemoryError);
   memories.giveBack(memories.take(PAGE, 1));
   expect(refused).toThrow('12 lanes need 8.0 GiB of memory, which are not to be had.');
+});
+
+test('a session that is closed twice gives its memory back once', async () => {
+  const device = await createWasmDevice({ threads: 1 });
+  const program = transformerProgram({
+    model: MODEL,
+    optimizer: OPTIMIZER,
+    recipe: recipeByName('fp32'),
+    batchSize: 1,
+    vocabulary: CORPUS.vocabularySize,
+    sharpnessEpsilon: 1e-3,
+  });
+  const open = () => device.open({ programs: [program], corpus: CORPUS.tokens, seeds: [1] });
+  const first = await open();
+  await first.close();
+  const second = await open();
+  const [weight] = program.weights;
+  const values = initialWeights(weight!, 1);
+  await second.write(0, weight!.name, values);
+  await first.close();
+  const third = await open();
+  expect(await second.read(0, weight!.name)).toEqual(Float32Array.from(values));
+  for (const session of [second, third]) await session.close();
+  await device.close();
 });

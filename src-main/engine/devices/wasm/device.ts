@@ -23,6 +23,7 @@ class WasmSession implements Session {
   readonly #memory: WebAssembly.Memory;
   /** Where each of the session's current lanes stands in memory. */
   #slots: readonly number[];
+  #isOpen = true;
 
   private constructor(options: SessionOptions, pool: WorkerPool, memories: Memories, layout: Layout) {
     this.#options = options;
@@ -99,6 +100,9 @@ class WasmSession implements Session {
   }
 
   async close(): Promise<void> {
+    // A second time it would give away what may be another session's by then.
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     await this.#pool.ask(() => ({ kind: 'close' }));
     this.#memories.giveBack(this.#memory);
   }
