@@ -33,10 +33,10 @@ export function chosen<T>(choose: (value: unknown) => z.ZodType<T>): z.ZodType<T
   });
 }
 
-/** @throws SpecError with one sentence. */
+/** The value as the JSON of a study will say it, which knows no -0. @throws SpecError with one sentence. */
 export function parseOrExplain<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return JSON.parse(JSON.stringify(result.data)) as T;
   throw new SpecError(explainIssue(result.error.issues[0]!, value));
 }
 

@@ -1,8 +1,8 @@
 // The router takes anything from anyone: every call ends with a result or a typed report, and none is a mistake of the program.
-import fc from 'fast-check';
 import { readdirSync, renameSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { contract, type ProcedureName } from '../../src-main/api/contract.ts';
+import fc from '../properties.ts';
 import { makeStudy } from '../study/foreign-support.ts';
 import { temporaryFolder, testCore, type TestCore } from './support.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { accessSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { redact } from '../../src-main/diagnosis/redact.ts';
+import fc from '../properties.ts';
 
 const PROGRAM = '/home/ann/dev/precipice';
 const redacted = (text: string) => redact(text, PROGRAM);

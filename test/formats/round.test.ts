@@ -1,9 +1,9 @@
 // Rounding against an exact oracle that knows only the table of codes.
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cast } from '../../src-main/formats/cast.ts';
 import { codeCount, decode, FORMAT_NAMES, parseFormat } from '../../src-main/formats/format.ts';
 import { bitsOf, roundValue, valueOf } from '../../src-main/formats/round.ts';
+import fc from '../properties.ts';
 
 const NARROW = [
   ...FORMAT_NAMES.filter((name) => !['fp32', 'tf32', 'e8m0'].includes(name)),

@@ -1,6 +1,5 @@
 // Studies that come from anyone. Whatever is in the file: a correct reading or one sentence, soon, and the file stays as it is.
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
 import {
   closeSync,
   copyFileSync,
@@ -23,6 +22,7 @@ import { random32 } from '../../src-main/engine/random.ts';
 import { checkHealth } from '../../src-main/study/health.ts';
 import { checkSeal, seal, unseal } from '../../src-main/study/seal.ts';
 import { createStudy, openStudy } from '../../src-main/study/study.ts';
+import fc from '../properties.ts';
 import {
   contents,
   exportAll,

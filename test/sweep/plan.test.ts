@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   endsFirst,
@@ -8,6 +7,7 @@ import {
   planRuns,
   type GridRun,
 } from '../../src-main/sweep/plan.ts';
+import fc from '../properties.ts';
 import { tinySpec } from './tiny.ts';
 
 const spec = tinySpec({

@@ -1,6 +1,5 @@
 // Tables of runs that come from anyone: whatever is in the file, runs and listed problems or one sentence, soon.
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,6 +17,7 @@ import { previewImport } from '../../../src-main/study/import/preview.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
 import { LARGEST_IMPORT, readTable } from '../../../src-main/study/import/table.ts';
 import { openStudy } from '../../../src-main/study/study.ts';
+import fc from '../../properties.ts';
 import { exportAll, readAll } from '../foreign-support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-foreign-import-'));
