@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStudy, type Study } from '../../src-main/study/study.ts';
+import { openStudy } from '../../src-main/study/study.ts';
 import { endTasks } from '../../src-main/sweep/executors/slurm/end-tasks.ts';
 import { DEFAULT_SETTINGS, type SlurmSettings } from '../../src-main/sweep/executors/slurm/settings.ts';
 import { openSlurmSession } from '../../src-main/sweep/executors/slurm/slurm-session.ts';
@@ -14,6 +14,7 @@ import type { SweepProgress } from '../../src-main/sweep/run.ts';
 import { createPlannedStudy, type RunHooks } from '../../src-main/sweep/session.ts';
 import { readText } from '../../src-main/sweep/text-source.ts';
 import { trainerSpec } from '../sweep/executors/command/support.ts';
+import { measuredIn, read } from '../sweep/measured.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { killOneTask, queue, requeue, slurm, startSlurm, taskProcesses, whyNoSlurm } from './support.ts';
 
@@ -71,31 +72,6 @@ async function locally(assignment: Assignment, file: string) {
   }
 }
 
-function read<T>(file: string, look: (study: Study) => T): T {
-  const study = openStudy(file, 'read');
-  try {
-    return look(study);
-  } finally {
-    study.close();
-  }
-}
-
-/** Everything measured, bit for bit; not how long it took or which attempt it was. */
-function measured(file: string) {
-  return read(file, (study) =>
-    study.runs().map((run) => ({
-      ...run,
-      seconds: null,
-      attempts: null,
-      curves: study
-        .curveNames(run.id)
-        .map((name) => [name, Buffer.from(study.curve(run.id, name)!.buffer).toString('hex')]),
-      sites: study.siteStatistics(run.id),
-      events: study.events(run.id).map((event) => ({ ...event, createdAt: null })),
-    })),
-  );
-}
-
 /** Calls `act` once, as soon as a batch is under way. */
 function onceBegun(act: (progress: SweepProgress) => void): (progress: SweepProgress) => void {
   let isDone = false;
@@ -123,7 +99,7 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
     expect(summary).toMatchObject({ outcome: 'done', finished: 8, failed: 0 });
     expect(summary.laneSteps).toBeGreaterThan(0);
     await locally(assignment, local);
-    expect(measured(file)).toEqual(measured(local));
+    expect(measuredIn(file)).toEqual(measuredIn(local));
     read(file, (study) => {
       const failures = study.events().filter(({ kind }) => kind === 'device-failure');
       expect(failures.map(({ message }) => message)).toEqual([
@@ -149,8 +125,8 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
     expect(requeued).not.toBeNull();
     expect(summary).toMatchObject({ outcome: 'done', finished: 4, failed: 0 });
     await locally(assignment, local);
-    expect(measured(file)).toEqual(measured(local));
-    expect(measured(file)[0]).toMatchObject({ precision: 'hardware', device: 'Fake GPU', attempts: null });
+    expect(measuredIn(file)).toEqual(measuredIn(local));
+    expect(measuredIn(file)[0]).toMatchObject({ precision: 'hardware', device: 'Fake GPU', attempts: null });
   });
 
   test('is left to itself by Ctrl-C, and a resume waits for the same tasks', async () => {

@@ -22,6 +22,7 @@ import { openLaneSession } from '../../src-main/sweep/lane-session.ts';
 import { createPlannedStudy, type RunHooks, type Session } from '../../src-main/sweep/session.ts';
 import { contents } from '../study/foreign-support.ts';
 import { mountSmallDisk } from './small-disk.ts';
+import { measuredIn } from './measured.ts';
 import { tinySpec } from './tiny.ts';
 
 // A checkpoint between any two chunks of steps.
@@ -39,23 +40,7 @@ const source = { name: 'fox', text, bytes: text.length, sha256: 'fox' };
 const spec = tinySpec({ steps: 60, statisticsEvery: 20 });
 const open = () => openLaneSession(spec, source, { device: 'wasm', threads: 1 });
 
-/** Everything measured, bit for bit. */
-function measured(file: string) {
-  const study = openStudy(file, 'read');
-  const runs = study.runs().map((run) => ({
-    ...run,
-    seconds: null,
-    attempts: null,
-    curves: study
-      .curveNames(run.id)
-      .map((name) => [name, Buffer.from(study.curve(run.id, name)!.buffer).toString('hex')]),
-    sites: study.siteStatistics(run.id),
-  }));
-  study.close();
-  return runs;
-}
-
-const finishedIn = (file: string) => measured(file).filter(({ state }) => state === 'finished').length;
+const finishedIn = (file: string) => measuredIn(file).filter(({ state }) => state === 'finished').length;
 
 /** Closes the study too, whose complaint is the same as that of the sweep. */
 async function run(session: Session, study: Study, hooks: RunHooks = {}): Promise<unknown> {
@@ -74,7 +59,7 @@ const whole = (async () => {
   const session = await open();
   expect(await run(session, createPlannedStudy(file, session))).toBeNull();
   await session.close();
-  return measured(file);
+  return measuredIn(file);
 })();
 
 /**
@@ -104,7 +89,7 @@ async function through(
   study.recoverInterrupted();
   expect(await run(session, study)).toBeNull();
   await session.close();
-  expect(measured(file)).toEqual(await whole);
+  expect(measuredIn(file)).toEqual(await whole);
   expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith(path.basename(file)))).toEqual([
     path.basename(file),
   ]);
@@ -218,7 +203,7 @@ describe('a file', () => {
     expect((refused as Error).message).toBe(
       `${file} is being written by another Precipice; wait for it, or end it first.`,
     );
-    expect(measured(file)).toEqual(await whole);
+    expect(measuredIn(file)).toEqual(await whole);
   });
 });
 
@@ -240,7 +225,7 @@ describe('time', () => {
       vi.useRealTimers();
     }
     await session.close();
-    expect(measured(file)).toEqual(await whole);
+    expect(measuredIn(file)).toEqual(await whole);
   });
 
   test('that a suspended host sleeps through changes no result', async () => {
@@ -259,7 +244,7 @@ describe('time', () => {
     await session.close();
     expect(wrong).toBeNull();
     expect(session.host.pid()).toBeNull();
-    expect(measured(file)).toEqual(await whole);
+    expect(measuredIn(file)).toEqual(await whole);
   });
 
   test('does not run out when a suspended host is told to stop', async () => {
@@ -280,7 +265,7 @@ describe('time', () => {
     expect(await ended).toBeNull();
     expect(performance.now() - from).toBeLessThan(3000);
     await session.close();
-    expect(measured(file).every(({ state }) => state !== 'running')).toBe(true);
+    expect(measuredIn(file).every(({ state }) => state !== 'running')).toBe(true);
   });
 });
 

@@ -13,6 +13,7 @@ import { Environments } from '../../src-main/sweep/environments.ts';
 import { hostExecutor } from '../../src-main/sweep/executors/host-executor.ts';
 import { openLaneSession, type LaneSession } from '../../src-main/sweep/lane-session.ts';
 import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { measured } from './measured.ts';
 import { tinySpec } from './tiny.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-run-'));
@@ -50,19 +51,6 @@ function runOn(study: Study, host: Host, lanes: number) {
     estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
     environments: new Environments(study),
   });
-}
-
-/** Everything measured, bit for bit; not how long it took or which attempt it was. */
-function measured(study: Study) {
-  return study.runs().map((run) => ({
-    ...run,
-    seconds: null,
-    attempts: null,
-    curves: study
-      .curveNames(run.id)
-      .map((name) => [name, Buffer.from(study.curve(run.id, name)!.buffer).toString('hex')]),
-    sites: study.siteStatistics(run.id),
-  }));
 }
 
 const uninterrupted = withStudy(async (study, session) => {

@@ -7,10 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
 import type { DeviceName } from '../../src-main/engine/device.ts';
-import type { Study } from '../../src-main/study/study.ts';
 import { openLaneSession } from '../../src-main/sweep/lane-session.ts';
 import { createPlannedStudy } from '../../src-main/sweep/session.ts';
 import { gpuOfTests } from '../engine/webgpu-support.ts';
+import { measured } from './measured.ts';
 import { tinySpec } from './tiny.ts';
 
 const gpu = await gpuOfTests();
@@ -40,18 +40,6 @@ async function sweep(device: DeviceName) {
     study.close();
     await session.close();
   }
-}
-
-/** Everything measured, bit for bit. */
-function measured(study: Study) {
-  return study.runs().map((run) => ({
-    ...run,
-    seconds: null,
-    attempts: null,
-    curves: study
-      .curveNames(run.id)
-      .map((name) => [name, Buffer.from(study.curve(run.id, name)!.buffer).toString('hex')]),
-  }));
 }
 
 /** Breaks the GPU of device processes that are started while it is set; see gpu-fault.mjs. */

@@ -12,6 +12,7 @@ import { recallAssignment } from '../../../../src-main/sweep/recall.ts';
 import type { SweepProgress } from '../../../../src-main/sweep/run.ts';
 import { createPlannedStudy, type RunHooks } from '../../../../src-main/sweep/session.ts';
 import type { TrainerSpec } from '../../../../src-main/sweep/spec-trainer.ts';
+import { measuredIn, read } from '../../measured.ts';
 import { commandOf, trainerSpec } from './support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-trainers-'));
@@ -47,26 +48,6 @@ async function goOn(file: string, prepare: (study: Study) => void) {
   } finally {
     study.close();
   }
-}
-
-function read<T>(file: string, look: (study: Study) => T): T {
-  const study = openStudy(file, 'read');
-  try {
-    return look(study);
-  } finally {
-    study.close();
-  }
-}
-
-function measured(file: string) {
-  return read(file, (study) =>
-    study.runs().map((run) => ({
-      ...run,
-      seconds: null,
-      attempts: null,
-      loss: Buffer.from(study.curve(run.id, 'loss')!.buffer).toString('hex'),
-    })),
-  );
 }
 
 const whole = newFile();
@@ -124,7 +105,7 @@ describe('a study that a command trains', () => {
     expect(counts.planned).toBe(RUNS - summary.finished);
     expect(await goOn(file, () => undefined)).toMatchObject({ outcome: 'done', finished: counts.planned });
     await uninterrupted;
-    expect(measured(file)).toEqual(measured(whole));
+    expect(measuredIn(file)).toEqual(measuredIn(whole));
   });
 
   test('that breaks ten times in a row is given up; when it is mended, retry trains what failed', async () => {
@@ -146,7 +127,7 @@ describe('a study that a command trains', () => {
     });
     expect(retried).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
     await uninterrupted;
-    expect(measured(file)).toEqual(measured(whole));
+    expect(measuredIn(file)).toEqual(measuredIn(whole));
   });
 
   test('tells time left and speed as soon as one run is under way', async () => {
