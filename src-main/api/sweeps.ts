@@ -1,6 +1,7 @@
 // The sweeps that this process carries out, one at a time because a device is one: begin, pause, resume, cancel, retry,
 // and what each is doing. A face that closes does not end them; `stopAll` does.
 import { log } from '../diagnosis/log.ts';
+import { plural } from '../report/language/en/plural.ts';
 import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { openSession } from '../sweep/open-session.ts';
 import { recallAssignment, type Assignment } from '../sweep/recall.ts';
@@ -236,10 +237,9 @@ function stopped(error: unknown): string {
 }
 
 function ending({ outcome, finished, failed, failure }: SweepSummary): string {
-  if (outcome === 'stopped') return `Paused after ${finished} runs; what is left stays planned.`;
+  if (outcome === 'stopped') return `Paused after ${plural(finished, 'run')}; what is left stays planned.`;
   if (outcome === 'broken')
     return `Stopped, because the device keeps breaking: ${failure ?? 'unknown reason'}`;
-  return failed > 0
-    ? `${finished} runs are trained, ${failed} failed for outside reasons.`
-    : `${finished} runs are trained.`;
+  const trained = `${plural(finished, 'run')} ${finished === 1 ? 'is' : 'are'} trained`;
+  return failed > 0 ? `${trained}, ${failed} failed for outside reasons.` : `${trained}.`;
 }

@@ -8,13 +8,13 @@ import type { OperationKind } from '../engine/program.ts';
 import { jobPrograms } from '../engine/train.ts';
 import { messageOf } from '../host/measure.ts';
 import { startHost } from '../host/supervisor.ts';
+import { plural } from '../report/language/en/plural.ts';
 import { jobOf } from '../sweep/plan.ts';
 import { readPreset } from '../sweep/preset-files.ts';
 import { parseSpec } from '../sweep/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../sweep/text-source.ts';
 import { say } from './output.ts';
 import { quantity } from './progress.ts';
-import { plural } from './words.ts';
 
 const SECONDS = 3;
 

@@ -1,6 +1,7 @@
 // What sweep, resume and retry share: start the host, say what is ahead, train with progress and Ctrl-C, and print how it
 // ended.
 import type { DeviceChoice } from '../host/protocol.ts';
+import { plural } from '../report/language/en/plural.ts';
 import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { planRuns } from '../sweep/plan.ts';
@@ -16,6 +17,7 @@ import { recallAssignment, type Assignment } from '../sweep/recall.ts';
 import { trainerSpecOf } from '../sweep/spec-trainer.ts';
 import { plannedOf, type Session } from '../sweep/session.ts';
 import { mustBeAllowed } from './allowed-command.ts';
+import { gridInWords } from './grid-words.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
 import { duration, progressLine, quantity } from './progress.ts';
@@ -23,7 +25,6 @@ import { printJson, say as sayPlainly } from './output.ts';
 import type { TrainingOptions } from './settings.ts';
 import { slurmSettings } from './slurm.ts';
 import { describeStudy, printMaps } from './summary.ts';
-import { gridInWords, plural } from './words.ts';
 
 type Planned = readonly { readonly recipe: string; readonly batchSize: number }[];
 
@@ -154,7 +155,7 @@ function finish(
   if (summary) {
     const rate = summary.seconds > 0 ? `, ${quantity(summary.laneSteps / summary.seconds)} lane-steps/s` : '';
     say(
-      `Trained ${summary.finished} runs in ${duration(summary.seconds)}${rate}; study file ${shownPath(file)}.`,
+      `Trained ${plural(summary.finished, 'run')} in ${duration(summary.seconds)}${rate}; study file ${shownPath(file)}.`,
     );
   }
   const refinement = refinementOf(study);
@@ -162,7 +163,9 @@ function finish(
     say(describeRefinement(refinement));
   } else if (counts.planned > 0) {
     if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
-    say(`${counts.planned} runs are left; continue with "precipice resume ${quotedPath(file)}${again}".`);
+    say(
+      `${plural(counts.planned, 'run')} ${counts.planned === 1 ? 'is' : 'are'} left; continue with "precipice resume ${quotedPath(file)}${again}".`,
+    );
     process.exitCode = 1;
   }
   if (counts['failed-infrastructure'] > 0) {

@@ -13,8 +13,9 @@ import {
   type RateScale,
 } from '../../src-main/study/import/mapping.ts';
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useCommand, useClient } from '../client/queries.ts';
-import { plural } from '../parts/numbers.ts';
+import { FileButton } from '../parts/file-button.tsx';
 import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { goTo } from '../routing.ts';
@@ -89,21 +90,15 @@ export function ImportView() {
         it), JSON lines, or the SQLite database of an Optuna study.
       </p>
       <p>
-        <label className="button file">
-          Choose a file
-          <input
-            type="file"
-            accept=".csv,.tsv,.jsonl,.ndjson,.json,.db,.sqlite,.sqlite3"
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              event.target.value = '';
-              if (!file) return;
-              void file
-                .arrayBuffer()
-                .then((bytes) => look({ fileName: file.name, bytes: new Uint8Array(bytes) }, null));
-            }}
-          />
-        </label>{' '}
+        <FileButton
+          label="Choose a file"
+          accept=".csv,.tsv,.jsonl,.ndjson,.json,.db,.sqlite,.sqlite3"
+          onFile={(file) =>
+            void file
+              .arrayBuffer()
+              .then((bytes) => look({ fileName: file.name, bytes: new Uint8Array(bytes) }, null))
+          }
+        />{' '}
         {chosen && <span className="fine">{chosen.fileName}</span>}
       </p>
       {preview && (

@@ -1,6 +1,7 @@
 // The studies of this machine. A file dropped anywhere on the page is copied into the library.
 import { useState, type DragEvent } from 'react';
 import { useAnswer, useCommand } from '../client/queries.ts';
+import { FileButton } from '../parts/file-button.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
@@ -39,7 +40,7 @@ export function LibraryView() {
         <span className="spring" />
         {!facts.data.readOnly && (
           <>
-            <OpenButton onFile={(file) => void open(file)} />
+            <FileButton label="Open a file" accept=".precipice" onFile={(file) => void open(file)} />
             <a className="button" href="#/import">
               Import runs
             </a>
@@ -79,21 +80,4 @@ function useOpenFile(): (file: File) => Promise<void> {
       sayError(error);
     }
   };
-}
-
-function OpenButton({ onFile }: { readonly onFile: (file: File) => void }) {
-  return (
-    <label className="button file">
-      Open a file
-      <input
-        type="file"
-        accept=".precipice"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) onFile(file);
-        }}
-      />
-    </label>
-  );
 }

@@ -1,9 +1,10 @@
 // What starting would mean: runs, tokens, memory, and, once measured, time and cost; then the start itself.
 import { useDeferredValue, useMemo } from 'react';
 import { DEVICE_NAMES } from '../../src-main/engine/device.ts';
-import { plural, showBytes, showCount } from '../parts/numbers.ts';
+import { showBytes, showCount } from '../parts/numbers.ts';
 import { mostShare } from '../../src-main/sweep/refine.ts';
 import type { Spec } from '../../src-main/sweep/spec.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
 import { DEVICE } from './draft.ts';
 import { FieldShell, described } from './fields.tsx';
 import { focusField, useField, useForm } from './form-state.ts';

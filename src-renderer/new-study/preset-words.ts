@@ -1,7 +1,7 @@
 // What each preset is for, in a sentence, and the order they are shown in. A preset that is not known here is told by its
 // axes.
 import type { Spec } from '../../src-main/sweep/spec.ts';
-import { plural } from '../parts/numbers.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   quick: 'BF16 beside scaled and unscaled FP8 on a small model: minutes on any machine.',

@@ -6,7 +6,8 @@ import {
   type AnySpec,
   type TrainerSpec,
 } from '../../src-main/sweep/spec-trainer.ts';
-import { plural } from '../parts/numbers.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
+import { FileButton } from '../parts/file-button.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { draftOf, specJson, type Draft } from './draft.ts';
 import { focusField, useForm } from './form-state.ts';
@@ -76,18 +77,7 @@ function LoadButton({ onTrainerSpec }: Pick<Props, 'onTrainerSpec'>) {
     }
   };
   return (
-    <label className="button file">
-      Load a spec
-      <input
-        type="file"
-        accept=".json,application/json"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) void load(file);
-        }}
-      />
-    </label>
+    <FileButton label="Load a spec" accept=".json,application/json" onFile={(file) => void load(file)} />
   );
 }
 

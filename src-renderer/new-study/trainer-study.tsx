@@ -2,9 +2,11 @@
 // from a file or from another study; there is no form for it.
 import { useState } from 'react';
 import type { TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';
-import { plural, showCount } from '../parts/numbers.ts';
+import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
+import { showCount } from '../parts/numbers.ts';
 import { goTo } from '../routing.ts';
 import { runsAndSteps } from './size.ts';
 
@@ -28,7 +30,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const trainer = { ...given.trainer, folder };
   const { runs, steps } = runsAndSteps(given);
   const { recipes, learningRates, batchSizes, seeds } = given;
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: Facts = [
     ['Runs', `${runs.toLocaleString('en')}, ${trainer.concurrency} at once`],
     ['Steps', `${showCount(steps)} in all`],
     ['Recipes', `${recipes.map(({ name }) => name).join(', ')}; baseline ${given.baseline}`],
@@ -68,17 +70,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
             />
           </label>
         </section>
-        <section className="panel" aria-label="Grid">
-          <h2>Grid</h2>
-          <dl className="facts">
-            {facts.map(([name, value]) => (
-              <div key={name} className="fact">
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <FactPanel title="Grid" facts={facts} />
         {start.error && (
           <p className="bad" role="alert">
             {start.error.message}

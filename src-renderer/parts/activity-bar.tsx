@@ -1,6 +1,7 @@
 // How far a study is: runs that have ended of all planned, and, while it is trained, speed and time left.
 import type { Activity, StudyCard } from '../../src-main/api/contract.ts';
-import { plural, showCount, showDuration } from './numbers.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
+import { showCount, showDuration } from './numbers.ts';
 
 interface Props {
   readonly counts: StudyCard['counts'];

@@ -23,10 +23,6 @@ export function showCount(count: number): string {
   return SHORT.format(count);
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 export function showDate(iso: string): string {

@@ -2,10 +2,10 @@
 import type { StudyView } from '../../src-main/api/contract.ts';
 import { importedFacts, unigramEntropyOf } from '../../src-main/study/types.ts';
 import { hasTrainer, type AnySpec } from '../../src-main/sweep/spec-trainer.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer } from '../client/queries.ts';
-import { plural, showBytes, showDate } from '../parts/numbers.ts';
-
-type Facts = readonly (readonly [string, string])[];
+import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
+import { showBytes, showDate } from '../parts/numbers.ts';
 
 export function AboutTab({ study: { id, path, info, facts, analysis } }: { readonly study: StudyView }) {
   const spec = useAnswer('study.spec', importedFacts(info) ? null : { id });
@@ -68,22 +68,6 @@ function originOf(info: StudyView['info']): Facts {
       `${fileName} (${kind}): ${plural(runs, 'run')}, ${plural(skipped, 'row')} that could not be read`,
     ],
   ];
-}
-
-function FactPanel({ title, facts }: { readonly title: string; readonly facts: Facts }) {
-  return (
-    <section className="panel" aria-label={title}>
-      <h2>{title}</h2>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name} className="fact">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
 }
 
 /** "learningRate" as "learning rate". */

@@ -4,10 +4,10 @@ import type { AllowedCommand, StudyView } from '../../src-main/api/contract.ts';
 import { importedFacts } from '../../src-main/study/types.ts';
 import { SpecError } from '../../src-main/sweep/spec.ts';
 import { trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';
 import { NotifyButton } from '../parts/notify-button.tsx';
-import { plural } from '../parts/numbers.ts';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
 

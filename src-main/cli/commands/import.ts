@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
+import { plural } from '../../report/language/en/plural.ts';
 import { importStudy } from '../../study/import/create.ts';
 import {
   BATCH_SCALES,
@@ -106,7 +107,7 @@ function run(given: string, options: Options): void {
   const failed = runs.filter(({ failure }) => failure !== null).length;
   const broken = failed > 0 ? `, ${failed} of which failed for outside reasons` : '';
   say(
-    `Imported ${runs.length} runs${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} none.`,
+    `Imported ${plural(runs.length, 'run')}${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} none.`,
   );
   for (const { line, message } of problems.slice(0, LISTED)) say(`  line ${line}: ${message}`);
   if (problems.length > LISTED) {

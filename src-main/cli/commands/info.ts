@@ -1,5 +1,6 @@
 // `precipice info`: what a study file holds, without drawing it.
 import type { Command } from 'commander';
+import { plural } from '../../report/language/en/plural.ts';
 import { plainText } from '../../report/terminal-text.ts';
 import { openStudy, type StudyInfo } from '../../study/study.ts';
 import {
@@ -74,7 +75,7 @@ function originOf(info: StudyInfo): [string, string][] {
   return [
     [
       'Imported',
-      `${fileName} (${kind}): ${runs} runs, ${skipped} ${skipped === 1 ? 'row that is' : 'rows that are'} none`,
+      `${fileName} (${kind}): ${plural(runs, 'run')}, ${skipped} ${skipped === 1 ? 'row that is' : 'rows that are'} none`,
     ],
     ['File SHA-256', sha256],
   ];

@@ -1,12 +1,13 @@
 // `precipice presets`: the specs that come with the program, to look at or to start an own spec from.
 import type { Command } from 'commander';
+import { plural } from '../../report/language/en/plural.ts';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
 import { parseSpec, type Spec } from '../../sweep/spec.ts';
+import { gridInWords } from '../grid-words.ts';
 import { print, printJson } from '../output.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
-import { gridInWords, plural } from '../words.ts';
 
 export function registerPresets(program: Command): void {
   const command = program

@@ -2,9 +2,9 @@
 import type { CostInputName } from '../../../analysis/decision/inputs.ts';
 import type { TornadoBar } from '../../../analysis/decision/tornado.ts';
 import type { GateStatus, Stage } from '../../../analysis/decision/gates.ts';
+import { plural } from './plural.ts';
 
-const seeds = (count: number) => `${count} more ${count === 1 ? 'seed' : 'seeds'}`;
-const runs = (count: number) => `${count} ${count === 1 ? 'run' : 'runs'}`;
+const seeds = (count: number) => plural(count, 'more seed');
 const asSoFar = 'if they turn out as those so far';
 
 export const decision = {
@@ -65,9 +65,9 @@ export const decision = {
     settledBy: (more: number) => `${seeds(more)} of this setting would settle it, ${asSoFar}.`,
     unsettled: 'More of the same runs would not settle it; a setting further from the edge would.',
     reopenedByUnstable: (count: number) =>
-      `${runs(count)} more that ${count === 1 ? 'fails' : 'fail'} would reopen it.`,
+      `${plural(count, 'run')} more that ${count === 1 ? 'fails' : 'fail'} would reopen it.`,
     reopenedByStable: (count: number) =>
-      `${runs(count)} more that ${count === 1 ? 'comes' : 'come'} through would reopen it; or another setting.`,
+      `${plural(count, 'run')} more that ${count === 1 ? 'comes' : 'come'} through would reopen it; or another setting.`,
     neverReopened: 'Another setting or recipe.',
   },
   edge: {

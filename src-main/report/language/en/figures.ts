@@ -1,6 +1,7 @@
 // The words of the 2D figures in English.
 import type { CellState } from '../../figures/cell.ts';
 import type { Measure } from '../../figures/measure.ts';
+import { plural } from './plural.ts';
 
 const measures: Readonly<Record<Measure, string>> = {
   unstable: 'P(unstable)',
@@ -35,7 +36,7 @@ export const figures = {
   measures,
   mapSubtitle: (measure: Measure, recipes: number) =>
     `${SUBJECTS[measure]} by learning rate and batch size, ` +
-    `${recipes} ${recipes === 1 ? 'recipe' : 'recipes'}; stable area in decades x octaves, with interval`,
+    `${plural(recipes, 'recipe')}; stable area in decades x octaves, with interval`,
   mapDescription: 'A grid of learning rate by batch size for each recipe.',
   recipeDescription: (recipe: string, unstable: number, finished: number, areas: readonly string[]) =>
     `${recipe}: ${unstable} of ${finished} finished runs unstable, ${areas.join(', ')}.`,
@@ -115,7 +116,7 @@ export const figures = {
     none: 'No finished run to draw.',
     allFinished: 'All finished runs.',
     description: (runs: number, selection: string, nonfinite: number) =>
-      `Training loss and gradient norm by step of ${runs} runs, one line a seed. ${selection} ${nonfinite} of them ended with NaN or Inf.`,
+      `Training loss and gradient norm by step of ${plural(runs, 'run')}, one line a seed. ${selection} ${nonfinite} of them ended with NaN or Inf.`,
   },
 
   timeline: {

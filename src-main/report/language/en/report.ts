@@ -1,5 +1,6 @@
 // The report in English: headings, columns, methods and limits.
 import type { Thresholds } from '../../../analysis/thresholds.ts';
+import { plural } from './plural.ts';
 
 export const report = {
   subtitle: (date: string, facts: string) => `Stability map of ${date}; ${facts}.`,
@@ -54,14 +55,14 @@ export const report = {
 
   curves: 'Curves',
   curvesCaption: (batchSize: number, rates: number, seeds: number) =>
-    `Batch size ${batchSize}, that of the chosen setting: ${rates} learning rates, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} each.`,
+    `Batch size ${batchSize}, that of the chosen setting: ${plural(rates, 'learning rate')}, ${plural(seeds, 'seed')} each.`,
   noCurves: 'This study holds no curves.',
 
   methods: 'Methods',
   ownRuns:
     'Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, batch size and precision differ.',
   importedRuns: (fileName: string, runs: number, skipped: number) =>
-    `The runs were trained by another tool and imported from ${fileName}: ${runs} runs, ${skipped} rows that could not be read. What they have in common beyond the columns is not known here.`,
+    `The runs were trained by another tool and imported from ${fileName}: ${plural(runs, 'run')}, ${plural(skipped, 'row')} that could not be read. What they have in common beyond the columns is not known here.`,
   commandRuns:
     'Every run was trained by the command of the spec below, started once for each with its recipe, learning rate, batch size and seed; what else it does is not known here.',
   outcomes: 'Outcomes are labelled by fixed rules, whose thresholds stand below.',

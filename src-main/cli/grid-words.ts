@@ -1,10 +1,5 @@
-// How the command line says how many.
+import { plural } from '../report/language/en/plural.ts';
 import type { GridSpec } from '../sweep/spec.ts';
-
-/** "1 run", "216 runs". */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 export function gridInWords({
   learningRates,
