@@ -18,11 +18,13 @@ const { values: options, positionals } = parseArgs({
     chromium: { type: 'string', default: process.env.PRECIPICE_CHROMIUM ?? '/usr/bin/chromium' },
     /** Lets Chromium use the machine's GPU instead of SwiftShader. */
     gpu: { type: 'boolean', default: false },
+    /** Paints the page itself without SwiftShader, which then draws the 3D picture alone. */
+    'cpu-raster': { type: 'boolean', default: false },
     screenshots: { type: 'string' },
   },
 });
 const [file] = positionals;
-if (file === undefined) throw new Error('usage: node bench/large-study-app.ts FILE [--gpu]');
+if (file === undefined) throw new Error('usage: node bench/large-study-app.ts FILE [--gpu] [--cpu-raster]');
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const SOFTWARE = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
@@ -249,7 +251,11 @@ const server = spawn(
 );
 const browser = await chromium.launch({
   executablePath: options.chromium,
-  args: ['--no-sandbox', ...(options.gpu ? [] : SOFTWARE)],
+  args: [
+    '--no-sandbox',
+    ...(options.gpu ? [] : SOFTWARE),
+    ...(options['cpu-raster'] ? ['--disable-gpu-rasterization'] : []),
+  ],
 });
 try {
   const [said] = (await once(createInterface(server.stdout), 'line')) as [string];

@@ -105,6 +105,8 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
     library,
     async open(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      // A page on two busy cores without a GPU may take long.
+      context.setDefaultTimeout(90_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => wrongs.push(error.message));
       page.on('console', (message) => {

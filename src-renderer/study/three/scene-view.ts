@@ -71,6 +71,8 @@ export class SceneView {
   /** From where the axes were last laid out: they change only where another side of the grid comes to the front. */
   #axesSeenFrom = '';
   #frame = 0;
+  /** Whether the shaders of the scene are compiled: drawing would wait for them. */
+  #isCompiled = false;
 
   /** @throws Error where WebGL is not to be had. */
   constructor(canvas: HTMLCanvasElement, listeners: SceneViewListeners) {
@@ -103,8 +105,11 @@ export class SceneView {
     addLines(this.#content, marksOf(scene.marks, 'cross'), theme.ink, 2);
     addLines(this.#content, marksOf(scene.marks, 'edge'), theme.edge, 4);
     // Shaders are compiled beside what else the page does, where the browser can.
+    this.#isCompiled = false;
     void this.#renderer.compileAsync(this.#world, this.#camera).then(() => {
-      if (this.#scene === scene) this.#request();
+      if (this.#scene !== scene) return;
+      this.#isCompiled = true;
+      this.#request();
     });
   }
 
@@ -205,7 +210,7 @@ export class SceneView {
 
   #request(): void {
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#render());
+    if (this.#isCompiled) this.#frame = requestAnimationFrame(() => this.#render());
   }
 
   #render(): readonly PlacedLabel[] {
