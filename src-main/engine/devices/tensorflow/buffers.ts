@@ -1,7 +1,8 @@
 // The buffers of a step program as tensors of a group of lanes, lanes first, and what was derived from them: it stays good
 // until the buffer is written.
 import type { BufferName, RowView, StepProgram } from '../../program.ts';
-import type { Native, Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import type { Tensor } from './tensors.ts';
 
 export type Shapes = ReadonlyMap<BufferName, readonly number[]>;
 

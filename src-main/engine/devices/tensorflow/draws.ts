@@ -1,5 +1,6 @@
 // The random numbers of engine/random.ts as tensors: draw number i of each lane's stream.
-import { TYPE, type Native, type Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import { TYPE, type Tensor } from './tensors.ts';
 
 /** [lanes, length], unsigned: the draws of the streams whose keys, [lanes, 1], are given as integers. */
 export function draws(native: Native, keys: Tensor, length: number): Tensor {

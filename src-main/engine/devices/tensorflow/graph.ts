@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { TYPE, type Native, type Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import { TYPE, type Tensor } from './tensors.ts';
 import { savedModel, TAG, type GraphNode, type NodeAttribute } from './saved-model.ts';
 
 /** What made a tensor. */

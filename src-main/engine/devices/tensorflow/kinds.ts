@@ -3,7 +3,8 @@
 import type { BufferName } from '../../program.ts';
 import type { Buffers } from './buffers.ts';
 import { StepGraph, type Recording } from './graph.ts';
-import { TYPE, type Native, type Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import { TYPE, type Tensor } from './tensors.ts';
 import type { Known } from './results.ts';
 import type { Fact, Given, Step, StepSettings } from './step.ts';
 

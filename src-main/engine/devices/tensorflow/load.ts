@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
-import type { Binding } from './native.ts';
+import type { Binding } from './binding.ts';
 
 interface TensorFlow {
   getBackend(): string;

@@ -2,7 +2,7 @@
 // formats/quantize.ts does, bit for bit, for all lanes at once.
 import type { Precision } from '../../../formats/precision.ts';
 import type { Operand, Site } from '../../program.ts';
-import { TYPE, type Tensor } from './native.ts';
+import { TYPE, type Tensor } from './tensors.ts';
 import { amaxOf, blockFactors } from './scaling.ts';
 import type { Step } from './step.ts';
 

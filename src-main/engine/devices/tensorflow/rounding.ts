@@ -3,7 +3,8 @@
 import type { Cast } from '../../../formats/cast.ts';
 import { parseFormat } from '../../../formats/format.ts';
 import { bitsOf, rounder, valueOf } from '../../../formats/round.ts';
-import { TYPE, type Native, type Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import { TYPE, type Tensor } from './tensors.ts';
 
 const SIGN = 0x80000000 | 0;
 const MAGNITUDE = 0x7fffffff;

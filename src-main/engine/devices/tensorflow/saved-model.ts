@@ -1,6 +1,6 @@
 // A graph of TensorFlow's operations as the bytes of a SavedModel: the one form in which the binding of tfjs takes graphs. The
 // few messages of TensorFlow's protocol buffers that this needs are written by hand (framework/node_def.proto and others).
-import { TYPE } from './native.ts';
+import { TYPE } from './tensors.ts';
 
 export interface NodeAttribute {
   readonly name: string;

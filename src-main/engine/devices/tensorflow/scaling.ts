@@ -4,7 +4,8 @@ import { parseFormat } from '../../../formats/format.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import { bitsOf } from '../../../formats/round.ts';
 import { AMAX_FLOOR, type Scaling } from '../../../formats/scaling.ts';
-import { TYPE, type Native, type Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import { TYPE, type Tensor } from './tensors.ts';
 import type { Rounding } from './rounding.ts';
 
 const EXPONENT_MASK = 0x7f800000;

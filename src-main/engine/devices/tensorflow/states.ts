@@ -2,7 +2,8 @@
 // They are stacked when a group first trains together and taken apart when it changes.
 import type { BufferName } from '../../program.ts';
 import { sizeOf, type Shapes } from './buffers.ts';
-import type { Native, Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import type { Tensor } from './tensors.ts';
 
 type Named = Map<BufferName, Tensor>;
 

@@ -3,7 +3,8 @@ import type { Site } from '../../program.ts';
 import type { Buffers } from './buffers.ts';
 import { streamKey } from '../../random.ts';
 import { draws } from './draws.ts';
-import type { Native, Tensor } from './native.ts';
+import type { Native } from './native.ts';
+import type { Tensor } from './tensors.ts';
 import type { Rounding } from './rounding.ts';
 
 /** What a report's numbers are about; numbers of the same fact are added up, the largest logits compared. */

@@ -2,7 +2,8 @@
 // diagonal is computed too, and is zero.
 import type { Precision } from '../../../../formats/precision.ts';
 import type { OperationOf } from '../../../program.ts';
-import type { Native, Tensor } from '../native.ts';
+import type { Native } from '../native.ts';
+import type { Tensor } from '../tensors.ts';
 import { drawsOf, roundScaled, type RoundedAs } from '../quantize.ts';
 import { amaxOf, tensorScale } from '../scaling.ts';
 import type { Step } from '../step.ts';

@@ -1,6 +1,7 @@
 // Activations, sums, copies and rotary positions on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
-import type { Native, Tensor } from '../native.ts';
+import type { Native } from '../native.ts';
+import type { Tensor } from '../tensors.ts';
 import type { Step } from '../step.ts';
 
 const GELU_SLOPE = Math.sqrt(2 / Math.PI);

@@ -1,6 +1,7 @@
 // Cross-entropy with its statistics on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
-import type { Native, Tensor } from '../native.ts';
+import type { Native } from '../native.ts';
+import type { Tensor } from '../tensors.ts';
 import type { Step } from '../step.ts';
 
 /** log(sum(exp(z))) of each row, [..., 1]. */

@@ -1,7 +1,7 @@
 // Matrix products, scales and casts on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
 import type { Accumulation } from '../../../../recipes/recipe.ts';
-import { TYPE, type Tensor } from '../native.ts';
+import { TYPE, type Tensor } from '../tensors.ts';
 import { castKey, operandValues } from '../quantize.ts';
 import { amaxOf, delayedScale, nvfp4TensorScale, tensorScale } from '../scaling.ts';
 import type { Step } from '../step.ts';

@@ -1,6 +1,6 @@
 // Gradient norm and optimizers on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
-import { TYPE, type Tensor } from '../native.ts';
+import { TYPE, type Tensor } from '../tensors.ts';
 import type { Step } from '../step.ts';
 
 /** [lanes], in float64: the square of a float32 may leave its range. */
