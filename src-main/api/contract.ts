@@ -13,7 +13,7 @@ import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
 import { BATCH_SCALES, IMPORT_FIELDS, LOSS_UNITS, RATE_SCALES } from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
-import type { SiteStatistics, StudyInfo } from '../study/study.ts';
+import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import type { RunRow, RunState } from '../study/types.ts';
 import type { ProbeResult } from '../sweep/probe-study.ts';
 import type { Refinement } from '../sweep/refined-sweep.ts';

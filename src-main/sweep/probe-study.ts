@@ -3,7 +3,7 @@
 import type { ProbeRow } from '../engine/probe.ts';
 import { startHost } from '../host/supervisor.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
-import type { StudyInfo } from '../study/study.ts';
+import type { StudyInfo } from '../study/study-reader.ts';
 import { jobOf } from './plan.ts';
 import { recallStudy } from './recall.ts';
 import { SpecError } from './spec.ts';

@@ -35,7 +35,7 @@ describe('the command of a spec', () => {
     );
     const again = core.next('sweep-ended');
     await core.call('sweep.resume', { id, allowed: { command, folder, shell } });
-    expect(await again).toMatchObject({ sentence: '1 runs are trained.' });
+    expect(await again).toMatchObject({ sentence: '1 run is trained.' });
   });
 
   test.each([

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
 import { plainText } from '../../report/terminal-text.ts';
-import { openStudy, type StudyInfo } from '../../study/study.ts';
+import { openStudy } from '../../study/study.ts';
+import type { StudyInfo } from '../../study/study-reader.ts';
 import {
   CANDIDATE_PREFIX,
   importedFacts,

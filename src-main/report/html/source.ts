@@ -2,7 +2,7 @@
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import type { CostInputs } from '../../analysis/decision/inputs.ts';
 import type { GridAnalysis } from '../../analysis/grid.ts';
-import type { StudyInfo } from '../../study/study.ts';
+import type { StudyInfo } from '../../study/study-reader.ts';
 import type { RunRow } from '../../study/types.ts';
 import type { Words } from '../language/language.ts';
 

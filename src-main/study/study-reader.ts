@@ -1,0 +1,201 @@
+// What a study file says. Each row passes its schema before it is believed.
+import type { ZodType } from 'zod';
+import type { StudyDatabase } from './database.ts';
+import { readOutcomes, type Outcome } from './outcomes.ts';
+import { runOf, SELECT_RUNS } from './run-record.ts';
+import { cellCountStatement, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+import * as stored from './stored.ts';
+import { StudyError } from './study-error.ts';
+import {
+  precisionOf,
+  type Environment,
+  type RunPrecision,
+  type RunRow,
+  type RunState,
+  type StoredCheckpoint,
+  type StudyContents,
+  type StudyEvent,
+} from './types.ts';
+
+export interface StudyInfo extends Omit<StudyContents, 'runs'> {
+  readonly version: number;
+  readonly createdAt: string;
+  readonly environments: readonly Environment[];
+}
+
+export type DatedEvent = StudyEvent & { readonly createdAt: string };
+
+export interface SiteStatistics {
+  readonly sites: readonly string[];
+  readonly steps: readonly number[];
+  /** [steps, sites, 3]: underflow share, overflow share, scale. */
+  readonly values: Float32Array;
+}
+
+export class StudyReader {
+  protected readonly database: StudyDatabase;
+
+  constructor(database: StudyDatabase) {
+    this.database = database;
+  }
+
+  info(): StudyInfo {
+    const row = this.database.row('study', stored.studyRow, 'SELECT * FROM study');
+    if (!row) throw this.damage('it has no name and no spec');
+    if (!row.recipes.includes(row.baseline)) throw this.damage('its baseline is none of its recipes');
+    return {
+      version: SCHEMA_VERSION,
+      name: row.name,
+      createdAt: row.created_at,
+      spec: row.spec,
+      text: row.text_facts,
+      baseline: row.baseline,
+      recipes: row.recipes,
+      thresholds: row.thresholds,
+      environments: this.#environments().map(({ facts }) => facts),
+    };
+  }
+
+  /** The error for what the file says and cannot be. */
+  damage(what: string): StudyError {
+    return new StudyError(`${this.database.name} is damaged: ${what}.`);
+  }
+
+  /** A JSON value of the file, such as the details of an event, if it fits. @throws StudyError naming it if it does not. */
+  believed<T>(schema: ZodType<T>, value: unknown, what: string): T {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    throw this.damage(`${what} are not what they must be`);
+  }
+
+  runs(): RunRow[] {
+    return this.#runsOf(`${SELECT_RUNS} ORDER BY id`);
+  }
+
+  /** What the measures of the grid take of the runs. */
+  outcomes(): Outcome[] {
+    return readOutcomes(this.database, this.#precisions());
+  }
+
+  /** The run at a place of the grid; null where there is none. */
+  findRun(place: Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>): RunRow | null {
+    const { recipe, learningRate, batchSize, seed } = place;
+    const where = 'WHERE recipe = ? AND learning_rate = ? AND batch_size = ? AND seed = ?';
+    return this.#runsOf(`${SELECT_RUNS} ${where}`, recipe, learningRate, batchSize, seed)[0] ?? null;
+  }
+
+  /** One page of the runs that match, and how many match. */
+  runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
+    const { where, page, values } = pageClause(filter, order);
+    const total = this.database.count(`SELECT count(*) FROM run ${where}`, ...values);
+    const rows = this.#runsOf(`${SELECT_RUNS} ${page}`, ...values, order.limit, order.offset);
+    return { total, rows };
+  }
+
+  cellCounts(): CellCount[] {
+    const { unstableLabels } = this.info().thresholds;
+    const sql = cellCountStatement(unstableLabels.length);
+    return this.database.rows('run', stored.cellCountRow, sql, ...unstableLabels);
+  }
+
+  counts(): Readonly<Record<RunState, number>> {
+    const none = { planned: 0, running: 0, finished: 0, 'failed-infrastructure': 0, cancelled: 0 };
+    const sql = 'SELECT state, count(*) AS count FROM run GROUP BY state';
+    const rows = this.database.rows('run', stored.stateCountRow, sql);
+    return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
+  }
+
+  /** Facts of what trained the last attempt at this run; null where it was never begun. */
+  environmentOf(runId: number): Environment | null {
+    const sql = `SELECT environment.id, facts FROM attempt JOIN environment ON environment.id = environment_id
+       WHERE run_id = ? ORDER BY attempt.id DESC LIMIT 1`;
+    return this.database.row('environment', stored.environmentRow, sql, runId)?.facts ?? null;
+  }
+
+  /** All events, or those of one run. */
+  events(runId?: number): DatedEvent[] {
+    return runId === undefined ? this.#eventsWhere('TRUE') : this.#eventsWhere('run_id = ?', runId);
+  }
+
+  eventsOfKind(kind: string): DatedEvent[] {
+    return this.#eventsWhere('kind = ?', kind);
+  }
+
+  /** Whose batches are half done; what they hold is read one at a time. */
+  checkpoints(): Omit<StoredCheckpoint, 'state'>[] {
+    const sql = 'SELECT id, run_ids, made_by FROM checkpoint ORDER BY id';
+    const rows = this.database.rows('checkpoint', stored.checkpointRow, sql);
+    return rows.map(({ run_ids: runIds, made_by: madeBy }) => ({ runIds, madeBy }));
+  }
+
+  checkpointState(runIds: readonly number[]): Uint8Array | null {
+    const sql = 'SELECT id, state FROM checkpoint WHERE run_ids = ?';
+    const row = this.database.row('checkpoint', stored.checkpointStateRow, sql, JSON.stringify(runIds));
+    return row?.state ?? null;
+  }
+
+  /** When the last of them was made; null where there is none. */
+  lastCheckpointAt(): string | null {
+    const sql = 'SELECT id, created_at FROM checkpoint ORDER BY created_at DESC LIMIT 1';
+    return this.database.row('checkpoint', stored.checkpointDateRow, sql)?.created_at ?? null;
+  }
+
+  curveNames(runId: number): string[] {
+    const sql = 'SELECT run_id, name FROM curve WHERE run_id = ?';
+    return this.database.rows('curve', stored.curveNameRow, sql, runId).map(({ name }) => name);
+  }
+
+  curve(runId: number, name: string): Float32Array | null {
+    const sql = 'SELECT run_id, name, points FROM curve WHERE run_id = ? AND name = ?';
+    return this.database.row('curve', stored.curveRow, sql, runId, name)?.points ?? null;
+  }
+
+  siteStatistics(runId: number): SiteStatistics | null {
+    const sql = 'SELECT * FROM site_statistics WHERE run_id = ?';
+    const row = this.database.row('site_statistics', stored.siteRow, sql, runId);
+    return row && { sites: row.sites, steps: row.steps, values: row.points };
+  }
+
+  /** What SQLite finds wrong with the file, and rows that point nowhere; empty where it is sound. */
+  integrityProblems(): string[] {
+    const rows = this.database.pragma('integrity_check') as { integrity_check: string }[];
+    const orphans = this.database.pragma('foreign_key_check') as { table: string }[];
+    return [
+      ...rows.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+      ...orphans.map(({ table }) => `a row of ${table} belongs to no run`),
+    ];
+  }
+
+  /** Leaves one plain file. @throws StorageError where there is no room to do so; nothing is lost then. */
+  close(): void {
+    this.database.close();
+  }
+
+  #eventsWhere(condition: string, ...values: unknown[]): DatedEvent[] {
+    const columns = 'id, run_id AS runId, step, kind, message, details, created_at AS createdAt';
+    const sql = `SELECT ${columns} FROM event WHERE ${condition} ORDER BY id`;
+    const rows = this.database.rows('event', stored.eventRow, sql, ...values);
+    return rows.map(({ id: _, details, ...row }) => (details === null ? row : { ...row, details }));
+  }
+
+  #runsOf(sql: string, ...values: unknown[]): RunRow[] {
+    const precisions = this.#precisions();
+    return this.database
+      .rows('run', stored.runRow, sql, ...values)
+      .map((record) => runOf(record, precisions));
+  }
+
+  /** Of each environment, by id. */
+  #precisions(): ReadonlyMap<number, RunPrecision | null> {
+    return new Map(this.#environments().map(({ id, facts }) => [id, precisionOf(facts)]));
+  }
+
+  #environments() {
+    return this.database.rows(
+      'environment',
+      stored.environmentRow,
+      'SELECT id, facts FROM environment ORDER BY id',
+    );
+  }
+}
