@@ -8,6 +8,7 @@ export default defineConfig({
     // Long enough for a slow machine: a limit on time that means something stands in the test.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     pool: 'forks',
     maxWorkers: 2,
     // What tests start must not write into the log of whoever runs them.

@@ -111,9 +111,11 @@ describeInBrowser('comfort', () => {
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
     const heading = pinnedPanel(page).getByRole('heading');
     await heading.waitFor();
-    expect(await heading.textContent()).toContain('fp8-unscaled, learning rate 1.88e-3, batch size 4');
+    await expect
+      .poll(() => heading.textContent())
+      .toContain('fp8-unscaled, learning rate 1.88e-3, batch size 4');
     await page.keyboard.press('End');
-    expect(await heading.textContent()).toContain('learning rate 3e-1');
+    await expect.poll(() => heading.textContent()).toContain('learning rate 3e-1');
     await page.keyboard.press('Escape');
     await heading.waitFor({ state: 'detached' });
     await tabTo(page, 'summary');
@@ -132,9 +134,9 @@ describeInBrowser('comfort', () => {
     await page.getByRole('link', { name: EXAMPLE_NAME }).first().click();
     await page.getByText('This machine offers no WebGL.').waitFor();
     await page.getByRole('group', { name: '3D picture' }).locator('svg').waitFor();
-    expect(await page.getByRole('option', { name: '3D picture as on the screen, PNG' }).isDisabled()).toBe(
-      true,
-    );
+    await expect
+      .poll(() => page.getByRole('option', { name: '3D picture as on the screen, PNG' }).isDisabled())
+      .toBe(true);
   });
 
   test('a graphics context that is lost midway leaves the flat picture, and 3D can be tried again', async () => {

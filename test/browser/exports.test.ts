@@ -66,9 +66,9 @@ describeInBrowser('exports', () => {
   test('the live picture is that of the screen: turned, it is another one', async () => {
     const before = await exported(page, '3D picture as on the screen, PNG');
     await page.getByRole('button', { name: 'front' }).click();
-    await page.waitForTimeout(300);
-    const after = await exported(page, '3D picture as on the screen, PNG');
-    expect(after.bytes.equals(before.bytes)).toBe(false);
+    const isSame = async () =>
+      (await exported(page, '3D picture as on the screen, PNG')).bytes.equals(before.bytes);
+    await expect.poll(isSame).toBe(false);
     await page.getByRole('button', { name: 'corner' }).click();
   });
 

@@ -46,7 +46,7 @@ describeInBrowser('the help', () => {
     const page = await reader.open();
     await page.getByRole('link', { name: 'Help' }).click();
     await page.getByText('Here studies can only be read').waitFor();
-    expect(await page.getByRole('button', { name: 'Check this machine' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Check this machine' }).count()).toBe(0);
     await reader.close();
   });
 });

@@ -27,7 +27,7 @@ describeInBrowser('the import', () => {
     await page.getByText('Choose a file').click();
     await (await chooser).setFiles({ name: 'sweep.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
     await page.getByText('No column is the learningRate; say which').waitFor();
-    expect(await page.getByRole('button', { name: /^Import 0/ }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: /^Import 0/ }).isDisabled()).toBe(true);
     await page.getByLabel('learning rate', { exact: true }).selectOption('rate');
     await page.getByText('Line 8: final_loss is "soon"; it must be a number.').waitFor();
     expect(await axeViolations(page)).toEqual([]);

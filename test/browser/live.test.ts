@@ -32,7 +32,7 @@ describeInBrowser('a live sweep', () => {
   test('is finished on its page, which says so and shows every cell', async () => {
     const page = await app.open();
     await begun(page, 'short', 1000);
-    await page.getByText('24 runs finished').waitFor({ timeout: 90_000 });
+    await page.getByText('24 runs finished').waitFor();
     await page.getByRole('status').getByText('short: ').first().waitFor();
     const states = await page
       .locator('g.cell')

@@ -54,7 +54,7 @@ describeInBrowser('a whole session', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('of the app asks no other machine for anything', { timeout: 180_000 }, async () => {
+  test('of the app asks no other machine for anything', async () => {
     const trace = path.join(folder, 'serve.strace');
     const [program, args] = traced(trace, [process.execPath, ...CLI, 'serve', '--library', folder]);
     const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -113,10 +113,10 @@ async function train(page: Page): Promise<void> {
   });
   await page.getByText('now: tiny.json').waitFor();
   await page.getByRole('button', { name: 'Measure the time' }).click();
-  await page.getByRole('row', { name: /^wasm/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('row', { name: /^wasm/ }).waitFor();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.waitForURL(/#\/study\//);
-  await page.getByText('16 runs finished').waitFor({ timeout: 60_000 });
+  await page.getByText('16 runs finished').waitFor();
 }
 
 /** Every tab of the example, with a cell pinned and another cost tried. */

@@ -29,7 +29,7 @@ describeInBrowser('the probe', () => {
     await page.getByRole('button', { name: 'Probe', exact: true }).click();
     const found = page.getByRole('region', { name: 'Where it would hurt' });
     await found.waitFor();
-    expect(await found.locator('svg').textContent()).toContain('Steps 0 to 10.');
+    await expect.poll(() => found.locator('svg').textContent()).toContain('Steps 0 to 10.');
     await found.getByLabel('Colour').selectOption('rounding error');
     await found.getByText('Colour: signal over rounding error.').waitFor();
     expect(await axeViolations(page)).toEqual([]);

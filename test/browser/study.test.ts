@@ -106,7 +106,7 @@ describeInBrowser('the library', () => {
       await chooser
     ).setFiles({ name: 'x.precipice', mimeType: 'text/plain', buffer: Buffer.from('x'.repeat(9000)) });
     await page.getByRole('status').getByText('x.precipice is not a study').waitFor();
-    expect(await page.locator('.card').count()).toBe(cards);
+    await expect.poll(() => page.locator('.card').count()).toBe(cards);
   });
 });
 
@@ -169,8 +169,10 @@ describeInBrowser('the study page', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByLabel('raw speed-up of FP8, s, as a number').fill('0.8');
     await page.getByText('No-go for tensorwise').waitFor();
-    expect(await page.getByLabel('raw speed-up of FP8, s, high end').inputValue()).toBe('0.933');
-    expect(await verdict.textContent()).toContain('tensorwise is cheaper with a chance of at least 90 %');
+    await expect.poll(() => page.getByLabel('raw speed-up of FP8, s, high end').inputValue()).toBe('0.933');
+    await expect
+      .poll(() => verdict.textContent())
+      .toContain('tensorwise is cheaper with a chance of at least 90 %');
     await page.getByRole('button', { name: 'Defaults' }).click();
     await page.getByLabel('Decide on').selectOption('fp8-unscaled');
     await page.getByText('no gate speaks against fp8-unscaled, but 3 of 6 are open').waitFor();

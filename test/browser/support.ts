@@ -14,7 +14,12 @@ import { startServer, type RunningServer } from '../../src-main/server/server.ts
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PAGES = path.join(ROOT, 'dist/renderer');
 /** Software rendering, so that WebGL works without a GPU; a container's root has no sandbox. */
-const ARGUMENTS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-gpu-rasterization',
+];
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 function findChromium(): string | null {
@@ -129,7 +134,8 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
 
 /** What axe finds wrong with the page as it is, by all rules or these, one line each: rule, what it says, where. */
 export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
+  // Of what is right axe need not tell where it is, which takes it longer than the rules.
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
   const { violations } = await (rules ? builder.withRules([...rules]) : builder).analyze();
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join('; ')})`,

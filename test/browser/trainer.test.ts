@@ -30,7 +30,7 @@ describeInBrowser('a study that a command trains', () => {
     await picture('trainer-start');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     const question = page.getByRole('dialog', { name: 'Let this command train the runs?' });
-    expect(await question.locator('pre').textContent()).toBe(trainer.command);
+    await expect.poll(() => question.locator('pre').textContent()).toBe(trainer.command);
     expect(await axeViolations(page)).toEqual([]);
     await picture('trainer-question');
     await question.getByRole('button', { name: 'Keep as it is' }).click();

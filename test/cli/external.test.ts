@@ -81,9 +81,7 @@ test('Ctrl-C ends the trainers, keeps what has finished, and says how to go on',
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const exit = new Promise((resolve) => child.once('exit', resolve));
-  await expect
-    .poll(() => existsSync(note) && readFileSync(note, 'utf8') !== '', { timeout: 10_000 })
-    .toBe(true);
+  await expect.poll(() => existsSync(note) && readFileSync(note, 'utf8') !== '').toBe(true);
   child.kill('SIGINT');
   expect(await exit).toBe(1);
   expect(stderr).toContain('12 runs are left; continue with "precipice resume');

@@ -147,7 +147,7 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
     expect(before).toHaveLength(4);
 
     // Meanwhile some of it ends with nobody waiting.
-    await expect.poll(() => queue().length, { timeout: 20_000 }).toBeLessThan(4);
+    await expect.poll(() => queue().length).toBeLessThan(4);
     expect(await resume(file)).toMatchObject({ outcome: 'done', finished: 4, failed: 0 });
     const arrays = new Set(before.map((line) => line.split('_')[0]));
     expect(arrays.size).toBe(1);
@@ -194,7 +194,7 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
     const onProgress = onceBegun(() => leave.abort());
     const spec = trainerSpec('slow', {}, grid);
     await sweep({ spec, source: null }, file, { signal: leave.signal, onProgress }, { tasksAtOnce: 1 });
-    await expect.poll(() => queue().length, { timeout: 20_000 }).toBeLessThan(8);
+    await expect.poll(() => queue().length).toBeLessThan(8);
     const study = openStudy(file, 'write');
     const { tasks, merged } = await endTasks(study, file);
     const counts = study.counts();

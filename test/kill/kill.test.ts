@@ -46,12 +46,11 @@ describe.skipIf(!hasProc)('a sweep that is killed', () => {
     milliseconds = performance.now() - begun;
     expected = resultsOf(whole.file);
     expect(JSON.parse(expected)).toHaveLength(24);
-  }, 300_000);
+  });
 
   const modes = (['command', 'server'] as const).filter((mode) => mode === 'command' || HAS_PAGES);
   test.each(modes)(
     'with its %s, or the host of it, loses no finished run and ends with the same numbers',
-    { timeout: 300_000 },
     async (mode: Mode) => {
       const plan = planIn(mode);
       const kills: Kills = { command: 0, server: 0, host: 0, withCheckpoint: 0 };
@@ -60,7 +59,7 @@ describe.skipIf(!hasProc)('a sweep that is killed', () => {
         draws += 1;
         if (kills[mode] + kills.host >= 4) return null;
         return {
-          after: (0.2 + 0.7 * randomUnit(draws, 0)) * milliseconds,
+          after: (0.1 + 0.6 * randomUnit(draws, 0)) * milliseconds,
           isHost: random32(draws, 1) % 3 === 0,
         };
       });
@@ -69,7 +68,7 @@ describe.skipIf(!hasProc)('a sweep that is killed', () => {
     },
   );
 
-  test('or suspended for a while, and woken, ends with the same numbers', { timeout: 120_000 }, async () => {
+  test('or suspended for a while, and woken, ends with the same numbers', async () => {
     const plan = planIn('slept');
     const sleeper = startCommand(plan);
     while (!existsSync(plan.file)) await sleep(20);
@@ -80,29 +79,25 @@ describe.skipIf(!hasProc)('a sweep that is killed', () => {
     expect(resultsOf(plan.file)).toBe(expected);
   });
 
-  test(
-    'is not resumed by two at once: the second is refused in a sentence',
-    { timeout: 120_000 },
-    async () => {
-      const plan = planIn('twice');
-      const first = startCommand(plan);
-      while (!existsSync(plan.file) || countsOf(plan.file).planned === 0) await sleep(20);
-      // It must not be done before the others have tried.
-      process.kill(first.pid, 'SIGSTOP');
-      const cli = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
-      for (const verb of ['resume', 'retry']) {
-        const { status, stderr, stdout } = spawnSync(process.execPath, [cli, verb, plan.file], {
-          encoding: 'utf8',
-        });
-        expect(stderr).toBe(
-          `${plan.file} is being written by another Precipice; wait for it, or end it first.\n`,
-        );
-        expect([status, stdout]).toEqual([2, '']);
-      }
-      await first.kill();
-      openStudy(plan.file, 'write').close();
-    },
-  );
+  test('is not resumed by two at once: the second is refused in a sentence', async () => {
+    const plan = planIn('twice');
+    const first = startCommand(plan);
+    while (!existsSync(plan.file) || countsOf(plan.file).planned === 0) await sleep(20);
+    // It must not be done before the others have tried.
+    process.kill(first.pid, 'SIGSTOP');
+    const cli = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
+    for (const verb of ['resume', 'retry']) {
+      const { status, stderr, stdout } = spawnSync(process.execPath, [cli, verb, plan.file], {
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe(
+        `${plan.file} is being written by another Precipice; wait for it, or end it first.\n`,
+      );
+      expect([status, stdout]).toEqual([2, '']);
+    }
+    await first.kill();
+    openStudy(plan.file, 'write').close();
+  });
 });
 
 test('what a writer left that was killed is read, and is not touched by reading', () => {

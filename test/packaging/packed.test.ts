@@ -82,7 +82,7 @@ describe.runIf(isLinux)('the packed app', () => {
     for (const script of ['native-parts', 'pack-folders']) run(`scripts/${script}.ts`, 'linux', 'x64');
     const builder = ['node_modules/electron-builder/cli.js', '--config', config];
     run(...builder, '--linux', 'dir', '--x64', '--publish', 'never');
-  }, 300_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('has what Electron runs whole in its archive, and beside it only what the system itself loads', () => {

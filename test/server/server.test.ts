@@ -126,7 +126,7 @@ describe('who is refused', () => {
     expect((await get(server, '/')).status).toBe(200);
   });
 
-  test('who is slow with his headers, or with closing what was refused', { timeout: 20_000 }, async () => {
+  test('who is slow with his headers, or with closing what was refused', async () => {
     const server = await serve();
     const upgradeRequest = `GET /api HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
     const begun = performance.now();
@@ -138,7 +138,7 @@ describe('who is refused', () => {
     expect(headers).toContain('408');
     expect(body).toContain('200');
     expect(refused).toContain('403');
-    expect(performance.now() - begun).toBeLessThan(15_000);
+    expect(performance.now() - begun).toBeLessThan(60_000);
   });
 
   test('headers without an end', async () => {
@@ -242,7 +242,7 @@ describe('calls', () => {
     let answers = 0;
     socket.on('message', () => (answers += 1));
     socket.resume();
-    await expect.poll(() => answers, { timeout: 20_000 }).toBe(CALLS);
+    await expect.poll(() => answers).toBe(CALLS);
   });
 
   test('whose answer cannot be written are answered with a sentence', async () => {

@@ -25,7 +25,7 @@ const AS_ROOT = process.platform === 'linux' && process.getuid?.() === 0 ? ['--n
 /** Long enough to be quitted in its middle. */
 const LONG = { ...TINY, name: 'long', steps: 4000, batchSizes: [2] };
 
-describe.runIf(missing === null)('the desktop app', { timeout: 180_000 }, () => {
+describe.runIf(missing === null)('the desktop app', () => {
   let app: ElectronApplication;
   let page: Page;
   const folder = mkdtempSync(path.join(tmpdir(), 'precipice-electron-'));
@@ -47,7 +47,7 @@ describe.runIf(missing === null)('the desktop app', { timeout: 180_000 }, () => 
     page = await app.firstWindow();
     page.on('request', (request) => asked.push(request.url()));
     await page.getByRole('heading', { name: 'Studies on this machine' }).waitFor();
-  }, 180_000);
+  });
   afterAll(async () => {
     await app?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -110,7 +110,7 @@ describe.runIf(missing === null)('the desktop app', { timeout: 180_000 }, () => 
       session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to));
     }, file);
     await page.getByLabel('Export').selectOption(choice);
-    await expect.poll(() => existsSync(file), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => existsSync(file)).toBe(true);
     await expect.poll(() => readFileSync(file, 'latin1').startsWith(beginning)).toBe(true);
   });
 
@@ -119,7 +119,7 @@ describe.runIf(missing === null)('the desktop app', { timeout: 180_000 }, () => 
     expect(path.dirname(study)).toBe(library);
     await page.getByRole('link', { name: 'Library' }).click();
     await page.getByRole('link', { name: 'tiny' }).click();
-    await page.getByText('16 runs finished').waitFor({ timeout: 60_000 });
+    await page.getByText('16 runs finished').waitFor();
   });
 
   test('shows a study that a second start names, in the window that is there', async () => {
@@ -142,7 +142,7 @@ describe.runIf(missing === null)('the desktop app', { timeout: 180_000 }, () => 
       help.submenu!.items.find(({ label }) => label === 'Copy Diagnostics')!.click();
     });
     const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
-    await expect.poll(copied, { timeout: 60_000 }).toMatch(/^Diagnostics of [^]*Runs on +Electron /);
+    await expect.poll(copied).toMatch(/^Diagnostics of [^]*Runs on +Electron /);
     expect(await copied()).not.toContain(folder);
   });
 

@@ -213,7 +213,7 @@ describe('while a sweep runs', () => {
     standIn.dialog.showMessageBoxSync.mockReturnValueOnce(0);
     standIn.app.emit('before-quit', { preventDefault });
     expect(stopAll).toHaveBeenCalledTimes(1);
-    await vi.waitFor(() => expect(standIn.app.quit).toHaveBeenCalled());
+    await expect.poll(() => standIn.app.quit).toHaveBeenCalled();
     standIn.app.emit('before-quit', { preventDefault });
     expect(preventDefault).toHaveBeenCalledTimes(2);
   });
@@ -243,7 +243,7 @@ describe('the menu', () => {
     const [item] = template.at(-1)!.submenu as MenuItemConstructorOptions[];
     expect(item!.label).toBe('Copy Diagnostics');
     (item!.click as () => void)();
-    await vi.waitFor(() => expect(standIn.dialog.showMessageBox).toHaveBeenCalled(), { timeout: 20_000 });
+    await expect.poll(() => standIn.dialog.showMessageBox).toHaveBeenCalled();
     expect(standIn.clipboard.writeText.mock.calls[0]![0]).toMatch(/^Diagnostics of .*Device wasm/s);
   });
 });

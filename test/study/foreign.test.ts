@@ -22,6 +22,7 @@ import { random32 } from '../../src-main/engine/random.ts';
 import { checkHealth } from '../../src-main/study/health.ts';
 import { checkSeal, seal, unseal } from '../../src-main/study/seal.ts';
 import { createStudy, openStudy } from '../../src-main/study/study.ts';
+import { processorSeconds } from '../processor-time.ts';
 import fc from '../properties.ts';
 import {
   contents,
@@ -56,9 +57,9 @@ function change(sql: string, ...values: unknown[]): void {
 }
 
 function soon<T>(work: () => T): T {
-  const begun = performance.now();
+  const begun = processorSeconds();
   const result = work();
-  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(processorSeconds() - begun).toBeLessThan(5);
   return result;
 }
 
@@ -313,16 +314,16 @@ describe('values', () => {
     );
   });
 
-  // Ten pictures, the report, data and the terminal's map together, on a machine that is busy.
-  const LONGEST_EXPORTS = 30_000;
-  test('and gives pictures and reports, or a sentence', { timeout: 300_000 }, async () => {
+  // Ten pictures, the report, data and the terminal's map together.
+  const LONGEST_EXPORTS = 30;
+  test('and gives pictures and reports, or a sentence', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async ({ sql, value }) => {
         copyFileSync(whole, file);
         change(sql, value);
-        const begun = performance.now();
+        const begun = processorSeconds();
         await refusalOfExport(file);
-        expect(performance.now() - begun).toBeLessThan(LONGEST_EXPORTS);
+        expect(processorSeconds() - begun).toBeLessThan(LONGEST_EXPORTS);
       }),
       { numRuns: 40 },
     );

@@ -1,16 +1,16 @@
-// Loaded into the device process by faults.test.ts, before its own code: breaks the GPU in the way that PRECIPICE_TEST_FAULT
-// says, as JSON. `destroy`: once, at that submission; the file `done` then says that it has been. `most`: no buffer of a state
-// may be larger, in bytes.
-import { existsSync, writeFileSync } from 'node:fs';
+// Loaded into the device process by webgpu.test.ts, before its own code: breaks the GPU in the way that PRECIPICE_TEST_FAULT
+// says, as JSON. `destroy`: once, at that submission of those that come while the file `armed` exists. `most`: no buffer of a
+// state may be larger, in bytes.
+import { existsSync, rmSync } from 'node:fs';
 import { globals } from 'webgpu';
 
-const { destroy, done, most } = JSON.parse(process.env.PRECIPICE_TEST_FAULT);
+const { destroy, armed, most } = JSON.parse(process.env.PRECIPICE_TEST_FAULT);
 const { GPUAdapter, GPUQueue } = globals;
 const { requestDevice } = GPUAdapter.prototype;
 
 GPUAdapter.prototype.requestDevice = async function (...given) {
   const device = await requestDevice.apply(this, given);
-  if (destroy !== undefined && !existsSync(done)) destroyLater(device);
+  if (destroy !== undefined) destroyLater(device);
   if (most !== undefined) refuseLarge(device);
   return device;
 };
@@ -20,9 +20,10 @@ function destroyLater(device) {
   let submissions = 0;
   GPUQueue.prototype.submit = function (commands) {
     submit.call(this, commands);
+    if (!existsSync(armed)) return;
     submissions += 1;
     if (submissions !== destroy) return;
-    writeFileSync(done, '');
+    rmSync(armed);
     device.destroy();
   };
 }

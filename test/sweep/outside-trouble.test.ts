@@ -263,7 +263,7 @@ describe('time', () => {
     });
     const from = await begun.promise;
     expect(await ended).toBeNull();
-    expect(performance.now() - from).toBeLessThan(3000);
+    expect(performance.now() - from).toBeLessThan(20_000);
     await session.close();
     expect(measuredIn(file).every(({ state }) => state !== 'running')).toBe(true);
   });
