@@ -22,8 +22,14 @@ const HELP: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   darwin: 'Metal is needed, which every Mac from 2015 on has outside virtual machines',
 };
 
-/** Matrix units are there for those only who ask for what WebGPU has not settled yet; time would be told in tenths of a ms. */
-const SETTINGS = ['enable-dawn-features=allow_unsafe_apis', 'disable-dawn-features=timestamp_quantization'];
+/**
+ * Matrix units are there for those only who ask for what WebGPU has not settled yet; time would be told in tenths of a ms. A
+ * kernel clears what it needs clear of its workgroup's memory: all of it cleared costs more than many a kernel's own work.
+ */
+const SETTINGS = [
+  'enable-dawn-features=allow_unsafe_apis,disable_workgroup_init',
+  'disable-dawn-features=timestamp_quantization',
+];
 
 const WANTED = [...UNIT_FEATURES, 'timestamp-query'] as GPUFeatureName[];
 

@@ -117,9 +117,11 @@ class Heads {
         body: `
     let start = xBase + own.offset + head / own.perSequence * own.sequence + head % own.perSequence * own.head;
     var amax = 0u;
+    if (thread == 0u) { atomicStore(&most, 0u); }
     for (var i = thread; i < own.rows * own.columns; i += ${THREADS}u) {
       amax = max(amax, x[start + i / own.columns * own.stride + i % own.columns] & 0x7fffffffu);
     }
+    workgroupBarrier();
     atomicMax(&most, amax);
     workgroupBarrier();
     if (thread == 0u) { scale[scaleBase + head] = bitcast<f32>(tensorScale(atomicLoad(&most))); }`,
@@ -180,6 +182,7 @@ function softmax(op: OperationOf<'attention'>, places: Places): Kernel {
     let at = pBase + row * own.n;
     let known = row % own.n + 1u;
     var most = p[at];
+    if (thread == 0u) { atomicStore(&largest, 0u); }
     ${eachColumn('known', 'most = max(most, p[at + j]);')}
     most = rowMax(thread, most);
     atomicMax(&largest, ordered(most));

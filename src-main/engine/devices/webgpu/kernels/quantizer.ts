@@ -154,6 +154,8 @@ var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
     call: (...given) => `quantize${name}(${given.join(', ')})`,
     end: `
   if (now.counting != 0u) {
+    if (thread < ${COUNT_WIDTH}u) { atomicStore(&tallies${name}[thread], 0u); }
+    workgroupBarrier();
     ${each((index) => `atomicAdd(&tallies${name}[${index}], tally${name}[${index}]);`)}
     workgroupBarrier();
     if (thread == 0u) {
@@ -231,7 +233,9 @@ export function factorsKernel(
       : `
     let block = group.x + group.y * ${GROUPS_X}u;
       ${corner}
+      if (thread == 0u) { atomicStore(&most, 0u); }
       ${gather('thread', '64u')}
+    workgroupBarrier();
     atomicMax(&most, amax);
     workgroupBarrier();
     if (thread == 0u && block < own.count) {

@@ -26,9 +26,11 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
     body: `
     let first = (group.x + group.y * ${GROUPS_X}u) * ${SHARE}u;
     var largest = 0u;
+    if (thread == 0u) { atomicStore(&most, 0u); }
     for (var i = first + thread; i < min(first + ${SHARE}u, own.length); i += ${THREADS}u) {
       largest = max(largest, x[xBase + i] & 0x7fffffffu);
     }
+    workgroupBarrier();
     atomicMax(&most, largest);
     workgroupBarrier();
     if (thread == 0u) { atomicMax(&amax[amaxBase], atomicLoad(&most)); }`,
@@ -74,7 +76,9 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
       work: history,
       body: `
     var largest = 0u;
+    if (thread == 0u) { atomicStore(&most, 0u); }
     for (var i = thread; i < own.considered; i += ${THREADS}u) { largest = max(largest, history[historyBase + i]); }
+    workgroupBarrier();
     atomicMax(&most, largest);
     workgroupBarrier();
     // From the oldest end, a workgroup's width at a time: what is overwritten has been read.
