@@ -40,20 +40,16 @@ describe('names in a study', () => {
   database.close();
   seal(file);
 
-  test.each([
-    ['info'],
-    ['info', '--json'],
-    ['show'],
-    ['show', '--json'],
-    ['decide'],
-    ['doctor'],
-    ['programs'],
-  ])('are printed by %s %s as text', (command, ...options) => {
-    const { stdout, stderr } = run(command, file, ...options);
-    expect(stdout + stderr).not.toBe('');
-    expect(stdout).not.toMatch(STEERING);
-    expect(stderr).not.toMatch(STEERING);
-  });
+  test.each(['info', 'info --json', 'show', 'show --json', 'decide', 'doctor', 'programs'])(
+    'are printed by %s as text',
+    (line) => {
+      const [command, ...options] = line.split(' ') as [string, ...string[]];
+      const { stdout, stderr } = run(command, file, ...options);
+      expect(stdout + stderr).not.toBe('');
+      expect(stdout).not.toMatch(STEERING);
+      expect(stderr).not.toMatch(STEERING);
+    },
+  );
 });
 
 test('names in a table that is imported are printed as text', () => {
