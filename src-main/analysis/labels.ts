@@ -40,17 +40,20 @@ interface Best {
 
 /**
  * Labels finished runs; the result is in their order. L* is the lowest tail, averaged over seeds, of the baseline at the
- * same batch size (of the recipe itself where the baseline has no run there): a mean, so that one lucky seed does not move
- * the bar for every other run.
+ * same batch size (of the recipe itself where no run of the baseline there has a tail): a mean, so that one lucky seed does
+ * not move the bar for every other run.
  */
 export function labelRuns(runs: readonly MeasuredRun[], context: LabelContext): Verdict[] {
+  const { baseline, rowComplete } = context;
   const rows = Map.groupBy(runs, ({ recipe, batchSize }) => rowKey(recipe, batchSize));
   const bests = new Map([...rows].map(([key, row]) => [key, bestOf(row)]));
-  const withBaseline = runs.some(({ recipe }) => recipe === context.baseline);
   return runs.map((run) => {
-    const standard = withBaseline ? context.baseline : run.recipe;
-    const best = bests.get(rowKey(standard, run.batchSize)) ?? null;
-    return labelRun(run, best, context.rowComplete(standard, run.batchSize), context);
+    const { recipe, batchSize } = run;
+    const ofBaseline = bests.get(rowKey(baseline, batchSize)) ?? null;
+    const best = ofBaseline ?? bests.get(rowKey(recipe, batchSize)) ?? null;
+    const complete =
+      rowComplete(baseline, batchSize) && (ofBaseline !== null || rowComplete(recipe, batchSize));
+    return labelRun(run, best, complete, context);
   });
 }
 
@@ -58,15 +61,23 @@ function rowKey(recipe: string, batchSize: number): string {
   return `${batchSize} ${recipe}`;
 }
 
+/** Among the learning rates at which every seed has a tail; where there is none, among those at which some seed has one. */
 function bestOf(row: readonly MeasuredRun[]): Best | null {
+  const cells = [...Map.groupBy(row, (run) => run.learningRate)].map(([learningRate, cell]) => ({
+    learningRate,
+    tails: cell.map(({ tailLoss }) => tailLoss).filter((tail) => tail !== null),
+    isWhole: cell.every(({ tailLoss }) => tailLoss !== null),
+  }));
+  const whole = cells.filter(({ isWhole }) => isWhole);
   let best: Best | null = null;
-  for (const [learningRate, cell] of Map.groupBy(row, (run) => run.learningRate)) {
-    const tail = cell.reduce((sum, run) => sum + (run.tailLoss ?? Infinity), 0) / cell.length;
+  for (const { learningRate, tails } of whole.length > 0 ? whole : cells) {
+    const tail = tails.reduce((sum, value) => sum + value, 0) / tails.length;
     if (tail < (best?.tail ?? Infinity)) best = { tail, learningRate };
   }
   return best;
 }
 
+/** `best` is there wherever the run has a tail: its own row has one then. */
 function labelRun(run: MeasuredRun, best: Best | null, complete: boolean, context: LabelContext): Verdict {
   const { thresholds, unigramEntropy: entropy } = context;
   const { tailLoss: tail, startLoss: start } = run;
@@ -76,14 +87,13 @@ function labelRun(run: MeasuredRun, best: Best | null, complete: boolean, contex
   if (run.nonfinite) {
     return certain('nonfinite', `NaN or Inf in ${run.nonfinite.tensor} at step ${run.nonfinite.step}.`);
   }
-  if (tail === null) return certain('nonfinite', 'The tail loss is not a finite number.');
+  if (tail === null || best === null) return certain('nonfinite', 'The tail loss is not a finite number.');
   if (start !== null && tail > start) {
     return certain('above-init', `Tail loss ${show(tail)} is above the loss at the start, ${show(start)}.`);
   }
   if (entropy !== null && tail >= entropy) {
     return certain('collapsed', `Tail loss ${show(tail)} is not below the unigram entropy ${show(entropy)}.`);
   }
-  if (best === null) return relative('ok', `Tail loss ${show(tail)}; no finished run to compare with.`);
 
   const known = entropy ?? start;
   if (known !== null && known - tail < (known - best.tail) * thresholds.stalledShare) {
