@@ -8,6 +8,7 @@ import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from './grid.ts';
 import { withInferred } from './inferred.ts';
 import { rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
+import { median } from './median.ts';
 import { extents } from './region.ts';
 import { spreadInterval, type SeedSpread } from './seed-spread.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -110,7 +111,7 @@ function describe(
     interval: finished === 0 ? null : intervalOf(unstable, finished),
     labels,
     provisional: judged.some(({ provisional }) => provisional),
-    medianTail: median(judged.map(({ tailLoss }) => tailLoss)),
+    medianTail: medianOfAll(judged.map(({ tailLoss }) => tailLoss)),
     sharpnessRatio: median(judged.flatMap((run) => sharpnessRatio(run, baselineRuns))),
   };
 }
@@ -166,9 +167,7 @@ function ascending(values: readonly number[]): number[] {
 }
 
 /** null where there are none, or where one is not known. */
-function median(values: readonly (number | null)[]): number | null {
-  const sorted = values.filter((value) => value !== null && Number.isFinite(value)).sort((a, b) => a! - b!);
-  if (sorted.length === 0 || sorted.length < values.length) return null;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+function medianOfAll(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
+  return known.length < values.length ? null : median(known);
 }

@@ -37,7 +37,7 @@ export interface Edge {
   /** null where the crossing lies outside the tested range; `side` then says on which side. */
   readonly learningRate: number | null;
   readonly side: 'inside' | 'above' | 'below' | 'unknown';
-  /** null with fewer than two seeds; 0 or Infinity at an end that lies beyond the tested cells. */
+  /** null with fewer than three seeds; 0 or Infinity at an end that lies beyond the tested cells. */
   readonly interval: Interval | null;
   /** What the interval was made of, in log10, to tell what more seeds would do. */
   readonly spread: SeedSpread | null;

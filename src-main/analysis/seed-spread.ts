@@ -17,8 +17,10 @@ export interface SeedSpread {
   readonly roundings: number;
 }
 
-/** With one degree of freedom, i.e. two seeds, intervals of areas held the truth in 87 % of cases only: there is none then. */
-export const LEAST_DEGREES_OF_FREEDOM = 2;
+/** With two seeds intervals of areas held the truth in 87 % of cases only: there is none then. */
+const LEAST_SEEDS = 3;
+/** As many values that seeds alone give, where holes leave fewer. */
+const LEAST_DEGREES_OF_FREEDOM = LEAST_SEEDS - 1;
 
 /**
  * Half the width of the interval; null where seeds are too few to tell their spread. Of the resolution only what the scatter
@@ -26,7 +28,7 @@ export const LEAST_DEGREES_OF_FREEDOM = 2;
  */
 export function halfWidth(spread: SeedSpread, confidence: number): number | null {
   const { seeds, variance, degreesOfFreedom, resolution, roundings } = spread;
-  if (seeds < 2 || degreesOfFreedom < LEAST_DEGREES_OF_FREEDOM) return null;
+  if (seeds < LEAST_SEEDS || degreesOfFreedom < LEAST_DEGREES_OF_FREEDOM) return null;
   const ofSeeds = tQuantile((1 + confidence) / 2, degreesOfFreedom) ** 2 * (variance / seeds);
   const ofGrid = Math.max(0, resolution - variance / seeds);
   return Math.sqrt(ofSeeds + resolutionQuantile(roundings, confidence) ** 2 * ofGrid);

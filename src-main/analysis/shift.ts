@@ -10,7 +10,7 @@ import type { Thresholds } from './thresholds.ts';
 export interface Shift {
   /** log10 of LR50 of the recipe over that of the baseline. */
   readonly decades: number;
-  /** null with fewer than two seeds in common. */
+  /** null with fewer than three seeds in common. */
   readonly interval: Interval | null;
 }
 

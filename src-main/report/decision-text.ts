@@ -9,6 +9,7 @@ import type {
   RegionGate,
   StableGate,
 } from '../analysis/decision/gates.ts';
+import { COST_INPUTS } from '../analysis/decision/inputs.ts';
 import { formatEdge, formatLearningRate, formatLoss, formatNumber } from './figures/numbers.ts';
 import type { Words } from './language/language.ts';
 
@@ -35,6 +36,12 @@ export function decisionSentence(decision: Decision | Undecidable, words: Words)
         return text.nothingShared(recipe, baseline);
     }
   }
+  const sentence = verdictSentence(decision, words);
+  return decision.isComplete ? sentence : words.numbers.sentences([text.notComplete, sentence]);
+}
+
+function verdictSentence(decision: Decision, words: Words): string {
+  const text = words.decision;
   const { verdict, recipe, baseline, cheaper, saving, gates } = decision;
   const percent = percentIn(words);
   const { low, high } = saving.interval;
@@ -55,17 +62,26 @@ export function decisionSentence(decision: Decision | Undecidable, words: Words)
     }
     case 'undecided': {
       const open = gates.filter(({ status }) => status === 'undecided').length;
+      if (open === 0) return text.undecidedYet(recipe.recipe, cost);
       return text.undecided(recipe.recipe, open, gates.length, settleText(decision, words), cost);
     }
   }
 }
 
-/** "1 more seed at the chosen setting would settle it", or that seeds do not. */
-export function settleText({ seedsNeeded: { setting, row, grid } }: Decision, words: Words): string {
+/** "1 more seed at the chosen setting would settle it", that seeds do not, or that it is too early to tell. */
+function settleText({ seedsNeeded: { setting, row, grid, rest } }: Decision, words: Words): string {
   const text = words.decision;
-  const known = [setting, row, grid].map((count) => count ?? 0) as [number, number, number];
-  if (known.every((count) => count === 0)) return text.settleNever;
-  return text.settle(...known, [setting, row, grid].includes(null));
+  if (setting + row + grid > 0) return text.settle(setting, row, grid, rest);
+  return rest === 'unknown' ? text.settleUnknown : text.settleNever;
+}
+
+/** From which raw speed-up the recipe pays. */
+export function breakEvenText({ breakEvenSpeedup, recipe, baseline }: Decision, words: Words): string {
+  const text = words.decision;
+  if (breakEvenSpeedup === null) return text.neverPays(baseline.recipe);
+  return breakEvenSpeedup > COST_INPUTS.speedup.most
+    ? text.paysTooHigh(recipe.recipe, formatNumber(breakEvenSpeedup))
+    : text.paysFrom(recipe.recipe, breakEvenSpeedup.toFixed(2));
 }
 
 export function gateText(gate: Gate, words: Words): GateText {
@@ -129,7 +145,7 @@ function stableParts(gate: StableGate, words: Words): Parts {
 
 function edgeParts(gate: EdgeGate, words: Words): Parts {
   const text = words.decision.edge;
-  const { status, recipe, least, margin, interval, highestRate, moreSeeds } = gate;
+  const { status, recipe, least, margin, interval, highestRate, moreSeeds, waitsForSeeds } = gate;
   const rate = highestRate === null ? null : formatEdge(highestRate);
   const where =
     margin === null
@@ -148,6 +164,7 @@ function edgeParts(gate: EdgeGate, words: Words): Parts {
   const turns = (): string => {
     if (status === 'go') return rate === null ? text.higherEdge : text.holdsUpTo(rate);
     if (status === 'undecided' && moreSeeds !== null) return text.settledBy(moreSeeds, rate);
+    if (margin === Infinity && !waitsForSeeds) return text.higherRates(rate);
     return rate === null ? text.higherEdge : text.lowerRate(rate);
   };
   return {
@@ -177,11 +194,12 @@ function qualityParts(gate: QualityGate, words: Words): Parts {
 function regionParts(gate: RegionGate, words: Words): Parts {
   const text = words.decision.region;
   const percent = percentIn(words);
-  const { status, recipe, baseline, kept, ratio, interval, moreSeeds } = gate;
+  const { status, recipe, baseline, kept, ratio, interval, moreSeeds, waitsForSeeds } = gate;
   const turns = (): string => {
     if (status === 'go') return text.fallsBelow(percent(kept));
     if (status === 'no-go') return text.finer;
-    if (interval === null) return text.moreSeeds;
+    if (ratio === null) return text.stableBaseline(baseline);
+    if (waitsForSeeds) return text.moreSeeds;
     return moreSeeds === null ? text.unsettled : text.settledBy(moreSeeds);
   };
   return {

@@ -1,11 +1,8 @@
 // The result of a study in plain sentences. The words are those of the language; the numbers come from the analysis.
-import type { Cell, GridAnalysis, RecipeMap } from '../analysis/grid.ts';
+import { isComplete } from '../analysis/complete.ts';
+import type { GridAnalysis, RecipeMap } from '../analysis/grid.ts';
 import { finiteInterval, formatPercent, formatPercentInterval } from './figures/numbers.ts';
 import { ENGLISH, type Words } from './language/language.ts';
-
-function isComplete(map: RecipeMap): boolean {
-  return map.cells.flat().every((cell: Cell) => cell.finished + cell.failed >= cell.planned);
-}
 
 /** "fp8-unscaled keeps 41 % (29 to 55 %) of bf16-mixed's stable region." */
 export function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Words = ENGLISH): string {
@@ -22,14 +19,13 @@ export function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Wo
   }
   const interval = finiteInterval(map.areaRatioInterval);
   const inferred = map.inferred.length + (base?.inferred.length ?? 0);
-  const isKnown = inferred > 0 || (isComplete(map) && base !== undefined && isComplete(base));
   return sentences.kept({
     recipe: map.recipe,
     baseline,
     share: formatPercent(map.areaRatio),
     interval: interval && formatPercentInterval(interval, words),
     isLess: map.areaRatio <= 1,
-    isFinal: isKnown,
+    isFinal: isComplete(map, analysis),
     inferredCells: inferred,
   });
 }

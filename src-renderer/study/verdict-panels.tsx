@@ -2,8 +2,7 @@
 import { useMemo } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Decision } from '../../src-main/analysis/decision/decide.ts';
-import { COST_INPUTS } from '../../src-main/analysis/decision/inputs.ts';
-import { gateText } from '../../src-main/report/decision-text.ts';
+import { breakEvenText, gateText } from '../../src-main/report/decision-text.ts';
 import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
@@ -40,7 +39,7 @@ export function VerdictTurns({ decision, words }: Props) {
 
 export function VerdictCosts({ decision, words }: Props) {
   const theme = useTheme();
-  const { breakEvenSpeedup, breakEvenFailure, recipe, baseline } = decision;
+  const { breakEvenFailure, recipe } = decision;
   const { decision: text, figures, numbers } = words;
   const cost = useMemo(() => costFigure(decision, { theme, words }), [decision, theme, words]);
   const tornado = useMemo(() => tornadoFigure(decision, { theme, words }), [decision, theme, words]);
@@ -48,9 +47,7 @@ export function VerdictCosts({ decision, words }: Props) {
     <section className="panel" aria-label={figures.cost.title}>
       <p>
         {numbers.sentences([
-          breakEvenSpeedup === null || breakEvenSpeedup > COST_INPUTS.speedup.most
-            ? text.neverPays(baseline.recipe)
-            : text.paysFrom(recipe.recipe, breakEvenSpeedup.toFixed(2)),
+          breakEvenText(decision, words),
           text.mayFailNow(recipe.recipe, numbers.percent(String(Math.round(100 * breakEvenFailure)))),
         ])}
       </p>

@@ -54,3 +54,8 @@ export function breakEvenSpeedup(situation: Situation, pFp8: number, pBf16: numb
   const room = expectedCost(situation, 'bf16', pBf16).total - at1.people;
   return room > 0 ? (at1.total - at1.people) / room : null;
 }
+
+/** As a share of the baseline's cost; none where nothing costs anything. */
+export function savingOf(total: number, baselineTotal: number): number {
+  return baselineTotal === 0 ? 0 : 1 - total / baselineTotal;
+}

@@ -1,5 +1,6 @@
 // From the map to a decision: a setting, what a full run costs under every recipe with retries and search, how sure that is,
 // what matters most, and the staged plan. Numbers only: report/language says them.
+import { isComplete } from '../complete.ts';
 import type { GridAnalysis, RecipeMap } from '../grid.ts';
 import { breakEvenFailure, breakEvenSpeedup, expectedCost, type Situation } from './cost.ts';
 import { drawFailures, drawSituations } from './draws.ts';
@@ -18,8 +19,10 @@ import { seedsUntilForGood, withMore } from './seeds-needed.ts';
 import { tornadoOf, type TornadoBar } from './tornado.ts';
 
 export interface Decision {
-  /** No-go if one gate is, go if all are. */
+  /** No-go if one gate is, go if all are and the study is complete. */
   readonly verdict: GateStatus;
+  /** Whether every run that the verdict rests on has ended. */
+  readonly isComplete: boolean;
   readonly baseline: RecipeCost;
   readonly recipe: RecipeCost;
   /** Chance that the recipe is cheaper. */
@@ -37,14 +40,14 @@ export interface Decision {
 
 export type RecipeComparison = Omit<ComparedCost, 'draws'>;
 
-/**
- * Further seeds that would settle the open gates, if they turn out as those so far: of the chosen setting alone, of its whole
- * batch size, and of the whole grid. 0: nothing there is open; null: more seeds would not settle it.
- */
+/** Further seeds that would settle the open gates, if they turn out as those so far; 0 where none would, or nothing is open. */
 export interface SeedsNeeded {
-  readonly setting: number | null;
-  readonly row: number | null;
-  readonly grid: number | null;
+  /** Of the chosen setting alone, of its whole batch size, and of the whole grid. */
+  readonly setting: number;
+  readonly row: number;
+  readonly grid: number;
+  /** What else is open: nothing; gates that more seeds would not settle; or some that have too few seeds to tell. */
+  readonly rest: 'nothing' | 'unsettled' | 'unknown';
 }
 
 /** What keeps a study from being decided. */
@@ -84,8 +87,10 @@ export function decide(
     recipeCell: own.cell,
     cost: { cheaper, ...whatTurnsCost(compared, situations) },
   });
+  const complete = isComplete(recipe, analysis);
   return {
-    verdict: verdictOf(gates),
+    verdict: verdictOf(gates, complete),
+    isComplete: complete,
     baseline: base,
     recipe: own,
     cheaper,
@@ -118,9 +123,9 @@ function costOf(
   return [{ recipe, baseline, cheaper, saving }];
 }
 
-function verdictOf(gates: readonly Gate[]): GateStatus {
+function verdictOf(gates: readonly Gate[], complete: boolean): GateStatus {
   if (gates.some(({ status }) => status === 'no-go')) return 'no-go';
-  return gates.every(({ status }) => status === 'go') ? 'go' : 'undecided';
+  return complete && gates.every(({ status }) => status === 'go') ? 'go' : 'undecided';
 }
 
 /** The speed-ups that would turn the gate of cost if they were measured, and the seeds that would settle it. */
@@ -160,13 +165,14 @@ function speedupWhere(holds: (speedup: number) => boolean): number | null {
 
 function seedsNeeded(gates: readonly Gate[]): SeedsNeeded {
   const open = gates.filter(({ status }) => status === 'undecided');
-  const most = (kinds: readonly Gate['kind'][]): number | null =>
-    open
-      .filter(({ kind }) => kinds.includes(kind))
-      .map((gate) => ('moreSeeds' in gate ? gate.moreSeeds : null))
-      .reduce<number | null>(
-        (largest, more) => (largest === null || more === null ? null : Math.max(largest, more)),
-        0,
-      );
-  return { setting: most(['stable', 'quality', 'cost']), row: most(['edge']), grid: most(['region']) };
+  const most = (...kinds: readonly Gate['kind'][]) =>
+    Math.max(0, ...open.filter(({ kind }) => kinds.includes(kind)).map(({ moreSeeds }) => moreSeeds ?? 0));
+  const others = open.filter(({ moreSeeds }) => moreSeeds === null);
+  const isUnknown = others.some((gate) => 'waitsForSeeds' in gate && gate.waitsForSeeds);
+  return {
+    setting: most('stable', 'quality', 'cost'),
+    row: most('edge'),
+    grid: most('region'),
+    rest: others.length === 0 ? 'nothing' : isUnknown ? 'unknown' : 'unsettled',
+  };
 }

@@ -3,6 +3,7 @@
 import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from '../grid.ts';
 import { ratioInterval, ratioWithSeeds } from '../ratio.ts';
 import { spreadInterval, withSeeds, type SeedSpread } from '../seed-spread.ts';
+import type { Thresholds } from '../thresholds.ts';
 import { isDecided, runsToReopenCell, seedsToDecideCell, seedsUntil } from './seeds-needed.ts';
 
 export type GateStatus = 'go' | 'no-go' | 'undecided';
@@ -42,6 +43,7 @@ export interface EdgeGate extends Common {
   readonly highestRate: number | null;
   /** Seeds of this batch size. */
   readonly moreSeeds: number | null;
+  readonly waitsForSeeds: boolean;
 }
 
 /** The tail loss is that of the baseline, up to a factor. */
@@ -53,6 +55,7 @@ export interface QualityGate extends Common {
   readonly interval: Interval | null;
   /** Seeds of the chosen setting. */
   readonly moreSeeds: number | null;
+  readonly waitsForSeeds: boolean;
   /** The median tail loss at which the gate turns, in nats. */
   readonly turningLoss: number | null;
 }
@@ -66,6 +69,8 @@ export interface RegionGate extends Common {
   readonly interval: Interval | null;
   /** Seeds of the whole grid. */
   readonly moreSeeds: number | null;
+  /** Seeds are too few for an interval: what more of them would do is not known yet. */
+  readonly waitsForSeeds: boolean;
 }
 
 /** The recipe is cheaper with enough certainty. */
@@ -158,7 +163,7 @@ function stableGate(
 
 function edgeGate(
   { thresholds }: GridAnalysis,
-  { recipe, edges }: RecipeMap,
+  { recipe, edges, cells }: RecipeMap,
   { learningRate, batchSize }: Cell,
 ): EdgeGate {
   const edge = edges.find((other) => other.batchSize === batchSize);
@@ -183,9 +188,17 @@ function edgeGate(
     highestRate: edge?.interval && edge.interval.low > 0 ? edge.interval.low / 10 ** EDGE_MARGIN : null,
     moreSeeds:
       status === 'undecided' && edge
-        ? seedsToDecideEdge(edge, learningRate * 10 ** EDGE_MARGIN, thresholds.confidence)
+        ? seedsToDecideEdge(edge, testedRates(cells, batchSize), learningRate * 10 ** EDGE_MARGIN, thresholds)
         : null,
+    waitsForSeeds: interval === null && edge !== undefined && edge.side !== 'unknown',
   };
+}
+
+function testedRates(cells: RecipeMap['cells'], batchSize: number): number[] {
+  return cells
+    .flat()
+    .filter((cell) => cell.batchSize === batchSize && cell.finished > 0)
+    .map((cell) => cell.learningRate);
 }
 
 function marginOf({ side, learningRate: at }: Edge, learningRate: number): number | null {
@@ -194,12 +207,25 @@ function marginOf({ side, learningRate: at }: Edge, learningRate: number): numbe
   return at === null ? null : Math.log10(at / learningRate);
 }
 
-/** Seeds of the row until the interval of its edge lies wholly on one side of a learning rate. */
-function seedsToDecideEdge({ spread }: Edge, limit: number, confidence: number): number | null {
-  if (!spread || spread.seeds < 2) return null;
+/**
+ * Seeds of the row until the interval of its edge lies wholly on one side of a learning rate. That of an edge beyond the tested
+ * ones holds the outermost of them and is open on the far side, whatever the seeds.
+ */
+function seedsToDecideEdge(
+  { side, spread }: Edge,
+  tested: readonly number[],
+  limit: number,
+  { confidence }: Thresholds,
+): number | null {
+  if (!spread) return null;
+  const outermost = side === 'above' ? Math.max(...tested) : Math.min(...tested);
+  const place = side === 'inside' ? spread.mean : Math.log10(outermost);
   return seedsUntil((more) => {
-    const interval = spreadInterval(withSeeds(spread, spread.seeds + more), spread.mean, confidence);
-    return interval !== null && isDecided(interval, Math.log10(limit));
+    const interval = spreadInterval(withSeeds(spread, spread.seeds + more), place, confidence);
+    if (interval === null) return false;
+    const low = side === 'below' ? -Infinity : interval.low;
+    const high = side === 'above' ? Infinity : interval.high;
+    return isDecided({ low, high }, Math.log10(limit));
   });
 }
 
@@ -227,6 +253,7 @@ function qualityGate({ analysis, baseline, recipe, baselineCell, recipeCell }: B
     factor,
     interval: found && { low: Math.exp(found.low), high: Math.exp(found.high) },
     moreSeeds: isOpen && spread && spread.seeds > 1 ? seedsUntil(settled) : null,
+    waitsForSeeds: found === null && factor !== null,
     turningLoss: base === null ? null : base * degradedFactor,
   };
 }
@@ -260,5 +287,6 @@ function regionGate(
     ratio: areaRatio,
     interval,
     moreSeeds: status === 'undecided' ? moreSeeds() : null,
+    waitsForSeeds: areaRatio !== null && spread === null,
   };
 }

@@ -1,6 +1,6 @@
 // What a full run costs under one recipe and under the baseline at the same setting, as distributions over what is not known.
 import type { Cell, ChosenSetting, GridAnalysis, Interval, RecipeMap } from '../grid.ts';
-import { expectedCost, type Cost, type Situation } from './cost.ts';
+import { expectedCost, savingOf, type Cost, type Situation } from './cost.ts';
 import { drawFailures } from './draws.ts';
 
 /** Half and the ends of the middle 95 % of a distribution. */
@@ -49,7 +49,7 @@ export function compareCosts(
   const [own, base] = [drawFailures(cell, 0), drawFailures(baselineCell, 1)];
   const ownTotals = totalsOf(situations, 'fp8', own);
   const baseTotals = totalsOf(situations, 'bf16', base);
-  const savings = ownTotals.map((total, index) => 1 - total / baseTotals[index]!);
+  const savings = ownTotals.map((total, index) => savingOf(total, baseTotals[index]!));
   return {
     recipe: recipeCost(recipe.recipe, cell, ownTotals, expectedCost(typical, 'fp8', middle(own))),
     baseline: recipeCost(

@@ -11,9 +11,9 @@ export function withMore({ unstable, finished }: Outcomes, more: number): Outcom
   return { unstable: unstable + Math.round((more * unstable) / finished), finished: finished + more };
 }
 
-/** The least number of further seeds with which `isSettled` holds; null where MOST_SEEDS are not enough. */
+/** The least number of further seeds, one at least, with which `isSettled` holds; null where MOST_SEEDS are not enough. */
 export function seedsUntil(isSettled: (more: number) => boolean): number | null {
-  for (let more = 0; more <= MOST_SEEDS; more++) {
+  for (let more = 1; more <= MOST_SEEDS; more++) {
     if (isSettled(more)) return more;
   }
   return null;

@@ -1,5 +1,5 @@
 // What the saving depends on: one input at a time at the ends of its range, the others at their most likely value.
-import { expectedCost, type Situation } from './cost.ts';
+import { expectedCost, savingOf, type Situation } from './cost.ts';
 import { COST_INPUT_NAMES, type CostInputName, type CostInputs } from './inputs.ts';
 import { spread, type ComparedCost } from './recipe-cost.ts';
 
@@ -17,7 +17,7 @@ export function tornadoOf(
   { draws }: Pick<ComparedCost, 'draws'>,
 ): TornadoBar[] {
   const saving = (situation: Situation, p: number, pBase: number) =>
-    1 - expectedCost(situation, 'fp8', p).total / expectedCost(situation, 'bf16', pBase).total;
+    savingOf(expectedCost(situation, 'fp8', p).total, expectedCost(situation, 'bf16', pBase).total);
   const [own, base] = [spread(draws.recipe), spread(draws.baseline)];
   const bars: TornadoBar[] = COST_INPUT_NAMES.map((input) => ({
     input,

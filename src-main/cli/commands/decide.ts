@@ -1,9 +1,9 @@
 // `precipice decide`: whether FP8 pays, from a study's failures and the reader's costs, and the plan of stages.
 import { Option, type Command } from 'commander';
 import { decide as decideOn, type Decision } from '../../analysis/decision/decide.ts';
-import { COST_INPUTS, type CostInputs } from '../../analysis/decision/inputs.ts';
-import { decisionSentence, gateText } from '../../report/decision-text.ts';
-import { formatLearningRate, formatNumber } from '../../report/figures/numbers.ts';
+import type { CostInputs } from '../../analysis/decision/inputs.ts';
+import { breakEvenText, decisionSentence, gateText } from '../../report/decision-text.ts';
+import { formatLearningRate, formatMoney } from '../../report/figures/numbers.ts';
 import { tornadoName } from '../../report/figures/tornado-figure.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { mostKept } from '../../report/most-kept.ts';
@@ -75,11 +75,10 @@ function withoutDraws(decision: Decision, words: Words) {
 }
 
 function describe(decision: Decision, inputs: CostInputs, words: Words): string[] {
-  const { baseline, recipe, breakEvenSpeedup, breakEvenFailure, tornado, gates, costs } = decision;
+  const { baseline, recipe, breakEvenFailure, tornado, gates, costs } = decision;
   const { decision: text, numbers, figures } = words;
-  const { money } = numbers;
   const percent = (share: number) => numbers.percent(String(Math.round(100 * share)));
-  const dollars = (value: number) => money.short(formatNumber(value / money.divisor));
+  const dollars = (value: number) => formatMoney(value, words);
   const { learningRate, batchSize } = recipe.cell;
   const costLine = ({ recipe: name, cost, cell }: Decision['recipe']) =>
     `  ${name}: ${dollars(cost.median)}${numbers.inBrackets(numbers.range(dollars(cost.interval.low), dollars(cost.interval.high)))}; ` +
@@ -89,12 +88,10 @@ function describe(decision: Decision, inputs: CostInputs, words: Words): string[
     decisionSentence(decision, words),
     '',
     text.setting(formatLearningRate(learningRate), batchSize),
-    `${figures.cost.axis(money.unit)}:`,
+    `${figures.cost.axis(numbers.money.unit)}:`,
     costLine(baseline),
     ...costs.map((compared) => costLine(compared.recipe)),
-    breakEvenSpeedup === null || breakEvenSpeedup > COST_INPUTS.speedup.most
-      ? text.neverPays(baseline.recipe)
-      : text.paysFrom(recipe.recipe, breakEvenSpeedup.toFixed(3)),
+    breakEvenText(decision, words),
     text.mayFail(String(inputs.speedup.value), recipe.recipe, percent(breakEvenFailure)),
     '',
     `${figures.tornado.title}:`,

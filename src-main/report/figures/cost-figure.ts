@@ -3,7 +3,7 @@ import { ticks } from 'd3-array';
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { RecipeCost } from '../../analysis/decision/recipe-cost.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
-import { formatNumber } from './numbers.ts';
+import { formatMoney } from './numbers.ts';
 import { element, label, polyline, svgDocument, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
@@ -69,7 +69,7 @@ export function costFigure(decision: Decision, options: CostOptions): string {
       'stroke-width': 1.5,
     });
   const inWords = ({ recipe, cost }: RecipeCost): string => {
-    const dollars = (value: number) => money.short(formatNumber(value / money.divisor));
+    const dollars = (value: number) => formatMoney(value, words);
     const { spread } = words.figures.cost;
     return spread(recipe, dollars(cost.median), dollars(cost.interval.low), dollars(cost.interval.high));
   };
@@ -94,7 +94,7 @@ export function costFigure(decision: Decision, options: CostOptions): string {
       stroke: theme.quiet,
     }),
     ticks(low, high, 6).map((dollars) =>
-      label(money.short(formatNumber(dollars / money.divisor)), x(dollars), floor + 15, {
+      label(formatMoney(dollars, words), x(dollars), floor + 15, {
         'font-size': SIZE,
         'text-anchor': 'middle',
       }),

@@ -136,7 +136,10 @@ export function figureFacts(
   return {
     precision: describePrecision(source, runs, words),
     budget: imported ? importedBudget(imported, runs, words) : describeBudget(runs, words),
-    seeds: describeSeeds(runs, words),
+    seeds: describeSeeds(
+      runs.filter(({ state }) => state === 'finished'),
+      words,
+    ),
     device: describeDevices(runs, words),
     thresholds: describeThresholds(source.thresholds, words),
     data: describeData(source, words),

@@ -82,3 +82,10 @@ export function finiteInterval(interval: Interval | null): Interval | null {
 export function formatPercentInterval(interval: Interval, { numbers }: Words = ENGLISH): string {
   return numbers.percentRange(formatPercent(interval.low), formatPercent(interval.high));
 }
+
+/** Dollars in the largest unit of which it is one at least, else in the smallest: "32.9k", "1.2M". */
+export function formatMoney(dollars: number, { numbers }: Words = ENGLISH): string {
+  const { scales } = numbers.money;
+  const [size, sign] = scales.findLast(([least]) => Math.abs(dollars) >= least) ?? scales[0]!;
+  return `${formatNumber(dollars / size)}${sign}`;
+}

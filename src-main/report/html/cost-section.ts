@@ -1,7 +1,7 @@
 // What the cost rests on: every recipe at its own setting, the inputs with their ranges, and which of them matters most.
 import type { Decision } from '../../analysis/decision/decide.ts';
 import { COST_INPUT_NAMES, type CostInputs } from '../../analysis/decision/inputs.ts';
-import { formatLearningRate, formatNumber } from '../figures/numbers.ts';
+import { formatLearningRate, formatMoney, formatNumber } from '../figures/numbers.ts';
 import { tornadoFigure } from '../figures/tornado-figure.ts';
 import type { Words } from '../language/language.ts';
 import { figure, table, tag, type Html } from './markup.ts';
@@ -32,7 +32,7 @@ function costTable({ baseline, costs }: Decision, words: Words): Html {
   const { decision: text, numbers } = words;
   const { recipe, setting, failures, cost, cheaper, saving } = text.costColumns;
   const percent = (share: number) => numbers.percent(String(Math.round(100 * share)));
-  const dollars = (value: number) => numbers.money.short(formatNumber(value / numbers.money.divisor));
+  const dollars = (value: number) => formatMoney(value, words);
   const cells = ({ recipe: name, cell, cost: spread }: Decision['recipe']) => [
     name,
     text.settingShort(formatLearningRate(cell.learningRate), cell.batchSize),

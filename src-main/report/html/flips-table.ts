@@ -24,7 +24,11 @@ export function flipsTable({ analysis, words }: ReportSource): Html[] {
       .map(({ learningRate, batchSize, adjusted }) =>
         report.cell(formatLearningRate(learningRate), batchSize, formatNumber(adjusted, 2)),
       );
-  const never = seedsForOneFlip(analysis, Math.max(...tests.map(({ cells }) => cells.length)), level);
+  const hopeless = tests.flatMap(({ recipe, cells }) => {
+    const seeds = seedsForOneFlip(analysis, recipe, cells.length, level);
+    return seeds === null ? [] : [{ recipe, seeds, cells: cells.length }];
+  });
+  const alike = Map.groupBy(hopeless, ({ seeds, cells }) => `${seeds} ${cells}`);
   return [
     tag('h2', {}, report.flips),
     table(
@@ -42,7 +46,10 @@ export function flipsTable({ analysis, words }: ReportSource): Html[] {
       }),
     ),
     tag('p', { class: 'quiet' }, report.flipsNote(numbers.percent(formatPercent(level)))),
-    ...(never === null ? [] : [tag('p', { class: 'quiet' }, report.flipsNever(never.seeds, never.cells))]),
+    ...[...alike.values()].map((same) => {
+      const names = numbers.list(same.map(({ recipe }) => recipe));
+      return tag('p', { class: 'quiet' }, report.flipsNever(names, same[0]!.seeds, same[0]!.cells));
+    }),
   ];
 }
 
@@ -53,19 +60,21 @@ function comparedCells({ recipes, baseline }: GridAnalysis, recipe: string): num
 }
 
 /**
- * Seeds a cell with which one cell of so many could be significant at all; null where the seeds that were run are enough, or
- * where nothing was compared.
+ * Seeds a cell with which one of so many cells of a recipe could be significant at all; null where the seeds that were run are
+ * enough, or where nothing was compared.
  */
 function seedsForOneFlip(
   { recipes }: GridAnalysis,
+  recipe: string,
   cells: number,
   level: number,
-): { seeds: number; cells: number } | null {
+): number | null {
   const isEnough = (seeds: number) => fisherExact(seeds, seeds, 0, seeds) * cells <= level;
-  const run = Math.max(0, ...recipes.flatMap((map) => map.cells.flat()).map(({ finished }) => finished));
+  const own = recipes.find((map) => map.recipe === recipe)?.cells.flat() ?? [];
+  const run = Math.max(0, ...own.map(({ finished }) => finished));
   if (cells === 0 || isEnough(run)) return null;
   for (let seeds = run + 1; seeds <= MOST_SEEDS; seeds++) {
-    if (isEnough(seeds)) return { seeds, cells };
+    if (isEnough(seeds)) return seeds;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 // Spike scores of the runs of each recipe, and the sharpness of its outputs over that of its twins under the baseline.
+import { median } from '../../analysis/median.ts';
 import { formatNumber, UNKNOWN } from '../figures/numbers.ts';
 import { table, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
@@ -7,9 +8,8 @@ export function spikesTable({ runs, analysis, words }: ReportSource): Html[] {
   const { numbers, report } = words;
   const share = (value: number) => numbers.percent(formatNumber(100 * value, 2));
   const scores = (values: readonly number[]) => {
-    const sorted = values.toSorted((a, b) => a - b);
-    if (sorted.length === 0) return UNKNOWN;
-    return share(sorted[sorted.length >> 1]!) + numbers.inBrackets(share(sorted.at(-1)!));
+    const middle = median(values);
+    return middle === null ? UNKNOWN : share(middle) + numbers.inBrackets(share(Math.max(...values)));
   };
   const byRecipe = Map.groupBy(
     runs.filter(({ state, label }) => state === 'finished' && label !== null),
@@ -20,8 +20,8 @@ export function spikesTable({ runs, analysis, words }: ReportSource): Html[] {
     const ratios = cells
       .flat()
       .map(({ sharpnessRatio }) => sharpnessRatio)
-      .filter((ratio) => ratio !== null)
-      .sort((a, b) => a - b);
+      .filter((ratio) => ratio !== null);
+    const middle = median(ratios);
     return [
       recipe,
       scores(own.map(({ lossSpikeScore }) => lossSpikeScore)),
@@ -29,10 +29,12 @@ export function spikesTable({ runs, analysis, words }: ReportSource): Html[] {
       `${own.filter(({ label }) => label === 'spiky').length}/${own.length}`,
       recipe === analysis.baseline
         ? report.baseline
-        : ratios.length === 0
+        : middle === null
           ? UNKNOWN
-          : formatNumber(ratios[ratios.length >> 1]!) +
-            numbers.inBrackets(numbers.range(formatNumber(ratios[0]!), formatNumber(ratios.at(-1)!))),
+          : formatNumber(middle) +
+            numbers.inBrackets(
+              numbers.range(formatNumber(Math.min(...ratios)), formatNumber(Math.max(...ratios))),
+            ),
     ];
   });
   return [tag('h2', {}, report.spikes), table(report.spikeColumns, rows)];

@@ -1,8 +1,8 @@
 // The first page, for a manager: the verdict in a sentence, what is kept of the stable region, the setting, the cost, and the
 // plan of stages as a checklist. It must fit on one sheet of A4.
 import type { Decision } from '../../analysis/decision/decide.ts';
-import { COST_INPUTS, type CostInputs } from '../../analysis/decision/inputs.ts';
-import { decisionSentence, gateText } from '../decision-text.ts';
+import type { CostInputs } from '../../analysis/decision/inputs.ts';
+import { breakEvenText, decisionSentence, gateText } from '../decision-text.ts';
 import { costFigure } from '../figures/cost-figure.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';
@@ -58,7 +58,7 @@ function map({ info, runs, analysis, words }: ReportSource, { baseline, recipe }
 
 function plan(decision: Decision, inputs: CostInputs, words: Words): Html[] {
   const { decision: text, numbers } = words;
-  const { recipe, baseline, breakEvenSpeedup, breakEvenFailure, gates } = decision;
+  const { recipe, breakEvenFailure, gates } = decision;
   const columns = text.planColumns;
   return [
     tag(
@@ -66,9 +66,7 @@ function plan(decision: Decision, inputs: CostInputs, words: Words): Html[] {
       {},
       numbers.sentences([
         text.setting(formatLearningRate(recipe.cell.learningRate), recipe.cell.batchSize),
-        breakEvenSpeedup === null || breakEvenSpeedup > COST_INPUTS.speedup.most
-          ? text.neverPays(baseline.recipe)
-          : text.paysFrom(recipe.recipe, breakEvenSpeedup.toFixed(2)),
+        breakEvenText(decision, words),
         text.mayFail(
           String(inputs.speedup.value),
           recipe.recipe,

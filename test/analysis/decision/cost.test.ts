@@ -9,7 +9,8 @@ import {
 } from '../../../src-main/analysis/decision/cost.ts';
 import { drawFailures, DRAWS, halton, triangular } from '../../../src-main/analysis/decision/draws.ts';
 import { rangeProblem } from '../../../src-main/analysis/decision/inputs.ts';
-import { seedsToDecideCell, withMore } from '../../../src-main/analysis/decision/seeds-needed.ts';
+import { isDecided, seedsToDecideCell, withMore } from '../../../src-main/analysis/decision/seeds-needed.ts';
+import { jeffreysInterval } from '../../../src-main/analysis/intervals.ts';
 
 /** T = 2 x 10 x 100 = 2000 dollars. */
 const SITUATION: Situation = {
@@ -92,8 +93,9 @@ describe('seeds that would settle a cell', () => {
   const at95 = { unstableShare: 0.5, confidence: 0.95 };
 
   test('0 of 3 reaches above one half, 0 of 4 does not: one more seed', () => {
+    expect(isDecided(jeffreysInterval(0, 3, 0.95), 0.5)).toBe(false);
+    expect(isDecided(jeffreysInterval(0, 4, 0.95), 0.5)).toBe(true);
     expect(seedsToDecideCell({ unstable: 0, finished: 3 }, at95)).toBe(1);
-    expect(seedsToDecideCell({ unstable: 0, finished: 4 }, at95)).toBe(0);
   });
 
   test('half unstable is never settled by more of the same', () => {

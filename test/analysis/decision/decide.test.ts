@@ -6,7 +6,7 @@ import type { Gate } from '../../../src-main/analysis/decision/gates.ts';
 import { defaultInputs } from '../../../src-main/analysis/decision/inputs.ts';
 import { ratioInterval, ratioWithSeeds } from '../../../src-main/analysis/ratio.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
-import { decisionSentence } from '../../../src-main/report/decision-text.ts';
+import { breakEvenText, decisionSentence, gateText } from '../../../src-main/report/decision-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { planned } from '../../report/sample.ts';
 import { processorSeconds } from '../../processor-time.ts';
@@ -14,7 +14,11 @@ import { processorSeconds } from '../../processor-time.ts';
 type Outcome = 'ok' | 'collapsed' | 'planned';
 
 /** A study of fp8 beside bf16 with these outcomes: one list of seeds for every learning rate. */
-function study(bf16: readonly (readonly Outcome[])[], fp8: readonly (readonly Outcome[])[]): GridAnalysis {
+function study(
+  bf16: readonly (readonly Outcome[])[],
+  fp8: readonly (readonly Outcome[])[],
+  rateOf = (index: number) => 10 ** (index - 3),
+): GridAnalysis {
   let id = 0;
   const runs = [
     ['bf16', bf16],
@@ -22,7 +26,7 @@ function study(bf16: readonly (readonly Outcome[])[], fp8: readonly (readonly Ou
   ].flatMap(([recipe, rates]) =>
     (rates as readonly (readonly Outcome[])[]).flatMap((seeds, rate) =>
       seeds.map((outcome, seed) => {
-        const run = planned(++id, recipe as string, 10 ** (rate - 3), 8, seed);
+        const run = planned(++id, recipe as string, rateOf(rate), 8, seed);
         const tailLoss = outcome === 'ok' ? 2 : 4;
         return outcome === 'planned'
           ? run
@@ -70,6 +74,32 @@ test('three seeds leave the pilots open, and one more would settle them', () => 
   expect(decisionSentence(decision, ENGLISH)).toContain('1 more seed at the chosen setting');
 });
 
+test('while runs are to come there is no go, and every verdict says so', () => {
+  const waiting = Array<Outcome>(8).fill('planned');
+  const decision = decided(study([stable, stable, lost], [stable, stable, waiting]));
+  expect(decision.gates.map(({ status }) => status)).toContain('go');
+  expect(decision).toMatchObject({ verdict: 'undecided', isComplete: false });
+  expect(decisionSentence(decision, ENGLISH)).toMatch(/^Not all planned runs have finished\. Undecided: /);
+  const failing = decided(study([stable, waiting], [lost, waiting]));
+  expect(decisionSentence(failing, ENGLISH)).toMatch(/^Not all planned runs have finished\. No-go for fp8/);
+});
+
+test('where nothing costs anything, nothing is saved', () => {
+  const nothing = { low: 0, value: 0, high: 0 };
+  const inputs = { ...defaultInputs(), price: nothing, failureCost: nothing };
+  const decision = decide(study([stable], [stable]), 'fp8', inputs) as Decision;
+  expect(decision.saving).toEqual({ median: 0, interval: { low: 0, high: 0 } });
+  for (const { low, high } of decision.tornado) expect([low, high].every(Number.isFinite)).toBe(true);
+});
+
+test('a break-even beyond what may be entered is told, and is not called impossible', () => {
+  const decision = decided(study([stable, stable], [lost, lost]));
+  const text = (breakEvenSpeedup: number | null) => breakEvenText({ ...decision, breakEvenSpeedup }, ENGLISH);
+  expect(text(1.123)).toBe('fp8 pays from a raw speed-up of 1.12 on.');
+  expect(text(25.76)).toBe('fp8 would pay only from a raw speed-up of 25.8 on, which is out of reach.');
+  expect(text(null)).toBe('No speed-up pays: the cost of failures alone is above what bf16 costs.');
+});
+
 test('the same study gives the same numbers', () => {
   const analysis = study([stable], [stable]);
   expect(decide(analysis, 'fp8', defaultInputs())).toEqual(decide(analysis, 'fp8', defaultInputs()));
@@ -99,7 +129,10 @@ describe('gates', () => {
     for (const kind of ['stable', 'edge', 'region'] as const) {
       expect(gateOf(decision, kind).status).toBe('undecided');
     }
-    expect(decision.seedsNeeded).toMatchObject({ row: null, grid: null });
+    expect(decision.seedsNeeded).toEqual({ setting: 3, row: 0, grid: 0, rest: 'unknown' });
+    expect(decisionSentence(decision, ENGLISH)).toContain(
+      '3 more seeds at the chosen setting would settle some of them, if they turn out as those so far; how many would settle the rest is known once there are three',
+    );
   });
 
   test('0 of 8 unstable is reopened by two failures: 1 of 9 reaches up to 0.41, 2 of 10 to 0.503', () => {
@@ -120,6 +153,22 @@ describe('gates', () => {
     const gate = gateOf(decided(study(rows, rows)), 'edge');
     expect(gate.margin! - Math.log10(10 ** -1.5 / chosenRate(rows))).toBeCloseTo(0, 9);
     expect(Math.log10(gate.highestRate!)).toBeCloseTo(-1.5 - 0.475 - 0.3, 9);
+  });
+
+  test('an edge above rates that lie close together is found by higher rates, not by more seeds', () => {
+    // 4e-3 is chosen, for the loss is the same and P(unstable) too; the highest tested is less than 0.3 decades above.
+    const rows = [stable, stable].map((seeds) => seeds.slice(0, 5));
+    const gate = gateOf(decided(study(rows, rows, (index) => 3e-3 * 1.3 ** index)), 'edge');
+    expect(gate).toMatchObject({
+      status: 'undecided',
+      margin: Infinity,
+      moreSeeds: null,
+      waitsForSeeds: false,
+    });
+    expect(gateText(gate, ENGLISH)).toMatchObject({
+      measured: expect.stringContaining('stable at the highest tested learning rate') as string,
+      turns: expect.stringMatching(/^Higher learning rates in the study, to find the edge/) as string,
+    });
   });
 
   test('a region that straddles one half is settled by the seeds that are computed, and not by one fewer', () => {

@@ -1,4 +1,5 @@
 // The decision and the staged plan in English.
+import type { SeedsNeeded } from '../../../analysis/decision/decide.ts';
 import type { CostInputName } from '../../../analysis/decision/inputs.ts';
 import type { TornadoBar } from '../../../analysis/decision/tornado.ts';
 import type { GateStatus, Stage } from '../../../analysis/decision/gates.ts';
@@ -26,29 +27,36 @@ export const decision = {
 
   cost: (baseline: string, cheaper: string, saving: string, low: string, high: string) =>
     `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (saving ${saving}, ${low} to ${high})`,
+  notComplete: 'Not all planned runs have finished.',
   go: (recipe: string, cost: string) => `${recipe} passes every gate: ${cost}.`,
+  undecidedYet: (recipe: string, cost: string) =>
+    `Undecided: so far ${recipe} passes every gate, and ${cost}.`,
   noGo: (recipe: string, criterion: string, measured: string, more: number, cost: string) =>
     `No-go for ${recipe}: it misses “${criterion}” (${measured})${more === 0 ? '' : `, and ${more} more`}. By cost alone ${cost}.`,
   undecided: (recipe: string, open: number, gates: number, settle: string, cost: string) =>
     `Undecided: no gate speaks against ${recipe}, but ${open} of ${gates} ${open === 1 ? 'is' : 'are'} open; ${settle}. As far as is known ${cost}.`,
   settleNever: 'more seeds would not settle them',
-  /**
-   * How many more seeds of the setting, of its batch size and of the whole grid; 0 where nothing is open there. `isPartly`: some
-   * of what is open is not settled by seeds.
-   */
-  settle: (setting: number, row: number, grid: number, isPartly: boolean) => {
+  settleUnknown: 'how many seeds would settle them is known once there are three',
+  /** How many more seeds of the setting, of its batch size and of the whole grid; 0 where they settle nothing. */
+  settle: (setting: number, row: number, grid: number, rest: SeedsNeeded['rest']) => {
     const parts = [
       setting > 0 && `${seeds(setting)} at the chosen setting`,
       row > 0 && `${seeds(row)} at its batch size`,
       grid > 0 && `${seeds(grid)} of the whole grid`,
     ].filter((part) => part !== false);
-    const what = isPartly ? 'some of them' : parts.length > 1 ? 'them' : 'what is open';
-    const rest = isPartly ? '; more seeds would not settle the rest' : '';
-    return `${parts.join(' and ')} would settle ${what}, ${asSoFar}${rest}`;
+    const what = rest !== 'nothing' ? 'some of them' : parts.length > 1 ? 'them' : 'what is open';
+    const others = {
+      nothing: '',
+      unsettled: '; more seeds would not settle the rest',
+      unknown: '; how many would settle the rest is known once there are three',
+    };
+    return `${parts.join(' and ')} would settle ${what}, ${asSoFar}${others[rest]}`;
   },
 
   setting: (rate: string, batchSize: number) => `Setting: learning rate ${rate}, batch size ${batchSize}.`,
   paysFrom: (recipe: string, speedup: string) => `${recipe} pays from a raw speed-up of ${speedup} on.`,
+  paysTooHigh: (recipe: string, speedup: string) =>
+    `${recipe} would pay only from a raw speed-up of ${speedup} on, which is out of reach.`,
   neverPays: (baseline: string) =>
     `No speed-up pays: the cost of failures alone is above what ${baseline} costs.`,
   mayFail: (speedup: string, recipe: string, share: string) =>
@@ -74,7 +82,7 @@ export const decision = {
     criterion: (recipe: string, least: string) =>
       `the stability edge of ${recipe} lies at least ${least} decades above the chosen learning rate`,
     unknown: 'the edge is not known',
-    above: 'stable at every tested learning rate',
+    above: 'stable at the highest tested learning rate, the edge lies above',
     below: 'unstable at every tested learning rate',
     measured: (decades: string) => `the edge lies ${decades} decades above it`,
     sure: (low: string) => `at least ${low} with the interval`,
@@ -83,6 +91,8 @@ export const decision = {
       `${seeds(more)} of this batch size would settle it, ${asSoFar}${rate === null ? '' : `; or a learning rate of at most ${rate}`}.`,
     holdsUpTo: (rate: string) => `It holds up to a learning rate of ${rate}.`,
     lowerRate: (rate: string) => `A learning rate of at most ${rate}, or a recipe with a higher edge.`,
+    higherRates: (rate: string | null) =>
+      `Higher learning rates in the study, to find the edge${rate === null ? '' : `; or training at a learning rate of at most ${rate}`}.`,
     higherEdge: 'More seeds, lower learning rates, or a recipe with a higher edge.',
   },
   quality: {
@@ -107,6 +117,7 @@ export const decision = {
     settledBy: (more: number) => `${seeds(more)} of the whole grid would settle it, ${asSoFar}.`,
     unsettled: 'More seeds would not settle it; learning rates closer together around the edge would.',
     moreSeeds: 'At least three seeds under both recipes.',
+    stableBaseline: (baseline: string) => `A setting at which ${baseline} is stable.`,
     fallsBelow: (share: string) => `A region below ${share} at the size of the pilot.`,
     finer: 'Scaling of finer grain, or more precision where values are lost.',
   },

@@ -69,7 +69,7 @@ export const figures = {
   provisional: 'a label is provisional',
   describedCell: (place: string, parts: readonly string[]) => `${place}: ${parts.join('; ')}`,
 
-  edgeAbove: 'stable at every tested learning rate, the edge lies above',
+  edgeAbove: 'stable at the highest tested learning rate, the edge lies above',
   edgeBelow: 'unstable at every tested learning rate, the edge lies below',
   edgeUnknown: 'edge not known yet',
   edge: (rate: string, interval: string | null) => `LR50 ${rate}${interval === null ? '' : ` (${interval})`}`,

@@ -8,7 +8,14 @@ export const numbers = {
   semicolons: (items: readonly string[]) => items.join('; '),
   sentences: (parts: readonly string[]) => parts.join(' '),
   inBrackets: (text: string) => ` (${text})`,
-  /** Dollars of a total, in thousands. */
-  money: { unit: 'US dollars', divisor: 1000, short: (value: string) => `${value}k` },
+  /** Units of dollars with their signs, ascending. */
+  money: {
+    unit: 'US dollars',
+    scales: [
+      [1e3, 'k'],
+      [1e6, 'M'],
+      [1e9, 'B'],
+    ] as readonly (readonly [number, string])[],
+  },
   date: (iso: string) => iso.slice(0, 10),
 };

@@ -36,8 +36,8 @@ export const report = {
   flipColumns: ['recipe', 'cells compared', 'lost', 'gained', 'significant', 'which'],
   flipsNote: (confidence: string) =>
     `Fisher’s exact test of each cell, corrected for many cells by Holm; significant means by chance in fewer than ${confidence} of studies.`,
-  flipsNever: (seeds: number, cells: number) =>
-    `With the seeds that were run, no single cell of ${cells} can differ significantly; it would take ${seeds} a cell, all stable under one recipe and all unstable under the other.`,
+  flipsNever: (recipes: string, seeds: number, cells: number) =>
+    `${recipes}: with the seeds that were run, no single cell of ${cells} can differ significantly; it would take ${seeds} a cell, all stable under one recipe and all unstable under the other.`,
   noFlips: 'none',
   cell: (rate: string, batchSize: number, p: string) => `${rate}, batch ${batchSize} (p = ${p})`,
   sensitivity: 'Sensitivity to the learning rate',

@@ -19,24 +19,33 @@ export const decision: Words['decision'] = {
 
   cost: (baseline, cheaper, saving, low, high) =>
     `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（節減率${saving}、95%区間${low}〜${high}）`,
+  notComplete: '計画した実行の一部がまだ完了していません。',
   go: (recipe, cost) => `Go：${recipe}はすべてのゲートを通過しました。${cost}です。`,
+  undecidedYet: (recipe, cost) => `保留：現時点では${recipe}はすべてのゲートを通過し、${cost}です。`,
   noGo: (recipe, criterion, measured, more, cost) =>
     `No-Go：${recipe}は判定基準「${criterion}」を満たしません（${measured}）${more === 0 ? '' : `。ほかに${more}件の未達があります`}。コストだけで見れば、${cost}です。`,
   undecided: (recipe, open, gates, settle, cost) =>
     `保留：${recipe}に不利なゲートはありませんが、${gates}件中${open}件が未決です。${settle}。現時点では、${cost}です。`,
   settleNever: 'シードを増やしても決着しません',
-  settle: (setting, row, grid, isPartly) => {
+  settleUnknown: '決着に必要なシード数は、3シード以上そろえばわかります',
+  settle: (setting, row, grid, rest) => {
     const parts = [
       setting > 0 && `選んだ設定で${seeds(setting)}`,
       row > 0 && `そのバッチサイズで${seeds(row)}`,
       grid > 0 && `格子全体で${seeds(grid)}`,
     ].filter((part) => part !== false);
-    const what = isPartly ? '一部が決着し、残りはシードを増やしても決着しません' : '決着します';
-    return `${asSoFar}、${parts.join('、')}で${what}`;
+    const what = {
+      nothing: '決着します',
+      unsettled: '一部が決着し、残りはシードを増やしても決着しません',
+      unknown: '一部が決着します。残りに必要なシード数は、3シード以上そろえばわかります',
+    };
+    return `${asSoFar}、${parts.join('、')}で${what[rest]}`;
   },
 
   setting: (rate, batchSize) => `設定：学習率${rate}、バッチサイズ${batchSize}。`,
   paysFrom: (recipe, speedup) => `${recipe}は、速度比が${speedup}以上なら採算が合います。`,
+  paysTooHigh: (recipe, speedup) =>
+    `${recipe}の採算が合うのは速度比が${speedup}以上の場合だけで、現実的ではありません。`,
   neverPays: (baseline) =>
     `どの速度比でも採算が合いません：失敗への対応費だけで${baseline}の総コストを上回ります。`,
   mayFail: (speedup, recipe, share) =>
@@ -58,7 +67,7 @@ export const decision: Words['decision'] = {
   edge: {
     criterion: (recipe, least) => `${recipe}の安定限界が、選んだ学習率より${least}桁以上高い`,
     unknown: '安定限界は未確定',
-    above: '試した学習率ではすべて安定',
+    above: '試した最高の学習率で安定（安定限界はその上）',
     below: '試した学習率ではすべて不安定',
     measured: (decades) => `安定限界は${decades}桁上`,
     sure: (low) => `区間の下端で${low}桁`,
@@ -67,6 +76,8 @@ export const decision: Words['decision'] = {
       `${asSoFar}、このバッチサイズで${seeds(more)}あれば決着する${rate === null ? '' : `。または学習率を${rate}以下にする`}。`,
     holdsUpTo: (rate) => `学習率${rate}まで成り立つ。`,
     lowerRate: (rate) => `学習率を${rate}以下にするか、安定限界の高いレシピにする。`,
+    higherRates: (rate) =>
+      `より高い学習率まで試して安定限界を見つける${rate === null ? '' : `。または学習率を${rate}以下にして学習する`}。`,
     higherEdge: 'シードを増やす、より低い学習率を試す、または安定限界の高いレシピにする。',
   },
   quality: {
@@ -88,6 +99,7 @@ export const decision: Words['decision'] = {
     settledBy: (more) => `${asSoFar}、格子全体で${seeds(more)}あれば決着する。`,
     unsettled: 'シードを増やしても決着しない。安定限界付近の学習率を細かく取れば決着しうる。',
     moreSeeds: '両レシピとも3シード以上。',
+    stableBaseline: (baseline) => `${baseline}が安定する設定。`,
     fallsBelow: (share) => `パイロット規模での安定領域が${share}を下回った場合。`,
     finer: 'スケーリングの粒度を細かくするか、値が失われる箇所の精度を上げる。',
   },

@@ -65,7 +65,7 @@ export const figures: Words['figures'] = {
   provisional: '暫定のラベルあり',
   describedCell: (place, parts) => `${place}：${parts.join('、')}`,
 
-  edgeAbove: '試した学習率ではすべて安定（安定限界はさらに上）',
+  edgeAbove: '試した最高の学習率で安定（安定限界はさらに上）',
   edgeBelow: '試した学習率ではすべて不安定（安定限界はさらに下）',
   edgeUnknown: '安定限界は未確定',
   edge: (rate, interval) => `LR50 ${rate}${inBrackets(interval)}`,

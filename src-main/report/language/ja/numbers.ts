@@ -9,7 +9,14 @@ export const numbers: Words['numbers'] = {
   semicolons: (items) => items.join('、'),
   sentences: (parts) => parts.join(''),
   inBrackets: (text) => `（${text}）`,
-  money: { unit: '米ドル', divisor: 10_000, short: (value) => `${value}万` },
+  money: {
+    unit: '米ドル',
+    scales: [
+      [1e4, '万'],
+      [1e8, '億'],
+      [1e12, '兆'],
+    ],
+  },
   date: (iso) => {
     const [year, month, day] = iso.slice(0, 10).split('-').map(Number);
     return `${year}年${month}月${day}日`;

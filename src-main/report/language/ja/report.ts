@@ -34,8 +34,8 @@ export const report: Words['report'] = {
   flipColumns: ['レシピ', '比較したセル', '失われた', '得られた', '有意', '該当セル'],
   flipsNote: (confidence) =>
     `セルごとのフィッシャーの正確確率検定を、Holm法で多重比較補正した。偶然に起こる割合が${confidence}未満のものを有意とする。`,
-  flipsNever: (seeds, cells) =>
-    `実行したシード数では、${cells}セルのどの1つも有意になりえない。一方ですべて安定、他方ですべて不安定の場合でも、1セルあたり${seeds}シードが必要。`,
+  flipsNever: (recipes, seeds, cells) =>
+    `${recipes}：実行したシード数では、${cells}セルのどの1つも有意になりえない。一方ですべて安定、他方ですべて不安定の場合でも、1セルあたり${seeds}シードが必要。`,
   noFlips: 'なし',
   cell: (rate, batchSize, p) => `学習率${rate}、バッチ${batchSize}（p = ${p}）`,
   sensitivity: '学習率に対する感度',

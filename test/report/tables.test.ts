@@ -1,0 +1,98 @@
+// Tables and numbers of the report whose words depend on what was measured.
+import { expect, test } from 'vitest';
+import { analyze } from '../../src-main/analysis/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { figureFacts } from '../../src-main/report/figures/facts.ts';
+import { formatMoney } from '../../src-main/report/figures/numbers.ts';
+import { describeEdge } from '../../src-main/report/figures/overlay.ts';
+import { flipsTable } from '../../src-main/report/html/flips-table.ts';
+import type { ReportSource } from '../../src-main/report/html/source.ts';
+import { spikesTable } from '../../src-main/report/html/spikes-table.ts';
+import { ENGLISH, wordsOf } from '../../src-main/report/language/language.ts';
+import { resultSentences } from '../../src-main/report/sentences.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
+import { finished, planned } from './sample.ts';
+
+const RATES = [1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
+const SEEDS = [0, 1, 2, 3];
+
+/** A run of every recipe, learning rate, batch size and seed, unstable where the rule says. */
+function runsOf(
+  recipes: readonly string[],
+  batchSizes: readonly number[],
+  isUnstable: (recipe: string, rate: number, batchSize: number) => boolean,
+): RunRow[] {
+  let id = 0;
+  return recipes.flatMap((recipe) =>
+    batchSizes.flatMap((batchSize) =>
+      RATES.flatMap((rate) =>
+        SEEDS.map((seed) => {
+          const run = planned(++id, recipe, rate, batchSize, seed);
+          return isUnstable(recipe, rate, batchSize) ? finished(run, 'collapsed', 3) : finished(run, 'ok', 2);
+        }),
+      ),
+    ),
+  );
+}
+
+function source(runs: readonly RunRow[], language: 'en' | 'ja' = 'en'): ReportSource {
+  const analysis = analyze(runs, { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS });
+  return { runs, analysis, words: wordsOf(language) } as unknown as ReportSource;
+}
+
+test('that no cell can differ is said of the recipes of which it is true', () => {
+  // 4 of 4 against 0 of 4 has p = 1/35: one such cell is significant, five together are not (5/35).
+  const runs = runsOf(
+    ['bf16', 'many', 'one'],
+    [4],
+    (recipe, rate) => recipe === 'many' || (recipe === 'one' && rate === 0.1),
+  );
+  const html = JSON.stringify(flipsTable(source(runs)));
+  expect(html).toContain('many: with the seeds that were run, no single cell of 5 can differ significantly');
+  expect(html).not.toContain('one: with the seeds');
+  expect(html).toContain('1e-1, batch 4 (p = 0.029)');
+  expect(JSON.stringify(flipsTable(source(runs, 'ja')))).toContain('many：実行したシード数では、5セル');
+});
+
+test('the middle of an even number of spike scores lies between the two in the middle', () => {
+  const [first, second] = runsOf(['bf16'], [4], () => false);
+  const runs = [first!, { ...second!, lossSpikeScore: 0.1 }];
+  expect(JSON.stringify(spikesTable(source(runs)))).toContain('5 % (10 %)');
+});
+
+test('an edge above the tested rates is called stable at the highest, whatever lies below', () => {
+  const runs = runsOf(['bf16'], [4], (_, rate) => rate < 3e-3);
+  const [edge] = source(runs).analysis.recipes[0]!.edges;
+  expect(describeEdge(edge!)).toBe('stable at the highest tested learning rate, the edge lies above');
+});
+
+test('dollars are told in the largest unit', () => {
+  const english = [0, 12, 999, 32_899, 999_499, 1_250_000, 9.44e7, 1.87e8, 2.5e9].map((dollars) =>
+    formatMoney(dollars),
+  );
+  expect(english).toEqual(['0k', '0.012k', '0.999k', '32.9k', '999k', '1.25M', '94.4M', '187M', '2.5B']);
+  const japanese = [32_899, 1.87e8].map((dollars) => formatMoney(dollars, wordsOf('ja')));
+  expect(japanese).toEqual(['3.29万', '1.87億']);
+});
+
+test('seeds a cell are those that have finished', () => {
+  const runs = runsOf(['bf16'], [4], () => false).map((run) =>
+    run.seed === 0 ? run : planned(run.id, run.recipe, run.learningRate, run.batchSize, run.seed),
+  );
+  const info = { spec: {}, text: null, thresholds: DEFAULT_THRESHOLDS };
+  expect(figureFacts(info as never, runs).seeds).toBe('1 seed a cell');
+});
+
+test('of a refined sweep nothing is final before every row is measured and the seeds give an interval', () => {
+  const whole = runsOf(['bf16', 'fp8'], [4, 8], (_, rate) => rate > 0.01);
+  const sentence = (keep: (run: RunRow) => boolean) => {
+    const runs = whole.map((run) =>
+      keep(run) ? run : planned(run.id, run.recipe, run.learningRate, run.batchSize, run.seed),
+    );
+    const context = { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS, refined: true };
+    return resultSentences(analyze(runs, context), ENGLISH)[0]!;
+  };
+  expect(sentence(({ seed }) => seed === 0)).toMatch(/^So far /);
+  expect(sentence(({ batchSize }) => batchSize === 4)).toMatch(/^So far /);
+  expect(sentence(({ learningRate }) => learningRate !== 3e-3)).toMatch(/^fp8 keeps 100 %/);
+});
