@@ -24,7 +24,7 @@ beforeAll(async () => {
   await import('../../src-main/shell/main.ts');
   expect(standIn.StandInWindow.all).toEqual([]);
   standIn.ready.resolve(undefined);
-  await expect.poll(() => standIn.StandInWindow.all).toHaveLength(1);
+  await vi.waitFor(() => expect(standIn.StandInWindow.all).toHaveLength(1), { timeout: 120_000 });
   await import('../../src-main/shell/preload.ts');
 });
 afterAll(() => {
