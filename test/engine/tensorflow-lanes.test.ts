@@ -174,16 +174,19 @@ describe.skipIf(!loaded)('on tensorflow', () => {
     expect(distance(found!.series.loss, expected!.series.loss)).toBeLessThan(tolerance);
   });
 
-  test('a precision program goes on from the same weights', async () => {
-    const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
+  test.each([
+    ['bf16-mixed', 'te-delayed'],
+    ['tensorwise', 'te-delayed'],
+    ['te-delayed', 'megatron-delayed'],
+  ])('a precision program goes on from %s to %s from the same weights', async (first, then) => {
     const precision = stagedProgram('there', [
-      { recipe: bf16, untilStep: 3 },
-      { recipe: fp8, untilStep: null },
+      { recipe: recipeByName(first), untilStep: 3 },
+      { recipe: recipeByName(then), untilStep: null },
     ]);
-    const job = jobOf(bf16, { steps: 6, precision });
+    const job = jobOf(recipeByName(first), { steps: 6, precision });
     const [expected] = await train(reference, job, CORPUS);
     const [found] = await train(device, job, CORPUS);
-    expect(distance(found!.series.loss, expected!.series.loss)).toBeLessThan(toleranceOf('te-delayed'));
+    expect(distance(found!.series.loss, expected!.series.loss)).toBeLessThan(toleranceOf(then));
   });
 
   test('what is written is read, lane by lane, before and after a step and when lanes are dropped', async () => {

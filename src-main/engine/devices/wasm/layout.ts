@@ -2,6 +2,7 @@
 // workspace of one step. Plain data, computed once and sent to the workers.
 import type { SessionOptions } from '../../device.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
+import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 import { shareRoundings } from './sharing.ts';
 
 export interface Layout {
@@ -105,14 +106,10 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
   const workspaceOffsets: Record<string, number> = {};
   let stateBytes = 0;
   let workspace = 0;
-  for (const { name, shape, life } of programs.flatMap((program) => program.buffers)) {
-    const length = shape.reduce((product, extent) => product * extent, 1);
-    if (lengths[name] !== undefined) {
-      if (lengths[name] !== length) throw new Error(`Buffer ${name} differs between the programs.`);
-      continue;
-    }
+  for (const [name, spec] of sessionBuffers(programs)) {
+    const length = lengthOf(spec);
     lengths[name] = length;
-    if (life === 'state') {
+    if (spec.life === 'state') {
       stateOffsets[name] = stateBytes;
       stateBytes += room(length);
     } else {
