@@ -89,6 +89,14 @@ export function castsInPlace(): ScalingCase {
     return name;
   });
   const given = Object.fromEntries(results.map((name, i) => [name, values(100 + i, ROWS * COLUMNS)]));
+  for (const [name, precision] of precisions()) {
+    if (precision.scaling.kind !== 'delayed') continue;
+    const tiny = `${name}, tiny`;
+    // Largest value / amax is beyond float32.
+    given[build.state(tiny, [1, 4])] = Float32Array.of(1e-36, 0, -1e-37, 1e-37);
+    build.round(tiny, 1, 4, precision, tiny, tiny);
+    results.push(tiny);
+  }
   return { program: programOf(build), given, results };
 }
 

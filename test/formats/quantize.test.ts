@@ -56,6 +56,15 @@ describe('scales', () => {
     expect(delayedScale(Float32Array.of(NaN, 1, 0), 9, e4m3fn, delayed('most-recent'))).toBe(9);
   });
 
+  test('a delayed scale of a tiny amax is the largest float32, and zeros stay zeros under it', () => {
+    const delayed = { kind: 'delayed', history: 1, algorithm: 'max', margin: 1 } as const;
+    const scale = delayedScale(Float32Array.of(1e-37), 9, e4m3fn, delayed);
+    expect(scale).toBe((2 - 2 ** -23) * 2 ** 127);
+    const { values } = rounded([0, 1e-37, 1], 3, 'columns', to('e4m3fn', delayed), scale);
+    // 1e-37 x 3.4e38 = 34.03, between 32 and 36.
+    expect(values).toEqual([0, 36, 448]);
+  });
+
   test('an MX exponent rounded up never overflows, the OCP floor may', () => {
     // 448 = 1.75 x 2^8, so amax 500 needs 2^1 rounded up; floor gives floor(log2 500) - 8 = 0.
     expect(mxExponent(500, e4m3fn, 'up')).toBe(1);
