@@ -14,7 +14,7 @@ import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 import { CORPUS, jobOf, MODEL, OPTIMIZER, toleranceOf } from './support.ts';
-import { castsInPlace, operandsOfProducts, outcome } from './scaling-support.ts';
+import { castsInPlace, castsOfNan, operandsOfProducts, outcome } from './scaling-support.ts';
 import { tensorflowOfTests } from './tensorflow-support.ts';
 
 const loaded = tensorflowOfTests();
@@ -68,6 +68,13 @@ describe.skipIf(!loaded)('on tensorflow', () => {
     const found = await outcome(device, program, 4, given, results);
     for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
     expect(found.sites).toEqual(expected.sites);
+  });
+
+  test('NaN makes of a block what it makes of it in the oracle', async () => {
+    const { program, given, results } = castsOfNan();
+    const expected = await outcome(reference, program, 1, given, results);
+    const found = await outcome(device, program, 1, given, results);
+    for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
   });
 
   test('operands of products are rounded as the oracle does, with blocks along either axis', async () => {

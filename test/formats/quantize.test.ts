@@ -143,6 +143,18 @@ describe('quantize', () => {
     expect(tensorAmax(Float32Array.of(1, -Infinity))).toBe(Infinity);
     expect(tensorAmax(Float32Array.of(NaN, 5))).toBeNaN();
   });
+
+  test('NaN is the largest magnitude of its block, wherever it stands', () => {
+    const nan = [1000, NaN, 1, 2, 3, 4, 5, 6];
+    const mx: Scaling = { kind: 'mx', block: 8, exponent: 'up' };
+    for (const values of [nan, nan.toReversed()]) {
+      const lost = values.map((value) => (Number.isNaN(value) ? NaN : 0));
+      expect(rounded(values, 8, 'columns', to('e4m3fn', { kind: 'row' })).values).toEqual(lost);
+      expect(rounded(values, 8, 'columns', to('e4m3fn', mx)).values).toEqual(lost);
+      // E2M1 has no NaN, and takes it for a zero of either sign.
+      expect(rounded(values, 8, 'columns', to('e2m1', mx)).values.map(Math.abs)).toEqual(Array(8).fill(0));
+    }
+  });
 });
 
 test('three mantissa bits kept by truncation shrink normal values by 4.4 %, to nearest by under 0.1 %', async () => {
