@@ -209,10 +209,7 @@ export class ProgramBuilder {
     const key = JSON.stringify([buffer, this.#versions.get(buffer) ?? 0, cast.format.name, scaling]);
     const known = this.#scales.get(key);
     if (known) return known;
-    const slot = `${label}/${site}/scale`;
-    const delayed = scaling.kind === 'delayed';
-    const scale = delayed ? this.state(slot, [1]) : this.workspace(slot, [1]);
-    const history = delayed ? this.state(`${slot}/amax-history`, [scaling.history]) : null;
+    const { scale, history } = this.#declareScale(`${label}/${site}/scale`, precision);
     this.emit({
       phase: this.phase,
       label: `${label} scale`,
@@ -226,5 +223,16 @@ export class ProgramBuilder {
     });
     this.#scales.set(key, scale);
     return scale;
+  }
+
+  /** A delayed scale outlives the step, so its name says all that it depends on: another recipe of a lane has its own. */
+  #declareScale(name: BufferName, { cast, scaling }: Precision) {
+    if (scaling.kind !== 'delayed') return { scale: this.workspace(name, [1]), history: null };
+    const { algorithm, history, margin } = scaling;
+    const delayed = `${name}/delayed ${cast.format.name} ${algorithm} ${history} ${margin}`;
+    return {
+      scale: this.state(delayed, [1]),
+      history: this.state(`${delayed}/amax-history`, [history]),
+    };
   }
 }

@@ -204,11 +204,15 @@ export class LaneRun {
         data.kept = data.kept.filter((each) => each.step <= kept.step);
         return goBack(kept);
       }
-      case 'stop':
+      case 'stop': {
         event(0);
+        const { nonfinite } = data;
         this.rewind(step + 1);
-        data.stopped = { by: 'trigger' };
+        // NaN or Inf in this very step had ended the run already.
+        if (nonfinite?.step === step) data.nonfinite = nonfinite;
+        else data.stopped = { by: 'trigger' };
         return null;
+      }
       case 'switch':
       case 'lower-learning-rate': {
         event(0);

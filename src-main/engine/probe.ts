@@ -127,6 +127,8 @@ class Probed {
   readonly #lane: Lane;
   readonly #products: ReadonlyMap<string, OperationOf<'matmul'>>;
   readonly #scales: ReadonlyMap<string, OperationOf<'scale'>>;
+  /** Scales that the current step has. */
+  readonly #scaled = new Set<string>();
 
   constructor(recipe: string, program: StepProgram, base: Lane, baseProgram: StepProgram) {
     this.#recipe = recipe;
@@ -146,6 +148,7 @@ class Probed {
   look({ label }: OperationOf<'matmul'>, step: number): ProbeRow[] {
     const op = this.#products.get(label);
     if (!op) return [];
+    if (step !== this.#lane.step) this.#scaled.clear();
     this.#lane.step = step;
     const { m, n, k, transposeA, transposeB } = op;
     const [aRows, aColumns] = transposeA ? [k, m] : [m, k];
@@ -154,6 +157,13 @@ class Probed {
       ...this.#round(op.a, aRows, aColumns, transposeA ? 'rows' : 'columns', `${label}/a`, step),
       ...this.#round(op.b, bRows, bColumns, transposeB ? 'columns' : 'rows', `${label}/b`, step),
     ];
+  }
+
+  /** Once a step, however many operands share it: a delayed one moves its history on. */
+  #computeScale({ scale }: Operand): void {
+    if (scale === null || this.#scaled.has(scale)) return;
+    this.#scaled.add(scale);
+    execute(this.#scales.get(scale)!, this.#lane);
   }
 
   #round(
@@ -166,8 +176,7 @@ class Probed {
   ): ProbeRow[] {
     if (!operand.precision) return [];
     const lane = this.#lane;
-    const scaling = operand.scale === null ? undefined : this.#scales.get(operand.scale);
-    if (scaling) execute(scaling, lane);
+    this.#computeScale(operand);
     lane.counts = new Map();
     const scale = lane.scale(operand.scale);
     const values = lane.buffer(operand.buffer);

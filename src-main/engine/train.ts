@@ -10,7 +10,7 @@ import { trainingOffsets, validationOffsets, type Corpus } from './corpus.ts';
 import type { Device, Session, StepInputs } from './device.ts';
 import type { JobProgress, LaneResult, TrainingJob } from './job.ts';
 import { LaneRun } from './lane-run.ts';
-import { restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
+import { isStateOf, restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
 import type { StepProgram, WeightSpec } from './program.ts';
 import { randomNormal, streamKey } from './random.ts';
@@ -69,13 +69,19 @@ export async function train(
     corpus: corpus.tokens,
     seeds: job.lanes.map(({ seed }) => seed),
   });
+  const from = hooks.from && fits(hooks.from, programs) ? hooks.from : null;
   try {
-    if (hooks.from) await writeCheckpoint(session, hooks.from);
+    if (from) await writeCheckpoint(session, from);
     else await writeInitialWeights(session, job, programs[0]!);
-    return await trainLanes(session, programs, job, corpus, hooks);
+    return await trainLanes(session, programs, job, corpus, hooks, from);
   } finally {
     await session.close();
   }
+}
+
+/** A checkpoint of other buffers is an earlier version's: its lanes begin again. */
+function fits({ lanes }: JobCheckpoint, programs: readonly StepProgram[]): boolean {
+  return lanes.every(({ state }) => state === null || isStateOf(programs, state));
 }
 
 async function writeCheckpoint(session: Session, { lanes }: JobCheckpoint): Promise<void> {
@@ -116,10 +122,11 @@ async function trainLanes(
   job: TrainingJob,
   corpus: Corpus,
   hooks: TrainingHooks,
+  from: JobCheckpoint | null,
 ): Promise<LaneResult[]> {
   const { steps, precision } = job;
   const buffers = stateBuffers(programs);
-  const records = job.lanes.map((lane, index) => new LaneRun(lane, job, hooks.from?.lanes[index]!.data));
+  const records = job.lanes.map((lane, index) => new LaneRun(lane, job, from?.lanes[index]!.data));
   /** Lanes that have not ended, in the session's order. */
   let present = records.filter(({ ended }) => !ended);
   await dropEnded(session, records);

@@ -75,7 +75,8 @@ function blockExtents(precision: Precision, alongAll: number, acrossAll: number)
 
 /**
  * Rounds a row-major [rows, columns] matrix. `contraction` is the axis along which blocks and rows run; `draw` gives the
- * random bits of a row-major index; `counts` is added to.
+ * random bits of a row-major index; `counts` is added to. NaN makes the amax of its row or block NaN, and the scale that
+ * comes of it NaN, infinite (row) or the smallest there is (MX): the other values of the block are lost with it.
  */
 export function quantize(
   values: Float32Array,
@@ -102,8 +103,8 @@ export function quantize(
       if (local) {
         for (let i = line; i < lineEnd; i++) {
           for (let j = start; j < end; j++) {
-            const magnitude = Math.abs(values[i * lineStride + j * stride]!);
-            if (!(magnitude <= amax)) amax = magnitude;
+            // Math.max keeps NaN.
+            amax = Math.max(amax, Math.abs(values[i * lineStride + j * stride]!));
           }
         }
       }

@@ -29,6 +29,9 @@ export type Scaling =
 /** Smallest amax a scale is computed from, as torchao and Transformer Engine do. */
 export const AMAX_FLOOR = 1e-12;
 
+/** The largest finite float32. */
+export const LARGEST_SCALE = valueOf(0x7f7fffff);
+
 const fround = Math.fround;
 
 function clamped(amax: number): number {
@@ -57,10 +60,10 @@ export function delayedScale(
   return delayedScaleOf(amax, previous, format, scaling.margin);
 }
 
-/** The same from the amax of the history that counts. */
+/** The same from the amax of the history that counts. Infinity would make NaN of zeros: as Transformer Engine, it stays below. */
 export function delayedScaleOf(amax: number, previous: number, format: Format, margin: number): number {
   if (!(amax > 0 && amax < Infinity)) return previous;
-  return fround(fround(format.maxFinite / amax) / 2 ** margin);
+  return Math.min(fround(fround(format.maxFinite / amax) / 2 ** margin), LARGEST_SCALE);
 }
 
 /** One scale per row: a power of two, rounded down. */

@@ -40,7 +40,7 @@ export interface Recipe {
   readonly attention: AttentionPrecision;
   readonly embedding: Precision | null;
   readonly residual: Precision | null;
-  /** Format of a finished weight gradient. */
+  /** Format of the finished weight gradient of a linear layer and of the head, tied or not; the others stay in float32. */
   readonly weightGradient: Precision | null;
   /** Format of the weights at rest; null keeps a float32 master. */
   readonly weights: Precision | null;

@@ -1,5 +1,6 @@
 // Precision programs as they may be written in a spec: kept parts, triggers, and the named programs over any recipe.
 import { z } from 'zod';
+import type { Precision } from '../formats/precision.ts';
 import { KEPT_SITES, withKeptParts, type KeptParts } from '../recipes/kept-parts.ts';
 import {
   ACTIONS,
@@ -170,6 +171,9 @@ export function isProgramText(text: string): boolean {
   return PROGRAM_NAMES.some((name) => text.startsWith(`${name}:`));
 }
 
+/** A format of as many has the range of float32. */
+const FLOAT32_EXPONENT_BITS = 8;
+
 type Stages = readonly { readonly recipe: string; readonly untilStep: number | null }[];
 
 /** The stages and triggers of a named program in a run of so many steps. */
@@ -193,7 +197,7 @@ export function spelledOut(
     case 'guarded-fp8':
       return {
         stages: [stage(recipe, null)],
-        triggers: guards(high, steps),
+        triggers: guards(recipe, high, steps),
         checkpointEvery: Math.max(5, Math.round(steps / 40)),
       };
   }
@@ -205,11 +209,19 @@ function stage(recipe: string, untilStep: number | null) {
 
 /**
  * What sends a run to high precision by itself: NaN or Inf, a loss that jumps and stays up, gradients that lose most of
- * their values to underflow, values beyond the largest. It tries the low precision again after an eighth of the run.
+ * their values to underflow, values that have outgrown their scale. It tries the low precision again after an eighth of
+ * the run.
  */
-function guards(high: string, steps: number): TriggerSpec[] {
+function guards(recipe: string, high: string, steps: number): TriggerSpec[] {
   const stay = Math.max(5, Math.round(steps / 8));
   const common = { site: null, window: 32, persistence: 1, fromStep: 0, cooldown: 0, atMost: 20 };
+  const overflow: TriggerSpec = {
+    ...common,
+    watch: 'overflow',
+    test: 'above',
+    value: 0.01,
+    action: { kind: 'switch', recipe: high, steps: stay },
+  };
   return [
     {
       ...common,
@@ -234,14 +246,24 @@ function guards(high: string, steps: number): TriggerSpec[] {
       value: 0.5,
       action: { kind: 'switch', recipe: high, steps: stay },
     },
-    {
-      ...common,
-      watch: 'overflow',
-      test: 'above',
-      value: 0.01,
-      action: { kind: 'switch', recipe: high, steps: stay },
-    },
+    ...(canOutgrow(recipeByName(recipe)) ? [overflow] : []),
   ];
+}
+
+/**
+ * Whether values of a product can outgrow their scale: it is delayed, or there is none. A current scale fits its values, and
+ * what saturates under it (block maxima of nvfp4 and mxfp8-ocp-floor) belongs to the format.
+ */
+function canOutgrow({ linear, head }: Recipe): boolean {
+  const operands = [linear, head].flatMap(({ forward, inputGradient, weightGradient }) =>
+    [forward, inputGradient, weightGradient].flatMap((product) => Object.values<Precision | null>(product)),
+  );
+  return operands.some(
+    (precision) =>
+      precision !== null &&
+      precision.cast.format.exponentBits < FLOAT32_EXPONENT_BITS &&
+      (precision.scaling.kind === 'none' || precision.scaling.kind === 'delayed'),
+  );
 }
 
 export function triggerOf(spec: TriggerSpec): Trigger {

@@ -109,6 +109,21 @@ describe.each(Object.entries(devices))('triggers on %s', (_, create) => {
     expect(lane.nonfinite).toBeNull();
   });
 
+  test('stop at the very step of NaN or Inf: it ended with those, and was not stopped', async () => {
+    const device = await create();
+    const lanes = [{ seed: 1, learningRate: 1e30 }];
+    const optimizer = { ...OPTIMIZER, warmupSteps: 0 };
+    const unguarded = await one(device, staged([fp8, null]), { optimizer, lanes });
+    const nonfinite = { watch: 'nonfinite' as const, test: null, value: null, fromStep: 0 };
+    const lane = await one(device, guarded(nonfinite), { optimizer, lanes });
+    const earlier = await one(device, guarded({ fromStep: 0 }), { optimizer, lanes });
+    await device.close();
+    expect(unguarded.nonfinite).not.toBeNull();
+    expect(lane).toMatchObject({ nonfinite: unguarded.nonfinite, endStep: unguarded.endStep, stopped: null });
+    expect(lane.events).toMatchObject([{ watch: 'nonfinite', action: 'stop' }]);
+    expect(earlier).toMatchObject({ nonfinite: null, endStep: 1, stopped: { by: 'trigger' } });
+  });
+
   test('NaN is answered by doing the step again; where that is no help the lane ends', async () => {
     const device = await create();
     const redo = { kind: 'redo' as const, recipe: fp32, steps: 1 };

@@ -42,3 +42,19 @@ test('the signal to error of E4M3 weights is that of three mantissa bits', async
   }
   expect(rows.filter(({ recipe }) => recipe === 'fp32')).toEqual([]);
 });
+
+test('a delayed scale moves on once a step, for all the products that share it', async () => {
+  const device = await createWasmDevice({ threads: 1 });
+  const delayed = recipeByName('megatron-delayed');
+  const rows = await probe(device, jobOf(delayed, { steps: 4 }), CORPUS, [delayed], 1);
+  await device.close();
+  const scales = (operand: string) => rows.filter((row) => row.operand === operand).map(({ scale }) => scale);
+  for (const layer of ['layer0', 'layer1']) {
+    for (const product of ['qkv', 'mlp-up', 'mlp-down'].map((name) => `${layer} ${name}`)) {
+      expect(new Set(scales(`${product}/a`)).size).toBe(4);
+      expect(scales(`${product} weight gradient/a`)).toEqual(scales(`${product}/a`));
+      expect(scales(`${product} input gradient/b`)).toEqual(scales(`${product}/b`));
+      expect(scales(`${product} weight gradient/b`)).toEqual(scales(`${product} input gradient/a`));
+    }
+  }
+});

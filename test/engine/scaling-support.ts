@@ -89,7 +89,32 @@ export function castsInPlace(): ScalingCase {
     return name;
   });
   const given = Object.fromEntries(results.map((name, i) => [name, values(100 + i, ROWS * COLUMNS)]));
+  for (const [name, precision] of precisions()) {
+    if (precision.scaling.kind !== 'delayed') continue;
+    const tiny = `${name}, tiny`;
+    // Largest value / amax is beyond float32.
+    given[build.state(tiny, [1, 4])] = Float32Array.of(1e-36, 0, -1e-37, 1e-37);
+    build.round(tiny, 1, 4, precision, tiny, tiny);
+    results.push(tiny);
+  }
   return { program: programOf(build), given, results };
+}
+
+/** NaN near the beginning of one row and near the end of the next, under every scaling. */
+export function castsOfNan(): ScalingCase {
+  const build = new ProgramBuilder(null);
+  const row = [1000, NaN, 1, 2, 3, 4, 5, 6];
+  const given: Record<string, Float32Array> = {};
+  for (const format of ['e4m3fn', 'e2m1']) {
+    for (const [name, scaling] of Object.entries(SCALINGS)) {
+      const buffer = build.state(`${name} ${format}`, [2, row.length]);
+      const cast = { format: parseFormat(format), rounding: 'nearest-even', overflow: 'saturate' } as const;
+      const precision: Precision = { cast: { ...cast, subnormals: 'keep' }, scaling };
+      build.round(buffer, 2, row.length, precision, buffer, buffer);
+      given[buffer] = Float32Array.from([...row, ...row.toReversed()]);
+    }
+  }
+  return { program: programOf(build), given, results: Object.keys(given) };
 }
 
 /** Each times the identity, from the left and the right. */

@@ -14,7 +14,7 @@ import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 import { CORPUS, jobOf, MODEL, OPTIMIZER, toleranceOf } from './support.ts';
-import { castsInPlace, operandsOfProducts, outcome } from './scaling-support.ts';
+import { castsInPlace, castsOfNan, operandsOfProducts, outcome } from './scaling-support.ts';
 import { tensorflowOfTests } from './tensorflow-support.ts';
 
 const loaded = tensorflowOfTests();
@@ -68,6 +68,13 @@ describe.skipIf(!loaded)('on tensorflow', () => {
     const found = await outcome(device, program, 4, given, results);
     for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
     expect(found.sites).toEqual(expected.sites);
+  });
+
+  test('NaN makes of a block what it makes of it in the oracle', async () => {
+    const { program, given, results } = castsOfNan();
+    const expected = await outcome(reference, program, 1, given, results);
+    const found = await outcome(device, program, 1, given, results);
+    for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
   });
 
   test('operands of products are rounded as the oracle does, with blocks along either axis', async () => {
@@ -174,16 +181,19 @@ describe.skipIf(!loaded)('on tensorflow', () => {
     expect(distance(found!.series.loss, expected!.series.loss)).toBeLessThan(tolerance);
   });
 
-  test('a precision program goes on from the same weights', async () => {
-    const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
+  test.each([
+    ['bf16-mixed', 'te-delayed'],
+    ['tensorwise', 'te-delayed'],
+    ['te-delayed', 'megatron-delayed'],
+  ])('a precision program goes on from %s to %s from the same weights', async (first, then) => {
     const precision = stagedProgram('there', [
-      { recipe: bf16, untilStep: 3 },
-      { recipe: fp8, untilStep: null },
+      { recipe: recipeByName(first), untilStep: 3 },
+      { recipe: recipeByName(then), untilStep: null },
     ]);
-    const job = jobOf(bf16, { steps: 6, precision });
+    const job = jobOf(recipeByName(first), { steps: 6, precision });
     const [expected] = await train(reference, job, CORPUS);
     const [found] = await train(device, job, CORPUS);
-    expect(distance(found!.series.loss, expected!.series.loss)).toBeLessThan(toleranceOf('te-delayed'));
+    expect(distance(found!.series.loss, expected!.series.loss)).toBeLessThan(toleranceOf(then));
   });
 
   test('what is written is read, lane by lane, before and after a step and when lanes are dropped', async () => {

@@ -39,7 +39,25 @@ test('more than 32-bit addresses reach is out of memory, in a sentence, new or g
   const refused = () => memories.take(2 ** 33, 12);
   expect(refused).toThrow(OutOfMemoryError);
   memories.giveBack(memories.take(PAGE, 1));
-  expect(refused).toThrow('12 lanes need 8.0 GiB of memory, which are not to be had.');
+  expect(refused).toThrow('12 lanes need 8.00 GiB of memory, which are not to be had.');
+});
+
+test('a session whose plan is beyond 32-bit addresses is out of memory, in a sentence', async () => {
+  const device = await createWasmDevice({ threads: 1 });
+  const program = transformerProgram({
+    model: { ...MODEL, width: 512, hidden: 2048, context: 128 },
+    optimizer: OPTIMIZER,
+    recipe: recipeByName('fp32'),
+    batchSize: 1,
+    vocabulary: CORPUS.vocabularySize,
+    sharpnessEpsilon: 1e-3,
+  });
+  const seeds = Array.from({ length: 100 }, (_, i) => i);
+  const opened = device.open({ programs: [program], corpus: CORPUS.tokens, seeds });
+  const refused = /^100 lanes need \d.\d\d GiB of memory, and the wasm device can have 4 GiB\.$/;
+  await expect(opened).rejects.toThrow(refused);
+  await expect(opened).rejects.toThrow(OutOfMemoryError);
+  await device.close();
 });
 
 test('a session that is closed twice gives its memory back once', async () => {

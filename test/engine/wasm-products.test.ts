@@ -8,7 +8,7 @@ import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { random32, randomNormal } from '../../src-main/engine/random.ts';
 import { parseFormat } from '../../src-main/formats/format.ts';
 import type { Precision } from '../../src-main/formats/precision.ts';
-import { castsInPlace, operandsOfProducts, outcome } from './scaling-support.ts';
+import { castsInPlace, castsOfNan, operandsOfProducts, outcome } from './scaling-support.ts';
 import { programOf } from './webgpu-support.ts';
 
 let reference: Device;
@@ -29,6 +29,13 @@ describe.each([1, 100])('with sites counted every %i steps', (every) => {
     const found = await outcome(wasm, program, 4, given, results, every);
     for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
     expect(found.sites).toEqual(expected.sites);
+  });
+
+  test('NaN makes of a block what it makes of it in the oracle', async () => {
+    const { program, given, results } = castsOfNan();
+    const expected = await outcome(reference, program, 1, given, results, every);
+    const found = await outcome(wasm, program, 1, given, results, every);
+    for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
   });
 
   test('operands of products are rounded as the oracle does, with blocks along either axis', async () => {

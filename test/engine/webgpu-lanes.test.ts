@@ -2,6 +2,7 @@
 // should; what does not fit is refused before it begins; a lost GPU is one sentence.
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { SessionOptions } from '../../src-main/engine/device.ts';
+import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { timeOperations } from '../../src-main/engine/devices/webgpu/bench.ts';
 import { compile } from '../../src-main/engine/devices/webgpu/compile.ts';
 import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
@@ -10,7 +11,7 @@ import { SessionPlaces } from '../../src-main/engine/devices/webgpu/places.ts';
 import { jobPrograms, train } from '../../src-main/engine/train.ts';
 import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, jobOf, MODEL, OPTIMIZER } from './support.ts';
+import { CORPUS, jobOf, MODEL, OPTIMIZER, toleranceOf } from './support.ts';
 import { findGpu, gpuOfTests } from './webgpu-support.ts';
 
 const gpu = await gpuOfTests();
@@ -103,6 +104,31 @@ describe.skipIf(!gpu)('on webgpu', () => {
     expect(mixed!.series.loss[3]).not.toBe(plain!.series.loss[3]);
     expect(Math.abs(mixed!.series.loss[4]! / plain!.series.loss[4]! - 1)).toBeLessThan(0.05);
   });
+
+  test.each([
+    ['tensorwise', 'te-delayed'],
+    ['te-delayed', 'megatron-delayed'],
+  ])(
+    'a program from %s to %s agrees with the reference device, alone and beside another',
+    async (first, then) => {
+      const precision = stagedProgram('changing', [
+        { recipe: recipeByName(first), untilStep: 3 },
+        { recipe: recipeByName(then), untilStep: null },
+      ]);
+      const job = jobOf(recipeByName(first), { model, steps: 6, precision, lanes: LANES.slice(0, 2) });
+      const device = webgpuDevice(gpu!);
+      const found = await train(device, job, CORPUS);
+      const [alone] = await train(device, { ...job, lanes: LANES.slice(1, 2) }, CORPUS);
+      const expected = await train(await createReferenceDevice(), job, CORPUS);
+      expect(alone!.series).toEqual(found[1]!.series);
+      for (const [lane, { series }] of expected.entries()) {
+        const differences = series.loss.map((loss, step) =>
+          Math.abs(found[lane]!.series.loss[step]! / loss - 1),
+        );
+        expect(Math.max(...differences)).toBeLessThan(toleranceOf(then));
+      }
+    },
+  );
 
   test('a GPU lost in the middle of a job ends it with one sentence', async () => {
     const own = await findGpu();

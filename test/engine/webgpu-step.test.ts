@@ -41,6 +41,13 @@ const VARIANTS: readonly Variant[] = [
   { name: 'the plain model' },
   { name: 'rmsnorm, swiglu, rotary', model: { norm: 'rmsnorm', activation: 'swiglu', positions: 'rotary' } },
   { name: 'q and k norm, tied head, z loss', model: { qkNorm: true, tiedHead: true, zLoss: 1e-3 } },
+  {
+    name: 'tied head, weight gradients in BF16',
+    model: { tiedHead: true },
+    recipe: { ...fp32, weightGradient: recipeByName('bf16-mixed').weightGradient },
+    // A value on the other side of a tie.
+    tolerance: 2 ** -8,
+  },
   { name: 'SGD without clipping', optimizer: { kind: 'sgd', clip: 0 } },
   {
     name: 'sums of 14 bits',

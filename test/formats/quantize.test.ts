@@ -56,6 +56,15 @@ describe('scales', () => {
     expect(delayedScale(Float32Array.of(NaN, 1, 0), 9, e4m3fn, delayed('most-recent'))).toBe(9);
   });
 
+  test('a delayed scale of a tiny amax is the largest float32, and zeros stay zeros under it', () => {
+    const delayed = { kind: 'delayed', history: 1, algorithm: 'max', margin: 1 } as const;
+    const scale = delayedScale(Float32Array.of(1e-37), 9, e4m3fn, delayed);
+    expect(scale).toBe((2 - 2 ** -23) * 2 ** 127);
+    const { values } = rounded([0, 1e-37, 1], 3, 'columns', to('e4m3fn', delayed), scale);
+    // 1e-37 x 3.4e38 = 34.03, between 32 and 36.
+    expect(values).toEqual([0, 36, 448]);
+  });
+
   test('an MX exponent rounded up never overflows, the OCP floor may', () => {
     // 448 = 1.75 x 2^8, so amax 500 needs 2^1 rounded up; floor gives floor(log2 500) - 8 = 0.
     expect(mxExponent(500, e4m3fn, 'up')).toBe(1);
@@ -133,6 +142,18 @@ describe('quantize', () => {
     expect(tensorAmax(Float32Array.of(1, -3, 2))).toBe(3);
     expect(tensorAmax(Float32Array.of(1, -Infinity))).toBe(Infinity);
     expect(tensorAmax(Float32Array.of(NaN, 5))).toBeNaN();
+  });
+
+  test('NaN is the largest magnitude of its block, wherever it stands', () => {
+    const nan = [1000, NaN, 1, 2, 3, 4, 5, 6];
+    const mx: Scaling = { kind: 'mx', block: 8, exponent: 'up' };
+    for (const values of [nan, nan.toReversed()]) {
+      const lost = values.map((value) => (Number.isNaN(value) ? NaN : 0));
+      expect(rounded(values, 8, 'columns', to('e4m3fn', { kind: 'row' })).values).toEqual(lost);
+      expect(rounded(values, 8, 'columns', to('e4m3fn', mx)).values).toEqual(lost);
+      // E2M1 has no NaN, and takes it for a zero of either sign.
+      expect(rounded(values, 8, 'columns', to('e2m1', mx)).values.map(Math.abs)).toEqual(Array(8).fill(0));
+    }
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
 import { optimizerOf, parseSpec, precisionOf, SpecError, stepsAt } from '../../src-main/sweep/spec.ts';
+import { namedProgram, spelledOut } from '../../src-main/sweep/spec-programs.ts';
 import { TINY, tinySpec } from './tiny.ts';
 
 function complaint(changes: Record<string, unknown>): string {
@@ -243,4 +245,17 @@ test('changes of the optimizer for one recipe leave the others alone', () => {
 
 test.each(presetNames())('the preset %s is a valid spec of its own name', (name) => {
   expect(parseSpec(readPreset(name)).name).toBe(name);
+});
+
+test('guarded-fp8 watches overflow where values can outgrow their scale, and the rest under every recipe', () => {
+  const watched = (recipe: string) =>
+    spelledOut(namedProgram('guarded-fp8', recipe), 120).triggers!.map(({ watch }) => watch);
+  expect(watched('nvfp4')).toEqual(['nonfinite', 'loss', 'underflow']);
+  expect(watched('te-delayed')).toEqual(['nonfinite', 'loss', 'underflow', 'overflow']);
+  expect(RECIPE_NAMES.filter((recipe) => watched(recipe).includes('overflow'))).toEqual([
+    'te-delayed',
+    'megatron-delayed',
+    'fp8-unscaled',
+    ...[7, 6, 5, 4, 3].map((bits) => `exponent-e${bits}`),
+  ]);
 });

@@ -13,7 +13,8 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
   /** The gradient of the residual stream, to which every branch adds. */
   const dStream = parts.activations('residual/gradient', width);
   const dInput = parts.activations('branch-input/gradient', width);
-  build.linearGradient(head, headInput, logits, dInput, recipe.weightGradient);
+  // The gradient of a tied head is finished only when that of the embedding has been added.
+  build.linearGradient(head, headInput, logits, dInput, model.tiedHead ? null : recipe.weightGradient);
   parts.normGradient('final norm gradient', 'final-norm', {
     x: parts.rows(stream),
     dy: parts.rows(dInput),
@@ -110,19 +111,30 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
       add: true,
     });
   }
+  const tableGradient = build.gradientOf(tokenTable);
   build.emit(
     {
       phase: 'backward',
       label: 'embedding gradient',
       kind: 'embedding-gradient',
       dOut: dStream,
-      tableGradient: build.gradientOf(tokenTable),
+      tableGradient,
       positionsGradient: positionTable === null ? null : build.gradientOf(positionTable),
       context,
       width,
       vocabulary,
       accumulate: model.tiedHead,
     },
-    build.gradientOf(tokenTable),
+    tableGradient,
   );
+  if (model.tiedHead) {
+    build.round(
+      tableGradient,
+      vocabulary,
+      width,
+      recipe.weightGradient,
+      'weight-gradient',
+      'embedding gradient output',
+    );
+  }
 }

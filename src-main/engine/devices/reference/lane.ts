@@ -4,6 +4,7 @@ import type { Precision } from '../../../formats/precision.ts';
 import type { SeriesName } from '../../device.ts';
 import type { BufferName, Operand, RowView, Site, StepProgram } from '../../program.ts';
 import { random32, streamKey } from '../../random.ts';
+import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 
 export interface SiteCounts extends QuantizeCounts {
   logScaleSum: number;
@@ -29,13 +30,8 @@ export class Lane {
 
   constructor(programs: readonly StepProgram[], seed: number) {
     this.seed = seed;
-    for (const program of programs) {
-      for (const { name, shape } of program.buffers) {
-        const length = shape.reduce((product, extent) => product * extent, 1);
-        const known = this.buffers.get(name);
-        if (known && known.length !== length) throw new Error(`Buffer ${name} differs between the programs.`);
-        if (!known) this.buffers.set(name, new Float64Array(length));
-      }
+    for (const spec of sessionBuffers(programs).values()) {
+      this.buffers.set(spec.name, new Float64Array(lengthOf(spec)));
     }
   }
 

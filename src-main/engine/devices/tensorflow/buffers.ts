@@ -1,6 +1,7 @@
 // The buffers of a step program as tensors of a group of lanes, lanes first, and what was derived from them: it stays good
 // until the buffer is written.
 import type { BufferName, RowView, StepProgram } from '../../program.ts';
+import { sessionBuffers } from '../../session-buffers.ts';
 import type { Native } from './native.ts';
 import type { Tensor } from './tensors.ts';
 
@@ -8,14 +9,8 @@ export type Shapes = ReadonlyMap<BufferName, readonly number[]>;
 
 /** Shapes of one lane's buffers by what they live as long as. */
 export function shapesOf(programs: readonly StepProgram[], life: 'state' | 'workspace'): Shapes {
-  const shapes = new Map<BufferName, readonly number[]>();
-  for (const { name, shape, life: own } of programs.flatMap(({ buffers }) => buffers)) {
-    if (own !== life) continue;
-    const known = shapes.get(name) ?? shape;
-    if (sizeOf(known) !== sizeOf(shape)) throw new Error(`Buffer ${name} differs between the programs.`);
-    shapes.set(name, known);
-  }
-  return shapes;
+  const buffers = [...sessionBuffers(programs).values()].filter((spec) => spec.life === life);
+  return new Map(buffers.map(({ name, shape }) => [name, shape]));
 }
 
 export function sizeOf(shape: readonly number[]): number {

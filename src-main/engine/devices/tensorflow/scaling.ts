@@ -3,7 +3,7 @@ import type { Format } from '../../../formats/format.ts';
 import { parseFormat } from '../../../formats/format.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import { bitsOf } from '../../../formats/round.ts';
-import { AMAX_FLOOR, type Scaling } from '../../../formats/scaling.ts';
+import { AMAX_FLOOR, LARGEST_SCALE, type Scaling } from '../../../formats/scaling.ts';
 import type { Native } from './native.ts';
 import { TYPE, type Tensor } from './tensors.ts';
 import type { Rounding } from './rounding.ts';
@@ -51,7 +51,7 @@ export function delayedScale(
   const known = native.both(native.greater(amax, 0), native.less(amax, Infinity));
   const before = native.select(native.equal(previous, 0), 1, previous);
   const scale = native.divide(native.divide(format.maxFinite, amax), 2 ** margin);
-  return native.select(known, scale, before);
+  return native.select(known, native.minimum(scale, LARGEST_SCALE), before);
 }
 
 export function nvfp4TensorScale(native: Native, amax: Tensor): Tensor {

@@ -1,7 +1,9 @@
 // Where everything stands in the shared memory of a session: the text, the state of each lane, and for each thread the
 // workspace of one step. Plain data, computed once and sent to the workers.
-import type { SessionOptions } from '../../device.ts';
+import { OutOfMemoryError, type SessionOptions } from '../../device.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
+import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
+import { lanesNeed, MOST_BYTES } from './memories.ts';
 import { shareRoundings } from './sharing.ts';
 
 export interface Layout {
@@ -34,8 +36,6 @@ const TABLE_BYTES = 65536;
 export const COUNT_BYTES = 16;
 /** Rows that gemmColumns packs at once (kernels/gemm.ts). */
 const DEPTH = 256;
-
-const LARGEST_MEMORY = 2 ** 32;
 
 /** Bytes of an array with room for two vectors after its last value. */
 export function room(values: number): number {
@@ -97,7 +97,7 @@ export function rotaryBytes(op: OperationOf<'rotary'>): number {
   return room(op.context * op.x.width);
 }
 
-/** @throws Error when more memory is needed than a WebAssembly program can have. */
+/** @throws OutOfMemoryError when more memory is needed than a WebAssembly program can have. */
 export function planLayout(options: SessionOptions, threads: number): Layout {
   const { programs, corpus, seeds } = options;
   const lengths: Record<string, number> = {};
@@ -105,14 +105,10 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
   const workspaceOffsets: Record<string, number> = {};
   let stateBytes = 0;
   let workspace = 0;
-  for (const { name, shape, life } of programs.flatMap((program) => program.buffers)) {
-    const length = shape.reduce((product, extent) => product * extent, 1);
-    if (lengths[name] !== undefined) {
-      if (lengths[name] !== length) throw new Error(`Buffer ${name} differs between the programs.`);
-      continue;
-    }
+  for (const [name, spec] of sessionBuffers(programs)) {
+    const length = lengthOf(spec);
     lengths[name] = length;
-    if (life === 'state') {
+    if (spec.life === 'state') {
       stateOffsets[name] = stateBytes;
       stateBytes += room(length);
     } else {
@@ -138,11 +134,9 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
   const states = RESERVED + room(corpus.length / 2 + 2);
   const workspaces = states + seeds.length * stateBytes;
   const totalBytes = workspaces + threads * workspaceBytes + RESERVED;
-  if (totalBytes > LARGEST_MEMORY) {
-    const gibibytes = (totalBytes / 2 ** 30).toFixed(1);
-    throw new Error(
-      `${seeds.length} lanes need ${gibibytes} GiB of memory and the wasm device can have 4 GiB; train fewer at once, or a smaller model.`,
-    );
+  if (totalBytes > MOST_BYTES) {
+    const need = lanesNeed(seeds.length, totalBytes);
+    throw new OutOfMemoryError(`${need} of memory, and the wasm device can have 4 GiB.`);
   }
   return {
     corpus: RESERVED,

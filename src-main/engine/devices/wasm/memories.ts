@@ -7,6 +7,12 @@ const PAGE = 65536;
 const MOST_PAGES = 65536;
 export const MOST_BYTES = MOST_PAGES * PAGE;
 
+/** The beginning of a sentence. */
+export function lanesNeed(lanes: number, bytes: number): string {
+  const gibibytes = `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
+  return lanes === 1 ? `1 lane needs ${gibibytes}` : `${lanes} lanes need ${gibibytes}`;
+}
+
 export class Memories {
   /** The largest that no session has. */
   #spare: WebAssembly.Memory | null = null;
@@ -20,10 +26,8 @@ export class Memories {
       if (spare) return zeroed(spare, pages);
       return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
     } catch (error) {
-      const gibibytes = (pages / 2 ** 14).toPrecision(2);
-      throw new OutOfMemoryError(`${lanes} lanes need ${gibibytes} GiB of memory, which are not to be had.`, {
-        cause: error,
-      });
+      const message = `${lanesNeed(lanes, pages * PAGE)} of memory, which are not to be had.`;
+      throw new OutOfMemoryError(message, { cause: error });
     }
   }
 

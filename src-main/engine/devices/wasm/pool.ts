@@ -1,4 +1,4 @@
-// The worker threads of the wasm device: every request goes to all of them and ends when all have answered.
+// The worker threads of the wasm device: every request goes to all of them and ends when all have answered, or have ended.
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Ended, Reply, Request, WorkerSetup } from './messages.ts';
@@ -7,51 +7,85 @@ import type { Ended, Reply, Request, WorkerSetup } from './messages.ts';
 const WORKER_FILE = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
 
 export class WorkerPool {
-  readonly #workers: readonly Worker[];
+  readonly #threads: readonly Thread[];
   #last: Promise<unknown> = Promise.resolve();
 
   get threads(): number {
-    return this.#workers.length;
+    return this.#threads.length;
   }
 
   constructor(module: WebAssembly.Module, threads: number) {
-    const workerData: WorkerSetup = { module };
-    this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(WORKER_FILE, { workerData });
-      worker.unref();
-      return worker;
-    });
+    this.#threads = Array.from({ length: threads }, () => new Thread({ module }));
   }
 
   /** Requests wait for one another. @throws Error with what a worker said, or that it ended. */
   ask(requestOf: (thread: number) => Request): Promise<readonly Ended[]> {
     const result = this.#last.then(async () => {
-      const replies = this.#workers.map((worker, thread) => ask(worker, requestOf(thread)));
-      return (await Promise.all(replies)).flat();
+      // The others go on with what a broken one shares with them: nothing of it may be used again before they are done.
+      const replies = await Promise.allSettled(
+        this.#threads.map((thread, index) => thread.ask(requestOf(index))),
+      );
+      return replies.flatMap((reply) => {
+        if (reply.status === 'rejected') throw reply.reason;
+        return reply.value;
+      });
     });
     this.#last = result.catch(() => undefined);
     return result;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 }
 
-function ask(worker: Worker, request: Request): Promise<readonly Ended[]> {
-  return new Promise((resolve, reject) => {
-    const settle = (act: () => void) => {
-      worker.unref();
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      act();
-    };
-    const onMessage = (reply: Reply) =>
-      settle(() => (reply.ok ? resolve(reply.ended) : reject(new Error(reply.message))));
-    const onError = (error: unknown) =>
-      settle(() => reject(error instanceof Error ? error : new Error(String(error))));
-    const onExit = () => settle(() => reject(new Error('A thread of the wasm device ended.')));
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    worker.ref();
-    worker.postMessage(request);
-  });
+interface Asked {
+  readonly resolve: (ended: readonly Ended[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A worker that answers one request at a time. One that has ended stays so, and says it at once. */
+class Thread {
+  readonly #worker: Worker;
+  #asked: Asked | null = null;
+  #end: Error | null = null;
+
+  constructor(workerData: WorkerSetup) {
+    this.#worker = new Worker(WORKER_FILE, { workerData });
+    this.#worker.unref();
+    this.#worker.on('message', (reply: Reply) =>
+      this.#settle(({ resolve, reject }) =>
+        reply.ok ? resolve(reply.ended) : reject(new Error(reply.message)),
+      ),
+    );
+    this.#worker.on('error', (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#ended(new Error(`A thread of the wasm device ended: ${message}`, { cause: error }));
+    });
+    this.#worker.on('exit', () => this.#ended(new Error('A thread of the wasm device ended.')));
+  }
+
+  ask(request: Request): Promise<readonly Ended[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#end) return reject(this.#end);
+      this.#asked = { resolve, reject };
+      this.#worker.ref();
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #ended(reason: Error): void {
+    this.#end ??= reason;
+    this.#settle(({ reject }) => reject(this.#end!));
+  }
+
+  #settle(act: (asked: Asked) => void): void {
+    this.#worker.unref();
+    if (this.#asked) act(this.#asked);
+    this.#asked = null;
+  }
 }

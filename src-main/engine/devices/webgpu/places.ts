@@ -1,6 +1,7 @@
 // Names of a session's step programs turned into storage buffers: which there are, how long each is per lane, and the
 // numbers by which kernels know sites, tensors and streams of random numbers. Plain bookkeeping; session.ts allocates.
 import type { BufferName, Site, StepProgram } from '../../program.ts';
+import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 import type { Port } from './kernel.ts';
 import type { MatrixUnits } from './matrix-units.ts';
 
@@ -40,12 +41,9 @@ export class SessionPlaces {
 
   constructor(programs: readonly StepProgram[], units: MatrixUnits | null = null) {
     this.units = units;
-    for (const { name, shape, life } of programs.flatMap((program) => program.buffers)) {
-      const length = shape.reduce((product, extent) => product * extent, 1);
-      const lengths = life === 'state' ? this.states : this.workspaces;
-      const known = lengths.get(name) ?? length;
-      if (known !== length) throw new Error(`Buffer ${name} differs between the programs.`);
-      lengths.set(name, length);
+    for (const [name, spec] of sessionBuffers(programs)) {
+      const lengths = spec.life === 'state' ? this.states : this.workspaces;
+      lengths.set(name, lengthOf(spec));
     }
   }
 

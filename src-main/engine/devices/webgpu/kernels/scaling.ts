@@ -3,7 +3,7 @@
 import type { Format } from '../../../../formats/format.ts';
 import type { Precision } from '../../../../formats/precision.ts';
 import { bitsOf } from '../../../../formats/round.ts';
-import { AMAX_FLOOR, type Scaling } from '../../../../formats/scaling.ts';
+import { AMAX_FLOOR, LARGEST_SCALE, type Scaling } from '../../../../formats/scaling.ts';
 import { parseFormat } from '../../../../formats/format.ts';
 import { f32 } from '../kernel.ts';
 import { roundingFunction } from './rounding.ts';
@@ -88,14 +88,17 @@ export function tensorScaleParts({ cast, scaling }: Precision): readonly string[
 
 /** The same for delayed scaling; `amax` is that of the history. */
 export function delayedScaleParts(format: Format, margin: number): readonly string[] {
-  const shrink = margin === 0 ? '' : `scale = bitcast<u32>(bitcast<f32>(scale) * ${f32(2 ** -margin)});`;
+  const factor = f32(2 ** -margin);
+  // WGSL may assume that no infinity occurs.
+  const shrink =
+    margin === 0 ? '' : `if (scale < 0x7f800000u) { scale = bitcast<u32>(bitcast<f32>(scale) * ${factor}); }`;
   return [
     DIVIDE,
     `fn delayedScale(amax: u32, previous: u32) -> u32 {
   if (amax == 0u || amax >= 0x7f800000u) { return previous; }
   var scale = divide(${bits(format.maxFinite)}, amax);
   ${shrink}
-  return scale;
+  return min(scale, ${bits(LARGEST_SCALE)});
 }`,
   ];
 }

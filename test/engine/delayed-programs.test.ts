@@ -1,0 +1,87 @@
+// Programs whose recipes scale differently: a delayed scale outlives its step, a current one does not, and one lane may have
+// both at one site, or two delayed ones with histories of their own.
+import { describe, expect, test } from 'vitest';
+import type { JobCheckpoint } from '../../src-main/engine/checkpoint.ts';
+import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
+import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
+import type { Device } from '../../src-main/engine/device.ts';
+import type { StepProgram } from '../../src-main/engine/program.ts';
+import { sessionBuffers } from '../../src-main/engine/session-buffers.ts';
+import { train } from '../../src-main/engine/train.ts';
+import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
+import { recipeByName } from '../../src-main/recipes/presets.ts';
+import { CORPUS, devices, jobOf, toleranceOf } from './support.ts';
+
+const PROGRAMS = [
+  ['tensorwise', 'te-delayed'],
+  ['te-delayed', 'megatron-delayed'],
+] as const;
+
+const LANES = [0.003, 0.1, 0.03].map((learningRate, i) => ({ seed: 1 + i, learningRate }));
+
+function jobFrom(first: string, then: string, lanes = LANES) {
+  const precision = stagedProgram('changing', [
+    { recipe: recipeByName(first), untilStep: 4 },
+    { recipe: recipeByName(then), untilStep: null },
+  ]);
+  return jobOf(recipeByName(first), { precision, steps: 10, statisticsEvery: 1, lanes });
+}
+
+async function results(device: Device, job: ReturnType<typeof jobFrom>) {
+  try {
+    return (await train(device, job, CORPUS)).map((lane) => ({ ...lane, seconds: 0 }));
+  } finally {
+    await device.close();
+  }
+}
+
+describe.each(PROGRAMS)('from %s to %s', (first, then) => {
+  test('a lane of wasm has the same numbers alone, beside others, and with two threads', async () => {
+    const together = await results(await createWasmDevice({ threads: 1 }), jobFrom(first, then));
+    expect(await results(await createWasmDevice({ threads: 2 }), jobFrom(first, then))).toEqual(together);
+    for (const [i, lane] of LANES.entries()) {
+      const [alone] = await results(await createWasmDevice({ threads: 1 }), jobFrom(first, then, [lane]));
+      expect(alone).toEqual(together[i]);
+    }
+  });
+
+  test('wasm agrees with the reference device', async () => {
+    const expected = await results(await createReferenceDevice(), jobFrom(first, then));
+    const found = await results(await createWasmDevice({ threads: 1 }), jobFrom(first, then));
+    for (const [i, { series }] of expected.entries()) {
+      const differences = series.loss.map((loss, step) => Math.abs(found[i]!.series.loss[step]! / loss - 1));
+      expect(Math.max(...differences)).toBeLessThan(toleranceOf(then));
+    }
+  });
+});
+
+test.each(Object.entries(devices))(
+  'on %s a checkpoint of other buffers is not used: training begins again',
+  async (_, create) => {
+    const device = await create();
+    const job = jobFrom('tensorwise', 'te-delayed', LANES.slice(0, 1));
+    let checkpoint: JobCheckpoint | undefined;
+    const [whole] = await train(device, job, CORPUS, {
+      onCheckpoint: (made) => (checkpoint = structuredClone(made)),
+      checkpointSeconds: 0,
+    });
+    const lanes = checkpoint!.lanes.map(({ data, state }) => ({
+      data,
+      // As versions before named them.
+      state: new Map([...state!].map(([name, values]) => [name.replace(/\/delayed [^/]*/, ''), values])),
+    }));
+    const [again] = await train(device, job, CORPUS, { from: { lanes } });
+    await device.close();
+    expect({ ...again, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
+  },
+);
+
+test.each([
+  ['life', { name: 'x', shape: [2], life: 'workspace' }],
+  ['length', { name: 'x', shape: [3], life: 'state' }],
+] as const)('one name with two of %s is refused', (_, other) => {
+  const programOf = (buffer: StepProgram['buffers'][number]) =>
+    ({ buffers: [buffer] }) as unknown as StepProgram;
+  const programs = [programOf({ name: 'x', shape: [2], life: 'state' }), programOf(other)];
+  expect(() => sessionBuffers(programs)).toThrow('Buffer x differs between the programs.');
+});
