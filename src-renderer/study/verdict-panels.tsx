@@ -19,9 +19,11 @@ interface Props {
 /** Of the gates that the verdict rests on: those that fail, else those that are open, else all. */
 export function VerdictTurns({ decision, words }: Props) {
   const { verdict, gates } = decision;
-  const shown = gates
-    .filter(({ status }) => status === verdict)
-    .map((gate) => ({ gate, text: gateText(gate, words) }));
+  const deciding = gates.filter(({ status }) => status === verdict);
+  const shown = (deciding.length > 0 ? deciding : gates).map((gate) => ({
+    gate,
+    text: gateText(gate, words),
+  }));
   return (
     <details open>
       <summary>{words.decision.view.whatWouldTurn}</summary>
