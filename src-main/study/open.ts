@@ -1,16 +1,8 @@
 // Opens and creates the SQLite file of a study, checks that it is one, and keeps other writers out. No queries here.
 import Database from 'better-sqlite3';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  lstatSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { putInPlace, removeStudyFile } from './companions.ts';
 import type { OpenFile } from './database.ts';
 import { checkLayout } from './layout.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
@@ -41,7 +33,7 @@ export function createFile(file: string, fill: (database: Database.Database) => 
     keepLog(database);
     return { name: file, database, writer: { place: new Place(real), unlock } };
   } catch (error) {
-    if (isMade) rmSync(real);
+    if (isMade) removeStudyFile(real);
     unlock();
     const reason = refusal(error);
     if (reason === null) throw error;
@@ -52,8 +44,7 @@ export function createFile(file: string, fill: (database: Database.Database) => 
 /** The file appears under its name when it is whole: nobody opens half a study, and a kill leaves none. */
 function writeAside(file: string, fill: (database: Database.Database) => void): void {
   const partial = `${file}.part`;
-  const remove = () => ['', '-journal'].forEach((ending) => rmSync(`${partial}${ending}`, { force: true }));
-  remove();
+  removeStudyFile(partial);
   try {
     const database = new Database(partial);
     try {
@@ -66,9 +57,9 @@ function writeAside(file: string, fill: (database: Database.Database) => void): 
     } finally {
       database.close();
     }
-    renameSync(partial, file);
+    putInPlace(partial, file);
   } catch (error) {
-    remove();
+    removeStudyFile(partial);
     throw error;
   }
 }

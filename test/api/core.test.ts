@@ -150,6 +150,22 @@ describe('the library', () => {
     expect((await core.call('study.view', { id })).counts.finished).toBe(16);
   });
 
+  test('a study whose writer was killed is removed and brought back with all that was finished', async () => {
+    const core = testCore();
+    const whole = core.library.find(await trained(core)).file;
+    const writer = openStudy(whole, 'write');
+    writer.rename('finished before the kill');
+    const killed = path.join(core.folder, 'killed.precipice');
+    for (const ending of ['', '-wal']) copyFileSync(`${whole}${ending}`, `${killed}${ending}`);
+    writer.close();
+    const nameOf = async () => (await core.call('study.view', { id })).info.name;
+    const { id } = core.library.add(killed);
+    await core.call('library.remove', { id });
+    expect(readdirSync(core.folder).filter((name) => name.startsWith('killed'))).toEqual([]);
+    await core.call('library.restore', { id });
+    expect(await nameOf()).toBe('finished before the kill');
+  });
+
   test('a file from elsewhere stays where it is when it is added and removed', async () => {
     const core = testCore();
     const id = await trained(core);
@@ -191,6 +207,8 @@ describe('the library', () => {
     expect(library.freePath('../../a b')).toBe(path.join(library.folder, 'a-b.precipice'));
     writeFileSync(library.freePath('a'), '');
     expect(library.freePath('a')).toBe(path.join(library.folder, 'a-2.precipice'));
+    writeFileSync(path.join(library.folder, 'killed.precipice-wal'), '');
+    expect(library.freePath('killed')).toBe(path.join(library.folder, 'killed-2.precipice'));
     expect(library.freePath('...')).toBe(path.join(library.folder, 'study.precipice'));
   });
 });
