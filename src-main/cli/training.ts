@@ -1,6 +1,5 @@
 // What sweep, resume and retry share: start the host, say what is ahead, train with progress and Ctrl-C, and print how it
 // ended.
-import type { DeviceChoice } from '../host/protocol.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
@@ -110,8 +109,8 @@ function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string
     : 'Leaving; the tasks stay in the queue and go on.';
 }
 
-function settingsOf({ device, threads }: { device: DeviceChoice; threads?: number }): SessionSettings {
-  return { device, threads: threads ?? null };
+function settingsOf({ device, threads }: TrainingOptions): SessionSettings {
+  return { device: device ?? 'auto', threads: threads ?? null };
 }
 
 function announce(
