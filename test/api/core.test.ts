@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runsCsv } from '../../src-main/report/csv.ts';
+import { relabel } from '../../src-main/study/relabel.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { TINY } from '../sweep/tiny.ts';
 import { temporaryFolder, testCore, type TestCore } from './support.ts';
@@ -123,6 +124,24 @@ describe('sweeps', () => {
     await core.call('sweep.retry', { id, device: 'wasm' });
     await ended;
     expect((await core.call('study.view', { id })).counts.finished).toBe(8);
+  });
+
+  test('cancelled in the app, no label waits any more for the runs that were given up', async () => {
+    const core = testCore();
+    const file = path.join(core.folder, 'paused.precipice');
+    copyFileSync(path.resolve('resources/example.precipice'), file);
+    // As after a pause: a run of every row is left.
+    const paused = openStudy(file, 'write');
+    const rows = Map.groupBy(paused.runs(), ({ recipe, batchSize }) => `${recipe} ${batchSize}`);
+    paused.repeatRuns([...rows.values()].map(([first]) => first!.id));
+    relabel(paused);
+    expect(paused.runs().some(({ provisional }) => provisional)).toBe(true);
+    paused.close();
+    await core.call('sweep.cancel', { id: core.library.add(file).id });
+    const given = openStudy(file, 'read');
+    expect(given.counts()).toMatchObject({ planned: 0, cancelled: rows.size });
+    expect(given.runs().some(({ provisional }) => provisional)).toBe(false);
+    given.close();
   });
 
   test('a second sweep is refused while one is under way', async () => {
