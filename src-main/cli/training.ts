@@ -91,7 +91,7 @@ export async function continueStudy(
     const planned = plannedOf(study.runs());
     if (planned.length === 0) {
       sayPlainly('Nothing is left to train.');
-      finish(study, file, null, options, () => undefined);
+      finish(study, file, null, options, sayPlainly);
       return;
     }
     const text = options.text === undefined ? null : userPath(options.text);
@@ -167,10 +167,11 @@ function finish(
     );
     process.exitCode = 1;
   }
-  if (counts['failed-infrastructure'] > 0) {
+  const failed = counts['failed-infrastructure'];
+  if (failed > 0) {
     const reason = summary?.failure ? ` (${summary.failure})` : '';
     say(
-      `${counts['failed-infrastructure']} runs failed for outside reasons${reason}; repeat them with "precipice retry ${quotedPath(file)}${again}".`,
+      `${plural(failed, 'run')} failed for outside reasons${reason}; repeat ${failed === 1 ? 'it' : 'them'} with "precipice retry ${quotedPath(file)}${again}".`,
     );
     process.exitCode = 1;
   }
