@@ -12,32 +12,36 @@ import { checkSeal, unseal } from './seal.ts';
 import { explained, refusal, StorageError, StudyError } from './study-error.ts';
 
 /**
- * Makes the file and fills it; nothing is left behind if that fails.
+ * Makes the file and fills it; nothing is left behind if that fails. `name` is what a user would call it.
  * @throws StudyError if the file exists or its folder does not; StorageError if it cannot be written.
  */
-export function createFile(file: string, fill: (database: Database.Database) => void): OpenFile {
+export function createFile(
+  file: string,
+  name: string,
+  fill: (database: Database.Database) => void,
+): OpenFile {
   if (lstatSync(file, { throwIfNoEntry: false })) {
-    throw new StudyError(`${file} exists already; resume it, or choose another file.`);
+    throw new StudyError(`${name} exists already; resume it, or choose another file.`);
   }
   const folder = path.dirname(file);
   if (!existsSync(folder)) {
-    throw new StudyError(`${file} cannot be made: the folder ${folder} does not exist.`);
+    throw new StudyError(`${name} cannot be made: the folder ${folder} does not exist.`);
   }
   const real = path.join(realpathSync(folder), path.basename(file));
-  const unlock = lock(file, real);
+  const unlock = lock(name, real);
   let isMade = false;
   try {
     writeAside(real, fill);
     isMade = true;
     const database = new Database(real);
     keepLog(database);
-    return { name: file, database, writer: { place: new Place(real), unlock } };
+    return { name, database, writer: { place: new Place(real), unlock } };
   } catch (error) {
     if (isMade) removeStudyFile(real);
     unlock();
     const reason = refusal(error);
     if (reason === null) throw error;
-    throw new StorageError(`${file} cannot be made: ${reason}.`);
+    throw new StorageError(`${name} cannot be made: ${reason}.`);
   }
 }
 

@@ -1,6 +1,6 @@
 // The command line says why: an exit code other than 0 never stands alone.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -36,4 +36,21 @@ test.each([
     status: 1,
     stderr: `Nothing is left to train.\n${sentence} with "precipice retry ${name}".\n`,
   });
+});
+
+test.each(['99999', '-1', '80.5', ''])('a port that cannot be, "%s", is wrong usage', (port) => {
+  expect(run('serve', `--port=${port}`, '--library', folder)).toEqual({
+    status: 2,
+    stderr: `--port is "${port}"; it must be a whole number from 0 to 65535.\n`,
+  });
+});
+
+test('an import names the file that was asked for', () => {
+  writeFileSync(path.join(folder, 'runs.csv'), 'lr,batch_size,final_loss\n0.1,4,2\n');
+  const { status, stderr } = run('import', 'runs.csv', '--out', 'nofolder/x.precipice');
+  const [out, nowhere] = ['nofolder/x.precipice', 'nofolder'].map((name) => path.join(folder, name));
+  expect(status).toBe(2);
+  expect(stderr.trim().split('\n').at(-1)).toBe(
+    `${out} cannot be made: the folder ${nowhere} does not exist.`,
+  );
 });

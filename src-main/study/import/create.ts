@@ -57,7 +57,7 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
   // It appears under its name when it is whole.
   const partial = `${file}.part`;
   removeStudyFile(partial);
-  const study = createStudy(partial, {
+  const contents = {
     name: source.fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
     spec: { imported: facts },
     text: null,
@@ -65,7 +65,8 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
     recipes,
     thresholds: DEFAULT_THRESHOLDS,
     runs: runs.map(({ planned }) => planned),
-  });
+  };
+  const study = createStudy(partial, contents, file);
   try {
     study.transaction(() => fill(study, imported));
     relabel(study);
