@@ -51,6 +51,13 @@ export interface Core {
 
 const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/example.precipice'));
 
+/**
+ * Kept in memory. A listing asks for the face of every study, in the same order: with fewer kept than the library has, all of
+ * them would be read again each time. A face has some 2 kB, a view up to megabytes, and few studies are open at once.
+ */
+const MOST_FACES = 10_000;
+const MOST_VIEWS = 64;
+
 /** PRECIPICE_LIBRARY, or a folder Precipice in the home folder. */
 export function defaultLibraryFolder(): string {
   return process.env.PRECIPICE_LIBRARY ?? path.join(homedir(), 'Precipice');
@@ -73,8 +80,8 @@ export function createCore({
   const reader = new Reader();
   /** Of its own, because a report of a large study takes many seconds. */
   const exporter = new Reader();
-  const faces = new Kept((file) => reader.read('face', file, undefined));
-  const views = new Kept((file) => reader.read('view', file, undefined));
+  const faces = new Kept(MOST_FACES, (file) => reader.read('face', file, undefined));
+  const views = new Kept(MOST_VIEWS, (file) => reader.read('view', file, undefined));
   const probes = new Probes(emit);
 
   const card = async (entry: LibraryFile): Promise<StudyCard> =>

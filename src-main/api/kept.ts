@@ -2,9 +2,6 @@
 // whoever asks meanwhile gets its answer if the file is still the same, and else one reading more, however many ask.
 import { statSync } from 'node:fs';
 
-/** Files whose reading is kept. */
-const KEPT = 64;
-
 interface Reading<T> {
   readonly stamp: string;
   readonly answer: Promise<T>;
@@ -12,25 +9,30 @@ interface Reading<T> {
 }
 
 export class Kept<T> {
+  /** The one asked for last is the last. */
   readonly #readings = new Map<string, Reading<T>>();
+  readonly #most: number;
   readonly #read: (file: string) => Promise<T>;
 
-  constructor(read: (file: string) => Promise<T>) {
+  /** `most`: files whose reading is kept; beyond it, those that were not asked for the longest are forgotten. */
+  constructor(most: number, read: (file: string) => Promise<T>) {
+    this.#most = most;
     this.#read = read;
   }
 
   async of(file: string): Promise<T> {
     const stamp = stampOf(file);
     const known = this.#readings.get(file);
-    if (known?.stamp === stamp) return known.answer;
+    if (known?.stamp === stamp) {
+      this.#put(file, known);
+      return known.answer;
+    }
     if (known?.isUnderWay) {
       await known.answer.catch(() => undefined);
       return this.of(file);
     }
     const reading: Reading<T> = { stamp, answer: this.#read(file), isUnderWay: true };
-    this.#readings.delete(file);
-    this.#readings.set(file, reading);
-    if (this.#readings.size > KEPT) this.#readings.delete(this.#readings.keys().next().value!);
+    this.#put(file, reading);
     try {
       return await reading.answer;
     } catch (error) {
@@ -40,6 +42,12 @@ export class Kept<T> {
     } finally {
       reading.isUnderWay = false;
     }
+  }
+
+  #put(file: string, reading: Reading<T>): void {
+    this.#readings.delete(file);
+    this.#readings.set(file, reading);
+    if (this.#readings.size > this.#most) this.#readings.delete(this.#readings.keys().next().value!);
   }
 }
 

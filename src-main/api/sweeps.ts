@@ -3,6 +3,7 @@
 import { log } from '../diagnosis/log.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
+import { giveUpPlanned } from '../sweep/give-up.ts';
 import { openSession } from '../sweep/open-session.ts';
 import { recallAssignment, type Assignment } from '../sweep/recall.ts';
 import { createPlannedStudy, plannedOf, type Session } from '../sweep/session.ts';
@@ -116,7 +117,8 @@ export class Sweeps {
     this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
-      study.cancelRuns(plannedOf(study.runs()).map((run) => run.id));
+      study.recoverInterrupted();
+      giveUpPlanned(study);
     } finally {
       study.close();
     }

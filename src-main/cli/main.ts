@@ -26,6 +26,7 @@ import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { registerTask } from './commands/task.ts';
+import { watchOutput } from './interrupt.ts';
 import { say } from './output.ts';
 import { UsageError } from './usage.ts';
 
@@ -61,9 +62,7 @@ for (const register of [
   register(program);
 }
 
-// A reader that has seen enough closes the pipe; that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-
+watchOutput();
 try {
   await program.parseAsync();
 } catch (error) {

@@ -5,7 +5,8 @@ import type { DeviceChoice } from '../host/protocol.ts';
 import { integerArgument } from './usage.ts';
 
 export interface TrainingOptions extends JsonOption {
-  readonly device: DeviceChoice;
+  /** Not given: auto, or with Slurm what the study's last session was told. */
+  readonly device?: DeviceChoice;
   readonly threads?: number;
   readonly text?: string;
   readonly allowCommand?: boolean;
@@ -28,7 +29,7 @@ export interface JsonOption {
 export function withTrainingOptions(command: Command, aboutText: string): Command {
   command
     .addOption(
-      new Option('--device <name>', 'where to train').choices(['auto', ...DEVICE_NAMES]).default('auto'),
+      new Option('--device <name>', 'where to train (default: auto)').choices(['auto', ...DEVICE_NAMES]),
     )
     .option('--threads <n>', 'threads of the device (default: all)', integerArgument('--threads', 1))
     .option('--text <file>', aboutText)

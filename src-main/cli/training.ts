@@ -1,6 +1,5 @@
 // What sweep, resume and retry share: start the host, say what is ahead, train with progress and Ctrl-C, and print how it
 // ended.
-import type { DeviceChoice } from '../host/protocol.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
@@ -92,7 +91,7 @@ export async function continueStudy(
     const planned = plannedOf(study.runs());
     if (planned.length === 0) {
       sayPlainly('Nothing is left to train.');
-      finish(study, file, null, options, () => undefined);
+      finish(study, file, null, options, sayPlainly);
       return;
     }
     const text = options.text === undefined ? null : userPath(options.text);
@@ -110,8 +109,8 @@ function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string
     : 'Leaving; the tasks stay in the queue and go on.';
 }
 
-function settingsOf({ device, threads }: { device: DeviceChoice; threads?: number }): SessionSettings {
-  return { device, threads: threads ?? null };
+function settingsOf({ device, threads }: TrainingOptions): SessionSettings {
+  return { device: device ?? 'auto', threads: threads ?? null };
 }
 
 function announce(
@@ -168,10 +167,11 @@ function finish(
     );
     process.exitCode = 1;
   }
-  if (counts['failed-infrastructure'] > 0) {
+  const failed = counts['failed-infrastructure'];
+  if (failed > 0) {
     const reason = summary?.failure ? ` (${summary.failure})` : '';
     say(
-      `${counts['failed-infrastructure']} runs failed for outside reasons${reason}; repeat them with "precipice retry ${quotedPath(file)}${again}".`,
+      `${plural(failed, 'run')} failed for outside reasons${reason}; repeat ${failed === 1 ? 'it' : 'them'} with "precipice retry ${quotedPath(file)}${again}".`,
     );
     process.exitCode = 1;
   }

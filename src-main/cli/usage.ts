@@ -11,12 +11,13 @@ export function usage<T>(check: () => T): T {
   }
 }
 
-/** A parser of whole numbers from `least` on. */
-export function integerArgument(name: string, least: number): (text: string) => number {
+/** A parser of whole numbers from `least` on, or to `most`. */
+export function integerArgument(name: string, least: number, most = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new UsageError(`${name} is "${text}"; it must be a whole number from ${least} on.`);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const end = most === Infinity ? 'on' : `to ${most}`;
+    throw new UsageError(`${name} is "${text}"; it must be a whole number from ${least} ${end}.`);
   };
 }
 

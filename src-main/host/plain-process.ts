@@ -42,8 +42,8 @@ export function startPlainProcess<Out, In>(
 /** In such a process: its channel to its parent, with which it ends. */
 export function openParentChannel<Out, In>(receive: (message: In) => void): (message: Out) => void {
   const pipe = new Socket({ fd: CHANNEL, readable: true, writable: true });
-  // Ctrl-C reaches every process of the terminal, and the end of a job every one of the job; what then happens is the parent's
-  // decision.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
+  // Ctrl-C and the end of a terminal reach every process of it, and the end of a job every one of the job; what then happens is
+  // the parent's decision.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
   return openChannel<Out, In>(pipe, receive, () => process.exit(0));
 }

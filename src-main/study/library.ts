@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { isCompanion, isTaken, moveStudyFile } from './companions.ts';
 import { refusal, StorageError, StudyError } from './study-error.ts';
 
 export const STUDY_ENDING = '.precipice';
@@ -74,12 +75,12 @@ export class Library {
     return this.find(idOf(full));
   }
 
-  /** A path in the folder that no file has yet. */
+  /** A path in the folder that no file has yet, nor anything that belongs to one. */
   freePath(name: string): string {
     const stem = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '') || 'study';
     for (let number = 1; ; number++) {
       const file = path.join(this.folder, `${stem}${number === 1 ? '' : `-${number}`}${STUDY_ENDING}`);
-      if (!existsSync(file)) return file;
+      if (!isTaken(file)) return file;
     }
   }
 
@@ -96,7 +97,7 @@ export class Library {
     if (isExample) throw new StudyError('The example study ships with the program and cannot be removed.');
     attempted(`${file} cannot be put aside`, () => {
       mkdirSync(path.join(this.folder, REMOVED), { recursive: true });
-      if (path.dirname(file) === this.folder) return renameSync(file, this.#removedPath(id, file));
+      if (path.dirname(file) === this.folder) return moveStudyFile(file, this.#removedPath(id, file));
       writeFileSync(this.#removedPath(id, `${path.basename(file)}.link`), file);
       this.#remember(this.#elsewhere().filter((other) => other !== file));
     });
@@ -106,7 +107,7 @@ export class Library {
   restore(id: string): LibraryFile {
     const folder = path.join(this.folder, REMOVED);
     const kept = existsSync(folder)
-      ? readdirSync(folder).find((name) => name.startsWith(`${id}-`))
+      ? readdirSync(folder).find((name) => name.startsWith(`${id}-`) && !isCompanion(name))
       : undefined;
     if (kept === undefined) throw new StudyError('This study cannot be restored; it is no longer kept.');
     const aside = path.join(folder, kept);
@@ -121,7 +122,7 @@ export class Library {
     }
     const file = path.join(this.folder, kept.slice(id.length + 1));
     if (existsSync(file)) throw new StudyError(`${file} exists meanwhile; rename that study first.`);
-    renameSync(aside, file);
+    moveStudyFile(aside, file);
     return this.find(id);
   }
 

@@ -1,16 +1,8 @@
 // Opens and creates the SQLite file of a study, checks that it is one, and keeps other writers out. No queries here.
 import Database from 'better-sqlite3';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  lstatSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { putInPlace, removeStudyFile } from './companions.ts';
 import type { OpenFile } from './database.ts';
 import { checkLayout } from './layout.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
@@ -20,40 +12,43 @@ import { checkSeal, unseal } from './seal.ts';
 import { explained, refusal, StorageError, StudyError } from './study-error.ts';
 
 /**
- * Makes the file and fills it; nothing is left behind if that fails.
+ * Makes the file and fills it; nothing is left behind if that fails. `name` is what a user would call it.
  * @throws StudyError if the file exists or its folder does not; StorageError if it cannot be written.
  */
-export function createFile(file: string, fill: (database: Database.Database) => void): OpenFile {
+export function createFile(
+  file: string,
+  name: string,
+  fill: (database: Database.Database) => void,
+): OpenFile {
   if (lstatSync(file, { throwIfNoEntry: false })) {
-    throw new StudyError(`${file} exists already; resume it, or choose another file.`);
+    throw new StudyError(`${name} exists already; resume it, or choose another file.`);
   }
   const folder = path.dirname(file);
   if (!existsSync(folder)) {
-    throw new StudyError(`${file} cannot be made: the folder ${folder} does not exist.`);
+    throw new StudyError(`${name} cannot be made: the folder ${folder} does not exist.`);
   }
   const real = path.join(realpathSync(folder), path.basename(file));
-  const unlock = lock(file, real);
+  const unlock = lock(name, real);
   let isMade = false;
   try {
     writeAside(real, fill);
     isMade = true;
     const database = new Database(real);
     keepLog(database);
-    return { name: file, database, writer: { place: new Place(real), unlock } };
+    return { name, database, writer: { place: new Place(real), unlock } };
   } catch (error) {
-    if (isMade) rmSync(real);
+    if (isMade) removeStudyFile(real);
     unlock();
     const reason = refusal(error);
     if (reason === null) throw error;
-    throw new StorageError(`${file} cannot be made: ${reason}.`);
+    throw new StorageError(`${name} cannot be made: ${reason}.`);
   }
 }
 
 /** The file appears under its name when it is whole: nobody opens half a study, and a kill leaves none. */
 function writeAside(file: string, fill: (database: Database.Database) => void): void {
   const partial = `${file}.part`;
-  const remove = () => ['', '-journal'].forEach((ending) => rmSync(`${partial}${ending}`, { force: true }));
-  remove();
+  removeStudyFile(partial);
   try {
     const database = new Database(partial);
     try {
@@ -66,9 +61,9 @@ function writeAside(file: string, fill: (database: Database.Database) => void): 
     } finally {
       database.close();
     }
-    renameSync(partial, file);
+    putInPlace(partial, file);
   } catch (error) {
-    remove();
+    removeStudyFile(partial);
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 // The place of a study that is being written: whether the file at its path is still the one that was opened, and where its
 // contents go if it is not. On POSIX systems a file can be removed while it is open; what is written then is lost with it.
 import type Database from 'better-sqlite3';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { putInPlace, removeStudyFile } from './companions.ts';
 
 export class Place {
   readonly file: string;
@@ -28,12 +29,10 @@ export class Place {
   save(database: Database.Database): void {
     mkdirSync(path.dirname(this.file), { recursive: true });
     const target = freePath(this.file);
-    // What is left of the log of the lost file would be taken for that of the new one.
-    for (const ending of ['-wal', '-shm']) rmSync(`${target}${ending}`, { force: true });
     const partial = `${target}.part`;
-    rmSync(partial, { force: true });
+    removeStudyFile(partial);
     database.prepare('VACUUM INTO ?').run(partial);
-    renameSync(partial, target);
+    putInPlace(partial, target);
     this.#savedAs = target;
   }
 }

@@ -24,11 +24,12 @@ export interface RunVerdict {
 }
 
 /**
- * Makes a study with every planned run as a row; nothing is left behind if that fails.
+ * Makes a study with every planned run as a row; nothing is left behind if that fails. `name` is what a user would call the
+ * file, where it is to get another name.
  * @throws StudyError if the file exists; StorageError if it cannot be written.
  */
-export function createStudy(file: string, contents: StudyContents): Study {
-  const opened = createFile(file, (database) => {
+export function createStudy(file: string, contents: StudyContents, name = file): Study {
+  const opened = createFile(file, name, (database) => {
     database
       .prepare('INSERT INTO study VALUES (1, ?, ?, ?, ?, ?, ?, ?)')
       .run(

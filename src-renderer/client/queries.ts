@@ -2,6 +2,7 @@
 import {
   keepPreviousData,
   QueryClient,
+  type Query,
   useMutation,
   useQuery,
   type UseMutationResult,
@@ -48,42 +49,49 @@ export function createQueryClient(): QueryClient {
   });
 }
 
+/** What a study is asked for that changes while it is trained. */
+const OF_STUDY = ['study.view', 'study.runs', 'study.curves', 'study.sites', 'study.programs'];
+
 /** Keeps the answers true to the core's events; returns how to stop. */
 export function followEvents(client: Client, queries: QueryClient): () => void {
-  const stale = (...queryKey: readonly unknown[]) => void queries.invalidateQueries({ queryKey });
-  const ofStudy = (id: string) => {
-    for (const procedure of ['study.view', 'study.runs', 'study.curves', 'study.sites']) {
-      void queries.invalidateQueries({
-        predicate: ({ queryKey: [name, input] }) =>
-          name === procedure && (input as { id?: string }).id === id,
-      });
+  const cache = queries.getQueryCache();
+  /** Asked again when the answer under way is there: begun anew at every event, a slow one would never arrive. */
+  const outdated = new Set<Query>();
+  const refresh = (query: Query) => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+  const stale = (isMeant: (name: string, input: { readonly id?: string } | null) => boolean) => {
+    const meant = cache.findAll({
+      predicate: ({ queryKey: [name, input] }) => isMeant(name as string, input as { id?: string } | null),
+    });
+    for (const query of meant) {
+      if (query.state.fetchStatus === 'idle') refresh(query);
+      else outdated.add(query);
     }
-    stale('library.list');
   };
+  const stopCache = cache.subscribe(({ type, query }) => {
+    if (type === 'updated' && query.state.fetchStatus === 'idle' && outdated.delete(query)) refresh(query);
+  });
   const stopEvents = client.onEvent((event) => {
     switch (event.kind) {
       case 'library-changed':
-        return stale('library.list');
+        return stale((name) => name === 'library.list');
       case 'study-changed':
-        return ofStudy(event.id);
+        return stale(
+          (name, input) => name === 'library.list' || (OF_STUDY.includes(name) && input?.id === event.id),
+        );
       case 'activity':
-        queries.setQueryData<PackedStudyView>(
-          ['study.view', { id: event.id }],
-          (view) => view && { ...view, activity: event.activity },
-        );
-        queries.setQueryData<ResultOf<'library.list'>>(
-          ['library.list', {}],
-          (listing) =>
-            listing && {
-              ...listing,
-              studies: listing.studies.map((card) =>
-                card.id === event.id ? { ...card, activity: event.activity } : card,
-              ),
-            },
-        );
+        change<PackedStudyView>(queries, ['study.view', { id: event.id }], (view) => ({
+          ...view,
+          activity: event.activity,
+        }));
+        change<ResultOf<'library.list'>>(queries, ['library.list', {}], (listing) => ({
+          ...listing,
+          studies: listing.studies.map((card) =>
+            card.id === event.id ? { ...card, activity: event.activity } : card,
+          ),
+        }));
         return;
       case 'probe-changed':
-        return stale('probe.state', { id: event.id });
+        return stale((name, input) => name === 'probe.state' && input?.id === event.id);
       case 'sweep-ended':
       case 'open-study':
         return;
@@ -97,5 +105,12 @@ export function followEvents(client: Client, queries: QueryClient): () => void {
   return () => {
     stopEvents();
     stopConnection();
+    stopCache();
   };
+}
+
+/** Changes a part of an answer that is there. Unlike `setQueryData`, an answer that was out of date stays so. */
+function change<T>(queries: QueryClient, queryKey: readonly unknown[], by: (answer: T) => T): void {
+  const query = queries.getQueryCache().find<T>({ queryKey });
+  if (query?.state.data !== undefined) query.setState({ data: by(query.state.data) });
 }

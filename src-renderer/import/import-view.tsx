@@ -1,5 +1,5 @@
 // Runs of another tool become a study: choose the file, see what each column is taken for, put it right, import.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ImportPreview } from '../../src-main/study/import/preview.ts';
 import {
   BATCH_SCALES,
@@ -54,29 +54,36 @@ interface Chosen {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What was chosen last, until it is read. */
+interface Wanted {
+  /** null: of another file, to be guessed. */
+  readonly mapping: Mapping | null;
+}
+
 export function ImportView() {
   useTitle('Import runs');
   const client = useClient();
   const { sayError } = useSay();
   const create = useCommand('import.create');
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [preview, setPreview] = useState<ImportPreview | null>(null);
+  const [read, setRead] = useState<{ readonly file: Chosen; readonly preview: ImportPreview } | null>(null);
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const asked = useRef(0);
 
   const look = async (file: Chosen, mapping: Mapping | null) => {
+    const number = ++asked.current;
+    const isLast = () => number === asked.current;
+    setWanted({ mapping });
     try {
-      setPreview(await client.call('import.preview', { ...file, mapping }));
-      setChosen(file);
+      const preview = await client.call('import.preview', { ...file, mapping });
+      if (isLast()) setRead({ file, preview });
     } catch (error) {
-      sayError(error);
+      if (isLast()) sayError(error);
     }
+    if (isLast()) setWanted(null);
   };
-  const change = (changes: Partial<Mapping>) => {
-    if (chosen && preview) void look(chosen, { ...preview.mapping, ...changes });
-  };
-  const finish = async () => {
-    if (!chosen || !preview) return;
+  const finish = async ({ file, preview: { mapping } }: NonNullable<typeof read>) => {
     try {
-      const { id } = await create.mutateAsync({ ...chosen, mapping: preview.mapping });
+      const { id } = await create.mutateAsync({ ...file, mapping });
       goTo({ view: 'study', id, tab: 'map' });
     } catch (error) {
       sayError(error);
@@ -99,20 +106,26 @@ export function ImportView() {
               .then((bytes) => look({ fileName: file.name, bytes: new Uint8Array(bytes) }, null))
           }
         />{' '}
-        {chosen && <span className="fine">{chosen.fileName}</span>}
+        <span className="fine" role="status">
+          {wanted ? 'Reading the file …' : read?.file.fileName}
+        </span>
       </p>
-      {preview && (
+      {read && wanted?.mapping !== null && (
         <>
-          <MappingPanel preview={preview} onChange={change} />
-          <OutcomePanel preview={preview} />
+          <MappingPanel
+            preview={read.preview}
+            mapping={wanted?.mapping ?? read.preview.mapping}
+            onChange={(mapping) => void look(read.file, mapping)}
+          />
+          <OutcomePanel preview={read.preview} />
           <p>
             <button
               type="button"
               className="primary"
-              disabled={preview.complaint !== null || create.isPending}
-              onClick={() => void finish()}
+              disabled={wanted !== null || read.preview.complaint !== null || create.isPending}
+              onClick={() => void finish(read)}
             >
-              Import {plural(preview.runs, 'run')}
+              Import {plural(read.preview.runs, 'run')}
             </button>
           </p>
         </>
@@ -125,8 +138,14 @@ interface PanelProps {
   readonly preview: ImportPreview;
 }
 
-function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: Partial<Mapping>) => void }) {
-  const { mapping, columns, kind, recipes } = preview;
+interface MappingProps extends PanelProps {
+  /** As chosen, though the preview may still be of the one before. */
+  readonly mapping: Mapping;
+  readonly onChange: (mapping: Mapping) => void;
+}
+
+function MappingPanel({ preview: { columns, kind, recipes }, mapping, onChange }: MappingProps) {
+  const change = (changes: Partial<Mapping>) => onChange({ ...mapping, ...changes });
   return (
     <section className="panel" aria-label="What the columns are">
       <h2>What the columns of this {kind} file are</h2>
@@ -141,7 +160,7 @@ function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: 
                 id={`import-${field}`}
                 value={mapping.columns[field] ?? ''}
                 onChange={(event) =>
-                  onChange({ columns: { ...mapping.columns, [field]: event.target.value || null } })
+                  change({ columns: { ...mapping.columns, [field]: event.target.value || null } })
                 }
               >
                 <option value="">none</option>
@@ -158,7 +177,7 @@ function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: 
           value={mapping.rateScale}
           options={RATE_SCALES}
           words={SCALE_WORDS}
-          onChange={(rateScale) => onChange({ rateScale })}
+          onChange={(rateScale) => change({ rateScale })}
         />
         <OneOf
           id="import-batch"
@@ -166,7 +185,7 @@ function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: 
           value={mapping.batchScale}
           options={BATCH_SCALES}
           words={BATCH_WORDS}
-          onChange={(batchScale) => onChange({ batchScale })}
+          onChange={(batchScale) => change({ batchScale })}
         />
         <OneOf
           id="import-unit"
@@ -174,7 +193,7 @@ function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: 
           value={mapping.lossUnit}
           options={LOSS_UNITS}
           words={UNIT_WORDS}
-          onChange={(lossUnit) => onChange({ lossUnit })}
+          onChange={(lossUnit) => change({ lossUnit })}
         />
         <div className="fact">
           <dt>
@@ -184,7 +203,7 @@ function MappingPanel({ preview, onChange }: PanelProps & { onChange: (changes: 
             <select
               id="import-baseline"
               value={mapping.baseline ?? ''}
-              onChange={(event) => onChange({ baseline: event.target.value || null })}
+              onChange={(event) => change({ baseline: event.target.value || null })}
             >
               <option value="">the highest precision, by its name</option>
               {recipes.map((recipe) => (

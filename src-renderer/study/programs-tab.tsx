@@ -9,6 +9,7 @@ import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { plansPrograms } from './planned-programs.ts';
 import { ProgramsTable } from './programs-table.tsx';
 import { RunCurves } from './run-curves.tsx';
 
@@ -40,8 +41,9 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
   if (answer.data.length === 0) {
     return (
       <p className="empty">
-        No recipe of this study changes during a run. The presets “there-and-back” and “guarded” have some
-        that do.
+        {plansPrograms(info)
+          ? 'No run whose recipe may change on its way has finished yet.'
+          : 'No recipe of this study changes during a run. The presets “there-and-back” and “guarded” have some that do.'}
       </p>
     );
   }

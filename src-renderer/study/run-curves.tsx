@@ -18,10 +18,11 @@ interface Props {
 
 export function RunCurves({ study: { id, facts }, runs }: Props) {
   const theme = useTheme();
-  const ended = runs.filter(({ state }) => state === 'finished');
-  const finished = ended.slice(0, MOST_RUNS);
-  const isCut = ended.length > MOST_RUNS;
-  const runIds = finished.map((run) => run.id);
+  // What is known of a run may be old: whether it has curves, the study says. Those known to have some come first.
+  const hasEnded = ({ state }: RunRow) => state === 'finished';
+  const runIds = [...runs.filter(hasEnded), ...runs.filter((run) => !hasEnded(run))]
+    .slice(0, MOST_RUNS)
+    .map((run) => run.id);
   const curves = useAnswer('study.curves', runIds.length === 0 ? null : { id, runIds, names: NAMES });
   const svg = useMemo(() => {
     const byId = new Map(curves.data?.map((entry) => [entry.runId, entry]));
@@ -31,6 +32,7 @@ export function RunCurves({ study: { id, facts }, runs }: Props) {
       return loss ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, actions }] : [];
     });
     if (drawn.length === 0) return null;
+    const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;
     return curvesFigure(drawn, {
       title: 'Training',
       selection: isCut ? `One line a seed; the first ${MOST_RUNS} runs.` : 'One line a seed.',
@@ -38,9 +40,9 @@ export function RunCurves({ study: { id, facts }, runs }: Props) {
       facts,
       idPrefix: 'curves',
     });
-  }, [curves.data, runs, theme, facts, isCut]);
-  if (finished.length === 0) return <p className="fine">No run of these has finished yet.</p>;
+  }, [curves.data, runs, theme, facts]);
   if (curves.error) return <p className="bad">{curves.error.message}</p>;
-  if (svg === null) return <p className="fine">Reading the curves …</p>;
+  if (svg === null && curves.isFetching) return <p className="fine">Reading the curves …</p>;
+  if (svg === null) return <p className="fine">No run of these has finished yet.</p>;
   return <Figure svg={svg} label="Loss and gradient norm by step" />;
 }

@@ -1,7 +1,7 @@
 // Every run of a study as a table: sorted and filtered by the core, drawn only where it is seen. Chosen runs are drawn as
 // curves below.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { InputOf, StudyView } from '../../src-main/api/contract.ts';
 import { LABELS } from '../../src-main/analysis/labels.ts';
 import type { RunRow } from '../../src-main/study/types.ts';
@@ -18,6 +18,7 @@ const STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'canc
 
 export function RunsTab({ study }: { readonly study: StudyView }) {
   const [query, setQuery] = useState<RunQuery>({ id: study.id, sort: 'id', descending: false });
+  /** By id, as they were seen last. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, RunRow>>(new Map());
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [total, setTotal] = useState(0);
@@ -30,6 +31,12 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
   const items = virtual.getVirtualItems();
   const pages = useRunPages(query, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   if (pages.total !== null && pages.total !== total) setTotal(pages.total);
+  const newer = [...chosen].flatMap(([id, known]) => {
+    const row = pages.byId(id);
+    return row && row !== known ? [[id, row] as const] : [];
+  });
+  if (newer.length > 0) setChosen(new Map([...chosen, ...newer]));
+  const drawn = useMemo(() => [...chosen.values()], [chosen]);
   const filter = (part: Partial<InputOf<'study.runs'>>) => setQuery((before) => ({ ...before, ...part }));
   const toggle = (run: RunRow) => {
     const next = new Map(chosen);
@@ -88,7 +95,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
       </div>
       {chosen.size > 0 && (
         <section className="panel" aria-label="Curves of the chosen runs">
-          <RunCurves study={study} runs={[...chosen.values()]} />
+          <RunCurves study={study} runs={drawn} />
         </section>
       )}
     </>

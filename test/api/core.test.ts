@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runsCsv } from '../../src-main/report/csv.ts';
+import { relabel } from '../../src-main/study/relabel.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { TINY } from '../sweep/tiny.ts';
 import { temporaryFolder, testCore, type TestCore } from './support.ts';
@@ -125,6 +126,24 @@ describe('sweeps', () => {
     expect((await core.call('study.view', { id })).counts.finished).toBe(8);
   });
 
+  test('cancelled in the app, no label waits any more for the runs that were given up', async () => {
+    const core = testCore();
+    const file = path.join(core.folder, 'paused.precipice');
+    copyFileSync(path.resolve('resources/example.precipice'), file);
+    // As after a pause: a run of every row is left.
+    const paused = openStudy(file, 'write');
+    const rows = Map.groupBy(paused.runs(), ({ recipe, batchSize }) => `${recipe} ${batchSize}`);
+    paused.repeatRuns([...rows.values()].map(([first]) => first!.id));
+    relabel(paused);
+    expect(paused.runs().some(({ provisional }) => provisional)).toBe(true);
+    paused.close();
+    await core.call('sweep.cancel', { id: core.library.add(file).id });
+    const given = openStudy(file, 'read');
+    expect(given.counts()).toMatchObject({ planned: 0, cancelled: rows.size });
+    expect(given.runs().some(({ provisional }) => provisional)).toBe(false);
+    given.close();
+  });
+
   test('a second sweep is refused while one is under way', async () => {
     const core = testCore();
     const spec = { ...TINY, steps: 4000 };
@@ -148,6 +167,22 @@ describe('the library', () => {
     const { studies } = await core.call('library.list', {});
     expect(studies.find((card) => card.id === id)?.name).toBe('another name');
     expect((await core.call('study.view', { id })).counts.finished).toBe(16);
+  });
+
+  test('a study whose writer was killed is removed and brought back with all that was finished', async () => {
+    const core = testCore();
+    const whole = core.library.find(await trained(core)).file;
+    const writer = openStudy(whole, 'write');
+    writer.rename('finished before the kill');
+    const killed = path.join(core.folder, 'killed.precipice');
+    for (const ending of ['', '-wal']) copyFileSync(`${whole}${ending}`, `${killed}${ending}`);
+    writer.close();
+    const nameOf = async () => (await core.call('study.view', { id })).info.name;
+    const { id } = core.library.add(killed);
+    await core.call('library.remove', { id });
+    expect(readdirSync(core.folder).filter((name) => name.startsWith('killed'))).toEqual([]);
+    await core.call('library.restore', { id });
+    expect(await nameOf()).toBe('finished before the kill');
   });
 
   test('a file from elsewhere stays where it is when it is added and removed', async () => {
@@ -191,6 +226,8 @@ describe('the library', () => {
     expect(library.freePath('../../a b')).toBe(path.join(library.folder, 'a-b.precipice'));
     writeFileSync(library.freePath('a'), '');
     expect(library.freePath('a')).toBe(path.join(library.folder, 'a-2.precipice'));
+    writeFileSync(path.join(library.folder, 'killed.precipice-wal'), '');
+    expect(library.freePath('killed')).toBe(path.join(library.folder, 'killed-2.precipice'));
     expect(library.freePath('...')).toBe(path.join(library.folder, 'study.precipice'));
   });
 });

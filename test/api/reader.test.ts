@@ -40,7 +40,7 @@ test('a file is read once until it changes; who asks during a reading of the old
   const under = Promise.withResolvers<string>();
   const answers = [under.promise, Promise.resolve('second'), Promise.resolve('third')];
   let readings = 0;
-  const kept = new Kept(() => answers[readings++]!);
+  const kept = new Kept(9, () => answers[readings++]!);
   const [before, same] = [kept.of(file), kept.of(file)];
   copyFileSync(EXAMPLE, file);
   utimesSync(file, 1, 1);
@@ -55,7 +55,21 @@ test('a reading that failed is tried again', async () => {
   const file = path.join(temporaryFolder(), 'study');
   writeFileSync(file, 'x');
   let readings = 0;
-  const kept = new Kept(() => (readings++ === 0 ? Promise.reject(new Error('broken')) : Promise.resolve(1)));
+  const kept = new Kept(9, () =>
+    readings++ === 0 ? Promise.reject(new Error('broken')) : Promise.resolve(1),
+  );
   await expect(kept.of(file)).rejects.toThrow('broken');
   expect(await kept.of(file)).toBe(1);
+});
+
+test('of too many files, those that were not asked for the longest are read again', async () => {
+  const folder = temporaryFolder();
+  const read: string[] = [];
+  const kept = new Kept(2, (file) => {
+    read.push(path.basename(file));
+    return Promise.resolve(file);
+  });
+  for (const name of ['a', 'b', 'c']) writeFileSync(path.join(folder, name), name);
+  for (const name of ['a', 'b', 'a', 'c', 'a', 'b']) await kept.of(path.join(folder, name));
+  expect(read).toEqual(['a', 'b', 'c', 'b']);
 });

@@ -1,5 +1,5 @@
 // Importing runs of another tool in Chromium: choose, correct the mapping, import, look at the map.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
 
 const CSV = ['rate,batch_size,seed,precision,final_loss']
@@ -38,5 +38,35 @@ describeInBrowser('the import', () => {
     await page.getByText('Imported runs', { exact: true }).first().waitFor();
     await page.getByRole('link', { name: 'About' }).click();
     await page.getByText('sweep.csv (CSV): 6 runs').waitFor();
+  });
+
+  test('keeps every choice that is made while the file is read, and imports by no older one', async () => {
+    const { router } = app.core;
+    const call = router.call.bind(router);
+    const reading = Promise.withResolvers<null>();
+    const calls = vi.spyOn(router, 'call').mockImplementation(async (procedure, input, face) => {
+      const isChoice = procedure === 'import.preview' && (input as { mapping: unknown }).mapping !== null;
+      if (isChoice) await reading.promise;
+      return call(procedure, input, face);
+    });
+    const page = await app.open();
+    await page.getByRole('link', { name: 'Import runs' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByText('Choose a file').click();
+    const buffer = Buffer.from(CSV.replace('rate', 'lr'));
+    await (await chooser).setFiles({ name: 'slow.csv', mimeType: 'text/csv', buffer });
+    const button = page.getByRole('button', { name: 'Import 6 runs' });
+    await expect.poll(() => button.isEnabled()).toBe(true);
+    await page.getByLabel('losses are in').selectOption('bits');
+    await page.getByLabel('baseline').selectOption('fp8');
+    expect(await page.getByLabel('losses are in').inputValue()).toBe('bits');
+    expect(await page.getByLabel('baseline').inputValue()).toBe('fp8');
+    expect(await button.isDisabled()).toBe(true);
+    reading.resolve(null);
+    await button.click();
+    await page.getByRole('heading', { level: 1, name: 'slow' }).waitFor();
+    const [, created] = calls.mock.calls.find(([procedure]) => procedure === 'import.create')!;
+    expect(created).toMatchObject({ mapping: { lossUnit: 'bits', baseline: 'fp8' } });
+    calls.mockRestore();
   });
 });

@@ -1,6 +1,9 @@
 // A sweep on its page in Chromium: watched, paused, resumed, given up and tried again.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { corpusOf, readText, textFacts } from '../../src-main/sweep/text-source.ts';
 import { describeInBrowser, startApp, type App } from './support.ts';
 
 const SPEC = {
@@ -39,6 +42,24 @@ describeInBrowser('a live sweep', () => {
       .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-state')));
     expect(states).toHaveLength(12);
     expect(states).not.toContain('waiting');
+  });
+
+  test('draws a run that was chosen before it was trained, though the table no longer has it', async () => {
+    const spec = parseSpec({ ...SPEC, name: 'planned', steps: 200 });
+    const file = app.core.library.freePath(spec.name);
+    const source = readText(spec.text);
+    createPlannedStudy(file, { spec, text: textFacts(source, corpusOf(source, spec), spec) }).close();
+    const page = await app.open();
+    await page.getByRole('link', { name: 'planned' }).click();
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByLabel('State').selectOption('planned');
+    await page.getByLabel('Draw run 1', { exact: true }).check();
+    await page.getByText('No run of these has finished yet.').waitFor();
+    const { id } = app.core.library.add(file);
+    const answer = await app.core.router.call('sweep.resume', { id, device: 'wasm' }, { readOnly: false });
+    expect(answer.kind).toBe('result');
+    await page.getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();
+    expect(await page.getByLabel('Draw run 1', { exact: true }).count()).toBe(0);
   });
 
   test('is watched, paused, resumed, given up after a question, and tried again', async () => {

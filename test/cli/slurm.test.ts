@@ -3,8 +3,13 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Command } from 'commander';
 import { afterAll, expect, test } from 'vitest';
+import { withTrainingOptions, type TrainingOptions } from '../../src-main/cli/settings.ts';
+import { slurmSettings } from '../../src-main/cli/slurm.ts';
 import { openStudy } from '../../src-main/study/study.ts';
+import { DEFAULT_SETTINGS } from '../../src-main/sweep/executors/slurm/settings.ts';
+import { WorkFolder, workFolderOf } from '../../src-main/sweep/executors/slurm/work-folder.ts';
 import { createPlannedStudy } from '../../src-main/sweep/session.ts';
 import { TINY, tinySpec } from '../sweep/tiny.ts';
 
@@ -58,6 +63,27 @@ test('a study that was handed to Slurm is not trained here as well', async () =>
     '0',
   );
   expect([code, stderr]).toEqual([2, '--runs-per-task is "0"; it must be a whole number from 1 on.\n']);
+});
+
+test.each([
+  [[], { device: 'wasm', cpus: 4, partition: 'long' }],
+  [['--device', 'webgpu', '--cpus', '2'], { device: 'webgpu', cpus: 2, partition: 'long' }],
+])('what a study was queued with is kept, but for what %j says', async (flags, expected) => {
+  const file = path.join(folder, 'kept.precipice');
+  new WorkFolder(workFolderOf(file)).writeSettings({
+    ...DEFAULT_SETTINGS,
+    device: 'wasm',
+    cpus: 4,
+    partition: 'long',
+  });
+  let settings: unknown;
+  const command = withTrainingOptions(new Command('resume'), 'the text').action(
+    (options: TrainingOptions) => {
+      settings = slurmSettings(options, file);
+    },
+  );
+  await command.parseAsync(['--executor', 'slurm', ...flags], { from: 'user' });
+  expect(settings).toMatchObject(expected);
 });
 
 test('cancel gives up what is planned, and retry would plan it again', async () => {

@@ -132,6 +132,18 @@ describe('a study file', () => {
     database.close();
   });
 
+  test('takes in nothing that the killed writer of another study of its name left', () => {
+    const killed = createStudy(`${file}-killed`, CONTENTS);
+    killed.rename('killed');
+    killed.startRuns([1, 2], killed.addEnvironment({}));
+    copyFileSync(`${file}-killed-wal`, `${file}-wal`);
+    killed.close();
+    const study = createStudy(file, CONTENTS);
+    expect(study.info().name).toBe('two recipes');
+    expect(study.counts().planned).toBe(4);
+    study.close();
+  });
+
   test('says in one sentence what is wrong with another file', () => {
     expect(() => openStudy(file, 'read')).toThrow(`${file} does not exist.`);
     writeFileSync(file, 'Call me Ishmael. '.repeat(100));

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { endTasks } from '../../sweep/executors/slurm/end-tasks.ts';
 import { openStudy } from '../../study/study.ts';
-import { relabel } from '../../study/relabel.ts';
-import { plannedOf } from '../../sweep/session.ts';
+import { giveUpPlanned } from '../../sweep/give-up.ts';
 import { print, printJson } from '../output.ts';
 import { quotedPath, userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
@@ -22,14 +21,12 @@ async function cancel(given: string, { json }: JsonOption): Promise<void> {
   try {
     study.recoverInterrupted();
     const { tasks, merged } = await endTasks(study, file);
-    const planned = plannedOf(study.runs()).map(({ id }) => id);
-    study.cancelRuns(planned);
-    relabel(study);
-    if (json) return printJson({ file, cancelled: planned.length, tasks, merged, counts: study.counts() });
+    const cancelled = giveUpPlanned(study);
+    if (json) return printJson({ file, cancelled, tasks, merged, counts: study.counts() });
     const ended = tasks > 0 ? ` ${tasks} tasks were taken out of the queue of Slurm.` : '';
     const kept = merged > 0 ? ` ${merged} runs that they had finished were kept.` : '';
     print(
-      `${planned.length} runs were given up; plan them again with "precipice retry ${quotedPath(file)}".${ended}${kept}`,
+      `${cancelled} runs were given up; plan them again with "precipice retry ${quotedPath(file)}".${ended}${kept}`,
     );
   } finally {
     study.close();

@@ -18,6 +18,7 @@ interface Options extends JsonOption {
   readonly allowCommand?: boolean;
 }
 
+const LARGEST_PORT = 65_535;
 const PAGES = path.resolve(import.meta.dirname, '../../../dist/renderer');
 
 export function registerServe(program: Command): void {
@@ -26,7 +27,12 @@ export function registerServe(program: Command): void {
     .description('serve the app to a browser and print its address')
     .argument('[files...]', 'study files to put on the list')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on (0: any free one)', integerArgument('--port', 0), 0)
+    .option(
+      '--port <n>',
+      'port to listen on (0: any free one)',
+      integerArgument('--port', 0, LARGEST_PORT),
+      0,
+    )
     .option('--library <folder>', 'folder of the studies (default: PRECIPICE_LIBRARY or ~/Precipice)')
     .option('--read-only', 'show studies and change nothing')
     .option('--allow-command', 'let commands of specs train runs here, each after it was shown and allowed');

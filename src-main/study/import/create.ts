@@ -1,8 +1,9 @@
 // A study made from the runs of another tool.
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
 import { checkGrid } from '../analyze-study.ts';
+import { putInPlace, removeStudyFile } from '../companions.ts';
 import { relabel } from '../relabel.ts';
 import { StudyError } from '../study-error.ts';
 import { createStudy, type Study } from '../study.ts';
@@ -55,8 +56,8 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
   if (existsSync(file)) throw new StudyError(`${file} exists already; choose another file.`);
   // It appears under its name when it is whole.
   const partial = `${file}.part`;
-  rmSync(partial, { force: true });
-  const study = createStudy(partial, {
+  removeStudyFile(partial);
+  const contents = {
     name: source.fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
     spec: { imported: facts },
     text: null,
@@ -64,12 +65,13 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
     recipes,
     thresholds: DEFAULT_THRESHOLDS,
     runs: runs.map(({ planned }) => planned),
-  });
+  };
+  const study = createStudy(partial, contents, file);
   try {
     study.transaction(() => fill(study, imported));
     relabel(study);
     study.close();
-    renameSync(partial, file);
+    putInPlace(partial, file);
   } catch (error) {
     discard(study, partial);
     throw error;
@@ -81,7 +83,7 @@ function discard(study: Study, partial: string): void {
   try {
     study.close();
   } finally {
-    for (const ending of ['', '-wal', '-shm']) rmSync(`${partial}${ending}`, { force: true });
+    removeStudyFile(partial);
   }
 }
 

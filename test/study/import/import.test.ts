@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -159,6 +159,24 @@ describe('a study of imported runs', () => {
     );
     expect(() => cli('retry', file)).not.toThrow();
     expect(cli('info', file)).toContain('grid.csv (CSV): 40 runs, 1 row that is none');
+  });
+
+  test('takes in nothing that the killed writer of another study of its name left', () => {
+    const [file, other] = ['new', 'other'].map((name) => path.join(folder, `${name}.precipice`)) as [
+      string,
+      string,
+    ];
+    const source = { fileName: 'made.csv', bytes: bytesOf(grid(40)) };
+    const mapping = guessMapping(readTable(source.fileName, source.bytes));
+    importStudy(other, source, mapping);
+    const killed = openStudy(other, 'write');
+    killed.rename('killed');
+    copyFileSync(`${other}-wal`, `${file}-wal`);
+    killed.close();
+    importStudy(file, source, mapping);
+    const study = openStudy(file, 'read');
+    expect(study.info().name).toBe('made');
+    study.close();
   });
 
   test('labels of a column are taken as they are', () => {

@@ -1,0 +1,70 @@
+// A terminal that closes while a command works: it ends the work in good order, though nobody can be told any more.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { openStudy } from '../../src-main/study/study.ts';
+import { TINY } from '../sweep/tiny.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-interrupt-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MAIN = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
+
+/** In a group of its own, as a shell starts a command, so that its engine host gets its signals too. */
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const signalAll = (name: NodeJS.Signals) => process.kill(-child.pid!, name);
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  onTestFinished(() => void (child.exitCode === null && child.signalCode === null && signalAll('SIGKILL')));
+  return {
+    child,
+    /** Both the system and the shell may tell of it. */
+    closeTerminal: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+      signalAll('SIGHUP');
+      signalAll('SIGHUP');
+      return exit;
+    },
+  };
+}
+
+const hasGroups = process.platform !== 'win32';
+
+test.runIf(hasGroups)('a sweep leaves one plain file with every finished run', async () => {
+  const made = path.join(folder, 'a', 'a.precipice');
+  writeFileSync(
+    path.join(folder, 'spec.json'),
+    JSON.stringify({ ...TINY, steps: 3000, statisticsEvery: 1000, batchSizes: [1, 2, 4, 8, 16] }),
+  );
+  mkdirSync(path.dirname(made));
+  const { closeTerminal } = start('sweep', 'spec.json', '--out', made, '--device', 'wasm', '--threads', '1');
+  const counts = () => {
+    const study = openStudy(made, 'read');
+    try {
+      return study.counts();
+    } finally {
+      study.close();
+    }
+  };
+  await expect.poll(() => existsSync(made) && counts().finished > 0, { interval: 100 }).toBe(true);
+  const before = counts().finished;
+  expect(await closeTerminal()).toEqual([1, null]);
+  expect(readdirSync(path.dirname(made))).toEqual(['a.precipice']);
+  expect(counts()).toMatchObject({ running: 0, 'failed-infrastructure': 0 });
+  expect(counts().finished).toBeGreaterThanOrEqual(before);
+  expect(counts().planned).toBeGreaterThan(0);
+});
+
+test.runIf(hasGroups)('the server ends as after Ctrl-C', async () => {
+  const { child, closeTerminal } = start('serve', '--library', path.join(folder, 'library'));
+  await once(child.stdout, 'data');
+  expect(await closeTerminal()).toEqual([0, null]);
+});

@@ -1,0 +1,56 @@
+// The command line says why: an exit code other than 0 never stands alone.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { tinySpec } from '../sweep/tiny.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-sentences-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const CLI = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
+
+function run(...args: readonly string[]) {
+  const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stderr };
+}
+
+test.each([
+  [1, '1 run failed for outside reasons; repeat it'],
+  [2, '2 runs failed for outside reasons; repeat them'],
+])('resume with nothing left tells how many failed: %i', (count, sentence) => {
+  const name = `failed-${count}.precipice`;
+  const study = createPlannedStudy(path.join(folder, name), { spec: tinySpec(), text: null });
+  const ids = study.runs().map(({ id }) => id);
+  const failed = ids.slice(0, count);
+  study.startRuns(failed, study.addEnvironment({}));
+  study.failRuns(failed, 'The host process died.');
+  study.cancelRuns(ids.slice(count));
+  study.close();
+  expect(run('resume', name)).toEqual({
+    status: 1,
+    stderr: `Nothing is left to train.\n${sentence} with "precipice retry ${name}".\n`,
+  });
+});
+
+test.each(['99999', '-1', '80.5', ''])('a port that cannot be, "%s", is wrong usage', (port) => {
+  expect(run('serve', `--port=${port}`, '--library', folder)).toEqual({
+    status: 2,
+    stderr: `--port is "${port}"; it must be a whole number from 0 to 65535.\n`,
+  });
+});
+
+test('an import names the file that was asked for', () => {
+  writeFileSync(path.join(folder, 'runs.csv'), 'lr,batch_size,final_loss\n0.1,4,2\n');
+  const { status, stderr } = run('import', 'runs.csv', '--out', 'nofolder/x.precipice');
+  const [out, nowhere] = ['nofolder/x.precipice', 'nofolder'].map((name) => path.join(folder, name));
+  expect(status).toBe(2);
+  expect(stderr.trim().split('\n').at(-1)).toBe(
+    `${out} cannot be made: the folder ${nowhere} does not exist.`,
+  );
+});
