@@ -42,10 +42,17 @@ export function useCommand<P extends ProcedureName>(
   return useMutation({ mutationFn: (input: InputOf<P>) => client.call(procedure, input) });
 }
 
-/** Answers stay until an event says otherwise: nothing else changes a study. */
+/**
+ * Answers stay until an event says otherwise: nothing else changes a study. The core is on this machine: whether there is a
+ * network says nothing of it.
+ */
 export function createQueryClient(): QueryClient {
+  const networkMode = 'always';
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false } },
+    defaultOptions: {
+      queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false, networkMode },
+      mutations: { networkMode },
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 // Answers stay true to the core's events, whatever is on the screen and however long a reading takes.
-import { QueryObserver, type QueryClient } from '@tanstack/react-query';
+import { onlineManager, QueryObserver, type QueryClient } from '@tanstack/react-query';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ApiEvent } from '../../src-main/api/contract.ts';
 import type { Client } from '../../src-renderer/client/client.ts';
@@ -41,22 +41,22 @@ test('what went out of date while nobody looked is asked again, whatever was tol
   let finished = 0;
   const ask = () => watched(queries, ['study.view', { id: 'x' }], () => ({ finished, activity: idle }));
   const first = ask();
-  await vi.waitFor(() => expect(first.seen()).toEqual({ finished: 0, activity: idle }));
+  await expect.poll(() => first.seen()).toEqual({ finished: 0, activity: idle });
   first.close();
   finished = 100;
   emit(changed);
   emit({ kind: 'activity', id: 'x', activity: starting });
   const second = ask();
-  await vi.waitFor(() => expect(second.seen()).toEqual({ finished: 100, activity: idle }));
+  await expect.poll(() => second.seen()).toEqual({ finished: 100, activity: idle });
 });
 
 test('activity is seen without asking again', async () => {
   const { queries, emit } = followed();
   const read = vi.fn(() => ({ finished: 0, activity: idle }));
   const view = watched(queries, ['study.view', { id: 'x' }], read);
-  await vi.waitFor(() => expect(view.seen()).toBeDefined());
+  await expect.poll(() => view.seen()).toBeDefined();
   emit({ kind: 'activity', id: 'x', activity: starting });
-  await vi.waitFor(() => expect(view.seen()).toEqual({ finished: 0, activity: starting }));
+  await expect.poll(() => view.seen()).toEqual({ finished: 0, activity: starting });
   expect(read).toHaveBeenCalledOnce();
 });
 
@@ -69,17 +69,17 @@ test('a reading that takes longer than the events are apart arrives, and once mo
     () => new Promise<number>((resolve) => readings.push(resolve)),
   );
   readings[0]!(0);
-  await vi.waitFor(() => expect(view.seen()).toBe(0));
+  await expect.poll(() => view.seen()).toBe(0);
   emit(changed);
   emit(changed);
   emit(changed);
   expect(readings).toHaveLength(2);
   readings[1]!(1);
-  await vi.waitFor(() => expect(view.seen()).toBe(1));
-  await vi.waitFor(() => expect(readings).toHaveLength(3));
+  await expect.poll(() => view.seen()).toBe(1);
+  await expect.poll(() => readings).toHaveLength(3);
   readings[2]!(2);
-  await vi.waitFor(() => expect(view.seen()).toBe(2));
-  await vi.waitFor(() => expect(queries.isFetching()).toBe(0));
+  await expect.poll(() => view.seen()).toBe(2);
+  await expect.poll(() => queries.isFetching()).toBe(0);
   expect(readings).toHaveLength(3);
 });
 
@@ -89,11 +89,19 @@ test.each(['study.view', 'study.runs', 'study.curves', 'study.sites', 'study.pro
     const { queries, emit } = followed();
     const read = vi.fn(() => read.mock.calls.length);
     const answer = watched(queries, [procedure, { id: 'x' }], read);
-    await vi.waitFor(() => expect(answer.seen()).toBe(1));
+    await expect.poll(() => answer.seen()).toBe(1);
     emit({ ...changed, id: 'another' });
     emit(changed);
-    await vi.waitFor(() => expect(answer.seen()).toBe(2));
-    await vi.waitFor(() => expect(queries.isFetching()).toBe(0));
+    await expect.poll(() => answer.seen()).toBe(2);
+    await expect.poll(() => queries.isFetching()).toBe(0);
     expect(read).toHaveBeenCalledTimes(2);
   },
 );
+
+test('a machine without a network is answered all the same: the core is on it', async () => {
+  onTestFinished(() => onlineManager.setOnline(true));
+  onlineManager.setOnline(false);
+  const { queries } = followed();
+  const view = watched(queries, ['study.view', { id: 'x' }], () => ({ finished: 0 }));
+  await expect.poll(() => view.seen()).toEqual({ finished: 0 });
+});
