@@ -89,11 +89,11 @@ describe.skipIf(!loaded)('on tensorflow', () => {
   test.each(['fp32', 'bf16-mixed', 'te-delayed', 'nvfp4'])(
     'a lane has the same numbers alone, beside others, and in groups one after the other under %s',
     async (name) => {
-      const recipe = recipeByName(name);
-      const together = await train(inGroupsOf(3), jobOf(recipe, { lanes: LANES }), CORPUS);
-      const split = await train(inGroupsOf(2), jobOf(recipe, { lanes: LANES }), CORPUS);
+      const jobWith = (lanes: typeof LANES) => jobOf(recipeByName(name), { lanes, steps: 8 });
+      const together = await train(inGroupsOf(3), jobWith(LANES), CORPUS);
+      const split = await train(inGroupsOf(2), jobWith(LANES), CORPUS);
       for (const [lane, settings] of LANES.entries()) {
-        const [alone] = await train(device, jobOf(recipe, { lanes: [settings] }), CORPUS);
+        const [alone] = await train(device, jobWith([settings]), CORPUS);
         for (const other of [together[lane]!, split[lane]!]) {
           // Each may be that far from the reference device.
           const tolerance = 2 * toleranceOf(name);
