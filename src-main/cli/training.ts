@@ -3,6 +3,7 @@
 import { plural } from '../report/language/en/plural.ts';
 import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
+import { importedFacts } from '../study/types.ts';
 import { planRuns } from '../sweep/plan.ts';
 import { mostShare } from '../sweep/refine.ts';
 import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
@@ -170,8 +171,9 @@ function finish(
   const failed = counts['failed-infrastructure'];
   if (failed > 0) {
     const reason = summary?.failure ? ` (${summary.failure})` : '';
+    const repeat = `; repeat ${failed === 1 ? 'it' : 'them'} with "precipice retry ${quotedPath(file)}${again}"`;
     say(
-      `${plural(failed, 'run')} failed for outside reasons${reason}; repeat ${failed === 1 ? 'it' : 'them'} with "precipice retry ${quotedPath(file)}${again}".`,
+      `${plural(failed, 'run')} failed for outside reasons${reason}${importedFacts(study.info()) ? '' : repeat}.`,
     );
     process.exitCode = 1;
   }

@@ -15,7 +15,7 @@ function run(...args: readonly string[]) {
   const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 120_000,
   });
   return { status, stderr };
 }
@@ -35,6 +35,18 @@ test.each([
   expect(run('resume', name)).toEqual({
     status: 1,
     stderr: `Nothing is left to train.\n${sentence} with "precipice retry ${name}".\n`,
+  });
+});
+
+test('resume of an imported study does not advise what it would refuse', () => {
+  writeFileSync(
+    path.join(folder, 'states.csv'),
+    'lr,batch_size,loss,state\n0.1,4,2,finished\n0.2,4,,crashed\n',
+  );
+  expect(run('import', 'states.csv', '--out', 'states.precipice').status).toBe(0);
+  expect(run('resume', 'states.precipice')).toEqual({
+    status: 1,
+    stderr: 'Nothing is left to train.\n1 run failed for outside reasons.\n',
   });
 });
 
