@@ -25,6 +25,8 @@ describeInBrowser('a live sweep', () => {
   afterAll(() => app?.close());
 
   async function begun(page: Page, name: string, steps: number): Promise<void> {
+    // One at a time: that of the test before may still be ending.
+    await expect.poll(() => app.core.sweeps.busy).toBe(false);
     const spec = { ...SPEC, name, steps };
     const answer = await app.core.router.call('sweep.start', { spec, device: 'wasm' }, { readOnly: false });
     expect(answer.kind).toBe('result');
@@ -59,7 +61,7 @@ describeInBrowser('a live sweep', () => {
     const answer = await app.core.router.call('sweep.resume', { id, device: 'wasm' }, { readOnly: false });
     expect(answer.kind).toBe('result');
     await page.getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();
-    expect(await page.getByLabel('Draw run 1', { exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByLabel('Draw run 1', { exact: true }).count()).toBe(0);
   });
 
   test('is watched, paused, resumed, given up after a question, and tried again', async () => {
