@@ -5,6 +5,7 @@ import { chosenSetting } from './chosen-setting.ts';
 import { edgeSpreads, rowEdges } from './edge-intervals.ts';
 import { edgeOf } from './edge.ts';
 import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from './grid.ts';
+import type { Controls } from './headline/controls.ts';
 import { withInferred } from './inferred.ts';
 import { rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
@@ -20,6 +21,8 @@ export interface AnalysisContext {
   readonly thresholds: Thresholds;
   /** Order of the recipes; those that only the runs name follow in order of appearance. */
   readonly recipes?: readonly string[];
+  /** Recipes that show what the study can see; none where not given. */
+  readonly controls?: Controls;
   /** The sweep left out what the edges do not need; areas take in the cells that the measured ones tell. */
   readonly refined?: boolean;
 }

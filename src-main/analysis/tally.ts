@@ -7,7 +7,7 @@ import type { Thresholds } from './thresholds.ts';
 /** What the measures of a grid take of a run. */
 export interface GridRun extends Pick<
   MeasuredRun,
-  'recipe' | 'learningRate' | 'batchSize' | 'seed' | 'startLoss' | 'tailLoss' | 'sharpness'
+  'recipe' | 'learningRate' | 'batchSize' | 'seed' | 'startLoss' | 'tailLoss' | 'validationLoss' | 'sharpness'
 > {
   readonly state: 'planned' | 'running' | 'finished' | 'failed-infrastructure' | 'cancelled';
   readonly label: Label | null;

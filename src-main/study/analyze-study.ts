@@ -1,6 +1,7 @@
 // The analysis of a stored study: its runs judged by its own baseline, recipes and thresholds.
 import { analyze } from '../analysis/analyze.ts';
 import type { GridAnalysis } from '../analysis/grid.ts';
+import { controlsOf } from './controls.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
 
@@ -12,10 +13,11 @@ const MOST_CELLS = 1_000_000;
 
 /** `outcomes` may be given where they have been read already. @throws StudyError where the grid is too large to be mapped. */
 export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAnalysis {
-  const { baseline, thresholds, recipes, spec } = study.info();
+  const info = study.info();
+  const { baseline, thresholds, recipes, spec } = info;
   const refined = ((spec as { refine?: number | null }).refine ?? null) !== null;
   checkGrid(recipes.length, outcomes);
-  return analyze(outcomes, { baseline, thresholds, recipes, refined });
+  return analyze(outcomes, { baseline, thresholds, recipes, refined, controls: controlsOf(info) });
 }
 
 interface Place {

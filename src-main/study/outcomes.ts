@@ -22,6 +22,7 @@ type Record = readonly [
   startLoss: number | null,
   tailLoss: number | null,
   device: string | null,
+  validationLoss: number | null,
 ];
 
 /** In the order of their ids. `precisions` are those of the environments by id. @throws StudyError where a run is damaged. */
@@ -34,12 +35,12 @@ export function readOutcomes(
   const sharpness = new Map(last as [number, unknown][]);
   const environments = lastEnvironments(database);
   const sql = `SELECT id, recipe, learning_rate, batch_size, seed, planned_steps, ${numbered('state', RUN_STATES)},
-      ${numbered('label', LABELS)}, provisional, start_loss, tail_loss, device FROM run ORDER BY id`;
+      ${numbered('label', LABELS)}, provisional, start_loss, tail_loss, device, validation_loss FROM run ORDER BY id`;
   const records = database.lists(sql, ...RUN_STATES, ...LABELS);
   return records.map((record): Outcome => {
     if (!isSound(record)) throw damageOf(database, record);
     const [id, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = record;
-    const [startLoss, tailLoss, device] = [record[9], record[10], record[11]];
+    const [startLoss, tailLoss, device, validationLoss] = [record[9], record[10], record[11], record[12]];
     const state = RUN_STATES[stateNumber]!;
     const curveEnd = sharpness.get(id);
     return {
@@ -53,6 +54,7 @@ export function readOutcomes(
       provisional: provisional === 1,
       startLoss,
       tailLoss,
+      validationLoss,
       sharpness: lastFloat(curveEnd instanceof Uint8Array ? curveEnd : null),
       device,
       precision: state === 'finished' ? (precisions.get(environments.get(id) as number) ?? null) : null,
@@ -63,7 +65,7 @@ export function readOutcomes(
 /** What the schema of a run says of these columns, said without it: it takes a hundred times as long. */
 function isSound(record: readonly unknown[]): record is Record {
   const [id, recipe, learningRate, batchSize, seed, plannedSteps, state, label, provisional] = record;
-  const [startLoss, tailLoss, device] = [record[9], record[10], record[11]];
+  const [startLoss, tailLoss, device, validationLoss] = [record[9], record[10], record[11], record[12]];
   return (
     Number.isSafeInteger(id) &&
     typeof recipe === 'string' &&
@@ -78,7 +80,8 @@ function isSound(record: readonly unknown[]): record is Record {
     (provisional === 0 || provisional === 1) &&
     (startLoss === null || Number.isFinite(startLoss)) &&
     (tailLoss === null || Number.isFinite(tailLoss)) &&
-    (device === null || typeof device === 'string')
+    (device === null || typeof device === 'string') &&
+    (validationLoss === null || Number.isFinite(validationLoss))
   );
 }
 

@@ -10,6 +10,7 @@ export function run(fields: Partial<GridRun>): GridRun {
     seed: 0,
     startLoss: 4,
     tailLoss: 2,
+    validationLoss: null,
     state: 'finished',
     label: 'ok',
     provisional: false,
