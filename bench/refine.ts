@@ -104,7 +104,7 @@ function replayStudy(file: string): Row[] {
     const rowComplete = () => true;
     const verdicts = labelRuns(runs, {
       baseline,
-      unigramEntropy: text!.unigramEntropy,
+      reference: { initialLoss: null, unigramEntropy: text!.unigramEntropy, failedAbove: null },
       thresholds,
       rowComplete,
     });

@@ -3,10 +3,16 @@ import type { MeasuredRun } from './run.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface RunCurves {
-  /** [steps done] each. */
+  /** [points]; a point a step where `step` does not say otherwise. */
   readonly loss: Float32Array;
+  /** [points], or empty where it was not recorded. */
   readonly gradientNorm: Float32Array;
+  /** [points], ascending: the step of each, counted from 0; absent: 0, 1, 2 and so on. */
+  readonly step?: Float32Array | undefined;
 }
+
+/** Points that make a tail; where fewer lie in its steps, the last so many of the curve are looked at too. */
+export const LEAST_TAIL_POINTS = 3;
 
 export type CurveSummary = Pick<
   MeasuredRun,
@@ -15,19 +21,46 @@ export type CurveSummary = Pick<
 
 /** `plannedSteps` sets the length of tail and window, so that a run that ended early is measured by the same rule. */
 export function summarize(curves: RunCurves, plannedSteps: number, thresholds: Thresholds): CurveSummary {
-  const { loss, gradientNorm } = curves;
-  const length = Math.max(thresholds.tailSteps, Math.round(thresholds.tailShare * plannedSteps));
-  const tail = loss.subarray(Math.max(0, loss.length - length));
+  const { loss, gradientNorm, step } = curves;
   const window = spikeWindow(plannedSteps, thresholds);
   const ofLoss = spikes(loss, window, thresholds.spikeSigma);
   const ofGradient = spikes(gradientNorm, window, thresholds.spikeSigma);
   return {
     startLoss: loss.length > 0 ? finite(loss[0]!) : null,
-    tailLoss: tail.length > 0 ? finite(tail.reduce((sum, value) => sum + value, 0) / tail.length) : null,
+    tailLoss: tailOf(loss, step, tailLength(plannedSteps, thresholds)),
     lossSpikeScore: ofLoss.score,
     gradientSpikeScore: ofGradient.score,
     longestSpike: Math.max(ofLoss.longest, ofGradient.longest),
   };
+}
+
+export function tailLength(plannedSteps: number, { tailSteps, tailShare }: Thresholds): number {
+  return Math.max(tailSteps, Math.round(tailShare * plannedSteps));
+}
+
+/** How many of the last points of a curve, whose steps are `lastSteps`, lie in its last `length` steps. */
+export function tailPoints(lastSteps: ArrayLike<number>, length: number): number {
+  const from = lastSteps[lastSteps.length - 1]! - length;
+  let first = lastSteps.length;
+  while (first > 0 && lastSteps[first - 1]! > from) first--;
+  return lastSteps.length - first;
+}
+
+/**
+ * The mean of the losses whose step lies in the last `length` steps. Where those are fewer than three points, the last three
+ * count, unless the few are worse: a curve that is logged rarely must not hide that it ends in a jump.
+ */
+function tailOf(loss: Float32Array, step: Float32Array | undefined, length: number): number | null {
+  if (loss.length === 0) return null;
+  const points = step ? tailPoints(step, length) : Math.min(length, loss.length);
+  const mean = meanOfLast(loss, points);
+  const few = points < Math.min(LEAST_TAIL_POINTS, loss.length);
+  return finite(few ? Math.max(mean, meanOfLast(loss, LEAST_TAIL_POINTS)) : mean);
+}
+
+function meanOfLast(values: Float32Array, count: number): number {
+  const last = values.subarray(Math.max(0, values.length - count));
+  return last.reduce((sum, value) => sum + value, 0) / last.length;
 }
 
 function finite(value: number): number | null {

@@ -3,18 +3,38 @@
 import type { MeasuredRun } from './run.ts';
 import type { Thresholds } from './thresholds.ts';
 
-export const LABELS = [
+/** Those that say how a run ended. */
+export const OUTCOME_LABELS = [
   'nonfinite',
   'above-init',
+  'slow',
   'collapsed',
   'stalled',
   'stopped',
-  'slow',
   'spiky',
   'degraded',
   'ok',
 ] as const;
+/** `unjudged`: nothing says what its loss is worth. It is neither stable nor unstable, and no bound on safety may count it as stable. */
+export const LABELS = [...OUTCOME_LABELS, 'unjudged'] as const;
 export type Label = (typeof LABELS)[number];
+export type OutcomeLabel = (typeof OUTCOME_LABELS)[number];
+
+export function isOutcome(label: Label): label is OutcomeLabel {
+  return label !== 'unjudged';
+}
+
+/** What a loss is measured against where a run does not say it itself, in nats per token; null: not known. */
+export interface LossReference {
+  /** l0: the loss at the start, or ln V of a vocabulary of V tokens. */
+  readonly initialLoss: number | null;
+  /** H1 of the text. */
+  readonly unigramEntropy: number | null;
+  /** A level named by the user: a run that ends above it has failed. */
+  readonly failedAbove: number | null;
+}
+
+export const NO_REFERENCE: LossReference = { initialLoss: null, unigramEntropy: null, failedAbove: null };
 
 export interface Verdict {
   readonly label: Label;
@@ -25,8 +45,8 @@ export interface Verdict {
 
 export interface LabelContext {
   readonly baseline: string;
-  /** H1 of the text, in nats per token; null: not known, and what was learned is counted from the loss at the start. */
-  readonly unigramEntropy: number | null;
+  /** Without H1, what was learned is counted from the loss at the start. */
+  readonly reference: LossReference;
   readonly thresholds: Thresholds;
   /** Whether every run of this recipe at this batch size has ended. */
   readonly rowComplete: (recipe: string, batchSize: number) => boolean;
@@ -79,8 +99,10 @@ function bestOf(row: readonly MeasuredRun[]): Best | null {
 
 /** `best` is there wherever the run has a tail: its own row has one then. */
 function labelRun(run: MeasuredRun, best: Best | null, complete: boolean, context: LabelContext): Verdict {
-  const { thresholds, unigramEntropy: entropy } = context;
-  const { tailLoss: tail, startLoss: start } = run;
+  const { thresholds, reference } = context;
+  const { unigramEntropy: entropy, failedAbove } = reference;
+  const { tailLoss: tail } = run;
+  const start = run.startLoss ?? reference.initialLoss;
   const certain = (label: Label, reason: string): Verdict => ({ label, reason, provisional: false });
   const relative = (label: Label, reason: string): Verdict => ({ label, reason, provisional: !complete });
 
@@ -88,6 +110,16 @@ function labelRun(run: MeasuredRun, best: Best | null, complete: boolean, contex
     return certain('nonfinite', `NaN or Inf in ${run.nonfinite.tensor} at step ${run.nonfinite.step}.`);
   }
   if (tail === null || best === null) return certain('nonfinite', 'The tail loss is not a finite number.');
+  if (start === null && entropy === null && failedAbove === null) {
+    return certain(
+      'unjudged',
+      `Nothing says what a tail loss of ${show(tail)} is worth: neither a loss at the start, nor the vocabulary, nor the unigram entropy, nor a level above which a run has failed.`,
+    );
+  }
+  if (failedAbove !== null && tail > failedAbove) {
+    const level = `${show(failedAbove)}, the level above which a run has failed`;
+    return certain('above-init', `Tail loss ${show(tail)} is above ${level}.`);
+  }
   if (start !== null && tail > start) {
     return certain('above-init', `Tail loss ${show(tail)} is above the loss at the start, ${show(start)}.`);
   }

@@ -1,6 +1,6 @@
 // Cells as counts: which of a cell's judged runs were unstable, by seed.
-// A run counts once it has finished and has a label; every other one leaves its cell less measured.
-import type { Label } from './labels.ts';
+// A run counts once it has finished and has a label that says how it ended; every other one leaves its cell less measured.
+import { isOutcome, type Label, type OutcomeLabel } from './labels.ts';
 import type { MeasuredRun } from './run.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -30,8 +30,13 @@ export interface Tally {
   readonly outcomes: readonly { readonly seed: number; readonly unstable: boolean }[];
 }
 
-export function isJudged(run: GridRun): run is GridRun & { readonly label: Label } {
-  return run.state === 'finished' && run.label !== null;
+export function isJudged(run: GridRun): run is GridRun & { readonly label: OutcomeLabel } {
+  return run.state === 'finished' && run.label !== null && isOutcome(run.label);
+}
+
+/** It has finished, and nothing says what its loss is worth. */
+export function isUnjudged({ state, label }: Pick<GridRun, 'state' | 'label'>): boolean {
+  return state === 'finished' && label === 'unjudged';
 }
 
 /** Cells of one recipe, in the order of batch size, then learning rate. */

@@ -1,7 +1,7 @@
 // The values that each constant of analysis/thresholds.ts may have, for what reads them: a spec, a study file. The text of
 // each is what the value must be.
 import { z } from 'zod';
-import { LABELS } from './labels.ts';
+import { OUTCOME_LABELS } from './labels.ts';
 import type { Thresholds } from './thresholds.ts';
 
 const countText = 'a whole number of 1 or more';
@@ -13,7 +13,7 @@ const factor = z.number(factorText).min(1, factorText).lt(Infinity, factorText);
 const sigmaText = 'a number above 0';
 const sigma = z.number(sigmaText).gt(0, sigmaText).lt(Infinity, sigmaText);
 const confidenceText = 'a number from 0.5 to 0.9999';
-const label = z.enum(LABELS, `one of ${LABELS.join(', ')}`);
+const label = z.enum(OUTCOME_LABELS, `one of ${OUTCOME_LABELS.join(', ')}`);
 
 export const THRESHOLD_RANGES = {
   tailSteps: count,

@@ -2,7 +2,7 @@
 // were stopped on their way.
 import { labelRuns } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
-import { importedFacts, unigramEntropyOf, type RunRow } from './types.ts';
+import { importedFacts, lossReferenceOf, type RunRow } from './types.ts';
 
 export function relabel(study: Study): void {
   const info = study.info();
@@ -17,7 +17,7 @@ export function relabel(study: Study): void {
   const finished = runs.filter(({ state }) => state === 'finished');
   const verdicts = labelRuns(finished, {
     baseline,
-    unigramEntropy: unigramEntropyOf(info),
+    reference: lossReferenceOf(info),
     thresholds,
     rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
   });

@@ -1,5 +1,5 @@
 // What a study file holds, as values. schema.ts says how it is laid out in SQLite, study.ts reads and writes it.
-import type { Label } from '../analysis/labels.ts';
+import type { Label, LossReference } from '../analysis/labels.ts';
 import type { MeasuredRun } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 
@@ -56,6 +56,11 @@ export interface ImportedFacts {
   readonly lossUnit?: string;
   /** H1 in nats per token, where the user knew it. */
   readonly unigramEntropy: number | null;
+  /** Loss at the start in nats, tokens of the vocabulary, and the loss in nats above which a run has failed, as the user said
+   * them; absent in older studies. */
+  readonly initialLoss?: number | null;
+  readonly vocabulary?: number | null;
+  readonly failedAbove?: number | null;
   /** Labels were taken from a column. */
   readonly labelled: boolean;
   readonly runs: number;
@@ -92,6 +97,17 @@ export function unigramEntropyOf(
   return said.find((value) => typeof value === 'number') ?? null;
 }
 
+/** What the losses of this study are measured against where a run does not say it itself. */
+export function lossReferenceOf(info: Parameters<typeof unigramEntropyOf>[0]): LossReference {
+  const imported = importedFacts(info);
+  const vocabulary = info.text?.vocabularySize ?? imported?.vocabulary ?? null;
+  return {
+    initialLoss: imported?.initialLoss ?? (vocabulary === null ? null : Math.log(vocabulary)),
+    unigramEntropy: unigramEntropyOf(info),
+    failedAbove: imported?.failedAbove ?? null,
+  };
+}
+
 /** Begins the names of such facts; the device's name follows. */
 export const CANDIDATE_PREFIX = 'candidate ';
 
@@ -120,7 +136,10 @@ export interface FinishedRun {
     | 'gradientSpikeScore'
     | 'longestSpike'
   >;
-  /** One value a step, by name of the series. */
+  /**
+   * By name of the series: one value a step from step 0 on, or, where there is a series `step`, one for each of its steps,
+   * which ascend.
+   */
   readonly curves: Readonly<Record<string, Float32Array>>;
   readonly sites: readonly string[];
   readonly siteSteps: readonly number[];

@@ -1,6 +1,6 @@
 // What a person has typed into the form, as raw texts, and how it becomes a spec and comes from one. Nothing is judged
 // here: a text that is no number goes into the spec as it is, and parseSpec says what is wrong with it.
-import { LABELS } from '../../src-main/analysis/labels.ts';
+import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { EARLY_STOP } from '../../src-main/engine/early-stop.ts';
 import { logSpaced } from '../../src-main/sweep/spec-axes.ts';
@@ -127,7 +127,7 @@ export function draftOf(spec: Spec, basis: string): Draft {
     ...rateTexts(spec.learningRates),
     batchSizes: spec.batchSizes.join(', '),
     [SEEDS_AS]: isSame(spec.seeds, [...spec.seeds.keys()]) ? 'count' : 'list',
-    'thresholds.unstableLabels': LABELS.filter((label) =>
+    'thresholds.unstableLabels': OUTCOME_LABELS.filter((label) =>
       (spec.thresholds.unstableLabels ?? DEFAULT_THRESHOLDS.unstableLabels).includes(label),
     ).join(', '),
     baseline: isLeftOpen(spec, 'baseline') ? '' : spec.baseline,

@@ -3,7 +3,7 @@ import { useEffect, useReducer, type FormEvent } from 'react';
 import type { Preset } from '../../src-main/api/contract.ts';
 import type { DeviceChoice } from '../../src-main/host/protocol.ts';
 import type { TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
-import { LABELS } from '../../src-main/analysis/labels.ts';
+import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
 import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';
@@ -160,16 +160,16 @@ function UnstableLabels() {
     <fieldset className="picks" id={id} tabIndex={-1}>
       <legend>Labels that count as unstable</legend>
       <div className="row">
-        {LABELS.map((label) => (
+        {OUTCOME_LABELS.map((label) => (
           <label key={label}>
             <input
               type="checkbox"
               checked={chosen.includes(label)}
               onChange={({ target }) =>
                 set(
-                  LABELS.filter((other) => (other === label ? target.checked : chosen.includes(other))).join(
-                    ', ',
-                  ),
+                  OUTCOME_LABELS.filter((other) =>
+                    other === label ? target.checked : chosen.includes(other),
+                  ).join(', '),
                 )
               }
             />{' '}

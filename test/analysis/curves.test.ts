@@ -72,3 +72,22 @@ test('one value of 1e12 does not make what follows it look like spikes', () => {
 test('values that are not finite are spikes, and leave the mean of the others as it was', () => {
   expect(spikes(curveWith(200, { 100: NaN, 101: Infinity }), 50, 7)).toEqual({ score: 2 / 200, longest: 2 });
 });
+
+test('the tail of a curve that is logged rarely is told by its steps', () => {
+  const tail = (losses: readonly number[], steps: readonly number[], planned: number) =>
+    summarize(
+      { loss: Float32Array.from(losses), gradientNorm: new Float32Array(), step: Float32Array.from(steps) },
+      planned,
+      DEFAULT_THRESHOLDS,
+    ).tailLoss;
+  const every = (gap: number, count: number) => Array.from({ length: count }, (_, i) => gap * (i + 1));
+  // Of 1000 steps the last 50 count: 960, 970, 980, 990, 1000.
+  const losses = every(10, 100).map((step) => (step > 950 ? 3 : 7));
+  expect(tail(losses, every(10, 100), 1000)).toBe(3);
+  // One point lies in the last 20 of 200 steps: the last three count.
+  const calmly = [4.2, 3.3, 2.8, 2.5, 2.4, 2.3, 2.25, 2.22, 2.21, 2.2];
+  expect(tail(calmly, every(20, 10), 200)).toBeCloseTo(2.21, 6);
+  // A jump at the very end is not averaged away.
+  const jump = [4.2, 2.4, 2.2, 2.2, 2.2, 2.2, 2.2, 2.2, 4.9, 5.8];
+  expect(tail(jump, every(20, 10), 200)).toBeCloseTo(5.8, 6);
+});

@@ -1,6 +1,6 @@
 // Labels by hand: every rule of science.md 4 in its order, and what L* is where the baseline's row has holes.
 import { describe, expect, test } from 'vitest';
-import { labelRuns } from '../../src-main/analysis/labels.ts';
+import { labelRuns, NO_REFERENCE, type LossReference } from '../../src-main/analysis/labels.ts';
 import type { MeasuredRun } from '../../src-main/analysis/run.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 
@@ -34,7 +34,7 @@ function verdicts(
 ) {
   return labelRuns(runs, {
     baseline: 'bf16',
-    unigramEntropy: entropy,
+    reference: { initialLoss: null, unigramEntropy: entropy, failedAbove: null },
     thresholds: DEFAULT_THRESHOLDS,
     rowComplete: (recipe, batchSize) => !open.includes(`${batchSize} ${recipe}`),
   });
@@ -107,5 +107,45 @@ describe('L* where the baseline’s row has holes', () => {
     }
     // The baseline's own best does not wait for the recipe's row.
     expect(verdicts([...row, stuck], { open: ['8 fp8'] })[3]!.provisional).toBe(false);
+  });
+});
+
+describe('what a loss is measured against', () => {
+  const alone = { startLoss: null };
+  const named = (tail: number, reference: Partial<LossReference>) =>
+    labelRuns([runOf('bf16', 1e-2, tail, alone)], {
+      baseline: 'bf16',
+      reference: { ...NO_REFERENCE, ...reference },
+      thresholds: DEFAULT_THRESHOLDS,
+      rowComplete: () => true,
+    })[0]!;
+
+  test('a final loss alone is unjudged, whatever it is', () => {
+    for (const tail of [2.2, 1e30]) expect(named(tail, {}).label).toBe('unjudged');
+    expect(named(2.2, {}).reason).toMatch(/^Nothing says what a tail loss of 2\.2 is worth/);
+  });
+
+  test('the loss at the start, the entropy of the text or a level of the user is enough', () => {
+    const blown = 1e30;
+    expect(named(blown, { initialLoss: Math.log(65) }).label).toBe('above-init');
+    expect(named(blown, { unigramEntropy: 3 }).label).toBe('collapsed');
+    expect(named(blown, { failedAbove: 3 })).toMatchObject({
+      label: 'above-init',
+      reason: 'Tail loss 1e+30 is above 3, the level above which a run has failed.',
+    });
+    for (const reference of [{ initialLoss: 4.2 }, { unigramEntropy: 3 }, { failedAbove: 3 }]) {
+      expect(named(2.2, reference).label).toBe('ok');
+    }
+  });
+
+  test('a loss that is no number needs no reference', () => {
+    expect(
+      labelRuns([runOf('bf16', 1e-2, null, alone)], {
+        baseline: 'bf16',
+        reference: NO_REFERENCE,
+        thresholds: DEFAULT_THRESHOLDS,
+        rowComplete: () => true,
+      })[0]!.label,
+    ).toBe('nonfinite');
   });
 });

@@ -83,7 +83,7 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
     [{ thresholds: { tailShare: 2 } }, 'thresholds.tailShare is 2; it must be a number from 0 to 1.'],
     [
       { thresholds: { unstableLabels: ['dead'] } },
-      'thresholds.unstableLabels[0] is "dead"; it must be one of nonfinite, above-init, collapsed, stalled, stopped, slow, spiky, degraded, ok.',
+      'thresholds.unstableLabels[0] is "dead"; it must be one of nonfinite, above-init, slow, collapsed, stalled, stopped, spiky, degraded, ok.',
     ],
     [{ sharpnessEpsilon: 0 }, 'sharpnessEpsilon is 0; it must be a number above 0 and at most 1.'],
     [

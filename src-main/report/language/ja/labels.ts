@@ -11,4 +11,5 @@ export const labels: Words['labels'] = {
   spiky: 'スパイク（spiky）',
   degraded: '劣化（degraded）',
   ok: '正常（ok）',
+  unjudged: '判定不能（unjudged）',
 };
