@@ -85,6 +85,11 @@ export default tseslint.config(
       rules: { 'no-restricted-imports': ['error', { patterns: [arrows(part)] }] },
     })),
   {
+    // Above 2 GiB an address is negative to them: places in memory are found by heap.ts.
+    files: ['src-main/engine/devices/wasm/*.ts'],
+    rules: { 'no-bitwise': 'error' },
+  },
+  {
     files: ['src-renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: {

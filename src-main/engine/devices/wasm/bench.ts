@@ -5,6 +5,7 @@ import type { OperationKind, StepProgram } from '../../program.ts';
 import { initialWeights } from '../../train.ts';
 import { castWords } from './cast-table.ts';
 import { compileKernels, instantiateKernels } from './kernels.ts';
+import { Heap } from './heap.ts';
 import { EDGE_BYTES, panels, planLayout, room } from './layout.ts';
 import { Stepper } from './stepper.ts';
 
@@ -24,7 +25,7 @@ function timeOf(call: () => void): number {
 }
 
 function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[times.length >> 1]!;
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
 }
 
 /** Calls all in turn, over and over for `seconds`, after one call of each; the median time of each. */
@@ -61,9 +62,9 @@ export async function timeProduct(m: number, n: number, k: number, seconds: numb
   const memory = memoryOf(rounded + room(m * k) + PAGE);
   const kernels = instantiateKernels(await compileKernels(), memory);
   const e4m3 = { format: parseFormat('e4m3fn'), rounding: 'nearest-even', overflow: 'saturate' } as const;
-  new Int32Array(memory.buffer).set(castWords({ ...e4m3, subnormals: 'keep' }), cast >> 2);
-  const values = new Float32Array(memory.buffer);
-  for (let i = a >> 2; i < packed >> 2; i++) values[i] = Math.sin(i);
+  const heap = new Heap(memory);
+  heap.setWords(cast, castWords({ ...e4m3, subnormals: 'keep' }));
+  for (let at = a; at < packed; at += 4) heap.setFloat(at, Math.sin(at / 4));
   const product = (rounding: number) => () => {
     kernels.packB(packed, b, 4 * n, k, n);
     kernels.gemmRows(m, n, k, a, packed, out, 1, 0, rounding, 1, 0, 0, rounded, 0, edge);

@@ -257,7 +257,7 @@ function rotary(op: OperationOf<'rotary'>, places: Places, kernels: Kernels): Ca
 
 function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places, kernels: Kernels): Call {
   const [logits, dLogits] = [places.of(op.logits), places.of(op.dLogits)];
-  const { corpus, starts, sums, f64 } = places;
+  const { corpus, starts, sums, heap } = places;
   const { tokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
   const batch = tokens / context;
   return (frame) => {
@@ -273,11 +273,10 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places, kernels:
       sharpnessEpsilon,
       sums,
     );
-    const at = sums >> 3;
-    frame.loss = f64[at]! / tokens;
-    frame.logZ = f64[at + 1]! / tokens;
-    frame.sharpness = f64[at + 2]! / tokens;
-    frame.sharpnessLast = f64[at + 3]! / batch;
+    frame.loss = heap.double(sums) / tokens;
+    frame.logZ = heap.double(sums + 8) / tokens;
+    frame.sharpness = heap.double(sums + 16) / tokens;
+    frame.sharpnessLast = heap.double(sums + 24) / batch;
     if (!Number.isFinite(frame.loss)) frame.nonfinite ??= 'loss';
   };
 }

@@ -5,14 +5,13 @@ import type { BufferName, OperationOf, Site, StepProgram } from '../../program.t
 import { streamKey } from '../../random.ts';
 import { CAST_BYTES, castWords } from './cast-table.ts';
 import type { Frame } from './frame.ts';
+import { Heap } from './heap.ts';
 import { COUNT_BYTES, rotaryBytes, type Layout } from './layout.ts';
 
 export type Address = (frame: Frame) => number;
 
 export class Places {
-  readonly f32: Float32Array;
-  readonly i32: Int32Array;
-  readonly f64: Float64Array;
+  readonly heap: Heap;
   readonly corpus: number;
   readonly starts: number;
   readonly sums: number;
@@ -34,9 +33,7 @@ export class Places {
   ) {
     this.#layout = layout;
     this.#sites = programs[index]!.sites;
-    this.f32 = new Float32Array(memory.buffer);
-    this.i32 = new Int32Array(memory.buffer);
-    this.f64 = new Float64Array(memory.buffer);
+    this.heap = new Heap(memory);
     this.#workspace = layout.workspaces + thread * layout.workspaceBytes;
     this.corpus = layout.corpus;
     this.starts = this.#workspace + layout.starts;
@@ -63,7 +60,7 @@ export class Places {
   scale(buffer: BufferName | null): (frame: Frame) => number {
     if (buffer === null) return () => 1;
     const at = this.of(buffer);
-    return (frame) => this.f32[at(frame) >> 2]!;
+    return (frame) => this.heap.float(at(frame));
   }
 
   /** Where rounding at a site is counted in this step; 0: nowhere. */
@@ -77,7 +74,7 @@ export class Places {
     let at = this.#casts.get(key);
     if (at === undefined) {
       at = this.#allocate(CAST_BYTES);
-      this.i32.set(castWords(cast), at >> 2);
+      this.heap.setWords(at, castWords(cast));
       this.#casts.set(key, at);
     }
     return at;
@@ -87,14 +84,15 @@ export class Places {
   headRounding(precision: Precision | null, site: Site): Address {
     if (!precision) return () => 0;
     const { cast, scaling } = precision;
+    const { heap } = this;
     const at = this.#allocate(16);
-    this.i32[at >> 2] = this.cast(cast);
-    this.i32[(at >> 2) + 1] = scaling.kind !== 'tensor' ? 0 : scaling.powerOfTwo ? 2 : 1;
+    heap.setWord(at, this.cast(cast));
+    heap.setWord(at + 4, scaling.kind !== 'tensor' ? 0 : scaling.powerOfTwo ? 2 : 1);
     const key = drawKey(cast, site);
     const counts = this.countsOf(site);
     return (frame) => {
-      this.i32[(at >> 2) + 2] = key(frame);
-      this.i32[(at >> 2) + 3] = counts(frame);
+      heap.setWord(at + 8, key(frame));
+      heap.setWord(at + 12, counts(frame));
       return at;
     };
   }
@@ -103,12 +101,13 @@ export class Places {
     const { context, base, x } = op;
     const half = x.width / 2;
     const at = this.#allocate(rotaryBytes(op));
+    const sines = at + 4 * context * half;
     for (let position = 0; position < context; position++) {
       for (let i = 0; i < half; i++) {
         const angle = position * base ** ((-2 * i) / x.width);
-        const index = (at >> 2) + position * half + i;
-        this.f32[index] = Math.cos(angle);
-        this.f32[index + context * half] = Math.sin(angle);
+        const offset = 4 * (position * half + i);
+        this.heap.setFloat(at + offset, Math.cos(angle));
+        this.heap.setFloat(sines + offset, Math.sin(angle));
       }
     }
     return at;

@@ -238,7 +238,7 @@ export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels
   const { scaling, cast } = op.precision;
   const source = places.of(op.source);
   const target = places.of(op.scale);
-  const { f32 } = places;
+  const { heap } = places;
   const compute = (): ((frame: Frame, amax: number) => number) => {
     switch (scaling.kind) {
       case 'tensor':
@@ -249,12 +249,12 @@ export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels
         const at = places.of(op.history!);
         const { algorithm, history, margin } = scaling;
         return (frame, amax) => {
-          const newest = at(frame) >> 2;
-          const past = algorithm === 'max' ? kernels.amaxOf(at(frame), history) : f32[newest]!;
-          const previous = f32[target(frame) >> 2]!;
+          const newest = at(frame);
+          const past = algorithm === 'max' ? kernels.amaxOf(newest, history) : heap.float(newest);
+          const previous = heap.float(target(frame));
           if (frame.training) {
-            f32.copyWithin(newest + 1, newest, newest + history - 1);
-            f32[newest] = amax;
+            heap.moveFloatsUp(newest, history - 1);
+            heap.setFloat(newest, amax);
           }
           return delayedScaleOf(past, previous === 0 ? 1 : previous, cast.format, margin);
         };
@@ -266,7 +266,7 @@ export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels
   const scaleOf = compute();
   return (frame) => {
     const result = scaleOf(frame, kernels.amaxOf(source(frame), op.length));
-    f32[target(frame) >> 2] = result;
+    heap.setFloat(target(frame), result);
     if (frame.counting) frame.countScale(op.site, result);
   };
 }

@@ -3,7 +3,7 @@ import { SITE_STATISTICS } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
-import type { Layout } from './layout.ts';
+import { COUNT_BYTES, type Layout } from './layout.ts';
 import { compile, type CompiledOperation } from './operations.ts';
 import { Places } from './places.ts';
 
@@ -40,8 +40,8 @@ export class Stepper {
 
   /** Reads where each sequence of the next batch starts: batchSize values of `offsets` from `at`. */
   load(offsets: Int32Array, at: number): void {
-    const { i32, starts } = this.#places;
-    for (let b = 0; b < this.#program.batchSize; b++) i32[(starts >> 2) + b] = offsets[at + b]!;
+    const { heap, starts } = this.#places;
+    for (let b = 0; b < this.#program.batchSize; b++) heap.setWord(starts + 4 * b, offsets[at + b]!);
   }
 
   train(step: number, learningRate: number, counting: boolean): void {
@@ -52,7 +52,7 @@ export class Stepper {
     frame.learningRate = learningRate;
     frame.training = true;
     frame.counting = counting;
-    if (counting) places.i32.fill(0, places.counts >> 2, (places.counts >> 2) + 4 * frame.scales.length);
+    if (counting) places.heap.zeroWords(places.counts, (COUNT_BYTES / 4) * frame.scales.length);
     for (const { call } of operations) call(frame);
   }
 
@@ -69,13 +69,13 @@ export class Stepper {
   /** [sites, SITE_STATISTICS] of the step just trained, written to `to` from `at`. */
   writeSites(to: Float32Array, at: number): void {
     const { frame } = this;
-    const { i32, counts } = this.#places;
+    const { heap, counts } = this.#places;
     for (let site = 0; site < frame.scales.length; site++) {
-      const first = (counts >> 2) + 4 * site;
-      const total = i32[first]!;
-      const nonzero = i32[first + 1]!;
-      const underflow = i32[first + 2]!;
-      const overflow = i32[first + 3]!;
+      const first = counts + COUNT_BYTES * site;
+      const total = heap.word(first);
+      const nonzero = heap.word(first + 4);
+      const underflow = heap.word(first + 8);
+      const overflow = heap.word(first + 12);
       const scales = frame.scales[site]!;
       const row = at + site * SITE_STATISTICS.length;
       to[row] = nonzero > 0 ? underflow / nonzero : 0;
