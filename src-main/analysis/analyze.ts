@@ -4,13 +4,18 @@ import { areas } from './areas.ts';
 import { chosenSetting } from './chosen-setting.ts';
 import { edgeSpreads, rowEdges } from './edge-intervals.ts';
 import { edgeOf } from './edge.ts';
-import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from './grid.ts';
-import type { Controls } from './headline/controls.ts';
+import type { Cell, CellPenalty, Edge, GridAnalysis, Interval, RecipeMap } from './grid.ts';
+import { NO_CONTROLS, type Controls } from './headline/controls.ts';
+import { headlineOf } from './headline/headline.ts';
+import { pairUp, twinsByPlace, type Pair } from './headline/pairs.ts';
+import { penaltyOf } from './headline/penalty.ts';
+import { visibilityOf } from './headline/visibility.ts';
 import { withInferred } from './inferred.ts';
 import { rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
 import { median } from './median.ts';
 import { extents } from './region.ts';
+import { edgeShifts } from './shift.ts';
 import { spreadInterval, type SeedSpread } from './seed-spread.ts';
 import { sensitivity } from './sensitivity.ts';
 import { count, isJudged, isStable, tallyCells, type GridRun, type Tally } from './tally.ts';
@@ -41,6 +46,8 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
   const baselineCells = tallies.get(baseline) ?? [];
   const twins = byPlace(baselineCells);
+  const twinRuns = twinsByPlace(byRecipe.get(baseline) ?? []);
+  const shifts = new Map(edgeShifts(runs, context).map((shift) => [shift.recipe, shift]));
   const intervalOf = rememberedIntervals(thresholds.confidence);
   const known = (cells: readonly Tally[]) => (context.refined ? withInferred(cells, thresholds) : cells);
   const gridOf = (cells: readonly Tally[]): Tally[][] => {
@@ -62,14 +69,27 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
     const row = (batchSize: number) => rows.get(batchSize) ?? [];
     const spreads = edgeSpreads(batchSizes.map((batchSize) => rowEdges(row(batchSize))));
     const grid = gridOf(cells);
+    const isBaseline = recipe === baseline;
+    const paired = pairUp(isBaseline ? [] : (byRecipe.get(recipe) ?? []), twinRuns, thresholds);
+    const pairsOf = Map.groupBy(paired.pairs, ({ own }) => key(own));
     const described = grid.map((line) =>
-      line.map((cell) => describe(cell, twins.get(key(cell))?.runs ?? [], intervalOf)),
+      line.map((cell) =>
+        describe(
+          cell,
+          twins.get(key(cell))?.runs ?? [],
+          cellPenalty(pairsOf.get(key(cell)) ?? [], thresholds),
+          intervalOf,
+        ),
+      ),
     );
+    const found = areas(known(cells), known(baselineCells), thresholds);
+    const shift = shifts.get(recipe) ?? { recipe, rows: [], mean: null };
     return {
       recipe,
+      headline: isBaseline ? null : headlineOf(paired, shift, found, thresholds),
       cells: described,
       edges: batchSizes.map((batchSize, i) => edge(batchSize, row(batchSize), spreads[i]!, thresholds)),
-      ...areas(known(cells), known(baselineCells), thresholds),
+      ...found,
       chosen: chosenSetting(described.flat(), grid.flat(), baselineGrid),
       inferred: known(cells)
         .filter((cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0)
@@ -88,12 +108,24 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
       })),
     };
   });
-  return { learningRates, batchSizes, baseline, recipes, refined: context.refined ?? false, thresholds };
+  const headlines = new Map(
+    recipes.flatMap(({ recipe, headline }) => (headline ? [[recipe, headline] as const] : [])),
+  );
+  return {
+    learningRates,
+    batchSizes,
+    baseline,
+    recipes,
+    refined: context.refined ?? false,
+    visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS, thresholds),
+    thresholds,
+  };
 }
 
 function describe(
   tally: Tally,
   baselineRuns: readonly GridRun[],
+  penalty: CellPenalty | null,
   intervalOf: (unstable: number, finished: number) => Interval,
 ): Cell {
   const { learningRate, batchSize, runs } = tally;
@@ -115,8 +147,14 @@ function describe(
     labels,
     provisional: judged.some(({ provisional }) => provisional),
     medianTail: medianOfAll(judged.map(({ tailLoss }) => tailLoss)),
+    penalty,
     sharpnessRatio: median(judged.flatMap((run) => sharpnessRatio(run, baselineRuns))),
   };
+}
+
+function cellPenalty(pairs: readonly Pair[], { confidence }: Thresholds): CellPenalty | null {
+  const { nats, interval, byValidation, byTail } = penaltyOf(pairs, confidence);
+  return nats === null ? null : { nats, interval, pairs: byValidation + byTail };
 }
 
 /** The sharpness of a run over that of its twin: the baseline's run with the same weights, batches and learning rate. */

@@ -1,5 +1,7 @@
 // The grid as it is shown: for every recipe, cells over batch size x learning rate with how many runs were unstable, how
 // sure that is, edges and areas. Types only; analyze.ts computes them.
+import type { Headline } from './headline/headline.ts';
+import type { Visibility } from './headline/visibility.ts';
 import type { Label } from './labels.ts';
 import type { RatioSpread } from './ratio.ts';
 import type { SeedSpread } from './seed-spread.ts';
@@ -27,8 +29,19 @@ export interface Cell {
   readonly provisional: boolean;
   /** Median over seeds of the tail loss; null where a run has none. */
   readonly medianTail: number | null;
+  /** Mean over seeds of loss minus twin's, where both train; null where none do. */
+  readonly penalty: CellPenalty | null;
   /** Median over seeds of the sharpness over that of the baseline's twin of the same seed; null where none has both. */
   readonly sharpnessRatio: number | null;
+}
+
+export interface CellPenalty {
+  /** Nats. */
+  readonly nats: number;
+  /** null with fewer than three seeds. */
+  readonly interval: Interval | null;
+  /** Pairs that it is the mean of. */
+  readonly pairs: number;
 }
 
 /** LR50 of one recipe at one batch size: where P(unstable) crosses 1/2. */
@@ -60,6 +73,8 @@ export interface InferredCell {
 
 export interface RecipeMap {
   readonly recipe: string;
+  /** Against the baseline; null for the baseline itself. */
+  readonly headline: Headline | null;
   /** [batch size][learning rate], both ascending. */
   readonly cells: readonly (readonly Cell[])[];
   readonly edges: readonly Edge[];
@@ -90,5 +105,7 @@ export interface GridAnalysis {
   readonly recipes: readonly RecipeMap[];
   /** Runs that the edges do not need were left out. */
   readonly refined: boolean;
+  /** What its controls say that it could have seen. */
+  readonly visibility: Visibility;
   readonly thresholds: Thresholds;
 }

@@ -1,6 +1,6 @@
 // An analysis as it travels: the cells of all recipes as one array of numbers instead of an object each, so that a large grid
 // is sent and read in milliseconds. Pure; what is unpacked equals what was packed.
-import type { Cell, GridAnalysis, RecipeMap } from '../analysis/grid.ts';
+import type { Cell, CellPenalty, GridAnalysis, RecipeMap } from '../analysis/grid.ts';
 import { rememberedIntervals } from '../analysis/intervals.ts';
 import { LABELS, type Label } from '../analysis/labels.ts';
 
@@ -13,7 +13,7 @@ export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes'> {
 }
 
 /** Columns of every cell, before those of the labels. */
-const FIXED = 7;
+const FIXED = 11;
 
 export function packAnalysis({ recipes, ...analysis }: GridAnalysis): PackedAnalysis {
   const cells = recipes.flatMap((map) => map.cells.flat());
@@ -21,7 +21,7 @@ export function packAnalysis({ recipes, ...analysis }: GridAnalysis): PackedAnal
   const width = FIXED + labels.length;
   const numbers = new Float64Array(cells.length * width);
   cells.forEach((cell, index) => {
-    const { planned, finished, failed, unstable, provisional, medianTail, sharpnessRatio } = cell;
+    const { planned, finished, failed, unstable, provisional, medianTail, penalty, sharpnessRatio } = cell;
     const at = index * width;
     numbers[at] = planned;
     numbers[at + 1] = finished;
@@ -30,6 +30,10 @@ export function packAnalysis({ recipes, ...analysis }: GridAnalysis): PackedAnal
     numbers[at + 4] = Number(provisional);
     numbers[at + 5] = medianTail ?? NaN;
     numbers[at + 6] = sharpnessRatio ?? NaN;
+    numbers[at + 7] = penalty?.nats ?? NaN;
+    numbers[at + 8] = penalty?.interval?.low ?? NaN;
+    numbers[at + 9] = penalty?.interval?.high ?? NaN;
+    numbers[at + 10] = penalty?.pairs ?? 0;
     for (let i = 0; i < labels.length; i++) numbers[at + FIXED + i] = cell.labels[labels[i]!] ?? 0;
   });
   return {
@@ -70,6 +74,7 @@ export function unpackAnalysis({
       labels: counts,
       provisional: numbers[at + 4] === 1,
       medianTail: known(numbers[at + 5]!),
+      penalty: penaltyAt(numbers, at + 7),
       sharpnessRatio: known(numbers[at + 6]!),
     };
   };
@@ -82,6 +87,18 @@ export function unpackAnalysis({
       ),
     })),
   };
+}
+
+/** Nats, both ends of the interval, pairs. */
+function penaltyAt(numbers: Float64Array, at: number): CellPenalty | null {
+  const [nats, low, high, pairs] = numbers.subarray(at, at + 4) as unknown as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (Number.isNaN(nats)) return null;
+  return { nats, interval: Number.isNaN(low) ? null : { low, high }, pairs };
 }
 
 function known(value: number): number | null {

@@ -7,7 +7,7 @@ import { run } from '../analysis/support.ts';
 
 const context = { baseline: 'fp32', thresholds: DEFAULT_THRESHOLDS };
 
-test('what is unpacked equals what was packed: unmeasured, failed and provisional cells, unknown losses, sharpness', () => {
+test('what is unpacked equals what was packed: unmeasured, failed and provisional cells, unknown losses, penalties, sharpness', () => {
   const analysis = analyze(
     [
       run({ seed: 0, sharpness: 0.5 }),
@@ -16,6 +16,11 @@ test('what is unpacked equals what was packed: unmeasured, failed and provisiona
       run({ learningRate: 0.01, batchSize: 32, state: 'failed-infrastructure', label: null, tailLoss: null }),
       run({ recipe: 'fp8', seed: 0, sharpness: 0.75, provisional: true, tailLoss: 2.0000000000000004 }),
       run({ recipe: 'fp8', learningRate: 0.01, batchSize: 32, label: 'spiky' }),
+      ...['fp32', 'fp8'].flatMap((recipe) =>
+        [0, 1, 2].map((seed) =>
+          run({ recipe, batchSize: 64, seed, tailLoss: 2 + 0.1 * seed * recipe.length }),
+        ),
+      ),
     ],
     context,
   );

@@ -1,0 +1,68 @@
+// Pairs of runs: one of a recipe and its twin under the baseline, with the same learning rate, batch size and seed, hence the
+// same weights and batches. Only where both have been judged is there a pair; the others are counted, by what they lack.
+import { isJudged, type GridRun } from '../tally.ts';
+import type { Thresholds } from '../thresholds.ts';
+
+export interface Pair {
+  readonly own: GridRun;
+  readonly twin: GridRun;
+  readonly ownFailed: boolean;
+  readonly twinFailed: boolean;
+}
+
+/** Places with a run of the recipe that are no pair, by the first of these that holds of either run. */
+export interface LeftOut {
+  /** Finished, and without what a judgement needs. */
+  readonly unjudged: number;
+  /** Broke for outside reasons. */
+  readonly failed: number;
+  /** Planned, running or cancelled. */
+  readonly notRun: number;
+  /** The baseline has no run there, not even a planned one. */
+  readonly noTwin: number;
+}
+
+export interface Paired {
+  readonly pairs: readonly Pair[];
+  readonly leftOut: LeftOut;
+}
+
+export function placeKey({ learningRate, batchSize, seed }: GridRun): string {
+  return `${learningRate} ${batchSize} ${seed}`;
+}
+
+/** The baseline's runs by place, once for all recipes. */
+export function twinsByPlace(baseline: readonly GridRun[]): ReadonlyMap<string, GridRun> {
+  return new Map(baseline.map((run) => [placeKey(run), run]));
+}
+
+export function pairUp(
+  runs: readonly GridRun[],
+  twins: ReadonlyMap<string, GridRun>,
+  { unstableLabels }: Thresholds,
+): Paired {
+  const leftOut = { unjudged: 0, failed: 0, notRun: 0, noTwin: 0 };
+  const pairs: Pair[] = [];
+  for (const own of runs) {
+    const twin = twins.get(placeKey(own));
+    const lack = twin === undefined ? 'noTwin' : lackOf(own, twin);
+    if (lack !== null) {
+      leftOut[lack]++;
+      continue;
+    }
+    const failed = ({ label }: GridRun) => unstableLabels.includes(label!);
+    pairs.push({ own, twin: twin!, ownFailed: failed(own), twinFailed: failed(twin!) });
+  }
+  return { pairs, leftOut };
+}
+
+function lackOf(...both: readonly GridRun[]): keyof LeftOut | null {
+  if (both.some((run) => run.state === 'finished' && !isJudged(run))) return 'unjudged';
+  if (both.some(({ state }) => state === 'failed-infrastructure')) return 'failed';
+  return both.every(isJudged) ? null : 'notRun';
+}
+
+/** Pairs of the same seed, in order of first appearance. */
+export function bySeed(pairs: readonly Pair[]): (readonly Pair[])[] {
+  return [...Map.groupBy(pairs, ({ own }) => own.seed).values()];
+}

@@ -1,0 +1,81 @@
+// The precision penalty: how much higher the loss of a run is than its twin's, in nats, where both train. What failed is counted by
+// failures.ts and is in no mean here.
+import type { Interval } from '../grid.ts';
+import { pooledVariance, spreadInterval, unresolved } from '../seed-spread.ts';
+import type { GridRun } from '../tally.ts';
+import { clusteredMean } from './clusters.ts';
+import { bySeed, type Pair } from './pairs.ts';
+
+export interface Penalty {
+  /** Nats, recipe minus twin, mean over pairs; null where no pair trained, or none has two losses of a kind. */
+  readonly nats: number | null;
+  /** null with fewer than three seeds. */
+  readonly interval: Interval | null;
+  readonly seeds: number;
+  /** Pairs that it is the mean of: those by validation loss, and those by tail loss, where one of the two has no validation loss. */
+  readonly byValidation: number;
+  readonly byTail: number;
+}
+
+/**
+ * Mean over the pairs, with Student's t over seeds. To their scatter is added what the digits leave open with which the losses were
+ * written.
+ */
+export function penaltyOf(pairs: readonly Pair[], confidence: number): Penalty {
+  const trained = pairs.filter(({ ownFailed, twinFailed }) => !ownFailed && !twinFailed);
+  const compared = trained.filter((pair) => lossesOf(pair) !== null);
+  const byValidation = compared.filter(hasValidation).length;
+  const differences = bySeed(compared).map((own) => own.map(differenceOf));
+  const counts = { seeds: differences.length, byValidation, byTail: compared.length - byValidation };
+  if (compared.length === 0) return { nats: null, interval: null, ...counts };
+  const { variance } = pooledVariance([differences.flat()]);
+  const unit = unitOf(compared.flatMap((pair) => lossesOf(pair)!));
+  const spread = {
+    ...clusteredMean(differences),
+    // Both losses of a pair were rounded.
+    resolution: 2 * unresolved(unit, variance / 2),
+    roundings: 2,
+  };
+  return { nats: spread.mean, interval: spreadInterval(spread, spread.mean, confidence), ...counts };
+}
+
+/** Loss of the recipe's run less its twin's, in nats; null where they have no loss of the same kind. */
+export function penaltyOfPair(pair: Pair): number | null {
+  return lossesOf(pair) === null ? null : differenceOf(pair);
+}
+
+function hasValidation({ own, twin }: Pair): boolean {
+  return isKnown(own.validationLoss) && isKnown(twin.validationLoss);
+}
+
+function lossesOf(pair: Pair): readonly [number, number] | null {
+  const loss = (run: GridRun) => (hasValidation(pair) ? run.validationLoss : run.tailLoss);
+  const [own, twin] = [loss(pair.own), loss(pair.twin)];
+  return isKnown(own) && isKnown(twin) ? [own, twin] : null;
+}
+
+function differenceOf(pair: Pair): number {
+  const [own, twin] = lossesOf(pair)!;
+  return own - twin;
+}
+
+function isKnown(loss: number | null): loss is number {
+  return loss !== null && Number.isFinite(loss);
+}
+
+const MOST_DECIMALS = 6;
+
+/** The unit of the last decimal that these losses were written with. */
+export function unitOf(losses: readonly number[]): number {
+  let decimals = 0;
+  for (const loss of losses) {
+    while (decimals < MOST_DECIMALS && !isWritten(loss, decimals)) decimals++;
+    if (decimals === MOST_DECIMALS) break;
+  }
+  return 10 ** -decimals;
+}
+
+/** Whether so many decimals say the loss, up to the rounding of a float32. */
+function isWritten(loss: number, decimals: number): boolean {
+  return Math.abs(loss - Number(loss.toFixed(decimals))) <= Math.abs(loss) * 2 ** -24;
+}
