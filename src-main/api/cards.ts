@@ -2,7 +2,7 @@
 // so that a library with large studies opens at once.
 import { resultSentences } from '../report/sentences.ts';
 import { analyzeStudy, checkGrid } from '../study/analyze-study.ts';
-import type { LibraryFile } from '../study/library.ts';
+import type { LibraryFile, LostFile } from '../study/library.ts';
 import type { CellCount } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
@@ -49,6 +49,10 @@ export function brokenCard({ id, file, bytes, modifiedAt }: LibraryFile, error: 
     modifiedAt,
     problem: error instanceof Error ? error.message : String(error),
   };
+}
+
+export function lostCard({ id, file, problem }: LostFile): BrokenStudy {
+  return { id, path: file, bytes: null, modifiedAt: null, problem };
 }
 
 function thumbnail(cells: readonly CellCount[], recipes: readonly string[]): StudyCard['thumbnail'] {

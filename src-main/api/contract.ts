@@ -47,8 +47,9 @@ export interface StudyCard {
 export interface BrokenStudy {
   readonly id: string;
   readonly path: string;
-  readonly bytes: number;
-  readonly modifiedAt: string;
+  /** null where the system does not say. */
+  readonly bytes: number | null;
+  readonly modifiedAt: string | null;
   readonly problem: string;
 }
 
@@ -185,6 +186,8 @@ function command<Result>() {
 const nothing = z.strictObject({});
 const studyId = z.string().min(1).max(64);
 const study = z.strictObject({ id: studyId });
+/** Number of a study in the bin. */
+const kept = z.string().regex(/^[0-9a-f]{16}$/);
 const name = z.string().trim().min(1).max(100);
 /** Checked by parseSpec, which has a sentence for every mistake. */
 const spec = z.unknown();
@@ -285,8 +288,8 @@ export const contract = {
   'library.upload': command<StudyCard>()(z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array) })),
   'library.rename': command<StudyCard>()(z.strictObject({ id: studyId, name })),
   /** Out of sight until it is restored; the file is kept. */
-  'library.remove': command<null>()(study),
-  'library.restore': command<null>()(study),
+  'library.remove': command<{ readonly kept: string }>()(study),
+  'library.restore': command<null>()(z.strictObject({ kept })),
   'library.reveal': command<null>()(study),
   'spec.presets': query<readonly Preset[]>()(nothing),
   /** Changes nothing, but reads the named text and occupies the devices, which is not for mere readers. */

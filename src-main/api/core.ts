@@ -9,13 +9,13 @@ import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
-import { Library, type LibraryFile } from '../study/library.ts';
+import { Library, type LibraryFile, type LibraryPlace } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
 import { parseAnySpec } from '../sweep/spec-trainer.ts';
-import { brokenCard, cardOf } from './cards.ts';
+import { brokenCard, cardOf, lostCard } from './cards.ts';
 import { LARGEST_UPLOAD, type ApiEvent, type Diagnosis, type StudyCard } from './contract.ts';
 import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
@@ -86,9 +86,9 @@ export function createCore({
 
   const card = async (entry: LibraryFile): Promise<StudyCard> =>
     cardOf(entry, await faces.of(entry.file), sweeps.activity(entry.id));
-  const changed = (entry: LibraryFile): Promise<StudyCard> => {
+  const changed = async ({ id }: LibraryPlace): Promise<StudyCard> => {
     emit({ kind: 'library-changed' });
-    return card(entry);
+    return card(await library.describe(id));
   };
   function reading<T>(id: string, read: (study: Study) => T): T {
     const study = openStudy(library.find(id).file, 'read');
@@ -110,14 +110,17 @@ export function createCore({
         diagnosing = null;
       })),
     'library.list': async () => {
-      const entries = library.list();
-      const cards = await Promise.allSettled(entries.map(card));
+      const { files, lost } = await library.list();
+      const cards = await Promise.allSettled(files.map(card));
       return {
         folder: library.folder,
         studies: cards.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-        broken: cards.flatMap((result, index) =>
-          result.status === 'rejected' ? [brokenCard(entries[index]!, result.reason)] : [],
-        ),
+        broken: [
+          ...cards.flatMap((result, index) =>
+            result.status === 'rejected' ? [brokenCard(files[index]!, result.reason)] : [],
+          ),
+          ...lost.map(lostCard),
+        ],
       };
     },
     'library.add': ({ path: file }) => {
@@ -131,14 +134,12 @@ export function createCore({
           `${fileName} has ${bytes.length} bytes; open files above ${LARGEST_UPLOAD} bytes by their path.`,
         );
       }
-      const entry = library.store(fileName, bytes);
+      let seenAt = '';
       try {
-        // Told of only when it can be read, so that a file that is refused never shows.
-        await card(entry);
+        const entry = await library.receive(fileName, bytes, (file) => faces.of((seenAt = file)));
         return await changed(entry);
       } catch (error) {
-        library.remove(entry.id);
-        const reason = error instanceof Error ? error.message.replace(entry.file, fileName) : String(error);
+        const reason = error instanceof Error ? error.message.replace(seenAt, fileName) : String(error);
         throw new ApiError('bad-request', reason);
       }
     },
@@ -155,12 +156,12 @@ export function createCore({
     },
     'library.remove': ({ id }) => {
       mustBeIdle(id);
-      library.remove(id);
+      const kept = library.remove(id);
       emit({ kind: 'library-changed' });
-      return null;
+      return { kept };
     },
-    'library.restore': ({ id }) => {
-      library.restore(id);
+    'library.restore': ({ kept }) => {
+      library.restore(kept);
       emit({ kind: 'library-changed' });
       return null;
     },

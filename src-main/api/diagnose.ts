@@ -31,7 +31,7 @@ export async function diagnose(libraryFolder: string, file?: string): Promise<Di
   const findings = [
     ...versions(),
     ...devices,
-    ...checkLibrary(libraryFolder),
+    ...(await checkLibrary(libraryFolder)),
     ...checkTemporary(),
     ...ofLog,
     ...(file === undefined ? [] : checkHealth(file)),
@@ -97,17 +97,18 @@ function checkDevices(): Promise<Finding[]> {
   );
 }
 
-function checkLibrary(folder: string): Finding[] {
-  let studies: readonly string[];
+async function checkLibrary(folder: string): Promise<Finding[]> {
+  let listing: Awaited<ReturnType<Library['list']>>;
   try {
-    studies = new Library(folder, null).list().map(({ file }) => file);
+    listing = await new Library(folder, null).list();
     tryToWrite(folder);
   } catch (error) {
     return [wrong('Library', error)];
   }
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
-  const broken = studies.flatMap((file) => {
+  const lost = listing.lost.map(({ problem }): Finding => ({ what: 'Study', found: problem, isWrong: true }));
+  const broken = listing.files.flatMap(({ file }) => {
     try {
       openStudy(file, 'read').close();
       return [];
@@ -115,13 +116,13 @@ function checkLibrary(folder: string): Finding[] {
       return [wrong('Study', error)];
     }
   });
+  const studies = listing.files.length + lost.length;
+  const unread = broken.length + lost.length;
   return [
-    fine(
-      'Library',
-      `${studies.length} studies${broken.length > 0 ? `, ${broken.length} of them cannot be read` : ''}`,
-    ),
+    fine('Library', `${studies} studies${unread > 0 ? `, ${unread} of them cannot be read` : ''}`),
     { what: 'Disk of the library', found: `${gigabytes(free)} free`, isWrong: free < LEAST_FREE },
     ...broken,
+    ...lost,
   ];
 }
 

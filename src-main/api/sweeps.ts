@@ -10,7 +10,7 @@ import { createPlannedStudy, plannedOf, type Session } from '../sweep/session.ts
 import { hasTrainer, parseAnySpec, trainerSpecOf, type TrainerSpec } from '../sweep/spec-trainer.ts';
 import { readText } from '../sweep/text-source.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
-import { idOf, type Library, type LibraryFile } from '../study/library.ts';
+import { idOf, type Library, type LibraryPlace } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import type { SweepSummary } from '../sweep/run.ts';
 import type { Activity, AllowedCommand, ApiEvent } from './contract.ts';
@@ -54,7 +54,7 @@ export class Sweeps {
    * @throws SpecError, TextError, HostError before the study exists; ApiError if another sweep is under way, or the spec has
    * a command that is not the one allowed.
    */
-  async start(given: unknown, device: DeviceChoice, allowed: AllowedCommand | null): Promise<LibraryFile> {
+  async start(given: unknown, device: DeviceChoice, allowed: AllowedCommand | null): Promise<LibraryPlace> {
     this.#mustBeFree();
     const spec = parseAnySpec(given);
     this.#mustBeAllowed(hasTrainer(spec) ? spec : null, allowed);

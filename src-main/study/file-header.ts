@@ -1,9 +1,11 @@
-// The beginning of a SQLite file, read without SQLite: how many bytes its pages take, whatever follows them.
+// The beginning of a SQLite file, read without SQLite: how many bytes its pages take, whatever follows them, and whose it is.
 // https://www.sqlite.org/fileformat2.html#the_database_header
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { APPLICATION_ID } from './schema.ts';
 
 const HEADER_BYTES = 100;
 const WAL_FORMAT = 2;
+const APPLICATION_ID_AT = 68;
 const CHUNK = 4 << 20;
 
 export interface FileHeader {
@@ -21,6 +23,20 @@ export function readHeader(handle: number): FileHeader | null {
   const end = pageBytes * header.readUInt32BE(28);
   if (end === 0 || end > fstatSync(handle).size) return null;
   return { end, isWal: header[18] === WAL_FORMAT || header[19] === WAL_FORMAT };
+}
+
+/** What lies beside a study: its logs, their index, its lock. */
+const COMPANION = /-(wal|journal|shm|lock)$/;
+
+/** Whether a path leads to a study, closed or not, or to what belongs to one that is there. */
+export function belongsToStudy(file: string): boolean {
+  if (COMPANION.test(file) && belongsToStudy(file.replace(COMPANION, ''))) return true;
+  if (!existsSync(file) || !statSync(file).isFile()) return false;
+  return withFile(file, 'r', (handle) => {
+    const header = Buffer.alloc(HEADER_BYTES);
+    const isWhole = readSync(handle, header, 0, HEADER_BYTES, 0) === HEADER_BYTES;
+    return isWhole && header.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID;
+  });
 }
 
 export function withFile<T>(file: string, flags: string, work: (handle: number) => T): T {

@@ -1,6 +1,7 @@
 // Whether a study file is sound: the database itself, its rows, and what an ended writer left beside it. Changes nothing.
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { logsSetAside } from './companions.ts';
 import { checkSeal, type SealState } from './seal.ts';
 import { openStudy } from './study.ts';
 
@@ -45,6 +46,12 @@ export function checkHealth(file: string): HealthFinding[] {
           'labels',
           unlabelled === 0 ? 'every finished run has one' : `${unlabelled} finished runs have none`,
           unlabelled > 0,
+        ),
+        ...logsSetAside(file).map((log) =>
+          finding(
+            'log',
+            `${log} lay beside it and belongs to another study of its name; it was set aside and is not read`,
+          ),
         ),
         ...(existsSync(`${file}-lock`)
           ? [finding('lock', 'a writer has it open, or was killed; the next writer takes it over')]

@@ -1,72 +1,97 @@
 // The studies of this machine: those in the library's folder, those opened from elsewhere, and the example that ships with
-// the program. It knows files, not what is in them. Removing hides a file in a folder of its own until it is restored.
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+// the program. It knows files, not what is in them. What is removed is kept in bin.ts until it is restored.
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { isCompanion, isTaken, moveStudyFile } from './companions.ts';
-import { refusal, StorageError, StudyError } from './study-error.ts';
+import { Bin } from './bin.ts';
+import { isTaken, putInPlace } from './companions.ts';
+import { lockBeside } from './lock.ts';
+import { refusal, StudyError } from './study-error.ts';
+import { attempted, writeWhole } from './write-whole.ts';
 
 export const STUDY_ENDING = '.precipice';
-const REMOVED = '.removed';
 const ELSEWHERE = '.elsewhere.json';
-/** Days a removed study is kept. */
-const KEPT_DAYS = 30;
+/** A file that is being handed over, until it is known to be a study. */
+const INCOMING = '.incoming-';
+/** Milliseconds after which such a file is what a killed process left. */
+const LONGEST_UPLOAD = 24 * 3600 * 1000;
+/** Milliseconds in which the system has to say something about a file; a network disk that is gone never does. */
+const PATIENCE = 2000;
 
-export interface LibraryFile {
+/** A place of the library. */
+export interface LibraryPlace {
   /** Stands for the path, so that a face never has to send one. */
   readonly id: string;
   readonly file: string;
   readonly isExample: boolean;
+}
+
+/** What is there. */
+export interface LibraryFile extends LibraryPlace {
   readonly bytes: number;
   readonly modifiedAt: string;
 }
 
+/** What cannot be had at a place, with the reason in one sentence. */
+export interface LostFile extends LibraryPlace {
+  readonly problem: string;
+}
+
+type Describe = (file: string) => Promise<{ readonly size: number; readonly mtime: Date; isFile(): boolean }>;
+
 export class Library {
   readonly folder: string;
   readonly #example: string | null;
+  readonly #describe: Describe;
+  readonly #bin: Bin;
 
-  /** @throws StorageError where the folder cannot be made. */
-  constructor(folder: string, example: string | null) {
+  /**
+   * `describe` asks the system about a file.
+   * @throws StorageError where the folder cannot be made.
+   */
+  constructor(folder: string, example: string | null, describe: Describe = stat) {
     this.folder = path.resolve(folder);
     this.#example = example;
+    this.#describe = describe;
+    this.#bin = new Bin(this.folder);
     attempted(`The library folder ${this.folder} cannot be made`, () => {
       mkdirSync(this.folder, { recursive: true });
-      this.#purge();
+      this.#bin.tidy();
+      this.#forgetIncoming();
     });
   }
 
-  /** Newest first; the example last. */
-  list(): LibraryFile[] {
-    const names = attempted(`The library folder ${this.folder} cannot be read`, () =>
-      readdirSync(this.folder),
-    );
-    const own = names
-      .filter((name) => name.endsWith(STUDY_ENDING))
-      .map((name) => path.join(this.folder, name));
-    const files = [...new Set([...own, ...this.#elsewhere()])].flatMap((file) => this.#describe(file, false));
-    files.sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt) || a.file.localeCompare(b.file));
-    return this.#example === null ? files : [...files, ...this.#describe(this.#example, true)];
+  /** What is there, newest first and the example last, and what cannot be had. One bad entry costs no other. */
+  async list(): Promise<{ readonly files: LibraryFile[]; readonly lost: LostFile[] }> {
+    const entries = await Promise.all(this.#places().map((place) => this.#entry(place)));
+    const files = entries.filter((entry) => entry !== null && 'bytes' in entry);
+    const own = files.filter(({ isExample }) => !isExample);
+    own.sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt) || a.file.localeCompare(b.file));
+    return {
+      files: [...own, ...files.filter(({ isExample }) => isExample)],
+      lost: entries.filter((entry) => entry !== null && 'problem' in entry),
+    };
   }
 
-  /** @throws StudyError if no study has this id. */
-  find(id: string): LibraryFile {
-    const found = this.list().find((entry) => entry.id === id);
+  /** Asks the system about no file. @throws StudyError if no study has this id. */
+  find(id: string): LibraryPlace {
+    const found = this.#places().find((place) => place.id === id);
     if (!found) throw new StudyError('This study is no longer in the library.');
     return found;
   }
 
+  /** @throws StudyError if no study has this id, or its file cannot be had. */
+  async describe(id: string): Promise<LibraryFile> {
+    const entry = await this.#entry(this.find(id));
+    if (entry && 'bytes' in entry) return entry;
+    throw new StudyError(entry?.problem ?? 'This study is no longer in the library.');
+  }
+
   /** Puts a file on the list; it stays where it is. @throws StudyError if there is no such file. */
-  add(file: string): LibraryFile {
+  add(file: string): LibraryPlace {
     const full = path.resolve(file);
     if (!existsSync(full)) throw new StudyError(`${full} does not exist.`);
     const inside = path.dirname(full) === this.folder || full === this.#example;
@@ -84,57 +109,89 @@ export class Library {
     }
   }
 
-  /** Keeps a copy of these bytes in the folder. */
-  store(name: string, bytes: Uint8Array): LibraryFile {
-    const file = this.freePath(path.basename(name, STUDY_ENDING));
-    writeWhole(file, bytes);
-    return this.find(idOf(file));
+  /**
+   * Keeps a copy of these bytes in the folder, once `check` has found them to be a study; what is refused is never seen in the
+   * library and leaves nothing.
+   */
+  async receive(
+    name: string,
+    bytes: Uint8Array,
+    check: (file: string) => Promise<unknown>,
+  ): Promise<LibraryPlace> {
+    const partial = path.join(this.folder, `${INCOMING}${randomBytes(8).toString('hex')}${STUDY_ENDING}`);
+    try {
+      attempted(`${name} cannot be kept in ${this.folder}`, () => {
+        writeFileSync(partial, bytes, { flag: 'wx' });
+      });
+      await check(partial);
+      const file = this.freePath(path.basename(name, STUDY_ENDING));
+      const unlock = lockBeside(file, file);
+      try {
+        putInPlace(partial, file);
+      } finally {
+        unlock();
+      }
+      return this.find(idOf(file));
+    } finally {
+      rmSync(partial, { force: true });
+    }
   }
 
-  /** A file from elsewhere is taken off the list and stays; one of the folder is kept aside. */
-  remove(id: string): void {
+  /**
+   * A file from elsewhere is taken off the list and stays; one of the folder goes to the bin. Returns the number by which it can
+   * be restored.
+   */
+  remove(id: string): string {
     const { file, isExample } = this.find(id);
     if (isExample) throw new StudyError('The example study ships with the program and cannot be removed.');
-    attempted(`${file} cannot be put aside`, () => {
-      mkdirSync(path.join(this.folder, REMOVED), { recursive: true });
-      if (path.dirname(file) === this.folder) return moveStudyFile(file, this.#removedPath(id, file));
-      writeFileSync(this.#removedPath(id, `${path.basename(file)}.link`), file);
+    return attempted(`${file} cannot be put aside`, () => {
+      if (path.dirname(file) === this.folder) return this.#bin.put(file);
+      const number = this.#bin.putLink(file);
       this.#remember(this.#elsewhere().filter((other) => other !== file));
+      return number;
     });
   }
 
   /** Brings back what `remove` took away. @throws StudyError if it is gone, or its name is taken meanwhile. */
-  restore(id: string): LibraryFile {
-    const folder = path.join(this.folder, REMOVED);
-    const kept = existsSync(folder)
-      ? readdirSync(folder).find((name) => name.startsWith(`${id}-`) && !isCompanion(name))
-      : undefined;
-    if (kept === undefined) throw new StudyError('This study cannot be restored; it is no longer kept.');
-    const aside = path.join(folder, kept);
-    return attempted(`${aside} cannot be brought back`, () => this.#bringBack(id, kept, aside));
+  restore(number: string): LibraryPlace {
+    return attempted('The study cannot be brought back', () => {
+      const back = this.#bin.bringBack(number);
+      return 'file' in back ? this.find(idOf(back.file)) : this.add(back.elsewhere);
+    });
   }
 
-  #bringBack(id: string, kept: string, aside: string): LibraryFile {
-    if (kept.endsWith('.link')) {
-      const added = this.add(readFileSync(aside, 'utf8'));
-      rmSync(aside);
-      return added;
+  #places(): LibraryPlace[] {
+    const names = attempted(`The library folder ${this.folder} cannot be read`, () =>
+      readdirSync(this.folder),
+    );
+    const own = names
+      .filter((name) => name.endsWith(STUDY_ENDING) && !name.startsWith(INCOMING))
+      .map((name) => path.join(this.folder, name));
+    const files = [...new Set([...own, ...this.#elsewhere()])].map((file) => placeOf(file, false));
+    return this.#example === null ? files : [...files, placeOf(this.#example, true)];
+  }
+
+  /** null for a folder, and for a file from elsewhere that is gone: its disk may come back. */
+  async #entry(place: LibraryPlace): Promise<LibraryFile | LostFile | null> {
+    const { file } = place;
+    try {
+      const status = await within(PATIENCE, this.#describe(file));
+      if (status === null) {
+        return { ...place, problem: `${file} cannot be read: its disk does not answer.` };
+      }
+      if (!status.isFile()) return null;
+      return { ...place, bytes: status.size, modifiedAt: status.mtime.toISOString() };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' && path.dirname(file) !== this.folder) return null;
+      const reason =
+        code === 'ENOENT'
+          ? 'it is a link to a file that does not exist'
+          : code === 'ELOOP'
+            ? 'it is a link that leads back to itself'
+            : (refusal(error) ?? (error as Error).message);
+      return { ...place, problem: `${file} cannot be read: ${reason}.` };
     }
-    const file = path.join(this.folder, kept.slice(id.length + 1));
-    if (existsSync(file)) throw new StudyError(`${file} exists meanwhile; rename that study first.`);
-    moveStudyFile(aside, file);
-    return this.find(id);
-  }
-
-  #removedPath(id: string, file: string): string {
-    return path.join(this.folder, REMOVED, `${id}-${path.basename(file)}`);
-  }
-
-  #describe(file: string, isExample: boolean): LibraryFile[] {
-    const status = statSync(file, { throwIfNoEntry: false });
-    if (!status?.isFile()) return [];
-    const { size: bytes, mtime } = status;
-    return [{ id: idOf(file), file, isExample, bytes, modifiedAt: mtime.toISOString() }];
   }
 
   #elsewhere(): string[] {
@@ -150,39 +207,25 @@ export class Library {
     writeWhole(list, new TextEncoder().encode(JSON.stringify(files, null, 2)));
   }
 
-  #purge(): void {
-    const folder = path.join(this.folder, REMOVED);
-    if (!existsSync(folder)) return;
-    const before = Date.now() - KEPT_DAYS * 24 * 3600 * 1000;
-    for (const name of readdirSync(folder)) {
-      const file = path.join(folder, name);
-      if (statSync(file).ctimeMs < before) rmSync(file, { recursive: true });
+  #forgetIncoming(): void {
+    for (const name of readdirSync(this.folder).filter((each) => each.startsWith(INCOMING))) {
+      const file = path.join(this.folder, name);
+      if (statSync(file).mtimeMs < Date.now() - LONGEST_UPLOAD) rmSync(file);
     }
   }
 }
 
-/** @throws StorageError with a sentence that begins so. */
-function attempted<T>(what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const reason = refusal(error);
-    if (reason === null) throw error;
-    throw new StorageError(`${what}: ${reason}.`);
-  }
+function placeOf(file: string, isExample: boolean): LibraryPlace {
+  return { id: idOf(file), file, isExample };
 }
 
-/** The file is there whole or as it was before. */
-function writeWhole(file: string, bytes: Uint8Array): void {
-  const partial = `${file}.part`;
+/** null where the answer takes longer. */
+async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T | null> {
+  const late = new AbortController();
   try {
-    attempted(`${file} cannot be written`, () => {
-      writeFileSync(partial, bytes);
-      renameSync(partial, file);
-    });
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
+    return await Promise.race([answer, sleep(milliseconds, null, { signal: late.signal })]);
+  } finally {
+    late.abort();
   }
 }
 

@@ -24,16 +24,19 @@ export function migrateFile(database: Database.Database, file: string): void {
 }
 
 /**
- * The same study in memory, of this version and with what a killed writer left behind taken in; the file and what lies
- * beside it are not changed. `check` sees it before it is migrated.
+ * The same study in memory, of this version; the file and what lies beside it are not changed. `withLogs`: with what a killed
+ * writer left behind taken in. `check` sees it before it is migrated.
  * @throws StudyError where it is too large for that.
  */
 export function copyInMemory(
   name: string,
   file: string,
+  { withLogs }: { readonly withLogs: boolean },
   check: (database: Database.Database) => void,
 ): Database.Database {
-  const parts = ['', '-wal', '-journal'].filter((ending) => existsSync(`${file}${ending}`));
+  const parts = ['', ...(withLogs ? ['-wal', '-journal'] : [])].filter((ending) =>
+    existsSync(`${file}${ending}`),
+  );
   // What follows the pages is not of the study; a journal may have pages back that the file has still to be as long as.
   const pagesOnly = !parts.includes('-journal');
   const sizeOf = (ending: string) =>

@@ -1,14 +1,17 @@
 // Opens and creates the SQLite file of a study, checks that it is one, and keeps other writers out. No queries here.
 import Database from 'better-sqlite3';
-import { accessSync, constants, existsSync, lstatSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { putInPlace, removeStudyFile } from './companions.ts';
+import { hasLog, putInPlace, removeStudyFile } from './companions.ts';
 import type { OpenFile } from './database.ts';
+import { belongsToStudy } from './file-header.ts';
 import { checkLayout } from './layout.ts';
+import { lockStudy } from './lock.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
 import { Place } from './place.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { checkSeal, unseal } from './seal.ts';
+import { keepStrangersOut, setStrangersAside } from './strangers.ts';
 import { explained, refusal, StorageError, StudyError } from './study-error.ts';
 
 /**
@@ -28,7 +31,7 @@ export function createFile(
     throw new StudyError(`${name} cannot be made: the folder ${folder} does not exist.`);
   }
   const real = path.join(realpathSync(folder), path.basename(file));
-  const unlock = lock(name, real);
+  const unlock = lockStudy(name, real);
   let isMade = false;
   try {
     writeAside(real, fill);
@@ -83,14 +86,19 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
   if (!status.isFile()) throw new StudyError(`${file} is not a file.`);
   // A lock beside a symbolic link would keep nobody out who comes by the file's own name.
   const real = realpathSync(file);
-  const unlock = mode === 'write' ? lock(file, real) : null;
+  const unlock = mode === 'write' ? lockStudy(file, real) : null;
   try {
     if (checkSeal(real) === 'broken') {
       throw new StudyError(
         `${file} is damaged: it is not what it was when it was closed (its checksum differs). Take a copy of it that is whole.`,
       );
     }
+    if (hasLog(real) && !belongsToStudy(real)) {
+      // SQLite would remove the log, which may be all that is left.
+      throw new StudyError(`${file} is not a study, or it is damaged; what lies beside it is left as it is.`);
+    }
     if (!unlock) return { name: file, database: openToRead(file, real), writer: null };
+    setStrangersAside(real);
     return { name: file, database: openToWrite(file, real), writer: { place: new Place(real), unlock } };
   } catch (error) {
     unlock?.();
@@ -113,6 +121,13 @@ function openToWrite(file: string, real: string): Database.Database {
 const NEEDS_RECOVERY = ['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY', 'SQLITE_READONLY_CANTINIT'];
 
 function openToRead(file: string, real: string): Database.Database {
+  if (keepStrangersOut(file, real) === 'ignored') {
+    return checked(
+      copyInMemory(file, real, { withLogs: false }, (copy) => checkIsStudy(copy, file)),
+      file,
+      refuseWrites,
+    );
+  }
   let isCurrent: boolean;
   let database: Database.Database | null = null;
   try {
@@ -125,7 +140,7 @@ function openToRead(file: string, real: string): Database.Database {
   if (database && isCurrent) return database;
   database?.close();
   return checked(
-    copyInMemory(file, real, (copy) => checkIsStudy(copy, file)),
+    copyInMemory(file, real, { withLogs: true }, (copy) => checkIsStudy(copy, file)),
     file,
     refuseWrites,
   );
@@ -165,32 +180,4 @@ function checkIsStudy(database: Database.Database, file: string): void {
     );
   }
   checkLayout(database, version, file);
-}
-
-/**
- * Keeps other writers out by an exclusive lock on a small file beside the study. The operating system drops the lock when
- * the process ends, however it ends.
- */
-function lock(file: string, real: string): () => void {
-  const beside = `${real}-lock`;
-  let holder: Database.Database | null = null;
-  try {
-    accessSync(path.dirname(real), constants.W_OK);
-    holder = new Database(beside, { timeout: 0 });
-    holder.pragma('journal_mode = MEMORY');
-    holder.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    holder?.close();
-    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
-      throw new StudyError(`${file} is being written by another Precipice; wait for it, or end it first.`);
-    }
-    const reason = refusal(error) ?? (error as Error).message;
-    throw new StudyError(`${file} cannot be written: in its folder, ${reason}.`);
-  }
-  const held = holder;
-  return () => {
-    rmSync(beside, { force: true });
-    held.exec('ROLLBACK');
-    held.close();
-  };
 }

@@ -1,9 +1,10 @@
 // The place of a study that is being written: whether the file at its path is still the one that was opened, and where its
 // contents go if it is not. On POSIX systems a file can be removed while it is open; what is written then is lost with it.
 import type Database from 'better-sqlite3';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { putInPlace, removeStudyFile } from './companions.ts';
+import { identityOf } from './lock.ts';
 
 export class Place {
   readonly file: string;
@@ -35,12 +36,6 @@ export class Place {
     putInPlace(partial, target);
     this.#savedAs = target;
   }
-}
-
-/** null where there is no file. */
-function identityOf(file: string): string | null {
-  const status = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return status ? `${status.dev} ${status.ino}` : null;
 }
 
 function freePath(file: string): string {

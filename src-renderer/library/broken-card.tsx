@@ -14,9 +14,11 @@ export function BrokenCard({ study: { id, path, bytes, modifiedAt, problem }, fa
     <li className="card broken">
       <h2>{name}</h2>
       <p className="problem">{problem}</p>
-      <p className="fine" title={path}>
-        {showDate(modifiedAt)} · {showBytes(bytes)}
-      </p>
+      {modifiedAt !== null && bytes !== null && (
+        <p className="fine" title={path}>
+          {showDate(modifiedAt)} · {showBytes(bytes)}
+        </p>
+      )}
       <div className="row">
         {facts.canReveal && <Reveal id={id} />}
         {!facts.readOnly && <Remove id={id} name={name} />}

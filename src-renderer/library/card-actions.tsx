@@ -17,7 +17,10 @@ export function Remove({ id, name }: { readonly id: string; readonly name: strin
   const remove = useCommand('library.remove');
   const restore = useCommand('library.restore');
   const { say, sayError } = useSay();
-  const undo = { name: 'Undo', run: () => restore.mutate({ id }, { onError: sayError }) };
+  const undo = (kept: string) => ({
+    name: 'Undo',
+    run: () => restore.mutate({ kept }, { onError: sayError }),
+  });
   return (
     <button
       type="button"
@@ -26,7 +29,8 @@ export function Remove({ id, name }: { readonly id: string; readonly name: strin
         remove.mutate(
           { id },
           {
-            onSuccess: () => say(`${name} is deleted; it is kept for 30 days.`, { action: undo }),
+            onSuccess: ({ kept }) =>
+              say(`${name} is deleted; it is kept for 30 days.`, { action: undo(kept) }),
             onError: sayError,
           },
         )

@@ -161,9 +161,9 @@ describe('the library', () => {
     const core = testCore();
     const id = await trained(core);
     expect((await core.call('library.rename', { id, name: 'another name' })).name).toBe('another name');
-    await core.call('library.remove', { id });
+    const { kept } = await core.call('library.remove', { id });
     expect((await core.call('library.list', {})).studies.filter((card) => !card.isExample)).toEqual([]);
-    await core.call('library.restore', { id });
+    await core.call('library.restore', { kept });
     const { studies } = await core.call('library.list', {});
     expect(studies.find((card) => card.id === id)?.name).toBe('another name');
     expect((await core.call('study.view', { id })).counts.finished).toBe(16);
@@ -179,9 +179,9 @@ describe('the library', () => {
     writer.close();
     const nameOf = async () => (await core.call('study.view', { id })).info.name;
     const { id } = core.library.add(killed);
-    await core.call('library.remove', { id });
+    const { kept } = await core.call('library.remove', { id });
     expect(readdirSync(core.folder).filter((name) => name.startsWith('killed'))).toEqual([]);
-    await core.call('library.restore', { id });
+    await core.call('library.restore', { kept });
     expect(await nameOf()).toBe('finished before the kill');
   });
 
@@ -192,9 +192,9 @@ describe('the library', () => {
     copyFileSync(core.library.find(id).file, elsewhere);
     const added = await core.call('library.add', { path: elsewhere });
     expect(added.path).toBe(elsewhere);
-    await core.call('library.remove', { id: added.id });
+    const { kept } = await core.call('library.remove', { id: added.id });
     expect(existsSync(elsewhere)).toBe(true);
-    await core.call('library.restore', { id: added.id });
+    await core.call('library.restore', { kept });
     expect((await core.call('study.view', { id: added.id })).counts.finished).toBe(16);
   });
 

@@ -2,6 +2,7 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { contract, type ProcedureName } from '../../src-main/api/contract.ts';
+import { idOf } from '../../src-main/study/library.ts';
 import fc from '../properties.ts';
 import { makeStudy } from '../study/foreign-support.ts';
 import { temporaryFolder, testCore, type TestCore } from './support.ts';
@@ -24,8 +25,9 @@ async function answer(core: TestCore, procedure: string, input: unknown, readOnl
 
 function coreWithStudy(): { core: TestCore; id: string } {
   const core = testCore();
-  makeStudy(core.library.freePath('small'));
-  return { core, id: core.library.list().find(({ isExample }) => !isExample)!.id };
+  const file = core.library.freePath('small');
+  makeStudy(file);
+  return { core, id: idOf(file) };
 }
 
 const anything = fc.oneof(fc.anything({ withTypedArray: true, withNullPrototype: true }), fc.jsonValue());

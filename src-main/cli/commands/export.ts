@@ -1,6 +1,4 @@
-// `precipice export`: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON. A file
-// appears whole or not at all.
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+// `precipice export`: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON.
 import { Option, type Command } from 'commander';
 import {
   EXPORT_FORMATS,
@@ -24,6 +22,7 @@ import { costInputs, withCostOptions, type CostOptions } from '../cost-options.t
 import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { numberArgument } from '../usage.ts';
+import { checkOut, writeOut } from '../write-out.ts';
 
 type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height' | 'language'> &
   CostOptions & {
@@ -75,6 +74,7 @@ export function registerExport(program: Command): void {
 async function run(given: string, options: Options): Promise<void> {
   const file = userPath(given);
   const { azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
+  if (options.out !== undefined) checkOut(userPath(options.out), options.out);
   const study = openStudy(file, 'read');
   try {
     const recipe = options.recipe ?? null;
@@ -92,23 +92,9 @@ async function run(given: string, options: Options): Promise<void> {
     );
     const out =
       options.out === undefined ? `${file.replace(/\.precipice$/, '')}.${ending}` : userPath(options.out);
-    writeWhole(out, bytes);
+    writeOut(out, options.out ?? shownPath(out), bytes);
     print(shownPath(out));
   } finally {
     study.close();
-  }
-}
-
-function writeWhole(out: string, content: Uint8Array): void {
-  const partial = `${out}.part`;
-  try {
-    writeFileSync(partial, content);
-    renameSync(partial, out);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `--out is "${out}", which cannot be written (${code ?? 'unknown reason'}); its folder must exist and be writable.`,
-    );
   }
 }

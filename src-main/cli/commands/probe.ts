@@ -1,5 +1,4 @@
 // `precipice probe`: what other recipes would do to the tensors of a run under the baseline, without training under them.
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { worstOperands } from '../../analysis/probe-worst.ts';
@@ -13,6 +12,7 @@ import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { integerArgument, numberArgument, UsageError } from '../usage.ts';
+import { checkOut, writeOut } from '../write-out.ts';
 
 interface Options extends JsonOption {
   readonly recipe: string;
@@ -66,6 +66,7 @@ async function run(file: string, options: Options): Promise<void> {
       `--out is "${options.out}"; its name must end in ${PROBE_FORMATS.map((known) => `.${known}`).join(', ')}.`,
     );
   }
+  if (out !== null) checkOut(out, options.out!);
   const study = openStudy(userPath(file), 'read');
   const info = study.info();
   study.close();
@@ -84,10 +85,8 @@ async function run(file: string, options: Options): Promise<void> {
       onProgress: ({ step, steps }) => say(`step ${step} of ${steps}`),
     });
     if (out !== null) {
-      writeFileSync(
-        out,
-        exportProbe(result, { format: format!, theme: 'light', measure: options.measure }).bytes,
-      );
+      const { bytes } = exportProbe(result, { format: format!, theme: 'light', measure: options.measure });
+      writeOut(out, options.out!, bytes);
       say(`Wrote ${shownPath(out)}.`);
     }
     if (options.json) printJson(result);

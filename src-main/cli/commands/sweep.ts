@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { createPlannedStudy } from '../../sweep/session.ts';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
-import { workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
+import { WorkFolder, workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
 import type { Assignment } from '../../sweep/recall.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../sweep/spec-trainer.ts';
 import { MOBY_DICK, readText } from '../../sweep/text-source.ts';
@@ -119,10 +119,10 @@ function checkOut(out: string): void {
       `${shownPath(out)} exists already; continue it with "precipice resume ${file}", or choose another file with --out.`,
     );
   }
-  const work = workFolderOf(out);
-  if (existsSync(work)) {
+  const work = new WorkFolder(workFolderOf(out));
+  if (work.exists) {
     throw new UsageError(
-      `${shownPath(work)} exists already, with tasks of another study of this name; choose another file with --out.`,
+      `${shownPath(work.folder)} exists already, with tasks of another study of this name; choose another file with --out.`,
     );
   }
   const folder = path.dirname(out);

@@ -13,7 +13,7 @@ const PATIENCE_MILLISECONDS = 60_000;
 const ASK_EVERY = 1000;
 
 /**
- * How many tasks were ended, and how many runs of their shards were taken over. The work folder is gone afterwards.
+ * How many tasks were ended, and how many runs of their shards were taken over. The work folder is gone afterwards, but for what others put there.
  * @throws SlurmError where tasks are known but Slurm is out of reach.
  */
 export async function endTasks(

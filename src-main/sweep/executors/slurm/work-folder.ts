@@ -1,10 +1,22 @@
 // What a study and its tasks share while they are queued: a folder beside the study with one subfolder for every job array.
 // Whatever several machines see is written under another name and then renamed, so that nobody reads half of it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import type { DeviceChoice } from '../../../host/protocol.ts';
 import { STUDY_ENDING } from '../../../study/library.ts';
 import type { PlannedRun, StudyContents } from '../../../study/types.ts';
+import { SlurmError } from './queue.ts';
 import type { SlurmSettings } from './settings.ts';
 
 /** Runs that are trained together, and where what is known of them lies. */
@@ -40,6 +52,8 @@ export interface TaskProgress {
 }
 
 const SETTINGS = 'settings.json';
+/** What tells our settings from a stranger's file of that name. */
+const ownSettings = z.object({ cpus: z.number(), options: z.array(z.string()), device: z.string() });
 const PLAN = 'array.json';
 
 /** Beside the study: both must be where every node sees them. */
@@ -55,16 +69,33 @@ export class WorkFolder {
     this.folder = folder;
   }
 
+  /** Whether it is there and ours: whatever else has this name is none of our business. */
   get exists(): boolean {
-    return existsSync(this.folder);
+    return this.readSettings() !== null;
   }
 
   readSettings(): SlurmSettings | null {
+    if (!isFolder(this.folder)) return null;
     const file = path.join(this.folder, SETTINGS);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SlurmSettings) : null;
+    if (!existsSync(file)) return null;
+    try {
+      const settings: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      return ownSettings.safeParse(settings).success ? (settings as SlurmSettings) : null;
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
   }
 
+  /** @throws SlurmError where something else has the folder's name. */
   writeSettings(settings: SlurmSettings): void {
+    const isFree = lstatSync(this.folder, { throwIfNoEntry: false }) === undefined;
+    const isEmpty = !isFree && isFolder(this.folder) && readdirSync(this.folder).length === 0;
+    if (!isFree && !isEmpty && !this.exists) {
+      throw new SlurmError(
+        `${this.folder} is not a folder that Precipice made; the tasks of this study would be kept there. Rename it, or the study.`,
+      );
+    }
     mkdirSync(this.folder, { recursive: true });
     writeJson(path.join(this.folder, SETTINGS), settings);
   }
@@ -86,9 +117,25 @@ export class WorkFolder {
     return folder;
   }
 
+  /** What this program put there; a folder in which something else lies stays with that. */
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const array of this.arrays()) rmSync(array, { recursive: true });
+    if (!isFolder(this.folder)) return;
+    for (const name of readdirSync(this.folder).filter((each) => Number.isInteger(Number(each)))) {
+      removeIfEmpty(path.join(this.folder, name));
+    }
+    rmSync(path.join(this.folder, SETTINGS), { force: true });
+    removeIfEmpty(this.folder);
   }
+}
+
+function removeIfEmpty(folder: string): void {
+  if (isFolder(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** A link to a folder is none: what it leads to is someone else's. */
+function isFolder(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 export function readPlan(arrayFolder: string): ArrayPlan {

@@ -1,0 +1,62 @@
+// Exports go where they may: never over a study, what belongs to one, or what is no plain file.
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { UsageError } from '../../src-main/cli/usage.ts';
+import { writeOut } from '../../src-main/cli/write-out.ts';
+import { openStudy } from '../../src-main/study/study.ts';
+import { makeStudy } from '../study/foreign-support.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-out-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => path.join(folder, name);
+const bytes = new TextEncoder().encode('exported');
+makeStudy(at('study.precipice'));
+makeStudy(at('named-otherwise.svg'));
+symlinkSync(at('study.precipice'), at('link.svg'));
+symlinkSync(at('nothing'), at('nowhere.svg'));
+mkdirSync(at('folder'));
+
+describe('an export', () => {
+  test.each([
+    ['study.precipice', 'a study or a part of one'],
+    ['named-otherwise.svg', 'a study or a part of one'],
+    ['link.svg', 'a study or a part of one'],
+    ['study.precipice-wal', 'a file that SQLite would take for a part of a study'],
+    ['study.precipice-lock', 'a file that SQLite would take for a part of a study'],
+    ['nowhere.svg', 'a link that leads nowhere'],
+    ['folder', 'a folder'],
+    ['/dev/null', 'no plain file'],
+  ])('is not written to %s', (name, what) => {
+    const out = path.resolve(folder, name);
+    expect(() => writeOut(out, name, bytes)).toThrow(
+      new UsageError(`--out is "${name}", which is ${what}; it must be a new file, or one to write over.`),
+    );
+    openStudy(at('study.precipice'), 'read').close();
+    openStudy(at('named-otherwise.svg'), 'read').close();
+  });
+
+  test('replaces a plain file, also through a link, and leaves nothing else', () => {
+    writeFileSync(at('old.svg'), 'old');
+    symlinkSync(at('old.svg'), at('to-old.svg'));
+    writeFileSync(at('old.svg.part'), 'mine');
+    const before = readdirSync(folder).toSorted();
+    writeOut(at('to-old.svg'), 'to-old.svg', bytes);
+    expect(readFileSync(at('old.svg'), 'utf8')).toBe('exported');
+    expect(readFileSync(at('old.svg.part'), 'utf8')).toBe('mine');
+    expect(readdirSync(folder).toSorted()).toEqual(before);
+  });
+
+  test('into a folder that does not exist says so', () => {
+    expect(() => writeOut(at('missing/x.svg'), 'missing/x.svg', bytes)).toThrow('cannot be written (ENOENT)');
+  });
+});
