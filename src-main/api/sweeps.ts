@@ -15,6 +15,7 @@ import { openStudy, type Study } from '../study/study.ts';
 import type { SweepSummary } from '../sweep/run.ts';
 import type { Activity, AllowedCommand, ApiEvent } from './contract.ts';
 import { ApiError } from './errors.ts';
+import { recover } from '../sweep/recover.ts';
 
 /** Milliseconds between two events about progress, and between two that the outcomes are other than before. */
 const PROGRESS_EVERY = 200;
@@ -88,7 +89,7 @@ export class Sweeps {
     const study = this.openToWrite(id);
     try {
       this.#mustBeAllowed(trainerSpecOf(study.info().spec), allowed);
-      study.recoverInterrupted();
+      recover(study);
       prepare(study);
       if (plannedOf(study.runs()).length === 0) {
         throw new ApiError('bad-request', 'Nothing is left to train in this study.');
@@ -117,7 +118,7 @@ export class Sweeps {
     this.#mustBeHere(id);
     const study = this.openToWrite(id);
     try {
-      study.recoverInterrupted();
+      recover(study);
       giveUpPlanned(study);
     } finally {
       study.close();

@@ -6,6 +6,7 @@ import { giveUpPlanned } from '../../sweep/give-up.ts';
 import { print, printJson } from '../output.ts';
 import { quotedPath, userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
+import { recover } from '../../sweep/recover.ts';
 
 export function registerCancel(program: Command): void {
   const command = program
@@ -19,7 +20,7 @@ async function cancel(given: string, { json }: JsonOption): Promise<void> {
   const file = userPath(given);
   const study = openStudy(file, 'write');
   try {
-    study.recoverInterrupted();
+    recover(study);
     const { tasks, merged } = await endTasks(study, file);
     const cancelled = giveUpPlanned(study);
     if (json) return printJson({ file, cancelled, tasks, merged, counts: study.counts() });

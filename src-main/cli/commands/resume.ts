@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { continueStudy } from '../training.ts';
+import { recover } from '../../sweep/recover.ts';
 
 export function registerResume(program: Command): void {
   const command = program
@@ -11,7 +12,7 @@ export function registerResume(program: Command): void {
   withTrainingOptions(command, 'where the text of the study is now, if it has moved').action(
     (file: string, options: TrainingOptions) =>
       continueStudy(file, options, (study) => {
-        study.recoverInterrupted();
+        recover(study);
       }),
   );
 }

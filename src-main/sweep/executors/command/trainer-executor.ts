@@ -15,7 +15,12 @@ const PATIENCE = 10;
 /** Milliseconds between two reports of progress of one run. */
 const REPORT_EVERY = 100;
 
-export function trainerExecutor(spec: TrainerSpec, environment: Environment): Executor {
+/** `variables` are given to every command. */
+export function trainerExecutor(
+  spec: TrainerSpec,
+  environment: Environment,
+  variables: Readonly<Record<string, string>>,
+): Executor {
   const { command, concurrency } = spec.trainer;
   const slots = Array.from({ length: concurrency }, (_, slot) => slot);
   return {
@@ -31,7 +36,7 @@ export function trainerExecutor(spec: TrainerSpec, environment: Environment): Ex
     async train({ runs: [run] }, hooks) {
       const slot = slots.shift()!;
       try {
-        return [await trainRun(spec, run!, slot, environment, hooks)];
+        return [await trainRun({ spec, run: run!, slot, environment, variables }, hooks)];
       } finally {
         slots.push(slot);
       }
@@ -40,11 +45,16 @@ export function trainerExecutor(spec: TrainerSpec, environment: Environment): Ex
   };
 }
 
+interface OneRun {
+  readonly spec: TrainerSpec;
+  readonly run: GridRun;
+  readonly slot: number;
+  readonly environment: Environment;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 async function trainRun(
-  spec: TrainerSpec,
-  run: GridRun,
-  slot: number,
-  environment: Environment,
+  { spec, run, slot, environment, variables }: OneRun,
   hooks: BatchHooks,
 ): Promise<RunOutcome> {
   const { trainer } = spec;
@@ -61,7 +71,12 @@ async function trainRun(
   const heard = new Listener(steps, hooks.onProgress);
   hooks.onBegin();
   const begun = performance.now();
-  const ended = await runCommand({ ...trainer, words }, trainer, hooks.signal, (line) => heard.take(line));
+  const ended = await runCommand(
+    { ...trainer, words, environment: variables },
+    trainer,
+    hooks.signal,
+    (line) => heard.take(line),
+  );
   const seconds = (performance.now() - begun) / 1000;
   const { record, others, complaint } = heard;
   if (complaint !== null) return { kind: 'failed', message: `The trainer was ended. ${complaint}` };

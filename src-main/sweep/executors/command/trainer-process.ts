@@ -1,8 +1,10 @@
 // Starts a command and sees to its end: lines from its output, time limits, and no process left behind. The command and
 // all it starts are one process group, which is ended as a whole. Knows nothing of runs.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guardGroup, releaseGroup } from './guard.ts';
 import { LineReader } from './line-reader.ts';
+import { signalGroup } from './process-group.ts';
 
 /** Time to end in good order after being asked to, before being killed. */
 const GRACE_MILLISECONDS = 5000;
@@ -25,6 +27,8 @@ export interface CommandLine {
   readonly words: readonly [string, ...string[]];
   readonly shell: boolean;
   readonly folder: string;
+  /** Variables beside those of this process. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface Limits {
@@ -55,19 +59,12 @@ export interface Ended {
   readonly lastError: string;
 }
 
-/** Groups that must not outlive this process when it leaves in a hurry. */
-const living = new Set<ChildProcess>();
-
-function killLiving(): void {
-  for (const child of living) signalGroup(child, 'SIGKILL');
-}
-
 /**
  * Runs the command until it and everything it started has ended.
  * @throws the reason of the signal, after the command has been ended.
  */
 export async function runCommand(
-  { words: [program, ...rest], shell, folder }: CommandLine,
+  { words: [program, ...rest], shell, folder, environment }: CommandLine,
   limits: Limits,
   signal: AbortSignal,
   onLine: (line: string) => LineVerdict,
@@ -81,10 +78,13 @@ export async function runCommand(
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Python would keep its lines back until some kilobytes have come together.
-    env: { ...process.env, PYTHONUNBUFFERED: '1' },
+    env: { ...process.env, PYTHONUNBUFFERED: '1', ...environment },
   });
-  if (living.size === 0) process.on('exit', killLiving);
-  living.add(child);
+  const { pid } = child;
+  if (pid !== undefined) guardGroup(pid);
+  const signalAll = (name: 'SIGTERM' | 'SIGKILL') => {
+    if (pid !== undefined) signalGroup(pid, name);
+  };
 
   let ending: Ending | null = null;
   const timers = new Map<string, NodeJS.Timeout>();
@@ -95,8 +95,8 @@ export async function runCommand(
   const endIt = (how: Ending) => {
     if (ending !== null) return;
     ending = how;
-    signalGroup(child, 'SIGTERM');
-    startTimer('grace', GRACE_MILLISECONDS, () => signalGroup(child, 'SIGKILL'));
+    signalAll('SIGTERM');
+    startTimer('grace', GRACE_MILLISECONDS, () => signalAll('SIGKILL'));
   };
   const limit = (name: keyof Limits) => {
     const seconds = limits[name];
@@ -133,12 +133,11 @@ export async function runCommand(
     await withinTime(closed, DRAIN_MILLISECONDS);
     if (ending === null && SHARED_SIGNALS.includes(exited.signal)) await sleep(SHARED_MILLISECONDS);
   }
-  signalGroup(child, 'SIGKILL');
+  signalAll('SIGKILL');
   for (const timer of timers.values()) clearTimeout(timer);
   child.stdout?.destroy();
   child.stderr?.destroy();
-  living.delete(child);
-  if (living.size === 0) process.off('exit', killLiving);
+  if (pid !== undefined) releaseGroup(pid);
   lines.end();
   errors.end();
   signal.throwIfAborted();
@@ -150,22 +149,6 @@ async function withinTime(event: Promise<void>, milliseconds: number): Promise<v
   const timer = setTimeout(resolve, milliseconds, null);
   await Promise.race([event, late]);
   clearTimeout(timer);
-}
-
-/** Of a group that is gone already nothing is left to be ended; some systems say EPERM of one that is about to be. */
-const GONE = ['ESRCH', 'EPERM'];
-
-function signalGroup({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid === undefined) return;
-  if (IS_WINDOWS) {
-    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-pid, name);
-  } catch (error) {
-    if (!GONE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
 }
 
 function tidy(line: string): string {

@@ -8,12 +8,21 @@ import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
 import { expandCommand, PLACEHOLDERS, type PlaceholderValues } from '../../spec-command.ts';
 import { SpecError } from '../../spec.ts';
 import type { TrainerSettings, TrainerSpec } from '../../spec-trainer.ts';
+import { rememberTrainers, trainerMark } from './left-trainers.ts';
 import { trainerExecutor } from './trainer-executor.ts';
 
 /** @throws SpecError with one sentence where the folder or the program is not there. */
 export function openTrainerSession(spec: TrainerSpec): Session {
   checkTrainer(spec.trainer);
-  return sessionOn(trainerExecutor(spec, environment()), spec, null, []);
+  const mark = trainerMark();
+  const session = sessionOn(trainerExecutor(spec, environment(), mark.environment), spec, null, []);
+  return {
+    ...session,
+    run(study, hooks) {
+      rememberTrainers(study, mark);
+      return session.run(study, hooks);
+    },
+  };
 }
 
 export function checkTrainer(trainer: TrainerSettings): void {

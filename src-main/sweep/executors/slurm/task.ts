@@ -10,6 +10,7 @@ import type { Session } from '../../session.ts';
 import type { OpenSession } from '../../open-session.ts';
 import { publish } from './shard.ts';
 import { progressFile, readPlan, shardFile, writeJson, type TaskProgress } from './work-folder.ts';
+import { recover } from '../../recover.ts';
 
 /** Milliseconds between two words about progress. */
 const TELL_EVERY = 2000;
@@ -35,7 +36,7 @@ export async function runTask(
     else {
       copyFileSync(begun, local);
       study = openStudy(local, 'write');
-      study.recoverInterrupted();
+      recover(study);
       if (begun === task.from) study.retryFailed();
     }
     const assignment = recallAssignment(study.info(), null);

@@ -40,7 +40,7 @@ export async function trainOne(
   spec: TrainerSpec,
   signal = new AbortController().signal,
 ): Promise<RunOutcome> {
-  const executor = trainerExecutor(spec, { machine: 'test' });
+  const executor = trainerExecutor(spec, { machine: 'test' }, {});
   const runs = [{ id: 7, recipe: 'bf16', learningRate: 0.1, batchSize: 2, seed: 1 }];
   const [outcome] = await executor.train(
     { recipe: 'bf16', batchSize: 2, runs },
