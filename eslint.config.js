@@ -8,7 +8,7 @@ const work = ['sweep', 'report', 'host', 'engine', ...studies];
 
 /** What each part may import, besides itself. Arrows run downward only. */
 const mayImport = {
-  diagnosis: [],
+  diagnosis: ['installation'],
   installation: [],
   wire: [],
   formats: [],
@@ -18,7 +18,7 @@ const mayImport = {
   study: ['analysis', ...numbers],
   host: ['engine', ...numbers, 'diagnosis', 'installation', 'wire'],
   sweep: ['host', 'engine', ...studies, 'diagnosis', 'installation'],
-  report: [...studies, 'installation'],
+  report: [...studies, 'diagnosis', 'installation'],
   api: [...work, 'diagnosis', 'installation', 'wire'],
   server: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation', 'wire'],
   shell: ['api', 'report', 'study', 'analysis', 'diagnosis', 'installation'],

@@ -1,15 +1,16 @@
 // Puts the core together: the library, the sweeps and the router over them. A face makes one of these and carries its calls
 // and events; everything a face can do stands in `implementation`.
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { COST_INPUT_NAMES, rangeProblem } from '../analysis/decision/inputs.ts';
+import { homeFolder } from '../installation/home-folder.ts';
 import { plainFile } from '../installation/plain-file.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
 import { importStudy } from '../study/import/create.ts';
 import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile, type LibraryPlace } from '../study/library.ts';
+import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
@@ -58,9 +59,15 @@ const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/exa
 const MOST_FACES = 10_000;
 const MOST_VIEWS = 64;
 
-/** PRECIPICE_LIBRARY, or a folder Precipice in the home folder. */
+/** PRECIPICE_LIBRARY, or a folder Precipice in the home folder. @throws StorageError where there is neither. */
 export function defaultLibraryFolder(): string {
-  return process.env.PRECIPICE_LIBRARY ?? path.join(homedir(), 'Precipice');
+  const named = process.env.PRECIPICE_LIBRARY;
+  if (named) return named;
+  const home = homeFolder();
+  if (home === null) {
+    throw new StorageError('This user has no home folder; name a folder for studies by PRECIPICE_LIBRARY.');
+  }
+  return path.join(home, 'Precipice');
 }
 
 /** @throws StorageError where the library's folder cannot be made. */

@@ -1,6 +1,7 @@
 // A spec or a study may come from someone else, and its command may do whatever the user may do: it runs only if the user
 // has said so, after having seen it.
 import { plainText } from '../report/terminal-text.ts';
+import { visibleCommand } from '../sweep/spec-command.ts';
 import type { TrainerSpec } from '../sweep/spec-trainer.ts';
 import type { TrainingOptions } from './settings.ts';
 import { UsageError } from './usage.ts';
@@ -12,7 +13,7 @@ export function mustBeAllowed(spec: TrainerSpec | null, { allowCommand }: Traini
   throw new UsageError(
     [
       `The runs of this study are trained by a command, which may do whatever you may do:`,
-      `  ${plainText(command)}`,
+      `  ${visibleCommand(command)}`,
       `  in the folder ${plainText(folder)}${shell ? ', by the shell' : ''}`,
       'Nothing was started. If you trust it, add --allow-command.',
     ].join('\n'),

@@ -1,8 +1,9 @@
 // The log of this process and its hosts: a line an event, without names of folders, appended to one file of a folder that
 // stays small. Every process of one session writes the same file. Where nobody opened a log, nothing is written.
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { homeFolder } from '../installation/home-folder.ts';
 import { sendable } from './program.ts';
 
 /** Bytes of a file after which the next one is begun, and of the folder after which the oldest is deleted. */
@@ -39,7 +40,8 @@ export function logFolder(): string {
   if (given) return path.resolve(given);
   const { variable, home, own } = systemPlace();
   const named = variable === null ? undefined : process.env[variable];
-  return path.join(named || path.join(homedir(), home), own);
+  const user = homeFolder();
+  return path.join(named || (user === null ? tmpdir() : path.join(user, home)), own);
 }
 
 /** The same in words that name no folder of the user. */
@@ -48,7 +50,9 @@ export function logPlace(): string {
   const { variable, home, own } = systemPlace();
   return variable !== null && process.env[variable]
     ? `${own} in the folder that ${variable} names`
-    : `${home}/${own} in the home folder`;
+    : homeFolder() === null
+      ? `${own} in the folder for temporary files`
+      : `${home}/${own} in the home folder`;
 }
 
 /** From now on this process writes its log; the file is made with the first line. */

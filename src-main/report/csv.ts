@@ -43,11 +43,16 @@ export function csvNumber(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
+/**
+ * Where a spreadsheet would find a formula and run it: at the beginning of a cell, and, since some locales part cells at other
+ * signs and know quotes only there, behind any such sign. Full-width signs count as the others in East Asian locales.
+ */
+const FORMULA = /(^|[;\t|\r\n][\s"]*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
+
 function csvField(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return csvNumber(value);
-  // A spreadsheet would take such a name for a formula and run it.
-  const text = String(value).replace(/^[=+\-@\t\r]/, "'$&");
+  const text = String(value).replaceAll(FORMULA, "$1'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -25,6 +25,7 @@ import { figurePage } from './html/figure-page.ts';
 import { documentOf, type Page } from './html/markup.ts';
 import { reportPage, type ReportChoice } from './html/report.ts';
 import { studyJson } from './json.ts';
+import { shareableInfo, shareableRuns } from './shareable.ts';
 import { wordsOf, type Language } from './language/language.ts';
 import type { PdfPrinter } from './pdf.ts';
 import { svgToPng } from './png.ts';
@@ -84,7 +85,7 @@ export async function exportStudy(
   });
   switch (format) {
     case 'csv':
-      return text('text/csv', 'csv', runsCsv(study.runs()));
+      return text('text/csv', 'csv', runsCsv(shareableRuns(study.runs())));
     case 'json':
       return text('application/json', 'json', jsonOf(study));
     case 'html':
@@ -112,8 +113,8 @@ function reportOf(study: Study, { language, decide }: ExportOptions): Page {
   const choice = decide ?? { recipe: null, inputs: defaultInputs() };
   return reportPage(
     {
-      info: study.info(),
-      runs: study.runs(),
+      info: shareableInfo(study.info()),
+      runs: shareableRuns(study.runs()),
       analysis,
       curve: (id, name) => study.curve(id, name),
       actions: (id) => triggerActions(study, id),
@@ -133,7 +134,12 @@ function jsonOf(study: Study): string {
       study.curveNames(id).map((name) => [name, study.curve(id, name) ?? new Float32Array()]),
     );
   const details = { curves, sites: (id: number) => study.siteStatistics(id) };
-  const source = { info: study.info(), runs: study.runs(), analysis: analyzeStudy(study), details };
+  const source = {
+    info: shareableInfo(study.info()),
+    runs: shareableRuns(study.runs()),
+    analysis: analyzeStudy(study),
+    details,
+  };
   return [...studyJson(source)].join('');
 }
 

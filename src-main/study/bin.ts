@@ -1,8 +1,17 @@
-// The bin of the library: a folder in which deleted studies are kept for some time, every one under a number of its own, so
-// that no deletion can touch what another has kept. A study of one file is moved in one step. Where several files have to be moved, what is
-// meant is written down first, and whoever opens the library next finishes it.
+// The bin of the library: a folder in which deleted studies are kept for some time, every one in a folder of its own, so that no
+// deletion can touch what another has kept. A study of one file is moved in one step. Where several files have to be moved, what
+// is meant is written down first, and whoever opens the library next finishes it.
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { isTaken, partsOf, setLogsAside } from './companions.ts';
@@ -14,7 +23,7 @@ import { writeWhole } from './write-whole.ts';
 const FOLDER = '.removed';
 /** Days a deleted study is kept. */
 const KEPT_DAYS = 30;
-/** What stands for a file that stays where it is, outside the library. */
+/** Holds the path of a file that stays where it is, outside the library. */
 const LINK = '.link';
 const INTENT = '.intent';
 
@@ -36,13 +45,11 @@ export class Bin {
   /** Finishes what was interrupted, and lets go of what was kept long enough. */
   tidy(): void {
     if (!existsSync(this.#folder)) return;
-    for (const name of this.#names().filter((each) => each.endsWith(INTENT))) {
-      this.#finish(path.join(this.#folder, name));
-    }
     const before = Date.now() - KEPT_DAYS * 24 * 3600 * 1000;
-    for (const name of this.#names()) {
-      const file = path.join(this.#folder, name);
-      if (lstatSync(file).ctimeMs < before) rmSync(file, { recursive: true });
+    for (const name of readdirSync(this.#folder)) {
+      const kept = path.join(this.#folder, name);
+      if (existsSync(path.join(kept, INTENT))) this.#finish(path.join(kept, INTENT));
+      if (lstatSync(kept).ctimeMs < before) rmSync(kept, { recursive: true });
     }
   }
 
@@ -51,7 +58,8 @@ export class Bin {
    * @throws StudyError where another process writes it; StorageError where the system does not let it be moved.
    */
   put(file: string): string {
-    const [number, kept] = this.#newPlace(path.basename(file));
+    const { number, folder } = this.#newPlace();
+    const kept = path.join(folder, path.basename(file));
     // A link goes, what it leads to stays.
     if (!lstatSync(file).isFile()) {
       renameSync(file, kept);
@@ -60,7 +68,7 @@ export class Bin {
     const unlock = lockBeside(file, file);
     try {
       makeOneFile(file);
-      this.#move(number, file, kept);
+      this.#move(folder, file, kept);
     } finally {
       unlock();
     }
@@ -69,48 +77,45 @@ export class Bin {
 
   /** Remembers a file that stays where it is. */
   putLink(file: string): string {
-    const [number, kept] = this.#newPlace(`${path.basename(file)}${LINK}`);
-    writeWhole(kept, new TextEncoder().encode(file));
+    const { number, folder } = this.#newPlace();
+    writeWhole(path.join(folder, LINK), new TextEncoder().encode(file));
     return number;
   }
 
   /** @throws StudyError if nothing is kept under this number, or its name is taken meanwhile. */
   bringBack(number: string): BroughtBack {
-    const found = existsSync(this.#folder)
-      ? this.#names().filter((name) => name.startsWith(`${number}-`))
-      : [];
-    // A companion's name is longer than that of its study.
-    const name = found.toSorted((a, b) => a.length - b.length)[0];
+    const folder = path.join(this.#folder, number);
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    // The names of what SQLite keeps beside a study are longer than its own.
+    const name = names.toSorted((a, b) => a.length - b.length)[0];
     if (name === undefined) throw new StudyError('This study cannot be restored; it is no longer kept.');
-    const kept = path.join(this.#folder, name);
-    if (name.endsWith(LINK)) {
-      const elsewhere = readFileSync(kept, 'utf8');
-      rmSync(kept);
+    if (name === LINK) {
+      const elsewhere = readFileSync(path.join(folder, LINK), 'utf8');
+      rmSync(folder, { recursive: true });
       return { elsewhere };
     }
-    const file = path.join(this.#library, name.slice(number.length + 1));
+    const file = path.join(this.#library, name);
     const unlock = lockBeside(file, file);
     try {
       if (existsSync(file)) throw new StudyError(`${file} exists meanwhile; rename that study first.`);
       if (isTaken(file)) setLogsAside(file);
-      this.#move(number, kept, file);
+      this.#move(folder, path.join(folder, name), file);
+      rmdirSync(folder);
     } finally {
       unlock();
     }
     return { file };
   }
 
-  #names(): string[] {
-    return readdirSync(this.#folder);
-  }
-
-  #newPlace(name: string): [number: string, file: string] {
-    mkdirSync(this.#folder, { recursive: true });
+  #newPlace(): { readonly number: string; readonly folder: string } {
     const number = randomBytes(8).toString('hex');
-    return [number, path.join(this.#folder, `${number}-${name}`)];
+    const folder = path.join(this.#folder, number);
+    mkdirSync(folder, { recursive: true });
+    return { number, folder };
   }
 
-  #move(number: string, from: string, to: string): void {
+  /** `folder`: that of the deleted study. */
+  #move(folder: string, from: string, to: string): void {
     const parts = partsOf(from);
     if (parts.length === 1) {
       renameSync(from, to);
@@ -121,7 +126,7 @@ export class Bin {
       to: `${to}${part.slice(from.length)}`,
       identity: identityOf(part),
     }));
-    const file = path.join(this.#folder, `${number}${INTENT}`);
+    const file = path.join(folder, INTENT);
     writeWhole(file, new TextEncoder().encode(JSON.stringify(meant)));
     this.#finish(file);
   }

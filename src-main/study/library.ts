@@ -14,6 +14,8 @@ import { attempted, writeWhole } from './write-whole.ts';
 
 export const STUDY_ENDING = '.precipice';
 const ELSEWHERE = '.elsewhere.json';
+/** Bytes of a name without its ending: systems take 255, and logs that are set aside have the longest names. */
+const LONGEST_STEM = 180;
 /** A file that is being handed over, until it is known to be a study. */
 const INCOMING = '.incoming-';
 /** Milliseconds after which such a file is what a killed process left. */
@@ -102,7 +104,8 @@ export class Library {
 
   /** A path in the folder that no file has yet, nor anything that belongs to one. */
   freePath(name: string): string {
-    const stem = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '') || 'study';
+    const plain = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '');
+    const stem = cutToBytes(plain, LONGEST_STEM) || 'study';
     for (let number = 1; ; number++) {
       const file = path.join(this.folder, `${stem}${number === 1 ? '' : `-${number}`}${STUDY_ENDING}`);
       if (!isTaken(file)) return file;
@@ -217,6 +220,13 @@ export class Library {
 
 function placeOf(file: string, isExample: boolean): LibraryPlace {
   return { id: idOf(file), file, isExample };
+}
+
+/** As many characters from the beginning as take no more bytes. */
+function cutToBytes(text: string, bytes: number): string {
+  let cut = text.slice(0, bytes);
+  while (Buffer.byteLength(cut) > bytes) cut = [...cut].slice(0, -1).join('');
+  return cut;
 }
 
 /** null where the answer takes longer. */

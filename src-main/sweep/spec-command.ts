@@ -66,3 +66,16 @@ function splitWords(command: string): (string | Foreign)[] {
 function wordsOf(word: Foreign): string {
   return 'comment' in word ? `#${word.comment}` : (word.pattern ?? word.op);
 }
+
+/** More blanks than words are parted by, and signs that look like blanks or like nothing. */
+const UNSEEN = / {3,}|[^\S ]+|[\p{C}\u115f\u1160\u2800\u3164\uffa0]+/gu;
+
+/** A command as a person can judge it: nothing in it moves a part of it out of sight, or steers a terminal. */
+export function visibleCommand(command: string): string {
+  return command.replaceAll(UNSEEN, (signs) => {
+    const [count, first] = [[...signs].length, signs.codePointAt(0)!];
+    if (/^[\r\n]+$/.test(signs)) return '⟨line break⟩';
+    if (/^\s+$/.test(signs)) return count === 1 ? '⟨blank⟩' : `⟨${count} blanks⟩`;
+    return `⟨U+${first.toString(16).toUpperCase().padStart(4, '0')}${count > 1 ? ` and ${count - 1} more` : ''}⟩`;
+  });
+}

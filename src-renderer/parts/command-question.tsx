@@ -1,5 +1,6 @@
 // Asks whether the command of a spec may train its runs: it may come from someone else, so it is shown as it is.
 import type { AllowedCommand } from '../../src-main/api/contract.ts';
+import { visibleCommand } from '../../src-main/sweep/spec-command.ts';
 import { Question } from './question.tsx';
 
 interface Props {
@@ -17,7 +18,7 @@ export function CommandQuestion({ trainer: { command, folder, shell }, onAllow, 
       onAnswer={() => onAllow({ command, folder, shell })}
       onClose={onClose}
     >
-      <pre className="command">{command}</pre>
+      <pre className="command">{visibleCommand(command)}</pre>
       <p>
         In the folder <code>{folder}</code>
         {shell && ', by the shell'}. It may do whatever you may do on the machine that trains: allow it only

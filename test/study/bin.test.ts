@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -28,7 +29,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const inBin = () => readdirSync(path.join(folder, '.removed'));
+const inBin = () =>
+  readdirSync(path.join(folder, '.removed')).flatMap((number) =>
+    readdirSync(path.join(folder, '.removed', number)).map((name) => `${number}/${name}`),
+  );
 const at = (name: string) => path.join(folder, `${name}.precipice`);
 
 function nameOf(file: string): string {
@@ -69,7 +73,7 @@ describe('deleted studies', () => {
     for (const ending of ['', '-wal']) copyFileSync(`${at('whole')}${ending}`, `${at('killed')}${ending}`);
     writer.close();
     const number = library.remove(idOf(at('killed')));
-    expect(inBin()).toEqual([`${number}-killed.precipice`]);
+    expect(inBin()).toEqual([`${number}/killed.precipice`]);
     expect(checkSeal(path.join(folder, '.removed', inBin()[0]!))).toBe('fits');
     expect(nameOf(library.restore(number).file)).toBe('before the kill');
   });
@@ -98,33 +102,35 @@ describe('deleted studies', () => {
   test('whose move was interrupted are moved when the library is opened next, and nothing newer with them', () => {
     writeFileSync(at('cut'), 'the damaged one');
     writeFileSync(`${at('cut')}-wal`, 'its log');
-    const kept = path.join(folder, '.removed', '00112233445566ff-cut.precipice');
+    const number = '00112233445566ff';
+    const kept = path.join(folder, '.removed', number, 'cut.precipice');
+    mkdirSync(path.dirname(kept), { recursive: true });
     const meant = ['', '-wal'].map((ending) => ({
       from: `${at('cut')}${ending}`,
       to: `${kept}${ending}`,
       identity: identityOf(`${at('cut')}${ending}`),
     }));
-    library.remove(idOf(at('cut')));
-    for (const name of inBin())
-      renameSync(path.join(folder, '.removed', name), path.join(folder, name.slice(17)));
-    // Killed after the first of two renames; then someone makes a study of the same name.
+    // Killed after the first of two renames; then someone makes a file of the same name.
+    writeFileSync(path.join(path.dirname(kept), '.intent'), JSON.stringify(meant));
     renameSync(at('cut'), kept);
-    writeFileSync(path.join(folder, '.removed', '00112233445566ff.intent'), JSON.stringify(meant));
-    makeStudy(at('cut'), { name: 'newer' });
-    renameSync(
-      readdirSync(folder)
-        .filter((name) => name.includes('.set-aside-'))
-        .map((name) => path.join(folder, name))[0]!,
-      `${at('cut')}-wal`,
-    );
+    writeFileSync(at('cut'), 'newer');
     const opened = new Library(folder, null);
-    expect(nameOf(at('cut'))).toBe('newer');
-    expect(inBin().toSorted()).toEqual([
-      '00112233445566ff-cut.precipice',
-      '00112233445566ff-cut.precipice-wal',
-    ]);
+    expect(readFileSync(at('cut'), 'utf8')).toBe('newer');
+    expect(inBin().toSorted()).toEqual([`${number}/cut.precipice`, `${number}/cut.precipice-wal`]);
     rmSync(at('cut'));
-    expect(readFileSync(opened.restore('00112233445566ff').file, 'utf8')).toBe('the damaged one');
+    expect(readFileSync(opened.restore(number).file, 'utf8')).toBe('the damaged one');
+    expect(readFileSync(`${at('cut')}-wal`, 'utf8')).toBe('its log');
+    expect(inBin()).toEqual([]);
+  });
+
+  test('come back under names as long as the system takes', () => {
+    const file = path.join(folder, `${'n'.repeat(230)}.precipice`);
+    makeStudy(file);
+    expect(nameOf(library.restore(library.remove(idOf(file))).file)).toBe('small');
+    const free = library.freePath('\u{1f600}漢'.repeat(200));
+    makeStudy(free);
+    openStudy(free, 'write').close();
+    expect(Buffer.byteLength(path.basename(free))).toBeLessThan(200);
   });
 
   test('that have a second name elsewhere keep it', () => {

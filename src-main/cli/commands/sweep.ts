@@ -106,7 +106,7 @@ function readJson(file: string): unknown {
     );
   }
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return JSON.parse(new TextDecoder().decode(readFileSync(file))) as unknown;
   } catch (error) {
     throw new UsageError(`${shownPath(file)} is not JSON: ${(error as Error).message}.`);
   }
