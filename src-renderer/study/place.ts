@@ -1,6 +1,7 @@
 // One cell of one recipe's map, and how the arrow keys move from cell to cell. Pure.
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
 import { describeCell } from '../../src-main/report/figures/cell.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 
 export interface Place {
   readonly recipe: string;
@@ -18,7 +19,9 @@ export function cellAt(analysis: GridAnalysis, place: Place): Cell | null {
 /** Everything its cell says, in words; null where there is none. */
 export function describePlace(analysis: GridAnalysis, place: Place): string | null {
   const cell = cellAt(analysis, place);
-  return cell && describeCell(cell, { recipe: place.recipe, thresholds: analysis.thresholds });
+  return (
+    cell && describeCell(cell, { name: recipeName(place.recipe, analysis), thresholds: analysis.thresholds })
+  );
 }
 
 export function samePlace(a: Place | null, b: Place | null): boolean {

@@ -68,6 +68,7 @@ describe('a crowded panel', () => {
   const map = analysis.recipes[2]!;
   const context = {
     recipe: map.recipe,
+    name: map.recipe,
     scale: measureScale(analysis, 'unstable'),
     thresholds: analysis.thresholds,
     theme: THEMES.light,

@@ -7,7 +7,7 @@ import { measureScale, MEASURES, type Measure } from '../../src-main/report/figu
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { heightScale } from '../../src-main/report/figures/scene/height.ts';
 import { SIZE } from '../../src-main/report/figures/scene/space.ts';
-import { THEMES, valueColour } from '../../src-main/report/figures/theme.ts';
+import { divergingColour, luminance, THEMES, valueColour } from '../../src-main/report/figures/theme.ts';
 import { run } from '../analysis/support.ts';
 
 /** Learning rates 0.01 and 0.1; the baseline fails at the higher one, fp8 has no loss there and no sharpness below. */
@@ -32,6 +32,7 @@ describe('the value of a cell', () => {
   test.each([
     ['unstable', [0, 1, 0, 1]],
     ['tail', [2, 3, 2.5, null]],
+    ['penalty', [null, null, 0.5, null]],
     ['gap', [0, 0, 0.5, null]],
     ['sharpness', [1, 1, null, 2]],
   ] as const)('%s', (measure, expected) => {
@@ -76,9 +77,53 @@ describe('scales', () => {
   });
 });
 
+describe('the penalty', () => {
+  const studyOf = (penalties: readonly number[]) =>
+    analyze(
+      penalties.flatMap((added, i) =>
+        ['fp32', 'fp8'].map((recipe) =>
+          run({ recipe, learningRate: 10 ** -i, tailLoss: 2 + (recipe === 'fp8' ? added : 0) }),
+        ),
+      ),
+      { baseline: 'fp32', thresholds: DEFAULT_THRESHOLDS },
+    );
+
+  test('has 0 in the middle of its colours, whatever the penalties are', () => {
+    for (const penalties of [[0.1, 0.02], [-0.1], [0, 0], [3, -0.001]]) {
+      const { badness, low, high } = measureScale(studyOf(penalties), 'penalty');
+      expect(badness(0)).toBe(0.5);
+      expect(low).toBe(-high);
+      expect(badness(high)).toBe(1);
+    }
+  });
+
+  test('runs from purple for better over pale to orange for worse, the ends as dark as each other', () => {
+    const [better, none, worse] = [0, 0.5, 1].map((t) => luminance(divergingColour(t))) as [
+      number,
+      number,
+      number,
+    ];
+    expect(none).toBeGreaterThan(0.8);
+    expect(Math.max(better, worse)).toBeLessThan(0.1);
+  });
+
+  test('a penalty of whole nats does not hide those that matter', () => {
+    const { clipped, high, badness } = measureScale(studyOf([3, 0.02]), 'penalty');
+    expect(clipped).toBe(true);
+    expect(high).toBe(0.2);
+    expect(badness(0.02)).toBeCloseTo(0.55, 12);
+  });
+
+  test('is shown with its sign', () => {
+    const { show } = measureScale(studyOf([0.1]), 'penalty');
+    expect([0.0034, -0.012, 0].map(show)).toEqual(['+0.0034', '−0.012', '0']);
+  });
+});
+
 test('a lost run has the worst colour, and what was not measured has none of the scale', () => {
   const context = (measure: Measure) => ({
     recipe: 'fp8',
+    name: 'fp8',
     scale: measureScale(analysis, measure),
     thresholds: DEFAULT_THRESHOLDS,
     theme: THEMES.dark,
@@ -104,4 +149,6 @@ test.each(MEASURES)('a map coloured by %s says so and holds no broken number', (
   const svg = mapFigure(analysis, options);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   expect(svg.includes('>not known<')).toBe(value === 'sharpness');
+  expect(svg.includes('>not known: no run here trains')).toBe(value === 'penalty');
+  expect(svg.includes('AUC 0.61')).toBe(value === 'sharpness');
 });

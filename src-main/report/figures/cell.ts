@@ -1,6 +1,6 @@
 // One cell of a map: what state it is in, and how it is drawn so that it also reads without colour. The colour is the
 // measured value of that cell alone; nothing is smoothed or filled in from neighbours.
-import type { Cell } from '../../analysis/grid.ts';
+import type { Cell, CellPenalty } from '../../analysis/grid.ts';
 import type { Label } from '../../analysis/labels.ts';
 import type { Thresholds } from '../../analysis/thresholds.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
@@ -11,6 +11,7 @@ import {
   formatLoss,
   formatPercent,
   formatPercentInterval,
+  formatSigned,
   UNKNOWN,
 } from './numbers.ts';
 import {
@@ -59,7 +60,7 @@ export function hatchOf(state: CellState): HatchDensity | null {
 /** Of a measured cell. A tail loss that is not finite is as bad as any; what is not known has no place on the scale. */
 export function cellColour(cell: Cell, { recipe, scale, theme }: CellContext): string {
   const value = scale.valueOf(recipe, cell);
-  if (value !== null) return valueColour(scale.badness(value));
+  if (value !== null) return scale.colourAt(scale.badness(value));
   return isLost(cell, scale) ? valueColour(1) : theme.rule;
 }
 
@@ -70,6 +71,8 @@ export function isLost({ medianTail }: Cell, { measure }: MeasureScale): boolean
 
 export interface CellContext {
   readonly recipe: string;
+  /** What it is called. */
+  readonly name: string;
   /** What the colours show. */
   readonly scale: MeasureScale;
   readonly thresholds: Thresholds;
@@ -82,10 +85,10 @@ export interface CellContext {
 /** Everything the cell says, in words: its accessible name and tooltip. */
 export function describeCell(
   cell: Cell,
-  { recipe, thresholds, words = ENGLISH }: Pick<CellContext, 'recipe' | 'thresholds' | 'words'>,
+  { name, thresholds, words = ENGLISH }: Pick<CellContext, 'name' | 'thresholds' | 'words'>,
 ): string {
   const { figures, labels: names, numbers } = words;
-  const place = figures.place(recipe, formatLearningRate(cell.learningRate), cell.batchSize);
+  const place = figures.place(name, formatLearningRate(cell.learningRate), cell.batchSize);
   const state = cellState(cell, thresholds.unstableShare);
   if (!MEASURED.has(state)) return figures.describedCell(place, [figures.states[state]]);
   const interval = finiteInterval(cell.interval);
@@ -101,14 +104,21 @@ export function describeCell(
     ),
     cell.medianTail === null ? figures.unknownTail : figures.medianTail(formatLoss(cell.medianTail)),
   ];
+  if (cell.penalty !== null) parts.push(penaltyWords(cell.penalty, words));
   const labels = (Object.entries(cell.labels) as [Label, number][]).filter(([, count]) => count > 0);
   if (labels.length > 0) {
-    parts.push(numbers.list(labels.map(([name, count]) => figures.labelCount(count, names[name]))));
+    parts.push(numbers.list(labels.map(([label, count]) => figures.labelCount(count, names[label]))));
   }
   if (isPartial(cell)) parts.push(figures.notRun(cell.planned - cell.finished - cell.failed));
   if (cell.failed > 0) parts.push(figures.failedRuns(cell.failed));
   if (cell.provisional) parts.push(figures.provisional);
   return figures.describedCell(place, parts);
+}
+
+/** "penalty +0.012 nats (+0.008 to +0.016), 3 pairs" */
+function penaltyWords({ nats, interval, pairs }: CellPenalty, { figures, numbers }: Words): string {
+  const range = interval && numbers.range(formatSigned(interval.low), formatSigned(interval.high));
+  return figures.penalty(formatSigned(nats), range, pairs);
 }
 
 const COUNT_SIZE = 11.5;

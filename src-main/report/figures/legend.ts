@@ -45,7 +45,7 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
   const { measure } = scale;
   const { legend } = words.figures;
   const stops = Array.from({ length: 33 }, (_, index) =>
-    element('stop', { offset: String(index / 32), 'stop-color': valueColour(index / 32) }),
+    element('stop', { offset: String(index / 32), 'stop-color': scale.colourAt(index / 32) }),
   );
   const id = `${context.idPrefix}-scale`;
   const values =
@@ -91,8 +91,8 @@ function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }:
   const states = new Set<CellState>(cells.map((cell) => cellState(cell, thresholds.unstableShare)));
   const share = (value: number) => words.numbers.percent(formatPercent(value));
   const level = share(thresholds.confidence);
-  const blue = valueColour(0.25);
-  const yellow = valueColour(0.9);
+  const blue = scale.colourAt(0.25);
+  const yellow = scale.colourAt(0.9);
   const hatched = (density: HatchDensity, fill: string) => (x: number, y: number) => [
     swatch(x, y, fill),
     swatch(x, y, hatchFill(idPrefix, density, fill)),
@@ -107,7 +107,7 @@ function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }:
       text: legend.counts(level),
       draw: (x, y) => {
         const sample = { ...cells[0]!, finished: 3, unstable: 1, interval: { low: 0.06, high: 0.75 } };
-        const fill = valueColour(0.2);
+        const fill = scale.colourAt(0.2);
         return [
           swatch(x, y, fill),
           intervalBar({ ...box(x + 3, y), width: 20 }, y + 9, sample, inkOn(fill), fill),
@@ -124,7 +124,11 @@ function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }:
         .some(
           (cell) => cell.finished > 0 && scale.valueOf(map.recipe, cell) === null && !isLost(cell, scale),
         ),
-    ) && { text: legend.unknown, draw: (x, y) => dashed(x, y, theme.rule) },
+    ) && {
+      text: scale.measure === 'penalty' ? legend.noPair : legend.unknown,
+      draw: (x, y) => dashed(x, y, theme.rule),
+    },
+    scale.measure === 'sharpness' && { text: legend.noWarning, draw: () => [] },
     states.has('mixed') && { text: legend.mixed, draw: hatched('sparse', blue) },
     states.has('unstable') && {
       text: legend.unstable(share(thresholds.unstableShare)),

@@ -10,6 +10,7 @@ import { footerLines, type FigureFacts } from './facts.ts';
 import { drawLegend } from './legend.ts';
 import { MARGIN, mapLayout, SUBTITLE_SIZE } from './map-layout.ts';
 import { areaLines, drawPanel } from './panel.ts';
+import { recipeName } from './recipe-name.ts';
 import { label, svgDocument } from './svg.ts';
 import { fitText } from './text.ts';
 import { THEMES, type ThemeName } from './theme.ts';
@@ -47,7 +48,7 @@ function description(analysis: GridAnalysis, words: Words): string {
       cells.reduce((sum, cell) => sum + pick(cell), 0);
     const [unstable, finished] = [count((cell) => cell.unstable), count((cell) => cell.finished)];
     const areas = areaLines(map, analysis.baseline, words);
-    return figures.recipeDescription(map.recipe, unstable, finished, areas);
+    return figures.recipeDescription(recipeName(map.recipe, analysis, words), unstable, finished, areas);
   });
   return numbers.sentences([figures.mapDescription, ...regions]);
 }
@@ -65,7 +66,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const drawable = frames.length > 0;
   const inner = width - 2 * MARGIN;
 
-  const context: Omit<CellContext, 'recipe'> = {
+  const context: Omit<CellContext, 'recipe' | 'name'> = {
     scale: measureScale(
       analysis,
       options.value,
@@ -86,7 +87,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
         legendTop,
         inner,
         analysis,
-        { ...context, recipe: '' },
+        { ...context, recipe: '', name: '' },
         { guides: anchor !== null, chosen: chosen !== null },
       )
     : null;
@@ -119,7 +120,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
         drawPanel(frames[index]!, {
           analysis,
           map,
-          cell: { ...context, recipe: map.recipe },
+          cell: { ...context, recipe: map.recipe, name: recipeName(map.recipe, analysis, words) },
           anchor,
           chosen,
         }),

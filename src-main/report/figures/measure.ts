@@ -2,9 +2,10 @@
 // drawn, so that figures of one study can be compared. Pure.
 import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
-import { formatLoss, formatNumber, formatPercent } from './numbers.ts';
+import { formatLoss, formatNumber, formatPercent, formatSigned } from './numbers.ts';
+import { divergingColour, valueColour } from './theme.ts';
 
-export const MEASURES = ['unstable', 'tail', 'gap', 'sharpness', 'margin'] as const;
+export const MEASURES = ['unstable', 'tail', 'penalty', 'gap', 'sharpness', 'margin'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export interface MeasureScale {
@@ -18,6 +19,8 @@ export interface MeasureScale {
   readonly valueOf: (recipe: string, cell: Cell) => number | null;
   /** Where a value lies from good (0) to bad (1): the low end is good for all but the margin. */
   readonly badness: (value: number) => number;
+  /** Colour of a badness. */
+  readonly colourAt: (badness: number) => string;
   readonly show: (value: number) => string;
 }
 
@@ -34,6 +37,7 @@ export function measureScale(
   const valueOf = valuesOf(analysis, measure);
   const { low, high: top } =
     measure === 'unstable' ? { low: 0, high: 1 } : rangeOf(analysis, measure, valueOf);
+  if (measure === 'penalty') return penaltyScale(Math.max(-low, top), valueOf, words);
   const limit = ceiling !== null && Number.isFinite(ceiling) ? ceiling : Infinity;
   const high = Math.max(low, Math.min(top, limit));
   const span = high - low;
@@ -45,7 +49,26 @@ export function measureScale(
     clipped: high < top,
     valueOf,
     badness: measure === 'margin' ? (value) => 1 - place(value) : place,
+    colourAt: valueColour,
     show: showing(measure, span, words),
+  };
+}
+
+/** Nats from which on penalties share the last colour; what practice accepts is a tenth of that. */
+const MOST_PENALTY = 0.2;
+
+/** As far below 0 as above it, so that the middle of the colours is no penalty. */
+function penaltyScale(most: number, valueOf: MeasureScale['valueOf'], words: Words): MeasureScale {
+  const high = most > 0 ? Math.min(most, MOST_PENALTY) : MOST_PENALTY;
+  return {
+    measure: 'penalty',
+    low: -high,
+    high,
+    clipped: high < most,
+    valueOf,
+    badness: (value) => 0.5 + value / (2 * high),
+    colourAt: divergingColour,
+    show: showing('penalty', 2 * high, words),
   };
 }
 
@@ -55,6 +78,8 @@ function valuesOf(analysis: GridAnalysis, measure: Measure): MeasureScale['value
       return (_, { share }) => share;
     case 'tail':
       return (_, { medianTail }) => finite(medianTail);
+    case 'penalty':
+      return (_, { penalty }) => finite(penalty?.nats ?? null);
     case 'sharpness':
       return (_, { sharpnessRatio }) => finite(sharpnessRatio);
     case 'gap': {
@@ -111,6 +136,7 @@ function showing(measure: Measure, span: number, { numbers }: Words): MeasureSca
   if (measure === 'unstable') return (value) => numbers.percent(formatPercent(value));
   if (measure === 'tail')
     return (value) => (span > 0 && span < 0.5 ? formatLoss(value) : formatNumber(value, 3));
+  if (measure === 'penalty') return (value) => formatSigned(value, 2);
   return (value) => formatNumber(value, 2);
 }
 

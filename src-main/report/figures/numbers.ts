@@ -31,6 +31,12 @@ export function formatNumber(value: number | null, digits = 3): string {
   return String(Number(number.toPrecision(digits)));
 }
 
+/** With a sign, which 0 has none of: +0.003, −0.002. */
+export function formatSigned(value: number, digits = 3): string {
+  const text = formatNumber(Math.abs(value), digits);
+  return Number(text) === 0 ? '0' : `${value < 0 ? '−' : '+'}${text}`;
+}
+
 /** A learning rate, always as mantissa and exponent: 3e-3. The fewest digits that are within 0.5 % of it. */
 export function formatLearningRate(value: number | null): string {
   const word = special(value);

@@ -1,6 +1,6 @@
 // Colours and sizes of the figures, light and dark. The scale of values is cividis, which reads the same with and without
 // colour vision and turns into an even ramp in grey; the colours of lines are Okabe and Ito's.
-import { interpolateCividis } from 'd3-scale-chromatic';
+import { interpolateCividis, interpolatePuOr } from 'd3-scale-chromatic';
 
 export type ThemeName = 'light' | 'dark';
 
@@ -50,8 +50,13 @@ export function valueColour(t: number): string {
   return hexColour(interpolateCividis(clamped));
 }
 
+/** Purple at 0, pale at 1/2, orange at 1; told apart with every colour vision. */
+export function divergingColour(t: number): string {
+  return hexColour(interpolatePuOr(Math.min(1, Math.max(0, t))));
+}
+
 /** "rgb(0, 34, 78)", as d3 writes colours, as #00224e. */
-export function hexColour(rgb: string): string {
+function hexColour(rgb: string): string {
   const channels = rgb.match(/\d+/g)!.map(Number);
   return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }

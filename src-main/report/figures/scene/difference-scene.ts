@@ -1,19 +1,19 @@
 // The difference of two recipes: how much more (up) or less (down) probable stable training is under the first, cell by
 // cell, from the plane of no difference.
-import { interpolatePuOr } from 'd3-scale-chromatic';
 import type { GridAnalysis } from '../../../analysis/grid.ts';
 import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
 import { formatPercent } from '../numbers.ts';
-import { hexColour, THEMES, type ThemeName } from '../theme.ts';
+import { recipeName } from '../recipe-name.ts';
+import { divergingColour, THEMES, type ThemeName } from '../theme.ts';
 import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import type { Block, Scene } from './scene.ts';
 import { gridSpace, SIZE } from './space.ts';
 
-/** Purple for more, orange for less; told apart with every colour vision, and by direction without any. */
+/** Purple for more, orange for less; by direction without any colour. */
 function differenceColour(t: number): string {
-  return hexColour(interpolatePuOr(1 - t));
+  return divergingColour(1 - t);
 }
 
 export function differenceScene(
@@ -32,6 +32,7 @@ export function differenceScene(
   const other = analysis.recipes.find((candidate) => candidate.recipe === versus);
   const context: CellContext = {
     recipe,
+    name: recipeName(recipe, analysis, words),
     scale: measureScale(analysis, 'unstable'),
     thresholds: analysis.thresholds,
     theme,
@@ -57,12 +58,15 @@ export function differenceScene(
     const points = formatPercent(Math.abs(share - cell.share));
     const than =
       share === cell.share
-        ? scenes.differenceNone(versus)
-        : scenes.differencePoints(share < cell.share, points, versus);
+        ? scenes.differenceNone(recipeName(versus, analysis, words))
+        : scenes.differencePoints(share < cell.share, points, recipeName(versus, analysis, words));
     return numbers.semicolons([described, than]);
   };
   return {
-    subtitle: scenes.differenceSubtitle(recipe, versus),
+    subtitle: scenes.differenceSubtitle(
+      recipeName(recipe, analysis, words),
+      recipeName(versus, analysis, words),
+    ),
     space,
     blocks,
     wordsOf,

@@ -5,6 +5,7 @@ import type { Thresholds } from '../../../analysis/thresholds.ts';
 import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
 import { finiteInterval } from '../numbers.ts';
+import { recipeName } from '../recipe-name.ts';
 import { lineColour, THEMES, type ThemeName } from '../theme.ts';
 import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
@@ -27,8 +28,10 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: 
   const marks: Mark[] = [];
   const level = SIZE.y / Math.max(1, maps.length);
   const unstable = measureScale(analysis, 'unstable', null, words);
+  const nameOf = (recipe: string) => recipeName(recipe, analysis, words);
   const contextOf = (recipe: string): CellContext => ({
     recipe,
+    name: nameOf(recipe),
     scale: unstable,
     thresholds,
     theme,
@@ -55,12 +58,12 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: 
     blocks,
     wordsOf: ({ cell, recipe }) => describeCell(cell, contextOf(recipe)),
     marks,
-    floors: maps.map(({ recipe }, index) => ({ y: index * level, name: recipe })),
+    floors: maps.map(({ recipe }, index) => ({ y: index * level, name: nameOf(recipe) })),
     axes: { ...gridAxes(analysis, space, words), y: null },
     legend: [
       ...maps.map(({ recipe }, index) => ({
         kind: 'block' as const,
-        text: recipe,
+        text: nameOf(recipe),
         colour: lineColour(index),
         opacity: 1,
         hatch: null,

@@ -3,7 +3,8 @@
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
 import { cellColour, describeCell, type CellContext } from '../cell.ts';
 import { measureScale, type Measure, type MeasureScale } from '../measure.ts';
-import { THEMES, valueColour, type ThemeName } from '../theme.ts';
+import { recipeName } from '../recipe-name.ts';
+import { THEMES, type ThemeName } from '../theme.ts';
 import { ENGLISH, type Words } from '../../language/language.ts';
 import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
 import { heightScale, type HeightMeasure } from './height.ts';
@@ -36,9 +37,11 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   const space = gridSpace(analysis);
   const scale = heightScale(analysis, height, words);
   const theme = THEMES[options.theme];
+  const nameOf = (name: string) => recipeName(name, analysis, words);
   const context: CellContext = {
     recipe,
-    scale: measureScale(analysis, colour),
+    name: nameOf(recipe),
+    scale: measureScale(analysis, colour, null, words),
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'surface',
@@ -71,7 +74,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     const twin = other?.cells[row]?.[column];
     const above = twin && twin.finished > 0 ? scale.of(other!.recipe, twin) : null;
     if (other && twin && above !== null && above > top + 1e-9) {
-      const its = { ...context, recipe: other.recipe };
+      const its = { ...context, recipe: other.recipe, name: nameOf(other.recipe) };
       const glass = {
         from: top,
         to: above,
@@ -83,15 +86,19 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   }
   if (map) marks.push(...edgeMarks(map, space, blocks));
   return {
-    subtitle: scenes.surfaceSubtitle(recipe, scenes.heights[height], other?.recipe ?? null),
+    subtitle: scenes.surfaceSubtitle(
+      nameOf(recipe),
+      scenes.heights[height],
+      other ? nameOf(other.recipe) : null,
+    ),
     space,
     blocks,
-    wordsOf: (block) => describeCell(block.cell, { ...context, recipe: block.recipe }),
+    wordsOf: (block) => describeCell(block.cell, { ...context, name: nameOf(block.recipe) }),
     marks,
     floors: [{ y: 0, name: null }],
     axes: { ...gridAxes(analysis, space, words), y: scale.axis },
     legend: [
-      ...legendOf(height, other?.recipe ?? null, theme.rule, words),
+      ...legendOf(height, other ? nameOf(other.recipe) : null, theme.rule, words),
       ...(blocks.some(({ cell }) => cell.finished === 0)
         ? [
             {
@@ -170,7 +177,10 @@ function legendOf(
   ];
 }
 
-function colourScale({ measure, low, high, badness, show }: MeasureScale, { figures }: Words): ColourScale {
+function colourScale(
+  { measure, low, high, badness, colourAt, show }: MeasureScale,
+  { figures }: Words,
+): ColourScale {
   const [good, bad] = badness(low) <= badness(high) ? [low, high] : [high, low];
-  return { name: figures.measures[measure], colourAt: valueColour, low: show(good), high: show(bad) };
+  return { name: figures.measures[measure], colourAt, low: show(good), high: show(bad) };
 }

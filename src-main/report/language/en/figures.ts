@@ -6,13 +6,15 @@ import { plural } from './plural.ts';
 const measures: Readonly<Record<Measure, string>> = {
   unstable: 'P(unstable)',
   tail: 'tail loss',
+  penalty: 'precision penalty',
   gap: 'tail loss above the baseline’s',
-  sharpness: 'sharpness over the baseline’s',
+  sharpness: 'sharpness over the baseline’s (no warning)',
   margin: 'decades below the edge',
 };
 const SUBJECTS: Readonly<Record<Measure, string>> = {
   unstable: 'Probability of unstable training',
   tail: 'Median tail loss',
+  penalty: 'Precision penalty (loss minus its twin’s under the baseline)',
   gap: 'Median tail loss above the baseline’s',
   sharpness: 'Median sharpness over the baseline’s',
   margin: 'Decades of learning rate below the edge',
@@ -21,6 +23,7 @@ const SUBJECTS: Readonly<Record<Measure, string>> = {
 const SCALES: Readonly<Record<Measure, string>> = {
   unstable: 'P(unstable), as share of finished runs',
   tail: 'median tail loss in nats',
+  penalty: 'loss minus its twin’s under the baseline, in nats',
   gap: 'median tail loss above the baseline’s in nats',
   sharpness: 'median sharpness over the baseline’s, ratio',
   margin: 'decades from the learning rate to the edge',
@@ -43,6 +46,15 @@ export const figures = {
   noGuides: 'No guides: no edge lies within the tested range.',
   area: (area: string, interval: string | null) =>
     `stable area ${area}${interval === null ? '' : ` (${interval})`}`,
+  /** How a control is called. */
+  control: (recipe: string) => `${recipe} (control)`,
+  negativeControl: (recipe: string) => `${recipe} (negative control)`,
+  controlNote: (recipe: string, isUnscaled: boolean) =>
+    isUnscaled
+      ? `${recipe} is a control: it has neither scales nor a loss scale, and is known to fail.`
+      : `${recipe} is a control: it is known to fail.`,
+  negativeControlNote: (recipe: string, baseline: string) =>
+    `${recipe} is the negative control: ${baseline} with its initial weights changed by a hair, to show what chaos alone does.`,
   isBaseline: 'baseline',
   noRatio: (baseline: string) => `no ratio to ${baseline}`,
   ratio: (share: string, interval: string | null, baseline: string) =>
@@ -63,6 +75,8 @@ export const figures = {
   levelInterval: (level: string, interval: string) => `${level} interval ${interval}`,
   medianTail: (loss: string) => `median tail loss ${loss}`,
   unknownTail: 'median tail loss not known',
+  penalty: (nats: string, interval: string | null, pairs: number) =>
+    `penalty ${nats} nats${interval === null ? '' : ` (${interval})`}, ${plural(pairs, 'pair')}`,
   labelCount: (count: number, label: string) => `${count} ${label}`,
   notRun: (runs: number) => `${runs} not run`,
   failedRuns: (runs: number) => `${runs} failed for outside reasons`,
@@ -86,6 +100,9 @@ export const figures = {
     counts: (level: string) => `unstable/finished runs; dot: share, bar: its ${level} interval on 0 to 100 %`,
     noMedian: 'no median: a run has no finite tail loss, or was stopped',
     unknown: 'not known',
+    noPair: 'not known: no run here trains both under the recipe and under the baseline',
+    noWarning:
+      'sharpness does not warn of failures: AUC 0.61, where the difference in loss from the twin has 0.85',
     mixed: 'some runs unstable',
     unstable: (share: string) => `unstable: ${share} of runs or more`,
     edge: (level: string) => `stability edge LR50 with ${level} interval; arrow: beyond the tested range`,

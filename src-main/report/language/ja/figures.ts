@@ -5,6 +5,7 @@ import type { Words } from '../language.ts';
 const SUBJECTS: Readonly<Record<Measure, string>> = {
   unstable: '学習が不安定になる確率',
   tail: '終盤損失の中央値',
+  penalty: '精度のペナルティ（損失とベースラインの対の損失との差）',
   gap: 'ベースラインとの終盤損失の差の中央値',
   sharpness: 'ベースラインに対するシャープネスの中央値',
   margin: '安定限界までの学習率の余裕（桁）',
@@ -13,6 +14,7 @@ const SUBJECTS: Readonly<Record<Measure, string>> = {
 const SCALES: Readonly<Record<Measure, string>> = {
   unstable: '不安定になる確率（完了した実行に占める割合）',
   tail: '終盤損失の中央値（nat）',
+  penalty: '損失とベースラインの対の損失との差（nat）',
   gap: 'ベースラインとの終盤損失の差の中央値（nat）',
   sharpness: 'ベースラインに対するシャープネスの中央値（比）',
   margin: '学習率から安定限界までの余裕（桁）',
@@ -31,8 +33,9 @@ export const figures: Words['figures'] = {
   measures: {
     unstable: '不安定になる確率',
     tail: '終盤損失',
+    penalty: '精度のペナルティ',
     gap: 'ベースラインとの終盤損失の差',
-    sharpness: 'ベースラインに対するシャープネス',
+    sharpness: 'ベースラインに対するシャープネス（予兆にはならない）',
     margin: '安定限界までの余裕（桁）',
   },
   mapSubtitle: (measure, recipes) =>
@@ -42,6 +45,14 @@ export const figures: Words['figures'] = {
     `${recipe}：完了した${runs(unstable, finished)}、${areas.join('、')}。`,
   noGuides: '試した範囲に安定限界がないため、目安の線は引いていません。',
   area: (area, interval) => `安定領域 ${area}${inBrackets(interval)}`,
+  control: (recipe) => `${recipe}（対照）`,
+  negativeControl: (recipe) => `${recipe}（陰性対照）`,
+  controlNote: (recipe, isUnscaled) =>
+    isUnscaled
+      ? `${recipe}は対照です。スケールも損失スケールもなく、失敗することがわかっています。`
+      : `${recipe}は対照です。失敗することがわかっています。`,
+  negativeControlNote: (recipe, baseline) =>
+    `${recipe}は陰性対照です。${baseline}の初期重みをごくわずかに変えたもので、カオスだけで生じる差を示します。`,
   isBaseline: 'ベースライン',
   noRatio: (baseline) => `${baseline}との比は求まらない`,
   ratio: (share, interval, baseline) => `${baseline}の${share}%${inBrackets(interval)}`,
@@ -59,6 +70,7 @@ export const figures: Words['figures'] = {
   levelInterval: (level, interval) => `${level}区間 ${interval}`,
   medianTail: (loss) => `終盤損失の中央値 ${loss}`,
   unknownTail: '終盤損失の中央値は不明',
+  penalty: (nats, interval, pairs) => `ペナルティ ${nats} nat${inBrackets(interval)}、${pairs}対`,
   labelCount: (count, label) => `${label} ${count}件`,
   notRun: (count) => `未実行${count}回`,
   failedRuns: (count) => `外部要因による失敗${count}回`,
@@ -81,6 +93,8 @@ export const figures: Words['figures'] = {
     counts: (level) => `不安定/完了の実行数。点：割合、横棒：${level}区間（0〜100%）`,
     noMedian: '中央値なし：終盤損失が有限でないか、途中で停止した実行を含む',
     unknown: '不明',
+    noPair: '不明：このレシピとベースラインの両方で学習できた対がない',
+    noWarning: 'シャープネスは失敗の予兆にならない（AUC 0.61、対との損失の差は0.85）',
     mixed: '一部の実行が不安定',
     unstable: (share) => `不安定：実行の${share}以上`,
     edge: (level) => `安定限界 LR50 と${level}区間。矢印：試した範囲の外`,
