@@ -117,7 +117,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
     baseline,
     recipes,
     refined: context.refined ?? false,
-    visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS, thresholds),
+    visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
     thresholds,
   };
 }

@@ -22,6 +22,8 @@ export interface PairedFailures {
   readonly share: number | null;
   /** null with fewer than three seeds. */
   readonly interval: Interval | null;
+  /** Whether precision makes failures, or prevents them, by more than chance. */
+  readonly told: 'more' | 'fewer' | 'not-told';
 }
 
 export function pairedFailures(pairs: readonly Pair[], confidence: number): PairedFailures {
@@ -29,7 +31,7 @@ export function pairedFailures(pairs: readonly Pair[], confidence: number): Pair
     pairs.reduce((sum, pair) => sum + Number(pair.ownFailed === own && pair.twinFailed === twin), 0);
   const [recipeOnly, twinOnly] = [count(true, false), count(false, true)];
   const share = pairs.length === 0 ? null : (recipeOnly - twinOnly) / pairs.length;
-  return {
+  const counted = {
     pairs: pairs.length,
     both: count(true, true),
     recipeOnly,
@@ -44,17 +46,17 @@ export function pairedFailures(pairs: readonly Pair[], confidence: number): Pair
     share,
     interval: share === null ? null : shareInterval(pairs, recipeOnly, twinOnly, confidence),
   };
+  return { ...counted, told: toldOf(counted, confidence) };
 }
 
 /**
- * Whether precision makes failures, or prevents them, by more than chance: both tests agree, and so does the interval where there
- * is one. McNemar's alone takes pairs for independent: on a grid of learning rates 0.1 decades apart whose edges scatter by row it
+ * Both tests agree, and so does the interval where there is one. McNemar's alone takes pairs for independent: on a grid of learning rates 0.1 decades apart whose edges scatter by row it
  * found something in 21 to 24 % of made studies in which there was nothing.
  */
-export function failuresTold(
-  { recipeOnly, twinOnly, p, pByRow, interval }: PairedFailures,
+function toldOf(
+  { recipeOnly, twinOnly, p, pByRow, interval }: Omit<PairedFailures, 'told'>,
   confidence: number,
-): 'more' | 'fewer' | 'not-told' {
+): PairedFailures['told'] {
   if (Math.max(p, pByRow) > 1 - confidence) return 'not-told';
   if (interval !== null && interval.low <= 0 && interval.high >= 0) return 'not-told';
   return recipeOnly > twinOnly ? 'more' : 'fewer';

@@ -19,6 +19,8 @@ export interface Headline {
 export interface HeadlineShift {
   /** Mean over the batch sizes, negative where the recipe becomes unstable at lower learning rates; null where no edge is known. */
   readonly decades: number | null;
+  /** What `decades` is where edges lie outside: the shift itself, at least it, at most it, or nothing that is known. */
+  readonly bound: 'both' | 'least' | 'most' | 'none';
   /** null with fewer than three seeds. */
   readonly interval: Interval | null;
   /** Batch sizes, and those of them at which the edge of either lies outside the tested learning rates. */
@@ -44,6 +46,7 @@ export function headlineOf(
   return {
     shift: {
       decades: shift.mean?.decades ?? null,
+      bound: shift.mean === null ? 'none' : 'both',
       interval: shift.mean?.interval ?? null,
       rows: shift.rows.length,
       rowsOutside,

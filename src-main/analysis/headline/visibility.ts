@@ -1,9 +1,7 @@
 // What a study could have seen: how far chaos alone moves its measures, by the negative control, and whether the positive control,
 // known to fail, was told from the baseline. Where it was not, the study decides nothing.
 import type { Interval } from '../grid.ts';
-import type { Thresholds } from '../thresholds.ts';
 import type { Controls } from './controls.ts';
-import { failuresTold } from './failures.ts';
 import type { Headline } from './headline.ts';
 
 export interface Visibility extends Controls {
@@ -28,11 +26,7 @@ export interface CouldHaveSeen {
 export type SeenBy = 'shift' | 'failures' | 'penalty';
 
 /** `headlines` by recipe, without the baseline's. */
-export function visibilityOf(
-  headlines: ReadonlyMap<string, Headline>,
-  controls: Controls,
-  thresholds: Thresholds,
-): Visibility {
+export function visibilityOf(headlines: ReadonlyMap<string, Headline>, controls: Controls): Visibility {
   const chaos = controls.negative === null ? undefined : headlines.get(controls.negative);
   const tested = [...headlines].filter(([recipe]) => recipe !== controls.positive).map(([, found]) => found);
   const couldHaveSeen = {
@@ -48,7 +42,7 @@ export function visibilityOf(
   if (controls.positive === null)
     return { ...controls, couldHaveSeen, positiveControl: 'absent', seenBy: [] };
   const control = headlines.get(controls.positive);
-  const seenBy = control ? measuresThatSee(control, couldHaveSeen, thresholds) : [];
+  const seenBy = control ? measuresThatSee(control, couldHaveSeen) : [];
   return { ...controls, couldHaveSeen, positiveControl: seenBy.length > 0 ? 'seen' : 'missed', seenBy };
 }
 
@@ -70,17 +64,13 @@ function isBounded({ low, high }: Interval): boolean {
 }
 
 /** Measures by which a recipe is worse than the baseline, by more than chance and by more than chaos alone makes. */
-export function measuresThatSee(
-  { shift, failures, penalty }: Headline,
-  limits: CouldHaveSeen,
-  { confidence }: Thresholds,
-): SeenBy[] {
+export function measuresThatSee({ shift, failures, penalty }: Headline, limits: CouldHaveSeen): SeenBy[] {
   const sees: Readonly<Record<SeenBy, boolean>> = {
     shift:
       shift.interval !== null &&
       shift.interval.high < 0 &&
       -(shift.decades ?? -Infinity) > (limits.shift ?? 0),
-    failures: failuresTold(failures, confidence) === 'more',
+    failures: failures.told === 'more',
     penalty:
       penalty.interval !== null && penalty.interval.low > 0 && (penalty.nats ?? 0) > (limits.penalty ?? 0),
   };

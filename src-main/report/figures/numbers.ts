@@ -37,6 +37,24 @@ export function formatSigned(value: number, digits = 3): string {
   return Number(text) === 0 ? '0' : `${value < 0 ? '−' : '+'}${text}`;
 }
 
+/** Decades of learning rate, to a hundredth: −0.20. */
+export function formatDecades(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** A difference in loss with its sign, in as many decimals as two digits of its uncertainty need: +0.0031 where that is 0.0021. */
+export function formatNats(value: number, uncertainty: number | null): string {
+  const needed = uncertainty === null || uncertainty <= 0 ? 3 : 1 + Math.ceil(-Math.log10(uncertainty));
+  const text = Math.abs(value).toFixed(Math.min(7, Math.max(3, needed)));
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/** "= 0.13" */
+export function formatChance(p: number): string {
+  return p < 0.001 ? '< 0.001' : `= ${formatNumber(p, 2)}`;
+}
+
 /** A learning rate, always as mantissa and exponent: 3e-3. The fewest digits that are within 0.5 % of it. */
 export function formatLearningRate(value: number | null): string {
   const word = special(value);

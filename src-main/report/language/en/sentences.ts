@@ -1,27 +1,90 @@
-// The result of a study in plain English sentences.
+// The result of a study in plain English: a headline for each recipe, and what the study could have seen. Numbers come as text.
+import type { SeenBy } from '../../../analysis/headline/visibility.ts';
+import { listed } from './plural.ts';
+
+/** How a value that a bound or its sign qualifies is told: "0.40 decades lower". */
+const decades = (size: string, way: 'lower' | 'higher') => `${size} decades ${way}`;
+const inBrackets = (text: string | null) => ` (${text ?? 'interval not known'})`;
+
+const MEASURES: Readonly<Record<SeenBy, string>> = {
+  shift: 'its edge',
+  failures: 'its failures',
+  penalty: 'its penalty',
+};
 
 export const sentences = {
   notFinished: (recipe: string) => `${recipe} has no finished run yet.`,
   noBaselineRun: (recipe: string, baseline: string) =>
     `${recipe} cannot be compared: ${baseline} has no finished run in the cells that both share.`,
-  noBaselineRegion: (recipe: string, baseline: string) =>
-    `${recipe} cannot be compared: ${baseline} has no stable cell in the cells that both share.`,
-  kept: (result: {
-    readonly recipe: string;
-    readonly baseline: string;
-    readonly share: string;
-    /** null: not known. */
-    readonly interval: string | null;
-    readonly isLess: boolean;
-    readonly isFinal: boolean;
-    readonly inferredCells: number;
-  }) => {
-    const { recipe, baseline, share, interval, isLess, isFinal, inferredCells } = result;
-    const by = inferredCells > 0 ? ` (${inferredCells} cells told from their neighbours)` : '';
-    return (
-      `${isFinal ? '' : 'So far '}${recipe} ${isLess ? 'keeps' : 'has'} ${share} % ` +
-      `(${interval ?? 'interval not known'}) of ${baseline}'s stable region${by}.`
-    );
-  },
   oneRecipe: 'There is one recipe: nothing to compare it with.',
+
+  /** `parts`: shift, failures, penalty, region. */
+  headline: (recipe: string, parts: readonly string[], isFinal: boolean) =>
+    `${recipe}${isFinal ? '' : ', so far'}: ${parts.join('; ')}.`,
+
+  shift: (size: string, way: 'lower' | 'higher', interval: string | null) =>
+    `edge ${decades(size, way)}${inBrackets(interval)}`,
+  noShift: (interval: string | null) => `edge not moved${inBrackets(interval)}`,
+  shiftAtLeast: (size: string, way: 'lower' | 'higher', interval: string | null) =>
+    `edge at least ${decades(size, way)}${inBrackets(interval)}`,
+  shiftAtMost: (size: string, way: 'lower' | 'higher', interval: string | null) =>
+    `edge at most ${decades(size, way)}${inBrackets(interval)}`,
+  unknownShift: 'shift of the edge not known, off the grid',
+  rowsOutside: (outside: number, rows: number) =>
+    `, off the grid at ${outside} of ${rows} batch ${rows === 1 ? 'size' : 'sizes'}`,
+  orLess: (value: string) => `${value} or less`,
+  orMore: (value: string) => `${value} or more`,
+  anything: 'may be anything',
+
+  noPairs: (baseline: string) => `no run has a twin in ${baseline} to be compared with`,
+  failures: (failed: number, pairs: number, baseline: string, otherWay: number, chance: string) =>
+    `${failed === 0 ? 'none' : failed} of ${pairs} runs ${failed < 2 ? 'fails that trains' : 'fail that train'} in ${baseline}` +
+    `${otherWay === 0 ? '' : `, ${otherWay} the other way round`} (${chance})`,
+  /** Where no pair differs: the share that may have been missed. */
+  atMost: (share: string) => `at most ${share}`,
+  chance: (p: string) => `p ${p}`,
+  /** Where p looks small for runs of one seed being counted as if each were drawn anew. */
+  chanceOfDependent: (p: string) => `p ${p} were all runs independent; over seeds it may be chance`,
+
+  penalty: (nats: string, half: string | null) =>
+    `penalty ${nats} nats${half === null ? inBrackets(null) : ` (±${half})`}`,
+  noPenalty: 'penalty not known, no run trains in both',
+
+  region: (share: string, interval: string | null, isLess: boolean) =>
+    `${isLess ? 'keeps' : 'has'} ${share} of the stable region${inBrackets(interval)}`,
+  cutByGrid: ', cut by the grid',
+  inferred: (cells: number) => `, ${cells} ${cells === 1 ? 'cell' : 'cells'} told from their neighbours`,
+  noRegion: (baseline: string) => `share of the region not known, ${baseline} has no stable cell`,
+
+  leftOut: (parts: readonly string[]) => `Left out: ${parts.join(', ')}.`,
+  unjudged: (runs: number) => `${runs} that nothing judges`,
+  failedOutside: (runs: number) => `${runs} failed for outside reasons`,
+  notRun: (runs: number) => `${runs} not run`,
+  noTwin: (runs: number) => `${runs} without a twin`,
+
+  noControls: 'This study has no controls, so it cannot tell what it would have missed.',
+  noNegative: 'This study has no negative control: how small a difference it could have seen is not known.',
+  unknownLimits: (negative: string) =>
+    `How small a difference this study could have seen is not known: its negative control, ${negative}, has no intervals yet.`,
+  notSeenBelow: (shift: string | null, penalty: string | null) => {
+    const known = [
+      shift !== null && `a shift below ${shift} decades`,
+      penalty !== null && `a penalty below ${penalty} nats`,
+    ].filter((part) => part !== false);
+    const rest =
+      shift === null
+        ? '; how small a shift, is not known'
+        : penalty === null
+          ? '; how small a penalty, is not known'
+          : '';
+    return `In this study ${known.join(' or ')} could not have been seen${rest}.`;
+  },
+  noPositive:
+    'It has no positive control, a recipe known to fail, so nothing shows that it can see a failure.',
+  seen: (control: string, baseline: string, by: readonly SeenBy[]) =>
+    `Its positive control, ${control}, is told from ${baseline} by ${listed(by.map((measure) => MEASURES[measure]))}.`,
+  missed: (control: string, baseline: string, isFinal: boolean) =>
+    isFinal
+      ? `Its positive control, ${control}, is not told from ${baseline}: this study could not have seen a difference, and decides nothing.`
+      : `So far its positive control, ${control}, is not told from ${baseline}: until it is, this study decides nothing.`,
 };
