@@ -75,8 +75,10 @@ export interface StudyView {
   /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
-  /** One plain sentence for every recipe that is not the baseline. */
+  /** The headline of every recipe that is compared with the baseline. */
   readonly sentences: readonly string[];
+  /** What the study could have seen, by its controls. */
+  readonly couldHaveSeen: readonly string[];
   readonly facts: FigureFacts;
   /** How far a refined sweep is; null for a whole grid. */
   readonly refinement: Refinement | null;

@@ -1,7 +1,7 @@
 // One study as its page shows it: judged, told in sentences, packed for the way to the page.
 import { figureFacts } from '../report/figures/facts.ts';
 import { wordsOf, type Language } from '../report/language/language.ts';
-import { resultSentences } from '../report/sentences.ts';
+import { resultSentences, visibilitySentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
 import { describeRefinement, refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
@@ -10,7 +10,7 @@ import { packAnalysis } from './packed-analysis.ts';
 
 export type JudgedStudy = Pick<
   PackedStudyView,
-  'info' | 'counts' | 'analysis' | 'sentences' | 'facts' | 'factsIn' | 'refinement'
+  'info' | 'counts' | 'analysis' | 'sentences' | 'couldHaveSeen' | 'facts' | 'factsIn' | 'refinement'
 >;
 
 export function judgeStudy(study: Study): JudgedStudy {
@@ -24,6 +24,7 @@ export function judgeStudy(study: Study): JudgedStudy {
     info,
     counts: wantedCounts(study, refinement),
     analysis: packAnalysis(analysis),
+    couldHaveSeen: visibilitySentences(analysis),
     sentences: [...resultSentences(analysis), ...(refinement ? [describeRefinement(refinement)] : [])],
     facts: factsIn.en,
     factsIn,

@@ -1,6 +1,7 @@
 // The maps as text for a terminal: per recipe the grid with counts, intervals and tail losses, then edges, area and
 // sensitivity, a legend, and the result in plain sentences. Every line fits the width; the glyphs carry what colours say.
 import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid.ts';
+import { ENGLISH } from './language/language.ts';
 import { cellState, isPartial, type CellState } from './figures/cell.ts';
 import {
   finiteInterval,
@@ -12,8 +13,9 @@ import {
   UNKNOWN,
 } from './figures/numbers.ts';
 import { describeRates } from './figures/overlay.ts';
-import { areaLines } from './figures/panel.ts';
-import { resultSentences } from './sentences.ts';
+import { areaLine } from './figures/panel.ts';
+import { controlNotes, recipeName } from './figures/recipe-name.ts';
+import { resultSentences, visibilitySentences } from './sentences.ts';
 import {
   columnsOf,
   cutText,
@@ -154,9 +156,10 @@ function measureLines(map: RecipeMap, analysis: GridAnalysis, width: number, sty
 }
 
 function recipeLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
-  const area = areaLines(map, analysis.baseline).join('; ');
+  const isBaseline = map.recipe === analysis.baseline;
+  const area = `${areaLine(map)}${isBaseline ? `; ${ENGLISH.figures.isBaseline}` : ''}`;
   return [
-    style.bold(cutText(plainText(map.recipe), width)),
+    style.bold(cutText(plainText(recipeName(map.recipe, analysis)), width)),
     ...wrapLines(plainText(area), width, '  '),
     '',
     ...gridLines(map, analysis, width, style),
@@ -182,6 +185,10 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     cells.some((cell) => cell.labels.stopped !== undefined) &&
       's: a run was stopped; it counts as unstable and has no tail loss',
     'Stable area in decades of learning rate x octaves of batch size.',
+    ...controlNotes(
+      analysis.recipes.map(({ recipe }) => recipe),
+      analysis,
+    ),
   ];
   return notes.filter((note) => note !== false).flatMap((note) => wrapLines(note, width, '  '));
 }
@@ -191,13 +198,16 @@ export function renderMaps(analysis: GridAnalysis, options: TerminalOptions = {}
   const width = Math.max(LEAST_WIDTH, options.width ?? (process.stdout.columns || DEFAULT_WIDTH));
   const style = styles(options.color ?? wantsColour());
   if (analysis.recipes.length === 0 || analysis.learningRates.length === 0) return 'This study has no runs.';
-  const sentences = resultSentences(analysis).flatMap((sentence) =>
-    wrapLines(plainText(sentence), width, '  '),
-  );
+  const wrapped = (sentences: readonly string[]) =>
+    sentences.flatMap((sentence) => wrapLines(plainText(sentence), width, '  '));
+  const [results, seen] = [resultSentences(analysis), visibilitySentences(analysis)].map(wrapped) as [
+    string[],
+    string[],
+  ];
   const lines = [
     ...analysis.recipes.flatMap((map) => recipeLines(map, analysis, width, style)),
     ...legendLines(analysis, width).map(style.dim),
-    ...(sentences.length > 0 ? ['', ...sentences.map(style.bold)] : []),
+    ...(results.length > 0 ? ['', ...results.map(style.bold), ...seen] : []),
   ];
   return lines.join('\n');
 }

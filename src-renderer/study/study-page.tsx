@@ -1,5 +1,6 @@
 // One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
 import type { StudyView } from '../../src-main/api/contract.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
@@ -37,9 +38,7 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
         <SweepControls study={study} />
       </div>
       <ActivityBar counts={study.counts} activity={study.activity} />
-      <p className="summary">
-        {study.sentences.join(' ') || 'There is one recipe: nothing to compare it with.'}
-      </p>
+      <Summary study={study} />
       <nav className="tabs" aria-label="Views of the study">
         {STUDY_TABS.map((name) => (
           <a
@@ -53,6 +52,19 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
       </nav>
       <Tab study={study} tab={tab} />
     </article>
+  );
+}
+
+/** What the study says, recipe by recipe, and what it could have seen. */
+function Summary({ study: { sentences, couldHaveSeen } }: { readonly study: StudyView }) {
+  return (
+    <div className="summary">
+      {sentences.length === 0 && <p>{ENGLISH.sentences.oneRecipe}</p>}
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {couldHaveSeen.length > 0 && <p className="fine">{couldHaveSeen.join(' ')}</p>}
+    </div>
   );
 }
 

@@ -91,7 +91,7 @@ const STUDIES: Readonly<Record<string, Odd>> = {
   'half finished': {
     runs: all.map((run, i) => (i % 2 === 0 ? run : unfinished(run))),
     verdict: 'undecided',
-    says: /So far /,
+    says: /, so far: /,
   },
   'every run failed for outside reasons': {
     runs: asIf((run) => ({ ...unfinished(run), state: 'failed-infrastructure' })),

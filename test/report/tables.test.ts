@@ -92,7 +92,7 @@ test('of a refined sweep nothing is final before every row is measured and the s
     const context = { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS, refined: true };
     return resultSentences(analyze(runs, context), ENGLISH)[0]!;
   };
-  expect(sentence(({ seed }) => seed === 0)).toMatch(/^So far /);
-  expect(sentence(({ batchSize }) => batchSize === 4)).toMatch(/^So far /);
-  expect(sentence(({ learningRate }) => learningRate !== 3e-3)).toMatch(/^fp8 keeps 100 %/);
+  expect(sentence(({ seed }) => seed === 0)).toMatch(/^fp8, so far: /);
+  expect(sentence(({ batchSize }) => batchSize === 4)).toMatch(/^fp8, so far: /);
+  expect(sentence(({ learningRate }) => learningRate !== 3e-3)).toMatch(/^fp8: .* keeps 100 %/);
 });

@@ -9,10 +9,10 @@ import { guideAnchor, type Setting } from './overlay.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { drawLegend } from './legend.ts';
 import { MARGIN, mapLayout, SUBTITLE_SIZE } from './map-layout.ts';
-import { areaLines, drawPanel } from './panel.ts';
-import { recipeName } from './recipe-name.ts';
+import { areaLine, drawPanel, headingLines } from './panel.ts';
+import { controlNotes, recipeName } from './recipe-name.ts';
 import { label, svgDocument } from './svg.ts';
-import { fitText } from './text.ts';
+import { fitText, wrapText } from './text.ts';
 import { THEMES, type ThemeName } from './theme.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 
@@ -47,8 +47,8 @@ function description(analysis: GridAnalysis, words: Words): string {
     const count = (pick: (cell: (typeof cells)[number]) => number) =>
       cells.reduce((sum, cell) => sum + pick(cell), 0);
     const [unstable, finished] = [count((cell) => cell.unstable), count((cell) => cell.finished)];
-    const areas = areaLines(map, analysis.baseline, words);
-    return figures.recipeDescription(recipeName(map.recipe, analysis, words), unstable, finished, areas);
+    const found = [...headingLines(map, analysis, words), areaLine(map, words)];
+    return figures.recipeDescription(recipeName(map.recipe, analysis, words), unstable, finished, found);
   });
   return numbers.sentences([figures.mapDescription, ...regions]);
 }
@@ -92,7 +92,12 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
       )
     : null;
   const noGuides = options.guides && anchor === null ? [figures.noGuides] : [];
-  const footer = [...noGuides, ...footerLines(options.facts, inner, FOOTER_SIZE, words)];
+  const notes = controlNotes(
+    recipes.map(({ recipe }) => recipe),
+    analysis,
+    words,
+  ).flatMap((note) => wrapText(note, inner, FOOTER_SIZE));
+  const footer = [...noGuides, ...notes, ...footerLines(options.facts, inner, FOOTER_SIZE, words)];
   const footerTop = legendTop + (legend ? legend.height + 26 : 0);
   const height = Math.ceil(footerTop + FOOTER_LINE * footer.length + MARGIN - 8);
 

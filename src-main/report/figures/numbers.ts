@@ -43,10 +43,18 @@ export function formatDecades(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+const MOST_DECIMALS = 5;
+
+/** Half the width of an interval, or a limit, in nats; never written as 0. */
+export function formatNatsLimit(value: number): string {
+  const text = formatNats(value, value).replace('+', '');
+  return Number(text) === 0 ? `<${(10 ** -MOST_DECIMALS).toFixed(MOST_DECIMALS)}` : text;
+}
+
 /** A difference in loss with its sign, in as many decimals as two digits of its uncertainty need: +0.0031 where that is 0.0021. */
 export function formatNats(value: number, uncertainty: number | null): string {
   const needed = uncertainty === null || uncertainty <= 0 ? 3 : 1 + Math.ceil(-Math.log10(uncertainty));
-  const text = Math.abs(value).toFixed(Math.min(7, Math.max(3, needed)));
+  const text = Math.abs(value).toFixed(Math.min(MOST_DECIMALS, Math.max(3, needed)));
   return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
 

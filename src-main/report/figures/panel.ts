@@ -5,51 +5,56 @@ import { drawXAxis } from './axes.ts';
 import { drawCell, drawCellText, type CellContext } from './cell.ts';
 import { columnBox, type Frame } from './frame.ts';
 import { drawManyCells, MANY_CELLS } from './many-cells.ts';
-import { finiteInterval, formatNumber, formatPercent } from './numbers.ts';
+import { headlineParts } from './headline-words.ts';
+import { finiteInterval, formatNumber } from './numbers.ts';
 import { inferredMark } from './marks.ts';
 import { drawChosen, drawEdge, drawGuides, type GuideAnchor, type Setting } from './overlay.ts';
+import { recipeName } from './recipe-name.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import type { Theme } from './theme.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 
-export const HEADING_HEIGHT = 52;
+export const HEADING_HEIGHT = 82;
 export const X_AXIS_HEIGHT = 36;
 const HEADING_SIZE = 13;
 const DETAIL_SIZE = 10.5;
+const DETAIL_LINE = 14;
 
-/** "stable area 3.2 (2.8 to 3.6)" and "41 % of bf16-mixed (29 to 55 %)". */
-export function areaLines(
-  map: RecipeMap,
-  baseline: string,
-  { figures, numbers }: Words = ENGLISH,
-): [string, string] {
+/** "stable area 3.2 (2.8 to 3.6)" */
+export function areaLine(map: RecipeMap, { figures, numbers }: Words = ENGLISH): string {
   const interval = finiteInterval(map.areaInterval);
-  const area = figures.area(
+  return figures.area(
     formatNumber(map.area, 3),
     interval && numbers.range(formatNumber(interval.low, 3), formatNumber(interval.high, 3)),
   );
-  if (map.recipe === baseline) return [area, figures.isBaseline];
-  if (map.areaRatio === null || !Number.isFinite(map.areaRatio)) return [area, figures.noRatio(baseline)];
-  const ratio = finiteInterval(map.areaRatioInterval);
-  const range = ratio && numbers.percentRange(formatPercent(ratio.low), formatPercent(ratio.high));
-  return [area, figures.ratio(formatPercent(map.areaRatio), range, baseline)];
 }
 
-function heading(frame: Frame, map: RecipeMap, baseline: string, theme: Theme, words: Words): Svg {
-  const [area, ratio] = areaLines(map, baseline, words);
+/** What stands under the name of a recipe: its headline, or of the baseline that it is one. */
+export function headingLines(map: RecipeMap, analysis: GridAnalysis, words: Words): string[] {
+  const { figures } = words;
+  if (map.headline === null) return [figures.isBaseline, areaLine(map, words)];
+  return headlineParts(map, analysis, words, figures.failures);
+}
+
+function heading(frame: Frame, map: RecipeMap, analysis: GridAnalysis, theme: Theme, words: Words): Svg {
+  const lines = headingLines(map, analysis, words);
+  const name = recipeName(map.recipe, analysis, words);
   const top = frame.y - HEADING_HEIGHT;
-  const line = (text: string, size: number, bold = false) => fitText(text, frame.width, size, bold);
   return element(
     'g',
     { class: 'heading' },
-    titled(`${map.recipe}: ${area}, ${ratio}`),
-    label(line(map.recipe, HEADING_SIZE, true), frame.x, top + 14, {
+    titled(`${name}: ${[...lines, areaLine(map, words)].join(', ')}`),
+    label(fitText(name, frame.width, HEADING_SIZE, true), frame.x, top + 14, {
       'font-size': HEADING_SIZE,
       'font-weight': 'bold',
     }),
-    label(line(area, DETAIL_SIZE), frame.x, top + 29, { 'font-size': DETAIL_SIZE, fill: theme.quiet }),
-    label(line(ratio, DETAIL_SIZE), frame.x, top + 43, { 'font-size': DETAIL_SIZE, fill: theme.quiet }),
+    lines.map((line, index) =>
+      label(fitText(line, frame.width, DETAIL_SIZE), frame.x, top + 29 + DETAIL_LINE * index, {
+        'font-size': DETAIL_SIZE,
+        fill: theme.quiet,
+      }),
+    ),
   );
 }
 
@@ -73,7 +78,7 @@ export function drawPanel(frame: Frame, options: PanelOptions): Svg {
   return element(
     'g',
     { class: 'panel', 'data-recipe': map.recipe },
-    heading(frame, map, analysis.baseline, theme, words),
+    heading(frame, map, analysis, theme, words),
     isCrowded && drawManyCells(map.cells, frame, context),
     boxes.map(({ cell, box }) => drawCell(cell, box, context)),
     map.inferred.map(({ batchSize, learningRate, isStable }) => {

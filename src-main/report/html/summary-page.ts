@@ -8,7 +8,7 @@ import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';
 import { formatLearningRate } from '../figures/numbers.ts';
 import type { Words } from '../language/language.ts';
-import { resultSentences } from '../sentences.ts';
+import { resultSentences, visibilitySentences } from '../sentences.ts';
 import { tag, table, type Html } from './markup.ts';
 import type { Decided, ReportSource } from './source.ts';
 
@@ -20,6 +20,7 @@ export function summaryPage(source: ReportSource, decided: Decided | null): Html
   const { precision, budget, seeds, device, data } = figureFacts(info, runs, words);
   const facts = numbers.list([precision, budget, seeds, device, data].filter((fact) => fact !== ''));
   const results = resultSentences(analysis, words);
+  const seen = visibilitySentences(analysis, words);
   return [
     tag('h1', {}, info.name),
     tag('p', { class: 'quiet' }, report.subtitle(numbers.date(info.createdAt), facts)),
@@ -28,7 +29,14 @@ export function summaryPage(source: ReportSource, decided: Decided | null): Html
       { class: `lead ${decided?.decision.verdict ?? ''}` },
       decided ? decisionSentence(decided.decision, words) : sentences.oneRecipe,
     ),
-    tag('p', {}, results.length === 0 ? report.oneRecipe(analysis.baseline) : numbers.sentences(results)),
+    results.length === 0
+      ? tag('p', {}, report.oneRecipe(analysis.baseline))
+      : tag(
+          'ul',
+          { class: 'headlines' },
+          results.map((result) => tag('li', {}, result)),
+        ),
+    ...(seen.length === 0 ? [] : [tag('p', { class: 'quiet' }, numbers.sentences(seen))]),
     ...(decided && decided.decision.verdict !== 'undecidable'
       ? [map(source, decided.decision), ...plan(decided.decision, decided.inputs, words)]
       : []),

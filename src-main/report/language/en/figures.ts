@@ -39,7 +39,7 @@ export const figures = {
   measures,
   mapSubtitle: (measure: Measure, recipes: number) =>
     `${SUBJECTS[measure]} by learning rate and batch size, ` +
-    `${plural(recipes, 'recipe')}; stable area in decades x octaves, with interval`,
+    `${plural(recipes, 'recipe')}; each against its twins under the baseline; stable area in decades x octaves`,
   mapDescription: 'A grid of learning rate by batch size for each recipe.',
   recipeDescription: (recipe: string, unstable: number, finished: number, areas: readonly string[]) =>
     `${recipe}: ${unstable} of ${finished} finished runs unstable, ${areas.join(', ')}.`,
@@ -56,9 +56,9 @@ export const figures = {
   negativeControlNote: (recipe: string, baseline: string) =>
     `${recipe} is the negative control: ${baseline} with its initial weights changed by a hair, to show what chaos alone does.`,
   isBaseline: 'baseline',
-  noRatio: (baseline: string) => `no ratio to ${baseline}`,
-  ratio: (share: string, interval: string | null, baseline: string) =>
-    `${share} %${interval === null ? '' : ` (${interval})`} of ${baseline}`,
+  /** Over a map, where there is less room than in a sentence. */
+  failures: (failed: number, pairs: number, _: string, otherWay: number, chance: string) =>
+    `fails alone in ${failed} of ${pairs} pairs, twin in ${otherWay} (${chance})`,
 
   place: (recipe: string, learningRate: string, batchSize: number) =>
     `${recipe}, learning rate ${learningRate}, batch size ${batchSize}`,

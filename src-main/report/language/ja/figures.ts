@@ -39,7 +39,7 @@ export const figures: Words['figures'] = {
     margin: '安定限界までの余裕（桁）',
   },
   mapSubtitle: (measure, recipes) =>
-    `学習率とバッチサイズごとの${SUBJECTS[measure]}、${recipes}レシピ。安定領域の面積（桁×オクターブ）と区間を併記`,
+    `学習率とバッチサイズごとの${SUBJECTS[measure]}、${recipes}レシピ。ベースラインの対との比較と、安定領域の面積（桁×オクターブ）を併記`,
   mapDescription: 'レシピごとの、学習率×バッチサイズの格子。',
   recipeDescription: (recipe, unstable, finished, areas) =>
     `${recipe}：完了した${runs(unstable, finished)}、${areas.join('、')}。`,
@@ -54,8 +54,8 @@ export const figures: Words['figures'] = {
   negativeControlNote: (recipe, baseline) =>
     `${recipe}は陰性対照です。${baseline}の初期重みをごくわずかに変えたもので、カオスだけで生じる差を示します。`,
   isBaseline: 'ベースライン',
-  noRatio: (baseline) => `${baseline}との比は求まらない`,
-  ratio: (share, interval, baseline) => `${baseline}の${share}%${inBrackets(interval)}`,
+  failures: (failed, pairs, _, otherWay, chance) =>
+    `${pairs}対中、単独で失敗${failed}、対のみ失敗${otherWay}（${chance}）`,
 
   place: (recipe, learningRate, batchSize) => `${recipe}、学習率${learningRate}、バッチサイズ${batchSize}`,
   states: {
