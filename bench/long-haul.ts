@@ -148,6 +148,7 @@ else {
     spec,
     executor: hostExecutor(spec, instantHost(total / 12), {
       lanesFor: () => 12,
+      notes: [],
       environment: {},
       version: 'none',
     }),

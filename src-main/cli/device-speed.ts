@@ -9,6 +9,7 @@ import { jobPrograms } from '../engine/train.ts';
 import { messageOf } from '../host/measure.ts';
 import { startHost } from '../host/supervisor.ts';
 import { plural } from '../report/language/en/plural.ts';
+import { mostLanes } from '../sweep/fit.ts';
 import { jobOf } from '../sweep/plan.ts';
 import { readPreset } from '../sweep/preset-files.ts';
 import { parseSpec } from '../sweep/spec.ts';
@@ -39,7 +40,8 @@ export async function measureDevice(name: DeviceName, preset: string): Promise<D
   const { description } = host.opened;
   const speeds: DeviceSpeed['lanes'][number][] = [];
   try {
-    for (let lanes = 1; lanes <= description.lanes; lanes *= 2) {
+    const most = mostLanes(job, corpus, description);
+    for (let lanes = 1; lanes <= most; lanes *= 2) {
       say(`Measuring ${plural(lanes, 'lane')} ...`);
       const filled = Array.from({ length: lanes }, () => lane);
       const { secondsPerLaneStep } = await host.measure({ ...job, lanes: filled }, SECONDS);

@@ -50,6 +50,14 @@ export class OutOfMemoryError extends Error {
   override name = 'OutOfMemoryError';
 }
 
+/** What decides how much memory a session takes. */
+export interface SessionShape {
+  readonly programs: readonly StepProgram[];
+  /** Of the whole text. */
+  readonly tokens: number;
+  readonly lanes: number;
+}
+
 export interface SessionOptions {
   /** All share the same weights, batch size and context; they differ in recipe. */
   readonly programs: readonly StepProgram[];

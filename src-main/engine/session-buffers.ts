@@ -1,6 +1,15 @@
 // The buffers of a session: those of all its programs, each once. Programs of one session share buffers by name.
 import type { BufferName, BufferSpec, StepProgram } from './program.ts';
 
+/** Bytes of the buffers as float32. */
+export interface BufferBytes {
+  /** What each lane keeps, and the largest tensor of it. */
+  readonly lane: number;
+  readonly tensor: number;
+  /** Of one step: lanes that are trained one after the other share it. */
+  readonly workspace: number;
+}
+
 export function lengthOf({ shape }: Pick<BufferSpec, 'shape'>): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
@@ -16,4 +25,14 @@ export function sessionBuffers(programs: readonly StepProgram[]): ReadonlyMap<Bu
     buffers.set(spec.name, known);
   }
   return buffers;
+}
+
+/** @throws Error as sessionBuffers. */
+export function bufferBytes(programs: readonly StepProgram[]): BufferBytes {
+  const buffers = [...sessionBuffers(programs).values()];
+  const bytesOf = (life: BufferSpec['life']) =>
+    buffers.filter((spec) => spec.life === life).map((spec) => 4 * lengthOf(spec));
+  const sum = (bytes: readonly number[]) => bytes.reduce((total, each) => total + each, 0);
+  const state = bytesOf('state');
+  return { lane: sum(state), tensor: Math.max(0, ...state), workspace: sum(bytesOf('workspace')) };
 }

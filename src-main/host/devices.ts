@@ -3,10 +3,13 @@
 import { availableParallelism } from 'node:os';
 import { DEVICE_NAMES, type Device, type DeviceName, type Session } from '../engine/device.ts';
 import { gpuMemory } from './gpu-memory.ts';
+import { machineMemory } from './machine-memory.ts';
 
 export interface DeviceSettings {
-  /** null: as many as the machine offers. */
+  /** null: as many as the machine has cores, which is the most in any case. */
   readonly threads: number | null;
+  /** Lanes that are ever trained at once: a device that gives each lane to one thread has no use for more threads. */
+  readonly mostLanes?: number;
 }
 
 type Create = (settings: DeviceSettings) => Promise<Device>;
@@ -16,9 +19,9 @@ const create: Readonly<Record<DeviceName, Create>> = {
     const { createReferenceDevice } = await import('../engine/devices/reference/device.ts');
     return createReferenceDevice();
   },
-  wasm: async ({ threads }) => {
+  wasm: async ({ threads, mostLanes = Infinity }) => {
     const { createWasmDevice } = await import('../engine/devices/wasm/device.ts');
-    return createWasmDevice({ threads: threads ?? availableParallelism() });
+    return createWasmDevice({ threads: Math.min(coresFor(threads), mostLanes), memory: machineMemory() });
   },
   webgpu: async () => {
     const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
@@ -26,9 +29,14 @@ const create: Readonly<Record<DeviceName, Create>> = {
   },
   tensorflow: async ({ threads }) => {
     const { createTensorflowDevice } = await import('../engine/devices/tensorflow/device.ts');
-    return createTensorflowDevice({ threads, gpuMemory: gpuMemory() });
+    return createTensorflowDevice({ threads: threads && coresFor(threads), gpuMemory: gpuMemory() });
   },
 };
+
+function coresFor(threads: number | null): number {
+  const cores = availableParallelism();
+  return Math.min(threads ?? cores, cores);
+}
 
 /** Devices worth measuring against each other; the reference device is an oracle and only the last resort. */
 export const FAST_DEVICES: readonly DeviceName[] = DEVICE_NAMES.filter((name) => name !== 'reference');

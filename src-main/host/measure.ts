@@ -1,10 +1,12 @@
 // How fast a device trains a job, measured for a while and then broken off; and which of the available devices is the
 // fastest at it.
 import type { Corpus } from '../engine/corpus.ts';
-import type { Device } from '../engine/device.ts';
+import { OutOfMemoryError, type Device } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
-import { train } from '../engine/train.ts';
+import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../engine/devices/memory.ts';
+import { jobPrograms, train } from '../engine/train.ts';
 import { createDevice, FAST_DEVICES } from './devices.ts';
+import { machineMemory } from './machine-memory.ts';
 import type { Candidate, OpenSettings, Speed } from './protocol.ts';
 
 /** Seconds for which `auto` measures each candidate. */
@@ -55,7 +57,10 @@ export interface ChosenDevice {
   readonly candidates: readonly Candidate[];
 }
 
-/** @throws Error with one sentence where the device asked for is not there. */
+/**
+ * @throws Error with one sentence where the device asked for is not there; OutOfMemoryError where there are fast ones and none
+ * of them holds a run: nobody means the reference device with a model of that size.
+ */
 export async function chooseDevice(settings: OpenSettings): Promise<ChosenDevice> {
   if (settings.device !== 'auto') {
     const { device } = settings;
@@ -68,9 +73,11 @@ export async function chooseDevice(settings: OpenSettings): Promise<ChosenDevice
   }
   const candidates: Candidate[] = [];
   let best: { device: Device; speed: number } | null = null;
+  let tooLarge: OutOfMemoryError | null = null;
   for (const name of FAST_DEVICES) {
+    let device: Device | null = null;
     try {
-      const device = await createDevice(name, settings);
+      device = await createDevice(name, settings);
       if (device.describe().software) {
         await device.close();
         candidates.push({ name, laneStepsPerSecond: null, reason: SOFTWARE });
@@ -85,17 +92,27 @@ export async function chooseDevice(settings: OpenSettings): Promise<ChosenDevice
         best = { device, speed };
       }
     } catch (error) {
+      await device?.close();
+      if (error instanceof OutOfMemoryError) tooLarge = error;
       candidates.push({ name, laneStepsPerSecond: null, reason: messageOf(error) });
     }
   }
+  if (!best && tooLarge) throw tooLarge;
   if (best) return { device: best.device, candidates };
   const reference = await createDevice('reference', settings);
   candidates.push({ name: 'reference', laneStepsPerSecond: null, reason: null });
   return { device: reference, candidates };
 }
 
+/** @throws OutOfMemoryError. */
 async function speedOf(device: Device, { probe, corpus }: OpenSettings): Promise<number> {
-  const { lanes } = device.describe();
+  const description = device.describe();
+  const programs = jobPrograms(probe, corpus.vocabularySize);
+  const memory = sessionMemory(description, programs, corpus.tokens.length);
+  const machine = machineMemory();
+  const why = whyNoLaneFits(description, memory, machine);
+  if (why !== null) throw new OutOfMemoryError(`One run at batch size ${probe.batchSize} ${why}.`);
+  const lanes = lanesThatFit(description, memory, machine);
   const filled = Array.from({ length: lanes }, (_, i) => probe.lanes[i % probe.lanes.length]!);
   const { secondsPerLaneStep } = await measureSpeed(
     device,

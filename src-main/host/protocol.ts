@@ -10,8 +10,10 @@ export type DeviceChoice = DeviceName | 'auto';
 
 export interface OpenSettings {
   readonly device: DeviceChoice;
-  /** null: as many as the machine offers. */
+  /** null: as many as the machine has cores, which is the most in any case. */
   readonly threads: number | null;
+  /** Lanes that are ever trained at once, where that is known. */
+  readonly mostLanes?: number;
   readonly corpus: Corpus;
   /** On which `auto` measures the candidates. */
   readonly probe: TrainingJob;

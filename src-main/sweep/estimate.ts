@@ -1,8 +1,6 @@
 // How long a sweep takes: counted work (FLOPs, bytes) and measured speed. First from a short calibration at the smallest
 // and the largest batch size, then from the batches that were trained. Pure.
 import type { ModelSettings } from '../engine/model.ts';
-import type { StepProgram } from '../engine/program.ts';
-import type { LaneMemory } from './plan.ts';
 
 /** Floating-point operations of one training step of one lane: matrix products only, backward twice the forward. */
 export function stepFlops(model: ModelSettings, batchSize: number, vocabulary: number): number {
@@ -13,25 +11,6 @@ export function stepFlops(model: ModelSettings, batchSize: number, vocabulary: n
   /** QK' and PV over the causal half: 2 products x 2 operations x context / 2 x width. */
   const attention = layers * 2 * context * width;
   return 3 * tokens * (2 * weights + attention);
-}
-
-export function laneMemory(programs: readonly StepProgram[]): LaneMemory {
-  const most = (life: 'state' | 'workspace', of: (bytes: readonly number[]) => number) =>
-    Math.max(
-      ...programs.map(({ buffers }) =>
-        of(
-          buffers
-            .filter((buffer) => buffer.life === life)
-            .map(({ shape }) => 4 * shape.reduce((product, extent) => product * extent, 1)),
-        ),
-      ),
-    );
-  const sum = (bytes: readonly number[]) => bytes.reduce((total, each) => total + each, 0);
-  return {
-    lane: most('state', sum),
-    tensor: most('state', (bytes) => Math.max(...bytes)),
-    shared: most('workspace', sum),
-  };
 }
 
 /** Measured speed at one batch size. */

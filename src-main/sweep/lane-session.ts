@@ -1,15 +1,16 @@
 // One session of work on a study that this machine's device trains: text, host and calibration made ready, an estimate, then
 // the run.
-import { cpus, totalmem } from 'node:os';
+import { cpus } from 'node:os';
 import type { Corpus } from '../engine/corpus.ts';
-import type { DeviceDescription } from '../engine/device.ts';
+import { bufferBytes } from '../engine/session-buffers.ts';
 import { jobPrograms } from '../engine/train.ts';
 import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
 import { HostMemoryError, startHost, type Host } from '../host/supervisor.ts';
 import { CANDIDATE_PREFIX, type Environment } from '../study/types.ts';
-import { laneMemory, type SpeedSample } from './estimate.ts';
+import type { SpeedSample } from './estimate.ts';
 import { hostExecutor } from './executors/host-executor.ts';
-import { jobOf, lanesThatFit, type LaneMemory, type PlannedBatch } from './plan.ts';
+import { fitLanes, lanesAtOnce, memoryNotes, SMALLER, threadNotes } from './fit.ts';
+import { jobOf, type PlannedBatch } from './plan.ts';
 import { precipiceVersion, sessionOn, type Session } from './session.ts';
 import { SpecError, type Spec } from './spec.ts';
 import { corpusOf, textFacts, type TextSource } from './text-source.ts';
@@ -18,8 +19,6 @@ import { corpusOf, textFacts, type TextSource } from './text-source.ts';
 const CALIBRATION_SECONDS = 0.5;
 /** Half as many lanes are better only if they train so much faster: less is what calibration errs by. */
 const FASTER = 0.93;
-/** Share of the memory that a sweep may plan with. */
-const MEMORY_SHARE = 0.5;
 
 export interface SessionSettings {
   readonly device: DeviceChoice;
@@ -41,57 +40,41 @@ export async function openLaneSession(
   settings: SessionSettings,
 ): Promise<LaneSession> {
   const corpus = corpusOf(source, spec);
-  const memoryOf = new Map(spec.batchSizes.map((size) => [size, memoryAt(spec, size, corpus)]));
-  const memoryLimit = MEMORY_SHARE * availableMemory();
-  checkMemory(memoryOf, memoryLimit);
   const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
-  const host = await startHost({ ...settings, corpus, probe });
-  const { description } = host.opened;
-  const fitting = (batchSize: number) => lanesThatFit(description, memoryOf.get(batchSize)!, memoryLimit);
-  const samples = await calibrate(spec, host, fitting).catch(async (error: unknown) => {
+  const host = await startHost({ ...settings, mostLanes: lanesAtOnce(spec), corpus, probe }).catch(
+    (error: unknown) => {
+      if (error instanceof HostMemoryError) throw new SpecError(`${error.message} ${SMALLER}`);
+      throw error;
+    },
+  );
+  try {
+    const { description } = host.opened;
+    const fitting = fitLanes(spec, corpus, description);
+    const samples = await calibrate(spec, host, (batchSize) => fitting(spec.baseline, batchSize));
+    const lanesFor = (recipe: string, batchSize: number) => {
+      const measured = samples.findLast((sample) => sample.batchSize <= batchSize)!;
+      return Math.min(fitting(recipe, batchSize), measured.lanes);
+    };
+    const environment = environmentOf(host.opened);
+    const notes = [
+      ...threadNotes(spec, settings.threads, description),
+      ...memoryNotes(spec, description, fitting),
+    ];
+    const executor = hostExecutor(spec, host, { lanesFor, environment, notes, version: precipiceVersion() });
+    return { ...sessionOn(executor, spec, textFacts(source, corpus, spec), samples), host };
+  } catch (error) {
     await host.close();
     throw error;
-  });
-  const lanesFor = (_recipe: string, batchSize: number) => {
-    const measured = samples.findLast((sample) => sample.batchSize <= batchSize)!;
-    return Math.min(fitting(batchSize), measured.lanes);
-  };
-  const environment = environmentOf(host.opened);
-  const executor = hostExecutor(spec, host, { lanesFor, environment, version: precipiceVersion() });
-  return { ...sessionOn(executor, spec, textFacts(source, corpus, spec), samples), host };
-}
-
-/** Bytes of this machine, or of the container or job that this process is confined to. */
-function availableMemory(): number {
-  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
-}
-
-function memoryAt(spec: Spec, batchSize: number, corpus: Corpus): LaneMemory {
-  const each = spec.recipes.map(({ name }) => {
-    const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
-    return laneMemory(jobPrograms(job, corpus.vocabularySize));
-  });
-  return {
-    lane: Math.max(...each.map(({ lane }) => lane)),
-    tensor: Math.max(...each.map(({ tensor }) => tensor)),
-    shared: Math.max(...each.map(({ shared }) => shared)),
-  };
+  }
 }
 
 /** Bytes of one lane with its workspace at the largest batch size. */
 export function laneBytes(spec: Spec, corpus: Corpus): number {
-  const { lane, shared } = memoryAt(spec, spec.batchSizes.at(-1)!, corpus);
-  return lane + shared;
-}
-
-function checkMemory(memoryOf: ReadonlyMap<number, LaneMemory>, limit: number): void {
-  for (const [batchSize, { lane, shared }] of memoryOf) {
-    if (lane + shared <= limit) continue;
-    const size = (bytes: number) => (bytes / 1e9).toPrecision(2);
-    throw new SpecError(
-      `One lane at batch size ${batchSize} needs ${size(lane + shared)} GB of memory, and ${size(limit)} GB are there for it; use a smaller batch size, context or model.`,
-    );
-  }
+  const batchSize = spec.batchSizes.at(-1)!;
+  const each = spec.recipes.map(({ name }) =>
+    bufferBytes(jobPrograms(jobOf(spec, { recipe: name, batchSize, runs: [] }), corpus.vocabularySize)),
+  );
+  return Math.max(...each.map(({ lane, workspace }) => lane + workspace));
 }
 
 /** The highest precision at the lowest learning rate: nothing diverges there. */
@@ -111,7 +94,7 @@ async function calibrate(
   host: Host,
   lanesAt: (batchSize: number) => number,
 ): Promise<readonly Calibrated[]> {
-  const perGroup = spec.learningRates.length * spec.seeds.length;
+  const perGroup = lanesAtOnce(spec);
   const samples: Calibrated[] = [];
   for (const batchSize of new Set([spec.batchSizes[0]!, spec.batchSizes.at(-1)!])) {
     samples.push(await fastest(spec, host, batchSize, Math.min(perGroup, lanesAt(batchSize))));
@@ -133,11 +116,6 @@ async function fastest(spec: Spec, host: Host, batchSize: number, most: number):
     }
   }
   return best!;
-}
-
-/** Bytes that a sweep plans with: of the device's own memory, or else of the machine's. */
-export function plannedMemory({ memory }: DeviceDescription): number {
-  return memory?.session ?? MEMORY_SHARE * availableMemory();
 }
 
 /** Facts of the session's machine and device, and of the devices that `auto` chose it from. */

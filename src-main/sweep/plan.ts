@@ -1,6 +1,5 @@
 // From a spec to runs, and from runs to batches of lanes in the order in which they are trained: coarse to fine, so that
 // the first seed of every recipe and batch size is there before the second seed of any. Pure; nothing is run here.
-import type { DeviceDescription } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
 import { twinSeries } from '../recipes/precision-program.ts';
 import type { PlannedRun } from '../study/types.ts';
@@ -113,23 +112,6 @@ function positions<T>(values: readonly T[]): Map<T, number> {
 function compare(a: readonly number[], b: readonly number[]): number {
   const differing = a.findIndex((value, index) => value !== b[index]);
   return differing < 0 ? 0 : a[differing]! - b[differing]!;
-}
-
-/** Lanes of a batch: what the device likes, as far as its own memory goes, or else that of the machine. */
-export function lanesThatFit(device: DeviceDescription, memory: LaneMemory, machineLimit: number): number {
-  const { session, tensor } = device.memory ?? { session: machineLimit, tensor: Infinity };
-  const room = session - memory.shared * device.threads;
-  const fitting = Math.min(Math.floor(room / memory.lane), Math.floor(tensor / memory.tensor));
-  return Math.max(1, Math.min(device.lanes, fitting));
-}
-
-/**
- * In bytes: what each lane keeps, the largest tensor of it, and the workspace that lanes trained one after the other share.
- */
-export interface LaneMemory {
-  readonly lane: number;
-  readonly tensor: number;
-  readonly shared: number;
 }
 
 export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {

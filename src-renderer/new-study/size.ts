@@ -1,6 +1,6 @@
 // How much a spec asks for, counted without a device: runs, steps, tokens, and the memory of one lane. Pure.
+import { bufferBytes } from '../../src-main/engine/session-buffers.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
-import { laneMemory } from '../../src-main/sweep/estimate.ts';
 import { jobOf } from '../../src-main/sweep/plan.ts';
 import { stepsAt, type GridSpec, type Spec } from '../../src-main/sweep/spec.ts';
 
@@ -38,7 +38,7 @@ export function aboutLaneBytes(spec: Spec): number {
   const batchSize = spec.batchSizes.at(-1)!;
   const each = spec.recipes.map(({ name }) => {
     const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
-    return laneMemory(jobPrograms(job, ASSUMED_VOCABULARY));
+    return bufferBytes(jobPrograms(job, ASSUMED_VOCABULARY));
   });
-  return Math.max(...each.map(({ lane }) => lane)) + Math.max(...each.map(({ shared }) => shared));
+  return Math.max(...each.map(({ lane, workspace }) => lane + workspace));
 }

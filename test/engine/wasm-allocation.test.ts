@@ -29,7 +29,7 @@ async function stepperOf(recipe: string): Promise<Stepper> {
     vocabulary: CORPUS.vocabularySize,
     sharpnessEpsilon: 1e-3,
   });
-  const layout = planLayout({ programs: [program], corpus: CORPUS.tokens, seeds: [0] }, 1);
+  const layout = planLayout({ programs: [program], tokens: CORPUS.tokens.length, lanes: 1 }, 1);
   const pages = Math.ceil(layout.totalBytes / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   for (const spec of program.weights) {

@@ -34,13 +34,17 @@ function raised(device: Device, height: Height): Device {
   return {
     ...device,
     open: async (options) => {
-      const low = planLayout(options, THREADS);
+      const shape = {
+        programs: options.programs,
+        tokens: options.corpus.length,
+        lanes: options.seeds.length,
+      };
+      const low = planLayout(shape, THREADS);
       const up = Math.floor(HEIGHTS[height](low) / ALIGNMENT) * ALIGNMENT;
       let below = Math.floor(up / low.stateBytes);
       const corpus = new Uint16Array(options.corpus.length + (up % low.stateBytes) / 2);
       corpus.set(options.corpus);
       const seeds = [...new Array<number>(below).fill(0), ...options.seeds];
-      expect(planLayout({ ...options, corpus, seeds }, THREADS).totalBytes).toBe(low.totalBytes + up);
       const session = await device.open({ ...options, corpus, seeds });
       const raise = (lanes: readonly number[]) => lanes.map((lane) => below + lane);
       return {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { initialWeights } from '../../src-main/engine/train.ts';
 import { transformerProgram } from '../../src-main/engine/transformer.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
@@ -15,7 +15,7 @@ test.each([
   ['as large', 3 * PAGE],
   ['larger', 5 * PAGE + 1],
 ])('the next session, %s, gets the memory of the last, all zeros', (_, bytes) => {
-  const memories = new Memories();
+  const memories = new Memories(Infinity);
   const first = memories.take(3 * PAGE, 1);
   new Uint8Array(first.buffer, 0, Math.min(bytes, 3 * PAGE)).fill(7);
   memories.giveBack(first);
@@ -26,7 +26,7 @@ test.each([
 });
 
 test('sessions that are open at once have memories of their own; the larger is kept', () => {
-  const memories = new Memories();
+  const memories = new Memories(Infinity);
   const [small, large] = [memories.take(PAGE, 1), memories.take(2 * PAGE, 1)];
   expect(large).not.toBe(small);
   memories.giveBack(large);
@@ -34,30 +34,31 @@ test('sessions that are open at once have memories of their own; the larger is k
   expect(memories.take(PAGE, 1)).toBe(large);
 });
 
-test('more than 32-bit addresses reach is out of memory, in a sentence, new or grown', () => {
-  const memories = new Memories();
-  const refused = () => memories.take(2 ** 33, 12);
-  expect(refused).toThrow(OutOfMemoryError);
-  memories.giveBack(memories.take(PAGE, 1));
-  expect(refused).toThrow('12 lanes need 8.00 GiB of memory, which are not to be had.');
+test('more than 32-bit addresses reach, or than a session may have, is out of memory, in a sentence', () => {
+  const refused = (most: number, bytes: number) => () => new Memories(most).take(bytes, 12);
+  expect(refused(Infinity, 2 ** 33)).toThrow(OutOfMemoryError);
+  expect(refused(Infinity, 2 ** 33)).toThrow(
+    '12 lanes need 8 GiB of memory, and the wasm device can have 4 GiB.',
+  );
+  expect(refused(2 ** 30, 1.5 * 2 ** 30)).toThrow(
+    '12 lanes need 1.5 GiB of memory, and the wasm device can have 1 GiB.',
+  );
+  expect(refused(3 * PAGE, 3 * PAGE)).not.toThrow();
 });
 
-test('a session whose plan is beyond 32-bit addresses is out of memory, in a sentence', async () => {
-  const device = await createWasmDevice({ threads: 1 });
-  const program = transformerProgram({
-    model: { ...MODEL, width: 512, hidden: 2048, context: 128 },
-    optimizer: OPTIMIZER,
-    recipe: recipeByName('fp32'),
-    batchSize: 1,
-    vocabulary: CORPUS.vocabularySize,
-    sharpnessEpsilon: 1e-3,
+test('memory that the machine refuses is out of memory, in a sentence, new or grown', () => {
+  const memories = new Memories(Infinity);
+  const refuse = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function () {
+    throw new RangeError('could not allocate memory');
   });
-  const seeds = Array.from({ length: 100 }, (_, i) => i);
-  const opened = device.open({ programs: [program], corpus: CORPUS.tokens, seeds });
-  const refused = /^100 lanes need \d.\d\d GiB of memory, and the wasm device can have 4 GiB\.$/;
-  await expect(opened).rejects.toThrow(refused);
-  await expect(opened).rejects.toThrow(OutOfMemoryError);
-  await device.close();
+  expect(() => memories.take(PAGE, 1)).toThrow(OutOfMemoryError);
+  refuse.mockRestore();
+  const first = memories.take(PAGE, 1);
+  memories.giveBack(first);
+  vi.spyOn(first, 'grow').mockImplementation(() => {
+    throw new RangeError('failed to grow');
+  });
+  expect(() => memories.take(2 ** 30, 2)).toThrow('2 lanes need 1 GiB of memory, which are not to be had.');
 });
 
 test('a session that is closed twice gives its memory back once', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Estimator, laneMemory, stepFlops } from '../../src-main/sweep/estimate.ts';
+import { Estimator, stepFlops } from '../../src-main/sweep/estimate.ts';
 import { SpeedMeter } from '../../src-main/sweep/speed-meter.ts';
 import { transformerProgram } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
@@ -20,17 +20,6 @@ test('operations of a step are those of its matrix products', () => {
   // Attention: 2 products forward and 4 backward over half of [context, context], each 2 x width operations an entry.
   const attention = 6 * ((8 * 8) / 2) * 2 * 8 * 2;
   expect(stepFlops(spec.model, 2, 10)).toBe(linear + attention);
-});
-
-test('memory counts what a lane keeps apart from what lanes share', () => {
-  const program = {
-    buffers: [
-      { name: 'w', shape: [3, 5], life: 'state' },
-      { name: 'm', shape: [3, 5], life: 'state' },
-      { name: 'x', shape: [7], life: 'workspace' },
-    ],
-  } as unknown as Parameters<typeof laneMemory>[0][number];
-  expect(laneMemory([program])).toEqual({ lane: 4 * 30, tensor: 4 * 15, shared: 4 * 7 });
 });
 
 test('between the calibrated batch sizes the time of a step is a straight line', () => {

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  endsFirst,
-  jobOf,
-  lanesThatFit,
-  planBatches,
-  planRuns,
-  type GridRun,
-} from '../../src-main/sweep/plan.ts';
+import { endsFirst, jobOf, planBatches, planRuns, type GridRun } from '../../src-main/sweep/plan.ts';
 import fc from '../properties.ts';
 import { tinySpec } from './tiny.ts';
 
@@ -89,21 +82,4 @@ test('values are visited from the ends inwards, each once', () => {
   expect(endsFirst([1, 2])).toEqual([1, 2]);
   expect(endsFirst([1, 2, 3, 4, 5])).toEqual([1, 5, 3, 2, 4]);
   expect(endsFirst([1, 2, 3, 4, 5, 6, 7]).toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-});
-
-test('lanes are as many as the device likes and memory holds, one at least', () => {
-  const device = { name: 'wasm', summary: '', threads: 2, lanes: 16 } as const;
-  const memory = { lane: 10, tensor: 4, shared: 100 };
-  expect(lanesThatFit(device, memory, 10_000)).toBe(16);
-  expect(lanesThatFit(device, memory, 280)).toBe(8);
-  expect(lanesThatFit(device, memory, 150)).toBe(1);
-});
-
-test('lanes on a device with memory of its own are bounded by that, and by the largest tensor it holds', () => {
-  const memory = { lane: 10, tensor: 4, shared: 100 };
-  const device = (session: number, tensor: number) =>
-    ({ name: 'webgpu', summary: '', threads: 1, lanes: 64, memory: { session, tensor } }) as const;
-  expect(lanesThatFit(device(300, 1000), memory, 1)).toBe(20);
-  expect(lanesThatFit(device(300, 50), memory, 1)).toBe(12);
-  expect(lanesThatFit(device(300, 3), memory, 1)).toBe(1);
 });

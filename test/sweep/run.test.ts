@@ -43,7 +43,7 @@ async function withStudy<T>(
 /** A sweep on this host with batches of so many lanes. */
 function runOn(study: Study, host: Host, lanes: number) {
   const environment = { precision: 'emulated' };
-  const settings = { lanesFor: () => lanes, environment, version: 'test' };
+  const settings = { lanesFor: () => lanes, environment, notes: [], version: 'test' };
   return runSweep({
     study,
     spec,

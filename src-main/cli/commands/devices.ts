@@ -1,11 +1,12 @@
 // `precipice devices`: which devices are here, how fast they train a small model, and why the others are missing.
 import type { Command } from 'commander';
 import { DEVICE_NAMES, type DeviceName } from '../../engine/device.ts';
+import { plannedMemory } from '../../host/machine-memory.ts';
 import { startHost } from '../../host/supervisor.ts';
 import { stepFlops } from '../../sweep/estimate.ts';
+import { mostLanes } from '../../sweep/fit.ts';
 import { jobOf } from '../../sweep/plan.ts';
 import { presetNames } from '../../sweep/preset-files.ts';
-import { plannedMemory } from '../../sweep/lane-session.ts';
 import type { Spec } from '../../sweep/spec.ts';
 import { hasTrainer } from '../../sweep/spec-trainer.ts';
 import { corpusOf, readText } from '../../sweep/text-source.ts';
@@ -60,7 +61,7 @@ async function measure(name: DeviceName, spec: Spec, threads: number | null): Pr
     const host = await startHost({ device: name, threads, corpus, probe: job });
     try {
       const { description } = host.opened;
-      const lanes = Array.from({ length: description.lanes }, () => lane);
+      const lanes = Array.from({ length: mostLanes(job, corpus, description) }, () => lane);
       const { secondsPerLaneStep } = await host.measure({ ...job, lanes }, SECONDS);
       const flops = stepFlops(spec.model, batchSize, corpus.vocabularySize);
       return {

@@ -14,17 +14,22 @@ const PATIENCE = 3;
 export interface HostSettings {
   readonly lanesFor: Executor['lanesFor'];
   readonly environment: Environment;
+  /** What a user should know beside the devices that are not there. */
+  readonly notes: readonly string[];
   readonly version: string;
 }
 
 export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Executor {
-  const { lanesFor, environment, version } = settings;
+  const { lanesFor, environment, notes, version } = settings;
   const { description, candidates } = host.opened;
   return {
     summary: `device ${description.name} (${description.summary})`,
-    notes: candidates.flatMap(({ name, reason }) =>
-      reason === null ? [] : [`Device ${name} is not available: ${reason}`],
-    ),
+    notes: [
+      ...candidates.flatMap(({ name, reason }) =>
+        reason === null ? [] : [`Device ${name} is not available: ${reason}`],
+      ),
+      ...notes,
+    ],
     environment,
     madeBy: `${description.name} ${version}`,
     context: spec.model.context,

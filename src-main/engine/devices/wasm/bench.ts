@@ -99,7 +99,7 @@ export async function timeSteps(
 }
 
 async function stepperOf(program: StepProgram, corpus: Uint16Array): Promise<Stepper> {
-  const layout = planLayout({ programs: [program], corpus, seeds: [0] }, 1);
+  const layout = planLayout({ programs: [program], tokens: corpus.length, lanes: 1 }, 1);
   const memory = memoryOf(layout.totalBytes);
   new Uint16Array(memory.buffer, layout.corpus, corpus.length).set(corpus);
   for (const spec of program.weights) {

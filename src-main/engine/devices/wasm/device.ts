@@ -1,11 +1,11 @@
 // The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
 // in a fixed order, so its numbers do not depend on how many threads or lanes there are.
-import { cpus, totalmem } from 'node:os';
+import { cpus } from 'node:os';
 import { SERIES, SITE_STATISTICS } from '../../device.ts';
 import type { Device, SeriesName, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import { compileKernels } from './kernels.ts';
 import { planLayout, type Layout } from './layout.ts';
-import { Memories, MOST_BYTES } from './memories.ts';
+import { Memories } from './memories.ts';
 import { WorkerPool } from './pool.ts';
 
 /** More lanes at once do not train faster; these fill the threads evenly near the end of a batch. */
@@ -36,12 +36,12 @@ class WasmSession implements Session {
 
   /** @throws OutOfMemoryError. */
   static async open(options: SessionOptions, pool: WorkerPool, memories: Memories): Promise<WasmSession> {
-    const layout = planLayout(options, pool.threads);
+    const { programs, corpus, seeds } = options;
+    const layout = planLayout({ programs, tokens: corpus.length, lanes: seeds.length }, pool.threads);
     const session = new WasmSession(options, pool, memories, layout);
     const memory = session.#memory;
-    new Uint16Array(memory.buffer, layout.corpus, options.corpus.length).set(options.corpus);
-    const { programs } = options;
-    await pool.ask((thread) => ({ kind: 'open', thread, layout, memory, programs }));
+    new Uint16Array(memory.buffer, layout.corpus, corpus.length).set(corpus);
+    await pool.ask(layout.threads, (thread) => ({ kind: 'open', thread, layout, memory, programs }));
     return session;
   }
 
@@ -54,6 +54,7 @@ class WasmSession implements Session {
     const series = sharedFloats(SERIES.length * lanes * steps).fill(NaN);
     const sites = sharedFloats(lanes * siteSteps.length * rowLength);
     const ended = await this.#pool.ask(
+      this.#layout.threads,
       this.#forLanes(inputs.lanes, (common) => ({
         kind: 'run',
         ...common,
@@ -82,6 +83,7 @@ class WasmSession implements Session {
   async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
     const losses = new Float64Array(new SharedArrayBuffer(8 * lanes.length));
     await this.#pool.ask(
+      this.#layout.threads,
       this.#forLanes(lanes, (common) => ({ kind: 'evaluate', ...common, program, offsets, batches, losses })),
     );
     return Float64Array.from(losses);
@@ -103,7 +105,7 @@ class WasmSession implements Session {
     // A second time it would give away what may be another session's by then.
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#pool.ask(() => ({ kind: 'close' }));
+    await this.#pool.ask(this.#layout.threads, () => ({ kind: 'close' }));
     this.#memories.giveBack(this.#memory);
   }
 
@@ -129,17 +131,23 @@ class WasmSession implements Session {
   }
 }
 
+export interface WasmSettings {
+  readonly threads: number;
+  /** Bytes that a session may have; absent: as many as there are addresses. */
+  readonly memory?: number;
+}
+
 /** @throws Error when the kernels are missing or cannot run here. */
-export async function createWasmDevice({ threads }: { readonly threads: number }): Promise<Device> {
+export async function createWasmDevice({ threads, memory = Infinity }: WasmSettings): Promise<Device> {
   const pool = new WorkerPool(await compileKernels(), threads);
-  const memories = new Memories();
+  const memories = new Memories(memory);
   return {
     describe: () => ({
       name: 'wasm',
       summary: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
       threads,
       lanes: LANES_PER_THREAD * threads,
-      memory: { session: Math.min(totalmem() / 2, MOST_BYTES), tensor: Infinity },
+      memory: { session: memories.most, tensor: Infinity },
     }),
     open: (options) => WasmSession.open(options, pool, memories),
     close: () => pool.close(),

@@ -1,12 +1,14 @@
 // Where everything stands in the shared memory of a session: the text, the state of each lane, and for each thread the
 // workspace of one step. Plain data, computed once and sent to the workers.
-import { OutOfMemoryError, type SessionOptions } from '../../device.ts';
+import type { SessionShape } from '../../device.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
-import { lanesNeed, MOST_BYTES } from './memories.ts';
+import { PAGE } from './memories.ts';
 import { shareRoundings } from './sharing.ts';
 
 export interface Layout {
+  /** Threads that train: more than there are lanes would have nothing to do. Each has a workspace. */
+  readonly threads: number;
   readonly corpus: number;
   readonly states: number;
   readonly stateBytes: number;
@@ -26,8 +28,12 @@ export interface Layout {
   readonly kept: number;
   /** Casts and rotary tables of each program. */
   readonly tables: readonly number[];
+  /** Whole pages. */
   readonly totalBytes: number;
 }
+
+/** What does not depend on the number of lanes and threads. */
+type Parts = Omit<Layout, 'threads' | 'workspaces' | 'totalBytes'>;
 
 /** What the kernels' own constants need, and more. */
 const RESERVED = 65536;
@@ -97,9 +103,28 @@ export function rotaryBytes(op: OperationOf<'rotary'>): number {
   return room(op.context * op.x.width);
 }
 
-/** @throws OutOfMemoryError when more memory is needed than a WebAssembly program can have. */
-export function planLayout(options: SessionOptions, threads: number): Layout {
-  const { programs, corpus, seeds } = options;
+/** Bytes of the memory of a session of so many lanes. */
+export function sessionBytes(
+  programs: readonly StepProgram[],
+  tokens: number,
+  threads: number,
+): (lanes: number) => number {
+  const parts = partsOf(programs, tokens);
+  return (lanes) => layoutOf(parts, lanes, threads).totalBytes;
+}
+
+export function planLayout({ programs, tokens, lanes }: SessionShape, threads: number): Layout {
+  return layoutOf(partsOf(programs, tokens), lanes, threads);
+}
+
+function layoutOf(parts: Parts, lanes: number, mostThreads: number): Layout {
+  const threads = Math.min(mostThreads, lanes);
+  const workspaces = parts.states + lanes * parts.stateBytes;
+  const end = workspaces + threads * parts.workspaceBytes + RESERVED;
+  return { ...parts, threads, workspaces, totalBytes: Math.ceil(end / PAGE) * PAGE };
+}
+
+function partsOf(programs: readonly StepProgram[], tokens: number): Parts {
   const lengths: Record<string, number> = {};
   const stateOffsets: Record<string, number> = {};
   const workspaceOffsets: Record<string, number> = {};
@@ -131,18 +156,10 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
     workspaceBytes += TABLE_BYTES + rotary.reduce((sum, bytes) => sum + bytes, 0);
     return start;
   });
-  const states = RESERVED + room(corpus.length / 2 + 2);
-  const workspaces = states + seeds.length * stateBytes;
-  const totalBytes = workspaces + threads * workspaceBytes + RESERVED;
-  if (totalBytes > MOST_BYTES) {
-    const need = lanesNeed(seeds.length, totalBytes);
-    throw new OutOfMemoryError(`${need} of memory, and the wasm device can have 4 GiB.`);
-  }
   return {
     corpus: RESERVED,
-    states,
+    states: RESERVED + room(tokens / 2 + 2),
     stateBytes,
-    workspaces,
     workspaceBytes,
     stateOffsets,
     workspaceOffsets,
@@ -153,6 +170,5 @@ export function planLayout(options: SessionOptions, threads: number): Layout {
     scratch,
     kept,
     tables,
-    totalBytes,
   };
 }

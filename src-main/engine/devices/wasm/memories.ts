@@ -2,23 +2,33 @@
 // system only when all threads have collected their garbage, and a sweep opens a session for every batch.
 import { OutOfMemoryError } from '../../device.ts';
 
-const PAGE = 65536;
+export const PAGE = 65536;
 /** 4 GiB: addresses have 32 bits. */
 const MOST_PAGES = 65536;
-export const MOST_BYTES = MOST_PAGES * PAGE;
+const MOST_BYTES = MOST_PAGES * PAGE;
+
+const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;
 
 /** The beginning of a sentence. */
-export function lanesNeed(lanes: number, bytes: number): string {
-  const gibibytes = `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
-  return lanes === 1 ? `1 lane needs ${gibibytes}` : `${lanes} lanes need ${gibibytes}`;
-}
+const lanesNeed = (lanes: number, bytes: number) =>
+  lanes === 1 ? `1 lane needs ${gibibytes(bytes)}` : `${lanes} lanes need ${gibibytes(bytes)}`;
 
 export class Memories {
+  /** Bytes that a session may have. */
+  readonly most: number;
   /** The largest that no session has. */
   #spare: WebAssembly.Memory | null = null;
 
-  /** So many bytes of zeros at least. @throws OutOfMemoryError where the machine, or 32-bit addresses, do not have so much. */
+  constructor(most: number) {
+    this.most = Math.min(most, MOST_BYTES);
+  }
+
+  /** So many bytes of zeros at least. @throws OutOfMemoryError where a session may not have so much, or the machine has not. */
   take(bytes: number, lanes: number): WebAssembly.Memory {
+    if (bytes > this.most) {
+      const need = lanesNeed(lanes, bytes);
+      throw new OutOfMemoryError(`${need} of memory, and the wasm device can have ${gibibytes(this.most)}.`);
+    }
     const pages = Math.ceil(bytes / PAGE);
     const spare = this.#spare;
     this.#spare = null;
@@ -26,7 +36,7 @@ export class Memories {
       if (spare) return zeroed(spare, pages);
       return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
     } catch (error) {
-      const message = `${lanesNeed(lanes, pages * PAGE)} of memory, which are not to be had.`;
+      const message = `${lanesNeed(lanes, bytes)} of memory, which are not to be had.`;
       throw new OutOfMemoryError(message, { cause: error });
     }
   }

@@ -1,4 +1,5 @@
-// The worker threads of the wasm device: every request goes to all of them and ends when all have answered, or have ended.
+// The worker threads of the wasm device: a request goes to as many of them as are needed, always the first ones, and ends when
+// they have answered, or have ended.
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Ended, Reply, Request, WorkerSetup } from './messages.ts';
@@ -19,12 +20,11 @@ export class WorkerPool {
   }
 
   /** Requests wait for one another. @throws Error with what a worker said, or that it ended. */
-  ask(requestOf: (thread: number) => Request): Promise<readonly Ended[]> {
+  ask(threads: number, requestOf: (thread: number) => Request): Promise<readonly Ended[]> {
     const result = this.#last.then(async () => {
+      const asked = this.#threads.slice(0, threads);
       // The others go on with what a broken one shares with them: nothing of it may be used again before they are done.
-      const replies = await Promise.allSettled(
-        this.#threads.map((thread, index) => thread.ask(requestOf(index))),
-      );
+      const replies = await Promise.allSettled(asked.map((thread, index) => thread.ask(requestOf(index))));
       return replies.flatMap((reply) => {
         if (reply.status === 'rejected') throw reply.reason;
         return reply.value;

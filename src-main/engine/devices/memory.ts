@@ -1,0 +1,65 @@
+// How many bytes a session takes on a device, before it is opened: what plans are made with. The wasm device allocates by the
+// very function that is asked here. What TensorFlow and a GPU's driver take beside the buffers only they know.
+import type { DeviceDescription } from '../device.ts';
+import type { StepProgram } from '../program.ts';
+import { bufferBytes } from '../session-buffers.ts';
+import { sessionBytes as wasmBytes } from './wasm/layout.ts';
+
+/** Bytes of a token. */
+const TOKEN = 2;
+
+export interface SessionMemory {
+  readonly bytes: (lanes: number) => number;
+  /** Bytes of the largest tensor that a lane keeps. */
+  readonly tensor: number;
+}
+
+/** `tokens`: of the whole text. */
+export function sessionMemory(
+  { name, threads }: Pick<DeviceDescription, 'name' | 'threads'>,
+  programs: readonly StepProgram[],
+  tokens: number,
+): SessionMemory {
+  const { lane, workspace, tensor } = bufferBytes(programs);
+  const text = TOKEN * tokens;
+  switch (name) {
+    case 'wasm':
+      return { tensor, bytes: wasmBytes(programs, tokens, threads) };
+    case 'reference':
+      // Every lane has all buffers for itself, in float64.
+      return { tensor: 2 * tensor, bytes: (lanes) => text + 2 * lanes * (lane + workspace) };
+    case 'webgpu':
+    case 'tensorflow':
+      return { tensor, bytes: (lanes) => text + lanes * lane + Math.min(lanes, threads) * workspace };
+  }
+}
+
+type Holder = Pick<DeviceDescription, 'name' | 'lanes' | 'memory'>;
+
+/** The most lanes that the device likes and that fit into its memory, or `machine` bytes where it has none; 0: not even one. */
+export function lanesThatFit(device: Holder, memory: SessionMemory, machine: number): number {
+  let lanes = device.lanes;
+  while (lanes > 0 && excess(device, memory, machine, lanes) !== null) lanes--;
+  return lanes;
+}
+
+/** What a lane needs and there is not, to be said of it; null where it fits. */
+export function whyNoLaneFits(device: Holder, memory: SessionMemory, machine: number): string | null {
+  return excess(device, memory, machine, 1);
+}
+
+const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;
+
+function excess(
+  { name, memory }: Holder,
+  { bytes, tensor }: SessionMemory,
+  machine: number,
+  lanes: number,
+): string | null {
+  const { session, tensor: ofTensor } = memory ?? { session: machine, tensor: Infinity };
+  if (bytes(lanes) > session)
+    return `needs ${gibibytes(bytes(lanes))} of memory, and the ${name} device can have ${gibibytes(session)}`;
+  if (lanes * tensor > ofTensor)
+    return `has a tensor of ${gibibytes(lanes * tensor)}, and a buffer of this GPU holds ${gibibytes(ofTensor)}`;
+  return null;
+}

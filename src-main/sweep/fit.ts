@@ -1,0 +1,93 @@
+// What of a spec fits into a device: how many lanes at once by recipe and batch size, and how many threads have work. A spec
+// of which one run does not fit is refused here, before anything is trained.
+import { availableParallelism } from 'node:os';
+import type { Corpus } from '../engine/corpus.ts';
+import type { DeviceDescription } from '../engine/device.ts';
+import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../engine/devices/memory.ts';
+import type { TrainingJob } from '../engine/job.ts';
+import { jobPrograms } from '../engine/train.ts';
+import { machineMemory, plannedMemory } from '../host/machine-memory.ts';
+import { jobOf } from './plan.ts';
+import { SpecError, type Spec } from './spec.ts';
+
+/** What helps where a run does not fit. */
+export const SMALLER = 'Use a smaller batch size, context or model, or another device.';
+
+/** Runs that differ in learning rate and seed alone: the most that are ever trained at once. */
+export function lanesAtOnce({ learningRates, seeds }: Spec): number {
+  return learningRates.length * seeds.length;
+}
+
+/** The most lanes of a job that the device likes and that fit, or why not even one does, to be said of a run. */
+function fitOf(job: TrainingJob, corpus: Corpus, device: DeviceDescription): number | string {
+  const machine = machineMemory();
+  const programs = jobPrograms(job, corpus.vocabularySize);
+  const memory = sessionMemory(device, programs, corpus.tokens.length);
+  return whyNoLaneFits(device, memory, machine) ?? lanesThatFit(device, memory, machine);
+}
+
+/** As many lanes as a job may have. @throws SpecError where not even one fits. */
+export function mostLanes(job: TrainingJob, corpus: Corpus, device: DeviceDescription): number {
+  const lanes = fitOf(job, corpus, device);
+  if (typeof lanes === 'string')
+    throw new SpecError(`One run at batch size ${job.batchSize} ${lanes}. ${SMALLER}`);
+  return lanes;
+}
+
+/** The most lanes by recipe and batch size. @throws SpecError where one run of the spec does not fit. */
+export function fitLanes(
+  spec: Spec,
+  corpus: Corpus,
+  device: DeviceDescription,
+): (recipe: string, batchSize: number) => number {
+  const known = new Map<string, number>();
+  const key = (recipe: string, batchSize: number) => JSON.stringify([recipe, batchSize]);
+  for (const [index, batchSize] of spec.batchSizes.entries()) {
+    for (const { name: recipe } of spec.recipes) {
+      const lanes = fitOf(jobOf(spec, { recipe, batchSize, runs: [] }), corpus, device);
+      if (typeof lanes === 'string') {
+        throw new SpecError(
+          `batchSizes[${index}] is ${batchSize}; one run at that size under ${recipe} ${lanes}. ${SMALLER}`,
+        );
+      }
+      known.set(key(recipe, batchSize), lanes);
+    }
+  }
+  return (recipe, batchSize) => known.get(key(recipe, batchSize))!;
+}
+
+/** Where memory holds fewer lanes at once than there are threads; a sentence. */
+export function memoryNotes(
+  spec: Spec,
+  device: DeviceDescription,
+  fitting: (recipe: string, batchSize: number) => number,
+): readonly string[] {
+  const busy = Math.min(device.threads, lanesAtOnce(spec));
+  const few = spec.batchSizes.flatMap((batchSize) => {
+    const lanes = Math.min(...spec.recipes.map(({ name }) => fitting(name, batchSize)));
+    return lanes < busy ? [{ batchSize, lanes }] : [];
+  });
+  if (few.length === 0) return [];
+  const gibibytes = Number((plannedMemory(device) / 2 ** 30).toPrecision(3));
+  const fewest = Math.min(...few.map(({ lanes }) => lanes));
+  return [
+    `From batch size ${few[0]!.batchSize} on, the ${gibibytes} GiB of memory that the ${device.name} device can have do not ` +
+      `hold a run for each of its ${device.threads} threads: ${fewest} at a time at the fewest.`,
+  ];
+}
+
+/** Where fewer threads work than were asked for, and why; a sentence each. */
+export function threadNotes(
+  spec: Spec,
+  asked: number | null,
+  { name, threads }: DeviceDescription,
+): readonly string[] {
+  if (asked === null || asked <= threads) return [];
+  const why =
+    threads === availableParallelism()
+      ? `as many as this machine has cores`
+      : threads === lanesAtOnce(spec)
+        ? `as no more runs than that are trained at once`
+        : `as it has no use for more`;
+  return [`${asked} threads were asked for; the ${name} device uses ${threads}, ${why}.`];
+}

@@ -1,0 +1,97 @@
+// How many bytes a session takes: what a plan is made with is what the wasm device allocates, and lanes are as many as fit.
+import { describe, expect, test } from 'vitest';
+import { OutOfMemoryError } from '../../src-main/engine/device.ts';
+import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../../src-main/engine/devices/memory.ts';
+import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
+import { bufferBytes } from '../../src-main/engine/session-buffers.ts';
+import { jobPrograms } from '../../src-main/engine/train.ts';
+import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
+import { recipeByName } from '../../src-main/recipes/presets.ts';
+import { CORPUS, MODEL, jobOf } from './support.ts';
+
+test('buffers of several programs are counted once each, those that are kept apart from those that lanes share', () => {
+  const program = (...buffers: readonly object[]) =>
+    ({ buffers }) as unknown as Parameters<typeof bufferBytes>[0][number];
+  const weight = { name: 'w', shape: [3, 5], life: 'state' };
+  const programs = [
+    program(weight, { name: 'x', shape: [7], life: 'workspace' }),
+    program(
+      weight,
+      { name: 'm', shape: [3, 6], life: 'state' },
+      { name: 'y', shape: [1], life: 'workspace' },
+    ),
+  ];
+  expect(bufferBytes(programs)).toEqual({ lane: 4 * 33, tensor: 4 * 18, workspace: 4 * 8 });
+});
+
+describe('on wasm', () => {
+  const job = jobOf(recipeByName('fp32'), {
+    model: { ...MODEL, positions: 'rotary', width: 20 },
+    precision: stagedProgram('several', [
+      { recipe: recipeByName('bf16-mixed'), untilStep: 3 },
+      { recipe: recipeByName('mxfp8'), untilStep: 5 },
+      { recipe: recipeByName('te-delayed'), untilStep: null },
+    ]),
+  });
+  const programs = jobPrograms(job, CORPUS.vocabularySize);
+
+  test.each([
+    { lanes: 1, threads: 1 },
+    { lanes: 1, threads: 3 },
+    { lanes: 2, threads: 3 },
+    { lanes: 9, threads: 2 },
+  ])(
+    'a session of $lanes lanes and $threads threads opens in the bytes planned, and in no page less',
+    async (given) => {
+      const { lanes, threads } = given;
+      const { bytes } = sessionMemory({ name: 'wasm', threads }, programs, CORPUS.tokens.length);
+      const seeds = Array.from({ length: lanes }, (_, i) => i);
+      const open = async (memory: number) => {
+        const device = await createWasmDevice({ threads, memory });
+        try {
+          expect(device.describe().memory!.session).toBe(memory);
+          await (await device.open({ programs, corpus: CORPUS.tokens, seeds })).close();
+        } finally {
+          await device.close();
+        }
+      };
+      await open(bytes(lanes));
+      await expect(open(bytes(lanes) - 1)).rejects.toThrow(OutOfMemoryError);
+    },
+  );
+
+  test('threads beyond the lanes take no memory', () => {
+    const of = (threads: number) => sessionMemory({ name: 'wasm', threads }, programs, 100).bytes;
+    expect(of(64)(2)).toBe(of(2)(2));
+    expect(of(2)(2)).toBeGreaterThan(of(1)(2));
+  });
+});
+
+const DEVICE = { name: 'wasm', summary: '', threads: 2, lanes: 16 } as const;
+/** 100 bytes, and 10 a lane. */
+const memory = { bytes: (lanes: number) => 100 + 10 * lanes, tensor: 4 };
+
+test('lanes are as many as the device likes and memory holds, down to none', () => {
+  expect(lanesThatFit(DEVICE, memory, 10_000)).toBe(16);
+  expect(lanesThatFit(DEVICE, memory, 180)).toBe(8);
+  expect(lanesThatFit(DEVICE, memory, 110)).toBe(1);
+  expect(lanesThatFit(DEVICE, memory, 109)).toBe(0);
+});
+
+test('lanes on a device with memory of its own are bounded by that, and by the largest tensor it holds', () => {
+  const device = (session: number, tensor: number) =>
+    ({ ...DEVICE, name: 'webgpu', lanes: 64, memory: { session, tensor } }) as const;
+  expect(lanesThatFit(device(300, 1000), memory, 1)).toBe(20);
+  expect(lanesThatFit(device(300, 50), memory, 1)).toBe(12);
+  expect(lanesThatFit(device(300, 3), memory, 1)).toBe(0);
+});
+
+test('what a lane lacks is said, and nothing where it fits', () => {
+  const large = { bytes: () => 5 * 2 ** 30, tensor: 3 * 2 ** 30 };
+  expect(whyNoLaneFits(DEVICE, large, 2 ** 31)).toBe(
+    'needs 5 GiB of memory, and the wasm device can have 2 GiB',
+  );
+  const gpu = { ...DEVICE, name: 'webgpu', memory: { session: 2 ** 33, tensor: 2 ** 31 } } as const;
+  expect(whyNoLaneFits(gpu, large, 1)).toBe('has a tensor of 3 GiB, and a buffer of this GPU holds 2 GiB');
+  expect(whyNoLaneFits(DEVICE, large, 5 * 2 ** 30)).toBeNull();
+});
