@@ -1,5 +1,8 @@
 // The measured numbers of one run that labels and measures are computed from. The study file stores them; so does import.
 
+export const FORESEEN = ['above-init', 'collapsed'] as const;
+export type Foreseen = (typeof FORESEEN)[number];
+
 /** One trained run of a grid, as the analysis sees it. Losses are in nats per token; null means not known. */
 export interface MeasuredRun {
   readonly recipe: string;
@@ -11,7 +14,7 @@ export interface MeasuredRun {
   readonly endStep: number;
   /** Loss at the start, l0. */
   readonly startLoss: number | null;
-  /** Mean loss of the last max(20, 5 %) steps. */
+  /** Mean of the losses whose step lies in the last max(20, 5 %). */
   readonly tailLoss: number | null;
   readonly validationLoss: number | null;
   readonly nonfinite: { readonly step: number; readonly tensor: string } | null;
@@ -21,4 +24,10 @@ export interface MeasuredRun {
   readonly lossSpikeScore: number;
   readonly gradientSpikeScore: number;
   readonly longestSpike: number;
+  /** The largest rise of the loss within a few steps, in nats, and the step it led up to; null or absent: not known. */
+  readonly jump?: { readonly rise: number; readonly step: number } | null;
+  /** Of a curve that has step numbers: the last of them, three at most; null or absent: it has a point a step. */
+  readonly lastSteps?: readonly number[] | null;
+  /** What it was stopped early for: it could not have ended otherwise; null or absent: it was not. Such a run has no tail. */
+  readonly foreseen?: Foreseen | null;
 }

@@ -6,10 +6,16 @@ import type { Thresholds } from './thresholds.ts';
 
 const countText = 'a whole number of 1 or more';
 const count = z.int(countText).min(1, countText);
+const wholeText = 'a whole number of 0 or more';
+const whole = z.int(wholeText).min(0, wholeText);
 const shareText = 'a number from 0 to 1';
 const share = z.number(shareText).min(0, shareText).max(1, shareText);
 const factorText = 'a number of 1 or more';
 const factor = z.number(factorText).min(1, factorText).lt(Infinity, factorText);
+const natsText = 'a number of 0 or more, in nats';
+const nats = z.number(natsText).min(0, natsText).lt(Infinity, natsText);
+const positiveText = 'a number above 0, in nats';
+const positive = z.number(positiveText).gt(0, positiveText).lt(Infinity, positiveText);
 const sigmaText = 'a number above 0';
 const sigma = z.number(sigmaText).gt(0, sigmaText).lt(Infinity, sigmaText);
 const confidenceText = 'a number from 0.5 to 0.9999';
@@ -19,8 +25,14 @@ export const THRESHOLD_RANGES = {
   tailSteps: count,
   tailShare: share,
   stalledShare: share,
-  degradedFactor: factor,
+  lossTolerance: nats,
+  degradedFactor: factor.optional(),
+  bestErrors: sigma,
+  loneSeedScatter: nats,
   spikeSigma: sigma,
+  jumpNats: positive,
+  jumpSteps: count,
+  jumpAfter: whole,
   spikePersistence: count,
   spikeScore: share,
   spikeWindowLeast: count,

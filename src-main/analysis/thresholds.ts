@@ -7,10 +7,20 @@ export interface Thresholds {
   readonly tailShare: number;
   /** `stalled`, `slow`: less than this share of what the baseline learned. */
   readonly stalledShare: number;
-  /** `degraded`: tail above this multiple of the baseline's best. */
-  readonly degradedFactor: number;
+  /** `degraded`: tail above the baseline's best by more than this, in nats. Losses closer than this count as the same. */
+  readonly lossTolerance: number;
+  /** The rule of studies made before there was a tolerance: tail above this multiple of the baseline's best. */
+  readonly degradedFactor?: number | undefined;
+  /** LR* is the lowest learning rate within so many standard errors of the baseline's best tail. */
+  readonly bestErrors: number;
+  /** Standard deviation of a tail over seeds, in nats, that is assumed where no learning rate of a row has two seeds. */
+  readonly loneSeedScatter: number;
   /** A value this many standard deviations from the rolling mean is a spike. */
   readonly spikeSigma: number;
+  /** A loss that rises by more than `jumpNats` within `jumpSteps` steps, after step `jumpAfter`, makes a run `spiky`. */
+  readonly jumpNats: number;
+  readonly jumpSteps: number;
+  readonly jumpAfter: number;
   /** A spike of this many steps in a row makes a run `spiky` whatever its score. */
   readonly spikePersistence: number;
   /** Share of spikes, of loss or of gradient norm, above which a run is `spiky`: more than chance and one lone spike. */
@@ -31,8 +41,13 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   tailSteps: 20,
   tailShare: 0.05,
   stalledShare: 0.5,
-  degradedFactor: 1.02,
+  lossTolerance: 0.02,
+  bestErrors: 2,
+  loneSeedScatter: 0.05,
   spikeSigma: 7,
+  jumpNats: 1,
+  jumpSteps: 5,
+  jumpAfter: 10,
   spikePersistence: 3,
   spikeScore: 0.01,
   spikeWindowLeast: 50,

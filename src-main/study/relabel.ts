@@ -1,6 +1,6 @@
-// Labels every finished run of a study anew from its stored numbers. Labels that were imported stay, as do those of runs that
-// were stopped on their way.
-import { labelRuns } from '../analysis/labels.ts';
+// Labels every finished run of a study anew from its stored numbers. Labels that were imported stay, but for runs that met NaN
+// or Inf, as do those of runs that a trigger stopped.
+import { labelRuns, type Verdict } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
 import { importedFacts, lossReferenceOf, type RunRow } from './types.ts';
 
@@ -21,8 +21,14 @@ export function relabel(study: Study): void {
     thresholds,
     rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
   });
-  const stays = ({ label }: RunRow) => label === 'stopped' || (areGiven && label !== null);
+  const stays = ({ label, foreseen, nonfinite }: RunRow, verdict: Verdict) => {
+    if (label === 'stopped') return !foreseen || verdict.label === 'stopped';
+    return areGiven && label !== null && nonfinite === null;
+  };
   study.setLabels(
-    verdicts.flatMap((verdict, i) => (stays(finished[i]!) ? [] : [{ id: finished[i]!.id, ...verdict }])),
+    verdicts.flatMap((verdict, i) => {
+      const run = finished[i]!;
+      return stays(run, verdict) ? [] : [{ id: run.id, ...verdict }];
+    }),
   );
 }

@@ -6,7 +6,8 @@ import type { RunPrecision, RunRow } from './types.ts';
 export const SELECT_RUNS = `SELECT run.*,
   (SELECT count(*) FROM attempt WHERE run_id = run.id) AS attempts,
   (SELECT environment_id FROM attempt WHERE run_id = run.id ORDER BY id DESC LIMIT 1) AS environment_id,
-  (SELECT substr(points, -4) FROM curve WHERE run_id = run.id AND name = 'sharpness') AS sharpness
+  (SELECT substr(points, -4) FROM curve WHERE run_id = run.id AND name = 'sharpness') AS sharpness,
+  (SELECT substr(points, -12) FROM curve WHERE run_id = run.id AND name = 'step') AS last_steps
   FROM run`;
 
 /** `precisions` are those of the environments by id. */
@@ -32,6 +33,12 @@ export function runOf(row: RunRecord, precisions: ReadonlyMap<number, RunPrecisi
     lossSpikeScore: row.loss_spike_score,
     gradientSpikeScore: row.gradient_spike_score,
     longestSpike: row.longest_spike,
+    jump:
+      row.loss_jump === null || row.loss_jump_step === null
+        ? null
+        : { rise: row.loss_jump, step: row.loss_jump_step },
+    lastSteps: row.last_steps && [...row.last_steps],
+    foreseen: row.foreseen,
     seconds: row.seconds,
     device: row.device,
     precision: row.state === 'finished' ? (precisions.get(row.environment_id!) ?? null) : null,

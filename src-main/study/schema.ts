@@ -1,8 +1,8 @@
-// The layout of a study file in SQLite. Version 2. What the values mean stands in types.ts.
+// The layout of a study file in SQLite. Version 3. What the values mean stands in types.ts.
 
 /** "Prcp" in ASCII: tells a study from any other SQLite file. */
 export const APPLICATION_ID = 0x50726370;
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A batch of runs half done; what made it has to go on with it. */
 const CHECKPOINT = `CREATE TABLE checkpoint (
@@ -13,7 +13,10 @@ const CHECKPOINT = `CREATE TABLE checkpoint (
   state BLOB NOT NULL
 ) STRICT;`;
 
-const TABLES = `
+/** Of the run: the largest rise of its loss, and what it was stopped early for. */
+const RUN_COLUMNS_3 = ['loss_jump REAL', 'loss_jump_step INTEGER', 'foreseen TEXT'];
+
+const tables = (runColumns: readonly string[]) => `
 CREATE TABLE study (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   name TEXT NOT NULL,
@@ -53,7 +56,7 @@ CREATE TABLE run (
   gradient_spike_score REAL NOT NULL DEFAULT 0,
   longest_spike INTEGER NOT NULL DEFAULT 0,
   seconds REAL,
-  device TEXT,
+  device TEXT,${runColumns.map((column) => `\n  ${column},`).join('')}
   UNIQUE (recipe, learning_rate, batch_size, seed)
 ) STRICT;
 
@@ -106,15 +109,18 @@ const EVENT_1 = `CREATE TABLE event (
 ) STRICT;`;
 
 /** What new studies get. */
-export const SCHEMA = `${TABLES}
+export const SCHEMA = `${tables(RUN_COLUMNS_3)}
 ${EVENT}
 ${CHECKPOINT}`;
 
 /** What each version made, by its number; layout.ts knows a study by it. */
 export const SCHEMAS: readonly string[] = [
   '',
-  `${TABLES}
+  `${tables([])}
 ${EVENT_1}`,
+  `${tables([])}
+${EVENT}
+${CHECKPOINT}`,
   SCHEMA,
 ];
 
@@ -122,4 +128,7 @@ ${EVENT_1}`,
 export const MIGRATIONS: readonly string[] = [
   '',
   `ALTER TABLE event ADD COLUMN details TEXT; CREATE INDEX event_of_run ON event (run_id); ${CHECKPOINT}`,
+  `${RUN_COLUMNS_3.map((column) => `ALTER TABLE run ADD COLUMN ${column};`).join(' ')}
+UPDATE run SET foreseen = 'collapsed' WHERE label = 'stopped' AND reason LIKE 'Stopped early %, foreseen as collapsed:%';
+UPDATE run SET foreseen = 'above-init' WHERE label = 'stopped' AND reason LIKE 'Stopped early %, foreseen as above-init:%';`,
 ];

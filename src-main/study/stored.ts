@@ -2,7 +2,9 @@
 // nothing that is read from one is believed before it has passed here. Schemas and sentences only; queries are elsewhere.
 import { z } from 'zod';
 import { LABELS } from '../analysis/labels.ts';
+import { FORESEEN } from '../analysis/run.ts';
 import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
+import { DEFAULT_THRESHOLDS } from '../analysis/thresholds.ts';
 import { StudyError } from './study-error.ts';
 
 const finite = z.number();
@@ -60,6 +62,17 @@ const importedFacts = z.object({
   skipped: count,
 });
 
+/** A study that was judged before there were these has what they are by default where it is judged anew. */
+const OLDER_THRESHOLDS = {
+  ...THRESHOLD_RANGES,
+  lossTolerance: THRESHOLD_RANGES.lossTolerance.default(DEFAULT_THRESHOLDS.lossTolerance),
+  bestErrors: THRESHOLD_RANGES.bestErrors.default(DEFAULT_THRESHOLDS.bestErrors),
+  loneSeedScatter: THRESHOLD_RANGES.loneSeedScatter.default(DEFAULT_THRESHOLDS.loneSeedScatter),
+  jumpNats: THRESHOLD_RANGES.jumpNats.default(DEFAULT_THRESHOLDS.jumpNats),
+  jumpSteps: THRESHOLD_RANGES.jumpSteps.default(DEFAULT_THRESHOLDS.jumpSteps),
+  jumpAfter: THRESHOLD_RANGES.jumpAfter.default(DEFAULT_THRESHOLDS.jumpAfter),
+};
+
 export const studyRow = z.object({
   name: text,
   created_at: date,
@@ -74,7 +87,7 @@ export const studyRow = z.object({
   text_facts: json(textFacts.nullable()),
   baseline: text,
   recipes: json(z.array(text)),
-  thresholds: json(z.object(THRESHOLD_RANGES)),
+  thresholds: json(z.object(OLDER_THRESHOLDS)),
 });
 
 export const environmentRow = z.object({
@@ -109,6 +122,11 @@ export const runRow = z.object({
   environment_id: whole.nullable(),
   /** Last float32 of the sharpness curve. */
   sharpness: z.instanceof(Uint8Array).nullable(),
+  loss_jump: finite.nullable(),
+  loss_jump_step: count.nullable(),
+  foreseen: z.enum(FORESEEN).nullable(),
+  /** Last float32 of the curve of step numbers. */
+  last_steps: floats.nullable(),
 });
 export type RunRecord = z.output<typeof runRow>;
 

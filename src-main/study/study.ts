@@ -1,5 +1,6 @@
 // A study: what its file says, and the one place that changes it. A divergence is a result; a failure is the machine's.
 import type { Label } from '../analysis/labels.ts';
+import type { MeasuredRun } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import { StudyDatabase } from './database.ts';
 import { createFile, openFile } from './open.ts';
@@ -80,6 +81,7 @@ export class Study extends StudyReader {
   /** `environmentId` says what trained it, where that was not known when it began. */
   finishRun(id: number, run: FinishedRun, environmentId: number | null = null): void {
     const { measured } = run;
+    const nonfinite = measured.nonfinite ?? brokenValidation(measured);
     this.transaction(() => {
       if (environmentId !== null) {
         const sql = 'UPDATE attempt SET environment_id = ? WHERE run_id = ? AND ended_at IS NULL';
@@ -88,21 +90,25 @@ export class Study extends StudyReader {
       this.database.change(
         `UPDATE run SET state = 'finished', label = ?, reason = ?, end_step = ?, start_loss = ?, tail_loss = ?,
              validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
-             gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ? WHERE id = ?`,
+             gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ?, loss_jump = ?, loss_jump_step = ?,
+             foreseen = ? WHERE id = ?`,
         run.stopped === null ? null : ('stopped' satisfies Label),
         run.stopped,
         measured.endStep,
         measured.startLoss,
         measured.tailLoss,
-        // SQLite keeps no NaN: a loss that is none is stored as unknown; its curve shows why.
+        // SQLite keeps no NaN: a loss that is none is stored as unknown, and `nonfinite` says why.
         Number.isFinite(measured.validationLoss) ? measured.validationLoss : null,
-        measured.nonfinite?.step ?? null,
-        measured.nonfinite?.tensor ?? null,
+        nonfinite?.step ?? null,
+        nonfinite?.tensor ?? null,
         measured.lossSpikeScore,
         measured.gradientSpikeScore,
         measured.longestSpike,
         run.seconds,
         run.device,
+        measured.jump?.rise ?? null,
+        measured.jump?.step ?? null,
+        measured.foreseen ?? null,
         id,
       );
       this.#endAttempt(id, 'finished', null);
@@ -239,6 +245,12 @@ export class Study extends StudyReader {
     const sql = 'SELECT id FROM run WHERE state = ? ORDER BY id';
     return this.database.rows('run', stored.idRow, sql, state).map(({ id }) => id);
   }
+}
+
+/** A run whose numbers were finite while it trained and whose validation loss is not has failed all the same. */
+function brokenValidation({ validationLoss, endStep }: FinishedRun['measured']): MeasuredRun['nonfinite'] {
+  const isBroken = validationLoss !== null && !Number.isFinite(validationLoss);
+  return isBroken ? { step: endStep, tensor: 'validation loss' } : null;
 }
 
 function now(): string {

@@ -135,6 +135,8 @@ export interface FinishedRun {
     | 'lossSpikeScore'
     | 'gradientSpikeScore'
     | 'longestSpike'
+    | 'jump'
+    | 'foreseen'
   >;
   /**
    * By name of the series: one value a step from step 0 on, or, where there is a series `step`, one for each of its steps,

@@ -23,10 +23,11 @@ export function finishedRun(
   const summary = summarize(series, steps, thresholdsOf(spec));
   // The mean at which a run was stopped is no tail loss: it does not compare with those of runs that went on.
   const tailLoss = lane.stopped ? null : summary.tailLoss;
+  const foreseen = lane.stopped?.by === 'early-stop' ? lane.stopped.label : null;
   // Where there is only one recipe, the curve would say nothing.
   const curves = lane.recipes.length > 1 ? { ...series, [RECIPE_CURVE]: lane.recipeByStep } : series;
   return {
-    measured: { endStep, nonfinite, validationLoss, ...summary, tailLoss },
+    measured: { endStep, nonfinite, validationLoss, ...summary, tailLoss, foreseen },
     stopped: lane.stopped && stopSentence(lane.stopped, endStep, steps),
     curves,
     sites,

@@ -1,6 +1,7 @@
 // Start, tail and spikes of curves whose answers are known by construction.
 import { expect, test } from 'vitest';
-import { spikes, spikeWindow, summarize } from '../../src-main/analysis/curves.ts';
+import { summarize } from '../../src-main/analysis/curves.ts';
+import { spikes, spikeWindow } from '../../src-main/analysis/spikes.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 
 /** Alternates around `level`: mean `level`, standard deviation 0.01 in any even window. */

@@ -41,7 +41,7 @@ function finished(tailLoss: number | null): FinishedRun {
       endStep: 4,
       startLoss: 4,
       tailLoss,
-      validationLoss: NaN,
+      validationLoss: null,
       nonfinite: tailLoss === null ? { step: 3, tensor: 'loss' } : null,
       lossSpikeScore: 0,
       gradientSpikeScore: 0,
@@ -159,7 +159,7 @@ describe('a study file', () => {
     database.pragma('user_version = 99');
     database.close();
     seal(newer);
-    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 2.');
+    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 3.');
     const cut = `${file}.cut`;
     createStudy(`${file}.whole`, CONTENTS).close();
     writeFileSync(cut, readFileSync(`${file}.whole`).subarray(0, 5000));

@@ -230,7 +230,7 @@ function seedsToDecideEdge(
 }
 
 function qualityGate({ analysis, baseline, recipe, baselineCell, recipeCell }: Basis): QualityGate {
-  const { degradedFactor } = analysis.thresholds;
+  const degradedFactor = 1 + analysis.thresholds.lossTolerance;
   const [own, base] = [recipeCell.medianTail, baselineCell.medianTail];
   const factor = own === null || base === null ? null : own / base;
   const spread = recipe.chosen?.tailRatio ?? null;

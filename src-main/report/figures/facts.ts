@@ -76,11 +76,15 @@ export function describeThresholds(thresholds: Thresholds, { facts, labels, numb
     facts.unstableMeans(thresholds.unstableLabels.map((label) => labels[label])),
     facts.unstableFrom(share(thresholds.unstableShare)),
     facts.stalledBelow(share(thresholds.stalledShare)),
-    facts.degradedAbove(formatNumber(thresholds.degradedFactor, 4)),
+    thresholds.degradedFactor === undefined
+      ? facts.degradedAbove(formatNumber(thresholds.lossTolerance, 4))
+      : facts.degradedAboveFactor(formatNumber(thresholds.degradedFactor, 4)),
     facts.spikyAbove(
       numbers.percent(formatNumber(100 * thresholds.spikeScore)),
       formatNumber(thresholds.spikeSigma),
       thresholds.spikePersistence,
+      formatNumber(thresholds.jumpNats),
+      thresholds.jumpSteps,
     ),
     facts.tail(thresholds.tailSteps, share(thresholds.tailShare)),
     facts.level(share(thresholds.confidence)),

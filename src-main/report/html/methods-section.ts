@@ -10,7 +10,10 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
   const imported = importedFacts(info);
   // Of the model and precision of other trainers nothing is known here but what they said.
   const isOwn = imported === null && trainerCommand(info) === null;
-  const values = Object.entries(thresholds) as [keyof Thresholds, Thresholds[keyof Thresholds]][];
+  const values = Object.entries(thresholds) as [
+    keyof Thresholds,
+    NonNullable<Thresholds[keyof Thresholds]>,
+  ][];
   return [
     tag('h2', { class: 'page' }, report.methods),
     tag(

@@ -95,7 +95,7 @@ function fill(study: Study, { runs, problems }: ImportedRuns): void {
       continue;
     }
     study.finishRun(index + 1, {
-      measured: { ...measured, validationLoss: measured.validationLoss ?? NaN },
+      measured,
       curves: loss ? { loss } : {},
       sites: [],
       siteSteps: [],

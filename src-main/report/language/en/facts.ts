@@ -29,9 +29,11 @@ export const facts = {
   unstableMeans: (labels: readonly string[]) => `unstable means ${labels.join(', ')}`,
   unstableFrom: (share: string) => `a cell is unstable from ${share} of its runs on`,
   stalledBelow: (share: string) => `stalled or slow below ${share} of what the baseline learned`,
-  degradedAbove: (factor: string) => `degraded above ${factor} x its best tail loss`,
-  spikyAbove: (share: string, sigma: string, steps: number) =>
-    `spiky above ${share} of values at ${sigma} sigma or ${steps} such steps in a row`,
+  degradedAbove: (nats: string) => `degraded above its best tail loss by more than ${nats} nats`,
+  degradedAboveFactor: (factor: string) =>
+    `degraded above ${factor} x its best tail loss, a rule of earlier versions`,
+  spikyAbove: (share: string, sigma: string, steps: number, nats: string, jumpSteps: number) =>
+    `spiky above ${share} of values at ${sigma} sigma, from ${steps} such steps in a row or above a jump of ${nats} ${nats === '1' ? 'nat' : 'nats'} within ${jumpSteps} steps`,
   tail: (steps: number, share: string) => `tail is the last max(${steps}, ${share}) steps`,
   level: (share: string) => `${share} intervals`,
 };

@@ -30,9 +30,10 @@ export const facts: Words['facts'] = {
   unstableMeans: (labels) => `不安定とみなすラベルは${labels.join('、')}`,
   unstableFrom: (share) => `不安定な実行が${share}以上のセルを不安定とする`,
   stalledBelow: (share) => `停滞と学習不足は、ベースラインの学習量の${share}未満`,
-  degradedAbove: (factor) => `劣化は、ベースラインの最良の終盤損失の${factor}倍超`,
-  spikyAbove: (share, sigma, steps) =>
-    `スパイクは、${sigma}σ以上の値が${share}超、または${steps}ステップ連続`,
+  degradedAbove: (nats) => `劣化は、ベースラインの最良の終盤損失から${nats} nat超`,
+  degradedAboveFactor: (factor) => `劣化は、ベースラインの最良の終盤損失の${factor}倍超（旧版の規則）`,
+  spikyAbove: (share, sigma, steps, nats, jumpSteps) =>
+    `スパイクは、${sigma}σ以上の値が${share}超、${steps}ステップ以上連続、または${jumpSteps}ステップ以内に${nats} nat超の急上昇`,
   tail: (steps, share) => `終盤は最後の${steps}ステップ（全体の${share}の方が長ければそちら）`,
   level: (share) => `区間はすべて${share}`,
 };

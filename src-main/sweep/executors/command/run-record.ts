@@ -26,7 +26,7 @@ export class RunRecord {
   #start: StartMessage | null = null;
   #done = 0;
   #over: 'end' | 'nonfinite' | null = null;
-  #validationLoss = NaN;
+  #validationLoss: number | null = null;
   #nonfinite: MeasuredRun['nonfinite'] = null;
   #events: { readonly step: number | null; readonly message: string }[] = [];
   #eventsDropped = 0;
@@ -70,7 +70,7 @@ export class RunRecord {
         this.#nonfinite = { step: message.step, tensor: message.tensor };
         return this.#finish('nonfinite');
       case 'end':
-        this.#validationLoss = message.validation_loss ?? NaN;
+        this.#validationLoss = message.validation_loss ?? null;
         return this.#finish('end');
     }
   }
