@@ -14,9 +14,9 @@ export interface RowRun {
 export interface RowBest {
   /** L*: the lowest tail of a learning rate, a mean over seeds. */
   readonly tail: number;
-  /** LR*: the lowest learning rate whose mean tail lies within two standard errors of L*. */
+  /** LR*: the lowest learning rate whose mean tail, over the seeds that trained, lies within two standard errors of L*. */
   readonly learningRate: number;
-  /** The lowest learning rate at which most runs learned their share; null where none did. */
+  /** The lowest learning rate at which half of the runs or more learned their share; null where none did. */
   readonly learnsFrom: number | null;
 }
 
@@ -30,9 +30,9 @@ interface Column {
 /**
  * `known`: the level that learning is counted from, H1 or else l0; null where neither is known. null: no run has a tail.
  *
- * L* is taken over the learning rates at which more than half of the runs trained: they learned the share `stalledShare` of
- * what the best median did. Where there is none, over those at which every run has a tail, and where there is none of those
- * either, over all.
+ * A run has trained where it learned the share `stalledShare` of what the best median did. L* is taken over the learning rates
+ * at which more than half of the runs have. Where there is none, over those at which every run has a tail, and where there is
+ * none of those either, over all. LR* may also be one at which fewer have trained: there, steps are not all that is missing.
  */
 export function bestOfRow(
   runs: readonly RowRun[],
@@ -45,13 +45,16 @@ export function bestOfRow(
   const bar = known === null ? Infinity : known - thresholds.stalledShare * Math.max(0, known - lowest);
   const trained = columns
     .map((column) => ({ ...column, tails: new Map([...column.tails].filter(([, tail]) => tail <= bar)) }))
-    .filter(({ tails, runs: all }) => 2 * tails.size > all);
-  const whole = columns.filter(({ tails, runs: all }) => tails.size === all);
-  const some = columns.filter(({ tails }) => tails.size > 0);
-  const learned = known !== null && lowest < known && trained.length > 0;
-  const chosen = trained.length > 0 ? trained : whole.length > 0 ? whole : some;
-  if (chosen.length === 0) return null;
-  return { ...standOf(chosen, thresholds), learnsFrom: learned ? trained[0]!.learningRate : null };
+    .filter(({ tails }) => tails.size > 0);
+  const isMost = ({ tails, runs: all }: Column) => 2 * tails.size > all;
+  if (!trained.some(isMost)) {
+    const whole = columns.filter(({ tails, runs: all }) => tails.size === all);
+    const some = whole.length > 0 ? whole : columns.filter(({ tails }) => tails.size > 0);
+    return some.length === 0 ? null : { ...standOf(some, () => true, thresholds), learnsFrom: null };
+  }
+  const half = trained.find(({ tails, runs: all }) => 2 * tails.size >= all)!;
+  const learnsFrom = known !== null && lowest < known ? half.learningRate : null;
+  return { ...standOf(trained, isMost, thresholds), learnsFrom };
 }
 
 /** Learning rates ascending. Sorted, not grouped by a map: numbers below 1 all have the same hash. */
@@ -76,8 +79,14 @@ function medianOf(tails: ReadonlyMap<number, number>, runs: number): number {
 /** Tails that may be filled in, over all columns: more would be seeds that hardly any two learning rates share. */
 const MOST_FILLED = 1_000_000;
 
-/** L* and LR* of columns that each have a tail. */
-function standOf(columns: readonly Column[], thresholds: Thresholds): Omit<RowBest, 'learnsFrom'> {
+/** L* and LR* of columns that each have a tail; L* is that of one that `mayBeBest`. */
+function standOf(
+  columns: readonly Column[],
+  mayBeBest: (column: Column) => boolean,
+  thresholds: Thresholds,
+): Omit<RowBest, 'learnsFrom'> {
+  const mayBe = columns.map(mayBeBest);
+  const leastOf = (means: readonly number[]) => least(means.filter((_, i) => mayBe[i]));
   const seeds = [...new Set(columns.flatMap(({ tails }) => [...tails.keys()]))];
   const isPaired = seeds.length * columns.length <= MOST_FILLED;
   const table = columns.map((column, index) =>
@@ -87,11 +96,12 @@ function standOf(columns: readonly Column[], thresholds: Thresholds): Omit<RowBe
   );
   const sums = table.map((tails) => tails.reduce((sum, tail) => sum + tail, 0));
   const means = sums.map((sum, i) => sum / table[i]!.length);
-  const best = means.indexOf(least(means));
+  const lowest = leastOf(means);
+  const best = means.findIndex((mean, i) => mayBe[i] && mean === lowest);
   const deviation = scatterOf(columns.slice(0, best + 1)) ?? scatterOf(columns) ?? thresholds.loneSeedScatter;
   const firstWithin = (each: readonly number[], count: number): number => {
     const slack = Math.max((thresholds.bestErrors * deviation) / Math.sqrt(count), thresholds.lossTolerance);
-    const limit = least(each) + slack;
+    const limit = leastOf(each) + slack;
     return each.findIndex((mean) => mean <= limit);
   };
   const count = table[best]!.length;

@@ -18,7 +18,7 @@ const INFO: StudyInfo = {
     bytes: 1,
     tokens: 1,
     vocabulary: 'character',
-    vocabularySize: 4,
+    vocabularySize: 64,
     unigramEntropy: 3,
   },
   baseline: 'bf16-mixed',

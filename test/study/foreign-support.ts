@@ -30,7 +30,7 @@ export function contents(changes: Partial<StudyContents> = {}): StudyContents {
       bytes: 10,
       tokens: 10,
       vocabulary: 'character',
-      vocabularySize: 4,
+      vocabularySize: 64,
       unigramEntropy: 3,
     },
     baseline: RECIPES[0],

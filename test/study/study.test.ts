@@ -24,7 +24,7 @@ const CONTENTS: StudyContents = {
     bytes: 10,
     tokens: 10,
     vocabulary: 'character',
-    vocabularySize: 4,
+    vocabularySize: 64,
     unigramEntropy: 3,
   },
   baseline: 'bf16-mixed',
