@@ -64,8 +64,8 @@ export class Sweeps {
       : { spec, source: readText(spec.text) };
     const file = this.#library.freePath(spec.name);
     const id = idOf(file);
-    await this.#begin(id, async () => {
-      const session = await openSession(assignment, { device, threads: null });
+    await this.#begin(id, async (signal) => {
+      const session = await openSession(assignment, { device, threads: null, signal });
       try {
         return { session, study: createPlannedStudy(file, session) };
       } catch (error) {
@@ -95,8 +95,8 @@ export class Sweeps {
         throw new ApiError('bad-request', 'Nothing is left to train in this study.');
       }
       const assignment = recallAssignment(study.info(), null);
-      await this.#begin(id, async () => ({
-        session: await openSession(assignment, { device, threads: null }),
+      await this.#begin(id, async (signal) => ({
+        session: await openSession(assignment, { device, threads: null, signal }),
         study,
       }));
     } catch (error) {
@@ -172,7 +172,10 @@ export class Sweeps {
   }
 
   /** Resolves when training has begun; the rest goes on by itself. */
-  async #begin(id: string, open: () => Promise<{ session: Session; study: Study }>): Promise<void> {
+  async #begin(
+    id: string,
+    open: (signal: AbortSignal) => Promise<{ session: Session; study: Study }>,
+  ): Promise<void> {
     const controller = new AbortController();
     const { promise: ended, resolve: end } = Promise.withResolvers<null>();
     const running: Running = { id, controller, ended, activity: { kind: 'starting' } };
@@ -180,12 +183,13 @@ export class Sweeps {
     this.#emit({ kind: 'activity', id, activity: running.activity });
     let opened: { session: Session; study: Study };
     try {
-      opened = await open();
+      opened = await open(controller.signal);
     } catch (error) {
       this.#running = null;
       end(null);
       this.#emit({ kind: 'activity', id, activity: { kind: 'idle' } });
-      throw error;
+      if (!controller.signal.aborted) throw error;
+      throw new ApiError('busy', 'The sweep was stopped before it began.');
     }
     void this.#train(running, opened).finally(() => {
       this.#running = null;

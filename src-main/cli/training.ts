@@ -51,7 +51,7 @@ export async function train({ file, options, assignment, slurm, study: studyOf }
     if (slurm !== null) session = await openSlurmSession(assignment, file, slurm);
     else {
       if (assignment.source !== null) say('Starting the device and measuring its speed ...');
-      session = await openSession(assignment, settingsOf(options));
+      session = await openSession(assignment, { ...settingsOf(options), signal: interrupt.signal });
     }
     const opened = studyOf(session);
     study = opened.study;
@@ -64,6 +64,10 @@ export async function train({ file, options, assignment, slurm, study: studyOf }
       say(`${tasks} tasks were taken out of the queue; ${merged} runs that they had finished were kept.`);
     }
     finish(study, file, summary, options, say);
+  } catch (error) {
+    if (session !== null || !interrupt.signal.aborted) throw error;
+    say('Stopped before anything was trained.');
+    process.exitCode = 1;
   } finally {
     interrupt.dispose();
     line.end();

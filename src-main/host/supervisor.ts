@@ -32,7 +32,8 @@ export interface Host {
   readonly opened: OpenedDevice;
   /** Process id while it runs, else null. */
   pid(): number | null;
-  measure(job: TrainingJob, seconds: number): Promise<Speed>;
+  /** @throws as `train`. */
+  measure(job: TrainingJob, seconds: number, signal?: AbortSignal): Promise<Speed>;
   /** @throws HostError; the reason of the signal, at most half a second after it fired. */
   train(job: TrainingJob, hooks?: TrainHooks): Promise<LaneResult[]>;
   /** What the other recipes would do to the tensors of lane 0. @throws as `train`. */
@@ -181,13 +182,14 @@ class HostProcess {
   }
 }
 
-/** @throws HostError where the device is not available. */
-export async function startHost(settings: OpenSettings): Promise<Host> {
+/** @throws HostError where the device is not available; the reason of the signal. */
+export async function startHost(settings: OpenSettings, signal?: AbortSignal): Promise<Host> {
   let current = new HostProcess();
-  const open = (given: OpenSettings) => current.request({ kind: 'open', settings: given });
+  const open = (given: OpenSettings, hooks: TrainHooks = {}) =>
+    current.request({ kind: 'open', settings: given }, hooks);
   let opened: OpenedDevice;
   try {
-    opened = await open(settings);
+    opened = await open(settings, { ...(signal && { signal }) });
   } catch (error) {
     await current.stop();
     throw error;
@@ -197,7 +199,7 @@ export async function startHost(settings: OpenSettings): Promise<Host> {
   async function request<R extends Request>(given: R, hooks?: TrainHooks): Promise<Results[R['kind']]> {
     if (!current.alive) {
       current = new HostProcess();
-      await open(same);
+      await open(same, { ...(hooks?.signal && { signal: hooks.signal }) });
     }
     try {
       return await current.request(given, hooks);
@@ -211,7 +213,8 @@ export async function startHost(settings: OpenSettings): Promise<Host> {
   return {
     opened,
     pid: () => current.pid,
-    measure: (job, seconds) => request({ kind: 'measure', job, seconds }),
+    measure: (job, seconds, until) =>
+      request({ kind: 'measure', job, seconds }, { ...(until && { signal: until }) }),
     train: (job, hooks) =>
       request(
         { kind: 'train', job, from: hooks?.from ?? null, checkpointSeconds: CHECKPOINT_SECONDS },

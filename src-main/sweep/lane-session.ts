@@ -23,6 +23,8 @@ const FASTER = 0.93;
 export interface SessionSettings {
   readonly device: DeviceChoice;
   readonly threads: number | null;
+  /** Ends the preparations; the run has a signal of its own. */
+  readonly signal?: AbortSignal;
 }
 
 /** One that trains its lanes in the host process. */
@@ -32,25 +34,26 @@ export interface LaneSession extends Session {
 
 /**
  * Starts the host on this spec and text, and measures its speed.
- * @throws TextError, SpecError (it does not fit into memory), HostError; one sentence each.
+ * @throws TextError, SpecError (it does not fit into memory), HostError, one sentence each; the reason of the signal.
  */
 export async function openLaneSession(
   spec: Spec,
   source: TextSource,
-  settings: SessionSettings,
+  { signal, ...settings }: SessionSettings,
 ): Promise<LaneSession> {
   const corpus = corpusOf(source, spec);
   const probe = jobOf(spec, calibrationBatch(spec, spec.batchSizes.at(-1)!, 1));
-  const host = await startHost({ ...settings, mostLanes: lanesAtOnce(spec), corpus, probe }).catch(
+  const host = await startHost({ ...settings, mostLanes: lanesAtOnce(spec), corpus, probe }, signal).catch(
     (error: unknown) => {
       if (error instanceof HostMemoryError) throw new SpecError(`${error.message} ${SMALLER}`);
       throw error;
     },
   );
+  const measure: Host['measure'] = (job, seconds) => host.measure(job, seconds, signal);
   try {
     const { description } = host.opened;
     const fitting = fitLanes(spec, corpus, description);
-    const samples = await calibrate(spec, host, (batchSize) => fitting(spec.baseline, batchSize));
+    const samples = await calibrate(spec, measure, (batchSize) => fitting(spec.baseline, batchSize));
     const lanesFor = (recipe: string, batchSize: number) => {
       const measured = samples.findLast((sample) => sample.batchSize <= batchSize)!;
       return Math.min(fitting(recipe, batchSize), measured.lanes);
@@ -91,24 +94,29 @@ interface Calibrated extends SpeedSample {
 
 async function calibrate(
   spec: Spec,
-  host: Host,
+  measure: Host['measure'],
   lanesAt: (batchSize: number) => number,
 ): Promise<readonly Calibrated[]> {
   const perGroup = lanesAtOnce(spec);
   const samples: Calibrated[] = [];
   for (const batchSize of new Set([spec.batchSizes[0]!, spec.batchSizes.at(-1)!])) {
-    samples.push(await fastest(spec, host, batchSize, Math.min(perGroup, lanesAt(batchSize))));
+    samples.push(await fastest(spec, measure, batchSize, Math.min(perGroup, lanesAt(batchSize))));
   }
   return samples;
 }
 
 /** Halves the lanes while they do not fit, and as long as half of them train faster. */
-async function fastest(spec: Spec, host: Host, batchSize: number, most: number): Promise<Calibrated> {
+async function fastest(
+  spec: Spec,
+  measure: Host['measure'],
+  batchSize: number,
+  most: number,
+): Promise<Calibrated> {
   let best: Calibrated | null = null;
   for (let lanes = most; lanes >= 1; lanes = Math.floor(lanes / 2)) {
     const job = jobOf(spec, calibrationBatch(spec, batchSize, lanes));
     try {
-      const { secondsPerLaneStep } = await host.measure(job, CALIBRATION_SECONDS);
+      const { secondsPerLaneStep } = await measure(job, CALIBRATION_SECONDS);
       if (best && secondsPerLaneStep > FASTER * best.secondsPerLaneStep) break;
       best = { batchSize, secondsPerLaneStep, lanes: lanes === most ? Infinity : lanes };
     } catch (error) {

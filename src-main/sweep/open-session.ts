@@ -4,8 +4,8 @@ import { openLaneSession, type SessionSettings } from './lane-session.ts';
 import type { Assignment } from './recall.ts';
 import type { Session } from './session.ts';
 
+/** @throws TextError, SpecError, HostError, one sentence each; the reason of the signal. */
 export type OpenSession = (assignment: Assignment, settings: SessionSettings) => Promise<Session>;
 
-/** @throws TextError, SpecError, HostError; one sentence each. */
 export const openSession: OpenSession = async ({ spec, source }, settings) =>
   source === null ? openTrainerSession(spec) : openLaneSession(spec, source, settings);

@@ -1,7 +1,15 @@
 // A terminal that closes while a command works: it ends the work in good order, though nobody can be told any more.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
@@ -68,3 +76,40 @@ test.runIf(hasGroups)('the server ends as after Ctrl-C', async () => {
   await once(child.stdout, 'data');
   expect(await closeTerminal()).toEqual([0, null]);
 });
+
+/** The engine host of a command; null while there is none. */
+function hostOf(command: number): number | null {
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]);
+      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      if (parent === command && words.includes(path.join('host', 'main.ts'))) return Number(name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return null;
+}
+
+test.runIf(existsSync('/proc/self/stat')).each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s ends a sweep whose host hangs before anything is trained, and leaves no file',
+  async (name) => {
+    writeFileSync(path.join(folder, 'hangs.json'), JSON.stringify(TINY));
+    const made = path.join(folder, `${name}.precipice`);
+    const { child } = start('sweep', 'hangs.json', '--out', made, '--device', 'wasm', '--threads', '1');
+    let said = '';
+    child.stderr.on('data', (chunk) => (said += String(chunk)));
+    await expect.poll(() => hostOf(child.pid!), { interval: 5, timeout: 60_000 }).not.toBeNull();
+    process.kill(hostOf(child.pid!)!, 'SIGSTOP');
+    // Time to get to where it waits for the host.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const exit = once(child, 'exit');
+    const begun = performance.now();
+    child.kill(name);
+    expect(await exit).toEqual([1, null]);
+    // Three seconds are promised; a machine that tests is busy with more.
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(said).toContain('Stopped before anything was trained.');
+    expect(existsSync(made)).toBe(false);
+  },
+);
