@@ -1,6 +1,5 @@
-// What k unstable runs of n say: how sure the probability is, and whether two counts differ. Counts only, no runs;
-// significance.ts corrects for testing many cells.
-import { betaQuantile, logGamma } from './beta.ts';
+// What k unstable runs of n say of the probability, and how sure it is. Counts only, no runs.
+import { betaQuantile } from './beta.ts';
 import type { Interval } from './grid.ts';
 
 /**
@@ -25,25 +24,4 @@ export function rememberedIntervals(confidence: number): (unstable: number, fini
     known.set(counts, interval);
     return interval;
   };
-}
-
-/**
- * Fisher's exact test, two-sided: the chance, with the margins given, of a table at most as likely as k1 of n1 against
- * k2 of n2. 4 of 4 against 0 of 4 gives 2/70 = 0.029.
- */
-export function fisherExact(k1: number, n1: number, k2: number, n2: number): number {
-  const k = k1 + k2;
-  const chance = (i: number) => Math.exp(logChoose(n1, i) + logChoose(n2, k - i) - logChoose(n1 + n2, k));
-  // Equally likely tables differ by rounding.
-  const limit = chance(k1) * (1 + 1e-7);
-  let p = 0;
-  for (let i = Math.max(0, k - n2); i <= Math.min(n1, k); i++) {
-    const each = chance(i);
-    if (each <= limit) p += each;
-  }
-  return Math.min(1, p);
-}
-
-function logChoose(n: number, k: number): number {
-  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';
 import { cellAreas, extents } from '../../src-main/analysis/region.ts';
 import { sensitivity } from '../../src-main/analysis/sensitivity.ts';
-import { testCells } from '../../src-main/analysis/significance.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { row, run } from './support.ts';
 
@@ -187,24 +186,5 @@ describe('a grid', () => {
     const runs = [...row('...', { recipe: 'b' }), ...row('...', { recipe: 'a' })];
     const names = analyze(runs, { ...context, recipes: ['a', 'b', 'c'] }).recipes.map(({ recipe }) => recipe);
     expect(names).toEqual(['a', 'b', 'c']);
-  });
-});
-
-describe('tests of cells', () => {
-  const analysis = analyze([...row('.... .... xxxx'), ...row('.... xxxx xxxx', { recipe: 'fp8' })], context);
-
-  test('four seeds are enough for one flip: p = 2/70, uncorrected because no other cell could differ', () => {
-    const tests = testCells(analysis, 'fp8', 'holm');
-    expect(tests).toHaveLength(1);
-    expect(tests[0]).toMatchObject({ learningRate: 1e-3, significant: true, flip: 'lost' });
-    expect(tests[0]!.adjusted).toBeCloseTo(2 / 70, 12);
-  });
-
-  test('three seeds are not', () => {
-    const three = analyze([...row('... xxx'), ...row('xxx xxx', { recipe: 'fp8' })], context);
-    expect(testCells(three, 'fp8', 'benjamini-hochberg')[0]).toMatchObject({
-      significant: false,
-      flip: 'lost',
-    });
   });
 });

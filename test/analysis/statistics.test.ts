@@ -1,11 +1,11 @@
-// Distributions, intervals, fits and tests against scipy, statsmodels and scikit-learn, by the numbers that
+// Distributions, intervals, fits and tests against scipy and scikit-learn, by the numbers that
 // test/oracle/statistics.py wrote, and against sums done by hand.
 import { expect, test } from 'vitest';
 import { betaCumulative, betaQuantile, logGamma } from '../../src-main/analysis/beta.ts';
 import { isotonicFit } from '../../src-main/analysis/edge.ts';
-import { fisherExact, jeffreysInterval } from '../../src-main/analysis/intervals.ts';
-import { adjust } from '../../src-main/analysis/significance.ts';
-import { tQuantile } from '../../src-main/analysis/student.ts';
+import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
+import { mcnemarExact } from '../../src-main/analysis/headline/failures.ts';
+import { normalQuantile, tQuantile } from '../../src-main/analysis/student.ts';
 import golden from '../oracle/golden/statistics.json' with { type: 'json' };
 
 test('logGamma is the logarithm of the factorial, and of the root of pi at one half', () => {
@@ -61,26 +61,14 @@ test('the interval of n - k of n mirrors that of k of n, and contains k / n', ()
   }
 });
 
-test("Fisher's exact test: 4 of 4 against 0 of 4 is 2/70, 3 of 3 against 0 of 3 is 2/20", () => {
-  expect(fisherExact(4, 4, 0, 4)).toBeCloseTo(2 / 70, 12);
-  expect(fisherExact(3, 3, 0, 3)).toBeCloseTo(2 / 20, 12);
-  expect(fisherExact(0, 4, 0, 4)).toBe(1);
-});
-
-test("Fisher's exact test agrees with scipy", () => {
-  for (const [k1, n1, k2, n2, p] of golden.fisher as [number, number, number, number, number][]) {
-    expect(fisherExact(k1, n1, k2, n2)).toBeCloseTo(p, 11);
+test('the exact McNemar test agrees with scipy', () => {
+  for (const [b, c, p] of golden.mcnemar as [number, number, number][]) {
+    expect(mcnemarExact(b, c), `${b} against ${c}`).toBeCloseTo(p, 11);
   }
 });
 
-test("Benjamini and Hochberg's correction agrees with scipy", () => {
-  adjust(golden.ps, 'benjamini-hochberg').forEach((p, i) =>
-    expect(p).toBeCloseTo(golden['benjamini-hochberg'][i]!, 12),
-  );
-});
-
-test("Holm's correction agrees with statsmodels", () => {
-  adjust(golden.ps, 'holm').forEach((p, i) => expect(p).toBeCloseTo(golden.holm[i]!, 12));
+test('the normal quantile is the limit of Student’s t', () => {
+  expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 5);
 });
 
 test("quantiles of Student's t agree with scipy to nine digits", () => {
@@ -93,10 +81,4 @@ test('weighted isotonic fits agree with scikit-learn', () => {
   for (const [ks, ns, expected] of golden.isotonic as [number[], number[], number[]][]) {
     isotonicFit(ks, ns).forEach((share, i) => expect(share).toBeCloseTo(expected[i]!, 12));
   }
-});
-
-test("Holm's correction: the smallest p times n, the next times n - 1, never falling, never above 1", () => {
-  expect(adjust([0.04, 0.01, 0.03, 0.9], 'holm')).toEqual([0.09, 0.04, 0.09, 0.9]);
-  expect(adjust([0.5, 0.9], 'holm')).toEqual([1, 1]);
-  expect(adjust([], 'holm')).toEqual([]);
 });

@@ -49,7 +49,7 @@ function shiftPart({ shift }: Headline, words: Words): string {
 }
 
 /** "−0.20 to 0.11", "−0.40 or less" */
-function openInterval({ low, high }: Interval, { sentences, numbers }: Words): string {
+export function openInterval({ low, high }: Interval, { sentences, numbers }: Words): string {
   if (Number.isFinite(low) && Number.isFinite(high)) {
     return numbers.range(formatDecades(low), formatDecades(high));
   }

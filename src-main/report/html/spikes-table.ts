@@ -1,6 +1,7 @@
 // Spike scores of the runs of each recipe, and the sharpness of its outputs over that of its twins under the baseline.
 import { median } from '../../analysis/median.ts';
 import { formatNumber, UNKNOWN } from '../figures/numbers.ts';
+import { recipeName } from '../figures/recipe-name.ts';
 import { table, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 
@@ -23,7 +24,7 @@ export function spikesTable({ runs, analysis, words }: ReportSource): Html[] {
       .filter((ratio) => ratio !== null);
     const middle = median(ratios);
     return [
-      recipe,
+      recipeName(recipe, analysis, words),
       scores(own.map(({ lossSpikeScore }) => lossSpikeScore)),
       scores(own.map(({ gradientSpikeScore }) => gradientSpikeScore)),
       `${own.filter(({ label }) => label === 'spiky').length}/${own.length}`,
@@ -37,5 +38,9 @@ export function spikesTable({ runs, analysis, words }: ReportSource): Html[] {
             ),
     ];
   });
-  return [tag('h2', {}, report.spikes), table(report.spikeColumns, rows)];
+  return [
+    tag('h2', {}, report.spikes),
+    table(report.spikeColumns, rows),
+    tag('p', { class: 'quiet' }, report.sharpnessNote),
+  ];
 }

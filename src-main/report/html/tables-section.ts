@@ -13,6 +13,8 @@ import {
 } from '../figures/numbers.ts';
 import { describeEdge } from '../figures/overlay.ts';
 import { flipsTable } from './flips-table.ts';
+import { recipeName } from '../figures/recipe-name.ts';
+import { headlineTable } from './headline-table.ts';
 import { table, tag, type Html } from './markup.ts';
 import { spreadOut, type ReportSource } from './source.ts';
 import { spikesTable } from './spikes-table.ts';
@@ -29,7 +31,8 @@ export function tablesSection(source: ReportSource): Html[] {
       ? [tag('p', { class: 'quiet' }, report.someOf(batchSizes.length, analysis.batchSizes.length))]
       : [];
   return [
-    tag('h2', { class: 'page' }, report.regions),
+    ...headlineTable(source),
+    tag('h2', {}, report.regions),
     regionTable(source),
     tag('h2', {}, report.edges),
     ...some,
@@ -65,13 +68,13 @@ function regionTable({ analysis, words }: ReportSource): Html {
   };
   return table(
     report.regionColumns,
-    analysis.recipes.map((map) => [map.recipe, area(map), ratio(map)]),
+    analysis.recipes.map((map) => [recipeName(map.recipe, analysis, words), area(map), ratio(map)]),
   );
 }
 
 function edgeTable({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html {
   return table(
-    [words.figures.batchSize, ...analysis.recipes.map(({ recipe }) => recipe)],
+    [words.figures.batchSize, ...analysis.recipes.map(({ recipe }) => recipeName(recipe, analysis, words))],
     batchSizes.map((batchSize) => [
       String(batchSize),
       ...analysis.recipes.map(({ edges }) =>
@@ -95,7 +98,7 @@ function shiftTables({ runs, analysis, words }: ReportSource, batchSizes: readon
   return [
     tag('h3', {}, report.shifts),
     table(
-      [figures.batchSize, ...shifts.map(({ recipe }) => recipe)],
+      [figures.batchSize, ...shifts.map(({ recipe }) => recipeName(recipe, analysis, words))],
       [
         ...batchSizes.map((batchSize) => [
           String(batchSize),
@@ -114,7 +117,7 @@ function sensitivityTable({ analysis, words }: ReportSource, batchSizes: readonl
       sensitivity
         .filter(({ value, batchSize }) => value !== null && batchSizes.includes(batchSize))
         .map(({ batchSize, value, from, to, best }) => [
-          recipe,
+          recipeName(recipe, analysis, words),
           String(batchSize),
           formatNumber(value),
           formatLearningRate(from),
@@ -133,6 +136,9 @@ function labelTable({ analysis, words }: ReportSource): Html {
   const used = LABELS.map((_, i) => i).filter((i) => totals.some(({ counts }) => counts[i]! > 0));
   return table(
     words.report.labelsColumns(used.map((i) => words.labels[LABELS[i]!])),
-    totals.map(({ recipe, counts }) => [recipe, ...used.map((i) => String(counts[i]!))]),
+    totals.map(({ recipe, counts }) => [
+      recipeName(recipe, analysis, words),
+      ...used.map((i) => String(counts[i]!)),
+    ]),
   );
 }

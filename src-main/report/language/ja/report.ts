@@ -30,14 +30,32 @@ export const report: Words['report'] = {
   shifts: 'ベースラインに対する安定限界のずれ（学習率の桁数、シードごとの対比較）',
   mean: '平均',
   noShift: '安定限界が範囲外',
+  headlines: (baseline) => `${baseline}との対ごとの比較`,
+  headlineColumns: [
+    'レシピ',
+    '安定限界のずれ（桁）',
+    '単独で失敗／対のみ失敗／対の数',
+    'マクネマー検定のp',
+    '精度によって失敗した割合',
+    'ペナルティ（nat）',
+    '安定領域の割合',
+  ],
+  headlinesNote: (level) =>
+    `対とは、学習率・バッチサイズ・シードが同じ2つの実行である。マクネマーの正確検定は対を独立とみなす。${level}区間はシードを単位とする。両者が一致したときに限り、差があるとする。ペナルティは、両方で学習できた対についての平均である。`,
+  lossKinds: (byValidation, byTail) =>
+    byTail === 0
+      ? '検証損失'
+      : byValidation === 0
+        ? '終盤損失'
+        : `検証損失${byValidation}対、終盤損失${byTail}対`,
   flips: 'ベースラインと異なるセル',
-  flipColumns: ['レシピ', '比較したセル', '失われた', '得られた', '有意', '該当セル'],
-  flipsNote: (confidence) =>
-    `セルごとのフィッシャーの正確確率検定を、Holm法で多重比較補正した。偶然に起こる割合が${confidence}未満のものを有意とする。`,
-  flipsNever: (recipes, seeds, cells) =>
-    `${recipes}：実行したシード数では、${cells}セルのどの1つも有意になりえない。一方ですべて安定、他方ですべて不安定の場合でも、1セルあたり${seeds}シードが必要。`,
+  flipColumns: ['レシピ', '比較したセル', '失われた', '得られた', '該当セル'],
+  flipsNote:
+    '検定ではなく一覧である。偶然に変わるセルもある。検定は上の対によるものを用いる。セルごとの検定ではほとんど何も見つからない（Holm補正したフィッシャー検定では、5シードで18セル中0）。',
   noFlips: 'なし',
-  cell: (rate, batchSize, p) => `学習率${rate}、バッチ${batchSize}（p = ${p}）`,
+  cell: (rate, batchSize) => `学習率${rate}、バッチ${batchSize}`,
+  gainedCell: (rate, batchSize) => `学習率${rate}、バッチ${batchSize}（得られた）`,
+  moreCells: (count) => `ほか${count}セル`,
   sensitivity: '学習率に対する感度',
   sensitivityColumns: [
     'レシピ',
@@ -46,7 +64,10 @@ export const report: Words['report'] = {
     '学習率の下端',
     '学習率の上端',
     '最良の終盤損失 L*',
+    'L*に近い学習率の幅（桁）',
   ],
+  sensitivityNote: (tolerance) =>
+    `L*に近いとは、最良の点の周りで続けてL*から${tolerance} nat以内にあること。その範囲が格子の端で終わるときは「以上」とする。`,
   spikes: 'スパイクとシャープネス',
   spikeColumns: [
     'レシピ',
@@ -55,6 +76,8 @@ export const report: Words['report'] = {
     'スパイクと判定された実行',
     'ベースラインに対するシャープネス セルの中央値（範囲）',
   ],
+  sharpnessNote:
+    'シャープネスは予兆にならない。失敗する実行を見分けるAUCは0.61で、対との損失の差では0.85である。',
   labels: 'ラベル',
   labelsColumns: (labels) => ['レシピ', ...labels],
 
