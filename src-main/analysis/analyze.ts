@@ -104,6 +104,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
           row(batchSize)
             .flatMap((cell) => cell.runs)
             .filter(isJudged),
+          thresholds.lossTolerance,
         ),
       })),
     };

@@ -3,6 +3,7 @@
 import type { Headline } from './headline/headline.ts';
 import type { Visibility } from './headline/visibility.ts';
 import type { Label } from './labels.ts';
+import type { NearBest } from './sensitivity.ts';
 import type { RatioSpread } from './ratio.ts';
 import type { SeedSpread } from './seed-spread.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -95,6 +96,7 @@ export interface RecipeMap {
     readonly from: number;
     readonly to: number;
     readonly best: number | null;
+    readonly nearBest: NearBest | null;
   }[];
 }
 

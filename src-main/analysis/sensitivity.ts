@@ -11,18 +11,27 @@ export interface Sensitivity {
   readonly to: number;
   /** L*: the lowest mean over seeds of min(tail, l0) in that range. */
   readonly best: number | null;
+  /** Learning rates that train to within the loss tolerance of L*; null where fewer than two were measured. */
+  readonly nearBest: NearBest | null;
 }
+
+export interface NearBest {
+  /** Length of the stretch around the best one, between measured ones by straight lines. */
+  readonly decades: number;
+  /** It ends where the tested learning rates do: more of them might lengthen it. */
+  readonly isCut: boolean;
+}
+
+type Row = readonly (Pick<MeasuredRun, 'learningRate' | 'startLoss' | 'tailLoss'> & {
+  readonly label: Label | null;
+})[];
 
 /**
  * Mean over log10 learning rate in [a, b] of min(tail, l0) - L*, by the trapezoidal rule over the tested learning rates;
  * at each, the mean over seeds. A run without a finite tail counts as l0, and is left out where l0 is not known either. A
  * run that was stopped early has no tail, and neither l0 nor its absence would stand for it: the row is not measured then.
  */
-export function sensitivity(
-  row: readonly (Pick<MeasuredRun, 'learningRate' | 'startLoss' | 'tailLoss'> & {
-    readonly label: Label | null;
-  })[],
-): Sensitivity {
+export function sensitivity(row: Row, lossTolerance: number): Sensitivity {
   const points = [...Map.groupBy(row, ({ learningRate }) => learningRate)]
     .map(([learningRate, runs]) => ({ learningRate, losses: runs.map(boundedTail).filter(Number.isFinite) }))
     .filter(({ losses }) => losses.length > 0)
@@ -33,9 +42,10 @@ export function sensitivity(
     }))
     .sort((a, b) => a.x - b.x);
   const [first, last] = [points[0], points.at(-1)];
-  if (!first || !last) return { value: null, from: NaN, to: NaN, best: null };
+  if (!first || !last) return { value: null, from: NaN, to: NaN, best: null, nearBest: null };
   const best = Math.min(...points.map(({ loss }) => loss));
-  const range = { from: first.learningRate, to: last.learningRate, best };
+  const nearBest = nearBestOf(row, lossTolerance);
+  const range = { from: first.learningRate, to: last.learningRate, best, nearBest };
   if (points.length < 2 || row.some(({ label }) => label === 'stopped')) return { value: null, ...range };
   let integral = 0;
   for (let i = 1; i < points.length; i++) {
@@ -43,6 +53,30 @@ export function sensitivity(
     integral += ((a.loss + b.loss) / 2 - best) * (b.x - a.x);
   }
   return { value: integral / (last.x - first.x), ...range };
+}
+
+/** A learning rate at which a run has no tail does not train; between it and the last that does, nothing is known to. */
+function nearBestOf(row: Row, tolerance: number): NearBest | null {
+  const points = [...Map.groupBy(row, ({ learningRate }) => learningRate)]
+    .map(([learningRate, runs]) => ({
+      x: Math.log10(learningRate),
+      loss: runs.reduce((sum, { tailLoss }) => sum + (tailLoss ?? Infinity), 0) / runs.length,
+    }))
+    .sort((a, b) => a.x - b.x);
+  const best = points.reduce((least, { loss }) => Math.min(least, loss), Infinity);
+  if (points.length < 2 || best === Infinity) return null;
+  const limit = best + tolerance;
+  const at = points.findIndex(({ loss }) => loss === best);
+  const endOf = (step: 1 | -1) => {
+    let i = at;
+    while (points[i + step] && points[i + step]!.loss <= limit) i += step;
+    const [inside, outside] = [points[i]!, points[i + step]];
+    if (!outside) return { x: inside.x, isCut: true };
+    const share = (limit - inside.loss) / (outside.loss - inside.loss);
+    return { x: inside.x + share * (outside.x - inside.x), isCut: false };
+  };
+  const [low, high] = [endOf(-1), endOf(1)];
+  return { decades: high.x - low.x, isCut: low.isCut || high.isCut };
 }
 
 function boundedTail({ startLoss, tailLoss }: Pick<MeasuredRun, 'startLoss' | 'tailLoss'>): number {

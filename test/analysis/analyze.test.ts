@@ -97,14 +97,15 @@ describe('learning-rate sensitivity', () => {
       run({ learningRate: 1e-3, tailLoss: 2 }),
       run({ learningRate: 1e-1, tailLoss: 2.5 }),
     ];
-    const { value, from, to, best } = sensitivity(points);
+    const { value, from, to, best } = sensitivity(points, 0.02);
     expect(value).toBeCloseTo(1 / 3, 9);
     expect({ from, to, best }).toEqual({ from: 1e-4, to: 1e-1, best: 2 });
   });
 
   test('counts a tail that is not known, or above the start, as the loss at the start', () => {
     const failed = (tailLoss: number | null) =>
-      sensitivity([run({ learningRate: 0.01, tailLoss: 2 }), run({ learningRate: 0.1, tailLoss })]).value;
+      sensitivity([run({ learningRate: 0.01, tailLoss: 2 }), run({ learningRate: 0.1, tailLoss })], 0.02)
+        .value;
     expect(failed(null)).toBeCloseTo(1, 12);
     expect(failed(9)).toBeCloseTo(1, 12);
   });
@@ -116,14 +117,23 @@ describe('learning-rate sensitivity', () => {
       [1e-2, 1.8],
       [1e-2, 1.8],
     ] as const;
-    const result = sensitivity(tails.map(([learningRate, tailLoss]) => run({ learningRate, tailLoss })));
+    const result = sensitivity(
+      tails.map(([learningRate, tailLoss]) => run({ learningRate, tailLoss })),
+      0.02,
+    );
     expect(result.best).toBeCloseTo(1.8, 12);
     expect(result.value).toBeCloseTo(0.1, 12);
   });
 
   test('needs two learning rates', () => {
-    expect(sensitivity([run({})])).toEqual({ value: null, from: 0.001, to: 0.001, best: 2 });
-    expect(sensitivity([]).value).toBeNull();
+    expect(sensitivity([run({})], 0.02)).toEqual({
+      value: null,
+      from: 0.001,
+      to: 0.001,
+      best: 2,
+      nearBest: null,
+    });
+    expect(sensitivity([], 0.02).value).toBeNull();
   });
 });
 
@@ -186,5 +196,31 @@ describe('a grid', () => {
     const runs = [...row('...', { recipe: 'b' }), ...row('...', { recipe: 'a' })];
     const names = analyze(runs, { ...context, recipes: ['a', 'b', 'c'] }).recipes.map(({ recipe }) => recipe);
     expect(names).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('the learning rates near the best', () => {
+  const nearBest = (...tails: readonly (number | null)[]) =>
+    sensitivity(
+      tails.map((tailLoss, i) => run({ learningRate: 10 ** (i - 4), tailLoss })),
+      0.02,
+    ).nearBest;
+
+  test('reach to where straight lines leave the tolerance: half a decade on either side', () => {
+    const found = nearBest(2.04, 2, 2.04)!;
+    expect(found.decades).toBeCloseTo(1, 9);
+    expect(found.isCut).toBe(false);
+  });
+
+  test('are cut where they reach the end of the tested rates', () => {
+    expect(nearBest(2, 2.01, 2.5)).toMatchObject({ isCut: true });
+  });
+
+  test('are one stretch: what is as good beyond a worse one does not count', () => {
+    expect(nearBest(2.5, 2, 2.5, 2.001, 2.5)!.decades).toBeLessThan(0.1);
+  });
+
+  test('end before a rate at which a run has no loss', () => {
+    expect(nearBest(2.02, 2, null)).toMatchObject({ decades: 1 });
   });
 });

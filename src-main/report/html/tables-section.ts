@@ -10,6 +10,7 @@ import {
   formatNumber,
   formatPercent,
   formatPercentInterval,
+  UNKNOWN,
 } from '../figures/numbers.ts';
 import { describeEdge } from '../figures/overlay.ts';
 import { flipsTable } from './flips-table.ts';
@@ -42,6 +43,7 @@ export function tablesSection(source: ReportSource): Html[] {
     tag('h2', {}, report.sensitivity),
     ...some,
     sensitivityTable(source, batchSizes),
+    tag('p', { class: 'quiet' }, report.sensitivityNote(String(analysis.thresholds.lossTolerance))),
     tag('h2', {}, report.labels),
     labelTable(source),
     ...spikesTable(source),
@@ -111,18 +113,24 @@ function shiftTables({ runs, analysis, words }: ReportSource, batchSizes: readon
 }
 
 function sensitivityTable({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html {
+  const { sentences } = words;
   return table(
     words.report.sensitivityColumns,
     analysis.recipes.flatMap(({ recipe, sensitivity }) =>
       sensitivity
-        .filter(({ value, batchSize }) => value !== null && batchSizes.includes(batchSize))
-        .map(({ batchSize, value, from, to, best }) => [
+        .filter(({ best, batchSize }) => best !== null && batchSizes.includes(batchSize))
+        .map(({ batchSize, value, from, to, best, nearBest }) => [
           recipeName(recipe, analysis, words),
           String(batchSize),
           formatNumber(value),
           formatLearningRate(from),
           formatEdge(to),
           formatLoss(best),
+          nearBest === null
+            ? UNKNOWN
+            : nearBest.isCut
+              ? sentences.orMore(nearBest.decades.toFixed(2))
+              : nearBest.decades.toFixed(2),
         ]),
     ),
   );
