@@ -5,6 +5,7 @@ import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { formatMoney } from '../../src-main/report/figures/numbers.ts';
 import { describeEdge } from '../../src-main/report/figures/overlay.ts';
+import { headlineTable } from '../../src-main/report/html/headline-table.ts';
 import { flipsTable } from '../../src-main/report/html/flips-table.ts';
 import type { ReportSource } from '../../src-main/report/html/source.ts';
 import { spikesTable } from '../../src-main/report/html/spikes-table.ts';
@@ -40,18 +41,32 @@ function source(runs: readonly RunRow[], language: 'en' | 'ja' = 'en'): ReportSo
   return { runs, analysis, words: wordsOf(language) } as unknown as ReportSource;
 }
 
-test('that no cell can differ is said of the recipes of which it is true', () => {
-  // 4 of 4 against 0 of 4 has p = 1/35: one such cell is significant, five together are not (5/35).
+test('cells that flipped are listed, and nothing is called significant', () => {
   const runs = runsOf(
-    ['bf16', 'many', 'one'],
+    ['bf16', 'many', 'one', 'better'],
     [4],
-    (recipe, rate) => recipe === 'many' || (recipe === 'one' && rate === 0.1),
+    (recipe, rate) =>
+      (recipe === 'bf16' && rate === 1e-3) ||
+      recipe === 'many' ||
+      (recipe === 'one' && (rate === 0.1 || rate === 1e-3)),
   );
   const html = JSON.stringify(flipsTable(source(runs)));
-  expect(html).toContain('many: with the seeds that were run, no single cell of 5 can differ significantly');
-  expect(html).not.toContain('one: with the seeds');
-  expect(html).toContain('1e-1, batch 4 (p = 0.029)');
-  expect(JSON.stringify(flipsTable(source(runs, 'ja')))).toContain('many：実行したシード数では、5セル');
+  expect(html).toContain('<td>one</td>\\n<td>5</td>\\n<td>1</td>\\n<td>0</td>\\n<td>1e-1, batch 4</td>');
+  expect(html).toContain(
+    '<td>better</td>\\n<td>5</td>\\n<td>0</td>\\n<td>1</td>\\n<td>1e-3, batch 4 (gained)</td>',
+  );
+  expect(html).toContain('A list, not a test');
+  expect(html).not.toMatch(/significant|p = /);
+  expect(JSON.stringify(flipsTable(source(runs, 'ja')))).toContain('検定ではなく一覧');
+});
+
+test('every recipe but the baseline has its headline as a row, with counts that can be checked by hand', () => {
+  // Four seeds at five rates: the recipe alone fails at one of them.
+  const runs = runsOf(['bf16', 'one'], [4], (recipe, rate) => recipe === 'one' && rate === 0.1);
+  const html = JSON.stringify(headlineTable(source(runs)));
+  expect(html).toContain('<td>4 / 0 / 20</td>\\n<td>0.13</td>');
+  expect(html).toContain('(validation loss)');
+  expect(html).not.toContain('<td>bf16</td>');
 });
 
 test('the middle of an even number of spike scores lies between the two in the middle', () => {
