@@ -27,6 +27,8 @@ export interface TrainingJob {
   readonly sharpnessEpsilon: number;
   /** By which a run that cannot end stable any more is stopped; null: every run goes on to its end. */
   readonly earlyStop: EarlyStopRule | null;
+  /** Largest relative change of the initial weights, by seed: the negative control's; absent: they are as the seed has them. */
+  readonly perturbation?: number;
 }
 
 export interface LaneResult {

@@ -12,6 +12,7 @@ import type { JobProgress, LaneResult, TrainingJob } from './job.ts';
 import { LaneRun } from './lane-run.ts';
 import { isStateOf, restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
+import { perturbed } from './perturbed.ts';
 import type { StepProgram, WeightSpec } from './program.ts';
 import { randomNormal, streamKey } from './random.ts';
 import { transformerProgram } from './transformer.ts';
@@ -90,12 +91,14 @@ async function writeCheckpoint(session: Session, { lanes }: JobCheckpoint): Prom
 
 async function writeInitialWeights(session: Session, job: TrainingJob, program: StepProgram): Promise<void> {
   const atRest = job.precision.stages[0]!.recipe.weights;
+  const relative = job.perturbation ?? 0;
   for (const spec of program.weights) {
     const bySeed = new Map<number, Float32Array>();
     for (const [lane, { seed }] of job.lanes.entries()) {
       let weights = bySeed.get(seed);
       if (!weights) {
         weights = initialWeights(spec, seed);
+        if (relative > 0) weights = perturbed(weights, { name: spec.name, seed, relative, atRest });
         if (atRest) weights = roundedAtRest(weights, spec.shape, atRest);
         bySeed.set(seed, weights);
       }

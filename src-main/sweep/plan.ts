@@ -1,6 +1,7 @@
 // From a spec to runs, and from runs to batches of lanes in the order in which they are trained: coarse to fine, so that
 // the first seed of every recipe and batch size is there before the second seed of any. Pure; nothing is run here.
 import type { TrainingJob } from '../engine/job.ts';
+import { PERTURBATION } from '../recipes/control.ts';
 import { twinSeries } from '../recipes/precision-program.ts';
 import type { PlannedRun } from '../study/types.ts';
 import { optimizerOf, precisionOf, stepsAt, type GridSpec, type RecipeChoice, type Spec } from './spec.ts';
@@ -127,5 +128,6 @@ export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
     validationSequences: spec.validationSequences,
     sharpnessEpsilon: spec.sharpnessEpsilon,
     earlyStop: spec.earlyStop,
+    ...(choice.control === 'negative' && { perturbation: PERTURBATION }),
   };
 }

@@ -2,6 +2,7 @@
 // precision program in stages and triggers, or a program by name. All but the last become one shape; a program by name does
 // once the number of steps is known.
 import { z } from 'zod';
+import { CONTROLS, type Control } from '../recipes/control.ts';
 import type { KeptParts } from '../recipes/kept-parts.ts';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
 import { chosen, must, strictly } from './spec-errors.ts';
@@ -29,6 +30,7 @@ export interface RecipeChoice {
   /** Parts that stay in another precision under every stage. */
   readonly kept?: KeptParts;
   readonly optimizer?: OptimizerChanges;
+  readonly control?: Control;
 }
 
 const MAX_STAGES = 100;
@@ -65,6 +67,7 @@ const extras = {
   checkpointEvery: checkpointEverySchema.optional(),
   kept: keptSchema.optional(),
   optimizer: optimizerSchema.optional(),
+  control: z.enum(CONTROLS, must('"negative" or "positive"')).optional(),
 };
 const named = recipeName.transform((text): RecipeChoice => ({
   name: text,
@@ -119,8 +122,10 @@ function rank(recipe: string): number {
   return known >= 0 ? known : HIGHEST_FIRST.length + RECIPE_NAMES.indexOf(recipe);
 }
 
-/** Name of the highest precision among these; a program counts as its lowest stage. The first one wins a tie. */
-export function highestPrecision(recipes: readonly RecipeChoice[]): string {
+/** Name of the highest precision among these, controls aside; a program counts as its lowest stage. The first one wins a tie. */
+export function highestPrecision(all: readonly RecipeChoice[]): string {
+  const measured = all.filter(({ control }) => control === undefined);
+  const recipes = measured.length > 0 ? measured : all;
   const ranks = recipes.map(({ stages: list }) => Math.max(...list.map(({ recipe }) => rank(recipe))));
   return recipes[ranks.indexOf(Math.min(...ranks))]!.name;
 }

@@ -5,6 +5,7 @@ import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
 import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { stagedProgram, type PrecisionProgram } from '../recipes/precision-program.ts';
+import { checkControls } from './spec-controls.ts';
 import { must, parseOrExplain, strictly, SpecError } from './spec-errors.ts';
 import {
   checkBaseline,
@@ -149,6 +150,7 @@ function checkTogether(spec: Spec): void {
       );
     }
   }
+  checkControls(spec);
   checkTwins(spec);
   checkEarlyStop(spec);
   checkSize(spec, CURVE_BYTES_PER_STEP);
