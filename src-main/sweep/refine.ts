@@ -3,7 +3,8 @@
 // Every row (one recipe, one batch size) has a belief about where its edge is. A round gives each row whose edge is not
 // known well enough the runs that tell most about it, until all are known or the budget of run-steps is spent. Rows that
 // are clear leave their part of the budget to ragged ones. The baseline's rows also look for their lowest loss, by which
-// runs are labelled.
+// runs are labelled. Failures and penalties are told from pairs, so a run goes with its twin under the baseline, whatever either
+// will show, and every recipe is trained where the baseline's loss is lowest.
 import { edgeOf } from '../analysis/edge.ts';
 import { narrowingRate } from './best-rate.ts';
 import { edgeBelief, type EdgeBelief, type RowCell } from './edge-belief.ts';
@@ -22,9 +23,13 @@ export interface RefinedRun extends GridRun {
   readonly planned: boolean;
 }
 
-/** Share of the grid's run-steps that may be spent, unless rows then had fewer runs than the least. */
+/** Share of the grid's run-steps that edges may take, unless rows then had fewer runs than the least. */
 const BUDGET_SHARE = 0.25;
 const LEAST_RUNS_A_ROW = 6;
+/** Seeds of every row at the baseline's best learning rate: four tell a penalty of 0.002 nats. */
+const PAIRS_A_ROW = 4;
+/** Nats: a learning rate whose pairs are there already is not left for one whose loss is lower by less. */
+const SAME_LOSS = 0.02;
 /** An edge counts as known when it lies so surely within the width around the measured one. */
 const SURENESS = 0.9;
 /** Runs of a row in one round: lanes beside each other cost less than one after the other. */
@@ -44,24 +49,51 @@ type Axes = Pick<GridSpec, 'learningRates' | 'seeds' | 'baseline'>;
 export function nextRuns(axes: Axes, runs: readonly RefinedRun[], width: number): number[] {
   const rows = rowsOf(axes, runs, width);
   const sum = (of: (run: RefinedRun) => number) => runs.reduce((total, run) => total + of(run), 0);
-  let left = mostShare(axes) * sum(({ steps }) => steps) - sum(({ spent }) => spent);
+  const recipes = [...new Set(runs.map(({ recipe }) => recipe))];
+  let left = mostShare({ ...axes, recipes }) * sum(({ steps }) => steps) - sum(({ spent }) => spent);
   const chosen = new Set<number>();
-  const choose = (wanted: readonly RefinedRun[]) => {
-    for (const { id, steps } of wanted) {
-      if (chosen.has(id) || steps > left) continue;
+  const twins = new Map(
+    runs.filter(({ recipe }) => recipe === axes.baseline).map((run) => [placeOf(run), run]),
+  );
+  const choose = (wanted: readonly RefinedRun[], reserved = 0) => {
+    for (const run of wanted) {
+      const pair = new Set([run, twins.get(placeOf(run)) ?? run]);
+      const open = [...pair].filter((each) => isWaiting(each) && !chosen.has(each.id));
+      const steps = open.reduce((total, each) => total + each.steps, 0);
+      if (steps > left - reserved) continue;
       left -= steps;
-      chosen.add(id);
+      for (const { id } of open) chosen.add(id);
     }
   };
-  for (const row of rows) if (row.runs[0]!.recipe === axes.baseline) choose(lowestLossRuns(axes, row));
+  /** Steps of the pairs whose learning rate is not known yet: edges leave them alone. */
+  let reserved = 0;
+  for (const row of rows.filter(({ runs: [first] }) => first!.recipe === axes.baseline)) {
+    const narrowing = narrowingRate(tailsOf(axes, row));
+    if (narrowing === null) {
+      if (recipes.length > 1) choose(bestPairs(axes, row, rows));
+    } else {
+      choose(waitingRuns(axes, row)[narrowing]!.slice(0, 1));
+      reserved += recipes.length * pairsOf({ ...axes, recipes }) * row.runs[0]!.steps;
+    }
+  }
   const open = rows.filter(({ sureness }) => sureness < SURENESS);
-  for (const row of open.sort((a, b) => a.sureness - b.sureness)) choose(edgeRuns(axes, row));
+  for (const row of open.sort((a, b) => a.sureness - b.sureness)) choose(edgeRuns(axes, row), reserved);
   return [...chosen];
 }
 
+interface Grid extends Pick<Axes, 'learningRates' | 'seeds'> {
+  readonly recipes: readonly unknown[];
+}
+
 /** The most that a refined sweep of this grid trains, as a share of its run-steps. */
-export function mostShare({ learningRates, seeds }: Pick<Axes, 'learningRates' | 'seeds'>): number {
-  return Math.min(1, Math.max(BUDGET_SHARE, LEAST_RUNS_A_ROW / (learningRates.length * seeds.length)));
+export function mostShare(grid: Grid): number {
+  const runs = grid.learningRates.length * grid.seeds.length;
+  return Math.min(1, Math.max(BUDGET_SHARE, LEAST_RUNS_A_ROW / runs) + pairsOf(grid) / runs);
+}
+
+/** Runs that every row has for the sake of pairs: none where there is nothing to compare. */
+function pairsOf({ recipes, seeds }: Grid): number {
+  return recipes.length > 1 ? Math.min(PAIRS_A_ROW, seeds.length) : 0;
 }
 
 /** Of every row, whether its edge is known to `width` decades. */
@@ -97,27 +129,68 @@ function surenessOf({ places, probabilities }: EdgeBelief, cells: readonly RowCe
   );
 }
 
-/** Of each learning rate, the runs that can be trained. Neighbours begin with different seeds, so that no one seed rules. */
-function waitingRuns({ seeds, learningRates }: Axes, row: Row): RefinedRun[][] {
-  return learningRates.map((rate, index) => {
-    const turn = (seed: number) => (seeds.indexOf(seed) - index + index * seeds.length) % seeds.length;
+/** Of each learning rate, the runs that can be trained. */
+function waitingRuns(axes: Axes, row: Row): RefinedRun[][] {
+  return axes.learningRates.map((rate, index) => {
+    const order = seedsInTurn(axes, index);
     return row.runs
-      .filter(({ planned, unstable, learningRate }) => planned && unstable === null && learningRate === rate)
-      .sort((a, b) => turn(a.seed) - turn(b.seed));
+      .filter((run) => isWaiting(run) && run.learningRate === rate)
+      .sort((a, b) => order.indexOf(a.seed) - order.indexOf(b.seed));
   });
 }
 
-/** The run that narrows where the lowest loss of the row lies; none once that is known. */
-function lowestLossRuns(axes: Axes, row: Row): RefinedRun[] {
-  const tails = axes.learningRates.map((rate) => {
+/** Neighbouring learning rates begin with different seeds, so that no one seed rules; every recipe with the same. */
+function seedsInTurn({ seeds }: Axes, index: number): number[] {
+  const from = index % seeds.length;
+  return [...seeds.slice(from), ...seeds.slice(0, from)];
+}
+
+function isWaiting({ planned, unstable }: RefinedRun): boolean {
+  return planned && unstable === null;
+}
+
+function placeOf({ learningRate, batchSize, seed }: RefinedRun): string {
+  return `${learningRate} ${batchSize} ${seed}`;
+}
+
+/** Mean tail loss of each learning rate. */
+function tailsOf({ learningRates }: Axes, row: Row): (number | null)[] {
+  return learningRates.map((rate) => {
     const trained = row.runs.filter(
       ({ learningRate, unstable }) => learningRate === rate && unstable !== null,
     );
     const sum = trained.reduce((total, { tailLoss }) => total + (tailLoss ?? Infinity), 0);
     return trained.length === 0 ? null : sum / trained.length;
   });
-  const index = narrowingRate(tails);
-  return index === null ? [] : waitingRuns(axes, row)[index]!.slice(0, 1);
+}
+
+/** The same seeds of every recipe where the baseline's loss is lowest at this batch size. */
+function bestPairs(axes: Axes, baseline: Row, rows: readonly Row[]): RefinedRun[] {
+  const [{ batchSize }] = baseline.runs as [RefinedRun];
+  const tails = tailsOf(axes, baseline).map((tail) => tail ?? Infinity);
+  const lowest = Math.min(...tails);
+  if (lowest === Infinity) return [];
+  const seedsAt = (index: number) => seedsInTurn(axes, index).slice(0, PAIRS_A_ROW);
+  const isWhole = (index: number) =>
+    seedsAt(index).every((seed) => has(baseline, axes.learningRates[index]!, seed));
+  const settled = tails.findIndex((tail, index) => tail <= lowest + SAME_LOSS && isWhole(index));
+  const best = settled >= 0 ? settled : tails.indexOf(lowest);
+  const seeds = seedsAt(best);
+  return rows
+    .flatMap((row) => row.runs)
+    .filter(
+      (run) =>
+        isWaiting(run) &&
+        run.batchSize === batchSize &&
+        run.learningRate === axes.learningRates[best] &&
+        seeds.includes(run.seed),
+    );
+}
+
+function has({ runs }: Row, rate: number, own: number): boolean {
+  return runs.some(
+    ({ learningRate, seed, unstable }) => learningRate === rate && seed === own && unstable !== null,
+  );
 }
 
 /** The most telling run, then the most telling one whatever that will show, and so on. */

@@ -19,7 +19,8 @@ export function checkControls({ recipes, baseline, optimizer }: Part): void {
   for (const kind of CONTROLS) {
     const of = [...recipes.keys()].filter((index) => recipes[index]!.control === kind);
     const [first, second] = of;
-    if (second !== undefined) throw problem(second, `left out: "${recipes[first!]!.name}" is the ${kind} one`);
+    if (second !== undefined)
+      throw problem(second, `left out: "${recipes[first!]!.name}" is the ${kind} one`);
     if (first !== undefined && recipes[first] === base) throw problem(first, 'left out of the baseline');
   }
   const again = recipes.findIndex(({ control }) => control === 'negative');
