@@ -186,7 +186,11 @@ export const RECIPES: readonly Recipe[] = [
     adamV: to('fp16', TENSOR),
   },
   {
-    ...lowPrecision('fp8-unscaled', 'FP8 HYBRID casts without any scaling, head included.', hybrid(NONE)),
+    ...lowPrecision(
+      'fp8-unscaled',
+      'FP8 HYBRID casts with neither scales nor loss scale, head included: a control, known to fail.',
+      hybrid(NONE),
+    ),
     head: hybrid(NONE),
   },
   {

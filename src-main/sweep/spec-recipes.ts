@@ -122,8 +122,12 @@ function rank(recipe: string): number {
   return known >= 0 ? known : HIGHEST_FIRST.length + RECIPE_NAMES.indexOf(recipe);
 }
 
+interface Ranked extends Pick<RecipeChoice, 'name' | 'control'> {
+  readonly stages: readonly { readonly recipe: string }[];
+}
+
 /** Name of the highest precision among these, controls aside; a program counts as its lowest stage. The first one wins a tie. */
-export function highestPrecision(all: readonly RecipeChoice[]): string {
+export function highestPrecision(all: readonly Ranked[]): string {
   const measured = all.filter(({ control }) => control === undefined);
   const recipes = measured.length > 0 ? measured : all;
   const ranks = recipes.map(({ stages: list }) => Math.max(...list.map(({ recipe }) => rank(recipe))));

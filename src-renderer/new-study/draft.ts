@@ -18,8 +18,8 @@ export interface RecipeDraft {
   readonly stages: readonly StageDraft[];
   /** Optimizer settings of this recipe's own. */
   readonly optimizer: readonly { readonly setting: string; readonly value: string }[];
-  /** What only a spec file can say, kept as it is: triggers and parts in another precision. */
-  readonly kept: Pick<RecipeChoice, 'triggers' | 'checkpointEvery' | 'kept'>;
+  /** Whether it is a control; and what only a spec file can say, kept as it is: triggers and parts in another precision. */
+  readonly kept: Pick<RecipeChoice, 'triggers' | 'checkpointEvery' | 'kept' | 'control'>;
 }
 
 export interface Draft {

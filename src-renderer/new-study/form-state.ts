@@ -3,6 +3,7 @@
 import { createContext, use } from 'react';
 import type { Spec } from '../../src-main/sweep/spec.ts';
 import { checkDraft, type Problem } from './check.ts';
+import { followed } from './controls.ts';
 import { valueAt, withText, type Draft, type RecipeDraft } from './draft.ts';
 
 export interface FormState {
@@ -24,7 +25,7 @@ export function initialState(draft: Draft): FormState {
 }
 
 export function reduceForm(state: FormState, action: FormAction): FormState {
-  return stateOf(changed(state.draft, action), state.lastSpec);
+  return stateOf(followed(changed(state.draft, action)), state.lastSpec);
 }
 
 function changed(draft: Draft, action: FormAction): Draft {

@@ -4,6 +4,7 @@ import { RECIPES } from '../../src-main/recipes/presets.ts';
 import { bitLayoutFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { CONTROL_WORDS, controlKind } from './controls.ts';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { Folded } from './fields.tsx';
 import { focusField, useForm } from './form-state.ts';
@@ -24,12 +25,15 @@ export function RecipeCard({ recipe, index }: CardProps) {
   const { name, stages } = recipe;
   const all = draft.recipes;
   const change = (recipes: readonly RecipeDraft[]) => dispatch({ kind: 'set-recipes', recipes });
-  const isBaseline = (spec ?? lastSpec)?.baseline === name;
+  const baseline = (spec ?? lastSpec)?.baseline ?? null;
+  const isBaseline = baseline === name;
+  const control = isBaseline ? null : controlKind(recipe, baseline);
   return (
     <li className="recipe-card">
       <div className="row">
         <h3>{name === '' ? 'Recipe without a name' : name}</h3>
         {isBaseline && <span className="chip">baseline</span>}
+        {control !== null && <span className="chip">{control} control</span>}
         <span className="spring" />
         <div className="row">
           <button
@@ -54,10 +58,9 @@ export function RecipeCard({ recipe, index }: CardProps) {
           </button>
         </div>
       </div>
-      {stages.map((_, at) => (
-        <StagePicture key={at} stages={stages} at={at} />
-      ))}
-      {Object.keys(recipe.kept).length > 0 && (
+      {control !== null && <p className="fine">{CONTROL_WORDS[control]}</p>}
+      {control !== 'negative' && stages.map((_, at) => <StagePicture key={at} stages={stages} at={at} />)}
+      {control !== 'negative' && (recipe.kept.triggers || recipe.kept.kept) && (
         <ul className="fine">
           {recipe.kept.triggers?.map((trigger, at) => (
             <li key={at}>{triggerWords(trigger)}</li>
@@ -66,7 +69,7 @@ export function RecipeCard({ recipe, index }: CardProps) {
         </ul>
       )}
       <Folded
-        title="Name, stages, own optimizer settings"
+        title={control === 'negative' ? 'Name' : 'Name, stages, own optimizer settings'}
         holds={(field) => field.startsWith(`recipes[${index}]`)}
       >
         <RecipeDetails

@@ -1,4 +1,5 @@
-// What can be changed of one chosen recipe: its name, its stages (a precision program), optimizer settings of its own.
+// What can be changed of one chosen recipe: its name, its stages (a precision program), optimizer settings of its own. The
+// negative control has its name alone: the rest follows the baseline.
 import { useState } from 'react';
 import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import type { RecipeDraft, StageDraft } from './draft.ts';
@@ -30,8 +31,12 @@ export function RecipeDetails({ recipe, index, onChange }: DetailsProps) {
         />
         <FieldNotes id={nameId} hint={undefined} problem={told(path)} />
       </div>
-      <Stages recipe={recipe} path={path} told={told} onChange={onChange} />
-      <OwnSettings recipe={recipe} path={path} told={told} onChange={onChange} />
+      {recipe.kept.control !== 'negative' && (
+        <>
+          <Stages recipe={recipe} path={path} told={told} onChange={onChange} />
+          <OwnSettings recipe={recipe} path={path} told={told} onChange={onChange} />
+        </>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { bitLegendFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { ControlsChoice } from './controls-choice.tsx';
 import { FieldShell, described, Folded, Section } from './fields.tsx';
 import { fieldId, useField, useForm } from './form-state.ts';
 import { ProgramPicker } from './program-picker.tsx';
@@ -31,6 +32,7 @@ export function RecipeSection() {
         <ProgramPicker />
       </Folded>
       <Baseline />
+      <ControlsChoice />
     </Section>
   );
 }

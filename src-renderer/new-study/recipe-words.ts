@@ -36,18 +36,20 @@ export function plainRecipe(recipe: string): RecipeDraft {
   return { name: recipe, stages: [{ recipe, untilStep: '' }], optimizer: [], kept: {} };
 }
 
-/** Whether this is the recipe of that name with nothing changed. */
+/** Whether this trains as the recipe of that name, under that name. */
 export function isPlain({ name, stages, optimizer, kept }: RecipeDraft, recipe: string): boolean {
-  const isChanged = optimizer.length > 0 || Object.keys(kept).length > 0;
+  const isChanged = optimizer.length > 0 || Object.keys(kept).some((key) => key !== 'control');
   return name === recipe && stages.length === 1 && stages[0]!.recipe === recipe && !isChanged;
 }
 
-/** A copy under a name that is free. */
+/** A copy under a name that is free; a control is copied as what it trains by. */
 export function copyOf(recipe: RecipeDraft, all: readonly RecipeDraft[]): RecipeDraft {
+  const kept = { ...recipe.kept };
+  Reflect.deleteProperty(kept, 'control');
   const taken = new Set(all.map(({ name }) => name));
   let number = 2;
   while (taken.has(`${recipe.name} ${number}`)) number++;
-  return { ...recipe, name: `${recipe.name} ${number}` };
+  return { ...recipe, name: `${recipe.name} ${number}`, kept };
 }
 
 export function replaced<T>(list: readonly T[], index: number, item: T): T[] {

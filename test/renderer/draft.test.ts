@@ -44,6 +44,16 @@ describe('a spec that goes into the form comes out the same', () => {
     ['early stopping of a whole grid', { earlyStop: true }],
     ['equal tokens', { budget: 'tokens', sharpnessEpsilon: 1e-4 }],
     [
+      'controls',
+      {
+        recipes: [
+          'fp32',
+          { name: 'again', recipe: 'fp32', control: 'negative' },
+          { name: 'fp8-unscaled', recipe: 'fp8-unscaled', control: 'positive' },
+        ],
+      },
+    ],
+    [
       'a precision program and a variant',
       {
         recipes: [

@@ -2,6 +2,7 @@
 // real ones: bench/refine.ts.
 import { describe, expect, test } from 'vitest';
 import { edgeBelief } from '../../src-main/sweep/edge-belief.ts';
+import { mostShare, nextRuns, type RefinedRun } from '../../src-main/sweep/refine.ts';
 import { FULL_GRID, madeGrid, replay, WIDTH, type Boundary } from './made-edges.ts';
 
 const GRIDS = 6;
@@ -35,6 +36,66 @@ describe('refinement of 12 x 6 x 4 grids', () => {
     const oneSeed = replay((_, rate) => rate > 0.01, { ...FULL_GRID, rows: 2, seeds: [7] });
     expect(oneSeed.cost).toBeLessThanOrEqual(0.5);
     expect(oneSeed.errors.every((error) => error <= WIDTH)).toBe(true);
+  });
+});
+
+describe('refinement of several recipes', () => {
+  const learningRates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
+  const [batchSizes, seeds] = [
+    [2, 8],
+    [4, 5, 6],
+  ];
+  /** Where each becomes unstable; its loss is lowest at 0.01. */
+  const edges = { base: 0.2, near: 0.15, low: 0.005 };
+  const recipes = Object.keys(edges) as (keyof typeof edges)[];
+  const axes = { learningRates, seeds, baseline: 'base' };
+
+  function refined(isPlanned: (run: Pick<RefinedRun, 'recipe' | 'seed'>) => boolean = () => true) {
+    const runs: RefinedRun[] = recipes
+      .flatMap((recipe) => batchSizes.map((batchSize) => ({ recipe, batchSize })))
+      .flatMap((row) => learningRates.map((learningRate) => ({ ...row, learningRate })))
+      .flatMap((cell) => seeds.map((seed) => ({ ...cell, seed })))
+      .map((run, id) => ({
+        ...run,
+        id,
+        steps: 10,
+        spent: 0,
+        unstable: null,
+        tailLoss: null,
+        planned: isPlanned(run),
+      }));
+    for (;;) {
+      const next = nextRuns(axes, runs, WIDTH);
+      if (next.length === 0) return runs.filter(({ unstable }) => unstable !== null);
+      for (const id of next) {
+        const run = runs[id]!;
+        const unstable = run.learningRate > edges[run.recipe as keyof typeof edges];
+        const tailLoss = 2 + Math.abs(Math.log10(run.learningRate) + 2);
+        runs[id] = { ...run, planned: false, spent: 10, unstable, tailLoss };
+      }
+    }
+  }
+
+  test('trains no run without its twin under the baseline', () => {
+    const trained = refined();
+    const place = ({ batchSize, learningRate, seed }: RefinedRun) => `${batchSize} ${learningRate} ${seed}`;
+    const twins = new Set(trained.filter(({ recipe }) => recipe === 'base').map(place));
+    const others = trained.filter(({ recipe }) => recipe !== 'base');
+    expect(others.length).toBeGreaterThan(20);
+    for (const run of others) expect(twins).toContain(place(run));
+    const all = recipes.length * batchSizes.length * learningRates.length * seeds.length;
+    expect(trained.length).toBeLessThanOrEqual(mostShare({ ...axes, recipes }) * all);
+  });
+
+  test("trains every recipe with every seed where the baseline's loss is lowest", () => {
+    const best = refined().filter(({ learningRate }) => learningRate === 0.01);
+    expect(best).toHaveLength(recipes.length * batchSizes.length * seeds.length);
+  });
+
+  test('goes on without twins that cannot be trained', () => {
+    const trained = refined(({ recipe, seed }) => recipe !== 'base' || seed !== 5);
+    const alone = trained.filter(({ recipe, seed }) => recipe !== 'base' && seed === 5);
+    expect(alone.length).toBeGreaterThan(0);
   });
 });
 
