@@ -5,8 +5,9 @@ export function FirstSteps() {
     <li className="card hint">
       <h2>A map of your own</h2>
       <p>
-        The preset “quick” trains 216 small models under three recipes on this machine, in minutes, and draws
-        the map while it goes. Nothing leaves the machine.
+        The preset “quick” trains about a hundred small models on this machine, in minutes, and draws the map
+        while it goes: BF16, FP8, and two controls that show what it could have seen. Nothing leaves the
+        machine.
       </p>
       <div className="row">
         <a className="button primary" href="#/new">

@@ -2,6 +2,7 @@
 import type { StudyView } from '../../src-main/api/contract.ts';
 import { importedFacts, unigramEntropyOf } from '../../src-main/study/types.ts';
 import { hasTrainer, type AnySpec } from '../../src-main/sweep/spec-trainer.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
@@ -14,7 +15,10 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
     ['File', path],
     ['Made', showDate(info.createdAt)],
     ...originOf(info),
-    ['Recipes', `${info.recipes.join(', ')}; baseline ${info.baseline}`],
+    [
+      'Recipes',
+      `${info.recipes.map((name) => recipeName(name, analysis)).join(', ')}; baseline ${info.baseline}`,
+    ],
     ['Learning rates', analysis.learningRates.map((value) => Number(value.toPrecision(4))).join(', ')],
     ['Batch sizes', analysis.batchSizes.join(', ')],
     ['Budget', facts.budget],

@@ -45,7 +45,7 @@ describeInBrowser('the library', () => {
     await page.getByText('version 99').waitFor();
     await page.getByRole('link', { name: 'Set up the quick sweep' }).click();
     await page.getByRole('heading', { name: 'New study' }).waitFor();
-    await page.getByText('216').first().waitFor();
+    await page.getByRole('button', { name: /^quick \d+ runs/, pressed: true }).waitFor();
   });
 
   test('a broken file can be taken off the list and brought back', async () => {

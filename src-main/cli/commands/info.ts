@@ -1,7 +1,9 @@
 // `precipice info`: what a study file holds, without drawing it.
 import type { Command } from 'commander';
+import { recipeName } from '../../report/figures/recipe-name.ts';
 import { plural } from '../../report/language/en/plural.ts';
 import { plainText } from '../../report/terminal-text.ts';
+import { controlsOf } from '../../study/controls.ts';
 import { openStudy } from '../../study/study.ts';
 import type { StudyInfo } from '../../study/study-reader.ts';
 import {
@@ -101,10 +103,7 @@ function describe(
     ['Name', info.name],
     ['Made', info.createdAt],
     ...originOf(info),
-    [
-      'Recipes',
-      info.recipes.map((name) => (name === info.baseline ? `${name} (baseline)` : name)).join(', '),
-    ],
+    ['Recipes', info.recipes.map((name) => shownRecipe(name, info)).join(', ')],
     ['Learning rates', axis(({ learningRate }) => learningRate)],
     ['Batch sizes', axis(({ batchSize }) => batchSize)],
     ['Seeds', axis(({ seed }) => seed)],
@@ -117,6 +116,13 @@ function describe(
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`);
+}
+
+function shownRecipe(name: string, info: StudyInfo): string {
+  const { baseline } = info;
+  return name === baseline
+    ? `${name} (baseline)`
+    : recipeName(name, { baseline, visibility: controlsOf(info) });
 }
 
 /** What a session trained on, and, where that was chosen by measuring, a line for each device it was chosen from. */

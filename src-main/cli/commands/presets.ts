@@ -1,6 +1,8 @@
 // `precipice presets`: the specs that come with the program, to look at or to start an own spec from.
 import type { Command } from 'commander';
+import { recipeName } from '../../report/figures/recipe-name.ts';
 import { plural } from '../../report/language/en/plural.ts';
+import { controlsOf } from '../../study/controls.ts';
 import { planRuns } from '../../sweep/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
 import { parseSpec, type Spec } from '../../sweep/spec.ts';
@@ -33,8 +35,15 @@ function list({ json }: JsonOption): void {
     const runs = `${plural(planRuns(spec).length, 'run')} of ${plural(spec.steps, 'step')}`;
     const size = `${plural(layers, 'layer')}, width ${modelWidth}, context ${context}`;
     print(`${name.padEnd(width)}  ${runs}: ${gridInWords(spec)}; ${size}`);
-    print(`${''.padEnd(width)}  ${spec.recipes.map((recipe) => recipe.name).join(', ')}`);
+    print(`${''.padEnd(width)}  ${shownRecipes(spec).join(', ')}`);
   }
+}
+
+function shownRecipes(spec: Spec): string[] {
+  const { baseline } = spec;
+  const names = spec.recipes.map(({ name }) => name);
+  const visibility = controlsOf({ spec, baseline, recipes: names });
+  return names.map((name) => recipeName(name, { baseline, visibility }));
 }
 
 function factsOf(name: string, spec: Spec) {
