@@ -7,23 +7,21 @@ import { homeFolder } from '../installation/home-folder.ts';
 import { plainFile } from '../installation/plain-file.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
-import { importStudy } from '../study/import/create.ts';
-import { previewImport } from '../study/import/preview.ts';
 import { Library, type LibraryFile, type LibraryPlace } from '../study/library.ts';
 import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../sweep/spec.ts';
-import { parseAnySpec } from '../sweep/spec-trainer.ts';
 import { brokenCard, cardOf, lostCard } from './cards.ts';
 import { LARGEST_UPLOAD, type ApiEvent, type Diagnosis, type StudyCard } from './contract.ts';
 import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
 import { Kept } from './kept.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { Probes } from './probes.ts';
-import { Reader } from './reader.ts';
+import { ReaderPool } from './reader-pool.ts';
 import { createRouter, type Implementation, type Router } from './router.ts';
 import { Sweeps } from './sweeps.ts';
 
@@ -58,6 +56,8 @@ const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/exa
  */
 const MOST_FACES = 10_000;
 const MOST_VIEWS = 64;
+/** A Chromium each takes some 200 MB. */
+const MOST_WAITING_PDFS = 16;
 
 /** PRECIPICE_LIBRARY, or a folder Precipice in the home folder. @throws StorageError where there is neither. */
 export function defaultLibraryFolder(): string {
@@ -84,9 +84,14 @@ export function createCore({
   const sweeps = new Sweeps(library, emit, runsCommands);
   let isEstimating = false;
   let diagnosing: Promise<Diagnosis> | null = null;
-  const reader = new Reader();
+  const reader = new ReaderPool({ processes: 3, waiting: 20_000, seconds: 120 });
   /** Of its own, because a report of a large study takes many seconds. */
-  const exporter = new Reader();
+  const exporter = new ReaderPool({ processes: 1, waiting: 16, seconds: 600 });
+  /** Of its own as well: a table of a million rows takes as long. */
+  const importer = new ReaderPool({ processes: 1, waiting: 16, seconds: 600 });
+  const print = oneAtATime(printPdf, MOST_WAITING_PDFS);
+  /** What is being shown of a table by its name: another look at it makes that one needless. */
+  const previews = new Map<string, AbortController>();
   const faces = new Kept(MOST_FACES, (file) => reader.read('face', file, undefined));
   const views = new Kept(MOST_VIEWS, (file) => reader.read('view', file, undefined));
   const probes = new Probes(emit);
@@ -130,9 +135,10 @@ export function createCore({
         ],
       };
     },
-    'library.add': ({ path: file }) => {
-      openStudy(path.resolve(file), 'read').close();
-      return changed(library.add(file));
+    'library.add': async ({ path: file }) => {
+      const full = path.resolve(file);
+      await reader.read('face', full, undefined);
+      return changed(library.add(full));
     },
     'library.upload': async ({ fileName, bytes }) => {
       if (bytes.length > LARGEST_UPLOAD) {
@@ -190,10 +196,19 @@ export function createCore({
         isEstimating = false;
       }
     },
-    'import.preview': ({ fileName, bytes, mapping }) => previewImport(fileName, bytes, mapping),
-    'import.create': ({ fileName, bytes, mapping }) => {
+    'import.preview': async ({ fileName, bytes, mapping }) => {
+      previews.get(fileName)?.abort(new ApiError('busy', 'A newer look at this file took its place.'));
+      const shown = new AbortController();
+      previews.set(fileName, shown);
+      try {
+        return await importer.read('preview', fileName, { bytes, mapping }, shown.signal);
+      } finally {
+        if (previews.get(fileName) === shown) previews.delete(fileName);
+      }
+    },
+    'import.create': async ({ fileName, bytes, mapping }) => {
       const file = library.freePath(path.parse(fileName).name);
-      importStudy(file, { fileName, bytes }, mapping);
+      await importer.read('import', file, { fileName, bytes, mapping });
       return changed(library.add(file));
     },
     'study.view': async ({ id }) => {
@@ -201,7 +216,7 @@ export function createCore({
       const judged = await views.of(file);
       return { id, path: file, isExample, activity: sweeps.activity(id), ...judged };
     },
-    'study.spec': ({ id }) => reading(id, (study) => parseAnySpec(study.info().spec)),
+    'study.spec': ({ id }) => reader.read('spec', library.find(id).file, undefined),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>
       reader.read('runs', library.find(id).file, { filter, order: { sort, descending, offset, limit } }),
     'study.curves': ({ id, runIds, names }) =>
@@ -216,7 +231,7 @@ export function createCore({
       }
       const { file } = library.find(id);
       const { ending, mediaType, bytes: made } = await exporter.read('export', file, options);
-      const bytes = options.format === 'pdf' ? await printPdf(new TextDecoder().decode(made)) : made;
+      const bytes = options.format === 'pdf' ? await print(new TextDecoder().decode(made)) : made;
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
     'probe.state': ({ id }) => probes.state(library.find(id).id),
@@ -265,6 +280,7 @@ export function createCore({
     close: () => {
       reader.close();
       exporter.close();
+      importer.close();
     },
   };
 }

@@ -8,7 +8,7 @@ import { readings, type ReadingAnswer, type ReadingRequest } from './readings.ts
 continueLog('reader');
 
 /** What the user gave was wrong, in a sentence for him: by name, so that the report need not be loaded for it. */
-const SENTENCES = ['ExportError', 'PdfError'];
+const SENTENCES = ['ExportError', 'PdfError', 'ImportError'];
 
 async function answer({ id, name, file, input }: ReadingRequest): Promise<ReadingAnswer> {
   try {

@@ -1,8 +1,9 @@
 // What is read of one study file, by name. Each opens the file, reads and closes it; all are run by the reader's process
-// (reader.ts), because those of a large study take seconds in which no face may stand still.
+// (reader.ts), because those of a large study take seconds in which no face may stand still. So do tables of other tools.
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
+import type { Mapping } from '../study/import/mapping.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { faceOf } from './cards.ts';
 import { judgeStudy } from './study-view.ts';
@@ -35,6 +36,30 @@ export const readings = {
     }),
   ),
   sites: reading((study, runId: number) => study.siteStatistics(runId)),
+  // Loaded when they are needed, because the first reading should not wait for them.
+  spec: async (file: string) => {
+    const { parseAnySpec } = await import('../sweep/spec-trainer.ts');
+    return reading((study) => parseAnySpec(study.info().spec))(file, undefined);
+  },
+  preview: async (
+    fileName: string,
+    { bytes, mapping }: { readonly bytes: Uint8Array; readonly mapping: Mapping | null },
+  ) => {
+    const { previewImport } = await import('../study/import/preview.ts');
+    return previewImport(fileName, bytes, mapping);
+  },
+  import: async (
+    file: string,
+    {
+      fileName,
+      bytes,
+      mapping,
+    }: { readonly fileName: string; readonly bytes: Uint8Array; readonly mapping: Mapping },
+  ) => {
+    const { importStudy } = await import('../study/import/create.ts');
+    importStudy(file, { fileName, bytes }, mapping);
+    return null;
+  },
   programs: reading((study) => (hasPrograms(study) ? programRuns(study) : [])),
   export: async (file: string, options: ExportOptions) => {
     // Loaded when it is needed, because it is most of the program and the first reading should not wait for it.

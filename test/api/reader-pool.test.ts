@@ -1,0 +1,93 @@
+// Readings that take long, or are not wanted any more, cost nobody else anything.
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { oneAtATime } from '../../src-main/api/one-at-a-time.ts';
+import { ReaderPool, type PoolLimits } from '../../src-main/api/reader-pool.ts';
+import { testCore } from './support.ts';
+
+const EXAMPLE = path.resolve('resources/example.precipice');
+const TABLE = new TextEncoder().encode(
+  `lr,bs,seed,loss\n${Array.from({ length: 60_000 }, (_, i) => `0.001,4,${i},2.5`).join('\n')}\n`,
+);
+const SLOW = ['preview', 'table.csv', { bytes: TABLE, mapping: null }] as const;
+
+function testPool(limits: Partial<PoolLimits>): ReaderPool {
+  const pool = new ReaderPool({ processes: 2, waiting: 10, seconds: 300, ...limits });
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+test('a study is read while a large table is still being looked at', async () => {
+  const pool = testPool({});
+  let isShown = false;
+  const shown = pool.read(...SLOW).finally(() => (isShown = true));
+  expect(
+    await pool.read('runs', EXAMPLE, {
+      filter: {},
+      order: { sort: 'id', descending: false, offset: 0, limit: 1 },
+    } as never),
+  ).toHaveProperty('rows');
+  expect(isShown).toBe(false);
+  await shown;
+});
+
+test('what takes too long is given up in a sentence, and the next reading is served', async () => {
+  const pool = testPool({ processes: 1, seconds: 0.2 });
+  await expect(pool.read(...SLOW)).rejects.toMatchObject({
+    code: 'busy',
+    message: 'It took longer than 0.2 s and was given up.',
+  });
+  const patient = testPool({ processes: 1 });
+  expect((await patient.read('face', EXAMPLE, undefined)).recipes.length).toBeGreaterThan(1);
+});
+
+test('a reading that is not wanted any more ends at once, whether it waits or is under way', async () => {
+  const pool = testPool({ processes: 1 });
+  const controller = new AbortController();
+  const reason = new Error('not wanted');
+  const readings = [pool.read(...SLOW, controller.signal), pool.read(...SLOW, controller.signal)];
+  setTimeout(() => controller.abort(reason), 300);
+  const results = await Promise.allSettled(readings);
+  expect(results).toEqual([1, 2].map(() => ({ status: 'rejected', reason })));
+  expect((await pool.read('face', EXAMPLE, undefined)).recipes.length).toBeGreaterThan(1);
+});
+
+test('more than may wait are refused in a sentence', async () => {
+  const pool = testPool({ processes: 1, waiting: 1 });
+  const first = pool.read(...SLOW);
+  const second = pool.read('face', EXAMPLE, undefined);
+  expect(() => pool.read('face', EXAMPLE, undefined)).toThrow('Too much is being read already');
+  await Promise.all([first, second]);
+});
+
+test('a newer look at a table takes the place of an older one, and the core answers meanwhile', async () => {
+  const core = testCore();
+  const older = core.refusal('import.preview', { fileName: 'table.csv', bytes: TABLE, mapping: null });
+  const newer = core.call('import.preview', { fileName: 'table.csv', bytes: TABLE, mapping: null });
+  expect(await core.call('app.facts', {})).toHaveProperty('version');
+  expect(await older).toBe('A newer look at this file took its place.');
+  expect((await newer).runs).toBe(60_000);
+});
+
+test('pages are printed one after the other, also after one that failed, and no more wait than may', async () => {
+  let atOnce = 0;
+  let most = 0;
+  const print = oneAtATime(async (page: string) => {
+    most = Math.max(most, ++atOnce);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    atOnce -= 1;
+    if (page === 'broken') throw new Error('no page');
+    return page;
+  }, 2);
+  const results = await Promise.allSettled(['a', 'broken', 'c', 'd'].map(print));
+  expect(
+    results.map((result) => (result.status === 'fulfilled' ? result.value : String(result.reason))),
+  ).toEqual([
+    'a',
+    'Error: no page',
+    'c',
+    'ApiError: Too many of these are being made already; try again in a moment.',
+  ]);
+  expect(most).toBe(1);
+  expect(await print('e')).toBe('e');
+});
