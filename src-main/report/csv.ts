@@ -1,13 +1,15 @@
 // The runs of a study as CSV: one line a run, quoted by RFC 4180, lines ended by LF. Numbers have the fewest digits that
 // read back to the same value; NaN, Inf and -Inf are written so; empty means not known.
-import type { RunRow } from '../study/types.ts';
+import { pairUp, placeKey, twinsByPlace, type Pair } from '../analysis/headline/pairs.ts';
+import { penaltyOfTrained } from '../analysis/headline/penalty.ts';
+import type { RunRow, StudyContents } from '../study/types.ts';
 
 type Value = string | number | boolean | null;
 
 const done = (run: RunRow, value: Value): Value => (run.state === 'finished' ? value : null);
 
 /** The first twelve are a stable contract; others may be added behind them. */
-const COLUMNS: readonly (readonly [string, (run: RunRow) => Value])[] = [
+const COLUMNS: readonly (readonly [string, (run: RunRow, pair: Pair | null) => Value])[] = [
   ['recipe', (run) => run.recipe],
   ['learning_rate', (run) => run.learningRate],
   ['batch_size', (run) => run.batchSize],
@@ -31,6 +33,8 @@ const COLUMNS: readonly (readonly [string, (run: RunRow) => Value])[] = [
   ['seconds', (run) => run.seconds],
   ['attempts', (run) => run.attempts],
   ['precision', (run) => run.precision],
+  ['twin_label', (_, pair) => pair?.twin.label ?? null],
+  ['penalty', (_, pair) => pair && penaltyOfTrained(pair)],
 ];
 
 export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
@@ -56,7 +60,28 @@ function csvField(value: Value): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-export function runsCsv(runs: readonly RunRow[]): string {
-  const lines = runs.map((run) => COLUMNS.map(([, read]) => csvField(read(run))).join(','));
+/** `study`: whose baseline the twins are of; without it nothing is known of twins. */
+export function runsCsv(
+  runs: readonly RunRow[],
+  study: Pick<StudyContents, 'baseline' | 'thresholds'> | null = null,
+): string {
+  const pairs = study ? pairsByRun(runs, study) : null;
+  const lines = runs.map((run) => {
+    const pair = pairs?.get(runKey(run)) ?? null;
+    return COLUMNS.map(([, read]) => csvField(read(run, pair))).join(',');
+  });
   return `${[CSV_COLUMNS.join(','), ...lines].join('\n')}\n`;
+}
+
+function pairsByRun(
+  runs: readonly RunRow[],
+  { baseline, thresholds }: Pick<StudyContents, 'baseline' | 'thresholds'>,
+): ReadonlyMap<string, Pair> {
+  const twins = twinsByPlace(runs.filter(({ recipe }) => recipe === baseline));
+  const others = runs.filter(({ recipe }) => recipe !== baseline);
+  return new Map(pairUp(others, twins, thresholds).pairs.map((pair) => [runKey(pair.own), pair]));
+}
+
+function runKey(run: Pair['own']): string {
+  return `${placeKey(run)} ${run.recipe}`;
 }

@@ -85,7 +85,7 @@ export async function exportStudy(
   });
   switch (format) {
     case 'csv':
-      return text('text/csv', 'csv', runsCsv(shareableRuns(study.runs())));
+      return text('text/csv', 'csv', runsCsv(shareableRuns(study.runs()), study.info()));
     case 'json':
       return text('application/json', 'json', jsonOf(study));
     case 'html':

@@ -2,12 +2,15 @@
 import { Resvg } from '@resvg/resvg-js';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { csvNumber, runsCsv } from '../../src-main/report/csv.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
+import { studyJson } from '../../src-main/report/json.ts';
 import { svgToPng } from '../../src-main/report/png.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
+import type { RunRow } from '../../src-main/study/types.ts';
 import { analysed, sampleRuns } from './sample.ts';
 
 const runs = sampleRuns({ recipes: ['bf16-mixed', 'tensor <"&> wise'] });
@@ -28,6 +31,39 @@ test('the CSV has its stable columns first, one line a run, and quotes what need
   );
   expect(lines).toHaveLength(1 + runs.length);
   expect(lines.at(-1)).toMatch(/^"tensor <""&> wise",0.3,64,2,finished,/);
+});
+
+test('the CSV ends with what pairs say: the label of the twin, and the penalty where both train', () => {
+  const place = { learningRates: [0.01], batchSizes: [8], seeds: [0] };
+  const [base, own] = sampleRuns({ ...place, recipes: ['bf16-mixed', 'fp8'] });
+  const study = { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS };
+  const last = (fields: Partial<RunRow>) =>
+    runsCsv([base!, { ...own!, validationLoss: base!.validationLoss! + 0.25, ...fields }], study)
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(',').slice(-2).join());
+  expect(last({})).toEqual(['twin_label,penalty', ',', 'ok,0.25']);
+  expect(last({ label: 'collapsed' })[2]).toBe('ok,');
+  expect(last({ state: 'planned', label: null })[2]).toBe(',');
+  expect(runsCsv([base!, own!]).trimEnd()).toMatch(/,,$/);
+});
+
+test('the JSON has the headline of every recipe but the baseline, with every number and interval', () => {
+  const three = sampleRuns();
+  const pieces = studyJson({
+    info: { recipes: [] } as never,
+    runs: three,
+    analysis: analysed(three),
+    details: null,
+  });
+  const { analysis } = JSON.parse([...pieces].join('')) as { analysis: GridAnalysis };
+  expect(analysis.recipes.map(({ headline }) => headline === null)).toEqual([true, false, false]);
+  for (const { headline } of analysis.recipes.slice(1)) {
+    expect(Object.keys(headline!)).toEqual(['shift', 'failures', 'penalty', 'region', 'leftOut']);
+    expect(headline!.failures).toMatchObject({ pairs: 72, interval: { low: expect.any(Number) as number } });
+    expect(headline!.penalty.interval).not.toBeNull();
+  }
+  expect(analysis.visibility).toMatchObject({ negative: null, positiveControl: 'absent' });
 });
 
 test('numbers of the CSV read back, and say NaN and Inf', () => {

@@ -22,8 +22,7 @@ export interface Penalty {
  * written.
  */
 export function penaltyOf(pairs: readonly Pair[], confidence: number): Penalty {
-  const trained = pairs.filter(({ ownFailed, twinFailed }) => !ownFailed && !twinFailed);
-  const compared = trained.filter((pair) => lossesOf(pair) !== null);
+  const compared = pairs.filter((pair) => isTrained(pair) && lossesOf(pair) !== null);
   const byValidation = compared.filter(hasValidation).length;
   const differences = bySeed(compared).map((own) => own.map(differenceOf));
   const counts = { seeds: differences.length, byValidation, byTail: compared.length - byValidation };
@@ -39,9 +38,13 @@ export function penaltyOf(pairs: readonly Pair[], confidence: number): Penalty {
   return { nats: spread.mean, interval: spreadInterval(spread, spread.mean, confidence), ...counts };
 }
 
-/** Loss of the recipe's run less its twin's, in nats; null where they have no loss of the same kind. */
-export function penaltyOfPair(pair: Pair): number | null {
-  return lossesOf(pair) === null ? null : differenceOf(pair);
+/** Loss of the recipe's run less its twin's, in nats; null where one of them failed, or they have no loss of the same kind. */
+export function penaltyOfTrained(pair: Pair): number | null {
+  return !isTrained(pair) || lossesOf(pair) === null ? null : differenceOf(pair);
+}
+
+function isTrained({ ownFailed, twinFailed }: Pair): boolean {
+  return !ownFailed && !twinFailed;
 }
 
 function hasValidation({ own, twin }: Pair): boolean {
