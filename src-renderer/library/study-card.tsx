@@ -1,6 +1,7 @@
 // One study of the library, with what can be done to it.
 import { useState } from 'react';
 import type { AppFacts, StudyCard as Card } from '../../src-main/api/contract.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { useCommand } from '../client/queries.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { showBytes, showDate } from '../parts/numbers.ts';
@@ -25,7 +26,7 @@ export function StudyCard({ card, facts }: Props) {
         <h2>
           {name} {isExample && <span className="chip">example</span>}
         </h2>
-        <p className="recipes">{recipes.join(', ')}</p>
+        <p className="recipes">{recipes.map((recipe) => recipeName(recipe, null)).join(', ')}</p>
       </a>
       <p className="fine">{card.sentences.join(' ')}</p>
       <ActivityBar counts={counts} activity={activity} />

@@ -2,6 +2,7 @@
 import { memo, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import type { RunRow } from '../../src-main/study/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { describePlace, type Place } from './place.ts';
@@ -48,6 +49,7 @@ export const CellDetails = memo(function CellDetails({ study, place, versus }: P
               <SeedRow
                 key={row.id}
                 run={row}
+                name={recipeName(row.recipe, analysis)}
                 isChosen={row.id === run?.id}
                 onChoose={() => setChosen(row.id)}
               />
@@ -65,14 +67,16 @@ export const CellDetails = memo(function CellDetails({ study, place, versus }: P
 
 interface RowProps {
   readonly run: RunRow;
+  /** What its recipe is called. */
+  readonly name: string;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
-function SeedRow({ run, isChosen, onChoose }: RowProps) {
+function SeedRow({ run, name, isChosen, onChoose }: RowProps) {
   return (
     <tr aria-selected={isChosen}>
-      <td>{run.recipe}</td>
+      <td>{name}</td>
       <td>{run.seed}</td>
       <td>
         {run.label ?? run.state}
@@ -86,7 +90,7 @@ function SeedRow({ run, isChosen, onChoose }: RowProps) {
           type="button"
           className="link"
           aria-pressed={isChosen}
-          aria-label={`${isChosen ? 'shown' : 'show'}: sites of ${run.recipe}, seed ${run.seed}`}
+          aria-label={`${isChosen ? 'shown' : 'show'}: sites of ${name}, seed ${run.seed}`}
           onClick={onChoose}
         >
           {isChosen ? 'shown' : 'show'}

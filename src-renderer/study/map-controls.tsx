@@ -4,6 +4,7 @@ import type { StudyView } from '../../src-main/api/contract.ts';
 import { MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
 import { CAMERA_PRESETS, type CameraPreset } from '../../src-main/report/figures/scene/camera.ts';
 import { HEIGHTS, type HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { Choice } from '../parts/choice.tsx';
 import type { MapSettings, SceneKind } from './map-settings.ts';
@@ -35,7 +36,9 @@ const TURN = 15;
 
 export function MapControls({ study, settings, onChange, children }: Props) {
   const { kind, recipe, versus, height, colour, guides, camera } = settings;
-  const names = study.analysis.recipes.map((map) => [map.recipe, map.recipe] as const);
+  const names = study.analysis.recipes.map(
+    ({ recipe: name }) => [name, recipeName(name, study.analysis)] as const,
+  );
   const turn = (azimuth: number) => onChange({ camera: { ...camera, azimuth: camera.azimuth + azimuth } });
   return (
     <div className="controls">

@@ -2,6 +2,7 @@
 // so that nothing else waits for it.
 import { memo, useEffect, useState } from 'react';
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import {
   finiteInterval,
   formatLearningRate,
@@ -18,7 +19,7 @@ export const MapTable = memo(function MapTable({ analysis }: { readonly analysis
       <summary>The map as a table</summary>
       {isOpen &&
         analysis.recipes.map(({ recipe, cells }) => (
-          <RecipeTable key={recipe} recipe={recipe} cells={cells} analysis={analysis} />
+          <RecipeTable key={recipe} recipe={recipeName(recipe, analysis)} cells={cells} analysis={analysis} />
         ))}
     </details>
   );

@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import type { SortColumn } from '../../src-main/api/contract.ts';
 import { formatLearningRate, formatLoss } from '../../src-main/report/figures/numbers.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import type { RunRow } from '../../src-main/study/types.ts';
 import type { RunQuery } from './run-pages.ts';
 
@@ -10,7 +11,7 @@ const COLUMNS: readonly {
   readonly name: string;
   readonly show: (run: RunRow) => string;
 }[] = [
-  { column: 'recipe', name: 'recipe', show: ({ recipe }) => recipe },
+  { column: 'recipe', name: 'recipe', show: ({ recipe }) => recipeName(recipe, null) },
   {
     column: 'learningRate',
     name: 'learning rate',

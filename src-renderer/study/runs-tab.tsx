@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
 import type { InputOf, StudyView } from '../../src-main/api/contract.ts';
 import { LABELS } from '../../src-main/analysis/labels.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import type { RunRow } from '../../src-main/study/types.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { Choice } from '../parts/choice.tsx';
@@ -49,7 +50,10 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
         <Choice
           name="Recipe"
           value={query.recipe ?? ANY}
-          options={[[ANY, 'any'], ...study.info.recipes.map((name) => [name, name] as const)]}
+          options={[
+            [ANY, 'any'],
+            ...study.info.recipes.map((name) => [name, recipeName(name, study.analysis)] as const),
+          ]}
           onChange={(recipe) => filter({ recipe: recipe || undefined })}
         />
         <Choice

@@ -1,5 +1,6 @@
 // What rounding did to one run, site by site: share of values lost to zero, share beyond the largest, and the scale.
 import { formatNumber, formatPercent } from '../../src-main/report/figures/numbers.ts';
+import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { SITE_STATISTICS } from '../../src-main/engine/device.ts';
 import type { RunRow } from '../../src-main/study/types.ts';
 import { useAnswer } from '../client/queries.ts';
@@ -23,7 +24,7 @@ export function SiteTable({ studyId, run }: Props) {
     <div className="scroll">
       <table>
         <caption>
-          Rounding by site: {run.recipe}, seed {run.seed}
+          Rounding by site: {recipeName(run.recipe, null)}, seed {run.seed}
         </caption>
         <thead>
           <tr>

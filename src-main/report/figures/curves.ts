@@ -8,6 +8,7 @@ import { decimate } from './decimate.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { crossMark, type Box } from './marks.ts';
 import { formatLearningRate, formatNumber } from './numbers.ts';
+import { recipeName } from './recipe-name.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
@@ -66,19 +67,26 @@ interface Colouring {
 function groupsOf(runs: readonly CurveRun[], learningRates: readonly number[], words: Words): Group[] {
   if (learningRates.length === 1)
     return [{ name: words.figures.curves.atRate(formatLearningRate(learningRates[0]!)), runs }];
-  return [...Map.groupBy(runs, (run) => run.recipe)].map(([name, own]) => ({ name, runs: own }));
+  return [...Map.groupBy(runs, (run) => run.recipe)].map(([recipe, own]) => ({
+    name: recipeName(recipe, null, words),
+    runs: own,
+  }));
 }
 
 function colouringOf(
   runs: readonly CurveRun[],
   learningRates: readonly number[],
   theme: ThemeName,
+  words: Words,
 ): Colouring {
   if (learningRates.length === 1) {
     const recipes = [...new Set(runs.map((run) => run.recipe))];
     return {
       of: (run) => lineColour(recipes.indexOf(run.recipe)),
-      entries: recipes.map((recipe, index) => ({ text: recipe, colour: lineColour(index) })),
+      entries: recipes.map((recipe, index) => ({
+        text: recipeName(recipe, null, words),
+        colour: lineColour(index),
+      })),
     };
   }
   const [from, to] = theme === 'light' ? [0, 0.86] : [0.3, 1];
@@ -115,12 +123,13 @@ function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
   const last = segments.at(-1)?.at(-1);
   const end = last ?? [x(values.length - 1), box.y + 8];
   const { figures, labels } = context.words;
-  const place = figures.place(run.recipe, formatLearningRate(run.learningRate), run.batchSize);
-  const name = figures.curves.run(place, run.seed, run.label && labels[run.label]);
+  const name = recipeName(run.recipe, null, context.words);
+  const place = figures.place(name, formatLearningRate(run.learningRate), run.batchSize);
+  const told = figures.curves.run(place, run.seed, run.label && labels[run.label]);
   return element(
     'g',
     { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },
-    titled(name),
+    titled(told),
     d !== '' &&
       element('path', {
         d,
@@ -247,7 +256,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   const idPrefix = options.idPrefix ?? 'curves';
   const learningRates = [...new Set(runs.map((run) => run.learningRate))].sort((a, b) => a - b);
   const groups = groupsOf(runs, learningRates, words);
-  const colouring = colouringOf(runs, learningRates, options.theme);
+  const colouring = colouringOf(runs, learningRates, options.theme, words);
   const steps = runs.reduce((most, run) => Math.max(most, run.loss.length, run.gradientNorm?.length ?? 0), 1);
   const widest = Math.max(LEAST_WIDTH, options.width ?? WIDTH);
   const room = widest - 2 * MARGIN - LEFT;

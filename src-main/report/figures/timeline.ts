@@ -3,6 +3,7 @@ import { ticks } from 'd3-array';
 import type { ProgramRun } from '../../analysis/programs.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { formatLearningRate } from './numbers.ts';
+import { recipeName } from './recipe-name.ts';
 import { element, label, svgDocument, titled } from './svg.ts';
 import { fitText, textWidth } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
@@ -55,9 +56,14 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
         height: 10,
         fill: lineColour(index),
       }),
-      label(fitText(recipe, 190, SIZE), 38 + 210 * (index % 4), 43 + 13 * Math.floor(index / 4), {
-        'font-size': SIZE,
-      }),
+      label(
+        fitText(recipeName(recipe, null, words), 190, SIZE),
+        38 + 210 * (index % 4),
+        43 + 13 * Math.floor(index / 4),
+        {
+          'font-size': SIZE,
+        },
+      ),
     ]),
     drawn.map((run, row) => {
       const y = TOP + ROW * row;
