@@ -123,13 +123,13 @@ function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
   const last = segments.at(-1)?.at(-1);
   const end = last ?? [x(values.length - 1), box.y + 8];
   const { figures, labels } = context.words;
-  const name = recipeName(run.recipe, null, context.words);
-  const place = figures.place(name, formatLearningRate(run.learningRate), run.batchSize);
-  const told = figures.curves.run(place, run.seed, run.label && labels[run.label]);
+  const recipe = recipeName(run.recipe, null, context.words);
+  const place = figures.place(recipe, formatLearningRate(run.learningRate), run.batchSize);
+  const name = figures.curves.run(place, run.seed, run.label && labels[run.label]);
   return element(
     'g',
     { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },
-    titled(told),
+    titled(name),
     d !== '' &&
       element('path', {
         d,
