@@ -9,7 +9,7 @@ import type { SweepProgress } from '../../progress.ts';
 import type { Session } from '../../session.ts';
 import type { OpenSession } from '../../open-session.ts';
 import { publish } from './shard.ts';
-import { progressFile, readPlan, shardFile, writeJson, type TaskProgress } from './work-folder.ts';
+import { lastShard, progressFile, readPlan, shardFile, writeJson, type TaskProgress } from './work-folder.ts';
 import { recover } from '../../recover.ts';
 
 /** Milliseconds between two words about progress. */
@@ -24,14 +24,14 @@ export async function runTask(
 ): Promise<boolean> {
   const plan = readPlan(arrayFolder);
   const task = plan.tasks[index]!;
-  const target = shardFile(arrayFolder, index);
+  const target = shardFile(arrayFolder, index, Number(process.env.SLURM_RESTART_COUNT ?? 0));
   const scratch = mkdtempSync(path.join(nodeFolder(), 'precipice-task-'));
   const local = path.join(scratch, 'shard.precipice');
   let study: Study | null = null;
   let session: Session | null = null;
   try {
     // A task that Slurm has queued again finds what it left the first time.
-    const begun = existsSync(target) ? target : task.from;
+    const begun = lastShard(arrayFolder, index) ?? task.from;
     if (begun === null) study = createStudy(local, { ...plan.contents, runs: task.runs });
     else {
       copyFileSync(begun, local);

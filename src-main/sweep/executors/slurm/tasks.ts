@@ -6,9 +6,9 @@ import path from 'node:path';
 import { cancelTasks, findJob, hasEnded, jobStates, submit, taskKey, type JobState } from './queue.ts';
 import { sbatchOptions, type SlurmSettings } from './settings.ts';
 import {
+  lastShard,
   logFile,
   readPlan,
-  shardFile,
   writePlan,
   type ArrayPlan,
   type TaskPlan,
@@ -109,8 +109,7 @@ export async function cancelActive(tasks: readonly Task[]): Promise<number> {
 }
 
 export function shardOf({ arrayFolder, index }: Task): string | null {
-  const file = shardFile(arrayFolder, index);
-  return existsSync(file) ? file : null;
+  return lastShard(arrayFolder, index);
 }
 
 /** Why a task ended without a shard, as far as Slurm and its log tell. */

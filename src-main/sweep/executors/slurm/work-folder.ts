@@ -55,6 +55,7 @@ const SETTINGS = 'settings.json';
 /** What tells our settings from a stranger's file of that name. */
 const ownSettings = z.object({ cpus: z.number(), options: z.array(z.string()), device: z.string() });
 const PLAN = 'array.json';
+const SHARD = new RegExp(`^(\\d+)(?:\\.(\\d+))?\\${STUDY_ENDING}$`);
 
 /** Beside the study: both must be where every node sees them. */
 export function workFolderOf(studyFile: string): string {
@@ -146,9 +147,22 @@ export function writePlan(arrayFolder: string, plan: ArrayPlan): void {
   writeJson(path.join(arrayFolder, PLAN), plan);
 }
 
-/** The study file that a task leaves: whole if it is there at all, but not always with every run done. */
-export function shardFile(arrayFolder: string, index: number): string {
-  return path.join(arrayFolder, `${index}${STUDY_ENDING}`);
+/**
+ * The study file that an attempt at a task leaves: whole if it is there at all, but not always with every run done. Slurm counts
+ * attempts from 0; each has a file of its own, because a node that was given up for lost may wake up and write when the next
+ * attempt has.
+ */
+export function shardFile(arrayFolder: string, index: number, attempt: number): string {
+  return path.join(arrayFolder, `${index}${attempt === 0 ? '' : `.${attempt}`}${STUDY_ENDING}`);
+}
+
+/** That of the last attempt that has left one. */
+export function lastShard(arrayFolder: string, index: number): string | null {
+  const attempts = readdirSync(arrayFolder).flatMap((name) => {
+    const [, task, attempt] = SHARD.exec(name) ?? [];
+    return Number(task) === index ? [Number(attempt ?? 0)] : [];
+  });
+  return attempts.length === 0 ? null : shardFile(arrayFolder, index, Math.max(...attempts));
 }
 
 export function progressFile(arrayFolder: string, index: number): string {

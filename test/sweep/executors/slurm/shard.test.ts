@@ -1,10 +1,11 @@
 // Shards: what a task leaves, read back as what it was.
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { createPlannedStudy } from '../../../../src-main/sweep/session.ts';
 import { publish, readShard } from '../../../../src-main/sweep/executors/slurm/shard.ts';
+import { lastShard, shardFile } from '../../../../src-main/sweep/executors/slurm/work-folder.ts';
 import { tinySpec } from '../../tiny.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-shard-'));
@@ -65,4 +66,20 @@ test('a shard is published whole under its name, and nothing else is left', () =
   publish(from, to);
   expect(existsSync(to)).toBe(true);
   expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
+});
+
+test('attempts at one task have files of their own, and the last one counts, whoever writes last', () => {
+  const array = mkdtempSync(path.join(folder, 'array-'));
+  expect(lastShard(array, 3)).toBeNull();
+  const from = path.join(folder, 'done');
+  const leave = (attempt: number, content: string) => {
+    writeFileSync(from, content);
+    publish(from, shardFile(array, 3, attempt));
+  };
+  leave(0, 'first');
+  leave(10, 'eleventh');
+  leave(2, 'of a node that was lost and wakes up');
+  writeFileSync(path.join(array, '31.12.precipice'), 'another task');
+  expect(readFileSync(lastShard(array, 3)!, 'utf8')).toBe('eleventh');
+  expect(readdirSync(array).filter((name) => name.includes('part'))).toEqual([]);
 });
