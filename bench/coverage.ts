@@ -1,61 +1,88 @@
-// How often the 95 % intervals over seeds hold the truth, on made studies whose truth is known, and how wide they are; beside
-// them the percentile bootstrap over seeds, which was given up because of what this prints of it.
-// node bench/coverage.ts [STUDIES]
-import { analyze } from '../src-main/analysis/analyze.ts';
-import { DEFAULT_THRESHOLDS } from '../src-main/analysis/thresholds.ts';
-import { randomUnit, streamKey } from '../src-main/engine/random.ts';
-import { coverageOf, MEASURES, simulateStudy } from '../test/analysis/simulated-study.ts';
+// How often the 95 % intervals of edges, shifts, areas and shares hold the truth, on made studies whose truth is known, and how wide
+// they are: one table a scenario, as Markdown. Studies are shared out to threads; what is printed does not depend on how many.
+// node bench/coverage.ts [STUDIES [THREADS]]
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import {
+  coverageOf,
+  MEASURES,
+  SCENARIOS,
+  type Coverage,
+  type Measure,
+  type Scenario,
+} from '../test/analysis/simulated-study.ts';
 
-const RESAMPLES = 200;
-const CONTEXT = { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS };
+const SEEDS = [3, 4, 5, 8, 20];
+const A_TASK = 50;
 
-const studies = Number(process.argv[2] ?? 4000);
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-for (const seeds of [3, 4, 5, 8, 20]) {
-  const coverage = coverageOf(studies, seeds);
-  const parts = MEASURES.map((measure) => {
-    const { share, width } = coverage[measure];
-    return `${measure} ${percent(share)} (width ${width.toPrecision(2)})`;
-  });
-  process.stdout.write(`${seeds} seeds, Student over seeds: ${parts.join(', ')}\n`);
-  const { edge, ratio } = bootstrapCoverage(Math.ceil(studies / 20), seeds);
-  process.stdout.write(
-    `${seeds} seeds, percentile bootstrap: edge ${percent(edge)}, area ratio ${percent(ratio)}\n`,
-  );
+interface Task {
+  readonly scenario: Scenario;
+  readonly seeds: number;
+  readonly first: number;
+  readonly studies: number;
 }
 
-function bootstrapCoverage(count: number, seeds: number): { edge: number; ratio: number } {
-  const held = { edge: 0, ratio: 0 };
-  for (let index = 0; index < count; index++) {
-    const { runs, edges, areas } = simulateStudy(index, seeds);
-    const key = streamKey(index, 'bootstrap', 0);
-    const bySeed = Map.groupBy(runs, ({ seed }) => seed);
-    const resampled = Array.from({ length: RESAMPLES }, (_, resample) => {
-      const drawn = Array.from({ length: seeds }, (_, seed) => {
-        const from = Math.floor(randomUnit(key, resample * seeds + seed) * seeds);
-        return bySeed.get(from)!.map((run) => ({ ...run, seed }));
-      });
-      const { recipes } = analyze(drawn.flat(), CONTEXT);
-      const { learningRate, side } = recipes[1]!.edges[0]!;
-      const outside = side === 'above' ? Infinity : -Infinity;
-      return {
-        edge: learningRate === null ? outside : Math.log10(learningRate),
-        ratio: recipes[1]!.areaRatio ?? Infinity,
-      };
-    });
-    const holds = (values: readonly number[], truth: number) => {
-      const sorted = values.toSorted((a, b) => a - b);
-      const at = (share: number) => sorted[Math.ceil(share * RESAMPLES) - 1]!;
-      return at(0.025) <= truth && truth <= at(0.975) ? 1 : 0;
-    };
-    held.edge += holds(
-      resampled.map(({ edge }) => edge),
-      edges[1]![0]!,
-    );
-    held.ratio += holds(
-      resampled.map(({ ratio }) => ratio),
-      areas[1]! / areas[0]!,
-    );
+type Found = Record<Measure, Coverage>;
+
+if (isMainThread) await main(Number(process.argv[2] ?? 1000), Number(process.argv[3] ?? 1));
+else {
+  const port = parentPort!;
+  for (const { scenario, seeds, first, studies } of workerData as Task[]) {
+    port.postMessage(coverageOf(studies, seeds, scenario, first));
   }
-  return { edge: held.edge / count, ratio: held.ratio / count };
+}
+
+async function main(studies: number, threads: number): Promise<void> {
+  const tasks = SCENARIOS.flatMap((scenario) =>
+    SEEDS.flatMap((seeds) =>
+      Array.from({ length: Math.ceil(studies / A_TASK) }, (_, i): Task => {
+        const first = i * A_TASK;
+        return { scenario, seeds, first, studies: Math.min(A_TASK, studies - first) };
+      }),
+    ),
+  );
+  const found = new Map<Task, Found>();
+  await Promise.all(Array.from({ length: threads }, (_, thread) => work(tasks, thread, threads, found)));
+  for (const scenario of SCENARIOS) {
+    const lines = SEEDS.map((seeds) => {
+      const parts = tasks.filter((task) => task.scenario === scenario && task.seeds === seeds);
+      const cells = MEASURES.map((measure) =>
+        textOf(parts.map((task) => ({ ...found.get(task)![measure], studies: task.studies }))),
+      );
+      return `| ${seeds} | ${cells.join(' | ')} |`;
+    });
+    const head = `| ${scenario}, seeds | ${MEASURES.join(' | ')} |\n|${' --- |'.repeat(MEASURES.length + 1)}`;
+    process.stdout.write(`${head}\n${lines.join('\n')}\n\n`);
+  }
+}
+
+function work(
+  tasks: readonly Task[],
+  thread: number,
+  threads: number,
+  found: Map<Task, Found>,
+): Promise<void> {
+  const own = tasks.filter((_, i) => i % threads === thread);
+  return new Promise((resolve, reject) => {
+    let done = 0;
+    new Worker(new URL(import.meta.url), { workerData: own })
+      .on('message', (result: Found) => {
+        found.set(own[done++]!, result);
+        process.stderr.write(`${found.size} of ${tasks.length}\r`);
+      })
+      .on('error', reject)
+      .on('exit', () => resolve());
+  });
+}
+
+/** "95.3 % (0.41)", and how many have no end on a side, where that is more than one in a hundred. */
+function textOf(parts: readonly (Coverage & { readonly studies: number })[]): string {
+  const total = (weight: (part: Coverage & { readonly studies: number }) => number) =>
+    parts.reduce((sum, part) => sum + weight(part), 0);
+  const studies = total((part) => part.studies);
+  const held = total((part) => part.held * part.studies) / studies;
+  const open = total((part) => part.open * part.studies) / studies;
+  const bounded = total((part) => (1 - part.open) * part.studies);
+  const width = total((part) => (part.open < 1 ? part.width * (1 - part.open) * part.studies : 0)) / bounded;
+  const isOpen = open >= 0.005 ? `, ${(100 * open).toFixed(0)} % open` : '';
+  return `${(100 * held).toFixed(1)} % (${width.toPrecision(2)}${isOpen})`;
 }

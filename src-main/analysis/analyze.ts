@@ -1,24 +1,19 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
-import { areas } from './areas.ts';
 import { chosenSetting } from './chosen-setting.ts';
-import { edgeSpreads, rowEdges } from './edge-intervals.ts';
-import { edgeOf } from './edge.ts';
-import type { Cell, CellPenalty, Edge, GridAnalysis, Interval, RecipeMap } from './grid.ts';
+import { measureEdges } from './edges/study-edges.ts';
+import type { Cell, CellPenalty, GridAnalysis, Interval, RecipeMap } from './grid.ts';
 import { NO_CONTROLS, type Controls } from './headline/controls.ts';
 import { headlineOf } from './headline/headline.ts';
 import { pairUp, twinsByPlace, type Pair } from './headline/pairs.ts';
 import { penaltyOf } from './headline/penalty.ts';
 import { visibilityOf } from './headline/visibility.ts';
-import { withInferred } from './inferred.ts';
+import { inferredCells } from './inferred.ts';
 import { rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
 import { median } from './median.ts';
-import { extents } from './region.ts';
-import { edgeShifts } from './shift.ts';
-import { spreadInterval, type SeedSpread } from './seed-spread.ts';
 import { sensitivity } from './sensitivity.ts';
-import { count, isJudged, isStable, tallyCells, type GridRun, type Tally } from './tally.ts';
+import { count, isJudged, tallyCells, type GridRun, type Tally } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface AnalysisContext {
@@ -28,14 +23,14 @@ export interface AnalysisContext {
   readonly recipes?: readonly string[];
   /** Recipes that show what the study can see; none where not given. */
   readonly controls?: Controls;
-  /** The sweep left out what the edges do not need; areas take in the cells that the measured ones tell. */
+  /** The sweep left out what the edges do not need; areas take in what it left out. */
   readonly refined?: boolean;
 }
 
 /**
  * A cell is measured by its finished runs alone: what is planned, cancelled or failed for outside reasons adds nothing,
- * and a cell without a finished run belongs to no area. Areas of a study that is not finished are therefore lower bounds;
- * the ratio compares only cells measured under both recipes.
+ * and edges and areas are those of what was measured: of a row, from its lowest measured cell to its highest. The ratio compares
+ * what both recipes have measured.
  */
 export function analyze(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
   const { baseline, thresholds } = context;
@@ -47,9 +42,9 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const baselineCells = tallies.get(baseline) ?? [];
   const twins = byPlace(baselineCells);
   const twinRuns = twinsByPlace(byRecipe.get(baseline) ?? []);
-  const shifts = new Map(edgeShifts(runs, context).map((shift) => [shift.recipe, shift]));
   const intervalOf = rememberedIntervals(thresholds.confidence);
-  const known = (cells: readonly Tally[]) => (context.refined ? withInferred(cells, thresholds) : cells);
+  const refined = context.refined ?? false;
+  const measures = measureEdges(tallies, { baseline, batchSizes, thresholds, refined });
   const gridOf = (cells: readonly Tally[]): Tally[][] => {
     const places = byPlace(cells);
     return batchSizes.map((batchSize) =>
@@ -67,7 +62,6 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
     const cells = tallies.get(recipe)!;
     const rows = Map.groupBy(cells, ({ batchSize }) => batchSize);
     const row = (batchSize: number) => rows.get(batchSize) ?? [];
-    const spreads = edgeSpreads(batchSizes.map((batchSize) => rowEdges(row(batchSize))));
     const grid = gridOf(cells);
     const isBaseline = recipe === baseline;
     const paired = pairUp(isBaseline ? [] : (byRecipe.get(recipe) ?? []), twinRuns, thresholds);
@@ -82,22 +76,14 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
         ),
       ),
     );
-    const found = areas(known(cells), known(baselineCells), thresholds);
-    const shift = shifts.get(recipe) ?? { recipe, rows: [], mean: null };
+    const found = measures.get(recipe)!;
     return {
       recipe,
-      headline: isBaseline ? null : headlineOf(paired, shift, found, thresholds),
+      headline: isBaseline ? null : headlineOf(paired, found, thresholds),
       cells: described,
-      edges: batchSizes.map((batchSize, i) => edge(batchSize, row(batchSize), spreads[i]!, thresholds)),
       ...found,
       chosen: chosenSetting(described.flat(), grid.flat(), baselineGrid),
-      inferred: known(cells)
-        .filter((cell, i) => cell.outcomes.length > 0 && cells[i]!.outcomes.length === 0)
-        .map((cell) => ({
-          learningRate: cell.learningRate,
-          batchSize: cell.batchSize,
-          isStable: isStable(count(cell), thresholds),
-        })),
+      inferred: refined ? inferredCells(cells, thresholds) : [],
       sensitivity: batchSizes.map((batchSize) => ({
         batchSize,
         ...sensitivity(
@@ -117,7 +103,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
     batchSizes,
     baseline,
     recipes,
-    refined: context.refined ?? false,
+    refined,
     visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
     thresholds,
   };
@@ -163,37 +149,6 @@ function sharpnessRatio({ seed, sharpness }: GridRun, baselineRuns: readonly Gri
   if (typeof sharpness !== 'number') return [];
   const twin = baselineRuns.find((run) => run.seed === seed)?.sharpness ?? null;
   return twin !== null && twin > 0 ? [sharpness / twin] : [];
-}
-
-/**
- * An end of the interval beyond the outermost cell is open: 0 or Infinity, for nothing was tested there. So is the far end
- * of an edge that lies outside.
- */
-function edge(
-  batchSize: number,
-  row: readonly Tally[],
-  spread: SeedSpread | null,
-  { confidence }: Thresholds,
-): Edge {
-  const position = edgeOf(row.map((cell) => count(cell)));
-  const tested = row.filter(({ outcomes }) => outcomes.length > 0).map((cell) => cell.learningRate);
-  const place =
-    position.learningRate ?? (position.side === 'above' ? Math.max(...tested) : Math.min(...tested));
-  const interval = spread && spreadInterval(spread, Math.log10(place), confidence);
-  if (!interval) return { batchSize, ...position, interval: null, spread: null };
-  const cells = extents(tested.map(Math.log10));
-  const [lowest, highest] = [Math.min(...cells.keys()), Math.max(...cells.keys())];
-  const isOpenBelow = position.side === 'below' || interval.low < lowest - cells.get(lowest)! / 2;
-  const isOpenAbove = position.side === 'above' || interval.high > highest + cells.get(highest)! / 2;
-  return {
-    batchSize,
-    ...position,
-    interval: {
-      low: isOpenBelow ? 0 : 10 ** interval.low,
-      high: isOpenAbove ? Infinity : 10 ** interval.high,
-    },
-    spread,
-  };
 }
 
 function byPlace(cells: readonly Tally[]): ReadonlyMap<string, Tally> {

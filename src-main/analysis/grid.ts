@@ -4,7 +4,6 @@ import type { Headline } from './headline/headline.ts';
 import type { Visibility } from './headline/visibility.ts';
 import type { Label } from './labels.ts';
 import type { NearBest } from './sensitivity.ts';
-import type { RatioSpread } from './ratio.ts';
 import type { SeedSpread } from './seed-spread.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -45,16 +44,44 @@ export interface CellPenalty {
   readonly pairs: number;
 }
 
-/** LR50 of one recipe at one batch size: where P(unstable) crosses 1/2. */
+/** What more seeds would do to an interval, if they turn out as those so far did; outlook.ts says how. */
+export interface Outlook {
+  readonly seeds: number;
+  /** Half of the width that is left however many there are, in the unit of the interval: the tested values lie so far apart. */
+  readonly resolution: number;
+}
+
+/** LR50 of one recipe at one batch size: where P(unstable) passes 1/2. */
 export interface Edge {
   readonly batchSize: number;
-  /** null where the crossing lies outside the tested range; `side` then says on which side. */
+  /** The median of what is believed; null where it lies outside the tested range; `side` then says on which side. */
   readonly learningRate: number | null;
   readonly side: 'inside' | 'above' | 'below' | 'unknown';
-  /** null with fewer than three seeds; 0 or Infinity at an end that lies beyond the tested cells. */
+  /** null where nothing is measured; 0 or Infinity at an end that lies beyond the tested rates. */
   readonly interval: Interval | null;
-  /** What the interval was made of, in log10, to tell what more seeds would do. */
-  readonly spread: SeedSpread | null;
+  /** In decades; null where nothing is measured. */
+  readonly outlook: Outlook | null;
+}
+
+/** How far an edge lies from the baseline's: log10 of the ratio of the two LR50, negative where the recipe's is lower. */
+export interface Shift {
+  /** The median of what is believed, or the bound of it; null where nothing bounds it. */
+  readonly decades: number | null;
+  /**
+   * `both`: the shift is about `decades`. `most`, `least`: an edge lies beyond the tested rates, the shift is at most or at least so.
+   * `none`: both edges lie beyond them on the same side.
+   */
+  readonly bound: 'both' | 'most' | 'least' | 'none';
+  /** Infinite at an end that nothing bounds. */
+  readonly interval: Interval;
+}
+
+export interface RecipeShift {
+  /** null where the recipe or the baseline has not measured the row. */
+  readonly rows: readonly { readonly batchSize: number; readonly shift: Shift | null }[];
+  /** Mean over the rows whose shift is bounded; null where there are none. */
+  readonly mean: Shift | null;
+  readonly meanRows: number;
 }
 
 /** A setting, and how its tail loss compares with the baseline's there. */
@@ -79,12 +106,17 @@ export interface RecipeMap {
   /** [batch size][learning rate], both ascending. */
   readonly cells: readonly (readonly Cell[])[];
   readonly edges: readonly Edge[];
-  /** Stable area in decades x octaves, its interval, and the ratio to the baseline's. */
+  /** Of the edges from the baseline's; null for the baseline, and where one of the two is not measured. */
+  readonly shift: RecipeShift | null;
+  /** Stable area in decades x octaves of the tested part of the plane, and its interval. */
   readonly area: number;
   readonly areaInterval: Interval | null;
+  /** Its ratio to the baseline's over what both have tested; no interval for the baseline's own, which is 1. */
   readonly areaRatio: number | null;
   readonly areaRatioInterval: Interval | null;
-  readonly areaRatioSpread: RatioSpread | null;
+  readonly areaRatioOutlook: Outlook | null;
+  /** An edge of the recipe or of the baseline lies beyond the tested rates: the ratio is that of what the grid cuts out. */
+  readonly isCut: boolean;
   /** Where one would train; null where no cell is measured under both this recipe and the baseline. */
   readonly chosen: ChosenSetting | null;
   /** Cells of the area that were not measured but told from those that were; none but for refined sweeps. */

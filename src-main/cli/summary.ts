@@ -1,5 +1,4 @@
 // A study as text and as JSON, the way sweep, resume, retry and info show it.
-import { edgeShifts } from '../analysis/shift.ts';
 import { renderMaps } from '../report/terminal.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { print } from './output.ts';
@@ -11,9 +10,10 @@ export function printMaps(study: Study): void {
 
 /** What a script wants to know: facts, counts, the analysis of the grid, and how far the edges shift. */
 export function describeStudy(study: Study) {
-  const { name, createdAt, text, baseline, recipes, environments, thresholds } = study.info();
+  const { name, createdAt, text, baseline, recipes, environments } = study.info();
   const counts = study.counts();
   const facts = { name, createdAt, text, baseline, recipes, counts, environments };
-  const shifts = edgeShifts(study.runs(), { baseline, thresholds });
-  return { ...facts, analysis: analyzeStudy(study), shifts };
+  const analysis = analyzeStudy(study);
+  const shifts = analysis.recipes.flatMap(({ recipe, shift }) => (shift ? [{ recipe, ...shift }] : []));
+  return { ...facts, analysis, shifts };
 }

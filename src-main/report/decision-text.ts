@@ -194,18 +194,19 @@ function qualityParts(gate: QualityGate, words: Words): Parts {
 function regionParts(gate: RegionGate, words: Words): Parts {
   const text = words.decision.region;
   const percent = percentIn(words);
-  const { status, recipe, baseline, kept, ratio, interval, moreSeeds, waitsForSeeds } = gate;
+  const { status, recipe, baseline, kept, ratio, interval, isCut, moreSeeds, waitsForSeeds } = gate;
   const turns = (): string => {
     if (status === 'go') return text.fallsBelow(percent(kept));
     if (status === 'no-go') return text.finer;
     if (ratio === null) return text.stableBaseline(baseline);
     if (waitsForSeeds) return text.moreSeeds;
-    return moreSeeds === null ? text.unsettled : text.settledBy(moreSeeds);
+    if (moreSeeds !== null) return text.settledBy(moreSeeds);
+    return isCut ? text.beyond : text.unsettled;
   };
   return {
     criterion: text.criterion(recipe, percent(kept), baseline),
     measured:
-      ratio === null ? text.notComparable : text.measured(percent(ratio), intervalIn(words, interval)),
+      ratio === null ? text.notComparable : text.measured(percent(ratio), intervalIn(words, interval), isCut),
     turns: turns(),
   };
 }

@@ -1,9 +1,9 @@
 // How often the intervals hold the truth, by simulation over made cells and studies whose truth is known. bench/coverage.ts
-// prints the same for more studies.
+// prints the same for many more studies; here are enough to notice an estimator that does not.
 import { expect, test } from 'vitest';
 import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
 import { randomUnit, streamKey } from '../../src-main/engine/random.ts';
-import { coverageOf, MEASURES } from './simulated-study.ts';
+import { coverageOf, MEASURES, SCENARIOS, type Scenario } from './simulated-study.ts';
 
 const CELLS = 20_000;
 
@@ -27,19 +27,19 @@ test.each([3, 4, 5, 8, 20])(
   },
 );
 
-test.each([3, 4, 5, 8])(
-  'intervals of edges, shifts, areas and their ratio over %i seeds, at level 0.95, hold the truth in 0.93 to 0.97 of studies',
-  (seeds) => {
-    const coverage = coverageOf(1000, seeds);
+/** Of 24 studies, 19 to hold a truth that 95 % of intervals hold is to be expected in 996 cases of 1000. */
+const STUDIES = 24;
+const LEAST = 19 / STUDIES;
+
+test.each(SCENARIOS.flatMap((scenario) => [4, 20].map((seeds): [Scenario, number] => [scenario, seeds])))(
+  'intervals of edges, shifts, areas and shares hold the truth: %s, %i seeds',
+  (scenario, seeds) => {
+    const coverage = coverageOf(STUDIES, seeds, scenario);
     for (const measure of MEASURES) {
-      expect(coverage[measure].share, measure).toBeGreaterThan(0.93);
-      expect(coverage[measure].share, measure).toBeLessThan(0.97);
+      const { held, open } = coverage[measure];
+      expect(held, measure).toBeGreaterThanOrEqual(LEAST);
       // An interval that holds the truth because it holds everything would be none.
-      expect(coverage[measure].open, `${measure}, open`).toBeLessThan(0.25);
+      if (scenario !== 'cut') expect(open, `${measure}, open`).toBeLessThan(0.25);
     }
   },
 );
-
-test('two seeds are too few for the interval of an area', () => {
-  expect(coverageOf(50, 2)['area ratio'].open).toBe(1);
-});

@@ -1,9 +1,7 @@
 // LR50 of rows whose crossing is plain, and the fit under it against hand-worked pooling.
 import { describe, expect, test } from 'vitest';
 import { edgeOf, isotonicFit, valleyFit } from '../../src-main/analysis/edge.ts';
-import { edgeShifts } from '../../src-main/analysis/shift.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
-import { counts, row } from './support.ts';
+import { counts } from './support.ts';
 
 /** log10 of the edge, or the side on which it lies. */
 function position(unstable: readonly number[], finished = 4): number | string {
@@ -61,34 +59,5 @@ describe('the edge', () => {
     expect(edgeOf([...cells].reverse())).toEqual(edgeOf(cells));
     const holes = [...cells, { learningRate: 0.003, batchSize: 16, unstable: 0, finished: 0 }];
     expect(edgeOf(holes)).toEqual(edgeOf(cells));
-  });
-});
-
-describe('the shift between recipes', () => {
-  const context = { baseline: 'fp32', thresholds: DEFAULT_THRESHOLDS };
-
-  test('is a decade where every seed fails a decade earlier, known to what two gaps of a decade leave: 1 - sqrt(0.05)', () => {
-    const runs = [...row('... ... ... xxx'), ...row('... ... xxx xxx', { recipe: 'fp8' })];
-    const [shift] = edgeShifts(runs, context);
-    expect(shift!.rows[0]!.shift!.decades).toBeCloseTo(-1, 9);
-    expect(shift!.mean!.interval!.low).toBeCloseTo(-2 + Math.sqrt(0.05), 9);
-    expect(shift!.mean!.interval!.high).toBeCloseTo(-Math.sqrt(0.05), 9);
-  });
-
-  test('is paired: seeds that fail at different learning rates, but equally under both recipes, leave no doubt', () => {
-    const [shift] = edgeShifts(
-      [...row('... x.. xx. xxx'), ...row('... x.. xx. xxx', { recipe: 'fp8' })],
-      context,
-    );
-    expect(shift!.mean!.decades).toBe(0);
-    expect(shift!.mean!.interval!.low).toBeCloseTo(0, 6);
-    expect(shift!.mean!.interval!.high).toBeCloseTo(0, 6);
-  });
-
-  test('is not known where an edge lies outside, and has no interval with one seed', () => {
-    const outside = edgeShifts([...row('. . . .'), ...row('. . x x', { recipe: 'fp8' })], context);
-    expect(outside).toEqual([{ recipe: 'fp8', rows: [{ batchSize: 16, shift: null }], mean: null }]);
-    const single = edgeShifts([...row('. . . x'), ...row('. . x x', { recipe: 'fp8' })], context);
-    expect(single[0]!.mean!.interval).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withInferred } from '../../src-main/analysis/inferred.ts';
+import { inferredCells } from '../../src-main/analysis/inferred.ts';
 import type { Tally } from '../../src-main/analysis/tally.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 
@@ -11,8 +11,12 @@ function told(pattern: string): string {
     runs: [],
     outcomes: mark === '?' ? [] : [{ seed: 0, unstable: mark === 'x' }],
   }));
-  return withInferred(cells, DEFAULT_THRESHOLDS)
-    .map(({ outcomes: [first] }) => (first ? (first.unstable ? 'x' : '.') : '?'))
+  const inferred = inferredCells(cells, DEFAULT_THRESHOLDS);
+  return cells
+    .map(({ learningRate }, i) => {
+      const cell = inferred.find((other) => other.learningRate === learningRate);
+      return cell ? (cell.isStable ? '.' : 'x') : pattern[i]!;
+    })
     .join('');
 }
 

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { decide, type Decision } from '../../src-main/analysis/decision/decide.ts';
 import { defaultInputs } from '../../src-main/analysis/decision/inputs.ts';
-import { edgeShifts } from '../../src-main/analysis/shift.ts';
 import { decisionSentence, gateText } from '../../src-main/report/decision-text.ts';
 import {
   finiteInterval,
   formatPercent,
   formatPercentInterval,
 } from '../../src-main/report/figures/numbers.ts';
+import { describeShift } from '../../src-main/report/html/tables-section.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
 import { openStudy } from '../../src-main/study/study.ts';
@@ -23,7 +23,7 @@ const example = plain('docs/worked-example.md');
 
 const study = openStudy(path.resolve('resources/example.precipice'), 'read');
 const analysis = analyzeStudy(study);
-const shifts = edgeShifts(study.runs(), study.info());
+const shifts = analysis.recipes.flatMap(({ shift }) => shift ?? []);
 study.close();
 
 function decided(recipe: string, inputs = defaultInputs()): Decision {
@@ -81,9 +81,5 @@ test('shares of the region and shifts of the edge are those of the example, and 
       expect(text).toContain(interval);
     }
   }
-  const words = shifts.map(({ mean }) => {
-    const { low, high } = mean!.interval!;
-    return `${mean!.decades.toFixed(2)}${mean!.decades < -0.5 ? '' : ' decades'} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-  });
-  for (const text of words) expect(example).toContain(text);
+  for (const { mean } of shifts) expect(example).toContain(describeShift(mean, ENGLISH));
 });

@@ -1,9 +1,8 @@
 // The staged plan: a pilot in the baseline, then one in the recipe, then guarded scale-up; each gate with its criterion, what
 // the study measured, and what would turn it. Numbers only: report/language says them.
-import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from '../grid.ts';
-import { ratioInterval, ratioWithSeeds } from '../ratio.ts';
+import type { Cell, Edge, GridAnalysis, Interval, Outlook, RecipeMap } from '../grid.ts';
+import { intervalWith, LEAST_SEEDS } from '../outlook.ts';
 import { spreadInterval, withSeeds, type SeedSpread } from '../seed-spread.ts';
-import type { Thresholds } from '../thresholds.ts';
 import { isDecided, runsToReopenCell, seedsToDecideCell, seedsUntil } from './seeds-needed.ts';
 
 export type GateStatus = 'go' | 'no-go' | 'undecided';
@@ -67,9 +66,11 @@ export interface RegionGate extends Common {
   readonly kept: number;
   readonly ratio: number | null;
   readonly interval: Interval | null;
+  /** An edge of either lies beyond the tested rates. */
+  readonly isCut: boolean;
   /** Seeds of the whole grid. */
   readonly moreSeeds: number | null;
-  /** Seeds are too few for an interval: what more of them would do is not known yet. */
+  /** Seeds are too few to judge by: what more of them would do is not known yet. */
   readonly waitsForSeeds: boolean;
 }
 
@@ -111,7 +112,7 @@ export function stagedPlan(basis: Basis): Gate[] {
   return [
     stableGate('baseline-pilot', analysis, baseline, baselineCell),
     stableGate('recipe-pilot', analysis, recipe, recipeCell),
-    edgeGate(analysis, recipe, recipeCell),
+    edgeGate(recipe, recipeCell),
     qualityGate(basis),
     regionGate(analysis, recipe),
     {
@@ -161,16 +162,13 @@ function stableGate(
   };
 }
 
-function edgeGate(
-  { thresholds }: GridAnalysis,
-  { recipe, edges, cells }: RecipeMap,
-  { learningRate, batchSize }: Cell,
-): EdgeGate {
+function edgeGate({ recipe, edges, cells }: RecipeMap, { learningRate, batchSize }: Cell): EdgeGate {
   const edge = edges.find((other) => other.batchSize === batchSize);
   const above = (rate: number) => Math.log10(rate / learningRate);
   const interval = edge?.interval ? { low: above(edge.interval.low), high: above(edge.interval.high) } : null;
+  const waitsForSeeds = edge !== undefined && isShort(edge.outlook) && edge.side !== 'unknown';
   const status =
-    interval === null
+    interval === null || waitsForSeeds
       ? 'undecided'
       : interval.low >= EDGE_MARGIN
         ? 'go'
@@ -187,10 +185,10 @@ function edgeGate(
     interval,
     highestRate: edge?.interval && edge.interval.low > 0 ? edge.interval.low / 10 ** EDGE_MARGIN : null,
     moreSeeds:
-      status === 'undecided' && edge
-        ? seedsToDecideEdge(edge, testedRates(cells, batchSize), learningRate * 10 ** EDGE_MARGIN, thresholds)
+      status === 'undecided' && edge && !waitsForSeeds
+        ? seedsToDecideEdge(edge, testedRates(cells, batchSize), learningRate * 10 ** EDGE_MARGIN)
         : null,
-    waitsForSeeds: interval === null && edge !== undefined && edge.side !== 'unknown',
+    waitsForSeeds,
   };
 }
 
@@ -207,26 +205,23 @@ function marginOf({ side, learningRate: at }: Edge, learningRate: number): numbe
   return at === null ? null : Math.log10(at / learningRate);
 }
 
-/**
- * Seeds of the row until the interval of its edge lies wholly on one side of a learning rate. That of an edge beyond the tested
- * ones holds the outermost of them and is open on the far side, whatever the seeds.
- */
+/** Seeds of the row until the interval of its edge would lie wholly on one side of a learning rate. */
 function seedsToDecideEdge(
-  { side, spread }: Edge,
+  { side, learningRate, interval, outlook }: Edge,
   tested: readonly number[],
   limit: number,
-  { confidence }: Thresholds,
 ): number | null {
-  if (!spread) return null;
-  const outermost = side === 'above' ? Math.max(...tested) : Math.min(...tested);
-  const place = side === 'inside' ? spread.mean : Math.log10(outermost);
-  return seedsUntil((more) => {
-    const interval = spreadInterval(withSeeds(spread, spread.seeds + more), place, confidence);
-    if (interval === null) return false;
-    const low = side === 'below' ? -Infinity : interval.low;
-    const high = side === 'above' ? Infinity : interval.high;
-    return isDecided({ low, high }, Math.log10(limit));
-  });
+  if (!interval || !outlook) return null;
+  const place = learningRate ?? (side === 'above' ? Math.max(...tested) : Math.min(...tested));
+  const logs = { low: Math.log10(interval.low), high: Math.log10(interval.high) };
+  return seedsUntil((more) =>
+    isDecided(intervalWith(logs, Math.log10(place), outlook, more), Math.log10(limit)),
+  );
+}
+
+/** Whether seeds are too few to judge by, and to tell what more of them would do. */
+function isShort(outlook: Outlook | null): boolean {
+  return outlook === null || outlook.seeds < LEAST_SEEDS;
 }
 
 function qualityGate({ analysis, baseline, recipe, baselineCell, recipeCell }: Basis): QualityGate {
@@ -258,25 +253,25 @@ function qualityGate({ analysis, baseline, recipe, baselineCell, recipeCell }: B
   };
 }
 
+/** No go where the grid cuts a region: what lies beyond it might be lost. What is lost within it is lost. */
 function regionGate(
-  { baseline, thresholds }: GridAnalysis,
-  { recipe, areaRatio, areaRatioInterval: interval, areaRatioSpread: spread }: RecipeMap,
+  { baseline }: GridAnalysis,
+  { recipe, areaRatio, areaRatioInterval: interval, areaRatioOutlook: outlook, isCut }: RecipeMap,
 ): RegionGate {
+  const waitsForSeeds = areaRatio !== null && isShort(outlook);
   const status =
-    interval === null
+    interval === null || waitsForSeeds
       ? 'undecided'
-      : interval.low >= REGION_KEPT
-        ? 'go'
-        : interval.high < REGION_KEPT
-          ? 'no-go'
+      : interval.high < REGION_KEPT
+        ? 'no-go'
+        : interval.low >= REGION_KEPT && !isCut
+          ? 'go'
           : 'undecided';
-  const moreSeeds = () =>
-    spread === null
-      ? null
-      : seedsUntil((more) => {
-          const after = ratioInterval(ratioWithSeeds(spread, spread.top.seeds + more), thresholds.confidence);
-          return after !== null && isDecided(after, REGION_KEPT);
-        });
+  const wouldBeDecided = (more: number) => {
+    const { low, high } = intervalWith(interval!, areaRatio!, outlook!, more);
+    return high < REGION_KEPT || (low > REGION_KEPT && !isCut);
+  };
+  const canBeTold = status === 'undecided' && interval !== null && areaRatio !== null && !waitsForSeeds;
   return {
     kind: 'region',
     stage: 'scale-up',
@@ -286,7 +281,8 @@ function regionGate(
     kept: REGION_KEPT,
     ratio: areaRatio,
     interval,
-    moreSeeds: status === 'undecided' ? moreSeeds() : null,
-    waitsForSeeds: areaRatio !== null && spread === null,
+    isCut,
+    moreSeeds: canBeTold ? seedsUntil(wouldBeDecided) : null,
+    waitsForSeeds,
   };
 }

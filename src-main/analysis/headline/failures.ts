@@ -3,7 +3,7 @@
 import { logGamma } from '../beta.ts';
 import type { Interval } from '../grid.ts';
 import { spreadInterval, unresolved } from '../seed-spread.ts';
-import { normalQuantile } from '../student.ts';
+import { normalQuantile } from '../normal.ts';
 import { clusteredMean } from './clusters.ts';
 import { bySeed, type Pair } from './pairs.ts';
 

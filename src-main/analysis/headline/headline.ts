@@ -1,7 +1,7 @@
 // What a study says of a recipe first, in this order: how far its edge lies from the baseline's, which failures precision made, what
 // it costs in loss where both train, and how much of the stable region is left. Each measure has its own file.
-import type { Interval, RecipeMap } from '../grid.ts';
-import type { EdgeShift } from '../shift.ts';
+import type { EdgeMeasures } from '../edges/study-edges.ts';
+import type { Interval, Shift } from '../grid.ts';
 import type { Thresholds } from '../thresholds.ts';
 import { pairedFailures, type PairedFailures } from './failures.ts';
 import type { LeftOut, Paired } from './pairs.ts';
@@ -16,15 +16,16 @@ export interface Headline {
   readonly leftOut: LeftOut;
 }
 
+/** Mean over the batch sizes, negative where the recipe becomes unstable at lower learning rates. */
 export interface HeadlineShift {
-  /** Mean over the batch sizes, negative where the recipe becomes unstable at lower learning rates; null where no edge is known. */
+  /** About so much, or with `bound` at most or at least so much; null where no edge is known or nothing bounds it. */
   readonly decades: number | null;
-  /** What `decades` is where edges lie outside: the shift itself, at least it, at most it, or nothing that is known. */
-  readonly bound: 'both' | 'least' | 'most' | 'none';
-  /** null with fewer than three seeds. */
+  readonly bound: Shift['bound'];
+  /** Infinite at an end that nothing bounds; null where no edge is known. */
   readonly interval: Interval | null;
-  /** Batch sizes, and those of them at which the edge of either lies outside the tested learning rates. */
+  /** Batch sizes, those of the mean, and those at which the edge of either lies outside the tested learning rates or is not known. */
   readonly rows: number;
+  readonly meanRows: number;
   readonly rowsOutside: number;
 }
 
@@ -38,22 +39,23 @@ export interface HeadlineRegion {
 
 export function headlineOf(
   { pairs, leftOut }: Paired,
-  shift: EdgeShift,
-  { areaRatio, areaRatioInterval }: Pick<RecipeMap, 'areaRatio' | 'areaRatioInterval'>,
+  { shift, areaRatio, areaRatioInterval, isCut }: EdgeMeasures,
   { confidence }: Thresholds,
 ): Headline {
-  const rowsOutside = shift.rows.filter((row) => row.shift === null).length;
+  const rows = shift?.rows ?? [];
+  const mean = shift?.mean ?? null;
   return {
     shift: {
-      decades: shift.mean?.decades ?? null,
-      bound: shift.mean === null ? 'none' : 'both',
-      interval: shift.mean?.interval ?? null,
-      rows: shift.rows.length,
-      rowsOutside,
+      decades: mean?.decades ?? null,
+      bound: mean?.bound ?? 'none',
+      interval: mean?.interval ?? null,
+      rows: rows.length,
+      meanRows: shift?.meanRows ?? 0,
+      rowsOutside: rows.filter((row) => row.shift?.bound !== 'both').length,
     },
     failures: pairedFailures(pairs, confidence),
     penalty: penaltyOf(pairs, confidence),
-    region: { share: areaRatio, interval: areaRatioInterval, isCut: rowsOutside > 0 },
+    region: { share: areaRatio, interval: areaRatioInterval, isCut },
     leftOut,
   };
 }

@@ -18,19 +18,17 @@ import {
  * sentence, or shorter over a map.
  */
 export function headlineParts(
-  { headline, inferred }: RecipeMap,
+  { headline }: RecipeMap,
   analysis: GridAnalysis,
   words: Words,
   failuresIn: Words['sentences']['failures'] = words.sentences.failures,
 ): string[] {
   if (headline === null) return [];
-  const base = analysis.recipes.find(({ recipe }) => recipe === analysis.baseline);
-  const told = inferred.length + (base?.inferred.length ?? 0);
   return [
     shiftPart(headline, words),
     failuresPart(headline, analysis, words, failuresIn),
     penaltyPart(headline, words),
-    regionPart(headline, told, analysis.baseline, words),
+    regionPart(headline, analysis.baseline, words),
   ];
 }
 
@@ -81,7 +79,7 @@ function penaltyPart({ penalty: { nats, interval } }: Headline, { sentences }: W
   return sentences.penalty(formatNats(nats, half), half === null ? null : formatNatsLimit(half));
 }
 
-function regionPart({ region }: Headline, inferred: number, baseline: string, words: Words): string {
+function regionPart({ region }: Headline, baseline: string, words: Words): string {
   const { sentences, numbers } = words;
   const { share, interval, isCut } = region;
   if (share === null || !Number.isFinite(share)) return sentences.noRegion(baseline);
@@ -89,9 +87,5 @@ function regionPart({ region }: Headline, inferred: number, baseline: string, wo
   const range = finiteInterval(interval)
     ? formatPercentInterval(interval!, words)
     : interval && sentences.orMore(percent(interval.low));
-  return (
-    sentences.region(percent(share), range, share <= 1) +
-    (isCut ? sentences.cutByGrid : '') +
-    (inferred > 0 ? sentences.inferred(inferred) : '')
-  );
+  return sentences.region(percent(share), range, share <= 1) + (isCut ? sentences.cutByGrid : '');
 }

@@ -1,7 +1,6 @@
 // The measures of the report as tables: regions, edges and their shifts, cells that flipped, sensitivity, labels, spikes.
-import type { Interval, RecipeMap } from '../../analysis/grid.ts';
+import type { RecipeMap, Shift } from '../../analysis/grid.ts';
 import { LABELS } from '../../analysis/labels.ts';
-import { edgeShifts, type Shift } from '../../analysis/shift.ts';
 import {
   finiteInterval,
   formatEdge,
@@ -18,6 +17,7 @@ import { recipeName } from '../figures/recipe-name.ts';
 import { headlineTable } from './headline-table.ts';
 import { table, tag, type Html } from './markup.ts';
 import { spreadOut, type ReportSource } from './source.ts';
+import type { Words } from '../language/language.ts';
 import { spikesTable } from './spikes-table.ts';
 
 /** Batch sizes that the tables have a row for at most. */
@@ -61,12 +61,13 @@ function regionTable({ analysis, words }: ReportSource): Html {
         : '')
     );
   };
-  const ratio = ({ recipe, areaRatio, areaRatioInterval }: RecipeMap) => {
+  const ratio = ({ recipe, areaRatio, areaRatioInterval, isCut }: RecipeMap) => {
     if (recipe === analysis.baseline) return report.baseline;
     if (areaRatio === null) return report.notComparable;
     const interval = finiteInterval(areaRatioInterval);
     const share = numbers.percent(formatPercent(areaRatio));
-    return share + (interval ? numbers.inBrackets(formatPercentInterval(interval, words)) : '');
+    const range = interval ? numbers.inBrackets(formatPercentInterval(interval, words)) : '';
+    return share + range + (isCut ? report.isCut : '');
   };
   return table(
     report.regionColumns,
@@ -89,14 +90,11 @@ function edgeTable({ analysis, words }: ReportSource, batchSizes: readonly numbe
   );
 }
 
-function shiftTables({ runs, analysis, words }: ReportSource, batchSizes: readonly number[]): Html[] {
-  const { numbers, report, figures } = words;
-  const shifts = edgeShifts(runs, analysis);
+function shiftTables({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html[] {
+  const { report, figures } = words;
+  const shifts = analysis.recipes.flatMap(({ recipe, shift }) => (shift ? [{ recipe, ...shift }] : []));
   if (shifts.length === 0) return [];
-  const decades = (value: number) => value.toFixed(2).replace(/^-(0\.0*)$/, '$1');
-  const range = ({ low, high }: Interval) => numbers.inBrackets(numbers.range(decades(low), decades(high)));
-  const shown = (shift: Shift | null) =>
-    shift === null ? report.noShift : decades(shift.decades) + (shift.interval ? range(shift.interval) : '');
+  const shown = (shift: Shift | null) => describeShift(shift, words);
   return [
     tag('h3', {}, report.shifts),
     table(
@@ -110,6 +108,21 @@ function shiftTables({ runs, analysis, words }: ReportSource, batchSizes: readon
       ],
     ),
   ];
+}
+
+/** "-0.92 (-1.21 to -0.51)", "-0.70 or lower (up to -0.51)". */
+export function describeShift(shift: Shift | null, { numbers, report }: Words): string {
+  if (shift === null || shift.decades === null) return report.noShift;
+  const { bound, interval } = shift;
+  const decades = (value: number) => value.toFixed(2).replace(/^-(0\.0*)$/, '$1');
+  const about = decades(shift.decades);
+  const middle = bound === 'most' ? report.atMost(about) : bound === 'least' ? report.atLeast(about) : about;
+  const { low, high } = interval;
+  const range = () => {
+    if (low === -Infinity) return high === Infinity ? report.open : report.upTo(decades(high));
+    return high === Infinity ? report.from(decades(low)) : numbers.range(decades(low), decades(high));
+  };
+  return middle + numbers.inBrackets(range());
 }
 
 function sensitivityTable({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html {

@@ -4,7 +4,7 @@ import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
 import type { Gate } from '../../../src-main/analysis/decision/gates.ts';
 import { defaultInputs } from '../../../src-main/analysis/decision/inputs.ts';
-import { ratioInterval, ratioWithSeeds } from '../../../src-main/analysis/ratio.ts';
+import { intervalWith } from '../../../src-main/analysis/outlook.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
 import { breakEvenText, decisionSentence, gateText } from '../../../src-main/report/decision-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
@@ -148,11 +148,13 @@ describe('gates', () => {
   });
 
   test('an edge a decade above the setting is far enough, and the gate holds up to its low end less 0.3 decades', () => {
-    // All seeds stable at 1e-3 and 1e-2 and lost at 0.1 and 1: the edge is known to 95 % of the gap, 10^(-1.5 ± 0.475).
+    // All eight seeds stable at 1e-3 and 1e-2 and lost at 0.1 and 1: the edge lies in the gap and is most likely in its middle.
     const rows = [stable, stable, lost, lost];
     const gate = gateOf(decided(study(rows, rows)), 'edge');
-    expect(gate.margin! - Math.log10(10 ** -1.5 / chosenRate(rows))).toBeCloseTo(0, 9);
-    expect(Math.log10(gate.highestRate!)).toBeCloseTo(-1.5 - 0.475 - 0.3, 9);
+    expect(gate.margin! - Math.log10(10 ** -1.5 / chosenRate(rows))).toBeCloseTo(0, 1);
+    const [edge] = study(rows, rows).recipes[1]!.edges;
+    expect(Math.log10(edge!.interval!.low)).toBeCloseTo(-2, 0);
+    expect(Math.log10(gate.highestRate!)).toBeCloseTo(Math.log10(edge!.interval!.low) - 0.3, 9);
   });
 
   test('an edge above rates that lie close together is found by higher rates, not by more seeds', () => {
@@ -173,14 +175,15 @@ describe('gates', () => {
 
   test('a region that straddles one half is settled by the seeds that are computed, and not by one fewer', () => {
     const bf16 = [stable, stable, stable, stable, lost].map((seeds) => seeds.slice(0, 4));
-    const ragged = [stable, stable, ['ok', 'ok', 'ok', 'collapsed'], lost, lost].map((seeds) =>
+    const ragged = [stable, stable, ['ok', 'collapsed', 'collapsed', 'collapsed'], lost, lost].map((seeds) =>
       seeds.slice(0, 4),
     ) as Outcome[][];
     const analysis = study(bf16, ragged);
     const gate = gateOf(decided(analysis), 'region');
     expect(gate.status).toBe('undecided');
-    const spread = analysis.recipes[1]!.areaRatioSpread!;
-    const lowWith = (more: number) => ratioInterval(ratioWithSeeds(spread, 4 + more), 0.95)!.low;
+    const { areaRatio, areaRatioInterval, areaRatioOutlook } = analysis.recipes[1]!;
+    const lowWith = (more: number) =>
+      intervalWith(areaRatioInterval!, areaRatio!, areaRatioOutlook!, more).low;
     expect(lowWith(gate.moreSeeds!)).toBeGreaterThan(0.5);
     expect(lowWith(gate.moreSeeds! - 1)).toBeLessThanOrEqual(0.5);
   });

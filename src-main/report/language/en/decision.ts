@@ -111,8 +111,9 @@ export const decision = {
   region: {
     criterion: (recipe: string, share: string, baseline: string) =>
       `${recipe} keeps at least ${share} of ${baseline}’s stable region`,
-    measured: (share: string, interval: string | null) =>
-      `${share}, ${interval === null ? 'interval not known' : `interval ${interval}`}`,
+    measured: (share: string, interval: string | null, isCut: boolean) =>
+      `${share}, ${interval === null ? 'interval not known' : `interval ${interval}`}${isCut ? ', cut by the grid' : ''}`,
+    beyond: 'Learning rates beyond the tested ones, until every edge lies within the grid.',
     notComparable: 'cannot be compared',
     settledBy: (more: number) => `${seeds(more)} of the whole grid would settle it, ${asSoFar}.`,
     unsettled: 'More seeds would not settle it; learning rates closer together around the edge would.',

@@ -50,6 +50,12 @@ export const report = {
       : byValidation === 0
         ? 'tail loss'
         : `${byValidation} by validation loss, ${byTail} by tail loss`,
+  isCut: ', cut by the grid',
+  atMost: (decades: string) => `${decades} or lower`,
+  atLeast: (decades: string) => `${decades} or higher`,
+  upTo: (decades: string) => `up to ${decades}`,
+  from: (decades: string) => `from ${decades}`,
+  open: 'open',
   flips: 'Cells that differ from the baseline',
   flipColumns: ['recipe', 'cells compared', 'lost', 'gained', 'which'],
   flipsNote:
@@ -98,8 +104,8 @@ export const report = {
   outcomes: 'Outcomes are labelled by fixed rules, whose thresholds stand below.',
   statistics: [
     'P(unstable) of a cell has a Jeffreys interval.',
-    'Edges (LR50) are crossings of a monotone fit of the shares over log learning rate.',
-    'Intervals of edges, shifts and areas are Student’s t over seeds, since runs of one seed tend to fail together; to them is added what the gaps between tested learning rates leave open. Ratios have Fieller’s interval, paired by seed. In simulations these 95 % intervals held the truth in 93 to 97 % of studies with 3 to 20 seeds; with fewer than 3 there is none.',
+    'The edge (LR50) is the learning rate at which P(unstable) passes 1/2; the stable area is that of all settings at which it is lower.',
+    'Edges, shifts, areas and shares are medians of one Bayesian belief, and their intervals its equal tails: edges lie anywhere, seeds and chance scatter around them, runs of one seed may fail together, and some fail at any learning rate. An edge beyond the tested learning rates leaves its interval open; a share of a region is marked as cut by the grid then.',
     'Costs are drawn 2000 times: inputs from their ranges, failure probabilities from their posteriors.',
   ],
   text: 'text',

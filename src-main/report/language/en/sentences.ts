@@ -53,7 +53,6 @@ export const sentences = {
   region: (share: string, interval: string | null, isLess: boolean) =>
     `${isLess ? 'keeps' : 'has'} ${share} of the stable region${inBrackets(interval)}`,
   cutByGrid: ', cut by the grid',
-  inferred: (cells: number) => `, ${cells} ${cells === 1 ? 'cell' : 'cells'} told from their neighbours`,
   noRegion: (baseline: string) => `share of the region not known, ${baseline} has no stable cell`,
 
   leftOut: (parts: readonly string[]) => `Left out: ${parts.join(', ')}.`,

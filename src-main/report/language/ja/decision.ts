@@ -94,7 +94,9 @@ export const decision: Words['decision'] = {
   },
   region: {
     criterion: (recipe, share, baseline) => `${recipe}が${baseline}の安定領域の${share}以上を保つ`,
-    measured: (share, interval) => `${share}、${interval === null ? '区間は不明' : `区間${interval}`}`,
+    measured: (share, interval, isCut) =>
+      `${share}、${interval === null ? '区間は不明' : `区間${interval}`}${isCut ? '、格子で切れている' : ''}`,
+    beyond: 'すべての安定限界が格子の中に入るまで、学習率の範囲を広げる。',
     notComparable: '比較できない',
     settledBy: (more) => `${asSoFar}、格子全体で${seeds(more)}あれば決着する。`,
     unsettled: 'シードを増やしても決着しない。安定限界付近の学習率を細かく取れば決着しうる。',

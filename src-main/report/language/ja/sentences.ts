@@ -42,7 +42,6 @@ export const sentences: Words['sentences'] = {
 
   region: (share, interval) => `安定領域の面積は${share}${inBrackets(interval)}`,
   cutByGrid: '、格子の端で切れている',
-  inferred: (cells) => `、${cells}セルは隣接セルから推定`,
   noRegion: (baseline) => `安定領域の割合は不明（${baseline}に安定なセルがない）`,
 
   leftOut: (parts) => `除外：${parts.join('、')}。`,

@@ -1,0 +1,65 @@
+// The stable area of a recipe and its share of the baseline's, in decades x octaves, from draws of the edges. The area of a row
+// reaches over the learning rates that were tested, and half a cell beyond, in which P(unstable) lies below the threshold.
+import type { Interval } from '../grid.ts';
+import type { RowDraws } from './draws.ts';
+import { POINTS } from './points.ts';
+import { medianOfDraws, tailsOf, type BoundedDraws } from './quantile.ts';
+import type { Row } from './recipe-rows.ts';
+
+/** A row of which the area is taken. */
+export interface AreaRow {
+  readonly row: Row;
+  readonly draws: RowDraws;
+  /** log10 of learning rates. */
+  readonly from: number;
+  readonly to: number;
+  /** Octaves. */
+  readonly height: number;
+}
+
+export interface AreaDraws extends BoundedDraws {
+  readonly likely: Float64Array;
+}
+
+/**
+ * Where an edge may lie beyond the tested rates, nothing was tested in the half cell there: the area is known to what lies
+ * before it at least, and with it at most.
+ */
+export function areaDraws(rows: readonly AreaRow[]): AreaDraws {
+  const sums = {
+    least: new Float64Array(POINTS),
+    likely: new Float64Array(POINTS),
+    most: new Float64Array(POINTS),
+  };
+  for (const { row, draws, from, to, height } of rows) {
+    const { first, last, edge } = row;
+    const [isOpenBelow, isOpenAbove] = [edge.interval?.low === 0, edge.interval?.high === Infinity];
+    for (let i = 0; i < POINTS; i++) {
+      const [border, start] = [draws.border[i]!, Math.max(from, draws.lower[i]!)];
+      const reach = (until: number) => height * Math.max(0, Math.min(to, until) - start);
+      const isBelow = isOpenBelow && border < first;
+      const isAbove = isOpenAbove && border > last;
+      sums.least[i]! += isBelow ? 0 : reach(isAbove ? last : border);
+      sums.likely[i]! += reach(border);
+      sums.most[i]! += reach(isAbove ? to : isBelow ? first : border);
+    }
+  }
+  return sums;
+}
+
+export function areaOf(draws: AreaDraws, confidence: number): { area: number; interval: Interval } {
+  return { area: medianOfDraws(draws.likely), interval: tailsOf(draws, confidence) };
+}
+
+/** null where the middle of the baseline's area is 0. */
+export function areaRatioOf(
+  own: AreaDraws,
+  base: AreaDraws,
+  confidence: number,
+): { ratio: number; interval: Interval } | null {
+  if (medianOfDraws(base.likely) === 0) return null;
+  const over = (top: Float64Array, bottom: Float64Array, nothing: number) =>
+    top.map((area, i) => (bottom[i] === 0 ? (area === 0 ? nothing : Infinity) : area / bottom[i]!));
+  const ratios = { least: over(own.least, base.most, 0), most: over(own.most, base.least, Infinity) };
+  return { ratio: medianOfDraws(over(own.likely, base.likely, 1)), interval: tailsOf(ratios, confidence) };
+}
