@@ -98,7 +98,7 @@ test('seeds a cell are those that have finished', () => {
   expect(figureFacts(info as never, runs).seeds).toBe('1 seed a cell');
 });
 
-test('of a refined sweep nothing is final before every row is measured and the seeds give an interval', () => {
+test('of a refined sweep nothing is final before every row is measured and the seeds are enough to judge by', () => {
   const whole = runsOf(['bf16', 'fp8'], [4, 8], (_, rate) => rate > 0.01);
   const sentence = (keep: (run: RunRow) => boolean) => {
     const runs = whole.map((run) =>

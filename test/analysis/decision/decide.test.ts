@@ -174,10 +174,10 @@ describe('gates', () => {
   });
 
   test('a region that straddles one half is settled by the seeds that are computed, and not by one fewer', () => {
-    const bf16 = [stable, stable, stable, stable, lost].map((seeds) => seeds.slice(0, 4));
-    const ragged = [stable, stable, ['ok', 'collapsed', 'collapsed', 'collapsed'], lost, lost].map((seeds) =>
-      seeds.slice(0, 4),
-    ) as Outcome[][];
+    const four = (rates: readonly (readonly Outcome[])[]) => rates.map((seeds) => seeds.slice(0, 4));
+    const half: Outcome[] = ['ok', 'ok', 'collapsed', 'collapsed'];
+    const bf16 = four([...Array<Outcome[]>(8).fill(stable), lost]);
+    const ragged = four([stable, stable, stable, half, half, half, half, lost, lost]);
     const analysis = study(bf16, ragged);
     const gate = gateOf(decided(analysis), 'region');
     expect(gate.status).toBe('undecided');
