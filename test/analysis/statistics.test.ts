@@ -5,7 +5,8 @@ import { betaCumulative, betaQuantile, logGamma } from '../../src-main/analysis/
 import { isotonicFit } from '../../src-main/analysis/edge.ts';
 import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
 import { mcnemarExact } from '../../src-main/analysis/headline/failures.ts';
-import { normalQuantile, tQuantile } from '../../src-main/analysis/student.ts';
+import { normalCumulative, normalQuantile } from '../../src-main/analysis/normal.ts';
+import { tQuantile } from '../../src-main/analysis/student.ts';
 import golden from '../oracle/golden/statistics.json' with { type: 'json' };
 
 test('logGamma is the logarithm of the factorial, and of the root of pi at one half', () => {
@@ -67,8 +68,13 @@ test('the exact McNemar test agrees with scipy', () => {
   }
 });
 
-test('the normal quantile is the limit of Student’s t', () => {
-  expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 5);
+test('the normal distribution has the values of its tables, and its quantile undoes it', () => {
+  // scipy: norm.cdf(1), norm.cdf(-3), norm.ppf(0.975), norm.ppf(1e-4).
+  expect(normalCumulative(1)).toBeCloseTo(0.8413447460685429, 6);
+  expect(normalCumulative(-3) / 0.0013498980316300933).toBeCloseTo(1, 6);
+  expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 8);
+  expect(normalQuantile(1e-4)).toBeCloseTo(-3.719016485455681, 7);
+  for (const p of [0.01, 0.3, 0.5, 0.99]) expect(normalCumulative(normalQuantile(p))).toBeCloseTo(p, 6);
 });
 
 test("quantiles of Student's t agree with scipy to nine digits", () => {
