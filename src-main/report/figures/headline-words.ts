@@ -87,5 +87,8 @@ function regionPart({ region }: Headline, baseline: string, words: Words): strin
   const range = finiteInterval(interval)
     ? formatPercentInterval(interval!, words)
     : interval && sentences.orMore(percent(interval.low));
-  return sentences.region(percent(share), range, Math.round(100 * share) <= 100) + (isCut ? sentences.cutByGrid : '');
+  return (
+    sentences.region(percent(share), range, Math.round(100 * share) <= 100) +
+    (isCut ? sentences.cutByGrid : '')
+  );
 }
