@@ -13,7 +13,7 @@ const mayImport = {
   wire: [],
   formats: [],
   recipes: ['formats'],
-  engine: numbers,
+  engine: [...numbers, 'wire'],
   analysis: numbers,
   study: ['analysis', ...numbers],
   host: ['engine', ...numbers, 'diagnosis', 'installation', 'wire'],

@@ -15,9 +15,15 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
   const live = stream.isTTY;
   let last = -Infinity;
   let drawn = false;
+  let failure: string | null = null;
   return {
     show: (progress) => {
       const now = performance.now();
+      if (progress.checkpointFailure !== failure) {
+        failure = progress.checkpointFailure;
+        // A line of its own, which stays; the next progress line is drawn below it.
+        if (failure !== null) stream.write(`${live ? '\r\x1b[2K' : ''}${plainText(failure)}\n`);
+      }
       const isFinal = progress.currentBatch === null;
       if (!isFinal && now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;
       last = now;

@@ -5,12 +5,12 @@ import { quantize, tensorAmax } from '../formats/quantize.ts';
 import { tensorScale } from '../formats/scaling.ts';
 import type { Precision } from '../formats/precision.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
-import type { JobCheckpoint } from './checkpoint.ts';
+import { checkpointParts, restoreCheckpoint } from './checkpoint.ts';
 import { trainingOffsets, validationOffsets, type Corpus } from './corpus.ts';
 import type { Device, Session, StepInputs } from './device.ts';
 import type { JobProgress, LaneResult, TrainingJob } from './job.ts';
-import { LaneRun } from './lane-run.ts';
-import { isStateOf, restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
+import { LaneRun, type LaneData } from './lane-run.ts';
+import { restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
 import { perturbed } from './perturbed.ts';
 import type { StepProgram, WeightSpec } from './program.ts';
@@ -22,10 +22,14 @@ export interface TrainingHooks {
   readonly onProgress?: (progress: JobProgress) => void;
   /** Ends the training between two chunks by an AbortError. */
   readonly signal?: AbortSignal;
-  /** What to go on from instead of step 0: a checkpoint of the same job on the same kind of device. */
-  readonly from?: JobCheckpoint;
-  /** Called between two chunks, every `checkpointSeconds` of wall time. */
-  readonly onCheckpoint?: (checkpoint: JobCheckpoint) => void;
+  /** What to go on from instead of step 0: the parts of a checkpoint of the same job on the same kind of device. */
+  readonly from?: AsyncIterable<Uint8Array>;
+  /**
+   * Called between two chunks, every `checkpointSeconds` of wall time or, where that would cost more than CHECKPOINT_SHARE of
+   * it, as much less often; 0: between any two chunks. Training waits until the parts are taken. Each is valid until the next
+   * one is asked for; what keeps one from being made is thrown there.
+   */
+  readonly onCheckpoint?: (parts: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly checkpointSeconds?: number;
 }
 
@@ -34,6 +38,8 @@ const CHUNK_SECONDS = 0.25;
 const LARGEST_CHUNK = 64;
 /** Steps after the one at which a trigger fires are done in vain. */
 const LARGEST_GUARDED_CHUNK = 16;
+/** Share of the time that may go into checkpoints. */
+const CHECKPOINT_SHARE = 0.05;
 
 /** Initial weights of a lane: the same for one seed under every recipe, learning rate and batch size. */
 export function initialWeights(spec: WeightSpec, seed: number): Float32Array {
@@ -56,7 +62,8 @@ export function jobPrograms(job: TrainingJob, vocabulary: number): readonly Step
 /**
  * Trains all lanes of a job; results are in the order of job.lanes. A lane that meets NaN or Inf ends there, which is a
  * result.
- * @throws DOMException AbortError when the signal says so; whatever the device throws when it breaks.
+ * @throws DOMException AbortError when the signal says so; CheckpointError where it cannot go on from what it was given; whatever
+ * the device throws when it breaks.
  */
 export async function train(
   device: Device,
@@ -70,23 +77,13 @@ export async function train(
     corpus: corpus.tokens,
     seeds: job.lanes.map(({ seed }) => seed),
   });
-  const from = hooks.from && fits(hooks.from, programs) ? hooks.from : null;
   try {
-    if (from) await writeCheckpoint(session, from);
-    else await writeInitialWeights(session, job, programs[0]!);
+    const from = hooks.from && (await restoreCheckpoint(session, hooks.from, programs, job.lanes.length));
+    if (!from) await writeInitialWeights(session, job, programs[0]!);
     return await trainLanes(session, programs, job, corpus, hooks, from);
   } finally {
     await session.close();
   }
-}
-
-/** A checkpoint of other buffers is an earlier version's: its lanes begin again. */
-function fits({ lanes }: JobCheckpoint, programs: readonly StepProgram[]): boolean {
-  return lanes.every(({ state }) => state === null || isStateOf(programs, state));
-}
-
-async function writeCheckpoint(session: Session, { lanes }: JobCheckpoint): Promise<void> {
-  for (const [lane, { state }] of lanes.entries()) if (state) await restoreState(session, lane, state);
 }
 
 async function writeInitialWeights(session: Session, job: TrainingJob, program: StepProgram): Promise<void> {
@@ -125,11 +122,11 @@ async function trainLanes(
   job: TrainingJob,
   corpus: Corpus,
   hooks: TrainingHooks,
-  from: JobCheckpoint | null,
+  from: readonly LaneData[] | undefined,
 ): Promise<LaneResult[]> {
   const { steps, precision } = job;
   const buffers = stateBuffers(programs);
-  const records = job.lanes.map((lane, index) => new LaneRun(lane, job, from?.lanes[index]!.data));
+  const records = job.lanes.map((lane, index) => new LaneRun(lane, job, from?.[index]));
   /** Lanes that have not ended, in the session's order. */
   let present = records.filter(({ ended }) => !ended);
   await dropEnded(session, records);
@@ -139,7 +136,7 @@ async function trainLanes(
     const training = present.filter((run) => run.training);
     if (training.length === 0) break;
     hooks.signal?.throwIfAborted();
-    await checkpoints.offer(() => checkpointOf(session, records, present, buffers));
+    await checkpoints.offer(() => checkpointParts(session, records, present, programs, hooks.signal));
     // Lanes that were set back catch up before the others go on.
     const step = Math.min(...training.map((run) => run.step));
     const recipe = training.find((run) => run.step === step)!.recipeAt(step);
@@ -238,35 +235,29 @@ async function saveStates(
   return states;
 }
 
-async function checkpointOf(
-  session: Session,
-  records: readonly LaneRun[],
-  present: readonly LaneRun[],
-  buffers: readonly string[],
-): Promise<JobCheckpoint> {
-  const states = await saveStates(session, [...present.keys()], buffers);
-  return {
-    lanes: records.map((run) => {
-      const index = present.indexOf(run);
-      return { data: run.data, state: index < 0 ? null : states[index]! };
-    }),
-  };
-}
-
 /** Offers a checkpoint whenever so much time has passed. */
 class CheckpointClock {
   readonly #hooks: TrainingHooks;
-  #last = performance.now();
+  #notBefore: number;
 
   constructor(hooks: TrainingHooks) {
     this.#hooks = hooks;
+    this.#notBefore = performance.now() + this.#milliseconds;
   }
 
-  async offer(make: () => Promise<JobCheckpoint>): Promise<void> {
-    const { onCheckpoint, checkpointSeconds = Infinity } = this.#hooks;
-    if (!onCheckpoint || performance.now() - this.#last < 1000 * checkpointSeconds) return;
-    onCheckpoint(await make());
-    this.#last = performance.now();
+  get #milliseconds(): number {
+    return 1000 * (this.#hooks.checkpointSeconds ?? Infinity);
+  }
+
+  async offer(make: () => AsyncIterable<Uint8Array>): Promise<void> {
+    const { onCheckpoint } = this.#hooks;
+    const begun = performance.now();
+    if (!onCheckpoint || begun < this.#notBefore) return;
+    await onCheckpoint(make());
+    this.#hooks.signal?.throwIfAborted();
+    const ended = performance.now();
+    const rest = this.#milliseconds && Math.max(this.#milliseconds, (ended - begun) / CHECKPOINT_SHARE);
+    this.#notBefore = ended + rest;
   }
 }
 

@@ -1,5 +1,6 @@
 // What the two processes say to each other: requests with a result each, progress on the way, and one cancel. Both ends
-// take their types from here; values travel by structured clone, so typed arrays stay what they are.
+// take their types from here; typed arrays stay what they are. Checkpoints, which may be larger than memory has room for twice,
+// go part by part in either direction: the host sends a part when the one before it was taken, and asks for each it goes on from.
 import type { Corpus } from '../engine/corpus.ts';
 import type { DeviceDescription, DeviceName } from '../engine/device.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
@@ -41,8 +42,8 @@ export type Request =
   | {
       readonly kind: 'train';
       readonly job: TrainingJob;
-      /** What an earlier `checkpoint` message held. */
-      readonly from: Uint8Array | null;
+      /** Parts of the checkpoint that it goes on from, to be asked for; null: it begins at step 0. */
+      readonly from: number | null;
       readonly checkpointSeconds: number;
     }
   | {
@@ -63,16 +64,21 @@ export type RequestKind = Request['kind'];
 
 export type ToHost =
   | { readonly kind: 'request'; readonly id: number; readonly request: Request }
-  | { readonly kind: 'cancel'; readonly id: number };
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** Answers each message about a checkpoint that is made; false: it cannot be kept, and the rest of it is not wanted. */
+  | { readonly kind: 'taken'; readonly id: number; readonly goOn: boolean }
+  /** null where it cannot be given. */
+  | { readonly kind: 'part'; readonly id: number; readonly bytes: Uint8Array | null };
 
 export type FromHost =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: JobProgress }
-  | { readonly kind: 'checkpoint'; readonly id: number; readonly state: Uint8Array }
+  /** The next part of the checkpoint that is being made. */
+  | { readonly kind: 'checkpoint-part'; readonly id: number; readonly bytes: Uint8Array }
+  /** It is whole, or why it will not be, in one sentence. */
+  | { readonly kind: 'checkpoint-end'; readonly id: number; readonly problem: string | null }
+  | { readonly kind: 'part-wanted'; readonly id: number; readonly number: number }
   | { readonly kind: 'result'; readonly id: number; readonly result: Results[RequestKind] }
-  | {
-      readonly kind: 'error';
-      readonly id: number;
-      readonly message: string;
-      /** Fewer lanes may fit. */
-      readonly outOfMemory: boolean;
-    };
+  | { readonly kind: 'error'; readonly id: number; readonly message: string; readonly fault: Fault };
+
+/** What was wrong: there was too little memory, where fewer lanes may fit; the checkpoint it was to go on from; anything else. */
+export type Fault = 'memory' | 'checkpoint' | 'other';

@@ -19,12 +19,31 @@ export class HostMemoryError extends HostError {
   override name = 'HostMemoryError';
 }
 
+/** The checkpoint that was to be gone on from is not one of this job, or not whole. The device is as good as before. */
+export class HostCheckpointError extends Error {
+  override name = 'HostCheckpointError';
+}
+
+/** Takes what training can go on from later, one checkpoint after the other. */
+export interface CheckpointSink {
+  /** The next part of a checkpoint; false where it cannot be kept: then the next part is the first of another one. */
+  part(bytes: Uint8Array): boolean;
+  /** It is whole; or why it could not be made, in one sentence. */
+  end(problem: string | null): void;
+}
+
+/** What a CheckpointSink took. */
+export interface CheckpointSource {
+  readonly parts: number;
+  /** null where it cannot be read, or is not what it was. */
+  part(number: number): Uint8Array | null;
+}
+
 export interface TrainHooks {
   readonly onProgress?: (progress: JobProgress) => void;
   readonly signal?: AbortSignal;
-  /** Takes what training can go on from later, given back as `from`. */
-  readonly onCheckpoint?: (state: Uint8Array) => void;
-  readonly from?: Uint8Array;
+  readonly checkpoints?: CheckpointSink;
+  readonly from?: CheckpointSource;
 }
 
 export interface Host {
@@ -34,7 +53,7 @@ export interface Host {
   pid(): number | null;
   /** @throws as `train`. */
   measure(job: TrainingJob, seconds: number, signal?: AbortSignal): Promise<Speed>;
-  /** @throws HostError; the reason of the signal, at most half a second after it fired. */
+  /** @throws HostError; HostCheckpointError; the reason of the signal, at most half a second after it fired. */
   train(job: TrainingJob, hooks?: TrainHooks): Promise<LaneResult[]>;
   /** What the other recipes would do to the tensors of lane 0. @throws as `train`. */
   probe(
@@ -54,11 +73,12 @@ const STDERR_KEPT = 2000;
 /** Beside this file, as TypeScript or compiled. */
 const HOST_FILE = path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`);
 
+const ERRORS = { memory: HostMemoryError, checkpoint: HostCheckpointError, other: HostError };
+
 interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
-  readonly onProgress: ((progress: JobProgress) => void) | undefined;
-  readonly onCheckpoint: ((state: Uint8Array) => void) | undefined;
+  readonly hooks: TrainHooks;
 }
 
 /** One life of the host process. */
@@ -74,8 +94,8 @@ class HostProcess {
   /** Also when this process leaves in a hurry, the host does not outlive it. */
   readonly #killAtExit = () => this.kill();
 
-  constructor() {
-    const { child, send } = startPlainProcess<ToHost, FromHost>(HOST_FILE, 'pipe', (message) =>
+  constructor(file: string) {
+    const { child, send } = startPlainProcess<ToHost, FromHost>(file, 'pipe', (message) =>
       this.#receive(message),
     );
     this.#child = child;
@@ -102,7 +122,7 @@ class HostProcess {
 
   request<R extends Request>(request: R, hooks: TrainHooks = {}): Promise<Results[R['kind']]> {
     const id = this.#nextId++;
-    const { signal, onProgress, onCheckpoint } = hooks;
+    const { signal } = hooks;
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(new HostError('The device process has ended.'));
       let timer: NodeJS.Timeout | undefined;
@@ -115,8 +135,7 @@ class HostProcess {
         signal?.removeEventListener('abort', cancel);
       };
       this.#pending.set(id, {
-        onProgress,
-        onCheckpoint,
+        hooks,
         resolve: (result) => {
           settle();
           resolve(result);
@@ -145,21 +164,38 @@ class HostProcess {
   #receive(message: FromHost): void {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
-    if (message.kind === 'progress' || message.kind === 'checkpoint') {
-      try {
-        if (message.kind === 'progress') pending.onProgress?.(message.progress);
-        else pending.onCheckpoint?.(message.state);
-      } catch (error) {
-        // Whoever asked cannot take the answer, e.g. because the disk is full: there is nothing to train for.
-        this.#pending.delete(message.id);
-        pending.reject(error);
-        this.kill();
-      }
+    if (message.kind === 'result' || message.kind === 'error') {
+      this.#pending.delete(message.id);
+      if (message.kind === 'result') pending.resolve(message.result as never);
+      else pending.reject(new ERRORS[message.fault](message.message));
       return;
     }
-    this.#pending.delete(message.id);
-    if (message.kind === 'result') pending.resolve(message.result as never);
-    else pending.reject(new (message.outOfMemory ? HostMemoryError : HostError)(message.message));
+    try {
+      this.#tell(message, pending.hooks);
+    } catch (error) {
+      // Whoever asked cannot take the answer: there is nothing to train for.
+      this.#pending.delete(message.id);
+      pending.reject(error);
+      this.kill();
+    }
+  }
+
+  #tell(message: Exclude<FromHost, { readonly kind: 'result' | 'error' }>, hooks: TrainHooks): void {
+    const { id } = message;
+    switch (message.kind) {
+      case 'progress':
+        hooks.onProgress?.(message.progress);
+        return;
+      case 'checkpoint-part':
+        this.#send({ kind: 'taken', id, goOn: hooks.checkpoints?.part(message.bytes) ?? false });
+        return;
+      case 'checkpoint-end':
+        hooks.checkpoints?.end(message.problem);
+        this.#send({ kind: 'taken', id, goOn: true });
+        return;
+      case 'part-wanted':
+        this.#send({ kind: 'part', id, bytes: hooks.from?.part(message.number) ?? null });
+    }
   }
 
   #end(reason: string, resolve: () => void): void {
@@ -182,9 +218,13 @@ class HostProcess {
   }
 }
 
-/** @throws HostError where the device is not available; the reason of the signal. */
-export async function startHost(settings: OpenSettings, signal?: AbortSignal): Promise<Host> {
-  let current = new HostProcess();
+/** `file` is what the process runs. @throws HostError where the device is not available; the reason of the signal. */
+export async function startHost(
+  settings: OpenSettings,
+  signal?: AbortSignal,
+  file = HOST_FILE,
+): Promise<Host> {
+  let current = new HostProcess(file);
   const open = (given: OpenSettings, hooks: TrainHooks = {}) =>
     current.request({ kind: 'open', settings: given }, hooks);
   let opened: OpenedDevice;
@@ -198,7 +238,7 @@ export async function startHost(settings: OpenSettings, signal?: AbortSignal): P
 
   async function request<R extends Request>(given: R, hooks?: TrainHooks): Promise<Results[R['kind']]> {
     if (!current.alive) {
-      current = new HostProcess();
+      current = new HostProcess(file);
       await open(same, { ...(hooks?.signal && { signal: hooks.signal }) });
     }
     try {
@@ -217,7 +257,13 @@ export async function startHost(settings: OpenSettings, signal?: AbortSignal): P
       request({ kind: 'measure', job, seconds }, { ...(until && { signal: until }) }),
     train: (job, hooks) =>
       request(
-        { kind: 'train', job, from: hooks?.from ?? null, checkpointSeconds: CHECKPOINT_SECONDS },
+        {
+          kind: 'train',
+          job,
+          from: hooks?.from?.parts ?? null,
+          // Without anyone to take them there are none.
+          checkpointSeconds: hooks?.checkpoints ? CHECKPOINT_SECONDS : Infinity,
+        },
         hooks,
       ),
     probe: (job, recipes, every, hooks) => request({ kind: 'probe', job, recipes, every }, hooks),

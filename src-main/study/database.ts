@@ -1,11 +1,11 @@
 // The connection to the file of a study: runs statements, believes no row before a schema has, and says in one sentence what
-// file or disk refuse. A writer whose file is taken away from under it saves what it has. No statement stands here.
+// file or disk refuse. A writer whose file is taken away from under it saves what it has. No statement about runs stands here.
 import type Database from 'better-sqlite3';
 import type { z } from 'zod';
 import type { Place } from './place.ts';
 import { seal } from './seal.ts';
 import { believed } from './stored.ts';
-import { explained, refusal, StorageError } from './study-error.ts';
+import { explained, LostPlaceError, refusal } from './study-error.ts';
 
 /** Share of a closed file that may be empty. */
 const MOST_FREE = 0.2;
@@ -36,15 +36,19 @@ export class StudyDatabase {
 
   /** @throws StudyError where a row does not fit the schema. */
   rows<T>(table: string, schema: z.ZodType<T>, sql: string, ...values: unknown[]): T[] {
-    const place = { file: this.name, table };
     const rows = this.#guarded('read', () => this.#statement(sql).all(...values));
-    return rows.map((row) => believed(schema, row, place));
+    return rows.map((row) => this.believed(table, schema, row));
   }
 
   /** The first row; null where there is none. */
   row<T>(table: string, schema: z.ZodType<T>, sql: string, ...values: unknown[]): T | null {
     const row = this.#guarded('read', () => this.#statement(sql).get(...values));
-    return row === undefined ? null : believed(schema, row, { file: this.name, table });
+    return row === undefined ? null : this.believed(table, schema, row);
+  }
+
+  /** @throws StudyError where the row does not fit the schema. */
+  believed<T>(table: string, schema: z.ZodType<T>, row: unknown): T {
+    return believed(schema, row, { file: this.name, table });
   }
 
   /** Rows as lists of their columns, for whoever believes none of them unseen: a schema for each would take too long. */
@@ -110,16 +114,16 @@ export class StudyDatabase {
     const giveUp = performance.now() + LONGEST_READ;
     while (!setsJournal(database, performance.now() < giveUp)) Atomics.wait(PAUSE, 0, 0, 20);
     const pages = (name: string) => database.pragma(name, { simple: true }) as number;
-    if (pages('freelist_count') <= MOST_FREE * pages('page_count')) return;
+    if (pages('freelist_count') <= MOST_FREE * pages('page_count') || hasCheckpoint(database)) return;
     try {
-      // Gives back the room of checkpoints that are no longer needed, unless someone is reading or there is no room to do so.
+      // Gives back the room of checkpoints, once there are none that the next ones would need it for, unless someone is reading or there is no room to do so.
       database.exec('VACUUM');
     } catch (error) {
       if (refusal(error) === null) throw error;
     }
   }
 
-  /** @throws StorageError where the file was removed, moved or replaced; all of it was then saved as a new file. */
+  /** @throws LostPlaceError where the file was removed, moved or replaced; all of it was then saved as a new file. */
   #keepPlace(): void {
     const place = this.#file.writer?.place;
     if (!place || place.isHeld()) return;
@@ -130,7 +134,7 @@ export class StudyDatabase {
   #mustHavePlace(): void {
     const savedAs = this.#file.writer?.place.savedAs ?? null;
     if (savedAs === null) return;
-    throw new StorageError(
+    throw new LostPlaceError(
       `${this.name} was removed, moved or replaced while it was written; all that was finished is in ${savedAs}, where it can be resumed.`,
     );
   }
@@ -152,6 +156,10 @@ export class StudyDatabase {
       throw explained(this.name, action, error);
     }
   }
+}
+
+function hasCheckpoint(database: Database.Database): boolean {
+  return database.prepare('SELECT 1 FROM checkpoint').get() !== undefined;
 }
 
 /** Whether the log was put away; false where another program reads and may be waited for. */

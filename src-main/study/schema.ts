@@ -4,8 +4,25 @@
 export const APPLICATION_ID = 0x50726370;
 export const SCHEMA_VERSION = 3;
 
-/** A batch of runs half done; what made it has to go on with it. */
+/** A batch of runs half done; what made it has to go on with it. Only one that says how many parts it has is whole. */
 const CHECKPOINT = `CREATE TABLE checkpoint (
+  id INTEGER PRIMARY KEY,
+  created_at TEXT NOT NULL,
+  run_ids TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  parts INTEGER,
+  checksum INTEGER
+) STRICT;
+
+CREATE TABLE checkpoint_part (
+  checkpoint_id INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  checksum INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (checkpoint_id, number)
+) STRICT, WITHOUT ROWID;`;
+
+const CHECKPOINT_2 = `CREATE TABLE checkpoint (
   id INTEGER PRIMARY KEY,
   created_at TEXT NOT NULL,
   run_ids TEXT NOT NULL,
@@ -15,6 +32,12 @@ const CHECKPOINT = `CREATE TABLE checkpoint (
 
 /** Of the run: the largest rise of its loss, and what it was stopped early for. */
 const RUN_COLUMNS_3 = ['loss_jump REAL', 'loss_jump_step INTEGER', 'foreseen TEXT'];
+
+/** The columns that the checksum of a row is over, in this order. */
+export const COVERED = {
+  checkpoint: ['id', 'created_at', 'run_ids', 'made_by', 'parts'],
+  checkpoint_part: ['checkpoint_id', 'number', 'bytes'],
+} as const;
 
 const tables = (runColumns: readonly string[]) => `
 CREATE TABLE study (
@@ -120,15 +143,16 @@ export const SCHEMAS: readonly string[] = [
 ${EVENT_1}`,
   `${tables([])}
 ${EVENT}
-${CHECKPOINT}`,
+${CHECKPOINT_2}`,
   SCHEMA,
 ];
 
-/** From each version to the next. */
+/** From each version to the next. What was half done under an earlier version is not gone on with. */
 export const MIGRATIONS: readonly string[] = [
   '',
-  `ALTER TABLE event ADD COLUMN details TEXT; CREATE INDEX event_of_run ON event (run_id); ${CHECKPOINT}`,
-  `${RUN_COLUMNS_3.map((column) => `ALTER TABLE run ADD COLUMN ${column};`).join(' ')}
+  `ALTER TABLE event ADD COLUMN details TEXT; CREATE INDEX event_of_run ON event (run_id); ${CHECKPOINT_2}`,
+  `DROP TABLE checkpoint; ${CHECKPOINT}
+${RUN_COLUMNS_3.map((column) => `ALTER TABLE run ADD COLUMN ${column};`).join(' ')}
 UPDATE run SET foreseen = 'collapsed' WHERE label = 'stopped' AND reason LIKE 'Stopped early %, foreseen as collapsed:%';
 UPDATE run SET foreseen = 'above-init' WHERE label = 'stopped' AND reason LIKE 'Stopped early %, foreseen as above-init:%';`,
 ];

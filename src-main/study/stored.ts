@@ -168,11 +168,18 @@ export const siteRow = z
 
 export const checkpointRow = z.object({
   id: whole,
+  created_at: date,
   run_ids: json(z.array(whole)),
   made_by: text,
+  parts: count,
 });
 export const checkpointDateRow = z.object({ id: whole, created_at: date });
-export const checkpointStateRow = z.object({ id: whole, state: z.instanceof(Uint8Array) });
+export const checkpointPartRow = z.object({
+  checkpoint_id: whole,
+  number: count,
+  checksum: whole,
+  bytes: z.instanceof(Uint8Array),
+});
 
 const LONGEST_VALUE = 60;
 

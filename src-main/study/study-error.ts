@@ -11,6 +11,11 @@ export class StorageError extends Error {
   override name = 'StorageError';
 }
 
+/** The file that was being written is not at its place any more, and nothing more can be written to it. */
+export class LostPlaceError extends StorageError {
+  override name = 'LostPlaceError';
+}
+
 /** Codes of SQLite, or their beginnings, that are the machine's doing. */
 const STORAGE: readonly (readonly [string, string])[] = [
   ['SQLITE_FULL', 'the disk is full'],

@@ -1,5 +1,12 @@
 // What a study file says. Each row passes its schema before it is believed.
 import type { ZodType } from 'zod';
+import {
+  checkpointOwners,
+  lastMadeAt,
+  storedParts,
+  type CheckpointOwner,
+  type StoredParts,
+} from './checkpoints.ts';
 import type { StudyDatabase } from './database.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
 import { runOf, SELECT_RUNS } from './run-record.ts';
@@ -13,7 +20,6 @@ import {
   type RunPrecision,
   type RunRow,
   type RunState,
-  type StoredCheckpoint,
   type StudyContents,
   type StudyEvent,
 } from './types.ts';
@@ -122,23 +128,19 @@ export class StudyReader {
     return this.#eventsWhere('kind = ?', kind);
   }
 
-  /** Whose batches are half done; what they hold is read one at a time. */
-  checkpoints(): Omit<StoredCheckpoint, 'state'>[] {
-    const sql = 'SELECT id, run_ids, made_by FROM checkpoint ORDER BY id';
-    const rows = this.database.rows('checkpoint', stored.checkpointRow, sql);
-    return rows.map(({ run_ids: runIds, made_by: madeBy }) => ({ runIds, madeBy }));
+  /** Whose batches are half done; what they hold is read one part at a time. Those that are damaged are not among them. */
+  checkpoints(): CheckpointOwner[] {
+    return checkpointOwners(this.database);
   }
 
-  checkpointState(runIds: readonly number[]): Uint8Array | null {
-    const sql = 'SELECT id, state FROM checkpoint WHERE run_ids = ?';
-    const row = this.database.row('checkpoint', stored.checkpointStateRow, sql, JSON.stringify(runIds));
-    return row?.state ?? null;
+  /** The checkpoint of these runs; null where there is none. */
+  checkpoint(runIds: readonly number[]): StoredParts | null {
+    return storedParts(this.database, runIds);
   }
 
   /** When the last of them was made; null where there is none. */
   lastCheckpointAt(): string | null {
-    const sql = 'SELECT id, created_at FROM checkpoint ORDER BY created_at DESC LIMIT 1';
-    return this.database.row('checkpoint', stored.checkpointDateRow, sql)?.created_at ?? null;
+    return lastMadeAt(this.database);
   }
 
   curveNames(runId: number): string[] {

@@ -2,6 +2,13 @@
 import type { Label } from '../analysis/labels.ts';
 import type { MeasuredRun } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
+import {
+  CheckpointWriter,
+  dropCheckpoint,
+  dropDamaged,
+  dropHalfMade,
+  type CheckpointOwner,
+} from './checkpoints.ts';
 import { StudyDatabase } from './database.ts';
 import { createFile, openFile } from './open.ts';
 import * as stored from './stored.ts';
@@ -12,7 +19,6 @@ import {
   type Environment,
   type FinishedRun,
   type RunState,
-  type StoredCheckpoint,
   type StudyContents,
   type StudyEvent,
 } from './types.ts';
@@ -54,7 +60,14 @@ export function createStudy(file: string, contents: StudyContents, name = file):
 
 /** @throws StudyError, StorageError with one sentence; a study opened to read is not changed in any way. */
 export function openStudy(file: string, mode: 'read' | 'write'): Study {
-  return new Study(new StudyDatabase(openFile(file, mode)));
+  const study = new Study(new StudyDatabase(openFile(file, mode)));
+  try {
+    if (mode === 'write') study.dropHalfMadeCheckpoints();
+    return study;
+  } catch (error) {
+    study.close();
+    throw error;
+  }
 }
 
 export class Study extends StudyReader {
@@ -204,17 +217,28 @@ export class Study extends StudyReader {
     );
   }
 
-  /** Replaces what was kept of these runs. */
-  saveCheckpoint({ runIds, madeBy, state }: StoredCheckpoint): void {
-    this.transaction(() => {
-      this.dropCheckpoint(runIds);
-      const sql = 'INSERT INTO checkpoint (created_at, run_ids, made_by, state) VALUES (?, ?, ?, ?)';
-      this.database.change(sql, now(), JSON.stringify(runIds), madeBy, state);
-    });
+  /** For a checkpoint of these runs; what was kept of them before stays until it is whole. */
+  newCheckpoint(owner: CheckpointOwner): CheckpointWriter {
+    return new CheckpointWriter(this.database, owner);
   }
 
   dropCheckpoint(runIds: readonly number[]): void {
-    this.database.change('DELETE FROM checkpoint WHERE run_ids = ?', JSON.stringify(runIds));
+    dropCheckpoint(this.database, runIds);
+  }
+
+  /** What a killed writer left of a checkpoint that it was making. */
+  dropHalfMadeCheckpoints(): void {
+    dropHalfMade(this.database);
+  }
+
+  /** Drops the checkpoints that are not what was written; their runs begin again, and an event says so. */
+  dropDamagedCheckpoints(): void {
+    this.transaction(() => {
+      const count = dropDamaged(this.database);
+      if (count === 0) return;
+      const message = `${count === 1 ? 'A checkpoint was' : `${count} checkpoints were`} damaged and dropped; the runs begin again.`;
+      this.addEvent({ runId: null, step: null, kind: 'checkpoint-dropped', message });
+    });
   }
 
   transaction(work: () => void): void {

@@ -155,14 +155,6 @@ export interface FinishedRun {
   readonly events: readonly Omit<StudyEvent, 'runId'>[];
 }
 
-/** A batch of runs half done. */
-export interface StoredCheckpoint {
-  readonly runIds: readonly number[];
-  /** Device and version; another one would not go on bit for bit. */
-  readonly madeBy: string;
-  readonly state: Uint8Array;
-}
-
 export interface StudyEvent {
   readonly runId: number | null;
   readonly step: number | null;

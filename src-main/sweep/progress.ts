@@ -22,6 +22,8 @@ export interface SweepProgress {
   readonly batchesWaiting: number;
   /** Of a refined sweep: the round it is in; runs and time left are those of this round. */
   readonly round: number | null;
+  /** Why the last checkpoint could not be kept, in one sentence; null where it was kept, or none was due. */
+  readonly checkpointFailure: string | null;
 }
 
 export interface CurrentBatch {
@@ -56,6 +58,7 @@ export class Progress {
   /** Work that is not handed over yet, by recipe and batch size. */
   readonly #left = new Map<string, Work>();
   runsDone: number;
+  checkpointFailure: string | null = null;
 
   constructor(
     spec: GridSpec,
@@ -102,6 +105,7 @@ export class Progress {
     const { work, begunAt } = this.#handedOver.get(batch)!;
     this.#handedOver.delete(batch);
     this.runsDone += batch.runs.length;
+    this.checkpointFailure = null;
     if (how === 'trained' && begunAt !== null) {
       this.#estimator.record(work, (performance.now() - begunAt) / 1000);
     }
@@ -132,6 +136,7 @@ export class Progress {
       batchesUnderWay: begun.length,
       batchesWaiting: states.length - begun.length,
       round: this.#round,
+      checkpointFailure: this.checkpointFailure,
     };
   }
 

@@ -4,9 +4,16 @@ import { relabel } from '../study/relabel.ts';
 import type { Study } from '../study/study.ts';
 import { StorageError } from '../study/study-error.ts';
 import type { RunRow } from '../study/types.ts';
+import { BatchCheckpoints } from './batch-checkpoints.ts';
 import type { Environments } from './environments.ts';
 import type { Estimator } from './estimate.ts';
-import { ExecutorError, TooLargeError, type Executor, type RunOutcome } from './executors/executor.ts';
+import {
+  ExecutorError,
+  TooLargeError,
+  UselessCheckpointError,
+  type Executor,
+  type RunOutcome,
+} from './executors/executor.ts';
 import { halved, planBatches, type PlannedBatch } from './plan.ts';
 import { Progress, type SweepProgress } from './progress.ts';
 import { Relabeling } from './relabeling.ts';
@@ -75,6 +82,10 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
         progress.advance(batch, step, lanesActive, laneSteps);
         report(batch);
       },
+      checkpointFailed: (failure) => {
+        progress.checkpointFailure = failure;
+        report(batch);
+      },
     });
     if (result.kind === 'stopped') return;
     if (result.kind === 'too-large') {
@@ -133,6 +144,7 @@ function halfDoneFirst({ study, spec, executor }: SweepRun, planned: readonly Ru
     ids.forEach((id) => byId.delete(id));
     return { recipe: runs[0]!.recipe, batchSize: runs[0]!.batchSize, runs };
   };
+  study.dropDamagedCheckpoints();
   const handedOver = executor.handedOver.flatMap((ids) => take(ids) ?? []);
   const halfDone = study.checkpoints().flatMap(({ madeBy, runIds }) => {
     const batch = madeBy === executor.madeBy ? take(runIds) : null;
@@ -157,6 +169,8 @@ type BatchResult =
 interface BatchWatch {
   readonly begun: () => void;
   readonly advanced: Parameters<Executor['train']>[1]['onProgress'];
+  /** null: one was kept. */
+  readonly checkpointFailed: (failure: string | null) => void;
 }
 
 async function trainBatch(
@@ -166,7 +180,8 @@ async function trainBatch(
   watch: BatchWatch,
 ): Promise<BatchResult> {
   const ids = batch.runs.map(({ id }) => id);
-  for (let attempt = 1; ; attempt++) {
+  let attempt = 1;
+  for (;;) {
     let isBegun = false;
     const begin = () => {
       if (isBegun) return;
@@ -177,7 +192,9 @@ async function trainBatch(
     const release = () => {
       if (isBegun) study.releaseRuns(ids);
     };
-    const from = study.checkpointState(ids);
+    const from = study.checkpoint(ids);
+    const owner = { runIds: ids, madeBy: executor.madeBy };
+    const checkpoints = new BatchCheckpoints(study, owner, from !== null, watch.checkpointFailed);
     let hasMoved = false;
     try {
       const outcomes = await executor.train(batch, {
@@ -186,7 +203,7 @@ async function trainBatch(
           hasMoved = true;
           watch.advanced(progress);
         },
-        onCheckpoint: (state) => study.saveCheckpoint({ runIds: ids, madeBy: executor.madeBy, state }),
+        checkpoints,
         from,
         signal,
         twinOf: (run, names) => curvesOf(study, study.findRun({ ...run, recipe: spec.baseline }), names),
@@ -200,6 +217,13 @@ async function trainBatch(
       }
       // Where the disk refuses there is nothing to be written either; what is left running is planned again by `resume`.
       if (error instanceof StorageError) throw error;
+      if (error instanceof UselessCheckpointError) {
+        const again = `${error.message} The batch of ${ids.length} runs begins again.`;
+        study.addEvent({ runId: null, step: null, kind: 'checkpoint-dropped', message: again });
+        release();
+        study.dropCheckpoint(ids);
+        continue;
+      }
       if (!(error instanceof ExecutorError)) {
         release();
         throw error;
@@ -218,6 +242,9 @@ async function trainBatch(
       study.addEvent({ runId: null, step: null, kind: 'device-failure', message });
       study.failRuns(ids, message);
       if (attempt === ATTEMPTS) return { kind: 'failed', message };
+      attempt += 1;
+    } finally {
+      checkpoints.close();
     }
   }
 }

@@ -1,16 +1,17 @@
 // Programs whose recipes scale differently: a delayed scale outlives its step, a current one does not, and one lane may have
 // both at one site, or two delayed ones with histories of their own.
 import { describe, expect, test } from 'vitest';
-import type { JobCheckpoint } from '../../src-main/engine/checkpoint.ts';
+import { CheckpointError } from '../../src-main/engine/checkpoint.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import type { Device } from '../../src-main/engine/device.ts';
+import type { TrainingJob } from '../../src-main/engine/job.ts';
 import type { StepProgram } from '../../src-main/engine/program.ts';
 import { sessionBuffers } from '../../src-main/engine/session-buffers.ts';
 import { train } from '../../src-main/engine/train.ts';
 import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, devices, jobOf, toleranceOf } from './support.ts';
+import { copied, CORPUS, devices, given, jobOf, toleranceOf } from './support.ts';
 
 const PROGRAMS = [
   ['tensorwise', 'te-delayed'],
@@ -56,25 +57,50 @@ describe.each(PROGRAMS)('from %s to %s', (first, then) => {
 });
 
 test.each(Object.entries(devices))(
-  'on %s a checkpoint of other buffers is not used: training begins again',
+  'on %s a checkpoint of other buffers, as versions before named them, is refused',
   async (_, create) => {
     const device = await create();
     const job = jobFrom('tensorwise', 'te-delayed', LANES.slice(0, 1));
-    let checkpoint: JobCheckpoint | undefined;
-    const [whole] = await train(device, job, CORPUS, {
-      onCheckpoint: (made) => (checkpoint = structuredClone(made)),
-      checkpointSeconds: 0,
-    });
-    const lanes = checkpoint!.lanes.map(({ data, state }) => ({
-      data,
-      // As versions before named them.
-      state: new Map([...state!].map(([name, values]) => [name.replace(/\/delayed [^/]*/, ''), values])),
-    }));
-    const [again] = await train(device, job, CORPUS, { from: { lanes } });
+    const checkpoint = await checkpointOf(device, job);
+    const older = checkpoint.map((part) =>
+      Buffer.from(Buffer.from(part).toString('latin1').replaceAll('/delayed ', '/delaxed '), 'latin1'),
+    );
+    expect(older).not.toEqual(checkpoint);
+    const sentence = 'The checkpoint is one of another job or version.';
+    await expect(train(device, job, CORPUS, { from: given(older) })).rejects.toThrow(
+      new CheckpointError(sentence),
+    );
+    const two = { ...job, lanes: LANES.slice(0, 2) };
+    await expect(train(device, two, CORPUS, { from: given(checkpoint) })).rejects.toThrow(sentence);
     await device.close();
-    expect({ ...again, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
   },
 );
+
+test('a checkpoint that is cut, goes on, or lost a byte is refused, and never gone on from', async () => {
+  const device = await createReferenceDevice();
+  const job = jobFrom('tensorwise', 'te-delayed', LANES.slice(0, 1));
+  const [part] = await checkpointOf(device, job);
+  const whole = Buffer.from(part!);
+  const refusal = (...parts: Uint8Array[]) =>
+    expect(train(device, job, CORPUS, { from: given(parts) })).rejects.toBeInstanceOf(CheckpointError);
+  await refusal();
+  await refusal(whole.subarray(0, 3));
+  await refusal(whole.subarray(0, whole.length - 8));
+  await refusal(whole, whole.subarray(0, 2));
+  await refusal(whole, whole);
+  await refusal(whole.subarray(1));
+  await refusal(Buffer.concat([whole.subarray(0, 100), whole.subarray(101)]));
+  await device.close();
+});
+
+async function checkpointOf(device: Device, job: TrainingJob): Promise<Uint8Array[]> {
+  let last: Uint8Array[] = [];
+  await train(device, job, CORPUS, {
+    onCheckpoint: async (parts) => void (last = await copied(parts)),
+    checkpointSeconds: 0,
+  });
+  return last;
+}
 
 test.each([
   ['life', { name: 'x', shape: [2], life: 'workspace' }],

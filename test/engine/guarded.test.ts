@@ -1,8 +1,6 @@
 // Precision programs that act by themselves: what each action does to the lane, what it costs, and that neither the lanes
 // beside it nor the way steps are cut into chunks nor an interruption change a bit of it.
-import { deserialize, serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
-import type { JobCheckpoint } from '../../src-main/engine/checkpoint.ts';
 import type { Device } from '../../src-main/engine/device.ts';
 import type { LaneResult, TrainingJob } from '../../src-main/engine/job.ts';
 import { train } from '../../src-main/engine/train.ts';
@@ -12,7 +10,7 @@ import {
   type Trigger,
 } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, devices, jobOf, OPTIMIZER } from './support.ts';
+import { copied, CORPUS, devices, given, jobOf, OPTIMIZER } from './support.ts';
 
 const fp32 = recipeByName('fp32');
 const fp8 = recipeByName('fp8-unscaled');
@@ -162,9 +160,9 @@ describe.each(Object.entries(devices))('triggers on %s', (_, create) => {
     );
     const lanes = [1, 2, 3, 4].map((seed) => ({ seed, learningRate: seed === 4 ? 0.0001 : 0.02 * seed }));
     const job = { ...base, precision, lanes };
-    const checkpoints: Buffer[] = [];
+    const checkpoints: Uint8Array[][] = [];
     const together = await train(device, job, CORPUS, {
-      onCheckpoint: (checkpoint) => checkpoints.push(serialize(checkpoint)),
+      onCheckpoint: async (parts) => void checkpoints.push(await copied(parts)),
       checkpointSeconds: 0,
     });
     for (const [i, lane] of lanes.entries()) {
@@ -174,7 +172,7 @@ describe.each(Object.entries(devices))('triggers on %s', (_, create) => {
     expect(new Set(together.map(({ events }) => events.length)).size).toBeGreaterThan(1);
     expect(checkpoints.length).toBeGreaterThan(3);
     for (const checkpoint of [checkpoints[1]!, checkpoints.at(-1)!]) {
-      const resumed = await train(device, job, CORPUS, { from: deserialize(checkpoint) as JobCheckpoint });
+      const resumed = await train(device, job, CORPUS, { from: given(checkpoint) });
       expect(resumed.map((lane) => ({ ...lane, seconds: 0 }))).toEqual(
         together.map((lane) => ({ ...lane, seconds: 0 })),
       );

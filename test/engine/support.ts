@@ -60,6 +60,17 @@ export function jobOf(recipe: Recipe, changes: Partial<TrainingJob> = {}): Train
   };
 }
 
+/** The parts of a checkpoint, each of which is valid only until the next one is asked for. */
+export async function copied(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(part.slice());
+  return all;
+}
+
+export async function* given(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* parts;
+}
+
 /** Every device that the engine's tests run on. */
 export const devices: Readonly<Record<string, () => Promise<Device>>> = {
   reference: createReferenceDevice,

@@ -188,6 +188,7 @@ describe('while a sweep runs', () => {
       batchesUnderWay: 0,
       batchesWaiting: 0,
       round: null,
+      checkpointFailure: null,
     };
     const say = (event: ApiEvent) => core.announce(event);
     say({ kind: 'activity', id: 'a', activity: { kind: 'starting' } });

@@ -103,11 +103,9 @@ export function makeStudy(file: string, changes: Partial<StudyContents> = {}): v
   }
   const last = runs.at(-1)!.id;
   study.releaseRuns([last]);
-  study.saveCheckpoint({
-    runIds: [last],
-    madeBy: 'wasm 0',
-    state: Uint8Array.from({ length: 64 }, (_, i) => i),
-  });
+  const checkpoint = study.newCheckpoint({ runIds: [last], madeBy: 'wasm 0' });
+  for (const part of [0, 1]) checkpoint.add(Uint8Array.from({ length: 64 }, (_, i) => i + part));
+  checkpoint.finish();
   relabel(study);
   study.close();
 }
@@ -132,7 +130,10 @@ export function readAll(file: string): string {
       events: study.events(),
       programs: hasPrograms(study) ? programRuns(study) : [],
       checkpoints,
-      states: checkpoints.map(({ runIds }) => Array.from(study.checkpointState(runIds) ?? [])),
+      states: checkpoints.map(({ runIds }) => {
+        const { parts, part } = study.checkpoint(runIds)!;
+        return Array.from({ length: parts }, (_, number) => Array.from(part(number) ?? []));
+      }),
       curves: runs.map(({ id }) =>
         study.curveNames(id).map((name) => [name, Array.from(study.curve(id, name) ?? [], String)]),
       ),

@@ -1,6 +1,7 @@
 // What the sweep asks of whatever trains its batches: this machine's device, a command, or a cluster. The loop in run.ts knows
 // no more of them than this.
 import type { JobProgress } from '../../engine/job.ts';
+import type { CheckpointSink, CheckpointSource } from '../../host/supervisor.ts';
 import type { Environment, FinishedRun } from '../../study/types.ts';
 import type { GridRun, PlannedBatch } from '../plan.ts';
 
@@ -12,6 +13,11 @@ export class ExecutorError extends Error {
 /** The batch did not fit into memory; fewer runs at once may. */
 export class TooLargeError extends ExecutorError {
   override name = 'TooLargeError';
+}
+
+/** The checkpoint that the batch was to go on from cannot be used; it begins again without. The message is one sentence. */
+export class UselessCheckpointError extends Error {
+  override name = 'UselessCheckpointError';
 }
 
 export type RunOutcome =
@@ -29,8 +35,8 @@ export interface BatchHooks {
   readonly onBegin: () => void;
   readonly onProgress: (progress: JobProgress) => void;
   /** Takes what training can go on from later, given back as `from`. */
-  readonly onCheckpoint: (state: Uint8Array) => void;
-  readonly from: Uint8Array | null;
+  readonly checkpoints: CheckpointSink;
+  readonly from: CheckpointSource | null;
   /** These curves of the baseline's run of the same learning rate, batch size and seed; none where it has not been trained. */
   readonly twinOf: (run: GridRun, names: readonly string[]) => Readonly<Record<string, Float32Array>>;
   readonly signal: AbortSignal;
@@ -57,7 +63,7 @@ export interface Executor {
   lanesFor(recipe: string, batchSize: number): number;
   /**
    * Outcomes in the order of the batch's runs.
-   * @throws ExecutorError; the reason of the signal.
+   * @throws ExecutorError; UselessCheckpointError; the reason of the signal.
    */
   train(batch: PlannedBatch, hooks: BatchHooks): Promise<readonly RunOutcome[]>;
   close(): Promise<void>;

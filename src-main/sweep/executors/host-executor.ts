@@ -1,12 +1,18 @@
 // Trains batches as lanes on this machine's device, one batch after the other.
 import type { TrainingJob } from '../../engine/job.ts';
-import { HostError, HostMemoryError, type Host } from '../../host/supervisor.ts';
+import { HostCheckpointError, HostError, HostMemoryError, type Host } from '../../host/supervisor.ts';
 import { twinSeries } from '../../recipes/precision-program.ts';
 import type { Environment } from '../../study/types.ts';
 import { finishedRun } from '../finished-run.ts';
 import { jobOf, type PlannedBatch } from '../plan.ts';
 import type { Spec } from '../spec.ts';
-import { ExecutorError, TooLargeError, type BatchHooks, type Executor } from './executor.ts';
+import {
+  ExecutorError,
+  TooLargeError,
+  UselessCheckpointError,
+  type BatchHooks,
+  type Executor,
+} from './executor.ts';
 
 /** After so many broken batches in a row the device is taken for broken. */
 const PATIENCE = 3;
@@ -37,10 +43,10 @@ export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Ex
     patience: PATIENCE,
     handedOver: [],
     lanesFor,
-    async train(batch, { onBegin, onProgress, onCheckpoint, from, signal, twinOf }) {
+    async train(batch, { onBegin, onProgress, checkpoints, from, signal, twinOf }) {
       onBegin();
       try {
-        const hooks = { onProgress, onCheckpoint, signal, ...(from && { from }) };
+        const hooks = { onProgress, checkpoints, signal, ...(from && { from }) };
         const lanes = await host.train(withTwins(jobOf(spec, batch), batch, twinOf), hooks);
         return lanes.map((lane) => ({
           kind: 'finished',
@@ -48,7 +54,11 @@ export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Ex
           environment,
         }));
       } catch (error) {
-        if (!(error instanceof HostError) || signal.aborted) throw error;
+        if (signal.aborted) throw error;
+        if (error instanceof HostCheckpointError) {
+          throw new UselessCheckpointError(error.message, { cause: error });
+        }
+        if (!(error instanceof HostError)) throw error;
         const Broken = error instanceof HostMemoryError ? TooLargeError : ExecutorError;
         throw new Broken(error.message, { cause: error });
       }

@@ -47,7 +47,7 @@ export async function trainOne(
     {
       onBegin: () => undefined,
       onProgress: () => undefined,
-      onCheckpoint: () => undefined,
+      checkpoints: { part: () => true, end: () => undefined },
       from: null,
       twinOf: () => ({}),
       signal,

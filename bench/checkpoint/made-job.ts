@@ -1,0 +1,48 @@
+// A job on the made host whose checkpoint has about as many bytes as asked for.
+import { readCorpus } from '../../src-main/engine/corpus.ts';
+import type { TrainingJob } from '../../src-main/engine/job.ts';
+import { lengthOf, sessionBuffers } from '../../src-main/engine/session-buffers.ts';
+import { jobPrograms } from '../../src-main/engine/train.ts';
+import { startHost, type Host } from '../../src-main/host/supervisor.ts';
+import { jobOf } from '../../src-main/sweep/plan.ts';
+import { parseSpec } from '../../src-main/sweep/spec.ts';
+import path from 'node:path';
+
+const HOST = path.resolve(import.meta.dirname, 'made-host.ts');
+const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(20), 'character');
+const spec = parseSpec({
+  name: 'made',
+  model: { layers: 1, width: 1024, heads: 8, context: 8 },
+  recipes: ['fp32'],
+  learningRates: [0.001],
+  batchSizes: [1],
+  seeds: 1,
+  steps: 40,
+  validationSequences: 1,
+});
+
+export interface MadeJob {
+  readonly job: TrainingJob;
+  /** Of the states in its checkpoint. */
+  readonly bytes: number;
+}
+
+/** Lanes of 13 million parameters, as many as reach so many bytes. */
+export function madeJob(bytes: number): MadeJob {
+  const run = { id: 0, recipe: 'fp32', batchSize: 1, seed: 1, learningRate: 0.001 };
+  const one = jobOf(spec, { recipe: 'fp32', batchSize: 1, runs: [run] });
+  const buffers = [...sessionBuffers(jobPrograms(one, corpus.vocabularySize)).values()];
+  const state = buffers
+    .filter(({ life }) => life === 'state')
+    .reduce((sum, buffer) => sum + lengthOf(buffer), 0);
+  const lanes = Math.ceil(bytes / (4 * state));
+  const job = {
+    ...one,
+    lanes: Array.from({ length: lanes }, (_, i) => ({ seed: 1, learningRate: 0.001 * (i + 1) })),
+  };
+  return { job, bytes: 4 * state * lanes };
+}
+
+export function startMadeHost(job: TrainingJob): Promise<Host> {
+  return startHost({ device: 'reference', threads: null, corpus, probe: job }, undefined, HOST);
+}
