@@ -233,7 +233,6 @@ describe('values', () => {
       'points of site_statistics 2 is',
     ],
     ['UPDATE site_statistics SET sites = ? WHERE run_id = 2', '[1]', 'sites.0 of site_statistics 2 is "[1]"'],
-    ['UPDATE checkpoint SET run_ids = ?', '["a"]', 'run_ids.0 of checkpoint 1 is'],
     ['DELETE FROM study WHERE id > ?', 0, 'it has no name and no spec'],
   ])('%s %o gives a sentence that names the field', (sql, value, sentence) => {
     change(sql, value);
@@ -294,7 +293,7 @@ describe('values', () => {
       sql: fc.constantFrom(
         'UPDATE curve SET points = ? WHERE run_id = 1',
         'UPDATE site_statistics SET points = ?',
-        'UPDATE checkpoint SET state = ?',
+        'UPDATE checkpoint_part SET bytes = ?',
       ),
       value: fc.uint8Array({ maxLength: 64 }).map((array) => Buffer.from(array)),
     }),

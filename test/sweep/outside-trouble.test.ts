@@ -12,17 +12,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { HostError } from '../../src-main/host/supervisor.ts';
 import { checkHealth } from '../../src-main/study/health.ts';
+import { unseal } from '../../src-main/study/seal.ts';
 import { StorageError, StudyError } from '../../src-main/study/study-error.ts';
 import { createStudy, openStudy, type Study } from '../../src-main/study/study.ts';
 import { openLaneSession } from '../../src-main/sweep/lane-session.ts';
 import { createPlannedStudy, type RunHooks, type Session } from '../../src-main/sweep/session.ts';
 import { contents } from '../study/foreign-support.ts';
 import { mountSmallDisk } from './small-disk.ts';
-import { measuredIn } from './measured.ts';
+import { measured, measuredIn, read } from './measured.ts';
 import { tinySpec } from './tiny.ts';
 
 // A checkpoint between any two chunks of steps.
@@ -108,6 +110,30 @@ describe.skipIf(disk === null)('a disk', () => {
     expect(sentence).toBe(
       `${file} cannot be written: the disk is full (SQLITE_FULL); what was finished before is kept.`,
     );
+    rmSync(file);
+  });
+
+  test('that is full while a checkpoint is due costs this checkpoint alone, which is told', async () => {
+    const session = await open();
+    const study = createPlannedStudy(file, session);
+    let told: string | null = null;
+    const wrong = await run(session, study, {
+      onProgress: ({ currentBatch, checkpointFailure }) => {
+        if (told === null && (currentBatch?.step ?? 0) > 0) disk!.fill();
+        if (told !== null || checkpointFailure === null) return;
+        told = checkpointFailure;
+        disk!.empty();
+      },
+    });
+    await session.close();
+    expect(wrong).toBeNull();
+    expect(told).toBe(
+      `A checkpoint could not be kept: ${file} cannot be written: the disk is full (SQLITE_FULL); what was finished before ` +
+        'is kept. Training goes on; if it were interrupted now, the batch would go on from the checkpoint before it.',
+    );
+    const kinds = read(file, (reader) => reader.events()).filter(({ kind }) => kind === 'checkpoint-failed');
+    expect(kinds.map(({ message }) => message)).toEqual([told]);
+    expect(measuredIn(file)).toEqual(await whole);
     rmSync(file);
   });
 
@@ -204,6 +230,67 @@ describe('a file', () => {
       `${file} is being written by another Precipice; wait for it, or end it first.`,
     );
     expect(measuredIn(file)).toEqual(await whole);
+  });
+});
+
+describe('a checkpoint', () => {
+  /** Stops in the middle of a batch, damages the checkpoint by hand and goes on. */
+  async function damaged(name: string, sql: string) {
+    const file = path.join(folder, `${name}.precipice`);
+    const session = await open();
+    const controller = new AbortController();
+    const wrong = await run(session, createPlannedStudy(file, session), {
+      signal: controller.signal,
+      onProgress: ({ currentBatch }) => {
+        if ((currentBatch?.step ?? 0) > 10) controller.abort();
+      },
+    });
+    expect(wrong).toBeNull();
+    expect(read(file, (study) => study.checkpoints())).toHaveLength(1);
+    unseal(file);
+    const database = new Database(file);
+    expect(database.prepare(sql).run().changes).toBe(1);
+    database.close();
+    expect(await run(session, openStudy(file, 'write'))).toBeNull();
+    await session.close();
+    return read(file, (study) => ({
+      results: measured(study),
+      events: study.events().filter(({ kind }) => kind === 'checkpoint-dropped'),
+    }));
+  }
+
+  test.each([
+    [
+      'of which a part',
+      "UPDATE checkpoint_part SET bytes = CAST(substr(bytes, 1, 99) || '7' || substr(bytes, 101) AS BLOB)",
+    ],
+    ['of which a part is gone and which', 'DELETE FROM checkpoint_part'],
+    ['whose list of runs', "UPDATE checkpoint SET run_ids = replace(run_ids, '1', '3')"],
+    ['whose number of parts', 'UPDATE checkpoint SET parts = NULL'],
+  ])('%s is damaged is not gone on from: its runs begin again, and that is told', async (name, sql) => {
+    const { results, events } = await damaged(name, sql);
+    expect(results).toEqual(await whole);
+    expect(events).toHaveLength(1);
+    expect(events[0]!.message).toMatch(/ begins? again\.$/);
+  });
+
+  test('that was half made when its writer was killed is dropped, and the one before it is gone on from', () => {
+    const file = path.join(folder, 'half.precipice');
+    const study = createStudy(file, contents());
+    const owner = { runIds: [1], madeBy: 'made' };
+    const first = study.newCheckpoint(owner);
+    first.add(Uint8Array.of(1));
+    first.finish();
+    const second = study.newCheckpoint(owner);
+    second.add(Uint8Array.of(2));
+    expect([...study.checkpoint([1])!.part(0)!]).toEqual([1]);
+    study.close();
+    const again = openStudy(file, 'write');
+    expect([...again.checkpoint([1])!.part(0)!]).toEqual([1]);
+    again.close();
+    const database = new Database(file, { readonly: true });
+    expect(database.prepare('SELECT count(*) FROM checkpoint_part').pluck().get()).toBe(1);
+    database.close();
   });
 });
 
