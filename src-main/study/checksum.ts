@@ -1,7 +1,7 @@
 // The checksum of a row: CRC-32 over its values in the order of COVERED, each behind a byte that says what it is. A single
 // flipped bit of a value always changes it, as does any change within 32 bits; anything else goes unnoticed once in 2^32 times.
 import { crc32 } from 'node:zlib';
-import { COVERED } from './schema.ts';
+import type { COVERED } from './schema.ts';
 
 export type Covered = keyof typeof COVERED;
 export type Value = null | number | string | Uint8Array;
