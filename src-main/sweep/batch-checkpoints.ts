@@ -16,12 +16,7 @@ export class BatchCheckpoints implements CheckpointSink {
   #untold: string | null = null;
 
   /** `hasOne`: the study has one of these runs. `tell` gets the sentence of a failure, and null when a checkpoint is kept. */
-  constructor(
-    study: Study,
-    owner: CheckpointOwner,
-    hasOne: boolean,
-    tell: (failure: string | null) => void,
-  ) {
+  constructor(study: Study, owner: CheckpointOwner, hasOne: boolean, tell: (failure: string | null) => void) {
     this.#study = study;
     this.#owner = owner;
     this.#hasOne = hasOne;
