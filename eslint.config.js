@@ -45,13 +45,14 @@ const pure = [
   'src-main/sweep/estimate.ts',
   'src-main/study/types.ts',
   'src-main/study/import/mapping.ts',
+  'src-main/study/import/precision-names.ts',
   'src-main/api/contract.ts',
   'src-main/api/packed-analysis.ts',
   'src-main/wire/**/*.ts',
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/(figures|language)|wire)/|report/(decision-text|most-kept)\\.ts|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/mapping)\\.ts|api/(contract|packed-analysis)\\.ts';
+  '(formats|recipes|analysis|report/(figures|language)|wire)/|report/(decision-text|most-kept)\\.ts|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/(mapping|precision-names))\\.ts|api/(contract|packed-analysis)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { random32, streamKey } from '../src-main/engine/random.ts';
 import { ImportError } from '../src-main/study/import/import-error.ts';
-import { guessMapping } from '../src-main/study/import/mapping.ts';
+import { guessMapping } from '../src-main/study/import/guess/guess.ts';
 import { importRuns } from '../src-main/study/import/runs.ts';
-import { readTable } from '../src-main/study/import/table.ts';
+import { readTable } from '../src-main/study/import/read.ts';
 import { unseal } from '../src-main/study/seal.ts';
 import { StudyError } from '../src-main/study/study-error.ts';
 import { readPreset } from '../src-main/sweep/preset-files.ts';
@@ -67,7 +67,7 @@ function run({ name, bytes, read, variants }: Subject): void {
 
 function imported(fileName: string) {
   return (file: string) => {
-    const table = readTable(fileName, readFileSync(file));
+    const table = readTable({ fileName, bytes: readFileSync(file) });
     return importRuns(table, guessMapping(table));
   };
 }

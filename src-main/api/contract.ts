@@ -11,7 +11,17 @@ import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
-import { BATCH_SCALES, IMPORT_FIELDS, LOSS_UNITS, RATE_SCALES } from '../study/import/mapping.ts';
+import {
+  BATCH_SCALES,
+  DIRECTIONS,
+  EMPTY_LOSS_MEANINGS,
+  FAILED_MEANINGS,
+  IMPORT_FIELDS,
+  LOSS_UNITS,
+  MOST_RATE_BINS,
+  PRUNED_MEANINGS,
+  RATE_SCALES,
+} from '../study/import/mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import type { RunRow, RunState } from '../study/types.ts';
@@ -269,14 +279,31 @@ export type AllowedCommand = z.infer<typeof allowedCommand>;
 const allowed = allowedCommand.nullable().default(null);
 
 const column = z.string().nullable();
+const factor = z.union([z.string(), z.int().min(1).max(1e9)]).nullable();
+const level = z.number().gt(0).max(1e6).nullable();
 const mapping = z.strictObject({
   columns: z.record(z.enum(IMPORT_FIELDS), column),
+  rowsAre: z.enum(['runs', 'steps']).nullable(),
+  recipeColumns: z.array(z.string()).max(50).readonly(),
+  accumulation: factor,
+  devices: factor,
   rateScale: z.enum(RATE_SCALES),
   batchScale: z.enum(BATCH_SCALES),
   lossUnit: z.enum(LOSS_UNITS),
-  recipe: z.string().min(1).max(60),
+  recipe: z.string().min(1).max(60).nullable(),
+  mergeSpellings: z.boolean(),
   baseline: z.string().nullable(),
+  initialLoss: level,
+  failedAbove: level,
+  vocabulary: z.int().min(2).max(1e9).nullable(),
   unigramEntropy: z.number().min(0).max(100).nullable(),
+  emptyLoss: z.enum(EMPTY_LOSS_MEANINGS).nullable(),
+  failedMeans: z.record(z.string().max(100), z.enum(FAILED_MEANINGS)),
+  prunedMeans: z.enum(PRUNED_MEANINGS).nullable(),
+  study: z.string().nullable(),
+  objective: z.string().nullable(),
+  direction: z.enum(DIRECTIONS).nullable(),
+  rateBins: z.union([z.literal('auto'), z.literal('none'), z.int().min(1).max(MOST_RATE_BINS)]),
 });
 
 export const contract = {

@@ -6,6 +6,7 @@ import { FORESEEN } from '../analysis/run.ts';
 import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
 import { DEFAULT_THRESHOLDS } from '../analysis/thresholds.ts';
 import { StudyError } from './study-error.ts';
+import { LEFT_OUT_REASONS } from './types.ts';
 
 const finite = z.number();
 const positive = z.number().gt(0);
@@ -45,6 +46,14 @@ const textFacts = z.object({
   unigramEntropy: finite,
 });
 
+const leftOutRows = z.object({
+  learningRate: positive.nullable(),
+  batchSize: z.int().min(1).nullable(),
+  recipe: text.nullable(),
+  reason: z.enum(LEFT_OUT_REASONS),
+  rows: z.int().min(1),
+});
+
 const importedFacts = z.object({
   fileName: text,
   kind: text,
@@ -60,6 +69,10 @@ const importedFacts = z.object({
   labelled: z.boolean(),
   runs: count,
   skipped: count,
+  leftOut: z.array(leftOutRows).optional(),
+  ratesPerDecade: z.int().min(1).nullable().optional(),
+  numberedRuns: count.optional(),
+  notes: z.array(text).optional(),
 });
 
 /** A study that was judged before there were these has what they are by default where it is judged anew. */

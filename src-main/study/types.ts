@@ -43,6 +43,19 @@ export interface TextFacts {
   readonly unigramEntropy: number;
 }
 
+/** Why rows of a file became no run that counts. */
+export const LEFT_OUT_REASONS = ['not-ended', 'no-loss', 'by-state', 'unreadable', 'repeated'] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
+
+/** Rows of a file that were left out, of one place and one reason; null: the rows do not say that of their place. */
+export interface LeftOutRows {
+  readonly learningRate: number | null;
+  readonly batchSize: number | null;
+  readonly recipe: string | null;
+  readonly reason: LeftOutReason;
+  readonly rows: number;
+}
+
 /** Where the runs of an imported study came from; it is their study's spec. */
 export interface ImportedFacts {
   readonly fileName: string;
@@ -65,6 +78,14 @@ export interface ImportedFacts {
   readonly labelled: boolean;
   readonly runs: number;
   readonly skipped: number;
+  /** Rows that might have been runs and were not taken; absent in older studies: not known. */
+  readonly leftOut?: readonly LeftOutRows[];
+  /** Columns a decade, where freely drawn learning rates were put into columns; null or absent: they are as given. */
+  readonly ratesPerDecade?: number | null;
+  /** Runs whose seed the file does not say: they are numbered within their cell. */
+  readonly numberedRuns?: number;
+  /** What was decided on the way, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** null for a study whose runs this program, or a trainer it started, has trained. */

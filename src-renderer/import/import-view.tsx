@@ -3,13 +3,21 @@ import { useRef, useState } from 'react';
 import type { ImportPreview } from '../../src-main/study/import/preview.ts';
 import {
   BATCH_SCALES,
+  DIRECTIONS,
+  EMPTY_LOSS_MEANINGS,
+  FAILED_MEANINGS,
   IMPORT_FIELDS,
   LOSS_UNITS,
+  PRUNED_MEANINGS,
   RATE_SCALES,
   type BatchScale,
+  type Direction,
+  type EmptyLossMeaning,
+  type FailedMeaning,
   type ImportField,
   type LossUnit,
   type Mapping,
+  type PrunedMeaning,
   type RateScale,
 } from '../../src-main/study/import/mapping.ts';
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
@@ -24,12 +32,13 @@ const FIELD_WORDS: Readonly<Record<ImportField, string>> = {
   learningRate: 'learning rate',
   batchSize: 'batch size',
   seed: 'seed',
-  recipe: 'recipe (precision)',
   tailLoss: 'tail or final loss',
   validationLoss: 'validation loss',
   startLoss: 'loss at the start',
   lossCurve: 'loss curve (a list)',
-  steps: 'steps',
+  run: 'run (where a row is a step)',
+  step: 'step',
+  steps: 'steps to take',
   label: 'label',
   state: 'state (finished, failed, running)',
 };
@@ -47,6 +56,27 @@ const UNIT_WORDS: Readonly<Record<LossUnit, string>> = {
   nats: 'nats',
   bits: 'bits',
   perplexity: 'perplexity',
+};
+
+const EMPTY_LOSS_WORDS: Readonly<Record<EmptyLossMeaning, string>> = {
+  diverged: 'it diverged',
+  failed: 'it failed for outside reasons',
+  'left-out': 'it is left out',
+};
+const FAILED_WORDS: Readonly<Record<FailedMeaning, string>> = {
+  diverged: 'it diverged',
+  infrastructure: 'it failed for outside reasons',
+  finished: 'it is judged by its losses',
+  'left-out': 'it is left out',
+};
+const PRUNED_WORDS: Readonly<Record<PrunedMeaning, string>> = {
+  finished: 'it is judged by its losses',
+  diverged: 'it diverged',
+  'left-out': 'it is left out',
+};
+const DIRECTION_WORDS: Readonly<Record<Direction, string>> = {
+  minimize: 'the loss itself',
+  maximize: 'the negative of the loss',
 };
 
 interface Chosen {
@@ -94,12 +124,12 @@ export function ImportView() {
       <h1 id="import-heading">Import runs of another tool</h1>
       <p>
         A table with one run a row: CSV (also as Weights &amp; Biases, MLflow and TensorBoard HParams write
-        it), JSON lines, or the SQLite database of an Optuna study.
+        it), JSON lines, or the storage of an Optuna study (database or journal); or with one step a row.
       </p>
       <p>
         <FileButton
           label="Choose a file"
-          accept=".csv,.tsv,.jsonl,.ndjson,.json,.db,.sqlite,.sqlite3"
+          accept=".csv,.tsv,.jsonl,.ndjson,.json,.log,.journal,.db,.sqlite,.sqlite3"
           onFile={(file) =>
             void file
               .arrayBuffer()
@@ -117,12 +147,21 @@ export function ImportView() {
             mapping={wanted?.mapping ?? read.preview.mapping}
             onChange={(mapping) => void look(read.file, mapping)}
           />
+          <SaidPanel
+            mapping={wanted?.mapping ?? read.preview.mapping}
+            onChange={(mapping) => void look(read.file, mapping)}
+          />
           <OutcomePanel preview={read.preview} />
           <p>
             <button
               type="button"
               className="primary"
-              disabled={wanted !== null || read.preview.complaint !== null || create.isPending}
+              disabled={
+                wanted !== null ||
+                read.preview.complaint !== null ||
+                read.preview.questions.length > 0 ||
+                create.isPending
+              }
               onClick={() => void finish(read)}
             >
               Import {plural(read.preview.runs, 'run')}
@@ -171,6 +210,28 @@ function MappingPanel({ preview: { columns, kind, recipes }, mapping, onChange }
             </dd>
           </div>
         ))}
+        <div className="fact">
+          <dt>
+            <label htmlFor="import-recipe">recipe (precision)</label>
+          </dt>
+          <dd>
+            <select
+              id="import-recipe"
+              value={mapping.recipeColumns.join('\n')}
+              onChange={(event) =>
+                change({ recipeColumns: event.target.value === '' ? [] : event.target.value.split('\n') })
+              }
+            >
+              <option value="">none</option>
+              {mapping.recipeColumns.length > 1 && (
+                <option value={mapping.recipeColumns.join('\n')}>{mapping.recipeColumns.join(' + ')}</option>
+              )}
+              {columns.map((column) => (
+                <option key={column}>{column}</option>
+              ))}
+            </select>
+          </dd>
+        </div>
         <OneOf
           id="import-scale"
           name="the learning rate’s column holds"
@@ -217,6 +278,124 @@ function MappingPanel({ preview: { columns, kind, recipes }, mapping, onChange }
   );
 }
 
+interface SaidProps {
+  readonly mapping: Mapping;
+  readonly onChange: (mapping: Mapping) => void;
+}
+
+/** What only the user knows: what losses are measured against, and what the words of a file mean. */
+function SaidPanel({ mapping, onChange }: SaidProps) {
+  const change = (changes: Partial<Mapping>) => onChange({ ...mapping, ...changes });
+  const level = (name: 'initialLoss' | 'vocabulary' | 'unigramEntropy' | 'failedAbove', words: string) => (
+    <div className="fact" key={name}>
+      <dt>
+        <label htmlFor={`import-${name}`}>{words}</label>
+      </dt>
+      <dd>
+        <input
+          id={`import-${name}`}
+          inputMode="decimal"
+          defaultValue={mapping[name] ?? ''}
+          onBlur={(event) => {
+            const value = Number(event.target.value);
+            const known = event.target.value.trim() !== '' && value > 0 ? value : null;
+            if (known !== mapping[name]) change({ [name]: known });
+          }}
+        />
+      </dd>
+    </div>
+  );
+  return (
+    <section className="panel" aria-label="What the file does not say">
+      <h2>What the file does not say</h2>
+      <dl className="facts">
+        {level('initialLoss', 'loss at the start')}
+        {level('vocabulary', 'size of the vocabulary')}
+        {level('unigramEntropy', 'unigram entropy, in nats')}
+        {level('failedAbove', 'a run has failed above this loss')}
+        <div className="fact">
+          <dt>
+            <label htmlFor="import-recipe-name">recipe of runs without one</label>
+          </dt>
+          <dd>
+            <input
+              id="import-recipe-name"
+              maxLength={60}
+              defaultValue={mapping.recipe ?? ''}
+              onBlur={(event) => change({ recipe: event.target.value.trim() || null })}
+            />
+          </dd>
+        </div>
+        <Meaning
+          id="import-empty"
+          name="a run without a loss"
+          value={mapping.emptyLoss}
+          options={EMPTY_LOSS_MEANINGS}
+          words={EMPTY_LOSS_WORDS}
+          onChange={(emptyLoss) => change({ emptyLoss })}
+        />
+        <Meaning
+          id="import-failed"
+          name="a run that failed, crashed or was killed"
+          value={mapping.failedMeans['*'] ?? null}
+          options={FAILED_MEANINGS}
+          words={FAILED_WORDS}
+          onChange={(meaning) => change({ failedMeans: meaning === null ? {} : { '*': meaning } })}
+        />
+        <Meaning
+          id="import-pruned"
+          name="a pruned run"
+          value={mapping.prunedMeans}
+          options={PRUNED_MEANINGS}
+          words={PRUNED_WORDS}
+          onChange={(prunedMeans) => change({ prunedMeans })}
+        />
+        <Meaning
+          id="import-direction"
+          name="the loss’s column holds"
+          value={mapping.direction}
+          options={DIRECTIONS}
+          words={DIRECTION_WORDS}
+          onChange={(direction) => change({ direction })}
+        />
+      </dl>
+    </section>
+  );
+}
+
+interface MeaningProps<Value extends string> {
+  readonly id: string;
+  readonly name: string;
+  readonly value: Value | null;
+  readonly options: readonly Value[];
+  readonly words: Readonly<Record<Value, string>>;
+  readonly onChange: (value: Value | null) => void;
+}
+
+function Meaning<Value extends string>({ id, name, value, options, words, onChange }: MeaningProps<Value>) {
+  return (
+    <div className="fact">
+      <dt>
+        <label htmlFor={id}>{name}</label>
+      </dt>
+      <dd>
+        <select
+          id={id}
+          value={value ?? ''}
+          onChange={(event) => onChange((event.target.value || null) as Value | null)}
+        >
+          <option value="">not said</option>
+          {options.map((option) => (
+            <option key={option} value={option}>
+              {words[option]}
+            </option>
+          ))}
+        </select>
+      </dd>
+    </div>
+  );
+}
+
 interface OneOfProps<Value extends string> {
   readonly id: string;
   readonly name: string;
@@ -246,15 +425,31 @@ function OneOf<Value extends string>({ id, name, value, options, words, onChange
 }
 
 function OutcomePanel({ preview }: PanelProps) {
-  const { complaint, runs, failed, problems, firstRuns, firstProblems, recipes } = preview;
+  const { complaint, questions, notes, labels, runs, failed, problems, firstRuns, firstProblems, recipes } =
+    preview;
   return (
     <section className="panel" aria-label="What will be imported">
       <h2>What will be imported</h2>
       {complaint !== null && <p className="bad">{complaint}</p>}
+      {questions.map(({ sentence }) => (
+        <p key={sentence} className="bad">
+          {sentence}
+        </p>
+      ))}
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       <p>
         {plural(runs, 'run')} of {plural(recipes.length, 'recipe')}
         {failed > 0 && `, ${failed} of which failed for outside reasons`}; {plural(problems, 'row')} cannot be
         read.
+      </p>
+      <p>
+        Labels to come:{' '}
+        {Object.entries(labels)
+          .map(([label, count]) => `${count} ${label}`)
+          .join(', ') || 'none'}
+        .
       </p>
       {firstRuns.length > 0 && (
         <div className="scroll">
@@ -281,7 +476,7 @@ function OutcomePanel({ preview }: PanelProps) {
                   <td className="number">
                     {measured.nonfinite ? 'not finite' : formatLoss(measured.tailLoss)}
                   </td>
-                  <td>{failure !== null ? 'none: it failed' : (label ?? 'by the rules')}</td>
+                  <td>{failure !== null ? 'none: it failed' : label}</td>
                 </tr>
               ))}
             </tbody>

@@ -57,7 +57,8 @@ test('names in a table that is imported are printed as text', () => {
   // A carriage return would end the line of the table.
   const name = ATTACK.replace('\r', '');
   writeFileSync(table, `lr,bs,loss,${name}\n0.1,4,2,1\n${name},4,2,1\n`);
-  const { stdout, stderr, status } = run('import', table, '--out', path.join(folder, 'made.precipice'));
+  const out = path.join(folder, 'made.precipice');
+  const { stdout, stderr, status } = run('import', table, '--vocabulary', '65', '--out', out);
   expect(status).toBe(0);
   expect(stderr).toContain('line 3: lr is');
   expect(stdout + stderr).not.toMatch(STEERING);

@@ -43,7 +43,8 @@ test('resume of an imported study does not advise what it would refuse', () => {
     path.join(folder, 'states.csv'),
     'lr,batch_size,loss,state\n0.1,4,2,finished\n0.2,4,,crashed\n',
   );
-  expect(run('import', 'states.csv', '--out', 'states.precipice').status).toBe(0);
+  const said = ['--vocabulary', '65', '--failed-means', 'infrastructure'];
+  expect(run('import', 'states.csv', '--out', 'states.precipice', ...said).status).toBe(0);
   expect(run('resume', 'states.precipice')).toEqual({
     status: 1,
     stderr: 'Nothing is left to train.\n1 run failed for outside reasons.\n',
@@ -59,7 +60,7 @@ test.each(['99999', '-1', '80.5', ''])('a port that cannot be, "%s", is wrong us
 
 test('an import names the file that was asked for', () => {
   writeFileSync(path.join(folder, 'runs.csv'), 'lr,batch_size,final_loss\n0.1,4,2\n');
-  const { status, stderr } = run('import', 'runs.csv', '--out', 'nofolder/x.precipice');
+  const { status, stderr } = run('import', 'runs.csv', '--vocabulary', '65', '--out', 'nofolder/x.precipice');
   const [out, nowhere] = ['nofolder/x.precipice', 'nofolder'].map((name) => path.join(folder, name));
   expect(status).toBe(2);
   expect(stderr.trim().split('\n').at(-1)).toBe(

@@ -1,73 +1,168 @@
-// `precipice import`: makes a study of the runs of another tool.
-import { readFileSync, statSync } from 'node:fs';
+// `precipice import`: makes a study of the runs of another tool, or shows what it would make of them.
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
 import { importStudy } from '../../study/import/create.ts';
+import { guessMapping } from '../../study/import/guess/guess.ts';
+import { guessRun } from '../../study/import/guess/history.ts';
 import {
   BATCH_SCALES,
-  guessMapping,
+  DIRECTIONS,
+  EMPTY_LOSS_MEANINGS,
   IMPORT_FIELDS,
   LOSS_UNITS,
+  PRUNED_MEANINGS,
   RATE_SCALES,
-  type BatchScale,
   type ImportField,
-  type LossUnit,
-  type RateScale,
+  type Mapping,
 } from '../../study/import/mapping.ts';
-import { checkSize, readTable } from '../../study/import/table.ts';
+import { previewTable } from '../../study/import/preview.ts';
+import { readTable, type ImportSource } from '../../study/import/read.ts';
+import { checkSize, type Table } from '../../study/import/table.ts';
 import { openStudy } from '../../study/study.ts';
-import { printJson, say } from '../output.ts';
+import { describeMapping, describePreview } from '../import-text.ts';
+import { factorArgument, failedMeansArgument, rateBinsArgument } from '../import-options.ts';
+import { print, printJson, say } from '../output.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { describeStudy, printMaps } from '../summary.ts';
-import { numberArgument, UsageError } from '../usage.ts';
+import { integerArgument, numberArgument, UsageError } from '../usage.ts';
 
 type Options = JsonOption &
-  Partial<Record<ImportField, string>> & {
-    readonly out: string;
-    readonly rateScale?: RateScale;
-    readonly batchScale?: BatchScale;
-    readonly lossUnit?: LossUnit;
+  Partial<Record<ImportField, string>> &
+  Partial<
+    Pick<
+      Mapping,
+      | 'rateScale'
+      | 'batchScale'
+      | 'lossUnit'
+      | 'accumulation'
+      | 'devices'
+      | 'baseline'
+      | 'initialLoss'
+      | 'vocabulary'
+      | 'unigramEntropy'
+      | 'failedAbove'
+      | 'emptyLoss'
+      | 'failedMeans'
+      | 'prunedMeans'
+      | 'study'
+      | 'objective'
+      | 'direction'
+    >
+  > & {
+    readonly out?: string;
+    readonly dryRun?: boolean;
+    readonly recipe?: string;
     readonly recipeName?: string;
-    readonly baseline?: string;
-    readonly unigramEntropy?: number;
+    readonly keepSpellings?: boolean;
+    readonly binLearningRates?: Mapping['rateBins'];
   };
 
 /** Rows listed on the terminal; the study's events have all. */
 const LISTED = 20;
+/** A loss in nats, bits or as a perplexity. */
+const MOST_LOSS = 1e6;
+const NONE = 'none';
+
+const FIELD_HELP: Readonly<Record<ImportField, string>> = {
+  learningRate: 'the column that is the learning rate',
+  batchSize: 'the column that is the batch size, or that of one device and one micro-step',
+  seed: 'the column that is the seed',
+  tailLoss: 'the column that is the tail or final loss; in a file with one row a step, the loss of the step',
+  validationLoss: 'the column that is the validation loss',
+  startLoss: 'the column that is the loss at the start',
+  lossCurve: 'the column that holds a list of losses',
+  run: 'the column that names the run, in a file with one row a step',
+  step: 'the column that is the step of a row, in a file with one row a step; "none": a row is a run',
+  steps: 'the column that is the number of steps a run was to take',
+  label: 'the column that is the label',
+  state: 'the column that says whether a run has finished, failed or still runs',
+};
 
 export function registerImport(program: Command): void {
   const command = program
     .command('import')
-    .description('make a study of runs of another tool: CSV, JSON lines, an Optuna database')
-    .argument('<file>', 'the file with one run a row')
-    .requiredOption('--out <file>', 'the study file to make');
+    .description('make a study of runs of another tool: CSV, JSON, an Optuna database or journal')
+    .argument('<file>', 'the file with one run a row, or one step of a run a row')
+    .option('--out <file>', 'the study file to make')
+    .option('--dry-run', 'make nothing: show what the columns are, the labels to come and what is left out');
   for (const field of IMPORT_FIELDS) {
     command.option(
       `--${flagOf(field)} <column>`,
-      `the column that is the ${field} (default: guessed; "none": there is none)`,
+      `${FIELD_HELP[field]} (default: guessed; "none": there is none)`,
     );
   }
+  const choice = (flags: string, help: string, choices: readonly string[]) =>
+    command.addOption(new Option(flags, help).choices(choices));
+  const nats = (name: string) => numberArgument(name, Number.MIN_VALUE, MOST_LOSS);
   command
-    .addOption(
-      new Option('--rate-scale <scale>', 'how it holds the learning rate (default: guessed)').choices(
-        RATE_SCALES,
-      ),
+    .option(
+      '--recipe <columns>',
+      'the column or columns, separated by commas, that make up the recipe (default: guessed)',
     )
-    .addOption(
-      new Option('--batch-scale <scale>', 'how it holds the batch size (default: guessed)').choices(
-        BATCH_SCALES,
-      ),
-    )
-    .addOption(new Option('--loss-unit <unit>', 'of its losses (default: guessed)').choices(LOSS_UNITS))
-    .option('--recipe-name <name>', 'the recipe of all runs, where no column says it')
+    .option('--recipe-name <name>', 'the recipe of the runs of which no column says it')
+    .option('--keep-spellings', 'spellings of one precision (bf16, bfloat16) stay recipes of their own')
     .option('--baseline <recipe>', 'the recipe that others are compared with (default: guessed)')
+    .option(
+      '--accumulation <column|N>',
+      'micro-steps before an update: multiplies the batch size',
+      factorArgument,
+    )
+    .option(
+      '--devices <column|N>',
+      'devices that each take the batch: multiplies the batch size',
+      factorArgument,
+    );
+  choice('--rate-scale <scale>', 'how the column holds the learning rate (default: guessed)', RATE_SCALES);
+  choice('--batch-scale <scale>', 'how the column holds the batch size (default: guessed)', BATCH_SCALES);
+  choice('--loss-unit <unit>', 'of its losses (default: guessed)', LOSS_UNITS);
+  command
+    .option(
+      '--initial-loss <loss>',
+      'the loss at the start, in the unit of its losses',
+      nats('--initial-loss'),
+    )
+    .option(
+      '--vocabulary <tokens>',
+      'size of the vocabulary: an untrained model loses its logarithm',
+      integerArgument('--vocabulary', 2, 1e9),
+    )
     .option(
       '--unigram-entropy <nats>',
       'unigram entropy of the text, which tells collapsed runs',
       numberArgument('--unigram-entropy', 0, 100),
+    )
+    .option(
+      '--failed-above <loss>',
+      'a run that ends above this loss has failed, in the unit of its losses',
+      nats('--failed-above'),
     );
+  choice('--empty-loss <meaning>', 'what a run has been that ended without a loss', EMPTY_LOSS_MEANINGS);
+  command.option(
+    '--failed-means <meaning>',
+    'what failed, crashed and killed mean where losses do not tell: diverged, infrastructure, finished or left-out; or by word, as in crashed=infrastructure,killed=diverged',
+    failedMeansArgument,
+  );
+  choice(
+    '--pruned-means <meaning>',
+    'what to make of pruned runs (default: judged by their curves)',
+    PRUNED_MEANINGS,
+  );
+  command
+    .option('--study <name>', 'of several studies in an Optuna storage, the one to take')
+    .option('--objective <name|number>', 'of several objectives, the one that is the loss');
+  choice(
+    '--direction <direction>',
+    'maximize: the loss is the negative of its column (default: as the study says)',
+    DIRECTIONS,
+  );
+  command.option(
+    '--bin-learning-rates <auto|N|none>',
+    'columns a decade for freely drawn learning rates (default: three, where they look drawn)',
+    rateBinsArgument,
+  );
   withJson(command).action(run);
 }
 
@@ -77,33 +172,95 @@ function flagOf(field: string): string {
 
 function run(given: string, options: Options): void {
   const file = userPath(given);
+  const source = readSource(file);
+  const { out, dryRun } = options;
+  if (out === undefined && !dryRun) {
+    throw new UsageError('--out is missing; it must name the study file to make (or say --dry-run).');
+  }
+  const table = readTable(source);
+  const mapping = mappingOf(table, options);
+  if (dryRun) {
+    showPreview(table, mapping, options);
+    return;
+  }
+  say(describeMapping(mapping));
+  make(userPath(out!), source, mapping, options);
+}
+
+/** The file, with what SQLite keeps beside a database that is written. */
+function readSource(file: string): ImportSource {
   const status = statSync(file, { throwIfNoEntry: false });
   if (!status?.isFile()) throw new UsageError(`${shownPath(file)} is not a file.`);
+  const beside = (ending: string) => {
+    const companion = `${file}${ending}`;
+    if (!existsSync(companion)) return undefined;
+    checkSize(shownPath(companion), statSync(companion).size);
+    return readFileSync(companion);
+  };
   checkSize(shownPath(file), status.size);
-  const source = { fileName: path.basename(file), bytes: readFileSync(file) };
-  const guessed = guessMapping(readTable(source.fileName, source.bytes));
+  const [wal, journal] = [beside('-wal'), beside('-journal')];
+  return {
+    fileName: path.basename(file),
+    bytes: readFileSync(file),
+    ...(wal && { wal }),
+    ...(journal && { journal }),
+  };
+}
+
+function mappingOf(table: Table, options: Options): Mapping {
+  const guessed = guessMapping(table);
   const chosen = IMPORT_FIELDS.map((field) => {
     const column = options[field];
-    return [
-      field,
-      column === undefined ? guessed.columns[field] : column === 'none' ? null : column,
-    ] as const;
+    return [field, column === undefined ? guessed.columns[field] : column === NONE ? null : column] as const;
   });
-  const mapping = {
-    columns: Object.fromEntries(chosen) as typeof guessed.columns,
+  const columns = Object.fromEntries(chosen) as Mapping['columns'];
+  const rowsAre = options.step === undefined ? guessed.rowsAre : columns.step === null ? 'runs' : 'steps';
+  const isHistoryBySay = options.step !== undefined && columns.step !== null && options.run === undefined;
+  return {
+    ...guessed,
+    columns: isHistoryBySay ? { ...columns, run: guessRun(table) } : columns,
+    rowsAre,
+    recipeColumns: options.recipe === undefined ? guessed.recipeColumns : columnList(table, options.recipe),
+    accumulation: options.accumulation ?? guessed.accumulation,
+    devices: options.devices ?? guessed.devices,
     rateScale: options.rateScale ?? guessed.rateScale,
     batchScale: options.batchScale ?? guessed.batchScale,
     lossUnit: options.lossUnit ?? guessed.lossUnit,
-    recipe: options.recipeName ?? guessed.recipe,
+    recipe: options.recipeName ?? null,
+    mergeSpellings: !(options.keepSpellings ?? false),
     baseline: options.baseline ?? null,
+    initialLoss: options.initialLoss ?? null,
+    failedAbove: options.failedAbove ?? null,
+    vocabulary: options.vocabulary ?? guessed.vocabulary,
     unigramEntropy: options.unigramEntropy ?? null,
+    emptyLoss: options.emptyLoss ?? null,
+    failedMeans: options.failedMeans ?? {},
+    prunedMeans: options.prunedMeans ?? null,
+    study: options.study ?? null,
+    objective: options.objective ?? null,
+    direction: options.direction ?? null,
+    rateBins: options.binLearningRates ?? 'auto',
   };
-  const meanings = chosen.flatMap(([field, column]) => (column === null ? [] : [`${field} = ${column}`]));
-  say(
-    `Columns: ${meanings.join(', ')}; learning rates are ${mapping.rateScale}, batch sizes ${mapping.batchScale}, losses in ${mapping.lossUnit}.`,
-  );
-  const out = userPath(options.out);
-  const { runs, problems } = importStudy(out, source, mapping);
+}
+
+/** One column, whose name may hold commas, or several. */
+function columnList({ columns }: Table, text: string): readonly string[] {
+  if (text === NONE) return [];
+  return columns.includes(text) ? [text] : text.split(',').map((name) => name.trim());
+}
+
+function showPreview(table: Table, mapping: Mapping, options: Options): void {
+  const preview = previewTable(table, mapping);
+  if (options.json) printJson(preview);
+  else print(describePreview(preview).join('\n'));
+  if (preview.complaint !== null) throw new UsageError(preview.complaint);
+  const [question] = preview.questions;
+  if (question) throw new UsageError(question.sentence);
+}
+
+function make(out: string, source: ImportSource, mapping: Mapping, options: Options): void {
+  const { runs, problems, notes, leftOut } = importStudy(out, source, mapping);
+  for (const note of notes) say(note);
   const failed = runs.filter(({ failure }) => failure !== null).length;
   const broken = failed > 0 ? `, ${failed} of which failed for outside reasons` : '';
   say(
@@ -115,7 +272,7 @@ function run(given: string, options: Options): void {
   }
   const study = openStudy(out, 'read');
   try {
-    if (options.json) printJson({ file: out, mapping, problems, ...describeStudy(study) });
+    if (options.json) printJson({ file: out, mapping, problems, leftOut, notes, ...describeStudy(study) });
     else printMaps(study);
   } finally {
     study.close();

@@ -45,7 +45,7 @@ export type FactRun = BudgetRun & SeedRun & Pick<RunRow, 'state' | 'device' | 'p
 
 /** Failed runs of another tool do not say how long they were meant to be; nor does a file without steps and curves. */
 function importedBudget({ columns }: ImportedFacts, runs: readonly FactRun[], words: Words): string {
-  const isKnown = (columns.steps ?? columns.lossCurve ?? null) !== null;
+  const isKnown = (columns.steps ?? columns.lossCurve ?? columns.step ?? null) !== null;
   const finished = runs.filter(({ state }) => state === 'finished');
   return isKnown ? describeBudget(finished, words) : words.facts.unknownSteps;
 }

@@ -89,13 +89,17 @@ export function curveIn(column: string, value: unknown, scale: LossScale): Curve
   const [first] = list as readonly unknown[];
   if (Array.isArray(first)) {
     return stepped(
-      (list as readonly unknown[]).map((pair) => (Array.isArray(pair) ? [pair[0] as unknown, pair[1] as unknown] : [])),
+      (list as readonly unknown[]).map((pair) =>
+        Array.isArray(pair) ? [pair[0] as unknown, pair[1] as unknown] : [],
+      ),
       column,
       scale,
     );
   }
   if (typeof first === 'object' && first !== null) {
-    const entries = (list as readonly (Readonly<Record<string, unknown>> | null)[]).map((entry) => entry ?? {});
+    const entries = (list as readonly (Readonly<Record<string, unknown>> | null)[]).map(
+      (entry) => entry ?? {},
+    );
     const nameOf = (names: readonly string[]) =>
       names.find((name) => entries.some((entry) => Object.hasOwn(entry, name))) ?? names[0]!;
     const [step, loss] = [nameOf(STEP_NAMES), nameOf(LOSS_NAMES)];
@@ -107,7 +111,10 @@ export function curveIn(column: string, value: unknown, scale: LossScale): Curve
       scale,
     );
   }
-  return { losses: Float32Array.from(list as readonly unknown[], (each) => lossOf(column, each, scale)), steps: null };
+  return {
+    losses: Float32Array.from(list as readonly unknown[], (each) => lossOf(column, each, scale)),
+    steps: null,
+  };
 }
 
 /** In a curve a missing loss is one that was not a number: some tools write NaN so. */

@@ -8,46 +8,48 @@ import { relabel } from '../relabel.ts';
 import { StudyError } from '../study-error.ts';
 import { createStudy, type Study } from '../study.ts';
 import type { ImportedFacts } from '../types.ts';
-import { guessBaseline, type Mapping } from './mapping.ts';
-import { importRuns, type ImportedRuns } from './runs.ts';
 import { ImportError } from './import-error.ts';
-import { readTable } from './table.ts';
-
-export interface ImportSource {
-  readonly fileName: string;
-  readonly bytes: Uint8Array;
-}
+import { judge } from './judge.ts';
+import type { Mapping } from './mapping.ts';
+import { noRun } from './preview.ts';
+import { readTable, type ImportSource } from './read.ts';
+import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
 
 /**
  * Makes a study of the rows that are runs; the others are among its events. Nothing is left behind if that fails.
- * @throws ImportError, StudyError with one sentence.
+ * @throws ImportError where the file cannot be read or does not say what only the user can; StudyError. One sentence each.
  */
 export function importStudy(file: string, source: ImportSource, mapping: Mapping): ImportedRuns {
-  const table = readTable(source.fileName, source.bytes);
+  const table = readTable(source);
   const imported = importRuns(table, mapping);
   const { runs, problems } = imported;
-  if (runs.length === 0) {
-    const [first] = problems;
-    const why = first ? ` (line ${first.line}: ${first.message})` : '';
-    throw new ImportError(`${source.fileName} has no row that is a run${why}.`);
+  if (runs.length === 0) throw new ImportError(`${source.fileName}: ${noRun(imported)}`);
+  const [question, ...more] = imported.questions;
+  if (question) {
+    const others = more.length === 0 ? '' : ` (and ${more.length} more to say: --dry-run shows all)`;
+    throw new ImportError(`${question.sentence}${others}`);
   }
-  const recipes = [...new Set(runs.map(({ planned }) => planned.recipe))];
-  const baseline = mapping.baseline ?? guessBaseline(recipes);
-  if (!recipes.includes(baseline)) {
-    throw new ImportError(`baseline is "${baseline}"; it must be one of the recipes: ${recipes.join(', ')}.`);
-  }
+  const { baseline, recipes } = judge(imported);
+  const { columns, recipeColumns } = imported.mapping;
   const facts: ImportedFacts = {
     fileName: source.fileName,
     kind: table.kind,
     sha256: createHash('sha256').update(source.bytes).digest('hex'),
-    columns: mapping.columns,
+    columns: { ...columns, recipe: recipeColumns.length === 0 ? null : recipeColumns.join(', ') },
     rateScale: mapping.rateScale,
     batchScale: mapping.batchScale,
     lossUnit: mapping.lossUnit,
     unigramEntropy: mapping.unigramEntropy,
-    labelled: mapping.columns.label !== null,
+    initialLoss: imported.mapping.initialLoss,
+    vocabulary: mapping.vocabulary,
+    failedAbove: imported.mapping.failedAbove,
+    labelled: columns.label !== null,
     runs: runs.length,
     skipped: problems.length,
+    leftOut: imported.leftOut,
+    ratesPerDecade: imported.ratesPerDecade,
+    numberedRuns: imported.numberedRuns,
+    notes: imported.notes,
   };
   checkGrid(
     recipes.length,
@@ -87,30 +89,40 @@ function discard(study: Study, partial: string): void {
   }
 }
 
+/** Of a run that broke: its curve stays, and no number of it is taken for its outcome. */
+const UNKNOWN_LOSSES = { startLoss: null, tailLoss: null, validationLoss: null };
+
 function fill(study: Study, { runs, problems }: ImportedRuns): void {
   // Rows were inserted in this order into an empty table: ids count from 1.
-  for (const [index, { measured, loss, label, labelText, failure }] of runs.entries()) {
-    if (failure !== null) {
-      study.failRuns([index + 1], failure);
-      continue;
-    }
-    study.finishRun(index + 1, {
-      measured,
-      curves: loss ? { loss } : {},
+  for (const [index, run] of runs.entries()) {
+    const id = index + 1;
+    const { measured, label, labelText, failure, remarks } = run;
+    study.finishRun(id, {
+      measured: failure === null ? measured : { ...measured, ...UNKNOWN_LOSSES },
+      curves: curvesOf(run),
       sites: [],
       siteSteps: [],
       siteStatistics: new Float32Array(),
       seconds: 0,
       device: 'imported',
       stopped: null,
-      events: [],
+      events: remarks.map((message) => ({ step: null, kind: 'import-note', message })),
     });
     if (label !== null) {
       const reason = `Labelled "${labelText}" by the imported column.`;
-      study.setLabels([{ id: index + 1, label, reason, provisional: false }]);
+      study.setLabels([{ id, label, reason, provisional: false }]);
     }
+    // What it has logged stays with it: it shows how far it came.
+    if (failure !== null) study.failRuns([id], failure);
   }
   for (const { line, message } of problems) {
     study.addEvent({ runId: null, step: null, kind: 'import-skipped', message: `Line ${line}: ${message}` });
   }
+}
+
+function curvesOf({ curve }: ImportedRun): Record<string, Float32Array> {
+  if (curve === null) return {};
+  return curve.steps === null
+    ? { loss: curve.losses }
+    : { loss: curve.losses, step: Float32Array.from(curve.steps) };
 }

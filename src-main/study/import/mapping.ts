@@ -52,6 +52,8 @@ export const MOST_RATE_BINS = 20;
 export interface Mapping {
   /** Name of the column; null: there is none. */
   readonly columns: Readonly<Record<ImportField, string | null>>;
+  /** Whether a row is a run, or a step of one (then `run` and `step` say which); null: the file does not tell. */
+  readonly rowsAre: 'runs' | 'steps' | null;
   /** Columns that make up the recipe: words as they are, flags by their names where they are set. */
   readonly recipeColumns: readonly string[];
   /** Micro-steps before an update, and devices that each take the batch: the batch size is multiplied by both. */

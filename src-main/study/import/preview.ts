@@ -1,51 +1,160 @@
-// What an import would make of a file, shown before it is made.
-import { guessMapping, type Mapping } from './mapping.ts';
-import { importRuns, type ImportedRun } from './runs.ts';
+// What an import would make of a file, shown before it is made: by the command line with --dry-run, by the app while the mapping
+// is put right. Pure but for the reading of a database.
+import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import type { Label } from '../../analysis/labels.ts';
+import type { LeftOutRows } from '../types.ts';
+import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
-import { readTable, type ImportKind, type RowProblem } from './table.ts';
+import { judge } from './judge.ts';
+import type { Mapping } from './mapping.ts';
+import type { Question } from './questions.ts';
+import { readTable, type ImportSource } from './read.ts';
+import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
+import type { ImportKind, RowProblem, Table } from './table.ts';
+
+/** What will be said of the runs of one recipe at one learning rate. */
+export interface RateCount {
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly stable: number;
+  readonly unstable: number;
+  /** Nothing says what their losses are worth. */
+  readonly unjudged: number;
+  /** Failed for outside reasons. */
+  readonly failed: number;
+  /** Rows that are no run; the runs of the recipe are less by so many. */
+  readonly leftOut: number;
+}
 
 export interface ImportPreview {
   readonly kind: ImportKind;
   readonly columns: readonly string[];
   /** As given, or as guessed. */
   readonly mapping: Mapping;
-  /** Why nothing can be imported yet; null where it can. */
+  /** Why nothing can be imported yet; null where it can, but for the questions. */
   readonly complaint: string | null;
+  /** What must be said first. */
+  readonly questions: readonly Question[];
   readonly runs: number;
   /** Those among them that broke for outside reasons. */
   readonly failed: number;
   readonly recipes: readonly string[];
+  /** null: there is no run. */
+  readonly baseline: string | null;
+  /** Labels to come, by how many runs. */
+  readonly labels: Readonly<Partial<Record<Label, number>>>;
+  readonly rates: readonly RateCount[];
+  readonly notes: readonly string[];
+  readonly leftOut: readonly LeftOutRows[];
   readonly problems: number;
   /** The first of the runs and of the rows that are none. */
-  readonly firstRuns: readonly Pick<ImportedRun, 'line' | 'planned' | 'measured' | 'label' | 'failure'>[];
+  readonly firstRuns: readonly PreviewedRun[];
   readonly firstProblems: readonly RowProblem[];
 }
+
+type PreviewedRun = Pick<ImportedRun, 'line' | 'planned' | 'measured' | 'failure'> & {
+  /** To come; null: none. */
+  readonly label: Label | null;
+};
 
 const SHOWN_RUNS = 8;
 const SHOWN_PROBLEMS = 100;
 
 /** @throws ImportError where the file cannot be read as a table. */
-export function previewImport(fileName: string, bytes: Uint8Array, given: Mapping | null): ImportPreview {
-  const table = readTable(fileName, bytes);
-  const mapping = given ?? guessMapping(table);
+export function previewImport(source: ImportSource, given: Mapping | null): ImportPreview {
+  const table = readTable(source);
+  return previewTable(table, given ?? guessMapping(table));
+}
+
+export function previewTable(table: Table, mapping: Mapping): ImportPreview {
   const common = { kind: table.kind, columns: table.columns, mapping };
   try {
-    const { runs, problems } = importRuns(table, mapping);
+    const imported = importRuns(table, mapping);
+    if (imported.runs.length === 0) {
+      return { ...common, ...NOTHING, ...listed(imported), complaint: noRun(imported) };
+    }
+    const { runs } = imported;
+    const { baseline, recipes, labels } = judge(imported);
+    const counted = Map.groupBy(
+      labels.filter((label) => label !== null),
+      (label) => label,
+    );
     return {
       ...common,
-      complaint: runs.length === 0 ? 'No row is a run.' : null,
+      ...listed(imported),
+      complaint: null,
       runs: runs.length,
       failed: runs.filter(({ failure }) => failure !== null).length,
-      recipes: [...new Set(runs.map(({ planned }) => planned.recipe))],
-      problems: problems.length,
-      firstRuns: runs
-        .slice(0, SHOWN_RUNS)
-        .map(({ line, planned, measured, label, failure }) => ({ line, planned, measured, label, failure })),
-      firstProblems: problems.slice(0, SHOWN_PROBLEMS),
+      recipes,
+      baseline,
+      labels: Object.fromEntries([...counted].map(([label, all]) => [label, all.length])),
+      rates: rateCounts(imported, labels),
+      firstRuns: runs.slice(0, SHOWN_RUNS).map(({ line, planned, measured, failure }, i) => ({
+        line,
+        planned,
+        measured,
+        failure,
+        label: labels[i]!,
+      })),
     };
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
-    const none = { runs: 0, failed: 0, recipes: [], problems: 0, firstRuns: [], firstProblems: [] };
-    return { ...common, complaint: error.message, ...none };
+    return { ...common, ...NOTHING, complaint: error.message };
   }
+}
+
+const NOTHING = {
+  questions: [],
+  runs: 0,
+  failed: 0,
+  recipes: [],
+  baseline: null,
+  labels: {},
+  rates: [],
+  notes: [],
+  leftOut: [],
+  problems: 0,
+  firstRuns: [],
+  firstProblems: [],
+} as const satisfies Partial<ImportPreview>;
+
+function listed({ questions, notes, leftOut, problems }: ImportedRuns) {
+  return {
+    questions,
+    notes,
+    leftOut,
+    problems: problems.length,
+    firstProblems: problems.slice(0, SHOWN_PROBLEMS),
+  };
+}
+
+/** Why no row became one. */
+export function noRun({ problems }: Pick<ImportedRuns, 'problems'>): string {
+  const [first] = problems;
+  return `No row is a run${first ? ` (line ${first.line}: ${first.message})` : ''}.`;
+}
+
+type Counted = Omit<RateCount, 'recipe' | 'learningRate'>;
+
+function rateCounts({ runs, leftOut }: ImportedRuns, labels: readonly (Label | null)[]): RateCount[] {
+  const none: Counted = { stable: 0, unstable: 0, unjudged: 0, failed: 0, leftOut: 0 };
+  const counts = new Map<string, RateCount>();
+  const add = (recipe: string, learningRate: number, kind: keyof Counted, count: number) => {
+    const key = JSON.stringify([recipe, learningRate]);
+    const known = counts.get(key) ?? { recipe, learningRate, ...none };
+    counts.set(key, { ...known, [kind]: known[kind] + count });
+  };
+  runs.forEach(({ planned }, i) => add(planned.recipe, planned.learningRate, kindOf(labels[i]!), 1));
+  for (const { recipe, learningRate, rows } of leftOut) {
+    if (recipe !== null && learningRate !== null) add(recipe, learningRate, 'leftOut', rows);
+  }
+  return [...counts.values()].sort(
+    (a, b) => a.recipe.localeCompare(b.recipe) || a.learningRate - b.learningRate,
+  );
+}
+
+function kindOf(label: Label | null): keyof Counted {
+  if (label === null) return 'failed';
+  if (label === 'unjudged') return 'unjudged';
+  return DEFAULT_THRESHOLDS.unstableLabels.includes(label) ? 'unstable' : 'stable';
 }

@@ -2,8 +2,11 @@
 // columns of equal width. Pure.
 import type { RateBins } from './mapping.ts';
 
-/** Two rates this close are one that was rounded: as float32, or to three digits when it was printed. */
-const SAME = 1e-3;
+/** Two rates this close, relatively, are one that was rounded to float32. */
+const FLOAT32 = 1e-6;
+/** A rate of at least so many digits may be another one as it was printed, if that has so many more. */
+const PRINTED_DIGITS = 3;
+const MORE_DIGITS = 3;
 
 /** Columns of a decade, where rates look freely drawn. */
 const FREE_BINS = 3;
@@ -31,19 +34,36 @@ export function rateColumns(rates: readonly number[], bins: RateBins): RateColum
   return { perDecade, of, exact };
 }
 
-/** Rates within a part in a thousand of the lowest of them, by the one that is written shortest. */
+/** Rates that differ by rounding alone, by the one that is written shortest. */
 function mergedRates(rates: readonly number[]): ReadonlyMap<number, number> {
   const sorted = [...new Set(rates)].sort((a, b) => a - b);
   const merged = new Map<number, number>();
-  for (let from = 0; from < sorted.length; ) {
+  for (let from = 0; from < sorted.length;) {
+    let shortest = sorted[from]!;
     let to = from + 1;
-    while (to < sorted.length && sorted[to]! <= sorted[from]! * (1 + SAME)) to++;
-    const own = sorted.slice(from, to);
-    const shortest = own.reduce((a, b) => (String(b).length < String(a).length ? b : a));
-    for (const rate of own) merged.set(rate, shortest);
+    for (; to < sorted.length && isSame(shortest, sorted[to]!); to++) {
+      if (digitsOf(sorted[to]!) < digitsOf(shortest)) shortest = sorted[to]!;
+    }
+    for (const rate of sorted.slice(from, to)) merged.set(rate, shortest);
     from = to;
   }
   return merged;
+}
+
+function isSame(a: number, b: number): boolean {
+  if (Math.abs(a - b) <= FLOAT32 * a) return true;
+  const [short, long] = digitsOf(a) < digitsOf(b) ? [a, b] : [b, a];
+  const digits = digitsOf(short);
+  return (
+    digits >= PRINTED_DIGITS &&
+    digitsOf(long) >= digits + MORE_DIGITS &&
+    Number(long.toPrecision(digits)) === short
+  );
+}
+
+/** Significant digits. */
+function digitsOf(value: number): number {
+  return value.toExponential().replace(/e.*$/, '').replace('.', '').length;
 }
 
 /** The geometric mean of its edges, at three digits more than its width tells. */
@@ -52,7 +72,10 @@ function columnCentre(rate: number, perDecade: number): number {
 }
 
 /** The rates that fall into the column of this one. */
-export function columnRange(rate: number, perDecade: number): { readonly low: number; readonly high: number } {
+export function columnRange(
+  rate: number,
+  perDecade: number,
+): { readonly low: number; readonly high: number } {
   const number = Math.round(Math.log10(rate) * perDecade);
   return { low: 10 ** ((number - 0.5) / perDecade), high: 10 ** ((number + 0.5) / perDecade) };
 }

@@ -13,7 +13,9 @@ export function plainName(value: unknown): string {
 
 /** What a flag is called when it is set: the last part of its column's name. */
 function flagName(column: string): string {
-  const last = column.split(/[./]/).findLast((part) => part !== 'enabled' && part !== 'enable' && part !== '');
+  const last = column
+    .split(/[./]/)
+    .findLast((part) => part !== 'enabled' && part !== 'enable' && part !== '');
   return (last ?? column).replace(/^(use|enable|with|is)_/i, '');
 }
 
@@ -25,7 +27,8 @@ export function recipeOf(row: Row, columns: readonly string[]): string | null {
     if (value === undefined || /^nan$/i.test(String(value).trim())) continue;
     const flag = flagIn(value);
     const part = flag === null ? String(value) : flag ? flagName(column) : null;
-    if (part !== null && !parts.some((other) => usualSpelling(other) === usualSpelling(part))) parts.push(part);
+    if (part !== null && !parts.some((other) => usualSpelling(other) === usualSpelling(part)))
+      parts.push(part);
   }
   return parts.length === 0 ? null : plainName(parts.join('+'));
 }
@@ -55,7 +58,7 @@ export function oneSpelling(runs: Iterable<RecipePlace>): ReadonlyMap<string, st
   for (const [usual, names] of Map.groupBy(places.keys(), (name) => each(name, usualSpelling))) {
     const all = names.map((name) => places.get(name)!);
     const total = all.reduce((sum, own) => sum + own.size, 0);
-    const areOne = all.reduce((union, own) => union.union(own), new Set<string>()).size === total;
+    const areOne = new Set(all.flatMap((own) => [...own])).size === total;
     for (const name of names) {
       const own = [...written.get(name)!];
       const alone = own.length === 1 ? own[0]! : name;

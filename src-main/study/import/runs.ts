@@ -1,251 +1,217 @@
-// The rows of a foreign table as runs, by a mapping. A row that cannot be one is listed with the reason. Pure.
-import { summarize } from '../../analysis/curves.ts';
-import { LABELS, type Label } from '../../analysis/labels.ts';
-import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
-import type { FinishedRun, PlannedRun } from '../types.ts';
+// The rows of a foreign table as runs, by a mapping. A row that cannot be one is listed with the reason and counted where it would
+// have been; what the file does not say is asked. Pure.
+import type { PlannedRun, LeftOutReason, LeftOutRows } from '../types.ts';
+import { RowError } from './cells.ts';
+import { runsOfRows, type RunRow } from './histories.ts';
 import { ImportError } from './import-error.ts';
-import { STATE_WORDS, type LossUnit, type Mapping } from './mapping.ts';
-import type { Row, RowProblem, Table } from './table.ts';
+import { LeftOutCount, NO_PLACE, type Place } from './left-out.ts';
+import type { Mapping } from './mapping.ts';
+import { notesOf } from './notes.ts';
+import { LeftOut, outcomeOf, type Outcome } from './outcome.ts';
+import { Questions, type Question } from './questions.ts';
+import { rateColumns, type RateColumns } from './rates.ts';
+import { oneSpelling, recipeOf } from './recipes.ts';
+import { placeKey, withoutRepeats, type Candidate, type Ledger } from './repeats.ts';
+import { resolve, type Resolved } from './resolve.ts';
+import { seedsOf } from './seeds.ts';
+import { placeOf, settingsOf } from './settings.ts';
+import type { RowProblem, Table } from './table.ts';
 
-export interface ImportedRun {
+export interface ImportedRun extends Outcome {
   readonly line: number;
   readonly planned: PlannedRun;
-  readonly measured: FinishedRun['measured'];
-  readonly loss: Float32Array | null;
-  readonly label: Label | null;
-  /** What the column said. */
-  readonly labelText: string | null;
-  /** Why it has no outcome, in one sentence: it broke for outside reasons. null for all others. */
-  readonly failure: string | null;
 }
 
 export interface ImportedRuns {
+  /** The mapping that they were read by, its levels in nats. */
+  readonly mapping: Mapping;
   readonly runs: readonly ImportedRun[];
   readonly problems: readonly RowProblem[];
+  readonly leftOut: readonly LeftOutRows[];
+  /** What must be said before they can be imported. */
+  readonly questions: readonly Question[];
+  readonly notes: readonly string[];
+  readonly ratesPerDecade: number | null;
+  /** Runs whose seed is a number within their cell. */
+  readonly numberedRuns: number;
 }
 
-/** Other words for the labels. */
-const LABEL_WORDS: ReadonlyMap<string, Label> = new Map([
-  ...LABELS.map((label) => [label, label] as const),
-  ...['stable', 'good', 'converged'].map((word) => [word, 'ok'] as const),
-  ...['diverged', 'divergent', 'unstable', 'nan'].map((word) => [word, 'nonfinite'] as const),
-]);
-
-const LONGEST_RECIPE = 60;
-/** Columns that a complaint lists. */
-const LISTED = 20;
+/** Runs of one study; its rows may be more, where they are steps. */
+const MOST_RUNS = 200_000;
 
 /** @throws ImportError where the mapping lacks what every run needs. */
-export function importRuns(table: Table, mapping: Mapping): ImportedRuns {
-  checkMapping(table, mapping);
-  const problems: RowProblem[] = [...table.problems];
-  const runs = new Map<string, ImportedRun>();
-  const seedsOfCell = new Map<string, number>();
-  for (const row of table.rows) {
+export function importRuns(table: Table, given: Mapping): ImportedRuns {
+  const questions = new Questions(
+    table.kind.startsWith('Optuna') ? 'trial' : table.kind === 'JSON' ? 'entry' : 'line',
+  );
+  const resolved = resolve(table, given, questions);
+  const reading = new Reading(resolved, questions, table.problems);
+  const { mapping } = resolved;
+  const { candidates, dropped } = reading.read();
+  const known = [
+    ...candidates.map(({ learningRate }) => learningRate),
+    ...dropped.flatMap(({ place }) => place.learningRate ?? []),
+  ];
+  const rates = rateColumns(known, mapping.rateBins);
+  const names = mapping.mergeSpellings
+    ? oneSpelling(candidates.map((run) => ({ recipe: run.recipe, place: placeKey(run, rates) })))
+    : new Map<string, string>();
+  const nameOf = (recipe: string) => names.get(recipe) ?? recipe;
+  const distinct = withoutRepeats(candidates, rates, nameOf, reading);
+  const { runs, numberedRuns } = seeded(distinct, rates, nameOf);
+  const leftOut = new LeftOutCount();
+  for (const { place, reason, rows } of dropped) {
+    const learningRate = place.learningRate === null ? null : rates.of(place.learningRate);
+    leftOut.add(
+      { ...place, learningRate, recipe: place.recipe === null ? null : nameOf(place.recipe) },
+      reason,
+      rows,
+    );
+  }
+  return {
+    mapping,
+    runs: withPlannedSteps(runs, distinct),
+    problems: reading.problems.toSorted((a, b) => a.line - b.line),
+    leftOut: leftOut.list(),
+    questions: questions.list(),
+    notes: notesOf({ table, mapping, candidates, rates, names, numberedRuns, rows: resolved.rows.length }),
+    ratesPerDecade: rates.perDecade,
+    numberedRuns,
+  };
+}
+
+interface Dropped {
+  readonly place: Place;
+  readonly reason: LeftOutReason;
+  readonly rows: number;
+}
+
+/** Rows read one by one. */
+class Reading implements Ledger {
+  readonly problems: RowProblem[];
+  readonly #resolved: Resolved;
+  readonly #questions: Questions;
+  readonly #dropped: Dropped[] = [];
+
+  constructor(resolved: Resolved, questions: Questions, problems: readonly RowProblem[]) {
+    this.#resolved = resolved;
+    this.#questions = questions;
+    this.problems = [...problems];
+    if (problems.length > 0)
+      this.#dropped.push({ place: NO_PLACE, reason: 'unreadable', rows: problems.length });
+  }
+
+  read(): { readonly candidates: Candidate[]; readonly dropped: readonly Dropped[] } {
+    const { rows, mapping, scaleOf } = this.#resolved;
+    const { runs, problems } = runsOfRows(rows, mapping, scaleOf);
+    for (const problem of problems) {
+      this.problems.push(problem);
+      this.#dropped.push({ place: NO_PLACE, reason: 'unreadable', rows: 1 });
+    }
+    if (runs.length > MOST_RUNS) throw new ImportError(`The file has more than ${MOST_RUNS} runs.`);
+    const candidates = runs.flatMap((row) => this.#candidate(row) ?? []);
+    return { candidates, dropped: this.#dropped };
+  }
+
+  list(line: number, message: string): void {
+    this.problems.push({ line, message });
+  }
+
+  leaveOut(line: number, message: string, place: Place, reason: LeftOutReason): void {
+    this.list(line, message);
+    this.#dropped.push({ place, reason, rows: 1 });
+  }
+
+  #candidate(row: RunRow): Candidate | null {
+    const { mapping, scaleOf } = this.#resolved;
     try {
-      const run = runOf(row, mapping, seedsOfCell);
-      const { recipe, learningRate, batchSize, seed } = run.planned;
-      const key = JSON.stringify([recipe, learningRate, batchSize, seed]);
-      const other = runs.get(key);
-      if (other && (run.failure !== null || other.failure === null)) {
-        throw new RowError(
-          `It has the recipe, learning rate, batch size and seed of line ${other.line}; the earlier one is kept.`,
-        );
-      }
-      if (other) problems.push({ line: other.line, message: `It failed; line ${run.line} repeats it.` });
-      runs.set(key, run);
+      if (row.conflict !== null) throw new RowError(row.conflict);
+      const settings = settingsOf(row, mapping);
+      const outcome = outcomeOf(row, mapping, scaleOf, this.#questions);
+      this.#ask(row, outcome);
+      return { line: row.line, ...settings, outcome };
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      problems.push({ line: row.line, message: error.message });
+      if (!(error instanceof RowError || error instanceof LeftOut)) throw error;
+      const reason = error instanceof LeftOut ? error.reason : 'unreadable';
+      this.leaveOut(row.line, error.message, placeOf(row, mapping), reason);
+      return null;
     }
   }
-  return { runs: [...runs.values()], problems: problems.toSorted((a, b) => a.line - b.line) };
-}
 
-class RowError extends Error {}
-
-function checkMapping({ columns }: Table, { columns: mapped }: Mapping): void {
-  for (const [field, column] of Object.entries(mapped)) {
-    if (column !== null && !columns.includes(column)) {
-      throw new ImportError(`${field} is column "${column}"; it must be one of ${listed(columns)}.`);
+  /** What nothing tells of this run, where it matters. */
+  #ask(row: RunRow, { measured, label, failure }: Outcome): void {
+    const { mapping } = this.#resolved;
+    if (
+      recipeOf(row, mapping.recipeColumns) === null &&
+      mapping.recipeColumns.length > 0 &&
+      mapping.recipe === null
+    ) {
+      this.#questions.raise('recipe', '', row.line, noRecipe(mapping.recipeColumns));
     }
-  }
-  for (const field of ['learningRate', 'batchSize'] as const) {
-    if (mapped[field] === null) {
-      throw new ImportError(`No column is the ${field}; say which: ${listed(columns)}.`);
+    if (measured.nonfinite !== null || label !== null || failure !== null || measured.tailLoss === null)
+      return;
+    if (measured.tailLoss < 0 && mapping.direction === null) {
+      this.#questions.raise('direction', 'negative', row.line, negative);
     }
+    const { initialLoss, vocabulary, unigramEntropy, failedAbove } = mapping;
+    const hasReference = [initialLoss, vocabulary, unigramEntropy, failedAbove].some(
+      (value) => value !== null,
+    );
+    if (measured.startLoss === null && !hasReference)
+      this.#questions.raise('reference', '', row.line, noReference);
   }
-  if (mapped.tailLoss === null && mapped.lossCurve === null && mapped.label === null) {
-    throw new ImportError(`No column is the tailLoss, lossCurve or label; say which: ${listed(columns)}.`);
+}
+
+const noRecipe = (columns: readonly string[]) => (count: number, where: string) =>
+  `${count} ${count === 1 ? 'run has' : 'runs have'} no recipe in ${columns.join(', ')} (${where}); name it by --recipe-name, as in --recipe-name bf16.`;
+
+const negative = (count: number, where: string) =>
+  `The loss of ${count} ${count === 1 ? 'run' : 'runs'} is negative (${where}), which a cross-entropy never is; say --direction maximize if the column holds the negative of the loss, or name another by --tail-loss.`;
+
+const noReference = (count: number, where: string) =>
+  `Nothing says what the final loss of ${count} ${count === 1 ? 'run' : 'runs'} is worth (${where}); say the loss at the start (--initial-loss), the size of the vocabulary (--vocabulary), the unigram entropy of the text (--unigram-entropy) or a loss above which a run has failed (--failed-above).`;
+
+function seeded(
+  candidates: readonly Candidate[],
+  rates: RateColumns,
+  nameOf: (recipe: string) => string,
+): { readonly runs: ImportedRun[]; readonly numberedRuns: number } {
+  const cells = Map.groupBy(candidates, (run) =>
+    JSON.stringify([nameOf(run.recipe), rates.of(run.learningRate), run.batchSize]),
+  );
+  const seeds = new Map<Candidate, number>();
+  for (const cell of cells.values()) {
+    const own = seedsOf(cell);
+    cell.forEach((run, i) => seeds.set(run, own[i]!));
   }
-}
-
-function listed(columns: readonly string[]): string {
-  const more = columns.length - LISTED;
-  return columns.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** A name that every file, terminal and page can hold. */
-function plainName(value: unknown): string {
-  const text = String(value).toWellFormed();
-  return [...text.replaceAll(/\p{C}+/gu, ' ').trim()].slice(0, LONGEST_RECIPE).join('') || 'unnamed';
-}
-
-function runOf({ line, values }: Row, mapping: Mapping, seedsOfCell: Map<string, number>): ImportedRun {
-  const { columns, lossUnit } = mapping;
-  const cell = (field: keyof typeof columns) => {
-    const column = columns[field];
-    return column !== null && Object.hasOwn(values, column) ? values[column] : undefined;
-  };
-  const lossOf = (field: 'tailLoss' | 'startLoss' | 'validationLoss') =>
-    cell(field) === undefined ? null : lossIn(columns[field]!, cell(field), lossUnit);
-  const learningRate = rateIn(columns.learningRate!, cell('learningRate'), mapping);
-  const batchSize = batchIn(columns.batchSize!, cell('batchSize'), mapping);
-  const recipe = plainName(cell('recipe') ?? mapping.recipe);
-  const loss = curveOf(columns.lossCurve, cell('lossCurve'), lossUnit);
-  const steps = cell('steps') === undefined ? null : wholeIn(columns.steps!, cell('steps'), 0);
-  const { label, labelText } = labelOf(columns.label, cell('label'));
-  const tail = lossOf('tailLoss');
-  const endStep = loss?.length ?? steps ?? 0;
-  const plannedSteps = steps ?? endStep;
-  const measured = measuredOf(loss, tail, endStep, plannedSteps, {
-    start: finiteOrNull(lossOf('startLoss')),
-    validation: finiteOrNull(lossOf('validationLoss')),
+  let numberedRuns = 0;
+  const runs = candidates.map((run): ImportedRun => {
+    const seed = seeds.get(run)!;
+    if (seed !== run.seed) numberedRuns++;
+    const learningRate = rates.of(run.learningRate);
+    const drawn =
+      rates.perDecade === null
+        ? []
+        : [`Its learning rate is ${run.learningRate}, in the column of ${learningRate}.`];
+    return {
+      ...run.outcome,
+      line: run.line,
+      remarks: [...run.outcome.remarks, ...drawn],
+      planned: { recipe: nameOf(run.recipe), learningRate, batchSize: run.batchSize, seed, plannedSteps: 1 },
+    };
   });
-  const failure = failureOf(columns.state, cell('state'), measured.nonfinite !== null || label !== null);
-  if (failure === null && tail === null && loss === null && label === null) {
-    throw new RowError('It has no loss, no curve and no label.');
+  return { runs, numberedRuns };
+}
+
+/** Where the file does not say how many steps a run was to take: as many as the longest run of its batch size took. */
+function withPlannedSteps(runs: readonly ImportedRun[], candidates: readonly Candidate[]): ImportedRun[] {
+  const longest = new Map<number, number>();
+  for (const { batchSize, outcome } of candidates) {
+    longest.set(batchSize, Math.max(longest.get(batchSize) ?? 0, outcome.measured.endStep));
   }
-  const key = JSON.stringify([recipe, learningRate, batchSize]);
-  const seed = seedOf(cell('seed'), columns.seed, key, seedsOfCell);
-  return {
-    line,
-    planned: { recipe, learningRate, batchSize, seed, plannedSteps: Math.max(1, plannedSteps) },
-    measured,
-    loss,
-    label,
-    labelText,
-    failure,
-  };
-}
-
-function rateIn(column: string, value: unknown, { rateScale }: Mapping): number {
-  const rate = numberIn(column, value);
-  const learningRate = rateScale === 'log10' ? 10 ** rate : rateScale === 'ln' ? Math.exp(rate) : rate;
-  if (learningRate > 0 && learningRate < Infinity) return learningRate;
-  throw new RowError(`${column} is ${rate}; a learning rate must be a number above 0.`);
-}
-
-function batchIn(column: string, value: unknown, { batchScale }: Mapping): number {
-  const number = numberIn(column, value);
-  const batchSize = batchScale === 'log2' ? 2 ** number : number;
-  if (Number.isSafeInteger(batchSize) && batchSize >= 1) return batchSize;
-  throw new RowError(`${column} is ${number}; a batch size must be a whole number of 1 or more.`);
-}
-
-function labelOf(
-  column: string | null,
-  value: unknown,
-): { readonly label: Label | null; readonly labelText: string | null } {
-  if (value === undefined) return { label: null, labelText: null };
-  const labelText = String(value);
-  const label = LABEL_WORDS.get(labelText.trim().toLowerCase());
-  if (label) return { label, labelText };
-  const known = [...LABEL_WORDS.keys()].join(', ');
-  throw new RowError(`${column} is "${labelText.slice(0, 60)}"; a label must be one of ${known}.`);
-}
-
-/** A run that diverged, or was labelled, has an outcome whatever its tool says of how it ended. */
-function failureOf(column: string | null, value: unknown, hasOutcome: boolean): string | null {
-  if (column === null || value === undefined) return null;
-  const text = String(value).trim();
-  const state = STATE_WORDS.get(text.toLowerCase());
-  if (state === undefined) {
-    const known = [...STATE_WORDS.keys()].join(', ');
-    throw new RowError(`${column} is "${text.slice(0, 60)}"; a state must be one of ${known}.`);
-  }
-  if (state === 'open')
-    throw new RowError(`${column} is "${text}": it has not ended; import it again when it has.`);
-  return state === 'failed' && !hasOutcome ? `The tool that trained it says "${text}".` : null;
-}
-
-function measuredOf(
-  loss: Float32Array | null,
-  tail: number | null,
-  endStep: number,
-  plannedSteps: number,
-  { start, validation }: { start: number | null; validation: number | null },
-): FinishedRun['measured'] {
-  const none = { startLoss: null, tailLoss: null, lossSpikeScore: 0, gradientSpikeScore: 0, longestSpike: 0 };
-  const curves = loss && { loss, gradientNorm: new Float32Array() };
-  const summary = curves ? summarize(curves, plannedSteps, DEFAULT_THRESHOLDS) : none;
-  const broken = loss ? loss.findIndex((value) => !Number.isFinite(value)) : -1;
-  const diverged = broken >= 0 || (tail !== null && !Number.isFinite(tail));
-  return {
-    ...summary,
-    endStep,
-    startLoss: start ?? summary.startLoss,
-    tailLoss: tail !== null && Number.isFinite(tail) ? tail : summary.tailLoss,
-    validationLoss: validation,
-    nonfinite: diverged ? { step: broken >= 0 ? broken : endStep, tensor: 'loss' } : null,
-  };
-}
-
-function finiteOrNull(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
-}
-
-/** A loss in nats; it may be NaN or infinite. */
-function lossIn(column: string, value: unknown, unit: LossUnit): number {
-  const number = numberIn(column, value, true);
-  if (unit === 'nats') return number;
-  if (unit === 'bits') return number * Math.LN2;
-  if (number <= 0) throw new RowError(`${column} is ${number}; a perplexity must be above 0.`);
-  return Math.log(number);
-}
-
-const NOT_FINITE = /^[-+]?(nan|inf(inity)?)$/i;
-
-function numberIn(column: string, value: unknown, mayDiverge = false): number {
-  if (value === undefined) throw new RowError(`${column} is empty.`);
-  const text = String(value).trim();
-  if (NOT_FINITE.test(text)) {
-    if (mayDiverge) return /nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity;
-    throw new RowError(`${column} is ${text}; it must be a finite number.`);
-  }
-  const number = text === '' ? NaN : Number(text);
-  if (Number.isNaN(number)) throw new RowError(`${column} is "${text.slice(0, 60)}"; it must be a number.`);
-  return number;
-}
-
-function wholeIn(column: string, value: unknown, least: number): number {
-  const number = numberIn(column, value);
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new RowError(`${column} is ${number}; it must be a whole number of ${least} or more.`);
-}
-
-/** Where there is no seed, the rows of a cell are numbered. */
-function seedOf(value: unknown, column: string | null, cell: string, seen: Map<string, number>): number {
-  if (column !== null && value !== undefined) return wholeIn(column, value, 0);
-  const next = seen.get(cell) ?? 0;
-  seen.set(cell, next + 1);
-  return next;
-}
-
-/** A list of numbers, as itself or as JSON text in a cell. */
-function curveOf(column: string | null, value: unknown, unit: LossUnit): Float32Array | null {
-  if (column === null || value === undefined) return null;
-  const list = typeof value === 'string' ? parsedList(column, value) : value;
-  if (!Array.isArray(list) || list.length === 0) {
-    throw new RowError(`${column} holds no numbers; a curve must be a list of numbers.`);
-  }
-  return Float32Array.from(list as readonly unknown[], (each) => lossIn(column, each ?? NaN, unit));
-}
-
-function parsedList(column: string, text: string): unknown {
-  try {
-    return JSON.parse(text.replaceAll(/-?\b(NaN|Infinity)\b/g, '"$&"')) as unknown;
-  } catch {
-    throw new RowError(`${column} is "${text.slice(0, 40)}"; a curve must be a list of numbers.`);
-  }
+  return runs.map((run, i) => {
+    const { plannedSteps } = candidates[i]!.outcome;
+    const steps = plannedSteps ?? longest.get(run.planned.batchSize)!;
+    return { ...run, planned: { ...run.planned, plannedSteps: Math.max(1, steps) } };
+  });
 }

@@ -7,11 +7,46 @@
 export type StateKind = 'finished' | 'failed' | 'infrastructure' | 'pruned' | 'open';
 
 const WORDS: Readonly<Record<StateKind, readonly string[]>> = {
-  finished: ['finished', 'complete', 'completed', 'done', 'success', 'succeeded', 'ok', 'terminated', 'ended'],
-  failed: ['failed', 'failure', 'fail', 'error', 'crashed', 'crash', 'killed', 'aborted', 'cancelled', 'canceled', 'stopped', 'interrupted'],
+  finished: [
+    'finished',
+    'complete',
+    'completed',
+    'done',
+    'success',
+    'succeeded',
+    'ok',
+    'terminated',
+    'ended',
+  ],
+  failed: [
+    'failed',
+    'failure',
+    'fail',
+    'error',
+    'crashed',
+    'crash',
+    'killed',
+    'aborted',
+    'cancelled',
+    'canceled',
+    'stopped',
+    'interrupted',
+  ],
   infrastructure: ['failed-infrastructure', 'preempted', 'timeout', 'out_of_memory', 'oom', 'node_fail'],
   pruned: ['pruned', 'early_stopped'],
-  open: ['running', 'pending', 'preempting', 'scheduled', 'queued', 'waiting', 'planned', 'paused', 'created', 'in_progress', 'unfinished'],
+  open: [
+    'running',
+    'pending',
+    'preempting',
+    'scheduled',
+    'queued',
+    'waiting',
+    'planned',
+    'paused',
+    'created',
+    'in_progress',
+    'unfinished',
+  ],
 };
 
 const KINDS: ReadonlyMap<string, StateKind> = new Map(

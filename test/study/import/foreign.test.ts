@@ -7,15 +7,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { random32 } from '../../../src-main/engine/random.ts';
 import { importStudy } from '../../../src-main/study/import/create.ts';
 import { ImportError } from '../../../src-main/study/import/import-error.ts';
-import {
-  guessMapping,
-  IMPORT_FIELDS,
-  RATE_SCALES,
-  type Mapping,
-} from '../../../src-main/study/import/mapping.ts';
+import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
+import { IMPORT_FIELDS, RATE_SCALES, type Mapping } from '../../../src-main/study/import/mapping.ts';
 import { previewImport } from '../../../src-main/study/import/preview.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
-import { LARGEST_IMPORT, readTable } from '../../../src-main/study/import/table.ts';
+import { readTable } from '../../../src-main/study/import/read.ts';
+import { LARGEST_IMPORT } from '../../../src-main/study/import/table.ts';
 import { openStudy } from '../../../src-main/study/study.ts';
 import { processorSeconds } from '../../processor-time.ts';
 import fc from '../../properties.ts';
@@ -26,13 +23,22 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const optuna = readFileSync(path.resolve(import.meta.dirname, '../../oracle/golden/imports/optuna.db'));
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
+/** What a user would say, so that it is not refused for want of that. */
+const SAID: Partial<Mapping> = {
+  initialLoss: 10,
+  emptyLoss: 'diverged',
+  failedMeans: { '*': 'infrastructure' },
+  recipe: 'said',
+};
+
 /** Imports it; a study that was made must be one that can be read. Null, or the sentence of the refusal. */
 function imported(fileName: string, bytes: Uint8Array, changes: Partial<Mapping> = {}): string | null {
   const file = path.join(folder, 'made.precipice');
   const begun = processorSeconds();
   try {
-    previewImport(fileName, bytes, null);
-    importStudy(file, { fileName, bytes }, { ...guessMapping(readTable(fileName, bytes)), ...changes });
+    const source = { fileName, bytes };
+    previewImport(source, null);
+    importStudy(file, source, { ...guessMapping(readTable(source)), ...SAID, ...changes });
     readAll(file);
     return null;
   } catch (error) {
@@ -113,6 +119,9 @@ describe('any text', () => {
       fc.constantFrom('lr', 'batch_size', 'seed', 'precision', 'loss', 'label', 'constructor'),
     );
     const mapping = fc.record({
+      rowsAre: fc.constantFrom('runs', 'steps'),
+      recipeColumns: fc.array(fc.constantFrom('precision', 'label', 'constructor'), { maxLength: 2 }),
+      accumulation: fc.option(fc.constantFrom('seed', 'batch_size', 4)),
       columns: fc.record(
         Object.fromEntries(IMPORT_FIELDS.map((field) => [field, column])) as Record<
           (typeof IMPORT_FIELDS)[number],
@@ -172,7 +181,7 @@ describe('an Optuna database', () => {
     const bytes = database.serialize();
     database.close();
     const refusal = imported('a.db', bytes);
-    if (sentence === null) expect(refusal).toContain('No column is the learningRate');
+    if (sentence === null) expect(refusal).toContain('is an Optuna storage without a trial');
     else expect(refusal).toContain(sentence);
   });
 
@@ -187,8 +196,9 @@ describe('an Optuna database', () => {
 
 test.each([
   ['columns', `${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')}\n1,2\n`, 'has 100000 columns'],
-  ['rows', `lr,bs,loss\n${'0.1,4,2\n'.repeat(250_000)}`, 'more than 200000 rows'],
-  ['lines of JSON', '{}\n'.repeat(250_000), 'more than 200000 rows'],
+  ['rows', `lr,bs,loss\n${'0.1,4,2\n'.repeat(1_000_001)}`, 'more than 1000000 rows'],
+  ['lines of JSON', '{}\n'.repeat(1_000_002), 'more than 1000000 rows'],
+  ['runs', `lr,bs,loss\n${'0.1,4,2\n'.repeat(250_000)}`, 'more than 200000 runs'],
 ])('too many %s are refused soon', (_, text, sentence) => {
   expect(imported('a.csv', bytesOf(text))).toContain(sentence);
 });
@@ -197,8 +207,9 @@ test('runs that would make a grid of millions of holes are refused before a stud
   const rows = Array.from({ length: 1500 }, (_, i) => `${(i + 1) / 1e4},${i + 1},2`);
   const bytes = bytesOf(['lr,bs,loss', ...rows].join('\n'));
   const file = path.join(folder, 'holes.precipice');
-  const mapping = guessMapping(readTable('a.csv', bytes));
-  expect(() => importStudy(file, { fileName: 'a.csv', bytes }, mapping)).toThrow(
+  const source = { fileName: 'a.csv', bytes };
+  const mapping = { ...guessMapping(readTable(source)), ...SAID };
+  expect(() => importStudy(file, source, mapping)).toThrow(
     'Its runs lie on 1500 learning rates, 1500 batch sizes and 1 recipes',
   );
   expect(readdirSync(folder)).toEqual([]);
@@ -213,7 +224,7 @@ test('a recipe is a name that every page and terminal can hold, and its runs are
   const recipe = `\u001b[2Jfp8\u0007\ud800 <script>alert(1)</script>${'\u{1F40B}'.repeat(80)}`;
   const lines = [0.1, 0.2].map((lr) => JSON.stringify({ lr, bs: 4, loss: 2, precision: recipe }));
   const source = { fileName: '<img src=x onerror=alert(1)>.jsonl', bytes: bytesOf(lines.join('\n')) };
-  importStudy(file, source, guessMapping(readTable(source.fileName, source.bytes)));
+  importStudy(file, source, { ...guessMapping(readTable(source)), ...SAID });
   const study = openStudy(file, 'read');
   const { recipes } = study.info();
   expect(recipes).toHaveLength(1);
@@ -227,13 +238,14 @@ test('a recipe is a name that every page and terminal can hold, and its runs are
 });
 
 test('a name of JavaScript’s own objects is a name like others', () => {
-  const table = readTable(
-    'a.jsonl',
-    bytesOf('{"lr":0.1,"bs":4,"constructor":"x","__proto__":2}\n{"lr":0.2,"bs":4,"loss":2}\n'),
-  );
+  const bytes = bytesOf('{"lr":0.1,"bs":4,"constructor":"x","__proto__":2}\n{"lr":0.2,"bs":4,"loss":2}\n');
+  const table = readTable({ fileName: 'a.jsonl', bytes });
   const { runs, problems } = importRuns(table, {
     ...guessMapping(table),
-    columns: { ...guessMapping(table).columns, recipe: 'constructor', tailLoss: '__proto__' },
+    ...SAID,
+    emptyLoss: 'left-out',
+    recipeColumns: ['constructor'],
+    columns: { ...guessMapping(table).columns, tailLoss: '__proto__' },
   });
   expect(runs.map(({ planned, measured }) => [planned.recipe, measured.tailLoss])).toEqual([['x', 2]]);
   expect(problems.map(({ message }) => message)).toEqual(['It has no loss, no curve and no label.']);

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { importStudy } from '../../../src-main/study/import/create.ts';
-import { guessMapping, type Mapping } from '../../../src-main/study/import/mapping.ts';
+import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
+import type { Mapping } from '../../../src-main/study/import/mapping.ts';
 import { previewImport } from '../../../src-main/study/import/preview.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
-import { readTable } from '../../../src-main/study/import/table.ts';
+import { readTable } from '../../../src-main/study/import/read.ts';
 import { openStudy } from '../../../src-main/study/study.ts';
 import { processorSeconds } from '../../processor-time.ts';
 
@@ -17,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 function read(text: string, changes: Partial<Mapping> = {}) {
-  const table = readTable('runs.csv', bytesOf(text));
+  const table = readTable({ fileName: 'runs.csv', bytes: bytesOf(text) });
   return importRuns(table, { ...guessMapping(table), ...changes });
 }
 
@@ -57,9 +58,9 @@ describe('columns', () => {
 
   test('JSON lines may nest, and hold curves', () => {
     const line = JSON.stringify({ config: { lr: 0.1, batch_size: 2 }, losses: [4, 3, 2.5], note: '=1+1' });
-    const table = readTable('a.jsonl', bytesOf(`${line}\nnot json\n[1]\n`));
+    const table = readTable({ fileName: 'a.jsonl', bytes: bytesOf(`${line}\nnot json\n[1]\n`) });
     const { runs, problems } = importRuns(table, guessMapping(table));
-    expect([...runs[0]!.loss!]).toEqual([4, 3, 2.5]);
+    expect([...runs[0]!.curve!.losses]).toEqual([4, 3, 2.5]);
     expect(runs[0]!.measured).toMatchObject({ startLoss: 4, endStep: 3 });
     expect(problems.map(({ line: number }) => number)).toEqual([2, 3]);
   });
@@ -70,7 +71,7 @@ test('every row that is no run is listed with its line and why', () => {
     [
       'lr,bs,seed,loss',
       '0.1,4,0,2',
-      '0.1,4,0,2.5',
+      '0.1,4,0,2',
       'fast,4,1,2',
       '0.1,4.5,1,2',
       '0.1,4,1,',
@@ -79,11 +80,12 @@ test('every row that is no run is listed with its line and why', () => {
       '0.1,4,x,2',
       '0.1,4,2,nan',
     ].join('\n'),
+    { emptyLoss: 'left-out' },
   );
   expect(runs.map(({ line }) => line)).toEqual([2, 10]);
   expect(runs[1]!.measured.nonfinite).toEqual({ step: 0, tensor: 'loss' });
   expect(problems).toEqual([
-    { line: 3, message: expect.stringContaining('of line 2; the earlier one is kept') as string },
+    { line: 3, message: 'It says the same as line 2.' },
     { line: 4, message: 'lr is "fast"; it must be a number.' },
     { line: 5, message: 'bs is 4.5; a batch size must be a whole number of 1 or more.' },
     { line: 6, message: 'It has no loss, no curve and no label.' },
@@ -96,29 +98,39 @@ test('every row that is no run is listed with its line and why', () => {
 test.each([
   ['', 'is empty'],
   ['lr,bs,loss\n', 'has a header and no rows'],
-  ['lr,lr\n1,2\n', 'two columns named "lr"'],
   ['lr,bs,loss\n"0.1,4', 'is not CSV'],
   ['\u0000\u0001\u0002', 'has a header and no rows'],
 ])('a file of %j is refused in one sentence', (text, sentence) => {
-  expect(() => readTable('a.csv', bytesOf(text))).toThrow(sentence);
+  expect(() => readTable({ fileName: 'a.csv', bytes: bytesOf(text) })).toThrow(sentence);
 });
 
 test('other encodings: UTF-16 with its mark is read, what is no UTF-8 is refused', () => {
   const text = 'lr,bs,loss\n0.1,4,2\n';
   const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
-  expect(readTable('a.csv', utf16).columns).toEqual(['lr', 'bs', 'loss']);
-  expect(readTable('a.csv', bytesOf(`\ufeff${text}`)).columns).toEqual(['lr', 'bs', 'loss']);
-  expect(() => readTable('a.csv', Uint8Array.of(0x61, 0xe9, 0x0a))).toThrow('is not UTF-8 text');
-  expect(() => readTable('a.db', bytesOf('SQLite format 3\0 and nothing'))).toThrow('not one of Optuna');
+  expect(readTable({ fileName: 'a.csv', bytes: utf16 }).columns).toEqual(['lr', 'bs', 'loss']);
+  expect(readTable({ fileName: 'a.csv', bytes: bytesOf(`\ufeff${text}`) }).columns).toEqual([
+    'lr',
+    'bs',
+    'loss',
+  ]);
+  expect(() => readTable({ fileName: 'a.csv', bytes: Uint8Array.of(0x61, 0xe9, 0x0a) })).toThrow(
+    'is not UTF-8 text',
+  );
+  expect(() => readTable({ fileName: 'a.db', bytes: bytesOf('SQLite format 3\0 and nothing') })).toThrow(
+    'not one of Optuna',
+  );
 });
 
 test('a preview says what is missing before anything is made', () => {
-  const preview = previewImport('a.csv', bytesOf('rate,size,result\n0.1,4,2\n'), null);
+  const source = { fileName: 'a.csv', bytes: bytesOf('rate,size,result\n0.1,4,2\n') };
+  const preview = previewImport(source, null);
   expect(preview.complaint).toBe('No column is the learningRate; say which: rate, size, result.');
   const columns = { ...preview.mapping.columns, learningRate: 'rate', batchSize: 'size', tailLoss: 'result' };
-  expect(
-    previewImport('a.csv', bytesOf('rate,size,result\n0.1,4,2\n'), { ...preview.mapping, columns }),
-  ).toMatchObject({ complaint: null, runs: 1, problems: 0 });
+  expect(previewImport(source, { ...preview.mapping, columns })).toMatchObject({
+    complaint: null,
+    runs: 1,
+    problems: 0,
+  });
 });
 
 describe('a study of imported runs', () => {
@@ -138,7 +150,7 @@ describe('a study of imported runs', () => {
   test('is judged by the rules, says that it is imported, and keeps what was skipped', () => {
     const file = path.join(folder, 'grid.precipice');
     const source = { fileName: 'grid.csv', bytes: bytesOf(`${grid(40)}oops,8,0,bf16,6,3\n`) };
-    importStudy(file, source, guessMapping(readTable(source.fileName, source.bytes)));
+    importStudy(file, source, guessMapping(readTable(source)));
     const study = openStudy(file, 'read');
     const stable = study.runs().filter(({ label }) => label === 'ok');
     expect(stable.filter(({ recipe }) => recipe === 'bf16')).toHaveLength(14);
@@ -167,7 +179,7 @@ describe('a study of imported runs', () => {
       string,
     ];
     const source = { fileName: 'made.csv', bytes: bytesOf(grid(40)) };
-    const mapping = guessMapping(readTable(source.fileName, source.bytes));
+    const mapping = guessMapping(readTable(source));
     importStudy(other, source, mapping);
     const killed = openStudy(other, 'write');
     killed.rename('killed');
@@ -185,7 +197,7 @@ describe('a study of imported runs', () => {
     const { problems } = importStudy(
       file,
       { fileName: 'l.csv', bytes },
-      guessMapping(readTable('l.csv', bytes)),
+      guessMapping(readTable({ fileName: 'l.csv', bytes })),
     );
     expect(problems).toMatchObject([{ line: 4 }]);
     const study = openStudy(file, 'read');
@@ -199,7 +211,9 @@ describe('a study of imported runs', () => {
   test('keeps what failed elsewhere as failed, and leaves it so', () => {
     const file = path.join(folder, 'failed.precipice');
     const bytes = bytesOf('lr,bs,loss,status\n0.1,4,2,finished\n0.2,4,,crashed\n');
-    importStudy(file, { fileName: 'f.csv', bytes }, guessMapping(readTable('f.csv', bytes)));
+    const source = { fileName: 'f.csv', bytes };
+    const said = { vocabulary: 65, failedMeans: { crashed: 'infrastructure' } } as const;
+    importStudy(file, source, { ...guessMapping(readTable(source)), ...said });
     const study = openStudy(file, 'write');
     expect(study.runs().map(({ state, reason }) => [state, reason])).toEqual([
       ['finished', expect.any(String)],
@@ -214,8 +228,8 @@ describe('a study of imported runs', () => {
     const file = path.join(folder, 'none.precipice');
     const bytes = bytesOf('lr,bs,loss\nx,4,2\n');
     const attempt = () =>
-      importStudy(file, { fileName: 'n.csv', bytes }, guessMapping(readTable('n.csv', bytes)));
-    expect(attempt).toThrow('n.csv has no row that is a run (line 2: lr is "x"; it must be a number.).');
+      importStudy(file, { fileName: 'n.csv', bytes }, guessMapping(readTable({ fileName: 'n.csv', bytes })));
+    expect(attempt).toThrow('n.csv: No row is a run (line 2: lr is "x"; it must be a number.).');
     expect(existsSync(file)).toBe(false);
   });
 
@@ -223,7 +237,11 @@ describe('a study of imported runs', () => {
     const file = path.join(folder, 'many.precipice');
     const bytes = bytesOf(grid(10_000));
     const begun = processorSeconds();
-    importStudy(file, { fileName: 'many.csv', bytes }, guessMapping(readTable('many.csv', bytes)));
+    importStudy(
+      file,
+      { fileName: 'many.csv', bytes },
+      guessMapping(readTable({ fileName: 'many.csv', bytes })),
+    );
     const seconds = processorSeconds() - begun;
     process.stderr.write(`10,000 imported runs: ${seconds.toFixed(2)} s of processor time\n`);
     expect(seconds).toBeLessThan(5);

@@ -88,7 +88,7 @@ function chartOf(columns: readonly string[]): string | null {
 /** The records of a text; empty lines are none. @throws ImportError where a quote is never closed. */
 function* records(fileName: string, text: string, delimiter: Delimiter, start: number): Generator<Record> {
   let line = 1 + (start > 0 ? 1 : 0);
-  for (let at = start; at < text.length; ) {
+  for (let at = start; at < text.length;) {
     const next = text.indexOf('\n', at);
     const end = next < 0 ? text.length : next;
     const plain = text.slice(at, text[end - 1] === '\r' ? end - 1 : end);
@@ -114,7 +114,7 @@ function quotedRecord(
   delimiter: Delimiter,
 ): { readonly cells: string[]; readonly end: number } | null {
   const cells: string[] = [];
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     while (text[at] === ' ') at++;
     let cell: string;
     if (text[at] === '"') {

@@ -27,8 +27,9 @@ function isFields(value: unknown): value is Fields {
 
 /** trainer_state.json of Transformers: what was logged, step by step, and few of the settings. */
 function stepsOfTrainer(document: Fields, history: readonly unknown[]): Entries {
-  const { log_history: _, ...own } = document;
-  const settings = Object.fromEntries(Object.entries(own).filter(([, value]) => typeof value !== 'object'));
+  const settings = Object.fromEntries(
+    Object.entries(document).filter(([, value]) => typeof value !== 'object'),
+  );
   const entries = history.map((entry) => (isFields(entry) ? { ...settings, ...entry } : entry));
   const lacks =
     'It is the state of one run of the Transformers trainer: its curve, with the learning rate of each step, and not the ' +
@@ -64,5 +65,7 @@ function columnar(document: Fields): readonly unknown[] | null {
     keys.every((own) => own.length === first!.length && own.every((key, i) => key === first![i])) &&
     first!.every((key) => /^\d+$/.test(key));
   if (!isTable) return null;
-  return first!.map((key) => Object.fromEntries(columns.map(([name, cells]) => [name, (cells as Fields)[key]])));
+  return first!.map((key) =>
+    Object.fromEntries(columns.map(([name, cells]) => [name, (cells as Fields)[key]])),
+  );
 }

@@ -24,7 +24,7 @@ export function readJson(fileName: string, text: string): Table {
 function ofLines(fileName: string, text: string): Table {
   const collected = new Collected('JSON lines');
   let line = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const next = text.indexOf('\n', at);
     const end = next < 0 ? text.length : next;
     const entry = text.slice(at, end);

@@ -78,7 +78,11 @@ class Reader {
   }
 
   studies(): OptunaStudy[] {
-    const studies = this.#rows('studies', studyRow, 'SELECT study_id, study_name FROM studies ORDER BY study_id');
+    const studies = this.#rows(
+      'studies',
+      studyRow,
+      'SELECT study_id, study_name FROM studies ORDER BY study_id',
+    );
     const trials = Map.groupBy(
       this.#rows(
         'trials',
@@ -132,7 +136,8 @@ class Reader {
   /** Of the trials by objective. Until 2.3 a trial had one value, in its own row; types came with 3.0. */
   #values(): z.output<typeof valueRow>[] {
     if (this.#has('trials', 'value')) {
-      const sql = "SELECT trial_id, 0 AS objective, value, NULL AS type FROM trials WHERE value IS NOT NULL OR state = 'COMPLETE'";
+      const sql =
+        "SELECT trial_id, 0 AS objective, value, NULL AS type FROM trials WHERE value IS NOT NULL OR state = 'COMPLETE'";
       return this.#rows('trials', valueRow, sql);
     }
     const type = this.#has('trial_values', 'value_type') ? 'value_type' : 'NULL';
@@ -198,7 +203,8 @@ class Reader {
   #rows<T>(table: string, schema: z.ZodType<T>, sql: string, most = MOST_VALUES): T[] {
     this.#checkIsPlain(table);
     const rows = this.#database.prepare(`${sql} LIMIT ${most + 1}`).all();
-    if (rows.length > most) throw new ImportError(`${this.#fileName} has more than ${most} rows in ${table}.`);
+    if (rows.length > most)
+      throw new ImportError(`${this.#fileName} has more than ${most} rows in ${table}.`);
     return rows.map((row) => believed(schema, row, { file: this.#fileName, table }));
   }
 
@@ -223,7 +229,13 @@ class Reader {
 }
 
 /** NULL is NaN, as Optuna writes it; its type says where it is infinite. */
-function optunaNumber({ value, type }: { readonly value: number | null; readonly type: string | null }): number {
+function optunaNumber({
+  value,
+  type,
+}: {
+  readonly value: number | null;
+  readonly type: string | null;
+}): number {
   if (type?.includes('INF')) return type.includes('NEG') ? -Infinity : Infinity;
   return value ?? NaN;
 }

@@ -1,0 +1,75 @@
+// How a table says the batch size: whole, or of one device and one micro-step, with what multiplies it. Pure.
+import type { BatchFactor } from '../mapping.ts';
+import type { Row, Table } from '../table.ts';
+import { candidatesOf, chosen, isNumber, SETTING_KINDS, type Choice } from './candidates.ts';
+import { ACCUMULATION, DEVICES, GLOBAL_BATCH, MICRO_BATCH, MODEL_PARALLEL, PLAIN_BATCH } from './patterns.ts';
+
+export interface BatchGuess {
+  readonly batch: Choice;
+  readonly accumulation: BatchFactor;
+  readonly devices: BatchFactor;
+  /** Columns that differ between runs and may multiply it, though its name does not say so. */
+  readonly doubtful: readonly string[];
+}
+
+const isPositive = (value: unknown) => Number(value) >= 1;
+
+export function guessBatch(table: Table): BatchGuess {
+  const find = (pattern: RegExp, holds = isPositive) =>
+    chosen(
+      candidatesOf(table, { patterns: [pattern], kinds: SETTING_KINDS, holds, atLeast: holds === isNumber }),
+      table.rows,
+    );
+  const none = { accumulation: null, devices: null, doubtful: [] };
+  const whole = find(GLOBAL_BATCH);
+  if (whole.column !== null || whole.doubt) return { batch: whole, ...none };
+  const [plain, micro] = [find(PLAIN_BATCH, isNumber), find(MICRO_BATCH)];
+  const accumulation = find(ACCUMULATION).column;
+  const devices = devicesOf(table, find(DEVICES).column);
+  if (
+    plain.column !== null &&
+    (micro.column === null || isMultiple(table.rows, plain.column, micro.column, accumulation))
+  ) {
+    if (micro.column !== null) return { batch: plain, ...none };
+    const doubtful = [accumulation, devices].filter(
+      (column) => column !== null && varies(table.rows, column),
+    );
+    return { batch: plain, ...none, doubtful: doubtful as string[] };
+  }
+  return micro.column === null
+    ? { batch: plain.doubt ? plain : micro, ...none }
+    : { batch: micro, accumulation, devices, doubtful: [] };
+}
+
+/** Where devices share a model, not all of them take a batch of their own. */
+function devicesOf(table: Table, column: string | null): string | null {
+  if (column === null || !/world|gpu|devices|processes/i.test(column)) return column;
+  const shared = candidatesOf(table, {
+    patterns: [MODEL_PARALLEL],
+    kinds: SETTING_KINDS,
+    holds: (value) => Number(value) > 1,
+  });
+  return shared.length > 0 ? null : column;
+}
+
+/** A batch size beside that of a micro-step is the whole one, if it is a multiple of what one device takes for an update. */
+function isMultiple(
+  rows: readonly Row[],
+  plain: string,
+  micro: string,
+  accumulation: string | null,
+): boolean {
+  return rows.every((row) => {
+    const [size, part] = [row.cell(plain), row.cell(micro)].map(Number);
+    const times = accumulation === null ? 1 : Number(row.cell(accumulation) ?? 1);
+    return !(size! > 0 && part! > 0) || size! % (part! * times) === 0;
+  });
+}
+
+function varies(rows: readonly Row[], column: string): boolean {
+  const first = rows.find((row) => row.cell(column) !== undefined)?.cell(column);
+  return rows.some((row) => {
+    const value = row.cell(column);
+    return value !== undefined && Number(value) !== Number(first);
+  });
+}

@@ -1,0 +1,48 @@
+// What a column's name says of it: of which kind it is, and in what form other tools write the same name. Pure.
+
+/**
+ * `setting`: its prefix says that it is one (config.lr, params/lr). `nested`: as settings are (optim.lr). `metric`: its prefix says
+ * that it was logged (train/lr, metrics.loss). `bare`: nothing says.
+ */
+export type ColumnKind = 'setting' | 'nested' | 'bare' | 'metric';
+
+const SETTING =
+  /^.*?\b(config|params?|hparams?|hparam|hyper_?param(eter)?s?|args|arguments|cfg|settings?|options|user_attrs)[./](.+)$/i;
+/** What `study.trials_dataframe()` of Optuna calls them. */
+const FLAT_SETTING = /^(params|user_attrs)_(.+)$/i;
+const METRIC = /^(metrics?|summary)[./](.+)$/i;
+/** What trainers log under, before a slash. */
+const LOGGED =
+  /^(train|training|trainer|eval|evaluation|val|valid|validation|test|dev|loss|loss_metrics|perf|charts|monitor|system|rollout|global|progress|stats|throughput)\//i;
+
+export interface ColumnName {
+  readonly kind: ColumnKind;
+  /** In lower case with underscores, without the prefix of its kind. */
+  readonly plain: string;
+  /** The last part of a nested name, in the same form. */
+  readonly leaf: string;
+}
+
+export function columnName(column: string): ColumnName {
+  const counted = column.replace(/ \(\d+\)$/, '').replace(/\.value$/, '');
+  const setting = SETTING.exec(counted)?.at(-1) ?? FLAT_SETTING.exec(counted)?.[2];
+  const metric = setting === undefined ? METRIC.exec(counted)?.[2] : undefined;
+  const own = setting ?? metric ?? counted;
+  const isMetric = setting === undefined && (metric !== undefined || LOGGED.test(own));
+  const kind =
+    setting !== undefined
+      ? 'setting'
+      : isMetric
+        ? 'metric'
+        : /[./]/.test(own) && !LOGGED.test(own.replaceAll('.', '/'))
+          ? 'nested'
+          : 'bare';
+  return { kind, plain: plainForm(own), leaf: plainForm(own.split(/[./]/).at(-1) ?? own) };
+}
+
+function plainForm(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '');
+}

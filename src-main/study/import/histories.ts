@@ -1,0 +1,213 @@
+// Files with one row a step: rows are put together to runs, by the column that names the run or by settings that repeat. What a
+// run was set to must be the same in all of its rows. Pure.
+import { curveOfPoints, lossIn, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
+import type { ImportField, Mapping } from './mapping.ts';
+import type { Row, RowProblem } from './table.ts';
+
+/** One run, of one row or of many. */
+export interface RunRow extends Row {
+  /** Rows it was made of. */
+  readonly rows: number;
+  /** The curve that its rows make; null where a row is a run. */
+  readonly curve: Curve | null;
+  /** Why its rows are not one run, in a sentence; null where they are. */
+  readonly conflict: string | null;
+}
+
+/** What a run is set to, once: the first that is filled counts. Everything else may change, and the last counts. */
+const SETTINGS: readonly ImportField[] = ['learningRate', 'batchSize', 'seed', 'steps', 'startLoss'];
+/** Those that must not differ between the rows of a run. */
+const FIXED: readonly ImportField[] = ['learningRate', 'batchSize', 'seed'];
+
+class SingleRow implements RunRow {
+  readonly rows = 1;
+  readonly curve = null;
+  readonly conflict = null;
+  readonly line: number;
+  readonly #row: Row;
+
+  constructor(row: Row) {
+    this.line = row.line;
+    this.#row = row;
+  }
+
+  cell(column: string): unknown {
+    return this.#row.cell(column);
+  }
+}
+
+class History implements RunRow {
+  readonly line: number;
+  readonly rows: number;
+  readonly curve: Curve | null;
+  readonly conflict: string | null;
+  readonly #members: readonly Row[];
+  readonly #settings: ReadonlySet<string>;
+  readonly #validation: string | null;
+
+  constructor(
+    members: readonly Row[],
+    mapping: Mapping,
+    name: string | null,
+    scale: LossScale,
+    problems: RowProblem[],
+  ) {
+    this.line = members[0]!.line;
+    this.rows = members.length;
+    this.#members = members;
+    this.#settings = new Set(settingColumns(mapping, SETTINGS));
+    this.#validation = mapping.columns.validationLoss;
+    this.curve = curveOfRows(members, mapping, scale, problems);
+    this.conflict =
+      conflictIn(members, mapping, name) ?? (name === null ? mixtureIn(members, mapping) : null);
+  }
+
+  cell(column: string): unknown {
+    if (this.#settings.has(column)) return firstFilled(this.#members, column);
+    // A validation that was not finite once is a failure, however the next one ended.
+    const broken =
+      column === this.#validation &&
+      this.#members.map((row) => row.cell(column)).find((value) => /^[-+]?(nan|inf)/i.test(String(value)));
+    return broken || lastFilled(this.#members, column);
+  }
+}
+
+function firstFilled(rows: readonly Row[], column: string): unknown {
+  for (const row of rows) {
+    const value = row.cell(column);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function lastFilled(rows: readonly Row[], column: string): unknown {
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const value = rows[i]!.cell(column);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function settingColumns(mapping: Mapping, fields: readonly ImportField[]): string[] {
+  const { columns, recipeColumns, accumulation, devices } = mapping;
+  return [
+    ...fields.flatMap((field) => columns[field] ?? []),
+    ...recipeColumns,
+    ...[accumulation, devices].filter((factor) => typeof factor === 'string'),
+  ];
+}
+
+function curveOfRows(
+  rows: readonly Row[],
+  { columns: { step, tailLoss } }: Mapping,
+  scale: LossScale,
+  problems: RowProblem[],
+): Curve | null {
+  const points: [number, number][] = [];
+  for (const row of rows) {
+    const [at, loss] = [row.cell(step!), tailLoss === null ? undefined : row.cell(tailLoss)];
+    if (at === undefined || loss === undefined) continue;
+    try {
+      points.push([numberIn(step!, at), lossIn(tailLoss!, loss, scale)]);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      problems.push({ line: row.line, message: error.message });
+    }
+  }
+  return points.length === 0 ? null : curveOfPoints(points);
+}
+
+function conflictIn(rows: readonly Row[], mapping: Mapping, name: string | null): string | null {
+  const of = name === null ? '' : ` within the run ${name.slice(0, 60)}`;
+  const { learningRate } = mapping.columns;
+  for (const column of settingColumns(mapping, FIXED)) {
+    const first = firstFilled(rows, column);
+    const other = rows.find((row) => {
+      const value = row.cell(column);
+      return value !== undefined && value !== first && Number(value) !== Number(first);
+    });
+    if (!other) continue;
+    const why =
+      column === learningRate
+        ? ': it is what the schedule logged, not what was set; name the column of the setting by --learning-rate'
+        : '';
+    return `${column} is ${String(first)} and ${String(other.cell(column))}${of}${why}.`;
+  }
+  return null;
+}
+
+/** Without a name of its run, a second loss at one step can only be another run's. */
+function mixtureIn(rows: readonly Row[], { columns: { step, tailLoss } }: Mapping): string | null {
+  const seen = new Set<unknown>();
+  for (const row of rows) {
+    const at = row.cell(step!);
+    if (at === undefined || tailLoss === null || row.cell(tailLoss) === undefined) continue;
+    if (seen.has(at)) {
+      return `Two rows of its settings are of ${step!} ${String(at)}: they are of several runs; name the column that tells those apart by --run.`;
+    }
+    seen.add(at);
+  }
+  return null;
+}
+
+/** The runs of a table, and rows that have no place in one. */
+export function runsOfRows(
+  rows: readonly Row[],
+  mapping: Mapping,
+  scaleOf: (column: string) => LossScale,
+): { readonly runs: RunRow[]; readonly problems: RowProblem[] } {
+  const { run, step, tailLoss } = mapping.columns;
+  const problems: RowProblem[] = [];
+  if (mapping.rowsAre !== 'steps' || step === null)
+    return { runs: rows.map((row) => new SingleRow(row)), problems };
+  const groups = run === null ? groupsBySettings(rows, mapping) : groupsByRun(rows, run, problems);
+  const scale = scaleOf(tailLoss ?? '');
+  const runs = groups.map(
+    ({ name, members }): RunRow => new History(members, mapping, name, scale, problems),
+  );
+  return { runs, problems };
+}
+
+interface Group {
+  readonly name: string | null;
+  readonly members: readonly Row[];
+}
+
+function groupsByRun(rows: readonly Row[], run: string, problems: RowProblem[]): Group[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = row.cell(run);
+    if (name === undefined)
+      problems.push({ line: row.line, message: `${run} is empty: it belongs to no run.` });
+    else push(groups, String(name), row);
+  }
+  return [...groups].map(([name, members]) => ({ name, members }));
+}
+
+/** Rows of the same settings, anew wherever the steps begin again. */
+function groupsBySettings(rows: readonly Row[], mapping: Mapping): Group[] {
+  const columns = settingColumns(mapping, FIXED);
+  const { step } = mapping.columns;
+  const groups: Row[][] = [];
+  const open = new Map<string, { readonly members: Row[]; last: number }>();
+  for (const row of rows) {
+    const key = JSON.stringify(columns.map((column) => String(row.cell(column))));
+    const at = Number(row.cell(step!));
+    const group = open.get(key);
+    if (group && !(at < group.last)) {
+      group.members.push(row);
+      group.last = at;
+      continue;
+    }
+    const members = [row];
+    groups.push(members);
+    open.set(key, { members, last: at });
+  }
+  return groups.map((members) => ({ name: null, members }));
+}
+
+function push(groups: Map<string, Row[]>, key: string, row: Row): void {
+  const group = groups.get(key);
+  if (group) group.push(row);
+  else groups.set(key, [row]);
+}

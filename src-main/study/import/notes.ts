@@ -1,0 +1,106 @@
+// What an import decided on its way, in sentences: shown before it is made, and kept with the study. Pure.
+import type { Mapping } from './mapping.ts';
+import type { RateColumns } from './rates.ts';
+import type { Candidate } from './repeats.ts';
+import type { Table } from './table.ts';
+
+export interface Decided {
+  readonly table: Table;
+  readonly mapping: Mapping;
+  readonly candidates: readonly Candidate[];
+  readonly rates: RateColumns;
+  /** Recipe by the name that it was written under. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly numberedRuns: number;
+  readonly rows: number;
+}
+
+/** Names that a sentence lists. */
+const LISTED = 8;
+
+export function notesOf(decided: Decided): string[] {
+  return [
+    history(decided),
+    batchSize(decided),
+    recipe(decided),
+    ...spellings(decided),
+    rounded(decided),
+    drawn(decided),
+    vocabulary(decided),
+    numbered(decided),
+    ...remarks(decided),
+  ].filter((note) => note !== null);
+}
+
+function history({ mapping: { rowsAre, columns }, candidates, rows }: Decided): string | null {
+  if (rowsAre !== 'steps') return null;
+  const by = columns.run === null ? 'by settings that repeat' : `by ${columns.run}`;
+  const runs = `${candidates.length} ${candidates.length === 1 ? 'run' : 'runs'}`;
+  return `A row is a step: ${rows} rows are ${runs} ${by}, with steps from ${columns.step}.`;
+}
+
+function batchSize({ mapping: { columns, accumulation, devices } }: Decided): string | null {
+  const factors = [accumulation, devices].filter((factor) => factor !== null);
+  const isPart = /micro|device|gpu|local|mini|mbs/i.test(columns.batchSize ?? '');
+  if (factors.length === 0 && !isPart) return null;
+  const unknown =
+    isPart && devices === null ? '; the number of devices is not known and taken as 1 (--devices)' : '';
+  return `Batch size = ${[columns.batchSize, ...factors].join(' x ')}${unknown}.`;
+}
+
+function recipe({ mapping: { recipeColumns } }: Decided): string | null {
+  return recipeColumns.length < 2 ? null : `A recipe is put together from ${recipeColumns.join(', ')}.`;
+}
+
+function spellings({ names }: Decided): string[] {
+  const written = Map.groupBy(names, ([, name]) => name);
+  return [...written].flatMap(([name, entries]) => {
+    const others = entries.map(([own]) => own).filter((own) => own !== name);
+    return entries.length < 2
+      ? []
+      : `One recipe: ${name} is also written ${listed(others)} (--keep-spellings tells them apart).`;
+  });
+}
+
+function rounded({ candidates, rates }: Decided): string | null {
+  const changed = new Set(
+    candidates.map(({ learningRate }) => learningRate).filter((rate) => rates.exact(rate) !== rate),
+  );
+  // In columns it does not matter.
+  if (changed.size === 0 || rates.perDecade !== null) return null;
+  return `${changed.size} learning ${changed.size === 1 ? 'rate is' : 'rates are'} one with another that differs by rounding alone.`;
+}
+
+function drawn({ candidates, rates }: Decided): string | null {
+  if (rates.perDecade === null) return null;
+  const distinct = new Set(candidates.map(({ learningRate }) => rates.exact(learningRate))).size;
+  const width = rates.perDecade === 1 ? 'a decade' : `1/${rates.perDecade} of a decade`;
+  return `${distinct} freely drawn learning rates are put into columns of ${width}, each at the geometric mean of its edges (--bin-learning-rates): an edge is known to within a column.`;
+}
+
+function vocabulary({ mapping }: Decided): string | null {
+  const { vocabulary: size, initialLoss } = mapping;
+  if (size === null || initialLoss !== null) return null;
+  return `A vocabulary of ${size} tokens: an untrained model loses ${Math.log(size).toFixed(3)} nats.`;
+}
+
+function numbered({ numberedRuns }: Decided): string | null {
+  if (numberedRuns === 0) return null;
+  return `${numberedRuns} ${numberedRuns === 1 ? 'run has' : 'runs have'} no seed of ${numberedRuns === 1 ? 'its' : 'their'} own and ${numberedRuns === 1 ? 'is' : 'are'} numbered within ${numberedRuns === 1 ? 'its' : 'their'} cell: recipes are not paired by such numbers.`;
+}
+
+/** What was decided of single runs, counted. */
+function remarks({ candidates }: Decided): string[] {
+  const counts = new Map<string, number>();
+  for (const { outcome } of candidates) {
+    for (const remark of outcome.remarks) counts.set(remark, (counts.get(remark) ?? 0) + 1);
+  }
+  return [...counts]
+    .slice(0, LISTED)
+    .map(([remark, count]) => `${count} ${count === 1 ? 'run' : 'runs'}: ${remark}`);
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return names.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

@@ -1,0 +1,62 @@
+// Rows that say they are one run: the same recipe, learning rate, batch size and seed. One of them is kept, never the one that looks
+// safest. Pure.
+import type { LeftOutReason } from '../types.ts';
+import type { Place } from './left-out.ts';
+import type { Outcome } from './outcome.ts';
+import type { RateColumns } from './rates.ts';
+import type { Settings } from './settings.ts';
+
+/** A row that is a run, before rates and recipes that are one were put together. */
+export interface Candidate extends Settings {
+  readonly line: number;
+  readonly outcome: Outcome;
+}
+
+/** Where what becomes of a row is written down. */
+export interface Ledger {
+  list(line: number, message: string): void;
+  leaveOut(line: number, message: string, place: Place, reason: LeftOutReason): void;
+}
+
+/** Where it was run: the exact rate, also where that falls into a column. */
+export function placeKey({ learningRate, batchSize, seed }: Candidate, rates: RateColumns): string {
+  return JSON.stringify([rates.exact(learningRate), batchSize, seed]);
+}
+
+/** Of rows with the same settings and seed, the one that ended worst; of rows that failed, one that did not. */
+export function withoutRepeats(
+  candidates: readonly Candidate[],
+  rates: RateColumns,
+  nameOf: (recipe: string) => string,
+  ledger: Ledger,
+): Candidate[] {
+  const kept = new Map<string, Candidate>();
+  candidates.forEach((run, index) => {
+    const place = { recipe: nameOf(run.recipe), learningRate: run.learningRate, batchSize: run.batchSize };
+    const key = run.seed === null ? `row ${index}` : `${placeKey(run, rates)} ${place.recipe}`;
+    const other = kept.get(key);
+    if (!other) {
+      kept.set(key, run);
+      return;
+    }
+    const [better, worse] = severity(run) > severity(other) ? [other, run] : [run, other];
+    kept.set(key, worse);
+    if (better.outcome.failure !== null) {
+      ledger.list(better.line, `It failed; line ${worse.line} repeats it.`);
+    } else if (severity(run) === severity(other)) {
+      ledger.list(better.line, `It says the same as line ${worse.line}.`);
+    } else {
+      const message = `It has the recipe, learning rate, batch size and seed of line ${worse.line}, which ended worse and is kept.`;
+      ledger.leaveOut(better.line, message, place, 'repeated');
+    }
+  });
+  return [...kept.values()];
+}
+
+/** How badly a run ended: nothing is known of one that broke. */
+function severity({ outcome: { failure, measured, label } }: Candidate): number {
+  if (failure !== null) return -Infinity;
+  if (measured.nonfinite !== null) return Infinity;
+  if (label !== null) return label === 'ok' ? 0 : Number.MAX_VALUE;
+  return measured.tailLoss ?? 0;
+}

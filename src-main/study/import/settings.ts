@@ -1,0 +1,56 @@
+// What a run was set to, as its row says it: learning rate, batch size, recipe and seed. Pure.
+import { batchIn, rateIn, wholeIn } from './cells.ts';
+import type { Place } from './left-out.ts';
+import type { BatchFactor, Mapping } from './mapping.ts';
+import { plainName, recipeOf } from './recipes.ts';
+import type { Row } from './table.ts';
+
+export interface Settings {
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  /** null: the file does not say it. */
+  readonly seed: number | null;
+}
+
+/** The recipe of a file that says none. */
+const UNNAMED = 'imported';
+
+/** @throws RowError. */
+export function settingsOf(row: Row, mapping: Mapping): Settings {
+  const { columns } = mapping;
+  const seed = columns.seed === null ? undefined : row.cell(columns.seed);
+  return {
+    learningRate: rateIn(columns.learningRate!, row.cell(columns.learningRate!), mapping.rateScale),
+    batchSize: batchOf(row, mapping),
+    recipe: recipeOf(row, mapping.recipeColumns) ?? plainName(mapping.recipe ?? UNNAMED),
+    seed: seed === undefined || /^nan$/i.test(String(seed)) ? null : wholeIn(columns.seed!, seed, 0),
+  };
+}
+
+function batchOf(row: Row, { columns, batchScale, accumulation, devices }: Mapping): number {
+  const size = batchIn(columns.batchSize!, row.cell(columns.batchSize!), batchScale);
+  return size * factorOf(row, accumulation) * factorOf(row, devices);
+}
+
+function factorOf(row: Row, factor: BatchFactor): number {
+  if (factor === null) return 1;
+  return typeof factor === 'number' ? factor : wholeIn(factor, row.cell(factor), 1);
+}
+
+/** What a row that is no run says of where it would have been. */
+export function placeOf(row: Row, mapping: Mapping): Place {
+  const known = <T>(read: () => T): T | null => {
+    try {
+      return read();
+    } catch {
+      return null;
+    }
+  };
+  const { learningRate } = mapping.columns;
+  return {
+    learningRate: known(() => rateIn(learningRate!, row.cell(learningRate!), mapping.rateScale)),
+    batchSize: known(() => batchOf(row, mapping)),
+    recipe: recipeOf(row, mapping.recipeColumns) ?? plainName(mapping.recipe ?? UNNAMED),
+  };
+}
