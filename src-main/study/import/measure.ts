@@ -32,7 +32,6 @@ export function measure(
   curve: Curve | null,
   { tail, validation, start }: Losses,
   { plannedSteps, reached }: Lengths,
-  mapping: Mapping,
 ): Measured {
   const steps = curve && stepsOf(curve, plannedSteps);
   const length = curve?.losses.length ?? 0;
@@ -56,9 +55,6 @@ export function measure(
   const broken = curve ? curve.losses.findIndex((value) => !Number.isFinite(value)) : -1;
   const startLoss = start ?? (length >= LEAST_CURVE ? summary.startLoss : null);
   const tails = [tail, summary.tailLoss].filter((value) => value !== null && Number.isFinite(value));
-  const level = levelOf(startLoss, mapping);
-  // A validation loss that has left what an untrained model has is a failure, whatever the training loss says.
-  const judged = validation !== null && level !== null && validation > level ? [...tails, validation] : tails;
   const nonfinite =
     broken >= 0
       ? { step: Math.round(steps?.[broken] ?? broken), tensor: 'loss' }
@@ -72,7 +68,7 @@ export function measure(
     endStep: Math.max(0, Math.round(endStep)),
     startLoss,
     // A run that met NaN has no tail that others could be measured against.
-    tailLoss: judged.length === 0 || nonfinite !== null ? null : Math.max(...(judged as number[])),
+    tailLoss: tails.length === 0 || nonfinite !== null ? null : Math.max(...(tails as number[])),
     validationLoss: finiteOrNull(validation),
     nonfinite,
   };

@@ -60,7 +60,7 @@ export function outcomeOf(
   const plannedSteps = cell('steps') === undefined ? null : wholeIn(columns.steps!, cell('steps'), 0);
   const reached =
     mapping.rowsAre === 'steps' || cell('step') === undefined ? null : Number(cell('step')) || null;
-  const measured = measure(curve, losses, { plannedSteps, reached }, mapping);
+  const measured = measure(curve, losses, { plannedSteps, reached });
   const labelled = labelOf(columns.label, cell('label'), measured.nonfinite !== null);
   const hasLoss = measured.tailLoss !== null || measured.nonfinite !== null;
   const own = { measured, curve, plannedSteps, ...labelled, failure: null, remarks: [] };
