@@ -46,7 +46,7 @@ export const readings = {
     { bytes, mapping }: { readonly bytes: Uint8Array; readonly mapping: Mapping | null },
   ) => {
     const { previewImport } = await import('../study/import/preview.ts');
-    return previewImport(fileName, bytes, mapping);
+    return previewImport({ fileName, bytes }, mapping);
   },
   import: async (
     file: string,
