@@ -44,8 +44,8 @@ export function pairedFailures(pairs: readonly Pair[], confidence: number): Pair
 
 /**
  * McNemar's test and the interval over seeds agree. The test takes pairs for independent, which those of one seed and batch size are
- * not: of made studies with learning rates 0.1 decades apart, whose edges scatter by seed and batch size, it alone told something in
- * 21 to 24 % where there was nothing.
+ * not: it alone told something in a quarter of made studies in which there was nothing, where learning rates lay 0.1 decades apart
+ * (bench/pairs.ts).
  */
 function toldOf(
   { recipeOnly, twinOnly, p, interval }: Omit<PairedFailures, 'told'>,
