@@ -1,11 +1,14 @@
 // Replays the rule of early stopping on the runs of finished studies that were trained to their ends: how many it would have
-// stopped, how many of those ended stable, and how many steps it would have saved. Nothing is trained.
+// stopped, how many of those would then have been called other than they ended (stable or unstable), and how many steps it
+// would have saved. Labels are made anew, with and without the stops. Nothing is trained.
 //   node bench/early-stop.ts STUDY... [--from 0.2] [--window 0.1] [--fall 2] [--search]
 // --search tries other constants and prints those that save most with at most 1 % of the stops wrong.
 import { parseArgs } from 'node:util';
 import { jeffreysInterval } from '../src-main/analysis/intervals.ts';
+import { labelRuns, type LabelContext } from '../src-main/analysis/labels.ts';
 import { EARLY_STOP, foresee, looks, type EarlyStopRule } from '../src-main/engine/early-stop.ts';
 import { openStudy } from '../src-main/study/study.ts';
+import { lossReferenceOf, type RunRow } from '../src-main/study/types.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,50 +23,75 @@ const { values, positionals } = parseArgs({
 const MOST_WRONG = 0.01;
 const LISTED = 12;
 
-interface FullRun {
-  readonly study: string;
-  readonly recipe: string;
+interface FullRun extends RunRow {
   readonly loss: Float32Array;
+}
+
+interface FullStudy {
+  readonly name: string;
+  readonly context: LabelContext;
+  readonly runs: readonly FullRun[];
+}
+
+function readStudy(file: string): FullStudy {
+  const study = openStudy(file, 'read');
+  const info = study.info();
+  const { name, baseline, thresholds } = info;
+  const context = { baseline, thresholds, reference: lossReferenceOf(info), rowComplete: () => true };
+  const runs = study.runs().map((run) => ({ ...run, loss: study.curve(run.id, 'loss')! }));
+  study.close();
+  return { name, context, runs };
+}
+
+/** A run as the rule leaves it. */
+function stoppedBy(rule: EarlyStopRule, run: FullRun, unigramEntropy: number): FullRun {
+  const { loss, plannedSteps } = run;
+  for (const step of looks(rule, plannedSteps)) {
+    if (step >= loss.length) break;
+    const found = foresee(rule, loss.subarray(0, step), plannedSteps, unigramEntropy);
+    if (found) return { ...run, foreseen: found.label, endStep: step, tailLoss: null, nonfinite: null };
+  }
+  return run;
+}
+
+interface Outcome {
+  readonly recipe: string;
   readonly steps: number;
   readonly isUnstable: boolean;
-  readonly unigramEntropy: number;
+  readonly isStopped: boolean;
+  readonly isWrong: boolean;
+  readonly saved: number;
 }
 
-function readRuns(file: string): FullRun[] {
-  const study = openStudy(file, 'read');
-  const { name, text, thresholds } = study.info();
-  const runs = study.runs().map(({ id, recipe, plannedSteps, label }) => ({
-    study: name,
-    recipe,
-    loss: study.curve(id, 'loss')!,
-    steps: plannedSteps,
-    isUnstable: thresholds.unstableLabels.includes(label!),
-    unigramEntropy: text!.unigramEntropy,
-  }));
-  study.close();
-  return runs;
+function outcomesOf(rule: EarlyStopRule, { context, runs }: FullStudy): Outcome[] {
+  const { unstableLabels } = context.thresholds;
+  const isUnstable = (some: readonly FullRun[]) =>
+    labelRuns(some, context).map(({ label }) => unstableLabels.includes(label));
+  const stopped = runs.map((run) => stoppedBy(rule, run, context.reference.unigramEntropy!));
+  const [full, early] = [isUnstable(runs), isUnstable(stopped)];
+  return runs.map(({ recipe, loss }, i) => {
+    const isStopped = stopped[i] !== runs[i];
+    return {
+      recipe,
+      steps: loss.length,
+      isUnstable: full[i]!,
+      isStopped,
+      isWrong: isStopped && full[i] !== early[i],
+      saved: isStopped ? loss.length - stopped[i]!.endStep : 0,
+    };
+  });
 }
 
-/** Steps after which the rule stops a run; all of its own where it never does. */
-function stopOf(rule: EarlyStopRule, { loss, steps, unigramEntropy }: FullRun): number {
-  const found = looks(rule, steps).find(
-    (step) => step <= loss.length && foresee(rule, loss.subarray(0, step), steps, unigramEntropy),
-  );
-  return found ?? loss.length;
-}
-
-function tally(rule: EarlyStopRule, runs: readonly FullRun[]) {
-  let [stopped, wrong, saved, steps] = [0, 0, 0, 0];
-  for (const run of runs) {
-    const end = stopOf(rule, run);
-    steps += run.loss.length;
-    saved += run.loss.length - end;
-    if (end === run.loss.length) continue;
-    stopped += 1;
-    if (!run.isUnstable) wrong += 1;
-  }
-  const unstable = runs.filter(({ isUnstable }) => isUnstable).length;
-  return { runs: runs.length, unstable, stopped, wrong, saved: saved / steps };
+function tally(runs: readonly Outcome[]) {
+  const count = (of: (run: Outcome) => boolean) => runs.filter(of).length;
+  const sum = (of: (run: Outcome) => number) => runs.reduce((total, run) => total + of(run), 0);
+  return {
+    runs: runs.length,
+    unstable: count(({ isUnstable }) => isUnstable),
+    stopped: count(({ isStopped }) => isStopped),
+    wrong: count(({ isWrong }) => isWrong),
+    saved: sum(({ saved }) => saved) / sum(({ steps }) => steps),
+  };
 }
 
 function line(name: string, { runs, unstable, stopped, wrong, saved }: ReturnType<typeof tally>): string {
@@ -76,7 +104,8 @@ function line(name: string, { runs, unstable, stopped, wrong, saved }: ReturnTyp
   return `${name}: ${runs} runs, ${unstable} unstable; stopped ${stopped}${rate}; steps saved ${percent(saved)}`;
 }
 
-const runs = positionals.flatMap(readRuns);
+const studies = positionals.map(readStudy);
+const all = (rule: EarlyStopRule) => studies.flatMap((study) => outcomesOf(rule, study));
 if (values.search) {
   const rules = [0.2, 0.3, 0.4, 0.5].flatMap((from) =>
     [0.05, 0.1, 0.15].flatMap((window) =>
@@ -84,17 +113,17 @@ if (values.search) {
     ),
   );
   const found = rules
-    .map((rule) => ({ rule, ...tally(rule, runs) }))
+    .map((rule) => ({ rule, ...tally(all(rule)) }))
     .filter(({ stopped, wrong }) => stopped > 0 && wrong / stopped <= MOST_WRONG)
     .sort((a, b) => b.saved - a.saved);
   for (const each of found.slice(0, LISTED)) console.log(line(JSON.stringify(each.rule), each));
 } else {
   const rule = { from: Number(values.from), window: Number(values.window), fall: Number(values.fall) };
   console.log(`Rule ${JSON.stringify(rule)}`);
-  for (const [name, ofStudy] of Map.groupBy(runs, ({ study }) => study)) {
-    for (const [recipe, own] of Map.groupBy(ofStudy, (run) => run.recipe)) {
-      console.log(line(`${name}, ${recipe}`, tally(rule, own)));
+  for (const study of studies) {
+    for (const [recipe, own] of Map.groupBy(outcomesOf(rule, study), (run) => run.recipe)) {
+      console.log(line(`${study.name}, ${recipe}`, tally(own)));
     }
   }
-  console.log(line('all', tally(rule, runs)));
+  console.log(line('all', tally(all(rule))));
 }

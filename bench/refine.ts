@@ -82,23 +82,18 @@ if (values.simulate) {
 /** What early stopping makes of a run that was trained to its end. */
 function stoppedEarly(study: Study, run: RunRow, unigramEntropy: number): RunRow {
   const loss = study.curve(run.id, 'loss')!;
-  const step = looks(EARLY_STOP, run.plannedSteps).find(
-    (look) =>
-      look < loss.length && foresee(EARLY_STOP, loss.subarray(0, look), run.plannedSteps, unigramEntropy),
-  );
-  return step === undefined
-    ? { ...run, label: null }
-    : { ...run, label: 'stopped', endStep: step, tailLoss: null, nonfinite: null };
+  for (const step of looks(EARLY_STOP, run.plannedSteps)) {
+    if (step >= loss.length) break;
+    const found = foresee(EARLY_STOP, loss.subarray(0, step), run.plannedSteps, unigramEntropy);
+    if (found) return { ...run, foreseen: found.label, endStep: step, tailLoss: null, nonfinite: null };
+  }
+  return run;
 }
 
 function replayStudy(file: string): Row[] {
   const study = openStudy(file, 'read');
   const { name, spec: json, baseline, text, thresholds } = study.info();
   const spec = parseSpec(json);
-  const full = study.runs();
-  const trained = new Map<number, RunRow>();
-  const isUnstable = ({ label }: Pick<RunRow, 'label'>) =>
-    label === 'stopped' || thresholds.unstableLabels.includes(label!);
   /** As these runs would be labelled if there were no others. */
   const labelled = (runs: readonly RunRow[]) => {
     const rowComplete = () => true;
@@ -108,8 +103,11 @@ function replayStudy(file: string): Row[] {
       thresholds,
       rowComplete,
     });
-    return runs.map((run, i) => (run.label === 'stopped' ? run : { ...run, label: verdicts[i]!.label }));
+    return runs.map((run, i) => ({ ...run, label: verdicts[i]!.label }));
   };
+  const full = labelled(study.runs());
+  const trained = new Map<number, RunRow>();
+  const isUnstable = ({ label }: Pick<RunRow, 'label'>) => thresholds.unstableLabels.includes(label!);
   const refinedRuns = () =>
     full.map(({ id, recipe, learningRate, batchSize, seed, plannedSteps }): RefinedRun => {
       const own = trained.get(id);
@@ -148,8 +146,10 @@ function replayStudy(file: string): Row[] {
     )!;
   };
   const chosen = [...trained.values()];
-  const stopped = chosen.filter(({ label }) => label === 'stopped');
-  const wrong = stopped.filter(({ id }) => !isUnstable(full.find((run) => run.id === id)!));
+  const stopped = chosen.filter(({ foreseen }) => foreseen);
+  const wrong = stopped.filter(
+    (run) => isUnstable(run) !== isUnstable(full.find(({ id }) => id === run.id)!),
+  );
   const rows = spec.recipes.flatMap(({ name: recipe }, number) => {
     const half = (part: number) => full.filter(({ seed }) => spec.seeds.indexOf(seed) % 2 === part);
     const own = spec.batchSizes.map((batchSize, size): Row => {

@@ -46,7 +46,7 @@ export function sensitivity(row: Row, lossTolerance: number): Sensitivity {
   const best = Math.min(...points.map(({ loss }) => loss));
   const nearBest = nearBestOf(row, lossTolerance);
   const range = { from: first.learningRate, to: last.learningRate, best, nearBest };
-  if (points.length < 2 || row.some(({ label }) => label === 'stopped')) return { value: null, ...range };
+  if (points.length < 2 || row.some(isStoppedEarly)) return { value: null, ...range };
   let integral = 0;
   for (let i = 1; i < points.length; i++) {
     const [a, b] = [points[i - 1]!, points[i]!];
@@ -77,6 +77,11 @@ function nearBestOf(row: Row, tolerance: number): NearBest | null {
   };
   const [low, high] = [endOf(-1), endOf(1)];
   return { decades: high.x - low.x, isCut: low.isCut || high.isCut };
+}
+
+/** It has no tail although its numbers were finite; below LR* such a run is called slow. */
+function isStoppedEarly({ label, tailLoss }: { label: Label | null; tailLoss: number | null }): boolean {
+  return label === 'stopped' || (label === 'slow' && tailLoss === null);
 }
 
 function boundedTail({ startLoss, tailLoss }: Pick<MeasuredRun, 'startLoss' | 'tailLoss'>): number {
