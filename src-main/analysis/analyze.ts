@@ -1,5 +1,6 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
+import { budgetOf } from './budget.ts';
 import { chosenSetting } from './chosen-setting.ts';
 import { measureEdges } from './edges/study-edges.ts';
 import type { Cell, CellPenalty, GridAnalysis, Interval, RecipeMap } from './grid.ts';
@@ -9,7 +10,7 @@ import { pairUp, twinsByPlace, type Pair } from './headline/pairs.ts';
 import { penaltyOf } from './headline/penalty.ts';
 import { visibilityOf } from './headline/visibility.ts';
 import { inferredCells } from './inferred.ts';
-import { rememberedIntervals } from './intervals.ts';
+import { cellInterval, rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
 import { median } from './median.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -105,6 +106,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
     recipes,
     refined,
     visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
+    budget: budgetOf(byRecipe.get(baseline) ?? [], thresholds),
     thresholds,
   };
 }
@@ -118,8 +120,9 @@ function describe(
   const { learningRate, batchSize, runs } = tally;
   const { unstable, finished } = count(tally);
   const judged = runs.filter(isJudged);
-  const countOf = (name: Label) => judged.reduce((sum, { label }) => sum + Number(label === name), 0);
-  const labels = Object.fromEntries(
+  const ended = runs.filter(({ state }) => state === 'finished');
+  const countOf = (name: Label) => ended.reduce((sum, { label }) => sum + Number(label === name), 0);
+  const labels: Cell['labels'] = Object.fromEntries(
     LABELS.map((name) => [name, countOf(name)] as const).filter(([, runsOfIt]) => runsOfIt > 0),
   );
   return {
@@ -130,7 +133,7 @@ function describe(
     failed: runs.filter(({ state }) => state === 'failed-infrastructure').length,
     unstable,
     share: finished === 0 ? null : unstable / finished,
-    interval: finished === 0 ? null : intervalOf(unstable, finished),
+    interval: cellInterval(unstable, finished, labels.unjudged ?? 0, intervalOf),
     labels,
     provisional: judged.some(({ provisional }) => provisional),
     medianTail: medianOfAll(judged.map(({ tailLoss }) => tailLoss)),

@@ -1,5 +1,6 @@
 // The grid as it is shown: for every recipe, cells over batch size x learning rate with how many runs were unstable, how
 // sure that is, edges and areas. Types only; analyze.ts computes them.
+import type { Budget } from './budget.ts';
 import type { Headline } from './headline/headline.ts';
 import type { Visibility } from './headline/visibility.ts';
 import type { Label } from './labels.ts';
@@ -15,15 +16,16 @@ export interface Interval {
 export interface Cell {
   readonly learningRate: number;
   readonly batchSize: number;
-  /** Runs planned, finished, and failed for outside reasons. */
+  /** Runs planned, finished and judged, and failed for outside reasons. */
   readonly planned: number;
   readonly finished: number;
   readonly failed: number;
   readonly unstable: number;
   /** unstable / finished; null until one run has finished. */
   readonly share: number | null;
-  /** 95 % Jeffreys interval of P(unstable). */
+  /** 95 % Jeffreys interval of P(unstable); at its upper end, a run that nothing judges is one that was unstable. */
   readonly interval: Interval | null;
+  /** Of all that finished: those that nothing judges have a label that says so. */
   readonly labels: Readonly<Partial<Record<Label, number>>>;
   /** Whether some label still waits for the rest of its row. */
   readonly provisional: boolean;
@@ -141,5 +143,7 @@ export interface GridAnalysis {
   readonly refined: boolean;
   /** What its controls say that it could have seen. */
   readonly visibility: Visibility;
+  /** What it says of its own budget. */
+  readonly budget: Budget;
   readonly thresholds: Thresholds;
 }

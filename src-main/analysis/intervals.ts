@@ -25,3 +25,18 @@ export function rememberedIntervals(confidence: number): (unstable: number, fini
     return interval;
   };
 }
+
+/**
+ * P(unstable) of a cell, given the interval by count: runs that nothing judges may all have been unstable, or all stable. null
+ * where none was judged.
+ */
+export function cellInterval(
+  unstable: number,
+  finished: number,
+  unjudged: number,
+  intervalOf: (unstable: number, finished: number) => Interval,
+): Interval | null {
+  if (finished === 0) return null;
+  const all = finished + unjudged;
+  return { low: intervalOf(unstable, all).low, high: intervalOf(unstable + unjudged, all).high };
+}

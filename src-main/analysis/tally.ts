@@ -12,6 +12,8 @@ export interface GridRun extends Pick<
   readonly state: 'planned' | 'running' | 'finished' | 'failed-infrastructure' | 'cancelled';
   readonly label: Label | null;
   readonly provisional: boolean;
+  /** Absent where it is not known. */
+  readonly plannedSteps?: number;
 }
 
 export interface Count {

@@ -87,6 +87,8 @@ export interface StudyView {
   readonly analysis: GridAnalysis;
   /** The headline of every recipe that is compared with the baseline. */
   readonly sentences: readonly string[];
+  /** What has to be known before: runs that nothing judges, a budget that is too short. */
+  readonly cautions: readonly string[];
   /** What the study could have seen, by its controls. */
   readonly couldHaveSeen: readonly string[];
   readonly facts: FigureFacts;

@@ -1,7 +1,7 @@
 // An analysis as it travels: the cells of all recipes as one array of numbers instead of an object each, so that a large grid
 // is sent and read in milliseconds. Pure; what is unpacked equals what was packed.
 import type { Cell, CellPenalty, GridAnalysis, RecipeMap } from '../analysis/grid.ts';
-import { rememberedIntervals } from '../analysis/intervals.ts';
+import { cellInterval, rememberedIntervals } from '../analysis/intervals.ts';
 import { LABELS, type Label } from '../analysis/labels.ts';
 
 export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes'> {
@@ -70,7 +70,7 @@ export function unpackAnalysis({
       failed: numbers[at + 2]!,
       unstable,
       share: finished === 0 ? null : unstable / finished,
-      interval: finished === 0 ? null : intervalOf(unstable, finished),
+      interval: cellInterval(unstable, finished, counts.unjudged ?? 0, intervalOf),
       labels: counts,
       provisional: numbers[at + 4] === 1,
       medianTail: known(numbers[at + 5]!),

@@ -1,4 +1,5 @@
 // One study as its page shows it: judged, told in sentences, packed for the way to the page.
+import { cautionSentences } from '../report/cautions.ts';
 import { figureFacts } from '../report/figures/facts.ts';
 import { wordsOf, type Language } from '../report/language/language.ts';
 import { resultSentences, visibilitySentences } from '../report/sentences.ts';
@@ -10,7 +11,15 @@ import { packAnalysis } from './packed-analysis.ts';
 
 export type JudgedStudy = Pick<
   PackedStudyView,
-  'info' | 'counts' | 'analysis' | 'sentences' | 'couldHaveSeen' | 'facts' | 'factsIn' | 'refinement'
+  | 'info'
+  | 'counts'
+  | 'analysis'
+  | 'sentences'
+  | 'cautions'
+  | 'couldHaveSeen'
+  | 'facts'
+  | 'factsIn'
+  | 'refinement'
 >;
 
 export function judgeStudy(study: Study): JudgedStudy {
@@ -24,6 +33,7 @@ export function judgeStudy(study: Study): JudgedStudy {
     info,
     counts: wantedCounts(study, refinement),
     analysis: packAnalysis(analysis),
+    cautions: cautionSentences(analysis),
     couldHaveSeen: visibilitySentences(analysis),
     sentences: [...resultSentences(analysis), ...(refinement ? [describeRefinement(refinement)] : [])],
     facts: factsIn.en,

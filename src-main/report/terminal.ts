@@ -1,8 +1,9 @@
 // The maps as text for a terminal: per recipe the grid with counts, intervals and tail losses, then edges, area and
 // sensitivity, a legend, and the result in plain sentences. Every line fits the width; the glyphs carry what colours say.
 import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid.ts';
+import { cautionSentences } from './cautions.ts';
 import { ENGLISH } from './language/language.ts';
-import { cellState, isPartial, type CellState } from './figures/cell.ts';
+import { cellState, isPartial, unjudgedOf, type CellState } from './figures/cell.ts';
 import {
   finiteInterval,
   formatEdge,
@@ -42,6 +43,7 @@ const GLYPHS: Readonly<Record<CellState, string>> = {
   absent: '  ',
   waiting: '--',
   failed: 'xx',
+  unjudged: '??',
   stable: '··',
   mixed: '░░',
   unstable: '▓▓',
@@ -178,6 +180,8 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     `${GLYPHS.stable} no run unstable, ${GLYPHS.mixed} below ${share}, ${GLYPHS.unstable} ${share} or more, ${ALL_UNSTABLE} all`,
     cells.some((cell) => cell.finished === 0) &&
       `${GLYPHS.waiting} ${analysis.refined ? 'not run' : 'not yet run'}, ${GLYPHS.failed} failed for outside reasons`,
+    cells.some((cell) => unjudgedOf(cell) > 0) &&
+      `${GLYPHS.unjudged} finished, and nothing says what the losses are worth: neither stable nor unstable`,
     analysis.recipes.some((map) => map.inferred.length > 0) &&
       `${TOLD.stable} and ${TOLD.unstable}: not run, told stable or unstable by the measured cells of the row`,
     cells.some((cell) => cell.finished > 0 && (cell.provisional || isPartial(cell) || cell.failed > 0)) &&
@@ -200,13 +204,13 @@ export function renderMaps(analysis: GridAnalysis, options: TerminalOptions = {}
   if (analysis.recipes.length === 0 || analysis.learningRates.length === 0) return 'This study has no runs.';
   const wrapped = (sentences: readonly string[]) =>
     sentences.flatMap((sentence) => wrapLines(plainText(sentence), width, '  '));
-  const [results, seen] = [resultSentences(analysis), visibilitySentences(analysis)].map(wrapped) as [
-    string[],
-    string[],
-  ];
+  const results = wrapped(resultSentences(analysis));
+  const cautions = wrapped(cautionSentences(analysis));
+  const seen = wrapped(visibilitySentences(analysis));
   const lines = [
     ...analysis.recipes.flatMap((map) => recipeLines(map, analysis, width, style)),
     ...legendLines(analysis, width).map(style.dim),
+    ...(cautions.length > 0 ? ['', ...cautions] : []),
     ...(results.length > 0 ? ['', ...results.map(style.bold), ...seen] : []),
   ];
   return lines.join('\n');

@@ -2,6 +2,7 @@
 // so that nothing else waits for it.
 import { memo, useEffect, useState } from 'react';
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
+import { unjudgedOf } from '../../src-main/report/figures/cell.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import {
   finiteInterval,
@@ -65,7 +66,11 @@ const Row = memo(function Row({ batchSize, cells }: { batchSize: number; cells: 
         const interval = finiteInterval(cell.interval);
         return (
           <td key={cell.learningRate} className="number">
-            {cell.finished === 0 ? 'not measured' : `${cell.unstable} of ${cell.finished}`}
+            {cell.finished > 0
+              ? `${cell.unstable} of ${cell.finished}`
+              : unjudgedOf(cell) > 0
+                ? 'not judged'
+                : 'not measured'}
             {interval && ` (${formatPercentInterval(interval)})`}
           </td>
         );

@@ -116,7 +116,11 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
     view?.blockAt(offsetX, offsetY) ?? null;
   const shown = hovered ?? pinned;
   const shownBlock = hovered ? hoveredBlock : pinnedBlock;
-  const words = shownBlock ? scene.wordsOf(shownBlock) : shown && describePlace(study.analysis, shown);
+  // The block that stands for a cell may be of another recipe than the map that was pointed at: the words are of the map's.
+  const words =
+    shownBlock && shownBlock.recipe === shown?.recipe
+      ? scene.wordsOf(shownBlock)
+      : shown && describePlace(study.analysis, shown);
   return (
     <>
       <div className="scene">

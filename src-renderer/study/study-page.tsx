@@ -56,9 +56,14 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
 }
 
 /** What the study says, recipe by recipe, and what it could have seen. */
-function Summary({ study: { sentences, couldHaveSeen } }: { readonly study: StudyView }) {
+function Summary({ study: { sentences, cautions, couldHaveSeen } }: { readonly study: StudyView }) {
   return (
     <div className="summary">
+      {cautions.map((sentence) => (
+        <p key={sentence} className="notice" role="note">
+          {sentence}
+        </p>
+      ))}
       {sentences.length === 0 && <p>{ENGLISH.sentences.oneRecipe}</p>}
       {sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>

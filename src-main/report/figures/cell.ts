@@ -20,6 +20,7 @@ import {
   dottedOutline,
   hatchFill,
   intervalBar,
+  questionMark,
   rectangle,
   stopMark,
   type Box,
@@ -31,9 +32,9 @@ import { inkOn, valueColour, type Theme } from './theme.ts';
 
 /**
  * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for outside reasons;
- * then measured ones, by the share of unstable runs: none, some, too many.
+ * `unjudged`: runs have finished, and nothing says what their losses are worth; then measured ones, by the share of unstable runs: none, some, too many.
  */
-export type CellState = 'absent' | 'waiting' | 'failed' | 'stable' | 'mixed' | 'unstable';
+export type CellState = 'absent' | 'waiting' | 'failed' | 'unjudged' | 'stable' | 'mixed' | 'unstable';
 
 export const MEASURED: ReadonlySet<CellState> = new Set<CellState>(['stable', 'mixed', 'unstable']);
 
@@ -43,11 +44,21 @@ export function cellState(cell: Cell, unstableShare: number): CellState {
     const share = cell.unstable / cell.finished;
     return share >= unstableShare ? 'unstable' : share > 0 ? 'mixed' : 'stable';
   }
+  if (unjudgedOf(cell) > 0) return 'unjudged';
   if (cell.failed > 0 && cell.failed >= cell.planned) return 'failed';
   return cell.planned > 0 ? 'waiting' : 'absent';
 }
 
-/** Whether some runs of a measured cell were not run: they are still to come, or a refined sweep left them out. */
+export function unjudgedOf({ labels }: Cell): number {
+  return labels.unjudged ?? 0;
+}
+
+/** Runs that are still to come, or were left out by a refined sweep. */
+export function notRunOf(cell: Cell): number {
+  return cell.planned - cell.finished - cell.failed - unjudgedOf(cell);
+}
+
+/** Whether some runs of a measured cell were not run, or cannot be judged. */
 export function isPartial(cell: Cell): boolean {
   return cell.finished > 0 && cell.finished + cell.failed < cell.planned;
 }
@@ -65,8 +76,9 @@ export function cellColour(cell: Cell, { recipe, scale, theme }: CellContext): s
 }
 
 /** Whether a measured cell has no value because a loss was not finite. */
-export function isLost({ medianTail }: Cell, { measure }: MeasureScale): boolean {
-  return (measure === 'tail' || measure === 'gap') && medianTail === null;
+export function isLost({ medianTail, labels }: Cell, { measure }: MeasureScale): boolean {
+  const isLoss = measure === 'tail' || measure === 'gap';
+  return isLoss && medianTail === null && (labels.nonfinite !== undefined || labels.stopped !== undefined);
 }
 
 export interface CellContext {
@@ -109,7 +121,7 @@ export function describeCell(
   if (labels.length > 0) {
     parts.push(numbers.list(labels.map(([label, count]) => figures.labelCount(count, names[label]))));
   }
-  if (isPartial(cell)) parts.push(figures.notRun(cell.planned - cell.finished - cell.failed));
+  if (notRunOf(cell) > 0) parts.push(figures.notRun(notRunOf(cell)));
   if (cell.failed > 0) parts.push(figures.failedRuns(cell.failed));
   if (cell.provisional) parts.push(figures.provisional);
   return figures.describedCell(place, parts);
@@ -157,7 +169,9 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
         ? crossMark(box.x + box.width / 2, box.y + box.height / 2, radius, theme.ink, 2)
         : state === 'waiting'
           ? dashedOutline(box, theme.quiet)
-          : null;
+          : state === 'unjudged'
+            ? questionMark(box.x + box.width / 2, box.y + box.height / 2, radius, theme.ink)
+            : null;
     return element('g', attributes, name, empty, mark);
   }
   const outline = isPartial(cell) ? dashedOutline : cell.provisional ? dottedOutline : null;

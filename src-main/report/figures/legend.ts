@@ -9,6 +9,7 @@ import {
   hatchFill,
   inferredMark,
   intervalBar,
+  questionMark,
   stopMark,
   type Box,
   type HatchDensity,
@@ -192,6 +193,10 @@ function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }:
     cells.some((cell) => cell.failed > 0) && {
       text: legend.failed,
       draw: (x, y) => [swatch(x, y, theme.panel), crossMark(x + 13, y + 9, 4.5, theme.ink, 2)],
+    },
+    states.has('unjudged') && {
+      text: legend.unjudged,
+      draw: (x, y) => [swatch(x, y, theme.panel, theme.rule), questionMark(x + 13, y + 9, 6, theme.ink)],
     },
     states.has('absent') && {
       text: legend.absent,

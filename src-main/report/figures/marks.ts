@@ -1,7 +1,7 @@
 // The marks of a cell that read without colour: hatches, outlines, crosses and interval bars. The legend shows the same.
 import type { Cell } from '../../analysis/grid.ts';
 import { finiteInterval } from './numbers.ts';
-import { element, polyline, type Svg } from './svg.ts';
+import { element, label, polyline, type Svg } from './svg.ts';
 import { inkOn } from './theme.ts';
 
 export interface Box {
@@ -87,6 +87,17 @@ export function crossMark(x: number, y: number, radius: number, colour: string, 
     'stroke-width': strokeWidth,
     'stroke-linecap': 'round',
     fill: 'none',
+  });
+}
+
+/** Of a cell whose runs nothing judges. */
+export function questionMark(x: number, y: number, radius: number, colour: string): Svg {
+  const size = 2 * radius;
+  return label('?', x, y + 0.35 * size, {
+    'text-anchor': 'middle',
+    'font-size': size,
+    'font-weight': 'bold',
+    fill: colour,
   });
 }
 

@@ -21,8 +21,9 @@ const HEADING_SIZE = 13;
 const DETAIL_SIZE = 10.5;
 const DETAIL_LINE = 14;
 
-/** "stable area 3.2 (2.8 to 3.6)" */
+/** "stable area 3.2 (2.8 to 3.6)"; of a map without a judged run none is known. */
 export function areaLine(map: RecipeMap, { figures, numbers }: Words = ENGLISH): string {
+  if (map.cells.flat().every(({ finished }) => finished === 0)) return figures.areaUnknown;
   const interval = finiteInterval(map.areaInterval);
   return figures.area(
     formatNumber(map.area, 3),

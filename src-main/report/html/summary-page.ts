@@ -2,6 +2,7 @@
 // plan of stages as a checklist. It must fit on one sheet of A4.
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { CostInputs } from '../../analysis/decision/inputs.ts';
+import { cautionSentences } from '../cautions.ts';
 import { breakEvenText, decisionSentence, gateText } from '../decision-text.ts';
 import { costFigure } from '../figures/cost-figure.ts';
 import { figureFacts } from '../figures/facts.ts';
@@ -29,6 +30,7 @@ export function summaryPage(source: ReportSource, decided: Decided | null): Html
       { class: `lead ${decided?.decision.verdict ?? ''}` },
       decided ? decisionSentence(decided.decision, words) : sentences.oneRecipe,
     ),
+    ...cautionSentences(analysis, words).map((caution) => tag('p', { class: 'caution' }, caution)),
     results.length === 0
       ? tag('p', {}, report.oneRecipe(analysis.baseline))
       : tag(

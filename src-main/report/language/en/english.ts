@@ -1,5 +1,6 @@
 // The English catalogue.
 import type { Language } from '../language.ts';
+import { cautions } from './cautions.ts';
 import { decision } from './decision.ts';
 import { facts } from './facts.ts';
 import { figures } from './figures.ts';
@@ -17,6 +18,7 @@ export const ENGLISH = {
   figures,
   scenes,
   sentences,
+  cautions,
   decision,
   report,
 };

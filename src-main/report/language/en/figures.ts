@@ -42,10 +42,11 @@ export const figures = {
     `${plural(recipes, 'recipe')}; each against its twins under the baseline; stable area in decades x octaves`,
   mapDescription: 'A grid of learning rate by batch size for each recipe.',
   recipeDescription: (recipe: string, unstable: number, finished: number, areas: readonly string[]) =>
-    `${recipe}: ${unstable} of ${finished} finished runs unstable, ${areas.join(', ')}.`,
+    `${recipe}: ${finished === 0 ? 'no run judged' : `${unstable} of ${finished} finished runs unstable`}, ${areas.join(', ')}.`,
   noGuides: 'No guides: no edge lies within the tested range.',
   area: (area: string, interval: string | null) =>
     `stable area ${area}${interval === null ? '' : ` (${interval})`}`,
+  areaUnknown: 'stable area not known: no run has been judged',
   /** How a control is called. */
   control: (recipe: string) => `${recipe} (control)`,
   negativeControl: (recipe: string) => `${recipe} (negative control)`,
@@ -66,6 +67,7 @@ export const figures = {
     absent: 'not part of the plan',
     waiting: 'not run',
     failed: 'failed for outside reasons',
+    unjudged: 'finished, and nothing says what the losses are worth',
     stable: '',
     mixed: '',
     unstable: '',
@@ -114,6 +116,7 @@ export const figures = {
     inferred: (isStable: boolean) => `not run, told ${isStable ? 'stable' : 'unstable'} by its row`,
     provisional: 'provisional label',
     failed: 'failed for outside reasons',
+    unjudged: 'nothing says what its losses are worth',
     absent: 'not part of the plan',
     chosen: 'chosen setting',
     guideLinear: 'guide: learning rate ~ batch size',

@@ -42,9 +42,10 @@ export const figures: Words['figures'] = {
     `学習率とバッチサイズごとの${SUBJECTS[measure]}、${recipes}レシピ。ベースラインの対との比較と、安定領域の面積（桁×オクターブ）を併記`,
   mapDescription: 'レシピごとの、学習率×バッチサイズの格子。',
   recipeDescription: (recipe, unstable, finished, areas) =>
-    `${recipe}：完了した${runs(unstable, finished)}、${areas.join('、')}。`,
+    `${recipe}：${finished === 0 ? '判定された実行なし' : `完了した${runs(unstable, finished)}`}、${areas.join('、')}。`,
   noGuides: '試した範囲に安定限界がないため、目安の線は引いていません。',
   area: (area, interval) => `安定領域 ${area}${inBrackets(interval)}`,
+  areaUnknown: '安定領域は不明（判定された実行がない）',
   control: (recipe) => `${recipe}（対照）`,
   negativeControl: (recipe) => `${recipe}（陰性対照）`,
   controlNote: (recipe, isUnscaled) =>
@@ -62,6 +63,7 @@ export const figures: Words['figures'] = {
     absent: '計画外',
     waiting: '未実行',
     failed: '外部要因で失敗',
+    unjudged: '完了したが、損失を判定する基準がない',
     stable: '',
     mixed: '',
     unstable: '',
@@ -106,6 +108,7 @@ export const figures: Words['figures'] = {
     inferred: (isStable) => `未実行（同じ行から${isStable ? '安定' : '不安定'}と推定）`,
     provisional: '暫定のラベル',
     failed: '外部要因で失敗',
+    unjudged: '損失を判定する基準がない',
     absent: '計画外',
     chosen: '選んだ設定',
     guideLinear: '目安：学習率 ∝ バッチサイズ',

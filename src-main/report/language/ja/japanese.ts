@@ -1,5 +1,6 @@
 // The Japanese catalogue. Terms are those of Japanese machine-learning papers; names of recipes and labels stay as they are.
 import type { Words } from '../language.ts';
+import { cautions } from './cautions.ts';
 import { decision } from './decision.ts';
 import { facts } from './facts.ts';
 import { figures } from './figures.ts';
@@ -17,6 +18,7 @@ export const JAPANESE: Words = {
   figures,
   scenes,
   sentences,
+  cautions,
   decision,
   report,
 };

@@ -1,0 +1,31 @@
+// What a reader has to know before the results of a study: runs that nothing judges, and a budget too short to measure stability
+// by. In plain sentences; the words are those of the language, the numbers come from the analysis.
+import type { GridAnalysis } from '../analysis/grid.ts';
+import { unjudgedOf } from './figures/cell.ts';
+import { formatLearningRate, formatPercent } from './figures/numbers.ts';
+import { ENGLISH, type Words } from './language/language.ts';
+
+/** None where nothing is to be said. */
+export function cautionSentences(analysis: GridAnalysis, words: Words = ENGLISH): string[] {
+  const { cautions, numbers } = words;
+  const { baseline, budget, recipes, thresholds } = analysis;
+  const cells = recipes.flatMap((map) => map.cells.flat());
+  const unjudged = cells.reduce((sum, cell) => sum + unjudgedOf(cell), 0);
+  const judged = cells.reduce((sum, { finished }) => sum + finished, 0);
+  const share = numbers.percent(formatPercent(thresholds.stalledShare));
+  const { slow, unlearned, moved } = budget;
+  return [
+    unjudged > 0 && cautions.unjudged(unjudged, unjudged + judged),
+    unlearned.length > 0 && cautions.unlearned(baseline, unlearned),
+    slow !== null && cautions.slow(baseline, slow.rates, slow.of, formatLearningRate(slow.upTo), share),
+    ...moved.map(({ batchSize, fewerSteps, moreSteps, decades }) =>
+      cautions.moved(
+        baseline,
+        batchSize,
+        [fewerSteps, moreSteps],
+        Math.abs(decades).toFixed(2),
+        decades < 0 ? 'lower' : 'higher',
+      ),
+    ),
+  ].filter((sentence) => sentence !== false);
+}

@@ -1,0 +1,25 @@
+// What a reader has to know before the results of a study, in English.
+import { listed, plural } from './plural.ts';
+
+export const cautions = {
+  unjudged: (unjudged: number, finished: number) =>
+    `${unjudged} of ${plural(finished, 'finished run')} cannot be judged: nothing says what a final loss is worth. ` +
+    'They count neither as stable nor as unstable. Import the runs again with the loss at the start, the size of the vocabulary, ' +
+    'the unigram entropy of the text, or the loss above which a run has failed.',
+  unlearned: (baseline: string, batchSizes: readonly number[]) =>
+    `At batch size ${listed(batchSizes.map(String))} no run of ${baseline} learned anything to speak of: its learning rates are ` +
+    'too high there, or its steps too few, to judge by.',
+  slow: (baseline: string, rates: number, of: number, upTo: string, share: string) =>
+    `This budget measures speed of learning at the lowest ${rates === 1 ? 'learning rate' : `${rates} learning rates`} of ${of} ` +
+    `(${rates === 1 ? upTo : `up to ${upTo}`}): there even ${baseline} learned less than ${share} of what it did at its best. ` +
+    'More steps would tell whether those runs are stable.',
+  moved: (
+    baseline: string,
+    batchSize: number,
+    [fewer, more]: readonly [number, number],
+    size: string,
+    way: 'lower' | 'higher',
+  ) =>
+    `The edge of ${baseline} at batch size ${batchSize} lies ${size} decades ${way} at ${more} steps than at ${fewer}: ` +
+    `${fewer} steps measure speed of learning.`,
+};

@@ -1,0 +1,13 @@
+// What a reader has to know before the results of a study, in Japanese.
+import type { Words } from '../language.ts';
+
+export const cautions: Words['cautions'] = {
+  unjudged: (unjudged, finished) =>
+    `完了した実行${finished}回のうち${unjudged}回は判定できません：最終損失の良し悪しを測る基準がありません。安定とも不安定とも数えません。開始時の損失、語彙数、テキストのユニグラムエントロピー、失敗とみなす損失のいずれかを添えて、もう一度取り込んでください。`,
+  unlearned: (baseline, batchSizes) =>
+    `バッチサイズ${batchSizes.join('、')}では、${baseline}のどの実行もほとんど学習していません。学習率が高すぎるか、ステップ数が少なすぎるため、判定の基準になりません。`,
+  slow: (baseline, rates, of, upTo, share) =>
+    `このステップ数では、${of}通りの学習率のうち低い方から${rates}通り（${rates === 1 ? upTo : `${upTo}まで`}）で、学習の速さを測っていることになります：そこでは${baseline}でも、最良のときの${share}未満しか学習していません。安定かどうかは、ステップ数を増やすとわかります。`,
+  moved: (baseline, batchSize, [fewer, more], size, way) =>
+    `バッチサイズ${batchSize}での${baseline}の安定限界は、${more}ステップでは${fewer}ステップのときより${size}桁${way === 'lower' ? '低い' : '高い'}位置にあります。${fewer}ステップで測れるのは学習の速さです。`,
+};
