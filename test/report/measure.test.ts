@@ -4,6 +4,8 @@ import { analyze } from '../../src-main/analysis/analyze.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { cellColour } from '../../src-main/report/figures/cell.ts';
 import { measureScale, MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
+import { textWidth } from '../../src-main/report/figures/text.ts';
+import { LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { heightScale } from '../../src-main/report/figures/scene/height.ts';
 import { SIZE } from '../../src-main/report/figures/scene/space.ts';
@@ -116,7 +118,7 @@ describe('the penalty', () => {
 
   test('is shown with its sign', () => {
     const { show } = measureScale(studyOf([0.1]), 'penalty');
-    expect([0.0034, -0.012, 0].map(show)).toEqual(['+0.0034', '−0.012', '0']);
+    expect([0.0034, -0.012, 0, -3.7e-5].map(show)).toEqual(['+0.003', '−0.012', '0.000', '0.000']);
   });
 });
 
@@ -151,4 +153,12 @@ test.each(MEASURES)('a map coloured by %s says so and holds no broken number', (
   expect(svg.includes('>not known<')).toBe(value === 'sharpness');
   expect(svg.includes('>not known: no run here trains')).toBe(value === 'penalty');
   expect(svg.includes('AUC 0.61')).toBe(value === 'sharpness');
+});
+
+test.each(MEASURES)('the caption of the scale of %s ends before the legend begins', (measure) => {
+  for (const language of LANGUAGES) {
+    const { legend } = wordsOf(language).figures;
+    // The items begin 250 pixels to the right of it.
+    expect(textWidth(legend.scale(measure, measure === 'penalty' ? '0.20' : null), 10.5)).toBeLessThan(250);
+  }
 });

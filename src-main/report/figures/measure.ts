@@ -2,7 +2,7 @@
 // drawn, so that figures of one study can be compared. Pure.
 import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
-import { formatLoss, formatNumber, formatPercent, formatSigned } from './numbers.ts';
+import { formatLoss, formatNumber, formatPercent, formatNats } from './numbers.ts';
 import { divergingColour, valueColour } from './theme.ts';
 
 export const MEASURES = ['unstable', 'tail', 'penalty', 'gap', 'sharpness', 'margin'] as const;
@@ -136,7 +136,7 @@ function showing(measure: Measure, span: number, { numbers }: Words): MeasureSca
   if (measure === 'unstable') return (value) => numbers.percent(formatPercent(value));
   if (measure === 'tail')
     return (value) => (span > 0 && span < 0.5 ? formatLoss(value) : formatNumber(value, 3));
-  if (measure === 'penalty') return (value) => formatSigned(value, 2);
+  if (measure === 'penalty') return (value) => formatNats(value, null);
   return (value) => formatNumber(value, 2);
 }
 

@@ -23,7 +23,7 @@ const SUBJECTS: Readonly<Record<Measure, string>> = {
 const SCALES: Readonly<Record<Measure, string>> = {
   unstable: 'P(unstable), as share of finished runs',
   tail: 'median tail loss in nats',
-  penalty: 'loss minus its twin’s under the baseline, in nats',
+  penalty: 'penalty in nats',
   gap: 'median tail loss above the baseline’s in nats',
   sharpness: 'median sharpness over the baseline’s, ratio',
   margin: 'decades from the learning rate to the edge',

@@ -26,9 +26,9 @@ export const sentences = {
     `edge ${decades(size, way)}${inBrackets(interval)}`,
   noShift: (interval: string | null) => `edge not moved${inBrackets(interval)}`,
   shiftAtLeast: (size: string, way: 'lower' | 'higher', interval: string | null) =>
-    `edge at least ${decades(size, way)}${inBrackets(interval)}`,
+    `edge ${decades(size, way)} or more${inBrackets(interval)}`,
   shiftAtMost: (size: string, way: 'lower' | 'higher', interval: string | null) =>
-    `edge at most ${decades(size, way)}${inBrackets(interval)}`,
+    `edge ${decades(size, way)} or less${inBrackets(interval)}`,
   unknownShift: 'shift of the edge not known, off the grid',
   rowsOutside: (outside: number, rows: number) =>
     `, off the grid at ${outside} of ${rows} batch ${rows === 1 ? 'size' : 'sizes'}`,

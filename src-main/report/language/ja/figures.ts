@@ -14,7 +14,7 @@ const SUBJECTS: Readonly<Record<Measure, string>> = {
 const SCALES: Readonly<Record<Measure, string>> = {
   unstable: '不安定になる確率（完了した実行に占める割合）',
   tail: '終盤損失の中央値（nat）',
-  penalty: '損失とベースラインの対の損失との差（nat）',
+  penalty: 'ペナルティ（nat）',
   gap: 'ベースラインとの終盤損失の差の中央値（nat）',
   sharpness: 'ベースラインに対するシャープネスの中央値（比）',
   margin: '学習率から安定限界までの余裕（桁）',

@@ -21,9 +21,8 @@ export const sentences: Words['sentences'] = {
 
   shift: (size, way, interval) => `安定限界は${decades(size, way)}${inBrackets(interval)}`,
   noShift: (interval) => `安定限界は動いていない${inBrackets(interval)}`,
-  shiftAtLeast: (size, way, interval) => `安定限界は少なくとも${decades(size, way)}${inBrackets(interval)}`,
-  shiftAtMost: (size, way, interval) =>
-    `安定限界は${way === 'lower' ? '低くても' : '高くても'}${size}桁まで${inBrackets(interval)}`,
+  shiftAtLeast: (size, way, interval) => `安定限界は${decades(size, way)}か、それ以上${inBrackets(interval)}`,
+  shiftAtMost: (size, way, interval) => `安定限界は${decades(size, way)}か、それ以下${inBrackets(interval)}`,
   unknownShift: '安定限界のずれは不明（格子の外）',
   rowsOutside: (outside, rows) => `（${rows}通り中${outside}通りのバッチサイズで格子の外）`,
   orLess: (value) => `${value}以下`,
