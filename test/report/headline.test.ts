@@ -81,6 +81,22 @@ describe('a headline', () => {
     });
   });
 
+  test('of an edge below the grid tells a bound, and is open on that side', () => {
+    const runs = [...made('bf16', BASE), ...made('fp8', 'xxxx xxxx xxxx xxxx xxxx')];
+    const [sentence] = resultSentences(study(runs));
+    expect(sentence).toMatch(/edge \d\.\d\d decades lower or more \(−\d\.\d\d or less\)/);
+    expect(sentence).toContain('cut by the grid');
+  });
+
+  test('of edges that all lie off the grid knows no shift, and is cut: nothing is told as 100 to 100 %', () => {
+    const analysis = study([...made('bf16', '.... .... ....'), ...made('fp8', '.... .... ....')]);
+    const [sentence] = resultSentences(analysis);
+    expect(sentence).toContain('shift of the edge not known, off the grid');
+    expect(sentence).toContain('cut by the grid');
+    expect(sentence).not.toContain('100 to 100');
+    expect(analysis.recipes[1]!.headline!.shift).toMatchObject({ decades: null, bound: 'none' });
+  });
+
   test('of one seed has no interval of the penalty and says so', () => {
     const [sentence] = resultSentences(
       study([...row('. . x', { recipe: 'bf16' }), ...row('. x x', { recipe: 'fp8' })]),
