@@ -157,6 +157,7 @@ function figureOf(study: Study, options: FigureOptions): string {
         nonfinite: run.nonfinite !== null,
         loss: study.curve(run.id, 'loss') ?? new Float32Array(),
         gradientNorm: study.curve(run.id, 'gradientNorm'),
+        step: study.curve(run.id, 'step'),
         actions: triggerActions(study, run.id),
       }));
     return curvesFigure(curves, { ...common, selection: words.figures.curves.allFinished });

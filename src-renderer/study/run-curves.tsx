@@ -9,7 +9,7 @@ import { useTheme } from '../parts/theme.tsx';
 
 /** Runs whose curves are drawn at most. */
 const MOST_RUNS = 24;
-const NAMES = ['loss', 'gradientNorm'];
+const NAMES = ['loss', 'gradientNorm', 'step'];
 
 interface Props {
   readonly study: StudyView;
@@ -28,8 +28,8 @@ export function RunCurves({ study: { id, facts }, runs }: Props) {
     const byId = new Map(curves.data?.map((entry) => [entry.runId, entry]));
     const drawn = runs.flatMap((run) => {
       const { curves: own, actions = [] } = byId.get(run.id) ?? {};
-      const { loss, gradientNorm = null } = own ?? {};
-      return loss ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, actions }] : [];
+      const { loss, gradientNorm = null, step = null } = own ?? {};
+      return loss ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, step, actions }] : [];
     });
     if (drawn.length === 0) return null;
     const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;

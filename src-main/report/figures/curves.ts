@@ -23,8 +23,10 @@ export interface CurveRun {
   readonly label: Label | null;
   /** Whether it ended with NaN or Inf. */
   readonly nonfinite: boolean;
-  /** One value a step; what is not finite breaks the line. */
+  /** One value a point; what is not finite breaks the line. */
   readonly loss: ArrayLike<number>;
+  /** The step of each point, counted from 0; null or absent: 0, 1, 2 and so on. */
+  readonly step?: ArrayLike<number> | null;
   readonly gradientNorm: ArrayLike<number> | null;
   /** Where triggers of its precision program acted, and what they did in one sentence. */
   readonly actions: readonly { readonly step: number; readonly message: string }[];
@@ -107,13 +109,29 @@ interface PanelContext {
   readonly words: Words;
 }
 
+/** Steps that a run's curves reach over. */
+function stepsOf(run: CurveRun): number {
+  const points = Math.max(run.loss.length, run.gradientNorm?.length ?? 0);
+  if (!run.step) return points;
+  let last = 0;
+  for (let index = 0; index < points; index++) last = Math.max(last, stepOf(run, index));
+  return last + 1;
+}
+
+/** A file may come from anyone: a step that is no number is the place of its point. */
+function stepOf({ step }: CurveRun, index: number): number {
+  const at = step?.[index];
+  return at !== undefined && at >= 0 && at < Infinity ? at : index;
+}
+
 function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
   const values = context.values(run);
   if (values === null || values.length === 0) return null;
   const colour = context.colouring.of(run);
-  const x = (index: number) => box.x + ((index + 1) / context.steps) * box.width;
+  const xOf = (step: number) => box.x + ((step + 1) / context.steps) * box.width;
+  const x = (index: number) => xOf(stepOf(run, index));
   const y = (value: number) => box.y + box.height - context.scale.at(value) * box.height;
-  const columns = Math.max(1, Math.round((values.length / context.steps) * box.width));
+  const columns = Math.max(1, Math.round((stepsOf(run) / context.steps) * box.width));
   const segments = decimate(values, columns).map((segment) =>
     segment.map(([index, value]) => [x(index), y(value)] as const),
   );
@@ -143,7 +161,7 @@ function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
     run.actions.map(({ step, message }) => {
       const value = values[Math.min(step, values.length - 1)]!;
       if (!Number.isFinite(value)) return null;
-      const [left, top] = [x(step), y(value)];
+      const [left, top] = [xOf(step), y(value)];
       const d = `M${left.toFixed(2)} ${(top - 2).toFixed(2)}l4 -7h-8z`;
       return element(
         'path',
@@ -257,7 +275,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   const learningRates = [...new Set(runs.map((run) => run.learningRate))].sort((a, b) => a - b);
   const groups = groupsOf(runs, learningRates, words);
   const colouring = colouringOf(runs, learningRates, options.theme, words);
-  const steps = runs.reduce((most, run) => Math.max(most, run.loss.length, run.gradientNorm?.length ?? 0), 1);
+  const steps = runs.reduce((most, run) => Math.max(most, stepsOf(run)), 1);
   const widest = Math.max(LEAST_WIDTH, options.width ?? WIDTH);
   const room = widest - 2 * MARGIN - LEFT;
   const most = Math.max(1, Math.floor((room + GAP) / (PANEL.least + GAP)));

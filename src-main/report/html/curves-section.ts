@@ -21,8 +21,9 @@ export function curvesSection(source: ReportSource, decided: Decided | null): Ht
     .flatMap((run): CurveRun[] => {
       const loss = curve(run.id, 'loss');
       const gradientNorm = curve(run.id, 'gradientNorm');
+      const step = curve(run.id, 'step');
       return loss
-        ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, actions: actions(run.id) }]
+        ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, step, actions: actions(run.id) }]
         : [];
     });
   if (batchSize === undefined || drawn.length === 0) {
