@@ -52,9 +52,11 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
   const values =
     measure === 'unstable'
       ? [0, 0.5, 1]
-      : scale.high > scale.low
-        ? ticks(scale.low, scale.high, 4)
-        : [scale.low];
+      : measure === 'penalty'
+        ? [scale.low, 0, scale.high]
+        : scale.high > scale.low
+          ? ticks(scale.low, scale.high, 4)
+          : [scale.low];
   const marks = values.map((each) => ({ at: scale.badness(each), text: scale.show(each) }));
   const caption = legend.scale(measure, scale.clipped ? formatLoss(scale.high) : null);
   return element(
