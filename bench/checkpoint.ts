@@ -52,7 +52,7 @@ for (const gigabytes of sizes.length > 0 ? sizes : [0.3, 1, 4]) {
   await host.train(job, { checkpoints }).catch(() => undefined);
   const from = study.checkpoint(owner.runIds)!;
   // The process is there again.
-  await host.measure(job, 0.01);
+  await host.measure(job, 0.01, 600);
   forgetPeak(host.pid()!);
   let givenAt = 0;
   begun = performance.now();

@@ -13,11 +13,14 @@ import { jobPrograms } from '../src-main/engine/train.ts';
 import { startHost } from '../src-main/host/supervisor.ts';
 import { constantProgram } from '../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
-import { stepFlops } from '../src-main/sweep/estimate.ts';
+import { stepFlops } from '../src-main/engine/flops.ts';
 import { jobOf } from '../src-main/sweep/plan.ts';
 import { readPreset } from '../src-main/sweep/preset-files.ts';
 import { parseSpec } from '../src-main/sweep/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../src-main/sweep/text-source.ts';
+
+/** Seconds after which a measurement is given up. */
+const LIMIT = 600;
 
 const { values } = parseArgs({
   options: {
@@ -67,8 +70,8 @@ for (const preset of values.presets.split(',')) {
     for (const recipe of recipes) {
       const speeds: string[] = [];
       for (const lanes of lanesOf) {
-        const { secondsPerLaneStep } = await host.measure(jobWith(recipe, lanes), seconds);
-        const speed = 1 / secondsPerLaneStep;
+        const measured = await host.measure(jobWith(recipe, lanes), seconds, LIMIT);
+        const speed = measured ? 1 / measured.secondsPerLaneStep : NaN;
         best.set(recipe, Math.max(best.get(recipe) ?? 0, speed));
         speeds.push(`${lanes} lanes ${shown(speed)}`);
       }

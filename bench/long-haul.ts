@@ -13,6 +13,7 @@ import type { Host, TrainHooks } from '../src-main/host/supervisor.ts';
 import { openStudy, type Study } from '../src-main/study/study.ts';
 import { Environments } from '../src-main/sweep/environments.ts';
 import { Estimator } from '../src-main/sweep/estimate.ts';
+import { LanePolicy } from '../src-main/sweep/lane-policy.ts';
 import { hostExecutor } from '../src-main/sweep/executors/host-executor.ts';
 import { openLaneSession } from '../src-main/sweep/lane-session.ts';
 import { runSweep, type SweepProgress } from '../src-main/sweep/run.ts';
@@ -71,11 +72,18 @@ function instantHost(batches: number): Host {
   };
   return {
     opened: {
-      description: { name: 'wasm', summary: 'none', threads: 2, lanes: 12 },
+      description: {
+        name: 'wasm',
+        summary: 'none',
+        threads: 2,
+        lanes: 12,
+        together: false,
+        clock: 'processor',
+      },
       candidates: [],
     },
     pid: () => null,
-    measure: () => Promise.resolve({ secondsPerLaneStep: 1 }),
+    measure: () => Promise.resolve(null),
     probe: () => Promise.resolve([]),
     train: async (job: TrainingJob, hooks: TrainHooks = {}) => {
       for (minutes += (HOURS * 60) / batches; minutes >= 1; minutes--) {
@@ -84,6 +92,7 @@ function instantHost(batches: number): Host {
           step: job.steps / 2,
           lanesActive: job.lanes.length,
           laneSteps: job.lanes.length,
+          processorSeconds: 1,
         });
         await Promise.resolve();
       }
@@ -147,12 +156,12 @@ else {
     study,
     spec,
     executor: hostExecutor(spec, instantHost(total / 12), {
-      lanesFor: () => 12,
+      policy: new LanePolicy(() => 12),
       notes: [],
       environment: {},
       version: 'none',
     }),
-    estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+    estimator: new Estimator([]),
     environments: new Environments(study),
     onProgress,
   });

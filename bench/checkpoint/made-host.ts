@@ -65,8 +65,15 @@ function sessionOf({ programs, seeds }: SessionOptions): Session {
 }
 
 const device: Device = {
-  describe: () => ({ name: 'reference', summary: 'made', threads: 1, lanes: 1 }),
+  describe: () => ({
+    name: 'reference',
+    summary: 'made',
+    threads: 1,
+    lanes: 1,
+    together: false,
+    clock: 'processor',
+  }),
   open: async (options) => sessionOf(options),
   close: () => Promise.resolve(),
 };
-serve(async () => ({ device, candidates: [] }));
+serve(async () => device);

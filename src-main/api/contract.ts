@@ -25,6 +25,7 @@ import {
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import type { RunRow, RunState } from '../study/types.ts';
+import type { TimeRange } from '../sweep/estimate.ts';
 import type { ProbeResult } from '../sweep/probe-study.ts';
 import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
@@ -127,7 +128,7 @@ export interface Preset {
 export interface DeviceEstimate {
   readonly device: string;
   readonly summary: string | null;
-  readonly seconds: number | null;
+  readonly seconds: TimeRange | null;
   readonly laneStepsPerSecond: number | null;
   readonly reason: string | null;
 }

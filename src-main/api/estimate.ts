@@ -1,12 +1,16 @@
 // What a spec would take before it is started: work, memory, and time on each device of this machine, measured there.
 import { DEVICE_NAMES } from '../engine/device.ts';
+import { timesRange } from '../sweep/estimate.ts';
 import { planRuns } from '../sweep/plan.ts';
 import { laneBytes, openLaneSession } from '../sweep/lane-session.ts';
-import { stepFlops } from '../sweep/estimate.ts';
+import { stepFlops } from '../engine/flops.ts';
 import { mostShare } from '../sweep/refine.ts';
 import { parseSpec } from '../sweep/spec.ts';
 import { corpusOf, readText } from '../sweep/text-source.ts';
 import type { DeviceEstimate, Estimate } from './contract.ts';
+
+/** Why a device that could train has no time. */
+const UNMEASURED = 'A step takes too long to be measured; the time is told once something has been trained.';
 
 /** @throws SpecError or TextError with one sentence. */
 export async function estimateSpec(given: unknown): Promise<Estimate> {
@@ -22,15 +26,16 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
     try {
       const session = await openLaneSession(spec, source, { device, threads: null });
-      const seconds = most * session.estimate(runs)!;
+      const estimated = session.estimate(runs);
+      const seconds = estimated && timesRange(most, estimated);
       const { summary } = session.host.opened.description;
       await session.close();
       devices.push({
         device,
         summary,
         seconds,
-        laneStepsPerSecond: (most * laneSteps) / seconds,
-        reason: null,
+        laneStepsPerSecond: seconds && (most * laneSteps) / seconds.likely,
+        reason: seconds ? null : UNMEASURED,
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -18,6 +18,8 @@ import { say } from './output.ts';
 import { quantity } from './progress.ts';
 
 const SECONDS = 3;
+/** Seconds after which a measurement is given up. */
+const LIMIT = 300;
 
 export interface DeviceSpeed {
   readonly summary: string;
@@ -44,8 +46,9 @@ export async function measureDevice(name: DeviceName, preset: string): Promise<D
     for (let lanes = 1; lanes <= most; lanes *= 2) {
       say(`Measuring ${plural(lanes, 'lane')} ...`);
       const filled = Array.from({ length: lanes }, () => lane);
-      const { secondsPerLaneStep } = await host.measure({ ...job, lanes: filled }, SECONDS);
-      speeds.push({ lanes, laneStepsPerSecond: 1 / secondsPerLaneStep });
+      const speed = await host.measure({ ...job, lanes: filled }, SECONDS, LIMIT);
+      if (speed === null) throw new Error(`Steps take too long to be measured within ${LIMIT} s.`);
+      speeds.push({ lanes, laneStepsPerSecond: 1 / speed.secondsPerLaneStep });
     }
   } finally {
     await host.close();

@@ -1,5 +1,6 @@
 // Progress of a sweep on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
 import { plainText } from '../report/terminal-text.ts';
+import type { TimeRange } from '../sweep/estimate.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 
 const TERMINAL_MILLISECONDS = 100;
@@ -53,7 +54,7 @@ export function describeProgress(progress: SweepProgress): string {
   if (laneStepsPerSecond > 0) parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`);
   if (tokensPerSecond > 0) parts.push(`${quantity(tokensPerSecond)} tokens/s`);
   if (currentBatch && secondsLeft !== null)
-    parts.push(`${duration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
+    parts.push(`${durationRange(secondsLeft)} left${round === null ? '' : ' in this round'}`);
   return parts.join(' · ');
 }
 
@@ -67,6 +68,30 @@ export function quantity(value: number): string {
     unit += 1;
   }
   return `${rest >= 99.5 ? Math.round(rest) : Number(rest.toPrecision(2))}${units[unit]!}`;
+}
+
+/** 42 s; 40 s to 2 min; 3 to 5 min; both ends rounded to what such a range tells. */
+export function durationRange({ low, high }: TimeRange): string {
+  const [from, to] = [low, high].map((seconds) => duration(roughly(seconds))) as [string, string];
+  if (from === to) return from;
+  const [, number, unit] = /^(\d+) (\S+)$/.exec(from) ?? [];
+  return number !== undefined && to.endsWith(` ${unit!}`) && /^\d+ \S+$/.test(to)
+    ? `${number} to ${to}`
+    : `${from} to ${to}`;
+}
+
+/** To about two digits: seconds below a minute by five, minutes below an hour by one, and so on. */
+function roughly(seconds: number): number {
+  const steps = [
+    { below: 10, by: 1 },
+    { below: 60, by: 5 },
+    { below: 600, by: 30 },
+    { below: 3600, by: 60 },
+    { below: 36_000, by: 600 },
+    { below: 86_400, by: 3600 },
+  ];
+  const { by } = steps.find(({ below }) => seconds < below) ?? { by: 21_600 };
+  return Math.max(by, Math.round(seconds / by) * by);
 }
 
 /** 42 s, 3 min 10 s, 2 h 5 min, 3 d 4 h. */

@@ -5,6 +5,7 @@ import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { importedFacts } from '../study/types.ts';
 import { planRuns } from '../sweep/plan.ts';
+import { timesRange } from '../sweep/estimate.ts';
 import { mostShare } from '../sweep/refine.ts';
 import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
 import type { SweepSummary } from '../sweep/run.ts';
@@ -20,7 +21,7 @@ import { mustBeAllowed } from './allowed-command.ts';
 import { gridInWords } from './grid-words.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
-import { duration, progressLine, quantity } from './progress.ts';
+import { duration, durationRange, progressLine, quantity } from './progress.ts';
 import { printJson, say as sayPlainly } from './output.ts';
 import type { TrainingOptions } from './settings.ts';
 import { slurmSettings } from './slurm.ts';
@@ -132,12 +133,12 @@ function announce(
   );
   const seconds = estimate(planned);
   if (spec.refine === null) {
-    const about = seconds === null ? '' : `, about ${duration(seconds)}`;
+    const about = seconds === null ? '' : `, about ${durationRange(seconds)}`;
     say(`${plural(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
     return;
   }
   const most = mostShare(spec);
-  const about = seconds === null ? '' : `, in at most about ${duration(most * seconds)}`;
+  const about = seconds === null ? '' : `, in at most about ${durationRange(timesRange(most, seconds))}`;
   say(
     `Refined to ${Number(spec.refine.toPrecision(2))} decades: at most ${Math.round(100 * most)} % of these run-steps are ` +
       `trained into ${shownPath(file)}${about}.`,

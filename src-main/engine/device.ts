@@ -31,6 +31,10 @@ export interface DeviceDescription {
   readonly threads: number;
   /** Lanes it likes to train at once. */
   readonly lanes: number;
+  /** Lanes are computed together, so that their number changes how fast each is; else each is one thread's. */
+  readonly together: boolean;
+  /** What its speed is told by: processor time, which other programs disturb little, or, where a GPU computes, wall time. */
+  readonly clock: 'processor' | 'wall';
   /** Absent: the machine's memory is what counts. */
   readonly memory?: DeviceMemory;
   /** It is a GPU driver that computes on the CPU: right, but slow. */

@@ -10,7 +10,7 @@ import type { Recipe } from '../recipes/recipe.ts';
 export type DeviceChoice = DeviceName | 'auto';
 
 export interface OpenSettings {
-  readonly device: DeviceChoice;
+  readonly device: DeviceName;
   /** null: as many as the machine has cores, which is the most in any case. */
   readonly threads: number | null;
   /** Lanes that are ever trained at once, where that is known. */
@@ -19,6 +19,9 @@ export interface OpenSettings {
   /** On which `auto` measures the candidates. */
   readonly probe: TrainingJob;
 }
+
+/** What starts a host. */
+export type StartSettings = Omit<OpenSettings, 'device'> & { readonly device: DeviceChoice };
 
 /** One device that could have been taken: how fast it is, or why it is not there. */
 export interface Candidate {
@@ -29,11 +32,19 @@ export interface Candidate {
 
 export interface OpenedDevice {
   readonly description: DeviceDescription;
+  /** Those that `auto` chose from; of a device that was asked for, itself. */
   readonly candidates: readonly Candidate[];
 }
 
 export interface Speed {
   readonly secondsPerLaneStep: number;
+  /** Of the host's process, all its threads together. */
+  readonly processorSecondsPerLaneStep: number;
+}
+
+export interface HostProgress extends JobProgress {
+  /** Of the host's process, since the last report. */
+  readonly processorSeconds: number;
 }
 
 export type Request =
@@ -55,7 +66,7 @@ export type Request =
     };
 
 export interface Results {
-  open: OpenedDevice;
+  open: DeviceDescription;
   measure: Speed;
   train: LaneResult[];
   probe: ProbeRow[];
@@ -71,7 +82,7 @@ export type ToHost =
   | { readonly kind: 'part'; readonly id: number; readonly bytes: Uint8Array | null };
 
 export type FromHost =
-  | { readonly kind: 'progress'; readonly id: number; readonly progress: JobProgress }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: HostProgress }
   /** The next part of the checkpoint that is being made. */
   | { readonly kind: 'checkpoint-part'; readonly id: number; readonly bytes: Uint8Array }
   /** It is whole, or why it will not be, in one sentence. */

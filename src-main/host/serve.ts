@@ -5,7 +5,7 @@ import type { Corpus } from '../engine/corpus.ts';
 import { OutOfMemoryError, type Device } from '../engine/device.ts';
 import { probe } from '../engine/probe.ts';
 import { train } from '../engine/train.ts';
-import { measureSpeed, messageOf, type ChosenDevice } from './measure.ts';
+import { measureSpeed, messageOf, stopwatch } from './measure.ts';
 import { openParentChannel } from './plain-process.ts';
 import type { Fault, FromHost, OpenSettings, Request, RequestKind, Results, ToHost } from './protocol.ts';
 
@@ -17,7 +17,7 @@ interface UnderWay {
   reply: ((reply: Reply) => void) | null;
 }
 
-export function serve(choose: (settings: OpenSettings) => Promise<ChosenDevice>): void {
+export function serve(open: (settings: OpenSettings) => Promise<Device>): void {
   let opened: { readonly device: Device; readonly corpus: Corpus } | null = null;
   const underWay = new Map<number, UnderWay>();
   const send = openParentChannel<FromHost, ToHost>(receive);
@@ -30,23 +30,32 @@ export function serve(choose: (settings: OpenSettings) => Promise<ChosenDevice>)
   async function handle(id: number, request: Request, signal: AbortSignal): Promise<Results[RequestKind]> {
     switch (request.kind) {
       case 'open': {
-        const chosen = await choose(request.settings);
-        opened = { device: chosen.device, corpus: request.settings.corpus };
-        return { description: chosen.device.describe(), candidates: chosen.candidates };
+        opened = { device: await open(request.settings), corpus: request.settings.corpus };
+        return device().device.describe();
       }
       case 'measure':
-        return measureSpeed(device().device, request.job, device().corpus, request.seconds);
-      case 'train':
+        return measureSpeed(device().device, request.job, device().corpus, request.seconds, signal);
+      case 'train': {
+        const lap = stopwatch();
         return train(device().device, request.job, device().corpus, {
-          onProgress: (progress) => send({ kind: 'progress', id, progress }),
+          onProgress: (progress) => {
+            const { processorSeconds } = lap();
+            send({ kind: 'progress', id, progress: { ...progress, processorSeconds } });
+          },
           onCheckpoint: (parts) => sendCheckpoint(id, parts),
           checkpointSeconds: request.checkpointSeconds,
           ...(request.from !== null && { from: partsOf(id, request.from) }),
           signal,
         });
+      }
       case 'probe':
         return probe(device().device, request.job, device().corpus, request.recipes, request.every, {
-          onStep: (step) => send({ kind: 'progress', id, progress: { step, lanesActive: 1, laneSteps: 0 } }),
+          onStep: (step) =>
+            send({
+              kind: 'progress',
+              id,
+              progress: { step, lanesActive: 1, laneSteps: 0, processorSeconds: 0 },
+            }),
           signal,
         });
     }

@@ -3,11 +3,23 @@
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { log } from '../diagnosis/log.ts';
-import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
+import { OutOfMemoryError, type DeviceDescription, type DeviceName } from '../engine/device.ts';
+import type { LaneResult, TrainingJob } from '../engine/job.ts';
 import type { ProbeRow } from '../engine/probe.ts';
 import type { Recipe } from '../recipes/recipe.ts';
+import { chooseDevice, LIMITS } from './choose.ts';
 import { startPlainProcess } from './plain-process.ts';
-import type { FromHost, OpenedDevice, OpenSettings, Request, Results, Speed, ToHost } from './protocol.ts';
+import type {
+  FromHost,
+  HostProgress,
+  OpenedDevice,
+  OpenSettings,
+  Request,
+  Results,
+  Speed,
+  StartSettings,
+  ToHost,
+} from './protocol.ts';
 
 /** The device or its process broke. The message is one sentence. */
 export class HostError extends Error {
@@ -40,7 +52,7 @@ export interface CheckpointSource {
 }
 
 export interface TrainHooks {
-  readonly onProgress?: (progress: JobProgress) => void;
+  readonly onProgress?: (progress: HostProgress) => void;
   readonly signal?: AbortSignal;
   readonly checkpoints?: CheckpointSink;
   readonly from?: CheckpointSource;
@@ -51,8 +63,11 @@ export interface Host {
   readonly opened: OpenedDevice;
   /** Process id while it runs, else null. */
   pid(): number | null;
-  /** @throws as `train`. */
-  measure(job: TrainingJob, seconds: number, signal?: AbortSignal): Promise<Speed>;
+  /**
+   * Measured for so many seconds, and a while longer where steps are long. null: nothing was measured within `limit` seconds, when
+   * the host ended. @throws HostError; the reason of the signal.
+   */
+  measure(job: TrainingJob, seconds: number, limit: number, signal?: AbortSignal): Promise<Speed | null>;
   /** @throws HostError; HostCheckpointError; the reason of the signal, at most half a second after it fired. */
   train(job: TrainingJob, hooks?: TrainHooks): Promise<LaneResult[]>;
   /** What the other recipes would do to the tensors of lane 0. @throws as `train`. */
@@ -218,28 +233,73 @@ class HostProcess {
   }
 }
 
-/** `file` is what the process runs. @throws HostError where the device is not available; the reason of the signal. */
+/**
+ * A host with the device open; of `auto`, with the one that is chosen. `file` is what the process runs.
+ * @throws HostError where the device is not available; HostMemoryError where no fast device holds one run of the probe; the reason
+ * of the signal.
+ */
 export async function startHost(
-  settings: OpenSettings,
+  { device, ...settings }: StartSettings,
   signal?: AbortSignal,
   file = HOST_FILE,
 ): Promise<Host> {
+  if (device !== 'auto') return openHost({ ...settings, device }, file, signal);
+  const { probe } = settings;
+  const open = async (name: DeviceName) => {
+    const whole = await openHost({ ...settings, device: name }, file, signal, LIMITS.open);
+    const filled = (lanes: number) =>
+      Array.from({ length: lanes }, (_, i) => probe.lanes[i % probe.lanes.length]!);
+    return {
+      whole,
+      description: whole.opened.description,
+      measure: (lanes: number, seconds: number, limit: number) =>
+        whole.measure({ ...probe, lanes: filled(lanes) }, seconds, limit, signal),
+      close: () => whole.close(),
+    };
+  };
+  const { host, candidates } = await chooseDevice(settings, open, signal).catch((error: unknown) => {
+    throw error instanceof OutOfMemoryError ? new HostMemoryError(error.message, { cause: error }) : error;
+  });
+  if (host) return { ...host.whole, opened: { description: host.description, candidates } };
+  const reference = await openHost({ ...settings, device: 'reference' }, file, signal);
+  const { opened } = reference;
+  return { ...reference, opened: { ...opened, candidates: [...candidates, ...opened.candidates] } };
+}
+
+function after(seconds: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, Math.round(1000 * seconds)));
+}
+
+/** @throws HostError where the device is not available, or not there within so many seconds; the reason of the signal. */
+async function openHost(
+  settings: OpenSettings,
+  file: string,
+  signal?: AbortSignal,
+  limit?: number,
+): Promise<Host> {
+  const { device } = settings;
   let current = new HostProcess(file);
-  const open = (given: OpenSettings, hooks: TrainHooks = {}) =>
-    current.request({ kind: 'open', settings: given }, hooks);
-  let opened: OpenedDevice;
+  const open = (signals: readonly (AbortSignal | null | undefined)[]) =>
+    current.request(
+      { kind: 'open', settings },
+      { signal: AbortSignal.any(signals.filter((each) => each instanceof AbortSignal)) },
+    );
+  const tooLate = limit === undefined ? null : after(limit);
+  let description: DeviceDescription;
   try {
-    opened = await open(settings, { ...(signal && { signal }) });
+    description = await open([signal, tooLate]);
   } catch (error) {
     await current.stop();
+    if (tooLate?.aborted && error === tooLate.reason) {
+      throw new HostError(`Device ${device} was not there within ${limit} s.`);
+    }
     throw error;
   }
-  const same: OpenSettings = { ...settings, device: opened.description.name };
 
   async function request<R extends Request>(given: R, hooks?: TrainHooks): Promise<Results[R['kind']]> {
     if (!current.alive) {
       current = new HostProcess(file);
-      await open(same, { ...(hooks?.signal && { signal: hooks.signal }) });
+      await open([hooks?.signal]);
     }
     try {
       return await current.request(given, hooks);
@@ -251,10 +311,18 @@ export async function startHost(
   }
 
   return {
-    opened,
+    opened: { description, candidates: [{ name: device, laneStepsPerSecond: null, reason: null }] },
     pid: () => current.pid,
-    measure: (job, seconds, until) =>
-      request({ kind: 'measure', job, seconds }, { ...(until && { signal: until }) }),
+    measure: async (job, seconds, most, until) => {
+      const tooLong = after(most);
+      const ends = until ? AbortSignal.any([until, tooLong]) : tooLong;
+      try {
+        return await request({ kind: 'measure', job, seconds }, { signal: ends });
+      } catch (error) {
+        if (tooLong.aborted && error === tooLong.reason) return null;
+        throw error;
+      }
+    },
     train: (job, hooks) =>
       request(
         {

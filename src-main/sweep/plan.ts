@@ -81,12 +81,6 @@ export function planBatches(
     .map(({ batch }) => batch);
 }
 
-/** The same runs in two batches. */
-export function halved({ runs, ...batch }: PlannedBatch): readonly PlannedBatch[] {
-  const half = Math.ceil(runs.length / 2);
-  return [runs.slice(0, half), runs.slice(half)].map((part) => ({ ...batch, runs: part }));
-}
-
 /** Smallest, largest, then the middle of every gap, wide gaps first: any prefix is spread over the whole range. */
 export function endsFirst(values: readonly number[]): number[] {
   if (values.length <= 2) return [...values];

@@ -1,5 +1,5 @@
 // How far a sweep is, as watchers see it: runs that have ended, speed, time left, and the batch that was heard of last. Pure.
-import type { Estimator, Work } from './estimate.ts';
+import { timesRange, type Estimator, type TimeRange, type Work } from './estimate.ts';
 import type { PlannedBatch } from './plan.ts';
 import { SpeedMeter } from './speed-meter.ts';
 import { stepsAt, type GridSpec } from './spec.ts';
@@ -14,7 +14,7 @@ export interface SweepProgress {
   /** 0 where it is not known how many tokens a sequence has. */
   readonly tokensPerSecond: number;
   /** null while nothing is known to tell it from. */
-  readonly secondsLeft: number | null;
+  readonly secondsLeft: TimeRange | null;
   /** The batch that was heard of last. */
   readonly currentBatch: CurrentBatch | null;
   /** Batches under way, that one included, and batches that were handed over and wait for their turn. */
@@ -141,7 +141,7 @@ export class Progress {
   }
 
   /** What is left, shared by as many batches as are under way now. */
-  #secondsLeft(states: readonly HandedOver[], begun: readonly HandedOver[]): number | null {
+  #secondsLeft(states: readonly HandedOver[], begun: readonly HandedOver[]): TimeRange | null {
     const now = performance.now();
     const shareDone = ({ step, steps }: HandedOver) => step / steps;
     const left = [
@@ -156,7 +156,7 @@ export class Progress {
       seconds: (now - state.begunAt!) / 1000,
     }));
     const seconds = this.#estimator.seconds(left, soFar);
-    return seconds && seconds / Math.max(1, begun.length);
+    return seconds && timesRange(1 / Math.max(1, begun.length), seconds);
   }
 
   #addLeft({ recipe, batchSize, laneSteps }: Work, sign: 1 | -1): void {

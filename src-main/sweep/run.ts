@@ -14,7 +14,8 @@ import {
   type Executor,
   type RunOutcome,
 } from './executors/executor.ts';
-import { halved, planBatches, type PlannedBatch } from './plan.ts';
+import { BatchQueue } from './batch-queue.ts';
+import type { PlannedBatch } from './plan.ts';
 import { Progress, type SweepProgress } from './progress.ts';
 import { Relabeling } from './relabeling.ts';
 import type { GridSpec } from './spec.ts';
@@ -55,13 +56,13 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const planned = runs.filter(
     ({ id, state }) => state === 'planned' && (sweep.round?.runIds.has(id) ?? true),
   );
-  const waiting = halfDoneFirst(sweep, planned);
+  const waiting = queueOf(sweep, planned);
   const total = sweep.round
     ? runs.filter(({ state }) => state !== 'planned').length + planned.length
     : runs.length;
   const counts = { done: total - planned.length, total };
   const round = sweep.round?.number ?? null;
-  const progress = new Progress(spec, executor.context, estimator, counts, waiting, round);
+  const progress = new Progress(spec, executor.context, estimator, counts, waiting.batches, round);
   const labels = new Relabeling(study);
   let [finished, failed, failedInARow] = [0, 0, 0];
   let failure: string | null = null;
@@ -90,8 +91,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
     if (result.kind === 'stopped') return;
     if (result.kind === 'too-large') {
       progress.takeBack(batch);
-      const others = waiting.splice(0);
-      waiting.push(...halved(batch), ...others.flatMap((other) => splitLike(batch, other)));
+      waiting.takeBack(batch);
       return;
     }
     const good = result.kind === 'trained' ? result.outcomes.filter(({ kind }) => kind === 'finished') : [];
@@ -113,15 +113,14 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   /** One of as many as the executor takes at once; a mistake of the program ends all of them. */
   async function takeTurns(): Promise<void> {
     try {
-      for (let batch = waiting.shift(); batch !== undefined && !signal.aborted; batch = waiting.shift()) {
-        await carryOut(batch);
-      }
+      const next = () => waiting.next((batch) => executor.lanesNow?.(batch) ?? batch.runs.length);
+      for (let batch = next(); batch !== undefined && !signal.aborted; batch = next()) await carryOut(batch);
     } catch (error) {
       halt.abort(error);
       throw error;
     }
   }
-  const turns = Array.from({ length: Math.min(executor.atOnce, waiting.length) }, takeTurns);
+  const turns = Array.from({ length: Math.min(executor.atOnce, waiting.batches.length) }, takeTurns);
   const mistake = (await Promise.allSettled(turns)).find(({ status }) => status === 'rejected');
   if (mistake) throw (mistake as PromiseRejectedResult).reason;
   if (sweep.signal?.aborted && outcome === 'done' && progress.runsDone < total) outcome = 'stopped';
@@ -136,7 +135,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
  * Batches that an earlier session left half done, or that the executor still has, go first and as they were; the others are
  * planned anew. What was made by another device or version, or of runs that have ended since, is dropped.
  */
-function halfDoneFirst({ study, spec, executor }: SweepRun, planned: readonly RunRow[]): PlannedBatch[] {
+function queueOf({ study, spec, executor }: SweepRun, planned: readonly RunRow[]): BatchQueue {
   const byId = new Map(planned.map((run) => [run.id, run]));
   const take = (ids: readonly number[]): PlannedBatch | null => {
     const runs = ids.map((id) => byId.get(id));
@@ -151,13 +150,8 @@ function halfDoneFirst({ study, spec, executor }: SweepRun, planned: readonly Ru
     if (batch === null) study.dropCheckpoint(runIds);
     return batch ?? [];
   });
-  return [...handedOver, ...halfDone, ...planBatches(spec, [...byId.values()], executor.lanesFor)];
-}
-
-/** What needs at least as much memory as a batch that did not fit is split as well. */
-function splitLike(large: PlannedBatch, other: PlannedBatch): readonly PlannedBatch[] {
-  const fits = other.batchSize < large.batchSize || other.runs.length < large.runs.length;
-  return fits ? [other] : halved(other);
+  const kept = [...handedOver, ...halfDone];
+  return new BatchQueue(spec, kept, [...byId.values()], (...kind) => executor.lanesFor(...kind));
 }
 
 type BatchResult =

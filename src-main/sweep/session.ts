@@ -6,7 +6,7 @@ import { log } from '../diagnosis/log.ts';
 import { createStudy, type Study } from '../study/study.ts';
 import type { RunState, TextFacts } from '../study/types.ts';
 import { Environments } from './environments.ts';
-import { Estimator, type SpeedSample } from './estimate.ts';
+import { Estimator, type SpeedSample, type TimeRange } from './estimate.ts';
 import type { Executor } from './executors/executor.ts';
 import { planRuns } from './plan.ts';
 import { runRefined } from './refined-sweep.ts';
@@ -18,8 +18,8 @@ export interface Session {
   /** null where what trains reads a text of its own. */
   readonly text: TextFacts | null;
   readonly executor: Executor;
-  /** Seconds for all these runs, as calibrated; null where nothing was measured. */
-  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): number | null;
+  /** For all these runs, as calibrated; null where nothing was measured. */
+  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): TimeRange | null;
   run(study: Study, hooks?: RunHooks): Promise<SweepSummary>;
   close(): Promise<void>;
 }

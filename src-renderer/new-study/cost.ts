@@ -17,3 +17,12 @@ export function costOf(seconds: number, priceText: string): string | null {
   const cost = (price * seconds) / 3600;
   return cost >= 0.1 || cost === 0 ? cost.toFixed(2) : String(Number(cost.toPrecision(2)));
 }
+
+/** Of a time that is known as a range. */
+export function costRangeOf(
+  { low, high }: { readonly low: number; readonly high: number },
+  priceText: string,
+): string | null {
+  const [from, to] = [costOf(low, priceText), costOf(high, priceText)];
+  return from === null || from === to ? from : `${from} to ${to}`;
+}

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react';
 import type { DeviceEstimate, Estimate } from '../../src-main/api/contract.ts';
 import type { Spec } from '../../src-main/sweep/spec.ts';
 import { useCommand } from '../client/queries.ts';
-import { showBytes, showCount, showDuration } from '../parts/numbers.ts';
-import { costOf, priceProblem } from './cost.ts';
+import { showBytes, showCount, showDurationRange } from '../parts/numbers.ts';
+import { costRangeOf, priceProblem } from './cost.ts';
 import { PRICE } from './draft.ts';
 import { described, FieldShell } from './fields.tsx';
 import { useField } from './form-state.ts';
@@ -111,10 +111,10 @@ function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonl
         <span className="fine">{summary}</span>
       </th>
       <td>
-        {showDuration(seconds)}
+        {showDurationRange(seconds)}
         {laneStepsPerSecond !== null && <span className="fine">{showCount(laneStepsPerSecond)} steps/s</span>}
       </td>
-      <td>{costOf(seconds, price) ?? '–'}</td>
+      <td>{costRangeOf(seconds, price) ?? '–'}</td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 // How far a study is: runs that have ended of all planned, and, while it is trained, speed and time left.
 import type { Activity, StudyCard } from '../../src-main/api/contract.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
-import { showCount, showDuration } from './numbers.ts';
+import { showCount, showDurationRange } from './numbers.ts';
 
 interface Props {
   readonly counts: StudyCard['counts'];
@@ -40,8 +40,8 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
           : `round ${round}: ${runsDone} of ${plural(runsTotal, 'run')} chosen so far`,
       ];
       if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
-      if (secondsLeft !== null && secondsLeft > 0)
-        parts.push(`${showDuration(secondsLeft)} left${round === null ? '' : ' in this round'}`);
+      if (secondsLeft !== null && secondsLeft.high > 0)
+        parts.push(`${showDurationRange(secondsLeft)} left${round === null ? '' : ' in this round'}`);
       if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
       if (currentBatch) {
         const { recipe, batchSize, lanesActive, lanes, step, steps } = currentBatch;

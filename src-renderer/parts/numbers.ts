@@ -9,6 +9,14 @@ export function showDuration(seconds: number): string {
   return hours < 48 ? `${Number(hours.toFixed(1))} h` : `${Math.round(hours / 24)} days`;
 }
 
+/** "3 to 5 min", "50 s to 2 min". */
+export function showDurationRange({ low, high }: { readonly low: number; readonly high: number }): string {
+  const [from, to] = [showDuration(low), showDuration(high)];
+  if (from === to) return from;
+  const unit = to.slice(to.indexOf(' '));
+  return `${from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}`;
+}
+
 const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
 /** Decimal units, as disks are sold. */

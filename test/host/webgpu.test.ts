@@ -1,7 +1,6 @@
 // The webgpu device behind the host: used where it is asked for, and passed over by `auto` where it is only software.
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCorpus } from '../../src-main/engine/corpus.ts';
-import { chooseDevice } from '../../src-main/host/measure.ts';
 import { startHost } from '../../src-main/host/supervisor.ts';
 import { jobOf } from '../../src-main/sweep/plan.ts';
 import { gpuOfTests } from '../engine/webgpu-support.ts';
@@ -27,14 +26,15 @@ describe.skipIf(!gpu)('a GPU', () => {
   });
 
   test.skipIf(!gpu?.software)('that is software is passed over by auto, which says so', async () => {
-    const { device, candidates } = await chooseDevice({ ...settings, device: 'auto' });
+    const host = await startHost({ ...settings, device: 'auto' });
+    await host.close();
+    const { description, candidates } = host.opened;
     const own = candidates.find(({ name }) => name === 'webgpu');
-    expect(device.describe().name).not.toBe('webgpu');
+    expect(description.name).not.toBe('webgpu');
     expect(own).toEqual({
       name: 'webgpu',
       laneStepsPerSecond: null,
       reason: expect.stringMatching(/software/),
     });
-    await device.close();
   });
 });

@@ -4,7 +4,14 @@ import { environmentLines } from '../../src-main/cli/commands/info.ts';
 import type { OpenedDevice } from '../../src-main/host/protocol.ts';
 import { environmentOf } from '../../src-main/sweep/lane-session.ts';
 
-const description = { name: 'wasm', summary: 'WebAssembly SIMD', threads: 2, lanes: 12 } as const;
+const description = {
+  name: 'wasm',
+  summary: 'WebAssembly SIMD',
+  threads: 2,
+  lanes: 12,
+  together: false,
+  clock: 'processor',
+} as const;
 
 test('the devices that auto measured, and why others could not be taken, are facts of the session', () => {
   const opened: OpenedDevice = {

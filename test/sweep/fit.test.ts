@@ -15,7 +15,16 @@ const GIB = 2 ** 30;
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(300), 'character');
 
 function wasm(session: number, threads = 8): DeviceDescription {
-  return { name: 'wasm', summary: '', threads, lanes: 6 * threads, memory: { session, tensor: Infinity } };
+  const memory = { session, tensor: Infinity };
+  return {
+    name: 'wasm',
+    summary: '',
+    threads,
+    lanes: 6 * threads,
+    together: false,
+    clock: 'processor',
+    memory,
+  };
 }
 
 /** 19 million parameters; four runs of each recipe and batch size. */
@@ -60,7 +69,14 @@ test('a spec of which one run does not fit is refused by field, value and limit'
 });
 
 test('a device without memory of its own is held to that of the machine', () => {
-  const device = { name: 'tensorflow', summary: '', threads: 1, lanes: 1000 } as const;
+  const device: DeviceDescription = {
+    name: 'tensorflow',
+    summary: '',
+    threads: 1,
+    lanes: 1000,
+    together: true,
+    clock: 'processor',
+  };
   const lanes = mostLanes(jobOf(large, { recipe: 'fp32', batchSize: 4, runs: [] }), corpus, device);
   const bytes = bytesOf(device, 'fp32', 4);
   expect(bytes(lanes)).toBeLessThanOrEqual(machineMemory());

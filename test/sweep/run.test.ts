@@ -8,6 +8,7 @@ import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
 import { mostShare } from '../../src-main/sweep/refine.ts';
 import { refinementOf } from '../../src-main/sweep/refined-sweep.ts';
 import { Estimator } from '../../src-main/sweep/estimate.ts';
+import { LanePolicy } from '../../src-main/sweep/lane-policy.ts';
 import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
 import { Environments } from '../../src-main/sweep/environments.ts';
 import { hostExecutor } from '../../src-main/sweep/executors/host-executor.ts';
@@ -43,12 +44,12 @@ async function withStudy<T>(
 /** A sweep on this host with batches of so many lanes. */
 function runOn(study: Study, host: Host, lanes: number) {
   const environment = { precision: 'emulated' };
-  const settings = { lanesFor: () => lanes, environment, notes: [], version: 'test' };
+  const settings = { policy: new LanePolicy(() => lanes), environment, notes: [], version: 'test' };
   return runSweep({
     study,
     spec,
     executor: hostExecutor(spec, host, settings),
-    estimator: new Estimator([{ batchSize: 1, secondsPerLaneStep: 1 }]),
+    estimator: new Estimator([]),
     environments: new Environments(study),
   });
 }
@@ -85,7 +86,7 @@ describe('a sweep', () => {
     expect(progress.at(-1)).toMatchObject({
       runsDone: RUNS,
       runsTotal: RUNS,
-      secondsLeft: 0,
+      secondsLeft: { low: 0, likely: 0, high: 0 },
       currentBatch: null,
     });
     expect(progress[0]!.currentBatch).toMatchObject({ recipe: 'fp32', batchSize: 1, step: 0, steps: 6 });

@@ -1,9 +1,10 @@
 // `precipice devices`: which devices are here, how fast they train a small model, and why the others are missing.
 import type { Command } from 'commander';
 import { DEVICE_NAMES, type DeviceName } from '../../engine/device.ts';
+import { measurableLanes } from '../../host/measurable.ts';
 import { plannedMemory } from '../../host/machine-memory.ts';
 import { startHost } from '../../host/supervisor.ts';
-import { stepFlops } from '../../sweep/estimate.ts';
+import { stepFlops } from '../../engine/flops.ts';
 import { mostLanes } from '../../sweep/fit.ts';
 import { jobOf } from '../../sweep/plan.ts';
 import { presetNames } from '../../sweep/preset-files.ts';
@@ -16,8 +17,9 @@ import { withJson, type JsonOption } from '../settings.ts';
 import { integerArgument, UsageError } from '../usage.ts';
 import { readSpec } from './sweep.ts';
 
-/** Seconds of training that the speed is measured over. */
+/** Seconds of training that the speed is measured over, and those after which it is given up. */
 const SECONDS = 1;
+const LIMIT = 30;
 
 interface DeviceReport {
   readonly name: DeviceName;
@@ -61,17 +63,18 @@ async function measure(name: DeviceName, spec: Spec, threads: number | null): Pr
     const host = await startHost({ device: name, threads, corpus, probe: job });
     try {
       const { description } = host.opened;
-      const lanes = Array.from({ length: mostLanes(job, corpus, description) }, () => lane);
-      const { secondsPerLaneStep } = await host.measure({ ...job, lanes }, SECONDS);
       const flops = stepFlops(spec.model, batchSize, corpus.vocabularySize);
+      const count = measurableLanes(description, flops, mostLanes(job, corpus, description));
+      const lanes = Array.from({ length: count }, () => lane);
+      const speed = await host.measure({ ...job, lanes }, SECONDS, LIMIT);
       return {
         name,
         available: true,
         summary: description.summary,
         threads: description.threads,
         memoryBytes: plannedMemory(description),
-        laneStepsPerSecond: 1 / secondsPerLaneStep,
-        gigaflopsPerSecond: flops / secondsPerLaneStep / 1e9,
+        laneStepsPerSecond: speed && 1 / speed.secondsPerLaneStep,
+        gigaflopsPerSecond: speed && flops / speed.secondsPerLaneStep / 1e9,
       };
     } finally {
       await host.close();
@@ -100,5 +103,9 @@ function describe({
 }: DeviceReport): string {
   if (!available) return `${name}: ${summary}`;
   const gibibytes = (memoryBytes! / 2 ** 30).toPrecision(2);
-  return `${name}: ${summary}, ${gibibytes} GiB of memory to plan with, ${quantity(laneStepsPerSecond!)} lane-steps/s (${gigaflopsPerSecond!.toFixed(1)} GFLOP/s)`;
+  const speed =
+    laneStepsPerSecond === null || gigaflopsPerSecond === null
+      ? `no speed: a step takes too long to be measured within ${LIMIT} s`
+      : `${quantity(laneStepsPerSecond)} lane-steps/s (${gigaflopsPerSecond.toFixed(1)} GFLOP/s)`;
+  return `${name}: ${summary}, ${gibibytes} GiB of memory to plan with, ${speed}`;
 }

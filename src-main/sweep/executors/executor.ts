@@ -10,7 +10,7 @@ export class ExecutorError extends Error {
   override name = 'ExecutorError';
 }
 
-/** The batch did not fit into memory; fewer runs at once may. */
+/** The batch did not fit into memory; fewer runs at once may, and `lanesFor` says so from then on. */
 export class TooLargeError extends ExecutorError {
   override name = 'TooLargeError';
 }
@@ -59,8 +59,10 @@ export interface Executor {
   readonly patience: number;
   /** Ids of runs that an earlier session handed over together, and that it still knows of. */
   readonly handedOver: readonly (readonly number[])[];
-  /** Runs of a batch. */
+  /** Runs of a batch; it may change while a sweep trains. */
   lanesFor(recipe: string, batchSize: number): number;
+  /** Runs of the very next batch, which has been planned by `lanesFor`: now and then another number, to see which is better. */
+  lanesNow?(batch: PlannedBatch): number;
   /**
    * Outcomes in the order of the batch's runs.
    * @throws ExecutorError; UselessCheckpointError; the reason of the signal.

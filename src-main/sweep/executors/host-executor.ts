@@ -1,9 +1,12 @@
 // Trains batches as lanes on this machine's device, one batch after the other.
 import type { TrainingJob } from '../../engine/job.ts';
+import type { HostProgress, Speed } from '../../host/protocol.ts';
 import { HostCheckpointError, HostError, HostMemoryError, type Host } from '../../host/supervisor.ts';
 import { twinSeries } from '../../recipes/precision-program.ts';
 import type { Environment } from '../../study/types.ts';
+import { cost } from '../calibration.ts';
 import { finishedRun } from '../finished-run.ts';
+import type { LanePolicy } from '../lane-policy.ts';
 import { jobOf, type PlannedBatch } from '../plan.ts';
 import type { Spec } from '../spec.ts';
 import {
@@ -18,7 +21,7 @@ import {
 const PATIENCE = 3;
 
 export interface HostSettings {
-  readonly lanesFor: Executor['lanesFor'];
+  readonly policy: LanePolicy;
   readonly environment: Environment;
   /** What a user should know beside the devices that are not there. */
   readonly notes: readonly string[];
@@ -26,7 +29,7 @@ export interface HostSettings {
 }
 
 export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Executor {
-  const { lanesFor, environment, notes, version } = settings;
+  const { policy, environment, notes, version } = settings;
   const { description, candidates } = host.opened;
   return {
     summary: `device ${description.name} (${description.summary})`,
@@ -42,12 +45,24 @@ export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Ex
     atOnce: 1,
     patience: PATIENCE,
     handedOver: [],
-    lanesFor,
+    lanesFor: (recipe, batchSize) => policy.lanesFor(recipe, batchSize),
+    lanesNow: (batch) => policy.lanesNow(batch),
     async train(batch, { onBegin, onProgress, checkpoints, from, signal, twinOf }) {
       onBegin();
+      const meter = new CostMeter(batch.runs.length);
       try {
-        const hooks = { onProgress, checkpoints, signal, ...(from && { from }) };
+        const hooks = {
+          onProgress: (progress: HostProgress) => {
+            meter.add(progress);
+            onProgress(progress);
+          },
+          checkpoints,
+          signal,
+          ...(from && { from }),
+        };
         const lanes = await host.train(withTwins(jobOf(spec, batch), batch, twinOf), hooks);
+        const speed = meter.speed();
+        if (speed) policy.trained(batch, cost(speed, description));
         return lanes.map((lane) => ({
           kind: 'finished',
           run: finishedRun(spec, batch, lane, description.name),
@@ -59,12 +74,44 @@ export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Ex
           throw new UselessCheckpointError(error.message, { cause: error });
         }
         if (!(error instanceof HostError)) throw error;
-        const Broken = error instanceof HostMemoryError ? TooLargeError : ExecutorError;
-        throw new Broken(error.message, { cause: error });
+        if (!(error instanceof HostMemoryError)) throw new ExecutorError(error.message, { cause: error });
+        policy.refused(batch.batchSize, batch.runs.length);
+        throw new TooLargeError(error.message, { cause: error });
       }
     },
     close: () => host.close(),
   };
+}
+
+/** What a lane-step of a batch costs while all its lanes train; what is done once, before the first, is left out. */
+class CostMeter {
+  readonly #lanes: number;
+  #last: number | null = null;
+  #sum = { laneSteps: 0, seconds: 0, processorSeconds: 0 };
+
+  constructor(lanes: number) {
+    this.#lanes = lanes;
+  }
+
+  add({ lanesActive, laneSteps, processorSeconds }: HostProgress): void {
+    const now = performance.now();
+    if (this.#last !== null && lanesActive === this.#lanes) {
+      this.#sum.laneSteps += laneSteps;
+      this.#sum.seconds += (now - this.#last) / 1000;
+      this.#sum.processorSeconds += processorSeconds;
+    }
+    this.#last = now;
+  }
+
+  /** null where nothing was measured. */
+  speed(): Speed | null {
+    const { laneSteps, seconds, processorSeconds } = this.#sum;
+    if (laneSteps === 0) return null;
+    return {
+      secondsPerLaneStep: seconds / laneSteps,
+      processorSecondsPerLaneStep: processorSeconds / laneSteps,
+    };
+  }
 }
 
 /** Each lane with what its baseline twin has shown, where a trigger compares with it. */

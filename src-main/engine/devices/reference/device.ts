@@ -58,6 +58,8 @@ export async function createReferenceDevice(): Promise<Device> {
       summary: 'Plain TypeScript in float64, one thread',
       threads: 1,
       lanes: 1,
+      together: false,
+      clock: 'processor',
     }),
     open: async (options) => new LaneSession(options, execute),
     close: async () => undefined,

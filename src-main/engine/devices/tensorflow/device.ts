@@ -41,6 +41,8 @@ export async function createTensorflowDevice({
       summary: `TensorFlow's native library on ${usesGpu ? 'a GPU (CUDA)' : 'the CPU'}`,
       threads: usesGpu ? 1 : (threads ?? availableParallelism()),
       lanes,
+      together: true,
+      clock: usesGpu ? 'wall' : 'processor',
       ...(usesGpu && { memory: { session: gpuMemory / 2, tensor: Infinity } }),
     }),
     open: async (options) => new TensorflowSession(native, rounding, kinds, options, limits),

@@ -147,6 +147,8 @@ export async function createWasmDevice({ threads, memory = Infinity }: WasmSetti
       summary: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
       threads,
       lanes: LANES_PER_THREAD * threads,
+      together: false,
+      clock: 'processor',
       memory: { session: memories.most, tensor: Infinity },
     }),
     open: (options) => WasmSession.open(options, pool, memories),

@@ -37,6 +37,8 @@ export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES, units = null }: 
         : `${gpu.name}${units ? ', float16 matrix units' : ''}`,
       threads: 1,
       lanes: gpu.software ? LANES.software : LANES.hardware,
+      together: true,
+      clock: gpu.software ? 'processor' : 'wall',
       memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },
       ...(gpu.software && { software: true }),
     }),

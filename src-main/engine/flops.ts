@@ -1,0 +1,13 @@
+// Counted work of a training step. Pure.
+import type { ModelSettings } from './model.ts';
+
+/** Floating-point operations of one training step of one lane: matrix products only, backward twice the forward. */
+export function stepFlops(model: ModelSettings, batchSize: number, vocabulary: number): number {
+  const { layers, width, hidden, context, activation } = model;
+  const tokens = batchSize * context;
+  const mlp = (activation === 'swiglu' ? 3 : 2) * width * hidden;
+  const weights = layers * (4 * width * width + mlp) + width * vocabulary;
+  /** QK' and PV over the causal half: 2 products x 2 operations x context / 2 x width. */
+  const attention = layers * 2 * context * width;
+  return 3 * tokens * (2 * weights + attention);
+}

@@ -1,0 +1,66 @@
+// The batches of a sweep that wait: those that are kept as they are go first, the others are cut from what is left by as many lanes
+// as batches have by then. Pure.
+import { planBatches, type GridRun, type PlannedBatch } from './plan.ts';
+import type { GridSpec } from './spec.ts';
+
+type LanesFor = (recipe: string, batchSize: number) => number;
+
+export class BatchQueue {
+  readonly #spec: GridSpec;
+  readonly #lanesFor: LanesFor;
+  readonly #kept: PlannedBatch[];
+  #planned: PlannedBatch[] = [];
+  /** Lanes by which the batches were cut. */
+  #cutBy = new Map<string, number>();
+
+  constructor(spec: GridSpec, kept: readonly PlannedBatch[], runs: readonly GridRun[], lanesFor: LanesFor) {
+    this.#spec = spec;
+    this.#lanesFor = lanesFor;
+    this.#kept = [...kept];
+    this.#plan(runs);
+  }
+
+  get batches(): readonly PlannedBatch[] {
+    return [...this.#kept, ...this.#planned];
+  }
+
+  /** `lanesNow` may give a batch another number of lanes than it was cut by. */
+  next(lanesNow: (batch: PlannedBatch) => number): PlannedBatch | undefined {
+    const kept = this.#kept.shift();
+    if (kept || this.#planned.length === 0) return kept;
+    const [first] = this.#planned;
+    if (this.#lanesFor(first!.recipe, first!.batchSize) !== this.#cutBy.get(keyOf(first!))) {
+      this.#plan(this.#planned.flatMap(({ runs }) => runs));
+    }
+    const next = this.#planned.shift()!;
+    const lanes = lanesNow(next);
+    return lanes === next.runs.length ? next : this.#cut(next, lanes);
+  }
+
+  /** Its runs wait again. */
+  takeBack({ runs }: PlannedBatch): void {
+    this.#plan([...runs, ...this.#planned.flatMap((batch) => batch.runs)]);
+  }
+
+  /** As many runs as there may be lanes, from this batch and those after it that are like it. */
+  #cut(batch: PlannedBatch, lanes: number): PlannedBatch {
+    const alike = this.#planned.filter((other) => keyOf(other) === keyOf(batch));
+    const runs = [batch, ...alike].flatMap((each) => each.runs);
+    const others = this.#planned.filter((other) => keyOf(other) !== keyOf(batch));
+    this.#plan([...runs.slice(lanes), ...others.flatMap((other) => other.runs)]);
+    return { ...batch, runs: runs.slice(0, lanes) };
+  }
+
+  #plan(runs: readonly GridRun[]): void {
+    this.#cutBy = new Map();
+    this.#planned = planBatches(this.#spec, runs, (recipe, batchSize) => {
+      const lanes = this.#lanesFor(recipe, batchSize);
+      this.#cutBy.set(keyOf({ recipe, batchSize }), lanes);
+      return lanes;
+    });
+  }
+}
+
+function keyOf({ recipe, batchSize }: Pick<PlannedBatch, 'recipe' | 'batchSize'>): string {
+  return JSON.stringify([recipe, batchSize]);
+}
