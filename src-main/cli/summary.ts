@@ -1,11 +1,19 @@
 // A study as text and as JSON, the way sweep, resume, retry and info show it.
+import { describeLeftOut } from '../report/figures/facts.ts';
+import { ENGLISH } from '../report/language/language.ts';
+import { plainText } from '../report/terminal-text.ts';
 import { renderMaps } from '../report/terminal.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { print } from './output.ts';
 import type { Study } from '../study/study.ts';
+import { importedFacts } from '../study/types.ts';
 
 export function printMaps(study: Study): void {
   print(renderMaps(analyzeStudy(study)));
+  const imported = importedFacts(study.info());
+  const leftOut = describeLeftOut(imported?.leftOut ?? [], ENGLISH);
+  // Beside the result: a map that lacks them looks safer than they may have been.
+  if (leftOut !== '') print(`  ${plainText(leftOut)}.`);
 }
 
 /** What a script wants to know: facts, counts, the analysis of the grid, and how far the edges shift. */
@@ -15,5 +23,6 @@ export function describeStudy(study: Study) {
   const facts = { name, createdAt, text, baseline, recipes, counts, environments };
   const analysis = analyzeStudy(study);
   const shifts = analysis.recipes.flatMap(({ recipe, shift }) => (shift ? [{ recipe, ...shift }] : []));
-  return { ...facts, analysis, shifts };
+  const leftOut = importedFacts(study.info())?.leftOut ?? [];
+  return { ...facts, analysis, shifts, leftOut };
 }

@@ -259,7 +259,7 @@ function showPreview(table: Table, mapping: Mapping, options: Options): void {
 }
 
 function make(out: string, source: ImportSource, mapping: Mapping, options: Options): void {
-  const { runs, problems, notes, leftOut } = importStudy(out, source, mapping);
+  const { runs, problems, notes } = importStudy(out, source, mapping);
   for (const note of notes) say(note);
   const failed = runs.filter(({ failure }) => failure !== null).length;
   const broken = failed > 0 ? `, ${failed} of which failed for outside reasons` : '';
@@ -272,7 +272,7 @@ function make(out: string, source: ImportSource, mapping: Mapping, options: Opti
   }
   const study = openStudy(out, 'read');
   try {
-    if (options.json) printJson({ file: out, mapping, problems, leftOut, notes, ...describeStudy(study) });
+    if (options.json) printJson({ file: out, mapping, problems, notes, ...describeStudy(study) });
     else printMaps(study);
   } finally {
     study.close();

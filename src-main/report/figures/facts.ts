@@ -5,11 +5,12 @@ import {
   importedFacts,
   trainerCommand,
   type ImportedFacts,
+  type LeftOutRows,
   type RunRow,
   type TextFacts,
 } from '../../study/types.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
-import { formatNumber, formatPercent } from './numbers.ts';
+import { formatLearningRate, formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
 
 export interface FigureFacts {
@@ -22,6 +23,8 @@ export interface FigureFacts {
   readonly thresholds: string;
   /** The text and other facts a reader needs; may be empty. */
   readonly data: string;
+  /** Rows of an imported file that became no run, marked where they would have been. */
+  readonly leftOut?: readonly LeftOutRows[];
 }
 
 export type BudgetRun = Pick<RunRow, 'plannedSteps' | 'batchSize'>;
@@ -113,9 +116,34 @@ function describePrecision(
 function describeData(source: FactSource, words: Words): string {
   const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
   const { facts } = words;
-  return [describeOrigin(source, words), refine ? facts.refined : '', earlyStop ? facts.earlyStop : '']
+  const imported = importedFacts(source);
+  return [
+    describeOrigin(source, words),
+    refine ? facts.refined : '',
+    earlyStop ? facts.earlyStop : '',
+    imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
+    describeLeftOut(imported?.leftOut ?? [], words),
+  ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** Learning rates that a sentence lists. */
+const LISTED_RATES = 6;
+
+/** How many rows of a file were left out, by learning rate; empty where none was. */
+export function describeLeftOut(leftOut: readonly LeftOutRows[], { facts, numbers }: Words): string {
+  const total = leftOut.reduce((sum, { rows }) => sum + rows, 0);
+  if (total === 0) return '';
+  const known = leftOut.filter(({ learningRate }) => learningRate !== null);
+  const byRate = [...Map.groupBy(known, ({ learningRate }) => learningRate!)]
+    .map(([rate, all]) => ({ rate, rows: all.reduce((sum, { rows }) => sum + rows, 0) }))
+    .sort((a, b) => b.rows - a.rows || a.rate - b.rate);
+  const places = byRate
+    .slice(0, LISTED_RATES)
+    .map(({ rate, rows }) => facts.leftOutAt(rows, formatLearningRate(rate)));
+  const more = byRate.length > LISTED_RATES ? [facts.leftOutMore(byRate.length - LISTED_RATES)] : [];
+  return facts.leftOut(total, places.length === 0 ? '' : numbers.list([...places, ...more]));
 }
 
 function describeOrigin(source: FactSource, { facts }: Words): string {
@@ -147,6 +175,7 @@ export function figureFacts(
     device: describeDevices(runs, words),
     thresholds: describeThresholds(source.thresholds, words),
     data: describeData(source, words),
+    ...(imported?.leftOut && imported.leftOut.length > 0 && { leftOut: imported.leftOut }),
   };
 }
 

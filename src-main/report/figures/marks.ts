@@ -136,6 +136,22 @@ export function inferredMark(x: number, y: number, isStable: boolean, colour: st
   return element('path', { d, ...stroke });
 }
 
+/** Rows that are missing from a cell: an empty triangle in its upper right corner, and how many. */
+export function leftOutMark({ x, y, width }: Box, rows: number, colour: string): Svg {
+  const [right, top] = [x + width - 4, y + 4];
+  const d = `${polyline([
+    [right - 7, top + 7],
+    [right - 3.5, top],
+    [right, top + 7],
+  ])}Z`;
+  return element(
+    'g',
+    { class: 'left-out', 'pointer-events': 'none' },
+    element('path', { d, fill: 'none', stroke: colour, 'stroke-width': 1.2 }),
+    label(String(rows), right - 9, top + 7, { 'text-anchor': 'end', 'font-size': 9, fill: colour }),
+  );
+}
+
 /** A small filled square, as a stop sign. */
 export function stopMark(x: number, y: number, colour: string): Svg {
   return element('rect', { x: x - 2.5, y: y - 2.5, width: 5, height: 5, fill: colour });

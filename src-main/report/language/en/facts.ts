@@ -20,6 +20,12 @@ export const facts = {
     `Hardware precision (${hardware.join(', ')}) and emulated precision (${emulated.join(', ')})`,
   imported: 'Imported runs',
   byCommand: 'trained by a command',
+  rateColumns: (perDecade: number) =>
+    `freely drawn learning rates, in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade`,
+  leftOut: (rows: number, places: string) =>
+    `${rows} ${rows === 1 ? 'row was' : 'rows were'} left out and might have been ${rows === 1 ? 'a run' : 'runs'}${places === '' ? '' : `: ${places} (△ in their cells)`}`,
+  leftOutAt: (rows: number, rate: string) => `${rows} at learning rate ${rate}`,
+  leftOutMore: (rates: number) => `more at ${rates} other learning rates`,
   refined: 'refined: runs that the edges do not need were left out',
   earlyStop: 'runs that could not end stable any more were stopped',
   text: (name: string) => `text: ${name}`,

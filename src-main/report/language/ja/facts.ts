@@ -21,6 +21,12 @@ export const facts: Words['facts'] = {
     `精度は実機（${hardware.join('、')}）とエミュレーション（${emulated.join('、')}）`,
   imported: '取り込んだ実行結果',
   byCommand: '外部コマンドで学習',
+  rateColumns: (perDecade) =>
+    `任意に選ばれた学習率を${perDecade === 1 ? '1桁' : `1/${perDecade}桁`}幅の列にまとめて表示`,
+  leftOut: (rows, places) =>
+    `実行だった可能性のある${rows}行を除外${places === '' ? '' : `（${places}。該当セルに△）`}`,
+  leftOutAt: (rows, rate) => `学習率${rate}に${rows}行`,
+  leftOutMore: (rates) => `ほか${rates}通りの学習率`,
   refined: '絞り込み：安定限界の決定に不要な実行は省略',
   earlyStop: '安定して終わる見込みのない実行は途中で停止',
   text: (name) => `テキスト：${name}`,
