@@ -27,7 +27,14 @@ test('rows without a loss that are left out are counted by learning rate under t
     '11 rows were left out and might have been runs: 8 at learning rate 3e-2, 3 at learning rate 1e-2',
   );
   expect(figureFacts(study.info(), study.outcomes(), wordsOf('ja')).data).toContain('11行を除外');
-  const svg = mapFigure(analyzeStudy(study), { facts });
+  const svg = mapFigure(analyzeStudy(study), {
+    title: 'x',
+    theme: 'light',
+    value: 'unstable',
+    guides: false,
+    tailCeiling: null,
+    facts,
+  });
   // bf16 at batch 16; fp8 at 3e-2 with both batch sizes and at 1e-2 with one: four cells.
   expect(svg.match(/class="left-out"/g)).toHaveLength(4);
   study.close();
