@@ -13,6 +13,7 @@ import { judge } from './judge.ts';
 import type { Mapping } from './mapping.ts';
 import { noRun } from './preview.ts';
 import { readTable, type ImportSource } from './read.ts';
+import { stepsOf } from './measure.ts';
 import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
 
 /**
@@ -120,9 +121,11 @@ function fill(study: Study, { runs, problems }: ImportedRuns): void {
   }
 }
 
-function curvesOf({ curve }: ImportedRun): Record<string, Float32Array> {
+/** The steps by which the curve was measured go with it, unless there is a point for every step. */
+function curvesOf({ curve, planned }: ImportedRun): Record<string, Float32Array> {
   if (curve === null) return {};
-  return curve.steps === null
+  const steps = stepsOf(curve, planned.plannedSteps);
+  return steps === null || steps.every((step, i) => step === i)
     ? { loss: curve.losses }
-    : { loss: curve.losses, step: Float32Array.from(curve.steps) };
+    : { loss: curve.losses, step: Float32Array.from(steps) };
 }

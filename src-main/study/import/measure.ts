@@ -81,7 +81,7 @@ export function levelOf(startLoss: number | null, mapping: Mapping): number | nu
 }
 
 /** Of a list whose steps are not said, but how many there were: they lie at equal distances and end with the last. */
-function stepsOf({ losses, steps }: Curve, plannedSteps: number | null): readonly number[] | null {
+export function stepsOf({ losses, steps }: Curve, plannedSteps: number | null): readonly number[] | null {
   if (steps) return [...steps];
   const apart = plannedSteps === null ? 0 : plannedSteps / losses.length;
   if (!(apart >= 1)) return null;
