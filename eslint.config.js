@@ -37,6 +37,7 @@ const pure = [
   'src-main/report/language/**/*.ts',
   'src-main/report/decision-text.ts',
   'src-main/report/most-kept.ts',
+  'src-main/report/quantity-text.ts',
   'src-main/sweep/spec*.ts',
   'src-main/sweep/plan.ts',
   'src-main/sweep/refine.ts',
@@ -52,7 +53,7 @@ const pure = [
 ];
 /** The same for an import path: src-main/(?!...). */
 const pureNames =
-  '(formats|recipes|analysis|report/(figures|language)|wire)/|report/(decision-text|most-kept)\\.ts|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/(mapping|precision-names))\\.ts|api/(contract|packed-analysis)\\.ts';
+  '(formats|recipes|analysis|report/(figures|language)|wire)/|report/(decision-text|most-kept|quantity-text)\\.ts|engine/(transformer/)?[^/]+$|sweep/(spec[^/]*|plan|refine|estimate)\\.ts|study/(types|import/(mapping|precision-names))\\.ts|api/(contract|packed-analysis)\\.ts';
 const pureOnly = {
   regex: '^(node:|better-sqlite3|@resvg|commander)',
   message: 'This part is pure: no Node, no native packages.',

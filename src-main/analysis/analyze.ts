@@ -1,7 +1,8 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
 import { budgetOf } from './budget.ts';
-import { chosenSetting } from './chosen-setting.ts';
+import { bestCell, chosenSetting, lossKindOf } from './chosen-setting.ts';
+import type { Evidence } from './decision/basis.ts';
 import { measureEdges } from './edges/study-edges.ts';
 import type { Cell, CellPenalty, GridAnalysis, Interval, RecipeMap } from './grid.ts';
 import { NO_CONTROLS, type Controls } from './headline/controls.ts';
@@ -12,10 +13,13 @@ import { visibilityOf } from './headline/visibility.ts';
 import { inferredCells } from './inferred.ts';
 import { cellInterval, rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
+import { boundsOf, missingOf } from './left-out.ts';
+import type { LossDifference } from './loss-difference.ts';
 import { median } from './median.ts';
 import { sensitivity } from './sensitivity.ts';
 import { count, isJudged, tallyCells, type GridRun, type Tally } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
+import { toleranceCounter } from './within-tolerance.ts';
 
 export interface AnalysisContext {
   readonly baseline: string;
@@ -26,6 +30,9 @@ export interface AnalysisContext {
   readonly controls?: Controls;
   /** The sweep left out what the edges do not need; areas take in what it left out. */
   readonly refined?: boolean;
+  /** What the runs were, and the slope of the baseline's loss, where that is known. */
+  readonly evidence?: Evidence;
+  readonly slope?: LossDifference | null;
 }
 
 /**
@@ -34,6 +41,11 @@ export interface AnalysisContext {
  * what both recipes have measured.
  */
 export function analyze(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
+  const bound = (bounded: readonly GridRun[]) => analyzeGrid(bounded, context);
+  return { ...analyzeGrid(runs, context), bounds: boundsOf(runs, context, bound) };
+}
+
+function analyzeGrid(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
   const { baseline, thresholds } = context;
   const learningRates = ascending(runs.map((run) => run.learningRate));
   const batchSizes = ascending(runs.map((run) => run.batchSize));
@@ -58,24 +70,23 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
       })),
     );
   };
-  const baselineGrid = gridOf(baselineCells).flat();
+  const lossKind = lossKindOf(runs, thresholds);
+  const baselineBest = bestCell(baselineCells, lossKind, thresholds);
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
     const rows = Map.groupBy(cells, ({ batchSize }) => batchSize);
     const row = (batchSize: number) => rows.get(batchSize) ?? [];
-    const grid = gridOf(cells);
     const isBaseline = recipe === baseline;
+    const best = isBaseline ? baselineBest : bestCell(cells, lossKind, thresholds);
+    const withinTolerance = toleranceCounter(cells, baselineCells, lossKind, thresholds);
     const paired = pairUp(isBaseline ? [] : (byRecipe.get(recipe) ?? []), twinRuns, thresholds);
     const pairsOf = Map.groupBy(paired.pairs, ({ own }) => key(own));
-    const described = grid.map((line) =>
-      line.map((cell) =>
-        describe(
-          cell,
-          twins.get(key(cell))?.runs ?? [],
-          cellPenalty(pairsOf.get(key(cell)) ?? [], thresholds),
-          intervalOf,
-        ),
-      ),
+    const described = gridOf(cells).map((line) =>
+      line.map((cell) => ({
+        ...describe(cell, twins.get(key(cell))?.runs ?? [], intervalOf),
+        penalty: cellPenalty(pairsOf.get(key(cell)) ?? [], thresholds),
+        withinTolerance: withinTolerance(cell),
+      })),
     );
     const found = measures.get(recipe)!;
     return {
@@ -83,7 +94,9 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
       headline: isBaseline ? null : headlineOf(paired, found, thresholds),
       cells: described,
       ...found,
-      chosen: chosenSetting(described.flat(), grid.flat(), baselineGrid),
+      chosen: chosenSetting(best, isBaseline ? null : baselineBest, lossKind, thresholds),
+      missing: missingOf(byRecipe.get(recipe) ?? []),
+      lowPrecision: null,
       inferred: refined ? inferredCells(cells, thresholds) : [],
       sensitivity: batchSizes.map((batchSize) => ({
         batchSize,
@@ -107,6 +120,9 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
     refined,
     visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
     budget: budgetOf(byRecipe.get(baseline) ?? [], thresholds),
+    evidence: context.evidence ?? null,
+    slope: context.slope ?? null,
+    bounds: null,
     thresholds,
   };
 }
@@ -114,9 +130,8 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
 function describe(
   tally: Tally,
   baselineRuns: readonly GridRun[],
-  penalty: CellPenalty | null,
   intervalOf: (unstable: number, finished: number) => Interval,
-): Cell {
+): Omit<Cell, 'penalty' | 'withinTolerance'> {
   const { learningRate, batchSize, runs } = tally;
   const { unstable, finished } = count(tally);
   const judged = runs.filter(isJudged);
@@ -137,7 +152,6 @@ function describe(
     labels,
     provisional: judged.some(({ provisional }) => provisional),
     medianTail: medianOfAll(judged.map(({ tailLoss }) => tailLoss)),
-    penalty,
     sharpnessRatio: median(judged.flatMap((run) => sharpnessRatio(run, baselineRuns))),
   };
 }

@@ -1,51 +1,107 @@
-// Which setting of a recipe one would train at: least unstable first, then the lowest loss; and what is lost there against the
-// baseline, seed by seed.
-import type { Cell, ChosenSetting } from './grid.ts';
-import { meanOf, pooledVariance, type SeedSpread } from './seed-spread.ts';
-import { isJudged, type Tally } from './tally.ts';
+// Which setting of a recipe one would train at, and how it compares there with the baseline at the baseline's own best setting,
+// seed by seed. Over all batch sizes: nobody is bound to the batch size of another recipe.
+import type { FailurePairs } from './decision/failures.ts';
+import { lossDifference, type LossDifference, type SeedLoss } from './loss-difference.ts';
+import { isJudged, type GridRun, type Tally } from './tally.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** A setting, and how its runs compare with those of the baseline at its best setting; null for the baseline itself. */
+export interface ChosenSetting {
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly againstBaseline: AgainstBaseline | null;
+}
+
+export interface AgainstBaseline {
+  /** Loss of the recipe less that of the baseline, of runs that train; null where either has none. */
+  readonly penalty: LossDifference | null;
+  readonly pairs: FailurePairs;
+}
+
+/** Which loss all runs of a study are compared by. */
+export type LossKind = 'validation' | 'tail';
+
+/** The validation loss, if every run that trained has one. */
+export function lossKindOf(runs: readonly GridRun[], thresholds: Thresholds): LossKind {
+  const trained = runs.filter((run) => hasTrained(run, thresholds) && isKnown(run.tailLoss));
+  return trained.length > 0 && trained.every(({ validationLoss }) => isKnown(validationLoss))
+    ? 'validation'
+    : 'tail';
+}
+
+/** Cells with fewer seeds come after all that have as many: a lone run that came through says little. */
+const ENOUGH_SEEDS = 3;
 
 /**
- * Of the cells that the baseline has measured too, the one with the lowest upper end of P(unstable), then the lowest share,
- * then the lowest median tail. `cells`, `tallies` and `baseline` in the same order.
+ * The cell with the smallest share of unstable runs, of those the ones with enough seeds, of those the one with the lowest mean
+ * loss; null where nothing has run.
  */
-export function chosenSetting(
-  cells: readonly Cell[],
-  tallies: readonly Tally[],
-  baseline: readonly Tally[],
-): ChosenSetting | null {
-  const rank = ({ interval, share, medianTail }: Cell) => [
-    interval?.high ?? 1,
-    share ?? 1,
-    medianTail !== null && Number.isFinite(medianTail) ? medianTail : Infinity,
-  ];
-  let best: number | null = null;
-  cells.forEach((cell, index) => {
-    if (cell.finished === 0 || baseline[index]!.outcomes.length === 0) return;
-    if (best === null || isLess(rank(cell), rank(cells[best]!))) best = index;
+export function bestCell(cells: readonly Tally[], kind: LossKind, thresholds: Thresholds): Tally | null {
+  const measured = cells.filter(({ outcomes }) => outcomes.length > 0);
+  const most = Math.min(ENOUGH_SEEDS, Math.max(...measured.map(({ outcomes }) => outcomes.length)));
+  const ranked = measured.map((cell) => {
+    const losses = lossesOf(cell, kind, thresholds);
+    const { outcomes } = cell;
+    const share = outcomes.filter(({ unstable }) => unstable).length / outcomes.length;
+    const mean = losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
+    return { cell, rank: [share, Number(outcomes.length < most), losses.length > 0 ? mean : Infinity] };
   });
-  if (best === null) return null;
-  const { learningRate, batchSize } = cells[best]!;
-  return { learningRate, batchSize, tailRatio: tailRatio(tallies[best]!, baseline[best]!) };
+  return ranked.toSorted((a, b) => compare(a.rank, b.rank))[0]?.cell ?? null;
 }
 
-/** By the first number in which they differ. */
-function isLess(a: readonly number[], b: readonly number[]): boolean {
+function compare(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((value, index) => value !== b[index]);
-  return at >= 0 && a[at]! < b[at]!;
+  return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1;
 }
 
-/** null where a run has no finite tail loss: a ratio of the others would not be that of the cell. */
-function tailRatio(own: Tally, baseline: Tally): SeedSpread | null {
-  const tails = (cell: Tally) => new Map(cell.runs.filter(isJudged).map((run) => [run.seed, run.tailLoss]));
-  const others = tails(baseline);
-  const pairs = [...tails(own)].filter(([seed]) => others.has(seed));
-  const ratios = pairs.map(([seed, tail]) => Math.log((tail ?? NaN) / (others.get(seed) ?? NaN)));
-  if (ratios.length === 0 || !ratios.every(Number.isFinite)) return null;
+/** `baseline`: its best cell; null for the baseline's own choice. */
+export function chosenSetting(
+  best: Tally | null,
+  baseline: Tally | null,
+  kind: LossKind,
+  thresholds: Thresholds,
+): ChosenSetting | null {
+  if (best === null) return null;
+  const { learningRate, batchSize } = best;
   return {
-    seeds: ratios.length,
-    mean: meanOf(ratios),
-    ...pooledVariance([ratios]),
-    resolution: 0,
-    roundings: 0,
+    learningRate,
+    batchSize,
+    againstBaseline: baseline && {
+      penalty: lossDifference(lossesOf(best, kind, thresholds), lossesOf(baseline, kind, thresholds), {
+        assumedSpread: thresholds.loneSeedScatter,
+      }),
+      pairs: pairsOf(best, baseline),
+    },
+  };
+}
+
+/** Of the runs that trained. */
+export function lossesOf({ runs }: Tally, kind: LossKind, thresholds: Thresholds): SeedLoss[] {
+  return runs.flatMap((run) => {
+    const loss = kind === 'validation' ? run.validationLoss : run.tailLoss;
+    return hasTrained(run, thresholds) && isKnown(loss) ? [{ seed: run.seed, loss }] : [];
+  });
+}
+
+function hasTrained(run: GridRun, { unstableLabels }: Thresholds): boolean {
+  return isJudged(run) && !unstableLabels.includes(run.label);
+}
+
+function isKnown(loss: number | null): loss is number {
+  return loss !== null && Number.isFinite(loss);
+}
+
+function pairsOf(own: Tally, baseline: Tally): FailurePairs {
+  const twins = new Map(baseline.outcomes.map(({ seed, unstable }) => [seed, unstable]));
+  const pairs = own.outcomes.flatMap(({ seed, unstable }) =>
+    twins.has(seed) ? [[unstable, twins.get(seed)!] as const] : [],
+  );
+  const count = (first: boolean, second: boolean) =>
+    pairs.filter(([own, base]) => own === first && base === second).length;
+  return {
+    both: count(true, true),
+    recipeOnly: count(true, false),
+    baselineOnly: count(false, true),
+    neither: count(false, false),
   };
 }

@@ -3,9 +3,11 @@
 import type { Budget } from './budget.ts';
 import type { Headline } from './headline/headline.ts';
 import type { Visibility } from './headline/visibility.ts';
+import type { ChosenSetting } from './chosen-setting.ts';
+import type { Bounds, Evidence, LowPrecision, MissingRuns } from './decision/basis.ts';
 import type { Label } from './labels.ts';
 import type { NearBest } from './sensitivity.ts';
-import type { SeedSpread } from './seed-spread.ts';
+import type { LossDifference } from './loss-difference.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface Interval {
@@ -33,6 +35,8 @@ export interface Cell {
   readonly medianTail: number | null;
   /** Mean over seeds of loss minus twin's, where both train; null where none do. */
   readonly penalty: CellPenalty | null;
+  /** Runs that a search would have been content with: within the loss tolerance of the recipe's best (within-tolerance.ts). */
+  readonly withinTolerance: number;
   /** Median over seeds of the sharpness over that of the baseline's twin of the same seed; null where none has both. */
   readonly sharpnessRatio: number | null;
 }
@@ -86,14 +90,6 @@ export interface RecipeShift {
   readonly meanRows: number;
 }
 
-/** A setting, and how its tail loss compares with the baseline's there. */
-export interface ChosenSetting {
-  readonly learningRate: number;
-  readonly batchSize: number;
-  /** ln of the tail loss over that of the baseline's twin of the same seed; null where no seed has both. */
-  readonly tailRatio: SeedSpread | null;
-}
-
 /** What the measured cells of a row tell of one that was not run. */
 export interface InferredCell {
   readonly learningRate: number;
@@ -119,8 +115,11 @@ export interface RecipeMap {
   readonly areaRatioOutlook: Outlook | null;
   /** An edge of the recipe or of the baseline lies beyond the tested rates: the ratio is that of what the grid cuts out. */
   readonly isCut: boolean;
-  /** Where one would train; null where no cell is measured under both this recipe and the baseline. */
+  /** Where one would train; null where no cell is measured. */
   readonly chosen: ChosenSetting | null;
+  readonly missing: MissingRuns;
+  /** null where nobody said how its runs were trained. */
+  readonly lowPrecision: LowPrecision | null;
   /** Cells of the area that were not measured but told from those that were; none but for refined sweeps. */
   readonly inferred: readonly InferredCell[];
   /** LR sensitivity per batch size. */
@@ -145,5 +144,10 @@ export interface GridAnalysis {
   readonly visibility: Visibility;
   /** What it says of its own budget. */
   readonly budget: Budget;
+  readonly evidence: Evidence | null;
+  /** -dL/d ln(steps) of the baseline at its best setting, in nats; null without runs of fewer steps. */
+  readonly slope: LossDifference | null;
+  /** null where no run was left out. */
+  readonly bounds: Bounds | null;
   readonly thresholds: Thresholds;
 }

@@ -1,5 +1,7 @@
 // What precision programs bought and cost: how much of a run stood in low precision, what was done in vain, and the speed
 // that is left of a raw speed-up. Pure.
+import type { LowPrecision } from './decision/basis.ts';
+import { effectiveSpeedup } from './decision/cost.ts';
 import type { Interval } from './grid.ts';
 import { LABELS, type Label } from './labels.ts';
 import { tQuantile } from './student.ts';
@@ -62,21 +64,8 @@ const LOW_BITS = 8;
 
 /** `rawSpeedup`: how much faster a step in low precision is. */
 export function summarizePrograms(runs: readonly ProgramRun[], rawSpeedup: number): ProgramSummary[] {
-  const isLow = (bits: number) => bits <= LOW_BITS;
   return [...Map.groupBy(runs, ({ choice }) => choice)].map(([choice, group]) => {
-    let [low, stood, cost, vain, actions] = [0, 0, 0, 0, 0];
-    for (const run of group) {
-      for (const { bits, from, until } of run.stretches) {
-        stood += until - from;
-        if (isLow(bits)) low += until - from;
-        cost += (until - from) / (isLow(bits) ? rawSpeedup : 1);
-      }
-      for (const { bits, costSteps } of run.actions) {
-        actions += 1;
-        vain += costSteps;
-        cost += costSteps / (isLow(bits) ? rawSpeedup : 1);
-      }
-    }
+    const { stood, stoodLow, vain, vainLow, actions } = stepsOf(group);
     return {
       choice,
       runs: group.length,
@@ -86,12 +75,48 @@ export function summarizePrograms(runs: readonly ProgramRun[], rawSpeedup: numbe
       ).filter(([, count]) => count > 0),
       tailLoss: meanOf(group.map(({ tailLoss }) => tailLoss)),
       validationLoss: meanOf(group.map(({ validationLoss }) => validationLoss)),
-      lowShare: stood > 0 ? low / stood : 0,
+      lowShare: stood > 0 ? stoodLow / stood : 0,
       actions: actions / group.length,
       stepsInVain: vain / group.length,
-      speedup: cost > 0 ? stood / cost : 1,
+      speedup: effectiveSpeedup({ speedup: rawSpeedup, ...sharesOf({ stood, stoodLow, vain, vainLow }) }),
     };
   });
+}
+
+/** How much of the training of these runs was in low precision; null without a step that stands. */
+export function lowPrecisionOf(runs: readonly ProgramRun[]): LowPrecision | null {
+  const steps = stepsOf(runs);
+  return steps.stood > 0 ? sharesOf(steps) : null;
+}
+
+interface Steps {
+  /** Steps that stand, and those of them in low precision; steps that were thrown away, and those of them. */
+  readonly stood: number;
+  readonly stoodLow: number;
+  readonly vain: number;
+  readonly vainLow: number;
+}
+
+function stepsOf(runs: readonly ProgramRun[]): Steps & { readonly actions: number } {
+  let [stood, stoodLow, vain, vainLow, actions] = [0, 0, 0, 0, 0];
+  for (const run of runs) {
+    for (const { bits, from, until } of run.stretches) {
+      stood += until - from;
+      if (bits <= LOW_BITS) stoodLow += until - from;
+    }
+    for (const { bits, costSteps } of run.actions) {
+      actions += 1;
+      vain += costSteps;
+      if (bits <= LOW_BITS) vainLow += costSteps;
+    }
+  }
+  return { stood, stoodLow, vain, vainLow, actions };
+}
+
+/** A run without a step that stands has gained nothing. */
+function sharesOf({ stood, stoodLow, vain, vainLow }: Steps): LowPrecision {
+  if (stood === 0) return { lowShare: 0, vainShare: 0 };
+  return { lowShare: (stoodLow + vainLow) / stood, vainShare: vain / stood };
 }
 
 /** null where one of them is not known or not finite: its mean would not be that of these runs. */

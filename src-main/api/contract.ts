@@ -239,8 +239,13 @@ export const runsInput = z.strictObject({
 });
 
 const costRange = z.strictObject({ low: z.number(), value: z.number(), high: z.number() });
-/** Checked by rangeProblem, which has a sentence for every mistake. */
-const costInputs = z.record(z.enum(COST_INPUT_NAMES), costRange);
+/** What the reader has said. Checked by inputsProblem, which has a sentence for every mistake. */
+const costInputs = z.partialRecord(z.enum(COST_INPUT_NAMES), costRange);
+const searchRange = z.strictObject({
+  lowestRate: z.number().positive(),
+  highestRate: z.number().positive(),
+  batchSizes: z.array(z.number().positive()).min(1),
+});
 
 export const exportInput = z.strictObject({
   id: studyId,
@@ -258,7 +263,14 @@ export const exportInput = z.strictObject({
   }),
   language: z.enum(LANGUAGES).default('en'),
   /** What the report decides on and with which costs; null: the defaults. */
-  decide: z.strictObject({ recipe: z.string().nullable(), inputs: costInputs }).nullable().default(null),
+  decide: z
+    .strictObject({
+      recipe: z.string().nullable(),
+      inputs: costInputs,
+      search: searchRange.nullable().default(null),
+    })
+    .nullable()
+    .default(null),
 });
 
 /** As ProbeRequest. */

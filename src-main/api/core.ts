@@ -2,7 +2,7 @@
 // and events; everything a face can do stands in `implementation`.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { COST_INPUT_NAMES, rangeProblem } from '../analysis/decision/inputs.ts';
+import { inputsProblem, type CostInputs } from '../analysis/decision/inputs.ts';
 import { homeFolder } from '../installation/home-folder.ts';
 import { plainFile } from '../installation/plain-file.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
@@ -225,8 +225,7 @@ export function createCore({
     'study.programs': ({ id }) => reader.read('programs', library.find(id).file, undefined),
     'study.export': async ({ id, ...options }) => {
       if (options.decide) {
-        const { inputs } = options.decide;
-        const wrong = COST_INPUT_NAMES.map((name) => rangeProblem(name, inputs[name])).find(Boolean);
+        const wrong = inputsProblem(options.decide.inputs as CostInputs);
         if (wrong) throw new ApiError('bad-request', wrong);
       }
       const { file } = library.find(id);

@@ -4,7 +4,8 @@ import type { Cell, CellPenalty, GridAnalysis, RecipeMap } from '../analysis/gri
 import { cellInterval, rememberedIntervals } from '../analysis/intervals.ts';
 import { LABELS, type Label } from '../analysis/labels.ts';
 
-export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes'> {
+export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes' | 'bounds'> {
+  readonly bounds: { readonly worst: PackedAnalysis; readonly best: PackedAnalysis } | null;
   readonly recipes: readonly Omit<RecipeMap, 'cells'>[];
   /** Labels that occur; each has a column after the fixed ones. */
   readonly labels: readonly Label[];
@@ -13,15 +14,25 @@ export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes'> {
 }
 
 /** Columns of every cell, before those of the labels. */
-const FIXED = 11;
+const FIXED = 12;
 
-export function packAnalysis({ recipes, ...analysis }: GridAnalysis): PackedAnalysis {
+export function packAnalysis({ recipes, bounds, ...analysis }: GridAnalysis): PackedAnalysis {
   const cells = recipes.flatMap((map) => map.cells.flat());
   const labels = LABELS.filter((label) => cells.some((cell) => label in cell.labels));
   const width = FIXED + labels.length;
   const numbers = new Float64Array(cells.length * width);
   cells.forEach((cell, index) => {
-    const { planned, finished, failed, unstable, provisional, medianTail, penalty, sharpnessRatio } = cell;
+    const {
+      planned,
+      finished,
+      failed,
+      unstable,
+      provisional,
+      medianTail,
+      penalty,
+      sharpnessRatio,
+      withinTolerance,
+    } = cell;
     const at = index * width;
     numbers[at] = planned;
     numbers[at + 1] = finished;
@@ -34,10 +45,12 @@ export function packAnalysis({ recipes, ...analysis }: GridAnalysis): PackedAnal
     numbers[at + 8] = penalty?.interval?.low ?? NaN;
     numbers[at + 9] = penalty?.interval?.high ?? NaN;
     numbers[at + 10] = penalty?.pairs ?? 0;
+    numbers[at + 11] = withinTolerance;
     for (let i = 0; i < labels.length; i++) numbers[at + FIXED + i] = cell.labels[labels[i]!] ?? 0;
   });
   return {
     ...analysis,
+    bounds: bounds && { worst: packAnalysis(bounds.worst), best: packAnalysis(bounds.best) },
     recipes: recipes.map(({ cells: _, ...map }) => map),
     labels,
     cells: numbers,
@@ -48,6 +61,7 @@ export function unpackAnalysis({
   recipes,
   labels,
   cells: numbers,
+  bounds,
   ...analysis
 }: PackedAnalysis): GridAnalysis {
   const { learningRates, batchSizes, thresholds } = analysis;
@@ -76,10 +90,12 @@ export function unpackAnalysis({
       medianTail: known(numbers[at + 5]!),
       penalty: penaltyAt(numbers, at + 7),
       sharpnessRatio: known(numbers[at + 6]!),
+      withinTolerance: numbers[at + 11]!,
     };
   };
   return {
     ...analysis,
+    bounds: bounds && { worst: unpackAnalysis(bounds.worst), best: unpackAnalysis(bounds.best) },
     recipes: recipes.map((map) => ({
       ...map,
       cells: batchSizes.map((batchSize) =>

@@ -1,5 +1,6 @@
 // The decision in words: its sentence, and each gate with its criterion, what was measured, and what would turn it. Pure; the
 // words are those of the language.
+import type { Evidence } from '../analysis/decision/basis.ts';
 import type { Decision, Undecidable } from '../analysis/decision/decide.ts';
 import type {
   CostGate,
@@ -10,7 +11,16 @@ import type {
   StableGate,
 } from '../analysis/decision/gates.ts';
 import { COST_INPUTS } from '../analysis/decision/inputs.ts';
-import { formatEdge, formatLearningRate, formatLoss, formatNumber } from './figures/numbers.ts';
+import type { Quantity } from '../analysis/decision/quantities.ts';
+import type { Withheld } from '../analysis/decision/withheld.ts';
+import {
+  formatCount,
+  formatEdge,
+  formatLearningRate,
+  formatNumber,
+  formatPercent,
+  formatPercentInterval,
+} from './figures/numbers.ts';
 import type { Words } from './language/language.ts';
 
 export interface GateText {
@@ -23,49 +33,124 @@ export interface GateText {
 
 export function decisionSentence(decision: Decision | Undecidable, words: Words): string {
   const text = words.decision;
-  if (decision.verdict === 'undecidable') {
-    const { recipe, baseline, reason } = decision;
-    switch (reason) {
-      case 'no-recipe':
-        return text.noRecipe(recipe);
-      case 'no-baseline':
-        return text.noBaseline(baseline);
-      case 'is-baseline':
-        return text.isBaseline(recipe);
-      case 'nothing-shared':
-        return text.nothingShared(recipe, baseline);
-    }
+  if (decision.verdict !== 'undecidable') return verdictSentence(decision, words);
+  const { recipe, baseline, reason } = decision;
+  switch (reason) {
+    case 'no-recipe':
+      return text.noRecipe(recipe);
+    case 'no-baseline':
+      return text.noBaseline(baseline);
+    case 'is-baseline':
+      return text.isBaseline(recipe);
+    case 'not-run':
+      return text.notRun(recipe, baseline);
   }
-  const sentence = verdictSentence(decision, words);
-  return decision.isComplete ? sentence : words.numbers.sentences([text.notComplete, sentence]);
 }
 
 function verdictSentence(decision: Decision, words: Words): string {
-  const text = words.decision;
-  const { verdict, recipe, baseline, cheaper, saving, gates } = decision;
-  const percent = percentIn(words);
-  const { low, high } = saving.interval;
-  const cost = text.cost(
-    baseline.recipe,
-    percent(cheaper),
-    percent(saving.median),
-    percent(low),
-    percent(high),
-  );
+  const { decision: text, numbers } = words;
+  const { verdict, withheld, recipe: own, gates, hasPositiveControl } = decision;
+  const { recipe } = own;
+  const cost = costText(decision, words);
+  const evidence = evidenceText(decision.evidence, words);
+  if (withheld.length > 0) {
+    const sentence = text.withheld(
+      recipe,
+      evidence,
+      withheld.map((reason) => reasonText(reason, decision, words)),
+    );
+    // Runs that could not have seen a difference say nothing of the cost either.
+    const isBlind = withheld.some(({ reason }) => reason === 'control-missed');
+    return isBlind ? sentence : numbers.sentences([sentence, text.asFarAsKnown(cost)]);
+  }
   switch (verdict) {
-    case 'go':
-      return text.go(recipe.recipe, cost);
+    case 'go': {
+      const sentence = text.go(recipe, evidence, cost);
+      return hasPositiveControl ? sentence : numbers.sentences([sentence, text.withoutControl]);
+    }
     case 'no-go': {
       const failed = gates.filter(({ status }) => status === 'no-go');
       const { criterion, measured } = gateText(failed[0]!, words);
-      return text.noGo(recipe.recipe, criterion, measured, failed.length - 1, cost);
+      return text.noGo(recipe, evidence, criterion, measured, failed.length - 1, cost);
     }
     case 'undecided': {
       const open = gates.filter(({ status }) => status === 'undecided').length;
-      if (open === 0) return text.undecidedYet(recipe.recipe, cost);
-      return text.undecided(recipe.recipe, open, gates.length, settleText(decision, words), cost);
+      return text.undecided(recipe, evidence, open, gates.length, settleText(decision, words), cost);
     }
   }
+}
+
+function costText({ baseline, cheaper, saving, failures }: Decision, words: Words): string {
+  const { decision: text } = words;
+  const percent = percentIn(words);
+  const { low, high } = saving.interval;
+  return (
+    text.cost(baseline.recipe, percent(cheaper), percent(saving.median), percent(low), percent(high)) +
+    text.byFailures[failures.used]
+  );
+}
+
+/** "a model of 58,000 parameters, 120 steps, emulated precision, 5 seeds a cell". */
+export function evidenceText(evidence: Evidence | null, words: Words): string {
+  const { decision, numbers } = words;
+  const { evidence: text } = decision;
+  const { parameters, steps, precision, seeds } = evidence ?? NO_EVIDENCE;
+  return numbers.list([
+    parameters === null ? text.unknownSize : text.size(formatCount(parameters)),
+    steps === null ? text.unknownSteps : text.steps(steps.low, steps.high),
+    text.precision[precision ?? 'unknown'],
+    ...(seeds === null ? [] : [text.seeds(seeds.low, seeds.high)]),
+  ]);
+}
+
+const NO_EVIDENCE: Evidence = { parameters: null, steps: null, precision: null, seeds: null };
+
+function reasonText(withheld: Withheld, { baseline }: Decision, { decision }: Words): string {
+  const text = decision.reasons;
+  switch (withheld.reason) {
+    case 'control-missed':
+      return text.controlMissed(withheld.control, baseline.recipe);
+    case 'unfinished':
+      return text.unfinished(withheld.runs);
+    case 'off-grid':
+      return text.offGrid(withheld.recipes);
+    case 'left-out':
+      return text.leftOut(withheld.runs);
+  }
+}
+
+/** What the small runs allow, and the reader's own number beside it where there is one. */
+export function failuresText(decision: Decision, words: Words): string {
+  const { failures, recipe, baseline, quantities } = decision;
+  const { decision: text, numbers } = words;
+  const study = text.studyFailures(
+    recipe.recipe,
+    intervalIn(words, failures.study.recipe.interval)!,
+    baseline.recipe,
+    intervalIn(words, failures.study.baseline.interval)!,
+  );
+  if (failures.used === 'measured') return study;
+  const yours = (name: 'recipeFailure' | 'baselineFailure') => {
+    const { low, high } = quantities.find((quantity) => quantity.name === name)!.range;
+    return low === high ? numbers.percent(formatPercent(low)) : formatPercentInterval({ low, high }, words);
+  };
+  return numbers.sentences([
+    study,
+    text.yourFailures(recipe.recipe, yours('recipeFailure'), baseline.recipe, yours('baselineFailure')),
+  ]);
+}
+
+/** How much of the raw speed-up is left where only some steps are in low precision; null where all are. */
+export function programText(decision: Decision, words: Words): string | null {
+  const rangeOf = (name: Quantity['name']) => decision.quantities.find((each) => each.name === name)?.range;
+  const [share, speedup] = [rangeOf('lowShare')!.value, rangeOf('speedup')!.value];
+  if (share === 1 && rangeOf('vainShare') === undefined) return null;
+  return words.decision.effective(
+    decision.recipe.recipe,
+    formatNumber(speedup),
+    words.numbers.percent(formatPercent(share)),
+    decision.effectiveSpeedup.toFixed(2),
+  );
 }
 
 /** "1 more seed at the chosen setting would settle it", that seeds do not, or that it is too early to tell. */
@@ -82,6 +167,13 @@ export function breakEvenText({ breakEvenSpeedup, recipe, baseline }: Decision, 
   return breakEvenSpeedup > COST_INPUTS.speedup.most
     ? text.paysTooHigh(recipe.recipe, formatNumber(breakEvenSpeedup))
     : text.paysFrom(recipe.recipe, breakEvenSpeedup.toFixed(2));
+}
+
+/** What share of its attempts may fail before the gain is gone. */
+export function mayFailText({ breakEvenFailure, recipe, quantities }: Decision, words: Words): string {
+  const speedup = quantities.find(({ name }) => name === 'speedup')!.range.value;
+  const share = words.numbers.percent(formatPercent(breakEvenFailure));
+  return words.decision.mayFail(formatNumber(speedup), recipe.recipe, share);
 }
 
 export function gateText(gate: Gate, words: Words): GateText {
@@ -176,17 +268,18 @@ function edgeParts(gate: EdgeGate, words: Words): Parts {
 
 function qualityParts(gate: QualityGate, words: Words): Parts {
   const text = words.decision.quality;
-  const { status, recipe, baseline, limit, factor, interval, moreSeeds, turningLoss } = gate;
-  const loss = turningLoss === null ? null : formatLoss(turningLoss);
-  const range = interval && words.numbers.range(interval.low.toFixed(3), interval.high.toFixed(3));
+  const { status, recipe, baseline, penalty, interval, moreSeeds } = gate;
+  const limit = formatNumber(gate.limit);
+  const nats = (value: number) => value.toFixed(3);
+  const range = interval && words.numbers.range(nats(interval.low), nats(interval.high));
   const turns = (): string => {
-    if (loss === null || interval === null) return text.moreRuns;
+    if (interval === null) return text.moreRuns;
     if (status === 'undecided') return moreSeeds === null ? text.unsettled : text.settledBy(moreSeeds);
-    return status === 'go' ? text.turnsAt(loss) : text.passesAt(loss);
+    return status === 'go' ? text.turnsAt(limit) : text.passesAt(limit);
   };
   return {
-    criterion: text.criterion(recipe, formatNumber(limit, 4), baseline),
-    measured: factor === null ? text.unknown : text.measured(factor.toFixed(3), range),
+    criterion: text.criterion(recipe, limit, baseline, formatLearningRate(gate.learningRate), gate.batchSize),
+    measured: penalty === null ? text.unknown : text.measured(nats(penalty), range),
     turns: turns(),
   };
 }
@@ -198,6 +291,7 @@ function regionParts(gate: RegionGate, words: Words): Parts {
   const turns = (): string => {
     if (status === 'go') return text.fallsBelow(percent(kept));
     if (status === 'no-go') return text.finer;
+    if (gate.isCut) return text.cut;
     if (ratio === null) return text.stableBaseline(baseline);
     if (waitsForSeeds) return text.moreSeeds;
     if (moreSeeds !== null) return text.settledBy(moreSeeds);

@@ -1,7 +1,8 @@
 // What a study gives away: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON.
 // Bytes out; where they go is up to the caller.
 import type { GridAnalysis } from '../analysis/grid.ts';
-import { defaultInputs } from '../analysis/decision/inputs.ts';
+import { NOTHING_SAID } from '../analysis/decision/decide.ts';
+import { searchProblem } from '../analysis/decision/inputs.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Study } from '../study/study.ts';
@@ -110,7 +111,9 @@ export async function exportStudy(
 
 function reportOf(study: Study, { language, decide }: ExportOptions): Page {
   const analysis = analyzeStudy(study);
-  const choice = decide ?? { recipe: null, inputs: defaultInputs() };
+  const choice = decide ?? { recipe: null, ...NOTHING_SAID };
+  const problem = choice.search && searchProblem(choice.search, analysis);
+  if (problem !== null) throw new ExportError(problem);
   return reportPage(
     {
       info: shareableInfo(study.info()),

@@ -1,9 +1,14 @@
 // The analysis of a stored study: its runs judged by its own baseline, recipes and thresholds.
 import { analyze } from '../analysis/analyze.ts';
-import type { GridAnalysis } from '../analysis/grid.ts';
+import type { LowPrecision } from '../analysis/decision/basis.ts';
+import type { GridAnalysis, RecipeMap } from '../analysis/grid.ts';
+import { lowPrecisionOf } from '../analysis/programs.ts';
 import { controlsOf } from './controls.ts';
+import { evidenceOf } from './evidence.ts';
+import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
+import { importedFacts, trainerCommand } from './types.ts';
 
 /**
  * Cells of all maps together; a spec makes no more. Runs of another tool may lie anywhere, and as many different learning rates
@@ -17,7 +22,29 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
   const { baseline, thresholds, recipes, spec } = info;
   const refined = ((spec as { refine?: number | null }).refine ?? null) !== null;
   checkGrid(recipes.length, outcomes);
-  return analyze(outcomes, { baseline, thresholds, recipes, refined, controls: controlsOf(info) });
+  const controls = controlsOf(info);
+  const evidence = evidenceOf(info, outcomes);
+  const analysis = analyze(outcomes, { baseline, thresholds, recipes, refined, controls, evidence });
+  const isOwn = trainerCommand(info) === null && importedFacts(info) === null;
+  return {
+    ...analysis,
+    recipes: analysis.recipes.map((map) => ({
+      ...map,
+      lowPrecision: isOwn ? lowPrecisionIn(study, map) : null,
+    })),
+  };
+}
+
+/** Of the runs at the setting that is chosen; null where the study does not say how they were trained. */
+function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecision | null {
+  if (!chosen) return null;
+  try {
+    return lowPrecisionOf(programRunsAt(study, { recipe, ...chosen }));
+  } catch (error) {
+    // A recipe that this version does not know, or a program that is damaged: its map is shown all the same.
+    if (error instanceof StudyError) return null;
+    throw error;
+  }
 }
 
 interface Place {

@@ -1,4 +1,5 @@
 // The finished runs of a study as their precision programs went.
+import type { Label } from '../analysis/labels.ts';
 import { stretchesOf, type ProgramRun, type Stretch, type UsedRecipe } from '../analysis/programs.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
@@ -20,38 +21,62 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
   return study
     .runs()
     .filter((run) => run.state === 'finished' && isWanted(run))
-    .map((run) => {
-      const events = study.events(run.id);
-      const details = (kind: string) =>
-        events.filter((event) => event.kind === kind).map((event) => event.details);
-      const [program] = details(PROGRAM_EVENT);
-      const used =
-        program === undefined
-          ? [namedRecipe(run)]
-          : study.believed(programDetails, program, `the details of the program of run ${run.id}`);
-      const curve = study.curve(run.id, RECIPE_CURVE);
-      if (curve?.some((index) => used[index] === undefined))
-        throw study.damage(`the recipe curve of run ${run.id} holds what is no recipe of its program`);
-      const actions = details(TRIGGER_EVENT).map((action) => {
-        const what = `the details of a trigger of run ${run.id}`;
-        const { step, under, costSteps } = study.believed(triggerDetails, action, what);
-        const bits = used.find(({ name }) => name === under)?.bits;
-        if (bits === undefined) throw study.damage(`${what} name a recipe that is not of its program`);
-        return { step, bits, costSteps };
-      });
-      return {
-        choice: run.recipe,
-        learningRate: run.learningRate,
-        batchSize: run.batchSize,
-        seed: run.seed,
-        unstable: run.label !== null && unstableLabels.includes(run.label),
-        label: run.label,
-        tailLoss: run.tailLoss,
-        validationLoss: run.validationLoss,
-        stretches: curve ? stretchesOf(curve, used) : wholeRun(used[0]!, run.endStep),
-        actions,
-      };
-    });
+    .map((run) => programRun(study, run, unstableLabels));
+}
+
+interface Place {
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+}
+
+/** Of one cell alone; for studies of many runs. */
+export function programRunsAt(study: Study, { recipe, learningRate, batchSize }: Place): ProgramRun[] {
+  const filter = { recipe, learningRate, batchSize, state: 'finished' };
+  const { rows } = study.runPage(filter, {
+    sort: 'id',
+    descending: false,
+    offset: 0,
+    limit: MOST_RUNS_OF_CELL,
+  });
+  const { unstableLabels } = study.info().thresholds;
+  return rows.map((run) => programRun(study, run, unstableLabels));
+}
+
+/** The share of steps in low precision is known well enough from so many. */
+const MOST_RUNS_OF_CELL = 20;
+
+function programRun(study: Study, run: RunRow, unstableLabels: readonly Label[]): ProgramRun {
+  const events = study.events(run.id);
+  const details = (kind: string) =>
+    events.filter((event) => event.kind === kind).map((event) => event.details);
+  const [program] = details(PROGRAM_EVENT);
+  const used =
+    program === undefined
+      ? [namedRecipe(run)]
+      : study.believed(programDetails, program, `the details of the program of run ${run.id}`);
+  const curve = study.curve(run.id, RECIPE_CURVE);
+  if (curve?.some((index) => used[index] === undefined))
+    throw study.damage(`the recipe curve of run ${run.id} holds what is no recipe of its program`);
+  const actions = details(TRIGGER_EVENT).map((action) => {
+    const what = `the details of a trigger of run ${run.id}`;
+    const { step, under, costSteps } = study.believed(triggerDetails, action, what);
+    const bits = used.find(({ name }) => name === under)?.bits;
+    if (bits === undefined) throw study.damage(`${what} name a recipe that is not of its program`);
+    return { step, bits, costSteps };
+  });
+  return {
+    choice: run.recipe,
+    learningRate: run.learningRate,
+    batchSize: run.batchSize,
+    seed: run.seed,
+    unstable: run.label !== null && unstableLabels.includes(run.label),
+    label: run.label,
+    tailLoss: run.tailLoss,
+    validationLoss: run.validationLoss,
+    stretches: curve ? stretchesOf(curve, used) : wholeRun(used[0]!, run.endStep),
+    actions,
+  };
 }
 
 function wholeRun({ name, bits }: UsedRecipe, steps: number): Stretch[] {

@@ -2,11 +2,18 @@
 import { useMemo } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import type { Decision } from '../../src-main/analysis/decision/decide.ts';
-import { breakEvenText, gateText } from '../../src-main/report/decision-text.ts';
+import {
+  breakEvenText,
+  failuresText,
+  gateText,
+  mayFailText,
+  programText,
+} from '../../src-main/report/decision-text.ts';
 import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
 import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
+import { quantityTexts } from '../../src-main/report/quantity-text.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
@@ -41,8 +48,8 @@ export function VerdictTurns({ decision, words }: Props) {
 
 export function VerdictCosts({ decision, words }: Props) {
   const theme = useTheme();
-  const { breakEvenFailure, recipe } = decision;
-  const { decision: text, figures, numbers } = words;
+  const { figures, numbers } = words;
+  const program = programText(decision, words);
   const cost = useMemo(() => costFigure(decision, { theme, words }), [decision, theme, words]);
   const tornado = useMemo(() => tornadoFigure(decision, { theme, words }), [decision, theme, words]);
   return (
@@ -50,7 +57,9 @@ export function VerdictCosts({ decision, words }: Props) {
       <p>
         {numbers.sentences([
           breakEvenText(decision, words),
-          text.mayFailNow(recipe.recipe, numbers.percent(String(Math.round(100 * breakEvenFailure)))),
+          ...(program === null ? [] : [program]),
+          mayFailText(decision, words),
+          failuresText(decision, words),
         ])}
       </p>
       <Figure svg={cost} label={figures.cost.title} />
@@ -129,6 +138,38 @@ export function VerdictPlan({ decision: { gates }, words }: Props) {
                 </tr>
               );
             })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** Every number that the cost rests on, and whether it was measured, assumed or set by the reader. */
+export function VerdictNumbers({ decision, words }: Props) {
+  const { restsOn } = words.decision;
+  return (
+    <section className="panel wide" aria-label={restsOn}>
+      <h2>{restsOn}</h2>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              {words.report.inputColumns.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {quantityTexts(decision, words).map(({ name, low, value, high, unit, kind, source }) => (
+              <tr key={name}>
+                {[name, low, value, high, unit, kind, source].map((text, index) => (
+                  <td key={index}>{text}</td>
+                ))}
+              </tr>
+            ))}
           </tbody>
         </table>
       </div>

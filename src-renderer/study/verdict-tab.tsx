@@ -3,26 +3,29 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/api/contract.ts';
 import { decide } from '../../src-main/analysis/decision/decide.ts';
-import { COST_INPUT_NAMES, defaultInputs, type CostInputs } from '../../src-main/analysis/decision/inputs.ts';
+import type { CostInputs } from '../../src-main/analysis/decision/inputs.ts';
 import { decisionSentence } from '../../src-main/report/decision-text.ts';
 import { LANGUAGE_NAMES, LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
 import { mostKept } from '../../src-main/report/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
 import { useLanguage } from '../parts/language.tsx';
-import { CostSlider } from './cost-slider.tsx';
+import { CostInputsPanel } from './cost-inputs.tsx';
 import { ReportButtons } from './report-buttons.tsx';
-import { VerdictCosts, VerdictMap, VerdictPlan, VerdictTurns } from './verdict-panels.tsx';
+import { VerdictCosts, VerdictMap, VerdictNumbers, VerdictPlan, VerdictTurns } from './verdict-panels.tsx';
 
 export function VerdictTab({ study }: { readonly study: StudyView }) {
   const { id, analysis } = study;
   const others = analysis.recipes.map(({ recipe }) => recipe).filter((name) => name !== analysis.baseline);
   const [recipe, setRecipe] = useState(mostKept(analysis) ?? analysis.baseline);
-  const [inputs, setInputs] = useState<CostInputs>(defaultInputs);
+  const [inputs, setInputs] = useState<CostInputs>({});
   const [language, setLanguage] = useLanguage();
   const words = wordsOf(language);
   const { decision: text, sentences } = words;
   const settled = useDeferredValue(inputs);
-  const decision = useMemo(() => decide(analysis, recipe, settled), [analysis, recipe, settled]);
+  const decision = useMemo(
+    () => decide(analysis, recipe, { inputs: settled, search: null }),
+    [analysis, recipe, settled],
+  );
   return (
     <div className="study" lang={language}>
       <p className={`summary verdict ${decision.verdict}`} role="status">
@@ -47,33 +50,17 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
         <span className="spring" />
         <ReportButtons
           id={id}
-          decide={{ recipe: others.includes(recipe) ? recipe : null, inputs }}
+          decide={{ recipe: others.includes(recipe) ? recipe : null, inputs, search: null }}
           words={words}
         />
       </div>
       {decision.verdict !== 'undecidable' && (
         <div className="pictures">
-          <section className="panel" aria-label={text.view.yourCosts}>
-            <div className="row">
-              <h2>{text.view.yourCosts}</h2>
-              <span className="spring" />
-              <button type="button" onClick={() => setInputs(defaultInputs())}>
-                {text.view.defaults}
-              </button>
-            </div>
-            {COST_INPUT_NAMES.map((name) => (
-              <CostSlider
-                key={name}
-                name={name}
-                range={inputs[name]}
-                words={words}
-                onChange={(range) => setInputs((before) => ({ ...before, [name]: range }))}
-              />
-            ))}
-          </section>
+          <CostInputsPanel decision={decision} inputs={inputs} words={words} onChange={setInputs} />
           <VerdictCosts decision={decision} words={words} />
           <VerdictMap study={study} decision={decision} words={words} />
           <VerdictPlan decision={decision} words={words} />
+          <VerdictNumbers decision={decision} words={words} />
         </div>
       )}
       <p className="fine">{text.smallModels}</p>

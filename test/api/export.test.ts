@@ -1,7 +1,6 @@
 // The report as a face asks for it: with the reader's recipe, costs and language, printed by what the face prints with.
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { defaultInputs } from '../../src-main/analysis/decision/inputs.ts';
 import type { InputOf } from '../../src-main/api/contract.ts';
 import { createCore } from '../../src-main/api/core.ts';
 import { temporaryFolder, testCore } from './support.ts';
@@ -22,12 +21,12 @@ test('the report decides on the recipe and with the costs that it is given, in t
   const core = testCore();
   const { id } = await core.call('library.add', { path: EXAMPLE });
   const slow = { low: 0.8, value: 0.8, high: 0.8 };
-  const decide = { recipe: 'fp8-unscaled', inputs: { ...defaultInputs(), speedup: slow } };
+  const decide = { recipe: 'fp8-unscaled', inputs: { speedup: slow } };
   const { bytes, fileName } = await core.call('study.export', { id, ...REPORT, decide, language: 'ja' });
   const html = new TextDecoder().decode(bytes);
   expect(fileName).toBe('example.html');
   expect(html).toContain('<html lang="ja">');
-  expect(html).toContain('No-Go：fp8-unscaledは判定基準');
+  expect(html).toContain('No-Go：fp8-unscaled（根拠：');
 });
 
 test('costs that make no sense, a recipe and a language that are not there, are refused in a sentence', async () => {
@@ -35,12 +34,16 @@ test('costs that make no sense, a recipe and a language that are not there, are 
   const { id } = await core.call('library.add', { path: EXAMPLE });
   const refusal = (changes: Record<string, unknown>) =>
     core.refusal('study.export', { id, ...REPORT, ...changes });
-  const backwards = { ...defaultInputs(), hours: { low: 5, value: 2, high: 9 } };
+  const backwards = { hours: { low: 5, value: 2, high: 9 } };
   expect(await refusal({ decide: { recipe: null, inputs: backwards } })).toBe(
     'hours is 5:2:9; it must be in the order low:value:high.',
   );
-  expect(await refusal({ decide: { recipe: 'fp4', inputs: defaultInputs() } })).toContain(
+  expect(await refusal({ decide: { recipe: 'fp4', inputs: {} } })).toContain(
     'recipe is "fp4"; it must be a recipe of this study: bf16-mixed,',
+  );
+  const search = { lowestRate: 1e-9, highestRate: 1e-3, batchSizes: [8] };
+  expect(await refusal({ decide: { recipe: null, inputs: {}, search } })).toMatch(
+    /^searchRates is 1e-9:0.001; it must lie within the tested learning rates/,
   );
   expect(await refusal({ language: 'de' })).toContain('language');
 });

@@ -165,11 +165,13 @@ describeInBrowser('the study page', () => {
     const page = await openExample(app);
     await page.getByRole('link', { name: 'Verdict' }).click();
     const verdict = page.locator('.verdict');
-    await page.getByText('tensorwise passes every gate').waitFor();
+    await page.getByText(/on tensorwise \(evidence: |for tensorwise \(evidence: /).waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    await page.getByLabel('raw speed-up of FP8, s, as a number').fill('0.8');
+    await page.getByLabel('raw speed-up of a step, s, as a number').fill('0.8');
     await page.getByText('No-go for tensorwise').waitFor();
-    await expect.poll(() => page.getByLabel('raw speed-up of FP8, s, high end').inputValue()).toBe('0.933');
+    await expect
+      .poll(() => page.getByLabel('raw speed-up of a step, s, high end').inputValue())
+      .toBe('0.875');
     await expect
       .poll(() => verdict.textContent())
       .toContain('tensorwise is cheaper with a chance of at least 90 %');
@@ -188,7 +190,7 @@ describeInBrowser('the study page', () => {
     await page.getByRole('link', { name: 'Verdict' }).click();
     await page.getByLabel('Language').selectOption('日本語');
     await page.getByText('Go：tensorwiseはすべてのゲートを通過しました').waitFor();
-    await page.getByLabel('FP8の速度比 s（数値）').fill('0.8');
+    await page.getByLabel('1ステップの速度比 s（数値）').fill('0.8');
     await page.getByText('No-Go：tensorwiseは判定基準').waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'レポート（HTML）' }).click();

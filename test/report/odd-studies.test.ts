@@ -3,7 +3,6 @@ import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';
 import { decide } from '../../src-main/analysis/decision/decide.ts';
-import { defaultInputs } from '../../src-main/analysis/decision/inputs.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { decisionSentence, gateText } from '../../src-main/report/decision-text.ts';
 import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
@@ -135,7 +134,7 @@ describe.each(Object.entries(STUDIES))(
       environments: [],
     };
     const chosen = mostKept(analysis);
-    const decision = chosen === null ? null : decide(analysis, chosen, defaultInputs());
+    const decision = chosen === null ? null : decide(analysis, chosen);
 
     test('has the verdict that its runs carry', () => {
       expect(decision?.verdict ?? 'none').toBe(verdict);

@@ -1,34 +1,53 @@
 // From the map to a decision: a setting, what a full run costs under every recipe with retries and search, how sure that is,
-// what matters most, and the staged plan. Numbers only: report/language says them.
-import { isComplete } from '../complete.ts';
+// what matters most, and the staged plan; or why no verdict is given. Numbers only: report/language says them.
 import type { GridAnalysis, RecipeMap } from '../grid.ts';
-import { breakEvenFailure, breakEvenSpeedup, expectedCost, type Situation } from './cost.ts';
-import { drawFailures, drawSituations } from './draws.ts';
-import { CHEAPER_GO, CHEAPER_NO_GO, costStatus, stagedPlan, type Gate, type GateStatus } from './gates.ts';
-import { COST_INPUT_NAMES, COST_INPUTS, type CostInputs } from './inputs.ts';
+import { withMoreSeeds } from '../loss-difference.ts';
+import type { Evidence } from './basis.ts';
+import { breakEvenFailure, breakEvenSpeedup, effectiveSpeedup, expectedCost } from './cost.ts';
+import {
+  CHEAPER_GO,
+  CHEAPER_NO_GO,
+  costStatus,
+  stagedPlan,
+  type CostTurns,
+  type Gate,
+  type GateStatus,
+} from './gates.ts';
+import { COST_INPUTS, type CostInputs } from './inputs.ts';
+import { quantitiesOf, type Quantity } from './quantities.ts';
 import {
   chanceCheaper,
   compareCosts,
-  middle,
   totalsOf,
   type ComparedCost,
+  type CostChoice,
+  type Failures,
   type RecipeCost,
-  type Spread,
 } from './recipe-cost.ts';
 import { seedsUntilForGood, withMore } from './seeds-needed.ts';
+import type { Spread } from './spread.ts';
 import { tornadoOf, type TornadoBar } from './tornado.ts';
+import { withheldFor, type Withheld } from './withheld.ts';
 
 export interface Decision {
-  /** No-go if one gate is, go if all are and the study is complete. */
+  /** No-go if one gate is, go if all are; undecided if some are open or if the study cannot carry a verdict. */
   readonly verdict: GateStatus;
-  /** Whether every run that the verdict rests on has ended. */
-  readonly isComplete: boolean;
+  /** Why no verdict is given, whatever the gates say; empty where one is. */
+  readonly withheld: readonly Withheld[];
+  readonly evidence: Evidence | null;
+  /** Whether the study has a recipe that is known to fail, and tells it from the baseline. */
+  readonly hasPositiveControl: boolean;
   readonly baseline: RecipeCost;
   readonly recipe: RecipeCost;
   /** Chance that the recipe is cheaper. */
   readonly cheaper: number;
-  /** Saving of the recipe as a share of the baseline's cost. */
+  /** Saving as a share of the baseline's cost. */
   readonly saving: Spread;
+  readonly failures: Failures;
+  /** What the cost rests on, each measured, assumed or the reader's. */
+  readonly quantities: readonly Quantity[];
+  /** Of the recipe's whole run at the most likely raw speed-up. */
+  readonly effectiveSpeedup: number;
   readonly breakEvenSpeedup: number | null;
   readonly breakEvenFailure: number;
   readonly tornado: readonly TornadoBar[];
@@ -38,7 +57,7 @@ export interface Decision {
   readonly costs: readonly RecipeComparison[];
 }
 
-export type RecipeComparison = Omit<ComparedCost, 'draws'>;
+export type RecipeComparison = Pick<ComparedCost, 'recipe' | 'cheaper' | 'saving'>;
 
 /** Further seeds that would settle the open gates, if they turn out as those so far; 0 where none would, or nothing is open. */
 export interface SeedsNeeded {
@@ -53,7 +72,7 @@ export interface SeedsNeeded {
 /** What keeps a study from being decided. */
 export interface Undecidable {
   readonly verdict: 'undecidable';
-  readonly reason: 'no-recipe' | 'no-baseline' | 'is-baseline' | 'nothing-shared';
+  readonly reason: 'no-recipe' | 'no-baseline' | 'is-baseline' | 'not-run';
   readonly recipe: string;
   readonly baseline: string;
 }
@@ -61,7 +80,7 @@ export interface Undecidable {
 export function decide(
   analysis: GridAnalysis,
   recipeName: string,
-  inputs: CostInputs,
+  choice: CostChoice = NOTHING_SAID,
 ): Decision | Undecidable {
   const baseline = analysis.recipes.find(({ recipe }) => recipe === analysis.baseline);
   const recipe = analysis.recipes.find((map) => map.recipe === recipeName);
@@ -74,75 +93,110 @@ export function decide(
   if (!recipe) return no('no-recipe');
   if (!baseline) return no('no-baseline');
   if (recipe === baseline) return no('is-baseline');
-  const situations = drawSituations(inputs);
-  const typical = Object.fromEntries(COST_INPUT_NAMES.map((name) => [name, inputs[name].value])) as Situation;
-  const compared = compareCosts(analysis, recipe, situations, typical);
-  if (!compared) return no('nothing-shared');
-  const { recipe: own, baseline: base, cheaper, saving, draws } = compared;
-  const gates = stagedPlan({
-    analysis,
-    baseline,
-    recipe,
-    baselineCell: base.cell,
-    recipeCell: own.cell,
-    cost: { cheaper, ...whatTurnsCost(compared, situations) },
-  });
-  const complete = isComplete(recipe, analysis);
+  const found = findings(analysis, recipe, choice, (compared) => whatTurnsCost(compared, choice.inputs));
+  if (!found) return no('not-run');
+  const { compared, gates } = found;
+  const { recipe: own, baseline: base, cheaper, saving, failures, quantities } = compared;
+  const { typical } = quantities;
+  const byGates = verdictOf(gates);
+  const bounds = analysis.bounds && [analysis.bounds.worst, analysis.bounds.best];
+  const withheld = withheldFor(analysis, { baseline, recipe }, byGates, () =>
+    (bounds ?? []).some((bound) => {
+      const map = bound.recipes.find((other) => other.recipe === recipeName);
+      const other = map && findings(bound, map, choice, () => NOT_ASKED);
+      return !other || verdictOf(other.gates) !== byGates;
+    }),
+  );
   return {
-    verdict: verdictOf(gates, complete),
-    isComplete: complete,
+    verdict: withheld.length > 0 ? 'undecided' : byGates,
+    withheld,
+    evidence: analysis.evidence,
+    hasPositiveControl: analysis.visibility.positiveControl === 'seen',
     baseline: base,
     recipe: own,
     cheaper,
     saving,
-    breakEvenSpeedup: breakEvenSpeedup(typical, middle(draws.recipe), middle(draws.baseline)),
+    failures,
+    quantities: quantities.shown,
+    effectiveSpeedup: effectiveSpeedup(typical),
+    breakEvenSpeedup: breakEvenSpeedup(typical),
     breakEvenFailure: breakEvenFailure(typical),
-    tornado: tornadoOf(inputs, typical, compared),
+    tornado: tornadoOf(quantities),
     gates,
     seedsNeeded: seedsNeeded(gates),
-    costs: analysis.recipes.flatMap((map) => costOf(map, compared, { analysis, situations, typical })),
+    costs: analysis.recipes.flatMap((map) => costOf(map, compared, analysis, choice)),
   };
 }
 
-interface Setup {
-  readonly analysis: GridAnalysis;
-  readonly situations: readonly Situation[];
-  readonly typical: Situation;
+/** Nothing but what the study says and what is assumed. */
+export const NOTHING_SAID: CostChoice = { inputs: {}, search: null };
+
+interface Findings {
+  readonly compared: ComparedCost;
+  readonly gates: readonly Gate[];
+}
+
+const NOT_ASKED: CostTurns = { speedupGo: null, speedupNoGo: null, moreSeeds: null };
+
+/** null where one of the two has not run. `turns`: what would turn the gate of cost, which takes longer than all the rest. */
+function findings(
+  analysis: GridAnalysis,
+  recipe: RecipeMap,
+  choice: CostChoice,
+  turns: (compared: ComparedCost) => CostTurns,
+): Findings | null {
+  const baseline = analysis.recipes.find((map) => map.recipe === analysis.baseline);
+  const compared = compareCosts(analysis, recipe, choice);
+  if (!baseline || !compared) return null;
+  const gates = stagedPlan({
+    analysis,
+    baseline,
+    recipe,
+    baselineCell: compared.baseline.cell,
+    recipeCell: compared.recipe.cell,
+    cost: { cheaper: compared.cheaper, ...turns(compared) },
+  });
+  return { compared, gates };
 }
 
 function costOf(
   map: RecipeMap,
   chosen: ComparedCost,
-  { analysis, situations, typical }: Setup,
+  analysis: GridAnalysis,
+  choice: CostChoice,
 ): RecipeComparison[] {
   if (map.recipe === analysis.baseline) return [];
-  const compared =
-    map.recipe === chosen.recipe.recipe ? chosen : compareCosts(analysis, map, situations, typical);
+  const compared = map.recipe === chosen.recipe.recipe ? chosen : compareCosts(analysis, map, choice);
   if (!compared) return [];
-  const { recipe, baseline, cheaper, saving } = compared;
-  return [{ recipe, baseline, cheaper, saving }];
+  const { recipe, cheaper, saving } = compared;
+  return [{ recipe, cheaper, saving }];
 }
 
-function verdictOf(gates: readonly Gate[], complete: boolean): GateStatus {
+function verdictOf(gates: readonly Gate[]): GateStatus {
   if (gates.some(({ status }) => status === 'no-go')) return 'no-go';
-  return complete && gates.every(({ status }) => status === 'go') ? 'go' : 'undecided';
+  return gates.every(({ status }) => status === 'go') ? 'go' : 'undecided';
 }
 
 /** The speed-ups that would turn the gate of cost if they were measured, and the seeds that would settle it. */
-function whatTurnsCost({ recipe, cheaper, draws }: ComparedCost, situations: readonly Situation[]) {
-  // All of a cost but what people do falls with the speed-up.
-  const unhurried = situations.map((situation, index) => {
-    const { total, people } = expectedCost({ ...situation, speedup: 1 }, 'fp8', draws.recipe[index]!);
-    return { machines: total - people, people };
+function whatTurnsCost(compared: ComparedCost, inputs: CostInputs): CostTurns {
+  const { quantities, baselineTotals, cheaper, measured, found } = compared;
+  // All of a cost is some of it and some more over the speed-up: two points give it for every speed-up.
+  const lines = quantities.situations.map((situation) => {
+    const [at1, at2] = [1, 2].map((speedup) => expectedCost({ ...situation, speedup }, 'recipe').total);
+    const falling = 2 * (at1! - at2!);
+    return { fixed: at1! - falling, falling };
   });
   const chanceAt = (speedup: number) =>
     chanceCheaper(
-      unhurried.map(({ machines, people }) => machines / speedup + people),
-      draws.baselineTotals,
+      lines.map(({ fixed, falling }) => fixed + falling / speedup),
+      baselineTotals,
     );
   const settled = (more: number) => {
-    const p = drawFailures(withMore(recipe.cell, more), 0);
-    return costStatus(chanceCheaper(totalsOf(situations, 'fp8', p), draws.baselineTotals)) !== 'undecided';
+    const penalty = measured.penalty && withMoreSeeds(measured.penalty, more);
+    const later = { ...measured, penalty, recipe: withMore(measured.recipe, more) };
+    const { situations } = quantitiesOf(later, found, inputs);
+    const chance = chanceCheaper(totalsOf(situations, 'recipe'), totalsOf(situations, 'baseline'));
+    return costStatus(chance) !== 'undecided';
   };
   return {
     speedupGo: speedupWhere((speedup) => chanceAt(speedup) >= CHEAPER_GO),

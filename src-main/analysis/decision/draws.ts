@@ -1,32 +1,41 @@
-// Draws of the inputs and of the failure probabilities, the same every time: a Halton sequence instead of random numbers,
-// which fills the space more evenly (J. H. Halton 1960, doi 10.1007/BF01386213).
+// Numbers in (0, 1) from which everything uncertain is drawn: the same every time, one stream for every name, and each stream
+// evenly spread (a Latin hypercube: M. D. McKay et al. 1979, doi 10.1080/00401706.1979.10489755), so that a slider that moves a
+// little moves a chance a little.
 import { betaQuantile } from '../beta.ts';
-import type { Situation } from './cost.ts';
-import { COST_INPUT_NAMES, type CostInputs, type Range } from './inputs.ts';
+import { tQuantile } from '../student.ts';
+import type { Range } from './inputs.ts';
 
-export const DRAWS = 2000;
-const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31];
-/** The first points of the larger bases run in step; they are left out. */
-const SKIPPED = 40;
+export const DRAWS = 4000;
 
-/** k unstable runs of n. */
-export interface Outcomes {
-  readonly unstable: number;
-  readonly finished: number;
+const streams = new Map<string, readonly number[]>();
+
+/** One number in each of DRAWS equal parts of (0, 1), in an order that depends on the name alone. */
+export function stream(name: string): readonly number[] {
+  const known = streams.get(name);
+  if (known) return known;
+  const random = randomNumbers(name);
+  const values = Array.from({ length: DRAWS }, (_, index) => (index + random()) / DRAWS);
+  for (let i = DRAWS - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [values[i], values[j]] = [values[j]!, values[i]!];
+  }
+  streams.set(name, values);
+  return values;
 }
 
-/** Failure probabilities are held below this: a setting that always fails has no finite cost. */
-export const MOST_FAILURE = 0.999;
-
-/** In (0, 1): the digits of `index` in the base, mirrored at the point. */
-export function halton(index: number, base: number): number {
-  let [value, part, rest] = [0, 1, index];
-  while (rest > 0) {
-    part /= base;
-    value += part * (rest % base);
-    rest = Math.floor(rest / base);
-  }
-  return value;
+/** xorshift32 (G. Marsaglia 2003, doi 10.18637/jss.v008.i14), begun with the FNV-1a hash of the name. */
+function randomNumbers(name: string): () => number {
+  let state = 0x811c9dc5;
+  for (const letter of name) state = Math.imul(state ^ letter.codePointAt(0)!, 0x01000193);
+  state ||= 1;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return ((state >>> 0) + 0.5) / 2 ** 32;
+  };
+  for (let i = 0; i < 16; i++) next();
+  return next;
 }
 
 /** The quantile u of the triangular distribution over a range. */
@@ -38,45 +47,32 @@ export function triangular(u: number, { low, value, high }: Range): number {
     : high - Math.sqrt((1 - u) * (high - low) * (high - value));
 }
 
-const POINTS = PRIMES.map((base) => Array.from({ length: DRAWS }, (_, i) => halton(i + SKIPPED, base)));
-
-export function drawSituations(inputs: CostInputs): Situation[] {
-  return Array.from(
-    { length: DRAWS },
-    (_, index) =>
-      Object.fromEntries(
-        COST_INPUT_NAMES.map((name, dimension) => [
-          name,
-          triangular(POINTS[dimension]![index]!, inputs[name]),
-        ]),
-      ) as Situation,
-  );
-}
-
-/** Failure probabilities from the Jeffreys posterior Beta(k + 1/2, n - k + 1/2); `which` keeps two recipes independent. */
-export function drawFailures(outcomes: Outcomes, which: 0 | 1): number[] {
-  const quantiles = quantileTable(outcomes);
-  return POINTS[COST_INPUT_NAMES.length + which]!.map((u) => {
-    const at = u * (TABLE - 1);
-    const below = Math.min(TABLE - 2, Math.floor(at));
-    const p = quantiles[below]! + (at - below) * (quantiles[below + 1]! - quantiles[below]!);
-    return Math.min(MOST_FAILURE, p);
-  });
-}
-
 /** Quantiles from 0 to 1 in equal steps, between which draws are interpolated: thousands of exact ones take seconds. */
-const TABLE = 1025;
+const TABLE = 257;
 const tables = new Map<string, readonly number[]>();
 const MOST_TABLES = 256;
 
-function quantileTable({ unstable, finished }: Outcomes): readonly number[] {
-  const key = `${unstable} ${finished}`;
-  const known = tables.get(key);
-  if (known) return known;
-  if (tables.size >= MOST_TABLES) tables.clear();
-  const table = Array.from({ length: TABLE }, (_, i) =>
-    betaQuantile(i / (TABLE - 1), unstable + 0.5, finished - unstable + 0.5),
+/** The quantile function of Beta(a, b). */
+export function betaQuantiles(a: number, b: number): (u: number) => number {
+  return tabled(`beta ${a} ${b}`, (u) => betaQuantile(u, a, b));
+}
+
+/** The quantile function of Student's t; its ends are those of the outermost of DRAWS even draws. */
+export function tQuantiles(degreesOfFreedom: number): (u: number) => number {
+  const most = 1 - 0.5 / DRAWS;
+  const upper = tabled(`t ${degreesOfFreedom}`, (u) =>
+    u === 0 ? 0 : tQuantile(Math.min(most, (1 + u) / 2), degreesOfFreedom),
   );
+  return (u) => Math.sign(u - 0.5) * upper(Math.abs(2 * u - 1));
+}
+
+function tabled(key: string, exact: (u: number) => number): (u: number) => number {
+  if (tables.size >= MOST_TABLES) tables.clear();
+  const table = tables.get(key) ?? Array.from({ length: TABLE }, (_, i) => exact(i / (TABLE - 1)));
   tables.set(key, table);
-  return table;
+  return (u) => {
+    const at = u * (TABLE - 1);
+    const below = Math.min(TABLE - 2, Math.floor(at));
+    return table[below]! + (at - below) * (table[below + 1]! - table[below]!);
+  };
 }

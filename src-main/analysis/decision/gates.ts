@@ -1,8 +1,8 @@
 // The staged plan: a pilot in the baseline, then one in the recipe, then guarded scale-up; each gate with its criterion, what
 // the study measured, and what would turn it. Numbers only: report/language says them.
 import type { Cell, Edge, GridAnalysis, Interval, Outlook, RecipeMap } from '../grid.ts';
+import { differenceInterval, withMoreSeeds } from '../loss-difference.ts';
 import { intervalWith, LEAST_SEEDS } from '../outlook.ts';
-import { spreadInterval, withSeeds, type SeedSpread } from '../seed-spread.ts';
 import { isDecided, runsToReopenCell, seedsToDecideCell, seedsUntil } from './seeds-needed.ts';
 
 export type GateStatus = 'go' | 'no-go' | 'undecided';
@@ -45,18 +45,20 @@ export interface EdgeGate extends Common {
   readonly waitsForSeeds: boolean;
 }
 
-/** The tail loss is that of the baseline, up to a factor. */
+/** The loss is that of the baseline at the baseline's own best setting, up to the loss tolerance. */
 export interface QualityGate extends Common {
   readonly kind: 'quality';
   readonly baseline: string;
+  /** The baseline's best setting. */
+  readonly learningRate: number;
+  readonly batchSize: number;
+  /** Nats. */
   readonly limit: number;
-  readonly factor: number | null;
+  readonly penalty: number | null;
   readonly interval: Interval | null;
   /** Seeds of the chosen setting. */
   readonly moreSeeds: number | null;
   readonly waitsForSeeds: boolean;
-  /** The median tail loss at which the gate turns, in nats. */
-  readonly turningLoss: number | null;
 }
 
 /** The recipe keeps enough of the baseline's stable region. */
@@ -66,7 +68,7 @@ export interface RegionGate extends Common {
   readonly kept: number;
   readonly ratio: number | null;
   readonly interval: Interval | null;
-  /** An edge of either lies beyond the tested rates. */
+  /** An edge of either lies outside the tested learning rates: more of them would move the share. */
   readonly isCut: boolean;
   /** Seeds of the whole grid. */
   readonly moreSeeds: number | null;
@@ -87,6 +89,8 @@ export interface CostGate extends Common {
   readonly moreSeeds: number | null;
 }
 
+export type CostTurns = Pick<CostGate, 'speedupGo' | 'speedupNoGo' | 'moreSeeds'>;
+
 export type Gate = StableGate | EdgeGate | QualityGate | RegionGate | CostGate;
 
 /** Decades that the recipe's edge must lie above the chosen learning rate: room for a factor of two in it. */
@@ -101,10 +105,10 @@ interface Basis {
   readonly analysis: GridAnalysis;
   readonly baseline: RecipeMap;
   readonly recipe: RecipeMap;
-  /** The chosen setting, under either recipe. */
+  /** Each at its own best setting. */
   readonly baselineCell: Cell;
   readonly recipeCell: Cell;
-  readonly cost: Pick<CostGate, 'cheaper' | 'speedupGo' | 'speedupNoGo' | 'moreSeeds'>;
+  readonly cost: Pick<CostGate, 'cheaper'> & CostTurns;
 }
 
 export function stagedPlan(basis: Basis): Gate[] {
@@ -199,6 +203,11 @@ function testedRates(cells: RecipeMap['cells'], batchSize: number): number[] {
     .map((cell) => cell.learningRate);
 }
 
+/** Whether an edge of some row lies outside the tested learning rates. */
+export function isOffGrid({ edges }: RecipeMap): boolean {
+  return edges.some(({ side }) => side === 'above' || side === 'below');
+}
+
 function marginOf({ side, learningRate: at }: Edge, learningRate: number): number | null {
   if (side === 'above') return Infinity;
   if (side === 'below') return -Infinity;
@@ -224,32 +233,28 @@ function isShort(outlook: Outlook | null): boolean {
   return outlook === null || outlook.seeds < LEAST_SEEDS;
 }
 
-function qualityGate({ analysis, baseline, recipe, baselineCell, recipeCell }: Basis): QualityGate {
-  const degradedFactor = 1 + analysis.thresholds.lossTolerance;
-  const [own, base] = [recipeCell.medianTail, baselineCell.medianTail];
-  const factor = own === null || base === null ? null : own / base;
-  const spread = recipe.chosen?.tailRatio ?? null;
-  const limit = Math.log(degradedFactor);
-  const around = (seeds: SeedSpread, centre: number) =>
-    spreadInterval(seeds, centre, analysis.thresholds.confidence);
-  const found = spread && factor !== null ? around(spread, Math.log(factor)) : null;
-  const isOpen = found === null || !isDecided(found, limit);
+function qualityGate({ analysis, baseline, recipe, baselineCell }: Basis): QualityGate {
+  const { lossTolerance, confidence } = analysis.thresholds;
+  const penalty = recipe.chosen?.againstBaseline?.penalty ?? null;
+  const interval = penalty && differenceInterval(penalty, confidence);
+  const isOpen = interval === null || !isDecided(interval, lossTolerance);
   const settled = (more: number) => {
-    const interval = around(withSeeds(spread!, spread!.seeds + more), spread!.mean);
-    return interval !== null && isDecided(interval, limit);
+    const after = differenceInterval(withMoreSeeds(penalty!, more), confidence);
+    return after !== null && isDecided(after, lossTolerance);
   };
   return {
     kind: 'quality',
     stage: 'recipe-pilot',
-    status: isOpen ? 'undecided' : found.high < limit ? 'go' : 'no-go',
+    status: isOpen ? 'undecided' : interval.high < lossTolerance ? 'go' : 'no-go',
     recipe: recipe.recipe,
     baseline: baseline.recipe,
-    limit: degradedFactor,
-    factor,
-    interval: found && { low: Math.exp(found.low), high: Math.exp(found.high) },
-    moreSeeds: isOpen && spread && spread.seeds > 1 ? seedsUntil(settled) : null,
-    waitsForSeeds: found === null && factor !== null,
-    turningLoss: base === null ? null : base * degradedFactor,
+    learningRate: baselineCell.learningRate,
+    batchSize: baselineCell.batchSize,
+    limit: lossTolerance,
+    penalty: penalty?.mean ?? null,
+    interval,
+    moreSeeds: isOpen && penalty && penalty.seeds > 1 ? seedsUntil(settled) : null,
+    waitsForSeeds: interval === null && penalty !== null,
   };
 }
 

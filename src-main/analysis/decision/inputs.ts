@@ -1,5 +1,5 @@
-// What a decision by cost needs to know beyond the study: each with a default and the range within which the default may be
-// wrong. They are the reader's to change; none of them is measured here. report/language names them with unit and source.
+// What a decision by cost needs to know: each with the range that makes sense, and with what is assumed where neither the study
+// has measured it nor the reader has said it. report/language names them with unit and source.
 
 export interface Range {
   readonly low: number;
@@ -8,89 +8,63 @@ export interface Range {
   readonly high: number;
 }
 
-interface InputFacts extends Range {
+/** Where a number of the decision comes from. */
+export type Kind = 'measured' | 'assumption' | 'yours';
+
+interface InputFacts {
   /** Smallest and largest value that makes sense. */
   readonly least: number;
   readonly most: number;
+  /** null where there is nothing to assume: the study always says something. */
+  readonly assumed: Range | null;
 }
 
+const between = (low: number, value: number, high: number): Range => ({ low, value, high });
+
 export const COST_INPUTS = {
-  price: {
-    low: 1.5,
-    value: 2.5,
-    high: 4,
-    least: 0,
-    most: 1000,
-  },
-  gpus: {
-    low: 64,
-    value: 64,
-    high: 64,
-    least: 1,
-    most: 1_000_000,
-  },
-  hours: {
-    low: 120,
-    value: 168,
-    high: 240,
-    least: 0.01,
-    most: 100_000,
-  },
-  speedup: {
-    low: 1.05,
-    value: 1.2,
-    high: 1.4,
-    least: 0.1,
-    most: 4,
-  },
-  tokenEfficiency: {
-    low: 0.9,
-    value: 0.98,
-    high: 1,
-    least: 0.01,
-    most: 1,
-  },
-  failedShare: {
-    low: 0.1,
-    value: 0.4,
-    high: 0.9,
-    least: 0.001,
-    most: 1,
-  },
-  failureCost: {
-    low: 200,
-    value: 1000,
-    high: 4000,
-    least: 0,
-    most: 10_000_000,
-  },
-  searchRuns: {
-    low: 5,
-    value: 20,
-    high: 60,
-    least: 0,
-    most: 100_000,
-  },
-  searchShare: {
-    low: 0.005,
-    value: 0.01,
-    high: 0.03,
-    least: 0,
-    most: 1,
-  },
+  price: { least: 0, most: 1000, assumed: between(1.5, 2.5, 4) },
+  gpus: { least: 1, most: 1_000_000, assumed: between(64, 64, 64) },
+  hours: { least: 0.01, most: 100_000, assumed: between(120, 168, 240) },
+  /** The median of five public end-to-end figures; the ends are a little below the least and the largest of them. */
+  speedup: { least: 0.1, most: 4, assumed: between(1.05, 1.17, 1.28) },
+  lowShare: { least: 0, most: 1, assumed: between(1, 1, 1) },
+  slope: { least: 0.001, most: 10, assumed: between(0.05, 0.15, 0.3) },
+  tokenEfficiency: { least: 0.01, most: 1, assumed: between(0.9, 0.98, 1) },
+  failureProbability: { least: 0, most: 0.999, assumed: null },
+  recipeFailureProbability: { least: 0, most: 0.999, assumed: null },
+  failedShare: { least: 0.001, most: 1, assumed: between(0.1, 0.4, 0.9) },
+  failureCost: { least: 0, most: 10_000_000, assumed: between(200, 1000, 4000) },
+  searchRuns: { least: 0, most: 100_000, assumed: between(5, 20, 60) },
+  searchRatio: { least: 0.001, most: 1000, assumed: null },
+  searchShare: { least: 0, most: 1, assumed: between(0.005, 0.01, 0.03) },
 } as const satisfies Readonly<Record<string, InputFacts>>;
 
 export type CostInputName = keyof typeof COST_INPUTS;
-export type CostInputs = Readonly<Record<CostInputName, Range>>;
 export const COST_INPUT_NAMES = Object.keys(COST_INPUTS) as CostInputName[];
 
-export function defaultInputs(): CostInputs {
-  return Object.fromEntries(
-    COST_INPUT_NAMES.map((name) => {
-      const { low, value, high } = COST_INPUTS[name];
-      return [name, { low, value, high }];
-    }),
-  ) as Record<CostInputName, Range>;
+/** What the reader has said; the rest is measured or assumed. */
+export type CostInputs = Readonly<Partial<Record<CostInputName, Range>>>;
+
+/** Where a search draws its settings: log-uniform in learning rate, every batch size as often. */
+export interface SearchRange {
+  readonly lowestRate: number;
+  readonly highestRate: number;
+  readonly batchSizes: readonly number[];
+}
+
+/** One sentence about a search range that the study says nothing about; null where there is nothing wrong with it. */
+export function searchProblem(
+  { lowestRate, highestRate, batchSizes }: SearchRange,
+  tested: { readonly learningRates: readonly number[]; readonly batchSizes: readonly number[] },
+): string | null {
+  const [lowest, highest] = [Math.min(...tested.learningRates), Math.max(...tested.learningRates)];
+  if (!(lowest <= lowestRate && lowestRate <= highestRate && highestRate <= highest)) {
+    return `searchRates is ${lowestRate}:${highestRate}; it must lie within the tested learning rates, ${lowest}:${highest}.`;
+  }
+  const unknown = batchSizes.find((size) => !tested.batchSizes.includes(size));
+  return unknown === undefined
+    ? null
+    : `searchBatchSizes has ${unknown}; it must have tested batch sizes alone: ${tested.batchSizes.join(', ')}.`;
 }
 
 /** One sentence about what is wrong with a range; null where nothing is. */
@@ -100,4 +74,15 @@ export function rangeProblem(name: CostInputName, { low, value, high }: Range): 
   if (wrong !== undefined) return `${name} is ${wrong}; it must be a number from ${least} to ${most}.`;
   if (low <= value && value <= high) return null;
   return `${name} is ${low}:${value}:${high}; it must be in the order low:value:high.`;
+}
+
+/** One sentence about what is wrong with these together; null where nothing is. */
+export function inputsProblem(inputs: CostInputs): string | null {
+  const names = COST_INPUT_NAMES.filter((name) => inputs[name] !== undefined);
+  for (const name of names) {
+    const problem = rangeProblem(name, inputs[name]!);
+    if (problem !== null) return problem;
+  }
+  if (inputs.recipeFailureProbability === undefined || inputs.failureProbability !== undefined) return null;
+  return 'recipeFailureProbability is given without failureProbability; a full run of the recipe cannot be compared with small runs of the baseline.';
 }

@@ -1,26 +1,30 @@
-// What a full run costs under one recipe and under the baseline at the same setting, as distributions over what is not known.
-import type { Cell, ChosenSetting, GridAnalysis, Interval, RecipeMap } from '../grid.ts';
-import { expectedCost, savingOf, type Cost, type Situation } from './cost.ts';
-import { drawFailures } from './draws.ts';
-
-/** Half and the ends of the middle 95 % of a distribution. */
-export interface Spread {
-  readonly median: number;
-  readonly interval: Interval;
-}
+// What a full run costs under one recipe and under the baseline, each at its own best setting, as distributions over what is
+// not known.
+import type { Cell, GridAnalysis, RecipeMap } from '../grid.ts';
+import { expectedCost, savingOf, type Cost, type Side, type Situation } from './cost.ts';
+import type { CostInputs, Kind, SearchRange } from './inputs.ts';
+import { quantitiesOf, studyFailures, type Found, type Measured, type Quantities } from './quantities.ts';
+import { drawSearchShare } from './search-share.ts';
+import { spread, type Spread } from './spread.ts';
 
 export interface RecipeCost {
   readonly recipe: string;
   readonly cell: Cell;
   /** US dollars. */
   readonly cost: Spread;
-  /** With every input at its most likely value and p at its posterior median. */
+  /** With everything at its most likely value. */
   readonly typical: Cost;
   /** Draws of the total, ascending. */
   readonly totals: readonly number[];
 }
 
-/** A recipe beside the baseline at the recipe's chosen setting. */
+/** What the study allows, and whether the cost rests on it or on the reader's own number for the full run. */
+export interface Failures {
+  readonly used: Extract<Kind, 'measured' | 'yours'>;
+  readonly study: { readonly recipe: Spread; readonly baseline: Spread };
+}
+
+/** A recipe beside the baseline. */
 export interface ComparedCost {
   readonly recipe: RecipeCost;
   readonly baseline: RecipeCost;
@@ -28,52 +32,95 @@ export interface ComparedCost {
   readonly cheaper: number;
   /** Saving as a share of the baseline's cost. */
   readonly saving: Spread;
-  /** Draws of the failure probabilities, and of the baseline's total, in the order of the situations. */
-  readonly draws: {
-    readonly recipe: readonly number[];
-    readonly baseline: readonly number[];
-    readonly baselineTotals: readonly number[];
-  };
+  readonly failures: Failures;
+  readonly measured: Measured;
+  /** Draws of the share of the search range that trains well; null where none of it was measured. */
+  readonly found: Found;
+  readonly quantities: Quantities;
+  /** Draws of the baseline's total, in the order of the situations. */
+  readonly baselineTotals: readonly number[];
 }
 
-/** At the recipe's chosen setting; null where the two have no measured cell in common. */
+export interface CostChoice {
+  readonly inputs: CostInputs;
+  /** null: all tested learning rates and batch sizes. */
+  readonly search: SearchRange | null;
+}
+
+/** null where one of the two has not run. */
 export function compareCosts(
-  { baseline: baselineName, recipes }: GridAnalysis,
+  analysis: GridAnalysis,
   recipe: RecipeMap,
-  situations: readonly Situation[],
-  typical: Situation,
+  choice: CostChoice,
 ): ComparedCost | null {
-  const baseline = recipes.find((map) => map.recipe === baselineName);
-  if (!baseline || !recipe.chosen) return null;
-  const [cell, baselineCell] = [cellAt(recipe, recipe.chosen), cellAt(baseline, recipe.chosen)];
-  const [own, base] = [drawFailures(cell, 0), drawFailures(baselineCell, 1)];
-  const ownTotals = totalsOf(situations, 'fp8', own);
-  const baseTotals = totalsOf(situations, 'bf16', base);
-  const savings = ownTotals.map((total, index) => savingOf(total, baseTotals[index]!));
+  const baseline = analysis.recipes.find((map) => map.recipe === analysis.baseline);
+  const [cell, baselineCell] = [chosenCell(recipe), baseline ? chosenCell(baseline) : null];
+  const against = recipe.chosen?.againstBaseline;
+  if (!baseline || !cell || !baselineCell || !against) return null;
+  const measured: Measured = {
+    recipe: cell,
+    baseline: baselineCell,
+    ...against,
+    slope: analysis.slope,
+    lowShare: recipe.lowPrecision?.lowShare ?? null,
+    vainShare: recipe.lowPrecision?.vainShare ?? 0,
+  };
+  const found = {
+    recipe: foundOf(recipe, analysis, choice.search),
+    baseline: foundOf(baseline, analysis, choice.search),
+  };
+  const quantities = quantitiesOf(measured, found, choice.inputs);
+  const { situations, typical } = quantities;
+  const [own, base] = [totalsOf(situations, 'recipe'), totalsOf(situations, 'baseline')];
+  const savings = own.map((total, index) => savingOf(total, base[index]!));
   return {
-    recipe: recipeCost(recipe.recipe, cell, ownTotals, expectedCost(typical, 'fp8', middle(own))),
-    baseline: recipeCost(
-      baseline.recipe,
-      baselineCell,
-      baseTotals,
-      expectedCost(typical, 'bf16', middle(base)),
-    ),
+    recipe: recipeCost(recipe.recipe, cell, own, expectedCost(typical, 'recipe')),
+    baseline: recipeCost(baseline.recipe, baselineCell, base, expectedCost(typical, 'baseline')),
     cheaper: shareAbove(savings),
     saving: spread(savings),
-    draws: { recipe: own, baseline: base, baselineTotals: baseTotals },
+    failures: {
+      used: choice.inputs.failureProbability ? 'yours' : 'measured',
+      study: studyFailures(measured),
+    },
+    measured,
+    found,
+    quantities,
+    baselineTotals: base,
   };
 }
 
-function cellAt({ cells }: RecipeMap, { learningRate, batchSize }: ChosenSetting): Cell {
+/** Draws of the share of the search range in which the recipe comes within the loss tolerance of its best. */
+function foundOf(
+  { recipe, cells }: RecipeMap,
+  analysis: GridAnalysis,
+  search: SearchRange | null,
+): number[] | null {
+  const { learningRates, batchSizes } = analysis;
+  const range = [
+    search?.lowestRate ?? learningRates[0]!,
+    search?.highestRate ?? learningRates.at(-1)!,
+  ] as const;
+  const wanted = new Set(search?.batchSizes ?? batchSizes);
+  const rows = cells
+    .filter((row) => row[0] !== undefined && wanted.has(row[0].batchSize))
+    .map((row) =>
+      row.map(({ learningRate, finished, withinTolerance }) => ({
+        learningRate,
+        finished,
+        good: withinTolerance,
+      })),
+    );
+  return drawSearchShare(rows, range, `found ${recipe === analysis.baseline ? 'baseline' : 'recipe'}`);
+}
+
+function chosenCell({ cells, chosen }: RecipeMap): Cell | null {
+  if (!chosen) return null;
+  const { learningRate, batchSize } = chosen;
   return cells.flat().find((cell) => cell.learningRate === learningRate && cell.batchSize === batchSize)!;
 }
 
-export function totalsOf(
-  situations: readonly Situation[],
-  precision: 'bf16' | 'fp8',
-  p: readonly number[],
-): number[] {
-  return situations.map((situation, index) => expectedCost(situation, precision, p[index]!).total);
+export function totalsOf(situations: readonly Situation[], side: Side): number[] {
+  return situations.map((situation) => expectedCost(situation, side).total);
 }
 
 /** Share of the draws in which the recipe costs less than the baseline. */
@@ -86,21 +133,5 @@ function shareAbove(values: readonly number[]): number {
 }
 
 function recipeCost(recipe: string, cell: Cell, totals: readonly number[], typical: Cost): RecipeCost {
-  return { recipe, cell, cost: spread(totals), typical, totals: totals.toSorted((a, b) => a - b) };
-}
-
-function quantile(sorted: readonly number[], at: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(at * sorted.length) - 1))]!;
-}
-
-export function middle(values: readonly number[]): number {
-  return spread(values).median;
-}
-
-export function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  return {
-    median: quantile(sorted, 0.5),
-    interval: { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) },
-  };
+  return { recipe, cell, cost: spread(totals), typical, totals: [...Float64Array.from(totals).sort()] };
 }

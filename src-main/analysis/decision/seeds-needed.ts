@@ -1,7 +1,7 @@
 // How many more seeds would settle a question, if they turn out as those so far did.
 import type { Interval } from '../grid.ts';
 import { jeffreysInterval } from '../intervals.ts';
-import type { Outcomes } from './draws.ts';
+import type { Outcomes } from './failures.ts';
 
 /** Beyond so many the question is too close to call by more of the same. */
 export const MOST_SEEDS = 200;

@@ -1,38 +1,33 @@
-// What the saving depends on: one input at a time at the ends of its range, the others at their most likely value.
+// What the saving depends on: one thing at a time at the ends of its range, the others at their most likely value.
 import { expectedCost, savingOf, type Situation } from './cost.ts';
-import { COST_INPUT_NAMES, type CostInputName, type CostInputs } from './inputs.ts';
-import { spread, type ComparedCost } from './recipe-cost.ts';
+import type { Quantities, QuantityName } from './quantities.ts';
 
 export interface TornadoBar {
-  readonly input: CostInputName | 'recipeFailure' | 'baselineFailure';
+  readonly input: QuantityName & keyof Situation;
   /** Saving as a share of the baseline's cost, with this input at the low and the high end of its range. */
   readonly low: number;
   readonly high: number;
 }
 
-/** The widest bar first. */
-export function tornadoOf(
-  inputs: CostInputs,
-  typical: Situation,
-  { draws }: Pick<ComparedCost, 'draws'>,
-): TornadoBar[] {
-  const saving = (situation: Situation, p: number, pBase: number) =>
-    savingOf(expectedCost(situation, 'fp8', p).total, expectedCost(situation, 'bf16', pBase).total);
-  const [own, base] = [spread(draws.recipe), spread(draws.baseline)];
-  const bars: TornadoBar[] = COST_INPUT_NAMES.map((input) => ({
-    input,
-    low: saving({ ...typical, [input]: inputs[input].low }, own.median, base.median),
-    high: saving({ ...typical, [input]: inputs[input].high }, own.median, base.median),
-  }));
-  bars.push({
-    input: 'recipeFailure',
-    low: saving(typical, own.interval.low, base.median),
-    high: saving(typical, own.interval.high, base.median),
-  });
-  bars.push({
-    input: 'baselineFailure',
-    low: saving(typical, own.median, base.interval.low),
-    high: saving(typical, own.median, base.interval.high),
-  });
+/** The widest bar first; what has no range has none. */
+export function tornadoOf({ typical, shown }: Pick<Quantities, 'typical' | 'shown'>): TornadoBar[] {
+  const saving = (situation: Situation) =>
+    savingOf(expectedCost(situation, 'recipe').total, expectedCost(situation, 'baseline').total);
+  const bars = shown.flatMap(({ name, range }): TornadoBar[] =>
+    isDrawn(name, typical) && range.low < range.high
+      ? [
+          {
+            input: name,
+            low: saving({ ...typical, [name]: range.low }),
+            high: saving({ ...typical, [name]: range.high }),
+          },
+        ]
+      : [],
+  );
   return bars.sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
+}
+
+/** The others are what these are made of. */
+function isDrawn(name: QuantityName, typical: Situation): name is TornadoBar['input'] {
+  return name in typical;
 }

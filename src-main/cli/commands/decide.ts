@@ -1,15 +1,21 @@
 // `precipice decide`: whether FP8 pays, from a study's failures and the reader's costs, and the plan of stages.
 import { Option, type Command } from 'commander';
 import { decide as decideOn, type Decision } from '../../analysis/decision/decide.ts';
-import type { CostInputs } from '../../analysis/decision/inputs.ts';
-import { breakEvenText, decisionSentence, gateText } from '../../report/decision-text.ts';
+import {
+  breakEvenText,
+  decisionSentence,
+  failuresText,
+  gateText,
+  mayFailText,
+  programText,
+} from '../../report/decision-text.ts';
 import { formatLearningRate, formatMoney } from '../../report/figures/numbers.ts';
-import { tornadoName } from '../../report/figures/tornado-figure.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { mostKept } from '../../report/most-kept.ts';
+import { quantityName, quantityTexts, type QuantityText } from '../../report/quantity-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { openStudy } from '../../study/study.ts';
-import { costInputs, withCostOptions, type CostOptions } from '../cost-options.ts';
+import { costChoice, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
@@ -42,16 +48,16 @@ function decide(given: string, options: Options): void {
         `--recipe is "${recipe}"; it must be a recipe of this study: ${names.join(', ')}.`,
       );
     }
-    const inputs = costInputs(options);
-    const decision = decideOn(analysis, recipe ?? mostKept(analysis) ?? analysis.baseline, inputs);
+    const choice = costChoice(options, () => analysis);
+    const decision = decideOn(analysis, recipe ?? mostKept(analysis) ?? analysis.baseline, choice);
     const sentence = decisionSentence(decision, words);
     if (decision.verdict === 'undecidable') {
       if (json) printJson({ ...decision, sentence });
       else print(sentence);
     } else if (json) {
-      printJson({ sentence, ...withoutDraws(decision, words), inputs });
+      printJson({ sentence, ...withoutDraws(decision, words), ...choice });
     } else {
-      print(describe(decision, inputs, words).join('\n'));
+      print(describe(decision, words).join('\n'));
     }
   } finally {
     study.close();
@@ -60,6 +66,7 @@ function decide(given: string, options: Options): void {
 
 /** The draws behind the distributions are thousands of numbers that their summary stands for. */
 function withoutDraws(decision: Decision, words: Words) {
+  const texts = quantityTexts(decision, words);
   const bare = ({ totals, ...rest }: Decision['recipe']) => ({ ...rest, draws: totals.length });
   return {
     ...decision,
@@ -68,14 +75,18 @@ function withoutDraws(decision: Decision, words: Words) {
     costs: decision.costs.map((compared) => ({
       ...compared,
       recipe: bare(compared.recipe),
-      baseline: bare(compared.baseline),
     })),
     gates: decision.gates.map((gate) => ({ ...gate, text: gateText(gate, words) })),
+    quantities: decision.quantities.map((quantity, index) => {
+      const { name, unit, source } = texts[index]!;
+      return { ...quantity, text: { name, unit, source } };
+    }),
   };
 }
 
-function describe(decision: Decision, inputs: CostInputs, words: Words): string[] {
-  const { baseline, recipe, breakEvenFailure, tornado, gates, costs } = decision;
+function describe(decision: Decision, words: Words): string[] {
+  const { baseline, recipe, tornado, gates, costs } = decision;
+  const program = programText(decision, words);
   const { decision: text, numbers, figures } = words;
   const percent = (share: number) => numbers.percent(String(Math.round(100 * share)));
   const dollars = (value: number) => formatMoney(value, words);
@@ -92,15 +103,20 @@ function describe(decision: Decision, inputs: CostInputs, words: Words): string[
     costLine(baseline),
     ...costs.map((compared) => costLine(compared.recipe)),
     breakEvenText(decision, words),
-    text.mayFail(String(inputs.speedup.value), recipe.recipe, percent(breakEvenFailure)),
+    mayFailText(decision, words),
+    ...(program === null ? [] : [program]),
+    failuresText(decision, words),
     '',
     `${figures.tornado.title}:`,
     ...tornado
       .slice(0, MOST_BARS)
       .map(
         ({ input, low, high }) =>
-          `  ${tornadoName(input, decision, words)}: ${numbers.range(percent(low), percent(high))}`,
+          `  ${quantityName(input, decision, words)}: ${numbers.range(percent(low), percent(high))}`,
       ),
+    '',
+    `${text.restsOn}:`,
+    ...quantityTexts(decision, words).map(quantityLine),
     '',
     `${text.plan}:`,
     ...gates.flatMap((gate) => {
@@ -114,4 +130,10 @@ function describe(decision: Decision, inputs: CostInputs, words: Words): string[
     '',
     text.smallModels,
   ];
+}
+
+/** "  token efficiency, q: 0.97 (0.93 to 0.99) share [assumption]". */
+function quantityLine({ name, low, value, high, unit, kind }: QuantityText): string {
+  const range = low === high ? '' : ` (${low} to ${high})`;
+  return `  [${kind}] ${name}: ${value}${range} ${unit}`;
 }

@@ -17,8 +17,9 @@ import { MEASURES } from '../../report/figures/measure.ts';
 import { HEIGHTS } from '../../report/figures/scene/height.ts';
 import { LANGUAGES } from '../../report/language/language.ts';
 import { printByChromium } from '../../report/pdf.ts';
+import { analyzeStudy } from '../../study/analyze-study.ts';
 import { openStudy } from '../../study/study.ts';
-import { costInputs, withCostOptions, type CostOptions } from '../cost-options.ts';
+import { costChoice, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { numberArgument } from '../usage.ts';
@@ -86,7 +87,7 @@ async function run(given: string, options: Options): Promise<void> {
         recipe,
         versus: options.versus ?? null,
         camera: { projection: options.projection, azimuth, elevation },
-        decide: { recipe, inputs: costInputs(options) },
+        decide: { recipe, ...costChoice(options, () => analyzeStudy(study)) },
       },
       printByChromium,
     );

@@ -1,5 +1,6 @@
 // `precipice programs`: what the precision programs of a study bought and what they cost.
 import { InvalidArgumentError, type Command } from 'commander';
+import { COST_INPUTS } from '../../analysis/decision/inputs.ts';
 import { summarizePrograms, type MeanWithInterval } from '../../analysis/programs.ts';
 import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
@@ -24,7 +25,12 @@ export function registerPrograms(program: Command): void {
       'compare precision programs: loss, steps in FP8, what triggers did, the speed-up that is left',
     )
     .argument('<file>', 'the study file')
-    .option('--speedup <number>', 'raw speed-up of a step in 8 bits or fewer', positive, 1.2)
+    .option(
+      '--speedup <number>',
+      'raw speed-up of a step in 8 bits or fewer',
+      positive,
+      COST_INPUTS.speedup.assumed.value,
+    )
     .option('--learning-rate <number>', 'only runs of this learning rate', positive)
     .option('--batch-size <number>', 'only runs of this batch size', positive);
   withJson(command).action(programs);

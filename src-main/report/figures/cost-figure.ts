@@ -117,7 +117,7 @@ export function costFigure(decision: Decision, options: CostOptions): string {
   );
 }
 
-/** The baseline first, at the setting of the recipe that is decided on, which is second. */
+/** The baseline first, then the recipe that is decided on. */
 function recipesOf({ baseline, recipe, costs }: Decision): RecipeCost[] {
   const others = costs
     .map((compared) => compared.recipe)

@@ -103,6 +103,11 @@ export function formatPercent(share: number | null): string {
   return String(Math.round(percent) + 0);
 }
 
+/** A large count in three digits at most: "950", "58,300", "124,000,000". */
+export function formatCount(count: number): string {
+  return Number(count.toPrecision(3)).toLocaleString('en');
+}
+
 /** Whether both ends are numbers that can be drawn. */
 export function finiteInterval(interval: Interval | null): Interval | null {
   if (interval === null) return null;

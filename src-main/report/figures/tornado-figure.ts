@@ -2,6 +2,7 @@
 import { ticks } from 'd3-array';
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { TornadoBar } from '../../analysis/decision/tornado.ts';
+import { quantityName } from '../quantity-text.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 import { element, label, polyline, svgDocument } from './svg.ts';
 import { fitText } from './text.ts';
@@ -14,16 +15,6 @@ const TOP = 34;
 const ROW = 19;
 const SIZE = 10.5;
 
-export function tornadoName(
-  input: TornadoBar['input'],
-  { recipe, baseline }: Pick<Decision, 'recipe' | 'baseline'>,
-  { decision }: Words,
-): string {
-  return input === 'recipeFailure' || input === 'baselineFailure'
-    ? decision.failures[input](recipe.recipe, baseline.recipe)
-    : decision.inputs[input].name;
-}
-
 interface TornadoOptions {
   readonly theme: ThemeName;
   readonly words?: Words;
@@ -35,7 +26,7 @@ export function tornadoFigure(decision: Decision, options: TornadoOptions): stri
   const { tornado } = words.figures;
   const theme = THEMES[options.theme];
   const bars = decision.tornado;
-  const nameOf = (input: TornadoBar['input']) => tornadoName(input, decision, words);
+  const nameOf = (input: TornadoBar['input']) => quantityName(input, decision, words);
   const percent = (share: number) => words.numbers.percent(String(Math.round(100 * share)));
   const ends = bars.flatMap(({ low, high }) => [low, high]);
   const [least, most] = [Math.min(0, ...ends), Math.max(0.01, ...ends)];

@@ -1,13 +1,14 @@
 // What the cost rests on: every recipe at its own setting, the inputs with their ranges, and which of them matters most.
 import type { Decision } from '../../analysis/decision/decide.ts';
-import { COST_INPUT_NAMES, type CostInputs } from '../../analysis/decision/inputs.ts';
-import { formatLearningRate, formatMoney, formatNumber } from '../figures/numbers.ts';
+import { failuresText, programText } from '../decision-text.ts';
+import { formatLearningRate, formatMoney } from '../figures/numbers.ts';
 import { tornadoFigure } from '../figures/tornado-figure.ts';
+import { quantityTexts } from '../quantity-text.ts';
 import type { Words } from '../language/language.ts';
 import { figure, table, tag, type Html } from './markup.ts';
 
-export function costSection(decision: Decision, inputs: CostInputs, words: Words): Html[] {
-  const { decision: text, report } = words;
+export function costSection(decision: Decision, words: Words): Html[] {
+  const { report } = words;
   return [
     tag('h2', { class: 'page' }, report.costRests),
     costTable(decision, words),
@@ -16,18 +17,28 @@ export function costSection(decision: Decision, inputs: CostInputs, words: Words
       tornadoFigure(decision, { theme: 'light', words, idPrefix: 'report-tornado' }),
       report.tornadoCaption,
     ),
+    tag('p', {}, words.numbers.sentences(costNotes(decision, words))),
     table(
       report.inputColumns,
-      COST_INPUT_NAMES.map((name) => {
-        const { low, value, high } = inputs[name];
-        const { name: meaning, unit, source } = text.inputs[name];
-        return [meaning, formatNumber(low), formatNumber(value), formatNumber(high), unit, source];
-      }),
+      quantityTexts(decision, words).map(({ name, low, value, high, unit, kind, source }) => [
+        name,
+        low,
+        value,
+        high,
+        unit,
+        kind,
+        source,
+      ]),
     ),
   ];
 }
 
-/** The baseline at the setting of the recipe that is decided on, then every other recipe at its own. */
+function costNotes(decision: Decision, words: Words): string[] {
+  const program = programText(decision, words);
+  return [failuresText(decision, words), ...(program === null ? [] : [program])];
+}
+
+/** The baseline, then every other recipe, each at its own setting. */
 function costTable({ baseline, costs }: Decision, words: Words): Html {
   const { decision: text, numbers } = words;
   const { recipe, setting, failures, cost, cheaper, saving } = text.costColumns;

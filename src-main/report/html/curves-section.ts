@@ -1,17 +1,17 @@
 // The curves of the report: those of the chosen setting's batch size, at some learning rates and seeds of every recipe.
+import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import { curvesFigure, type CurveRun } from '../figures/curves.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { figure, tag, type Html } from './markup.ts';
-import { spreadOut, type Decided, type ReportSource } from './source.ts';
+import { spreadOut, type ReportSource } from './source.ts';
 
 const MOST_RATES = 6;
 const MOST_SEEDS = 3;
 
-export function curvesSection(source: ReportSource, decided: Decided | null): Html[] {
+export function curvesSection(source: ReportSource, decision: Decision | Undecidable | null): Html[] {
   const { info, runs, analysis, curve, actions, words } = source;
   const { report } = words;
-  const chosen =
-    decided && decided.decision.verdict !== 'undecidable' ? decided.decision.recipe.cell.batchSize : null;
+  const chosen = decision && decision.verdict !== 'undecidable' ? decision.recipe.cell.batchSize : null;
   const batchSize = chosen ?? analysis.batchSizes[analysis.batchSizes.length >> 1];
   const finished = runs.filter((run) => run.state === 'finished' && run.batchSize === batchSize);
   const rates = spreadOut(analysis.learningRates, MOST_RATES);

@@ -1,6 +1,4 @@
 // What the report is made of.
-import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
-import type { CostInputs } from '../../analysis/decision/inputs.ts';
 import type { GridAnalysis } from '../../analysis/grid.ts';
 import type { StudyInfo } from '../../study/study-reader.ts';
 import type { RunRow } from '../../study/types.ts';
@@ -15,12 +13,6 @@ export interface ReportSource {
   /** What its triggers did to a run, and at which step. */
   readonly actions: (runId: number) => readonly { readonly step: number; readonly message: string }[];
   readonly words: Words;
-}
-
-/** On which recipe the report decides, and with which costs; null with a single recipe. */
-export interface Decided {
-  readonly decision: Decision | Undecidable;
-  readonly inputs: CostInputs;
 }
 
 /** At most `most` of these, evenly spread, the first and the last among them. */

@@ -1,9 +1,15 @@
 // The first page, for a manager: the verdict in a sentence, what is kept of the stable region, the setting, the cost, and the
 // plan of stages as a checklist. It must fit on one sheet of A4.
-import type { Decision } from '../../analysis/decision/decide.ts';
-import type { CostInputs } from '../../analysis/decision/inputs.ts';
+import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import { cautionSentences } from '../cautions.ts';
-import { breakEvenText, decisionSentence, gateText } from '../decision-text.ts';
+import {
+  breakEvenText,
+  decisionSentence,
+  failuresText,
+  gateText,
+  mayFailText,
+  programText,
+} from '../decision-text.ts';
 import { costFigure } from '../figures/cost-figure.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';
@@ -11,11 +17,11 @@ import { formatLearningRate } from '../figures/numbers.ts';
 import type { Words } from '../language/language.ts';
 import { resultSentences, visibilitySentences } from '../sentences.ts';
 import { tag, table, type Html } from './markup.ts';
-import type { Decided, ReportSource } from './source.ts';
+import type { ReportSource } from './source.ts';
 
 const BOXES = { go: '☑', 'no-go': '☒', undecided: '☐' } as const;
 
-export function summaryPage(source: ReportSource, decided: Decided | null): Html[] {
+export function summaryPage(source: ReportSource, decision: Decision | Undecidable | null): Html[] {
   const { info, runs, analysis, words } = source;
   const { numbers, report, sentences } = words;
   const { precision, budget, seeds, device, data } = figureFacts(info, runs, words);
@@ -27,8 +33,8 @@ export function summaryPage(source: ReportSource, decided: Decided | null): Html
     tag('p', { class: 'quiet' }, report.subtitle(numbers.date(info.createdAt), facts)),
     tag(
       'p',
-      { class: `lead ${decided?.decision.verdict ?? ''}` },
-      decided ? decisionSentence(decided.decision, words) : sentences.oneRecipe,
+      { class: `lead ${decision?.verdict ?? ''}` },
+      decision ? decisionSentence(decision, words) : sentences.oneRecipe,
     ),
     ...cautionSentences(analysis, words).map((caution) => tag('p', { class: 'caution' }, caution)),
     results.length === 0
@@ -39,8 +45,8 @@ export function summaryPage(source: ReportSource, decided: Decided | null): Html
           results.map((result) => tag('li', {}, result)),
         ),
     ...(seen.length === 0 ? [] : [tag('p', { class: 'quiet' }, numbers.sentences(seen))]),
-    ...(decided && decided.decision.verdict !== 'undecidable'
-      ? [map(source, decided.decision), ...plan(decided.decision, decided.inputs, words)]
+    ...(decision && decision.verdict !== 'undecidable'
+      ? [map(source, decision), ...plan(decision, words)]
       : []),
   ];
 }
@@ -66,9 +72,10 @@ function map({ info, runs, analysis, words }: ReportSource, { baseline, recipe }
   return tag('figure', { class: 'first' }, { html: svg });
 }
 
-function plan(decision: Decision, inputs: CostInputs, words: Words): Html[] {
+function plan(decision: Decision, words: Words): Html[] {
   const { decision: text, numbers } = words;
-  const { recipe, breakEvenFailure, gates } = decision;
+  const { recipe, gates } = decision;
+  const program = programText(decision, words);
   const columns = text.planColumns;
   return [
     tag(
@@ -77,11 +84,9 @@ function plan(decision: Decision, inputs: CostInputs, words: Words): Html[] {
       numbers.sentences([
         text.setting(formatLearningRate(recipe.cell.learningRate), recipe.cell.batchSize),
         breakEvenText(decision, words),
-        text.mayFail(
-          String(inputs.speedup.value),
-          recipe.recipe,
-          numbers.percent(String(Math.round(100 * breakEvenFailure))),
-        ),
+        ...(program === null ? [] : [program]),
+        mayFailText(decision, words),
+        failuresText(decision, words),
       ]),
     ),
     tag(

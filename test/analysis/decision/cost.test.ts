@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { betaCumulative } from '../../../src-main/analysis/beta.ts';
 import {
   breakEvenFailure,
   breakEvenSpeedup,
+  effectiveSpeedup,
   expectedCost,
   expectedFailures,
+  recipeSearchRuns,
+  tokenEfficiencyOf,
   type Situation,
 } from '../../../src-main/analysis/decision/cost.ts';
-import { drawFailures, DRAWS, halton, triangular } from '../../../src-main/analysis/decision/draws.ts';
-import { rangeProblem } from '../../../src-main/analysis/decision/inputs.ts';
+import { DRAWS, stream, triangular } from '../../../src-main/analysis/decision/draws.ts';
+import { inputsProblem, rangeProblem, searchProblem } from '../../../src-main/analysis/decision/inputs.ts';
 import { isDecided, seedsToDecideCell, withMore } from '../../../src-main/analysis/decision/seeds-needed.ts';
 import { jeffreysInterval } from '../../../src-main/analysis/intervals.ts';
 
@@ -18,16 +20,22 @@ const SITUATION: Situation = {
   gpus: 10,
   hours: 100,
   speedup: 1.25,
+  lowShare: 1,
+  vainShare: 0,
   tokenEfficiency: 0.8,
   failedShare: 0.5,
   failureCost: 30,
+  baselineFailure: 0.5,
+  recipeFailure: 0.5,
   searchRuns: 4,
+  baselineFound: 0.5,
+  searchRatio: 1,
   searchShare: 0.1,
 };
 
 describe('expected cost, by hand', () => {
-  test('BF16 at p = 1/2: one failure expected, half a run and 30 dollars each, search 4 x 0.1 runs', () => {
-    expect(expectedCost(SITUATION, 'bf16', 0.5)).toEqual({
+  test('the baseline at p = 1/2: one failure expected, half a run and 30 dollars each, search 4 x 0.1 runs', () => {
+    expect(expectedCost(SITUATION, 'baseline')).toEqual({
       run: 2000,
       retries: 1000,
       people: 30,
@@ -37,7 +45,7 @@ describe('expected cost, by hand', () => {
   });
 
   test('FP8 whose gain is eaten by its tokens (s q = 1) saves on the search alone', () => {
-    const fp8 = expectedCost(SITUATION, 'fp8', 0.5);
+    const fp8 = expectedCost(SITUATION, 'recipe');
     expect(fp8.run).toBeCloseTo(2000, 9);
     expect(fp8.search).toBeCloseTo(640, 9);
     expect(fp8.total).toBeCloseTo(3670, 9);
@@ -55,21 +63,73 @@ describe('expected cost, by hand', () => {
     expect(breakEvenFailure(SITUATION)).toBe(0);
   });
 
-  test('at the break-even speed-up both recipes cost the same', () => {
-    const s = breakEvenSpeedup(SITUATION, 0.4, 0.1)!;
-    const fp8 = expectedCost({ ...SITUATION, speedup: s }, 'fp8', 0.4).total;
-    expect(fp8).toBeCloseTo(expectedCost(SITUATION, 'bf16', 0.1).total, 9);
+  test('at the break-even speed-up both cost the same, in a program as well', () => {
+    for (const [lowShare, vainShare] of [
+      [1, 0],
+      [0.6, 0.05],
+    ] as const) {
+      const situation = { ...SITUATION, lowShare, vainShare, recipeFailure: 0.2, tokenEfficiency: 0.95 };
+      const speedup = breakEvenSpeedup(situation)!;
+      const fp8 = expectedCost({ ...situation, speedup }, 'recipe').total;
+      expect(fp8).toBeCloseTo(expectedCost(situation, 'baseline').total, 6);
+    }
   });
 
-  test('where people alone cost more than BF16 does, no speed-up pays', () => {
-    expect(breakEvenSpeedup({ ...SITUATION, failureCost: 1e6 }, 0.9, 0)).toBeNull();
+  test('where people alone cost more than the baseline does, no speed-up pays', () => {
+    const situation = { ...SITUATION, failureCost: 1e6, recipeFailure: 0.9, baselineFailure: 0 };
+    expect(breakEvenSpeedup(situation)).toBeNull();
+  });
+
+  test('nor where all that costs time is done in high precision', () => {
+    expect(breakEvenSpeedup({ ...SITUATION, lowShare: 0, baselineFailure: 0.1 })).toBeNull();
+  });
+});
+
+describe('what is left of a raw speed-up', () => {
+  const saving = (lowShare: number) => 1 - 1 / effectiveSpeedup({ speedup: 1.2, lowShare, vainShare: 0 });
+
+  test('a program that spends 18 % of its steps in FP8 saves 3 %, and not the 17 % of all steps', () => {
+    expect(saving(0.18)).toBeCloseTo(0.03, 3);
+    expect(saving(1)).toBeCloseTo(1 / 6, 9);
+    expect(saving(0)).toBe(0);
+  });
+
+  test('steps that were thrown away are trained as well: a tenth more in low precision costs a tenth of its gain and more', () => {
+    // 1.1 steps at 1/1.25 each: 0.88 of the time.
+    expect(effectiveSpeedup({ speedup: 1.25, lowShare: 1.1, vainShare: 0.1 })).toBeCloseTo(1 / 0.88, 12);
+  });
+});
+
+describe('token efficiency', () => {
+  test('a penalty of slope x ln 2 costs half of the tokens', () => {
+    expect(tokenEfficiencyOf(0.15 * Math.LN2, 0.15)).toBeCloseTo(0.5, 12);
+  });
+
+  test('no penalty costs nothing, and a loss below the baseline is not credited', () => {
+    expect(tokenEfficiencyOf(0, 0.15)).toBe(1);
+    expect(tokenEfficiencyOf(-0.1, 0.15)).toBe(1);
+  });
+});
+
+describe('search', () => {
+  test('half as many settings that train mean twice the search', () => {
+    expect(recipeSearchRuns({ searchRuns: 20, baselineFound: 0.5, searchRatio: 2 })).toBe(40);
+  });
+
+  test('a team that knows its settings in the baseline still draws 1/P in the recipe', () => {
+    // P_BF16 = 0.5 and P_FP8 = 0.1.
+    expect(recipeSearchRuns({ searchRuns: 0, baselineFound: 0.5, searchRatio: 5 })).toBe(10);
   });
 });
 
 describe('draws', () => {
-  test('Halton numbers in base 2 and 3 are the mirrored digits', () => {
-    expect([1, 2, 3, 4].map((index) => halton(index, 2))).toEqual([0.5, 0.25, 0.75, 0.125]);
-    expect(halton(5, 3)).toBeCloseTo(7 / 9, 12);
+  test('a stream has one number in each of as many equal parts of (0, 1), and two streams are not correlated', () => {
+    const [a, b] = [stream('speedup'), stream('hours')];
+    const parts = new Set(a.map((u) => Math.floor(u * DRAWS)));
+    expect(parts.size).toBe(DRAWS);
+    const correlation = a.reduce((sum, u, i) => sum + (u - 0.5) * (b[i]! - 0.5), 0) / DRAWS / (1 / 12);
+    // Of independent draws its standard deviation is 1/sqrt(4000) = 0.016.
+    expect(Math.abs(correlation)).toBeLessThan(0.06);
   });
 
   test('triangular quantiles: ends, turn, and the middle of a symmetric one', () => {
@@ -79,13 +139,6 @@ describe('draws', () => {
     expect(triangular(1, range)).toBe(4);
     expect(triangular(0.5, { low: 0, value: 1, high: 2 })).toBeCloseTo(1, 12);
     expect(triangular(0.7, { low: 3, value: 3, high: 3 })).toBe(3);
-  });
-
-  test('failure draws follow Beta(k + 1/2, n - k + 1/2)', () => {
-    const draws = drawFailures({ unstable: 1, finished: 4 }, 0);
-    expect(draws).toHaveLength(DRAWS);
-    const below = draws.filter((p) => p < 0.3).length / DRAWS;
-    expect(below).toBeCloseTo(betaCumulative(0.3, 1.5, 3.5), 2);
   });
 });
 
@@ -107,11 +160,31 @@ describe('seeds that would settle a cell', () => {
   });
 });
 
-test('a range that is wrong is one sentence with field, value and what is allowed', () => {
-  expect(rangeProblem('speedup', { low: 1, value: 9, high: 9 })).toBe(
-    'speedup is 9; it must be a number from 0.1 to 4.',
-  );
-  expect(rangeProblem('hours', { low: 5, value: 2, high: 9 })).toContain('low:value:high');
-  expect(rangeProblem('price', { low: NaN, value: 1, high: 2 })).toContain('price is NaN');
-  expect(rangeProblem('gpus', { low: 1, value: 2, high: 3 })).toBeNull();
+describe('what the reader says', () => {
+  test('a range that is wrong is one sentence with field, value and what is allowed', () => {
+    expect(rangeProblem('speedup', { low: 1, value: 9, high: 9 })).toBe(
+      'speedup is 9; it must be a number from 0.1 to 4.',
+    );
+    expect(rangeProblem('hours', { low: 5, value: 2, high: 9 })).toContain('low:value:high');
+    expect(rangeProblem('price', { low: NaN, value: 1, high: 2 })).toContain('price is NaN');
+    expect(rangeProblem('gpus', { low: 1, value: 2, high: 3 })).toBeNull();
+  });
+
+  test('a failure probability of the recipe alone is refused: small runs of the baseline are no match for it', () => {
+    const sure = { low: 0.05, value: 0.05, high: 0.05 };
+    expect(inputsProblem({ recipeFailureProbability: sure })).toContain('without failureProbability');
+    expect(inputsProblem({ recipeFailureProbability: sure, failureProbability: sure })).toBeNull();
+    expect(inputsProblem({ failureProbability: sure })).toBeNull();
+  });
+
+  test('a search beyond the tested settings is refused', () => {
+    const tested = { learningRates: [1e-3, 1e-2], batchSizes: [8, 16] };
+    const search = { lowestRate: 1e-3, highestRate: 1e-2, batchSizes: [8] };
+    expect(searchProblem(search, tested)).toBeNull();
+    expect(searchProblem({ ...search, highestRate: 0.1 }, tested)).toBe(
+      'searchRates is 0.001:0.1; it must lie within the tested learning rates, 0.001:0.01.',
+    );
+    expect(searchProblem({ ...search, lowestRate: 1e-2, highestRate: 1e-3 }, tested)).not.toBeNull();
+    expect(searchProblem({ ...search, batchSizes: [8, 32] }, tested)).toContain('has 32');
+  });
 });

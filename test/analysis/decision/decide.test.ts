@@ -3,7 +3,7 @@ import { analyze } from '../../../src-main/analysis/analyze.ts';
 import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
 import type { Gate } from '../../../src-main/analysis/decision/gates.ts';
-import { defaultInputs } from '../../../src-main/analysis/decision/inputs.ts';
+import type { CostInputs } from '../../../src-main/analysis/decision/inputs.ts';
 import { intervalWith } from '../../../src-main/analysis/outlook.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
 import { breakEvenText, decisionSentence, gateText } from '../../../src-main/report/decision-text.ts';
@@ -27,7 +27,7 @@ function study(
     (rates as readonly (readonly Outcome[])[]).flatMap((seeds, rate) =>
       seeds.map((outcome, seed) => {
         const run = planned(++id, recipe as string, rateOf(rate), 8, seed);
-        const tailLoss = outcome === 'ok' ? 2 : 4;
+        const tailLoss = (outcome === 'ok' ? 2.0312 : 4.0312) + 0.01 * seed + 0.001 * rate;
         return outcome === 'planned'
           ? run
           : { ...run, state: 'finished' as const, label: outcome, startLoss: 4.2, tailLoss };
@@ -45,8 +45,8 @@ function chosenRate(rows: readonly (readonly Outcome[])[]): number {
   return study(rows, rows).recipes[1]!.chosen!.learningRate;
 }
 
-function decided(analysis: GridAnalysis): Decision {
-  const decision = decide(analysis, 'fp8', defaultInputs());
+function decided(analysis: GridAnalysis, inputs: CostInputs = {}): Decision {
+  const decision = decide(analysis, 'fp8', { inputs, search: null });
   if (decision.verdict === 'undecidable') throw new Error(decision.reason);
   return decision;
 }
@@ -67,27 +67,31 @@ test('FP8 that always fails is a no-go, whatever it costs', () => {
 });
 
 test('three seeds leave the pilots open, and one more would settle them', () => {
-  const three = [stable.slice(0, 3), stable.slice(0, 3)];
+  const three = [stable, stable, lost].map((seeds) => seeds.slice(0, 3));
   const decision = decided(study(three, three));
   expect(decision.verdict).toBe('undecided');
   expect(decision.seedsNeeded.setting).toBe(1);
   expect(decisionSentence(decision, ENGLISH)).toContain('1 more seed at the chosen setting');
 });
 
-test('while runs are to come there is no go, and every verdict says so', () => {
+test('while runs are to come no verdict is given, whatever the gates say so far', () => {
   const waiting = Array<Outcome>(8).fill('planned');
-  const decision = decided(study([stable, stable, lost], [stable, stable, waiting]));
-  expect(decision.gates.map(({ status }) => status)).toContain('go');
-  expect(decision).toMatchObject({ verdict: 'undecided', isComplete: false });
-  expect(decisionSentence(decision, ENGLISH)).toMatch(/^Not all planned runs have finished\. Undecided: /);
-  const failing = decided(study([stable, waiting], [lost, waiting]));
-  expect(decisionSentence(failing, ENGLISH)).toMatch(/^Not all planned runs have finished\. No-go for fp8/);
+  for (const rows of [
+    [stable, stable, waiting],
+    [lost, waiting, lost],
+  ]) {
+    const decision = decided(study([stable, stable, lost], rows));
+    expect(decision).toMatchObject({ verdict: 'undecided' });
+    expect(decision.withheld).toContainEqual({ reason: 'unfinished', runs: 8 });
+    expect(decisionSentence(decision, ENGLISH)).toMatch(
+      /^No verdict on fp8 .*8 planned runs have not finished/,
+    );
+  }
 });
 
 test('where nothing costs anything, nothing is saved', () => {
   const nothing = { low: 0, value: 0, high: 0 };
-  const inputs = { ...defaultInputs(), price: nothing, failureCost: nothing };
-  const decision = decide(study([stable], [stable]), 'fp8', inputs) as Decision;
+  const decision = decided(study([stable], [stable]), { price: nothing, failureCost: nothing });
   expect(decision.saving).toEqual({ median: 0, interval: { low: 0, high: 0 } });
   for (const { low, high } of decision.tornado) expect([low, high].every(Number.isFinite)).toBe(true);
 });
@@ -97,23 +101,18 @@ test('a break-even beyond what may be entered is told, and is not called impossi
   const text = (breakEvenSpeedup: number | null) => breakEvenText({ ...decision, breakEvenSpeedup }, ENGLISH);
   expect(text(1.123)).toBe('fp8 pays from a raw speed-up of 1.12 on.');
   expect(text(25.76)).toBe('fp8 would pay only from a raw speed-up of 25.8 on, which is out of reach.');
-  expect(text(null)).toBe('No speed-up pays: the cost of failures alone is above what bf16 costs.');
+  expect(text(null)).toContain('No speed-up pays');
 });
 
 test('the same study gives the same numbers', () => {
   const analysis = study([stable], [stable]);
-  expect(decide(analysis, 'fp8', defaultInputs())).toEqual(decide(analysis, 'fp8', defaultInputs()));
+  expect(decided(analysis)).toEqual(decided(analysis));
 });
 
 test('the chance that FP8 is cheaper falls with its speed-up', () => {
   const analysis = study([stable], [stable]);
-  const at = (speedup: number) => {
-    const decision = decide(analysis, 'fp8', {
-      ...defaultInputs(),
-      speedup: { low: speedup, value: speedup, high: speedup },
-    });
-    return decision.verdict === 'undecidable' ? NaN : decision.cheaper;
-  };
+  const at = (speedup: number) =>
+    decided(analysis, { speedup: { low: speedup, value: speedup, high: speedup } }).cheaper;
   expect(at(1.5)).toBeGreaterThan(at(1.1));
   expect(at(1.1)).toBeGreaterThan(at(0.9));
 });
@@ -129,9 +128,11 @@ describe('gates', () => {
     for (const kind of ['stable', 'edge', 'region'] as const) {
       expect(gateOf(decision, kind).status).toBe('undecided');
     }
-    expect(decision.seedsNeeded).toEqual({ setting: 3, row: 0, grid: 0, rest: 'unknown' });
+    // P(unstable) is settled by three more, the cost by ten.
+    expect(gateOf(decision, 'stable').moreSeeds).toBe(3);
+    expect(decision.seedsNeeded).toMatchObject({ row: 0, grid: 0, rest: 'unknown' });
     expect(decisionSentence(decision, ENGLISH)).toContain(
-      '3 more seeds at the chosen setting would settle some of them, if they turn out as those so far; how many would settle the rest is known once there are three',
+      'more seeds at the chosen setting would settle some of them, if they turn out as those so far; how many would settle the rest is known once there are three',
     );
   });
 
@@ -193,8 +194,7 @@ describe('gates', () => {
     const gate = gateOf(decided(analysis), 'cost');
     const chanceAt = (speedup: number) => {
       const sure = { low: speedup, value: speedup, high: speedup };
-      const decision = decide(analysis, 'fp8', { ...defaultInputs(), speedup: sure });
-      return decision.verdict === 'undecidable' ? NaN : decision.cheaper;
+      return decided(analysis, { speedup: sure }).cheaper;
     };
     expect(chanceAt(gate.speedupGo!)).toBeGreaterThanOrEqual(0.9);
     expect(chanceAt(gate.speedupGo! - 0.005)).toBeLessThan(0.9);
@@ -213,7 +213,7 @@ test('a study in which the verdict is close answers within a second, so that a s
   const analysis = study([stable.slice(0, 3)], [stable.slice(0, 3)]);
   const begun = processorSeconds();
   for (const value of [1, 1.02, 1.05, 1.1]) {
-    decide(analysis, 'fp8', { ...defaultInputs(), speedup: { low: 1, value, high: 1.1 } });
+    decided(analysis, { speedup: { low: 1, value, high: 1.1 } });
   }
   expect(processorSeconds() - begun).toBeLessThan(4);
 });

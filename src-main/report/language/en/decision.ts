@@ -1,7 +1,7 @@
 // The decision and the staged plan in English.
 import type { SeedsNeeded } from '../../../analysis/decision/decide.ts';
-import type { CostInputName } from '../../../analysis/decision/inputs.ts';
-import type { TornadoBar } from '../../../analysis/decision/tornado.ts';
+import type { CostInputName, Kind } from '../../../analysis/decision/inputs.ts';
+import type { QuantityName } from '../../../analysis/decision/quantities.ts';
 import type { GateStatus, Stage } from '../../../analysis/decision/gates.ts';
 import { plural } from './plural.ts';
 
@@ -22,19 +22,52 @@ export const decision = {
   noRecipe: (recipe: string) => `The study has no recipe "${recipe}".`,
   noBaseline: (baseline: string) => `The study has no run of its baseline, ${baseline}.`,
   isBaseline: (recipe: string) => `${recipe} is the baseline itself: there is nothing to decide between.`,
-  nothingShared: (recipe: string, baseline: string) =>
-    `${recipe} and ${baseline} have no measured cell in common yet.`,
+  notRun: (recipe: string, baseline: string) =>
+    `Of ${recipe}, of ${baseline} or of both no run has been judged yet.`,
 
+  /** What the verdict rests on. */
+  evidence: {
+    size: (parameters: string) => `a model of ${parameters} parameters`,
+    unknownSize: 'a model of unknown size',
+    steps: (low: number, high: number) => (low === high ? plural(low, 'step') : `${low} to ${high} steps`),
+    unknownSteps: 'an unknown number of steps',
+    precision: {
+      hardware: 'hardware precision',
+      emulated: 'emulated precision',
+      both: 'hardware and emulated precision',
+      unknown: 'precision as its tool had it',
+    },
+    seeds: (low: number, high: number) =>
+      `${low === high ? plural(low, 'seed') : `${low} to ${high} seeds`} a cell`,
+  },
   cost: (baseline: string, cheaper: string, saving: string, low: string, high: string) =>
-    `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (saving ${saving}, ${low} to ${high})`,
-  notComplete: 'Not all planned runs have finished.',
-  go: (recipe: string, cost: string) => `${recipe} passes every gate: ${cost}.`,
-  undecidedYet: (recipe: string, cost: string) =>
-    `Undecided: so far ${recipe} passes every gate, and ${cost}.`,
-  noGo: (recipe: string, criterion: string, measured: string, more: number, cost: string) =>
-    `No-go for ${recipe}: it misses “${criterion}” (${measured})${more === 0 ? '' : `, and ${more} more`}. By cost alone ${cost}.`,
-  undecided: (recipe: string, open: number, gates: number, settle: string, cost: string) =>
-    `Undecided: no gate speaks against ${recipe}, but ${open} of ${gates} ${open === 1 ? 'is' : 'are'} open; ${settle}. As far as is known ${cost}.`,
+    `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (saving ${saving}, ${low} to ${high}`,
+  byFailures: {
+    measured: '; failures as in these small runs)',
+    yours: '; failures of a full run as you say)',
+  } satisfies Record<'measured' | 'yours', string>,
+  go: (recipe: string, evidence: string, cost: string) =>
+    `Go for ${recipe} (evidence: ${evidence}): it passes every gate, and ${cost}.`,
+  withoutControl:
+    'The study has no positive control, a recipe known to fail: what it could not have seen is not known.',
+  noGo: (recipe: string, evidence: string, criterion: string, measured: string, more: number, cost: string) =>
+    `No-go for ${recipe} (evidence: ${evidence}): it misses “${criterion}” (${measured})${more === 0 ? '' : `, and ${more} more`}. By cost alone ${cost}.`,
+  undecided: (recipe: string, evidence: string, open: number, gates: number, settle: string, cost: string) =>
+    `Undecided on ${recipe} (evidence: ${evidence}): no gate speaks against it, but ${open} of ${gates} ${open === 1 ? 'is' : 'are'} open; ${settle}. As far as is known ${cost}.`,
+  /** No verdict is given, for these reasons. */
+  withheld: (recipe: string, evidence: string, reasons: readonly string[]) =>
+    `No verdict on ${recipe} (evidence: ${evidence}): ${reasons.join('; and ')}.`,
+  reasons: {
+    controlMissed: (control: string, baseline: string) =>
+      `${control}, which is known to fail, was not told from ${baseline}, so these runs could not have seen a difference`,
+    unfinished: (runs: number) =>
+      `${plural(runs, 'planned run')} ${runs === 1 ? 'has' : 'have'} not finished`,
+    offGrid: (recipes: readonly string[]) =>
+      `the stability edge of ${recipes.join(' and of ')} lies outside the tested learning rates, so how much of the stable region is kept is not known`,
+    leftOut: (runs: number) =>
+      `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled or could not be judged ${runs === 1 ? 'is' : 'are'} left out, and would turn the verdict by ending one way or the other`,
+  },
+  asFarAsKnown: (cost: string) => `As far as is known ${cost}.`,
   settleNever: 'more seeds would not settle them',
   settleUnknown: 'how many seeds would settle them is known once there are three',
   /** How many more seeds of the setting, of its batch size and of the whole grid; 0 where they settle nothing. */
@@ -61,8 +94,6 @@ export const decision = {
     `No speed-up pays: the cost of failures alone is above what ${baseline} costs.`,
   mayFail: (speedup: string, recipe: string, share: string) =>
     `With the speed-up of ${speedup}, ${recipe} may fail in up to ${share} of its attempts before the gain is gone.`,
-  mayFailNow: (recipe: string, share: string) =>
-    `${recipe} may fail in up to ${share} of its attempts before the gain is gone.`,
   unstableThere: (unstable: number, finished: number) => `${unstable} of ${finished} runs unstable there`,
 
   stable: {
@@ -96,17 +127,17 @@ export const decision = {
     higherEdge: 'More seeds, lower learning rates, or a recipe with a higher edge.',
   },
   quality: {
-    criterion: (recipe: string, factor: string, baseline: string) =>
-      `median tail loss of ${recipe} is at most ${factor} x that of ${baseline} at the same setting`,
-    measured: (factor: string, interval: string | null) =>
-      `${factor} x, ${interval === null ? 'interval not known' : `interval ${interval}`}`,
+    criterion: (recipe: string, limit: string, baseline: string, rate: string, batchSize: number) =>
+      `the loss of ${recipe} is at most ${limit} nats above that of ${baseline} at its best setting, learning rate ${rate} and batch size ${batchSize}`,
+    measured: (penalty: string, interval: string | null) =>
+      `${penalty} nats, ${interval === null ? 'interval not known' : `interval ${interval}`}`,
     unknown: 'not known',
     settledBy: (more: number) => `${seeds(more)} of this setting would settle it, ${asSoFar}.`,
-    unsettled: 'More seeds would not settle it: the loss is too close to the limit.',
-    turnsAt: (loss: string) => `A median tail loss above ${loss} nats.`,
-    passesAt: (loss: string) =>
-      `A median tail loss of at most ${loss} nats: more precision where it is lost (head, attention, first and last layers).`,
-    moreRuns: 'At least three seeds of this setting that end with a finite loss under both recipes.',
+    unsettled: 'More seeds would not settle it: the penalty is too close to the limit.',
+    turnsAt: (limit: string) => `A penalty above ${limit} nats.`,
+    passesAt: (limit: string) =>
+      `A penalty below ${limit} nats: more precision where it is lost (head, attention, first and last layers).`,
+    moreRuns: 'At least three seeds that train under both recipes, each at its own setting, with a loss.',
   },
   region: {
     criterion: (recipe: string, share: string, baseline: string) =>
@@ -118,6 +149,7 @@ export const decision = {
     settledBy: (more: number) => `${seeds(more)} of the whole grid would settle it, ${asSoFar}.`,
     unsettled: 'More seeds would not settle it; learning rates closer together around the edge would.',
     moreSeeds: 'At least three seeds under both recipes.',
+    cut: 'Learning rates beyond the tested ones, until every edge lies among them.',
     stableBaseline: (baseline: string) => `A setting at which ${baseline} is stable.`,
     fallsBelow: (share: string) => `A region below ${share} at the size of the pilot.`,
     finer: 'Scaling of finer grain, or more precision where values are lost.',
@@ -136,53 +168,121 @@ export const decision = {
     price: {
       name: 'price of a GPU hour',
       unit: 'US dollars',
-      source: 'an assumption: prices of rented H100 hours differ by provider and term',
+      source: 'prices of rented H100 hours differ by provider and term',
     },
-    gpus: { name: 'GPUs of one run', unit: 'GPUs', source: 'an assumption' },
-    hours: {
-      name: 'length of one full run in the baseline',
-      unit: 'hours',
-      source: 'an assumption: a week',
-    },
+    gpus: { name: 'GPUs of one run', unit: 'GPUs', source: 'one run of medium size' },
+    hours: { name: 'length of one full run in the baseline', unit: 'hours', source: 'a week' },
     speedup: {
-      name: 'raw speed-up of FP8, s',
+      name: 'raw speed-up of a step, s',
       unit: 'x',
-      source: 'public end-to-end figures: torchao 1.10 to 1.25 on 8 GPUs, up to 1.5 on 512; nanochat 1.17',
+      source:
+        'end-to-end figures: torchao, 8 H100, 8B: 1.25 tensorwise, 1.10 rowwise; nanochat d24: 1.17, of which 1.05 is left at equal quality; MXFP8 on 2,000 B200: up to 1.28; NVFP4, 16B: 1.15 at +0.05 nats',
+    },
+    lowShare: {
+      name: 'share of steps in low precision',
+      unit: 'share',
+      source: 'nobody has said how the runs were trained: taken to be all of them',
+    },
+    slope: {
+      name: 'slope of the loss, -dL/d ln(steps)',
+      unit: 'nats',
+      source:
+        'seen with the model of quick: 0.11 to 0.21 between 200 and 800 steps; fit of Chinchilla (arXiv 2203.15556): 0.29 at 2e9 tokens, 0.05 at 1.4e12',
     },
     tokenEfficiency: {
-      name: 'token efficiency of FP8, q',
+      name: 'token efficiency, q',
       unit: 'share',
-      source: 'nanochat d26: 1.17 raw was 1.05 at equal quality, so about 0.9; near 1 is often reported',
+      source: 'nanochat d24: 1.17 raw was 1.05 at equal quality, so about 0.9; near 1 is often reported',
+    },
+    failureProbability: {
+      name: 'failure probability of a full run',
+      unit: 'share',
+      source: 'yours, of the baseline, and of the recipe where that has none of its own',
+    },
+    recipeFailureProbability: {
+      name: 'failure probability of a full run in the recipe',
+      unit: 'share',
+      source: 'yours',
     },
     failedShare: {
       name: 'share of a run spent when it fails, f',
       unit: 'share',
-      source: 'an assumption: failures are seen somewhere within the run',
+      source: 'failures are seen somewhere within the run',
     },
     failureCost: {
       name: 'people’s cost of one failure, h',
       unit: 'US dollars',
-      source: 'an assumption: some hours of an engineer',
+      source: 'some hours of an engineer',
     },
-    searchRuns: { name: 'search runs, n', unit: 'runs', source: 'an assumption' },
+    searchRuns: {
+      name: 'search runs in the baseline, n',
+      unit: 'runs',
+      source: 'a small search; a team that knows its settings has 0',
+    },
+    searchRatio: {
+      name: 'search runs of the recipe per search run of the baseline',
+      unit: 'x',
+      source: 'yours',
+    },
     searchShare: {
       name: 'length of a search run, r',
       unit: 'share of a full run',
-      source: 'an assumption: searches are run small',
+      source: 'searches are run small',
     },
   } satisfies Record<CostInputName, { name: string; unit: string; source: string }>,
-  failures: {
-    recipeFailure: (recipe: string, _: string) => `failure probability of ${recipe}`,
-    baselineFailure: (_: string, baseline: string) => `failure probability of ${baseline}`,
-  } satisfies Record<Exclude<TornadoBar['input'], CostInputName>, unknown>,
+  /** What is not put in but measured, or made of other numbers. */
+  quantities: {
+    vainShare: () => ({ name: 'steps thrown away per step that stands', unit: 'share' }),
+    penalty: (recipe: string) => ({ name: `loss penalty of ${recipe}, dL`, unit: 'nats' }),
+    baselineFailure: (_: string, baseline: string) => ({
+      name: `failure probability of ${baseline}`,
+      unit: 'share',
+    }),
+    recipeFailure: (recipe: string) => ({ name: `failure probability of ${recipe}`, unit: 'share' }),
+    baselineFound: (_: string, baseline: string) => ({
+      name: `share of the search range that trains well in ${baseline}`,
+      unit: 'share',
+    }),
+    recipeFound: (recipe: string) => ({
+      name: `share of the search range that trains well in ${recipe}`,
+      unit: 'share',
+    }),
+    recipeSearchRuns: (recipe: string) => ({ name: `search runs in ${recipe}`, unit: 'runs' }),
+  } satisfies Record<Exclude<QuantityName, CostInputName>, unknown>,
+  kinds: { measured: 'measured', assumption: 'assumption', yours: 'yours' } satisfies Record<Kind, string>,
+  measuredBy: {
+    lowShare: 'steps whose matrix products take 8 bits or fewer, in the runs of the chosen setting',
+    vainShare: 'steps that triggers rolled back, in the runs of the chosen setting',
+    penalty: 'against the best setting of the baseline over all batch sizes',
+    slope: 'runs of the baseline with half of the steps beside those with all of them',
+    tokenEfficiency: 'exp(-dL / slope)',
+    failure: 'small runs of this study at the chosen settings, seed by seed; a full run may fail more often',
+    found: 'runs within the loss tolerance of the best, between the lowest and the highest learning rate',
+    searchRatio: 'the share that trains well in the baseline over that in the recipe',
+    recipeSearchRuns:
+      'n times that ratio; without a search in the baseline, one over the share that trains well',
+  },
+  byAssumedSlope: 'exp(-dL / slope), of a measured penalty and an assumed slope',
+  yours: 'yours',
+  effective: (recipe: string, raw: string, share: string, effective: string) =>
+    `${recipe} spends ${share} of its steps in low precision: of a raw speed-up of ${raw}, ${effective} is left.`,
+  studyFailures: (recipe: string, own: string, baseline: string, base: string) =>
+    `The small runs of this study allow a failure probability of ${own} for ${recipe} and of ${base} for ${baseline}.`,
+  yourFailures: (recipe: string, own: string, baseline: string, base: string) =>
+    `You expect a full run to fail with a probability of ${own} in ${recipe} and of ${base} in ${baseline}; the cost rests on that.`,
   smallModels:
-    'Failure probabilities come from the models of this study. They say nothing of failures that only large models have; a large run must be measured in its own pilot. Speed-ups are yours to measure.',
+    'What small models fail at says nothing of failures that only large ones have: a large run must be measured in its own pilot. Speed-ups are yours to measure.',
 
   view: {
     language: 'Language',
     decideOn: 'Decide on',
     yourCosts: 'Your costs',
     defaults: 'Defaults',
+    notGiven: 'not used',
+    giveShort: 'my own',
+    allowed: (least: string, most: string) =>
+      `It must be a number from ${least} to ${most}, and the ends in order.`,
+    give: (name: string) => `Set ${name} yourself`,
     asNumber: (name: string) => `${name}, as a number`,
     lowEnd: (name: string) => `${name}, low end of its range`,
     highEnd: (name: string) => `${name}, high end of its range`,
@@ -191,6 +291,7 @@ export const decision = {
     turn: (criterion: string, measured: string, turns: string) => `${criterion} (${measured}): ${turns}`,
     report: 'Report',
   },
+  restsOn: 'What the cost rests on',
   plan: 'Staged plan',
   planColumns: {
     stage: 'stage',

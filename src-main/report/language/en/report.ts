@@ -11,7 +11,7 @@ export const report = {
   costRests: 'What the cost rests on',
   costCaption: 'Expected cost of a full run, retries and search included.',
   tornadoCaption: 'Saving with each input at the ends of its range.',
-  inputColumns: ['input', 'low', 'most likely', 'high', 'unit', 'where it comes from'],
+  inputColumns: ['number', 'low', 'most likely', 'high', 'unit', 'kind', 'where it comes from'],
 
   maps: 'The maps',
   mapCaption: 'Share of unstable runs by learning rate and batch size, the edge LR50, and its interval.',
@@ -106,7 +106,7 @@ export const report = {
     'P(unstable) of a cell has a Jeffreys interval.',
     'The edge (LR50) is the learning rate at which P(unstable) passes 1/2; the stable area is that of all settings at which it is lower.',
     'Edges, shifts, areas and shares are medians of one Bayesian belief, and their intervals its equal tails: edges lie anywhere, seeds and chance scatter around them, runs of one seed may fail together, and some fail at any learning rate. An edge beyond the tested learning rates leaves its interval open; a share of a region is marked as cut by the grid then.',
-    'Costs are drawn 2000 times: inputs from their ranges, failure probabilities from their posteriors.',
+    'Costs are drawn 4000 times: what is assumed from its range, failure probabilities, penalty and the share of the search range that trains well from their posteriors.',
   ],
   text: 'text',
   textFacts: (name: string, tokens: number, size: number, vocabulary: string, sha256: string) =>
@@ -146,6 +146,6 @@ export const report = {
   ],
   allLimits: [
     'Probabilities rest on the seeds that were run; every one stands beside its interval.',
-    'Costs rest on the inputs listed beside them, which are assumptions until the reader replaces them.',
+    'Costs rest on the numbers listed beside them; what is called an assumption there stays one until the reader replaces it.',
   ],
 };

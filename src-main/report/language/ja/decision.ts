@@ -15,17 +15,47 @@ export const decision: Words['decision'] = {
   noRecipe: (recipe) => `このスタディに「${recipe}」というレシピはありません。`,
   noBaseline: (baseline) => `このスタディには、ベースライン${baseline}の実行がありません。`,
   isBaseline: (recipe) => `${recipe}はベースラインそのものなので、判断の対象になりません。`,
-  nothingShared: (recipe, baseline) => `${recipe}と${baseline}がともに測定済みのセルがまだありません。`,
+  notRun: (recipe, baseline) => `${recipe}と${baseline}の一方または両方に、判定できた実行がまだありません。`,
 
+  evidence: {
+    size: (parameters) => `パラメータ数${parameters}のモデル`,
+    unknownSize: '規模不明のモデル',
+    steps: (low, high) => (low === high ? `${low}ステップ` : `${low}〜${high}ステップ`),
+    unknownSteps: 'ステップ数は不明',
+    precision: {
+      hardware: '精度は実機',
+      emulated: '精度はエミュレーション',
+      both: '精度は実機とエミュレーション',
+      unknown: '精度は元のツールのまま',
+    },
+    seeds: (low, high) => `1セルあたり${low === high ? low : `${low}〜${high}`}シード`,
+  },
   cost: (baseline, cheaper, saving, low, high) =>
-    `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（節減率${saving}、95%区間${low}〜${high}）`,
-  notComplete: '計画した実行の一部がまだ完了していません。',
-  go: (recipe, cost) => `Go：${recipe}はすべてのゲートを通過しました。${cost}です。`,
-  undecidedYet: (recipe, cost) => `保留：現時点では${recipe}はすべてのゲートを通過し、${cost}です。`,
-  noGo: (recipe, criterion, measured, more, cost) =>
-    `No-Go：${recipe}は判定基準「${criterion}」を満たしません（${measured}）${more === 0 ? '' : `。ほかに${more}件の未達があります`}。コストだけで見れば、${cost}です。`,
-  undecided: (recipe, open, gates, settle, cost) =>
-    `保留：${recipe}に不利なゲートはありませんが、${gates}件中${open}件が未決です。${settle}。現時点では、${cost}です。`,
+    `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（節減率${saving}、95%区間${low}〜${high}`,
+  byFailures: {
+    measured: '。失敗確率はこの小規模な実行による）',
+    yours: '。失敗確率は入力された本番学習の値による）',
+  },
+  go: (recipe, evidence, cost) =>
+    `Go：${recipe}（根拠：${evidence}）はすべてのゲートを通過しました。${cost}です。`,
+  withoutControl:
+    'このスタディには、失敗するとわかっているレシピ（陽性対照）がないため、何を見落としうるかはわかりません。',
+  noGo: (recipe, evidence, criterion, measured, more, cost) =>
+    `No-Go：${recipe}（根拠：${evidence}）は判定基準「${criterion}」を満たしません（${measured}）${more === 0 ? '' : `。ほかに${more}件の未達があります`}。コストだけで見れば、${cost}です。`,
+  undecided: (recipe, evidence, open, gates, settle, cost) =>
+    `保留：${recipe}（根拠：${evidence}）に不利なゲートはありませんが、${gates}件中${open}件が未決です。${settle}。現時点では、${cost}です。`,
+  withheld: (recipe, evidence, reasons) =>
+    `判定なし：${recipe}（根拠：${evidence}）。${reasons.map((reason) => `${reason}。`).join('')}`,
+  reasons: {
+    controlMissed: (control, baseline) =>
+      `失敗するとわかっている${control}が${baseline}と区別できておらず、この実行では差を見いだせなかったはずです`,
+    unfinished: (runs) => `計画した実行のうち${runs}件がまだ完了していません`,
+    offGrid: (recipes) =>
+      `${recipes.join('と')}の安定限界が試した学習率の外にあり、安定領域がどれだけ保たれるかはわかりません`,
+    leftOut: (runs) =>
+      `中断、取り消し、または判定不能の${runs}件を除いており、その結果しだいで判定が変わります`,
+  },
+  asFarAsKnown: (cost) => `現時点では、${cost}です。`,
   settleNever: 'シードを増やしても決着しません',
   settleUnknown: '決着に必要なシード数は、3シード以上そろえばわかります',
   settle: (setting, row, grid, rest) => {
@@ -50,7 +80,6 @@ export const decision: Words['decision'] = {
     `どの速度比でも採算が合いません：失敗への対応費だけで${baseline}の総コストを上回ります。`,
   mayFail: (speedup, recipe, share) =>
     `速度比${speedup}のとき、${recipe}の試行の失敗が${share}に達すると利点がなくなります。`,
-  mayFailNow: (recipe, share) => `${recipe}の試行の失敗が${share}に達すると利点がなくなります。`,
   unstableThere: (unstable, finished) => `そこでは${finished}回中${unstable}回が不安定`,
 
   stable: {
@@ -81,16 +110,17 @@ export const decision: Words['decision'] = {
     higherEdge: 'シードを増やす、より低い学習率を試す、または安定限界の高いレシピにする。',
   },
   quality: {
-    criterion: (recipe, factor, baseline) =>
-      `同じ設定での${recipe}の終盤損失（中央値）が${baseline}の${factor}倍以下`,
-    measured: (factor, interval) => `${factor}倍、${interval === null ? '区間は不明' : `区間${interval}`}`,
+    criterion: (recipe, limit, baseline, rate, batchSize) =>
+      `${recipe}の損失が、${baseline}の最良の設定（学習率${rate}、バッチサイズ${batchSize}）より${limit} natを超えて高くならない`,
+    measured: (penalty, interval) =>
+      `${penalty} nat、${interval === null ? '区間は不明' : `区間${interval}`}`,
     unknown: '不明',
     settledBy: (more) => `${asSoFar}、この設定で${seeds(more)}あれば決着する。`,
-    unsettled: 'シードを増やしても決着しない。損失が基準に近すぎる。',
-    turnsAt: (loss) => `終盤損失の中央値が${loss} natを超えた場合。`,
-    passesAt: (loss) =>
-      `終盤損失の中央値が${loss} nat以下になること。損失が出る箇所（出力層、注意機構、最初と最後の層）の精度を上げる。`,
-    moreRuns: '両レシピとも、この設定で有限の損失で終わる3シード以上。',
+    unsettled: 'シードを増やしても決着しない。損失の悪化が基準に近すぎる。',
+    turnsAt: (limit) => `損失の悪化が${limit} natを超えた場合。`,
+    passesAt: (limit) =>
+      `損失の悪化が${limit} nat未満になること。精度が失われる箇所（出力層、注意機構、最初と最後の層）の精度を上げる。`,
+    moreRuns: '両レシピがそれぞれの設定で学習できた、損失のわかる3シード以上。',
   },
   region: {
     criterion: (recipe, share, baseline) => `${recipe}が${baseline}の安定領域の${share}以上を保つ`,
@@ -101,6 +131,7 @@ export const decision: Words['decision'] = {
     settledBy: (more) => `${asSoFar}、格子全体で${seeds(more)}あれば決着する。`,
     unsettled: 'シードを増やしても決着しない。安定限界付近の学習率を細かく取れば決着しうる。',
     moreSeeds: '両レシピとも3シード以上。',
+    cut: '試した範囲の外の学習率まで広げ、すべての安定限界をその中に収める。',
     stableBaseline: (baseline) => `${baseline}が安定する設定。`,
     fallsBelow: (share) => `パイロット規模での安定領域が${share}を下回った場合。`,
     finer: 'スケーリングの粒度を細かくするか、値が失われる箇所の精度を上げる。',
@@ -118,45 +149,106 @@ export const decision: Words['decision'] = {
     price: {
       name: 'GPU 1時間の単価',
       unit: '米ドル',
-      source: '仮定：H100の時間貸し価格は事業者と契約期間で異なる',
+      source: 'H100の時間貸し価格は事業者と契約期間で異なる',
     },
-    gpus: { name: '1実行のGPU数', unit: '基', source: '仮定' },
-    hours: { name: 'ベースラインでの本番学習の時間', unit: '時間', source: '仮定：1週間' },
+    gpus: { name: '1実行のGPU数', unit: '基', source: '中規模の学習1回' },
+    hours: { name: 'ベースラインでの本番学習の時間', unit: '時間', source: '1週間' },
     speedup: {
-      name: 'FP8の速度比 s',
+      name: '1ステップの速度比 s',
       unit: '倍',
-      source: '公開されている実測値：torchaoは8 GPUで1.10〜1.25、512 GPUで最大1.5、nanochatは1.17',
+      source:
+        '全体での実測値：torchaoはH100 8基、8Bでtensorwise 1.25、rowwise 1.10。nanochat d24は1.17で、同等品質では1.05。MXFP8はB200 2,000基で最大1.28。NVFP4は16Bで1.15（損失+0.05 nat）',
+    },
+    lowShare: {
+      name: '低精度で行うステップの割合',
+      unit: '比率',
+      source: '学習のしかたが不明なので、全ステップとみなす',
+    },
+    slope: {
+      name: '損失の傾き -dL/d ln(ステップ数)',
+      unit: 'nat',
+      source:
+        'quickのモデルでは200〜800ステップで0.11〜0.21。Chinchillaの当てはめ（arXiv 2203.15556）ではトークン数2e9で0.29、1.4e12で0.05',
     },
     tokenEfficiency: {
-      name: 'FP8のトークン効率 q',
+      name: 'トークン効率 q',
       unit: '比率',
-      source: 'nanochat d26では速度比1.17が同等品質で1.05（およそ0.9）。1に近いという報告も多い',
+      source: 'nanochat d24では速度比1.17が同等品質で1.05（およそ0.9）。1に近いという報告も多い',
     },
+    failureProbability: {
+      name: '本番学習の失敗確率',
+      unit: '比率',
+      source: '入力値。ベースラインのもので、レシピの値がなければレシピにも使う',
+    },
+    recipeFailureProbability: { name: 'レシピでの本番学習の失敗確率', unit: '比率', source: '入力値' },
     failedShare: {
       name: '失敗までに費やす割合 f',
       unit: '比率',
-      source: '仮定：失敗は学習の途中のどこかで判明する',
+      source: '失敗は学習の途中のどこかで判明する',
     },
-    failureCost: { name: '失敗1回の人件費 h', unit: '米ドル', source: '仮定：技術者の数時間分' },
-    searchRuns: { name: '探索の実行数 n', unit: '回', source: '仮定' },
+    failureCost: { name: '失敗1回の人件費 h', unit: '米ドル', source: '技術者の数時間分' },
+    searchRuns: {
+      name: 'ベースラインでの探索の実行数 n',
+      unit: '回',
+      source: '小さな探索。設定がわかっているなら0',
+    },
+    searchRatio: {
+      name: 'ベースラインの探索1回あたりのレシピの探索回数',
+      unit: '倍',
+      source: '入力値',
+    },
     searchShare: {
       name: '探索1回の長さ r',
       unit: '本番学習に対する比率',
-      source: '仮定：探索は小規模で行う',
+      source: '探索は小規模で行う',
     },
   },
-  failures: {
-    recipeFailure: (recipe) => `${recipe}の失敗確率`,
-    baselineFailure: (_, baseline) => `${baseline}の失敗確率`,
+  quantities: {
+    vainShare: () => ({ name: '残った1ステップあたりの捨てられたステップ', unit: '比率' }),
+    penalty: (recipe) => ({ name: `${recipe}の損失の悪化 dL`, unit: 'nat' }),
+    baselineFailure: (_, baseline) => ({ name: `${baseline}の失敗確率`, unit: '比率' }),
+    recipeFailure: (recipe) => ({ name: `${recipe}の失敗確率`, unit: '比率' }),
+    baselineFound: (_, baseline) => ({
+      name: `探索範囲のうち${baseline}でよく学習できる割合`,
+      unit: '比率',
+    }),
+    recipeFound: (recipe) => ({ name: `探索範囲のうち${recipe}でよく学習できる割合`, unit: '比率' }),
+    recipeSearchRuns: (recipe) => ({ name: `${recipe}での探索の実行数`, unit: '回' }),
   },
+  kinds: { measured: '実測', assumption: '仮定', yours: '入力' },
+  measuredBy: {
+    lowShare: '選んだ設定の実行で、行列積が8ビット以下だったステップ',
+    vainShare: '選んだ設定の実行で、トリガーが巻き戻したステップ',
+    penalty: '全バッチサイズを通じたベースラインの最良の設定との比較',
+    slope: 'ステップ数が半分のベースラインの実行と全ステップの実行',
+    tokenEfficiency: 'exp(-dL / 傾き)',
+    failure:
+      '選んだ設定での、このスタディの小規模な実行をシードごとに比較。本番学習はもっと失敗するかもしれない',
+    found: '最低から最高までの学習率のうち、最良の設定との損失の差が許容範囲に収まる実行',
+    searchRatio: 'よく学習できる割合の、ベースラインとレシピの比',
+    recipeSearchRuns: 'nにその比を掛けた数。ベースラインで探索しないなら、よく学習できる割合の逆数',
+  },
+  byAssumedSlope: 'exp(-dL / 傾き)。損失の悪化は実測、傾きは仮定',
+  yours: '入力値',
+  effective: (recipe, raw, share, effective) =>
+    `${recipe}が低精度で行うのはステップの${share}なので、速度比${raw}のうち残るのは${effective}です。`,
+  studyFailures: (recipe, own, baseline, base) =>
+    `このスタディの小規模な実行から考えられる失敗確率は、${recipe}が${own}、${baseline}が${base}です。`,
+  yourFailures: (recipe, own, baseline, base) =>
+    `入力された本番学習の失敗確率は、${recipe}が${own}、${baseline}が${base}で、コストはこれに基づきます。`,
   smallModels:
-    '失敗確率はこのスタディのモデルによるもので、大規模モデルに特有の失敗については何も言えません。大規模学習の失敗確率はそのパイロットで、速度比は実機で測定してください。',
+    '小規模モデルの失敗は、大規模モデルに特有の失敗については何も言えません。大規模学習の失敗確率はそのパイロットで、速度比は実機で測定してください。',
 
   view: {
     language: '言語',
     decideOn: '判断するレシピ',
     yourCosts: 'コストの入力',
     defaults: '既定値に戻す',
+    notGiven: '未使用',
+    giveShort: '自分で入力',
+    allowed: (least, most) =>
+      `${least}から${most}までの数値で、下限・値・上限の順になるように入力してください。`,
+    give: (name) => `${name}を自分で入力する`,
     asNumber: (name) => `${name}（数値）`,
     lowEnd: (name) => `${name}（範囲の下限）`,
     highEnd: (name) => `${name}（範囲の上限）`,
@@ -165,6 +257,7 @@ export const decision: Words['decision'] = {
     turn: (criterion, measured, turns) => `${criterion}（${measured}）：${turns}`,
     report: 'レポート',
   },
+  restsOn: 'コストの前提となる数値',
   plan: '段階的導入計画',
   planColumns: {
     stage: '段階',

@@ -1,0 +1,42 @@
+// Why a study carries no verdict, whatever its gates say: it could not have seen a difference, it is not at its end, its grid ends
+// before the edges do, or runs that were left out could turn the verdict. Numbers only: report/language says them.
+import type { GridAnalysis, RecipeMap } from '../grid.ts';
+import { isOffGrid, type GateStatus } from './gates.ts';
+
+export type Withheld =
+  | { readonly reason: 'control-missed'; readonly control: string }
+  | { readonly reason: 'unfinished'; readonly runs: number }
+  /** Of this recipe or the baseline, some edge lies outside the tested learning rates. */
+  | { readonly reason: 'off-grid'; readonly recipes: readonly string[] }
+  /** Broke, were cancelled, were not judged, or were left out of an import. */
+  | { readonly reason: 'left-out'; readonly runs: number };
+
+interface Compared {
+  readonly baseline: RecipeMap;
+  readonly recipe: RecipeMap;
+}
+
+/**
+ * `couldTurn`: whether the gates would say otherwise if all runs that were left out had gone against the recipe, or for it. A
+ * no-go for other reasons stands where edges lie off the grid: no learning rate beyond it would take back what was measured.
+ */
+export function withheldFor(
+  { visibility, bounds, refined }: GridAnalysis,
+  { baseline, recipe }: Compared,
+  byGates: GateStatus,
+  couldTurn: () => boolean,
+): Withheld[] {
+  const found: Withheld[] = [];
+  if (visibility.positiveControl === 'missed') {
+    found.push({ reason: 'control-missed', control: visibility.positive! });
+  }
+  const waiting = baseline.missing.waiting + recipe.missing.waiting;
+  if (waiting > 0 && !refined) found.push({ reason: 'unfinished', runs: waiting });
+  const off = [baseline, recipe].filter(isOffGrid).map((map) => map.recipe);
+  if (off.length > 0 && byGates !== 'no-go') found.push({ reason: 'off-grid', recipes: off });
+  const leftOut = baseline.missing.leftOut + recipe.missing.leftOut;
+  if (bounds !== null && leftOut > 0 && byGates !== 'undecided' && couldTurn()) {
+    found.push({ reason: 'left-out', runs: leftOut });
+  }
+  return found;
+}

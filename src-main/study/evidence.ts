@@ -1,0 +1,72 @@
+// What the runs of a study were, for the headline of its verdicts: how large the model, how many steps, in which precision, how
+// many seeds. From the stored runs and the stored spec; null where they do not say.
+import { z } from 'zod';
+import type { Evidence } from '../analysis/decision/basis.ts';
+import type { Outcome } from './outcomes.ts';
+import { importedFacts, type StudyContents } from './types.ts';
+
+/** What the number of weights depends on; a spec that this program wrote has all of it. */
+const storedModel = z.object({
+  layers: z.int().min(1),
+  width: z.int().min(1),
+  heads: z.int().min(1),
+  hidden: z.int().min(1),
+  context: z.int().min(1),
+  activation: z.string(),
+  positions: z.string(),
+  qkNorm: z.boolean(),
+  tiedHead: z.boolean(),
+});
+export type StoredModel = z.infer<typeof storedModel>;
+
+export function evidenceOf(
+  info: Pick<StudyContents, 'spec' | 'text'>,
+  outcomes: readonly Outcome[],
+): Evidence {
+  const finished = outcomes.filter(({ state }) => state === 'finished');
+  const cells = Map.groupBy(finished, ({ recipe, learningRate, batchSize }) =>
+    JSON.stringify([recipe, learningRate, batchSize]),
+  );
+  return {
+    parameters: parametersIn(info),
+    steps: knowsSteps(info) ? extent(finished.map(({ plannedSteps }) => plannedSteps)) : null,
+    precision: precisionIn(finished),
+    seeds: extent([...cells.values()].map((runs) => new Set(runs.map(({ seed }) => seed)).size)),
+  };
+}
+
+function parametersIn({ spec, text }: Pick<StudyContents, 'spec' | 'text'>): number | null {
+  const model = storedModel.safeParse((spec as { model?: unknown } | null)?.model);
+  return model.success && text ? parametersOf(model.data, text.vocabularySize) : null;
+}
+
+/** Weights of the transformer of engine/transformer: token and position table, layers, the last norm, the head. */
+export function parametersOf(model: StoredModel, vocabulary: number): number {
+  const { layers, width, heads, hidden, context, qkNorm } = model;
+  const up = model.activation === 'swiglu' ? 2 * hidden : hidden;
+  const norms = 2 * width + (qkNorm ? (2 * width) / heads : 0);
+  const layer = 4 * width ** 2 + width * up + hidden * width + norms;
+  const tables = vocabulary * width + (model.positions === 'learned' ? context * width : 0);
+  return tables + layers * layer + width + (model.tiedHead ? 0 : vocabulary * width);
+}
+
+/** A file without steps and curves does not say how long its runs were. */
+function knowsSteps(info: Pick<StudyContents, 'spec'>): boolean {
+  const imported = importedFacts(info);
+  return !imported || (imported.columns.steps ?? imported.columns.lossCurve ?? null) !== null;
+}
+
+function precisionIn(finished: readonly Pick<Outcome, 'precision'>[]): Evidence['precision'] {
+  const known = new Set(finished.map(({ precision }) => precision));
+  if (known.size === 0 || known.has(null)) return null;
+  return known.size === 2 ? 'both' : known.has('hardware') ? 'hardware' : 'emulated';
+}
+
+function extent(values: readonly number[]): { low: number; high: number } | null {
+  if (values.length === 0) return null;
+  const [low, high] = values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Infinity, -Infinity],
+  );
+  return { low, high };
+}
