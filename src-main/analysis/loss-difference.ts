@@ -2,6 +2,7 @@
 // the same seed are compared in pairs, since they share weights; without two seeds in common the runs stand on their own.
 import type { Interval } from './grid.ts';
 import { unitOf } from './headline/penalty.ts';
+import { LEAST_SEEDS } from './outlook.ts';
 import { tQuantile } from './student.ts';
 
 export interface SeedLoss {
@@ -18,9 +19,6 @@ export interface LossDifference {
   /** Seeds that it rests on. */
   readonly seeds: number;
 }
-
-/** Fewer seeds do not tell their own spread well enough for an interval. */
-const LEAST_SEEDS = 3;
 
 /**
  * null where one of the two has no run. One run each says nothing of its spread: then it is taken to be `assumedSpread`, with one

@@ -308,8 +308,9 @@ function regionParts(gate: RegionGate, words: Words): Parts {
 function costParts(gate: CostGate, words: Words): Parts {
   const text = words.decision.costGate;
   const percent = percentIn(words);
-  const { status, recipe, go, cheaper, speedupGo, moreSeeds } = gate;
+  const { status, recipe, go, cheaper, speedupGo, moreSeeds, waitsForSeeds } = gate;
   const turns = (): string => {
+    if (waitsForSeeds) return text.moreSeeds;
     if (speedupGo === null) return text.neverReaches;
     if (status === 'go') return text.fallsBelow(speedupGo.toFixed(2));
     const reaches = text.reaches(speedupGo.toFixed(2));

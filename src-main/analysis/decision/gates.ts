@@ -87,6 +87,8 @@ export interface CostGate extends Common {
   readonly speedupNoGo: number | null;
   /** Seeds of the chosen setting. */
   readonly moreSeeds: number | null;
+  /** Too few seeds at either setting for a chance to decide anything. */
+  readonly waitsForSeeds: boolean;
 }
 
 export type CostTurns = Pick<CostGate, 'speedupGo' | 'speedupNoGo' | 'moreSeeds'>;
@@ -113,6 +115,7 @@ interface Basis {
 
 export function stagedPlan(basis: Basis): Gate[] {
   const { analysis, baseline, recipe, baselineCell, recipeCell, cost } = basis;
+  const hasSeeds = Math.min(baselineCell.finished, recipeCell.finished) >= LEAST_SEEDS;
   return [
     stableGate('baseline-pilot', analysis, baseline, baselineCell),
     stableGate('recipe-pilot', analysis, recipe, recipeCell),
@@ -125,8 +128,10 @@ export function stagedPlan(basis: Basis): Gate[] {
       recipe: recipe.recipe,
       go: CHEAPER_GO,
       noGo: CHEAPER_NO_GO,
-      status: costStatus(cost.cheaper),
+      status: hasSeeds ? costStatus(cost.cheaper) : 'undecided',
       ...cost,
+      moreSeeds: hasSeeds ? cost.moreSeeds : null,
+      waitsForSeeds: !hasSeeds,
     },
   ];
 }

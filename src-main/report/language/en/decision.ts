@@ -68,7 +68,7 @@ export const decision = {
       `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled or could not be judged ${runs === 1 ? 'is' : 'are'} left out, and would turn the verdict by ending one way or the other`,
   },
   asFarAsKnown: (cost: string) => `As far as is known ${cost}.`,
-  settleNever: 'more seeds would not settle them',
+  settleNever: 'more seeds would not settle what is open',
   settleUnknown: 'how many seeds would settle them is known once there are three',
   /** How many more seeds of the setting, of its batch size and of the whole grid; 0 where they settle nothing. */
   settle: (setting: number, row: number, grid: number, rest: SeedsNeeded['rest']) => {
@@ -160,6 +160,7 @@ export const decision = {
     measured: (share: string) => `chance ${share}`,
     fallsBelow: (speedup: string) => `A measured raw speed-up below ${speedup}.`,
     reaches: (speedup: string) => `A measured raw speed-up of at least ${speedup}.`,
+    moreSeeds: 'At least three seeds of both recipes, each at its own setting.',
     orSeeds: (more: number) => `Or ${seeds(more)} of this setting, ${asSoFar}.`,
     neverReaches: 'Fewer failures: no speed-up that makes sense would do.',
   },

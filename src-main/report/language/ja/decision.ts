@@ -141,6 +141,7 @@ export const decision: Words['decision'] = {
     measured: (share) => `確率${share}`,
     fallsBelow: (speedup) => `実測の速度比が${speedup}を下回った場合。`,
     reaches: (speedup) => `実測の速度比が${speedup}以上になること。`,
+    moreSeeds: '両レシピとも、それぞれの設定で3シード以上。',
     orSeeds: (more) => `または、${asSoFar}、この設定で${seeds(more)}。`,
     neverReaches: '失敗を減らすこと。現実的な速度比では届かない。',
   },
