@@ -27,6 +27,7 @@ const BY_THE_STUDY: Partial<Record<CostInputName, string>> = {
   tokenEfficiency: 'by the penalty and the slope, else',
   failureProbability: 'what the runs of the study allow',
   recipeFailureProbability: 'that of the baseline, where it is given',
+  searchRuns: 'one over the share of the range that trains well',
   searchRatio: 'as measured',
 };
 

@@ -76,6 +76,7 @@ function sourceOf({ name, kind }: Quantity, { quantities }: Names, { decision: t
       return text.measuredBy[name];
     case 'lowShare':
     case 'slope':
+    case 'searchRuns':
     case 'searchRatio':
       if (kind === 'measured') return text.measuredBy[name];
       break;

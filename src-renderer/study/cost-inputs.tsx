@@ -24,6 +24,7 @@ const MEASURABLE: readonly CostInputName[] = [
   'tokenEfficiency',
   'failureProbability',
   'recipeFailureProbability',
+  'searchRuns',
   'searchRatio',
 ];
 

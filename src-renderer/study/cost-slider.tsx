@@ -1,6 +1,6 @@
 // One input of the decision: its most likely value as a slider and a number, and the ends of its range, which move along in
 // proportion until they are set by hand. What the study measures is shown as such until the reader sets it.
-import { useId, useRef } from 'react';
+import { useId, useState } from 'react';
 import {
   COST_INPUTS,
   rangeProblem,
@@ -78,16 +78,14 @@ function Controls({
   const reach = assumed ?? range;
   const [from, to] = [Math.max(least, reach.low / REACH), Math.min(most, reach.high * REACH)];
   // What is typed digit by digit scales the range that was there before, not the one of the digits so far.
-  const before = useRef(range);
-  const remember = () => {
-    before.current = range;
-  };
+  const [before, setBefore] = useState(range);
+  const remember = () => setBefore(range);
   const set = (changed: Range): boolean => {
     const isTaken = rangeProblem(name, changed) === null;
     if (isTaken) onChange(changed);
     return isTaken;
   };
-  const move = (value: number) => set(scaled(before.current, value, COST_INPUTS[name]));
+  const move = (value: number) => set(scaled(before, value, COST_INPUTS[name]));
   const field = (label: string, value: number, onNumber: (value: number) => boolean) => (
     <NumberField
       label={label}

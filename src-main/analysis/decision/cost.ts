@@ -18,10 +18,12 @@ export interface Situation {
   readonly failureCost: number;
   readonly baselineFailure: number;
   readonly recipeFailure: number;
-  /** n of the baseline, P_BF16, and P_BF16 / P_FP8. */
-  readonly searchRuns: number;
+  /** P of either: the share of the search range that trains well. */
   readonly baselineFound: number;
-  readonly searchRatio: number;
+  readonly recipeFound: number;
+  /** n of the baseline, and n of the recipe over it, where the reader says them; null: as the shares have it. */
+  readonly searchRuns: number | null;
+  readonly searchRatio: number | null;
   readonly searchShare: number;
 }
 
@@ -59,16 +61,23 @@ export function tokenEfficiencyOf(penalty: number, slope: number): number {
   return Math.exp(-Math.max(0, penalty) / slope);
 }
 
+export type Search = Pick<Situation, 'searchRuns' | 'searchRatio' | 'baselineFound' | 'recipeFound'>;
+
+/** n_BF16: 1/P_BF16 draws until one trains well. */
+export function baselineSearchRuns({ searchRuns, baselineFound }: Search): number {
+  return searchRuns ?? 1 / baselineFound;
+}
+
+export function searchRatioOf({ searchRatio, baselineFound, recipeFound }: Search): number {
+  return searchRatio ?? baselineFound / recipeFound;
+}
+
 /**
  * n_FP8 = n_BF16 x P_BF16/P_FP8. A team that knows its settings in the baseline, and searches less than the 1/P_BF16 draws
  * that it takes to find one, does not know those of the recipe: it draws 1/P_FP8.
  */
-export function recipeSearchRuns({
-  searchRuns,
-  baselineFound,
-  searchRatio,
-}: Pick<Situation, 'searchRuns' | 'baselineFound' | 'searchRatio'>): number {
-  return Math.max(searchRuns, 1 / baselineFound) * searchRatio;
+export function recipeSearchRuns(search: Search): number {
+  return Math.max(baselineSearchRuns(search), 1 / search.baselineFound) * searchRatioOf(search);
 }
 
 /** T/(s q) (1 + f p/(1-p)) + h p/(1-p) + n r T/s, with T in dollars and s the effective one. For the baseline s = q = 1. */
@@ -77,7 +86,7 @@ export function expectedCost(situation: Situation, side: Side): Cost {
   const isRecipe = side === 'recipe';
   const s = isRecipe ? effectiveSpeedup(situation) : 1;
   const q = isRecipe ? situation.tokenEfficiency : 1;
-  const n = isRecipe ? recipeSearchRuns(situation) : situation.searchRuns;
+  const n = isRecipe ? recipeSearchRuns(situation) : baselineSearchRuns(situation);
   const whole = price * gpus * hours;
   const failures = expectedFailures(isRecipe ? situation.recipeFailure : situation.baselineFailure);
   const run = whole / (s * q);

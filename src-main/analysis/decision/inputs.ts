@@ -34,7 +34,7 @@ export const COST_INPUTS = {
   recipeFailureProbability: { least: 0, most: 0.999, assumed: null },
   failedShare: { least: 0.001, most: 1, assumed: between(0.1, 0.4, 0.9) },
   failureCost: { least: 0, most: 10_000_000, assumed: between(200, 1000, 4000) },
-  searchRuns: { least: 0, most: 100_000, assumed: between(5, 20, 60) },
+  searchRuns: { least: 0, most: 100_000, assumed: null },
   searchRatio: { least: 0.001, most: 1000, assumed: null },
   searchShare: { least: 0, most: 1, assumed: between(0.005, 0.01, 0.03) },
 } as const satisfies Readonly<Record<string, InputFacts>>;

@@ -1,7 +1,13 @@
 // Everything that a cost depends on, for one recipe: what the study has measured, what the reader has said, and what is left to
 // assume, each as draws and as a range. The reader's word goes before the study's, and that before an assumption.
 import type { LossDifference } from '../loss-difference.ts';
-import { recipeSearchRuns, tokenEfficiencyOf, type Situation } from './cost.ts';
+import {
+  baselineSearchRuns,
+  recipeSearchRuns,
+  searchRatioOf,
+  tokenEfficiencyOf,
+  type Situation,
+} from './cost.ts';
 import { DRAWS, stream, tQuantiles, triangular } from './draws.ts';
 import { drawFailures, type FailurePairs, type Outcomes } from './failures.ts';
 import { COST_INPUTS, type CostInputName, type CostInputs, type Kind, type Range } from './inputs.ts';
@@ -59,6 +65,12 @@ export interface Measured {
   readonly vainShare: number;
 }
 
+/** null where the shares of the search range that train well say it. */
+type DrawnSituation = Readonly<Record<Exclude<keyof Situation, 'searchRuns' | 'searchRatio'>, Drawn>> & {
+  readonly searchRuns: Drawn | null;
+  readonly searchRatio: Drawn | null;
+};
+
 /** Draws of the share of the search range that comes within the loss tolerance; null where none of it was measured. */
 export interface Found {
   readonly recipe: readonly number[] | null;
@@ -83,14 +95,7 @@ export function quantitiesOf(measured: Measured, found: Found, inputs: CostInput
   const byPenalty = inputs.tokenEfficiency === undefined && penalty !== null;
   const baselineFound = fromDraws(found.baseline ?? always(1), 'measured');
   const recipeFound = fromDraws(found.recipe ?? always(LEAST_SHARE), 'measured');
-  const searchRuns = range('searchRuns');
-  const searchRatio = inputs.searchRatio
-    ? drawnRange('searchRatio', inputs.searchRatio)
-    : fromDraws(
-        baselineFound.draws.map((share, i) => share / recipeFound.draws[i]!),
-        'measured',
-      );
-  const drawn: Readonly<Record<keyof Situation, Drawn>> = {
+  const drawn: DrawnSituation = {
     price: range('price'),
     gpus: range('gpus'),
     hours: range('hours'),
@@ -101,9 +106,10 @@ export function quantitiesOf(measured: Measured, found: Found, inputs: CostInput
     failedShare: range('failedShare'),
     failureCost: range('failureCost'),
     ...drawnFailures(measured, inputs),
-    searchRuns,
     baselineFound,
-    searchRatio,
+    recipeFound,
+    searchRuns: inputs.searchRuns ? drawnRange('searchRuns', inputs.searchRuns) : null,
+    searchRatio: inputs.searchRatio ? drawnRange('searchRatio', inputs.searchRatio) : null,
     searchShare: range('searchShare'),
   };
   const situations = Array.from({ length: DRAWS }, (_, i) => situationOf(({ draws }) => draws[i]!, drawn));
@@ -113,7 +119,12 @@ export function quantitiesOf(measured: Measured, found: Found, inputs: CostInput
     penalty,
     slope: byPenalty ? slope : null,
     recipeFound: inputs.searchRatio ? null : recipeFound,
-    recipeSearchRuns: fromDraws(situations.map(recipeSearchRuns), weakest(searchRuns.kind, searchRatio.kind)),
+    searchRuns: drawn.searchRuns ?? fromDraws(situations.map(baselineSearchRuns), 'measured'),
+    searchRatio: drawn.searchRatio ?? fromDraws(situations.map(searchRatioOf), 'measured'),
+    recipeSearchRuns: fromDraws(
+      situations.map(recipeSearchRuns),
+      inputs.searchRuns || inputs.searchRatio ? 'yours' : 'measured',
+    ),
   };
   return {
     situations,
@@ -126,10 +137,7 @@ export function quantitiesOf(measured: Measured, found: Found, inputs: CostInput
 }
 
 /** Written out, not made of a list of names: thousands of them are made for every move of a slider. */
-function situationOf(
-  value: (one: Drawn) => number,
-  drawn: Readonly<Record<keyof Situation, Drawn>>,
-): Situation {
+function situationOf(value: (one: Drawn) => number, drawn: DrawnSituation): Situation {
   return {
     price: value(drawn.price),
     gpus: value(drawn.gpus),
@@ -142,15 +150,19 @@ function situationOf(
     failureCost: value(drawn.failureCost),
     baselineFailure: value(drawn.baselineFailure),
     recipeFailure: value(drawn.recipeFailure),
-    searchRuns: value(drawn.searchRuns),
     baselineFound: value(drawn.baselineFound),
-    searchRatio: value(drawn.searchRatio),
+    recipeFound: value(drawn.recipeFound),
+    searchRuns: drawn.searchRuns && value(drawn.searchRuns),
+    searchRatio: drawn.searchRatio && value(drawn.searchRatio),
     searchShare: value(drawn.searchShare),
   };
 }
 
 /** Those for which there is something to assume. */
-type AssumedName = Exclude<CostInputName, 'failureProbability' | 'recipeFailureProbability' | 'searchRatio'>;
+type AssumedName = Exclude<
+  CostInputName,
+  'failureProbability' | 'recipeFailureProbability' | 'searchRuns' | 'searchRatio'
+>;
 
 /** Failure probabilities that the study allows, drawn jointly. */
 export function studyFailures({ recipe, baseline, pairs }: Pick<Measured, 'recipe' | 'baseline' | 'pairs'>): {

@@ -18,7 +18,7 @@ const LUCKY = 0.02;
 const STEEPNESSES = [0.02, 0.1, 0.3];
 /** Learning rates of a row that are told apart, and places of an end, at most: neighbours are taken together. */
 const MOST_CELLS = 24;
-const MOST_PLACES = 26;
+const MOST_PLACES = 44;
 /** No share is smaller: draws would have no end. */
 export const LEAST_SHARE = 1e-3;
 
@@ -37,16 +37,22 @@ export function drawRowShare(
     .sort((a, b) => a.x - b.x);
   if (measured.length === 0) return null;
   if (highest <= lowest) return drawCellShare(measured, name);
-  const hypotheses = remembered(pooled(measured), Math.log10(lowest), Math.log10(highest));
-  return stream(name).map((u) => {
-    const at = u * hypotheses.total;
-    let [low, high] = [0, hypotheses.sums.length - 1];
+  const [from, to] = [Math.log10(lowest), Math.log10(highest)];
+  const { sums, total, found } = remembered(pooled(measured), from, to);
+  const [starts, ends] = [stream(`${name} start`), stream(`${name} end`)];
+  return stream(name).map((u, draw) => {
+    const at = u * total;
+    let [low, high] = [0, sums.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (hypotheses.sums[middle]! < at) low = middle + 1;
+      if (sums[middle]! < at) low = middle + 1;
       else high = middle;
     }
-    return Math.max(LEAST_SHARE, hypotheses.shares[low]!);
+    const { a, b, miss } = found[low]!;
+    // Somewhere in the stretch that the place stands for.
+    const [one, other] = [a.at + (starts[draw]! - 0.5) * a.width, b.at + (ends[draw]! - 0.5) * b.width];
+    const length = Math.min(to, Math.max(one, other)) - Math.max(from, Math.min(one, other));
+    return Math.max(LEAST_SHARE, (Math.max(0, length) / (to - from)) * (1 - miss));
   });
 }
 
@@ -79,11 +85,18 @@ interface Measured {
   readonly finished: number;
 }
 
+interface Hypothesis {
+  /** Where the good rates begin and end, and how often a run misses between. */
+  readonly a: Place;
+  readonly b: Place;
+  readonly miss: number;
+}
+
 interface Hypotheses {
-  /** Cumulative weights, in the order of the shares. */
+  /** From the smallest share to the largest, with their cumulative weights. */
+  readonly found: readonly Hypothesis[];
   readonly sums: readonly number[];
   readonly total: number;
-  readonly shares: readonly number[];
 }
 
 const known = new Map<string, Hypotheses>();
@@ -105,14 +118,13 @@ function weigh(cells: readonly Measured[], from: number, to: number): Hypotheses
     from,
     to,
   );
-  const found: { share: number; weight: number }[] = [];
+  const found: (Hypothesis & { readonly weight: number })[] = [];
   for (const steepness of STEEPNESSES) {
     const rises = places.map(({ at }) => cells.map(({ x }) => logistic((x - at) / steepness)));
     for (let i = 0; i < places.length; i++) {
       for (let j = i; j < places.length; j++) {
         const [a, b] = [places[i]!, places[j]!];
         const prior = Math.log(a.width * b.width * (i === j ? 0.5 : 1));
-        const share = overlap(a, b, i === j, from, to);
         for (const miss of MISSES) {
           let weight = prior;
           for (let k = 0; k < cells.length; k++) {
@@ -122,27 +134,23 @@ function weigh(cells: readonly Measured[], from: number, to: number): Hypotheses
             if (good > 0) weight += good * Math.log(p);
             if (good < finished) weight += (finished - good) * Math.log(1 - p);
           }
-          found.push({ share: share * (1 - miss), weight });
+          found.push({ a, b, miss, weight });
         }
       }
     }
   }
-  found.sort((a, b) => a.share - b.share);
+  const share = ({ a, b, miss }: Hypothesis) => (b.at - a.at) * (1 - miss);
+  found.sort((one, other) => share(one) - share(other));
   const most = found.reduce((max, { weight }) => Math.max(max, weight), -Infinity);
   let total = 0;
   const sums = found.map(({ weight }) => (total += Math.exp(weight - most)));
-  return { sums, total, shares: found.map(({ share }) => share) };
+  return { found, sums, total };
 }
 
+/** A stretch of learning rates, in log10, by its middle and width. */
 interface Place {
   readonly at: number;
   readonly width: number;
-}
-
-/** A third of a gap of two such places that are one is between them on average. */
-function overlap(a: Place, b: Place, isOne: boolean, from: number, to: number): number {
-  const length = Math.min(b.at, to) - Math.max(a.at, from);
-  return Math.max(0, isOne ? a.width / 3 : length) / (to - from);
 }
 
 /** Neighbours as one, where there are more learning rates than are told apart. */

@@ -27,7 +27,7 @@ export function tornadoOf({ typical, shown }: Pick<Quantities, 'typical' | 'show
   return bars.sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
 }
 
-/** The others are what these are made of. */
+/** The others are made of these. */
 function isDrawn(name: QuantityName, typical: Situation): name is TornadoBar['input'] {
-  return name in typical;
+  return name in typical && typical[name as TornadoBar['input']] !== null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  baselineSearchRuns,
   breakEvenFailure,
   breakEvenSpeedup,
   effectiveSpeedup,
@@ -27,9 +28,10 @@ const SITUATION: Situation = {
   failureCost: 30,
   baselineFailure: 0.5,
   recipeFailure: 0.5,
-  searchRuns: 4,
   baselineFound: 0.5,
-  searchRatio: 1,
+  recipeFound: 0.5,
+  searchRuns: 4,
+  searchRatio: null,
   searchShare: 0.1,
 };
 
@@ -112,13 +114,21 @@ describe('token efficiency', () => {
 });
 
 describe('search', () => {
-  test('half as many settings that train mean twice the search', () => {
-    expect(recipeSearchRuns({ searchRuns: 20, baselineFound: 0.5, searchRatio: 2 })).toBe(40);
+  const measured = { searchRuns: null, searchRatio: null, baselineFound: 0.5, recipeFound: 0.1 };
+
+  test('draws until one trains well: 1/P, two where half of the range does, ten where a tenth does', () => {
+    expect(baselineSearchRuns(measured)).toBe(2);
+    expect(recipeSearchRuns(measured)).toBeCloseTo(10, 12);
   });
 
-  test('a team that knows its settings in the baseline still draws 1/P in the recipe', () => {
-    // P_BF16 = 0.5 and P_FP8 = 0.1.
-    expect(recipeSearchRuns({ searchRuns: 0, baselineFound: 0.5, searchRatio: 5 })).toBe(10);
+  test('of a team that searches more takes as much more in the recipe: P_BF16/P_FP8', () => {
+    expect(recipeSearchRuns({ ...measured, searchRuns: 20 })).toBe(100);
+    expect(recipeSearchRuns({ ...measured, searchRuns: 20, searchRatio: 2 })).toBe(40);
+  });
+
+  test('of a team that knows its settings in the baseline still draws 1/P in the recipe', () => {
+    for (const searchRuns of [0, 1])
+      expect(recipeSearchRuns({ ...measured, searchRuns })).toBeCloseTo(10, 12);
   });
 });
 

@@ -72,7 +72,8 @@ describe('what a narrower region costs', () => {
 
 describe('the defaults of the first version', () => {
   // Five seeds of each and none fails; other seeds for each, so that the two probabilities are independent as they were then.
-  const flat: Rule = (rate, _, seed) => valley({ lowest: 2.4, best: 1e-2, edge: 0.08 }, seed)(rate);
+  const flat: Rule = (rate, _, seed) =>
+    valley({ lowest: 2.4, best: 1e-2, edge: 0.3, curvature: 0.005 }, seed)(rate);
   const study: MadeStudy = {
     ...GRID,
     batchSizes: [8],

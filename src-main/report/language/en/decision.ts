@@ -218,7 +218,7 @@ export const decision = {
     searchRuns: {
       name: 'search runs in the baseline, n',
       unit: 'runs',
-      source: 'a small search; a team that knows its settings has 0',
+      source: 'yours; a team that knows its settings has 0',
     },
     searchRatio: {
       name: 'search runs of the recipe per search run of the baseline',
@@ -259,9 +259,10 @@ export const decision = {
     tokenEfficiency: 'exp(-dL / slope)',
     failure: 'small runs of this study at the chosen settings, seed by seed; a full run may fail more often',
     found: 'runs within the loss tolerance of the best, between the lowest and the highest learning rate',
+    searchRuns: 'one over the share of the range that trains well: draws until one does',
     searchRatio: 'the share that trains well in the baseline over that in the recipe',
     recipeSearchRuns:
-      'n times that ratio; without a search in the baseline, one over the share that trains well',
+      'n times that ratio; where n is less than it takes to find a setting, one over the share that trains well',
   },
   byAssumedSlope: 'exp(-dL / slope), of a measured penalty and an assumed slope',
   yours: 'yours',

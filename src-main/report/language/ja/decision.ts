@@ -191,7 +191,7 @@ export const decision: Words['decision'] = {
     searchRuns: {
       name: 'ベースラインでの探索の実行数 n',
       unit: '回',
-      source: '小さな探索。設定がわかっているなら0',
+      source: '入力値。設定がわかっているなら0',
     },
     searchRatio: {
       name: 'ベースラインの探索1回あたりのレシピの探索回数',
@@ -226,8 +226,9 @@ export const decision: Words['decision'] = {
     failure:
       '選んだ設定での、このスタディの小規模な実行をシードごとに比較。本番学習はもっと失敗するかもしれない',
     found: '最低から最高までの学習率のうち、最良の設定との損失の差が許容範囲に収まる実行',
+    searchRuns: '探索範囲のうちよく学習できる割合の逆数（当たりを引くまでの回数）',
     searchRatio: 'よく学習できる割合の、ベースラインとレシピの比',
-    recipeSearchRuns: 'nにその比を掛けた数。ベースラインで探索しないなら、よく学習できる割合の逆数',
+    recipeSearchRuns: 'nにその比を掛けた数。nが設定を見つけるのに足りないなら、よく学習できる割合の逆数',
   },
   byAssumedSlope: 'exp(-dL / 傾き)。損失の悪化は実測、傾きは仮定',
   yours: '入力値',
