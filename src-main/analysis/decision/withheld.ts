@@ -35,7 +35,7 @@ export function withheldFor(
   const off = [baseline, recipe].filter(isOffGrid).map((map) => map.recipe);
   if (off.length > 0 && byGates !== 'no-go') found.push({ reason: 'off-grid', recipes: off });
   const leftOut = baseline.missing.leftOut + recipe.missing.leftOut;
-  if (bounds !== null && leftOut > 0 && byGates !== 'undecided' && couldTurn()) {
+  if (bounds !== null && leftOut > 0 && couldTurn()) {
     found.push({ reason: 'left-out', runs: leftOut });
   }
   return found;
