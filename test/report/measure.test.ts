@@ -151,7 +151,7 @@ test.each(MEASURES)('a map coloured by %s says so and holds no broken number', (
   const svg = mapFigure(analysis, options);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   expect(svg.includes('>not known<')).toBe(value === 'sharpness');
-  expect(svg.includes('>not known: no run here trains')).toBe(value === 'penalty');
+  expect(svg.includes('>not known: no pair trains here<')).toBe(value === 'penalty');
   expect(svg.includes('AUC 0.61')).toBe(value === 'sharpness');
 });
 

@@ -3,6 +3,7 @@
 import { formatLearningRate, formatPercent } from './numbers.ts';
 import { element, label, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
+import { recipeName } from './recipe-name.ts';
 import { THEMES, valueColour, type Theme, type ThemeName } from './theme.ts';
 
 export interface ProbeCell {
@@ -89,7 +90,10 @@ export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOpt
     const own = cells.filter((cell) => cell.recipe === recipe);
     return [
       column === 0 && operandNames(operands, y + PANEL.heading),
-      label(fitText(recipe, PANEL.width, 12, true), x, y + 18, { 'font-size': 12, 'font-weight': 'bold' }),
+      label(fitText(recipeName(recipe, null), PANEL.width, 12, true), x, y + 18, {
+        'font-size': 12,
+        'font-weight': 'bold',
+      }),
       panelCells(own, { x, y: y + PANEL.heading }, { operands, steps, measure }),
       stepNames(steps, x, y + PANEL.heading + operands.length * ROW + 13, theme),
     ];
@@ -194,7 +198,7 @@ function scaleBar({ from, to }: Scale, y: number, theme: Theme): Svg[] {
 function describeProbe(cell: ProbeCell): string {
   const { recipe, step, underflow, overflow, signalToError } = cell;
   const losses = `${formatPercent(underflow)} % lost to underflow, ${formatPercent(overflow)} % beyond the largest`;
-  return `${recipe}, ${operandName(cell)}, step ${step}: ${losses}, signal over error ${signalToError.toFixed(1)} dB`;
+  return `${recipeName(recipe, null)}, ${operandName(cell)}, step ${step}: ${losses}, signal over error ${signalToError.toFixed(1)} dB`;
 }
 
 function worstOf(recipe: string, cells: readonly ProbeCell[], measure: ProbeMeasure): string {

@@ -9,6 +9,7 @@ import {
   probeTitle,
   type ProbeMeasure,
 } from '../../../src-main/report/figures/probe-figure.ts';
+import { recipeName } from '../../../src-main/report/figures/recipe-name.ts';
 import type { ProbeResult } from '../../../src-main/sweep/probe-study.ts';
 import { useClient } from '../../client/queries.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -86,7 +87,7 @@ function Worst({ result: { rows } }: { readonly result: ProbeResult }) {
         <tbody>
           {worstOperands(rows, LISTED).map((row) => (
             <tr key={`${row.recipe} ${row.operand}`}>
-              <td>{row.recipe}</td>
+              <td>{recipeName(row.recipe, null)}</td>
               <td>{operandName(row)}</td>
               <td className="number">{row.step}</td>
               <td className="number">{formatPercent(row.underflow)} %</td>

@@ -102,7 +102,7 @@ export const figures = {
     counts: (level: string) => `unstable/finished runs; dot: share, bar: its ${level} interval on 0 to 100 %`,
     noMedian: 'no median: a run has no finite tail loss, or was stopped',
     unknown: 'not known',
-    noPair: 'not known: no run here trains both under the recipe and under the baseline',
+    noPair: 'not known: no pair trains here',
     noWarning:
       'sharpness does not warn of failures: AUC 0.61, where the difference in loss from the twin has 0.85',
     mixed: 'some runs unstable',

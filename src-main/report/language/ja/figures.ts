@@ -95,7 +95,7 @@ export const figures: Words['figures'] = {
     counts: (level) => `不安定/完了の実行数。点：割合、横棒：${level}区間（0〜100%）`,
     noMedian: '中央値なし：終盤損失が有限でないか、途中で停止した実行を含む',
     unknown: '不明',
-    noPair: '不明：このレシピとベースラインの両方で学習できた対がない',
+    noPair: '不明：両方で学習できた対がない',
     noWarning: 'シャープネスは失敗の予兆にならない（AUC 0.61、対との損失の差は0.85）',
     mixed: '一部の実行が不安定',
     unstable: (share) => `不安定：実行の${share}以上`,
