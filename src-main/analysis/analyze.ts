@@ -13,7 +13,7 @@ import { visibilityOf } from './headline/visibility.ts';
 import { inferredCells } from './inferred.ts';
 import { cellInterval, rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
-import { boundsOf, missingOf } from './left-out.ts';
+import { absentRuns, boundsOf, missingOf, unplacedRows, type AbsentRuns } from './left-out.ts';
 import type { LossDifference } from './loss-difference.ts';
 import { median } from './median.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -33,6 +33,8 @@ export interface AnalysisContext {
   /** What the runs were, and the slope of the baseline's loss, where that is known. */
   readonly evidence?: Evidence;
   readonly slope?: LossDifference | null;
+  /** Rows that an import left out; none where not given. */
+  readonly absent?: readonly AbsentRuns[];
 }
 
 /**
@@ -41,8 +43,22 @@ export interface AnalysisContext {
  * what both recipes have measured.
  */
 export function analyze(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
+  const { absent = [] } = context;
   const bound = (bounded: readonly GridRun[]) => analyzeGrid(bounded, context);
-  return { ...analyzeGrid(runs, context), bounds: boundsOf(runs, context, bound) };
+  const rows = absentRuns(runs, absent);
+  const analysis = analyzeGrid(runs, context);
+  return {
+    ...analysis,
+    recipes: analysis.recipes.map((map) => ({
+      ...map,
+      missing: {
+        ...map.missing,
+        leftOut: map.missing.leftOut + rows.filter(({ recipe }) => recipe === map.recipe).length,
+      },
+    })),
+    bounds: boundsOf([...runs, ...rows], context, bound),
+    unplaced: unplacedRows(absent),
+  };
 }
 
 function analyzeGrid(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
@@ -123,6 +139,7 @@ function analyzeGrid(runs: readonly GridRun[], context: AnalysisContext): GridAn
     evidence: context.evidence ?? null,
     slope: context.slope ?? null,
     bounds: null,
+    unplaced: 0,
     thresholds,
   };
 }

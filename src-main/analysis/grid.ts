@@ -149,5 +149,7 @@ export interface GridAnalysis {
   readonly slope: LossDifference | null;
   /** null where no run was left out. */
   readonly bounds: Bounds | null;
+  /** Rows that an import left out and that say not where they belong. */
+  readonly unplaced: number;
   readonly thresholds: Thresholds;
 }

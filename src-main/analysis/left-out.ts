@@ -1,13 +1,51 @@
-// Runs that a study has and that say nothing: they broke, were cancelled, or could not be judged. What would be if they had ended
-// one way or the other bounds what the study may conclude.
+// Runs that say nothing: they broke, were cancelled, could not be judged, or are rows of a table that no run was made of. What
+// would be if they had ended one way or the other bounds what the study may conclude.
 import type { Bounds, MissingRuns } from './decision/basis.ts';
 import type { GridAnalysis } from './grid.ts';
 import { isJudged, type GridRun } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
 
+/** Rows that an import left out; null: they do not say. */
+export interface AbsentRuns {
+  readonly recipe: string | null;
+  readonly learningRate: number | null;
+  readonly batchSize: number | null;
+  readonly rows: number;
+}
+
 export function missingOf(runs: readonly GridRun[]): MissingRuns {
   const waiting = runs.filter(({ state }) => state === 'planned' || state === 'running').length;
   return { waiting, leftOut: runs.filter(isLeftOut).length };
+}
+
+/** Rows that lie nowhere on the grid: they may be of any recipe and setting, so nothing bounds what they would have said. */
+export function unplacedRows(absent: readonly AbsentRuns[]): number {
+  return absent.filter((rows) => placeOf(rows) === null).reduce((sum, { rows }) => sum + rows, 0);
+}
+
+/** The others as runs that have not ended, under seeds that no other run has. */
+export function absentRuns(runs: readonly GridRun[], absent: readonly AbsentRuns[]): GridRun[] {
+  let seed = runs.reduce((most, run) => Math.max(most, run.seed), -1);
+  return absent.flatMap((rows) => {
+    const place = placeOf(rows);
+    if (place === null) return [];
+    return Array.from({ length: rows.rows }, (): GridRun => ({
+      ...place,
+      seed: ++seed,
+      state: 'failed-infrastructure',
+      label: null,
+      provisional: false,
+      startLoss: null,
+      tailLoss: null,
+      validationLoss: null,
+    }));
+  });
+}
+
+function placeOf({ recipe, learningRate, batchSize }: AbsentRuns) {
+  return recipe === null || learningRate === null || batchSize === null
+    ? null
+    : { recipe, learningRate, batchSize };
 }
 
 function isLeftOut(run: GridRun): boolean {

@@ -24,7 +24,17 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
   checkGrid(recipes.length, outcomes);
   const controls = controlsOf(info);
   const evidence = evidenceOf(info, outcomes);
-  const analysis = analyze(outcomes, { baseline, thresholds, recipes, refined, controls, evidence });
+  // A row that repeats a run says nothing new.
+  const absent = importedFacts(info)?.leftOut?.filter(({ reason }) => reason !== 'repeated') ?? [];
+  const analysis = analyze(outcomes, {
+    baseline,
+    thresholds,
+    recipes,
+    refined,
+    controls,
+    evidence,
+    absent,
+  });
   const isOwn = trainerCommand(info) === null && importedFacts(info) === null;
   return {
     ...analysis,

@@ -21,7 +21,7 @@ interface Compared {
  * no-go for other reasons stands where edges lie off the grid: no learning rate beyond it would take back what was measured.
  */
 export function withheldFor(
-  { visibility, bounds, refined }: GridAnalysis,
+  { visibility, bounds, unplaced, refined }: GridAnalysis,
   { baseline, recipe }: Compared,
   byGates: GateStatus,
   couldTurn: () => boolean,
@@ -34,8 +34,8 @@ export function withheldFor(
   if (waiting > 0 && !refined) found.push({ reason: 'unfinished', runs: waiting });
   const off = [baseline, recipe].filter(isOffGrid).map((map) => map.recipe);
   if (off.length > 0 && byGates !== 'no-go') found.push({ reason: 'off-grid', recipes: off });
-  const leftOut = baseline.missing.leftOut + recipe.missing.leftOut;
-  if (bounds !== null && leftOut > 0 && couldTurn()) {
+  const leftOut = baseline.missing.leftOut + recipe.missing.leftOut + unplaced;
+  if (unplaced > 0 || (bounds !== null && leftOut > 0 && couldTurn())) {
     found.push({ reason: 'left-out', runs: leftOut });
   }
   return found;

@@ -19,6 +19,8 @@ export interface AreaRow {
 
 export interface AreaDraws extends BoundedDraws {
   readonly likely: Float64Array;
+  /** Of all that was tested. */
+  readonly whole: number;
 }
 
 /**
@@ -44,11 +46,27 @@ export function areaDraws(rows: readonly AreaRow[]): AreaDraws {
       sums.most[i]! += reach(isAbove ? to : isBelow ? first : border);
     }
   }
-  return sums;
+  const whole = rows.reduce((sum, { from, to, height }) => sum + height * Math.max(0, to - from), 0);
+  return { ...sums, whole };
 }
 
+/**
+ * By so much the arms of an area's interval are longer than the tails say. A scatter of another shape than was thought shifts
+ * the edges of all rows alike, which adds up in an area, while it cancels in shifts and shares: without this, 95 % intervals held the
+ * areas of made studies with skewed scatter in 86 to 92 % (bench/coverage.ts).
+ */
+const AREA_WIDENING = 1.25;
+
 export function areaOf(draws: AreaDraws, confidence: number): { area: number; interval: Interval } {
-  return { area: medianOfDraws(draws.likely), interval: tailsOf(draws, confidence) };
+  const area = medianOfDraws(draws.likely);
+  const { low, high } = tailsOf(draws, confidence);
+  return {
+    area,
+    interval: {
+      low: Math.max(0, area - AREA_WIDENING * (area - low)),
+      high: Math.min(draws.whole, area + AREA_WIDENING * (high - area)),
+    },
+  };
 }
 
 /** null where the middle of the baseline's area is 0. */

@@ -284,6 +284,25 @@ describe('no verdict is given', () => {
     },
   );
 
+  test('where rows that an import left out could turn it, by their setting', () => {
+    const half = { ...eight, seeds: eight.seeds.slice(0, 4) };
+    const absent = eight.rates.flatMap((learningRate) =>
+      eight.batchSizes.map((batchSize) => ({ recipe: 'fp8', learningRate, batchSize, rows: 4 })),
+    );
+    const recipes = { bf16, fp8 };
+    expect(reasons(decided(madeAnalysis({ ...half, recipes }), 'fp8', cheap))).not.toContain('left-out');
+    const analysis = madeAnalysis({ ...half, recipes }, { absent });
+    expect(reasons(decided(analysis, 'fp8', cheap))).toContain('left-out');
+    expect(analysis.recipes[1]!.missing.leftOut).toBe(4 * absent.length);
+  });
+
+  test('where an import left out one row of which nobody knows where it belongs', () => {
+    const absent = [{ recipe: null, learningRate: 1e-3, batchSize: null, rows: 1 }];
+    const decision = decided(madeAnalysis({ ...eight, recipes: { bf16, fp8 } }, { absent }), 'fp8', cheap);
+    expect(decision.withheld).toEqual([{ reason: 'left-out', runs: 1 }]);
+    expect(decision.verdict).toBe('undecided');
+  });
+
   test('of a no-go that they could turn: the recipe fails in the few runs that ended', () => {
     const partly: Rule = (_, __, seed) => (seed < 4 ? 'collapsed' : 'broken');
     const decision = decided(madeAnalysis({ ...eight, recipes: { bf16, fp8: partly } }), 'fp8', cheap);
