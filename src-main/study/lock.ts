@@ -72,10 +72,16 @@ function held(file: string, beside: string): Database.Database {
           `${file} cannot be written where it is: its file system keeps no locks (${code}), so that two programs could write it at once. Copy it to another disk.`,
         );
       }
+      removeIfEmpty(beside);
       const reason = refusal(error) ?? (error as Error).message;
       throw new StorageError(`${file} cannot be written: in its folder, ${reason}.`);
     }
   }
+}
+
+/** What was made where there was no room for it; nobody holds a lock on it. */
+function removeIfEmpty(beside: string): void {
+  if (statSync(beside, { throwIfNoEntry: false })?.size === 0) rmSync(beside, { force: true });
 }
 
 /** Whether a new file there, which nobody else knows, can be locked: SQLite says of some file systems that others hold every lock. */

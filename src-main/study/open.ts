@@ -31,7 +31,7 @@ export function createFile(
     throw new StudyError(`${name} cannot be made: the folder ${folder} does not exist.`);
   }
   const real = path.join(realpathSync(folder), path.basename(file));
-  const unlock = lockStudy(name, real);
+  const unlock = lockToMake(name, real);
   let isMade = false;
   try {
     writeAside(real, fill);
@@ -45,6 +45,16 @@ export function createFile(
     const reason = refusal(error);
     if (reason === null) throw error;
     throw new StorageError(`${name} cannot be made: ${reason}.`);
+  }
+}
+
+/** @throws as `lockStudy`, in words that fit a file that is not there yet. */
+function lockToMake(name: string, real: string): () => void {
+  try {
+    return lockStudy(name, real);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    throw new StorageError(error.message.replace(' cannot be written: in its folder, ', ' cannot be made: '));
   }
 }
 

@@ -33,6 +33,8 @@ export class Place {
     const partial = `${target}.part`;
     removeStudyFile(partial);
     database.prepare('VACUUM INTO ?').run(partial);
+    // What lies beside its place is its own log, of which all is in the copy.
+    if (target === this.file) removeStudyFile(target);
     putInPlace(partial, target);
     this.#savedAs = target;
   }
