@@ -1,11 +1,13 @@
 // What sweep, resume and retry share: start the host, say what is ahead, train with progress and Ctrl-C, and print how it
 // ended.
+import { LIMITS } from '../host/choose.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { importedFacts } from '../study/types.ts';
 import { planRuns } from '../sweep/plan.ts';
 import { timesRange } from '../sweep/estimate.ts';
+import { CALIBRATION_LIMIT } from '../sweep/calibration.ts';
 import { mostShare } from '../sweep/refine.ts';
 import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
 import type { SweepSummary } from '../sweep/run.ts';
@@ -51,7 +53,7 @@ export async function train({ file, options, assignment, slurm, study: studyOf }
   try {
     if (slurm !== null) session = await openSlurmSession(assignment, file, slurm);
     else {
-      if (assignment.source !== null) say('Starting the device and measuring its speed ...');
+      if (assignment.source !== null) say(measuringWords(settingsOf(options)));
       session = await openSession(assignment, { ...settingsOf(options), signal: interrupt.signal });
     }
     const opened = studyOf(session);
@@ -113,6 +115,14 @@ function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string
   return cancelOnInterrupt
     ? 'Taking the tasks out of the queue; press Ctrl-C again to leave them there.'
     : 'Leaving; the tasks stay in the queue and go on.';
+}
+
+function measuringWords({ device }: SessionSettings): string {
+  const what =
+    device === 'auto'
+      ? `Measuring the devices, each for at most ${LIMITS.measure} s, and then the fastest on this study`
+      : 'Starting the device and measuring its speed';
+  return `${what}, for at most ${CALIBRATION_LIMIT} s ...`;
 }
 
 function settingsOf({ device, threads }: TrainingOptions): SessionSettings {
