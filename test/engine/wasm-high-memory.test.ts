@@ -20,7 +20,7 @@ const ALIGNMENT = 64;
 
 /** By how many bytes a session is moved up, given where its parts would lie at the bottom. */
 const HEIGHTS = {
-  'lanes across 2 GiB': ({ states, stateBytes }: Layout) => 2 ** 31 - states - stateBytes / 2,
+  'lanes across 2 GiB': ({ states, stateBytes }: Layout) => 2 ** 31 - states - (THREADS + 0.5) * stateBytes,
   'workspaces across 2 GiB': ({ workspaces, workspaceBytes }: Layout) =>
     2 ** 31 - workspaces - workspaceBytes / 2,
   'all above 2 GiB': () => 2 ** 31,
@@ -33,14 +33,17 @@ function raised(device: Device, height: Height): Device {
   return {
     ...device,
     open: async (options) => {
-      const shape = {
-        programs: options.programs,
-        tokens: options.corpus.length,
-        lanes: options.seeds.length,
-      };
-      const low = planLayout(shape, THREADS);
+      // So many lanes always stand below, so that every thread has a workspace at any height.
+      const low = planLayout(
+        {
+          programs: options.programs,
+          tokens: options.corpus.length,
+          lanes: THREADS + options.seeds.length,
+        },
+        THREADS,
+      );
       const up = Math.floor(HEIGHTS[height](low) / ALIGNMENT) * ALIGNMENT;
-      let below = Math.floor(up / low.stateBytes);
+      let below = THREADS + Math.floor(up / low.stateBytes);
       const corpus = new Uint16Array(options.corpus.length + (up % low.stateBytes) / 2);
       corpus.set(options.corpus);
       const seeds = [...new Array<number>(below).fill(0), ...options.seeds];
