@@ -1,12 +1,13 @@
 // Studies that a command trains, through the contract: a command runs only if this face runs commands, and only the very one
 // that was allowed.
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createPlannedStudy } from '../../src-main/sweep/session.ts';
 import { parseAnySpec } from '../../src-main/sweep/spec-trainer.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { trainerSpec } from '../sweep/executors/command/support.ts';
+import { DEFAULT_SETTINGS } from '../../src-main/sweep/executors/slurm/settings.ts';
+import { WorkFolder } from '../../src-main/sweep/executors/slurm/work-folder.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { testCore } from './support.ts';
 
@@ -65,7 +66,7 @@ test('a study that was handed to Slurm is neither resumed nor cancelled here', a
   const core = testCore();
   const file = path.join(core.folder, 'queued.precipice');
   createPlannedStudy(file, { spec: tinySpec(), text: null }).close();
-  mkdirSync(path.join(core.folder, 'queued.slurm'));
+  new WorkFolder(path.join(core.folder, 'queued.slurm')).writeSettings(DEFAULT_SETTINGS);
   const { id } = core.library.add(file);
   for (const procedure of ['sweep.resume', 'sweep.retry', 'sweep.cancel']) {
     expect(await core.refusal(procedure, { id })).toBe(

@@ -1,6 +1,6 @@
 // The flags of Slurm on the command line, where there is no Slurm.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -46,7 +46,7 @@ test('where there is no Slurm nothing is made', async () => {
 
 test('a study that was handed to Slurm is not trained here as well', async () => {
   createPlannedStudy(path.join(folder, 'queued.precipice'), { spec: tinySpec(), text: null }).close();
-  mkdirSync(path.join(folder, 'queued.slurm'));
+  new WorkFolder(path.join(folder, 'queued.slurm')).writeSettings(DEFAULT_SETTINGS);
   for (const verb of ['resume', 'retry']) {
     expect(await precipice(verb, 'queued.precipice')).toEqual({
       code: 2,

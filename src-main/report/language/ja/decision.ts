@@ -167,7 +167,7 @@ export const decision: Words['decision'] = {
     },
     slope: {
       name: '損失の傾き -dL/d ln(ステップ数)',
-      unit: 'nat',
+      unit: 'ナット',
       source:
         'quickのモデルでは200〜800ステップで0.11〜0.21。Chinchillaの当てはめ（arXiv 2203.15556）ではトークン数2e9で0.29、1.4e12で0.05',
     },
@@ -206,7 +206,7 @@ export const decision: Words['decision'] = {
   },
   quantities: {
     vainShare: () => ({ name: '残った1ステップあたりの捨てられたステップ', unit: '比率' }),
-    penalty: (recipe) => ({ name: `${recipe}の損失の悪化 dL`, unit: 'nat' }),
+    penalty: (recipe) => ({ name: `${recipe}の損失の悪化 dL`, unit: 'ナット' }),
     baselineFailure: (_, baseline) => ({ name: `${baseline}の失敗確率`, unit: '比率' }),
     recipeFailure: (recipe) => ({ name: `${recipe}の失敗確率`, unit: '比率' }),
     baselineFound: (_, baseline) => ({
