@@ -1,7 +1,7 @@
 // The checksum of a row: CRC-32 over its values in the order of COVERED, each behind a byte that says what it is. A single
 // flipped bit of a value always changes it, as does any change within 32 bits; anything else goes unnoticed once in 2^32 times.
 import { crc32 } from 'node:zlib';
-import type { COVERED } from './schema.ts';
+import { COVERED } from './schema.ts';
 
 export type Covered = keyof typeof COVERED;
 export type Value = null | number | string | Uint8Array;
@@ -18,11 +18,25 @@ const LONGEST_UNIT = 3;
 let scratch = Buffer.alloc(4096);
 
 /** @param values Of the covered columns, in their order, as SQLite gives them back. */
-export function checksumOf(table: Covered, values: readonly Value[]): number {
-  let sum = crc32(table);
+export function checksumOf(table: Covered, values: readonly unknown[]): number {
+  return checksumFrom(crc32(table), values as readonly Value[]);
+}
+
+/** The same of a row by the names of its columns. */
+export function checksumOfRow(table: Covered, row: Readonly<Record<string, unknown>>): number {
+  return checksumOf(
+    table,
+    COVERED[table].map((name) => row[name]),
+  );
+}
+
+/** Goes on from the checksum of what comes before these values. */
+export function checksumFrom(start: number, values: readonly Value[]): number {
+  let sum = start;
   let at = 0;
   for (const value of values) {
     if (value instanceof Uint8Array) {
+      reserve(at);
       scratch[at] = BYTES;
       scratch.writeDoubleLE(value.length, at + 1);
       sum = crc32(value, crc32(scratch.subarray(0, at + HEAD_BYTES), sum));
@@ -33,8 +47,7 @@ export function checksumOf(table: Covered, values: readonly Value[]): number {
 }
 
 function append(value: null | number | string, at: number): number {
-  const most = at + HEAD_BYTES + (typeof value === 'string' ? LONGEST_UNIT * value.length : 0);
-  if (most + HEAD_BYTES > scratch.length) scratch = Buffer.concat([scratch, Buffer.alloc(most + HEAD_BYTES)]);
+  reserve(at + (typeof value === 'string' ? LONGEST_UNIT * value.length : 0));
   if (typeof value === 'string') {
     const length = scratch.write(value, at + HEAD_BYTES, 'utf8');
     scratch[at] = TEXT;
@@ -45,4 +58,9 @@ function append(value: null | number | string, at: number): number {
   // SQLite keeps no sign of zero.
   scratch.writeDoubleLE((value ?? 0) + 0, at + 1);
   return at + HEAD_BYTES;
+}
+
+function reserve(bytes: number): void {
+  const most = bytes + HEAD_BYTES;
+  if (most > scratch.length) scratch = Buffer.concat([scratch, Buffer.alloc(most)]);
 }

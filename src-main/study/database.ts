@@ -2,10 +2,13 @@
 // file or disk refuse. A writer whose file is taken away from under it saves what it has. No statement about runs stands here.
 import type Database from 'better-sqlite3';
 import type { z } from 'zod';
+import { checksumOfRow, type Covered } from './checksum.ts';
+import { mendFile } from './mend.ts';
 import type { Place } from './place.ts';
+import { COVERED } from './schema.ts';
 import { seal } from './seal.ts';
 import { believed } from './stored.ts';
-import { explained, LostPlaceError, refusal } from './study-error.ts';
+import { explained, LostPlaceError, refusal, StudyError } from './study-error.ts';
 
 /** Share of a closed file that may be empty. */
 const MOST_FREE = 0.2;
@@ -18,6 +21,8 @@ export interface OpenFile {
   /** As the user names it. */
   readonly name: string;
   readonly database: Database.Database;
+  /** Its rows have been found to be what was written, or have no checksums: they are not looked at again. */
+  readonly isChecked: boolean;
   /** null where it is only read. */
   readonly writer: { readonly place: Place; readonly unlock: () => void } | null;
 }
@@ -34,7 +39,15 @@ export class StudyDatabase {
     return this.#file.name;
   }
 
-  /** @throws StudyError where a row does not fit the schema. */
+  get isChecked(): boolean {
+    return this.#file.isChecked;
+  }
+
+  get isReadOnly(): boolean {
+    return this.#file.writer === null;
+  }
+
+  /** @throws StudyError where a row does not fit the schema, or is not what was written. */
   rows<T>(table: string, schema: z.ZodType<T>, sql: string, ...values: unknown[]): T[] {
     const rows = this.#guarded('read', () => this.#statement(sql).all(...values));
     return rows.map((row) => this.believed(table, schema, row));
@@ -46,9 +59,28 @@ export class StudyDatabase {
     return row === undefined ? null : this.believed(table, schema, row);
   }
 
-  /** @throws StudyError where the row does not fit the schema. */
+  /** @throws StudyError where the row does not fit the schema; or its checksum, where it was read with it. */
   believed<T>(table: string, schema: z.ZodType<T>, row: unknown): T {
+    this.#mustBeWritten(table, row as Readonly<Record<string, unknown>>);
     return believed(schema, row, { file: this.name, table });
+  }
+
+  #mustBeWritten(table: string, row: Readonly<Record<string, unknown>>): void {
+    if (this.isChecked || row.checksum === undefined || !(table in COVERED)) return;
+    if (row.checksum === checksumOfRow(table as Covered, row)) return;
+    throw new StudyError(
+      `${this.name} is damaged: ${table} ${String(row.id)} is not what was written (its checksum differs).`,
+    );
+  }
+
+  /** Calls back with each row as a list of its columns. */
+  each(sql: string, take: (values: unknown[]) => void, ...values: unknown[]): void {
+    this.#guarded('read', () => {
+      for (const row of this.#statement(sql)
+        .raw()
+        .iterate(...values))
+        take(row as unknown[]);
+    });
   }
 
   /** Rows as lists of their columns, for whoever believes none of them unseen: a schema for each would take too long. */
@@ -100,7 +132,12 @@ export class StudyDatabase {
     } finally {
       database.close();
       try {
-        if (writer?.place.isHeld()) this.#guarded('written', () => seal(writer.place.file));
+        if (writer?.place.isHeld()) {
+          this.#guarded('written', () => {
+            mendFile(this.name, writer.place.file);
+            seal(writer.place.file);
+          });
+        }
       } finally {
         writer?.unlock();
       }

@@ -1,11 +1,14 @@
-// Brings a study of an older version to this one: in the file after a backup of it, or in memory where it is only read.
+// Brings a study of an older version to this one, in the file, after a backup of it; and copies one into memory that only a
+// writer could recover in its place.
 import Database from 'better-sqlite3';
 import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readChunks, readHeader, withFile } from './file-header.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
+import { statementsOf } from './statements.ts';
 import { StudyError } from './study-error.ts';
+import { writeChecksums } from './sums.ts';
 
 /** Bytes that a copy in memory may take. */
 const LARGEST_COPY = 1e9;
@@ -24,15 +27,14 @@ export function migrateFile(database: Database.Database, file: string): void {
 }
 
 /**
- * The same study in memory, of this version; the file and what lies beside it are not changed. `withLogs`: with what a killed
- * writer left behind taken in. `check` sees it before it is migrated.
+ * The same study in memory; the file and what lies beside it are not changed. `withLogs`: with what a killed writer left behind
+ * taken in.
  * @throws StudyError where it is too large for that.
  */
 export function copyInMemory(
   name: string,
   file: string,
   { withLogs }: { readonly withLogs: boolean },
-  check: (database: Database.Database) => void,
 ): Database.Database {
   const parts = ['', ...(withLogs ? ['-wal', '-journal'] : [])].filter((ending) =>
     existsSync(`${file}${ending}`),
@@ -45,7 +47,7 @@ export function copyInMemory(
   if (bytes > LARGEST_COPY) {
     const size = (bytes / 1e9).toFixed(1);
     throw new StudyError(
-      `${name} has to be repaired or brought to this version before it is read, and its ${size} GB are too many for a copy in memory; "precipice resume" does so in the file.`,
+      `${name} has to be repaired before it is read, and its ${size} GB are too many for a copy in memory; "precipice resume" does so in the file.`,
     );
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'precipice-'));
@@ -53,23 +55,13 @@ export function copyInMemory(
   try {
     for (const ending of parts) copyBytes(`${file}${ending}`, `${copy}${ending}`, sizeOf(ending));
     const database = new Database(copy);
-    let image: Buffer;
     try {
       database.pragma('trusted_schema = OFF');
       // A database in memory cannot have a write-ahead log.
       database.pragma('journal_mode = DELETE');
-      image = database.serialize();
+      return new Database(database.serialize());
     } finally {
       database.close();
-    }
-    const inMemory = new Database(image);
-    try {
-      check(inMemory);
-      migrate(inMemory);
-      return inMemory;
-    } catch (error) {
-      inMemory.close();
-      throw error;
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -91,6 +83,7 @@ function migrate(database: Database.Database): void {
     for (let version = versionOf(database); version < SCHEMA_VERSION; version++) {
       database.exec(MIGRATIONS[version]!);
     }
+    writeChecksums(statementsOf(database));
     database.pragma(`user_version = ${SCHEMA_VERSION}`);
   })();
 }

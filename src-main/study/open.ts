@@ -3,16 +3,20 @@ import Database from 'better-sqlite3';
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { hasLog, putInPlace, removeStudyFile } from './companions.ts';
+import { findDamage, isNone, showMended } from './damage.ts';
 import type { OpenFile } from './database.ts';
 import { belongsToStudy } from './file-header.ts';
 import { checkLayout } from './layout.ts';
 import { lockStudy } from './lock.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
+import { mendFile } from './mend.ts';
 import { Place } from './place.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, VIEWS_OF_OLDER } from './schema.ts';
 import { checkSeal, unseal } from './seal.ts';
+import { statementsOf } from './statements.ts';
 import { keepStrangersOut, setStrangersAside } from './strangers.ts';
 import { explained, refusal, StorageError, StudyError } from './study-error.ts';
+import { writeChecksums } from './sums.ts';
 
 /**
  * Makes the file and fills it; nothing is left behind if that fails. `name` is what a user would call it.
@@ -38,7 +42,7 @@ export function createFile(
     isMade = true;
     const database = new Database(real);
     keepLog(database);
-    return { name, database, writer: { place: new Place(real), unlock } };
+    return { name, database, isChecked: false, writer: { place: new Place(real), unlock } };
   } catch (error) {
     if (isMade) removeStudyFile(real);
     unlock();
@@ -70,6 +74,7 @@ function writeAside(file: string, fill: (database: Database.Database) => void): 
       database.transaction(() => {
         database.exec(SCHEMA);
         fill(database);
+        writeChecksums(statementsOf(database));
       })();
     } finally {
       database.close();
@@ -98,7 +103,9 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
   const real = realpathSync(file);
   const unlock = mode === 'write' ? lockStudy(file, real) : null;
   try {
-    if (checkSeal(real) === 'broken') {
+    // Whoever writes it takes the seal off, and with it the only thing that tells of damage in a study of an older version.
+    const sealed = unlock ? checkSeal(real, Infinity) : checkSeal(real);
+    if (sealed === 'broken') {
       throw new StudyError(
         `${file} is damaged: it is not what it was when it was closed (its checksum differs). Take a copy of it that is whole.`,
       );
@@ -107,9 +114,12 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
       // SQLite would remove the log, which may be all that is left.
       throw new StudyError(`${file} is not a study, or it is damaged; what lies beside it is left as it is.`);
     }
-    if (!unlock) return { name: file, database: openToRead(file, real), writer: null };
+    const isChecked = sealed === 'fits';
+    if (!unlock) return { name: file, ...openToRead(file, real, isChecked), writer: null };
     setStrangersAside(real);
-    return { name: file, database: openToWrite(file, real), writer: { place: new Place(real), unlock } };
+    if (!isChecked) mendFile(file, real);
+    const database = openToWrite(file, real);
+    return { name: file, database, isChecked: false, writer: { place: new Place(real), unlock } };
   } catch (error) {
     unlock?.();
     if ((error as { code?: string }).code === 'SQLITE_NOTADB') {
@@ -130,30 +140,49 @@ function openToWrite(file: string, real: string): Database.Database {
 /** A writer that was killed leaves a journal which a reader may not take in; then a copy is read. */
 const NEEDS_RECOVERY = ['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY', 'SQLITE_READONLY_CANTINIT'];
 
-function openToRead(file: string, real: string): Database.Database {
+function openToRead(file: string, real: string, isSealed: boolean): Pick<OpenFile, 'database' | 'isChecked'> {
+  const prepared = (database: Database.Database) => {
+    let isChecked = isSealed;
+    checked(database, file, () => {
+      isChecked = presentAsCurrent(database, file, real, isSealed);
+      refuseWrites(database);
+    });
+    return { database, isChecked };
+  };
   if (keepStrangersOut(file, real) === 'ignored') {
-    return checked(
-      copyInMemory(file, real, { withLogs: false }, (copy) => checkIsStudy(copy, file)),
-      file,
-      refuseWrites,
-    );
+    return prepared(copyInMemory(file, real, { withLogs: false }));
   }
-  let isCurrent: boolean;
-  let database: Database.Database | null = null;
   try {
-    database = checked(new Database(real, { readonly: true, fileMustExist: true }), file, refuseWrites);
-    isCurrent = versionOf(database) === SCHEMA_VERSION;
+    return prepared(new Database(real, { readonly: true, fileMustExist: true }));
   } catch (error) {
     if (!NEEDS_RECOVERY.includes((error as { code?: string }).code ?? '')) throw error;
-    isCurrent = false;
+    return prepared(copyInMemory(file, real, { withLogs: true }));
   }
-  if (database && isCurrent) return database;
-  database?.close();
-  return checked(
-    copyInMemory(file, real, { withLogs: true }, (copy) => checkIsStudy(copy, file)),
-    file,
-    refuseWrites,
-  );
+}
+
+/** Bytes of a study that a reader reads as a whole at once to see whether it is what was written; of larger ones the rows alone. */
+const READ_WHOLE = 64e6;
+
+/** An older study is shown as one of this version, a damaged one as what is left of it. Returns whether nothing is to be checked later. */
+function presentAsCurrent(
+  database: Database.Database,
+  file: string,
+  real: string,
+  isSealed: boolean,
+): boolean {
+  const version = versionOf(database);
+  if (version < SCHEMA_VERSION) {
+    database.exec(VIEWS_OF_OLDER[version]!);
+    return true;
+  }
+  if (isSealed) return true;
+  const depth = statSync(real).size <= READ_WHOLE ? 'data' : 'rows';
+  // What a writer adds meanwhile does not come between.
+  database.transaction(() => {
+    const damage = findDamage(statementsOf(database), file, depth);
+    if (!isNone(damage)) showMended(database, damage);
+  })();
+  return false;
 }
 
 function refuseWrites(database: Database.Database): void {

@@ -1,5 +1,5 @@
 // The runs of a study as the measures of its grid take them: few columns, read fast, because a large study has hundreds of
-// thousands of runs. The whole rows are run-record.ts.
+// thousands of runs. The whole rows are run-record.ts. Whether they are what was written is seen when a file is opened.
 import { LABELS } from '../analysis/labels.ts';
 import type { GridRun } from '../analysis/tally.ts';
 import type { StudyDatabase } from './database.ts';
@@ -23,6 +23,8 @@ type Record = readonly [
   tailLoss: number | null,
   device: string | null,
   validationLoss: number | null,
+  sharpness: Uint8Array | null,
+  environment: number | null,
 ];
 
 /** In the order of their ids. `precisions` are those of the environments by id. @throws StudyError where a run is damaged. */
@@ -30,19 +32,16 @@ export function readOutcomes(
   database: StudyDatabase,
   precisions: ReadonlyMap<number, RunPrecision | null>,
 ): Outcome[] {
-  // Asked once for all runs: most studies have it for none.
-  const last = database.lists("SELECT run_id, substr(points, -4) FROM curve WHERE name = 'sharpness'");
-  const sharpness = new Map(last as [number, unknown][]);
-  const environments = lastEnvironments(database);
   const sql = `SELECT id, recipe, learning_rate, batch_size, seed, planned_steps, ${numbered('state', RUN_STATES)},
-      ${numbered('label', LABELS)}, provisional, start_loss, tail_loss, device, validation_loss FROM run ORDER BY id`;
+      ${numbered('label', LABELS)}, provisional, start_loss, tail_loss, device, validation_loss, sharpness, environment_id
+    FROM run NOT INDEXED ORDER BY id`;
   const records = database.lists(sql, ...RUN_STATES, ...LABELS);
   return records.map((record): Outcome => {
     if (!isSound(record)) throw damageOf(database, record);
-    const [id, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = record;
+    const [, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = record;
     const [startLoss, tailLoss, device, validationLoss] = [record[9], record[10], record[11], record[12]];
+    const [sharpness, environment] = [record[13], record[14]];
     const state = RUN_STATES[stateNumber]!;
-    const curveEnd = sharpness.get(id);
     return {
       recipe,
       learningRate,
@@ -55,9 +54,9 @@ export function readOutcomes(
       startLoss,
       tailLoss,
       validationLoss,
-      sharpness: lastFloat(curveEnd instanceof Uint8Array ? curveEnd : null),
+      sharpness: lastFloat(sharpness),
       device,
-      precision: state === 'finished' ? (precisions.get(environments.get(id) as number) ?? null) : null,
+      precision: state === 'finished' ? (precisions.get(environment!) ?? null) : null,
     };
   });
 }
@@ -81,7 +80,9 @@ function isSound(record: readonly unknown[]): record is Record {
     (startLoss === null || Number.isFinite(startLoss)) &&
     (tailLoss === null || Number.isFinite(tailLoss)) &&
     (device === null || typeof device === 'string') &&
-    (validationLoss === null || Number.isFinite(validationLoss))
+    (validationLoss === null || Number.isFinite(validationLoss)) &&
+    (record[13] === null || record[13] instanceof Uint8Array) &&
+    (record[14] === null || Number.isSafeInteger(record[14]))
   );
 }
 
@@ -93,12 +94,6 @@ function isCount(value: unknown): value is number {
 function damageOf(database: StudyDatabase, [id]: readonly unknown[]): Error {
   database.rows('run', stored.runRow, `${SELECT_RUNS} WHERE id IS ?`, id);
   return new Error(`Run ${String(id)} is sound by its schema and not by outcomes.ts.`);
-}
-
-/** Environment of the last attempt at each run. */
-function lastEnvironments(database: StudyDatabase): ReadonlyMap<unknown, unknown> {
-  const attempts = database.lists('SELECT run_id, environment_id FROM attempt ORDER BY id');
-  return new Map(attempts as [unknown, unknown][]);
 }
 
 /** A column of known words as their numbers, -1 for any other: a word is read slower, and compared slower afterwards. */

@@ -63,5 +63,5 @@ export function cellCountStatement(labels: number): string {
   return `SELECT recipe, learning_rate AS learningRate, batch_size AS batchSize,
       sum(state = 'finished' AND label IS NOT NULL AND label <> 'unjudged') AS finished,
       sum(state = 'finished' AND label IS NOT NULL AND label IN (${marks})) AS unstable
-    FROM run GROUP BY recipe, batch_size, learning_rate ORDER BY recipe, batch_size, learning_rate`;
+    FROM run NOT INDEXED GROUP BY recipe, batch_size, learning_rate ORDER BY recipe, batch_size, learning_rate`;
 }

@@ -156,12 +156,12 @@ export const cellCountRow = z.object({
 
 export const eventRow = z.object({
   id: whole,
-  runId: whole.nullable(),
+  run_id: whole.nullable(),
   step: whole.nullable(),
   kind: text,
   message: text,
   details: json(z.unknown()).nullable(),
-  createdAt: date,
+  created_at: date,
 });
 
 /** Details of the event that says which recipes a run may have used, and of those that its triggers left. */
@@ -186,7 +186,6 @@ export const checkpointRow = z.object({
   made_by: text,
   parts: count,
 });
-export const checkpointDateRow = z.object({ id: whole, created_at: date });
 export const checkpointPartRow = z.object({
   checkpoint_id: whole,
   number: count,

@@ -14,6 +14,7 @@ import { cellCountStatement, pageClause, type CellCount, type RunFilter, type Ru
 import { SCHEMA_VERSION } from './schema.ts';
 import * as stored from './stored.ts';
 import { StudyError } from './study-error.ts';
+import { dataChecksumOf } from './sums.ts';
 import {
   precisionOf,
   type Environment,
@@ -41,6 +42,8 @@ export interface SiteStatistics {
 
 export class StudyReader {
   protected readonly database: StudyDatabase;
+  /** Runs whose curves were found to be what was written. */
+  readonly #written = new Set<number>();
 
   constructor(database: StudyDatabase) {
     this.database = database;
@@ -94,7 +97,7 @@ export class StudyReader {
   /** One page of the runs that match, and how many match. */
   runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
     const { where, page, values } = pageClause(filter, order);
-    const total = this.database.count(`SELECT count(*) FROM run ${where}`, ...values);
+    const total = this.database.count(`SELECT count(*) FROM run NOT INDEXED ${where}`, ...values);
     const rows = this.#runsOf(`${SELECT_RUNS} ${page}`, ...values, order.limit, order.offset);
     return { total, rows };
   }
@@ -107,21 +110,23 @@ export class StudyReader {
 
   counts(): Readonly<Record<RunState, number>> {
     const none = { planned: 0, running: 0, finished: 0, 'failed-infrastructure': 0, cancelled: 0 };
-    const sql = 'SELECT state, count(*) AS count FROM run GROUP BY state';
+    const sql = 'SELECT state, count(*) AS count FROM run NOT INDEXED GROUP BY state';
     const rows = this.database.rows('run', stored.stateCountRow, sql);
     return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
   }
 
   /** Facts of what trained the last attempt at this run; null where it was never begun. */
   environmentOf(runId: number): Environment | null {
-    const sql = `SELECT environment.id, facts FROM attempt JOIN environment ON environment.id = environment_id
-       WHERE run_id = ? ORDER BY attempt.id DESC LIMIT 1`;
+    const sql = `SELECT environment.* FROM run JOIN environment ON environment.id = run.environment_id
+       WHERE run.id = ?`;
     return this.database.row('environment', stored.environmentRow, sql, runId)?.facts ?? null;
   }
 
   /** All events, or those of one run. */
   events(runId?: number): DatedEvent[] {
-    return runId === undefined ? this.#eventsWhere('TRUE') : this.#eventsWhere('run_id = ?', runId);
+    if (runId === undefined) return this.#eventsWhere('TRUE');
+    this.#mustBeWritten(runId);
+    return this.#eventsWhere('run_id = ?', runId);
   }
 
   eventsOfKind(kind: string): DatedEvent[] {
@@ -144,16 +149,19 @@ export class StudyReader {
   }
 
   curveNames(runId: number): string[] {
+    this.#mustBeWritten(runId);
     const sql = 'SELECT run_id, name FROM curve WHERE run_id = ?';
     return this.database.rows('curve', stored.curveNameRow, sql, runId).map(({ name }) => name);
   }
 
   curve(runId: number, name: string): Float32Array | null {
+    this.#mustBeWritten(runId);
     const sql = 'SELECT run_id, name, points FROM curve WHERE run_id = ? AND name = ?';
     return this.database.row('curve', stored.curveRow, sql, runId, name)?.points ?? null;
   }
 
   siteStatistics(runId: number): SiteStatistics | null {
+    this.#mustBeWritten(runId);
     const sql = 'SELECT * FROM site_statistics WHERE run_id = ?';
     const row = this.database.row('site_statistics', stored.siteRow, sql, runId);
     return row && { sites: row.sites, steps: row.steps, values: row.points };
@@ -174,11 +182,26 @@ export class StudyReader {
     this.database.close();
   }
 
+  /** @throws StudyError where curves, sites and events of the run are not what was written. */
+  #mustBeWritten(runId: number): void {
+    const { isChecked, isReadOnly } = this.database;
+    if (isChecked || this.#written.has(runId)) return;
+    const [stored] = this.database.lists('SELECT data_checksum FROM run NOT INDEXED WHERE id = ?', runId);
+    if (stored && stored[0] !== dataChecksumOf(this.database, runId)) {
+      throw this.damage(
+        `the curves or events of run ${runId} are not what was written; "precipice resume" takes it for failed, and "precipice retry" trains it again`,
+      );
+    }
+    if (isReadOnly) this.#written.add(runId);
+  }
+
   #eventsWhere(condition: string, ...values: unknown[]): DatedEvent[] {
-    const columns = 'id, run_id AS runId, step, kind, message, details, created_at AS createdAt';
-    const sql = `SELECT ${columns} FROM event WHERE ${condition} ORDER BY id`;
+    const sql = `SELECT * FROM event WHERE ${condition} ORDER BY id`;
     const rows = this.database.rows('event', stored.eventRow, sql, ...values);
-    return rows.map(({ id: _, details, ...row }) => (details === null ? row : { ...row, details }));
+    return rows.map(({ id: _, run_id: runId, created_at: createdAt, details, ...row }) => {
+      const event = { runId, ...row, createdAt };
+      return details === null ? event : { ...event, details };
+    });
   }
 
   #runsOf(sql: string, ...values: unknown[]): RunRow[] {
@@ -194,10 +217,6 @@ export class StudyReader {
   }
 
   #environments() {
-    return this.database.rows(
-      'environment',
-      stored.environmentRow,
-      'SELECT id, facts FROM environment ORDER BY id',
-    );
+    return this.database.rows('environment', stored.environmentRow, 'SELECT * FROM environment ORDER BY id');
   }
 }

@@ -11,9 +11,12 @@ import {
 } from './checkpoints.ts';
 import { StudyDatabase } from './database.ts';
 import { createFile, openFile } from './open.ts';
+import { addToTally, changeRow, insertRow } from './rows.ts';
+import { COVERED } from './schema.ts';
 import * as stored from './stored.ts';
 import { StudyError } from './study-error.ts';
 import { StudyReader } from './study-reader.ts';
+import { dataChecksumOf } from './sums.ts';
 import {
   importedFacts,
   type Environment,
@@ -38,7 +41,7 @@ export interface RunVerdict {
 export function createStudy(file: string, contents: StudyContents, name = file): Study {
   const opened = createFile(file, name, (database) => {
     database
-      .prepare('INSERT INTO study VALUES (1, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare(`INSERT INTO study (${COVERED.study.join(', ')}) VALUES (1, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         contents.name,
         new Date().toISOString(),
@@ -72,12 +75,17 @@ export function openStudy(file: string, mode: 'read' | 'write'): Study {
 
 export class Study extends StudyReader {
   rename(name: string): void {
-    this.database.change('UPDATE study SET name = ?', name);
+    this.transaction(() => changeRow(this.database, 'study', 1, { name }));
   }
 
   addEnvironment(environment: Environment): number {
-    const sql = 'INSERT INTO environment (created_at, facts) VALUES (?, ?)';
-    return this.database.change(sql, now(), JSON.stringify(environment));
+    let id = 0;
+    this.transaction(() => {
+      const facts = JSON.stringify(environment);
+      id = insertRow(this.database, 'environment', { created_at: now(), facts });
+      addToTally(this.database, { environments: 1 });
+    });
+    return id;
   }
 
   /** planned -> running, with an attempt each. */
@@ -85,9 +93,14 @@ export class Study extends StudyReader {
     const sql = 'INSERT INTO attempt (run_id, environment_id, started_at) VALUES (?, ?, ?)';
     this.transaction(() => {
       for (const id of ids) {
-        this.#setState(id, 'running', null);
         this.database.change(sql, id, environmentId, now());
+        changeRow(this.database, 'run', id, ({ attempts }) => ({
+          ...inState('running', null),
+          attempts: (attempts as number) + 1,
+          environment_id: environmentId,
+        }));
       }
+      addToTally(this.database, { attempts: ids.length });
     });
   }
 
@@ -100,38 +113,17 @@ export class Study extends StudyReader {
         const sql = 'UPDATE attempt SET environment_id = ? WHERE run_id = ? AND ended_at IS NULL';
         this.database.change(sql, environmentId, id);
       }
-      this.database.change(
-        `UPDATE run SET state = 'finished', label = ?, reason = ?, end_step = ?, start_loss = ?, tail_loss = ?,
-             validation_loss = ?, nonfinite_step = ?, nonfinite_tensor = ?, loss_spike_score = ?,
-             gradient_spike_score = ?, longest_spike = ?, seconds = ?, device = ?, loss_jump = ?, loss_jump_step = ?,
-             foreseen = ? WHERE id = ?`,
-        run.stopped === null ? null : ('stopped' satisfies Label),
-        run.stopped,
-        measured.endStep,
-        measured.startLoss,
-        measured.tailLoss,
-        // SQLite keeps no NaN: a loss that is none is stored as unknown, and `nonfinite` says why.
-        Number.isFinite(measured.validationLoss) ? measured.validationLoss : null,
-        nonfinite?.step ?? null,
-        nonfinite?.tensor ?? null,
-        measured.lossSpikeScore,
-        measured.gradientSpikeScore,
-        measured.longestSpike,
-        run.seconds,
-        run.device,
-        measured.jump?.rise ?? null,
-        measured.jump?.step ?? null,
-        measured.foreseen ?? null,
-        id,
-      );
       this.#endAttempt(id, 'finished', null);
+      for (const table of ['curve', 'site_statistics'] as const) {
+        this.database.change(`DELETE FROM ${table} WHERE run_id = ?`, id);
+      }
       for (const [name, points] of Object.entries(run.curves)) {
-        const sql = 'INSERT OR REPLACE INTO curve (run_id, name, points) VALUES (?, ?, ?)';
+        const sql = 'INSERT INTO curve (run_id, name, points) VALUES (?, ?, ?)';
         this.database.change(sql, id, name, blobOf(points));
       }
       if (run.sites.length > 0) {
         this.database.change(
-          'INSERT OR REPLACE INTO site_statistics (run_id, sites, steps, points) VALUES (?, ?, ?, ?)',
+          'INSERT INTO site_statistics (run_id, sites, steps, points) VALUES (?, ?, ?, ?)',
           id,
           JSON.stringify(run.sites),
           JSON.stringify(run.siteSteps),
@@ -139,8 +131,33 @@ export class Study extends StudyReader {
         );
       }
       // Those of an earlier attempt at this run are not of this result.
+      const before = this.database.count('SELECT count(*) FROM event WHERE run_id = ?', id);
       this.database.change('DELETE FROM event WHERE run_id = ?', id);
-      for (const event of run.events) this.addEvent({ ...event, runId: id });
+      addToTally(this.database, { events: -before });
+      for (const event of run.events) this.#insertEvent({ ...event, runId: id });
+      changeRow(this.database, 'run', id, {
+        ...inState('finished', run.stopped),
+        label: run.stopped === null ? null : ('stopped' satisfies Label),
+        end_step: measured.endStep,
+        start_loss: measured.startLoss,
+        tail_loss: measured.tailLoss,
+        // SQLite keeps no NaN: a loss that is none is stored as unknown, and `nonfinite` says why.
+        validation_loss: Number.isFinite(measured.validationLoss) ? measured.validationLoss : null,
+        nonfinite_step: nonfinite?.step ?? null,
+        nonfinite_tensor: nonfinite?.tensor ?? null,
+        loss_spike_score: measured.lossSpikeScore,
+        gradient_spike_score: measured.gradientSpikeScore,
+        longest_spike: measured.longestSpike,
+        seconds: run.seconds,
+        device: run.device,
+        loss_jump: measured.jump?.rise ?? null,
+        loss_jump_step: measured.jump?.step ?? null,
+        foreseen: measured.foreseen ?? null,
+        sharpness: endOf(run.curves.sharpness, 1),
+        last_steps: endOf(run.curves.step, 3),
+        data_checksum: dataChecksumOf(this.database, id),
+        ...(environmentId !== null && { environment_id: environmentId }),
+      });
     });
   }
 
@@ -191,30 +208,39 @@ export class Study extends StudyReader {
 
   /** Writes those that are new: most stay what they were, and a row that is written again costs a page of the log. */
   setLabels(verdicts: readonly RunVerdict[]): void {
-    const sql = `UPDATE run SET label = ?, reason = ?, provisional = ?
-       WHERE id = ? AND (label, reason, provisional) IS NOT (?, ?, ?)`;
+    const sql = 'SELECT 1 FROM run WHERE id = ? AND (label, reason, provisional) IS NOT (?, ?, ?)';
     this.transaction(() => {
-      for (const { id, ...verdict } of verdicts) {
-        const values = [verdict.label, verdict.reason, verdict.provisional ? 1 : 0];
-        this.database.change(sql, ...values, id, ...values);
+      for (const { id, label, reason, provisional: isProvisional } of verdicts) {
+        const provisional = isProvisional ? 1 : 0;
+        if (this.database.lists(sql, id, label, reason, provisional).length === 0) continue;
+        changeRow(this.database, 'run', id, { label, reason, provisional });
       }
     });
   }
 
   setThresholds(thresholds: Thresholds): void {
-    this.database.change('UPDATE study SET thresholds = ?', JSON.stringify(thresholds));
+    this.transaction(() => changeRow(this.database, 'study', 1, { thresholds: JSON.stringify(thresholds) }));
   }
 
-  addEvent({ runId, step, kind, message, details }: StudyEvent): void {
-    this.database.change(
-      'INSERT INTO event (run_id, created_at, step, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
-      runId,
-      now(),
+  addEvent(event: StudyEvent): void {
+    const { runId } = event;
+    this.transaction(() => {
+      this.#insertEvent(event);
+      if (runId === null) return;
+      changeRow(this.database, 'run', runId, { data_checksum: dataChecksumOf(this.database, runId) });
+    });
+  }
+
+  #insertEvent({ runId, step, kind, message, details }: StudyEvent): void {
+    insertRow(this.database, 'event', {
+      run_id: runId,
+      created_at: now(),
       step,
       kind,
       message,
-      details === undefined ? null : JSON.stringify(details),
-    );
+      details: details === undefined ? null : JSON.stringify(details),
+    });
+    addToTally(this.database, { events: 1 });
   }
 
   /** For a checkpoint of these runs; what was kept of them before stays until it is whole. */
@@ -246,8 +272,7 @@ export class Study extends StudyReader {
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {
-    const sql = 'UPDATE run SET state = ?, label = NULL, reason = ?, provisional = 0 WHERE id = ?';
-    this.database.change(sql, state, reason, id);
+    changeRow(this.database, 'run', id, inState(state, reason));
   }
 
   #endRuns(ids: readonly number[], state: RunState, message: string | null, outcome: string = state): void {
@@ -266,9 +291,18 @@ export class Study extends StudyReader {
   }
 
   #idsInState(state: RunState): number[] {
-    const sql = 'SELECT id FROM run WHERE state = ? ORDER BY id';
+    const sql = 'SELECT id FROM run NOT INDEXED WHERE state = ? ORDER BY id';
     return this.database.rows('run', stored.idRow, sql, state).map(({ id }) => id);
   }
+}
+
+function inState(state: RunState, reason: string | null) {
+  return { state, label: null, reason, provisional: 0 };
+}
+
+/** The last values of a curve, as bytes. */
+function endOf(points: Float32Array | undefined, values: number): Buffer | null {
+  return points === undefined ? null : blobOf(points.subarray(Math.max(0, points.length - values)));
 }
 
 /** A run whose numbers were finite while it trained and whose validation loss is not has failed all the same. */

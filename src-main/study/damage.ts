@@ -1,0 +1,159 @@
+// What in a study is not what was written, by its checksums, and the study as it is shown and gone on with then: a damaged run is
+// one that failed for outside reasons, an event or environment says that it is damaged. What the study says of itself, or rows
+// that are gone, cannot be made good: one sentence.
+import type Database from 'better-sqlite3';
+import { checksumOf, checksumOfRow } from './checksum.ts';
+import { COVERED } from './schema.ts';
+import { statementsOf } from './statements.ts';
+import { StudyError } from './study-error.ts';
+import { dataChecksums, NO_DATA, type Statements } from './sums.ts';
+
+export const DAMAGED_RUN = 'Damaged on the disk: what is stored of it is not what was written.';
+
+export interface Damage {
+  readonly runs: ReadonlySet<number>;
+  readonly events: ReadonlySet<number>;
+  readonly environments: ReadonlySet<number>;
+}
+
+export function isNone({ runs, events, environments }: Damage): boolean {
+  return runs.size + events.size + environments.size === 0;
+}
+
+/**
+ * `data`: curves, sites and events are read too, which takes as long as reading the file.
+ * @throws StudyError for damage that is not of single rows.
+ */
+export function findDamage(rows: Statements, file: string, depth: 'rows' | 'data'): Damage {
+  const refuse = (what: string) => {
+    throw new StudyError(`${file} is damaged: ${what}.`);
+  };
+  const sound = (table: 'study' | 'tally') => {
+    const [row, ...others] = rows.lists(`SELECT ${COVERED[table].join(', ')}, checksum FROM ${table}`);
+    return row && others.length === 0 && isSound(table, row) ? row : null;
+  };
+  if (!sound('study')) refuse('its name, spec, text, recipes or thresholds are not what was written');
+  const tally = sound('tally') ?? refuse('how many runs and events it has is not what was written');
+  const [, runs, environments, attempts, events] = tally as number[];
+
+  const damagedIn = (table: 'run' | 'environment' | 'event', count: number): Map<number, unknown[]> => {
+    const damaged = new Map<number, unknown[]>();
+    let found = 0;
+    let last = -Infinity;
+    const sql = `SELECT ${COVERED[table].join(', ')}, checksum FROM ${table} NOT INDEXED ORDER BY id`;
+    rows.each(sql, (row) => {
+      const id = row[0] as number;
+      if (!(id > last)) refuse(`its ${table}s are not in order`);
+      last = id;
+      found += 1;
+      if (!isSound(table, row)) damaged.set(id, row);
+    });
+    if (found !== count) refuse(`it has ${found} of ${count} ${table}s`);
+    return damaged;
+  };
+  const runsDamaged = new Set(damagedIn('run', runs!).keys());
+  const eventsDamaged = damagedIn('event', events!);
+  const [[attemptsFound]] = rows.lists('SELECT count(*) FROM attempt NOT INDEXED') as [[number]];
+  if (attemptsFound !== attempts) refuse(`it has ${attemptsFound} of ${attempts} attempts`);
+  // What a damaged event told of its run is not known any more.
+  const known = new Set(rows.lists('SELECT id FROM run NOT INDEXED').map(([id]) => id as number));
+  for (const [, [, runId]] of eventsDamaged) if (known.has(runId as number)) runsDamaged.add(runId as number);
+  if (depth === 'data') {
+    const sums = dataChecksums(rows);
+    for (const [id, sum] of rows.lists('SELECT id, data_checksum FROM run NOT INDEXED')) {
+      if ((sums.get(id as number) ?? NO_DATA) !== sum) runsDamaged.add(id as number);
+    }
+  }
+  return {
+    runs: runsDamaged,
+    events: new Set(eventsDamaged.keys()),
+    environments: new Set(damagedIn('environment', environments!).keys()),
+  };
+}
+
+function isSound(table: keyof typeof COVERED, row: readonly unknown[]): boolean {
+  return row.at(-1) === checksumOf(table, row.slice(0, -1));
+}
+
+/** Puts tables of this connection alone before those of the file, in which nothing is damaged any more. */
+export function showMended(database: Database.Database, damage: Damage): void {
+  const rows = statementsOf(database);
+  // Before the tables are hidden.
+  const places = placesOf(rows, damage);
+  for (const table of ['run', 'event', 'environment'] as const) {
+    database.exec(`CREATE TEMP TABLE ${table} AS SELECT * FROM main.${table} NOT INDEXED`);
+  }
+  database.exec('CREATE INDEX temp.mended_event_of_run ON event (run_id)');
+  const listed = [...damage.runs].join(', ');
+  for (const table of ['curve', 'site_statistics']) {
+    database.exec(`CREATE TEMP VIEW ${table} AS SELECT * FROM main.${table} WHERE run_id NOT IN (${listed})`);
+  }
+  if (damage.runs.size > 0) database.exec(`DELETE FROM temp.event WHERE run_id IN (${listed})`);
+  for (const [id, place] of places) replace(rows, 'run', { ...NOTHING_MEASURED, id, ...place });
+  const told = { run_id: null, step: null, details: null, created_at: new Date(0).toISOString() };
+  for (const id of damage.events) {
+    database.exec(`DELETE FROM temp.event WHERE id = ${id}`);
+    const message = 'What was noted here is damaged.';
+    insert(rows, 'event', { ...told, id, kind: 'damaged', message });
+  }
+  for (const id of damage.environments) {
+    replace(rows, 'environment', { id, created_at: told.created_at, facts: '{"damaged":true}' });
+  }
+}
+
+const NOTHING_MEASURED = {
+  ...Object.fromEntries(COVERED.run.map((name) => [name, null])),
+  state: 'failed-infrastructure',
+  reason: DAMAGED_RUN,
+  provisional: 0,
+  end_step: 0,
+  loss_spike_score: 0,
+  gradient_spike_score: 0,
+  longest_spike: 0,
+  attempts: 0,
+  data_checksum: NO_DATA,
+};
+
+const PLACE = ['recipe', 'learning_rate', 'batch_size', 'seed'] as const;
+
+/** Where in the grid the damaged runs are: the index over these columns holds them a second time. */
+function placesOf(
+  rows: Statements,
+  { runs }: Damage,
+): ReadonlyMap<number, Readonly<Record<string, unknown>>> {
+  const columns = PLACE.join(', ');
+  const inIndex = rows.lists(
+    `SELECT id, ${columns} FROM run INDEXED BY sqlite_autoindex_run_1 ORDER BY recipe`,
+  );
+  const indexed = new Map(inIndex.map(([id, ...place]) => [id as number, place]));
+  const steps = new Map<unknown, unknown>();
+  for (const [id, size, planned] of rows.lists('SELECT id, batch_size, planned_steps FROM run NOT INDEXED')) {
+    if (!runs.has(id as number)) steps.set(size, planned);
+  }
+  const inTable = rows.lists(`SELECT id, ${columns} FROM run NOT INDEXED`);
+  return new Map(
+    inTable.flatMap(([id, ...own]) => {
+      if (!runs.has(id as number)) return [];
+      const place = indexed.get(id as number) ?? own;
+      const named = Object.fromEntries(PLACE.map((name, index) => [name, place[index]]));
+      return [[id as number, { ...named, planned_steps: steps.get(named.batch_size) ?? 0 }] as const];
+    }),
+  );
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function replace(rows: Statements, table: 'run' | 'environment', row: Row): void {
+  rows.change(`DELETE FROM temp.${table} WHERE id = ?`, row.id);
+  insert(rows, table, row);
+}
+
+function insert(rows: Statements, table: 'run' | 'environment' | 'event', row: Row): void {
+  const columns = COVERED[table];
+  const marks = columns.map(() => '?').join(', ');
+  rows.change(
+    `INSERT INTO temp.${table} (${columns.join(', ')}, checksum) VALUES (${marks}, ?)`,
+    ...columns.map((name) => row[name]),
+    checksumOfRow(table, row),
+  );
+}
