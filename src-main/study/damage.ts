@@ -2,7 +2,9 @@
 // one that failed for outside reasons, an event or environment says that it is damaged. What the study says of itself, or rows
 // that are gone, cannot be made good: one sentence.
 import type Database from 'better-sqlite3';
+import { statSync } from 'node:fs';
 import { checksumOf, checksumOfRow } from './checksum.ts';
+import { hasLog } from './companions.ts';
 import { COVERED } from './schema.ts';
 import { statementsOf } from './statements.ts';
 import { StudyError } from './study-error.ts';
@@ -32,6 +34,7 @@ export function findDamage(rows: Statements, file: string, depth: 'rows' | 'data
     const [row, ...others] = rows.lists(`SELECT ${COVERED[table].join(', ')}, checksum FROM ${table}`);
     return row && others.length === 0 && isSound(table, row) ? row : null;
   };
+  if (rows.lists('SELECT 1 FROM study').length === 0) refuse('it has no name and no spec');
   if (!sound('study')) refuse('its name, spec, text, recipes or thresholds are not what was written');
   const tally = sound('tally') ?? refuse('how many runs and events it has is not what was written');
   const [, runs, environments, attempts, events] = tally as number[];
@@ -69,6 +72,14 @@ export function findDamage(rows: Statements, file: string, depth: 'rows' | 'data
     events: new Set(eventsDamaged.keys()),
     environments: new Set(damagedIn('environment', environments!).keys()),
   };
+}
+
+/** @throws StudyError where pages are missing at the end, which nobody may have looked at yet. */
+export function checkLength(database: Database.Database, file: string, real: string): void {
+  if (hasLog(real)) return;
+  const pragma = (name: string) => database.pragma(name, { simple: true }) as number;
+  if (statSync(real).size >= pragma('page_count') * pragma('page_size')) return;
+  throw new StudyError(`${file} is damaged: it is shorter than it says.`);
 }
 
 function isSound(table: keyof typeof COVERED, row: readonly unknown[]): boolean {

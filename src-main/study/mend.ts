@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 import { constants, copyFileSync, existsSync, renameSync } from 'node:fs';
 import { checksumOf } from './checksum.ts';
 import { removeStudyFile } from './companions.ts';
-import { findDamage, isNone, showMended, type Damage } from './damage.ts';
+import { checkLength, findDamage, isNone, showMended, type Damage } from './damage.ts';
+import { checkLayout } from './layout.ts';
 import { versionOf } from './migrate.ts';
 import { APPLICATION_ID, COVERED, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { statementsOf } from './statements.ts';
@@ -20,6 +21,8 @@ export function mendFile(name: string, file: string): void {
     const isOurs = source.pragma('application_id', { simple: true }) === APPLICATION_ID;
     // What else it is, is said by whoever opens it.
     if (!isOurs || versionOf(source) !== SCHEMA_VERSION) return;
+    checkLayout(source, SCHEMA_VERSION, name);
+    checkLength(source, name, file);
     const damage = findDamage(statementsOf(source), name, 'data');
     if (isNone(damage)) return;
     showMended(source, damage);

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { hasLog, putInPlace, removeStudyFile } from './companions.ts';
-import { findDamage, isNone, showMended } from './damage.ts';
+import { checkLength, findDamage, isNone, showMended } from './damage.ts';
 import type { OpenFile } from './database.ts';
 import { belongsToStudy } from './file-header.ts';
 import { checkLayout } from './layout.ts';
@@ -171,6 +171,7 @@ function presentAsCurrent(
   isSealed: boolean,
 ): boolean {
   const version = versionOf(database);
+  checkLength(database, file, real);
   if (version < SCHEMA_VERSION) {
     database.exec(VIEWS_OF_OLDER[version]!);
     return true;
