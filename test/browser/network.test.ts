@@ -126,7 +126,7 @@ async function read(page: Page): Promise<void> {
   await page.locator('g.cell').first().click();
   await page.getByRole('region', { name: 'The pinned cell' }).getByText('runs unstable').waitFor();
   await page.getByRole('link', { name: 'Verdict' }).click();
-  await page.getByLabel('raw speed-up of FP8, s, as a number').fill('0.8');
+  await page.getByLabel('raw speed-up of a step, s, as a number').fill('0.8');
   await page.getByText('No-go for tensorwise').waitFor();
   await page.getByRole('link', { name: 'Runs' }).click();
   await page.getByRole('status').getByText('600 runs').waitFor();
