@@ -152,6 +152,7 @@ export function createCore({
         const entry = await library.receive(fileName, bytes, (file) => faces.of((seenAt = file)));
         return await changed(entry);
       } catch (error) {
+        if (error instanceof StorageError) throw error;
         const reason = error instanceof Error ? error.message.replace(seenAt, fileName) : String(error);
         throw new ApiError('bad-request', reason);
       }

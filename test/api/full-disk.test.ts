@@ -42,7 +42,7 @@ test.skipIf(disk === null)(
     expect(core.sweeps.busy).toBe(false);
     disk!.empty();
 
-    const spec = { ...TINY, steps: 3000, statisticsEvery: 500 };
+    const spec = { ...TINY, steps: 6000, statisticsEvery: 1000 };
     const started = await call('sweep.start', { spec, device: 'wasm' });
     const { id } = (started as { result: { id: string } }).result;
     const ended = next('sweep-ended');
