@@ -11,8 +11,9 @@ import { trainerSpec } from './support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-left-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const source = (name: string) =>
-  JSON.stringify(path.resolve(import.meta.dirname, '../../../../src-main', name));
+const sourceFile = (name: string) => path.resolve(import.meta.dirname, '../../../../src-main', name);
+const source = (name: string) => JSON.stringify(sourceFile(name));
+const GUARD = sourceFile('sweep/executors/command/guard-process.ts');
 
 /** Trains a study by silent trainers, as the command line does. */
 const SWEEP = `
@@ -25,14 +26,17 @@ await session.run(createPlannedStudy(file, session));`;
 const isLinux = existsSync('/proc/self/environ');
 if (!isLinux) process.stderr.write('Skipped, for there is no /proc: trainers that are left behind.\n');
 
-/** Processes that have these words in their command. */
-function processesWith(words: string): number[] {
+/**
+ * Processes that have this among their arguments, as a whole: a fork of the sweep that has not become another program yet has the
+ * sweep's, whose spec holds the trainers' as text.
+ */
+function processesWith(argument: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(argument);
       } catch {
         return false;
       }
@@ -47,7 +51,7 @@ async function killedSweep(name: string, killBefore: (sweep: number) => void) {
   const sweep = spawn(process.execPath, ['--input-type=module', '-e', SWEEP, JSON.stringify(spec), file], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const trainers = () => processesWith(note).filter((pid) => pid !== sweep.pid);
+  const trainers = () => processesWith(note);
   await expect.poll(() => trainers().length, { timeout: 60_000 }).toBe(2);
   killBefore(sweep.pid!);
   const ended = once(sweep, 'exit');
@@ -67,7 +71,7 @@ test.skipIf(!isLinux)(
     const { file, trainers } = await killedSweep('unguarded', (sweep) => {
       const parentOf = (pid: number) =>
         Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
-      const guards = processesWith('guard-process.ts').filter((pid) => parentOf(pid) === sweep);
+      const guards = processesWith(GUARD).filter((pid) => parentOf(pid) === sweep);
       expect(guards).toHaveLength(1);
       for (const pid of guards) process.kill(pid, 'SIGKILL');
     });
