@@ -6,7 +6,7 @@ import { coordinates, normalCoordinates, POINTS } from './points.ts';
 import type { RecipeBelief } from './recipe-belief.ts';
 import type { RowPart } from './row-belief.ts';
 import { crossing } from './scatter.ts';
-import type { LikelySharing } from './shared-seeds.ts';
+import type { LikelySharing, Sharing } from './shared-seeds.ts';
 
 /** log10 of learning rates, by point. */
 export interface RowDraws {
@@ -57,17 +57,15 @@ export function drawEdges(
       const variance = beliefs[row]!.variance * lattice.step ** 2;
       return Math.min(1, scatter.ofSeed ** 2 / (seeds.length * variance));
     });
+    const mixtures = sharings.map(({ sharing }) => bySeeds.map((part) => mixtureOf(sharing, part)));
     for (let i = 0; i < POINTS; i++) {
       const at = scatterAt[i]!;
-      const { sharing } = sharings[sharingAt[i]!]!;
-      const [a, b, c] = [sharing.everywhere, sharing.ofRow, sharing.ofRecipe].map(
-        (part) => part * bySeeds[at]!,
-      );
+      const mixture = mixtures[sharingAt[i]!]![at]!;
       const z =
-        Math.sqrt(a!) * everywhere[i]! +
-        Math.sqrt(b!) * ofRow[i]! +
-        Math.sqrt(c!) * ofRecipe[i]! +
-        Math.sqrt(Math.max(0, 1 - a! - b! - c!)) * own[i]!;
+        mixture.everywhere * everywhere[i]! +
+        mixture.ofRow * ofRow[i]! +
+        mixture.ofRecipe * ofRecipe[i]! +
+        mixture.own * own[i]!;
       const part = partAt(scatters[at]!.rows[row]!.parts, hypothesis[i]!);
       const middle = positionOf(lattice, quantilePlace(part.cumulative, normalCumulative(z)));
       draws.edge[i] = middle + edges[at]!;
@@ -77,6 +75,17 @@ export function drawEdges(
     }
     return draws;
   });
+}
+
+/** By what normal coordinates of variance 1 are multiplied, so that their sum has variance 1; of `part` of it seeds are the cause. */
+function mixtureOf({ everywhere, ofRow, ofRecipe }: Sharing, part: number) {
+  const [a, b, c] = [everywhere * part, ofRow * part, ofRecipe * part];
+  return {
+    everywhere: Math.sqrt(a),
+    ofRow: Math.sqrt(b),
+    ofRecipe: Math.sqrt(c),
+    own: Math.sqrt(Math.max(0, 1 - a - b - c)),
+  };
 }
 
 /** Which of weighted things each point has. */

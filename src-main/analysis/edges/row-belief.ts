@@ -30,6 +30,8 @@ export interface Likelihood {
 const LEAST_WEIGHT = 1e-4;
 /** Of what a seed adds, distances of less probability are left out. */
 const LEAST_CHANCE = 1e-5;
+/** A hypothesis is not worked out where it is by so much less likely than the first, as ln: e^-50 moves no sum. */
+const NOTHING = 50;
 /** ln of the least that a place is given: nothing is impossible. */
 const LEAST_LOG = -600;
 /** Values smaller than this are scaled up before they are multiplied on. */
@@ -53,9 +55,10 @@ export class RowBeliefs {
     const { count } = this.lattice;
     const likelihood = this.byEdge(scatter);
     return rows.map(({ hypotheses }) => {
-      const found = hypotheses.map((hypothesis) =>
-        posterior(hypothesis, likelihood, new Float64Array(count)),
-      );
+      const found = worthwhile(hypotheses, (hypothesis) => {
+        const { values, log } = posterior(hypothesis, likelihood, new Float64Array(count));
+        return { lower: hypothesis.lower, values, log, evidence: log + Math.log(meanOf(values)) };
+      });
       const most = Math.max(...found.map(({ log }) => log));
       let [total, first, second] = [0, 0, 0];
       const weights = found.map(({ values, log }) => {
@@ -75,8 +78,8 @@ export class RowBeliefs {
       return {
         // Each place is spread over a step.
         variance: Math.max(0, second / total - mean * mean) + 1 / 12,
-        parts: hypotheses.flatMap(({ lower }, i): RowPart[] => {
-          const [weight, { values }] = [weights[i]!, found[i]!];
+        parts: found.flatMap(({ lower, values }, i): RowPart[] => {
+          const weight = weights[i]!;
           if (weight < LEAST_WEIGHT * total) return [];
           for (let place = 0; place < count; place++) values[place]! /= weight;
           return [{ weight: weight / total, lower, cumulative: values }];
@@ -91,12 +94,14 @@ export class RowBeliefs {
     const likelihood = this.byEdge(scatter);
     const room = new Float64Array(count);
     return rows.reduce((sum, { hypotheses }) => {
-      const logs = hypotheses.map((hypothesis) => {
+      const found = worthwhile(hypotheses, (hypothesis) => {
         const { values, log } = posterior(hypothesis, likelihood, room);
-        return log + Math.log(values.reduce((total, value) => total + value, 0) / count);
+        return { evidence: log + Math.log(meanOf(values)) };
       });
-      const most = Math.max(...logs);
-      return sum + most + Math.log(logs.reduce((total, log) => total + Math.exp(log - most), 0));
+      const most = Math.max(...found.map(({ evidence }) => evidence));
+      return (
+        sum + most + Math.log(found.reduce((total, { evidence }) => total + Math.exp(evidence - most), 0))
+      );
     }, 0);
   }
 
@@ -199,6 +204,22 @@ class Kernel {
       into[place] = sum;
     }
   }
+}
+
+/** Of the hypotheses that count beside the first: `log` is the most that the evidence of one may be. */
+function worthwhile<T extends { readonly evidence: number }>(
+  [first, ...others]: readonly Hypothesis[],
+  workOut: (hypothesis: Hypothesis) => T,
+): T[] {
+  const found = workOut(first!);
+  const likely = others.filter(({ log }) => log >= found.evidence - NOTHING);
+  return [found, ...likely.map(workOut)];
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }
 
 /** Prior times likelihood of a hypothesis by the middle of the scatter, written into `values`. */
