@@ -12,7 +12,7 @@ import { transformerProgram } from '../src-main/engine/transformer.ts';
 import { createDevice } from '../src-main/host/devices.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
 import { readPreset } from '../src-main/sweep/preset-files.ts';
-import { parseSpec } from '../src-main/sweep/spec.ts';
+import { parseSpec } from '../src-main/spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../src-main/sweep/text-source.ts';
 
 const { values } = parseArgs({

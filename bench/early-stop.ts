@@ -8,7 +8,7 @@ import { jeffreysInterval } from '../src-main/analysis/intervals.ts';
 import { labelRuns, type LabelContext } from '../src-main/analysis/labels.ts';
 import { EARLY_STOP, foresee, looks, type EarlyStopRule } from '../src-main/engine/early-stop.ts';
 import { openStudy } from '../src-main/study/study.ts';
-import { lossReferenceOf, type RunRow } from '../src-main/study/types.ts';
+import { lossReferenceOf, type RunRow } from '../src-main/records/types.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -12,7 +12,7 @@ import { readTable } from '../src-main/study/import/read.ts';
 import { unseal } from '../src-main/study/seal.ts';
 import { StudyError } from '../src-main/study/study-error.ts';
 import { readPreset } from '../src-main/sweep/preset-files.ts';
-import { parseSpec, SpecError } from '../src-main/sweep/spec.ts';
+import { parseSpec, SpecError } from '../src-main/spec/spec.ts';
 import { corpusOf, readText, TextError } from '../src-main/sweep/text-source.ts';
 import { makeStudy, readAll } from '../test/study/foreign-support.ts';
 

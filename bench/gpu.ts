@@ -14,9 +14,9 @@ import { startHost } from '../src-main/host/supervisor.ts';
 import { constantProgram } from '../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
 import { stepFlops } from '../src-main/engine/flops.ts';
-import { jobOf } from '../src-main/sweep/plan.ts';
+import { jobOf } from '../src-main/plan/plan.ts';
 import { readPreset } from '../src-main/sweep/preset-files.ts';
-import { parseSpec } from '../src-main/sweep/spec.ts';
+import { parseSpec } from '../src-main/spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../src-main/sweep/text-source.ts';
 
 /** Seconds after which a measurement is given up. */

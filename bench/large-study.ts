@@ -4,8 +4,8 @@ import { DEFAULT_THRESHOLDS } from '../src-main/analysis/thresholds.ts';
 import { randomUnit, streamKey } from '../src-main/engine/random.ts';
 import { relabel } from '../src-main/study/relabel.ts';
 import { createStudy } from '../src-main/study/study.ts';
-import { planRuns } from '../src-main/sweep/plan.ts';
-import { parseSpec } from '../src-main/sweep/spec.ts';
+import { planRuns } from '../src-main/plan/plan.ts';
+import { parseSpec } from '../src-main/spec/spec.ts';
 
 const file = process.argv[2];
 if (file === undefined) throw new Error('usage: node bench/large-study.ts FILE');

@@ -12,13 +12,13 @@ import { randomUnit, streamKey } from '../src-main/engine/random.ts';
 import type { Host, TrainHooks } from '../src-main/host/supervisor.ts';
 import { openStudy, type Study } from '../src-main/study/study.ts';
 import { Environments } from '../src-main/sweep/environments.ts';
-import { Estimator } from '../src-main/sweep/estimate.ts';
+import { Estimator } from '../src-main/plan/estimate.ts';
 import { LanePolicy } from '../src-main/sweep/lane-policy.ts';
 import { hostExecutor } from '../src-main/sweep/executors/host-executor.ts';
 import { openLaneSession } from '../src-main/sweep/lane-session.ts';
 import { runSweep, type SweepProgress } from '../src-main/sweep/run.ts';
 import { createPlannedStudy } from '../src-main/sweep/session.ts';
-import { parseSpec } from '../src-main/sweep/spec.ts';
+import { parseSpec } from '../src-main/spec/spec.ts';
 import { readText } from '../src-main/sweep/text-source.ts';
 
 const isReal = process.argv[2] === 'real';

@@ -5,7 +5,7 @@ import { createWasmDevice } from '../src-main/engine/devices/wasm/device.ts';
 import { initialWeights } from '../src-main/engine/train.ts';
 import { transformerProgram } from '../src-main/engine/transformer.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
-import { parseSpec } from '../src-main/sweep/spec.ts';
+import { parseSpec } from '../src-main/spec/spec.ts';
 import { corpusOf, readText } from '../src-main/sweep/text-source.ts';
 
 const steps = Number(process.argv[2] ?? 10_000);

@@ -9,10 +9,10 @@ import { jeffreysInterval } from '../src-main/analysis/intervals.ts';
 import { labelRuns } from '../src-main/analysis/labels.ts';
 import { EARLY_STOP, foresee, looks } from '../src-main/engine/early-stop.ts';
 import { openStudy, type Study } from '../src-main/study/study.ts';
-import type { RunRow } from '../src-main/study/types.ts';
-import { knownEdges, nextRuns, type RefinedRun } from '../src-main/sweep/refine.ts';
-import { parseSpec } from '../src-main/sweep/spec.ts';
-import { BOUNDARIES, clampedEdge, madeGrid, replay, WIDTH, type Boundary } from '../test/sweep/made-edges.ts';
+import type { RunRow } from '../src-main/records/types.ts';
+import { knownEdges, nextRuns, type RefinedRun } from '../src-main/plan/refine.ts';
+import { parseSpec } from '../src-main/spec/spec.ts';
+import { BOUNDARIES, clampedEdge, madeGrid, replay, WIDTH, type Boundary } from '../test/plan/made-edges.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

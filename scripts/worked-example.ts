@@ -10,11 +10,11 @@ import {
   decisionSentence,
   gateText,
   mayFailText,
-} from '../src-main/report/decision-text.ts';
+} from '../src-main/report/language/decision-text.ts';
 import { formatLearningRate, formatPercent } from '../src-main/report/figures/numbers.ts';
 import { ENGLISH } from '../src-main/report/language/language.ts';
-import { mostKept } from '../src-main/report/most-kept.ts';
-import { quantityName, quantityTexts } from '../src-main/report/quantity-text.ts';
+import { mostKept } from '../src-main/analysis/most-kept.ts';
+import { quantityName, quantityTexts } from '../src-main/report/language/quantity-text.ts';
 import { resultSentences, visibilitySentences } from '../src-main/report/sentences.ts';
 import { analyzeStudy } from '../src-main/study/analyze-study.ts';
 import { openStudy } from '../src-main/study/study.ts';

@@ -4,8 +4,8 @@ import type { TrainingJob } from '../../src-main/engine/job.ts';
 import { lengthOf, sessionBuffers } from '../../src-main/engine/session-buffers.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
 import { startHost, type Host } from '../../src-main/host/supervisor.ts';
-import { jobOf } from '../../src-main/sweep/plan.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { jobOf } from '../../src-main/plan/plan.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
 import path from 'node:path';
 
 const HOST = path.resolve(import.meta.dirname, 'made-host.ts');

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import type { LibraryListing, ServerMessage } from '../../src-main/api/contract.ts';
+import type { LibraryListing, ServerMessage } from '../../src-main/contract/contract.ts';
 import { decode, encode } from '../../src-main/wire/frame.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 

@@ -6,7 +6,7 @@ import type { LibraryFile, LostFile } from '../study/library.ts';
 import type { CellCount } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
-import type { Activity, BrokenStudy, StudyCard } from './contract.ts';
+import type { Activity, BrokenStudy, StudyCard } from '../contract/contract.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
 const MOST_JUDGED = 5000;

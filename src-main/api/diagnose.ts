@@ -11,12 +11,12 @@ import { startHost } from '../host/supervisor.ts';
 import { checkHealth } from '../study/health.ts';
 import { Library } from '../study/library.ts';
 import { openStudy } from '../study/study.ts';
-import { jobOf } from '../sweep/plan.ts';
+import { jobOf } from '../plan/plan.ts';
 import { readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
-import { parseSpec } from '../sweep/spec.ts';
+import { parseSpec } from '../spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../sweep/text-source.ts';
-import type { Diagnosis, Finding } from './contract.ts';
+import type { Diagnosis, Finding } from '../contract/contract.ts';
 
 /** Bytes that a sweep may need for curves and checkpoints. */
 const LEAST_FREE = 1e9;

@@ -1,26 +1,12 @@
-// Errors as the faces see them: a code for programs, one sentence for people. What is thrown inside becomes one of these at
-// the boundary and nowhere else.
+// What is thrown inside becomes an error as the faces see it at this boundary and nowhere else.
+import type { ErrorCode, ErrorReport } from '../contract/errors.ts';
 import { HostError } from '../host/supervisor.ts';
 import { ExportError } from '../report/export-study.ts';
 import { PdfError } from '../report/pdf.ts';
 import { ImportError } from '../study/import/import-error.ts';
 import { StorageError, StudyError } from '../study/study-error.ts';
-import { SpecError } from '../sweep/spec.ts';
+import { SpecError } from '../spec/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
-
-/**
- * bad-request: what was asked is malformed or impossible; not-found: no such study or run; busy: something else is under
- * way; refused: this face may not do that; device: the device or its process broke; storage: disk or system refused to read
- * or write; internal: a mistake of the program.
- */
-export type ErrorCode = 'bad-request' | 'not-found' | 'busy' | 'refused' | 'device' | 'storage' | 'internal';
-
-export interface ErrorReport {
-  readonly code: ErrorCode;
-  readonly message: string;
-  /** What a form can point at, e.g. the field; may be absent. */
-  readonly details?: Readonly<Record<string, string>>;
-}
 
 export class ApiError extends Error {
   override name = 'ApiError';

@@ -1,13 +1,13 @@
 // What a spec would take before it is started: work, memory, and time on each device of this machine, measured there.
 import { DEVICE_NAMES } from '../engine/device.ts';
-import { timesRange } from '../sweep/estimate.ts';
-import { planRuns } from '../sweep/plan.ts';
+import { timesRange } from '../plan/estimate.ts';
+import { planRuns } from '../plan/plan.ts';
 import { laneBytes, openLaneSession } from '../sweep/lane-session.ts';
 import { stepFlops } from '../engine/flops.ts';
-import { mostShare } from '../sweep/refine.ts';
-import { parseSpec } from '../sweep/spec.ts';
+import { mostShare } from '../plan/refine.ts';
+import { parseSpec } from '../spec/spec.ts';
 import { corpusOf, readText } from '../sweep/text-source.ts';
-import type { DeviceEstimate, Estimate } from './contract.ts';
+import type { DeviceEstimate, Estimate } from '../contract/contract.ts';
 
 /** Why a device that could train has no time. */
 const UNMEASURED = 'A step takes too long to be measured; the time is told once something has been trained.';

@@ -2,7 +2,7 @@
 // alone: a probe changes no study, and can be done again.
 import type { Study } from '../study/study.ts';
 import { planProbe, type ProbeRequest, type ProbeResult } from '../sweep/probe-study.ts';
-import type { ApiEvent, ProbeState } from './contract.ts';
+import type { ApiEvent, ProbeState } from '../contract/contract.ts';
 import { ApiError, errorReport } from './errors.ts';
 
 /** Results that are kept. */

@@ -2,7 +2,7 @@
 import { continueLog } from '../diagnosis/log.ts';
 import { openParentChannel } from '../host/plain-process.ts';
 import { StorageError, StudyError } from '../study/study-error.ts';
-import { SpecError } from '../sweep/spec-errors.ts';
+import { SpecError } from '../spec/errors.ts';
 import { readings, type ReadingAnswer, type ReadingRequest } from './readings.ts';
 
 continueLog('reader');

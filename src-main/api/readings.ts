@@ -3,7 +3,7 @@
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
-import type { Mapping } from '../study/import/mapping.ts';
+import type { Mapping } from '../spec/import-mapping.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { faceOf } from './cards.ts';
 import { judgeStudy } from './study-view.ts';
@@ -38,7 +38,7 @@ export const readings = {
   sites: reading((study, runId: number) => study.siteStatistics(runId)),
   // Loaded when they are needed, because the first reading should not wait for them.
   spec: async (file: string) => {
-    const { parseAnySpec } = await import('../sweep/spec-trainer.ts');
+    const { parseAnySpec } = await import('../spec/trainer.ts');
     return reading((study) => parseAnySpec(study.info().spec))(file, undefined);
   },
   preview: async (

@@ -9,7 +9,7 @@ import {
   type ParsedInputOf,
   type ProcedureName,
   type ResultOf,
-} from './contract.ts';
+} from '../contract/contract.ts';
 import { ApiError, errorReport } from './errors.ts';
 
 export type Implementation = {

@@ -6,8 +6,8 @@ import { resultSentences, visibilitySentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
 import { describeRefinement, refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
-import type { PackedStudyView } from './contract.ts';
-import { packAnalysis } from './packed-analysis.ts';
+import type { PackedStudyView } from '../contract/contract.ts';
+import { packAnalysis } from '../contract/packed-analysis.ts';
 
 export type JudgedStudy = Pick<
   PackedStudyView,

@@ -7,13 +7,13 @@ import { giveUpPlanned } from '../sweep/give-up.ts';
 import { openSession } from '../sweep/open-session.ts';
 import { recallAssignment, type Assignment } from '../sweep/recall.ts';
 import { createPlannedStudy, plannedOf, type Session } from '../sweep/session.ts';
-import { hasTrainer, parseAnySpec, trainerSpecOf, type TrainerSpec } from '../sweep/spec-trainer.ts';
+import { hasTrainer, parseAnySpec, trainerSpecOf, type TrainerSpec } from '../spec/trainer.ts';
 import { readText } from '../sweep/text-source.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { idOf, type Library, type LibraryPlace } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import type { SweepSummary } from '../sweep/run.ts';
-import type { Activity, AllowedCommand, ApiEvent } from './contract.ts';
+import type { Activity, AllowedCommand, ApiEvent } from '../contract/contract.ts';
 import { ApiError } from './errors.ts';
 import { recover } from '../sweep/recover.ts';
 

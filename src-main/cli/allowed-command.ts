@@ -1,8 +1,8 @@
 // A spec or a study may come from someone else, and its command may do whatever the user may do: it runs only if the user
 // has said so, after having seen it.
 import { plainText } from '../report/terminal-text.ts';
-import { visibleCommand } from '../sweep/spec-command.ts';
-import type { TrainerSpec } from '../sweep/spec-trainer.ts';
+import { visibleCommand } from '../spec/command.ts';
+import type { TrainerSpec } from '../spec/trainer.ts';
 import type { TrainingOptions } from './settings.ts';
 import { UsageError } from './usage.ts';
 

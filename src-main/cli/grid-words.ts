@@ -1,5 +1,5 @@
 import { plural } from '../report/language/en/plural.ts';
-import type { GridSpec } from '../sweep/spec.ts';
+import type { GridSpec } from '../spec/spec.ts';
 
 export function gridInWords({
   learningRates,

@@ -5,7 +5,7 @@ import {
   type BatchFactor,
   type FailedMeaning,
   type RateBins,
-} from '../study/import/mapping.ts';
+} from '../spec/import-mapping.ts';
 import { UsageError } from './usage.ts';
 
 /** A column, or the same whole number for all runs; 1 and "none": nothing is multiplied. */

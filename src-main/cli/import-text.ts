@@ -2,7 +2,7 @@
 import { formatLearningRate, formatNumber } from '../report/figures/numbers.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { plainText } from '../report/terminal-text.ts';
-import { IMPORT_FIELDS, type Mapping } from '../study/import/mapping.ts';
+import { IMPORT_FIELDS, type Mapping } from '../spec/import-mapping.ts';
 import type { ImportPreview, RateCount } from '../study/import/preview.ts';
 
 /** Rows that are none and are listed; the study's events will have all. */

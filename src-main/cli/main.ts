@@ -6,7 +6,7 @@ import { ExportError } from '../report/export-study.ts';
 import { ImportError } from '../study/import/import-error.ts';
 import { StudyError } from '../study/study-error.ts';
 import { precipiceVersion } from '../sweep/session.ts';
-import { SpecError } from '../sweep/spec.ts';
+import { SpecError } from '../spec/spec.ts';
 import { TextError } from '../sweep/text-source.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerCancel } from './commands/cancel.ts';

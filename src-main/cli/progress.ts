@@ -1,6 +1,6 @@
 // Progress of a sweep on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
 import { plainText } from '../report/terminal-text.ts';
-import type { TimeRange } from '../sweep/estimate.ts';
+import type { TimeRange } from '../plan/estimate.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 
 const TERMINAL_MILLISECONDS = 100;

@@ -2,7 +2,7 @@
 // read back to the same value; NaN, Inf and -Inf are written so; empty means not known.
 import { pairUp, placeKey, twinsByPlace, type Pair } from '../analysis/headline/pairs.ts';
 import { penaltyOfTrained } from '../analysis/headline/penalty.ts';
-import type { RunRow, StudyContents } from '../study/types.ts';
+import type { RunRow, StudyContents } from '../records/types.ts';
 
 type Value = string | number | boolean | null;
 

@@ -2,7 +2,7 @@
 // which JSON lacks, are the strings "NaN", "Inf" and "-Inf".
 import type { GridAnalysis } from '../analysis/grid.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
-import type { RunRow } from '../study/types.ts';
+import type { RunRow } from '../records/types.ts';
 
 function special(value: number): number | string {
   if (Number.isNaN(value)) return 'NaN';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { sendable } from '../diagnosis/program.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
-import type { RunRow } from '../study/types.ts';
+import type { RunRow } from '../records/types.ts';
 
 /** An absolute path within the words of a command: its folders, and the name at its end. */
 const PATH_IN_COMMAND = /(^|[\s"'=:,;([])(?:~?\/|[A-Za-z]:[\\/]|\\\\)(?:[^\s"'\\/]+[\\/])*([^\s"'\\/]*)/gu;

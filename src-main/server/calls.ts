@@ -1,6 +1,6 @@
 // The calls of one client: read from its frames, carried to the router one a turn, answered by number. A frame that is no call
 // ends the connection; an answer is never the reason for one to end.
-import type { ClientMessage, ServerMessage } from '../api/contract.ts';
+import type { ClientMessage, ServerMessage } from '../contract/contract.ts';
 import type { Router } from '../api/router.ts';
 import { decode, encode, textBytesOf, type Frame } from '../wire/frame.ts';
 import type { Turns } from './turns.ts';

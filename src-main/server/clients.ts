@@ -2,7 +2,7 @@
 // do not read is bounded, so that none can fill the memory. What a client asks is in calls.ts.
 import type { WebSocket } from 'ws';
 import { log } from '../diagnosis/log.ts';
-import type { ServerMessage } from '../api/contract.ts';
+import type { ServerMessage } from '../contract/contract.ts';
 import type { Router } from '../api/router.ts';
 import { encode, type Frame } from '../wire/frame.ts';
 import { Calls, type Rights } from './calls.ts';

@@ -13,7 +13,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { log } from '../diagnosis/log.ts';
-import { LARGEST_UPLOAD } from '../api/contract.ts';
+import { LARGEST_UPLOAD } from '../contract/contract.ts';
 import { SECURITY_HEADERS } from '../api/page-headers.ts';
 import { readPages, type Page } from '../api/pages.ts';
 import type { Router } from '../api/router.ts';

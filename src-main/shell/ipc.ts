@@ -1,6 +1,6 @@
 // Calls of the page to the router, and its events to the page. Only the app's own page, in its main frame, is heard.
 import type { BrowserWindow, IpcMain, IpcMainInvokeEvent } from 'electron';
-import type { Answer } from '../api/contract.ts';
+import type { Answer } from '../contract/contract.ts';
 import type { Router } from '../api/router.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts';
 import { isOwnAddress } from './origin.ts';

@@ -1,6 +1,6 @@
 // The menu: opening a study, copying the diagnostics, and what every desktop program has.
 import { clipboard, dialog, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
-import type { Diagnosis } from '../api/contract.ts';
+import type { Diagnosis } from '../contract/contract.ts';
 import type { Router } from '../api/router.ts';
 
 interface MenuActions {

@@ -1,7 +1,7 @@
 // Runs in the page's sandbox before the page: puts the bridge on the window and nothing else. Bundled into one CommonJS
 // file, as a sandboxed preload must be.
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
-import type { Answer, ApiEvent, DesktopBridge } from '../api/contract.ts';
+import type { Answer, ApiEvent, DesktopBridge } from '../contract/contract.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts';
 
 const bridge: DesktopBridge = {

@@ -8,7 +8,7 @@ import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import { importedFacts, trainerCommand } from './types.ts';
+import { importedFacts, trainerCommand } from '../records/types.ts';
 
 /**
  * Cells of all maps together; a spec makes no more. Runs of another tool may lie anywhere, and as many different learning rates

@@ -1,6 +1,6 @@
 // Which recipes of a study are its controls, read from its spec. What they show is measured elsewhere.
 import { NO_CONTROLS, UNSCALED, type Controls } from '../analysis/headline/controls.ts';
-import type { StudyContents } from './types.ts';
+import type { StudyContents } from '../records/types.ts';
 
 /** What the spec's entry of a recipe may say; a mere name is a recipe of that name. */
 interface RecipeEntry {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Evidence } from '../analysis/decision/basis.ts';
 import type { Outcome } from './outcomes.ts';
-import { importedFacts, type StudyContents } from './types.ts';
+import { importedFacts, type StudyContents } from '../records/types.ts';
 
 /** What the number of weights depends on; a spec that this program wrote has all of it. */
 const storedModel = z.object({

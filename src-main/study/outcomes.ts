@@ -5,7 +5,7 @@ import type { GridRun } from '../analysis/tally.ts';
 import type { StudyDatabase } from './database.ts';
 import { lastFloat, SELECT_RUNS } from './run-record.ts';
 import * as stored from './stored.ts';
-import { RUN_STATES, type RunPrecision, type RunRow } from './types.ts';
+import { RUN_STATES, type RunPrecision, type RunRow } from '../records/types.ts';
 
 export type Outcome = GridRun & Pick<RunRow, 'plannedSteps' | 'device' | 'precision'>;
 

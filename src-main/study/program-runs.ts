@@ -6,7 +6,7 @@ import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import { programDetails, triggerDetails } from './stored.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import type { RunRow } from './types.ts';
+import type { RunRow } from '../records/types.ts';
 
 /** Name of the curve that says which recipe trained each step, as an index into the recipes of the program event. */
 export const RECIPE_CURVE = 'recipe';

@@ -2,7 +2,7 @@
 // or Inf, as do those of runs that a trigger stopped.
 import { labelRuns, type Verdict } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
-import { importedFacts, lossReferenceOf, type RunRow } from './types.ts';
+import { importedFacts, lossReferenceOf, type RunRow } from '../records/types.ts';
 
 export function relabel(study: Study): void {
   const info = study.info();

@@ -1,6 +1,6 @@
 // A run as a row of the file, and as a value.
 import type { RunRecord } from './stored.ts';
-import type { RunPrecision, RunRow } from './types.ts';
+import type { RunPrecision, RunRow } from '../records/types.ts';
 
 /** Every column of a run; a WHERE or ORDER BY may follow. No index is asked, because none has a checksum. */
 export const SELECT_RUNS = 'SELECT * FROM run NOT INDEXED';

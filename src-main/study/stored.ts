@@ -6,7 +6,7 @@ import { FORESEEN } from '../analysis/run.ts';
 import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
 import { DEFAULT_THRESHOLDS } from '../analysis/thresholds.ts';
 import { StudyError } from './study-error.ts';
-import { LEFT_OUT_REASONS } from './types.ts';
+import { LEFT_OUT_REASONS } from '../records/types.ts';
 
 const finite = z.number();
 const positive = z.number().gt(0);
@@ -89,7 +89,7 @@ const OLDER_THRESHOLDS = {
 export const studyRow = z.object({
   name: text,
   created_at: date,
-  /** What is looked at before sweep/spec.ts reads the whole. */
+  /** What is looked at before spec/spec.ts reads the whole. */
   spec: json(
     z.looseObject({
       imported: importedFacts.optional(),

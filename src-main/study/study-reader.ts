@@ -23,7 +23,7 @@ import {
   type RunState,
   type StudyContents,
   type StudyEvent,
-} from './types.ts';
+} from '../records/types.ts';
 
 export interface StudyInfo extends Omit<StudyContents, 'runs'> {
   readonly version: number;

@@ -24,7 +24,7 @@ import {
   type RunState,
   type StudyContents,
   type StudyEvent,
-} from './types.ts';
+} from '../records/types.ts';
 
 export interface RunVerdict {
   readonly id: number;

@@ -1,7 +1,7 @@
 // The batches of a sweep that wait: those that are kept as they are go first, the others are cut from what is left by as many lanes
 // as batches have by then. Pure.
-import { planBatches, type GridRun, type PlannedBatch } from './plan.ts';
-import type { GridSpec } from './spec.ts';
+import { planBatches, type GridRun, type PlannedBatch } from '../plan/plan.ts';
+import type { GridSpec } from '../spec/spec.ts';
 
 type LanesFor = (recipe: string, batchSize: number) => number;
 

@@ -7,12 +7,12 @@ import type { TrainingJob } from '../engine/job.ts';
 import { measurableBatchSize, measurableLanes } from '../host/measurable.ts';
 import type { Speed } from '../host/protocol.ts';
 import { HostMemoryError } from '../host/supervisor.ts';
-import type { SpeedSample } from './estimate.ts';
+import type { SpeedSample } from '../plan/estimate.ts';
 import { LaneChoice } from './lane-choice.ts';
 import { LanePolicy } from './lane-policy.ts';
 import { lanesAtOnce } from './fit.ts';
-import { jobOf, type PlannedBatch } from './plan.ts';
-import type { Spec } from './spec.ts';
+import { jobOf, type PlannedBatch } from '../plan/plan.ts';
+import type { Spec } from '../spec/spec.ts';
 
 /** Seconds that it takes at most, and those of one measurement. */
 export const CALIBRATION_LIMIT = 15;

@@ -1,7 +1,7 @@
 // Facts of machines and devices as rows of the study, each once in a session.
 import { log } from '../diagnosis/log.ts';
 import type { Study } from '../study/study.ts';
-import type { Environment } from '../study/types.ts';
+import type { Environment } from '../records/types.ts';
 
 export class Environments {
   readonly #study: Study;

@@ -5,9 +5,9 @@ import { precisionBits } from '../recipes/precision-bits.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { PROGRAM_EVENT, RECIPE_CURVE, TRIGGER_EVENT } from '../study/program-runs.ts';
-import type { FinishedRun, StudyEvent } from '../study/types.ts';
-import type { PlannedBatch } from './plan.ts';
-import { precisionOf, stepsAt, thresholdsOf, type Spec } from './spec.ts';
+import type { FinishedRun, StudyEvent } from '../records/types.ts';
+import type { PlannedBatch } from '../plan/plan.ts';
+import { precisionOf, stepsAt, thresholdsOf, type Spec } from '../spec/spec.ts';
 
 export function finishedRun(
   spec: Spec,

@@ -7,8 +7,8 @@ import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../engine/devices/me
 import type { TrainingJob } from '../engine/job.ts';
 import { jobPrograms } from '../engine/train.ts';
 import { machineMemory, plannedMemory } from '../host/machine-memory.ts';
-import { jobOf } from './plan.ts';
-import { SpecError, type Spec } from './spec.ts';
+import { jobOf } from '../plan/plan.ts';
+import { SpecError, type Spec } from '../spec/spec.ts';
 
 /** What helps where a run does not fit. */
 export const SMALLER = 'Use a smaller batch size, context or model, or another device.';

@@ -1,7 +1,7 @@
 // How many lanes a batch has: as many as fit, and, where the device computes lanes together, as many as have shown themselves
 // best. A batch that was refused for want of memory lowers that. Pure.
 import type { LaneChoice } from './lane-choice.ts';
-import type { PlannedBatch } from './plan.ts';
+import type { PlannedBatch } from '../plan/plan.ts';
 
 export class LanePolicy {
   readonly #fitting: (recipe: string, batchSize: number) => number;

@@ -7,15 +7,15 @@ import type { TrainingJob } from '../engine/job.ts';
 import { jobPrograms } from '../engine/train.ts';
 import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
 import { HostMemoryError, startHost, type Host } from '../host/supervisor.ts';
-import { CANDIDATE_PREFIX, type Environment } from '../study/types.ts';
+import { CANDIDATE_PREFIX, type Environment } from '../records/types.ts';
 import { stepFlops } from '../engine/flops.ts';
 import { measurableBatchSize } from '../host/measurable.ts';
 import { calibrate, calibrationBatch } from './calibration.ts';
 import { hostExecutor } from './executors/host-executor.ts';
 import { fitLanes, lanesAtOnce, memoryNotes, SMALLER, threadNotes } from './fit.ts';
-import { jobOf } from './plan.ts';
+import { jobOf } from '../plan/plan.ts';
 import { precipiceVersion, sessionOn, type Session } from './session.ts';
-import { SpecError, type Spec } from './spec.ts';
+import { SpecError, type Spec } from '../spec/spec.ts';
 import { corpusOf, textFacts, type TextSource } from './text-source.ts';
 
 export interface SessionSettings {

@@ -4,9 +4,9 @@ import type { ProbeRow } from '../engine/probe.ts';
 import { startHost } from '../host/supervisor.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
-import { jobOf } from './plan.ts';
+import { jobOf } from '../plan/plan.ts';
 import { recallStudy } from './recall.ts';
-import { SpecError } from './spec.ts';
+import { SpecError } from '../spec/spec.ts';
 import { corpusOf } from './text-source.ts';
 
 /** Which run is looked at, and how often; null takes the usual. */

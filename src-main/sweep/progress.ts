@@ -1,8 +1,8 @@
 // How far a sweep is, as watchers see it: runs that have ended, speed, time left, and the batch that was heard of last. Pure.
-import { timesRange, type Estimator, type TimeRange, type Work } from './estimate.ts';
-import type { PlannedBatch } from './plan.ts';
+import { timesRange, type Estimator, type TimeRange, type Work } from '../plan/estimate.ts';
+import type { PlannedBatch } from '../plan/plan.ts';
 import { SpeedMeter } from './speed-meter.ts';
-import { stepsAt, type GridSpec } from './spec.ts';
+import { stepsAt, type GridSpec } from '../spec/spec.ts';
 
 export interface SweepProgress {
   /** Runs that have ended, in this session or before. */

@@ -1,9 +1,9 @@
 // What a study made earlier is to be trained by: its spec, and its text where this program trains the runs itself.
 import { StudyError } from '../study/study-error.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
-import { importedFacts } from '../study/types.ts';
-import type { Spec } from './spec.ts';
-import { hasTrainer, parseAnySpec, type TrainerSpec } from './spec-trainer.ts';
+import { importedFacts } from '../records/types.ts';
+import type { Spec } from '../spec/spec.ts';
+import { hasTrainer, parseAnySpec, type TrainerSpec } from '../spec/trainer.ts';
 import { readText, TextError, type TextSource } from './text-source.ts';
 
 /** What there is to train, and from which text. */

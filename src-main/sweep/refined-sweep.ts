@@ -1,10 +1,10 @@
 // A sweep that trains only what the edges need: rounds of runs chosen from what is known so far. Each round is written into
 // the study before it is trained, so that a sweep that was interrupted goes on with the same runs as one that was not.
 import type { Study } from '../study/study.ts';
-import { knownEdges, nextRuns, type RefinedRun } from './refine.ts';
+import { knownEdges, nextRuns, type RefinedRun } from '../plan/refine.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
-import type { GridSpec } from './spec.ts';
-import { parseAnySpec } from './spec-trainer.ts';
+import type { GridSpec } from '../spec/spec.ts';
+import { parseAnySpec } from '../spec/trainer.ts';
 
 /** Kind of the event that holds the ids of a round's runs. */
 const ROUND_EVENT = 'refinement-round';

@@ -3,10 +3,10 @@
 import { relabel } from '../study/relabel.ts';
 import type { Study } from '../study/study.ts';
 import { StorageError } from '../study/study-error.ts';
-import type { RunRow } from '../study/types.ts';
+import type { RunRow } from '../records/types.ts';
 import { BatchCheckpoints } from './batch-checkpoints.ts';
 import type { Environments } from './environments.ts';
-import type { Estimator } from './estimate.ts';
+import type { Estimator } from '../plan/estimate.ts';
 import {
   ExecutorError,
   TooLargeError,
@@ -15,10 +15,10 @@ import {
   type RunOutcome,
 } from './executors/executor.ts';
 import { BatchQueue } from './batch-queue.ts';
-import type { PlannedBatch } from './plan.ts';
+import type { PlannedBatch } from '../plan/plan.ts';
 import { Progress, type SweepProgress } from './progress.ts';
 import { Relabeling } from './relabeling.ts';
-import type { GridSpec } from './spec.ts';
+import type { GridSpec } from '../spec/spec.ts';
 
 export type { SweepProgress } from './progress.ts';
 

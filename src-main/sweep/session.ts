@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { log } from '../diagnosis/log.ts';
 import { createStudy, type Study } from '../study/study.ts';
-import type { RunState, TextFacts } from '../study/types.ts';
+import type { RunState, TextFacts } from '../records/types.ts';
 import { Environments } from './environments.ts';
-import { Estimator, type SpeedSample, type TimeRange } from './estimate.ts';
+import { Estimator, type SpeedSample, type TimeRange } from '../plan/estimate.ts';
 import type { Executor } from './executors/executor.ts';
-import { planRuns } from './plan.ts';
+import { planRuns } from '../plan/plan.ts';
 import { runRefined } from './refined-sweep.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
-import { stepsAt, thresholdsOf, type GridSpec } from './spec.ts';
+import { stepsAt, thresholdsOf, type GridSpec } from '../spec/spec.ts';
 
 export interface Session {
   readonly spec: GridSpec;

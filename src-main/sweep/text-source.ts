@@ -6,8 +6,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { plainFile } from '../installation/plain-file.ts';
 import { readCorpus, type Corpus } from '../engine/corpus.ts';
-import type { TextFacts } from '../study/types.ts';
-import type { Spec } from './spec.ts';
+import type { TextFacts } from '../records/types.ts';
+import type { Spec } from '../spec/spec.ts';
 
 export const MOBY_DICK = 'moby-dick';
 

@@ -1,7 +1,7 @@
 // The one client of the core: a typed call for every procedure of the contract. Errors of the core are thrown with their
 // sentence.
-import type { InputOf, ProcedureName, ResultOf } from '../../src-main/api/contract.ts';
-import type { ErrorReport } from '../../src-main/api/errors.ts';
+import type { InputOf, ProcedureName, ResultOf } from '../../src-main/contract/contract.ts';
+import type { ErrorReport } from '../../src-main/contract/errors.ts';
 import { desktopTransport } from './desktop-transport.ts';
 import { socketTransport } from './socket-transport.ts';
 import type { Transport } from './transport.ts';

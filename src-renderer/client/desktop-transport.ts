@@ -1,5 +1,5 @@
 // The desktop: calls and events go through the bridge that the preload script put on the window.
-import type { DesktopBridge } from '../../src-main/api/contract.ts';
+import type { DesktopBridge } from '../../src-main/contract/contract.ts';
 import type { Transport } from './transport.ts';
 
 declare global {

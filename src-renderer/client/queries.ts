@@ -9,7 +9,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import type { InputOf, PackedStudyView, ProcedureName, ResultOf } from '../../src-main/api/contract.ts';
+import type { InputOf, PackedStudyView, ProcedureName, ResultOf } from '../../src-main/contract/contract.ts';
 import type { Client } from './client.ts';
 
 export const ClientContext = createContext<Client | null>(null);

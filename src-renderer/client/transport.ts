@@ -1,5 +1,5 @@
 // What carries calls and events between this page and the core. Two exist: the desktop's bridge, and a WebSocket.
-import type { Answer, ApiEvent } from '../../src-main/api/contract.ts';
+import type { Answer, ApiEvent } from '../../src-main/contract/contract.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost';
 

@@ -1,6 +1,6 @@
 // What this program is, and what to send along with a report of a problem: the state of the machine, the library and the log.
 import { useRef } from 'react';
-import type { Diagnosis } from '../../src-main/api/contract.ts';
+import type { Diagnosis } from '../../src-main/contract/contract.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { useSay } from '../parts/toasts.tsx';
 

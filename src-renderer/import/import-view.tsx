@@ -19,7 +19,7 @@ import {
   type Mapping,
   type PrunedMeaning,
   type RateScale,
-} from '../../src-main/study/import/mapping.ts';
+} from '../../src-main/spec/import-mapping.ts';
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useCommand, useClient } from '../client/queries.ts';

@@ -1,5 +1,5 @@
 // A file of the library that cannot be opened: what is wrong with it, and what can still be done.
-import type { AppFacts, BrokenStudy } from '../../src-main/api/contract.ts';
+import type { AppFacts, BrokenStudy } from '../../src-main/contract/contract.ts';
 import { showBytes, showDate } from '../parts/numbers.ts';
 import { Remove, Reveal } from './card-actions.tsx';
 

@@ -1,6 +1,6 @@
 // One study of the library, with what can be done to it.
 import { useState } from 'react';
-import type { AppFacts, StudyCard as Card } from '../../src-main/api/contract.ts';
+import type { AppFacts, StudyCard as Card } from '../../src-main/contract/contract.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { useCommand } from '../client/queries.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';

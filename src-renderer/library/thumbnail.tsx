@@ -1,6 +1,6 @@
 // A study in a few square centimetres: one small map per recipe, coloured as the large ones are.
 import { memo } from 'react';
-import type { StudyCard } from '../../src-main/api/contract.ts';
+import type { StudyCard } from '../../src-main/contract/contract.ts';
 import { valueColour } from '../../src-main/report/figures/theme.ts';
 
 /** Maps side by side at most. */

@@ -2,8 +2,8 @@
 import { useDeferredValue, useMemo } from 'react';
 import { DEVICE_NAMES } from '../../src-main/engine/device.ts';
 import { showBytes, showCount } from '../parts/numbers.ts';
-import { mostShare } from '../../src-main/sweep/refine.ts';
-import type { Spec } from '../../src-main/sweep/spec.ts';
+import { mostShare } from '../../src-main/plan/refine.ts';
+import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { DEVICE } from './draft.ts';
 import { FieldShell, described } from './fields.tsx';

@@ -1,6 +1,6 @@
 // What is wrong with a draft, and at which field of the form: the sentence of parseSpec, which names a place in the spec,
 // and the nearest field that shows that place.
-import { parseSpec, SpecError, type Spec } from '../../src-main/sweep/spec.ts';
+import { parseSpec, SpecError, type Spec } from '../../src-main/spec/spec.ts';
 import { RATES_AS, specJson, type Draft } from './draft.ts';
 import { SCALAR_FIELDS } from './fields-table.ts';
 

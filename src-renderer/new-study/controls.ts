@@ -2,7 +2,7 @@
 // the baseline. Pure.
 import { UNSCALED } from '../../src-main/analysis/headline/controls.ts';
 import { CONTROLS, PERTURBATION, type Control } from '../../src-main/recipes/control.ts';
-import { highestPrecision } from '../../src-main/sweep/spec-recipes.ts';
+import { highestPrecision } from '../../src-main/spec/recipes.ts';
 import type { Draft, RecipeDraft } from './draft.ts';
 import { isPlain, plainRecipe } from './recipe-words.ts';
 

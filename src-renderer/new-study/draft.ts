@@ -3,8 +3,8 @@
 import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { EARLY_STOP } from '../../src-main/engine/early-stop.ts';
-import { logSpaced } from '../../src-main/sweep/spec-axes.ts';
-import { parseSpec, type RecipeChoice, type Spec } from '../../src-main/sweep/spec.ts';
+import { logSpaced } from '../../src-main/spec/axes.ts';
+import { parseSpec, type RecipeChoice, type Spec } from '../../src-main/spec/spec.ts';
 import { SCALAR_FIELDS, type ScalarField } from './fields-table.ts';
 
 export interface StageDraft {

@@ -1,7 +1,7 @@
 // The state of the form: the draft, what is wrong with it, and the last spec that was right. One reducer, checked at every
 // change; the fields reach it through a context.
 import { createContext, use } from 'react';
-import type { Spec } from '../../src-main/sweep/spec.ts';
+import type { Spec } from '../../src-main/spec/spec.ts';
 import { checkDraft, type Problem } from './check.ts';
 import { followed } from './controls.ts';
 import { valueAt, withText, type Draft, type RecipeDraft } from './draft.ts';

@@ -1,6 +1,6 @@
 // Plans a new study: from a preset, from the spec of another study, or from what was typed here before.
 import { useState } from 'react';
-import { hasTrainer, type TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
+import { hasTrainer, type TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';

@@ -1,6 +1,6 @@
 // What each preset is for, in a sentence, and the order they are shown in. A preset that is not known here is told by its
 // axes.
-import type { Spec } from '../../src-main/sweep/spec.ts';
+import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -2,12 +2,7 @@
 // steps that the form has now, and can be changed like any other recipe.
 import { useId, useState } from 'react';
 import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
-import {
-  namedProgram,
-  PROGRAM_NAMES,
-  spelledOut,
-  type ProgramName,
-} from '../../src-main/sweep/spec-programs.ts';
+import { namedProgram, PROGRAM_NAMES, spelledOut, type ProgramName } from '../../src-main/spec/programs.ts';
 import { Choice } from '../parts/choice.tsx';
 import { recipeDraft } from './draft.ts';
 import { useForm } from './form-state.ts';

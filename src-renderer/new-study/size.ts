@@ -1,8 +1,8 @@
 // How much a spec asks for, counted without a device: runs, steps, tokens, and the memory of one lane. Pure.
 import { bufferBytes } from '../../src-main/engine/session-buffers.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
-import { jobOf } from '../../src-main/sweep/plan.ts';
-import { stepsAt, type GridSpec, type Spec } from '../../src-main/sweep/spec.ts';
+import { jobOf } from '../../src-main/plan/plan.ts';
+import { stepsAt, type GridSpec, type Spec } from '../../src-main/spec/spec.ts';
 
 export interface Size {
   readonly runs: number;

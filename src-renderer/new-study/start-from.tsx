@@ -1,11 +1,6 @@
 // Where the form begins: a preset, a spec file, the spec of another study; and the spec as a file to keep.
-import type { Preset } from '../../src-main/api/contract.ts';
-import {
-  hasTrainer,
-  parseAnySpec,
-  type AnySpec,
-  type TrainerSpec,
-} from '../../src-main/sweep/spec-trainer.ts';
+import type { Preset } from '../../src-main/contract/contract.ts';
+import { hasTrainer, parseAnySpec, type AnySpec, type TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { FileButton } from '../parts/file-button.tsx';
 import { useSay } from '../parts/toasts.tsx';

@@ -1,8 +1,8 @@
 // The form itself: its parts in order, what is kept of it, and what happens when it is sent.
 import { useEffect, useReducer, type FormEvent } from 'react';
-import type { Preset } from '../../src-main/api/contract.ts';
+import type { Preset } from '../../src-main/contract/contract.ts';
 import type { DeviceChoice } from '../../src-main/host/protocol.ts';
-import type { TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
+import type { TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
 import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';

@@ -1,7 +1,7 @@
 // The time a sweep would take, measured on every device of this machine on demand, and what it would cost.
 import { useEffect, useState } from 'react';
-import type { DeviceEstimate, Estimate } from '../../src-main/api/contract.ts';
-import type { Spec } from '../../src-main/sweep/spec.ts';
+import type { DeviceEstimate, Estimate } from '../../src-main/contract/contract.ts';
+import type { Spec } from '../../src-main/spec/spec.ts';
 import { useCommand } from '../client/queries.ts';
 import { showBytes, showCount, showDurationRange } from '../parts/numbers.ts';
 import { costRangeOf, priceProblem } from './cost.ts';

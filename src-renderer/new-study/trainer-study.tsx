@@ -1,7 +1,7 @@
 // A new study whose runs a command trains: what its spec says, where the command runs, and the start. The spec itself comes
 // from a file or from another study; there is no form for it.
 import { useState } from 'react';
-import type { TrainerSpec } from '../../src-main/sweep/spec-trainer.ts';
+import type { TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';

@@ -1,5 +1,5 @@
 // How far a study is: runs that have ended of all planned, and, while it is trained, speed and time left.
-import type { Activity, StudyCard } from '../../src-main/api/contract.ts';
+import type { Activity, StudyCard } from '../../src-main/contract/contract.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { showCount, showDurationRange } from './numbers.ts';
 

@@ -1,6 +1,6 @@
 // Asks whether the command of a spec may train its runs: it may come from someone else, so it is shown as it is.
-import type { AllowedCommand } from '../../src-main/api/contract.ts';
-import { visibleCommand } from '../../src-main/sweep/spec-command.ts';
+import type { AllowedCommand } from '../../src-main/contract/contract.ts';
+import { visibleCommand } from '../../src-main/spec/command.ts';
 import { Question } from './question.tsx';
 
 interface Props {

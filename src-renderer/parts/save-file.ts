@@ -1,5 +1,5 @@
 // Hands a file to the user: a download in a browser, the save dialog on the desktop.
-import type { ExportedFile } from '../../src-main/api/contract.ts';
+import type { ExportedFile } from '../../src-main/contract/contract.ts';
 
 /** Milliseconds after which the browser has surely begun to read it. */
 const KEPT = 60_000;

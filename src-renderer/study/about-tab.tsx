@@ -1,7 +1,7 @@
 // How the numbers of this study came about: text, model, optimizer, thresholds, machine.
-import type { StudyView } from '../../src-main/api/contract.ts';
-import { importedFacts, unigramEntropyOf } from '../../src-main/study/types.ts';
-import { hasTrainer, type AnySpec } from '../../src-main/sweep/spec-trainer.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
+import { importedFacts, unigramEntropyOf } from '../../src-main/records/types.ts';
+import { hasTrainer, type AnySpec } from '../../src-main/spec/trainer.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer } from '../client/queries.ts';

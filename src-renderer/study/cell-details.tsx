@@ -1,9 +1,9 @@
 // The pinned cell: every seed with its label and reason, its curves, and what rounding did to it site by site.
 import { memo, useMemo, useState } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { formatLoss } from '../../src-main/report/figures/numbers.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { describePlace, type Place } from './place.ts';
 import { RunCurves } from './run-curves.tsx';

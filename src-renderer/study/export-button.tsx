@@ -1,7 +1,7 @@
 // Exports what is seen: a figure with the settings of the screen, or the data. The file is saved by the browser or, on the
 // desktop, by its save dialog.
 import { useState } from 'react';
-import type { ExportedFile, InputOf, StudyView } from '../../src-main/api/contract.ts';
+import type { ExportedFile, InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { useClient } from '../client/queries.ts';
 import { saveFile } from '../parts/save-file.ts';

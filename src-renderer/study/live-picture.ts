@@ -1,6 +1,6 @@
 // The 3D picture as it is on the screen, as a PNG of 300 dpi: on the same sheet, with title, legend and facts, as the vector
 // picture of the export.
-import type { ExportedFile } from '../../src-main/api/contract.ts';
+import type { ExportedFile } from '../../src-main/contract/contract.ts';
 import { CSS_DPI, PNG_DPI, withResolution } from '../../src-main/report/figures/png-resolution.ts';
 import { pictureSheet, type PictureOptions } from '../../src-main/report/figures/scene/picture.ts';
 import { element, label } from '../../src-main/report/figures/svg.ts';

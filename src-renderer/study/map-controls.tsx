@@ -1,6 +1,6 @@
 // The choices above the pictures: what is compared, what height and colour show, from where it is seen.
 import type { ReactNode } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
 import { CAMERA_PRESETS, type CameraPreset } from '../../src-main/report/figures/scene/camera.ts';
 import { HEIGHTS, type HeightMeasure } from '../../src-main/report/figures/scene/height.ts';

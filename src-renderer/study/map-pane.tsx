@@ -1,7 +1,7 @@
 // The exact 2D map on the screen: the figure of the report, with marks for the cell under the pointer and the pinned cell.
 // Which cell is where is computed, so that the pointer costs the same over six cells and over ten thousand.
 import { memo, useEffect, useMemo, useRef, type MouseEvent } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { columnBox } from '../../src-main/report/figures/frame.ts';
 import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';

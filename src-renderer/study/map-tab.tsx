@@ -1,6 +1,6 @@
 // The pictures of a study: 3D beside the exact 2D map, sharing choice, pointer and pinned cell; below them the pinned cell.
 import { useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { useAfterPaint } from '../parts/after-paint.ts';
 import { CellDetails } from './cell-details.tsx';

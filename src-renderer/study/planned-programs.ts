@@ -1,7 +1,7 @@
 // Whether a study has runs whose recipe may change on their way, by what it plans.
-import type { StudyView } from '../../src-main/api/contract.ts';
-import { SpecError } from '../../src-main/sweep/spec.ts';
-import { hasTrainer, parseAnySpec } from '../../src-main/sweep/spec-trainer.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
+import { SpecError } from '../../src-main/spec/spec.ts';
+import { hasTrainer, parseAnySpec } from '../../src-main/spec/trainer.ts';
 
 /** false also where the spec is none that could be carried out, as in studies that were imported. */
 export function plansPrograms({ spec: written }: StudyView['info']): boolean {

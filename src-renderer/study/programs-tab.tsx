@@ -2,7 +2,7 @@
 // triggers did on the curves; over the whole grid or in one cell of it.
 import { useMemo, useState } from 'react';
 import { summarizePrograms } from '../../src-main/analysis/programs.ts';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
 import { timelineFigure } from '../../src-main/report/figures/timeline.ts';
 import { useAnswer } from '../client/queries.ts';

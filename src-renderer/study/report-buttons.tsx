@@ -1,6 +1,6 @@
 // The report with the recipe, the costs and the language of the verdict that is on the screen.
 import { useState } from 'react';
-import type { InputOf } from '../../src-main/api/contract.ts';
+import type { InputOf } from '../../src-main/contract/contract.ts';
 import { CAMERA_PRESETS } from '../../src-main/report/figures/scene/camera.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
 import { useClient } from '../client/queries.ts';

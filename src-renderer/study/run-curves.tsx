@@ -1,8 +1,8 @@
 // Loss and gradient norm of some runs, drawn by the figure of the report; long curves are thinned without losing a spike.
 import { useMemo } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { curvesFigure } from '../../src-main/report/figures/curves.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';

@@ -1,9 +1,9 @@
 // One row of the runs table, and its head.
 import { memo } from 'react';
-import type { SortColumn } from '../../src-main/api/contract.ts';
+import type { SortColumn } from '../../src-main/contract/contract.ts';
 import { formatLearningRate, formatLoss } from '../../src-main/report/figures/numbers.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import type { RunQuery } from './run-pages.ts';
 
 const COLUMNS: readonly {

@@ -1,7 +1,7 @@
 // The rows of the runs table that are seen, asked for in pages.
 import { useQueries } from '@tanstack/react-query';
-import type { InputOf, RunPage } from '../../src-main/api/contract.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { InputOf, RunPage } from '../../src-main/contract/contract.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { useClient } from '../client/queries.ts';
 
 export type RunQuery = Omit<InputOf<'study.runs'>, 'offset' | 'limit'>;

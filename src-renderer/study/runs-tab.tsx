@@ -2,10 +2,10 @@
 // curves below.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
-import type { InputOf, StudyView } from '../../src-main/api/contract.ts';
+import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import { LABELS } from '../../src-main/analysis/labels.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { Choice } from '../parts/choice.tsx';
 import { RunCurves } from './run-curves.tsx';

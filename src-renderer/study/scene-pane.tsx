@@ -1,7 +1,7 @@
 // The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
 import { memo, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';
 import {

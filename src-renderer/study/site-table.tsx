@@ -2,7 +2,7 @@
 import { formatNumber, formatPercent } from '../../src-main/report/figures/numbers.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { SITE_STATISTICS } from '../../src-main/engine/device.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 
 interface Props {

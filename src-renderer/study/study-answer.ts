@@ -2,8 +2,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
-import type { PackedStudyView, StudyView } from '../../src-main/api/contract.ts';
-import { unpackAnalysis } from '../../src-main/api/packed-analysis.ts';
+import type { PackedStudyView, StudyView } from '../../src-main/contract/contract.ts';
+import { unpackAnalysis } from '../../src-main/contract/packed-analysis.ts';
 import { useAnswer } from '../client/queries.ts';
 
 const unpacked = new WeakMap<PackedStudyView['analysis'], GridAnalysis>();

@@ -1,5 +1,5 @@
 // One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';

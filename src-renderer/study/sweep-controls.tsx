@@ -1,9 +1,9 @@
 // Pause, resume, cancel and retry of one study's sweep: only what can be done now is offered.
 import { useState } from 'react';
-import type { AllowedCommand, StudyView } from '../../src-main/api/contract.ts';
-import { importedFacts } from '../../src-main/study/types.ts';
-import { SpecError } from '../../src-main/sweep/spec.ts';
-import { trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
+import type { AllowedCommand, StudyView } from '../../src-main/contract/contract.ts';
+import { importedFacts } from '../../src-main/records/types.ts';
+import { SpecError } from '../../src-main/spec/spec.ts';
+import { trainerSpecOf } from '../../src-main/spec/trainer.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';

@@ -1,6 +1,6 @@
 // The panels of the verdict: what would change it, the costs as distributions, the chosen setting on the map, the plan.
 import { useMemo } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { Decision } from '../../src-main/analysis/decision/decide.ts';
 import {
   breakEvenText,
@@ -8,12 +8,12 @@ import {
   gateText,
   mayFailText,
   programText,
-} from '../../src-main/report/decision-text.ts';
+} from '../../src-main/report/language/decision-text.ts';
 import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
 import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
-import { quantityTexts } from '../../src-main/report/quantity-text.ts';
+import { quantityTexts } from '../../src-main/report/language/quantity-text.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';

@@ -1,12 +1,12 @@
 // Whether FP8 pays: the plain sentence first and what would change it, then the reader's costs as sliders, with the
 // distributions moving at once, the chosen setting on the map, and the plan. In the language that the reader chose.
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { StudyView } from '../../src-main/api/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { decide } from '../../src-main/analysis/decision/decide.ts';
 import type { CostInputs } from '../../src-main/analysis/decision/inputs.ts';
-import { decisionSentence } from '../../src-main/report/decision-text.ts';
+import { decisionSentence } from '../../src-main/report/language/decision-text.ts';
 import { LANGUAGE_NAMES, LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
-import { mostKept } from '../../src-main/report/most-kept.ts';
+import { mostKept } from '../../src-main/analysis/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
 import { useLanguage } from '../parts/language.tsx';
 import { CostInputsPanel } from './cost-inputs.tsx';

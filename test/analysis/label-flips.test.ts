@@ -7,7 +7,7 @@ import { bestOfRow } from '../../src-main/analysis/row-best.ts';
 import type { MeasuredRun } from '../../src-main/analysis/run.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { openStudy } from '../../src-main/study/study.ts';
-import { lossReferenceOf } from '../../src-main/study/types.ts';
+import { lossReferenceOf } from '../../src-main/records/types.ts';
 
 /** Nats about the limit of half, within which one run more or less may decide. */
 const NEAR = 0.01;

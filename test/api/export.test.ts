@@ -1,7 +1,7 @@
 // The report as a face asks for it: with the reader's recipe, costs and language, printed by what the face prints with.
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { InputOf } from '../../src-main/api/contract.ts';
+import type { InputOf } from '../../src-main/contract/contract.ts';
 import { createCore } from '../../src-main/api/core.ts';
 import { temporaryFolder, testCore } from './support.ts';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { ApiEvent } from '../../src-main/api/contract.ts';
+import type { ApiEvent } from '../../src-main/contract/contract.ts';
 import { createCore } from '../../src-main/api/core.ts';
 import { mountSmallDisk } from '../sweep/small-disk.ts';
 import { TINY } from '../sweep/tiny.ts';

@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { InputOf, ProbeState } from '../../src-main/api/contract.ts';
+import type { InputOf, ProbeState } from '../../src-main/contract/contract.ts';
 import { TINY } from '../sweep/tiny.ts';
 import { testCore, type TestCore } from './support.ts';
 

@@ -1,7 +1,7 @@
 // The router takes anything from anyone: every call ends with a result or a typed report, and none is a mistake of the program.
 import { readdirSync, renameSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { contract, type ProcedureName } from '../../src-main/api/contract.ts';
+import { contract, type ProcedureName } from '../../src-main/contract/contract.ts';
 import { idOf } from '../../src-main/study/library.ts';
 import fc from '../properties.ts';
 import { makeStudy } from '../study/foreign-support.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { ApiEvent, InputOf, ProcedureName, ResultOf } from '../../src-main/api/contract.ts';
+import type { ApiEvent, InputOf, ProcedureName, ResultOf } from '../../src-main/contract/contract.ts';
 import { createCore, type Core } from '../../src-main/api/core.ts';
 
 export function temporaryFolder(): string {

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { createStudy } from '../../src-main/study/study.ts';
-import { planRuns } from '../../src-main/sweep/plan.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { planRuns } from '../../src-main/plan/plan.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
 import { describeInBrowser, pinnedPanel, startApp, type App } from './support.ts';
 
 const SIDE = 50;

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPlannedStudy } from '../../src-main/sweep/session.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
 import { corpusOf, readText, textFacts } from '../../src-main/sweep/text-source.ts';
 import { describeInBrowser, startApp, type App } from './support.ts';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ApiEvent, LibraryListing, StudyCard } from '../../src-main/api/contract.ts';
+import type { ApiEvent, LibraryListing, StudyCard } from '../../src-main/contract/contract.ts';
 import { readPreset } from '../../src-main/sweep/preset-files.ts';
 import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
 

@@ -7,7 +7,7 @@ import { random32 } from '../../src-main/engine/random.ts';
 import { chooseDevice, type CandidateHost } from '../../src-main/host/choose.ts';
 import { machineMemory } from '../../src-main/host/machine-memory.ts';
 import { HostMemoryError, startHost } from '../../src-main/host/supervisor.ts';
-import { jobOf } from '../../src-main/sweep/plan.ts';
+import { jobOf } from '../../src-main/plan/plan.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(300), 'character');

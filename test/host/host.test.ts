@@ -5,7 +5,7 @@ import { train } from '../../src-main/engine/train.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { HostError, startHost, type Host } from '../../src-main/host/supervisor.ts';
-import { jobOf } from '../../src-main/sweep/plan.ts';
+import { jobOf } from '../../src-main/plan/plan.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(300), 'character');

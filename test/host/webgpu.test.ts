@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCorpus } from '../../src-main/engine/corpus.ts';
 import { startHost } from '../../src-main/host/supervisor.ts';
-import { jobOf } from '../../src-main/sweep/plan.ts';
+import { jobOf } from '../../src-main/plan/plan.ts';
 import { gpuOfTests } from '../engine/webgpu-support.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LibraryListing, StudyCard } from '../../src-main/api/contract.ts';
+import type { LibraryListing, StudyCard } from '../../src-main/contract/contract.ts';
 import { handlers, ready, schemes } from './electron-for-node.ts';
 import { PICTURE } from './picture.ts';
 

@@ -1,7 +1,7 @@
 // The form's draft: raw texts to a spec and back, and the place of every complaint. No DOM.
 import { describe, expect, test } from 'vitest';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
 import { checkDraft } from '../../src-renderer/new-study/check.ts';
 import {
   draftOf,

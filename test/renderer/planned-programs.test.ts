@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readPreset } from '../../src-main/sweep/preset-files.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
 import { plansPrograms } from '../../src-renderer/study/planned-programs.ts';
 
 const planned = (spec: unknown) => plansPrograms({ spec } as Parameters<typeof plansPrograms>[0]);

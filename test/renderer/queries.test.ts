@@ -1,7 +1,7 @@
 // Answers stay true to the core's events, whatever is on the screen and however long a reading takes.
 import { onlineManager, QueryObserver, type QueryClient } from '@tanstack/react-query';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { ApiEvent } from '../../src-main/api/contract.ts';
+import type { ApiEvent } from '../../src-main/contract/contract.ts';
 import type { Client } from '../../src-renderer/client/client.ts';
 import { createQueryClient, followEvents } from '../../src-renderer/client/queries.ts';
 

@@ -4,7 +4,7 @@ import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import { presetNames } from '../../src-main/sweep/preset-files.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { inOrder, presetWords } from '../../src-renderer/new-study/preset-words.ts';
-import { namedProgram, spelledOut } from '../../src-main/sweep/spec-programs.ts';
+import { namedProgram, spelledOut } from '../../src-main/spec/programs.ts';
 import { triggerWords } from '../../src-renderer/new-study/trigger-words.ts';
 import { copyOf, FAMILIES, isPlain, plainRecipe } from '../../src-renderer/new-study/recipe-words.ts';
 

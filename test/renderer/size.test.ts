@@ -1,7 +1,7 @@
 // What the form says of size and cost before anything is started.
 import { describe, expect, test } from 'vitest';
 import { readCorpus } from '../../src-main/engine/corpus.ts';
-import { planRuns } from '../../src-main/sweep/plan.ts';
+import { planRuns } from '../../src-main/plan/plan.ts';
 import { laneBytes } from '../../src-main/sweep/lane-session.ts';
 import { costOf, priceProblem } from '../../src-renderer/new-study/cost.ts';
 import { aboutLaneBytes, sizeOf } from '../../src-renderer/new-study/size.ts';

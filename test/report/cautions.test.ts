@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
-import { packAnalysis, unpackAnalysis } from '../../src-main/api/packed-analysis.ts';
+import { packAnalysis, unpackAnalysis } from '../../src-main/contract/packed-analysis.ts';
 import { cautionSentences } from '../../src-main/report/cautions.ts';
 import { cellState } from '../../src-main/report/figures/cell.ts';
 import { areaLine } from '../../src-main/report/figures/panel.ts';

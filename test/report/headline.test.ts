@@ -13,7 +13,7 @@ import {
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
 import { controlNotes, recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { wordsOf } from '../../src-main/report/language/language.ts';
-import { mostKept } from '../../src-main/report/most-kept.ts';
+import { mostKept } from '../../src-main/analysis/most-kept.ts';
 import { resultSentences, visibilitySentences } from '../../src-main/report/sentences.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import { row } from '../analysis/support.ts';

@@ -4,7 +4,7 @@ import { documentOf, tag } from '../../src-main/report/html/markup.ts';
 import { reportPage } from '../../src-main/report/html/report.ts';
 import { wordsOf, type Language } from '../../src-main/report/language/language.ts';
 import type { StudyInfo } from '../../src-main/study/study-reader.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { analysed, sampleRuns } from './sample.ts';
 
 const INFO: StudyInfo = {

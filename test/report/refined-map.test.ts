@@ -9,7 +9,7 @@ import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import { THEMES, valueColour } from '../../src-main/report/figures/theme.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { finished, planned } from './sample.ts';
 
 /** One row of six rates and two seeds: not run, stable, not run, not run, stopped, not run. */

@@ -10,7 +10,7 @@ import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { studyJson } from '../../src-main/report/json.ts';
 import { svgToPng } from '../../src-main/report/png.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { analysed, sampleRuns } from './sample.ts';
 
 const runs = sampleRuns({ recipes: ['bf16-mixed', 'tensor <"&> wise'] });

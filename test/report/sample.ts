@@ -4,7 +4,7 @@ import { analyze } from '../../src-main/analysis/analyze.ts';
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import type { Label } from '../../src-main/analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 
 export interface SampleOptions {
   readonly recipes?: readonly string[];

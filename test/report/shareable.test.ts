@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { EXPORT_FORMATS, exportStudy } from '../../src-main/report/export-study.ts';
 import { runsCsv } from '../../src-main/report/csv.ts';
 import { openStudy, type Study } from '../../src-main/study/study.ts';
-import { visibleCommand } from '../../src-main/sweep/spec-command.ts';
+import { visibleCommand } from '../../src-main/spec/command.ts';
 import { makeStudy } from '../study/foreign-support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-shareable-'));

@@ -11,7 +11,7 @@ import type { ReportSource } from '../../src-main/report/html/source.ts';
 import { spikesTable } from '../../src-main/report/html/spikes-table.ts';
 import { ENGLISH, wordsOf } from '../../src-main/report/language/language.ts';
 import { resultSentences } from '../../src-main/report/sentences.ts';
-import type { RunRow } from '../../src-main/study/types.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { finished, planned } from './sample.ts';
 
 const RATES = [1e-3, 3e-3, 1e-2, 3e-2, 1e-1];

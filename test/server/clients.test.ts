@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
-import type { ApiEvent } from '../../src-main/api/contract.ts';
+import type { ApiEvent } from '../../src-main/contract/contract.ts';
 import type { Router } from '../../src-main/api/router.ts';
 import { Clients } from '../../src-main/server/clients.ts';
 

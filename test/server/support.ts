@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { ServerMessage } from '../../src-main/api/contract.ts';
+import type { ServerMessage } from '../../src-main/contract/contract.ts';
 import type { Router } from '../../src-main/api/router.ts';
 import { decode } from '../../src-main/wire/frame.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';

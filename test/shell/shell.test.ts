@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { App, BrowserWindow, IpcMain, MenuItemConstructorOptions, Session } from 'electron';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ApiEvent } from '../../src-main/api/contract.ts';
+import type { ApiEvent } from '../../src-main/contract/contract.ts';
 import { temporaryFolder, testCore } from '../api/support.ts';
 import * as standIn from './electron-stand-in.ts';
 

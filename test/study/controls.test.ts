@@ -1,7 +1,7 @@
 // Which recipes of a spec are controls.
 import { expect, test } from 'vitest';
 import { controlsOf } from '../../src-main/study/controls.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
 
 const of = (recipes: readonly unknown[], baseline = 'bf16-mixed') => {
   const spec = parseSpec({

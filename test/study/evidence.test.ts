@@ -4,7 +4,7 @@ import { transformerProgram } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { evidenceOf, parametersOf } from '../../src-main/study/evidence.ts';
 import type { Outcome } from '../../src-main/study/outcomes.ts';
-import { parseSpec } from '../../src-main/sweep/spec.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
 
 const SPEC = {
   name: 'test',

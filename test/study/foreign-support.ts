@@ -15,7 +15,7 @@ import { hasPrograms, programRuns } from '../../src-main/study/program-runs.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { StudyError } from '../../src-main/study/study-error.ts';
 import { createStudy, openStudy } from '../../src-main/study/study.ts';
-import type { StudyContents } from '../../src-main/study/types.ts';
+import type { StudyContents } from '../../src-main/records/types.ts';
 
 export const RECIPES = ['bf16-mixed', 'guarded'] as const;
 const STEPS = 40;

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { createStudy, openStudy, type Study } from '../../src-main/study/study.ts';
-import type { FinishedRun, ImportedFacts } from '../../src-main/study/types.ts';
+import type { FinishedRun, ImportedFacts } from '../../src-main/records/types.ts';
 
 let file: string;
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { seal } from '../../src-main/study/seal.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { createStudy, openStudy } from '../../src-main/study/study.ts';
-import type { FinishedRun, StudyContents } from '../../src-main/study/types.ts';
+import type { FinishedRun, StudyContents } from '../../src-main/records/types.ts';
 
 let file: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { random32 } from '../../src-main/engine/random.ts';
 import { BatchQueue } from '../../src-main/sweep/batch-queue.ts';
-import { planBatches, planRuns, type PlannedBatch } from '../../src-main/sweep/plan.ts';
+import { planBatches, planRuns, type PlannedBatch } from '../../src-main/plan/plan.ts';
 import { tinySpec } from './tiny.ts';
 
 const spec = tinySpec({ learningRates: [0.001, 0.01, 0.1], seeds: 3, batchSizes: [1, 2, 4] });

@@ -7,8 +7,8 @@ import { sessionMemory } from '../../src-main/engine/devices/memory.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
 import { machineMemory } from '../../src-main/host/machine-memory.ts';
 import { fitLanes, lanesAtOnce, memoryNotes, mostLanes, threadNotes } from '../../src-main/sweep/fit.ts';
-import { jobOf } from '../../src-main/sweep/plan.ts';
-import { SpecError } from '../../src-main/sweep/spec.ts';
+import { jobOf } from '../../src-main/plan/plan.ts';
+import { SpecError } from '../../src-main/spec/spec.ts';
 import { tinySpec } from './tiny.ts';
 
 const GIB = 2 ** 30;

@@ -1,5 +1,5 @@
 // A spec that trains in a moment on any device, shared by the tests of this folder and its neighbours.
-import { parseSpec, type Spec } from '../../src-main/sweep/spec.ts';
+import { parseSpec, type Spec } from '../../src-main/spec/spec.ts';
 
 export const TINY = {
   name: 'tiny',

@@ -6,7 +6,7 @@ import { timeProduct, timeSteps } from '../../engine/devices/wasm/bench.ts';
 import { transformerProgram } from '../../engine/transformer.ts';
 import { recipeByName } from '../../recipes/presets.ts';
 import { readPreset } from '../../sweep/preset-files.ts';
-import { parseSpec, type Spec } from '../../sweep/spec.ts';
+import { parseSpec, type Spec } from '../../spec/spec.ts';
 import { describeSpeed, measureDevice } from '../device-speed.ts';
 import { print, printJson, say } from '../output.ts';
 import { withJson, type JsonOption } from '../settings.ts';

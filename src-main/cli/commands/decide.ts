@@ -8,11 +8,11 @@ import {
   gateText,
   mayFailText,
   programText,
-} from '../../report/decision-text.ts';
+} from '../../report/language/decision-text.ts';
 import { formatLearningRate, formatMoney } from '../../report/figures/numbers.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
-import { mostKept } from '../../report/most-kept.ts';
-import { quantityName, quantityTexts, type QuantityText } from '../../report/quantity-text.ts';
+import { mostKept } from '../../analysis/most-kept.ts';
+import { quantityName, quantityTexts, type QuantityText } from '../../report/language/quantity-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { openStudy } from '../../study/study.ts';
 import { costChoice, withCostOptions, type CostOptions } from '../cost-options.ts';

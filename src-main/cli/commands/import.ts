@@ -16,7 +16,7 @@ import {
   RATE_SCALES,
   type ImportField,
   type Mapping,
-} from '../../study/import/mapping.ts';
+} from '../../spec/import-mapping.ts';
 import { previewTable } from '../../study/import/preview.ts';
 import { readTable, type ImportSource } from '../../study/import/read.ts';
 import { checkSize, type Table } from '../../study/import/table.ts';

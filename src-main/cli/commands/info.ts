@@ -13,7 +13,7 @@ import {
   unigramEntropyOf,
   type Environment,
   type RunRow,
-} from '../../study/types.ts';
+} from '../../records/types.ts';
 import { figureFacts } from '../../report/figures/facts.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';

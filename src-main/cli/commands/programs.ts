@@ -6,7 +6,7 @@ import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';
 import { openStudy } from '../../study/study.ts';
-import { importedFacts, trainerCommand } from '../../study/types.ts';
+import { importedFacts, trainerCommand } from '../../records/types.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';

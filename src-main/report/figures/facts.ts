@@ -8,7 +8,7 @@ import {
   type LeftOutRows,
   type RunRow,
   type TextFacts,
-} from '../../study/types.ts';
+} from '../../records/types.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';

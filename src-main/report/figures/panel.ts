@@ -13,7 +13,7 @@ import { recipeName } from './recipe-name.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import { inkOn, type Theme } from './theme.ts';
-import type { LeftOutRows } from '../../study/types.ts';
+import type { LeftOutRows } from '../../records/types.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 
 export const HEADING_HEIGHT = 82;

@@ -2,7 +2,7 @@
 import { ticks } from 'd3-array';
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { TornadoBar } from '../../analysis/decision/tornado.ts';
-import { quantityName } from '../quantity-text.ts';
+import { quantityName } from '../language/quantity-text.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 import { element, label, polyline, svgDocument } from './svg.ts';
 import { fitText } from './text.ts';

@@ -1,6 +1,6 @@
 // How the numbers of the report were found: methods, thresholds, machines, limits.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { importedFacts, trainerCommand } from '../../study/types.ts';
+import { importedFacts, trainerCommand } from '../../records/types.ts';
 import { tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 

@@ -9,7 +9,7 @@ import {
   gateText,
   mayFailText,
   programText,
-} from '../decision-text.ts';
+} from '../language/decision-text.ts';
 import { costFigure } from '../figures/cost-figure.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';

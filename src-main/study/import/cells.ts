@@ -1,6 +1,6 @@
 // What a cell of a foreign table says: numbers, losses in nats, curves. A cell that cannot be what its column means says so in
 // one sentence, which names the column, the value and what is allowed. Pure.
-import type { BatchScale, LossUnit, RateScale } from './mapping.ts';
+import type { BatchScale, LossUnit, RateScale } from '../../spec/import-mapping.ts';
 import { parsed } from './readers/json-text.ts';
 
 /** Why a row is no run; one sentence. */

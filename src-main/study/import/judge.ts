@@ -2,8 +2,8 @@
 import { labelRuns, type Label, type LossReference } from '../../analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
 import { ImportError } from './import-error.ts';
-import type { Mapping } from './mapping.ts';
-import { guessBaseline, spelling } from './precision-names.ts';
+import type { Mapping } from '../../spec/import-mapping.ts';
+import { guessBaseline, spelling } from '../../recipes/precision-names.ts';
 import type { ImportedRun, ImportedRuns } from './runs.ts';
 
 export interface Judged {

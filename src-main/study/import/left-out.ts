@@ -1,5 +1,5 @@
 // Rows that were left out, counted by place and reason: a map that lacks them must say so where they would have been. Pure.
-import type { LeftOutReason, LeftOutRows } from '../types.ts';
+import type { LeftOutReason, LeftOutRows } from '../../records/types.ts';
 
 export type Place = Pick<LeftOutRows, 'learningRate' | 'batchSize' | 'recipe'>;
 

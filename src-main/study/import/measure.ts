@@ -2,9 +2,9 @@
 // beside it. In doubt the number that looks worse. Pure.
 import { summarize } from '../../analysis/curves.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
-import type { FinishedRun } from '../types.ts';
+import type { FinishedRun } from '../../records/types.ts';
 import type { Curve } from './cells.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping } from '../../spec/import-mapping.ts';
 
 export type Measured = FinishedRun['measured'];
 

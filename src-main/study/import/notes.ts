@@ -1,5 +1,5 @@
 // What an import decided on its way, in sentences: shown before it is made, and kept with the study. Pure.
-import type { Mapping } from './mapping.ts';
+import type { Mapping } from '../../spec/import-mapping.ts';
 import type { RateColumns } from './rates.ts';
 import type { Candidate } from './repeats.ts';
 import type { Table } from './table.ts';

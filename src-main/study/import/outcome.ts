@@ -2,11 +2,11 @@
 // what that means where the tool's word leaves it open. Pure.
 import type { Label } from '../../analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
-import type { LeftOutReason } from '../types.ts';
+import type { LeftOutReason } from '../../records/types.ts';
 import { curveIn, lossIn, RowError, wholeIn, type Curve, type LossScale } from './cells.ts';
 import type { RunRow } from './histories.ts';
 import { LABEL_WORDS } from './label-words.ts';
-import type { FailedMeaning, ImportField, Mapping } from './mapping.ts';
+import type { FailedMeaning, ImportField, Mapping } from '../../spec/import-mapping.ts';
 import { finiteOrNull, levelOf, measure, type Losses, type Measured } from './measure.ts';
 import type { Questions } from './questions.ts';
 import { stateKind, stateWord } from './states.ts';

@@ -2,11 +2,11 @@
 // is put right. Pure but for the reading of a database.
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
 import type { Label } from '../../analysis/labels.ts';
-import type { LeftOutRows } from '../types.ts';
+import type { LeftOutRows } from '../../records/types.ts';
 import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { judge } from './judge.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping } from '../../spec/import-mapping.ts';
 import type { Question } from './questions.ts';
 import { readTable, type ImportSource } from './read.ts';
 import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';

@@ -1,6 +1,6 @@
 // Learning rates as the columns of a map: those that differ by rounding alone are one, those that were drawn freely fall into
 // columns of equal width. Pure.
-import type { RateBins } from './mapping.ts';
+import type { RateBins } from '../../spec/import-mapping.ts';
 
 /** Two rates this close, relatively, are one that was rounded to float32. */
 const FLOAT32 = 1e-6;

@@ -1,6 +1,6 @@
 // The recipe of a row: put together from words and flags, and one name for all spellings of one precision. Pure.
 import { flagIn } from './cells.ts';
-import { spelling, usualSpelling } from './precision-names.ts';
+import { spelling, usualSpelling } from '../../recipes/precision-names.ts';
 import type { Row } from './table.ts';
 
 export const LONGEST_RECIPE = 60;

@@ -1,6 +1,6 @@
 // Rows that say they are one run: the same recipe, learning rate, batch size and seed. One of them is kept, never the one that looks
 // safest. Pure.
-import type { LeftOutReason } from '../types.ts';
+import type { LeftOutReason } from '../../records/types.ts';
 import type { Place } from './left-out.ts';
 import type { Outcome } from './outcome.ts';
 import type { RateColumns } from './rates.ts';

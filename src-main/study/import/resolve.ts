@@ -3,7 +3,7 @@
 import { guess, isPerByte, objectivesOf, unknownColumn } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { natsOf, RowError, type LossScale } from './cells.ts';
-import type { ImportField, Mapping } from './mapping.ts';
+import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
 import type { Questions } from './questions.ts';
 import type { Objective, Row, Table } from './table.ts';
 

@@ -1,11 +1,11 @@
 // The rows of a foreign table as runs, by a mapping. A row that cannot be one is listed with the reason and counted where it would
 // have been; what the file does not say is asked. Pure.
-import type { PlannedRun, LeftOutReason, LeftOutRows } from '../types.ts';
+import type { PlannedRun, LeftOutReason, LeftOutRows } from '../../records/types.ts';
 import { RowError } from './cells.ts';
 import { runsOfRows, type RunRow } from './histories.ts';
 import { ImportError } from './import-error.ts';
 import { LeftOutCount, NO_PLACE, type Place } from './left-out.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping } from '../../spec/import-mapping.ts';
 import { notesOf } from './notes.ts';
 import { LeftOut, outcomeOf, type Outcome } from './outcome.ts';
 import { Questions, type Question } from './questions.ts';

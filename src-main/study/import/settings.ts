@@ -1,7 +1,7 @@
 // What a run was set to, as its row says it: learning rate, batch size, recipe and seed. Pure.
 import { batchIn, rateIn, wholeIn } from './cells.ts';
 import type { Place } from './left-out.ts';
-import type { BatchFactor, Mapping } from './mapping.ts';
+import type { BatchFactor, Mapping } from '../../spec/import-mapping.ts';
 import { plainName, recipeOf } from './recipes.ts';
 import type { Row } from './table.ts';
 

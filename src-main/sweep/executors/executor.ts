@@ -2,8 +2,8 @@
 // no more of them than this.
 import type { JobProgress } from '../../engine/job.ts';
 import type { CheckpointSink, CheckpointSource } from '../../host/supervisor.ts';
-import type { Environment, FinishedRun } from '../../study/types.ts';
-import type { GridRun, PlannedBatch } from '../plan.ts';
+import type { Environment, FinishedRun } from '../../records/types.ts';
+import type { GridRun, PlannedBatch } from '../../plan/plan.ts';
 
 /** What trains broke, not the run: the batch is worth another attempt. The message is one sentence. */
 export class ExecutorError extends Error {

@@ -3,12 +3,12 @@ import type { TrainingJob } from '../../engine/job.ts';
 import type { HostProgress, Speed } from '../../host/protocol.ts';
 import { HostCheckpointError, HostError, HostMemoryError, type Host } from '../../host/supervisor.ts';
 import { twinSeries } from '../../recipes/precision-program.ts';
-import type { Environment } from '../../study/types.ts';
+import type { Environment } from '../../records/types.ts';
 import { cost } from '../calibration.ts';
 import { finishedRun } from '../finished-run.ts';
 import type { LanePolicy } from '../lane-policy.ts';
-import { jobOf, type PlannedBatch } from '../plan.ts';
-import type { Spec } from '../spec.ts';
+import { jobOf, type PlannedBatch } from '../../plan/plan.ts';
+import type { Spec } from '../../spec/spec.ts';
 import {
   ExecutorError,
   TooLargeError,

@@ -1,9 +1,9 @@
 // Which recipes are asked about, and on which run. What is wrong is said by the core, in its sentence.
 import { useId, useState, type FormEvent } from 'react';
-import type { StudyView } from '../../../src-main/api/contract.ts';
+import type { StudyView } from '../../../src-main/contract/contract.ts';
 import { RECIPE_NAMES } from '../../../src-main/recipes/presets.ts';
 import { formatLearningRate } from '../../../src-main/report/figures/numbers.ts';
-import { stepsAt } from '../../../src-main/sweep/spec.ts';
+import { stepsAt } from '../../../src-main/spec/spec.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { FAMILIES } from '../../new-study/recipe-words.ts';
 import { Choice } from '../../parts/choice.tsx';

@@ -1,7 +1,7 @@
 // What a probe found: the heat map by one of its measures, the operands that lose most, and both as files.
 import { useMemo, useState } from 'react';
 import { worstOperands } from '../../../src-main/analysis/probe-worst.ts';
-import type { InputOf } from '../../../src-main/api/contract.ts';
+import type { InputOf } from '../../../src-main/contract/contract.ts';
 import { formatPercent } from '../../../src-main/report/figures/numbers.ts';
 import {
   operandName,

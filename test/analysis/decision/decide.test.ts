@@ -6,7 +6,11 @@ import type { Gate } from '../../../src-main/analysis/decision/gates.ts';
 import type { CostInputs } from '../../../src-main/analysis/decision/inputs.ts';
 import { intervalWith } from '../../../src-main/analysis/outlook.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
-import { breakEvenText, decisionSentence, gateText } from '../../../src-main/report/decision-text.ts';
+import {
+  breakEvenText,
+  decisionSentence,
+  gateText,
+} from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { planned } from '../../report/sample.ts';
 import { processorSeconds } from '../../processor-time.ts';

@@ -6,7 +6,7 @@ import { analyze } from '../../../src-main/analysis/analyze.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
 import type { Label } from '../../../src-main/analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
-import { decisionSentence, gateText } from '../../../src-main/report/decision-text.ts';
+import { decisionSentence, gateText } from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { run } from '../support.ts';
 

@@ -5,7 +5,7 @@ import { decide, type Decision } from '../../../src-main/analysis/decision/decid
 import type { CostInputs, Range } from '../../../src-main/analysis/decision/inputs.ts';
 import type { QuantityName } from '../../../src-main/analysis/decision/quantities.ts';
 import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
-import { decisionSentence, failuresText } from '../../../src-main/report/decision-text.ts';
+import { decisionSentence, failuresText } from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH, wordsOf } from '../../../src-main/report/language/language.ts';
 import { madeAnalysis, spaced, valley, type MadeStudy, type Rule } from './made-study.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
 import { judge } from '../../../src-main/study/import/judge.ts';
-import type { Mapping } from '../../../src-main/study/import/mapping.ts';
+import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { readTable, type ImportSource } from '../../../src-main/study/import/read.ts';
 import { importRuns, type ImportedRuns } from '../../../src-main/study/import/runs.ts';
 

@@ -8,7 +8,7 @@ import { analyzeStudy } from '../../../src-main/study/analyze-study.ts';
 import { importStudy } from '../../../src-main/study/import/create.ts';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
 import { judge } from '../../../src-main/study/import/judge.ts';
-import type { Mapping } from '../../../src-main/study/import/mapping.ts';
+import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { readTable } from '../../../src-main/study/import/read.ts';
 import { openStudy } from '../../../src-main/study/study.ts';
 import { caseFile, imported, labelsOf, sentencesOf } from './cases-support.ts';

@@ -8,7 +8,7 @@ import { random32 } from '../../../src-main/engine/random.ts';
 import { importStudy } from '../../../src-main/study/import/create.ts';
 import { ImportError } from '../../../src-main/study/import/import-error.ts';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
-import { IMPORT_FIELDS, RATE_SCALES, type Mapping } from '../../../src-main/study/import/mapping.ts';
+import { IMPORT_FIELDS, RATE_SCALES, type Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { previewImport } from '../../../src-main/study/import/preview.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
 import { readTable } from '../../../src-main/study/import/read.ts';

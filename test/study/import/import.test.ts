@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { importStudy } from '../../../src-main/study/import/create.ts';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
-import type { Mapping } from '../../../src-main/study/import/mapping.ts';
+import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { previewImport } from '../../../src-main/study/import/preview.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
 import { readTable } from '../../../src-main/study/import/read.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
-import type { Mapping } from '../../../src-main/study/import/mapping.ts';
+import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
 import { readTable } from '../../../src-main/study/import/read.ts';
 

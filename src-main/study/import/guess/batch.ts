@@ -1,5 +1,5 @@
 // How a table says the batch size: whole, or of one device and one micro-step, with what multiplies it. Pure.
-import type { BatchFactor } from '../mapping.ts';
+import type { BatchFactor } from '../../../spec/import-mapping.ts';
 import type { Row, Table } from '../table.ts';
 import { candidatesOf, chosen, isNumber, SETTING_KINDS, type Choice } from './candidates.ts';
 import { ACCUMULATION, DEVICES, GLOBAL_BATCH, MICRO_BATCH, MODEL_PARALLEL, PLAIN_BATCH } from './patterns.ts';

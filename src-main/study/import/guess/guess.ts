@@ -1,7 +1,13 @@
 // The mapping of a table, as far as its names and values tell. Where they do not, nothing is taken: `doubts` say between what.
 // Pure.
 import { LABEL_WORDS } from '../label-words.ts';
-import { IMPORT_FIELDS, type ImportField, type LossUnit, type Mapping, type RateScale } from '../mapping.ts';
+import {
+  IMPORT_FIELDS,
+  type ImportField,
+  type LossUnit,
+  type Mapping,
+  type RateScale,
+} from '../../../spec/import-mapping.ts';
 import { stateKind, stateWord } from '../states.ts';
 import type { Objective, Row, Table } from '../table.ts';
 import { guessBatch } from './batch.ts';

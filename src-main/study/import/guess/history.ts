@@ -2,7 +2,7 @@
 import { candidatesOf, isNumber, METRIC_KINDS, sampled } from './candidates.ts';
 import { columnName } from './names.ts';
 import { RUN_NAMES, STEP_NAMES } from './patterns.ts';
-import type { Mapping } from '../mapping.ts';
+import type { Mapping } from '../../../spec/import-mapping.ts';
 import type { Row, Table } from '../table.ts';
 
 export interface Layout {

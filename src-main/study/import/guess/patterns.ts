@@ -1,5 +1,5 @@
 // Names under which people and tools keep what every run has. Data only; guess.ts reads it.
-import type { ImportField } from '../mapping.ts';
+import type { ImportField } from '../../../spec/import-mapping.ts';
 
 /** A loss by name, whatever its unit. */
 const LOSS = '(loss|nll|cross_entropy|bpb|bpc|bits_per_(byte|char|character|token)|ppl|perplexity)';

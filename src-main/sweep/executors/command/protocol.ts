@@ -1,7 +1,7 @@
 // What a trainer says on its standard output: one JSON object a line, of the kinds below. docs/external-trainer.md is the
 // same for those who write one. Pure; what a run makes of the messages stands in run-record.ts.
 import { z } from 'zod';
-import { explainIssue, must } from '../../spec-errors.ts';
+import { explainIssue, must } from '../../../spec/errors.ts';
 
 const LONGEST_NAME = 200;
 const LONGEST_MESSAGE = 2000;

@@ -2,7 +2,7 @@
 import { summarize } from '../../../analysis/curves.ts';
 import type { MeasuredRun } from '../../../analysis/run.ts';
 import type { Thresholds } from '../../../analysis/thresholds.ts';
-import type { FinishedRun } from '../../../study/types.ts';
+import type { FinishedRun } from '../../../records/types.ts';
 import type { StartMessage, TrainerMessage } from './protocol.ts';
 
 /** Kind of the events that trainers report. */

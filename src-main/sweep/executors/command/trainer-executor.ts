@@ -1,9 +1,9 @@
 // Trains runs by a command, one process a run, several at once. What the command must say stands in protocol.ts.
-import type { Environment } from '../../../study/types.ts';
-import type { GridRun } from '../../plan.ts';
-import { expandCommand } from '../../spec-command.ts';
-import { stepsAt, thresholdsOf } from '../../spec.ts';
-import type { TrainerSpec } from '../../spec-trainer.ts';
+import type { Environment } from '../../../records/types.ts';
+import type { GridRun } from '../../../plan/plan.ts';
+import { expandCommand } from '../../../spec/command.ts';
+import { stepsAt, thresholdsOf } from '../../../spec/spec.ts';
+import type { TrainerSpec } from '../../../spec/trainer.ts';
 import type { BatchHooks, Executor, RunOutcome } from '../executor.ts';
 import { afterTheEnd, whyUnfinished } from './endings.ts';
 import { readLine, type StartMessage } from './protocol.ts';

@@ -3,11 +3,11 @@ import { statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import which from 'which';
-import type { Environment } from '../../../study/types.ts';
+import type { Environment } from '../../../records/types.ts';
 import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
-import { expandCommand, PLACEHOLDERS, type PlaceholderValues } from '../../spec-command.ts';
-import { SpecError } from '../../spec.ts';
-import type { TrainerSettings, TrainerSpec } from '../../spec-trainer.ts';
+import { expandCommand, PLACEHOLDERS, type PlaceholderValues } from '../../../spec/command.ts';
+import { SpecError } from '../../../spec/spec.ts';
+import type { TrainerSettings, TrainerSpec } from '../../../spec/trainer.ts';
 import { rememberTrainers, trainerMark } from './left-trainers.ts';
 import { trainerExecutor } from './trainer-executor.ts';
 

@@ -3,8 +3,8 @@ import { copyFileSync, renameSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StudyError } from '../../../study/study-error.ts';
 import { openStudy, type Study } from '../../../study/study.ts';
-import type { FinishedRun, RunRow } from '../../../study/types.ts';
-import type { GridRun } from '../../plan.ts';
+import type { FinishedRun, RunRow } from '../../../records/types.ts';
+import type { GridRun } from '../../../plan/plan.ts';
 import type { RunOutcome } from '../executor.ts';
 
 /**

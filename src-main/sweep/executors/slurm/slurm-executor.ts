@@ -1,9 +1,9 @@
 // Trains batches as tasks of job arrays in Slurm's queue. All batches are handed over at once; those that come in the same
 // moment become one array. What a task left unfinished is queued again from there as long as it gets further.
-import type { Environment } from '../../../study/types.ts';
-import type { PlannedBatch } from '../../plan.ts';
-import { hasTrainer, type AnySpec } from '../../spec-trainer.ts';
-import { stepsAt } from '../../spec.ts';
+import type { Environment } from '../../../records/types.ts';
+import type { PlannedBatch } from '../../../plan/plan.ts';
+import { hasTrainer, type AnySpec } from '../../../spec/trainer.ts';
+import { stepsAt } from '../../../spec/spec.ts';
 import { ExecutorError, type Executor, type RunOutcome } from '../executor.ts';
 import { readShard } from './shard.ts';
 import type { SlurmSettings } from './settings.ts';

@@ -3,10 +3,10 @@
 import { cpus, hostname } from 'node:os';
 import path from 'node:path';
 import { twinSeries } from '../../../recipes/precision-program.ts';
-import type { Environment, TextFacts } from '../../../study/types.ts';
+import type { Environment, TextFacts } from '../../../records/types.ts';
 import type { Assignment } from '../../recall.ts';
 import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
-import { SpecError, thresholdsOf, type Spec } from '../../spec.ts';
+import { SpecError, thresholdsOf, type Spec } from '../../../spec/spec.ts';
 import { corpusOf, textFacts } from '../../text-source.ts';
 import { checkTrainer } from '../command/trainer-session.ts';
 import { hasEnded, mustHaveSlurm, testSubmission } from './queue.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { trainerExecutor } from '../../../../src-main/sweep/executors/command/trainer-executor.ts';
 import type { RunOutcome } from '../../../../src-main/sweep/executors/executor.ts';
-import { parseAnySpec, trainerSpecOf, type TrainerSpec } from '../../../../src-main/sweep/spec-trainer.ts';
+import { parseAnySpec, trainerSpecOf, type TrainerSpec } from '../../../../src-main/spec/trainer.ts';
 
 export const FAKE_TRAINER = path.join(import.meta.dirname, 'fake-trainer.ts');
 

@@ -6,12 +6,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { runsCsv } from '../../../../src-main/report/csv.ts';
 import { figureFacts } from '../../../../src-main/report/figures/facts.ts';
 import { openStudy, type Study } from '../../../../src-main/study/study.ts';
-import { unigramEntropyOf } from '../../../../src-main/study/types.ts';
+import { unigramEntropyOf } from '../../../../src-main/records/types.ts';
 import { openSession } from '../../../../src-main/sweep/open-session.ts';
 import { recallAssignment } from '../../../../src-main/sweep/recall.ts';
 import type { SweepProgress } from '../../../../src-main/sweep/run.ts';
 import { createPlannedStudy, type RunHooks } from '../../../../src-main/sweep/session.ts';
-import type { TrainerSpec } from '../../../../src-main/sweep/spec-trainer.ts';
+import type { TrainerSpec } from '../../../../src-main/spec/trainer.ts';
 import { measuredIn, read } from '../../measured.ts';
 import { commandOf, trainerSpec } from './support.ts';
 

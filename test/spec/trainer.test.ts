@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLine } from '../../src-main/sweep/executors/command/protocol.ts';
-import { expandCommand, type PlaceholderValues } from '../../src-main/sweep/spec-command.ts';
-import { SpecError } from '../../src-main/sweep/spec.ts';
-import { parseAnySpec, trainerSpecOf } from '../../src-main/sweep/spec-trainer.ts';
-import { TINY } from './tiny.ts';
+import { expandCommand, type PlaceholderValues } from '../../src-main/spec/command.ts';
+import { SpecError } from '../../src-main/spec/spec.ts';
+import { parseAnySpec, trainerSpecOf } from '../../src-main/spec/trainer.ts';
+import { TINY } from '../sweep/tiny.ts';
 
 const COMMAND =
   'python train.py --lr {learning_rate} --batch {batch_size} --seed {seed} --precision {recipe}';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { endsFirst, jobOf, planBatches, planRuns, type GridRun } from '../../src-main/sweep/plan.ts';
+import { endsFirst, jobOf, planBatches, planRuns, type GridRun } from '../../src-main/plan/plan.ts';
 import fc from '../properties.ts';
-import { tinySpec } from './tiny.ts';
+import { tinySpec } from '../sweep/tiny.ts';
 
 const spec = tinySpec({
   recipes: ['fp8-unscaled', 'fp32', 'tensorwise'],

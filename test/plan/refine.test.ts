@@ -1,8 +1,8 @@
 // Refinement on made grids: how near its edges come to those of the whole grid, and what they cost. Many more grids, and
 // real ones: bench/refine.ts.
 import { describe, expect, test } from 'vitest';
-import { edgeBelief } from '../../src-main/sweep/edge-belief.ts';
-import { mostShare, nextRuns, type RefinedRun } from '../../src-main/sweep/refine.ts';
+import { edgeBelief } from '../../src-main/plan/edge-belief.ts';
+import { mostShare, nextRuns, type RefinedRun } from '../../src-main/plan/refine.ts';
 import { FULL_GRID, madeGrid, replay, WIDTH, type Boundary } from './made-edges.ts';
 
 const GRIDS = 6;

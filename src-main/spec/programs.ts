@@ -12,7 +12,7 @@ import {
 } from '../recipes/precision-program.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import type { Recipe } from '../recipes/recipe.ts';
-import { chosen, must, strictly } from './spec-errors.ts';
+import { chosen, must, strictly } from './errors.ts';
 
 /** A trigger in a spec names its recipe; otherwise it is a Trigger. */
 export interface TriggerSpec extends Omit<Trigger, 'action'> {

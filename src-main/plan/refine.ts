@@ -9,7 +9,7 @@ import { edgeOf } from '../analysis/edge.ts';
 import { narrowingRate } from './best-rate.ts';
 import { edgeBelief, type EdgeBelief, type RowCell } from './edge-belief.ts';
 import type { GridRun } from './plan.ts';
-import type { GridSpec } from './spec-grid.ts';
+import type { GridSpec } from '../spec/grid.ts';
 
 export interface RefinedRun extends GridRun {
   /** Planned steps, and those that have been trained: fewer where it ended or was stopped early. */

@@ -5,8 +5,8 @@ import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
 import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { stagedProgram, type PrecisionProgram } from '../recipes/precision-program.ts';
-import { checkControls } from './spec-controls.ts';
-import { must, parseOrExplain, strictly, SpecError } from './spec-errors.ts';
+import { checkControls } from './controls.ts';
+import { must, parseOrExplain, strictly, SpecError } from './errors.ts';
 import {
   checkBaseline,
   checkSize,
@@ -17,15 +17,15 @@ import {
   stepsText,
   thresholdsOf,
   type GridSpec,
-} from './spec-grid.ts';
-import { modelSchema, optimizerSchema } from './spec-model.ts';
-import { keptRecipe, triggerOf } from './spec-programs.ts';
-import { earlyStopSchema } from './spec-thresholds.ts';
-import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './spec-recipes.ts';
+} from './grid.ts';
+import { modelSchema, optimizerSchema } from './model.ts';
+import { keptRecipe, triggerOf } from './programs.ts';
+import { earlyStopSchema } from './thresholds.ts';
+import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './recipes.ts';
 
-export { SpecError } from './spec-errors.ts';
-export { stepsAt, thresholdsOf, type GridSpec } from './spec-grid.ts';
-export type { RecipeChoice } from './spec-recipes.ts';
+export { SpecError } from './errors.ts';
+export { stepsAt, thresholdsOf, type GridSpec } from './grid.ts';
+export type { RecipeChoice } from './recipes.ts';
 
 /** Eight series of float32 a step. */
 const CURVE_BYTES_PER_STEP = 32;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
-import { optimizerOf, parseSpec, precisionOf, SpecError, stepsAt } from '../../src-main/sweep/spec.ts';
-import { namedProgram, spelledOut } from '../../src-main/sweep/spec-programs.ts';
-import { TINY, tinySpec } from './tiny.ts';
+import { optimizerOf, parseSpec, precisionOf, SpecError, stepsAt } from '../../src-main/spec/spec.ts';
+import { namedProgram, spelledOut } from '../../src-main/spec/programs.ts';
+import { TINY, tinySpec } from '../sweep/tiny.ts';
 
 function complaint(changes: Record<string, unknown>): string {
   try {

@@ -3,8 +3,15 @@
 import type { TrainingJob } from '../engine/job.ts';
 import { PERTURBATION } from '../recipes/control.ts';
 import { twinSeries } from '../recipes/precision-program.ts';
-import type { PlannedRun } from '../study/types.ts';
-import { optimizerOf, precisionOf, stepsAt, type GridSpec, type RecipeChoice, type Spec } from './spec.ts';
+import type { PlannedRun } from '../records/types.ts';
+import {
+  optimizerOf,
+  precisionOf,
+  stepsAt,
+  type GridSpec,
+  type RecipeChoice,
+  type Spec,
+} from '../spec/spec.ts';
 
 /** A run of the grid as the planner sees it. */
 export interface GridRun {

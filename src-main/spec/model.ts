@@ -1,7 +1,7 @@
 // Model and optimizer as they may be written in a spec.
 import { z } from 'zod';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
-import { must, strictly } from './spec-errors.ts';
+import { must, strictly } from './errors.ts';
 
 function whole(from: number, to: number) {
   const allowed = must(`a whole number from ${from} to ${to}`);

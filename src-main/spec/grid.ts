@@ -1,9 +1,9 @@
 // The part of a spec that every study has, whoever trains its runs: name, axes, steps, thresholds. Pure.
 import { z } from 'zod';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/thresholds.ts';
-import { batchSizesSchema, learningRatesSchema, seedsSchema } from './spec-axes.ts';
-import { must, SpecError } from './spec-errors.ts';
-import { thresholdsSchema } from './spec-thresholds.ts';
+import { batchSizesSchema, learningRatesSchema, seedsSchema } from './axes.ts';
+import { must, SpecError } from './errors.ts';
+import { thresholdsSchema } from './thresholds.ts';
 
 export const SPEC_VERSION = 1;
 

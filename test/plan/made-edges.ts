@@ -3,7 +3,7 @@
 import { edgeOf } from '../../src-main/analysis/edge.ts';
 import type { Count } from '../../src-main/analysis/tally.ts';
 import { random32 } from '../../src-main/engine/random.ts';
-import { knownEdges, nextRuns, type RefinedRun } from '../../src-main/sweep/refine.ts';
+import { knownEdges, nextRuns, type RefinedRun } from '../../src-main/plan/refine.ts';
 
 export const WIDTH = 1 / 3;
 /** 12 rates over three decades, 6 rows, 4 seeds. */

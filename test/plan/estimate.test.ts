@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { randomNormal } from '../../src-main/engine/random.ts';
 import { stepFlops } from '../../src-main/engine/flops.ts';
-import { Estimator } from '../../src-main/sweep/estimate.ts';
+import { Estimator } from '../../src-main/plan/estimate.ts';
 import { SpeedMeter } from '../../src-main/sweep/speed-meter.ts';
 import { transformerProgram } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { tinySpec } from './tiny.ts';
+import { tinySpec } from '../sweep/tiny.ts';
 
 test('operations of a step are those of its matrix products', () => {
   const spec = tinySpec();

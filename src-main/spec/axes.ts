@@ -1,6 +1,6 @@
 // The three axes of the grid as they may be written in a spec: lists, or short forms that stand for lists.
 import { z } from 'zod';
-import { chosen, must, strictly } from './spec-errors.ts';
+import { chosen, must, strictly } from './errors.ts';
 
 const MAX_VALUES = 1000;
 const MAX_SEED = 2 ** 31 - 1;

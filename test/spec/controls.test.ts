@@ -1,11 +1,11 @@
 // Controls in a spec: what they may be, and what they train by.
 import { describe, expect, test } from 'vitest';
 import { PERTURBATION } from '../../src-main/recipes/control.ts';
-import { jobOf } from '../../src-main/sweep/plan.ts';
+import { jobOf } from '../../src-main/plan/plan.ts';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
-import { parseSpec, SpecError } from '../../src-main/sweep/spec.ts';
+import { parseSpec, SpecError } from '../../src-main/spec/spec.ts';
 import { controlsOf } from '../../src-main/study/controls.ts';
-import { tinySpec } from './tiny.ts';
+import { tinySpec } from '../sweep/tiny.ts';
 
 const negative = { name: 'again', recipe: 'fp32', control: 'negative' };
 const positive = { name: 'broken', recipe: 'fp8-unscaled', control: 'positive' };

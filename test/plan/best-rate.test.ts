@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { narrowingRate } from '../../src-main/sweep/best-rate.ts';
+import { narrowingRate } from '../../src-main/plan/best-rate.ts';
 
 /** A row of twelve rates, tails by index; null: not trained. */
 function row(tails: Readonly<Record<number, number>>) {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
-import { packAnalysis, unpackAnalysis, type PackedAnalysis } from '../../src-main/api/packed-analysis.ts';
+import {
+  packAnalysis,
+  unpackAnalysis,
+  type PackedAnalysis,
+} from '../../src-main/contract/packed-analysis.ts';
 import { decode, encode } from '../../src-main/wire/frame.ts';
 import { run } from '../analysis/support.ts';
 

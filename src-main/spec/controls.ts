@@ -1,8 +1,8 @@
 // Whether the recipes that a spec calls controls can be controls: one of each kind, none of them the baseline, and the negative
 // one the baseline over again. Pure.
 import { CONTROLS } from '../recipes/control.ts';
-import { SpecError } from './spec-errors.ts';
-import type { RecipeChoice } from './spec-recipes.ts';
+import { SpecError } from './errors.ts';
+import type { RecipeChoice } from './recipes.ts';
 
 interface Part {
   readonly recipes: readonly RecipeChoice[];

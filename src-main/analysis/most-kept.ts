@@ -1,5 +1,5 @@
 // Which recipe one would decide on without being told. Pure.
-import type { GridAnalysis } from '../analysis/grid.ts';
+import type { GridAnalysis } from './grid.ts';
 
 /**
  * The recipe that keeps most of the baseline's region, or the first beside it; a control only where there is nothing else to decide

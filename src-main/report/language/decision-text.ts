@@ -1,7 +1,7 @@
 // The decision in words: its sentence, and each gate with its criterion, what was measured, and what would turn it. Pure; the
 // words are those of the language.
-import type { Evidence } from '../analysis/decision/basis.ts';
-import type { Decision, Undecidable } from '../analysis/decision/decide.ts';
+import type { Evidence } from '../../analysis/decision/basis.ts';
+import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import type {
   CostGate,
   EdgeGate,
@@ -9,10 +9,10 @@ import type {
   QualityGate,
   RegionGate,
   StableGate,
-} from '../analysis/decision/gates.ts';
-import { COST_INPUTS } from '../analysis/decision/inputs.ts';
-import type { Quantity } from '../analysis/decision/quantities.ts';
-import type { Withheld } from '../analysis/decision/withheld.ts';
+} from '../../analysis/decision/gates.ts';
+import { COST_INPUTS } from '../../analysis/decision/inputs.ts';
+import type { Quantity } from '../../analysis/decision/quantities.ts';
+import type { Withheld } from '../../analysis/decision/withheld.ts';
 import {
   formatCount,
   formatEdge,
@@ -20,8 +20,8 @@ import {
   formatNumber,
   formatPercent,
   formatPercentInterval,
-} from './figures/numbers.ts';
-import type { Words } from './language/language.ts';
+} from '../figures/numbers.ts';
+import type { Words } from './language.ts';
 
 export interface GateText {
   readonly stage: string;

@@ -134,7 +134,7 @@ export const CANDIDATE_PREFIX = 'candidate ';
 
 export interface StudyContents {
   readonly name: string;
-  /** The validated spec as JSON value; sweep/spec.ts defines it. */
+  /** The validated spec as JSON value; spec/spec.ts defines it. */
   readonly spec: unknown;
   /** null where the text is not known: imported runs. */
   readonly text: TextFacts | null;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import type { EarlyStopRule } from '../engine/early-stop.ts';
-import { chosen, must, strictly } from './spec-errors.ts';
+import { chosen, must, strictly } from './errors.ts';
 
 export const thresholdsSchema = strictly(
   THRESHOLD_RANGES,

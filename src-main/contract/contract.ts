@@ -21,16 +21,16 @@ import {
   MOST_RATE_BINS,
   PRUNED_MEANINGS,
   RATE_SCALES,
-} from '../study/import/mapping.ts';
+} from '../spec/import-mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
-import type { RunRow, RunState } from '../study/types.ts';
-import type { TimeRange } from '../sweep/estimate.ts';
+import type { RunRow, RunState } from '../records/types.ts';
+import type { TimeRange } from '../plan/estimate.ts';
 import type { ProbeResult } from '../sweep/probe-study.ts';
 import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
-import type { Spec } from '../sweep/spec.ts';
-import type { AnySpec } from '../sweep/spec-trainer.ts';
+import type { Spec } from '../spec/spec.ts';
+import type { AnySpec } from '../spec/trainer.ts';
 import type { ErrorReport } from './errors.ts';
 import type { PackedAnalysis } from './packed-analysis.ts';
 

@@ -1,7 +1,7 @@
 // The parser of specs takes any JSON: a spec that says the same when it is parsed again, or one sentence, soon.
 import { expect, test } from 'vitest';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
-import { parseSpec, SpecError } from '../../src-main/sweep/spec.ts';
+import { parseSpec, SpecError } from '../../src-main/spec/spec.ts';
 import { processorSeconds } from '../processor-time.ts';
 import fc from '../properties.ts';
 

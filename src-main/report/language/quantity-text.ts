@@ -1,10 +1,10 @@
 // What a cost rests on, in words: every number with its unit, its range, whether it was measured, assumed or put in by the reader,
 // and where it comes from. Pure; the words are those of the language.
-import { COST_INPUTS, type CostInputName } from '../analysis/decision/inputs.ts';
-import type { Decision } from '../analysis/decision/decide.ts';
-import type { Quantity, QuantityName } from '../analysis/decision/quantities.ts';
-import { formatNumber } from './figures/numbers.ts';
-import type { Words } from './language/language.ts';
+import { COST_INPUTS, type CostInputName } from '../../analysis/decision/inputs.ts';
+import type { Decision } from '../../analysis/decision/decide.ts';
+import type { Quantity, QuantityName } from '../../analysis/decision/quantities.ts';
+import { formatNumber } from '../figures/numbers.ts';
+import type { Words } from './language.ts';
 
 export interface QuantityText {
   readonly name: string;

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { CONTROLS, type Control } from '../recipes/control.ts';
 import type { KeptParts } from '../recipes/kept-parts.ts';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
-import { chosen, must, strictly } from './spec-errors.ts';
-import { optimizerSchema, type OptimizerChanges } from './spec-model.ts';
+import { chosen, must, strictly } from './errors.ts';
+import { optimizerSchema, type OptimizerChanges } from './model.ts';
 import {
   checkpointEverySchema,
   isProgramText,
@@ -18,7 +18,7 @@ import {
   triggersSchema,
   type NamedProgram,
   type TriggerSpec,
-} from './spec-programs.ts';
+} from './programs.ts';
 
 /** One entry of the recipe axis. */
 export interface RecipeChoice {

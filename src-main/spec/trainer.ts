@@ -1,10 +1,10 @@
 // The spec of a study whose runs are trained by a command: the axes of the grid, names of recipes that the command knows,
 // and the command. Pure.
 import { z } from 'zod';
-import { guessBaseline } from '../study/import/precision-names.ts';
-import { placesOf, wrongTemplate, type CommandTemplate, type Placeholder } from './spec-command.ts';
-import { chosen, must, parseOrExplain, SpecError, strictly } from './spec-errors.ts';
-import { checkBaseline, checkSize, gridFields, SPEC_VERSION, stepsAt, type GridSpec } from './spec-grid.ts';
+import { guessBaseline } from '../recipes/precision-names.ts';
+import { placesOf, wrongTemplate, type CommandTemplate, type Placeholder } from './command.ts';
+import { chosen, must, parseOrExplain, SpecError, strictly } from './errors.ts';
+import { checkBaseline, checkSize, gridFields, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
 import { parseSpec, type Spec } from './spec.ts';
 
 export interface TrainerSettings extends CommandTemplate {

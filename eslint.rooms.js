@@ -1,0 +1,102 @@
+// The rooms of src-main: what each may import, and which are pure. A folder belongs to the nearest room above it.
+import path from 'node:path';
+
+const numbers = ['recipes', 'formats'];
+const studies = ['study', 'records', 'plan', 'spec', 'analysis', ...numbers];
+const work = ['sweep', 'report', 'host', 'engine', ...studies];
+
+/** What each part may import, besides itself. Arrows run downward only. */
+const mayImport = {
+  diagnosis: ['installation'],
+  installation: [],
+  wire: [],
+  formats: [],
+  recipes: ['formats'],
+  engine: [...numbers, 'wire'],
+  analysis: numbers,
+  spec: ['analysis', 'engine', ...numbers],
+  records: ['spec', 'analysis', ...numbers],
+  plan: ['records', 'spec', 'analysis', 'engine', ...numbers],
+  study: ['records', 'plan', 'spec', 'analysis', ...numbers],
+  host: ['engine', ...numbers, 'diagnosis', 'installation', 'wire'],
+  sweep: ['host', 'engine', ...studies, 'diagnosis', 'installation'],
+  report: [...studies, 'diagnosis', 'installation'],
+  contract: work,
+  api: ['contract', ...work, 'diagnosis', 'installation', 'wire'],
+  server: ['api', 'contract', 'report', 'study', 'records', 'analysis', 'diagnosis', 'installation', 'wire'],
+  shell: ['api', 'contract', 'report', 'study', 'records', 'analysis', 'diagnosis', 'installation'],
+  cli: ['server', 'api', 'contract', ...work, 'diagnosis', 'installation'],
+};
+
+/** Rooms whose code must run in a browser as well: no Node, no package that needs it, and of other rooms their types alone. */
+const pure = [
+  'formats',
+  'recipes',
+  'analysis',
+  'spec',
+  'records',
+  'plan',
+  'contract',
+  'wire',
+  'engine',
+  'engine/devices/reference',
+  'report/figures',
+  'report/language',
+];
+/** Rooms inside a pure one that are not. */
+const notPure = ['engine/devices'];
+
+const NATIVE = /^(node:|better-sqlite3|@resvg|commander|electron)/;
+
+function isPure(file) {
+  const inside = (room) => file.startsWith(`${room}/`);
+  const nearest = [...pure, ...notPure].filter(inside).sort((a, b) => b.length - a.length)[0];
+  return nearest !== undefined && pure.includes(nearest);
+}
+
+/** Path within src-main; null outside of it. */
+function placeIn(file) {
+  const place = path.relative(path.join(import.meta.dirname, 'src-main'), file);
+  return place.startsWith('..') ? null : place.split(path.sep).join('/');
+}
+
+function complaint(from, source, typesOnly) {
+  const own = placeIn(from);
+  const runsInBrowser = own === null || isPure(own);
+  if (!source.startsWith('.')) {
+    return runsInBrowser && !typesOnly && NATIVE.test(source)
+      ? 'This room is pure: no Node, no native packages.'
+      : null;
+  }
+  const other = placeIn(path.resolve(path.dirname(from), source));
+  if (other === null) return null;
+  const [part, otherPart] = [own?.split('/')[0], other.split('/')[0]];
+  if (part !== undefined && part !== otherPart && !mayImport[part].includes(otherPart)) {
+    return `${part} may import only: ${[part, ...mayImport[part]].join(', ')}.`;
+  }
+  return runsInBrowser && !typesOnly && !isPure(other)
+    ? 'This room is pure: it may run pure rooms only.'
+    : null;
+}
+
+const imports = {
+  create(context) {
+    const check = (node) => {
+      if (typeof node.source?.value !== 'string') return;
+      const message = complaint(
+        context.filename,
+        node.source.value,
+        (node.importKind ?? node.exportKind) === 'type',
+      );
+      if (message !== null) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportAllDeclaration: check,
+      ExportNamedDeclaration: check,
+    };
+  },
+};
+
+export default { rules: { imports } };
