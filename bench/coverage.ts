@@ -1,5 +1,6 @@
 // How often the 95 % intervals of edges, shifts, areas and shares hold the truth, on made studies whose truth is known, and how wide
-// they are: one table a scenario, as Markdown. Studies are shared out to threads; what is printed does not depend on how many.
+// they are: one table a scenario, as Markdown. Before them, the same of the penalties of perturbed copies. Studies are shared out
+// to threads; what is printed does not depend on how many.
 // node bench/coverage.ts [STUDIES [THREADS]]
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import {
@@ -10,8 +11,10 @@ import {
   type Measure,
   type Scenario,
 } from '../test/analysis/simulated-study.ts';
+import { copyCoverage, DESIGNS, type Held } from '../test/analysis/headline/simulated-copies.ts';
 
 const SEEDS = [3, 4, 5, 8, 20];
+const COPY_SEEDS = [2, 3, 5, 10, 20];
 const A_TASK = 50;
 
 interface Task {
@@ -32,6 +35,7 @@ else {
 }
 
 async function main(studies: number, threads: number): Promise<void> {
+  process.stdout.write(`${tableOfCopies(studies)}\n\n`);
   const tasks = SCENARIOS.flatMap((scenario) =>
     SEEDS.flatMap((seeds) =>
       Array.from({ length: Math.ceil(studies / A_TASK) }, (_, i): Task => {
@@ -53,6 +57,21 @@ async function main(studies: number, threads: number): Promise<void> {
     const head = `| ${scenario}, seeds | ${MEASURES.join(' | ')} |\n|${' --- |'.repeat(MEASURES.length + 1)}`;
     process.stdout.write(`${head}\n${lines.join('\n')}\n\n`);
   }
+}
+
+/** Of penalties of perturbed copies, whose truth is 0, over all pairs and at the best settings. */
+function tableOfCopies(studies: number): string {
+  const cell = ({ share, width }: Held) =>
+    Number.isNaN(share) ? '-' : `${(100 * share).toFixed(1)} % (${width.toPrecision(2)})`;
+  const lines = DESIGNS.flatMap((design) => {
+    const found = COPY_SEEDS.map((seeds) => copyCoverage(studies, seeds, design));
+    return [
+      `| ${design}, all pairs | ${found.map(({ headline }) => cell(headline)).join(' | ')} |`,
+      `| ${design}, best settings | ${found.map(({ best }) => cell(best)).join(' | ')} |`,
+    ];
+  });
+  const head = `| copies, seeds | ${COPY_SEEDS.join(' | ')} |\n|${' --- |'.repeat(COPY_SEEDS.length + 1)}`;
+  return `${head}\n${lines.join('\n')}`;
 }
 
 function work(

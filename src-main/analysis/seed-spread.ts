@@ -17,34 +17,35 @@ export interface SeedSpread {
   readonly roundings: number;
 }
 
-/** With two seeds intervals of areas held the truth in 87 % of cases only: there is none then. */
+/** Fewer seeds have no interval, unless a measure says otherwise. */
 const LEAST_SEEDS = 3;
-/** As many values that seeds alone give, where holes leave fewer. */
-const LEAST_DEGREES_OF_FREEDOM = LEAST_SEEDS - 1;
 
 /**
  * Half the width of the interval; null where seeds are too few to tell their spread. Of the resolution only what the scatter
  * of the seeds does not show already is added.
  */
-export function halfWidth(spread: SeedSpread, confidence: number): number | null {
+export function halfWidth(
+  spread: SeedSpread,
+  confidence: number,
+  leastSeeds: number = LEAST_SEEDS,
+): number | null {
   const { seeds, variance, degreesOfFreedom, resolution, roundings } = spread;
-  if (seeds < LEAST_SEEDS || degreesOfFreedom < LEAST_DEGREES_OF_FREEDOM) return null;
+  if (seeds < leastSeeds || degreesOfFreedom < leastSeeds - 1) return null;
   const ofSeeds = tQuantile((1 + confidence) / 2, degreesOfFreedom) ** 2 * (variance / seeds);
   const ofGrid = Math.max(0, resolution - variance / seeds);
   return Math.sqrt(ofSeeds + resolutionQuantile(roundings, confidence) ** 2 * ofGrid);
 }
 
 /** The interval around the mean over seeds, made wide enough to hold `estimate`; null where there is none. */
-export function spreadInterval(spread: SeedSpread, estimate: number, confidence: number): Interval | null {
-  const half = halfWidth(spread, confidence);
+export function spreadInterval(
+  spread: SeedSpread,
+  estimate: number,
+  confidence: number,
+  leastSeeds?: number,
+): Interval | null {
+  const half = halfWidth(spread, confidence, leastSeeds);
   if (half === null) return null;
   return { low: Math.min(estimate, spread.mean - half), high: Math.max(estimate, spread.mean + half) };
-}
-
-/** The same with so many seeds that scatter as those so far. */
-export function withSeeds(spread: SeedSpread, seeds: number): SeedSpread {
-  const degreesOfFreedom = (spread.degreesOfFreedom * (seeds - 1)) / (spread.seeds - 1);
-  return { ...spread, seeds, degreesOfFreedom };
 }
 
 /** Mean and spread of values that share one variance with those of other groups, e.g. of the other batch sizes. */

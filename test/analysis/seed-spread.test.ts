@@ -6,7 +6,6 @@ import {
   pooledVariance,
   spreadInterval,
   unresolved,
-  withSeeds,
   type SeedSpread,
 } from '../../src-main/analysis/seed-spread.ts';
 
@@ -19,8 +18,8 @@ const SPREAD: SeedSpread = {
   roundings: 0,
 };
 /** scipy.stats.t.ppf(0.975, n). */
+const T1 = 12.706204736433;
 const T3 = 3.182446305284;
-const T6 = 2.446911851145;
 
 test('variances and covariances have n - 1 below, and groups are pooled by their degrees of freedom', () => {
   expect(covarianceOf([1, 2, 6], [0, 3, 3])).toBeCloseTo((-2 * -2 + -1 * 1 + 3 * 1) / 2, 12);
@@ -48,16 +47,15 @@ describe('the half width', () => {
     expect(halfWidth({ ...agreed, roundings: 8 }, 0.95)).toBeCloseTo(1.96 / Math.sqrt(12), 3);
   });
 
-  test('is none with fewer than three seeds', () => {
+  test('is none with fewer than three seeds, or as many as a measure asks for', () => {
     expect(halfWidth({ ...SPREAD, seeds: 1, degreesOfFreedom: 0 }, 0.95)).toBeNull();
     expect(halfWidth({ ...SPREAD, seeds: 2, degreesOfFreedom: 1 }, 0.95)).toBeNull();
     // Also where other batch sizes tell how far seeds scatter.
     expect(halfWidth({ ...SPREAD, seeds: 2, degreesOfFreedom: 3 }, 0.95)).toBeNull();
     expect(halfWidth({ ...SPREAD, seeds: 3, degreesOfFreedom: 1 }, 0.95)).toBeNull();
-  });
-
-  test('with seven seeds of the same scatter has six degrees of freedom', () => {
-    expect(halfWidth(withSeeds(SPREAD, 7), 0.95)).toBeCloseTo(T6 * Math.sqrt(4 / 7), 9);
+    const two = { ...SPREAD, seeds: 2, degreesOfFreedom: 1 };
+    expect(halfWidth(two, 0.95, 2)).toBeCloseTo(T1 * Math.sqrt(4 / 2), 9);
+    expect(halfWidth({ ...two, seeds: 1, degreesOfFreedom: 0 }, 0.95, 2)).toBeNull();
   });
 });
 

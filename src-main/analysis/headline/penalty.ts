@@ -9,7 +9,7 @@ import { bySeed, type Pair } from './pairs.ts';
 export interface Penalty {
   /** Nats, recipe minus twin, mean over pairs; null where no pair trained, or none has two losses of a kind. */
   readonly nats: number | null;
-  /** null with fewer than three seeds. */
+  /** null with one seed. */
   readonly interval: Interval | null;
   readonly seeds: number;
   /** Pairs that it is the mean of: those by validation loss, and those by tail loss, where one of the two has no validation loss. */
@@ -17,9 +17,12 @@ export interface Penalty {
   readonly byTail: number;
 }
 
+/** Two seeds have an interval, and with Student's t of one degree of freedom a wide one. */
+const LEAST_SEEDS = 2;
+
 /**
- * Mean over the pairs, with Student's t over seeds. To their scatter is added what the digits leave open with which the losses were
- * written.
+ * Mean over the pairs, with Student's t over seeds. Few seeds may agree by accident: their spread counts for no less than that of
+ * pairs that scatter as these do and are independent. To it is added what the digits leave open with which the losses were written.
  */
 export function penaltyOf(pairs: readonly Pair[], confidence: number): Penalty {
   const compared = pairs.filter((pair) => isTrained(pair) && lossesOf(pair) !== null);
@@ -29,13 +32,19 @@ export function penaltyOf(pairs: readonly Pair[], confidence: number): Penalty {
   if (compared.length === 0) return { nats: null, interval: null, ...counts };
   const { variance } = pooledVariance([differences.flat()]);
   const unit = unitOf(compared.flatMap((pair) => lossesOf(pair)!));
+  const ofSeeds = clusteredMean(differences);
   const spread = {
-    ...clusteredMean(differences),
+    ...ofSeeds,
+    variance: Math.max(ofSeeds.variance, (variance * ofSeeds.seeds) / compared.length),
     // Both losses of a pair were rounded.
     resolution: 2 * unresolved(unit, variance / 2),
     roundings: 2,
   };
-  return { nats: spread.mean, interval: spreadInterval(spread, spread.mean, confidence), ...counts };
+  return {
+    nats: spread.mean,
+    interval: spreadInterval(spread, spread.mean, confidence, LEAST_SEEDS),
+    ...counts,
+  };
 }
 
 /** Loss of the recipe's run less its twin's, in nats; null where one of them failed, or they have no loss of the same kind. */

@@ -5,7 +5,7 @@ import { pairUp, twinsByPlace } from '../../../src-main/analysis/headline/pairs.
 import type { GridRun } from '../../../src-main/analysis/tally.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
 import { row } from '../support.ts';
-import { pairCoverage, type Scenario } from './simulated-pairs.ts';
+import { PENALTY, pairCoverage, type Scenario } from './simulated-pairs.ts';
 
 function paired(own: readonly GridRun[], twins: readonly GridRun[]) {
   return pairUp(own, twinsByPlace(twins), DEFAULT_THRESHOLDS);
@@ -115,14 +115,15 @@ const SCENARIOS: readonly (readonly [string, Scenario])[] = [
   ],
 ];
 
-// 250 studies: where 95 % of the intervals hold the truth, more than 90 % and fewer than 99 % of these do.
+// 250 studies: where 95 % of the intervals hold the truth, more than 90 % and fewer than 99 % of these do; of penalties more may.
 test.each(SCENARIOS)('with %s, nine in ten 95-percent intervals and more hold the truth', (_, scenario) => {
   for (const seeds of [3, 8]) {
     const { failures, penalty } = pairCoverage(250, seeds, scenario);
     expect(failures.share, `failures, ${seeds} seeds`).toBeGreaterThan(0.9);
     expect(failures.share, `failures, ${seeds} seeds`).toBeLessThan(0.99);
     expect(penalty.share, `penalty, ${seeds} seeds`).toBeGreaterThan(0.9);
-    expect(penalty.share, `penalty, ${seeds} seeds`).toBeLessThan(0.99);
+    // Wide on purpose with few seeds, and yet the true penalty is told from 0.
+    expect(penalty.width / 2, `penalty, ${seeds} seeds`).toBeLessThan(PENALTY);
   }
 });
 

@@ -1,4 +1,5 @@
-// The precision penalty on pairs that can be worked out by hand. Its coverage is in failures.test.ts, over the same made studies.
+// The precision penalty on pairs that can be worked out by hand, and of perturbed copies, where it is 0. How often it holds other truths is
+// in failures.test.ts.
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../../src-main/analysis/analyze.ts';
 import { pairUp, twinsByPlace } from '../../../src-main/analysis/headline/pairs.ts';
@@ -6,6 +7,7 @@ import { penaltyOf, unitOf } from '../../../src-main/analysis/headline/penalty.t
 import type { GridRun } from '../../../src-main/analysis/tally.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
 import { run } from '../support.ts';
+import { copyCoverage, DESIGNS } from './simulated-copies.ts';
 
 function penaltyFor(own: readonly Partial<GridRun>[], twins: readonly Partial<GridRun>[]) {
   const made = (recipe: string, fields: readonly Partial<GridRun>[]) =>
@@ -49,6 +51,31 @@ describe('the penalty of a recipe', () => {
     expect(found).toMatchObject({ nats: 0.5, seeds: 1, byTail: 1, interval: null });
   });
 
+  test('with two seeds has the interval of one degree of freedom, 12.7 standard errors, and with one none', () => {
+    const { interval } = penaltyFor(tails(2.1234567, 2.2545678), tails(2.1034567, 2.2145678));
+    // 0.02 and 0.04 nats: a standard error of 0.01.
+    expect(interval!.high).toBeCloseTo(0.03 + 0.12706204736, 7);
+    expect(penaltyFor(tails(2.1234567), tails(2.1034567)).interval).toBeNull();
+  });
+
+  test('is no surer where seeds agree than their pairs scatter: means of 0.02, of pairs of 0 and 0.04', () => {
+    const pairsOf = (recipe: string, added: readonly number[]) =>
+      [0, 1, 2].flatMap((seed) =>
+        added.map((more, rate) =>
+          run({ recipe, seed, learningRate: 10 ** -rate, tailLoss: 2.1234567 + 0.0101 * seed + more }),
+        ),
+      );
+    const { pairs } = pairUp(
+      pairsOf('fp8', [0, 0.04]),
+      twinsByPlace(pairsOf('fp32', [0, 0])),
+      DEFAULT_THRESHOLDS,
+    );
+    const { nats, interval } = penaltyOf(pairs, 0.95);
+    expect(nats).toBeCloseTo(0.02, 9);
+    // Six pairs 0.02 from their mean have a variance of 0.00048.
+    expect(interval!.high - nats!).toBeCloseTo(4.302652729696 * Math.sqrt(0.00048 / 6), 7);
+  });
+
   test('without a pair that trains there is none', () => {
     expect(penaltyFor([], [])).toEqual({ nats: null, interval: null, seeds: 0, byValidation: 0, byTail: 0 });
   });
@@ -67,6 +94,20 @@ describe('the penalty of a recipe', () => {
     expect(unitOf([2, 3])).toBe(1);
     expect(unitOf([2.4, Math.fround(2.45)])).toBeCloseTo(0.01, 12);
     expect(unitOf([Math.fround(Math.PI)])).toBeCloseTo(1e-6, 18);
+  });
+});
+
+describe.each(DESIGNS)('of perturbed copies, in a %s sweep,', (design) => {
+  test('95-percent intervals hold 0 in 93 of 100 studies and more, with 2, 3, 5 and 10 seeds, and narrow with each step', () => {
+    const widths = [2, 3, 5, 10].map((seeds) => {
+      const { headline, best } = copyCoverage(300, seeds, design);
+      expect(headline.share, `${seeds} seeds`).toBeGreaterThanOrEqual(0.93);
+      if (seeds > 2) expect(best.share, `best settings, ${seeds} seeds`).toBeGreaterThanOrEqual(0.91);
+      return headline.width;
+    });
+    expect(widths).toEqual(widths.toSorted((a, b) => b - a));
+    // An interval that holds 0 because it holds everything would be none: pairs differ by some hundredths of a nat.
+    expect(widths.at(-1)).toBeLessThan(0.015);
   });
 });
 
