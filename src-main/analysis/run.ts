@@ -1,4 +1,9 @@
-// The measured numbers of one run that labels and measures are computed from. The study file stores them; so does import.
+// The states of a run, and the measured numbers that labels and measures are computed from. The study file stores them; so does
+// import.
+
+/** A run that diverged has finished; `failed-infrastructure` is what broke for outside reasons. */
+export const RUN_STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 export const FORESEEN = ['above-init', 'collapsed'] as const;
 export type Foreseen = (typeof FORESEEN)[number];

@@ -1,7 +1,7 @@
 // Cells as counts: which of a cell's judged runs were unstable, by seed.
 // A run counts once it has finished and has a label that says how it ended; every other one leaves its cell less measured.
 import { isOutcome, type Label, type OutcomeLabel } from './labels.ts';
-import type { MeasuredRun } from './run.ts';
+import type { MeasuredRun, RunState } from './run.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What the measures of a grid take of a run. */
@@ -9,7 +9,7 @@ export interface GridRun extends Pick<
   MeasuredRun,
   'recipe' | 'learningRate' | 'batchSize' | 'seed' | 'startLoss' | 'tailLoss' | 'validationLoss' | 'sharpness'
 > {
-  readonly state: 'planned' | 'running' | 'finished' | 'failed-infrastructure' | 'cancelled';
+  readonly state: RunState;
   readonly label: Label | null;
   readonly provisional: boolean;
   /** Absent where it is not known. */

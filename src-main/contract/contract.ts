@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { GridAnalysis } from '../analysis/grid.ts';
 import type { ProgramRun } from '../analysis/programs.ts';
+import { RUN_STATES, type RunState } from '../analysis/run.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES } from '../report/figures/measure.ts';
@@ -24,7 +25,7 @@ import {
 } from '../spec/import-mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
-import type { RunRow, RunState } from '../records/types.ts';
+import type { RunRow } from '../records/types.ts';
 import type { TimeRange } from '../plan/estimate.ts';
 import type { ProbeResult } from '../sweep/probe-study.ts';
 import type { Refinement } from '../sweep/refined-sweep.ts';
@@ -230,7 +231,7 @@ export const runsInput = z.strictObject({
   recipe: z.string().optional(),
   learningRate: z.number().optional(),
   batchSize: z.number().optional(),
-  state: z.enum(['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled']).optional(),
+  state: z.enum(RUN_STATES).optional(),
   label: z.string().optional(),
   sort: z.enum(SORT_COLUMNS).default('id'),
   descending: z.boolean().default(false),

@@ -1,12 +1,10 @@
 // What a study file holds, as values. schema.ts says how it is laid out in SQLite, study.ts reads and writes it.
 import type { Label, LossReference } from '../analysis/labels.ts';
-import type { MeasuredRun } from '../analysis/run.ts';
+import type { MeasuredRun, RunState } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 
-export const RUN_STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled'] as const;
-export type RunState = (typeof RUN_STATES)[number];
-
-export type RunPrecision = 'hardware' | 'emulated';
+export const RUN_PRECISIONS = ['hardware', 'emulated'] as const;
+export type RunPrecision = (typeof RUN_PRECISIONS)[number];
 
 export interface PlannedRun {
   readonly recipe: string;
@@ -105,7 +103,7 @@ export function trainerCommand({ spec }: Pick<StudyContents, 'spec'>): string | 
 export type Environment = Readonly<Record<string, string | number | boolean | null>>;
 
 export function precisionOf({ precision }: Environment): RunPrecision | null {
-  return precision === 'hardware' || precision === 'emulated' ? precision : null;
+  return RUN_PRECISIONS.find((known) => known === precision) ?? null;
 }
 
 /** H1 of the text in nats per token: computed, given at import, or said by a trainer, the first of which counts. */

@@ -1,6 +1,7 @@
 // The study spec: what a person writes down to get a study, checked and completed with defaults. Pure: the plan, the
 // command line and a form all read it. Which files and devices it runs on is decided elsewhere.
 import { z } from 'zod';
+import { FORESEEN } from '../analysis/run.ts';
 import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
 import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
@@ -167,7 +168,7 @@ function checkTwins({ recipes, baseline }: Spec): void {
 
 function checkEarlyStop(spec: Spec): void {
   const { unstableLabels } = thresholdsOf(spec);
-  const foreseen = ['above-init', 'collapsed', 'stopped'] as const;
+  const foreseen = [...FORESEEN, 'stopped'] as const;
   if (spec.earlyStop === null || foreseen.every((label) => unstableLabels.includes(label))) return;
   throw new SpecError(
     `thresholds.unstableLabels is ${unstableLabels.join(', ') || 'empty'}; it must hold ${foreseen.join(', ')} where runs are stopped early.`,

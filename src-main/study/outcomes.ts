@@ -1,11 +1,12 @@
 // The runs of a study as the measures of its grid take them: few columns, read fast, because a large study has hundreds of
 // thousands of runs. The whole rows are run-record.ts. Whether they are what was written is seen when a file is opened.
 import { LABELS } from '../analysis/labels.ts';
+import { RUN_STATES } from '../analysis/run.ts';
 import type { GridRun } from '../analysis/tally.ts';
 import type { StudyDatabase } from './database.ts';
 import { lastFloat, SELECT_RUNS } from './run-record.ts';
 import * as stored from './stored.ts';
-import { RUN_STATES, type RunPrecision, type RunRow } from '../records/types.ts';
+import type { RunPrecision, RunRow } from '../records/types.ts';
 
 export type Outcome = GridRun & Pick<RunRow, 'plannedSteps' | 'device' | 'precision'>;
 

@@ -1,4 +1,5 @@
 // The layout of a study file in SQLite. Version 3. What the values mean stands in types.ts.
+import { RUN_STATES } from '../analysis/run.ts';
 
 /** "Prcp" in ASCII: tells a study from any other SQLite file. */
 export const APPLICATION_ID = 0x50726370;
@@ -103,7 +104,7 @@ CREATE TABLE run (
   seed INTEGER NOT NULL,
   planned_steps INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'planned'
-    CHECK (state IN ('planned', 'running', 'finished', 'failed-infrastructure', 'cancelled')),
+    CHECK (state IN (${RUN_STATES.map((state) => `'${state}'`).join(', ')})),
   label TEXT,
   reason TEXT,
   provisional INTEGER NOT NULL DEFAULT 0,

@@ -2,7 +2,7 @@
 // nothing that is read from one is believed before it has passed here. Schemas and sentences only; queries are elsewhere.
 import { z } from 'zod';
 import { LABELS } from '../analysis/labels.ts';
-import { FORESEEN } from '../analysis/run.ts';
+import { FORESEEN, RUN_STATES } from '../analysis/run.ts';
 import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
 import { DEFAULT_THRESHOLDS } from '../analysis/thresholds.ts';
 import { StudyError } from './study-error.ts';
@@ -115,7 +115,7 @@ export const runRow = z.object({
   batch_size: z.int().min(1),
   seed: whole,
   planned_steps: count,
-  state: z.enum(['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled']),
+  state: z.enum(RUN_STATES),
   label: z.enum(LABELS).nullable(),
   reason: text.nullable(),
   provisional: z.union([z.literal(0), z.literal(1)]),

@@ -7,6 +7,7 @@ import {
   type CheckpointOwner,
   type StoredParts,
 } from './checkpoints.ts';
+import { RUN_STATES, type RunState } from '../analysis/run.ts';
 import type { StudyDatabase } from './database.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
 import { runOf, SELECT_RUNS } from './run-record.ts';
@@ -20,7 +21,6 @@ import {
   type Environment,
   type RunPrecision,
   type RunRow,
-  type RunState,
   type StudyContents,
   type StudyEvent,
 } from '../records/types.ts';
@@ -109,10 +109,11 @@ export class StudyReader {
   }
 
   counts(): Readonly<Record<RunState, number>> {
-    const none = { planned: 0, running: 0, finished: 0, 'failed-infrastructure': 0, cancelled: 0 };
     const sql = 'SELECT state, count(*) AS count FROM run NOT INDEXED GROUP BY state';
     const rows = this.database.rows('run', stored.stateCountRow, sql);
-    return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
+    const counted = new Map(rows.map(({ state, count }) => [state, count]));
+    const counts = RUN_STATES.map((state) => [state, counted.get(state) ?? 0] as const);
+    return Object.fromEntries(counts) as Record<RunState, number>;
   }
 
   /** Facts of what trained the last attempt at this run; null where it was never begun. */

@@ -1,6 +1,6 @@
 // A study: what its file says, and the one place that changes it. A divergence is a result; a failure is the machine's.
 import type { Label } from '../analysis/labels.ts';
-import type { MeasuredRun } from '../analysis/run.ts';
+import type { MeasuredRun, RunState } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import {
   CheckpointWriter,
@@ -21,7 +21,6 @@ import {
   importedFacts,
   type Environment,
   type FinishedRun,
-  type RunState,
   type StudyContents,
   type StudyEvent,
 } from '../records/types.ts';

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
 import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import { LABELS } from '../../src-main/analysis/labels.ts';
+import { RUN_STATES } from '../../src-main/analysis/run.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
@@ -14,8 +15,6 @@ import { useRunPages, type RunQuery } from './run-pages.ts';
 
 const ROW_HEIGHT = 32;
 const ANY = '';
-
-const STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled'] as const;
 
 export function RunsTab({ study }: { readonly study: StudyView }) {
   const [query, setQuery] = useState<RunQuery>({ id: study.id, sort: 'id', descending: false });
@@ -59,7 +58,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
         <Choice
           name="State"
           value={query.state ?? ANY}
-          options={[[ANY, 'any'], ...STATES.map((name) => [name, name] as const)]}
+          options={[[ANY, 'any'], ...RUN_STATES.map((name) => [name, name] as const)]}
           onChange={(state) => filter({ state: state || undefined })}
         />
         <Choice

@@ -1,6 +1,7 @@
 // What a trainer says on its standard output: one JSON object a line, of the kinds below. docs/external-trainer.md is the
 // same for those who write one. Pure; what a run makes of the messages stands in run-record.ts.
 import { z } from 'zod';
+import { RUN_PRECISIONS } from '../../../records/types.ts';
 import { explainIssue, must } from '../../../spec/errors.ts';
 
 const LONGEST_NAME = 200;
@@ -34,7 +35,7 @@ const messages = [
   z.object({
     kind: z.literal('start'),
     /** Whether the machine computes in the formats of the recipe, or imitates them. */
-    precision: z.enum(['hardware', 'emulated'], must('"hardware" or "emulated"')),
+    precision: z.enum(RUN_PRECISIONS, must('"hardware" or "emulated"')),
     device: text(LONGEST_NAME),
     model: text(LONGEST_NAME).optional(),
     /** Of the text, in nats per token. */
