@@ -63,7 +63,7 @@ const STUDIES: Readonly<Record<string, Odd>> = {
   'two seeds': {
     runs: sampleRuns({ recipes: RECIPES, seeds: [0, 1] }),
     verdict: 'undecided',
-    says: /interval not known/,
+    says: /over seeds it may be chance/,
   },
   'one recipe': { runs: sampleRuns({ recipes: ['bf16-mixed'] }), verdict: 'none', says: /one recipe/ },
   'all runs failed': {

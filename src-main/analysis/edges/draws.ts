@@ -92,9 +92,11 @@ function mixtureOf({ everywhere, ofRow, ofRecipe }: Sharing, part: number) {
 function pick(things: readonly { readonly weight: number }[], dimension: number): Int32Array {
   let sum = 0;
   const sums = things.map(({ weight }) => (sum += weight));
+  const last = sums.length - 1;
   return Int32Array.from(coordinates(dimension), (u) => {
-    const at = sums.findIndex((until) => u < until);
-    return at < 0 ? sums.length - 1 : at;
+    let at = 0;
+    while (at < last && u >= sums[at]!) at++;
+    return at;
   });
 }
 

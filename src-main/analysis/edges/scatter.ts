@@ -40,7 +40,22 @@ const BISECTIONS = 30;
  * How far above the middle of the scatter, in decades, P(unstable) passes `share`: -Infinity where failures at any learning
  * rate alone are as many, Infinity where it never gets there.
  */
-export function crossing({ ofSeed, ofRun, shape, floor }: Scatter, share: number): number {
+export function crossing(scatter: Scatter, share: number): number {
+  const { ofSeed, ofRun, shape, floor } = scatter;
+  const key = `${ofSeed} ${ofRun} ${shape} ${floor} ${share}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const found = crossingOf(scatter, share);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, found);
+  return found;
+}
+
+/** Every scatter that is tried, and one share besides 1/2. */
+const MOST_REMEMBERED = 4000;
+const remembered = new Map<string, number>();
+
+function crossingOf({ ofSeed, ofRun, shape, floor }: Scatter, share: number): number {
   const wanted = (share - floor) / (1 - floor - LUCK);
   if (wanted <= 0) return -Infinity;
   if (wanted >= 1) return Infinity;
