@@ -2,7 +2,7 @@
 // names alone: what is left of one study would be taken into any other that comes to stand under the same name. So what
 // belongs to no study of its name is set aside, never removed: it may be all that is left of finished runs.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { StudyError } from './study-error.ts';
 
@@ -20,8 +20,12 @@ export function isTaken(file: string): boolean {
   return [file, ...companionsOf(file)].some((path) => existsSync(path));
 }
 
+export function logsOf(file: string): string[] {
+  return LOGS.map((ending) => `${file}${ending}`).filter((log) => existsSync(log));
+}
+
 export function hasLog(file: string): boolean {
-  return LOGS.some((ending) => existsSync(`${file}${ending}`));
+  return logsOf(file).length > 0;
 }
 
 /** The file, and what SQLite would take for its own beside it, as far as they are there. */
@@ -37,10 +41,17 @@ export function removeStudyFile(file: string): void {
 /** Gives logs that belong to no study of this name another one, so that SQLite takes them into none. Returns their new names. */
 export function setLogsAside(file: string): string[] {
   const aside = `${ASIDE}${randomBytes(4).toString('hex')}`;
-  const moved = LOGS.map((ending) => `${file}${ending}`).filter((log) => existsSync(log));
+  const moved = logsOf(file);
   for (const log of moved) renameSync(log, `${log}${aside}`);
   rmSync(`${file}${INDEX}`, { force: true });
   return moved.map((log) => path.basename(`${log}${aside}`));
+}
+
+/** Returns the name of the copy. */
+export function copyAside(log: string): string {
+  const copy = `${log}${ASIDE}${randomBytes(4).toString('hex')}`;
+  copyFileSync(log, copy, constants.COPYFILE_FICLONE);
+  return path.basename(copy);
 }
 
 /** Names of the logs that were set aside for a study of this name, in its folder. */

@@ -3,12 +3,15 @@
 import type Database from 'better-sqlite3';
 import type { z } from 'zod';
 import { checksumOfRow, type Covered } from './checksum.ts';
+import { markCommit, newSession } from './log-mark.ts';
 import { mendFile } from './mend.ts';
 import type { Place } from './place.ts';
 import { COVERED } from './schema.ts';
 import { seal } from './seal.ts';
+import { statementsOf } from './statements.ts';
 import { believed } from './stored.ts';
 import { explained, LostPlaceError, refusal, StudyError } from './study-error.ts';
+import type { Statements } from './sums.ts';
 
 /** Share of a closed file that may be empty. */
 const MOST_FREE = 0.2;
@@ -25,14 +28,19 @@ export interface OpenFile {
   readonly isChecked: boolean;
   /** null where it is only read. */
   readonly writer: { readonly place: Place; readonly unlock: () => void } | null;
+  /** What was found when it was opened to write and is to be among its events. */
+  readonly told: string | null;
 }
 
 export class StudyDatabase {
   readonly #file: OpenFile;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #unguarded: Statements;
+  readonly #session = newSession();
 
   constructor(file: OpenFile) {
     this.#file = file;
+    this.#unguarded = statementsOf(file.database);
   }
 
   get name(): string {
@@ -107,17 +115,28 @@ export class StudyDatabase {
 
   /** Returns the id of the row that was inserted last. @throws StorageError. */
   change(sql: string, ...values: unknown[]): number {
+    if (this.#file.database.inTransaction) return this.#changeInside(sql, values);
+    let id = 0;
+    this.transaction(() => (id = this.#changeInside(sql, values)));
+    return id;
+  }
+
+  #changeInside(sql: string, values: readonly unknown[]): number {
     this.#mustHavePlace();
-    const { lastInsertRowid } = this.#guarded('written', () => this.#statement(sql).run(...values));
-    if (!this.#file.database.inTransaction) this.#keepPlace();
-    return Number(lastInsertRowid);
+    return Number(this.#guarded('written', () => this.#statement(sql).run(...values)).lastInsertRowid);
   }
 
   /** All of it or nothing; transactions may be nested. @throws StorageError. */
   transaction(work: () => void): void {
     this.#mustHavePlace();
-    this.#guarded('written', () => this.#file.database.transaction(work)());
-    if (!this.#file.database.inTransaction) this.#keepPlace();
+    const { database } = this.#file;
+    const isOuter = !database.inTransaction;
+    const all = () => {
+      work();
+      if (isOuter) markCommit(this.#unguarded, this.#session);
+    };
+    this.#guarded('written', () => database.transaction(all)());
+    if (isOuter) this.#keepPlace();
   }
 
   /**
@@ -147,14 +166,21 @@ export class StudyDatabase {
   #makePlain(): void {
     const { database } = this.#file;
     database.pragma('wal_checkpoint(TRUNCATE)');
+    this.#giveBackRoom();
     // A reader keeps the log in use for as long as it reads, and SQLite does not wait for it here.
     const giveUp = performance.now() + LONGEST_READ;
     while (!setsJournal(database, performance.now() < giveUp)) Atomics.wait(PAUSE, 0, 0, 20);
+  }
+
+  /** That of checkpoints, once there are none that the next ones would need it for, unless there is no room to do so. */
+  #giveBackRoom(): void {
+    const { database } = this.#file;
     const pages = (name: string) => database.pragma(name, { simple: true }) as number;
     if (pages('freelist_count') <= MOST_FREE * pages('page_count') || hasCheckpoint(database)) return;
     try {
-      // Gives back the room of checkpoints, once there are none that the next ones would need it for, unless someone is reading or there is no room to do so.
+      // Into the log, which tells whose it is, as a journal does not.
       database.exec('VACUUM');
+      database.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {
       if (refusal(error) === null) throw error;
     }

@@ -5,6 +5,7 @@ import { APPLICATION_ID } from './schema.ts';
 
 const HEADER_BYTES = 100;
 const WAL_FORMAT = 2;
+const VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
 const CHUNK = 4 << 20;
 
@@ -23,6 +24,13 @@ export function readHeader(handle: number): FileHeader | null {
   const end = pageBytes * header.readUInt32BE(28);
   if (end === 0 || end > fstatSync(handle).size) return null;
   return { end, isWal: header[18] === WAL_FORMAT || header[19] === WAL_FORMAT };
+}
+
+/** The version of the study, as its first page has it; 0 where there is none. */
+export function versionIn(handle: number): number {
+  const header = Buffer.alloc(HEADER_BYTES);
+  readSync(handle, header, 0, HEADER_BYTES, 0);
+  return header.readInt32BE(VERSION_AT);
 }
 
 /** What lies beside a study: its logs, their index, its lock. */

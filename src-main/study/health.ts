@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { logsSetAside } from './companions.ts';
 import { checkSeal, type SealState } from './seal.ts';
+import { isCutShort } from './strangers.ts';
 import { openStudy } from './study.ts';
 
 export interface HealthFinding {
@@ -47,10 +48,13 @@ export function checkHealth(file: string): HealthFinding[] {
           unlabelled === 0 ? 'every finished run has one' : `${unlabelled} finished runs have none`,
           unlabelled > 0,
         ),
+        ...(isCutShort(file)
+          ? [finding('log', 'its end is damaged: what was written last is not read', true)]
+          : []),
         ...logsSetAside(file).map((log) =>
           finding(
             'log',
-            `${log} lay beside it and belongs to another study of its name; it was set aside and is not read`,
+            `${log} lay beside it and is of another study of its name, or damaged; it was set aside and is not read`,
           ),
         ),
         ...(existsSync(`${file}-lock`)

@@ -28,7 +28,8 @@ export function mendFile(name: string, file: string): void {
     showMended(source, damage);
     removeStudyFile(partial);
     copyRows(source, partial, damage);
-    source.pragma('wal_checkpoint(TRUNCATE)');
+    // No log may lie beside what takes its place, nor anyone read by it.
+    source.pragma('journal_mode = DELETE');
   } catch (error) {
     removeStudyFile(partial);
     throw error;

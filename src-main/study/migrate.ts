@@ -1,11 +1,22 @@
-// Brings a study of an older version to this one, in the file, after a backup of it; and copies one into memory that only a
-// writer could recover in its place.
+// Brings a study of an older version to this one, in a copy that then takes its place, and keeps the file as it was; and copies
+// one into memory that only a writer could recover in its place.
 import Database from 'better-sqlite3';
-import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { removeStudyFile } from './companions.ts';
 import { readChunks, readHeader, withFile } from './file-header.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
+import { unseal } from './seal.ts';
 import { statementsOf } from './statements.ts';
 import { StudyError } from './study-error.ts';
 import { writeChecksums } from './sums.ts';
@@ -17,13 +28,28 @@ export function versionOf(database: Database.Database): number {
   return database.pragma('user_version', { simple: true }) as number;
 }
 
-/** The older file is kept beside it as FILE.v1-backup; all changes are one transaction. */
-export function migrateFile(database: Database.Database, file: string): void {
-  const version = versionOf(database);
-  if (version >= SCHEMA_VERSION) return;
-  database.pragma('wal_checkpoint(TRUNCATE)');
-  copyFileSync(file, `${file}.v${version}-backup`, constants.COPYFILE_FICLONE);
-  migrate(database);
+/** The older file, which nobody has open to write and which has no log, is kept beside it as FILE.v1-backup. */
+export function migrateFile(file: string, version: number): void {
+  const partial = `${file}.part`;
+  removeStudyFile(partial);
+  try {
+    copyFileSync(file, `${file}.v${version}-backup`, constants.COPYFILE_FICLONE);
+    copyFileSync(file, partial, constants.COPYFILE_FICLONE);
+    unseal(partial);
+    const database = new Database(partial);
+    try {
+      database.pragma('trusted_schema = OFF');
+      migrate(database);
+      // Every later one then leaves the tables where this one puts them, and the mark of a log on its page.
+      database.exec('VACUUM');
+    } finally {
+      database.close();
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    removeStudyFile(partial);
+    throw error;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { hasLog } from './companions.ts';
 import { belongsToStudy } from './file-header.ts';
 import { seal } from './seal.ts';
-import { setStrangersAside } from './strangers.ts';
+import { hasUnfitLog, setStrangersAside } from './strangers.ts';
 
 /**
  * For whoever holds the lock of the study. A study that is not sound is left as it is.
@@ -13,8 +13,8 @@ import { setStrangersAside } from './strangers.ts';
 export function makeOneFile(real: string): boolean {
   setStrangersAside(real);
   if (!hasLog(real)) return true;
-  // SQLite removes a log beside what it takes for an empty database.
-  if (!belongsToStudy(real)) return false;
+  // SQLite removes a log beside what it takes for an empty database, and takes in one of another study.
+  if (!belongsToStudy(real) || hasUnfitLog(real)) return false;
   try {
     if (takesLogIn(real)) seal(real);
   } catch (error) {

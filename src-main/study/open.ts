@@ -5,7 +5,7 @@ import path from 'node:path';
 import { hasLog, putInPlace, removeStudyFile } from './companions.ts';
 import { checkLength, findDamage, isNone, showMended } from './damage.ts';
 import type { OpenFile } from './database.ts';
-import { belongsToStudy } from './file-header.ts';
+import { belongsToStudy, versionIn, withFile } from './file-header.ts';
 import { checkLayout } from './layout.ts';
 import { lockStudy } from './lock.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
@@ -14,7 +14,7 @@ import { Place } from './place.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, VIEWS_OF_OLDER } from './schema.ts';
 import { checkSeal, unseal } from './seal.ts';
 import { statementsOf } from './statements.ts';
-import { keepStrangersOut, setStrangersAside } from './strangers.ts';
+import { keepCutLog, keepStrangersOut, refuseUnfitLog, setStrangersAside } from './strangers.ts';
 import { explained, refusal, StorageError, StudyError } from './study-error.ts';
 import { writeChecksums } from './sums.ts';
 
@@ -42,7 +42,7 @@ export function createFile(
     isMade = true;
     const database = new Database(real);
     keepLog(database);
-    return { name, database, isChecked: false, writer: { place: new Place(real), unlock } };
+    return { name, database, isChecked: false, writer: { place: new Place(real), unlock }, told: null };
   } catch (error) {
     if (isMade) removeStudyFile(real);
     unlock();
@@ -115,11 +115,14 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
       throw new StudyError(`${file} is not a study, or it is damaged; what lies beside it is left as it is.`);
     }
     const isChecked = sealed === 'fits';
-    if (!unlock) return { name: file, ...openToRead(file, real, isChecked), writer: null };
+    if (!isChecked) refuseUnfitLog(file, real, unlock !== null);
+    if (!unlock) return { name: file, ...openToRead(file, real, isChecked), writer: null, told: null };
     setStrangersAside(real);
+    const told = keepCutLog(real);
     if (!isChecked) mendFile(file, real);
+    if (withFile(real, 'r', versionIn) < SCHEMA_VERSION) bringToThisVersion(file, real);
     const database = openToWrite(file, real);
-    return { name: file, database, isChecked: false, writer: { place: new Place(real), unlock } };
+    return { name: file, database, isChecked: false, writer: { place: new Place(real), unlock }, told };
   } catch (error) {
     unlock?.();
     if ((error as { code?: string }).code === 'SQLITE_NOTADB') {
@@ -132,9 +135,19 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
 function openToWrite(file: string, real: string): Database.Database {
   return checked(new Database(real, { fileMustExist: true }), file, (database) => {
     unseal(real);
-    migrateFile(database, real);
     keepLog(database);
   });
+}
+
+function bringToThisVersion(file: string, real: string): void {
+  const older = checked(new Database(real, { fileMustExist: true }), file, () => undefined);
+  try {
+    // Takes in what a killed writer left; refused while anyone reads by its log.
+    older.pragma('journal_mode = DELETE');
+  } finally {
+    older.close();
+  }
+  migrateFile(real, withFile(real, 'r', versionIn));
 }
 
 /** A writer that was killed leaves a journal which a reader may not take in; then a copy is read. */

@@ -50,14 +50,18 @@ const RUN_COLUMNS_3 = [
   CHECKSUM,
 ];
 
-/** How many rows were written: one that is lost would else be missed by nobody. */
+/**
+ * How many rows were written: one that is lost would else be missed by nobody. And the mark of the last commit, as the last column
+ * (log-mark.ts), in no checksum: it is only compared with those of a log.
+ */
 const TALLY = `CREATE TABLE tally (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   runs INTEGER NOT NULL,
   environments INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   events INTEGER NOT NULL,
-  ${CHECKSUM}
+  ${CHECKSUM},
+  mark TEXT NOT NULL DEFAULT ''
 ) STRICT;`;
 
 /** The columns that the checksum of a row is over, in this order. */
@@ -173,10 +177,10 @@ const EVENT_1 = `CREATE TABLE event (
 const WITH_CHECKSUM = `,\n  ${CHECKSUM}`;
 
 /** What new studies get. */
-export const SCHEMA = `${tables(WITH_CHECKSUM, RUN_COLUMNS_3)}
+export const SCHEMA = `${TALLY}
+${tables(WITH_CHECKSUM, RUN_COLUMNS_3)}
 ${EVENT(WITH_CHECKSUM)}
-${CHECKPOINT}
-${TALLY}`;
+${CHECKPOINT}`;
 
 /** What each version made, by its number; layout.ts knows a study by it. */
 export const SCHEMAS: readonly string[] = [

@@ -62,9 +62,13 @@ export function createStudy(file: string, contents: StudyContents, name = file):
 
 /** @throws StudyError, StorageError with one sentence; a study opened to read is not changed in any way. */
 export function openStudy(file: string, mode: 'read' | 'write'): Study {
-  const study = new Study(new StudyDatabase(openFile(file, mode)));
+  const opened = openFile(file, mode);
+  const study = new Study(new StudyDatabase(opened));
   try {
     if (mode === 'write') study.dropHalfMadeCheckpoints();
+    if (opened.told !== null) {
+      study.addEvent({ runId: null, step: null, kind: 'damage', message: opened.told });
+    }
     return study;
   } catch (error) {
     study.close();

@@ -1,5 +1,6 @@
 // The checksums of a whole study: those of what belongs to a run, and all of them anew after a migration.
 import { checksumFrom, checksumOf, type Covered, type Value } from './checksum.ts';
+import { firstMark } from './log-mark.ts';
 import { COVERED } from './schema.ts';
 
 /** What reads and changes rows: a study's database, or SQLite's own connection. */
@@ -57,8 +58,11 @@ export function writeChecksums(rows: Statements): void {
     rows.change('UPDATE run SET data_checksum = ? WHERE id = ?', sums.get(id as number) ?? NO_DATA, id);
   }
   rows.change('DELETE FROM tally');
-  rows.change(`INSERT INTO tally (id, runs, environments, attempts, events) SELECT 1, (SELECT count(*) FROM run),
-    (SELECT count(*) FROM environment), (SELECT count(*) FROM attempt), (SELECT count(*) FROM event)`);
+  rows.change(
+    `INSERT INTO tally (id, runs, environments, attempts, events, mark) SELECT 1, (SELECT count(*) FROM run),
+      (SELECT count(*) FROM environment), (SELECT count(*) FROM attempt), (SELECT count(*) FROM event), ?`,
+    firstMark(),
+  );
   for (const table of ['study', 'environment', 'run', 'event', 'tally'] as const)
     writeRowChecksums(rows, table);
 }
