@@ -29,7 +29,7 @@ const ENGINE_ONLY = [
 
 /** Of packages, what only their makers and their build need, and what comes from dist/native. */
 const UNNEEDED =
-  /\.(md|map|ts|mts|cts|cc|cpp|h|c|gypi?)$|^(better-sqlite3\/(build|deps|src)|webgpu\/build|@resvg\/resvg-js-.*)(\/|$)/;
+  /\.(md|map|ts|mts|cts|cc|cpp|h|c|gypi?)$|^(better-sqlite3\/(build|deps|src)|csv-parse\/dist|webgpu\/build|@resvg\/resvg-js-.*)(\/|$)/;
 /** Binaries of every platform in one package, by the folder or file of each. */
 const BINARIES = [/^better-sqlite3\/prebuilds\/([^/]+)\.node$/, /^webgpu\/dist\/([^/]+)/];
 /** Of packages that are read as data, what is read. */

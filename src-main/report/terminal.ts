@@ -181,7 +181,7 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     cells.some((cell) => cell.finished === 0) &&
       `${GLYPHS.waiting} ${analysis.refined ? 'not run' : 'not yet run'}, ${GLYPHS.failed} failed for outside reasons`,
     cells.some((cell) => unjudgedOf(cell) > 0) &&
-      `${GLYPHS.unjudged} finished, and nothing says what the losses are worth: neither stable nor unstable`,
+      `${GLYPHS.unjudged} finished, and cannot be judged: neither stable nor unstable`,
     analysis.recipes.some((map) => map.inferred.length > 0) &&
       `${TOLD.stable} and ${TOLD.unstable}: not run, told stable or unstable by the measured cells of the row`,
     cells.some((cell) => cell.finished > 0 && (cell.provisional || isPartial(cell) || cell.failed > 0)) &&

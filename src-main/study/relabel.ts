@@ -1,5 +1,6 @@
 // Labels every finished run of a study anew from its stored numbers. Labels that were imported stay, but for runs that met NaN
-// or Inf, as do those of runs that a trigger stopped.
+// or Inf, as do those of runs that a trigger stopped. Imported runs that ended before they could be judged stay so, and judge no
+// others.
 import { labelRuns, type Verdict } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
 import { importedFacts, lossReferenceOf, type RunRow } from '../records/types.ts';
@@ -7,14 +8,17 @@ import { importedFacts, lossReferenceOf, type RunRow } from '../records/types.ts
 export function relabel(study: Study): void {
   const info = study.info();
   const { baseline, thresholds } = info;
-  const areGiven = importedFacts(info)?.labelled ?? false;
+  const imported = importedFacts(info);
+  const areGiven = imported?.labelled ?? false;
   const runs = study.runs();
   const open = new Set(
     runs
       .filter(({ state }) => state === 'planned' || state === 'running')
       .map(({ recipe, batchSize }) => `${batchSize} ${recipe}`),
   );
-  const finished = runs.filter(({ state }) => state === 'finished');
+  const finished = runs.filter(
+    ({ state, label }) => state === 'finished' && !(imported !== null && label === 'unjudged'),
+  );
   const verdicts = labelRuns(finished, {
     baseline,
     reference: lossReferenceOf(info),

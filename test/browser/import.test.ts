@@ -26,7 +26,7 @@ describeInBrowser('the import', () => {
     const chooser = page.waitForEvent('filechooser');
     await page.getByText('Choose a file').click();
     await (await chooser).setFiles({ name: 'sweep.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
-    await page.getByText('No column is the learningRate; say which').waitFor();
+    await page.getByText('No column is the learning rate; say which').waitFor();
     await expect.poll(() => page.getByRole('button', { name: /^Import 0/ }).isDisabled()).toBe(true);
     await page.getByLabel('learning rate', { exact: true }).selectOption('rate');
     await page.getByText('Line 8: final_loss is "soon"; it must be a number.').waitFor();

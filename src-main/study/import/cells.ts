@@ -6,20 +6,39 @@ import { parsed } from './readers/json-text.ts';
 /** Why a row is no run; one sentence. */
 export class RowError extends Error {}
 
-const NOT_FINITE = /^[-+]?(nan|inf(inity)?)$/i;
+/** As Python, C and its library on Windows print them. */
+const NOT_A_NUMBER = /^[-+]?(nan(\(\w*\))?|1\.#(qnan|snan|ind)\w*)$/i;
+const INFINITE = /^[-+]?(inf(inity)?|1\.#inf\w*|∞)$/i;
+/** 1,024 or 1,234.5, and 0,001. */
+const GROUPED = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
+const DECIMAL_COMMA = /^[-+]?\d*,\d+(e[-+]?\d+)?$/i;
 const LONGEST_SHOWN = 60;
+
+/** NaN or an infinity, where the text is one; else null. */
+export function notFinite(text: string): number | null {
+  if (NOT_A_NUMBER.test(text)) return NaN;
+  if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return null;
+}
 
 /** `mayDiverge`: NaN and infinities are values. @throws RowError. */
 export function numberIn(column: string, value: unknown, mayDiverge = false): number {
   if (value === undefined) throw new RowError(`${column} is empty.`);
   const text = String(value).trim();
-  if (NOT_FINITE.test(text)) {
-    if (mayDiverge) return /nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity;
+  const special = notFinite(text);
+  if (special !== null) {
+    if (mayDiverge) return special;
     throw new RowError(`${column} is ${text}; it must be a finite number.`);
   }
   const number = text === '' || typeof value === 'boolean' ? NaN : Number(text);
-  if (Number.isNaN(number))
-    throw new RowError(`${column} is "${text.slice(0, LONGEST_SHOWN)}"; it must be a number.`);
+  if (Number.isNaN(number)) {
+    const how = GROUPED.test(text)
+      ? ' without commas between its digits'
+      : DECIMAL_COMMA.test(text)
+        ? ' with a decimal point'
+        : '';
+    throw new RowError(`${column} is "${text.slice(0, LONGEST_SHOWN)}"; it must be a number${how}.`);
+  }
   return number;
 }
 
@@ -27,6 +46,8 @@ export function numberIn(column: string, value: unknown, mayDiverge = false): nu
 export function wholeIn(column: string, value: unknown, least: number): number {
   const number = numberIn(column, value);
   if (Number.isSafeInteger(number) && number >= least) return number;
+  if (number > Number.MAX_SAFE_INTEGER)
+    throw new RowError(`${column} is ${String(value)}; it must be a whole number below 2^53.`);
   throw new RowError(`${column} is ${number}; it must be a whole number of ${least} or more.`);
 }
 

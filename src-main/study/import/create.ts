@@ -97,7 +97,7 @@ function fill(study: Study, { runs, problems }: ImportedRuns): void {
   // Rows were inserted in this order into an empty table: ids count from 1.
   for (const [index, run] of runs.entries()) {
     const id = index + 1;
-    const { measured, label, labelText, failure, remarks } = run;
+    const { measured, label, labelText, failure, unjudged, remarks } = run;
     study.finishRun(id, {
       measured: failure === null ? measured : { ...measured, ...UNKNOWN_LOSSES },
       curves: curvesOf(run),
@@ -112,6 +112,9 @@ function fill(study: Study, { runs, problems }: ImportedRuns): void {
     if (label !== null) {
       const reason = `Labelled "${labelText}" by the imported column.`;
       study.setLabels([{ id, label, reason, provisional: false }]);
+    }
+    if (unjudged !== null) {
+      study.setLabels([{ id, label: 'unjudged', reason: unjudged, provisional: false }]);
     }
     // What it has logged stays with it: it shows how far it came.
     if (failure !== null) study.failRuns([id], failure);

@@ -1,6 +1,6 @@
 // Files with one row a step: rows are put together to runs, by the column that names the run or by settings that repeat. What a
 // run was set to must be the same in all of its rows. Pure.
-import { curveOfPoints, lossIn, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
+import { curveOfPoints, lossIn, notFinite, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
 import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
 import type { Row, RowProblem } from './table.ts';
 
@@ -10,6 +10,8 @@ export interface RunRow extends Row {
   readonly rows: number;
   /** The curve that its rows make; null where a row is a run. */
   readonly curve: Curve | null;
+  /** Its last rows have a step and no loss, further than its losses lie apart: some tools write NaN so. */
+  readonly endsBlank: boolean;
   /** Why its rows are not one run, in a sentence; null where they are. */
   readonly conflict: string | null;
 }
@@ -22,6 +24,7 @@ const FIXED: readonly ImportField[] = ['learningRate', 'batchSize', 'seed'];
 class SingleRow implements RunRow {
   readonly rows = 1;
   readonly curve = null;
+  readonly endsBlank = false;
   readonly conflict = null;
   readonly line: number;
   readonly #row: Row;
@@ -40,6 +43,7 @@ class History implements RunRow {
   readonly line: number;
   readonly rows: number;
   readonly curve: Curve | null;
+  readonly endsBlank: boolean;
   readonly conflict: string | null;
   readonly #members: readonly Row[];
   readonly #settings: ReadonlySet<string>;
@@ -58,6 +62,7 @@ class History implements RunRow {
     this.#settings = new Set(settingColumns(mapping, SETTINGS));
     this.#validation = mapping.columns.validationLoss;
     this.curve = curveOfRows(members, mapping, scale, problems);
+    this.endsBlank = endsBlank(members, this.curve, mapping.columns.step!);
     this.conflict =
       conflictIn(members, mapping, name) ?? (name === null ? mixtureIn(members, mapping) : null);
   }
@@ -66,9 +71,10 @@ class History implements RunRow {
     if (this.#settings.has(column)) return firstFilled(this.#members, column);
     // A validation that was not finite once is a failure, however the next one ended.
     const broken =
-      column === this.#validation &&
-      this.#members.map((row) => row.cell(column)).find((value) => /^[-+]?(nan|inf)/i.test(String(value)));
-    return broken || lastFilled(this.#members, column);
+      column === this.#validation
+        ? this.#members.map((row) => row.cell(column)).find((value) => notFinite(String(value)) !== null)
+        : undefined;
+    return broken ?? lastFilled(this.#members, column);
   }
 }
 
@@ -115,6 +121,20 @@ function curveOfRows(
     }
   }
   return points.length === 0 ? null : curveOfPoints(points);
+}
+
+/** A row or two of something else may follow the last loss; so many steps without one may not. */
+const BLANK_SPACINGS = 1.5;
+
+function endsBlank(rows: readonly Row[], curve: Curve | null, step: string): boolean {
+  const steps = curve?.steps;
+  if (!steps || steps.length < 2) return false;
+  const last = steps.at(-1)!;
+  const end = rows.reduce((most, row) => {
+    const at = Number(row.cell(step) ?? NaN);
+    return at > most ? at : most;
+  }, last);
+  return end - last > BLANK_SPACINGS * (last - steps.at(-2)!);
 }
 
 function conflictIn(rows: readonly Row[], mapping: Mapping, name: string | null): string | null {

@@ -43,7 +43,7 @@ function recipesOf(runs: readonly ImportedRun[]): string[] {
 export function judge(imported: ImportedRuns): Judged {
   const { runs, mapping } = imported;
   const baseline = baselineOf(imported);
-  const finished = runs.filter(({ failure }) => failure === null);
+  const finished = runs.filter(({ failure, unjudged }) => failure === null && unjudged === null);
   const verdicts = labelRuns(
     finished.map(({ planned, measured }) => ({ ...planned, ...measured })),
     {
@@ -54,5 +54,6 @@ export function judge(imported: ImportedRuns): Judged {
     },
   );
   const byRun = new Map(finished.map((run, i) => [run, run.label ?? verdicts[i]!.label]));
-  return { baseline, recipes: recipesOf(runs), labels: runs.map((run) => byRun.get(run) ?? null) };
+  const labels = runs.map((run) => byRun.get(run) ?? (run.unjudged === null ? null : 'unjudged'));
+  return { baseline, recipes: recipesOf(runs), labels };
 }

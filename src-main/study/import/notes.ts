@@ -86,7 +86,8 @@ function vocabulary({ mapping }: Decided): string | null {
 
 function numbered({ numberedRuns }: Decided): string | null {
   if (numberedRuns === 0) return null;
-  return `${numberedRuns} ${numberedRuns === 1 ? 'run has' : 'runs have'} no seed of ${numberedRuns === 1 ? 'its' : 'their'} own and ${numberedRuns === 1 ? 'is' : 'are'} numbered within ${numberedRuns === 1 ? 'its' : 'their'} cell: recipes are not paired by such numbers.`;
+  const [runs, them] = numberedRuns === 1 ? ['run has', 'it is'] : ['runs have', 'they are'];
+  return `${numberedRuns} ${runs} no seed of ${numberedRuns === 1 ? 'its' : 'their'} own: ${them} numbered within ${numberedRuns === 1 ? 'its' : 'their'} cell in the order of the file, and recipes are compared number by number, not on the same weights and batches.`;
 }
 
 /** What was decided of single runs, counted. */

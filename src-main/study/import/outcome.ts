@@ -21,6 +21,10 @@ export interface Outcome {
   readonly labelText: string | null;
   /** Why it has no outcome, in one sentence: it broke for outside reasons. null for all others. */
   readonly failure: string | null;
+  /** Its tool gave it up in favour of better ones. */
+  readonly isPruned: boolean;
+  /** Why it is neither stable nor unstable, in one sentence: it ended before it could be judged. null for all others. */
+  readonly unjudged: string | null;
   /** What was decided about it that its numbers do not show, a sentence each. */
   readonly remarks: readonly string[];
 }
@@ -61,15 +65,32 @@ export function outcomeOf(
   const reached =
     mapping.rowsAre === 'steps' || cell('step') === undefined ? null : Number(cell('step')) || null;
   const measured = measure(curve, losses, { plannedSteps, reached });
-  const labelled = labelOf(columns.label, cell('label'), measured.nonfinite !== null);
-  const hasLoss = measured.tailLoss !== null || measured.nonfinite !== null;
-  const own = { measured, curve, plannedSteps, ...labelled, failure: null, remarks: [] };
+  const level = levelOf(measured.startLoss, mapping);
+  const hasFailed =
+    measured.nonfinite !== null ||
+    (level !== null && measured.tailLoss !== null && measured.tailLoss > level);
+  const labelled = labelOf(columns.label, cell('label'), hasFailed);
+  const isZero = measured.tailLoss === 0 || curve?.losses.at(-1) === 0;
+  const hasLoss = measured.nonfinite !== null || (measured.tailLoss !== null && !isZero);
+  const own = {
+    measured,
+    curve,
+    plannedSteps,
+    ...labelled,
+    failure: null,
+    isPruned: false,
+    unjudged: null,
+    remarks: [],
+  };
   if (measured.nonfinite !== null || labelled.label !== null) return own;
   const state = cell('state');
   const word = state === undefined ? null : stateWord(state);
   const meaning = word === null ? 'finished' : meaningOf(word, mapping);
   const said = String(state);
-  const risen = hasLoss && BROKEN.includes(meaning) ? asRisen(own, said, mapping) : null;
+  const risen =
+    hasLoss && BROKEN.includes(meaning)
+      ? asRisen(own, `Its tool says "${said}"; its loss had risen above that of its start.`, mapping)
+      : null;
   if (risen) return risen;
   const failure = `The tool that trained it says "${said}".`;
   switch (meaning) {
@@ -96,19 +117,25 @@ export function outcomeOf(
       }
       if (hasLoss) {
         const remark = `Its tool says "${said}": it is judged by its losses as far as they go.`;
-        return { ...withLast(own), remarks: [remark] };
+        const remarks = mapping.prunedMeans === 'finished' ? [remark] : [];
+        return { ...withLast(own), isPruned: true, remarks };
       }
       break;
     case 'finished':
-      if (hasLoss) return own;
+      if (hasLoss && !row.endsBlank) return own;
   }
-  return withoutLoss(own, row, mapping, questions);
+  const why = isZero ? 'zero' : hasLoss ? 'blank' : 'empty';
+  const blank =
+    why === 'blank'
+      ? asRisen(own, `${LACKS.blank}; its loss had risen above that of its start.`, mapping)
+      : null;
+  return blank ?? withoutLoss(own, row, mapping, { questions, why });
 }
 
 function labelOf(
   column: string | null,
   value: unknown,
-  isNonfinite: boolean,
+  hasFailed: boolean,
 ): Pick<Outcome, 'label' | 'labelText'> {
   if (value === undefined) return { label: null, labelText: null };
   const labelText = String(value);
@@ -117,8 +144,8 @@ function labelOf(
     const known = [...LABEL_WORDS.keys()].join(', ');
     throw new RowError(`${column} is "${labelText.slice(0, 60)}"; a label must be one of ${known}.`);
   }
-  // No word makes a loss that is not a number stable.
-  const isContradicted = isNonfinite && !DEFAULT_THRESHOLDS.unstableLabels.includes(label);
+  // No word makes a loss that is not a number, or lies above that of an untrained model, stable.
+  const isContradicted = hasFailed && !DEFAULT_THRESHOLDS.unstableLabels.includes(label);
   return isContradicted ? { label: null, labelText: null } : { label, labelText };
 }
 
@@ -137,7 +164,7 @@ function meaningOf(word: string, { failedMeans, prunedMeans }: Mapping): Meaning
 
 function asDiverged<O extends Outcome>(outcome: O, remark: string): O {
   const { endStep } = outcome.measured;
-  const measured = { ...outcome.measured, nonfinite: { step: endStep, tensor: 'loss' } };
+  const measured = { ...outcome.measured, tailLoss: null, nonfinite: { step: endStep, tensor: 'loss' } };
   return { ...outcome, measured, remarks: [remark] };
 }
 
@@ -150,34 +177,59 @@ function withLast<O extends Outcome>(outcome: O): O {
 }
 
 /** A run that failed with its loss above that of an untrained model diverged, whatever its tool calls it; else null. */
-function asRisen<O extends Outcome>(outcome: O, state: string, mapping: Mapping): O | null {
+function asRisen<O extends Outcome>(outcome: O, remark: string, mapping: Mapping): O | null {
   const ended = withLast(outcome);
   const { startLoss, tailLoss } = ended.measured;
   const level = levelOf(startLoss, mapping);
   if (level === null || tailLoss === null || tailLoss <= level) return null;
-  return { ...ended, remarks: [`Its tool says "${state}"; its loss had risen above that of its start.`] };
+  return { ...ended, remarks: [remark] };
 }
 
-function withoutLoss(own: Outcome, row: RunRow, mapping: Mapping, questions: Questions): Outcome {
+/** How a loss is lacking: there is none, it is 0 as of no language model, or the rows of a run end without one. */
+type Lack = 'empty' | 'zero' | 'blank';
+
+const LACKS: Readonly<Record<Lack, string>> = {
+  empty: 'It has no loss',
+  zero: 'Its last loss is exactly 0',
+  blank: 'Its last rows have no loss',
+};
+
+function withoutLoss(
+  own: Outcome,
+  row: RunRow,
+  mapping: Mapping,
+  { questions, why }: { readonly questions: Questions; readonly why: Lack },
+): Outcome {
   switch (mapping.emptyLoss) {
     case 'diverged':
-      return asDiverged(own, 'It has no loss, which was taken for a divergence.');
+      return asDiverged(own, `${LACKS[why]}, which was taken for a divergence.`);
     case 'left-out':
-      throw new LeftOut('no-loss', 'It has no loss, no curve and no label.');
+      throw new LeftOut(
+        'no-loss',
+        why === 'empty' ? 'It has no loss, no curve and no label.' : `${LACKS[why]}.`,
+      );
     case 'failed':
-      return { ...own, failure: 'It has no loss.' };
+      return { ...own, failure: `${LACKS[why]}.` };
     case null: {
       const { tailLoss, lossCurve, label } = mapping.columns;
       // Without any column of losses another question is open.
       if ((tailLoss ?? lossCurve ?? label) !== null)
-        questions.raise('empty-loss', '', row.line, emptyLoss(tailLoss ?? lossCurve));
-      return { ...own, failure: 'It has no loss.' };
+        questions.raise('empty-loss', why, row.line, LACK_SENTENCES[why](tailLoss ?? lossCurve));
+      return { ...own, failure: `${LACKS[why]}.` };
     }
   }
 }
 
-const emptyLoss = (column: string | null) => (count: number, where: string) =>
-  `${count} ${count === 1 ? 'run has' : 'runs have'} no loss${column === null ? '' : ` (${column} is empty)`} and nothing that says why (${where}); say what an empty loss means: --empty-loss diverged (some tools write NaN so), failed (for outside reasons) or left-out.`;
+type SentenceOf = (column: string | null) => (count: number, where: string) => string;
+
+const LACK_SENTENCES: Readonly<Record<Lack, SentenceOf>> = {
+  empty: (column) => (count, where) =>
+    `${count} ${count === 1 ? 'run has' : 'runs have'} no loss${column === null ? '' : ` (${column} is empty)`} and nothing that says why (${where}); say what an empty loss means: --empty-loss diverged (some tools write NaN so), failed (for outside reasons) or left-out.`,
+  zero: () => (count, where) =>
+    `The loss of ${count} ${count === 1 ? 'run' : 'runs'} ends at exactly 0 (${where}), which a language model never reaches and some tools write for NaN; say what it means: --empty-loss diverged, failed (for outside reasons) or left-out.`,
+  blank: (column) => (count, where) =>
+    `The last rows of ${count} ${count === 1 ? 'run' : 'runs'} have a step and no ${column ?? 'loss'} (${where}); say what that means: --empty-loss diverged (some tools write NaN so), failed (for outside reasons) or left-out.`,
+};
 
 const failedState = (column: string, state: string) => (count: number, where: string) =>
   `${column} is "${state}" for ${count} ${count === 1 ? 'run' : 'runs'} whose losses do not tell whether ${count === 1 ? 'it' : 'they'} diverged (${where}); say what it means: --failed-means ${stateWord(state)}=diverged, =infrastructure, =finished (judged by its losses) or =left-out.`;

@@ -2,8 +2,8 @@
 // columns of equal width. Pure.
 import type { RateBins } from '../../spec/import-mapping.ts';
 
-/** Two rates this close, relatively, are one that was rounded to float32. */
-const FLOAT32 = 1e-6;
+/** Two rates this close, relatively, are one that was rounded: nobody compares them. */
+const ROUNDED = 1e-4;
 /** A rate of at least so many digits may be another one as it was printed, if that has so many more. */
 const PRINTED_DIGITS = 3;
 const MORE_DIGITS = 3;
@@ -51,7 +51,7 @@ function mergedRates(rates: readonly number[]): ReadonlyMap<number, number> {
 }
 
 function isSame(a: number, b: number): boolean {
-  if (Math.abs(a - b) <= FLOAT32 * a) return true;
+  if (Math.abs(a - b) <= ROUNDED * a) return true;
   const [short, long] = digitsOf(a) < digitsOf(b) ? [a, b] : [b, a];
   const digits = digitsOf(short);
   return (

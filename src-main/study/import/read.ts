@@ -1,4 +1,5 @@
 // Which reader a file is for: by its first bytes, never by its name.
+import { isUtf8 } from 'node:buffer';
 import { ImportError } from './import-error.ts';
 import { readCsv } from './readers/csv.ts';
 import { readJson } from './readers/json.ts';
@@ -11,6 +12,9 @@ export interface ImportSource extends Companions {
 }
 
 const SQLITE = 'SQLite format 3\0';
+/** The first sign that is not white. */
+const FIRST = /\S/;
+const PEEK = 4096;
 
 /** @throws ImportError with one sentence. */
 export function readTable({ fileName, bytes, ...companions }: ImportSource): Table {
@@ -18,9 +22,12 @@ export function readTable({ fileName, bytes, ...companions }: ImportSource): Tab
   if (Buffer.from(bytes.subarray(0, SQLITE.length)).toString('latin1') === SQLITE) {
     return readOptuna(fileName, bytes, companions);
   }
-  const text = decode(fileName, bytes);
-  if (text.trim() === '') throw new ImportError(`${fileName} is empty.`);
-  const table = /^\s*[[{]/.test(text) ? readJson(fileName, text) : readCsv(fileName, text);
+  const text = textOf(fileName, bytes);
+  const first = FIRST.exec(text.toString('latin1', 0, PEEK))?.[0];
+  if (first === undefined && text.toString('utf8').trim() === '')
+    throw new ImportError(`${fileName} is empty.`);
+  const table =
+    first === '[' || first === '{' ? readJson(fileName, text.toString('utf8')) : readCsv(fileName, text);
   if (table.columns.length > MOST_COLUMNS) {
     throw new ImportError(
       `${fileName} has ${table.columns.length} columns; a table of runs may have at most ${MOST_COLUMNS}.`,
@@ -32,15 +39,21 @@ export function readTable({ fileName, bytes, ...companions }: ImportSource): Tab
   return table;
 }
 
-/** UTF-8, or UTF-16 where a byte order mark says so. */
-function decode(fileName: string, bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return text.includes('\n') ? text : text.replaceAll('\r', '\n');
-  } catch {
-    throw new ImportError(`${fileName} is not ${encoding.toUpperCase()} text.`);
+/** As UTF-8 without a byte order mark; UTF-16 where such a mark says so. Lines that end in a lone CR end in LF. */
+function textOf(fileName: string, bytes: Uint8Array): Buffer {
+  const [first, second, third] = bytes;
+  const wide =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
+  const marked = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  let text = Buffer.from(bytes.buffer, bytes.byteOffset + marked, bytes.length - marked);
+  if (wide !== null) {
+    try {
+      text = Buffer.from(new TextDecoder(wide, { fatal: true }).decode(bytes));
+    } catch {
+      throw new ImportError(`${fileName} is not ${wide.toUpperCase()} text.`);
+    }
+  } else if (!isUtf8(text)) {
+    throw new ImportError(`${fileName} is not UTF-8 text; save it as UTF-8.`);
   }
+  return text.includes('\n') ? text : Buffer.from(text.toString('utf8').replaceAll('\r', '\n'));
 }

@@ -41,7 +41,9 @@ export function withoutRepeats(
     }
     const [better, worse] = severity(run) > severity(other) ? [other, run] : [run, other];
     kept.set(key, worse);
-    if (better.outcome.failure !== null) {
+    if (better.outcome.unjudged !== null) {
+      ledger.list(better.line, `It ended before it could be judged; line ${worse.line} repeats it.`);
+    } else if (better.outcome.failure !== null) {
       ledger.list(better.line, `It failed; line ${worse.line} repeats it.`);
     } else if (severity(run) === severity(other)) {
       ledger.list(better.line, `It says the same as line ${worse.line}.`);
@@ -53,9 +55,10 @@ export function withoutRepeats(
   return [...kept.values()];
 }
 
-/** How badly a run ended: nothing is known of one that broke. */
-function severity({ outcome: { failure, measured, label } }: Candidate): number {
+/** How badly a run ended: nothing is known of one that broke, and little of one that ended early. */
+function severity({ outcome: { failure, unjudged, measured, label } }: Candidate): number {
   if (failure !== null) return -Infinity;
+  if (unjudged !== null) return -Number.MAX_VALUE;
   if (measured.nonfinite !== null) return Infinity;
   if (label !== null) return label === 'ok' ? 0 : Number.MAX_VALUE;
   return measured.tailLoss ?? 0;

@@ -126,6 +126,11 @@ function describe({ column, name, direction }: Objective, index: number): string
   return `${index} (${name ?? column}${direction === 'not set' ? '' : `, ${direction}d`})`;
 }
 
+const REQUIRED = {
+  learningRate: ['learning rate', '--learning-rate'],
+  batchSize: ['batch size', '--batch-size'],
+} as const;
+
 function checkColumns(table: Table, columns: Mapping['columns'], questions: Questions): void {
   const { doubts, logged } = guess(table);
   const doubtOf = (field: ImportField): string => {
@@ -141,12 +146,15 @@ function checkColumns(table: Table, columns: Mapping['columns'], questions: Ques
       scheduled === undefined
         ? doubtOf(field)
         : ` ${scheduled} changes within a run: it is what the schedule logged, not what was set.`;
-    throw new ImportError(`No column is the ${field}; say which: ${listed(table.columns)}.${hint}`);
+    const [name, option] = REQUIRED[field];
+    throw new ImportError(
+      `No column is the ${name}; say which (${option}): ${listed(table.columns)}.${hint}`,
+    );
   }
   const isAsked = questions.list().some(({ topic }) => topic === 'objective');
   if (columns.tailLoss === null && columns.lossCurve === null && columns.label === null && !isAsked) {
     throw new ImportError(
-      `No column is the tailLoss, lossCurve or label; say which: ${listed(table.columns)}.${doubtOf('tailLoss')}`,
+      `No column is the loss, a curve of losses or a label; say which (--tail-loss, --loss-curve, --label): ${listed(table.columns)}.${doubtOf('tailLoss')}`,
     );
   }
 }

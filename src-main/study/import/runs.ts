@@ -2,6 +2,7 @@
 // have been; what the file does not say is asked. Pure.
 import type { PlannedRun, LeftOutReason, LeftOutRows } from '../../records/types.ts';
 import { RowError } from './cells.ts';
+import { earlyUnjudged } from './early.ts';
 import { runsOfRows, type RunRow } from './histories.ts';
 import { ImportError } from './import-error.ts';
 import { LeftOutCount, NO_PLACE, type Place } from './left-out.ts';
@@ -47,7 +48,8 @@ export function importRuns(table: Table, given: Mapping): ImportedRuns {
   const resolved = resolve(table, given, questions);
   const reading = new Reading(resolved, questions, table.problems);
   const { mapping } = resolved;
-  const { candidates, dropped } = reading.read();
+  const { candidates: read, dropped } = reading.read();
+  const candidates = earlyUnjudged(read, mapping);
   const known = [
     ...candidates.map(({ learningRate }) => learningRate),
     ...dropped.flatMap(({ place }) => place.learningRate ?? []),

@@ -62,21 +62,74 @@ export function filled(value: unknown): unknown {
   return typeof value === 'string' && NOTHING.test(value.trim()) ? undefined : value;
 }
 
-/** A row of cells in the order of the columns. */
-export class ListRow implements Row {
-  readonly line: number;
-  readonly #cells: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
+/** Distinct values of a column that are kept once; beyond so many, each cell keeps its own. */
+const MOST_SHARED = 10_000;
+const DECIMAL_COMMA = /^[-+]?\d*,\d+(e[-+]?\d+)?$/i;
+const DECIMAL_POINT = /^[-+]?\d*\.\d+(e[-+]?\d+)?$/i;
 
-  constructor(line: number, cells: readonly string[], places: ReadonlyMap<string, number>) {
+/** Cells of text by column. */
+export class CellColumns {
+  readonly names: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #cells: (string | undefined)[][];
+  readonly #shared: Map<string, string | undefined>[];
+  #rows = 0;
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+    this.#places = new Map(names.map((name, place) => [name, place]));
+    this.#cells = names.map(() => []);
+    this.#shared = names.map(() => new Map());
+  }
+
+  /** The row of these cells; it may have fewer than there are columns. */
+  add(line: number, cells: readonly string[]): Row {
+    this.#cells.forEach((column, place) => {
+      const cell = cells[place];
+      column.push(cell === undefined ? undefined : this.#shownOnce(place, cell));
+    });
+    return new CellRow(line, this.#rows++, this);
+  }
+
+  at(row: number, column: string): string | undefined {
+    const place = this.#places.get(column);
+    return place === undefined ? undefined : this.#cells[place]![row];
+  }
+
+  /** Makes commas decimal points, unless the table has decimal points: then a comma parts thousands, and 1,234 is not 1.234. */
+  mendDecimalCommas(): void {
+    const some = (pattern: RegExp) =>
+      this.#cells.some((column) => column.some((cell) => cell !== undefined && pattern.test(cell)));
+    if (!some(DECIMAL_COMMA) || some(DECIMAL_POINT)) return;
+    for (const column of this.#cells) {
+      column.forEach((cell, row) => {
+        if (cell !== undefined && DECIMAL_COMMA.test(cell)) column[row] = cell.replace(',', '.');
+      });
+    }
+  }
+
+  #shownOnce(place: number, cell: string): string | undefined {
+    const shared = this.#shared[place]!;
+    if (shared.has(cell)) return shared.get(cell);
+    const text = filled(cell.trim()) as string | undefined;
+    if (shared.size < MOST_SHARED) shared.set(cell, text);
+    return text;
+  }
+}
+
+class CellRow implements Row {
+  readonly line: number;
+  readonly #row: number;
+  readonly #columns: CellColumns;
+
+  constructor(line: number, row: number, columns: CellColumns) {
     this.line = line;
-    this.#cells = cells;
-    this.#places = places;
+    this.#row = row;
+    this.#columns = columns;
   }
 
   cell(column: string): unknown {
-    const place = this.#places.get(column);
-    return place === undefined ? undefined : filled(this.#cells[place]?.trim());
+    return this.#columns.at(this.#row, column);
   }
 }
 

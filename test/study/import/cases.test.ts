@@ -189,7 +189,7 @@ describe('Optuna', () => {
     expect(Math.max(...runs.map(({ measured }) => measured.tailLoss!))).toBeLessThan(3);
   });
 
-  test('pruned trials keep their curves and are judged by them; free learning rates fall into columns', () => {
+  test('pruned trials keep their curves, which fail three of them and leave the others unjudged; free learning rates fall into columns', () => {
     const all = imported(caseFile('optuna-tpe-pruned.db'));
     expect(all.questions).toEqual([]);
     expect(all.runs).toHaveLength(40);
@@ -201,6 +201,7 @@ describe('Optuna', () => {
     // Three of them had risen from 4.0 to 4.3 when they were given up.
     const risen = all.runs.flatMap((run, i) => (run.curve!.losses.at(-1)! > 4.25 ? [labels[i]] : []));
     expect(risen).toEqual(['above-init', 'above-init', 'above-init']);
+    expect(count(labels, 'unjudged')).toBe(17 - 3);
     const keys = all.runs.map(
       ({ planned: { learningRate, batchSize, seed } }) => `${learningRate} ${batchSize} ${seed}`,
     );

@@ -124,7 +124,9 @@ test('other encodings: UTF-16 with its mark is read, what is no UTF-8 is refused
 test('a preview says what is missing before anything is made', () => {
   const source = { fileName: 'a.csv', bytes: bytesOf('rate,size,result\n0.1,4,2\n') };
   const preview = previewImport(source, null);
-  expect(preview.complaint).toBe('No column is the learningRate; say which: rate, size, result.');
+  expect(preview.complaint).toBe(
+    'No column is the learning rate; say which (--learning-rate): rate, size, result.',
+  );
   const columns = { ...preview.mapping.columns, learningRate: 'rate', batchSize: 'size', tailLoss: 'result' };
   expect(previewImport(source, { ...preview.mapping, columns })).toMatchObject({
     complaint: null,

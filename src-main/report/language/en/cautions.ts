@@ -3,9 +3,10 @@ import { listed, plural } from './plural.ts';
 
 export const cautions = {
   unjudged: (unjudged: number, finished: number) =>
-    `${unjudged} of ${plural(finished, 'finished run')} cannot be judged: nothing says what a final loss is worth. ` +
-    'They count neither as stable nor as unstable. Import the runs again with the loss at the start, the size of the vocabulary, ' +
-    'the unigram entropy of the text, or the loss above which a run has failed.',
+    `${unjudged} of ${plural(finished, 'finished run')} cannot be judged: nothing says what a final loss is worth, or ` +
+    'they ended before the others did. They count neither as stable nor as unstable. Import the runs again with the loss at the start, ' +
+    'the size of the vocabulary, the unigram entropy of the text, or the loss above which a run has failed; the label of a run says ' +
+    'which it lacks.',
   unlearned: (baseline: string, batchSizes: readonly number[]) =>
     `At batch size ${listed(batchSizes.map(String))} no run of ${baseline} learned anything to speak of: its learning rates are ` +
     'too high there, or its steps too few, to judge by.',

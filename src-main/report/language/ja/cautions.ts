@@ -3,7 +3,7 @@ import type { Words } from '../language.ts';
 
 export const cautions: Words['cautions'] = {
   unjudged: (unjudged, finished) =>
-    `完了した実行${finished}回のうち${unjudged}回は判定できません：最終損失の良し悪しを測る基準がありません。安定とも不安定とも数えません。開始時の損失、語彙数、テキストのユニグラムエントロピー、失敗とみなす損失のいずれかを添えて、もう一度取り込んでください。`,
+    `完了した実行${finished}回のうち${unjudged}回は判定できません：最終損失の良し悪しを測る基準がないか、ほかの実行より前に終わっています。安定とも不安定とも数えません。開始時の損失、語彙数、テキストのユニグラムエントロピー、失敗とみなす損失のいずれかを添えて、もう一度取り込んでください。どちらが足りないかは、実行のラベルの理由に書いてあります。`,
   unlearned: (baseline, batchSizes) =>
     `バッチサイズ${batchSizes.join('、')}では、${baseline}のどの実行もほとんど学習していません。学習率が高すぎるか、ステップ数が少なすぎるため、判定の基準になりません。`,
   slow: (baseline, rates, of, upTo, share) =>

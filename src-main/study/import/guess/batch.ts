@@ -2,7 +2,15 @@
 import type { BatchFactor } from '../../../spec/import-mapping.ts';
 import type { Row, Table } from '../table.ts';
 import { candidatesOf, chosen, isNumber, SETTING_KINDS, type Choice } from './candidates.ts';
-import { ACCUMULATION, DEVICES, GLOBAL_BATCH, MICRO_BATCH, MODEL_PARALLEL, PLAIN_BATCH } from './patterns.ts';
+import {
+  ACCUMULATION,
+  DATA_PARALLEL,
+  DEVICES,
+  GLOBAL_BATCH,
+  MICRO_BATCH,
+  MODEL_PARALLEL,
+  PLAIN_BATCH,
+} from './patterns.ts';
 
 export interface BatchGuess {
   readonly batch: Choice;
@@ -25,7 +33,7 @@ export function guessBatch(table: Table): BatchGuess {
   if (whole.column !== null || whole.doubt) return { batch: whole, ...none };
   const [plain, micro] = [find(PLAIN_BATCH, isNumber), find(MICRO_BATCH)];
   const accumulation = find(ACCUMULATION).column;
-  const devices = devicesOf(table, find(DEVICES).column);
+  const devices = find(DATA_PARALLEL).column ?? devicesOf(table, find(DEVICES).column);
   if (
     plain.column !== null &&
     (micro.column === null || isMultiple(table.rows, plain.column, micro.column, accumulation))
@@ -43,7 +51,7 @@ export function guessBatch(table: Table): BatchGuess {
 
 /** Where devices share a model, not all of them take a batch of their own. */
 function devicesOf(table: Table, column: string | null): string | null {
-  if (column === null || !/world|gpu|devices|processes/i.test(column)) return column;
+  if (column === null) return null;
   const shared = candidatesOf(table, {
     patterns: [MODEL_PARALLEL],
     kinds: SETTING_KINDS,

@@ -1,4 +1,5 @@
 // The columns that a field may be in, best first, and those among which nothing tells. Pure.
+import { notFinite } from '../cells.ts';
 import { columnName, type ColumnKind } from './names.ts';
 import type { Row, Table } from '../table.ts';
 
@@ -34,9 +35,7 @@ export const METRIC_KINDS: readonly ColumnKind[] = ['metric', 'bare', 'nested', 
 export function isNumber(value: unknown): boolean {
   const text = String(value).trim();
   return (
-    text !== '' &&
-    typeof value !== 'boolean' &&
-    !Number.isNaN(Number(text.replace(/^[-+]?(nan|inf(inity)?)$/i, '0')))
+    text !== '' && typeof value !== 'boolean' && (notFinite(text) !== null || !Number.isNaN(Number(text)))
   );
 }
 

@@ -88,7 +88,7 @@ function guessAnew(table: Table): Guess {
     step: layout.step,
     steps: of('steps', undefined, isNumber).find(({ column }) => column !== layout.step)?.column ?? null,
     label: first('label', isLabel),
-    state: first('state', isState),
+    state: first('state', isState) ?? stateOf(table),
   };
   // Where only a validation loss was kept, it is the loss.
   const withTail =
@@ -154,6 +154,19 @@ function tailOf(table: Table, candidates: ReturnType<typeof candidatesOf>): Choi
   );
   if (losses.length === 1) return { column: losses[0]!.column, doubt: null };
   return chosen(candidates, table.rows);
+}
+
+/** A column of states most of which are not known: those must be asked for. */
+function stateOf(table: Table): string | null {
+  const named = candidatesOf(table, { patterns: FIELD_NAMES.state, kinds: METRIC_KINDS, holds: () => true });
+  return (
+    named.find(({ column }) =>
+      table.rows.some((row) => {
+        const value = row.cell(column);
+        return value !== undefined && isState(value);
+      }),
+    )?.column ?? null
+  );
 }
 
 function changesWithin(rows: readonly Row[], { rowsAre, run }: Layout, column: string): boolean {

@@ -40,8 +40,47 @@ export function columnName(column: string): ColumnName {
   return { kind, plain: plainForm(own), leaf: plainForm(own.split(/[./]/).at(-1) ?? own) };
 }
 
+/** What Japanese tables call the same. 精度 is both precision and accuracy: what it holds decides. */
+const JAPANESE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    学習率: 'learning_rate',
+    バッチサイズ: 'batch_size',
+    バッチ: 'batch',
+    グローバルバッチサイズ: 'global_batch_size',
+    マイクロバッチサイズ: 'micro_batch_size',
+    勾配累積: 'gradient_accumulation_steps',
+    勾配累積ステップ数: 'gradient_accumulation_steps',
+    デバイス数: 'num_devices',
+    シード: 'seed',
+    乱数シード: 'seed',
+    損失: 'loss',
+    最終損失: 'final_loss',
+    学習損失: 'train_loss',
+    訓練損失: 'train_loss',
+    検証損失: 'val_loss',
+    開始時の損失: 'start_loss',
+    初期損失: 'start_loss',
+    損失曲線: 'loss_curve',
+    実行: 'run',
+    実験: 'experiment',
+    ラン: 'run',
+    実行名: 'run_name',
+    ステップ: 'step',
+    ステップ数: 'steps',
+    総ステップ数: 'total_steps',
+    エポック: 'epoch',
+    状態: 'state',
+    ラベル: 'label',
+    判定: 'label',
+    精度: 'precision',
+    レシピ: 'recipe',
+    データ型: 'dtype',
+    語彙数: 'vocab_size',
+  }),
+);
+
 function plainForm(name: string): string {
-  return name
+  return (JAPANESE.get(name.normalize('NFKC').replaceAll(/\s/g, '')) ?? name)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_+|_+$/g, '');

@@ -47,8 +47,9 @@ export const MICRO_BATCH =
   /^((train_)?(micro|per_device|per_gpu|device|local|mini)_(train_)?(batch_?size|batch|bs)(_per_(gpu|device))?|(train_)?batch_?size_per_(gpu|device)|mbs|micro_bs)$/;
 export const ACCUMULATION =
   /^((gradient|grad)_?(accumulation|accum|acc)(_steps|_iters?)?|accumulate_grad_batches|(accumulation|accum)_(steps|iters?)|update_freq)$/;
-export const DEVICES =
-  /^(data_parallel_(size|degree|world_size)|dp_(size|degree|world_size)|world_size|(num|n)_?(devices|gpus?|processes)|gpus|n_?gpu|devices)$/;
+/** The first counts batches, the second devices, of which several may share one. */
+export const DATA_PARALLEL = /^(data_parallel_(size|degree|world_size)|dp_(size|degree|world_size))$/;
+export const DEVICES = /^(world_size|(num|n)_?(devices|gpus?|processes)|gpus|n_?gpu|devices)$/;
 /** Devices that share a model take the same batch: the world is larger than what multiplies it. */
 export const MODEL_PARALLEL =
   /^(tensor|pipeline|context|model|sequence|expert)_(model_)?parallel(_size|_degree)?$|^(tp|pp|cp)(_size|_degree)?$/;

@@ -1,61 +1,106 @@
-// Text in cells between delimiters as a table (RFC 4180, with the delimiters and decimal commas of spreadsheets). Every row
-// is taken as it comes: rows are many, and a row that is too long or too short must not cost the others.
+// Text in cells between delimiters as a table (RFC 4180, with the delimiters and decimal commas of spreadsheets), parsed by csv-parse.
+// Every row is taken as it comes: rows are many, and a row that is too long or too short must not cost the others. Cells are kept by
+// column, equal ones once: a file with one row a step repeats the settings of its runs a million times.
+import { CsvError, parse, type Options } from 'csv-parse/sync';
 import { ImportError } from '../import-error.ts';
-import { checkRows, ListRow, MOST_COLUMNS, type Row, type RowProblem, type Table } from '../table.ts';
+import { CellColumns, checkRows, MOST_COLUMNS, type Row, type RowProblem, type Table } from '../table.ts';
 
-const DELIMITERS = [',', ';', '\t'] as const;
-type Delimiter = (typeof DELIMITERS)[number];
+const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** A spreadsheet says its delimiter in a first line of its own. */
 const STATED = /^sep=(.)\r?\n/;
-const DECIMAL_COMMA = /^[-+]?\d*,\d+(e[-+]?\d+)?$/i;
+/** Bytes of a header, at most; the rest is not needed to tell the delimiter. */
+const HEADER = 1e6;
 
-interface Record {
-  readonly line: number;
-  readonly cells: string[];
-}
+const LENIENT: Options = {
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+  ltrim: true,
+  record_delimiter: ['\r\n', '\n'],
+};
 
-/** @throws ImportError with one sentence. */
-export function readCsv(fileName: string, text: string): Table {
-  const stated = STATED.exec(text);
+/** `bytes`: UTF-8. @throws ImportError with one sentence. */
+export function readCsv(fileName: string, bytes: Buffer): Table {
+  const stated = STATED.exec(bytes.toString('utf8', 0, 16));
   const start = stated ? stated[0].length : 0;
-  const headers = DELIMITERS.map((delimiter) => {
-    const first = records(fileName, text, delimiter, start).next().value;
-    return { delimiter, length: first?.cells.length ?? 0 };
-  });
-  const most = headers.reduce((best, header) => (header.length > best.length ? header : best));
-  const delimiter = DELIMITERS.find((known) => known === stated?.[1]) ?? most.delimiter;
-  if (most.length > MOST_COLUMNS) {
+  const text = bytes.subarray(start);
+  const { delimiter, length } = delimiterOf(text, stated?.[1]);
+  if (length > MOST_COLUMNS) {
     throw new ImportError(
-      `${fileName} has ${most.length} columns; a table of runs may have at most ${MOST_COLUMNS}.`,
+      `${fileName} has ${length} columns; a table of runs may have at most ${MOST_COLUMNS}.`,
     );
   }
-  let columns: string[] = [];
-  let places: ReadonlyMap<string, number> = new Map();
   const rows: Row[] = [];
   const problems: RowProblem[] = [];
-  for (const { line, cells } of records(fileName, text, delimiter, start)) {
-    if (columns.length === 0) {
-      columns = distinct(cells.map((name) => name.trim()));
-      places = new Map(columns.map((name, place) => [name, place]));
-      continue;
+  let cells: CellColumns | null = null;
+  let last = stated ? 1 : 0;
+  /** Lines before the text, less those that csv-parse counts twice: a CR LF within quotes. */
+  let shift = last;
+  const take = (record: readonly string[], lines: number) => {
+    shift -= countIn(record, '\r\n');
+    last = lines + shift;
+    const line = last - countIn(record, '\n');
+    if (!cells) {
+      cells = new CellColumns(distinct(record.map((name) => name.trim())));
+      return;
     }
-    if (cells.length > columns.length) {
-      const message = `It has ${cells.length} cells where the header has ${columns.length}.`;
-      problems.push({ line, message });
-      continue;
+    const { length: width } = cells.names;
+    if (record.length > width) {
+      problems.push({ line, message: `It has ${record.length} cells where the header has ${width}.` });
+      return;
     }
-    // With semicolons between cells, a comma is a decimal point.
-    const values = delimiter === ';' ? cells.map(withDecimalPoint) : cells;
-    rows.push(new ListRow(line, values, places));
+    rows.push(cells.add(line, record));
     checkRows(fileName, rows.length);
+  };
+  try {
+    parse(text, {
+      ...LENIENT,
+      delimiter,
+      // A record that is taken is not collected again.
+      on_record: (record: string[], { lines }) => {
+        take(record, lines);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new ImportError(
+      error.code === 'CSV_QUOTE_NOT_CLOSED'
+        ? `${fileName} is not CSV: a quote that opens on line ${last + 1} is never closed.`
+        : `${fileName} is not CSV: ${error.message}.`,
+    );
   }
+  const columns = (cells as CellColumns | null)?.names ?? [];
+  // Between other delimiters a comma may be a decimal point.
+  if (delimiter !== ',') (cells as CellColumns | null)?.mendDecimalCommas();
   return { kind: 'CSV', columns, rows, problems, objectives: [], lacks: chartOf(columns) };
 }
 
-function withDecimalPoint(cell: string): string {
-  const text = cell.trim();
-  return DECIMAL_COMMA.test(text) ? text.replace(',', '.') : text;
+/** The one that the file states, or that cuts its header into the most cells. */
+function delimiterOf(text: Buffer, stated: string | undefined) {
+  const headers = DELIMITERS.map((delimiter) => ({ delimiter, length: headerLength(text, delimiter) }));
+  const most = headers.reduce((best, header) => (header.length > best.length ? header : best));
+  const delimiter = DELIMITERS.find((known) => known === stated) ?? most.delimiter;
+  return { delimiter, length: most.length };
+}
+
+function headerLength(text: Buffer, delimiter: string): number {
+  try {
+    const [header] = parse(text.subarray(0, HEADER), { ...LENIENT, delimiter, to: 1 });
+    return header?.length ?? 0;
+  } catch (error) {
+    if (error instanceof CsvError) return 0;
+    throw error;
+  }
+}
+
+function countIn(record: readonly string[], wanted: string): number {
+  let count = 0;
+  for (const cell of record) {
+    for (let at = cell.indexOf(wanted); at >= 0; at = cell.indexOf(wanted, at + 1)) count++;
+  }
+  return count;
 }
 
 /** Equal names are told apart by their number, in the order of the file: loss, loss (2). */
@@ -83,67 +128,4 @@ function chartOf(columns: readonly string[]): string | null {
     `${runs.length > 3 ? ', …' : ''}) without their settings; export the table of the Runs page as CSV, ` +
     `or one row a step with the columns run, step, learning rate, batch size and loss.`
   );
-}
-
-/** The records of a text; empty lines are none. @throws ImportError where a quote is never closed. */
-function* records(fileName: string, text: string, delimiter: Delimiter, start: number): Generator<Record> {
-  let line = 1 + (start > 0 ? 1 : 0);
-  for (let at = start; at < text.length;) {
-    const next = text.indexOf('\n', at);
-    const end = next < 0 ? text.length : next;
-    const plain = text.slice(at, text[end - 1] === '\r' ? end - 1 : end);
-    if (!plain.includes('"')) {
-      if (plain.trim() !== '') yield { line, cells: plain.split(delimiter) };
-      [at, line] = [end + 1, line + 1];
-      continue;
-    }
-    const quoted = quotedRecord(text, at, delimiter);
-    if (quoted === null) {
-      throw new ImportError(`${fileName} is not CSV: a quote that opens on line ${line} is never closed.`);
-    }
-    yield { line, cells: quoted.cells };
-    line += linesIn(text, at, quoted.end);
-    at = quoted.end;
-  }
-}
-
-/** A record with quotes, and where the next one begins; null where a quote is never closed. A quote inside a cell is itself. */
-function quotedRecord(
-  text: string,
-  start: number,
-  delimiter: Delimiter,
-): { readonly cells: string[]; readonly end: number } | null {
-  const cells: string[] = [];
-  for (let at = start; ;) {
-    while (text[at] === ' ') at++;
-    let cell: string;
-    if (text[at] === '"') {
-      const close = closingQuote(text, at + 1);
-      if (close < 0) return null;
-      cell = text.slice(at + 1, close).replaceAll('""', '"');
-      at = close + 1;
-    } else cell = '';
-    const end = endOfCell(text, at, delimiter);
-    cells.push(cell + text.slice(at, end).replace(/\r$/, ''));
-    if (text[end] !== delimiter) return { cells, end: end + 1 };
-    at = end + 1;
-  }
-}
-
-function linesIn(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
-}
-
-function closingQuote(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at;
-  }
-  return -1;
-}
-
-function endOfCell(text: string, from: number, delimiter: Delimiter): number {
-  for (let at = from; at < text.length; at++) if (text[at] === delimiter || text[at] === '\n') return at;
-  return text.length;
 }

@@ -1,0 +1,65 @@
+// Runs that ended before the others of their budget did: given up, killed, or cut off in the export. What they had not failed by
+// then says nothing of how they would have ended, so none of them is called stable, or slow. Pure.
+import type { Mapping } from '../../spec/import-mapping.ts';
+import { levelOf } from './measure.ts';
+import type { Candidate } from './repeats.ts';
+
+/** A run that came this far has seen all but the last of its schedule. */
+const WHOLE = 0.9;
+
+interface Progress {
+  /** Runs of one group are measured alike. */
+  readonly group: string;
+  readonly reached: number;
+  /** How far apart its points lie: its last step may be as much further. */
+  readonly spacing: number;
+}
+
+/** Candidates, of which those that ended early without having failed are not to be judged. */
+export function earlyUnjudged(candidates: readonly Candidate[], mapping: Mapping): Candidate[] {
+  if (mapping.prunedMeans === 'finished') return [...candidates];
+  const furthest = new Map<string, number>();
+  for (const run of candidates) {
+    const { group, reached } = progressOf(run);
+    if (!run.outcome.isPruned) furthest.set(group, Math.max(furthest.get(group) ?? 0, reached));
+  }
+  return candidates.map((run) => {
+    if (!mayBeJudged(run, mapping)) return run;
+    const { group, reached, spacing } = progressOf(run);
+    const { isPruned, measured } = run.outcome;
+    const isWhole =
+      reached === 0 ? !isPruned : reached + spacing >= WHOLE * (furthest.get(group) ?? Infinity);
+    if (isWhole) return run;
+    const after = measured.endStep > 0 ? ` after step ${measured.endStep}` : '';
+    const unjudged = isPruned
+      ? `It was given up${after}: how it would have ended is not known.`
+      : `It ended${after}, before other runs of its budget: how it would have ended is not known.`;
+    return {
+      ...run,
+      outcome: { ...run.outcome, unjudged, remarks: [...run.outcome.remarks, remarkOf(isPruned)] },
+    };
+  });
+}
+
+function remarkOf(isPruned: boolean): string {
+  const what = isPruned ? 'Given up' : 'It ended before other runs of its budget';
+  return `${what} without having failed: neither stable nor unstable (--pruned-means finished judges it by its losses so far).`;
+}
+
+/** Whether it has neither failed nor a label of its file. */
+function mayBeJudged({ outcome: { failure, label, measured } }: Candidate, mapping: Mapping): boolean {
+  if (failure !== null || label !== null || measured.nonfinite !== null || measured.tailLoss === null)
+    return false;
+  const level = levelOf(measured.startLoss, mapping);
+  return level === null || measured.tailLoss <= level;
+}
+
+/** As a share of the steps it was to take, where the file says how many; else in steps, among runs of its batch size. */
+function progressOf({ batchSize, outcome: { curve, measured, plannedSteps } }: Candidate): Progress {
+  const [before, last] = curve?.steps?.slice(-2) ?? [];
+  const spacing = last === undefined ? 0 : last - before!;
+  const { endStep } = measured;
+  return plannedSteps === null || plannedSteps === 0
+    ? { group: `batch size ${batchSize}`, reached: endStep, spacing }
+    : { group: 'share', reached: endStep / plannedSteps, spacing: spacing / plannedSteps };
+}
