@@ -6,7 +6,7 @@ import { renderMaps } from '../report/terminal.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { print } from './output.ts';
 import type { Study } from '../study/study.ts';
-import { importedFacts } from '../records/types.ts';
+import { importedFacts } from '../records/origin.ts';
 
 export function printMaps(study: Study): void {
   print(renderMaps(analyzeStudy(study)));

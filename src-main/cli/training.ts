@@ -4,7 +4,7 @@ import { LIMITS } from '../host/choose.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
-import { importedFacts } from '../records/types.ts';
+import { importedFacts } from '../records/origin.ts';
 import { planRuns } from '../plan/plan.ts';
 import { timesRange } from '../plan/estimate.ts';
 import { CALIBRATION_LIMIT } from '../sweep/calibration.ts';

@@ -2,6 +2,7 @@
 import type { Label, LossReference } from '../analysis/labels.ts';
 import type { MeasuredRun, RunState } from '../analysis/run.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
+import { importedFacts, type StoredSpec } from './origin.ts';
 
 export const RUN_PRECISIONS = ['hardware', 'emulated'] as const;
 export type RunPrecision = (typeof RUN_PRECISIONS)[number];
@@ -63,37 +64,27 @@ export interface ImportedFacts {
   readonly columns: Readonly<Record<string, string | null>>;
   readonly rateScale: string;
   /** Scale of the batch sizes and unit of the losses in the file; absent in older studies: linear, nats. */
-  readonly batchScale?: string;
-  readonly lossUnit?: string;
+  readonly batchScale?: string | undefined;
+  readonly lossUnit?: string | undefined;
   /** H1 in nats per token, where the user knew it. */
   readonly unigramEntropy: number | null;
   /** Loss at the start in nats, tokens of the vocabulary, and the loss in nats above which a run has failed, as the user said
    * them; absent in older studies. */
-  readonly initialLoss?: number | null;
-  readonly vocabulary?: number | null;
-  readonly failedAbove?: number | null;
+  readonly initialLoss?: number | null | undefined;
+  readonly vocabulary?: number | null | undefined;
+  readonly failedAbove?: number | null | undefined;
   /** Labels were taken from a column. */
   readonly labelled: boolean;
   readonly runs: number;
   readonly skipped: number;
   /** Rows that might have been runs and were not taken; absent in older studies: not known. */
-  readonly leftOut?: readonly LeftOutRows[];
+  readonly leftOut?: readonly LeftOutRows[] | undefined;
   /** Columns a decade, where freely drawn learning rates were put into columns; null or absent: they are as given. */
-  readonly ratesPerDecade?: number | null;
+  readonly ratesPerDecade?: number | null | undefined;
   /** Runs whose seed the file does not say: they are numbered within their cell. */
-  readonly numberedRuns?: number;
+  readonly numberedRuns?: number | undefined;
   /** What was decided on the way, a sentence each. */
-  readonly notes?: readonly string[];
-}
-
-/** null for a study whose runs this program, or a trainer it started, has trained. */
-export function importedFacts({ spec }: Pick<StudyContents, 'spec'>): ImportedFacts | null {
-  return (spec as { imported?: ImportedFacts } | null)?.imported ?? null;
-}
-
-/** The command that trains the runs of a study; null where this program does, or where they were imported. */
-export function trainerCommand({ spec }: Pick<StudyContents, 'spec'>): string | null {
-  return (spec as { trainer?: { command: string } } | null)?.trainer?.command ?? null;
+  readonly notes?: readonly string[] | undefined;
 }
 
 /**
@@ -132,8 +123,8 @@ export const CANDIDATE_PREFIX = 'candidate ';
 
 export interface StudyContents {
   readonly name: string;
-  /** The validated spec as JSON value; spec/spec.ts defines it. */
-  readonly spec: unknown;
+  /** The validated spec; spec/spec.ts and spec/trainer.ts define it. */
+  readonly spec: StoredSpec;
   /** null where the text is not known: imported runs. */
   readonly text: TextFacts | null;
   readonly baseline: string;

@@ -19,7 +19,7 @@ export function shareableInfo(info: StudyInfo): StudyInfo {
   return {
     ...info,
     spec: withoutFolders(info.spec),
-    environments: info.environments.map((facts) => withoutFolders(facts) as typeof facts),
+    environments: info.environments.map((facts) => withoutFolders(facts)),
   };
 }
 
@@ -27,11 +27,18 @@ export function shareableRuns(runs: readonly RunRow[]): RunRow[] {
   return runs.map((run) => ({ ...run, reason: run.reason && sendable(run.reason) }));
 }
 
-function withoutFolders(value: unknown, field = ''): unknown {
+/** The same shape with other texts. */
+function withoutFolders<T>(value: T): T {
+  return withoutFoldersIn(value, '') as T;
+}
+
+function withoutFoldersIn(value: unknown, field: string): unknown {
   if (typeof value === 'string') return (READERS[field] ?? sendable)(value);
-  if (Array.isArray(value)) return value.map((each) => withoutFolders(each, field));
+  if (Array.isArray(value)) return value.map((each) => withoutFoldersIn(each, field));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutFolders(each, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, withoutFoldersIn(each, name)]),
+  );
 }
 
 function lastPart(file: string): string {

@@ -8,7 +8,7 @@ import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import { importedFacts, trainerCommand } from '../records/types.ts';
+import { importedFacts, originOf } from '../records/origin.ts';
 
 /**
  * Cells of all maps together; a spec makes no more. Runs of another tool may lie anywhere, and as many different learning rates
@@ -20,7 +20,7 @@ const MOST_CELLS = 1_000_000;
 export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAnalysis {
   const info = study.info();
   const { baseline, thresholds, recipes, spec } = info;
-  const refined = ((spec as { refine?: number | null }).refine ?? null) !== null;
+  const refined = (spec.refine ?? null) !== null;
   checkGrid(recipes.length, outcomes);
   const controls = controlsOf(info);
   const evidence = evidenceOf(info, outcomes);
@@ -35,7 +35,7 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
     evidence,
     absent,
   });
-  const isOwn = trainerCommand(info) === null && importedFacts(info) === null;
+  const isOwn = originOf(info).kind === 'own';
   return {
     ...analysis,
     recipes: analysis.recipes.map((map) => ({

@@ -22,7 +22,7 @@ export function controlsOf({
   baseline,
   recipes,
 }: Pick<StudyContents, 'spec' | 'baseline' | 'recipes'>): Controls {
-  const written = (spec as { recipes?: unknown } | null)?.recipes ?? recipes;
+  const written = spec.recipes ?? recipes;
   if (!Array.isArray(written)) return NO_CONTROLS;
   const entries = (written as readonly (string | RecipeEntry)[])
     .map((entry): RecipeEntry => (typeof entry === 'string' ? { name: entry } : entry))

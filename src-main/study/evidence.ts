@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { Evidence } from '../analysis/decision/basis.ts';
 import type { Outcome } from './outcomes.ts';
-import { importedFacts, type StudyContents } from '../records/types.ts';
+import { importedFacts } from '../records/origin.ts';
+import type { StudyContents } from '../records/types.ts';
 
 /** What the number of weights depends on; a spec that this program wrote has all of it. */
 const storedModel = z.object({
@@ -36,7 +37,7 @@ export function evidenceOf(
 }
 
 function parametersIn({ spec, text }: Pick<StudyContents, 'spec' | 'text'>): number | null {
-  const model = storedModel.safeParse((spec as { model?: unknown } | null)?.model);
+  const model = storedModel.safeParse(spec.model);
   return model.success && text ? parametersOf(model.data, text.vocabularySize) : null;
 }
 

@@ -3,7 +3,8 @@
 // others.
 import { labelRuns, type Verdict } from '../analysis/labels.ts';
 import type { Study } from './study.ts';
-import { importedFacts, lossReferenceOf, type RunRow } from '../records/types.ts';
+import { importedFacts } from '../records/origin.ts';
+import { lossReferenceOf, type RunRow } from '../records/types.ts';
 
 export function relabel(study: Study): void {
   const info = study.info();

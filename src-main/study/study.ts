@@ -17,8 +17,8 @@ import * as stored from './stored.ts';
 import { StudyError } from './study-error.ts';
 import { StudyReader } from './study-reader.ts';
 import { dataChecksumOf } from './sums.ts';
+import { importedFacts } from '../records/origin.ts';
 import {
-  importedFacts,
   type Environment,
   type FinishedRun,
   type StudyContents,

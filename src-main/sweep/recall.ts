@@ -1,7 +1,7 @@
 // What a study made earlier is to be trained by: its spec, and its text where this program trains the runs itself.
 import { StudyError } from '../study/study-error.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
-import { importedFacts } from '../records/types.ts';
+import { originOf } from '../records/origin.ts';
 import type { Spec } from '../spec/spec.ts';
 import { hasTrainer, parseAnySpec, type TrainerSpec } from '../spec/trainer.ts';
 import { readText, TextError, type TextSource } from './text-source.ts';
@@ -16,11 +16,11 @@ export type Assignment =
  * @throws TextError with one sentence if it is another text; StudyError where there is nothing to train by.
  */
 export function recallAssignment(info: StudyInfo, file: string | null): Assignment {
-  if (importedFacts(info))
+  const { kind } = originOf(info);
+  if (kind === 'imported')
     throw new StudyError('The runs of this study were imported; they cannot be trained on.');
   // Studies from before there was early stopping go on without it.
-  const own = typeof info.spec === 'object' && info.spec !== null && !('trainer' in info.spec);
-  const spec = parseAnySpec(own ? { earlyStop: null, ...info.spec } : info.spec);
+  const spec = parseAnySpec(kind === 'own' ? { earlyStop: null, ...info.spec } : info.spec);
   return hasTrainer(spec) ? { spec, source: null } : { spec, source: recallText(spec, info, file) };
 }
 

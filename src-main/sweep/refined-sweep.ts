@@ -27,7 +27,7 @@ export interface Refinement {
 /** How far a refined sweep is; null for the study of a whole grid. */
 export function refinementOf(study: Study): Refinement | null {
   const info = study.info();
-  const width = (info.spec as { refine?: number | null } | null)?.refine ?? null;
+  const width = info.spec.refine ?? null;
   if (width === null) return null;
   const spec = parseAnySpec(info.spec);
   const runs = refinedRuns(study);

@@ -1,6 +1,7 @@
 // How the numbers of this study came about: text, model, optimizer, thresholds, machine.
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import { importedFacts, unigramEntropyOf } from '../../src-main/records/types.ts';
+import { importedFacts, originOf } from '../../src-main/records/origin.ts';
+import { unigramEntropyOf } from '../../src-main/records/types.ts';
 import { hasTrainer, type AnySpec } from '../../src-main/spec/trainer.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
@@ -14,7 +15,7 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
   const general: Facts = [
     ['File', path],
     ['Made', showDate(info.createdAt)],
-    ...originOf(info),
+    ...dataFacts(info),
     [
       'Recipes',
       `${info.recipes.map((name) => recipeName(name, analysis)).join(', ')}; baseline ${info.baseline}`,
@@ -48,8 +49,8 @@ function SpecPanels({ spec }: { readonly spec: AnySpec }) {
 }
 
 /** What the runs were trained on, or where they came from. */
-function originOf(info: StudyView['info']): Facts {
-  const { text, spec } = info;
+function dataFacts(info: StudyView['info']): Facts {
+  const { text } = info;
   if (text) {
     const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
     return [
@@ -60,12 +61,12 @@ function originOf(info: StudyView['info']): Facts {
       ['Unigram entropy H1', `${unigramEntropy.toFixed(4)} nats per token`],
     ];
   }
-  const imported = importedFacts({ spec });
-  if (!imported) {
+  const origin = originOf(info);
+  if (origin.kind !== 'imported') {
     const entropy = unigramEntropyOf(info);
     return entropy === null ? [] : [['Unigram entropy H1', `${entropy.toFixed(4)} nats per token`]];
   }
-  const { fileName, kind, runs, skipped } = imported;
+  const { fileName, kind, runs, skipped } = origin.facts;
   return [
     [
       'Imported from',

@@ -11,10 +11,11 @@ const NAME = `stranger ${ATTACK}`;
 
 function makeHostile(file: string): void {
   const recipe = `fp8 ${ATTACK}`;
+  // What the transport marks its own values with must not be taken for a value of the file.
+  const spec = { name: 'x', $float32: 'AAA', $bytes: [0, 9], $number: 'NaN' };
   makeStudy(file, {
     name: NAME,
-    // What the transport marks its own values with must not be taken for a value of the file.
-    spec: { name: 'x', $float32: 'AAA', $bytes: [0, 9], $number: 'NaN' },
+    spec,
     recipes: [RECIPES[0], recipe],
     runs: contents().runs.map((run) => (run.recipe === RECIPES[1] ? { ...run, recipe } : run)),
   });

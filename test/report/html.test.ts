@@ -11,7 +11,7 @@ const INFO: StudyInfo = {
   version: 1,
   name: 'made <b>bold</b> & "quoted"',
   createdAt: '2026-01-02T03:04:05.000Z',
-  spec: { note: '</style><script>alert(1)</script>' },
+  spec: { name: '</style><script>alert(1)</script>' },
   text: {
     name: 'made',
     sha256: '00',

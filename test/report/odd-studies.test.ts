@@ -13,7 +13,9 @@ import { LANGUAGES, wordsOf, type Language } from '../../src-main/report/languag
 import { mostKept } from '../../src-main/analysis/most-kept.ts';
 import { resultSentences } from '../../src-main/report/sentences.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
-import type { ImportedFacts, RunRow } from '../../src-main/records/types.ts';
+import { IMPORTED } from '../study/imported-facts.ts';
+import type { StoredSpec } from '../../src-main/records/origin.ts';
+import type { RunRow } from '../../src-main/records/types.ts';
 import { finished, planned, sampleRuns } from './sample.ts';
 
 const RECIPES = ['bf16-mixed', 'fp8-unscaled'];
@@ -27,21 +29,9 @@ interface Odd {
   readonly verdict: string;
   /** What its English sentences must say. */
   readonly says: RegExp;
-  readonly spec?: unknown;
+  readonly spec?: StoredSpec;
   readonly refined?: boolean;
 }
-
-const IMPORTED: ImportedFacts = {
-  fileName: 'sweep.csv',
-  kind: 'CSV',
-  sha256: '00',
-  columns: {},
-  rateScale: 'linear',
-  unigramEntropy: null,
-  labelled: false,
-  runs: 10,
-  skipped: 2,
-};
 
 const STUDIES: Readonly<Record<string, Odd>> = {
   'no run at all': { runs: [], verdict: 'none', says: /one recipe/ },

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EXPORT_FORMATS, exportStudy } from '../../src-main/report/export-study.ts';
 import { runsCsv } from '../../src-main/report/csv.ts';
+import type { StoredSpec } from '../../src-main/records/origin.ts';
 import { openStudy, type Study } from '../../src-main/study/study.ts';
 import { visibleCommand } from '../../src-main/spec/command.ts';
 import { makeStudy } from '../study/foreign-support.ts';
@@ -12,7 +13,7 @@ import { makeStudy } from '../study/foreign-support.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-shareable-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function studyOf(spec: unknown, work: (study: Study) => void = () => undefined): Study {
+function studyOf(spec: StoredSpec, work: (study: Study) => void = () => undefined): Study {
   const file = path.join(folder, `${crypto.randomUUID()}.precipice`);
   makeStudy(file, { spec });
   const study = openStudy(file, 'write');
@@ -38,17 +39,15 @@ describe('an export', () => {
     async (format) => {
       const command =
         "/home/anna/venv/bin/python '/home/anna/my runs/train.py' --data=/srv/anna/text.bin --lr {learning_rate}";
-      const study = studyOf(
-        {
-          refine: null,
-          text: '/home/anna/books/moby.txt',
-          trainer: { command, folder: 'C:\\Users\\anna\\runs' },
-        },
-        (open) => {
-          open.addEnvironment({ cpu: 'Xeon', python: '/home/anna/venv/bin/python' });
-          open.failRuns([12], 'There is no text file /home/anna/books/moby.txt.');
-        },
-      );
+      const spec = {
+        refine: null,
+        text: '/home/anna/books/moby.txt',
+        trainer: { command, folder: 'C:\\Users\\anna\\runs' },
+      };
+      const study = studyOf(spec, (open) => {
+        open.addEnvironment({ cpu: 'Xeon', python: '/home/anna/venv/bin/python' });
+        open.failRuns([12], 'There is no text file /home/anna/books/moby.txt.');
+      });
       const { bytes } = await exportStudy(study, { ...OPTIONS, format }, () =>
         Promise.reject(new Error('no PDF')),
       );

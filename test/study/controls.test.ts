@@ -1,6 +1,7 @@
 // Which recipes of a spec are controls.
 import { expect, test } from 'vitest';
 import { controlsOf } from '../../src-main/study/controls.ts';
+import { IMPORTED } from './imported-facts.ts';
 import { parseSpec } from '../../src-main/spec/spec.ts';
 
 const of = (recipes: readonly unknown[], baseline = 'bf16-mixed') => {
@@ -49,7 +50,7 @@ test('an entry that says so comes first', () => {
 });
 
 test('runs of another tool have the control that bears the name, and none without a spec that names recipes', () => {
-  const imported = { spec: { imported: {} }, baseline: 'bf16', recipes: ['bf16', 'fp8-unscaled'] };
+  const imported = { spec: { imported: IMPORTED }, baseline: 'bf16', recipes: ['bf16', 'fp8-unscaled'] };
   expect(controlsOf(imported).positive).toBe('fp8-unscaled');
   expect(controlsOf({ ...imported, recipes: ['bf16', 'fp8'] })).toEqual({ negative: null, positive: null });
 });

@@ -4,6 +4,7 @@ import { transformerProgram } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { evidenceOf, parametersOf } from '../../src-main/study/evidence.ts';
 import type { Outcome } from '../../src-main/study/outcomes.ts';
+import { IMPORTED } from './imported-facts.ts';
 import { parseSpec } from '../../src-main/spec/spec.ts';
 
 const SPEC = {
@@ -73,14 +74,14 @@ test('steps and seeds are those of the runs that have finished, the least and th
 });
 
 test('what is not known is not said: the model of a trainer, the steps of a file without them, the precision of some runs', () => {
-  const imported = { imported: { columns: { steps: null, lossCurve: null } } };
+  const imported = { imported: { ...IMPORTED, columns: { steps: null, lossCurve: null } } };
   const evidence = evidenceOf({ spec: imported, text: null }, [
     outcome({}),
     outcome({ seed: 1, precision: null }),
   ]);
   expect(evidence).toMatchObject({ parameters: null, steps: null, precision: null });
   expect(evidenceOf({ spec: parseSpec(SPEC), text: null }, []).parameters).toBeNull();
-  expect(evidenceOf({ spec: null, text: null }, [])).toEqual({
+  expect(evidenceOf({ spec: {}, text: null }, [])).toEqual({
     parameters: null,
     steps: null,
     precision: null,
@@ -90,5 +91,5 @@ test('what is not known is not said: the model of a trainer, the steps of a file
 
 test('both precisions are said where there are both', () => {
   const runs = [outcome({}), outcome({ recipe: 'tensorwise', precision: 'hardware' })];
-  expect(evidenceOf({ spec: null, text: null }, runs).precision).toBe('both');
+  expect(evidenceOf({ spec: {}, text: null }, runs).precision).toBe('both');
 });

@@ -6,14 +6,8 @@ import { plainText } from '../../report/terminal-text.ts';
 import { controlsOf } from '../../study/controls.ts';
 import { openStudy } from '../../study/study.ts';
 import type { StudyInfo } from '../../study/study-reader.ts';
-import {
-  CANDIDATE_PREFIX,
-  importedFacts,
-  trainerCommand,
-  unigramEntropyOf,
-  type Environment,
-  type RunRow,
-} from '../../records/types.ts';
+import { CANDIDATE_PREFIX, unigramEntropyOf, type Environment, type RunRow } from '../../records/types.ts';
+import { originOf } from '../../records/origin.ts';
 import { figureFacts } from '../../report/figures/facts.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
@@ -54,8 +48,8 @@ function labelCounts(runs: readonly RunRow[]): Record<string, number> {
 }
 
 /** What the runs were trained on, or where they came from. */
-function originOf(info: StudyInfo): [string, string][] {
-  const { text, spec } = info;
+function originLines(info: StudyInfo): [string, string][] {
+  const { text } = info;
   if (text) {
     const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
     const facts = `${name}, ${quantity(bytes)}B, ${quantity(tokens)} tokens (${vocabulary}, ${vocabularySize} of them), unigram entropy ${unigramEntropy.toFixed(4)} nats`;
@@ -64,24 +58,28 @@ function originOf(info: StudyInfo): [string, string][] {
       ['Text SHA-256', text.sha256],
     ];
   }
-  const command = trainerCommand({ spec });
-  if (command !== null) {
-    const entropy = unigramEntropyOf(info);
-    return [
-      ['Command', command],
-      ...(entropy === null ? [] : [['Unigram entropy', `${entropy.toFixed(4)} nats`] as [string, string]]),
-    ];
+  const origin = originOf(info);
+  switch (origin.kind) {
+    case 'own':
+      return [];
+    case 'command': {
+      const entropy = unigramEntropyOf(info);
+      return [
+        ['Command', origin.command],
+        ...(entropy === null ? [] : [['Unigram entropy', `${entropy.toFixed(4)} nats`] as [string, string]]),
+      ];
+    }
+    case 'imported': {
+      const { fileName, kind, runs, skipped, sha256 } = origin.facts;
+      return [
+        [
+          'Imported',
+          `${fileName} (${kind}): ${plural(runs, 'run')}, ${skipped} ${skipped === 1 ? 'row that is' : 'rows that are'} none`,
+        ],
+        ['File SHA-256', sha256],
+      ];
+    }
   }
-  const imported = importedFacts({ spec });
-  if (!imported) return [];
-  const { fileName, kind, runs, skipped, sha256 } = imported;
-  return [
-    [
-      'Imported',
-      `${fileName} (${kind}): ${plural(runs, 'run')}, ${skipped} ${skipped === 1 ? 'row that is' : 'rows that are'} none`,
-    ],
-    ['File SHA-256', sha256],
-  ];
 }
 
 function describe(
@@ -102,7 +100,7 @@ function describe(
   const lines: [string, string][] = [
     ['Name', info.name],
     ['Made', info.createdAt],
-    ...originOf(info),
+    ...originLines(info),
     ['Recipes', info.recipes.map((name) => shownRecipe(name, info)).join(', ')],
     ['Learning rates', axis(({ learningRate }) => learningRate)],
     ['Batch sizes', axis(({ batchSize }) => batchSize)],

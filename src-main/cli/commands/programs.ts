@@ -6,7 +6,7 @@ import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';
 import { openStudy } from '../../study/study.ts';
-import { importedFacts, trainerCommand } from '../../records/types.ts';
+import { originOf } from '../../records/origin.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
@@ -48,7 +48,7 @@ function programs(given: string, { json, speedup, learningRate, batchSize }: Opt
   const study = openStudy(userPath(given), 'read');
   try {
     const info = study.info();
-    if (trainerCommand(info) !== null || importedFacts(info) !== null) {
+    if (originOf(info).kind !== 'own') {
       throw new UsageError(
         'The runs of this study were not trained by Precipice; it does not know their programs.',
       );

@@ -1,14 +1,8 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import {
-  importedFacts,
-  trainerCommand,
-  type ImportedFacts,
-  type LeftOutRows,
-  type RunRow,
-  type TextFacts,
-} from '../../records/types.ts';
+import { importedFacts, originOf, type StoredSpec } from '../../records/origin.ts';
+import type { ImportedFacts, LeftOutRows, RunRow, TextFacts } from '../../records/types.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber, formatPercent } from './numbers.ts';
 import { wrapText } from './text.ts';
@@ -100,13 +94,14 @@ function describePrecision(
   runs: readonly Pick<RunRow, 'recipe' | 'precision'>[],
   { facts }: Words,
 ): string {
-  if (importedFacts(source)) return facts.imported;
+  const { kind } = originOf(source);
+  if (kind === 'imported') return facts.imported;
   const recipesOf = (precision: RunRow['precision']) => [
     ...new Set(runs.filter((run) => run.precision === precision).map(({ recipe }) => recipe)),
   ];
   const [hardware, emulated] = [recipesOf('hardware'), recipesOf('emulated')];
   if (hardware.length === 0) {
-    const isUnknown = trainerCommand(source) !== null && emulated.length === 0;
+    const isUnknown = kind === 'command' && emulated.length === 0;
     return isUnknown ? facts.unknownPrecision : facts.emulated;
   }
   return emulated.length === 0 ? facts.hardware : facts.bothPrecisions(hardware, emulated);
@@ -114,7 +109,7 @@ function describePrecision(
 
 /** Where the runs came from, and which of them were left out or ended early. */
 function describeData(source: FactSource, words: Words): string {
-  const { refine, earlyStop } = (source.spec ?? {}) as { refine?: unknown; earlyStop?: unknown };
+  const { refine, earlyStop } = source.spec;
   const { facts } = words;
   const imported = importedFacts(source);
   return [
@@ -148,14 +143,20 @@ export function describeLeftOut(leftOut: readonly LeftOutRows[], { facts, number
 
 function describeOrigin(source: FactSource, { facts }: Words): string {
   if (source.text) return facts.text(source.text.name);
-  const imported = importedFacts(source);
-  if (imported) return facts.from(imported.fileName);
-  return trainerCommand(source) === null ? '' : facts.byCommand;
+  const origin = originOf(source);
+  switch (origin.kind) {
+    case 'own':
+      return '';
+    case 'command':
+      return facts.byCommand;
+    case 'imported':
+      return facts.from(origin.facts.fileName);
+  }
 }
 
 export interface FactSource {
   readonly text: Pick<TextFacts, 'name'> | null;
-  readonly spec: unknown;
+  readonly spec: StoredSpec;
   readonly thresholds: Thresholds;
 }
 

@@ -1,15 +1,13 @@
 // How the numbers of the report were found: methods, thresholds, machines, limits.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { importedFacts, trainerCommand } from '../../records/types.ts';
+import { originOf, type Origin } from '../../records/origin.ts';
+import type { Words } from '../language/language.ts';
 import { tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 
 export function methodsSection({ info, words }: ReportSource): Html[] {
   const { report, numbers, labels } = words;
   const { text, environments, thresholds } = info;
-  const imported = importedFacts(info);
-  // Of the model and precision of other trainers nothing is known here but what they said.
-  const isOwn = imported === null && trainerCommand(info) === null;
   const values = Object.entries(thresholds) as [
     keyof Thresholds,
     NonNullable<Thresholds[keyof Thresholds]>,
@@ -19,15 +17,7 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
     tag(
       'p',
       {},
-      numbers.sentences([
-        imported
-          ? report.importedRuns(imported.fileName, imported.runs, imported.skipped)
-          : isOwn
-            ? report.ownRuns
-            : report.commandRuns,
-        report.outcomes,
-        ...report.statistics,
-      ]),
+      numbers.sentences([trainedBy(originOf(info), words), report.outcomes, ...report.statistics]),
     ),
     list([
       ...(text
@@ -63,9 +53,25 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
     tag(
       'ul',
       {},
-      [...(isOwn ? report.ownLimits : []), ...report.allLimits].map((limit) => tag('li', {}, limit)),
+      [...(originOf(info).kind === 'own' ? report.ownLimits : []), ...report.allLimits].map((limit) =>
+        tag('li', {}, limit),
+      ),
     ),
   ];
+}
+
+/** Of the model and precision of other trainers nothing is known here but what they said. */
+function trainedBy(origin: Origin, { report }: Words): string {
+  switch (origin.kind) {
+    case 'own':
+      return report.ownRuns;
+    case 'command':
+      return report.commandRuns;
+    case 'imported': {
+      const { fileName, runs, skipped } = origin.facts;
+      return report.importedRuns(fileName, runs, skipped);
+    }
+  }
 }
 
 function list(facts: readonly (readonly [string, string])[]): Html {

@@ -1,7 +1,7 @@
 // The probe of a study: what other recipes would do to the very tensors of a run of the baseline. Asked for, watched,
 // cancelled and shown here; carried out by the core.
 import type { StudyView } from '../../../src-main/contract/contract.ts';
-import { importedFacts } from '../../../src-main/records/types.ts';
+import { importedFacts } from '../../../src-main/records/origin.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { useSay } from '../../parts/toasts.tsx';
 import { ProbeForm } from './probe-form.tsx';
