@@ -1,10 +1,43 @@
-// Turns what zod found wrong with a spec into one sentence: the field, its value, what is allowed. A field's schema
-// carries the words for what is allowed as its error text; this file adds the rest. Only the first problem is told.
+// Turns what zod found wrong with a spec into sentences: the field, its value, what is allowed. A field's schema carries the
+// words for what is allowed as its error text; this file adds the rest.
 import { z } from 'zod';
 
-/** The spec is wrong; the message is one sentence for a person. */
+/** Keys that lead from the spec to the value that is meant; empty: the spec as a whole. */
+export type SpecPath = readonly (string | number)[];
+
+export interface SpecProblem {
+  readonly path: SpecPath;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
+/** The spec is wrong; the message is one sentence a line, for each problem. */
 export class SpecError extends Error {
   override name = 'SpecError';
+  readonly problems: readonly SpecProblem[];
+
+  /** A sentence alone is about the spec as a whole. `untold`: how many problems there are beside these. */
+  constructor(given: string | readonly SpecProblem[], untold = 0) {
+    const problems = typeof given === 'string' ? [{ path: [], message: given }] : given;
+    const rest =
+      untold === 0 ? [] : [`${untold} more ${untold === 1 ? 'problem is' : 'problems are'} not told.`];
+    super([...problems.map(({ message }) => message), ...rest].join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Nobody reads more at once. */
+const MOST_TOLD = 20;
+
+/** A problem whose sentence begins with its field. */
+export function problemAt(path: SpecPath, rest: string): SpecProblem {
+  return { path, message: `${fieldName(path)} ${rest}` };
+}
+
+/** @throws SpecError where there is a problem. */
+export function refuse(problems: Iterable<SpecProblem>): void {
+  const all = [...problems];
+  if (all.length > 0) throw new SpecError(all.slice(0, MOST_TOLD), Math.max(0, all.length - MOST_TOLD));
 }
 
 type Issue = z.core.$ZodIssue;
@@ -33,35 +66,50 @@ export function chosen<T>(choose: (value: unknown) => z.ZodType<T>): z.ZodType<T
   });
 }
 
-/** The value as the JSON of a study will say it, which knows no -0. @throws SpecError with one sentence. */
+/** The value as the JSON of a study will say it, which knows no -0. @throws SpecError with a sentence for each problem. */
 export function parseOrExplain<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return JSON.parse(JSON.stringify(result.data)) as T;
-  throw new SpecError(explainIssue(result.error.issues[0]!, value));
+  const issues = firstAtEachPlace(result.error.issues);
+  const found = issues.reduce((sum, issue) => sum + ('keys' in issue ? issue.keys.length : 1), 0);
+  const told = issues
+    .slice(0, MOST_TOLD)
+    .flatMap((issue) => explainIssue(issue, value))
+    .slice(0, MOST_TOLD);
+  throw new SpecError(told, found - told.length);
 }
 
-/** The sentence of one problem that zod found with the value `root`. */
-export function explainIssue(issue: Issue, root: unknown): string {
-  const field = fieldName(issue.path);
+/** What is wrong with a value by itself comes first, and what it then fails to fit is not told. */
+function firstAtEachPlace(issues: readonly Issue[]): Issue[] {
+  const places = Map.groupBy(issues, ({ code, path }) =>
+    JSON.stringify([code === 'unrecognized_keys', ...path]),
+  );
+  return [...places.values()].map(([first]) => first!);
+}
+
+/** What zod found wrong with the value `root`, in words; of fields that are not known, each of the first few. */
+export function explainIssue(issue: Issue, root: unknown): SpecProblem[] {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   if (issue.code === 'unrecognized_keys') {
-    const [first] = issue.keys;
-    return `${field ? `${field}.${first}` : first} is not a known field; it must be one of ${issue.message}.`;
+    return issue.keys
+      .slice(0, MOST_TOLD)
+      .map((key) => problemAt([...path, key], `is not a known field; it must be one of ${issue.message}.`));
   }
-  const value = valueAt(root, issue.path);
-  if (value === undefined) return `${field || 'The spec'} is missing; it must be ${issue.message}.`;
-  return `${field || 'The spec'} is ${shown(value)}; it must be ${issue.message}.`;
+  const value = valueAt(root, path);
+  const is = value === undefined ? 'missing' : shown(value);
+  return [problemAt(path, `is ${is}; it must be ${issue.message}.`)];
 }
 
-/** `learningRates[2]`, `model.width`. */
-function fieldName(path: readonly PropertyKey[]): string {
+/** `learningRates[2]`, `model.width`; the empty path is the spec itself. */
+export function fieldName(path: SpecPath): string {
+  if (path.length === 0) return 'The spec';
   return path.reduce<string>(
-    (name, key) =>
-      typeof key === 'number' ? `${name}[${key}]` : name ? `${name}.${String(key)}` : String(key),
+    (name, key) => (typeof key === 'number' ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`),
     '',
   );
 }
 
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(root: unknown, path: SpecPath): unknown {
   return path.reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     root,

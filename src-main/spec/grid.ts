@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/thresholds.ts';
 import { batchSizesSchema, learningRatesSchema, seedsSchema } from './axes.ts';
-import { must, SpecError } from './errors.ts';
+import { must, problemAt, type SpecProblem } from './errors.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 export const SPEC_VERSION = 1;
@@ -52,24 +52,24 @@ export const gridFields = {
   refine: z.number(must(decades)).gt(0, must(decades)).max(10, must(decades)).nullable().default(null),
 };
 
-/** @throws SpecError with one sentence where fields do not fit together. */
-export function checkBaseline({ baseline, recipes }: GridSpec): void {
+/** Whether the baseline is one of the recipes. */
+export function baselineProblems({ baseline, recipes }: GridSpec): SpecProblem[] {
   const names = recipes.map((recipe) => recipe.name);
-  if (names.includes(baseline)) return;
-  throw new SpecError(`baseline is "${baseline}"; it must be one of the recipes: ${names.join(', ')}.`);
+  if (names.includes(baseline)) return [];
+  return [problemAt(['baseline'], `is "${baseline}"; it must be one of the recipes: ${names.join(', ')}.`)];
 }
 
-/** @throws SpecError with one sentence where the grid is beyond what anyone means. */
-export function checkSize(spec: GridSpec, curveBytesPerStep: number): void {
+/** Whether the grid is beyond what anyone means. */
+export function sizeProblems(spec: GridSpec, curveBytesPerStep: number): SpecProblem[] {
   const runs = spec.recipes.length * spec.learningRates.length * spec.batchSizes.length * spec.seeds.length;
-  if (runs > MAX_RUNS) throw new SpecError(`The grid has ${runs} runs; it must have at most ${MAX_RUNS}.`);
   const bytes = runs * spec.steps * curveBytesPerStep;
-  if (bytes > MAX_CURVE_BYTES) {
-    const size = (value: number) => Math.round(value / 1e9);
-    throw new SpecError(
-      `The curves of ${runs} runs of ${spec.steps} steps take ${size(bytes)} GB; it must be at most ${size(MAX_CURVE_BYTES)} GB.`,
-    );
+  const size = (value: number) => Math.round(value / 1e9);
+  if (runs > MAX_RUNS) {
+    return [{ path: [], message: `The grid has ${runs} runs; it must have at most ${MAX_RUNS}.` }];
   }
+  if (bytes <= MAX_CURVE_BYTES) return [];
+  const message = `The curves of ${runs} runs of ${spec.steps} steps take ${size(bytes)} GB; it must be at most ${size(MAX_CURVE_BYTES)} GB.`;
+  return [{ path: [], message }];
 }
 
 /** Steps of a run at this batch size. */

@@ -6,14 +6,14 @@ import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
 import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { stagedProgram, type PrecisionProgram } from '../recipes/precision-program.ts';
-import { checkControls } from './controls.ts';
-import { must, parseOrExplain, strictly, SpecError } from './errors.ts';
+import { controlProblems } from './controls.ts';
+import { must, parseOrExplain, problemAt, refuse, strictly, type SpecProblem } from './errors.ts';
 import {
-  checkBaseline,
-  checkSize,
+  baselineProblems,
   gridFields,
   MAX_STEPS,
   scaledSteps,
+  sizeProblems,
   SPEC_VERSION,
   stepsText,
   thresholdsOf,
@@ -24,7 +24,7 @@ import { keptRecipe, triggerOf } from './programs.ts';
 import { earlyStopSchema } from './thresholds.ts';
 import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './recipes.ts';
 
-export { SpecError } from './errors.ts';
+export { fieldName, SpecError, type SpecPath } from './errors.ts';
 export { stepsAt, thresholdsOf, type GridSpec } from './grid.ts';
 export type { RecipeChoice } from './recipes.ts';
 
@@ -89,7 +89,7 @@ const schema = strictly(
 
 /**
  * Checks a spec as JSON value and fills in what it leaves open. Parsing a parsed spec gives the same spec.
- * @throws SpecError with one sentence.
+ * @throws SpecError with a sentence for each problem.
  */
 export function parseSpec(json: unknown): Spec {
   const given = parseOrExplain(schema, json);
@@ -104,7 +104,7 @@ export function parseSpec(json: unknown): Spec {
     thresholds: given.thresholds ?? {},
     earlyStop: earlyStopOf(given),
   };
-  checkTogether(spec);
+  refuse(problemsOf(spec));
   return spec;
 }
 
@@ -136,42 +136,57 @@ function defaultOptimizer(steps: number): OptimizerSettings {
   };
 }
 
-function checkTogether(spec: Spec): void {
-  checkBaseline(spec);
-  for (const [index, recipe] of spec.recipes.entries()) {
-    const warmup = { ...spec.optimizer, ...recipe.optimizer }.warmupSteps;
-    if (warmup > spec.steps) {
-      const field = recipe.optimizer?.warmupSteps === undefined ? 'optimizer' : `recipes[${index}].optimizer`;
-      throw new SpecError(`${field}.warmupSteps is ${warmup}; it must be at most steps, ${spec.steps}.`);
+/** Where fields that are right by themselves do not fit together. */
+function* problemsOf(spec: Spec): Generator<SpecProblem> {
+  const baseline = baselineProblems(spec);
+  yield* baseline;
+  yield* stepProblems(spec);
+  if (baseline.length === 0) {
+    yield* controlProblems(spec);
+    yield* twinProblems(spec);
+  }
+  yield* earlyStopProblems(spec);
+  yield* sizeProblems(spec, CURVE_BYTES_PER_STEP);
+}
+
+/** Warm-ups and stages that are longer than the run. */
+function* stepProblems({ recipes, optimizer, steps }: Spec): Generator<SpecProblem> {
+  const mostSteps = (warmup: number) => `is ${warmup}; it must be at most steps, ${steps}.`;
+  if (
+    optimizer.warmupSteps > steps &&
+    recipes.some((recipe) => recipe.optimizer?.warmupSteps === undefined)
+  ) {
+    yield problemAt(['optimizer', 'warmupSteps'], mostSteps(optimizer.warmupSteps));
+  }
+  for (const [index, recipe] of recipes.entries()) {
+    const warmup = recipe.optimizer?.warmupSteps ?? 0;
+    if (warmup > steps) {
+      yield problemAt(['recipes', index, 'optimizer', 'warmupSteps'], mostSteps(warmup));
     }
     const last = recipe.stages.at(-2)?.untilStep;
-    if (typeof last === 'number' && last >= spec.steps) {
-      throw new SpecError(
-        `recipes[${index}].stages[${recipe.stages.length - 2}].untilStep is ${last}; it must be below steps, ${spec.steps}.`,
-      );
+    if (typeof last === 'number' && last >= steps) {
+      const place = ['recipes', index, 'stages', recipe.stages.length - 2, 'untilStep'];
+      yield problemAt(place, `is ${last}; it must be below steps, ${steps}.`);
     }
   }
-  checkControls(spec);
-  checkTwins(spec);
-  checkEarlyStop(spec);
-  checkSize(spec, CURVE_BYTES_PER_STEP);
 }
 
-function checkTwins({ recipes, baseline }: Spec): void {
+function* twinProblems({ recipes, baseline }: Spec): Generator<SpecProblem> {
   const index = recipes.findIndex(({ name: own }) => own === baseline);
-  const at = (recipes[index]!.triggers ?? []).findIndex(({ test }) => test === 'twin-ratio');
-  if (at < 0) return;
-  throw new SpecError(
-    `recipes[${index}].triggers[${at}].test is twin-ratio; it must be another one: the baseline has no twin.`,
-  );
+  for (const [at, { test }] of (recipes[index]!.triggers ?? []).entries()) {
+    if (test !== 'twin-ratio') continue;
+    const place = ['recipes', index, 'triggers', at, 'test'];
+    yield problemAt(place, 'is twin-ratio; it must be another one: the baseline has no twin.');
+  }
 }
 
-function checkEarlyStop(spec: Spec): void {
+function* earlyStopProblems(spec: Spec): Generator<SpecProblem> {
   const { unstableLabels } = thresholdsOf(spec);
   const foreseen = [...FORESEEN, 'stopped'] as const;
   if (spec.earlyStop === null || foreseen.every((label) => unstableLabels.includes(label))) return;
-  throw new SpecError(
-    `thresholds.unstableLabels is ${unstableLabels.join(', ') || 'empty'}; it must hold ${foreseen.join(', ')} where runs are stopped early.`,
+  yield problemAt(
+    ['thresholds', 'unstableLabels'],
+    `is ${unstableLabels.join(', ') || 'empty'}; it must hold ${foreseen.join(', ')} where runs are stopped early.`,
   );
 }
 

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { guessBaseline } from '../recipes/precision-names.ts';
 import { placesOf, wrongTemplate, type CommandTemplate, type Placeholder } from './command.ts';
-import { chosen, must, parseOrExplain, SpecError, strictly } from './errors.ts';
-import { checkBaseline, checkSize, gridFields, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
+import { chosen, must, parseOrExplain, problemAt, refuse, strictly, type SpecProblem } from './errors.ts';
+import { baselineProblems, gridFields, sizeProblems, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
 import { parseSpec, type Spec } from './spec.ts';
 
 export interface TrainerSettings extends CommandTemplate {
@@ -91,7 +91,7 @@ const schema = strictly(
 
 /**
  * Checks a spec as JSON value, whoever is to train its runs, and fills in what it leaves open.
- * @throws SpecError with one sentence.
+ * @throws SpecError with a sentence for each problem.
  */
 export function parseAnySpec(json: unknown): AnySpec {
   if (typeof json !== 'object' || json === null || !('trainer' in json)) return parseSpec(json);
@@ -102,9 +102,7 @@ export function parseAnySpec(json: unknown): AnySpec {
     baseline: given.baseline ?? guessBaseline(given.recipes.map(({ name }) => name)),
     thresholds: given.thresholds ?? {},
   };
-  checkBaseline(spec);
-  checkSize(spec, CURVE_BYTES_PER_STEP);
-  checkPlaces(spec);
+  refuse([...baselineProblems(spec), ...sizeProblems(spec, CURVE_BYTES_PER_STEP), ...placeProblems(spec)]);
   return spec;
 }
 
@@ -116,7 +114,7 @@ export function trainerSpecOf(spec: unknown): TrainerSpec | null {
 }
 
 /** Without its place in the command, all values of an axis would train alike. */
-function checkPlaces(spec: TrainerSpec): void {
+function* placeProblems(spec: TrainerSpec): Generator<SpecProblem> {
   const places = placesOf(spec.trainer.command);
   const steps = new Set(spec.batchSizes.map((batchSize) => stepsAt(spec, batchSize)));
   const values: readonly (readonly [Placeholder, number, string])[] = [
@@ -128,8 +126,9 @@ function checkPlaces(spec: TrainerSpec): void {
   ];
   for (const [place, count, what] of values) {
     if (count === 1 || places.includes(place)) continue;
-    throw new SpecError(
-      `trainer.command has no {${place}}; the grid has ${count} ${what}, which would all be trained alike.`,
+    yield problemAt(
+      ['trainer', 'command'],
+      `has no {${place}}; the grid has ${count} ${what}, which would all be trained alike.`,
     );
   }
 }

@@ -41,20 +41,24 @@ export function BeforeStart({ isStarting, refusal, failure }: Props) {
   );
 }
 
-/** The sentence, read out when it changes, with the way to its field. */
-export function ProblemLine() {
-  const { problem } = useForm();
+/** The sentences, read out when they change, each with the way to its field. */
+export function ProblemLines() {
+  const { problems } = useForm();
   return (
     <div id="form-problem" className="form-problem" role="status" tabIndex={-1}>
-      {problem && (
-        <p className="panel bad">
-          {problem.message}{' '}
-          {problem.field !== null && (
-            <button type="button" className="link" onClick={() => focusField(problem.field!)}>
-              Go there
-            </button>
-          )}
-        </p>
+      {problems.length > 0 && (
+        <div className="panel bad">
+          {problems.map(({ message, field }, index) => (
+            <p key={index}>
+              {message}{' '}
+              {field !== null && (
+                <button type="button" className="link" onClick={() => focusField(field)}>
+                  Go there
+                </button>
+              )}
+            </p>
+          ))}
+        </div>
       )}
     </div>
   );

@@ -1,6 +1,6 @@
-// What is wrong with a draft, and at which field of the form: the sentence of parseSpec, which names a place in the spec,
-// and the nearest field that shows that place.
-import { parseSpec, SpecError, type Spec } from '../../src-main/spec/spec.ts';
+// What is wrong with a draft, and at which fields of the form: the sentences of parseSpec, each with the nearest field that
+// shows the place it is about.
+import { fieldName, parseSpec, SpecError, type Spec, type SpecPath } from '../../src-main/spec/spec.ts';
 import { RATES_AS, specJson, type Draft } from './draft.ts';
 import { SCALAR_FIELDS } from './fields-table.ts';
 
@@ -10,26 +10,33 @@ export interface Problem {
   readonly field: string | null;
 }
 
-export type Checked =
-  { readonly spec: Spec; readonly problem: null } | { readonly spec: null; readonly problem: Problem };
+export interface Checked {
+  /** null while something is wrong. */
+  readonly spec: Spec | null;
+  /** Empty where nothing is. */
+  readonly problems: readonly Problem[];
+}
 
 export function checkDraft(draft: Draft): Checked {
   try {
-    return { spec: parseSpec(specJson(draft)), problem: null };
+    return { spec: parseSpec(specJson(draft)), problems: [] };
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    return { spec: null, problem: { message: error.message, field: fieldOf(error.message, draft) } };
+    const fields = fieldPaths(draft);
+    const problems = error.problems.map(({ path, message }) => ({ message, field: fieldOf(path, fields) }));
+    return { spec: null, problems };
   }
 }
 
-/** Where sentences name a place: "model.heads is 4; it must be ...". */
-const PLACE = /^([a-zA-Z]+(?:[.[\]\w]*)) is /;
+/** The sentences about one field; null where there is none. */
+export function problemOf(problems: readonly Problem[], field: string): string | null {
+  const own = problems.filter((problem) => problem.field === field);
+  return own.length === 0 ? null : own.map(({ message }) => message).join(' ');
+}
 
-function fieldOf(message: string, draft: Draft): string | null {
-  const fields = fieldPaths(draft);
-  let place = PLACE.exec(message)?.[1] ?? '';
-  while (place !== '' && !fields.has(place)) place = place.replace(/(^|\.|\[)[^.[]*$/, '');
-  return place === '' ? null : place;
+function fieldOf(path: SpecPath, fields: ReadonlySet<string>): string | null {
+  const places = path.map((_, last) => fieldName(path.slice(0, path.length - last)));
+  return places.find((place) => fields.has(place)) ?? null;
 }
 
 /** Every place of a spec that has a field of its own in this form. */

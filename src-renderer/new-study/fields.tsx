@@ -184,7 +184,7 @@ export function Section({ id, title, children }: SectionProps) {
 
 interface FoldedProps {
   readonly title: string;
-  /** Whether the problem's field is inside: the part then opens, and stays so. */
+  /** Whether a field is inside: where something is wrong with it, the part opens, and stays so. */
   readonly holds: (field: string) => boolean;
   /** Of the line that opens it. */
   readonly id?: string;
@@ -193,9 +193,9 @@ interface FoldedProps {
 
 /** A part that most people never open. */
 export function Folded({ title, holds, id, children }: FoldedProps) {
-  const { problem } = useForm();
+  const { problems } = useForm();
   const [isOpen, setIsOpen] = useState(false);
-  const mustOpen = problem?.field !== null && problem?.field !== undefined && holds(problem.field);
+  const mustOpen = problems.some(({ field }) => field !== null && holds(field));
   if (mustOpen && !isOpen) setIsOpen(true);
   return (
     <details className="folded" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>

@@ -2,15 +2,13 @@
 // change; the fields reach it through a context.
 import { createContext, use } from 'react';
 import type { Spec } from '../../src-main/spec/spec.ts';
-import { checkDraft, type Problem } from './check.ts';
+import { checkDraft, problemOf, type Checked } from './check.ts';
 import { followed } from './controls.ts';
 import { valueAt, withText, type Draft, type RecipeDraft } from './draft.ts';
 
-export interface FormState {
+/** The draft, and its spec or what is wrong with it. */
+export interface FormState extends Checked {
   readonly draft: Draft;
-  /** The draft's spec; null while something is wrong. */
-  readonly spec: Spec | null;
-  readonly problem: Problem | null;
   /** The last spec without a mistake: shown where the present one cannot be. */
   readonly lastSpec: Spec | null;
 }
@@ -61,25 +59,32 @@ export interface FieldState {
   readonly id: string;
   readonly text: string;
   readonly set: (value: string) => void;
-  /** The sentence, if this field is the one to look at. */
+  /** What is wrong with this field. */
   readonly problem: string | null;
   /** What the spec takes where the text is empty; empty if it is not known. */
   readonly open: string;
 }
 
 export function useField(path: string): FieldState {
-  const { draft, problem, lastSpec, dispatch } = useForm();
+  const { draft, problems, lastSpec, dispatch } = useForm();
   return {
     id: fieldId(path),
     text: draft.texts[path] ?? '',
     set: (value) => dispatch({ kind: 'set', path, value }),
-    problem: problem?.field === path ? problem.message : null,
+    problem: problemOf(problems, path),
     open: lastSpec === null ? '' : String(valueAt(lastSpec, path) ?? ''),
   };
 }
 
 export function fieldId(path: string): string {
   return `field-${path}`;
+}
+
+/** Brings the keyboard to the first field that something is wrong with, or else to the sentences. */
+export function focusProblem(problems: Checked['problems']): void {
+  const field = problems.find((problem) => problem.field !== null)?.field ?? null;
+  if (field !== null) focusField(field);
+  else document.getElementById('form-problem')?.focus();
 }
 
 /** Brings the keyboard to a field. A folded part that holds a problem is open by then. */

@@ -5,6 +5,7 @@ import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
 import { OPTIMIZER_FIELDS } from './fields-table.ts';
+import { problemOf } from './check.ts';
 import { fieldId, useForm } from './form-state.ts';
 import { replaced, without } from './recipe-words.ts';
 
@@ -15,9 +16,9 @@ interface DetailsProps {
 }
 
 export function RecipeDetails({ recipe, index, onChange }: DetailsProps) {
-  const { problem } = useForm();
+  const { problems } = useForm();
   const path = `recipes[${index}]`;
-  const told = (at: string) => (problem?.field === at ? problem.message : null);
+  const told = (at: string) => problemOf(problems, at);
   const nameId = fieldId(path);
   return (
     <div className="own">

@@ -6,18 +6,20 @@ import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { ControlsChoice } from './controls-choice.tsx';
 import { FieldShell, described, Folded, Section } from './fields.tsx';
+import { problemOf } from './check.ts';
 import { fieldId, useField, useForm } from './form-state.ts';
 import { ProgramPicker } from './program-picker.tsx';
 import { RecipeCard } from './recipe-card.tsx';
 import { FAMILIES, isPlain, plainRecipe } from './recipe-words.ts';
 
 export function RecipeSection() {
-  const { draft, problem } = useForm();
+  const { draft, problems } = useForm();
+  const problem = problemOf(problems, 'recipes');
   return (
     <Section id="recipes-heading" title="Recipes">
-      {problem?.field === 'recipes' && (
+      {problem !== null && (
         <p id={`${fieldId('recipes')}-problem`} className="bad">
-          {problem.message}
+          {problem}
         </p>
       )}
       <BitLegend />

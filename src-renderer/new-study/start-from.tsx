@@ -5,7 +5,7 @@ import { plural } from '../../src-main/report/language/en/plural.ts';
 import { FileButton } from '../parts/file-button.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { draftOf, specJson, type Draft } from './draft.ts';
-import { focusField, useForm } from './form-state.ts';
+import { focusProblem, useForm } from './form-state.ts';
 import { inOrder, presetWords } from './preset-words.ts';
 import { sizeOf } from './size.ts';
 
@@ -95,12 +95,12 @@ function readSpec(text: string, fileName: string): AnySpec {
 }
 
 function SaveButton() {
-  const { draft, spec, problem } = useForm();
+  const { draft, spec, problems } = useForm();
   const { say } = useSay();
   const save = () => {
     if (spec === null) {
-      say(`There is something to correct first: ${problem!.message}`, { tone: 'bad' });
-      if (problem!.field !== null) focusField(problem!.field);
+      say(`There is something to correct first: ${problems[0]!.message}`, { tone: 'bad' });
+      focusProblem(problems);
       return;
     }
     download(`${JSON.stringify(specJson(draft), null, 2)}\n`, `${fileNameOf(spec.name)}.json`);

@@ -7,7 +7,7 @@ import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
 import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';
-import { BeforeStart, ProblemLine } from './before-start.tsx';
+import { BeforeStart, ProblemLines } from './before-start.tsx';
 import { DEVICE, listItems, MOBY_DICK, TEXT_SOURCE, type Draft } from './draft.ts';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
 import { described, FieldShell, Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
@@ -19,7 +19,7 @@ import {
   TRAINING_FIELDS,
   VOCABULARY,
 } from './fields-table.ts';
-import { focusField, FormContext, initialState, reduceForm, useField, useForm } from './form-state.ts';
+import { focusProblem, FormContext, initialState, reduceForm, useField, useForm } from './form-state.ts';
 import { RecipeSection } from './recipe-section.tsx';
 import { StartFrom } from './start-from.tsx';
 
@@ -36,15 +36,14 @@ interface Props {
 export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Props) {
   const [state, dispatch] = useReducer(reduceForm, initial, initialState);
   const start = useCommand('sweep.start');
-  const { draft, spec, problem } = state;
+  const { draft, spec, problems } = state;
   useEffect(() => keepDraft(from, draft), [from, draft]);
 
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (start.isPending || refusal !== null) return;
     if (spec === null) {
-      if (problem!.field !== null) focusField(problem!.field);
-      else document.getElementById('form-problem')?.focus();
+      focusProblem(problems);
       return;
     }
     start.mutate(
@@ -72,7 +71,7 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
           <TrainingSection />
         </div>
         <div className="side">
-          <ProblemLine />
+          <ProblemLines />
           <BeforeStart
             isStarting={start.isPending}
             refusal={refusal}

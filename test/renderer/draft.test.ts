@@ -95,8 +95,8 @@ describe('a field that follows from others stays open', () => {
 
 describe('a complaint is placed at the field it names', () => {
   test.each([
-    [{ name: ' ' }, 'name', 'name is " "; it must be a text of 1 to 100 characters.'],
-    [{ 'model.width': '9' }, 'model.heads', 'model.heads is 2; it must be a divisor of width, 9.'],
+    [{ name: ' ' }, 'name', /^name is " "; it must be a text of 1 to 100 characters\.$/],
+    [{ 'model.width': '9' }, 'model.heads', /^model\.heads is 2; it must be a divisor of width, 9\.$/],
     [{ 'model.layers': '' }, 'model.layers', /^model\.layers is missing/],
     [{ 'model.zLoss': 'a bit' }, 'model.zLoss', /^model\.zLoss is "a bit"/],
     [{ steps: '0' }, 'steps', /^steps is 0/],
@@ -113,15 +113,14 @@ describe('a complaint is placed at the field it names', () => {
     [{ 'thresholds.confidence': '95' }, 'thresholds.confidence', /^thresholds\.confidence is 95/],
     [{ 'learningRates.count': '1000', seeds: '1000' }, null, /^The grid has 4000000 runs/],
   ])('%j', (changes, field, message) => {
-    const { problem } = checkDraft(typed(changes as Record<string, string>));
-    expect(problem?.message).toMatch(message);
-    expect(problem?.field).toBe(field);
+    const { problems } = checkDraft(typed(changes as Record<string, string>));
+    expect(problems).toEqual([{ message: expect.stringMatching(message as RegExp) as string, field }]);
   });
 
   test('in the card of a recipe: its stage, its setting, its name', () => {
     const [plain] = DRAFT.recipes;
     const at = (recipe: Partial<Draft['recipes'][number]>) =>
-      checkDraft({ ...DRAFT, recipes: [plain!, { ...plain!, name: 'own', ...recipe }] }).problem?.field;
+      checkDraft({ ...DRAFT, recipes: [plain!, { ...plain!, name: 'own', ...recipe }] }).problems[0]?.field;
     const stages = (untilStep: string) => [
       { recipe: 'fp32', untilStep },
       { recipe: 'tf32', untilStep: '' },
@@ -132,7 +131,16 @@ describe('a complaint is placed at the field it names', () => {
     expect(at({ optimizer: [{ setting: 'clip', value: '-1' }] })).toBe('recipes[1].optimizer.clip');
     expect(at({ name: '', stages: stages('3') })).toBe('recipes[1]');
     expect(at({ name: plain!.name })).toBe('recipes[1]');
-    expect(checkDraft({ ...DRAFT, recipes: [] }).problem?.field).toBe('recipes');
+    expect(checkDraft({ ...DRAFT, recipes: [] }).problems[0]?.field).toBe('recipes');
+  });
+
+  test('all that is wrong is told at once, each at its field', () => {
+    const { problems } = checkDraft(
+      typed({ name: '', 'model.layers': 'x', batchSizes: '2 2', refine: '-1' }),
+    );
+    expect(problems.map(({ field }) => field)).toEqual(['name', 'model.layers', 'batchSizes', 'refine']);
+    const late = checkDraft(typed({ 'optimizer.warmupSteps': '7', baseline: 'bf16' })).problems;
+    expect(late.map(({ field }) => field)).toEqual(['baseline', 'optimizer.warmupSteps']);
   });
 });
 

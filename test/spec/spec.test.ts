@@ -254,3 +254,54 @@ test('guarded-fp8 watches overflow where values can outgrow their scale, and the
     ...[7, 6, 5, 4, 3].map((bits) => `exponent-e${bits}`),
   ]);
 });
+
+describe('all problems of a spec are told at once', () => {
+  const problemsOf = (changes: Record<string, unknown>) => {
+    try {
+      parseSpec({ ...TINY, ...changes });
+    } catch (error) {
+      if (error instanceof SpecError) return error;
+      throw error;
+    }
+    throw new Error('The spec was accepted.');
+  };
+
+  test('a sentence a line, each with the keys that lead to its value', () => {
+    const { message, problems } = problemsOf({
+      name: 5,
+      model: { ...TINY.model, layers: 0, depth: 2, wide: 3 },
+      learningRates: [0.1, -1, 'x'],
+    });
+    expect(message.split('\n')).toEqual(problems.map((problem) => problem.message));
+    expect(problems.map(({ path }) => path)).toEqual([
+      ['name'],
+      ['model', 'layers'],
+      ['model', 'depth'],
+      ['model', 'wide'],
+      ['learningRates', 1],
+      ['learningRates', 2],
+    ]);
+  });
+
+  test('of fields that do not fit together too', () => {
+    const { problems } = problemsOf({
+      baseline: 'bf16',
+      optimizer: { warmupSteps: 7 },
+      recipes: ['fp32', { name: 'own', recipe: 'fp32', optimizer: { warmupSteps: 8 } }],
+      refine: 0.3,
+      thresholds: { unstableLabels: [] },
+    });
+    expect(problems.map(({ path }) => path)).toEqual([
+      ['baseline'],
+      ['optimizer', 'warmupSteps'],
+      ['recipes', 1, 'optimizer', 'warmupSteps'],
+      ['thresholds', 'unstableLabels'],
+    ]);
+  });
+
+  test('of very many the first, and how many more there are', () => {
+    const { message, problems } = problemsOf({ learningRates: Array.from({ length: 100 }, () => -1) });
+    expect(problems).toHaveLength(20);
+    expect(message).toMatch(/\n80 more problems are not told\.$/);
+  });
+});

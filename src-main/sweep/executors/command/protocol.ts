@@ -78,8 +78,8 @@ export function readLine(line: string): ReadLine {
   if (!isMessage(value)) return { kind: 'other' };
   const result = schema.safeParse(value);
   if (result.success) return { kind: 'message', message: result.data };
-  const problem = explainIssue(result.error.issues[0]!, value);
-  return { kind: 'wrong', sentence: `A line of kind "${value.kind}" does not fit: ${problem}` };
+  const [problem] = explainIssue(result.error.issues[0]!, value);
+  return { kind: 'wrong', sentence: `A line of kind "${value.kind}" does not fit: ${problem!.message}` };
 }
 
 function isMessage(value: unknown): value is { readonly kind: string } {
