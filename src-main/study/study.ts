@@ -18,12 +18,7 @@ import { StudyError } from './study-error.ts';
 import { StudyReader } from './study-reader.ts';
 import { dataChecksumOf } from './sums.ts';
 import { importedFacts } from '../records/origin.ts';
-import {
-  type Environment,
-  type FinishedRun,
-  type StudyContents,
-  type StudyEvent,
-} from '../records/types.ts';
+import { type Environment, type FinishedRun, type StudyContents, type StudyEvent } from '../records/types.ts';
 
 export interface RunVerdict {
   readonly id: number;
