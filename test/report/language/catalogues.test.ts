@@ -1,9 +1,9 @@
 // The catalogues against each other, and the fonts that draw them.
 import { describe, expect, test } from 'vitest';
-import { fontFaces } from '../../src-main/report/fonts.ts';
-import { textWidth, wrapText } from '../../src-main/report/figures/text.ts';
-import { wordsOf } from '../../src-main/report/language/language.ts';
-import { svgToPng } from '../../src-main/report/png.ts';
+import { fontFaces } from '../../../src-main/report/fonts.ts';
+import { textWidth, wrapText } from '../../../src-main/report/figures/text.ts';
+import { wordsOf } from '../../../src-main/report/language/language.ts';
+import { svgToPng } from '../../../src-main/report/png.ts';
 
 type Entry = readonly [string, unknown];
 

@@ -1,0 +1,33 @@
+// Arguments for every function of a catalogue. The type asks for each of them, so that a new sentence cannot go without a call.
+import type { Words } from '../../../src-main/report/language/language.ts';
+import { DECISION } from './decision-calls.ts';
+import { FACTS, NUMBERS, SENTENCES } from './sentence-calls.ts';
+import { FIGURES, SCENES } from './figure-calls.ts';
+import { CAUTIONS, REPORT } from './report-calls.ts';
+
+type Called = (...given: never) => unknown;
+type Plain = string | number | readonly unknown[];
+
+/** Of every function some calls, of every group its functions; what holds none is left out. */
+export type Calls<Part> = {
+  readonly [
+    Key in keyof Part as Part[Key] extends Called
+      ? Key
+      : Part[Key] extends Plain
+        ? never
+        : keyof Calls<Part[Key]> extends never
+          ? never
+          : Key
+  ]: Part[Key] extends (...given: infer Given) => unknown ? readonly Given[] : Calls<Part[Key]>;
+};
+
+export const CALLS: Calls<Words> = {
+  numbers: NUMBERS,
+  facts: FACTS,
+  figures: FIGURES,
+  scenes: SCENES,
+  sentences: SENTENCES,
+  cautions: CAUTIONS,
+  decision: DECISION,
+  report: REPORT,
+};

@@ -1,0 +1,107 @@
+import type { Words } from '../../../src-main/report/language/language.ts';
+import type { Calls } from './calls.ts';
+
+const PLACE = 'tensorwise at the third rate';
+
+export const FIGURES: Calls<Words['figures']> = {
+  logScale: [['learning rate']],
+  notToScale: [['learning rate']],
+  mapSubtitle: [
+    ['unstable', 1],
+    ['tail', 3],
+    ['penalty', 3],
+    ['gap', 3],
+    ['sharpness', 3],
+    ['margin', 3],
+  ],
+  recipeDescription: [
+    ['tensorwise', 7, 60, ['stable area 3.2', 'cut']],
+    ['tensorwise', 0, 0, ['stable area 3.2']],
+  ],
+  area: [
+    ['3.2', '2.8 to 3.6'],
+    ['3.2', null],
+  ],
+  control: [['fp8-unscaled']],
+  negativeControl: [['chaos']],
+  controlNote: [
+    ['fp8-unscaled', true],
+    ['raw', false],
+  ],
+  negativeControlNote: [['chaos', 'bf16-mixed']],
+  failures: [[3, 60, 'bf16-mixed', 2, 'p = 0.13']],
+  place: [['tensorwise', '1e-2', 32]],
+  unstableRuns: [
+    [2, 15, '2 to 37 %'],
+    [2, 15, null],
+  ],
+  levelInterval: [['95 %', '2 to 37 %']],
+  medianTail: [['2.31']],
+  penalty: [
+    ['+0.011', '+0.002 to +0.021', 5],
+    ['+0.011', null, 1],
+  ],
+  labelCount: [[3, 'collapsed']],
+  notRun: [[1], [23]],
+  failedRuns: [[1], [23]],
+  describedCell: [[PLACE, ['2 of 5 runs unstable', 'median tail loss 2.31']]],
+  edge: [
+    ['3e-2', '2e-2 to 5e-2'],
+    ['3e-2', null],
+  ],
+  edgeOfRow: [[32, 'LR50 3e-2']],
+  edgeTitle: [[['batch size 8: LR50 3e-2', 'batch size 16: LR50 4e-2']]],
+  guideTitle: [['linear'], ['root']],
+  legend: {
+    scale: [
+      ['unstable', null],
+      ['tail', '4.2'],
+      ['penalty', '0.7'],
+      ['gap', null],
+      ['sharpness', null],
+      ['margin', null],
+    ],
+    counts: [['95 %']],
+    unstable: [['50 %']],
+    edge: [['95 %']],
+    inferred: [[true], [false]],
+  },
+  curves: {
+    atRate: [['1e-2']],
+    run: [
+      [PLACE, 4, 'collapsed'],
+      [PLACE, 4, null],
+    ],
+    description: [
+      [1, 'All finished runs.', 0],
+      [12, 'All finished runs.', 3],
+    ],
+  },
+  timeline: {
+    title: [['A made study']],
+    place: [['1e-2', 32, 4]],
+    run: [['guarded', PLACE]],
+    stretch: [['bf16-mixed', 0, 37]],
+    sentence: [['guarded run', ['bf16-mixed at first', 'fp8 from then on'], 5]],
+  },
+  cost: {
+    axis: [['US dollars']],
+    spread: [['tensorwise', '31k', '27k', '44k']],
+  },
+  tornado: { axis: [['tensorwise', 'bf16-mixed']] },
+};
+
+export const SCENES: Calls<Words['scenes']> = {
+  description: [['height is P(stable)', 24]],
+  surfaceSubtitle: [
+    ['tensorwise', 'P(stable)', 'bf16-mixed'],
+    ['tensorwise', 'P(stable)', null],
+  ],
+  glass: [['bf16-mixed']],
+  differenceSubtitle: [['tensorwise', 'bf16-mixed']],
+  differenceNone: [['bf16-mixed']],
+  differencePoints: [
+    [true, '33', 'bf16-mixed'],
+    [false, '33', 'bf16-mixed'],
+  ],
+};

@@ -1,0 +1,61 @@
+import type { Words } from '../../../src-main/report/language/language.ts';
+import type { Calls } from './calls.ts';
+
+const BASELINE = 'bf16-mixed';
+
+export const CAUTIONS: Calls<Words['cautions']> = {
+  unjudged: [
+    [1, 1],
+    [7, 60],
+  ],
+  unlearned: [
+    [BASELINE, [64]],
+    [BASELINE, [32, 64]],
+  ],
+  slow: [
+    [BASELINE, 1, 6, '1e-3', '20 %'],
+    [BASELINE, 2, 6, '3e-3', '20 %'],
+  ],
+  moved: [
+    [BASELINE, 32, [200, 400], '0.27', 'lower'],
+    [BASELINE, 32, [200, 400], '0.27', 'higher'],
+  ],
+};
+
+export const REPORT: Calls<Words['report']> = {
+  subtitle: [['2 January 2026', '5 seeds a cell']],
+  oneRecipe: [[BASELINE]],
+  someOf: [[4, 9]],
+  surfaceCaption: [
+    ['tensorwise', BASELINE],
+    ['tensorwise', null],
+  ],
+  batchSize: [[32]],
+  headlines: [[BASELINE]],
+  headlinesNote: [['95 %']],
+  lossKinds: [
+    [12, 0],
+    [0, 12],
+    [7, 5],
+  ],
+  atMost: [['−0.42']],
+  atLeast: [['0.42']],
+  upTo: [['0.42']],
+  from: [['−0.42']],
+  cell: [['1e-2', 32]],
+  gainedCell: [['1e-2', 32]],
+  moreCells: [[23]],
+  sensitivityNote: [['0.02']],
+  labelsColumns: [[['ok', 'collapsed']]],
+  curvesCaption: [
+    [32, 1, 1],
+    [32, 6, 5],
+  ],
+  importedRuns: [
+    ['runs.csv', 1, 1],
+    ['runs.csv', 60, 23],
+  ],
+  textFacts: [['moby-dick', 1241237, 96, 'character', 'a1b2c3']],
+  nats: [['3.2']],
+  session: [[2]],
+};
