@@ -13,13 +13,8 @@ import { startServer, type RunningServer } from '../../src-main/server/server.ts
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PAGES = path.join(ROOT, 'dist/renderer');
-/** Software rendering, so that WebGL works without a GPU; a container's root has no sandbox. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-gpu-rasterization',
-];
+/** Pages are composed without a GPU, and WebGL is software, which costs too much for all the rest; a container's root has no sandbox. */
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--enable-unsafe-swiftshader'];
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 function findChromium(): string | null {
