@@ -1,6 +1,7 @@
 // Emits operations into a step program: names buffers, and turns a precision into the scale operations and operands that
 // carry it out. It knows nothing of transformers; transformer.ts and update.ts do.
 import type { Precision } from '../formats/precision.ts';
+import { layoutOf, type TensorScale } from '../formats/scaling.ts';
 import type { Accumulation, LinearPrecision } from '../recipes/recipe.ts';
 import type {
   BufferName,
@@ -203,13 +204,13 @@ export class ProgramBuilder {
   }
 
   #scaleOf(buffer: BufferName, precision: Precision | null, site: Site, label: string): BufferName | null {
-    const kind = precision?.scaling.kind;
-    if (!precision || (kind !== 'tensor' && kind !== 'delayed' && kind !== 'nvfp4')) return null;
+    const tensor = precision && layoutOf(precision).tensor;
+    if (!tensor) return null;
     const { cast, scaling } = precision;
     const key = JSON.stringify([buffer, this.#versions.get(buffer) ?? 0, cast.format.name, scaling]);
     const known = this.#scales.get(key);
     if (known) return known;
-    const { scale, history } = this.#declareScale(`${label}/${site}/scale`, precision);
+    const { scale, history } = this.#declareScale(`${label}/${site}/scale`, cast.format.name, tensor);
     this.emit({
       phase: this.phase,
       label: `${label} scale`,
@@ -226,13 +227,13 @@ export class ProgramBuilder {
   }
 
   /** A delayed scale outlives the step, so its name says all that it depends on: another recipe of a lane has its own. */
-  #declareScale(name: BufferName, { cast, scaling }: Precision) {
-    if (scaling.kind !== 'delayed') return { scale: this.workspace(name, [1]), history: null };
-    const { algorithm, history, margin } = scaling;
-    const delayed = `${name}/delayed ${cast.format.name} ${algorithm} ${history} ${margin}`;
+  #declareScale(name: BufferName, format: string, { history }: TensorScale) {
+    if (!history) return { scale: this.workspace(name, [1]), history: null };
+    const { length, considered, margin } = history;
+    const delayed = `${name}/delayed ${format}, ${considered} of ${length}, margin ${margin}`;
     return {
       scale: this.state(delayed, [1]),
-      history: this.state(`${delayed}/amax-history`, [history]),
+      history: this.state(`${delayed}/amax-history`, [length]),
     };
   }
 }

@@ -2,7 +2,8 @@
 // collects each lane's curves. What a lane does does not depend on the lanes beside it nor on how steps are cut into
 // chunks. Knows nothing of grids, files or labels.
 import { quantize, tensorAmax } from '../formats/quantize.ts';
-import { tensorScale } from '../formats/scaling.ts';
+import { tensorScale } from '../formats/scales.ts';
+import { ownScale } from '../formats/scaling.ts';
 import type { Precision } from '../formats/precision.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
 import { checkpointParts, restoreCheckpoint } from './checkpoint.ts';
@@ -109,8 +110,8 @@ function roundedAtRest(weights: Float32Array, shape: readonly number[], precisio
   const [rows, columns] = shape.length === 2 ? [shape[0]!, shape[1]!] : [1, weights.length];
   const { cast, scaling } = precision;
   const nearest: Precision = { cast: { ...cast, rounding: 'nearest-even' }, scaling };
-  const tensor = scaling.kind === 'tensor';
-  const scale = tensor ? tensorScale(tensorAmax(weights), cast.format, scaling.powerOfTwo) : 1;
+  const own = ownScale(precision);
+  const scale = own ? tensorScale(tensorAmax(weights), own) : 1;
   return quantize(weights, rows, columns, 'columns', nearest, scale, null, null).map(
     (value) => value / scale,
   );

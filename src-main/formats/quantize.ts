@@ -1,8 +1,10 @@
 // Brings a matrix to low precision as a matrix product sees it: scaled, cast, and every scale undone but the tensor-wide
 // one, which the product divides its sum by. Bit for bit what every device must do.
+import type { Format } from './format.ts';
 import type { Precision } from './precision.ts';
 import { bitsOf, rounder, valueOf } from './round.ts';
-import { blockScale, mxExponent, nvfp4BlockScale, rowScale } from './scaling.ts';
+import { blockScale, mxExponent, nvfp4BlockScale, rowScale } from './scales.ts';
+import { blockGrid, layoutOf, type BlockFormula } from './scaling.ts';
 
 /** `underflow`: non-zero values that became zero; `overflow`: values above the largest finite one after scaling. */
 export interface QuantizeCounts {
@@ -29,47 +31,30 @@ interface BlockFactors {
   readonly decode: number;
 }
 
-function blockFactors(precision: Precision, amax: number, tensorScale: number): BlockFactors {
-  const { scaling, cast } = precision;
-  switch (scaling.kind) {
-    case 'none':
-    case 'tensor':
-    case 'delayed':
-      return { encode: tensorScale, decode: 1 };
+function blockFactors(
+  formula: BlockFormula,
+  format: Format,
+  amax: number,
+  tensorScale: number,
+): BlockFactors {
+  switch (formula) {
     case 'row': {
-      const scale = rowScale(amax, cast.format);
+      const scale = rowScale(amax, format);
       return { encode: scale, decode: 1 / scale };
     }
     case 'block': {
-      const { scale, descale } = blockScale(amax, cast.format);
+      const { scale, descale } = blockScale(amax, format);
       return { encode: scale, decode: descale };
     }
-    case 'mx': {
-      const exponent = mxExponent(amax, cast.format, scaling.exponent);
+    case 'mx-up':
+    case 'mx-floor': {
+      const exponent = mxExponent(amax, format, formula === 'mx-up' ? 'up' : 'floor');
       return { encode: 2 ** -exponent, decode: 2 ** exponent };
     }
     case 'nvfp4': {
       const { stored, encode } = nvfp4BlockScale(amax, tensorScale);
       return { encode, decode: stored };
     }
-  }
-}
-
-/** Extents of a block: `along` values along the contraction by `across` lines. */
-function blockExtents(precision: Precision, alongAll: number, acrossAll: number) {
-  const { scaling } = precision;
-  switch (scaling.kind) {
-    case 'none':
-    case 'tensor':
-    case 'delayed':
-      return { along: alongAll, across: acrossAll };
-    case 'row':
-      return { along: alongAll, across: 1 };
-    case 'block':
-      return { along: scaling.along, across: scaling.across };
-    case 'mx':
-    case 'nvfp4':
-      return { along: scaling.block, across: 1 };
   }
 }
 
@@ -90,17 +75,17 @@ export function quantize(
 ): Float32Array {
   const result = new Float32Array(values.length);
   const round = rounder(precision.cast);
-  const max = precision.cast.format.maxFinite;
+  const { format } = precision.cast;
   const [lines, length] = contraction === 'columns' ? [rows, columns] : [columns, rows];
   const [lineStride, stride] = contraction === 'columns' ? [columns, 1] : [1, columns];
-  const { along, across } = blockExtents(precision, length, lines);
-  const local = !['none', 'tensor', 'delayed'].includes(precision.scaling.kind);
+  const { blocks } = layoutOf(precision);
+  const { along, across } = blocks ? blockGrid(blocks, lines, length) : { along: length, across: lines };
   for (let line = 0; line < lines; line += across) {
     for (let start = 0; start < length; start += along) {
       const lineEnd = Math.min(line + across, lines);
       const end = Math.min(start + along, length);
       let amax = 0;
-      if (local) {
+      if (blocks) {
         for (let i = line; i < lineEnd; i++) {
           for (let j = start; j < end; j++) {
             // Math.max keeps NaN.
@@ -108,7 +93,9 @@ export function quantize(
           }
         }
       }
-      const { encode, decode } = blockFactors(precision, amax, tensorScale);
+      const { encode, decode } = blocks
+        ? blockFactors(blocks.formula, format, amax, tensorScale)
+        : { encode: tensorScale, decode: 1 };
       for (let i = line; i < lineEnd; i++) {
         for (let j = start; j < end; j++) {
           const index = i * lineStride + j * stride;
@@ -119,7 +106,7 @@ export function quantize(
             counts.total++;
             if (values[index] !== 0) counts.nonzero++;
             if (values[index] !== 0 && rounded === 0) counts.underflow++;
-            if (Math.abs(scaled) > max) counts.overflow++;
+            if (Math.abs(scaled) > format.maxFinite) counts.overflow++;
           }
         }
       }

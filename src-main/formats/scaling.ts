@@ -1,7 +1,8 @@
-// How a tensor is scaled into the range of its format before it is cast: data, and the arithmetic of scales.
+// How a tensor is scaled into the range of its format before it is cast, as data: the kinds of scaling, and how each is laid
+// out. A device reads the layout and asks for no kind. The arithmetic of scales stands in scales.ts.
 // A scale s multiplies the tensor before the cast and 1/s undoes it afterwards.
 import { parseFormat, type Format } from './format.ts';
-import { bitsOf, roundValue, valueOf } from './round.ts';
+import type { Precision } from './precision.ts';
 
 /**
  * - `none`: s = 1.
@@ -9,8 +10,8 @@ import { bitsOf, roundValue, valueOf } from './round.ts';
  * - `delayed`: one scale from a history of amax of earlier steps. The first step uses s = 1.
  * - `row`: one scale per row along the contraction, rounded down to a power of two.
  * - `block`: one float32 scale per block of `along` values along the contraction by `across` rows.
- * - `mx`: one power-of-two scale per 32 values along the contraction (OCP MX); `exponent` says how it is rounded.
- * - `nvfp4`: one E4M3 scale per 16 values along the contraction, times one float32 scale of the tensor.
+ * - `mx`: one power-of-two scale per `block` values along the contraction (OCP MX: 32); `exponent` says how it is rounded.
+ * - `nvfp4`: one E4M3 scale per `block` (16) values along the contraction, times one float32 scale of the tensor.
  */
 export type Scaling =
   | { readonly kind: 'none' }
@@ -26,90 +27,108 @@ export type Scaling =
   | { readonly kind: 'mx'; readonly block: number; readonly exponent: 'up' | 'floor' }
   | { readonly kind: 'nvfp4'; readonly block: number };
 
-/** Smallest amax a scale is computed from, as torchao and Transformer Engine do. */
-export const AMAX_FLOOR = 1e-12;
-
-/** The largest finite float32. */
-export const LARGEST_SCALE = valueOf(0x7f7fffff);
-
-const fround = Math.fround;
-
-function clamped(amax: number): number {
-  return fround(Math.max(amax, AMAX_FLOOR));
+/** One scale for the whole tensor, which a product divides its sum by: `most` / amax, rounded down to a power of two or not. */
+export interface TensorScale {
+  readonly most: number;
+  readonly powerOfTwo: boolean;
+  /** Null: amax is the tensor's own of this step. Else a lane keeps the scale and this history between steps. */
+  readonly history: AmaxHistory | null;
 }
 
-/** The largest power of two not above a positive float32. */
-function powerBelow(value: number): number {
-  return valueOf(bitsOf(value) & 0x7f800000);
+/** Amaxes of the `length` steps before, newest first. The largest of the first `considered` counts; 2^`margin` divides the scale. */
+export interface AmaxHistory {
+  readonly length: number;
+  readonly considered: number;
+  readonly margin: number;
 }
 
-/** s = largest finite value / amax, in float32. */
-export function tensorScale(amax: number, format: Format, powerOfTwo: boolean): number {
-  const scale = fround(format.maxFinite / clamped(amax));
-  return powerOfTwo ? powerBelow(scale) : scale;
+/** Scales of blocks, which are undone on the values themselves. */
+export interface BlockScales {
+  /** Values along the contraction; null: the whole line. */
+  readonly along: number | null;
+  /** Lines. */
+  readonly across: number;
+  /** What computes a block's scale from its amax: scales.ts, and each device's own arithmetic, have one for every formula. */
+  readonly formula: BlockFormula;
+  /** Format of a block's scale. */
+  readonly format: Format;
 }
 
-/** The scale from amax of earlier steps, newest first; where that is 0 or not finite, `previous` stays. */
-export function delayedScale(
-  history: Float32Array,
-  previous: number,
-  format: Format,
-  scaling: Extract<Scaling, { kind: 'delayed' }>,
-): number {
-  const amax = scaling.algorithm === 'max' ? history.reduce((a, b) => Math.max(a, b), 0) : history[0]!;
-  return delayedScaleOf(amax, previous, format, scaling.margin);
+export const BLOCK_FORMULAS = ['row', 'block', 'mx-up', 'mx-floor', 'nvfp4'] as const;
+export type BlockFormula = (typeof BLOCK_FORMULAS)[number];
+
+/** Either, both or neither. */
+export interface ScalingLayout {
+  readonly tensor: TensorScale | null;
+  readonly blocks: BlockScales | null;
 }
 
-/** The same from the amax of the history that counts. Infinity would make NaN of zeros: as Transformer Engine, it stays below. */
-export function delayedScaleOf(amax: number, previous: number, format: Format, margin: number): number {
-  if (!(amax > 0 && amax < Infinity)) return previous;
-  return Math.min(fround(fround(format.maxFinite / amax) / 2 ** margin), LARGEST_SCALE);
-}
+const FLOAT32 = parseFormat('fp32');
+const POWERS_OF_TWO = parseFormat('e8m0');
+/** Of NVFP4, whose values are E2M1 numbers. */
+export const NVFP4_SCALES = parseFormat('e4m3fn');
+export const E2M1_MAX = parseFormat('e2m1').maxFinite;
 
-/** One scale per row: a power of two, rounded down. */
-export function rowScale(amax: number, format: Format): number {
-  return tensorScale(amax, format, true);
-}
-
-/** Scale and descale of a float32-scaled block. */
-export function blockScale(
-  amax: number,
-  format: Format,
-): { readonly scale: number; readonly descale: number } {
-  return { scale: tensorScale(amax, format, false), descale: fround(clamped(amax) / format.maxFinite) };
-}
-
-/** The shared exponent e of an MX block, whose values are stored as x / 2^e. */
-export function mxExponent(amax: number, format: Format, rounding: 'up' | 'floor'): number {
-  const floorLog2 = (value: number) => (bitsOf(value) >>> 23) - 127;
-  let exponent: number;
-  if (rounding === 'floor') {
-    exponent = floorLog2(clamped(amax)) - floorLog2(format.maxFinite);
-  } else {
-    const ratio = fround(clamped(amax) / format.maxFinite);
-    exponent = floorLog2(ratio) + ((bitsOf(ratio) & 0x7fffff) === 0 ? 0 : 1);
+export function layoutOf({ scaling, cast: { format } }: Precision): ScalingLayout {
+  const tensor = { most: format.maxFinite, powerOfTwo: false, history: null };
+  switch (scaling.kind) {
+    case 'none':
+      return { tensor: null, blocks: null };
+    case 'tensor':
+      return { tensor: { ...tensor, powerOfTwo: scaling.powerOfTwo }, blocks: null };
+    case 'delayed': {
+      const { history: length, algorithm, margin } = scaling;
+      const history = { length, considered: algorithm === 'max' ? length : 1, margin };
+      return { tensor: { ...tensor, history }, blocks: null };
+    }
+    case 'row':
+      return {
+        tensor: null,
+        blocks: { along: null, across: 1, formula: 'row', format: POWERS_OF_TWO },
+      };
+    case 'block': {
+      const { along, across } = scaling;
+      return { tensor: null, blocks: { along, across, formula: 'block', format: FLOAT32 } };
+    }
+    case 'mx': {
+      const formula = scaling.exponent === 'up' ? 'mx-up' : 'mx-floor';
+      return { tensor: null, blocks: { along: scaling.block, across: 1, formula, format: POWERS_OF_TWO } };
+    }
+    case 'nvfp4':
+      return {
+        // The largest block scale just fits E4M3 (Transformer Engine).
+        tensor: { ...tensor, most: NVFP4_SCALES.maxFinite * E2M1_MAX },
+        blocks: { along: scaling.block, across: 1, formula: 'nvfp4', format: NVFP4_SCALES },
+      };
   }
-  return Math.max(-127, Math.min(127, exponent));
 }
 
-const E2M1_MAX = 6;
-const BLOCK_SCALE_CAST = {
-  format: parseFormat('e4m3fn'),
-  rounding: 'nearest-even',
-  overflow: 'saturate',
-  subnormals: 'keep',
-} as const;
-
-/** NVFP4's tensor-wide scale: the largest block scale just fits E4M3 (Transformer Engine). */
-export function nvfp4TensorScale(amax: number): number {
-  return fround((BLOCK_SCALE_CAST.format.maxFinite * E2M1_MAX) / clamped(amax));
+/** Values are cast as they are. */
+export function isUnscaled(precision: Precision): boolean {
+  const { tensor, blocks } = layoutOf(precision);
+  return tensor === null && blocks === null;
 }
 
-/** An NVFP4 block's stored scale (an E4M3 value), and the factor that its values are multiplied by before the cast. */
-export function nvfp4BlockScale(
-  amax: number,
-  tensor: number,
-): { readonly stored: number; readonly encode: number } {
-  const stored = roundValue(fround(fround(amax / E2M1_MAX) * tensor), BLOCK_SCALE_CAST);
-  return { stored, encode: stored === 0 ? 0 : fround(tensor / stored) };
+/**
+ * The scale of a tensor that stands by itself: a head of attention, or weights before the first step. Null where the scaling
+ * has none of this step: such a tensor is not scaled by a number of its own.
+ */
+export function ownScale(precision: Precision): TensorScale | null {
+  const { tensor } = layoutOf(precision);
+  return tensor?.history === null ? tensor : null;
+}
+
+/** The blocks of a matrix of `lines` of `length` values along the contraction. */
+export interface BlockGrid {
+  readonly along: number;
+  readonly across: number;
+  /** Blocks of one line. */
+  readonly perLine: number;
+  readonly count: number;
+}
+
+export function blockGrid({ along, across }: BlockScales, lines: number, length: number): BlockGrid {
+  const wide = along ?? length;
+  const perLine = Math.ceil(length / wide);
+  return { along: wide, across, perLine, count: perLine * Math.ceil(lines / across) };
 }

@@ -3,14 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseFormat } from '../../src-main/formats/format.ts';
 import type { Precision } from '../../src-main/formats/precision.ts';
 import { quantize, tensorAmax, type QuantizeCounts } from '../../src-main/formats/quantize.ts';
-import {
-  delayedScale,
-  mxExponent,
-  nvfp4BlockScale,
-  nvfp4TensorScale,
-  tensorScale,
-} from '../../src-main/formats/scaling.ts';
-import type { Scaling } from '../../src-main/formats/scaling.ts';
+import { delayedScale, mxExponent, nvfp4BlockScale, tensorScale } from '../../src-main/formats/scales.ts';
+import { layoutOf, type Scaling } from '../../src-main/formats/scaling.ts';
 
 function to(name: string, scaling: Scaling): Precision {
   return {
@@ -37,28 +31,36 @@ function rounded(
 
 const e4m3fn = parseFormat('e4m3fn');
 
+/** Of E4M3, where the scale before was 9. */
+function delayedScaleUnder(scaling: Scaling, history: number[]): number {
+  const { most, history: layout } = layoutOf(to('e4m3fn', scaling)).tensor!;
+  return delayedScale(Float32Array.from(history), 9, most, layout!);
+}
+
 describe('scales', () => {
   test('a tensor scale takes the largest magnitude to the largest value of the format', () => {
-    expect(tensorScale(3.5, e4m3fn, false)).toBe(128);
-    expect(tensorScale(3, e4m3fn, false)).toBe(Math.fround(448 / 3));
-    expect(tensorScale(3, e4m3fn, true)).toBe(128);
-    expect(tensorScale(0, e4m3fn, false)).toBe(Math.fround(448 / Math.fround(1e-12)));
+    const scaleOf = (amax: number, powerOfTwo = false) =>
+      tensorScale(amax, layoutOf(to('e4m3fn', { kind: 'tensor', powerOfTwo })).tensor!);
+    expect(scaleOf(3.5)).toBe(128);
+    expect(scaleOf(3)).toBe(Math.fround(448 / 3));
+    expect(scaleOf(3, true)).toBe(128);
+    expect(scaleOf(0)).toBe(Math.fround(448 / Math.fround(1e-12)));
   });
 
   test('a delayed scale uses the largest, or the newest, of the history and keeps the old one for 0, NaN and Inf', () => {
-    const delayed = (algorithm: 'max' | 'most-recent', margin = 0) =>
-      ({ kind: 'delayed', history: 3, algorithm, margin }) as const;
-    expect(delayedScale(Float32Array.of(1.75, 3.5, 0), 9, e4m3fn, delayed('max'))).toBe(128);
-    expect(delayedScale(Float32Array.of(1.75, 3.5, 0), 9, e4m3fn, delayed('most-recent'))).toBe(256);
-    expect(delayedScale(Float32Array.of(1.75, 3.5, 0), 9, e4m3fn, delayed('max', 2))).toBe(32);
-    expect(delayedScale(Float32Array.of(0, 0, 0), 9, e4m3fn, delayed('max'))).toBe(9);
-    expect(delayedScale(Float32Array.of(Infinity, 1, 0), 9, e4m3fn, delayed('max'))).toBe(9);
-    expect(delayedScale(Float32Array.of(NaN, 1, 0), 9, e4m3fn, delayed('most-recent'))).toBe(9);
+    const scaleOf = (history: number[], algorithm: 'max' | 'most-recent', margin = 0) =>
+      delayedScaleUnder({ kind: 'delayed', history: 3, algorithm, margin }, history);
+    expect(scaleOf([1.75, 3.5, 0], 'max')).toBe(128);
+    expect(scaleOf([1.75, 3.5, 0], 'most-recent')).toBe(256);
+    expect(scaleOf([1.75, 3.5, 0], 'max', 2)).toBe(32);
+    expect(scaleOf([0, 0, 0], 'max')).toBe(9);
+    expect(scaleOf([Infinity, 1, 0], 'max')).toBe(9);
+    expect(scaleOf([NaN, 1, 0], 'most-recent')).toBe(9);
   });
 
   test('a delayed scale of a tiny amax is the largest float32, and zeros stay zeros under it', () => {
     const delayed = { kind: 'delayed', history: 1, algorithm: 'max', margin: 1 } as const;
-    const scale = delayedScale(Float32Array.of(1e-37), 9, e4m3fn, delayed);
+    const scale = delayedScaleUnder(delayed, [1e-37]);
     expect(scale).toBe((2 - 2 ** -23) * 2 ** 127);
     const { values } = rounded([0, 1e-37, 1], 3, 'columns', to('e4m3fn', delayed), scale);
     // 1e-37 x 3.4e38 = 34.03, between 32 and 36.
@@ -75,7 +77,8 @@ describe('scales', () => {
   });
 
   test('NVFP4 stores an E4M3 scale a block, relative to one of the tensor', () => {
-    expect(nvfp4TensorScale(6)).toBe(448);
+    const { tensor } = layoutOf(to('e2m1', { kind: 'nvfp4', block: 16 }));
+    expect(tensorScale(6, tensor!)).toBe(448);
     expect(nvfp4BlockScale(6, 448)).toEqual({ stored: 448, encode: 1 });
     expect(nvfp4BlockScale(3, 448)).toEqual({ stored: 224, encode: 2 });
     expect(nvfp4BlockScale(0, 448)).toEqual({ stored: 0, encode: 0 });

@@ -3,7 +3,7 @@
 import type { Precision } from '../../formats/precision.ts';
 import type { Format } from '../../formats/format.ts';
 import { parseFormat } from '../../formats/format.ts';
-import type { Scaling } from '../../formats/scaling.ts';
+import { layoutOf, type BlockScales, type TensorScale } from '../../formats/scaling.ts';
 import type { Accumulation, LinearPrecision, Recipe } from '../../recipes/recipe.ts';
 import { element, label, svgDocument, type Svg } from './svg.ts';
 import { textWidth, wrapText } from './text.ts';
@@ -245,7 +245,7 @@ export function precisionWords(precision: Precision | null): string {
   const how = { 'nearest-even': null, 'toward-zero': 'truncated', stochastic: 'stochastic rounding' }[
     rounding
   ];
-  const scale = scalingWords(precision.scaling, format);
+  const scale = scalingWords(precision);
   return [formatWords(format), scale, how].filter((part) => part !== null).join(', ');
 }
 
@@ -254,23 +254,26 @@ function formatWords({ name }: Format): string {
 }
 
 /** Formats with float32's range are never scaled; of them nothing is said. */
-function scalingWords(scaling: Scaling, format: Format): string | null {
-  switch (scaling.kind) {
-    case 'none':
-      return format.exponentBits === FLOAT32.exponentBits ? null : 'unscaled';
-    case 'tensor':
-      return `one ${scaling.powerOfTwo ? 'power-of-two ' : ''}scale per tensor`;
-    case 'delayed':
-      return scaling.history === 1
-        ? 'one scale per tensor, from the step before'
-        : `one scale per tensor, from the ${scaling.algorithm === 'max' ? 'largest' : 'latest'} of ${scaling.history} steps`;
-    case 'row':
-      return 'one power-of-two scale per row';
-    case 'block':
-      return `one scale per ${scaling.across} x ${scaling.along} block`;
-    case 'mx':
-      return `one power-of-two scale per ${scaling.block} values, rounded ${scaling.exponent === 'up' ? 'up' : 'down'}`;
-    case 'nvfp4':
-      return `one E4M3 scale per ${scaling.block} values and one scale per tensor`;
-  }
+function scalingWords(precision: Precision): string | null {
+  const { tensor, blocks } = layoutOf(precision);
+  const parts = [...(blocks ? [blockWords(blocks)] : []), ...(tensor ? [tensorWords(tensor)] : [])];
+  if (parts.length > 0) return parts.join(' and ');
+  return precision.cast.format.exponentBits === FLOAT32.exponentBits ? null : 'unscaled';
+}
+
+function tensorWords({ powerOfTwo, history }: TensorScale): string {
+  const one = `one ${powerOfTwo ? 'power-of-two ' : ''}scale per tensor`;
+  if (!history) return one;
+  const { length, considered } = history;
+  if (length === 1) return `${one}, from the step before`;
+  return `${one}, from the ${considered === length ? 'largest' : 'latest'} of ${length} steps`;
+}
+
+function blockWords({ along, across, formula, format }: BlockScales): string {
+  const isExact = format.mantissaBits === FLOAT32.mantissaBits;
+  const kind = isExact ? '' : format.mantissaBits === 0 ? 'power-of-two ' : `${formatWords(format)} `;
+  const extent =
+    along === null ? 'row' : formula === 'block' ? `${across} x ${along} block` : `${along} values`;
+  const rounded = formula === 'mx-up' ? ', rounded up' : formula === 'mx-floor' ? ', rounded down' : '';
+  return `one ${kind}scale per ${extent}${rounded}`;
 }

@@ -1,6 +1,7 @@
 // Causal self-attention and its gradient on the reference device, head by head, in float64.
 import { tensorAmax } from '../../../formats/quantize.ts';
-import { tensorScale } from '../../../formats/scaling.ts';
+import { tensorScale } from '../../../formats/scales.ts';
+import { ownScale } from '../../../formats/scaling.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import type { OperationOf, Site } from '../../program.ts';
 import type { Lane } from './lane.ts';
@@ -17,9 +18,8 @@ function rounded(
   contraction: Contraction,
 ): Float64Array {
   if (!precision) return values;
-  const { scaling, cast } = precision;
-  const amax = scaling.kind === 'tensor' ? tensorAmax(Float32Array.from(values)) : 0;
-  const scale = scaling.kind === 'tensor' ? tensorScale(amax, cast.format, scaling.powerOfTwo) : 1;
+  const own = ownScale(precision);
+  const scale = own ? tensorScale(tensorAmax(Float32Array.from(values)), own) : 1;
   const result = lane.round(
     values,
     values.length / columns,

@@ -1,6 +1,7 @@
 // Matrix products, scales and casts on the reference device.
 import { tensorAmax } from '../../../formats/quantize.ts';
-import { delayedScale, nvfp4TensorScale, tensorScale } from '../../../formats/scaling.ts';
+import { delayedScale, tensorScale } from '../../../formats/scales.ts';
+import { layoutOf } from '../../../formats/scaling.ts';
 import type { OperationOf } from '../../program.ts';
 import { truncateSignificand } from './accumulate.ts';
 import type { Lane } from './lane.ts';
@@ -39,21 +40,19 @@ export function matmul(op: OperationOf<'matmul'>, lane: Lane): void {
 }
 
 export function scale(op: OperationOf<'scale'>, lane: Lane): void {
-  const { scaling, cast } = op.precision;
+  const tensor = layoutOf(op.precision).tensor!;
   const target = lane.buffer(op.scale);
   const amax = tensorAmax(Float32Array.from(lane.buffer(op.source)));
-  if (scaling.kind === 'delayed') {
+  if (tensor.history) {
     const history = lane.buffer(op.history!);
     const previous = target[0] === 0 ? 1 : target[0]!;
-    target[0] = delayedScale(Float32Array.from(history), previous, cast.format, scaling);
+    target[0] = delayedScale(Float32Array.from(history), previous, tensor.most, tensor.history);
     if (lane.training) {
       history.copyWithin(1, 0);
       history[0] = amax;
     }
-  } else if (scaling.kind === 'nvfp4') {
-    target[0] = nvfp4TensorScale(amax);
-  } else if (scaling.kind === 'tensor') {
-    target[0] = tensorScale(amax, cast.format, scaling.powerOfTwo);
+  } else {
+    target[0] = tensorScale(amax, tensor);
   }
   const counts = lane.countsOf(op.site);
   if (counts) {

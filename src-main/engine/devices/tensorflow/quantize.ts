@@ -1,6 +1,7 @@
 // Operands as products see them: scaled, cast, every scale undone but the tensor-wide one, and counted. What
 // formats/quantize.ts does, bit for bit, for all lanes at once.
 import type { Precision } from '../../../formats/precision.ts';
+import { blockGrid, isUnscaled, layoutOf, type BlockScales } from '../../../formats/scaling.ts';
 import type { Operand, Site } from '../../program.ts';
 import { TYPE, type Tensor } from './tensors.ts';
 import { amaxOf, blockFactors } from './scaling.ts';
@@ -26,16 +27,17 @@ export function operandValues(
   const values = () => step.buffers.get(buffer, [rows, columns]);
   if (!precision) return values();
   const as = { precision, site, stream };
+  const { blocks } = layoutOf(precision);
   const make = () => {
     const wide = scale === null ? null : step.buffers.get(scale, [1, 1]);
-    if (isLocal(precision)) return roundBlocks(step, values(), as, contraction, wide);
+    if (blocks) return roundBlocks(step, values(), as, blocks, contraction, wide);
     const drawn = drawsOf(step, as, [rows, columns]);
     return roundScaled(step, values(), as, wide, drawn, rows * columns);
   };
   if (step.settings.counting || precision.cast.rounding === 'stochastic') return make();
   const { cast, scaling } = precision;
-  if (scaling.kind === 'none' && step.buffers.isCast(buffer, castKey(precision))) return values();
-  const turned = isLocal(precision) ? [contraction, rows] : [];
+  if (isUnscaled(precision) && step.buffers.isCast(buffer, castKey(precision))) return values();
+  const turned = blocks ? [contraction, rows] : [];
   return step.native.reshape(
     step.buffers.derive(buffer, JSON.stringify([cast, scaling, scale, ...turned]), make),
     [step.lanes, rows, columns],
@@ -45,10 +47,6 @@ export function operandValues(
 /** Names a cast that leaves its own results as they are. */
 export function castKey({ cast }: Precision): string {
   return JSON.stringify(cast);
-}
-
-function isLocal({ scaling }: Precision): boolean {
-  return !['none', 'tensor', 'delayed'].includes(scaling.kind);
 }
 
 /** [lanes, ...shape] of stochastic rounding, whose index runs over `shape`; null for other roundings. */
@@ -77,30 +75,20 @@ export function roundScaled(
   return rounded;
 }
 
-/** Extents of a block of [rows, columns]. */
-function blockOf({ scaling }: Precision, contraction: Contraction, rows: number, columns: number) {
-  const along =
-    scaling.kind === 'block'
-      ? scaling.along
-      : scaling.kind === 'mx' || scaling.kind === 'nvfp4'
-        ? scaling.block
-        : contraction === 'columns'
-          ? columns
-          : rows;
-  const across = scaling.kind === 'block' ? scaling.across : 1;
-  return contraction === 'columns' ? [across, along] : [along, across];
-}
-
 function roundBlocks(
   step: Step,
   x: Tensor,
   as: RoundedAs,
+  blocks: BlockScales,
   contraction: Contraction,
   wide: Tensor | null,
 ): Tensor {
   const { native, lanes } = step;
   const [, rows, columns] = x.shape as [number, number, number];
-  const [high, broad] = blockOf(as.precision, contraction, rows, columns) as [number, number];
+  const byRows = contraction === 'rows';
+  const [lines, length] = byRows ? [columns, rows] : [rows, columns];
+  const { along, across } = blockGrid(blocks, lines, length);
+  const [high, broad] = byRows ? [along, across] : [across, along];
   const [down, right] = [Math.ceil(rows / high), Math.ceil(columns / broad)];
   const missing = [0, down * high - rows, right * broad - columns];
   const ragged = missing.some((extent) => extent > 0);
@@ -118,7 +106,14 @@ function roundBlocks(
   const amax = amaxOf(native, values, axes);
   const each = native.reshape(amax, [lanes, down * right]);
   const lanesWide = wide && native.reshape(wide, [lanes, 1]);
-  const { encode, decode } = blockFactors(native, step.rounding, as.precision, each, lanesWide);
+  const { encode, decode } = blockFactors(
+    native,
+    step.rounding,
+    blocks.formula,
+    as.precision.cast.format,
+    each,
+    lanesWide,
+  );
   const drawn = drawsOf(step, as, [rows, columns]);
   // There is no padding of unsigned integers.
   const random = drawn && native.bitcast(grouped(native.bitcast(drawn, TYPE.int)), TYPE.unsigned);

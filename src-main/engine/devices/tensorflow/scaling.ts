@@ -1,21 +1,13 @@
-// Scales of tensors and blocks by TensorFlow's operations: what formats/scaling.ts does, bit for bit.
+// Scales of tensors and blocks by TensorFlow's operations: what formats/scales.ts does, bit for bit.
 import type { Format } from '../../../formats/format.ts';
-import { parseFormat } from '../../../formats/format.ts';
-import type { Precision } from '../../../formats/precision.ts';
 import { bitsOf } from '../../../formats/round.ts';
-import { AMAX_FLOOR, LARGEST_SCALE, type Scaling } from '../../../formats/scaling.ts';
+import { AMAX_FLOOR, LARGEST_SCALE, NVFP4_SCALE_CAST } from '../../../formats/scales.ts';
+import { E2M1_MAX, type AmaxHistory, type BlockFormula, type TensorScale } from '../../../formats/scaling.ts';
 import type { Native } from './native.ts';
 import { TYPE, type Tensor } from './tensors.ts';
 import type { Rounding } from './rounding.ts';
 
 const EXPONENT_MASK = 0x7f800000;
-const E2M1_MAX = 6;
-const BLOCK_SCALE_CAST = {
-  format: parseFormat('e4m3fn'),
-  rounding: 'nearest-even',
-  overflow: 'saturate',
-  subnormals: 'keep',
-} as const;
 
 /** Largest magnitude over some axes, which stay with extent 1; NaN if any value is. */
 export function amaxOf(native: Native, x: Tensor, axes: readonly number[]): Tensor {
@@ -31,8 +23,12 @@ function powerBelow(native: Native, x: Tensor): Tensor {
   return native.bitcast(native.and(native.bitcast(x, TYPE.int), EXPONENT_MASK), TYPE.float);
 }
 
-export function tensorScale(native: Native, amax: Tensor, format: Format, powerOfTwo: boolean): Tensor {
-  const scale = native.divide(format.maxFinite, clamped(native, amax));
+export function tensorScale(
+  native: Native,
+  amax: Tensor,
+  { most, powerOfTwo }: Omit<TensorScale, 'history'>,
+): Tensor {
+  const scale = native.divide(most, clamped(native, amax));
   return powerOfTwo ? powerBelow(native, scale) : scale;
 }
 
@@ -41,21 +37,16 @@ export function delayedScale(
   native: Native,
   history: Tensor,
   previous: Tensor,
-  format: Format,
-  { algorithm, margin }: Extract<Scaling, { kind: 'delayed' }>,
+  most: number,
+  { length, considered, margin }: AmaxHistory,
 ): Tensor {
-  const amax =
-    algorithm === 'max'
-      ? native.largest(history, [1], true)
-      : native.slice(history, [0, 0], [history.shape[0]!, 1]);
+  const lanes = history.shape[0]!;
+  const recent = considered === length ? history : native.slice(history, [0, 0], [lanes, considered]);
+  const amax = considered === 1 ? recent : native.largest(recent, [1], true);
   const known = native.both(native.greater(amax, 0), native.less(amax, Infinity));
   const before = native.select(native.equal(previous, 0), 1, previous);
-  const scale = native.divide(native.divide(format.maxFinite, amax), 2 ** margin);
+  const scale = native.divide(native.divide(most, amax), 2 ** margin);
   return native.select(known, native.minimum(scale, LARGEST_SCALE), before);
-}
-
-export function nvfp4TensorScale(native: Native, amax: Tensor): Tensor {
-  return native.divide(BLOCK_SCALE_CAST.format.maxFinite * E2M1_MAX, clamped(native, amax));
 }
 
 /** What blocks do to their values: multiply by `encode`, cast, multiply by `decode`. Shapes are amax's. */
@@ -68,23 +59,25 @@ export interface BlockFactors {
 export function blockFactors(
   native: Native,
   rounding: Rounding,
-  { scaling, cast }: Precision,
+  formula: BlockFormula,
+  format: Format,
   amax: Tensor,
   tensorWide: Tensor | null,
 ): BlockFactors {
-  const { format } = cast;
-  switch (scaling.kind) {
+  const most = format.maxFinite;
+  switch (formula) {
     case 'row': {
-      const scale = tensorScale(native, amax, format, true);
+      const scale = tensorScale(native, amax, { most, powerOfTwo: true });
       return { encode: scale, decode: native.divide(1, scale) };
     }
     case 'block':
       return {
-        encode: tensorScale(native, amax, format, false),
-        decode: native.divide(clamped(native, amax), format.maxFinite),
+        encode: tensorScale(native, amax, { most, powerOfTwo: false }),
+        decode: native.divide(clamped(native, amax), most),
       };
-    case 'mx': {
-      const exponent = mxExponent(native, amax, format, scaling.exponent);
+    case 'mx-up':
+    case 'mx-floor': {
+      const exponent = mxExponent(native, amax, most, formula === 'mx-up' ? 'up' : 'floor');
       return {
         encode: powerOfTwo(native, native.negate(exponent)),
         decode: powerOfTwo(native, exponent),
@@ -92,24 +85,22 @@ export function blockFactors(
     }
     case 'nvfp4': {
       const ratio = native.multiply(native.divide(amax, E2M1_MAX), tensorWide!);
-      const stored = rounding.cast(ratio, BLOCK_SCALE_CAST, null);
+      const stored = rounding.cast(ratio, NVFP4_SCALE_CAST, null);
       const encode = native.select(native.equal(stored, 0), 0, native.divide(tensorWide!, stored));
       return { encode, decode: stored };
     }
-    default:
-      throw new Error(`Scaling ${scaling.kind} has no blocks.`);
   }
 }
 
-function mxExponent(native: Native, amax: Tensor, format: Format, rounding: 'up' | 'floor'): Tensor {
+function mxExponent(native: Native, amax: Tensor, most: number, rounding: 'up' | 'floor'): Tensor {
   const bits = (x: Tensor) => native.bitcast(x, TYPE.int);
   const floorLog2 = (x: Tensor) => native.subtract(native.shiftRight(bits(x), 23), 127);
   let exponent: Tensor;
   if (rounding === 'floor') {
-    const ofMax = (bitsOf(format.maxFinite) >>> 23) - 127;
+    const ofMax = (bitsOf(most) >>> 23) - 127;
     exponent = native.subtract(floorLog2(clamped(native, amax)), ofMax);
   } else {
-    const ratio = native.divide(clamped(native, amax), format.maxFinite);
+    const ratio = native.divide(clamped(native, amax), most);
     const between = native.minimum(native.and(bits(ratio), 0x7fffff), 1);
     exponent = native.add(floorLog2(ratio), between);
   }

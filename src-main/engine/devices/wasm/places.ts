@@ -1,6 +1,7 @@
 // Turns the names of a step program into addresses of one thread: buffers, sites, casts, rotary tables.
 import type { Cast } from '../../../formats/cast.ts';
 import type { Precision } from '../../../formats/precision.ts';
+import { ownScale } from '../../../formats/scaling.ts';
 import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
 import { streamKey } from '../../random.ts';
 import { CAST_BYTES, castWords } from './cast-table.ts';
@@ -83,11 +84,12 @@ export class Places {
   /** How attention rounds the operands of a site (`HeadRounding` in kernels/attention.ts), brought up to this step. */
   headRounding(precision: Precision | null, site: Site): Address {
     if (!precision) return () => 0;
-    const { cast, scaling } = precision;
+    const { cast } = precision;
+    const own = ownScale(precision);
     const { heap } = this;
     const at = this.#allocate(16);
     heap.setWord(at, this.cast(cast));
-    heap.setWord(at + 4, scaling.kind !== 'tensor' ? 0 : scaling.powerOfTwo ? 2 : 1);
+    heap.setWord(at + 4, !own ? 0 : own.powerOfTwo ? 2 : 1);
     const key = drawKey(cast, site);
     const counts = this.countsOf(site);
     return (frame) => {

@@ -1,6 +1,7 @@
 // Compiles matrix products, scales and casts of a step program to calls of the kernels.
 import type { Precision } from '../../../formats/precision.ts';
-import { delayedScaleOf, nvfp4TensorScale, tensorScale } from '../../../formats/scaling.ts';
+import { delayedScaleOf, tensorScale } from '../../../formats/scales.ts';
+import { BLOCK_FORMULAS, layoutOf, type AmaxHistory, type BlockScales } from '../../../formats/scaling.ts';
 import type { Operand, OperationOf } from '../../program.ts';
 import type { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
@@ -10,33 +11,9 @@ import { drawKey, type Address, type Places } from './places.ts';
 
 export type Call = (frame: Frame) => void;
 
-/** Numbers of kernels/blocks.ts. */
-const BLOCK_KINDS = { row: 0, block: 1, mxUp: 2, mxFloor: 3, nvfp4: 4 } as const;
-
-interface Blocks {
-  readonly kind: number;
-  readonly along: number;
-  readonly across: number;
-}
-
-/** Scales of rows and blocks; null where one scale, or none, holds for the whole tensor. */
-function blocksOf({ scaling }: Precision, length: number): Blocks | null {
-  switch (scaling.kind) {
-    case 'none':
-    case 'tensor':
-    case 'delayed':
-      return null;
-    case 'row':
-      return { kind: BLOCK_KINDS.row, along: length, across: 1 };
-    case 'block':
-      return { kind: BLOCK_KINDS.block, along: scaling.along, across: scaling.across };
-    case 'mx': {
-      const kind = scaling.exponent === 'up' ? BLOCK_KINDS.mxUp : BLOCK_KINDS.mxFloor;
-      return { kind, along: scaling.block, across: 1 };
-    }
-    case 'nvfp4':
-      return { kind: BLOCK_KINDS.nvfp4, along: scaling.block, across: 1 };
-  }
+/** The formula as kernels/blocks.ts numbers it: in the same order. */
+function formulaNumber({ formula }: BlockScales): number {
+  return BLOCK_FORMULAS.indexOf(formula);
 }
 
 /** A stored matrix and the axis along which the product sums. */
@@ -79,7 +56,7 @@ function castWhole(
 ): Call {
   const from = places.of(operand.buffer);
   const { cast, factor, key, counts } = roundingOf(operand, precision, purpose, places);
-  const blocks = blocksOf(precision, byRows ? rows : columns);
+  const { blocks } = layoutOf(precision);
   if (!blocks) {
     const length = rows * columns;
     return (frame) => {
@@ -95,7 +72,9 @@ function castWhole(
       );
     };
   }
-  const { kind, along, across } = blocks;
+  const along = blocks.along ?? (byRows ? rows : columns);
+  const { across } = blocks;
+  const formula = formulaNumber(blocks);
   return (frame) => {
     kernels.quantizeBlocks(
       to(frame),
@@ -105,7 +84,7 @@ function castWhole(
       byRows ? 1 : 0,
       along,
       across,
-      kind,
+      formula,
       factor(frame),
       cast(frame),
       key(frame),
@@ -133,7 +112,7 @@ export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Plac
     const at = places.of(operand.buffer);
     if (!precision) return { cast: nothing, at, fused: UNROUNDED };
     const purpose = `${op.label}/${name}`;
-    if (!whole && !blocksOf(precision, k)) {
+    if (!whole && !layoutOf(precision).blocks) {
       const fused = roundingOf(operand, precision, purpose, places);
       if (sharing.reads.get(op) !== name) return { cast: nothing, at, fused };
       // Each product counts for its own site.
@@ -235,39 +214,40 @@ export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Plac
 }
 
 export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels): Call {
-  const { scaling, cast } = op.precision;
   const source = places.of(op.source);
   const target = places.of(op.scale);
   const { heap } = places;
-  const compute = (): ((frame: Frame, amax: number) => number) => {
-    switch (scaling.kind) {
-      case 'tensor':
-        return (_, amax) => tensorScale(amax, cast.format, scaling.powerOfTwo);
-      case 'nvfp4':
-        return (_, amax) => nvfp4TensorScale(amax);
-      case 'delayed': {
-        const at = places.of(op.history!);
-        const { algorithm, history, margin } = scaling;
-        return (frame, amax) => {
-          const newest = at(frame);
-          const past = algorithm === 'max' ? kernels.amaxOf(newest, history) : heap.float(newest);
-          const previous = heap.float(target(frame));
-          if (frame.training) {
-            heap.moveFloatsUp(newest, history - 1);
-            heap.setFloat(newest, amax);
-          }
-          return delayedScaleOf(past, previous === 0 ? 1 : previous, cast.format, margin);
-        };
-      }
-      default:
-        throw new Error(`Scaling ${scaling.kind} has no tensor-wide scale.`);
-    }
-  };
-  const scaleOf = compute();
+  const tensor = layoutOf(op.precision).tensor!;
+  const scaleOf = tensor.history
+    ? delayed(op, tensor.most, tensor.history, places, kernels)
+    : (_: Frame, amax: number) => tensorScale(amax, tensor);
   return (frame) => {
     const result = scaleOf(frame, kernels.amaxOf(source(frame), op.length));
     heap.setFloat(target(frame), result);
     if (frame.counting) frame.countScale(op.site, result);
+  };
+}
+
+/** From the amaxes before, to which that of this step is added in training. */
+function delayed(
+  op: OperationOf<'scale'>,
+  most: number,
+  { length, considered, margin }: AmaxHistory,
+  places: Places,
+  kernels: Kernels,
+): (frame: Frame, amax: number) => number {
+  const { heap } = places;
+  const target = places.of(op.scale);
+  const history = places.of(op.history!);
+  return (frame, amax) => {
+    const newest = history(frame);
+    const past = kernels.amaxOf(newest, considered);
+    const previous = heap.float(target(frame));
+    if (frame.training) {
+      heap.moveFloatsUp(newest, length - 1);
+      heap.setFloat(newest, amax);
+    }
+    return delayedScaleOf(past, previous === 0 ? 1 : previous, most, margin);
   };
 }
 

@@ -1,5 +1,6 @@
 // Finds tensors that one product rounds and the next rounds again in the very same way: an output gradient, for the gradient of
 // the input and for that of the weight. The second then reads what the first has written.
+import { layoutOf } from '../../../formats/scaling.ts';
 import type { Operand, Operation, OperationOf } from '../../program.ts';
 
 type Product = OperationOf<'matmul'>;
@@ -13,9 +14,8 @@ export interface Sharing {
 
 /** One cast for the whole tensor, the same each time. */
 function isUniform({ precision }: Operand): boolean {
-  const kind = precision?.scaling.kind;
   return (
-    precision?.cast.rounding !== 'stochastic' && (kind === 'none' || kind === 'tensor' || kind === 'delayed')
+    precision !== null && precision.cast.rounding !== 'stochastic' && layoutOf(precision).blocks === null
   );
 }
 

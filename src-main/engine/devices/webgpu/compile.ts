@@ -1,5 +1,6 @@
 // Turns the operations of a step program into kernels, in order. A cast without scales that follows a product is done by the
 // product as its result leaves. No GPU is touched: the texts can be read and tested anywhere.
+import { isUnscaled } from '../../../formats/scaling.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
 import type { Kernel } from './kernel.ts';
 import { attention, attentionGradient } from './kernels/attention.ts';
@@ -127,7 +128,7 @@ function matmul(op: OperationOf<'matmul'>, output: Rounded | null, places: Place
 function outputOf({ out }: OperationOf<'matmul'>, next: Operation): Rounded | null {
   if (next.kind !== 'round' || next.x.buffer !== out) return null;
   const { precision, site } = next.x;
-  if (precision!.scaling.kind !== 'none') return null;
+  if (!isUnscaled(precision!)) return null;
   return { precision: precision!, site, stream: next.purpose, scale: null };
 }
 

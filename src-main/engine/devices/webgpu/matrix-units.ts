@@ -2,6 +2,7 @@
 // without another rounding is decided here, by the values that a cast can yield; no GPU is touched.
 import type { Cast } from '../../../formats/cast.ts';
 import { parseFormat, type Format } from '../../../formats/format.ts';
+import { layoutOf } from '../../../formats/scaling.ts';
 import type { Rounded } from './kernels/quantizer.ts';
 
 export interface MatrixUnits {
@@ -43,8 +44,6 @@ export interface SubgroupMatrixInfo {
 }
 
 const HALF = parseFormat('fp16');
-/** NVFP4's block scales, by which the operand's values are multiplied. */
-const BLOCK_SCALE = parseFormat('e4m3fn');
 
 /**
  * What a unit is given of an operand, exact in float16: the values that its cast yields, where its scale divides the sum;
@@ -55,24 +54,14 @@ export type HalfOperand = 'cast' | 'line' | 'block';
 
 export function halfOperand(rounded: Rounded | null, units: MatrixUnits): HalfOperand | null {
   if (!rounded) return null;
-  const { cast, scaling } = rounded.precision;
-  if (!fitsHalf(rangeOf(cast), units)) return null;
-  switch (scaling.kind) {
-    case 'none':
-    case 'tensor':
-    case 'delayed':
-      return 'cast';
-    case 'row':
-      return 'line';
-    case 'nvfp4':
-      return fitsHalf(product(rangeOf(cast), rangeOf({ format: BLOCK_SCALE, subnormals: 'keep' })), units)
-        ? 'block'
-        : null;
-    case 'mx':
-    case 'block':
-      // Powers of two up to 2^127, and float32 numbers.
-      return null;
-  }
+  const { precision } = rounded;
+  const values = rangeOf(precision.cast);
+  if (!fitsHalf(values, units)) return null;
+  const { blocks } = layoutOf(precision);
+  if (!blocks) return 'cast';
+  const { along, across, format } = blocks;
+  if (along === null && across === 1 && format.mantissaBits === 0) return 'line';
+  return fitsHalf(product(values, rangeOf({ format, subnormals: 'keep' })), units) ? 'block' : null;
 }
 
 /** Values of so many bits from the least to the largest, all multiples of `unit`. */

@@ -1,6 +1,7 @@
 // Causal self-attention and its gradient on TensorFlow, all heads of all sequences and lanes at once. What lies above the
 // diagonal is computed too, and is zero.
 import type { Precision } from '../../../../formats/precision.ts';
+import { ownScale } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
 import type { Native } from '../native.ts';
 import type { Tensor } from '../tensors.ts';
@@ -14,14 +15,11 @@ type Attention = OperationOf<'attention'> | OperationOf<'attention-gradient'>;
 function rounded(step: Step, x: Tensor, precision: Precision | null, site: string): Tensor {
   if (!precision) return x;
   const { native } = step;
-  const { scaling, cast } = precision;
   const [, heads, rows, columns] = x.shape as [number, number, number, number];
   const as: RoundedAs = { precision, site, stream: site };
   const drawn = drawsOf(step, as, [1, rows, columns]);
-  const scale =
-    scaling.kind === 'tensor'
-      ? tensorScale(native, amaxOf(native, x, [2, 3]), cast.format, scaling.powerOfTwo)
-      : null;
+  const own = ownScale(precision);
+  const scale = own && tensorScale(native, amaxOf(native, x, [2, 3]), own);
   const result = roundScaled(step, x, as, scale, drawn, heads * rows * columns);
   return scale ? native.divide(result, scale) : result;
 }

@@ -1,9 +1,10 @@
 // Matrix products, scales and casts on TensorFlow.
+import { isUnscaled, layoutOf } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
 import type { Accumulation } from '../../../../recipes/recipe.ts';
 import { TYPE, type Tensor } from '../tensors.ts';
 import { castKey, operandValues } from '../quantize.ts';
-import { amaxOf, delayedScale, nvfp4TensorScale, tensorScale } from '../scaling.ts';
+import { amaxOf, delayedScale, tensorScale } from '../scaling.ts';
 import type { Step } from '../step.ts';
 
 export function matmul(op: OperationOf<'matmul'>, step: Step): void {
@@ -77,20 +78,19 @@ function narrowSums(step: Step, a: Tensor, b: Tensor, { bits, promoteEvery }: Ac
 
 export function scale(op: OperationOf<'scale'>, step: Step): void {
   const { native, buffers, lanes, settings } = step;
-  const { scaling, cast } = op.precision;
+  const tensor = layoutOf(op.precision).tensor!;
   const amax = amaxOf(native, buffers.get(op.source, [op.length]), [1]);
-  if (scaling.kind === 'delayed') {
-    const history = buffers.get(op.history!, [scaling.history]);
+  if (tensor.history) {
+    const { length } = tensor.history;
+    const history = buffers.get(op.history!, [length]);
     const previous = buffers.get(op.scale, [1]);
-    buffers.set(op.scale, delayedScale(native, history, previous, cast.format, scaling));
+    buffers.set(op.scale, delayedScale(native, history, previous, tensor.most, tensor.history));
     if (settings.training) {
-      const kept = native.slice(history, [0, 0], [lanes, scaling.history - 1]);
+      const kept = native.slice(history, [0, 0], [lanes, length - 1]);
       buffers.set(op.history!, native.concatenate([amax, kept], 1));
     }
-  } else if (scaling.kind === 'nvfp4') {
-    buffers.set(op.scale, nvfp4TensorScale(native, amax));
-  } else if (scaling.kind === 'tensor') {
-    buffers.set(op.scale, tensorScale(native, amax, cast.format, scaling.powerOfTwo));
+  } else {
+    buffers.set(op.scale, tensorScale(native, amax, tensor));
   }
   if (settings.counting) step.report({ kind: 'scale', site: op.site }, buffers.get(op.scale, []));
 }
@@ -101,8 +101,8 @@ export function round(op: OperationOf<'round'>, step: Step): void {
   const values = operandValues(step, x, [rows, columns], 'columns', purpose);
   const scaled = x.scale === null ? values : native.divide(values, buffers.get(x.scale, [1, 1]));
   buffers.set(x.buffer, scaled);
-  const { scaling, cast } = x.precision!;
-  if (scaling.kind === 'none' && cast.rounding !== 'stochastic') {
-    buffers.markCast(x.buffer, castKey(x.precision!));
+  const precision = x.precision!;
+  if (isUnscaled(precision) && precision.cast.rounding !== 'stochastic') {
+    buffers.markCast(x.buffer, castKey(precision));
   }
 }

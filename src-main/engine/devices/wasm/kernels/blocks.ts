@@ -1,10 +1,11 @@
-// Rounding with a scale of its own for every row or block, as formats/quantize.ts and formats/scaling.ts do: amax of the
+// Rounding with a scale of its own for every row or block, as formats/quantize.ts and formats/scales.ts do: amax of the
 // block, the factor that values are multiplied by before the cast, the factor that undoes it.
 import { Cast, NARROW_NEAREST } from './cast';
 import { amaxOf, quantizeScaled } from './quantize';
 import { infinityBits, roundNarrow, signBit } from './round';
 import { loadPart, pairs, storePart } from './vector';
 
+// Numbered as BLOCK_FORMULAS of formats/scaling.ts.
 export const ROW: i32 = 0;
 export const BLOCK: i32 = 1;
 export const MX_UP: i32 = 2;

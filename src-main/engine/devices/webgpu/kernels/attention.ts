@@ -1,6 +1,7 @@
 // Causal self-attention and its gradient in WGSL: products of all heads of all lanes at once (products.ts), softmax and its
 // gradient by rows between them. Tiles above the diagonal are left out.
 import type { Precision } from '../../../../formats/precision.ts';
+import { ownScale, type TensorScale } from '../../../../formats/scaling.ts';
 import type { BufferName, OperationOf, Site } from '../../../program.ts';
 import { kernel, type Kernel, type Port } from '../kernel.ts';
 import { REPORT, REPORT_ROW, type Places } from '../places.ts';
@@ -62,7 +63,8 @@ class Heads {
   side(matrix: HeadMatrix, byRows: boolean, precision: Precision | null, site: Site, slot: 'a' | 'b'): Side {
     const { port, view } = matrix;
     if (!precision) return { port, view, byRows, rounded: null };
-    const scale = precision.scaling.kind === 'tensor' ? this.#scale(matrix, precision, slot) : null;
+    const own = ownScale(precision);
+    const scale = own && this.#scale(matrix, own, slot);
     const rounded: Rounded = { precision, site, stream: site, scale };
     return { port, view, byRows, rounded };
   }
@@ -94,7 +96,7 @@ class Heads {
     return { port: this.places.read(buffer), view, rows: context, columns: headWidth };
   }
 
-  #scale({ port, view, rows, columns }: HeadMatrix, precision: Precision, slot: string): Port {
+  #scale({ port, view, rows, columns }: HeadMatrix, own: TensorScale, slot: string): Port {
     const scale = this.places.scratch(`head-scales-${slot}`, Math.max(2, this.count), 'read');
     this.kernels.push(
       kernel({
@@ -109,7 +111,7 @@ class Heads {
           head: view.head,
           perSequence: view.heads,
         },
-        parts: [...tensorScaleParts(precision), 'var<workgroup> most: atomic<u32>;'],
+        parts: [...tensorScaleParts(own), 'var<workgroup> most: atomic<u32>;'],
         threads: THREADS,
         groups: [1, 1],
         heads: this.count,

@@ -2,6 +2,7 @@
 // lost. What formats/quantize.ts does, as WGSL functions for one operand; the kernel calls them as it loads.
 import type { Precision } from '../../../../formats/precision.ts';
 import { bitsOf } from '../../../../formats/round.ts';
+import { blockGrid, layoutOf, type BlockGrid } from '../../../../formats/scaling.ts';
 import type { Site } from '../../../program.ts';
 import { GROUPS_X, INPUTS, kernel, spread, type Kernel, type Port } from '../kernel.ts';
 import { COUNT_WIDTH, type Places } from '../places.ts';
@@ -49,32 +50,9 @@ export const UNROUNDED: Quantizer = {
 /** Values of a block that one thread takes in; larger ones take a workgroup. */
 const SMALL_BLOCK = 64;
 
-interface Blocks {
-  readonly along: number;
-  readonly across: number;
-  /** Blocks of one line. */
-  readonly perLine: number;
-  readonly count: number;
-}
-
-function blocksOf({ scaling }: Precision, { lines, length }: Lines): Blocks | null {
-  const of = (along: number, across: number): Blocks => {
-    const perLine = Math.ceil(length / along);
-    return { along, across, perLine, count: perLine * Math.ceil(lines / across) };
-  };
-  switch (scaling.kind) {
-    case 'none':
-    case 'tensor':
-    case 'delayed':
-      return null;
-    case 'row':
-      return of(length, 1);
-    case 'block':
-      return of(scaling.along, scaling.across);
-    case 'mx':
-    case 'nvfp4':
-      return of(scaling.block, 1);
-  }
+function blocksOf(precision: Precision, { lines, length }: Lines): BlockGrid | null {
+  const { blocks } = layoutOf(precision);
+  return blocks && blockGrid(blocks, lines, length);
 }
 
 /** Values that the factors of an operand's blocks take: two per block. */
@@ -174,13 +152,13 @@ export function factorsKernel(
   factors: Port | null,
   offset: number,
 ): Kernel | null {
-  const blocks = rounded && blocksOf(rounded.precision, matrix);
+  if (!rounded) return null;
+  const { tensor, blocks } = layoutOf(rounded.precision);
   if (!blocks) return null;
-  const { scaling, cast } = rounded.precision;
-  const { along, across, perLine, count } = blocks;
+  const { along, across, perLine, count } = blockGrid(blocks, matrix.lines, matrix.length);
   const { lines, length, byRows } = matrix;
   const small = along * across <= SMALL_BLOCK;
-  const tensor = scaling.kind === 'nvfp4' ? 'scale[scaleBase]' : '1.0f';
+  const wide = tensor ? 'scale[scaleBase]' : '1.0f';
   const index = byRows ? 'inner * own.lines + line' : 'line * own.inners + inner';
   const gather = (from: string, step: string) => `
       for (var part = ${from}; part < own.along * own.across; part += ${step}) {
@@ -195,7 +173,7 @@ export function factorsKernel(
       let left = block % own.perLine * own.along;
       var amax = 0u;`;
   const store = (amax: string) => `
-      let result = blockFactors(${amax}, ${tensor});
+      let result = blockFactors(${amax}, ${wide});
       factors[factorsBase + own.offset + 2u * block] = result.x;
       factors[factorsBase + own.offset + 2u * block + 1u] = result.y;`;
   return kernel({
@@ -203,10 +181,10 @@ export function factorsKernel(
     ports: {
       source: { ...source, access: 'read', type: 'u32' },
       factors: { ...factors!, access: 'write' },
-      ...(scaling.kind === 'nvfp4' && { scale: rounded.scale! }),
+      ...(tensor && { scale: rounded.scale! }),
     },
     parts: [
-      ...blockFactorsParts(scaling, cast.format),
+      ...blockFactorsParts(blocks.formula, rounded.precision.cast.format),
       ...(small ? [] : ['var<workgroup> most: atomic<u32>;']),
     ],
     numbers: {
@@ -217,7 +195,7 @@ export function factorsKernel(
       count,
       lines,
       inners: length,
-      ...blockFactorsNumbers(scaling),
+      ...blockFactorsNumbers(blocks.formula),
     },
     threads: 64,
     groups: spread(small ? Math.ceil(count / 64) : count),

@@ -1,5 +1,6 @@
 // Tensor-wide scales in WGSL: the largest magnitude over all workgroups by integer comparison, then the scale by one thread;
 // delayed scaling shifts its history by one step.
+import { layoutOf } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
 import { GROUPS_X, kernel, spread, type Kernel } from '../kernel.ts';
 import type { Places } from '../places.ts';
@@ -12,7 +13,7 @@ const SHARE = 4096;
 /** `column` counts the scales of a step: where the report on it stands in `#scales`. */
 export function scale(op: OperationOf<'scale'>, column: number, places: Places): readonly Kernel[] {
   const { length, label } = op;
-  const { scaling, cast } = op.precision;
+  const tensor = layoutOf(op.precision).tensor!;
   // Zero at the start of a session; whoever reads it leaves it so.
   const amax = places.scratch('amax', 1, 'atomic', 'u32');
   const largest = kernel({
@@ -45,14 +46,14 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
       if (now.counting != 0u) {
         scales[(now.siteRow * now.lanes + lane) * own.columns + own.column] = bitcast<f32>(result);
       }`;
-  if (scaling.kind !== 'delayed') {
+  if (!tensor.history) {
     return [
       largest,
       kernel({
         label,
         ports,
         numbers,
-        parts: tensorScaleParts(op.precision),
+        parts: tensorScaleParts(tensor),
         threads: 1,
         groups: [1, 1],
         body: `
@@ -62,15 +63,14 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
       }),
     ];
   }
-  const { history, algorithm, margin } = scaling;
-  const considered = algorithm === 'max' ? history : 1;
+  const { length: history, considered, margin } = tensor.history;
   return [
     largest,
     kernel({
       label,
       ports: { ...ports, history: places.write(op.history!, 'u32') },
       numbers: { ...numbers, history, considered },
-      parts: [...delayedScaleParts(cast.format, margin), 'var<workgroup> most: atomic<u32>;'],
+      parts: [...delayedScaleParts(tensor.most, margin), 'var<workgroup> most: atomic<u32>;'],
       threads: THREADS,
       groups: [1, 1],
       work: history,

@@ -1,10 +1,9 @@
-// Scales in WGSL, bit for bit as formats/scaling.ts has them. WGSL's own division may be off by some units in the last
+// Scales in WGSL, bit for bit as formats/scales.ts has them. WGSL's own division may be off by some units in the last
 // place, so the divisions that a scale is made of are done on integers.
 import type { Format } from '../../../../formats/format.ts';
-import type { Precision } from '../../../../formats/precision.ts';
 import { bitsOf } from '../../../../formats/round.ts';
-import { AMAX_FLOOR, LARGEST_SCALE, type Scaling } from '../../../../formats/scaling.ts';
-import { parseFormat } from '../../../../formats/format.ts';
+import { AMAX_FLOOR, LARGEST_SCALE, NVFP4_SCALE_CAST } from '../../../../formats/scales.ts';
+import { E2M1_MAX, type BlockFormula, type TensorScale } from '../../../../formats/scaling.ts';
 import { f32 } from '../kernel.ts';
 import { roundingFunction } from './rounding.ts';
 
@@ -57,26 +56,17 @@ fn divide(a: u32, b: u32) -> u32 {
 const clampedAmax = `
 fn clamped(amax: u32) -> u32 { return max(amax, ${bitsOf(AMAX_FLOOR)}u); }`;
 
-const toE4m3 = roundingFunction('toE4m3', {
-  format: parseFormat('e4m3fn'),
-  rounding: 'nearest-even',
-  overflow: 'saturate',
-  subnormals: 'keep',
-});
-const E2M1_MAX = 6;
-const E4M3_MAX = 448;
+const toE4m3 = roundingFunction('toE4m3', NVFP4_SCALE_CAST);
 
 /** The numbers that `blockFactors` needs. */
-export function blockFactorsNumbers({ kind }: Scaling): Readonly<Record<string, number>> {
-  return kind === 'nvfp4' ? toE4m3.numbers : {};
+export function blockFactorsNumbers(formula: BlockFormula): Readonly<Record<string, number>> {
+  return formula === 'nvfp4' ? toE4m3.numbers : {};
 }
 
 const bits = (value: number) => `${bitsOf(value)}u`;
 
 /** WGSL parts with \`tensorScale(amax: u32) -> u32\`, of the scales made from this tensor alone. */
-export function tensorScaleParts({ cast, scaling }: Precision): readonly string[] {
-  const powerOfTwo = scaling.kind === 'tensor' && scaling.powerOfTwo;
-  const most = scaling.kind === 'nvfp4' ? E4M3_MAX * E2M1_MAX : cast.format.maxFinite;
+export function tensorScaleParts({ most, powerOfTwo }: TensorScale): readonly string[] {
   return [
     DIVIDE,
     clampedAmax,
@@ -87,7 +77,7 @@ export function tensorScaleParts({ cast, scaling }: Precision): readonly string[
 }
 
 /** The same for delayed scaling; `amax` is that of the history. */
-export function delayedScaleParts(format: Format, margin: number): readonly string[] {
+export function delayedScaleParts(most: number, margin: number): readonly string[] {
   const factor = f32(2 ** -margin);
   // WGSL may assume that no infinity occurs.
   const shrink =
@@ -96,7 +86,7 @@ export function delayedScaleParts(format: Format, margin: number): readonly stri
     DIVIDE,
     `fn delayedScale(amax: u32, previous: u32) -> u32 {
   if (amax == 0u || amax >= 0x7f800000u) { return previous; }
-  var scale = divide(${bits(format.maxFinite)}, amax);
+  var scale = divide(${bits(most)}, amax);
   ${shrink}
   return min(scale, ${bits(LARGEST_SCALE)});
 }`,
@@ -107,10 +97,10 @@ export function delayedScaleParts(format: Format, margin: number): readonly stri
  * WGSL parts with \`blockFactors(amax: u32, tensor: f32) -> vec2f\`: what a block's values are multiplied by before the cast
  * and after it.
  */
-export function blockFactorsParts(scaling: Scaling, format: Format): readonly string[] {
+export function blockFactorsParts(formula: BlockFormula, format: Format): readonly string[] {
   const most = bits(format.maxFinite);
   const begin = 'fn blockFactors(amax: u32, tensor: f32) -> vec2f {';
-  switch (scaling.kind) {
+  switch (formula) {
     case 'row':
       return [
         DIVIDE,
@@ -129,9 +119,10 @@ export function blockFactorsParts(scaling: Scaling, format: Format): readonly st
   return vec2f(bitcast<f32>(scale), bitcast<f32>(divide(clamped(amax), ${most})));
 }`,
       ];
-    case 'mx': {
+    case 'mx-up':
+    case 'mx-floor': {
       const exponent =
-        scaling.exponent === 'floor'
+        formula === 'mx-floor'
           ? `i32(clamped(amax) >> 23u) - ${bitsOf(format.maxFinite) >>> 23}`
           : `i32(ratio >> 23u) - 127 + select(1, 0, (ratio & 0x7fffffu) == 0u)`;
       return [
@@ -158,7 +149,5 @@ export function blockFactorsParts(scaling: Scaling, format: Format): readonly st
   return vec2f(bitcast<f32>(encode), bitcast<f32>(stored));
 }`,
       ];
-    default:
-      throw new Error(`Scaling ${scaling.kind} has no blocks.`);
   }
 }
