@@ -39,6 +39,7 @@ const pure = [
   'contract',
   'wire',
   'engine',
+  'engine/devices/kit',
   'engine/devices/reference',
   'report/figures',
   'report/language',

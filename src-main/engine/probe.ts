@@ -5,6 +5,7 @@ import type { Recipe } from '../recipes/recipe.ts';
 import { trainingOffsets, type Corpus } from './corpus.ts';
 import type { Device } from './device.ts';
 import { execute } from './devices/reference/device.ts';
+import { sharesOf } from './devices/kit/step-report.ts';
 import { Lane } from './devices/reference/lane.ts';
 import type { TrainingJob } from './job.ts';
 import { saveState, stateBuffers } from './lane-state.ts';
@@ -113,8 +114,7 @@ function takeStep(
   lane.step = step;
   lane.training = true;
   lane.learningRate = learningRateAt(step, steps, learningRate, optimizer);
-  lane.report = {};
-  lane.nonfinite = null;
+  lane.begin();
   for (const op of program.operations) {
     if (op.kind === 'matmul') look(op);
     execute(op, lane);
@@ -177,12 +177,12 @@ class Probed {
     if (!operand.precision) return [];
     const lane = this.#lane;
     this.#computeScale(operand);
-    lane.counts = new Map();
+    lane.report.begin();
+    lane.counting = true;
     const scale = lane.scale(operand.scale);
     const values = lane.buffer(operand.buffer);
     const rounded = lane.operandValues(operand, rows, columns, contraction, name);
-    const { total, nonzero, underflow, overflow } = lane.counts.get(operand.site)!;
-    lane.counts = null;
+    lane.counting = false;
     let [signal, error] = [0, 0];
     for (let i = 0; i < rounded.length; i++) {
       signal += values[i]! ** 2;
@@ -194,8 +194,7 @@ class Probed {
         step,
         operand: name,
         site: operand.site,
-        underflow: nonzero > 0 ? underflow / nonzero : 0,
-        overflow: total > 0 ? overflow / total : 0,
+        ...sharesOf(lane.report.sites.get(operand.site)!, rounded.length),
         scale,
         signalToError: 10 * Math.log10(signal / error),
       },

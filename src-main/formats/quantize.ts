@@ -8,7 +8,6 @@ import { blockGrid, layoutOf, type BlockFormula } from './scaling.ts';
 
 /** `underflow`: non-zero values that became zero; `overflow`: values above the largest finite one after scaling. */
 export interface QuantizeCounts {
-  total: number;
   nonzero: number;
   underflow: number;
   overflow: number;
@@ -103,7 +102,6 @@ export function quantize(
           const rounded = valueOf(round(bitsOf(scaled), draw ? draw(index) : 0));
           result[index] = rounded * decode;
           if (counts) {
-            counts.total++;
             if (values[index] !== 0) counts.nonzero++;
             if (values[index] !== 0 && rounded === 0) counts.underflow++;
             if (Math.abs(scaled) > format.maxFinite) counts.overflow++;

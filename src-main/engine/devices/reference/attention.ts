@@ -4,6 +4,7 @@ import { tensorScale } from '../../../formats/scales.ts';
 import { ownScale } from '../../../formats/scaling.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import type { OperationOf, Site } from '../../program.ts';
+import { LARGEST_LOGIT } from '../kit/facts.ts';
 import type { Lane } from './lane.ts';
 
 type Contraction = 'rows' | 'columns';
@@ -53,7 +54,7 @@ export function attention(op: OperationOf<'attention'>, lane: Lane): void {
   const qkv = lane.buffer(op.qkv);
   const out = lane.buffer(op.out);
   const probabilities = lane.buffer(op.probabilities);
-  let largest = lane.report.largestLogit ?? -Infinity;
+  let largest = -Infinity;
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       const start = b * n * 3 * width + h * headWidth;
@@ -86,7 +87,7 @@ export function attention(op: OperationOf<'attention'>, lane: Lane): void {
       }
     }
   }
-  lane.report.largestLogit = largest;
+  lane.report.say(LARGEST_LOGIT, largest);
 }
 
 export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: Lane): void {

@@ -1,15 +1,10 @@
 // One lane on the reference device: its buffers in float64, the current step's inputs, and what the step reports.
-import { quantize, type QuantizeCounts } from '../../../formats/quantize.ts';
+import { quantize } from '../../../formats/quantize.ts';
 import type { Precision } from '../../../formats/precision.ts';
-import type { SeriesName } from '../../device.ts';
 import type { BufferName, Operand, RowView, Site, StepProgram } from '../../program.ts';
 import { random32, streamKey } from '../../random.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
-
-export interface SiteCounts extends QuantizeCounts {
-  logScaleSum: number;
-  scales: number;
-}
+import { StepReport, type SiteCounts } from '../kit/step-report.ts';
 
 export class Lane {
   readonly buffers = new Map<BufferName, Float64Array>();
@@ -19,20 +14,23 @@ export class Lane {
   step = 0;
   learningRate = 0;
   training = true;
-  /** Set while sites are counted. */
-  counts: Map<Site, SiteCounts> | null = null;
-  report: Partial<Record<SeriesName, number>> = {};
+  /** Sites are counted in this step. */
+  counting = false;
+  /** Of the program whose step it is. */
+  report: StepReport;
   clipFactor = 1;
-  updateSquares = 0;
-  updateLength = 0;
-  /** First tensor with NaN or Inf in this step. */
-  nonfinite: string | null = null;
 
   constructor(programs: readonly StepProgram[], seed: number) {
     this.seed = seed;
+    this.report = new StepReport(programs[0]!);
     for (const spec of sessionBuffers(programs).values()) {
       this.buffers.set(spec.name, new Float64Array(lengthOf(spec)));
     }
+  }
+
+  begin(): void {
+    this.clipFactor = 1;
+    this.report.begin();
   }
 
   buffer(name: BufferName): Float64Array {
@@ -44,13 +42,7 @@ export class Lane {
   }
 
   countsOf(site: Site): SiteCounts | null {
-    if (!this.counts) return null;
-    let counts = this.counts.get(site);
-    if (!counts) {
-      counts = { total: 0, nonzero: 0, underflow: 0, overflow: 0, logScaleSum: 0, scales: 0 };
-      this.counts.set(site, counts);
-    }
-    return counts;
+    return this.counting ? this.report.sites.get(site)! : null;
   }
 
   /** Values of an operand as the product sees them: rounded, a tensor-wide scale still applied. */

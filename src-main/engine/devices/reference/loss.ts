@@ -1,5 +1,6 @@
 // Cross-entropy with its statistics on the reference device.
 import type { OperationOf } from '../../program.ts';
+import { LOG_Z, LOSS, SHARPNESS, SHARPNESS_LAST } from '../kit/facts.ts';
 import type { Lane } from './lane.ts';
 
 /** log(sum(exp(z))) of one row. */
@@ -41,9 +42,8 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, lane: Lane): void
       dLogits[t * vocabulary + j] = gradient / tokens;
     }
   }
-  lane.report.loss = sums.loss / tokens;
-  lane.report.logZ = sums.logZ / tokens;
-  lane.report.sharpness = sums.all / tokens;
-  lane.report.sharpnessLast = sums.last / (tokens / context);
-  if (!Number.isFinite(lane.report.loss)) lane.nonfinite ??= 'loss';
+  lane.report.say(LOSS, sums.loss / tokens);
+  lane.report.say(LOG_Z, sums.logZ / tokens);
+  lane.report.say(SHARPNESS, sums.all / tokens);
+  lane.report.say(SHARPNESS_LAST, sums.last / (tokens / context));
 }

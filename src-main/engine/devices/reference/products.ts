@@ -54,11 +54,7 @@ export function scale(op: OperationOf<'scale'>, lane: Lane): void {
   } else {
     target[0] = tensorScale(amax, tensor);
   }
-  const counts = lane.countsOf(op.site);
-  if (counts) {
-    counts.logScaleSum += Math.log(target[0]!);
-    counts.scales++;
-  }
+  if (lane.counting) lane.report.addScale(op.site, target[0]!);
 }
 
 export function round(op: OperationOf<'round'>, lane: Lane): void {

@@ -1,8 +1,9 @@
 // A session that takes one lane after another through the operations of a program: the reference device's, and that of
 // every device which replaces some of its operations by faster ones.
-import { SERIES, SITE_STATISTICS } from '../../device.ts';
-import type { SeriesName, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { Operation, StepProgram } from '../../program.ts';
+import { Recorder, recordPlan } from '../kit/recorder.ts';
+import { StepReport } from '../kit/step-report.ts';
 import { Lane } from './lane.ts';
 
 export type Execute = (op: Operation, lane: Lane) => void;
@@ -20,50 +21,41 @@ export class LaneSession implements Session {
 
   async run(inputs: StepInputs): Promise<StepResults> {
     const program = this.#options.programs[inputs.program]!;
-    const { steps, fromStep, statisticsEvery } = inputs;
-    const every = (name: SeriesName) => [name, new Float32Array(inputs.lanes.length * steps).fill(NaN)];
-    const series = Object.fromEntries(SERIES.map(every)) as Record<SeriesName, Float32Array>;
-    const all = Array.from({ length: steps }, (_, i) => fromStep + i);
-    const siteSteps = all.filter((step) => step % statisticsEvery === 0);
-    const rowLength = program.sites.length * SITE_STATISTICS.length;
-    const sites = new Float32Array(inputs.lanes.length * siteSteps.length * rowLength);
-    const ended: { lane: number; step: number; tensor: string }[] = [];
+    const { steps, fromStep } = inputs;
+    const recorder = new Recorder(recordPlan(program, inputs));
+    const report = new StepReport(program);
     for (const [position, index] of inputs.lanes.entries()) {
       const lane = this.#lanes[index]!;
-      for (const step of all) {
-        const at = position * steps + step - fromStep;
+      lane.report = report;
+      lane.training = true;
+      for (let i = 0; i < steps && !recorder.hasEnded(position); i++) {
+        const at = position * steps + i;
         this.#load(lane, program, inputs.offsets, at);
-        lane.step = step;
-        lane.training = true;
+        lane.step = fromStep + i;
         lane.learningRate = inputs.learningRates[at]!;
-        const siteStep = siteSteps.indexOf(step);
-        lane.counts = siteStep < 0 ? null : new Map();
-        trainStep(program, lane, this.#execute);
-        for (const name of SERIES) series[name][at] = lane.report[name] ?? NaN;
-        if (siteStep >= 0) {
-          sites.set(siteRow(program, lane), (position * siteSteps.length + siteStep) * rowLength);
-        }
-        if (lane.nonfinite !== null) {
-          ended.push({ lane: position, step, tensor: lane.nonfinite });
-          break;
-        }
+        lane.counting = recorder.isCounted(lane.step);
+        lane.begin();
+        for (const op of program.operations) this.#execute(op, lane);
+        recorder.add(position, lane.step, report);
       }
     }
-    return { series, siteSteps, sites, ended };
+    return recorder.finish();
   }
 
   async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
-    const { operations } = this.#options.programs[program]!;
+    const given = this.#options.programs[program]!;
+    const report = new StepReport(given);
     return Float64Array.from(lanes, (index, position) => {
       const lane = this.#lanes[index]!;
+      lane.report = report;
       lane.training = false;
-      lane.counts = null;
+      lane.counting = false;
       let sum = 0;
       for (let batch = 0; batch < batches; batch++) {
-        this.#load(lane, this.#options.programs[program]!, offsets, position * batches + batch);
-        lane.report = {};
-        for (const op of operations) if (op.phase === 'forward') this.#execute(op, lane);
-        sum += lane.report.loss ?? NaN;
+        this.#load(lane, given, offsets, position * batches + batch);
+        lane.begin();
+        for (const op of given.operations) if (op.phase === 'forward') this.#execute(op, lane);
+        sum += report.value('loss');
       }
       return sum / batches;
     });
@@ -97,24 +89,4 @@ export class LaneSession implements Session {
       lane.targets.set(corpus.subarray(start + 1, start + context + 1), b * context);
     }
   }
-}
-
-function trainStep(program: StepProgram, lane: Lane, execute: Execute): void {
-  lane.report = {};
-  lane.nonfinite = null;
-  lane.updateSquares = 0;
-  lane.updateLength = 0;
-  for (const op of program.operations) execute(op, lane);
-  lane.report.updateRms = Math.sqrt(lane.updateSquares / lane.updateLength);
-}
-
-/** [sites, SITE_STATISTICS] of the step just done. */
-function siteRow(program: StepProgram, lane: Lane): number[] {
-  return program.sites.flatMap((site) => {
-    const counts = lane.counts?.get(site);
-    if (!counts) return [0, 0, 1];
-    const { total, nonzero, underflow, overflow, logScaleSum, scales } = counts;
-    const scale = scales > 0 ? Math.exp(logScaleSum / scales) : 1;
-    return [nonzero > 0 ? underflow / nonzero : 0, total > 0 ? overflow / total : 0, scale];
-  });
 }

@@ -1,19 +1,16 @@
 // Gradient norm and optimizers on the reference device.
 import type { OperationOf } from '../../program.ts';
+import { CLIP_FACTOR, clipFactorOf, gradientSquares, updateSquares } from '../kit/facts.ts';
 import type { Lane } from './lane.ts';
 
 export function gradientNorm(op: OperationOf<'gradient-norm'>, lane: Lane): void {
-  let squares = 0;
   for (const { buffer } of op.gradients) {
     let sum = 0;
     for (const value of lane.buffer(buffer)) sum += value * value;
-    if (!Number.isFinite(sum)) lane.nonfinite ??= `gradient of ${buffer.replace(/\/gradient$/, '')}`;
-    squares += sum;
+    lane.report.say(gradientSquares(buffer), sum);
   }
-  const norm = Math.sqrt(squares);
-  lane.clipFactor = op.clip > 0 && norm > op.clip ? op.clip / norm : 1;
-  lane.report.gradientNorm = norm;
-  lane.report.clipFactor = lane.clipFactor;
+  lane.clipFactor = clipFactorOf(lane.report.value('gradientNorm'), op.clip);
+  lane.report.say(CLIP_FACTOR, lane.clipFactor);
 }
 
 /** AdamW (Loshchilov and Hutter, arXiv 1711.05101), bias-corrected. */
@@ -50,7 +47,5 @@ function updateWeights(name: string, lane: Lane, direction: (weight: number, ind
     weights[i]! += change;
     squares += change * change;
   }
-  lane.updateSquares += squares;
-  lane.updateLength += weights.length;
-  if (!Number.isFinite(squares)) lane.nonfinite ??= `weights ${name}`;
+  lane.report.say(updateSquares(name, weights.length), squares);
 }

@@ -1,12 +1,18 @@
 // Steps of one kind (program, number of lanes, training or not, counting or not) after the first: carried out as a graph. And
 // the facts that a step reports, in one tensor.
 import type { BufferName } from '../../program.ts';
+import type { Fact } from '../kit/facts.ts';
 import type { Buffers } from './buffers.ts';
 import { StepGraph, type Recording } from './graph.ts';
 import type { Native } from './native.ts';
 import { TYPE, type Tensor } from './tensors.ts';
-import type { Known } from './results.ts';
-import type { Fact, Given, Step, StepSettings } from './step.ts';
+import type { Given, Step, StepSettings } from './step.ts';
+
+/** A fact with its number for each lane of the group. */
+export interface Known {
+  readonly fact: Fact;
+  readonly values: Float64Array;
+}
 
 /** The kinds that sessions of one device have met: one batch of lanes is like the next. */
 export class Kinds {

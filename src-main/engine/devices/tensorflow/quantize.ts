@@ -32,7 +32,7 @@ export function operandValues(
     const wide = scale === null ? null : step.buffers.get(scale, [1, 1]);
     if (blocks) return roundBlocks(step, values(), as, blocks, contraction, wide);
     const drawn = drawsOf(step, as, [rows, columns]);
-    return roundScaled(step, values(), as, wide, drawn, rows * columns);
+    return roundScaled(step, values(), as, wide, drawn);
   };
   if (step.settings.counting || precision.cast.rounding === 'stochastic') return make();
   const { cast, scaling } = precision;
@@ -60,18 +60,17 @@ export function drawsOf(
   return step.native.reshape(step.draws(stream, length), [step.lanes, ...shape]);
 }
 
-/** x times the scale, cast; scale and draws are broadcast over x. `total` counts the values of one lane. */
+/** x times the scale, cast; scale and draws are broadcast over x. */
 export function roundScaled(
   step: Step,
   x: Tensor,
   { precision, site }: RoundedAs,
   scale: Tensor | null,
   drawn: Tensor | null,
-  total: number,
 ): Tensor {
   const scaled = scale === null ? x : step.native.multiply(x, scale);
   const rounded = step.rounding.cast(scaled, precision.cast, drawn);
-  count(step, { x, scaled, rounded }, precision, site, total);
+  count(step, { x, scaled, rounded }, precision, site);
   return rounded;
 }
 
@@ -118,7 +117,7 @@ function roundBlocks(
   // There is no padding of unsigned integers.
   const random = drawn && native.bitcast(grouped(native.bitcast(drawn, TYPE.int)), TYPE.unsigned);
   const scale = native.reshape(encode, amax.shape);
-  const rounded = roundScaled(step, values, as, scale, random, rows * columns);
+  const rounded = roundScaled(step, values, as, scale, random);
   const decoded = native.multiply(rounded, native.reshape(decode, amax.shape));
   const whole = native.reshape(decoded, [lanes, down * high, right * broad]);
   return ragged ? native.slice(whole, [0, 0, 0], [lanes, rows, columns]) : whole;
@@ -131,7 +130,7 @@ interface Rounded {
 }
 
 /** Reports non-zero values, those that became zero and those above the largest one. */
-function count(step: Step, values: Rounded, { cast }: Precision, site: Site, total: number): void {
+function count(step: Step, values: Rounded, { cast }: Precision, site: Site): void {
   if (!step.settings.counting) return;
   const { native, lanes } = step;
   // By bits: float32 comparison takes subnormal values for zero.
@@ -143,5 +142,5 @@ function count(step: Step, values: Rounded, { cast }: Precision, site: Site, tot
     native.sum(native.reshape(native.cast(condition, TYPE.float), [lanes, -1]), [1]);
   step.report({ kind: 'nonzero', site }, sum(nonzero));
   step.report({ kind: 'underflow', site }, sum(lost));
-  step.report({ kind: 'overflow', site, total }, sum(over));
+  step.report({ kind: 'overflow', site }, sum(over));
 }

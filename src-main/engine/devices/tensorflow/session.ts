@@ -3,13 +3,15 @@
 import { createHash } from 'node:crypto';
 import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { BufferName, Operation, StepProgram } from '../../program.ts';
+import { LOSS } from '../kit/facts.ts';
+import { Recorder, recordPlan } from '../kit/recorder.ts';
+import { StepReport } from '../kit/step-report.ts';
 import { Buffers, shapesOf, sizeOf, type Shapes } from './buffers.ts';
 import { execute } from './execute.ts';
 import { Recording } from './graph.ts';
 import type { Native } from './native.ts';
 import type { Tensor } from './tensors.ts';
-import { factBits, knownFacts, StepKind, type Kinds } from './kinds.ts';
-import { Results, type Known } from './results.ts';
+import { factBits, knownFacts, StepKind, type Kinds, type Known } from './kinds.ts';
 import type { Rounding } from './rounding.ts';
 import { States } from './states.ts';
 import { Step, type StepSettings } from './step.ts';
@@ -76,26 +78,33 @@ export class TensorflowSession implements Session {
   }
 
   async run(inputs: StepInputs): Promise<StepResults> {
-    const { fromStep, steps, statisticsEvery, learningRates, offsets } = inputs;
+    const { fromStep, steps, learningRates, offsets } = inputs;
     const program = this.#options.programs[inputs.program]!;
-    const results = new Results(program, inputs);
+    const recorder = new Recorder(recordPlan(program, inputs));
+    const report = new StepReport(program);
     for (const group of this.#groups(inputs.lanes.length)) {
-      for (let i = 0; i < steps && !results.allEnded(group); i++) {
+      const isOver = () => group.every((position) => recorder.hasEnded(position));
+      for (let i = 0; i < steps && !isOver(); i++) {
+        const step = fromStep + i;
         const facts = this.#carryOut({
           program,
           operations: program.operations,
           lanes: group.map((position) => inputs.lanes[position]!),
           training: true,
-          step: fromStep + i,
-          counting: (fromStep + i) % statisticsEvery === 0,
+          step,
+          counting: recorder.isCounted(step),
           rate: (row) => learningRates[group[row]! * steps + i]!,
           index: (row) => group[row]! * steps + i,
           offsets,
         });
-        results.add(group, i, facts);
+        for (const [row, position] of group.entries()) {
+          report.begin();
+          for (const { fact, values } of facts) report.add(fact, values[row]!);
+          recorder.add(position, step, report);
+        }
       }
     }
-    return results.finish();
+    return recorder.finish();
   }
 
   async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
@@ -114,7 +123,7 @@ export class TensorflowSession implements Session {
           index: (row) => group[row]! * batches + batch,
           offsets,
         });
-        const loss = facts.find(({ fact }) => fact.kind === 'loss')!;
+        const loss = facts.find(({ fact }) => fact === LOSS)!;
         group.forEach((position, row) => (losses[position]! += loss.values[row]! / batches));
       }
     }

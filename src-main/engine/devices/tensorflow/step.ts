@@ -1,22 +1,11 @@
 // One step of a group of lanes: its inputs, its buffers, and what it reports.
-import type { Site } from '../../program.ts';
-import type { Buffers } from './buffers.ts';
 import { streamKey } from '../../random.ts';
+import type { Fact } from '../kit/facts.ts';
+import type { Buffers } from './buffers.ts';
 import { draws } from './draws.ts';
 import type { Native } from './native.ts';
 import type { Tensor } from './tensors.ts';
 import type { Rounding } from './rounding.ts';
-
-/** What a report's numbers are about; numbers of the same fact are added up, the largest logits compared. */
-export type Fact =
-  | { readonly kind: 'loss' | 'logZ' | 'sharpness' | 'sharpnessLast' | 'largestLogit' }
-  | { readonly kind: 'gradientNorm' | 'clipFactor' }
-  /** Sum of squares of a gradient, or of a weight's change. */
-  | { readonly kind: 'gradient' | 'weights'; readonly tensor: string; readonly length: number }
-  | { readonly kind: 'nonzero' | 'underflow'; readonly site: Site }
-  /** `total`: values rounded, of one lane. */
-  | { readonly kind: 'overflow'; readonly site: Site; readonly total: number }
-  | { readonly kind: 'scale'; readonly site: Site };
 
 export interface StepSettings {
   readonly seeds: readonly number[];

@@ -1,8 +1,8 @@
 // The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
 // in a fixed order, so its numbers do not depend on how many threads or lanes there are.
 import { cpus } from 'node:os';
-import { SERIES, SITE_STATISTICS } from '../../device.ts';
-import type { Device, SeriesName, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { Device, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import { recordArrays, recordPlan, resultsOf } from '../kit/recorder.ts';
 import { compileKernels } from './kernels.ts';
 import { planLayout, type Layout } from './layout.ts';
 import { Memories } from './memories.ts';
@@ -46,13 +46,9 @@ class WasmSession implements Session {
   }
 
   async run(inputs: StepInputs): Promise<StepResults> {
-    const { program, fromStep, steps, statisticsEvery, offsets, learningRates } = inputs;
-    const lanes = inputs.lanes.length;
-    const all = Array.from({ length: steps }, (_, i) => fromStep + i);
-    const siteSteps = all.filter((step) => step % statisticsEvery === 0);
-    const rowLength = this.#options.programs[program]!.sites.length * SITE_STATISTICS.length;
-    const series = sharedFloats(SERIES.length * lanes * steps).fill(NaN);
-    const sites = sharedFloats(lanes * siteSteps.length * rowLength);
+    const { program, offsets, learningRates } = inputs;
+    const plan = recordPlan(this.#options.programs[program]!, inputs);
+    const arrays = recordArrays(plan, sharedFloats);
     const ended = await this.#pool.ask(
       this.#layout.threads,
       this.#forLanes(inputs.lanes, (common) => ({
@@ -60,24 +56,13 @@ class WasmSession implements Session {
         ...common,
         program,
         offsets,
-        fromStep,
-        steps,
         learningRates,
-        siteSteps,
-        series,
-        sites,
+        plan,
+        arrays,
       })),
     );
-    const named = SERIES.map((name, index) => [
-      name,
-      Float32Array.from(series.subarray(index * lanes * steps, (index + 1) * lanes * steps)),
-    ]);
-    return {
-      series: Object.fromEntries(named) as Record<SeriesName, Float32Array>,
-      siteSteps,
-      sites: Float32Array.from(sites),
-      ended: ended.toSorted((a, b) => a.lane - b.lane),
-    };
+    const own = { series: Float32Array.from(arrays.series), sites: Float32Array.from(arrays.sites) };
+    return resultsOf(plan, own, ended);
   }
 
   async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {

@@ -39,7 +39,7 @@ type Parts = Omit<Layout, 'threads' | 'workspaces' | 'totalBytes'>;
 const RESERVED = 65536;
 /** Casts and roundings of attention heads. */
 const TABLE_BYTES = 65536;
-export const COUNT_BYTES = 16;
+export const COUNT_BYTES = 12;
 /** Rows that gemmColumns packs at once (kernels/gemm.ts). */
 const DEPTH = 256;
 

@@ -1,6 +1,7 @@
 // What the session and its workers say to each other. Numbers go through shared arrays; a worker takes the next lane from
 // a shared counter until none is left.
 import type { StepProgram } from '../../program.ts';
+import type { Ended, RecordArrays, RecordPlan } from '../kit/recorder.ts';
 import type { Layout } from './layout.ts';
 
 export interface WorkerSetup {
@@ -27,22 +28,12 @@ export type Request =
     }
   | (Lanes & {
       readonly kind: 'run';
-      readonly fromStep: number;
-      readonly steps: number;
       readonly learningRates: Float64Array;
-      readonly siteSteps: readonly number[];
-      /** [SERIES, lanes, steps]. */
-      readonly series: Float32Array;
-      readonly sites: Float32Array;
+      readonly plan: RecordPlan;
+      readonly arrays: RecordArrays;
     })
   | (Lanes & { readonly kind: 'evaluate'; readonly batches: number; readonly losses: Float64Array })
   | { readonly kind: 'close' };
-
-export interface Ended {
-  readonly lane: number;
-  readonly step: number;
-  readonly tensor: string;
-}
 
 export type Reply =
   { readonly ok: true; readonly ended: readonly Ended[] } | { readonly ok: false; readonly message: string };

@@ -1,5 +1,16 @@
 // Compiles a step program to calls of the kernels, one per operation, for one thread's places.
 import type { Operation, OperationOf, RowView, StepProgram } from '../../program.ts';
+import {
+  CLIP_FACTOR,
+  clipFactorOf,
+  gradientSquares,
+  LARGEST_LOGIT,
+  LOG_Z,
+  LOSS,
+  SHARPNESS,
+  SHARPNESS_LAST,
+  updateSquares,
+} from '../kit/facts.ts';
 import type { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
 import { matmul, round, scale, type Call } from './products.ts';
@@ -190,7 +201,7 @@ function attention(op: OperationOf<'attention'>, places: Places, kernels: Kernel
       pv(frame),
       places.scratch,
     );
-    frame.largestLogit = Math.max(frame.largestLogit, largest);
+    frame.report.say(LARGEST_LOGIT, largest);
   };
 }
 
@@ -273,11 +284,10 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places, kernels:
       sharpnessEpsilon,
       sums,
     );
-    frame.loss = heap.double(sums) / tokens;
-    frame.logZ = heap.double(sums + 8) / tokens;
-    frame.sharpness = heap.double(sums + 16) / tokens;
-    frame.sharpnessLast = heap.double(sums + 24) / batch;
-    if (!Number.isFinite(frame.loss)) frame.nonfinite ??= 'loss';
+    frame.report.say(LOSS, heap.double(sums) / tokens);
+    frame.report.say(LOG_Z, heap.double(sums + 8) / tokens);
+    frame.report.say(SHARPNESS, heap.double(sums + 16) / tokens);
+    frame.report.say(SHARPNESS_LAST, heap.double(sums + 24) / batch);
   };
 }
 
@@ -285,24 +295,14 @@ function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places, kernels:
   const gradients = op.gradients.map(({ buffer, length }) => ({
     at: places.of(buffer),
     length,
-    tensor: `gradient of ${buffer.replace(/\/gradient$/, '')}`,
+    fact: gradientSquares(buffer),
   }));
   return (frame) => {
-    let squares = 0;
-    for (const { at, length, tensor } of gradients) {
-      const sum = kernels.sumOfSquares(at(frame), length);
-      if (!Number.isFinite(sum)) frame.nonfinite ??= tensor;
-      squares += sum;
-    }
-    frame.gradientNorm = Math.sqrt(squares);
-    frame.clipFactor = op.clip > 0 && frame.gradientNorm > op.clip ? op.clip / frame.gradientNorm : 1;
+    const { report } = frame;
+    for (const { at, length, fact } of gradients) report.say(fact, kernels.sumOfSquares(at(frame), length));
+    frame.clipFactor = clipFactorOf(report.value('gradientNorm'), op.clip);
+    report.say(CLIP_FACTOR, frame.clipFactor);
   };
-}
-
-function countUpdate(frame: Frame, squares: number, length: number, tensor: string): void {
-  frame.updateSquares += squares;
-  frame.updateLength += length;
-  if (!Number.isFinite(squares)) frame.nonfinite ??= tensor;
 }
 
 function adamw(op: OperationOf<'adamw'>, places: Places, kernels: Kernels): Call {
@@ -313,7 +313,7 @@ function adamw(op: OperationOf<'adamw'>, places: Places, kernels: Kernels): Call
     (frame: Frame) => number,
   ];
   const { length, beta1, beta2, epsilon, weightDecay } = op;
-  const tensor = `weights ${op.weight}`;
+  const fact = updateSquares(op.weight, length);
   return (frame) => {
     const squares = kernels.adamw(
       weight(frame),
@@ -332,14 +332,14 @@ function adamw(op: OperationOf<'adamw'>, places: Places, kernels: Kernels): Call
       1 / (1 - beta1 ** (frame.step + 1)),
       1 / (1 - beta2 ** (frame.step + 1)),
     );
-    countUpdate(frame, squares, length, tensor);
+    frame.report.say(fact, squares);
   };
 }
 
 function sgd(op: OperationOf<'sgd'>, places: Places, kernels: Kernels): Call {
   const [weight, gradient, velocity] = [places.of(op.weight), places.of(op.gradient), places.of(op.velocity)];
   const { length, momentum, weightDecay } = op;
-  const tensor = `weights ${op.weight}`;
+  const fact = updateSquares(op.weight, length);
   return (frame) => {
     const squares = kernels.sgd(
       weight(frame),
@@ -351,6 +351,6 @@ function sgd(op: OperationOf<'sgd'>, places: Places, kernels: Kernels): Call {
       weightDecay,
       frame.clipFactor,
     );
-    countUpdate(frame, squares, length, tensor);
+    frame.report.say(fact, squares);
   };
 }

@@ -2,7 +2,8 @@
 // they have answered, or have ended.
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Ended, Reply, Request, WorkerSetup } from './messages.ts';
+import type { Ended } from '../kit/recorder.ts';
+import type { Reply, Request, WorkerSetup } from './messages.ts';
 
 /** Beside this file, as TypeScript or compiled. */
 const WORKER_FILE = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);

@@ -224,7 +224,7 @@ export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels
   return (frame) => {
     const result = scaleOf(frame, kernels.amaxOf(source(frame), op.length));
     heap.setFloat(target(frame), result);
-    if (frame.counting) frame.countScale(op.site, result);
+    if (frame.counting) frame.report.addScale(op.site, result);
   };
 }
 

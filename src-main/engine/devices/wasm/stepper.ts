@@ -1,5 +1,4 @@
 // Runs steps of one program for one lane at a time on one thread.
-import { SITE_STATISTICS } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
@@ -27,7 +26,7 @@ export class Stepper {
     this.#program = program;
     this.#layout = layout;
     this.#places = new Places(layout, programs, index, memory, thread);
-    this.frame = new Frame(program.sites);
+    this.frame = new Frame(program);
     this.operations = compile(program, this.#places, kernels);
     this.#forward = this.operations.filter(({ operation }) => operation.phase === 'forward');
   }
@@ -52,8 +51,9 @@ export class Stepper {
     frame.learningRate = learningRate;
     frame.training = true;
     frame.counting = counting;
-    if (counting) places.heap.zeroWords(places.counts, (COUNT_BYTES / 4) * frame.scales.length);
+    if (counting) places.heap.zeroWords(places.counts, (COUNT_BYTES / 4) * this.#program.sites.length);
     for (const { call } of operations) call(frame);
+    if (counting) this.#collectCounts();
   }
 
   /** Mean cross-entropy of the batch just loaded. */
@@ -63,24 +63,17 @@ export class Stepper {
     frame.training = false;
     frame.counting = false;
     for (const { call } of this.#forward) call(frame);
-    return frame.loss;
+    return frame.report.value('loss');
   }
 
-  /** [sites, SITE_STATISTICS] of the step just trained, written to `to` from `at`. */
-  writeSites(to: Float32Array, at: number): void {
-    const { frame } = this;
+  #collectCounts(): void {
     const { heap, counts } = this.#places;
-    for (let site = 0; site < frame.scales.length; site++) {
-      const first = counts + COUNT_BYTES * site;
-      const total = heap.word(first);
-      const nonzero = heap.word(first + 4);
-      const underflow = heap.word(first + 8);
-      const overflow = heap.word(first + 12);
-      const scales = frame.scales[site]!;
-      const row = at + site * SITE_STATISTICS.length;
-      to[row] = nonzero > 0 ? underflow / nonzero : 0;
-      to[row + 1] = total > 0 ? overflow / total : 0;
-      to[row + 2] = scales > 0 ? Math.exp(frame.logScales[site]! / scales) : 1;
+    let at = counts;
+    for (const site of this.frame.report.sites.values()) {
+      site.nonzero = heap.word(at);
+      site.underflow = heap.word(at + 4);
+      site.overflow = heap.word(at + 8);
+      at += COUNT_BYTES;
     }
   }
 }

@@ -1,8 +1,8 @@
 // One thread of the wasm device: takes lanes one after the other and runs all their steps of a request.
 import { parentPort, workerData } from 'node:worker_threads';
-import { SITE_STATISTICS } from '../../device.ts';
+import { Recorder, type Ended } from '../kit/recorder.ts';
 import { instantiateKernels } from './kernels.ts';
-import type { Ended, Reply, Request, WorkerSetup } from './messages.ts';
+import type { Reply, Request, WorkerSetup } from './messages.ts';
 import { Stepper } from './stepper.ts';
 
 const { module } = workerData as WorkerSetup;
@@ -28,39 +28,22 @@ function handle(request: Request): readonly Ended[] {
 }
 
 function run(request: Extract<Request, { kind: 'run' }>): readonly Ended[] {
-  const { slots, seeds, offsets, next, fromStep, steps, learningRates, siteSteps, series, sites } = request;
+  const { slots, seeds, offsets, next, learningRates, plan, arrays } = request;
+  const { lanes, fromStep, steps } = plan;
   const stepper = steppers[request.program]!;
-  const { frame } = stepper;
-  const lanes = slots.length;
+  const recorder = new Recorder(plan, arrays);
   const batch = offsets.length / (lanes * steps);
-  const siteRow = sites.length / (lanes * Math.max(1, siteSteps.length));
-  const ended: Ended[] = [];
   for (let lane = Atomics.add(next, 0, 1); lane < lanes; lane = Atomics.add(next, 0, 1)) {
     stepper.select(slots[lane]!, seeds[lane]!);
-    for (let i = 0; i < steps; i++) {
+    for (let i = 0; i < steps && !recorder.hasEnded(lane); i++) {
       const at = lane * steps + i;
-      const siteStep = siteSteps.indexOf(fromStep + i);
+      const step = fromStep + i;
       stepper.load(offsets, at * batch);
-      stepper.train(fromStep + i, learningRates[at]!, siteStep >= 0);
-      const stride = lanes * steps;
-      series[at] = frame.loss;
-      series[at + stride] = frame.gradientNorm;
-      series[at + 2 * stride] = frame.clipFactor;
-      series[at + 3 * stride] = Math.sqrt(frame.updateSquares / frame.updateLength);
-      series[at + 4 * stride] = frame.largestLogit;
-      series[at + 5 * stride] = frame.logZ;
-      series[at + 6 * stride] = frame.sharpness;
-      series[at + 7 * stride] = frame.sharpnessLast;
-      if (siteStep >= 0 && siteRow >= SITE_STATISTICS.length) {
-        stepper.writeSites(sites, (lane * siteSteps.length + siteStep) * siteRow);
-      }
-      if (frame.nonfinite !== null) {
-        ended.push({ lane, step: fromStep + i, tensor: frame.nonfinite });
-        break;
-      }
+      stepper.train(step, learningRates[at]!, recorder.isCounted(step));
+      recorder.add(lane, step, stepper.frame.report);
     }
   }
-  return ended;
+  return recorder.ended;
 }
 
 function evaluate(request: Extract<Request, { kind: 'evaluate' }>): void {

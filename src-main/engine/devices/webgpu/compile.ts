@@ -26,8 +26,6 @@ export interface CompiledProgram {
   readonly operations: readonly CompiledOperation[];
   /** Of AdamW; null without it. */
   readonly betas: readonly [number, number] | null;
-  /** Values rounded at each site in one training step. */
-  readonly rounded: readonly number[];
 }
 
 export function compile(program: StepProgram, session: SessionPlaces): CompiledProgram {
@@ -49,7 +47,7 @@ export function compile(program: StepProgram, session: SessionPlaces): CompiledP
       operations.push({ operation, kernels: kernelsOf(operation, places, updates) });
     }
   }
-  return { program, places, operations, betas: betasOf(program), rounded: roundedValues(program) };
+  return { program, places, operations, betas: betasOf(program) };
 }
 
 function kernelsOf(
@@ -140,30 +138,4 @@ function betasOf({ operations }: StepProgram): CompiledProgram['betas'] {
     throw new Error('The webgpu device needs the same betas for all weights.');
   }
   return [first.beta1, first.beta2];
-}
-
-/** Every value that a product reads counts once, and so does what lies above the diagonal of attention. */
-function roundedValues({ sites, operations }: StepProgram): number[] {
-  const totals = new Map(sites.map((site) => [site, 0]));
-  const count = (rounded: boolean, site: string, values: number) => {
-    if (rounded) totals.set(site, totals.get(site)! + values);
-  };
-  for (const op of operations) {
-    if (op.kind === 'matmul') {
-      count(op.a.precision !== null, op.a.site, op.m * op.k);
-      count(op.b.precision !== null, op.b.site, op.n * op.k);
-    } else if (op.kind === 'round') {
-      count(true, op.x.site, op.rows * op.columns);
-    } else if (op.kind === 'attention' || op.kind === 'attention-gradient') {
-      const { batch, heads, context, width, qk, pv, sites: at } = op;
-      const wide = batch * context * width;
-      const square = batch * heads * context ** 2;
-      count(qk !== null, at.qk, 2 * wide);
-      count(pv !== null, at.pv, wide + square);
-      if (op.kind === 'attention-gradient') {
-        count(op.gradient !== null, op.sites.gradient, 2 * (wide + square));
-      }
-    }
-  }
-  return sites.map((site) => totals.get(site)!);
 }

@@ -1,27 +1,29 @@
 // Names of a session's step programs turned into storage buffers: which there are, how long each is per lane, and the
 // numbers by which kernels know sites, tensors and streams of random numbers. Plain bookkeeping; session.ts allocates.
+import type { SeriesName } from '../../device.ts';
 import type { BufferName, Site, StepProgram } from '../../program.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
+import { watchedTensors, type SeriesFact } from '../kit/facts.ts';
 import type { Port } from './kernel.ts';
 import type { MatrixUnits } from './matrix-units.ts';
 
 type Access = Port['access'];
 
-/** Values of one lane in one row of the report; floats as their bits. */
-export const REPORT = {
+/** Where a lane's numbers stand in its row of the report; floats as their bits. */
+export const REPORT: Readonly<Record<SeriesName | 'nonfinite', number>> = {
   loss: 0,
   logZ: 1,
   sharpness: 2,
   sharpnessLast: 3,
   /** An integer that orders like the float: see `ordered` in kernels/attention.ts. 0: none. */
   largestLogit: 4,
-  /** Sums of squares in three parts: see kernels/squares.ts. */
-  gradient: 5,
+  /** Sums of squares in three parts: see kernels/update.ts. */
+  gradientNorm: 5,
   clipFactor: 8,
-  update: 9,
+  updateRms: 9,
   /** Number of tensors less the index of the first with NaN or Inf; 0: none. */
   nonfinite: 12,
-} as const;
+};
 export const REPORT_WIDTH = 16;
 
 /** Counted values that were not zero, became zero, were too large. */
@@ -73,14 +75,7 @@ export class Places {
     this.session = session;
     this.program = program;
     const { operations } = program;
-    const gradients = operations.flatMap((op) => (op.kind === 'gradient-norm' ? op.gradients : []));
-    this.tensors = [
-      'loss',
-      ...gradients.map(({ buffer }) => `gradient of ${buffer.replace(/\/gradient$/, '')}`),
-      ...operations.flatMap((op) =>
-        op.kind === 'adamw' || op.kind === 'sgd' ? [`weights ${op.weight}`] : [],
-      ),
-    ];
+    this.tensors = watchedTensors(program);
     this.scaleSites = operations.flatMap((op) => (op.kind === 'scale' ? [op.site] : []));
   }
 
@@ -120,9 +115,9 @@ export class Places {
 /** WGSL: where the lane's row of the report begins. */
 export const REPORT_ROW = `(now.row * now.lanes + lane) * ${REPORT_WIDTH}u`;
 
-/** The place of a tensor among those that may have NaN or Inf, from the end: the number `rank` of a kernel. */
-export function rankOf(places: Places, tensor: string): number {
-  return places.tensors.length - places.tensors.indexOf(tensor);
+/** The place of a fact's tensor among those that may have NaN or Inf, from the end: the number `rank` of a kernel. */
+export function rankOf(places: Places, { tensor }: SeriesFact): number {
+  return places.tensors.length - places.tensors.indexOf(tensor!);
 }
 
 /** WGSL: says in the report that the tensor `own.rank` has NaN or Inf; the earliest one stays. */

@@ -3,6 +3,7 @@
 import type { Precision } from '../../../../formats/precision.ts';
 import { ownScale } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
+import { LARGEST_LOGIT } from '../../kit/facts.ts';
 import type { Native } from '../native.ts';
 import type { Tensor } from '../tensors.ts';
 import { drawsOf, roundScaled, type RoundedAs } from '../quantize.ts';
@@ -15,12 +16,12 @@ type Attention = OperationOf<'attention'> | OperationOf<'attention-gradient'>;
 function rounded(step: Step, x: Tensor, precision: Precision | null, site: string): Tensor {
   if (!precision) return x;
   const { native } = step;
-  const [, heads, rows, columns] = x.shape as [number, number, number, number];
+  const [rows, columns] = x.shape.slice(2) as [number, number];
   const as: RoundedAs = { precision, site, stream: site };
   const drawn = drawsOf(step, as, [1, rows, columns]);
   const own = ownScale(precision);
   const scale = own && tensorScale(native, amaxOf(native, x, [2, 3]), own);
-  const result = roundScaled(step, x, as, scale, drawn, heads * rows * columns);
+  const result = roundScaled(step, x, as, scale, drawn);
   return scale ? native.divide(result, scale) : result;
 }
 
@@ -72,7 +73,7 @@ export function attention(op: OperationOf<'attention'>, step: Step): void {
   const queries = native.multiply(rounded(step, q, qk, sites.qk), 1 / Math.sqrt(width / heads));
   const logits = native.matmul(queries, rounded(step, k, qk, sites.qk), false, true);
   const seen = native.add(logits, causalMask(native, context));
-  step.report({ kind: 'largestLogit' }, native.largest(seen, [1, 2, 3]));
+  step.report(LARGEST_LOGIT, native.largest(seen, [1, 2, 3]));
   const p = softmax(native, seen);
   buffers.set(op.probabilities, p);
   const out = native.matmul(rounded(step, p, pv, sites.pv), rounded(step, v, pv, sites.pv));

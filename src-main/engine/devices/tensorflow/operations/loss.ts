@@ -1,5 +1,6 @@
 // Cross-entropy with its statistics on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
+import { LOG_Z, LOSS, SHARPNESS, SHARPNESS_LAST } from '../../kit/facts.ts';
 import type { Native } from '../native.ts';
 import type { Tensor } from '../tensors.ts';
 import type { Step } from '../step.ts';
@@ -34,10 +35,10 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, step: Step): void
     [0, 0, context - 1],
     [lanes, sequences, 1],
   );
-  step.report({ kind: 'loss' }, native.mean(loss, [1, 2]));
-  step.report({ kind: 'logZ' }, native.mean(logZ, [1, 2]));
-  step.report({ kind: 'sharpness' }, native.mean(phi, [1, 2]));
-  step.report({ kind: 'sharpnessLast' }, native.mean(last, [1, 2]));
+  step.report(LOSS, native.mean(loss, [1, 2]));
+  step.report(LOG_Z, native.mean(logZ, [1, 2]));
+  step.report(SHARPNESS, native.mean(phi, [1, 2]));
+  step.report(SHARPNESS_LAST, native.mean(last, [1, 2]));
 
   let probability = native.exponential(native.subtract(z, logZ));
   if (zLoss > 0) {

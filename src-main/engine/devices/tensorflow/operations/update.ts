@@ -1,5 +1,6 @@
 // Gradient norm and optimizers on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
+import { CLIP_FACTOR, gradientSquares, updateSquares } from '../../kit/facts.ts';
 import { TYPE, type Tensor } from '../tensors.ts';
 import type { Step } from '../step.ts';
 
@@ -13,8 +14,7 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, step: Step): void
   let squares: Tensor | null = null;
   for (const { buffer, length } of op.gradients) {
     const sum = sumOfSquares(step, buffers.get(buffer, [length]));
-    const tensor = `gradient of ${buffer.replace(/\/gradient$/, '')}`;
-    step.report({ kind: 'gradient', tensor, length }, sum);
+    step.report(gradientSquares(buffer), sum);
     squares = squares ? native.add(squares, sum) : sum;
   }
   const norm = native.squareRoot(squares!);
@@ -23,8 +23,7 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, step: Step): void
     native.greater(native.scalar(op.clip, TYPE.double), 0),
   );
   step.clipFactor = native.cast(native.select(clipped, native.divide(op.clip, norm), 1), TYPE.float);
-  step.report({ kind: 'gradientNorm' }, norm);
-  step.report({ kind: 'clipFactor' }, step.clipFactor);
+  step.report(CLIP_FACTOR, step.clipFactor);
 }
 
 /** AdamW as in the reference device; numbers that are the same for a whole lane are multiplied first. */
@@ -76,6 +75,6 @@ export function sgd(op: OperationOf<'sgd'>, step: Step): void {
 
 /** weight -= change, counted into the update's RMS. */
 function updateWeights(name: string, weight: Tensor, change: Tensor, length: number, step: Step): void {
-  step.report({ kind: 'weights', tensor: `weights ${name}`, length }, sumOfSquares(step, change));
+  step.report(updateSquares(name, length), sumOfSquares(step, change));
   step.buffers.set(name, step.native.subtract(weight, change));
 }

@@ -36,10 +36,9 @@ export class Cast {
   saturate: i32;
 }
 
-/** Sums of one site in one step; the four words stand together in memory. */
+/** Sums of one site in one step; the three words stand together in memory. */
 @unmanaged
 export class Counts {
-  total: u32;
   nonzero: u32;
   underflow: u32;
   overflow: u32;

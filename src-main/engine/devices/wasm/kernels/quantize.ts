@@ -54,7 +54,6 @@ export function quantize(
     if (count == 4) v128.store(to + at, result);
     else storePart(to + at, result, result, count);
   }
-  if (counts != 0) changetype<Counts>(counts).total += n;
 }
 
 /** to = cast(from x encode) x decode, both factors one per element. */
@@ -77,7 +76,6 @@ export function quantizeScaled(
     if (count == 4) v128.store(to + at, result);
     else storePart(to + at, result, result, count);
   }
-  if (counts != 0) changetype<Counts>(counts).total += n;
 }
 
 /** The whole pairs of vectors by one of the fast paths; `path` and `counted` are constants where this is used. */

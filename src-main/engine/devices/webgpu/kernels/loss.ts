@@ -1,6 +1,7 @@
 // Cross-entropy with its gradient and statistics in WGSL: 16 threads to a token, then one workgroup adds up the tokens of a
 // lane.
 import type { OperationOf } from '../../../program.ts';
+import { LOSS } from '../../kit/facts.ts';
 import { f32, INPUTS, kernel, type Kernel } from '../kernel.ts';
 import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type Places } from '../places.ts';
 import { tokenNumbers, TOKENS } from './embedding.ts';
@@ -94,7 +95,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
   const byLane = kernel({
     label: `${op.label} of the lane`,
     ports: { sums: { ...sums, access: 'read' }, report: places.shared('report', 'atomic') },
-    numbers: { tokens, sequences: tokens / context, rank: rankOf(places, 'loss') },
+    numbers: { tokens, sequences: tokens / context, rank: rankOf(places, LOSS) },
     parts: [`var<workgroup> cells: array<vec4f, ${THREADS}>;`],
     threads: THREADS,
     groups: [1, 1],

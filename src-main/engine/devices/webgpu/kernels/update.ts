@@ -1,6 +1,7 @@
 // Gradient norm, AdamW and SGD in WGSL. Sums of squares are made in a fixed order, and in three parts by magnitude, because
 // float32 cannot hold the square of every float32 (the reference device adds in float64).
 import type { OperationOf } from '../../../program.ts';
+import { gradientSquares, updateSquares } from '../../kit/facts.ts';
 import {
   bitsOf,
   eachElement,
@@ -92,11 +93,10 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places): 
   const parts = places.scratch('squares', PARTS * count, 'write');
   let first = 0;
   const each = op.gradients.map(({ buffer, length }) => {
-    const tensor = `gradient of ${buffer.replace(/\/gradient$/, '')}`;
     const made = kernel({
       label: `${op.label}: ${buffer}`,
       ports: { x: places.read(buffer), parts, report: places.shared('report', 'atomic') },
-      numbers: { length, first, rank: rankOf(places, tensor) },
+      numbers: { length, first, rank: rankOf(places, gradientSquares(buffer)) },
       parts: [SQUARES],
       threads: THREADS,
       groups: elementGroups(length),
@@ -118,7 +118,7 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places): 
       if (total.z > 0.0f) { norm = sqrt(total.z + total.y * ${small} * ${small}) * ${f32(SMALL_SCALE)}; }
       let factor = ${op.clip > 0 ? `select(1.0f, ${f32(op.clip)} / norm, norm > ${f32(op.clip)})` : '1.0f'};
       atomicStore(&report[row + ${REPORT.clipFactor}u], bitcast<u32>(factor));`;
-  return [...each, collect(op.label, parts, count, REPORT.gradient, places, clip)];
+  return [...each, collect(op.label, parts, count, REPORT.gradientNorm, places, clip)];
 }
 
 /** The operations of one step that change weights, and where each one's partial sums begin. */
@@ -187,7 +187,7 @@ export class Updates {
       numbers: {
         length,
         first: this.#first,
-        rank: rankOf(places, `weights ${op.weight}`),
+        rank: rankOf(places, updateSquares(op.weight, op.length)),
         decay: bitsOf(op.weightDecay),
       },
       parts: [SQUARES],
@@ -211,6 +211,6 @@ export class Updates {
     });
     this.#first += groupsOf(length);
     if (op.weight !== this.#last) return [update];
-    return [update, collect('size of the update', this.#parts, this.#count, REPORT.update, places)];
+    return [update, collect('size of the update', this.#parts, this.#count, REPORT.updateRms, places)];
   }
 }

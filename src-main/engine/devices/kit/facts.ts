@@ -1,0 +1,74 @@
+// What the operations of a step say of it, one number at a time. Which number belongs to which series, and which tensors are
+// watched for NaN and Inf, is decided here for every device.
+import type { SeriesName } from '../../device.ts';
+import type { BufferName, Site, StepProgram } from '../../program.ts';
+
+/** A number of the whole step. */
+export interface SeriesFact {
+  readonly kind: 'series';
+  readonly name: SeriesName;
+  /** NaN or Inf in this number ends the lane, as found in this tensor; null: it is not watched. */
+  readonly tensor: string | null;
+  /** Values that a sum of squares was made of; 1 for other numbers. */
+  readonly length: number;
+}
+
+/** Values rounded at a site that were not zero, became zero, or lay above the largest one. */
+export interface CountFact {
+  readonly kind: 'nonzero' | 'underflow' | 'overflow';
+  readonly site: Site;
+}
+
+/** A tensor-wide scale at a site. */
+export interface ScaleFact {
+  readonly kind: 'scale';
+  readonly site: Site;
+}
+
+export type Fact = SeriesFact | CountFact | ScaleFact;
+
+function series(name: SeriesName, tensor: string | null = null, length = 1): SeriesFact {
+  return { kind: 'series', name, tensor, length };
+}
+
+/** Mean cross-entropy of the batch. */
+export const LOSS = series('loss', 'loss');
+export const LOG_Z = series('logZ');
+export const SHARPNESS = series('sharpness');
+export const SHARPNESS_LAST = series('sharpnessLast');
+/** Of one attention operation. */
+export const LARGEST_LOGIT = series('largestLogit');
+export const CLIP_FACTOR = series('clipFactor');
+
+/** Sum of squares of a gradient. */
+export function gradientSquares(buffer: BufferName): SeriesFact {
+  return series('gradientNorm', `gradient of ${buffer.replace(/\/gradient$/, '')}`);
+}
+
+/** Sum of squares of what an optimizer changed in a weight of so many values. */
+export function updateSquares(weight: BufferName, length: number): SeriesFact {
+  return series('updateRms', `weights ${weight}`, length);
+}
+
+/** What the gradients are multiplied by; `clip` is their largest allowed norm, 0: any. */
+export function clipFactorOf(norm: number, clip: number): number {
+  return clip > 0 && norm > clip ? clip / norm : 1;
+}
+
+/** All tensors that are watched, in the order of the step. */
+export function watchedTensors({ operations }: StepProgram): readonly string[] {
+  const facts = operations.flatMap((op) => {
+    switch (op.kind) {
+      case 'cross-entropy':
+        return [LOSS];
+      case 'gradient-norm':
+        return op.gradients.map(({ buffer }) => gradientSquares(buffer));
+      case 'adamw':
+      case 'sgd':
+        return [updateSquares(op.weight, op.length)];
+      default:
+        return [];
+    }
+  });
+  return facts.map(({ tensor }) => tensor!);
+}

@@ -1,0 +1,114 @@
+// What one step of one lane comes to, put together from the facts that its operations say: the named series, shares and scales
+// of every site, the first tensor with NaN or Inf. A device keeps one report and begins it anew with every step.
+import type { QuantizeCounts } from '../../../formats/quantize.ts';
+import { SERIES, SITE_STATISTICS, type SeriesName } from '../../device.ts';
+import type { Site, StepProgram } from '../../program.ts';
+import type { Fact, SeriesFact } from './facts.ts';
+import { roundedValues } from './rounded-values.ts';
+
+/**
+ * How the facts of a series make one number: it is said once, the largest counts, or they are sums of squares, of which the
+ * norm or the root mean square is wanted.
+ */
+const TOGETHER: Readonly<Record<SeriesName, 'once' | 'largest' | 'norm' | 'root-mean-square'>> = {
+  loss: 'once',
+  gradientNorm: 'norm',
+  clipFactor: 'once',
+  updateRms: 'root-mean-square',
+  largestLogit: 'largest',
+  logZ: 'once',
+  sharpness: 'once',
+  sharpnessLast: 'once',
+};
+
+/** Sums of one site over a step. */
+export interface SiteCounts extends QuantizeCounts {
+  logScales: number;
+  scales: number;
+}
+
+interface Sum {
+  value: number;
+  length: number;
+  said: boolean;
+}
+
+export class StepReport {
+  readonly sites: ReadonlyMap<Site, SiteCounts>;
+  /** First tensor with NaN or Inf. */
+  nonfinite: string | null = null;
+  readonly #series: Readonly<Record<SeriesName, Sum>>;
+  readonly #rounded: ReadonlyMap<Site, number>;
+
+  constructor(program: StepProgram) {
+    const sums = SERIES.map((name) => [name, { value: NaN, length: 0, said: false }]);
+    this.#series = Object.fromEntries(sums) as Record<SeriesName, Sum>;
+    const none = { nonzero: 0, underflow: 0, overflow: 0, logScales: 0, scales: 0 };
+    this.sites = new Map(program.sites.map((site) => [site, { ...none }]));
+    this.#rounded = roundedValues(program);
+  }
+
+  begin(): void {
+    this.nonfinite = null;
+    for (const name of SERIES) this.#series[name].said = false;
+    for (const counts of this.sites.values()) {
+      counts.nonzero = counts.underflow = counts.overflow = counts.logScales = counts.scales = 0;
+    }
+  }
+
+  add(fact: Fact, value: number): void {
+    if (fact.kind === 'series') return this.say(fact, value);
+    if (fact.kind === 'scale') return this.addScale(fact.site, value);
+    this.sites.get(fact.site)![fact.kind] += value;
+  }
+
+  say({ name, tensor, length }: SeriesFact, value: number): void {
+    if (tensor !== null && !Number.isFinite(value)) this.nonfinite ??= tensor;
+    const sum = this.#series[name];
+    if (!sum.said) {
+      sum.value = value;
+      sum.length = length;
+      sum.said = true;
+    } else if (TOGETHER[name] === 'largest') {
+      sum.value = Math.max(sum.value, value);
+    } else {
+      sum.value += value;
+      sum.length += length;
+    }
+  }
+
+  addScale(site: Site, scale: number): void {
+    const counts = this.sites.get(site)!;
+    counts.logScales += Math.log(scale);
+    counts.scales++;
+  }
+
+  /** Of the step; NaN where no operation said it. */
+  value(name: SeriesName): number {
+    const { value, length, said } = this.#series[name];
+    if (!said) return NaN;
+    const together = TOGETHER[name];
+    if (together === 'norm') return Math.sqrt(value);
+    return together === 'root-mean-square' ? Math.sqrt(value / length) : value;
+  }
+
+  /** Writes [sites, SITE_STATISTICS] to `to` from `at`. */
+  writeSites(to: Float32Array, at: number): void {
+    for (const [site, counts] of this.sites) {
+      const { logScales, scales } = counts;
+      const statistics = {
+        ...sharesOf(counts, this.#rounded.get(site)!),
+        scale: scales > 0 ? Math.exp(logScales / scales) : 1,
+      };
+      for (const name of SITE_STATISTICS) to[at++] = statistics[name];
+    }
+  }
+}
+
+/** What was lost of the values that were not zero, and what was too large of all `rounded` ones. */
+export function sharesOf({ nonzero, underflow, overflow }: QuantizeCounts, rounded: number) {
+  return {
+    underflow: nonzero > 0 ? underflow / nonzero : 0,
+    overflow: rounded > 0 ? overflow / rounded : 0,
+  };
+}
