@@ -66,13 +66,13 @@ function rateLines(rates: readonly RateCount[]): string[] {
   );
 }
 
-function problemLines({ firstProblems, problems, leftOut }: ImportPreview): string[] {
+function problemLines({ firstProblems, problems, leftOut, unit }: ImportPreview): string[] {
   if (problems === 0) return [];
   const rows = leftOut.reduce((sum, { rows: own }) => sum + own, 0);
   return [
     '',
     `Rows that are no run (${rows} of them left out of what might have been runs):`,
-    ...firstProblems.slice(0, LISTED).map(({ line, message }) => `  line ${line}: ${message}`),
+    ...firstProblems.slice(0, LISTED).map(({ line, message }) => `  ${unit} ${line}: ${message}`),
     ...(problems > LISTED ? [`  and ${problems - LISTED} more`] : []),
   ];
 }

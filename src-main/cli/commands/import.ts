@@ -193,17 +193,16 @@ function readSource(file: string): ImportSource {
   if (!status?.isFile()) throw new UsageError(`${shownPath(file)} is not a file.`);
   const beside = (ending: string) => {
     const companion = `${file}${ending}`;
-    if (!existsSync(companion)) return undefined;
+    if (!existsSync(companion)) return new Uint8Array();
     checkSize(shownPath(companion), statSync(companion).size);
     return readFileSync(companion);
   };
   checkSize(shownPath(file), status.size);
-  const [wal, journal] = [beside('-wal'), beside('-journal')];
   return {
     fileName: path.basename(file),
     bytes: readFileSync(file),
-    ...(wal && { wal }),
-    ...(journal && { journal }),
+    wal: beside('-wal'),
+    journal: beside('-journal'),
   };
 }
 
@@ -259,14 +258,14 @@ function showPreview(table: Table, mapping: Mapping, options: Options): void {
 }
 
 function make(out: string, source: ImportSource, mapping: Mapping, options: Options): void {
-  const { runs, problems, notes } = importStudy(out, source, mapping);
+  const { runs, problems, notes, unit } = importStudy(out, source, mapping);
   for (const note of notes) say(note);
   const failed = runs.filter(({ failure }) => failure !== null).length;
   const broken = failed > 0 ? `, ${failed} of which failed for outside reasons` : '';
   say(
     `Imported ${plural(runs.length, 'run')}${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} none.`,
   );
-  for (const { line, message } of problems.slice(0, LISTED)) say(`  line ${line}: ${message}`);
+  for (const { line, message } of problems.slice(0, LISTED)) say(`  ${unit} ${line}: ${message}`);
   if (problems.length > LISTED) {
     say(`  and ${problems.length - LISTED} more; "precipice info ${quotedPath(out)} --json" lists them all.`);
   }

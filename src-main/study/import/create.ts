@@ -93,7 +93,7 @@ function discard(study: Study, partial: string): void {
 /** Of a run that broke: its curve stays, and no number of it is taken for its outcome. */
 const UNKNOWN_LOSSES = { startLoss: null, tailLoss: null, validationLoss: null };
 
-function fill(study: Study, { runs, problems }: ImportedRuns): void {
+function fill(study: Study, { runs, problems, unit }: ImportedRuns): void {
   // Rows were inserted in this order into an empty table: ids count from 1.
   for (const [index, run] of runs.entries()) {
     const id = index + 1;
@@ -120,7 +120,12 @@ function fill(study: Study, { runs, problems }: ImportedRuns): void {
     if (failure !== null) study.failRuns([id], failure);
   }
   for (const { line, message } of problems) {
-    study.addEvent({ runId: null, step: null, kind: 'import-skipped', message: `Line ${line}: ${message}` });
+    study.addEvent({
+      runId: null,
+      step: null,
+      kind: 'import-skipped',
+      message: `${unit[0]!.toUpperCase()}${unit.slice(1)} ${line}: ${message}`,
+    });
   }
 }
 

@@ -11,8 +11,8 @@ interface Progress {
   /** Runs of one group are measured alike. */
   readonly group: string;
   readonly reached: number;
-  /** How far apart its points lie: its last step may be as much further. */
-  readonly spacing: number;
+  /** Half of how far apart its points lie: it may have ended so much further. One that was given up has not. */
+  readonly slack: number;
 }
 
 /** Candidates, of which those that ended early without having failed are not to be judged. */
@@ -25,10 +25,9 @@ export function earlyUnjudged(candidates: readonly Candidate[], mapping: Mapping
   }
   return candidates.map((run) => {
     if (!mayBeJudged(run, mapping)) return run;
-    const { group, reached, spacing } = progressOf(run);
+    const { group, reached, slack } = progressOf(run);
     const { isPruned, measured } = run.outcome;
-    const isWhole =
-      reached === 0 ? !isPruned : reached + spacing >= WHOLE * (furthest.get(group) ?? Infinity);
+    const isWhole = reached === 0 ? !isPruned : reached + slack >= WHOLE * (furthest.get(group) ?? Infinity);
     if (isWhole) return run;
     const after = measured.endStep > 0 ? ` after step ${measured.endStep}` : '';
     const unjudged = isPruned
@@ -55,11 +54,14 @@ function mayBeJudged({ outcome: { failure, label, measured } }: Candidate, mappi
 }
 
 /** As a share of the steps it was to take, where the file says how many; else in steps, among runs of its batch size. */
-function progressOf({ batchSize, outcome: { curve, measured, plannedSteps } }: Candidate): Progress {
+function progressOf({
+  batchSize,
+  outcome: { curve, measured, plannedSteps, isPruned },
+}: Candidate): Progress {
   const [before, last] = curve?.steps?.slice(-2) ?? [];
-  const spacing = last === undefined ? 0 : last - before!;
+  const slack = last === undefined || isPruned ? 0 : (last - (before ?? last)) / 2;
   const { endStep } = measured;
   return plannedSteps === null || plannedSteps === 0
-    ? { group: `batch size ${batchSize}`, reached: endStep, spacing }
-    : { group: 'share', reached: endStep / plannedSteps, spacing: spacing / plannedSteps };
+    ? { group: `batch size ${batchSize}`, reached: endStep, slack }
+    : { group: 'share', reached: endStep / plannedSteps, slack: slack / plannedSteps };
 }

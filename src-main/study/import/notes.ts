@@ -20,6 +20,7 @@ const LISTED = 8;
 
 export function notesOf(decided: Decided): string[] {
   return [
+    ...(decided.table.notes ?? []),
     history(decided),
     batchSize(decided),
     recipe(decided),

@@ -10,7 +10,7 @@ import type { Mapping } from '../../spec/import-mapping.ts';
 import type { Question } from './questions.ts';
 import { readTable, type ImportSource } from './read.ts';
 import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
-import type { ImportKind, RowProblem, Table } from './table.ts';
+import { unitOf, type ImportKind, type RowProblem, type RowUnit, type Table } from './table.ts';
 
 /** What will be said of the runs of one recipe at one learning rate. */
 export interface RateCount {
@@ -28,6 +28,8 @@ export interface RateCount {
 
 export interface ImportPreview {
   readonly kind: ImportKind;
+  /** What the numbers of its rows count. */
+  readonly unit: RowUnit;
   readonly columns: readonly string[];
   /** As given, or as guessed. */
   readonly mapping: Mapping;
@@ -67,7 +69,7 @@ export function previewImport(source: ImportSource, given: Mapping | null): Impo
 }
 
 export function previewTable(table: Table, mapping: Mapping): ImportPreview {
-  const common = { kind: table.kind, columns: table.columns, mapping };
+  const common = { kind: table.kind, unit: unitOf(table.kind), columns: table.columns, mapping };
   try {
     const imported = importRuns(table, mapping);
     if (imported.runs.length === 0) {
@@ -129,9 +131,9 @@ function listed({ questions, notes, leftOut, problems }: ImportedRuns) {
 }
 
 /** Why no row became one. */
-export function noRun({ problems }: Pick<ImportedRuns, 'problems'>): string {
+export function noRun({ problems, unit }: Pick<ImportedRuns, 'problems' | 'unit'>): string {
   const [first] = problems;
-  return `No row is a run${first ? ` (line ${first.line}: ${first.message})` : ''}.`;
+  return `No row is a run${first ? ` (${unit} ${first.line}: ${first.message})` : ''}.`;
 }
 
 type Counted = Omit<RateCount, 'recipe' | 'learningRate'>;

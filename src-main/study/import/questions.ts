@@ -1,5 +1,7 @@
 // What a file does not say and its user must: each asked in one sentence that names the ways to say it. Pure.
 
+import type { RowUnit } from './table.ts';
+
 /** What can be asked, in the order in which it is. */
 export const QUESTION_TOPICS = [
   'columns',
@@ -24,14 +26,14 @@ export interface Question {
 
 /** Questions as they come up, each with the rows that it is about. */
 export class Questions {
-  readonly #unit: string;
+  readonly #unit: RowUnit;
   readonly #asked = new Map<
     string,
     { topic: QuestionTopic; lines: number[]; count: number; ask: Sentence }
   >();
 
   /** `unit`: what a row of the file is called where it is named. */
-  constructor(unit: 'line' | 'trial' | 'entry') {
+  constructor(unit: RowUnit) {
     this.#unit = unit;
   }
 
@@ -44,10 +46,17 @@ export class Questions {
     this.#asked.set(id, known);
   }
 
+  has(topic: QuestionTopic): boolean {
+    return [...this.#asked.values()].some((asked) => asked.topic === topic);
+  }
+
   list(): Question[] {
     const order = ({ topic }: Question) => QUESTION_TOPICS.indexOf(topic);
-    return [...this.#asked.values()]
-      .map(({ topic, lines, count, ask }) => ({ topic, sentence: ask(count, this.#where(lines, count)) }))
+    // What was maximised is known to be negative.
+    const isKnown = this.#asked.has('direction ');
+    return [...this.#asked]
+      .filter(([id]) => !(isKnown && id === 'direction negative'))
+      .map(([, { topic, lines, count, ask }]) => ({ topic, sentence: ask(count, this.#where(lines, count)) }))
       .sort((a, b) => order(a) - order(b));
   }
 

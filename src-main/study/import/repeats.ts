@@ -5,6 +5,7 @@ import type { Place } from './left-out.ts';
 import type { Outcome } from './outcome.ts';
 import type { RateColumns } from './rates.ts';
 import type { Settings } from './settings.ts';
+import type { RowUnit } from './table.ts';
 
 /** A row that is a run, before rates and recipes that are one were put together. */
 export interface Candidate extends Settings {
@@ -28,7 +29,7 @@ export function withoutRepeats(
   candidates: readonly Candidate[],
   rates: RateColumns,
   nameOf: (recipe: string) => string,
-  ledger: Ledger,
+  { ledger, unit }: { readonly ledger: Ledger; readonly unit: RowUnit },
 ): Candidate[] {
   const kept = new Map<string, Candidate>();
   candidates.forEach((run, index) => {
@@ -42,13 +43,13 @@ export function withoutRepeats(
     const [better, worse] = severity(run) > severity(other) ? [other, run] : [run, other];
     kept.set(key, worse);
     if (better.outcome.unjudged !== null) {
-      ledger.list(better.line, `It ended before it could be judged; line ${worse.line} repeats it.`);
+      ledger.list(better.line, `It ended before it could be judged; ${unit} ${worse.line} repeats it.`);
     } else if (better.outcome.failure !== null) {
-      ledger.list(better.line, `It failed; line ${worse.line} repeats it.`);
+      ledger.list(better.line, `It failed; ${unit} ${worse.line} repeats it.`);
     } else if (severity(run) === severity(other)) {
-      ledger.list(better.line, `It says the same as line ${worse.line}.`);
+      ledger.list(better.line, `It says the same as ${unit} ${worse.line}.`);
     } else {
-      const message = `It has the recipe, learning rate, batch size and seed of line ${worse.line}, which ended worse and is kept.`;
+      const message = `It has the recipe, learning rate, batch size and seed of ${unit} ${worse.line}, which ended worse and is kept.`;
       ledger.leaveOut(better.line, message, place, 'repeated');
     }
   });

@@ -82,6 +82,7 @@ function rowsOfStudy(
       () =>
         `It holds ${names.length} studies (${listed(names)}); say which is meant by --study, or --recipe study to compare them.`,
     );
+    return rows.filter((row) => String(row.cell('study')) === names[0]);
   }
   return rows;
 }
@@ -151,7 +152,7 @@ function checkColumns(table: Table, columns: Mapping['columns'], questions: Ques
       `No column is the ${name}; say which (${option}): ${listed(table.columns)}.${hint}`,
     );
   }
-  const isAsked = questions.list().some(({ topic }) => topic === 'objective');
+  const isAsked = questions.has('objective');
   if (columns.tailLoss === null && columns.lossCurve === null && columns.label === null && !isAsked) {
     throw new ImportError(
       `No column is the loss, a curve of losses or a label; say which (--tail-loss, --loss-curve, --label): ${listed(table.columns)}.${doubtOf('tailLoss')}`,

@@ -16,7 +16,7 @@ import { placeKey, withoutRepeats, type Candidate, type Ledger } from './repeats
 import { resolve, type Resolved } from './resolve.ts';
 import { seedsOf } from './seeds.ts';
 import { placeOf, settingsOf } from './settings.ts';
-import type { RowProblem, Table } from './table.ts';
+import { unitOf, type RowProblem, type RowUnit, type Table } from './table.ts';
 
 export interface ImportedRun extends Outcome {
   readonly line: number;
@@ -26,6 +26,8 @@ export interface ImportedRun extends Outcome {
 export interface ImportedRuns {
   /** The mapping that they were read by, its levels in nats. */
   readonly mapping: Mapping;
+  /** What the numbers of its rows count. */
+  readonly unit: RowUnit;
   readonly runs: readonly ImportedRun[];
   readonly problems: readonly RowProblem[];
   readonly leftOut: readonly LeftOutRows[];
@@ -42,9 +44,8 @@ const MOST_RUNS = 200_000;
 
 /** @throws ImportError where the mapping lacks what every run needs. */
 export function importRuns(table: Table, given: Mapping): ImportedRuns {
-  const questions = new Questions(
-    table.kind.startsWith('Optuna') ? 'trial' : table.kind === 'JSON' ? 'entry' : 'line',
-  );
+  const unit = unitOf(table.kind);
+  const questions = new Questions(unit);
   const resolved = resolve(table, given, questions);
   const reading = new Reading(resolved, questions, table.problems);
   const { mapping } = resolved;
@@ -59,7 +60,7 @@ export function importRuns(table: Table, given: Mapping): ImportedRuns {
     ? oneSpelling(candidates.map((run) => ({ recipe: run.recipe, place: placeKey(run, rates) })))
     : new Map<string, string>();
   const nameOf = (recipe: string) => names.get(recipe) ?? recipe;
-  const distinct = withoutRepeats(candidates, rates, nameOf, reading);
+  const distinct = withoutRepeats(candidates, rates, nameOf, { ledger: reading, unit });
   const { runs, numberedRuns } = seeded(distinct, rates, nameOf);
   const leftOut = new LeftOutCount();
   for (const { place, reason, rows } of dropped) {
@@ -72,6 +73,7 @@ export function importRuns(table: Table, given: Mapping): ImportedRuns {
   }
   return {
     mapping,
+    unit,
     runs: withPlannedSteps(runs, distinct),
     problems: reading.problems.toSorted((a, b) => a.line - b.line),
     leftOut: leftOut.list(),

@@ -4,6 +4,13 @@ import { ImportError } from './import-error.ts';
 
 export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Optuna' | 'Optuna journal';
 
+/** What the number of a row counts. */
+export type RowUnit = 'line' | 'trial' | 'entry';
+
+export function unitOf(kind: ImportKind): RowUnit {
+  return kind === 'Optuna' || kind === 'Optuna journal' ? 'trial' : kind === 'JSON' ? 'entry' : 'line';
+}
+
 export interface Row {
   /** Line of the file, or number of the trial or of the entry of a JSON list. */
   readonly line: number;
@@ -32,6 +39,8 @@ export interface Table {
   readonly problems: readonly RowProblem[];
   /** Goals of the studies in it; empty but for Optuna. */
   readonly objectives: readonly Objective[];
+  /** What a reader has to know of how the file was read, a sentence each. */
+  readonly notes?: readonly string[];
   /** What kind of file it is that has curves and no settings, in a sentence that says where those are; null: of no such kind. */
   readonly lacks: string | null;
 }

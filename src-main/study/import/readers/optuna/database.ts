@@ -13,7 +13,7 @@ import { MOST_ROWS, type Objective, type Table } from '../../table.ts';
 import { parameterReader } from './distributions.ts';
 import { tableOfStudies, type OptunaStudy, type OptunaTrial } from './trials.ts';
 
-/** What SQLite keeps beside a database that is written, or was when its writer died. */
+/** What SQLite keeps beside a database that is written, or was when its writer died; empty: there is none; absent: not looked for. */
 export interface Companions {
   readonly wal?: Uint8Array;
   readonly journal?: Uint8Array;
@@ -50,12 +50,18 @@ export function readOptuna(fileName: string, bytes: Uint8Array, companions: Comp
     // A copy: what lies beside it is merged into it by SQLite, which writes.
     const file = path.join(folder, 'copy.db');
     writeFileSync(file, bytes);
-    if (companions.wal) writeFileSync(`${file}-wal`, companions.wal);
-    if (companions.journal) writeFileSync(`${file}-journal`, companions.journal);
+    if (companions.wal?.length) writeFileSync(`${file}-wal`, companions.wal);
+    if (companions.journal?.length) writeFileSync(`${file}-journal`, companions.journal);
     database = new Database(file);
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
-    return tableOfStudies(fileName, 'Optuna', new Reader(fileName, database).studies());
+    const studies = new Reader(fileName, database).studies();
+    const mayLack = hasLog(bytes) && companions.wal === undefined;
+    const lack = `Later trials may be in ${fileName}-wal alone, where that lies beside it: choose both files.`;
+    if (mayLack && studies.every(({ trials }) => trials.length === 0)) {
+      throw new ImportError(`${fileName} is an Optuna storage without a trial. ${lack}`);
+    }
+    return { ...tableOfStudies(fileName, 'Optuna', studies), notes: mayLack ? [lack] : [] };
   } catch (error) {
     if (error instanceof ImportError) throw error;
     if (error instanceof StudyError) throw new ImportError(error.message);
@@ -66,6 +72,11 @@ export function readOptuna(fileName: string, bytes: Uint8Array, companions: Comp
     database?.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether it is written with a log beside it. Format: https://sqlite.org/fileformat.html, offset 19. */
+function hasLog(bytes: Uint8Array): boolean {
+  return bytes[19] === 2;
 }
 
 class Reader {
@@ -133,7 +144,10 @@ class Reader {
     });
   }
 
-  /** Of the trials by objective. Until 2.3 a trial had one value, in its own row; types came with 3.0. */
+  /**
+   * Of the trials by objective. Until 2.3 a trial had one value, in its own row; types came with 3.0. Before that a migration left a
+   * NULL for trials that had none: only a trial that was completed has met NaN.
+   */
   #values(): z.output<typeof valueRow>[] {
     if (this.#has('trials', 'value')) {
       const sql =
@@ -141,7 +155,8 @@ class Reader {
       return this.#rows('trials', valueRow, sql);
     }
     const type = this.#has('trial_values', 'value_type') ? 'value_type' : 'NULL';
-    const sql = `SELECT trial_id, objective, value, ${type} AS type FROM trial_values ORDER BY trial_id, objective`;
+    const sql = `SELECT trial_id, objective, v.value, ${type} AS type FROM trial_values v JOIN trials t USING (trial_id)
+      WHERE v.value IS NOT NULL OR type LIKE 'INF%' OR t.state = 'COMPLETE' ORDER BY trial_id, objective`;
     return this.#rows('trial_values', valueRow, sql);
   }
 
