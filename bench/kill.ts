@@ -35,7 +35,7 @@ await startCommand(whole).ended;
 const wholeSeconds = (performance.now() - begun) / 1000;
 const expected = resultsOf(whole.file);
 
-const kills: Kills = { command: 0, server: 0, host: 0, withCheckpoint: 0 };
+const kills: Kills = { command: 0, server: 0, made: 0, host: 0, withCheckpoint: 0 };
 const total = () => kills.command + kills.server + kills.host;
 let sweeps = 0;
 let draws = 0;

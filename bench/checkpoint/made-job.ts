@@ -5,12 +5,12 @@ import { lengthOf, sessionBuffers } from '../../src-main/engine/session-buffers.
 import { jobPrograms } from '../../src-main/engine/train.ts';
 import { startHost, type Host } from '../../src-main/host/supervisor.ts';
 import { jobOf } from '../../src-main/plan/plan.ts';
-import { parseSpec } from '../../src-main/spec/spec.ts';
+import { parseSpec, type Spec } from '../../src-main/spec/spec.ts';
 import path from 'node:path';
 
 const HOST = path.resolve(import.meta.dirname, 'made-host.ts');
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(20), 'character');
-const spec = parseSpec({
+const MADE = {
   name: 'made',
   model: { layers: 1, width: 1024, heads: 8, context: 8 },
   recipes: ['fp32'],
@@ -19,7 +19,8 @@ const spec = parseSpec({
   seeds: 1,
   steps: 40,
   validationSequences: 1,
-});
+} as const;
+const spec = parseSpec(MADE);
 
 export interface MadeJob {
   readonly job: TrainingJob;
@@ -45,4 +46,11 @@ export function madeJob(bytes: number): MadeJob {
 
 export function startMadeHost(job: TrainingJob): Promise<Host> {
   return startHost({ device: 'reference', threads: null, corpus, probe: job }, undefined, HOST);
+}
+
+/** Batches, one for each recipe, whose checkpoints have as many bytes each, and that take a second or two beside them. */
+export function madeSpec(bytes: number): Spec {
+  const lanes = madeJob(bytes).job.lanes.length;
+  const learningRates = Array.from({ length: lanes }, (_, i) => 0.001 * (i + 1));
+  return parseSpec({ ...MADE, recipes: ['fp32', 'bf16-mixed'], learningRates, steps: 400 });
 }

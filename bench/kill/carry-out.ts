@@ -2,13 +2,15 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStudy } from '../../src-main/study/study.ts';
-import { countsOf, startCommand, startServer, type Plan } from './victims.ts';
+import { countsOf, startCommand, startMade, startServer, type Plan } from './victims.ts';
 
-export type Mode = 'command' | 'server';
+export type Mode = 'command' | 'server' | 'made';
+const STARTS = { command: startCommand, server: startServer, made: startMade };
 
 export interface Kills {
   command: number;
   server: number;
+  made: number;
   host: number;
   /** Of these: with a half-done batch on file, from which the next process goes on. */
   withCheckpoint: number;
@@ -46,7 +48,7 @@ export async function carryOut(
   kills: Kills,
   next: () => { readonly after: number; readonly isHost: boolean } | null,
 ): Promise<void> {
-  const start = mode === 'command' ? startCommand : startServer;
+  const start = STARTS[mode];
   let finished = 0;
   for (;;) {
     const victim = start(plan);

@@ -12,6 +12,7 @@ import { openStudy } from '../../src-main/study/study.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const CLI = path.join(ROOT, 'src-main/cli/main.ts');
+const MADE_SWEEP = path.join(import.meta.dirname, 'made-sweep.ts');
 /** The server shows the built renderer, and does not start without it. */
 export const HAS_PAGES = existsSync(path.join(ROOT, 'dist/renderer/index.html'));
 
@@ -22,6 +23,8 @@ export interface Plan {
   /** The study; its folder is the library of the server, and the spec's name is its own. */
   readonly file: string;
   readonly checkpointSeconds: number;
+  /** Of a checkpoint on the made host. */
+  readonly gigabytes?: number;
 }
 
 export interface Victim {
@@ -35,8 +38,8 @@ export interface Victim {
   close(): Promise<void>;
 }
 
-function start(plan: Plan, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [CLI, ...args], {
+function start(plan: Plan, [script, ...args]: readonly [string, ...string[]]): ChildProcess {
+  return spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, PRECIPICE_CHECKPOINT_SECONDS: String(plan.checkpointSeconds) },
   });
@@ -86,14 +89,20 @@ export function startCommand(plan: Plan): Victim {
   const args = existsSync(plan.file)
     ? [verb(plan.file), plan.file]
     : ['sweep', plan.specFile, '--out', plan.file];
-  const child = start(plan, [...args, ...device]);
+  const child = start(plan, [CLI, ...args, ...device]);
+  child.stdout!.resume();
+  return victim(child, exitOf(child));
+}
+
+export function startMade(plan: Plan): Victim {
+  const child = start(plan, [MADE_SWEEP, plan.file, String(plan.gigabytes)]);
   child.stdout!.resume();
   return victim(child, exitOf(child));
 }
 
 export function startServer(plan: Plan): Victim {
   const library = path.dirname(plan.file);
-  const child = start(plan, ['serve', '--port', '0', '--library', library, '--json']);
+  const child = start(plan, [CLI, 'serve', '--port', '0', '--library', library, '--json']);
   return victim(child, askForSweep(child, plan));
 }
 

@@ -53,7 +53,7 @@ describe.skipIf(!hasProc)('a sweep that is killed', () => {
     'with its %s, or the host of it, loses no finished run and ends with the same numbers',
     async (mode: Mode) => {
       const plan = planIn(mode);
-      const kills: Kills = { command: 0, server: 0, host: 0, withCheckpoint: 0 };
+      const kills: Kills = { command: 0, server: 0, made: 0, host: 0, withCheckpoint: 0 };
       let draws = 0;
       await carryOut(plan, mode, kills, () => {
         draws += 1;

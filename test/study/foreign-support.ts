@@ -110,8 +110,60 @@ export function makeStudy(file: string, changes: Partial<StudyContents> = {}): v
   study.close();
 }
 
-/** All that a study says, as one text. */
-export function readAll(file: string): string {
+/** What `readAll` gives. */
+export interface Reading {
+  readonly runs: readonly { readonly id: number; readonly recipe: string; readonly state: string }[];
+  readonly curves: readonly unknown[];
+  readonly sites: readonly unknown[];
+  readonly info: object;
+  readonly page: { readonly rows: readonly unknown[] };
+  readonly counts: Readonly<Record<string, number>>;
+  readonly events: readonly { readonly kind: string }[];
+  readonly checkpoints: readonly unknown[];
+  readonly states: readonly (readonly (readonly number[])[])[];
+}
+
+/** What is shown as a result, or said of the study, and was not true at any of these moments. A part that is damaged is given back empty. */
+export function wrongIn(read: Reading, moments: readonly Reading[]): string[] {
+  const known = new Map<string, Set<string>>();
+  const told = (reading: Reading): [string, unknown][] => [
+    ['the study', { ...reading.info, environments: null }],
+    ['the number of runs', reading.runs.length],
+    ...reading.runs.map((run, i): [string, unknown] => [
+      `run ${run.id}`,
+      [run, reading.curves[i], reading.sites[i]],
+    ]),
+    ...reading.events.map((event): [string, unknown] => ['an event', event]),
+    ...reading.states.flatMap((parts, i) =>
+      parts.map((part, number): [string, unknown] => [
+        `a checkpoint`,
+        [reading.checkpoints[i], number, part],
+      ]),
+    ),
+  ];
+  for (const [what, value] of moments.flatMap(told)) {
+    const values = known.get(what) ?? new Set();
+    known.set(what, values.add(JSON.stringify(value)));
+  }
+  const isTold = ([what, value]: [string, unknown]) => {
+    if (known.get(what)?.has(JSON.stringify(value))) return true;
+    const failed = read.runs.filter(({ state }) => state === 'failed-infrastructure');
+    if (failed.some(({ id }) => what === `run ${id}`)) return true;
+    if (what === 'an event') return (value as { kind: string }).kind === 'damaged';
+    return what === 'a checkpoint' && (value as [unknown, number, number[]])[2].length === 0;
+  };
+  const ofRecipe = read.runs.filter(({ recipe }) => recipe === RECIPES[0]).map((run) => JSON.stringify(run));
+  const onPage = read.page.rows.map((run) => JSON.stringify(run));
+  const inState = (state: string) => read.runs.filter((run) => run.state === state).length;
+  return [
+    ...told(read).flatMap((one) => (isTold(one) ? [] : [one[0]])),
+    ...(onPage.toSorted().join() === ofRecipe.toSorted().join() ? [] : ['a page of the runs']),
+    ...Object.entries(read.counts).flatMap(([state, count]) => (count === inState(state) ? [] : ['a count'])),
+  ];
+}
+
+/** All that a study says, and what follows from it, as one text. The `stored` alone takes a fifth of the time. */
+export function readAll(file: string, what: 'stored' | 'analysed' = 'analysed'): string {
   const study = openStudy(file, 'read');
   try {
     const info = study.info();
@@ -141,7 +193,8 @@ export function readAll(file: string): string {
         const sites = study.siteStatistics(id);
         return sites && { ...sites, values: Array.from(sites.values, String) };
       }),
-      analysis: analyzeStudy(study),
+      outcomes: study.outcomes(),
+      ...(what === 'analysed' && { analysis: analyzeStudy(study) }),
     };
     return JSON.stringify(read);
   } finally {

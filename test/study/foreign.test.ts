@@ -35,6 +35,8 @@ import {
   RECIPES,
   refusalOf,
   refusalOfExport,
+  wrongIn,
+  type Reading,
 } from './foreign-support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-foreign-'));
@@ -60,29 +62,7 @@ function change(sql: string, ...values: unknown[]): void {
   database.close();
 }
 
-interface Reading {
-  readonly runs: { readonly id: number; readonly state: string }[];
-  readonly curves: unknown[];
-  readonly sites: unknown[];
-  readonly info: object;
-}
 const PLACE_OF_2 = { id: 2, recipe: RECIPES[0], learningRate: 0.001, batchSize: 4, seed: 1 };
-
-/** What is shown as a result, or said of the study, and is not true. */
-function wrongIn(read: Reading, truth: Reading): string[] {
-  const shown = ({ runs, curves, sites }: Reading) =>
-    new Map(runs.map((run, i) => [run.id, JSON.stringify([run, curves[i], sites[i]])]));
-  const true_ = shown(truth);
-  const said = ({ info }: Reading) => JSON.stringify({ ...info, environments: null });
-  return [
-    ...(said(read) === said(truth) ? [] : ['the study']),
-    ...(read.runs.length === truth.runs.length ? [] : ['the number of runs']),
-    ...[...shown(read)].flatMap(([id, text]) => {
-      const isFailed = read.runs.find((run) => run.id === id)!.state === 'failed-infrastructure';
-      return isFailed || text === true_.get(id) ? [] : [`run ${id}`];
-    }),
-  ];
-}
 
 function soon<T>(work: () => T): T {
   const begun = processorSeconds();
@@ -118,7 +98,7 @@ describe('damage', () => {
       if (refusalOf(() => (read = readAll(file))) !== null) told.refused += 1;
       else if (read === reading) told.same += 1;
       else {
-        expect(wrongIn(JSON.parse(read!) as Reading, truth), `bit ${bit}`).toEqual([]);
+        expect(wrongIn(JSON.parse(read!) as Reading, [truth]), `bit ${bit}`).toEqual([]);
         told.damaged += 1;
       }
       expect(readFileSync(file).equals(variant)).toBe(true);
