@@ -24,6 +24,13 @@ const rateRange = strictly(
       return count === 1 ? `equal to from, ${from}, where count is 1` : `above from, ${from}`;
     },
   })
+  .refine(({ from, to, count }) => !(from < to) || isAscending(logSpaced(from, to, count)), {
+    path: ['to'],
+    error: (issue) => {
+      const { from, count } = issue.input as { from: number; count: number };
+      return `so far above from, ${from}, that ${count} values differ`;
+    },
+  })
   .transform(({ from, to, count }) => logSpaced(from, to, count));
 
 /** Positive learning rates, or {from, to, count}: equally spaced on a log scale, ends included. */
@@ -92,14 +99,19 @@ function distinct(values: z.ZodType<number[]>, unique: string): z.ZodType<number
 
 /** Ends exact; values between are rounded to 4 digits where that keeps them apart, so that they can be read and typed. */
 export function logSpaced(from: number, to: number, count: number): number[] {
+  // Not by the ratio of the ends, which may be above the largest number.
+  const between = (share: number) => from ** (1 - share) * to ** share;
   const exact = Array.from({ length: count }, (_, i) =>
-    i === 0 ? from : i === count - 1 ? to : from * (to / from) ** (i / (count - 1)),
+    i === 0 ? from : i === count - 1 ? to : between(i / (count - 1)),
   );
   const rounded = exact.map((value, i) =>
     i === 0 || i === count - 1 ? value : Number(value.toPrecision(4)),
   );
-  const ascending = rounded.every((value, i) => i === 0 || value > rounded[i - 1]!);
-  return ascending ? rounded : exact;
+  return isAscending(rounded) ? rounded : exact;
+}
+
+function isAscending(values: readonly number[]): boolean {
+  return values.every((value, i) => i === 0 || value > values[i - 1]!);
 }
 
 function isObject(value: unknown): boolean {

@@ -120,6 +120,20 @@ const LONGEST_VALUE = 60;
 
 function shown(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  const text = beginning(value, LONGEST_VALUE + 1);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+/** As JSON, or so many characters of it: what is nested deeper than any stack is written only as far as it is shown. */
+function beginning(value: unknown, characters: number): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? String(value);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  let text = open!;
+  for (const key of Object.keys(value)) {
+    if (text.length >= characters) return text;
+    if (text.length > 1) text += ',';
+    if (!Array.isArray(value)) text += `${JSON.stringify(key)}:`;
+    text += beginning(Reflect.get(value, key), characters - text.length);
+  }
+  return text + close!;
 }

@@ -102,7 +102,12 @@ test.each([
   ['recipes', Array.from({ length: 100_000 }, () => 'fp32')],
   ['name', 'x'.repeat(5_000_000)],
   ['model', Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, i]))],
-  ['thresholds', JSON.parse(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`) as unknown],
+  ...['name', 'model', 'recipes', 'learningRates', 'seeds', 'thresholds', 'unknown'].flatMap(
+    (field): [string, unknown][] => [
+      [field, JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))],
+      [field, JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)],
+    ],
+  ),
 ])('a huge %s is refused soon, in a short sentence', (field, value) => {
   expect(refusal({ ...(presets[0] as object), [field]: value })).toContain(field);
 });

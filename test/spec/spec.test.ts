@@ -187,6 +187,17 @@ describe('what a spec leaves open is filled in', () => {
     ]);
   });
 
+  test('learning rates may be further apart than the largest number', () => {
+    const { learningRates } = tinySpec({ learningRates: { from: 1e-300, to: 1e300, count: 5 } });
+    expect(learningRates).toEqual([1e-300, 1e-150, 1, 1e150, 1e300]);
+  });
+
+  test('learning rates that no number lies between are refused', () => {
+    expect(() => tinySpec({ learningRates: { from: 1, to: 1 + 2 ** -52, count: 3 } })).toThrow(
+      'learningRates.to is 1.0000000000000002; it must be so far above from, 1, that 3 values differ.',
+    );
+  });
+
   test('close learning rates stay apart', () => {
     const { learningRates } = tinySpec({ learningRates: { from: 1, to: 1.001, count: 100 } });
     expect(new Set(learningRates).size).toBe(100);
