@@ -33,15 +33,14 @@ const rateRange = strictly(
   })
   .transform(({ from, to, count }) => logSpaced(from, to, count));
 
+const rateList = ascendingList(
+  positive,
+  'a list of positive numbers, or {from, to, count}',
+  'a learning rate that is not in the list yet',
+);
 /** Positive learning rates, or {from, to, count}: equally spaced on a log scale, ends included. */
-export const learningRatesSchema: z.ZodType<number[]> = chosen((value) =>
-  isObject(value)
-    ? rateRange
-    : ascendingList(
-        positive,
-        'a list of positive numbers, or {from, to, count}',
-        'a learning rate that is not in the list yet',
-      ),
+export const learningRatesSchema: z.ZodType<number[]> = chosen([rateList, rateRange], (value) =>
+  isObject(value) ? rateRange : rateList,
 );
 
 const size = 'a whole number from 1 to 65536';
@@ -54,30 +53,29 @@ const octaves = strictly({ from: batchSize, to: batchSize }, 'an object with fro
   })
   .transform(({ from, to }) => Array.from({ length: Math.log2(to / from) + 1 }, (_, i) => from * 2 ** i));
 
+const sizeList = ascendingList(
+  batchSize,
+  'a list of whole numbers, or {from, to}',
+  'a batch size that is not in the list yet',
+);
 /** Batch sizes in sequences, or {from, to}: every doubling, ends included. */
-export const batchSizesSchema: z.ZodType<number[]> = chosen((value) =>
-  isObject(value)
-    ? octaves
-    : ascendingList(
-        batchSize,
-        'a list of whole numbers, or {from, to}',
-        'a batch size that is not in the list yet',
-      ),
+export const batchSizesSchema: z.ZodType<number[]> = chosen([sizeList, octaves], (value) =>
+  isObject(value) ? octaves : sizeList,
 );
 
 const seedText = `a whole number from 0 to ${MAX_SEED}`;
 const seed = z.int(must(seedText)).min(0, must(seedText)).max(MAX_SEED, must(seedText));
 const seedCount = `a whole number from 1 to ${MAX_VALUES}, or a list of seeds`;
 
+const seedList = distinct(list(seed, seedCount), 'a seed that is not in the list yet');
+const seedsUpTo: z.ZodType<number[]> = z
+  .int(must(seedCount))
+  .min(1, must(seedCount))
+  .max(MAX_VALUES, must(seedCount))
+  .transform((count) => Array.from({ length: count }, (_, i) => i));
 /** Seeds 0, 1, ... up to a count, or a list. */
-export const seedsSchema: z.ZodType<number[]> = chosen((value) =>
-  Array.isArray(value)
-    ? distinct(list(seed, seedCount), 'a seed that is not in the list yet')
-    : z
-        .int(must(seedCount))
-        .min(1, must(seedCount))
-        .max(MAX_VALUES, must(seedCount))
-        .transform((count) => Array.from({ length: count }, (_, i) => i)),
+export const seedsSchema: z.ZodType<number[]> = chosen([seedsUpTo, seedList], (value) =>
+  Array.isArray(value) ? seedList : seedsUpTo,
 );
 
 function list(item: z.ZodType<number>, allowed: string): z.ZodType<number[]> {

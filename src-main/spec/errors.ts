@@ -56,14 +56,26 @@ export function strictly<S extends z.core.$ZodLooseShape>(
   return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : be) });
 }
 
-/** A schema chosen by looking at the value, so that errors inside the chosen one keep their place. */
-export function chosen<T>(choose: (value: unknown) => z.ZodType<T>): z.ZodType<T> {
-  return z.unknown().transform((value, context): T => {
+const ALTERNATIVES = new WeakMap<object, readonly z.ZodType[]>();
+
+/** What a schema that was made by `chosen` chooses from; null: it was not. */
+export function alternativesOf(schema: object): readonly z.ZodType[] | null {
+  return ALTERNATIVES.get(schema) ?? null;
+}
+
+/** A schema chosen from some by looking at the value, so that errors inside the chosen one keep their place. */
+export function chosen<T>(
+  alternatives: readonly z.ZodType<T>[],
+  choose: (value: unknown) => z.ZodType<T>,
+): z.ZodType<T> {
+  const schema = z.unknown().transform((value, context): T => {
     const result = choose(value).safeParse(value);
     if (result.success) return result.data;
     for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never);
     return z.NEVER;
   });
+  ALTERNATIVES.set(schema, alternatives);
+  return schema;
 }
 
 /** The value as the JSON of a study will say it, which knows no -0. @throws SpecError with a sentence for each problem. */

@@ -22,7 +22,7 @@ type Named<A> = A extends { readonly recipe: Recipe } ? Omit<A, 'recipe'> & { re
 export type ActionSpec = Named<Action>;
 
 const presets = must(`one of ${RECIPE_NAMES.join(', ')}`);
-export const recipeName = z.string(presets).refine((name) => RECIPE_NAMES.includes(name), presets);
+export const recipeName = z.enum(RECIPE_NAMES, presets);
 
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, must(`one of ${values.join(', ')}`));
@@ -58,7 +58,7 @@ const actions = {
   stop: strictly({ kind: z.literal('stop') }, 'an action'),
 };
 
-const action = chosen((value): z.ZodType<ActionSpec> => {
+const action = chosen(Object.values(actions) as z.ZodType<ActionSpec>[], (value) => {
   const kind = (value as { kind?: keyof typeof actions } | null)?.kind;
   return (
     kind !== undefined && Object.hasOwn(actions, kind)
@@ -143,13 +143,14 @@ const nameText = must('a text of 1 to 60 characters');
 
 /** `there-and-back:tensorwise` as a text, or the object. */
 export const programTextSchema: z.ZodType<NamedProgram> = z
-  .string()
-  .refine(isProgramText, must(`PROGRAM:RECIPE with a program of ${PROGRAM_NAMES.join(', ')}`))
+  .enum(
+    PROGRAM_NAMES.flatMap((program) => RECIPE_NAMES.map((recipe) => `${program}:${recipe}`)),
+    presets,
+  )
   .transform((text) => {
     const [program, recipe] = text.split(':') as [ProgramName, string];
     return namedProgram(program, recipe);
-  })
-  .pipe(z.custom<NamedProgram>().refine(({ recipe }) => RECIPE_NAMES.includes(recipe), presets));
+  });
 
 export const programSchema: z.ZodType<NamedProgram> = strictly(
   {

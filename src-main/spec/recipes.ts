@@ -88,12 +88,15 @@ function withoutUndefined(choice: {
 
 type WrittenChoice = RecipeChoice | NamedProgram;
 
-const choice: z.ZodType<WrittenChoice> = chosen((value): z.ZodType<WrittenChoice> => {
-  if (typeof value === 'string' && isProgramText(value)) return programTextSchema;
-  if (typeof value !== 'object' || value === null) return named;
-  if ('program' in value) return programSchema;
-  return 'stages' in value ? program : variant;
-});
+const choice = chosen<WrittenChoice>(
+  [named, programTextSchema, variant, programSchema, program],
+  (value): z.ZodType<WrittenChoice> => {
+    if (typeof value === 'string' && isProgramText(value)) return programTextSchema;
+    if (typeof value !== 'object' || value === null) return named;
+    if ('program' in value) return programSchema;
+    return 'stages' in value ? program : variant;
+  },
+);
 
 /** With every program by name spelled out for runs of so many steps. */
 export function recipeChoices(written: readonly WrittenChoice[], steps: number): RecipeChoice[] {

@@ -51,7 +51,8 @@ const epsilon = 'a number above 0 and at most 1';
 
 const { version, name, baseline, learningRates, batchSizes, seeds, steps, budget, thresholds, refine } =
   gridFields;
-const schema = strictly(
+/** SPEC.json of a study whose runs this program trains. */
+export const specSchema = strictly(
   {
     version,
     name,
@@ -92,7 +93,7 @@ const schema = strictly(
  * @throws SpecError with a sentence for each problem.
  */
 export function parseSpec(json: unknown): Spec {
-  const given = parseOrExplain(schema, json);
+  const given = parseOrExplain(specSchema, json);
   const recipes = recipeChoices(given.recipes, given.steps);
   const spec: Spec = {
     ...given,

@@ -21,6 +21,7 @@ const rule = strictly(
 );
 
 /** `true` takes the rule whose errors were measured. */
-export const earlyStopSchema = chosen((value): z.ZodType<EarlyStopRule | boolean | null> =>
-  typeof value === 'object' && value !== null ? rule : z.boolean(must(ruleText)).nullable(),
+const yesOrNo = z.boolean(must(ruleText)).nullable();
+export const earlyStopSchema = chosen<EarlyStopRule | boolean | null>([yesOrNo, rule], (value) =>
+  typeof value === 'object' && value !== null ? rule : yesOrNo,
 );

@@ -64,12 +64,12 @@ const trainer: z.ZodType<TrainerSettings> = strictly(
 /** It becomes an argument of a command, so it must not look like an option, nor mean anything to a shell. */
 const recipeText = must('a name of 1 to 60 letters, digits and . _ + -, beginning with a letter or digit');
 const recipeName = z.string(recipeText).regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,59}$/, recipeText);
+const named = recipeName.transform((name) => ({ name }));
+const recipe = strictly({ name: recipeName }, 'a recipe');
 const recipes = z
   .array(
-    chosen((value): z.ZodType<{ name: string }> =>
-      typeof value === 'object' && value !== null
-        ? strictly({ name: recipeName }, 'a recipe')
-        : recipeName.transform((name) => ({ name })),
+    chosen<{ name: string }>([named, recipe], (value) =>
+      typeof value === 'object' && value !== null ? recipe : named,
     ),
     must('a list of recipes'),
   )
@@ -84,7 +84,8 @@ const recipes = z
     context.addIssue({ code: 'custom', path: [repeated], message });
   });
 
-const schema = strictly(
+/** SPEC.json of a study whose runs a command trains. */
+export const trainerSpecSchema = strictly(
   { ...gridFields, recipes, trainer },
   'an object with name, trainer, recipes, learningRates, batchSizes, seeds and steps',
 );
@@ -95,7 +96,7 @@ const schema = strictly(
  */
 export function parseAnySpec(json: unknown): AnySpec {
   if (typeof json !== 'object' || json === null || !('trainer' in json)) return parseSpec(json);
-  const given = parseOrExplain(schema, json);
+  const given = parseOrExplain(trainerSpecSchema, json);
   const spec: TrainerSpec = {
     ...given,
     version: SPEC_VERSION,

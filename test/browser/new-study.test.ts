@@ -240,7 +240,7 @@ describeInBrowser('the form for a new study', () => {
     await page.getByRole('button', { name: 'Add a stage' }).first().click();
     await page.getByRole('button', { name: 'Set for this recipe' }).first().click();
     await page.getByRole('radio', { name: 'a text file' }).check();
-    await page.locator('#form-problem p').waitFor();
+    await page.locator('#form-problem p').first().waitFor();
     expect(await axeViolations(page, rules)).toEqual([]);
   });
 });

@@ -1,0 +1,148 @@
+// What each field of SPEC.json means, by its path; what it must be is in its schema.
+const STEPS = 'A step is one update of the weights.';
+
+const GRID = {
+  version: 'Version of this format.',
+  name: 'Name of the study, and of its file where no other is given.',
+  baseline:
+    'The recipe that all others are compared with. Left out, it is the one of the highest precision, controls aside.',
+  learningRates:
+    'The axis of learning rates: a list, or a range whose values are equally far apart on a log scale, ends included.',
+  'learningRates.from': 'The lowest learning rate.',
+  'learningRates.to': 'The highest learning rate.',
+  'learningRates.count': 'How many there are, ends included.',
+  batchSizes: 'The axis of batch sizes, in sequences: a list, or a range in doublings, ends included.',
+  'batchSizes.from': 'The smallest batch size.',
+  'batchSizes.to': 'The largest batch size.',
+  seeds:
+    'The axis of seeds: how many, from 0 on, or a list. The same seed means the same weights and batches under every recipe.',
+  steps: `Steps of a run; with \`budget\` "tokens", those of a run at the smallest batch size. ${STEPS}`,
+  budget: 'What runs of all batch sizes share: equally many steps, or equally many tokens.',
+  refine:
+    'Decades of learning rate to which the edge of every row is to be known; only the runs which that needs are trained. null: the whole grid.',
+};
+
+const RECIPES = {
+  recipes: 'The recipes to compare.',
+  'recipes.name': 'Name of this entry in maps and tables.',
+  'recipes.recipe': 'The recipe that it trains in; of a program, the one in low precision.',
+  'recipes.stages': 'Recipes by ranges of steps, in order.',
+  'recipes.stages.recipe': 'The recipe of the stage.',
+  'recipes.stages.untilStep':
+    'The first step that is not in this stage; null in the last, which reaches the end.',
+  'recipes.program':
+    'high precision first (there), last (back), at both ends, or where a trigger asks for it (guarded-fp8).',
+  'recipes.high': 'The recipe of the steps in high precision.',
+  'recipes.share': 'Share of the steps in high precision, at either end that has some.',
+  'recipes.triggers':
+    'What changes the recipe by itself, by numbers of the run; of several that fire at one step the first acts.',
+  'recipes.triggers.watch': 'The number that is watched.',
+  'recipes.triggers.site': 'For shares: sites whose name begins so, the worst of which counts; null: all.',
+  'recipes.triggers.test':
+    'When the number counts as wrong: above a value, a multiple of the mean before, so many standard deviations above it, or a multiple of the baseline’s at the same step.',
+  'recipes.triggers.value': 'The value, multiple or number of deviations of the test.',
+  'recipes.triggers.window': 'Values before it that a mean is taken over.',
+  'recipes.triggers.persistence': 'Values in a row that must be wrong.',
+  'recipes.triggers.fromStep': 'The first step at which it may fire.',
+  'recipes.triggers.cooldown': 'Steps after it fired in which it does not fire again.',
+  'recipes.triggers.atMost': 'How often it may fire in one run.',
+  'recipes.triggers.action': 'What then happens.',
+  'recipes.triggers.action.kind':
+    'The step is taken back and done again (redo), the next steps are others (switch), the run goes back to a kept state (rollback), the learning rate is multiplied, or the run ends.',
+  'recipes.triggers.action.recipe': 'The recipe that then trains.',
+  'recipes.triggers.action.steps': 'For how many steps; null: for all that follow.',
+  'recipes.triggers.action.factor': 'What the learning rate is multiplied by.',
+  'recipes.checkpointEvery': 'Steps between the states that a run can be set back to.',
+  'recipes.kept': 'Parts that stay in another precision under every stage.',
+  'recipes.kept.recipe': 'The recipe of these parts.',
+  'recipes.kept.firstLayers': 'How many of the first layers.',
+  'recipes.kept.lastLayers': 'How many of the last layers.',
+  'recipes.kept.sites': 'Kinds of sites, in every layer.',
+  'recipes.optimizer': 'Settings of this recipe’s own, in place of those of `optimizer`.',
+  'recipes.control':
+    'A recipe that shows what the study can see: the negative control is the baseline again, barely changed; the positive one is known to be worse.',
+};
+
+const OPTIMIZER = {
+  kind: 'The rule of the update.',
+  beta1: 'Decay of the mean of gradients (AdamW).',
+  beta2: 'Decay of the mean of their squares (AdamW).',
+  epsilon: 'Added to the root of the mean of squares (AdamW).',
+  momentum: 'Momentum of SGD.',
+  weightDecay: 'Decoupled weight decay.',
+  clip: 'Largest norm of the whole gradient; 0: it is not clipped.',
+  warmupSteps: 'Steps of the linear warm-up; left out: a tenth of the run.',
+  schedule: 'How the learning rate falls after the warm-up.',
+  finalFraction: 'Learning rate at the end, as a share of the peak.',
+};
+
+const THRESHOLDS = {
+  tailSteps: 'The tail of a curve has at least so many steps.',
+  tailShare: 'The tail has at least this share of the run.',
+  stalledShare: 'A run that learned less than this share of what the baseline learned is stalled, or slow.',
+  lossTolerance: 'A tail above the baseline’s best by more than this is degraded.',
+  degradedFactor:
+    'The rule of older studies in place of the tolerance: a tail above this multiple of the best.',
+  bestErrors: 'LR* is the lowest learning rate within so many standard errors of the baseline’s best tail.',
+  loneSeedScatter: 'Standard deviation over seeds that is assumed where there is one seed.',
+  spikeSigma: 'A value so many standard deviations from the rolling mean is a spike.',
+  jumpNats:
+    'A loss that rises by more than this, within jumpSteps steps and after step jumpAfter, makes a run spiky.',
+  jumpSteps: 'Steps within which a loss must rise to count as a jump.',
+  jumpAfter: 'Steps at the start in which no rise counts.',
+  spikePersistence: 'Spikes in a row that make a run spiky.',
+  spikeScore: 'Share of values that are spikes above which a run is spiky.',
+  spikeWindowLeast: 'Steps of the rolling window, at least.',
+  spikeWindowMost: 'Steps of the rolling window, at most.',
+  spikeWindowDivisor:
+    'Between its least and its most the rolling window has the steps of the run divided by this.',
+  unstableLabels: 'Labels that count as unstable.',
+  unstableShare: 'A cell is unstable from this share of unstable runs on.',
+  confidence: 'Level of every interval.',
+};
+
+function under(place: string, meanings: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(meanings).map(([key, meaning]) => [`${place}.${key}`, meaning]));
+}
+
+export const MEANINGS: Readonly<Record<string, string>> = {
+  ...GRID,
+  ...RECIPES,
+  ...under('recipes.optimizer', OPTIMIZER),
+  optimizer: 'How the weights are updated, for all recipes; left out: AdamW with the settings of GPT-3.',
+  ...under('optimizer', OPTIMIZER),
+  thresholds: 'The constants of labels and intervals, where they are to be others than usual.',
+  ...under('thresholds', THRESHOLDS),
+  text: 'The text to train on: the one that ships with the program, or a UTF-8 file, by a path that is relative to the spec.',
+  vocabulary: 'What a token is.',
+  model: 'The transformer.',
+  'model.layers': 'Layers.',
+  'model.width': 'Width of the residual stream; a multiple of the heads.',
+  'model.heads': 'Heads of attention.',
+  'model.hidden': 'Hidden width of the MLP; left out: four times the width, two thirds of that with SwiGLU.',
+  'model.context': 'Tokens of a sequence.',
+  'model.norm': 'The norm before attention and MLP.',
+  'model.activation': 'The activation of the MLP.',
+  'model.positions': 'How positions are told.',
+  'model.qkNorm': 'Whether queries and keys are normed.',
+  'model.tiedHead': 'Whether the head shares its weights with the embedding.',
+  'model.zLoss': 'Weight of log²Z in the loss.',
+  'model.initialStandardDeviation': 'Standard deviation of the initial weights.',
+  statisticsEvery: 'Steps between two counts of underflow and overflow; left out: twenty times a run.',
+  validationSequences: 'Sequences of the held-out text that the validation loss is measured on.',
+  sharpnessEpsilon: 'Size of the perturbation by which sharpness is measured.',
+  earlyStop:
+    'Whether runs that cannot end stable any more are stopped; left out: where the grid is refined. An object is a rule of your own.',
+  'earlyStop.from': 'Share of a run after which it may be stopped.',
+  'earlyStop.window': 'Share of a run over which its recent mean loss is taken.',
+  'earlyStop.fall':
+    'The fastest fall that is granted to the rest of a run, in multiples of the initial loss less the unigram entropy in a whole run.',
+  trainer: 'The command that trains a run.',
+  'trainer.command':
+    'The command, with a place for each axis: {recipe}, {learning_rate}, {batch_size}, {seed}, and {steps}, {run}, {slot} where it wants them.',
+  'trainer.shell': 'Whether a shell reads it.',
+  'trainer.folder': 'The folder in which it runs, relative to the spec.',
+  'trainer.concurrency': 'Runs that are trained at once.',
+  'trainer.timeoutSeconds': 'Seconds that a run may take.',
+  'trainer.silenceSeconds': 'Seconds that a run may say nothing.',
+};

@@ -1,0 +1,53 @@
+// docs/spec.md and docs/spec.schema.json say what the schemas say that check a spec.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { specReference, SPEC_PAGE, SPEC_SCHEMA } from '../../scripts/spec-reference.ts';
+import { MEANINGS } from '../../scripts/spec-meanings.ts';
+import { specJsonSchema } from '../../src-main/spec/json-schema.ts';
+import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
+
+test('the page and the schema are what `node scripts/spec-reference.ts` writes', async () => {
+  const { page, schema } = await specReference();
+  expect(readFileSync(SPEC_PAGE, 'utf8')).toBe(page);
+  expect(readFileSync(SPEC_SCHEMA, 'utf8')).toBe(schema);
+});
+
+test('every field has a meaning, and no meaning is without a field', () => {
+  const fewer = Object.fromEntries(Object.entries(MEANINGS).filter(([path]) => path !== 'steps'));
+  expect(() => specJsonSchema(fewer)).toThrow('The field steps has no meaning.');
+  expect(() => specJsonSchema({ ...MEANINGS, 'model.depth': '' })).toThrow(
+    'There are no fields model.depth.',
+  );
+});
+
+describe('what an editor makes of the schema', () => {
+  const { then: byCommand, else: own } = specJsonSchema(MEANINGS);
+  const fits = (schema: unknown, value: unknown) =>
+    z.fromJSONSchema(schema as never).safeParse(value).success;
+  const preset = readPreset('quick') as Record<string, unknown>;
+
+  test.each(presetNames())('the preset %s is right', (name) => {
+    expect(fits(own, readPreset(name))).toBe(true);
+  });
+
+  test('the spec of the trainer that ships is right', () => {
+    const file = path.resolve(import.meta.dirname, '../../resources/trainers/pytorch/spec.json');
+    expect(fits(byCommand, JSON.parse(readFileSync(file, 'utf8')))).toBe(true);
+  });
+
+  test.each([
+    ['a field that is not known', { learningRate: 0.1 }],
+    ['a number out of its range', { steps: 0 }],
+    ['a recipe that there is not', { recipes: ['bf17'] }],
+    [
+      'an optimizer of a recipe that is wrong',
+      { recipes: [{ name: 'a', recipe: 'fp32', optimizer: { clip: -1 } }] },
+    ],
+    ['a list in which a word stands', { learningRates: [0.1, 'x'] }],
+    ['a range without its end', { batchSizes: { from: 2 } }],
+  ])('%s is wrong', (_, changes) => {
+    expect(fits(own, { ...preset, ...changes })).toBe(false);
+  });
+});
