@@ -133,6 +133,15 @@ describeInBrowser('the study page', () => {
     await pinnedPanel(page).getByText('runs unstable').waitFor();
   });
 
+  test('the words under the 3D picture are of the recipe whose map is pointed at', async () => {
+    const page = await openExample(app);
+    for (const recipe of ['bf16-mixed', 'fp8-unscaled']) {
+      // The last learning rate of the last row, over which nothing else of the figure lies.
+      await page.locator(`.map-pane g.cell[data-recipe="${recipe}"]`).last().hover();
+      await expect.poll(() => page.locator('p.words').textContent()).toMatch(new RegExp(`^${recipe}\\b`));
+    }
+  });
+
   test('compares two recipes: the map beside the picture follows the choice', async () => {
     const page = await openExample(app);
     await page.getByLabel('Recipe', { exact: true }).selectOption('tensorwise');
@@ -184,6 +193,28 @@ describeInBrowser('the study page', () => {
       .locator('.chosen')
       .first()
       .waitFor();
+  });
+
+  test('a cost keeps what is typed until it is a number, and goes back to its value where it is none', async () => {
+    const page = await openExample(app);
+    await page.getByRole('link', { name: 'Verdict' }).click();
+    const field = page.getByLabel('raw speed-up of a step, s, as a number');
+    await field.fill('');
+    const low = page.getByLabel('raw speed-up of a step, s, low end');
+    for (const [typed, isNumber] of [
+      ['1', true],
+      ['1.', true],
+      ['1.e', false],
+    ] as const) {
+      await page.keyboard.press('End');
+      await page.keyboard.type(typed.at(-1)!);
+      expect(await field.inputValue()).toBe(typed);
+      expect(await field.getAttribute('aria-invalid')).toBe(String(!isNumber));
+    }
+    // 1.05 of 1.17, as before a key was pressed.
+    await expect.poll(() => low.inputValue()).toBe('0.897');
+    await field.blur();
+    await expect.poll(() => field.inputValue()).toBe('1');
   });
 
   test('gives the verdict and its report in Japanese, with the costs on the screen', async () => {
