@@ -96,12 +96,29 @@ test('the first rule that holds gives the label', () => {
   ]);
 });
 
-test('of a baseline from 1e-6 to 3e-3, nothing that only needs more steps is collapsed', () => {
-  // As fp32 trains in few steps: the lower the rate, the closer to the start, and no tail below H1 under 1e-3.
-  const tails = [4.2, 4.19, 4.15, 4.0, 3.6, 2.9, 2.5, 2.3];
-  const rates = [1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3];
-  const found = labels(rates.map((rate, i) => runOf('bf16', rate, tails[i]!)));
-  expect(found).toEqual(['slow', 'slow', 'slow', 'slow', 'slow', 'slow', 'degraded', 'ok']);
+test('of fp32 from 1e-6 to 3e-3, nothing that only needs more steps is collapsed or counts as unstable', () => {
+  // Measured with the model of `quick` (2 layers of width 48, 400 steps, batch size 4, moby-dick, wasm), three seeds each.
+  const tails: readonly (readonly [rate: number, tails: readonly number[]])[] = [
+    [1e-6, [4.487, 4.496, 4.48]],
+    [3e-6, [4.448, 4.459, 4.441]],
+    [1e-5, [4.264, 4.285, 4.266]],
+    [3e-5, [4.004, 4.01, 4.006]],
+    [1e-4, [3.435, 3.422, 3.417]],
+    [3e-4, [2.832, 2.817, 2.82]],
+    [1e-3, [2.519, 2.519, 2.517]],
+    [3e-3, [2.474, 2.468, 2.478]],
+  ];
+  const starts = [4.496, 4.52, 4.501];
+  const runs = tails.flatMap(([rate, of]) =>
+    of.map((tail, seed) => runOf('bf16', rate, tail, { seed, startLoss: starts[seed]! })),
+  );
+  const found = labels(runs, { entropy: 3.07 });
+  const bySetting = tails.map(([rate]) => [
+    ...new Set(found.filter((_, i) => runs[i]!.learningRate === rate)),
+  ]);
+  // All six lowest lie below LR*: up to 1e-4 no tail is below H1, and all learned less than half of what 3e-3 did.
+  expect(bySetting.slice(0, 6)).toEqual(Array(6).fill(['slow']));
+  expect(found.filter((label) => DEFAULT_THRESHOLDS.unstableLabels.includes(label))).toEqual([]);
 });
 
 test('a recipe that learns nothing where the baseline learns is not slow: more steps are not what it lacks', () => {

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../../src-main/analysis/analyze.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
+import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
 import type { Label } from '../../../src-main/analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
 import { decisionSentence, gateText } from '../../../src-main/report/language/decision-text.ts';
@@ -14,7 +15,7 @@ import { run } from '../support.ts';
 type Loss = number | readonly ['stalled', number];
 type Table = readonly (readonly [recipe: string, rate: number, batchSize: number, losses: readonly Loss[]])[];
 
-function decided(table: Table, recipe: string): Decision {
+function decided(table: Table, recipe: string): { analysis: GridAnalysis; decision: Decision } {
   const runs = table.flatMap(([name, learningRate, batchSize, losses]) =>
     losses.map((ending, seed) => {
       const [label, loss]: readonly [Label, number] = typeof ending === 'number' ? ['ok', ending] : ending;
@@ -22,16 +23,13 @@ function decided(table: Table, recipe: string): Decision {
       return run({ ...place, label, tailLoss: loss, validationLoss: loss });
     }),
   );
-  const decision = decide(
-    analyze(runs, { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS }),
-    recipe,
-  ) as Decision;
-  return decision;
+  const analysis = analyze(runs, { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS });
+  return { analysis, decision: decide(analysis, recipe) as Decision };
 }
 
 describe('learning rates 1e-3, 6.7e-3 and 2.4e-2 at batch size 4, five seeds, BF16 and fp8-unscaled', () => {
   const stalled = (loss: number) => ['stalled', loss] as const;
-  const decision = decided(
+  const { decision } = decided(
     [
       ['bf16-mixed', 1e-3, 4, [2.514, 2.516, 2.512, 2.51, 2.512]],
       ['bf16-mixed', 6.7e-3, 4, [2.467, 2.468, 2.468, 2.459, 2.466]],
@@ -62,7 +60,7 @@ describe('learning rates 1e-3, 6.7e-3 and 2.4e-2 at batch size 4, five seeds, BF
 });
 
 describe('learning rates 1e-3 and 3.1e-3 at batch sizes 8 and 16, three seeds, BF16 and tensorwise', () => {
-  const decision = decided(
+  const { analysis, decision } = decided(
     [
       ['bf16-mixed', 1e-3, 8, [2.483, 2.486, 2.481]],
       ['bf16-mixed', 3.1e-3, 8, [2.431, 2.431, 2.433]],
@@ -80,6 +78,13 @@ describe('learning rates 1e-3 and 3.1e-3 at batch sizes 8 and 16, three seeds, B
     expect(decision.verdict).toBe('undecided');
     expect(decision.withheld).toContainEqual({ reason: 'off-grid', recipes: ['bf16-mixed', 'tensorwise'] });
     expect(decisionSentence(decision, ENGLISH)).toMatch(/^No verdict on tensorwise/);
+  });
+
+  test('and have no share of 100 to 100 %: what lies between and beyond the tested rates is not known', () => {
+    const { region } = analysis.recipes[1]!.headline!;
+    expect(region.isCut).toBe(true);
+    expect(region.interval!.low).toBeLessThan(0.9);
+    expect(region.interval!.high).toBeGreaterThan(1.1);
   });
 
   test('and the gate of the region is open, whatever share there is within the grid', () => {
