@@ -8,6 +8,9 @@ export type RunState = (typeof RUN_STATES)[number];
 export const FORESEEN = ['above-init', 'collapsed'] as const;
 export type Foreseen = (typeof FORESEEN)[number];
 
+/** Numbers by name; those that are not known are absent. What a name means stands where it is measured. */
+export type Measurements = Readonly<Record<string, number>>;
+
 /** One trained run of a grid, as the analysis sees it. Losses are in nats per token; null means not known. */
 export interface MeasuredRun {
   readonly recipe: string;
@@ -35,4 +38,6 @@ export interface MeasuredRun {
   readonly lastSteps?: readonly number[] | null;
   /** What it was stopped early for: it could not have ended otherwise; null or absent: it was not. Such a run has no tail. */
   readonly foreseen?: Foreseen | null;
+  /** Whatever else was measured of it. */
+  readonly measurements?: Measurements;
 }

@@ -25,6 +25,7 @@ import {
 } from '../spec/import-mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
+import { SORT_FIELDS } from '../records/run-fields.ts';
 import type { RunRow } from '../records/types.ts';
 import type { TimeRange } from '../plan/estimate.ts';
 import type { ProbeResult } from '../sweep/probe-study.ts';
@@ -211,21 +212,6 @@ const device = z.enum(['auto', ...DEVICE_NAMES]);
 /** Size of a file that a browser may hand over; larger ones are opened by their path. */
 export const LARGEST_UPLOAD = 256 * 1024 * 1024;
 
-export const SORT_COLUMNS = [
-  'id',
-  'recipe',
-  'learningRate',
-  'batchSize',
-  'seed',
-  'state',
-  'label',
-  'endStep',
-  'tailLoss',
-  'validationLoss',
-  'seconds',
-] as const;
-export type SortColumn = (typeof SORT_COLUMNS)[number];
-
 export const runsInput = z.strictObject({
   id: studyId,
   recipe: z.string().optional(),
@@ -233,7 +219,7 @@ export const runsInput = z.strictObject({
   batchSize: z.number().optional(),
   state: z.enum(RUN_STATES).optional(),
   label: z.string().optional(),
-  sort: z.enum(SORT_COLUMNS).default('id'),
+  sort: z.enum(SORT_FIELDS).default('id'),
   descending: z.boolean().default(false),
   offset: z.int().min(0).default(0),
   limit: z.int().min(1).max(1000).default(100),

@@ -135,19 +135,8 @@ export interface StudyContents {
 
 /** What is stored when a run has finished. */
 export interface FinishedRun {
-  readonly measured: Pick<
-    MeasuredRun,
-    | 'endStep'
-    | 'startLoss'
-    | 'tailLoss'
-    | 'validationLoss'
-    | 'nonfinite'
-    | 'lossSpikeScore'
-    | 'gradientSpikeScore'
-    | 'longestSpike'
-    | 'jump'
-    | 'foreseen'
-  >;
+  /** What its curves do not say by themselves. */
+  readonly measured: Omit<MeasuredRun, keyof PlannedRun | 'sharpness' | 'lastSteps'>;
   /**
    * By name of the series: one value a step from step 0 on, or, where there is a series `step`, one for each of its steps,
    * which ascend.

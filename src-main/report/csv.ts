@@ -1,43 +1,26 @@
 // The runs of a study as CSV: one line a run, quoted by RFC 4180, lines ended by LF. Numbers have the fewest digits that
-// read back to the same value; NaN, Inf and -Inf are written so; empty means not known.
+// read back to the same value; NaN, Inf and -Inf are written so; empty means not known. Measurements stand behind the columns that
+// every study has, in the order of their names.
 import { pairUp, placeKey, twinsByPlace, type Pair } from '../analysis/headline/pairs.ts';
 import { penaltyOfTrained } from '../analysis/headline/penalty.ts';
+import { RUN_CSV, type CsvValue } from '../records/run-fields.ts';
 import type { RunRow, StudyContents } from '../records/types.ts';
 
-type Value = string | number | boolean | null;
+interface Column {
+  readonly place: number;
+  readonly header: string;
+  readonly show: (run: RunRow, pair: Pair | null) => CsvValue;
+}
 
-const done = (run: RunRow, value: Value): Value => (run.state === 'finished' ? value : null);
-
-/** The first twelve are a stable contract; others may be added behind them. */
-const COLUMNS: readonly (readonly [string, (run: RunRow, pair: Pair | null) => Value])[] = [
-  ['recipe', (run) => run.recipe],
-  ['learning_rate', (run) => run.learningRate],
-  ['batch_size', (run) => run.batchSize],
-  ['seed', (run) => run.seed],
-  ['state', (run) => run.state],
-  ['label', (run) => run.label],
-  ['reason', (run) => run.reason],
-  ['end_step', (run) => done(run, run.endStep)],
-  ['start_loss', (run) => run.startLoss],
-  ['tail_loss', (run) => run.tailLoss],
-  ['val_loss', (run) => run.validationLoss],
-  ['device', (run) => run.device],
-  ['planned_steps', (run) => run.plannedSteps],
-  ['provisional', (run) => (run.label === null ? null : run.provisional)],
-  ['nonfinite_step', (run) => run.nonfinite?.step ?? null],
-  ['nonfinite_tensor', (run) => run.nonfinite?.tensor ?? null],
-  ['loss_spike_score', (run) => done(run, run.lossSpikeScore)],
-  ['gradient_spike_score', (run) => done(run, run.gradientSpikeScore)],
-  ['longest_spike', (run) => done(run, run.longestSpike)],
-  ['sharpness', (run) => run.sharpness ?? null],
-  ['seconds', (run) => run.seconds],
-  ['attempts', (run) => run.attempts],
-  ['precision', (run) => run.precision],
-  ['twin_label', (_, pair) => pair?.twin.label ?? null],
-  ['penalty', (_, pair) => pair && penaltyOfTrained(pair)],
+const OF_TWINS: readonly Column[] = [
+  { place: 24, header: 'twin_label', show: (_, pair) => pair?.twin.label ?? null },
+  { place: 25, header: 'penalty', show: (_, pair) => pair && penaltyOfTrained(pair) },
 ];
+const COLUMNS: readonly Column[] = [...RUN_CSV, ...OF_TWINS].sort((a, b) => a.place - b.place);
 
-export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
+function measurementColumn(name: string): Pick<Column, 'header' | 'show'> {
+  return { header: name, show: ({ measurements }) => measurements?.[name] ?? null };
+}
 
 /** NaN, Inf, -Inf, -0, or the shortest decimal that reads back exactly. */
 export function csvNumber(value: number): string {
@@ -53,7 +36,7 @@ export function csvNumber(value: number): string {
  */
 const FORMULA = /(^|[;\t|\r\n][\s"]*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
 
-function csvField(value: Value): string {
+function csvField(value: CsvValue): string {
   if (value === null) return '';
   if (typeof value === 'number') return csvNumber(value);
   const text = String(value).replaceAll(FORMULA, "$1'");
@@ -66,11 +49,14 @@ export function runsCsv(
   study: Pick<StudyContents, 'baseline' | 'thresholds'> | null = null,
 ): string {
   const pairs = study ? pairsByRun(runs, study) : null;
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.measurements ?? {})))].sort();
+  const columns = [...COLUMNS, ...names.map(measurementColumn)];
   const lines = runs.map((run) => {
     const pair = pairs?.get(runKey(run)) ?? null;
-    return COLUMNS.map(([, read]) => csvField(read(run, pair))).join(',');
+    return columns.map(({ show }) => csvField(show(run, pair))).join(',');
   });
-  return `${[CSV_COLUMNS.join(','), ...lines].join('\n')}\n`;
+  const header = columns.map((column) => csvField(column.header)).join(',');
+  return `${[header, ...lines].join('\n')}\n`;
 }
 
 function pairsByRun(

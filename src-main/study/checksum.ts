@@ -1,7 +1,8 @@
 // The checksum of a row: CRC-32 over its values in the order of COVERED, each behind a byte that says what it is. A single
 // flipped bit of a value always changes it, as does any change within 32 bits; anything else goes unnoticed once in 2^32 times.
 import { crc32 } from 'node:zlib';
-import { COVERED } from './schema.ts';
+import { RUN_COLUMN_NAMES, RUN_COLUMNS } from '../records/run-columns.ts';
+import { COVERED, FIRST_WITH_CHECKSUMS } from './schema.ts';
 
 export type Covered = keyof typeof COVERED;
 export type Value = null | number | string | Uint8Array;
@@ -17,9 +18,19 @@ const LONGEST_UNIT = 3;
 
 let scratch = Buffer.alloc(4096);
 
+/** Columns of a run that came when its rows had checksums already. */
+const CAME_LATER = RUN_COLUMN_NAMES.filter((name) => RUN_COLUMNS[name].since > FIRST_WITH_CHECKSUMS).length;
+
 /** @param values Of the covered columns, in their order, as SQLite gives them back. */
 export function checksumOf(table: Covered, values: readonly unknown[]): number {
-  return checksumFrom(crc32(table), values as readonly Value[]);
+  return checksumFrom(crc32(table), (table === 'run' ? withoutLater(values) : values) as readonly Value[]);
+}
+
+/** Without the nulls at the end that columns of later versions are in older rows: these keep the checksums that they have. */
+function withoutLater(values: readonly unknown[]): readonly unknown[] {
+  let length = values.length;
+  while (length > values.length - CAME_LATER && values[length - 1] === null) length--;
+  return values.slice(0, length);
 }
 
 /** The same of a row by the names of its columns. */

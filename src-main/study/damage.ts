@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { checksumOf, checksumOfRow } from './checksum.ts';
 import { hasLog } from './companions.ts';
+import { RUN_COLUMN_NAMES, RUN_COLUMNS } from '../records/run-columns.ts';
 import { COVERED } from './schema.ts';
 import { statementsOf } from './statements.ts';
 import { StudyError } from './study-error.ts';
@@ -92,7 +93,10 @@ export function showMended(database: Database.Database, damage: Damage): void {
   // Before the tables are hidden.
   const places = placesOf(rows, damage);
   for (const table of ['run', 'event', 'environment'] as const) {
-    database.exec(`CREATE TEMP TABLE ${table} AS SELECT * FROM main.${table} NOT INDEXED`);
+    // Where the study is of an older version, a view of the connection stands before its table already.
+    database.exec(`CREATE TEMP TABLE mended AS SELECT * FROM ${table} NOT INDEXED;
+      DROP VIEW IF EXISTS temp.${table};
+      ALTER TABLE temp.mended RENAME TO ${table};`);
   }
   database.exec('CREATE INDEX temp.mended_event_of_run ON event (run_id)');
   const listed = [...damage.runs].join(', ');
@@ -113,15 +117,9 @@ export function showMended(database: Database.Database, damage: Damage): void {
 }
 
 const NOTHING_MEASURED = {
-  ...Object.fromEntries(COVERED.run.map((name) => [name, null])),
+  ...Object.fromEntries(RUN_COLUMN_NAMES.map((name) => [name, RUN_COLUMNS[name].unmeasured])),
   state: 'failed-infrastructure',
   reason: DAMAGED_RUN,
-  provisional: 0,
-  end_step: 0,
-  loss_spike_score: 0,
-  gradient_spike_score: 0,
-  longest_spike: 0,
-  attempts: 0,
   data_checksum: NO_DATA,
 };
 
@@ -134,7 +132,7 @@ function placesOf(
 ): ReadonlyMap<number, Readonly<Record<string, unknown>>> {
   const columns = PLACE.join(', ');
   const inIndex = rows.lists(
-    `SELECT id, ${columns} FROM run INDEXED BY sqlite_autoindex_run_1 ORDER BY recipe`,
+    `SELECT id, ${columns} FROM main.run INDEXED BY sqlite_autoindex_run_1 ORDER BY recipe`,
   );
   const indexed = new Map(inIndex.map(([id, ...place]) => [id as number, place]));
   const steps = new Map<unknown, unknown>();

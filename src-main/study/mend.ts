@@ -7,7 +7,14 @@ import { removeStudyFile } from './companions.ts';
 import { checkLength, findDamage, isNone, showMended, type Damage } from './damage.ts';
 import { checkLayout } from './layout.ts';
 import { versionOf } from './migrate.ts';
-import { APPLICATION_ID, COVERED, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import {
+  APPLICATION_ID,
+  COVERED,
+  FIRST_WITH_CHECKSUMS,
+  SCHEMA,
+  SCHEMA_VERSION,
+  VIEWS_OF_OLDER,
+} from './schema.ts';
 import { statementsOf } from './statements.ts';
 import { writeChecksums } from './sums.ts';
 
@@ -20,9 +27,11 @@ export function mendFile(name: string, file: string): void {
     source.pragma('cell_size_check = ON');
     const isOurs = source.pragma('application_id', { simple: true }) === APPLICATION_ID;
     // What else it is, is said by whoever opens it.
-    if (!isOurs || versionOf(source) !== SCHEMA_VERSION) return;
-    checkLayout(source, SCHEMA_VERSION, name);
+    const version = versionOf(source);
+    if (!isOurs || version < FIRST_WITH_CHECKSUMS || version > SCHEMA_VERSION) return;
+    checkLayout(source, version, name);
     checkLength(source, name, file);
+    if (version < SCHEMA_VERSION) source.exec(VIEWS_OF_OLDER[version]!);
     const damage = findDamage(statementsOf(source), name, 'data');
     if (isNone(damage)) return;
     showMended(source, damage);

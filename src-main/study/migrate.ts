@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { removeStudyFile } from './companions.ts';
 import { readChunks, readHeader, withFile } from './file-header.ts';
-import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
+import { firstMark } from './log-mark.ts';
+import { FIRST_WITH_CHECKSUMS, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 import { unseal } from './seal.ts';
 import { statementsOf } from './statements.ts';
 import { StudyError } from './study-error.ts';
@@ -106,10 +107,12 @@ function copyBytes(from: string, to: string, bytes: number): void {
 
 function migrate(database: Database.Database): void {
   database.transaction(() => {
-    for (let version = versionOf(database); version < SCHEMA_VERSION; version++) {
-      database.exec(MIGRATIONS[version]!);
-    }
-    writeChecksums(statementsOf(database));
+    const older = versionOf(database);
+    for (let version = older; version < SCHEMA_VERSION; version++) database.exec(MIGRATIONS[version]!);
+    const rows = statementsOf(database);
+    // Those that it has stay: written anew, they would make damage right.
+    if (older < FIRST_WITH_CHECKSUMS) writeChecksums(rows);
+    else rows.change('UPDATE tally SET mark = ?', firstMark());
     database.pragma(`user_version = ${SCHEMA_VERSION}`);
   })();
 }

@@ -11,7 +11,7 @@ import { lockStudy } from './lock.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
 import { mendFile } from './mend.ts';
 import { Place } from './place.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, VIEWS_OF_OLDER } from './schema.ts';
+import { APPLICATION_ID, FIRST_WITH_CHECKSUMS, SCHEMA, SCHEMA_VERSION, VIEWS_OF_OLDER } from './schema.ts';
 import { checkSeal, unseal } from './seal.ts';
 import { statementsOf } from './statements.ts';
 import { keepCutLog, keepStrangersOut, refuseUnfitLog, setStrangersAside } from './strangers.ts';
@@ -185,11 +185,8 @@ function presentAsCurrent(
 ): boolean {
   const version = versionOf(database);
   checkLength(database, file, real);
-  if (version < SCHEMA_VERSION) {
-    database.exec(VIEWS_OF_OLDER[version]!);
-    return true;
-  }
-  if (isSealed) return true;
+  if (version < SCHEMA_VERSION) database.exec(VIEWS_OF_OLDER[version]!);
+  if (version < FIRST_WITH_CHECKSUMS || isSealed) return true;
   const depth = statSync(real).size <= READ_WHOLE ? 'data' : 'rows';
   // What a writer adds meanwhile does not come between.
   database.transaction(() => {

@@ -1,47 +1,54 @@
 // The runs of a study as the measures of its grid take them: few columns, read fast, because a large study has hundreds of
-// thousands of runs. The whole rows are run-record.ts. Whether they are what was written is seen when a file is opened.
+// thousands of runs. The whole rows are read by study-reader.ts. Whether they are what was written is seen when a file is opened.
 import { LABELS } from '../analysis/labels.ts';
 import { RUN_STATES } from '../analysis/run.ts';
 import type { GridRun } from '../analysis/tally.ts';
-import type { StudyDatabase } from './database.ts';
-import { lastFloat, SELECT_RUNS } from './run-record.ts';
-import * as stored from './stored.ts';
+import { RUN_COLUMNS, runRow, type RunRecord } from '../records/run-columns.ts';
+import { lastFloat } from '../records/run-fields.ts';
 import type { RunPrecision, RunRow } from '../records/types.ts';
+import type { StudyDatabase } from './database.ts';
+import { SELECT_RUNS } from './run-page.ts';
 
 export type Outcome = GridRun & Pick<RunRow, 'plannedSteps' | 'device' | 'precision'>;
 
-type Record = readonly [
-  id: number,
-  recipe: string,
-  learningRate: number,
-  batchSize: number,
-  seed: number,
-  plannedSteps: number,
-  state: number,
-  label: number | null,
-  provisional: number,
-  startLoss: number | null,
-  tailLoss: number | null,
-  device: string | null,
-  validationLoss: number | null,
-  sharpness: Uint8Array | null,
-  environment: number | null,
-];
+const COLUMNS = [
+  'id',
+  'recipe',
+  'learning_rate',
+  'batch_size',
+  'seed',
+  'planned_steps',
+  'state',
+  'label',
+  'provisional',
+  'start_loss',
+  'tail_loss',
+  'validation_loss',
+  'sharpness',
+  'device',
+  'environment_id',
+] as const;
+type Name = (typeof COLUMNS)[number];
+
+/** Columns of words that are read as the numbers of the words: a word is read slower, and compared slower afterwards. */
+const WORDS = { state: RUN_STATES, label: LABELS } as const;
+
+type Read<N extends Name> = N extends 'state' ? number : N extends 'label' ? number | null : RunRecord[N];
+type RowOf<C extends readonly Name[]> = { readonly [I in keyof C]: Read<C[I]> };
+type Row = RowOf<typeof COLUMNS>;
 
 /** In the order of their ids. `precisions` are those of the environments by id. @throws StudyError where a run is damaged. */
 export function readOutcomes(
   database: StudyDatabase,
   precisions: ReadonlyMap<number, RunPrecision | null>,
 ): Outcome[] {
-  const sql = `SELECT id, recipe, learning_rate, batch_size, seed, planned_steps, ${numbered('state', RUN_STATES)},
-      ${numbered('label', LABELS)}, provisional, start_loss, tail_loss, device, validation_loss, sharpness, environment_id
-    FROM run NOT INDEXED ORDER BY id`;
-  const records = database.lists(sql, ...RUN_STATES, ...LABELS);
-  return records.map((record): Outcome => {
-    if (!isSound(record)) throw damageOf(database, record);
-    const [, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = record;
-    const [startLoss, tailLoss, device, validationLoss] = [record[9], record[10], record[11], record[12]];
-    const [sharpness, environment] = [record[13], record[14]];
+  const columns = COLUMNS.map((name) => (isOfWords(name) ? numbered(name, WORDS[name]) : name));
+  const sql = `SELECT ${columns.join(', ')} FROM run NOT INDEXED ORDER BY id`;
+  return database.lists(sql, ...RUN_STATES, ...LABELS).map((row): Outcome => {
+    if (!isSound(row)) throw damageOf(database, row);
+    const [, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = row;
+    const [startLoss, tailLoss, validationLoss, sharpness] = [row[9], row[10], row[11], row[12]];
+    const [device, environment] = [row[13], row[14]];
     const state = RUN_STATES[stateNumber]!;
     return {
       recipe,
@@ -62,42 +69,30 @@ export function readOutcomes(
   });
 }
 
-/** What the schema of a run says of these columns, said without it: it takes a hundred times as long. */
-function isSound(record: readonly unknown[]): record is Record {
-  const [id, recipe, learningRate, batchSize, seed, plannedSteps, state, label, provisional] = record;
-  const [startLoss, tailLoss, device, validationLoss] = [record[9], record[10], record[11], record[12]];
-  return (
-    Number.isSafeInteger(id) &&
-    typeof recipe === 'string' &&
-    Number.isFinite(learningRate) &&
-    (learningRate as number) > 0 &&
-    isCount(batchSize) &&
-    batchSize >= 1 &&
-    Number.isSafeInteger(seed) &&
-    isCount(plannedSteps) &&
-    isCount(state) &&
-    (label === null || isCount(label)) &&
-    (provisional === 0 || provisional === 1) &&
-    (startLoss === null || Number.isFinite(startLoss)) &&
-    (tailLoss === null || Number.isFinite(tailLoss)) &&
-    (device === null || typeof device === 'string') &&
-    (validationLoss === null || Number.isFinite(validationLoss)) &&
-    (record[13] === null || record[13] instanceof Uint8Array) &&
-    (record[14] === null || Number.isSafeInteger(record[14]))
-  );
+const TESTS = COLUMNS.map((name) => (isOfWords(name) ? testOfWord(name) : RUN_COLUMNS[name].is));
+
+function isOfWords(name: Name): name is keyof typeof WORDS {
+  return name in WORDS;
 }
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+/** A word that is not known has the number -1. */
+function testOfWord(name: keyof typeof WORDS) {
+  return (value: unknown) => (value === null ? RUN_COLUMNS[name].is(null) : (value as number) >= 0);
+}
+
+/** What the schema of a run says of these columns, said without it: it takes a hundred times as long. */
+function isSound(row: readonly unknown[]): row is Row {
+  for (let i = 0; i < TESTS.length; i++) if (!TESTS[i]!(row[i])) return false;
+  return true;
 }
 
 /** As the schema of a run says it. */
 function damageOf(database: StudyDatabase, [id]: readonly unknown[]): Error {
-  database.rows('run', stored.runRow, `${SELECT_RUNS} WHERE id IS ?`, id);
+  database.rows('run', runRow, `${SELECT_RUNS} WHERE id IS ?`, id);
   return new Error(`Run ${String(id)} is sound by its schema and not by outcomes.ts.`);
 }
 
-/** A column of known words as their numbers, -1 for any other: a word is read slower, and compared slower afterwards. */
+/** A column of known words as their numbers, -1 for any other. */
 function numbered(column: string, words: readonly string[]): string {
   const known = words.map((_, index) => `WHEN ? THEN ${index}`).join(' ');
   return `iif(${column} IS NULL, NULL, CASE ${column} ${known} ELSE -1 END)`;

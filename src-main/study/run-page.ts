@@ -1,5 +1,7 @@
 // Runs by filter and order, one page at a time, and counts by cell: what a screen needs of a study of many runs without
 // reading all of it. SQL only.
+import { RUN_FIELDS, type SortField } from '../records/run-fields.ts';
+
 export interface RunFilter {
   readonly recipe?: string | undefined;
   readonly learningRate?: number | undefined;
@@ -8,24 +10,11 @@ export interface RunFilter {
   readonly label?: string | undefined;
 }
 
-/** Columns by which runs can be sorted, as rows name them, and as the table does. */
-const COLUMNS = {
-  id: 'id',
-  recipe: 'recipe',
-  learningRate: 'learning_rate',
-  batchSize: 'batch_size',
-  seed: 'seed',
-  state: 'state',
-  label: 'label',
-  endStep: 'end_step',
-  tailLoss: 'tail_loss',
-  validationLoss: 'validation_loss',
-  seconds: 'seconds',
-} as const;
-export type RunColumn = keyof typeof COLUMNS;
+/** Every column of a run; a WHERE or ORDER BY may follow. No index is asked, because none has a checksum. */
+export const SELECT_RUNS = 'SELECT * FROM run NOT INDEXED';
 
 export interface RunOrder {
-  readonly sort: RunColumn;
+  readonly sort: SortField;
   readonly descending: boolean;
   readonly offset: number;
   readonly limit: number;
@@ -40,8 +29,10 @@ export function pageClause(
     (name) => filter[name] !== undefined,
   );
   const where =
-    conditions.length === 0 ? '' : `WHERE ${conditions.map((name) => `${COLUMNS[name]} = ?`).join(' AND ')}`;
-  const column = COLUMNS[order.sort];
+    conditions.length === 0
+      ? ''
+      : `WHERE ${conditions.map((name) => `${RUN_FIELDS[name].column} = ?`).join(' AND ')}`;
+  const { column } = RUN_FIELDS[order.sort];
   const page = `${where} ORDER BY ${column} IS NULL, ${column} ${order.descending ? 'DESC' : 'ASC'}, id LIMIT ? OFFSET ?`;
   return { where, page, values: conditions.map((name) => filter[name]) };
 }

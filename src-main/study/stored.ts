@@ -1,12 +1,13 @@
-// What the rows of a study file must hold to be taken for what they say: one schema a table. A file may come from anyone, so
+// What the rows of a study file must hold to be taken for what they say: one schema a table; that of runs stands in
+// records/run-columns.ts. A file may come from anyone, so
 // nothing that is read from one is believed before it has passed here. Schemas and sentences only; queries are elsewhere.
 import { z } from 'zod';
-import { LABELS } from '../analysis/labels.ts';
-import { FORESEEN, RUN_STATES } from '../analysis/run.ts';
+import { RUN_STATES } from '../analysis/run.ts';
 import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
 import { DEFAULT_THRESHOLDS } from '../analysis/thresholds.ts';
-import { StudyError } from './study-error.ts';
+import { floats, json } from '../records/stored-values.ts';
 import { LEFT_OUT_REASONS } from '../records/types.ts';
+import { StudyError } from './study-error.ts';
 
 const finite = z.number();
 const positive = z.number().gt(0);
@@ -14,27 +15,6 @@ const whole = z.int();
 const count = z.int().min(0);
 const text = z.string();
 const date = z.iso.datetime();
-
-/** A column that holds JSON of a shape. */
-function json<T>(schema: z.ZodType<T>) {
-  return text
-    .transform((written, context): unknown => {
-      try {
-        return JSON.parse(written) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-}
-
-/** Float32 little-endian, of the machine's own byte order: every machine that Node runs on today has that one. */
-const floats = z.instanceof(Uint8Array).transform((blob, context): Float32Array => {
-  if (blob.length % 4 === 0) return new Float32Array(new Uint8Array(blob).buffer);
-  context.addIssue({ code: 'custom', message: 'float32 values' });
-  return z.NEVER;
-});
 
 const textFacts = z.object({
   name: text,
@@ -108,43 +88,8 @@ export const environmentRow = z.object({
   facts: json(z.record(text, z.union([text, finite, z.boolean(), z.null()]))),
 });
 
-export const runRow = z.object({
-  id: whole,
-  recipe: text,
-  learning_rate: positive,
-  batch_size: z.int().min(1),
-  seed: whole,
-  planned_steps: count,
-  state: z.enum(RUN_STATES),
-  label: z.enum(LABELS).nullable(),
-  reason: text.nullable(),
-  provisional: z.union([z.literal(0), z.literal(1)]),
-  end_step: count,
-  start_loss: finite.nullable(),
-  tail_loss: finite.nullable(),
-  validation_loss: finite.nullable(),
-  nonfinite_step: count.nullable(),
-  nonfinite_tensor: text.nullable(),
-  loss_spike_score: finite,
-  gradient_spike_score: finite,
-  longest_spike: count,
-  seconds: finite.nullable(),
-  device: text.nullable(),
-  attempts: count,
-  /** Of its last attempt. */
-  environment_id: whole.nullable(),
-  /** Last float32 of the sharpness curve. */
-  sharpness: z.instanceof(Uint8Array).nullable(),
-  loss_jump: finite.nullable(),
-  loss_jump_step: count.nullable(),
-  foreseen: z.enum(FORESEEN).nullable(),
-  /** Last float32 of the curve of step numbers. */
-  last_steps: floats.nullable(),
-});
-export type RunRecord = z.output<typeof runRow>;
-
 export const idRow = z.object({ id: whole });
-export const stateCountRow = z.object({ state: runRow.shape.state, count });
+export const stateCountRow = z.object({ state: z.enum(RUN_STATES), count });
 
 export const cellCountRow = z.object({
   recipe: text,

@@ -9,6 +9,7 @@ import { versionIn, withFile } from './file-header.ts';
 import { lockBeside } from './lock.ts';
 import { markIn } from './log-mark.ts';
 import { changesNothing } from './rollback-journal.ts';
+import { FIRST_WITH_MARKS } from './schema.ts';
 import { checkSeal } from './seal.ts';
 import { StorageError, StudyError } from './study-error.ts';
 import { readLog } from './write-ahead-log.ts';
@@ -16,8 +17,6 @@ import { readLog } from './write-ahead-log.ts';
 /** Milliseconds for which a writer that begins or ends just now is waited for. */
 const LONGEST_CHANGE = 2000;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
-
-const WITH_MARKS = 3;
 
 export function hasStrangersLog(real: string): boolean {
   return hasLog(real) && checkSeal(real, Infinity) === 'fits';
@@ -56,14 +55,14 @@ export function keepStrangersOut(file: string, real: string): 'none' | 'ignored'
 export function hasUnfitLog(real: string): boolean {
   const version = withFile(real, 'r', versionIn);
   const journal = `${real}-journal`;
-  if (version >= WITH_MARKS && existsSync(journal) && !changesNothing(journal, real)) return true;
+  if (version >= FIRST_WITH_MARKS && existsSync(journal) && !changesNothing(journal, real)) return true;
   const log = `${real}-wal`;
   if (!existsSync(log)) return false;
   const { commits, marks, pageBytes } = readLog(log);
   if (commits === 0) return false;
   const [first] = marks;
-  if (!first) return version >= WITH_MARKS;
-  if (version < WITH_MARKS) return true;
+  if (!first) return version >= FIRST_WITH_MARKS;
+  if (version < FIRST_WITH_MARKS) return true;
   const stands = markOf(real, first.page, pageBytes);
   return stands !== first.before && !marks.some(({ own }) => own === stands);
 }

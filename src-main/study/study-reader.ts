@@ -10,8 +10,16 @@ import {
 import { RUN_STATES, type RunState } from '../analysis/run.ts';
 import type { StudyDatabase } from './database.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
-import { runOf, SELECT_RUNS } from './run-record.ts';
-import { cellCountStatement, pageClause, type CellCount, type RunFilter, type RunOrder } from './run-page.ts';
+import { runRow } from '../records/run-columns.ts';
+import { runOf } from '../records/run-fields.ts';
+import {
+  cellCountStatement,
+  pageClause,
+  SELECT_RUNS,
+  type CellCount,
+  type RunFilter,
+  type RunOrder,
+} from './run-page.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import * as stored from './stored.ts';
 import { StudyError } from './study-error.ts';
@@ -207,9 +215,7 @@ export class StudyReader {
 
   #runsOf(sql: string, ...values: unknown[]): RunRow[] {
     const precisions = this.#precisions();
-    return this.database
-      .rows('run', stored.runRow, sql, ...values)
-      .map((record) => runOf(record, precisions));
+    return this.database.rows('run', runRow, sql, ...values).map((record) => runOf(record, precisions));
   }
 
   /** Of each environment, by id. */

@@ -9,6 +9,7 @@ import {
   dropHalfMade,
   type CheckpointOwner,
 } from './checkpoints.ts';
+import { measuredColumns } from '../records/run-fields.ts';
 import { StudyDatabase } from './database.ts';
 import { createFile, openFile } from './open.ts';
 import { addToTally, changeRow, insertRow } from './rows.ts';
@@ -105,7 +106,6 @@ export class Study extends StudyReader {
   /** `environmentId` says what trained it, where that was not known when it began. */
   finishRun(id: number, run: FinishedRun, environmentId: number | null = null): void {
     const { measured } = run;
-    const nonfinite = measured.nonfinite ?? brokenValidation(measured);
     this.transaction(() => {
       if (environmentId !== null) {
         const sql = 'UPDATE attempt SET environment_id = ? WHERE run_id = ? AND ended_at IS NULL';
@@ -136,21 +136,9 @@ export class Study extends StudyReader {
       changeRow(this.database, 'run', id, {
         ...inState('finished', run.stopped),
         label: run.stopped === null ? null : ('stopped' satisfies Label),
-        end_step: measured.endStep,
-        start_loss: measured.startLoss,
-        tail_loss: measured.tailLoss,
-        // SQLite keeps no NaN: a loss that is none is stored as unknown, and `nonfinite` says why.
-        validation_loss: Number.isFinite(measured.validationLoss) ? measured.validationLoss : null,
-        nonfinite_step: nonfinite?.step ?? null,
-        nonfinite_tensor: nonfinite?.tensor ?? null,
-        loss_spike_score: measured.lossSpikeScore,
-        gradient_spike_score: measured.gradientSpikeScore,
-        longest_spike: measured.longestSpike,
+        ...measuredColumns({ ...measured, nonfinite: measured.nonfinite ?? brokenValidation(measured) }),
         seconds: run.seconds,
         device: run.device,
-        loss_jump: measured.jump?.rise ?? null,
-        loss_jump_step: measured.jump?.step ?? null,
-        foreseen: measured.foreseen ?? null,
         sharpness: endOf(run.curves.sharpness, 1),
         last_steps: endOf(run.curves.step, 3),
         data_checksum: dataChecksumOf(this.database, id),

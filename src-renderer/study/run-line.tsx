@@ -1,13 +1,13 @@
 // One row of the runs table, and its head.
 import { memo } from 'react';
-import type { SortColumn } from '../../src-main/contract/contract.ts';
 import { formatLearningRate, formatLoss } from '../../src-main/report/figures/numbers.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import type { SortField } from '../../src-main/records/run-fields.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import type { RunQuery } from './run-pages.ts';
 
 const COLUMNS: readonly {
-  readonly column: SortColumn;
+  readonly column: SortField;
   readonly name: string;
   readonly show: (run: RunRow) => string;
 }[] = [
@@ -32,7 +32,7 @@ const COLUMNS: readonly {
 
 interface HeaderProps {
   readonly query: RunQuery;
-  readonly onSort: (column: SortColumn) => void;
+  readonly onSort: (column: SortField) => void;
 }
 
 export function RunHeader({ query, onSort }: HeaderProps) {

@@ -159,7 +159,7 @@ describe('a study file', () => {
     database.pragma('user_version = 99');
     database.close();
     seal(newer);
-    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 3.');
+    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 4.');
     const cut = `${file}.cut`;
     createStudy(`${file}.whole`, CONTENTS).close();
     writeFileSync(cut, readFileSync(`${file}.whole`).subarray(0, 5000));
