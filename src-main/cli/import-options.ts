@@ -1,39 +1,194 @@
-// Values of the options of `precipice import` that are more than a word or a number.
+// Options of `precipice import`: what they are called, and the mapping that they make of the one that was guessed.
+import { Option, type Command } from 'commander';
+import { guessMapping } from '../study/import/guess/guess.ts';
+import { guessRun } from '../study/import/guess/history.ts';
 import {
-  FAILED_MEANINGS,
-  MOST_RATE_BINS,
-  type BatchFactor,
-  type FailedMeaning,
-  type RateBins,
+  BATCH_SCALES,
+  DIRECTIONS,
+  EMPTY_LOSS_MEANINGS,
+  IMPORT_FIELDS,
+  LOSS_UNITS,
+  PRUNED_MEANINGS,
+  RATE_SCALES,
+  type ImportField,
+  type Mapping,
 } from '../spec/import-mapping.ts';
-import { UsageError } from './usage.ts';
+import type { Table } from '../study/import/table.ts';
+import { factorArgument, failedMeansArgument, rateBinsArgument } from './import-values.ts';
+import type { JsonOption } from './settings.ts';
+import { integerArgument, numberArgument } from './usage.ts';
 
-/** A column, or the same whole number for all runs; 1 and "none": nothing is multiplied. */
-export function factorArgument(text: string): BatchFactor {
-  if (text === 'none') return 1;
-  return /^\d+$/.test(text) && Number(text) >= 1 ? Number(text) : text;
-}
+export type ImportOptions = JsonOption &
+  Partial<Record<ImportField, string>> &
+  Partial<
+    Pick<
+      Mapping,
+      | 'rateScale'
+      | 'batchScale'
+      | 'lossUnit'
+      | 'accumulation'
+      | 'devices'
+      | 'baseline'
+      | 'initialLoss'
+      | 'vocabulary'
+      | 'unigramEntropy'
+      | 'failedAbove'
+      | 'emptyLoss'
+      | 'failedMeans'
+      | 'prunedMeans'
+      | 'study'
+      | 'objective'
+      | 'direction'
+    >
+  > & {
+    readonly out?: string;
+    readonly dryRun?: boolean;
+    readonly recipe?: string;
+    readonly recipeName?: string;
+    readonly keepSpellings?: boolean;
+    readonly binLearningRates?: Mapping['rateBins'];
+  };
 
-/** One meaning for all words, or word=meaning, separated by commas. */
-export function failedMeansArgument(text: string): Readonly<Record<string, FailedMeaning>> {
-  const entries = text.split(',').map((part): [string, FailedMeaning] => {
-    const at = part.lastIndexOf('=');
-    const [word, meaning] =
-      at < 0 ? ['*', part.trim()] : [part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()];
-    const known = FAILED_MEANINGS.find((name) => name === meaning);
-    if (known !== undefined && word !== '') return [word, known];
-    throw new UsageError(
-      `--failed-means is "${part.trim()}"; it must be one of ${FAILED_MEANINGS.join(', ')}, or a state and one of these, as in crashed=infrastructure.`,
+/** A loss in nats, bits or as a perplexity. */
+const MOST_LOSS = 1e6;
+const NONE = 'none';
+
+const FIELD_HELP: Readonly<Record<ImportField, string>> = {
+  learningRate: 'the column that is the learning rate',
+  batchSize: 'the column that is the batch size, or that of one device and one micro-step',
+  seed: 'the column that is the seed',
+  tailLoss: 'the column that is the tail or final loss; in a file with one row a step, the loss of the step',
+  validationLoss: 'the column that is the validation loss',
+  startLoss: 'the column that is the loss at the start',
+  lossCurve: 'the column that holds a list of losses',
+  run: 'the column that names the run, in a file with one row a step',
+  step: 'the column that is the step of a row, in a file with one row a step; "none": a row is a run',
+  steps: 'the column that is the number of steps a run was to take',
+  label: 'the column that is the label',
+  state: 'the column that says whether a run has finished, failed or still runs',
+};
+
+export function addMappingOptions(command: Command): void {
+  for (const field of IMPORT_FIELDS) {
+    command.option(
+      `--${flagOf(field)} <column>`,
+      `${FIELD_HELP[field]} (default: guessed; "none": there is none)`,
     );
-  });
-  return Object.fromEntries(entries);
+  }
+  const choice = (flags: string, help: string, choices: readonly string[]) =>
+    command.addOption(new Option(flags, help).choices(choices));
+  const nats = (name: string) => numberArgument(name, Number.MIN_VALUE, MOST_LOSS);
+  command
+    .option(
+      '--recipe <columns>',
+      'the column or columns, separated by commas, that make up the recipe (default: guessed)',
+    )
+    .option('--recipe-name <name>', 'the recipe of the runs of which no column says it')
+    .option('--keep-spellings', 'spellings of one precision (bf16, bfloat16) stay recipes of their own')
+    .option('--baseline <recipe>', 'the recipe that others are compared with (default: guessed)')
+    .option(
+      '--accumulation <column|N>',
+      'micro-steps before an update: multiplies the batch size',
+      factorArgument,
+    )
+    .option(
+      '--devices <column|N>',
+      'devices that each take the batch: multiplies the batch size',
+      factorArgument,
+    );
+  choice('--rate-scale <scale>', 'how the column holds the learning rate (default: guessed)', RATE_SCALES);
+  choice('--batch-scale <scale>', 'how the column holds the batch size (default: guessed)', BATCH_SCALES);
+  choice('--loss-unit <unit>', 'of its losses (default: guessed)', LOSS_UNITS);
+  command
+    .option(
+      '--initial-loss <loss>',
+      'the loss at the start, in the unit of its losses',
+      nats('--initial-loss'),
+    )
+    .option(
+      '--vocabulary <tokens>',
+      'size of the vocabulary: an untrained model loses its logarithm',
+      integerArgument('--vocabulary', 2, 1e9),
+    )
+    .option(
+      '--unigram-entropy <nats>',
+      'unigram entropy of the text, which tells collapsed runs',
+      numberArgument('--unigram-entropy', 0, 100),
+    )
+    .option(
+      '--failed-above <loss>',
+      'a run that ends above this loss has failed, in the unit of its losses',
+      nats('--failed-above'),
+    );
+  choice('--empty-loss <meaning>', 'what a run has been that ended without a loss', EMPTY_LOSS_MEANINGS);
+  command.option(
+    '--failed-means <meaning>',
+    'what failed, crashed and killed mean where losses do not tell: diverged, infrastructure, finished or left-out; or by word, as in crashed=infrastructure,killed=diverged',
+    failedMeansArgument,
+  );
+  choice(
+    '--pruned-means <meaning>',
+    'what to make of runs that were pruned or end before the others, without having failed (default: neither stable nor unstable)',
+    PRUNED_MEANINGS,
+  );
+  command
+    .option('--study <name>', 'of several studies in an Optuna storage, the one to take')
+    .option('--objective <name|number>', 'of several objectives, the one that is the loss');
+  choice(
+    '--direction <direction>',
+    'maximize: the loss is the negative of its column (default: as the study says)',
+    DIRECTIONS,
+  );
+  command.option(
+    '--bin-learning-rates <auto|N|none>',
+    'columns a decade for freely drawn learning rates (default: three, where they look drawn)',
+    rateBinsArgument,
+  );
 }
 
-export function rateBinsArgument(text: string): RateBins {
-  if (text === 'auto' || text === 'none') return text;
-  const count = Number(text);
-  if (text.trim() !== '' && Number.isInteger(count) && count >= 1 && count <= MOST_RATE_BINS) return count;
-  throw new UsageError(
-    `--bin-learning-rates is "${text}"; it must be auto, none or a whole number from 1 to ${MOST_RATE_BINS}.`,
-  );
+function flagOf(field: string): string {
+  return field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The guess, with what the options say instead. */
+export function mappingOf(table: Table, options: ImportOptions): Mapping {
+  const guessed = guessMapping(table);
+  const chosen = IMPORT_FIELDS.map((field) => {
+    const column = options[field];
+    return [field, column === undefined ? guessed.columns[field] : column === NONE ? null : column] as const;
+  });
+  const columns = Object.fromEntries(chosen) as Mapping['columns'];
+  const rowsAre = options.step === undefined ? guessed.rowsAre : columns.step === null ? 'runs' : 'steps';
+  const isHistoryBySay = options.step !== undefined && columns.step !== null && options.run === undefined;
+  return {
+    ...guessed,
+    columns: isHistoryBySay ? { ...columns, run: guessRun(table) } : columns,
+    rowsAre,
+    recipeColumns: options.recipe === undefined ? guessed.recipeColumns : columnList(table, options.recipe),
+    accumulation: options.accumulation ?? guessed.accumulation,
+    devices: options.devices ?? guessed.devices,
+    rateScale: options.rateScale ?? guessed.rateScale,
+    batchScale: options.batchScale ?? guessed.batchScale,
+    lossUnit: options.lossUnit ?? guessed.lossUnit,
+    recipe: options.recipeName ?? null,
+    mergeSpellings: !(options.keepSpellings ?? false),
+    baseline: options.baseline ?? null,
+    initialLoss: options.initialLoss ?? null,
+    failedAbove: options.failedAbove ?? null,
+    vocabulary: options.vocabulary ?? guessed.vocabulary,
+    unigramEntropy: options.unigramEntropy ?? null,
+    emptyLoss: options.emptyLoss ?? null,
+    failedMeans: options.failedMeans ?? {},
+    prunedMeans: options.prunedMeans ?? null,
+    study: options.study ?? null,
+    objective: options.objective ?? null,
+    direction: options.direction ?? null,
+    rateBins: options.binLearningRates ?? 'auto',
+  };
+}
+
+/** One column, whose name may hold commas, or several. */
+function columnList({ columns }: Table, text: string): readonly string[] {
+  if (text === NONE) return [];
+  return columns.includes(text) ? [text] : text.split(',').map((name) => name.trim());
 }

@@ -1,86 +1,25 @@
 // `precipice import`: makes a study of the runs of another tool, or shows what it would make of them.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
+import type { Mapping } from '../../spec/import-mapping.ts';
 import { importStudy } from '../../study/import/create.ts';
-import { guessMapping } from '../../study/import/guess/guess.ts';
-import { guessRun } from '../../study/import/guess/history.ts';
-import {
-  BATCH_SCALES,
-  DIRECTIONS,
-  EMPTY_LOSS_MEANINGS,
-  IMPORT_FIELDS,
-  LOSS_UNITS,
-  PRUNED_MEANINGS,
-  RATE_SCALES,
-  type ImportField,
-  type Mapping,
-} from '../../spec/import-mapping.ts';
-import { previewTable } from '../../study/import/preview.ts';
+import { previewTable, type ImportPreview } from '../../study/import/preview.ts';
 import { readTable, type ImportSource } from '../../study/import/read.ts';
 import { checkSize, type Table } from '../../study/import/table.ts';
 import { openStudy } from '../../study/study.ts';
+import { addMappingOptions, mappingOf, type ImportOptions } from '../import-options.ts';
+import { importProgressLine, type ImportProgressLine } from '../import-progress.ts';
 import { describeMapping, describePreview } from '../import-text.ts';
-import { factorArgument, failedMeansArgument, rateBinsArgument } from '../import-options.ts';
 import { print, printJson, say } from '../output.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { withJson } from '../settings.ts';
 import { describeStudy, printMaps } from '../summary.ts';
-import { integerArgument, numberArgument, UsageError } from '../usage.ts';
-
-type Options = JsonOption &
-  Partial<Record<ImportField, string>> &
-  Partial<
-    Pick<
-      Mapping,
-      | 'rateScale'
-      | 'batchScale'
-      | 'lossUnit'
-      | 'accumulation'
-      | 'devices'
-      | 'baseline'
-      | 'initialLoss'
-      | 'vocabulary'
-      | 'unigramEntropy'
-      | 'failedAbove'
-      | 'emptyLoss'
-      | 'failedMeans'
-      | 'prunedMeans'
-      | 'study'
-      | 'objective'
-      | 'direction'
-    >
-  > & {
-    readonly out?: string;
-    readonly dryRun?: boolean;
-    readonly recipe?: string;
-    readonly recipeName?: string;
-    readonly keepSpellings?: boolean;
-    readonly binLearningRates?: Mapping['rateBins'];
-  };
+import { UsageError } from '../usage.ts';
 
 /** Rows listed on the terminal; the study's events have all. */
 const LISTED = 20;
-/** A loss in nats, bits or as a perplexity. */
-const MOST_LOSS = 1e6;
-const NONE = 'none';
-
-const FIELD_HELP: Readonly<Record<ImportField, string>> = {
-  learningRate: 'the column that is the learning rate',
-  batchSize: 'the column that is the batch size, or that of one device and one micro-step',
-  seed: 'the column that is the seed',
-  tailLoss: 'the column that is the tail or final loss; in a file with one row a step, the loss of the step',
-  validationLoss: 'the column that is the validation loss',
-  startLoss: 'the column that is the loss at the start',
-  lossCurve: 'the column that holds a list of losses',
-  run: 'the column that names the run, in a file with one row a step',
-  step: 'the column that is the step of a row, in a file with one row a step; "none": a row is a run',
-  steps: 'the column that is the number of steps a run was to take',
-  label: 'the column that is the label',
-  state: 'the column that says whether a run has finished, failed or still runs',
-};
-
 export function registerImport(program: Command): void {
   const command = program
     .command('import')
@@ -88,103 +27,32 @@ export function registerImport(program: Command): void {
     .argument('<file>', 'the file with one run a row, or one step of a run a row')
     .option('--out <file>', 'the study file to make')
     .option('--dry-run', 'make nothing: show what the columns are, the labels to come and what is left out');
-  for (const field of IMPORT_FIELDS) {
-    command.option(
-      `--${flagOf(field)} <column>`,
-      `${FIELD_HELP[field]} (default: guessed; "none": there is none)`,
-    );
-  }
-  const choice = (flags: string, help: string, choices: readonly string[]) =>
-    command.addOption(new Option(flags, help).choices(choices));
-  const nats = (name: string) => numberArgument(name, Number.MIN_VALUE, MOST_LOSS);
-  command
-    .option(
-      '--recipe <columns>',
-      'the column or columns, separated by commas, that make up the recipe (default: guessed)',
-    )
-    .option('--recipe-name <name>', 'the recipe of the runs of which no column says it')
-    .option('--keep-spellings', 'spellings of one precision (bf16, bfloat16) stay recipes of their own')
-    .option('--baseline <recipe>', 'the recipe that others are compared with (default: guessed)')
-    .option(
-      '--accumulation <column|N>',
-      'micro-steps before an update: multiplies the batch size',
-      factorArgument,
-    )
-    .option(
-      '--devices <column|N>',
-      'devices that each take the batch: multiplies the batch size',
-      factorArgument,
-    );
-  choice('--rate-scale <scale>', 'how the column holds the learning rate (default: guessed)', RATE_SCALES);
-  choice('--batch-scale <scale>', 'how the column holds the batch size (default: guessed)', BATCH_SCALES);
-  choice('--loss-unit <unit>', 'of its losses (default: guessed)', LOSS_UNITS);
-  command
-    .option(
-      '--initial-loss <loss>',
-      'the loss at the start, in the unit of its losses',
-      nats('--initial-loss'),
-    )
-    .option(
-      '--vocabulary <tokens>',
-      'size of the vocabulary: an untrained model loses its logarithm',
-      integerArgument('--vocabulary', 2, 1e9),
-    )
-    .option(
-      '--unigram-entropy <nats>',
-      'unigram entropy of the text, which tells collapsed runs',
-      numberArgument('--unigram-entropy', 0, 100),
-    )
-    .option(
-      '--failed-above <loss>',
-      'a run that ends above this loss has failed, in the unit of its losses',
-      nats('--failed-above'),
-    );
-  choice('--empty-loss <meaning>', 'what a run has been that ended without a loss', EMPTY_LOSS_MEANINGS);
-  command.option(
-    '--failed-means <meaning>',
-    'what failed, crashed and killed mean where losses do not tell: diverged, infrastructure, finished or left-out; or by word, as in crashed=infrastructure,killed=diverged',
-    failedMeansArgument,
-  );
-  choice(
-    '--pruned-means <meaning>',
-    'what to make of pruned runs (default: judged by their curves)',
-    PRUNED_MEANINGS,
-  );
-  command
-    .option('--study <name>', 'of several studies in an Optuna storage, the one to take')
-    .option('--objective <name|number>', 'of several objectives, the one that is the loss');
-  choice(
-    '--direction <direction>',
-    'maximize: the loss is the negative of its column (default: as the study says)',
-    DIRECTIONS,
-  );
-  command.option(
-    '--bin-learning-rates <auto|N|none>',
-    'columns a decade for freely drawn learning rates (default: three, where they look drawn)',
-    rateBinsArgument,
-  );
+  addMappingOptions(command);
   withJson(command).action(run);
 }
 
-function flagOf(field: string): string {
-  return field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function run(given: string, options: Options): void {
-  const file = userPath(given);
-  const source = readSource(file);
+function run(given: string, options: ImportOptions): void {
+  const source = readSource(userPath(given));
   const { out, dryRun } = options;
   if (out === undefined && !dryRun) {
     throw new UsageError('--out is missing; it must name the study file to make (or say --dry-run).');
   }
-  const table = readTable(source);
-  const mapping = mappingOf(table, options);
-  if (dryRun) {
-    showPreview(table, mapping, options);
-    return;
+  const progress = importProgressLine(process.stderr);
+  try {
+    const table = readTable(source, progress.show);
+    const mapping = mappingOf(table, options);
+    if (dryRun) {
+      const preview = previewTable(table, mapping, progress.show);
+      progress.end();
+      showPreview(preview, options);
+      return;
+    }
+    progress.end();
+    say(describeMapping(mapping));
+    make(userPath(out!), { source, table, mapping, progress }, options);
+  } finally {
+    progress.end();
   }
-  say(describeMapping(mapping));
-  make(userPath(out!), source, mapping, options);
 }
 
 /** The file, with what SQLite keeps beside a database that is written. */
@@ -206,50 +74,7 @@ function readSource(file: string): ImportSource {
   };
 }
 
-function mappingOf(table: Table, options: Options): Mapping {
-  const guessed = guessMapping(table);
-  const chosen = IMPORT_FIELDS.map((field) => {
-    const column = options[field];
-    return [field, column === undefined ? guessed.columns[field] : column === NONE ? null : column] as const;
-  });
-  const columns = Object.fromEntries(chosen) as Mapping['columns'];
-  const rowsAre = options.step === undefined ? guessed.rowsAre : columns.step === null ? 'runs' : 'steps';
-  const isHistoryBySay = options.step !== undefined && columns.step !== null && options.run === undefined;
-  return {
-    ...guessed,
-    columns: isHistoryBySay ? { ...columns, run: guessRun(table) } : columns,
-    rowsAre,
-    recipeColumns: options.recipe === undefined ? guessed.recipeColumns : columnList(table, options.recipe),
-    accumulation: options.accumulation ?? guessed.accumulation,
-    devices: options.devices ?? guessed.devices,
-    rateScale: options.rateScale ?? guessed.rateScale,
-    batchScale: options.batchScale ?? guessed.batchScale,
-    lossUnit: options.lossUnit ?? guessed.lossUnit,
-    recipe: options.recipeName ?? null,
-    mergeSpellings: !(options.keepSpellings ?? false),
-    baseline: options.baseline ?? null,
-    initialLoss: options.initialLoss ?? null,
-    failedAbove: options.failedAbove ?? null,
-    vocabulary: options.vocabulary ?? guessed.vocabulary,
-    unigramEntropy: options.unigramEntropy ?? null,
-    emptyLoss: options.emptyLoss ?? null,
-    failedMeans: options.failedMeans ?? {},
-    prunedMeans: options.prunedMeans ?? null,
-    study: options.study ?? null,
-    objective: options.objective ?? null,
-    direction: options.direction ?? null,
-    rateBins: options.binLearningRates ?? 'auto',
-  };
-}
-
-/** One column, whose name may hold commas, or several. */
-function columnList({ columns }: Table, text: string): readonly string[] {
-  if (text === NONE) return [];
-  return columns.includes(text) ? [text] : text.split(',').map((name) => name.trim());
-}
-
-function showPreview(table: Table, mapping: Mapping, options: Options): void {
-  const preview = previewTable(table, mapping);
+function showPreview(preview: ImportPreview, options: ImportOptions): void {
   if (options.json) printJson(preview);
   else print(describePreview(preview).join('\n'));
   if (preview.complaint !== null) throw new UsageError(preview.complaint);
@@ -257,8 +82,19 @@ function showPreview(table: Table, mapping: Mapping, options: Options): void {
   if (question) throw new UsageError(question.sentence);
 }
 
-function make(out: string, source: ImportSource, mapping: Mapping, options: Options): void {
-  const { runs, problems, notes, unit } = importStudy(out, source, mapping);
+interface Making {
+  readonly source: ImportSource;
+  readonly table: Table;
+  readonly mapping: Mapping;
+  readonly progress: ImportProgressLine;
+}
+
+function make(out: string, { source, table, mapping, progress }: Making, options: ImportOptions): void {
+  const { runs, problems, notes, unit } = importStudy(out, source, mapping, {
+    table,
+    onProgress: progress.show,
+  });
+  progress.end();
   for (const note of notes) say(note);
   const failed = runs.filter(({ failure }) => failure !== null).length;
   const broken = failed > 0 ? `, ${failed} of which failed for outside reasons` : '';

@@ -12,17 +12,29 @@ import { ImportError } from './import-error.ts';
 import { judge } from './judge.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
 import { noRun } from './preview.ts';
+import { SILENT, type OnImportProgress } from './progress.ts';
 import { readTable, type ImportSource } from './read.ts';
+import type { Table } from './table.ts';
 import { stepsOf } from './measure.ts';
 import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
+
+interface Reading {
+  /** Of the source, where it has been read already. */
+  readonly table?: Table;
+  readonly onProgress?: OnImportProgress;
+}
 
 /**
  * Makes a study of the rows that are runs; the others are among its events. Nothing is left behind if that fails.
  * @throws ImportError where the file cannot be read or does not say what only the user can; StudyError. One sentence each.
  */
-export function importStudy(file: string, source: ImportSource, mapping: Mapping): ImportedRuns {
-  const table = readTable(source);
-  const imported = importRuns(table, mapping);
+export function importStudy(
+  file: string,
+  source: ImportSource,
+  mapping: Mapping,
+  { onProgress = SILENT, table = readTable(source, onProgress) }: Reading = {},
+): ImportedRuns {
+  const imported = importRuns(table, mapping, onProgress);
   const { runs, problems } = imported;
   if (runs.length === 0) throw new ImportError(`${source.fileName}: ${noRun(imported)}`);
   const [question, ...more] = imported.questions;
@@ -71,7 +83,7 @@ export function importStudy(file: string, source: ImportSource, mapping: Mapping
   };
   const study = createStudy(partial, contents, file);
   try {
-    study.transaction(() => fill(study, imported));
+    study.transaction(() => fill(study, imported, onProgress));
     relabel(study);
     study.close();
     putInPlace(partial, file);
@@ -93,9 +105,10 @@ function discard(study: Study, partial: string): void {
 /** Of a run that broke: its curve stays, and no number of it is taken for its outcome. */
 const UNKNOWN_LOSSES = { startLoss: null, tailLoss: null, validationLoss: null };
 
-function fill(study: Study, { runs, problems, unit }: ImportedRuns): void {
+function fill(study: Study, { runs, problems, unit }: ImportedRuns, onProgress: OnImportProgress): void {
   // Rows were inserted in this order into an empty table: ids count from 1.
   for (const [index, run] of runs.entries()) {
+    onProgress('study', index / runs.length);
     const id = index + 1;
     const { measured, label, labelText, failure, unjudged, remarks } = run;
     study.finishRun(id, {

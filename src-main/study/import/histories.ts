@@ -2,6 +2,7 @@
 // run was set to must be the same in all of its rows. Pure.
 import { curveOfPoints, lossIn, notFinite, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
 import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
+import type { OnImportProgress } from './progress.ts';
 import type { Row, RowProblem } from './table.ts';
 
 /** One run, of one row or of many. */
@@ -175,6 +176,7 @@ export function runsOfRows(
   rows: readonly Row[],
   mapping: Mapping,
   scaleOf: (column: string) => LossScale,
+  onProgress: OnImportProgress,
 ): { readonly runs: RunRow[]; readonly problems: RowProblem[] } {
   const { run, step, tailLoss } = mapping.columns;
   const problems: RowProblem[] = [];
@@ -182,9 +184,11 @@ export function runsOfRows(
     return { runs: rows.map((row) => new SingleRow(row)), problems };
   const groups = run === null ? groupsBySettings(rows, mapping) : groupsByRun(rows, run, problems);
   const scale = scaleOf(tailLoss ?? '');
-  const runs = groups.map(
-    ({ name, members }): RunRow => new History(members, mapping, name, scale, problems),
-  );
+  let done = 0;
+  const runs = groups.map(({ name, members }): RunRow => {
+    onProgress('rows', (done += members.length) / rows.length);
+    return new History(members, mapping, name, scale, problems);
+  });
   return { runs, problems };
 }
 

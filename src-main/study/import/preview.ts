@@ -7,6 +7,7 @@ import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { judge } from './judge.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
+import { SILENT, type OnImportProgress } from './progress.ts';
 import type { Question } from './questions.ts';
 import { readTable, type ImportSource } from './read.ts';
 import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
@@ -68,10 +69,14 @@ export function previewImport(source: ImportSource, given: Mapping | null): Impo
   return previewTable(table, given ?? guessMapping(table));
 }
 
-export function previewTable(table: Table, mapping: Mapping): ImportPreview {
+export function previewTable(
+  table: Table,
+  mapping: Mapping,
+  onProgress: OnImportProgress = SILENT,
+): ImportPreview {
   const common = { kind: table.kind, unit: unitOf(table.kind), columns: table.columns, mapping };
   try {
-    const imported = importRuns(table, mapping);
+    const imported = importRuns(table, mapping, onProgress);
     if (imported.runs.length === 0) {
       return { ...common, ...NOTHING, ...listed(imported), complaint: noRun(imported) };
     }

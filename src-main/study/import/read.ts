@@ -1,6 +1,7 @@
 // Which reader a file is for: by its first bytes, never by its name.
 import { isUtf8 } from 'node:buffer';
 import { ImportError } from './import-error.ts';
+import { SILENT, type OnImportProgress } from './progress.ts';
 import { readCsv } from './readers/csv.ts';
 import { readJson } from './readers/json.ts';
 import { readOptuna, type Companions } from './readers/optuna/database.ts';
@@ -17,7 +18,10 @@ const FIRST = /\S/;
 const PEEK = 4096;
 
 /** @throws ImportError with one sentence. */
-export function readTable({ fileName, bytes, ...companions }: ImportSource): Table {
+export function readTable(
+  { fileName, bytes, ...companions }: ImportSource,
+  onProgress: OnImportProgress = SILENT,
+): Table {
   checkSize(fileName, bytes.length);
   if (Buffer.from(bytes.subarray(0, SQLITE.length)).toString('latin1') === SQLITE) {
     return readOptuna(fileName, bytes, companions);
@@ -27,7 +31,9 @@ export function readTable({ fileName, bytes, ...companions }: ImportSource): Tab
   if (first === undefined && text.toString('utf8').trim() === '')
     throw new ImportError(`${fileName} is empty.`);
   const table =
-    first === '[' || first === '{' ? readJson(fileName, text.toString('utf8')) : readCsv(fileName, text);
+    first === '[' || first === '{'
+      ? readJson(fileName, text.toString('utf8'), onProgress)
+      : readCsv(fileName, text, onProgress);
   if (table.columns.length > MOST_COLUMNS) {
     throw new ImportError(
       `${fileName} has ${table.columns.length} columns; a table of runs may have at most ${MOST_COLUMNS}.`,

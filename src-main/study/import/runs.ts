@@ -9,6 +9,7 @@ import { LeftOutCount, NO_PLACE, type Place } from './left-out.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
 import { notesOf } from './notes.ts';
 import { LeftOut, outcomeOf, type Outcome } from './outcome.ts';
+import { SILENT, stepper, type OnImportProgress } from './progress.ts';
 import { Questions, type Question } from './questions.ts';
 import { rateColumns, type RateColumns } from './rates.ts';
 import { oneSpelling, recipeOf } from './recipes.ts';
@@ -43,13 +44,17 @@ export interface ImportedRuns {
 const MOST_RUNS = 200_000;
 
 /** @throws ImportError where the mapping lacks what every run needs. */
-export function importRuns(table: Table, given: Mapping): ImportedRuns {
+export function importRuns(
+  table: Table,
+  given: Mapping,
+  onProgress: OnImportProgress = SILENT,
+): ImportedRuns {
   const unit = unitOf(table.kind);
   const questions = new Questions(unit);
   const resolved = resolve(table, given, questions);
   const reading = new Reading(resolved, questions, table.problems);
   const { mapping } = resolved;
-  const { candidates: read, dropped } = reading.read();
+  const { candidates: read, dropped } = reading.read(onProgress);
   const candidates = earlyUnjudged(read, mapping);
   const known = [
     ...candidates.map(({ learningRate }) => learningRate),
@@ -105,15 +110,22 @@ class Reading implements Ledger {
       this.#dropped.push({ place: NO_PLACE, reason: 'unreadable', rows: problems.length });
   }
 
-  read(): { readonly candidates: Candidate[]; readonly dropped: readonly Dropped[] } {
+  read(onProgress: OnImportProgress): {
+    readonly candidates: Candidate[];
+    readonly dropped: readonly Dropped[];
+  } {
     const { rows, mapping, scaleOf } = this.#resolved;
-    const { runs, problems } = runsOfRows(rows, mapping, scaleOf);
+    const { runs, problems } = runsOfRows(rows, mapping, scaleOf, onProgress);
     for (const problem of problems) {
       this.problems.push(problem);
       this.#dropped.push({ place: NO_PLACE, reason: 'unreadable', rows: 1 });
     }
     if (runs.length > MOST_RUNS) throw new ImportError(`The file has more than ${MOST_RUNS} runs.`);
-    const candidates = runs.flatMap((row) => this.#candidate(row) ?? []);
+    const step = stepper(onProgress, 'rows', runs.length);
+    const candidates = runs.flatMap((row) => {
+      step();
+      return this.#candidate(row) ?? [];
+    });
     return { candidates, dropped: this.#dropped };
   }
 

@@ -3,6 +3,7 @@
 // column, equal ones once: a file with one row a step repeats the settings of its runs a million times.
 import { CsvError, parse, type Options } from 'csv-parse/sync';
 import { ImportError } from '../import-error.ts';
+import type { OnImportProgress } from '../progress.ts';
 import { CellColumns, checkRows, MOST_COLUMNS, type Row, type RowProblem, type Table } from '../table.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -11,6 +12,9 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 const STATED = /^sep=(.)\r?\n/;
 /** Bytes of a header, at most; the rest is not needed to tell the delimiter. */
 const HEADER = 1e6;
+
+/** Rows between two signs of life. */
+const PROGRESS_ROWS = 4096;
 
 const LENIENT: Options = {
   relax_column_count: true,
@@ -21,7 +25,7 @@ const LENIENT: Options = {
 };
 
 /** `bytes`: UTF-8. @throws ImportError with one sentence. */
-export function readCsv(fileName: string, bytes: Buffer): Table {
+export function readCsv(fileName: string, bytes: Buffer, onProgress: OnImportProgress): Table {
   const stated = STATED.exec(bytes.toString('utf8', 0, 16));
   const start = stated ? stated[0].length : 0;
   const text = bytes.subarray(start);
@@ -58,8 +62,9 @@ export function readCsv(fileName: string, bytes: Buffer): Table {
       ...LENIENT,
       delimiter,
       // A record that is taken is not collected again.
-      on_record: (record: string[], { lines }) => {
+      on_record: (record: string[], { lines, bytes: done }) => {
         take(record, lines);
+        if (rows.length % PROGRESS_ROWS === 0) onProgress('text', done / text.length);
         return null;
       },
     });

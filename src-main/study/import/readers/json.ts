@@ -2,12 +2,13 @@
 // dotted columns; lists stay lists.
 import { ImportError } from '../import-error.ts';
 import { checkRows, NamedRow, type ImportKind, type Row, type RowProblem, type Table } from '../table.ts';
+import type { OnImportProgress } from '../progress.ts';
 import { entriesOf } from './json-shapes.ts';
 import { isObject, parsed } from './json-text.ts';
 import { readJournal } from './optuna/journal.ts';
 
 /** @throws ImportError with one sentence. */
-export function readJson(fileName: string, text: string): Table {
+export function readJson(fileName: string, text: string, onProgress: OnImportProgress): Table {
   const trimmed = text.trimStart();
   if (trimmed.startsWith('[')) return ofDocument(fileName, text);
   const end = trimmed.indexOf('\n');
@@ -16,12 +17,12 @@ export function readJson(fileName: string, text: string): Table {
     return readJournal(fileName, text);
   }
   const isOne = end < 0 || trimmed.slice(end).trim() === '';
-  if (isObject(first.value) && !isOne) return ofLines(fileName, text);
+  if (isObject(first.value) && !isOne) return ofLines(fileName, text, onProgress);
   const whole = parsed(text);
-  return whole.error === null || isOne ? ofDocument(fileName, text) : ofLines(fileName, text);
+  return whole.error === null || isOne ? ofDocument(fileName, text) : ofLines(fileName, text, onProgress);
 }
 
-function ofLines(fileName: string, text: string): Table {
+function ofLines(fileName: string, text: string, onProgress: OnImportProgress): Table {
   const collected = new Collected('JSON lines');
   let line = 0;
   for (let at = 0; at < text.length;) {
@@ -29,6 +30,7 @@ function ofLines(fileName: string, text: string): Table {
     const end = next < 0 ? text.length : next;
     const entry = text.slice(at, end);
     [at, line] = [end + 1, line + 1];
+    if (line % PROGRESS_LINES === 0) onProgress('text', at / text.length);
     checkRows(fileName, line - 1);
     if (entry.trim() === '') continue;
     const { value, error } = parsed(entry);
@@ -48,6 +50,8 @@ function ofDocument(fileName: string, text: string): Table {
   return { ...collected.table(), lacks };
 }
 
+/** Lines between two signs of life. */
+const PROGRESS_LINES = 1024;
 const DEEPEST = 5;
 
 class Collected {

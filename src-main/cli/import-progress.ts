@@ -1,0 +1,37 @@
+// Progress of an import on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
+import type { ImportStage, OnImportProgress } from '../study/import/progress.ts';
+
+const TERMINAL_MILLISECONDS = 100;
+const PLAIN_MILLISECONDS = 5000;
+
+const WORDS: Readonly<Record<ImportStage, string>> = {
+  text: 'Reading the text',
+  rows: 'Reading the rows',
+  study: 'Writing the study',
+};
+
+export interface ImportProgressLine {
+  readonly show: OnImportProgress;
+  /** Takes the live line away. */
+  readonly end: () => void;
+}
+
+export function importProgressLine(stream: NodeJS.WriteStream): ImportProgressLine {
+  const live = stream.isTTY;
+  let last = performance.now();
+  let isDrawn = false;
+  return {
+    show: (stage, share) => {
+      const now = performance.now();
+      if (now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;
+      last = now;
+      const line = `${WORDS[stage]}: ${Math.floor(100 * share)} %`;
+      isDrawn = live;
+      stream.write(live ? `\r\x1b[2K${line}` : `${line}\n`);
+    },
+    end: () => {
+      if (isDrawn) stream.write('\r\x1b[2K');
+      isDrawn = false;
+    },
+  };
+}
