@@ -1,6 +1,7 @@
 // A table with one row a step, of as many rows as are said, imported by the command line: time and the most memory that it holds, as
 // Linux counts it. node bench/import.ts [ROWS] [FOLDER]
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,7 +27,7 @@ async function writeTable(): Promise<void> {
       const loss = 2.2 + 2 * Math.exp(-step / 200) + 0.02 * randomNormal(noise, step);
       return `run-${run},${step},${rate},16,${seed},${RECIPES[run % 2]},${loss.toFixed(5)}\n`;
     });
-    if (!stream.write(lines.join(''))) await new Promise((resolve) => stream.once('drain', resolve));
+    if (!stream.write(lines.join(''))) await once(stream, 'drain');
   }
   stream.end();
   await finished(stream);
