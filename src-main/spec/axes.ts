@@ -24,13 +24,16 @@ const rateRange = strictly(
       return count === 1 ? `equal to from, ${from}, where count is 1` : `above from, ${from}`;
     },
   })
-  .refine(({ from, to, count }) => !(from < to) || isAscending(logSpaced(from, to, count)), {
-    path: ['to'],
-    error: (issue) => {
-      const { from, count } = issue.input as { from: number; count: number };
-      return `so far above from, ${from}, that ${count} values differ`;
+  .refine(
+    ({ from, to, count }) => !(from < to && count <= MAX_VALUES) || isAscending(logSpaced(from, to, count)),
+    {
+      path: ['to'],
+      error: (issue) => {
+        const { from, count } = issue.input as { from: number; count: number };
+        return `so far above from, ${from}, that ${count} values differ`;
+      },
     },
-  })
+  )
   .transform(({ from, to, count }) => logSpaced(from, to, count));
 
 const rateList = ascendingList(

@@ -115,10 +115,11 @@ export function explainIssue(issue: Issue, root: unknown): SpecProblem[] {
 /** `learningRates[2]`, `model.width`; the empty path is the spec itself. */
 export function fieldName(path: SpecPath): string {
   if (path.length === 0) return 'The spec';
-  return path.reduce<string>(
-    (name, key) => (typeof key === 'number' ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`),
-    '',
-  );
+  return path.reduce<string>((name, key) => {
+    if (typeof key === 'number') return `${name}[${key}]`;
+    const own = key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+    return name === '' ? own : `${name}.${own}`;
+  }, '');
 }
 
 function valueAt(root: unknown, path: SpecPath): unknown {
@@ -128,7 +129,9 @@ function valueAt(root: unknown, path: SpecPath): unknown {
   );
 }
 
+/** Characters that are shown. */
 const LONGEST_VALUE = 60;
+const LONGEST_KEY = 100;
 
 function shown(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);

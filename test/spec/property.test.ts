@@ -96,8 +96,21 @@ test('a preset with one or two values replaced is a spec or is refused in senten
   expect(accepted).toBeGreaterThan(0);
 });
 
+test('a field whose name is huge is refused in a short sentence', () => {
+  const name = 'x'.repeat(100_000);
+  for (const spec of [
+    { [name]: 1 },
+    { learningRates: { [name]: 1 } },
+    { recipes: [{ name: 'a', [name]: 1 }] },
+  ]) {
+    expect(refusal({ ...(presets[0] as object), ...spec })).toMatch(/x{100}… is not a known field/);
+  }
+});
+
 test.each([
   ['learningRates', Array.from({ length: 300_000 }, (_, i) => 1e-9 * (i + 1))],
+  ['learningRates', { from: 0.001, to: 1, count: 100_000_000 }],
+  ['seeds', 100_000_000],
   ['seeds', Array.from({ length: 300_000 }, (_, i) => i)],
   ['recipes', Array.from({ length: 100_000 }, () => 'fp32')],
   ['name', 'x'.repeat(5_000_000)],

@@ -86,6 +86,23 @@ const nearly = fc
     ['lr,batch_size,seed,precision,loss,label', ...rows.map((row) => row.map(quoted).join(','))].join('\n'),
   );
 
+test('values nested deeper than any stack are refused in a sentence', () => {
+  for (const deep of [
+    '['.repeat(100_000) + ']'.repeat(100_000),
+    `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+  ]) {
+    const row = `{"lr":0.1,"batch_size":4,"loss":2,"tags":${deep}}`;
+    expect(imported('a.json', bytesOf(row))).toBe('a.json is nested more than 100 deep.');
+    expect(imported('a.json', bytesOf(`[${row}]`))).toBe('a.json is nested more than 100 deep.');
+    expect(imported('a.json', bytesOf(deep))).toBe('a.json is nested more than 100 deep.');
+    const lines = bytesOf(`{"lr":0.1,"batch_size":4,"loss":2}\n${row}`);
+    expect(readTable({ fileName: 'a.jsonl', bytes: lines }).problems).toEqual([
+      { line: 2, message: 'It is nested more than 100 deep.' },
+    ]);
+    imported('a.jsonl', lines);
+  }
+});
+
 describe('any text', () => {
   test('as CSV is imported or refused in a sentence', () => {
     fc.assert(

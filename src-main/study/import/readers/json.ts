@@ -35,14 +35,14 @@ function ofLines(fileName: string, text: string, onProgress: OnImportProgress): 
     if (entry.trim() === '') continue;
     const { value, error } = parsed(entry);
     if (error === null) collected.add(line, value);
-    else collected.problems.push({ line, message: `It is not JSON: ${error}.` });
+    else collected.problems.push({ line, message: `It is ${error}.` });
   }
   return collected.table();
 }
 
 function ofDocument(fileName: string, text: string): Table {
   const { value, error } = parsed(text);
-  if (error !== null) throw new ImportError(`${fileName} is not JSON: ${error}.`);
+  if (error !== null) throw new ImportError(`${fileName} is ${error}.`);
   const { entries, lacks } = entriesOf(value);
   checkRows(fileName, entries.length);
   const collected = new Collected('JSON');

@@ -86,8 +86,7 @@ export function readJournal(fileName: string, text: string): Table {
     if (line.trim() === '') return;
     const { value, error } = parsed(line);
     if (error !== null) {
-      const why =
-        index === last ? 'It is cut off: its writer died, or still writes.' : `It is not JSON: ${error}.`;
+      const why = index === last ? 'It is cut off: its writer died, or still writes.' : `It is ${error}.`;
       problems.push({ line: index + 1, message: why });
       return;
     }
