@@ -24,7 +24,6 @@ export interface TestCore extends Core {
 export function testCore(readOnly = false, runsCommands = true): TestCore {
   const folder = temporaryFolder();
   const core = createCore({ libraryFolder: folder, reveal: null, readOnly, runsCommands });
-  core.warmUp();
   const events: ApiEvent[] = [];
   core.router.subscribe((event) => events.push(event));
   onTestFinished(async () => {
