@@ -9,6 +9,7 @@ import {
   FIGURES,
   type Exported,
 } from '../../src-main/report/export-study.ts';
+import type { Language } from '../../src-main/report/language/language.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
 import { hasPrograms, programRuns } from '../../src-main/study/program-runs.ts';
@@ -202,8 +203,8 @@ export function readAll(file: string, what: 'stored' | 'analysed' = 'analysed'):
   }
 }
 
-/** Every picture and report that can be made of it, but for those that only turn others into pixels. */
-export async function exportAll(file: string): Promise<string[]> {
+/** Every picture and report that can be made of it, but for those that only turn others into pixels. Fonts of Japanese take long. */
+export async function exportAll(file: string, language: Language = 'en'): Promise<string[]> {
   const study = openStudy(file, 'read');
   try {
     const options = {
@@ -212,7 +213,7 @@ export async function exportAll(file: string): Promise<string[]> {
       height: 'tail',
       recipe: null,
       versus: null,
-      language: 'ja',
+      language,
       decide: null,
       camera: { projection: 'perspective', azimuth: 30, elevation: 30 },
     } as const;
