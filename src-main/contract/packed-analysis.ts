@@ -13,8 +13,19 @@ export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes' | 'bounds'>
   readonly cells: Float64Array;
 }
 
+/** Numbers of a cell that are always known, and those that may not be. A new one is a name here and nothing else. */
+const COUNTS = ['planned', 'finished', 'failed', 'unstable', 'withinTolerance'] as const;
+const MAY_BE_UNKNOWN = ['medianTail', 'sharpnessRatio'] as const;
+/** Behind them: whether it is provisional; of the penalty nats, both ends of the interval, pairs. */
+const PROVISIONAL_AT = COUNTS.length + MAY_BE_UNKNOWN.length;
+const PENALTY_AT = PROVISIONAL_AT + 1;
+const BLANK = Object.fromEntries([...COUNTS, ...MAY_BE_UNKNOWN].map((name) => [name, 0])) as Record<
+  (typeof COUNTS)[number],
+  number
+> &
+  Record<(typeof MAY_BE_UNKNOWN)[number], number | null>;
 /** Columns of every cell, before those of the labels. */
-const FIXED = 12;
+const FIXED = PENALTY_AT + 4;
 
 export function packAnalysis({ recipes, bounds, ...analysis }: GridAnalysis): PackedAnalysis {
   const cells = recipes.flatMap((map) => map.cells.flat());
@@ -22,30 +33,15 @@ export function packAnalysis({ recipes, bounds, ...analysis }: GridAnalysis): Pa
   const width = FIXED + labels.length;
   const numbers = new Float64Array(cells.length * width);
   cells.forEach((cell, index) => {
-    const {
-      planned,
-      finished,
-      failed,
-      unstable,
-      provisional,
-      medianTail,
-      penalty,
-      sharpnessRatio,
-      withinTolerance,
-    } = cell;
+    const { provisional, penalty } = cell;
     const at = index * width;
-    numbers[at] = planned;
-    numbers[at + 1] = finished;
-    numbers[at + 2] = failed;
-    numbers[at + 3] = unstable;
-    numbers[at + 4] = Number(provisional);
-    numbers[at + 5] = medianTail ?? NaN;
-    numbers[at + 6] = sharpnessRatio ?? NaN;
-    numbers[at + 7] = penalty?.nats ?? NaN;
-    numbers[at + 8] = penalty?.interval?.low ?? NaN;
-    numbers[at + 9] = penalty?.interval?.high ?? NaN;
-    numbers[at + 10] = penalty?.pairs ?? 0;
-    numbers[at + 11] = withinTolerance;
+    for (let i = 0; i < COUNTS.length; i++) numbers[at + i] = cell[COUNTS[i]!];
+    for (let i = 0; i < MAY_BE_UNKNOWN.length; i++) {
+      numbers[at + COUNTS.length + i] = cell[MAY_BE_UNKNOWN[i]!] ?? NaN;
+    }
+    numbers[at + PROVISIONAL_AT] = Number(provisional);
+    const { nats = NaN, interval = null, pairs = 0 } = penalty ?? {};
+    numbers.set([nats, interval?.low ?? NaN, interval?.high ?? NaN, pairs], at + PENALTY_AT);
     for (let i = 0; i < labels.length; i++) numbers[at + FIXED + i] = cell.labels[labels[i]!] ?? 0;
   });
   return {
@@ -70,7 +66,12 @@ export function unpackAnalysis({
   let at = -width;
   const cellOf = (learningRate: number, batchSize: number): Cell => {
     at += width;
-    const [finished, unstable] = [numbers[at + 1]!, numbers[at + 3]!];
+    const measured = { ...BLANK };
+    for (let i = 0; i < COUNTS.length; i++) measured[COUNTS[i]!] = numbers[at + i]!;
+    for (let i = 0; i < MAY_BE_UNKNOWN.length; i++) {
+      measured[MAY_BE_UNKNOWN[i]!] = known(numbers[at + COUNTS.length + i]!);
+    }
+    const { finished, unstable } = measured;
     const counts: Partial<Record<Label, number>> = {};
     for (let i = 0; i < labels.length; i++) {
       const count = numbers[at + FIXED + i]!;
@@ -79,18 +80,12 @@ export function unpackAnalysis({
     return {
       learningRate,
       batchSize,
-      planned: numbers[at]!,
-      finished,
-      failed: numbers[at + 2]!,
-      unstable,
+      ...measured,
       share: finished === 0 ? null : unstable / finished,
       interval: cellInterval(unstable, finished, counts.unjudged ?? 0, intervalOf),
       labels: counts,
-      provisional: numbers[at + 4] === 1,
-      medianTail: known(numbers[at + 5]!),
-      penalty: penaltyAt(numbers, at + 7),
-      sharpnessRatio: known(numbers[at + 6]!),
-      withinTolerance: numbers[at + 11]!,
+      provisional: numbers[at + PROVISIONAL_AT] === 1,
+      penalty: penaltyAt(numbers, at + PENALTY_AT),
     };
   };
   return {
