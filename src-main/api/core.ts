@@ -10,6 +10,7 @@ import { exportProbe } from '../report/probe-export.ts';
 import { Library, type LibraryFile, type LibraryPlace } from '../study/library.ts';
 import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
+import { hasSlurm } from '../sweep/executors/slurm/queue.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { parseSpec } from '../spec/spec.ts';
@@ -116,7 +117,13 @@ export function createCore({
   }
 
   const implementation: Implementation = {
-    'app.facts': () => ({ version: precipiceVersion(), readOnly, canReveal: reveal !== null, runsCommands }),
+    'app.facts': () => ({
+      version: precipiceVersion(),
+      readOnly,
+      canReveal: reveal !== null,
+      runsCommands,
+      hasSlurm: hasSlurm(),
+    }),
     'app.diagnose': () =>
       (diagnosing ??= diagnose(library.folder).finally(() => {
         diagnosing = null;
@@ -249,9 +256,10 @@ export function createCore({
       const { file } = library.find(id);
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
-    'sweep.start': async ({ spec, device, allowed }) => changed(await sweeps.start(spec, device, allowed)),
+    'sweep.start': async ({ spec, device, slurm, allowed }) =>
+      changed(await sweeps.start(spec, device, slurm, allowed)),
     'sweep.resume': async ({ id, device, allowed }) => {
-      await sweeps.resume(id, device, allowed);
+      await sweeps.goOn(id, 'resume', device, allowed);
       return null;
     },
     'sweep.pause': async ({ id }) => {
@@ -263,7 +271,7 @@ export function createCore({
       return null;
     },
     'sweep.retry': async ({ id, device, allowed }) => {
-      await sweeps.resume(id, device, allowed, (study) => study.retryFailed());
+      await sweeps.goOn(id, 'retry', device, allowed);
       return null;
     },
   };

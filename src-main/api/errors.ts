@@ -6,6 +6,7 @@ import { PdfError } from '../report/pdf.ts';
 import { ImportError } from '../study/import/import-error.ts';
 import { StorageError, StudyError } from '../study/study-error.ts';
 import { SpecError } from '../spec/spec.ts';
+import { SlurmError } from '../sweep/executors/slurm/queue.ts';
 import { TextError } from '../sweep/text-source.ts';
 
 export class ApiError extends Error {
@@ -28,7 +29,8 @@ export function errorReport(error: unknown): ErrorReport {
     return { code: 'bad-request', message: (error as Error).message };
   }
   if (error instanceof StorageError) return { code: 'storage', message: error.message };
-  if (error instanceof HostError) return { code: 'device', message: error.message };
+  if (error instanceof HostError || error instanceof SlurmError)
+    return { code: 'device', message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `Something went wrong that should not: ${message}` };
 }

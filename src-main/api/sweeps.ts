@@ -2,20 +2,27 @@
 // and what each is doing. A face that closes does not end them; `stopAll` does.
 import { log } from '../diagnosis/log.ts';
 import { plural } from '../report/language/en/plural.ts';
-import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
-import { giveUpPlanned } from '../sweep/give-up.ts';
-import { openSession } from '../sweep/open-session.ts';
-import { recallAssignment, type Assignment } from '../sweep/recall.ts';
-import { createPlannedStudy, plannedOf, type Session } from '../sweep/session.ts';
-import { hasTrainer, parseAnySpec, trainerSpecOf, type TrainerSpec } from '../spec/trainer.ts';
-import { readText } from '../sweep/text-source.ts';
+import {
+  begin,
+  bySlurm,
+  cancel,
+  carryOut,
+  CommandNotAllowedError,
+  goOn,
+  isQueued,
+  type Ending,
+  type Executing,
+  type Order,
+  type Permission,
+  type Prepared,
+} from '../sweep/conductor.ts';
+import { workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
+import { parseAnySpec } from '../spec/trainer.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { idOf, type Library, type LibraryPlace } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
-import type { SweepSummary } from '../sweep/run.ts';
-import type { Activity, AllowedCommand, ApiEvent } from '../contract/contract.ts';
+import type { Activity, AllowedCommand, ApiEvent, SlurmChoice } from '../contract/contract.ts';
 import { ApiError } from './errors.ts';
-import { recover } from '../sweep/recover.ts';
 
 /** Milliseconds between two events about progress, and between two that the outcomes are other than before. */
 const PROGRESS_EVERY = 200;
@@ -34,6 +41,8 @@ export class Sweeps {
   /** Whether this face runs commands of specs at all. */
   readonly #runsCommands: boolean;
   #running: Running | null = null;
+  /** Studies whose tasks are being ended, which may take a minute. */
+  readonly #givenUp = new Set<string>();
 
   constructor(library: Library, emit: (event: ApiEvent) => void, runsCommands: boolean) {
     this.#library = library;
@@ -42,7 +51,8 @@ export class Sweeps {
   }
 
   activity(id: string): Activity {
-    return this.#running?.id === id ? this.#running.activity : { kind: 'idle' };
+    if (this.#running?.id === id) return this.#running.activity;
+    return { kind: this.#givenUp.has(id) ? 'stopping' : 'idle' };
   }
 
   /** Whether something would be interrupted now. */
@@ -51,54 +61,52 @@ export class Sweeps {
   }
 
   /**
-   * Makes a study and begins to train it.
-   * @throws SpecError, TextError, HostError before the study exists; ApiError if another sweep is under way, or the spec has
-   * a command that is not the one allowed.
+   * Makes a study and begins to train it, on this machine or by Slurm.
+   * @throws SpecError, TextError, HostError, SlurmError before the study exists; ApiError if another sweep is under way, or the
+   * spec has a command that is not the one allowed.
    */
-  async start(given: unknown, device: DeviceChoice, allowed: AllowedCommand | null): Promise<LibraryPlace> {
+  async start(
+    given: unknown,
+    device: DeviceChoice,
+    slurm: SlurmChoice | null,
+    allowed: AllowedCommand | null,
+  ): Promise<LibraryPlace> {
     this.#mustBeFree();
     const spec = parseAnySpec(given);
-    this.#mustBeAllowed(hasTrainer(spec) ? spec : null, allowed);
-    const assignment: Assignment = hasTrainer(spec)
-      ? { spec, source: null }
-      : { spec, source: readText(spec.text) };
     const file = this.#library.freePath(spec.name);
     const id = idOf(file);
-    await this.#begin(id, async (signal) => {
-      const session = await openSession(assignment, { device, threads: null, signal });
-      try {
-        return { session, study: createPlannedStudy(file, session) };
-      } catch (error) {
-        await session.close();
-        throw error;
-      }
-    });
+    if (isQueued(file)) {
+      throw new ApiError(
+        'refused',
+        `${workFolderOf(file)} has tasks of another study of this name; choose another name.`,
+      );
+    }
+    const executing = slurm === null ? here(device) : bySlurm(file, { ...slurm, device });
+    await this.#begin(id, executing, allowed, (order) => begin(file, spec, order));
     this.#emit({ kind: 'library-changed' });
     return this.#library.find(id);
   }
 
-  /** @throws StudyError, TextError, HostError, ApiError (nothing is left, another sweep, a command that is not allowed). */
-  async resume(
+  /**
+   * A study that was handed to Slurm goes on there.
+   * @throws StudyError, TextError, HostError, SlurmError, ApiError (nothing is left, another sweep, a command that is not allowed).
+   */
+  async goOn(
     id: string,
+    verb: 'resume' | 'retry',
     device: DeviceChoice,
     allowed: AllowedCommand | null,
-    prepare: (study: Study) => void = () => undefined,
   ): Promise<void> {
     this.#mustBeFree();
-    this.#mustBeHere(id);
+    const { file } = this.#library.find(id);
     const study = this.openToWrite(id);
+    const executing = isQueued(file) ? bySlurm(file, {}) : here(device);
     try {
-      this.#mustBeAllowed(trainerSpecOf(study.info().spec), allowed);
-      recover(study);
-      prepare(study);
-      if (plannedOf(study.runs()).length === 0) {
-        throw new ApiError('bad-request', 'Nothing is left to train in this study.');
-      }
-      const assignment = recallAssignment(study.info(), null);
-      await this.#begin(id, async (signal) => ({
-        session: await openSession(assignment, { device, threads: null, signal }),
-        study,
-      }));
+      await this.#begin(id, executing, allowed, async (order) => {
+        const prepared = await goOn(file, study, verb, { ...order, text: null });
+        if (prepared === null) throw new ApiError('bad-request', 'Nothing is left to train in this study.');
+        return prepared;
+      });
     } catch (error) {
       study.close();
       throw error;
@@ -115,13 +123,16 @@ export class Sweeps {
 
   async cancel(id: string): Promise<void> {
     if (this.#running?.id === id) await this.pause(id);
-    this.#mustBeHere(id);
+    if (this.#givenUp.has(id)) throw new ApiError('busy', 'This study is being given up already.');
     const study = this.openToWrite(id);
+    this.#givenUp.add(id);
+    this.#emit({ kind: 'activity', id, activity: this.activity(id) });
     try {
-      recover(study);
-      giveUpPlanned(study);
+      await cancel(this.#library.find(id).file, study);
     } finally {
       study.close();
+      this.#givenUp.delete(id);
+      this.#emit({ kind: 'activity', id, activity: this.activity(id) });
     }
     this.#emit({ kind: 'study-changed', id });
   }
@@ -147,51 +158,42 @@ export class Sweeps {
     }
   }
 
-  /** Tasks that wait in a queue would otherwise be trained twice. */
-  #mustBeHere(id: string): void {
-    const work = new WorkFolder(workFolderOf(this.#library.find(id).file));
-    if (!work.exists) return;
-    throw new ApiError(
+  /** Why a command does not run, as this face says it. */
+  #refusal(error: CommandNotAllowedError): ApiError {
+    return new ApiError(
       'refused',
-      `This study was handed to Slurm (${work.folder}); go on with it on the command line.`,
+      this.#runsCommands
+        ? error.message
+        : 'The runs of this study are trained by a command, which this Precipice does not run; "precipice serve --allow-command" would.',
     );
-  }
-
-  /** A study may come from someone else: its command runs only if the user has seen and allowed this very one. */
-  #mustBeAllowed(spec: TrainerSpec | null, allowed: AllowedCommand | null): void {
-    if (spec === null) return;
-    if (!this.#runsCommands) {
-      throw new ApiError(
-        'refused',
-        'The runs of this study are trained by a command, which this Precipice does not run; "precipice serve --allow-command" would.',
-      );
-    }
-    const { command, folder, shell } = spec.trainer;
-    if (allowed?.command === command && allowed.folder === folder && allowed.shell === shell) return;
-    throw new ApiError('refused', `The command of this study has not been allowed: ${command}`);
   }
 
   /** Resolves when training has begun; the rest goes on by itself. */
   async #begin(
     id: string,
-    open: (signal: AbortSignal) => Promise<{ session: Session; study: Study }>,
+    executing: Executing,
+    allowed: AllowedCommand | null,
+    prepare: (order: Order) => Promise<Prepared>,
   ): Promise<void> {
     const controller = new AbortController();
     const { promise: ended, resolve: end } = Promise.withResolvers<null>();
     const running: Running = { id, controller, ended, activity: { kind: 'starting' } };
     this.#running = running;
     this.#emit({ kind: 'activity', id, activity: running.activity });
-    let opened: { session: Session; study: Study };
+    const permission: Permission = this.#runsCommands ? allowed : null;
+    let prepared: Prepared;
     try {
-      opened = await open(controller.signal);
+      prepared = await prepare({ executing, permission, signal: controller.signal });
     } catch (error) {
       this.#running = null;
       end(null);
       this.#emit({ kind: 'activity', id, activity: { kind: 'idle' } });
+      if (error instanceof CommandNotAllowedError) throw this.#refusal(error);
       if (!controller.signal.aborted) throw error;
       throw new ApiError('busy', 'The sweep was stopped before it began.');
     }
-    void this.#train(running, opened).finally(() => {
+    const hasTasks = executing.kind === 'slurm';
+    void this.#train(running, prepared, hasTasks).finally(() => {
       this.#running = null;
       end(null);
       this.#emit({ kind: 'activity', id, activity: { kind: 'idle' } });
@@ -199,13 +201,15 @@ export class Sweeps {
     });
   }
 
-  async #train(running: Running, { session, study }: { session: Session; study: Study }): Promise<void> {
+  async #train(running: Running, prepared: Prepared, hasTasks: boolean): Promise<void> {
     const { id, controller } = running;
+    const { session, study } = prepared;
     const { name } = study.info();
     let [toldAt, changeToldAt, doneBefore] = [0, 0, 0];
     let sentence: string;
     try {
-      const summary = await session.run(study, {
+      const ending = await carryOut(prepared, {
+        whenStopped: 'leave-tasks',
         signal: controller.signal,
         onProgress: (progress) => {
           running.activity = controller.signal.aborted ? { kind: 'stopping' } : { kind: 'running', progress };
@@ -219,7 +223,7 @@ export class Sweeps {
           this.#emit({ kind: 'activity', id, activity: running.activity });
         },
       });
-      sentence = ending(summary);
+      sentence = sentenceOf(ending, hasTasks);
     } catch (error) {
       log.error('The sweep broke off', error);
       sentence = stopped(error);
@@ -243,8 +247,15 @@ function stopped(error: unknown): string {
   return `It stopped: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function ending({ outcome, finished, failed, failure }: SweepSummary): string {
-  if (outcome === 'stopped') return `Paused after ${plural(finished, 'run')}; what is left stays planned.`;
+function here(device: DeviceChoice): Executing {
+  return { kind: 'here', device, threads: null };
+}
+
+function sentenceOf({ outcome, finished, failed, failure }: Ending, hasTasks: boolean): string {
+  if (outcome === 'stopped') {
+    const rest = hasTasks ? 'tasks in the queue of Slurm stay there and go on' : 'what is left stays planned';
+    return `Paused after ${plural(finished, 'run')}; ${rest}.`;
+  }
   if (outcome === 'broken')
     return `Stopped, because the device keeps breaking: ${failure ?? 'unknown reason'}`;
   const trained = `${plural(finished, 'run')} ${finished === 1 ? 'is' : 'are'} trained`;

@@ -2,15 +2,12 @@
 // has said so, after having seen it.
 import { plainText } from '../report/terminal-text.ts';
 import { visibleCommand } from '../spec/command.ts';
-import type { TrainerSpec } from '../spec/trainer.ts';
-import type { TrainingOptions } from './settings.ts';
+import type { TrainerSettings } from '../spec/trainer.ts';
 import { UsageError } from './usage.ts';
 
-/** @throws UsageError that shows the command. */
-export function mustBeAllowed(spec: TrainerSpec | null, { allowCommand }: TrainingOptions): void {
-  if (spec === null || allowCommand) return;
-  const { command, folder, shell } = spec.trainer;
-  throw new UsageError(
+/** Shows the command. */
+export function notAllowed({ command, folder, shell }: TrainerSettings): UsageError {
+  return new UsageError(
     [
       `The runs of this study are trained by a command, which may do whatever you may do:`,
       `  ${visibleCommand(command)}`,

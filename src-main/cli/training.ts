@@ -2,109 +2,104 @@
 // ended.
 import { LIMITS } from '../host/choose.ts';
 import { plural } from '../report/language/en/plural.ts';
-import { relabel } from '../study/relabel.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { importedFacts } from '../records/origin.ts';
 import { planRuns } from '../plan/plan.ts';
 import { timesRange } from '../plan/estimate.ts';
 import { CALIBRATION_LIMIT } from '../sweep/calibration.ts';
 import { mostShare } from '../plan/refine.ts';
+import type { AnySpec } from '../spec/trainer.ts';
+import {
+  begin,
+  carryOut,
+  CommandNotAllowedError,
+  goOn,
+  type Ending,
+  type Order,
+  type Prepared,
+} from '../sweep/conductor.ts';
 import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
-import type { SweepSummary } from '../sweep/run.ts';
-import { endTasks } from '../sweep/executors/slurm/end-tasks.ts';
-import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
-import { openSlurmSession } from '../sweep/executors/slurm/slurm-session.ts';
-import type { SessionSettings } from '../sweep/lane-session.ts';
-import { openSession } from '../sweep/open-session.ts';
-import { recallAssignment, type Assignment } from '../sweep/recall.ts';
-import { trainerSpecOf } from '../spec/trainer.ts';
-import { plannedOf, type Session } from '../sweep/session.ts';
-import { mustBeAllowed } from './allowed-command.ts';
+import { notAllowed } from './allowed-command.ts';
 import { gridInWords } from './grid-words.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
 import { duration, durationRange, progressLine, quantity } from './progress.ts';
 import { printJson, say as sayPlainly } from './output.ts';
 import type { TrainingOptions } from './settings.ts';
-import { slurmSettings } from './slurm.ts';
+import { executingOf } from './executing.ts';
 import { describeStudy, printMaps } from './summary.ts';
-
-type Planned = readonly { readonly recipe: string; readonly batchSize: number }[];
 
 interface Work {
   readonly file: string;
   readonly options: TrainingOptions;
-  readonly assignment: Assignment;
-  /** null: train here. */
-  readonly slurm: SlurmSettings | null;
-  readonly study: (session: Session) => { readonly study: Study; readonly planned: Planned };
+  /** null: nothing is left to train. */
+  readonly prepare: (order: Order) => Promise<Prepared | null>;
 }
 
 /** Trains and prints; the study is closed as one plain file whatever happens. Sets the exit code. */
-export async function train({ file, options, assignment, slurm, study: studyOf }: Work): Promise<void> {
+async function train({ file, options, prepare }: Work): Promise<'trained' | 'nothing-left'> {
   const line = progressLine(process.stderr);
   const say = (text: string) => {
     line.end();
     sayPlainly(text);
   };
   const interrupt = onInterrupt(() => say(stoppingWords(options)));
-  let session: Session | null = null;
-  let study: Study | null = null;
+  let prepared: Prepared | null = null;
   try {
-    if (slurm !== null) session = await openSlurmSession(assignment, file, slurm);
-    else {
-      if (assignment.source !== null) say(measuringWords(settingsOf(options)));
-      session = await openSession(assignment, { ...settingsOf(options), signal: interrupt.signal });
-    }
-    const opened = studyOf(session);
-    study = opened.study;
-    if (!interrupt.signal.aborted) announce(session, file, opened.planned, say);
-    const summary = await session.run(study, { signal: interrupt.signal, onProgress: line.show });
+    prepared = await prepare({
+      executing: executingOf(options, file),
+      permission: options.allowCommand ? 'every-command' : null,
+      signal: interrupt.signal,
+      onMeasuring: () => say(measuringWords(options)),
+    });
+    if (prepared === null) return 'nothing-left';
+    if (!interrupt.signal.aborted) announce(prepared, say);
+    const ending = await carryOut(prepared, {
+      signal: interrupt.signal,
+      onProgress: line.show,
+      whenStopped: options.cancelOnInterrupt ? 'end-tasks' : 'leave-tasks',
+    });
     line.end();
-    if (options.cancelOnInterrupt && summary.outcome === 'stopped') {
-      const { tasks, merged } = await endTasks(study, file);
-      relabel(study);
+    if (ending.tasks !== null) {
+      const { tasks, merged } = ending.tasks;
       say(`${tasks} tasks were taken out of the queue; ${merged} runs that they had finished were kept.`);
     }
-    finish(study, file, summary, options, say);
+    finish(prepared.study, file, ending, options, say);
   } catch (error) {
-    if (session !== null || !interrupt.signal.aborted) throw error;
+    if (error instanceof CommandNotAllowedError) throw notAllowed(error.trainer);
+    if (prepared !== null || !interrupt.signal.aborted) throw error;
     say('Stopped before anything was trained.');
     process.exitCode = 1;
   } finally {
     interrupt.dispose();
     line.end();
     try {
-      study?.close();
+      prepared?.study.close();
     } finally {
-      await session?.close();
+      await prepared?.session.close();
     }
   }
+  return 'trained';
 }
 
-/** Opens an existing study to write, lets `prepare` plan runs again, and trains what is planned. */
+export async function beginStudy(file: string, spec: AnySpec, options: TrainingOptions): Promise<void> {
+  await train({ file, options, prepare: (order) => begin(file, spec, order) });
+}
+
+/** Opens an existing study to write and trains what is planned; `retry` plans again what failed or was cancelled. */
 export async function continueStudy(
   given: string,
+  verb: 'resume' | 'retry',
   options: TrainingOptions,
-  prepare: (study: Study) => void,
 ): Promise<void> {
   const file = userPath(given);
   const study = openStudy(file, 'write');
   try {
-    const slurm = slurmSettings(options, file);
-    const info = study.info();
-    const isFinished = study.counts().finished === study.runs().length;
-    if (!isFinished) mustBeAllowed(trainerSpecOf(info.spec), options);
-    prepare(study);
-    const planned = plannedOf(study.runs());
-    if (planned.length === 0) {
-      sayPlainly('Nothing is left to train.');
-      finish(study, file, null, options, sayPlainly);
-      return;
-    }
     const text = options.text === undefined ? null : userPath(options.text);
-    const assignment = recallAssignment(info, text);
-    await train({ file, options, assignment, slurm, study: () => ({ study, planned }) });
+    const prepare = (order: Order) => goOn(file, study, verb, { ...order, text });
+    if ((await train({ file, options, prepare })) === 'trained') return;
+    sayPlainly('Nothing is left to train.');
+    finish(study, file, null, options, sayPlainly);
   } finally {
     study.close();
   }
@@ -117,7 +112,7 @@ function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string
     : 'Leaving; the tasks stay in the queue and go on.';
 }
 
-function measuringWords({ device }: SessionSettings): string {
+function measuringWords({ device = 'auto' }: TrainingOptions): string {
   const what =
     device === 'auto'
       ? `Measuring the devices, each for at most ${LIMITS.measure} s, and then the fastest on this study`
@@ -125,16 +120,10 @@ function measuringWords({ device }: SessionSettings): string {
   return `${what}, for at most ${CALIBRATION_LIMIT} s ...`;
 }
 
-function settingsOf({ device, threads }: TrainingOptions): SessionSettings {
-  return { device: device ?? 'auto', threads: threads ?? null };
-}
-
 function announce(
-  { spec, executor, estimate }: Session,
-  file: string,
-  planned: Planned,
+  { file, planned, session: { spec, executor, estimate } }: Prepared,
   say: (text: string) => void,
-) {
+): void {
   executor.notes.forEach(say);
   say(`Trained by ${executor.summary}.`);
   say(
@@ -159,7 +148,7 @@ function announce(
 function finish(
   study: Study,
   file: string,
-  summary: SweepSummary | null,
+  summary: Ending | null,
   options: TrainingOptions,
   say: (text: string) => void,
 ): void {

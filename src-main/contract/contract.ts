@@ -183,6 +183,8 @@ export interface AppFacts {
   readonly canReveal: boolean;
   /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
   readonly runsCommands: boolean;
+  /** Whether runs can be trained as tasks in the queue of Slurm. */
+  readonly hasSlurm: boolean;
 }
 
 /** A procedure: what it is given, what it returns (a type only), and whether it changes anything. */
@@ -280,6 +282,20 @@ const allowedCommand = z.strictObject({
 export type AllowedCommand = z.infer<typeof allowedCommand>;
 const allowed = allowedCommand.nullable().default(null);
 
+/** A value of an option of sbatch. */
+const queueText = z
+  .string()
+  .regex(/^[\w.,:@+-]{1,100}$/, 'it must be a word as sbatch takes it')
+  .nullable();
+/** What tasks in the queue of Slurm are to be; null: as the cluster has it. */
+const slurmChoice = z.strictObject({
+  partition: queueText,
+  timeLimit: queueText,
+  memory: queueText,
+  cpus: z.int().min(1).max(1024),
+});
+export type SlurmChoice = z.infer<typeof slurmChoice>;
+
 const column = z.string().nullable();
 const factor = z.union([z.string(), z.int().min(1).max(1e9)]).nullable();
 const level = z.number().gt(0).max(1e6).nullable();
@@ -354,12 +370,15 @@ export const contract = {
       measure: z.enum(PROBE_MEASURES),
     }),
   ),
-  'sweep.start': command<StudyCard>()(z.strictObject({ spec, device, allowed })),
-  /** Goes on with what is planned. */
+  /** `slurm`: as tasks in its queue; null: on this machine. */
+  'sweep.start': command<StudyCard>()(
+    z.strictObject({ spec, device, slurm: slurmChoice.nullable().default(null), allowed }),
+  ),
+  /** Goes on with what is planned, where it was begun: on this machine, or by Slurm. */
   'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
-  /** Stops; what was under way is planned again. */
+  /** Stops; what was under way is planned again, tasks in a queue stay there and go on. */
   'sweep.pause': command<null>()(study),
-  /** Stops, and gives up what is planned. */
+  /** Stops, ends tasks in a queue, and gives up what is planned. */
   'sweep.cancel': command<null>()(study),
   /** Plans again what failed for outside reasons or was cancelled, and goes on. */
   'sweep.retry': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),

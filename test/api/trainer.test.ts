@@ -1,5 +1,6 @@
 // Studies that a command trains, through the contract: a command runs only if this face runs commands, and only the very one
 // that was allowed.
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createPlannedStudy } from '../../src-main/sweep/session.ts';
@@ -8,6 +9,7 @@ import { openStudy } from '../../src-main/study/study.ts';
 import { trainerSpec } from '../sweep/executors/command/support.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/sweep/executors/slurm/settings.ts';
 import { WorkFolder } from '../../src-main/sweep/executors/slurm/work-folder.ts';
+import { corpusOf, readText, textFacts } from '../../src-main/sweep/text-source.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { testCore } from './support.ts';
 
@@ -62,15 +64,55 @@ describe('the command of a spec', () => {
   });
 });
 
-test('a study that was handed to Slurm is neither resumed nor cancelled here', async () => {
-  const core = testCore();
-  const file = path.join(core.folder, 'queued.precipice');
-  createPlannedStudy(file, { spec: tinySpec(), text: null }).close();
-  new WorkFolder(path.join(core.folder, 'queued.slurm')).writeSettings(DEFAULT_SETTINGS);
-  const { id } = core.library.add(file);
-  for (const procedure of ['sweep.resume', 'sweep.retry', 'sweep.cancel']) {
-    expect(await core.refusal(procedure, { id })).toBe(
-      `This study was handed to Slurm (${path.join(core.folder, 'queued.slurm')}); go on with it on the command line.`,
-    );
-  }
+describe('a study that was handed to Slurm, where there is no Slurm', () => {
+  const withoutSlurm = async (work: () => Promise<void>) => {
+    const { PATH } = process.env;
+    process.env.PATH = import.meta.dirname;
+    try {
+      await work();
+    } finally {
+      process.env.PATH = PATH;
+    }
+  };
+
+  test('is neither trained here nor given up, and another of its name is not begun', async () => {
+    const core = testCore();
+    const file = path.join(core.folder, 'queued.precipice');
+    const [made, source] = [tinySpec(), readText('moby-dick')];
+    createPlannedStudy(file, { spec: made, text: textFacts(source, corpusOf(source, made), made) }).close();
+    new WorkFolder(path.join(core.folder, 'queued.slurm')).writeSettings(DEFAULT_SETTINGS);
+    const { id } = core.library.add(file);
+    await withoutSlurm(async () => {
+      expect((await core.call('app.facts', {})).hasSlurm).toBe(false);
+      for (const procedure of ['sweep.resume', 'sweep.retry', 'sweep.cancel']) {
+        expect(await core.refusal(procedure, { id })).toMatch(
+          /^Slurm is not here: there is no sbatch on the PATH\./,
+        );
+      }
+      const study = openStudy(file, 'read');
+      expect(study.counts()).toMatchObject({ planned: study.runs().length });
+      study.close();
+      rmSync(file);
+      expect(await core.refusal('sweep.start', { spec: tinySpec({ name: 'queued' }), device: 'wasm' })).toBe(
+        `${path.join(core.folder, 'queued.slurm')} has tasks of another study of this name; choose another name.`,
+      );
+    });
+  });
+
+  test('one is not begun either, nor with words that sbatch would take for options', async () => {
+    const core = testCore();
+    const slurm = { partition: null, timeLimit: null, memory: null, cpus: 1 };
+    await withoutSlurm(async () => {
+      expect(await core.refusal('sweep.start', { spec: tinySpec(), device: 'wasm', slurm })).toMatch(
+        /^Slurm is not here/,
+      );
+    });
+    for (const partition of ['a b', 'main --wrap=id', '']) {
+      const wrong = { ...slurm, partition };
+      expect(await core.refusal('sweep.start', { spec: tinySpec(), device: 'wasm', slurm: wrong })).toBe(
+        'sweep.start was given slurm.partition that does not fit: it must be a word as sbatch takes it.',
+      );
+    }
+    expect(readdirSync(core.folder)).toEqual([]);
+  });
 });

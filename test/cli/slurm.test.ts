@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { afterAll, expect, test } from 'vitest';
 import { withTrainingOptions, type TrainingOptions } from '../../src-main/cli/settings.ts';
-import { slurmSettings } from '../../src-main/cli/slurm.ts';
+import { executingOf } from '../../src-main/cli/executing.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/sweep/executors/slurm/settings.ts';
 import { WorkFolder, workFolderOf } from '../../src-main/sweep/executors/slurm/work-folder.ts';
@@ -76,14 +76,14 @@ test.each([
     cpus: 4,
     partition: 'long',
   });
-  let settings: unknown;
+  let executing: unknown;
   const command = withTrainingOptions(new Command('resume'), 'the text').action(
     (options: TrainingOptions) => {
-      settings = slurmSettings(options, file);
+      executing = executingOf(options, file);
     },
   );
   await command.parseAsync(['--executor', 'slurm', ...flags], { from: 'user' });
-  expect(settings).toMatchObject(expected);
+  expect(executing).toMatchObject({ kind: 'slurm', settings: expected });
 });
 
 test('cancel gives up what is planned, and retry would plan it again', async () => {

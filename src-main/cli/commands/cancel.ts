@@ -1,28 +1,24 @@
 // `precipice cancel`: gives up what has not finished, and takes its tasks out of the queue of Slurm. `retry` plans it again.
 import type { Command } from 'commander';
-import { endTasks } from '../../sweep/executors/slurm/end-tasks.ts';
 import { openStudy } from '../../study/study.ts';
-import { giveUpPlanned } from '../../sweep/give-up.ts';
+import { cancel } from '../../sweep/conductor.ts';
 import { print, printJson } from '../output.ts';
 import { quotedPath, userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
-import { recover } from '../../sweep/recover.ts';
 
 export function registerCancel(program: Command): void {
   const command = program
     .command('cancel')
     .description('give up the runs that have not finished; tasks in the queue of Slurm are ended')
     .argument('<file>', 'the study file');
-  withJson(command).action(cancel);
+  withJson(command).action(giveUp);
 }
 
-async function cancel(given: string, { json }: JsonOption): Promise<void> {
+async function giveUp(given: string, { json }: JsonOption): Promise<void> {
   const file = userPath(given);
   const study = openStudy(file, 'write');
   try {
-    recover(study);
-    const { tasks, merged } = await endTasks(study, file);
-    const cancelled = giveUpPlanned(study);
+    const { tasks, merged, cancelled } = await cancel(file, study);
     if (json) return printJson({ file, cancelled, tasks, merged, counts: study.counts() });
     const ended = tasks > 0 ? ` ${tasks} tasks were taken out of the queue of Slurm.` : '';
     const kept = merged > 0 ? ` ${merged} runs that they had finished were kept.` : '';

@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { continueStudy } from '../training.ts';
-import { recover } from '../../sweep/recover.ts';
 
 export function registerResume(program: Command): void {
   const command = program
@@ -10,9 +9,6 @@ export function registerResume(program: Command): void {
     .description('continue a study: train the runs that are planned or were interrupted')
     .argument('<file>', 'the study file');
   withTrainingOptions(command, 'where the text of the study is now, if it has moved').action(
-    (file: string, options: TrainingOptions) =>
-      continueStudy(file, options, (study) => {
-        recover(study);
-      }),
+    (file: string, options: TrainingOptions) => continueStudy(file, 'resume', options),
   );
 }

@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { continueStudy } from '../training.ts';
-import { recover } from '../../sweep/recover.ts';
 
 export function registerRetry(program: Command): void {
   const command = program
@@ -10,10 +9,6 @@ export function registerRetry(program: Command): void {
     .description('train again the runs that failed for outside reasons or were cancelled')
     .argument('<file>', 'the study file');
   withTrainingOptions(command, 'where the text of the study is now, if it has moved').action(
-    (file: string, options: TrainingOptions) =>
-      continueStudy(file, options, (study) => {
-        recover(study);
-        study.retryFailed();
-      }),
+    (file: string, options: TrainingOptions) => continueStudy(file, 'retry', options),
   );
 }

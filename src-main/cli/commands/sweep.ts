@@ -2,18 +2,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { createPlannedStudy } from '../../sweep/session.ts';
-import { planRuns } from '../../plan/plan.ts';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
 import { WorkFolder, workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
-import type { Assignment } from '../../sweep/recall.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../spec/trainer.ts';
-import { MOBY_DICK, readText } from '../../sweep/text-source.ts';
-import { mustBeAllowed } from '../allowed-command.ts';
+import { MOBY_DICK } from '../../sweep/text-source.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
-import { slurmSettings } from '../slurm.ts';
-import { train } from '../training.ts';
+import { beginStudy } from '../training.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 
 interface Options extends TrainingOptions {
@@ -50,19 +45,7 @@ async function sweep(source: string, options: Options): Promise<void> {
   });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
-  const assignment = assignmentOf(spec);
-  mustBeAllowed(hasTrainer(spec) ? spec : null, options);
-  await train({
-    file: out,
-    options,
-    assignment,
-    slurm: slurmSettings(options, out),
-    study: (session) => ({ study: createPlannedStudy(out, session), planned: planRuns(spec) }),
-  });
-}
-
-function assignmentOf(spec: AnySpec): Assignment {
-  return hasTrainer(spec) ? { spec, source: null } : { spec, source: readText(spec.text) };
+  await beginStudy(out, spec, options);
 }
 
 /**

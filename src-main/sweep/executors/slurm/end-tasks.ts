@@ -12,14 +12,17 @@ import { WorkFolder, workFolderOf } from './work-folder.ts';
 const PATIENCE_MILLISECONDS = 60_000;
 const ASK_EVERY = 1000;
 
+export interface EndedTasks {
+  readonly tasks: number;
+  /** Runs that they had finished and that are kept. */
+  readonly merged: number;
+}
+
 /**
  * How many tasks were ended, and how many runs of their shards were taken over. The work folder is gone afterwards, but for what others put there.
  * @throws SlurmError where tasks are known but Slurm is out of reach.
  */
-export async function endTasks(
-  study: Study,
-  studyFile: string,
-): Promise<{ readonly tasks: number; readonly merged: number }> {
+export async function endTasks(study: Study, studyFile: string): Promise<EndedTasks> {
   const work = new WorkFolder(workFolderOf(studyFile));
   if (!work.exists) return { tasks: 0, merged: 0 };
   mustHaveSlurm();

@@ -39,9 +39,14 @@ export function taskKey(jobId: number, index: number): string {
   return `${jobId}_${index}`;
 }
 
+/** Whether jobs can be submitted from this machine. */
+export function hasSlurm(): boolean {
+  return which.sync('sbatch', { nothrow: true }) !== null;
+}
+
 /** @throws SlurmError where Slurm is not on this machine. */
 export function mustHaveSlurm(): void {
-  if (which.sync('sbatch', { nothrow: true }) !== null) return;
+  if (hasSlurm()) return;
   throw new SlurmError(
     'Slurm is not here: there is no sbatch on the PATH. Start this where jobs are submitted.',
   );

@@ -2,6 +2,8 @@
 // new ones are queued, and what they leave is merged here, where the study is.
 import { cpus, hostname } from 'node:os';
 import path from 'node:path';
+import { nodeExecutable } from '../../../host/node-executable.ts';
+import { plainFile } from '../../../installation/plain-file.ts';
 import { twinSeries } from '../../../recipes/precision-program.ts';
 import type { Environment, TextFacts } from '../../../records/types.ts';
 import type { Assignment } from '../../recall.ts';
@@ -58,7 +60,7 @@ export async function openSlurmSession(
         recipes: spec.recipes.map(({ name }) => name),
         thresholds: thresholdsOf(spec),
       },
-      program: [process.execPath, '--disable-warning=ExperimentalWarning', CLI, 'task'],
+      program: [nodeExecutable(), '--disable-warning=ExperimentalWarning', CLI, 'task'],
     },
   });
   const session = sessionOn(executor, spec, text, []);
@@ -86,7 +88,9 @@ function checkTwins({ recipes }: Spec): void {
 }
 
 /** Beside this part of the program, as TypeScript or compiled. */
-const CLI = path.resolve(import.meta.dirname, `../../../cli/main${path.extname(import.meta.filename)}`);
+const CLI = plainFile(
+  path.resolve(import.meta.dirname, `../../../cli/main${path.extname(import.meta.filename)}`),
+);
 
 /** Those that run or wait, and those that have left a shard: of one batch the last. */
 async function usefulTasks(work: WorkFolder): Promise<KnownTask[]> {

@@ -1,6 +1,7 @@
-// Slurm on the command line: which settings its flags mean, and a study that has tasks in the queue.
-import { DEFAULT_SETTINGS, type SlurmSettings } from '../sweep/executors/slurm/settings.ts';
-import { WorkFolder, workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
+// Where the flags of the command line have the runs trained: here, or by Slurm.
+import { bySlurm, isQueued, type Executing } from '../sweep/conductor.ts';
+import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
+import { workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { quotedPath, shownPath } from './paths.ts';
 import type { TrainingOptions } from './settings.ts';
 import { UsageError } from './usage.ts';
@@ -17,21 +18,20 @@ const FLAGS = {
 } as const satisfies Partial<Record<keyof TrainingOptions, string>>;
 
 /**
- * The flags over what the last session of this study was told; null without `--executor slurm`.
+ * With `--executor slurm`, its flags over what the last session of this study was told.
  * @throws UsageError where flags of Slurm come without it, or the study has tasks that must not be trained twice.
  */
-export function slurmSettings(options: TrainingOptions, studyFile: string): SlurmSettings | null {
-  const work = new WorkFolder(workFolderOf(studyFile));
-  if (options.executor === 'slurm') return { ...DEFAULT_SETTINGS, ...work.readSettings(), ...given(options) };
+export function executingOf(options: TrainingOptions, studyFile: string): Executing {
+  if (options.executor === 'slurm') return bySlurm(studyFile, given(options));
   const flag = Object.entries(FLAGS).find(([name]) => options[name as keyof typeof FLAGS] !== undefined);
   if (flag) throw new UsageError(`${flag[1]} is of Slurm; it goes with --executor slurm.`);
-  if (work.exists) {
+  if (isQueued(studyFile)) {
     const file = quotedPath(studyFile);
     throw new UsageError(
-      `This study was handed to Slurm (${shownPath(work.folder)}); go on with --executor slurm, or end its tasks with "precipice cancel ${file}".`,
+      `This study was handed to Slurm (${shownPath(workFolderOf(studyFile))}); go on with --executor slurm, or end its tasks with "precipice cancel ${file}".`,
     );
   }
-  return null;
+  return { kind: 'here', device: options.device ?? 'auto', threads: options.threads ?? null };
 }
 
 function given({

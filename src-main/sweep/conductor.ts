@@ -1,0 +1,160 @@
+// Conducts a sweep from its beginning to its end, whoever asks for it. The command line and the app say as data what they want:
+// where the runs are trained, which command may run, what is to be done with tasks in a queue. What they get is data as well,
+// which each of them says in its own words.
+import { relabel } from '../study/relabel.ts';
+import type { Study } from '../study/study.ts';
+import { planRuns } from '../plan/plan.ts';
+import { hasTrainer, trainerSpecOf, type AnySpec, type TrainerSettings } from '../spec/trainer.ts';
+import { endTasks, type EndedTasks } from './executors/slurm/end-tasks.ts';
+import { DEFAULT_SETTINGS, type SlurmSettings } from './executors/slurm/settings.ts';
+import { openSlurmSession } from './executors/slurm/slurm-session.ts';
+import { WorkFolder, workFolderOf } from './executors/slurm/work-folder.ts';
+import type { SessionSettings } from './lane-session.ts';
+import { openSession } from './open-session.ts';
+import { recallAssignment, type Assignment } from './recall.ts';
+import { recover } from './recover.ts';
+import type { SweepSummary } from './run.ts';
+import { createPlannedStudy, plannedOf, type RunHooks, type Session } from './session.ts';
+import { readText } from './text-source.ts';
+
+/** Where runs are trained: on this machine, or as tasks in the queue of Slurm. */
+export type Executing =
+  | ({ readonly kind: 'here' } & Omit<SessionSettings, 'signal'>)
+  | { readonly kind: 'slurm'; readonly settings: SlurmSettings };
+
+/** The command of a spec that the user has seen and allowed, or every one; null: none. */
+export type Permission = 'every-command' | Pick<TrainerSettings, 'command' | 'folder' | 'shell'> | null;
+
+export interface Order {
+  readonly executing: Executing;
+  readonly permission: Permission;
+  /** Ends the preparations. */
+  readonly signal: AbortSignal;
+  /** Called before a device is started and measured, which takes a while. */
+  readonly onMeasuring?: () => void;
+}
+
+/** A sweep that is ready to be trained. Whoever has it trains it by `carryOut`, or closes its session and its study. */
+export interface Prepared {
+  readonly file: string;
+  readonly session: Session;
+  readonly study: Study;
+  readonly planned: readonly { readonly recipe: string; readonly batchSize: number }[];
+}
+
+/** How a session of training ended. */
+export interface Ending extends SweepSummary {
+  /** What became of tasks in the queue, where they were ended; null: they were not, or there are none. */
+  readonly tasks: EndedTasks | null;
+}
+
+/** A study may come from someone else: its command runs only if the user has allowed it. */
+export class CommandNotAllowedError extends Error {
+  override name = 'CommandNotAllowedError';
+  readonly trainer: TrainerSettings;
+
+  constructor(trainer: TrainerSettings) {
+    super(`The command of this study has not been allowed: ${trainer.command}`);
+    this.trainer = trainer;
+  }
+}
+
+/** Whether the study has, or had, tasks in a queue: they would be trained twice if it were trained here as well. */
+export function isQueued(file: string): boolean {
+  return new WorkFolder(workFolderOf(file)).exists;
+}
+
+/** By Slurm, with these settings over those that the study's last session was told. */
+export function bySlurm(file: string, changes: Partial<SlurmSettings>): Executing {
+  const earlier = new WorkFolder(workFolderOf(file)).readSettings();
+  return { kind: 'slurm', settings: { ...DEFAULT_SETTINGS, ...earlier, ...changes } };
+}
+
+/** @throws CommandNotAllowedError. */
+export function mustBeAllowed(spec: AnySpec | null, permission: Permission): void {
+  if (spec === null || !hasTrainer(spec) || permission === 'every-command') return;
+  const { command, folder, shell } = spec.trainer;
+  const isSame =
+    permission?.command === command && permission.folder === folder && permission.shell === shell;
+  if (!isSame) throw new CommandNotAllowedError(spec.trainer);
+}
+
+/**
+ * Makes a study, once all that trains it is ready: nothing is made where that fails.
+ * @throws SpecError, TextError, HostError, SlurmError, CommandNotAllowedError, StudyError, one sentence each; the reason of the
+ * signal.
+ */
+export async function begin(file: string, spec: AnySpec, order: Order): Promise<Prepared> {
+  mustBeAllowed(spec, order.permission);
+  const assignment: Assignment = hasTrainer(spec)
+    ? { spec, source: null }
+    : { spec, source: readText(spec.text) };
+  const session = await openFor(file, assignment, order);
+  try {
+    return { file, session, study: createPlannedStudy(file, session), planned: planRuns(spec) };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/**
+ * Goes on with what is planned; `retry` plans again what failed for outside reasons or was cancelled. null: nothing is left.
+ * The text is where the study says, or at `text`. Where it throws, or nothing is left, the study stays open.
+ * @throws as `begin`.
+ */
+export async function goOn(
+  file: string,
+  study: Study,
+  verb: 'resume' | 'retry',
+  { text, ...order }: Order & { readonly text: string | null },
+): Promise<Prepared | null> {
+  const info = study.info();
+  const isFinished = study.counts().finished === study.runs().length;
+  if (!isFinished) mustBeAllowed(trainerSpecOf(info.spec), order.permission);
+  recover(study);
+  if (verb === 'retry') study.retryFailed();
+  const planned = plannedOf(study.runs());
+  if (planned.length === 0) return null;
+  return { file, session: await openFor(file, recallAssignment(info, text), order), study, planned };
+}
+
+function openFor(file: string, assignment: Assignment, order: Order): Promise<Session> {
+  const { executing, signal, onMeasuring } = order;
+  if (executing.kind === 'slurm') return openSlurmSession(assignment, file, executing.settings);
+  if (assignment.source !== null) onMeasuring?.();
+  const { device, threads } = executing;
+  return openSession(assignment, { device, threads, signal });
+}
+
+/** Trains until nothing is planned any more, the signal says stop, or the executor keeps breaking. Study and session stay open. */
+export async function carryOut(
+  { file, session, study }: Prepared,
+  hooks: RunHooks & {
+    /** What a stop means for tasks in a queue: they stay there and go on, or are ended. */
+    readonly whenStopped: 'leave-tasks' | 'end-tasks';
+  },
+): Promise<Ending> {
+  const { whenStopped, ...runHooks } = hooks;
+  const summary = await session.run(study, runHooks);
+  if (summary.outcome !== 'stopped' || whenStopped === 'leave-tasks') return { ...summary, tasks: null };
+  const tasks = await endTasks(study, file);
+  relabel(study);
+  return { ...summary, tasks };
+}
+
+/**
+ * Gives up what has not finished, and ends its tasks in a queue; labels that waited for it are final then. `retry` plans it again.
+ * @throws SlurmError where there are tasks and Slurm is out of reach.
+ */
+export async function cancel(
+  file: string,
+  study: Study,
+): Promise<EndedTasks & { readonly cancelled: number }> {
+  recover(study);
+  const tasks = await endTasks(study, file);
+  const ids = plannedOf(study.runs()).map(({ id }) => id);
+  study.cancelRuns(ids);
+  relabel(study);
+  return { ...tasks, cancelled: ids.length };
+}
