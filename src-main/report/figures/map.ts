@@ -9,7 +9,7 @@ import { guideAnchor, type Setting } from './overlay.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { drawLegend } from './legend.ts';
 import { MARGIN, mapLayout, SUBTITLE_SIZE } from './map-layout.ts';
-import { areaLine, drawPanel, headingLines } from './panel.ts';
+import { drawPanel, toldInFull } from './panel.ts';
 import { controlNotes, recipeName } from './recipe-name.ts';
 import { label, svgDocument } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
@@ -47,7 +47,7 @@ function description(analysis: GridAnalysis, words: Words): string {
     const count = (pick: (cell: (typeof cells)[number]) => number) =>
       cells.reduce((sum, cell) => sum + pick(cell), 0);
     const [unstable, finished] = [count((cell) => cell.unstable), count((cell) => cell.finished)];
-    const found = [...headingLines(map, analysis, words), areaLine(map, words)];
+    const found = toldInFull(map, analysis, words);
     return figures.recipeDescription(recipeName(map.recipe, analysis, words), unstable, finished, found);
   });
   return numbers.sentences([figures.mapDescription, ...regions]);

@@ -33,10 +33,15 @@ export function areaLine(map: RecipeMap, { figures, numbers }: Words = ENGLISH):
 }
 
 /** What stands under the name of a recipe: its headline, or of the baseline that it is one. */
-export function headingLines(map: RecipeMap, analysis: GridAnalysis, words: Words): string[] {
+function headingLines(map: RecipeMap, analysis: GridAnalysis, words: Words): string[] {
   const { figures } = words;
   if (map.headline === null) return [figures.isBaseline, areaLine(map, words)];
   return headlineParts(map, analysis, words, figures.failures);
+}
+
+/** The heading of a recipe and its area, which that of the baseline has already. */
+export function toldInFull(map: RecipeMap, analysis: GridAnalysis, words: Words): string[] {
+  return [...new Set([...headingLines(map, analysis, words), areaLine(map, words)])];
 }
 
 function heading(frame: Frame, map: RecipeMap, analysis: GridAnalysis, theme: Theme, words: Words): Svg {
@@ -46,7 +51,7 @@ function heading(frame: Frame, map: RecipeMap, analysis: GridAnalysis, theme: Th
   return element(
     'g',
     { class: 'heading' },
-    titled(`${name}: ${[...lines, areaLine(map, words)].join(', ')}`),
+    titled(`${name}: ${toldInFull(map, analysis, words).join(', ')}`),
     label(fitText(name, frame.width, HEADING_SIZE, true), frame.x, top + 14, {
       'font-size': HEADING_SIZE,
       'font-weight': 'bold',

@@ -1,0 +1,68 @@
+// Every kind of figure of a made study as it was when a person last looked at it. A difference that is meant is taken over by
+// `npx vitest run test/report/snapshots -u`, and looked at before it is committed.
+import { expect, test } from 'vitest';
+import { decide, NOTHING_SAID, type Decision } from '../../../src-main/analysis/decision/decide.ts';
+import { recipeByName } from '../../../src-main/recipes/presets.ts';
+import { bitLayoutFigure, bitLegendFigure } from '../../../src-main/report/figures/bit-layout.ts';
+import { costFigure } from '../../../src-main/report/figures/cost-figure.ts';
+import { curvesFigure } from '../../../src-main/report/figures/curves.ts';
+import { figureFacts } from '../../../src-main/report/figures/facts.ts';
+import { mapFigure } from '../../../src-main/report/figures/map.ts';
+import { probeFigure } from '../../../src-main/report/figures/probe-figure.ts';
+import { CAMERA_PRESETS } from '../../../src-main/report/figures/scene/camera.ts';
+import { differenceScene } from '../../../src-main/report/figures/scene/difference-scene.ts';
+import { sceneFigure } from '../../../src-main/report/figures/scene/picture.ts';
+import { stackScene } from '../../../src-main/report/figures/scene/stack-scene.ts';
+import { surfaceScene } from '../../../src-main/report/figures/scene/surface-scene.ts';
+import { timelineFigure } from '../../../src-main/report/figures/timeline.ts';
+import { tornadoFigure } from '../../../src-main/report/figures/tornado-figure.ts';
+import { ENGLISH } from '../../../src-main/report/language/language.ts';
+import { ANALYSIS, INFO, lossOf, PROBED, PROGRAM_RUNS, RUNS } from './made.ts';
+import { normalised } from './normalised.ts';
+
+const theme = 'light';
+const words = ENGLISH;
+const common = { title: INFO.name, theme, facts: figureFacts(INFO, RUNS, words), words } as const;
+const camera = { projection: 'perspective', ...CAMERA_PRESETS.corner } as const;
+const compared = { recipe: 'fp8-unscaled', theme, words } as const;
+
+const map = (value: 'unstable' | 'penalty') =>
+  mapFigure(ANALYSIS, { ...common, value, guides: value === 'unstable', tailCeiling: null });
+
+function curves(): string {
+  const drawn = RUNS.filter(({ batchSize, seed }) => batchSize === 8 && seed === 0).map((run) => ({
+    ...run,
+    nonfinite: run.nonfinite !== null,
+    loss: lossOf(run.id),
+    gradientNorm: lossOf(run.id).map((loss) => loss / 2),
+    actions: run.recipe === 'tensorwise' ? [{ step: 2, message: 'It jumped.' }] : [],
+  }));
+  return curvesFigure(drawn, { ...common, selection: 'Batch size 8.' });
+}
+
+const decision = decide(ANALYSIS, 'tensorwise', NOTHING_SAID) as Decision;
+
+const FIGURES: Readonly<Record<string, () => string>> = {
+  map: () => map('unstable'),
+  'map-of-penalties': () => map('penalty'),
+  surface: () =>
+    sceneFigure(
+      surfaceScene(ANALYSIS, { ...compared, ghost: 'bf16-mixed', height: 'stable', colour: 'unstable' }),
+      camera,
+      common,
+    ),
+  stack: () => sceneFigure(stackScene(ANALYSIS, theme, words), camera, common),
+  difference: () =>
+    sceneFigure(differenceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed' }), camera, common),
+  curves,
+  timeline: () => timelineFigure(PROGRAM_RUNS, common),
+  probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),
+  'bit-layout': () => bitLayoutFigure(recipeByName('tensorwise'), { theme, idPrefix: 'bits', width: 400 }),
+  'bit-legend': () => bitLegendFigure({ theme, idPrefix: 'bits' }),
+  cost: () => costFigure(decision, { theme, words }),
+  tornado: () => tornadoFigure(decision, { theme, words }),
+};
+
+test.each(Object.entries(FIGURES))('the %s is drawn as before', async (name, draw) => {
+  await expect(normalised(draw())).toMatchFileSnapshot(`figures/${name}.svg`);
+});
