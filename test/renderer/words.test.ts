@@ -1,0 +1,126 @@
+// The words that the page makes of what it is told, each form once.
+import { describe, expect, test } from 'vitest';
+import type { Activity } from '../../src-main/contract/contract.ts';
+import { ACTIONS, TESTS } from '../../src-main/recipes/precision-program.ts';
+import type { ActionSpec, TriggerSpec } from '../../src-main/spec/programs.ts';
+import { presetNames } from '../../src-main/sweep/preset-files.ts';
+import { CONTROL_WORDS } from '../../src-renderer/new-study/controls.ts';
+import { presetWords } from '../../src-renderer/new-study/preset-words.ts';
+import { triggerWords } from '../../src-renderer/new-study/trigger-words.ts';
+import { describeActivity } from '../../src-renderer/parts/activity-bar.tsx';
+import { showBytes, showCount, showDate, showDuration } from '../../src-renderer/parts/numbers.ts';
+import { tinySpec } from '../sweep/tiny.ts';
+
+const BROKEN = /undefined|NaN|null|\[object/;
+
+describe('a trigger', () => {
+  const trigger: TriggerSpec = {
+    watch: 'loss',
+    site: null,
+    test: 'above',
+    value: 3,
+    persistence: 1,
+    action: { kind: 'stop' },
+  } as TriggerSpec;
+  const limits = {
+    above: 'loss above 3: the run ends',
+    ratio: 'loss above 3 times its mean: the run ends',
+    'z-score': 'loss 3 sigma above its mean: the run ends',
+    'twin-ratio': "loss above 3 times the baseline twin's: the run ends",
+  };
+  test.each(TESTS)('tells its limit: %s', (kind) => {
+    expect(triggerWords({ ...trigger, test: kind })).toBe(limits[kind]);
+  });
+
+  test('of NaN and Inf has no limit', () => {
+    expect(triggerWords({ ...trigger, watch: 'nonfinite', test: null, value: null })).toBe(
+      'nonfinite: the run ends',
+    );
+  });
+
+  const actions: Record<ActionSpec['kind'], readonly [object, string]> = {
+    redo: [{ recipe: 'fp32', steps: 2 }, 'the step again in fp32, for 2 steps'],
+    switch: [{ recipe: 'fp32', steps: null }, 'fp32 to the end'],
+    rollback: [{ recipe: 'fp32', steps: 20 }, 'back to the last kept state, then fp32 for 20 steps'],
+    'lower-learning-rate': [{ factor: 0.5, steps: null }, 'learning rate times 0.5 to the end'],
+    stop: [{}, 'the run ends'],
+  };
+  test.each(ACTIONS)('tells what it does: %s', (kind) => {
+    const [fields, words] = actions[kind];
+    expect(triggerWords({ ...trigger, action: { kind, ...fields } as ActionSpec })).toBe(
+      `loss above 3: ${words}`,
+    );
+  });
+});
+
+describe('how far a study is', () => {
+  const counts = { planned: 10, running: 2, finished: 5, 'failed-infrastructure': 1, cancelled: 0 };
+  const progress = {
+    runsDone: 6,
+    runsTotal: 12,
+    laneStepsPerSecond: 12_345,
+    secondsLeft: { low: 60, likely: 90, high: 300 },
+    currentBatch: { recipe: 'fp32', batchSize: 4, lanes: 8, lanesActive: 7, step: 30, steps: 400 },
+    batchesUnderWay: 2,
+    round: null,
+    checkpointFailure: null,
+  };
+  const running = (changes: object) =>
+    describeActivity(counts, {
+      kind: 'running',
+      progress: { ...progress, ...changes },
+    } as unknown as Activity);
+
+  test('is told while it is trained', () => {
+    expect(running({})).toBe(
+      '6 of 18 runs · 12.3K lane-steps/s · 60 s to 5 min left · 2 at once · fp32, batch size 4: 7 lanes, step 30 of 400',
+    );
+    expect(running({ round: 3, currentBatch: null, batchesUnderWay: 1 })).toBe(
+      'round 3: 6 of 12 runs chosen so far · 12.3K lane-steps/s · 60 s to 5 min left in this round',
+    );
+    expect(
+      running({ laneStepsPerSecond: 0, secondsLeft: null, currentBatch: null, batchesUnderWay: 0 }),
+    ).toBe('6 of 18 runs');
+  });
+
+  test('is told while nothing is trained', () => {
+    expect(describeActivity(counts, { kind: 'idle' })).toBe(
+      '5 runs finished · 12 planned · 1 failed for outside reasons',
+    );
+    expect(describeActivity({ ...counts, cancelled: 3 }, { kind: 'idle' })).toContain('3 cancelled');
+    for (const kind of ['starting', 'stopping'] as const) {
+      expect(describeActivity(counts, { kind } as Activity)).toMatch(/^[A-Z].* …$/);
+    }
+  });
+});
+
+test('durations, sizes and counts are short and have a unit', () => {
+  expect([0, 45, 600, 9000, 360_000, Infinity].map(showDuration)).toEqual([
+    '1 s',
+    '45 s',
+    '10 min',
+    '2.5 h',
+    '4 days',
+    'unknown',
+  ]);
+  expect([0, 999, 1e6, 2.5e9, 7e13].map(showBytes)).toEqual([
+    '0 bytes',
+    '999 bytes',
+    '1 MB',
+    '2.5 GB',
+    '70 TB',
+  ]);
+  expect([7, 1234, 5_600_000].map(showCount)).toEqual(['7', '1.23K', '5.6M']);
+  expect(showDate('2026-01-02T03:04:05.000Z')).toMatch(/2026/);
+});
+
+test('controls and presets are told in a sentence', () => {
+  const told = [
+    ...Object.values(CONTROL_WORDS),
+    ...presetNames().map((name) => presetWords(name, tinySpec())),
+  ];
+  for (const sentence of told) {
+    expect(sentence).toMatch(/^[A-Z].*\.$/);
+    expect(sentence).not.toMatch(BROKEN);
+  }
+});
