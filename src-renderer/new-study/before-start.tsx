@@ -5,9 +5,9 @@ import { showBytes, showCount } from '../parts/numbers.ts';
 import { mostShare } from '../../src-main/plan/refine.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
-import { useAnswer } from '../client/queries.ts';
-import { CPUS, DEVICE, EXECUTOR, MEMORY, PARTITION, TIME_LIMIT } from './draft.ts';
-import { FieldShell, TextField, described } from './fields.tsx';
+import { DEVICE } from './draft.ts';
+import { ExecutorFields } from './executor-fields.tsx';
+import { FieldShell, described } from './fields.tsx';
 import { focusField, useField, useForm } from './form-state.ts';
 import { aboutLaneBytes, ASSUMED_VOCABULARY, sizeOf } from './size.ts';
 import { TimeEstimate } from './time-estimate.tsx';
@@ -21,14 +21,17 @@ interface Props {
 }
 
 export function BeforeStart({ isStarting, refusal, failure }: Props) {
-  const { spec, lastSpec } = useForm();
+  const { draft, spec, lastSpec, dispatch } = useForm();
   const shown = useDeferredValue(spec ?? lastSpec);
   return (
     <section className="panel before-start" aria-labelledby="before-heading">
       <h2 id="before-heading">Before starting</h2>
       {shown && <Facts spec={shown} isStale={spec === null} />}
       <TimeEstimate spec={spec} />
-      <ExecutorFields />
+      <ExecutorFields
+        texts={draft.texts}
+        onChange={(path, value) => dispatch({ kind: 'set', path, value })}
+      />
       <DeviceField />
       {failure !== null && (
         <p className="bad" role="alert">
@@ -109,32 +112,6 @@ function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boole
         </dd>
       </div>
     </dl>
-  );
-}
-
-/** Where Slurm is, runs can be tasks in its queue. */
-function ExecutorFields() {
-  const facts = useAnswer('app.facts', {});
-  const { id, text, set } = useField(EXECUTOR);
-  if (!facts.data?.hasSlurm) return null;
-  const hint = 'A queue wants the folder of studies, and the text, on a disk that every node sees';
-  return (
-    <>
-      <FieldShell id={id} label="Train" hint={hint} problem={null}>
-        <select {...described(id, hint, null)} value={text} onChange={(event) => set(event.target.value)}>
-          <option value="here">on this machine</option>
-          <option value="slurm">as tasks in the queue of Slurm</option>
-        </select>
-      </FieldShell>
-      {text === 'slurm' && (
-        <div className="fields two">
-          <TextField path={PARTITION} label="Partition" hint="Empty: the cluster’s" />
-          <TextField path={TIME_LIMIT} label="Time limit" hint="Of a task, e.g. 4:00:00" />
-          <TextField path={MEMORY} label="Memory" hint="Of a task, e.g. 8G" />
-          <TextField path={CPUS} label="Cores" hint="Of a task" />
-        </div>
-      )}
-    </>
   );
 }
 

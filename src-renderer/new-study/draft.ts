@@ -3,7 +3,6 @@
 import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { EARLY_STOP } from '../../src-main/engine/early-stop.ts';
-import type { SlurmChoice } from '../../src-main/contract/contract.ts';
 import { logSpaced } from '../../src-main/spec/axes.ts';
 import { parseSpec, type RecipeChoice, type Spec } from '../../src-main/spec/spec.ts';
 import { SCALAR_FIELDS, type ScalarField } from './fields-table.ts';
@@ -38,12 +37,6 @@ export const TEXT_SOURCE = 'text.source';
 export const RATES_AS = 'learningRates.as';
 export const SEEDS_AS = 'seeds.as';
 export const DEVICE = 'device';
-/** `here` or `slurm`; then what its tasks are to be. */
-export const EXECUTOR = 'executor';
-export const PARTITION = 'slurm.partition';
-export const TIME_LIMIT = 'slurm.timeLimit';
-export const MEMORY = 'slurm.memory';
-export const CPUS = 'slurm.cpus';
 export const PRICE = 'price';
 
 export const MOBY_DICK = 'moby-dick';
@@ -94,18 +87,6 @@ export function specJson({ texts, recipes }: Draft): Json {
   return present(json);
 }
 
-/** What its tasks in the queue of Slurm are to be; null: it is trained on this machine. */
-export function slurmChoice({ texts }: Draft): SlurmChoice | null {
-  if (texts[EXECUTOR] !== 'slurm') return null;
-  const word = (path: string) => (texts[path] ?? '').trim() || null;
-  return {
-    partition: word(PARTITION),
-    timeLimit: word(TIME_LIMIT),
-    memory: word(MEMORY),
-    cpus: Number(word(CPUS) ?? 1),
-  };
-}
-
 function recipeJson({ name, stages, optimizer, kept }: RecipeDraft): unknown {
   const [first] = stages;
   const settings = optimizer.map(({ setting, value }) => [setting, numeral(value)] as const);
@@ -142,8 +123,6 @@ export function draftOf(spec: Spec, basis: string): Draft {
     [TEXT_SOURCE]: spec.text === MOBY_DICK ? MOBY_DICK : 'file',
     text: spec.text === MOBY_DICK ? '' : spec.text,
     [DEVICE]: 'auto',
-    [EXECUTOR]: 'here',
-    [CPUS]: '1',
     [PRICE]: '',
     ...rateTexts(spec.learningRates),
     batchSizes: spec.batchSizes.join(', '),

@@ -8,6 +8,7 @@ import { CommandQuestion } from '../parts/command-question.tsx';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
 import { showCount } from '../parts/numbers.ts';
 import { goTo } from '../routing.ts';
+import { ExecutorFields, slurmChoice, type ExecutorTexts } from './executor-fields.tsx';
 import { runsAndSteps } from './size.ts';
 
 interface Props {
@@ -26,6 +27,7 @@ function isAbsolute(folder: string): boolean {
 export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const start = useCommand('sweep.start');
   const [folder, setFolder] = useState(isAbsolute(given.trainer.folder) ? given.trainer.folder : '');
+  const [executor, setExecutor] = useState<ExecutorTexts>({});
   const [isAsking, setIsAsking] = useState(false);
   const trainer = { ...given.trainer, folder };
   const { runs, steps } = runsAndSteps(given);
@@ -71,6 +73,10 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
           </label>
         </section>
         <FactPanel title="Grid" facts={facts} />
+        <ExecutorFields
+          texts={executor}
+          onChange={(name, text) => setExecutor((texts) => ({ ...texts, [name]: text }))}
+        />
         {start.error && (
           <p className="bad" role="alert">
             {start.error.message}
@@ -88,7 +94,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
           trainer={trainer}
           onAllow={(allowed) =>
             start.mutate(
-              { spec: { ...given, trainer }, device: 'auto', allowed },
+              { spec: { ...given, trainer }, device: 'auto', slurm: slurmChoice(executor), allowed },
               { onSuccess: ({ id }) => goTo({ view: 'study', id, tab: 'map' }) },
             )
           }

@@ -1,5 +1,7 @@
 // The New study view in Chromium: filled in wrongly and rightly, by keyboard alone, and its sweep watched to its end.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -242,6 +244,40 @@ describeInBrowser('the form for a new study', () => {
     await page.getByRole('radio', { name: 'a text file' }).check();
     await page.locator('#form-problem p').first().waitFor();
     expect(await axeViolations(page, rules)).toEqual([]);
+  });
+});
+
+describeInBrowser('the form where jobs can be submitted', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'precipice-sbatch-'));
+  const asked = path.join(folder, 'asked');
+  const { PATH } = process.env;
+  let app: App;
+  beforeAll(async () => {
+    const refuses = `#!/bin/sh\nprintf '%s\\n' "$@" >'${asked}'\necho 'sbatch: error: invalid partition specified: gpu' >&2\nexit 1\n`;
+    writeFileSync(path.join(folder, 'sbatch'), refuses, { mode: 0o755 });
+    process.env.PATH = `${folder}${path.delimiter}${PATH}`;
+    app = await startApp();
+  });
+  afterAll(async () => {
+    process.env.PATH = PATH;
+    await app?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('asks Slurm for what was typed, and says what sbatch does not take', async () => {
+    const page = await openForm(app);
+    const before = page.getByRole('region', { name: 'Before starting' });
+    await before.getByLabel('Train').selectOption('slurm');
+    await before.getByLabel('Partition').fill('gpu');
+    await before.getByLabel('Time limit').fill('4:00:00');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await before.getByRole('alert').getByText('invalid partition specified: gpu').waitFor();
+    expect(readFileSync(asked, 'utf8').split('\n')).toEqual(
+      expect.arrayContaining(['--test-only', '--partition=gpu', '--time=4:00:00', '--cpus-per-task=1']),
+    );
+    const { files } = await app.core.library.list();
+    expect(files.filter(({ isExample }) => !isExample)).toEqual([]);
   });
 });
 

@@ -7,7 +7,6 @@ import {
   draftOf,
   RATES_AS,
   SEEDS_AS,
-  slurmChoice,
   specJson,
   TEXT_SOURCE,
   withText,
@@ -143,13 +142,6 @@ describe('a complaint is placed at the field it names', () => {
     const late = checkDraft(typed({ 'optimizer.warmupSteps': '7', baseline: 'bf16' })).problems;
     expect(late.map(({ field }) => field)).toEqual(['baseline', 'optimizer.warmupSteps']);
   });
-});
-
-test('what tasks of Slurm are to be is no part of the spec, and is asked of nobody who trains on this machine', () => {
-  expect(slurmChoice(DRAFT)).toBeNull();
-  const queued = typed({ executor: 'slurm', 'slurm.partition': ' gpu ', 'slurm.timeLimit': '4:00:00' });
-  expect(slurmChoice(queued)).toEqual({ partition: 'gpu', timeLimit: '4:00:00', memory: null, cpus: 1 });
-  expect(specJson(queued)).toEqual(specJson(DRAFT));
 });
 
 describe('another way to give an axis begins with the same values', () => {
