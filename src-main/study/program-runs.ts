@@ -91,9 +91,13 @@ export function triggerActions(study: Study, runId: number): { step: number; mes
     .map(({ step, message }) => ({ step: step!, message }));
 }
 
-/** Whether this study has a run whose recipe changed on its way. */
+/** Whether this study has a run whose recipe may change on its way: a named variant of one recipe has an event, too. */
 export function hasPrograms(study: Study): boolean {
-  return study.eventsOfKind(PROGRAM_EVENT).length > 0;
+  if (study.eventsOfKind(TRIGGER_EVENT).length > 0) return true;
+  return study.eventsOfKind(PROGRAM_EVENT).some(({ runId, details }) => {
+    const what = `the details of the program of run ${String(runId)}`;
+    return study.believed(programDetails, details, what).length > 1;
+  });
 }
 
 function namedRecipe({ id, recipe }: RunRow): UsedRecipe {

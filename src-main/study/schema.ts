@@ -7,6 +7,7 @@ export const SCHEMA_VERSION = 4;
 /** Studies of versions before these have no checksums but the seal, and nothing that tells their log from another's. */
 export const FIRST_WITH_CHECKSUMS = 3;
 export const FIRST_WITH_MARKS = 4;
+const FIRST_WITH_ROWS_OF_CURVES = 4;
 
 /** A batch of runs half done; what made it has to go on with it. Only one that says how many parts it has is whole. */
 const CHECKPOINT = `CREATE TABLE checkpoint (
@@ -69,6 +70,17 @@ export const COVERED = {
   checkpoint_part: ['checkpoint_id', 'number', 'bytes'],
 } as const;
 
+/**
+ * One value a step, float32 little-endian. Until version 3 curves lay in the index itself, where SQLite gives all that is longer than a
+ * quarter of a page one of its own: 400 steps took three times their bytes.
+ */
+const curveOf = (version: number) => `CREATE TABLE curve (
+  run_id INTEGER NOT NULL REFERENCES run (id),
+  name TEXT NOT NULL,
+  points BLOB NOT NULL,
+  PRIMARY KEY (run_id, name)
+) STRICT${version < FIRST_WITH_ROWS_OF_CURVES ? ', WITHOUT ROWID' : ''};`;
+
 /** `more`: of the tables that have a checksum. */
 const tables = (version: number, more: string) => `
 CREATE TABLE study (
@@ -104,13 +116,7 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_of_run ON attempt (run_id);
 
--- One value a step, float32 little-endian.
-CREATE TABLE curve (
-  run_id INTEGER NOT NULL REFERENCES run (id),
-  name TEXT NOT NULL,
-  points BLOB NOT NULL,
-  PRIMARY KEY (run_id, name)
-) STRICT, WITHOUT ROWID;
+${curveOf(version)}
 
 -- Rounding by site: points are [steps, sites, 3] float32 little-endian (underflow share, overflow share, scale).
 CREATE TABLE site_statistics (
@@ -191,7 +197,11 @@ UPDATE run SET ${Object.entries(FROM_OLDER)
   `ALTER TABLE tally ADD COLUMN ${MARK};
 ${runColumns(4, 4)
   .map((column) => `ALTER TABLE run ADD COLUMN ${column};`)
-  .join(' ')}`,
+  .join(' ')}
+ALTER TABLE curve RENAME TO curve_3;
+${curveOf(4)}
+INSERT INTO curve (run_id, name, points) SELECT run_id, name, points FROM curve_3 ORDER BY run_id, name;
+DROP TABLE curve_3;`,
 ];
 
 const NO_CHECKPOINTS = `CREATE TEMP VIEW checkpoint AS

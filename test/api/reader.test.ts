@@ -17,7 +17,7 @@ function testReader(): Reader {
 test('typed arrays come back from the process as they were stored', async () => {
   const [first] = await testReader().read('curves', EXAMPLE, { runIds: [1], names: ['loss'] });
   expect(first!.curves.loss).toBeInstanceOf(Float32Array);
-  expect(first!.curves.loss).toHaveLength(120);
+  expect(first!.curves.loss).toHaveLength(400);
 });
 
 test('what cannot be read is a sentence of the kind that users see', async () => {

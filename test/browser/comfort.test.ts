@@ -111,9 +111,9 @@ describeInBrowser('comfort', () => {
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
     const heading = pinnedPanel(page).getByRole('heading');
     await heading.waitFor();
-    await expect.poll(() => heading.textContent()).toContain('learning rate 1.88e-3, batch size 4');
+    await expect.poll(() => heading.textContent()).toContain('learning rate 2.15e-3, batch size 4');
     await page.keyboard.press('End');
-    await expect.poll(() => heading.textContent()).toContain('learning rate 3e-1');
+    await expect.poll(() => heading.textContent()).toContain('learning rate 1e0');
     await page.keyboard.press('Escape');
     await heading.waitFor({ state: 'detached' });
     await tabTo(page, 'summary');
