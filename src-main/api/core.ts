@@ -10,6 +10,7 @@ import { exportProbe } from '../report/probe-export.ts';
 import { Library, type LibraryFile, type LibraryPlace } from '../study/library.ts';
 import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
+import { isQueued } from '../sweep/conductor.ts';
 import { hasSlurm } from '../sweep/executors/slurm/queue.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
 import { precipiceVersion } from '../sweep/session.ts';
@@ -177,6 +178,9 @@ export function createCore({
     },
     'library.remove': ({ id }) => {
       mustBeIdle(id);
+      if (isQueued(library.find(id).file) && reading(id, (study) => study.counts().planned) > 0) {
+        throw new ApiError('busy', 'This study may have tasks in the queue of Slurm; cancel it first.');
+      }
       const kept = library.remove(id);
       emit({ kind: 'library-changed' });
       return { kept };
@@ -222,7 +226,14 @@ export function createCore({
     'study.view': async ({ id }) => {
       const { file, isExample } = library.find(id);
       const judged = await views.of(file);
-      return { id, path: file, isExample, activity: sweeps.activity(id), ...judged };
+      return {
+        id,
+        path: file,
+        isExample,
+        isQueued: isQueued(file),
+        activity: sweeps.activity(id),
+        ...judged,
+      };
     },
     'study.spec': ({ id }) => reader.read('spec', library.find(id).file, undefined),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>

@@ -84,6 +84,8 @@ export interface StudyView {
   readonly id: string;
   readonly path: string;
   readonly isExample: boolean;
+  /** Whether its runs are trained as tasks in the queue of Slurm, where some may be even while nobody looks after them. */
+  readonly isQueued: boolean;
   readonly info: StudyInfo;
   /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;

@@ -33,6 +33,7 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
       <div className="row">
         <h1 id="study-heading">{study.info.name}</h1>
         {study.isExample && <span className="chip">example</span>}
+        {study.isQueued && <span className="chip">on Slurm</span>}
         <span className="chip">{study.facts.precision}</span>
         <span className="spring" />
         <SweepControls study={study} />

@@ -89,6 +89,10 @@ describe('a study that was handed to Slurm, where there is no Slurm', () => {
           /^Slurm is not here: there is no sbatch on the PATH\./,
         );
       }
+      expect(await core.call('study.view', { id })).toMatchObject({ isQueued: true });
+      expect(await core.refusal('library.remove', { id })).toBe(
+        'This study may have tasks in the queue of Slurm; cancel it first.',
+      );
       const study = openStudy(file, 'read');
       expect(study.counts()).toMatchObject({ planned: study.runs().length });
       study.close();
