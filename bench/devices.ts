@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { trainingOffsets, type Corpus } from '../src-main/engine/corpus.ts';
 import type { DeviceName, Session } from '../src-main/engine/device.ts';
+import { gatherSequences } from '../src-main/engine/sequences.ts';
 import { initialWeights } from '../src-main/engine/train.ts';
 import type { StepProgram } from '../src-main/engine/program.ts';
 import { transformerProgram } from '../src-main/engine/transformer.ts';
@@ -47,10 +48,10 @@ async function open(session: Session, program: StepProgram): Promise<Session> {
 
 /** Trains some steps; returns lane-steps per second and the last loss of the first lane. */
 async function measure(session: Session, program: StepProgram, corpus: Corpus, fromStep: number) {
-  const offsets = all.flatMap((lane) =>
-    Array.from({ length: steps }, (_, i) => [
-      ...trainingOffsets(corpus, lane, fromStep + i, batchSize, program.context),
-    ]).flat(),
+  const batches = all.flatMap((lane) =>
+    Array.from({ length: steps }, (_, i) =>
+      trainingOffsets(corpus, lane, fromStep + i, batchSize, program.context),
+    ),
   );
   const before = process.cpuUsage();
   const started = performance.now();
@@ -59,7 +60,7 @@ async function measure(session: Session, program: StepProgram, corpus: Corpus, f
     lanes: all,
     fromStep,
     steps,
-    offsets: Int32Array.from(offsets),
+    ...gatherSequences(corpus.tokens, batches, program.context),
     learningRates: new Float64Array(lanes * steps).fill(LEARNING_RATE),
     statisticsEvery: Infinity,
   });
@@ -88,7 +89,7 @@ for (const name of values.recipes.split(',')) {
   });
   const sessions = new Map<DeviceName, Session>();
   for (const [device, { open: opened }] of devices) {
-    const session = await opened({ programs: [program], corpus: corpus.tokens, seeds: all });
+    const session = await opened({ programs: [program], seeds: all });
     sessions.set(device, await open(session, program));
     await measure(session, program, corpus, 1);
   }

@@ -2,6 +2,7 @@
 // node bench/memory.ts [STEPS]
 import { trainingOffsets } from '../src-main/engine/corpus.ts';
 import { createWasmDevice } from '../src-main/engine/devices/wasm/device.ts';
+import { gatherSequences } from '../src-main/engine/sequences.ts';
 import { initialWeights } from '../src-main/engine/train.ts';
 import { transformerProgram } from '../src-main/engine/transformer.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
@@ -30,29 +31,25 @@ const program = transformerProgram({
   sharpnessEpsilon: spec.sharpnessEpsilon,
 });
 const device = await createWasmDevice({ threads: 2 });
-const session = await device.open({ programs: [program], corpus: corpus.tokens, seeds: LANES });
+const session = await device.open({ programs: [program], seeds: LANES });
 for (const lane of LANES) {
   for (const weight of program.weights) await session.write(lane, weight.name, initialWeights(weight, lane));
 }
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1).padStart(7);
 console.log('  steps   resident      heap  external + buffers (MB)');
 for (let done = 0; done < steps; done += CHUNK) {
-  const offsets = new Int32Array(LANES.length * CHUNK * 2);
-  for (const lane of LANES) {
-    for (let step = 0; step < CHUNK; step++) {
-      offsets.set(
-        trainingOffsets(corpus, lane, done + step, 2, spec.model.context),
-        (lane * CHUNK + step) * 2,
-      );
-    }
-  }
+  const batches = LANES.flatMap((lane) =>
+    Array.from({ length: CHUNK }, (_, step) =>
+      trainingOffsets(corpus, lane, done + step, 2, spec.model.context),
+    ),
+  );
   const learningRates = new Float64Array(LANES.length * CHUNK).fill(0.003);
   await session.run({
     program: 0,
     lanes: LANES,
     fromStep: done,
     steps: CHUNK,
-    offsets,
+    ...gatherSequences(corpus.tokens, batches, spec.model.context),
     learningRates,
     statisticsEvery: 500,
   });

@@ -8,12 +8,17 @@ export type Vocabulary = (typeof VOCABULARIES)[number];
 /** The last part of the text is held out for validation. */
 export const VALIDATION_SHARE = 0.1;
 
-export interface Corpus {
-  readonly vocabulary: Vocabulary;
+/** Token ids in their order, those for training first: an array of them, or what reads parts of them from files. */
+export interface Tokens {
+  readonly length: number;
+  /** From `start` to below `end`. */
+  subarray(start: number, end: number): Uint16Array | Uint32Array;
+}
+
+export interface Corpus<T extends Tokens = Tokens> {
   readonly vocabularySize: number;
-  /** Token ids of the whole text; ids are ranks of the characters (or bytes) that occur, in code order. */
-  readonly tokens: Uint16Array;
-  /** Tokens before this index are for training. */
+  readonly tokens: T;
+  /** Tokens before this index are for training, the others for validation. */
   readonly trainingTokens: number;
   /** H1: entropy of the token frequencies, in nats per token. */
   readonly unigramEntropy: number;
@@ -21,8 +26,8 @@ export interface Corpus {
 
 const CODE_POINTS = 0x110000;
 
-/** A text of more than 65536 different characters has ids that repeat; its `vocabularySize` says so. */
-export function readCorpus(text: string, vocabulary: Vocabulary): Corpus {
+/** Ids are ranks of the characters (or bytes) that occur, in code order. */
+export function readCorpus(text: string, vocabulary: Vocabulary): Corpus<Uint16Array | Uint32Array> {
   const symbols = vocabulary === 'byte' ? new TextEncoder().encode(text) : codePoints(text);
   const { length } = symbols;
   const counts = new Uint32Array(CODE_POINTS);
@@ -34,10 +39,10 @@ export function readCorpus(text: string, vocabulary: Vocabulary): Corpus {
     ids[symbol] = vocabularySize++;
     unigramEntropy -= (count / length) * Math.log(count / length);
   }
-  const tokens = new Uint16Array(length);
+  const tokens = vocabularySize > 2 ** 16 ? new Uint32Array(length) : new Uint16Array(length);
   for (let i = 0; i < length; i++) tokens[i] = ids[symbols[i]!]!;
   const trainingTokens = Math.floor(length * (1 - VALIDATION_SHARE));
-  return { vocabulary, vocabularySize, tokens, trainingTokens, unigramEntropy };
+  return { vocabularySize, tokens, trainingTokens, unigramEntropy };
 }
 
 function codePoints(text: string): Uint32Array {
@@ -53,20 +58,28 @@ function codePoints(text: string): Uint32Array {
 
 /** Starts of the `batchSize` sequences of a training step: the same for every recipe and learning rate. */
 export function trainingOffsets(
-  corpus: Corpus,
+  corpus: Pick<Corpus, 'trainingTokens'>,
   seed: number,
   step: number,
   batchSize: number,
   context: number,
-) {
+): Float64Array {
   const key = streamKey(seed, 'batch', step);
   const starts = corpus.trainingTokens - context;
-  return Int32Array.from({ length: batchSize }, (_, i) => Math.floor(randomUnit(key, i) * starts));
+  return Float64Array.from({ length: batchSize }, (_, i) => Math.floor(randomUnit(key, i) * starts));
 }
 
 /** Starts of the held-out sequences, evenly spread: the same for every run. At least `sequences`, in whole batches. */
-export function validationOffsets(corpus: Corpus, sequences: number, batchSize: number, context: number) {
+export function validationOffsets(
+  corpus: Corpus,
+  sequences: number,
+  batchSize: number,
+  context: number,
+): Float64Array {
   const count = Math.ceil(sequences / batchSize) * batchSize;
   const room = corpus.tokens.length - corpus.trainingTokens - context - 1;
-  return Int32Array.from({ length: count }, (_, i) => corpus.trainingTokens + Math.floor((i * room) / count));
+  return Float64Array.from(
+    { length: count },
+    (_, i) => corpus.trainingTokens + Math.floor((i * room) / count),
+  );
 }

@@ -57,29 +57,31 @@ export class OutOfMemoryError extends Error {
 /** What decides how much memory a session takes. */
 export interface SessionShape {
   readonly programs: readonly StepProgram[];
-  /** Of the whole text. */
-  readonly tokens: number;
   readonly lanes: number;
 }
 
 export interface SessionOptions {
   /** All share the same weights, batch size and context; they differ in recipe. */
   readonly programs: readonly StepProgram[];
-  /** Token ids of the whole text. */
-  readonly corpus: Uint16Array;
   /** Seed of each lane: stochastic rounding draws from it. */
   readonly seeds: readonly number[];
 }
 
-export interface StepInputs {
+/** The sequences of some steps or batches: each is `context` tokens, and one more for the last target. */
+export interface Sequences {
+  /** Token ids that the sequences are parts of, which may overlap: those of these steps, not of a whole text. */
+  readonly tokens: Uint16Array | Uint32Array;
+  /** [lanes, steps or batches, batch size]: where each begins in `tokens`. */
+  readonly offsets: Int32Array;
+}
+
+export interface StepInputs extends Sequences {
   /** Index into SessionOptions.programs. */
   readonly program: number;
   /** Lanes to train (indices into the session's current lanes). */
   readonly lanes: readonly number[];
   readonly fromStep: number;
   readonly steps: number;
-  /** [lanes, steps, batch size]: where each sequence starts in the corpus. */
-  readonly offsets: Int32Array;
   /** [lanes, steps]. */
   readonly learningRates: Float64Array;
   /** Sites are counted at steps divisible by this. */
@@ -99,12 +101,12 @@ export interface StepResults {
 
 export interface Session {
   run(inputs: StepInputs): Promise<StepResults>;
-  /** Mean cross-entropy of each lane over its batches; offsets are [lanes, batches, batch size]. Changes no state. */
+  /** Mean cross-entropy of each lane over its batches. Changes no state. */
   evaluate(
     program: number,
     lanes: readonly number[],
     batches: number,
-    offsets: Int32Array,
+    sequences: Sequences,
   ): Promise<Float64Array>;
   /** Workspace buffers may be read and written too while the session has one lane and one thread (tests do). */
   read(lane: number, buffer: BufferName): Promise<Float32Array | Float64Array>;

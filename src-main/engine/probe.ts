@@ -11,6 +11,7 @@ import type { TrainingJob } from './job.ts';
 import { saveState, stateBuffers } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
 import type { Operand, OperationOf, StepProgram } from './program.ts';
+import { gatherSequences } from './sequences.ts';
 import { initialWeights } from './train.ts';
 import { transformerProgram } from './transformer.ts';
 
@@ -62,7 +63,7 @@ export async function probe(
   const program = programOf(job.precision.stages[0]!.recipe);
   const base = new Lane([program], seed);
   const others = recipes.map((recipe) => new Probed(recipe.name, programOf(recipe), base, program));
-  const session = await device.open({ programs: [program], corpus: corpus.tokens, seeds: [seed] });
+  const session = await device.open({ programs: [program], seeds: [seed] });
   const rows: ProbeRow[] = [];
   try {
     for (const spec of program.weights) await session.write(0, spec.name, initialWeights(spec, seed));
@@ -75,13 +76,13 @@ export async function probe(
         for (const other of others) rows.push(...other.look(op, step));
       });
       const all = Array.from({ length: Math.min(every, steps - step) }, (_, i) => step + i);
-      const offsets = all.flatMap((at) => [...trainingOffsets(corpus, seed, at, batchSize, model.context)]);
+      const batches = all.map((at) => trainingOffsets(corpus, seed, at, batchSize, model.context));
       const { ended } = await session.run({
         program: 0,
         lanes: [0],
         fromStep: step,
         steps: all.length,
-        offsets: Int32Array.from(offsets),
+        ...gatherSequences(corpus.tokens, batches, model.context),
         learningRates: Float64Array.from(all, (at) => learningRateAt(at, steps, learningRate, optimizer)),
         statisticsEvery: steps,
       });
@@ -106,7 +107,7 @@ function takeStep(
   const { seed, learningRate } = lanes[0]!;
   const starts = trainingOffsets(corpus, seed, step, batchSize, context);
   const symbols = (shift: number) =>
-    Uint16Array.from(
+    Uint32Array.from(
       [...starts].flatMap((start) => [...corpus.tokens.subarray(start + shift, start + shift + context)]),
     );
   lane.tokens = symbols(0);

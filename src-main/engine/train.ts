@@ -11,6 +11,7 @@ import { trainingOffsets, validationOffsets, type Corpus } from './corpus.ts';
 import type { Device, Session, StepInputs } from './device.ts';
 import type { JobProgress, LaneResult, TrainingJob } from './job.ts';
 import { LaneRun, type LaneData } from './lane-run.ts';
+import { gatherSequences } from './sequences.ts';
 import { restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
 import { perturbed } from './perturbed.ts';
@@ -39,6 +40,8 @@ const CHUNK_SECONDS = 0.25;
 const LARGEST_CHUNK = 64;
 /** Steps after the one at which a trigger fires are done in vain. */
 const LARGEST_GUARDED_CHUNK = 16;
+/** Tokens that are validated at once, in whole batches. */
+const VALIDATED_AT_ONCE = 2 ** 22;
 /** Share of the time that may go into checkpoints. */
 const CHECKPOINT_SHARE = 0.05;
 
@@ -75,7 +78,6 @@ export async function train(
   const programs = jobPrograms(job, corpus.vocabularySize);
   const session = await device.open({
     programs,
-    corpus: corpus.tokens,
     seeds: job.lanes.map(({ seed }) => seed),
   });
   try {
@@ -188,9 +190,15 @@ function stepInputs(
   end: number,
 ): StepInputs {
   const steps = Array.from({ length: end - fromStep }, (_, i) => fromStep + i);
-  const offsets = group.flatMap(({ lane }) =>
-    steps.map((step) => trainingOffsets(corpus, lane.seed, step, job.batchSize, job.model.context)),
+  const { batchSize } = job;
+  const { context } = job.model;
+  const ofSeed = new Map(
+    group.map(({ lane: { seed } }) => [
+      seed,
+      steps.map((step) => trainingOffsets(corpus, seed, step, batchSize, context)),
+    ]),
   );
+  const batches = group.flatMap(({ lane }) => ofSeed.get(lane.seed)!);
   const learningRates = group.flatMap((run) =>
     steps.map(
       (step) =>
@@ -202,7 +210,7 @@ function stepInputs(
     lanes,
     fromStep,
     steps: steps.length,
-    offsets: concatenate(offsets),
+    ...gatherSequences(corpus.tokens, batches, context),
     learningRates: Float64Array.from(learningRates),
     statisticsEvery: job.statisticsEvery,
   };
@@ -211,12 +219,25 @@ function stepInputs(
 /** Each lane is evaluated under the recipe of its last step. */
 async function validate(session: Session, job: TrainingJob, corpus: Corpus, present: readonly LaneRun[]) {
   if (present.length === 0 || job.validationSequences === 0) return;
-  const offsets = validationOffsets(corpus, job.validationSequences, job.batchSize, job.model.context);
-  const batches = offsets.length / job.batchSize;
+  const { batchSize, validationSequences } = job;
+  const { context } = job.model;
+  const offsets = validationOffsets(corpus, validationSequences, batchSize, context);
+  const part = batchSize * Math.max(1, Math.floor(VALIDATED_AT_ONCE / (batchSize * context)));
   const byRecipe = Map.groupBy(present.keys(), (index) => present[index]!.recipeAt(job.steps - 1));
   for (const [recipe, lanes] of byRecipe) {
-    const losses = await session.evaluate(recipe, lanes, batches, concatenate(lanes.map(() => offsets)));
-    lanes.forEach((index, i) => (present[index]!.validationLoss = losses[i]!));
+    const sums = new Float64Array(lanes.length);
+    for (let at = 0; at < offsets.length; at += part) {
+      const starts = offsets.subarray(at, at + part);
+      const batches = starts.length / batchSize;
+      const sequences = gatherSequences(
+        corpus.tokens,
+        lanes.map(() => starts),
+        context,
+      );
+      const losses = await session.evaluate(recipe, lanes, batches, sequences);
+      losses.forEach((loss, i) => (sums[i]! += loss * (starts.length / offsets.length)));
+    }
+    lanes.forEach((index, i) => (present[index]!.validationLoss = sums[i]!));
   }
 }
 
@@ -260,14 +281,4 @@ class CheckpointClock {
     const rest = this.#milliseconds && Math.max(this.#milliseconds, (ended - begun) / CHECKPOINT_SHARE);
     this.#notBefore = ended + rest;
   }
-}
-
-function concatenate(parts: readonly Int32Array[]): Int32Array {
-  const whole = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -96,7 +96,7 @@ function lanesOf(
   description: DeviceDescription,
   { probe, corpus }: Pick<OpenSettings, 'probe' | 'corpus'>,
 ): number | string {
-  const memory = sessionMemory(description, jobPrograms(probe, corpus.vocabularySize), corpus.tokens.length);
+  const memory = sessionMemory(description, jobPrograms(probe, corpus.vocabularySize));
   const machine = machineMemory();
   const why = whyNoLaneFits(description, memory, machine);
   if (why !== null) return `One run at batch size ${probe.batchSize} ${why}.`;

@@ -22,7 +22,7 @@ export function lanesAtOnce({ learningRates, seeds }: Spec): number {
 function fitOf(job: TrainingJob, corpus: Corpus, device: DeviceDescription): number | string {
   const machine = machineMemory();
   const programs = jobPrograms(job, corpus.vocabularySize);
-  const memory = sessionMemory(device, programs, corpus.tokens.length);
+  const memory = sessionMemory(device, programs);
   return whyNoLaneFits(device, memory, machine) ?? lanesThatFit(device, memory, machine);
 }
 

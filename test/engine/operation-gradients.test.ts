@@ -249,12 +249,13 @@ describe('the gradient of', () => {
 
   async function open(shapes: Case['shapes'], ...operations: (readonly Operation[])[]): Promise<Session> {
     const programs = operations.map((list) => programOf(shapes, list));
-    return device.open({ programs, corpus: TEXT, seeds: [1] });
+    return device.open({ programs, seeds: [1] });
   }
 
   async function run(session: Session, program: number) {
-    const inputs = { program, lanes: [0], fromStep: 0, steps: 1, offsets: OFFSETS, statisticsEvery: 1 };
-    return session.run({ ...inputs, learningRates: Float64Array.of(0) });
+    const inputs = { program, lanes: [0], fromStep: 0, steps: 1, statisticsEvery: 1 };
+    const sequences = { tokens: TEXT, offsets: OFFSETS };
+    return session.run({ ...inputs, ...sequences, learningRates: Float64Array.of(0) });
   }
 
   test.each(CASES)('$name', async ({ shapes, forward, backward, out, dOut, gradients, added = [] }) => {

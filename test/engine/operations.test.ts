@@ -1,7 +1,6 @@
 // The wasm and tensorflow devices against the reference device, operation by operation: each is run alone on both, from the
 // very same buffers, which the reference has filled up to there. So a difference belongs to the operation that shows it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { trainingOffsets } from '../../src-main/engine/corpus.ts';
 import type { Device, SeriesName } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createTensorflowDevice } from '../../src-main/engine/devices/tensorflow/device.ts';
@@ -11,7 +10,7 @@ import type { Operation, StepProgram } from '../../src-main/engine/program.ts';
 import { initialWeights } from '../../src-main/engine/train.ts';
 import { transformerProgram } from '../../src-main/engine/transformer.ts';
 import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
+import { CORPUS, MODEL, OPTIMIZER, sequencesOf } from './support.ts';
 import { tensorflowOfTests } from './tensorflow-support.ts';
 
 type Buffers = Map<string, Float32Array>;
@@ -68,7 +67,6 @@ async function runAlone(
 ) {
   const session = await device.open({
     programs: [{ ...program, operations: [operation] }],
-    corpus: CORPUS.tokens,
     seeds: [1],
   });
   for (const [name, values] of before) await session.write(0, name, values);
@@ -77,7 +75,7 @@ async function runAlone(
     lanes: [0],
     fromStep: step,
     steps: 1,
-    offsets: trainingOffsets(CORPUS, 1, step, program.batchSize, program.context),
+    ...sequencesOf(program, step),
     learningRates: Float64Array.of(0.01),
     statisticsEvery: 2,
   });

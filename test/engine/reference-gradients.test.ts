@@ -30,8 +30,8 @@ describe('gradients of the reference device', () => {
         sharpnessEpsilon: 1e-3,
       });
       const device = await createReferenceDevice();
-      const session = await device.open({ programs: [program], corpus: CORPUS.tokens, seeds: [1] });
-      const offsets = Int32Array.of(5, 40);
+      const session = await device.open({ programs: [program], seeds: [1] });
+      const sequences = { tokens: CORPUS.tokens, offsets: Int32Array.of(5, 40) };
       const restore = async () => {
         for (const spec of program.weights) await session.write(0, spec.name, initialWeights(spec, 1));
       };
@@ -42,7 +42,7 @@ describe('gradients of the reference device', () => {
         );
         values[index] = Math.fround(values[index]! + by);
         await session.write(0, weight, values);
-        const [value] = await session.evaluate(0, [0], 1, offsets);
+        const [value] = await session.evaluate(0, [0], 1, sequences);
         return { value: value!, at: values[index]! };
       };
       await restore();
@@ -51,7 +51,7 @@ describe('gradients of the reference device', () => {
         lanes: [0],
         fromStep: 0,
         steps: 1,
-        offsets,
+        ...sequences,
         learningRates: Float64Array.of(0),
         statisticsEvery: 1,
       });

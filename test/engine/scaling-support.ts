@@ -52,13 +52,14 @@ export async function outcome(
   results: readonly string[],
   statisticsEvery = 1,
 ) {
-  const session: Session = await device.open({ programs: [program], corpus: new Uint16Array(4), seeds: [5] });
+  const session: Session = await device.open({ programs: [program], seeds: [5] });
   for (const [name, given] of Object.entries(inputs)) await session.write(0, name, given);
   const { sites } = await session.run({
     program: 0,
     lanes: [0],
     fromStep: 0,
     steps,
+    tokens: new Uint16Array(4),
     offsets: new Int32Array(steps),
     learningRates: new Float64Array(steps),
     statisticsEvery,

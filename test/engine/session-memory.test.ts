@@ -44,13 +44,13 @@ describe('on wasm', () => {
     'a session of $lanes lanes and $threads threads opens in the bytes planned, and in no page less',
     async (given) => {
       const { lanes, threads } = given;
-      const { bytes } = sessionMemory({ name: 'wasm', threads }, programs, CORPUS.tokens.length);
+      const { bytes } = sessionMemory({ name: 'wasm', threads }, programs);
       const seeds = Array.from({ length: lanes }, (_, i) => i);
       const open = async (memory: number) => {
         const device = await createWasmDevice({ threads, memory });
         try {
           expect(device.describe().memory!.session).toBe(memory);
-          await (await device.open({ programs, corpus: CORPUS.tokens, seeds })).close();
+          await (await device.open({ programs, seeds })).close();
         } finally {
           await device.close();
         }
@@ -61,7 +61,7 @@ describe('on wasm', () => {
   );
 
   test('threads beyond the lanes take no memory', () => {
-    const of = (threads: number) => sessionMemory({ name: 'wasm', threads }, programs, 100).bytes;
+    const of = (threads: number) => sessionMemory({ name: 'wasm', threads }, programs).bytes;
     expect(of(64)(2)).toBe(of(2)(2));
     expect(of(2)(2)).toBeGreaterThan(of(1)(2));
   });

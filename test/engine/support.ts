@@ -1,8 +1,10 @@
 // What the engine's tests share: a small text, a small model, a job, the devices, and values to round.
-import { readCorpus } from '../../src-main/engine/corpus.ts';
+import { readCorpus, trainingOffsets } from '../../src-main/engine/corpus.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
-import type { Device } from '../../src-main/engine/device.ts';
+import type { Device, Sequences } from '../../src-main/engine/device.ts';
+import { gatherSequences } from '../../src-main/engine/sequences.ts';
+import type { StepProgram } from '../../src-main/engine/program.ts';
 import type { ModelSettings, OptimizerSettings } from '../../src-main/engine/model.ts';
 import type { TrainingJob } from '../../src-main/engine/job.ts';
 import type { Cast } from '../../src-main/formats/cast.ts';
@@ -58,6 +60,16 @@ export function jobOf(recipe: Recipe, changes: Partial<TrainingJob> = {}): Train
     earlyStop: null,
     ...changes,
   };
+}
+
+/** What lanes of these seeds train on at a step. */
+export function sequencesOf(
+  { batchSize, context }: Pick<StepProgram, 'batchSize' | 'context'>,
+  step: number,
+  seeds: readonly number[] = [1],
+): Sequences {
+  const batches = seeds.map((seed) => trainingOffsets(CORPUS, seed, step, batchSize, context));
+  return gatherSequences(CORPUS.tokens, batches, context);
 }
 
 /** The parts of a checkpoint, each of which is valid only until the next one is asked for. */

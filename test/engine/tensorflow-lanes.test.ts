@@ -1,7 +1,6 @@
 // Scaling, lanes and memory of the tensorflow device: every way of scaling bit for bit; lanes do not touch each other; a lane
 // ends where it should; nothing is left behind.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { trainingOffsets } from '../../src-main/engine/corpus.ts';
 import { SERIES, type Device } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createTensorflowDevice } from '../../src-main/engine/devices/tensorflow/device.ts';
@@ -13,7 +12,7 @@ import { initialWeights, jobPrograms, train } from '../../src-main/engine/train.
 import { stagedProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
-import { CORPUS, jobOf, MODEL, OPTIMIZER, toleranceOf } from './support.ts';
+import { CORPUS, jobOf, MODEL, OPTIMIZER, sequencesOf, toleranceOf } from './support.ts';
 import { castsInPlace, castsOfNan, operandsOfProducts, outcome } from './scaling-support.ts';
 import { tensorflowOfTests } from './tensorflow-support.ts';
 
@@ -199,7 +198,7 @@ describe.skipIf(!loaded)('on tensorflow', () => {
   test('what is written is read, lane by lane, before and after a step and when lanes are dropped', async () => {
     const job = jobOf(recipeByName('fp32'), { model: { ...MODEL, layers: 1 }, lanes: LANES });
     const [program] = jobPrograms(job, CORPUS.vocabularySize);
-    const session = await device.open({ programs: [program!], corpus: CORPUS.tokens, seeds: [1, 2, 3] });
+    const session = await device.open({ programs: [program!], seeds: [1, 2, 3] });
     const norm = program!.weights.find(({ name }) => name === 'final-norm')!;
     for (const spec of program!.weights) {
       for (const lane of [0, 1, 2]) await session.write(lane, spec.name, initialWeights(spec, lane));
@@ -212,8 +211,10 @@ describe.skipIf(!loaded)('on tensorflow', () => {
         lanes,
         fromStep: 0,
         steps: 1,
-        offsets: Int32Array.from(
-          lanes.flatMap(() => [...trainingOffsets(CORPUS, 1, 0, program!.batchSize, program!.context)]),
+        ...sequencesOf(
+          program!,
+          0,
+          lanes.map(() => 1),
         ),
         learningRates: new Float64Array(lanes.length),
         statisticsEvery: 1,
@@ -234,7 +235,7 @@ describe.skipIf(!loaded)('on tensorflow', () => {
       const job = jobOf(recipeByName(name), { lanes: LANES });
       const [program] = jobPrograms(job, CORPUS.vocabularySize);
       const count = () => loaded!.binding.getNumOfTensors();
-      const session = await device.open({ programs: [program!], corpus: CORPUS.tokens, seeds: [1, 2, 3] });
+      const session = await device.open({ programs: [program!], seeds: [1, 2, 3] });
       for (const spec of program!.weights) {
         for (const lane of [0, 1, 2]) await session.write(lane, spec.name, initialWeights(spec, lane));
       }
@@ -245,11 +246,7 @@ describe.skipIf(!loaded)('on tensorflow', () => {
           lanes: [0, 1, 2],
           fromStep: step,
           steps: 1,
-          offsets: Int32Array.from(
-            [1, 2, 3].flatMap((seed) => [
-              ...trainingOffsets(CORPUS, seed, step, program!.batchSize, program!.context),
-            ]),
-          ),
+          ...sequencesOf(program!, step, [1, 2, 3]),
           learningRates: new Float64Array(3).fill(0.001),
           statisticsEvery: 10,
         });

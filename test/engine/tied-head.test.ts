@@ -2,11 +2,10 @@
 import { expect, test } from 'vitest';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
-import { trainingOffsets } from '../../src-main/engine/corpus.ts';
 import { initialWeights, jobPrograms } from '../../src-main/engine/train.ts';
 import { roundValue } from '../../src-main/formats/round.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, jobOf, MODEL } from './support.ts';
+import { CORPUS, jobOf, MODEL, sequencesOf } from './support.ts';
 
 const devices = { reference: createReferenceDevice, wasm: () => createWasmDevice({ threads: 1 }) };
 
@@ -17,14 +16,14 @@ test.each(Object.entries(devices))('on %s', async (_, create) => {
     CORPUS.vocabularySize,
   );
   const device = await create();
-  const session = await device.open({ programs: [program!], corpus: CORPUS.tokens, seeds: [1] });
+  const session = await device.open({ programs: [program!], seeds: [1] });
   for (const spec of program!.weights) await session.write(0, spec.name, initialWeights(spec, 1));
   await session.run({
     program: 0,
     lanes: [0],
     fromStep: 0,
     steps: 1,
-    offsets: trainingOffsets(CORPUS, 1, 0, program!.batchSize, program!.context),
+    ...sequencesOf(program!, 0),
     learningRates: Float64Array.of(0.01),
     statisticsEvery: 1,
   });

@@ -16,13 +16,14 @@ async function twoSteps(
   const buffers = NAMES.map((name) => ({ name, shape: [1], life: 'state' }) as const);
   const extents = { batchSize: 1, context: 1, vocabulary: 2 };
   const program = { name: 'update', ...extents, buffers, weights: [], operations, sites: [] };
-  const session = await device.open({ programs: [program], corpus: new Uint16Array(4), seeds: [1] });
+  const session = await device.open({ programs: [program], seeds: [1] });
   for (const [name, value] of Object.entries(given)) await session.write(0, name, Float32Array.of(value));
   const { series } = await session.run({
     program: 0,
     lanes: [0],
     fromStep: 0,
     steps: 2,
+    tokens: new Uint16Array(2),
     offsets: new Int32Array(2),
     learningRates: Float64Array.from(learningRates),
     statisticsEvery: 5,

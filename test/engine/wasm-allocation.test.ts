@@ -29,7 +29,7 @@ async function stepperOf(recipe: string): Promise<Stepper> {
     vocabulary: CORPUS.vocabularySize,
     sharpnessEpsilon: 1e-3,
   });
-  const layout = planLayout({ programs: [program], tokens: CORPUS.tokens.length, lanes: 1 }, 1);
+  const layout = planLayout({ programs: [program], lanes: 1 }, 1);
   const pages = Math.ceil(layout.totalBytes / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   for (const spec of program.weights) {
@@ -39,7 +39,7 @@ async function stepperOf(recipe: string): Promise<Stepper> {
   const kernels = instantiateKernels(await compileKernels(), memory);
   const stepper = new Stepper([program], 0, layout, memory, 0, kernels);
   stepper.select(0, 0);
-  stepper.load(Int32Array.of(0, 50), 0);
+  stepper.load({ tokens: CORPUS.tokens, offsets: Int32Array.of(0, 50) }, 0);
   return stepper;
 }
 

@@ -3,10 +3,11 @@
 // reserved and never touched: it costs no memory.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProgramBuilder } from '../../src-main/engine/builder.ts';
-import type { Device } from '../../src-main/engine/device.ts';
+import type { Device, SessionOptions } from '../../src-main/engine/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { planLayout, type Layout } from '../../src-main/engine/devices/wasm/layout.ts';
 import type { TrainingJob } from '../../src-main/engine/job.ts';
+import type { StepProgram } from '../../src-main/engine/program.ts';
 import { randomNormal } from '../../src-main/engine/random.ts';
 import { train } from '../../src-main/engine/train.ts';
 import type { PrecisionProgram } from '../../src-main/recipes/precision-program.ts';
@@ -28,26 +29,24 @@ const HEIGHTS = {
 } as const;
 type Height = keyof typeof HEIGHTS;
 
-/** The same device, whose sessions stand higher: above lanes that are not theirs, and a rest of text that is not read. */
+/** Bytes below the height wanted at which a session may lie: less than what is reserved at the end of the memory. */
+const NEAR = 2 ** 13;
+
+/** The same programs, whose lanes keep so many more bytes each. */
+function padded(programs: readonly StepProgram[], bytes: number): readonly StepProgram[] {
+  const padding = { name: 'padding', shape: [bytes / 4], life: 'state' } as const;
+  return programs.map((program) => ({ ...program, buffers: [padding, ...program.buffers] }));
+}
+
+/** The same device, whose sessions stand higher: above lanes that are not theirs, as many as lie nearly as high as is wanted. */
 function raised(device: Device, height: Height): Device {
   return {
     ...device,
     open: async (options) => {
-      // So many lanes always stand below, so that every thread has a workspace at any height.
-      const low = planLayout(
-        {
-          programs: options.programs,
-          tokens: options.corpus.length,
-          lanes: THREADS + options.seeds.length,
-        },
-        THREADS,
-      );
-      const up = Math.floor(HEIGHTS[height](low) / ALIGNMENT) * ALIGNMENT;
-      let below = THREADS + Math.floor(up / low.stateBytes);
-      const corpus = new Uint16Array(options.corpus.length + (up % low.stateBytes) / 2);
-      corpus.set(options.corpus);
+      const { programs, more } = nearest(options, height);
+      let below = THREADS + more;
       const seeds = [...new Array<number>(below).fill(0), ...options.seeds];
-      const session = await device.open({ ...options, corpus, seeds });
+      const session = await device.open({ programs, seeds });
       const raise = (lanes: readonly number[]) => lanes.map((lane) => below + lane);
       return {
         run: (inputs) => session.run({ ...inputs, lanes: raise(inputs.lanes) }),
@@ -62,6 +61,17 @@ function raised(device: Device, height: Height): Device {
       };
     },
   };
+}
+
+/** Lanes a little larger, so that a whole number of them reaches to just below the height. */
+function nearest({ programs, seeds }: SessionOptions, height: Height) {
+  for (let bytes = ALIGNMENT; ; bytes += ALIGNMENT) {
+    const larger = padded(programs, bytes);
+    // So many lanes always stand below, so that every thread has a workspace at any height.
+    const low = planLayout({ programs: larger, lanes: THREADS + seeds.length }, THREADS);
+    const up = HEIGHTS[height](low);
+    if (up % low.stateBytes < NEAR) return { programs: larger, more: Math.floor(up / low.stateBytes) };
+  }
 }
 
 let low: Device;

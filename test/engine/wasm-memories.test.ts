@@ -71,7 +71,7 @@ test('a session that is closed twice gives its memory back once', async () => {
     vocabulary: CORPUS.vocabularySize,
     sharpnessEpsilon: 1e-3,
   });
-  const open = () => device.open({ programs: [program], corpus: CORPUS.tokens, seeds: [1] });
+  const open = () => device.open({ programs: [program], seeds: [1] });
   const first = await open();
   await first.close();
   const second = await open();

@@ -29,13 +29,13 @@ const model = { ...MODEL, layers: 1 };
 function sessionOf(lanes: number, batchSize = 3): SessionOptions {
   const job = jobOf(recipeByName('nvfp4'), { model, batchSize });
   const programs = jobPrograms(job, CORPUS.vocabularySize);
-  return { programs, corpus: CORPUS.tokens, seeds: Array.from({ length: lanes }, (_, i) => i) };
+  return { programs, seeds: Array.from({ length: lanes }, (_, i) => i) };
 }
 
-function planOf({ programs, seeds, corpus }: SessionOptions, limits: { buffer: number; total: number }) {
+function planOf({ programs, seeds }: SessionOptions, limits: { buffer: number; total: number }) {
   const places = new SessionPlaces(programs);
   const compiled = programs.map((program) => compile(program, places));
-  return planMemory(places, compiled, seeds.length, corpus.length, limits);
+  return planMemory(places, compiled, seeds.length, limits);
 }
 
 const AMPLE = { buffer: 2 ** 30, total: 2 ** 32 };

@@ -1,7 +1,6 @@
 // One whole training step on the webgpu device against the reference device, buffer by buffer: what every operation wrote,
 // in the variants of the model, with both optimizers and with narrow sums.
 import { afterAll, describe, expect, test } from 'vitest';
-import { trainingOffsets } from '../../src-main/engine/corpus.ts';
 import { SERIES, type Device } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
@@ -12,7 +11,7 @@ import { parseFormat } from '../../src-main/formats/format.ts';
 import type { Precision } from '../../src-main/formats/precision.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
-import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
+import { CORPUS, MODEL, OPTIMIZER, sequencesOf } from './support.ts';
 import { gpuOfTests } from './webgpu-support.ts';
 
 const gpu = await gpuOfTests();
@@ -62,15 +61,14 @@ const VARIANTS: readonly Variant[] = [
 ];
 
 async function step(device: Device, program: StepProgram) {
-  const session = await device.open({ programs: [program], corpus: CORPUS.tokens, seeds: [1] });
+  const session = await device.open({ programs: [program], seeds: [1] });
   for (const spec of program.weights) await session.write(0, spec.name, initialWeights(spec, 1));
-  const { batchSize, context } = program;
   const { series, sites } = await session.run({
     program: 0,
     lanes: [0],
     fromStep: 0,
     steps: 1,
-    offsets: trainingOffsets(CORPUS, 1, 0, batchSize, context),
+    ...sequencesOf(program, 0),
     learningRates: Float64Array.of(0.01),
     statisticsEvery: 1,
   });

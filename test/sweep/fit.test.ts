@@ -34,11 +34,8 @@ const large = tinySpec({
   batchSizes: [4, 16],
 });
 const bytesOf = (device: DeviceDescription, recipe: string, batchSize: number) =>
-  sessionMemory(
-    device,
-    jobPrograms(jobOf(large, { recipe, batchSize, runs: [] }), corpus.vocabularySize),
-    corpus.tokens.length,
-  ).bytes;
+  sessionMemory(device, jobPrograms(jobOf(large, { recipe, batchSize, runs: [] }), corpus.vocabularySize))
+    .bytes;
 
 test('as many lanes as fit, each recipe and batch size by itself, with a workspace for each thread that has one', () => {
   const device = wasm(4 * GIB);

@@ -5,32 +5,26 @@ import type { StepProgram } from '../program.ts';
 import { bufferBytes } from '../session-buffers.ts';
 import { sessionBytes as wasmBytes } from './wasm/layout.ts';
 
-/** Bytes of a token. */
-const TOKEN = 2;
-
 export interface SessionMemory {
   readonly bytes: (lanes: number) => number;
   /** Bytes of the largest tensor that a lane keeps. */
   readonly tensor: number;
 }
 
-/** `tokens`: of the whole text. */
 export function sessionMemory(
   { name, threads }: Pick<DeviceDescription, 'name' | 'threads'>,
   programs: readonly StepProgram[],
-  tokens: number,
 ): SessionMemory {
   const { lane, workspace, tensor } = bufferBytes(programs);
-  const text = TOKEN * tokens;
   switch (name) {
     case 'wasm':
-      return { tensor, bytes: wasmBytes(programs, tokens, threads) };
+      return { tensor, bytes: wasmBytes(programs, threads) };
     case 'reference':
       // Every lane has all buffers for itself, in float64.
-      return { tensor: 2 * tensor, bytes: (lanes) => text + 2 * lanes * (lane + workspace) };
+      return { tensor: 2 * tensor, bytes: (lanes) => 2 * lanes * (lane + workspace) };
     case 'webgpu':
     case 'tensorflow':
-      return { tensor, bytes: (lanes) => text + lanes * lane + Math.min(lanes, threads) * workspace };
+      return { tensor, bytes: (lanes) => lanes * lane + Math.min(lanes, threads) * workspace };
   }
 }
 

@@ -9,8 +9,8 @@ import { StepReport, type SiteCounts } from '../kit/step-report.ts';
 export class Lane {
   readonly buffers = new Map<BufferName, Float64Array>();
   readonly seed: number;
-  tokens = new Uint16Array(0);
-  targets = new Uint16Array(0);
+  tokens = new Uint32Array(0);
+  targets = new Uint32Array(0);
   step = 0;
   learningRate = 0;
   training = true;

@@ -1,6 +1,6 @@
 // A session that takes one lane after another through the operations of a program: the reference device's, and that of
 // every device which replaces some of its operations by faster ones.
-import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { Operation, StepProgram } from '../../program.ts';
 import { Recorder, recordPlan } from '../kit/recorder.ts';
 import { StepReport } from '../kit/step-report.ts';
@@ -30,7 +30,7 @@ export class LaneSession implements Session {
       lane.training = true;
       for (let i = 0; i < steps && !recorder.hasEnded(position); i++) {
         const at = position * steps + i;
-        this.#load(lane, program, inputs.offsets, at);
+        this.#load(lane, program, inputs, at);
         lane.step = fromStep + i;
         lane.learningRate = inputs.learningRates[at]!;
         lane.counting = recorder.isCounted(lane.step);
@@ -42,7 +42,7 @@ export class LaneSession implements Session {
     return recorder.finish();
   }
 
-  async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
+  async evaluate(program: number, lanes: readonly number[], batches: number, sequences: Sequences) {
     const given = this.#options.programs[program]!;
     const report = new StepReport(given);
     return Float64Array.from(lanes, (index, position) => {
@@ -52,7 +52,7 @@ export class LaneSession implements Session {
       lane.counting = false;
       let sum = 0;
       for (let batch = 0; batch < batches; batch++) {
-        this.#load(lane, given, offsets, position * batches + batch);
+        this.#load(lane, given, sequences, position * batches + batch);
         lane.begin();
         for (const op of given.operations) if (op.phase === 'forward') this.#execute(op, lane);
         sum += report.value('loss');
@@ -77,16 +77,15 @@ export class LaneSession implements Session {
     this.#lanes = [];
   }
 
-  /** Reads batch number `index` of the offsets into the lane's tokens and targets. */
-  #load(lane: Lane, program: StepProgram, offsets: Int32Array, index: number): void {
+  /** Reads batch number `index` of the sequences into the lane's tokens and targets. */
+  #load(lane: Lane, program: StepProgram, { tokens, offsets }: Sequences, index: number): void {
     const { batchSize, context } = program;
-    const { corpus } = this.#options;
-    lane.tokens = new Uint16Array(batchSize * context);
-    lane.targets = new Uint16Array(batchSize * context);
+    lane.tokens = new Uint32Array(batchSize * context);
+    lane.targets = new Uint32Array(batchSize * context);
     for (let b = 0; b < batchSize; b++) {
       const start = offsets[index * batchSize + b]!;
-      lane.tokens.set(corpus.subarray(start, start + context), b * context);
-      lane.targets.set(corpus.subarray(start + 1, start + context + 1), b * context);
+      lane.tokens.set(tokens.subarray(start, start + context), b * context);
+      lane.targets.set(tokens.subarray(start + 1, start + context + 1), b * context);
     }
   }
 }

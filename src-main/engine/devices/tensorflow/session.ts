@@ -1,7 +1,7 @@
 // A session on TensorFlow: lanes in groups, each of which takes every step at once; what a step reports is read in one
 // transfer.
 import { createHash } from 'node:crypto';
-import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { BufferName, Operation, StepProgram } from '../../program.ts';
 import { LOSS } from '../kit/facts.ts';
 import { Recorder, recordPlan } from '../kit/recorder.ts';
@@ -32,9 +32,9 @@ interface Batch {
   readonly step: number;
   readonly counting: boolean;
   readonly rate: (position: number) => number;
-  /** Index into the offsets' batches. */
+  /** Index into the sequences' batches. */
   readonly index: (position: number) => number;
-  readonly offsets: Int32Array;
+  readonly sequences: Sequences;
 }
 
 export class TensorflowSession implements Session {
@@ -78,7 +78,7 @@ export class TensorflowSession implements Session {
   }
 
   async run(inputs: StepInputs): Promise<StepResults> {
-    const { fromStep, steps, learningRates, offsets } = inputs;
+    const { fromStep, steps, learningRates } = inputs;
     const program = this.#options.programs[inputs.program]!;
     const recorder = new Recorder(recordPlan(program, inputs));
     const report = new StepReport(program);
@@ -95,7 +95,7 @@ export class TensorflowSession implements Session {
           counting: recorder.isCounted(step),
           rate: (row) => learningRates[group[row]! * steps + i]!,
           index: (row) => group[row]! * steps + i,
-          offsets,
+          sequences: inputs,
         });
         for (const [row, position] of group.entries()) {
           report.begin();
@@ -107,7 +107,7 @@ export class TensorflowSession implements Session {
     return recorder.finish();
   }
 
-  async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
+  async evaluate(program: number, lanes: readonly number[], batches: number, sequences: Sequences) {
     const given = this.#options.programs[program]!;
     const losses = new Float64Array(lanes.length);
     for (const group of this.#groups(lanes.length)) {
@@ -121,7 +121,7 @@ export class TensorflowSession implements Session {
           counting: false,
           rate: () => 0,
           index: (row) => group[row]! * batches + batch,
-          offsets,
+          sequences,
         });
         const loss = facts.find(({ fact }) => fact === LOSS)!;
         group.forEach((position, row) => (losses[position]! += loss.values[row]! / batches));
@@ -232,16 +232,16 @@ export class TensorflowSession implements Session {
     return bits ? knownFacts(facts, lanes, this.#native.read(bits)) : [];
   }
 
-  #settingsOf({ program, lanes, step, training, counting, rate, index, offsets }: Batch): StepSettings {
+  #settingsOf({ program, lanes, step, training, counting, rate, index, sequences }: Batch): StepSettings {
     const { batchSize, context } = program;
-    const { corpus } = this.#options;
+    const { tokens, offsets } = sequences;
     /** [lanes, tokens] of the batch, `ahead` places further on in the text. */
-    const tokens = (ahead: number) => {
+    const idsOf = (ahead: number) => {
       const values = new Int32Array(lanes.length * batchSize * context);
       for (const row of lanes.keys()) {
         for (let b = 0; b < batchSize; b++) {
           const start = offsets[index(row) * batchSize + b]! + ahead;
-          values.set(corpus.subarray(start, start + context), (row * batchSize + b) * context);
+          values.set(tokens.subarray(start, start + context), (row * batchSize + b) * context);
         }
       }
       return values;
@@ -251,8 +251,8 @@ export class TensorflowSession implements Session {
       number: step,
       training,
       counting,
-      tokens: tokens(0),
-      targets: tokens(1),
+      tokens: idsOf(0),
+      targets: idsOf(1),
       learningRates: Float32Array.from(lanes, (_, row) => rate(row)),
     };
   }

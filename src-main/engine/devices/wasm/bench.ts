@@ -84,10 +84,10 @@ export interface StepTimes {
 /** One training step of one lane on one thread under each program, in turns, and the share of each kind of operation. */
 export async function timeSteps(
   programs: readonly StepProgram[],
-  corpus: Uint16Array,
+  tokens: Uint16Array,
   seconds: number,
 ): Promise<StepTimes[]> {
-  const steppers = await Promise.all(programs.map((program) => stepperOf(program, corpus)));
+  const steppers = await Promise.all(programs.map((program) => stepperOf(program, tokens)));
   const step = (stepper: Stepper) => () => stepper.train(1, 1e-4, false);
   for (let i = 0; i < WARM_UP_STEPS; i++) for (const stepper of steppers) step(stepper)();
   const times = medians(steppers.map(step), seconds);
@@ -98,10 +98,9 @@ export async function timeSteps(
   }));
 }
 
-async function stepperOf(program: StepProgram, corpus: Uint16Array): Promise<Stepper> {
-  const layout = planLayout({ programs: [program], tokens: corpus.length, lanes: 1 }, 1);
+async function stepperOf(program: StepProgram, tokens: Uint16Array): Promise<Stepper> {
+  const layout = planLayout({ programs: [program], lanes: 1 }, 1);
   const memory = memoryOf(layout.totalBytes);
-  new Uint16Array(memory.buffer, layout.corpus, corpus.length).set(corpus);
   for (const spec of program.weights) {
     const at = layout.states + layout.stateOffsets[spec.name]!;
     new Float32Array(memory.buffer, at, layout.lengths[spec.name]!).set(initialWeights(spec, 0));
@@ -109,10 +108,8 @@ async function stepperOf(program: StepProgram, corpus: Uint16Array): Promise<Ste
   const kernels = instantiateKernels(await compileKernels(), memory);
   const stepper = new Stepper([program], 0, layout, memory, 0, kernels);
   stepper.select(0, 0);
-  stepper.load(
-    Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context),
-    0,
-  );
+  const offsets = Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context);
+  stepper.load({ tokens, offsets }, 0);
   return stepper;
 }
 

@@ -1,7 +1,7 @@
 // The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
 // in a fixed order, so its numbers do not depend on how many threads or lanes there are.
 import { cpus } from 'node:os';
-import type { Device, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { Device, Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import { recordArrays, recordPlan, resultsOf } from '../kit/recorder.ts';
 import { compileKernels } from './kernels.ts';
 import { planLayout, type Layout } from './layout.ts';
@@ -13,6 +13,13 @@ const LANES_PER_THREAD = 6;
 
 function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
   return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
+/** What all threads read without a copy for each. */
+function shared({ tokens, offsets }: Sequences): Sequences {
+  const to = new Uint32Array(new SharedArrayBuffer(4 * tokens.length));
+  to.set(tokens);
+  return { tokens: to, offsets };
 }
 
 class WasmSession implements Session {
@@ -36,26 +43,26 @@ class WasmSession implements Session {
 
   /** @throws OutOfMemoryError. */
   static async open(options: SessionOptions, pool: WorkerPool, memories: Memories): Promise<WasmSession> {
-    const { programs, corpus, seeds } = options;
-    const layout = planLayout({ programs, tokens: corpus.length, lanes: seeds.length }, pool.threads);
+    const { programs, seeds } = options;
+    const layout = planLayout({ programs, lanes: seeds.length }, pool.threads);
     const session = new WasmSession(options, pool, memories, layout);
     const memory = session.#memory;
-    new Uint16Array(memory.buffer, layout.corpus, corpus.length).set(corpus);
     await pool.ask(layout.threads, (thread) => ({ kind: 'open', thread, layout, memory, programs }));
     return session;
   }
 
   async run(inputs: StepInputs): Promise<StepResults> {
-    const { program, offsets, learningRates } = inputs;
+    const { program, learningRates } = inputs;
     const plan = recordPlan(this.#options.programs[program]!, inputs);
     const arrays = recordArrays(plan, sharedFloats);
+    const sequences = shared(inputs);
     const ended = await this.#pool.ask(
       this.#layout.threads,
       this.#forLanes(inputs.lanes, (common) => ({
         kind: 'run',
         ...common,
         program,
-        offsets,
+        sequences,
         learningRates,
         plan,
         arrays,
@@ -65,11 +72,19 @@ class WasmSession implements Session {
     return resultsOf(plan, own, ended);
   }
 
-  async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
+  async evaluate(program: number, lanes: readonly number[], batches: number, given: Sequences) {
+    const sequences = shared(given);
     const losses = new Float64Array(new SharedArrayBuffer(8 * lanes.length));
     await this.#pool.ask(
       this.#layout.threads,
-      this.#forLanes(lanes, (common) => ({ kind: 'evaluate', ...common, program, offsets, batches, losses })),
+      this.#forLanes(lanes, (common) => ({
+        kind: 'evaluate',
+        ...common,
+        program,
+        sequences,
+        batches,
+        losses,
+      })),
     );
     return Float64Array.from(losses);
   }

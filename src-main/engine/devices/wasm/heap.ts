@@ -43,7 +43,7 @@ export class Heap {
     this.#u32[this.#index(at, WORD, 1)] = value;
   }
 
-  setWords(at: number, values: Int32Array): void {
+  setWords(at: number, values: Int32Array | Uint32Array | Uint16Array): void {
     this.#u32.set(values, this.#index(at, WORD, values.length));
   }
 

@@ -1,4 +1,4 @@
-// Where everything stands in the shared memory of a session: the text, the state of each lane, and for each thread the
+// Where everything stands in the shared memory of a session: the state of each lane, and for each thread the
 // workspace of one step. Plain data, computed once and sent to the workers.
 import type { SessionShape } from '../../device.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
@@ -9,7 +9,6 @@ import { shareRoundings } from './sharing.ts';
 export interface Layout {
   /** Threads that train: more than there are lanes would have nothing to do. Each has a workspace. */
   readonly threads: number;
-  readonly corpus: number;
   readonly states: number;
   readonly stateBytes: number;
   readonly workspaces: number;
@@ -20,7 +19,7 @@ export interface Layout {
   readonly workspaceOffsets: Readonly<Record<string, number>>;
   readonly lengths: Readonly<Record<string, number>>;
   /** Offsets in a workspace. */
-  readonly starts: number;
+  readonly tokens: number;
   readonly sums: number;
   readonly counts: number;
   readonly scratch: number;
@@ -104,17 +103,13 @@ export function rotaryBytes(op: OperationOf<'rotary'>): number {
 }
 
 /** Bytes of the memory of a session of so many lanes. */
-export function sessionBytes(
-  programs: readonly StepProgram[],
-  tokens: number,
-  threads: number,
-): (lanes: number) => number {
-  const parts = partsOf(programs, tokens);
+export function sessionBytes(programs: readonly StepProgram[], threads: number): (lanes: number) => number {
+  const parts = partsOf(programs);
   return (lanes) => layoutOf(parts, lanes, threads).totalBytes;
 }
 
-export function planLayout({ programs, tokens, lanes }: SessionShape, threads: number): Layout {
-  return layoutOf(partsOf(programs, tokens), lanes, threads);
+export function planLayout({ programs, lanes }: SessionShape, threads: number): Layout {
+  return layoutOf(partsOf(programs), lanes, threads);
 }
 
 function layoutOf(parts: Parts, lanes: number, mostThreads: number): Layout {
@@ -124,7 +119,7 @@ function layoutOf(parts: Parts, lanes: number, mostThreads: number): Layout {
   return { ...parts, threads, workspaces, totalBytes: Math.ceil(end / PAGE) * PAGE };
 }
 
-function partsOf(programs: readonly StepProgram[], tokens: number): Parts {
+function partsOf(programs: readonly StepProgram[]): Parts {
   const lengths: Record<string, number> = {};
   const stateOffsets: Record<string, number> = {};
   const workspaceOffsets: Record<string, number> = {};
@@ -143,8 +138,8 @@ function partsOf(programs: readonly StepProgram[], tokens: number): Parts {
   }
   const most = (of: (program: StepProgram) => number) => Math.max(...programs.map(of));
   const operations = programs.flatMap((program) => program.operations);
-  const starts = workspace;
-  const sums = starts + room(most(({ batchSize }) => batchSize));
+  const tokens = workspace;
+  const sums = tokens + room(most(({ batchSize, context }) => batchSize * (context + 1)));
   const counts = sums + 64;
   const scratch = counts + room((most(({ sites }) => sites.length) * COUNT_BYTES) / 4);
   const kept = scratch + Math.max(64, ...operations.map(scratchOf));
@@ -157,14 +152,13 @@ function partsOf(programs: readonly StepProgram[], tokens: number): Parts {
     return start;
   });
   return {
-    corpus: RESERVED,
-    states: RESERVED + room(tokens / 2 + 2),
+    states: RESERVED,
     stateBytes,
     workspaceBytes,
     stateOffsets,
     workspaceOffsets,
     lengths,
-    starts,
+    tokens,
     sums,
     counts,
     scratch,

@@ -1,5 +1,6 @@
 // What the session and its workers say to each other. Numbers go through shared arrays; a worker takes the next lane from
 // a shared counter until none is left.
+import type { Sequences } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import type { Ended, RecordArrays, RecordPlan } from '../kit/recorder.ts';
 import type { Layout } from './layout.ts';
@@ -13,7 +14,7 @@ interface Lanes {
   /** Slots of the lanes in memory, and their seeds. */
   readonly slots: readonly number[];
   readonly seeds: readonly number[];
-  readonly offsets: Int32Array;
+  readonly sequences: Sequences;
   /** One value: the next lane to take. */
   readonly next: Int32Array;
 }

@@ -96,11 +96,11 @@ function embedding(
   const table = places.of(op.table);
   const positions = op.positions === null ? () => 0 : places.of(op.positions);
   const out = places.of(op.out);
-  const { corpus, starts } = places;
+  const { tokens } = places;
   const { batchSize } = program;
   const { context, width } = op;
   return (frame) => {
-    kernels.embedding(table(frame), positions(frame), out(frame), corpus, starts, batchSize, context, width);
+    kernels.embedding(table(frame), positions(frame), out(frame), tokens, batchSize, context, width);
   };
 }
 
@@ -113,7 +113,7 @@ function embeddingGradient(
   const dOut = places.of(op.dOut);
   const table = places.of(op.tableGradient);
   const positions = op.positionsGradient === null ? () => 0 : places.of(op.positionsGradient);
-  const { corpus, starts } = places;
+  const { tokens } = places;
   const { batchSize } = program;
   const { context, width, vocabulary } = op;
   const accumulate = op.accumulate ? 1 : 0;
@@ -122,8 +122,7 @@ function embeddingGradient(
       dOut(frame),
       table(frame),
       positions(frame),
-      corpus,
-      starts,
+      tokens,
       batchSize,
       context,
       width,
@@ -268,15 +267,14 @@ function rotary(op: OperationOf<'rotary'>, places: Places, kernels: Kernels): Ca
 
 function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places, kernels: Kernels): Call {
   const [logits, dLogits] = [places.of(op.logits), places.of(op.dLogits)];
-  const { corpus, starts, sums, heap } = places;
-  const { tokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
-  const batch = tokens / context;
+  const { tokens, sums, heap } = places;
+  const { tokens: count, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const batch = count / context;
   return (frame) => {
     kernels.crossEntropy(
       logits(frame),
       dLogits(frame),
-      corpus,
-      starts,
+      tokens,
       batch,
       context,
       vocabulary,
@@ -284,9 +282,9 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places, kernels:
       sharpnessEpsilon,
       sums,
     );
-    frame.report.say(LOSS, heap.double(sums) / tokens);
-    frame.report.say(LOG_Z, heap.double(sums + 8) / tokens);
-    frame.report.say(SHARPNESS, heap.double(sums + 16) / tokens);
+    frame.report.say(LOSS, heap.double(sums) / count);
+    frame.report.say(LOG_Z, heap.double(sums + 8) / count);
+    frame.report.say(SHARPNESS, heap.double(sums + 16) / count);
     frame.report.say(SHARPNESS_LAST, heap.double(sums + 24) / batch);
   };
 }

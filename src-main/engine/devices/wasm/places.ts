@@ -13,8 +13,8 @@ export type Address = (frame: Frame) => number;
 
 export class Places {
   readonly heap: Heap;
-  readonly corpus: number;
-  readonly starts: number;
+  /** Of the batch: context + 1 for each sequence. */
+  readonly tokens: number;
   readonly sums: number;
   readonly counts: number;
   readonly scratch: number;
@@ -36,8 +36,7 @@ export class Places {
     this.#sites = programs[index]!.sites;
     this.heap = new Heap(memory);
     this.#workspace = layout.workspaces + thread * layout.workspaceBytes;
-    this.corpus = layout.corpus;
-    this.starts = this.#workspace + layout.starts;
+    this.tokens = this.#workspace + layout.tokens;
     this.sums = this.#workspace + layout.sums;
     this.counts = this.#workspace + layout.counts;
     this.scratch = this.#workspace + layout.scratch;

@@ -1,4 +1,5 @@
 // Runs steps of one program for one lane at a time on one thread.
+import type { Sequences } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import { Frame } from './frame.ts';
 import type { Kernels } from './kernels.ts';
@@ -37,10 +38,15 @@ export class Stepper {
     this.frame.seed = seed;
   }
 
-  /** Reads where each sequence of the next batch starts: batchSize values of `offsets` from `at`. */
-  load(offsets: Int32Array, at: number): void {
-    const { heap, starts } = this.#places;
-    for (let b = 0; b < this.#program.batchSize; b++) heap.setWord(starts + 4 * b, offsets[at + b]!);
+  /** Reads batch number `index` of the sequences. */
+  load({ tokens, offsets }: Sequences, index: number): void {
+    const { heap, tokens: to } = this.#places;
+    const { batchSize, context } = this.#program;
+    const length = context + 1;
+    for (let b = 0; b < batchSize; b++) {
+      const start = offsets[index * batchSize + b]!;
+      heap.setWords(to + 4 * b * length, tokens.subarray(start, start + length));
+    }
   }
 
   train(step: number, learningRate: number, counting: boolean): void {

@@ -28,17 +28,16 @@ function handle(request: Request): readonly Ended[] {
 }
 
 function run(request: Extract<Request, { kind: 'run' }>): readonly Ended[] {
-  const { slots, seeds, offsets, next, learningRates, plan, arrays } = request;
+  const { slots, seeds, sequences, next, learningRates, plan, arrays } = request;
   const { lanes, fromStep, steps } = plan;
   const stepper = steppers[request.program]!;
   const recorder = new Recorder(plan, arrays);
-  const batch = offsets.length / (lanes * steps);
   for (let lane = Atomics.add(next, 0, 1); lane < lanes; lane = Atomics.add(next, 0, 1)) {
     stepper.select(slots[lane]!, seeds[lane]!);
     for (let i = 0; i < steps && !recorder.hasEnded(lane); i++) {
       const at = lane * steps + i;
       const step = fromStep + i;
-      stepper.load(offsets, at * batch);
+      stepper.load(sequences, at);
       stepper.train(step, learningRates[at]!, recorder.isCounted(step));
       recorder.add(lane, step, stepper.frame.report);
     }
@@ -47,15 +46,14 @@ function run(request: Extract<Request, { kind: 'run' }>): readonly Ended[] {
 }
 
 function evaluate(request: Extract<Request, { kind: 'evaluate' }>): void {
-  const { slots, seeds, offsets, next, batches, losses } = request;
+  const { slots, seeds, sequences, next, batches, losses } = request;
   const stepper = steppers[request.program]!;
   const lanes = slots.length;
-  const batch = offsets.length / (lanes * batches);
   for (let lane = Atomics.add(next, 0, 1); lane < lanes; lane = Atomics.add(next, 0, 1)) {
     stepper.select(slots[lane]!, seeds[lane]!);
     let sum = 0;
     for (let i = 0; i < batches; i++) {
-      stepper.load(offsets, (lane * batches + i) * batch);
+      stepper.load(sequences, lane * batches + i);
       sum += stepper.evaluate();
     }
     losses[lane] = sum / batches;

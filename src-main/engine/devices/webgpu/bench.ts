@@ -1,5 +1,6 @@
 // Times one training step of the webgpu device by kind of operation, on the GPU's own clock.
 import { trainingOffsets, type Corpus } from '../../corpus.ts';
+import { gatherSequences } from '../../sequences.ts';
 import type { OperationKind, StepProgram } from '../../program.ts';
 import { initialWeights } from '../../train.ts';
 import { PassClock } from './clock.ts';
@@ -24,7 +25,7 @@ export async function timeOperations(
   try {
     const units = gpu.units && (await checkedUnits(gpu.units));
     const all = Array.from({ length: lanes }, (_, lane) => lane);
-    const options = { programs: [program], corpus: corpus.tokens, seeds: all };
+    const options = { programs: [program], seeds: all };
     const session = await WebgpuSession.open(gpu, options, MEMORY, units);
     for (const spec of program.weights) {
       const weights = initialWeights(spec, 0);
@@ -36,12 +37,14 @@ export async function timeOperations(
       lanes: all,
       fromStep,
       steps,
-      offsets: Int32Array.from(
+      ...gatherSequences(
+        corpus.tokens,
         all.flatMap((lane) =>
-          Array.from({ length: steps }, (_, i) => [
-            ...trainingOffsets(corpus, lane, fromStep + i, batchSize, context),
-          ]).flat(),
+          Array.from({ length: steps }, (_, i) =>
+            trainingOffsets(corpus, lane, fromStep + i, batchSize, context),
+          ),
         ),
+        context,
       ),
       learningRates: new Float64Array(lanes * steps).fill(1e-4),
       statisticsEvery: Infinity,

@@ -57,21 +57,21 @@ export const STEP_FIELDS = [
   'training',
   /** Lanes of this group. */
   'lanes',
-  /** Where this step's learning rates and sequence starts begin in `inputs`. */
+  /** Where this step's learning rates begin in `inputs`. */
   'rates',
-  'offsets',
   /** 1 / (1 - beta^(step + 1)). */
   'correction1',
   'correction2',
   'unused0',
   'unused1',
+  'unused2',
 ] as const;
 
 const stepStruct = STEP_FIELDS.map((name) => `${name}: ${name.startsWith('correction') ? 'f32' : 'u32'}`);
 
 /**
  * What the host says before some steps: the slot of each lane of the group, the prefixes of its streams of random numbers
- * (stream by stream), then for each step its learning rates and sequence starts.
+ * (stream by stream), then for each step its learning rates.
  */
 export const INPUTS: Port = { buffer: '#inputs', life: 'shared', length: 0, access: 'read', type: 'u32' };
 

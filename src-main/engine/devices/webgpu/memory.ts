@@ -29,24 +29,22 @@ export function planMemory(
   places: SessionPlaces,
   programs: readonly CompiledProgram[],
   lanes: number,
-  corpusTokens: number,
   limits: MemoryLimits,
 ): MemoryPlan {
   const advice = 'train fewer lanes at once, or use a smaller batch size, context or model';
   const states = [...places.states].map(([name, length]) => [name, 4 * length * lanes] as const);
   const perLane = [...places.workspaces].map(([name, length]) => [name, 4 * length] as const);
-  const corpus = 4 * Math.ceil((corpusTokens + 1) / 2);
   const tables = [...places.tables].map(([name, values]) => [name, 4 * values.length] as const);
   const sum = (buffers: readonly (readonly [string, number])[]) =>
     buffers.reduce((total, [, bytes]) => total + bytes, 0);
 
-  for (const [name, bytes] of [...states, ...perLane, ...tables, ['text', corpus] as const]) {
+  for (const [name, bytes] of [...states, ...perLane, ...tables]) {
     if (bytes <= limits.buffer) continue;
     throw new OutOfMemoryError(
       `${lanes} lanes need ${gibibytes(bytes)} for ${name} and a buffer of this GPU holds ${gibibytes(limits.buffer)}; ${advice}.`,
     );
   }
-  const fixed = sum(states) + sum(tables) + corpus;
+  const fixed = sum(states) + sum(tables);
   const workspace = sum(perLane);
   if (fixed + workspace > limits.total) {
     throw new OutOfMemoryError(
@@ -66,7 +64,7 @@ export function planMemory(
     Math.floor(MOST_GROUPS / heads),
   );
   if (group < 1) throw new Error(`One lane has too many sequences and heads for this GPU; ${advice}.`);
-  return { group, buffers: buffersOf(places, programs, lanes, group, corpus) };
+  return { group, buffers: buffersOf(places, programs, lanes, group) };
 }
 
 /** The same session with fewer lanes at once. */
@@ -74,11 +72,9 @@ export function replan(
   places: SessionPlaces,
   programs: readonly CompiledProgram[],
   lanes: number,
-  corpusTokens: number,
   group: number,
 ): MemoryPlan {
-  const corpus = 4 * Math.ceil((corpusTokens + 1) / 2);
-  return { group, buffers: buffersOf(places, programs, lanes, group, corpus) };
+  return { group, buffers: buffersOf(places, programs, lanes, group) };
 }
 
 function buffersOf(
@@ -86,17 +82,16 @@ function buffersOf(
   programs: readonly CompiledProgram[],
   lanes: number,
   group: number,
-  corpus: number,
 ): Map<string, number> {
   const most = (of: (compiled: CompiledProgram) => number) => Math.max(1, ...programs.map(of));
   const rows = REPORTED_STEPS * group;
-  const batch = most(({ program }) => program.batchSize);
+  const tokens = most(({ program: { batchSize, context } }) => batchSize * (context + 1));
   return new Map([
     ...[...places.states].map(([name, length]) => [name, 4 * length * lanes] as const),
     ...[...places.workspaces].map(([name, length]) => [name, 4 * length * group] as const),
     ...[...places.tables].map(([name, values]) => [name, 4 * values.length] as const),
-    ['#corpus', corpus],
-    ['#inputs', 4 * (group * (1 + places.streams.length) + rows * (1 + batch))],
+    ['#tokens', 4 * group * tokens],
+    ['#inputs', 4 * (group * (1 + places.streams.length) + rows)],
     ['#report', 4 * rows * REPORT_WIDTH],
     ['#counts', 4 * rows * COUNT_WIDTH * most(({ program }) => program.sites.length)],
     ['#scales', 4 * rows * most(({ places: { scaleSites } }) => scaleSites.length)],

@@ -95,7 +95,7 @@ export class Places {
     return { buffer, life: 'workspace', length, access, type };
   }
 
-  shared(name: 'corpus' | 'report' | 'counts' | 'scales', access: Access): Port {
+  shared(name: 'tokens' | 'report' | 'counts' | 'scales', access: Access): Port {
     const type = name === 'scales' ? 'f32' : 'u32';
     return { buffer: `#${name}`, life: 'shared', length: 0, access, type };
   }

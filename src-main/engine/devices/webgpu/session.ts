@@ -1,7 +1,7 @@
 // A session on the GPU: buffers, pipelines and bind groups made once; a step is a short list of dispatches over all lanes of
 // a group; what many steps report is read back at once.
 import { OutOfMemoryError } from '../../device.ts';
-import type { Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
 import type { BufferName, OperationKind } from '../../program.ts';
 import { streamPrefix } from '../../random.ts';
 import type { PassClock } from './clock.ts';
@@ -43,7 +43,9 @@ interface Work {
   /** Row of the counts of each step; -1: not counted. */
   readonly siteRows: readonly number[];
   readonly rate: (lane: number, step: number) => number;
-  readonly offset: (lane: number, step: number, sequence: number) => number;
+  readonly sequences: Sequences;
+  /** Index into the sequences' batches. */
+  readonly batch: (lane: number, step: number) => number;
 }
 
 export class WebgpuSession implements Session {
@@ -83,11 +85,11 @@ export class WebgpuSession implements Session {
     memory: number,
     units: MatrixUnits | null = null,
   ): Promise<WebgpuSession> {
-    const { corpus, seeds } = options;
+    const { seeds } = options;
     const places = new SessionPlaces(options.programs, units);
     const compiled = options.programs.map((program) => compile(program, places));
     const limits = { buffer: gpu.largestBuffer, total: memory };
-    let plan = planMemory(places, compiled, seeds.length, corpus.length, limits);
+    let plan = planMemory(places, compiled, seeds.length, limits);
     let buffers = await allocate(gpu, plan);
     while (!buffers) {
       if (plan.group === 1) {
@@ -95,7 +97,7 @@ export class WebgpuSession implements Session {
           `The GPU has too little free memory for ${seeds.length} lanes; train fewer at once.`,
         );
       }
-      plan = replan(places, compiled, seeds.length, corpus.length, Math.floor(plan.group / 2));
+      plan = replan(places, compiled, seeds.length, Math.floor(plan.group / 2));
       buffers = await allocate(gpu, plan);
     }
     const { device } = gpu;
@@ -103,9 +105,6 @@ export class WebgpuSession implements Session {
       size: 4 * STEP_FIELDS.length,
       usage: USAGE.uniform | USAGE.copyTarget,
     });
-    const words = new Uint16Array(2 * Math.ceil((corpus.length + 1) / 2));
-    words.set(corpus);
-    device.queue.writeBuffer(buffers.get('#corpus')!, 0, words);
     for (const [name, values] of places.tables) {
       device.queue.writeBuffer(buffers.get(name)!, 0, values as Float32Array<ArrayBuffer>);
     }
@@ -121,9 +120,8 @@ export class WebgpuSession implements Session {
 
   /** With a `clock` every kernel is a pass of its own, and the last step is timed. */
   async run(inputs: StepInputs, clock: PassClock | null = null): Promise<StepResults> {
-    const { fromStep, steps, statisticsEvery, learningRates, offsets } = inputs;
+    const { fromStep, steps, statisticsEvery, learningRates } = inputs;
     const ready = this.#programs[inputs.program]!;
-    const { batchSize } = ready.compiled.program;
     const results = new Results(ready.compiled, inputs);
     for (const lanes of this.#groups(inputs.lanes.length)) {
       for (const piece of pieces(steps)) {
@@ -139,7 +137,8 @@ export class WebgpuSession implements Session {
           steps: piece.map((i) => fromStep + i),
           siteRows,
           rate: (lane, i) => learningRates[lane * steps + piece[i]!]!,
-          offset: (lane, i, b) => offsets[(lane * steps + piece[i]!) * batchSize + b]!,
+          sequences: inputs,
+          batch: (lane, i) => lane * steps + piece[i]!,
         });
         results.add(lanes, piece, siteRows, report);
       }
@@ -147,9 +146,8 @@ export class WebgpuSession implements Session {
     return results.finish();
   }
 
-  async evaluate(program: number, lanes: readonly number[], batches: number, offsets: Int32Array) {
+  async evaluate(program: number, lanes: readonly number[], batches: number, sequences: Sequences) {
     const ready = this.#programs[program]!;
-    const { batchSize } = ready.compiled.program;
     const losses = new Float64Array(lanes.length);
     for (const group of this.#groups(lanes.length)) {
       for (const piece of pieces(batches)) {
@@ -163,7 +161,8 @@ export class WebgpuSession implements Session {
           steps: piece.map(() => 0),
           siteRows: piece.map(() => -1),
           rate: () => 0,
-          offset: (lane, i, b) => offsets[(lane * batches + piece[i]!) * batchSize + b]!,
+          sequences,
+          batch: (lane, i) => lane * batches + piece[i]!,
         });
         const floats = new Float32Array(report.buffer);
         group.forEach((lane, position) =>
@@ -216,8 +215,7 @@ export class WebgpuSession implements Session {
     const { program, places, betas } = work.ready.compiled;
     const { streams } = this.#places;
     const rates = lanes.length * (1 + streams.length);
-    const offsets = rates + steps.length * lanes.length;
-    const inputs = new Uint32Array(offsets + steps.length * lanes.length * program.batchSize);
+    const inputs = new Uint32Array(rates + steps.length * lanes.length);
     const floats = new Float32Array(inputs.buffer);
     inputs.set(slots);
     streams.forEach((purpose, stream) =>
@@ -225,12 +223,8 @@ export class WebgpuSession implements Session {
         inputs[(1 + stream) * lanes.length + position] = streamPrefix(this.#options.seeds[slot]!, purpose);
       }),
     );
-    let to = offsets;
     for (const i of steps.keys()) {
-      lanes.forEach((lane, position) => {
-        floats[rates + i * lanes.length + position] = work.rate(lane, i);
-        for (let b = 0; b < program.batchSize; b++) inputs[to++] = work.offset(lane, i, b);
-      });
+      lanes.forEach((lane, position) => (floats[rates + i * lanes.length + position] = work.rate(lane, i)));
     }
     device.queue.writeBuffer(this.#buffers.get('#inputs')!, 0, inputs);
     const report = this.#buffers.get('#report')!;
@@ -245,13 +239,13 @@ export class WebgpuSession implements Session {
       const siteRow = work.siteRows[i]!;
       now.set([step, i, Math.max(0, siteRow), siteRow < 0 ? 0 : 1, work.training ? 1 : 0, lanes.length]);
       now[6] = rates + i * lanes.length;
-      now[7] = offsets + i * lanes.length * program.batchSize;
       if (betas)
         new Float32Array(now.buffer).set(
           betas.map((beta) => 1 / (1 - beta ** (step + 1))),
-          8,
+          7,
         );
       device.queue.writeBuffer(this.#now, 0, now);
+      device.queue.writeBuffer(this.#buffers.get('#tokens')!, 0, tokensOf(work, i));
       this.#submit(commands, lanes.length, work.clock);
     }
 
@@ -292,6 +286,20 @@ export class WebgpuSession implements Session {
       device.queue.submit([encoder.finish()]);
     }
   }
+}
+
+/** [lanes, batch size, context + 1] of one step. */
+function tokensOf({ ready, lanes, sequences, batch }: Work, step: number): Uint32Array<ArrayBuffer> {
+  const { batchSize, context } = ready.compiled.program;
+  const length = context + 1;
+  const ids = new Uint32Array(lanes.length * batchSize * length);
+  lanes.forEach((lane, position) => {
+    for (let b = 0; b < batchSize; b++) {
+      const start = sequences.offsets[batch(lane, step) * batchSize + b]!;
+      ids.set(sequences.tokens.subarray(start, start + length), (position * batchSize + b) * length);
+    }
+  });
+  return ids;
 }
 
 /** Numbers 0 to count - 1 in pieces whose results are read back at once. */

@@ -49,12 +49,7 @@ export async function checkedUnits(units: MatrixUnits): Promise<MatrixUnits | nu
 async function productOn(units: MatrixUnits, a: Float32Array, b: Float32Array): Promise<Float32Array> {
   const gpu = await Gpu.open();
   try {
-    const session = await WebgpuSession.open(
-      gpu,
-      { programs: [PROGRAM], corpus: new Uint16Array(4), seeds: [0] },
-      MEMORY,
-      units,
-    );
+    const session = await WebgpuSession.open(gpu, { programs: [PROGRAM], seeds: [0] }, MEMORY, units);
     await session.write(0, 'a', a);
     await session.write(0, 'b', b);
     await session.run({
@@ -62,6 +57,7 @@ async function productOn(units: MatrixUnits, a: Float32Array, b: Float32Array): 
       lanes: [0],
       fromStep: 0,
       steps: 1,
+      tokens: new Uint16Array(2),
       offsets: new Int32Array(1),
       learningRates: new Float64Array(1),
       statisticsEvery: 1,

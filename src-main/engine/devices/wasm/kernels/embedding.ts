@@ -1,28 +1,28 @@
 // Token and position embeddings: gathers rows, and adds gradients back to them in the order of the tokens.
-// Tokens are 16-bit ids in the corpus; `starts` says where each sequence of the batch begins.
+// `tokens` are 32-bit ids, context + 1 for each sequence of the batch: the last is a target alone.
 import { addTo } from './elementwise';
 
 export function embedding(
   table: usize,
   positions: usize,
   out: usize,
-  corpus: usize,
-  starts: usize,
+  tokens: usize,
   batch: i32,
   context: i32,
   width: i32,
 ): void {
   const row = (<usize>width) << 2;
+  let token = tokens;
   for (let b = 0; b < batch; b++) {
-    let token = corpus + ((<usize>load<i32>(starts + ((<usize>b) << 2))) << 1);
     let position = positions;
     for (let t = 0; t < context; t++) {
-      memory.copy(out, table + <usize>load<u16>(token) * row, row);
+      memory.copy(out, table + <usize>load<u32>(token) * row, row);
       if (positions != 0) addTo(out, position, width);
-      token += 2;
+      token += 4;
       position += row;
       out += row;
     }
+    token += 4;
   }
 }
 
@@ -30,8 +30,7 @@ export function embeddingGradient(
   dOut: usize,
   dTable: usize,
   dPositions: usize,
-  corpus: usize,
-  starts: usize,
+  tokens: usize,
   batch: i32,
   context: i32,
   width: i32,
@@ -41,15 +40,16 @@ export function embeddingGradient(
   const row = (<usize>width) << 2;
   if (!accumulate) memory.fill(dTable, 0, <usize>vocabulary * row);
   if (dPositions != 0) memory.fill(dPositions, 0, <usize>context * row);
+  let token = tokens;
   for (let b = 0; b < batch; b++) {
-    let token = corpus + ((<usize>load<i32>(starts + ((<usize>b) << 2))) << 1);
     let position = dPositions;
     for (let t = 0; t < context; t++) {
-      addTo(dTable + <usize>load<u16>(token) * row, dOut, width);
+      addTo(dTable + <usize>load<u32>(token) * row, dOut, width);
       if (dPositions != 0) addTo(position, dOut, width);
-      token += 2;
+      token += 4;
       position += row;
       dOut += row;
     }
+    token += 4;
   }
 }

@@ -11,9 +11,9 @@ function raised(z: v128, epsilon: v128): v128 {
   return f32x4.add(z, f32x4.mul(epsilon, f32x4.add(f32x4.abs(z), one())));
 }
 
-/** `sums`: four float64 that receive loss, log Z, sharpness over all and over last positions, summed over tokens. */
+/** `tokens`: as for `embedding`. `sums`: four float64 that receive loss, log Z, sharpness over all and over last positions, summed over tokens. */
 export function crossEntropy(
-  logits: usize, dLogits: usize, corpus: usize, starts: usize, batch: i32, context: i32, vocabulary: i32, zLoss: f64,
+  logits: usize, dLogits: usize, tokens: usize, batch: i32, context: i32, vocabulary: i32, zLoss: f64,
   sharpnessEpsilon: f32, sums: usize,
 ): void {
   const zero = f32x4.splat(0);
@@ -24,8 +24,9 @@ export function crossEntropy(
   const rest = vocabulary & 7;
   const mask = maskOf(rest), mask2 = maskOf(rest, 4);
   let loss: f64 = 0, sumLogZ: f64 = 0, all: f64 = 0, last: f64 = 0;
+  let token = tokens;
   for (let b = 0; b < batch; b++) {
-    let token = corpus + (<usize>load<i32>(starts + (<usize>b << 2)) << 1) + 2;
+    token += 4;
     for (let t = 0; t < context; t++) {
       let most = f32x4.splat(MOST_NEGATIVE), most2 = most;
       for (let at: usize = 0; at < whole; at += 32) {
@@ -38,7 +39,7 @@ export function crossEntropy(
       }
       const center = maxAcross(f32x4.pmax(most, most2));
       const cornerCenter = raised(center, epsilon);
-      const target = <usize>load<u16>(token) << 2;
+      const target = <usize>load<u32>(token) << 2;
       const z = v128.load32_splat(logits + target);
       const ownCorner = exp4(f32x4.sub(raised(z, epsilon), cornerCenter));
       const loweredTarget = f32x4.sub(z, f32x4.mul(epsilon, f32x4.add(f32x4.abs(z), one())));
@@ -87,7 +88,7 @@ export function crossEntropy(
         storePart(dLogits + whole, low, f32x4.mul(v128.load(dLogits + whole, 16), factor), rest);
       }
       store<f32>(dLogits + target, load<f32>(dLogits + target) - <f32>share);
-      token += 2;
+      token += 4;
       logits += row;
       dLogits += row;
     }

@@ -1,15 +1,14 @@
 // Embedding and its gradient in WGSL. The gradient gathers: a workgroup owns a row of the table and adds the tokens that
 // chose it in their order, so that no two threads ever add to one value and the sum is always the same.
 import type { OperationOf, StepProgram } from '../../../program.ts';
-import { eachElement, elementGroups, INPUTS, kernel, spread, GROUPS_X, type Kernel } from '../kernel.ts';
+import { eachElement, elementGroups, kernel, spread, GROUPS_X, type Kernel } from '../kernel.ts';
 import type { Places } from '../places.ts';
 
-/** `tokenAt(i, shift)`: token i of the lane's batch, or the one `shift` after it. Two tokens stand in one word. */
+/** `tokenAt(i, shift)`: token i of the lane's batch, or the one `shift` after it. A sequence has one token more than its context. */
 export const TOKENS = `
 fn tokenAt(i: u32, shift: u32) -> u32 {
-  let start = inputs[now.offsets + lane * own.batch + i / own.context];
-  let at = start + i % own.context + shift;
-  return (corpus[at / 2u] >> (16u * (at % 2u))) & 0xffffu;
+  let sequence = lane * own.batch + i / own.context;
+  return tokens[sequence * (own.context + 1u) + i % own.context + shift];
 }`;
 
 /** The numbers that it needs. */
@@ -30,8 +29,7 @@ export function embedding(op: OperationOf<'embedding'>, places: Places): readonl
         table: places.read(op.table),
         ...(op.positions !== null && { positions: places.read(op.positions) }),
         out: places.write(op.out),
-        corpus: places.shared('corpus', 'read'),
-        inputs: INPUTS,
+        tokens: places.shared('tokens', 'read'),
       },
       numbers: { length, width, ...tokenNumbers(program) },
       parts: [TOKENS],
@@ -59,8 +57,7 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places:
     ports: {
       ...ports,
       table: places.write(op.tableGradient),
-      corpus: places.shared('corpus', 'read'),
-      inputs: INPUTS,
+      tokens: places.shared('tokens', 'read'),
     },
     numbers: { width, vocabulary, tokens, pieces, ...tokenNumbers(program) },
     parts: [TOKENS, `var<workgroup> chosen: array<u32, ${threads}>;`],

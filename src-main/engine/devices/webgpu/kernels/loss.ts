@@ -2,7 +2,7 @@
 // lane.
 import type { OperationOf } from '../../../program.ts';
 import { LOSS } from '../../kit/facts.ts';
-import { f32, INPUTS, kernel, type Kernel } from '../kernel.ts';
+import { f32, kernel, type Kernel } from '../kernel.ts';
 import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type Places } from '../places.ts';
 import { tokenNumbers, TOKENS } from './embedding.ts';
 import { beginRow, eachColumn, rowGroups, ROWS, THREADS } from './rows.ts';
@@ -39,8 +39,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
       ...(!inPlace && { z: places.read(op.logits) }),
       d: places.write(op.dLogits),
       sums,
-      corpus: places.shared('corpus', 'read'),
-      inputs: INPUTS,
+      tokens: places.shared('tokens', 'read'),
     },
     numbers: { rows: tokens, width, ...tokenNumbers(places.program) },
     parts: [ROWS, NEAR_ONE, TOKENS],
