@@ -8,6 +8,7 @@ import { plainFile } from '../installation/plain-file.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
 import { Library, type LibraryFile, type LibraryPlace } from '../study/library.ts';
+import { partialFile, removeStudyFile } from '../study/companions.ts';
 import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { isQueued } from '../sweep/conductor.ts';
@@ -94,6 +95,7 @@ export function createCore({
   const print = oneAtATime(printPdf, MOST_WAITING_PDFS);
   /** What is being shown of a table by its name: another look at it makes that one needless. */
   const previews = new Map<string, AbortController>();
+  const imports = new Map<string, AbortController>();
   const faces = new Kept(MOST_FACES, (file) => reader.read('face', file, undefined));
   const views = new Kept(MOST_VIEWS, (file) => reader.read('view', file, undefined));
   const probes = new Probes(emit);
@@ -208,20 +210,35 @@ export function createCore({
         isEstimating = false;
       }
     },
-    'import.preview': async ({ fileName, bytes, mapping }) => {
+    'import.preview': async ({ fileName, mapping, ...source }) => {
       previews.get(fileName)?.abort(new ApiError('busy', 'A newer look at this file took its place.'));
       const shown = new AbortController();
       previews.set(fileName, shown);
       try {
-        return await importer.read('preview', fileName, { bytes, mapping }, shown.signal);
+        return await importer.read('preview', fileName, { ...source, mapping }, shown.signal);
       } finally {
         if (previews.get(fileName) === shown) previews.delete(fileName);
       }
     },
-    'import.create': async ({ fileName, bytes, mapping }) => {
+    'import.create': async ({ fileName, mapping, ...source }) => {
       const file = library.freePath(path.parse(fileName).name);
-      await importer.read('import', file, { fileName, bytes, mapping });
+      const made = new AbortController();
+      imports.set(fileName, made);
+      try {
+        await importer.read('import', file, { fileName, ...source, mapping }, made.signal);
+      } catch (error) {
+        // Its process may have been ended in the middle of it.
+        if (made.signal.aborted) removeStudyFile(partialFile(file));
+        throw error;
+      } finally {
+        if (imports.get(fileName) === made) imports.delete(fileName);
+      }
       return changed(library.add(file));
+    },
+    'import.cancel': ({ fileName }) => {
+      const reason = new ApiError('busy', 'It was cancelled.');
+      for (const begun of [previews, imports]) begun.get(fileName)?.abort(reason);
+      return null;
     },
     'study.view': async ({ id }) => {
       const { file, isExample } = library.find(id);

@@ -20,6 +20,12 @@ function reading<Input, Result>(read: (study: Study, input: Input) => Result) {
   };
 }
 
+/** Of a file that its user chose, and of the log of a database beside it. */
+interface SourceBytes {
+  readonly bytes: Uint8Array;
+  readonly wal?: Uint8Array | undefined;
+}
+
 export const readings = {
   face: reading(faceOf),
   view: reading(judgeStudy),
@@ -43,21 +49,17 @@ export const readings = {
   },
   preview: async (
     fileName: string,
-    { bytes, mapping }: { readonly bytes: Uint8Array; readonly mapping: Mapping | null },
+    { mapping, ...source }: SourceBytes & { readonly mapping: Mapping | null },
   ) => {
     const { previewImport } = await import('../study/import/preview.ts');
-    return previewImport({ fileName, bytes }, mapping);
+    return previewImport({ fileName, ...source }, mapping);
   },
   import: async (
     file: string,
-    {
-      fileName,
-      bytes,
-      mapping,
-    }: { readonly fileName: string; readonly bytes: Uint8Array; readonly mapping: Mapping },
+    { mapping, ...source }: SourceBytes & { readonly fileName: string; readonly mapping: Mapping },
   ) => {
     const { importStudy } = await import('../study/import/create.ts');
-    importStudy(file, { fileName, bytes }, mapping);
+    importStudy(file, source, mapping);
     return null;
   },
   programs: reading((study) => (hasPrograms(study) ? programRuns(study) : [])),

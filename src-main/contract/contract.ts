@@ -326,6 +326,13 @@ const mapping = z.strictObject({
   rateBins: z.union([z.literal('auto'), z.literal('none'), z.int().min(1).max(MOST_RATE_BINS)]),
 });
 
+const importSource = {
+  fileName: name,
+  bytes: z.instanceof(Uint8Array),
+  /** What SQLite keeps beside a database that is written. */
+  wal: z.instanceof(Uint8Array).optional(),
+};
+
 export const contract = {
   'app.facts': query<AppFacts>()(nothing),
   /** Changes nothing, but tells of the machine and starts its devices, which is not for mere readers. */
@@ -345,11 +352,11 @@ export const contract = {
   'spec.estimate': command<Estimate>()(z.strictObject({ spec })),
   /** What an import would make of a file; with `mapping` null, the mapping is guessed. */
   'import.preview': query<ImportPreview>()(
-    z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping: mapping.nullable() }),
+    z.strictObject({ ...importSource, mapping: mapping.nullable() }),
   ),
-  'import.create': command<StudyCard>()(
-    z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array), mapping }),
-  ),
+  'import.create': command<StudyCard>()(z.strictObject({ ...importSource, mapping })),
+  /** Ends the look at a file, or its import, that is under way; nothing is left of it. */
+  'import.cancel': command<null>()(z.strictObject({ fileName: name })),
   'study.view': query<PackedStudyView>()(study),
   'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),

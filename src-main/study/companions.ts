@@ -33,6 +33,11 @@ export function partsOf(file: string): string[] {
   return [file, ...companionsOf(file)].filter((part) => existsSync(part));
 }
 
+/** Where the study of such a file is made until it is whole. */
+export function partialFile(file: string): string {
+  return `${file}.part`;
+}
+
 /** Nobody may be writing a study of this name. */
 export function removeStudyFile(file: string): void {
   for (const part of [file, ...companionsOf(file)]) rmSync(part, { force: true });

@@ -1,22 +1,28 @@
-// A button by which the user chooses one file. The same file may be chosen again.
-interface Props {
+// A button by which the user chooses a file, or several that belong together. The same file may be chosen again.
+type Props = {
   readonly label: string;
   /** Endings and kinds of files that the browser offers, as in HTML. */
   readonly accept: string;
-  readonly onFile: (file: File) => void;
-}
+} & (
+  | { readonly multiple?: false; readonly onFile: (file: File) => void }
+  | { readonly multiple: true; readonly onFiles: (files: readonly File[]) => void }
+);
 
-export function FileButton({ label, accept, onFile }: Props) {
+export function FileButton(props: Props) {
   return (
     <label className="button file">
-      {label}
+      {props.label}
       <input
         type="file"
-        accept={accept}
+        accept={props.accept}
+        multiple={props.multiple}
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          if (file) onFile(file);
+          const [file] = files;
+          if (!file) return;
+          if (props.multiple) props.onFiles(files);
+          else props.onFile(file);
         }}
       />
     </label>

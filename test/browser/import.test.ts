@@ -1,4 +1,7 @@
 // Importing runs of another tool in Chromium: choose, correct the mapping, import, look at the map.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
 
@@ -12,6 +15,21 @@ const CSV = ['rate,batch_size,seed,precision,final_loss']
     ['0.2,8,0,fp8,soon'],
   )
   .join('\n');
+
+const GOLDEN = path.join(import.meta.dirname, '../oracle/golden/imports');
+
+async function choose(page: Page, files: readonly { readonly name: string; readonly buffer: Buffer }[]) {
+  await page.getByRole('link', { name: 'Import runs' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByText('Choose a file').click();
+  await (await chooser).setFiles(files.map((file) => ({ ...file, mimeType: 'application/octet-stream' })));
+}
+
+const csv = (name: string, text: string) => ({ name, buffer: Buffer.from(text) });
+const golden = (name: string) => ({ name, buffer: readFileSync(path.join(GOLDEN, name)) });
+/** Texts of the rows of a table. */
+const rowsOf = async (page: Page, name: string) =>
+  (await page.getByRole('table', { name }).locator('tr').allInnerTexts()).map((row) => row.split('\t'));
 
 describeInBrowser('the import', () => {
   let app: App;
@@ -75,5 +93,74 @@ describeInBrowser('the import', () => {
     const [, created] = calls.mock.calls.find(([procedure]) => procedure === 'import.create')!;
     expect(created).toMatchObject({ mapping: { lossUnit: 'bits', baseline: 'fp8' } });
     calls.mockRestore();
+  });
+
+  test('shows labels to come and what is left out by learning rate, and asks what the words of the file mean', async () => {
+    const page = await app.open();
+    const lines = ['1e-3,8,0,bf16,2,finished', '1e-3,8,1,bf16,2.1,finished', '1e-2,8,0,bf16,9,finished'];
+    const open = ['1e-2,8,1,bf16,,crashed', '1e-2,8,2,bf16,3,killed', '1e-2,8,3,bf16,soon,finished'];
+    await choose(page, [
+      csv('states.csv', ['lr,micro_batch_size,seed,precision,loss,status', ...lines, ...open].join('\n')),
+    ]);
+    await page.getByText('status is "killed" for 1 run whose losses do not tell').waitFor();
+    await page.getByLabel('size of the vocabulary').fill('1.5');
+    await page.getByText('It must be a whole number of 2 or more.').waitFor();
+    await page.getByLabel('size of the vocabulary').fill('65');
+    await page.getByLabel('size of the vocabulary').press('Enter');
+    await page.getByLabel('a run whose state is “crashed”').selectOption('diverged');
+    await page.getByLabel('a run whose state is “killed”').selectOption('left-out');
+    await page.getByLabel('batch size times devices', { exact: true }).selectOption('a number for all runs');
+    await page.getByLabel('batch size times devices, for all runs').fill('4');
+    await page.getByLabel('batch size times devices, for all runs').press('Enter');
+    await expect.poll(() => page.getByRole('button', { name: 'Import 4 runs' }).isEnabled()).toBe(true);
+    expect(await rowsOf(page, 'Runs by learning rate')).toEqual([
+      ['recipe', 'learning rate', 'stable', 'unstable', 'left out'],
+      ['bf16', '1e-3', '2', '0', '0'],
+      ['bf16', '1e-2', '0', '2', '2'],
+    ]);
+    expect((await rowsOf(page, 'The first runs'))[1]!.slice(3, 4)).toEqual(['32']);
+    await page.getByRole('button', { name: 'Import 4 runs' }).click();
+    await page.getByRole('heading', { level: 1, name: 'states' }).waitFor();
+    await page
+      .getByText('2 rows were left out and might have been runs: 2 at learning rate 1e-2')
+      .first()
+      .waitFor();
+  });
+
+  test('takes a database with the log beside it, and lets study and objective be chosen', async () => {
+    const page = await app.open();
+    await choose(page, [golden('optuna-live.db-wal'), golden('optuna-live.db')]);
+    await page.getByLabel('a run whose state is “fail”').selectOption('infrastructure');
+    await expect.poll(() => page.getByRole('button', { name: 'Import 12 runs' }).isEnabled()).toBe(true);
+    await choose(page, [golden('optuna-studies.db')]);
+    await page.getByText('It holds 2 studies (first, second)').waitFor();
+    await page.getByLabel('study', { exact: true }).selectOption('second');
+    await page.getByLabel('a run whose state is “fail”').selectOption('infrastructure');
+    await expect.poll(() => page.getByRole('button', { name: 'Import 12 runs' }).isEnabled()).toBe(true);
+    await choose(page, [golden('optuna-objectives.db')]);
+    await page.getByLabel('the objective that is the loss').selectOption('0 (throughput, maximized)');
+    await page.getByText('"values_0" was maximised, so it is no loss').waitFor();
+  });
+
+  test('is cancelled while the file is read, and while the study is made, of which nothing is left', async () => {
+    const page = await app.open();
+    const rows = Array.from(
+      { length: 60_000 },
+      (_, i) => `${1e-4 * (1 + (i % 50))},8,${Math.floor(i / 50)},${2 + (i % 7)}`,
+    );
+    const text = ['lr,bs,seed,loss', ...rows].join('\n');
+    await choose(page, [csv('large.csv', text)]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+    await choose(page, [csv('large.csv', text)]);
+    await page.getByLabel('size of the vocabulary').fill('65');
+    await page.getByLabel('size of the vocabulary').press('Enter');
+    const button = page.getByRole('button', { name: 'Import 60000 runs' });
+    await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
+    await button.click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
+    expect(readdirSync(app.library).filter((name) => name.startsWith('large'))).toEqual([]);
   });
 });

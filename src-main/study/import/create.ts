@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
 import { checkGrid } from '../analyze-study.ts';
-import { putInPlace, removeStudyFile } from '../companions.ts';
+import { partialFile, putInPlace, removeStudyFile } from '../companions.ts';
 import { relabel } from '../relabel.ts';
 import { StudyError } from '../study-error.ts';
 import { createStudy, type Study } from '../study.ts';
@@ -70,7 +70,7 @@ export function importStudy(
   );
   if (existsSync(file)) throw new StudyError(`${file} exists already; choose another file.`);
   // It appears under its name when it is whole.
-  const partial = `${file}.part`;
+  const partial = partialFile(file);
   removeStudyFile(partial);
   const contents = {
     name: source.fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',

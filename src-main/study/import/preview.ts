@@ -3,6 +3,7 @@
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
 import type { Label } from '../../analysis/labels.ts';
 import type { LeftOutRows } from '../../records/types.ts';
+import { choicesOf, type ImportChoices } from './choices.ts';
 import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { judge } from './judge.ts';
@@ -32,6 +33,7 @@ export interface ImportPreview {
   /** What the numbers of its rows count. */
   readonly unit: RowUnit;
   readonly columns: readonly string[];
+  readonly choices: ImportChoices;
   /** As given, or as guessed. */
   readonly mapping: Mapping;
   /** Why nothing can be imported yet; null where it can, but for the questions. */
@@ -74,7 +76,13 @@ export function previewTable(
   mapping: Mapping,
   onProgress: OnImportProgress = SILENT,
 ): ImportPreview {
-  const common = { kind: table.kind, unit: unitOf(table.kind), columns: table.columns, mapping };
+  const common = {
+    kind: table.kind,
+    unit: unitOf(table.kind),
+    columns: table.columns,
+    choices: choicesOf(table, mapping),
+    mapping,
+  };
   try {
     const imported = importRuns(table, mapping, onProgress);
     if (imported.runs.length === 0) {

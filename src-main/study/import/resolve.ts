@@ -1,11 +1,12 @@
 // A mapping applied to its table before any row is read: which rows are of the study that is meant, which column is the loss and
 // which way round, levels in nats; and what the user must be asked of the table as a whole. Pure.
+import { describeObjective } from './choices.ts';
 import { guess, isPerByte, objectivesOf, unknownColumn } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { natsOf, RowError, type LossScale } from './cells.ts';
 import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
 import type { Questions } from './questions.ts';
-import type { Objective, Row, Table } from './table.ts';
+import type { Row, Table } from './table.ts';
 
 export interface Resolved {
   readonly rows: readonly Row[];
@@ -90,7 +91,7 @@ function rowsOfStudy(
 /** The column of the loss, as the mapping or the objective says it. */
 function lossColumn(table: Table, mapping: Mapping, questions: Questions): string | null {
   const objectives = objectivesOf(table);
-  const described = objectives.map(describe).join(', ');
+  const described = objectives.map(describeObjective).join(', ');
   let column = mapping.columns.tailLoss;
   if (mapping.objective !== null) {
     const { objective } = mapping;
@@ -121,10 +122,6 @@ function lossColumn(table: Table, mapping: Mapping, questions: Questions): strin
     );
   }
   return column;
-}
-
-function describe({ column, name, direction }: Objective, index: number): string {
-  return `${index} (${name ?? column}${direction === 'not set' ? '' : `, ${direction}d`})`;
 }
 
 const REQUIRED = {

@@ -15,8 +15,8 @@ import { tableOfStudies, type OptunaStudy, type OptunaTrial } from './trials.ts'
 
 /** What SQLite keeps beside a database that is written, or was when its writer died; empty: there is none; absent: not looked for. */
 export interface Companions {
-  readonly wal?: Uint8Array;
-  readonly journal?: Uint8Array;
+  readonly wal?: Uint8Array | undefined;
+  readonly journal?: Uint8Array | undefined;
 }
 
 /** Reported values, parameters or attributes of all trials together. */
