@@ -13,7 +13,14 @@ import { visibilityOf } from './headline/visibility.ts';
 import { inferredCells } from './inferred.ts';
 import { cellInterval, rememberedIntervals } from './intervals.ts';
 import { LABELS, type Label } from './labels.ts';
-import { absentRuns, boundsOf, missingOf, unplacedRows, type AbsentRuns } from './left-out.ts';
+import {
+  absentRuns,
+  boundsOf,
+  leftOutCounter,
+  missingOf,
+  unplacedRows,
+  type AbsentRuns,
+} from './left-out.ts';
 import type { LossDifference } from './loss-difference.ts';
 import { median } from './median.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -46,7 +53,7 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   const { absent = [] } = context;
   const bound = (bounded: readonly GridRun[]) => analyzeGrid(bounded, context);
   const rows = absentRuns(runs, absent);
-  const analysis = analyzeGrid(runs, context);
+  const analysis = analyzeGrid(runs, context, rows);
   return {
     ...analysis,
     recipes: analysis.recipes.map((map) => ({
@@ -61,10 +68,17 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   };
 }
 
-function analyzeGrid(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
+/** `absent` make places of the grid and nothing else: what was left out there must be seen there. */
+function analyzeGrid(
+  runs: readonly GridRun[],
+  context: AnalysisContext,
+  absent: readonly GridRun[] = [],
+): GridAnalysis {
   const { baseline, thresholds } = context;
-  const learningRates = ascending(runs.map((run) => run.learningRate));
-  const batchSizes = ascending(runs.map((run) => run.batchSize));
+  const places = [...runs, ...absent];
+  const learningRates = ascending(places.map((run) => run.learningRate));
+  const batchSizes = ascending(places.map((run) => run.batchSize));
+  const leftOutOf = leftOutCounter(context.absent ?? []);
   const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
   const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
   const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
@@ -100,6 +114,7 @@ function analyzeGrid(runs: readonly GridRun[], context: AnalysisContext): GridAn
     const described = gridOf(cells).map((line) =>
       line.map((cell) => ({
         ...describe(cell, twins.get(key(cell))?.runs ?? [], intervalOf),
+        leftOut: leftOutOf(recipe, cell),
         penalty: cellPenalty(pairsOf.get(key(cell)) ?? [], thresholds),
         withinTolerance: withinTolerance(cell),
       })),
@@ -148,7 +163,7 @@ function describe(
   tally: Tally,
   baselineRuns: readonly GridRun[],
   intervalOf: (unstable: number, finished: number) => Interval,
-): Omit<Cell, 'penalty' | 'withinTolerance'> {
+): Omit<Cell, 'penalty' | 'withinTolerance' | 'leftOut'> {
   const { learningRate, batchSize, runs } = tally;
   const { unstable, finished } = count(tally);
   const judged = runs.filter(isJudged);

@@ -29,6 +29,8 @@ export interface Cell {
   readonly interval: Interval | null;
   /** Of all that finished: those that nothing judges have a label that says so. */
   readonly labels: Readonly<Partial<Record<Label, number>>>;
+  /** Rows that an import left out and that may belong here. */
+  readonly leftOut: number;
   /** Whether some label still waits for the rest of its row. */
   readonly provisional: boolean;
   /** Median over seeds of the tail loss; null where a run has none. */

@@ -42,6 +42,23 @@ export function absentRuns(runs: readonly GridRun[], absent: readonly AbsentRuns
   });
 }
 
+/** How many rows that were left out may belong to a cell: one that does not say its recipe or batch size may be of any. */
+export function leftOutCounter(
+  absent: readonly AbsentRuns[],
+): (recipe: string, place: { readonly learningRate: number; readonly batchSize: number }) => number {
+  const counts = new Map<string, number>();
+  const key = (...parts: readonly (string | number | null)[]) => JSON.stringify(parts);
+  for (const { recipe, learningRate, batchSize, rows } of absent) {
+    const place = key(recipe, learningRate, batchSize);
+    counts.set(place, (counts.get(place) ?? 0) + rows);
+  }
+  if (counts.size === 0) return () => 0;
+  return (recipe, { learningRate, batchSize }) =>
+    [recipe, null]
+      .flatMap((name) => [batchSize, null].map((size) => counts.get(key(name, learningRate, size)) ?? 0))
+      .reduce((sum, rows) => sum + rows, 0);
+}
+
 function placeOf({ recipe, learningRate, batchSize }: AbsentRuns) {
   return recipe === null || learningRate === null || batchSize === null
     ? null

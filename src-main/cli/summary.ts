@@ -6,12 +6,12 @@ import { renderMaps } from '../report/terminal.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { print } from './output.ts';
 import type { Study } from '../study/study.ts';
-import { importedFacts } from '../records/origin.ts';
+import { importedFacts, rowsLeftOut } from '../records/origin.ts';
 
 export function printMaps(study: Study): void {
   print(renderMaps(analyzeStudy(study)));
   const imported = importedFacts(study.info());
-  const leftOut = describeLeftOut(imported?.leftOut ?? [], ENGLISH);
+  const leftOut = describeLeftOut(rowsLeftOut(imported), ENGLISH);
   // Beside the result: a map that lacks them looks safer than they may have been.
   if (leftOut !== '') print(`  ${plainText(leftOut)}.`);
 }

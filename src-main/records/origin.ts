@@ -1,5 +1,5 @@
 // Where the runs of a study come from, told by the shape of what it stores as its spec. Pure.
-import type { ImportedFacts } from './types.ts';
+import type { ImportedFacts, LeftOutRows } from './types.ts';
 
 /**
  * What a study stores as its spec, as far as it is looked at without being carried out. Everything else is kept as it was
@@ -32,4 +32,9 @@ export function originOf({ spec }: { readonly spec: StoredSpec }): Origin {
 export function importedFacts(study: { readonly spec: StoredSpec }): ImportedFacts | null {
   const origin = originOf(study);
   return origin.kind === 'imported' ? origin.facts : null;
+}
+
+/** Rows that an import left out and that might have been runs. One that repeats a run says nothing new. */
+export function rowsLeftOut(facts: ImportedFacts | null): readonly LeftOutRows[] {
+  return facts?.leftOut?.filter(({ reason }) => reason !== 'repeated') ?? [];
 }

@@ -4,7 +4,8 @@
 import { pairUp, placeKey, twinsByPlace, type Pair } from '../analysis/headline/pairs.ts';
 import { penaltyOfTrained } from '../analysis/headline/penalty.ts';
 import { RUN_CSV, type CsvValue } from '../records/run-fields.ts';
-import type { RunRow, StudyContents } from '../records/types.ts';
+import { importedFacts, rowsLeftOut } from '../records/origin.ts';
+import type { LeftOutRows, RunRow, StudyContents } from '../records/types.ts';
 
 interface Column {
   readonly place: number;
@@ -46,7 +47,7 @@ function csvField(value: CsvValue): string {
 /** `study`: whose baseline the twins are of; without it nothing is known of twins. */
 export function runsCsv(
   runs: readonly RunRow[],
-  study: Pick<StudyContents, 'baseline' | 'thresholds'> | null = null,
+  study: Pick<StudyContents, 'baseline' | 'thresholds' | 'spec'> | null = null,
 ): string {
   const pairs = study ? pairsByRun(runs, study) : null;
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.measurements ?? {})))].sort();
@@ -55,8 +56,24 @@ export function runsCsv(
     const pair = pairs?.get(runKey(run)) ?? null;
     return columns.map(({ show }) => csvField(show(run, pair))).join(',');
   });
+  // What an import left out is no run, and a table without it would look safer.
+  const leftOut = rowsLeftOut(study && importedFacts(study)).flatMap((place) =>
+    Array<string>(place.rows).fill(leftOutLine(columns, place)),
+  );
   const header = columns.map((column) => csvField(column.header)).join(',');
-  return `${[header, ...lines].join('\n')}\n`;
+  return `${[header, ...lines, ...leftOut].join('\n')}\n`;
+}
+
+/** A row that an import left out: its place, as far as it is known, and why. */
+function leftOutLine(columns: readonly Pick<Column, 'header'>[], place: LeftOutRows): string {
+  const known: Readonly<Record<string, CsvValue>> = {
+    recipe: place.recipe,
+    learning_rate: place.learningRate,
+    batch_size: place.batchSize,
+    state: 'left-out',
+    reason: `left out at the import: ${place.reason}`,
+  };
+  return columns.map(({ header }) => csvField(known[header] ?? null)).join(',');
 }
 
 function pairsByRun(

@@ -63,12 +63,14 @@ interface CellText {
 function cellText(cell: Cell, unstableShare: number, told: InferredCell | undefined): CellText {
   const state = cellState(cell, unstableShare);
   if (told) return { state, first: told.isStable ? TOLD.stable : TOLD.unstable, second: '' };
-  if (cell.finished === 0) return { state, first: GLYPHS[state], second: '' };
+  if (cell.finished === 0)
+    return { state, first: GLYPHS[state], second: cell.leftOut > 0 ? `   △${cell.leftOut}` : '' };
   const glyph = cell.unstable === cell.finished ? ALL_UNSTABLE : GLYPHS[state];
   const tail = cell.medianTail === null ? UNKNOWN : formatLoss(cell.medianTail);
   const interval = finiteInterval(cell.interval);
   const range = interval ? `${formatPercent(interval.low)}–${formatPercent(interval.high)} %` : '';
-  const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}${cell.labels.stopped === undefined ? '' : 's'}`;
+  const leftOut = cell.leftOut > 0 ? `△${cell.leftOut}` : '';
+  const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}${cell.labels.stopped === undefined ? '' : 's'}${leftOut}`;
   return {
     state,
     first: `${glyph} ${cell.unstable}/${cell.finished} ${tail}`,
@@ -186,6 +188,7 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
       `${TOLD.stable} and ${TOLD.unstable}: not run, told stable or unstable by the measured cells of the row`,
     cells.some((cell) => cell.finished > 0 && (cell.provisional || isPartial(cell) || cell.failed > 0)) &&
       `+ ${analysis.refined ? 'some seeds not run' : 'runs to come'}, ? provisional label, x a run failed for outside reasons`,
+    cells.some((cell) => cell.leftOut > 0) && '△: rows that an import left out, which might have been runs',
     cells.some((cell) => cell.labels.stopped !== undefined) &&
       's: a run was stopped; it counts as unstable and has no tail loss',
     'Stable area in decades of learning rate x octaves of batch size.',

@@ -8,7 +8,7 @@ import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import { importedFacts, originOf } from '../records/origin.ts';
+import { importedFacts, originOf, rowsLeftOut } from '../records/origin.ts';
 
 /**
  * Cells of all maps together; a spec makes no more. Runs of another tool may lie anywhere, and as many different learning rates
@@ -21,11 +21,10 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
   const info = study.info();
   const { baseline, thresholds, recipes, spec } = info;
   const refined = (spec.refine ?? null) !== null;
-  checkGrid(recipes.length, outcomes);
+  const absent = rowsLeftOut(importedFacts(info));
+  checkGrid(recipes.length, [...outcomes, ...absent]);
   const controls = controlsOf(info);
   const evidence = evidenceOf(info, outcomes);
-  // A row that repeats a run says nothing new.
-  const absent = importedFacts(info)?.leftOut?.filter(({ reason }) => reason !== 'repeated') ?? [];
   const analysis = analyze(outcomes, {
     baseline,
     thresholds,
@@ -58,8 +57,9 @@ function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecisi
 }
 
 interface Place {
-  readonly learningRate: number;
-  readonly batchSize: number;
+  /** null: not known. */
+  readonly learningRate: number | null;
+  readonly batchSize: number | null;
 }
 
 /** @throws StudyError. */

@@ -1,9 +1,11 @@
 // How the numbers of this study came about: text, model, optimizer, thresholds, machine.
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import { importedFacts, originOf } from '../../src-main/records/origin.ts';
+import { importedFacts, originOf, rowsLeftOut } from '../../src-main/records/origin.ts';
 import { unigramEntropyOf } from '../../src-main/records/types.ts';
 import { hasTrainer, type AnySpec } from '../../src-main/spec/trainer.ts';
+import { describeLeftOut } from '../../src-main/report/figures/facts.ts';
 import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
@@ -66,12 +68,15 @@ function dataFacts(info: StudyView['info']): Facts {
     const entropy = unigramEntropyOf(info);
     return entropy === null ? [] : [['Unigram entropy H1', `${entropy.toFixed(4)} nats per token`]];
   }
-  const { fileName, kind, runs, skipped } = origin.facts;
+  const { fileName, kind, runs, skipped, notes } = origin.facts;
+  const leftOut = describeLeftOut(rowsLeftOut(origin.facts), ENGLISH);
   return [
     [
       'Imported from',
-      `${fileName} (${kind}): ${plural(runs, 'run')}, ${plural(skipped, 'row')} that could not be read`,
+      `${fileName} (${kind}): ${plural(runs, 'run')}, ${plural(skipped, 'row')} that ${skipped === 1 ? 'is' : 'are'} none`,
     ],
+    ...(leftOut === '' ? [] : [['Left out', leftOut] as const]),
+    ...(notes ?? []).map((note) => ['Decided at the import', note] as const),
   ];
 }
 

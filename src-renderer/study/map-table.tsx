@@ -72,6 +72,7 @@ const Row = memo(function Row({ batchSize, cells }: { batchSize: number; cells: 
                 ? 'not judged'
                 : 'not measured'}
             {interval && ` (${formatPercentInterval(interval)})`}
+            {cell.leftOut > 0 && `, ${cell.leftOut} left out`}
           </td>
         );
       })}

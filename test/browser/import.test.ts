@@ -19,7 +19,6 @@ const CSV = ['rate,batch_size,seed,precision,final_loss']
 const GOLDEN = path.join(import.meta.dirname, '../oracle/golden/imports');
 
 async function choose(page: Page, files: readonly { readonly name: string; readonly buffer: Buffer }[]) {
-  await page.getByRole('link', { name: 'Import runs' }).click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByText('Choose a file').click();
   await (await chooser).setFiles(files.map((file) => ({ ...file, mimeType: 'application/octet-stream' })));
@@ -30,6 +29,12 @@ const golden = (name: string) => ({ name, buffer: readFileSync(path.join(GOLDEN,
 /** Texts of the rows of a table. */
 const rowsOf = async (page: Page, name: string) =>
   (await page.getByRole('table', { name }).locator('tr').allInnerTexts()).map((row) => row.split('\t'));
+
+async function openImport(app: App): Promise<Page> {
+  const page = await app.open();
+  await page.getByRole('link', { name: 'Import runs' }).click();
+  return page;
+}
 
 describeInBrowser('the import', () => {
   let app: App;
@@ -96,7 +101,7 @@ describeInBrowser('the import', () => {
   });
 
   test('shows labels to come and what is left out by learning rate, and asks what the words of the file mean', async () => {
-    const page = await app.open();
+    const page = await openImport(app);
     const lines = ['1e-3,8,0,bf16,2,finished', '1e-3,8,1,bf16,2.1,finished', '1e-2,8,0,bf16,9,finished'];
     const open = ['1e-2,8,1,bf16,,crashed', '1e-2,8,2,bf16,3,killed', '1e-2,8,3,bf16,soon,finished'];
     await choose(page, [
@@ -121,6 +126,9 @@ describeInBrowser('the import', () => {
     expect((await rowsOf(page, 'The first runs'))[1]!.slice(3, 4)).toEqual(['32']);
     await page.getByRole('button', { name: 'Import 4 runs' }).click();
     await page.getByRole('heading', { level: 1, name: 'states' }).waitFor();
+    // Both are of one cell of the map, which says how many.
+    await expect.poll(() => page.locator('svg .left-out').allTextContents()).toEqual(['2']);
+    await page.getByRole('link', { name: 'About' }).click();
     await page
       .getByText('2 rows were left out and might have been runs: 2 at learning rate 1e-2')
       .first()
@@ -128,7 +136,7 @@ describeInBrowser('the import', () => {
   });
 
   test('takes a database with the log beside it, and lets study and objective be chosen', async () => {
-    const page = await app.open();
+    const page = await openImport(app);
     await choose(page, [golden('optuna-live.db-wal'), golden('optuna-live.db')]);
     await page.getByLabel('a run whose state is “fail”').selectOption('infrastructure');
     await expect.poll(() => page.getByRole('button', { name: 'Import 12 runs' }).isEnabled()).toBe(true);
@@ -143,7 +151,7 @@ describeInBrowser('the import', () => {
   });
 
   test('is cancelled while the file is read, and while the study is made, of which nothing is left', async () => {
-    const page = await app.open();
+    const page = await openImport(app);
     const rows = Array.from(
       { length: 60_000 },
       (_, i) => `${1e-4 * (1 + (i % 50))},8,${Math.floor(i / 50)},${2 + (i % 7)}`,

@@ -36,7 +36,7 @@ test('the CSV has its stable columns first, one line a run, and quotes what need
 test('the CSV ends with what pairs say: the label of the twin, and the penalty where both train', () => {
   const place = { learningRates: [0.01], batchSizes: [8], seeds: [0] };
   const [base, own] = sampleRuns({ ...place, recipes: ['bf16-mixed', 'fp8'] });
-  const study = { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS };
+  const study = { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS, spec: {} };
   const last = (fields: Partial<RunRow>) =>
     runsCsv([base!, { ...own!, validationLoss: base!.validationLoss! + 0.25, ...fields }], study)
       .trimEnd()

@@ -102,7 +102,11 @@ export function describeCell(
   const { figures, labels: names, numbers } = words;
   const place = figures.place(name, formatLearningRate(cell.learningRate), cell.batchSize);
   const state = cellState(cell, thresholds.unstableShare);
-  if (!MEASURED.has(state)) return figures.describedCell(place, [figures.states[state]]);
+  const leftOut = cell.leftOut > 0 ? [figures.leftOutRows(cell.leftOut)] : [];
+  if (!MEASURED.has(state)) {
+    const said = state === 'absent' && cell.leftOut > 0 ? [] : [figures.states[state]];
+    return figures.describedCell(place, [...said, ...leftOut]);
+  }
   const interval = finiteInterval(cell.interval);
   const parts = [
     figures.unstableRuns(
@@ -124,6 +128,7 @@ export function describeCell(
   if (notRunOf(cell) > 0) parts.push(figures.notRun(notRunOf(cell)));
   if (cell.failed > 0) parts.push(figures.failedRuns(cell.failed));
   if (cell.provisional) parts.push(figures.provisional);
+  parts.push(...leftOut);
   return figures.describedCell(place, parts);
 }
 

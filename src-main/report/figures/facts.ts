@@ -1,7 +1,7 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { importedFacts, originOf, type StoredSpec } from '../../records/origin.ts';
+import { importedFacts, rowsLeftOut, originOf, type StoredSpec } from '../../records/origin.ts';
 import type { ImportedFacts, LeftOutRows, RunRow, TextFacts } from '../../records/types.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber, formatPercent } from './numbers.ts';
@@ -17,8 +17,6 @@ export interface FigureFacts {
   readonly thresholds: string;
   /** The text and other facts a reader needs; may be empty. */
   readonly data: string;
-  /** Rows of an imported file that became no run, marked where they would have been. */
-  readonly leftOut?: readonly LeftOutRows[];
 }
 
 export type BudgetRun = Pick<RunRow, 'plannedSteps' | 'batchSize'>;
@@ -117,7 +115,7 @@ function describeData(source: FactSource, words: Words): string {
     refine ? facts.refined : '',
     earlyStop ? facts.earlyStop : '',
     imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
-    describeLeftOut(imported?.leftOut ?? [], words),
+    describeLeftOut(rowsLeftOut(imported), words),
   ]
     .filter((part) => part !== '')
     .join(' · ');
@@ -176,7 +174,6 @@ export function figureFacts(
     device: describeDevices(runs, words),
     thresholds: describeThresholds(source.thresholds, words),
     data: describeData(source, words),
-    ...(imported?.leftOut && imported.leftOut.length > 0 && { leftOut: imported.leftOut }),
   };
 }
 

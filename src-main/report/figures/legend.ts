@@ -1,6 +1,6 @@
 // The legend of a map: the colour scale, and a sample of every mark that the map uses and of none that it does not.
 import { ticks } from 'd3-array';
-import type { GridAnalysis } from '../../analysis/grid.ts';
+import type { Cell, GridAnalysis } from '../../analysis/grid.ts';
 import { cellState, isLost, isPartial, type CellContext, type CellState } from './cell.ts';
 import {
   crossMark,
@@ -8,6 +8,7 @@ import {
   dottedOutline,
   hatchFill,
   inferredMark,
+  leftOutMark,
   intervalBar,
   questionMark,
   stopMark,
@@ -91,7 +92,8 @@ function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }:
   const { theme, idPrefix, thresholds, scale, words = ENGLISH } = context;
   const { legend } = words.figures;
   const cells = analysis.recipes.flatMap((map) => map.cells.flat());
-  const states = new Set<CellState>(cells.map((cell) => cellState(cell, thresholds.unstableShare)));
+  const stateOf = (cell: Cell) => cellState(cell, thresholds.unstableShare);
+  const states = new Set<CellState>(cells.map(stateOf));
   const share = (value: number) => words.numbers.percent(formatPercent(value));
   const level = share(thresholds.confidence);
   const blue = scale.colourAt(0.25);
@@ -200,7 +202,14 @@ function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }:
       text: legend.unjudged,
       draw: (x, y) => [swatch(x, y, theme.panel, theme.rule), questionMark(x + 13, y + 9, 6, theme.ink)],
     },
-    states.has('absent') && {
+    cells.some(({ leftOut }) => leftOut > 0) && {
+      text: legend.leftOut,
+      draw: (x, y) => [
+        swatch(x, y, theme.panel, theme.rule),
+        leftOutMark({ ...box(x, y), width: 14 }, 1, theme.ink),
+      ],
+    },
+    cells.some((cell) => cell.leftOut === 0 && stateOf(cell) === 'absent') && {
       text: legend.absent,
       draw: (x, y) => [swatch(x, y, theme.panel, theme.rule)],
     },

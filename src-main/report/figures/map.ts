@@ -128,7 +128,6 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
           cell: { ...context, recipe: map.recipe, name: recipeName(map.recipe, analysis, words) },
           anchor,
           chosen,
-          leftOut: options.facts.leftOut ?? [],
         }),
       ),
     drawable &&

@@ -136,9 +136,13 @@ export function inferredMark(x: number, y: number, isStable: boolean, colour: st
   return element('path', { d, ...stroke });
 }
 
-/** Rows that are missing from a cell: an empty triangle in its upper right corner, and how many. */
-export function leftOutMark({ x, y, width }: Box, rows: number, colour: string): Svg {
-  const [right, top] = [x + width - 4, y + 4];
+/** A smaller cell has no room beside the triangle. */
+const LEFT_OUT_ROOM = { width: 26, height: 16 };
+
+/** Rows that are missing from a cell: an empty triangle in its upper right corner, and how many, where there is room. */
+export function leftOutMark({ x, y, width, height }: Box, rows: number, colour: string): Svg {
+  const hasRoom = width >= LEFT_OUT_ROOM.width && height >= LEFT_OUT_ROOM.height;
+  const [right, top] = hasRoom ? [x + width - 4, y + 4] : [x + width / 2 + 3.5, y + height / 2 - 3.5];
   const d = `${polyline([
     [right - 7, top + 7],
     [right - 3.5, top],
@@ -148,7 +152,8 @@ export function leftOutMark({ x, y, width }: Box, rows: number, colour: string):
     'g',
     { class: 'left-out', 'pointer-events': 'none' },
     element('path', { d, fill: 'none', stroke: colour, 'stroke-width': 1.2 }),
-    label(String(rows), right - 9, top + 7, { 'text-anchor': 'end', 'font-size': 9, fill: colour }),
+    hasRoom &&
+      label(String(rows), right - 9, top + 7, { 'text-anchor': 'end', 'font-size': 9, fill: colour }),
   );
 }
 

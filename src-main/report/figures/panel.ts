@@ -1,6 +1,6 @@
 // One panel of the map: the cells of one recipe at their true places, what is drawn over them, the axis below and the
 // heading with the region's area. Where panels go on the page is map.ts.
-import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import { drawXAxis } from './axes.ts';
 import { cellLook, drawCell, drawCellText, type CellContext } from './cell.ts';
 import { columnBox, type Frame } from './frame.ts';
@@ -13,7 +13,6 @@ import { recipeName } from './recipe-name.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import { inkOn, type Theme } from './theme.ts';
-import type { LeftOutRows } from '../../records/types.ts';
 import { ENGLISH, type Words } from '../language/language.ts';
 
 export const HEADING_HEIGHT = 82;
@@ -71,24 +70,10 @@ export interface PanelOptions {
   readonly cell: CellContext;
   readonly anchor: GuideAnchor | null;
   readonly chosen: Setting | null;
-  /** Of all recipes. */
-  readonly leftOut: readonly LeftOutRows[];
-}
-
-/** A row that does not say its recipe or batch size may be of any. */
-function rowsLeftOut(leftOut: readonly LeftOutRows[], recipe: string, cell: Cell): number {
-  return leftOut
-    .filter(
-      (rows) =>
-        rows.learningRate === cell.learningRate &&
-        (rows.recipe ?? recipe) === recipe &&
-        (rows.batchSize ?? cell.batchSize) === cell.batchSize,
-    )
-    .reduce((sum, { rows }) => sum + rows, 0);
 }
 
 export function drawPanel(frame: Frame, options: PanelOptions): Svg {
-  const { analysis, map, cell: context, anchor, chosen, leftOut } = options;
+  const { analysis, map, cell: context, anchor, chosen } = options;
   const { theme, words = ENGLISH } = context;
   const isCrowded = analysis.learningRates.length * analysis.batchSizes.length >= MANY_CELLS;
   const boxes = isCrowded
@@ -126,11 +111,13 @@ export function drawPanel(frame: Frame, options: PanelOptions): Svg {
     drawEdge(frame, analysis.batchSizes, map, theme, words),
     boxes.map(({ cell, box }) => drawCellText(cell, box, context)),
     chosen && drawChosen(frame, analysis, chosen, theme),
-    boxes.map(({ cell, box }) => {
-      const rows = rowsLeftOut(leftOut, map.recipe, cell);
-      const look = cell.finished > 0 ? inkOn(cellLook(cell, context).colour) : theme.ink;
-      return rows > 0 && leftOutMark(box, rows, look);
-    }),
+    map.cells.flatMap((row, rowIndex) =>
+      row.map((cell, column) => {
+        if (cell.leftOut === 0) return null;
+        const look = cell.finished > 0 ? inkOn(cellLook(cell, context).colour) : theme.ink;
+        return leftOutMark(columnBox(frame, rowIndex, column), cell.leftOut, look);
+      }),
+    ),
     drawXAxis(frame, analysis.learningRates, theme, words),
   );
 }

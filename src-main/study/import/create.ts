@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import { rowsLeftOut } from '../../records/origin.ts';
 import { checkGrid } from '../analyze-study.ts';
 import { partialFile, putInPlace, removeStudyFile } from '../companions.ts';
 import { relabel } from '../relabel.ts';
@@ -64,10 +65,7 @@ export function importStudy(
     numberedRuns: imported.numberedRuns,
     notes: imported.notes,
   };
-  checkGrid(
-    recipes.length,
-    runs.map(({ planned }) => planned),
-  );
+  checkGrid(recipes.length, [...runs.map(({ planned }) => planned), ...rowsLeftOut(facts)]);
   if (existsSync(file)) throw new StudyError(`${file} exists already; choose another file.`);
   // It appears under its name when it is whole.
   const partial = partialFile(file);

@@ -103,6 +103,7 @@ export class SceneView {
     const intervals = scene.blocks.length <= MOST_INTERVALS ? marksOf(scene.marks, 'interval') : [];
     addLines(this.#content, intervals, theme.ink, 1.6);
     addLines(this.#content, marksOf(scene.marks, 'cross'), theme.ink, 2);
+    addLines(this.#content, marksOf(scene.marks, 'left-out'), theme.ink, 2);
     addLines(this.#content, marksOf(scene.marks, 'edge'), theme.edge, 4);
     // Shaders are compiled beside what else the page does, where the browser can.
     this.#isCompiled = false;

@@ -44,6 +44,7 @@ export const FIGURES: Calls<Words['figures']> = {
   labelCount: [[3, 'collapsed']],
   notRun: [[1], [23]],
   failedRuns: [[1], [23]],
+  leftOutRows: [[1], [23]],
   describedCell: [[PLACE, ['2 of 5 runs unstable', 'median tail loss 2.31']]],
   edge: [
     ['3e-2', '2e-2 to 5e-2'],

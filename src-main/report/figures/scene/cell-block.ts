@@ -3,8 +3,9 @@ import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
 import { cellState, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
 import { formatLearningRate, formatNumber } from '../numbers.ts';
 import type { Words } from '../../language/language.ts';
-import type { Block, Mark, Scene, SceneAxis } from './scene.ts';
-import type { Space } from './space.ts';
+import type { Theme } from '../theme.ts';
+import type { Block, LegendItem, Mark, Scene, SceneAxis } from './scene.ts';
+import type { Point, Space } from './space.ts';
 
 /** Thickness of a tile that has no height of its own. */
 export const TILE = 0.006;
@@ -41,7 +42,9 @@ export function plannedCells(map: RecipeMap, unstableShare: number) {
   return map.cells.flatMap((cells, row) =>
     cells.flatMap((cell, column) => {
       const state = cellState(cell, unstableShare);
-      return state === 'absent' ? [] : [{ cell, row, column, state, isMeasured: MEASURED.has(state) }];
+      return state === 'absent' && cell.leftOut === 0
+        ? []
+        : [{ cell, row, column, state, isMeasured: MEASURED.has(state) }];
     }),
   );
 }
@@ -75,6 +78,30 @@ export function tileOf(
 ): Block {
   const tile = blockOf(cell, place, context, { from, to: from + TILE, colour: context.theme.rule });
   return { ...tile, hatch: null, outline: 'dashed' };
+}
+
+/** A triangle on what stands for a cell from which rows were left out; `y` is its top. */
+export function leftOutMarks(
+  { columns, rows }: Space,
+  { cell, row, column }: Pick<Block, 'cell' | 'row' | 'column'>,
+  y: number,
+): Mark[] {
+  if (cell.leftOut === 0) return [];
+  const at = (bounds: ArrayLike<number>, index: number, share: number) =>
+    bounds[index]! + share * (bounds[index + 1]! - bounds[index]!);
+  const corner = (x: number, z: number): Point => [at(columns, column, x), y, at(rows, row, z)];
+  const [a, b, c] = [corner(0.65, 0.65), corner(0.95, 0.65), corner(0.8, 0.95)];
+  return [
+    { kind: 'left-out', row, column, points: [a, b] },
+    { kind: 'left-out', row, column, points: [b, c] },
+    { kind: 'left-out', row, column, points: [c, a] },
+  ];
+}
+
+/** What the triangles say, where there are some. */
+export function leftOutItem(marks: readonly Mark[], theme: Theme, { figures }: Words): LegendItem[] {
+  if (!marks.some(({ kind }) => kind === 'left-out')) return [];
+  return [{ kind: 'left-out', text: figures.legend.leftOut, colour: theme.ink, opacity: 1, hatch: null }];
 }
 
 /** A cross on the tile of a cell whose runs all failed for outside reasons. */

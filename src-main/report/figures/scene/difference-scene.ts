@@ -7,7 +7,7 @@ import { formatPercent } from '../numbers.ts';
 import { recipeName } from '../recipe-name.ts';
 import { divergingColour, THEMES, type ThemeName } from '../theme.ts';
 import { ENGLISH, type Words } from '../../language/language.ts';
-import { blockOf, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
+import { blockOf, gridAxes, leftOutItem, leftOutMarks, plannedCells, tileOf, TILE } from './cell-block.ts';
 import type { Block, Scene } from './scene.ts';
 import { gridSpace, SIZE } from './space.ts';
 
@@ -51,6 +51,7 @@ export function differenceScene(
     const colour = differenceColour(0.5 + difference / 2);
     return { ...blockOf(cell, { row, column }, context, { from, to, colour }), hatch: null };
   });
+  const marks = blocks.flatMap((block) => leftOutMarks(space, block, block.to));
   const wordsOf = ({ cell, row, column }: Block): string => {
     const share = other?.cells[row]?.[column]?.share ?? null;
     const described = describeCell(cell, context);
@@ -70,7 +71,7 @@ export function differenceScene(
     space,
     blocks,
     wordsOf,
-    marks: [],
+    marks,
     floors: [
       { y: 0, name: null },
       { y: zero, name: null },
@@ -85,7 +86,7 @@ export function differenceScene(
         })),
       },
     },
-    legend: [],
+    legend: leftOutItem(marks, theme, words),
     scale: {
       name: scenes.differenceAxis,
       colourAt: differenceColour,

@@ -69,6 +69,19 @@ function drawItem(
           element('rect', { ...box, fill: mixed(theme.quiet, '#ffffff', 0.55) }),
           element('rect', { ...box, y: middle, height: SWATCH.height / 2, fill: theme.quiet }),
         ];
+      case 'left-out':
+        return [
+          element('path', {
+            d: `${polyline([
+              [x + 5, y + SWATCH.height],
+              [x + 12, y],
+              [x + 19, y + SWATCH.height],
+            ])}Z`,
+            fill: 'none',
+            stroke: colour,
+            'stroke-width': 1.6,
+          }),
+        ];
       case 'block':
         return [
           element('rect', {

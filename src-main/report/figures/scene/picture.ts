@@ -122,7 +122,11 @@ function draw(part: Painted, wordsOf: Scene['wordsOf'], place: Placed, theme: Th
     const { kind, points } = part.mark;
     const d = polyline(points.map(place));
     const [colour, width] =
-      kind === 'edge' ? [theme.edge, 3] : kind === 'cross' ? [theme.ink, 2] : [theme.ink, 1.4];
+      kind === 'edge'
+        ? [theme.edge, 3]
+        : kind === 'cross' || kind === 'left-out'
+          ? [theme.ink, 2]
+          : [theme.ink, 1.4];
     return element(
       'g',
       { fill: 'none', 'stroke-linecap': 'round' },

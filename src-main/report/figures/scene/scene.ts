@@ -23,9 +23,9 @@ export interface Block {
   readonly outline: 'solid' | 'dashed' | 'dotted';
 }
 
-/** A line drawn on the block of a cell: the stability edge, an interval, or a cross for what failed. */
+/** A line drawn on the block of a cell: the stability edge, an interval, or a cross for what failed, or a triangle for rows that were left out. */
 export interface Mark {
-  readonly kind: 'edge' | 'interval' | 'cross';
+  readonly kind: 'edge' | 'interval' | 'cross' | 'left-out';
   readonly row: number;
   readonly column: number;
   readonly points: readonly Point[];
@@ -46,7 +46,7 @@ export interface LegendItem {
   readonly colour: string;
   readonly opacity: number;
   readonly hatch: HatchDensity | null;
-  readonly kind: 'block' | 'edge' | 'interval' | 'certain';
+  readonly kind: 'block' | 'edge' | 'interval' | 'certain' | 'left-out';
 }
 
 /** A row of colours with what they stand for. */

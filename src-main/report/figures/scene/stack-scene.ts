@@ -8,7 +8,16 @@ import { finiteInterval } from '../numbers.ts';
 import { recipeName } from '../recipe-name.ts';
 import { lineColour, THEMES, type ThemeName } from '../theme.ts';
 import { ENGLISH, type Words } from '../../language/language.ts';
-import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
+import {
+  blockOf,
+  crossMarks,
+  gridAxes,
+  leftOutItem,
+  leftOutMarks,
+  plannedCells,
+  tileOf,
+  TILE,
+} from './cell-block.ts';
 import type { Block, Mark, Scene } from './scene.ts';
 import { gridSpace, SIZE } from './space.ts';
 
@@ -42,6 +51,8 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: 
     const floor = index * level;
     const context = contextOf(map.recipe);
     for (const { cell, row, column, state, isMeasured } of plannedCells(map, thresholds.unstableShare)) {
+      const top = isMeasured && state !== 'unstable' ? FILL * level : TILE;
+      marks.push(...leftOutMarks(space, { cell, row, column }, floor + top));
       if (!isMeasured) {
         blocks.push(tileOf(cell, { row, column }, context, floor));
         if (state === 'failed') marks.push(...crossMarks(space, row, column, floor + TILE));
@@ -68,6 +79,7 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: 
         opacity: 1,
         hatch: null,
       })),
+      ...leftOutItem(marks, theme, words),
       {
         kind: 'block',
         text: scenes.undecided,

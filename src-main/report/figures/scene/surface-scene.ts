@@ -6,7 +6,16 @@ import { measureScale, type Measure, type MeasureScale } from '../measure.ts';
 import { recipeName } from '../recipe-name.ts';
 import { THEMES, type ThemeName } from '../theme.ts';
 import { ENGLISH, type Words } from '../../language/language.ts';
-import { blockOf, crossMarks, gridAxes, plannedCells, tileOf, TILE } from './cell-block.ts';
+import {
+  blockOf,
+  crossMarks,
+  gridAxes,
+  leftOutItem,
+  leftOutMarks,
+  plannedCells,
+  tileOf,
+  TILE,
+} from './cell-block.ts';
 import { heightScale, type HeightMeasure } from './height.ts';
 import {
   blocksByCell,
@@ -54,6 +63,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   const { unstableShare } = analysis.thresholds;
   for (const { cell, row, column, state, isMeasured } of map ? plannedCells(map, unstableShare) : []) {
     const to = isMeasured ? scale.of(recipe, cell) : null;
+    marks.push(...leftOutMarks(space, { cell, row, column }, Math.max(TILE, to ?? 0)));
     if (to === null) {
       blocks.push(tileOf(cell, { row, column }, context, 0));
       if (state === 'failed') marks.push(...crossMarks(space, row, column, TILE));
@@ -110,6 +120,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
             },
           ]
         : []),
+      ...leftOutItem(marks, theme, words),
     ],
     scale: colourScale(context.scale, words),
   };
