@@ -351,9 +351,7 @@ export const contract = {
   /** Changes nothing, but reads the named text and occupies the devices, which is not for mere readers. */
   'spec.estimate': command<Estimate>()(z.strictObject({ spec })),
   /** What an import would make of a file; with `mapping` null, the mapping is guessed. */
-  'import.preview': query<ImportPreview>()(
-    z.strictObject({ ...importSource, mapping: mapping.nullable() }),
-  ),
+  'import.preview': query<ImportPreview>()(z.strictObject({ ...importSource, mapping: mapping.nullable() })),
   'import.create': command<StudyCard>()(z.strictObject({ ...importSource, mapping })),
   /** Ends the look at a file, or its import, that is under way; nothing is left of it. */
   'import.cancel': command<null>()(z.strictObject({ fileName: name })),
