@@ -127,7 +127,7 @@ describeInBrowser('the import', () => {
     await page.getByRole('button', { name: 'Import 4 runs' }).click();
     await page.getByRole('heading', { level: 1, name: 'states' }).waitFor();
     // Both are of one cell of the map, which says how many.
-    await expect.poll(() => page.locator('svg .left-out').allTextContents()).toEqual(['2']);
+    await expect.poll(() => page.locator('svg .panel .left-out').allTextContents()).toEqual(['2']);
     await page.getByRole('link', { name: 'About' }).click();
     await page
       .getByText('2 rows were left out and might have been runs: 2 at learning rate 1e-2')
@@ -164,7 +164,7 @@ describeInBrowser('the import', () => {
     await choose(page, [csv('large.csv', text)]);
     await page.getByLabel('size of the vocabulary').fill('65');
     await page.getByLabel('size of the vocabulary').press('Enter');
-    const button = page.getByRole('button', { name: 'Import 60000 runs' });
+    const button = page.getByRole('button', { name: 'Import 60,000 runs' });
     await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
     await button.click();
     await page.getByRole('button', { name: 'Cancel' }).click();

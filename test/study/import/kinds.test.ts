@@ -285,6 +285,23 @@ describe('one row a step', () => {
     ]);
   });
 
+  test('that goes back once, because its run was resumed, is one run, in which the later value of a step counts', () => {
+    const resumed = [0, 10, 20, 30, 20, 30, 40].map((step, i) => `a,${step},1e-3,8,0,${4 - 0.2 * i}`);
+    const { runs } = read(history(resumed, steps('b', 1e-3, '1', 2)));
+    expect(runs.map(({ curve }) => [...curve!.steps!])).toEqual([
+      [0, 10, 20, 30, 40],
+      [0, 10, 20, 30],
+    ]);
+    expect(runs[0]!.curve!.losses[2]).toBeCloseTo(3.2, 5);
+  });
+
+  test('of one setting and seed, with steps that go back and forth and no run, is asked about', () => {
+    const rows = [0, 20, 10, 30, 20, 40].map((step, i) => `${step},1e-3,8,0,${4 - 0.1 * i}`);
+    expect(sentencesOf(read(['step,lr,bs,seed,loss', ...rows].join('\n')))[0]).toContain(
+      '--step none if it is a run',
+    );
+  });
+
   test('of runs that are interleaved, with nothing that tells them apart, is asked about', () => {
     const rows = [0, 10, 20].flatMap((step) => [0, 1].map((i) => `${step},1e-3,8,${4 - step / 20 + i}`));
     expect(sentencesOf(read(['step,lr,bs,loss', ...rows].join('\n')))[0]).toMatch(

@@ -66,7 +66,7 @@ function guessAnew(table: Table): Guess {
   const settings = [batch.column, accumulation, devices, seed, ...recipeColumns].filter(
     (column) => typeof column === 'string',
   );
-  const layout = guessLayout(table, { settings, rate: rates[0]?.column ?? null, hasSeeds: seed !== null });
+  const layout = guessLayout(table, { settings, rate: rates[0]?.column ?? null });
   const logged = rates.map(({ column }) => column).filter((column) => changesWithin(rows, layout, column));
   const rate = chosen(
     rates.filter(({ column }) => !logged.includes(column)),

@@ -24,7 +24,7 @@ const LAST_STEP = /^(global_)?step$/;
  */
 export function guessLayout(
   table: Table,
-  { settings, rate, hasSeeds }: { settings: readonly string[]; rate: string | null; hasSeeds: boolean },
+  { settings, rate }: { readonly settings: readonly string[]; readonly rate: string | null },
 ): Layout {
   const { rows } = table;
   const cellColumns = rate === null ? settings : [...settings, rate];
@@ -54,8 +54,7 @@ export function guessLayout(
   const doubtful = steps.find((column) =>
     cells.some((cell) => new Set(cell.map((row) => row.cell(column))).size > 1),
   );
-  const open =
-    (repeated && !hasSeeds ? doubtful : undefined) ?? steps.find((column) => isOneHistory(rows, column));
+  const open = (repeated ? doubtful : undefined) ?? steps.find((column) => isOneHistory(rows, column));
   return { rowsAre: open === undefined ? 'runs' : null, run: null, step: open ?? last };
 }
 
@@ -96,7 +95,7 @@ function ascends(rows: readonly Row[], step: string): boolean {
     .map(Number);
   const restarts = steps.filter((value, i) => i > 0 && value < steps[i - 1]!).length;
   // A run that was resumed from a checkpoint goes back a little, now and then.
-  return new Set(steps).size >= LEAST_STEPS && 20 * restarts <= steps.length;
+  return new Set(steps).size >= LEAST_STEPS && (restarts <= 1 || 20 * restarts <= steps.length);
 }
 
 function staysSame(rows: readonly Row[], settings: readonly string[]): boolean {
