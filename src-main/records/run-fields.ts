@@ -13,7 +13,8 @@ interface CsvColumn<T> {
   /** From 1 on. The first twelve are promised; new ones come at the end. */
   readonly place: number;
   readonly header: string;
-  readonly show: (value: T, run: RunRow) => CsvValue;
+  /** Absent: the value as it is. */
+  readonly show?: (value: T, run: RunRow) => CsvValue;
 }
 
 interface Field<T> {
@@ -35,7 +36,7 @@ const plain = <C extends RunColumn & CsvShown>(
 ): Plain<C> => ({
   column,
   read: (row) => row[column],
-  ...(place !== null && { csv: [{ place, header, show: (value) => value as CsvValue }] }),
+  ...(place !== null && { csv: [{ place, header }] }),
 });
 
 /** Columns that hold what a CSV can. */
@@ -124,7 +125,7 @@ export const RUN_FIELDS = {
   precision: {
     read: ({ state, environment_id: id }, precisions) =>
       state === 'finished' ? (precisions.get(id!) ?? null) : null,
-    csv: [{ place: 23, header: 'precision', show: (value: RunRow['precision']) => value }],
+    csv: [{ place: 23, header: 'precision' }],
   },
   attempts: plain('attempts', 22),
   /** Each has a column of its own name at the end of the CSV. */
@@ -165,7 +166,7 @@ export const RUN_CSV = FIELDS.flatMap(([key, { csv }]) =>
   (csv ?? []).map(({ place, header, show }) => ({
     place,
     header,
-    show: (run: RunRow): CsvValue => show(run[key], run),
+    show: show ? (run: RunRow) => show(run[key], run) : (run: RunRow) => run[key] as CsvValue,
   })),
 );
 
