@@ -5,12 +5,23 @@ import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { believed } from '../../../stored.ts';
 import { StudyError } from '../../../study-error.ts';
 import { ImportError } from '../../import-error.ts';
 import { MOST_ROWS, type Objective, type Table } from '../../table.ts';
 import { parameterReader } from './distributions.ts';
+import {
+  attributeRow,
+  directionRow,
+  optunaNumber,
+  parameterRow,
+  stepRow,
+  studyRow,
+  trialRow,
+  valueOfJson,
+  valueRow,
+} from './rows.ts';
 import { tableOfStudies, type OptunaStudy, type OptunaTrial } from './trials.ts';
 
 /** What SQLite keeps beside a database that is written, or was when its writer died; empty: there is none; absent: not looked for. */
@@ -21,26 +32,6 @@ export interface Companions {
 
 /** Reported values, parameters or attributes of all trials together. */
 const MOST_VALUES = 2_000_000;
-
-const text = z.string();
-const studyRow = z.object({ study_id: z.int(), study_name: text });
-const directionRow = z.object({ study_id: z.int(), direction: text });
-const trialRow = z.object({ trial_id: z.int(), number: z.int().nullable(), study_id: z.int(), state: text });
-const parameterRow = z.object({
-  trial_id: z.int(),
-  param_name: text,
-  param_value: z.number(),
-  distribution_json: text,
-});
-const number = z.number().nullable();
-const valueRow = z.object({
-  trial_id: z.int(),
-  objective: z.int().min(0).max(99),
-  value: number,
-  type: text.nullable(),
-});
-const stepRow = z.object({ trial_id: z.int(), step: z.int(), value: number, type: text.nullable() });
-const attributeRow = z.object({ owner: z.int(), key: text, value_json: text });
 
 /** @throws ImportError with one sentence. */
 export function readOptuna(fileName: string, bytes: Uint8Array, companions: Companions): Table {
@@ -240,25 +231,5 @@ class Reader {
     if (found !== 1 || columns.some((hidden) => hidden !== 0)) {
       throw new Error(`its ${table} is no plain table`);
     }
-  }
-}
-
-/** NULL is NaN, as Optuna writes it; its type says where it is infinite. */
-function optunaNumber({
-  value,
-  type,
-}: {
-  readonly value: number | null;
-  readonly type: string | null;
-}): number {
-  if (type?.includes('INF')) return type.includes('NEG') ? -Infinity : Infinity;
-  return value ?? NaN;
-}
-
-function valueOfJson(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return json;
   }
 }
