@@ -5,7 +5,7 @@ const numbers = ['recipes', 'formats'];
 const studies = ['study', 'records', 'plan', 'spec', 'analysis', ...numbers];
 const work = ['sweep', 'report', 'host', 'engine', ...studies];
 
-/** What each part may import, besides itself. Arrows run downward only. */
+/** What each room may import, besides itself and the rooms inside those named. Arrows run downward only. */
 const mayImport = {
   diagnosis: ['installation'],
   installation: [],
@@ -21,6 +21,8 @@ const mayImport = {
   host: ['engine', ...numbers, 'diagnosis', 'installation', 'wire'],
   sweep: ['host', 'engine', ...studies, 'diagnosis', 'installation'],
   report: [...studies, 'diagnosis', 'installation'],
+  'report/language': ['analysis', ...numbers],
+  'report/figures': ['report/language', 'records', 'spec', 'analysis', ...numbers],
   contract: work,
   api: ['contract', ...work, 'diagnosis', 'installation', 'wire'],
   server: ['api', 'contract', 'report', 'study', 'records', 'analysis', 'diagnosis', 'installation', 'wire'],
@@ -49,9 +51,13 @@ const notPure = ['engine/devices'];
 
 const NATIVE = /^(node:|better-sqlite3|@resvg|commander|electron)/;
 
-function isPure(file) {
+function nearestOf(rooms, file) {
   const inside = (room) => file.startsWith(`${room}/`);
-  const nearest = [...pure, ...notPure].filter(inside).sort((a, b) => b.length - a.length)[0];
+  return rooms.filter(inside).sort((a, b) => b.length - a.length)[0];
+}
+
+function isPure(file) {
+  const nearest = nearestOf([...pure, ...notPure], file);
   return nearest !== undefined && pure.includes(nearest);
 }
 
@@ -71,9 +77,11 @@ function complaint(from, source, typesOnly) {
   }
   const other = placeIn(path.resolve(path.dirname(from), source));
   if (other === null) return null;
-  const [part, otherPart] = [own?.split('/')[0], other.split('/')[0]];
-  if (part !== undefined && part !== otherPart && !mayImport[part].includes(otherPart)) {
-    return `${part} may import only: ${[part, ...mayImport[part]].join(', ')}.`;
+  const room = own === null ? undefined : nearestOf(Object.keys(mayImport), own);
+  if (room !== undefined) {
+    const allowed = [room, ...mayImport[room]];
+    if (!allowed.some((each) => other.startsWith(`${each}/`)))
+      return `${room} may import only: ${allowed.join(', ')}.`;
   }
   return runsInBrowser && !typesOnly && !isPure(other)
     ? 'This room is pure: it may run pure rooms only.'

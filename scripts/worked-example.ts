@@ -11,7 +11,7 @@ import {
   gateText,
   mayFailText,
 } from '../src-main/report/language/decision-text.ts';
-import { formatLearningRate, formatPercent } from '../src-main/report/figures/numbers.ts';
+import { formatLearningRate, formatPercent } from '../src-main/report/language/numbers.ts';
 import { ENGLISH } from '../src-main/report/language/language.ts';
 import { mostKept } from '../src-main/analysis/most-kept.ts';
 import { quantityName, quantityTexts } from '../src-main/report/language/quantity-text.ts';
@@ -54,7 +54,7 @@ export function workedExample(): string {
     `Written by \`node scripts/worked-example.ts\` from the study that ships with the program, \`${STUDY}\`: ${isMultiple(runs)} of a small character model, FP8 emulated ([how it was made](../resources/example.md)). What stands in quotes is what the command above it prints; the report has it all: \`${COMMAND} export ${STUDY} --format pdf [--language ja]\`.`,
     '## What the map says',
     `\`${COMMAND} show ${STUDY}\``,
-    ...[...resultSentences(analysis), ...visibilitySentences(analysis)].map(quote),
+    ...[...resultSentences(analysis, ENGLISH), ...visibilitySentences(analysis, ENGLISH)].map(quote),
     '## What to do',
     run(),
     quote(sentence(main)),

@@ -15,7 +15,16 @@ describe('rooms', () => {
     ['src-main/plan/plan.ts', `import { openStudy } from '../study/study.ts';`, 'plan may import only'],
     ['src-main/plan/plan.ts', `import type { Study } from '../study/study.ts';`, 'plan may import only'],
     ['src-main/contract/contract.ts', `import { openStudy } from '../study/study.ts';`, 'pure rooms only'],
-    ['src-main/report/figures/map.ts', `import { exportPng } from '../png.ts';`, 'pure rooms only'],
+    [
+      'src-main/report/figures/map.ts',
+      `import { exportPng } from '../png.ts';`,
+      'report/figures may import only',
+    ],
+    [
+      'src-main/report/language/numbers.ts',
+      `import { areaLine } from '../figures/panel.ts';`,
+      'report/language may import only',
+    ],
     ['src-main/engine/train.ts', `import { wasm } from './devices/wasm/device.ts';`, 'pure rooms only'],
     ['src-renderer/app.tsx', `import { openStudy } from '../src-main/study/study.ts';`, 'pure rooms only'],
     ['src-renderer/app.tsx', `export const later = import('node:fs');`, 'no Node'],

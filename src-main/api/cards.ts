@@ -7,6 +7,7 @@ import type { CellCount } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { Activity, BrokenStudy, StudyCard } from '../contract/contract.ts';
+import { ENGLISH } from '../report/language/language.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
 const MOST_JUDGED = 5000;
@@ -32,7 +33,7 @@ export function faceOf(study: Study): StudyFace {
     recipes,
     counts,
     thumbnail: thumbnail(cells, recipes),
-    sentences: total <= MOST_JUDGED ? resultSentences(analyzeStudy(study)) : [],
+    sentences: total <= MOST_JUDGED ? resultSentences(analyzeStudy(study), ENGLISH) : [],
   };
 }
 

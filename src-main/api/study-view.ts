@@ -1,7 +1,7 @@
 // One study as its page shows it: judged, told in sentences, packed for the way to the page.
 import { cautionSentences } from '../report/cautions.ts';
 import { figureFacts } from '../report/figures/facts.ts';
-import { wordsOf, type Language } from '../report/language/language.ts';
+import { ENGLISH, wordsOf, type Language } from '../report/language/language.ts';
 import { resultSentences, visibilitySentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
@@ -33,9 +33,12 @@ export function judgeStudy(study: Study): JudgedStudy {
     info,
     counts: wantedCounts(study, refinement),
     analysis: packAnalysis(analysis),
-    cautions: cautionSentences(analysis),
-    couldHaveSeen: visibilitySentences(analysis),
-    sentences: [...resultSentences(analysis), ...(refinement ? [describeRefinement(refinement)] : [])],
+    cautions: cautionSentences(analysis, ENGLISH),
+    couldHaveSeen: visibilitySentences(analysis, ENGLISH),
+    sentences: [
+      ...resultSentences(analysis, ENGLISH),
+      ...(refinement ? [describeRefinement(refinement)] : []),
+    ],
     facts: factsIn.en,
     factsIn,
     refinement,

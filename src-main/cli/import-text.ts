@@ -1,5 +1,5 @@
 // What an import would make of a file, as text for a terminal.
-import { formatLearningRate, formatNumber } from '../report/figures/numbers.ts';
+import { formatLearningRate, formatNumber } from '../report/language/numbers.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { plainText } from '../report/terminal-text.ts';
 import { IMPORT_FIELDS, type Mapping } from '../spec/import-mapping.ts';

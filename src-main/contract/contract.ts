@@ -6,11 +6,10 @@ import type { ProgramRun } from '../analysis/programs.ts';
 import { RUN_STATES, type RunState } from '../analysis/run.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
-import { MEASURES } from '../report/figures/measure.ts';
+import { MEASURES, HEIGHTS } from '../report/language/shown.ts';
 import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
-import { HEIGHTS } from '../report/figures/scene/height.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
 import {
   BATCH_SCALES,

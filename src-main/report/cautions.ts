@@ -2,11 +2,11 @@
 // by. In plain sentences; the words are those of the language, the numbers come from the analysis.
 import type { GridAnalysis } from '../analysis/grid.ts';
 import { unjudgedOf } from './figures/cell.ts';
-import { formatLearningRate, formatPercent } from './figures/numbers.ts';
-import { ENGLISH, type Words } from './language/language.ts';
+import { formatLearningRate, formatPercent } from './language/numbers.ts';
+import type { Words } from './language/language.ts';
 
 /** None where nothing is to be said. */
-export function cautionSentences(analysis: GridAnalysis, words: Words = ENGLISH): string[] {
+export function cautionSentences(analysis: GridAnalysis, words: Words): string[] {
   const { cautions, numbers } = words;
   const { baseline, budget, recipes, thresholds } = analysis;
   const cells = recipes.flatMap((map) => map.cells.flat());

@@ -4,12 +4,12 @@ import { isComplete } from '../analysis/complete.ts';
 import type { GridAnalysis, RecipeMap } from '../analysis/grid.ts';
 import type { LeftOut } from '../analysis/headline/pairs.ts';
 import { headlineParts } from './figures/headline-words.ts';
-import { formatNatsLimit } from './figures/numbers.ts';
-import { recipeName } from './figures/recipe-name.ts';
-import { ENGLISH, type Words } from './language/language.ts';
+import { formatNatsLimit } from './language/numbers.ts';
+import { recipeName } from './language/recipe-name.ts';
+import type { Words } from './language/language.ts';
 
 /** "tensorwise: edge 0.05 decades lower (−0.20 to 0.11); 2 of 72 runs fail that train in bf16-mixed (p = 0.5); ..." */
-export function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Words = ENGLISH): string {
+export function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Words): string {
   const { sentences, numbers } = words;
   const { baseline } = analysis;
   const name = recipeName(map.recipe, analysis, words);
@@ -28,7 +28,7 @@ export function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Wo
  * One for every recipe that is compared with the baseline, a positive control last. What a negative control is there for is told by
  * `visibilitySentences`.
  */
-export function resultSentences(analysis: GridAnalysis, words: Words = ENGLISH): string[] {
+export function resultSentences(analysis: GridAnalysis, words: Words): string[] {
   const { baseline, visibility } = analysis;
   const isLast = ({ recipe }: RecipeMap) => Number(recipe === visibility.positive);
   return analysis.recipes
@@ -38,7 +38,7 @@ export function resultSentences(analysis: GridAnalysis, words: Words = ENGLISH):
 }
 
 /** What the study could have seen; nothing where there is nothing to compare. */
-export function visibilitySentences(analysis: GridAnalysis, words: Words = ENGLISH): string[] {
+export function visibilitySentences(analysis: GridAnalysis, words: Words): string[] {
   const { sentences } = words;
   const { baseline, visibility, recipes } = analysis;
   const { negative, positive, couldHaveSeen, positiveControl, seenBy } = visibility;

@@ -3,7 +3,8 @@
 import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid.ts';
 import { cautionSentences } from './cautions.ts';
 import { ENGLISH } from './language/language.ts';
-import { cellState, isPartial, unjudgedOf, type CellState } from './figures/cell.ts';
+import { cellState, isPartial, unjudgedOf } from './figures/cell.ts';
+import type { CellState } from './language/shown.ts';
 import {
   finiteInterval,
   formatEdge,
@@ -12,10 +13,10 @@ import {
   formatNumber,
   formatPercent,
   UNKNOWN,
-} from './figures/numbers.ts';
+} from './language/numbers.ts';
 import { describeRates } from './figures/overlay.ts';
 import { areaLine } from './figures/panel.ts';
-import { controlNotes, recipeName } from './figures/recipe-name.ts';
+import { controlNotes, recipeName } from './language/recipe-name.ts';
 import { resultSentences, visibilitySentences } from './sentences.ts';
 import {
   columnsOf,
@@ -128,7 +129,7 @@ function edgeCells(map: RecipeMap, analysis: GridAnalysis, row: number): [string
   if (edge === undefined || edge.side === 'unknown' || tested.length === 0) return [UNKNOWN, ''];
   if (edge.side === 'above') return [`> ${formatLearningRate(Math.max(...tested))}`, 'beyond the tested'];
   if (edge.side === 'below') return [`< ${formatLearningRate(Math.min(...tested))}`, 'beyond the tested'];
-  const range = edge.interval ? describeRates(edge.interval) : UNKNOWN;
+  const range = edge.interval ? describeRates(edge.interval, ENGLISH) : UNKNOWN;
   return [formatEdge(edge.learningRate), range];
 }
 
@@ -161,9 +162,9 @@ function measureLines(map: RecipeMap, analysis: GridAnalysis, width: number, sty
 
 function recipeLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
   const isBaseline = map.recipe === analysis.baseline;
-  const area = `${areaLine(map)}${isBaseline ? `; ${ENGLISH.figures.isBaseline}` : ''}`;
+  const area = `${areaLine(map, ENGLISH)}${isBaseline ? `; ${ENGLISH.figures.isBaseline}` : ''}`;
   return [
-    style.bold(cutText(plainText(recipeName(map.recipe, analysis)), width)),
+    style.bold(cutText(plainText(recipeName(map.recipe, analysis, ENGLISH)), width)),
     ...wrapLines(plainText(area), width, '  '),
     '',
     ...gridLines(map, analysis, width, style),
@@ -195,6 +196,7 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     ...controlNotes(
       analysis.recipes.map(({ recipe }) => recipe),
       analysis,
+      ENGLISH,
     ),
   ];
   return notes.filter((note) => note !== false).flatMap((note) => wrapLines(note, width, '  '));
@@ -207,9 +209,9 @@ export function renderMaps(analysis: GridAnalysis, options: TerminalOptions = {}
   if (analysis.recipes.length === 0 || analysis.learningRates.length === 0) return 'This study has no runs.';
   const wrapped = (sentences: readonly string[]) =>
     sentences.flatMap((sentence) => wrapLines(plainText(sentence), width, '  '));
-  const results = wrapped(resultSentences(analysis));
-  const cautions = wrapped(cautionSentences(analysis));
-  const seen = wrapped(visibilitySentences(analysis));
+  const results = wrapped(resultSentences(analysis, ENGLISH));
+  const cautions = wrapped(cautionSentences(analysis, ENGLISH));
+  const seen = wrapped(visibilitySentences(analysis, ENGLISH));
   const lines = [
     ...analysis.recipes.flatMap((map) => recipeLines(map, analysis, width, style)),
     ...legendLines(analysis, width).map(style.dim),

@@ -1,5 +1,5 @@
 // What an import would make of a file as it is mapped: what must be said first, labels to come by learning rate, what is left out.
-import { formatLearningRate, formatLoss } from '../../src-main/report/figures/numbers.ts';
+import { formatLearningRate, formatLoss } from '../../src-main/report/language/numbers.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import type { ImportPreview, RateCount } from '../../src-main/study/import/preview.ts';
 

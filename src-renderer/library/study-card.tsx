@@ -1,7 +1,7 @@
 // One study of the library, with what can be done to it.
 import { useState } from 'react';
 import type { AppFacts, StudyCard as Card } from '../../src-main/contract/contract.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { useCommand } from '../client/queries.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { showBytes, showDate } from '../parts/numbers.ts';
@@ -10,6 +10,7 @@ import { useSay } from '../parts/toasts.tsx';
 import { addressOf } from '../routing.ts';
 import { Remove, Reveal } from './card-actions.tsx';
 import { Thumbnail } from './thumbnail.tsx';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly card: Card;
@@ -26,7 +27,7 @@ export function StudyCard({ card, facts }: Props) {
         <h2>
           {name} {isExample && <span className="chip">example</span>}
         </h2>
-        <p className="recipes">{recipes.map((recipe) => recipeName(recipe, null)).join(', ')}</p>
+        <p className="recipes">{recipes.map((recipe) => recipeName(recipe, null, ENGLISH)).join(', ')}</p>
       </a>
       <p className="fine">{card.sentences.join(' ')}</p>
       <ActivityBar counts={counts} activity={activity} />

@@ -1,5 +1,5 @@
 // The axes of the grid: learning rates (log-spaced, or a list), batch sizes (powers of two, or any), seeds.
-import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
+import { formatLearningRate } from '../../src-main/report/language/numbers.ts';
 import { RATES_AS, SEEDS_AS, listItems } from './draft.ts';
 import { TextField, Ways, Section } from './fields.tsx';
 import { useField, useForm } from './form-state.ts';

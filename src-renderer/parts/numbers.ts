@@ -1,4 +1,4 @@
-// Numbers in words for people: durations, sizes, counts. Those on figures have their own in report/figures/numbers.ts.
+// Numbers in words for people: durations, sizes, counts. Those on figures have their own in report/language/numbers.ts.
 
 /** "45 s", "3 min", "2.5 h". */
 export function showDuration(seconds: number): string {

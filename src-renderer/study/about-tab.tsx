@@ -4,7 +4,7 @@ import { importedFacts, originOf, rowsLeftOut } from '../../src-main/records/ori
 import { unigramEntropyOf } from '../../src-main/records/types.ts';
 import { hasTrainer, type AnySpec } from '../../src-main/spec/trainer.ts';
 import { describeLeftOut } from '../../src-main/report/figures/facts.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer } from '../client/queries.ts';
@@ -20,7 +20,7 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
     ...dataFacts(info),
     [
       'Recipes',
-      `${info.recipes.map((name) => recipeName(name, analysis)).join(', ')}; baseline ${info.baseline}`,
+      `${info.recipes.map((name) => recipeName(name, analysis, ENGLISH)).join(', ')}; baseline ${info.baseline}`,
     ],
     ['Learning rates', analysis.learningRates.map((value) => Number(value.toPrecision(4))).join(', ')],
     ['Batch sizes', analysis.batchSizes.join(', ')],

@@ -1,13 +1,14 @@
 // The pinned cell: every seed with its label and reason, its curves, and what rounding did to it site by site.
 import { memo, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import { formatLoss } from '../../src-main/report/figures/numbers.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { formatLoss } from '../../src-main/report/language/numbers.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { describePlace, type Place } from './place.ts';
 import { RunCurves } from './run-curves.tsx';
 import { SiteTable } from './site-table.tsx';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -49,7 +50,7 @@ export const CellDetails = memo(function CellDetails({ study, place, versus }: P
               <SeedRow
                 key={row.id}
                 run={row}
-                name={recipeName(row.recipe, analysis)}
+                name={recipeName(row.recipe, analysis, ENGLISH)}
                 isChosen={row.id === run?.id}
                 onChoose={() => setChosen(row.id)}
               />

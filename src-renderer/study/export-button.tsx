@@ -1,5 +1,6 @@
 // Exports what is seen: a figure with the settings of the screen, or the data. The file is saved by the browser or, on the
 // desktop, by its save dialog.
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { useState } from 'react';
 import type { ExportedFile, InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
@@ -72,7 +73,7 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
   const { kind, recipe, versus, height, colour } = settings;
   const fileOf = async (choice: Export): Promise<ExportedFile> => {
     if (choice === 'live') {
-      const options = { title: info.name, theme, facts, idPrefix: 'live-sheet' };
+      const options = { title: info.name, theme, facts, idPrefix: 'live-sheet', words: ENGLISH };
       return liveFile(path, kind, await livePicture(capture!(), options));
     }
     const { figure, format, language } = choice;

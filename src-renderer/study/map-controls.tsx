@@ -1,10 +1,9 @@
 // The choices above the pictures: what is compared, what height and colour show, from where it is seen.
 import type { ReactNode } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import { MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
+import { MEASURES, type Measure, HEIGHTS, type HeightMeasure } from '../../src-main/report/language/shown.ts';
 import { CAMERA_PRESETS, type CameraPreset } from '../../src-main/report/figures/scene/camera.ts';
-import { HEIGHTS, type HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { Choice } from '../parts/choice.tsx';
 import type { MapSettings, SceneKind } from './map-settings.ts';
@@ -37,7 +36,7 @@ const TURN = 15;
 export function MapControls({ study, settings, onChange, children }: Props) {
   const { kind, recipe, versus, height, colour, guides, camera } = settings;
   const names = study.analysis.recipes.map(
-    ({ recipe: name }) => [name, recipeName(name, study.analysis)] as const,
+    ({ recipe: name }) => [name, recipeName(name, study.analysis, ENGLISH)] as const,
   );
   const turn = (azimuth: number) => onChange({ camera: { ...camera, azimuth: camera.azimuth + azimuth } });
   return (

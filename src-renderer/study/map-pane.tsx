@@ -10,6 +10,7 @@ import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
 import { samePlace, type Place } from './place.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -30,7 +31,7 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
   const { recipe, versus, colour, guides } = settings;
   const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
   const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(box, WIDTH.least)));
-  const layout = useMemo(() => mapLayout(shown, colour, width), [shown, colour, width]);
+  const layout = useMemo(() => mapLayout(shown, colour, ENGLISH, width), [shown, colour, width]);
   const svg = useMemo(
     () =>
       mapFigure(shown, {
@@ -41,6 +42,7 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
         facts,
         tailCeiling: null,
         width,
+        words: ENGLISH,
       }),
     [shown, info.name, theme, colour, guides, facts, width],
   );

@@ -1,14 +1,14 @@
 // What the map tab shows: which recipes, by which measure, from where. The 3D view and the 2D map follow the same settings.
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
-import type { Measure } from '../../src-main/report/figures/measure.ts';
+import type { Measure, HeightMeasure } from '../../src-main/report/language/shown.ts';
 import { CAMERA_PRESETS, type Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
 import { differenceScene } from '../../src-main/report/figures/scene/difference-scene.ts';
-import type { HeightMeasure } from '../../src-main/report/figures/scene/height.ts';
 import type { Scene } from '../../src-main/report/figures/scene/scene.ts';
 import { stackScene } from '../../src-main/report/figures/scene/stack-scene.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import type { ThemeName } from '../../src-main/report/figures/theme.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 export const SCENE_KINDS = ['surface', 'stack', 'difference'] as const;
 export type SceneKind = (typeof SCENE_KINDS)[number];
@@ -51,7 +51,8 @@ export function sceneOf(
   theme: ThemeName,
 ): Scene {
   const { kind, recipe, versus, height, colour } = settings;
-  if (kind === 'stack') return stackScene(analysis, theme);
-  if (kind === 'difference' && versus !== null) return differenceScene(analysis, { recipe, versus, theme });
-  return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme });
+  if (kind === 'stack') return stackScene(analysis, theme, ENGLISH);
+  if (kind === 'difference' && versus !== null)
+    return differenceScene(analysis, { recipe, versus, theme, words: ENGLISH });
+  return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme, words: ENGLISH });
 }

@@ -3,12 +3,13 @@
 import { memo, useEffect, useState } from 'react';
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
 import { unjudgedOf } from '../../src-main/report/figures/cell.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import {
   finiteInterval,
   formatLearningRate,
   formatPercentInterval,
-} from '../../src-main/report/figures/numbers.ts';
+} from '../../src-main/report/language/numbers.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 /** Cells made in one frame. */
 const CELLS_A_FRAME = 400;
@@ -20,7 +21,12 @@ export const MapTable = memo(function MapTable({ analysis }: { readonly analysis
       <summary>The map as a table</summary>
       {isOpen &&
         analysis.recipes.map(({ recipe, cells }) => (
-          <RecipeTable key={recipe} recipe={recipeName(recipe, analysis)} cells={cells} analysis={analysis} />
+          <RecipeTable
+            key={recipe}
+            recipe={recipeName(recipe, analysis, ENGLISH)}
+            cells={cells}
+            analysis={analysis}
+          />
         ))}
     </details>
   );
@@ -71,7 +77,7 @@ const Row = memo(function Row({ batchSize, cells }: { batchSize: number; cells: 
               : unjudgedOf(cell) > 0
                 ? 'not judged'
                 : 'not measured'}
-            {interval && ` (${formatPercentInterval(interval)})`}
+            {interval && ` (${formatPercentInterval(interval, ENGLISH)})`}
             {cell.leftOut > 0 && `, ${cell.leftOut} left out`}
           </td>
         );

@@ -1,7 +1,8 @@
 // One cell of one recipe's map, and how the arrow keys move from cell to cell. Pure.
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
 import { describeCell } from '../../src-main/report/figures/cell.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 export interface Place {
   readonly recipe: string;
@@ -20,7 +21,12 @@ export function cellAt(analysis: GridAnalysis, place: Place): Cell | null {
 export function describePlace(analysis: GridAnalysis, place: Place): string | null {
   const cell = cellAt(analysis, place);
   return (
-    cell && describeCell(cell, { name: recipeName(place.recipe, analysis), thresholds: analysis.thresholds })
+    cell &&
+    describeCell(cell, {
+      name: recipeName(place.recipe, analysis, ENGLISH),
+      thresholds: analysis.thresholds,
+      words: ENGLISH,
+    })
   );
 }
 

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react';
 import { summarizePrograms } from '../../src-main/analysis/programs.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
+import { formatLearningRate } from '../../src-main/report/language/numbers.ts';
 import { timelineFigure } from '../../src-main/report/figures/timeline.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
@@ -12,6 +12,7 @@ import { useTheme } from '../parts/theme.tsx';
 import { plansPrograms } from './planned-programs.ts';
 import { ProgramsTable } from './programs-table.tsx';
 import { RunCurves } from './run-curves.tsx';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const SPEEDUPS = { least: 1, most: 2, usual: 1.2, step: 0.01 };
 const ALL = '';
@@ -33,7 +34,8 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
   );
   const summaries = useMemo(() => (runs ? summarizePrograms(runs, speedup) : []), [runs, speedup]);
   const timeline = useMemo(
-    () => runs && timelineFigure(runs, { title: info.name, theme, facts, idPrefix: 'timeline' }),
+    () =>
+      runs && timelineFigure(runs, { title: info.name, theme, facts, idPrefix: 'timeline', words: ENGLISH }),
     [runs, info.name, theme, facts],
   );
   if (answer.error) return <p className="bad">{answer.error.message}</p>;

@@ -6,6 +6,7 @@ import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 /** Runs whose curves are drawn at most. */
 const MOST_RUNS = 24;
@@ -39,6 +40,7 @@ export function RunCurves({ study: { id, facts }, runs }: Props) {
       theme,
       facts,
       idPrefix: 'curves',
+      words: ENGLISH,
     });
   }, [curves.data, runs, theme, facts]);
   if (curves.error) return <p className="bad">{curves.error.message}</p>;

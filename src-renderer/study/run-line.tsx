@@ -1,17 +1,18 @@
 // One row of the runs table, and its head.
 import { memo } from 'react';
-import { formatLearningRate, formatLoss } from '../../src-main/report/figures/numbers.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { formatLearningRate, formatLoss } from '../../src-main/report/language/numbers.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { SortField } from '../../src-main/records/run-fields.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import type { RunQuery } from './run-pages.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const COLUMNS: readonly {
   readonly column: SortField;
   readonly name: string;
   readonly show: (run: RunRow) => string;
 }[] = [
-  { column: 'recipe', name: 'recipe', show: ({ recipe }) => recipeName(recipe, null) },
+  { column: 'recipe', name: 'recipe', show: ({ recipe }) => recipeName(recipe, null, ENGLISH) },
   {
     column: 'learningRate',
     name: 'learning rate',

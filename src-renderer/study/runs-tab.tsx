@@ -5,13 +5,14 @@ import { useMemo, useState } from 'react';
 import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import { LABELS } from '../../src-main/analysis/labels.ts';
 import { RUN_STATES } from '../../src-main/analysis/run.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { Choice } from '../parts/choice.tsx';
 import { RunCurves } from './run-curves.tsx';
 import { RunHeader, RunLine } from './run-line.tsx';
 import { useRunPages, type RunQuery } from './run-pages.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const ROW_HEIGHT = 32;
 const ANY = '';
@@ -51,7 +52,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
           value={query.recipe ?? ANY}
           options={[
             [ANY, 'any'],
-            ...study.info.recipes.map((name) => [name, recipeName(name, study.analysis)] as const),
+            ...study.info.recipes.map((name) => [name, recipeName(name, study.analysis, ENGLISH)] as const),
           ]}
           onChange={(recipe) => filter({ recipe: recipe || undefined })}
         />

@@ -18,6 +18,7 @@ import { SceneLegend } from './scene-legend.tsx';
 import { sceneOf, type MapSettings } from './map-settings.ts';
 import { describePlace, samePlace, type Place } from './place.ts';
 import { SceneView, type Capture, type PlacedLabel } from './three/scene-view.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -66,7 +67,13 @@ function FlatScene({ study, scene, camera }: SceneProps) {
   const theme = useTheme();
   const svg = useMemo(
     () =>
-      sceneFigure(scene, camera, { title: study.info.name, theme, facts: study.facts, idPrefix: 'scene' }),
+      sceneFigure(scene, camera, {
+        title: study.info.name,
+        theme,
+        facts: study.facts,
+        idPrefix: 'scene',
+        words: ENGLISH,
+      }),
     [scene, camera, study, theme],
   );
   return <Figure svg={svg} label="3D picture" />;

@@ -1,9 +1,10 @@
 // What rounding did to one run, site by site: share of values lost to zero, share beyond the largest, and the scale.
-import { formatNumber, formatPercent } from '../../src-main/report/figures/numbers.ts';
-import { recipeName } from '../../src-main/report/figures/recipe-name.ts';
+import { formatNumber, formatPercent } from '../../src-main/report/language/numbers.ts';
+import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { SITE_STATISTICS } from '../../src-main/engine/device.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly studyId: string;
@@ -24,7 +25,7 @@ export function SiteTable({ studyId, run }: Props) {
     <div className="scroll">
       <table>
         <caption>
-          Rounding by site: {recipeName(run.recipe, null)}, seed {run.seed}
+          Rounding by site: {recipeName(run.recipe, null, ENGLISH)}, seed {run.seed}
         </caption>
         <thead>
           <tr>

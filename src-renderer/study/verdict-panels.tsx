@@ -11,7 +11,7 @@ import {
 } from '../../src-main/report/language/decision-text.ts';
 import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
-import { formatLearningRate } from '../../src-main/report/figures/numbers.ts';
+import { formatLearningRate } from '../../src-main/report/language/numbers.ts';
 import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
 import { quantityTexts } from '../../src-main/report/language/quantity-text.ts';
 import type { Words } from '../../src-main/report/language/language.ts';

@@ -7,6 +7,7 @@ import { stackScene } from '../../src-main/report/figures/scene/stack-scene.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import { blockOnRay, type Ray } from '../../src-renderer/study/three/pick.ts';
 import { analysed, sampleRuns } from '../report/sample.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const analysis = analysed(sampleRuns());
 const scenes = [
@@ -16,8 +17,9 @@ const scenes = [
     height: 'stable',
     colour: 'unstable',
     theme: 'light',
+    words: ENGLISH,
   }),
-  stackScene(analysis, 'light'),
+  stackScene(analysis, 'light', ENGLISH),
 ];
 const unit = (key: number, index: number) => random32(key, index) / 2 ** 32;
 

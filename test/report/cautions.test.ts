@@ -7,7 +7,7 @@ import { packAnalysis, unpackAnalysis } from '../../src-main/contract/packed-ana
 import { cautionSentences } from '../../src-main/report/cautions.ts';
 import { cellState } from '../../src-main/report/figures/cell.ts';
 import { areaLine } from '../../src-main/report/figures/panel.ts';
-import { wordsOf } from '../../src-main/report/language/language.ts';
+import { ENGLISH, wordsOf } from '../../src-main/report/language/language.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import type { GridRun } from '../../src-main/analysis/tally.ts';
 import { run } from '../analysis/support.ts';
@@ -22,7 +22,7 @@ test('runs that nothing judges are counted, and a reference is asked for', () =>
     unjudged({ seed: 1, tailLoss: 1e30 }),
     run({ learningRate: 0.01 }),
   ]);
-  const [sentence] = cautionSentences(analysis);
+  const [sentence] = cautionSentences(analysis, ENGLISH);
   expect(sentence).toMatch(/^2 of 3 finished runs cannot be judged/);
   expect(sentence).toMatch(/loss at the start.*vocabulary.*unigram entropy.*loss above which/);
   expect(cautionSentences(analysis, wordsOf('ja'))[0]).toMatch(/3回のうち2回/);
@@ -35,7 +35,7 @@ test('a cell that nothing judges is neither stable nor unstable, and belongs to 
   const cell = map!.cells[0]![0]!;
   expect(cell).toMatchObject({ finished: 0, share: null, interval: null, labels: { unjudged: 2 } });
   expect(cellState(cell, DEFAULT_THRESHOLDS.unstableShare)).toBe('unjudged');
-  expect(areaLine(map!)).toBe('stable area not known: no run has been judged');
+  expect(areaLine(map!, ENGLISH)).toBe('stable area not known: no run has been judged');
   expect(unpackAnalysis(packAnalysis(analysis))).toEqual(analysis);
 });
 
@@ -52,14 +52,14 @@ test('beside judged runs, one that nothing judges counts as unstable where the i
 test('a map of runs that have not run has no stable area, not one of 0', () => {
   const planned = { state: 'planned', label: null, tailLoss: null, startLoss: null } as const;
   const analysis = analysed([run(planned), run({ ...planned, recipe: 'fp8' })]);
-  for (const map of analysis.recipes) expect(areaLine(map)).toMatch(/not known/);
+  for (const map of analysis.recipes) expect(areaLine(map, ENGLISH)).toMatch(/not known/);
   expect(renderMaps(analysis, { color: false, width: 80 })).not.toMatch(/stable area 0/);
 });
 
 test('learning rates at which even the baseline is slow are said to measure speed of learning', () => {
   const rates = [1e-5, 1e-4, 1e-3, 1e-2];
   const runs = rates.map((learningRate, i) => run({ learningRate, label: i < 2 ? 'slow' : 'ok' }));
-  const [sentence] = cautionSentences(analysed(runs));
+  const [sentence] = cautionSentences(analysed(runs), ENGLISH);
   expect(sentence).toMatch(/^This budget measures speed of learning at the lowest 2 learning rates of 4/);
-  expect(cautionSentences(analysed(rates.map((learningRate) => run({ learningRate }))))).toEqual([]);
+  expect(cautionSentences(analysed(rates.map((learningRate) => run({ learningRate }))), ENGLISH)).toEqual([]);
 });

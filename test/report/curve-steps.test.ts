@@ -1,6 +1,7 @@
 // Curves that were logged rarely are drawn at their steps, not at the numbers of their points.
 import { expect, test } from 'vitest';
 import { curvesFigure, type CurveRun } from '../../src-main/report/figures/curves.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const FACTS = { precision: '', budget: '', device: '', seeds: '', thresholds: '', data: '' };
 const RUN: CurveRun = {
@@ -17,7 +18,7 @@ const RUN: CurveRun = {
 
 /** Horizontal places of the points of each line. */
 function placesOf(runs: readonly CurveRun[]): number[][] {
-  const svg = curvesFigure(runs, { title: '', selection: '', theme: 'light', facts: FACTS });
+  const svg = curvesFigure(runs, { title: '', selection: '', theme: 'light', facts: FACTS, words: ENGLISH });
   const lines = [...svg.matchAll(/class="curve".*?<path d="([^"]*)"/gs)].map((match) => match[1]!);
   return lines.map((d) => [...d.matchAll(/[ML]([\d.]+)/g)].map((match) => Number(match[1])));
 }

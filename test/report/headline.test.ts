@@ -9,10 +9,10 @@ import {
   formatDecades,
   formatNats,
   formatNatsLimit,
-} from '../../src-main/report/figures/numbers.ts';
+} from '../../src-main/report/language/numbers.ts';
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
-import { controlNotes, recipeName } from '../../src-main/report/figures/recipe-name.ts';
-import { wordsOf } from '../../src-main/report/language/language.ts';
+import { controlNotes, recipeName } from '../../src-main/report/language/recipe-name.ts';
+import { ENGLISH, wordsOf } from '../../src-main/report/language/language.ts';
 import { mostKept } from '../../src-main/analysis/most-kept.ts';
 import { resultSentences, visibilitySentences } from '../../src-main/report/sentences.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
@@ -37,6 +37,7 @@ describe('a headline', () => {
   test('tells shift, failures, penalty and region, in this order', () => {
     const [sentence] = resultSentences(
       study([...made('bf16', BASE), ...made('fp8', '.... .... .... xxxx xxxx', 0.01)]),
+      ENGLISH,
     );
     const parts = sentence!.split('; ').map((part) => part.split(' ')[0]);
     expect(parts).toEqual(['fp8:', '4', 'penalty', 'keeps']);
@@ -49,12 +50,13 @@ describe('a headline', () => {
   test('tells both directions where twins fail, too', () => {
     const [sentence] = resultSentences(
       study([...made('bf16', '.... ..x. xxxx'), ...made('fp8', '.... ...x xxxx')]),
+      ENGLISH,
     );
     expect(sentence).toContain('1 of 12 runs fails that trains in bf16, 1 the other way round (p = 1)');
   });
 
   test('of runs that agree says how much they may have missed, and never ±0', () => {
-    const [sentence] = resultSentences(study([...made('bf16', BASE), ...made('fp8', BASE)]));
+    const [sentence] = resultSentences(study([...made('bf16', BASE), ...made('fp8', BASE)]), ENGLISH);
     expect(sentence).toMatch(/none of 20 runs fails that trains in bf16 \(at most \d+ %\)/);
     expect(sentence).toContain('penalty 0.00000 nats (±<0.00001)');
     expect(sentence).toContain('edge not moved (');
@@ -64,7 +66,7 @@ describe('a headline', () => {
     const own = [...made('fp8', '.... .f-.'), ...row('....', { recipe: 'fp8', batchSize: 32 })].map(
       (run, i) => (i === 0 ? { ...run, label: 'unjudged' as const } : run),
     );
-    const [sentence] = resultSentences(study([...made('bf16', '.... ....'), ...own]));
+    const [sentence] = resultSentences(study([...made('bf16', '.... ....'), ...own]), ENGLISH);
     expect(sentence).toContain(
       'Left out: 1 that nothing judges, 1 failed for outside reasons, 1 not run, 4 without a twin.',
     );
@@ -73,7 +75,7 @@ describe('a headline', () => {
   test('of runs that nothing judges is that none has finished: nothing is shown as safe', () => {
     const unjudged = (run: GridRun): GridRun => ({ ...run, label: 'unjudged' });
     const analysis = study([...made('bf16', BASE), ...made('fp8', BASE)].map(unjudged));
-    expect(resultSentences(analysis)).toEqual(['fp8 has no finished run yet.']);
+    expect(resultSentences(analysis, ENGLISH)).toEqual(['fp8 has no finished run yet.']);
     expect(analysis.recipes[1]!.headline).toMatchObject({
       failures: { pairs: 0, share: null, interval: null },
       penalty: { nats: null, interval: null },
@@ -83,14 +85,14 @@ describe('a headline', () => {
 
   test('of an edge below the grid tells a bound, and is open on that side', () => {
     const runs = [...made('bf16', BASE), ...made('fp8', 'xxxx xxxx xxxx xxxx xxxx')];
-    const [sentence] = resultSentences(study(runs));
+    const [sentence] = resultSentences(study(runs), ENGLISH);
     expect(sentence).toMatch(/edge \d\.\d\d decades lower or more \(−\d\.\d\d or less\)/);
     expect(sentence).toContain('cut by the grid');
   });
 
   test('of edges that all lie off the grid knows no shift, and is cut: nothing is told as 100 to 100 %', () => {
     const analysis = study([...made('bf16', '.... .... ....'), ...made('fp8', '.... .... ....')]);
-    const [sentence] = resultSentences(analysis);
+    const [sentence] = resultSentences(analysis, ENGLISH);
     expect(sentence).toContain('shift of the edge not known, off the grid');
     expect(sentence).toContain('cut by the grid');
     expect(sentence).not.toContain('100 to 100');
@@ -100,6 +102,7 @@ describe('a headline', () => {
   test('of one seed has no interval of the penalty and says so', () => {
     const [sentence] = resultSentences(
       study([...row('. . x', { recipe: 'bf16' }), ...row('. x x', { recipe: 'fp8' })]),
+      ENGLISH,
     );
     // Of the penalty alone: shift and share have one, which is wide.
     expect(sentence!.match(/interval not known/g)).toHaveLength(1);
@@ -110,7 +113,10 @@ describe('a headline', () => {
     const rows = (pattern: string, recipe: string) =>
       row(pattern.trim(), { recipe }).map((run) => ({ ...run, learningRate: run.learningRate ** 0.1 }));
     const own = `${'... '.repeat(8)}${'.xx '.repeat(4)}`;
-    const [sentence] = resultSentences(study([...rows('... '.repeat(12), 'bf16'), ...rows(own, 'fp8')]));
+    const [sentence] = resultSentences(
+      study([...rows('... '.repeat(12), 'bf16'), ...rows(own, 'fp8')]),
+      ENGLISH,
+    );
     expect(sentence).toContain('(p = 0.0078 were all runs independent; over seeds it may be chance)');
   });
 });
@@ -126,6 +132,7 @@ describe('what the study could have seen', () => {
   test('is told by both controls', () => {
     const [limits, seen] = visibilitySentences(
       study([...made('bf16', BASE), ...chaos, ...control], controls),
+      ENGLISH,
     );
     expect(limits).toMatch(
       /^In this study a shift below \d\.\d\d decades or a penalty below 0\.\d+ nats could not have been seen\.$/,
@@ -137,25 +144,28 @@ describe('what the study could have seen', () => {
 
   test('is nothing where the positive control was missed', () => {
     const missed = made('fp8-unscaled', BASE);
-    const [, said] = visibilitySentences(study([...made('bf16', BASE), ...chaos, ...missed], controls));
+    const [, said] = visibilitySentences(
+      study([...made('bf16', BASE), ...chaos, ...missed], controls),
+      ENGLISH,
+    );
     expect(said).toBe(
       'Its positive control, fp8-unscaled, is not told from bf16: this study could not have seen a difference, and decides nothing.',
     );
   });
 
   test('is not known without controls', () => {
-    expect(visibilitySentences(study([...made('bf16', BASE), ...made('fp8', BASE)]))).toEqual([
+    expect(visibilitySentences(study([...made('bf16', BASE), ...made('fp8', BASE)]), ENGLISH)).toEqual([
       'This study has no controls, so it cannot tell what it would have missed.',
     ]);
   });
 
   test('is nothing to tell of a study with one recipe', () => {
-    expect(visibilitySentences(study(made('bf16', BASE)))).toEqual([]);
+    expect(visibilitySentences(study(made('bf16', BASE)), ENGLISH)).toEqual([]);
   });
 
   test('leaves the negative control out of the headlines, and puts the positive one last', () => {
     const runs = [...made('bf16', BASE), ...control, ...chaos, ...made('fp8', BASE)];
-    const names = resultSentences(study(runs, controls)).map((sentence) => sentence.split(':')[0]);
+    const names = resultSentences(study(runs, controls), ENGLISH).map((sentence) => sentence.split(':')[0]);
     expect(names).toEqual(['fp8', 'fp8-unscaled (control)']);
   });
 
@@ -187,20 +197,20 @@ describe('a control', () => {
   });
 
   test('is called one: fp8-unscaled by its name alone, others by their study', () => {
-    expect(recipeName('fp8-unscaled', null)).toBe('fp8-unscaled (control)');
-    expect(recipeName('raw', of('bf16', null, 'raw'))).toBe('raw (control)');
-    expect(recipeName('chaos', of('bf16', 'chaos', null))).toBe('chaos (negative control)');
+    expect(recipeName('fp8-unscaled', null, ENGLISH)).toBe('fp8-unscaled (control)');
+    expect(recipeName('raw', of('bf16', null, 'raw'), ENGLISH)).toBe('raw (control)');
+    expect(recipeName('chaos', of('bf16', 'chaos', null), ENGLISH)).toBe('chaos (negative control)');
     expect(recipeName('fp8-unscaled', null, wordsOf('ja'))).toBe('fp8-unscaled（対照）');
-    expect(recipeName('tensorwise', of('bf16', 'chaos', 'raw'))).toBe('tensorwise');
+    expect(recipeName('tensorwise', of('bf16', 'chaos', 'raw'), ENGLISH)).toBe('tensorwise');
   });
 
   test('is none as the baseline', () => {
-    expect(recipeName('fp8-unscaled', of('fp8-unscaled', null, null))).toBe('fp8-unscaled');
-    expect(controlNotes(['fp8-unscaled'], of('fp8-unscaled', null, null))).toEqual([]);
+    expect(recipeName('fp8-unscaled', of('fp8-unscaled', null, null), ENGLISH)).toBe('fp8-unscaled');
+    expect(controlNotes(['fp8-unscaled'], of('fp8-unscaled', null, null), ENGLISH)).toEqual([]);
   });
 
   test('is explained where it is shown', () => {
-    expect(controlNotes(['bf16', 'fp8-unscaled'], of('bf16', null, 'fp8-unscaled'))).toEqual([
+    expect(controlNotes(['bf16', 'fp8-unscaled'], of('bf16', null, 'fp8-unscaled'), ENGLISH)).toEqual([
       'fp8-unscaled is a control: it has neither scales nor a loss scale, and is known to fail.',
     ]);
   });

@@ -11,12 +11,13 @@ import { coveredSides } from '../../src-main/report/figures/scene/covered.ts';
 import type { Block } from '../../src-main/report/figures/scene/scene.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import { analysed, planned, sampleRuns } from './sample.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 /** Learning rates and batch sizes that are not evenly spaced. */
 const analysis = analysed(
   sampleRuns({ learningRates: [1e-4, 1e-3, 2e-3, 0.05, 0.06, 1], batchSizes: [1, 2, 3, 50] }),
 );
-const layout = mapLayout(analysis, 'unstable', 760);
+const layout = mapLayout(analysis, 'unstable', ENGLISH, 760);
 
 describe('the place of a point', () => {
   test('is the cell in whose box it lies, in every panel', () => {
@@ -50,7 +51,7 @@ describe('the place of a point', () => {
     ] as const) {
       expect(cellAtPoint(layout, px, py)).toBeNull();
     }
-    expect(cellAtPoint(mapLayout(analysed([]), 'unstable'), 100, 100)).toBeNull();
+    expect(cellAtPoint(mapLayout(analysed([]), 'unstable', ENGLISH), 100, 100)).toBeNull();
   });
 });
 
@@ -69,10 +70,11 @@ describe('a crowded panel', () => {
   const context = {
     recipe: map.recipe,
     name: map.recipe,
-    scale: measureScale(analysis, 'unstable'),
+    scale: measureScale(analysis, 'unstable', ENGLISH),
     thresholds: analysis.thresholds,
     theme: THEMES.light,
     idPrefix: 'x',
+    words: ENGLISH,
   };
 
   test('paints each cell once in its colour, and hatches those that are hatched alone', () => {
@@ -108,6 +110,7 @@ describe('a crowded panel', () => {
       guides: true,
       facts,
       tailCeiling: null,
+      words: ENGLISH,
     });
     expect(svg.match(/<path/g)!.length).toBeLessThan(150);
     expect(svg).toContain('not yet run');
@@ -122,6 +125,7 @@ describe('covered sides', () => {
     height: 'stable',
     colour: 'unstable',
     theme: 'light',
+    words: ENGLISH,
   });
   const isCovered = coveredSides(scene.blocks);
   const block = (change: Partial<Block>): Block => ({ ...scene.blocks[0]!, from: 0, opacity: 1, ...change });

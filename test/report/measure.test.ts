@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { cellColour } from '../../src-main/report/figures/cell.ts';
-import { measureScale, MEASURES, type Measure } from '../../src-main/report/figures/measure.ts';
+import { measureScale } from '../../src-main/report/figures/measure.ts';
+import { MEASURES, type Measure } from '../../src-main/report/language/shown.ts';
 import { textWidth } from '../../src-main/report/figures/text.ts';
-import { LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
+import { ENGLISH, LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { heightScale } from '../../src-main/report/figures/scene/height.ts';
 import { SIZE } from '../../src-main/report/figures/scene/space.ts';
@@ -26,7 +27,7 @@ const cells = new Map(analysis.recipes.map(({ recipe, cells }) => [recipe, cells
 
 /** Values of bf16 and fp8 at both learning rates. */
 function values(measure: Measure): (number | null)[] {
-  const { valueOf } = measureScale(analysis, measure);
+  const { valueOf } = measureScale(analysis, measure, ENGLISH);
   return ['bf16', 'fp8'].flatMap((recipe) => cells.get(recipe)!.map((cell) => valueOf(recipe, cell)));
 }
 
@@ -50,7 +51,7 @@ describe('the value of a cell', () => {
       baseline: 'fp32',
       thresholds: DEFAULT_THRESHOLDS,
     });
-    const { valueOf } = measureScale(stable, 'margin');
+    const { valueOf } = measureScale(stable, 'margin', ENGLISH);
     const [low, high] = stable.recipes[0]!.cells[0]!;
     expect([valueOf('fp32', low!), valueOf('fp32', high!)]).toEqual([2, 0]);
   });
@@ -63,18 +64,18 @@ describe('scales', () => {
     ['gap', 0, 0.5],
     ['sharpness', 0, 2],
   ] as const)('%s goes from %d to %d, the low end good', (measure, low, high) => {
-    const scale = measureScale(analysis, measure);
+    const scale = measureScale(analysis, measure, ENGLISH);
     expect([scale.low, scale.high, scale.badness(low), scale.badness(high)]).toEqual([low, high, 0, 1]);
   });
 
   test('far below the edge is good', () => {
-    const { low, high, badness } = measureScale(analysis, 'margin');
+    const { low, high, badness } = measureScale(analysis, 'margin', ENGLISH);
     expect([low, high].map((value) => Number(value.toFixed(1)))).toEqual([-0.5, 0.5]);
     expect([badness(low), badness(high)]).toEqual([1, 0]);
   });
 
   test('a ceiling clips what lies above it', () => {
-    const { high, clipped, badness } = measureScale(analysis, 'tail', 2.5);
+    const { high, clipped, badness } = measureScale(analysis, 'tail', ENGLISH, 2.5);
     expect([high, clipped, badness(2.25)]).toEqual([2.5, true, 0.5]);
   });
 });
@@ -92,7 +93,7 @@ describe('the penalty', () => {
 
   test('has 0 in the middle of its colours, whatever the penalties are', () => {
     for (const penalties of [[0.1, 0.02], [-0.1], [0, 0], [3, -0.001]]) {
-      const { badness, low, high } = measureScale(studyOf(penalties), 'penalty');
+      const { badness, low, high } = measureScale(studyOf(penalties), 'penalty', ENGLISH);
       expect(badness(0)).toBe(0.5);
       expect(low).toBe(-high);
       expect(badness(high)).toBe(1);
@@ -110,14 +111,14 @@ describe('the penalty', () => {
   });
 
   test('a penalty of whole nats does not hide those that matter', () => {
-    const { clipped, high, badness } = measureScale(studyOf([3, 0.02]), 'penalty');
+    const { clipped, high, badness } = measureScale(studyOf([3, 0.02]), 'penalty', ENGLISH);
     expect(clipped).toBe(true);
     expect(high).toBe(0.2);
     expect(badness(0.02)).toBeCloseTo(0.55, 12);
   });
 
   test('is shown with its sign', () => {
-    const { show } = measureScale(studyOf([0.1]), 'penalty');
+    const { show } = measureScale(studyOf([0.1]), 'penalty', ENGLISH);
     expect([0.0034, -0.012, 0, -3.7e-5].map(show)).toEqual(['+0.003', '−0.012', '0.000', '0.000']);
   });
 });
@@ -126,10 +127,11 @@ test('a lost run has the worst colour, and what was not measured has none of the
   const context = (measure: Measure) => ({
     recipe: 'fp8',
     name: 'fp8',
-    scale: measureScale(analysis, measure),
+    scale: measureScale(analysis, measure, ENGLISH),
     thresholds: DEFAULT_THRESHOLDS,
     theme: THEMES.dark,
     idPrefix: 'x',
+    words: ENGLISH,
   });
   const [low, high] = cells.get('fp8')!;
   expect(cellColour(high!, context('tail'))).toBe(valueColour(1));
@@ -138,7 +140,7 @@ test('a lost run has the worst colour, and what was not measured has none of the
 });
 
 test('the height of a cell lies on the same scale, and there is none where nothing is known', () => {
-  const heights = heightScale(analysis, 'sharpness');
+  const heights = heightScale(analysis, 'sharpness', ENGLISH);
   const [low, high] = cells.get('fp8')!;
   expect(heights.of('fp8', low!)).toBeNull();
   expect(heights.of('fp8', high!)).toBeCloseTo(SIZE.y, 12);
@@ -147,7 +149,15 @@ test('the height of a cell lies on the same scale, and there is none where nothi
 
 test.each(MEASURES)('a map coloured by %s says so and holds no broken number', (value) => {
   const facts = { precision: '', budget: '', device: '', seeds: '', thresholds: '', data: '' };
-  const options = { title: 'x', theme: 'light', guides: false, facts, tailCeiling: null, value } as const;
+  const options = {
+    title: 'x',
+    theme: 'light',
+    guides: false,
+    facts,
+    tailCeiling: null,
+    value,
+    words: ENGLISH,
+  } as const;
   const svg = mapFigure(analysis, options);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   expect(svg.includes('>not known<')).toBe(value === 'sharpness');

@@ -9,7 +9,7 @@ import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
 import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
 import { documentOf } from '../../src-main/report/html/markup.ts';
 import { reportPage } from '../../src-main/report/html/report.ts';
-import { LANGUAGES, wordsOf, type Language } from '../../src-main/report/language/language.ts';
+import { ENGLISH, LANGUAGES, wordsOf, type Language } from '../../src-main/report/language/language.ts';
 import { mostKept } from '../../src-main/analysis/most-kept.ts';
 import { resultSentences } from '../../src-main/report/sentences.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
@@ -128,7 +128,7 @@ describe.each(Object.entries(STUDIES))(
 
     test('has the verdict that its runs carry', () => {
       expect(decision?.verdict ?? 'none').toBe(verdict);
-      const sentences = resultSentences(analysis).join(' ');
+      const sentences = resultSentences(analysis, ENGLISH).join(' ');
       expect(sentences === '' ? 'one recipe' : sentences).toMatch(says);
     });
 

@@ -5,8 +5,9 @@ import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { curvesFigure } from '../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { timelineFigure } from '../../src-main/report/figures/timeline.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
-const facts = figureFacts({ text: null, spec: {}, thresholds: DEFAULT_THRESHOLDS }, []);
+const facts = figureFacts({ text: null, spec: {}, thresholds: DEFAULT_THRESHOLDS }, [], ENGLISH);
 const USED = [
   { name: 'fp8', bits: 8 },
   { name: 'bf16', bits: 16 },
@@ -25,7 +26,7 @@ const RUN: ProgramRun = {
 };
 
 test('a strip has a block for every stretch as wide as its steps, and a mark for every action', () => {
-  const svg = timelineFigure([RUN], { title: 'Programs', theme: 'light', facts });
+  const svg = timelineFigure([RUN], { title: 'Programs', theme: 'light', facts, words: ENGLISH });
   const strip = svg.slice(svg.indexOf('<g>'));
   const widths = [...strip.matchAll(/<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="11"/g)].map(
     ([, width]) => Number(width),
@@ -37,7 +38,7 @@ test('a strip has a block for every stretch as wide as its steps, and a mark for
 });
 
 test('the name of a program gives way, not what tells its runs apart', () => {
-  const svg = timelineFigure([RUN], { title: 'Programs', theme: 'light', facts });
+  const svg = timelineFigure([RUN], { title: 'Programs', theme: 'light', facts, words: ENGLISH });
   expect(svg).toMatch(/>a program with[^<]*…, 1e-2, batch 8, seed 3<\/text>/);
 });
 
@@ -49,7 +50,13 @@ test('a trigger leaves a mark on each curve of its run that says what it did', (
     { ...curve, recipe: 'guarded', seed: 0, loss, gradientNorm: loss, actions: [acted] },
     { ...curve, recipe: 'plain', seed: 0, loss, gradientNorm: null, actions: [] },
   ];
-  const svg = curvesFigure(runs, { title: 'Curves', selection: 'Two.', theme: 'dark', facts });
+  const svg = curvesFigure(runs, {
+    title: 'Curves',
+    selection: 'Two.',
+    theme: 'dark',
+    facts,
+    words: ENGLISH,
+  });
   const marks = [...svg.matchAll(/<path class="action"[^>]*><title>([^<]*)<\/title>/g)];
   expect(marks.map(([, words]) => words)).toEqual(
     Array(2).fill(`guarded, learning rate 1e-2, batch size 8, seed 0: ok. ${acted.message}`),

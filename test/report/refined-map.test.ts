@@ -11,6 +11,7 @@ import { THEMES, valueColour } from '../../src-main/report/figures/theme.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { finished, planned } from './sample.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 /** One row of six rates and two seeds: not run, stable, not run, not run, stopped, not run. */
 const MEASURED: Readonly<Record<number, RunRow['label']>> = { 1: 'ok', 4: 'stopped' };
@@ -30,7 +31,8 @@ const svg = mapFigure(analysis, {
   value: 'unstable',
   guides: false,
   tailCeiling: null,
-  facts: figureFacts({ text: null, spec, thresholds: DEFAULT_THRESHOLDS }, runs),
+  facts: figureFacts({ text: null, spec, thresholds: DEFAULT_THRESHOLDS }, runs, ENGLISH),
+  words: ENGLISH,
 });
 
 test('cells that were not run have the colour of the empty panel, and a mark for what their row tells', () => {
@@ -92,6 +94,7 @@ test('the surface gives no height to what was not run', () => {
     height: 'stable',
     colour: 'unstable',
     theme: 'light',
+    words: ENGLISH,
   });
   const flat = scene.blocks.filter(({ cell }) => cell.finished === 0);
   expect(flat).toHaveLength(4);

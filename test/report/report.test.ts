@@ -12,6 +12,7 @@ import { svgToPng } from '../../src-main/report/png.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { analysed, sampleRuns } from './sample.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const runs = sampleRuns({ recipes: ['bf16-mixed', 'tensor <"&> wise'] });
 const source = { text: { name: 'moby-dick' }, spec: {}, thresholds: DEFAULT_THRESHOLDS };
@@ -21,7 +22,8 @@ const options = {
   value: 'unstable',
   guides: true,
   tailCeiling: null,
-  facts: figureFacts(source, runs),
+  facts: figureFacts(source, runs, ENGLISH),
+  words: ENGLISH,
 } as const;
 
 test('the CSV has its stable columns first, one line a run, and quotes what needs it', () => {

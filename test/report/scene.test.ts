@@ -13,10 +13,11 @@ import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { analysed, finished, planned, sampleRuns } from './sample.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const OPTIONS = { height: 'stable', colour: 'unstable', theme: 'light' } as const;
 const surface = (analysis = analysed(sampleRuns()), recipe = 'fp8-unscaled', ghost: string | null = null) =>
-  surfaceScene(analysis, { ...OPTIONS, recipe, ghost });
+  surfaceScene(analysis, { ...OPTIONS, recipe, ghost, words: ENGLISH });
 const unit = (key: number, index: number) => random32(key, index) / 2 ** 32;
 
 describe('the space', () => {
@@ -85,7 +86,7 @@ describe('the painter', () => {
         azimuth: 360 * unit(1, number),
         elevation: 5 + 80 * unit(2, number),
       };
-      const scene = number % 2 === 0 ? surface() : stackScene(analysed(sampleRuns()), 'light');
+      const scene = number % 2 === 0 ? surface() : stackScene(analysed(sampleRuns()), 'light', ENGLISH);
       const { project, ...view } = viewOf(camera);
       const painted = paintOrder(scene, { ...view, project }).flatMap((part) =>
         part.kind === 'face' ? [part.face.corners.map(project)] : [],
@@ -124,6 +125,7 @@ describe('scenes', () => {
         ...OPTIONS,
         recipe: 'a',
         ghost: null,
+        words: ENGLISH,
       },
     );
     expect(blocks).toHaveLength(1);
@@ -155,14 +157,24 @@ describe('scenes', () => {
   test('the stack has a slab for every stable cell and none for an unstable one', () => {
     const analysis = analysed(sampleRuns());
     const stable = analysis.recipes.flatMap(({ cells }) => cells.flat()).filter(({ share }) => share! < 0.5);
-    expect(stackScene(analysis, 'light').blocks).toHaveLength(stable.length);
+    expect(stackScene(analysis, 'light', ENGLISH).blocks).toHaveLength(stable.length);
   });
 
   test('a difference goes down where the first recipe is less stable, and lies flat where both are the same', () => {
     const analysis = analysed(sampleRuns());
-    const down = differenceScene(analysis, { recipe: 'fp8-unscaled', versus: 'bf16-mixed', theme: 'light' });
+    const down = differenceScene(analysis, {
+      recipe: 'fp8-unscaled',
+      versus: 'bf16-mixed',
+      theme: 'light',
+      words: ENGLISH,
+    });
     expect(down.blocks.some(({ from }) => from < SIZE.y / 2 - 0.01)).toBe(true);
-    const same = differenceScene(analysis, { recipe: 'bf16-mixed', versus: 'bf16-mixed', theme: 'light' });
+    const same = differenceScene(analysis, {
+      recipe: 'bf16-mixed',
+      versus: 'bf16-mixed',
+      theme: 'light',
+      words: ENGLISH,
+    });
     expect(same.blocks.every(({ from, to }) => from === SIZE.y / 2 && to - from < 0.01)).toBe(true);
   });
 
@@ -179,7 +191,7 @@ describe('scenes', () => {
   ])('grids of %s are drawn', (_name, grid) => {
     const runs = sampleRuns(grid);
     const analysis = analysed(runs);
-    for (const scene of [surface(analysis), stackScene(analysis, 'dark')])
+    for (const scene of [surface(analysis), stackScene(analysis, 'dark', ENGLISH)])
       expect(picture(scene, runs)).toContain('<path');
   });
 
@@ -190,7 +202,13 @@ describe('scenes', () => {
       planned(2, 'a', 0.01, 2, 0),
       failed,
     ];
-    const scene = surfaceScene(analysed(runs, 'a'), { ...OPTIONS, recipe: 'a', ghost: null, height: 'tail' });
+    const scene = surfaceScene(analysed(runs, 'a'), {
+      ...OPTIONS,
+      recipe: 'a',
+      ghost: null,
+      height: 'tail',
+      words: ENGLISH,
+    });
     expect(scene.blocks.map(({ outline }) => outline)).toEqual(['dashed', 'dashed', 'dashed']);
     expect(scene.marks.filter(({ kind }) => kind === 'cross')).toHaveLength(2);
     expect(picture(scene, runs)).not.toMatch(/NaN|Infinity/);
@@ -202,11 +220,15 @@ describe('scenes', () => {
 });
 
 function picture(scene: Scene, runs: Parameters<typeof figureFacts>[1]): string {
-  const facts = figureFacts({ text: { name: 'made' }, spec: {}, thresholds: DEFAULT_THRESHOLDS }, runs);
+  const facts = figureFacts(
+    { text: { name: 'made' }, spec: {}, thresholds: DEFAULT_THRESHOLDS },
+    runs,
+    ENGLISH,
+  );
   return sceneFigure(
     scene,
     { projection: 'perspective', ...CAMERA_PRESETS.corner },
-    { title: 'x', theme: 'light', facts },
+    { title: 'x', theme: 'light', facts, words: ENGLISH },
   );
 }
 

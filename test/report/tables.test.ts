@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
-import { formatMoney } from '../../src-main/report/figures/numbers.ts';
+import { formatMoney } from '../../src-main/report/language/numbers.ts';
 import { describeEdge } from '../../src-main/report/figures/overlay.ts';
 import { headlineTable } from '../../src-main/report/html/headline-table.ts';
 import { flipsTable } from '../../src-main/report/html/flips-table.ts';
@@ -78,12 +78,14 @@ test('the middle of an even number of spike scores lies between the two in the m
 test('an edge above the tested rates is called stable at the highest, whatever lies below', () => {
   const runs = runsOf(['bf16'], [4], (_, rate) => rate < 3e-3);
   const [edge] = source(runs).analysis.recipes[0]!.edges;
-  expect(describeEdge(edge!)).toBe('stable at the highest tested learning rate, the edge lies above');
+  expect(describeEdge(edge!, ENGLISH)).toBe(
+    'stable at the highest tested learning rate, the edge lies above',
+  );
 });
 
 test('dollars are told in the largest unit', () => {
   const english = [0, 12, 999, 32_899, 999_499, 1_250_000, 9.44e7, 1.87e8, 2.5e9].map((dollars) =>
-    formatMoney(dollars),
+    formatMoney(dollars, ENGLISH),
   );
   expect(english).toEqual(['0k', '0.012k', '0.999k', '32.9k', '999k', '1.25M', '94.4M', '187M', '2.5B']);
   const japanese = [32_899, 1.87e8].map((dollars) => formatMoney(dollars, wordsOf('ja')));
@@ -95,7 +97,7 @@ test('seeds a cell are those that have finished', () => {
     run.seed === 0 ? run : planned(run.id, run.recipe, run.learningRate, run.batchSize, run.seed),
   );
   const info = { spec: {}, text: null, thresholds: DEFAULT_THRESHOLDS };
-  expect(figureFacts(info as never, runs).seeds).toBe('1 seed a cell');
+  expect(figureFacts(info as never, runs, ENGLISH).seeds).toBe('1 seed a cell');
 });
 
 test('of a refined sweep nothing is final before every row is measured and the seeds are enough to judge by', () => {

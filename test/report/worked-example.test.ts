@@ -7,9 +7,10 @@ import {
   finiteInterval,
   formatPercent,
   formatPercentInterval,
-} from '../../src-main/report/figures/numbers.ts';
+} from '../../src-main/report/language/numbers.ts';
 import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
 import { openStudy } from '../../src-main/study/study.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 test('the worked example is what `node scripts/worked-example.ts` writes', () => {
   expect(readFileSync(WORKED_EXAMPLE, 'utf8')).toBe(workedExample());
@@ -23,6 +24,6 @@ test('the README has the shares of the region of the example study', () => {
   for (const { recipe, areaRatio, areaRatioInterval } of recipes) {
     if (recipe === baseline) continue;
     expect(readme).toContain(`${formatPercent(areaRatio)} %`);
-    expect(readme).toContain(formatPercentInterval(finiteInterval(areaRatioInterval)!));
+    expect(readme).toContain(formatPercentInterval(finiteInterval(areaRatioInterval)!, ENGLISH));
   }
 });

@@ -9,7 +9,7 @@ import {
   mayFailText,
   programText,
 } from '../../report/language/decision-text.ts';
-import { formatLearningRate, formatMoney } from '../../report/figures/numbers.ts';
+import { formatLearningRate, formatMoney } from '../../report/language/numbers.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { mostKept } from '../../analysis/most-kept.ts';
 import { quantityName, quantityTexts, type QuantityText } from '../../report/language/quantity-text.ts';

@@ -13,8 +13,7 @@ import {
   type CameraPreset,
   type Projection,
 } from '../../report/figures/scene/camera.ts';
-import { MEASURES } from '../../report/figures/measure.ts';
-import { HEIGHTS } from '../../report/figures/scene/height.ts';
+import { MEASURES, HEIGHTS } from '../../report/language/shown.ts';
 import { LANGUAGES } from '../../report/language/language.ts';
 import { printByChromium } from '../../report/pdf.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';

@@ -1,6 +1,6 @@
 // `precipice info`: what a study file holds, without drawing it.
 import type { Command } from 'commander';
-import { recipeName } from '../../report/figures/recipe-name.ts';
+import { recipeName } from '../../report/language/recipe-name.ts';
 import { plural } from '../../report/language/en/plural.ts';
 import { plainText } from '../../report/terminal-text.ts';
 import { controlsOf } from '../../study/controls.ts';
@@ -13,6 +13,7 @@ import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { duration, quantity } from '../progress.ts';
 import { withJson, type JsonOption } from '../settings.ts';
+import { ENGLISH } from '../../report/language/language.ts';
 
 export function registerInfo(program: Command): void {
   const command = program
@@ -106,7 +107,7 @@ function describe(
     ['Batch sizes', axis(({ batchSize }) => batchSize)],
     ['Seeds', axis(({ seed }) => seed)],
     ['Steps', axis(({ plannedSteps }) => plannedSteps)],
-    ['Precision', figureFacts(info, runs).precision],
+    ['Precision', figureFacts(info, runs, ENGLISH).precision],
     ['Runs', `${runs.length}: ${listed(Object.entries(counts))}`],
     ['Labels', listed(Object.entries(labelCounts(runs)))],
     ['Lane time', duration(runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))],
@@ -120,7 +121,7 @@ function shownRecipe(name: string, info: StudyInfo): string {
   const { baseline } = info;
   return name === baseline
     ? `${name} (baseline)`
-    : recipeName(name, { baseline, visibility: controlsOf(info) });
+    : recipeName(name, { baseline, visibility: controlsOf(info) }, ENGLISH);
 }
 
 /** What a session trained on, and, where that was chosen by measuring, a line for each device it was chosen from. */

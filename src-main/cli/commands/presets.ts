@@ -1,6 +1,6 @@
 // `precipice presets`: the specs that come with the program, to look at or to start an own spec from.
 import type { Command } from 'commander';
-import { recipeName } from '../../report/figures/recipe-name.ts';
+import { recipeName } from '../../report/language/recipe-name.ts';
 import { plural } from '../../report/language/en/plural.ts';
 import { controlsOf } from '../../study/controls.ts';
 import { planRuns } from '../../plan/plan.ts';
@@ -10,6 +10,7 @@ import { gridInWords } from '../grid-words.ts';
 import { print, printJson } from '../output.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
+import { ENGLISH } from '../../report/language/language.ts';
 
 export function registerPresets(program: Command): void {
   const command = program
@@ -43,7 +44,7 @@ function shownRecipes(spec: Spec): string[] {
   const { baseline } = spec;
   const names = spec.recipes.map(({ name }) => name);
   const visibility = controlsOf({ spec, baseline, recipes: names });
-  return names.map((name) => recipeName(name, { baseline, visibility }));
+  return names.map((name) => recipeName(name, { baseline, visibility }, ENGLISH));
 }
 
 function factsOf(name: string, spec: Spec) {

@@ -1,6 +1,6 @@
 // The axes of a panel: ticks at every tested value, numbers where there is room for them, and the name.
 import { columnBox, scaled, type Frame } from './frame.ts';
-import { formatLearningRate, formatNumber } from './numbers.ts';
+import { formatLearningRate, formatNumber } from '../language/numbers.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import type { Theme } from './theme.ts';

@@ -3,7 +3,7 @@
 import type { Cell, CellPenalty } from '../../analysis/grid.ts';
 import type { Label } from '../../analysis/labels.ts';
 import type { Thresholds } from '../../analysis/thresholds.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
 import type { MeasureScale } from './measure.ts';
 import {
   finiteInterval,
@@ -13,7 +13,7 @@ import {
   formatPercentInterval,
   formatSigned,
   UNKNOWN,
-} from './numbers.ts';
+} from '../language/numbers.ts';
 import {
   crossMark,
   dashedOutline,
@@ -29,12 +29,7 @@ import {
 import { element, label, titled, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour, type Theme } from './theme.ts';
-
-/**
- * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for outside reasons;
- * `unjudged`: runs have finished, and nothing says what their losses are worth; then measured ones, by the share of unstable runs: none, some, too many.
- */
-export type CellState = 'absent' | 'waiting' | 'failed' | 'unjudged' | 'stable' | 'mixed' | 'unstable';
+import type { CellState } from '../language/shown.ts';
 
 export const MEASURED: ReadonlySet<CellState> = new Set<CellState>(['stable', 'mixed', 'unstable']);
 
@@ -90,14 +85,13 @@ export interface CellContext {
   readonly thresholds: Thresholds;
   readonly theme: Theme;
   readonly idPrefix: string;
-  /** English where not given. */
-  readonly words?: Words;
+  readonly words: Words;
 }
 
 /** Everything the cell says, in words: its accessible name and tooltip. */
 export function describeCell(
   cell: Cell,
-  { name, thresholds, words = ENGLISH }: Pick<CellContext, 'name' | 'thresholds' | 'words'>,
+  { name, thresholds, words }: Pick<CellContext, 'name' | 'thresholds' | 'words'>,
 ): string {
   const { figures, labels: names, numbers } = words;
   const place = figures.place(name, formatLearningRate(cell.learningRate), cell.batchSize);

@@ -2,8 +2,8 @@
 import { ticks } from 'd3-array';
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { RecipeCost } from '../../analysis/decision/recipe-cost.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
-import { formatMoney } from './numbers.ts';
+import type { Words } from '../language/language.ts';
+import { formatMoney } from '../language/numbers.ts';
 import { element, label, polyline, svgDocument, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
@@ -21,12 +21,12 @@ const DASHES = [undefined, '7 3', '2 3', '9 3 2 3', '4 4', '1 2'];
 
 interface CostOptions {
   readonly theme: ThemeName;
-  readonly words?: Words;
+  readonly words: Words;
   readonly idPrefix?: string;
 }
 
 export function costFigure(decision: Decision, options: CostOptions): string {
-  const { words = ENGLISH, idPrefix = 'cost' } = options;
+  const { words, idPrefix = 'cost' } = options;
   const { money } = words.numbers;
   const theme = THEMES[options.theme];
   const drawn = recipesOf(decision);

@@ -1,6 +1,6 @@
 // The value axis of a curve panel: linear or logarithmic by what the curves hold, its ticks, and where a value lies.
 import { ticks } from 'd3-array';
-import { formatNumber } from './numbers.ts';
+import { formatNumber } from '../language/numbers.ts';
 
 export interface CurveScale {
   readonly logarithmic: boolean;

@@ -7,13 +7,13 @@ import { curveScale, type CurveScale } from './curve-scale.ts';
 import { decimate } from './decimate.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { crossMark, type Box } from './marks.ts';
-import { formatLearningRate, formatNumber } from './numbers.ts';
-import { recipeName } from './recipe-name.ts';
+import { formatLearningRate, formatNumber } from '../language/numbers.ts';
+import { recipeName } from '../language/recipe-name.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
 import type { Label } from '../../analysis/labels.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
 
 export interface CurveRun {
   readonly recipe: string;
@@ -40,8 +40,7 @@ export interface CurvesOptions {
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
   readonly width?: number;
-  /** English where not given. */
-  readonly words?: Words;
+  readonly words: Words;
 }
 
 const WIDTH = 1180;
@@ -269,7 +268,7 @@ function drawLegend(
 /** An SVG document. Without runs, a picture that says so. */
 export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions): string {
   const theme = THEMES[options.theme];
-  const words = options.words ?? ENGLISH;
+  const { words } = options;
   const { figures } = words;
   const idPrefix = options.idPrefix ?? 'curves';
   const learningRates = [...new Set(runs.map((run) => run.learningRate))].sort((a, b) => a - b);

@@ -3,8 +3,8 @@
 import type { Thresholds } from '../../analysis/thresholds.ts';
 import { importedFacts, rowsLeftOut, originOf, type StoredSpec } from '../../records/origin.ts';
 import type { ImportedFacts, LeftOutRows, RunRow, TextFacts } from '../../records/types.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
-import { formatLearningRate, formatNumber, formatPercent } from './numbers.ts';
+import type { Words } from '../language/language.ts';
+import { formatLearningRate, formatNumber, formatPercent } from '../language/numbers.ts';
 import { wrapText } from './text.ts';
 
 export interface FigureFacts {
@@ -158,11 +158,7 @@ export interface FactSource {
   readonly thresholds: Thresholds;
 }
 
-export function figureFacts(
-  source: FactSource,
-  runs: readonly FactRun[],
-  words: Words = ENGLISH,
-): FigureFacts {
+export function figureFacts(source: FactSource, runs: readonly FactRun[], words: Words): FigureFacts {
   const imported = importedFacts(source);
   return {
     precision: describePrecision(source, runs, words),
@@ -178,12 +174,7 @@ export function figureFacts(
 }
 
 /** The footer as lines that fit the width. */
-export function footerLines(
-  facts: FigureFacts,
-  width: number,
-  size: number,
-  words: Words = ENGLISH,
-): string[] {
+export function footerLines(facts: FigureFacts, width: number, size: number, words: Words): string[] {
   const parts = [facts.precision, facts.budget, facts.seeds, facts.device, facts.data].filter(
     (part) => part !== '',
   );

@@ -11,7 +11,7 @@ import {
   formatNatsLimit,
   formatPercent,
   formatPercentInterval,
-} from './numbers.ts';
+} from '../language/numbers.ts';
 
 /**
  * Shift, failures, penalty and region of a recipe that has a headline, in this order. `failuresIn` says how failures are told: in a

@@ -1,7 +1,8 @@
 // The legend of a map: the colour scale, and a sample of every mark that the map uses and of none that it does not.
 import { ticks } from 'd3-array';
 import type { Cell, GridAnalysis } from '../../analysis/grid.ts';
-import { cellState, isLost, isPartial, type CellContext, type CellState } from './cell.ts';
+import type { CellState } from '../language/shown.ts';
+import { cellState, isLost, isPartial, type CellContext } from './cell.ts';
 import {
   crossMark,
   dashedOutline,
@@ -15,12 +16,11 @@ import {
   type Box,
   type HatchDensity,
 } from './marks.ts';
-import { formatLoss, formatPercent } from './numbers.ts';
+import { formatLoss, formatPercent } from '../language/numbers.ts';
 import { chosenOutline, guideSample } from './overlay.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour } from './theme.ts';
-import { ENGLISH } from '../language/language.ts';
 
 const SIZE = 10.5;
 const SWATCH = { width: 26, height: 18 };
@@ -43,7 +43,7 @@ function swatch(x: number, y: number, fill: string, stroke?: string): Svg {
 
 /** The scale's bar with its ticks and caption; `y` is its top. */
 function colourBar(x: number, y: number, context: CellContext): Svg {
-  const { scale, theme, words = ENGLISH } = context;
+  const { scale, theme, words } = context;
   const { measure } = scale;
   const { legend } = words.figures;
   const stops = Array.from({ length: 33 }, (_, index) =>
@@ -89,7 +89,7 @@ interface Extras {
 }
 
 function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }: Extras): Item[] {
-  const { theme, idPrefix, thresholds, scale, words = ENGLISH } = context;
+  const { theme, idPrefix, thresholds, scale, words } = context;
   const { legend } = words.figures;
   const cells = analysis.recipes.flatMap((map) => map.cells.flat());
   const stateOf = (cell: Cell) => cellState(cell, thresholds.unstableShare);

@@ -3,8 +3,8 @@
 import type { GridAnalysis } from '../../analysis/grid.ts';
 import { logAxis } from './axis.ts';
 import type { Frame } from './frame.ts';
-import type { Measure } from './measure.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Measure } from '../language/shown.ts';
+import type { Words } from '../language/language.ts';
 import { HEADING_HEIGHT, X_AXIS_HEIGHT } from './panel.ts';
 import { wrapText } from './text.ts';
 
@@ -47,8 +47,8 @@ const ROW_GAP = 18;
 export function mapLayout(
   analysis: GridAnalysis,
   value: Measure,
+  { figures }: Words,
   widest = WIDTH,
-  { figures }: Words = ENGLISH,
 ): MapLayout {
   const { learningRates, batchSizes, recipes } = analysis;
   const grid = { x: logAxis(learningRates, Math.log10), y: logAxis(batchSizes, Math.log2) };

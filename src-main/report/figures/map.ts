@@ -3,18 +3,19 @@
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import { drawYAxis } from './axes.ts';
 import type { CellContext } from './cell.ts';
-import { measureScale, type Measure } from './measure.ts';
+import { measureScale } from './measure.ts';
+import type { Measure } from '../language/shown.ts';
 import { hatchPatterns } from './marks.ts';
 import { guideAnchor, type Setting } from './overlay.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { drawLegend } from './legend.ts';
 import { MARGIN, mapLayout, SUBTITLE_SIZE } from './map-layout.ts';
 import { drawPanel, toldInFull } from './panel.ts';
-import { controlNotes, recipeName } from './recipe-name.ts';
+import { controlNotes, recipeName } from '../language/recipe-name.ts';
 import { label, svgDocument } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
 import { THEMES, type ThemeName } from './theme.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
 
 export interface MapOptions {
   readonly title: string;
@@ -30,8 +31,7 @@ export interface MapOptions {
   readonly idPrefix?: string;
   /** Widest picture in pixels. */
   readonly width?: number;
-  /** English where not given. */
-  readonly words?: Words;
+  readonly words: Words;
   /** A setting to point out, e.g. that of a decision. */
   readonly chosen?: Setting;
 }
@@ -56,12 +56,12 @@ function description(analysis: GridAnalysis, words: Words): string {
 /** An SVG document. A study without runs gives a picture that says so. */
 export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const theme = THEMES[options.theme];
-  const words = options.words ?? ENGLISH;
+  const { words } = options;
   const { figures } = words;
   const chosen = options.chosen ?? null;
   const idPrefix = options.idPrefix ?? 'map';
   const { batchSizes, recipes } = analysis;
-  const layout = mapLayout(analysis, options.value, options.width, words);
+  const layout = mapLayout(analysis, options.value, words, options.width);
   const { width, columns, subtitle, panelsTop, panelsEnd, frames } = layout;
   const drawable = frames.length > 0;
   const inner = width - 2 * MARGIN;
@@ -70,8 +70,8 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
     scale: measureScale(
       analysis,
       options.value,
-      options.value === 'tail' ? options.tailCeiling : null,
       words,
+      options.value === 'tail' ? options.tailCeiling : null,
     ),
     thresholds: analysis.thresholds,
     theme,

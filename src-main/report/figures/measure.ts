@@ -1,12 +1,10 @@
 // What colour and height can stand for: a number for each cell of a recipe, and the scale over the whole study on which it is
 // drawn, so that figures of one study can be compared. Pure.
 import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
-import { formatLoss, formatNumber, formatPercent, formatNats } from './numbers.ts';
+import type { Words } from '../language/language.ts';
+import { formatLoss, formatNumber, formatPercent, formatNats } from '../language/numbers.ts';
 import { divergingColour, valueColour } from './theme.ts';
-
-export const MEASURES = ['unstable', 'tail', 'penalty', 'gap', 'sharpness', 'margin'] as const;
-export type Measure = (typeof MEASURES)[number];
+import type { Measure } from '../language/shown.ts';
 
 export interface MeasureScale {
   readonly measure: Measure;
@@ -31,8 +29,8 @@ export interface MeasureScale {
 export function measureScale(
   analysis: GridAnalysis,
   measure: Measure,
+  words: Words,
   ceiling: number | null = null,
-  words: Words = ENGLISH,
 ): MeasureScale {
   const valueOf = valuesOf(analysis, measure);
   const { low, high: top } =

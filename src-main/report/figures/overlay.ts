@@ -3,10 +3,10 @@
 import type { Edge, GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
 import { columnBox, learningRateX, scaled, type Frame } from './frame.ts';
 import { rectangle, type Box } from './marks.ts';
-import { formatEdge } from './numbers.ts';
+import { formatEdge } from '../language/numbers.ts';
 import { element, polyline, titled, type Svg } from './svg.ts';
 import type { Theme } from './theme.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
 
 /** Rows lower than this have their edge drawn and no room for its interval or an arrow. */
 const LEAST_ROW = 8;
@@ -20,7 +20,7 @@ function edgeX(frame: Frame, edge: Edge): number | null {
   return learningRateX(frame, edge.learningRate);
 }
 
-export function describeEdge(edge: Edge, words: Words = ENGLISH): string {
+export function describeEdge(edge: Edge, words: Words): string {
   const { figures } = words;
   if (edge.side === 'above') return figures.edgeAbove;
   if (edge.side === 'below') return figures.edgeBelow;
@@ -29,7 +29,7 @@ export function describeEdge(edge: Edge, words: Words = ENGLISH): string {
 }
 
 /** "5e-2 to 1.7e-1"; an end beyond the tested cells says so. */
-export function describeRates({ low, high }: Interval, { figures, numbers }: Words = ENGLISH): string {
+export function describeRates({ low, high }: Interval, { figures, numbers }: Words): string {
   return numbers.range(
     low === 0 ? figures.belowTested : formatEdge(low),
     high === Infinity ? figures.aboveTested : formatEdge(high),
@@ -60,7 +60,7 @@ export function drawEdge(
   batchSizes: readonly number[],
   map: RecipeMap,
   theme: Theme,
-  words: Words = ENGLISH,
+  words: Words,
 ): Svg | null {
   const edges = new Map(map.edges.map((edge) => [edge.batchSize, edge]));
   const steps: Svg[] = [];
@@ -146,12 +146,7 @@ export function guideAnchor(analysis: GridAnalysis): GuideAnchor | null {
 const GUIDE_DASHES = { linear: '7 4', root: '2 3' } as const;
 
 /** LR ~ batch and LR ~ sqrt(batch) through the anchor, clipped to the frame. */
-export function drawGuides(
-  frame: Frame,
-  anchor: GuideAnchor,
-  theme: Theme,
-  { figures }: Words = ENGLISH,
-): Svg | null {
+export function drawGuides(frame: Frame, anchor: GuideAnchor, theme: Theme, { figures }: Words): Svg | null {
   const { x, y } = frame.grid;
   if (!x.toScale || !y.toScale) return null;
   const lines = (['linear', 'root'] as const).map((kind) => {

@@ -6,14 +6,14 @@ import { cellLook, drawCell, drawCellText, type CellContext } from './cell.ts';
 import { columnBox, type Frame } from './frame.ts';
 import { drawManyCells, MANY_CELLS } from './many-cells.ts';
 import { headlineParts } from './headline-words.ts';
-import { finiteInterval, formatNumber } from './numbers.ts';
+import { finiteInterval, formatNumber } from '../language/numbers.ts';
 import { inferredMark, leftOutMark } from './marks.ts';
 import { drawChosen, drawEdge, drawGuides, type GuideAnchor, type Setting } from './overlay.ts';
-import { recipeName } from './recipe-name.ts';
+import { recipeName } from '../language/recipe-name.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import { inkOn, type Theme } from './theme.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
 
 export const HEADING_HEIGHT = 82;
 export const X_AXIS_HEIGHT = 36;
@@ -22,7 +22,7 @@ const DETAIL_SIZE = 10.5;
 const DETAIL_LINE = 14;
 
 /** "stable area 3.2 (2.8 to 3.6)"; of a map without a judged run none is known. */
-export function areaLine(map: RecipeMap, { figures, numbers }: Words = ENGLISH): string {
+export function areaLine(map: RecipeMap, { figures, numbers }: Words): string {
   if (map.cells.flat().every(({ finished }) => finished === 0)) return figures.areaUnknown;
   const interval = finiteInterval(map.areaInterval);
   return figures.area(
@@ -74,7 +74,7 @@ export interface PanelOptions {
 
 export function drawPanel(frame: Frame, options: PanelOptions): Svg {
   const { analysis, map, cell: context, anchor, chosen } = options;
-  const { theme, words = ENGLISH } = context;
+  const { theme, words } = context;
   const isCrowded = analysis.learningRates.length * analysis.batchSizes.length >= MANY_CELLS;
   const boxes = isCrowded
     ? []

@@ -1,10 +1,11 @@
 // Where a recipe would hurt: a row for every operand of a product, layer by layer, a column for every probed step, a panel for
 // every recipe; the colour is what rounding would lose. Pure.
-import { formatLearningRate, formatPercent } from './numbers.ts';
+import { formatLearningRate, formatPercent } from '../language/numbers.ts';
 import { element, label, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
-import { recipeName } from './recipe-name.ts';
+import { recipeName } from '../language/recipe-name.ts';
 import { THEMES, valueColour, type Theme, type ThemeName } from './theme.ts';
+import { ENGLISH } from '../language/language.ts';
 
 export interface ProbeCell {
   readonly recipe: string;
@@ -90,7 +91,7 @@ export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOpt
     const own = cells.filter((cell) => cell.recipe === recipe);
     return [
       column === 0 && operandNames(operands, y + PANEL.heading),
-      label(fitText(recipeName(recipe, null), PANEL.width, 12, true), x, y + 18, {
+      label(fitText(recipeName(recipe, null, ENGLISH), PANEL.width, 12, true), x, y + 18, {
         'font-size': 12,
         'font-weight': 'bold',
       }),
@@ -198,7 +199,7 @@ function scaleBar({ from, to }: Scale, y: number, theme: Theme): Svg[] {
 function describeProbe(cell: ProbeCell): string {
   const { recipe, step, underflow, overflow, signalToError } = cell;
   const losses = `${formatPercent(underflow)} % lost to underflow, ${formatPercent(overflow)} % beyond the largest`;
-  return `${recipeName(recipe, null)}, ${operandName(cell)}, step ${step}: ${losses}, signal over error ${signalToError.toFixed(1)} dB`;
+  return `${recipeName(recipe, null, ENGLISH)}, ${operandName(cell)}, step ${step}: ${losses}, signal over error ${signalToError.toFixed(1)} dB`;
 }
 
 function worstOf(recipe: string, cells: readonly ProbeCell[], measure: ProbeMeasure): string {

@@ -2,20 +2,19 @@
 import { ticks } from 'd3-array';
 import type { ProgramRun } from '../../analysis/programs.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
-import { formatLearningRate } from './numbers.ts';
-import { recipeName } from './recipe-name.ts';
+import { formatLearningRate } from '../language/numbers.ts';
+import { recipeName } from '../language/recipe-name.ts';
 import { element, label, svgDocument, titled } from './svg.ts';
 import { fitText, textWidth } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
 
 export interface TimelineOptions {
   readonly title: string;
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
-  /** English where not given. */
-  readonly words?: Words;
+  readonly words: Words;
 }
 
 const WIDTH = 900;
@@ -34,7 +33,7 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
   const steps = Math.max(1, ...drawn.map(({ stretches }) => stretches.at(-1)?.until ?? 0));
   const x = (step: number) => LEFT + (step / steps) * (WIDTH - LEFT - RIGHT);
   const bottom = TOP + ROW * drawn.length;
-  const words = options.words ?? ENGLISH;
+  const { words } = options;
   const { timeline } = words.figures;
   const footer = footerLines(options.facts, WIDTH - 48, SIZE, words);
   return svgDocument(

@@ -3,7 +3,7 @@ import { ticks } from 'd3-array';
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { TornadoBar } from '../../analysis/decision/tornado.ts';
 import { quantityName } from '../language/quantity-text.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
 import { element, label, polyline, svgDocument } from './svg.ts';
 import { fitText } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
@@ -17,12 +17,12 @@ const SIZE = 10.5;
 
 interface TornadoOptions {
   readonly theme: ThemeName;
-  readonly words?: Words;
+  readonly words: Words;
   readonly idPrefix?: string;
 }
 
 export function tornadoFigure(decision: Decision, options: TornadoOptions): string {
-  const { words = ENGLISH, idPrefix = 'tornado' } = options;
+  const { words, idPrefix = 'tornado' } = options;
   const { tornado } = words.figures;
   const theme = THEMES[options.theme];
   const bars = decision.tornado;

@@ -1,7 +1,7 @@
 // What the cost rests on: every recipe at its own setting, the inputs with their ranges, and which of them matters most.
 import type { Decision } from '../../analysis/decision/decide.ts';
 import { failuresText, programText } from '../language/decision-text.ts';
-import { formatLearningRate, formatMoney } from '../figures/numbers.ts';
+import { formatLearningRate, formatMoney } from '../language/numbers.ts';
 import { tornadoFigure } from '../figures/tornado-figure.ts';
 import { quantityTexts } from '../language/quantity-text.ts';
 import type { Words } from '../language/language.ts';

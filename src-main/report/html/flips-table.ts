@@ -2,8 +2,8 @@
 // pairs (headline-table.ts).
 import { isStable } from '../../analysis/tally.ts';
 import type { Cell, GridAnalysis } from '../../analysis/grid.ts';
-import { formatLearningRate } from '../figures/numbers.ts';
-import { recipeName } from '../figures/recipe-name.ts';
+import { formatLearningRate } from '../language/numbers.ts';
+import { recipeName } from '../language/recipe-name.ts';
 import { table, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 

@@ -8,9 +8,9 @@ import {
   formatPercent,
   formatPercentInterval,
   UNKNOWN,
-} from '../figures/numbers.ts';
+} from '../language/numbers.ts';
 import { openInterval } from '../figures/headline-words.ts';
-import { controlNotes, recipeName } from '../figures/recipe-name.ts';
+import { controlNotes, recipeName } from '../language/recipe-name.ts';
 import type { Words } from '../language/language.ts';
 import { table, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';

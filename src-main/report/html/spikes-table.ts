@@ -1,7 +1,7 @@
 // Spike scores of the runs of each recipe, and the sharpness of its outputs over that of its twins under the baseline.
 import { median } from '../../analysis/median.ts';
-import { formatNumber, UNKNOWN } from '../figures/numbers.ts';
-import { recipeName } from '../figures/recipe-name.ts';
+import { formatNumber, UNKNOWN } from '../language/numbers.ts';
+import { recipeName } from '../language/recipe-name.ts';
 import { table, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 

@@ -13,7 +13,7 @@ import {
 import { costFigure } from '../figures/cost-figure.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';
-import { formatLearningRate } from '../figures/numbers.ts';
+import { formatLearningRate } from '../language/numbers.ts';
 import type { Words } from '../language/language.ts';
 import { resultSentences, visibilitySentences } from '../sentences.ts';
 import { tag, table, type Html } from './markup.ts';

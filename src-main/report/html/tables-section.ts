@@ -10,10 +10,10 @@ import {
   formatPercent,
   formatPercentInterval,
   UNKNOWN,
-} from '../figures/numbers.ts';
+} from '../language/numbers.ts';
 import { describeEdge } from '../figures/overlay.ts';
 import { flipsTable } from './flips-table.ts';
-import { recipeName } from '../figures/recipe-name.ts';
+import { recipeName } from '../language/recipe-name.ts';
 import { headlineTable } from './headline-table.ts';
 import { table, tag, type Html } from './markup.ts';
 import { spreadOut, type ReportSource } from './source.ts';

@@ -20,7 +20,7 @@ import {
   formatNumber,
   formatPercent,
   formatPercentInterval,
-} from '../figures/numbers.ts';
+} from './numbers.ts';
 import type { Words } from './language.ts';
 
 export interface GateText {

@@ -3,7 +3,7 @@
 import { COST_INPUTS, type CostInputName } from '../../analysis/decision/inputs.ts';
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { Quantity, QuantityName } from '../../analysis/decision/quantities.ts';
-import { formatNumber } from '../figures/numbers.ts';
+import { formatNumber } from './numbers.ts';
 import type { Words } from './language.ts';
 
 export interface QuantityText {

@@ -2,7 +2,7 @@
 import { useId, useState, type FormEvent } from 'react';
 import type { StudyView } from '../../../src-main/contract/contract.ts';
 import { RECIPE_NAMES } from '../../../src-main/recipes/presets.ts';
-import { formatLearningRate } from '../../../src-main/report/figures/numbers.ts';
+import { formatLearningRate } from '../../../src-main/report/language/numbers.ts';
 import { stepsAt } from '../../../src-main/spec/spec.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { FAMILIES } from '../../new-study/recipe-words.ts';

@@ -2,14 +2,14 @@
 import { useMemo, useState } from 'react';
 import { worstOperands } from '../../../src-main/analysis/probe-worst.ts';
 import type { InputOf } from '../../../src-main/contract/contract.ts';
-import { formatPercent } from '../../../src-main/report/figures/numbers.ts';
+import { formatPercent } from '../../../src-main/report/language/numbers.ts';
 import {
   operandName,
   probeFigure,
   probeTitle,
   type ProbeMeasure,
 } from '../../../src-main/report/figures/probe-figure.ts';
-import { recipeName } from '../../../src-main/report/figures/recipe-name.ts';
+import { recipeName } from '../../../src-main/report/language/recipe-name.ts';
 import type { ProbeResult } from '../../../src-main/sweep/probe-study.ts';
 import { useClient } from '../../client/queries.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -17,6 +17,7 @@ import { Figure } from '../../parts/figure.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { useTheme } from '../../parts/theme.tsx';
 import { useSay } from '../../parts/toasts.tsx';
+import { ENGLISH } from '../../../src-main/report/language/language.ts';
 
 const MEASURES: readonly (readonly [ProbeMeasure, string])[] = [
   ['underflow', 'lost to underflow'],
@@ -87,7 +88,7 @@ function Worst({ result: { rows } }: { readonly result: ProbeResult }) {
         <tbody>
           {worstOperands(rows, LISTED).map((row) => (
             <tr key={`${row.recipe} ${row.operand}`}>
-              <td>{recipeName(row.recipe, null)}</td>
+              <td>{recipeName(row.recipe, null, ENGLISH)}</td>
               <td>{operandName(row)}</td>
               <td className="number">{row.step}</td>
               <td className="number">{formatPercent(row.underflow)} %</td>

@@ -11,7 +11,7 @@ import { mapFigure } from '../../../src-main/report/figures/map.ts';
 import { differenceScene } from '../../../src-main/report/figures/scene/difference-scene.ts';
 import { stackScene } from '../../../src-main/report/figures/scene/stack-scene.ts';
 import { surfaceScene } from '../../../src-main/report/figures/scene/surface-scene.ts';
-import { wordsOf } from '../../../src-main/report/language/language.ts';
+import { ENGLISH, wordsOf } from '../../../src-main/report/language/language.ts';
 import { renderMaps } from '../../../src-main/report/terminal.ts';
 import { analyzeStudy } from '../../../src-main/study/analyze-study.ts';
 import { importStudy } from '../../../src-main/study/import/create.ts';
@@ -28,7 +28,7 @@ test('rows without a loss that are left out are counted by learning rate under t
   const source = caseFile('pandas-nan-is-empty.csv');
   importStudy(file, source, { ...guessMapping(readTable(source)), vocabulary: 65, emptyLoss: 'left-out' });
   const study = openStudy(file, 'read');
-  const facts = figureFacts(study.info(), study.outcomes());
+  const facts = figureFacts(study.info(), study.outcomes(), ENGLISH);
   // By the truth: two of bf16 and six of fp8 at 3e-2, three of fp8 at 1e-2.
   expect(facts.data).toContain(
     '11 rows were left out and might have been runs: 8 at learning rate 3e-2, 3 at learning rate 1e-2',
@@ -41,6 +41,7 @@ test('rows without a loss that are left out are counted by learning rate under t
     guides: false,
     tailCeiling: null,
     facts,
+    words: ENGLISH,
   });
   // bf16 at batch 16; fp8 at 3e-2 with both batch sizes and at 1e-2 with one: four cells.
   expect(marksOf(svg)).toHaveLength(4);
@@ -81,7 +82,7 @@ describe('rows that are left out, of one learning rate as a whole', () => {
   importStudy(file, source, { ...guessMapping(readTable(source)), vocabulary: 65, emptyLoss: 'left-out' });
   const study = openStudy(file, 'read');
   const analysis = analyzeStudy(study);
-  const facts = figureFacts(study.info(), study.outcomes());
+  const facts = figureFacts(study.info(), study.outcomes(), ENGLISH);
   afterAll(() => study.close());
 
   const leftOut = (recipe: string) =>
@@ -112,6 +113,7 @@ describe('rows that are left out, of one learning rate as a whole', () => {
     guides: false,
     tailCeiling: null,
     facts,
+    words: ENGLISH,
   } as const;
 
   test('are marked on the map, in the words of their cells and in its legend', () => {
@@ -146,9 +148,10 @@ describe('rows that are left out, of one learning rate as a whole', () => {
         height: 'stable',
         colour: 'unstable',
         theme: 'light',
+        words: ENGLISH,
       }),
-      stackScene(analysis, 'light'),
-      differenceScene(analysis, { recipe: 'fp8', versus: 'bf16', theme: 'light' }),
+      stackScene(analysis, 'light', ENGLISH),
+      differenceScene(analysis, { recipe: 'fp8', versus: 'bf16', theme: 'light', words: ENGLISH }),
     ];
     for (const { marks, legend, blocks } of scenes) {
       const columns = new Set(marks.filter(({ kind }) => kind === 'left-out').map(({ column }) => column));

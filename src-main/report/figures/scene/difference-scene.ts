@@ -3,10 +3,10 @@
 import type { GridAnalysis } from '../../../analysis/grid.ts';
 import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
-import { formatPercent } from '../numbers.ts';
-import { recipeName } from '../recipe-name.ts';
+import { formatPercent } from '../../language/numbers.ts';
+import { recipeName } from '../../language/recipe-name.ts';
 import { divergingColour, THEMES, type ThemeName } from '../theme.ts';
-import { ENGLISH, type Words } from '../../language/language.ts';
+import type { Words } from '../../language/language.ts';
 import { blockOf, gridAxes, leftOutItem, leftOutMarks, plannedCells, tileOf, TILE } from './cell-block.ts';
 import type { Block, Scene } from './scene.ts';
 import { gridSpace, SIZE } from './space.ts';
@@ -22,8 +22,8 @@ export function differenceScene(
     recipe,
     versus,
     theme: themeName,
-    words = ENGLISH,
-  }: { recipe: string; versus: string; theme: ThemeName; words?: Words },
+    words,
+  }: { recipe: string; versus: string; theme: ThemeName; words: Words },
 ): Scene {
   const { scenes, numbers } = words;
   const space = gridSpace(analysis);
@@ -33,7 +33,7 @@ export function differenceScene(
   const context: CellContext = {
     recipe,
     name: recipeName(recipe, analysis, words),
-    scale: measureScale(analysis, 'unstable'),
+    scale: measureScale(analysis, 'unstable', words),
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'difference',

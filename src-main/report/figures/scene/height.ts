@@ -1,14 +1,12 @@
 // What the height of a block can stand for, how a number becomes a height, and which part of it is sure.
 import { ticks } from 'd3-array';
 import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
-import { ENGLISH, type Words } from '../../language/language.ts';
+import type { Words } from '../../language/language.ts';
 import { measureScale } from '../measure.ts';
-import { finiteInterval, formatPercent } from '../numbers.ts';
+import { finiteInterval, formatPercent } from '../../language/numbers.ts';
 import type { SceneAxis } from './scene.ts';
 import { SIZE } from './space.ts';
-
-export const HEIGHTS = ['stable', 'tail', 'gap', 'sharpness', 'margin'] as const;
-export type HeightMeasure = (typeof HEIGHTS)[number];
+import type { HeightMeasure } from '../../language/shown.ts';
 
 export interface HeightScale {
   readonly axis: SceneAxis;
@@ -19,13 +17,9 @@ export interface HeightScale {
 }
 
 /** The scale over all recipes of the analysis, so that two figures of one study can be compared. */
-export function heightScale(
-  analysis: GridAnalysis,
-  measure: HeightMeasure,
-  words: Words = ENGLISH,
-): HeightScale {
+export function heightScale(analysis: GridAnalysis, measure: HeightMeasure, words: Words): HeightScale {
   if (measure === 'stable') return stableScale(words);
-  const { low, high, valueOf, show } = measureScale(analysis, measure, null, words);
+  const { low, high, valueOf, show } = measureScale(analysis, measure, words);
   const span = high - low || 1;
   const at = (value: number) => (SIZE.y * (Math.min(high, Math.max(low, value)) - low)) / span;
   return {

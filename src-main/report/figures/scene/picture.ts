@@ -5,7 +5,7 @@ import { hatchFill, hatchPatterns, type Box } from '../marks.ts';
 import { element, label, polyline, svgDocument, titled, type Child, type Svg } from '../svg.ts';
 import { fitText, textWidth, wrapText } from '../text.ts';
 import { inkOn, THEMES, type Theme, type ThemeName } from '../theme.ts';
-import { ENGLISH, type Words } from '../../language/language.ts';
+import type { Words } from '../../language/language.ts';
 import { axisParts, type AxisLine } from './axis-labels.ts';
 import { viewOf, type Camera } from './camera.ts';
 import { paintOrder, type Painted } from './painter.ts';
@@ -18,8 +18,7 @@ export interface PictureOptions {
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
-  /** English where not given. */
-  readonly words?: Words;
+  readonly words: Words;
 }
 
 const WIDTH = 960;
@@ -64,7 +63,7 @@ export function sceneFigure(scene: Scene, camera: Camera, options: PictureOption
 /** The sheet around a picture of a scene: title above it, legend and facts below. */
 export function pictureSheet(scene: Scene, options: PictureOptions, plot: (room: Box) => Child): string {
   const theme = THEMES[options.theme];
-  const words = options.words ?? ENGLISH;
+  const { words } = options;
   const idPrefix = options.idPrefix ?? ID_PREFIX;
   const inner = WIDTH - 2 * MARGIN;
   const subtitle = wrapText(scene.subtitle, inner, FOOTER_SIZE + 1);

@@ -4,10 +4,10 @@ import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
 import type { Thresholds } from '../../../analysis/thresholds.ts';
 import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
-import { finiteInterval } from '../numbers.ts';
-import { recipeName } from '../recipe-name.ts';
+import { finiteInterval } from '../../language/numbers.ts';
+import { recipeName } from '../../language/recipe-name.ts';
 import { lineColour, THEMES, type ThemeName } from '../theme.ts';
-import { ENGLISH, type Words } from '../../language/language.ts';
+import type { Words } from '../../language/language.ts';
 import {
   blockOf,
   crossMarks,
@@ -24,7 +24,7 @@ import { gridSpace, SIZE } from './space.ts';
 /** Share of a level that its slab fills. */
 const FILL = 0.42;
 
-export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: Words = ENGLISH): Scene {
+export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: Words): Scene {
   const { scenes } = words;
   const space = gridSpace(analysis);
   const theme = THEMES[themeName];
@@ -36,7 +36,7 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: 
   const blocks: Block[] = [];
   const marks: Mark[] = [];
   const level = SIZE.y / Math.max(1, maps.length);
-  const unstable = measureScale(analysis, 'unstable', null, words);
+  const unstable = measureScale(analysis, 'unstable', words);
   const nameOf = (recipe: string) => recipeName(recipe, analysis, words);
   const contextOf = (recipe: string): CellContext => ({
     recipe,

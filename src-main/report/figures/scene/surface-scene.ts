@@ -2,10 +2,11 @@
 // stand over it as a ghost, so that what was lost is seen as glass.
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
 import { cellColour, describeCell, type CellContext } from '../cell.ts';
-import { measureScale, type Measure, type MeasureScale } from '../measure.ts';
-import { recipeName } from '../recipe-name.ts';
+import { measureScale, type MeasureScale } from '../measure.ts';
+import type { Measure, HeightMeasure } from '../../language/shown.ts';
+import { recipeName } from '../../language/recipe-name.ts';
 import { THEMES, type ThemeName } from '../theme.ts';
-import { ENGLISH, type Words } from '../../language/language.ts';
+import type { Words } from '../../language/language.ts';
 import {
   blockOf,
   crossMarks,
@@ -16,7 +17,7 @@ import {
   tileOf,
   TILE,
 } from './cell-block.ts';
-import { heightScale, type HeightMeasure } from './height.ts';
+import { heightScale } from './height.ts';
 import {
   blocksByCell,
   type Block,
@@ -34,14 +35,13 @@ export interface SurfaceOptions {
   readonly height: HeightMeasure;
   readonly colour: Measure;
   readonly theme: ThemeName;
-  /** English where not given. */
-  readonly words?: Words;
+  readonly words: Words;
 }
 
 const GHOST_OPACITY = 0.28;
 
 export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): Scene {
-  const { recipe, ghost, height, colour, words = ENGLISH } = options;
+  const { recipe, ghost, height, colour, words } = options;
   const { scenes } = words;
   const space = gridSpace(analysis);
   const scale = heightScale(analysis, height, words);
@@ -50,7 +50,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
   const context: CellContext = {
     recipe,
     name: nameOf(recipe),
-    scale: measureScale(analysis, colour, null, words),
+    scale: measureScale(analysis, colour, words),
     thresholds: analysis.thresholds,
     theme,
     idPrefix: 'surface',

@@ -1,6 +1,5 @@
 // The words of the 2D figures in English.
-import type { CellState } from '../../figures/cell.ts';
-import type { Measure } from '../../figures/measure.ts';
+import type { CellState, Measure } from '../shown.ts';
 import { plural } from './plural.ts';
 
 const measures: Readonly<Record<Measure, string>> = {

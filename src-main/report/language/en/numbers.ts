@@ -1,4 +1,4 @@
-// How numbers are joined to words in English. The digits themselves are made by figures/numbers.ts.
+// How numbers are joined to words in English. The digits themselves are made by ../numbers.ts.
 
 export const numbers = {
   percent: (share: string) => `${share} %`,

@@ -1,5 +1,5 @@
 // The words of the 3D figures in English.
-import type { HeightMeasure } from '../../figures/scene/height.ts';
+import type { HeightMeasure } from '../shown.ts';
 import { figures } from './figures.ts';
 
 export const scenes = {

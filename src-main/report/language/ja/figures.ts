@@ -1,5 +1,5 @@
 // The words of the 2D figures in Japanese.
-import type { Measure } from '../../figures/measure.ts';
+import type { Measure } from '../shown.ts';
 import type { Words } from '../language.ts';
 
 const SUBJECTS: Readonly<Record<Measure, string>> = {

@@ -14,6 +14,7 @@ import { createPlannedStudy, type RunHooks } from '../../../../src-main/sweep/se
 import type { TrainerSpec } from '../../../../src-main/spec/trainer.ts';
 import { measuredIn, read } from '../../measured.ts';
 import { commandOf, trainerSpec } from './support.ts';
+import { ENGLISH } from '../../../../src-main/report/language/language.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-trainers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -69,7 +70,7 @@ describe('a study that a command trains', () => {
     await uninterrupted;
     read(whole, (study) => {
       const runs = study.runs();
-      expect(figureFacts(study.info(), runs)).toMatchObject({
+      expect(figureFacts(study.info(), runs, ENGLISH)).toMatchObject({
         precision: 'Hardware precision (bf16) and emulated precision (fp8)',
         device: 'device: Fake GPU',
         data: 'trained by a command',

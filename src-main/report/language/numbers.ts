@@ -1,7 +1,7 @@
 // Numbers as people read them: learning rates, losses, shares, intervals. Short, and the same for the same value on
 // every machine. Not for data files, which need every digit: see ../csv.ts.
 import type { Interval } from '../../analysis/grid.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from './language.ts';
 
 /** What stands where nothing is known. */
 export const UNKNOWN = '–';
@@ -116,12 +116,12 @@ export function finiteInterval(interval: Interval | null): Interval | null {
 }
 
 /** "29 to 55 %" */
-export function formatPercentInterval(interval: Interval, { numbers }: Words = ENGLISH): string {
+export function formatPercentInterval(interval: Interval, { numbers }: Words): string {
   return numbers.percentRange(formatPercent(interval.low), formatPercent(interval.high));
 }
 
 /** Dollars in the largest unit of which it is one at least, else in the smallest: "32.9k", "1.2M". */
-export function formatMoney(dollars: number, { numbers }: Words = ENGLISH): string {
+export function formatMoney(dollars: number, { numbers }: Words): string {
   const { scales } = numbers.money;
   const [size, sign] = scales.findLast(([least]) => Math.abs(dollars) >= least) ?? scales[0]!;
   return `${formatNumber(dollars / size)}${sign}`;

@@ -1,6 +1,6 @@
 // What a recipe is called wherever it is shown: a control is called one. Files keep the bare name.
 import { UNSCALED, type Controls } from '../../analysis/headline/controls.ts';
-import { ENGLISH, type Words } from '../language/language.ts';
+import type { Words } from './language.ts';
 
 /** The study that the recipe belongs to, as far as it is known; a whole analysis is one. */
 export interface NamedIn {
@@ -9,7 +9,7 @@ export interface NamedIn {
 }
 
 /** "fp8-unscaled (control)". Without a study a recipe is known by its name alone. */
-export function recipeName(recipe: string, study: NamedIn | null, { figures }: Words = ENGLISH): string {
+export function recipeName(recipe: string, study: NamedIn | null, { figures }: Words): string {
   if (study?.visibility.negative === recipe) return figures.negativeControl(recipe);
   return isControl(recipe, study) ? figures.control(recipe) : recipe;
 }
@@ -20,11 +20,7 @@ function isControl(recipe: string, study: NamedIn | null): boolean {
 }
 
 /** What its controls are, in a sentence each; those that are not shown are not told. */
-export function controlNotes(
-  shown: readonly string[],
-  study: NamedIn,
-  { figures }: Words = ENGLISH,
-): string[] {
+export function controlNotes(shown: readonly string[], study: NamedIn, { figures }: Words): string[] {
   const { negative } = study.visibility;
   const known = shown.filter((recipe) => isControl(recipe, study));
   return [

@@ -1,0 +1,15 @@
+// What a figure shows, by name: every language has words for each. What it is made of and how it is drawn: ../figures.
+
+/** What colour can stand for. */
+export const MEASURES = ['unstable', 'tail', 'penalty', 'gap', 'sharpness', 'margin'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** What the height of a block can stand for. */
+export const HEIGHTS = ['stable', 'tail', 'gap', 'sharpness', 'margin'] as const;
+export type HeightMeasure = (typeof HEIGHTS)[number];
+
+/**
+ * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for outside reasons;
+ * `unjudged`: runs have finished, and nothing says what their losses are worth; then measured ones, by the share of unstable runs: none, some, too many.
+ */
+export type CellState = 'absent' | 'waiting' | 'failed' | 'unjudged' | 'stable' | 'mixed' | 'unstable';
