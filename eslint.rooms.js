@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const numbers = ['recipes', 'formats'];
 const studies = ['study', 'records', 'plan', 'spec', 'analysis', ...numbers];
-const work = ['sweep', 'report', 'host', 'engine', ...studies];
+const work = ['sweep', 'report', 'host', 'tokens', 'engine', ...studies];
 
 /** What each room may import, besides itself and the rooms inside those named. Arrows run downward only. */
 const mayImport = {
@@ -18,8 +18,9 @@ const mayImport = {
   records: ['spec', 'analysis', ...numbers],
   plan: ['records', 'spec', 'analysis', 'engine', ...numbers],
   study: ['records', 'plan', 'spec', 'analysis', ...numbers],
-  host: ['engine', ...numbers, 'diagnosis', 'installation', 'wire'],
-  sweep: ['host', 'engine', ...studies, 'diagnosis', 'installation'],
+  tokens: ['engine', 'diagnosis', 'installation'],
+  host: ['tokens', 'engine', ...numbers, 'diagnosis', 'installation', 'wire'],
+  sweep: ['host', 'tokens', 'engine', ...studies, 'diagnosis', 'installation'],
   report: [...studies, 'diagnosis', 'installation'],
   'report/language': ['analysis', ...numbers],
   'report/figures': ['report/language', 'records', 'spec', 'analysis', ...numbers],

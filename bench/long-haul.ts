@@ -131,7 +131,7 @@ function interfaceTimes(): string {
   ].join(' ');
 }
 
-const source = readText(spec.text);
+const source = readText(spec.text!);
 const session = await openLaneSession(spec, source, { device: 'wasm', threads: 2 });
 const study = createPlannedStudy(file, session);
 const total = study.runs().length;

@@ -21,7 +21,7 @@ const spec = parseSpec({
   seeds: 1,
   steps,
 });
-const corpus = corpusOf(readText(spec.text), spec);
+const corpus = corpusOf(readText(spec.text!), spec);
 const program = transformerProgram({
   model: spec.model,
   optimizer: spec.optimizer,

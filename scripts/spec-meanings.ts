@@ -114,7 +114,15 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   thresholds: 'The constants of labels and intervals, where they are to be others than usual.',
   ...under('thresholds', THRESHOLDS),
   text: 'The text to train on: the one that ships with the program, or a UTF-8 file, by a path that is relative to the spec.',
-  vocabulary: 'What a token is.',
+  vocabulary: 'What a token of a text is.',
+  tokens:
+    'Files of token ids to train on instead of a text, read a part at a time, whatever their size: uint16 or uint32, little-endian, bare as nanoGPT writes them or with the header of llm.c.',
+  'tokens.files':
+    'Paths relative to the spec, in the order of the tokens; a name may have `*` for any characters.',
+  'tokens.validation': 'The same for validation; empty: the last tenth of the tokens is held out.',
+  'tokens.vocabularySize':
+    'Tokens that there are; null: the largest id of the files, and 1, for which large files must be read once as a whole.',
+  'tokens.type': 'Of files without a header; null: uint16.',
   model: 'The transformer.',
   'model.layers': 'Layers.',
   'model.width': 'Width of the residual stream; a multiple of the heads.',

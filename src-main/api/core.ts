@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { inputsProblem, type CostInputs } from '../analysis/decision/inputs.ts';
-import { homeFolder } from '../installation/home-folder.ts';
+import { libraryFolder } from '../installation/library-folder.ts';
 import { plainFile } from '../installation/plain-file.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
@@ -64,13 +64,11 @@ const MOST_WAITING_PDFS = 16;
 
 /** PRECIPICE_LIBRARY, or a folder Precipice in the home folder. @throws StorageError where there is neither. */
 export function defaultLibraryFolder(): string {
-  const named = process.env.PRECIPICE_LIBRARY;
-  if (named) return named;
-  const home = homeFolder();
-  if (home === null) {
+  const folder = libraryFolder();
+  if (folder === null) {
     throw new StorageError('This user has no home folder; name a folder for studies by PRECIPICE_LIBRARY.');
   }
-  return path.join(home, 'Precipice');
+  return folder;
 }
 
 /** @throws StorageError where the library's folder cannot be made. */

@@ -7,7 +7,7 @@ import { ImportError } from '../study/import/import-error.ts';
 import { StorageError, StudyError } from '../study/study-error.ts';
 import { SpecError } from '../spec/spec.ts';
 import { SlurmError } from '../sweep/executors/slurm/queue.ts';
-import { TextError } from '../sweep/text-source.ts';
+import { TextError } from '../tokens/text-error.ts';
 
 export class ApiError extends Error {
   override name = 'ApiError';

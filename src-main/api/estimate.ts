@@ -6,7 +6,7 @@ import { laneBytes, openLaneSession } from '../sweep/lane-session.ts';
 import { stepFlops } from '../engine/flops.ts';
 import { mostShare } from '../plan/refine.ts';
 import { parseSpec } from '../spec/spec.ts';
-import { corpusOf, readText } from '../sweep/text-source.ts';
+import { readSource, storedCorpusOf } from '../sweep/corpus-source.ts';
 import type { DeviceEstimate, Estimate } from '../contract/contract.ts';
 
 /** Why a device that could train has no time. */
@@ -15,8 +15,8 @@ const UNMEASURED = 'A step takes too long to be measured; the time is told once 
 /** @throws SpecError or TextError with one sentence. */
 export async function estimateSpec(given: unknown): Promise<Estimate> {
   const spec = parseSpec(given);
-  const source = readText(spec.text);
-  const corpus = corpusOf(source, spec);
+  const source = readSource(spec);
+  const corpus = storedCorpusOf(source, spec);
   const runs = planRuns(spec);
   const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((total, run) => total + of(run), 0);
   const laneSteps = sum(({ plannedSteps }) => plannedSteps);

@@ -7,7 +7,7 @@ import { ImportError } from '../study/import/import-error.ts';
 import { StudyError } from '../study/study-error.ts';
 import { precipiceVersion } from '../sweep/session.ts';
 import { SpecError } from '../spec/spec.ts';
-import { TextError } from '../sweep/text-source.ts';
+import { TextError } from '../tokens/text-error.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDecide } from './commands/decide.ts';

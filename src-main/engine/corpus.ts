@@ -5,6 +5,13 @@ import { randomUnit, streamKey } from './random.ts';
 export const VOCABULARIES = ['character', 'byte'] as const;
 export type Vocabulary = (typeof VOCABULARIES)[number];
 
+/** How ids are kept in files of tokens. */
+export const TOKEN_TYPES = ['uint16', 'uint32'] as const;
+export type TokenType = (typeof TOKEN_TYPES)[number];
+
+/** Llama's, Qwen's and Gemma's vocabularies are smaller; above it the tables of the tokens alone are most of any model here. */
+export const LARGEST_VOCABULARY = 262_144;
+
 /** The last part of the text is held out for validation. */
 export const VALIDATION_SHARE = 0.1;
 

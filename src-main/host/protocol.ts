@@ -1,10 +1,10 @@
 // What the two processes say to each other: requests with a result each, progress on the way, and one cancel. Both ends
 // take their types from here; typed arrays stay what they are. Checkpoints, which may be larger than memory has room for twice,
 // go part by part in either direction: the host sends a part when the one before it was taken, and asks for each it goes on from.
-import type { Corpus } from '../engine/corpus.ts';
 import type { DeviceDescription, DeviceName } from '../engine/device.ts';
 import type { JobProgress, LaneResult, TrainingJob } from '../engine/job.ts';
 import type { ProbeRow } from '../engine/probe.ts';
+import type { StoredCorpus } from '../tokens/stored-corpus.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 
 export type DeviceChoice = DeviceName | 'auto';
@@ -15,7 +15,7 @@ export interface OpenSettings {
   readonly threads: number | null;
   /** Lanes that are ever trained at once, where that is known. */
   readonly mostLanes?: number;
-  readonly corpus: Corpus;
+  readonly corpus: StoredCorpus;
   /** On which `auto` measures the candidates. */
   readonly probe: TrainingJob;
 }

@@ -7,6 +7,7 @@ import { probe } from '../engine/probe.ts';
 import { train } from '../engine/train.ts';
 import { measureSpeed, messageOf, stopwatch } from './measure.ts';
 import { openParentChannel } from './plain-process.ts';
+import { openCorpus } from '../tokens/stored-corpus.ts';
 import type { Fault, FromHost, OpenSettings, Request, RequestKind, Results, ToHost } from './protocol.ts';
 
 /** What a request under way waits for from the parent: whether a part was taken, or a part. */
@@ -30,7 +31,8 @@ export function serve(open: (settings: OpenSettings) => Promise<Device>): void {
   async function handle(id: number, request: Request, signal: AbortSignal): Promise<Results[RequestKind]> {
     switch (request.kind) {
       case 'open': {
-        opened = { device: await open(request.settings), corpus: request.settings.corpus };
+        const corpus = openCorpus(request.settings.corpus);
+        opened = { device: await open(request.settings), corpus };
         return device().device.describe();
       }
       case 'measure':

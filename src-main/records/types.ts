@@ -30,16 +30,18 @@ export interface RunRow extends MeasuredRun {
   readonly attempts: number;
 }
 
-/** Facts about the text it was trained on; the text itself is not stored. */
+/** Facts about the text or the token files it was trained on, which are not stored. */
 export interface TextFacts {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
   readonly tokens: number;
-  readonly vocabulary: 'character' | 'byte';
+  readonly vocabulary: 'character' | 'byte' | 'tokens';
   readonly vocabularySize: number;
   /** H1 in nats per token. */
   readonly unigramEntropy: number;
+  /** Of token files, how many tokens the SHA-256 and the entropy are of; absent: all. */
+  readonly sampledTokens?: number | undefined;
 }
 
 /** Why rows of a file became no run that counts. */

@@ -11,6 +11,8 @@ const PATH_IN_COMMAND = /(^|[\s"'=:,;([])(?:~?\/|[A-Za-z]:[\\/]|\\\\)(?:[^\s"'\\
 /** Fields of a spec that hold a path, or words among which there may be some. */
 const READERS: Readonly<Record<string, (text: string) => string>> = {
   text: lastPart,
+  files: lastPart,
+  validation: lastPart,
   folder: lastPart,
   command: (text) => text.replaceAll(PATH_IN_COMMAND, '$1…/$2'),
 };

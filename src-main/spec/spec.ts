@@ -21,6 +21,7 @@ import {
 } from './grid.ts';
 import { modelSchema, optimizerSchema } from './model.ts';
 import { keptRecipe, triggerOf } from './programs.ts';
+import { sourceProblems, tokensSchema, type TokensSpec } from './tokens.ts';
 import { earlyStopSchema } from './thresholds.ts';
 import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './recipes.ts';
 
@@ -33,9 +34,12 @@ const CURVE_BYTES_PER_STEP = 32;
 
 /** A study whose runs this program trains itself. */
 export interface Spec extends GridSpec {
-  /** `moby-dick`, or the path of a UTF-8 file. */
-  readonly text: string;
-  readonly vocabulary: Vocabulary;
+  /** `moby-dick`, or the path of a UTF-8 file; null where there are tokens. */
+  readonly text: string | null;
+  /** null where there are tokens. */
+  readonly vocabulary: Vocabulary | null;
+  /** Files of tokens to train on instead of a text. */
+  readonly tokens?: TokensSpec | undefined;
   readonly model: ModelSettings;
   readonly optimizer: OptimizerSettings;
   readonly recipes: readonly RecipeChoice[];
@@ -45,6 +49,9 @@ export interface Spec extends GridSpec {
   /** The rule by which runs that cannot end stable any more are stopped; null: every run goes on to its end. */
   readonly earlyStop: EarlyStopRule | null;
 }
+
+/** What is trained on where a spec does not say it. */
+const SOURCE = { text: 'moby-dick', vocabulary: 'character' } as const;
 
 const sequences = 'a whole number from 1 to 100000';
 const epsilon = 'a number above 0 and at most 1';
@@ -59,8 +66,10 @@ export const specSchema = strictly(
     text: z
       .string(must('"moby-dick" or the path of a text file'))
       .min(1, must('"moby-dick" or the path of a text file'))
-      .default('moby-dick'),
-    vocabulary: z.enum(VOCABULARIES, must('"character" or "byte"')).default('character'),
+      .nullable()
+      .default(SOURCE.text),
+    vocabulary: z.enum(VOCABULARIES, must('"character" or "byte"')).nullable().default(SOURCE.vocabulary),
+    tokens: tokensSchema.optional(),
     model: modelSchema,
     optimizer: optimizerSchema.optional(),
     recipes: recipesSchema,
@@ -95,8 +104,10 @@ export const specSchema = strictly(
 export function parseSpec(json: unknown): Spec {
   const given = parseOrExplain(specSchema, json);
   const recipes = recipeChoices(given.recipes, given.steps);
+  const wrongSource = [...sourceProblems(given, SOURCE)];
   const spec: Spec = {
     ...given,
+    ...(given.tokens && { text: null, vocabulary: null }),
     recipes,
     version: SPEC_VERSION,
     optimizer: { ...defaultOptimizer(given.steps), ...given.optimizer },
@@ -105,7 +116,7 @@ export function parseSpec(json: unknown): Spec {
     thresholds: given.thresholds ?? {},
     earlyStop: earlyStopOf(given),
   };
-  refuse(problemsOf(spec));
+  refuse([...wrongSource, ...problemsOf(spec)]);
   return spec;
 }
 

@@ -21,7 +21,8 @@ const textFacts = z.object({
   sha256: text,
   bytes: count,
   tokens: count,
-  vocabulary: z.enum(['character', 'byte']),
+  vocabulary: z.enum(['character', 'byte', 'tokens']),
+  sampledTokens: count.optional(),
   vocabularySize: count,
   unigramEntropy: finite,
 });

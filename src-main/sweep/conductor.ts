@@ -11,11 +11,11 @@ import { openSlurmSession } from './executors/slurm/slurm-session.ts';
 import { WorkFolder, workFolderOf } from './executors/slurm/work-folder.ts';
 import type { SessionSettings } from './lane-session.ts';
 import { openSession } from './open-session.ts';
+import { readSource } from './corpus-source.ts';
 import { recallAssignment, type Assignment } from './recall.ts';
 import { recover } from './recover.ts';
 import type { SweepSummary } from './run.ts';
 import { createPlannedStudy, plannedOf, type RunHooks, type Session } from './session.ts';
-import { readText } from './text-source.ts';
 
 /** Where runs are trained: on this machine, or as tasks in the queue of Slurm. */
 export type Executing =
@@ -88,7 +88,7 @@ export async function begin(file: string, spec: AnySpec, order: Order): Promise<
   mustBeAllowed(spec, order.permission);
   const assignment: Assignment = hasTrainer(spec)
     ? { spec, source: null }
-    : { spec, source: readText(spec.text) };
+    : { spec, source: readSource(spec) };
   const session = await openFor(file, assignment, order);
   try {
     return { file, session, study: createPlannedStudy(file, session), planned: planRuns(spec) };

@@ -19,7 +19,11 @@ export function lanesAtOnce({ learningRates, seeds }: Spec): number {
 }
 
 /** The most lanes of a job that the device likes and that fit, or why not even one does, to be said of a run. */
-function fitOf(job: TrainingJob, corpus: Corpus, device: DeviceDescription): number | string {
+function fitOf(
+  job: TrainingJob,
+  corpus: Pick<Corpus, 'vocabularySize'>,
+  device: DeviceDescription,
+): number | string {
   const machine = machineMemory();
   const programs = jobPrograms(job, corpus.vocabularySize);
   const memory = sessionMemory(device, programs);
@@ -27,7 +31,11 @@ function fitOf(job: TrainingJob, corpus: Corpus, device: DeviceDescription): num
 }
 
 /** As many lanes as a job may have. @throws SpecError where not even one fits. */
-export function mostLanes(job: TrainingJob, corpus: Corpus, device: DeviceDescription): number {
+export function mostLanes(
+  job: TrainingJob,
+  corpus: Pick<Corpus, 'vocabularySize'>,
+  device: DeviceDescription,
+): number {
   const lanes = fitOf(job, corpus, device);
   if (typeof lanes === 'string')
     throw new SpecError(`One run at batch size ${job.batchSize} ${lanes}. ${SMALLER}`);
@@ -37,7 +45,7 @@ export function mostLanes(job: TrainingJob, corpus: Corpus, device: DeviceDescri
 /** The most lanes by recipe and batch size. @throws SpecError where one run of the spec does not fit. */
 export function fitLanes(
   spec: Spec,
-  corpus: Corpus,
+  corpus: Pick<Corpus, 'vocabularySize'>,
   device: DeviceDescription,
 ): (recipe: string, batchSize: number) => number {
   const known = new Map<string, number>();

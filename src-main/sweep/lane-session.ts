@@ -16,7 +16,7 @@ import { fitLanes, lanesAtOnce, memoryNotes, SMALLER, threadNotes } from './fit.
 import { jobOf } from '../plan/plan.ts';
 import { precipiceVersion, sessionOn, type Session } from './session.ts';
 import { SpecError, type Spec } from '../spec/spec.ts';
-import { corpusOf, textFacts, type TextSource } from './text-source.ts';
+import { sourceFacts, storedCorpusOf, type CorpusSource } from './corpus-source.ts';
 
 export interface SessionSettings {
   readonly device: DeviceChoice;
@@ -36,10 +36,10 @@ export interface LaneSession extends Session {
  */
 export async function openLaneSession(
   spec: Spec,
-  source: TextSource,
+  source: CorpusSource,
   { signal, ...settings }: SessionSettings,
 ): Promise<LaneSession> {
-  const corpus = corpusOf(source, spec);
+  const corpus = storedCorpusOf(source, spec);
   const flopsAt = (batchSize: number) => stepFlops(spec.model, batchSize, corpus.vocabularySize);
   const probed = measurableBatchSize(spec.batchSizes, 'processor', flopsAt);
   const probe = jobOf(spec, calibrationBatch(spec, probed, 1));
@@ -64,7 +64,7 @@ export async function openLaneSession(
       ...memoryNotes(spec, description, fitting),
     ];
     const executor = hostExecutor(spec, host, { policy, environment, notes, version: precipiceVersion() });
-    return { ...sessionOn(executor, spec, textFacts(source, corpus, spec), samples), host };
+    return { ...sessionOn(executor, spec, sourceFacts(source, corpus, spec), samples), host };
   } catch (error) {
     await host.close();
     throw error;
@@ -72,7 +72,7 @@ export async function openLaneSession(
 }
 
 /** Bytes of one lane with its workspace at the largest batch size. */
-export function laneBytes(spec: Spec, corpus: Corpus): number {
+export function laneBytes(spec: Spec, corpus: Pick<Corpus, 'vocabularySize'>): number {
   const batchSize = spec.batchSizes.at(-1)!;
   const each = spec.recipes.map(({ name }) =>
     bufferBytes(jobPrograms(jobOf(spec, { recipe: name, batchSize, runs: [] }), corpus.vocabularySize)),

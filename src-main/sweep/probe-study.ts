@@ -7,7 +7,7 @@ import type { StudyInfo } from '../study/study-reader.ts';
 import { jobOf } from '../plan/plan.ts';
 import { recallStudy } from './recall.ts';
 import { SpecError } from '../spec/spec.ts';
-import { corpusOf } from './text-source.ts';
+import { storedCorpusOf } from './corpus-source.ts';
 
 /** Which run is looked at, and how often; null takes the usual. */
 export interface ProbeRequest {
@@ -72,7 +72,12 @@ export function planProbe(
   };
   const every = request.every ?? Math.max(1, Math.round(job.steps / LOOKS));
   return async ({ signal, onProgress } = {}) => {
-    const host = await startHost({ device: 'wasm', threads: 1, corpus: corpusOf(source, spec), probe: job });
+    const host = await startHost({
+      device: 'wasm',
+      threads: 1,
+      corpus: storedCorpusOf(source, spec),
+      probe: job,
+    });
     try {
       signal?.throwIfAborted();
       const rows = await host.probe(job, request.recipes.map(recipeByName), every, {

@@ -4,11 +4,12 @@ import type { StudyInfo } from '../study/study-reader.ts';
 import { originOf } from '../records/origin.ts';
 import type { Spec } from '../spec/spec.ts';
 import { hasTrainer, parseAnySpec, type TrainerSpec } from '../spec/trainer.ts';
-import { readText, TextError, type TextSource } from './text-source.ts';
+import { TextError } from '../tokens/text-error.ts';
+import { readSource, type CorpusSource } from './corpus-source.ts';
 
 /** What there is to train, and from which text. */
 export type Assignment =
-  | { readonly spec: Spec; readonly source: TextSource }
+  | { readonly spec: Spec; readonly source: CorpusSource }
   | { readonly spec: TrainerSpec; readonly source: null };
 
 /**
@@ -25,24 +26,25 @@ export function recallAssignment(info: StudyInfo, file: string | null): Assignme
 }
 
 /** As recallAssignment, for a study that this program itself trains. @throws StudyError where a command does. */
-export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: TextSource } {
+export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec; source: CorpusSource } {
   const { spec, source } = recallAssignment(info, file);
   if (source === null) throw new StudyError('The runs of this study are trained by a command.');
   return { spec, source };
 }
 
-function recallText(spec: Spec, info: StudyInfo, file: string | null): TextSource {
-  const where = file ?? spec.text;
-  let source: TextSource;
+function recallText(spec: Spec, info: StudyInfo, file: string | null): CorpusSource {
+  const where = file ?? spec.text ?? spec.tokens!.files[0]!;
+  const [kind, option] = spec.tokens ? ['token file', '--text FOLDER'] : ['text', '--text FILE'];
+  let source: CorpusSource;
   try {
-    source = readText(where);
+    source = readSource(spec, file);
   } catch (error) {
     if (file !== null || !(error instanceof TextError)) throw error;
-    throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with --text FILE.`);
+    throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with ${option}.`);
   }
   if (source.sha256 !== info.text?.sha256) {
     throw new TextError(
-      `The text ${where} is not the one this study began with (its SHA-256 differs); give that one with --text FILE.`,
+      `The ${kind} ${where} is not the one this study began with (its SHA-256 differs); give that one with ${option}.`,
     );
   }
   return source;

@@ -5,9 +5,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { plainFile } from '../installation/plain-file.ts';
-import { readCorpus, type Corpus } from '../engine/corpus.ts';
+import { LARGEST_VOCABULARY, readCorpus, type Corpus, type Vocabulary } from '../engine/corpus.ts';
 import type { TextFacts } from '../records/types.ts';
 import type { Spec } from '../spec/spec.ts';
+import { TextError } from '../tokens/text-error.ts';
 
 export const MOBY_DICK = 'moby-dick';
 
@@ -15,16 +16,10 @@ export const MOBY_DICK = 'moby-dick';
 export const LARGEST_BYTES = 100e6;
 /** Below this no held-out part is left to speak of. */
 export const LEAST_BYTES = 10_000;
-/** A larger vocabulary makes the head, not the transformer, the model that is trained. */
-export const LARGEST_VOCABULARY = 4096;
 /** A vocabulary of one token has nothing to learn. */
 export const SMALLEST_VOCABULARY = 2;
 /** The held-out part must hold at least two sequences, and one token more for the targets. */
-const LEAST_HELD_OUT_SEQUENCES = 2;
-
-export class TextError extends Error {
-  override name = 'TextError';
-}
+export const LEAST_HELD_OUT_SEQUENCES = 2;
 
 export interface TextSource {
   readonly name: string;
@@ -79,8 +74,12 @@ function decode(bytes: Buffer, source: string): string {
 }
 
 /** @throws TextError with one sentence where the text does not suit the vocabulary or the model's context. */
-export function corpusOf(source: TextSource, spec: Pick<Spec, 'vocabulary' | 'model'>): Corpus {
-  const { vocabulary, model } = spec;
+export function corpusOf(
+  source: TextSource,
+  spec: Pick<Spec, 'vocabulary' | 'model'>,
+): Corpus<Uint16Array | Uint32Array> {
+  const { model } = spec;
+  const vocabulary = vocabularyOf(spec);
   const { text, name } = source;
   const corpus = readCorpus(text, vocabulary);
   if (corpus.vocabularySize > LARGEST_VOCABULARY) {
@@ -103,18 +102,25 @@ export function corpusOf(source: TextSource, spec: Pick<Spec, 'vocabulary' | 'mo
   return corpus;
 }
 
+/** A spec of a text has one. */
+function vocabularyOf({ vocabulary }: Pick<Spec, 'vocabulary'>): Vocabulary {
+  return vocabulary ?? 'character';
+}
+
 /** What a study keeps of its text. */
 export function textFacts(
   source: TextSource,
-  corpus: Corpus,
-  { vocabulary }: Pick<Spec, 'vocabulary'>,
+  corpus: Pick<Corpus, 'vocabularySize' | 'unigramEntropy'> & {
+    readonly tokens: { readonly length: number };
+  },
+  spec: Pick<Spec, 'vocabulary'>,
 ): TextFacts {
   return {
     name: source.name,
     sha256: source.sha256,
     bytes: source.bytes,
     tokens: corpus.tokens.length,
-    vocabulary,
+    vocabulary: vocabularyOf(spec),
     vocabularySize: corpus.vocabularySize,
     unigramEntropy: corpus.unigramEntropy,
   };

@@ -9,7 +9,7 @@ import { DEVICE } from './draft.ts';
 import { ExecutorFields } from './executor-fields.tsx';
 import { FieldShell, described } from './fields.tsx';
 import { focusField, useField, useForm } from './form-state.ts';
-import { aboutLaneBytes, ASSUMED_VOCABULARY, sizeOf } from './size.ts';
+import { aboutLaneBytes, assumedVocabulary, sizeOf } from './size.ts';
 import { TimeEstimate } from './time-estimate.tsx';
 
 interface Props {
@@ -107,7 +107,7 @@ function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boole
           about {showBytes(bytes)} a run
           <span className="fine">
             {' '}
-            at the largest batch, for {ASSUMED_VOCABULARY} tokens in the vocabulary
+            at the largest batch, for {assumedVocabulary(spec)} tokens in the vocabulary
           </span>
         </dd>
       </div>

@@ -56,7 +56,8 @@ function fieldPaths({ texts, recipes }: Draft): ReadonlySet<string> {
   return new Set([
     ...SCALAR_FIELDS.map(({ path }) => path),
     ...rates,
-    ...['text', 'recipes', 'baseline', 'batchSizes', 'seeds', 'thresholds.unstableLabels', 'earlyStop'],
+    ...['text', 'tokens.files', 'tokens.validation', 'tokens.vocabularySize'],
+    ...['recipes', 'baseline', 'batchSizes', 'seeds', 'thresholds.unstableLabels', 'earlyStop'],
     ...own,
   ]);
 }

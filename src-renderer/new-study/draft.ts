@@ -34,6 +34,7 @@ export interface Draft {
 
 /** Choices that the form has and a spec has not. */
 export const TEXT_SOURCE = 'text.source';
+export const TOKEN_FILES = 'tokens';
 export const RATES_AS = 'learningRates.as';
 export const SEEDS_AS = 'seeds.as';
 export const DEVICE = 'device';
@@ -56,6 +57,14 @@ export function listItems(text: string): string[] {
   return text.split(/[\s,;]+/).filter((item) => item !== '');
 }
 
+/** Paths separated by commas: folders may have blanks in their names. */
+function pathItems(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
 function scalarValue({ kind }: ScalarField, text: string): unknown {
   if (kind === 'number') return numeral(text);
   return kind === 'flag' ? text === 'true' : text;
@@ -68,7 +77,15 @@ export function specJson({ texts, recipes }: Draft): Json {
   const json: Json = {};
   const at = (path: string) => texts[path] ?? '';
   for (const field of SCALAR_FIELDS) place(json, field.path, scalarValue(field, at(field.path)));
-  json.text = at(TEXT_SOURCE) === 'file' ? at('text').trim() : MOBY_DICK;
+  if (at(TEXT_SOURCE) === TOKEN_FILES) {
+    delete json.vocabulary;
+    json.tokens = present({
+      files: pathItems(at('tokens.files')),
+      validation: pathItems(at('tokens.validation')),
+      vocabularySize: numeral(at('tokens.vocabularySize')),
+      type: at('tokens.type') || undefined,
+    });
+  } else json.text = at(TEXT_SOURCE) === 'file' ? at('text').trim() : MOBY_DICK;
   json.recipes = recipes.map(recipeJson);
   if (at('baseline') !== '') json.baseline = at('baseline');
   json.learningRates =
@@ -120,8 +137,12 @@ function present(json: Json): Json {
 /** The form filled in with a spec; its default where a field follows from others stays open. */
 export function draftOf(spec: Spec, basis: string): Draft {
   const texts: Record<string, string> = {
-    [TEXT_SOURCE]: spec.text === MOBY_DICK ? MOBY_DICK : 'file',
-    text: spec.text === MOBY_DICK ? '' : spec.text,
+    [TEXT_SOURCE]: spec.tokens ? TOKEN_FILES : spec.text === MOBY_DICK ? MOBY_DICK : 'file',
+    text: spec.text === null || spec.text === MOBY_DICK ? '' : spec.text,
+    'tokens.files': spec.tokens?.files.join(', ') ?? '',
+    'tokens.validation': spec.tokens?.validation.join(', ') ?? '',
+    'tokens.vocabularySize': String(spec.tokens?.vocabularySize ?? ''),
+    'tokens.type': spec.tokens?.type ?? '',
     [DEVICE]: 'auto',
     [PRICE]: '',
     ...rateTexts(spec.learningRates),
@@ -139,6 +160,8 @@ export function draftOf(spec: Spec, basis: string): Draft {
     texts[path] =
       value === undefined || value === null || (isDerived && isLeftOpen(spec, path)) ? '' : String(value);
   }
+  // What a text would have if the files were exchanged for one.
+  if (spec.vocabulary === null) texts.vocabulary = 'character';
   return { basis, isTouched: false, texts, recipes: spec.recipes.map(recipeDraft) };
 }
 

@@ -30,15 +30,22 @@ function sumOverRuns(spec: GridSpec, of: (batchSize: number) => number): number 
   return batchSizes.reduce((total, batchSize) => total + runsABatch * of(batchSize), 0);
 }
 
-/** Tokens in the vocabulary of a text that has not been read: all bytes; few texts have more characters than that. */
-export const ASSUMED_VOCABULARY = 256;
+/** Of a text that has not been read: all bytes; few texts have more characters than that. */
+const VOCABULARY_OF_TEXT = 256;
+/** Of token files that have not been read: GPT-2's. */
+const VOCABULARY_OF_FILES = 50_257;
+
+/** Tokens in the vocabulary, as far as the spec tells. */
+export function assumedVocabulary({ tokens }: Pick<Spec, 'tokens'>): number {
+  return tokens ? (tokens.vocabularySize ?? VOCABULARY_OF_FILES) : VOCABULARY_OF_TEXT;
+}
 
 /** Bytes of a lane with its workspace at the largest batch size, with the assumed vocabulary. */
 export function aboutLaneBytes(spec: Spec): number {
   const batchSize = spec.batchSizes.at(-1)!;
   const each = spec.recipes.map(({ name }) => {
     const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
-    return bufferBytes(jobPrograms(job, ASSUMED_VOCABULARY));
+    return bufferBytes(jobPrograms(job, assumedVocabulary(spec)));
   });
   return Math.max(...each.map(({ lane, workspace }) => lane + workspace));
 }

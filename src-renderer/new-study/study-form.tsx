@@ -8,7 +8,7 @@ import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';
 import { BeforeStart, ProblemLines } from './before-start.tsx';
-import { DEVICE, listItems, MOBY_DICK, TEXT_SOURCE, type Draft } from './draft.ts';
+import { DEVICE, listItems, MOBY_DICK, TEXT_SOURCE, TOKEN_FILES, type Draft } from './draft.ts';
 import { slurmChoice } from './executor-fields.tsx';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
 import { described, FieldShell, Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
@@ -86,11 +86,12 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
 
 function TextSection() {
   const { draft } = useForm();
+  const source = draft.texts[TEXT_SOURCE];
   return (
     <Section id="text-heading" title="Name and text">
       <div className="fields two">
         <Scalar field={NAME} />
-        <Scalar field={VOCABULARY} />
+        {source !== TOKEN_FILES && <Scalar field={VOCABULARY} />}
       </div>
       <Ways
         path={TEXT_SOURCE}
@@ -98,15 +99,37 @@ function TextSection() {
         options={[
           [MOBY_DICK, 'Moby-Dick, which comes with Precipice'],
           ['file', 'a text file'],
+          [TOKEN_FILES, 'files of token ids'],
         ]}
       />
-      {draft.texts[TEXT_SOURCE] === 'file' && (
+      {source === 'file' && (
         <TextField
           path="text"
           label="Path of the text"
           hint="One UTF-8 file on the machine that trains, e.g. /home/me/text.txt"
           className="wide"
         />
+      )}
+      {source === TOKEN_FILES && (
+        <>
+          <TextField
+            path="tokens.files"
+            label="Paths of the token files"
+            hint="nanoGPT’s or llm.c’s, separated by commas, e.g. /data/train_*.bin"
+            className="wide"
+          />
+          <TextField
+            path="tokens.validation"
+            label="Paths of the files to validate on"
+            hint="Left empty: the last tenth of the tokens"
+            className="wide"
+          />
+          <TextField
+            path="tokens.vocabularySize"
+            label="Size of the vocabulary"
+            hint="Left empty: the largest id of the files, and 1; of large files that takes a while"
+          />
+        </>
       )}
     </Section>
   );

@@ -54,13 +54,14 @@ function SpecPanels({ spec }: { readonly spec: AnySpec }) {
 function dataFacts(info: StudyView['info']): Facts {
   const { text } = info;
   if (text) {
-    const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
+    const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy, sampledTokens } = text;
+    const sampled = sampledTokens === undefined ? '' : `, of ${plural(sampledTokens, 'token')} evenly spread`;
     return [
       [
         'Text',
         `${name}, ${showBytes(bytes)}, ${plural(tokens, 'token')}, vocabulary of ${vocabularySize} (${vocabulary})`,
       ],
-      ['Unigram entropy H1', `${unigramEntropy.toFixed(4)} nats per token`],
+      ['Unigram entropy H1', `${unigramEntropy.toFixed(4)} nats per token${sampled}`],
     ];
   }
   const origin = originOf(info);

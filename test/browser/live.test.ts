@@ -49,7 +49,7 @@ describeInBrowser('a live sweep', () => {
   test('draws a run that was chosen before it was trained, though the table no longer has it', async () => {
     const spec = parseSpec({ ...SPEC, name: 'planned', steps: 200 });
     const file = app.core.library.freePath(spec.name);
-    const source = readText(spec.text);
+    const source = readText(spec.text!);
     createPlannedStudy(file, { spec, text: textFacts(source, corpusOf(source, spec), spec) }).close();
     const page = await app.open();
     await page.getByRole('link', { name: 'planned' }).click();

@@ -91,7 +91,7 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
 
   test('of lanes has the numbers of a local sweep, bit for bit, although one of its tasks is killed', async () => {
     const spec = tinySpec({ steps: 40, batchSizes: [2] });
-    const assignment = { spec, source: readText(spec.text) };
+    const assignment = { spec, source: readText(spec.text!) };
     const [local, file] = [newFile(), newFile()];
     const killed = killOneTask(file);
     const summary = await sweep(assignment, file, {}, { runsPerTask: 4 });

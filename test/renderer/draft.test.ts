@@ -9,6 +9,7 @@ import {
   SEEDS_AS,
   specJson,
   TEXT_SOURCE,
+  TOKEN_FILES,
   withText,
   type Draft,
 } from '../../src-renderer/new-study/draft.ts';
@@ -28,6 +29,14 @@ describe('a spec that goes into the form comes out the same', () => {
 
   test.each([
     ['a text file', { text: '/home/me/text.txt', vocabulary: 'byte' }],
+    [
+      'token files',
+      { tokens: { files: ['/data/train_*.bin', '/data/b.bin'], validation: ['/data/val.bin'] } },
+    ],
+    [
+      'token files with a vocabulary',
+      { tokens: { files: ['/a b.bin'], vocabularySize: 50_304, type: 'uint32' } },
+    ],
     ['rates that are not log-spaced', { learningRates: [0.001, 0.002, 0.1] }],
     ['one learning rate', { learningRates: [0.01] }],
     ['batch sizes that are no powers of two', { batchSizes: [3, 5, 24] }],
@@ -108,6 +117,7 @@ describe('a complaint is placed at the field it names', () => {
     [{ seeds: '' }, 'seeds', /^seeds is missing/],
     [{ [SEEDS_AS]: 'list', seeds: '1; 1' }, 'seeds', /^seeds\[1\] is 1/],
     [{ [TEXT_SOURCE]: 'file' }, 'text', /^text is ""/],
+    [{ [TEXT_SOURCE]: TOKEN_FILES }, 'tokens.files', /^tokens\.files is \[\]/],
     [{ baseline: 'bf16' }, 'baseline', /^baseline is "bf16"/],
     [{ 'optimizer.warmupSteps': '7' }, 'optimizer.warmupSteps', /at most steps, 6\.$/],
     [{ 'thresholds.confidence': '95' }, 'thresholds.confidence', /^thresholds\.confidence is 95/],

@@ -10,7 +10,7 @@ import { jobOf } from '../../plan/plan.ts';
 import { presetNames } from '../../sweep/preset-files.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { hasTrainer } from '../../spec/trainer.ts';
-import { corpusOf, readText } from '../../sweep/text-source.ts';
+import { readSource, storedCorpusOf } from '../../sweep/corpus-source.ts';
 import { print, printJson } from '../output.ts';
 import { quantity } from '../progress.ts';
 import { withJson, type JsonOption } from '../settings.ts';
@@ -55,7 +55,7 @@ export function registerDevices(program: Command): void {
 
 /** The model, baseline and smallest batch size of the study, as many lanes as the device likes. */
 async function measure(name: DeviceName, spec: Spec, threads: number | null): Promise<DeviceReport> {
-  const corpus = corpusOf(readText(spec.text), spec);
+  const corpus = storedCorpusOf(readSource(spec), spec);
   const batchSize = spec.batchSizes[0]!;
   const lane = { seed: 0, learningRate: spec.learningRates[0]! };
   const job = { ...jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] }), lanes: [lane] };

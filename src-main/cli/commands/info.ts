@@ -52,11 +52,19 @@ function labelCounts(runs: readonly RunRow[]): Record<string, number> {
 function originLines(info: StudyInfo): [string, string][] {
   const { text } = info;
   if (text) {
-    const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy } = text;
+    const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy, sampledTokens } = text;
     const facts = `${name}, ${quantity(bytes)}B, ${quantity(tokens)} tokens (${vocabulary}, ${vocabularySize} of them), unigram entropy ${unigramEntropy.toFixed(4)} nats`;
     return [
       ['Text', facts],
       ['Text SHA-256', text.sha256],
+      ...(sampledTokens === undefined
+        ? []
+        : [
+            ['Read for these', `${quantity(sampledTokens)} tokens, evenly spread over the files`] as [
+              string,
+              string,
+            ],
+          ]),
     ];
   }
   const origin = originOf(info);

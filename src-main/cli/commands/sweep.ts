@@ -5,16 +5,20 @@ import type { Command } from 'commander';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
 import { WorkFolder, workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../spec/trainer.ts';
+import { LARGEST_VOCABULARY } from '../../engine/corpus.ts';
 import { MOBY_DICK } from '../../sweep/text-source.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { beginStudy } from '../training.ts';
-import { numberArgument, UsageError } from '../usage.ts';
+import { integerArgument, numberArgument, UsageError } from '../usage.ts';
 
 interface Options extends TrainingOptions {
   readonly out?: string;
   readonly refine?: number | true;
   readonly earlyStop?: boolean;
+  readonly tokens?: readonly string[];
+  readonly validationTokens?: readonly string[];
+  readonly vocabularySize?: number;
 }
 
 /** Decades of learning rate to which `--refine` makes the edges known. */
@@ -34,6 +38,14 @@ export function registerSweep(program: Command): void {
   command
     .option('--early-stop', 'stop runs that cannot end stable any more (the default with --refine)')
     .option('--no-early-stop', 'train every run to its end');
+  command
+    .option('--tokens <files...>', 'train on files of token ids (nanoGPT’s or llm.c’s) instead of a text')
+    .option('--validation-tokens <files...>', 'files of token ids to validate on (default: the last tenth)')
+    .option(
+      '--vocabulary-size <n>',
+      'tokens that there are (default: the largest id of the files, and 1)',
+      integerArgument('--vocabulary-size', 2, LARGEST_VOCABULARY),
+    );
   withTrainingOptions(command, 'train on this UTF-8 text instead of the one in the spec').action(sweep);
 }
 
@@ -42,10 +54,26 @@ async function sweep(source: string, options: Options): Promise<void> {
   const spec = readSpec(source, options.text, {
     ...(refine !== undefined && { refine: refine === true ? REFINED_WIDTH : refine }),
     ...(earlyStop !== undefined && { earlyStop }),
+    ...tokensOf(options),
   });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
   await beginStudy(out, spec, options);
+}
+
+/** What the options say of token files, in place of what a spec says of its text. */
+function tokensOf({ text, tokens, validationTokens = [], vocabularySize }: Options): object {
+  if (tokens === undefined) {
+    const alone = validationTokens.length > 0 ? '--validation-tokens' : '--vocabulary-size';
+    if (validationTokens.length > 0 || vocabularySize !== undefined) {
+      throw new UsageError(`${alone} is given; it must come with --tokens.`);
+    }
+    return {};
+  }
+  if (text !== undefined) throw new UsageError(`--text is "${text}"; it must be left out beside --tokens.`);
+  const files = tokens.map(userPath);
+  const given = { files, validation: validationTokens.map(userPath), vocabularySize: vocabularySize ?? null };
+  return { tokens: given, text: null, vocabulary: null };
 }
 
 /**
@@ -72,8 +100,16 @@ export function readSpec(source: string, text: string | undefined, instead: obje
     }
     return { ...spec, trainer: { ...spec.trainer, folder: absolute(spec.trainer.folder) } };
   }
-  if (text !== undefined) return { ...spec, text: text === MOBY_DICK ? text : userPath(text) };
-  return spec.text === MOBY_DICK ? spec : { ...spec, text: absolute(spec.text) };
+  if (text !== undefined) {
+    const vocabulary = spec.vocabulary ?? 'character';
+    return { ...spec, tokens: undefined, vocabulary, text: text === MOBY_DICK ? text : userPath(text) };
+  }
+  if (spec.tokens) {
+    const { files, validation } = spec.tokens;
+    const tokens = { ...spec.tokens, files: files.map(absolute), validation: validation.map(absolute) };
+    return { ...spec, tokens };
+  }
+  return spec.text === null || spec.text === MOBY_DICK ? spec : { ...spec, text: absolute(spec.text) };
 }
 
 /** A spec of the largest grid, spelled out, has a tenth of that. */

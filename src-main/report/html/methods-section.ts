@@ -33,6 +33,9 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
               ),
             ] as const,
             [report.entropy, report.nats(text.unigramEntropy.toFixed(4))] as const,
+            ...(text.sampledTokens === undefined
+              ? []
+              : [[report.sampled, report.sampledTokens(text.sampledTokens)] as const]),
           ]
         : []),
       [report.spec, JSON.stringify(info.spec)],

@@ -57,5 +57,6 @@ export const REPORT: Calls<Words['report']> = {
   ],
   textFacts: [['moby-dick', 1241237, 96, 'character', 'a1b2c3']],
   nats: [['3.2']],
+  sampledTokens: [[33554432]],
   session: [[2]],
 };

@@ -111,9 +111,14 @@ export const report = {
   text: 'text',
   textFacts: (name: string, tokens: number, size: number, vocabulary: string, sha256: string) =>
     `${name}, ${tokens} tokens, vocabulary ${size} (${vocabulary}), SHA-256 ${sha256}`,
-  vocabularies: { character: 'character', byte: 'byte' } as Record<'character' | 'byte', string>,
+  vocabularies: { character: 'character', byte: 'byte', tokens: 'ids of token files' } as Record<
+    'character' | 'byte' | 'tokens',
+    string
+  >,
   entropy: 'unigram entropy H1',
   nats: (value: string) => `${value} nats`,
+  sampled: 'read for SHA-256 and entropy',
+  sampledTokens: (tokens: number) => `${tokens} tokens, in blocks evenly spread over the files`,
   spec: 'spec',
   thresholds: 'Thresholds',
   thresholdNames: {

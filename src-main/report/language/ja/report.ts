@@ -109,9 +109,11 @@ export const report: Words['report'] = {
   text: 'テキスト',
   textFacts: (name, tokens, size, vocabulary, sha256) =>
     `${name}、${tokens}トークン、語彙${size}（${vocabulary}）、SHA-256 ${sha256}`,
-  vocabularies: { character: '文字', byte: 'バイト' },
+  vocabularies: { character: '文字', byte: 'バイト', tokens: 'トークンファイルのID' },
   entropy: 'ユニグラムエントロピー H1',
   nats: (value) => `${value} nat`,
+  sampled: 'SHA-256とエントロピーの対象',
+  sampledTokens: (tokens) => `${tokens}トークン（ファイル全体から等間隔のブロックで読んだもの）`,
   spec: '設定ファイル（spec）',
   thresholds: 'しきい値',
   thresholdNames: {

@@ -9,7 +9,7 @@ import type { Environment, TextFacts } from '../../../records/types.ts';
 import type { Assignment } from '../../recall.ts';
 import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
 import { SpecError, thresholdsOf, type Spec } from '../../../spec/spec.ts';
-import { corpusOf, textFacts } from '../../text-source.ts';
+import { sourceFacts, storedCorpusOf } from '../../corpus-source.ts';
 import { checkTrainer } from '../command/trainer-session.ts';
 import { hasEnded, mustHaveSlurm, testSubmission } from './queue.ts';
 import { sbatchOptions, type SlurmSettings } from './settings.ts';
@@ -37,7 +37,7 @@ export async function openSlurmSession(
   if (source === null) checkTrainer(spec.trainer);
   else {
     checkTwins(spec);
-    text = textFacts(source, corpusOf(source, spec), spec);
+    text = sourceFacts(source, storedCorpusOf(source, spec), spec);
   }
   await testSubmission(sbatchOptions(settings));
   const work = new WorkFolder(path.resolve(workFolderOf(studyFile)));
