@@ -17,7 +17,6 @@ const folder = mkdtempSync(path.join(tmpdir(), 'precipice-checkpoint-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const owner = { runIds: [1, 2], madeBy: 'made' };
 
-const SMALL = 300e6;
 const LARGE = 1.1e9;
 /** Beside what a process has at rest: some parts, and what SQLite and the pipe hold of them. */
 const MOST_MEMORY = 400e6;
@@ -28,7 +27,7 @@ if (!hasRoom)
   process.stderr.write('Skipped, for lack of room or of Linux: a checkpoint of more than 1 GB.\n');
 
 describe.skipIf(!isLinux)('a checkpoint', () => {
-  test.skipIf(!hasRoom).for([SMALL, LARGE])(
+  test.skipIf(!hasRoom).for([LARGE])(
     'of %d bytes is kept and gone on from, though its host is killed, in the memory of some parts',
     { timeout: 300_000 },
     async (size) => {

@@ -57,7 +57,7 @@ describe.skipIf(!hasProc)('a sweep that is killed', () => {
       let draws = 0;
       await carryOut(plan, mode, kills, () => {
         draws += 1;
-        if (kills[mode] + kills.host >= 4) return null;
+        if (kills[mode] + kills.host >= 3) return null;
         return {
           after: (0.1 + 0.6 * randomUnit(draws, 0)) * milliseconds,
           isHost: random32(draws, 1) % 3 === 0,

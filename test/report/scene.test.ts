@@ -16,7 +16,8 @@ import { analysed, finished, planned, sampleRuns } from './sample.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const OPTIONS = { height: 'stable', colour: 'unstable', theme: 'light' } as const;
-const surface = (analysis = analysed(sampleRuns()), recipe = 'fp8-unscaled', ghost: string | null = null) =>
+const SAMPLE = analysed(sampleRuns());
+const surface = (analysis = SAMPLE, recipe = 'fp8-unscaled', ghost: string | null = null) =>
   surfaceScene(analysis, { ...OPTIONS, recipe, ghost, words: ENGLISH });
 const unit = (key: number, index: number) => random32(key, index) / 2 ** 32;
 
@@ -79,6 +80,7 @@ function depthAt([a, b, , d]: readonly Point[], x: number, y: number): number {
 
 describe('the painter', () => {
   test('paints, wherever one looks and from wherever, the nearest face last', () => {
+    const scenes = [surface(), stackScene(SAMPLE, 'light', ENGLISH)];
     let tried = 0;
     for (let number = 0; number < 60; number++) {
       const camera: Camera = {
@@ -86,7 +88,7 @@ describe('the painter', () => {
         azimuth: 360 * unit(1, number),
         elevation: 5 + 80 * unit(2, number),
       };
-      const scene = number % 2 === 0 ? surface() : stackScene(analysed(sampleRuns()), 'light', ENGLISH);
+      const scene = scenes[number % 2]!;
       const { project, ...view } = viewOf(camera);
       const painted = paintOrder(scene, { ...view, project }).flatMap((part) =>
         part.kind === 'face' ? [part.face.corners.map(project)] : [],
