@@ -138,22 +138,25 @@ export function inferredMark(x: number, y: number, isStable: boolean, colour: st
 
 /** A smaller cell has no room beside the triangle. */
 const LEFT_OUT_ROOM = { width: 26, height: 16 };
+const BESIDE_WORDS = 66;
 
-/** Rows that are missing from a cell: an empty triangle in its upper right corner, and how many, where there is room. */
+/** Rows that are missing from a cell: an empty triangle at its right, and how many, where there is room. */
 export function leftOutMark({ x, y, width, height }: Box, rows: number, colour: string): Svg {
   const hasRoom = width >= LEFT_OUT_ROOM.width && height >= LEFT_OUT_ROOM.height;
-  const [right, top] = hasRoom ? [x + width - 4, y + 4] : [x + width / 2 + 3.5, y + height / 2 - 3.5];
+  // Beside the words of the cell, where these leave room: above them lies the interval of the edge.
+  const top = y + (width >= BESIDE_WORDS ? height / 2 - 3.5 : 4);
+  const [right, from] = hasRoom ? [x + width - 4, top] : [x + width / 2 + 3.5, y + height / 2 - 3.5];
   const d = `${polyline([
-    [right - 7, top + 7],
-    [right - 3.5, top],
-    [right, top + 7],
+    [right - 7, from + 7],
+    [right - 3.5, from],
+    [right, from + 7],
   ])}Z`;
   return element(
     'g',
     { class: 'left-out', 'pointer-events': 'none' },
     element('path', { d, fill: 'none', stroke: colour, 'stroke-width': 1.2 }),
     hasRoom &&
-      label(String(rows), right - 9, top + 7, { 'text-anchor': 'end', 'font-size': 9, fill: colour }),
+      label(String(rows), right - 9, from + 7, { 'text-anchor': 'end', 'font-size': 9, fill: colour }),
   );
 }
 

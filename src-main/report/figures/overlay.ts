@@ -1,6 +1,6 @@
 // What is drawn over the cells of a panel: the stability edge as a step line with its intervals, and the guides. Both are
 // estimates or rules, not measurements, and look unlike cells.
-import type { Edge, GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
+import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
 import { columnBox, learningRateX, scaled, type Frame } from './frame.ts';
 import { rectangle, type Box } from './marks.ts';
 import { formatEdge } from '../language/numbers.ts';
@@ -55,6 +55,21 @@ function beyond(x: number, y: number, direction: 1 | -1, theme: Theme): Svg {
 }
 
 /** The stability edge: one vertical piece per batch size, joined by steps, with the interval of each piece. */
+/**
+ * Where the tested part of a row ends, for an edge beyond it: places from which all rows were left out have not been tested, and
+ * must not look as if they lay on this side of it. null: the edge is no such, or nothing of the row was left out there.
+ */
+function beyondTested(frame: Frame, map: RecipeMap, { side }: Edge, row: number): number | null {
+  const cells = map.cells[row] ?? [];
+  const isTested = ({ planned, leftOut }: Cell) => planned > 0 || leftOut === 0;
+  const [first, last] = [cells.findIndex(isTested), cells.findLastIndex(isTested)];
+  if (side === 'above' && last >= 0 && last < cells.length - 1) {
+    const { x, width } = columnBox(frame, row, last);
+    return x + width;
+  }
+  return side === 'below' && first > 0 ? columnBox(frame, row, first).x : null;
+}
+
 export function drawEdge(
   frame: Frame,
   batchSizes: readonly number[],
@@ -73,7 +88,8 @@ export function drawEdge(
   const arrows: Svg[] = [];
   batchSizes.forEach((batchSize, row) => {
     const edge = edges.get(batchSize);
-    const x = edge ? edgeX(frame, edge) : null;
+    const atEnd = edge ? edgeX(frame, edge) : null;
+    const x = atEnd === null ? null : (beyondTested(frame, map, edge!, row) ?? atEnd);
     if (edge === undefined || x === null) {
       flush();
       return;

@@ -120,9 +120,16 @@ describe('rows that are left out, of one learning rate as a whole', () => {
     const svg = mapFigure(analysis, options);
     expect(marksOf(svg)).toHaveLength(4 - 1);
     expect(svg).toContain('3 rows of the imported file left out');
-    expect(svg).toContain('rows that an import left out, and how many');
+    expect(svg).toContain('rows that an import left out');
     expect(svg).toContain('7 rows were left out and might have been runs: 6 at learning rate 3e-2');
     expect(svg).not.toContain('not part of the plan');
+  });
+
+  test('lie beyond an edge that is beyond the tested rates: they do not look like a part of what is stable', () => {
+    const [panel] = mapFigure(analysis, options).split('data-recipe="fp8"');
+    expect(analysis.recipes[0]!.edges[0]!.side).toBe('above');
+    const place = /data-learning-rate="0\.03".*?<rect x="([\d.]+)"/.exec(panel!)![1]!;
+    expect(panel).toMatch(new RegExp(`class="edge".*?<path d="M${place} `));
   });
 
   test('are marked on a map of so many cells that none has an element of its own', () => {
@@ -156,7 +163,7 @@ describe('rows that are left out, of one learning rate as a whole', () => {
     for (const { marks, legend, blocks } of scenes) {
       const columns = new Set(marks.filter(({ kind }) => kind === 'left-out').map(({ column }) => column));
       expect(columns).toEqual(new Set([3, 5]));
-      expect(legend.map(({ text }) => text)).toContain('rows that an import left out, and how many');
+      expect(legend.map(({ text }) => text)).toContain('rows that an import left out');
       expect(blocks.some(({ column, cell }) => column === 5 && cell.leftOut === 3)).toBe(true);
     }
   });

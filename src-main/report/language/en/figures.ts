@@ -117,7 +117,7 @@ export const figures = {
     provisional: 'provisional label',
     failed: 'failed for outside reasons',
     unjudged: 'it cannot be judged',
-    leftOut: 'rows that an import left out, and how many',
+    leftOut: 'rows that an import left out',
     absent: 'not part of the plan',
     chosen: 'chosen setting',
     guideLinear: 'guide: learning rate ~ batch size',

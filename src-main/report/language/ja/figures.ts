@@ -110,7 +110,7 @@ export const figures: Words['figures'] = {
     provisional: '暫定のラベル',
     failed: '外部要因で失敗',
     unjudged: '判定できない',
-    leftOut: '取り込みで除外した行（数は行数）',
+    leftOut: '取り込みで除外した行',
     absent: '計画外',
     chosen: '選んだ設定',
     guideLinear: '目安：学習率 ∝ バッチサイズ',
