@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Evidence } from '../analysis/decision/basis.ts';
 import type { Outcome } from './outcomes.ts';
-import { importedFacts } from '../records/origin.ts';
+import { importedFacts, rowsLeftOut } from '../records/origin.ts';
 import type { StudyContents } from '../records/types.ts';
 
 /** What the number of weights depends on; a spec that this program wrote has all of it. */
@@ -28,7 +28,9 @@ export function evidenceOf(
   const cells = Map.groupBy(finished, ({ recipe, learningRate, batchSize }) =>
     JSON.stringify([recipe, learningRate, batchSize]),
   );
+  const leftOut = rowsLeftOut(importedFacts(info)).reduce((sum, { rows }) => sum + rows, 0);
   return {
+    ...(leftOut > 0 && { leftOut }),
     parameters: parametersIn(info),
     steps: knowsSteps(info) ? extent(finished.map(({ plannedSteps }) => plannedSteps)) : null,
     precision: precisionIn(finished),
@@ -54,7 +56,10 @@ export function parametersOf(model: StoredModel, vocabulary: number): number {
 /** A file without steps and curves does not say how long its runs were. */
 function knowsSteps(info: Pick<StudyContents, 'spec'>): boolean {
   const imported = importedFacts(info);
-  return !imported || (imported.columns.steps ?? imported.columns.lossCurve ?? null) !== null;
+  return (
+    !imported ||
+    (imported.columns.steps ?? imported.columns.lossCurve ?? imported.columns.step ?? null) !== null
+  );
 }
 
 function precisionIn(finished: readonly Pick<Outcome, 'precision'>[]): Evidence['precision'] {

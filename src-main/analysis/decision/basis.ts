@@ -8,6 +8,8 @@ export interface Evidence {
   readonly precision: 'hardware' | 'emulated' | 'both' | null;
   /** Seeds of the cells that have run. */
   readonly seeds: { readonly low: number; readonly high: number } | null;
+  /** Rows that an import left out and that might have been runs; absent: none. */
+  readonly leftOut?: number;
 }
 
 /** How much of a recipe's training is in low precision, from its runs at the chosen setting. */

@@ -94,12 +94,13 @@ function costText({ baseline, cheaper, saving, failures }: Decision, words: Word
 export function evidenceText(evidence: Evidence | null, words: Words): string {
   const { decision, numbers } = words;
   const { evidence: text } = decision;
-  const { parameters, steps, precision, seeds } = evidence ?? NO_EVIDENCE;
+  const { parameters, steps, precision, seeds, leftOut = 0 } = evidence ?? NO_EVIDENCE;
   return numbers.list([
     parameters === null ? text.unknownSize : text.size(formatCount(parameters)),
     steps === null ? text.unknownSteps : text.steps(steps.low, steps.high),
     text.precision[precision ?? 'unknown'],
     ...(seeds === null ? [] : [text.seeds(seeds.low, seeds.high)]),
+    ...(leftOut === 0 ? [] : [text.leftOut(leftOut)]),
   ]);
 }
 

@@ -26,6 +26,7 @@ export const DECISION: Calls<Words['decision']> = {
       [1, 1],
       [2, 5],
     ],
+    leftOut: [[1], [14]],
   },
   cost: [[BASELINE, '91 %', '12 %', '−3 %', '21 %']],
   go: [[RECIPE, 'twelve runs', COST]],

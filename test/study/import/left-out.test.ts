@@ -187,6 +187,8 @@ describe('rows that are left out, of one learning rate as a whole', () => {
     expect(json.analysis.recipes[1]!.cells[0]!.map((cell) => cell.leftOut)).toEqual(leftOut('fp8'));
     const page = await exported('html');
     expect(page.match(/class="left-out"/g)!.length).toBeGreaterThanOrEqual(3);
+    // The verdict names them among what it rests on.
+    expect(page).toContain('7 rows left out of the import');
     expect(page).toContain('7 rows were left out and might have been runs: 6 at learning rate 3e-2');
   });
 });

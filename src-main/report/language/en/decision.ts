@@ -39,6 +39,7 @@ export const decision = {
     },
     seeds: (low: number, high: number) =>
       `${low === high ? plural(low, 'seed') : `${low} to ${high} seeds`} a cell`,
+    leftOut: (rows: number) => `${plural(rows, 'row')} left out of the import`,
   },
   cost: (baseline: string, cheaper: string, saving: string, low: string, high: string) =>
     `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (saving ${saving}, ${low} to ${high}`,

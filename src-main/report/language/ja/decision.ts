@@ -29,6 +29,7 @@ export const decision: Words['decision'] = {
       unknown: '精度は元のツールのまま',
     },
     seeds: (low, high) => `1セルあたり${low === high ? low : `${low}〜${high}`}シード`,
+    leftOut: (rows) => `取り込みで${rows}行を除外`,
   },
   cost: (baseline, cheaper, saving, low, high) =>
     `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（節減率${saving}、95%区間${low}〜${high}`,
