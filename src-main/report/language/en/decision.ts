@@ -66,7 +66,7 @@ export const decision = {
     offGrid: (recipes: readonly string[]) =>
       `the stability edge of ${recipes.join(' and of ')} lies outside the tested learning rates, so how much of the stable region is kept is not known`,
     leftOut: (runs: number) =>
-      `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled or could not be judged ${runs === 1 ? 'is' : 'are'} left out, and would turn the verdict by ending one way or the other`,
+      `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled, could not be judged or ${runs === 1 ? 'was' : 'were'} left out of the import would turn the verdict by ending one way or the other`,
   },
   asFarAsKnown: (cost: string) => `As far as is known ${cost}.`,
   settleNever: 'more seeds would not settle what is open',

@@ -54,7 +54,7 @@ export const decision: Words['decision'] = {
     offGrid: (recipes) =>
       `${recipes.join('と')}の安定限界が試した学習率の外にあり、安定領域がどれだけ保たれるかはわかりません`,
     leftOut: (runs) =>
-      `中断、取り消し、または判定不能の${runs}件を除いており、その結果しだいで判定が変わります`,
+      `中断、取り消し、判定不能、または取り込みで除外した${runs}件を除いており、その結果しだいで判定が変わります`,
   },
   asFarAsKnown: (cost) => `現時点では、${cost}です。`,
   settleNever: 'シードを増やしても決着しません',
