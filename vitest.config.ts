@@ -4,9 +4,17 @@ import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/longest-first.ts';
 
 /** Folders of pure parts, whose tests change nothing that outlives them: their files share a process. */
-const SHARED = ['analysis', 'contract', 'formats', 'plan', 'renderer', 'report', 'spec', 'wire'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const SHARED = [
+  'analysis',
+  'contract',
+  'formats',
+  'plan',
+  'records',
+  'renderer',
+  'report',
+  'spec',
+  'wire',
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

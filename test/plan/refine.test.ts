@@ -5,10 +5,10 @@ import { edgeBelief } from '../../src-main/plan/edge-belief.ts';
 import { mostShare, nextRuns, type RefinedRun } from '../../src-main/plan/refine.ts';
 import { FULL_GRID, madeGrid, replay, WIDTH, type Boundary } from './made-edges.ts';
 
-const GRIDS = 6;
+const GRIDS = 3;
 
 describe('refinement of 12 x 6 x 4 grids', () => {
-  // Of 36 edges of each kind; a ragged edge that is missed costs 3 %.
+  // Of 18 edges of each kind; a ragged edge that is missed costs 6 %.
   test.each<[Boundary, number]>([
     ['sharp', 1],
     ['soft, over half a decade', 0.97],
