@@ -59,7 +59,7 @@ const spec = parseSpec({
   vocabulary: undefined,
   tokens: { ...given, vocabularySize: VOCABULARY },
 });
-const corpus = openCorpus(storedCorpusOf(declared, spec));
+const corpus = openCorpus(await storedCorpusOf(declared, spec));
 measured(`${STEPS} steps of ${BATCH} sequences of ${CONTEXT} read`, () => {
   for (let step = 0; step < STEPS; step++) {
     gatherSequences(corpus.tokens, [trainingOffsets(corpus, 1, step, BATCH, CONTEXT)], CONTEXT);

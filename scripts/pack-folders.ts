@@ -29,7 +29,7 @@ const ENGINE_ONLY = [
 
 /** Of packages, what only their makers and their build need, and what comes from dist/native. */
 const UNNEEDED =
-  /\.(md|map|ts|mts|cts|cc|cpp|h|c|gypi?)$|^(better-sqlite3\/(build|deps|src)|csv-parse\/dist|webgpu\/build|@resvg\/resvg-js-.*)(\/|$)/;
+  /\.(md|map|ts|mts|cts|cc|cpp|h|c|gypi?)$|^zod\/.*\.cjs$|^(better-sqlite3\/(build|deps|src)|csv-parse\/dist|webgpu\/build|@resvg\/resvg-js-.*)(\/|$)/;
 /** Binaries of every platform in one package, by the folder or file of each. */
 const BINARIES = [/^better-sqlite3\/prebuilds\/([^/]+)\.node$/, /^webgpu\/dist\/([^/]+)/];
 /** Of packages that are read as data, what is read. */
@@ -37,6 +37,8 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'dejavu-fonts-ttf': /^(package\.json|LICENSE|ttf|ttf\/DejaVuSans(-Bold)?\.ttf)$/,
   '@expo-google-fonts/noto-sans-jp':
     /^(package\.json|LICENSE.*|400Regular|700Bold|400Regular\/NotoSansJP_400Regular\.ttf|700Bold\/NotoSansJP_700Bold\.ttf)$/,
+  'gpt-tokenizer':
+    /^(package\.json|LICENSE|esm|esm\/[^/]+\.js(on)?|esm\/(encoding|bpeRanks)(\/r50k_base\.js)?|esm\/encodingParams(\/[^/]+\.js)?|esm\/_virtual(\/_rolldown(\/runtime\.js)?)?)$/,
   [TEXT]: /^(package\.json|LICENSE|NOTICE|data|data\/.*\.txt|data\/file_list\.json)$/,
 };
 

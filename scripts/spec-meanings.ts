@@ -114,7 +114,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   thresholds: 'The constants of labels and intervals, where they are to be others than usual.',
   ...under('thresholds', THRESHOLDS),
   text: 'The text to train on: the one that ships with the program, or a UTF-8 file, by a path that is relative to the spec.',
-  vocabulary: 'What a token of a text is.',
+  vocabulary:
+    'What a token of a text is; gpt2: a byte pair of GPT-2, made once for each text and kept beside the studies.',
   tokens:
     'Files of token ids to train on instead of a text, read a part at a time, whatever their size: uint16 or uint32, little-endian, bare as nanoGPT writes them or with the header of llm.c.',
   'tokens.files':

@@ -16,7 +16,7 @@ const UNMEASURED = 'A step takes too long to be measured; the time is told once 
 export async function estimateSpec(given: unknown): Promise<Estimate> {
   const spec = parseSpec(given);
   const source = readSource(spec);
-  const corpus = storedCorpusOf(source, spec);
+  const corpus = await storedCorpusOf(source, spec);
   const runs = planRuns(spec);
   const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((total, run) => total + of(run), 0);
   const laneSteps = sum(({ plannedSteps }) => plannedSteps);

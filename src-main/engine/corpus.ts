@@ -2,7 +2,8 @@
 // sequences a step trains on. No files here; the text comes as a string.
 import { randomUnit, streamKey } from './random.ts';
 
-export const VOCABULARIES = ['character', 'byte'] as const;
+/** Tokens of a text: its characters, its bytes, or the byte pairs that GPT-2 learned. */
+export const VOCABULARIES = ['character', 'byte', 'gpt2'] as const;
 export type Vocabulary = (typeof VOCABULARIES)[number];
 
 /** How ids are kept in files of tokens. */
@@ -34,7 +35,10 @@ export interface Corpus<T extends Tokens = Tokens> {
 const CODE_POINTS = 0x110000;
 
 /** Ids are ranks of the characters (or bytes) that occur, in code order. */
-export function readCorpus(text: string, vocabulary: Vocabulary): Corpus<Uint16Array | Uint32Array> {
+export function readCorpus(
+  text: string,
+  vocabulary: Exclude<Vocabulary, 'gpt2'>,
+): Corpus<Uint16Array | Uint32Array> {
   const symbols = vocabulary === 'byte' ? new TextEncoder().encode(text) : codePoints(text);
   const { length } = symbols;
   const counts = new Uint32Array(CODE_POINTS);
@@ -48,6 +52,17 @@ export function readCorpus(text: string, vocabulary: Vocabulary): Corpus<Uint16A
   }
   const tokens = vocabularySize > 2 ** 16 ? new Uint32Array(length) : new Uint16Array(length);
   for (let i = 0; i < length; i++) tokens[i] = ids[symbols[i]!]!;
+  const trainingTokens = Math.floor(length * (1 - VALIDATION_SHARE));
+  return { vocabularySize, tokens, trainingTokens, unigramEntropy };
+}
+
+/** Of ids that are what they are. */
+export function corpusOfIds(tokens: Uint16Array, vocabularySize: number): Corpus<Uint16Array> {
+  const { length } = tokens;
+  const counts = new Uint32Array(vocabularySize);
+  for (let i = 0; i < length; i++) counts[tokens[i]!]!++;
+  let unigramEntropy = 0;
+  for (const count of counts) if (count > 0) unigramEntropy -= (count / length) * Math.log(count / length);
   const trainingTokens = Math.floor(length * (1 - VALIDATION_SHARE));
   return { vocabularySize, tokens, trainingTokens, unigramEntropy };
 }

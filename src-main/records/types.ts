@@ -36,7 +36,7 @@ export interface TextFacts {
   readonly sha256: string;
   readonly bytes: number;
   readonly tokens: number;
-  readonly vocabulary: 'character' | 'byte' | 'tokens';
+  readonly vocabulary: 'character' | 'byte' | 'gpt2' | 'tokens';
   readonly vocabularySize: number;
   /** H1 in nats per token. */
   readonly unigramEntropy: number;

@@ -21,7 +21,7 @@ const textFacts = z.object({
   sha256: text,
   bytes: count,
   tokens: count,
-  vocabulary: z.enum(['character', 'byte', 'tokens']),
+  vocabulary: z.enum(['character', 'byte', 'gpt2', 'tokens']),
   sampledTokens: count.optional(),
   vocabularySize: count,
   unigramEntropy: finite,

@@ -1,10 +1,11 @@
 // What a study is trained on, whatever it is: a text, or files of tokens. Every refusal is one sentence.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { VALIDATION_SHARE } from '../engine/corpus.ts';
+import { corpusOfIds, VALIDATION_SHARE } from '../engine/corpus.ts';
 import type { TextFacts } from '../records/types.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { TokensSpec } from '../spec/tokens.ts';
+import { encodeGpt2, GPT2_VOCABULARY } from '../tokens/byte-pairs.ts';
 import type { StoredCorpus } from '../tokens/stored-corpus.ts';
 import { surveyTokens, type Survey } from '../tokens/survey.ts';
 import { TextError } from '../tokens/text-error.ts';
@@ -14,6 +15,7 @@ import {
   corpusOf,
   LEAST_HELD_OUT_SEQUENCES,
   MOBY_DICK,
+  mustHoldOut,
   readText,
   textFacts,
   type TextSource,
@@ -86,11 +88,16 @@ export function isTokenSource(source: CorpusSource): source is TokenSource {
 }
 
 /** @throws TextError with one sentence where it does not suit the vocabulary or the model's context. */
-export function storedCorpusOf(
+export async function storedCorpusOf(
   source: CorpusSource,
   { vocabulary, tokens: given, model }: Pick<Spec, 'vocabulary' | 'tokens' | 'model'>,
-): StoredCorpus {
-  if (!isTokenSource(source)) return corpusOf(source, { vocabulary, model });
+): Promise<StoredCorpus> {
+  if (!isTokenSource(source)) {
+    if (vocabulary !== 'gpt2') return corpusOf(source, { vocabulary, model });
+    const corpus = corpusOfIds(await encodeGpt2(source), GPT2_VOCABULARY);
+    mustHoldOut(source.name, corpus, model);
+    return corpus;
+  }
   const { tokens, survey, name } = source;
   const vocabularySize = given?.vocabularySize ?? survey.vocabularySize;
   if (survey.differentTokens < 2) {

@@ -39,7 +39,7 @@ export async function openLaneSession(
   source: CorpusSource,
   { signal, ...settings }: SessionSettings,
 ): Promise<LaneSession> {
-  const corpus = storedCorpusOf(source, spec);
+  const corpus = await storedCorpusOf(source, spec);
   const flopsAt = (batchSize: number) => stepFlops(spec.model, batchSize, corpus.vocabularySize);
   const probed = measurableBatchSize(spec.batchSizes, 'processor', flopsAt);
   const probe = jobOf(spec, calibrationBatch(spec, probed, 1));

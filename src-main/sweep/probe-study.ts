@@ -75,7 +75,7 @@ export function planProbe(
     const host = await startHost({
       device: 'wasm',
       threads: 1,
-      corpus: storedCorpusOf(source, spec),
+      corpus: await storedCorpusOf(source, spec),
       probe: job,
     });
     try {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { plainFile } from '../installation/plain-file.ts';
 import { LARGEST_VOCABULARY, readCorpus, type Corpus, type Vocabulary } from '../engine/corpus.ts';
+import type { ModelSettings } from '../engine/model.ts';
 import type { TextFacts } from '../records/types.ts';
 import type { Spec } from '../spec/spec.ts';
 import { TextError } from '../tokens/text-error.ts';
@@ -81,6 +82,7 @@ export function corpusOf(
   const { model } = spec;
   const vocabulary = vocabularyOf(spec);
   const { text, name } = source;
+  if (vocabulary === 'gpt2') throw new Error('Byte pairs are made elsewhere.');
   const corpus = readCorpus(text, vocabulary);
   if (corpus.vocabularySize > LARGEST_VOCABULARY) {
     throw new TextError(
@@ -92,14 +94,18 @@ export function corpusOf(
       `The text ${name} consists of one ${vocabulary} repeated; there is nothing to learn.`,
     );
   }
-  const heldOut = corpus.tokens.length - corpus.trainingTokens;
-  const needed = LEAST_HELD_OUT_SEQUENCES * model.context + 1;
-  if (heldOut < needed) {
-    throw new TextError(
-      `The text ${name} leaves ${heldOut} tokens for validation; a context of ${model.context} needs at least ${needed}.`,
-    );
-  }
+  mustHoldOut(name, corpus, model);
   return corpus;
+}
+
+/** @throws TextError where too little is held out for the model's context. */
+export function mustHoldOut(name: string, corpus: Corpus, { context }: Pick<ModelSettings, 'context'>): void {
+  const heldOut = corpus.tokens.length - corpus.trainingTokens;
+  const needed = LEAST_HELD_OUT_SEQUENCES * context + 1;
+  if (heldOut >= needed) return;
+  throw new TextError(
+    `The text ${name} leaves ${heldOut} tokens for validation; a context of ${context} needs at least ${needed}.`,
+  );
 }
 
 /** A spec of a text has one. */

@@ -41,7 +41,9 @@ export const NAME: ScalarField = { path: 'name', label: 'Name of the study', kin
 export const VOCABULARY = choice(
   'vocabulary',
   'Vocabulary',
-  VOCABULARIES.map((value) => option(value, `one token a ${value}`)),
+  VOCABULARIES.map((value) =>
+    option(value, value === 'gpt2' ? 'GPT-2’s byte pairs, 50,257 tokens' : `one token a ${value}`),
+  ),
 );
 
 export const MODEL_FIELDS: readonly ScalarField[] = [

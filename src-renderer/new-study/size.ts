@@ -32,12 +32,13 @@ function sumOverRuns(spec: GridSpec, of: (batchSize: number) => number): number 
 
 /** Of a text that has not been read: all bytes; few texts have more characters than that. */
 const VOCABULARY_OF_TEXT = 256;
-/** Of token files that have not been read: GPT-2's. */
-const VOCABULARY_OF_FILES = 50_257;
+/** Of GPT-2, and of token files that have not been read. */
+const VOCABULARY_OF_GPT2 = 50_257;
 
 /** Tokens in the vocabulary, as far as the spec tells. */
-export function assumedVocabulary({ tokens }: Pick<Spec, 'tokens'>): number {
-  return tokens ? (tokens.vocabularySize ?? VOCABULARY_OF_FILES) : VOCABULARY_OF_TEXT;
+export function assumedVocabulary({ tokens, vocabulary }: Pick<Spec, 'tokens' | 'vocabulary'>): number {
+  if (tokens) return tokens.vocabularySize ?? VOCABULARY_OF_GPT2;
+  return vocabulary === 'gpt2' ? VOCABULARY_OF_GPT2 : VOCABULARY_OF_TEXT;
 }
 
 /** Bytes of a lane with its workspace at the largest batch size, with the assumed vocabulary. */

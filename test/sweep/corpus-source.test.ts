@@ -24,7 +24,7 @@ const SHARDS = [first, second].map((ids, i) =>
 );
 const VALIDATION = write(folder, 'val.bin', header('uint16', 1000), idBytes(third, 'uint16'));
 const specOf = (tokens: object) => tinySpec({ tokens });
-const corpusOf = (tokens: object) => storedCorpusOf(readSource(specOf(tokens)), specOf(tokens));
+const corpusOf = async (tokens: object) => storedCorpusOf(readSource(specOf(tokens)), specOf(tokens));
 
 describe('a spec of token files', () => {
   test('says nothing of a text, and is the same when it is parsed again', () => {
@@ -58,24 +58,27 @@ describe('a spec of token files', () => {
 });
 
 describe('token files', () => {
-  test('hold out the last tenth where there are none for validation', () => {
-    expect(corpusOf({ files: SHARDS })).toMatchObject({ trainingTokens: 1800, tokens: { length: 2000 } });
+  test('hold out the last tenth where there are none for validation', async () => {
+    expect(await corpusOf({ files: SHARDS })).toMatchObject({
+      trainingTokens: 1800,
+      tokens: { length: 2000 },
+    });
   });
 
-  test('for validation come after those for training, by list or by pattern', () => {
-    const corpus = corpusOf({ files: [path.join(folder, 'train_*.bin')], validation: [VALIDATION] });
+  test('for validation come after those for training, by list or by pattern', async () => {
+    const corpus = await corpusOf({ files: [path.join(folder, 'train_*.bin')], validation: [VALIDATION] });
     expect(corpus).toMatchObject({ trainingTokens: 2000, tokens: { length: 3000 }, vocabularySize: 300 });
-    expect(corpus).toEqual(corpusOf({ files: SHARDS, validation: [VALIDATION] }));
+    expect(corpus).toEqual(await corpusOf({ files: SHARDS, validation: [VALIDATION] }));
   });
 
-  test('may have a vocabulary that is declared larger', () => {
-    expect(corpusOf({ files: SHARDS, vocabularySize: 320 }).vocabularySize).toBe(320);
+  test('may have a vocabulary that is declared larger', async () => {
+    expect((await corpusOf({ files: SHARDS, vocabularySize: 320 })).vocabularySize).toBe(320);
   });
 
-  test('are told by their names, without folders', () => {
+  test('are told by their names, without folders', async () => {
     const spec = specOf({ files: SHARDS });
     const source = readSource(spec);
-    const facts = sourceFacts(source, storedCorpusOf(source, spec), spec);
+    const facts = sourceFacts(source, await storedCorpusOf(source, spec), spec);
     expect(facts).toMatchObject({ name: 'train_0.bin and 1 more', tokens: 2000, bytes: 2 * (1024 + 2000) });
     expect(JSON.stringify(facts)).not.toContain(folder);
   });
@@ -90,15 +93,15 @@ describe('token files', () => {
       () => ({ files: [write(folder, 'few.bin', idBytes(first.slice(0, 100), 'uint16'))] }),
       /few\.bin leaves 10 tokens for validation; a context of 8 needs at least 17\.$/,
     ],
-  ])('that cannot be trained on are refused (%#)', (tokens, sentence) => {
-    expect(() => corpusOf(tokens())).toThrow(sentence);
+  ])('that cannot be trained on are refused (%#)', async (tokens, sentence) => {
+    await expect(corpusOf(tokens())).rejects.toThrow(sentence);
   });
 });
 
 test('a host that reads token files trains to the numbers of the same ids in memory', async () => {
   const tokens = { files: SHARDS, validation: [VALIDATION] };
   const spec = specOf(tokens);
-  const corpus = corpusOf(tokens);
+  const corpus = await corpusOf(tokens);
   const run = { id: 0, recipe: 'fp32', batchSize: 2, seed: 1, learningRate: 0.01 };
   const job = jobOf(spec, { recipe: 'fp32', batchSize: 2, runs: [run, { ...run, learningRate: 0.1 }] });
   const host = await startHost({ device: 'reference', threads: null, corpus, probe: job });
@@ -109,10 +112,10 @@ test('a host that reads token files trains to the numbers of the same ids in mem
   expect(there[0]!.validationLoss).not.toBeNull();
 });
 
-test('token files that have moved are found in the folder that is said, and others are refused', () => {
+test('token files that have moved are found in the folder that is said, and others are refused', async () => {
   const spec = specOf({ files: SHARDS });
   const source = readSource(spec);
-  const text = sourceFacts(source, storedCorpusOf(source, spec), spec);
+  const text = sourceFacts(source, await storedCorpusOf(source, spec), spec);
   const info = { spec, text, origin: null } as unknown as StudyInfo;
   const elsewhere = path.join(folder, 'elsewhere');
   mkdirSync(elsewhere);

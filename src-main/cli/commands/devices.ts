@@ -55,7 +55,7 @@ export function registerDevices(program: Command): void {
 
 /** The model, baseline and smallest batch size of the study, as many lanes as the device likes. */
 async function measure(name: DeviceName, spec: Spec, threads: number | null): Promise<DeviceReport> {
-  const corpus = storedCorpusOf(readSource(spec), spec);
+  const corpus = await storedCorpusOf(readSource(spec), spec);
   const batchSize = spec.batchSizes[0]!;
   const lane = { seed: 0, learningRate: spec.learningRates[0]! };
   const job = { ...jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] }), lanes: [lane] };

@@ -111,10 +111,12 @@ export const report = {
   text: 'text',
   textFacts: (name: string, tokens: number, size: number, vocabulary: string, sha256: string) =>
     `${name}, ${tokens} tokens, vocabulary ${size} (${vocabulary}), SHA-256 ${sha256}`,
-  vocabularies: { character: 'character', byte: 'byte', tokens: 'ids of token files' } as Record<
-    'character' | 'byte' | 'tokens',
-    string
-  >,
+  vocabularies: {
+    character: 'character',
+    byte: 'byte',
+    gpt2: 'byte pairs of GPT-2',
+    tokens: 'ids of token files',
+  } as Record<'character' | 'byte' | 'gpt2' | 'tokens', string>,
   entropy: 'unigram entropy H1',
   nats: (value: string) => `${value} nats`,
   sampled: 'read for SHA-256 and entropy',

@@ -109,7 +109,12 @@ export const report: Words['report'] = {
   text: 'テキスト',
   textFacts: (name, tokens, size, vocabulary, sha256) =>
     `${name}、${tokens}トークン、語彙${size}（${vocabulary}）、SHA-256 ${sha256}`,
-  vocabularies: { character: '文字', byte: 'バイト', tokens: 'トークンファイルのID' },
+  vocabularies: {
+    character: '文字',
+    byte: 'バイト',
+    gpt2: 'GPT-2のバイトペア',
+    tokens: 'トークンファイルのID',
+  },
   entropy: 'ユニグラムエントロピー H1',
   nats: (value) => `${value} nat`,
   sampled: 'SHA-256とエントロピーの対象',

@@ -37,7 +37,7 @@ export async function openSlurmSession(
   if (source === null) checkTrainer(spec.trainer);
   else {
     checkTwins(spec);
-    text = sourceFacts(source, storedCorpusOf(source, spec), spec);
+    text = sourceFacts(source, await storedCorpusOf(source, spec), spec);
   }
   await testSubmission(sbatchOptions(settings));
   const work = new WorkFolder(path.resolve(workFolderOf(studyFile)));
