@@ -68,7 +68,10 @@ export const specSchema = strictly(
       .min(1, must('"moby-dick" or the path of a text file'))
       .nullable()
       .default(SOURCE.text),
-    vocabulary: z.enum(VOCABULARIES, must('"character", "byte" or "gpt2"')).nullable().default(SOURCE.vocabulary),
+    vocabulary: z
+      .enum(VOCABULARIES, must('"character", "byte" or "gpt2"'))
+      .nullable()
+      .default(SOURCE.vocabulary),
     tokens: tokensSchema.optional(),
     model: modelSchema,
     optimizer: optimizerSchema.optional(),
