@@ -65,7 +65,7 @@ for (const preset of values.presets.split(',')) {
   );
   const best = new Map<string, number>();
   for (const device of values.devices.split(',') as DeviceName[]) {
-    const host = await startHost({ device, threads: null, corpus, probe: jobWith('fp32', 1) });
+    const host = await startHost({ device, threads: null, corpus, trial: jobWith('fp32', 1) });
     console.log(`  ${host.opened.description.summary}`);
     for (const recipe of recipes) {
       const speeds: string[] = [];

@@ -4,7 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { faceOf } from '../src-main/api/cards.ts';
+import { contentOf } from '../src-main/api/cards.ts';
 import { judgeStudy } from '../src-main/api/study-view.ts';
 import { SERIES, type SeriesName } from '../src-main/engine/device.ts';
 import type { LaneResult, TrainingJob } from '../src-main/engine/job.ts';
@@ -15,9 +15,9 @@ import { Environments } from '../src-main/sweep/environments.ts';
 import { Estimator } from '../src-main/plan/estimate.ts';
 import { LanePolicy } from '../src-main/sweep/lane-policy.ts';
 import { hostExecutor } from '../src-main/sweep/executors/host-executor.ts';
-import { openLaneSession } from '../src-main/sweep/lane-session.ts';
+import { openLaneRunner } from '../src-main/sweep/lane-runner.ts';
 import { runSweep, type SweepProgress } from '../src-main/sweep/run.ts';
-import { createPlannedStudy } from '../src-main/sweep/session.ts';
+import { createPlannedStudy } from '../src-main/sweep/runner.ts';
 import { parseSpec } from '../src-main/spec/spec.ts';
 import { readText } from '../src-main/sweep/text-source.ts';
 
@@ -124,7 +124,7 @@ function interfaceTimes(): string {
     study.close();
   };
   return [
-    timed(() => reading(faceOf)),
+    timed(() => reading(contentOf)),
     timed(() => reading(judgeStudy)),
     timed(() => reading((study) => study.runPage({}, page))),
     timed(() => reading((study) => study.curve(1, 'loss'))),
@@ -132,8 +132,8 @@ function interfaceTimes(): string {
 }
 
 const source = readText(spec.text!);
-const session = await openLaneSession(spec, source, { device: 'wasm', threads: 2 });
-const study = createPlannedStudy(file, session);
+const runner = await openLaneRunner(spec, source, { device: 'wasm', threads: 2 });
+const study = createPlannedStudy(file, runner);
 const total = study.runs().length;
 const begun = performance.now();
 let last = begun;
@@ -145,12 +145,12 @@ const onProgress = ({ runsDone }: SweepProgress) => {
   const seconds = ((performance.now() - last) / 1000).toFixed(1).padStart(6);
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
-  const host = isReal ? residentOf(session.host.pid()!) : 0;
+  const host = isReal ? residentOf(runner.host.pid()!) : 0;
   const sizes = [heapUsed, rss, host, sizeOf(file), sizeOf(`${file}-wal`)].map(megabytes).join(' ');
   console.log(`${String(runsDone).padStart(7)} ${seconds} ${sizes} ${interfaceTimes()}`);
   last = performance.now();
 };
-if (isReal) await session.run(study, { onProgress });
+if (isReal) await runner.run(study, { onProgress });
 else {
   await runSweep({
     study,
@@ -167,7 +167,7 @@ else {
   });
 }
 const closing = timed(() => study.close());
-await session.close();
+await runner.close();
 console.log(
   `${total} runs in ${((performance.now() - begun) / 1000).toFixed(0)} s; closing${closing} ms; ${megabytes(sizeOf(file))} MB, opening again: ${interfaceTimes()} ms.`,
 );

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { random32 } from '../src-main/engine/random.ts';
-import { decode, encode } from '../src-main/wire/frame.ts';
+import { decode, encode } from '../src-main/wire/packet.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const library = mkdtempSync(path.join(tmpdir(), 'precipice-server-'));

@@ -45,7 +45,7 @@ export function madeJob(bytes: number): MadeJob {
 }
 
 export function startMadeHost(job: TrainingJob): Promise<Host> {
-  return startHost({ device: 'reference', threads: null, corpus, probe: job }, undefined, HOST);
+  return startHost({ device: 'reference', threads: null, corpus, trial: job }, undefined, HOST);
 }
 
 /** Batches, one for each recipe, whose checkpoints have as many bytes each, and that take a second or two beside them. */

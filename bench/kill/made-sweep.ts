@@ -5,7 +5,7 @@ import { openStudy } from '../../src-main/study/study.ts';
 import { hostExecutor } from '../../src-main/sweep/executors/host-executor.ts';
 import { LanePolicy } from '../../src-main/sweep/lane-policy.ts';
 import { recover } from '../../src-main/sweep/recover.ts';
-import { createPlannedStudy, sessionOn } from '../../src-main/sweep/session.ts';
+import { createPlannedStudy, runnerOn } from '../../src-main/sweep/runner.ts';
 import { madeJob, madeSpec, startMadeHost } from '../checkpoint/made-job.ts';
 
 const [file, gigabytes] = [process.argv[2]!, Number(process.argv[3])];
@@ -18,10 +18,10 @@ const executor = hostExecutor(spec, host, {
   environment: { device: 'made' },
   version: 'made',
 });
-const session = sessionOn(executor, spec, null, []);
-const study = existsSync(file) ? openStudy(file, 'write') : createPlannedStudy(file, session);
+const runner = runnerOn(executor, spec, null, []);
+const study = existsSync(file) ? openStudy(file, 'write') : createPlannedStudy(file, runner);
 recover(study);
 study.retryFailed();
-await session.run(study);
+await runner.run(study);
 study.close();
-await session.close();
+await runner.close();

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import type { LibraryListing, ServerMessage } from '../../src-main/contract/contract.ts';
-import { decode, encode } from '../../src-main/wire/frame.ts';
+import { decode, encode } from '../../src-main/wire/packet.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -7,7 +7,7 @@ import { measureEdges } from './edges/study-edges.ts';
 import type { Cell, CellPenalty, GridAnalysis, Interval, RecipeMap } from './grid.ts';
 import { NO_CONTROLS, type Controls } from './headline/controls.ts';
 import { headlineOf } from './headline/headline.ts';
-import { pairUp, twinsByPlace, type Pair } from './headline/pairs.ts';
+import { pairUp, twinsByCell, type Pair } from './headline/pairs.ts';
 import { penaltyOf } from './headline/penalty.ts';
 import { visibilityOf } from './headline/visibility.ts';
 import { inferredCells } from './inferred.ts';
@@ -83,13 +83,13 @@ function analyzeGrid(
   const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
   const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
   const baselineCells = tallies.get(baseline) ?? [];
-  const twins = byPlace(baselineCells);
-  const twinRuns = twinsByPlace(byRecipe.get(baseline) ?? []);
+  const twins = byCell(baselineCells);
+  const twinRuns = twinsByCell(byRecipe.get(baseline) ?? []);
   const intervalOf = rememberedIntervals(thresholds.confidence);
   const refined = context.refined ?? false;
   const measures = measureEdges(tallies, { baseline, batchSizes, thresholds, refined });
   const gridOf = (cells: readonly Tally[]): Tally[][] => {
-    const places = byPlace(cells);
+    const places = byCell(cells);
     return batchSizes.map((batchSize) =>
       learningRates.map((learningRate) => ({
         batchSize,
@@ -200,7 +200,7 @@ function sharpnessRatio({ seed, sharpness }: GridRun, baselineRuns: readonly Gri
   return twin !== null && twin > 0 ? [sharpness / twin] : [];
 }
 
-function byPlace(cells: readonly Tally[]): ReadonlyMap<string, Tally> {
+function byCell(cells: readonly Tally[]): ReadonlyMap<string, Tally> {
   return new Map(cells.map((cell) => [key(cell), cell]));
 }
 

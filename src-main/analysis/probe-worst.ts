@@ -1,6 +1,6 @@
 // Of a probe, the operands that lose most: each at its worst step. Pure.
 
-interface Probed {
+interface OperandLoss {
   readonly recipe: string;
   readonly operand: string;
   readonly underflow: number;
@@ -8,8 +8,8 @@ interface Probed {
 }
 
 /** At most `most` of each recipe, those first that lose the largest share of their values to underflow and overflow. */
-export function worstOperands<Row extends Probed>(rows: readonly Row[], most: number): Row[] {
-  const lost = ({ underflow, overflow }: Probed) => underflow + overflow;
+export function worstOperands<Row extends OperandLoss>(rows: readonly Row[], most: number): Row[] {
+  const lost = ({ underflow, overflow }: OperandLoss) => underflow + overflow;
   return [...Map.groupBy(rows, ({ recipe }) => recipe).values()].flatMap((own) =>
     [...Map.groupBy(own, ({ operand }) => operand).values()]
       .map((steps) => steps.reduce((a, b) => (lost(b) > lost(a) ? b : a)))

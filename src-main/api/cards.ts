@@ -15,13 +15,13 @@ const MOST_JUDGED = 5000;
 const MOST_CELLS = 24;
 
 /** What a card says of the file's contents. */
-export type StudyFace = Pick<
+export type CardContent = Pick<
   StudyCard,
   'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'sentences'
 >;
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
-export function faceOf(study: Study): StudyFace {
+export function contentOf(study: Study): CardContent {
   const { name, createdAt, recipes } = study.info();
   const counts = wantedCounts(study, refinementOf(study));
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -37,9 +37,9 @@ export function faceOf(study: Study): StudyFace {
   };
 }
 
-export function cardOf(entry: LibraryFile, face: StudyFace, activity: Activity): StudyCard {
+export function cardOf(entry: LibraryFile, content: CardContent, activity: Activity): StudyCard {
   const { id, file, bytes, modifiedAt, isExample } = entry;
-  return { id, path: file, bytes, modifiedAt, isExample, activity, ...face };
+  return { id, path: file, bytes, modifiedAt, isExample, activity, ...content };
 }
 
 export function brokenCard({ id, file, bytes, modifiedAt }: LibraryFile, error: unknown): BrokenStudy {

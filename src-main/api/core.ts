@@ -7,14 +7,14 @@ import { libraryFolder } from '../installation/library-folder.ts';
 import { plainFile } from '../installation/plain-file.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
-import { Library, type LibraryFile, type LibraryPlace } from '../study/library.ts';
+import { Library, type LibraryFile, type LibraryItem } from '../study/library.ts';
 import { partialFile, removeStudyFile } from '../study/companions.ts';
 import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { isQueued } from '../sweep/conductor.ts';
 import { hasSlurm } from '../sweep/executors/slurm/queue.ts';
 import { presetNames, readPreset } from '../sweep/preset-files.ts';
-import { precipiceVersion } from '../sweep/session.ts';
+import { precipiceVersion } from '../sweep/runner.ts';
 import { parseSpec } from '../spec/spec.ts';
 import { brokenCard, cardOf, lostCard } from './cards.ts';
 import { LARGEST_UPLOAD, type ApiEvent, type Diagnosis, type StudyCard } from '../contract/contract.ts';
@@ -54,10 +54,10 @@ export interface Core {
 const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/example.precipice'));
 
 /**
- * Kept in memory. A listing asks for the face of every study, in the same order: with fewer kept than the library has, all of
- * them would be read again each time. A face has some 2 kB, a view up to megabytes, and few studies are open at once.
+ * Kept in memory. A listing asks for the card of every study, in the same order: with fewer kept than the library has, all of
+ * them would be read again each time. A card has some 2 kB, a view up to megabytes, and few studies are open at once.
  */
-const MOST_FACES = 10_000;
+const MOST_CARDS = 10_000;
 const MOST_VIEWS = 64;
 /** A Chromium each takes some 200 MB. */
 const MOST_WAITING_PDFS = 16;
@@ -94,13 +94,13 @@ export function createCore({
   /** What is being shown of a table by its name: another look at it makes that one needless. */
   const previews = new Map<string, AbortController>();
   const imports = new Map<string, AbortController>();
-  const faces = new Kept(MOST_FACES, (file) => reader.read('face', file, undefined));
+  const contents = new Kept(MOST_CARDS, (file) => reader.read('card', file, undefined));
   const views = new Kept(MOST_VIEWS, (file) => reader.read('view', file, undefined));
   const probes = new Probes(emit);
 
   const card = async (entry: LibraryFile): Promise<StudyCard> =>
-    cardOf(entry, await faces.of(entry.file), sweeps.activity(entry.id));
-  const changed = async ({ id }: LibraryPlace): Promise<StudyCard> => {
+    cardOf(entry, await contents.of(entry.file), sweeps.activity(entry.id));
+  const changed = async ({ id }: LibraryItem): Promise<StudyCard> => {
     emit({ kind: 'library-changed' });
     return card(await library.describe(id));
   };
@@ -145,7 +145,7 @@ export function createCore({
     },
     'library.add': async ({ path: file }) => {
       const full = path.resolve(file);
-      await reader.read('face', full, undefined);
+      await reader.read('card', full, undefined);
       return changed(library.add(full));
     },
     'library.upload': async ({ fileName, bytes }) => {
@@ -157,7 +157,7 @@ export function createCore({
       }
       let seenAt = '';
       try {
-        const entry = await library.receive(fileName, bytes, (file) => faces.of((seenAt = file)));
+        const entry = await library.receive(fileName, bytes, (file) => contents.of((seenAt = file)));
         return await changed(entry);
       } catch (error) {
         if (error instanceof StorageError) throw error;

@@ -13,7 +13,7 @@ import { Library } from '../study/library.ts';
 import { openStudy } from '../study/study.ts';
 import { jobOf } from '../plan/plan.ts';
 import { readPreset } from '../sweep/preset-files.ts';
-import { precipiceVersion } from '../sweep/session.ts';
+import { precipiceVersion } from '../sweep/runner.ts';
 import { parseSpec } from '../spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../sweep/text-source.ts';
 import type { Diagnosis, Finding } from '../contract/contract.ts';
@@ -82,11 +82,11 @@ function versions(): Finding[] {
 function checkDevices(): Promise<Finding[]> {
   const spec = parseSpec(readPreset('quick'));
   const corpus = corpusOf(readText(MOBY_DICK), spec);
-  const probe = jobOf(spec, { recipe: spec.baseline, batchSize: spec.batchSizes[0]!, runs: [] });
+  const trial = jobOf(spec, { recipe: spec.baseline, batchSize: spec.batchSizes[0]!, runs: [] });
   return Promise.all(
     DEVICE_NAMES.map(async (device) => {
       try {
-        const host = await startHost({ device, threads: null, corpus, probe });
+        const host = await startHost({ device, threads: null, corpus, trial });
         await host.close();
         return fine(`Device ${device}`, host.opened.description.summary);
       } catch (error) {

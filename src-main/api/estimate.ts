@@ -2,7 +2,7 @@
 import { DEVICE_NAMES } from '../engine/device.ts';
 import { timesRange } from '../plan/estimate.ts';
 import { planRuns } from '../plan/plan.ts';
-import { laneBytes, openLaneSession } from '../sweep/lane-session.ts';
+import { laneBytes, openLaneRunner } from '../sweep/lane-runner.ts';
 import { stepFlops } from '../engine/flops.ts';
 import { mostShare } from '../plan/refine.ts';
 import { parseSpec } from '../spec/spec.ts';
@@ -25,11 +25,11 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
   const devices: DeviceEstimate[] = [];
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
     try {
-      const session = await openLaneSession(spec, source, { device, threads: null });
-      const estimated = session.estimate(runs);
+      const runner = await openLaneRunner(spec, source, { device, threads: null });
+      const estimated = runner.estimate(runs);
       const seconds = estimated && timesRange(most, estimated);
-      const { summary } = session.host.opened.description;
-      await session.close();
+      const { summary } = runner.host.opened.description;
+      await runner.close();
       devices.push({
         device,
         summary,

@@ -5,7 +5,7 @@ import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Mapping } from '../spec/import-mapping.ts';
 import { openStudy, type Study } from '../study/study.ts';
-import { faceOf } from './cards.ts';
+import { contentOf } from './cards.ts';
 import { judgeStudy } from './study-view.ts';
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
@@ -27,7 +27,7 @@ interface SourceBytes {
 }
 
 export const readings = {
-  face: reading(faceOf),
+  card: reading(contentOf),
   view: reading(judgeStudy),
   runs: reading((study, { filter, order }: { filter: RunFilter; order: RunOrder }) =>
     study.runPage(filter, order),

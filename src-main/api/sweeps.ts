@@ -19,7 +19,7 @@ import {
 import { workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { parseAnySpec } from '../spec/trainer.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
-import { idOf, type Library, type LibraryPlace } from '../study/library.ts';
+import { idOf, type Library, type LibraryItem } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import type { Activity, AllowedCommand, ApiEvent, SlurmChoice } from '../contract/contract.ts';
 import { ApiError } from './errors.ts';
@@ -70,7 +70,7 @@ export class Sweeps {
     device: DeviceChoice,
     slurm: SlurmChoice | null,
     allowed: AllowedCommand | null,
-  ): Promise<LibraryPlace> {
+  ): Promise<LibraryItem> {
     this.#mustBeFree();
     const spec = parseAnySpec(given);
     const file = this.#library.freePath(spec.name);
@@ -203,7 +203,7 @@ export class Sweeps {
 
   async #train(running: Running, prepared: Prepared, hasTasks: boolean): Promise<void> {
     const { id, controller } = running;
-    const { session, study } = prepared;
+    const { runner, study } = prepared;
     const { name } = study.info();
     let [toldAt, changeToldAt, doneBefore] = [0, 0, 0];
     let sentence: string;
@@ -233,7 +233,7 @@ export class Sweeps {
     } catch (error) {
       sentence = stopped(error);
     }
-    await session.close();
+    await runner.close();
     this.#emit({ kind: 'sweep-ended', id, name, sentence });
   }
 

@@ -38,7 +38,7 @@ export async function measureDevice(name: DeviceName, preset: string): Promise<D
     ...jobOf(spec, { recipe: spec.baseline, batchSize: spec.batchSizes[0]!, runs: [] }),
     lanes: [lane],
   };
-  const host = await startHost({ device: name, threads: null, corpus, probe: job });
+  const host = await startHost({ device: name, threads: null, corpus, trial: job });
   const { description } = host.opened;
   const speeds: DeviceSpeed['lanes'][number][] = [];
   try {

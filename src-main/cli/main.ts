@@ -5,7 +5,7 @@ import { log, openLog } from '../diagnosis/log.ts';
 import { ExportError } from '../report/export-study.ts';
 import { ImportError } from '../study/import/import-error.ts';
 import { StudyError } from '../study/study-error.ts';
-import { precipiceVersion } from '../sweep/session.ts';
+import { precipiceVersion } from '../sweep/runner.ts';
 import { SpecError } from '../spec/spec.ts';
 import { TextError } from '../tokens/text-error.ts';
 import { registerBench } from './commands/bench.ts';

@@ -76,7 +76,7 @@ async function train({ file, options, prepare }: Work): Promise<'trained' | 'not
     try {
       prepared?.study.close();
     } finally {
-      await prepared?.session.close();
+      await prepared?.runner.close();
     }
   }
   return 'trained';
@@ -121,7 +121,7 @@ function measuringWords({ device = 'auto' }: TrainingOptions): string {
 }
 
 function announce(
-  { file, planned, session: { spec, executor, estimate } }: Prepared,
+  { file, planned, runner: { spec, executor, estimate } }: Prepared,
   say: (text: string) => void,
 ): void {
   executor.notes.forEach(say);

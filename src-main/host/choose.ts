@@ -48,7 +48,7 @@ export interface Chosen<H> {
  * model of that size; the reason of the signal.
  */
 export async function chooseDevice<H extends CandidateHost>(
-  settings: Pick<OpenSettings, 'probe' | 'corpus'>,
+  settings: Pick<OpenSettings, 'trial' | 'corpus'>,
   open: (name: DeviceName) => Promise<H>,
   signal?: AbortSignal,
 ): Promise<Chosen<H>> {
@@ -94,13 +94,13 @@ export async function chooseDevice<H extends CandidateHost>(
 /** Lanes that a device is measured with, or why it cannot train the job. */
 function lanesOf(
   description: DeviceDescription,
-  { probe, corpus }: Pick<OpenSettings, 'probe' | 'corpus'>,
+  { trial, corpus }: Pick<OpenSettings, 'trial' | 'corpus'>,
 ): number | string {
-  const memory = sessionMemory(description, jobPrograms(probe, corpus.vocabularySize));
+  const memory = sessionMemory(description, jobPrograms(trial, corpus.vocabularySize));
   const machine = machineMemory();
   const why = whyNoLaneFits(description, memory, machine);
-  if (why !== null) return `One run at batch size ${probe.batchSize} ${why}.`;
-  const flops = stepFlops(probe.model, probe.batchSize, corpus.vocabularySize);
+  if (why !== null) return `One run at batch size ${trial.batchSize} ${why}.`;
+  const flops = stepFlops(trial.model, trial.batchSize, corpus.vocabularySize);
   return measurableLanes(description, flops, lanesThatFit(description, memory, machine));
 }
 

@@ -17,7 +17,7 @@ export interface OpenSettings {
   readonly mostLanes?: number;
   readonly corpus: StoredCorpus;
   /** On which `auto` measures the candidates. */
-  readonly probe: TrainingJob;
+  readonly trial: TrainingJob;
 }
 
 /** What starts a host. */

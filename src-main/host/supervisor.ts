@@ -246,16 +246,16 @@ export async function startHost(
   file = HOST_FILE,
 ): Promise<Host> {
   if (device !== 'auto') return openHost({ ...settings, device }, file, signal);
-  const { probe } = settings;
+  const { trial } = settings;
   const open = async (name: DeviceName) => {
     const whole = await openHost({ ...settings, device: name }, file, signal, LIMITS.open);
     const filled = (lanes: number) =>
-      Array.from({ length: lanes }, (_, i) => probe.lanes[i % probe.lanes.length]!);
+      Array.from({ length: lanes }, (_, i) => trial.lanes[i % trial.lanes.length]!);
     return {
       whole,
       description: whole.opened.description,
       measure: (lanes: number, seconds: number, limit: number) =>
-        whole.measure({ ...probe, lanes: filled(lanes) }, seconds, limit, signal),
+        whole.measure({ ...trial, lanes: filled(lanes) }, seconds, limit, signal),
       close: () => whole.close(),
     };
   };

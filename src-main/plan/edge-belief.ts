@@ -45,10 +45,10 @@ interface Hypothesis {
 /** `cells` ascending; at least one. */
 export function edgeBelief(cells: readonly RowCell[]): EdgeBelief {
   const x = cells.map(({ log10Rate }) => log10Rate);
-  const places = edgePlaces(x);
+  const places = edgePositions(x);
   const hypotheses: Hypothesis[] = [];
   const logWeights: number[] = [];
-  const lowers = lowerPlaces(x);
+  const lowers = lowerPositions(x);
   const far = farOutside(x);
   for (const [place, at] of places.entries()) {
     const upper = place === 0 ? at - far : place === places.length - 1 ? at + far : at;
@@ -129,7 +129,7 @@ function entropy(p: number): number {
 }
 
 /** Two in every gap between learning rates, or evenly spread where those are many, and the ends for what lies outside. */
-function edgePlaces(x: readonly number[]): number[] {
+function edgePositions(x: readonly number[]): number[] {
   const [first, last] = [x[0]!, x.at(-1)!];
   const gaps = x.length - 1;
   const inside =
@@ -144,7 +144,7 @@ function farOutside(x: readonly number[]): number {
   return x.length > 1 ? (x.at(-1)! - x[0]!) / (x.length - 1) : 1;
 }
 
-function lowerPlaces(x: readonly number[]): number[] {
+function lowerPositions(x: readonly number[]): number[] {
   const gaps = x.slice(1).map((right, i) => (x[i]! + right) / 2);
   const every = Math.max(1, Math.ceil(gaps.length / MOST_LOWER_PLACES));
   return gaps.filter((_, i) => i % every === 0);

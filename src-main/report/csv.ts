@@ -1,7 +1,7 @@
 // The runs of a study as CSV: one line a run, quoted by RFC 4180, lines ended by LF. Numbers have the fewest digits that
 // read back to the same value; NaN, Inf and -Inf are written so; empty means not known. Measurements stand behind the columns that
 // every study has, in the order of their names.
-import { pairUp, placeKey, twinsByPlace, type Pair } from '../analysis/headline/pairs.ts';
+import { pairUp, placeKey, twinsByCell, type Pair } from '../analysis/headline/pairs.ts';
 import { penaltyOfTrained } from '../analysis/headline/penalty.ts';
 import { RUN_CSV, type CsvValue } from '../records/run-fields.ts';
 import { importedFacts, rowsLeftOut } from '../records/origin.ts';
@@ -80,7 +80,7 @@ function pairsByRun(
   runs: readonly RunRow[],
   { baseline, thresholds }: Pick<StudyContents, 'baseline' | 'thresholds'>,
 ): ReadonlyMap<string, Pair> {
-  const twins = twinsByPlace(runs.filter(({ recipe }) => recipe === baseline));
+  const twins = twinsByCell(runs.filter(({ recipe }) => recipe === baseline));
   const others = runs.filter(({ recipe }) => recipe !== baseline);
   return new Map(pairUp(others, twins, thresholds).pairs.map((pair) => [runKey(pair.own), pair]));
 }

@@ -14,7 +14,7 @@ import type { Exported } from './export-study.ts';
 export const PROBE_FORMATS = ['svg', 'png', 'csv'] as const;
 export type ProbeFormat = (typeof PROBE_FORMATS)[number];
 
-export interface Probed extends ProbedRun {
+export interface ProbeTable extends ProbedRun {
   readonly rows: readonly (ProbeCell & { readonly scale: number })[];
 }
 
@@ -24,7 +24,7 @@ export interface ProbeExportOptions {
   readonly measure: ProbeMeasure;
 }
 
-export function exportProbe(probed: Probed, { format, theme, measure }: ProbeExportOptions): Exported {
+export function exportProbe(probed: ProbeTable, { format, theme, measure }: ProbeExportOptions): Exported {
   const encode = (text: string) => new TextEncoder().encode(text);
   if (format === 'csv') {
     return { ending: 'probe.csv', mediaType: 'text/csv; charset=utf-8', bytes: encode(probeCsv(probed)) };
@@ -36,7 +36,7 @@ export function exportProbe(probed: Probed, { format, theme, measure }: ProbeExp
 }
 
 /** Names of recipes and operands need no quotes. */
-function probeCsv({ rows }: Probed): string {
+function probeCsv({ rows }: ProbeTable): string {
   const head = 'recipe,step,operand,site,underflow,overflow,scale,signal_to_error_db';
   const lines = rows.map(({ recipe, step, operand, site, underflow, overflow, scale, signalToError }) =>
     [recipe, step, operand, site, ...[underflow, overflow, scale, signalToError].map(csvNumber)].join(','),

@@ -1,8 +1,8 @@
-// The calls of one client: read from its frames, carried to the router one a turn, answered by number. A frame that is no call
+// The calls of one client: read from its packets, carried to the router one a turn, answered by number. A packet that is no call
 // ends the connection; an answer is never the reason for one to end.
 import type { ClientMessage, ServerMessage } from '../contract/contract.ts';
 import type { Router } from '../api/router.ts';
-import { decode, encode, textBytesOf, type Frame } from '../wire/frame.ts';
+import { decode, encode, textBytesOf, type Packet } from '../wire/packet.ts';
 import type { Turns } from './turns.ts';
 
 /** Calls of one client that may wait or be under way. */
@@ -15,7 +15,7 @@ export interface Rights {
 }
 
 interface Client {
-  send(frame: Frame): void;
+  send(packet: Packet): void;
   /** Whether it has read enough of its answers to get another one. */
   isReading(): boolean;
 }
@@ -36,7 +36,7 @@ export class Calls {
     this.#turns = turns;
   }
 
-  /** Takes a frame; false where it is no call. */
+  /** Takes a packet; false where it is no call. */
   take(data: Buffer<ArrayBuffer>, isBinary: boolean): boolean {
     const call = readCall(data, isBinary);
     if (call === null) return false;
@@ -79,7 +79,7 @@ export class Calls {
 type Answer = Exclude<ServerMessage, { readonly kind: 'event' }>;
 
 /** A text has a largest length, which what is told of a very large study could exceed. */
-function encodeAnswer(answer: Answer): Frame {
+function encodeAnswer(answer: Answer): Packet {
   try {
     return encode(answer);
   } catch (error) {

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { log } from '../diagnosis/log.ts';
 import type { ServerMessage } from '../contract/contract.ts';
 import type { Router } from '../api/router.ts';
-import { encode, type Frame } from '../wire/frame.ts';
+import { encode, type Packet } from '../wire/packet.ts';
 import { Calls, type Rights } from './calls.ts';
 import { Turns } from './turns.ts';
 
@@ -40,8 +40,8 @@ export class Clients {
     this.#router = router;
     this.#rights = rights;
     this.#unsubscribe = router.subscribe((event) => {
-      const frame = encode({ kind: 'event', event } satisfies ServerMessage);
-      for (const client of this.#clients) this.#send(client, frame);
+      const packet = encode({ kind: 'event', event } satisfies ServerMessage);
+      for (const client of this.#clients) this.#send(client, packet);
     });
     this.#beat = setInterval(() => this.#checkAll(), beat).unref();
   }
@@ -52,7 +52,7 @@ export class Clients {
 
   admit(socket: WebSocket): void {
     const answers = {
-      send: (frame: Frame) => this.#send(client, frame),
+      send: (packet: Packet) => this.#send(client, packet),
       isReading: () => socket.bufferedAmount <= PAUSING_BACKLOG,
     };
     const calls = new Calls(answers, this.#router, this.#rights, this.#turns);
@@ -78,11 +78,11 @@ export class Clients {
     for (const { socket } of this.#clients) socket.terminate();
   }
 
-  #send({ socket, calls }: Client, frame: Frame): void {
+  #send({ socket, calls }: Client, packet: Packet): void {
     if (socket.bufferedAmount > LARGEST_BACKLOG) cutOff(socket, 'reads too slowly');
     this.#boundTotal();
     if (socket.readyState !== socket.OPEN) return;
-    socket.send(frame, () => {
+    socket.send(packet, () => {
       if (socket.bufferedAmount > PAUSING_BACKLOG) return;
       socket.resume();
       calls.goOn();

@@ -40,7 +40,7 @@ export interface RunningServer {
 }
 
 /** A file, and the call that it comes with. */
-const LARGEST_FRAME = LARGEST_UPLOAD + 1024 * 1024;
+const LARGEST_PACKET = LARGEST_UPLOAD + 1024 * 1024;
 /** Connections of every kind; what comes beyond them is closed at once. */
 const MOST_CONNECTIONS = 2000;
 /** Milliseconds for the headers of a request, for the whole of it, and between two checks of that. */
@@ -60,7 +60,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   log.info(`Listening on ${isLoopback(host) ? 'loopback' : 'the network'}${readOnly ? ', read-only' : ''}.`);
 
   const clients = new Clients(router, { readOnly });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME, clientTracking: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_PACKET, clientTracking: false });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const status = upgradeStatus(request, gate(), clients.isFull);
     if (status !== 101) return refuse(socket, status);

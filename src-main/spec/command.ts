@@ -25,7 +25,7 @@ export interface CommandTemplate {
 const PLACE = /\{([A-Za-z_]\w*)\}/g;
 /** Quoted parts and escaped characters; a quotation mark outside of them is never closed. */
 const CLOSED = /\\.|'[^']*'|"(?:\\.|[^"\\])*"/g;
-const shownPlaces = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+const shownPlaceholders = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
 
 export function placesOf(command: string): string[] {
   return [...command.matchAll(PLACE)].map(([, name]) => name!);
@@ -35,7 +35,8 @@ export function placesOf(command: string): string[] {
 export function wrongTemplate({ command, shell }: CommandTemplate): string | null {
   if (/\p{C}/u.test(command)) return 'one line of text without control characters';
   const unknown = placesOf(command).find((name) => !PLACEHOLDERS.includes(name as Placeholder));
-  if (unknown !== undefined) return `a command with placeholders of ${shownPlaces} ({${unknown}} is none)`;
+  if (unknown !== undefined)
+    return `a command with placeholders of ${shownPlaceholders} ({${unknown}} is none)`;
   if (shell) return null;
   if (/['"]/.test(command.replaceAll(CLOSED, ''))) return 'a command whose quotation marks are closed';
   const foreign = splitWords(command).find((word) => typeof word !== 'string');

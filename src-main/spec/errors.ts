@@ -82,7 +82,7 @@ export function chosen<T>(
 export function parseOrExplain<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return JSON.parse(JSON.stringify(result.data)) as T;
-  const issues = firstAtEachPlace(result.error.issues);
+  const issues = firstAtEachPath(result.error.issues);
   const found = issues.reduce((sum, issue) => sum + ('keys' in issue ? issue.keys.length : 1), 0);
   const told = issues
     .slice(0, MOST_TOLD)
@@ -92,7 +92,7 @@ export function parseOrExplain<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 /** What is wrong with a value by itself comes first, and what it then fails to fit is not told. */
-function firstAtEachPlace(issues: readonly Issue[]): Issue[] {
+function firstAtEachPath(issues: readonly Issue[]): Issue[] {
   const places = Map.groupBy(issues, ({ code, path }) =>
     JSON.stringify([code === 'unrecognized_keys', ...path]),
   );

@@ -56,16 +56,16 @@ function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecisi
   }
 }
 
-interface Place {
+interface Setting {
   /** null: not known. */
   readonly learningRate: number | null;
   readonly batchSize: number | null;
 }
 
 /** @throws StudyError. */
-export function checkGrid(recipes: number, places: readonly Place[]): void {
-  const rates = new Set(places.map(({ learningRate }) => learningRate)).size;
-  const sizes = new Set(places.map(({ batchSize }) => batchSize)).size;
+export function checkGrid(recipes: number, settings: readonly Setting[]): void {
+  const rates = new Set(settings.map(({ learningRate }) => learningRate)).size;
+  const sizes = new Set(settings.map(({ batchSize }) => batchSize)).size;
   if (recipes * rates * sizes <= MOST_CELLS) return;
   throw new StudyError(
     `Its runs lie on ${rates} learning rates, ${sizes} batch sizes and ${recipes} recipes, a grid of more than ${MOST_CELLS} cells; round them before the import.`,

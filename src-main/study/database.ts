@@ -5,12 +5,12 @@ import type { z } from 'zod';
 import { checksumOfRow, type Covered } from './checksum.ts';
 import { markCommit, newSession } from './log-mark.ts';
 import { mendFile } from './mend.ts';
-import type { Place } from './place.ts';
+import type { FileHold } from './file-hold.ts';
 import { COVERED } from './schema.ts';
 import { seal } from './seal.ts';
 import { statementsOf } from './statements.ts';
 import { believed } from './stored.ts';
-import { explained, LostPlaceError, refusal, StudyError } from './study-error.ts';
+import { explained, LostFileError, refusal, StudyError } from './study-error.ts';
 import type { Statements } from './sums.ts';
 
 /** Share of a closed file that may be empty. */
@@ -27,7 +27,7 @@ export interface OpenFile {
   /** Its rows have been found to be what was written, or have no checksums: they are not looked at again. */
   readonly isChecked: boolean;
   /** null where it is only read. */
-  readonly writer: { readonly place: Place; readonly unlock: () => void } | null;
+  readonly writer: { readonly hold: FileHold; readonly unlock: () => void } | null;
   /** What was found when it was opened to write and is to be among its events. */
   readonly told: string | null;
 }
@@ -147,14 +147,14 @@ export class StudyDatabase {
     const { database, writer } = this.#file;
     if (!database.open) return;
     try {
-      if (writer?.place.isHeld()) this.#guarded('written', () => this.#makePlain());
+      if (writer?.hold.isHeld()) this.#guarded('written', () => this.#makePlain());
     } finally {
       database.close();
       try {
-        if (writer?.place.isHeld()) {
+        if (writer?.hold.isHeld()) {
           this.#guarded('written', () => {
-            mendFile(this.name, writer.place.file);
-            seal(writer.place.file);
+            mendFile(this.name, writer.hold.file);
+            seal(writer.hold.file);
           });
         }
       } finally {
@@ -186,18 +186,18 @@ export class StudyDatabase {
     }
   }
 
-  /** @throws LostPlaceError where the file was removed, moved or replaced; all of it was then saved as a new file. */
+  /** @throws LostFileError where the file was removed, moved or replaced; all of it was then saved as a new file. */
   #keepPlace(): void {
-    const place = this.#file.writer?.place;
-    if (!place || place.isHeld()) return;
-    if (place.savedAs === null) this.#guarded('written', () => place.save(this.#file.database));
+    const hold = this.#file.writer?.hold;
+    if (!hold || hold.isHeld()) return;
+    if (hold.savedAs === null) this.#guarded('written', () => hold.save(this.#file.database));
     this.#mustHavePlace();
   }
 
   #mustHavePlace(): void {
-    const savedAs = this.#file.writer?.place.savedAs ?? null;
+    const savedAs = this.#file.writer?.hold.savedAs ?? null;
     if (savedAs === null) return;
-    throw new LostPlaceError(
+    throw new LostFileError(
       `${this.name} was removed, moved or replaced while it was written; all that was finished is in ${savedAs}, where it can be resumed.`,
     );
   }

@@ -23,8 +23,8 @@ const LONGEST_UPLOAD = 24 * 3600 * 1000;
 /** Milliseconds in which the system has to say something about a file; a network disk that is gone never does. */
 const PATIENCE = 2000;
 
-/** A place of the library. */
-export interface LibraryPlace {
+/** A file that the library lists. */
+export interface LibraryItem {
   /** Stands for the path, so that a face never has to send one. */
   readonly id: string;
   readonly file: string;
@@ -32,13 +32,13 @@ export interface LibraryPlace {
 }
 
 /** What is there. */
-export interface LibraryFile extends LibraryPlace {
+export interface LibraryFile extends LibraryItem {
   readonly bytes: number;
   readonly modifiedAt: string;
 }
 
-/** What cannot be had at a place, with the reason in one sentence. */
-export interface LostFile extends LibraryPlace {
+/** What cannot be had at a item, with the reason in one sentence. */
+export interface LostFile extends LibraryItem {
   readonly problem: string;
 }
 
@@ -68,7 +68,7 @@ export class Library {
 
   /** What is there, newest first and the example last, and what cannot be had. One bad entry costs no other. */
   async list(): Promise<{ readonly files: LibraryFile[]; readonly lost: LostFile[] }> {
-    const entries = await Promise.all(this.#places().map((place) => this.#entry(place)));
+    const entries = await Promise.all(this.#items().map((item) => this.#entry(item)));
     const files = entries.filter((entry) => entry !== null && 'bytes' in entry);
     const own = files.filter(({ isExample }) => !isExample);
     own.sort((a, b) => b.modifiedAt.localeCompare(a.modifiedAt) || a.file.localeCompare(b.file));
@@ -79,8 +79,8 @@ export class Library {
   }
 
   /** Asks the system about no file. @throws StudyError if no study has this id. */
-  find(id: string): LibraryPlace {
-    const found = this.#places().find((place) => place.id === id);
+  find(id: string): LibraryItem {
+    const found = this.#items().find((item) => item.id === id);
     if (!found) throw new StudyError('This study is no longer in the library.');
     return found;
   }
@@ -93,7 +93,7 @@ export class Library {
   }
 
   /** Puts a file on the list; it stays where it is. @throws StudyError if there is no such file. */
-  add(file: string): LibraryPlace {
+  add(file: string): LibraryItem {
     const full = path.resolve(file);
     if (!existsSync(full)) throw new StudyError(`${full} does not exist.`);
     const inside = path.dirname(full) === this.folder || full === this.#example;
@@ -120,7 +120,7 @@ export class Library {
     name: string,
     bytes: Uint8Array,
     check: (file: string) => Promise<unknown>,
-  ): Promise<LibraryPlace> {
+  ): Promise<LibraryItem> {
     const partial = path.join(this.folder, `${INCOMING}${randomBytes(8).toString('hex')}${STUDY_ENDING}`);
     try {
       attempted(`${name} cannot be kept in ${this.folder}`, () => {
@@ -156,34 +156,34 @@ export class Library {
   }
 
   /** Brings back what `remove` took away. @throws StudyError if it is gone, or its name is taken meanwhile. */
-  restore(number: string): LibraryPlace {
+  restore(number: string): LibraryItem {
     return attempted('The study cannot be brought back', () => {
       const back = this.#bin.bringBack(number);
       return 'file' in back ? this.find(idOf(back.file)) : this.add(back.elsewhere);
     });
   }
 
-  #places(): LibraryPlace[] {
+  #items(): LibraryItem[] {
     const names = attempted(`The library folder ${this.folder} cannot be read`, () =>
       readdirSync(this.folder),
     );
     const own = names
       .filter((name) => name.endsWith(STUDY_ENDING) && !name.startsWith(INCOMING))
       .map((name) => path.join(this.folder, name));
-    const files = [...new Set([...own, ...this.#elsewhere()])].map((file) => placeOf(file, false));
-    return this.#example === null ? files : [...files, placeOf(this.#example, true)];
+    const files = [...new Set([...own, ...this.#elsewhere()])].map((file) => itemOf(file, false));
+    return this.#example === null ? files : [...files, itemOf(this.#example, true)];
   }
 
   /** null for a folder, and for a file from elsewhere that is gone: its disk may come back. */
-  async #entry(place: LibraryPlace): Promise<LibraryFile | LostFile | null> {
-    const { file } = place;
+  async #entry(item: LibraryItem): Promise<LibraryFile | LostFile | null> {
+    const { file } = item;
     try {
       const status = await within(PATIENCE, this.#describe(file));
       if (status === null) {
-        return { ...place, problem: `${file} cannot be read: its disk does not answer.` };
+        return { ...item, problem: `${file} cannot be read: its disk does not answer.` };
       }
       if (!status.isFile()) return null;
-      return { ...place, bytes: status.size, modifiedAt: status.mtime.toISOString() };
+      return { ...item, bytes: status.size, modifiedAt: status.mtime.toISOString() };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' && path.dirname(file) !== this.folder) return null;
@@ -193,7 +193,7 @@ export class Library {
           : code === 'ELOOP'
             ? 'it is a link that leads back to itself'
             : (refusal(error) ?? (error as Error).message);
-      return { ...place, problem: `${file} cannot be read: ${reason}.` };
+      return { ...item, problem: `${file} cannot be read: ${reason}.` };
     }
   }
 
@@ -218,7 +218,7 @@ export class Library {
   }
 }
 
-function placeOf(file: string, isExample: boolean): LibraryPlace {
+function itemOf(file: string, isExample: boolean): LibraryItem {
   return { id: idOf(file), file, isExample };
 }
 

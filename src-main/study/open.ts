@@ -10,7 +10,7 @@ import { checkLayout } from './layout.ts';
 import { lockStudy } from './lock.ts';
 import { copyInMemory, migrateFile, versionOf } from './migrate.ts';
 import { mendFile } from './mend.ts';
-import { Place } from './place.ts';
+import { FileHold } from './file-hold.ts';
 import { APPLICATION_ID, FIRST_WITH_CHECKSUMS, SCHEMA, SCHEMA_VERSION, VIEWS_OF_OLDER } from './schema.ts';
 import { checkSeal, unseal } from './seal.ts';
 import { statementsOf } from './statements.ts';
@@ -42,7 +42,7 @@ export function createFile(
     isMade = true;
     const database = new Database(real);
     keepLog(database);
-    return { name, database, isChecked: false, writer: { place: new Place(real), unlock }, told: null };
+    return { name, database, isChecked: false, writer: { hold: new FileHold(real), unlock }, told: null };
   } catch (error) {
     if (isMade) removeStudyFile(real);
     unlock();
@@ -122,7 +122,7 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
     if (!isChecked) mendFile(file, real);
     if (withFile(real, 'r', versionIn) < SCHEMA_VERSION) bringToThisVersion(file, real);
     const database = openToWrite(file, real);
-    return { name: file, database, isChecked: false, writer: { place: new Place(real), unlock }, told };
+    return { name: file, database, isChecked: false, writer: { hold: new FileHold(real), unlock }, told };
   } catch (error) {
     unlock?.();
     if ((error as { code?: string }).code === 'SQLITE_NOTADB') {

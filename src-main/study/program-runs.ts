@@ -24,14 +24,14 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
     .map((run) => programRun(study, run, unstableLabels));
 }
 
-interface Place {
+interface CellKey {
   readonly recipe: string;
   readonly learningRate: number;
   readonly batchSize: number;
 }
 
 /** Of one cell alone; for studies of many runs. */
-export function programRunsAt(study: Study, { recipe, learningRate, batchSize }: Place): ProgramRun[] {
+export function programRunsAt(study: Study, { recipe, learningRate, batchSize }: CellKey): ProgramRun[] {
   const filter = { recipe, learningRate, batchSize, state: 'finished' };
   const { rows } = study.runPage(filter, {
     sort: 'id',

@@ -12,8 +12,8 @@ export class StorageError extends Error {
 }
 
 /** The file that was being written is not at its place any more, and nothing more can be written to it. */
-export class LostPlaceError extends StorageError {
-  override name = 'LostPlaceError';
+export class LostFileError extends StorageError {
+  override name = 'LostFileError';
 }
 
 /** Codes of SQLite, or their beginnings, that are the machine's doing. */

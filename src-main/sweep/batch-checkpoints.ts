@@ -3,7 +3,7 @@
 import type { CheckpointSink } from '../host/supervisor.ts';
 import type { CheckpointOwner, CheckpointWriter } from '../study/checkpoints.ts';
 import type { Study } from '../study/study.ts';
-import { LostPlaceError, StorageError } from '../study/study-error.ts';
+import { LostFileError, StorageError } from '../study/study-error.ts';
 
 export class BatchCheckpoints implements CheckpointSink {
   readonly #study: Study;
@@ -23,7 +23,7 @@ export class BatchCheckpoints implements CheckpointSink {
     this.#tell = tell;
   }
 
-  /** @throws LostPlaceError: nothing can be kept any more. */
+  /** @throws LostFileError: nothing can be kept any more. */
   part(bytes: Uint8Array): boolean {
     return this.#attempt(() => {
       this.#writer ??= this.#study.newCheckpoint(this.#owner);
@@ -31,7 +31,7 @@ export class BatchCheckpoints implements CheckpointSink {
     });
   }
 
-  /** @throws LostPlaceError. */
+  /** @throws LostFileError. */
   end(problem: string | null): void {
     if (problem !== null) return this.#fail(problem);
     const isKept = this.#attempt(() => this.#writer?.finish());
@@ -54,7 +54,7 @@ export class BatchCheckpoints implements CheckpointSink {
       work();
       return true;
     } catch (error) {
-      if (!(error instanceof StorageError) || error instanceof LostPlaceError) throw error;
+      if (!(error instanceof StorageError) || error instanceof LostFileError) throw error;
       this.#fail(error.message);
       return false;
     }

@@ -7,19 +7,19 @@ import { planRuns } from '../plan/plan.ts';
 import { hasTrainer, trainerSpecOf, type AnySpec, type TrainerSettings } from '../spec/trainer.ts';
 import { endTasks, type EndedTasks } from './executors/slurm/end-tasks.ts';
 import { DEFAULT_SETTINGS, type SlurmSettings } from './executors/slurm/settings.ts';
-import { openSlurmSession } from './executors/slurm/slurm-session.ts';
+import { openSlurmRunner } from './executors/slurm/slurm-runner.ts';
 import { WorkFolder, workFolderOf } from './executors/slurm/work-folder.ts';
-import type { SessionSettings } from './lane-session.ts';
-import { openSession } from './open-session.ts';
+import type { RunnerSettings } from './lane-runner.ts';
+import { openRunner } from './open-runner.ts';
 import { readSource } from './corpus-source.ts';
 import { recallAssignment, type Assignment } from './recall.ts';
 import { recover } from './recover.ts';
 import type { SweepSummary } from './run.ts';
-import { createPlannedStudy, plannedOf, type RunHooks, type Session } from './session.ts';
+import { createPlannedStudy, plannedOf, type RunHooks, type Runner } from './runner.ts';
 
 /** Where runs are trained: on this machine, or as tasks in the queue of Slurm. */
 export type Executing =
-  | ({ readonly kind: 'here' } & Omit<SessionSettings, 'signal'>)
+  | ({ readonly kind: 'here' } & Omit<RunnerSettings, 'signal'>)
   | { readonly kind: 'slurm'; readonly settings: SlurmSettings };
 
 /** The command of a spec that the user has seen and allowed, or every one; null: none. */
@@ -34,15 +34,15 @@ export interface Order {
   readonly onMeasuring?: () => void;
 }
 
-/** A sweep that is ready to be trained. Whoever has it trains it by `carryOut`, or closes its session and its study. */
+/** A sweep that is ready to be trained. Whoever has it trains it by `carryOut`, or closes its runner and its study. */
 export interface Prepared {
   readonly file: string;
-  readonly session: Session;
+  readonly runner: Runner;
   readonly study: Study;
   readonly planned: readonly { readonly recipe: string; readonly batchSize: number }[];
 }
 
-/** How a session of training ended. */
+/** How the training ended. */
 export interface Ending extends SweepSummary {
   /** What became of tasks in the queue, where they were ended; null: they were not, or there are none. */
   readonly tasks: EndedTasks | null;
@@ -64,7 +64,7 @@ export function isQueued(file: string): boolean {
   return new WorkFolder(workFolderOf(file)).exists;
 }
 
-/** By Slurm, with these settings over those that the study's last session was told. */
+/** By Slurm, with these settings over those that the study was last trained with. */
 export function bySlurm(file: string, changes: Partial<SlurmSettings>): Executing {
   const earlier = new WorkFolder(workFolderOf(file)).readSettings();
   return { kind: 'slurm', settings: { ...DEFAULT_SETTINGS, ...earlier, ...changes } };
@@ -89,11 +89,11 @@ export async function begin(file: string, spec: AnySpec, order: Order): Promise<
   const assignment: Assignment = hasTrainer(spec)
     ? { spec, source: null }
     : { spec, source: readSource(spec) };
-  const session = await openFor(file, assignment, order);
+  const runner = await openFor(file, assignment, order);
   try {
-    return { file, session, study: createPlannedStudy(file, session), planned: planRuns(spec) };
+    return { file, runner, study: createPlannedStudy(file, runner), planned: planRuns(spec) };
   } catch (error) {
-    await session.close();
+    await runner.close();
     throw error;
   }
 }
@@ -116,27 +116,27 @@ export async function goOn(
   if (verb === 'retry') study.retryFailed();
   const planned = plannedOf(study.runs());
   if (planned.length === 0) return null;
-  return { file, session: await openFor(file, recallAssignment(info, text), order), study, planned };
+  return { file, runner: await openFor(file, recallAssignment(info, text), order), study, planned };
 }
 
-function openFor(file: string, assignment: Assignment, order: Order): Promise<Session> {
+function openFor(file: string, assignment: Assignment, order: Order): Promise<Runner> {
   const { executing, signal, onMeasuring } = order;
-  if (executing.kind === 'slurm') return openSlurmSession(assignment, file, executing.settings);
+  if (executing.kind === 'slurm') return openSlurmRunner(assignment, file, executing.settings);
   if (assignment.source !== null) onMeasuring?.();
   const { device, threads } = executing;
-  return openSession(assignment, { device, threads, signal });
+  return openRunner(assignment, { device, threads, signal });
 }
 
-/** Trains until nothing is planned any more, the signal says stop, or the executor keeps breaking. Study and session stay open. */
+/** Trains until nothing is planned any more, the signal says stop, or the executor keeps breaking. Study and runner stay open. */
 export async function carryOut(
-  { file, session, study }: Prepared,
+  { file, runner, study }: Prepared,
   hooks: RunHooks & {
     /** What a stop means for tasks in a queue: they stay there and go on, or are ended. */
     readonly whenStopped: 'leave-tasks' | 'end-tasks';
   },
 ): Promise<Ending> {
   const { whenStopped, ...runHooks } = hooks;
-  const summary = await session.run(study, runHooks);
+  const summary = await runner.run(study, runHooks);
   if (summary.outcome !== 'stopped' || whenStopped === 'leave-tasks') return { ...summary, tasks: null };
   const tasks = await endTasks(study, file);
   relabel(study);

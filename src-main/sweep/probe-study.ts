@@ -36,7 +36,7 @@ export interface ProbeProgress {
   readonly steps: number;
 }
 
-export interface ProbeHooks {
+export interface StudyProbeHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ProbeProgress) => void;
 }
@@ -51,7 +51,7 @@ const LOOKS = 10;
 export function planProbe(
   info: StudyInfo,
   request: ProbeRequest,
-): (hooks?: ProbeHooks) => Promise<ProbeResult> {
+): (hooks?: StudyProbeHooks) => Promise<ProbeResult> {
   const { spec, source } = recallStudy(info, request.text);
   const unknown = request.recipes.find((name) => !RECIPE_NAMES.includes(name));
   if (unknown !== undefined) {
@@ -76,7 +76,7 @@ export function planProbe(
       device: 'wasm',
       threads: 1,
       corpus: await storedCorpusOf(source, spec),
-      probe: job,
+      trial: job,
     });
     try {
       signal?.throwIfAborted();

@@ -1,12 +1,12 @@
-// Messages one after the other, each as a binary frame whether it has views or not, so that each tells where it ends. Neither
+// Messages one after the other, each as a binary packet whether it has views or not, so that each tells where it ends. Neither
 // end has a message twice: the views are written from where they are and read into what they become. Pure.
-import { headOf, LENGTH_BYTES, type Bytes } from './frame.ts';
+import { headOf, LENGTH_BYTES, type Bytes } from './packet.ts';
 import { aligned, tag, untag } from './tags.ts';
 import { viewOf } from './views.ts';
 
 /**
  * The bytes of a message, in order. Those of its views are the views' own: they must not change before they are written.
- * @throws as `encode`, but for the length of a frame.
+ * @throws as `encode`, but for the length of a packet.
  */
 export function piecesOf(message: unknown): Uint8Array[] {
   const { text, views } = tag(message);

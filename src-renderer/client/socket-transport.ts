@@ -1,7 +1,7 @@
 // A browser: calls and events go over one WebSocket to the server this page came from, opened again when it breaks. Calls
 // that were under way then fail; whoever made them asks again.
 import type { Answer, ApiEvent, ClientMessage, ServerMessage } from '../../src-main/contract/contract.ts';
-import { decode, encode } from '../../src-main/wire/frame.ts';
+import { decode, encode } from '../../src-main/wire/packet.ts';
 import type { Connection, Transport } from './transport.ts';
 
 const FIRST_WAIT = 300;

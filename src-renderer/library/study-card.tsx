@@ -22,7 +22,7 @@ export function StudyCard({ card, facts }: Props) {
   const mayChange = !facts.readOnly && !isExample;
   return (
     <li className="card">
-      <a className="card-face" href={addressOf({ view: 'study', id, tab: 'map' })}>
+      <a className="card-link" href={addressOf({ view: 'study', id, tab: 'map' })}>
         <Thumbnail card={card} />
         <h2>
           {name} {isExample && <span className="chip">example</span>}

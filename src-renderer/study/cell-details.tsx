@@ -5,21 +5,21 @@ import { formatLoss } from '../../src-main/report/language/numbers.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
-import { describePlace, type Place } from './place.ts';
+import { describeCellAt, type CellKey } from './cell-key.ts';
 import { RunCurves } from './run-curves.tsx';
 import { SiteTable } from './site-table.tsx';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly study: StudyView;
-  readonly place: Place;
+  readonly cellKey: CellKey;
   /** The same cell is shown under this recipe too. */
   readonly versus: string | null;
 }
 
-export const CellDetails = memo(function CellDetails({ study, place, versus }: Props) {
+export const CellDetails = memo(function CellDetails({ study, cellKey, versus }: Props) {
   const { id, analysis } = study;
-  const { learningRate, batchSize, recipe } = place;
+  const { learningRate, batchSize, recipe } = cellKey;
   const page = useAnswer('study.runs', { id, learningRate, batchSize, limit: 1000 });
   const shown = useMemo(
     () => page.data?.rows.filter((run) => run.recipe === recipe || run.recipe === versus) ?? [],
@@ -27,7 +27,7 @@ export const CellDetails = memo(function CellDetails({ study, place, versus }: P
   );
   const [chosen, setChosen] = useState<number | null>(null);
   const run = shown.find((row) => row.id === chosen) ?? shown.find((row) => row.recipe === recipe);
-  const words = describePlace(analysis, place);
+  const words = describeCellAt(analysis, cellKey);
   if (words === null) return null;
   return (
     <section className="panel" aria-label="The pinned cell">

@@ -9,16 +9,16 @@ import type { Box } from '../../src-main/report/figures/marks.ts';
 import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
-import { samePlace, type Place } from './place.ts';
+import { isSameCell, type CellKey } from './cell-key.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly study: StudyView;
   readonly settings: MapSettings;
-  readonly hovered: Place | null;
-  readonly pinned: Place | null;
-  readonly onHover: (place: Place | null) => void;
-  readonly onPin: (place: Place) => void;
+  readonly hovered: CellKey | null;
+  readonly pinned: CellKey | null;
+  readonly onHover: (cellKey: CellKey | null) => void;
+  readonly onPin: (cellKey: CellKey) => void;
 }
 
 /** Narrower figures are scaled down, wider ones would be hard to take in beside the 3D picture. */
@@ -50,17 +50,17 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
     if (box.current) box.current.innerHTML = svg;
   }, [svg]);
 
-  const boxOf = (place: Place | null): Box | null => {
-    const panel = shown.recipes.findIndex((map) => map.recipe === place?.recipe);
+  const boxOf = (cellKey: CellKey | null): Box | null => {
+    const panel = shown.recipes.findIndex((map) => map.recipe === cellKey?.recipe);
     const frame = layout.frames[panel];
-    if (!place || !frame) return null;
-    const row = shown.batchSizes.indexOf(place.batchSize);
-    return columnBox(frame, row, shown.learningRates.indexOf(place.learningRate));
+    if (!cellKey || !frame) return null;
+    const row = shown.batchSizes.indexOf(cellKey.batchSize);
+    return columnBox(frame, row, shown.learningRates.indexOf(cellKey.learningRate));
   };
   useEffect(() => mark(box.current, 'hovered', boxOf(hovered)));
   useEffect(() => mark(box.current, 'pinned', boxOf(pinned)));
 
-  const placeUnder = ({ clientX, clientY }: MouseEvent): Place | null => {
+  const cellUnder = ({ clientX, clientY }: MouseEvent): CellKey | null => {
     const picture = box.current?.querySelector('svg')?.getBoundingClientRect();
     if (!picture) return null;
     const scale = layout.width / picture.width;
@@ -78,13 +78,13 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
       ref={box}
       className={`figure map-pane ${hovered ? 'over' : ''}`}
       onPointerMove={(event) => {
-        const place = placeUnder(event);
-        if (!samePlace(place, hovered)) onHover(place);
+        const cellKey = cellUnder(event);
+        if (!isSameCell(cellKey, hovered)) onHover(cellKey);
       }}
       onPointerLeave={() => onHover(null)}
       onClick={(event) => {
-        const place = placeUnder(event);
-        if (place) onPin(place);
+        const cellKey = cellUnder(event);
+        if (cellKey) onPin(cellKey);
       }}
     />
   );
@@ -98,7 +98,7 @@ function mark(pane: HTMLElement | null, name: string, box: Box | null): void {
   if (!box) return frame?.remove();
   if (!frame) {
     frame = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-    frame.classList.add('place', name);
+    frame.classList.add('outline', name);
     picture.append(frame);
   }
   for (const side of ['x', 'y', 'width', 'height'] as const) frame.setAttribute(side, String(box[side]));

@@ -9,15 +9,15 @@ import { MapControls } from './map-controls.tsx';
 import { MapPane } from './map-pane.tsx';
 import { firstSettings, shownAnalysis, type MapSettings } from './map-settings.ts';
 import { MapTable } from './map-table.tsx';
-import { movedPlace, type Place } from './place.ts';
+import { cellMovedTo, type CellKey } from './cell-key.ts';
 import { ScenePane } from './scene-pane.tsx';
 import type { Capture } from './three/scene-view.ts';
 
 export function MapTab({ study }: { readonly study: StudyView }) {
   const { analysis } = study;
   const [settings, setSettings] = useState(() => firstSettings(analysis));
-  const [hovered, setHovered] = useState<Place | null>(null);
-  const [pinned, setPinned] = useState<Place | null>(null);
+  const [hovered, setHovered] = useState<CellKey | null>(null);
+  const [pinned, setPinned] = useState<CellKey | null>(null);
   const [capture, setCapture] = useState<(() => Capture) | null>(null);
   const keepCapture = useCallback((take: (() => Capture) | null) => setCapture(() => take), []);
   /** Where the user turned the picture to: kept for the next change and the export, and no reason to draw again. */
@@ -34,7 +34,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
   const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setPinned(null);
-    const next = movedPlace(analysis, recipe, pinned, event.key);
+    const next = cellMovedTo(analysis, recipe, pinned, event.key);
     if (!next) return;
     event.preventDefault();
     setPinned(next);
@@ -71,7 +71,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
       </div>
       <div aria-live="polite">
         {pinned ? (
-          <CellDetails study={study} place={pinned} versus={versus} />
+          <CellDetails study={study} cellKey={pinned} versus={versus} />
         ) : (
           <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
         )}

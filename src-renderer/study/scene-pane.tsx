@@ -1,4 +1,4 @@
-// The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
+// The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its cellKey.
 import { memo, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
 import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
@@ -16,7 +16,7 @@ import { useTheme } from '../parts/theme.tsx';
 import { CAPTURE_SCALE } from './live-picture.ts';
 import { SceneLegend } from './scene-legend.tsx';
 import { sceneOf, type MapSettings } from './map-settings.ts';
-import { describePlace, samePlace, type Place } from './place.ts';
+import { describeCellAt, isSameCell, type CellKey } from './cell-key.ts';
 import { SceneView, type Capture, type PlacedLabel } from './three/scene-view.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
@@ -25,10 +25,10 @@ interface Props {
   readonly settings: MapSettings;
   /** From where it is looked at next. */
   readonly camera: Camera;
-  readonly hovered: Place | null;
-  readonly pinned: Place | null;
-  readonly onHover: (place: Place | null) => void;
-  readonly onPin: (place: Place) => void;
+  readonly hovered: CellKey | null;
+  readonly pinned: CellKey | null;
+  readonly onHover: (cellKey: CellKey | null) => void;
+  readonly onPin: (cellKey: CellKey) => void;
   /** The user turned the picture. */
   readonly onTurned: (camera: Camera) => void;
   /** Is given how to take the picture of now; null while it is shown flat. */
@@ -127,7 +127,7 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
   const words =
     shownBlock && shownBlock.recipe === shown?.recipe
       ? scene.wordsOf(shownBlock)
-      : shown && describePlace(study.analysis, shown);
+      : shown && describeCellAt(study.analysis, shown);
   return (
     <>
       <div className="scene">
@@ -138,19 +138,19 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
           onPointerDown={({ clientX, clientY }) => (pressed.current = [clientX, clientY])}
           onPointerMove={(event) => {
             if (event.buttons !== 0) return;
-            const place = placeOf(blockUnder(event));
-            if (!samePlace(place, hovered)) onHover(place);
+            const cellKey = cellOf(blockUnder(event));
+            if (!isSameCell(cellKey, hovered)) onHover(cellKey);
           }}
           onPointerLeave={() => onHover(null)}
           onPointerUp={(event) => {
             const [x, y] = pressed.current;
             const block = blockUnder(event);
-            if (block && Math.hypot(event.clientX - x, event.clientY - y) < CLICK) onPin(placeOf(block)!);
+            if (block && Math.hypot(event.clientX - x, event.clientY - y) < CLICK) onPin(cellOf(block)!);
           }}
         />
-        <svg className="scene-places" aria-hidden="true">
-          {view && hoveredBlock && <path className="place" d={view.outlineOf(hoveredBlock)} />}
-          {view && pinnedBlock && <path className="place pinned" d={view.outlineOf(pinnedBlock)} />}
+        <svg className="scene-outlines" aria-hidden="true">
+          {view && hoveredBlock && <path className="outline" d={view.outlineOf(hoveredBlock)} />}
+          {view && pinnedBlock && <path className="outline pinned" d={view.outlineOf(pinnedBlock)} />}
         </svg>
         <div className="scene-labels" aria-hidden="true">
           {labels.map(({ text, x, y, anchor, isName }, index) => (
@@ -171,17 +171,17 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
   );
 }
 
-function placeOf(block: Block | null): Place | null {
+function cellOf(block: Block | null): CellKey | null {
   if (!block) return null;
   const { recipe, cell } = block;
   return { recipe, learningRate: cell.learningRate, batchSize: cell.batchSize };
 }
 
-/** The block of a place, or the same cell under another recipe where the scene has no such block. */
-function blockAt(grid: GridAnalysis, blocksOf: BlocksOfCell, place: Place | null): Block | null {
-  if (!place) return null;
-  const row = grid.batchSizes.indexOf(place.batchSize);
-  const column = grid.learningRates.indexOf(place.learningRate);
+/** The block of a cellKey, or the same cell under another recipe where the scene has no such block. */
+function blockAt(grid: GridAnalysis, blocksOf: BlocksOfCell, cellKey: CellKey | null): Block | null {
+  if (!cellKey) return null;
+  const row = grid.batchSizes.indexOf(cellKey.batchSize);
+  const column = grid.learningRates.indexOf(cellKey.learningRate);
   const same = blocksOf(row, column).filter(({ opacity }) => opacity === 1);
-  return same.find(({ recipe }) => recipe === place.recipe) ?? same[0] ?? null;
+  return same.find(({ recipe }) => recipe === cellKey.recipe) ?? same[0] ?? null;
 }

@@ -38,7 +38,7 @@ test('what takes too long is given up in a sentence, and the next reading is ser
     message: 'It took longer than 0.2 s and was given up.',
   });
   const patient = testPool({ processes: 1 });
-  expect((await patient.read('face', EXAMPLE, undefined)).recipes.length).toBeGreaterThan(1);
+  expect((await patient.read('card', EXAMPLE, undefined)).recipes.length).toBeGreaterThan(1);
 });
 
 test('a reading that is not wanted any more ends at once, whether it waits or is under way', async () => {
@@ -49,14 +49,14 @@ test('a reading that is not wanted any more ends at once, whether it waits or is
   setTimeout(() => controller.abort(reason), 300);
   const results = await Promise.allSettled(readings);
   expect(results).toEqual([1, 2].map(() => ({ status: 'rejected', reason })));
-  expect((await pool.read('face', EXAMPLE, undefined)).recipes.length).toBeGreaterThan(1);
+  expect((await pool.read('card', EXAMPLE, undefined)).recipes.length).toBeGreaterThan(1);
 });
 
 test('more than may wait are refused in a sentence', async () => {
   const pool = testPool({ processes: 1, waiting: 1 });
   const first = pool.read(...SLOW);
-  const second = pool.read('face', EXAMPLE, undefined);
-  expect(() => pool.read('face', EXAMPLE, undefined)).toThrow('Too much is being read already');
+  const second = pool.read('card', EXAMPLE, undefined);
+  expect(() => pool.read('card', EXAMPLE, undefined)).toThrow('Too much is being read already');
   await Promise.all([first, second]);
 });
 

@@ -22,16 +22,16 @@ test('typed arrays come back from the process as they were stored', async () => 
 
 test('what cannot be read is a sentence of the kind that users see', async () => {
   const file = path.join(temporaryFolder(), 'x.precipice');
-  const refused = expect(testReader().read('face', file, undefined)).rejects;
+  const refused = expect(testReader().read('card', file, undefined)).rejects;
   await refused.toMatchObject({ code: 'bad-request', message: `${file} does not exist.` });
 });
 
 test('a process that was killed fails what it was asked, and the next reading has a new one', async () => {
   const reader = testReader();
-  const lost = reader.read('face', EXAMPLE, undefined);
+  const lost = reader.read('card', EXAMPLE, undefined);
   reader.close();
   await expect(lost).rejects.toThrow('the process that reads studies ended');
-  expect((await reader.read('face', EXAMPLE, undefined)).counts.finished).toBe(600);
+  expect((await reader.read('card', EXAMPLE, undefined)).counts.finished).toBe(600);
 });
 
 test('a file is read once until it changes; who asks during a reading of the old file shares one of the new', async () => {

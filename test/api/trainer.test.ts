@@ -3,7 +3,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
 import { parseAnySpec } from '../../src-main/spec/trainer.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { trainerSpec } from '../sweep/executors/command/support.ts';

@@ -103,7 +103,7 @@ describeInBrowser('comfort', () => {
 
   test('by keyboard alone: open the example, go from cell to cell, choose, and leave', async () => {
     const page = await app.open();
-    await tabTo(page, 'a.card-face');
+    await tabTo(page, 'a.card-link');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: EXAMPLE_NAME }).waitFor();
     await tabTo(page, '[aria-label="Export"]');

@@ -1,7 +1,7 @@
 // A sweep on its page in Chromium: watched, paused, resumed, given up and tried again.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
 import { parseSpec } from '../../src-main/spec/spec.ts';
 import { corpusOf, readText, textFacts } from '../../src-main/sweep/text-source.ts';
 import { describeInBrowser, startApp, type App } from './support.ts';

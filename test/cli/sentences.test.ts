@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-sentences-'));

@@ -10,7 +10,7 @@ import { executingOf } from '../../src-main/cli/executing.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/sweep/executors/slurm/settings.ts';
 import { WorkFolder, workFolderOf } from '../../src-main/sweep/executors/slurm/work-folder.ts';
-import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
 import { TINY, tinySpec } from '../sweep/tiny.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-slurm-cli-'));

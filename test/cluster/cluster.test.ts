@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStudy } from '../../src-main/study/study.ts';
 import { endTasks } from '../../src-main/sweep/executors/slurm/end-tasks.ts';
 import { DEFAULT_SETTINGS, type SlurmSettings } from '../../src-main/sweep/executors/slurm/settings.ts';
-import { openSlurmSession } from '../../src-main/sweep/executors/slurm/slurm-session.ts';
+import { openSlurmRunner } from '../../src-main/sweep/executors/slurm/slurm-runner.ts';
 import { readPlan, readProgress, workFolderOf } from '../../src-main/sweep/executors/slurm/work-folder.ts';
-import { openSession } from '../../src-main/sweep/open-session.ts';
+import { openRunner } from '../../src-main/sweep/open-runner.ts';
 import { recallAssignment, type Assignment } from '../../src-main/sweep/recall.ts';
 import type { SweepProgress } from '../../src-main/sweep/run.ts';
-import { createPlannedStudy, type RunHooks } from '../../src-main/sweep/session.ts';
+import { createPlannedStudy, type RunHooks } from '../../src-main/sweep/runner.ts';
 import { readText } from '../../src-main/sweep/text-source.ts';
 import { trainerSpec } from '../sweep/executors/command/support.ts';
 import { measuredIn, read } from '../sweep/measured.ts';
@@ -39,13 +39,13 @@ async function sweep(
   hooks: RunHooks,
   settings: Partial<SlurmSettings>,
 ) {
-  const session = await openSlurmSession(assignment, file, { ...SETTINGS, ...settings }, TIMING);
-  const study = createPlannedStudy(file, session);
+  const runner = await openSlurmRunner(assignment, file, { ...SETTINGS, ...settings }, TIMING);
+  const study = createPlannedStudy(file, runner);
   try {
-    return await session.run(study, hooks);
+    return await runner.run(study, hooks);
   } finally {
     study.close();
-    await session.close();
+    await runner.close();
   }
 }
 
@@ -54,21 +54,21 @@ async function resume(file: string, settings: Partial<SlurmSettings> = {}) {
   try {
     study.recoverInterrupted();
     const assignment = recallAssignment(study.info(), null);
-    const session = await openSlurmSession(assignment, file, { ...SETTINGS, ...settings }, TIMING);
-    return await session.run(study);
+    const runner = await openSlurmRunner(assignment, file, { ...SETTINGS, ...settings }, TIMING);
+    return await runner.run(study);
   } finally {
     study.close();
   }
 }
 
 async function locally(assignment: Assignment, file: string) {
-  const session = await openSession(assignment, { device: 'wasm', threads: 1 });
-  const study = createPlannedStudy(file, session);
+  const runner = await openRunner(assignment, { device: 'wasm', threads: 1 });
+  const study = createPlannedStudy(file, runner);
   try {
-    await session.run(study);
+    await runner.run(study);
   } finally {
     study.close();
-    await session.close();
+    await runner.close();
   }
 }
 
@@ -208,7 +208,7 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
 
   test('is refused before it is there where Slurm would not take its tasks', async () => {
     const file = newFile();
-    const open = openSlurmSession(
+    const open = openSlurmRunner(
       { spec: trainerSpec('good'), source: null },
       file,
       { ...SETTINGS, partition: 'no-such' },

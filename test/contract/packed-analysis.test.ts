@@ -6,7 +6,7 @@ import {
   unpackAnalysis,
   type PackedAnalysis,
 } from '../../src-main/contract/packed-analysis.ts';
-import { decode, encode } from '../../src-main/wire/frame.ts';
+import { decode, encode } from '../../src-main/wire/packet.ts';
 import { run } from '../analysis/support.ts';
 
 const context = { baseline: 'fp32', thresholds: DEFAULT_THRESHOLDS };

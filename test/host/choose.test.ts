@@ -12,11 +12,11 @@ import { tinySpec } from '../sweep/tiny.ts';
 
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(300), 'character');
 const run = { id: 0, recipe: 'fp32', batchSize: 2, seed: 1, learningRate: 0.01 };
-const probe = jobOf(tinySpec(), { recipe: 'fp32', batchSize: 2, runs: [run] });
-const settings = { device: 'auto', threads: null, corpus, probe } as const;
+const trial = jobOf(tinySpec(), { recipe: 'fp32', batchSize: 2, runs: [run] });
+const settings = { device: 'auto', threads: null, corpus, trial } as const;
 
 async function threadsOf(given: { readonly threads: number | null; readonly mostLanes?: number }) {
-  const host = await startHost({ device: 'wasm', corpus, probe, ...given });
+  const host = await startHost({ device: 'wasm', corpus, trial, ...given });
   await host.close();
   const { threads, memory } = host.opened.description;
   return { threads, memory: memory!.session };
@@ -33,7 +33,7 @@ test('threads are as many as were asked for, and never more than cores or lanes'
 test('a model that no fast device holds is refused by auto, never given to the reference device', async () => {
   const spec = tinySpec({ model: { layers: 48, width: 8192, heads: 8, context: 128 }, batchSizes: [2048] });
   const large = jobOf(spec, { recipe: 'fp32', batchSize: 2048, runs: [run] });
-  const refused = startHost({ ...settings, probe: large });
+  const refused = startHost({ ...settings, trial: large });
   await expect(refused).rejects.toThrow(HostMemoryError);
   await expect(refused).rejects.toThrow(/^One run at batch size 2048 needs [\d.e+]+ GiB of memory, and the /);
 });

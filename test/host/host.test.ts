@@ -16,7 +16,7 @@ const long: TrainingJob = { ...job, steps: 1_000_000 };
 
 let host: Host | null = null;
 async function start(): Promise<Host> {
-  host = await startHost({ device: 'reference', threads: null, corpus, probe: job });
+  host = await startHost({ device: 'reference', threads: null, corpus, trial: job });
   return host;
 }
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random32 } from '../../src-main/engine/random.ts';
-import { facesOf } from '../../src-main/report/figures/scene/faces.ts';
+import { sidesOf } from '../../src-main/report/figures/scene/sides.ts';
 import { blocksByCell, type Block } from '../../src-main/report/figures/scene/scene.ts';
 import type { Point, Space } from '../../src-main/report/figures/scene/space.ts';
 import { stackScene } from '../../src-main/report/figures/scene/stack-scene.ts';
@@ -23,7 +23,7 @@ const scenes = [
 ];
 const unit = (key: number, index: number) => random32(key, index) / 2 ** 32;
 
-/** Depth at which a ray meets an axis-parallel face from outside; Infinity where it does not. */
+/** Depth at which a ray meets an axis-parallel side from outside; Infinity where it does not. */
 function depthOf({ origin, direction }: Ray, axis: 0 | 1 | 2, corners: readonly Point[]): number {
   const depth = (corners[0]![axis] - origin[axis]) / direction[axis];
   const at = origin.map((value, i) => value + depth * direction[i]!);
@@ -36,11 +36,11 @@ function depthOf({ origin, direction }: Ray, axis: 0 | 1 | 2, corners: readonly 
   return depth > 0 && isWithin ? depth : Infinity;
 }
 
-/** The same by trying every face of every block. */
+/** The same by trying every side of every block. */
 function byTrying(ray: Ray, blocks: readonly Block[], space: Space): Block | null {
   let [nearest, depth] = [null as Block | null, Infinity];
   for (const block of blocks) {
-    for (const { axis, corners } of facesOf(block, space)) {
+    for (const { axis, corners } of sidesOf(block, space)) {
       const other = depthOf(ray, axis, corners);
       if (other < depth) [nearest, depth] = [block, other];
     }
@@ -48,12 +48,12 @@ function byTrying(ray: Ray, blocks: readonly Block[], space: Space): Block | nul
   return nearest;
 }
 
-test('the block under a pointer is the one whose face is nearest, from anywhere above', () => {
+test('the block under a pointer is the one whose side is nearest, from anywhere above', () => {
   let hits = 0;
   for (let number = 0; number < 3000; number++) {
     const { blocks, space } = scenes[number % scenes.length]!;
     const azimuth = 2 * Math.PI * unit(1, number);
-    // Above every slab: what is seen from below has no face in the vector picture.
+    // Above every slab: what is seen from below has no side in the vector picture.
     const height = 0.65 + 3 * unit(2, number);
     const origin: Point = [4 * Math.cos(azimuth), height, 4 * Math.sin(azimuth)];
     const target: Point = [1.4 * (unit(3, number) - 0.5), 0.55 * unit(4, number), unit(5, number) - 0.5];

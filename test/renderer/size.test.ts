@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readCorpus } from '../../src-main/engine/corpus.ts';
 import { planRuns } from '../../src-main/plan/plan.ts';
-import { laneBytes } from '../../src-main/sweep/lane-session.ts';
+import { laneBytes } from '../../src-main/sweep/lane-runner.ts';
 import { costOf, priceProblem } from '../../src-renderer/new-study/cost.ts';
 import { aboutLaneBytes, sizeOf } from '../../src-renderer/new-study/size.ts';
 import { tinySpec } from '../sweep/tiny.ts';

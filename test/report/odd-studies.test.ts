@@ -1,4 +1,4 @@
-// Every face of the report, in both languages, on studies that are odd: what can be said is said, and nothing is claimed.
+// Every part of the report, in both languages, on studies that are odd: what can be said is said, and nothing is claimed.
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src-main/analysis/analyze.ts';

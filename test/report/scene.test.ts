@@ -3,7 +3,7 @@ import { random32 } from '../../src-main/engine/random.ts';
 import { CAMERA_PRESETS, TARGET, viewOf, type Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
 import { differenceScene } from '../../src-main/report/figures/scene/difference-scene.ts';
-import { facesOf, mixed } from '../../src-main/report/figures/scene/faces.ts';
+import { sidesOf, mixed } from '../../src-main/report/figures/scene/sides.ts';
 import { paintOrder } from '../../src-main/report/figures/scene/painter.ts';
 import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';
 import type { Scene } from '../../src-main/report/figures/scene/scene.ts';
@@ -79,7 +79,7 @@ function depthAt([a, b, , d]: readonly Point[], x: number, y: number): number {
 }
 
 describe('the painter', () => {
-  test('paints, wherever one looks and from wherever, the nearest face last', () => {
+  test('paints, wherever one looks and from wherever, the nearest side last', () => {
     const scenes = [surface(), stackScene(SAMPLE, 'light', ENGLISH)];
     let tried = 0;
     for (let number = 0; number < 60; number++) {
@@ -91,7 +91,7 @@ describe('the painter', () => {
       const scene = scenes[number % 2]!;
       const { project, ...view } = viewOf(camera);
       const painted = paintOrder(scene, { ...view, project }).flatMap((part) =>
-        part.kind === 'face' ? [part.face.corners.map(project)] : [],
+        part.kind === 'side' ? [part.side.corners.map(project)] : [],
       );
       for (let point = 0; point < 40; point++) {
         const x = 1.6 * (unit(3, 40 * number + point) - 0.5);
@@ -106,14 +106,14 @@ describe('the painter', () => {
     expect(tried).toBeGreaterThan(200);
   });
 
-  test('with perspective, no more than three faces of a block are seen', () => {
+  test('with perspective, no more than three sides of a block are seen', () => {
     const view = viewOf({ projection: 'perspective', ...CAMERA_PRESETS.corner });
     const scene = surface();
     const [block] = scene.blocks;
-    const seen = paintOrder({ ...scene, blocks: [block!] }, view).filter((part) => part.kind === 'face');
-    const axes = new Set(seen.map((part) => (part.kind === 'face' ? part.face.axis : null)));
+    const seen = paintOrder({ ...scene, blocks: [block!] }, view).filter((part) => part.kind === 'side');
+    const axes = new Set(seen.map((part) => (part.kind === 'side' ? part.side.axis : null)));
     expect(axes.size).toBe(3);
-    expect(facesOf(block!, scene.space).length).toBeGreaterThan(seen.length);
+    expect(sidesOf(block!, scene.space).length).toBeGreaterThan(seen.length);
   });
 });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { encode } from '../../src-main/wire/frame.ts';
+import { encode } from '../../src-main/wire/packet.ts';
 import { temporaryFolder } from '../api/support.ts';
 
 async function serve(...args: string[]) {

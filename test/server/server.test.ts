@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Router } from '../../src-main/api/router.ts';
-import { encode } from '../../src-main/wire/frame.ts';
+import { encode } from '../../src-main/wire/packet.ts';
 import { MOST_CLIENTS } from '../../src-main/server/clients.ts';
 import { closing, exchange, get, next, rawUpgrade, serve, upgrade } from './support.ts';
 

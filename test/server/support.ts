@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '../../src-main/contract/contract.ts';
 import type { Router } from '../../src-main/api/router.ts';
-import { decode } from '../../src-main/wire/frame.ts';
+import { decode } from '../../src-main/wire/packet.ts';
 import { startServer, type RunningServer } from '../../src-main/server/server.ts';
 import { temporaryFolder, testCore } from '../api/support.ts';
 

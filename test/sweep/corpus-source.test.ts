@@ -104,7 +104,7 @@ test('a host that reads token files trains to the numbers of the same ids in mem
   const corpus = await corpusOf(tokens);
   const run = { id: 0, recipe: 'fp32', batchSize: 2, seed: 1, learningRate: 0.01 };
   const job = jobOf(spec, { recipe: 'fp32', batchSize: 2, runs: [run, { ...run, learningRate: 0.1 }] });
-  const host = await startHost({ device: 'reference', threads: null, corpus, probe: job });
+  const host = await startHost({ device: 'reference', threads: null, corpus, trial: job });
   const there = await host.train(job).finally(() => host.close());
   const here = await train(await createReferenceDevice(), job, { ...corpus, tokens: Uint16Array.from(IDS) });
   const comparable = (results: typeof here) => results.map((result) => ({ ...result, seconds: 0 }));

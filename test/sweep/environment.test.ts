@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { environmentLines } from '../../src-main/cli/commands/info.ts';
 import type { OpenedDevice } from '../../src-main/host/protocol.ts';
-import { environmentOf } from '../../src-main/sweep/lane-session.ts';
+import { environmentOf } from '../../src-main/sweep/lane-runner.ts';
 
 const description = {
   name: 'wasm',
@@ -13,7 +13,7 @@ const description = {
   clock: 'processor',
 } as const;
 
-test('the devices that auto measured, and why others could not be taken, are facts of the session', () => {
+test('the devices that auto measured, and why others could not be taken, are facts of the environment', () => {
   const opened: OpenedDevice = {
     description,
     candidates: [

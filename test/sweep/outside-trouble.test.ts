@@ -20,8 +20,8 @@ import { checkHealth } from '../../src-main/study/health.ts';
 import { unseal } from '../../src-main/study/seal.ts';
 import { StorageError, StudyError } from '../../src-main/study/study-error.ts';
 import { createStudy, openStudy, type Study } from '../../src-main/study/study.ts';
-import { openLaneSession } from '../../src-main/sweep/lane-session.ts';
-import { createPlannedStudy, type RunHooks, type Session } from '../../src-main/sweep/session.ts';
+import { openLaneRunner } from '../../src-main/sweep/lane-runner.ts';
+import { createPlannedStudy, type RunHooks, type Runner } from '../../src-main/sweep/runner.ts';
 import { contents } from '../study/foreign-support.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import { measured, measuredIn, read } from './measured.ts';
@@ -40,14 +40,14 @@ afterAll(() => {
 const text = 'the quick brown fox jumps over the lazy dog. '.repeat(300);
 const source = { name: 'fox', text, bytes: text.length, sha256: 'fox' };
 const spec = tinySpec({ steps: 60, statisticsEvery: 20 });
-const open = () => openLaneSession(spec, source, { device: 'wasm', threads: 1 });
+const open = () => openLaneRunner(spec, source, { device: 'wasm', threads: 1 });
 
 const finishedIn = (file: string) => measuredIn(file).filter(({ state }) => state === 'finished').length;
 
 /** Closes the study too, whose complaint is the same as that of the sweep. */
-async function run(session: Session, study: Study, hooks: RunHooks = {}): Promise<unknown> {
+async function run(runner: Runner, study: Study, hooks: RunHooks = {}): Promise<unknown> {
   let wrong: unknown = null;
-  await session.run(study, hooks).catch((error: unknown) => (wrong = error));
+  await runner.run(study, hooks).catch((error: unknown) => (wrong = error));
   try {
     study.close();
   } catch (error) {
@@ -58,9 +58,9 @@ async function run(session: Session, study: Study, hooks: RunHooks = {}): Promis
 
 const whole = (async () => {
   const file = path.join(folder, 'whole.precipice');
-  const session = await open();
-  expect(await run(session, createPlannedStudy(file, session))).toBeNull();
-  await session.close();
+  const runner = await open();
+  expect(await run(runner, createPlannedStudy(file, runner))).toBeNull();
+  await runner.close();
   return measuredIn(file);
 })();
 
@@ -73,9 +73,9 @@ async function through(
   make: (file: string) => void,
   undo: () => void = () => undefined,
 ): Promise<string> {
-  const session = await open();
+  const runner = await open();
   let isMade = false;
-  const wrong = await run(session, createPlannedStudy(file, session), {
+  const wrong = await run(runner, createPlannedStudy(file, runner), {
     onProgress: ({ runsDone }) => {
       if (isMade || runsDone === 0) return;
       isMade = true;
@@ -89,8 +89,8 @@ async function through(
   expect(checkHealth(file).filter(({ isWrong }) => isWrong)).toEqual([]);
   const study = openStudy(file, 'write');
   study.recoverInterrupted();
-  expect(await run(session, study)).toBeNull();
-  await session.close();
+  expect(await run(runner, study)).toBeNull();
+  await runner.close();
   expect(measuredIn(file)).toEqual(await whole);
   expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith(path.basename(file)))).toEqual([
     path.basename(file),
@@ -114,10 +114,10 @@ describe.skipIf(disk === null)('a disk', () => {
   });
 
   test('that is full while a checkpoint is due costs this checkpoint alone, which is told', async () => {
-    const session = await open();
-    const study = createPlannedStudy(file, session);
+    const runner = await open();
+    const study = createPlannedStudy(file, runner);
     let told: string | null = null;
-    const wrong = await run(session, study, {
+    const wrong = await run(runner, study, {
       onProgress: ({ currentBatch, checkpointFailure }) => {
         if (told === null && (currentBatch?.step ?? 0) > 0) disk!.fill();
         if (told !== null || checkpointFailure === null) return;
@@ -125,7 +125,7 @@ describe.skipIf(disk === null)('a disk', () => {
         disk!.empty();
       },
     });
-    await session.close();
+    await runner.close();
     expect(wrong).toBeNull();
     expect(told).toBe(
       `A checkpoint could not be kept: ${file} cannot be written: the disk is full (SQLITE_FULL); what was finished before ` +
@@ -192,9 +192,9 @@ describe('a file', () => {
 
   test('that is replaced is written beside the other, which stays as it is', async () => {
     const file = made(next());
-    const session = await open();
+    const runner = await open();
     let isMade = false;
-    const wrong = await run(session, createPlannedStudy(file, session), {
+    const wrong = await run(runner, createPlannedStudy(file, runner), {
       onProgress: ({ runsDone }) => {
         if (isMade || runsDone === 0) return;
         isMade = true;
@@ -202,7 +202,7 @@ describe('a file', () => {
         writeFileSync(file, 'something else');
       },
     });
-    await session.close();
+    await runner.close();
     const saved = path.join(path.dirname(file), 'a-saved.precipice');
     expect((wrong as Error).message).toContain(saved);
     expect(readFileSync(file, 'utf8')).toBe('something else');
@@ -211,10 +211,10 @@ describe('a file', () => {
 
   test('that another writes is refused in a sentence, to a second resume too', async () => {
     const file = made(next());
-    const session = await open();
-    const study = createPlannedStudy(file, session);
+    const runner = await open();
+    const study = createPlannedStudy(file, runner);
     let refused: unknown = null;
-    await run(session, study, {
+    await run(runner, study, {
       onProgress: () => {
         if (refused !== null) return;
         try {
@@ -224,7 +224,7 @@ describe('a file', () => {
         }
       },
     });
-    await session.close();
+    await runner.close();
     expect(refused).toBeInstanceOf(StudyError);
     expect((refused as Error).message).toBe(
       `${file} is being written by another Precipice; wait for it, or end it first.`,
@@ -237,9 +237,9 @@ describe('a checkpoint', () => {
   /** Stops in the middle of a batch, damages the checkpoint by hand and goes on. */
   async function damaged(name: string, sql: string) {
     const file = path.join(folder, `${name}.precipice`);
-    const session = await open();
+    const runner = await open();
     const controller = new AbortController();
-    const wrong = await run(session, createPlannedStudy(file, session), {
+    const wrong = await run(runner, createPlannedStudy(file, runner), {
       signal: controller.signal,
       onProgress: ({ currentBatch }) => {
         if ((currentBatch?.step ?? 0) > 10) controller.abort();
@@ -251,8 +251,8 @@ describe('a checkpoint', () => {
     const database = new Database(file);
     expect(database.prepare(sql).run().changes).toBe(1);
     database.close();
-    expect(await run(session, openStudy(file, 'write'))).toBeNull();
-    await session.close();
+    expect(await run(runner, openStudy(file, 'write'))).toBeNull();
+    await runner.close();
     return read(file, (study) => ({
       results: measured(study),
       events: study.events().filter(({ kind }) => kind === 'checkpoint-dropped'),
@@ -300,27 +300,27 @@ describe('time', () => {
     ['forty years back', -40],
   ])('that jumps %s changes no result', async (name, years) => {
     const file = path.join(folder, `${name}.precipice`);
-    const session = await open();
-    const study = createPlannedStudy(file, session);
+    const runner = await open();
+    const study = createPlannedStudy(file, runner);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     try {
-      const wrong = await run(session, study, {
+      const wrong = await run(runner, study, {
         onProgress: () => vi.setSystemTime(Date.now() + years * 365 * 24 * 3600 * 1000),
       });
       expect(wrong).toBeNull();
     } finally {
       vi.useRealTimers();
     }
-    await session.close();
+    await runner.close();
     expect(measuredIn(file)).toEqual(await whole);
   });
 
   test('that a suspended host sleeps through changes no result', async () => {
     const file = path.join(folder, 'slept.precipice');
-    const session = await open();
-    const pid = session.host.pid()!;
+    const runner = await open();
+    const pid = runner.host.pid()!;
     let slept: Promise<unknown> | null = null;
-    const wrong = await run(session, createPlannedStudy(file, session), {
+    const wrong = await run(runner, createPlannedStudy(file, runner), {
       onProgress: () => {
         if (slept !== null) return;
         process.kill(pid, 'SIGSTOP');
@@ -328,22 +328,22 @@ describe('time', () => {
       },
     });
     await slept;
-    await session.close();
+    await runner.close();
     expect(wrong).toBeNull();
-    expect(session.host.pid()).toBeNull();
+    expect(runner.host.pid()).toBeNull();
     expect(measuredIn(file)).toEqual(await whole);
   });
 
   test('does not run out when a suspended host is told to stop', async () => {
     const file = path.join(folder, 'stopped.precipice');
-    const session = await open();
+    const runner = await open();
     const controller = new AbortController();
     const begun = Promise.withResolvers<number>();
-    const ended = run(session, createPlannedStudy(file, session), {
+    const ended = run(runner, createPlannedStudy(file, runner), {
       signal: controller.signal,
       onProgress: () => {
         if (controller.signal.aborted) return;
-        process.kill(session.host.pid()!, 'SIGSTOP');
+        process.kill(runner.host.pid()!, 'SIGSTOP');
         controller.abort();
         begun.resolve(performance.now());
       },
@@ -351,7 +351,7 @@ describe('time', () => {
     const from = await begun.promise;
     expect(await ended).toBeNull();
     expect(performance.now() - from).toBeLessThan(20_000);
-    await session.close();
+    await runner.close();
     expect(measuredIn(file).every(({ state }) => state !== 'running')).toBe(true);
   });
 });
@@ -362,7 +362,7 @@ describe('memory', () => {
       model: { layers: 96, width: 8192, heads: 8, context: 128 },
       batchSizes: [65536],
     });
-    await expect(openLaneSession(large, source, { device: 'wasm', threads: 1 })).rejects.toThrow(
+    await expect(openLaneRunner(large, source, { device: 'wasm', threads: 1 })).rejects.toThrow(
       /^batchSizes\[0\] is 65536; one run at that size under fp32 needs [\d.e+]+ GiB of memory, and the wasm device can have [\d.]+ GiB\./,
     );
   });

@@ -12,8 +12,8 @@ import { LanePolicy } from '../../src-main/sweep/lane-policy.ts';
 import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
 import { Environments } from '../../src-main/sweep/environments.ts';
 import { hostExecutor } from '../../src-main/sweep/executors/host-executor.ts';
-import { openLaneSession, type LaneSession } from '../../src-main/sweep/lane-session.ts';
-import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { openLaneRunner, type LaneRunner } from '../../src-main/sweep/lane-runner.ts';
+import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
 import { measured } from './measured.ts';
 import { tinySpec } from './tiny.ts';
 
@@ -27,17 +27,17 @@ const RUNS = 2 * 2 * 2 * 2;
 
 let files = 0;
 async function withStudy<T>(
-  work: (study: Study, session: LaneSession, file: string) => Promise<T>,
+  work: (study: Study, runner: LaneRunner, file: string) => Promise<T>,
   spec = tinySpec(),
 ): Promise<T> {
-  const session = await openLaneSession(spec, source, { device: 'reference', threads: null });
+  const runner = await openLaneRunner(spec, source, { device: 'reference', threads: null });
   const file = path.join(folder, `${files++}.precipice`);
-  const study = createPlannedStudy(file, session);
+  const study = createPlannedStudy(file, runner);
   try {
-    return await work(study, session, file);
+    return await work(study, runner, file);
   } finally {
     study.close();
-    await session.close();
+    await runner.close();
   }
 }
 
@@ -54,9 +54,9 @@ function runOn(study: Study, host: Host, lanes: number) {
   });
 }
 
-const uninterrupted = withStudy(async (study, session) => {
+const uninterrupted = withStudy(async (study, runner) => {
   const progress: SweepProgress[] = [];
-  const summary = await session.run(study, { onProgress: (step) => progress.push(step) });
+  const summary = await runner.run(study, { onProgress: (step) => progress.push(step) });
   return { summary, progress, counts: study.counts(), results: measured(study) };
 });
 
@@ -95,13 +95,13 @@ describe('a sweep', () => {
   test.each([0, 1, 5])(
     'stopped at report %i and resumed gives the same numbers, bit for bit',
     async (when) => {
-      await withStudy(async (study, session, file) => {
+      await withStudy(async (study, runner, file) => {
         const stop = new AbortController();
         let reports = 0;
         const onProgress = () => {
           if (reports++ === when) stop.abort();
         };
-        const summary = await session.run(study, { signal: stop.signal, onProgress });
+        const summary = await runner.run(study, { signal: stop.signal, onProgress });
         expect(summary.outcome).toBe('stopped');
         expect(study.counts().running).toBe(0);
         expect(study.counts().planned).toBeGreaterThan(0);
@@ -112,7 +112,7 @@ describe('a sweep', () => {
 
         const again = openStudy(file, 'write');
         expect(again.recoverInterrupted()).toBe(0);
-        await session.run(again);
+        await runner.run(again);
         expect(measured(again)).toEqual((await uninterrupted).results);
         again.close();
       });
@@ -120,21 +120,21 @@ describe('a sweep', () => {
   );
 
   test('with one lane a batch gives the same numbers as with many', async () => {
-    await withStudy(async (study, session) => {
-      await runOn(study, session.host, 1);
+    await withStudy(async (study, runner) => {
+      await runOn(study, runner.host, 1);
       expect(measured(study)).toEqual((await uninterrupted).results);
     });
   });
 
   test('whose host is killed starts another and finishes with the same numbers', async () => {
-    await withStudy(async (study, session) => {
+    await withStudy(async (study, runner) => {
       let killed = false;
       const onProgress = ({ currentBatch }: SweepProgress) => {
         if (killed || !currentBatch || currentBatch.step === 0) return;
         killed = true;
-        process.kill(session.host.pid()!, 'SIGKILL');
+        process.kill(runner.host.pid()!, 'SIGKILL');
       };
-      const summary = await session.run(study, { onProgress });
+      const summary = await runner.run(study, { onProgress });
       expect(killed).toBe(true);
       expect(summary).toMatchObject({ outcome: 'done', finished: RUNS, failed: 0 });
       expect(measured(study)).toEqual((await uninterrupted).results);
@@ -149,8 +149,8 @@ describe('a sweep', () => {
   });
 
   test('marks a batch that breaks twice as failed and goes on; retry repeats just that', async () => {
-    await withStudy(async (study, session) => {
-      const good = session.host;
+    await withStudy(async (study, runner) => {
+      const good = runner.host;
       let calls = 0;
       const flaky: Host = {
         ...good,
@@ -175,13 +175,13 @@ describe('a sweep', () => {
   });
 
   test('splits a batch that does not fit into memory, and those like it, until they fit, with the same numbers', async () => {
-    await withStudy(async (study, session) => {
+    await withStudy(async (study, runner) => {
       const sizes: number[] = [];
       const small: Host = {
-        ...session.host,
+        ...runner.host,
         train: (job, hooks) => {
           sizes.push(job.lanes.length);
-          if (job.lanes.length <= 1) return session.host.train(job, hooks);
+          if (job.lanes.length <= 1) return runner.host.train(job, hooks);
           return Promise.reject(new HostMemoryError('Too little memory.'));
         },
       };
@@ -198,9 +198,9 @@ describe('a sweep', () => {
   });
 
   test('a single run that does not fit is marked as failed', async () => {
-    await withStudy(async (study, session) => {
+    await withStudy(async (study, runner) => {
       const tooSmall: Host = {
-        ...session.host,
+        ...runner.host,
         train: () => Promise.reject(new HostMemoryError('Too little memory.')),
       };
       const summary = await runOn(study, tooSmall, 1);
@@ -214,8 +214,8 @@ describe('a sweep', () => {
   });
 
   test('gives up on a device that breaks three batches in a row, and leaves the rest planned', async () => {
-    await withStudy(async (study, session) => {
-      const gone: Host = { ...session.host, train: () => Promise.reject(new HostError('Gone.')) };
+    await withStudy(async (study, runner) => {
+      const gone: Host = { ...runner.host, train: () => Promise.reject(new HostError('Gone.')) };
       const summary = await runOn(study, gone, 2);
       expect(summary).toMatchObject({ outcome: 'broken', finished: 0, failed: 6, failure: 'Gone.' });
       expect(study.counts()).toMatchObject({ planned: RUNS - 6, running: 0, 'failed-infrastructure': 6 });
@@ -224,15 +224,15 @@ describe('a sweep', () => {
 
   test('keeps a divergence as a result: neither resume nor retry touches it', async () => {
     const steep = tinySpec({ learningRates: [1e30], recipes: ['fp32'], batchSizes: [1] });
-    await withStudy(async (study, session) => {
-      await session.run(study);
+    await withStudy(async (study, runner) => {
+      await runner.run(study);
       const diverged = study.runs();
       expect(diverged.map(({ state, label }) => [state, label])).toEqual([
         ['finished', 'nonfinite'],
         ['finished', 'nonfinite'],
       ]);
       expect(study.recoverInterrupted() + study.retryFailed()).toBe(0);
-      expect(await session.run(study)).toMatchObject({ outcome: 'done', finished: 0 });
+      expect(await runner.run(study)).toMatchObject({ outcome: 'done', finished: 0 });
       expect(study.runs()).toEqual(diverged);
     }, steep);
   });
@@ -248,8 +248,8 @@ test('a trigger that compares with the baseline twin acts by the run of the same
   };
   const recipes = [{ name: 'guarded', recipe: 'fp8-unscaled', triggers: [trigger] }, 'fp32'];
   await withStudy(
-    async (study, session) => {
-      await session.run(study);
+    async (study, runner) => {
+      await runner.run(study);
       const guarded = study.runs().filter(({ recipe }) => recipe === 'guarded');
       for (const run of guarded) {
         const twin = study.findRun({ ...run, recipe: 'fp32' })!;
@@ -274,13 +274,13 @@ test('a run that is stopped early is unstable, has no tail loss, and says why; w
     steps: 80,
     optimizer: { clip: 0, warmupSteps: 0 },
   };
-  const whole = await withStudy(async (study, session) => {
-    await session.run(study);
+  const whole = await withStudy(async (study, runner) => {
+    await runner.run(study);
     return study.runs();
   }, tinySpec(changes));
   await withStudy(
-    async (study, session) => {
-      await session.run(study);
+    async (study, runner) => {
+      await runner.run(study);
       const runs = study.runs();
       const [gentle, steep] = [0.01, 30].map((rate) =>
         runs.filter(({ learningRate }) => learningRate === rate),
@@ -313,8 +313,8 @@ test('a run that a trigger stops is told apart from one that was trained to its 
   const stop = { watch: 'loss', test: 'above', value: 1e-9, fromStep: 3, action: { kind: 'stop' } };
   const recipes = [{ name: 'given up', recipe: 'fp32', triggers: [stop] }];
   await withStudy(
-    async (study, session) => {
-      await session.run(study);
+    async (study, runner) => {
+      await runner.run(study);
       for (const { label, reason, endStep, tailLoss } of study.runs()) {
         expect([label, reason, endStep, tailLoss]).toEqual([
           'stopped',
@@ -330,14 +330,14 @@ test('a run that a trigger stops is told apart from one that was trained to its 
 
 test('a refined sweep trains less than the grid, counts nothing else as measured, and leaves nothing to resume', async () => {
   const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.6 });
-  await withStudy(async (study, session) => {
-    const summary = await session.run(study);
+  await withStudy(async (study, runner) => {
+    const summary = await runner.run(study);
     expect(summary.outcome).toBe('done');
     const trained = study.runs().filter(({ state }) => state === 'finished');
     expect(trained).toHaveLength(summary.finished);
     expect(trained.length).toBeLessThan(0.75 * study.runs().length);
     expect(study.counts().planned).toBe(study.runs().length - trained.length);
-    expect((await session.run(study)).finished).toBe(0);
+    expect((await runner.run(study)).finished).toBe(0);
     const refinement = refinementOf(study)!;
     expect(refinement).toMatchObject({ isDone: true, edges: 4, trained: trained.length });
     expect(refinement.share).toBeLessThanOrEqual(mostShare(refined));
@@ -348,19 +348,19 @@ test.each([1, 7, 20])(
   'a refined sweep stopped at report %i and resumed trains the same runs to the same numbers',
   async (when) => {
     const refined = tinySpec({ learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.3 });
-    const undisturbed = await withStudy(async (study, session) => {
-      await session.run(study);
+    const undisturbed = await withStudy(async (study, runner) => {
+      await runner.run(study);
       return measured(study);
     }, refined);
-    await withStudy(async (study, session) => {
+    await withStudy(async (study, runner) => {
       const stop = new AbortController();
       let reports = 0;
       const onProgress = () => {
         if (reports++ === when) stop.abort();
       };
-      expect((await session.run(study, { signal: stop.signal, onProgress })).outcome).toBe('stopped');
+      expect((await runner.run(study, { signal: stop.signal, onProgress })).outcome).toBe('stopped');
       expect(refinementOf(study)!.isDone).toBe(false);
-      expect((await session.run(study)).outcome).toBe('done');
+      expect((await runner.run(study)).outcome).toBe('done');
       expect(measured(study)).toEqual(undisturbed);
     }, refined);
   },

@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
 import type { DeviceName } from '../../src-main/engine/device.ts';
-import { openLaneSession } from '../../src-main/sweep/lane-session.ts';
-import { createPlannedStudy } from '../../src-main/sweep/session.ts';
+import { openLaneRunner } from '../../src-main/sweep/lane-runner.ts';
+import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { gpuOfTests } from '../engine/webgpu-support.ts';
 import { measured } from './measured.ts';
@@ -37,11 +37,11 @@ const cell: Spec = {
 
 let files = 0;
 async function sweep(device: DeviceName, spec: Spec, arm?: () => void) {
-  const session = await openLaneSession(spec, source, { device, threads: 2 });
-  const study = createPlannedStudy(path.join(folder, `${files++}.precipice`), session);
+  const runner = await openLaneRunner(spec, source, { device, threads: 2 });
+  const study = createPlannedStudy(path.join(folder, `${files++}.precipice`), runner);
   try {
     arm?.();
-    const summary = await session.run(study);
+    const summary = await runner.run(study);
     return {
       summary,
       runs: measured(study),
@@ -49,7 +49,7 @@ async function sweep(device: DeviceName, spec: Spec, arm?: () => void) {
     };
   } finally {
     study.close();
-    await session.close();
+    await runner.close();
   }
 }
 

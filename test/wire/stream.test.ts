@@ -1,7 +1,7 @@
 // Messages one after the other, and what of a value travels at all.
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { decode, encode } from '../../src-main/wire/frame.ts';
+import { decode, encode } from '../../src-main/wire/packet.ts';
 import { Assembler, piecesOf } from '../../src-main/wire/stream.ts';
 import { processorSeconds } from '../processor-time.ts';
 
@@ -14,7 +14,7 @@ function streamed(messages: readonly unknown[], piece: number): unknown[] {
   return received;
 }
 const ways = [
-  ['a frame', (value: unknown) => decode(encode(value))],
+  ['a packet', (value: unknown) => decode(encode(value))],
   ['a stream', (value: unknown) => streamed([value], 5)[0]],
 ] as const;
 

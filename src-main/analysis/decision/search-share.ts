@@ -87,8 +87,8 @@ interface Measured {
 
 interface Hypothesis {
   /** Where the good rates begin and end, and how often a run misses between. */
-  readonly a: Place;
-  readonly b: Place;
+  readonly a: Knot;
+  readonly b: Knot;
   readonly miss: number;
 }
 
@@ -113,7 +113,7 @@ function remembered(cells: readonly Measured[], from: number, to: number): Hypot
 
 /** Every pair of ends, steepness and miss, by how likely it makes the runs. Loops by index: it is done for every row of a map. */
 function weigh(cells: readonly Measured[], from: number, to: number): Hypotheses {
-  const places = placesOf(
+  const places = knotsOf(
     cells.map(({ x }) => x),
     from,
     to,
@@ -148,7 +148,7 @@ function weigh(cells: readonly Measured[], from: number, to: number): Hypotheses
 }
 
 /** A stretch of learning rates, in log10, by its middle and width. */
-interface Place {
+interface Knot {
   readonly at: number;
   readonly width: number;
 }
@@ -165,7 +165,7 @@ function pooled(cells: readonly Measured[]): Measured[] {
 }
 
 /** Some in every gap between tested rates, and one gap on either side, or to the end of the range, for what lies outside. */
-function placesOf(x: readonly number[], from: number, to: number): Place[] {
+function knotsOf(x: readonly number[], from: number, to: number): Knot[] {
   const [first, last] = [x[0]!, x.at(-1)!];
   const gap = x.length > 1 ? (last - first) / (x.length - 1) : to - from;
   const edges = [Math.min(from, first - gap), ...x, Math.max(to, last + gap)];

@@ -32,7 +32,7 @@ export function placeKey({ learningRate, batchSize, seed }: GridRun): string {
 }
 
 /** The baseline's runs by place, once for all recipes. */
-export function twinsByPlace(baseline: readonly GridRun[]): ReadonlyMap<string, GridRun> {
+export function twinsByCell(baseline: readonly GridRun[]): ReadonlyMap<string, GridRun> {
   return new Map(baseline.map((run) => [placeKey(run), run]));
 }
 

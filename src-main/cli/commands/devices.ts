@@ -60,7 +60,7 @@ async function measure(name: DeviceName, spec: Spec, threads: number | null): Pr
   const lane = { seed: 0, learningRate: spec.learningRates[0]! };
   const job = { ...jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] }), lanes: [lane] };
   try {
-    const host = await startHost({ device: name, threads, corpus, probe: job });
+    const host = await startHost({ device: name, threads, corpus, trial: job });
     try {
       const { description } = host.opened;
       const flops = stepFlops(spec.model, batchSize, corpus.vocabularySize);

@@ -1,7 +1,7 @@
 // `precipice task`: what a task of a job array runs on its node. Slurm calls it, no person does.
 import type { Command } from 'commander';
 import { runTask } from '../../sweep/executors/slurm/task.ts';
-import { openSession } from '../../sweep/open-session.ts';
+import { openRunner } from '../../sweep/open-runner.ts';
 import { say } from '../output.ts';
 import { integerArgument } from '../usage.ts';
 
@@ -16,7 +16,7 @@ export function registerTask(program: Command): void {
       const controller = new AbortController();
       const stop = () => controller.abort();
       process.on('SIGTERM', stop);
-      const isDone = await runTask(folder, index, controller.signal, openSession);
+      const isDone = await runTask(folder, index, controller.signal, openRunner);
       process.off('SIGTERM', stop);
       if (isDone) return;
       say('It was told to stop; what is done is kept.');

@@ -1,5 +1,5 @@
 // The axes of a panel: ticks at every tested value, numbers where there is room for them, and the name.
-import { columnBox, scaled, type Frame } from './frame.ts';
+import { columnBox, scaled, type PlotFrame } from './frame.ts';
 import { formatLearningRate, formatNumber } from '../language/numbers.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
@@ -19,7 +19,7 @@ function withoutOverlap(places: readonly { readonly at: number; readonly half: n
 }
 
 export function drawXAxis(
-  frame: Frame,
+  frame: PlotFrame,
   learningRates: readonly number[],
   theme: Theme,
   { figures }: Words,
@@ -59,7 +59,7 @@ export function drawXAxis(
 
 /** Ticks and numbers; `withName` adds the axis' name at the far left. */
 export function drawYAxis(
-  frame: Frame,
+  frame: PlotFrame,
   batchSizes: readonly number[],
   theme: Theme,
   nameAt: number,

@@ -8,7 +8,7 @@ export interface Grid {
 }
 
 /** Pixels of a panel's plotting area. */
-export interface Frame extends Box {
+export interface PlotFrame extends Box {
   readonly grid: Grid;
 }
 
@@ -19,7 +19,7 @@ export function scaled(axis: Axis, position: number, length: number): number {
   return ((position - from) / (to - from)) * length;
 }
 
-export function columnBox(frame: Frame, row: number, column: number): Box {
+export function columnBox(frame: PlotFrame, row: number, column: number): Box {
   const { x, y } = frame.grid;
   const left = scaled(x, x.bounds[column]!, frame.width);
   const right = scaled(x, x.bounds[column + 1]!, frame.width);
@@ -29,7 +29,7 @@ export function columnBox(frame: Frame, row: number, column: number): Box {
 }
 
 /** Where a learning rate lies, held within the frame; null for what has no place. */
-export function learningRateX(frame: Frame, learningRate: number | null): number | null {
+export function learningRateX(frame: PlotFrame, learningRate: number | null): number | null {
   if (learningRate === null || Number.isNaN(learningRate) || !frame.grid.x.toScale) return null;
   if (learningRate <= 0) return frame.x;
   if (learningRate === Infinity) return frame.x + frame.width;

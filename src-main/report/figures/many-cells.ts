@@ -3,7 +3,7 @@
 // place of a cell (map-layout.ts).
 import type { Cell } from '../../analysis/grid.ts';
 import { cellLook, type CellContext } from './cell.ts';
-import { columnBox, type Frame } from './frame.ts';
+import { columnBox, type PlotFrame } from './frame.ts';
 import { crossPath, hatchFill, type Box } from './marks.ts';
 import { coordinate, element, type Svg } from './svg.ts';
 
@@ -14,7 +14,11 @@ export const MANY_CELLS = 2000;
 type Fills = Map<string, string>;
 
 /** `cells` by [batch size][learning rate]. */
-export function drawManyCells(cells: readonly (readonly Cell[])[], frame: Frame, context: CellContext): Svg {
+export function drawManyCells(
+  cells: readonly (readonly Cell[])[],
+  frame: PlotFrame,
+  context: CellContext,
+): Svg {
   const [colours, hatches]: [Fills, Fills] = [new Map(), new Map()];
   let crosses = '';
   cells.forEach((row, rowIndex) => {
@@ -43,7 +47,7 @@ export function drawManyCells(cells: readonly (readonly Cell[])[], frame: Frame,
 }
 
 /** Adds the rectangles of one row: as long as the paint stays the same; null paints nothing. */
-function addRow(fills: Fills, frame: Frame, row: number, paints: readonly (string | null)[]): void {
+function addRow(fills: Fills, frame: PlotFrame, row: number, paints: readonly (string | null)[]): void {
   let from = 0;
   for (let column = 1; column <= paints.length; column++) {
     const paint = paints[from]!;

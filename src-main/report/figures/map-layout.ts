@@ -2,7 +2,7 @@
 // no element for each. No drawing.
 import type { GridAnalysis } from '../../analysis/grid.ts';
 import { logAxis } from './axis.ts';
-import type { Frame } from './frame.ts';
+import type { PlotFrame } from './frame.ts';
 import type { Measure } from '../language/shown.ts';
 import type { Words } from '../language/language.ts';
 import { HEADING_HEIGHT, X_AXIS_HEIGHT } from './panel.ts';
@@ -17,11 +17,11 @@ export interface MapLayout {
   readonly panelsTop: number;
   readonly panelsEnd: number;
   /** One a recipe; none for a study without runs. */
-  readonly frames: readonly Frame[];
+  readonly frames: readonly PlotFrame[];
 }
 
 /** A cell of one panel, by index. */
-export interface PanelPlace {
+export interface PanelCell {
   readonly panel: number;
   readonly row: number;
   readonly column: number;
@@ -71,7 +71,7 @@ export function mapLayout(
   const subtitle = wrapText(figures.mapSubtitle(value, recipes.length), width - 2 * MARGIN, SUBTITLE_SIZE);
   const panelsTop = MARGIN + 24 + 15 * subtitle.length + 14;
   const rowHeight = HEADING_HEIGHT + panelHeight + X_AXIS_HEIGHT + ROW_GAP;
-  const frames = (isDrawable ? recipes : []).map((_, index): Frame => ({
+  const frames = (isDrawable ? recipes : []).map((_, index): PlotFrame => ({
     x: MARGIN + Y_AXIS_WIDTH + (index % columns) * (panelWidth + PANEL_GAP),
     y: panelsTop + Math.floor(index / columns) * rowHeight + HEADING_HEIGHT,
     width: panelWidth,
@@ -82,7 +82,7 @@ export function mapLayout(
 }
 
 /** The cell at a point of the picture; null between panels. */
-export function cellAtPoint({ frames }: MapLayout, x: number, y: number): PanelPlace | null {
+export function cellAtPoint({ frames }: MapLayout, x: number, y: number): PanelCell | null {
   const panel = frames.findIndex(
     (frame) => x >= frame.x && x < frame.x + frame.width && y > frame.y && y <= frame.y + frame.height,
   );

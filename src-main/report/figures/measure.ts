@@ -81,7 +81,7 @@ function valuesOf(analysis: GridAnalysis, measure: Measure): MeasureScale['value
     case 'sharpness':
       return (_, { sharpnessRatio }) => finite(sharpnessRatio);
     case 'gap': {
-      const baseline = byPlace(analysis.recipes.find(({ recipe }) => recipe === analysis.baseline));
+      const baseline = byCell(analysis.recipes.find(({ recipe }) => recipe === analysis.baseline));
       return (_, cell) => {
         const [own, best] = [finite(cell.medianTail), finite(baseline.get(place(cell)) ?? null)];
         return own === null || best === null ? null : own - best;
@@ -101,7 +101,7 @@ function place({ batchSize, learningRate }: Cell): string {
   return `${batchSize} ${learningRate}`;
 }
 
-function byPlace(map: RecipeMap | undefined): ReadonlyMap<string, number | null> {
+function byCell(map: RecipeMap | undefined): ReadonlyMap<string, number | null> {
   return new Map(map?.cells.flat().map((cell) => [place(cell), cell.medianTail]));
 }
 

@@ -1,7 +1,7 @@
 // What is drawn over the cells of a panel: the stability edge as a step line with its intervals, and the guides. Both are
 // estimates or rules, not measurements, and look unlike cells.
 import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
-import { columnBox, learningRateX, scaled, type Frame } from './frame.ts';
+import { columnBox, learningRateX, scaled, type PlotFrame } from './frame.ts';
 import { rectangle, type Box } from './marks.ts';
 import { formatEdge } from '../language/numbers.ts';
 import { element, polyline, titled, type Svg } from './svg.ts';
@@ -13,7 +13,7 @@ const LEAST_ROW = 8;
 /** The edge's interval runs this far below the top of its row, above the words of the cells. */
 const INTERVAL_LANE = 7;
 
-function edgeX(frame: Frame, edge: Edge): number | null {
+function edgeX(frame: PlotFrame, edge: Edge): number | null {
   if (!frame.grid.x.toScale || edge.side === 'unknown') return null;
   if (edge.side === 'above') return frame.x + frame.width;
   if (edge.side === 'below') return frame.x;
@@ -59,7 +59,7 @@ function beyond(x: number, y: number, direction: 1 | -1, theme: Theme): Svg {
  * Where the tested part of a row ends, for an edge beyond it: places from which all rows were left out have not been tested, and
  * must not look as if they lay on this side of it. null: the edge is no such, or nothing of the row was left out there.
  */
-function beyondTested(frame: Frame, map: RecipeMap, { side }: Edge, row: number): number | null {
+function beyondTested(frame: PlotFrame, map: RecipeMap, { side }: Edge, row: number): number | null {
   const cells = map.cells[row] ?? [];
   const isTested = ({ planned, leftOut }: Cell) => planned > 0 || leftOut === 0;
   const [first, last] = [cells.findIndex(isTested), cells.findLastIndex(isTested)];
@@ -71,7 +71,7 @@ function beyondTested(frame: Frame, map: RecipeMap, { side }: Edge, row: number)
 }
 
 export function drawEdge(
-  frame: Frame,
+  frame: PlotFrame,
   batchSizes: readonly number[],
   map: RecipeMap,
   theme: Theme,
@@ -162,7 +162,12 @@ export function guideAnchor(analysis: GridAnalysis): GuideAnchor | null {
 const GUIDE_DASHES = { linear: '7 4', root: '2 3' } as const;
 
 /** LR ~ batch and LR ~ sqrt(batch) through the anchor, clipped to the frame. */
-export function drawGuides(frame: Frame, anchor: GuideAnchor, theme: Theme, { figures }: Words): Svg | null {
+export function drawGuides(
+  frame: PlotFrame,
+  anchor: GuideAnchor,
+  theme: Theme,
+  { figures }: Words,
+): Svg | null {
   const { x, y } = frame.grid;
   if (!x.toScale || !y.toScale) return null;
   const lines = (['linear', 'root'] as const).map((kind) => {
@@ -196,7 +201,12 @@ export function drawGuides(frame: Frame, anchor: GuideAnchor, theme: Theme, { fi
 }
 
 /** The cell that something is said about, outlined in every panel that has it. */
-export function drawChosen(frame: Frame, analysis: GridAnalysis, chosen: Setting, theme: Theme): Svg | null {
+export function drawChosen(
+  frame: PlotFrame,
+  analysis: GridAnalysis,
+  chosen: Setting,
+  theme: Theme,
+): Svg | null {
   const row = analysis.batchSizes.indexOf(chosen.batchSize);
   const column = analysis.learningRates.indexOf(chosen.learningRate);
   if (row < 0 || column < 0) return null;

@@ -3,7 +3,7 @@
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
 import { drawXAxis } from './axes.ts';
 import { cellLook, drawCell, drawCellText, type CellContext } from './cell.ts';
-import { columnBox, type Frame } from './frame.ts';
+import { columnBox, type PlotFrame } from './frame.ts';
 import { drawManyCells, MANY_CELLS } from './many-cells.ts';
 import { headlineParts } from './headline-words.ts';
 import { finiteInterval, formatNumber } from '../language/numbers.ts';
@@ -43,7 +43,7 @@ export function toldInFull(map: RecipeMap, analysis: GridAnalysis, words: Words)
   return [...new Set([...headingLines(map, analysis, words), areaLine(map, words)])];
 }
 
-function heading(frame: Frame, map: RecipeMap, analysis: GridAnalysis, theme: Theme, words: Words): Svg {
+function heading(frame: PlotFrame, map: RecipeMap, analysis: GridAnalysis, theme: Theme, words: Words): Svg {
   const lines = headingLines(map, analysis, words);
   const name = recipeName(map.recipe, analysis, words);
   const top = frame.y - HEADING_HEIGHT;
@@ -72,7 +72,7 @@ export interface PanelOptions {
   readonly chosen: Setting | null;
 }
 
-export function drawPanel(frame: Frame, options: PanelOptions): Svg {
+export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
   const { analysis, map, cell: context, anchor, chosen } = options;
   const { theme, words } = context;
   const isCrowded = analysis.learningRates.length * analysis.batchSizes.length >= MANY_CELLS;

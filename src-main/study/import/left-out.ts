@@ -1,9 +1,9 @@
 // Rows that were left out, counted by place and reason: a map that lacks them must say so where they would have been. Pure.
 import type { LeftOutReason, LeftOutRows } from '../../records/types.ts';
 
-export type Place = Pick<LeftOutRows, 'learningRate' | 'batchSize' | 'recipe'>;
+export type LeftOutCell = Pick<LeftOutRows, 'learningRate' | 'batchSize' | 'recipe'>;
 
-export const NO_PLACE: Place = { learningRate: null, batchSize: null, recipe: null };
+export const NO_CELL: LeftOutCell = { learningRate: null, batchSize: null, recipe: null };
 
 /** Places that are kept apart; beyond so many, rows are counted by reason alone. */
 const MOST_PLACES = 10_000;
@@ -11,8 +11,8 @@ const MOST_PLACES = 10_000;
 export class LeftOutCount {
   readonly #counts = new Map<string, LeftOutRows>();
 
-  add(place: Place, reason: LeftOutReason, rows: number): void {
-    const own = this.#counts.size < MOST_PLACES ? place : NO_PLACE;
+  add(place: LeftOutCell, reason: LeftOutReason, rows: number): void {
+    const own = this.#counts.size < MOST_PLACES ? place : NO_CELL;
     const { learningRate, batchSize, recipe } = own;
     const key = JSON.stringify([recipe, batchSize, learningRate, reason]);
     const known = this.#counts.get(key)?.rows ?? 0;

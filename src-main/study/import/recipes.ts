@@ -36,7 +36,7 @@ export function recipeOf(row: Row, columns: readonly string[]): string | null {
 const each = (name: string, change: (part: string) => string) => name.split('+').map(change).join('+');
 
 /** Where a recipe was run: at one place, two spellings can only be two recipes. */
-export interface RecipePlace {
+export interface SpelledRecipe {
   readonly recipe: string;
   /** Learning rate, batch size and seed; without a seed, all runs of a cell are at one place. */
   readonly place: string;
@@ -46,7 +46,7 @@ export interface RecipePlace {
  * The name of every recipe after those that are one have been put together. Plain spellings of one precision always are; a short
  * name and what it usually stands for, only where they have no run in common: whoever ran both meant two.
  */
-export function oneSpelling(runs: Iterable<RecipePlace>): ReadonlyMap<string, string> {
+export function oneSpelling(runs: Iterable<SpelledRecipe>): ReadonlyMap<string, string> {
   const places = new Map<string, Set<string>>();
   const written = new Map<string, Set<string>>();
   for (const { recipe, place } of runs) {

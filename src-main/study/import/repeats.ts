@@ -1,7 +1,7 @@
 // Rows that say they are one run: the same recipe, learning rate, batch size and seed. One of them is kept, never the one that looks
 // safest. Pure.
 import type { LeftOutReason } from '../../records/types.ts';
-import type { Place } from './left-out.ts';
+import type { LeftOutCell } from './left-out.ts';
 import type { Outcome } from './outcome.ts';
 import type { RateColumns } from './rates.ts';
 import type { Settings } from './settings.ts';
@@ -16,7 +16,7 @@ export interface Candidate extends Settings {
 /** Where what becomes of a row is written down. */
 export interface Ledger {
   list(line: number, message: string): void;
-  leaveOut(line: number, message: string, place: Place, reason: LeftOutReason): void;
+  leaveOut(line: number, message: string, place: LeftOutCell, reason: LeftOutReason): void;
 }
 
 /** Where it was run: the exact rate, also where that falls into a column. */

@@ -5,7 +5,7 @@ import { RowError } from './cells.ts';
 import { earlyUnjudged } from './early.ts';
 import { runsOfRows, type RunRow } from './histories.ts';
 import { ImportError } from './import-error.ts';
-import { LeftOutCount, NO_PLACE, type Place } from './left-out.ts';
+import { LeftOutCount, NO_CELL, type LeftOutCell } from './left-out.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
 import { notesOf } from './notes.ts';
 import { LeftOut, outcomeOf, type Outcome } from './outcome.ts';
@@ -90,7 +90,7 @@ export function importRuns(
 }
 
 interface Dropped {
-  readonly place: Place;
+  readonly place: LeftOutCell;
   readonly reason: LeftOutReason;
   readonly rows: number;
 }
@@ -107,7 +107,7 @@ class Reading implements Ledger {
     this.#questions = questions;
     this.problems = [...problems];
     if (problems.length > 0)
-      this.#dropped.push({ place: NO_PLACE, reason: 'unreadable', rows: problems.length });
+      this.#dropped.push({ place: NO_CELL, reason: 'unreadable', rows: problems.length });
   }
 
   read(onProgress: OnImportProgress): {
@@ -118,7 +118,7 @@ class Reading implements Ledger {
     const { runs, problems } = runsOfRows(rows, mapping, scaleOf, onProgress);
     for (const problem of problems) {
       this.problems.push(problem);
-      this.#dropped.push({ place: NO_PLACE, reason: 'unreadable', rows: 1 });
+      this.#dropped.push({ place: NO_CELL, reason: 'unreadable', rows: 1 });
     }
     if (runs.length > MOST_RUNS) throw new ImportError(`The file has more than ${MOST_RUNS} runs.`);
     const step = stepper(onProgress, 'rows', runs.length);
@@ -133,7 +133,7 @@ class Reading implements Ledger {
     this.problems.push({ line, message });
   }
 
-  leaveOut(line: number, message: string, place: Place, reason: LeftOutReason): void {
+  leaveOut(line: number, message: string, place: LeftOutCell, reason: LeftOutReason): void {
     this.list(line, message);
     this.#dropped.push({ place, reason, rows: 1 });
   }

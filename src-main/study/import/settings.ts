@@ -1,6 +1,6 @@
 // What a run was set to, as its row says it: learning rate, batch size, recipe and seed. Pure.
 import { batchIn, rateIn, wholeIn } from './cells.ts';
-import type { Place } from './left-out.ts';
+import type { LeftOutCell } from './left-out.ts';
 import type { BatchFactor, Mapping } from '../../spec/import-mapping.ts';
 import { plainName, recipeOf } from './recipes.ts';
 import type { Row } from './table.ts';
@@ -39,7 +39,7 @@ function factorOf(row: Row, factor: BatchFactor): number {
 }
 
 /** What a row that is no run says of where it would have been. */
-export function placeOf(row: Row, mapping: Mapping): Place {
+export function placeOf(row: Row, mapping: Mapping): LeftOutCell {
   const known = <T>(read: () => T): T | null => {
     try {
       return read();

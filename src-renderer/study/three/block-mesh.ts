@@ -1,5 +1,5 @@
-// All blocks of a scene as one instanced mesh: one rectangle, drawn once a face that can be seen, in a single call. The faces
-// have the shades of the vector picture (scene/faces.ts); outlines and hatches are drawn by the shader a few pixels wide, and
+// All blocks of a scene as one instanced mesh: one rectangle, drawn once a side that can be seen, in a single call. The faces
+// have the shades of the vector picture (scene/sides.ts); outlines and hatches are drawn by the shader a few pixels wide, and
 // fade where a block is too small to bear them.
 import {
   BufferAttribute,
@@ -12,7 +12,7 @@ import {
 } from 'three';
 import { inkOn, type Theme } from '../../../src-main/report/figures/theme.ts';
 import { coveredSides } from '../../../src-main/report/figures/scene/covered.ts';
-import { PALE, SHADE } from '../../../src-main/report/figures/scene/faces.ts';
+import { PALE, SHADE } from '../../../src-main/report/figures/scene/sides.ts';
 import type { Block, Scene } from '../../../src-main/report/figures/scene/scene.ts';
 
 /** Faces by the number that the shader knows them by. */
@@ -121,7 +121,7 @@ export function blockMesh(scene: Scene, theme: Theme, isGlass: boolean): Mesh {
     polygonOffsetFactor: 1,
     polygonOffsetUnits: 1,
   });
-  const mesh = new Mesh(faces(blocks, scene), material);
+  const mesh = new Mesh(sides(blocks, scene), material);
   mesh.frustumCulled = false;
   mesh.onBeforeRender = (renderer) => {
     material.uniforms.density!.value = renderer.getPixelRatio();
@@ -129,7 +129,7 @@ export function blockMesh(scene: Scene, theme: Theme, isGlass: boolean): Mesh {
   return mesh;
 }
 
-function faces(blocks: readonly Block[], { blocks: all, space }: Scene): InstancedBufferGeometry {
+function sides(blocks: readonly Block[], { blocks: all, space }: Scene): InstancedBufferGeometry {
   const { columns, rows } = space;
   const isCovered = coveredSides(all);
   const most = 6 * blocks.length;
@@ -140,9 +140,9 @@ function faces(blocks: readonly Block[], { blocks: all, space }: Scene): Instanc
     const { row, column, from, to, certain, colour, hatch, outline } = block;
     const [red, green, blue] = channels(colour);
     const ink = inkOn(colour) === '#ffffff' ? 1 : 0.06;
-    const add = (face: number) => {
+    const add = (side: number) => {
       span.set([columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!], 4 * count);
-      rise.set([from, to, certain ?? to, face], 4 * count);
+      rise.set([from, to, certain ?? to, side], 4 * count);
       tone.set([red, green, blue], 3 * count);
       look.set([hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink], 3 * count);
       count++;

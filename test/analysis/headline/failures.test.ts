@@ -1,14 +1,14 @@
 // Failures that precision made, on pairs that can be counted by hand, and how often the interval holds the truth.
 import { describe, expect, test } from 'vitest';
 import { mcnemarExact, pairedFailures } from '../../../src-main/analysis/headline/failures.ts';
-import { pairUp, twinsByPlace } from '../../../src-main/analysis/headline/pairs.ts';
+import { pairUp, twinsByCell } from '../../../src-main/analysis/headline/pairs.ts';
 import type { GridRun } from '../../../src-main/analysis/tally.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
 import { row } from '../support.ts';
 import { PENALTY, pairCoverage, type Scenario } from './simulated-pairs.ts';
 
 function paired(own: readonly GridRun[], twins: readonly GridRun[]) {
-  return pairUp(own, twinsByPlace(twins), DEFAULT_THRESHOLDS);
+  return pairUp(own, twinsByCell(twins), DEFAULT_THRESHOLDS);
 }
 
 function failuresOf(own: string, twins: string) {
@@ -92,7 +92,7 @@ describe('what is no pair', () => {
     }));
     expect(paired(own, row('.')).pairs[0]!.ownFailed).toBe(true);
     const lenient = { ...DEFAULT_THRESHOLDS, unstableLabels: ['nonfinite'] as const };
-    expect(pairUp(own, twinsByPlace(row('.')), lenient).pairs[0]!.ownFailed).toBe(false);
+    expect(pairUp(own, twinsByCell(row('.')), lenient).pairs[0]!.ownFailed).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@
 // in failures.test.ts.
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../../src-main/analysis/analyze.ts';
-import { pairUp, twinsByPlace } from '../../../src-main/analysis/headline/pairs.ts';
+import { pairUp, twinsByCell } from '../../../src-main/analysis/headline/pairs.ts';
 import { penaltyOf, unitOf } from '../../../src-main/analysis/headline/penalty.ts';
 import type { GridRun } from '../../../src-main/analysis/tally.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
@@ -12,7 +12,7 @@ import { copyCoverage, DESIGNS } from './simulated-copies.ts';
 function penaltyFor(own: readonly Partial<GridRun>[], twins: readonly Partial<GridRun>[]) {
   const made = (recipe: string, fields: readonly Partial<GridRun>[]) =>
     fields.map((each, seed) => run({ recipe, seed, ...each }));
-  const { pairs } = pairUp(made('fp8', own), twinsByPlace(made('fp32', twins)), DEFAULT_THRESHOLDS);
+  const { pairs } = pairUp(made('fp8', own), twinsByCell(made('fp32', twins)), DEFAULT_THRESHOLDS);
   return penaltyOf(pairs, 0.95);
 }
 
@@ -67,7 +67,7 @@ describe('the penalty of a recipe', () => {
       );
     const { pairs } = pairUp(
       pairsOf('fp8', [0, 0.04]),
-      twinsByPlace(pairsOf('fp32', [0, 0])),
+      twinsByCell(pairsOf('fp32', [0, 0])),
       DEFAULT_THRESHOLDS,
     );
     const { nats, interval } = penaltyOf(pairs, 0.95);

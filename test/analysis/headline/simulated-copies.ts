@@ -1,7 +1,7 @@
 // Made studies of a baseline and a perturbed copy of it, whose penalty is 0 in truth: how often intervals hold that. Two runs of one
 // seed differ by chaos alone, which grows with the learning rate, and a refined sweep has more pairs of one seed than of another.
 import { bestCell, chosenSetting } from '../../../src-main/analysis/chosen-setting.ts';
-import { pairUp, twinsByPlace } from '../../../src-main/analysis/headline/pairs.ts';
+import { pairUp, twinsByCell } from '../../../src-main/analysis/headline/pairs.ts';
 import { penaltyOf } from '../../../src-main/analysis/headline/penalty.ts';
 import { differenceInterval } from '../../../src-main/analysis/loss-difference.ts';
 import type { Interval } from '../../../src-main/analysis/grid.ts';
@@ -67,7 +67,7 @@ export function copyCoverage(
   const found: Record<'headline' | 'best', Interval[]> = { headline: [], best: [] };
   for (let index = 0; index < studies; index++) {
     const [base, copy] = copies(index, seeds, design);
-    const { interval } = penaltyOf(pairUp(copy, twinsByPlace(base), DEFAULT_THRESHOLDS).pairs, 0.95);
+    const { interval } = penaltyOf(pairUp(copy, twinsByCell(base), DEFAULT_THRESHOLDS).pairs, 0.95);
     if (interval) found.headline.push(interval);
     const [ofBase, ofCopy] = [base, copy].map((runs) =>
       bestCell(tallyCells(runs, DEFAULT_THRESHOLDS), 'tail', DEFAULT_THRESHOLDS),

@@ -1,7 +1,7 @@
 // Made studies of two recipes whose true share of failures that precision makes, and true penalty, are known; and how often the
 // intervals of the headline hold them.
 import { pairedFailures } from '../../../src-main/analysis/headline/failures.ts';
-import { pairUp, twinsByPlace, type Pair } from '../../../src-main/analysis/headline/pairs.ts';
+import { pairUp, twinsByCell, type Pair } from '../../../src-main/analysis/headline/pairs.ts';
 import { penaltyOf } from '../../../src-main/analysis/headline/penalty.ts';
 import type { Interval } from '../../../src-main/analysis/grid.ts';
 import type { GridRun } from '../../../src-main/analysis/tally.ts';
@@ -84,7 +84,7 @@ export function simulatePairs(index: number, seeds: number, scenario: Scenario):
     }
   }
   const of = (recipe: string) => runs.filter((each) => each.recipe === recipe);
-  return { pairs: pairUp(of('fp8'), twinsByPlace(of('bf16')), DEFAULT_THRESHOLDS).pairs, share };
+  return { pairs: pairUp(of('fp8'), twinsByCell(of('bf16')), DEFAULT_THRESHOLDS).pairs, share };
 }
 
 /** By P(Z^2 <= z^2), which is that of a beta distribution in the limit. */

@@ -1,5 +1,5 @@
 // Which sides of a block nobody can see, from wherever: those that the blocks of the next cell stand against over their whole
-// height. On a plateau that is nearly all of them, so that a large grid has a few faces a cell instead of six.
+// height. On a plateau that is nearly all of them, so that a large grid has a few sides a cell instead of six.
 import { blocksByCell, type Block } from './scene.ts';
 
 /** Whether the side of a block along an axis (0: learning rate, 2: batch size) is covered by what stands in the next cell. */

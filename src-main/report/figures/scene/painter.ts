@@ -3,11 +3,11 @@
 // the farthest column and row to the nearest, and the blocks of one cell from the lowest up.
 import type { View } from './camera.ts';
 import { coveredSides } from './covered.ts';
-import { facesOf, type Face } from './faces.ts';
+import { sidesOf, type Side } from './sides.ts';
 import { blocksByCell, type Block, type Mark, type Scene } from './scene.ts';
 
 export type Painted =
-  | { readonly kind: 'face'; readonly face: Face; readonly block: Block }
+  | { readonly kind: 'side'; readonly side: Side; readonly block: Block }
   | { readonly kind: 'mark'; readonly mark: Mark };
 
 export function paintOrder(scene: Scene, view: View): Painted[] {
@@ -32,12 +32,12 @@ export function paintOrder(scene: Scene, view: View): Painted[] {
   );
 
   function seen(block: Block): Painted[] {
-    return facesOf(block, space)
+    return sidesOf(block, space)
       .filter(
         ({ axis, isPositive, corners }) =>
           view.seesPositive(axis, corners[0][axis]) === isPositive && !isCovered(block, axis, isPositive),
       )
-      .map((face) => ({ kind: 'face', face, block }));
+      .map((side) => ({ kind: 'side', side, block }));
   }
 }
 

@@ -3,7 +3,7 @@ import { hatchFill } from '../marks.ts';
 import { element, label, polyline, type Svg } from '../svg.ts';
 import { textWidth } from '../text.ts';
 import type { Theme } from '../theme.ts';
-import { mixed } from './faces.ts';
+import { mixed } from './sides.ts';
 import type { ColourScale, LegendItem, Scene } from './scene.ts';
 
 const SIZE = 10.5;

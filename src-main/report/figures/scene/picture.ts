@@ -1,4 +1,4 @@
-// A scene seen by a camera as one SVG picture: faces and marks painted back to front, axes, legend, and the facts a reader
+// A scene seen by a camera as one SVG picture: sides and marks painted back to front, axes, legend, and the facts a reader
 // needs. No GPU, no DOM: text out.
 import { footerLines, type FigureFacts } from '../facts.ts';
 import { hatchFill, hatchPatterns, type Box } from '../marks.ts';
@@ -133,9 +133,9 @@ function draw(part: Painted, wordsOf: Scene['wordsOf'], place: Placed, theme: Th
       element('path', { d, stroke: colour, 'stroke-width': width }),
     );
   }
-  const { face, block } = part;
-  const d = `${polyline(face.corners.map(place))}Z`;
-  const isTop = face.axis === 1;
+  const { side, block } = part;
+  const d = `${polyline(side.corners.map(place))}Z`;
+  const isTop = side.axis === 1;
   const dashes = block.outline === 'dashed' ? '4 3' : block.outline === 'dotted' ? '1 3' : undefined;
   return element(
     'g',
@@ -150,14 +150,14 @@ function draw(part: Painted, wordsOf: Scene['wordsOf'], place: Placed, theme: Th
     isTop && titled(wordsOf(block)),
     element('path', {
       d,
-      fill: face.colour,
+      fill: side.colour,
       'fill-opacity': block.opacity < 1 ? String(block.opacity) : undefined,
-      stroke: block.opacity < 1 ? theme.quiet : inkOn(face.colour),
+      stroke: block.opacity < 1 ? theme.quiet : inkOn(side.colour),
       'stroke-width': 0.5,
       'stroke-opacity': block.opacity < 1 ? '0.9' : '0.45',
       'stroke-dasharray': isTop ? dashes : undefined,
       'stroke-linejoin': 'round',
     }),
-    face.hatch && element('path', { d, fill: hatchFill(idPrefix, face.hatch, face.colour) }),
+    side.hatch && element('path', { d, fill: hatchFill(idPrefix, side.hatch, side.colour) }),
   );
 }

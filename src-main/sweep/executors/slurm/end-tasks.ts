@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Study } from '../../../study/study.ts';
 import { Environments } from '../../environments.ts';
-import { plannedOf } from '../../session.ts';
+import { plannedOf } from '../../runner.ts';
 import { mustHaveSlurm } from './queue.ts';
 import { readShard } from './shard.ts';
 import { cancelActive, recallTasks, shardOf } from './tasks.ts';

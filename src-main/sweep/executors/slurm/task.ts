@@ -6,8 +6,8 @@ import path from 'node:path';
 import { createStudy, openStudy, type Study } from '../../../study/study.ts';
 import { recallAssignment } from '../../recall.ts';
 import type { SweepProgress } from '../../progress.ts';
-import type { Session } from '../../session.ts';
-import type { OpenSession } from '../../open-session.ts';
+import type { Runner } from '../../runner.ts';
+import type { OpenRunner } from '../../open-runner.ts';
 import { publish } from './shard.ts';
 import { lastShard, progressFile, readPlan, shardFile, writeJson, type TaskProgress } from './work-folder.ts';
 import { recover } from '../../recover.ts';
@@ -20,7 +20,7 @@ export async function runTask(
   arrayFolder: string,
   index: number,
   signal: AbortSignal,
-  openSession: OpenSession,
+  openRunner: OpenRunner,
 ): Promise<boolean> {
   const plan = readPlan(arrayFolder);
   const task = plan.tasks[index]!;
@@ -28,7 +28,7 @@ export async function runTask(
   const scratch = mkdtempSync(path.join(nodeFolder(), 'precipice-task-'));
   const local = path.join(scratch, 'shard.precipice');
   let study: Study | null = null;
-  let session: Session | null = null;
+  let runner: Runner | null = null;
   try {
     // A task that Slurm has queued again finds what it left the first time.
     const begun = lastShard(arrayFolder, index) ?? task.from;
@@ -40,9 +40,9 @@ export async function runTask(
       if (begun === task.from) study.retryFailed();
     }
     const assignment = recallAssignment(study.info(), null);
-    session = await openSession(assignment, { device: plan.device, threads: plan.threads });
+    runner = await openRunner(assignment, { device: plan.device, threads: plan.threads });
     const file = progressFile(arrayFolder, index);
-    const { laneSteps } = await session.run(study, { signal, onProgress: telling(file) });
+    const { laneSteps } = await runner.run(study, { signal, onProgress: telling(file) });
     const { planned, running } = study.counts();
     const { runs } = task;
     writeJson(file, { ...AT_THE_END, runsDone: runs.length - planned, runsTotal: runs.length, laneSteps });
@@ -51,7 +51,7 @@ export async function runTask(
     return planned + running === 0;
   } finally {
     study?.close();
-    await session?.close();
+    await runner?.close();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

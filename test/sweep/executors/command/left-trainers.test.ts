@@ -17,11 +17,11 @@ const GUARD = sourceFile('sweep/executors/command/guard-process.ts');
 
 /** Trains a study by silent trainers, as the command line does. */
 const SWEEP = `
-import { openTrainerSession } from ${source('sweep/executors/command/trainer-session.ts')};
-import { createPlannedStudy } from ${source('sweep/session.ts')};
+import { openTrainerRunner } from ${source('sweep/executors/command/trainer-runner.ts')};
+import { createPlannedStudy } from ${source('sweep/runner.ts')};
 const [spec, file] = process.argv.slice(1);
-const session = openTrainerSession(JSON.parse(spec));
-await session.run(createPlannedStudy(file, session));`;
+const runner = openTrainerRunner(JSON.parse(spec));
+await runner.run(createPlannedStudy(file, runner));`;
 
 const isLinux = existsSync('/proc/self/environ');
 if (!isLinux) process.stderr.write('Skipped, for there is no /proc: trainers that are left behind.\n');

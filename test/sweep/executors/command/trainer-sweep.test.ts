@@ -7,10 +7,10 @@ import { runsCsv } from '../../../../src-main/report/csv.ts';
 import { figureFacts } from '../../../../src-main/report/figures/facts.ts';
 import { openStudy, type Study } from '../../../../src-main/study/study.ts';
 import { unigramEntropyOf } from '../../../../src-main/records/types.ts';
-import { openSession } from '../../../../src-main/sweep/open-session.ts';
+import { openRunner } from '../../../../src-main/sweep/open-runner.ts';
 import { recallAssignment } from '../../../../src-main/sweep/recall.ts';
 import type { SweepProgress } from '../../../../src-main/sweep/run.ts';
-import { createPlannedStudy, type RunHooks } from '../../../../src-main/sweep/session.ts';
+import { createPlannedStudy, type RunHooks } from '../../../../src-main/sweep/runner.ts';
 import type { TrainerSpec } from '../../../../src-main/spec/trainer.ts';
 import { measuredIn, read } from '../../measured.ts';
 import { commandOf, trainerSpec } from './support.ts';
@@ -28,13 +28,13 @@ function newFile(): string {
 }
 
 async function sweep(spec: TrainerSpec, file: string, hooks: RunHooks = {}) {
-  const session = await openSession({ spec, source: null }, settings);
-  const study = createPlannedStudy(file, session);
+  const runner = await openRunner({ spec, source: null }, settings);
+  const study = createPlannedStudy(file, runner);
   try {
-    return await session.run(study, hooks);
+    return await runner.run(study, hooks);
   } finally {
     study.close();
-    await session.close();
+    await runner.close();
   }
 }
 
@@ -44,8 +44,8 @@ async function goOn(file: string, prepare: (study: Study) => void) {
   try {
     study.recoverInterrupted();
     prepare(study);
-    const session = await openSession(recallAssignment(study.info(), null), settings);
-    return await session.run(study);
+    const runner = await openRunner(recallAssignment(study.info(), null), settings);
+    return await runner.run(study);
   } finally {
     study.close();
   }
@@ -184,5 +184,5 @@ test.each([
   ],
 ])('%j is refused before there is a study', async (trainer, sentence) => {
   const spec = trainerSpec('good', trainer);
-  await expect(openSession({ spec, source: null }, settings)).rejects.toThrow(sentence);
+  await expect(openRunner({ spec, source: null }, settings)).rejects.toThrow(sentence);
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createPlannedStudy } from '../../../../src-main/sweep/session.ts';
+import { createPlannedStudy } from '../../../../src-main/sweep/runner.ts';
 import { publish, readShard } from '../../../../src-main/sweep/executors/slurm/shard.ts';
 import { lastShard, shardFile } from '../../../../src-main/sweep/executors/slurm/work-folder.ts';
 import { tinySpec } from '../../tiny.ts';

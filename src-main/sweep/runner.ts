@@ -1,5 +1,5 @@
-// One session of work on a study, whatever trains its runs: an estimate, then the run. The command line and the app begin a
-// study, resume it and retry it through this; what opens a session stands in open-session.ts.
+// Runs a study once, whatever trains it: an estimate, then the training. The command line and the app begin a
+// study, resume it and retry it through this; what opens a runner stands in open-runner.ts.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { log } from '../diagnosis/log.ts';
@@ -14,7 +14,7 @@ import { runRefined } from './refined-sweep.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
 import { stepsAt, thresholdsOf, type GridSpec } from '../spec/spec.ts';
 
-export interface Session {
+export interface Runner {
   readonly spec: GridSpec;
   /** null where what trains reads a text of its own. */
   readonly text: TextFacts | null;
@@ -31,12 +31,12 @@ export interface RunHooks {
 }
 
 /** `samples` are what a calibration measured; none where time cannot be told before something is trained. */
-export function sessionOn(
+export function runnerOn(
   executor: Executor,
   spec: GridSpec,
   text: TextFacts | null,
   samples: readonly SpeedSample[],
-): Session {
+): Runner {
   return {
     spec,
     text,
@@ -60,7 +60,7 @@ export function sessionOn(
 }
 
 /** Makes the study file with every run planned. @throws StudyError if there is such a file. */
-export function createPlannedStudy(file: string, { spec, text }: Pick<Session, 'spec' | 'text'>): Study {
+export function createPlannedStudy(file: string, { spec, text }: Pick<Runner, 'spec' | 'text'>): Study {
   return createStudy(file, {
     name: spec.name,
     spec,

@@ -1,4 +1,4 @@
-// One session of work on a study that this machine's device trains: text, host and calibration made ready, an estimate, then
+// Runs a study on this machine's device: text, host and calibration made ready, an estimate, then
 // the run.
 import { cpus } from 'node:os';
 import type { Corpus } from '../engine/corpus.ts';
@@ -14,11 +14,11 @@ import { calibrate, calibrationBatch } from './calibration.ts';
 import { hostExecutor } from './executors/host-executor.ts';
 import { fitLanes, lanesAtOnce, memoryNotes, SMALLER, threadNotes } from './fit.ts';
 import { jobOf } from '../plan/plan.ts';
-import { precipiceVersion, sessionOn, type Session } from './session.ts';
+import { precipiceVersion, runnerOn, type Runner } from './runner.ts';
 import { SpecError, type Spec } from '../spec/spec.ts';
 import { sourceFacts, storedCorpusOf, type CorpusSource } from './corpus-source.ts';
 
-export interface SessionSettings {
+export interface RunnerSettings {
   readonly device: DeviceChoice;
   readonly threads: number | null;
   /** Ends the preparations; the run has a signal of its own. */
@@ -26,7 +26,7 @@ export interface SessionSettings {
 }
 
 /** One that trains its lanes in the host process. */
-export interface LaneSession extends Session {
+export interface LaneRunner extends Runner {
   readonly host: Host;
 }
 
@@ -34,16 +34,16 @@ export interface LaneSession extends Session {
  * Starts the host on this spec and text, and measures its speed.
  * @throws TextError, SpecError (it does not fit into memory), HostError, one sentence each; the reason of the signal.
  */
-export async function openLaneSession(
+export async function openLaneRunner(
   spec: Spec,
   source: CorpusSource,
-  { signal, ...settings }: SessionSettings,
-): Promise<LaneSession> {
+  { signal, ...settings }: RunnerSettings,
+): Promise<LaneRunner> {
   const corpus = await storedCorpusOf(source, spec);
   const flopsAt = (batchSize: number) => stepFlops(spec.model, batchSize, corpus.vocabularySize);
-  const probed = measurableBatchSize(spec.batchSizes, 'processor', flopsAt);
-  const probe = jobOf(spec, calibrationBatch(spec, probed, 1));
-  const host = await startHost({ ...settings, mostLanes: lanesAtOnce(spec), corpus, probe }, signal).catch(
+  const tried = measurableBatchSize(spec.batchSizes, 'processor', flopsAt);
+  const trial = jobOf(spec, calibrationBatch(spec, tried, 1));
+  const host = await startHost({ ...settings, mostLanes: lanesAtOnce(spec), corpus, trial }, signal).catch(
     (error: unknown) => {
       if (error instanceof HostMemoryError) throw new SpecError(`${error.message} ${SMALLER}`);
       throw error;
@@ -64,7 +64,7 @@ export async function openLaneSession(
       ...memoryNotes(spec, description, fitting),
     ];
     const executor = hostExecutor(spec, host, { policy, environment, notes, version: precipiceVersion() });
-    return { ...sessionOn(executor, spec, sourceFacts(source, corpus, spec), samples), host };
+    return { ...runnerOn(executor, spec, sourceFacts(source, corpus, spec), samples), host };
   } catch (error) {
     await host.close();
     throw error;
@@ -80,7 +80,7 @@ export function laneBytes(spec: Spec, corpus: Pick<Corpus, 'vocabularySize'>): n
   return Math.max(...each.map(({ lane, workspace }) => lane + workspace));
 }
 
-/** Facts of the session's machine and device, and of the devices that `auto` chose it from. */
+/** Facts of this machine and device, and of the devices that `auto` chose it from. */
 export function environmentOf({ description, candidates }: OpenedDevice): Environment {
   return {
     device: description.name,

@@ -1,10 +1,10 @@
-// One session of work on a study whose runs a command trains: the command and its folder looked at, then the run.
+// Runs a study whose runs a command trains: the command and its folder looked at, then the run.
 import { statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import which from 'which';
 import type { Environment } from '../../../records/types.ts';
-import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
+import { precipiceVersion, runnerOn, type Runner } from '../../runner.ts';
 import { expandCommand, PLACEHOLDERS, type PlaceholderValues } from '../../../spec/command.ts';
 import { SpecError } from '../../../spec/spec.ts';
 import type { TrainerSettings, TrainerSpec } from '../../../spec/trainer.ts';
@@ -12,15 +12,15 @@ import { rememberTrainers, trainerMark } from './left-trainers.ts';
 import { trainerExecutor } from './trainer-executor.ts';
 
 /** @throws SpecError with one sentence where the folder or the program is not there. */
-export function openTrainerSession(spec: TrainerSpec): Session {
+export function openTrainerRunner(spec: TrainerSpec): Runner {
   checkTrainer(spec.trainer);
   const mark = trainerMark();
-  const session = sessionOn(trainerExecutor(spec, environment(), mark.environment), spec, null, []);
+  const runner = runnerOn(trainerExecutor(spec, environment(), mark.environment), spec, null, []);
   return {
-    ...session,
+    ...runner,
     run(study, hooks) {
       rememberTrainers(study, mark);
-      return session.run(study, hooks);
+      return runner.run(study, hooks);
     },
   };
 }

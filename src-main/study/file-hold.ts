@@ -1,4 +1,4 @@
-// The place of a study that is being written: whether the file at its path is still the one that was opened, and where its
+// The hold on the file of a study that is being written: whether the file at its path is still the one that was opened, and where its
 // contents go if it is not. On POSIX systems a file can be removed while it is open; what is written then is lost with it.
 import type Database from 'better-sqlite3';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { putInPlace, removeStudyFile } from './companions.ts';
 import { identityOf } from './lock.ts';
 
-export class Place {
+export class FileHold {
   readonly file: string;
   readonly #identity: string | null;
   #savedAs: string | null = null;
@@ -21,7 +21,7 @@ export class Place {
     return this.#savedAs === null && identityOf(this.file) === this.#identity;
   }
 
-  /** Where the contents went after the place was lost; null before. */
+  /** Where the contents went after the file was lost; null before. */
   get savedAs(): string | null {
     return this.#savedAs;
   }

@@ -1,4 +1,4 @@
-// One session of work on a study whose runs are trained as tasks in Slurm's queue: tasks of earlier sessions are found again,
+// Runs a study as tasks in Slurm's queue: tasks of earlier times are found again,
 // new ones are queued, and what they leave is merged here, where the study is.
 import { cpus, hostname } from 'node:os';
 import path from 'node:path';
@@ -7,10 +7,10 @@ import { plainFile } from '../../../installation/plain-file.ts';
 import { twinSeries } from '../../../recipes/precision-program.ts';
 import type { Environment, TextFacts } from '../../../records/types.ts';
 import type { Assignment } from '../../recall.ts';
-import { precipiceVersion, sessionOn, type Session } from '../../session.ts';
+import { precipiceVersion, runnerOn, type Runner } from '../../runner.ts';
 import { SpecError, thresholdsOf, type Spec } from '../../../spec/spec.ts';
 import { sourceFacts, storedCorpusOf } from '../../corpus-source.ts';
-import { checkTrainer } from '../command/trainer-session.ts';
+import { checkTrainer } from '../command/trainer-runner.ts';
 import { hasEnded, mustHaveSlurm, testSubmission } from './queue.ts';
 import { sbatchOptions, type SlurmSettings } from './settings.ts';
 import { slurmExecutor, type KnownTask } from './slurm-executor.ts';
@@ -18,20 +18,20 @@ import { cancelActive, keyOfTask, recallTasks, shardOf, statesOf } from './tasks
 import { TIMING, type Timing } from './watch.ts';
 import { WorkFolder, workFolderOf } from './work-folder.ts';
 
-export interface SlurmSession extends Session {
+export interface SlurmRunner extends Runner {
   /** Takes every task of this study out of the queue; how many these were. */
   cancel(): Promise<number>;
 }
 
 /**
- * @throws SlurmError where Slurm is not here, or would not take such tasks; TextError, SpecError as for any session.
+ * @throws SlurmError where Slurm is not here, or would not take such tasks; TextError, SpecError as for any other.
  */
-export async function openSlurmSession(
+export async function openSlurmRunner(
   { spec, source }: Assignment,
   studyFile: string,
   settings: SlurmSettings,
   timing: Timing = TIMING,
-): Promise<SlurmSession> {
+): Promise<SlurmRunner> {
   mustHaveSlurm();
   let text: TextFacts | null = null;
   if (source === null) checkTrainer(spec.trainer);
@@ -63,13 +63,13 @@ export async function openSlurmSession(
       program: [nodeExecutable(), '--disable-warning=ExperimentalWarning', CLI, 'task'],
     },
   });
-  const session = sessionOn(executor, spec, text, []);
+  const runner = runnerOn(executor, spec, text, []);
   const cancel = async () => cancelActive(await recallTasks(work));
   return {
-    ...session,
+    ...runner,
     cancel,
     async run(study, hooks) {
-      const summary = await session.run(study, hooks);
+      const summary = await runner.run(study, hooks);
       if (summary.outcome === 'broken') await cancel();
       const { 'failed-infrastructure': failed } = study.counts();
       if (summary.outcome === 'done' && failed === 0) work.remove();

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { decode, encode, textBytesOf } from '../../src-main/wire/frame.ts';
+import { decode, encode, textBytesOf } from '../../src-main/wire/packet.ts';
 import { processorSeconds } from '../processor-time.ts';
 
 const carried = (value: unknown) => decode(encode(value));
 
-/** A binary frame by hand: length, text, padding to eight bytes, arrays. */
-function frame(text: string, arrays: readonly number[], length = text.length): Uint8Array<ArrayBuffer> {
+/** A binary packet by hand: length, text, padding to eight bytes, arrays. */
+function packet(text: string, arrays: readonly number[], length = text.length): Uint8Array<ArrayBuffer> {
   const head = [length, 0, 0, 0, ...Buffer.from(text)];
   while (head.length % 8 !== 0) head.push(0);
   return Uint8Array.from([...head, ...arrays]);
@@ -33,7 +33,7 @@ test('several arrays, empty ones and odd lengths among them, lie behind the text
   // Text, padding to eight bytes, then the arrays: a, nothing, c (1 is 0x3f800000).
   const text =
     '{"a":{"$array":["Uint8Array",0,3]},"b":{"$array":["Uint8Array",8,0]},"c":{"$array":["Float32Array",8,4]}}';
-  expect(encode(value)).toEqual(frame(text, [1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0]));
+  expect(encode(value)).toEqual(packet(text, [1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0]));
   expect(textBytesOf(encode(value) as Uint8Array)).toBe(text.length);
 });
 
@@ -43,7 +43,7 @@ test('names that look like tags stay names', () => {
   expect(carried({ value, bytes: Uint8Array.of(1) })).toEqual({ value, bytes: Uint8Array.of(1) });
 });
 
-test('a frame is read wherever it lies in a larger buffer', () => {
+test('a packet is read wherever it lies in a larger buffer', () => {
   const own = encode({ a: Float32Array.of(1.5, -2), b: Uint8Array.of(7) }) as Uint8Array;
   const larger = new Uint8Array(own.length + 3);
   larger.set(own, 3);
@@ -75,16 +75,16 @@ test.each([
 
 test.each([
   ['bytes in a text', '{"$array":["Uint8Array",0,1]}'],
-  ['no place', frame('{"$array":"x"}', [0])],
-  ['no kind', frame('{"$array":[0,1]}', [0])],
-  ['a kind that is another thing', frame('{"$array":["constructor",0,1]}', [0])],
-  ['a place beyond the end', frame('{"$array":["Uint8Array",0,2]}', [0])],
-  ['a place before the start', frame('{"$array":["Uint8Array",-1,1]}', [0])],
-  ['a broken number of bytes', frame('{"$array":["Uint8Array",0,0.5]}', [0])],
-  ['floats of three bytes', frame('{"$array":["Float32Array",0,3]}', [0, 0, 0])],
-  ['a text longer than the frame', frame('{}', [], 200)],
-  ['a frame without a length', Uint8Array.of(1, 0)],
-  ['an empty frame', new Uint8Array()],
+  ['no place', packet('{"$array":"x"}', [0])],
+  ['no kind', packet('{"$array":[0,1]}', [0])],
+  ['a kind that is another thing', packet('{"$array":["constructor",0,1]}', [0])],
+  ['a place beyond the end', packet('{"$array":["Uint8Array",0,2]}', [0])],
+  ['a place before the start', packet('{"$array":["Uint8Array",-1,1]}', [0])],
+  ['a broken number of bytes', packet('{"$array":["Uint8Array",0,0.5]}', [0])],
+  ['floats of three bytes', packet('{"$array":["Float32Array",0,3]}', [0, 0, 0])],
+  ['a text longer than the packet', packet('{}', [], 200)],
+  ['a packet without a length', Uint8Array.of(1, 0)],
+  ['an empty packet', new Uint8Array()],
 ])('what lies about itself is a syntax error, not a wrong value: %s', (_what, given) => {
   expect(() => decode(given)).toThrow(SyntaxError);
 });

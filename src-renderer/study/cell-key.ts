@@ -4,33 +4,33 @@ import { describeCell } from '../../src-main/report/figures/cell.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
-export interface Place {
+export interface CellKey {
   readonly recipe: string;
   readonly learningRate: number;
   readonly batchSize: number;
 }
 
-export function cellAt(analysis: GridAnalysis, place: Place): Cell | null {
-  const map = analysis.recipes.find(({ recipe }) => recipe === place.recipe);
-  const row = analysis.batchSizes.indexOf(place.batchSize);
-  const column = analysis.learningRates.indexOf(place.learningRate);
+export function cellAt(analysis: GridAnalysis, cellKey: CellKey): Cell | null {
+  const map = analysis.recipes.find(({ recipe }) => recipe === cellKey.recipe);
+  const row = analysis.batchSizes.indexOf(cellKey.batchSize);
+  const column = analysis.learningRates.indexOf(cellKey.learningRate);
   return map?.cells[row]?.[column] ?? null;
 }
 
 /** Everything its cell says, in words; null where there is none. */
-export function describePlace(analysis: GridAnalysis, place: Place): string | null {
-  const cell = cellAt(analysis, place);
+export function describeCellAt(analysis: GridAnalysis, cellKey: CellKey): string | null {
+  const cell = cellAt(analysis, cellKey);
   return (
     cell &&
     describeCell(cell, {
-      name: recipeName(place.recipe, analysis, ENGLISH),
+      name: recipeName(cellKey.recipe, analysis, ENGLISH),
       thresholds: analysis.thresholds,
       words: ENGLISH,
     })
   );
 }
 
-export function samePlace(a: Place | null, b: Place | null): boolean {
+export function isSameCell(a: CellKey | null, b: CellKey | null): boolean {
   return a?.recipe === b?.recipe && a?.learningRate === b?.learningRate && a?.batchSize === b?.batchSize;
 }
 
@@ -45,12 +45,12 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The cell a key leads to: null where the key moves nothing. Without a cell to start from it is the first one. */
-export function movedPlace(
+export function cellMovedTo(
   { learningRates, batchSizes }: Pick<GridAnalysis, 'learningRates' | 'batchSizes'>,
   recipe: string,
-  from: Place | null,
+  from: CellKey | null,
   key: string,
-): Place | null {
+): CellKey | null {
   const move = MOVES[key];
   if (!move || learningRates.length === 0 || batchSizes.length === 0) return null;
   if (!from) return { recipe, learningRate: learningRates[0]!, batchSize: batchSizes[0]! };
