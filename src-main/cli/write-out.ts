@@ -1,8 +1,8 @@
 // Where exports go: a file that appears whole or not at all, and never in the place of a study or of what is no plain file.
 import { randomBytes } from 'node:crypto';
-import { lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { belongsToStudy } from '../study/file-header.ts';
+import { belongsToStudy, withFile } from '../study/file-header.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -23,6 +23,33 @@ export function writeOut(out: string, named: string, content: Uint8Array): void 
       `--out is "${named}", which cannot be written (${code ?? 'unknown reason'}); its folder must exist and be writable.`,
     );
   }
+}
+
+/** How the exports begin whose like users have themselves: a table of runs that they imported must not be lost. */
+const OWN_BEGINNINGS: Readonly<Partial<Record<string, string>>> = {
+  csv: 'recipe,learning_rate,batch_size,seed,state,label,',
+  json: '{"format":"precipice-study",',
+};
+
+/**
+ * Checks the path that an export takes where none was named.
+ * @param shown the same as it is told to the user.
+ * @throws UsageError where a file of that name is there which is no such export.
+ */
+export function checkUnnamedOut(out: string, shown: string, format: string): void {
+  const own = OWN_BEGINNINGS[format];
+  const status = lstatSync(out, { throwIfNoEntry: false });
+  if (own === undefined || !status?.isFile() || beginning(out, own.length) === own) return;
+  throw new UsageError(
+    `${shown} is there already and was not exported by Precipice; say with --out where to write, or move it.`,
+  );
+}
+
+function beginning(file: string, length: number): string {
+  return withFile(file, 'r', (handle) => {
+    const bytes = Buffer.alloc(length);
+    return bytes.toString('latin1', 0, readSync(handle, bytes, 0, length, 0));
+  });
 }
 
 /** Checks it before the work begins that makes the content. Returns the path without links. */

@@ -1,5 +1,6 @@
 // Exports go where they may: never over a study, what belongs to one, or what is no plain file.
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,13 +13,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src-main/cli/usage.ts';
-import { writeOut } from '../../src-main/cli/write-out.ts';
+import { checkUnnamedOut, writeOut } from '../../src-main/cli/write-out.ts';
+import { exportStudy } from '../../src-main/report/export-study.ts';
+import { CAMERA_PRESETS } from '../../src-main/report/figures/scene/camera.ts';
+import { printByChromium } from '../../src-main/report/pdf.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { makeStudy } from '../study/foreign-support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-out-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => path.join(folder, name);
+const OPTIONS = {
+  figure: null,
+  theme: 'light',
+  colour: 'unstable',
+  height: 'stable',
+  recipe: null,
+  versus: null,
+  camera: { projection: 'perspective', ...CAMERA_PRESETS.corner },
+  language: 'en',
+  decide: null,
+} as const;
 const bytes = new TextEncoder().encode('exported');
 makeStudy(at('study.precipice'));
 makeStudy(at('named-otherwise.svg'));
@@ -54,6 +69,27 @@ describe('an export', () => {
     expect(readFileSync(at('old.svg'), 'utf8')).toBe('exported');
     expect(readFileSync(at('old.svg.part'), 'utf8')).toBe('mine');
     expect(readdirSync(folder).toSorted()).toEqual(before);
+  });
+
+  test('without a name never takes the place of a table or a JSON file of the user', async () => {
+    const file = at('runs.precipice');
+    copyFileSync(at('study.precipice'), file);
+    for (const format of ['csv', 'json'] as const) {
+      const beside = at(`runs.${format}`);
+      const study = openStudy(file, 'read');
+      const { bytes: exported } = await exportStudy(study, { ...OPTIONS, format }, printByChromium);
+      study.close();
+      writeFileSync(beside, exported);
+      checkUnnamedOut(beside, `runs.${format}`, format);
+      for (const others of ['lr,loss\n1e-3,2\n', '', '{"runs":[]}']) {
+        writeFileSync(beside, others);
+        expect(() => checkUnnamedOut(beside, `runs.${format}`, format)).toThrow(
+          new UsageError(
+            `runs.${format} is there already and was not exported by Precipice; say with --out where to write, or move it.`,
+          ),
+        );
+      }
+    }
   });
 
   test('into a folder that does not exist says so', () => {

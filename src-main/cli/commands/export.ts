@@ -22,7 +22,7 @@ import { costChoice, withCostOptions, type CostOptions } from '../cost-options.t
 import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { numberArgument } from '../usage.ts';
-import { checkOut, writeOut } from '../write-out.ts';
+import { checkOut, checkUnnamedOut, writeOut } from '../write-out.ts';
 
 type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height' | 'language'> &
   CostOptions & {
@@ -74,7 +74,9 @@ export function registerExport(program: Command): void {
 async function run(given: string, options: Options): Promise<void> {
   const file = userPath(given);
   const { azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
-  if (options.out !== undefined) checkOut(userPath(options.out), options.out);
+  const beside = `${file.replace(/\.precipice$/, '')}.${options.format}`;
+  if (options.out === undefined) checkUnnamedOut(beside, shownPath(beside), options.format);
+  else checkOut(userPath(options.out), options.out);
   const study = openStudy(file, 'read');
   try {
     const recipe = options.recipe ?? null;
