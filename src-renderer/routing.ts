@@ -12,7 +12,7 @@ export type Route =
   | { readonly view: 'new'; readonly from: string | null }
   | { readonly view: 'study'; readonly id: string; readonly tab: StudyTab };
 
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [view, id, tab] = hash.replace(/^#\/?/, '').split('/');
   if (view === 'import') return { view: 'import' };
   if (view === 'help') return { view: 'help' };

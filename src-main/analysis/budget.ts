@@ -6,7 +6,7 @@ import { count, isJudged, tallyCells, type GridRun } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Decades by which the edge of a budget that is long enough moves at most at four times its steps. */
-export const EDGE_MAY_MOVE = 1 / 3;
+const EDGE_MAY_MOVE = 1 / 3;
 export interface SlowRates {
   /** The lowest learning rates at which most of the baseline's runs are slow: how many, of how many, and up to which. */
   readonly rates: number;

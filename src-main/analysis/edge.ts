@@ -1,5 +1,5 @@
 // The edge of stability, LR50: where, along the learning rate, the share of unstable runs passes one half.
-// One row of cells at a time; analyze.ts adds intervals, shift.ts compares recipes.
+// One row of cells at a time; analyze.ts adds intervals, edges/shifts.ts compares recipes.
 import type { Edge } from './grid.ts';
 import type { Count } from './tally.ts';
 

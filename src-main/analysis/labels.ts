@@ -37,8 +37,6 @@ export interface LossReference {
   readonly failedAbove: number | null;
 }
 
-export const NO_REFERENCE: LossReference = { initialLoss: null, unigramEntropy: null, failedAbove: null };
-
 export interface Verdict {
   readonly label: Label;
   readonly reason: string;

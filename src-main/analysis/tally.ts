@@ -36,11 +36,6 @@ export function isJudged(run: GridRun): run is GridRun & { readonly label: Outco
   return run.state === 'finished' && run.label !== null && isOutcome(run.label);
 }
 
-/** It has finished, and nothing says what its loss is worth. */
-export function isUnjudged({ state, label }: Pick<GridRun, 'state' | 'label'>): boolean {
-  return state === 'finished' && label === 'unjudged';
-}
-
 /** Cells of one recipe, in the order of batch size, then learning rate. */
 export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Tally[] {
   const rows = [...Map.groupBy(runs, ({ batchSize }) => batchSize).values()];

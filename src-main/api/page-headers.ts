@@ -1,7 +1,7 @@
 // What the page may do, as the headers it is served with: by the server and by the desktop's own protocol alike.
 
 /** Scripts and styles of the page itself, no eval, no frames, no other server. Pictures that it makes itself are blobs. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

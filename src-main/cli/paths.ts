@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const PACKAGE_ROOT = path.resolve(import.meta.dirname, '../..');
 
-export function userFolder(): string {
+function userFolder(): string {
   const here = process.cwd();
   return here === PACKAGE_ROOT ? (process.env.INIT_CWD ?? here) : here;
 }

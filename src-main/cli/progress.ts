@@ -40,7 +40,7 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
   };
 }
 
-export function describeProgress(progress: SweepProgress): string {
+function describeProgress(progress: SweepProgress): string {
   const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, secondsLeft, currentBatch } = progress;
   const { batchesUnderWay, batchesWaiting, round } = progress;
   const parts = [`${round === null ? '' : `round ${round}, `}${runsDone}/${runsTotal} runs`];

@@ -215,7 +215,7 @@ const device = z.enum(['auto', ...DEVICE_NAMES]);
 /** Size of a file that a browser may hand over; larger ones are opened by their path. */
 export const LARGEST_UPLOAD = 256 * 1024 * 1024;
 
-export const runsInput = z.strictObject({
+const runsInput = z.strictObject({
   id: studyId,
   recipe: z.string().optional(),
   learningRate: z.number().optional(),
@@ -237,7 +237,7 @@ const searchRange = z.strictObject({
   batchSizes: z.array(z.number().positive()).min(1),
 });
 
-export const exportInput = z.strictObject({
+const exportInput = z.strictObject({
   id: studyId,
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
   figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves', 'timeline']).nullable(),
@@ -264,7 +264,7 @@ export const exportInput = z.strictObject({
 });
 
 /** As ProbeRequest. */
-export const probeInput = z.strictObject({
+const probeInput = z.strictObject({
   id: studyId,
   recipes: z.array(z.string().min(1).max(60)).max(100),
   learningRate: z.number().positive().nullable(),

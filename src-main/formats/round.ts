@@ -135,7 +135,7 @@ function roundToExponent(cast: Cast): (bits: number, random: number) => number {
 }
 
 /** Rounds one float32 bit pattern; see `rounder`. */
-export function roundBits(bits: number, cast: Cast, random = 0): number {
+function roundBits(bits: number, cast: Cast, random = 0): number {
   return rounder(cast)(bits, random);
 }
 

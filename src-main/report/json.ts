@@ -10,7 +10,7 @@ function special(value: number): number | string {
 }
 
 /** JSON of any plain value. */
-export function jsonText(value: unknown, indent?: number): string {
+function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(
     value,
     (_, part: unknown) => (typeof part === 'number' ? special(part) : part),
@@ -19,7 +19,7 @@ export function jsonText(value: unknown, indent?: number): string {
 }
 
 /** The number with the fewest digits that rounds to this float32, so that 0.1 is not written as 0.10000000149011612. */
-export function shortestFloat32(value: number): number {
+function shortestFloat32(value: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
@@ -42,8 +42,8 @@ export interface StudyJsonSource {
   } | null;
 }
 
-export const STUDY_JSON_FORMAT = 'precipice-study';
-export const STUDY_JSON_VERSION = 1;
+const STUDY_JSON_FORMAT = 'precipice-study';
+const STUDY_JSON_VERSION = 1;
 
 /** Joined, the pieces are one JSON document, ended by a newline. */
 export function* studyJson({ info, runs, analysis, details }: StudyJsonSource): Generator<string> {

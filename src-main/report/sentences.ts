@@ -9,7 +9,7 @@ import { recipeName } from './language/recipe-name.ts';
 import type { Words } from './language/language.ts';
 
 /** "tensorwise: edge 0.05 decades lower (−0.20 to 0.11); 2 of 72 runs fail that train in bf16-mixed (p = 0.5); ..." */
-export function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Words): string {
+function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Words): string {
   const { sentences, numbers } = words;
   const { baseline } = analysis;
   const name = recipeName(map.recipe, analysis, words);

@@ -25,7 +25,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** An address as it stands in a URL. */
-export function nameOf(host: string): string {
+function nameOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host.toLowerCase();
 }
 

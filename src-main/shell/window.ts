@@ -6,7 +6,7 @@ import { START_PAGE } from './origin.ts';
 
 const FIRST_SIZE = { width: 1360, height: 900 };
 
-export function windowOptions(preload: string, bounds: Partial<Rectangle>): BrowserWindowConstructorOptions {
+function windowOptions(preload: string, bounds: Partial<Rectangle>): BrowserWindowConstructorOptions {
   return {
     ...FIRST_SIZE,
     ...bounds,

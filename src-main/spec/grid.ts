@@ -8,9 +8,9 @@ import { thresholdsSchema } from './thresholds.ts';
 export const SPEC_VERSION = 1;
 
 /** Guards against a slip of the keyboard, not against ambition. */
-export const MAX_RUNS = 1_000_000;
+const MAX_RUNS = 1_000_000;
 export const MAX_STEPS = 10_000_000;
-export const MAX_CURVE_BYTES = 100e9;
+const MAX_CURVE_BYTES = 100e9;
 
 export interface GridSpec {
   readonly version: typeof SPEC_VERSION;

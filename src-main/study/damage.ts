@@ -11,7 +11,7 @@ import { statementsOf } from './statements.ts';
 import { StudyError } from './study-error.ts';
 import { dataChecksums, NO_DATA, type Statements } from './sums.ts';
 
-export const DAMAGED_RUN = 'Damaged on the disk: what is stored of it is not what was written.';
+const DAMAGED_RUN = 'Damaged on the disk: what is stored of it is not what was written.';
 
 export interface Damage {
   readonly runs: ReadonlySet<number>;

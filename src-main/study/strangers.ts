@@ -18,7 +18,7 @@ import { readLog } from './write-ahead-log.ts';
 const LONGEST_CHANGE = 2000;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
-export function hasStrangersLog(real: string): boolean {
+function hasStrangersLog(real: string): boolean {
   return hasLog(real) && checkSeal(real, Infinity) === 'fits';
 }
 

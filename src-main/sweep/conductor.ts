@@ -71,7 +71,7 @@ export function bySlurm(file: string, changes: Partial<SlurmSettings>): Executin
 }
 
 /** @throws CommandNotAllowedError. */
-export function mustBeAllowed(spec: AnySpec | null, permission: Permission): void {
+function mustBeAllowed(spec: AnySpec | null, permission: Permission): void {
   if (spec === null || !hasTrainer(spec) || permission === 'every-command') return;
   const { command, folder, shell } = spec.trainer;
   const isSame =

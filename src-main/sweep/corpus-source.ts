@@ -83,7 +83,7 @@ function literally(text: string): string {
   return text.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`);
 }
 
-export function isTokenSource(source: CorpusSource): source is TokenSource {
+function isTokenSource(source: CorpusSource): source is TokenSource {
   return 'tokens' in source;
 }
 

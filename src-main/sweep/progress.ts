@@ -43,7 +43,7 @@ interface HandedOver {
   lanesActive: number;
 }
 
-export function workOf(spec: GridSpec, { recipe, batchSize, runs }: PlannedBatch): Work {
+function workOf(spec: GridSpec, { recipe, batchSize, runs }: PlannedBatch): Work {
   return { recipe, batchSize, laneSteps: runs.length * stepsAt(spec, batchSize) };
 }
 

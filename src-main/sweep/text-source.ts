@@ -14,11 +14,11 @@ import { TextError } from '../tokens/text-error.ts';
 export const MOBY_DICK = 'moby-dick';
 
 /** Above this it takes seconds to count its tokens, and gigabytes to hold them. */
-export const LARGEST_BYTES = 100e6;
+const LARGEST_BYTES = 100e6;
 /** Below this no held-out part is left to speak of. */
-export const LEAST_BYTES = 10_000;
+const LEAST_BYTES = 10_000;
 /** A vocabulary of one token has nothing to learn. */
-export const SMALLEST_VOCABULARY = 2;
+const SMALLEST_VOCABULARY = 2;
 /** The held-out part must hold at least two sequences, and one token more for the targets. */
 export const LEAST_HELD_OUT_SEQUENCES = 2;
 

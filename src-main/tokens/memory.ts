@@ -7,7 +7,7 @@ import { log } from '../diagnosis/log.ts';
 import { libraryFolder } from '../installation/library-folder.ts';
 
 /** The folder for what is remembered; null: there is no place for it. */
-export function memoryFolder(): string | null {
+function memoryFolder(): string | null {
   const library = libraryFolder();
   return library === null ? null : path.join(library, 'cache');
 }

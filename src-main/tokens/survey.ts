@@ -22,7 +22,7 @@ export interface Survey {
 }
 
 /** 64 MB of uint16: a fraction of a second. */
-export const SAMPLE = 2 ** 25;
+const SAMPLE = 2 ** 25;
 const BLOCK = 2 ** 16;
 /** Tokens that are read at once where all are. */
 const STRIDE = 2 ** 20;

@@ -6,7 +6,7 @@ import { desktopTransport } from './desktop-transport.ts';
 import { socketTransport } from './socket-transport.ts';
 import type { Transport } from './transport.ts';
 
-export class CallError extends Error {
+class CallError extends Error {
   override name = 'CallError';
   readonly code: ErrorReport['code'];
 

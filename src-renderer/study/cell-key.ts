@@ -10,7 +10,7 @@ export interface CellKey {
   readonly batchSize: number;
 }
 
-export function cellAt(analysis: GridAnalysis, cellKey: CellKey): Cell | null {
+function cellAt(analysis: GridAnalysis, cellKey: CellKey): Cell | null {
   const map = analysis.recipes.find(({ recipe }) => recipe === cellKey.recipe);
   const row = analysis.batchSizes.indexOf(cellKey.batchSize);
   const column = analysis.learningRates.indexOf(cellKey.learningRate);

@@ -10,8 +10,7 @@ import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.
 import type { ThemeName } from '../../src-main/report/figures/theme.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
-export const SCENE_KINDS = ['surface', 'stack', 'difference'] as const;
-export type SceneKind = (typeof SCENE_KINDS)[number];
+export type SceneKind = 'surface' | 'stack' | 'difference';
 
 export interface MapSettings {
   readonly kind: SceneKind;

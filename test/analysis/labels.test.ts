@@ -1,12 +1,7 @@
 // Labels by hand: every rule of science.md 4 in its order, what a loss is measured against, and what L* is where the
 // baseline's row has holes.
 import { describe, expect, test } from 'vitest';
-import {
-  labelRuns,
-  NO_REFERENCE,
-  type LabelContext,
-  type LossReference,
-} from '../../src-main/analysis/labels.ts';
+import { labelRuns, type LabelContext, type LossReference } from '../../src-main/analysis/labels.ts';
 import type { Foreseen, MeasuredRun } from '../../src-main/analysis/run.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
 
@@ -47,7 +42,7 @@ function verdicts(
 ) {
   return labelRuns(runs, {
     baseline: 'bf16',
-    reference: { ...NO_REFERENCE, unigramEntropy: entropy, ...reference },
+    reference: { initialLoss: null, failedAbove: null, unigramEntropy: entropy, ...reference },
     thresholds,
     rowComplete: (recipe, batchSize) => !open.includes(`${batchSize} ${recipe}`),
   });

@@ -17,7 +17,8 @@ import { checkedUnits } from '../../src-main/engine/devices/webgpu/units-check.t
 import type { Device } from '../../src-main/engine/device.ts';
 import { randomNormal } from '../../src-main/engine/random.ts';
 import { jobPrograms, train } from '../../src-main/engine/train.ts';
-import { codeCount, decode, FORMAT_NAMES, parseFormat, type Format } from '../../src-main/formats/format.ts';
+import { FORMAT_NAMES, parseFormat, type Format } from '../../src-main/formats/format.ts';
+import { codeCount, decode } from '../formats/codes.ts';
 import type { Scaling } from '../../src-main/formats/scaling.ts';
 import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, jobOf, MODEL, toleranceOf } from './support.ts';

@@ -1,7 +1,8 @@
 // Every format against ml_dtypes and numpy, bit for bit, by the hashes that test/oracle/formats.py wrote.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { codeCount, decode, parseFormat } from '../../src-main/formats/format.ts';
+import { parseFormat } from '../../src-main/formats/format.ts';
+import { codeCount, decode } from './codes.ts';
 import { bitsOf, roundArray, valueOf } from '../../src-main/formats/round.ts';
 import { mix32 } from '../../src-main/engine/random.ts';
 import golden from '../oracle/golden/formats.json' with { type: 'json' };

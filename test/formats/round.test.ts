@@ -1,7 +1,8 @@
 // Rounding against an exact oracle that knows only the table of codes.
 import { describe, expect, test } from 'vitest';
 import type { Cast } from '../../src-main/formats/cast.ts';
-import { codeCount, decode, FORMAT_NAMES, parseFormat } from '../../src-main/formats/format.ts';
+import { FORMAT_NAMES, parseFormat } from '../../src-main/formats/format.ts';
+import { codeCount, decode } from './codes.ts';
 import { bitsOf, roundValue, valueOf } from '../../src-main/formats/round.ts';
 import fc from '../properties.ts';
 

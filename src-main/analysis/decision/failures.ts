@@ -17,7 +17,7 @@ export interface FailurePairs {
 }
 
 /** Failure probabilities are held below this: a setting that always fails has no finite cost. */
-export const MOST_FAILURE = 0.999;
+const MOST_FAILURE = 0.999;
 
 /** Of each of the four outcomes of a pair; they add up to the 1/2 of Jeffreys' prior for either run. */
 const PRIOR = 1 / 4;

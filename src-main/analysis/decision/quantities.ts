@@ -15,7 +15,7 @@ import { LEAST_SHARE } from './search-share.ts';
 import { spread, type Spread } from './spread.ts';
 
 /** In the order in which they are shown. */
-export const QUANTITIES = [
+const QUANTITIES = [
   'price',
   'gpus',
   'hours',

@@ -4,7 +4,7 @@ import { jeffreysInterval } from '../intervals.ts';
 import type { Outcomes } from './failures.ts';
 
 /** Beyond so many the question is too close to call by more of the same. */
-export const MOST_SEEDS = 200;
+const MOST_SEEDS = 200;
 
 /** The outcomes with n more seeds of which the same share is unstable, rounded to whole runs. */
 export function withMore({ unstable, finished }: Outcomes, more: number): Outcomes {

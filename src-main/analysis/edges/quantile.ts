@@ -2,7 +2,7 @@
 import type { Interval } from '../grid.ts';
 
 /** `sorted` ascending, one at least; each draw stands for an equal part of the probability. */
-export function quantileOf(sorted: Float64Array, share: number): number {
+function quantileOf(sorted: Float64Array, share: number): number {
   const at = Math.min(sorted.length - 1, Math.max(0, share * sorted.length - 0.5));
   const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
   if (low === high) return low;

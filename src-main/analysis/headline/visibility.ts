@@ -64,7 +64,7 @@ function isBounded({ low, high }: Interval): boolean {
 }
 
 /** Measures by which a recipe is worse than the baseline, by more than chance and by more than chaos alone makes. */
-export function measuresThatSee({ shift, failures, penalty }: Headline, limits: CouldHaveSeen): SeenBy[] {
+function measuresThatSee({ shift, failures, penalty }: Headline, limits: CouldHaveSeen): SeenBy[] {
   const sees: Readonly<Record<SeenBy, boolean>> = {
     shift:
       shift.interval !== null &&

@@ -57,7 +57,7 @@ export function drawXAxis(
   );
 }
 
-/** Ticks and numbers; `withName` adds the axis' name at the far left. */
+/** Ticks and numbers, and the axis' name with its middle at `nameAt`, in pixels from the left. */
 export function drawYAxis(
   frame: PlotFrame,
   batchSizes: readonly number[],

@@ -49,7 +49,7 @@ export function unjudgedOf({ labels }: Cell): number {
 }
 
 /** Runs that are still to come, or were left out by a refined sweep. */
-export function notRunOf(cell: Cell): number {
+function notRunOf(cell: Cell): number {
   return cell.planned - cell.finished - cell.failed - unjudgedOf(cell);
 }
 

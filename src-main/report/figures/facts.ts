@@ -22,7 +22,7 @@ export interface FigureFacts {
 export type BudgetRun = Pick<RunRow, 'plannedSteps' | 'batchSize'>;
 
 /** Whether the runs of different batch sizes took equally many steps or equally many tokens. */
-export function describeBudget(runs: readonly BudgetRun[], { facts }: Words): string {
+function describeBudget(runs: readonly BudgetRun[], { facts }: Words): string {
   const steps = new Set(runs.map((run) => run.plannedSteps));
   const sequences = new Set(runs.map((run) => run.plannedSteps * run.batchSize));
   if (runs.length === 0) return facts.noRuns;
@@ -48,7 +48,7 @@ function importedBudget({ columns }: ImportedFacts, runs: readonly FactRun[], wo
 export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>;
 
 /** Seeds per cell, as "3 seeds a cell" or "2 to 4 seeds a cell". */
-export function describeSeeds(runs: readonly SeedRun[], { facts }: Words): string {
+function describeSeeds(runs: readonly SeedRun[], { facts }: Words): string {
   const cells = [...Map.groupBy(runs, ({ recipe }) => recipe).values()]
     .flatMap((map) => [...Map.groupBy(map, ({ batchSize }) => batchSize).values()])
     .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()]);
@@ -59,13 +59,13 @@ export function describeSeeds(runs: readonly SeedRun[], { facts }: Words): strin
 }
 
 /** The devices that trained the finished runs. */
-export function describeDevices(runs: readonly Pick<RunRow, 'device'>[], { facts }: Words): string {
+function describeDevices(runs: readonly Pick<RunRow, 'device'>[], { facts }: Words): string {
   const names = [...new Set(runs.map((run) => run.device))].filter((name) => name !== null).sort();
   return names.length === 0 ? facts.noDevice : facts.devices(names);
 }
 
 /** Every constant that decides what counts as unstable, in the words of the labels. */
-export function describeThresholds(thresholds: Thresholds, { facts, labels, numbers }: Words): string {
+function describeThresholds(thresholds: Thresholds, { facts, labels, numbers }: Words): string {
   const share = (value: number) => numbers.percent(formatPercent(value));
   return numbers.semicolons([
     facts.unstableMeans(thresholds.unstableLabels.map((label) => labels[label])),

@@ -55,7 +55,7 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
   return { markup: inside === '' ? `<${open}/>` : `<${open}>${inside}</${name}>` };
 }
 
-export function textNode(text: string): Svg {
+function textNode(text: string): Svg {
   return { markup: escapeXml(text) };
 }
 
@@ -86,7 +86,7 @@ export interface DocumentOptions {
   readonly ink: string;
 }
 
-export const FONT_FAMILY = "'DejaVu Sans', Verdana, sans-serif";
+const FONT_FAMILY = "'DejaVu Sans', Verdana, sans-serif";
 
 /** A whole SVG file: one image with a name and a description for those who cannot see it. */
 export function svgDocument(options: DocumentOptions, ...children: readonly Child[]): string {

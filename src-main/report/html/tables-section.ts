@@ -111,7 +111,7 @@ function shiftTables({ analysis, words }: ReportSource, batchSizes: readonly num
 }
 
 /** "-0.92 (-1.21 to -0.51)", "-0.70 or lower (up to -0.51)". */
-export function describeShift(shift: Shift | null, { numbers, report }: Words): string {
+function describeShift(shift: Shift | null, { numbers, report }: Words): string {
   if (shift === null || shift.decades === null) return report.noShift;
   const { bound, interval } = shift;
   const decades = (value: number) => value.toFixed(2).replace(/^-(0\.0*)$/, '$1');

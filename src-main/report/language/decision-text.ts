@@ -91,7 +91,7 @@ function costText({ baseline, cheaper, saving, failures }: Decision, words: Word
 }
 
 /** "a model of 58,000 parameters, 120 steps, emulated precision, 5 seeds a cell". */
-export function evidenceText(evidence: Evidence | null, words: Words): string {
+function evidenceText(evidence: Evidence | null, words: Words): string {
   const { decision, numbers } = words;
   const { evidence: text } = decision;
   const { parameters, steps, precision, seeds, leftOut = 0 } = evidence ?? NO_EVIDENCE;
