@@ -21,7 +21,7 @@ const seed = Number(values.seed);
 const LONGEST_SECONDS = 2;
 const AT_ONCE = 20;
 /** Several problems are told at once, each in a line. */
-const SENTENCES = /^([^\n]{1,1500}[.!?…]\n?)+$/u;
+const SENTENCES = /^([^\n]{1,3000}[.!?…]\n?)+$/u;
 const STACK = /^\s+at /m;
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-fuzz-'));
 

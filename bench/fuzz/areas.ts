@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { createCore } from '../../src-main/api/core.ts';
 import { contract, type ProcedureName } from '../../src-main/contract/contract.ts';
 import { parseAnySpec } from '../../src-main/spec/trainer.ts';
@@ -193,8 +194,7 @@ export function specs(): Area {
       refusalOf([SpecError], () => {
         const spec = parseAnySpec(input);
         const again = parseAnySpec(JSON.parse(JSON.stringify(spec)));
-        if (JSON.stringify(again) !== JSON.stringify(spec))
-          throw new Error('It is another spec when it is parsed again.');
+        if (!isDeepStrictEqual(again, spec)) throw new Error('It is another spec when it is parsed again.');
       }),
   };
 }

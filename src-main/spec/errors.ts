@@ -1,6 +1,7 @@
 // Turns what zod found wrong with a spec into sentences: the field, its value, what is allowed. A field's schema carries the
 // words for what is allowed as its error text; this file adds the rest.
 import { z } from 'zod';
+import { oneLine } from './one-line.ts';
 
 /** Keys that lead from the spec to the value that is meant; empty: the spec as a whole. */
 export type SpecPath = readonly (string | number)[];
@@ -117,7 +118,7 @@ export function fieldName(path: SpecPath): string {
   if (path.length === 0) return 'The spec';
   return path.reduce<string>((name, key) => {
     if (typeof key === 'number') return `${name}[${key}]`;
-    const own = key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+    const own = oneLine(key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key);
     return name === '' ? own : `${name}.${own}`;
   }, '');
 }

@@ -1,14 +1,23 @@
 // What can be wrong with a study, in one sentence for its user, and what SQLite reports as such a sentence.
 import Database from 'better-sqlite3';
+import { oneLine } from '../spec/one-line.ts';
 
 /** The file is not there, not a study, damaged, or not to be written. */
 export class StudyError extends Error {
   override name = 'StudyError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(oneLine(message), options);
+  }
 }
 
 /** The disk or the system refused while a study was read or written; what was finished before is kept. */
 export class StorageError extends Error {
   override name = 'StorageError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(oneLine(message), options);
+  }
 }
 
 /** The file that was being written is not at its place any more, and nothing more can be written to it. */

@@ -1,10 +1,15 @@
 // What a cell of a foreign table says: numbers, losses in nats, curves. A cell that cannot be what its column means says so in
 // one sentence, which names the column, the value and what is allowed. Pure.
 import type { BatchScale, LossUnit, RateScale } from '../../spec/import-mapping.ts';
+import { shortLine } from '../../spec/one-line.ts';
 import { parsed } from './readers/json-text.ts';
 
 /** Why a row is no run; one sentence. */
-export class RowError extends Error {}
+export class RowError extends Error {
+  constructor(message: string) {
+    super(shortLine(message));
+  }
+}
 
 /** As Python, C and its library on Windows print them. */
 const NOT_A_NUMBER = /^[-+]?(nan(\(\w*\))?|1\.#(qnan|snan|ind)\w*)$/i;
