@@ -1,6 +1,6 @@
 // Opens and creates the SQLite file of a study, checks that it is one, and keeps other writers out. No queries here.
 import Database from 'better-sqlite3';
-import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { hasLog, putInPlace, removeStudyFile } from './companions.ts';
 import { checkLength, findDamage, isNone, showMended } from './damage.ts';
@@ -96,7 +96,7 @@ function keepLog(database: Database.Database): void {
  * StorageError if the system does not let it be read or written.
  */
 export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
-  const status = statSync(file, { throwIfNoEntry: false });
+  const status = statusOf(file);
   if (!status) throw new StudyError(`${file} does not exist.`);
   if (!status.isFile()) throw new StudyError(`${file} is not a file.`);
   // A lock beside a symbolic link would keep nobody out who comes by the file's own name.
@@ -128,6 +128,15 @@ export function openFile(file: string, mode: 'read' | 'write'): OpenFile {
     if ((error as { code?: string }).code === 'SQLITE_NOTADB') {
       throw new StudyError(`${file} is not a study, or it is damaged: it does not begin as a SQLite file.`);
     }
+    throw explained(file, 'opened', error);
+  }
+}
+
+/** @throws StorageError, for a name that is too long for any file. */
+function statusOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
     throw explained(file, 'opened', error);
   }
 }

@@ -24,6 +24,8 @@ export interface SweepProgress {
   readonly round: number | null;
   /** Why the last checkpoint could not be kept, in one sentence; null where it was kept, or none was due. */
   readonly checkpointFailure: string | null;
+  /** Why something trains that nobody asked for by name, in one sentence; null where that is not so. */
+  readonly fallback: string | null;
 }
 
 export interface CurrentBatch {
@@ -59,6 +61,7 @@ export class Progress {
   readonly #left = new Map<string, Work>();
   runsDone: number;
   checkpointFailure: string | null = null;
+  fallback: string | null = null;
 
   constructor(
     spec: GridSpec,
@@ -137,6 +140,7 @@ export class Progress {
       batchesWaiting: states.length - begun.length,
       round: this.#round,
       checkpointFailure: this.checkpointFailure,
+      fallback: this.fallback,
     };
   }
 

@@ -63,6 +63,8 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const counts = { done: total - planned.length, total };
   const round = sweep.round?.number ?? null;
   const progress = new Progress(spec, executor.context, estimator, counts, waiting.batches, round);
+  progress.fallback = executor.fallback ?? null;
+  if (planned.length > 0) noteFallback(study, executor);
   const labels = new Relabeling(study);
   let [finished, failed, failedInARow] = [0, 0, 0];
   let failure: string | null = null;
@@ -129,6 +131,13 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   if (outcome === 'done') sweep.onProgress?.(progress.snapshot(null));
   const seconds = (performance.now() - started) / 1000;
   return { outcome, finished, failed, seconds, laneSteps: progress.meter.laneSteps, failure };
+}
+
+/** Once in the study, however many rounds and sessions it takes. */
+function noteFallback(study: Study, { fallback }: Executor): void {
+  if (fallback === undefined) return;
+  const isNoted = study.eventsOfKind('fallback').some(({ message }) => message === fallback);
+  if (!isNoted) study.addEvent({ runId: null, step: null, kind: 'fallback', message: fallback });
 }
 
 /**

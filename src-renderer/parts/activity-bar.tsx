@@ -16,6 +16,9 @@ export function ActivityBar({ counts, activity }: Props) {
     <div className="activity">
       {done < total && <progress max={total} value={done} aria-label="Runs that have ended" />}
       <span>{describeActivity(counts, activity)}</span>
+      {activity.kind === 'running' && activity.progress.fallback !== null && (
+        <span role="note">{activity.progress.fallback}</span>
+      )}
       {activity.kind === 'running' && activity.progress.checkpointFailure !== null && (
         <span role="status">{activity.progress.checkpointFailure}</span>
       )}

@@ -189,6 +189,7 @@ describe('while a sweep runs', () => {
       batchesWaiting: 0,
       round: null,
       checkpointFailure: null,
+      fallback: null,
     };
     const say = (event: ApiEvent) => core.announce(event);
     say({ kind: 'activity', id: 'a', activity: { kind: 'starting' } });

@@ -148,6 +148,34 @@ describe('a sweep', () => {
     });
   });
 
+  test('a reference device that auto fell back to is told while it trains, and once among the events', async () => {
+    await withStudy(async (study, session) => {
+      const { opened } = session.host;
+      const missing = { name: 'wasm', laneStepsPerSecond: null, reason: 'It is not there.' } as const;
+      const host: Host = { ...session.host, opened: { ...opened, candidates: [missing] } };
+      const executor = hostExecutor(spec, host, {
+        policy: new LanePolicy(() => 2),
+        notes: [],
+        environment: {},
+        version: 'x',
+      });
+      const told = new Set<string | null>();
+      const sweep = {
+        study,
+        spec,
+        executor,
+        estimator: new Estimator([]),
+        environments: new Environments(study),
+        onProgress: ({ fallback }: SweepProgress) => void told.add(fallback),
+      };
+      await runSweep(sweep);
+      expect([...told]).toEqual([
+        expect.stringMatching(/^No fast device could be used, .* reference device/),
+      ]);
+      expect(study.eventsOfKind('fallback').map(({ message }) => message)).toEqual([...told]);
+    });
+  });
+
   test('marks a batch that breaks twice as failed and goes on; retry repeats just that', async () => {
     await withStudy(async (study, runner) => {
       const good = runner.host;

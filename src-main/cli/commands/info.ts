@@ -5,7 +5,7 @@ import { plural } from '../../report/language/en/plural.ts';
 import { plainText } from '../../report/terminal-text.ts';
 import { controlsOf } from '../../study/controls.ts';
 import { openStudy } from '../../study/study.ts';
-import type { StudyInfo } from '../../study/study-reader.ts';
+import type { DatedEvent, StudyInfo } from '../../study/study-reader.ts';
 import { CANDIDATE_PREFIX, unigramEntropyOf, type Environment, type RunRow } from '../../records/types.ts';
 import { originOf } from '../../records/origin.ts';
 import { figureFacts } from '../../report/figures/facts.ts';
@@ -34,7 +34,7 @@ export function registerInfo(program: Command): void {
           labels: labelCounts(runs),
           events: study.events().filter(({ runId }) => runId === null),
         });
-      else print(describe(info, runs, study.counts()).join('\n'));
+      else print(describe(info, runs, study.counts(), study.eventsOfKind('fallback')).join('\n'));
     } finally {
       study.close();
     }
@@ -95,6 +95,7 @@ function describe(
   info: StudyInfo,
   runs: readonly RunRow[],
   counts: Readonly<Record<string, number>>,
+  fallbacks: readonly DatedEvent[],
 ): string[] {
   const listed = (entries: readonly (readonly [string, number])[]) =>
     entries
@@ -120,6 +121,7 @@ function describe(
     ['Labels', listed(Object.entries(labelCounts(runs)))],
     ['Lane time', duration(runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))],
     ...info.environments.flatMap(environmentLines),
+    ...fallbacks.map(({ message }): [string, string] => ['Note', message]),
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`);

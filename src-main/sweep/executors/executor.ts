@@ -47,6 +47,8 @@ export interface Executor {
   readonly summary: string;
   /** What a user should know beside it, one sentence each. */
   readonly notes: readonly string[];
+  /** Why something trains that nobody asked for by name; told while it trains, and kept with the study. Absent where that is not so. */
+  readonly fallback?: string;
   /** Facts of the session, for runs that say none of their own. */
   readonly environment: Environment;
   /** Device and version: a checkpoint of another one is of no use. */

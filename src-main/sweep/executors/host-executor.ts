@@ -20,6 +20,9 @@ import {
 /** After so many broken batches in a row the device is taken for broken. */
 const PATIENCE = 3;
 
+const FALLBACK =
+  'No fast device could be used, so the runs are trained on the reference device, which computes the same and takes many times as long.';
+
 export interface HostSettings {
   readonly policy: LanePolicy;
   readonly environment: Environment;
@@ -31,14 +34,17 @@ export interface HostSettings {
 export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Executor {
   const { policy, environment, notes, version } = settings;
   const { description, candidates } = host.opened;
+  const isFallback = description.name === 'reference' && candidates.length > 0;
   return {
     summary: `device ${description.name} (${description.summary})`,
     notes: [
       ...candidates.flatMap(({ name, reason }) =>
         reason === null ? [] : [`Device ${name} is not available: ${reason}`],
       ),
+      ...(isFallback ? [FALLBACK] : []),
       ...notes,
     ],
+    ...(isFallback && { fallback: FALLBACK }),
     environment,
     madeBy: `${description.name} ${version}`,
     context: spec.model.context,
