@@ -1,6 +1,7 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
 import { budgetOf } from './budget.ts';
+import type { BudgetPair } from './budget-pair.ts';
 import { bestCell, chosenSetting, lossKindOf } from './chosen-setting.ts';
 import type { Evidence } from './decision/basis.ts';
 import { measureEdges } from './edges/study-edges.ts';
@@ -21,7 +22,6 @@ import {
   unplacedRows,
   type AbsentRuns,
 } from './left-out.ts';
-import type { LossDifference } from './loss-difference.ts';
 import { median } from './median.ts';
 import { sensitivity } from './sensitivity.ts';
 import { count, isJudged, tallyCells, type GridRun, type Tally } from './tally.ts';
@@ -37,9 +37,10 @@ export interface AnalysisContext {
   readonly controls?: Controls;
   /** The sweep left out what the edges do not need; areas take in what it left out. */
   readonly refined?: boolean;
-  /** What the runs were, and the slope of the baseline's loss, where that is known. */
+  /** What the runs were, where that is known. */
   readonly evidence?: Evidence;
-  readonly slope?: LossDifference | null;
+  /** What runs of the baseline with fewer steps say; none where not given. */
+  readonly budgetPair?: BudgetPair | null;
   /** Rows that an import left out; none where not given. */
   readonly absent?: readonly AbsentRuns[];
 }
@@ -150,9 +151,9 @@ function analyzeGrid(
     recipes,
     refined,
     visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
-    budget: budgetOf(byRecipe.get(baseline) ?? [], thresholds),
+    budget: budgetOf(byRecipe.get(baseline) ?? [], thresholds, context.budgetPair),
     evidence: context.evidence ?? null,
-    slope: context.slope ?? null,
+    slope: context.budgetPair?.slope ?? null,
     bounds: null,
     unplaced: 0,
     thresholds,

@@ -1,7 +1,9 @@
 // Whether the runs of a study were long enough to measure stability, as far as the study itself can tell. A budget is long
 // enough where the baseline's edge moves by less than a third of a decade at four times the steps; a study of one budget
 // cannot show that, but it can show the opposite: learning rates at which nothing is learned yet, or edges that move.
+import type { BudgetPair } from './budget-pair.ts';
 import { edgeOf } from './edge.ts';
+import type { Interval } from './grid.ts';
 import { count, isJudged, tallyCells, type GridRun } from './tally.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -22,23 +24,61 @@ export interface MovedEdge {
   readonly decades: number;
 }
 
+/** What runs of the baseline with fewer steps say of these steps. */
+export interface PairedBudget {
+  readonly fewerSteps: number;
+  readonly moreSteps: number;
+  /** Edges that move, and would by EDGE_MAY_MOVE or more with four times the steps; decades from fewer steps to more. */
+  readonly moved: readonly {
+    readonly batchSize: number;
+    readonly decades: number;
+    readonly interval: Interval;
+  }[];
+  /** Batch sizes at which the edge may hold, and may move by as much. */
+  readonly unsettled: readonly number[];
+}
+
 export interface Budget {
   readonly slow: SlowRates | null;
   /** Batch sizes at which no run of the baseline learned its share. */
   readonly unlearned: readonly number[];
   /** Edges of the baseline that move by EDGE_MAY_MOVE or more from one budget of this study to the next. */
   readonly moved: readonly MovedEdge[];
+  /** null without runs of fewer steps beside. */
+  readonly pair: PairedBudget | null;
 }
 
 /** `runs`: those of the baseline. */
-export function budgetOf(runs: readonly GridRun[], thresholds: Thresholds): Budget {
+export function budgetOf(
+  runs: readonly GridRun[],
+  thresholds: Thresholds,
+  pair: BudgetPair | null = null,
+): Budget {
   const judged = runs.filter(isJudged);
   const rows = [...Map.groupBy(judged, ({ batchSize }) => batchSize)].sort(([a], [b]) => a - b);
   return {
     slow: slowRates(judged),
     unlearned: rows.filter(([, row]) => !row.some(hasLearned)).map(([batchSize]) => batchSize),
     moved: rows.flatMap(([batchSize, row]) => movedEdges(batchSize, row, thresholds)),
+    pair: pair && pairedBudget(pair),
   };
+}
+
+/** Four times the steps, as ln. */
+const FOLDS = Math.log(4);
+
+/** With every doubling of the steps an edge is taken to move by as much. */
+function pairedBudget({ fewerSteps, moreSteps, edges }: BudgetPair): PairedBudget {
+  const most = (EDGE_MAY_MOVE * Math.log(moreSteps / fewerSteps)) / FOLDS;
+  const moved = edges.flatMap(({ batchSize, shift: { decades, interval } }) => {
+    const isTold = interval.low > 0 || interval.high < 0;
+    return decades !== null && isTold && Math.abs(decades) >= most ? [{ batchSize, decades, interval }] : [];
+  });
+  const unsettled = edges
+    .filter(({ shift: { interval } }) => interval.low <= -most || interval.high >= most)
+    .map(({ batchSize }) => batchSize)
+    .filter((batchSize) => !moved.some((edge) => edge.batchSize === batchSize));
+  return { fewerSteps, moreSteps, moved, unsettled };
 }
 
 function hasLearned({ label }: GridRun): boolean {

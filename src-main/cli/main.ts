@@ -9,6 +9,7 @@ import { precipiceVersion } from '../sweep/runner.ts';
 import { SpecError } from '../spec/spec.ts';
 import { TextError } from '../tokens/text-error.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerBudgetPair } from './commands/budget-pair.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
@@ -50,6 +51,7 @@ for (const register of [
   registerDecide,
   registerPrograms,
   registerProbe,
+  registerBudgetPair,
   registerImport,
   registerDevices,
   registerDoctor,

@@ -4,6 +4,7 @@ import type { GridAnalysis } from '../analysis/grid.ts';
 import { unjudgedOf } from './figures/cell.ts';
 import { formatLearningRate, formatPercent } from './language/numbers.ts';
 import type { Words } from './language/language.ts';
+import { openInterval } from './figures/headline-words.ts';
 
 /** None where nothing is to be said. */
 export function cautionSentences(analysis: GridAnalysis, words: Words): string[] {
@@ -13,7 +14,7 @@ export function cautionSentences(analysis: GridAnalysis, words: Words): string[]
   const unjudged = cells.reduce((sum, cell) => sum + unjudgedOf(cell), 0);
   const judged = cells.reduce((sum, { finished }) => sum + finished, 0);
   const share = numbers.percent(formatPercent(thresholds.stalledShare));
-  const { slow, unlearned, moved } = budget;
+  const { slow, unlearned, moved, pair } = budget;
   return [
     unjudged > 0 && cautions.unjudged(unjudged, unjudged + judged),
     unlearned.length > 0 && cautions.unlearned(baseline, unlearned),
@@ -27,5 +28,18 @@ export function cautionSentences(analysis: GridAnalysis, words: Words): string[]
         decades < 0 ? 'lower' : 'higher',
       ),
     ),
+    ...(pair?.moved ?? []).map(({ batchSize, decades, interval }) =>
+      cautions.movesOn(
+        baseline,
+        batchSize,
+        [pair!.fewerSteps, pair!.moreSteps],
+        Math.abs(decades).toFixed(2),
+        decades < 0 ? 'lower' : 'higher',
+        openInterval(interval, words),
+      ),
+    ),
+    pair !== null &&
+      pair.unsettled.length > 0 &&
+      cautions.unsettled(baseline, pair.unsettled, [pair.fewerSteps, pair.moreSteps]),
   ].filter((sentence) => sentence !== false);
 }

@@ -3,6 +3,7 @@ import { analyze } from '../analysis/analyze.ts';
 import type { LowPrecision } from '../analysis/decision/basis.ts';
 import type { GridAnalysis, RecipeMap } from '../analysis/grid.ts';
 import { lowPrecisionOf } from '../analysis/programs.ts';
+import { budgetPairIn } from './budget-pair.ts';
 import { controlsOf } from './controls.ts';
 import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
@@ -32,6 +33,7 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
     refined,
     controls,
     evidence,
+    budgetPair: budgetPairIn(study),
     absent,
   });
   const isOwn = originOf(info).kind === 'own';

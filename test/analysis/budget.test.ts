@@ -12,7 +12,12 @@ const row = (labels: readonly Label[], fields: Partial<GridRun> = {}) =>
 const budget = (runs: readonly GridRun[]) => budgetOf(runs, DEFAULT_THRESHOLDS);
 
 test('a budget under which every learning rate is learned at is not called short', () => {
-  expect(budget(row(['degraded', 'ok', 'collapsed']))).toEqual({ slow: null, unlearned: [], moved: [] });
+  expect(budget(row(['degraded', 'ok', 'collapsed']))).toEqual({
+    slow: null,
+    unlearned: [],
+    moved: [],
+    pair: null,
+  });
 });
 
 test('the lowest learning rates at which most runs are slow are counted up to the first that is not', () => {
@@ -39,7 +44,12 @@ test('an edge that moves by a third of a decade or more with the steps is told, 
     row(labels, { plannedSteps, seed: plannedSteps });
   const [short, long] = [at(['ok', 'collapsed', 'collapsed'], 120), at(['ok', 'ok', 'collapsed'], 480)];
   expect(budget([...short, ...long]).moved).toEqual([
-    { batchSize: 16, fewerSteps: 120, moreSteps: 480, decades: expect.closeTo(1, 9) as number },
+    {
+      batchSize: 16,
+      fewerSteps: 120,
+      moreSteps: 480,
+      decades: expect.closeTo(1, 9) as number,
+    },
   ]);
   expect(budget([...short, ...at(['ok', 'collapsed', 'collapsed'], 480)]).moved).toEqual([]);
 });

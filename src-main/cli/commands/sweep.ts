@@ -4,18 +4,23 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { presetNames, readPreset } from '../../sweep/preset-files.ts';
 import { WorkFolder, workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
+import { halfBudget } from '../../sweep/budget-pair.ts';
+import type { Spec } from '../../spec/spec.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../spec/trainer.ts';
 import { LARGEST_VOCABULARY } from '../../engine/corpus.ts';
 import { MOBY_DICK } from '../../sweep/text-source.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
+import { say } from '../output.ts';
 import { beginStudy } from '../training.ts';
+import { pairFiles } from './budget-pair.ts';
 import { integerArgument, numberArgument, UsageError } from '../usage.ts';
 
 interface Options extends TrainingOptions {
   readonly out?: string;
   readonly refine?: number | true;
   readonly earlyStop?: boolean;
+  readonly budgetPair?: boolean;
   readonly tokens?: readonly string[];
   readonly validationTokens?: readonly string[];
   readonly vocabularySize?: number;
@@ -37,7 +42,11 @@ export function registerSweep(program: Command): void {
   );
   command
     .option('--early-stop', 'stop runs that cannot end stable any more (the default with --refine)')
-    .option('--no-early-stop', 'train every run to its end');
+    .option('--no-early-stop', 'train every run to its end')
+    .option(
+      '--budget-pair',
+      'train the baseline with half the steps, too, into NAME-half.precipice, to see how far its edges move',
+    );
   command
     .option('--tokens <files...>', 'train on files of token ids (nanoGPT’s or llm.c’s) instead of a text')
     .option('--validation-tokens <files...>', 'files of token ids to validate on (default: the last tenth)')
@@ -58,7 +67,24 @@ async function sweep(source: string, options: Options): Promise<void> {
   });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
+  const shorter = options.budgetPair === true ? shorterOf(spec, out, options) : null;
   await beginStudy(out, spec, options);
+  if (shorter === null) return;
+  if (process.exitCode) {
+    say('The runs with half the steps were not trained: the others have not finished.');
+    return;
+  }
+  await beginStudy(shorter.file, shorter.spec, options);
+  if (!process.exitCode) pairFiles(out, shorter.file);
+}
+
+/** The study of half the steps, and where it goes. */
+function shorterOf(spec: AnySpec, out: string, { executor }: Options): { spec: Spec; file: string } {
+  if (hasTrainer(spec) || executor !== 'local')
+    throw new UsageError('--budget-pair is given; it must be left out where a command or Slurm trains.');
+  const file = `${out.replace(/\.precipice$/, '')}-half.precipice`;
+  checkOut(file);
+  return { spec: halfBudget(spec), file };
 }
 
 /** What the options say of token files, in place of what a spec says of its text. */

@@ -20,6 +20,14 @@ export const CAUTIONS: Calls<Words['cautions']> = {
     [BASELINE, 32, [200, 400], '0.27', 'lower'],
     [BASELINE, 32, [200, 400], '0.27', 'higher'],
   ],
+  movesOn: [
+    [BASELINE, 32, [200, 400], '0.27', 'lower', '−0.42 to −0.11'],
+    [BASELINE, 32, [200, 400], '0.27', 'higher', '0.11 to 0.42'],
+  ],
+  unsettled: [
+    [BASELINE, [32], [200, 400]],
+    [BASELINE, [32, 64], [200, 400]],
+  ],
 };
 
 export const REPORT: Calls<Words['report']> = {

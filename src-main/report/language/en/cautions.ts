@@ -23,4 +23,17 @@ export const cautions = {
   ) =>
     `The edge of ${baseline} at batch size ${batchSize} lies ${size} decades ${way} at ${more} steps than at ${fewer}: ` +
     `${fewer} steps measure speed of learning.`,
+  movesOn: (
+    baseline: string,
+    batchSize: number,
+    [fewer, more]: readonly [number, number],
+    size: string,
+    way: 'lower' | 'higher',
+    interval: string,
+  ) =>
+    `The edge of ${baseline} at batch size ${batchSize} lies ${size} decades ${way} (${interval}) at ${more} steps than at ${fewer}, and ` +
+    `at this pace moves on: ${more} steps are too few to measure stability by.`,
+  unsettled: (baseline: string, batchSizes: readonly number[], [fewer, more]: readonly [number, number]) =>
+    `Whether the edge of ${baseline} at batch size ${listed(batchSizes.map(String))} holds with more steps is not told by its runs of ` +
+    `${fewer} and of ${more} steps: they are too few.`,
 };

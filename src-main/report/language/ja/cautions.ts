@@ -10,4 +10,8 @@ export const cautions: Words['cautions'] = {
     `このステップ数では、${of}通りの学習率のうち低い方から${rates}通り（${rates === 1 ? upTo : `${upTo}まで`}）で、学習の速さを測っていることになります：そこでは${baseline}でも、最良のときの${share}未満しか学習していません。安定かどうかは、ステップ数を増やすとわかります。`,
   moved: (baseline, batchSize, [fewer, more], size, way) =>
     `バッチサイズ${batchSize}での${baseline}の安定限界は、${more}ステップでは${fewer}ステップのときより${size}桁${way === 'lower' ? '低い' : '高い'}位置にあります。${fewer}ステップで測れるのは学習の速さです。`,
+  movesOn: (baseline, batchSize, [fewer, more], size, way, interval) =>
+    `バッチサイズ${batchSize}での${baseline}の安定限界は、${more}ステップでは${fewer}ステップのときより${size}桁${way === 'lower' ? '低い' : '高い'}（${interval}）位置にあり、この調子ではさらに動きます。${more}ステップは、安定性を測るには少なすぎます。`,
+  unsettled: (baseline, batchSizes, [fewer, more]) =>
+    `バッチサイズ${batchSizes.join('、')}での${baseline}の安定限界が、ステップ数を増やしても動かないかどうかは、${fewer}ステップと${more}ステップの実行だけでは数が足りず、わかりません。`,
 };

@@ -1,0 +1,85 @@
+// The budget pair: the baseline of a study trained once more with half the steps, in a study of its own, and what both say together.
+import { isDeepStrictEqual } from 'node:util';
+import { budgetPairOf, type BudgetPair } from '../analysis/budget-pair.ts';
+import { keepBudgetPair } from '../study/budget-pair.ts';
+import { StudyError } from '../study/study-error.ts';
+import type { Study } from '../study/study.ts';
+import { originOf } from '../records/origin.ts';
+import { parseSpec, SpecError, type Spec } from '../spec/spec.ts';
+
+/**
+ * The baseline alone with half of the steps and of the warm-up; never refined, so that it has the seeds of every setting.
+ * @throws SpecError where the baseline is a program: half of its stages would be another one.
+ */
+export function halfBudget(spec: Spec): Spec {
+  const baseline = spec.recipes.find(({ name }) => name === spec.baseline)!;
+  if (baseline.stages.length > 1 || (baseline.triggers ?? []).length > 0)
+    throw new SpecError(
+      `The baseline "${spec.baseline}" is a program; a budget pair needs one recipe from the first step to the last.`,
+    );
+  if (spec.steps < 2) throw new SpecError(`steps is ${spec.steps}; a budget pair needs 2 at least.`);
+  const half = (count: number) => Math.round(count / 2);
+  const { warmupSteps } = baseline.optimizer ?? {};
+  return parseSpec({
+    ...spec,
+    name: `${spec.name}, half the steps`.slice(0, MOST_LETTERS),
+    steps: half(spec.steps),
+    optimizer: { ...spec.optimizer, warmupSteps: half(spec.optimizer.warmupSteps) },
+    recipes: [
+      warmupSteps === undefined
+        ? baseline
+        : { ...baseline, optimizer: { ...baseline.optimizer, warmupSteps: half(warmupSteps) } },
+    ],
+    statisticsEvery: Math.max(1, half(spec.statisticsEvery)),
+    refine: null,
+  });
+}
+
+/** Of the name of a study. */
+const MOST_LETTERS = 100;
+
+/** What a study and one of its baseline with fewer steps say together, kept in the first. @throws StudyError where they are no pair. */
+export function pairBudgets(study: Study, shorter: Study): BudgetPair {
+  const [spec, other] = [study, shorter].map(specOf) as [Spec, Spec];
+  const compared = sharedBy(spec);
+  const differing = Object.entries(sharedBy(other))
+    .filter(([field, value]) => !isDeepStrictEqual(value, compared[field]))
+    .map(([field]) => field);
+  if (study.info().text?.sha256 !== shorter.info().text?.sha256) differing.push('text');
+  if (differing.length > 0)
+    throw new StudyError(
+      `The studies differ in ${differing.join(', ')}; only the steps of a pair may differ.`,
+    );
+  if (other.steps >= spec.steps)
+    throw new StudyError(
+      `The second study takes ${other.steps} steps; it must take fewer than the first, ${spec.steps}.`,
+    );
+  const runsOf = (of: Study) => of.outcomes().filter(({ recipe }) => recipe === spec.baseline);
+  const pair = budgetPairOf(
+    {
+      fewerSteps: other.steps,
+      moreSteps: spec.steps,
+      fewer: runsOf(shorter),
+      more: runsOf(study),
+      refined: spec.refine !== null || other.refine !== null,
+    },
+    study.info().thresholds,
+  );
+  keepBudgetPair(study, spec.baseline, pair);
+  return pair;
+}
+
+function specOf(study: Study): Spec {
+  const info = study.info();
+  if (originOf(info).kind !== 'own')
+    throw new StudyError('A budget pair is of studies whose runs Precipice has trained.');
+  return parseSpec({ earlyStop: null, ...info.spec });
+}
+
+/** All that both must have alike. */
+function sharedBy(spec: Spec): Readonly<Record<string, unknown>> {
+  const { model, learningRates, batchSizes, seeds, budget, baseline, recipes } = spec;
+  const { stages, kept } = recipes.find(({ name }) => name === baseline)!;
+  const optimizer = { ...spec.optimizer, warmupSteps: 0 };
+  return { model, learningRates, batchSizes, seeds, budget, baseline, stages, kept, optimizer };
+}
