@@ -115,7 +115,10 @@ export interface RecipeMap {
   readonly areaRatio: number | null;
   readonly areaRatioInterval: Interval | null;
   readonly areaRatioOutlook: Outlook | null;
-  /** An edge of the recipe or of the baseline lies beyond the tested rates: the ratio is that of what the grid cuts out. */
+  /**
+   * An edge of the recipe or of the baseline lies beyond the tested rates, or the recipe was not tried at a batch size or at the
+   * lowest rates of the baseline: the ratio is that of what the grid cuts out.
+   */
   readonly isCut: boolean;
   /** Where one would train; null where no cell is measured. */
   readonly chosen: ChosenSetting | null;

@@ -38,6 +38,18 @@ describe('areas', () => {
     expect(fp8.areaRatio).toBeCloseTo(1, 9);
     expect(fp8.isCut).toBe(true);
   });
+
+  test('and is cut where the recipe was not tried at a batch size or at the lowest rates of the baseline', () => {
+    const fp32 = [16, 32].flatMap((batchSize) => row('... ... ... xxx', { batchSize }));
+    const isCutWith = (...rows: (readonly [pattern: string, batchSize: number])[]) => {
+      const fp8 = rows.flatMap(([pattern, batchSize]) => row(pattern, { recipe: 'fp8', batchSize }));
+      return analyze([...fp32, ...fp8], context).recipes[1]!.isCut;
+    };
+    expect(isCutWith(['... ... xxx xxx', 16])).toBe(true);
+    expect(isCutWith(['... ... xxx xxx', 16], ['--- ... xxx xxx', 32])).toBe(true);
+    // Above its edge nothing is left to be lost, and what lies between tested rates is in the interval.
+    expect(isCutWith(['... ... xxx ---', 16], ['... --- xxx xxx', 32])).toBe(false);
+  });
 });
 
 describe('learning-rate sensitivity', () => {

@@ -68,7 +68,7 @@ export interface RegionGate extends Common {
   readonly kept: number;
   readonly ratio: number | null;
   readonly interval: Interval | null;
-  /** An edge of either lies outside the tested learning rates: more of them would move the share. */
+  /** An edge of either lies outside the tested learning rates, or the recipe was not tried at all that the baseline was. */
   readonly isCut: boolean;
   /** Seeds of the whole grid. */
   readonly moreSeeds: number | null;

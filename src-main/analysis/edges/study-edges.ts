@@ -102,8 +102,18 @@ function measuresOf({ own, base, heights, batchSizes, workshop }: Task, isBaseli
     areaRatio: isBaseline ? (area.area === 0 ? null : 1) : (ratio?.ratio ?? null),
     areaRatioInterval: ratio?.interval ?? null,
     areaRatioOutlook: ratio?.outlook ?? null,
-    isCut: [...own.rows, ...(base?.rows ?? [])].some(isOutside),
+    isCut: [...own.rows, ...(base?.rows ?? [])].some(isOutside) || (base !== null && !covers(own, base)),
   };
+}
+
+/**
+ * Whether a recipe has all the batch sizes of the baseline, each from its lowest learning rate on: what it was not tried at may be
+ * lost. How far up matters only until the edge.
+ */
+function covers(own: RecipeRows, base: RecipeRows): boolean {
+  return base.rows.every(({ batchSize, first, from }) =>
+    own.rows.some((row) => row.batchSize === batchSize && (row.first <= first || row.from <= from)),
+  );
 }
 
 function sourceOf({ rows, belief }: RecipeRows, batchSizes: readonly number[]): SeedSource {

@@ -33,7 +33,7 @@ export interface HeadlineRegion {
   /** Stable area over the baseline's; null where the baseline has none. */
   readonly share: number | null;
   readonly interval: Interval | null;
-  /** An edge of either lies outside the tested learning rates: more of them would move the share. */
+  /** An edge of either lies outside the tested learning rates, or the recipe was not tried at all that the baseline was. */
   readonly isCut: boolean;
 }
 

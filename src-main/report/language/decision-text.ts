@@ -292,11 +292,11 @@ function regionParts(gate: RegionGate, words: Words): Parts {
   const turns = (): string => {
     if (status === 'go') return text.fallsBelow(percent(kept));
     if (status === 'no-go') return text.finer;
-    if (gate.isCut) return text.cut;
+    if (isCut) return text.cut(recipe, baseline);
     if (ratio === null) return text.stableBaseline(baseline);
     if (waitsForSeeds) return text.moreSeeds;
     if (moreSeeds !== null) return text.settledBy(moreSeeds);
-    return isCut ? text.beyond : text.unsettled;
+    return text.unsettled;
   };
   return {
     criterion: text.criterion(recipe, percent(kept), baseline),

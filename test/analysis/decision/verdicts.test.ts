@@ -1,13 +1,15 @@
 // What must come out of a decision, on made studies whose truth is known: what costs more, what no verdict may be given of, and
 // what a verdict must say that it rests on.
 import { describe, expect, test } from 'vitest';
+import { analyze } from '../../../src-main/analysis/analyze.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
 import type { CostInputs, Range } from '../../../src-main/analysis/decision/inputs.ts';
 import type { QuantityName } from '../../../src-main/analysis/decision/quantities.ts';
 import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
-import { decisionSentence, failuresText } from '../../../src-main/report/language/decision-text.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import { decisionSentence, failuresText, gateText } from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH, wordsOf } from '../../../src-main/report/language/language.ts';
-import { madeAnalysis, spaced, valley, type MadeStudy, type Rule } from './made-study.ts';
+import { madeAnalysis, madeRuns, spaced, valley, type MadeStudy, type Rule } from './made-study.ts';
 
 function decided(analysis: GridAnalysis, recipe: string, inputs: CostInputs = {}): Decision {
   const decision = decide(analysis, recipe, { inputs, search: null });
@@ -259,6 +261,17 @@ describe('no verdict is given', () => {
     expect(decisionSentence(decision, ENGLISH)).toContain(
       'the stability edge of bf16 and of fp8 lies outside the tested learning rates',
     );
+  });
+
+  test('of a recipe that was not tried at one of the baseline’s batch sizes: all that was tried says nothing of that one', () => {
+    const runs = madeRuns({ ...eight, recipes: { bf16, fp8 } }).filter(
+      ({ recipe, batchSize }) => recipe === 'bf16' || batchSize > 4,
+    );
+    const analysis = analyze(runs, { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS });
+    const decision = decided(analysis, 'fp8', cheap);
+    expect(decision.verdict).toBe('undecided');
+    expect(gate(decision, 'region')).toMatchObject({ status: 'undecided', isCut: true });
+    expect(gateText(gate(decision, 'region'), ENGLISH).turns).toContain('every batch size');
   });
 
   test('but a loss that is too high is a no-go wherever the edges lie', () => {

@@ -97,6 +97,7 @@ export const DECISION: Calls<Words['decision']> = {
       ['84 %', null, true],
     ],
     settledBy: [[1], [23]],
+    cut: [[RECIPE, BASELINE]],
     stableBaseline: [[BASELINE]],
     fallsBelow: [['90 %']],
   },

@@ -145,12 +145,12 @@ export const decision = {
       `${recipe} keeps at least ${share} of ${baseline}’s stable region`,
     measured: (share: string, interval: string | null, isCut: boolean) =>
       `${share}, ${interval === null ? 'interval not known' : `interval ${interval}`}${isCut ? ', cut by the grid' : ''}`,
-    beyond: 'Learning rates beyond the tested ones, until every edge lies within the grid.',
     notComparable: 'cannot be compared',
     settledBy: (more: number) => `${seeds(more)} of the whole grid would settle it, ${asSoFar}.`,
     unsettled: 'More seeds would not settle it; learning rates closer together around the edge would.',
     moreSeeds: 'At least three seeds under both recipes.',
-    cut: 'Learning rates beyond the tested ones, until every edge lies among them.',
+    cut: (recipe: string, baseline: string) =>
+      `Runs of ${recipe} at every batch size and low learning rate of ${baseline}, and learning rates beyond the tested ones, until every edge lies among them.`,
     stableBaseline: (baseline: string) => `A setting at which ${baseline} is stable.`,
     fallsBelow: (share: string) => `A region below ${share} at the size of the pilot.`,
     finer: 'Scaling of finer grain, or more precision where values are lost.',

@@ -127,12 +127,12 @@ export const decision: Words['decision'] = {
     criterion: (recipe, share, baseline) => `${recipe}が${baseline}の安定領域の${share}以上を保つ`,
     measured: (share, interval, isCut) =>
       `${share}、${interval === null ? '区間は不明' : `区間${interval}`}${isCut ? '、格子で切れている' : ''}`,
-    beyond: 'すべての安定限界が格子の中に入るまで、学習率の範囲を広げる。',
     notComparable: '比較できない',
     settledBy: (more) => `${asSoFar}、格子全体で${seeds(more)}あれば決着する。`,
     unsettled: 'シードを増やしても決着しない。安定限界付近の学習率を細かく取れば決着しうる。',
     moreSeeds: '両レシピとも3シード以上。',
-    cut: '試した範囲の外の学習率まで広げ、すべての安定限界をその中に収める。',
+    cut: (recipe, baseline) =>
+      `${baseline}のすべてのバッチサイズと低い学習率で${recipe}も実行し、さらに試した範囲の外の学習率まで広げ、すべての安定限界をその中に収める。`,
     stableBaseline: (baseline) => `${baseline}が安定する設定。`,
     fallsBelow: (share) => `パイロット規模での安定領域が${share}を下回った場合。`,
     finer: 'スケーリングの粒度を細かくするか、値が失われる箇所の精度を上げる。',
