@@ -1,16 +1,20 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validationOffsets } from '../../src-main/engine/corpus.ts';
+import type { Device } from '../../src-main/engine/device.ts';
+import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { learningRateAt } from '../../src-main/engine/model.ts';
 import { initialWeights, train } from '../../src-main/engine/train.ts';
-import { constantProgram, stagedProgram } from '../../src-main/recipes/precision-program.ts';
+import { constantProgram } from '../../src-main/recipes/precision-program.ts';
 import { recipeByName, RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
-import { CORPUS, devices, jobOf, MODEL, OPTIMIZER } from './support.ts';
+import { CORPUS, jobOf, MODEL, OPTIMIZER } from './support.ts';
 
-describe.each(Object.entries(devices))('training on %s', (_, create) => {
+describe('training', () => {
+  let device: Device;
+  beforeAll(async () => void (device = await createWasmDevice({ threads: 1 })));
+  afterAll(() => device.close());
+
   test.each(RECIPE_NAMES)('takes a few finite steps under %s', async (name) => {
-    const device = await create();
     const [lane] = await train(device, jobOf(recipeByName(name), { steps: 3, statisticsEvery: 2 }), CORPUS);
-    await device.close();
     expect(lane!.endStep).toBe(3);
     expect(lane!.nonfinite).toBeNull();
     expect([...lane!.series.loss].every((loss) => loss > 1 && loss < 5)).toBe(true);
@@ -19,65 +23,10 @@ describe.each(Object.entries(devices))('training on %s', (_, create) => {
     expect(lane!.validationLoss).toBeGreaterThan(1);
   });
 
-  test('gives a lane the same numbers whatever lanes are beside it', async () => {
-    const device = await create();
-    const recipe = recipeByName('bf16-weights-stochastic');
-    const lanes = [
-      { seed: 1, learningRate: 0.01 },
-      { seed: 2, learningRate: 0.1 },
-      { seed: 1, learningRate: 0.001 },
-    ];
-    const together = await train(device, jobOf(recipe, { steps: 6, lanes }), CORPUS);
-    for (const [i, lane] of lanes.entries()) {
-      const [alone] = await train(device, jobOf(recipe, { steps: 6, lanes: [lane] }), CORPUS);
-      expect(alone!.series).toEqual(together[i]!.series);
-      expect(alone!.validationLoss).toBe(together[i]!.validationLoss);
-    }
-    await device.close();
-  });
-
-  test('ends a lane at its first NaN or Inf, names the tensor, and trains the others on', async () => {
-    const device = await create();
-    const job = jobOf(recipeByName('fp32'), {
-      optimizer: { ...OPTIMIZER, warmupSteps: 0 },
-      lanes: [
-        { seed: 1, learningRate: 1e30 },
-        { seed: 1, learningRate: 0.01 },
-      ],
-    });
-    const [broken, sound] = await train(device, job, CORPUS);
-    await device.close();
-    expect(broken!.nonfinite).not.toBeNull();
-    expect(broken!.endStep).toBe(broken!.nonfinite!.step + 1);
-    expect(broken!.nonfinite!.tensor).toMatch(/^(loss|gradient of .+|weights .+)$/);
-    expect(broken!.validationLoss).toBeNull();
-    expect(sound!.endStep).toBe(20);
-  });
-
-  test('runs a precision program stage by stage on the same weights', async () => {
-    const device = await create();
-    const [bf16, fp8] = [recipeByName('bf16-mixed'), recipeByName('te-delayed')];
-    const there = jobOf(bf16, {
-      steps: 8,
-      precision: stagedProgram('there', [
-        { recipe: bf16, untilStep: 5 },
-        { recipe: fp8, untilStep: null },
-      ]),
-    });
-    const [mixed] = await train(device, there, CORPUS);
-    const [plain] = await train(device, jobOf(bf16, { steps: 8 }), CORPUS);
-    await device.close();
-    expect(mixed!.series.loss.slice(0, 5)).toEqual(plain!.series.loss.slice(0, 5));
-    expect(mixed!.series.loss[5]).not.toBe(plain!.series.loss[5]);
-    expect(Math.abs(mixed!.series.loss[7]! / plain!.series.loss[7]! - 1)).toBeLessThan(0.05);
-  });
-
   test('stops between steps when told to', async () => {
-    const device = await create();
     const controller = new AbortController();
     const hooks = { signal: controller.signal, onProgress: () => controller.abort() };
     await expect(train(device, jobOf(recipeByName('fp32')), CORPUS, hooks)).rejects.toThrow('abort');
-    await device.close();
   });
 });
 

@@ -1,5 +1,5 @@
-// Products and scalings on the wasm device against the reference device: every way of scaling bit for bit, with and without
-// counting, and products of many shapes, so that the edges of tiles, panels and passes are all met.
+// Products on the wasm device against the reference device, of many shapes, so that the edges of tiles, panels and passes are
+// all met.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProgramBuilder } from '../../src-main/engine/builder.ts';
 import type { Device } from '../../src-main/engine/device.ts';
@@ -8,7 +8,7 @@ import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { random32, randomNormal } from '../../src-main/engine/random.ts';
 import { parseFormat } from '../../src-main/formats/format.ts';
 import type { Precision } from '../../src-main/formats/precision.ts';
-import { castsInPlace, castsOfNan, operandsOfProducts, outcome } from './scaling-support.ts';
+import { outcome } from './conformance/outcome.ts';
 import { programOf } from './webgpu-support.ts';
 
 let reference: Device;
@@ -19,32 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await reference.close();
   await wasm.close();
-});
-
-/** Sites are counted in every step, or in the first only. */
-describe.each([1, 100])('with sites counted every %i steps', (every) => {
-  test('casts in place are those of the oracle under every scaling', async () => {
-    const { program, given, results } = castsInPlace();
-    const expected = await outcome(reference, program, 4, given, results, every);
-    const found = await outcome(wasm, program, 4, given, results, every);
-    for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
-    expect(found.sites).toEqual(expected.sites);
-  });
-
-  test('NaN makes of a block what it makes of it in the oracle', async () => {
-    const { program, given, results } = castsOfNan();
-    const expected = await outcome(reference, program, 1, given, results, every);
-    const found = await outcome(wasm, program, 1, given, results, every);
-    for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
-  });
-
-  test('operands of products are rounded as the oracle does, with blocks along either axis', async () => {
-    const { program, given, results } = operandsOfProducts();
-    const expected = await outcome(reference, program, 2, given, results, every);
-    const found = await outcome(wasm, program, 2, given, results, every);
-    for (const name of results) expect([name, found.buffers[name]]).toEqual([name, expected.buffers[name]]);
-    expect(found.sites).toEqual(expected.sites);
-  });
 });
 
 /** Tiles are 6 x 16, passes 96 rows and 256 terms (kernels/gemm.ts); these stand at, below and above all of them. */
@@ -101,8 +75,8 @@ describe.each([
     }
     const program = programOf(build);
     const results = [...bounds.keys()];
-    const expected = await outcome(reference, program, 1, given, results, 100);
-    const found = await outcome(wasm, program, 1, given, results, 100);
+    const expected = await outcome(reference, program, given, results);
+    const found = await outcome(wasm, program, given, results);
     for (const [name, bound] of bounds) {
       const own = found.buffers[name]!;
       const worst = expected.buffers[name]!.reduce((most, x, i) => Math.max(most, Math.abs(x - own[i]!)), 0);

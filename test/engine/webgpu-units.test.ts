@@ -22,7 +22,7 @@ import { codeCount, decode } from '../formats/codes.ts';
 import type { Scaling } from '../../src-main/formats/scaling.ts';
 import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, jobOf, MODEL, toleranceOf } from './support.ts';
-import { outcome } from './scaling-support.ts';
+import { outcome } from './conformance/outcome.ts';
 import { gpuOfTests, nullDevice, programOf } from './webgpu-support.ts';
 
 const UNITS: MatrixUnits = { size: 16, threads: 32, subnormals: true };
@@ -212,8 +212,8 @@ describe.skipIf(!units)('on matrix units', () => {
 
   test('products agree with float64 sums of the same rounded values, and so do the counts', async () => {
     const { program, given, results } = products();
-    const expected = await outcome(await createReferenceDevice(), program, 1, given, results);
-    const found = await outcome(device(), program, 1, given, results);
+    const expected = await outcome(await createReferenceDevice(), program, given, results);
+    const found = await outcome(device(), program, given, results);
     expect(found.sites).toEqual(expected.sites);
     for (const name of results) {
       const values = expected.buffers[name]!;

@@ -1,13 +1,12 @@
 // Every way of scaling, as programs that a device and the reference device run: casts in place, and operands of products with
 // blocks along either axis.
-import { ProgramBuilder } from '../../src-main/engine/builder.ts';
-import type { Device, Session } from '../../src-main/engine/device.ts';
-import type { StepProgram } from '../../src-main/engine/program.ts';
-import { randomNormal, randomUnit } from '../../src-main/engine/random.ts';
-import { parseFormat } from '../../src-main/formats/format.ts';
-import type { Precision } from '../../src-main/formats/precision.ts';
-import type { Scaling } from '../../src-main/formats/scaling.ts';
-import { programOf } from './webgpu-support.ts';
+import { ProgramBuilder } from '../../../src-main/engine/builder.ts';
+import type { StepProgram } from '../../../src-main/engine/program.ts';
+import { randomNormal, randomUnit } from '../../../src-main/engine/random.ts';
+import { parseFormat } from '../../../src-main/formats/format.ts';
+import type { Precision } from '../../../src-main/formats/precision.ts';
+import type { Scaling } from '../../../src-main/formats/scaling.ts';
+import { programOf } from '../webgpu-support.ts';
 
 const [ROWS, COLUMNS] = [70, 150];
 
@@ -42,33 +41,6 @@ function values(seed: number, length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) =>
     i % 11 === 0 ? 0 : randomNormal(seed, i) * 10 ** (9 * randomUnit(seed + 1, i) - 6),
   );
-}
-
-export async function outcome(
-  device: Device,
-  program: StepProgram,
-  steps: number,
-  inputs: Readonly<Record<string, Float32Array>>,
-  results: readonly string[],
-  statisticsEvery = 1,
-) {
-  const session: Session = await device.open({ programs: [program], seeds: [5] });
-  for (const [name, given] of Object.entries(inputs)) await session.write(0, name, given);
-  const { sites } = await session.run({
-    program: 0,
-    lanes: [0],
-    fromStep: 0,
-    steps,
-    tokens: new Uint16Array(4),
-    offsets: new Int32Array(steps),
-    learningRates: new Float64Array(steps),
-    statisticsEvery,
-  });
-  const buffers = await Promise.all(
-    results.map(async (name) => [name, Float32Array.from(await session.read(0, name))] as const),
-  );
-  await session.close();
-  return { sites, buffers: Object.fromEntries(buffers) };
 }
 
 function identity(size: number): Float32Array {

@@ -1,0 +1,83 @@
+// Recipes and models that together meet every operation, every way of scaling, every rounding and every site of a recipe;
+// sample.test.ts holds them to that.
+import type { ModelSettings, OptimizerSettings } from '../../../src-main/engine/model.ts';
+import type { StepProgram } from '../../../src-main/engine/program.ts';
+import { transformerProgram } from '../../../src-main/engine/transformer.ts';
+import type { Rounding } from '../../../src-main/formats/cast.ts';
+import { parseFormat } from '../../../src-main/formats/format.ts';
+import type { Precision } from '../../../src-main/formats/precision.ts';
+import type { Scaling } from '../../../src-main/formats/scaling.ts';
+import { recipeByName } from '../../../src-main/recipes/presets.ts';
+import type { Recipe } from '../../../src-main/recipes/recipe.ts';
+import { CORPUS, MODEL, OPTIMIZER } from '../support.ts';
+
+export interface SampleCase {
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly program: StepProgram;
+}
+
+function to(format: string, scaling: Scaling, rounding: Rounding = 'nearest-even'): Precision {
+  const overflow = 'saturate';
+  return { cast: { format: parseFormat(format), rounding, overflow, subnormals: 'keep' }, scaling };
+}
+
+/** FP16 is so fine that a value on the other side of a tie matters little. */
+const BY_HEAD = to('fp16', { kind: 'tensor', powerOfTwo: false });
+const BY_HEAD_TO_POWERS = to('fp16', { kind: 'tensor', powerOfTwo: true });
+
+/** What no preset has. */
+const everywhere: Recipe = {
+  ...recipeByName('te-delayed'),
+  name: 'everywhere',
+  attention: { qk: BY_HEAD, pv: BY_HEAD_TO_POWERS, gradient: BY_HEAD },
+  embedding: to('e5m2', { kind: 'tensor', powerOfTwo: true }),
+  residual: to('bf16', { kind: 'none' }, 'stochastic'),
+  edgeLayers: { first: 1, last: 0, linear: recipeByName('mxfp8').linear },
+};
+
+const narrowSums: Recipe = {
+  ...recipeByName('tensorwise'),
+  name: 'sums of 14 bits',
+  accumulation: { bits: 14, promoteEvery: 8 },
+};
+
+const ROTARY: Partial<ModelSettings> = { norm: 'rmsnorm', activation: 'swiglu', positions: 'rotary' };
+const TIED: Partial<ModelSettings> = { qkNorm: true, tiedHead: true, zLoss: 1e-3 };
+
+const CASES: readonly (readonly [Recipe, Partial<ModelSettings>?, Partial<OptimizerSettings>?])[] = [
+  [recipeByName('fp32')],
+  [recipeByName('fp32'), ROTARY],
+  [recipeByName('fp32'), TIED, { kind: 'sgd', clip: 0 }],
+  [recipeByName('te-delayed'), TIED],
+  [recipeByName('megatron-delayed')],
+  [recipeByName('rowwise'), ROTARY],
+  [recipeByName('deepseek-block')],
+  [recipeByName('mxfp8'), ROTARY],
+  [recipeByName('mxfp8-ocp-floor')],
+  [recipeByName('nvfp4')],
+  [recipeByName('ms-amp-o2'), TIED],
+  [recipeByName('bf16-weights-stochastic')],
+  [recipeByName('mask-e8m3')],
+  [everywhere, { layers: 2 }],
+  [narrowSums],
+];
+
+export const SAMPLE: readonly SampleCase[] = CASES.map(([recipe, model = {}, optimizer = {}]) => ({
+  name: [
+    recipe.name,
+    model === ROTARY ? 'rmsnorm, swiglu, rotary' : model === TIED ? 'q and k norm, tied head, z-loss' : '',
+    optimizer.kind ?? '',
+  ]
+    .filter((part) => part !== '')
+    .join(', '),
+  recipe,
+  program: transformerProgram({
+    model: { ...MODEL, layers: 1, ...model },
+    optimizer: { ...OPTIMIZER, ...optimizer },
+    recipe,
+    batchSize: 2,
+    vocabulary: CORPUS.vocabularySize,
+    sharpnessEpsilon: 1e-3,
+  }),
+}));
