@@ -118,6 +118,12 @@ export function ownScale(precision: Precision): TensorScale | null {
   return tensor?.history === null ? tensor : null;
 }
 
+/** Whether scales are made of the very values that they multiply, which then cannot outgrow them. */
+export function fitsItsValues(precision: Precision): boolean {
+  const { tensor, blocks } = layoutOf(precision);
+  return blocks !== null || tensor?.history === null;
+}
+
 /** The blocks of a matrix of `lines` of `length` values along the contraction. */
 export interface BlockGrid {
   readonly along: number;

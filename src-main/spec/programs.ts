@@ -1,6 +1,7 @@
 // Precision programs as they may be written in a spec: kept parts, triggers, and the named programs over any recipe.
 import { z } from 'zod';
 import type { Precision } from '../formats/precision.ts';
+import { fitsItsValues } from '../formats/scaling.ts';
 import { KEPT_SITES, withKeptParts, type KeptParts } from '../recipes/kept-parts.ts';
 import {
   ACTIONS,
@@ -263,7 +264,7 @@ function canOutgrow({ linear, head }: Recipe): boolean {
     (precision) =>
       precision !== null &&
       precision.cast.format.exponentBits < FLOAT32_EXPONENT_BITS &&
-      (precision.scaling.kind === 'none' || precision.scaling.kind === 'delayed'),
+      !fitsItsValues(precision),
   );
 }
 

@@ -4,7 +4,14 @@ import { parseFormat } from '../../src-main/formats/format.ts';
 import type { Precision } from '../../src-main/formats/precision.ts';
 import { quantize, tensorAmax, type QuantizeCounts } from '../../src-main/formats/quantize.ts';
 import { delayedScale, mxExponent, nvfp4BlockScale, tensorScale } from '../../src-main/formats/scales.ts';
-import { layoutOf, type Scaling } from '../../src-main/formats/scaling.ts';
+import {
+  blockGrid,
+  fitsItsValues,
+  isUnscaled,
+  layoutOf,
+  ownScale,
+  type Scaling,
+} from '../../src-main/formats/scaling.ts';
 
 function to(name: string, scaling: Scaling): Precision {
   return {
@@ -82,6 +89,42 @@ describe('scales', () => {
     expect(nvfp4BlockScale(6, 448)).toEqual({ stored: 448, encode: 1 });
     expect(nvfp4BlockScale(3, 448)).toEqual({ stored: 224, encode: 2 });
     expect(nvfp4BlockScale(0, 448)).toEqual({ stored: 0, encode: 0 });
+  });
+});
+
+describe('the layout of a scaling', () => {
+  const layout = (scaling: Scaling) => layoutOf(to('e4m3fn', scaling));
+
+  test('has blocks that cover a matrix whose extents they do not divide', () => {
+    const grid = (scaling: Scaling) => blockGrid(layout(scaling).blocks!, 70, 150);
+    expect(grid({ kind: 'row' })).toEqual({ along: 150, across: 1, perLine: 1, count: 70 });
+    expect(grid({ kind: 'block', along: 128, across: 64 })).toEqual({
+      along: 128,
+      across: 64,
+      perLine: 2,
+      count: 4,
+    });
+    expect(grid({ kind: 'mx', block: 32, exponent: 'up' })).toMatchObject({ perLine: 5, count: 350 });
+    expect(grid({ kind: 'nvfp4', block: 16 })).toMatchObject({ perLine: 10, count: 700 });
+  });
+
+  test('tells what a tensor alone is scaled by, and what its values can outgrow', () => {
+    const scalings: Record<string, Scaling> = {
+      none: { kind: 'none' },
+      tensor: { kind: 'tensor', powerOfTwo: true },
+      delayed: { kind: 'delayed', history: 3, algorithm: 'max', margin: 1 },
+      row: { kind: 'row' },
+      mx: { kind: 'mx', block: 32, exponent: 'floor' },
+      nvfp4: { kind: 'nvfp4', block: 16 },
+    };
+    const those = (test: (precision: Precision) => boolean) =>
+      Object.keys(scalings).filter((name) => test(to('e4m3fn', scalings[name]!)));
+    expect(those(isUnscaled)).toEqual(['none']);
+    expect(those((precision) => ownScale(precision) !== null)).toEqual(['tensor', 'nvfp4']);
+    expect(those((precision) => !fitsItsValues(precision))).toEqual(['none', 'delayed']);
+    expect(layout(scalings.delayed!).tensor).toMatchObject({
+      history: { length: 3, considered: 3, margin: 1 },
+    });
   });
 });
 

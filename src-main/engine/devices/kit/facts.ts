@@ -27,6 +27,21 @@ export interface ScaleFact {
 
 export type Fact = SeriesFact | CountFact | ScaleFact;
 
+/**
+ * How the facts of a series make one number: it is said once, the largest counts, or they are sums of squares, of which the
+ * norm or the root mean square is wanted.
+ */
+export const TOGETHER: Readonly<Record<SeriesName, 'once' | 'largest' | 'norm' | 'root-mean-square'>> = {
+  loss: 'once',
+  gradientNorm: 'norm',
+  clipFactor: 'once',
+  updateRms: 'root-mean-square',
+  largestLogit: 'largest',
+  logZ: 'once',
+  sharpness: 'once',
+  sharpnessLast: 'once',
+};
+
 function series(name: SeriesName, tensor: string | null = null, length = 1): SeriesFact {
   return { kind: 'series', name, tensor, length };
 }

@@ -3,23 +3,8 @@
 import type { QuantizeCounts } from '../../../formats/quantize.ts';
 import { SERIES, SITE_STATISTICS, type SeriesName } from '../../device.ts';
 import type { Site, StepProgram } from '../../program.ts';
-import type { Fact, SeriesFact } from './facts.ts';
+import { TOGETHER, type Fact, type SeriesFact } from './facts.ts';
 import { roundedValues } from './rounded-values.ts';
-
-/**
- * How the facts of a series make one number: it is said once, the largest counts, or they are sums of squares, of which the
- * norm or the root mean square is wanted.
- */
-const TOGETHER: Readonly<Record<SeriesName, 'once' | 'largest' | 'norm' | 'root-mean-square'>> = {
-  loss: 'once',
-  gradientNorm: 'norm',
-  clipFactor: 'once',
-  updateRms: 'root-mean-square',
-  largestLogit: 'largest',
-  logZ: 'once',
-  sharpness: 'once',
-  sharpnessLast: 'once',
-};
 
 /** Sums of one site over a step. */
 export interface SiteCounts extends QuantizeCounts {
