@@ -37,6 +37,7 @@ const inputs = (lanes: number, steps: number, statisticsEvery: number): StepInpu
   lanes: Array.from({ length: lanes }, (_, lane) => lane),
   fromStep: 10,
   steps,
+  tokens: new Uint16Array(),
   offsets: new Int32Array(),
   learningRates: new Float64Array(),
   statisticsEvery,

@@ -125,7 +125,11 @@ describe.each([REFERENCE, ...DEVICES])('on $name', ({ open, isExact }) => {
         lanes,
         fromStep: 0,
         steps: 1,
-        offsets: Int32Array.from(lanes.flatMap(() => [...trainingOffsets(CORPUS, 1, 0, batchSize, context)])),
+        ...sequencesOf(
+          program!,
+          0,
+          lanes.map(() => 1),
+        ),
         learningRates: new Float64Array(lanes.length),
         statisticsEvery: 1,
       });

@@ -90,9 +90,14 @@ function runOne(session: Session, program: number, step: number, given: StepProg
 }
 
 async function readAll(session: Session, buffers: StepProgram['buffers']): Promise<Buffers> {
-  const all: Buffers = new Map();
-  for (const { name } of buffers) all.set(name, Float32Array.from(await session.read(0, name)));
-  return all;
+  const names = buffers.map(({ name }) => name);
+  return readThese(session, names);
+}
+
+/** At once: a GPU is slow to answer. */
+async function readThese(session: Session, names: readonly string[]): Promise<Buffers> {
+  const read = async (name: string) => [name, Float32Array.from(await session.read(0, name))] as const;
+  return new Map(await Promise.all(names.map(read)));
 }
 
 type Reported = Awaited<ReturnType<typeof runOne>>;
@@ -179,11 +184,8 @@ describe.each(DEVICES)('on $name', ({ open, isExact }) => {
     const wrong: string[] = [];
     for (const done of expected.operations) {
       const found = await runOne(session, done.index, done.step, program);
-      const after: Buffers = new Map();
-      for (const [buffer, values] of done.changed) {
-        after.set(buffer, Float32Array.from(await session.read(0, buffer)));
-        await session.write(0, buffer, values);
-      }
+      const after = await readThese(session, [...done.changed.keys()]);
+      for (const [buffer, values] of done.changed) await session.write(0, buffer, values);
       wrong.push(...differences(program.operations[done.index]!, done, found, after));
     }
     // What no operation writes on the reference device has stayed as it was.
