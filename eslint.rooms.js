@@ -13,6 +13,8 @@ const mayImport = {
   formats: [],
   recipes: ['formats'],
   engine: [...numbers, 'wire'],
+  'analysis/statistics': [],
+  'analysis/labels': ['analysis/statistics'],
   analysis: numbers,
   spec: ['analysis', 'engine', ...numbers],
   records: ['spec', 'analysis', ...numbers],

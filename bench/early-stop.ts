@@ -4,8 +4,8 @@
 //   node bench/early-stop.ts STUDY... [--from 0.2] [--window 0.1] [--fall 2] [--search]
 // --search tries other constants and prints those that save most with at most 1 % of the stops wrong.
 import { parseArgs } from 'node:util';
-import { jeffreysInterval } from '../src-main/analysis/intervals.ts';
-import { labelRuns, type LabelContext } from '../src-main/analysis/labels.ts';
+import { jeffreysInterval } from '../src-main/analysis/statistics/intervals.ts';
+import { labelRuns, type LabelContext } from '../src-main/analysis/labels/labels.ts';
 import { EARLY_STOP, foresee, looks, type EarlyStopRule } from '../src-main/engine/early-stop.ts';
 import { openStudy } from '../src-main/study/study.ts';
 import { lossReferenceOf, type RunRow } from '../src-main/records/types.ts';

@@ -1,6 +1,6 @@
 // Makes a study of 200,000 runs (100 x 100 cells, 5 seeds, 4 recipes) for measuring how the app bears it. The outcomes are
 // made by a rule with a ragged edge, not trained: node bench/large-study.ts FILE
-import { DEFAULT_THRESHOLDS } from '../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../src-main/analysis/labels/thresholds.ts';
 import { randomUnit, streamKey } from '../src-main/engine/random.ts';
 import { relabel } from '../src-main/study/relabel.ts';
 import { createStudy } from '../src-main/study/study.ts';

@@ -5,8 +5,8 @@
 //   node bench/refine.ts STUDY... [--width 0.3333]
 //   node bench/refine.ts --simulate [GRIDS of each kind, default 100]
 import { parseArgs } from 'node:util';
-import { jeffreysInterval } from '../src-main/analysis/intervals.ts';
-import { labelRuns } from '../src-main/analysis/labels.ts';
+import { jeffreysInterval } from '../src-main/analysis/statistics/intervals.ts';
+import { labelRuns } from '../src-main/analysis/labels/labels.ts';
 import { EARLY_STOP, foresee, looks } from '../src-main/engine/early-stop.ts';
 import { openStudy, type Study } from '../src-main/study/study.ts';
 import type { RunRow } from '../src-main/records/types.ts';

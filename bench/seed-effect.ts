@@ -1,7 +1,7 @@
 // Whether runs of one seed fail together: the correlation over seeds of the outcomes (unstable or not) of neighbouring learning
 // rates, of neighbouring batch sizes, and of two recipes, pooled over the cells in which outcomes differ at all.
 // node bench/seed-effect.ts STUDY
-import { tallyCells, type Tally } from '../src-main/analysis/tally.ts';
+import { tallyCells, type Tally } from '../src-main/analysis/grid/tally.ts';
 import { openStudy } from '../src-main/study/study.ts';
 
 const file = process.argv[2];

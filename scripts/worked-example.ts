@@ -13,7 +13,7 @@ import {
 } from '../src-main/report/language/decision-text.ts';
 import { formatLearningRate, formatPercent } from '../src-main/report/language/numbers.ts';
 import { ENGLISH } from '../src-main/report/language/language.ts';
-import { mostKept } from '../src-main/analysis/most-kept.ts';
+import { mostKept } from '../src-main/analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts } from '../src-main/report/language/quantity-text.ts';
 import { resultSentences, visibilitySentences } from '../src-main/report/sentences.ts';
 import { analyzeStudy } from '../src-main/study/analyze-study.ts';

@@ -21,6 +21,11 @@ describe('rooms', () => {
       'report/figures may import only',
     ],
     [
+      'src-main/analysis/labels/labels.ts',
+      `import type { Cell } from '../grid/grid.ts';`,
+      'analysis/labels may import only',
+    ],
+    [
       'src-main/report/language/numbers.ts',
       `import { areaLine } from '../figures/panel.ts';`,
       'report/language may import only',

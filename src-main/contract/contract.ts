@@ -1,9 +1,9 @@
 // The contract between the core and its faces: every procedure with the schema of what it is given and the type of what it
 // returns, and every event. No transport, no implementation; the renderer imports its types from here.
 import { z } from 'zod';
-import type { GridAnalysis } from '../analysis/grid.ts';
-import type { ProgramRun } from '../analysis/programs.ts';
-import { RUN_STATES, type RunState } from '../analysis/run.ts';
+import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import type { ProgramRun } from '../analysis/programs/programs.ts';
+import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES, HEIGHTS } from '../report/language/shown.ts';

@@ -1,8 +1,8 @@
 // An analysis as it travels: the cells of all recipes as one array of numbers instead of an object each, so that a large grid
 // is sent and read in milliseconds. Pure; what is unpacked equals what was packed.
-import type { Cell, CellPenalty, GridAnalysis, RecipeMap } from '../analysis/grid.ts';
-import { cellInterval, rememberedIntervals } from '../analysis/intervals.ts';
-import { LABELS, type Label } from '../analysis/labels.ts';
+import type { Cell, CellPenalty, GridAnalysis, RecipeMap } from '../analysis/grid/grid.ts';
+import { cellInterval, rememberedIntervals } from '../analysis/statistics/intervals.ts';
+import { LABELS, type Label } from '../analysis/labels/labels.ts';
 
 export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes' | 'bounds'> {
   readonly bounds: { readonly worst: PackedAnalysis; readonly best: PackedAnalysis } | null;

@@ -1,6 +1,6 @@
 // Whether a run can still end stable, foreseen from its own loss. Pure. A run whose recent mean loss lies so far above the
 // unigram entropy H1 that even a fast fall would not bring it below is stopped: it would end `collapsed` or `above-init`, or
-// `slow` where its learning rate turns out to lie below LR*, which only its whole row can tell (analysis/labels.ts).
+// `slow` where its learning rate turns out to lie below LR*, which only its whole row can tell (analysis/labels/labels.ts).
 // How often that is wrong is measured on runs that were trained to their end (bench/early-stop.ts).
 
 export interface EarlyStopRule {

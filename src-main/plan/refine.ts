@@ -5,7 +5,7 @@
 // are clear leave their part of the budget to ragged ones. The baseline's rows also look for their lowest loss, by which
 // runs are labelled. Failures and penalties are told from pairs, so a run goes with its twin under the baseline, whatever either
 // will show, and every recipe is trained where the baseline's loss is lowest.
-import { edgeOf } from '../analysis/edge.ts';
+import { edgeOf } from '../analysis/grid/edge.ts';
 import { narrowingRate } from './best-rate.ts';
 import { edgeBelief, type EdgeBelief, type RowCell } from './edge-belief.ts';
 import type { GridRun } from './plan.ts';

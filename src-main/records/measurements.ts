@@ -1,7 +1,7 @@
 // The measurements of a run: numbers by name, so that a new one needs neither a column nor a migration. One that this version
 // does not know is kept and exported like any other. Pure.
 import { z } from 'zod';
-import type { Measurements } from '../analysis/run.ts';
+import type { Measurements } from '../analysis/labels/run.ts';
 
 /** JSON lacks these. */
 const WORDS: ReadonlyMap<string, number> = new Map([

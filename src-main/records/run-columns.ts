@@ -1,8 +1,8 @@
 // The columns of a run in the file of its study, each declared once, in their order: its SQL, what it may hold, and the version
 // of the file since which it is there. Schema, migrations, checksums, rows read and rows written derive from this. Pure.
 import { z } from 'zod';
-import { LABELS } from '../analysis/labels.ts';
-import { FORESEEN, RUN_STATES } from '../analysis/run.ts';
+import { LABELS } from '../analysis/labels/labels.ts';
+import { FORESEEN, RUN_STATES } from '../analysis/labels/run.ts';
 import { measurementsSchema } from './measurements.ts';
 import { floats, json } from './stored-values.ts';
 

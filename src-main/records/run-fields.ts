@@ -1,6 +1,6 @@
 // The values of a run, each declared once: from which columns of its file it is read, what of it is written when the run has
 // finished, and where in the CSV it stands. In the order in which JSON has them. Pure.
-import type { Measurements } from '../analysis/run.ts';
+import type { Measurements } from '../analysis/labels/run.ts';
 import { measurementsText } from './measurements.ts';
 import type { RunColumn, RunRecord } from './run-columns.ts';
 import type { FinishedRun, RunPrecision, RunRow } from './types.ts';

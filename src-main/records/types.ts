@@ -1,7 +1,7 @@
 // What a study file holds, as values. schema.ts says how it is laid out in SQLite, study.ts reads and writes it.
-import type { Label, LossReference } from '../analysis/labels.ts';
-import type { MeasuredRun, RunState } from '../analysis/run.ts';
-import type { Thresholds } from '../analysis/thresholds.ts';
+import type { Label, LossReference } from '../analysis/labels/labels.ts';
+import type { MeasuredRun, RunState } from '../analysis/labels/run.ts';
+import type { Thresholds } from '../analysis/labels/thresholds.ts';
 import { importedFacts, type StoredSpec } from './origin.ts';
 
 export const RUN_PRECISIONS = ['hardware', 'emulated'] as const;

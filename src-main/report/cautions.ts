@@ -1,6 +1,6 @@
 // What a reader has to know before the results of a study: runs that nothing judges, and a budget too short to measure stability
 // by. In plain sentences; the words are those of the language, the numbers come from the analysis.
-import type { GridAnalysis } from '../analysis/grid.ts';
+import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import { unjudgedOf } from './figures/cell.ts';
 import { formatLearningRate, formatPercent } from './language/numbers.ts';
 import type { Words } from './language/language.ts';

@@ -1,6 +1,6 @@
 // What a study gives away: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON.
 // Bytes out; where they go is up to the caller.
-import type { GridAnalysis } from '../analysis/grid.ts';
+import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import { NOTHING_SAID } from '../analysis/decision/decide.ts';
 import { searchProblem } from '../analysis/decision/inputs.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';

@@ -1,6 +1,6 @@
 // A study as JSON, in pieces, so that a study with long curves never has to fit into one string. NaN and the infinities,
 // which JSON lacks, are the strings "NaN", "Inf" and "-Inf".
-import type { GridAnalysis } from '../analysis/grid.ts';
+import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import type { RunRow } from '../records/types.ts';
 

@@ -1,7 +1,7 @@
 // The result of a study in plain sentences: a headline for each recipe, in the order shift, failures, penalty, region; then what the
 // study could have seen. The words are those of the language; the numbers come from the analysis.
-import { isComplete } from '../analysis/complete.ts';
-import type { GridAnalysis, RecipeMap } from '../analysis/grid.ts';
+import { isComplete } from '../analysis/grid/complete.ts';
+import type { GridAnalysis, RecipeMap } from '../analysis/grid/grid.ts';
 import type { LeftOut } from '../analysis/headline/pairs.ts';
 import { headlineParts } from './figures/headline-words.ts';
 import { formatNatsLimit } from './language/numbers.ts';

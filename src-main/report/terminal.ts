@@ -1,6 +1,6 @@
 // The maps as text for a terminal: per recipe the grid with counts, intervals and tail losses, then edges, area and
 // sensitivity, a legend, and the result in plain sentences. Every line fits the width; the glyphs carry what colours say.
-import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid.ts';
+import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid/grid.ts';
 import { cautionSentences } from './cautions.ts';
 import { ENGLISH } from './language/language.ts';
 import { cellState, isPartial, unjudgedOf } from './figures/cell.ts';

@@ -1,6 +1,6 @@
 // The part of a spec that every study has, whoever trains its runs: name, axes, steps, thresholds. Pure.
 import { z } from 'zod';
-import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/labels/thresholds.ts';
 import { batchSizesSchema, learningRatesSchema, seedsSchema } from './axes.ts';
 import { must, problemAt, type SpecProblem } from './errors.ts';
 import { thresholdsSchema } from './thresholds.ts';

@@ -1,7 +1,7 @@
 // The study spec: what a person writes down to get a study, checked and completed with defaults. Pure: the plan, the
 // command line and a form all read it. Which files and devices it runs on is decided elsewhere.
 import { z } from 'zod';
-import { FORESEEN } from '../analysis/run.ts';
+import { FORESEEN } from '../analysis/labels/run.ts';
 import { VOCABULARIES, type Vocabulary } from '../engine/corpus.ts';
 import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';

@@ -1,8 +1,8 @@
 // The constants of labels and measures as a spec may override them, and the rule by which runs are stopped early. What each
-// means stands in analysis/thresholds.ts and engine/early-stop.ts.
+// means stands in analysis/labels/thresholds.ts and engine/early-stop.ts.
 import { z } from 'zod';
-import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
-import type { Thresholds } from '../analysis/thresholds.ts';
+import { THRESHOLD_RANGES } from '../analysis/labels/threshold-ranges.ts';
+import type { Thresholds } from '../analysis/labels/thresholds.ts';
 import type { EarlyStopRule } from '../engine/early-stop.ts';
 import { chosen, must, strictly } from './errors.ts';
 

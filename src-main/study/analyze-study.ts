@@ -1,8 +1,8 @@
 // The analysis of a stored study: its runs judged by its own baseline, recipes and thresholds.
-import { analyze } from '../analysis/analyze.ts';
+import { analyze } from '../analysis/grid/analyze.ts';
 import type { LowPrecision } from '../analysis/decision/basis.ts';
-import type { GridAnalysis, RecipeMap } from '../analysis/grid.ts';
-import { lowPrecisionOf } from '../analysis/programs.ts';
+import type { GridAnalysis, RecipeMap } from '../analysis/grid/grid.ts';
+import { lowPrecisionOf } from '../analysis/programs/programs.ts';
 import { budgetPairIn } from './budget-pair.ts';
 import { controlsOf } from './controls.ts';
 import { evidenceOf } from './evidence.ts';

@@ -1,7 +1,7 @@
 // The budget pair of a study: a second study of its baseline with fewer steps. What the two say together is kept in the first as an
 // event, so that it goes wherever the study goes.
 import { z } from 'zod';
-import type { BudgetPair } from '../analysis/budget-pair.ts';
+import type { BudgetPair } from '../analysis/grid/budget-pair.ts';
 import type { StudyReader } from './study-reader.ts';
 import type { Study } from './study.ts';
 

@@ -1,8 +1,8 @@
 // The runs of a study as the measures of its grid take them: few columns, read fast, because a large study has hundreds of
 // thousands of runs. The whole rows are read by study-reader.ts. Whether they are what was written is seen when a file is opened.
-import { LABELS } from '../analysis/labels.ts';
-import { RUN_STATES } from '../analysis/run.ts';
-import type { GridRun } from '../analysis/tally.ts';
+import { LABELS } from '../analysis/labels/labels.ts';
+import { RUN_STATES } from '../analysis/labels/run.ts';
+import type { GridRun } from '../analysis/grid/tally.ts';
 import { RUN_COLUMNS, runRow, type RunRecord } from '../records/run-columns.ts';
 import { lastFloat } from '../records/run-fields.ts';
 import type { RunPrecision, RunRow } from '../records/types.ts';

@@ -1,6 +1,11 @@
 // The finished runs of a study as their precision programs went.
-import type { Label } from '../analysis/labels.ts';
-import { stretchesOf, type ProgramRun, type Stretch, type UsedRecipe } from '../analysis/programs.ts';
+import type { Label } from '../analysis/labels/labels.ts';
+import {
+  stretchesOf,
+  type ProgramRun,
+  type Stretch,
+  type UsedRecipe,
+} from '../analysis/programs/programs.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import { programDetails, triggerDetails } from './stored.ts';

@@ -1,7 +1,7 @@
 // Labels every finished run of a study anew from its stored numbers. Labels that were imported stay, but for runs that met NaN
 // or Inf, as do those of runs that a trigger stopped. Imported runs that ended before they could be judged stay so, and judge no
 // others.
-import { labelRuns, type Verdict } from '../analysis/labels.ts';
+import { labelRuns, type Verdict } from '../analysis/labels/labels.ts';
 import type { Study } from './study.ts';
 import { importedFacts } from '../records/origin.ts';
 import { lossReferenceOf, type RunRow } from '../records/types.ts';

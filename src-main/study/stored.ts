@@ -2,9 +2,9 @@
 // records/run-columns.ts. A file may come from anyone, so
 // nothing that is read from one is believed before it has passed here. Schemas and sentences only; queries are elsewhere.
 import { z } from 'zod';
-import { RUN_STATES } from '../analysis/run.ts';
-import { THRESHOLD_RANGES } from '../analysis/threshold-ranges.ts';
-import { DEFAULT_THRESHOLDS } from '../analysis/thresholds.ts';
+import { RUN_STATES } from '../analysis/labels/run.ts';
+import { THRESHOLD_RANGES } from '../analysis/labels/threshold-ranges.ts';
+import { DEFAULT_THRESHOLDS } from '../analysis/labels/thresholds.ts';
 import { floats, json } from '../records/stored-values.ts';
 import { LEFT_OUT_REASONS } from '../records/types.ts';
 import { StudyError } from './study-error.ts';

@@ -7,7 +7,7 @@ import {
   type CheckpointOwner,
   type StoredParts,
 } from './checkpoints.ts';
-import { RUN_STATES, type RunState } from '../analysis/run.ts';
+import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
 import type { StudyDatabase } from './database.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
 import { runRow } from '../records/run-columns.ts';

@@ -1,7 +1,7 @@
 // A study: what its file says, and the one place that changes it. A divergence is a result; a failure is the machine's.
-import type { Label } from '../analysis/labels.ts';
-import type { MeasuredRun, RunState } from '../analysis/run.ts';
-import type { Thresholds } from '../analysis/thresholds.ts';
+import type { Label } from '../analysis/labels/labels.ts';
+import type { MeasuredRun, RunState } from '../analysis/labels/run.ts';
+import type { Thresholds } from '../analysis/labels/thresholds.ts';
 import {
   CheckpointWriter,
   dropCheckpoint,

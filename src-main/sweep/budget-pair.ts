@@ -1,6 +1,6 @@
 // The budget pair: the baseline of a study trained once more with half the steps, in a study of its own, and what both say together.
 import { isDeepStrictEqual } from 'node:util';
-import { budgetPairOf, type BudgetPair } from '../analysis/budget-pair.ts';
+import { budgetPairOf, type BudgetPair } from '../analysis/grid/budget-pair.ts';
 import { keepBudgetPair } from '../study/budget-pair.ts';
 import { StudyError } from '../study/study-error.ts';
 import type { Study } from '../study/study.ts';

@@ -1,5 +1,5 @@
 // From what a lane came back with to what the study keeps of its run.
-import { summarize } from '../analysis/curves.ts';
+import { summarize } from '../analysis/labels/curves.ts';
 import type { LaneEvent, LaneResult, Stopped } from '../engine/job.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
 import { recipesOf } from '../recipes/precision-program.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { log } from '../diagnosis/log.ts';
 import { createStudy, type Study } from '../study/study.ts';
-import type { RunState } from '../analysis/run.ts';
+import type { RunState } from '../analysis/labels/run.ts';
 import type { TextFacts } from '../records/types.ts';
 import { Environments } from './environments.ts';
 import { Estimator, type SpeedSample, type TimeRange } from '../plan/estimate.ts';

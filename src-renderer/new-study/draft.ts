@@ -1,7 +1,7 @@
 // What a person has typed into the form, as raw texts, and how it becomes a spec and comes from one. Nothing is judged
 // here: a text that is no number goes into the spec as it is, and parseSpec says what is wrong with it.
-import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { OUTCOME_LABELS } from '../../src-main/analysis/labels/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { EARLY_STOP } from '../../src-main/engine/early-stop.ts';
 import { logSpaced } from '../../src-main/spec/axes.ts';
 import { parseSpec, type RecipeChoice, type Spec } from '../../src-main/spec/spec.ts';

@@ -1,7 +1,7 @@
 // The controls of the form: a label, the control, a hint and, where something is wrong, the sentence, tied together for
 // screen readers. Which fields there are stands in fields-table.ts.
 import { useState, type ReactNode } from 'react';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import type { ScalarField } from './fields-table.ts';
 import { useField, useForm } from './form-state.ts';
 

@@ -3,7 +3,7 @@ import { useEffect, useReducer, type FormEvent } from 'react';
 import type { Preset } from '../../src-main/contract/contract.ts';
 import type { DeviceChoice } from '../../src-main/host/protocol.ts';
 import type { TrainerSpec } from '../../src-main/spec/trainer.ts';
-import { OUTCOME_LABELS } from '../../src-main/analysis/labels.ts';
+import { OUTCOME_LABELS } from '../../src-main/analysis/labels/labels.ts';
 import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';

@@ -1,5 +1,5 @@
 // One cell of one recipe's map, and how the arrow keys move from cell to cell. Pure.
-import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
+import type { Cell, GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import { describeCell } from '../../src-main/report/figures/cell.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';

@@ -1,5 +1,5 @@
 // What the map tab shows: which recipes, by which measure, from where. The 3D view and the 2D map follow the same settings.
-import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
+import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import type { Measure, HeightMeasure } from '../../src-main/report/language/shown.ts';
 import { CAMERA_PRESETS, type Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';

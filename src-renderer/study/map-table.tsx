@@ -1,7 +1,7 @@
 // The map as a table, for those who read rather than look. It is made when it is opened, and a large one a few rows a frame,
 // so that nothing else waits for it.
 import { memo, useEffect, useState } from 'react';
-import type { Cell, GridAnalysis } from '../../src-main/analysis/grid.ts';
+import type { Cell, GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import { unjudgedOf } from '../../src-main/report/figures/cell.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import {

@@ -1,7 +1,7 @@
 // Precision programs compared: what each bought and cost at a raw speed-up, which recipe trained which steps, and what the
 // triggers did on the curves; over the whole grid or in one cell of it.
 import { useMemo, useState } from 'react';
-import { summarizePrograms } from '../../src-main/analysis/programs.ts';
+import { summarizePrograms } from '../../src-main/analysis/programs/programs.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { formatLearningRate } from '../../src-main/report/language/numbers.ts';
 import { timelineFigure } from '../../src-main/report/figures/timeline.ts';

@@ -1,5 +1,5 @@
 // The programs of a study in numbers, one row each.
-import type { MeanWithInterval, ProgramSummary } from '../../src-main/analysis/programs.ts';
+import type { MeanWithInterval, ProgramSummary } from '../../src-main/analysis/programs/programs.ts';
 
 export function ProgramsTable({ summaries }: { readonly summaries: readonly ProgramSummary[] }) {
   return (

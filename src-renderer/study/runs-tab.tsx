@@ -3,8 +3,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
 import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
-import { LABELS } from '../../src-main/analysis/labels.ts';
-import { RUN_STATES } from '../../src-main/analysis/run.ts';
+import { LABELS } from '../../src-main/analysis/labels/labels.ts';
+import { RUN_STATES } from '../../src-main/analysis/labels/run.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';

@@ -1,6 +1,6 @@
 // The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its cellKey.
 import { memo, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
-import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
+import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';

@@ -1,7 +1,7 @@
 // The study of a page, its analysis unpacked once: events about progress come often and bring the same analysis.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
+import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import type { PackedStudyView, StudyView } from '../../src-main/contract/contract.ts';
 import { unpackAnalysis } from '../../src-main/contract/packed-analysis.ts';
 import { useAnswer } from '../client/queries.ts';

@@ -6,7 +6,7 @@ import { decide } from '../../src-main/analysis/decision/decide.ts';
 import type { CostInputs } from '../../src-main/analysis/decision/inputs.ts';
 import { decisionSentence } from '../../src-main/report/language/decision-text.ts';
 import { LANGUAGE_NAMES, LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
-import { mostKept } from '../../src-main/analysis/most-kept.ts';
+import { mostKept } from '../../src-main/analysis/decision/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
 import { useLanguage } from '../parts/language.tsx';
 import { CostInputsPanel } from './cost-inputs.tsx';

@@ -1,9 +1,9 @@
 // The whole analysis on grids small enough to work out by hand, and on grids with holes of every kind.
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import { extents } from '../../src-main/analysis/region.ts';
-import { sensitivity } from '../../src-main/analysis/sensitivity.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import { extents } from '../../src-main/analysis/grid/region.ts';
+import { sensitivity } from '../../src-main/analysis/decision/sensitivity.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { row, run } from './support.ts';
 
 const context = { baseline: 'fp32', thresholds: DEFAULT_THRESHOLDS };

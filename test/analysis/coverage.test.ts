@@ -1,7 +1,7 @@
 // How often the intervals hold the truth, by simulation over made cells and studies whose truth is known. bench/coverage.ts
 // prints the same for many more studies; here are enough to notice an estimator that does not.
 import { expect, test } from 'vitest';
-import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
+import { jeffreysInterval } from '../../src-main/analysis/statistics/intervals.ts';
 import { randomUnit, streamKey } from '../../src-main/engine/random.ts';
 import { coverageOf, MEASURES, SCENARIOS, type Scenario } from './simulated-study.ts';
 

@@ -2,14 +2,14 @@
 // and a failure far below the edge says that failures come anywhere, so that others need not be the edge's: then the edge may rise. By how
 // little, is bounded here over made studies.
 import { describe, expect, test } from 'vitest';
-import { latticeOver } from '../../src-main/analysis/edges/lattice.ts';
-import { RowBeliefs } from '../../src-main/analysis/edges/row-belief.ts';
-import { Patterns, rowRuns } from '../../src-main/analysis/edges/row-runs.ts';
-import { SHAPES } from '../../src-main/analysis/edges/scatter.ts';
-import { measureEdges } from '../../src-main/analysis/edges/study-edges.ts';
-import type { Interval } from '../../src-main/analysis/grid.ts';
-import { tallyCells, type GridRun } from '../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { latticeOver } from '../../src-main/analysis/grid/edges/lattice.ts';
+import { RowBeliefs } from '../../src-main/analysis/grid/edges/row-belief.ts';
+import { Patterns, rowRuns } from '../../src-main/analysis/grid/edges/row-runs.ts';
+import { SHAPES } from '../../src-main/analysis/grid/edges/scatter.ts';
+import { measureEdges } from '../../src-main/analysis/grid/edges/study-edges.ts';
+import type { Interval } from '../../src-main/analysis/statistics/interval.ts';
+import { tallyCells, type GridRun } from '../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { randomUnit, streamKey } from '../../src-main/engine/random.ts';
 import { run } from './support.ts';
 

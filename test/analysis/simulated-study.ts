@@ -4,11 +4,11 @@
 // adds to every run of that seed, to every run of that seed, recipe and row, and chance. How much scatter there is (0.05 to 0.5
 // decades) and how much of it is the seed's (none to all) are drawn for each study, as are the edges and the grid. The truth is
 // where P(unstable) passes 1/2: the middle, moved by the failures that come at any learning rate.
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import type { Interval } from '../../src-main/analysis/grid.ts';
-import { normalCumulative, normalQuantile } from '../../src-main/analysis/normal.ts';
-import type { GridRun } from '../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import type { Interval } from '../../src-main/analysis/statistics/interval.ts';
+import { normalCumulative, normalQuantile } from '../../src-main/analysis/statistics/normal.ts';
+import type { GridRun } from '../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { randomUnit, streamKey } from '../../src-main/engine/random.ts';
 import { run } from './support.ts';
 

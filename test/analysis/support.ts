@@ -1,6 +1,6 @@
 // Makes runs of a grid for tests of the analysis: a run is finished and labelled unless it says otherwise.
-import type { Label } from '../../src-main/analysis/labels.ts';
-import type { Count, GridRun } from '../../src-main/analysis/tally.ts';
+import type { Label } from '../../src-main/analysis/labels/labels.ts';
+import type { Count, GridRun } from '../../src-main/analysis/grid/tally.ts';
 
 export function run(fields: Partial<GridRun>): GridRun {
   return {

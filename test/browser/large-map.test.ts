@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { createStudy } from '../../src-main/study/study.ts';
 import { planRuns } from '../../src-main/plan/plan.ts';
 import { parseSpec } from '../../src-main/spec/spec.ts';

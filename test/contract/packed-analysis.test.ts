@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import {
   packAnalysis,
   unpackAnalysis,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { carryOut, resultsOf, type Kills, type Mode } from '../../bench/kill/carry-out.ts';
 import { countsOf, HAS_PAGES, startCommand, type Plan } from '../../bench/kill/victims.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { random32, randomUnit } from '../../src-main/engine/random.ts';
 import { createStudy, openStudy } from '../../src-main/study/study.ts';
 

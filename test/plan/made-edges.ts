@@ -1,7 +1,7 @@
 // Made grids whose outcomes are known, of the kinds of boundary that a refined sweep may meet, and a replay of refinement on
 // any grid of outcomes. Shared by the test and bench/refine.ts.
-import { edgeOf } from '../../src-main/analysis/edge.ts';
-import type { Count } from '../../src-main/analysis/tally.ts';
+import { edgeOf } from '../../src-main/analysis/grid/edge.ts';
+import type { Count } from '../../src-main/analysis/grid/tally.ts';
 import { random32 } from '../../src-main/engine/random.ts';
 import { knownEdges, nextRuns, type RefinedRun } from '../../src-main/plan/refine.ts';
 

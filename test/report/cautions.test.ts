@@ -1,15 +1,15 @@
 // What has to be known before the results: runs that nothing judges, and a budget that is too short; and that what has not run
 // reads neither as safe nor as lost.
 import { expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { packAnalysis, unpackAnalysis } from '../../src-main/contract/packed-analysis.ts';
 import { cautionSentences } from '../../src-main/report/cautions.ts';
 import { cellState } from '../../src-main/report/figures/cell.ts';
 import { areaLine } from '../../src-main/report/figures/panel.ts';
 import { ENGLISH, wordsOf } from '../../src-main/report/language/language.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
-import type { GridRun } from '../../src-main/analysis/tally.ts';
+import type { GridRun } from '../../src-main/analysis/grid/tally.ts';
 import { run } from '../analysis/support.ts';
 
 const analysed = (runs: readonly GridRun[]) =>

@@ -1,7 +1,7 @@
 // The numbers on the first page of the report are those of the analysis and the decision, to the digits that are shown.
 import { describe, expect, test } from 'vitest';
 import { decide, NOTHING_SAID, type Decision } from '../../src-main/analysis/decision/decide.ts';
-import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
+import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import { reportPage } from '../../src-main/report/html/report.ts';
 import { documentOf } from '../../src-main/report/html/markup.ts';
 import { wordsOf } from '../../src-main/report/language/language.ts';

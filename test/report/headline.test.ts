@@ -1,9 +1,9 @@
 // The headline in words, on made studies whose truth can be counted by hand; and what controls are called.
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
 import type { Controls } from '../../src-main/analysis/headline/controls.ts';
-import type { GridRun } from '../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import type { GridRun } from '../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import {
   formatChance,
   formatDecades,
@@ -13,7 +13,7 @@ import {
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
 import { controlNotes, recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { ENGLISH, wordsOf } from '../../src-main/report/language/language.ts';
-import { mostKept } from '../../src-main/analysis/most-kept.ts';
+import { mostKept } from '../../src-main/analysis/decision/most-kept.ts';
 import { resultSentences, visibilitySentences } from '../../src-main/report/sentences.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import { row } from '../analysis/support.ts';

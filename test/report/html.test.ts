@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { documentOf, tag } from '../../src-main/report/html/markup.ts';
 import { reportPage } from '../../src-main/report/html/report.ts';
 import { wordsOf, type Language } from '../../src-main/report/language/language.ts';

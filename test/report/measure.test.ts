@@ -1,7 +1,7 @@
 // What colour and height stand for, on a grid small enough to work out by hand.
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { cellColour } from '../../src-main/report/figures/cell.ts';
 import { measureScale } from '../../src-main/report/figures/measure.ts';
 import { MEASURES, type Measure } from '../../src-main/report/language/shown.ts';

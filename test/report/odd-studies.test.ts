@@ -1,16 +1,16 @@
 // Every part of the report, in both languages, on studies that are odd: what can be said is said, and nothing is claimed.
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
 import { decide } from '../../src-main/analysis/decision/decide.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { decisionSentence, gateText } from '../../src-main/report/language/decision-text.ts';
 import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
 import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
 import { documentOf } from '../../src-main/report/html/markup.ts';
 import { reportPage } from '../../src-main/report/html/report.ts';
 import { ENGLISH, LANGUAGES, wordsOf, type Language } from '../../src-main/report/language/language.ts';
-import { mostKept } from '../../src-main/analysis/most-kept.ts';
+import { mostKept } from '../../src-main/analysis/decision/most-kept.ts';
 import { resultSentences } from '../../src-main/report/sentences.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import { IMPORTED } from '../study/imported-facts.ts';

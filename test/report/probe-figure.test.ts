@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { worstOperands } from '../../src-main/analysis/probe-worst.ts';
+import { worstOperands } from '../../src-main/report/figures/probe-worst.ts';
 import { probeFigure, type ProbeCell } from '../../src-main/report/figures/probe-figure.ts';
 import { valueColour } from '../../src-main/report/figures/theme.ts';
 

@@ -1,7 +1,7 @@
 // Programs in pictures: which recipe trained which steps, and what triggers did on the curves.
 import { expect, test } from 'vitest';
-import { stretchesOf, type ProgramRun } from '../../src-main/analysis/programs.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { stretchesOf, type ProgramRun } from '../../src-main/analysis/programs/programs.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { curvesFigure } from '../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { timelineFigure } from '../../src-main/report/figures/timeline.ts';

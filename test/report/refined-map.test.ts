@@ -1,8 +1,8 @@
 // The map of a refined sweep: what was left out is never drawn as measured, what is told of it is a mark without colour, and
 // runs that were stopped early are shown as such. By the marks of the figures, the words of the terminal and the CSV.
 import { expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { runsCsv } from '../../src-main/report/csv.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';

@@ -2,8 +2,8 @@
 import { Resvg } from '@resvg/resvg-js';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { csvNumber, runsCsv } from '../../src-main/report/csv.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';

@@ -1,9 +1,9 @@
 // A made study for tests of figures, tables and commands: outcomes follow a rule that a reader can check by hand, with no
 // chance in it. Not measured: it says nothing about any recipe.
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import type { GridAnalysis } from '../../src-main/analysis/grid.ts';
-import type { Label } from '../../src-main/analysis/labels.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
+import type { Label } from '../../src-main/analysis/labels/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 
 export interface SampleOptions {

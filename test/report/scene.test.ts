@@ -11,7 +11,7 @@ import { gridSpace, SIZE, type Point } from '../../src-main/report/figures/scene
 import { stackScene } from '../../src-main/report/figures/scene/stack-scene.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { analysed, finished, planned, sampleRuns } from './sample.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 

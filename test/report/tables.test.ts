@@ -1,7 +1,7 @@
 // Tables and numbers of the report whose words depend on what was measured.
 import { expect, test } from 'vitest';
-import { analyze } from '../../src-main/analysis/analyze.ts';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../src-main/analysis/grid/analyze.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { formatMoney } from '../../src-main/report/language/numbers.ts';
 import { describeEdge } from '../../src-main/report/figures/overlay.ts';

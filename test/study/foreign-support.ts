@@ -1,7 +1,7 @@
 // A small study with something in every table, and everything that can be read from a study file.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import {
   EXPORT_FORMATS,
   ExportError,

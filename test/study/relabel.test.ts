@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { createStudy, openStudy, type Study } from '../../src-main/study/study.ts';
 import type { FinishedRun, ImportedFacts } from '../../src-main/records/types.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { seal } from '../../src-main/study/seal.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { createStudy, openStudy } from '../../src-main/study/study.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { jeffreysInterval } from '../../src-main/analysis/intervals.ts';
+import { jeffreysInterval } from '../../src-main/analysis/statistics/intervals.ts';
 import type { DeviceName } from '../../src-main/engine/device.ts';
 import { openLaneRunner } from '../../src-main/sweep/lane-runner.ts';
 import { createPlannedStudy } from '../../src-main/sweep/runner.ts';

@@ -1,5 +1,5 @@
 // What a decision takes of a study beyond its maps. Types only; analysis/ and study/ compute them.
-import type { GridAnalysis } from '../grid.ts';
+import type { GridAnalysis } from '../grid/grid.ts';
 
 /** What the runs were, said in the headline of every verdict; null where it is not known. */
 export interface Evidence {

@@ -1,7 +1,7 @@
 // From the map to a decision: a setting, what a full run costs under every recipe with retries and search, how sure that is,
 // what matters most, and the staged plan; or why no verdict is given. Numbers only: report/language says them.
-import type { GridAnalysis, RecipeMap } from '../grid.ts';
-import { withMoreSeeds } from '../loss-difference.ts';
+import type { GridAnalysis, RecipeMap } from '../grid/grid.ts';
+import { withMoreSeeds } from './loss-difference.ts';
 import type { Evidence } from './basis.ts';
 import { breakEvenFailure, breakEvenSpeedup, effectiveSpeedup, expectedCost } from './cost.ts';
 import {

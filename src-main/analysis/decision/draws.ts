@@ -1,8 +1,8 @@
 // Numbers in (0, 1) from which everything uncertain is drawn: the same every time, one stream for every name, and each stream
 // evenly spread (a Latin hypercube: M. D. McKay et al. 1979, doi 10.1080/00401706.1979.10489755), so that a slider that moves a
 // little moves a chance a little.
-import { betaQuantile } from '../beta.ts';
-import { tQuantile } from '../student.ts';
+import { betaQuantile } from '../statistics/beta.ts';
+import { tQuantile } from '../statistics/student.ts';
 import type { Range } from './inputs.ts';
 
 export const DRAWS = 4000;

@@ -1,8 +1,9 @@
 // The staged plan: a pilot in the baseline, then one in the recipe, then guarded scale-up; each gate with its criterion, what
 // the study measured, and what would turn it. Numbers only: report/language says them.
-import type { Cell, Edge, GridAnalysis, Interval, Outlook, RecipeMap } from '../grid.ts';
-import { differenceInterval, withMoreSeeds } from '../loss-difference.ts';
-import { intervalWith, LEAST_SEEDS } from '../outlook.ts';
+import type { Cell, Edge, GridAnalysis, Outlook, RecipeMap } from '../grid/grid.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { differenceInterval, withMoreSeeds } from './loss-difference.ts';
+import { intervalWith, LEAST_SEEDS } from './outlook.ts';
 import { isDecided, runsToReopenCell, seedsToDecideCell, seedsUntil } from './seeds-needed.ts';
 
 export type GateStatus = 'go' | 'no-go' | 'undecided';

@@ -1,6 +1,6 @@
 // Everything that a cost depends on, for one recipe: what the study has measured, what the reader has said, and what is left to
 // assume, each as draws and as a range. The reader's word goes before the study's, and that before an assumption.
-import type { LossDifference } from '../loss-difference.ts';
+import type { LossDifference } from './loss-difference.ts';
 import {
   baselineSearchRuns,
   recipeSearchRuns,

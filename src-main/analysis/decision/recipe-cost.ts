@@ -1,6 +1,6 @@
 // What a full run costs under one recipe and under the baseline, each at its own best setting, as distributions over what is
 // not known.
-import type { Cell, GridAnalysis, RecipeMap } from '../grid.ts';
+import type { Cell, GridAnalysis, RecipeMap } from '../grid/grid.ts';
 import { expectedCost, savingOf, type Cost, type Side, type Situation } from './cost.ts';
 import type { CostInputs, Kind, SearchRange } from './inputs.ts';
 import { quantitiesOf, studyFailures, type Found, type Measured, type Quantities } from './quantities.ts';

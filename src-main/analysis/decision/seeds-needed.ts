@@ -1,6 +1,6 @@
 // How many more seeds would settle a question, if they turn out as those so far did.
-import type { Interval } from '../grid.ts';
-import { jeffreysInterval } from '../intervals.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { jeffreysInterval } from '../statistics/intervals.ts';
 import type { Outcomes } from './failures.ts';
 
 /** Beyond so many the question is too close to call by more of the same. */

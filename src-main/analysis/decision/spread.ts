@@ -1,5 +1,5 @@
 // The middle of a distribution that is known by its draws.
-import type { Interval } from '../grid.ts';
+import type { Interval } from '../statistics/interval.ts';
 
 /** Half and the ends of the middle 95 % of a distribution. */
 export interface Spread {

@@ -1,6 +1,6 @@
 // Why a study carries no verdict, whatever its gates say: it could not have seen a difference, it is not at its end, its grid ends
 // before the edges do, or runs that were left out could turn the verdict. Numbers only: report/language says them.
-import type { GridAnalysis, RecipeMap } from '../grid.ts';
+import type { GridAnalysis, RecipeMap } from '../grid/grid.ts';
 import { isOffGrid, type GateStatus } from './gates.ts';
 
 export type Withheld =

@@ -1,5 +1,5 @@
 // The mean of values that come in clusters, here the pairs of one seed, with the spread that its interval is made of.
-import { meanOf, pooledVariance, type SeedSpread } from '../seed-spread.ts';
+import { meanOf, pooledVariance, type SeedSpread } from '../statistics/seed-spread.ts';
 
 /**
  * Mean over all values, and its spread over clusters: the ratio estimator of clusters of unequal size, linearised (W. G. Cochran,

@@ -1,9 +1,9 @@
 // Failures that precision made: pairs in which the recipe failed and its twin did not, against those the other way round. Counts
 // only; losses are penalty.ts.
-import { logGamma } from '../beta.ts';
-import type { Interval } from '../grid.ts';
-import { spreadInterval, unresolved } from '../seed-spread.ts';
-import { normalQuantile } from '../normal.ts';
+import { logGamma } from '../statistics/beta.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { spreadInterval, unresolved } from '../statistics/seed-spread.ts';
+import { normalQuantile } from '../statistics/normal.ts';
 import { clusteredMean } from './clusters.ts';
 import { bySeed, type Pair } from './pairs.ts';
 

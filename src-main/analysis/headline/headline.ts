@@ -1,8 +1,9 @@
 // What a study says of a recipe first, in this order: how far its edge lies from the baseline's, which failures precision made, what
 // it costs in loss where both train, and how much of the stable region is left. Each measure has its own file.
-import type { EdgeMeasures } from '../edges/study-edges.ts';
-import type { Interval, Shift } from '../grid.ts';
-import type { Thresholds } from '../thresholds.ts';
+import type { EdgeMeasures } from '../grid/edges/study-edges.ts';
+import type { Shift } from '../grid/grid.ts';
+import type { Interval } from '../statistics/interval.ts';
+import type { Thresholds } from '../labels/thresholds.ts';
 import { pairedFailures, type PairedFailures } from './failures.ts';
 import type { LeftOut, Paired } from './pairs.ts';
 import { penaltyOf, type Penalty } from './penalty.ts';

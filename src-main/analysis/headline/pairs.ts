@@ -1,7 +1,7 @@
 // Pairs of runs: one of a recipe and its twin under the baseline, with the same learning rate, batch size and seed, hence the
 // same weights and batches. Only where both have been judged is there a pair; the others are counted, by what they lack.
-import { isJudged, type GridRun } from '../tally.ts';
-import type { Thresholds } from '../thresholds.ts';
+import { isJudged, type GridRun } from '../grid/tally.ts';
+import type { Thresholds } from '../labels/thresholds.ts';
 
 export interface Pair {
   readonly own: GridRun;

@@ -1,8 +1,8 @@
 // The precision penalty: how much higher the loss of a run is than its twin's, in nats, where both train. What failed is counted by
 // failures.ts and is in no mean here.
-import type { Interval } from '../grid.ts';
-import { pooledVariance, spreadInterval, unresolved } from '../seed-spread.ts';
-import type { GridRun } from '../tally.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { pooledVariance, spreadInterval, unresolved } from '../statistics/seed-spread.ts';
+import type { GridRun } from '../grid/tally.ts';
 import { clusteredMean } from './clusters.ts';
 import { bySeed, type Pair } from './pairs.ts';
 

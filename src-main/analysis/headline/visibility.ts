@@ -1,6 +1,6 @@
 // What a study could have seen: how far chaos alone moves its measures, by the negative control, and whether the positive control,
 // known to fail, was told from the baseline. Where it was not, the study decides nothing.
-import type { Interval } from '../grid.ts';
+import type { Interval } from '../statistics/interval.ts';
 import type { Controls } from './controls.ts';
 import type { Headline } from './headline.ts';
 

@@ -1,7 +1,7 @@
 // `precipice budget-pair`: what a study and one of its baseline with fewer steps say together.
 import type { Command } from 'commander';
-import type { BudgetPair } from '../../analysis/budget-pair.ts';
-import { differenceInterval } from '../../analysis/loss-difference.ts';
+import type { BudgetPair } from '../../analysis/grid/budget-pair.ts';
+import { differenceInterval } from '../../analysis/decision/loss-difference.ts';
 import { openInterval } from '../../report/figures/headline-words.ts';
 import { formatDecades, formatNats } from '../../report/language/numbers.ts';
 import { ENGLISH } from '../../report/language/language.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../report/language/decision-text.ts';
 import { formatLearningRate, formatMoney } from '../../report/language/numbers.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
-import { mostKept } from '../../analysis/most-kept.ts';
+import { mostKept } from '../../analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts, type QuantityText } from '../../report/language/quantity-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { openStudy } from '../../study/study.ts';

@@ -1,7 +1,7 @@
 // `precipice probe`: what other recipes would do to the tensors of a run under the baseline, without training under them.
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { worstOperands } from '../../analysis/probe-worst.ts';
+import { worstOperands } from '../../report/figures/probe-worst.ts';
 import { operandName, PROBE_MEASURES, type ProbeMeasure } from '../../report/figures/probe-figure.ts';
 import { exportProbe, PROBE_FORMATS } from '../../report/probe-export.ts';
 import { padEnd, padStart } from '../../report/terminal-text.ts';

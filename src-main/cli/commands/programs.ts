@@ -1,7 +1,7 @@
 // `precipice programs`: what the precision programs of a study bought and what they cost.
 import { InvalidArgumentError, type Command } from 'commander';
 import { COST_INPUTS } from '../../analysis/decision/inputs.ts';
-import { summarizePrograms, type MeanWithInterval } from '../../analysis/programs.ts';
+import { summarizePrograms, type MeanWithInterval } from '../../analysis/programs/programs.ts';
 import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';

@@ -1,8 +1,8 @@
 // One cell of a map: what state it is in, and how it is drawn so that it also reads without colour. The colour is the
 // measured value of that cell alone; nothing is smoothed or filled in from neighbours.
-import type { Cell, CellPenalty } from '../../analysis/grid.ts';
-import type { Label } from '../../analysis/labels.ts';
-import type { Thresholds } from '../../analysis/thresholds.ts';
+import type { Cell, CellPenalty } from '../../analysis/grid/grid.ts';
+import type { Label } from '../../analysis/labels/labels.ts';
+import type { Thresholds } from '../../analysis/labels/thresholds.ts';
 import type { Words } from '../language/language.ts';
 import type { MeasureScale } from './measure.ts';
 import {

@@ -12,7 +12,7 @@ import { recipeName } from '../language/recipe-name.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
-import type { Label } from '../../analysis/labels.ts';
+import type { Label } from '../../analysis/labels/labels.ts';
 import type { Words } from '../language/language.ts';
 
 export interface CurveRun {

@@ -1,6 +1,6 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
-import type { Thresholds } from '../../analysis/thresholds.ts';
+import type { Thresholds } from '../../analysis/labels/thresholds.ts';
 import { importedFacts, rowsLeftOut, originOf, type StoredSpec } from '../../records/origin.ts';
 import type { ImportedFacts, LeftOutRows, RunRow, TextFacts } from '../../records/types.ts';
 import type { Words } from '../language/language.ts';

@@ -1,6 +1,7 @@
 // The parts of a headline in words: how far the edge lies from the baseline's, failures, penalty, share of the region. The sentences, the
 // maps and the terminal say them alike.
-import type { GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
+import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
+import type { Interval } from '../../analysis/statistics/interval.ts';
 import type { Headline } from '../../analysis/headline/headline.ts';
 import type { Words } from '../language/language.ts';
 import {

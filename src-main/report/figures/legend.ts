@@ -1,6 +1,6 @@
 // The legend of a map: the colour scale, and a sample of every mark that the map uses and of none that it does not.
 import { ticks } from 'd3-array';
-import type { Cell, GridAnalysis } from '../../analysis/grid.ts';
+import type { Cell, GridAnalysis } from '../../analysis/grid/grid.ts';
 import type { CellState } from '../language/shown.ts';
 import { cellState, isLost, isPartial, type CellContext } from './cell.ts';
 import {

@@ -1,7 +1,7 @@
 // The cells of a panel that has too many of them for an element each: neighbours that look the same become one rectangle, and
 // all of one look become one path. The same colours, hatches and marks as in cell.ts; words are left to whoever knows the
 // place of a cell (map-layout.ts).
-import type { Cell } from '../../analysis/grid.ts';
+import type { Cell } from '../../analysis/grid/grid.ts';
 import { cellLook, type CellContext } from './cell.ts';
 import { columnBox, type PlotFrame } from './frame.ts';
 import { crossPath, hatchFill, type Box } from './marks.ts';

@@ -1,6 +1,6 @@
 // Where the panels of the map lie, and which cell lies at a point: arithmetic, so that a pointer over ten thousand cells needs
 // no element for each. No drawing.
-import type { GridAnalysis } from '../../analysis/grid.ts';
+import type { GridAnalysis } from '../../analysis/grid/grid.ts';
 import { logAxis } from './axis.ts';
 import type { PlotFrame } from './frame.ts';
 import type { Measure } from '../language/shown.ts';

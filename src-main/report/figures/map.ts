@@ -1,6 +1,6 @@
 // The map as one SVG picture: a panel per recipe over learning rate x batch size, legend, and the facts a reader needs to
 // judge it. Pure: numbers in, text out. The screen, the exported file and the report show this same figure.
-import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import { drawYAxis } from './axes.ts';
 import type { CellContext } from './cell.ts';
 import { measureScale } from './measure.ts';

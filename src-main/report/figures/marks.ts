@@ -1,5 +1,5 @@
 // The marks of a cell that read without colour: hatches, outlines, crosses and interval bars. The legend shows the same.
-import type { Cell } from '../../analysis/grid.ts';
+import type { Cell } from '../../analysis/grid/grid.ts';
 import { finiteInterval } from '../language/numbers.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { inkOn } from './theme.ts';

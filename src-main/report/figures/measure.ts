@@ -1,6 +1,6 @@
 // What colour and height can stand for: a number for each cell of a recipe, and the scale over the whole study on which it is
 // drawn, so that figures of one study can be compared. Pure.
-import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import type { Words } from '../language/language.ts';
 import { formatLoss, formatNumber, formatPercent, formatNats } from '../language/numbers.ts';
 import { divergingColour, valueColour } from './theme.ts';

@@ -1,6 +1,7 @@
 // What is drawn over the cells of a panel: the stability edge as a step line with its intervals, and the guides. Both are
 // estimates or rules, not measurements, and look unlike cells.
-import type { Cell, Edge, GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
+import type { Cell, Edge, GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
+import type { Interval } from '../../analysis/statistics/interval.ts';
 import { columnBox, learningRateX, scaled, type PlotFrame } from './frame.ts';
 import { rectangle, type Box } from './marks.ts';
 import { formatEdge } from '../language/numbers.ts';

@@ -1,6 +1,6 @@
 // One panel of the map: the cells of one recipe at their true places, what is drawn over them, the axis below and the
 // heading with the region's area. Where panels go on the page is map.ts.
-import type { GridAnalysis, RecipeMap } from '../../analysis/grid.ts';
+import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import { drawXAxis } from './axes.ts';
 import { cellLook, drawCell, drawCellText, type CellContext } from './cell.ts';
 import { columnBox, type PlotFrame } from './frame.ts';

@@ -1,6 +1,6 @@
 // Which recipe trained which steps of some runs, one strip a run, with a mark where a trigger acted. Pure.
 import { ticks } from 'd3-array';
-import type { ProgramRun } from '../../analysis/programs.ts';
+import type { ProgramRun } from '../../analysis/programs/programs.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { formatLearningRate } from '../language/numbers.ts';
 import { recipeName } from '../language/recipe-name.ts';

@@ -1,7 +1,7 @@
 // Which cells are stable under the baseline and not under a recipe, or the other way round. A list, no test: that is made over
 // pairs (headline-table.ts).
-import { isStable } from '../../analysis/tally.ts';
-import type { Cell, GridAnalysis } from '../../analysis/grid.ts';
+import { isStable } from '../../analysis/grid/tally.ts';
+import type { Cell, GridAnalysis } from '../../analysis/grid/grid.ts';
 import { formatLearningRate } from '../language/numbers.ts';
 import { recipeName } from '../language/recipe-name.ts';
 import { table, tag, type Html } from './markup.ts';

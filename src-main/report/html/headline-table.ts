@@ -1,5 +1,6 @@
 // Every number of the headlines with its interval: a recipe a row, the controls among them.
-import type { GridAnalysis, Interval, RecipeMap } from '../../analysis/grid.ts';
+import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
+import type { Interval } from '../../analysis/statistics/interval.ts';
 import {
   finiteInterval,
   formatChance,

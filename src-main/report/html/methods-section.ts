@@ -1,5 +1,5 @@
 // How the numbers of the report were found: methods, thresholds, machines, limits.
-import type { Thresholds } from '../../analysis/thresholds.ts';
+import type { Thresholds } from '../../analysis/labels/thresholds.ts';
 import { originOf, type Origin } from '../../records/origin.ts';
 import type { Words } from '../language/language.ts';
 import { tag, type Html } from './markup.ts';

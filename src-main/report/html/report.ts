@@ -2,7 +2,7 @@
 // is. No script, nothing from elsewhere.
 import { decide, NOTHING_SAID } from '../../analysis/decision/decide.ts';
 import type { CostChoice } from '../../analysis/decision/recipe-cost.ts';
-import { mostKept } from '../../analysis/most-kept.ts';
+import { mostKept } from '../../analysis/decision/most-kept.ts';
 import { costSection } from './cost-section.ts';
 import { curvesSection } from './curves-section.ts';
 import { mapsSection } from './maps-section.ts';

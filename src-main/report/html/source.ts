@@ -1,5 +1,5 @@
 // What the report is made of.
-import type { GridAnalysis } from '../../analysis/grid.ts';
+import type { GridAnalysis } from '../../analysis/grid/grid.ts';
 import type { StudyInfo } from '../../study/study-reader.ts';
 import type { RunRow } from '../../records/types.ts';
 import type { Words } from '../language/language.ts';

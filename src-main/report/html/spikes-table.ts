@@ -1,5 +1,5 @@
 // Spike scores of the runs of each recipe, and the sharpness of its outputs over that of its twins under the baseline.
-import { median } from '../../analysis/median.ts';
+import { median } from '../../analysis/statistics/median.ts';
 import { formatNumber, UNKNOWN } from '../language/numbers.ts';
 import { recipeName } from '../language/recipe-name.ts';
 import { table, tag, type Html } from './markup.ts';

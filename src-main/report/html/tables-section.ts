@@ -1,6 +1,6 @@
 // The measures of the report as tables: regions, edges and their shifts, cells that flipped, sensitivity, labels, spikes.
-import type { RecipeMap, Shift } from '../../analysis/grid.ts';
-import { LABELS } from '../../analysis/labels.ts';
+import type { RecipeMap, Shift } from '../../analysis/grid/grid.ts';
+import { LABELS } from '../../analysis/labels/labels.ts';
 import {
   finiteInterval,
   formatEdge,

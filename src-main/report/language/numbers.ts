@@ -1,6 +1,6 @@
 // Numbers as people read them: learning rates, losses, shares, intervals. Short, and the same for the same value on
 // every machine. Not for data files, which need every digit: see ../csv.ts.
-import type { Interval } from '../../analysis/grid.ts';
+import type { Interval } from '../../analysis/statistics/interval.ts';
 import type { Words } from './language.ts';
 
 /** What stands where nothing is known. */

@@ -1,7 +1,7 @@
 // A study made from the runs of another tool.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import { rowsLeftOut } from '../../records/origin.ts';
 import { checkGrid } from '../analyze-study.ts';
 import { partialFile, putInPlace, removeStudyFile } from '../companions.ts';

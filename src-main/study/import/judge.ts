@@ -1,6 +1,6 @@
 // The labels that imported runs will get: those of their file, or those that the rules of every study give. Pure.
-import { labelRuns, type Label, type LossReference } from '../../analysis/labels.ts';
-import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import { labelRuns, type Label, type LossReference } from '../../analysis/labels/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import { ImportError } from './import-error.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
 import { guessBaseline, spelling } from '../../recipes/precision-names.ts';

@@ -1,5 +1,5 @@
 // Words that a column of labels may hold. Pure.
-import { LABELS, type Label } from '../../analysis/labels.ts';
+import { LABELS, type Label } from '../../analysis/labels/labels.ts';
 
 export const LABEL_WORDS: ReadonlyMap<string, Label> = new Map([
   ...LABELS.map((label) => [label, label] as const),

@@ -1,7 +1,7 @@
 // The numbers of one imported run: its curve measured by the rules of every run, with the steps that it has, and its losses put
 // beside it. In doubt the number that looks worse. Pure.
-import { summarize } from '../../analysis/curves.ts';
-import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import { summarize } from '../../analysis/labels/curves.ts';
+import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import type { FinishedRun } from '../../records/types.ts';
 import type { Curve } from './cells.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';

@@ -1,7 +1,7 @@
 // How a run ended, as far as its row says: its losses and curve measured by the rules of every run, what its tool says of it, and
 // what that means where the tool's word leaves it open. Pure.
-import type { Label } from '../../analysis/labels.ts';
-import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
+import type { Label } from '../../analysis/labels/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import type { LeftOutReason } from '../../records/types.ts';
 import { curveIn, lossIn, RowError, wholeIn, type Curve, type LossScale } from './cells.ts';
 import type { RunRow } from './histories.ts';

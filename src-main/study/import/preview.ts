@@ -1,7 +1,7 @@
 // What an import would make of a file, shown before it is made: by the command line with --dry-run, by the app while the mapping
 // is put right. Pure but for the reading of a database.
-import { DEFAULT_THRESHOLDS } from '../../analysis/thresholds.ts';
-import type { Label } from '../../analysis/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
+import type { Label } from '../../analysis/labels/labels.ts';
 import type { LeftOutRows } from '../../records/types.ts';
 import { choicesOf, type ImportChoices } from './choices.ts';
 import { guessMapping } from './guess/guess.ts';

@@ -1,6 +1,6 @@
 // What a probe found: the heat map by one of its measures, the operands that lose most, and both as files.
 import { useMemo, useState } from 'react';
-import { worstOperands } from '../../../src-main/analysis/probe-worst.ts';
+import { worstOperands } from '../../../src-main/report/figures/probe-worst.ts';
 import type { InputOf } from '../../../src-main/contract/contract.ts';
 import { formatPercent } from '../../../src-main/report/language/numbers.ts';
 import {

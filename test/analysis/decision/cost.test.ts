@@ -13,7 +13,7 @@ import {
 import { DRAWS, stream, triangular } from '../../../src-main/analysis/decision/draws.ts';
 import { inputsProblem, rangeProblem, searchProblem } from '../../../src-main/analysis/decision/inputs.ts';
 import { isDecided, seedsToDecideCell, withMore } from '../../../src-main/analysis/decision/seeds-needed.ts';
-import { jeffreysInterval } from '../../../src-main/analysis/intervals.ts';
+import { jeffreysInterval } from '../../../src-main/analysis/statistics/intervals.ts';
 
 /** T = 2 x 10 x 100 = 2000 dollars. */
 const SITUATION: Situation = {

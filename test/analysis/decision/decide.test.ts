@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../../src-main/analysis/analyze.ts';
-import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
+import type { GridAnalysis } from '../../../src-main/analysis/grid/grid.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
 import type { Gate } from '../../../src-main/analysis/decision/gates.ts';
 import type { CostInputs } from '../../../src-main/analysis/decision/inputs.ts';
-import { intervalWith } from '../../../src-main/analysis/outlook.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import { intervalWith } from '../../../src-main/analysis/decision/outlook.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import {
   breakEvenText,
   decisionSentence,

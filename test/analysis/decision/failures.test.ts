@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { betaCumulative } from '../../../src-main/analysis/beta.ts';
+import { betaCumulative } from '../../../src-main/analysis/statistics/beta.ts';
 import { drawFailures } from '../../../src-main/analysis/decision/failures.ts';
 
 const share = (values: readonly number[], holds: (value: number) => boolean) =>

@@ -1,10 +1,10 @@
 // Made studies of which the truth is known: a recipe is a rule from a setting and a seed to a loss, or to a failure. Nothing here
 // is measured, and nothing is drawn by chance.
-import { analyze, type AnalysisContext } from '../../../src-main/analysis/analyze.ts';
-import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
-import type { Label } from '../../../src-main/analysis/labels.ts';
-import type { GridRun } from '../../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import { analyze, type AnalysisContext } from '../../../src-main/analysis/grid/analyze.ts';
+import type { GridAnalysis } from '../../../src-main/analysis/grid/grid.ts';
+import type { Label } from '../../../src-main/analysis/labels/labels.ts';
+import type { GridRun } from '../../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import { run } from '../support.ts';
 
 /** Loss in nats; or how the run failed; or that it never ended: 'broken', 'cancelled', 'waiting', 'unjudged'. */

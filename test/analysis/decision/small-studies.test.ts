@@ -2,11 +2,11 @@
 // the model of `quick` (2 layers of width 48, 400 steps, moby-dick, wasm), one row of validation losses a setting, one loss a seed.
 // Made by `npm run -s precipice -- sweep SPEC.json` with the axes below.
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../../src-main/analysis/analyze.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
-import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
-import type { Label } from '../../../src-main/analysis/labels.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import type { GridAnalysis } from '../../../src-main/analysis/grid/grid.ts';
+import type { Label } from '../../../src-main/analysis/labels/labels.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import { decisionSentence, gateText } from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { run } from '../support.ts';

@@ -1,12 +1,12 @@
 // What must come out of a decision, on made studies whose truth is known: what costs more, what no verdict may be given of, and
 // what a verdict must say that it rests on.
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../../src-main/analysis/analyze.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
 import { decide, type Decision } from '../../../src-main/analysis/decision/decide.ts';
 import type { CostInputs, Range } from '../../../src-main/analysis/decision/inputs.ts';
 import type { QuantityName } from '../../../src-main/analysis/decision/quantities.ts';
-import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import type { GridAnalysis } from '../../../src-main/analysis/grid/grid.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import { decisionSentence, failuresText, gateText } from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH, wordsOf } from '../../../src-main/report/language/language.ts';
 import { madeAnalysis, madeRuns, spaced, valley, type MadeStudy, type Rule } from './made-study.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { mcnemarExact, pairedFailures } from '../../../src-main/analysis/headline/failures.ts';
 import { pairUp, twinsByCell } from '../../../src-main/analysis/headline/pairs.ts';
-import type { GridRun } from '../../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import type { GridRun } from '../../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import { row } from '../support.ts';
 import { PENALTY, pairCoverage, type Scenario } from './simulated-pairs.ts';
 

@@ -1,11 +1,11 @@
 // The precision penalty on pairs that can be worked out by hand, and of perturbed copies, where it is 0. How often it holds other truths is
 // in failures.test.ts.
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../../src-main/analysis/analyze.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
 import { pairUp, twinsByCell } from '../../../src-main/analysis/headline/pairs.ts';
 import { penaltyOf, unitOf } from '../../../src-main/analysis/headline/penalty.ts';
-import type { GridRun } from '../../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import type { GridRun } from '../../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import { run } from '../support.ts';
 import { copyCoverage, DESIGNS } from './simulated-copies.ts';
 

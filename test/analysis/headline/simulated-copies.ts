@@ -1,13 +1,13 @@
 // Made studies of a baseline and a perturbed copy of it, whose penalty is 0 in truth: how often intervals hold that. Two runs of one
 // seed differ by chaos alone, which grows with the learning rate, and a refined sweep has more pairs of one seed than of another.
-import { bestCell, chosenSetting } from '../../../src-main/analysis/chosen-setting.ts';
+import { bestCell, chosenSetting } from '../../../src-main/analysis/decision/chosen-setting.ts';
 import { pairUp, twinsByCell } from '../../../src-main/analysis/headline/pairs.ts';
 import { penaltyOf } from '../../../src-main/analysis/headline/penalty.ts';
-import { differenceInterval } from '../../../src-main/analysis/loss-difference.ts';
-import type { Interval } from '../../../src-main/analysis/grid.ts';
-import { tallyCells, type GridRun } from '../../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
-import { normalQuantile } from '../../../src-main/analysis/normal.ts';
+import { differenceInterval } from '../../../src-main/analysis/decision/loss-difference.ts';
+import type { Interval } from '../../../src-main/analysis/statistics/interval.ts';
+import { tallyCells, type GridRun } from '../../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
+import { normalQuantile } from '../../../src-main/analysis/statistics/normal.ts';
 import { randomUnit, streamKey } from '../../../src-main/engine/random.ts';
 import { run } from '../support.ts';
 

@@ -3,10 +3,10 @@
 import { pairedFailures } from '../../../src-main/analysis/headline/failures.ts';
 import { pairUp, twinsByCell, type Pair } from '../../../src-main/analysis/headline/pairs.ts';
 import { penaltyOf } from '../../../src-main/analysis/headline/penalty.ts';
-import type { Interval } from '../../../src-main/analysis/grid.ts';
-import type { GridRun } from '../../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
-import { betaCumulative } from '../../../src-main/analysis/beta.ts';
+import type { Interval } from '../../../src-main/analysis/statistics/interval.ts';
+import type { GridRun } from '../../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
+import { betaCumulative } from '../../../src-main/analysis/statistics/beta.ts';
 import { randomUnit, streamKey } from '../../../src-main/engine/random.ts';
 import { run } from '../support.ts';
 

@@ -1,8 +1,8 @@
 // What the controls of a made study say that it could have seen.
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../../src-main/analysis/analyze.ts';
-import type { GridRun } from '../../../src-main/analysis/tally.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
+import type { GridRun } from '../../../src-main/analysis/grid/tally.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import { row } from '../support.ts';
 
 /** A baseline, the same again with a penalty that differs by seed as given, and a recipe. */

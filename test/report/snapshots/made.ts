@@ -1,8 +1,8 @@
 // A small made study for pictures and pages: every outcome follows a rule, nothing is trained and nothing drawn by chance.
-import { analyze } from '../../../src-main/analysis/analyze.ts';
-import type { GridAnalysis } from '../../../src-main/analysis/grid.ts';
-import { stretchesOf, type ProgramRun } from '../../../src-main/analysis/programs.ts';
-import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/thresholds.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
+import type { GridAnalysis } from '../../../src-main/analysis/grid/grid.ts';
+import { stretchesOf, type ProgramRun } from '../../../src-main/analysis/programs/programs.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import type { ProbeCell } from '../../../src-main/report/figures/probe-figure.ts';
 import type { RunRow } from '../../../src-main/records/types.ts';
 import type { StudyInfo } from '../../../src-main/study/study-reader.ts';

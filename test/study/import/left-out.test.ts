@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { analyze } from '../../../src-main/analysis/analyze.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
 import { packAnalysis, unpackAnalysis } from '../../../src-main/contract/packed-analysis.ts';
 import { exportStudy } from '../../../src-main/report/export-study.ts';
 import { figureFacts } from '../../../src-main/report/figures/facts.ts';

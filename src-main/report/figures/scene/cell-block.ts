@@ -1,5 +1,5 @@
 // What every scene shares: the axes of the grid, blocks for cells that have not been measured, and the marks of failures.
-import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
+import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
 import { cellState, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
 import { formatLearningRate, formatNumber } from '../../language/numbers.ts';
 import type { Words } from '../../language/language.ts';

@@ -1,6 +1,6 @@
 // Which two recipes a picture compares when nobody says: the baseline and the one that keeps the least of its region; a negative
 // control only where there is nothing else.
-import type { GridAnalysis } from '../../../analysis/grid.ts';
+import type { GridAnalysis } from '../../../analysis/grid/grid.ts';
 
 export interface Compared {
   readonly recipe: string;

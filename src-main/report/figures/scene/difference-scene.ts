@@ -1,6 +1,6 @@
 // The difference of two recipes: how much more (up) or less (down) probable stable training is under the first, cell by
 // cell, from the plane of no difference.
-import type { GridAnalysis } from '../../../analysis/grid.ts';
+import type { GridAnalysis } from '../../../analysis/grid/grid.ts';
 import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
 import { formatPercent } from '../../language/numbers.ts';

@@ -1,6 +1,6 @@
 // What the height of a block can stand for, how a number becomes a height, and which part of it is sure.
 import { ticks } from 'd3-array';
-import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
+import type { Cell, GridAnalysis } from '../../../analysis/grid/grid.ts';
 import type { Words } from '../../language/language.ts';
 import { measureScale } from '../measure.ts';
 import { finiteInterval, formatPercent } from '../../language/numbers.ts';

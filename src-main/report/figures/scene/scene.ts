@@ -1,6 +1,6 @@
 // A 3D figure as plain data, before any camera: blocks on the cells of the grid, marks on them, axes. The screen (three.js)
 // and the vector picture are drawn from the same scene.
-import type { Cell } from '../../../analysis/grid.ts';
+import type { Cell } from '../../../analysis/grid/grid.ts';
 import type { HatchDensity } from '../marks.ts';
 import type { Point, Space } from './space.ts';
 

@@ -1,6 +1,6 @@
 // The space of the 3D figures: x is log10 of the learning rate to the right, z log2 of the batch size away from the viewer,
 // y the height. Cells have their true widths, as on the 2D map. Pure geometry.
-import type { GridAnalysis } from '../../../analysis/grid.ts';
+import type { GridAnalysis } from '../../../analysis/grid/grid.ts';
 import { logAxis, type Axis } from '../axis.ts';
 import { scaled } from '../frame.ts';
 

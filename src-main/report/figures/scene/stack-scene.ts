@@ -1,7 +1,7 @@
 // The stack: the stable region of every recipe as a slab over the same grid, the baseline at the bottom, so that the
 // shrinking is seen at once. Cells whose interval still holds the threshold are hatched: they are not decided.
-import type { Cell, GridAnalysis } from '../../../analysis/grid.ts';
-import type { Thresholds } from '../../../analysis/thresholds.ts';
+import type { Cell, GridAnalysis } from '../../../analysis/grid/grid.ts';
+import type { Thresholds } from '../../../analysis/labels/thresholds.ts';
 import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
 import { finiteInterval } from '../../language/numbers.ts';

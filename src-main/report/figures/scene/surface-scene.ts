@@ -1,6 +1,6 @@
 // The surface: every measured cell of one recipe is a step as high as its measure, never smoothed; a second recipe can
 // stand over it as a ghost, so that what was lost is seen as glass.
-import type { GridAnalysis, RecipeMap } from '../../../analysis/grid.ts';
+import type { GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
 import { cellColour, describeCell, type CellContext } from '../cell.ts';
 import { measureScale, type MeasureScale } from '../measure.ts';
 import type { Measure, HeightMeasure } from '../../language/shown.ts';

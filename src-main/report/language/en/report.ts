@@ -1,5 +1,5 @@
 // The report in English: headings, columns, methods and limits.
-import type { Thresholds } from '../../../analysis/thresholds.ts';
+import type { Thresholds } from '../../../analysis/labels/thresholds.ts';
 import { plural } from './plural.ts';
 
 export const report = {

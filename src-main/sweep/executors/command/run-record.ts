@@ -1,7 +1,7 @@
 // One run as its trainer tells it: checks that the messages follow from each other, and becomes what the study keeps. Pure.
-import { summarize } from '../../../analysis/curves.ts';
-import type { MeasuredRun } from '../../../analysis/run.ts';
-import type { Thresholds } from '../../../analysis/thresholds.ts';
+import { summarize } from '../../../analysis/labels/curves.ts';
+import type { MeasuredRun } from '../../../analysis/labels/run.ts';
+import type { Thresholds } from '../../../analysis/labels/thresholds.ts';
 import type { FinishedRun } from '../../../records/types.ts';
 import type { StartMessage, TrainerMessage } from './protocol.ts';
 

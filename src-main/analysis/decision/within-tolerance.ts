@@ -1,0 +1,50 @@
+// Which runs of a recipe a search would have been content with: those that come to within the loss tolerance of the recipe's best.
+// Batch sizes are compared after what they cost the baseline is taken off: with equal steps a small one sees fewer tokens, and a
+// search is not done for the batch size with the most.
+import { bestCell, lossesOf, type LossKind } from './chosen-setting.ts';
+import { lossDifference } from './loss-difference.ts';
+import type { Tally } from '../grid/tally.ts';
+import type { Thresholds } from '../labels/thresholds.ts';
+
+/**
+ * Counts such runs of a cell. A run is one where it lies within the tolerance of the best setting of its batch size, and that
+ * setting no further than the tolerance behind the best of the recipe, each less the baseline's at the same batch size. A run
+ * is compared with that of its own seed where there is one.
+ */
+export function toleranceCounter(
+  cells: readonly Tally[],
+  baseline: readonly Tally[],
+  kind: LossKind,
+  thresholds: Thresholds,
+): (cell: Tally) => number {
+  const { lossTolerance } = thresholds;
+  const losses = (cell: Tally) => lossesOf(cell, kind, thresholds);
+  const bestsOf = (of: readonly Tally[]) =>
+    new Map(
+      [...Map.groupBy(of, ({ batchSize }) => batchSize)].flatMap(([batchSize, row]) => {
+        const best = bestCell(row, kind, thresholds);
+        return best && losses(best).length > 0 ? [[batchSize, best] as const] : [];
+      }),
+    );
+  const [own, twins] = [bestsOf(cells), bestsOf(baseline)];
+  const whole = bestCell(baseline, kind, thresholds);
+  const behind = new Map(
+    [...own].map(([batchSize, best]) => {
+      const twin = twins.get(batchSize) ?? whole;
+      const against = twin ? losses(twin) : [];
+      const difference = lossDifference(losses(best), against, {
+        assumedSpread: thresholds.loneSeedScatter,
+      });
+      return [batchSize, difference?.mean ?? 0] as const;
+    }),
+  );
+  const least = Math.min(...behind.values());
+  return (cell) => {
+    const best = own.get(cell.batchSize);
+    if (!best || behind.get(cell.batchSize)! - least > lossTolerance) return 0;
+    const known = losses(best);
+    const mean = known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
+    const bySeed = new Map(known.map(({ seed, loss }) => [seed, loss]));
+    return losses(cell).filter(({ seed, loss }) => loss - (bySeed.get(seed) ?? mean) <= lossTolerance).length;
+  };
+}

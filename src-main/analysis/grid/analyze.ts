@@ -1,0 +1,221 @@
+// From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
+// It measures nothing itself; each measure has its own file.
+import { budgetOf } from './budget.ts';
+import type { BudgetPair } from './budget-pair.ts';
+import { bestCell, chosenSetting, lossKindOf } from '../decision/chosen-setting.ts';
+import type { Evidence } from '../decision/basis.ts';
+import { measureEdges } from './edges/study-edges.ts';
+import type { Cell, CellPenalty, GridAnalysis, RecipeMap } from './grid.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { NO_CONTROLS, type Controls } from '../headline/controls.ts';
+import { headlineOf } from '../headline/headline.ts';
+import { pairUp, twinsByCell, type Pair } from '../headline/pairs.ts';
+import { penaltyOf } from '../headline/penalty.ts';
+import { visibilityOf } from '../headline/visibility.ts';
+import { inferredCells } from './inferred.ts';
+import { cellInterval, rememberedIntervals } from '../statistics/intervals.ts';
+import { LABELS, type Label } from '../labels/labels.ts';
+import {
+  absentRuns,
+  boundsOf,
+  leftOutCounter,
+  missingOf,
+  unplacedRows,
+  type AbsentRuns,
+} from '../decision/left-out.ts';
+import { median } from '../statistics/median.ts';
+import { sensitivity } from '../decision/sensitivity.ts';
+import { count, isJudged, tallyCells, type GridRun, type Tally } from './tally.ts';
+import type { Thresholds } from '../labels/thresholds.ts';
+import { toleranceCounter } from '../decision/within-tolerance.ts';
+
+export interface AnalysisContext {
+  readonly baseline: string;
+  readonly thresholds: Thresholds;
+  /** Order of the recipes; those that only the runs name follow in order of appearance. */
+  readonly recipes?: readonly string[];
+  /** Recipes that show what the study can see; none where not given. */
+  readonly controls?: Controls;
+  /** The sweep left out what the edges do not need; areas take in what it left out. */
+  readonly refined?: boolean;
+  /** What the runs were, where that is known. */
+  readonly evidence?: Evidence;
+  /** What runs of the baseline with fewer steps say; none where not given. */
+  readonly budgetPair?: BudgetPair | null;
+  /** Rows that an import left out; none where not given. */
+  readonly absent?: readonly AbsentRuns[];
+}
+
+/**
+ * A cell is measured by its finished runs alone: what is planned, cancelled or failed for outside reasons adds nothing,
+ * and edges and areas are those of what was measured: of a row, from its lowest measured cell to its highest. The ratio compares
+ * what both recipes have measured.
+ */
+export function analyze(runs: readonly GridRun[], context: AnalysisContext): GridAnalysis {
+  const { absent = [] } = context;
+  const bound = (bounded: readonly GridRun[]) => analyzeGrid(bounded, context);
+  const rows = absentRuns(runs, absent);
+  const analysis = analyzeGrid(runs, context, rows);
+  return {
+    ...analysis,
+    recipes: analysis.recipes.map((map) => ({
+      ...map,
+      missing: {
+        ...map.missing,
+        leftOut: map.missing.leftOut + rows.filter(({ recipe }) => recipe === map.recipe).length,
+      },
+    })),
+    bounds: boundsOf([...runs, ...rows], context, bound),
+    unplaced: unplacedRows(absent),
+  };
+}
+
+/** `absent` make places of the grid and nothing else: what was left out there must be seen there. */
+function analyzeGrid(
+  runs: readonly GridRun[],
+  context: AnalysisContext,
+  absent: readonly GridRun[] = [],
+): GridAnalysis {
+  const { baseline, thresholds } = context;
+  const places = [...runs, ...absent];
+  const learningRates = ascending(places.map((run) => run.learningRate));
+  const batchSizes = ascending(places.map((run) => run.batchSize));
+  const leftOutOf = leftOutCounter(context.absent ?? []);
+  const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
+  const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
+  const tallies = new Map(names.map((name) => [name, tallyCells(byRecipe.get(name) ?? [], thresholds)]));
+  const baselineCells = tallies.get(baseline) ?? [];
+  const twins = byCell(baselineCells);
+  const twinRuns = twinsByCell(byRecipe.get(baseline) ?? []);
+  const intervalOf = rememberedIntervals(thresholds.confidence);
+  const refined = context.refined ?? false;
+  const measures = measureEdges(tallies, { baseline, batchSizes, thresholds, refined });
+  const gridOf = (cells: readonly Tally[]): Tally[][] => {
+    const places = byCell(cells);
+    return batchSizes.map((batchSize) =>
+      learningRates.map((learningRate) => ({
+        batchSize,
+        learningRate,
+        runs: [],
+        outcomes: [],
+        ...places.get(key({ batchSize, learningRate })),
+      })),
+    );
+  };
+  const lossKind = lossKindOf(runs, thresholds);
+  const baselineBest = bestCell(baselineCells, lossKind, thresholds);
+  const recipes = names.map((recipe): RecipeMap => {
+    const cells = tallies.get(recipe)!;
+    const rows = Map.groupBy(cells, ({ batchSize }) => batchSize);
+    const row = (batchSize: number) => rows.get(batchSize) ?? [];
+    const isBaseline = recipe === baseline;
+    const best = isBaseline ? baselineBest : bestCell(cells, lossKind, thresholds);
+    const withinTolerance = toleranceCounter(cells, baselineCells, lossKind, thresholds);
+    const paired = pairUp(isBaseline ? [] : (byRecipe.get(recipe) ?? []), twinRuns, thresholds);
+    const pairsOf = Map.groupBy(paired.pairs, ({ own }) => key(own));
+    const described = gridOf(cells).map((line) =>
+      line.map((cell) => ({
+        ...describe(cell, twins.get(key(cell))?.runs ?? [], intervalOf),
+        leftOut: leftOutOf(recipe, cell),
+        penalty: cellPenalty(pairsOf.get(key(cell)) ?? [], thresholds),
+        withinTolerance: withinTolerance(cell),
+      })),
+    );
+    const found = measures.get(recipe)!;
+    return {
+      recipe,
+      headline: isBaseline ? null : headlineOf(paired, found, thresholds),
+      cells: described,
+      ...found,
+      chosen: chosenSetting(best, isBaseline ? null : baselineBest, lossKind, thresholds),
+      missing: missingOf(byRecipe.get(recipe) ?? []),
+      lowPrecision: null,
+      inferred: refined ? inferredCells(cells, thresholds) : [],
+      sensitivity: batchSizes.map((batchSize) => ({
+        batchSize,
+        ...sensitivity(
+          row(batchSize)
+            .flatMap((cell) => cell.runs)
+            .filter(isJudged),
+          thresholds.lossTolerance,
+        ),
+      })),
+    };
+  });
+  const headlines = new Map(
+    recipes.flatMap(({ recipe, headline }) => (headline ? [[recipe, headline] as const] : [])),
+  );
+  return {
+    learningRates,
+    batchSizes,
+    baseline,
+    recipes,
+    refined,
+    visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
+    budget: budgetOf(byRecipe.get(baseline) ?? [], thresholds, context.budgetPair),
+    evidence: context.evidence ?? null,
+    slope: context.budgetPair?.slope ?? null,
+    bounds: null,
+    unplaced: 0,
+    thresholds,
+  };
+}
+
+function describe(
+  tally: Tally,
+  baselineRuns: readonly GridRun[],
+  intervalOf: (unstable: number, finished: number) => Interval,
+): Omit<Cell, 'penalty' | 'withinTolerance' | 'leftOut'> {
+  const { learningRate, batchSize, runs } = tally;
+  const { unstable, finished } = count(tally);
+  const judged = runs.filter(isJudged);
+  const ended = runs.filter(({ state }) => state === 'finished');
+  const countOf = (name: Label) => ended.reduce((sum, { label }) => sum + Number(label === name), 0);
+  const labels: Cell['labels'] = Object.fromEntries(
+    LABELS.map((name) => [name, countOf(name)] as const).filter(([, runsOfIt]) => runsOfIt > 0),
+  );
+  return {
+    learningRate,
+    batchSize,
+    planned: runs.length,
+    finished,
+    failed: runs.filter(({ state }) => state === 'failed-infrastructure').length,
+    unstable,
+    share: finished === 0 ? null : unstable / finished,
+    interval: cellInterval(unstable, finished, labels.unjudged ?? 0, intervalOf),
+    labels,
+    provisional: judged.some(({ provisional }) => provisional),
+    medianTail: medianOfAll(judged.map(({ tailLoss }) => tailLoss)),
+    sharpnessRatio: median(judged.flatMap((run) => sharpnessRatio(run, baselineRuns))),
+  };
+}
+
+function cellPenalty(pairs: readonly Pair[], { confidence }: Thresholds): CellPenalty | null {
+  const { nats, interval, byValidation, byTail } = penaltyOf(pairs, confidence);
+  return nats === null ? null : { nats, interval, pairs: byValidation + byTail };
+}
+
+/** The sharpness of a run over that of its twin: the baseline's run with the same weights, batches and learning rate. */
+function sharpnessRatio({ seed, sharpness }: GridRun, baselineRuns: readonly GridRun[]): number[] {
+  if (typeof sharpness !== 'number') return [];
+  const twin = baselineRuns.find((run) => run.seed === seed)?.sharpness ?? null;
+  return twin !== null && twin > 0 ? [sharpness / twin] : [];
+}
+
+function byCell(cells: readonly Tally[]): ReadonlyMap<string, Tally> {
+  return new Map(cells.map((cell) => [key(cell), cell]));
+}
+
+function key({ batchSize, learningRate }: Pick<Tally, 'batchSize' | 'learningRate'>): string {
+  return `${batchSize} ${learningRate}`;
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+/** null where there are none, or where one is not known. */
+function medianOfAll(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
+  return known.length < values.length ? null : median(known);
+}

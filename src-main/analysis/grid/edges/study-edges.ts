@@ -1,0 +1,201 @@
+// Edges, shifts and areas of all recipes of a study from one belief: for every recipe its scatter and edges, and with the baseline
+// what seeds add to both. What the numbers mean is in docs/statistics.md.
+import type { Edge, Outlook, RecipeShift } from '../grid.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import { extents } from '../region.ts';
+import type { Tally } from '../tally.ts';
+import type { Thresholds } from '../../labels/thresholds.ts';
+import { areaDraws, areaOf, areaRatioOf, type AreaRow } from './areas.ts';
+import { drawEdges, type RowDraws } from './draws.ts';
+import { latticeOver } from './lattice.ts';
+import { recipeRows, type RecipeRows, type Row, type Workshop } from './recipe-rows.ts';
+import { RowBeliefs } from './row-belief.ts';
+import { Patterns } from './row-runs.ts';
+import { likelySharings, type LikelySharing, type SeedSource } from './shared-seeds.ts';
+import { shiftsOf } from './shifts.ts';
+
+export interface EdgeMeasures {
+  /** In the order of the batch sizes that were asked for. */
+  readonly edges: readonly Edge[];
+  readonly shift: RecipeShift | null;
+  readonly area: number;
+  readonly areaInterval: Interval | null;
+  readonly areaRatio: number | null;
+  readonly areaRatioInterval: Interval | null;
+  readonly areaRatioOutlook: Outlook | null;
+  readonly isCut: boolean;
+}
+
+interface Study {
+  readonly baseline: string;
+  readonly batchSizes: readonly number[];
+  readonly thresholds: Thresholds;
+  readonly refined: boolean;
+}
+
+/** `recipes`: the cells of each. */
+export function measureEdges(
+  recipes: ReadonlyMap<string, readonly Tally[]>,
+  { baseline, batchSizes, thresholds, refined }: Study,
+): ReadonlyMap<string, EdgeMeasures> {
+  const measured = [...recipes.values()].flat().filter(({ outcomes }) => outcomes.length > 0);
+  const rates = [...new Set(measured.map(({ learningRate }) => Math.log10(learningRate)))].sort(
+    (a, b) => a - b,
+  );
+  if (rates.length === 0) return new Map([...recipes.keys()].map((name) => [name, nothing(batchSizes)]));
+  const lattice = latticeOver(rates);
+  const workshop: Workshop = {
+    lattice,
+    patterns: new Patterns(),
+    beliefs: new RowBeliefs(lattice),
+    thresholds,
+    refined,
+  };
+  const rowsOf = new Map([...recipes].map(([name, cells]) => [name, recipeRows(cells, workshop)]));
+  const base = rowsOf.get(baseline) ?? null;
+  return new Map(
+    [...rowsOf].map(([name, own]) => {
+      if (own === null) return [name, nothing(batchSizes)];
+      const heights = extents(recipes.get(name)!.map(({ batchSize }) => Math.log2(batchSize)));
+      const compared = name === baseline ? null : base;
+      return [name, measuresOf({ own, base: compared, heights, batchSizes, workshop }, name === baseline)];
+    }),
+  );
+}
+
+interface Task {
+  readonly own: RecipeRows;
+  readonly base: RecipeRows | null;
+  /** Octaves by log2 of the batch size. */
+  readonly heights: ReadonlyMap<number, number>;
+  readonly batchSizes: readonly number[];
+  readonly workshop: Workshop;
+}
+
+function measuresOf({ own, base, heights, batchSizes, workshop }: Task, isBaseline: boolean): EdgeMeasures {
+  const { confidence } = workshop.thresholds;
+  const sources = [own, ...(base ? [base] : [])].map((rows) => sourceOf(rows, batchSizes));
+  const sharings = likelySharings(sources, workshop.beliefs, workshop.lattice);
+  const draw = (of: RecipeRows, which: 0 | 1) => drawnRows(of, which, sharings, batchSizes, workshop);
+  const drawn = draw(own, 1);
+  const area = areaOf(
+    areaDraws(
+      own.rows.map((row, i) => ({
+        row,
+        draws: drawn[i]!,
+        from: row.from,
+        to: row.to,
+        height: heights.get(Math.log2(row.batchSize))!,
+      })),
+    ),
+    confidence,
+  );
+  const pairs = base ? pairsOf(own, drawn, base, draw(base, 0)) : [];
+  const ratio = pairs.length === 0 ? null : ratioOf(pairs, confidence);
+  const isOutside = ({ edge }: Row) => edge.side !== 'inside';
+  return {
+    edges: batchSizes.map(
+      (batchSize) => own.rows.find((row) => row.batchSize === batchSize)?.edge ?? unknownEdge(batchSize),
+    ),
+    shift: base ? shiftsOf(batchSizes, pairs, confidence) : null,
+    area: area.area,
+    areaInterval: area.interval,
+    areaRatio: isBaseline ? (area.area === 0 ? null : 1) : (ratio?.ratio ?? null),
+    areaRatioInterval: ratio?.interval ?? null,
+    areaRatioOutlook: ratio?.outlook ?? null,
+    isCut: [...own.rows, ...(base?.rows ?? [])].some(isOutside) || (base !== null && !covers(own, base)),
+  };
+}
+
+/**
+ * Whether a recipe has all the batch sizes of the baseline, each from its lowest learning rate on: what it was not tried at may be
+ * lost. How far up matters only until the edge.
+ */
+function covers(own: RecipeRows, base: RecipeRows): boolean {
+  return base.rows.every(({ batchSize, first, from }) =>
+    own.rows.some((row) => row.batchSize === batchSize && (row.first <= first || row.from <= from)),
+  );
+}
+
+function sourceOf({ rows, belief }: RecipeRows, batchSizes: readonly number[]): SeedSource {
+  return {
+    rows: batchSizes.map((batchSize) => rows.find((row) => row.batchSize === batchSize)?.runs ?? null),
+    scatter: belief.scatters[0]!.scatter,
+  };
+}
+
+function drawnRows(
+  { rows, belief }: RecipeRows,
+  which: 0 | 1,
+  sharings: readonly LikelySharing[],
+  batchSizes: readonly number[],
+  { lattice, thresholds }: Workshop,
+): RowDraws[] {
+  const indices = rows.map(({ batchSize }) => batchSizes.indexOf(batchSize));
+  return drawEdges(belief, sharings, indices, which, lattice, thresholds.unstableShare);
+}
+
+interface Pair {
+  readonly batchSize: number;
+  readonly own: { readonly row: Row; readonly draws: RowDraws };
+  readonly base: { readonly row: Row; readonly draws: RowDraws };
+}
+
+function pairsOf(
+  own: RecipeRows,
+  ownDraws: readonly RowDraws[],
+  base: RecipeRows,
+  baseDraws: readonly RowDraws[],
+): Pair[] {
+  return own.rows.flatMap((row, i) => {
+    const at = base.rows.findIndex(({ batchSize }) => batchSize === row.batchSize);
+    if (at < 0) return [];
+    return [
+      {
+        batchSize: row.batchSize,
+        own: { row, draws: ownDraws[i]! },
+        base: { row: base.rows[at]!, draws: baseDraws[at]! },
+      },
+    ];
+  });
+}
+
+/** Over the learning rates that both have tested, in the rows that both have. */
+function ratioOf(pairs: readonly Pair[], confidence: number) {
+  const heights = extents(pairs.map(({ batchSize }) => Math.log2(batchSize)));
+  const areaRows = (which: 'own' | 'base') =>
+    pairs.flatMap((pair): AreaRow[] => {
+      const from = Math.max(pair.own.row.from, pair.base.row.from);
+      const to = Math.min(pair.own.row.to, pair.base.row.to);
+      if (from >= to) return [];
+      return [{ ...pair[which], from, to, height: heights.get(Math.log2(pair.batchSize))! }];
+    });
+  const [own, base] = [areaRows('own'), areaRows('base')];
+  const found = areaRatioOf(areaDraws(own), areaDraws(base), confidence);
+  if (!found) return null;
+  const { area } = areaOf(areaDraws(base), confidence);
+  const seeds = Math.min(...[...own, ...base].map(({ row }) => row.runs.seeds.length));
+  return { ...found, outlook: { seeds, resolution: resolutionOf([...own, ...base]) / area } };
+}
+
+/** Every edge is known to its gap; those of several rows add up as if they were independent. */
+function resolutionOf(rows: readonly AreaRow[]): number {
+  return Math.hypot(...rows.map(({ row, height }) => height * (row.edge.outlook?.resolution ?? 0)));
+}
+
+function unknownEdge(batchSize: number): Edge {
+  return { batchSize, learningRate: null, side: 'unknown', interval: null, outlook: null };
+}
+
+function nothing(batchSizes: readonly number[]): EdgeMeasures {
+  return {
+    edges: batchSizes.map(unknownEdge),
+    shift: null,
+    area: 0,
+    areaInterval: null,
+    areaRatio: null,
+    areaRatioInterval: null,
+    areaRatioOutlook: null,
+    isCut: false,
+  };
+}

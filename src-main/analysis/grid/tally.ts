@@ -1,0 +1,62 @@
+// Cells as counts: which of a cell's judged runs were unstable, by seed.
+// A run counts once it has finished and has a label that says how it ended; every other one leaves its cell less measured.
+import { isOutcome, type Label, type OutcomeLabel } from '../labels/labels.ts';
+import type { MeasuredRun, RunState } from '../labels/run.ts';
+import type { Thresholds } from '../labels/thresholds.ts';
+
+/** What the measures of a grid take of a run. */
+export interface GridRun extends Pick<
+  MeasuredRun,
+  'recipe' | 'learningRate' | 'batchSize' | 'seed' | 'startLoss' | 'tailLoss' | 'validationLoss' | 'sharpness'
+> {
+  readonly state: RunState;
+  readonly label: Label | null;
+  readonly provisional: boolean;
+  /** Absent where it is not known. */
+  readonly plannedSteps?: number;
+}
+
+export interface Count {
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly unstable: number;
+  /** Runs judged; 0 is a cell that is planned and not measured. */
+  readonly finished: number;
+}
+
+/** One cell of one recipe. */
+export interface Tally {
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly runs: readonly GridRun[];
+  readonly outcomes: readonly { readonly seed: number; readonly unstable: boolean }[];
+}
+
+export function isJudged(run: GridRun): run is GridRun & { readonly label: OutcomeLabel } {
+  return run.state === 'finished' && run.label !== null && isOutcome(run.label);
+}
+
+/** Cells of one recipe, in the order of batch size, then learning rate. */
+export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Tally[] {
+  const rows = [...Map.groupBy(runs, ({ batchSize }) => batchSize).values()];
+  return rows
+    .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()])
+    .map((cell) => ({
+      learningRate: cell[0]!.learningRate,
+      batchSize: cell[0]!.batchSize,
+      runs: cell,
+      outcomes: cell
+        .filter(isJudged)
+        .map(({ seed, label }) => ({ seed, unstable: thresholds.unstableLabels.includes(label) })),
+    }))
+    .sort((a, b) => a.batchSize - b.batchSize || a.learningRate - b.learningRate);
+}
+
+export function count({ learningRate, batchSize, outcomes }: Tally): Count {
+  const unstable = outcomes.filter((outcome) => outcome.unstable).length;
+  return { learningRate, batchSize, unstable, finished: outcomes.length };
+}
+
+export function isStable({ unstable, finished }: Count, thresholds: Thresholds): boolean {
+  return finished > 0 && unstable / finished < thresholds.unstableShare;
+}
