@@ -45,8 +45,16 @@ const narrowSums: Recipe = {
 const ROTARY: Partial<ModelSettings> = { norm: 'rmsnorm', activation: 'swiglu', positions: 'rotary' };
 const TIED: Partial<ModelSettings> = { qkNorm: true, tiedHead: true, zLoss: 1e-3 };
 
-const CASES: readonly (readonly [Recipe, Partial<ModelSettings>?, Partial<OptimizerSettings>?])[] = [
+const ONE_HEAD: Partial<ModelSettings> = { heads: 1 };
+/** Sequences of a batch: with four it has more tokens than the vocabulary, with two fewer. */
+const [FEW, MANY] = [2, 4];
+
+type Case = readonly [Recipe, Partial<ModelSettings>?, Partial<OptimizerSettings>?, number?];
+const CASES: readonly Case[] = [
   [recipeByName('fp32')],
+  [recipeByName('fp32'), ONE_HEAD],
+  [recipeByName('fp32'), TIED, {}, MANY],
+  [recipeByName('fp32'), {}, {}, MANY],
   [recipeByName('fp32'), ROTARY],
   [recipeByName('fp32'), TIED, { kind: 'sgd', clip: 0 }],
   [recipeByName('te-delayed'), TIED],
@@ -63,21 +71,25 @@ const CASES: readonly (readonly [Recipe, Partial<ModelSettings>?, Partial<Optimi
   [narrowSums],
 ];
 
-export const SAMPLE: readonly SampleCase[] = CASES.map(([recipe, model = {}, optimizer = {}]) => ({
-  name: [
-    recipe.name,
-    model === ROTARY ? 'rmsnorm, swiglu, rotary' : model === TIED ? 'q and k norm, tied head, z-loss' : '',
-    optimizer.kind ?? '',
-  ]
-    .filter((part) => part !== '')
-    .join(', '),
-  recipe,
-  program: transformerProgram({
-    model: { ...MODEL, layers: 1, ...model },
-    optimizer: { ...OPTIMIZER, ...optimizer },
+export const SAMPLE: readonly SampleCase[] = CASES.map(
+  ([recipe, model = {}, optimizer = {}, batchSize = FEW]) => ({
+    name: [
+      recipe.name,
+      model === ROTARY ? 'rmsnorm, swiglu, rotary' : model === TIED ? 'q and k norm, tied head, z-loss' : '',
+      model === ONE_HEAD ? 'one head' : '',
+      optimizer.kind ?? '',
+      batchSize === MANY ? 'many tokens' : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
     recipe,
-    batchSize: 2,
-    vocabulary: CORPUS.vocabularySize,
-    sharpnessEpsilon: 1e-3,
+    program: transformerProgram({
+      model: { ...MODEL, layers: 1, ...model },
+      optimizer: { ...OPTIMIZER, ...optimizer },
+      recipe,
+      batchSize,
+      vocabulary: CORPUS.vocabularySize,
+      sharpnessEpsilon: 1e-3,
+    }),
   }),
-}));
+);

@@ -1,5 +1,6 @@
 // Embedding and its gradient in WGSL. The gradient gathers: a workgroup owns a row of the table and adds the tokens that
-// chose it in their order, so that no two threads ever add to one value and the sum is always the same.
+// chose it in their order, so that no two threads ever add to one value and the sum is always the same. Of a vocabulary that is
+// larger than the batch most rows are chosen by no token: these are cleared, and the others owned by the first token of each.
 import type { OperationOf, StepProgram } from '../../../program.ts';
 import { eachElement, elementGroups, kernel, spread, GROUPS_X, type Kernel } from '../kernel.ts';
 import type { Places } from '../places.ts';
@@ -50,7 +51,9 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places:
   const { program } = places;
   const tokens = program.batchSize * context;
   const threads = 64;
-  const pieces = vocabulary * Math.ceil(width / threads);
+  const byToken = tokens < vocabulary;
+  const rows = byToken ? tokens : vocabulary;
+  const pieces = rows * Math.ceil(width / threads);
   const ports = { dOut: places.read(op.dOut) };
   const table = kernel({
     label: op.label,
@@ -59,15 +62,17 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places:
       table: places.write(op.tableGradient),
       tokens: places.shared('tokens', 'read'),
     },
-    numbers: { width, vocabulary, tokens, pieces, ...tokenNumbers(program) },
+    numbers: { width, vocabulary, tokens, rows, pieces, ...tokenNumbers(program) },
     parts: [TOKENS, `var<workgroup> chosen: array<u32, ${threads}>;`],
     threads,
     groups: spread(pieces),
-    work: vocabulary * tokens + tokens * width,
+    work: rows * tokens + tokens * width,
     body: `
     let piece = group.x + group.y * ${GROUPS_X}u;
-    let token = piece % own.vocabulary;
-    let j = piece / own.vocabulary * ${threads}u + thread;
+    let row = piece % own.rows;
+    let token = ${byToken ? 'tokenAt(row, 0u)' : 'row'};
+    let j = piece / own.rows * ${threads}u + thread;
+    var isFirst = true;
     let live = j < own.width && piece < own.pieces;
     let to = tableBase + token * own.width + min(j, own.width - 1u);
     var sum = 0.0f;
@@ -77,13 +82,27 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places:
       chosen[thread] = select(own.vocabulary, tokenAt(min(mine, own.tokens - 1u), 0u), mine < own.tokens);
       workgroupBarrier();
       for (var i = 0u; i < ${threads}u; i++) {
-        if (chosen[i] == token && live) { sum += dOut[dOutBase + (first + i) * own.width + j]; }
+        if (chosen[i] == token) {
+          ${byToken ? 'isFirst = isFirst && first + i >= row;' : ''}
+          if (live) { sum += dOut[dOutBase + (first + i) * own.width + j]; }
+        }
       }
       workgroupBarrier();
     }
-    if (live) { table[to] = sum; }`,
+    if (live && isFirst) { table[to] = sum; }`,
   });
-  if (op.positionsGradient === null) return [table];
+  const entries = vocabulary * width;
+  const clear = kernel({
+    label: `${op.label} cleared`,
+    ports: { table: places.write(op.tableGradient) },
+    numbers: { length: entries },
+    threads: 256,
+    groups: elementGroups(entries),
+    work: entries,
+    body: eachElement('table[tableBase + i] = 0.0f;'),
+  });
+  const tables = byToken && !accumulate ? [clear, table] : [table];
+  if (op.positionsGradient === null) return tables;
   const length = context * width;
   const positions = kernel({
     label: `${op.label} of positions`,
@@ -98,5 +117,5 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places:
         positions[positionsBase + i] = sum;`,
     ),
   });
-  return [table, positions];
+  return [...tables, positions];
 }

@@ -65,16 +65,22 @@ export function plainView(columns: number): View {
   return { offset: 0, stride: columns, sequence: 0, head: 0, heads: 1 };
 }
 
-/** WGSL: where the head's matrix begins. */
-function startOf(name: string, { heads }: View): string {
-  const start = `own.offset${name}Of + head / own.heads${name} * own.sequence${name}`;
-  return heads === 1 ? '0u' : `${start} + head % own.heads${name} * own.head${name}`;
+/** The whole buffer is one matrix: it has no sequences, each with its heads, of which there may be one. */
+export function isPlain({ sequence }: View): boolean {
+  return sequence === 0;
 }
 
-function viewNumbers(name: string, { offset, stride, sequence, head, heads }: View): Record<string, number> {
+/** WGSL: where the head's matrix begins. */
+function startOf(name: string, view: View): string {
+  const start = `own.offset${name}Of + head / own.heads${name} * own.sequence${name}`;
+  return isPlain(view) ? '0u' : `${start} + head % own.heads${name} * own.head${name}`;
+}
+
+function viewNumbers(name: string, view: View): Record<string, number> {
+  const { offset, stride, sequence, head, heads } = view;
   return {
     [`stride${name}`]: stride,
-    ...(heads > 1 && {
+    ...(!isPlain(view) && {
       [`offset${name}Of`]: offset,
       [`sequence${name}`]: sequence,
       [`head${name}`]: head,
