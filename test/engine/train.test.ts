@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validationOffsets } from '../../src-main/engine/corpus.ts';
-import type { Device } from '../../src-main/engine/device.ts';
+import type { Device, Sequences } from '../../src-main/engine/device.ts';
+import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { learningRateAt } from '../../src-main/engine/model.ts';
 import { initialWeights, train } from '../../src-main/engine/train.ts';
@@ -64,4 +65,33 @@ test('held-out sequences lie wholly in the held-out part', () => {
 test('a stage list of one recipe is that recipe throughout', () => {
   const program = constantProgram(recipeByName('fp32'));
   expect(program.stages).toEqual([{ recipe: recipeByName('fp32'), untilStep: null }]);
+});
+
+test('many sequences of validation are measured in parts that are small, and their mean is that of all', async () => {
+  const device = await createReferenceDevice();
+  const sizes: number[] = [];
+  const counting: Device = {
+    ...device,
+    open: async (options) => {
+      const session = await device.open(options);
+      return Object.assign(session, {
+        evaluate: async (_: number, lanes: readonly number[], batches: number, sequences: Sequences) => {
+          const { tokens, offsets } = sequences;
+          sizes.push(tokens.length);
+          const own = offsets.length / lanes.length;
+          expect(own).toBe(batches * 4);
+          const sum = offsets.subarray(0, own).reduce((total, at) => total + tokens[at]!, 0);
+          return Float64Array.from(lanes, () => sum / own);
+        },
+      });
+    },
+  };
+  const model = { ...MODEL, layers: 1, context: 64 };
+  const job = jobOf(recipeByName('fp32'), { model, batchSize: 4, steps: 1, validationSequences: 100_000 });
+  const [lane] = await train(counting, job, CORPUS);
+  const starts = validationOffsets(CORPUS, 100_000, 4, 64);
+  const mean = starts.reduce((sum, start) => sum + CORPUS.tokens[start]!, 0) / starts.length;
+  expect(lane!.validationLoss).toBeCloseTo(mean, 9);
+  expect(sizes).toHaveLength(2);
+  expect(Math.max(...sizes)).toBeLessThan(2 ** 22 + 2 ** 17);
 });
