@@ -39,7 +39,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
     /^(package\.json|LICENSE.*|400Regular|700Bold|400Regular\/NotoSansJP_400Regular\.ttf|700Bold\/NotoSansJP_700Bold\.ttf)$/,
   'gpt-tokenizer':
     /^(package\.json|LICENSE|esm|esm\/[^/]+\.js(on)?|esm\/(encoding|bpeRanks)(\/r50k_base\.js)?|esm\/encodingParams(\/[^/]+\.js)?|esm\/_virtual(\/_rolldown(\/runtime\.js)?)?)$/,
-  [TEXT]: /^(package\.json|LICENSE|NOTICE|data|data\/.*\.txt|data\/file_list\.json)$/,
+  [TEXT]: /^(package\.json|LICENSE|NOTICE|data|data\/(?!data\.txt$).*\.txt|data\/file_list\.json)$/,
 };
 
 interface Folder {

@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { log, openLog } from '../diagnosis/log.ts';
 import { ExportError } from '../report/export-study.ts';
 import { ImportError } from '../study/import/import-error.ts';
-import { StudyError } from '../study/study-error.ts';
+import { refusal, StudyError } from '../study/study-error.ts';
 import { precipiceVersion } from '../sweep/runner.ts';
 import { SpecError } from '../spec/spec.ts';
 import { TextError } from '../tokens/text-error.ts';
@@ -29,6 +29,7 @@ import { registerSweep } from './commands/sweep.ts';
 import { registerTask } from './commands/task.ts';
 import { watchOutput } from './interrupt.ts';
 import { say } from './output.ts';
+import { shownPath } from './paths.ts';
 import { UsageError } from './usage.ts';
 
 /** What is wrong with what the user gave, as opposed to what went wrong on the way. */
@@ -64,6 +65,15 @@ for (const register of [
   register(program);
 }
 
+/** What the system refused is said by its reason, not in its own words. */
+function sentenceOf(error: Error): string {
+  const { path: named } = error as NodeJS.ErrnoException;
+  const reason = refusal(error);
+  return reason === null || named === undefined
+    ? error.message
+    : `${shownPath(named)} cannot be used: ${reason}.`;
+}
+
 watchOutput();
 try {
   await program.parseAsync();
@@ -71,7 +81,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    say((error as Error).message);
+    say(sentenceOf(error as Error));
     const isUsage = USAGE_ERRORS.some((kind) => error instanceof kind);
     if (!isUsage) log.error('The command failed', error);
     process.exitCode = isUsage ? 2 : 1;

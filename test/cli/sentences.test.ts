@@ -67,3 +67,16 @@ test('an import names the file that was asked for', () => {
     `${out} cannot be made: the folder ${nowhere} does not exist.`,
   );
 });
+
+test.each([
+  ['sweep', 'quick', '--out'],
+  ['export', 'study.precipice', '--format', 'svg', '--out'],
+  ['resume'],
+])('a name too long for any file is refused by its reason: %s', (...args) => {
+  createPlannedStudy(path.join(folder, 'study.precipice'), { spec: tinySpec(), text: null }).close();
+  const name = `${'x'.repeat(300)}.precipice`;
+  const { status, stderr } = run(...args, name);
+  rmSync(path.join(folder, 'study.precipice'));
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^\S*x{300}\S* cannot be (used|opened): its name is too long \(ENAMETOOLONG\)\.\n$/);
+});
