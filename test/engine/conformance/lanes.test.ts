@@ -29,7 +29,6 @@ const withoutTime = (lane: LaneResult) => ({ ...lane, seconds: 0 });
 
 /** Recipes whose scales differ in what outlives a step. */
 const PROGRAMS = [
-  ['bf16-mixed', 'te-delayed'],
   ['tensorwise', 'te-delayed'],
   ['te-delayed', 'megatron-delayed'],
 ] as const;
