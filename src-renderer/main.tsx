@@ -5,11 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { createClient } from './client/client.ts';
 import { ClientContext, createQueryClient, followEvents } from './client/queries.ts';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/library.css';
-import './styles/study.css';
-import './styles/new-study.css';
+import './styles/index.css';
 
 const client = createClient();
 const queries = createQueryClient();

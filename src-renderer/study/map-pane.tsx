@@ -90,7 +90,7 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
   );
 });
 
-/** Draws the frame of one kind around a cell; study.css has its look. */
+/** Draws the outline of one kind around a cell; map-pane.css has its look. */
 function mark(pane: HTMLElement | null, name: string, box: Box | null): void {
   const picture = pane?.querySelector('svg');
   if (!picture) return;
