@@ -9,7 +9,7 @@ import { openInterval } from './figures/headline-words.ts';
 /** None where nothing is to be said. */
 export function cautionSentences(analysis: GridAnalysis, words: Words): string[] {
   const { cautions, numbers } = words;
-  const { baseline, budget, recipes, thresholds } = analysis;
+  const { baseline, budget, budgetsApart, recipes, thresholds } = analysis;
   const cells = recipes.flatMap((map) => map.cells.flat());
   const unjudged = cells.reduce((sum, cell) => sum + unjudgedOf(cell), 0);
   const judged = cells.reduce((sum, { finished }) => sum + finished, 0);
@@ -19,6 +19,9 @@ export function cautionSentences(analysis: GridAnalysis, words: Words): string[]
     unjudged > 0 && cautions.unjudged(unjudged, unjudged + judged),
     unlearned.length > 0 && cautions.unlearned(baseline, unlearned),
     slow !== null && cautions.slow(baseline, slow.rates, slow.of, formatLearningRate(slow.upTo), share),
+    ...budgetsApart.map(({ recipe, steps, baselineSteps, settings }) =>
+      cautions.apart(recipe, steps, baseline, baselineSteps, settings),
+    ),
     ...moved.map(({ batchSize, fewerSteps, moreSteps, decades }) =>
       cautions.moved(
         baseline,

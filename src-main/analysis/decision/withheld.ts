@@ -1,10 +1,12 @@
-// Why a study carries no verdict, whatever its gates say: it could not have seen a difference, it is not at its end, its grid ends
-// before the edges do, or runs that were left out could turn the verdict. Numbers only: report/language says them.
+// Why a study carries no verdict, whatever its gates say: it could not have seen a difference, its runs do not compare, it is not
+// at its end, its grid ends before the edges do, or runs that were left out could turn the verdict. Numbers only: report/language says them.
 import type { GridAnalysis, RecipeMap } from '../grid/grid.ts';
 import { isOffGrid, type GateStatus } from './gates.ts';
 
 export type Withheld =
   | { readonly reason: 'control-missed'; readonly control: string }
+  /** It was trained for another number of steps than the baseline: what differs may be the steps. */
+  | { readonly reason: 'budgets-apart' }
   | { readonly reason: 'unfinished'; readonly runs: number }
   /** Of this recipe or the baseline, some edge lies outside the tested learning rates. */
   | { readonly reason: 'off-grid'; readonly recipes: readonly string[] }
@@ -21,7 +23,7 @@ interface Compared {
  * no-go for other reasons stands where edges lie off the grid: no learning rate beyond it would take back what was measured.
  */
 export function withheldFor(
-  { visibility, bounds, unplaced, refined }: GridAnalysis,
+  { visibility, budgetsApart, bounds, unplaced, refined }: GridAnalysis,
   { baseline, recipe }: Compared,
   byGates: GateStatus,
   couldTurn: () => boolean,
@@ -30,6 +32,7 @@ export function withheldFor(
   if (visibility.positiveControl === 'missed') {
     found.push({ reason: 'control-missed', control: visibility.positive! });
   }
+  if (budgetsApart.some((apart) => apart.recipe === recipe.recipe)) found.push({ reason: 'budgets-apart' });
   const waiting = baseline.missing.waiting + recipe.missing.waiting;
   if (waiting > 0 && !refined) found.push({ reason: 'unfinished', runs: waiting });
   const off = [baseline, recipe].filter(isOffGrid).map((map) => map.recipe);

@@ -1,6 +1,7 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
 import { budgetOf } from './budget.ts';
+import { budgetsApart } from './budgets-apart.ts';
 import type { BudgetPair } from './budget-pair.ts';
 import { bestCell, chosenSetting, lossKindOf } from '../decision/chosen-setting.ts';
 import type { Evidence } from '../decision/basis.ts';
@@ -153,6 +154,7 @@ function analyzeGrid(
     refined,
     visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
     budget: budgetOf(byRecipe.get(baseline) ?? [], thresholds, context.budgetPair),
+    budgetsApart: budgetsApart(tallies, baseline, thresholds),
     evidence: context.evidence ?? null,
     slope: context.budgetPair?.slope ?? null,
     bounds: null,

@@ -2,6 +2,7 @@
 // sure that is, edges and areas. Types only; analyze.ts computes them.
 import type { Interval } from '../statistics/interval.ts';
 import type { Budget } from './budget.ts';
+import type { BudgetsApart } from './budgets-apart.ts';
 import type { Headline } from '../headline/headline.ts';
 import type { Visibility } from '../headline/visibility.ts';
 import type { ChosenSetting } from '../decision/chosen-setting.ts';
@@ -145,6 +146,8 @@ export interface GridAnalysis {
   readonly visibility: Visibility;
   /** What it says of its own budget. */
   readonly budget: Budget;
+  /** Recipes whose runs do not compare with the baseline's: they had more steps, or fewer. */
+  readonly budgetsApart: readonly BudgetsApart[];
   readonly evidence: Evidence | null;
   /** -dL/d ln(steps) of the baseline at its best setting, in nats; null without runs of fewer steps. */
   readonly slope: LossDifference | null;

@@ -59,8 +59,8 @@ function verdictSentence(decision: Decision, words: Words): string {
       evidence,
       withheld.map((reason) => reasonText(reason, decision, words)),
     );
-    // Runs that could not have seen a difference say nothing of the cost either.
-    const isBlind = withheld.some(({ reason }) => reason === 'control-missed');
+    // Runs that could not have seen a difference, or do not compare, say nothing of the cost either.
+    const isBlind = withheld.some(({ reason }) => reason === 'control-missed' || reason === 'budgets-apart');
     return isBlind ? sentence : numbers.sentences([sentence, text.asFarAsKnown(cost)]);
   }
   switch (verdict) {
@@ -106,11 +106,13 @@ function evidenceText(evidence: Evidence | null, words: Words): string {
 
 const NO_EVIDENCE: Evidence = { parameters: null, steps: null, precision: null, seeds: null };
 
-function reasonText(withheld: Withheld, { baseline }: Decision, { decision }: Words): string {
+function reasonText(withheld: Withheld, { recipe, baseline }: Decision, { decision }: Words): string {
   const text = decision.reasons;
   switch (withheld.reason) {
     case 'control-missed':
       return text.controlMissed(withheld.control, baseline.recipe);
+    case 'budgets-apart':
+      return text.budgetsApart(recipe.recipe, baseline.recipe);
     case 'unfinished':
       return text.unfinished(withheld.runs);
     case 'off-grid':

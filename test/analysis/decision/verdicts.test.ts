@@ -274,6 +274,22 @@ describe('no verdict is given', () => {
     expect(gateText(gate(decision, 'region'), ENGLISH).turns).toContain('every batch size');
   });
 
+  test('of a recipe that was trained for four times the steps of the baseline: neither a go nor a no-go nor a cost', () => {
+    const runs = madeRuns({ ...eight, recipes: { bf16, fp8 } }).map((made) => ({
+      ...made,
+      plannedSteps: made.recipe === 'fp8' ? 4000 : 1000,
+    }));
+    const decision = decided(
+      analyze(runs, { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS }),
+      'fp8',
+      cheap,
+    );
+    expect(decision).toMatchObject({ verdict: 'undecided', withheld: [{ reason: 'budgets-apart' }] });
+    const sentence = decisionSentence(decision, ENGLISH);
+    expect(sentence).toContain('fp8 was not trained for as many steps as bf16');
+    expect(sentence).not.toContain('cheaper');
+  });
+
   test('but a loss that is too high is a no-go wherever the edges lie', () => {
     const worse: Rule = (rate, batchSize, seed) => (bf16(rate, batchSize, seed) as number) + 0.2;
     const cut = { ...eight, rates: spaced(1e-4, 2e-2, 9) };

@@ -41,6 +41,7 @@ export const DECISION: Calls<Words['decision']> = {
   withheld: [[RECIPE, 'twelve runs', ['runs are missing', 'the edge is not known']]],
   reasons: {
     controlMissed: [['fp8-unscaled', BASELINE]],
+    budgetsApart: [[RECIPE, BASELINE]],
     unfinished: [[1], [31]],
     offGrid: [[[BASELINE]], [[BASELINE, RECIPE]]],
     leftOut: [[1], [31]],

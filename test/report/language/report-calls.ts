@@ -16,6 +16,10 @@ export const CAUTIONS: Calls<Words['cautions']> = {
     [BASELINE, 1, 6, '1e-3', '20 %'],
     [BASELINE, 2, 6, '3e-3', '20 %'],
   ],
+  apart: [
+    ['tensorwise', { low: 4000, high: 4000 }, BASELINE, { low: 1, high: 1 }, 1],
+    ['tensorwise', { low: 1000, high: 4000 }, BASELINE, { low: 250, high: 1000 }, 12],
+  ],
   moved: [
     [BASELINE, 32, [200, 400], '0.27', 'lower'],
     [BASELINE, 32, [200, 400], '0.27', 'higher'],

@@ -1,5 +1,9 @@
 // What a reader has to know before the results of a study, in English.
+import type { StepRange } from '../../../analysis/grid/budgets-apart.ts';
 import { listed, plural } from './plural.ts';
+
+const stepsIn = ({ low, high }: StepRange) =>
+  low === high ? plural(low, 'step') : `${low} to ${high} steps`;
 
 export const cautions = {
   unjudged: (unjudged: number, finished: number) =>
@@ -14,6 +18,9 @@ export const cautions = {
     `This budget measures speed of learning at the lowest ${rates === 1 ? 'learning rate' : `${rates} learning rates`} of ${of} ` +
     `(${rates === 1 ? upTo : `up to ${upTo}`}): there even ${baseline} learned less than ${share} of what it did at its best. ` +
     'More steps would tell whether those runs are stable.',
+  apart: (recipe: string, steps: StepRange, baseline: string, baselineSteps: StepRange, settings: number) =>
+    `${recipe} was trained for ${stepsIn(steps)} where ${baseline} was trained for ${stepsIn(baselineSteps)}, at ` +
+    `${plural(settings, 'setting')}: edges, losses and regions of the two do not compare.`,
   moved: (
     baseline: string,
     batchSize: number,

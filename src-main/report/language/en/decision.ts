@@ -61,6 +61,8 @@ export const decision = {
   reasons: {
     controlMissed: (control: string, baseline: string) =>
       `${control}, which is known to fail, was not told from ${baseline}, so these runs could not have seen a difference`,
+    budgetsApart: (recipe: string, baseline: string) =>
+      `${recipe} was not trained for as many steps as ${baseline} at the same settings, so what differs between them may be the steps`,
     unfinished: (runs: number) =>
       `${plural(runs, 'planned run')} ${runs === 1 ? 'has' : 'have'} not finished`,
     offGrid: (recipes: readonly string[]) =>

@@ -1,5 +1,8 @@
 // What a reader has to know before the results of a study, in Japanese.
+import type { StepRange } from '../../../analysis/grid/budgets-apart.ts';
 import type { Words } from '../language.ts';
+
+const stepsIn = ({ low, high }: StepRange) => (low === high ? `${low}ステップ` : `${low}～${high}ステップ`);
 
 export const cautions: Words['cautions'] = {
   unjudged: (unjudged, finished) =>
@@ -8,6 +11,8 @@ export const cautions: Words['cautions'] = {
     `バッチサイズ${batchSizes.join('、')}では、${baseline}のどの実行もほとんど学習していません。学習率が高すぎるか、ステップ数が少なすぎるため、判定の基準になりません。`,
   slow: (baseline, rates, of, upTo, share) =>
     `このステップ数では、${of}通りの学習率のうち低い方から${rates}通り（${rates === 1 ? upTo : `${upTo}まで`}）で、学習の速さを測っていることになります：そこでは${baseline}でも、最良のときの${share}未満しか学習していません。安定かどうかは、ステップ数を増やすとわかります。`,
+  apart: (recipe, steps, baseline, baselineSteps, settings) =>
+    `${settings}通りの設定で、${recipe}は${stepsIn(steps)}、${baseline}は${stepsIn(baselineSteps)}の訓練です。両者の安定限界、損失、安定領域は比較できません。`,
   moved: (baseline, batchSize, [fewer, more], size, way) =>
     `バッチサイズ${batchSize}での${baseline}の安定限界は、${more}ステップでは${fewer}ステップのときより${size}桁${way === 'lower' ? '低い' : '高い'}位置にあります。${fewer}ステップで測れるのは学習の速さです。`,
   movesOn: (baseline, batchSize, [fewer, more], size, way, interval) =>
