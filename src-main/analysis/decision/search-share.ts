@@ -113,17 +113,17 @@ function remembered(cells: readonly Measured[], from: number, to: number): Hypot
 
 /** Every pair of ends, steepness and miss, by how likely it makes the runs. Loops by index: it is done for every row of a map. */
 function weigh(cells: readonly Measured[], from: number, to: number): Hypotheses {
-  const places = knotsOf(
+  const knots = knotsOf(
     cells.map(({ x }) => x),
     from,
     to,
   );
   const found: (Hypothesis & { readonly weight: number })[] = [];
   for (const steepness of STEEPNESSES) {
-    const rises = places.map(({ at }) => cells.map(({ x }) => logistic((x - at) / steepness)));
-    for (let i = 0; i < places.length; i++) {
-      for (let j = i; j < places.length; j++) {
-        const [a, b] = [places[i]!, places[j]!];
+    const rises = knots.map(({ at }) => cells.map(({ x }) => logistic((x - at) / steepness)));
+    for (let i = 0; i < knots.length; i++) {
+      for (let j = i; j < knots.length; j++) {
+        const [a, b] = [knots[i]!, knots[j]!];
         const prior = Math.log(a.width * b.width * (i === j ? 0.5 : 1));
         for (const miss of MISSES) {
           let weight = prior;

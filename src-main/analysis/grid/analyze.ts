@@ -71,16 +71,16 @@ export function analyze(runs: readonly GridRun[], context: AnalysisContext): Gri
   };
 }
 
-/** `absent` make places of the grid and nothing else: what was left out there must be seen there. */
+/** `absent` make cells of the grid and nothing else: what was left out there must be seen there. */
 function analyzeGrid(
   runs: readonly GridRun[],
   context: AnalysisContext,
   absent: readonly GridRun[] = [],
 ): GridAnalysis {
   const { baseline, thresholds } = context;
-  const places = [...runs, ...absent];
-  const learningRates = ascending(places.map((run) => run.learningRate));
-  const batchSizes = ascending(places.map((run) => run.batchSize));
+  const all = [...runs, ...absent];
+  const learningRates = ascending(all.map((run) => run.learningRate));
+  const batchSizes = ascending(all.map((run) => run.batchSize));
   const leftOutOf = leftOutCounter(context.absent ?? []);
   const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
   const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
@@ -92,14 +92,14 @@ function analyzeGrid(
   const refined = context.refined ?? false;
   const measures = measureEdges(tallies, { baseline, batchSizes, thresholds, refined });
   const gridOf = (cells: readonly Tally[]): Tally[][] => {
-    const places = byCell(cells);
+    const tallies = byCell(cells);
     return batchSizes.map((batchSize) =>
       learningRates.map((learningRate) => ({
         batchSize,
         learningRate,
         runs: [],
         outcomes: [],
-        ...places.get(key({ batchSize, learningRate })),
+        ...tallies.get(key({ batchSize, learningRate })),
       })),
     );
   };

@@ -31,7 +31,7 @@ export function placeKey({ learningRate, batchSize, seed }: GridRun): string {
   return `${learningRate} ${batchSize} ${seed}`;
 }
 
-/** The baseline's runs by place, once for all recipes. */
+/** The baseline's runs by cell and seed, once for all recipes. */
 export function twinsByCell(baseline: readonly GridRun[]): ReadonlyMap<string, GridRun> {
   return new Map(baseline.map((run) => [placeKey(run), run]));
 }

@@ -94,12 +94,12 @@ export function describeCell(
   { name, thresholds, words }: Pick<CellContext, 'name' | 'thresholds' | 'words'>,
 ): string {
   const { figures, labels: names, numbers } = words;
-  const place = figures.place(name, formatLearningRate(cell.learningRate), cell.batchSize);
+  const told = figures.cellName(name, formatLearningRate(cell.learningRate), cell.batchSize);
   const state = cellState(cell, thresholds.unstableShare);
   const leftOut = cell.leftOut > 0 ? [figures.leftOutRows(cell.leftOut)] : [];
   if (!MEASURED.has(state)) {
     const said = state === 'absent' && cell.leftOut > 0 ? [] : [figures.states[state]];
-    return figures.describedCell(place, [...said, ...leftOut]);
+    return figures.describedCell(told, [...said, ...leftOut]);
   }
   const interval = finiteInterval(cell.interval);
   const parts = [
@@ -123,7 +123,7 @@ export function describeCell(
   if (cell.failed > 0) parts.push(figures.failedRuns(cell.failed));
   if (cell.provisional) parts.push(figures.provisional);
   parts.push(...leftOut);
-  return figures.describedCell(place, parts);
+  return figures.describedCell(told, parts);
 }
 
 /** "penalty +0.012 nats (+0.008 to +0.016), 3 pairs" */

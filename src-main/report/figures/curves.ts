@@ -141,8 +141,8 @@ function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
   const end = last ?? [x(values.length - 1), box.y + 8];
   const { figures, labels } = context.words;
   const recipe = recipeName(run.recipe, null, context.words);
-  const place = figures.place(recipe, formatLearningRate(run.learningRate), run.batchSize);
-  const name = figures.curves.run(place, run.seed, run.label && labels[run.label]);
+  const cell = figures.cellName(recipe, formatLearningRate(run.learningRate), run.batchSize);
+  const name = figures.curves.run(cell, run.seed, run.label && labels[run.label]);
   return element(
     'g',
     { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },

@@ -39,14 +39,14 @@ export function measureScale(
   const limit = ceiling !== null && Number.isFinite(ceiling) ? ceiling : Infinity;
   const high = Math.max(low, Math.min(top, limit));
   const span = high - low;
-  const place = (value: number) => (span > 0 ? (value - low) / span : value > low ? 1 : 0);
+  const along = (value: number) => (span > 0 ? (value - low) / span : value > low ? 1 : 0);
   return {
     measure,
     low,
     high,
     clipped: high < top,
     valueOf,
-    badness: measure === 'margin' ? (value) => 1 - place(value) : place,
+    badness: measure === 'margin' ? (value) => 1 - along(value) : along,
     colourAt: valueColour,
     show: showing(measure, span, words),
   };
@@ -83,7 +83,7 @@ function valuesOf(analysis: GridAnalysis, measure: Measure): MeasureScale['value
     case 'gap': {
       const baseline = byCell(analysis.recipes.find(({ recipe }) => recipe === analysis.baseline));
       return (_, cell) => {
-        const [own, best] = [finite(cell.medianTail), finite(baseline.get(place(cell)) ?? null)];
+        const [own, best] = [finite(cell.medianTail), finite(baseline.get(keyOf(cell)) ?? null)];
         return own === null || best === null ? null : own - best;
       };
     }
@@ -97,12 +97,12 @@ function valuesOf(analysis: GridAnalysis, measure: Measure): MeasureScale['value
   }
 }
 
-function place({ batchSize, learningRate }: Cell): string {
+function keyOf({ batchSize, learningRate }: Cell): string {
   return `${batchSize} ${learningRate}`;
 }
 
 function byCell(map: RecipeMap | undefined): ReadonlyMap<string, number | null> {
-  return new Map(map?.cells.flat().map((cell) => [place(cell), cell.medianTail]));
+  return new Map(map?.cells.flat().map((cell) => [keyOf(cell), cell.medianTail]));
 }
 
 /** LR50 by batch size; one beyond the tested learning rates counts as the end of their range. */

@@ -101,18 +101,18 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
 }
 
 function nameOf(run: ProgramRun, words: Words): string {
-  return words.figures.timeline.run(run.choice, placeOf(run, words));
+  return words.figures.timeline.run(run.choice, runNameOf(run, words));
 }
 
-function placeOf({ learningRate, batchSize, seed }: ProgramRun, { figures }: Words): string {
-  return figures.timeline.place(formatLearningRate(learningRate), batchSize, seed);
+function runNameOf({ learningRate, batchSize, seed }: ProgramRun, { figures }: Words): string {
+  return figures.timeline.runName(formatLearningRate(learningRate), batchSize, seed);
 }
 
 /** What tells one run of a program from the next stays; the program's own name gives way. */
 function shortName(run: ProgramRun, width: number, words: Words): string {
   const { timeline } = words.figures;
-  const place = placeOf(run, words);
-  return timeline.run(fitText(run.choice, width - textWidth(timeline.run('', place), SIZE), SIZE), place);
+  const name = runNameOf(run, words);
+  return timeline.run(fitText(run.choice, width - textWidth(timeline.run('', name), SIZE), SIZE), name);
 }
 
 function sentenceOf(run: ProgramRun, words: Words): string {

@@ -30,7 +30,7 @@ export const FIGURES: Calls<Words['figures']> = {
   ],
   negativeControlNote: [['chaos', 'bf16-mixed']],
   failures: [[3, 60, 'bf16-mixed', 2, 'p = 0.13']],
-  place: [['tensorwise', '1e-2', 32]],
+  cellName: [['tensorwise', '1e-2', 32]],
   unstableRuns: [
     [2, 15, '2 to 37 %'],
     [2, 15, null],
@@ -80,7 +80,7 @@ export const FIGURES: Calls<Words['figures']> = {
   },
   timeline: {
     title: [['A made study']],
-    place: [['1e-2', 32, 4]],
+    runName: [['1e-2', 32, 4]],
     run: [['guarded', PLACE]],
     stretch: [['bf16-mixed', 0, 37]],
     sentence: [['guarded run', ['bf16-mixed at first', 'fp8 from then on'], 5]],

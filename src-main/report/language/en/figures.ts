@@ -60,7 +60,7 @@ export const figures = {
   failures: (failed: number, pairs: number, _: string, otherWay: number, chance: string) =>
     `fails alone in ${failed} of ${pairs} pairs, twin in ${otherWay} (${chance})`,
 
-  place: (recipe: string, learningRate: string, batchSize: number) =>
+  cellName: (recipe: string, learningRate: string, batchSize: number) =>
     `${recipe}, learning rate ${learningRate}, batch size ${batchSize}`,
   states: {
     absent: 'not part of the plan',
@@ -143,7 +143,7 @@ export const figures = {
   timeline: {
     title: (study: string) => `${study}: which recipe trained which steps`,
     axis: 'step; a triangle: a trigger acted',
-    place: (rate: string, batchSize: number, seed: number) => `${rate}, batch ${batchSize}, seed ${seed}`,
+    runName: (rate: string, batchSize: number, seed: number) => `${rate}, batch ${batchSize}, seed ${seed}`,
     run: (choice: string, place: string) => `${choice}, ${place}`,
     stretch: (recipe: string, from: number, to: number) => `${recipe} from step ${from} to ${to}`,
     sentence: (run: string, stretches: readonly string[], actions: number) =>

@@ -58,7 +58,7 @@ export const figures: Words['figures'] = {
   failures: (failed, pairs, _, otherWay, chance) =>
     `${pairs}対中、単独で失敗${failed}、対のみ失敗${otherWay}（${chance}）`,
 
-  place: (recipe, learningRate, batchSize) => `${recipe}、学習率${learningRate}、バッチサイズ${batchSize}`,
+  cellName: (recipe, learningRate, batchSize) => `${recipe}、学習率${learningRate}、バッチサイズ${batchSize}`,
   states: {
     absent: '計画外',
     waiting: '未実行',
@@ -135,7 +135,7 @@ export const figures: Words['figures'] = {
   timeline: {
     title: (study) => `${study}：各ステップを学習したレシピ`,
     axis: 'ステップ（三角：トリガーの作動）',
-    place: (rate, batchSize, seed) => `学習率${rate}、バッチサイズ${batchSize}、シード${seed}`,
+    runName: (rate, batchSize, seed) => `学習率${rate}、バッチサイズ${batchSize}、シード${seed}`,
     run: (choice, place) => `${choice}、${place}`,
     stretch: (recipe, from, to) => `${from}〜${to}ステップは${recipe}`,
     sentence: (run, stretches, actions) => `${run}：${stretches.join('、')}。トリガー作動${actions}回。`,
