@@ -5,7 +5,7 @@ import { mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
 import { cpus, freemem, release, tmpdir, totalmem, type } from 'node:os';
 import path from 'node:path';
 import { logPlace, readLog } from '../diagnosis/log.ts';
-import { sendable } from '../diagnosis/program.ts';
+import { sendable } from '../diagnosis/sendable.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import { startHost } from '../host/supervisor.ts';
 import { checkHealth } from '../study/health.ts';

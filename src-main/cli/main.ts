@@ -35,7 +35,7 @@ import { UsageError } from './usage.ts';
 /** What is wrong with what the user gave, as opposed to what went wrong on the way. */
 const USAGE_ERRORS = [UsageError, ImportError, SpecError, TextError, StudyError, ExportError];
 
-const program = new Command('precipice')
+const cli = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')
   .version(precipiceVersion())
   .exitOverride()
@@ -62,7 +62,7 @@ for (const register of [
   registerServe,
   registerTask,
 ]) {
-  register(program);
+  register(cli);
 }
 
 /** What the system refused is said by its reason, not in its own words. */
@@ -76,7 +76,7 @@ function sentenceOf(error: Error): string {
 
 watchOutput();
 try {
-  await program.parseAsync();
+  await cli.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;

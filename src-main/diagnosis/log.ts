@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { homeFolder } from '../installation/home-folder.ts';
-import { sendable } from './program.ts';
+import { sendable } from './sendable.ts';
 
 /** Bytes of a file after which the next one is begun, and of the folder after which the oldest is deleted. */
 const LARGEST_FILE = 1024 * 1024;

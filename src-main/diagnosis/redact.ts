@@ -5,8 +5,8 @@
 /** Endings by which the name of a file is told, which stays. */
 const ENDINGS =
   'precipice|csv|tsv|jsonl?|txt|md|db|sqlite3?|svg|png|pdf|html|css|[cm]?[jt]sx?|wasm|node|so(?:\\.\\d+)*|dylib|dll|exe|log|asar';
-/** Folders of the program in which no file is the user's. */
-const PROGRAM_PARTS = 'src-main|src-renderer|node_modules|resources|scripts|bench|test';
+/** Folders of Precipice in which no file is the user's. */
+const OWN_PARTS = 'src-main|src-renderer|node_modules|resources|scripts|bench|test';
 /** Paths of the system say what is installed, not whose machine it is. */
 const SYSTEM =
   '(?:/(?:usr|lib(?:32|64)?|bin|sbin|dev|proc|sys|etc|System|Library)/|' +
@@ -24,9 +24,9 @@ const LAST_PART = new RegExp(
   'u',
 );
 
-/** `program` is the folder of the program: what lies in it is no secret. */
-export function redact(text: string, program: string): string {
-  const own = new RegExp(`(?:file:///?)?${escaped(program)}[\\\\/](?=(?:${PROGRAM_PARTS})[\\\\/])`, 'gu');
+/** `ownFolder` holds Precipice itself: what lies in it is no secret. */
+export function redact(text: string, ownFolder: string): string {
+  const own = new RegExp(`(?:file:///?)?${escaped(ownFolder)}[\\\\/](?=(?:${OWN_PARTS})[\\\\/])`, 'gu');
   return text
     .replaceAll(/\b(token["']?\s*[=:]\s*["']?)[\w-]+/gi, '$1<token>')
     .replaceAll(own, '<precipice>/')

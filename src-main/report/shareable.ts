@@ -1,7 +1,7 @@
 // What of a study may leave the machine: exports are sent to others, and where the user's folders lie is nobody's business.
 // Names of files stay, so that a reader knows which script or text it was.
 import path from 'node:path';
-import { sendable } from '../diagnosis/program.ts';
+import { sendable } from '../diagnosis/sendable.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
 import type { RunRow } from '../records/types.ts';
 

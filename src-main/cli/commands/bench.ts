@@ -69,8 +69,8 @@ function describe(name: string, { products, steps }: Measured): string[] {
   ];
 }
 
-export function registerBench(program: Command): void {
-  const command = program
+export function registerBench(cli: Command): void {
+  const command = cli
     .command('bench')
     .description('measure how fast this machine trains')
     .addOption(

@@ -10,8 +10,8 @@ import { pairBudgets } from '../../sweep/budget-pair.ts';
 import { print } from '../output.ts';
 import { userPath } from '../paths.ts';
 
-export function registerBudgetPair(program: Command): void {
-  program
+export function registerBudgetPair(cli: Command): void {
+  cli
     .command('budget-pair')
     .description(
       'tell from runs with fewer steps how far the baseline’s edges and loss move with the steps, and keep it in the study',

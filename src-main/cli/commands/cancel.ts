@@ -6,8 +6,8 @@ import { print, printJson } from '../output.ts';
 import { quotedPath, userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 
-export function registerCancel(program: Command): void {
-  const command = program
+export function registerCancel(cli: Command): void {
+  const command = cli
     .command('cancel')
     .description('give up the runs that have not finished; tasks in the queue of Slurm are ended')
     .argument('<file>', 'the study file');

@@ -26,8 +26,8 @@ type Options = JsonOption & CostOptions & { readonly recipe?: string; readonly l
 /** Bars of the tornado that are printed. */
 const MOST_BARS = 4;
 
-export function registerDecide(program: Command): void {
-  const command = program
+export function registerDecide(cli: Command): void {
+  const command = cli
     .command('decide')
     .description('say whether FP8 pays: retries, failed runs and search included')
     .argument('<file>', 'the study file')

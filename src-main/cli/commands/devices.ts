@@ -33,8 +33,8 @@ interface DeviceReport {
   readonly gigaflopsPerSecond: number | null;
 }
 
-export function registerDevices(program: Command): void {
-  const command = program
+export function registerDevices(cli: Command): void {
+  const command = cli
     .command('devices')
     .description('list the devices with their speed on the program of a study, or why they are missing')
     .argument('[preset or spec.json]', `${presetNames().join(', ')}, or the path of a spec`, 'quick')

@@ -6,8 +6,8 @@ import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 
-export function registerDoctor(program: Command): void {
-  const command = program
+export function registerDoctor(cli: Command): void {
+  const command = cli
     .command('doctor')
     .description('check this machine, the library and, if named, a study')
     .argument('[file]', 'a study file to check');

@@ -36,8 +36,8 @@ type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height' | 'l
     readonly projection: Projection;
   };
 
-export function registerExport(program: Command): void {
-  const command = program
+export function registerExport(cli: Command): void {
+  const command = cli
     .command('export')
     .description('write a figure or the data of a study to a file')
     .argument('<file>', 'the study file')

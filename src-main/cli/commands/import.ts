@@ -20,8 +20,8 @@ import { UsageError } from '../usage.ts';
 
 /** Rows listed on the terminal; the study's events have all. */
 const LISTED = 20;
-export function registerImport(program: Command): void {
-  const command = program
+export function registerImport(cli: Command): void {
+  const command = cli
     .command('import')
     .description('make a study of runs of another tool: CSV, JSON, an Optuna database or journal')
     .argument('<file>', 'the file with one run a row, or one step of a run a row')

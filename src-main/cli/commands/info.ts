@@ -15,8 +15,8 @@ import { duration, quantity } from '../progress.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { ENGLISH } from '../../report/language/language.ts';
 
-export function registerInfo(program: Command): void {
-  const command = program
+export function registerInfo(cli: Command): void {
+  const command = cli
     .command('info')
     .description('show what a study file holds')
     .argument('<file>', 'the study file');

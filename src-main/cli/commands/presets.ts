@@ -12,8 +12,8 @@ import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 import { ENGLISH } from '../../report/language/language.ts';
 
-export function registerPresets(program: Command): void {
-  const command = program
+export function registerPresets(cli: Command): void {
+  const command = cli
     .command('presets')
     .description('list the presets, or print one as a spec to start from')
     .argument('[name]', 'print this preset as JSON');

@@ -28,8 +28,8 @@ interface Options extends JsonOption {
 /** Operands listed for each recipe. */
 const LISTED = 6;
 
-export function registerProbe(program: Command): void {
-  const command = program
+export function registerProbe(cli: Command): void {
+  const command = cli
     .command('probe')
     .description('say what other recipes would do to the tensors of a run, without training under them')
     .argument('<file>', 'a study, whose baseline is trained for it')

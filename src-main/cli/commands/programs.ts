@@ -18,8 +18,8 @@ interface Options extends JsonOption {
   readonly batchSize?: number;
 }
 
-export function registerPrograms(program: Command): void {
-  const command = program
+export function registerPrograms(cli: Command): void {
+  const command = cli
     .command('programs')
     .description(
       'compare precision programs: loss, steps in FP8, what triggers did, the speed-up that is left',

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { continueStudy } from '../training.ts';
 
-export function registerResume(program: Command): void {
-  const command = program
+export function registerResume(cli: Command): void {
+  const command = cli
     .command('resume')
     .description('continue a study: train the runs that are planned or were interrupted')
     .argument('<file>', 'the study file');

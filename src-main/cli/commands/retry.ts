@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { continueStudy } from '../training.ts';
 
-export function registerRetry(program: Command): void {
-  const command = program
+export function registerRetry(cli: Command): void {
+  const command = cli
     .command('retry')
     .description('train again the runs that failed for outside reasons or were cancelled')
     .argument('<file>', 'the study file');

@@ -15,8 +15,8 @@ interface Options {
   readonly seed: number;
 }
 
-export function registerRound(program: Command): void {
-  program
+export function registerRound(cli: Command): void {
+  cli
     .command('round')
     .description('round float32 (little-endian) from standard input to a format, float32 on standard output')
     .requiredOption('--format <name>', `one of ${FORMAT_NAMES.join(' ')}, or eXmY`, (name) =>

@@ -21,8 +21,8 @@ interface Options extends JsonOption {
 const LARGEST_PORT = 65_535;
 const PAGES = path.resolve(import.meta.dirname, '../../../dist/renderer');
 
-export function registerServe(program: Command): void {
-  const command = program
+export function registerServe(cli: Command): void {
+  const command = cli
     .command('serve')
     .description('serve the app to a browser and print its address')
     .argument('[files...]', 'study files to put on the list')

@@ -6,8 +6,8 @@ import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { describeStudy, printMaps } from '../summary.ts';
 
-export function registerShow(program: Command): void {
-  const command = program
+export function registerShow(cli: Command): void {
+  const command = cli
     .command('show')
     .description('draw the maps of a study in the terminal')
     .argument('<file>', 'the study file');

@@ -29,8 +29,8 @@ interface Options extends TrainingOptions {
 /** Decades of learning rate to which `--refine` makes the edges known. */
 const REFINED_WIDTH = 1 / 3;
 
-export function registerSweep(program: Command): void {
-  const command = program
+export function registerSweep(cli: Command): void {
+  const command = cli
     .command('sweep')
     .description('train a grid of runs and keep every outcome in a study file')
     .argument('<preset or spec.json>', `${presetNames().join(', ')}, or the path of a spec`)

@@ -5,8 +5,8 @@ import { openRunner } from '../../sweep/open-runner.ts';
 import { say } from '../output.ts';
 import { integerArgument } from '../usage.ts';
 
-export function registerTask(program: Command): void {
-  program
+export function registerTask(cli: Command): void {
+  cli
     .command('task', { hidden: true })
     .description('train the runs of one task of a job array')
     .argument('<folder>', 'the folder of the array')

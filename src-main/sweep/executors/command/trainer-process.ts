@@ -64,13 +64,13 @@ export interface Ended {
  * @throws the reason of the signal, after the command has been ended.
  */
 export async function runCommand(
-  { words: [program, ...rest], shell, folder, environment }: CommandLine,
+  { words: [executable, ...rest], shell, folder, environment }: CommandLine,
   limits: Limits,
   signal: AbortSignal,
   onLine: (line: string) => LineVerdict,
 ): Promise<Ended> {
   signal.throwIfAborted();
-  const child = spawn(program, rest, {
+  const child = spawn(executable, rest, {
     cwd: folder,
     shell,
     // A group of its own, out of reach of the terminal's Ctrl-C: what then happens is decided here.

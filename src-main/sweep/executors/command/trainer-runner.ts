@@ -37,11 +37,11 @@ export function checkTrainer(trainer: TrainerSettings): void {
   }
   if (shell) return;
   const anyValues = Object.fromEntries(PLACEHOLDERS.map((name) => [name, 1])) as PlaceholderValues;
-  const [program] = expandCommand(trainer, anyValues);
-  const file = /[\\/]/.test(program) ? path.resolve(folder, program) : program;
+  const [executable] = expandCommand(trainer, anyValues);
+  const file = /[\\/]/.test(executable) ? path.resolve(folder, executable) : executable;
   if (which.sync(file, { nothrow: true }) !== null) return;
   throw new SpecError(
-    `trainer.command begins with "${program}"; it must be a program on the PATH, or the path of one.`,
+    `trainer.command begins with "${executable}"; it must be a program on the PATH, or the path of one.`,
   );
 }
 

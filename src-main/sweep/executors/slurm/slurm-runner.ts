@@ -60,7 +60,7 @@ export async function openSlurmRunner(
         recipes: spec.recipes.map(({ name }) => name),
         thresholds: thresholdsOf(spec),
       },
-      program: [nodeExecutable(), '--disable-warning=ExperimentalWarning', CLI, 'task'],
+      command: [nodeExecutable(), '--disable-warning=ExperimentalWarning', CLI, 'task'],
     },
   });
   const runner = runnerOn(executor, spec, text, []);

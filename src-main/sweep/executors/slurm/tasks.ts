@@ -35,7 +35,7 @@ export interface Submission {
   readonly contents: ArrayPlan['contents'];
   readonly settings: SlurmSettings;
   /** What a node is to run, before the folder of the array and the index of the task. */
-  readonly program: readonly string[];
+  readonly command: readonly string[];
 }
 
 /** Queues these tasks, in arrays as large as Slurm takes them. @throws SlurmError with what sbatch says. */
@@ -48,7 +48,7 @@ export async function submitTasks(submission: Submission, plans: readonly TaskPl
 }
 
 async function submitArray(
-  { work, contents, settings, program }: Submission,
+  { work, contents, settings, command }: Submission,
   tasks: readonly TaskPlan[],
 ): Promise<Task[]> {
   const arrayFolder = work.addArray();
@@ -65,7 +65,7 @@ async function submitArray(
     `--chdir=${arrayFolder}`,
     ...sbatchOptions(settings),
   ];
-  const jobId = await submit(options, scriptOf([...program, arrayFolder]));
+  const jobId = await submit(options, scriptOf([...command, arrayFolder]));
   writePlan(arrayFolder, { ...plan, jobId });
   return tasks.map((task, index) => ({ arrayFolder, index, jobId, plan: task }));
 }
