@@ -97,7 +97,7 @@ export type CostTurns = Pick<CostGate, 'speedupGo' | 'speedupNoGo' | 'moreSeeds'
 export type Gate = StableGate | EdgeGate | QualityGate | RegionGate | CostGate;
 
 /** Decades that the recipe's edge must lie above the chosen learning rate: room for a factor of two in it. */
-const EDGE_MARGIN = 0.3;
+export const EDGE_MARGIN = 0.3;
 /** Share of the baseline's stable region that the recipe must keep. */
 const REGION_KEPT = 0.5;
 /** Chance of being cheaper from which the recipe is a go, and up to which it is a no-go. */

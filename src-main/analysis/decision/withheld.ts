@@ -10,6 +10,13 @@ export type Withheld =
   | { readonly reason: 'unfinished'; readonly runs: number }
   /** Of this recipe or the baseline, some edge lies outside the tested learning rates. */
   | { readonly reason: 'off-grid'; readonly recipes: readonly string[] }
+  /** It fails more often than the baseline well below its edges: its failures do not keep to high learning rates. */
+  | {
+      readonly reason: 'fails-below-edge';
+      readonly failed: number;
+      readonly pairs: number;
+      readonly p: number;
+    }
   /** Broke, were cancelled, were not judged, or were left out of an import. */
   | { readonly reason: 'left-out'; readonly runs: number };
 
@@ -37,6 +44,10 @@ export function withheldFor(
   if (waiting > 0 && !refined) found.push({ reason: 'unfinished', runs: waiting });
   const off = [baseline, recipe].filter(isOffGrid).map((map) => map.recipe);
   if (off.length > 0 && byGates !== 'no-go') found.push({ reason: 'off-grid', recipes: off });
+  const below = recipe.failuresBelowEdge;
+  if (below?.told === 'more' && byGates === 'go') {
+    found.push({ reason: 'fails-below-edge', failed: below.recipeOnly, pairs: below.pairs, p: below.p });
+  }
   const leftOut = baseline.missing.leftOut + recipe.missing.leftOut + unplaced;
   if (unplaced > 0 || (bounds !== null && leftOut > 0 && couldTurn())) {
     found.push({ reason: 'left-out', runs: leftOut });

@@ -5,10 +5,12 @@ import { budgetsApart } from './budgets-apart.ts';
 import type { BudgetPair } from './budget-pair.ts';
 import { bestCell, chosenSetting, lossKindOf } from '../decision/chosen-setting.ts';
 import type { Evidence } from '../decision/basis.ts';
+import { EDGE_MARGIN } from '../decision/gates.ts';
 import { measureEdges } from './edges/study-edges.ts';
 import type { Cell, CellPenalty, GridAnalysis, RecipeMap } from './grid.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { NO_CONTROLS, type Controls } from '../headline/controls.ts';
+import { failuresBelowEdge } from '../headline/failures.ts';
 import { headlineOf } from '../headline/headline.ts';
 import { pairUp, twinsByCell, type Pair } from '../headline/pairs.ts';
 import { penaltyOf } from '../headline/penalty.ts';
@@ -126,6 +128,9 @@ function analyzeGrid(
     return {
       recipe,
       headline: isBaseline ? null : headlineOf(paired, found, thresholds),
+      failuresBelowEdge: isBaseline
+        ? null
+        : failuresBelowEdge(paired.pairs, found.edges, EDGE_MARGIN, thresholds.confidence),
       cells: described,
       ...found,
       chosen: chosenSetting(best, isBaseline ? null : baselineBest, lossKind, thresholds),

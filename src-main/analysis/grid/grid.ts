@@ -3,6 +3,7 @@
 import type { Interval } from '../statistics/interval.ts';
 import type { Budget } from './budget.ts';
 import type { BudgetsApart } from './budgets-apart.ts';
+import type { PairedFailures } from '../headline/failures.ts';
 import type { Headline } from '../headline/headline.ts';
 import type { Visibility } from '../headline/visibility.ts';
 import type { ChosenSetting } from '../decision/chosen-setting.ts';
@@ -100,6 +101,8 @@ export interface RecipeMap {
   readonly recipe: string;
   /** Against the baseline; null for the baseline itself. */
   readonly headline: Headline | null;
+  /** Failures that precision made well below the recipe's edges; null for the baseline itself. */
+  readonly failuresBelowEdge: PairedFailures | null;
   /** [batch size][learning rate], both ascending. */
   readonly cells: readonly (readonly Cell[])[];
   readonly edges: readonly Edge[];

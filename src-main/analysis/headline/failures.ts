@@ -1,5 +1,6 @@
 // Failures that precision made: pairs in which the recipe failed and its twin did not, against those the other way round. Counts
 // only; losses are penalty.ts.
+import type { Edge } from '../grid/grid.ts';
 import { logGamma } from '../statistics/beta.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { spreadInterval, unresolved } from '../statistics/seed-spread.ts';
@@ -40,6 +41,23 @@ export function pairedFailures(pairs: readonly Pair[], confidence: number): Pair
     interval: share === null ? null : shareInterval(pairs, recipeOnly, twinOnly, confidence),
   };
   return { ...counted, told: toldOf(counted, confidence) };
+}
+
+/**
+ * Of the learning rates that lie at least so many decades below the recipe's edge, its interval included: where the recipe fails more
+ * there, it is not because its edge has moved.
+ */
+export function failuresBelowEdge(
+  pairs: readonly Pair[],
+  edges: readonly Pick<Edge, 'batchSize' | 'interval'>[],
+  decades: number,
+  confidence: number,
+): PairedFailures {
+  const highest = new Map(
+    edges.map(({ batchSize, interval }) => [batchSize, (interval?.low ?? 0) / 10 ** decades]),
+  );
+  const below = pairs.filter(({ own }) => own.learningRate <= (highest.get(own.batchSize) ?? 0));
+  return pairedFailures(below, confidence);
 }
 
 /**

@@ -14,6 +14,7 @@ import { COST_INPUTS } from '../../analysis/decision/inputs.ts';
 import type { Quantity } from '../../analysis/decision/quantities.ts';
 import type { Withheld } from '../../analysis/decision/withheld.ts';
 import {
+  formatChance,
   formatCount,
   formatEdge,
   formatLearningRate,
@@ -117,6 +118,10 @@ function reasonText(withheld: Withheld, { recipe, baseline }: Decision, { decisi
       return text.unfinished(withheld.runs);
     case 'off-grid':
       return text.offGrid(withheld.recipes);
+    case 'fails-below-edge': {
+      const { failed, pairs, p } = withheld;
+      return text.failsBelowEdge(recipe.recipe, baseline.recipe, failed, pairs, formatChance(p));
+    }
     case 'left-out':
       return text.leftOut(withheld.runs);
   }

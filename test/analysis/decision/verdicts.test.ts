@@ -290,6 +290,22 @@ describe('no verdict is given', () => {
     expect(sentence).not.toContain('cheaper');
   });
 
+  test('of a recipe that fails now and then where the baseline never does, at whatever setting its runs all came through', () => {
+    let turn = 0;
+    const fragile: Rule = (rate, batchSize, seed) => {
+      const ending = bf16(rate, batchSize, seed);
+      return typeof ending === 'number' && ++turn % 19 === 0 ? 'nonfinite' : ending;
+    };
+    const decision = decided(madeAnalysis({ ...eight, recipes: { bf16, fragile } }), 'fragile', cheap);
+    expect(
+      decision.gates.map(({ kind, status }) => `${kind} ${status}`).filter((each) => !each.endsWith(' go')),
+    ).toEqual([]);
+    expect(decision).toMatchObject({ verdict: 'undecided', withheld: [{ reason: 'fails-below-edge' }] });
+    expect(decisionSentence(decision, ENGLISH)).toMatch(
+      /of fragile well below its stability edge fail where bf16 trains/,
+    );
+  });
+
   test('but a loss that is too high is a no-go wherever the edges lie', () => {
     const worse: Rule = (rate, batchSize, seed) => (bf16(rate, batchSize, seed) as number) + 0.2;
     const cut = { ...eight, rates: spaced(1e-4, 2e-2, 9) };

@@ -42,6 +42,10 @@ export const DECISION: Calls<Words['decision']> = {
   reasons: {
     controlMissed: [['fp8-unscaled', BASELINE]],
     budgetsApart: [[RECIPE, BASELINE]],
+    failsBelowEdge: [
+      [RECIPE, BASELINE, 1, 31, '= 0.02'],
+      [RECIPE, BASELINE, 8, 96, '= 0.008'],
+    ],
     unfinished: [[1], [31]],
     offGrid: [[[BASELINE]], [[BASELINE, RECIPE]]],
     leftOut: [[1], [31]],

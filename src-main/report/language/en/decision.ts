@@ -67,6 +67,8 @@ export const decision = {
       `${plural(runs, 'planned run')} ${runs === 1 ? 'has' : 'have'} not finished`,
     offGrid: (recipes: readonly string[]) =>
       `the stability edge of ${recipes.join(' and of ')} lies outside the tested learning rates, so how much of the stable region is kept is not known`,
+    failsBelowEdge: (recipe: string, baseline: string, failed: number, pairs: number, p: string) =>
+      `${failed} of ${plural(pairs, 'run')} of ${recipe} well below its stability edge ${failed === 1 ? 'fails' : 'fail'} where ${baseline} trains (p ${p}), so failures must be expected at the chosen setting too, however its own few runs ended`,
     leftOut: (runs: number) =>
       `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled, could not be judged or ${runs === 1 ? 'was' : 'were'} left out of the import would turn the verdict by ending one way or the other`,
   },

@@ -55,6 +55,8 @@ export const decision: Words['decision'] = {
     unfinished: (runs) => `計画した実行のうち${runs}件がまだ完了していません`,
     offGrid: (recipes) =>
       `${recipes.join('と')}の安定限界が試した学習率の外にあり、安定領域がどれだけ保たれるかはわかりません`,
+    failsBelowEdge: (recipe, baseline, failed, pairs, p) =>
+      `安定限界より十分に低い学習率でも、${baseline}が学習できるところで${recipe}の実行${pairs}回中${failed}回が失敗しており（p ${p}）、選んだ設定でも失敗が起こりえます`,
     leftOut: (runs) =>
       `中断、取り消し、判定不能、または取り込みで除外した${runs}件を除いており、その結果しだいで判定が変わります`,
   },
