@@ -9,7 +9,7 @@ import type { DeviceName, Session } from '../src-main/engine/device.ts';
 import { gatherSequences } from '../src-main/engine/sequences.ts';
 import { initialWeights } from '../src-main/engine/train.ts';
 import type { StepProgram } from '../src-main/engine/program.ts';
-import { transformerProgram } from '../src-main/engine/transformer.ts';
+import { transformerStep } from '../src-main/engine/transformer.ts';
 import { createDevice } from '../src-main/host/devices.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
 import { readPreset } from '../src-main/sweep/preset-files.ts';
@@ -79,7 +79,7 @@ const devices = new Map(
 );
 console.log(`${values.preset}, batch size ${batchSize}, ${lanes} lanes, ${threads} threads, lane-steps/s`);
 for (const name of values.recipes.split(',')) {
-  const program = transformerProgram({
+  const program = transformerStep({
     model: spec.model,
     optimizer,
     recipe: recipeByName(name),

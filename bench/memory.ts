@@ -4,7 +4,7 @@ import { trainingOffsets } from '../src-main/engine/corpus.ts';
 import { createWasmDevice } from '../src-main/engine/devices/wasm/device.ts';
 import { gatherSequences } from '../src-main/engine/sequences.ts';
 import { initialWeights } from '../src-main/engine/train.ts';
-import { transformerProgram } from '../src-main/engine/transformer.ts';
+import { transformerStep } from '../src-main/engine/transformer.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
 import { parseSpec } from '../src-main/spec/spec.ts';
 import { corpusOf, readText } from '../src-main/sweep/text-source.ts';
@@ -22,7 +22,7 @@ const spec = parseSpec({
   steps,
 });
 const corpus = corpusOf(readText(spec.text!), spec);
-const program = transformerProgram({
+const program = transformerStep({
   model: spec.model,
   optimizer: spec.optimizer,
   recipe: recipeByName('tensorwise'),

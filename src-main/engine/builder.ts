@@ -26,7 +26,7 @@ export interface LinearLayer {
   readonly columns: number;
 }
 
-export class ProgramBuilder {
+export class StepBuilder {
   readonly buffers = new Map<BufferName, BufferSpec>();
   readonly weights: WeightSpec[] = [];
   readonly operations: Operation[] = [];

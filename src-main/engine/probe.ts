@@ -13,7 +13,7 @@ import { learningRateAt } from './model.ts';
 import type { Operand, OperationOf, StepProgram } from './program.ts';
 import { gatherSequences } from './sequences.ts';
 import { initialWeights } from './train.ts';
-import { transformerProgram } from './transformer.ts';
+import { transformerStep } from './transformer.ts';
 
 /** One operand of one product at one step, as one recipe would round it. */
 export interface ProbeRow {
@@ -52,7 +52,7 @@ export async function probe(
   const { model, optimizer, batchSize, sharpnessEpsilon, steps } = job;
   const { seed, learningRate } = job.lanes[0]!;
   const programOf = (recipe: Recipe) =>
-    transformerProgram({
+    transformerStep({
       model,
       optimizer,
       recipe,

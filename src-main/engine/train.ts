@@ -17,7 +17,7 @@ import { learningRateAt } from './model.ts';
 import { perturbed } from './perturbed.ts';
 import type { StepProgram, WeightSpec } from './program.ts';
 import { randomNormal, streamKey } from './random.ts';
-import { transformerProgram } from './transformer.ts';
+import { transformerStep } from './transformer.ts';
 
 export interface TrainingHooks {
   /** Called after every chunk of steps. */
@@ -59,7 +59,7 @@ export function initialWeights(spec: WeightSpec, seed: number): Float32Array {
 export function jobPrograms(job: TrainingJob, vocabulary: number): readonly StepProgram[] {
   const { model, optimizer, batchSize, sharpnessEpsilon } = job;
   return recipesOf(job.precision).map((recipe) =>
-    transformerProgram({ model, optimizer, recipe, batchSize, vocabulary, sharpnessEpsilon }),
+    transformerStep({ model, optimizer, recipe, batchSize, vocabulary, sharpnessEpsilon }),
   );
 }
 

@@ -1,15 +1,15 @@
 // The transformer as a step program: forward, explicit backward, update. A decoder-only language model without biases
 // (GPT-2's layout; layernorm or rmsnorm with gains only, gelu or swiglu, learned or rotary positions).
-import { ProgramBuilder } from './builder.ts';
+import { StepBuilder } from './builder.ts';
 import type { StepProgram } from './program.ts';
 import { emitBackward } from './transformer/backward.ts';
 import { emitForward } from './transformer/forward.ts';
-import { TransformerParts, type ProgramSettings } from './transformer/parts.ts';
+import { TransformerParts, type StepSettings } from './transformer/parts.ts';
 import { emitUpdate } from './update.ts';
 
-export function transformerProgram(settings: ProgramSettings): StepProgram {
+export function transformerStep(settings: StepSettings): StepProgram {
   const { model, recipe, optimizer, batchSize, vocabulary } = settings;
-  const build = new ProgramBuilder(recipe.accumulation);
+  const build = new StepBuilder(recipe.accumulation);
   const parts = new TransformerParts(settings, build);
   const streams = emitForward(parts);
   emitBackward(parts, streams);

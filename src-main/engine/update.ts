@@ -1,9 +1,9 @@
 // The update phase of a step program: global gradient norm, the optimizer, and rounding of what it keeps at rest.
 import type { Recipe } from '../recipes/recipe.ts';
-import type { ProgramBuilder } from './builder.ts';
+import type { StepBuilder } from './builder.ts';
 import type { OptimizerSettings } from './model.ts';
 
-export function emitUpdate(build: ProgramBuilder, recipe: Recipe, optimizer: OptimizerSettings): void {
+export function emitUpdate(build: StepBuilder, recipe: Recipe, optimizer: OptimizerSettings): void {
   const phase = 'update';
   build.emit({
     phase,

@@ -1,7 +1,7 @@
 // The gradient of every kind of operation on the reference device against central differences in float64, element by element.
 // The loss is a fixed random sum of what the operation gives.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../src-main/engine/builder.ts';
 import type { Device, Session } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import type { Operation, RowView, StepProgram } from '../../src-main/engine/program.ts';
@@ -99,7 +99,7 @@ function embeddings(): Case[] {
 /** The three products of a linear layer, as the builder emits them. */
 function linears(): Case[] {
   return [false, true].map((tied): Case => {
-    const build = new ProgramBuilder(null);
+    const build = new StepBuilder(null);
     const [rows, inner, columns] = [4, 3, 5];
     const products = { activation: null, weight: null, outputGradient: null };
     const precision = { forward: products, inputGradient: products, weightGradient: products, output: null };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { initialWeights } from '../../src-main/engine/train.ts';
 import type { ModelSettings } from '../../src-main/engine/model.ts';
-import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { transformerStep } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
 
@@ -21,7 +21,7 @@ const STEP = 2 ** -10;
 describe('gradients of the reference device', () => {
   for (const [name, changes] of Object.entries(VARIANTS)) {
     test(`agree with central differences for ${name}`, async () => {
-      const program = transformerProgram({
+      const program = transformerStep({
         model: { ...MODEL, ...changes },
         optimizer: { ...OPTIMIZER, clip: 0 },
         recipe: recipeByName('fp32'),

@@ -1,6 +1,6 @@
 // What a step reports, by hand: how facts make a series, counts make shares, and what of a lane is recorded once it has ended.
 import { describe, expect, test } from 'vitest';
-import { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../src-main/engine/builder.ts';
 import { SERIES, SITE_STATISTICS, type StepInputs } from '../../src-main/engine/device.ts';
 import {
   clipFactorOf,
@@ -13,7 +13,7 @@ import {
 import { Recorder, recordPlan } from '../../src-main/engine/devices/kit/recorder.ts';
 import { roundedValues } from '../../src-main/engine/devices/kit/rounded-values.ts';
 import { StepReport } from '../../src-main/engine/devices/kit/step-report.ts';
-import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { transformerStep } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { MODEL, OPTIMIZER } from './support.ts';
 import { programOf } from './webgpu-support.ts';
@@ -22,7 +22,7 @@ const fp8 = recipeByName('tensorwise').linear.forward.activation!;
 
 /** x [2, 3] y [3, 4] rounded at two sites, and the result at the first one again. */
 function product() {
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const operand = (name: string, shape: readonly number[], site: string) =>
     build.operand(build.state(name, shape), fp8, site, name);
   const [x, y] = [operand('x', [2, 3], 'left'), operand('y', [3, 4], 'right')];
@@ -70,7 +70,7 @@ describe('a step', () => {
     report.say(gradientSquares('layer0 qkv/gradient'), NaN);
     report.say(updateSquares('layer0 qkv', 4), Infinity);
     expect(report.nonfinite).toBe('gradient of layer0 qkv');
-    const program = transformerProgram({
+    const program = transformerStep({
       model: MODEL,
       optimizer: OPTIMIZER,
       recipe: recipeByName('fp32'),
@@ -111,7 +111,7 @@ describe('a step', () => {
   });
 
   test('rounds queries, keys, values and all of the probabilities, and gradients for two products each', () => {
-    const program = transformerProgram({
+    const program = transformerStep({
       model: { ...MODEL, layers: 1, width: 6, heads: 2, context: 4 },
       optimizer: OPTIMIZER,
       recipe: recipeByName('tf32'),

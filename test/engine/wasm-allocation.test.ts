@@ -7,7 +7,7 @@ import { compileKernels, instantiateKernels } from '../../src-main/engine/device
 import { planLayout } from '../../src-main/engine/devices/wasm/layout.ts';
 import { Stepper } from '../../src-main/engine/devices/wasm/stepper.ts';
 import { initialWeights } from '../../src-main/engine/train.ts';
-import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { transformerStep } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
 
@@ -21,7 +21,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 async function stepperOf(recipe: string): Promise<Stepper> {
-  const program = transformerProgram({
+  const program = transformerStep({
     model: MODEL,
     optimizer: OPTIMIZER,
     recipe: recipeByName(recipe),

@@ -2,7 +2,7 @@
 // 4 GiB, where addresses end. Whatever is done there has the very numbers of the same session at the bottom. What lies below is
 // reserved and never touched: it costs no memory.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../src-main/engine/builder.ts';
 import type { Device, SessionOptions } from '../../src-main/engine/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { planLayout, type Layout } from '../../src-main/engine/devices/wasm/layout.ts';
@@ -167,7 +167,7 @@ describe.each(Object.keys(HEIGHTS) as Height[])('%s', (height) => {
 
 /** At, below and above the extents of tiles, panels and passes (kernels/gemm.ts). */
 function productsOfManyShapes() {
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const given: Record<string, Float32Array> = {};
   const results: string[] = [];
   const matrix = (name: string, rows: number, columns: number) => {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { initialWeights } from '../../src-main/engine/train.ts';
-import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { transformerStep } from '../../src-main/engine/transformer.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, MODEL, OPTIMIZER } from './support.ts';
@@ -63,7 +63,7 @@ test('memory that the machine refuses is out of memory, in a sentence, new or gr
 
 test('a session that is closed twice gives its memory back once', async () => {
   const device = await createWasmDevice({ threads: 1 });
-  const program = transformerProgram({
+  const program = transformerStep({
     model: MODEL,
     optimizer: OPTIMIZER,
     recipe: recipeByName('fp32'),

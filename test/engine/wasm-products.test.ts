@@ -1,7 +1,7 @@
 // Products on the wasm device against the reference device, of many shapes, so that the edges of tiles, panels and passes are
 // all met.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../src-main/engine/builder.ts';
 import type { Device } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
@@ -53,7 +53,7 @@ describe.each([
     ['in float32', null],
     ['in sums of 14 bits', { bits: 14, promoteEvery: 32 }],
   ])('%s is the float64 sum of the rounded operands, of any shape', async (_, accumulation) => {
-    const build = new ProgramBuilder(accumulation);
+    const build = new StepBuilder(accumulation);
     const given: Record<string, Float32Array> = {};
     const bounds = new Map<string, number>();
     const pick = <T>(list: readonly T[], draw: number) =>

@@ -6,7 +6,7 @@ import { timeOperations } from '../../src-main/engine/devices/webgpu/bench.ts';
 import { compile } from '../../src-main/engine/devices/webgpu/compile.ts';
 import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
 import { planMemory } from '../../src-main/engine/devices/webgpu/memory.ts';
-import { SessionPlaces } from '../../src-main/engine/devices/webgpu/places.ts';
+import { SessionBindings } from '../../src-main/engine/devices/webgpu/bindings.ts';
 import { jobPrograms, train } from '../../src-main/engine/train.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, jobOf, MODEL } from './support.ts';
@@ -31,7 +31,7 @@ function sessionOf(lanes: number, batchSize = 3): SessionOptions {
 }
 
 function planOf({ programs, seeds }: SessionOptions, limits: { buffer: number; total: number }) {
-  const places = new SessionPlaces(programs);
+  const places = new SessionBindings(programs);
   const compiled = programs.map((program) => compile(program, places));
   return planMemory(places, compiled, seeds.length, limits);
 }
@@ -41,7 +41,7 @@ const AMPLE = { buffer: 2 ** 30, total: 2 ** 32 };
 /** Memory for all of this job's lanes at rest, but the workspace of two. */
 function memoryOfTwo(): number {
   const sum = (lanes: number) => {
-    const places = new SessionPlaces(sessionOf(3).programs);
+    const places = new SessionBindings(sessionOf(3).programs);
     sessionOf(3).programs.forEach((program) => compile(program, places));
     const bytes = (lengths: ReadonlyMap<string, number>) =>
       [...lengths.values()].reduce((a, b) => a + 4 * b, 0);

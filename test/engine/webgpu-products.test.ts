@@ -1,6 +1,6 @@
 // Products of the webgpu device that are too large for the conformance tests: in tiles of 128.
 import { afterAll, expect, test } from 'vitest';
-import { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../src-main/engine/builder.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
 import { randomNormal } from '../../src-main/engine/random.ts';
@@ -11,7 +11,7 @@ const gpu = await gpuOfTests();
 afterAll(() => gpu?.close());
 
 test.skipIf(!gpu)('large products, in tiles of 128, agree with float64 sums', async () => {
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const operand = (buffer: string) => ({ buffer, precision: null, scale: null, site: '' });
   const [m, n, k] = [519, 131, 21];
   const [a, b] = [operand(build.state('a', [m, k])), operand(build.state('b', [k, n]))];

@@ -2,7 +2,7 @@
 // Electron carry and that computes on the CPU. Where there is neither, tests skip and say why.
 import { existsSync } from 'node:fs';
 import { Gpu, USAGE } from '../../src-main/engine/devices/webgpu/gpu.ts';
-import type { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import type { StepBuilder } from '../../src-main/engine/builder.ts';
 import type { Kernel } from '../../src-main/engine/devices/webgpu/kernel.ts';
 import { UNIT_FEATURES } from '../../src-main/engine/devices/webgpu/matrix-units.ts';
 import type { StepProgram } from '../../src-main/engine/program.ts';
@@ -85,7 +85,7 @@ export async function runKernel(
 }
 
 /** A program of nothing but these operations. */
-export function programOf(build: ProgramBuilder): StepProgram {
+export function programOf(build: StepBuilder): StepProgram {
   const { operations, weights, sites } = build;
   return {
     name: 'test',

@@ -2,7 +2,7 @@
 // its device without hardware: the texts are WGSL. On a GPU that has units (scripts/lavapipe.sh makes one of software):
 // products and training agree with the reference device.
 import { afterAll, describe, expect, test } from 'vitest';
-import { ProgramBuilder } from '../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../src-main/engine/builder.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { compile } from '../../src-main/engine/devices/webgpu/compile.ts';
 import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
@@ -12,7 +12,7 @@ import {
   unitsOf,
   type MatrixUnits,
 } from '../../src-main/engine/devices/webgpu/matrix-units.ts';
-import { SessionPlaces } from '../../src-main/engine/devices/webgpu/places.ts';
+import { SessionBindings } from '../../src-main/engine/devices/webgpu/bindings.ts';
 import { checkedUnits } from '../../src-main/engine/devices/webgpu/units-check.ts';
 import type { Device } from '../../src-main/engine/device.ts';
 import { randomNormal } from '../../src-main/engine/random.ts';
@@ -146,7 +146,7 @@ describe('kernels for matrix units', () => {
   test.each(RECIPES)('under %s are WGSL that Dawn accepts', async (name) => {
     const [program] = jobPrograms(jobOf(recipeByName(name), { model }), CORPUS.vocabularySize);
     for (const [, units] of SHAPES) {
-      const { operations } = compile(program!, new SessionPlaces([program!], units));
+      const { operations } = compile(program!, new SessionBindings([program!], units));
       const codes = operations.flatMap(({ kernels }) => kernels.map(({ code }) => code));
       const own = new Set(codes.filter((code) => code.includes('subgroup_matrix')));
       expect(own.size).toBeGreaterThan(0);
@@ -171,7 +171,7 @@ if (gpu && !units) process.stderr.write('Skipped: products on matrix units, beca
 /** Products of each orientation, of no whole tiles, rounded in each way; the last one's result is rounded as well. */
 function products() {
   const [m, n, k] = [519, 131, 77];
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const ways: readonly (readonly [string, string, Scaling])[] = [
     ['unscaled', 'e5m2', NONE],
     ['tensor', 'e4m3fn', { kind: 'tensor', powerOfTwo: false }],

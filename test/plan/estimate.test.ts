@@ -3,13 +3,13 @@ import { randomNormal } from '../../src-main/engine/random.ts';
 import { stepFlops } from '../../src-main/engine/flops.ts';
 import { Estimator } from '../../src-main/plan/estimate.ts';
 import { SpeedMeter } from '../../src-main/sweep/speed-meter.ts';
-import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { transformerStep } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 
 test('operations of a step are those of its matrix products', () => {
   const spec = tinySpec();
-  const program = transformerProgram({
+  const program = transformerStep({
     model: spec.model,
     optimizer: spec.optimizer,
     recipe: recipeByName('fp32'),

@@ -1,6 +1,6 @@
 // What the headline of a verdict says of its runs is counted from what trained them.
 import { expect, test } from 'vitest';
-import { transformerProgram } from '../../src-main/engine/transformer.ts';
+import { transformerStep } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { evidenceOf, parametersOf } from '../../src-main/study/evidence.ts';
 import type { Outcome } from '../../src-main/study/outcomes.ts';
@@ -26,7 +26,7 @@ test.each([
 ])('the parameters of %j are as many as the weights of its step program', (changes) => {
   const { model, optimizer } = parseSpec({ ...SPEC, model: { ...SPEC.model, ...changes } });
   const recipe = recipeByName('bf16-mixed');
-  const { weights } = transformerProgram({
+  const { weights } = transformerStep({
     model,
     optimizer,
     recipe,

@@ -3,7 +3,7 @@
 import { Option, type Command } from 'commander';
 import { DEVICE_NAMES, type DeviceName } from '../../engine/device.ts';
 import { timeProduct, timeSteps } from '../../engine/devices/wasm/bench.ts';
-import { transformerProgram } from '../../engine/transformer.ts';
+import { transformerStep } from '../../engine/transformer.ts';
 import { recipeByName } from '../../recipes/presets.ts';
 import { readPreset } from '../../sweep/preset-files.ts';
 import { parseSpec, type Spec } from '../../spec/spec.ts';
@@ -32,7 +32,7 @@ async function measureModel({ model: settings, optimizer }: Spec) {
   }
   const corpus = Uint16Array.from({ length: 40_000 }, (_, i) => (i * i + 7 * i) % VOCABULARY);
   const programs = RECIPES.map((name) =>
-    transformerProgram({
+    transformerStep({
       model: settings,
       optimizer,
       recipe: recipeByName(name),

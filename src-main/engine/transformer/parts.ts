@@ -1,6 +1,6 @@
 // What the forward and the backward pass share: the weights and layers of one transformer, and the operations that occur in
 // several places of it.
-import type { ProgramBuilder, LinearLayer } from '../builder.ts';
+import type { StepBuilder, LinearLayer } from '../builder.ts';
 import type { ModelSettings, OptimizerSettings } from '../model.ts';
 import type { BufferName, RowView } from '../program.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
@@ -10,7 +10,7 @@ const NORM_EPSILON = 1e-5;
 /** Base of rotary positions (Su et al., arXiv 2104.09864). */
 const ROTARY_BASE = 10_000;
 
-export interface ProgramSettings {
+export interface StepSettings {
   readonly model: ModelSettings;
   readonly optimizer: OptimizerSettings;
   readonly recipe: Recipe;
@@ -29,8 +29,8 @@ export interface Layer {
 
 /** Declares the weights, in the order in which they are initialised and updated. */
 export class TransformerParts {
-  readonly settings: ProgramSettings;
-  readonly build: ProgramBuilder;
+  readonly settings: StepSettings;
+  readonly build: StepBuilder;
   readonly tokens: number;
   readonly headWidth: number;
   /** Columns of the first linear layer of the MLP: swiglu has two halves. */
@@ -41,7 +41,7 @@ export class TransformerParts {
   readonly layers: readonly Layer[];
   readonly head: LinearLayer;
 
-  constructor(settings: ProgramSettings, build: ProgramBuilder) {
+  constructor(settings: StepSettings, build: StepBuilder) {
     const { model, recipe, batchSize, vocabulary } = settings;
     const { width, hidden, heads, context } = model;
     this.settings = settings;

@@ -1,7 +1,7 @@
 // Rounding on every device against formats/round.ts, bit for bit: every format, rounding, overflow and treatment of subnormals,
 // and the counts of what was lost and what was too large.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ProgramBuilder } from '../../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../../src-main/engine/builder.ts';
 import type { Device } from '../../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../../src-main/engine/devices/reference/device.ts';
 import { random32, streamKey } from '../../../src-main/engine/random.ts';
@@ -22,7 +22,7 @@ const CASTS = (['nearest-even', 'toward-zero', 'stochastic'] as const).flatMap((
 const STEPS = [0, 1];
 
 function castsTo(name: string) {
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const given: Record<string, Float32Array> = {};
   const casts = CASTS.map((cast) => {
     const precision: Precision = { cast: { ...cast, format: parseFormat(name) }, scaling: { kind: 'none' } };

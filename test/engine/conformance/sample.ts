@@ -2,7 +2,7 @@
 // sample.test.ts holds them to that.
 import type { ModelSettings, OptimizerSettings } from '../../../src-main/engine/model.ts';
 import type { StepProgram } from '../../../src-main/engine/program.ts';
-import { transformerProgram } from '../../../src-main/engine/transformer.ts';
+import { transformerStep } from '../../../src-main/engine/transformer.ts';
 import type { Rounding } from '../../../src-main/formats/cast.ts';
 import { parseFormat } from '../../../src-main/formats/format.ts';
 import type { Precision } from '../../../src-main/formats/precision.ts';
@@ -83,7 +83,7 @@ export const SAMPLE: readonly SampleCase[] = CASES.map(
       .filter((part) => part !== '')
       .join(', '),
     recipe,
-    program: transformerProgram({
+    program: transformerStep({
       model: { ...MODEL, layers: 1, ...model },
       optimizer: { ...OPTIMIZER, ...optimizer },
       recipe,

@@ -1,6 +1,6 @@
 // Every way of scaling, as programs that a device and the reference device run: casts in place, and operands of products with
 // blocks along either axis.
-import { ProgramBuilder } from '../../../src-main/engine/builder.ts';
+import { StepBuilder } from '../../../src-main/engine/builder.ts';
 import type { StepProgram } from '../../../src-main/engine/program.ts';
 import { randomNormal, randomUnit } from '../../../src-main/engine/random.ts';
 import { parseFormat } from '../../../src-main/formats/format.ts';
@@ -55,7 +55,7 @@ export interface ScalingCase {
 }
 
 export function castsInPlace(): ScalingCase {
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const results = precisions().map(([name, precision]) => {
     build.state(name, [ROWS, COLUMNS]);
     build.round(name, ROWS, COLUMNS, precision, name, name);
@@ -75,7 +75,7 @@ export function castsInPlace(): ScalingCase {
 
 /** NaN near the beginning of one row and near the end of the next, under every scaling. */
 export function castsOfNan(): ScalingCase {
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const row = [1000, NaN, 1, 2, 3, 4, 5, 6];
   const given: Record<string, Float32Array> = {};
   for (const format of ['e4m3fn', 'e2m1']) {
@@ -92,7 +92,7 @@ export function castsOfNan(): ScalingCase {
 
 /** Each times the identity, from the left and the right. */
 export function operandsOfProducts(): ScalingCase {
-  const build = new ProgramBuilder(null);
+  const build = new StepBuilder(null);
   const unit = { buffer: build.state('identity', [ROWS, ROWS]), precision: null, scale: null, site: '' };
   const given: Record<string, Float32Array> = { identity: identity(ROWS) };
   const results: string[] = [];

@@ -114,12 +114,12 @@ async function stepperOf(program: StepProgram, tokens: Uint16Array): Promise<Ste
 }
 
 /** The median time of each operation as it runs within a step, after the operations before it, added up by kind. */
-function timesByKind({ operations, frame }: Stepper, seconds: number): StepTimes['byKind'] {
+function timesByKind({ operations, laneStep }: Stepper, seconds: number): StepTimes['byKind'] {
   const times = operations.map((): number[] => []);
   const end = performance.now() + 1000 * seconds;
   do {
-    frame.begin();
-    operations.forEach(({ call }, index) => times[index]!.push(timeOf(() => call(frame))));
+    laneStep.begin();
+    operations.forEach(({ call }, index) => times[index]!.push(timeOf(() => call(laneStep))));
   } while (performance.now() < end);
   const byKind: Partial<Record<OperationKind, number>> = {};
   for (const [index, { operation }] of operations.entries()) {

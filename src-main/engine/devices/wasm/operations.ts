@@ -1,4 +1,4 @@
-// Compiles a step program to calls of the kernels, one per operation, for one thread's places.
+// Compiles a step program to calls of the kernels, one per operation, for one thread's addresses.
 import type { Operation, OperationOf, RowView, StepProgram } from '../../program.ts';
 import {
   CLIP_FACTOR,
@@ -11,10 +11,10 @@ import {
   SHARPNESS_LAST,
   updateSquares,
 } from '../kit/facts.ts';
-import type { Frame } from './frame.ts';
+import type { LaneStep } from './lane-step.ts';
 import type { Kernels } from './kernels.ts';
 import { matmul, round, scale, type Call } from './products.ts';
-import type { Places } from './places.ts';
+import type { Addresses } from './addresses.ts';
 import { shareRoundings, type Sharing } from './sharing.ts';
 
 export interface CompiledOperation {
@@ -24,13 +24,13 @@ export interface CompiledOperation {
 
 export function compile(
   program: StepProgram,
-  places: Places,
+  addresses: Addresses,
   kernels: Kernels,
 ): readonly CompiledOperation[] {
   const sharing = shareRoundings(program.operations);
   return program.operations.map((operation) => ({
     operation,
-    call: compileOne(operation, program, sharing, places, kernels),
+    call: compileOne(operation, program, sharing, addresses, kernels),
   }));
 }
 
@@ -38,90 +38,90 @@ function compileOne(
   op: Operation,
   program: StepProgram,
   sharing: Sharing,
-  places: Places,
+  addresses: Addresses,
   kernels: Kernels,
 ): Call {
   switch (op.kind) {
     case 'embedding':
-      return embedding(op, program, places, kernels);
+      return embedding(op, program, addresses, kernels);
     case 'embedding-gradient':
-      return embeddingGradient(op, program, places, kernels);
+      return embeddingGradient(op, program, addresses, kernels);
     case 'norm':
-      return norm(op, places, kernels);
+      return norm(op, addresses, kernels);
     case 'norm-gradient':
-      return normGradient(op, places, kernels);
+      return normGradient(op, addresses, kernels);
     case 'matmul':
-      return matmul(op, sharing, places, kernels);
+      return matmul(op, sharing, addresses, kernels);
     case 'attention':
-      return attention(op, places, kernels);
+      return attention(op, addresses, kernels);
     case 'attention-gradient':
-      return attentionGradient(op, places, kernels);
+      return attentionGradient(op, addresses, kernels);
     case 'activation':
-      return activation(op, places, kernels);
+      return activation(op, addresses, kernels);
     case 'activation-gradient':
-      return activationGradient(op, places, kernels);
+      return activationGradient(op, addresses, kernels);
     case 'copy':
-      return copy(op, places, kernels);
+      return copy(op, addresses, kernels);
     case 'add':
-      return add(op, places, kernels);
+      return add(op, addresses, kernels);
     case 'rotary':
-      return rotary(op, places, kernels);
+      return rotary(op, addresses, kernels);
     case 'cross-entropy':
-      return crossEntropy(op, places, kernels);
+      return crossEntropy(op, addresses, kernels);
     case 'scale':
-      return scale(op, places, kernels);
+      return scale(op, addresses, kernels);
     case 'round':
-      return round(op, places, kernels);
+      return round(op, addresses, kernels);
     case 'gradient-norm':
-      return gradientNorm(op, places, kernels);
+      return gradientNorm(op, addresses, kernels);
     case 'adamw':
-      return adamw(op, places, kernels);
+      return adamw(op, addresses, kernels);
     case 'sgd':
-      return sgd(op, places, kernels);
+      return sgd(op, addresses, kernels);
   }
 }
 
 const bytes = (values: number) => 4 * values;
 
-function viewOf(view: RowView, places: Places) {
-  return { at: places.of(view.buffer, view.offset), stride: bytes(view.stride) };
+function viewOf(view: RowView, addresses: Addresses) {
+  return { at: addresses.of(view.buffer, view.offset), stride: bytes(view.stride) };
 }
 
 function embedding(
   op: OperationOf<'embedding'>,
   program: StepProgram,
-  places: Places,
+  addresses: Addresses,
   kernels: Kernels,
 ): Call {
-  const table = places.of(op.table);
-  const positions = op.positions === null ? () => 0 : places.of(op.positions);
-  const out = places.of(op.out);
-  const { tokens } = places;
+  const table = addresses.of(op.table);
+  const positions = op.positions === null ? () => 0 : addresses.of(op.positions);
+  const out = addresses.of(op.out);
+  const { tokens } = addresses;
   const { batchSize } = program;
   const { context, width } = op;
-  return (frame) => {
-    kernels.embedding(table(frame), positions(frame), out(frame), tokens, batchSize, context, width);
+  return (laneStep) => {
+    kernels.embedding(table(laneStep), positions(laneStep), out(laneStep), tokens, batchSize, context, width);
   };
 }
 
 function embeddingGradient(
   op: OperationOf<'embedding-gradient'>,
   program: StepProgram,
-  places: Places,
+  addresses: Addresses,
   kernels: Kernels,
 ): Call {
-  const dOut = places.of(op.dOut);
-  const table = places.of(op.tableGradient);
-  const positions = op.positionsGradient === null ? () => 0 : places.of(op.positionsGradient);
-  const { tokens } = places;
+  const dOut = addresses.of(op.dOut);
+  const table = addresses.of(op.tableGradient);
+  const positions = op.positionsGradient === null ? () => 0 : addresses.of(op.positionsGradient);
+  const { tokens } = addresses;
   const { batchSize } = program;
   const { context, width, vocabulary } = op;
   const accumulate = op.accumulate ? 1 : 0;
-  return (frame) => {
+  return (laneStep) => {
     kernels.embeddingGradient(
-      dOut(frame),
-      table(frame),
-      positions(frame),
+      dOut(laneStep),
+      table(laneStep),
+      positions(laneStep),
       tokens,
       batchSize,
       context,
@@ -132,148 +132,163 @@ function embeddingGradient(
   };
 }
 
-function norm(op: OperationOf<'norm'>, places: Places, kernels: Kernels): Call {
+function norm(op: OperationOf<'norm'>, addresses: Addresses, kernels: Kernels): Call {
   const centered = op.norm === 'layernorm' ? 1 : 0;
-  const [x, y] = [viewOf(op.x, places), viewOf(op.y, places)];
-  const [gain, statistics] = [places.of(op.gain), places.of(op.statistics)];
+  const [x, y] = [viewOf(op.x, addresses), viewOf(op.y, addresses)];
+  const [gain, statistics] = [addresses.of(op.gain), addresses.of(op.statistics)];
   const { outer, inner, width } = op.x;
-  return (frame) => {
+  return (laneStep) => {
     kernels.norm(
       centered,
-      x.at(frame),
+      x.at(laneStep),
       x.stride,
-      y.at(frame),
+      y.at(laneStep),
       y.stride,
       outer,
       inner,
       width,
-      gain(frame),
-      statistics(frame),
+      gain(laneStep),
+      statistics(laneStep),
       op.epsilon,
     );
   };
 }
 
-function normGradient(op: OperationOf<'norm-gradient'>, places: Places, kernels: Kernels): Call {
+function normGradient(op: OperationOf<'norm-gradient'>, addresses: Addresses, kernels: Kernels): Call {
   const centered = op.norm === 'layernorm' ? 1 : 0;
-  const [x, dy, dx] = [viewOf(op.x, places), viewOf(op.dy, places), viewOf(op.dx, places)];
-  const [gain, statistics] = [places.of(op.gain), places.of(op.statistics)];
-  const gainGradient = places.of(op.gainGradient);
+  const [x, dy, dx] = [viewOf(op.x, addresses), viewOf(op.dy, addresses), viewOf(op.dx, addresses)];
+  const [gain, statistics] = [addresses.of(op.gain), addresses.of(op.statistics)];
+  const gainGradient = addresses.of(op.gainGradient);
   const { outer, inner, width } = op.x;
   const add = op.add ? 1 : 0;
-  return (frame) => {
+  return (laneStep) => {
     kernels.normGradient(
       centered,
-      x.at(frame),
+      x.at(laneStep),
       x.stride,
-      dy.at(frame),
+      dy.at(laneStep),
       dy.stride,
-      dx.at(frame),
+      dx.at(laneStep),
       dx.stride,
       outer,
       inner,
       width,
-      gain(frame),
-      gainGradient(frame),
-      statistics(frame),
+      gain(laneStep),
+      gainGradient(laneStep),
+      statistics(laneStep),
       add,
-      places.scratch,
+      addresses.scratch,
     );
   };
 }
 
-function attention(op: OperationOf<'attention'>, places: Places, kernels: Kernels): Call {
-  const [qkv, probabilities, out] = [places.of(op.qkv), places.of(op.probabilities), places.of(op.out)];
-  const qk = places.headRounding(op.qk, op.sites.qk);
-  const pv = places.headRounding(op.pv, op.sites.pv);
+function attention(op: OperationOf<'attention'>, addresses: Addresses, kernels: Kernels): Call {
+  const [qkv, probabilities, out] = [
+    addresses.of(op.qkv),
+    addresses.of(op.probabilities),
+    addresses.of(op.out),
+  ];
+  const qk = addresses.headRounding(op.qk, op.sites.qk);
+  const pv = addresses.headRounding(op.pv, op.sites.pv);
   const { batch, heads, context, width } = op;
-  return (frame) => {
+  return (laneStep) => {
     const largest = kernels.attention(
-      qkv(frame),
-      probabilities(frame),
-      out(frame),
+      qkv(laneStep),
+      probabilities(laneStep),
+      out(laneStep),
       batch,
       heads,
       context,
       width,
-      qk(frame),
-      pv(frame),
-      places.scratch,
+      qk(laneStep),
+      pv(laneStep),
+      addresses.scratch,
     );
-    frame.report.say(LARGEST_LOGIT, largest);
+    laneStep.report.say(LARGEST_LOGIT, largest);
   };
 }
 
-function attentionGradient(op: OperationOf<'attention-gradient'>, places: Places, kernels: Kernels): Call {
-  const [qkv, probabilities] = [places.of(op.qkv), places.of(op.probabilities)];
-  const [dOut, dQkv] = [places.of(op.dOut), places.of(op.dQkv)];
-  const qk = places.headRounding(op.qk, op.sites.qk);
-  const pv = places.headRounding(op.pv, op.sites.pv);
-  const gradient = places.headRounding(op.gradient, op.sites.gradient);
+function attentionGradient(
+  op: OperationOf<'attention-gradient'>,
+  addresses: Addresses,
+  kernels: Kernels,
+): Call {
+  const [qkv, probabilities] = [addresses.of(op.qkv), addresses.of(op.probabilities)];
+  const [dOut, dQkv] = [addresses.of(op.dOut), addresses.of(op.dQkv)];
+  const qk = addresses.headRounding(op.qk, op.sites.qk);
+  const pv = addresses.headRounding(op.pv, op.sites.pv);
+  const gradient = addresses.headRounding(op.gradient, op.sites.gradient);
   const { batch, heads, context, width } = op;
-  return (frame) => {
+  return (laneStep) => {
     kernels.attentionGradient(
-      qkv(frame),
-      probabilities(frame),
-      dOut(frame),
-      dQkv(frame),
+      qkv(laneStep),
+      probabilities(laneStep),
+      dOut(laneStep),
+      dQkv(laneStep),
       batch,
       heads,
       context,
       width,
-      qk(frame),
-      pv(frame),
-      gradient(frame),
-      places.scratch,
+      qk(laneStep),
+      pv(laneStep),
+      gradient(laneStep),
+      addresses.scratch,
     );
   };
 }
 
-function activation(op: OperationOf<'activation'>, places: Places, kernels: Kernels): Call {
-  const [x, y] = [places.of(op.x), places.of(op.y)];
+function activation(op: OperationOf<'activation'>, addresses: Addresses, kernels: Kernels): Call {
+  const [x, y] = [addresses.of(op.x), addresses.of(op.y)];
   const { rows, width } = op;
-  if (op.activation === 'gelu') return (frame) => void kernels.gelu(x(frame), y(frame), rows * width);
-  return (frame) => void kernels.swiglu(x(frame), y(frame), rows, width);
+  if (op.activation === 'gelu')
+    return (laneStep) => void kernels.gelu(x(laneStep), y(laneStep), rows * width);
+  return (laneStep) => void kernels.swiglu(x(laneStep), y(laneStep), rows, width);
 }
 
-function activationGradient(op: OperationOf<'activation-gradient'>, places: Places, kernels: Kernels): Call {
-  const [x, dy, dx] = [places.of(op.x), places.of(op.dy), places.of(op.dx)];
+function activationGradient(
+  op: OperationOf<'activation-gradient'>,
+  addresses: Addresses,
+  kernels: Kernels,
+): Call {
+  const [x, dy, dx] = [addresses.of(op.x), addresses.of(op.dy), addresses.of(op.dx)];
   const { rows, width } = op;
   if (op.activation === 'gelu') {
-    return (frame) => void kernels.geluGradient(x(frame), dy(frame), dx(frame), rows * width);
+    return (laneStep) => void kernels.geluGradient(x(laneStep), dy(laneStep), dx(laneStep), rows * width);
   }
-  return (frame) => void kernels.swigluGradient(x(frame), dy(frame), dx(frame), rows, width);
+  return (laneStep) => void kernels.swigluGradient(x(laneStep), dy(laneStep), dx(laneStep), rows, width);
 }
 
-function copy(op: OperationOf<'copy'>, places: Places, kernels: Kernels): Call {
+function copy(op: OperationOf<'copy'>, addresses: Addresses, kernels: Kernels): Call {
   if (op.x.outer !== op.y.outer) throw new Error(`Copy ${op.label} has views of different shape.`);
-  const [x, y] = [viewOf(op.x, places), viewOf(op.y, places)];
+  const [x, y] = [viewOf(op.x, addresses), viewOf(op.y, addresses)];
   const rowBytes = bytes(op.x.inner * op.x.width);
-  return (frame) => void kernels.copyRows(x.at(frame), x.stride, y.at(frame), y.stride, op.x.outer, rowBytes);
+  return (laneStep) =>
+    void kernels.copyRows(x.at(laneStep), x.stride, y.at(laneStep), y.stride, op.x.outer, rowBytes);
 }
 
-function add(op: OperationOf<'add'>, places: Places, kernels: Kernels): Call {
-  const [a, b, out] = [places.of(op.a), places.of(op.b), places.of(op.out)];
-  return (frame) => void kernels.add(a(frame), b(frame), out(frame), op.length);
+function add(op: OperationOf<'add'>, addresses: Addresses, kernels: Kernels): Call {
+  const [a, b, out] = [addresses.of(op.a), addresses.of(op.b), addresses.of(op.out)];
+  return (laneStep) => void kernels.add(a(laneStep), b(laneStep), out(laneStep), op.length);
 }
 
-function rotary(op: OperationOf<'rotary'>, places: Places, kernels: Kernels): Call {
-  const x = viewOf(op.x, places);
+function rotary(op: OperationOf<'rotary'>, addresses: Addresses, kernels: Kernels): Call {
+  const x = viewOf(op.x, addresses);
   const { outer, inner, width } = op.x;
-  const table = places.rotaryTable(op);
+  const table = addresses.rotaryTable(op);
   const sign = op.inverse ? -1 : 1;
-  return (frame) => void kernels.rotary(x.at(frame), x.stride, outer, inner, width, op.context, table, sign);
+  return (laneStep) =>
+    void kernels.rotary(x.at(laneStep), x.stride, outer, inner, width, op.context, table, sign);
 }
 
-function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places, kernels: Kernels): Call {
-  const [logits, dLogits] = [places.of(op.logits), places.of(op.dLogits)];
-  const { tokens, sums, heap } = places;
+function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, kernels: Kernels): Call {
+  const [logits, dLogits] = [addresses.of(op.logits), addresses.of(op.dLogits)];
+  const { tokens, sums, heap } = addresses;
   const { tokens: count, context, vocabulary, zLoss, sharpnessEpsilon } = op;
   const batch = count / context;
-  return (frame) => {
+  return (laneStep) => {
     kernels.crossEntropy(
-      logits(frame),
-      dLogits(frame),
+      logits(laneStep),
+      dLogits(laneStep),
       tokens,
       batch,
       context,
@@ -282,73 +297,78 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places, kernels:
       sharpnessEpsilon,
       sums,
     );
-    frame.report.say(LOSS, heap.double(sums) / count);
-    frame.report.say(LOG_Z, heap.double(sums + 8) / count);
-    frame.report.say(SHARPNESS, heap.double(sums + 16) / count);
-    frame.report.say(SHARPNESS_LAST, heap.double(sums + 24) / batch);
+    laneStep.report.say(LOSS, heap.double(sums) / count);
+    laneStep.report.say(LOG_Z, heap.double(sums + 8) / count);
+    laneStep.report.say(SHARPNESS, heap.double(sums + 16) / count);
+    laneStep.report.say(SHARPNESS_LAST, heap.double(sums + 24) / batch);
   };
 }
 
-function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places, kernels: Kernels): Call {
+function gradientNorm(op: OperationOf<'gradient-norm'>, addresses: Addresses, kernels: Kernels): Call {
   const gradients = op.gradients.map(({ buffer, length }) => ({
-    at: places.of(buffer),
+    at: addresses.of(buffer),
     length,
     fact: gradientSquares(buffer),
   }));
-  return (frame) => {
-    const { report } = frame;
-    for (const { at, length, fact } of gradients) report.say(fact, kernels.sumOfSquares(at(frame), length));
-    frame.clipFactor = clipFactorOf(report.value('gradientNorm'), op.clip);
-    report.say(CLIP_FACTOR, frame.clipFactor);
+  return (laneStep) => {
+    const { report } = laneStep;
+    for (const { at, length, fact } of gradients)
+      report.say(fact, kernels.sumOfSquares(at(laneStep), length));
+    laneStep.clipFactor = clipFactorOf(report.value('gradientNorm'), op.clip);
+    report.say(CLIP_FACTOR, laneStep.clipFactor);
   };
 }
 
-function adamw(op: OperationOf<'adamw'>, places: Places, kernels: Kernels): Call {
-  const [weight, gradient, m, v] = [op.weight, op.gradient, op.m, op.v].map((name) => places.of(name)) as [
-    (frame: Frame) => number,
-    (frame: Frame) => number,
-    (frame: Frame) => number,
-    (frame: Frame) => number,
+function adamw(op: OperationOf<'adamw'>, addresses: Addresses, kernels: Kernels): Call {
+  const [weight, gradient, m, v] = [op.weight, op.gradient, op.m, op.v].map((name) => addresses.of(name)) as [
+    (laneStep: LaneStep) => number,
+    (laneStep: LaneStep) => number,
+    (laneStep: LaneStep) => number,
+    (laneStep: LaneStep) => number,
   ];
   const { length, beta1, beta2, epsilon, weightDecay } = op;
   const fact = updateSquares(op.weight, length);
-  return (frame) => {
+  return (laneStep) => {
     const squares = kernels.adamw(
-      weight(frame),
-      gradient(frame),
-      m(frame),
-      v(frame),
+      weight(laneStep),
+      gradient(laneStep),
+      m(laneStep),
+      v(laneStep),
       length,
-      frame.learningRate,
+      laneStep.learningRate,
       beta1,
       beta2,
       1 - beta1,
       1 - beta2,
       epsilon,
       weightDecay,
-      frame.clipFactor,
-      1 / (1 - beta1 ** (frame.step + 1)),
-      1 / (1 - beta2 ** (frame.step + 1)),
+      laneStep.clipFactor,
+      1 / (1 - beta1 ** (laneStep.step + 1)),
+      1 / (1 - beta2 ** (laneStep.step + 1)),
     );
-    frame.report.say(fact, squares);
+    laneStep.report.say(fact, squares);
   };
 }
 
-function sgd(op: OperationOf<'sgd'>, places: Places, kernels: Kernels): Call {
-  const [weight, gradient, velocity] = [places.of(op.weight), places.of(op.gradient), places.of(op.velocity)];
+function sgd(op: OperationOf<'sgd'>, addresses: Addresses, kernels: Kernels): Call {
+  const [weight, gradient, velocity] = [
+    addresses.of(op.weight),
+    addresses.of(op.gradient),
+    addresses.of(op.velocity),
+  ];
   const { length, momentum, weightDecay } = op;
   const fact = updateSquares(op.weight, length);
-  return (frame) => {
+  return (laneStep) => {
     const squares = kernels.sgd(
-      weight(frame),
-      gradient(frame),
-      velocity(frame),
+      weight(laneStep),
+      gradient(laneStep),
+      velocity(laneStep),
       length,
-      frame.learningRate,
+      laneStep.learningRate,
       momentum,
       weightDecay,
-      frame.clipFactor,
+      laneStep.clipFactor,
     );
-    frame.report.say(fact, squares);
+    laneStep.report.say(fact, squares);
   };
 }

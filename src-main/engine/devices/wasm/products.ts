@@ -3,13 +3,13 @@ import type { Precision } from '../../../formats/precision.ts';
 import { delayedScaleOf, tensorScale } from '../../../formats/scales.ts';
 import { BLOCK_FORMULAS, layoutOf, type AmaxHistory, type BlockScales } from '../../../formats/scaling.ts';
 import type { Operand, OperationOf } from '../../program.ts';
-import type { Frame } from './frame.ts';
+import type { LaneStep } from './lane-step.ts';
 import type { Kernels } from './kernels.ts';
 import { productScratch } from './layout.ts';
 import type { Sharing } from './sharing.ts';
-import { drawKey, type Address, type Places } from './places.ts';
+import { drawKey, type Address, type Addresses } from './addresses.ts';
 
-export type Call = (frame: Frame) => void;
+export type Call = (laneStep: LaneStep) => void;
 
 /** The formula as kernels/blocks.ts numbers it: in the same order. */
 function formulaNumber({ formula }: BlockScales): number {
@@ -26,20 +26,20 @@ interface Matrix {
 /** Arguments of a cast that a kernel does while it reads. A cast at 0 means none. */
 interface Rounding {
   readonly cast: Address;
-  readonly factor: (frame: Frame) => number;
-  readonly key: (frame: Frame) => number;
+  readonly factor: (laneStep: LaneStep) => number;
+  readonly key: (laneStep: LaneStep) => number;
   readonly counts: Address;
 }
 
 const UNROUNDED: Rounding = { cast: () => 0, factor: () => 1, key: () => 0, counts: () => 0 };
 
-function roundingOf(operand: Operand, precision: Precision, purpose: string, places: Places): Rounding {
-  const cast = places.cast(precision.cast);
+function roundingOf(operand: Operand, precision: Precision, purpose: string, addresses: Addresses): Rounding {
+  const cast = addresses.cast(precision.cast);
   return {
     cast: () => cast,
-    factor: places.scale(operand.scale),
+    factor: addresses.scale(operand.scale),
     key: drawKey(precision.cast, purpose),
-    counts: places.countsOf(operand.site),
+    counts: addresses.countsOf(operand.site),
   };
 }
 
@@ -51,44 +51,44 @@ function castWhole(
   purpose: string,
   to: Address,
   blockScratch: number,
-  places: Places,
+  addresses: Addresses,
   kernels: Kernels,
 ): Call {
-  const from = places.of(operand.buffer);
-  const { cast, factor, key, counts } = roundingOf(operand, precision, purpose, places);
+  const from = addresses.of(operand.buffer);
+  const { cast, factor, key, counts } = roundingOf(operand, precision, purpose, addresses);
   const { blocks } = layoutOf(precision);
   if (!blocks) {
     const length = rows * columns;
-    return (frame) => {
+    return (laneStep) => {
       kernels.quantize(
-        to(frame),
-        from(frame),
+        to(laneStep),
+        from(laneStep),
         length,
-        factor(frame),
-        cast(frame),
-        key(frame),
+        factor(laneStep),
+        cast(laneStep),
+        key(laneStep),
         0,
-        counts(frame),
+        counts(laneStep),
       );
     };
   }
   const along = blocks.along ?? (byRows ? rows : columns);
   const { across } = blocks;
   const formula = formulaNumber(blocks);
-  return (frame) => {
+  return (laneStep) => {
     kernels.quantizeBlocks(
-      to(frame),
-      from(frame),
+      to(laneStep),
+      from(laneStep),
       rows,
       columns,
       byRows ? 1 : 0,
       along,
       across,
       formula,
-      factor(frame),
-      cast(frame),
-      key(frame),
-      counts(frame),
+      factor(laneStep),
+      cast(laneStep),
+      key(laneStep),
+      counts(laneStep),
       blockScratch,
     );
   };
@@ -96,12 +96,17 @@ function castWhole(
 
 const nothing: Call = () => undefined;
 
-export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Places, kernels: Kernels): Call {
+export function matmul(
+  op: OperationOf<'matmul'>,
+  sharing: Sharing,
+  addresses: Addresses,
+  kernels: Kernels,
+): Call {
   const { m, n, k, transposeA, transposeB, accumulation } = op;
   if (transposeA && transposeB) throw new Error(`Product ${op.label} transposes both operands.`);
   const offsets = productScratch(op);
   const [scratchA, scratchB, packed, blocks] = [offsets.a, offsets.b, offsets.packed, offsets.blocks].map(
-    (offset) => places.scratch + offset,
+    (offset) => addresses.scratch + offset,
   ) as [number, number, number, number];
   const matrixA = transposeA ? { rows: k, columns: m, byRows: true } : { rows: m, columns: k, byRows: false };
   const matrixB = transposeB ? { rows: n, columns: k, byRows: false } : { rows: k, columns: n, byRows: true };
@@ -109,51 +114,51 @@ export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Plac
   /** An operand cast before the product (whole) or by it (fused). */
   const prepare = (operand: Operand, matrix: Matrix, name: string, scratch: number, whole: boolean) => {
     const { precision } = operand;
-    const at = places.of(operand.buffer);
+    const at = addresses.of(operand.buffer);
     if (!precision) return { cast: nothing, at, fused: UNROUNDED };
     const purpose = `${op.label}/${name}`;
     if (!whole && !layoutOf(precision).blocks) {
-      const fused = roundingOf(operand, precision, purpose, places);
+      const fused = roundingOf(operand, precision, purpose, addresses);
       if (sharing.reads.get(op) !== name) return { cast: nothing, at, fused };
       // Each product counts for its own site.
-      const cast = (frame: Frame) => (frame.counting ? fused.cast(frame) : 0);
-      const source = (frame: Frame) => (frame.counting ? at(frame) : places.kept);
+      const cast = (laneStep: LaneStep) => (laneStep.counting ? fused.cast(laneStep) : 0);
+      const source = (laneStep: LaneStep) => (laneStep.counting ? at(laneStep) : addresses.kept);
       return { cast: nothing, at: source, fused: { ...fused, cast } };
     }
     const to = () => scratch;
-    const cast = castWhole(operand, precision, matrix, purpose, to, blocks, places, kernels);
+    const cast = castWhole(operand, precision, matrix, purpose, to, blocks, addresses, kernels);
     return { cast, at: to, fused: UNROUNDED };
   };
 
-  const scaleA = places.scale(op.a.scale);
-  const scaleB = places.scale(op.b.scale);
-  const alpha = (frame: Frame) => 1 / (scaleA(frame) * scaleB(frame));
-  const out = places.of(op.out);
+  const scaleA = addresses.scale(op.a.scale);
+  const scaleB = addresses.scale(op.b.scale);
+  const alpha = (laneStep: LaneStep) => 1 / (scaleA(laneStep) * scaleB(laneStep));
+  const out = addresses.of(op.out);
   const add = op.accumulate ? 1 : 0;
 
   if (transposeA && !accumulation) {
     const a = prepare(op.a, matrixA, 'a', scratchA, false);
     const b = prepare(op.b, matrixB, 'b', scratchB, false);
-    return (frame) => {
-      a.cast(frame);
-      b.cast(frame);
+    return (laneStep) => {
+      a.cast(laneStep);
+      b.cast(laneStep);
       kernels.gemmColumns(
         m,
         n,
         k,
-        a.at(frame),
-        b.at(frame),
-        out(frame),
-        alpha(frame),
+        a.at(laneStep),
+        b.at(laneStep),
+        out(laneStep),
+        alpha(laneStep),
         add,
-        a.fused.cast(frame),
-        a.fused.factor(frame),
-        a.fused.key(frame),
-        a.fused.counts(frame),
-        b.fused.cast(frame),
-        b.fused.factor(frame),
-        b.fused.key(frame),
-        b.fused.counts(frame),
+        a.fused.cast(laneStep),
+        a.fused.factor(laneStep),
+        a.fused.key(laneStep),
+        a.fused.counts(laneStep),
+        b.fused.cast(laneStep),
+        b.fused.factor(laneStep),
+        b.fused.key(laneStep),
+        b.fused.counts(laneStep),
         packed,
       );
     };
@@ -161,70 +166,70 @@ export function matmul(op: OperationOf<'matmul'>, sharing: Sharing, places: Plac
 
   const b = prepare(op.b, matrixB, 'b', scratchB, true);
   const pack: Call = transposeB
-    ? (frame) => void kernels.packTransposedB(packed, b.at(frame), 4 * k, k, n)
-    : (frame) => void kernels.packB(packed, b.at(frame), 4 * n, k, n);
+    ? (laneStep) => void kernels.packTransposedB(packed, b.at(laneStep), 4 * k, k, n)
+    : (laneStep) => void kernels.packB(packed, b.at(laneStep), 4 * n, k, n);
   const a = prepare(op.a, matrixA, 'a', scratchA, accumulation !== null);
   const keep = sharing.kept.has(op) ? 1 : 0;
   if (accumulation) {
     const { bits, promoteEvery } = accumulation;
     const [row, step] = transposeA ? [4, 4 * m] : [4 * k, 4];
-    return (frame) => {
-      b.cast(frame);
-      pack(frame);
-      a.cast(frame);
+    return (laneStep) => {
+      b.cast(laneStep);
+      pack(laneStep);
+      a.cast(laneStep);
       kernels.gemmNarrowSums(
         m,
         n,
         k,
-        a.at(frame),
+        a.at(laneStep),
         row,
         step,
         packed,
-        out(frame),
-        alpha(frame),
+        out(laneStep),
+        alpha(laneStep),
         add,
         bits,
         promoteEvery,
-        places.scratch,
+        addresses.scratch,
       );
     };
   }
-  return (frame) => {
-    b.cast(frame);
-    pack(frame);
-    a.cast(frame);
+  return (laneStep) => {
+    b.cast(laneStep);
+    pack(laneStep);
+    a.cast(laneStep);
     kernels.gemmRows(
       m,
       n,
       k,
-      a.at(frame),
+      a.at(laneStep),
       packed,
-      out(frame),
-      alpha(frame),
+      out(laneStep),
+      alpha(laneStep),
       add,
-      a.fused.cast(frame),
-      a.fused.factor(frame),
-      a.fused.key(frame),
-      a.fused.counts(frame),
-      keep ? places.kept : scratchA,
+      a.fused.cast(laneStep),
+      a.fused.factor(laneStep),
+      a.fused.key(laneStep),
+      a.fused.counts(laneStep),
+      keep ? addresses.kept : scratchA,
       keep,
-      places.scratch,
+      addresses.scratch,
     );
   };
 }
 
-export function scale(op: OperationOf<'scale'>, places: Places, kernels: Kernels): Call {
-  const source = places.of(op.source);
-  const target = places.of(op.scale);
-  const { heap } = places;
+export function scale(op: OperationOf<'scale'>, addresses: Addresses, kernels: Kernels): Call {
+  const source = addresses.of(op.source);
+  const target = addresses.of(op.scale);
+  const { heap } = addresses;
   const tensor = layoutOf(op.precision).tensor!;
   const scaleOf = tensor.history
-    ? delayed(op, tensor.most, tensor.history, places, kernels)
-    : (_: Frame, amax: number) => tensorScale(amax, tensor);
-  return (frame) => {
-    const result = scaleOf(frame, kernels.amaxOf(source(frame), op.length));
-    heap.setFloat(target(frame), result);
-    if (frame.counting) frame.report.addScale(op.site, result);
+    ? delayed(op, tensor.most, tensor.history, addresses, kernels)
+    : (_: LaneStep, amax: number) => tensorScale(amax, tensor);
+  return (laneStep) => {
+    const result = scaleOf(laneStep, kernels.amaxOf(source(laneStep), op.length));
+    heap.setFloat(target(laneStep), result);
+    if (laneStep.counting) laneStep.report.addScale(op.site, result);
   };
 }
 
@@ -233,17 +238,17 @@ function delayed(
   op: OperationOf<'scale'>,
   most: number,
   { length, considered, margin }: AmaxHistory,
-  places: Places,
+  addresses: Addresses,
   kernels: Kernels,
-): (frame: Frame, amax: number) => number {
-  const { heap } = places;
-  const target = places.of(op.scale);
-  const history = places.of(op.history!);
-  return (frame, amax) => {
-    const newest = history(frame);
+): (laneStep: LaneStep, amax: number) => number {
+  const { heap } = addresses;
+  const target = addresses.of(op.scale);
+  const history = addresses.of(op.history!);
+  return (laneStep, amax) => {
+    const newest = history(laneStep);
     const past = kernels.amaxOf(newest, considered);
-    const previous = heap.float(target(frame));
-    if (frame.training) {
+    const previous = heap.float(target(laneStep));
+    if (laneStep.training) {
       heap.moveFloatsUp(newest, length - 1);
       heap.setFloat(newest, amax);
     }
@@ -251,15 +256,15 @@ function delayed(
   };
 }
 
-export function round(op: OperationOf<'round'>, places: Places, kernels: Kernels): Call {
+export function round(op: OperationOf<'round'>, addresses: Addresses, kernels: Kernels): Call {
   const { x, rows, columns, purpose } = op;
-  const at = places.of(x.buffer);
+  const at = addresses.of(x.buffer);
   const matrix = { rows, columns, byRows: false };
-  const cast = castWhole(x, x.precision!, matrix, purpose, at, places.scratch, places, kernels);
-  const scaleOf = places.scale(x.scale);
-  return (frame) => {
-    cast(frame);
-    const factor = scaleOf(frame);
-    if (factor !== 1) kernels.divide(at(frame), rows * columns, factor);
+  const cast = castWhole(x, x.precision!, matrix, purpose, at, addresses.scratch, addresses, kernels);
+  const scaleOf = addresses.scale(x.scale);
+  return (laneStep) => {
+    cast(laneStep);
+    const factor = scaleOf(laneStep);
+    if (factor !== 1) kernels.divide(at(laneStep), rows * columns, factor);
   };
 }

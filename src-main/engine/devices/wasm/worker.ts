@@ -39,7 +39,7 @@ function run(request: Extract<Request, { kind: 'run' }>): readonly Ended[] {
       const step = fromStep + i;
       stepper.load(sequences, at);
       stepper.train(step, learningRates[at]!, recorder.isCounted(step));
-      recorder.add(lane, step, stepper.frame.report);
+      recorder.add(lane, step, stepper.laneStep.report);
     }
   }
   return recorder.ended;

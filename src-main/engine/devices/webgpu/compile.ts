@@ -13,24 +13,24 @@ import type { Rounded } from './kernels/quantizer.ts';
 import { scale } from './kernels/scales.ts';
 import { unitProductKernels } from './kernels/unit-products.ts';
 import { gradientNorm, Updates } from './kernels/update.ts';
-import { Places, type SessionPlaces } from './places.ts';
+import { StepBindings, type SessionBindings } from './bindings.ts';
 
 export interface CompiledOperation {
   readonly operation: Operation;
   readonly kernels: readonly Kernel[];
 }
 
-export interface CompiledProgram {
+export interface CompiledStep {
   readonly program: StepProgram;
-  readonly places: Places;
+  readonly bindings: StepBindings;
   readonly operations: readonly CompiledOperation[];
   /** Of AdamW; null without it. */
   readonly betas: readonly [number, number] | null;
 }
 
-export function compile(program: StepProgram, session: SessionPlaces): CompiledProgram {
-  const places = new Places(session, program);
-  const updates = new Updates(places);
+export function compile(program: StepProgram, session: SessionBindings): CompiledStep {
+  const bindings = new StepBindings(session, program);
+  const updates = new Updates(bindings);
   const operations: CompiledOperation[] = [];
   let scales = 0;
   const { operations: given } = program;
@@ -39,51 +39,51 @@ export function compile(program: StepProgram, session: SessionPlaces): CompiledP
     if (operation.kind === 'matmul') {
       const next = given[i + 1];
       const output = next && outputOf(operation, next);
-      operations.push({ operation, kernels: matmul(operation, output ?? null, places) });
+      operations.push({ operation, kernels: matmul(operation, output ?? null, bindings) });
       if (output) i++;
     } else if (operation.kind === 'scale') {
-      operations.push({ operation, kernels: scale(operation, scales++, places) });
+      operations.push({ operation, kernels: scale(operation, scales++, bindings) });
     } else {
-      operations.push({ operation, kernels: kernelsOf(operation, places, updates) });
+      operations.push({ operation, kernels: kernelsOf(operation, bindings, updates) });
     }
   }
-  return { program, places, operations, betas: betasOf(program) };
+  return { program, bindings, operations, betas: betasOf(program) };
 }
 
 function kernelsOf(
   op: Exclude<Operation, { kind: 'matmul' | 'scale' }>,
-  places: Places,
+  bindings: StepBindings,
   updates: Updates,
 ): readonly Kernel[] {
   switch (op.kind) {
     case 'embedding':
-      return embedding(op, places);
+      return embedding(op, bindings);
     case 'embedding-gradient':
-      return embeddingGradient(op, places);
+      return embeddingGradient(op, bindings);
     case 'norm':
-      return norm(op, places);
+      return norm(op, bindings);
     case 'norm-gradient':
-      return normGradient(op, places);
+      return normGradient(op, bindings);
     case 'attention':
-      return attention(op, places);
+      return attention(op, bindings);
     case 'attention-gradient':
-      return attentionGradient(op, places);
+      return attentionGradient(op, bindings);
     case 'activation':
-      return elementwise.activation(op, places);
+      return elementwise.activation(op, bindings);
     case 'activation-gradient':
-      return elementwise.activationGradient(op, places);
+      return elementwise.activationGradient(op, bindings);
     case 'copy':
-      return elementwise.copy(op, places);
+      return elementwise.copy(op, bindings);
     case 'add':
-      return elementwise.add(op, places);
+      return elementwise.add(op, bindings);
     case 'rotary':
-      return elementwise.rotary(op, places);
+      return elementwise.rotary(op, bindings);
     case 'cross-entropy':
-      return crossEntropy(op, places);
+      return crossEntropy(op, bindings);
     case 'round':
-      return elementwise.round(op, places);
+      return elementwise.round(op, bindings);
     case 'gradient-norm':
-      return gradientNorm(op, places);
+      return gradientNorm(op, bindings);
     case 'adamw':
       return updates.adamw(op);
     case 'sgd':
@@ -91,7 +91,11 @@ function kernelsOf(
   }
 }
 
-function matmul(op: OperationOf<'matmul'>, output: Rounded | null, places: Places): readonly Kernel[] {
+function matmul(
+  op: OperationOf<'matmul'>,
+  output: Rounded | null,
+  bindings: StepBindings,
+): readonly Kernel[] {
   const { label, m, n, k, transposeA, transposeB, accumulate, accumulation } = op;
   const side = (operand: 'a' | 'b', byRows: boolean, lines: number): Side => {
     const { buffer, precision, scale: slot, site } = op[operand];
@@ -99,9 +103,9 @@ function matmul(op: OperationOf<'matmul'>, output: Rounded | null, places: Place
       precision,
       site,
       stream: `${label}/${operand}`,
-      scale: slot === null ? null : places.read(slot),
+      scale: slot === null ? null : bindings.read(slot),
     };
-    return { port: places.read(buffer), view: plainView(byRows ? lines : k), byRows, rounded };
+    return { port: bindings.read(buffer), view: plainView(byRows ? lines : k), byRows, rounded };
   };
   const product = {
     label,
@@ -110,7 +114,7 @@ function matmul(op: OperationOf<'matmul'>, output: Rounded | null, places: Place
     k,
     a: side('a', transposeA, m),
     b: side('b', !transposeB, n),
-    out: places.write(op.out),
+    out: bindings.write(op.out),
     outView: plainView(n),
     heads: 1,
     triangle: 'none',
@@ -119,7 +123,7 @@ function matmul(op: OperationOf<'matmul'>, output: Rounded | null, places: Place
     accumulation,
     output,
   } as const;
-  return unitProductKernels(product, places) ?? productKernels(product, places);
+  return unitProductKernels(product, bindings) ?? productKernels(product, bindings);
 }
 
 /** How `next` rounds what the product has made, if it does so without a scale. */
@@ -130,7 +134,7 @@ function outputOf({ out }: OperationOf<'matmul'>, next: Operation): Rounded | nu
   return { precision: precision!, site, stream: next.purpose, scale: null };
 }
 
-function betasOf({ operations }: StepProgram): CompiledProgram['betas'] {
+function betasOf({ operations }: StepProgram): CompiledStep['betas'] {
   const all = operations.filter((op) => op.kind === 'adamw');
   const [first] = all;
   if (!first) return null;

@@ -100,7 +100,7 @@ export function kernel(source: KernelSource): Kernel {
   });
   const own = ports.filter(([, { life }]) => life !== 'shared');
   const bases = own.map(([name]) => `var<private> ${name}Base: u32;`);
-  const places = own.map(
+  const ownBases = own.map(
     ([name, { life }]) => `${name}Base = ${life === 'state' ? 'slot' : 'lane'} * own.${name}Length;`,
   );
   const numbers = {
@@ -131,7 +131,7 @@ export function kernel(source: KernelSource): Kernel {
     'lane = group.z / own.heads;',
     'head = group.z % own.heads;',
     ...(needsSlot ? ['slot = inputs[lane];'] : []),
-    ...places,
+    ...ownBases,
     body,
     '}',
   ].join('\n');

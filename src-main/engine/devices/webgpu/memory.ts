@@ -1,8 +1,8 @@
 // Plans a session's memory: weights and other state for all lanes at once, the workspace of a step for as many as fit. What
 // does not fit is refused here, in one sentence, before anything is allocated.
 import { OutOfMemoryError } from '../../device.ts';
-import type { CompiledProgram } from './compile.ts';
-import { COUNT_WIDTH, REPORT_WIDTH, type SessionPlaces } from './places.ts';
+import type { CompiledStep } from './compile.ts';
+import { COUNT_WIDTH, REPORT_WIDTH, type SessionBindings } from './bindings.ts';
 
 export interface MemoryLimits {
   /** Of one buffer, in bytes. */
@@ -26,15 +26,15 @@ const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
 
 /** @throws OutOfMemoryError where not even one lane at a time can be computed. */
 export function planMemory(
-  places: SessionPlaces,
-  programs: readonly CompiledProgram[],
+  bindings: SessionBindings,
+  programs: readonly CompiledStep[],
   lanes: number,
   limits: MemoryLimits,
 ): MemoryPlan {
   const advice = 'train fewer lanes at once, or use a smaller batch size, context or model';
-  const states = [...places.states].map(([name, length]) => [name, 4 * length * lanes] as const);
-  const perLane = [...places.workspaces].map(([name, length]) => [name, 4 * length] as const);
-  const tables = [...places.tables].map(([name, values]) => [name, 4 * values.length] as const);
+  const states = [...bindings.states].map(([name, length]) => [name, 4 * length * lanes] as const);
+  const perLane = [...bindings.workspaces].map(([name, length]) => [name, 4 * length] as const);
+  const tables = [...bindings.tables].map(([name, values]) => [name, 4 * values.length] as const);
   const sum = (buffers: readonly (readonly [string, number])[]) =>
     buffers.reduce((total, [, bytes]) => total + bytes, 0);
 
@@ -64,36 +64,36 @@ export function planMemory(
     Math.floor(MOST_GROUPS / heads),
   );
   if (group < 1) throw new Error(`One lane has too many sequences and heads for this GPU; ${advice}.`);
-  return { group, buffers: buffersOf(places, programs, lanes, group) };
+  return { group, buffers: buffersOf(bindings, programs, lanes, group) };
 }
 
 /** The same session with fewer lanes at once. */
 export function replan(
-  places: SessionPlaces,
-  programs: readonly CompiledProgram[],
+  bindings: SessionBindings,
+  programs: readonly CompiledStep[],
   lanes: number,
   group: number,
 ): MemoryPlan {
-  return { group, buffers: buffersOf(places, programs, lanes, group) };
+  return { group, buffers: buffersOf(bindings, programs, lanes, group) };
 }
 
 function buffersOf(
-  places: SessionPlaces,
-  programs: readonly CompiledProgram[],
+  bindings: SessionBindings,
+  programs: readonly CompiledStep[],
   lanes: number,
   group: number,
 ): Map<string, number> {
-  const most = (of: (compiled: CompiledProgram) => number) => Math.max(1, ...programs.map(of));
+  const most = (of: (compiled: CompiledStep) => number) => Math.max(1, ...programs.map(of));
   const rows = REPORTED_STEPS * group;
   const tokens = most(({ program: { batchSize, context } }) => batchSize * (context + 1));
   return new Map([
-    ...[...places.states].map(([name, length]) => [name, 4 * length * lanes] as const),
-    ...[...places.workspaces].map(([name, length]) => [name, 4 * length * group] as const),
-    ...[...places.tables].map(([name, values]) => [name, 4 * values.length] as const),
+    ...[...bindings.states].map(([name, length]) => [name, 4 * length * lanes] as const),
+    ...[...bindings.workspaces].map(([name, length]) => [name, 4 * length * group] as const),
+    ...[...bindings.tables].map(([name, values]) => [name, 4 * values.length] as const),
     ['#tokens', 4 * group * tokens],
-    ['#inputs', 4 * (group * (1 + places.streams.length) + rows)],
+    ['#inputs', 4 * (group * (1 + bindings.streams.length) + rows)],
     ['#report', 4 * rows * REPORT_WIDTH],
     ['#counts', 4 * rows * COUNT_WIDTH * most(({ program }) => program.sites.length)],
-    ['#scales', 4 * rows * most(({ places: { scaleSites } }) => scaleSites.length)],
+    ['#scales', 4 * rows * most(({ bindings: { scaleSites } }) => scaleSites.length)],
   ]);
 }

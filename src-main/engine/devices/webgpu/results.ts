@@ -2,9 +2,9 @@
 import { SERIES, type SeriesName, type StepInputs, type StepResults } from '../../device.ts';
 import { Recorder, recordPlan } from '../kit/recorder.ts';
 import { StepReport } from '../kit/step-report.ts';
-import type { CompiledProgram } from './compile.ts';
+import type { CompiledStep } from './compile.ts';
 import { SMALL_SCALE } from './kernels/update.ts';
-import { COUNT_WIDTH, REPORT, REPORT_WIDTH } from './places.ts';
+import { COUNT_WIDTH, REPORT, REPORT_WIDTH } from './bindings.ts';
 
 /** Reports, counts of rounding and tensor scales of some steps: [steps, lanes, ...] each. */
 export interface Piece {
@@ -21,14 +21,14 @@ const READ: Partial<Record<SeriesName, (report: Float32Array, at: number) => num
 };
 
 export class Results {
-  readonly #compiled: CompiledProgram;
+  readonly #compiled: CompiledStep;
   readonly #inputs: StepInputs;
   readonly #recorder: Recorder;
   readonly #report: StepReport;
   /** Values of all weights. */
   readonly #weights: number;
 
-  constructor(compiled: CompiledProgram, inputs: StepInputs) {
+  constructor(compiled: CompiledStep, inputs: StepInputs) {
     const { program } = compiled;
     this.#compiled = compiled;
     this.#inputs = inputs;
@@ -42,7 +42,7 @@ export class Results {
 
   /** `lanes` and `steps` are positions in the inputs; `siteRows` says in which row of the counts a step stands. */
   add(lanes: readonly number[], steps: readonly number[], siteRows: readonly number[], piece: Piece): void {
-    const { tensors } = this.#compiled.places;
+    const { tensors } = this.#compiled.bindings;
     const report = this.#report;
     for (const [position, lane] of lanes.entries()) {
       for (const [row, i] of steps.entries()) {
@@ -73,7 +73,7 @@ export class Results {
 
   /** `row` is that of the counts and scales. */
   #addSites(row: number, { counts, scales }: Piece): void {
-    const { scaleSites } = this.#compiled.places;
+    const { scaleSites } = this.#compiled.bindings;
     let at = row * this.#report.sites.size * COUNT_WIDTH;
     for (const site of this.#report.sites.values()) {
       site.nonzero = counts[at]!;

@@ -5,12 +5,12 @@ import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from
 import type { BufferName, OperationKind } from '../../program.ts';
 import { streamPrefix } from '../../random.ts';
 import type { PassClock } from './clock.ts';
-import { compile, type CompiledProgram } from './compile.ts';
+import { compile, type CompiledStep } from './compile.ts';
 import { USAGE, type Gpu } from './gpu.ts';
 import { STEP_FIELDS, type Kernel } from './kernel.ts';
 import type { MatrixUnits } from './matrix-units.ts';
 import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
-import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionPlaces } from './places.ts';
+import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionBindings } from './bindings.ts';
 import { Results, type Piece } from './results.ts';
 
 /** Multiply-adds of one submission: a tenth of a second on a slow GPU, well below any driver's watchdog. */
@@ -19,20 +19,20 @@ const SUBMISSION_WORK = 2e10;
 interface Command {
   readonly kind: OperationKind;
   readonly pipeline: GPUComputePipeline;
-  readonly bindings: GPUBindGroup;
+  readonly bindGroup: GPUBindGroup;
   readonly numbers: GPUBuffer;
   readonly kernel: Kernel;
 }
 
-interface ReadyProgram {
-  readonly compiled: CompiledProgram;
+interface ReadyStep {
+  readonly compiled: CompiledStep;
   readonly forward: readonly Command[];
   readonly all: readonly Command[];
 }
 
 /** What the lanes of a group do in some steps (or batches of an evaluation). */
 interface Work {
-  readonly ready: ReadyProgram;
+  readonly ready: ReadyStep;
   readonly commands: readonly Command[];
   readonly training: boolean;
   readonly clock: PassClock | null;
@@ -51,26 +51,26 @@ interface Work {
 export class WebgpuSession implements Session {
   readonly #gpu: Gpu;
   readonly #options: SessionOptions;
-  readonly #places: SessionPlaces;
+  readonly #bindings: SessionBindings;
   readonly #plan: MemoryPlan;
   readonly #buffers: ReadonlyMap<string, GPUBuffer>;
   readonly #now: GPUBuffer;
-  readonly #programs: readonly ReadyProgram[];
+  readonly #programs: readonly ReadyStep[];
   /** Where each of the session's current lanes stands in the state buffers. */
   #slots: readonly number[];
 
   private constructor(
     gpu: Gpu,
     options: SessionOptions,
-    places: SessionPlaces,
+    bindings: SessionBindings,
     plan: MemoryPlan,
     buffers: ReadonlyMap<string, GPUBuffer>,
     now: GPUBuffer,
-    programs: readonly ReadyProgram[],
+    programs: readonly ReadyStep[],
   ) {
     this.#gpu = gpu;
     this.#options = options;
-    this.#places = places;
+    this.#bindings = bindings;
     this.#plan = plan;
     this.#buffers = buffers;
     this.#now = now;
@@ -86,10 +86,10 @@ export class WebgpuSession implements Session {
     units: MatrixUnits | null = null,
   ): Promise<WebgpuSession> {
     const { seeds } = options;
-    const places = new SessionPlaces(options.programs, units);
-    const compiled = options.programs.map((program) => compile(program, places));
+    const bindings = new SessionBindings(options.programs, units);
+    const compiled = options.programs.map((program) => compile(program, bindings));
     const limits = { buffer: gpu.largestBuffer, total: memory };
-    let plan = planMemory(places, compiled, seeds.length, limits);
+    let plan = planMemory(bindings, compiled, seeds.length, limits);
     let buffers = await allocate(gpu, plan);
     while (!buffers) {
       if (plan.group === 1) {
@@ -97,7 +97,7 @@ export class WebgpuSession implements Session {
           `The GPU has too little free memory for ${seeds.length} lanes; train fewer at once.`,
         );
       }
-      plan = replan(places, compiled, seeds.length, Math.floor(plan.group / 2));
+      plan = replan(bindings, compiled, seeds.length, Math.floor(plan.group / 2));
       buffers = await allocate(gpu, plan);
     }
     const { device } = gpu;
@@ -105,12 +105,12 @@ export class WebgpuSession implements Session {
       size: 4 * STEP_FIELDS.length,
       usage: USAGE.uniform | USAGE.copyTarget,
     });
-    for (const [name, values] of places.tables) {
+    for (const [name, values] of bindings.tables) {
       device.queue.writeBuffer(buffers.get(name)!, 0, values as Float32Array<ArrayBuffer>);
     }
     const given = buffers;
     const programs = await Promise.all(compiled.map((each) => prepare(gpu, each, given, now)));
-    return new WebgpuSession(gpu, options, places, plan, buffers, now, programs);
+    return new WebgpuSession(gpu, options, bindings, plan, buffers, now, programs);
   }
 
   /** The kind of operation of each pass of a step that is timed. */
@@ -195,8 +195,8 @@ export class WebgpuSession implements Session {
   }
 
   #find(lane: number, buffer: BufferName): { at: number; length: number } {
-    const state = this.#places.states.get(buffer);
-    const length = state ?? this.#places.workspaces.get(buffer)!;
+    const state = this.#bindings.states.get(buffer);
+    const length = state ?? this.#bindings.workspaces.get(buffer)!;
     return { at: state === undefined ? 0 : 4 * this.#slots[lane]! * length, length };
   }
 
@@ -212,8 +212,8 @@ export class WebgpuSession implements Session {
   async #carryOut(work: Work): Promise<Piece> {
     const { lanes, steps, slots, commands } = work;
     const { device } = this.#gpu;
-    const { program, places, betas } = work.ready.compiled;
-    const { streams } = this.#places;
+    const { program, bindings, betas } = work.ready.compiled;
+    const { streams } = this.#bindings;
     const rates = lanes.length * (1 + streams.length);
     const inputs = new Uint32Array(rates + steps.length * lanes.length);
     const floats = new Float32Array(inputs.buffer);
@@ -251,7 +251,7 @@ export class WebgpuSession implements Session {
 
     const rows = steps.length * lanes.length;
     const counted = work.siteRows.filter((row) => row >= 0).length * lanes.length;
-    const columns = places.scaleSites.length;
+    const columns = bindings.scaleSites.length;
     const sites = program.sites.length;
     const read = async (name: string, values: number) =>
       values === 0 ? new ArrayBuffer(0) : await this.#gpu.read(this.#buffers.get(name)!, 0, 4 * values);
@@ -275,9 +275,9 @@ export class WebgpuSession implements Session {
       const pass = encoder.beginComputePass(clock ? { timestampWrites: clock.writes(next) } : undefined);
       let work = 0;
       do {
-        const { pipeline, bindings, kernel } = commands[next]!;
+        const { pipeline, bindGroup, kernel } = commands[next]!;
         pass.setPipeline(pipeline);
-        pass.setBindGroup(0, bindings);
+        pass.setBindGroup(0, bindGroup);
         pass.dispatchWorkgroups(kernel.groups[0], kernel.groups[1], lanes * kernel.heads);
         work += kernel.work * lanes;
         next++;
@@ -328,10 +328,10 @@ async function allocate(gpu: Gpu, plan: MemoryPlan): Promise<Map<string, GPUBuff
 
 async function prepare(
   gpu: Gpu,
-  compiled: CompiledProgram,
+  compiled: CompiledStep,
   buffers: ReadonlyMap<string, GPUBuffer>,
   now: GPUBuffer,
-): Promise<ReadyProgram> {
+): Promise<ReadyStep> {
   const { device } = gpu;
   const command = async (kind: OperationKind, kernel: Kernel): Promise<Command> => {
     const numbers = device.createBuffer({
@@ -340,12 +340,12 @@ async function prepare(
     });
     device.queue.writeBuffer(numbers, 0, kernel.numbers);
     const bound = [now, numbers, ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!)];
-    const bindings = device.createBindGroup({
+    const bindGroup = device.createBindGroup({
       label: kernel.label,
       layout: gpu.layout(kernel.ports),
       entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-    return { kind, pipeline: await gpu.pipeline(kernel), bindings, numbers, kernel };
+    return { kind, pipeline: await gpu.pipeline(kernel), bindGroup, numbers, kernel };
   };
   const made = await Promise.all(
     compiled.operations.map(async ({ operation: { phase, kind }, kernels }) => ({

@@ -13,7 +13,7 @@ const POWER_OF_TWO: i32 = 2;
 const AMAX_FLOOR: f32 = 1e-12;
 const MOST_NEGATIVE: f32 = -3.4028234663852886e38;
 
-/** How the operands of one site are rounded: `headRounding` of places.ts writes it. */
+/** How the operands of one site are rounded: `headRounding` of addresses.ts writes it. */
 @unmanaged
 class HeadRounding {
   cast: usize;

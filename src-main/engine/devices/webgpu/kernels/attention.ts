@@ -4,7 +4,7 @@ import type { Precision } from '../../../../formats/precision.ts';
 import { ownScale, type TensorScale } from '../../../../formats/scaling.ts';
 import type { BufferName, OperationOf, Site } from '../../../program.ts';
 import { kernel, type Kernel, type Port } from '../kernel.ts';
-import { REPORT, REPORT_ROW, type Places } from '../places.ts';
+import { REPORT, REPORT_ROW, type StepBindings } from '../bindings.ts';
 import { productKernels, type Product, type Side, type View } from './products.ts';
 import type { Rounded } from './quantizer.ts';
 import { beginRow, eachColumn, rowGroups, ROWS, THREADS } from './rows.ts';
@@ -30,14 +30,14 @@ interface HeadMatrix {
 /** The matrices of one operation, and the kernels that make the scales which some recipes give each head. */
 class Heads {
   readonly op: Attention;
-  readonly places: Places;
+  readonly bindings: StepBindings;
   readonly kernels: Kernel[] = [];
   readonly count: number;
   readonly headWidth: number;
 
-  constructor(op: Attention, places: Places) {
+  constructor(op: Attention, bindings: StepBindings) {
     this.op = op;
-    this.places = places;
+    this.bindings = bindings;
     this.count = op.batch * op.heads;
     this.headWidth = op.width / op.heads;
   }
@@ -86,18 +86,18 @@ class Heads {
       accumulation: null,
       output: null,
     };
-    this.kernels.push(...productKernels(product, this.places));
+    this.kernels.push(...productKernels(product, this.bindings));
   }
 
   #matrix(buffer: BufferName, offset: number, stride: number): HeadMatrix {
     const { context, heads } = this.op;
     const { headWidth } = this;
     const view = { offset, stride, sequence: context * stride, head: headWidth, heads };
-    return { port: this.places.read(buffer), view, rows: context, columns: headWidth };
+    return { port: this.bindings.read(buffer), view, rows: context, columns: headWidth };
   }
 
   #scale({ port, view, rows, columns }: HeadMatrix, own: TensorScale, slot: string): Port {
-    const scale = this.places.scratch(`head-scales-${slot}`, Math.max(2, this.count), 'read');
+    const scale = this.bindings.scratch(`head-scales-${slot}`, Math.max(2, this.count), 'read');
     this.kernels.push(
       kernel({
         label: `${this.op.label}: scales of heads`,
@@ -133,11 +133,11 @@ class Heads {
   }
 }
 
-export function attention(op: OperationOf<'attention'>, places: Places): readonly Kernel[] {
+export function attention(op: OperationOf<'attention'>, bindings: StepBindings): readonly Kernel[] {
   const { context: n, qk, pv, sites } = op;
-  const heads = new Heads(op, places);
+  const heads = new Heads(op, bindings);
   const { headWidth } = heads;
-  const probabilities = heads.square(places.read(op.probabilities));
+  const probabilities = heads.square(bindings.read(op.probabilities));
   heads.product(
     'logits',
     {
@@ -151,7 +151,7 @@ export function attention(op: OperationOf<'attention'>, places: Places): readonl
     probabilities,
     1 / Math.sqrt(headWidth),
   );
-  heads.kernels.push(softmax(op, places));
+  heads.kernels.push(softmax(op, bindings));
   heads.product(
     'values',
     {
@@ -168,12 +168,12 @@ export function attention(op: OperationOf<'attention'>, places: Places): readonl
 }
 
 /** Rows of logits become probabilities in place, zeros after the diagonal; the largest logit goes to the report. */
-function softmax(op: OperationOf<'attention'>, places: Places): Kernel {
+function softmax(op: OperationOf<'attention'>, bindings: StepBindings): Kernel {
   const { context: n } = op;
   const rows = op.batch * op.heads * n;
   return kernel({
     label: `${op.label}: softmax`,
-    ports: { p: places.write(op.probabilities), report: places.shared('report', 'atomic') },
+    ports: { p: bindings.write(op.probabilities), report: bindings.shared('report', 'atomic') },
     numbers: { rows, n },
     parts: [ROWS, ORDERED, 'var<workgroup> largest: atomic<u32>;'],
     threads: THREADS,
@@ -198,12 +198,15 @@ function softmax(op: OperationOf<'attention'>, places: Places): Kernel {
   });
 }
 
-export function attentionGradient(op: OperationOf<'attention-gradient'>, places: Places): readonly Kernel[] {
+export function attentionGradient(
+  op: OperationOf<'attention-gradient'>,
+  bindings: StepBindings,
+): readonly Kernel[] {
   const { context: n, qk, pv, gradient, sites } = op;
-  const heads = new Heads(op, places);
+  const heads = new Heads(op, bindings);
   const { headWidth } = heads;
-  const probabilities = heads.square(places.read(op.probabilities));
-  const dLogits = heads.square(places.scratch('logits-gradient', heads.count * n * n, 'read'));
+  const probabilities = heads.square(bindings.read(op.probabilities));
+  const dLogits = heads.square(bindings.scratch('logits-gradient', heads.count * n * n, 'read'));
   const [q, k, v] = [heads.part(op.qkv, 0), heads.part(op.qkv, 1), heads.part(op.qkv, 2)];
   const [dQ, dK, dV] = [heads.part(op.dQkv, 0), heads.part(op.dQkv, 1), heads.part(op.dQkv, 2)];
   const dOut = heads.whole(op.dOut);
@@ -231,7 +234,7 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, places:
     },
     dLogits,
   );
-  heads.kernels.push(softmaxGradient(op, dLogits.port, places));
+  heads.kernels.push(softmaxGradient(op, dLogits.port, bindings));
   heads.product(
     'gradient of queries',
     {
@@ -258,12 +261,16 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, places:
 }
 
 /** d = p (d - sum of p d) in place, zeros after the diagonal. */
-function softmaxGradient(op: OperationOf<'attention-gradient'>, dLogits: Port, places: Places): Kernel {
+function softmaxGradient(
+  op: OperationOf<'attention-gradient'>,
+  dLogits: Port,
+  bindings: StepBindings,
+): Kernel {
   const { context: n } = op;
   const rows = op.batch * op.heads * n;
   return kernel({
     label: `${op.label}: softmax gradient`,
-    ports: { p: places.read(op.probabilities), d: { ...dLogits, access: 'write' } },
+    ports: { p: bindings.read(op.probabilities), d: { ...dLogits, access: 'write' } },
     numbers: { rows, n },
     parts: [ROWS],
     threads: THREADS,

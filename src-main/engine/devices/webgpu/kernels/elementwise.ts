@@ -1,7 +1,7 @@
 // Activations, sums, copies, rotary positions and casts in place, in WGSL: one thread takes four values.
 import type { OperationOf } from '../../../program.ts';
 import { eachElement, elementGroups, f32, kernel, type Kernel } from '../kernel.ts';
-import type { Places } from '../places.ts';
+import type { StepBindings } from '../bindings.ts';
 import { factorsKernel, factorValues, quantizer, type Rounded } from './quantizer.ts';
 import { rowStart, viewNumbers } from './rows.ts';
 import { DIVIDE } from './scaling.ts';
@@ -24,7 +24,7 @@ fn geluSlope(x: f32) -> f32 {
   return open + x * open * (1.0f - open) * ${f32(2 * SLOPE)} * (1.0f + ${f32(3 * CUBIC)} * x * x);
 }`;
 
-export function activation(op: OperationOf<'activation'>, places: Places): readonly Kernel[] {
+export function activation(op: OperationOf<'activation'>, bindings: StepBindings): readonly Kernel[] {
   const { rows, width } = op;
   const statement =
     op.activation === 'gelu'
@@ -35,7 +35,7 @@ export function activation(op: OperationOf<'activation'>, places: Places): reado
   return [
     kernel({
       label: op.label,
-      ports: { x: places.read(op.x), y: places.write(op.y) },
+      ports: { x: bindings.read(op.x), y: bindings.write(op.y) },
       numbers: { length: rows * width, width },
       parts: [SIGMOID, ...(op.activation === 'gelu' ? [GELU] : [])],
       threads: THREADS,
@@ -48,7 +48,7 @@ export function activation(op: OperationOf<'activation'>, places: Places): reado
 
 export function activationGradient(
   op: OperationOf<'activation-gradient'>,
-  places: Places,
+  bindings: StepBindings,
 ): readonly Kernel[] {
   const { rows, width } = op;
   const statement =
@@ -63,7 +63,7 @@ export function activationGradient(
   return [
     kernel({
       label: op.label,
-      ports: { x: places.read(op.x), dy: places.read(op.dy), dx: places.write(op.dx) },
+      ports: { x: bindings.read(op.x), dy: bindings.read(op.dy), dx: bindings.write(op.dx) },
       numbers: { length: rows * width, width },
       parts: [SIGMOID, ...(op.activation === 'gelu' ? [GELU] : [])],
       threads: THREADS,
@@ -75,16 +75,16 @@ export function activationGradient(
 }
 
 /** out may be a: then a is bound once. */
-export function add(op: OperationOf<'add'>, places: Places): readonly Kernel[] {
+export function add(op: OperationOf<'add'>, bindings: StepBindings): readonly Kernel[] {
   const inPlace = op.out === op.a;
   const a = inPlace ? 'out[outBase + i]' : 'a[aBase + i]';
   return [
     kernel({
       label: op.label,
       ports: {
-        ...(!inPlace && { a: places.read(op.a) }),
-        b: places.read(op.b),
-        out: places.write(op.out),
+        ...(!inPlace && { a: bindings.read(op.a) }),
+        b: bindings.read(op.b),
+        out: bindings.write(op.out),
       },
       numbers: { length: op.length },
       threads: THREADS,
@@ -95,13 +95,13 @@ export function add(op: OperationOf<'add'>, places: Places): readonly Kernel[] {
   ];
 }
 
-export function copy(op: OperationOf<'copy'>, places: Places): readonly Kernel[] {
+export function copy(op: OperationOf<'copy'>, bindings: StepBindings): readonly Kernel[] {
   const { outer, inner, width } = op.x;
   const length = outer * inner * width;
   return [
     kernel({
       label: op.label,
-      ports: { x: places.read(op.x.buffer, 'u32'), y: places.write(op.y.buffer, 'u32') },
+      ports: { x: bindings.read(op.x.buffer, 'u32'), y: bindings.write(op.y.buffer, 'u32') },
       numbers: { length, width, ...viewNumbers('x', op.x), ...viewNumbers('y', op.y) },
       threads: THREADS,
       groups: elementGroups(length),
@@ -115,7 +115,7 @@ export function copy(op: OperationOf<'copy'>, places: Places): readonly Kernel[]
 }
 
 /** Cosines and sines come from a table: WGSL's own may be off by 2^-11. */
-export function rotary(op: OperationOf<'rotary'>, places: Places): readonly Kernel[] {
+export function rotary(op: OperationOf<'rotary'>, bindings: StepBindings): readonly Kernel[] {
   const { context, base, inverse, x } = op;
   const half = x.width / 2;
   const table = new Float32Array(2 * context * half);
@@ -130,7 +130,7 @@ export function rotary(op: OperationOf<'rotary'>, places: Places): readonly Kern
   return [
     kernel({
       label: op.label,
-      ports: { x: places.write(x.buffer), turns: places.session.table(table) },
+      ports: { x: bindings.write(x.buffer), turns: bindings.session.table(table) },
       numbers: { length, half, context, ...viewNumbers('x', x) },
       threads: THREADS,
       groups: elementGroups(length),
@@ -150,17 +150,17 @@ export function rotary(op: OperationOf<'rotary'>, places: Places): readonly Kern
   ];
 }
 
-export function round(op: OperationOf<'round'>, places: Places): readonly Kernel[] {
+export function round(op: OperationOf<'round'>, bindings: StepBindings): readonly Kernel[] {
   const { rows, columns, label, purpose } = op;
   const { precision, site } = op.x;
   const length = rows * columns;
-  const source = places.write(op.x.buffer, 'u32');
-  const scale = op.x.scale === null ? null : places.read(op.x.scale);
+  const source = bindings.write(op.x.buffer, 'u32');
+  const scale = op.x.scale === null ? null : bindings.read(op.x.scale);
   const rounded: Rounded = { precision: precision!, site, stream: purpose, scale };
   const matrix = { lines: rows, length: columns, byRows: false };
   const values = factorValues(rounded, matrix);
-  const factors = values > 0 ? places.scratch('factors', values, 'read') : null;
-  const { ports, numbers, parts, begin, call, end } = quantizer('X', rounded, matrix, places, factors);
+  const factors = values > 0 ? bindings.scratch('factors', values, 'read') : null;
+  const { ports, numbers, parts, begin, call, end } = quantizer('X', rounded, matrix, bindings, factors);
   const bits = call('x[xBase + i]', 'i / own.columns', 'i % own.columns', 'i', 'now.counting != 0u');
   const undone = scale ? `divide(${bits}, bitcast<u32>(scaleX[scaleXBase]))` : bits;
   const before = factorsKernel(label, source, rounded, matrix, factors, 0);

@@ -3,7 +3,7 @@
 // larger than the batch most rows are chosen by no token: these are cleared, and the others owned by the first token of each.
 import type { OperationOf, StepProgram } from '../../../program.ts';
 import { eachElement, elementGroups, kernel, spread, GROUPS_X, type Kernel } from '../kernel.ts';
-import type { Places } from '../places.ts';
+import type { StepBindings } from '../bindings.ts';
 
 /** `tokenAt(i, shift)`: token i of the lane's batch, or the one `shift` after it. A sequence has one token more than its context. */
 export const TOKENS = `
@@ -17,9 +17,9 @@ export function tokenNumbers({ batchSize, context }: StepProgram): Record<string
   return { batch: batchSize, context };
 }
 
-export function embedding(op: OperationOf<'embedding'>, places: Places): readonly Kernel[] {
+export function embedding(op: OperationOf<'embedding'>, bindings: StepBindings): readonly Kernel[] {
   const { width, context } = op;
-  const { program } = places;
+  const { program } = bindings;
   const length = program.batchSize * context * width;
   const position =
     op.positions === null ? '' : ' + positions[positionsBase + t % own.context * own.width + j]';
@@ -27,10 +27,10 @@ export function embedding(op: OperationOf<'embedding'>, places: Places): readonl
     kernel({
       label: op.label,
       ports: {
-        table: places.read(op.table),
-        ...(op.positions !== null && { positions: places.read(op.positions) }),
-        out: places.write(op.out),
-        tokens: places.shared('tokens', 'read'),
+        table: bindings.read(op.table),
+        ...(op.positions !== null && { positions: bindings.read(op.positions) }),
+        out: bindings.write(op.out),
+        tokens: bindings.shared('tokens', 'read'),
       },
       numbers: { length, width, ...tokenNumbers(program) },
       parts: [TOKENS],
@@ -46,21 +46,24 @@ export function embedding(op: OperationOf<'embedding'>, places: Places): readonl
   ];
 }
 
-export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places: Places): readonly Kernel[] {
+export function embeddingGradient(
+  op: OperationOf<'embedding-gradient'>,
+  bindings: StepBindings,
+): readonly Kernel[] {
   const { width, context, vocabulary, accumulate } = op;
-  const { program } = places;
+  const { program } = bindings;
   const tokens = program.batchSize * context;
   const threads = 64;
   const byToken = tokens < vocabulary;
   const rows = byToken ? tokens : vocabulary;
   const pieces = rows * Math.ceil(width / threads);
-  const ports = { dOut: places.read(op.dOut) };
+  const ports = { dOut: bindings.read(op.dOut) };
   const table = kernel({
     label: op.label,
     ports: {
       ...ports,
-      table: places.write(op.tableGradient),
-      tokens: places.shared('tokens', 'read'),
+      table: bindings.write(op.tableGradient),
+      tokens: bindings.shared('tokens', 'read'),
     },
     numbers: { width, vocabulary, tokens, rows, pieces, ...tokenNumbers(program) },
     parts: [TOKENS, `var<workgroup> chosen: array<u32, ${threads}>;`],
@@ -94,7 +97,7 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places:
   const entries = vocabulary * width;
   const clear = kernel({
     label: `${op.label} cleared`,
-    ports: { table: places.write(op.tableGradient) },
+    ports: { table: bindings.write(op.tableGradient) },
     numbers: { length: entries },
     threads: 256,
     groups: elementGroups(entries),
@@ -106,7 +109,7 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, places:
   const length = context * width;
   const positions = kernel({
     label: `${op.label} of positions`,
-    ports: { ...ports, positions: places.write(op.positionsGradient) },
+    ports: { ...ports, positions: bindings.write(op.positionsGradient) },
     numbers: { length, batch: program.batchSize },
     threads: 256,
     groups: elementGroups(length),

@@ -3,7 +3,7 @@
 import type { Port } from '../kernel.ts';
 import { eachElement, elementGroups, kernel, type Kernel } from '../kernel.ts';
 import type { HalfOperand } from '../matrix-units.ts';
-import type { Places } from '../places.ts';
+import type { StepBindings } from '../bindings.ts';
 import type { Side } from './products.ts';
 import { quantizer, type Lines } from './quantizer.ts';
 
@@ -35,7 +35,7 @@ export function halves(
   form: HalfOperand,
   matrix: Lines,
   tile: { readonly lines: number; readonly inner: number },
-  places: Places,
+  bindings: StepBindings,
   factors: Port | null,
   offset: number,
 ): Halves {
@@ -44,12 +44,12 @@ export function halves(
   const inner = whole(matrix.length, tile.inner);
   const values = (lines * inner) / 2;
   const columns = matrix.byRows ? lines : inner;
-  const port = places.scratch(`halves-${name}`, values, 'read', 'vec4h');
+  const port = bindings.scratch(`halves-${name}`, values, 'read', 'vec4h');
   const { ports, numbers, parts, begin, call, end } = quantizer(
     name,
     side.rounded!,
     matrix,
-    places,
+    bindings,
     factors,
     offset,
     form === 'block',

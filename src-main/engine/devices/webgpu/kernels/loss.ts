@@ -3,7 +3,7 @@
 import type { OperationOf } from '../../../program.ts';
 import { LOSS } from '../../kit/facts.ts';
 import { f32, kernel, type Kernel } from '../kernel.ts';
-import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type Places } from '../places.ts';
+import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type StepBindings } from '../bindings.ts';
 import { tokenNumbers, TOKENS } from './embedding.ts';
 import { beginRow, eachColumn, rowGroups, ROWS, THREADS } from './rows.ts';
 
@@ -25,23 +25,23 @@ fn reach(z: f32, epsilon: f32) -> f32 { return epsilon * (abs(z) + 1.0f); }`;
  * The worst loss in the box less the loss is log(sum of p_j exp(d_j)) - d_target with d = -reach on the target and reach
  * elsewhere. Where reach is below 1, sum of p_j expm1(d_j) says the same without cancellation.
  */
-export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): readonly Kernel[] {
+export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBindings): readonly Kernel[] {
   const { tokens, context, vocabulary: width, zLoss } = op;
   const epsilon = f32(op.sharpnessEpsilon);
   const inPlace = op.logits === op.dLogits;
-  const sums = places.scratch('token-sums', 4 * tokens, 'write');
+  const sums = bindings.scratch('token-sums', 4 * tokens, 'write');
   const z = inPlace ? 'd[at + j]' : 'z[zBase + row * own.width + j]';
   const own = inPlace ? 'd[at + chosen]' : 'z[zBase + row * own.width + chosen]';
   const factor = zLoss === 0 ? '' : ` * (1.0f + ${f32(2 * zLoss)} * logZ)`;
   const byToken = kernel({
     label: op.label,
     ports: {
-      ...(!inPlace && { z: places.read(op.logits) }),
-      d: places.write(op.dLogits),
+      ...(!inPlace && { z: bindings.read(op.logits) }),
+      d: bindings.write(op.dLogits),
       sums,
-      tokens: places.shared('tokens', 'read'),
+      tokens: bindings.shared('tokens', 'read'),
     },
-    numbers: { rows: tokens, width, ...tokenNumbers(places.program) },
+    numbers: { rows: tokens, width, ...tokenNumbers(bindings.program) },
     parts: [ROWS, NEAR_ONE, TOKENS],
     threads: THREADS,
     groups: rowGroups(tokens),
@@ -93,8 +93,8 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, places: Places): 
   const fields = [REPORT.loss, REPORT.logZ, REPORT.sharpness, REPORT.sharpnessLast];
   const byLane = kernel({
     label: `${op.label} of the lane`,
-    ports: { sums: { ...sums, access: 'read' }, report: places.shared('report', 'atomic') },
-    numbers: { tokens, sequences: tokens / context, rank: rankOf(places, LOSS) },
+    ports: { sums: { ...sums, access: 'read' }, report: bindings.shared('report', 'atomic') },
+    numbers: { tokens, sequences: tokens / context, rank: rankOf(bindings, LOSS) },
     parts: [`var<workgroup> cells: array<vec4f, ${THREADS}>;`],
     threads: THREADS,
     groups: [1, 1],

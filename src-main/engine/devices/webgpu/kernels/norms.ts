@@ -1,7 +1,7 @@
 // Layernorm and rmsnorm with their gradients in WGSL; a row is normalized by 16 threads.
 import type { OperationOf } from '../../../program.ts';
 import { f32, kernel, type Kernel } from '../kernel.ts';
-import type { Places } from '../places.ts';
+import type { StepBindings } from '../bindings.ts';
 import {
   beginRow,
   eachColumn,
@@ -13,7 +13,7 @@ import {
   viewNumbers,
 } from './rows.ts';
 
-export function norm(op: OperationOf<'norm'>, places: Places): readonly Kernel[] {
+export function norm(op: OperationOf<'norm'>, bindings: StepBindings): readonly Kernel[] {
   const { outer, inner, width } = op.x;
   const rows = outer * inner;
   const mean = 'rowSum(thread, sum) / f32(own.width)';
@@ -21,10 +21,10 @@ export function norm(op: OperationOf<'norm'>, places: Places): readonly Kernel[]
     kernel({
       label: op.label,
       ports: {
-        x: places.read(op.x.buffer),
-        y: places.write(op.y.buffer),
-        gain: places.read(op.gain),
-        statistics: places.write(op.statistics),
+        x: bindings.read(op.x.buffer),
+        y: bindings.write(op.y.buffer),
+        gain: bindings.read(op.gain),
+        statistics: bindings.write(op.statistics),
       },
       numbers: { rows, width, ...viewNumbers('x', op.x), ...viewNumbers('y', op.y) },
       parts: [ROWS],
@@ -53,13 +53,13 @@ export function norm(op: OperationOf<'norm'>, places: Places): readonly Kernel[]
 }
 
 /** dx by rows, then the gain's gradient by columns: one thread in 16 sums each 16th row. */
-export function normGradient(op: OperationOf<'norm-gradient'>, places: Places): readonly Kernel[] {
+export function normGradient(op: OperationOf<'norm-gradient'>, bindings: StepBindings): readonly Kernel[] {
   const { outer, inner, width } = op.x;
   const rows = outer * inner;
   const ports = {
-    x: places.read(op.x.buffer),
-    dy: places.read(op.dy.buffer),
-    statistics: places.read(op.statistics),
+    x: bindings.read(op.x.buffer),
+    dy: bindings.read(op.dy.buffer),
+    statistics: bindings.read(op.statistics),
   };
   const numbers = { rows, width, ...viewNumbers('x', op.x), ...viewNumbers('dy', op.dy) };
   const statistics = `
@@ -68,7 +68,7 @@ export function normGradient(op: OperationOf<'norm-gradient'>, places: Places): 
   return [
     kernel({
       label: op.label,
-      ports: { ...ports, gain: places.read(op.gain), dx: places.write(op.dx.buffer) },
+      ports: { ...ports, gain: bindings.read(op.gain), dx: bindings.write(op.dx.buffer) },
       numbers: { ...numbers, ...viewNumbers('dx', op.dx) },
       parts: [ROWS],
       threads: THREADS,
@@ -101,7 +101,7 @@ export function normGradient(op: OperationOf<'norm-gradient'>, places: Places): 
     }),
     kernel({
       label: `${op.label} of the gain`,
-      ports: { ...ports, gainGradient: places.write(op.gainGradient) },
+      ports: { ...ports, gainGradient: bindings.write(op.gainGradient) },
       numbers,
       parts: [`var<workgroup> cells: array<f32, ${THREADS}>;`],
       threads: THREADS,

@@ -2,7 +2,7 @@
 // rounded as they are loaded. One kernel makes the products of all lanes; attention makes those of all heads with it too.
 import type { Accumulation } from '../../../../recipes/recipe.ts';
 import { bitsOf, kernel, type Kernel, type Port } from '../kernel.ts';
-import type { Places } from '../places.ts';
+import type { StepBindings } from '../bindings.ts';
 import { factorsKernel, factorValues, quantizer, UNROUNDED, type Lines, type Rounded } from './quantizer.ts';
 
 /** Where the matrix of a head begins in a buffer, and how far apart its rows are. */
@@ -102,17 +102,17 @@ export function tensorScales({ a, b }: Product) {
   });
 }
 
-export function productKernels(product: Product, places: Places): readonly Kernel[] {
+export function productKernels(product: Product, bindings: StepBindings): readonly Kernel[] {
   const { label, m, n, k, a, b, out, heads, triangle, accumulation } = product;
   const linesA: Lines = { lines: m, length: k, byRows: a.byRows };
   const linesB: Lines = { lines: n, length: k, byRows: b.byRows };
   const linesOut: Lines = { lines: m, length: n, byRows: false };
   const valuesA = factorValues(a.rounded, linesA);
   const values = valuesA + factorValues(b.rounded, linesB);
-  const factors = values > 0 ? places.scratch('factors', values, 'read') : null;
-  const quantizeA = a.rounded ? quantizer('A', a.rounded, linesA, places, factors) : UNROUNDED;
-  const quantizeB = b.rounded ? quantizer('B', b.rounded, linesB, places, factors, valuesA) : UNROUNDED;
-  const quantizeOut = product.output ? quantizer('O', product.output, linesOut, places, null) : UNROUNDED;
+  const factors = values > 0 ? bindings.scratch('factors', values, 'read') : null;
+  const quantizeA = a.rounded ? quantizer('A', a.rounded, linesA, bindings, factors) : UNROUNDED;
+  const quantizeB = b.rounded ? quantizer('B', b.rounded, linesB, bindings, factors, valuesA) : UNROUNDED;
+  const quantizeOut = product.output ? quantizer('O', product.output, linesOut, bindings, null) : UNROUNDED;
   const rows = registers(m, n);
   const columns = registers(n, m);
   const [tileM, tileN] = [SIDE * rows, SIDE * columns];

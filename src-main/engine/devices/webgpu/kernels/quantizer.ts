@@ -5,7 +5,7 @@ import { bitsOf } from '../../../../formats/round.ts';
 import { blockGrid, layoutOf, type BlockGrid } from '../../../../formats/scaling.ts';
 import type { Site } from '../../../program.ts';
 import { GROUPS_X, INPUTS, kernel, spread, type Kernel, type Port } from '../kernel.ts';
-import { COUNT_WIDTH, type Places } from '../places.ts';
+import { COUNT_WIDTH, type StepBindings } from '../bindings.ts';
 import { RANDOM, roundingFunction } from './rounding.ts';
 import { blockFactorsNumbers, blockFactorsParts } from './scaling.ts';
 
@@ -70,7 +70,7 @@ export function quantizer(
   name: string,
   rounded: Rounded,
   matrix: Lines,
-  places: Places,
+  bindings: StepBindings,
   factors: Port | null,
   offset = 0,
   undone = true,
@@ -106,17 +106,17 @@ var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
   const prefix = `inputs[(1u + own.stream${name}) * now.lanes + lane]`;
   return {
     ports: {
-      counts: places.shared('counts', 'atomic'),
+      counts: bindings.shared('counts', 'atomic'),
       ...(blocks && { factors: factors! }),
       ...(scaled && { [`scale${name}`]: scale }),
       ...(stochastic && { inputs: INPUTS }),
     },
     numbers: {
-      sites: places.program.sites.length,
-      [`site${name}`]: places.site(site),
+      sites: bindings.program.sites.length,
+      [`site${name}`]: bindings.site(site),
       [`most${name}`]: bitsOf(cast.format.maxFinite),
       ...rounding.numbers,
-      ...(stochastic && { [`stream${name}`]: places.session.stream(stream) }),
+      ...(stochastic && { [`stream${name}`]: bindings.session.stream(stream) }),
       ...(blocks && {
         [`offset${name}`]: offset,
         [`across${name}`]: blocks.across,

@@ -3,7 +3,7 @@
 import { layoutOf } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
 import { GROUPS_X, kernel, spread, type Kernel } from '../kernel.ts';
-import type { Places } from '../places.ts';
+import type { StepBindings } from '../bindings.ts';
 import { delayedScaleParts, tensorScaleParts } from './scaling.ts';
 
 const THREADS = 256;
@@ -11,14 +11,14 @@ const THREADS = 256;
 const SHARE = 4096;
 
 /** `column` counts the scales of a step: where the report on it stands in `#scales`. */
-export function scale(op: OperationOf<'scale'>, column: number, places: Places): readonly Kernel[] {
+export function scale(op: OperationOf<'scale'>, column: number, bindings: StepBindings): readonly Kernel[] {
   const { length, label } = op;
   const tensor = layoutOf(op.precision).tensor!;
   // Zero at the start of a session; whoever reads it leaves it so.
-  const amax = places.scratch('amax', 1, 'atomic', 'u32');
+  const amax = bindings.scratch('amax', 1, 'atomic', 'u32');
   const largest = kernel({
     label: `${label}: largest magnitude`,
-    ports: { x: places.read(op.source, 'u32'), amax },
+    ports: { x: bindings.read(op.source, 'u32'), amax },
     numbers: { length },
     parts: ['var<workgroup> most: atomic<u32>;'],
     threads: THREADS,
@@ -38,10 +38,10 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
   });
   const ports = {
     amax,
-    scale: places.write(op.scale, 'u32'),
-    scales: places.shared('scales', 'write'),
+    scale: bindings.write(op.scale, 'u32'),
+    scales: bindings.shared('scales', 'write'),
   };
-  const numbers = { column, columns: places.scaleSites.length };
+  const numbers = { column, columns: bindings.scaleSites.length };
   const report = `
       if (now.counting != 0u) {
         scales[(now.siteRow * now.lanes + lane) * own.columns + own.column] = bitcast<f32>(result);
@@ -68,7 +68,7 @@ export function scale(op: OperationOf<'scale'>, column: number, places: Places):
     largest,
     kernel({
       label,
-      ports: { ...ports, history: places.write(op.history!, 'u32') },
+      ports: { ...ports, history: bindings.write(op.history!, 'u32') },
       numbers: { ...numbers, history, considered },
       parts: [...delayedScaleParts(tensor.most, margin), 'var<workgroup> most: atomic<u32>;'],
       threads: THREADS,

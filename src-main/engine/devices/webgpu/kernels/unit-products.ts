@@ -2,7 +2,7 @@
 // go through workgroup memory; each subgroup keeps its part of the result in its registers until the sum is done.
 import { bitsOf, kernel, type Kernel } from '../kernel.ts';
 import { halfOperand, tilesFor, UNIT_THREADS } from '../matrix-units.ts';
-import type { Places } from '../places.ts';
+import type { StepBindings } from '../bindings.ts';
 import { halves } from './halves.ts';
 import { tensorScales, type Product, type Side } from './products.ts';
 import { factorsKernel, factorValues, quantizer, UNROUNDED, type Lines } from './quantizer.ts';
@@ -15,8 +15,8 @@ const WIDTH = 4;
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** null where the session has no units, or the units cannot do this product or do not do it exactly. */
-export function unitProductKernels(product: Product, places: Places): readonly Kernel[] | null {
-  const { units } = places.session;
+export function unitProductKernels(product: Product, bindings: StepBindings): readonly Kernel[] | null {
+  const { units } = bindings.session;
   const { label, m, n, k, a, b, out, accumulation, heads } = product;
   if (!units || accumulation || heads > 1) return null;
   const forms = [halfOperand(a.rounded, units), halfOperand(b.rounded, units)] as const;
@@ -27,11 +27,11 @@ export function unitProductKernels(product: Product, places: Places): readonly K
   const linesB: Lines = { lines: n, length: k, byRows: b.byRows };
   const valuesA = factorValues(a.rounded, linesA);
   const values = valuesA + factorValues(b.rounded, linesB);
-  const factors = values > 0 ? places.scratch('factors', values, 'read') : null;
-  const halvesA = halves(`${label} a`, 'A', a, forms[0], linesA, tiles, places, factors, 0);
-  const halvesB = halves(`${label} b`, 'B', b, forms[1], linesB, tiles, places, factors, valuesA);
+  const factors = values > 0 ? bindings.scratch('factors', values, 'read') : null;
+  const halvesA = halves(`${label} a`, 'A', a, forms[0], linesA, tiles, bindings, factors, 0);
+  const halvesB = halves(`${label} b`, 'B', b, forms[1], linesB, tiles, bindings, factors, valuesA);
   const linesOut: Lines = { lines: m, length: n, byRows: false };
-  const quantizeOut = product.output ? quantizer('O', product.output, linesOut, places, null) : UNROUNDED;
+  const quantizeOut = product.output ? quantizer('O', product.output, linesOut, bindings, null) : UNROUNDED;
 
   const { size, threads } = units;
   const { lines, inner, across, rows, columns } = tiles;

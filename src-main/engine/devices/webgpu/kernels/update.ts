@@ -14,7 +14,7 @@ import {
   type Kernel,
   type Port,
 } from '../kernel.ts';
-import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type Places } from '../places.ts';
+import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type StepBindings } from '../bindings.ts';
 
 const THREADS = 256;
 /** Numbers in which a sum of squares is kept. */
@@ -62,12 +62,12 @@ function collect(
   parts: Port,
   count: number,
   field: number,
-  places: Places,
+  bindings: StepBindings,
   then = '',
 ): Kernel {
   return kernel({
     label,
-    ports: { parts: { ...parts, access: 'read' }, report: places.shared('report', 'atomic') },
+    ports: { parts: { ...parts, access: 'read' }, report: bindings.shared('report', 'atomic') },
     numbers: { count },
     parts: [SQUARES],
     threads: THREADS,
@@ -88,15 +88,15 @@ function collect(
   });
 }
 
-export function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places): readonly Kernel[] {
+export function gradientNorm(op: OperationOf<'gradient-norm'>, bindings: StepBindings): readonly Kernel[] {
   const count = op.gradients.reduce((sum, { length }) => sum + groupsOf(length), 0);
-  const parts = places.scratch('squares', PARTS * count, 'write');
+  const parts = bindings.scratch('squares', PARTS * count, 'write');
   let first = 0;
   const each = op.gradients.map(({ buffer, length }) => {
     const made = kernel({
       label: `${op.label}: ${buffer}`,
-      ports: { x: places.read(buffer), parts, report: places.shared('report', 'atomic') },
-      numbers: { length, first, rank: rankOf(places, gradientSquares(buffer)) },
+      ports: { x: bindings.read(buffer), parts, report: bindings.shared('report', 'atomic') },
+      numbers: { length, first, rank: rankOf(bindings, gradientSquares(buffer)) },
       parts: [SQUARES],
       threads: THREADS,
       groups: elementGroups(length),
@@ -118,33 +118,33 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, places: Places): 
       if (total.z > 0.0f) { norm = sqrt(total.z + total.y * ${small} * ${small}) * ${f32(SMALL_SCALE)}; }
       let factor = ${op.clip > 0 ? `select(1.0f, ${f32(op.clip)} / norm, norm > ${f32(op.clip)})` : '1.0f'};
       atomicStore(&report[row + ${REPORT.clipFactor}u], bitcast<u32>(factor));`;
-  return [...each, collect(op.label, parts, count, REPORT.gradientNorm, places, clip)];
+  return [...each, collect(op.label, parts, count, REPORT.gradientNorm, bindings, clip)];
 }
 
 /** The operations of one step that change weights, and where each one's partial sums begin. */
 export class Updates {
-  readonly #places: Places;
+  readonly #bindings: StepBindings;
   readonly #parts: Port;
   readonly #count: number;
   readonly #last: string | undefined;
   #first = 0;
 
-  constructor(places: Places) {
-    this.#places = places;
-    const weights = places.program.operations.flatMap((op) =>
+  constructor(bindings: StepBindings) {
+    this.#bindings = bindings;
+    const weights = bindings.program.operations.flatMap((op) =>
       op.kind === 'adamw' || op.kind === 'sgd' ? [op] : [],
     );
     this.#count = weights.reduce((sum, { length }) => sum + groupsOf(length), 0);
     this.#last = weights.at(-1)?.weight;
-    this.#parts = places.scratch('update-squares', PARTS * Math.max(1, this.#count), 'write');
+    this.#parts = bindings.scratch('update-squares', PARTS * Math.max(1, this.#count), 'write');
   }
 
   adamw(op: OperationOf<'adamw'>): readonly Kernel[] {
     const { beta1, beta2, epsilon } = op;
-    const places = this.#places;
+    const bindings = this.#bindings;
     return this.#kernels(
       op,
-      { m: places.write(op.m), v: places.write(op.v) },
+      { m: bindings.write(op.m), v: bindings.write(op.v) },
       `let g = gradient[gradientBase + i] * clip;
         let newM = ${f32(beta1)} * m[mBase + i] + ${f32(1 - beta1)} * g;
         let newV = ${f32(beta2)} * v[vBase + i] + ${f32(1 - beta2)} * g * g;
@@ -158,7 +158,7 @@ export class Updates {
   sgd(op: OperationOf<'sgd'>): readonly Kernel[] {
     return this.#kernels(
       op,
-      { velocity: this.#places.write(op.velocity) },
+      { velocity: this.#bindings.write(op.velocity) },
       `let g = gradient[gradientBase + i] * clip;
         let speed = ${f32(op.momentum)} * velocity[velocityBase + i] + g;
         velocity[velocityBase + i] = speed;
@@ -172,22 +172,22 @@ export class Updates {
     ports: Readonly<Record<string, Port>>,
     direction: string,
   ): readonly Kernel[] {
-    const places = this.#places;
+    const bindings = this.#bindings;
     const { label, length } = op;
     const update = kernel({
       label,
       ports: {
-        weight: places.write(op.weight),
-        gradient: places.read(op.gradient),
+        weight: bindings.write(op.weight),
+        gradient: bindings.read(op.gradient),
         ...ports,
         parts: this.#parts,
-        report: places.shared('report', 'atomic'),
+        report: bindings.shared('report', 'atomic'),
         inputs: INPUTS,
       },
       numbers: {
         length,
         first: this.#first,
-        rank: rankOf(places, updateSquares(op.weight, op.length)),
+        rank: rankOf(bindings, updateSquares(op.weight, op.length)),
         decay: bitsOf(op.weightDecay),
       },
       parts: [SQUARES],
@@ -211,6 +211,6 @@ export class Updates {
     });
     this.#first += groupsOf(length);
     if (op.weight !== this.#last) return [update];
-    return [update, collect('size of the update', this.#parts, this.#count, REPORT.updateRms, places)];
+    return [update, collect('size of the update', this.#parts, this.#count, REPORT.updateRms, bindings)];
   }
 }

@@ -2,7 +2,7 @@
 import type { StepProgram } from '../../program.ts';
 import { StepReport } from '../kit/step-report.ts';
 
-export class Frame {
+export class LaneStep {
   /** Address of the lane's state. */
   state = 0;
   seed = 0;

@@ -30,7 +30,7 @@ export const REPORT_WIDTH = 16;
 export const COUNT_WIDTH = 3;
 
 /** What all programs of a session share. */
-export class SessionPlaces {
+export class SessionBindings {
   /** Values per lane. */
   readonly states = new Map<string, number>();
   readonly workspaces = new Map<string, number>();
@@ -62,16 +62,16 @@ export class SessionPlaces {
   }
 }
 
-/** The places of one program. */
-export class Places {
-  readonly session: SessionPlaces;
+/** The bindings of one program. */
+export class StepBindings {
+  readonly session: SessionBindings;
   readonly program: StepProgram;
   /** Tensors in which NaN or Inf is looked for, in the order of the step. */
   readonly tensors: readonly string[];
   /** The site of each tensor-wide scale, in the order of the columns of `#scales`. */
   readonly scaleSites: readonly Site[];
 
-  constructor(session: SessionPlaces, program: StepProgram) {
+  constructor(session: SessionBindings, program: StepProgram) {
     this.session = session;
     this.program = program;
     const { operations } = program;
@@ -116,8 +116,8 @@ export class Places {
 export const REPORT_ROW = `(now.row * now.lanes + lane) * ${REPORT_WIDTH}u`;
 
 /** The place of a fact's tensor among those that may have NaN or Inf, from the end: the number `rank` of a kernel. */
-export function rankOf(places: Places, { tensor }: SeriesFact): number {
-  return places.tensors.length - places.tensors.indexOf(tensor!);
+export function rankOf(bindings: StepBindings, { tensor }: SeriesFact): number {
+  return bindings.tensors.length - bindings.tensors.indexOf(tensor!);
 }
 
 /** WGSL: says in the report that the tensor `own.rank` has NaN or Inf; the earliest one stays. */

@@ -5,13 +5,13 @@ import { ownScale } from '../../../formats/scaling.ts';
 import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
 import { streamKey } from '../../random.ts';
 import { CAST_BYTES, castWords } from './cast-table.ts';
-import type { Frame } from './frame.ts';
+import type { LaneStep } from './lane-step.ts';
 import { Heap } from './heap.ts';
 import { COUNT_BYTES, rotaryBytes, type Layout } from './layout.ts';
 
-export type Address = (frame: Frame) => number;
+export type Address = (laneStep: LaneStep) => number;
 
-export class Places {
+export class Addresses {
   readonly heap: Heap;
   /** Of the batch: context + 1 for each sequence. */
   readonly tokens: number;
@@ -47,7 +47,7 @@ export class Places {
   /** Address of a value of a buffer, `offset` values from its start. */
   of(buffer: BufferName, offset = 0): Address {
     const state = this.#layout.stateOffsets[buffer];
-    if (state !== undefined) return (frame) => frame.state + state + 4 * offset;
+    if (state !== undefined) return (laneStep) => laneStep.state + state + 4 * offset;
     const fixed = this.#workspace + this.#layout.workspaceOffsets[buffer]! + 4 * offset;
     return () => fixed;
   }
@@ -57,16 +57,16 @@ export class Places {
   }
 
   /** The value of a one-element buffer; 1 where there is none. */
-  scale(buffer: BufferName | null): (frame: Frame) => number {
+  scale(buffer: BufferName | null): (laneStep: LaneStep) => number {
     if (buffer === null) return () => 1;
     const at = this.of(buffer);
-    return (frame) => this.heap.float(at(frame));
+    return (laneStep) => this.heap.float(at(laneStep));
   }
 
   /** Where rounding at a site is counted in this step; 0: nowhere. */
   countsOf(site: Site): Address {
     const at = this.counts + COUNT_BYTES * this.#sites.indexOf(site);
-    return (frame) => (frame.counting ? at : 0);
+    return (laneStep) => (laneStep.counting ? at : 0);
   }
 
   cast(cast: Cast): number {
@@ -91,9 +91,9 @@ export class Places {
     heap.setWord(at + 4, !own ? 0 : own.powerOfTwo ? 2 : 1);
     const key = drawKey(cast, site);
     const counts = this.countsOf(site);
-    return (frame) => {
-      heap.setWord(at + 8, key(frame));
-      heap.setWord(at + 12, counts(frame));
+    return (laneStep) => {
+      heap.setWord(at + 8, key(laneStep));
+      heap.setWord(at + 12, counts(laneStep));
       return at;
     };
   }
@@ -122,7 +122,7 @@ export class Places {
 }
 
 /** Key of the draws of stochastic rounding in this step; 0 for other roundings. */
-export function drawKey(cast: Cast, purpose: string): (frame: Frame) => number {
+export function drawKey(cast: Cast, purpose: string): (laneStep: LaneStep) => number {
   if (cast.rounding !== 'stochastic') return () => 0;
   return ({ seed, step }) => streamKey(seed, purpose, step);
 }
