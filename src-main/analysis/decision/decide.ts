@@ -72,7 +72,8 @@ export interface SeedsNeeded {
 /** What keeps a study from being decided. */
 export interface Undecidable {
   readonly verdict: 'undecidable';
-  readonly reason: 'no-recipe' | 'no-baseline' | 'is-baseline' | 'not-run';
+  /** `baseline-fails`: none of its runs trained, at its best setting either, and nothing costs less than what never ends. */
+  readonly reason: 'no-recipe' | 'no-baseline' | 'is-baseline' | 'not-run' | 'baseline-fails';
   readonly recipe: string;
   readonly baseline: string;
 }
@@ -97,6 +98,7 @@ export function decide(
   if (!found) return no('not-run');
   const { compared, gates } = found;
   const { recipe: own, baseline: base, cheaper, saving, failures, quantities } = compared;
+  if (base.cell.unstable === base.cell.finished) return no('baseline-fails');
   const { typical } = quantities;
   const byGates = verdictOf(gates);
   const bounds = analysis.bounds && [analysis.bounds.worst, analysis.bounds.best];

@@ -45,6 +45,8 @@ export function decisionSentence(decision: Decision | Undecidable, words: Words)
       return text.isBaseline(recipe);
     case 'not-run':
       return text.notRun(recipe, baseline);
+    case 'baseline-fails':
+      return text.baselineFails(recipe, baseline);
   }
 }
 

@@ -147,7 +147,7 @@ describe('gates', () => {
 
   test('8 of 8 unstable is reopened by two runs that come through: 8 of 9 reaches down to 0.59, 8 of 10 to 0.497', () => {
     // scipy: beta.ppf(0.025, 8.5, 1.5) = 0.5855, beta.ppf(0.025, 8.5, 2.5) = 0.4972.
-    const gate = gateOf(decided(study([lost, lost], [lost, lost])), 'stable', 1);
+    const gate = gateOf(decided(study([stable, lost], [lost, lost])), 'stable', 1);
     expect(gate.status).toBe('no-go');
     expect(gate.reopenedBy).toBe(2);
   });

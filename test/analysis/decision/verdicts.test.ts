@@ -306,6 +306,13 @@ describe('no verdict is given', () => {
     );
   });
 
+  test('beside a baseline that never trains: whatever the recipe costs, it is not less than that', () => {
+    const analysis = madeAnalysis({ ...GRID, recipes: { bf16: () => 'collapsed', fp8 } });
+    const decision = decide(analysis, 'fp8');
+    expect(decision).toMatchObject({ verdict: 'undecidable', reason: 'baseline-fails' });
+    expect(decisionSentence(decision, ENGLISH)).toContain('No judged run of bf16 trains at any setting');
+  });
+
   test('but a loss that is too high is a no-go wherever the edges lie', () => {
     const worse: Rule = (rate, batchSize, seed) => (bf16(rate, batchSize, seed) as number) + 0.2;
     const cut = { ...eight, rates: spaced(1e-4, 2e-2, 9) };

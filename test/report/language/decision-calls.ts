@@ -15,6 +15,7 @@ export const DECISION: Calls<Words['decision']> = {
   noBaseline: [[BASELINE]],
   isBaseline: [[BASELINE]],
   notRun: [[RECIPE, BASELINE]],
+  baselineFails: [[RECIPE, BASELINE]],
   evidence: {
     size: [['12.5k']],
     steps: [

@@ -24,6 +24,8 @@ export const decision = {
   isBaseline: (recipe: string) => `${recipe} is the baseline itself: there is nothing to decide between.`,
   notRun: (recipe: string, baseline: string) =>
     `Of ${recipe}, of ${baseline} or of both no run has been judged yet.`,
+  baselineFails: (recipe: string, baseline: string) =>
+    `No judged run of ${baseline} trains at any setting, so there is nothing that ${recipe} could be compared with.`,
 
   /** What the verdict rests on. */
   evidence: {

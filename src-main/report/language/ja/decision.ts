@@ -16,6 +16,8 @@ export const decision: Words['decision'] = {
   noBaseline: (baseline) => `このスタディには、ベースライン${baseline}の実行がありません。`,
   isBaseline: (recipe) => `${recipe}はベースラインそのものなので、判断の対象になりません。`,
   notRun: (recipe, baseline) => `${recipe}と${baseline}の一方または両方に、判定できた実行がまだありません。`,
+  baselineFails: (recipe, baseline) =>
+    `${baseline}はどの設定でも、判定できた実行がすべて失敗しており、${recipe}と比べる基準がありません。`,
 
   evidence: {
     size: (parameters) => `パラメータ数${parameters}のモデル`,
