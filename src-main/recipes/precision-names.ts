@@ -44,6 +44,11 @@ export function usualSpelling(name: string): string {
 const PRECISIONS = [/^(fp|float)_?32/i, /tf32/i, /bf(loat)?_?16/i, /^(fp|float)_?16|half/i];
 const BY_NAME = ['fp64', 'fp32', 'tf32', 'bf16', 'fp16'];
 
+/** Whether a whole name says a precision of 16 bits or more: it has nothing of the speed of low precision. */
+export function isHighPrecision(name: string): boolean {
+  return BY_NAME.includes(usualSpelling(name));
+}
+
 /** The recipe that others are compared with: the highest precision that a whole name says, or else a part of one. */
 export function guessBaseline(recipes: readonly string[]): string {
   for (const name of BY_NAME) {

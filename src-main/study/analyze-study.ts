@@ -3,6 +3,7 @@ import { analyze } from '../analysis/grid/analyze.ts';
 import type { LowPrecision } from '../analysis/decision/basis.ts';
 import type { GridAnalysis, RecipeMap } from '../analysis/grid/grid.ts';
 import { lowPrecisionOf } from '../analysis/programs/programs.ts';
+import { isHighPrecision } from '../recipes/precision-names.ts';
 import { budgetPairIn } from './budget-pair.ts';
 import { controlsOf } from './controls.ts';
 import { evidenceOf } from './evidence.ts';
@@ -41,10 +42,12 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
     ...analysis,
     recipes: analysis.recipes.map((map) => ({
       ...map,
-      lowPrecision: isOwn ? lowPrecisionIn(study, map) : null,
+      lowPrecision: isOwn ? lowPrecisionIn(study, map) : isHighPrecision(map.recipe) ? NO_LOW : null,
     })),
   };
 }
+
+const NO_LOW: LowPrecision = { lowShare: 0, vainShare: 0 };
 
 /** Of the runs at the setting that is chosen; null where the study does not say how they were trained. */
 function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecision | null {

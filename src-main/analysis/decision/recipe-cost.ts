@@ -62,7 +62,7 @@ export function compareCosts(
     baseline: baselineCell,
     ...against,
     slope: analysis.slope,
-    lowShare: recipe.lowPrecision?.lowShare ?? null,
+    lowShare: lowShareBeyond(recipe, baseline),
     vainShare: recipe.lowPrecision?.vainShare ?? 0,
   };
   const found = {
@@ -87,6 +87,12 @@ export function compareCosts(
     quantities,
     baselineTotals: base,
   };
+}
+
+/** Steps that the baseline takes in low precision itself gain nothing on it; null where nobody said how the runs were trained. */
+function lowShareBeyond(recipe: RecipeMap, baseline: RecipeMap): number | null {
+  if (recipe.lowPrecision === null) return null;
+  return Math.max(0, recipe.lowPrecision.lowShare - (baseline.lowPrecision?.lowShare ?? 0));
 }
 
 /** Draws of the share of the search range in which the recipe comes within the loss tolerance of its best. */

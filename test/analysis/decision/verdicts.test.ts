@@ -118,15 +118,23 @@ describe('a program', () => {
     searchRuns: sure(0),
     searchShare: sure(0),
   };
-  const withShare = (lowShare: number): GridAnalysis => ({
+  const withShare = (lowShare: number, ofBaseline = 0): GridAnalysis => ({
     ...analysis,
-    recipes: analysis.recipes.map((map) => ({ ...map, lowPrecision: { lowShare, vainShare: 0 } })),
+    recipes: analysis.recipes.map((map) => ({
+      ...map,
+      lowPrecision: { lowShare: map.recipe === 'bf16' ? ofBaseline : lowShare, vainShare: 0 },
+    })),
   });
 
   test('that spends 18 % of its steps in FP8 saves 3 %, where FP8 throughout saves a sixth', () => {
     expect(decided(withShare(0.18), 'fp8', inputs).saving.median).toBeCloseTo(0.03, 3);
     expect(decided(withShare(1), 'fp8', inputs).saving.median).toBeCloseTo(1 / 6, 9);
     expect(quantity(decided(withShare(0.18), 'fp8', inputs), 'lowShare').kind).toBe('measured');
+  });
+
+  test('gains nothing on a baseline that is in low precision for as many steps', () => {
+    expect(decided(withShare(1, 1), 'fp8', inputs).saving.median).toBeCloseTo(0, 9);
+    expect(decided(withShare(1, 0.82), 'fp8', inputs).saving.median).toBeCloseTo(0.03, 3);
   });
 
   test('of which nobody says how it trained is taken to be in low precision, and that is called an assumption', () => {

@@ -225,7 +225,8 @@ export const decision: Words['decision'] = {
   },
   kinds: { measured: '実測', assumption: '仮定', yours: '入力' },
   measuredBy: {
-    lowShare: '選んだ設定の実行で、行列積が8ビット以下だったステップ',
+    lowShare:
+      '選んだ設定の実行またはレシピの名前から見て、行列積が8ビット以下だったステップから、ベースラインの分を引いたもの',
     vainShare: '選んだ設定の実行で、トリガーが巻き戻したステップ',
     penalty: '全バッチサイズを通じたベースラインの最良の設定との比較',
     slope: 'ステップ数が半分のベースラインの実行と全ステップの実行',
