@@ -21,11 +21,12 @@ export function integerArgument(name: string, least: number, most = Infinity): (
   };
 }
 
-/** A parser of numbers from `least` to `most`. */
+/** A parser of numbers from `least` to `most`; Number.MIN_VALUE: above 0. */
 export function numberArgument(name: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && value >= least && value <= most) return value;
-    throw new UsageError(`${name} is "${text}"; it must be a number from ${least} to ${most}.`);
+    const from = least === Number.MIN_VALUE ? 'above 0 and up' : `from ${least}`;
+    throw new UsageError(`${name} is "${text}"; it must be a number ${from} to ${most}.`);
   };
 }
