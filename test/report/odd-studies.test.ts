@@ -58,12 +58,12 @@ const STUDIES: Readonly<Record<string, Odd>> = {
   'one recipe': { runs: sampleRuns({ recipes: ['bf16-mixed'] }), verdict: 'none', says: /one recipe/ },
   'all runs failed': {
     runs: asIf((run) => finished(unfinished(run), 'collapsed', 4.1)),
-    verdict: 'no-go',
+    verdict: 'undecidable',
     says: /no stable cell/,
   },
   'all runs diverged': {
     runs: asIf((run) => finished(unfinished(run), 'nonfinite', null)),
-    verdict: 'no-go',
+    verdict: 'undecidable',
     says: /no stable cell/,
   },
   'no run failed': {
