@@ -34,7 +34,8 @@ export interface HostSettings {
 export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Executor {
   const { policy, environment, notes, version } = settings;
   const { description, candidates } = host.opened;
-  const isFallback = description.name === 'reference' && candidates.length > 0;
+  // Asked for by name it is the only candidate.
+  const isFallback = description.name === 'reference' && candidates.some(({ name }) => name !== 'reference');
   return {
     summary: `device ${description.name} (${description.summary})`,
     notes: [
