@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# A Slurm of one machine for tests, with everything it keeps in one folder: `slurm.sh start FOLDER` prints the path for
-# SLURM_CONF, `slurm.sh stop FOLDER` ends it. Wants Debian's slurmctld, slurmd, slurm-client and munge, and root.
+# A Slurm on one machine for tests, with everything it keeps in one folder: `slurm.sh start FOLDER [NODES]` prints the path
+# for SLURM_CONF, `slurm.sh stop FOLDER` ends it. Nodes are called n1, n2, ..., each with a slurmd and a folder
+# FOLDER/disk/NAME of its own, which its tasks get as TMPDIR. A single node has two cores; of several each has one and is given
+# up for lost after 15 s without an answer. Wants Debian's slurmctld, slurmd, slurm-client and munge, and root.
 set -euo pipefail
-action=$1 folder=$(realpath "$2")
+action=$1 folder=$(realpath "$2") nodes=${3:-1}
 
 stop() {
-  for daemon in slurmd slurmctld munged; do
-    pid=$(cat "$folder/$daemon.pid" 2>/dev/null || true)
+  for file in "$folder"/n*.pid "$folder/slurmctld.pid" "$folder/munged.pid"; do
+    pid=$(cat "$file" 2>/dev/null || true)
     [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
     for _ in $(seq 50); do
       [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || break
@@ -23,16 +25,23 @@ fi
 
 host=$(hostname -s)
 port=$((20000 + RANDOM % 20000))
-mkdir -p "$folder/munge" "$folder/state" "$folder/spool"
+mkdir -p "$folder/munge" "$folder/state"
+for node in $(seq "$nodes"); do mkdir -p "$folder/disk/n$node"; done
 head -c 1024 /dev/urandom >"$folder/munge/key"
 chown -R munge: "$folder/munge"
 chmod 711 "$folder" "$folder/munge"
 chmod 600 "$folder/munge/key"
+cat >"$folder/prolog" <<'PROLOG'
+#!/bin/sh
+echo "export TMPDIR=${SLURM_CONF%/*}/disk/$SLURMD_NODENAME"
+PROLOG
+chmod 755 "$folder/prolog"
+cores=2 patience=300
+[ "$nodes" = 1 ] || cores=1 patience=15
 cat >"$folder/slurm.conf" <<CONF
 ClusterName=test
 SlurmctldHost=$host(127.0.0.1)
 SlurmctldPort=$port
-SlurmdPort=$((port + 1))
 SlurmUser=root
 AuthType=auth/munge
 CredType=cred/munge
@@ -47,14 +56,17 @@ MpiDefault=none
 SchedulerParameters=batch_sched_delay=0,sched_interval=2
 ReturnToService=2
 KillWait=10
+SlurmdTimeout=$patience
+MessageTimeout=5
+TaskProlog=$folder/prolog
 SlurmdParameters=config_overrides
 StateSaveLocation=$folder/state
-SlurmdSpoolDir=$folder/spool
+SlurmdSpoolDir=$folder/%n.spool
 SlurmctldPidFile=$folder/slurmctld.pid
-SlurmdPidFile=$folder/slurmd.pid
+SlurmdPidFile=$folder/%n.pid
 SlurmctldLogFile=$folder/slurmctld.log
-SlurmdLogFile=$folder/slurmd.log
-NodeName=$host NodeAddr=127.0.0.1 CPUs=2 RealMemory=2000 State=UNKNOWN
+SlurmdLogFile=$folder/%n.log
+NodeName=n[1-$nodes] NodeHostname=$host NodeAddr=127.0.0.1 Port=[$((port + 1))-$((port + nodes))] CPUs=$cores RealMemory=2000 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=60 State=UP
 CONF
 export SLURM_CONF=$folder/slurm.conf
@@ -62,11 +74,11 @@ runuser -u munge -- munged --socket="$folder/munge/socket" --key-file="$folder/m
   --pid-file="$folder/munge/pid" --log-file="$folder/munge/log" --seed-file="$folder/munge/seed"
 cp "$folder/munge/pid" "$folder/munged.pid"
 slurmctld
-slurmd
+for node in $(seq "$nodes"); do slurmd -N "n$node"; done
 for _ in $(seq 100); do
-  [ "$(sinfo --noheader --format=%t 2>/dev/null || true)" != idle ] || { echo "$SLURM_CONF"; exit 0; }
+  [ "$(sinfo --noheader --format=%D/%t 2>/dev/null || true)" != "$nodes/idle" ] || { echo "$SLURM_CONF"; exit 0; }
   sleep 0.1
 done
-echo "Slurm did not come up; see $folder/slurmctld.log and $folder/slurmd.log." >&2
+echo "Slurm did not come up; see $folder/slurmctld.log and $folder/n*.log." >&2
 stop
 exit 1

@@ -21,12 +21,15 @@ export function whyNoSlurm(): string | null {
     : `${missing.join(', ')} not installed (Debian: slurmctld slurmd slurm-client munge)`;
 }
 
-/** Starts it and points this process to it; returns how to end it. */
-export function startSlurm(): () => void {
+/** Starts it with so many nodes and points this process to it; returns how to end it. */
+export function startSlurm(nodes = 1): () => void {
   const folder = mkdtempSync(path.join(tmpdir(), 'precipice-slurm-'));
   const environment = { ...process.env, PATH: SEARCHED };
   const script = (action: string) =>
-    execFileSync('bash', [SCRIPT, action, folder], { env: environment, encoding: 'utf8' }).trim();
+    execFileSync('bash', [SCRIPT, action, folder, String(nodes)], {
+      env: environment,
+      encoding: 'utf8',
+    }).trim();
   process.env.SLURM_CONF = script('start');
   return () => {
     script('stop');
@@ -75,4 +78,89 @@ export function taskProcesses(studyFile: string): Map<number, number> {
     if (at >= 0 && words[at + 1]?.startsWith(folder)) found.set(Number(words[at + 2]), Number(pid));
   }
   return found;
+}
+
+export interface TaskOnNode {
+  readonly index: number;
+  readonly pid: number;
+}
+
+/** The tasks that run now, by the name of their node. */
+export function nodesOfTasks(studyFile: string): Map<string, TaskOnNode> {
+  const found = new Map<string, TaskOnNode>();
+  for (const [index, pid] of taskProcesses(studyFile)) {
+    const name = nodeNameOf(pid);
+    if (name !== undefined) found.set(name, { index, pid });
+  }
+  return found;
+}
+
+function nodeNameOf(pid: number): string | undefined {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return environment.find((word) => word.startsWith('SLURMD_NODENAME='))?.split('=')[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** All processes of a node that runs one task. */
+export interface Node {
+  /** Everything of it stops at once, as on a machine that is suspended. */
+  freeze(): void;
+  /** As on a machine that loses its power. */
+  kill(): void;
+  /** The task goes on while Slurm does not hear of its node, as where the network is cut and the shared disk is not. */
+  wakeTask(): void;
+  wake(): void;
+  isTaskAlive(): boolean;
+  /** What lies on its own disk. */
+  disk(): string[];
+  /** Whatever of it is left. */
+  end(): void;
+}
+
+export function nodeOf(name: string, task: number): Node {
+  const folder = path.dirname(process.env.SLURM_CONF!);
+  const daemon = Number(readFileSync(path.join(folder, `${name}.pid`), 'utf8'));
+  const parents = parentsOf();
+  const processes = [...withDescendants(task, parents), parents.get(task)!];
+  const tell = (pids: readonly number[], signal: NodeJS.Signals) => {
+    for (const pid of pids) if (isAlive(pid)) process.kill(pid, signal);
+  };
+  return {
+    freeze: () => tell([...processes, daemon], 'SIGSTOP'),
+    kill: () => tell([...processes, daemon], 'SIGKILL'),
+    wakeTask: () => tell(processes.slice(0, -1), 'SIGCONT'),
+    wake: () => tell([...processes, daemon], 'SIGCONT'),
+    isTaskAlive: () => isAlive(task),
+    disk: () => readdirSync(path.join(folder, 'disk', name)),
+    end: () => tell(processes, 'SIGKILL'),
+  };
+}
+
+/** A process that has ended and whose parent is frozen stays as a zombie. */
+function isAlive(pid: number): boolean {
+  const state = statusOf(pid)?.[0];
+  return state !== undefined && state !== 'Z';
+}
+
+function parentsOf(): Map<number, number> {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return new Map(pids.map((pid) => [Number(pid), Number(statusOf(Number(pid))?.[1])]));
+}
+
+/** State and parent. */
+function statusOf(pid: number): string[] | undefined {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return line.slice(line.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function withDescendants(pid: number, parents: ReadonlyMap<number, number>): number[] {
+  const children = [...parents].filter(([, parent]) => parent === pid).map(([child]) => child);
+  return [pid, ...children.flatMap((child) => withDescendants(child, parents))];
 }

@@ -16,10 +16,14 @@ export function registerTask(cli: Command): void {
       const controller = new AbortController();
       const stop = () => controller.abort();
       process.on('SIGTERM', stop);
-      const isDone = await runTask(folder, index, controller.signal, openRunner);
+      const ending = await runTask(folder, index, controller.signal, openRunner);
       process.off('SIGTERM', stop);
-      if (isDone) return;
-      say('It was told to stop; what is done is kept.');
+      if (ending === 'done') return;
+      say(
+        ending === 'stopped'
+          ? 'It was told to stop; what is done is kept.'
+          : 'Slurm has begun this task anew on another node; what was done here is left out.',
+      );
       process.exitCode = 1;
     });
 }

@@ -1,18 +1,15 @@
 // A shard: the study file that a task makes on its own machine and then copies, whole, to where the others see it.
 import { copyFileSync, renameSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { StudyError } from '../../../study/study-error.ts';
 import { openStudy, type Study } from '../../../study/study.ts';
 import type { FinishedRun, RunRow } from '../../../records/types.ts';
 import type { GridRun } from '../../../plan/plan.ts';
 import type { RunOutcome } from '../executor.ts';
+import { partOf } from './work-folder.ts';
 
-/**
- * Copies a closed file under another name and renames it, so that it is there whole or not at all. The other name is of this
- * process on this node alone.
- */
+/** Copies a closed file under another name and renames it, so that it is there whole or not at all. */
 export function publish(from: string, to: string): void {
-  const partial = `${to}.${hostname()}-${process.pid}.part`;
+  const partial = partOf(to);
   copyFileSync(from, partial);
   renameSync(partial, to);
 }

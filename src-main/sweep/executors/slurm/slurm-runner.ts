@@ -14,7 +14,7 @@ import { checkTrainer } from '../command/trainer-runner.ts';
 import { hasEnded, mustHaveSlurm, testSubmission } from './queue.ts';
 import { sbatchOptions, type SlurmSettings } from './settings.ts';
 import { slurmExecutor, type KnownTask } from './slurm-executor.ts';
-import { cancelActive, keyOfTask, recallTasks, shardOf, statesOf } from './tasks.ts';
+import { cancelActive, cancelWaiting, keyOfTask, recallTasks, shardOf, statesOf } from './tasks.ts';
 import { TIMING, type Timing } from './watch.ts';
 import { WorkFolder, workFolderOf } from './work-folder.ts';
 
@@ -72,7 +72,11 @@ export async function openSlurmRunner(
       const summary = await runner.run(study, hooks);
       if (summary.outcome === 'broken') await cancel();
       const { 'failed-infrastructure': failed } = study.counts();
-      if (summary.outcome === 'done' && failed === 0) work.remove();
+      if (summary.outcome === 'done' && failed === 0) {
+        // A node that Slurm gave up came back with its runs before the task was begun anew.
+        await cancelWaiting(await recallTasks(work));
+        work.remove();
+      }
       return summary;
     },
   };

@@ -9,22 +9,39 @@ import type { SweepProgress } from '../../progress.ts';
 import type { Runner } from '../../runner.ts';
 import type { OpenRunner } from '../../open-runner.ts';
 import { publish } from './shard.ts';
-import { lastShard, progressFile, readPlan, shardFile, writeJson, type TaskProgress } from './work-folder.ts';
+import {
+  lastShard,
+  progressFile,
+  readAttempts,
+  readPlan,
+  shardFile,
+  writeJson,
+  type TaskProgress,
+} from './work-folder.ts';
 import { recover } from '../../recover.ts';
 
 /** Milliseconds between two words about progress. */
 const TELL_EVERY = 2000;
 
-/** @returns whether every run has ended. */
+/**
+ * `done`: every run has ended; `stopped`: told to stop, what there is was left; `superseded`: Slurm took this node for lost and has
+ * begun the task anew, so nothing was left.
+ */
+export type TaskEnding = 'done' | 'stopped' | 'superseded';
+
 export async function runTask(
   arrayFolder: string,
   index: number,
   signal: AbortSignal,
   openRunner: OpenRunner,
-): Promise<boolean> {
+): Promise<TaskEnding> {
   const plan = readPlan(arrayFolder);
   const task = plan.tasks[index]!;
-  const target = shardFile(arrayFolder, index, Number(process.env.SLURM_RESTART_COUNT ?? 0));
+  const attempt = Number(process.env.SLURM_RESTART_COUNT ?? 0);
+  const isSuperseded = () => (readAttempts(arrayFolder).begun.get(index) ?? 0) > attempt;
+  const file = progressFile(arrayFolder, index, attempt);
+  if (isSuperseded()) return 'superseded';
+  writeJson(file, { ...AT_REST, runsDone: 0, runsTotal: task.runs.length, laneSteps: 0 });
   const scratch = mkdtempSync(path.join(nodeFolder(), 'precipice-task-'));
   const local = path.join(scratch, 'shard.precipice');
   let study: Study | null = null;
@@ -41,14 +58,14 @@ export async function runTask(
     }
     const assignment = recallAssignment(study.info(), null);
     runner = await openRunner(assignment, { device: plan.device, threads: plan.threads });
-    const file = progressFile(arrayFolder, index);
     const { laneSteps } = await runner.run(study, { signal, onProgress: telling(file) });
     const { planned, running } = study.counts();
     const { runs } = task;
-    writeJson(file, { ...AT_THE_END, runsDone: runs.length - planned, runsTotal: runs.length, laneSteps });
+    writeJson(file, { ...AT_REST, runsDone: runs.length - planned, runsTotal: runs.length, laneSteps });
     study.close();
-    publish(local, target);
-    return planned + running === 0;
+    if (isSuperseded()) return 'superseded';
+    publish(local, shardFile(arrayFolder, index, attempt));
+    return planned + running === 0 ? 'done' : 'stopped';
   } finally {
     study?.close();
     await runner?.close();
@@ -56,7 +73,7 @@ export async function runTask(
   }
 }
 
-const AT_THE_END = { step: 0, steps: 1, lanes: 0, lanesActive: 0 };
+const AT_REST = { step: 0, steps: 1, lanes: 0, lanesActive: 0 };
 
 /** A folder on the node's own disk; what the submitting machine calls TMPDIR need not be there. */
 function nodeFolder(): string {

@@ -3,7 +3,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cancelTasks, findJob, hasEnded, jobStates, submit, taskKey, type JobState } from './queue.ts';
+import {
+  cancelTasks,
+  findJob,
+  hasEnded,
+  isRunning,
+  jobStates,
+  submit,
+  taskKey,
+  type JobState,
+} from './queue.ts';
 import { sbatchOptions, type SlurmSettings } from './settings.ts';
 import {
   lastShard,
@@ -98,14 +107,23 @@ export function statesOf(tasks: readonly Task[]): Promise<ReadonlyMap<string, Jo
 }
 
 /** Ends those that have not ended. @returns how many these were. */
-export async function cancelActive(tasks: readonly Task[]): Promise<number> {
+export function cancelActive(tasks: readonly Task[]): Promise<number> {
+  return cancelThose(tasks, (state) => !hasEnded(state));
+}
+
+/** Takes those that wait out of the queue. @returns how many these were. */
+export function cancelWaiting(tasks: readonly Task[]): Promise<number> {
+  return cancelThose(tasks, (state) => !hasEnded(state) && !isRunning(state));
+}
+
+async function cancelThose(tasks: readonly Task[], isMeant: (state: JobState) => boolean): Promise<number> {
   const states = await statesOf(tasks);
-  const active = tasks.map(keyOfTask).filter((key) => {
+  const meant = tasks.map(keyOfTask).filter((key) => {
     const state = states.get(key);
-    return state !== undefined && !hasEnded(state);
+    return state !== undefined && isMeant(state);
   });
-  await cancelTasks(active);
-  return active.length;
+  await cancelTasks(meant);
+  return meant.length;
 }
 
 export function shardOf({ arrayFolder, index }: Task): string | null {

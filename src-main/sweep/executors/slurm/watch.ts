@@ -1,11 +1,10 @@
 // Waits for many tasks at once: looks into the work folder every second, asks the queue every few, and tells each waiting
 // batch what became of its task.
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobProgress } from '../../../engine/job.ts';
 import { hasEnded, isRunning, SlurmError, type JobState } from './queue.ts';
-import { keyOfTask, shardOf, statesOf, type Task } from './tasks.ts';
-import { progressFile, readProgress, type TaskProgress } from './work-folder.ts';
+import { keyOfTask, statesOf, type Task } from './tasks.ts';
+import { readAttempts, readProgress, shardFile, type Attempts, type TaskProgress } from './work-folder.ts';
 
 export interface Timing {
   /** Milliseconds between two looks into the folder, and between two questions to the queue. */
@@ -79,7 +78,9 @@ export class Watch {
     try {
       while (this.#watched.size > 0) {
         await this.#askQueue();
-        for (const watched of this.#watched) this.#lookAt(watched);
+        const folders = new Set([...this.#watched].map(({ task }) => task.arrayFolder));
+        const attempts = new Map([...folders].map((folder) => [folder, readAttempts(folder)]));
+        for (const watched of this.#watched) this.#lookAt(watched, attempts.get(watched.task.arrayFolder)!);
         await sleep(this.#timing.filesEvery);
       }
     } catch (error) {
@@ -103,13 +104,15 @@ export class Watch {
     }
   }
 
-  #lookAt(watched: Watched): void {
+  #lookAt(watched: Watched, { begun, shards }: Attempts): void {
     const { task, hooks } = watched;
     const state = this.#states.get(keyOfTask(task));
-    const shard = shardOf(task);
-    const hasBegun = shard !== null || existsSync(progressFile(task.arrayFolder, task.index));
+    const published = shards.get(task.index);
+    const shard = published === undefined ? null : shardFile(task.arrayFolder, task.index, published);
+    const attempt = begun.get(task.index);
+    const hasBegun = shard !== null || attempt !== undefined;
     if (hasBegun || (state && isRunning(state))) hooks.onBegin();
-    if (hasBegun) this.#report(watched);
+    if (attempt !== undefined) this.#report(watched, attempt);
     if (shard !== null && this.#isComplete(task, shard)) return this.#end(watched, { shard, state });
     const isKnown = this.#answeredAt > watched.since;
     const isOver = isKnown && (state === undefined || hasEnded(state));
@@ -122,9 +125,9 @@ export class Watch {
     if (shard !== null || waited >= this.#timing.shardGrace) this.#end(watched, { shard, state });
   }
 
-  #report(watched: Watched): void {
+  #report(watched: Watched, attempt: number): void {
     const { task, steps, hooks } = watched;
-    const told = readProgress(task.arrayFolder, task.index);
+    const told = readProgress(task.arrayFolder, task.index, attempt);
     if (told === null) return;
     // A task that was queued again begins to count anew.
     const laneSteps = Math.max(0, told.laneSteps - watched.laneSteps);

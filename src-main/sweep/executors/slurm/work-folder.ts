@@ -1,5 +1,6 @@
 // What a study and its tasks share while they are queued: a folder beside the study with one subfolder for every job array.
 // Whatever several machines see is written under another name and then renamed, so that nobody reads half of it.
+import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -11,6 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { DeviceChoice } from '../../../host/protocol.ts';
@@ -55,7 +57,9 @@ const SETTINGS = 'settings.json';
 /** What tells our settings from a stranger's file of that name. */
 const ownSettings = z.object({ cpus: z.number(), options: z.array(z.string()), device: z.string() });
 const PLAN = 'array.json';
-const SHARD = new RegExp(`^(\\d+)(?:\\.(\\d+))?\\${STUDY_ENDING}$`);
+const PROGRESS_ENDING = '.progress.json';
+const ATTEMPT = new RegExp(`^(\\d+)(?:\\.(\\d+))?(\\${STUDY_ENDING}|\\${PROGRESS_ENDING})$`);
+const ARRAY = /^(\d+)(?:-[\da-f]+)?$/;
 
 /** Beside the study: both must be where every node sees them. */
 export function workFolderOf(studyFile: string): string {
@@ -106,14 +110,18 @@ export class WorkFolder {
     if (!this.exists) return [];
     return readdirSync(this.folder)
       .filter((name) => existsSync(path.join(this.folder, name, PLAN)))
-      .sort((a, b) => Number(a) - Number(b))
+      .sort((a, b) => numberOf(a) - numberOf(b))
       .map((name) => path.join(this.folder, name));
   }
 
-  /** An empty folder for one more array. */
+  /**
+   * An empty folder for one more array. Its name never comes twice: a node that was given up for lost may wake up when its array
+   * has long been removed, and must not write into a later one.
+   */
   addArray(): string {
-    const used = this.exists ? readdirSync(this.folder).map(Number).filter(Number.isInteger) : [];
-    const folder = path.join(this.folder, String(Math.max(0, ...used) + 1));
+    const used = this.exists ? readdirSync(this.folder).map(numberOf).filter(Number.isInteger) : [];
+    const name = `${Math.max(0, ...used) + 1}-${randomBytes(4).toString('hex')}`;
+    const folder = path.join(this.folder, name);
     mkdirSync(folder, { recursive: true });
     return folder;
   }
@@ -122,12 +130,17 @@ export class WorkFolder {
   remove(): void {
     for (const array of this.arrays()) rmSync(array, { recursive: true });
     if (!isFolder(this.folder)) return;
-    for (const name of readdirSync(this.folder).filter((each) => Number.isInteger(Number(each)))) {
+    for (const name of readdirSync(this.folder).filter((each) => ARRAY.test(each))) {
       removeIfEmpty(path.join(this.folder, name));
     }
     rmSync(path.join(this.folder, SETTINGS), { force: true });
     removeIfEmpty(this.folder);
   }
+}
+
+/** NaN where it is not the name of an array's folder. */
+function numberOf(name: string): number {
+  return Number(ARRAY.exec(name)?.[1]);
 }
 
 function removeIfEmpty(folder: string): void {
@@ -153,20 +166,42 @@ export function writePlan(arrayFolder: string, plan: ArrayPlan): void {
  * attempt has.
  */
 export function shardFile(arrayFolder: string, index: number, attempt: number): string {
-  return path.join(arrayFolder, `${index}${attempt === 0 ? '' : `.${attempt}`}${STUDY_ENDING}`);
+  return attemptFile(arrayFolder, index, attempt, STUDY_ENDING);
 }
 
 /** That of the last attempt that has left one. */
 export function lastShard(arrayFolder: string, index: number): string | null {
-  const attempts = readdirSync(arrayFolder).flatMap((name) => {
-    const [, task, attempt] = SHARD.exec(name) ?? [];
-    return Number(task) === index ? [Number(attempt ?? 0)] : [];
-  });
-  return attempts.length === 0 ? null : shardFile(arrayFolder, index, Math.max(...attempts));
+  const attempt = readAttempts(arrayFolder).shards.get(index);
+  return attempt === undefined ? null : shardFile(arrayFolder, index, attempt);
 }
 
-export function progressFile(arrayFolder: string, index: number): string {
-  return path.join(arrayFolder, `${index}.progress.json`);
+/** What an attempt tells while it trains. It is there from the attempt's beginning, so that earlier ones see that it has begun. */
+export function progressFile(arrayFolder: string, index: number, attempt: number): string {
+  return attemptFile(arrayFolder, index, attempt, PROGRESS_ENDING);
+}
+
+function attemptFile(arrayFolder: string, index: number, attempt: number, ending: string): string {
+  return path.join(arrayFolder, `${index}${attempt === 0 ? '' : `.${attempt}`}${ending}`);
+}
+
+/** The last attempt at each task of an array, by the task's index. */
+export interface Attempts {
+  readonly begun: ReadonlyMap<number, number>;
+  /** That have left a shard. */
+  readonly shards: ReadonlyMap<number, number>;
+}
+
+/** Reads the folder once for all its tasks, which may be a thousand. */
+export function readAttempts(arrayFolder: string): Attempts {
+  const begun = new Map<number, number>();
+  const shards = new Map<number, number>();
+  for (const name of readdirSync(arrayFolder)) {
+    const [, task, attempt = '0', ending] = ATTEMPT.exec(name) ?? [];
+    if (task === undefined) continue;
+    const last = ending === PROGRESS_ENDING ? begun : shards;
+    last.set(Number(task), Math.max(Number(attempt), last.get(Number(task)) ?? 0));
+  }
+  return { begun, shards };
 }
 
 /** Standard output and error of the task; %a in its name stands for the index. */
@@ -175,9 +210,9 @@ export function logFile(arrayFolder: string, index: number | '%a'): string {
 }
 
 /** null where there is none yet, or a file system that is late shows half of it. */
-export function readProgress(arrayFolder: string, index: number): TaskProgress | null {
+export function readProgress(arrayFolder: string, index: number, attempt: number): TaskProgress | null {
   try {
-    return JSON.parse(readFileSync(progressFile(arrayFolder, index), 'utf8')) as TaskProgress;
+    return JSON.parse(readFileSync(progressFile(arrayFolder, index, attempt), 'utf8')) as TaskProgress;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -185,6 +220,12 @@ export function readProgress(arrayFolder: string, index: number): TaskProgress |
 }
 
 export function writeJson(file: string, value: unknown): void {
-  writeFileSync(`${file}.part`, JSON.stringify(value));
-  renameSync(`${file}.part`, file);
+  const partial = partOf(file);
+  writeFileSync(partial, JSON.stringify(value));
+  renameSync(partial, file);
+}
+
+/** The name under which a file is written before it gets its own: of this process on this node alone. */
+export function partOf(file: string): string {
+  return `${file}.${process.env.SLURMD_NODENAME ?? hostname()}-${process.pid}.part`;
 }
