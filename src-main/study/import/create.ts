@@ -40,8 +40,8 @@ export function importStudy(
   if (runs.length === 0) throw new ImportError(`${source.fileName}: ${noRun(imported)}`);
   const [question, ...more] = imported.questions;
   if (question) {
-    const others = more.length === 0 ? '' : ` (and ${more.length} more to say: --dry-run shows all)`;
-    throw new ImportError(`${question.sentence}${others}`);
+    const others = more.length === 0 ? '.' : ` (and ${more.length} more to say: --dry-run shows all).`;
+    throw new ImportError(question.sentence.replace(/\.$/, others));
   }
   const { baseline, recipes } = judge(imported);
   const { columns, recipeColumns } = imported.mapping;
