@@ -16,6 +16,12 @@ function killLiving(): void {
   for (const leader of living) signalGroup(leader, 'SIGKILL');
 }
 
+/** Before a command of a session is started: this process may end before it can tell which one it is. */
+export function guardSession(session: string): void {
+  guard ??= startGuard();
+  guard.stdin!.write(`=${session}\n`);
+}
+
 export function guardGroup(leader: number): void {
   if (living.size === 0) process.on('exit', killLiving);
   living.add(leader);
@@ -23,13 +29,15 @@ export function guardGroup(leader: number): void {
   guard.stdin!.write(`+${leader}\n`);
 }
 
-/** The group has ended, or is about to. The guard leaves with the last one. */
-export function releaseGroup(leader: number): void {
-  living.delete(leader);
-  guard?.stdin!.write(`-${leader}\n`);
+/** The group has ended, or is about to; null where none was started. The guard leaves with the last one. */
+export function releaseGroup(leader: number | null): void {
+  if (leader !== null) {
+    living.delete(leader);
+    guard?.stdin!.write(`-${leader}\n`);
+  }
   if (living.size > 0) return;
   process.off('exit', killLiving);
-  guard?.stdin!.end();
+  guard?.stdin!.end('.\n');
   guard = null;
 }
 

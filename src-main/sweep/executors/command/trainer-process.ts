@@ -2,7 +2,8 @@
 // all it starts are one process group, which is ended as a whole. Knows nothing of runs.
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guardGroup, releaseGroup } from './guard.ts';
+import { guardGroup, guardSession, releaseGroup } from './guard.ts';
+import { MARK } from './marked-processes.ts';
 import { LineReader } from './line-reader.ts';
 import { signalGroup } from './process-group.ts';
 
@@ -70,6 +71,8 @@ export async function runCommand(
   onLine: (line: string) => LineVerdict,
 ): Promise<Ended> {
   signal.throwIfAborted();
+  const session = environment[MARK];
+  if (session !== undefined) guardSession(session);
   const child = spawn(executable, rest, {
     cwd: folder,
     shell,
@@ -137,7 +140,7 @@ export async function runCommand(
   for (const timer of timers.values()) clearTimeout(timer);
   child.stdout?.destroy();
   child.stderr?.destroy();
-  if (pid !== undefined) releaseGroup(pid);
+  releaseGroup(pid ?? null);
   lines.end();
   errors.end();
   signal.throwIfAborted();
