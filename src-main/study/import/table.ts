@@ -149,10 +149,20 @@ export class NamedRow implements Row {
 
   constructor(line: number, values: ReadonlyMap<string, unknown>) {
     this.line = line;
-    this.#values = values;
+    this.#values = new Map([...values].map(([name, value]) => [name, asText(value)]));
   }
 
   cell(column: string): unknown {
     return filled(this.#values.get(column));
   }
+}
+
+/** Numbers, words and lists of them or of pairs stay; what else JSON can hold, whose own `toString` may be anything, is its text. */
+function asText(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const isPlain = (part: unknown) => typeof part !== 'object' || part === null;
+  const isList =
+    Array.isArray(value) &&
+    value.every((part) => isPlain(part) || (Array.isArray(part) && part.every(isPlain)));
+  return isList ? value : JSON.stringify(value);
 }

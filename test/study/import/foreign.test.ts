@@ -267,3 +267,16 @@ test('a name of JavaScript’s own objects is a name like others', () => {
   expect(runs.map(({ planned, measured }) => [planned.recipe, measured.tailLoss])).toEqual([['x', 2]]);
   expect(problems.map(({ message }) => message)).toEqual(['It has no loss, no curve and no label.']);
 });
+
+test('an object in a list that cannot be written as text by itself is no number, wherever it stands', () => {
+  for (const hostile of ['{"toString":1}', '{"valueOf":null,"toString":null}', '[{"toString":[]}]']) {
+    for (const column of ['lr', 'batch_size', 'loss', 'state', 'seed', 'recipe']) {
+      const row = { lr: '0.1', batch_size: '4', loss: '2', state: '"ok"', seed: '1', recipe: '"bf16"' };
+      const cells = Object.entries({ ...row, [column]: `[${hostile}]` }).map(
+        ([name, value]) => `"${name}":${value}`,
+      );
+      const sentence = imported('runs.json', bytesOf(`[{${cells.join(',')}}]`));
+      expect(sentence ?? '').not.toMatch(/TypeError|Cannot convert/);
+    }
+  }
+});
