@@ -1,7 +1,6 @@
 // Edges, shifts and areas of all recipes of a study from one belief: for every recipe its scatter and edges, and with the baseline
 // what seeds add to both. What the numbers mean is in docs/statistics.md.
-import type { Edge, Outlook, RecipeShift } from '../grid.ts';
-import type { Interval } from '../../statistics/interval.ts';
+import type { Edge, RecipeMap } from '../grid.ts';
 import { extents } from '../region.ts';
 import type { Tally } from '../tally.ts';
 import type { Thresholds } from '../../labels/thresholds.ts';
@@ -14,17 +13,18 @@ import { Patterns } from './row-runs.ts';
 import { likelySharings, type LikelySharing, type SeedSource } from './shared-seeds.ts';
 import { shiftsOf } from './shifts.ts';
 
-export interface EdgeMeasures {
-  /** In the order of the batch sizes that were asked for. */
-  readonly edges: readonly Edge[];
-  readonly shift: RecipeShift | null;
-  readonly area: number;
-  readonly areaInterval: Interval | null;
-  readonly areaRatio: number | null;
-  readonly areaRatioInterval: Interval | null;
-  readonly areaRatioOutlook: Outlook | null;
-  readonly isCut: boolean;
-}
+/** Edges in the order of the batch sizes that were asked for. */
+export type EdgeMeasures = Pick<
+  RecipeMap,
+  | 'edges'
+  | 'shift'
+  | 'area'
+  | 'areaInterval'
+  | 'areaRatio'
+  | 'areaRatioInterval'
+  | 'areaRatioOutlook'
+  | 'isCut'
+>;
 
 interface Study {
   readonly baseline: string;
