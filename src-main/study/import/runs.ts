@@ -175,6 +175,8 @@ class Reading implements Ledger {
     );
     if (measured.startLoss === null && !hasReference)
       this.#questions.raise('reference', '', row.line, noReference);
+    if (measured.startLoss !== null && measured.startLoss > LARGEST_START && failedAbove === null)
+      this.#questions.raise('reference', 'start', row.line, largeStart);
   }
 }
 
@@ -186,6 +188,12 @@ const negative = (count: number, where: string) =>
 
 const noReference = (count: number, where: string) =>
   `Nothing says what the final loss of ${count} ${count === 1 ? 'run' : 'runs'} is worth (${where}); say the loss at the start (--initial-loss), the size of the vocabulary (--vocabulary), the unigram entropy of the text (--unigram-entropy) or a loss above which a run has failed (--failed-above).`;
+
+/** Nats: far above ln of any vocabulary. Measured against such a start, a run that failed would seem to have learned. */
+const LARGEST_START = 100;
+
+const largeStart = (count: number, where: string) =>
+  `The loss at the start of ${count} ${count === 1 ? 'run' : 'runs'} is above ${LARGEST_START} nats (${where}), which an untrained language model hardly has; say a loss above which a run has failed (--failed-above), or name another column by --start-loss.`;
 
 function seeded(
   candidates: readonly Candidate[],

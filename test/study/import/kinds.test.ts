@@ -62,6 +62,26 @@ describe('a loss', () => {
   });
 });
 
+describe('a loss at the start', () => {
+  const table = 'lr,bs,seed,start_loss,loss\n1e-3,8,0,1e9,2\n1e-3,8,1,1e9,1e6\n';
+
+  test('beside which every failure would have learned is asked about', () => {
+    expect(sentencesOf(read(table))).toEqual([
+      expect.stringMatching(
+        /^The loss at the start of 2 runs is above 100 nats \(lines 2, 3\), .*--failed-above.*--start-loss\.$/,
+      ),
+    ]);
+  });
+
+  test('is believed where it is said above what a run has failed', () => {
+    expect(sentencesOf(read(table, { failedAbove: 4.2 }))).toEqual([]);
+  });
+
+  test('of a few nats is believed', () => {
+    expect(sentencesOf(read(table.replaceAll('1e9', '10.8')))).toEqual([]);
+  });
+});
+
 describe('between semicolons or tabs a comma', () => {
   test.each([';', '\t'])('is a decimal point, where the table has no other (%j)', (delimiter) => {
     const text = 'lr;bs;seed;loss\n0,001;8;0;2,5\n1,0e-2;8;0;3,125\n'.replaceAll(';', delimiter);
