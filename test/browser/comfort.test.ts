@@ -16,6 +16,7 @@ import {
 
 /** Presses Tab until the focus is on what the selector names. */
 async function tabTo(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).first().waitFor();
   for (let presses = 0; presses < 60; presses++) {
     await page.keyboard.press('Tab');
     if (await page.evaluate(`document.activeElement?.matches('${selector}')`)) return;
@@ -29,8 +30,10 @@ async function visitAll(page: Page, visit: (view: string) => Promise<void>): Pro
   await visit('library');
   const own = page.getByRole('listitem').filter({ hasText: 'Rename' });
   await own.getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('dialog').waitFor();
   await visit('a question');
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: 'New study' }).first().click();
   await page.getByRole('heading', { name: 'New study' }).waitFor();
   await visit('new study');

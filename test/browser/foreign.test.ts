@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seal } from '../../src-main/study/seal.ts';
 import { contents, makeStudy, RECIPES } from '../study/foreign-support.ts';
-import { describeInBrowser, startApp, type App } from './support.ts';
+import { describeInBrowser, pinnedPanel, startApp, type App } from './support.ts';
 
 const ATTACK = '<img src=x onerror="window.attacked=1"><script>window.attacked=2</script>';
 const NAME = `stranger ${ATTACK}`;
@@ -51,6 +51,7 @@ describeInBrowser('a study with hostile names', () => {
       expect(await page.locator('img[src="x"], main script').count(), tab).toBe(0);
     }
     await page.locator('g.cell').last().click();
+    await pinnedPanel(page).getByRole('heading').waitFor();
     expect(await page.evaluate("'attacked' in window")).toBe(false);
     expect(dialogs).toBe(0);
   });

@@ -89,9 +89,9 @@ describeInBrowser('the import', () => {
     await expect.poll(() => button.isEnabled()).toBe(true);
     await page.getByLabel('losses are in').selectOption('bits');
     await page.getByLabel('baseline').selectOption('fp8');
-    expect(await page.getByLabel('losses are in').inputValue()).toBe('bits');
-    expect(await page.getByLabel('baseline').inputValue()).toBe('fp8');
-    expect(await button.isDisabled()).toBe(true);
+    await expect.poll(() => page.getByLabel('losses are in').inputValue()).toBe('bits');
+    await expect.poll(() => page.getByLabel('baseline').inputValue()).toBe('fp8');
+    await expect.poll(() => button.isDisabled()).toBe(true);
     reading.resolve(null);
     await button.click();
     await page.getByRole('heading', { level: 1, name: 'slow' }).waitFor();
@@ -118,12 +118,14 @@ describeInBrowser('the import', () => {
     await page.getByLabel('batch size times devices, for all runs').fill('4');
     await page.getByLabel('batch size times devices, for all runs').press('Enter');
     await expect.poll(() => page.getByRole('button', { name: 'Import 4 runs' }).isEnabled()).toBe(true);
-    expect(await rowsOf(page, 'Runs by learning rate')).toEqual([
-      ['recipe', 'learning rate', 'stable', 'unstable', 'left out'],
-      ['bf16', '1e-3', '2', '0', '0'],
-      ['bf16', '1e-2', '0', '2', '2'],
-    ]);
-    expect((await rowsOf(page, 'The first runs'))[1]!.slice(3, 4)).toEqual(['32']);
+    await expect
+      .poll(() => rowsOf(page, 'Runs by learning rate'))
+      .toEqual([
+        ['recipe', 'learning rate', 'stable', 'unstable', 'left out'],
+        ['bf16', '1e-3', '2', '0', '0'],
+        ['bf16', '1e-2', '0', '2', '2'],
+      ]);
+    await expect.poll(async () => (await rowsOf(page, 'The first runs'))[1]?.slice(3, 4)).toEqual(['32']);
     await page.getByRole('button', { name: 'Import 4 runs' }).click();
     await page.getByRole('heading', { level: 1, name: 'states' }).waitFor();
     // Both are of one cell of the map, which says how many.
@@ -151,6 +153,16 @@ describeInBrowser('the import', () => {
   });
 
   test('is cancelled while the file is read, and while the study is made, of which nothing is left', async () => {
+    // However soon the file is read: the page is told when it has asked to leave off.
+    const { router } = app.core;
+    const call = router.call.bind(router);
+    const cancelled = Promise.withResolvers<null>();
+    const calls = vi.spyOn(router, 'call').mockImplementation(async (procedure, input, face) => {
+      if (procedure === 'import.cancel') cancelled.resolve(null);
+      const answer = await call(procedure, input, face);
+      if (procedure === 'import.preview') await cancelled.promise;
+      return answer;
+    });
     const page = await openImport(app);
     const rows = Array.from(
       { length: 60_000 },
@@ -160,15 +172,17 @@ describeInBrowser('the import', () => {
     await choose(page, [csv('large.csv', text)]);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(() => page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
-    expect(await page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
     await choose(page, [csv('large.csv', text)]);
     await page.getByLabel('size of the vocabulary').fill('65');
     await page.getByLabel('size of the vocabulary').press('Enter');
     const button = page.getByRole('button', { name: 'Import 60,000 runs' });
-    await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => button.isEnabled()).toBe(true);
     await button.click();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
-    expect(readdirSync(app.library).filter((name) => name.startsWith('large'))).toEqual([]);
+    await expect.poll(() => button.isEnabled()).toBe(true);
+    const left = () => readdirSync(app.library).filter((name) => name.startsWith('large'));
+    await expect.poll(left).toEqual([]);
+    calls.mockRestore();
   });
 });

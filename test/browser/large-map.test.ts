@@ -76,22 +76,29 @@ describeInBrowser('a large map', () => {
   afterAll(() => app?.close());
 
   test('is drawn as few elements', async () => {
-    expect(await page.locator('.map-pane svg *').count()).toBeLessThan(700);
+    await page.locator('.map-pane g.panel[data-recipe="tensorwise"] path').first().waitFor();
+    await expect.poll(() => page.locator('.map-pane svg *').count()).toBeLessThan(700);
     await expect.poll(() => page.locator('.map-pane g.cell').count()).toBe(0);
   });
 
   test('tells the cell under the pointer in numbers, and pins it by a click', async () => {
     const panel = page.locator('.map-pane g.panel[data-recipe="tensorwise"] > rect');
     await panel.scrollIntoViewIfNeeded();
-    const frame = (await panel.boundingBox())!;
+    const size = (await panel.boundingBox())!;
+    /** Points there until the words are of it: the page may still be moving. */
+    const tells = (x: number, y: number, hasText: string) =>
+      expect
+        .poll(async () => {
+          await panel.hover({ position: { x, y }, force: true });
+          return page.locator('.words', { hasText }).count();
+        })
+        .toBe(1);
     // The lowest learning rate, and the largest batch size.
-    await page.mouse.move(frame.x + 2, frame.y + 2);
-    const words = (hasText: string) => page.locator('.words', { hasText }).waitFor();
-    await words('tensorwise, learning rate 1e-5, batch size 50: 0 of 1 runs unstable');
+    await tells(2, 2, 'tensorwise, learning rate 1e-5, batch size 50: 0 of 1 runs unstable');
     // The highest learning rate, and the smallest batch size.
-    await page.mouse.move(frame.x + frame.width - 2, frame.y + frame.height - 2);
-    await words('tensorwise, learning rate 1e0, batch size 1: 1 of 1 runs unstable');
-    await page.mouse.click(frame.x + frame.width - 2, frame.y + frame.height - 2);
+    const [x, y] = [size.width - 2, size.height - 2];
+    await tells(x, y, 'tensorwise, learning rate 1e0, batch size 1: 1 of 1 runs unstable');
+    await panel.click({ position: { x, y }, force: true });
     await pinnedPanel(page).getByRole('heading', { name: 'learning rate 1e0, batch size 1' }).waitFor();
     await page.locator('.pictures').focus();
     await page.keyboard.press('ArrowUp');

@@ -39,11 +39,14 @@ describeInBrowser('a live sweep', () => {
     await begun(page, 'short', 1000);
     await page.getByText('24 runs finished').waitFor();
     await page.getByRole('status').getByText('short: ').first().waitFor();
-    const states = await page
-      .locator('g.cell')
-      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-state')));
-    expect(states).toHaveLength(12);
-    expect(states).not.toContain('waiting');
+    const waiting = () =>
+      page
+        .locator('g.cell')
+        .evaluateAll((cells) => [
+          cells.length,
+          cells.filter((cell) => cell.getAttribute('data-state') === 'waiting').length,
+        ]);
+    await expect.poll(waiting).toEqual([12, 0]);
   });
 
   test('draws a run that was chosen before it was trained, though the table no longer has it', async () => {
@@ -58,6 +61,7 @@ describeInBrowser('a live sweep', () => {
     await page.getByLabel('Draw run 1', { exact: true }).check();
     await page.getByText('No run of these has finished yet.').waitFor();
     const { id } = app.core.library.add(file);
+    await expect.poll(() => app.core.sweeps.busy).toBe(false);
     const answer = await app.core.router.call('sweep.resume', { id, device: 'wasm' }, { readOnly: false });
     expect(answer.kind).toBe('result');
     await page.getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();

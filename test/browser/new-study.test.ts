@@ -60,7 +60,9 @@ describeInBrowser('the form for a new study', () => {
     await expect.poll(() => page.locator(`[id="${describedBy}"]`).textContent()).toBe(sentence);
     await expect.poll(() => page.locator('#form-problem').textContent()).toContain(sentence);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    expect(await heads.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await expect
+      .poll(() => heads.evaluate((element) => element === element.ownerDocument.activeElement))
+      .toBe(true);
     await heads.fill('6');
     await expect.poll(() => heads.getAttribute('aria-invalid')).toBeNull();
     await expect.poll(() => page.locator('#form-problem').textContent()).toBe('');
@@ -141,14 +143,15 @@ describeInBrowser('the form for a new study', () => {
     await page.keyboard.press('Space');
     await tabTo(page, 'log-spaced');
     await page.keyboard.press('ArrowRight');
-    expect(await focusedName(page)).toBe('a list');
+    await expect.poll(() => focusedName(page)).toBe('a list');
     await tabTo(page, 'Values');
     await tabTo(page, 'Heads');
     await page.keyboard.press('Control+A');
     await page.keyboard.type('7');
     await tabTo(page, 'Steps');
+    await expect.poll(() => page.locator('#form-problem').textContent()).toContain('model.heads is 7');
     await page.keyboard.press('Enter');
-    expect(await focusedName(page)).toBe('Heads');
+    await expect.poll(() => focusedName(page)).toBe('Heads');
     await page.keyboard.press('Control+A');
     await page.keyboard.type('3');
     await tabTo(page, 'Thresholds of the verdicts');
@@ -211,9 +214,9 @@ describeInBrowser('the form for a new study', () => {
     await row.waitFor();
     await page.getByLabel('Price of an hour').fill('3600');
     // A unit of currency a second: the cost is at least one, at either end of its range.
-    const ends = (await row.getByRole('cell').last().textContent())!.match(/\d[\d.]*/g) ?? [];
-    expect(ends.length).toBeGreaterThan(0);
-    for (const end of ends) expect(Number(end)).toBeGreaterThan(1);
+    const ends = async () => (await row.getByRole('cell').last().textContent())!.match(/\d[\d.]*/g) ?? [];
+    await expect.poll(async () => (await ends()).length).toBeGreaterThan(0);
+    for (const end of await ends()) expect(Number(end)).toBeGreaterThan(1);
     await page.getByLabel('Seeds a cell').fill('4');
     await page.getByText('Measured before the last change of the form; measure again.').waitFor();
   });

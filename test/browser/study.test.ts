@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seal } from '../../src-main/study/seal.ts';
 import {
@@ -24,6 +25,18 @@ function makeNewer(file: string): void {
   database.pragma('user_version = 99');
   database.close();
   seal(file);
+}
+
+/** What is on the canvas when it no longer changes. A canvas of one colour would be a PNG of some hundred bytes. */
+async function drawn(canvas: Locator): Promise<Buffer> {
+  let last = await canvas.screenshot();
+  const isStill = async () => {
+    const before = last;
+    last = await canvas.screenshot();
+    return last.equals(before) && last.length > 5000;
+  };
+  await expect.poll(isStill).toBe(true);
+  return last;
 }
 
 describeInBrowser('the library', () => {
@@ -59,6 +72,7 @@ describeInBrowser('the library', () => {
 
   test('takes in a file that is dropped on the page', async () => {
     const page = await app.open();
+    await page.locator('.library').waitFor();
     const base64 = (await readFile(EXAMPLE)).toString('base64');
     await page.evaluate(`{
       const bytes = Uint8Array.from(atob('${base64}'), (character) => character.charCodeAt(0));
@@ -99,6 +113,7 @@ describeInBrowser('the library', () => {
 
   test('refuses a file that is no study with its reason, and keeps nothing of it', async () => {
     const page = await app.open();
+    await page.getByRole('link', { name: EXAMPLE_NAME }).last().waitFor();
     const cards = await page.locator('.card').count();
     const chooser = page.waitForEvent('filechooser');
     await page.getByText('Open a file').click();
@@ -122,13 +137,10 @@ describeInBrowser('the study page', () => {
     const canvas = page.locator('.scene canvas');
     await canvas.waitFor();
     await page.locator('.scene-labels').getByText('learning rate').waitFor();
-    const corner = await canvas.screenshot();
+    const corner = await drawn(canvas);
     await page.getByRole('button', { name: 'front' }).click();
     await page.locator('.scene-labels').getByText('batch size').waitFor();
-    const front = await canvas.screenshot();
-    // A canvas of one colour is a PNG of some hundred bytes.
-    for (const picture of [corner, front]) expect(picture.length).toBeGreaterThan(5000);
-    expect(front.equals(corner)).toBe(false);
+    await expect.poll(async () => (await drawn(canvas)).equals(corner)).toBe(false);
     await page.locator('g.cell').first().click();
     await pinnedPanel(page).getByText('runs unstable').waitFor();
   });
@@ -146,10 +158,11 @@ describeInBrowser('the study page', () => {
     const page = await openExample(app);
     await page.getByLabel('Recipe', { exact: true }).selectOption('tensorwise');
     await page.getByLabel('Compared with').selectOption('fp8-unscaled');
-    const shown = await page
-      .locator('g.cell')
-      .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.getAttribute('data-recipe')))]);
-    expect(shown.sort()).toEqual(['fp8-unscaled', 'tensorwise']);
+    const shown = () =>
+      page
+        .locator('g.cell')
+        .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.getAttribute('data-recipe')))].sort());
+    await expect.poll(shown).toEqual(['fp8-unscaled', 'tensorwise']);
     await page.getByLabel('3D', { exact: true }).selectOption('difference');
     await page.getByText('P(stable) under tensorwise less that under fp8-unscaled').first().waitFor();
   });
@@ -208,8 +221,8 @@ describeInBrowser('the study page', () => {
     ] as const) {
       await page.keyboard.press('End');
       await page.keyboard.type(typed.at(-1)!);
-      expect(await field.inputValue()).toBe(typed);
-      expect(await field.getAttribute('aria-invalid')).toBe(String(!isNumber));
+      await expect.poll(() => field.inputValue()).toBe(typed);
+      await expect.poll(() => field.getAttribute('aria-invalid')).toBe(String(!isNumber));
     }
     // 1.05 of 1.17, as before a key was pressed.
     await expect.poll(() => low.inputValue()).toBe('0.897');

@@ -34,7 +34,8 @@ describeInBrowser('a study that a command trains', () => {
     expect(await axeViolations(page)).toEqual([]);
     await picture('trainer-question');
     await question.getByRole('button', { name: 'Keep as it is' }).click();
-    expect((await page.getByRole('heading', { level: 1 }).textContent())!).toBe('New study: fake');
+    await question.waitFor({ state: 'hidden' });
+    await page.getByRole('heading', { level: 1, name: 'New study: fake' }).waitFor();
 
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await question.getByRole('button', { name: 'Run the command' }).click();
@@ -48,6 +49,7 @@ describeInBrowser('a study that a command trains', () => {
       .call('library.list', {}, { readOnly: true })
       .then((answer) => (answer as { result: { studies: { id: string; isExample: boolean }[] } }).result);
     const { id } = studies.find(({ isExample }) => !isExample)!;
+    await expect.poll(() => app.core.sweeps.busy).toBe(false);
     const study = openStudy(app.core.library.find(id).file, 'write');
     study.repeatRuns([1, 2, 3]);
     study.close();
