@@ -24,9 +24,10 @@ async function trained(core: TestCore, changes: Record<string, unknown> = {}): P
 
 async function ended(core: TestCore, id: string): Promise<ProbeState> {
   for (;;) {
+    const changed = core.next('probe-changed');
     const state = await core.call('probe.state', { id });
     if (state.kind !== 'running') return state;
-    await core.next('probe-changed');
+    await changed;
   }
 }
 

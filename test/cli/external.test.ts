@@ -85,7 +85,15 @@ test('Ctrl-C ends the trainers, keeps what has finished, and says how to go on',
   child.kill('SIGINT');
   expect(await exit).toBe(1);
   expect(stderr).toContain('12 runs are left; continue with "precipice resume');
-  expect(() => process.kill(Number(readFileSync(note, 'utf8')), 0)).toThrow('ESRCH');
+  const isGone = () => {
+    try {
+      process.kill(Number(readFileSync(note, 'utf8')), 0);
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    }
+  };
+  await expect.poll(isGone).toBe(true);
 });
 
 test('--text is refused where a command reads its own', async () => {

@@ -99,7 +99,7 @@ test.runIf(existsSync('/proc/self/stat')).each(['SIGINT', 'SIGTERM', 'SIGHUP'] a
     const { child } = start('sweep', 'hangs.json', '--out', made, '--device', 'wasm', '--threads', '1');
     let said = '';
     child.stderr.on('data', (chunk) => (said += String(chunk)));
-    await expect.poll(() => hostOf(child.pid!), { interval: 5, timeout: 60_000 }).not.toBeNull();
+    await expect.poll(() => hostOf(child.pid!), { interval: 5 }).not.toBeNull();
     process.kill(hostOf(child.pid!)!, 'SIGSTOP');
     // Time to get to where it waits for the host.
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -108,7 +108,7 @@ test.runIf(existsSync('/proc/self/stat')).each(['SIGINT', 'SIGTERM', 'SIGHUP'] a
     child.kill(name);
     expect(await exit).toEqual([1, null]);
     // Three seconds are promised; a machine that tests is busy with more.
-    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(performance.now() - begun).toBeLessThan(60_000);
     expect(said).toContain('Stopped before anything was trained.');
     expect(existsSync(made)).toBe(false);
   },

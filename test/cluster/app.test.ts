@@ -65,7 +65,7 @@ describe.skipIf(reason !== null)('the app, where Slurm is', () => {
     const { id, file } = await begun(core, 100_000);
     await underWay(core, id);
     await core.call('sweep.cancel', { id });
-    expect(queue()).toEqual([]);
+    await expect.poll(queue).toEqual([]);
     expect(existsSync(workFolderOf(file))).toBe(false);
     read(file, (study) => expect(study.counts()).toMatchObject({ planned: 0, running: 0 }));
   });

@@ -135,7 +135,8 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
   });
 
   test('is left to itself by Ctrl-C, and a resume waits for the same tasks', async () => {
-    const grid = { steps: 60, recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1] };
+    // None of them is through before this has looked.
+    const grid = { steps: 300, recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1] };
     const spec = trainerSpec('slow', {}, grid);
     const file = newFile();
     const leave = new AbortController();

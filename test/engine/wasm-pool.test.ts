@@ -38,7 +38,7 @@ test('a thread that ends in the middle of training ends it, and everything that 
   );
   await expect(train(device, long, CORPUS)).rejects.toThrow(/^A thread of the wasm device ended\.$/);
   await device.close();
-}, 30_000);
+});
 
 test('a thread that breaks between two requests says why', async () => {
   const device = await createWasmDevice({ threads: 2 });
@@ -47,4 +47,4 @@ test('a thread that breaks between two requests says why', async () => {
     /^A thread of the wasm device ended: No memory\.$/,
   );
   await device.close();
-}, 30_000);
+});

@@ -33,11 +33,11 @@ test('a process that never looks at its channel ends with a parent that is kille
   const parent = spawn(process.execPath, ['--input-type=module', '-e', parentScript, child]);
   let pid = '';
   parent.stdout.on('data', (chunk) => (pid += String(chunk)));
-  await expect.poll(() => pid, { timeout: 60_000 }).toMatch(/^\d+$/);
+  await expect.poll(() => pid).toMatch(/^\d+$/);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(isAlive(Number(pid))).toBe(true);
   const ended = once(parent, 'exit');
   parent.kill('SIGKILL');
   await ended;
-  await expect.poll(() => isAlive(Number(pid)), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => isAlive(Number(pid))).toBe(false);
 });

@@ -75,13 +75,13 @@ test.skipIf(!canTrace)('a file system without locks is called that', async () =>
   const opener = spawn(process.execPath, ['--input-type=module', '-e', script, file]);
   let said = '';
   opener.stdout.on('data', (chunk) => (said += String(chunk)));
-  await expect.poll(() => said, { timeout: 30_000 }).toBe('ready');
+  await expect.poll(() => said).toBe('ready');
   // From here on the system refuses it every lock.
   const inject = ['-e', 'trace=fcntl', '-e', 'inject=fcntl:error=ENOLCK'];
   const tracer = spawn('strace', ['-f', '-o', '/dev/null', ...inject, '-p', String(opener.pid)]);
   let attached = '';
   tracer.stderr.on('data', (chunk) => (attached += String(chunk)));
-  await expect.poll(() => attached, { timeout: 30_000 }).toMatch(/attached|not permitted/);
+  await expect.poll(() => attached).toMatch(/attached|not permitted/);
   const ended = once(opener, 'exit');
   opener.stdin.write('open\n');
   await ended;

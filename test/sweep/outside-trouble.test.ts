@@ -350,7 +350,7 @@ describe('time', () => {
     });
     const from = await begun.promise;
     expect(await ended).toBeNull();
-    expect(performance.now() - from).toBeLessThan(20_000);
+    expect(performance.now() - from).toBeLessThan(60_000);
     await runner.close();
     expect(measuredIn(file).every(({ state }) => state !== 'running')).toBe(true);
   });

@@ -52,7 +52,7 @@ async function killedSweep(name: string, killBefore: (sweep: number) => void) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const trainers = () => processesWith(note);
-  await expect.poll(() => trainers().length, { timeout: 60_000 }).toBe(2);
+  await expect.poll(() => trainers().length).toBe(2);
   killBefore(sweep.pid!);
   const ended = once(sweep, 'exit');
   sweep.kill('SIGKILL');
@@ -62,7 +62,7 @@ async function killedSweep(name: string, killBefore: (sweep: number) => void) {
 
 test.skipIf(!isLinux)('silent trainers end with a sweep that is killed', async () => {
   const { trainers } = await killedSweep('guarded', () => undefined);
-  await expect.poll(() => trainers().length, { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => trainers().length).toBe(0);
 });
 
 test.skipIf(!isLinux)(
@@ -82,6 +82,6 @@ test.skipIf(!isLinux)(
       '2 processes that an earlier session had left training were ended.',
     );
     study.close();
-    await expect.poll(() => trainers().length, { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => trainers().length).toBe(0);
   },
 );

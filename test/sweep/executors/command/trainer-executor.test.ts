@@ -141,8 +141,8 @@ describe('a trainer that breaks leaves a failed run with the reason', () => {
 
   test('by printing for ever what nobody asked for, which counts as silence', async () => {
     const before = process.memoryUsage().rss;
-    expect(failure(await trainOne(trainerSpec('flood', { silenceSeconds: 1 })))).toMatch(
-      /^The trainer said nothing for silenceSeconds, 1 s, and was ended after 0 of 6 steps\. It printed \d+ other lines, the last: "x{200}"$/,
+    expect(failure(await trainOne(trainerSpec('flood', { silenceSeconds: 3 })))).toMatch(
+      /^The trainer said nothing for silenceSeconds, 3 s, and was ended after 0 of 6 steps\. It printed \d+ other lines, the last: "x{200}"$/,
     );
     expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
   });
@@ -150,8 +150,9 @@ describe('a trainer that breaks leaves a failed run with the reason', () => {
   test('by taking longer than it may, although it goes when it is killed only', async () => {
     const note = path.join(folder, 'stubborn.pid');
     const command = commandOf('stubborn', `--note "${note}"`);
-    expect(failure(await trainOne(trainerSpec('stubborn', { command, timeoutSeconds: 1 })))).toBe(
-      'The trainer took longer than timeoutSeconds, 1 s, and was ended after 1 of 6 steps.',
+    // Time enough to say its first step on any machine.
+    expect(failure(await trainOne(trainerSpec('stubborn', { command, timeoutSeconds: 6 })))).toBe(
+      'The trainer took longer than timeoutSeconds, 6 s, and was ended after 1 of 6 steps.',
     );
     await expect.poll(() => isAlive(Number(readFileSync(note, 'utf8')))).toBe(false);
   });

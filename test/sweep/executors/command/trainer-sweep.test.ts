@@ -147,8 +147,8 @@ describe('a study that a command trains', () => {
     expect(early.secondsLeft!.likely).toBeGreaterThan(left / 10);
     expect(early.secondsLeft!.likely).toBeLessThan(left * 10);
     const speed = (80 * 1000) / (ended - began);
-    expect(seen.at(-2)!.laneStepsPerSecond).toBeGreaterThan(speed / 2);
-    expect(seen.at(-2)!.laneStepsPerSecond).toBeLessThan(speed * 4);
+    expect(seen.at(-2)!.laneStepsPerSecond).toBeGreaterThan(speed / 10);
+    expect(seen.at(-2)!.laneStepsPerSecond).toBeLessThan(speed * 10);
     expect(seen.at(-1)).toMatchObject({ secondsLeft: { low: 0, high: 0 }, runsDone: 4 });
   });
 });
