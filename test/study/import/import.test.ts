@@ -235,7 +235,7 @@ describe('a study of imported runs', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('of 10,000 runs is made in under 5 s', () => {
+  test('of 10,000 runs is made in seconds', () => {
     const file = path.join(folder, 'many.precipice');
     const bytes = bytesOf(grid(10_000));
     const begun = processorSeconds();
@@ -246,6 +246,7 @@ describe('a study of imported runs', () => {
     );
     const seconds = processorSeconds() - begun;
     process.stderr.write(`10,000 imported runs: ${seconds.toFixed(2)} s of processor time\n`);
-    expect(seconds).toBeLessThan(5);
+    // Three on a slow core; what grew with the square of the runs would take minutes.
+    expect(seconds).toBeLessThan(20);
   });
 });
