@@ -1,7 +1,7 @@
-// Compares devices on the model of a preset: lane-steps per second at the same number of lanes, measured in turns so that
+// Compares devices on the model of a spec that `precipice bench` measures: lane-steps per second at the same number of lanes, measured in turns so that
 // what else the machine does falls on all of them, with the processor time of a lane-step, which it disturbs less. Each loss
 // is printed too: the same work gives nearly the same numbers.
-//   node bench/devices.ts [--preset standard] [--batch 16] [--lanes 4] [--steps 2] [--rounds 5] [--threads 2]
+//   node bench/devices.ts [--model width-256] [--batch 16] [--lanes 4] [--steps 2] [--rounds 5] [--threads 2]
 //     [--devices wasm,tensorflow] [--recipes fp32,bf16-mixed,tensorwise]
 import { parseArgs } from 'node:util';
 import { trainingOffsets, type Corpus } from '../src-main/engine/corpus.ts';
@@ -12,13 +12,13 @@ import type { StepProgram } from '../src-main/engine/program.ts';
 import { transformerStep } from '../src-main/engine/transformer.ts';
 import { createDevice } from '../src-main/host/devices.ts';
 import { recipeByName } from '../src-main/recipes/presets.ts';
-import { readPreset } from '../src-main/sweep/preset-files.ts';
+import { BENCH_SPECS, readBenchSpec } from '../src-main/sweep/preset-files.ts';
 import { parseSpec } from '../src-main/spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../src-main/sweep/text-source.ts';
 
 const { values } = parseArgs({
   options: {
-    preset: { type: 'string', default: 'standard' },
+    model: { type: 'string', default: 'width-256' },
     batch: { type: 'string', default: '16' },
     lanes: { type: 'string', default: '4' },
     steps: { type: 'string', default: '2' },
@@ -70,14 +70,17 @@ async function measure(session: Session, program: StepProgram, corpus: Corpus, f
   return { speed: (lanes * steps) / seconds, processor, loss: series.loss[steps - 1]! };
 }
 
-const spec = parseSpec(readPreset(values.preset));
+const name = BENCH_SPECS.find((each) => each === values.model);
+if (name === undefined)
+  throw new Error(`--model is "${values.model}"; it must be ${BENCH_SPECS.join(' or ')}.`);
+const spec = parseSpec(readBenchSpec(name));
 const corpus = corpusOf(readText(MOBY_DICK), spec);
 const optimizer = { ...spec.optimizer, momentum: 0.9, warmupSteps: 0 };
 const names = values.devices.split(',') as DeviceName[];
 const devices = new Map(
   await Promise.all(names.map(async (name) => [name, await createDevice(name, { threads })] as const)),
 );
-console.log(`${values.preset}, batch size ${batchSize}, ${lanes} lanes, ${threads} threads, lane-steps/s`);
+console.log(`${name}, batch size ${batchSize}, ${lanes} lanes, ${threads} threads, lane-steps/s`);
 for (const name of values.recipes.split(',')) {
   const program = transformerStep({
     model: spec.model,

@@ -11,7 +11,7 @@ import { startHost } from '../host/supervisor.ts';
 import { plural } from '../report/language/en/plural.ts';
 import { mostLanes } from '../sweep/fit.ts';
 import { jobOf } from '../plan/plan.ts';
-import { readPreset } from '../sweep/preset-files.ts';
+import { readBenchSpec, type BENCH_SPECS } from '../sweep/preset-files.ts';
 import { parseSpec } from '../spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../sweep/text-source.ts';
 import { say } from './output.ts';
@@ -29,9 +29,12 @@ export interface DeviceSpeed {
     readonly { readonly kind: OperationKind; readonly milliseconds: number }[] | string | null;
 }
 
-/** The model and baseline of a preset at its smallest batch size, with 1, 2, 4 ... lanes. */
-export async function measureDevice(name: DeviceName, preset: string): Promise<DeviceSpeed> {
-  const spec = parseSpec(readPreset(preset));
+/** The model and baseline of a spec at its smallest batch size, with 1, 2, 4 ... lanes. */
+export async function measureDevice(
+  name: DeviceName,
+  model: (typeof BENCH_SPECS)[number],
+): Promise<DeviceSpeed> {
+  const spec = parseSpec(readBenchSpec(model));
   const corpus = corpusOf(readText(MOBY_DICK), spec);
   const lane = { seed: 0, learningRate: spec.learningRates[0]! };
   const job = {

@@ -1,18 +1,35 @@
-// The specs that come with the program, by name. The files themselves are in resources/presets.
+// The specs that come with the program, by name: presets, and the spec of a larger model whose speed is measured. The files
+// themselves are in resources/.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const FOLDER = path.resolve(import.meta.dirname, '../../resources/presets');
+const RESOURCES = path.resolve(import.meta.dirname, '../../resources');
+const PRESETS = path.join(RESOURCES, 'presets');
+
+/** Specs whose models `bench` measures: a preset, and one whose products are most of a step. */
+export const BENCH_SPECS = ['quick', 'width-256'] as const;
 
 export function presetNames(): string[] {
-  return readdirSync(FOLDER)
+  return namesIn(PRESETS);
+}
+
+/** The preset as it is written, before defaults; null if there is none of that name. */
+export function readPreset(name: string): unknown {
+  return presetNames().includes(name) ? readSpecFile(PRESETS, name) : null;
+}
+
+/** A spec to measure speed with, as it is written. */
+export function readBenchSpec(name: (typeof BENCH_SPECS)[number]): unknown {
+  return readPreset(name) ?? readSpecFile(path.join(RESOURCES, 'bench-specs'), name);
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => path.basename(file, '.json'))
     .sort();
 }
 
-/** The preset as it is written, before defaults; null if there is none of that name. */
-export function readPreset(name: string): unknown {
-  if (!presetNames().includes(name)) return null;
-  return JSON.parse(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8'));
+function readSpecFile(folder: string, name: string): unknown {
+  return JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'));
 }

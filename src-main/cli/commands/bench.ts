@@ -5,7 +5,7 @@ import { DEVICE_NAMES, type DeviceName } from '../../engine/device.ts';
 import { timeProduct, timeSteps } from '../../engine/devices/wasm/bench.ts';
 import { transformerStep } from '../../engine/transformer.ts';
 import { recipeByName } from '../../recipes/presets.ts';
-import { readPreset } from '../../sweep/preset-files.ts';
+import { BENCH_SPECS, readBenchSpec } from '../../sweep/preset-files.ts';
 import { parseSpec, type Spec } from '../../spec/spec.ts';
 import { describeSpeed, measureDevice } from '../device-speed.ts';
 import { print, printJson, say } from '../output.ts';
@@ -16,7 +16,6 @@ const VOCABULARY = 85;
 const SECONDS = 1;
 const STEP_SECONDS = 3;
 
-const PRESETS = ['quick', 'standard'];
 const BATCH = 16;
 
 async function measureModel({ model: settings, optimizer }: Spec) {
@@ -44,6 +43,11 @@ async function measureModel({ model: settings, optimizer }: Spec) {
   const times = await timeSteps(programs, corpus, STEP_SECONDS * RECIPES.length);
   const steps = times.map((time, index) => ({ recipe: RECIPES[index]!, ...time }));
   return { products, steps };
+}
+
+interface Options extends JsonOption {
+  readonly device?: DeviceName;
+  readonly model: (typeof BENCH_SPECS)[number];
 }
 
 type Measured = Awaited<ReturnType<typeof measureModel>>;
@@ -79,21 +83,21 @@ export function registerBench(cli: Command): void {
       ),
     )
     .addOption(
-      new Option('--preset <name>', 'with --device: whose model is trained')
-        .choices(PRESETS)
+      new Option('--model <name>', 'with --device: the preset, or the larger spec, whose model is trained')
+        .choices(BENCH_SPECS)
         .default('quick'),
     );
-  withJson(command).action(async (options: JsonOption & { device?: DeviceName; preset: string }) => {
+  withJson(command).action(async (options: Options) => {
     if (options.device) {
-      const speed = await measureDevice(options.device, options.preset);
+      const speed = await measureDevice(options.device, options.model);
       if (options.json) printJson(speed);
       else print(describeSpeed(speed).join('\n'));
       return;
     }
     const results: Record<string, Measured> = {};
-    for (const name of PRESETS) {
+    for (const name of BENCH_SPECS) {
       say(`Measuring ${name} ...`);
-      results[name] = await measureModel(parseSpec(readPreset(name)));
+      results[name] = await measureModel(parseSpec(readBenchSpec(name)));
     }
     if (options.json) printJson(results);
     else {
