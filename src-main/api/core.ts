@@ -13,7 +13,9 @@ import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { isQueued } from '../sweep/conductor.ts';
 import { hasSlurm } from '../sweep/executors/slurm/queue.ts';
-import { presetNames, readPreset } from '../sweep/preset-files.ts';
+import { presetNames, readPreset, readSizedPreset, sizedPresetNames } from '../sweep/preset-files.ts';
+import { sizeHere } from '../sweep/size-here.ts';
+import { specOfSize } from '../plan/sized-preset.ts';
 import { precipiceVersion } from '../sweep/runner.ts';
 import { parseSpec } from '../spec/spec.ts';
 import { brokenCard, cardOf, lostCard } from './cards.ts';
@@ -84,6 +86,17 @@ export function createCore({
   const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
   const sweeps = new Sweeps(library, emit, runsCommands);
   let isEstimating = false;
+  /** One at a time, and only while nothing is trained. */
+  const measuring = async <T>(measure: () => Promise<T>): Promise<T> => {
+    if (sweeps.busy) throw new ApiError('busy', 'The device is training; time is measured when it is free.');
+    if (isEstimating) throw new ApiError('busy', 'Time is being measured already; wait for its end.');
+    isEstimating = true;
+    try {
+      return await measure();
+    } finally {
+      isEstimating = false;
+    }
+  };
   let diagnosing: Promise<Diagnosis> | null = null;
   const reader = new ReaderPool({ processes: 3, waiting: 20_000, seconds: 120 });
   /** Of its own, because a report of a large study takes many seconds. */
@@ -196,18 +209,19 @@ export function createCore({
       reveal(library.find(id).file);
       return null;
     },
-    'spec.presets': () => presetNames().map((name) => ({ name, spec: parseSpec(readPreset(name)) })),
-    'spec.estimate': async ({ spec }) => {
-      if (sweeps.busy)
-        throw new ApiError('busy', 'The device is training; time is measured when it is free.');
-      if (isEstimating) throw new ApiError('busy', 'Time is being measured already; wait for its end.');
-      isEstimating = true;
-      try {
-        return await estimateSpec(spec);
-      } finally {
-        isEstimating = false;
-      }
+    'spec.presets': () => [
+      ...presetNames().map((name) => ({ name, spec: parseSpec(readPreset(name)), sizedFor: null })),
+      ...sizedPresetNames().map((name) => {
+        const preset = readSizedPreset(name)!;
+        return { name, spec: specOfSize(preset, 0, preset.seeds.from), sizedFor: preset.seconds };
+      }),
+    ],
+    'spec.size': async ({ preset: name, device }) => {
+      const preset = readSizedPreset(name);
+      if (preset === null) throw new ApiError('bad-request', `There is no preset "${name}" to be sized.`);
+      return measuring(() => sizeHere(preset, { device, threads: null }));
     },
+    'spec.estimate': ({ spec }) => measuring(() => estimateSpec(spec)),
     'import.preview': async ({ fileName, mapping, ...source }) => {
       previews.get(fileName)?.abort(new ApiError('busy', 'A newer look at this file took its place.'));
       const shown = new AbortController();

@@ -1,13 +1,17 @@
 // What a spec would take before it is started: work, memory, and time on each device of this machine, measured there.
-import { DEVICE_NAMES } from '../engine/device.ts';
-import { timesRange } from '../plan/estimate.ts';
+import { DEVICE_NAMES, type DeviceName } from '../engine/device.ts';
+import { timesRange, type TimeRange } from '../plan/estimate.ts';
 import { planRuns } from '../plan/plan.ts';
+import { plannedMemory } from '../host/machine-memory.ts';
 import { laneBytes, openLaneRunner } from '../sweep/lane-runner.ts';
+import { largestSession } from '../sweep/fit.ts';
 import { stepFlops } from '../engine/flops.ts';
 import { mostShare } from '../plan/refine.ts';
-import { parseSpec } from '../spec/spec.ts';
-import { readSource, storedCorpusOf } from '../sweep/corpus-source.ts';
+import { parseSpec, stepsAt, type Spec } from '../spec/spec.ts';
+import { parametersOf } from '../study/evidence.ts';
+import { readSource, storedCorpusOf, type CorpusSource } from '../sweep/corpus-source.ts';
 import type { DeviceEstimate, Estimate } from '../contract/contract.ts';
+import type { StoredCorpus } from '../tokens/stored-corpus.ts';
 
 /** Why a device that could train has no time. */
 const UNMEASURED = 'A step takes too long to be measured; the time is told once something has been trained.';
@@ -20,30 +24,15 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
   const runs = planRuns(spec);
   const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((total, run) => total + of(run), 0);
   const laneSteps = sum(({ plannedSteps }) => plannedSteps);
-  /** A refined sweep trains a part at most. */
-  const most = spec.refine === null ? 1 : mostShare(spec);
+  const parameters = parametersOf(spec.model, corpus.vocabularySize);
   const devices: DeviceEstimate[] = [];
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
-    try {
-      const runner = await openLaneRunner(spec, source, { device, threads: null });
-      const estimated = runner.estimate(runs);
-      const seconds = estimated && timesRange(most, estimated);
-      const { summary } = runner.host.opened.description;
-      await runner.close();
-      devices.push({
-        device,
-        summary,
-        seconds,
-        laneStepsPerSecond: seconds && (most * laneSteps) / seconds.likely,
-        reason: seconds ? null : UNMEASURED,
-      });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      devices.push({ device, summary: null, seconds: null, laneStepsPerSecond: null, reason });
-    }
+    devices.push(await estimateOn(device, spec, source, corpus, laneSteps));
   }
   return {
     runs: runs.length,
+    parameters,
+    textNote: textNote(spec, source.name, corpus, parameters),
     laneSteps,
     tokens: sum(({ plannedSteps, batchSize }) => plannedSteps * batchSize * spec.model.context),
     flops: sum(
@@ -52,4 +41,68 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
     laneBytes: laneBytes(spec, corpus),
     devices,
   };
+}
+
+async function estimateOn(
+  device: DeviceName,
+  spec: Spec,
+  source: CorpusSource,
+  corpus: StoredCorpus,
+  laneSteps: number,
+): Promise<DeviceEstimate> {
+  const nothing = { device, summary: null, seconds: null, laneStepsPerSecond: null, memory: null };
+  /** A refined sweep trains a part at most. */
+  const most = spec.refine === null ? 1 : mostShare(spec);
+  try {
+    const runner = await openLaneRunner(spec, source, { device, threads: null });
+    const { description } = runner.host.opened;
+    const estimated = runner.estimate(planRuns(spec));
+    await runner.close();
+    const ofAll = estimated ?? (await byOneLayer(device, spec, source, corpus));
+    const seconds = ofAll && timesRange(most, ofAll);
+    return {
+      device,
+      summary: description.summary,
+      seconds,
+      laneStepsPerSecond: seconds && (most * laneSteps) / seconds.likely,
+      memory: { ...largestSession(spec, corpus, description), of: plannedMemory(description) },
+      reason: seconds ? null : UNMEASURED,
+    };
+  } catch (error) {
+    return { ...nothing, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Where a step takes too long to be measured: by a model with one of its layers, as its work is to that of all. */
+async function byOneLayer(
+  device: DeviceName,
+  spec: Spec,
+  source: CorpusSource,
+  corpus: StoredCorpus,
+): Promise<TimeRange | null> {
+  if (spec.model.layers === 1) return null;
+  const thin = { ...spec, model: { ...spec.model, layers: 1 } };
+  const runner = await openLaneRunner(thin, source, { device, threads: null });
+  const seconds = runner.estimate(planRuns(thin));
+  await runner.close();
+  const work = ({ model }: Spec) => stepFlops(model, 1, corpus.vocabularySize);
+  return seconds && timesRange(work(spec) / work(thin), seconds);
+}
+
+/** A text that is smaller than the model is learned by heart. */
+function textNote(
+  spec: Spec,
+  name: string,
+  { trainingTokens, vocabularySize }: StoredCorpus,
+  parameters: number,
+): string | null {
+  if (parameters <= trainingTokens) return null;
+  const passes = Math.max(
+    ...spec.batchSizes.map((size) => (stepsAt(spec, size) * size * spec.model.context) / trainingTokens),
+  );
+  const count = (value: number) => Number(value.toPrecision(2)).toLocaleString('en');
+  return (
+    `${name} is small for this model: ${count(trainingTokens)} tokens of ${count(vocabularySize)} different ones beside ` +
+    `${count(parameters)} parameters, and a run sees each of them ${count(passes)} times at the most. A larger text, or files of tokens, tells more.`
+  );
 }

@@ -13,6 +13,7 @@ import { registerBudgetPair } from './commands/budget-pair.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
+import { registerEstimate } from './commands/estimate.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
@@ -55,6 +56,7 @@ for (const register of [
   registerBudgetPair,
   registerImport,
   registerDevices,
+  registerEstimate,
   registerDoctor,
   registerPresets,
   registerBench,

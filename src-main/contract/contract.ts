@@ -124,7 +124,26 @@ export interface RunCurves {
 
 export interface Preset {
   readonly name: string;
+  /** Of one whose size is chosen by the speed of a device: the smallest that it may become. */
   readonly spec: Spec;
+  /** Seconds for which the size is chosen; null where it is written down. */
+  readonly sizedFor: number | null;
+}
+
+/** What a preset has become on this machine. */
+export interface SizedSpec {
+  readonly spec: Spec;
+  /** Says so. */
+  readonly sentence: string;
+}
+
+/** The most that a device holds at a time. */
+export interface PlannedMemory {
+  readonly bytes: number;
+  /** Runs that are trained at once then. */
+  readonly lanes: number;
+  /** Bytes that a sweep plans with there. */
+  readonly of: number;
 }
 
 /** What a sweep would take on one device, or why it cannot run there. */
@@ -133,11 +152,16 @@ export interface DeviceEstimate {
   readonly summary: string | null;
   readonly seconds: TimeRange | null;
   readonly laneStepsPerSecond: number | null;
+  readonly memory: PlannedMemory | null;
   readonly reason: string | null;
 }
 
 export interface Estimate {
   readonly runs: number;
+  /** Weights of the model. */
+  readonly parameters: number;
+  /** What is to be known of the text beside such a model: a sentence; null: nothing. */
+  readonly textNote: string | null;
   readonly laneSteps: number;
   readonly tokens: number;
   readonly flops: number;
@@ -347,6 +371,8 @@ export const contract = {
   'library.restore': command<null>()(z.strictObject({ kept })),
   'library.reveal': command<null>()(study),
   'spec.presets': query<readonly Preset[]>()(nothing),
+  /** Changes nothing, but occupies the devices, which is not for mere readers. */
+  'spec.size': command<SizedSpec>()(z.strictObject({ preset: name, device: device.default('auto') })),
   /** Changes nothing, but reads the named text and occupies the devices, which is not for mere readers. */
   'spec.estimate': command<Estimate>()(z.strictObject({ spec })),
   /** What an import would make of a file; with `mapping` null, the mapping is guessed. */

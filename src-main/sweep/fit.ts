@@ -64,6 +64,23 @@ export function fitLanes(
   return (recipe, batchSize) => known.get(key(recipe, batchSize))!;
 }
 
+/** The most bytes that a session of this spec takes on a device, and its lanes then. */
+export function largestSession(
+  spec: Spec,
+  corpus: Pick<Corpus, 'vocabularySize'>,
+  device: DeviceDescription,
+): { readonly bytes: number; readonly lanes: number } {
+  const fitting = fitLanes(spec, corpus, device);
+  const sessions = spec.batchSizes.flatMap((batchSize) =>
+    spec.recipes.map(({ name: recipe }) => {
+      const lanes = Math.min(lanesAtOnce(spec), fitting(recipe, batchSize));
+      const programs = jobPrograms(jobOf(spec, { recipe, batchSize, runs: [] }), corpus.vocabularySize);
+      return { bytes: sessionMemory(device, programs).bytes(lanes), lanes };
+    }),
+  );
+  return sessions.reduce((most, each) => (each.bytes > most.bytes ? each : most));
+}
+
 /** Where memory holds fewer lanes at once than there are threads; a sentence. */
 export function memoryNotes(
   spec: Spec,

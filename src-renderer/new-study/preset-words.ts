@@ -11,10 +11,12 @@ const WORDS: Readonly<Record<string, string>> = {
   'there-and-back': 'Unscaled FP8 with its first and last quarter in float32, and guarded by triggers.',
   guarded: 'Unscaled FP8 that goes to BF16 by itself when numbers go wrong, beside both.',
   'adam-eps': 'Whether a larger ε of Adam makes up for FP8 moments.',
+  'gpu-hour':
+    'The largest of six models from 0.07 to 86 million parameters that this machine trains in an hour, and as many seeds.',
   'gpt2-124m':
-    'FP32, TF32 and BF16 on GPT-2 small over 20 seeds, at one learning rate, 3 and 10 times it: for GPUs.',
+    'FP32, TF32 and BF16 on GPT-2 small over 20 seeds, at one learning rate, 3 and 10 times it: for GPUs. Its text, Moby-Dick, is small for it.',
   'llama-120m':
-    'Mantissas of 7 down to 3 bits on a Llama of 124 million parameters, at one learning rate and 10 times it: for GPUs.',
+    'Mantissas of 7 down to 3 bits on a Llama of 124 million parameters, at one learning rate and 10 times it: for GPUs. Its text is small for it.',
 };
 
 /** One sentence. */

@@ -1,10 +1,14 @@
 // Where the form begins: a preset, a spec file, the spec of another study; and the spec as a file to keep.
+import { useEffect, useRef } from 'react';
 import type { Preset } from '../../src-main/contract/contract.ts';
+import type { DeviceChoice } from '../../src-main/host/protocol.ts';
 import { hasTrainer, parseAnySpec, type AnySpec, type TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { FileButton } from '../parts/file-button.tsx';
+import { useCommand } from '../client/queries.ts';
+import { showDuration } from '../parts/numbers.ts';
 import { useSay } from '../parts/toasts.tsx';
-import { draftOf, specJson, type Draft } from './draft.ts';
+import { DEVICE, draftOf, specJson, type Draft } from './draft.ts';
 import { focusProblem, useForm } from './form-state.ts';
 import { inOrder, presetWords } from './preset-words.ts';
 import { sizeOf } from './size.ts';
@@ -28,6 +32,20 @@ interface Props {
 export function StartFrom({ presets, onTrainerSpec }: Props) {
   const { draft } = useForm();
   const replace = useReplace();
+  const size = useCommand('spec.size');
+  /** What was typed while sizes were measured is what is offered back. */
+  const replaceNow = useRef(replace);
+  useEffect(() => {
+    replaceNow.current = replace;
+  });
+  const measure = (preset: string) =>
+    size.mutate(
+      { preset, device: (draft.texts[DEVICE] ?? 'auto') as DeviceChoice },
+      {
+        onSuccess: ({ spec }) =>
+          replaceNow.current(draftOf(spec, preset), `The form holds the preset ${preset}.`),
+      },
+    );
   return (
     <section aria-labelledby="presets-heading" className="start-from">
       <div className="row">
@@ -40,21 +58,36 @@ export function StartFrom({ presets, onTrainerSpec }: Props) {
         <SaveButton />
       </div>
       <ul className="presets">
-        {inOrder(presets).map(({ name, spec }) => (
+        {inOrder(presets).map(({ name, spec, sizedFor }) => (
           <li key={name}>
             <button
               type="button"
               aria-pressed={draft.basis === name}
-              onClick={() => replace(draftOf(spec, name), `The form holds the preset ${name}.`)}
+              disabled={size.isPending}
+              onClick={() =>
+                sizedFor === null
+                  ? replace(draftOf(spec, name), `The form holds the preset ${name}.`)
+                  : measure(name)
+              }
             >
               <span>
-                <strong>{name}</strong> <span className="fine">{plural(sizeOf(spec).runs, 'run')}</span>
+                <strong>{name}</strong>{' '}
+                <span className="fine">
+                  {sizedFor === null
+                    ? plural(sizeOf(spec).runs, 'run')
+                    : size.isPending
+                      ? 'training a few steps of some sizes …'
+                      : `${showDuration(sizedFor)}, measured`}
+                </span>
               </span>
               <span className="words">{presetWords(name, spec)}</span>
             </button>
           </li>
         ))}
       </ul>
+      <p className="fine" role="status">
+        {size.error?.message ?? (size.variables?.preset === draft.basis ? size.data?.sentence : null)}
+      </p>
     </section>
   );
 }

@@ -1,7 +1,8 @@
 // The time a sweep would take, measured on every device of this machine on demand, and what it would cost.
 import { useEffect, useState } from 'react';
-import type { DeviceEstimate, Estimate } from '../../src-main/contract/contract.ts';
+import type { DeviceEstimate, Estimate, PlannedMemory } from '../../src-main/contract/contract.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useCommand } from '../client/queries.ts';
 import { showBytes, showCount, showDurationRange } from '../parts/numbers.ts';
 import { costRangeOf, priceProblem } from './cost.ts';
@@ -66,6 +67,7 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
           <tr>
             <th scope="col">Device</th>
             <th scope="col">Time</th>
+            <th scope="col">Memory</th>
             <th scope="col">Cost</th>
           </tr>
         </thead>
@@ -76,9 +78,10 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
         </tbody>
       </table>
       <p className="fine">
-        {showBytes(estimate.laneBytes)} a run with this text; {showCount(estimate.flops)} floating-point
-        operations in all.
+        {showCount(estimate.parameters)} parameters; {showBytes(estimate.laneBytes)} a run with this text;{' '}
+        {showCount(estimate.flops)} floating-point operations in all.
       </p>
+      {estimate.textNote !== null && <p className="fine">{estimate.textNote}</p>}
       <FieldShell id={id} label="Price of an hour" hint={hint} problem={problem}>
         <input
           {...described(id, hint, problem)}
@@ -92,14 +95,18 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
   );
 }
 
+function memoryWords({ bytes, lanes, of }: PlannedMemory): string {
+  return `${showBytes(bytes)} of ${showBytes(of)}, ${plural(lanes, 'run')} at once`;
+}
+
 function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonly price: string }) {
-  const { seconds, summary, reason, laneStepsPerSecond } = device;
+  const { seconds, summary, reason, laneStepsPerSecond, memory } = device;
   if (seconds === null) {
     return (
       <tr>
         <th scope="row">{device.device}</th>
-        <td colSpan={2} className="fine">
-          {reason}
+        <td colSpan={3} className="fine">
+          {reason} {memory !== null && memoryWords(memory)}
         </td>
       </tr>
     );
@@ -114,6 +121,7 @@ function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonl
         {showDurationRange(seconds)}
         {laneStepsPerSecond !== null && <span className="fine">{showCount(laneStepsPerSecond)} steps/s</span>}
       </td>
+      <td>{memory !== null && memoryWords(memory)}</td>
       <td>{costRangeOf(seconds, price) ?? '–'}</td>
     </tr>
   );

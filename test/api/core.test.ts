@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runsCsv } from '../../src-main/report/csv.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
+import { parseSpec } from '../../src-main/spec/spec.ts';
+import { readText } from '../../src-main/sweep/text-source.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { TINY } from '../sweep/tiny.ts';
 import { temporaryFolder, testCore, type TestCore } from './support.ts';
@@ -248,13 +250,45 @@ describe('the library', () => {
 test('presets come parsed, and an estimate names every device with its time or its reason', async () => {
   const core = testCore();
   const presets = await core.call('spec.presets', {});
-  expect(presets.map(({ name }) => name)).toContain('quick');
+  expect(presets.map(({ name }) => name)).toEqual(expect.arrayContaining(['quick', 'gpu-hour']));
   const estimate = await core.call('spec.estimate', { spec: TINY });
   expect(estimate.runs).toBe(16);
   expect(estimate.laneSteps).toBe(96);
-  for (const { seconds, reason } of estimate.devices) expect(seconds === null).toBe(reason !== null);
+  for (const { seconds, reason, memory } of estimate.devices) {
+    expect(seconds === null).toBe(reason !== null);
+    if (memory === null) continue;
+    expect(memory.bytes).toBeGreaterThanOrEqual(estimate.laneBytes);
+    expect(memory.bytes).toBeLessThanOrEqual(memory.of);
+  }
+  expect(estimate.devices.find(({ device }) => device === 'wasm')!.memory!.lanes).toBe(4);
+  // Tables of the characters and 8 positions, one layer of width 8 with its two norms, the last norm, the head.
+  const characters = new Set(readText('moby-dick').text).size;
+  expect(estimate.parameters).toBe(2 * characters * 8 + 8 * 8 + (12 * 8 ** 2 + 2 * 8) + 8);
+  expect(estimate.textNote).toBeNull();
   const { low, likely, high } = estimate.devices.find(({ device }) => device === 'wasm')!.seconds!;
   expect(low).toBeGreaterThan(0);
   expect(likely).toBeGreaterThanOrEqual(low);
   expect(high).toBeGreaterThanOrEqual(likely);
+});
+
+test('a model that is larger than its text is told so', async () => {
+  const { textNote } = await testCore().call('spec.estimate', {
+    spec: { ...TINY, vocabulary: 'gpt2', recipes: ['fp32'] },
+  });
+  // Two tables of 50,257 tokens by 8.
+  expect(textNote).toMatch(
+    /^moby-dick is small for this model: [23]\d0,000 tokens of 50,000 different ones beside 8[01]0,000 parameters, /,
+  );
+});
+
+test('a preset whose size is chosen becomes a spec of this machine, in a sentence, and no other does', async () => {
+  const core = testCore();
+  const { spec, sentence } = await core.call('spec.size', { preset: 'gpu-hour', device: 'wasm' });
+  expect(parseSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+  expect(spec.name).toBe('gpu-hour');
+  expect(sentence).toMatch(/^(Sized for 1 h on|The smallest study of gpu-hour, 2 layers)/);
+  expect(sentence).toContain(`${spec.model.layers} layers of width ${spec.model.width}`);
+  expect(await core.refusal('spec.size', { preset: 'quick' })).toBe(
+    'There is no preset "quick" to be sized.',
+  );
 });

@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ApiEvent, LibraryListing, StudyCard } from '../../src-main/contract/contract.ts';
-import { readPreset } from '../../src-main/sweep/preset-files.ts';
+import { specOfSize } from '../../src-main/plan/sized-preset.ts';
+import { readPreset, readSizedPreset } from '../../src-main/sweep/preset-files.ts';
 import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
 
 /** Opens the form by the link that a person would press. */
@@ -221,6 +222,32 @@ describeInBrowser('the form for a new study', () => {
     await page.getByText('Measured before the last change of the form; measure again.').waitFor();
   });
 
+  test('a preset that is sized by the machine is measured first, and says what it has become', async () => {
+    const { router } = app.core;
+    const call = router.call.bind(router);
+    const measured = Promise.withResolvers<null>();
+    const sentence = 'Sized for 1 h on a made device.';
+    const spec = specOfSize(readSizedPreset('gpu-hour')!, 1, 5);
+    const calls = vi.spyOn(router, 'call').mockImplementation(async (procedure, input, rights) => {
+      if (procedure !== 'spec.size') return call(procedure, input, rights);
+      await measured.promise;
+      return { kind: 'result', result: { spec, sentence } };
+    });
+    const page = await openForm(app);
+    const button = page.getByRole('button', { name: /^gpu-hour/ });
+    await button.click();
+    await button.getByText('training a few steps').waitFor();
+    await page.getByLabel('Name of the study').fill('typed meanwhile');
+    measured.resolve(null);
+    await page.getByRole('status').getByText(sentence).waitFor();
+    await expect.poll(() => page.getByLabel('Name of the study').inputValue()).toBe('gpu-hour');
+    await expect.poll(() => page.getByLabel('Layers', { exact: true }).inputValue()).toBe('4');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => page.getByLabel('Name of the study').inputValue()).toBe('typed meanwhile');
+    await page.getByText(sentence).waitFor({ state: 'detached' });
+    calls.mockRestore();
+  });
+
   test('at 200 % zoom it is one column without sideways scrolling', async () => {
     const page = await openForm(app, { viewport: { width: 640, height: 450 } });
     await page.getByText('Add or remove recipes').click();
@@ -312,11 +339,9 @@ function focusedName(page: Page): Promise<string> {
   });
 }
 
-const MOST_TABS = 120;
-
 /** @throws Error if Tab alone does not lead there. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let tabs = 0; tabs < MOST_TABS; tabs++) {
+  for (let tabs = 0; tabs < 120; tabs++) {
     await page.keyboard.press('Tab');
     const found = await focusedName(page);
     if (typeof name === 'string' ? found === name : name.test(found)) return;

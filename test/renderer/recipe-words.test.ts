@@ -1,7 +1,7 @@
 // The recipes in families, and the presets in order.
 import { expect, test } from 'vitest';
 import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
-import { presetNames } from '../../src-main/sweep/preset-files.ts';
+import { allPresetNames } from '../../src-main/sweep/preset-files.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { inOrder, presetWords } from '../../src-renderer/new-study/preset-words.ts';
 import { namedProgram, spelledOut } from '../../src-main/spec/programs.ts';
@@ -43,8 +43,8 @@ test('every preset of the program has words of its own, and quick comes first', 
   const spec = tinySpec();
   const unknown = presetWords('another', spec);
   expect(unknown).toBe('2 recipes, 2 learning rates, 2 batch sizes.');
-  for (const name of presetNames()) expect(presetWords(name, spec)).not.toBe(unknown);
-  const [first, ...rest] = inOrder([{ name: 'another' }, ...presetNames().map((name) => ({ name }))]);
+  for (const name of allPresetNames()) expect(presetWords(name, spec)).not.toBe(unknown);
+  const [first, ...rest] = inOrder([{ name: 'another' }, ...allPresetNames().map((name) => ({ name }))]);
   expect(first!.name).toBe('quick');
   expect(rest.at(-1)!.name).toBe('another');
 });

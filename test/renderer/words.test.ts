@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../src-main/contract/contract.ts';
 import { ACTIONS, TESTS } from '../../src-main/recipes/precision-program.ts';
 import type { ActionSpec, TriggerSpec } from '../../src-main/spec/programs.ts';
-import { presetNames } from '../../src-main/sweep/preset-files.ts';
+import { allPresetNames } from '../../src-main/sweep/preset-files.ts';
 import { CONTROL_WORDS } from '../../src-renderer/new-study/controls.ts';
 import { presetWords } from '../../src-renderer/new-study/preset-words.ts';
 import { triggerWords } from '../../src-renderer/new-study/trigger-words.ts';
@@ -117,7 +117,7 @@ test('durations, sizes and counts are short and have a unit', () => {
 test('controls and presets are told in a sentence', () => {
   const told = [
     ...Object.values(CONTROL_WORDS),
-    ...presetNames().map((name) => presetWords(name, tinySpec())),
+    ...allPresetNames().map((name) => presetWords(name, tinySpec())),
   ];
   for (const sentence of told) {
     expect(sentence).toMatch(/^[A-Z].*\.$/);

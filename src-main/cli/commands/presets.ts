@@ -4,9 +4,16 @@ import { recipeName } from '../../report/language/recipe-name.ts';
 import { plural } from '../../report/language/en/plural.ts';
 import { controlsOf } from '../../study/controls.ts';
 import { planRuns } from '../../plan/plan.ts';
-import { presetNames, readPreset } from '../../sweep/preset-files.ts';
+import {
+  allPresetNames,
+  presetNames,
+  readPreset,
+  readSizedPreset,
+  sizedPresetNames,
+} from '../../sweep/preset-files.ts';
 import { parseSpec, type Spec } from '../../spec/spec.ts';
 import { gridInWords } from '../grid-words.ts';
+import { duration } from '../progress.ts';
 import { print, printJson } from '../output.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
@@ -19,9 +26,9 @@ export function registerPresets(cli: Command): void {
     .argument('[name]', 'print this preset as JSON');
   withJson(command).action((name: string | undefined, options: JsonOption) => {
     if (name === undefined) return list(options);
-    const preset = readPreset(name);
+    const preset = readPreset(name) ?? readSizedPreset(name);
     if (preset === null) {
-      throw new UsageError(`There is no preset "${name}"; presets are ${presetNames().join(', ')}.`);
+      throw new UsageError(`There is no preset "${name}"; presets are ${allPresetNames().join(', ')}.`);
     }
     printJson(preset);
   });
@@ -37,6 +44,12 @@ function list({ json }: JsonOption): void {
     const size = `${plural(layers, 'layer')}, width ${modelWidth}, context ${context}`;
     print(`${name.padEnd(width)}  ${runs}: ${gridInWords(spec)}; ${size}`);
     print(`${''.padEnd(width)}  ${shownRecipes(spec).join(', ')}`);
+  }
+  for (const name of sizedPresetNames()) {
+    const { seconds, sizes } = readSizedPreset(name)!;
+    print(
+      `${name.padEnd(width)}  the largest of ${sizes.length} sizes that the device is likely to train in ${duration(seconds)}, measured when it is chosen`,
+    );
   }
 }
 

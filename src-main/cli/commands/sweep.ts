@@ -2,15 +2,18 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { presetNames, readPreset } from '../../sweep/preset-files.ts';
+import { allPresetNames, presetNames, readPreset, readSizedPreset } from '../../sweep/preset-files.ts';
+import { sizeHere } from '../../sweep/size-here.ts';
 import { WorkFolder, workFolderOf } from '../../sweep/executors/slurm/work-folder.ts';
 import { halfBudget } from '../../sweep/budget-pair.ts';
+import type { RunnerSettings } from '../../sweep/lane-runner.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../spec/trainer.ts';
 import { LARGEST_VOCABULARY } from '../../engine/corpus.ts';
 import { MOBY_DICK } from '../../sweep/text-source.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { say } from '../output.ts';
 import { beginStudy } from '../training.ts';
 import { pairFiles } from './budget-pair.ts';
@@ -33,7 +36,7 @@ export function registerSweep(cli: Command): void {
   const command = cli
     .command('sweep')
     .description('train a grid of runs and keep every outcome in a study file')
-    .argument('<preset or spec.json>', `${presetNames().join(', ')}, or the path of a spec`)
+    .argument('<preset or spec.json>', `${allPresetNames().join(', ')}, or the path of a spec`)
     .option('--out <file>', 'the study file to make (default: NAME.precipice in this folder)');
   command.option(
     '--refine [decades]',
@@ -59,12 +62,15 @@ export function registerSweep(cli: Command): void {
 }
 
 async function sweep(source: string, options: Options): Promise<void> {
-  const { refine, earlyStop } = options;
-  const spec = readSpec(source, options.text, {
+  const { refine, earlyStop, device = 'auto', threads = null } = options;
+  // Before minutes are spent on measuring.
+  if (readSizedPreset(source)) checkOut(userPath(options.out ?? `${source}.precipice`));
+  const instead = {
     ...(refine !== undefined && { refine: refine === true ? REFINED_WIDTH : refine }),
     ...(earlyStop !== undefined && { earlyStop }),
     ...tokensOf(options),
-  });
+  };
+  const spec = await chooseSpec(source, options.text, instead, { device, threads });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
   const shorter = options.budgetPair === true ? shorterOf(spec, out, options) : null;
@@ -102,6 +108,33 @@ function tokensOf({ text, tokens, validationTokens = [], vocabularySize }: Optio
   return { tokens: given, text: null, vocabulary: null };
 }
 
+/** As `readSpec`; a preset whose size is chosen is measured here, for some seconds a size, and what it becomes is said. */
+export async function chooseSpec(
+  source: string,
+  text: string | undefined,
+  instead: object = {},
+  settings: Omit<RunnerSettings, 'signal'> = { device: 'auto', threads: null },
+): Promise<AnySpec> {
+  const preset = readSizedPreset(source);
+  if (preset === null) return readSpec(source, text, instead);
+  say(`Measuring sizes of ${preset.name} on this machine, some seconds each ...`);
+  const ofText = text === undefined ? {} : { text: text === MOBY_DICK ? text : userPath(text) };
+  const common = { ...preset.common, ...ofText, ...instead };
+  const interrupt = onInterrupt(() => say('Stopping; press Ctrl-C again to exit at once.'));
+  try {
+    const { spec, sentence } = await sizeHere(
+      { ...preset, common },
+      { ...settings, signal: interrupt.signal },
+    );
+    say(sentence);
+    return spec;
+  } catch (error) {
+    throw interrupt.signal.aborted ? new Error('Stopped before anything was trained.') : error;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
 /**
  * A preset by name or a spec by path, with what the options say instead, and the paths in it made absolute so that the study
  * can find them again.
@@ -110,8 +143,11 @@ export function readSpec(source: string, text: string | undefined, instead: obje
   const preset = readPreset(source);
   const file = userPath(source);
   if (preset === null && !existsSync(file)) {
+    const isSized = readSizedPreset(source) !== null;
     throw new UsageError(
-      `There is no preset and no file "${source}"; presets are ${presetNames().join(', ')}.`,
+      isSized
+        ? `The size of ${source} is chosen when it is trained; name a preset of which it is known: ${presetNames().join(', ')}.`
+        : `There is no preset and no file "${source}"; presets are ${allPresetNames().join(', ')}.`,
     );
   }
   const written = preset ?? readJson(file);
