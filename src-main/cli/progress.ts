@@ -60,7 +60,7 @@ function describeProgress(progress: SweepProgress): string {
 
 /** 950, 1.2k, 3.4M. */
 export function quantity(value: number): string {
-  const units = ['', 'k', 'M', 'G', 'T', 'P'];
+  const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
   let unit = 0;
   let rest = value;
   while (rest >= 999.5 && unit < units.length - 1) {

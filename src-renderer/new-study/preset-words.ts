@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   guarded: 'Unscaled FP8 that goes to BF16 by itself when numbers go wrong, beside both.',
   'adam-eps': 'Whether a larger ε of Adam makes up for FP8 moments.',
   'gpu-hour':
-    'The largest of six models from 0.07 to 86 million parameters that this machine trains in an hour, and as many seeds.',
+    'The largest of ten studies that this machine trains in an hour, on models of 0.07 to 86 million parameters, with as many seeds as fit.',
   'gpt2-124m':
     'FP32, TF32 and BF16 on GPT-2 small over 20 seeds, at one learning rate, 3 and 10 times it: for GPUs. Its text, Moby-Dick, is small for it.',
   'llama-120m':

@@ -23,8 +23,13 @@ const MAIN = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
 
 /** In a group of its own, as a shell starts a command, so that its engine host gets its signals too. */
 function start(...args: string[]) {
+  return startIn(process.env, ...args);
+}
+
+function startIn(env: NodeJS.ProcessEnv, ...args: string[]) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,
+    env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -50,7 +55,12 @@ test.runIf(hasGroups)('a sweep leaves one plain file with every finished run', a
   const made = path.join(folder, 'a', 'a.precipice');
   writeFileSync(
     path.join(folder, 'spec.json'),
-    JSON.stringify({ ...TINY, steps: 3000, statisticsEvery: 1000, batchSizes: [1, 2, 4, 8, 16] }),
+    JSON.stringify({
+      ...TINY,
+      steps: 3000,
+      statisticsEvery: 1000,
+      batchSizes: [1, 2, 4, 8, 16, 32, 64, 128],
+    }),
   );
   mkdirSync(path.dirname(made));
   const { closeTerminal } = start('sweep', 'spec.json', '--out', made, '--device', 'wasm', '--threads', '1');
@@ -77,13 +87,17 @@ test.runIf(hasGroups)('the server ends as after Ctrl-C', async () => {
   expect(await closeTerminal()).toEqual([0, null]);
 });
 
-/** The engine host of a command; null while there is none. */
+/** What makes an engine host hang as soon as it begins. */
+const HANG = `if (process.argv[1]?.endsWith('${path.join('host', 'main.ts')}')) process.kill(process.pid, 'SIGSTOP');`;
+
+/** The engine host of a command, once it hangs; null before. */
 function hostOf(command: number): number | null {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
     try {
-      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]);
+      const [, state, parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
       const words = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      if (parent === command && words.includes(path.join('host', 'main.ts'))) return Number(name);
+      const isHost = Number(parent) === command && words.includes(path.join('host', 'main.ts'));
+      if (isHost && state === 'T') return Number(name);
     } catch {
       // It has ended meanwhile.
     }
@@ -96,13 +110,23 @@ test.runIf(existsSync('/proc/self/stat')).each(['SIGINT', 'SIGTERM', 'SIGHUP'] a
   async (name) => {
     writeFileSync(path.join(folder, 'hangs.json'), JSON.stringify(TINY));
     const made = path.join(folder, `${name}.precipice`);
-    const { child } = start('sweep', 'hangs.json', '--out', made, '--device', 'wasm', '--threads', '1');
+    const hang = path.join(folder, 'hang.mjs');
+    writeFileSync(hang, HANG);
+    const env = { ...process.env, NODE_OPTIONS: `--import=${hang}` };
+    const { child } = startIn(
+      env,
+      'sweep',
+      'hangs.json',
+      '--out',
+      made,
+      '--device',
+      'wasm',
+      '--threads',
+      '1',
+    );
     let said = '';
     child.stderr.on('data', (chunk) => (said += String(chunk)));
-    await expect.poll(() => hostOf(child.pid!), { interval: 5 }).not.toBeNull();
-    process.kill(hostOf(child.pid!)!, 'SIGSTOP');
-    // Time to get to where it waits for the host.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await expect.poll(() => hostOf(child.pid!)).not.toBeNull();
     const exit = once(child, 'exit');
     const begun = performance.now();
     child.kill(name);

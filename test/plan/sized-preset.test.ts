@@ -34,7 +34,7 @@ const workOf = (spec: Spec) =>
 function device(flops: number, most = Infinity) {
   const asked: string[] = [];
   const timingOf = (spec: Spec): Promise<Timing> => {
-    asked.push(String(spec.model.width));
+    asked.push(JSON.stringify(spec.model));
     if (spec.model.width > most) return Promise.resolve({ reason: 'One run needs more memory.' });
     const likely = workOf(spec) / flops;
     return Promise.resolve({ seconds: { low: likely / 2, likely, high: 2 * likely } });
@@ -104,7 +104,7 @@ describe('an hour of a device', () => {
     const works = sizes.map((spec) => mostShare(spec) * workOf(spec));
     expect(works).toEqual(works.toSorted((a, b) => a - b));
     // Else most of the hour would be left.
-    for (let i = 1; i < works.length; i++) expect(works[i]! / works[i - 1]!).toBeLessThan(60);
+    for (let i = 1; i < works.length; i++) expect(works[i]! / works[i - 1]!).toBeLessThan(5);
   });
 
   test.each([1e8, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e17])(
@@ -117,7 +117,7 @@ describe('an hour of a device', () => {
       expect(spec.model.width).toBe(sizes[Math.max(0, largest)]!.model.width);
       expect(seconds!.likely / dearest(spec, flops)).toBeCloseTo(1, 6);
       expect(new Set(asked).size).toBe(asked.length);
-      expect(asked.length).toBeLessThanOrEqual(4);
+      expect(asked.length).toBeLessThanOrEqual(5);
       if (largest < 0) return expect(spec).toEqual(sizes[0]);
       expect(seconds!.likely).toBeLessThanOrEqual(hour.seconds);
       const seeds = spec.seeds.length;
