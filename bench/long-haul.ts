@@ -9,6 +9,7 @@ import { judgeStudy } from '../src-main/api/study-view.ts';
 import { SERIES, type SeriesName } from '../src-main/engine/device.ts';
 import type { LaneResult, TrainingJob } from '../src-main/engine/job.ts';
 import { randomUnit, streamKey } from '../src-main/engine/random.ts';
+import { HostPool } from '../src-main/host/pool.ts';
 import type { Host, TrainHooks } from '../src-main/host/supervisor.ts';
 import { openStudy, type Study } from '../src-main/study/study.ts';
 import { Environments } from '../src-main/sweep/environments.ts';
@@ -155,7 +156,7 @@ else {
   await runSweep({
     study,
     spec,
-    executor: hostExecutor(spec, instantHost(total / 12), {
+    executor: hostExecutor(spec, HostPool.of(instantHost(total / 12)), {
       policy: new LanePolicy(() => 12),
       notes: [],
       environment: {},

@@ -296,10 +296,10 @@ export function createCore({
       const { file } = library.find(id);
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
-    'sweep.start': async ({ spec, device, slurm, allowed }) =>
-      changed(await sweeps.start(spec, device, slurm, allowed)),
-    'sweep.resume': async ({ id, device, allowed }) => {
-      await sweeps.goOn(id, 'resume', device, allowed);
+    'sweep.start': async ({ spec, device, devices, slurm, allowed }) =>
+      changed(await sweeps.start(spec, { device, devices }, slurm, allowed)),
+    'sweep.resume': async ({ id, device, devices, allowed }) => {
+      await sweeps.goOn(id, 'resume', { device, devices }, allowed);
       return null;
     },
     'sweep.pause': async ({ id }) => {
@@ -310,8 +310,8 @@ export function createCore({
       await sweeps.cancel(id);
       return null;
     },
-    'sweep.retry': async ({ id, device, allowed }) => {
-      await sweeps.goOn(id, 'retry', device, allowed);
+    'sweep.retry': async ({ id, device, devices, allowed }) => {
+      await sweeps.goOn(id, 'retry', { device, devices }, allowed);
       return null;
     },
   };

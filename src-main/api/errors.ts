@@ -1,5 +1,6 @@
 // What is thrown inside becomes an error as the faces see it at this boundary and nowhere else.
 import type { ErrorCode, ErrorReport } from '../contract/errors.ts';
+import { PlacesError } from '../host/places.ts';
 import { HostError } from '../host/supervisor.ts';
 import { ExportError } from '../report/export-study.ts';
 import { PdfError } from '../report/pdf.ts';
@@ -20,7 +21,7 @@ export class ApiError extends Error {
 }
 
 /** What the user gave was wrong, in a sentence for him. */
-const SENTENCES = [SpecError, ImportError, TextError, StudyError, ExportError, PdfError];
+const SENTENCES = [SpecError, PlacesError, ImportError, TextError, StudyError, ExportError, PdfError];
 
 /** Wrong input of a user keeps its sentence; an unexpected error keeps its message, so that it can be reported. */
 export function errorReport(error: unknown): ErrorReport {

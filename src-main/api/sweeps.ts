@@ -9,6 +9,7 @@ import {
   carryOut,
   CommandNotAllowedError,
   goOn,
+  here,
   isQueued,
   type Ending,
   type Executing,
@@ -18,6 +19,7 @@ import {
 } from '../sweep/conductor.ts';
 import { workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { parseAnySpec } from '../spec/trainer.ts';
+import { parsePlaces } from '../host/places.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { idOf, type Library, type LibraryItem } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
@@ -33,6 +35,12 @@ interface Running {
   readonly controller: AbortController;
   readonly ended: Promise<null>;
   activity: Activity;
+}
+
+/** Where a face wants it trained; `devices` as the user wrote it, null: on one host. */
+export interface DevicesWanted {
+  readonly device: DeviceChoice;
+  readonly devices: string | null;
 }
 
 export class Sweeps {
@@ -67,7 +75,7 @@ export class Sweeps {
    */
   async start(
     given: unknown,
-    device: DeviceChoice,
+    { device, devices }: DevicesWanted,
     slurm: SlurmChoice | null,
     allowed: AllowedCommand | null,
   ): Promise<LibraryItem> {
@@ -81,7 +89,7 @@ export class Sweeps {
         `${workFolderOf(file)} has tasks of another study of this name; choose another name.`,
       );
     }
-    const executing = slurm === null ? here(device) : bySlurm(file, { ...slurm, device });
+    const executing = slurm === null ? onHosts(device, devices) : bySlurm(file, { ...slurm, device });
     await this.#begin(id, executing, allowed, (order) => begin(file, spec, order));
     this.#emit({ kind: 'library-changed' });
     return this.#library.find(id);
@@ -94,13 +102,13 @@ export class Sweeps {
   async goOn(
     id: string,
     verb: 'resume' | 'retry',
-    device: DeviceChoice,
+    { device, devices }: DevicesWanted,
     allowed: AllowedCommand | null,
   ): Promise<void> {
     this.#mustBeFree();
     const { file } = this.#library.find(id);
+    const executing = isQueued(file) ? bySlurm(file, {}) : onHosts(device, devices);
     const study = this.openToWrite(id);
-    const executing = isQueued(file) ? bySlurm(file, {}) : here(device);
     try {
       await this.#begin(id, executing, allowed, async (order) => {
         const prepared = await goOn(file, study, verb, { ...order, text: null });
@@ -247,8 +255,8 @@ function stopped(error: unknown): string {
   return `It stopped: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function here(device: DeviceChoice): Executing {
-  return { kind: 'here', device, threads: null };
+function onHosts(device: DeviceChoice, devices: string | null): Executing {
+  return here(device, devices === null ? 1 : parsePlaces('Hosts', devices, device));
 }
 
 function sentenceOf({ outcome, finished, failed, failure }: Ending, hasTasks: boolean): string {

@@ -1,5 +1,6 @@
 // Where the flags of the command line have the runs trained: here, or by Slurm.
-import { bySlurm, isQueued, type Executing } from '../sweep/conductor.ts';
+import { parsePlaces } from '../host/places.ts';
+import { bySlurm, here, isQueued, type Executing } from '../sweep/conductor.ts';
 import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
 import { workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { quotedPath, shownPath } from './paths.ts';
@@ -22,6 +23,9 @@ const FLAGS = {
  * @throws UsageError where flags of Slurm come without it, or the study has tasks that must not be trained twice.
  */
 export function executingOf(options: TrainingOptions, studyFile: string): Executing {
+  if (options.executor === 'slurm' && options.devices !== undefined) {
+    throw new UsageError('--devices is of this machine; a task of Slurm has one host.');
+  }
   if (options.executor === 'slurm') return bySlurm(studyFile, given(options));
   const flag = Object.entries(FLAGS).find(([name]) => options[name as keyof typeof FLAGS] !== undefined);
   if (flag) throw new UsageError(`${flag[1]} is of Slurm; it goes with --executor slurm.`);
@@ -31,7 +35,8 @@ export function executingOf(options: TrainingOptions, studyFile: string): Execut
       `This study was handed to Slurm (${shownPath(workFolderOf(studyFile))}); go on with --executor slurm, or end its tasks with "precipice cancel ${file}".`,
     );
   }
-  return { kind: 'here', device: options.device ?? 'auto', threads: options.threads ?? null };
+  const { device = 'auto', devices, threads = null } = options;
+  return here(device, devices === undefined ? 1 : parsePlaces('--devices', devices, device), threads);
 }
 
 function given({

@@ -2,6 +2,7 @@
 // 0: done. 1: the job failed. 2: wrong usage.
 import { Command, CommanderError } from 'commander';
 import { log, openLog } from '../diagnosis/log.ts';
+import { PlacesError } from '../host/places.ts';
 import { ExportError } from '../report/export-study.ts';
 import { ImportError } from '../study/import/import-error.ts';
 import { refusal, StudyError } from '../study/study-error.ts';
@@ -34,7 +35,7 @@ import { shownPath } from './paths.ts';
 import { UsageError } from './usage.ts';
 
 /** What is wrong with what the user gave, as opposed to what went wrong on the way. */
-const USAGE_ERRORS = [UsageError, ImportError, SpecError, TextError, StudyError, ExportError];
+const USAGE_ERRORS = [UsageError, PlacesError, ImportError, SpecError, TextError, StudyError, ExportError];
 
 const cli = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')

@@ -16,14 +16,19 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
   const live = stream.isTTY;
   let last = -Infinity;
   let drawn = false;
-  let failure: string | null = null;
+  const told: { checkpointFailure: string | null; loss: string | null } = {
+    checkpointFailure: null,
+    loss: null,
+  };
   return {
     show: (progress) => {
       const now = performance.now();
-      if (progress.checkpointFailure !== failure) {
-        failure = progress.checkpointFailure;
+      for (const what of ['checkpointFailure', 'loss'] as const) {
+        const sentence = progress[what];
+        if (sentence === told[what]) continue;
+        told[what] = sentence;
         // A line of its own, which stays; the next progress line is drawn below it.
-        if (failure !== null) stream.write(`${live ? '\r\x1b[2K' : ''}${plainText(failure)}\n`);
+        if (sentence !== null) stream.write(`${live ? '\r\x1b[2K' : ''}${plainText(sentence)}\n`);
       }
       const isFinal = progress.currentBatch === null;
       if (!isFinal && now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;

@@ -7,6 +7,8 @@ import { integerArgument } from './usage.ts';
 export interface TrainingOptions extends JsonOption {
   /** Not given: auto, or with Slurm what the study's last session was told. */
   readonly device?: DeviceChoice;
+  /** As the user wrote it. */
+  readonly devices?: string;
   readonly threads?: number;
   readonly text?: string;
   readonly allowCommand?: boolean;
@@ -31,7 +33,15 @@ export function withTrainingOptions(command: Command, aboutText: string): Comman
     .addOption(
       new Option('--device <name>', 'where to train (default: auto)').choices(['auto', ...DEVICE_NAMES]),
     )
-    .option('--threads <n>', 'threads of the device (default: all)', integerArgument('--threads', 1))
+    .option(
+      '--devices <list>',
+      'hosts that train at once: how many, or the device of each, e.g. webgpu:0,webgpu:1 (default: 1)',
+    )
+    .option(
+      '--threads <n>',
+      'threads of the device, of all hosts together (default: all)',
+      integerArgument('--threads', 1),
+    )
     .option('--text <file>', aboutText)
     .option('--allow-command', 'let the command of the spec, if it has one, train the runs')
     .addOption(

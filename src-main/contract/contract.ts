@@ -236,6 +236,8 @@ const name = z.string().trim().min(1).max(100);
 /** Checked by parseSpec, which has a sentence for every mistake. */
 const spec = z.unknown();
 const device = z.enum(['auto', ...DEVICE_NAMES]);
+/** How many hosts, or the device of each; checked by parsePlaces, which has a sentence for every mistake. */
+const devices = z.string().max(2000).nullable().default(null);
 /** Size of a file that a browser may hand over; larger ones are opened by their path. */
 export const LARGEST_UPLOAD = 256 * 1024 * 1024;
 
@@ -404,16 +406,20 @@ export const contract = {
   ),
   /** `slurm`: as tasks in its queue; null: on this machine. */
   'sweep.start': command<StudyCard>()(
-    z.strictObject({ spec, device, slurm: slurmChoice.nullable().default(null), allowed }),
+    z.strictObject({ spec, device, devices, slurm: slurmChoice.nullable().default(null), allowed }),
   ),
   /** Goes on with what is planned, where it was begun: on this machine, or by Slurm. */
-  'sweep.resume': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
+  'sweep.resume': command<null>()(
+    z.strictObject({ id: studyId, device: device.default('auto'), devices, allowed }),
+  ),
   /** Stops; what was under way is planned again, tasks in a queue stay there and go on. */
   'sweep.pause': command<null>()(study),
   /** Stops, ends tasks in a queue, and gives up what is planned. */
   'sweep.cancel': command<null>()(study),
   /** Plans again what failed for outside reasons or was cancelled, and goes on. */
-  'sweep.retry': command<null>()(z.strictObject({ id: studyId, device: device.default('auto'), allowed })),
+  'sweep.retry': command<null>()(
+    z.strictObject({ id: studyId, device: device.default('auto'), devices, allowed }),
+  ),
 } as const;
 
 export type Contract = typeof contract;

@@ -39,6 +39,8 @@ export interface DeviceDescription {
   readonly memory?: DeviceMemory;
   /** It is a GPU driver that computes on the CPU: right, but slow. */
   readonly software?: boolean;
+  /** Names of the GPUs that it could be opened on, by number; absent where it does not say. */
+  readonly gpus?: readonly string[];
 }
 
 /** In bytes. */

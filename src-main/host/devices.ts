@@ -10,6 +10,10 @@ export interface DeviceSettings {
   readonly threads: number | null;
   /** Lanes that are ever trained at once: a device that gives each lane to one thread has no use for more threads. */
   readonly mostLanes?: number;
+  /** A GPU by its number or a part of its name. */
+  readonly which?: string;
+  /** Of the memory that there is for hosts, this one's share. */
+  readonly share?: number;
 }
 
 type Create = (settings: DeviceSettings) => Promise<Device>;
@@ -19,17 +23,20 @@ const create: Readonly<Record<DeviceName, Create>> = {
     const { createReferenceDevice } = await import('../engine/devices/reference/device.ts');
     return createReferenceDevice();
   },
-  wasm: async ({ threads, mostLanes = Infinity }) => {
+  wasm: async ({ threads, mostLanes = Infinity, share = 1 }) => {
     const { createWasmDevice } = await import('../engine/devices/wasm/device.ts');
-    return createWasmDevice({ threads: Math.min(coresFor(threads), mostLanes), memory: machineMemory() });
+    return createWasmDevice({
+      threads: Math.min(coresFor(threads), mostLanes),
+      memory: share * machineMemory(),
+    });
   },
-  webgpu: async () => {
+  webgpu: async ({ which, share = 1 }) => {
     const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
-    return createWebgpuDevice({ memory: gpuMemory() });
+    return createWebgpuDevice({ memory: share * gpuMemory(), ...(which !== undefined && { which }) });
   },
-  tensorflow: async ({ threads }) => {
+  tensorflow: async ({ threads, share = 1 }) => {
     const { createTensorflowDevice } = await import('../engine/devices/tensorflow/device.ts');
-    return createTensorflowDevice({ threads: threads && coresFor(threads), gpuMemory: gpuMemory() });
+    return createTensorflowDevice({ threads: threads && coresFor(threads), gpuMemory: share * gpuMemory() });
   },
 };
 

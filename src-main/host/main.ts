@@ -4,10 +4,10 @@ import { continueLog, log } from '../diagnosis/log.ts';
 import type { Device } from '../engine/device.ts';
 import { createDevice } from './devices.ts';
 import { messageOf } from './measure.ts';
-import type { OpenSettings } from './protocol.ts';
+import { HOST_NAME, type OpenSettings } from './protocol.ts';
 import { serve } from './serve.ts';
 
-continueLog('host');
+continueLog(process.env[HOST_NAME] ?? 'host');
 process.on('uncaughtExceptionMonitor', (error) => log.error('The host breaks', error));
 
 /** @throws Error with one sentence where the device asked for is not there. */

@@ -23,14 +23,15 @@ export interface PlainProcess<Out> {
   readonly holdParent: (holds: boolean) => void;
 }
 
-/** `file` is a module beside the caller, as TypeScript or compiled. */
+/** `file` is a module beside the caller, as TypeScript or compiled; `variables` come over those of this process. */
 export function startPlainProcess<Out, In>(
   file: string,
   stderr: 'pipe' | 'inherit',
   receive: (message: In) => void,
+  variables: Readonly<Record<string, string>> = {},
 ): PlainProcess<Out> {
   const child = spawn(nodeExecutable(), ['--disable-warning=ExperimentalWarning', plainFile(file)], {
-    env: { ...process.env, ...logEnvironment() },
+    env: { ...process.env, ...variables, ...logEnvironment() },
     // A pipe that Node opens at both ends may be an overlapped one on Windows.
     stdio: ['ignore', 'ignore', stderr, 'overlapped', 'pipe'],
     windowsHide: true,

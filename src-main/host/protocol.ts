@@ -7,6 +7,9 @@ import type { ProbeRow } from '../engine/probe.ts';
 import type { StoredCorpus } from '../tokens/stored-corpus.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 
+/** A variable that tells a host what the log calls it. */
+export const HOST_NAME = 'PRECIPICE_HOST_NAME';
+
 export type DeviceChoice = DeviceName | 'auto';
 
 export interface OpenSettings {
@@ -15,13 +18,23 @@ export interface OpenSettings {
   readonly threads: number | null;
   /** Lanes that are ever trained at once, where that is known. */
   readonly mostLanes?: number;
+  /** A GPU by its number or a part of its name; absent: the one that the device takes by itself. */
+  readonly which?: string;
+  /** Of the memory that there is for hosts, this one's share; absent: all of it. */
+  readonly share?: number;
   readonly corpus: StoredCorpus;
   /** On which `auto` measures the candidates. */
   readonly trial: TrainingJob;
 }
 
 /** What starts a host. */
-export type StartSettings = Omit<OpenSettings, 'device'> & { readonly device: DeviceChoice };
+export interface StartSettings extends Omit<OpenSettings, 'device'> {
+  readonly device: DeviceChoice;
+  /** Variables of its environment beside those of this process. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What the log calls it; absent: the host. */
+  readonly name?: string;
+}
 
 /** One device that could have been taken: how fast it is, or why it is not there. */
 export interface Candidate {

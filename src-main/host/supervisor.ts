@@ -9,21 +9,27 @@ import type { ProbeRow } from '../engine/probe.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { chooseDevice, LIMITS } from './choose.ts';
 import { startPlainProcess } from './plain-process.ts';
-import type {
-  FromHost,
-  HostProgress,
-  OpenedDevice,
-  OpenSettings,
-  Request,
-  Results,
-  Speed,
-  StartSettings,
-  ToHost,
+import {
+  HOST_NAME,
+  type FromHost,
+  type HostProgress,
+  type OpenedDevice,
+  type OpenSettings,
+  type Request,
+  type Results,
+  type Speed,
+  type StartSettings,
+  type ToHost,
 } from './protocol.ts';
 
 /** The device or its process broke. The message is one sentence. */
 export class HostError extends Error {
   override name = 'HostError';
+}
+
+/** Its process could not be started again, or its device not opened in it: the device is gone. */
+export class HostLostError extends HostError {
+  override name = 'HostLostError';
 }
 
 /** What was asked did not fit into the device's memory; fewer lanes may. */
@@ -68,7 +74,7 @@ export interface Host {
    * the host ended. @throws HostError; the reason of the signal.
    */
   measure(job: TrainingJob, seconds: number, limit: number, signal?: AbortSignal): Promise<Speed | null>;
-  /** @throws HostError; HostCheckpointError; the reason of the signal, at most half a second after it fired. */
+  /** @throws HostError; HostLostError; HostCheckpointError; the reason of the signal, at most half a second after it fired. */
   train(job: TrainingJob, hooks?: TrainHooks): Promise<LaneResult[]>;
   /** What the other recipes would do to the tensors of lane 0. @throws as `train`. */
   probe(
@@ -92,6 +98,13 @@ const HOST_FILE = path.join(import.meta.dirname, `main${path.extname(import.meta
 
 const ERRORS = { memory: HostMemoryError, checkpoint: HostCheckpointError, other: HostError };
 
+/** What its process runs, what the log calls it, and what its environment has beside that of this process. */
+interface Program {
+  readonly file: string;
+  readonly name?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
@@ -104,6 +117,7 @@ class HostProcess {
   readonly #send: (message: ToHost) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
+  readonly #name: string | undefined;
   #nextId = 1;
   #stderr = '';
   #ended = false;
@@ -111,10 +125,14 @@ class HostProcess {
   /** Also when this process leaves in a hurry, the host does not outlive it. */
   readonly #killAtExit = () => this.kill();
 
-  constructor(file: string) {
-    const { child, send } = startPlainProcess<ToHost, FromHost>(file, 'pipe', (message) =>
-      this.#receive(message),
+  constructor({ file, name, variables }: Program) {
+    const { child, send } = startPlainProcess<ToHost, FromHost>(
+      file,
+      'pipe',
+      (message) => this.#receive(message),
+      { ...variables, ...(name !== undefined && { [HOST_NAME]: name }) },
     );
+    this.#name = name;
     this.#child = child;
     this.#send = send;
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -218,7 +236,10 @@ class HostProcess {
   #end(reason: string, resolve: () => void): void {
     this.#ended = true;
     process.off('exit', this.#killAtExit);
-    if (!this.#isToEnd) log.error(`${reason}\n${this.#stderr}`);
+    if (!this.#isToEnd) {
+      const who = this.#name === undefined ? '' : `${this.#name}: `;
+      log.error(`${who}${reason}\n${this.#stderr}`);
+    }
     for (const { reject } of this.#pending.values()) reject(new HostError(reason));
     this.#pending.clear();
     resolve();
@@ -241,14 +262,19 @@ class HostProcess {
  * of the signal.
  */
 export async function startHost(
-  { device, ...settings }: StartSettings,
+  { device, name: ownName, variables, ...settings }: StartSettings,
   signal?: AbortSignal,
   file = HOST_FILE,
 ): Promise<Host> {
-  if (device !== 'auto') return openHost({ ...settings, device }, file, signal);
+  const program: Program = {
+    file,
+    ...(ownName !== undefined && { name: ownName }),
+    ...(variables && { variables }),
+  };
+  if (device !== 'auto') return openHost({ ...settings, device }, program, signal);
   const { trial } = settings;
   const open = async (name: DeviceName) => {
-    const whole = await openHost({ ...settings, device: name }, file, signal, LIMITS.open);
+    const whole = await openHost({ ...settings, device: name }, program, signal, LIMITS.open);
     const filled = (lanes: number) =>
       Array.from({ length: lanes }, (_, i) => trial.lanes[i % trial.lanes.length]!);
     return {
@@ -263,7 +289,7 @@ export async function startHost(
     throw error instanceof OutOfMemoryError ? new HostMemoryError(error.message, { cause: error }) : error;
   });
   if (host) return { ...host.whole, opened: { description: host.description, candidates } };
-  const reference = await openHost({ ...settings, device: 'reference' }, file, signal);
+  const reference = await openHost({ ...settings, device: 'reference' }, program, signal);
   const { opened } = reference;
   return { ...reference, opened: { ...opened, candidates: [...candidates, ...opened.candidates] } };
 }
@@ -275,12 +301,12 @@ function after(seconds: number): AbortSignal {
 /** @throws HostError where the device is not available, or not there within so many seconds; the reason of the signal. */
 async function openHost(
   settings: OpenSettings,
-  file: string,
+  program: Program,
   signal?: AbortSignal,
   limit?: number,
 ): Promise<Host> {
   const { device } = settings;
-  let current = new HostProcess(file);
+  let current = new HostProcess(program);
   const open = (signals: readonly (AbortSignal | null | undefined)[]) =>
     current.request(
       { kind: 'open', settings },
@@ -300,8 +326,13 @@ async function openHost(
 
   async function request<R extends Request>(given: R, hooks?: TrainHooks): Promise<Results[R['kind']]> {
     if (!current.alive) {
-      current = new HostProcess(file);
-      await open([hooks?.signal]);
+      current = new HostProcess(program);
+      try {
+        await open([hooks?.signal]);
+      } catch (error) {
+        await current.stop();
+        throw error instanceof HostError ? new HostLostError(error.message, { cause: error }) : error;
+      }
     }
     try {
       return await current.request(given, hooks);

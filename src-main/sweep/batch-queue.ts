@@ -24,17 +24,26 @@ export class BatchQueue {
     return [...this.#kept, ...this.#planned];
   }
 
-  /** `lanesNow` may give a batch another number of lanes than it was cut by. */
-  next(lanesNow: (batch: PlannedBatch) => number): PlannedBatch | undefined {
+  /**
+   * undefined: none is left, or ready. `lanesNow` may give a batch another number of lanes than it was cut by; those that are kept as
+   * they are had begun, and are always ready.
+   */
+  next(
+    lanesNow: (batch: PlannedBatch) => number,
+    isReady: (batch: PlannedBatch) => boolean = () => true,
+  ): PlannedBatch | undefined {
     const kept = this.#kept.shift();
-    if (kept || this.#planned.length === 0) return kept;
-    const [first] = this.#planned;
-    if (this.#lanesFor(first!.recipe, first!.batchSize) !== this.#cutBy.get(keyOf(first!))) {
+    if (kept) return kept;
+    const first = this.#planned.find(isReady);
+    if (!first) return undefined;
+    if (this.#lanesFor(first.recipe, first.batchSize) !== this.#cutBy.get(keyOf(first))) {
       this.#plan(this.#planned.flatMap(({ runs }) => runs));
     }
-    const next = this.#planned.shift()!;
+    const next = this.#planned.find(isReady);
+    if (!next) return undefined;
+    this.#planned.splice(this.#planned.indexOf(next), 1);
     const lanes = lanesNow(next);
-    return lanes === next.runs.length ? next : this.#cut(next, lanes);
+    return lanes === next.runs.length ? next : this.#cut(next, lanes, isReady);
   }
 
   /** Its runs wait again. */
@@ -42,11 +51,11 @@ export class BatchQueue {
     this.#plan([...runs, ...this.#planned.flatMap((batch) => batch.runs)]);
   }
 
-  /** As many runs as there may be lanes, from this batch and those after it that are like it. */
-  #cut(batch: PlannedBatch, lanes: number): PlannedBatch {
-    const alike = this.#planned.filter((other) => keyOf(other) === keyOf(batch));
-    const runs = [batch, ...alike].flatMap((each) => each.runs);
-    const others = this.#planned.filter((other) => keyOf(other) !== keyOf(batch));
+  /** As many runs as there may be lanes, from this batch and those after it that are like it and ready. */
+  #cut(batch: PlannedBatch, lanes: number, isReady: (batch: PlannedBatch) => boolean): PlannedBatch {
+    const isAlike = (other: PlannedBatch) => keyOf(other) === keyOf(batch) && isReady(other);
+    const runs = [batch, ...this.#planned.filter(isAlike)].flatMap((each) => each.runs);
+    const others = this.#planned.filter((other) => !isAlike(other));
     this.#plan([...runs.slice(lanes), ...others.flatMap((other) => other.runs)]);
     return { ...batch, runs: runs.slice(0, lanes) };
   }

@@ -2,6 +2,8 @@
 // where the runs are trained, which command may run, what is to be done with tasks in a queue. What they get is data as well,
 // which each of them says in its own words.
 import { relabel } from '../study/relabel.ts';
+import type { Places } from '../host/places.ts';
+import type { DeviceChoice } from '../host/protocol.ts';
 import type { Study } from '../study/study.ts';
 import { planRuns } from '../plan/plan.ts';
 import { hasTrainer, trainerSpecOf, type AnySpec, type TrainerSettings } from '../spec/trainer.ts';
@@ -64,6 +66,11 @@ export function isQueued(file: string): boolean {
   return new WorkFolder(workFolderOf(file)).exists;
 }
 
+/** On this machine, by so many hosts of the device or by one at each of these places. */
+export function here(device: DeviceChoice, places: Places = 1, threads: number | null = null): Executing {
+  return { kind: 'here', device: typeof places === 'number' ? device : places[0]!.device, places, threads };
+}
+
 /** By Slurm, with these settings over those that the study was last trained with. */
 export function bySlurm(file: string, changes: Partial<SlurmSettings>): Executing {
   const earlier = new WorkFolder(workFolderOf(file)).readSettings();
@@ -123,8 +130,8 @@ function openFor(file: string, assignment: Assignment, order: Order): Promise<Ru
   const { executing, signal, onMeasuring } = order;
   if (executing.kind === 'slurm') return openSlurmRunner(assignment, file, executing.settings);
   if (assignment.source !== null) onMeasuring?.();
-  const { device, threads } = executing;
-  return openRunner(assignment, { device, threads, signal });
+  const { device, places, threads } = executing;
+  return openRunner(assignment, { device, ...(places !== undefined && { places }), threads, signal });
 }
 
 /** Trains until nothing is planned any more, the signal says stop, or the executor keeps breaking. Study and runner stay open. */

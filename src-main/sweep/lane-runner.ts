@@ -1,12 +1,13 @@
-// Runs a study on this machine's device: text, host and calibration made ready, an estimate, then
+// Runs a study on this machine's device: text, hosts and calibration made ready, an estimate, then
 // the run.
 import { cpus } from 'node:os';
 import type { Corpus } from '../engine/corpus.ts';
 import { bufferBytes } from '../engine/session-buffers.ts';
 import type { TrainingJob } from '../engine/job.ts';
 import { jobPrograms } from '../engine/train.ts';
-import type { DeviceChoice, OpenedDevice } from '../host/protocol.ts';
-import { HostMemoryError, startHost, type Host } from '../host/supervisor.ts';
+import type { HostPool } from '../host/pool.ts';
+import type { OpenedDevice } from '../host/protocol.ts';
+import { HostMemoryError, type Host } from '../host/supervisor.ts';
 import { CANDIDATE_PREFIX, type Environment } from '../records/types.ts';
 import { stepFlops } from '../engine/flops.ts';
 import { measurableBatchSize } from '../host/measurable.ts';
@@ -14,25 +15,26 @@ import { calibrate, calibrationBatch } from './calibration.ts';
 import { hostExecutor } from './executors/host-executor.ts';
 import { fitLanes, lanesAtOnce, memoryNotes, SMALLER, threadNotes } from './fit.ts';
 import { jobOf } from '../plan/plan.ts';
+import { openHosts, type HostsWanted } from './open-hosts.ts';
 import { precipiceVersion, runnerOn, type Runner } from './runner.ts';
 import { SpecError, type Spec } from '../spec/spec.ts';
 import { sourceFacts, storedCorpusOf, type CorpusSource } from './corpus-source.ts';
 
-export interface RunnerSettings {
-  readonly device: DeviceChoice;
-  readonly threads: number | null;
+export interface RunnerSettings extends HostsWanted {
   /** Ends the preparations; the run has a signal of its own. */
   readonly signal?: AbortSignal;
 }
 
-/** One that trains its lanes in the host process. */
+/** One that trains its lanes in host processes. */
 export interface LaneRunner extends Runner {
+  readonly pool: HostPool;
+  /** The first. */
   readonly host: Host;
 }
 
 /**
- * Starts the host on this spec and text, and measures its speed.
- * @throws TextError, SpecError (it does not fit into memory), HostError, one sentence each; the reason of the signal.
+ * Starts the hosts on this spec and text, and measures their speed.
+ * @throws TextError, SpecError (it does not fit into memory), PlacesError, HostError, one sentence each; the reason of the signal.
  */
 export async function openLaneRunner(
   spec: Spec,
@@ -43,32 +45,53 @@ export async function openLaneRunner(
   const flopsAt = (batchSize: number) => stepFlops(spec.model, batchSize, corpus.vocabularySize);
   const tried = measurableBatchSize(spec.batchSizes, 'processor', flopsAt);
   const trial = jobOf(spec, calibrationBatch(spec, tried, 1));
-  const host = await startHost({ ...settings, mostLanes: lanesAtOnce(spec), corpus, trial }, signal).catch(
-    (error: unknown) => {
-      if (error instanceof HostMemoryError) throw new SpecError(`${error.message} ${SMALLER}`);
-      throw error;
-    },
-  );
+  const wanted = { ...settings, mostLanes: lanesAtOnce(spec), corpus, trial };
+  const {
+    pool,
+    facts,
+    notes: ofHosts,
+  } = await openHosts(wanted, signal).catch((error: unknown) => {
+    if (error instanceof HostMemoryError) throw new SpecError(`${error.message} ${SMALLER}`);
+    throw error;
+  });
   try {
-    const { description } = host.opened;
-    const fitting = fitLanes(spec, corpus, description);
+    const { description } = pool.first.opened;
+    const fitting = spreadLanes(spec, pool, fitLanes(spec, corpus, description));
     const bench = {
       description,
       measure: (job: TrainingJob, seconds: number, limit: number) =>
-        host.measure(job, seconds, limit, signal),
+        pool.measure(job, seconds, limit, signal),
     };
     const { samples, policy } = await calibrate(spec, corpus.vocabularySize, bench, fitting);
-    const environment = environmentOf(host.opened);
+    const environment = { ...environmentOf(pool.first.opened), ...facts };
     const notes = [
-      ...threadNotes(spec, settings.threads, description),
+      ...ofHosts,
+      ...threadNotes(spec, settings.threads, { ...description, threads: pool.threads }),
       ...memoryNotes(spec, description, fitting),
     ];
-    const executor = hostExecutor(spec, host, { policy, environment, notes, version: precipiceVersion() });
-    return { ...runnerOn(executor, spec, sourceFacts(source, corpus, spec), samples), host };
+    const executor = hostExecutor(spec, pool, { policy, environment, notes, version: precipiceVersion() });
+    const runner = runnerOn(executor, spec, sourceFacts(source, corpus, spec), samples);
+    return { ...runner, pool, host: pool.first };
   } catch (error) {
-    await host.close();
+    await pool.close();
     throw error;
   }
+}
+
+/** Batches that each host is to have at least, so that none waits long for the last of another. */
+const BATCHES_EACH = 2;
+
+/** Fewer lanes than fit, where else there were too few batches for so many hosts; as many as a host has threads in any case. */
+function spreadLanes(
+  spec: Spec,
+  pool: HostPool,
+  fitting: (recipe: string, batchSize: number) => number,
+): (recipe: string, batchSize: number) => number {
+  if (pool.size === 1) return fitting;
+  const kinds = spec.recipes.length * spec.batchSizes.length;
+  const parts = Math.ceil((BATCHES_EACH * pool.size) / kinds);
+  const most = Math.max(pool.first.opened.description.threads, Math.ceil(lanesAtOnce(spec) / parts));
+  return (recipe, batchSize) => Math.min(fitting(recipe, batchSize), most);
 }
 
 /** Bytes of one lane with its workspace at the largest batch size. */

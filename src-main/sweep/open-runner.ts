@@ -4,7 +4,7 @@ import { openLaneRunner, type RunnerSettings } from './lane-runner.ts';
 import type { Assignment } from './recall.ts';
 import type { Runner } from './runner.ts';
 
-/** @throws TextError, SpecError, HostError, one sentence each; the reason of the signal. */
+/** @throws TextError, SpecError, PlacesError, HostError, one sentence each; the reason of the signal. */
 export type OpenRunner = (assignment: Assignment, settings: RunnerSettings) => Promise<Runner>;
 
 export const openRunner: OpenRunner = async ({ spec, source }, settings) =>

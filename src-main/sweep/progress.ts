@@ -26,6 +26,8 @@ export interface SweepProgress {
   readonly checkpointFailure: string | null;
   /** Why something trains that nobody asked for by name, in one sentence; null where that is not so. */
   readonly fallback: string | null;
+  /** Why fewer hosts train than did at first, in one sentence; null where all do. */
+  readonly loss: string | null;
 }
 
 export interface CurrentBatch {
@@ -62,6 +64,7 @@ export class Progress {
   runsDone: number;
   checkpointFailure: string | null = null;
   fallback: string | null = null;
+  loss: string | null = null;
 
   constructor(
     spec: GridSpec,
@@ -141,6 +144,7 @@ export class Progress {
       round: this.#round,
       checkpointFailure: this.checkpointFailure,
       fallback: this.fallback,
+      loss: this.loss,
     };
   }
 

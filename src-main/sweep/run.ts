@@ -9,6 +9,7 @@ import type { Environments } from './environments.ts';
 import type { Estimator } from '../plan/estimate.ts';
 import {
   ExecutorError,
+  LostPlaceError,
   TooLargeError,
   UselessCheckpointError,
   type Executor,
@@ -18,6 +19,7 @@ import { BatchQueue } from './batch-queue.ts';
 import type { PlannedBatch } from '../plan/plan.ts';
 import { Progress, type SweepProgress } from './progress.ts';
 import { Relabeling } from './relabeling.ts';
+import { TwinWatch } from './twin-watch.ts';
 import type { GridSpec } from '../spec/spec.ts';
 
 export type { SweepProgress } from './progress.ts';
@@ -72,7 +74,11 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   /** Ends every batch under way, because the user said so, or because the executor is broken. */
   const halt = new AbortController();
   const signal = sweep.signal ? AbortSignal.any([sweep.signal, halt.signal]) : halt.signal;
-  const report = (batch: PlannedBatch) => sweep.onProgress?.(progress.snapshot(batch));
+  const twins = new TwinWatch(spec, planned);
+  const report = (batch: PlannedBatch) => {
+    progress.loss = executor.loss ?? null;
+    sweep.onProgress?.(progress.snapshot(batch));
+  };
 
   async function carryOut(batch: PlannedBatch): Promise<void> {
     progress.handOver(batch);
@@ -97,6 +103,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
       return;
     }
     const good = result.kind === 'trained' ? result.outcomes.filter(({ kind }) => kind === 'finished') : [];
+    twins.ended(batch);
     progress.end(batch, good.length === batch.runs.length ? 'trained' : 'failed');
     finished += good.length;
     failed += batch.runs.length - good.length;
@@ -112,17 +119,36 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
     }
   }
 
+  /** Batches under way, and what is told when one of them is no longer. */
+  let underWay = 0;
+  let oneEnded = Promise.withResolvers<null>();
+  const lanesNow = (batch: PlannedBatch) => executor.lanesNow?.(batch) ?? batch.runs.length;
+
   /** One of as many as the executor takes at once; a mistake of the program ends all of them. */
   async function takeTurns(): Promise<void> {
     try {
-      const next = () => waiting.next((batch) => executor.lanesNow?.(batch) ?? batch.runs.length);
-      for (let batch = next(); batch !== undefined && !signal.aborted; batch = next()) await carryOut(batch);
+      while (!signal.aborted) {
+        const batch = waiting.next(lanesNow, (each) => twins.areThere(each));
+        if (batch === undefined && underWay === 0) return;
+        if (batch === undefined) await oneEnded.promise;
+        else await carryOutOne(batch);
+      }
     } catch (error) {
       halt.abort(error);
       throw error;
     }
   }
-  const turns = Array.from({ length: Math.min(executor.atOnce, waiting.batches.length) }, takeTurns);
+  async function carryOutOne(batch: PlannedBatch): Promise<void> {
+    underWay += 1;
+    try {
+      await carryOut(batch);
+    } finally {
+      underWay -= 1;
+      oneEnded.resolve(null);
+      oneEnded = Promise.withResolvers();
+    }
+  }
+  const turns = Array.from({ length: Math.min(executor.atOnce, planned.length) }, takeTurns);
   const mistake = (await Promise.allSettled(turns)).find(({ status }) => status === 'rejected');
   if (mistake) throw (mistake as PromiseRejectedResult).reason;
   if (sweep.signal?.aborted && outcome === 'done' && progress.runsDone < total) outcome = 'stopped';
@@ -230,6 +256,11 @@ async function trainBatch(
       if (!(error instanceof ExecutorError)) {
         release();
         throw error;
+      }
+      if (error instanceof LostPlaceError) {
+        study.addEvent({ runId: null, step: null, kind: 'host-lost', message: error.message });
+        release();
+        continue;
       }
       // It may be the checkpoint that breaks the device.
       if (from && !hasMoved) study.dropCheckpoint(ids);

@@ -7,7 +7,7 @@ import { createStudy, type Study } from '../study/study.ts';
 import type { RunState } from '../analysis/labels/run.ts';
 import type { TextFacts } from '../records/types.ts';
 import { Environments } from './environments.ts';
-import { Estimator, type SpeedSample, type TimeRange } from '../plan/estimate.ts';
+import { Estimator, timesRange, type SpeedSample, type TimeRange } from '../plan/estimate.ts';
 import type { Executor } from './executors/executor.ts';
 import { planRuns } from '../plan/plan.ts';
 import { runRefined } from './refined-sweep.ts';
@@ -30,7 +30,7 @@ export interface RunHooks {
   readonly onProgress?: (progress: SweepProgress) => void;
 }
 
-/** `samples` are what a calibration measured; none where time cannot be told before something is trained. */
+/** `samples` are what a calibration measured of one of the batches at once; none where time cannot be told before something is trained. */
 export function runnerOn(
   executor: Executor,
   spec: GridSpec,
@@ -41,10 +41,12 @@ export function runnerOn(
     spec,
     text,
     executor,
-    estimate: (runs) =>
-      new Estimator(samples).seconds(
+    estimate: (runs) => {
+      const seconds = new Estimator(samples).seconds(
         runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
-      ),
+      );
+      return seconds && timesRange(1 / executor.atOnce, seconds);
+    },
     run: async (study, hooks = {}) => {
       const environments = new Environments(study);
       const sweep = { study, spec, executor, estimator: new Estimator(samples), environments, ...hooks };

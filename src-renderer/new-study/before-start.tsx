@@ -5,7 +5,7 @@ import { showBytes, showCount } from '../parts/numbers.ts';
 import { mostShare } from '../../src-main/plan/refine.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
-import { DEVICE } from './draft.ts';
+import { DEVICE, DEVICES } from './draft.ts';
 import { ExecutorFields } from './executor-fields.tsx';
 import { FieldShell, described } from './fields.tsx';
 import { focusField, useField, useForm } from './form-state.ts';
@@ -33,6 +33,7 @@ export function BeforeStart({ isStarting, refusal, failure }: Props) {
         onChange={(path, value) => dispatch({ kind: 'set', path, value })}
       />
       <DeviceField />
+      <DevicesField />
       {failure !== null && (
         <p className="bad" role="alert">
           {failure}
@@ -127,6 +128,22 @@ function DeviceField() {
           </option>
         ))}
       </select>
+    </FieldShell>
+  );
+}
+
+function DevicesField() {
+  const { id, text, set } = useField(DEVICES);
+  const hint = 'How many hosts train at once, or the GPU of each, e.g. webgpu:0, webgpu:1; empty: 1';
+  return (
+    <FieldShell id={id} label="Hosts" hint={hint} problem={null}>
+      <input
+        {...described(id, hint, null)}
+        value={text}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => set(event.target.value)}
+      />
     </FieldShell>
   );
 }

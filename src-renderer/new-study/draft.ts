@@ -38,6 +38,7 @@ export const TOKEN_FILES = 'tokens';
 export const RATES_AS = 'learningRates.as';
 export const SEEDS_AS = 'seeds.as';
 export const DEVICE = 'device';
+export const DEVICES = 'devices';
 export const PRICE = 'price';
 
 export const MOBY_DICK = 'moby-dick';
@@ -144,6 +145,7 @@ export function draftOf(spec: Spec, basis: string): Draft {
     'tokens.vocabularySize': String(spec.tokens?.vocabularySize ?? ''),
     'tokens.type': spec.tokens?.type ?? '',
     [DEVICE]: 'auto',
+    [DEVICES]: '',
     [PRICE]: '',
     ...rateTexts(spec.learningRates),
     batchSizes: spec.batchSizes.join(', '),

@@ -8,7 +8,7 @@ import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';
 import { BeforeStart, ProblemLines } from './before-start.tsx';
-import { DEVICE, listItems, MOBY_DICK, TEXT_SOURCE, TOKEN_FILES, type Draft } from './draft.ts';
+import { DEVICE, DEVICES, listItems, MOBY_DICK, TEXT_SOURCE, TOKEN_FILES, type Draft } from './draft.ts';
 import { slurmChoice } from './executor-fields.tsx';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
 import { described, FieldShell, Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
@@ -48,7 +48,12 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
       return;
     }
     start.mutate(
-      { spec, device: (draft.texts[DEVICE] ?? 'auto') as DeviceChoice, slurm: slurmChoice(draft.texts) },
+      {
+        spec,
+        device: (draft.texts[DEVICE] ?? 'auto') as DeviceChoice,
+        devices: draft.texts[DEVICES]?.trim() || null,
+        slurm: slurmChoice(draft.texts),
+      },
       {
         onSuccess: ({ id }) => {
           forgetDraft(from);

@@ -19,6 +19,9 @@ export function ActivityBar({ counts, activity }: Props) {
       {activity.kind === 'running' && activity.progress.fallback !== null && (
         <span role="note">{activity.progress.fallback}</span>
       )}
+      {activity.kind === 'running' && activity.progress.loss !== null && (
+        <span role="status">{activity.progress.loss}</span>
+      )}
       {activity.kind === 'running' && activity.progress.checkpointFailure !== null && (
         <span role="status">{activity.progress.checkpointFailure}</span>
       )}

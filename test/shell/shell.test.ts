@@ -190,6 +190,7 @@ describe('while a sweep runs', () => {
       round: null,
       checkpointFailure: null,
       fallback: null,
+      loss: null,
     };
     const say = (event: ApiEvent) => core.announce(event);
     say({ kind: 'activity', id: 'a', activity: { kind: 'starting' } });

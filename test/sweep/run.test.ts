@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { HostPool } from '../../src-main/host/pool.ts';
 import { HostError, HostMemoryError, type Host } from '../../src-main/host/supervisor.ts';
 import { openStudy, type Study } from '../../src-main/study/study.ts';
 import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
@@ -48,7 +49,7 @@ function runOn(study: Study, host: Host, lanes: number) {
   return runSweep({
     study,
     spec,
-    executor: hostExecutor(spec, host, settings),
+    executor: hostExecutor(spec, HostPool.of(host), settings),
     estimator: new Estimator([]),
     environments: new Environments(study),
   });
@@ -153,7 +154,7 @@ describe('a sweep', () => {
       const { opened } = session.host;
       const missing = { name: 'wasm', laneStepsPerSecond: null, reason: 'It is not there.' } as const;
       const host: Host = { ...session.host, opened: { ...opened, candidates: [missing] } };
-      const executor = hostExecutor(spec, host, {
+      const executor = hostExecutor(spec, HostPool.of(host), {
         policy: new LanePolicy(() => 2),
         notes: [],
         environment: {},

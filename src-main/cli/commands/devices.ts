@@ -27,6 +27,8 @@ interface DeviceReport {
   /** What it is, or why it is not there. */
   readonly summary: string;
   readonly threads: number | null;
+  /** GPUs that it could be opened on, by number; null: it does not say, or has none. */
+  readonly gpus: readonly string[] | null;
   /** That a sweep plans with. */
   readonly memoryBytes: number | null;
   readonly laneStepsPerSecond: number | null;
@@ -72,6 +74,7 @@ async function measure(name: DeviceName, spec: Spec, threads: number | null): Pr
         available: true,
         summary: description.summary,
         threads: description.threads,
+        gpus: description.gpus ?? null,
         memoryBytes: plannedMemory(description),
         laneStepsPerSecond: speed && 1 / speed.secondsPerLaneStep,
         gigaflopsPerSecond: speed && flops / speed.secondsPerLaneStep / 1e9,
@@ -86,6 +89,7 @@ async function measure(name: DeviceName, spec: Spec, threads: number | null): Pr
       available: false,
       summary,
       threads: null,
+      gpus: null,
       memoryBytes: null,
       laneStepsPerSecond: null,
       gigaflopsPerSecond: null,
@@ -97,6 +101,7 @@ function describe({
   name,
   available,
   summary,
+  gpus,
   memoryBytes,
   laneStepsPerSecond,
   gigaflopsPerSecond,
@@ -107,5 +112,6 @@ function describe({
     laneStepsPerSecond === null || gigaflopsPerSecond === null
       ? `no speed: a step takes too long to be measured within ${LIMIT} s`
       : `${quantity(laneStepsPerSecond)} lane-steps/s (${gigaflopsPerSecond.toFixed(1)} GFLOP/s)`;
-  return `${name}: ${summary}, ${gibibytes} GiB of memory to plan with, ${speed}`;
+  const listed = (gpus ?? []).map((gpu, number) => `\n  ${name}:${number} ${gpu}`);
+  return `${name}: ${summary}, ${gibibytes} GiB of memory to plan with, ${speed}${listed.join('')}`;
 }

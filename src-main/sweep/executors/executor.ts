@@ -15,6 +15,11 @@ export class TooLargeError extends ExecutorError {
   override name = 'TooLargeError';
 }
 
+/** What trained the batch is gone for good, and others are left: one of them trains it, which is no attempt of its own. */
+export class LostPlaceError extends ExecutorError {
+  override name = 'LostPlaceError';
+}
+
 /** The checkpoint that the batch was to go on from cannot be used; it begins again without. The message is one sentence. */
 export class UselessCheckpointError extends Error {
   override name = 'UselessCheckpointError';
@@ -49,6 +54,8 @@ export interface Executor {
   readonly notes: readonly string[];
   /** Why something trains that nobody asked for by name; told while it trains, and kept with the study. Absent where that is not so. */
   readonly fallback?: string;
+  /** Why fewer train by now than did at first, one sentence; null: all do. Absent where they cannot become fewer. */
+  readonly loss?: string | null;
   /** Facts of the session, for runs that say none of their own. */
   readonly environment: Environment;
   /** Device and version: a checkpoint of another one is of no use. */

@@ -1,7 +1,8 @@
-// Trains batches as lanes on this machine's device, one batch after the other.
-import type { TrainingJob } from '../../engine/job.ts';
+// Trains batches as lanes on this machine's device: each host of the pool has one batch at a time.
+import type { LaneResult, TrainingJob } from '../../engine/job.ts';
 import type { HostProgress, Speed } from '../../host/protocol.ts';
-import { HostCheckpointError, HostError, HostMemoryError, type Host } from '../../host/supervisor.ts';
+import { capital, type HostPool, type Member } from '../../host/pool.ts';
+import { HostCheckpointError, HostError, HostLostError, HostMemoryError } from '../../host/supervisor.ts';
 import { twinSeries } from '../../recipes/precision-program.ts';
 import type { Environment } from '../../records/types.ts';
 import { cost } from '../calibration.ts';
@@ -11,6 +12,7 @@ import { jobOf, type PlannedBatch } from '../../plan/plan.ts';
 import type { Spec } from '../../spec/spec.ts';
 import {
   ExecutorError,
+  LostPlaceError,
   TooLargeError,
   UselessCheckpointError,
   type BatchHooks,
@@ -31,13 +33,43 @@ export interface HostSettings {
   readonly version: string;
 }
 
-export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Executor {
+export function hostExecutor(spec: Spec, pool: HostPool, settings: HostSettings): Executor {
   const { policy, environment, notes, version } = settings;
-  const { description, candidates } = host.opened;
+  const { description, candidates } = pool.first.opened;
   // Asked for by name it is the only candidate.
   const isFallback = description.name === 'reference' && candidates.some(({ name }) => name !== 'reference');
+  /** The host at which a batch broke: its next attempt is another's, which shows whose fault it was. */
+  const brokeAt = new WeakMap<PlannedBatch, Member>();
+  const sentenceOf = ({ name }: Member, message: string) =>
+    pool.size === 1 ? message : `${capital(name)} of ${pool.size}: ${message}`;
+
+  function unharmed<E>(member: Member, error: E): E {
+    pool.giveBack(member);
+    return error;
+  }
+
+  /** What the sweep is to be told of a batch that broke off there. */
+  function broken(batch: PlannedBatch, member: Member, error: unknown): unknown {
+    if (error instanceof HostCheckpointError) {
+      return unharmed(member, new UselessCheckpointError(error.message, { cause: error }));
+    }
+    if (!(error instanceof HostError)) return unharmed(member, error);
+    const sentence = sentenceOf(member, error.message);
+    if (error instanceof HostMemoryError) {
+      policy.refused(batch.batchSize, batch.runs.length);
+      return unharmed(member, new TooLargeError(sentence, { cause: error }));
+    }
+    if (error instanceof HostLostError && pool.dismiss(member, error.message)) {
+      return new LostPlaceError(pool.loss!, { cause: error });
+    }
+    brokeAt.set(batch, member);
+    pool.giveBackBroken(member, error.message);
+    return new ExecutorError(sentence, { cause: error });
+  }
+
+  const device = `device ${description.name} (${description.summary})`;
   return {
-    summary: `device ${description.name} (${description.summary})`,
+    summary: pool.size === 1 ? device : `${pool.size} hosts, each with ${device}`,
     notes: [
       ...candidates.flatMap(({ name, reason }) =>
         reason === null ? [] : [`Device ${name} is not available: ${reason}`],
@@ -49,14 +81,19 @@ export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Ex
     environment,
     madeBy: `${description.name} ${version}`,
     context: spec.model.context,
-    atOnce: 1,
+    atOnce: pool.size,
     patience: PATIENCE,
     handedOver: [],
     lanesFor: (recipe, batchSize) => policy.lanesFor(recipe, batchSize),
     lanesNow: (batch) => policy.lanesNow(batch),
+    get loss() {
+      return pool.loss;
+    },
     async train(batch, { onBegin, onProgress, checkpoints, from, signal, twinOf }) {
+      const member = await pool.take(signal, brokeAt.get(batch));
       onBegin();
       const meter = new CostMeter(batch.runs.length);
+      let lanes: readonly LaneResult[];
       try {
         const hooks = {
           onProgress: (progress: HostProgress) => {
@@ -67,26 +104,20 @@ export function hostExecutor(spec: Spec, host: Host, settings: HostSettings): Ex
           signal,
           ...(from && { from }),
         };
-        const lanes = await host.train(withTwins(jobOf(spec, batch), batch, twinOf), hooks);
-        const speed = meter.speed();
-        if (speed) policy.trained(batch, cost(speed, description));
-        return lanes.map((lane) => ({
-          kind: 'finished',
-          run: finishedRun(spec, batch, lane, description.name),
-          environment,
-        }));
+        lanes = await member.host.train(withTwins(jobOf(spec, batch), batch, twinOf), hooks);
       } catch (error) {
-        if (signal.aborted) throw error;
-        if (error instanceof HostCheckpointError) {
-          throw new UselessCheckpointError(error.message, { cause: error });
-        }
-        if (!(error instanceof HostError)) throw error;
-        if (!(error instanceof HostMemoryError)) throw new ExecutorError(error.message, { cause: error });
-        policy.refused(batch.batchSize, batch.runs.length);
-        throw new TooLargeError(error.message, { cause: error });
+        throw signal.aborted ? unharmed(member, error) : broken(batch, member, error);
       }
+      pool.giveBack(member, 'trained');
+      const speed = meter.speed();
+      if (speed) policy.trained(batch, cost(speed, description));
+      return lanes.map((lane) => ({
+        kind: 'finished',
+        run: finishedRun(spec, batch, lane, description.name),
+        environment,
+      }));
     },
-    close: () => host.close(),
+    close: () => pool.close(),
   };
 }
 

@@ -20,10 +20,15 @@ export interface WebgpuSettings {
   readonly units?: MatrixUnits | null;
 }
 
+export interface WebgpuChoice extends WebgpuSettings {
+  /** The GPU by its number or a part of its name; absent: the one that Dawn takes first. */
+  readonly which?: string;
+}
+
 /** @throws Error with one sentence that says why there is no GPU and what would help. */
-export async function createWebgpuDevice(settings: WebgpuSettings = {}): Promise<Device> {
-  const gpu = await Gpu.open();
-  const units = gpu.units && (await checkedUnits(gpu.units));
+export async function createWebgpuDevice({ which, ...settings }: WebgpuChoice = {}): Promise<Device> {
+  const gpu = await Gpu.open(which);
+  const units = gpu.units && (await checkedUnits(gpu.units, which));
   return webgpuDevice(gpu, { units, ...settings });
 }
 
@@ -40,6 +45,7 @@ export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES, units = null }: 
       together: true,
       clock: gpu.software ? 'processor' : 'wall',
       memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },
+      gpus: gpu.all,
       ...(gpu.software && { software: true }),
     }),
     open: (options) => WebgpuSession.open(gpu, options, memory, units),

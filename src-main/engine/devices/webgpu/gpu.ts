@@ -2,6 +2,7 @@
 // or failing one ends whatever waits for it with one sentence.
 /// <reference types="@webgpu/types" />
 import { OutOfMemoryError } from '../../device.ts';
+import { chosenAdapter, listedAdapters, NO_ADAPTER } from './adapters.ts';
 import type { Kernel, Port } from './kernel.ts';
 import { UNIT_FEATURES, unitsOf, type MatrixUnits } from './matrix-units.ts';
 
@@ -44,13 +45,16 @@ export class Gpu {
   readonly units: MatrixUnits | null;
   /** Dawn lives as long as this is held. */
   readonly instance: GPU;
+  /** Names of the GPUs that Dawn could open, by number. */
+  readonly all: readonly string[];
   readonly #broken: Promise<never>;
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   #closed = false;
 
-  private constructor(instance: GPU, info: GPUAdapterInfo, device: GPUDevice) {
+  private constructor(instance: GPU, info: GPUAdapterInfo, device: GPUDevice, all: readonly string[]) {
     this.instance = instance;
+    this.all = all;
     this.device = device;
     this.name = nameOf(info);
     this.software = info.isFallbackAdapter;
@@ -71,14 +75,26 @@ export class Gpu {
     this.#broken.catch(() => undefined);
   }
 
-  /** @throws Error with one sentence that says why there is no GPU and what would help. */
-  static async open(): Promise<Gpu> {
+  /**
+   * The GPU of that number or part of a name; else the one that Dawn takes first.
+   * @throws Error with one sentence that says why there is no GPU, or not that one, and what would help.
+   */
+  static async open(which?: string): Promise<Gpu> {
     const { create } = await import('webgpu').catch((error: unknown) => {
       throw new Error(`The library of the webgpu package does not load: ${firstLine(String(error))}.`, {
         cause: error,
       });
     });
-    const instance = create(SETTINGS);
+    const all = listedAdapters(
+      await create([NO_ADAPTER])
+        .requestAdapter()
+        .then(
+          () => '',
+          (error: unknown) => String(error),
+        ),
+    );
+    const chosen = which === undefined || all.length === 0 ? [] : [`adapter=${chosenAdapter(all, which)}`];
+    const instance = create([...SETTINGS, ...chosen]);
     const adapter = await instance.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) {
       const help = HELP[process.platform] ?? 'install a driver that offers Vulkan';
@@ -89,7 +105,7 @@ export class Gpu {
       requiredFeatures: WANTED.filter((feature) => adapter.features.has(feature)),
       requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
     });
-    return new Gpu(instance, adapter.info, device);
+    return new Gpu(instance, adapter.info, device, all);
   }
 
   /** Bytes that one buffer may have and one kernel may bind of it. */

@@ -23,13 +23,13 @@ function small(key: number, length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => (random32(key, i) % 7) - 3);
 }
 
-/** The units with what they were found to keep; null where they do not give the sums. */
-export async function checkedUnits(units: MatrixUnits): Promise<MatrixUnits | null> {
+/** The units of a GPU with what they were found to keep; null where they do not give the sums. */
+export async function checkedUnits(units: MatrixUnits, which?: string): Promise<MatrixUnits | null> {
   const a = small(1, M * K).map((value, i) => (Math.floor(i / K) % 2 === 0 ? value : value * 2 ** -16));
   const b = small(2, K * N);
   a[NAN_ROW * K] = NaN;
   a[INFINITE_ROW * K] = Infinity;
-  const found = await productOn({ ...units, subnormals: true }, a, b).catch(() => null);
+  const found = await productOn({ ...units, subnormals: true }, a, b, which).catch(() => null);
   if (!found) return null;
   let subnormals = true;
   for (let row = 0; row < M; row++) {
@@ -46,8 +46,13 @@ export async function checkedUnits(units: MatrixUnits): Promise<MatrixUnits | nu
   return { ...units, subnormals };
 }
 
-async function productOn(units: MatrixUnits, a: Float32Array, b: Float32Array): Promise<Float32Array> {
-  const gpu = await Gpu.open();
+async function productOn(
+  units: MatrixUnits,
+  a: Float32Array,
+  b: Float32Array,
+  which?: string,
+): Promise<Float32Array> {
+  const gpu = await Gpu.open(which);
   try {
     const session = await WebgpuSession.open(gpu, { programs: [PROGRAM], seeds: [0] }, MEMORY, units);
     await session.write(0, 'a', a);
