@@ -66,8 +66,7 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
         <thead>
           <tr>
             <th scope="col">Device</th>
-            <th scope="col">Time</th>
-            <th scope="col">Memory</th>
+            <th scope="col">Time and memory</th>
             <th scope="col">Cost</th>
           </tr>
         </thead>
@@ -105,8 +104,10 @@ function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonl
     return (
       <tr>
         <th scope="row">{device.device}</th>
-        <td colSpan={3} className="fine">
-          {reason} {memory !== null && memoryWords(memory)}
+        <td colSpan={2}>
+          <span className="fine">
+            {reason} {memory !== null && memoryWords(memory)}
+          </span>
         </td>
       </tr>
     );
@@ -120,8 +121,8 @@ function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonl
       <td>
         {showDurationRange(seconds)}
         {laneStepsPerSecond !== null && <span className="fine">{showCount(laneStepsPerSecond)} steps/s</span>}
+        {memory !== null && <span className="fine">{memoryWords(memory)}</span>}
       </td>
-      <td>{memory !== null && memoryWords(memory)}</td>
       <td>{costRangeOf(seconds, price) ?? '–'}</td>
     </tr>
   );
