@@ -49,6 +49,8 @@ export interface DeviceMemory {
   readonly session: number;
   /** What one tensor of all its lanes may take. */
   readonly tensor: number;
+  /** What a lane's state and the workspace of its step may take together; absent: as much as a session. */
+  readonly lane?: number;
 }
 
 /** What was asked of the device does not fit into its memory; fewer lanes may. The message is one sentence. */

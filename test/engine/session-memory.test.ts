@@ -60,6 +60,19 @@ describe('on wasm', () => {
     },
   );
 
+  test('a session of several memories opens in the bytes planned, and in no page less', async () => {
+    const device = { name: 'wasm', threads: 2, memory: { session: Infinity, tensor: Infinity } } as const;
+    const lane = sessionMemory(device, programs).lane!;
+    const { bytes } = sessionMemory({ ...device, memory: { ...device.memory, lane } }, programs);
+    expect(bytes(5)).toBe(5 * lane);
+    const open = async (memory: number) => {
+      const small = await createWasmDevice({ threads: 2, memory, largestMemory: lane });
+      await (await small.open({ programs, seeds: [1, 2, 3, 4, 5] })).close().finally(() => small.close());
+    };
+    await open(bytes(5));
+    await expect(open(bytes(5) - 1)).rejects.toThrow(OutOfMemoryError);
+  });
+
   test('threads beyond the lanes take no memory', () => {
     const of = (threads: number) => sessionMemory({ name: 'wasm', threads }, programs).bytes;
     expect(of(64)(2)).toBe(of(2)(2));
@@ -84,6 +97,18 @@ test('lanes on a device with memory of its own are bounded by that, and by the l
   expect(lanesThatFit(device(300, 1000), memory, 1)).toBe(20);
   expect(lanesThatFit(device(300, 50), memory, 1)).toBe(12);
   expect(lanesThatFit(device(300, 3), memory, 1)).toBe(0);
+});
+
+test('a lane that must lie in one piece, and does not, is told apart from one that the machine has no memory for', () => {
+  const large = { bytes: () => 5 * 2 ** 30, tensor: 4, lane: 5 * 2 ** 30 };
+  const device = (session: number) =>
+    ({ ...DEVICE, memory: { session, tensor: Infinity, lane: 2 ** 32 } }) as const;
+  expect(whyNoLaneFits(device(2 ** 40), large, 1)).toBe(
+    'needs 5 GiB of memory in one piece, weights, moments and the workspace of a step, and the wasm device has 4 GiB at most in one',
+  );
+  expect(whyNoLaneFits(device(2 ** 31), large, 1)).toBe(
+    'needs 5 GiB of memory, and the wasm device can have 2 GiB',
+  );
 });
 
 test('what a lane lacks is said, and nothing where it fits', () => {

@@ -8,6 +8,7 @@ import { OutOfMemoryError } from '../../src-main/engine/device.ts';
 import { Memories } from '../../src-main/engine/devices/wasm/memories.ts';
 
 const PAGE = 65536;
+const one = (memories: Memories, bytes: number) => memories.take([bytes], 1)[0]!;
 const sum = (memory: WebAssembly.Memory) => new Uint8Array(memory.buffer).reduce((a, b) => a + b, 0);
 
 test.each([
@@ -16,34 +17,39 @@ test.each([
   ['larger', 5 * PAGE + 1],
 ])('the next session, %s, gets the memory of the last, all zeros', (_, bytes) => {
   const memories = new Memories(Infinity);
-  const first = memories.take(3 * PAGE, 1);
+  const first = one(memories, 3 * PAGE);
   new Uint8Array(first.buffer, 0, Math.min(bytes, 3 * PAGE)).fill(7);
-  memories.giveBack(first);
-  const second = memories.take(bytes, 1);
+  memories.giveBack([first]);
+  const second = one(memories, bytes);
   expect(second).toBe(first);
   expect(second.buffer.byteLength).toBeGreaterThanOrEqual(bytes);
   expect(sum(second)).toBe(0);
 });
 
-test('sessions that are open at once have memories of their own; the larger is kept', () => {
+test('sessions that are open at once have memories of their own; those of the larger are kept, the largest first', () => {
   const memories = new Memories(Infinity);
-  const [small, large] = [memories.take(PAGE, 1), memories.take(2 * PAGE, 1)];
-  expect(large).not.toBe(small);
+  const [small, large] = [memories.take([PAGE], 1), memories.take([PAGE, 2 * PAGE], 2)];
+  expect(new Set([...small, ...large]).size).toBe(3);
   memories.giveBack(large);
   memories.giveBack(small);
-  expect(memories.take(PAGE, 1)).toBe(large);
+  const next = memories.take([PAGE, PAGE, 3 * PAGE], 3);
+  expect(next.slice(0, 2)).toEqual([large[1], large[0]]);
+  expect(next[2]!.buffer.byteLength).toBe(3 * PAGE);
 });
 
-test('more than 32-bit addresses reach, or than a session may have, is out of memory, in a sentence', () => {
-  const refused = (most: number, bytes: number) => () => new Memories(most).take(bytes, 12);
+test('more in one piece than 32-bit addresses reach, or than a session may have, is out of memory, in a sentence', () => {
+  const refused =
+    (most: number, ...sizes: number[]) =>
+    () =>
+      new Memories(most).take(sizes, 12);
   expect(refused(Infinity, 2 ** 33)).toThrow(OutOfMemoryError);
-  expect(refused(Infinity, 2 ** 33)).toThrow(
-    '12 lanes need 8 GiB of memory, and the wasm device can have 4 GiB.',
+  expect(refused(Infinity, 2 ** 30, 2 ** 33)).toThrow(
+    '1 lane needs 8 GiB of memory in one piece, of which the wasm device has 4 GiB at most.',
   );
-  expect(refused(2 ** 30, 1.5 * 2 ** 30)).toThrow(
+  expect(refused(2 ** 30, 2 ** 29, 2 ** 30)).toThrow(
     '12 lanes need 1.5 GiB of memory, and the wasm device can have 1 GiB.',
   );
-  expect(refused(3 * PAGE, 3 * PAGE)).not.toThrow();
+  expect(refused(3 * PAGE, PAGE, 2 * PAGE)).not.toThrow();
 });
 
 test('memory that the machine refuses is out of memory, in a sentence, new or grown', () => {
@@ -51,14 +57,14 @@ test('memory that the machine refuses is out of memory, in a sentence, new or gr
   const refuse = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function () {
     throw new RangeError('could not allocate memory');
   });
-  expect(() => memories.take(PAGE, 1)).toThrow(OutOfMemoryError);
+  expect(() => one(memories, PAGE)).toThrow(OutOfMemoryError);
   refuse.mockRestore();
-  const first = memories.take(PAGE, 1);
-  memories.giveBack(first);
+  const first = one(memories, PAGE);
+  memories.giveBack([first]);
   vi.spyOn(first, 'grow').mockImplementation(() => {
     throw new RangeError('failed to grow');
   });
-  expect(() => memories.take(2 ** 30, 2)).toThrow('2 lanes need 1 GiB of memory, which are not to be had.');
+  expect(() => memories.take([2 ** 30], 2)).toThrow('2 lanes need 1 GiB of memory, which are not to be had.');
 });
 
 test('a session that is closed twice gives its memory back once', async () => {

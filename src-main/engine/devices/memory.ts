@@ -3,22 +3,29 @@
 import type { DeviceDescription } from '../device.ts';
 import type { StepProgram } from '../program.ts';
 import { bufferBytes } from '../session-buffers.ts';
-import { sessionBytes as wasmBytes } from './wasm/layout.ts';
+import { laneBytes, sessionBytes as wasmBytes } from './wasm/layout.ts';
+import { LARGEST_MEMORY } from './wasm/memories.ts';
 
 export interface SessionMemory {
   readonly bytes: (lanes: number) => number;
   /** Bytes of the largest tensor that a lane keeps. */
   readonly tensor: number;
+  /** Bytes of what must lie together: a lane's state and the workspace of its step. Absent: nothing must. */
+  readonly lane?: number;
 }
 
 export function sessionMemory(
-  { name, threads }: Pick<DeviceDescription, 'name' | 'threads'>,
+  { name, threads, memory }: Pick<DeviceDescription, 'name' | 'threads' | 'memory'>,
   programs: readonly StepProgram[],
 ): SessionMemory {
   const { lane, workspace, tensor } = bufferBytes(programs);
   switch (name) {
     case 'wasm':
-      return { tensor, bytes: wasmBytes(programs, threads) };
+      return {
+        tensor,
+        lane: laneBytes(programs),
+        bytes: wasmBytes(programs, threads, memory?.lane ?? LARGEST_MEMORY),
+      };
     case 'reference':
       // Every lane has all buffers for itself, in float64.
       return { tensor: 2 * tensor, bytes: (lanes) => 2 * lanes * (lane + workspace) };
@@ -46,13 +53,19 @@ const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))
 
 function excess(
   { name, memory }: Holder,
-  { bytes, tensor }: SessionMemory,
+  { bytes, tensor, lane = 0 }: SessionMemory,
   machine: number,
   lanes: number,
 ): string | null {
-  const { session, tensor: ofTensor } = memory ?? { session: machine, tensor: Infinity };
+  const {
+    session,
+    tensor: ofTensor,
+    lane: ofLane = Infinity,
+  } = memory ?? { session: machine, tensor: Infinity };
   if (bytes(lanes) > session)
     return `needs ${gibibytes(bytes(lanes))} of memory, and the ${name} device can have ${gibibytes(session)}`;
+  if (lane > ofLane)
+    return `needs ${gibibytes(lane)} of memory in one piece, weights, moments and the workspace of a step, and the ${name} device has ${gibibytes(ofLane)} at most in one`;
   if (lanes * tensor > ofTensor)
     return `has a tensor of ${gibibytes(lanes * tensor)}, and a buffer of this GPU holds ${gibibytes(ofTensor)}`;
   return null;

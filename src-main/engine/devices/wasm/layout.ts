@@ -1,13 +1,15 @@
-// Where everything stands in the shared memory of a session: the state of each lane, and for each thread the
-// workspace of one step. Plain data, computed once and sent to the workers.
+// Where everything stands in the shared memories of a session: the state of each lane, and for each thread the workspace of
+// one step. Plain data, computed once and sent to the workers.
 import type { SessionShape } from '../../device.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 import { PAGE } from './memories.ts';
 import { shareRoundings } from './sharing.ts';
 
+/** One memory. */
 export interface Layout {
-  /** Threads that train: more than there are lanes would have nothing to do. Each has a workspace. */
+  readonly lanes: number;
+  /** Threads that may train its lanes at once, each in a workspace of its own. */
   readonly threads: number;
   readonly states: number;
   readonly stateBytes: number;
@@ -31,8 +33,15 @@ export interface Layout {
   readonly totalBytes: number;
 }
 
+export interface SessionLayout {
+  /** Threads that train: more than there are lanes would have nothing to do. */
+  readonly threads: number;
+  /** One for all threads; or several, each with one workspace and the lanes that take turns in it. */
+  readonly memories: readonly Layout[];
+}
+
 /** What does not depend on the number of lanes and threads. */
-type Parts = Omit<Layout, 'threads' | 'workspaces' | 'totalBytes'>;
+type Parts = Omit<Layout, 'lanes' | 'threads' | 'workspaces' | 'totalBytes'>;
 
 /** What the kernels' own constants need, and more. */
 const RESERVED = 65536;
@@ -102,21 +111,57 @@ export function rotaryBytes(op: OperationOf<'rotary'>): number {
   return room(op.context * op.x.width);
 }
 
-/** Bytes of the memory of a session of so many lanes. */
-export function sessionBytes(programs: readonly StepProgram[], threads: number): (lanes: number) => number {
+/** Bytes of all memories of a session of so many lanes, of which none has more than `largest`. */
+export function sessionBytes(
+  programs: readonly StepProgram[],
+  threads: number,
+  largest: number,
+): (lanes: number) => number {
   const parts = partsOf(programs);
-  return (lanes) => layoutOf(parts, lanes, threads).totalBytes;
+  return (lanes) => bytesOf(spread(parts, lanes, threads, largest));
 }
 
+export function bytesOf({ memories }: SessionLayout): number {
+  return memories.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
+}
+
+/** Bytes of the memory of one lane: its state and a workspace. */
+export function laneBytes(programs: readonly StepProgram[]): number {
+  return layoutOf(partsOf(programs), 1, 1).totalBytes;
+}
+
+/** All lanes in one memory. */
 export function planLayout({ programs, lanes }: SessionShape, threads: number): Layout {
-  return layoutOf(partsOf(programs), lanes, threads);
+  return layoutOf(partsOf(programs), lanes, Math.min(threads, lanes));
 }
 
-function layoutOf(parts: Parts, lanes: number, mostThreads: number): Layout {
+/** Memories of `largest` bytes at most; of more where not even one lane fits into that. */
+export function planSession(
+  { programs, lanes }: SessionShape,
+  threads: number,
+  largest: number,
+): SessionLayout {
+  return spread(partsOf(programs), lanes, threads, largest);
+}
+
+function spread(parts: Parts, lanes: number, mostThreads: number, largest: number): SessionLayout {
   const threads = Math.min(mostThreads, lanes);
+  const together = layoutOf(parts, lanes, threads);
+  if (together.totalBytes <= largest) return { threads, memories: [together] };
+  const forStates = Math.floor(largest / PAGE) * PAGE - parts.states - parts.workspaceBytes - RESERVED;
+  const lanesEach = Math.max(1, Math.floor(forStates / parts.stateBytes));
+  const count = Math.max(threads, Math.ceil(lanes / lanesEach));
+  const until = (memory: number) => Math.floor((memory * lanes) / count);
+  const memories = Array.from({ length: count }, (_, memory) =>
+    layoutOf(parts, until(memory + 1) - until(memory), 1),
+  );
+  return { threads, memories };
+}
+
+function layoutOf(parts: Parts, lanes: number, threads: number): Layout {
   const workspaces = parts.states + lanes * parts.stateBytes;
   const end = workspaces + threads * parts.workspaceBytes + RESERVED;
-  return { ...parts, threads, workspaces, totalBytes: Math.ceil(end / PAGE) * PAGE };
+  return { ...parts, lanes, threads, workspaces, totalBytes: Math.ceil(end / PAGE) * PAGE };
 }
 
 function partsOf(programs: readonly StepProgram[]): Parts {

@@ -1,11 +1,11 @@
-// The memory of sessions. One that is closed leaves its memory to the next: what WebAssembly has let go of is given back to the
-// system only when all threads have collected their garbage, and a sweep opens a session for every batch.
+// The memories of sessions. One that is closed leaves its memories to the next: what WebAssembly has let go of is given back to
+// the system only when all threads have collected their garbage, and a sweep opens a session for every batch.
 import { OutOfMemoryError } from '../../device.ts';
 
 export const PAGE = 65536;
 /** 4 GiB: addresses have 32 bits. */
 const MOST_PAGES = 65536;
-const MOST_BYTES = MOST_PAGES * PAGE;
+export const LARGEST_MEMORY = MOST_PAGES * PAGE;
 
 const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;
 
@@ -13,36 +13,54 @@ const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))
 const lanesNeed = (lanes: number, bytes: number) =>
   lanes === 1 ? `1 lane needs ${gibibytes(bytes)}` : `${lanes} lanes need ${gibibytes(bytes)}`;
 
-export class Memories {
-  /** Bytes that a session may have. */
-  readonly most: number;
-  /** The largest that no session has. */
-  #spare: WebAssembly.Memory | null = null;
+const bytesOf = (memories: readonly WebAssembly.Memory[]) =>
+  memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 
-  constructor(most: number) {
-    this.most = Math.min(most, MOST_BYTES);
+export class Memories {
+  /** Bytes that a session may have, and each of its memories. */
+  readonly most: number;
+  readonly largest: number;
+  /** Of the largest session that is closed, the largest first. */
+  #spare: readonly WebAssembly.Memory[] = [];
+
+  constructor(most: number, largest = LARGEST_MEMORY) {
+    this.most = most;
+    this.largest = largest;
   }
 
-  /** So many bytes of zeros at least. @throws OutOfMemoryError where a session may not have so much, or the machine has not. */
-  take(bytes: number, lanes: number): WebAssembly.Memory {
+  /**
+   * Memories of so many bytes of zeros at least.
+   * @throws OutOfMemoryError where a session may not have so much, or the machine has not.
+   */
+  take(sizes: readonly number[], lanes: number): WebAssembly.Memory[] {
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
     if (bytes > this.most) {
       const need = lanesNeed(lanes, bytes);
       throw new OutOfMemoryError(`${need} of memory, and the wasm device can have ${gibibytes(this.most)}.`);
     }
-    const pages = Math.ceil(bytes / PAGE);
+    const largest = Math.max(...sizes);
+    if (largest > this.largest) {
+      const need = `1 lane needs ${gibibytes(largest)} of memory in one piece`;
+      throw new OutOfMemoryError(`${need}, of which the wasm device has ${gibibytes(this.largest)} at most.`);
+    }
     const spare = this.#spare;
-    this.#spare = null;
+    this.#spare = [];
     try {
-      if (spare) return zeroed(spare, pages);
-      return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
+      return sizes.map((size, index) => {
+        const pages = Math.ceil(size / PAGE);
+        const again = spare[index];
+        if (again) return zeroed(again, pages);
+        return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
+      });
     } catch (error) {
       const message = `${lanesNeed(lanes, bytes)} of memory, which are not to be had.`;
       throw new OutOfMemoryError(message, { cause: error });
     }
   }
 
-  giveBack(memory: WebAssembly.Memory): void {
-    if (memory.buffer.byteLength > (this.#spare?.buffer.byteLength ?? 0)) this.#spare = memory;
+  giveBack(memories: readonly WebAssembly.Memory[]): void {
+    if (bytesOf(memories) <= bytesOf(this.#spare)) return;
+    this.#spare = memories.toSorted((a, b) => b.buffer.byteLength - a.buffer.byteLength);
   }
 }
 

@@ -1,21 +1,28 @@
-// What the session and its workers say to each other. Numbers go through shared arrays; a worker takes the next lane from
-// a shared counter until none is left.
+// What the session and its workers say to each other. Numbers go through shared arrays; a worker takes the next turn from a
+// shared counter until none is left.
 import type { Sequences } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import type { Ended, RecordArrays, RecordPlan } from '../kit/recorder.ts';
-import type { Layout } from './layout.ts';
+import type { SessionLayout } from './layout.ts';
 
 export interface WorkerSetup {
   readonly module: WebAssembly.Module;
 }
 
-interface Lanes {
+/** Where a lane's state stands: which of the session's memories, which of its states. */
+export interface Place {
+  readonly memory: number;
+  readonly slot: number;
+  readonly seed: number;
+}
+
+export interface Lanes {
   readonly program: number;
-  /** Slots of the lanes in memory, and their seeds. */
-  readonly slots: readonly number[];
-  readonly seeds: readonly number[];
+  readonly lanes: readonly Place[];
+  /** Positions of lanes that one thread trains one after the other: they share a workspace. */
+  readonly turns: readonly (readonly number[])[];
   readonly sequences: Sequences;
-  /** One value: the next lane to take. */
+  /** One value: the next turn to take. */
   readonly next: Int32Array;
 }
 
@@ -23,8 +30,8 @@ export type Request =
   | {
       readonly kind: 'open';
       readonly thread: number;
-      readonly layout: Layout;
-      readonly memory: WebAssembly.Memory;
+      readonly layout: SessionLayout;
+      readonly memories: readonly WebAssembly.Memory[];
       readonly programs: readonly StepProgram[];
     }
   | (Lanes & {

@@ -2,18 +2,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Recorder, type Ended } from '../kit/recorder.ts';
 import { instantiateKernels } from './kernels.ts';
-import type { Reply, Request, WorkerSetup } from './messages.ts';
+import type { Lanes, Reply, Request, WorkerSetup } from './messages.ts';
 import { Stepper } from './stepper.ts';
 
 const { module } = workerData as WorkerSetup;
-let steppers: readonly Stepper[] = [];
+/** Of each memory, by program. */
+let steppers: readonly (readonly Stepper[])[] = [];
 
 function handle(request: Request): readonly Ended[] {
   switch (request.kind) {
     case 'open': {
-      const { programs, layout, memory, thread } = request;
-      const kernels = instantiateKernels(module, memory);
-      steppers = programs.map((_, index) => new Stepper(programs, index, layout, memory, thread, kernels));
+      const { programs, layout, memories, thread } = request;
+      steppers = memories.map((memory, at) => {
+        const kernels = instantiateKernels(module, memory);
+        const own = layout.memories[at]!;
+        const workspace = memories.length === 1 ? thread : 0;
+        return programs.map((_, index) => new Stepper(programs, index, own, memory, workspace, kernels));
+      });
       return [];
     }
     case 'run':
@@ -28,12 +33,10 @@ function handle(request: Request): readonly Ended[] {
 }
 
 function run(request: Extract<Request, { kind: 'run' }>): readonly Ended[] {
-  const { slots, seeds, sequences, next, learningRates, plan, arrays } = request;
-  const { lanes, fromStep, steps } = plan;
-  const stepper = steppers[request.program]!;
+  const { sequences, learningRates, plan, arrays } = request;
+  const { fromStep, steps } = plan;
   const recorder = new Recorder(plan, arrays);
-  for (let lane = Atomics.add(next, 0, 1); lane < lanes; lane = Atomics.add(next, 0, 1)) {
-    stepper.select(slots[lane]!, seeds[lane]!);
+  for (const { lane, stepper } of taken(request)) {
     for (let i = 0; i < steps && !recorder.hasEnded(lane); i++) {
       const at = lane * steps + i;
       const step = fromStep + i;
@@ -46,17 +49,26 @@ function run(request: Extract<Request, { kind: 'run' }>): readonly Ended[] {
 }
 
 function evaluate(request: Extract<Request, { kind: 'evaluate' }>): void {
-  const { slots, seeds, sequences, next, batches, losses } = request;
-  const stepper = steppers[request.program]!;
-  const lanes = slots.length;
-  for (let lane = Atomics.add(next, 0, 1); lane < lanes; lane = Atomics.add(next, 0, 1)) {
-    stepper.select(slots[lane]!, seeds[lane]!);
+  const { sequences, batches, losses } = request;
+  for (const { lane, stepper } of taken(request)) {
     let sum = 0;
     for (let i = 0; i < batches; i++) {
       stepper.load(sequences, lane * batches + i);
       sum += stepper.evaluate();
     }
     losses[lane] = sum / batches;
+  }
+}
+
+/** The lanes that fall to this thread, one after the other, each with the stepper that has been set to it. */
+function* taken({ program, lanes, turns, next }: Lanes): Generator<{ lane: number; stepper: Stepper }> {
+  for (let turn = Atomics.add(next, 0, 1); turn < turns.length; turn = Atomics.add(next, 0, 1)) {
+    for (const lane of turns[turn]!) {
+      const { memory, slot, seed } = lanes[lane]!;
+      const stepper = steppers[memory]![program]!;
+      stepper.select(slot, seed);
+      yield { lane, stepper };
+    }
   }
 }
 
