@@ -137,6 +137,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'model.tiedHead': 'Whether the head shares its weights with the embedding.',
   'model.zLoss': 'Weight of log²Z in the loss.',
   'model.initialStandardDeviation': 'Standard deviation of the initial weights.',
+  microBatch:
+    'Sequences of a batch that go forward and backward at once; left out: all. The gradients of the micro-batches are summed in float32 in their order, so that memory for activations is that of one; a larger batch size must be a multiple, a smaller one is not split. Tensor-wide scales of activations and gradients are those of each micro-batch, and delayed ones remember each; weights are scaled and rounded once a step, and a gradient is rounded when it is complete.',
   statisticsEvery: 'Steps between two counts of underflow and overflow; left out: twenty times a run.',
   validationSequences: 'Sequences of the held-out text that the validation loss is measured on.',
   sharpnessEpsilon: 'Size of the perturbation by which sharpness is measured.',

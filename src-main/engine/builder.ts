@@ -29,7 +29,7 @@ export interface LinearLayer {
 export class StepBuilder {
   readonly buffers = new Map<BufferName, BufferSpec>();
   readonly weights: WeightSpec[] = [];
-  readonly operations: Operation[] = [];
+  readonly #operations: Operation[] = [];
   /** Buffers of weight gradients in the order in which the backward pass finishes them. */
   readonly gradients: BufferName[] = [];
   readonly #sites = new Set<Site>();
@@ -37,10 +37,21 @@ export class StepBuilder {
   readonly #versions = new Map<BufferName, number>();
   readonly #scales = new Map<string, BufferName>();
   readonly #accumulation: Accumulation | null;
+  /** Gradients are added up over several micro-batches. */
+  readonly isSplit: boolean;
+  /** What is done once a step, before its micro-batches. */
+  readonly #begin: Operation[] = [];
+  /** Roundings of gradients that wait until all micro-batches are added up. */
+  readonly #unrounded: (() => void)[] = [];
   phase: Phase = 'forward';
 
-  constructor(accumulation: Accumulation | null) {
+  constructor(accumulation: Accumulation | null, isSplit = false) {
     this.#accumulation = accumulation;
+    this.isSplit = isSplit;
+  }
+
+  get operations(): readonly Operation[] {
+    return [...this.#begin, ...this.#operations];
   }
 
   get sites(): readonly Site[] {
@@ -65,7 +76,7 @@ export class StepBuilder {
   }
 
   emit(operation: Operation, ...written: readonly BufferName[]): void {
-    this.operations.push(operation);
+    (operation.phase === 'begin' ? this.#begin : this.#operations).push(operation);
     for (const name of written) this.#versions.set(name, (this.#versions.get(name) ?? 0) + 1);
   }
 
@@ -77,7 +88,14 @@ export class StepBuilder {
 
   operand(buffer: BufferName, precision: Precision | null, site: Site, label: string): Operand {
     this.site(site, precision);
-    return { buffer, precision, scale: this.#scaleOf(buffer, precision, site, label), site };
+    const isStochastic = precision?.cast.rounding === 'stochastic';
+    return {
+      buffer,
+      precision,
+      scale: this.#scaleOf(buffer, precision, site, label),
+      site,
+      ...(isStochastic && this.#isOfMicroBatch(buffer) && { drawsPerMicroBatch: this.length(buffer) }),
+    };
   }
 
   /** Casts a tensor in place. */
@@ -104,6 +122,7 @@ export class StepBuilder {
     out: BufferName,
     extents: { readonly m: number; readonly n: number; readonly k: number },
     transposed: { readonly a?: boolean; readonly b?: boolean } = {},
+    accumulate = false,
   ): void {
     this.emit(
       {
@@ -116,7 +135,7 @@ export class StepBuilder {
         transposeA: transposed.a ?? false,
         transposeB: transposed.b ?? false,
         out,
-        accumulate: false,
+        accumulate,
         accumulation: this.#accumulation,
       },
       out,
@@ -179,8 +198,27 @@ export class StepBuilder {
     const [first, second] = layer.tied ? [outputGradient, activation] : [activation, outputGradient];
     const [m, n] = layer.tied ? [columns, inner] : [inner, columns];
     const gradient = this.gradientOf(layer.weight);
-    this.matmul(forWeight, first, second, gradient, { m, n, k: rows }, { a: true });
-    this.round(gradient, m, n, weightGradient, 'weight-gradient', `${forWeight} output`);
+    this.matmul(forWeight, first, second, gradient, { m, n, k: rows }, { a: true }, this.isSplit);
+    this.roundGradient(gradient, m, n, weightGradient, `${forWeight} output`);
+  }
+
+  /** Rounds a gradient that is finished: at once, or when all micro-batches have been added to it. */
+  roundGradient(
+    gradient: BufferName,
+    rows: number,
+    columns: number,
+    precision: Precision | null,
+    label: string,
+  ): void {
+    const round = () => this.round(gradient, rows, columns, precision, 'weight-gradient', label);
+    if (this.isSplit) this.#unrounded.push(round);
+    else round();
+  }
+
+  /** Begins the update with the roundings that have waited. */
+  beginUpdate(): void {
+    this.phase = 'update';
+    for (const round of this.#unrounded.splice(0)) round();
   }
 
   /** The buffer of a weight's gradient, registered in the order of first use. */
@@ -189,12 +227,21 @@ export class StepBuilder {
     if (!this.buffers.has(name)) {
       this.workspace(name, this.buffers.get(weight)!.shape);
       this.gradients.push(name);
+      if (this.isSplit) {
+        const label = `${name} cleared`;
+        this.emit({ phase: 'begin', label, kind: 'clear', x: name, length: this.length(name) }, name);
+      }
     }
     return name;
   }
 
   matrix(buffer: BufferName, rows: number, width: number): RowView {
     return { buffer, offset: 0, outer: rows, stride: width, inner: 1, width };
+  }
+
+  /** It holds the activations or gradients of one of several micro-batches. */
+  #isOfMicroBatch(buffer: BufferName): boolean {
+    return this.isSplit && this.phase !== 'update' && this.buffers.get(buffer)!.life === 'workspace';
   }
 
   #buffer(spec: BufferSpec): BufferName {
@@ -211,8 +258,10 @@ export class StepBuilder {
     const known = this.#scales.get(key);
     if (known) return known;
     const { scale, history } = this.#declareScale(`${label}/${site}/scale`, cast.format.name, tensor);
+    // Weights are the same for all micro-batches.
+    const once = this.isSplit && this.phase !== 'update' && !this.#isOfMicroBatch(buffer);
     this.emit({
-      phase: this.phase,
+      phase: once ? 'begin' : this.phase,
       label: `${label} scale`,
       kind: 'scale',
       source: buffer,

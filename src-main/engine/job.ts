@@ -18,6 +18,8 @@ export interface TrainingJob {
   readonly optimizer: OptimizerSettings;
   readonly precision: PrecisionProgram;
   readonly batchSize: number;
+  /** Sequences that go forward and backward at once, a divisor of the batch size; absent, or above it: the whole batch. */
+  readonly microBatch?: number | undefined;
   readonly steps: number;
   readonly lanes: readonly LaneSettings[];
   readonly statisticsEvery: number;

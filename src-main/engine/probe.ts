@@ -38,7 +38,8 @@ export interface ProbeHooks {
 
 /**
  * Trains lane 0 of the job under the first recipe of its program and probes the others every so many steps. Delayed scaling
- * knows the amaxes of the probed steps alone; with `every` 1 that is all of them.
+ * knows the amaxes of the probed steps alone; with `every` 1 that is all of them. Of a batch that is split, the first micro-batch is
+ * probed.
  * @throws whatever the device throws; DOMException AbortError when the signal says so.
  */
 export async function probe(
@@ -49,7 +50,7 @@ export async function probe(
   every: number,
   hooks: ProbeHooks = {},
 ): Promise<ProbeRow[]> {
-  const { model, optimizer, batchSize, sharpnessEpsilon, steps } = job;
+  const { model, optimizer, batchSize, microBatch, sharpnessEpsilon, steps } = job;
   const { seed, learningRate } = job.lanes[0]!;
   const programOf = (recipe: Recipe) =>
     transformerStep({
@@ -57,6 +58,7 @@ export async function probe(
       optimizer,
       recipe,
       batchSize,
+      microBatch,
       vocabulary: corpus.vocabularySize,
       sharpnessEpsilon,
     });
@@ -95,7 +97,10 @@ export async function probe(
   return rows;
 }
 
-/** One step of the base recipe on the reference operations; every product is shown before it is taken. */
+/**
+ * The first micro-batch of a step of the base recipe on the reference operations; every product is shown before it is taken. What the
+ * device then does with the whole batch is not waited for: nothing of the lane is kept.
+ */
 function takeStep(
   program: StepProgram,
   lane: Lane,
@@ -106,17 +111,13 @@ function takeStep(
 ): void {
   const { seed, learningRate } = lanes[0]!;
   const starts = trainingOffsets(corpus, seed, step, batchSize, context);
-  const symbols = (shift: number) =>
-    Uint32Array.from(
-      [...starts].flatMap((start) => [...corpus.tokens.subarray(start + shift, start + shift + context)]),
-    );
-  lane.tokens = symbols(0);
-  lane.targets = symbols(1);
+  lane.load(program, gatherSequences(corpus.tokens, [starts], context), 0, 0);
   lane.step = step;
   lane.training = true;
   lane.learningRate = learningRateAt(step, steps, learningRate, optimizer);
   lane.begin();
   for (const op of program.operations) {
+    if (op.phase === 'update') break;
     if (op.kind === 'matmul') look(op);
     execute(op, lane);
   }

@@ -1,8 +1,8 @@
 // The step program: a static list of operations over named buffers that says what one training step of one lane is.
 // The transformer emits it once; every device compiles it and runs it for many lanes. No device code here.
 //
-// Shapes are those of one lane. A matrix is row-major. T = tokens of a lane's batch = batch size x context, D = width,
-// H = heads, V = vocabulary, F = hidden width of the MLP.
+// Shapes are those of one lane. A matrix is row-major. T = tokens of a lane's micro-batch = its sequences x context (a batch that is
+// not split is one micro-batch), D = width, H = heads, V = vocabulary, F = hidden width of the MLP.
 import type { Precision } from '../formats/precision.ts';
 import type { Accumulation } from '../recipes/recipe.ts';
 
@@ -10,7 +10,8 @@ export type BufferName = string;
 
 /**
  * `state` lives as long as the lane and is checkpointed (weights, moments, scales and their histories);
- * `workspace` is valid within one step only and may be shared by lanes that a device runs one after the other.
+ * `workspace` is valid within one step only and may be shared by lanes that a device runs one after the other. It holds the
+ * activations of one micro-batch, and the gradients, which are added up over all of them.
  */
 export interface BufferSpec {
   readonly name: BufferName;
@@ -28,6 +29,8 @@ export interface Operand {
   /** A one-element buffer with the tensor's scale s, written by a `scale` operation; null where no tensor scale is used. */
   readonly scale: BufferName | null;
   readonly site: Site;
+  /** Values of all micro-batches before it are counted in the index of a draw: so many each. Absent: the same draws in each. */
+  readonly drawsPerMicroBatch?: number;
 }
 
 /** Rows of a matrix, or of the heads inside one: row (t, h) starts at offset + t x stride + h x width. */
@@ -43,8 +46,11 @@ export interface RowView {
 export type NormKind = 'layernorm' | 'rmsnorm';
 export type ActivationKind = 'gelu' | 'swiglu';
 
-/** A part of the step: `forward` alone is an evaluation. */
-export type Phase = 'forward' | 'backward' | 'update';
+/**
+ * A part of the step. `begin` once, before `forward` and `backward` of each micro-batch in turn, then `update` once; `begin` and
+ * `forward` alone are an evaluation.
+ */
+export type Phase = 'begin' | 'forward' | 'backward' | 'update';
 
 export type Operation = { readonly phase: Phase; readonly label: string } & (
   | {
@@ -57,7 +63,10 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly width: number;
     }
   | {
-      /** tableGradient[token[t]] += dOut[t]; both gradients are zeroed first unless `accumulate` (tied head). */
+      /**
+       * tableGradient[token[t]] += dOut[t], and so by positions; each gradient is zeroed first unless `accumulate` (tied head, later
+       * micro-batches) or `accumulatePositions` says that it is added to.
+       */
       readonly kind: 'embedding-gradient';
       readonly dOut: BufferName;
       readonly tableGradient: BufferName;
@@ -66,6 +75,7 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly width: number;
       readonly vocabulary: number;
       readonly accumulate: boolean;
+      readonly accumulatePositions: boolean;
     }
   | {
       /** y = gain x (x - mean) / sqrt(var + eps), rmsnorm without the mean; statistics: mean and 1/sqrt per row. */
@@ -88,6 +98,7 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly gainGradient: BufferName;
       readonly statistics: BufferName;
       readonly add: boolean;
+      readonly accumulateGain: boolean;
     }
   | {
       /**
@@ -187,13 +198,16 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
     }
   | {
       /**
-       * Loss of logits [T, V] against the step's targets: mean over tokens of ce + zLoss x logZ^2, dLogits = its gradient
-       * (may be the same buffer as logits). Reports loss (ce alone), mean logZ, sharpness over all and last positions.
+       * Loss of logits [T, V] against the step's targets: mean over the tokens of the batch of ce + zLoss x logZ^2, dLogits = its
+       * gradient (may be the same buffer as logits). Reports this micro-batch's part of the loss (ce alone), of the mean logZ, and of
+       * the sharpness over all and last positions.
        */
       readonly kind: 'cross-entropy';
       readonly logits: BufferName;
       readonly dLogits: BufferName;
       readonly tokens: number;
+      /** Of the whole batch: what sums over tokens are divided by. */
+      readonly batchTokens: number;
       readonly context: number;
       readonly vocabulary: number;
       readonly zLoss: number;
@@ -223,6 +237,12 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly rows: number;
       readonly columns: number;
       readonly purpose: string;
+    }
+  | {
+      /** x = 0: a gradient before the micro-batches are added to it. */
+      readonly kind: 'clear';
+      readonly x: BufferName;
+      readonly length: number;
     }
   | {
       /** Global L2 norm of the gradients, in float64, tensor by tensor in this order; reports it and the clipping factor. */
@@ -271,6 +291,8 @@ export interface WeightSpec {
 export interface StepProgram {
   readonly name: string;
   readonly batchSize: number;
+  /** Sequences that go forward and backward at once: a divisor of the batch size, or all of it. */
+  readonly microBatch: number;
   readonly context: number;
   readonly vocabulary: number;
   readonly buffers: readonly BufferSpec[];

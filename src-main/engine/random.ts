@@ -21,6 +21,11 @@ export function streamKey(seed: number, purpose: string, step: number): number {
   return mix32((streamPrefix(seed, purpose) + Math.imul(step, 0x85ebca6b)) | 0);
 }
 
+/** The key of the same stream from draw number `first` on. */
+export function keyFrom(key: number, first: number): number {
+  return (key + Math.imul(first, 0x9e3779b9)) >>> 0;
+}
+
 /** Draw number `index` of a stream: uniform over 32-bit unsigned integers. */
 export function random32(key: number, index: number): number {
   return mix32((Math.imul(index, 0x9e3779b9) + key) | 0);

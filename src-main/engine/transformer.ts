@@ -9,15 +9,18 @@ import { emitUpdate } from './update.ts';
 
 export function transformerStep(settings: StepSettings): StepProgram {
   const { model, recipe, optimizer, batchSize, vocabulary } = settings;
-  const build = new StepBuilder(recipe.accumulation);
-  const parts = new TransformerParts(settings, build);
+  const microBatch = Math.min(settings.microBatch ?? batchSize, batchSize);
+  if (batchSize % microBatch !== 0)
+    throw new Error(`${batchSize} sequences are not split into ${microBatch}.`);
+  const build = new StepBuilder(recipe.accumulation, microBatch < batchSize);
+  const parts = new TransformerParts({ ...settings, microBatch }, build);
   const streams = emitForward(parts);
   emitBackward(parts, streams);
-  build.phase = 'update';
   emitUpdate(build, recipe, optimizer);
   return {
     name: recipe.name,
     batchSize,
+    microBatch,
     context: model.context,
     vocabulary,
     buffers: [...build.buffers.values()],

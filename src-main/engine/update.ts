@@ -4,7 +4,8 @@ import type { StepBuilder } from './builder.ts';
 import type { OptimizerSettings } from './model.ts';
 
 export function emitUpdate(build: StepBuilder, recipe: Recipe, optimizer: OptimizerSettings): void {
-  const phase = 'update';
+  build.beginUpdate();
+  const { phase } = build;
   build.emit({
     phase,
     label: 'gradient norm',

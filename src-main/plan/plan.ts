@@ -123,6 +123,7 @@ export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
     optimizer: optimizerOf(spec, choice, batch.batchSize),
     precision: precisionOf(spec, choice, batch.batchSize),
     batchSize: batch.batchSize,
+    microBatch: spec.microBatch,
     steps: stepsAt(spec, batch.batchSize),
     lanes: batch.runs.map(({ seed, learningRate }) => ({ seed, learningRate })),
     statisticsEvery: spec.statisticsEvery,

@@ -13,6 +13,7 @@ export interface StoredSpec {
   readonly name?: string | undefined;
   readonly refine?: number | null | undefined;
   readonly earlyStop?: unknown;
+  readonly microBatch?: number | undefined;
   readonly model?: unknown;
   readonly recipes?: unknown;
 }

@@ -46,8 +46,9 @@ export const learningRatesSchema: z.ZodType<number[]> = chosen([rateList, rateRa
   isObject(value) ? rateRange : rateList,
 );
 
-const size = 'a whole number from 1 to 65536';
-const batchSize = z.int(must(size)).min(1, must(size)).max(65536, must(size));
+export const MAX_BATCH_SIZE = 65536;
+const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
+const batchSize = z.int(must(size)).min(1, must(size)).max(MAX_BATCH_SIZE, must(size));
 
 const octaves = strictly({ from: batchSize, to: batchSize }, 'an object with from and to')
   .refine(({ from, to }) => Number.isInteger(Math.log2(to / from)) && to >= from, {

@@ -21,6 +21,7 @@ import {
 } from './grid.ts';
 import { modelSchema, optimizerSchema } from './model.ts';
 import { keptRecipe, triggerOf } from './programs.ts';
+import { microBatchProblems, microBatchSchema } from './micro-batch.ts';
 import { sourceProblems, tokensSchema, type TokensSpec } from './tokens.ts';
 import { earlyStopSchema } from './thresholds.ts';
 import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './recipes.ts';
@@ -41,6 +42,8 @@ export interface Spec extends GridSpec {
   /** Files of tokens to train on instead of a text. */
   readonly tokens?: TokensSpec | undefined;
   readonly model: ModelSettings;
+  /** Sequences of a batch that go forward and backward at once; absent: all. A batch that is no larger is not split. */
+  readonly microBatch?: number | undefined;
   readonly optimizer: OptimizerSettings;
   readonly recipes: readonly RecipeChoice[];
   readonly statisticsEvery: number;
@@ -74,6 +77,7 @@ export const specSchema = strictly(
       .default(SOURCE.vocabulary),
     tokens: tokensSchema.optional(),
     model: modelSchema,
+    microBatch: microBatchSchema.optional(),
     optimizer: optimizerSchema.optional(),
     recipes: recipesSchema,
     baseline,
@@ -155,6 +159,7 @@ function defaultOptimizer(steps: number): OptimizerSettings {
 function* problemsOf(spec: Spec): Generator<SpecProblem> {
   const baseline = baselineProblems(spec);
   yield* baseline;
+  yield* microBatchProblems(spec);
   yield* stepProblems(spec);
   if (baseline.length === 0) {
     yield* controlProblems(spec);

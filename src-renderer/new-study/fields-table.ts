@@ -69,6 +69,7 @@ export const TRAINING_FIELDS: readonly ScalarField[] = [
     [option('steps', 'equal steps'), option('tokens', 'equal tokens')],
     'What runs of all batch sizes share',
   ),
+  number('microBatch', 'Micro-batch', 'Sequences at once, gradients summed; empty: the whole batch'),
   derived('statisticsEvery', 'Statistics every', 'Steps; empty: 20 times a run'),
   number('validationSequences', 'Validation', 'Sequences of the held-out text'),
   number('sharpnessEpsilon', 'Sharpness ε', 'Size of the perturbation'),

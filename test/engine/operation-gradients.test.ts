@@ -50,11 +50,11 @@ function norms(): Case[] {
           statistics: [6, 2],
         },
         forward: [forward],
-        backward: [{ ...backward, dx, add, gainGradient: 'dGain', ...shared }],
+        backward: [{ ...backward, dx, add, gainGradient: 'dGain', accumulateGain: add, ...shared }],
         out: 'y',
         dOut: 'dy',
         gradients: { x: 'dx', gain: 'dGain' },
-        added: add ? ['dx'] : [],
+        added: add ? ['dx', 'dGain'] : [],
       };
     }),
   );
@@ -86,13 +86,14 @@ function embeddings(): Case[] {
         positionsGradient: 'dPlaces',
         vocabulary: VOCABULARY,
         accumulate,
+        accumulatePositions: accumulate,
         ...shared,
       },
     ],
     out: 'out',
     dOut: 'dOut',
     gradients: { table: 'dTable', places: 'dPlaces' },
-    added: accumulate ? ['dTable'] : [],
+    added: accumulate ? ['dTable', 'dPlaces'] : [],
   }));
 }
 
@@ -230,7 +231,7 @@ function values(name: string, length: number): Float64Array {
 
 function programOf(shapes: Case['shapes'], operations: readonly Operation[]): StepProgram {
   const buffers = Object.entries(shapes).map(([name, shape]) => ({ name, shape, life: 'state' }) as const);
-  const extents = { batchSize: BATCH, context: CONTEXT, vocabulary: VOCABULARY };
+  const extents = { batchSize: BATCH, microBatch: BATCH, context: CONTEXT, vocabulary: VOCABULARY };
   return { name: 'case', ...extents, buffers, weights: [], operations, sites: [] };
 }
 
@@ -310,6 +311,7 @@ describe('the gradient of', () => {
         logits: 'logits',
         dLogits: 'dLogits',
         tokens: TOKENS,
+        batchTokens: TOKENS,
         context: CONTEXT,
         vocabulary: VOCABULARY,
         zLoss,

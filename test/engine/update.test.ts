@@ -14,7 +14,7 @@ async function twoSteps(
   learningRates: readonly [number, number],
 ) {
   const buffers = NAMES.map((name) => ({ name, shape: [1], life: 'state' }) as const);
-  const extents = { batchSize: 1, context: 1, vocabulary: 2 };
+  const extents = { batchSize: 1, microBatch: 1, context: 1, vocabulary: 2 };
   const program = { name: 'update', ...extents, buffers, weights: [], operations, sites: [] };
   const session = await device.open({ programs: [program], seeds: [1] });
   for (const [name, value] of Object.entries(given)) await session.write(0, name, Float32Array.of(value));

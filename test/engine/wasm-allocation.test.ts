@@ -39,18 +39,19 @@ async function stepperOf(recipe: string): Promise<Stepper> {
   const kernels = instantiateKernels(await compileKernels(), memory);
   const stepper = new Stepper([program], 0, layout, memory, 0, kernels);
   stepper.select(0, 0);
-  stepper.load({ tokens: CORPUS.tokens, offsets: Int32Array.of(0, 50) }, 0);
   return stepper;
 }
+
+const BATCH = { tokens: CORPUS.tokens as Uint16Array, offsets: Int32Array.of(0, 50) };
 
 test.each(['fp32', 'tensorwise', 'te-delayed', 'mxfp8', 'ms-amp-o2'])(
   'a step under %s leaves nothing but boxed numbers behind',
   async (recipe) => {
     const stepper = await stepperOf(recipe);
-    for (let step = 0; step < WARM_UP; step++) stepper.train(step, 1e-3, step % 2 === 0);
+    for (let step = 0; step < WARM_UP; step++) stepper.train(BATCH, 0, step, 1e-3, step % 2 === 0);
     collect();
     const before = process.memoryUsage();
-    for (let step = 0; step < STEPS; step++) stepper.train(WARM_UP + step, 1e-3, step % 10 === 0);
+    for (let step = 0; step < STEPS; step++) stepper.train(BATCH, 0, WARM_UP + step, 1e-3, step % 10 === 0);
     const after = process.memoryUsage();
     const perStep = (after.heapUsed - before.heapUsed) / STEPS;
     expect(perStep).toBeGreaterThanOrEqual(0);

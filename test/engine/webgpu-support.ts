@@ -90,6 +90,7 @@ export function programOf(build: StepBuilder): StepProgram {
   return {
     name: 'test',
     batchSize: 1,
+    microBatch: 1,
     context: 1,
     vocabulary: 2,
     buffers: [...build.buffers.values()],

@@ -6,7 +6,7 @@ import { trainingOffsets } from '../../src-main/engine/corpus.ts';
 import { learningRateAt } from '../../src-main/engine/model.ts';
 import { initialWeights, jobPrograms } from '../../src-main/engine/train.ts';
 import { CORPUS } from '../engine/support.ts';
-import { traceJob } from '../engine/traces-job.ts';
+import { MICRO_BATCH, traceJob } from '../engine/traces-job.ts';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('usage: node test/oracle/dump-traces.ts FOLDER');
@@ -20,6 +20,7 @@ const contents = {
   model: job.model,
   optimizer: job.optimizer,
   batchSize: job.batchSize,
+  microBatch: MICRO_BATCH,
   weights: program.weights.map((spec) => ({
     name: spec.name,
     shape: spec.shape,

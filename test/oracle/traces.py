@@ -2,9 +2,10 @@
 
 Make an environment: python3 -m venv oracle && oracle/bin/pip install torch numpy
 Run from the repository's root:
-    node test/oracle/dump-traces.ts /tmp/traces && oracle/bin/python test/oracle/traces.py /tmp/traces
+    node test/oracle/dump-traces.ts /tmp/traces && oracle/bin/python -P test/oracle/traces.py /tmp/traces
 writes test/oracle/golden/traces.json. Roundings are PyTorch's own casts to bfloat16, float8_e4m3fn and float8_e5m2;
-gradients come from autograd but for the products, whose backward operands are rounded too.
+gradients come from autograd but for the products, whose backward operands are rounded too. With micro-batches `.grad` adds them up in
+float32, as PyTorch does, and the gradients of the layers are rounded once they are complete.
 """
 import json
 import math
@@ -44,21 +45,21 @@ def product(a, b, cast_a, cast_b):
 
 
 class Linear(torch.autograd.Function):
-    """y = x w with operands cast forward and backward, results cast by `out`."""
+    """y = x w with operands cast forward and backward, results cast by `out`, the weight gradient by `finish`."""
 
     @staticmethod
-    def forward(ctx, x, w, forward_cast, gradient_cast, out):
+    def forward(ctx, x, w, forward_cast, gradient_cast, out, finish):
         ctx.save_for_backward(x, w)
-        ctx.casts = forward_cast, gradient_cast, out
+        ctx.casts = forward_cast, gradient_cast, out, finish
         return out(product(x, w, forward_cast, forward_cast))[0]
 
     @staticmethod
     def backward(ctx, dy):
         x, w = ctx.saved_tensors
-        forward_cast, gradient_cast, out = ctx.casts
+        forward_cast, gradient_cast, out, finish = ctx.casts
         dx = out(product(dy, w.T, gradient_cast, forward_cast))[0]
-        dw = out(product(x.T, dy, forward_cast, gradient_cast))[0]
-        return dx, dw, None, None, None
+        dw = finish(product(x.T, dy, forward_cast, gradient_cast))[0]
+        return dx, dw, None, None, None, None
 
 
 class Attention(torch.autograd.Function):
@@ -97,7 +98,7 @@ RECIPES = {
 }
 
 
-def train(recipe):
+def train(recipe, micro_batch=None):
     weights = {
         w["name"]: torch.tensor(w["values"], dtype=torch.float32).reshape(w["shape"]).requires_grad_()
         for w in dump["weights"]
@@ -116,34 +117,51 @@ def train(recipe):
     def heads(x):
         return x.reshape(-1, CONTEXT, HEADS, WIDTH // HEADS).transpose(1, 2)
 
-    losses, norms = [], []
-    for batch, rate in zip(dump["batches"], dump["learningRates"]):
-        tokens = torch.tensor(batch)
+    def linear(x, name, casts):
+        finish = casts[2] if micro_batch is None else exact
+        return Linear.apply(x, weights[name], *casts, finish)
+
+    def loss_of(tokens):
         inputs, targets = tokens[:, :-1].reshape(-1), tokens[:, 1:].reshape(-1)
-        positions = torch.arange(CONTEXT).repeat(len(batch))
+        positions = torch.arange(CONTEXT).repeat(len(tokens))
         x = weights["token-embedding"][inputs] + weights["position-embedding"][positions]
         for layer in range(model["layers"]):
             at = f"layer{layer}/"
-            qkv = Linear.apply(norm(x, at + "attention-norm"), weights[at + "qkv"], *recipe["layers"])
+            qkv = linear(norm(x, at + "attention-norm"), at + "qkv", recipe["layers"])
             q, k, v = (heads(part) for part in qkv.split(WIDTH, -1))
             attended = Attention.apply(q, k, v, recipe["attention"]).transpose(1, 2).reshape(-1, WIDTH)
-            x = x + Linear.apply(attended, weights[at + "attention-output"], *recipe["layers"])
-            raised = Linear.apply(norm(x, at + "mlp-norm"), weights[at + "mlp-up"], *recipe["layers"])
-            x = x + Linear.apply(
-                F.gelu(raised, approximate="tanh"), weights[at + "mlp-down"], *recipe["layers"]
-            )
-        logits = Linear.apply(norm(x, "final-norm"), weights["head"], *recipe["head"])
-        loss = F.cross_entropy(logits, targets)
+            x = x + linear(attended, at + "attention-output", recipe["layers"])
+            raised = linear(norm(x, at + "mlp-norm"), at + "mlp-up", recipe["layers"])
+            x = x + linear(F.gelu(raised, approximate="tanh"), at + "mlp-down", recipe["layers"])
+        return F.cross_entropy(linear(norm(x, "final-norm"), "head", recipe["head"]), targets)
+
+    def finish_gradients():
+        for name, weight in weights.items():
+            if name == "head":
+                weight.grad = recipe["head"][2](weight.grad)[0]
+            elif weight.dim() == 2 and name.startswith("layer"):
+                weight.grad = recipe["layers"][2](weight.grad)[0]
+
+    losses, norms = [], []
+    for batch, rate in zip(dump["batches"], dump["learningRates"]):
         adamw.zero_grad()
-        loss.backward()
+        loss = 0.0
+        for tokens in torch.tensor(batch).split(micro_batch or len(batch)):
+            part = loss_of(tokens) * (len(tokens) / len(batch))
+            part.backward()
+            loss += part.item()
+        if micro_batch is not None:
+            finish_gradients()
         norms.append(torch.nn.utils.clip_grad_norm_(weights.values(), optimizer["clip"]).item())
         for group in adamw.param_groups:
             group["lr"] = rate
         adamw.step()
-        losses.append(loss.item())
+        losses.append(loss)
     return dict(loss=losses, gradientNorm=norms)
 
 
 golden = {name: train(recipe) for name, recipe in RECIPES.items()}
+for name in ("fp32", "tensorwise"):
+    golden[name + " in micro-batches"] = train(RECIPES[name], dump["microBatch"])
 out = pathlib.Path(__file__).parent / "golden" / "traces.json"
 out.write_text(json.dumps(dict(torch=torch.__version__.split("+")[0], traces=golden), indent=1) + "\n")

@@ -24,7 +24,7 @@ const runs = Array.from({ length: 12 }, (_, id) => {
   return label === 'stopped' ? { ...finished(run, label, null), ...stopped } : finished(run, label, 2);
 });
 const analysis = analyze(runs, { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS, refined: true });
-const spec = { refine: 0.3, earlyStop: { from: 0.2, window: 0.1, fall: 2 } };
+const spec = { refine: 0.3, earlyStop: { from: 0.2, window: 0.1, fall: 2 }, microBatch: 4 };
 const svg = mapFigure(analysis, {
   title: 'Refined',
   theme: 'light',
@@ -71,6 +71,7 @@ test('the legend and the footer say what was left out and what was stopped', () 
     'a run was stopped: it counts as unstable and has no tail loss',
     'refined: runs that the edges do not need were left out',
     'runs that could not end stable any more were stopped',
+    'gradients summed over micro-batches of 4 sequences',
   ]) {
     expect(text).toContain(words);
   }

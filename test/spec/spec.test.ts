@@ -86,6 +86,11 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
       'thresholds.unstableLabels[0] is "dead"; it must be one of nonfinite, above-init, slow, collapsed, stalled, stopped, spiky, degraded, ok.',
     ],
     [{ sharpnessEpsilon: 0 }, 'sharpnessEpsilon is 0; it must be a number above 0 and at most 1.'],
+    [{ microBatch: 0 }, 'microBatch is 0; it must be a whole number from 1 to 65536.'],
+    [
+      { microBatch: 3, batchSizes: [1, 2, 3, 6, 8] },
+      'microBatch is 3; it must be a divisor of every batch size above it, as of 8.',
+    ],
     [
       { earlyStop: 'yes' },
       'earlyStop is "yes"; it must be true, false, or an object with from, window and fall.',

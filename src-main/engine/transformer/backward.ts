@@ -4,8 +4,8 @@ import type { TransformerParts } from './parts.ts';
 
 /** `streams` is what the forward pass returned. */
 export function emitBackward(parts: TransformerParts, streams: readonly BufferName[]): void {
-  const { build, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
-  const { model, recipe, batchSize, vocabulary } = settings;
+  const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
+  const { model, recipe, vocabulary } = settings;
   const { width, hidden, heads, context } = model;
   build.phase = 'backward';
   const stream = streams.at(-1)!;
@@ -66,7 +66,7 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
         probabilities: `${name}/probabilities`,
         dOut: dAttended,
         dQkv,
-        batch: batchSize,
+        batch: sequences,
         heads,
         context,
         width,
@@ -123,18 +123,12 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
       context,
       width,
       vocabulary,
-      accumulate: model.tiedHead,
+      accumulate: model.tiedHead || build.isSplit,
+      accumulatePositions: build.isSplit,
     },
     tableGradient,
   );
   if (model.tiedHead) {
-    build.round(
-      tableGradient,
-      vocabulary,
-      width,
-      recipe.weightGradient,
-      'weight-gradient',
-      'embedding gradient output',
-    );
+    build.roundGradient(tableGradient, vocabulary, width, recipe.weightGradient, 'embedding gradient output');
   }
 }

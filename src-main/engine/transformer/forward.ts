@@ -4,7 +4,7 @@ import type { TransformerParts } from './parts.ts';
 
 /** Emits it; returns the residual stream before and after every addition, which the backward pass needs. */
 export function emitForward(parts: TransformerParts): BufferName[] {
-  const { build, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
+  const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
   const { model, recipe, batchSize, vocabulary } = settings;
   const { width, hidden, heads, context } = model;
   let stream = parts.activations('residual0', width);
@@ -87,7 +87,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
         qkv: projected,
         probabilities,
         out: attended,
-        batch: batchSize,
+        batch: sequences,
         heads,
         context,
         width,
@@ -134,6 +134,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
       logits,
       dLogits: logits,
       tokens,
+      batchTokens: batchSize * context,
       context,
       vocabulary,
       zLoss: model.zLoss,

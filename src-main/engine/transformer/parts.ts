@@ -15,6 +15,8 @@ export interface StepSettings {
   readonly optimizer: OptimizerSettings;
   readonly recipe: Recipe;
   readonly batchSize: number;
+  /** Sequences of one micro-batch, a divisor of the batch size; absent, or above it: the whole batch at once. */
+  readonly microBatch?: number | undefined;
   readonly vocabulary: number;
   readonly sharpnessEpsilon: number;
 }
@@ -31,6 +33,8 @@ export interface Layer {
 export class TransformerParts {
   readonly settings: StepSettings;
   readonly build: StepBuilder;
+  /** Sequences that go forward and backward at once, and their tokens. */
+  readonly sequences: number;
   readonly tokens: number;
   readonly headWidth: number;
   /** Columns of the first linear layer of the MLP: swiglu has two halves. */
@@ -41,12 +45,13 @@ export class TransformerParts {
   readonly layers: readonly Layer[];
   readonly head: LinearLayer;
 
-  constructor(settings: StepSettings, build: StepBuilder) {
-    const { model, recipe, batchSize, vocabulary } = settings;
+  constructor(settings: StepSettings & { readonly microBatch: number }, build: StepBuilder) {
+    const { model, recipe, microBatch, vocabulary } = settings;
     const { width, hidden, heads, context } = model;
     this.settings = settings;
     this.build = build;
-    this.tokens = batchSize * context;
+    this.sequences = microBatch;
+    this.tokens = microBatch * context;
     this.headWidth = width / heads;
     this.upWidth = model.activation === 'swiglu' ? 2 * hidden : hidden;
     const deviation = model.initialStandardDeviation;
@@ -158,6 +163,7 @@ export class TransformerParts {
         gainGradient,
         statistics,
         add,
+        accumulateGain: this.build.isSplit,
       },
       dx.buffer,
       gainGradient,

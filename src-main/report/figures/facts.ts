@@ -107,13 +107,14 @@ function describePrecision(
 
 /** Where the runs came from, and which of them were left out or ended early. */
 function describeData(source: FactSource, words: Words): string {
-  const { refine, earlyStop } = source.spec;
+  const { refine, earlyStop, microBatch } = source.spec;
   const { facts } = words;
   const imported = importedFacts(source);
   return [
     describeOrigin(source, words),
     refine ? facts.refined : '',
     earlyStop ? facts.earlyStop : '',
+    microBatch === undefined ? '' : facts.microBatches(microBatch),
     imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
     describeLeftOut(rowsLeftOut(imported), words),
   ]

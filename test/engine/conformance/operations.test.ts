@@ -47,6 +47,7 @@ function toleranceOf(operation: Operation): number {
     case 'copy':
     case 'embedding':
     case 'add':
+    case 'clear':
       return 0;
     case 'attention':
       return flip(operation.qk, operation.pv);
@@ -220,7 +221,9 @@ describe.each(DEVICES)('on $name', ({ open, isExact }) => {
       await together.close();
 
       const wrong = [...after].filter(([name, values]) => !areSame(values, expected.get(name)!));
-      if (isExact) expect(wrong.map(([name]) => name)).toEqual([]);
+      // Operations by themselves go through all micro-batches, one after the other.
+      const isWhole = program.microBatch === program.batchSize;
+      if (isExact && isWhole) expect(wrong.map(([name]) => name)).toEqual([]);
       for (const name of SERIES) {
         const [value, own] = [whole.series[name][0]!, found[0]!.series[name][0]!];
         expect([name, Math.abs(own / value - 1) < 2e-2]).toEqual([name, true]);

@@ -62,6 +62,7 @@ test('every kind of operation is in the sample', () => {
     'cross-entropy': true,
     scale: true,
     round: true,
+    clear: true,
     'gradient-norm': true,
     adamw: true,
     sgd: true,

@@ -49,7 +49,7 @@ const ONE_HEAD: Partial<ModelSettings> = { heads: 1 };
 /** Sequences of a batch: with four it has more tokens than the vocabulary, with two fewer. */
 const [FEW, MANY] = [2, 4];
 
-type Case = readonly [Recipe, Partial<ModelSettings>?, Partial<OptimizerSettings>?, number?];
+type Case = readonly [Recipe, Partial<ModelSettings>?, Partial<OptimizerSettings>?, number?, number?];
 const CASES: readonly Case[] = [
   [recipeByName('fp32')],
   [recipeByName('fp32'), ONE_HEAD],
@@ -69,16 +69,20 @@ const CASES: readonly Case[] = [
   [recipeByName('mask-e8m3')],
   [everywhere, { layers: 2 }],
   [narrowSums],
+  [recipeByName('te-delayed'), TIED, {}, MANY, 2],
+  [everywhere, { layers: 2 }, {}, FEW, 1],
+  [recipeByName('bf16-weights-stochastic'), ROTARY, {}, MANY, 1],
 ];
 
 export const SAMPLE: readonly SampleCase[] = CASES.map(
-  ([recipe, model = {}, optimizer = {}, batchSize = FEW]) => ({
+  ([recipe, model = {}, optimizer = {}, batchSize = FEW, microBatch]) => ({
     name: [
       recipe.name,
       model === ROTARY ? 'rmsnorm, swiglu, rotary' : model === TIED ? 'q and k norm, tied head, z-loss' : '',
       model === ONE_HEAD ? 'one head' : '',
       optimizer.kind ?? '',
       batchSize === MANY ? 'many tokens' : '',
+      microBatch === undefined ? '' : `micro-batches of ${microBatch}`,
     ]
       .filter((part) => part !== '')
       .join(', '),
@@ -88,6 +92,7 @@ export const SAMPLE: readonly SampleCase[] = CASES.map(
       optimizer: { ...OPTIMIZER, ...optimizer },
       recipe,
       batchSize,
+      microBatch,
       vocabulary: CORPUS.vocabularySize,
       sharpnessEpsilon: 1e-3,
     }),

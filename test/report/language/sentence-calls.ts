@@ -26,6 +26,7 @@ export const FACTS: Calls<Words['facts']> = {
   ],
   devices: [[['wasm', 'webgpu']]],
   bothPrecisions: [[['bf16'], ['fp8', 'fp4']]],
+  microBatches: [[1], [4]],
   rateColumns: [[1], [4]],
   leftOut: [
     [1, ''],

@@ -28,25 +28,25 @@ export interface ScaleFact {
 export type Fact = SeriesFact | CountFact | ScaleFact;
 
 /**
- * How the facts of a series make one number: it is said once, the largest counts, or they are sums of squares, of which the
- * norm or the root mean square is wanted.
+ * How the facts of a series make one number: they are parts of it, one for each micro-batch where there are several, the largest
+ * counts, or they are sums of squares, of which the norm or the root mean square is wanted.
  */
-export const TOGETHER: Readonly<Record<SeriesName, 'once' | 'largest' | 'norm' | 'root-mean-square'>> = {
-  loss: 'once',
+export const TOGETHER: Readonly<Record<SeriesName, 'sum' | 'largest' | 'norm' | 'root-mean-square'>> = {
+  loss: 'sum',
   gradientNorm: 'norm',
-  clipFactor: 'once',
+  clipFactor: 'sum',
   updateRms: 'root-mean-square',
   largestLogit: 'largest',
-  logZ: 'once',
-  sharpness: 'once',
-  sharpnessLast: 'once',
+  logZ: 'sum',
+  sharpness: 'sum',
+  sharpnessLast: 'sum',
 };
 
 function series(name: SeriesName, tensor: string | null = null, length = 1): SeriesFact {
   return { kind: 'series', name, tensor, length };
 }
 
-/** Mean cross-entropy of the batch. */
+/** Mean cross-entropy of the batch, of which each micro-batch says its part. */
 export const LOSS = series('loss', 'loss');
 export const LOG_Z = series('logZ');
 export const SHARPNESS = series('sharpness');

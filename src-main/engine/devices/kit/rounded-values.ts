@@ -1,13 +1,16 @@
 // How many values a training step rounds at each site: known from the program alone, before anything is rounded.
+import { timesOf } from '../../micro-batches.ts';
 import type { Site, StepProgram } from '../../program.ts';
 
 /** Every value that a product reads counts once for it, and so does what lies above the diagonal of attention. */
-export function roundedValues({ sites, operations }: StepProgram): ReadonlyMap<Site, number> {
+export function roundedValues(program: StepProgram): ReadonlyMap<Site, number> {
+  const { sites, operations } = program;
   const totals = new Map(sites.map((site) => [site, 0]));
-  const count = (rounded: boolean, site: Site, values: number) => {
-    if (rounded) totals.set(site, totals.get(site)! + values);
-  };
   for (const op of operations) {
+    const times = timesOf(op, program);
+    const count = (rounded: boolean, site: Site, values: number) => {
+      if (rounded) totals.set(site, totals.get(site)! + times * values);
+    };
     if (op.kind === 'matmul') {
       count(op.a.precision !== null, op.a.site, op.m * op.k);
       count(op.b.precision !== null, op.b.site, op.n * op.k);

@@ -42,6 +42,8 @@ export function execute(op: Operation, lane: Lane): void {
       return products.scale(op, lane);
     case 'round':
       return products.round(op, lane);
+    case 'clear':
+      return elementwise.clear(op, lane);
     case 'gradient-norm':
       return update.gradientNorm(op, lane);
     case 'adamw':

@@ -16,18 +16,22 @@ export function embedding(op: OperationOf<'embedding'>, lane: Lane): void {
 }
 
 export function embeddingGradient(op: OperationOf<'embedding-gradient'>, lane: Lane): void {
-  const { width, context, accumulate } = op;
+  const { width, context, accumulate, accumulatePositions } = op;
   const dOut = lane.buffer(op.dOut);
   const dTable = lane.buffer(op.tableGradient);
   const dPositions = op.positionsGradient === null ? null : lane.buffer(op.positionsGradient);
   if (!accumulate) dTable.fill(0);
-  dPositions?.fill(0);
+  if (!accumulatePositions) dPositions?.fill(0);
   lane.tokens.forEach((token, t) => {
     for (let j = 0; j < width; j++) {
       dTable[token * width + j]! += dOut[t * width + j]!;
       if (dPositions) dPositions[(t % context) * width + j]! += dOut[t * width + j]!;
     }
   });
+}
+
+export function clear(op: OperationOf<'clear'>, lane: Lane): void {
+  lane.buffer(op.x).fill(0);
 }
 
 export function norm(op: OperationOf<'norm'>, lane: Lane): void {
@@ -61,7 +65,7 @@ export function normGradient(op: OperationOf<'norm-gradient'>, lane: Lane): void
   const gain = lane.buffer(op.gain);
   const gainGradient = lane.buffer(op.gainGradient);
   const statistics = lane.buffer(op.statistics);
-  gainGradient.fill(0);
+  if (!op.accumulateGain) gainGradient.fill(0);
   const incoming: number[] = [];
   const outgoing: number[] = [];
   eachRow(op.dy, (start) => incoming.push(start));

@@ -1,8 +1,9 @@
 // One lane on the reference device: its buffers in float64, the current step's inputs, and what the step reports.
 import { quantize } from '../../../formats/quantize.ts';
+import type { Sequences } from '../../device.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import type { BufferName, Operand, RowView, Site, StepProgram } from '../../program.ts';
-import { random32, streamKey } from '../../random.ts';
+import { keyFrom, random32, streamKey } from '../../random.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 import { StepReport, type SiteCounts } from '../kit/step-report.ts';
 
@@ -12,6 +13,7 @@ export class Lane {
   tokens = new Uint32Array(0);
   targets = new Uint32Array(0);
   step = 0;
+  microBatch = 0;
   learningRate = 0;
   training = true;
   /** Sites are counted in this step. */
@@ -31,6 +33,23 @@ export class Lane {
   begin(): void {
     this.clipFactor = 1;
     this.report.begin();
+  }
+
+  /** Reads a micro-batch of batch number `index` of the sequences into tokens and targets. */
+  load(
+    { batchSize, microBatch: sequences, context }: StepProgram,
+    { tokens, offsets }: Sequences,
+    index: number,
+    microBatch: number,
+  ): void {
+    this.microBatch = microBatch;
+    this.tokens = new Uint32Array(sequences * context);
+    this.targets = new Uint32Array(sequences * context);
+    for (let b = 0; b < sequences; b++) {
+      const start = offsets[index * batchSize + microBatch * sequences + b]!;
+      this.tokens.set(tokens.subarray(start, start + context), b * context);
+      this.targets.set(tokens.subarray(start + 1, start + context + 1), b * context);
+    }
   }
 
   buffer(name: BufferName): Float64Array {
@@ -56,7 +75,9 @@ export class Lane {
     const { precision, site } = operand;
     const values = this.buffer(operand.buffer);
     if (!precision) return values;
-    return this.round(values, rows, columns, contraction, precision, this.scale(operand.scale), site, stream);
+    const first = this.microBatch * (operand.drawsPerMicroBatch ?? 0);
+    const scale = this.scale(operand.scale);
+    return this.round(values, rows, columns, contraction, precision, scale, site, stream, first);
   }
 
   round(
@@ -68,9 +89,10 @@ export class Lane {
     scale: number,
     site: Site,
     stream: string,
+    firstDraw = 0,
   ): Float64Array {
     const stochastic = precision.cast.rounding === 'stochastic';
-    const key = stochastic ? streamKey(this.seed, stream, this.step) : 0;
+    const key = stochastic ? keyFrom(streamKey(this.seed, stream, this.step), firstDraw) : 0;
     const draw = stochastic ? (index: number) => random32(key, index) : null;
     const counts = this.countsOf(site);
     const single = Float32Array.from(values);

@@ -22,7 +22,7 @@ function sharpness(z: Float64Array, target: number, loss: number, epsilon: numbe
 }
 
 export function crossEntropy(op: OperationOf<'cross-entropy'>, lane: Lane): void {
-  const { tokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const { tokens, batchTokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
   const logits = lane.buffer(op.logits);
   const dLogits = lane.buffer(op.dLogits);
   const sums = { loss: 0, logZ: 0, all: 0, last: 0 };
@@ -39,11 +39,11 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, lane: Lane): void
     for (let j = 0; j < vocabulary; j++) {
       const probability = Math.exp(z[j]! - logZ);
       const gradient = probability * (1 + 2 * zLoss * logZ) - (j === target ? 1 : 0);
-      dLogits[t * vocabulary + j] = gradient / tokens;
+      dLogits[t * vocabulary + j] = gradient / batchTokens;
     }
   }
-  lane.report.say(LOSS, sums.loss / tokens);
-  lane.report.say(LOG_Z, sums.logZ / tokens);
-  lane.report.say(SHARPNESS, sums.all / tokens);
-  lane.report.say(SHARPNESS_LAST, sums.last / (tokens / context));
+  lane.report.say(LOSS, sums.loss / batchTokens);
+  lane.report.say(LOG_Z, sums.logZ / batchTokens);
+  lane.report.say(SHARPNESS, sums.all / batchTokens);
+  lane.report.say(SHARPNESS_LAST, sums.last / (batchTokens / context));
 }

@@ -1,6 +1,7 @@
 // A session that takes one lane after another through the operations of a program: the reference device's, and that of
 // every device which replaces some of its operations by faster ones.
 import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import { microBatchesOf, stepParts } from '../../micro-batches.ts';
 import type { Operation, StepProgram } from '../../program.ts';
 import { Recorder, recordPlan } from '../kit/recorder.ts';
 import { StepReport } from '../kit/step-report.ts';
@@ -30,12 +31,10 @@ export class LaneSession implements Session {
       lane.training = true;
       for (let i = 0; i < steps && !recorder.hasEnded(position); i++) {
         const at = position * steps + i;
-        this.#load(lane, program, inputs, at);
         lane.step = fromStep + i;
         lane.learningRate = inputs.learningRates[at]!;
         lane.counting = recorder.isCounted(lane.step);
-        lane.begin();
-        for (const op of program.operations) this.#execute(op, lane);
+        this.#step(lane, program, inputs, at);
         recorder.add(position, lane.step, report);
       }
     }
@@ -52,9 +51,7 @@ export class LaneSession implements Session {
       lane.counting = false;
       let sum = 0;
       for (let batch = 0; batch < batches; batch++) {
-        this.#load(lane, given, sequences, position * batches + batch);
-        lane.begin();
-        for (const op of given.operations) if (op.phase === 'forward') this.#execute(op, lane);
+        this.#step(lane, given, sequences, position * batches + batch);
         sum += report.value('loss');
       }
       return sum / batches;
@@ -77,15 +74,18 @@ export class LaneSession implements Session {
     this.#lanes = [];
   }
 
-  /** Reads batch number `index` of the sequences into the lane's tokens and targets. */
-  #load(lane: Lane, program: StepProgram, { tokens, offsets }: Sequences, index: number): void {
-    const { batchSize, context } = program;
-    lane.tokens = new Uint32Array(batchSize * context);
-    lane.targets = new Uint32Array(batchSize * context);
-    for (let b = 0; b < batchSize; b++) {
-      const start = offsets[index * batchSize + b]!;
-      lane.tokens.set(tokens.subarray(start, start + context), b * context);
-      lane.targets.set(tokens.subarray(start + 1, start + context + 1), b * context);
+  /** One step, or one evaluation, of batch number `index` of the sequences. */
+  #step(lane: Lane, program: StepProgram, sequences: Sequences, index: number): void {
+    const { begin, each, forward, update } = stepParts(program.operations, (op) => op);
+    const carryOut = (operations: readonly Operation[]) => {
+      for (const op of operations) this.#execute(op, lane);
+    };
+    lane.begin();
+    carryOut(begin);
+    for (let microBatch = 0; microBatch < microBatchesOf(program); microBatch++) {
+      lane.load(program, sequences, index, microBatch);
+      carryOut(lane.training ? each : forward);
     }
+    if (lane.training) carryOut(update);
   }
 }

@@ -23,19 +23,28 @@ export class Buffers {
   #states = new Map<BufferName, Tensor>();
   readonly #workspace = new Map<BufferName, Tensor>();
   readonly #shapes: Shapes;
+  /** Parts of the workspace that a step keeps from one micro-batch to the next. */
+  readonly #carried: ReadonlySet<BufferName>;
   readonly #derived = new Map<BufferName, Map<string, Tensor>>();
   /** The cast that a buffer's values have been through, as JSON. */
   readonly #casts = new Map<BufferName, string>();
 
   /** `shapes` are those of the workspace. */
-  constructor(native: Native, shapes: Shapes, lanes: number) {
+  constructor(native: Native, shapes: Shapes, carried: ReadonlySet<BufferName>, lanes: number) {
     this.#native = native;
     this.#shapes = shapes;
+    this.#carried = carried;
     this.lanes = lanes;
   }
 
   get states(): ReadonlyMap<BufferName, Tensor> {
     return this.#states;
+  }
+
+  /** States, and what is carried from one micro-batch to the next as far as it is there. */
+  get lasting(): ReadonlyMap<BufferName, Tensor> {
+    const carried = [...this.#workspace].filter(([name]) => this.#carried.has(name));
+    return new Map([...this.#states, ...carried]);
   }
 
   /** Goes on with the states of another group of as many lanes, which are changed in place. */
@@ -60,8 +69,9 @@ export class Buffers {
     const isState = this.#states.has(name);
     const home = isState ? this.#states : this.#workspace;
     const old = home.get(name);
-    // States keep their shape: the graph of a step relies on it.
-    home.set(name, this.#native.keep(isState ? this.#native.reshape(values, old!.shape) : values));
+    // What lasts keeps its shape: the graph of a step relies on it.
+    const lasts = isState || this.#carried.has(name);
+    home.set(name, this.#native.keep(lasts && old ? this.#native.reshape(values, old.shape) : values));
     if (old) this.#native.free(old);
     this.#forget(name);
     this.#casts.delete(name);
@@ -105,10 +115,13 @@ export class Buffers {
     this.set(buffer, this.#native.concatenate(parts, 2));
   }
 
-  /** Forgets what the last step left. */
+  /** Forgets what the last micro-batch left but for what the next one goes on with. */
   clearWorkspace(): void {
-    for (const tensor of this.#workspace.values()) this.#native.free(tensor);
-    this.#workspace.clear();
+    for (const [name, tensor] of this.#workspace) {
+      if (this.#carried.has(name)) continue;
+      this.#native.free(tensor);
+      this.#workspace.delete(name);
+    }
     this.#casts.clear();
   }
 
@@ -119,7 +132,8 @@ export class Buffers {
 
   close(): void {
     this.endStep();
-    this.clearWorkspace();
+    for (const tensor of this.#workspace.values()) this.#native.free(tensor);
+    this.#workspace.clear();
   }
 
   #forget(name: BufferName): void {

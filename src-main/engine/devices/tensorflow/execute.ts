@@ -41,6 +41,8 @@ export function execute(op: Operation, step: Step): void {
       return products.scale(op, step);
     case 'round':
       return products.round(op, step);
+    case 'clear':
+      return elementwise.clear(op, step);
     case 'gradient-norm':
       return update.gradientNorm(op, step);
     case 'adamw':

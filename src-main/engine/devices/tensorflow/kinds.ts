@@ -1,5 +1,5 @@
-// Steps of one kind (program, number of lanes, training or not, counting or not) after the first: carried out as a graph. And
-// the facts that a step reports, in one tensor.
+// Steps of one kind (program, number of lanes, training or not, counting or not), or parts of such steps, after the first: carried
+// out as a graph. And // the facts that a step reports, in one tensor.
 import type { BufferName } from '../../program.ts';
 import type { Fact } from '../kit/facts.ts';
 import type { Buffers } from './buffers.ts';
@@ -63,11 +63,11 @@ export class StepKind {
   readonly #make: () => StepGraph;
   #graph: StepGraph | null = null;
   readonly #given: readonly Given[];
-  readonly #states: readonly BufferName[];
+  readonly #lasting: readonly BufferName[];
   readonly #written: readonly BufferName[];
   readonly #facts: readonly Fact[];
 
-  /** `before` are the states with which the recorded step began, `bits` its facts. */
+  /** `before` are the lasting buffers with which the recorded part of a step began, `bits` its facts. */
   constructor(
     native: Native,
     recording: Recording,
@@ -76,11 +76,11 @@ export class StepKind {
     bits: Tensor | null,
   ) {
     this.#native = native;
-    const after = step.buffers.states;
+    const after = step.buffers.lasting;
     const given = step.given.map(({ tensor }) => tensor);
     this.#given = step.given.map((each) => each.given);
-    this.#states = [...before.keys()];
-    this.#written = this.#states.filter((name) => before.get(name)!.id !== after.get(name)!.id);
+    this.#lasting = [...before.keys()];
+    this.#written = [...after.keys()].filter((name) => before.get(name)?.id !== after.get(name)!.id);
     this.#facts = inReadingOrder(step.facts).map(({ fact }) => fact);
     const wanted = [...this.#written.map((name) => after.get(name)!), ...(bits ? [bits] : [])];
     this.#make = () => new StepGraph(native, recording, [...given, ...before.values()], wanted);
@@ -95,8 +95,9 @@ export class StepKind {
     const native = this.#native;
     return native.scope(() => {
       const given = this.#given.map(({ shape, values }) => native.given(values(settings), shape));
-      const states = this.#states.map((name) => buffers.states.get(name)!);
-      const made = this.#graph!.run([...given, ...states]);
+      const lasting = buffers.lasting;
+      const before = this.#lasting.map((name) => lasting.get(name)!);
+      const made = this.#graph!.run([...given, ...before]);
       this.#written.forEach((name, i) => buffers.set(name, made[i]!));
       buffers.clearWorkspace();
       const bits = made[this.#written.length];

@@ -12,21 +12,22 @@ export type Contraction = 'rows' | 'columns';
 export interface RoundedAs {
   readonly precision: Precision;
   readonly site: Site;
-  /** Purpose of the draws of stochastic rounding. */
+  /** Purpose of the draws of stochastic rounding, and how many each micro-batch takes; absent: all take the same. */
   readonly stream: string;
+  readonly drawsPerMicroBatch?: number | undefined;
 }
 
 /** An operand's matrix [lanes, rows, columns]; rounded once for all products that round it alike. */
 export function operandValues(
   step: Step,
-  { buffer, precision, scale, site }: Operand,
+  { buffer, precision, scale, site, drawsPerMicroBatch }: Operand,
   [rows, columns]: readonly [number, number],
   contraction: Contraction,
   stream: string,
 ): Tensor {
   const values = () => step.buffers.get(buffer, [rows, columns]);
   if (!precision) return values();
-  const as = { precision, site, stream };
+  const as = { precision, site, stream, drawsPerMicroBatch };
   const { blocks } = layoutOf(precision);
   const make = () => {
     const wide = scale === null ? null : step.buffers.get(scale, [1, 1]);
@@ -52,12 +53,12 @@ export function castKey({ cast }: Precision): string {
 /** [lanes, ...shape] of stochastic rounding, whose index runs over `shape`; null for other roundings. */
 export function drawsOf(
   step: Step,
-  { precision, stream }: RoundedAs,
+  { precision, stream, drawsPerMicroBatch }: RoundedAs,
   shape: readonly number[],
 ): Tensor | null {
   if (precision.cast.rounding !== 'stochastic') return null;
   const length = shape.reduce((product, extent) => product * extent, 1);
-  return step.native.reshape(step.draws(stream, length), [step.lanes, ...shape]);
+  return step.native.reshape(step.draws(stream, length, drawsPerMicroBatch), [step.lanes, ...shape]);
 }
 
 /** x times the scale, cast; scale and draws are broadcast over x. */

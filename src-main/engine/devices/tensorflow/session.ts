@@ -2,6 +2,7 @@
 // transfer.
 import { createHash } from 'node:crypto';
 import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import { microBatchesOf, stepParts } from '../../micro-batches.ts';
 import type { BufferName, Operation, StepProgram } from '../../program.ts';
 import { LOSS } from '../kit/facts.ts';
 import { Recorder, recordPlan } from '../kit/recorder.ts';
@@ -26,7 +27,6 @@ export interface GroupLimits {
 /** Positions of a group's lanes, and which batch of each they take. */
 interface Batch {
   readonly program: StepProgram;
-  readonly operations: readonly Operation[];
   readonly lanes: readonly number[];
   readonly training: boolean;
   readonly step: number;
@@ -37,12 +37,21 @@ interface Batch {
   readonly sequences: Sequences;
 }
 
+/** A step, or what is carried out at once of one that is split into micro-batches. */
+interface Part {
+  readonly name: keyof ReturnType<typeof stepParts> | 'all';
+  readonly operations: readonly Operation[];
+  readonly microBatch: number;
+}
+
 export class TensorflowSession implements Session {
   readonly #native: Native;
   readonly #rounding: Rounding;
   readonly #options: SessionOptions;
   readonly #group: number;
   readonly #workspace: Shapes;
+  /** What a split step begins with, its micro-batches go on with. */
+  readonly #carried: ReadonlySet<BufferName>;
   readonly #states: States;
   readonly #kinds: Kinds;
   /** What tells the programs apart, also between sessions. */
@@ -70,6 +79,7 @@ export class TensorflowSession implements Session {
     this.#options = options;
     this.#seeds = options.seeds;
     this.#workspace = shapesOf(options.programs, 'workspace');
+    this.#carried = carriedOf(options.programs);
     this.#states = new States(native, shapesOf(options.programs, 'state'), options.seeds.length);
     const sizes = [...this.#workspace.values()].map(sizeOf);
     const bytes = sizes.reduce((sum, size) => sum + 4 * size, 0);
@@ -88,7 +98,6 @@ export class TensorflowSession implements Session {
         const step = fromStep + i;
         const facts = this.#carryOut({
           program,
-          operations: program.operations,
           lanes: group.map((position) => inputs.lanes[position]!),
           training: true,
           step,
@@ -114,7 +123,6 @@ export class TensorflowSession implements Session {
       for (let batch = 0; batch < batches; batch++) {
         const facts = this.#carryOut({
           program: given,
-          operations: given.operations.filter(({ phase }) => phase === 'forward'),
           lanes: group.map((position) => lanes[position]!),
           training: false,
           step: 0,
@@ -123,8 +131,9 @@ export class TensorflowSession implements Session {
           index: (row) => group[row]! * batches + batch,
           sequences,
         });
-        const loss = facts.find(({ fact }) => fact === LOSS)!;
-        group.forEach((position, row) => (losses[position]! += loss.values[row]! / batches));
+        for (const { values } of facts.filter(({ fact }) => fact === LOSS)) {
+          group.forEach((position, row) => (losses[position]! += values[row]! / batches));
+        }
       }
     }
     return losses;
@@ -170,7 +179,7 @@ export class TensorflowSession implements Session {
     const states = this.#states.stacked(lanes);
     if (this.#buffers?.lanes !== lanes.length) {
       this.#leave();
-      this.#buffers = new Buffers(this.#native, this.#workspace, lanes.length);
+      this.#buffers = new Buffers(this.#native, this.#workspace, this.#carried, lanes.length);
     }
     this.#buffers!.enter(states);
     return this.#buffers!;
@@ -183,37 +192,41 @@ export class TensorflowSession implements Session {
 
   #carryOut(batch: Batch): Known[] {
     const buffers = this.#of(batch.lanes);
-    if (!this.#writtenInto) return this.#carryOutKind(batch, buffers);
+    return partsOf(batch).flatMap((part) =>
+      this.#writtenInto ? this.#carryOutPart(batch, part, buffers) : this.#carryOutKind(batch, part, buffers),
+    );
+  }
+
+  #carryOutPart(batch: Batch, part: Part, buffers: Buffers): Known[] {
     return this.#native.scope(() => {
-      const step = new Step(this.#native, this.#rounding, buffers, this.#settingsOf(batch));
+      const step = new Step(this.#native, this.#rounding, buffers, this.#settingsOf(batch, part));
       try {
-        return this.#knownOf(step, this.#execute(batch, step));
+        return this.#knownOf(step, this.#execute(part, step));
       } finally {
         step.close();
       }
     });
   }
 
-  /** The first step of a kind is recorded as it is done, and a graph from the second on. */
-  #carryOutKind(batch: Batch, buffers: Buffers): Known[] {
+  /** The first step of a kind, or part of one, is recorded as it is done, and a graph from the second on. */
+  #carryOutKind(batch: Batch, part: Part, buffers: Buffers): Known[] {
     const native = this.#native;
     const { program, lanes, training, counting } = batch;
     const fingerprint = this.#fingerprints[this.#options.programs.indexOf(program)]!;
-    const kind = [fingerprint, lanes.length, training, counting].join();
-    const settings = this.#settingsOf(batch);
+    const kind = [fingerprint, lanes.length, training, counting, part.name].join();
+    const settings = this.#settingsOf(batch, part);
     const known = this.#kinds.get(kind);
     if (known) return known.run(settings, buffers);
     buffers.clearWorkspace();
     const recording = new Recording();
+    const lasting = buffers.lasting;
     const before = new Map(
-      program.buffers.flatMap(({ name, life }) =>
-        life === 'state' ? [[name, buffers.states.get(name)!] as const] : [],
-      ),
+      program.buffers.flatMap(({ name }) => (lasting.has(name) ? [[name, lasting.get(name)!] as const] : [])),
     );
     return native.scope(() => {
       const step = new Step(native, this.#rounding, buffers, settings);
       try {
-        const bits = native.record(recording, () => this.#execute(batch, step));
+        const bits = native.record(recording, () => this.#execute(part, step));
         this.#kinds.add(kind, new StepKind(native, recording, step, before, bits));
         return this.#knownOf(step, bits);
       } finally {
@@ -223,7 +236,7 @@ export class TensorflowSession implements Session {
   }
 
   /** The facts' bits, null where there are none. */
-  #execute({ operations }: Batch, step: Step): Tensor | null {
+  #execute({ operations }: Part, step: Step): Tensor | null {
     for (const op of operations) this.#native.scope(() => execute(op, step));
     return factBits(this.#native, step.facts);
   }
@@ -232,16 +245,19 @@ export class TensorflowSession implements Session {
     return bits ? knownFacts(facts, lanes, this.#native.read(bits)) : [];
   }
 
-  #settingsOf({ program, lanes, step, training, counting, rate, index, sequences }: Batch): StepSettings {
-    const { batchSize, context } = program;
+  #settingsOf(
+    { program, lanes, step, training, counting, rate, index, sequences }: Batch,
+    { microBatch }: Part,
+  ): StepSettings {
+    const { batchSize, microBatch: count, context } = program;
     const { tokens, offsets } = sequences;
-    /** [lanes, tokens] of the batch, `ahead` places further on in the text. */
+    /** [lanes, tokens] of the micro-batch, `ahead` places further on in the text. */
     const idsOf = (ahead: number) => {
-      const values = new Int32Array(lanes.length * batchSize * context);
+      const values = new Int32Array(lanes.length * count * context);
       for (const row of lanes.keys()) {
-        for (let b = 0; b < batchSize; b++) {
-          const start = offsets[index(row) * batchSize + b]! + ahead;
-          values.set(tokens.subarray(start, start + context), (row * batchSize + b) * context);
+        for (let b = 0; b < count; b++) {
+          const start = offsets[index(row) * batchSize + microBatch * count + b]! + ahead;
+          values.set(tokens.subarray(start, start + context), (row * count + b) * context);
         }
       }
       return values;
@@ -249,6 +265,7 @@ export class TensorflowSession implements Session {
     return {
       seeds: lanes.map((lane) => this.#seeds[lane]!),
       number: step,
+      microBatch,
       training,
       counting,
       tokens: idsOf(0),
@@ -256,4 +273,34 @@ export class TensorflowSession implements Session {
       learningRates: Float32Array.from(lanes, (_, row) => rate(row)),
     };
   }
+}
+
+/** What is carried out of a batch in training or in an evaluation: all of it at once, or in parts. */
+function partsOf({ program, training }: Batch): Part[] {
+  const { begin, each, forward, update } = stepParts(program.operations, (op) => op);
+  const count = microBatchesOf(program);
+  if (count === 1) {
+    return [
+      { name: 'all', operations: training ? program.operations : [...begin, ...forward], microBatch: 0 },
+    ];
+  }
+  const part = training
+    ? ({ name: 'each', operations: each } as const)
+    : ({ name: 'forward', operations: forward } as const);
+  return [
+    { name: 'begin', operations: begin, microBatch: 0 },
+    ...Array.from({ length: count }, (_, microBatch): Part => ({ ...part, microBatch })),
+    ...(training ? [{ name: 'update', operations: update, microBatch: 0 } as const] : []),
+  ];
+}
+
+function carriedOf(programs: readonly StepProgram[]): ReadonlySet<BufferName> {
+  return new Set(
+    programs.flatMap(({ operations }) =>
+      operations.flatMap((op) => {
+        if (op.phase !== 'begin') return [];
+        return op.kind === 'clear' ? [op.x] : op.kind === 'scale' ? [op.scale] : [];
+      }),
+    ),
+  );
 }

@@ -1,5 +1,5 @@
-// One step of a group of lanes: its inputs, its buffers, and what it reports.
-import { streamKey } from '../../random.ts';
+// One step of a group of lanes, or a part of one that is split into micro-batches: its inputs, its buffers, and what it reports.
+import { keyFrom, streamKey } from '../../random.ts';
 import type { Fact } from '../kit/facts.ts';
 import type { Buffers } from './buffers.ts';
 import { draws } from './draws.ts';
@@ -10,10 +10,11 @@ import type { Rounding } from './rounding.ts';
 export interface StepSettings {
   readonly seeds: readonly number[];
   readonly number: number;
+  readonly microBatch: number;
   readonly training: boolean;
   /** Sites are counted. */
   readonly counting: boolean;
-  /** [lanes, tokens]. */
+  /** [lanes, tokens] of the micro-batch. */
   readonly tokens: Int32Array;
   readonly targets: Int32Array;
   /** [lanes]. */
@@ -66,9 +67,9 @@ export class Step {
   }
 
   /** [lanes, length], unsigned. */
-  draws(purpose: string, length: number): Tensor {
-    const keys = this.#given(`keys:${purpose}`, [this.lanes, 1], ({ seeds, number }) =>
-      Int32Array.from(seeds, (seed) => streamKey(seed, purpose, number)),
+  draws(purpose: string, length: number, perMicroBatch = 0): Tensor {
+    const keys = this.#given(`keys:${purpose}`, [this.lanes, 1], ({ seeds, number, microBatch }) =>
+      Int32Array.from(seeds, (seed) => keyFrom(streamKey(seed, purpose, number), microBatch * perMicroBatch)),
     );
     return draws(this.native, keys, length);
   }

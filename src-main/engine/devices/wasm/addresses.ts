@@ -3,7 +3,7 @@ import type { Cast } from '../../../formats/cast.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import { ownScale } from '../../../formats/scaling.ts';
 import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
-import { streamKey } from '../../random.ts';
+import { keyFrom, streamKey } from '../../random.ts';
 import { CAST_BYTES, castWords } from './cast-table.ts';
 import type { LaneStep } from './lane-step.ts';
 import { Heap } from './heap.ts';
@@ -13,7 +13,7 @@ export type Address = (laneStep: LaneStep) => number;
 
 export class Addresses {
   readonly heap: Heap;
-  /** Of the batch: context + 1 for each sequence. */
+  /** Of the micro-batch: context + 1 for each sequence. */
   readonly tokens: number;
   readonly sums: number;
   readonly counts: number;
@@ -121,8 +121,11 @@ export class Addresses {
   }
 }
 
-/** Key of the draws of stochastic rounding in this step; 0 for other roundings. */
-export function drawKey(cast: Cast, purpose: string): (laneStep: LaneStep) => number {
+/**
+ * Key of the draws of stochastic rounding in this step, of which earlier micro-batches have taken so many each; 0 for other
+ * roundings.
+ */
+export function drawKey(cast: Cast, purpose: string, perMicroBatch = 0): (laneStep: LaneStep) => number {
   if (cast.rounding !== 'stochastic') return () => 0;
-  return ({ seed, step }) => streamKey(seed, purpose, step);
+  return ({ seed, step, microBatch }) => keyFrom(streamKey(seed, purpose, step), microBatch * perMicroBatch);
 }

@@ -1,6 +1,8 @@
 // Times the wasm device on one thread: the product kernel with and without rounding, and training steps by operation. Times
 // are the processor's, not the clock's, and what is compared takes turns, so that other work on the machine weighs little.
 import { parseFormat } from '../../../formats/format.ts';
+import type { Sequences } from '../../device.ts';
+import { timesOf } from '../../micro-batches.ts';
 import type { OperationKind, StepProgram } from '../../program.ts';
 import { initialWeights } from '../../train.ts';
 import { castWords } from './cast-table.ts';
@@ -88,17 +90,25 @@ export async function timeSteps(
   seconds: number,
 ): Promise<StepTimes[]> {
   const steppers = await Promise.all(programs.map((program) => stepperOf(program, tokens)));
-  const step = (stepper: Stepper) => () => stepper.train(1, 1e-4, false);
+  const step =
+    ({ stepper, batch }: Loaded) =>
+    () =>
+      stepper.train(batch, 0, 1, 1e-4, false);
   for (let i = 0; i < WARM_UP_STEPS; i++) for (const stepper of steppers) step(stepper)();
   const times = medians(steppers.map(step), seconds);
-  return steppers.map((stepper, index) => ({
+  return steppers.map((loaded, index) => ({
     milliseconds: times[index]!,
-    byKind: timesByKind(stepper, seconds / steppers.length),
+    byKind: timesByKind(loaded, programs[index]!, seconds / steppers.length),
     operations: operationsOf(programs[index]!),
   }));
 }
 
-async function stepperOf(program: StepProgram, tokens: Uint16Array): Promise<Stepper> {
+interface Loaded {
+  readonly stepper: Stepper;
+  readonly batch: Sequences;
+}
+
+async function stepperOf(program: StepProgram, tokens: Uint16Array): Promise<Loaded> {
   const layout = planLayout({ programs: [program], lanes: 1 }, 1);
   const memory = memoryOf(layout.totalBytes);
   for (const spec of program.weights) {
@@ -109,25 +119,33 @@ async function stepperOf(program: StepProgram, tokens: Uint16Array): Promise<Ste
   const stepper = new Stepper([program], 0, layout, memory, 0, kernels);
   stepper.select(0, 0);
   const offsets = Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context);
-  stepper.load({ tokens, offsets }, 0);
-  return stepper;
+  return { stepper, batch: { tokens, offsets } };
 }
 
-/** The median time of each operation as it runs within a step, after the operations before it, added up by kind. */
-function timesByKind({ operations, laneStep }: Stepper, seconds: number): StepTimes['byKind'] {
+/**
+ * The median time of each operation as it runs within a step, after the operations before it, added up by kind. All micro-batches
+ * are taken to be like the first.
+ */
+function timesByKind({ stepper, batch }: Loaded, program: StepProgram, seconds: number): StepTimes['byKind'] {
+  const { operations, laneStep } = stepper;
   const times = operations.map((): number[] => []);
   const end = performance.now() + 1000 * seconds;
   do {
     laneStep.begin();
+    stepper.load(batch, 0, 0);
     operations.forEach(({ call }, index) => times[index]!.push(timeOf(() => call(laneStep))));
   } while (performance.now() < end);
   const byKind: Partial<Record<OperationKind, number>> = {};
   for (const [index, { operation }] of operations.entries()) {
-    byKind[operation.kind] = (byKind[operation.kind] ?? 0) + median(times[index]!);
+    const milliseconds = timesOf(operation, program) * median(times[index]!);
+    byKind[operation.kind] = (byKind[operation.kind] ?? 0) + milliseconds;
   }
   return byKind;
 }
 
-function operationsOf({ operations }: StepProgram): number {
-  return operations.reduce((sum, op) => sum + (op.kind === 'matmul' ? 2 * op.m * op.n * op.k : 0), 0);
+function operationsOf(program: StepProgram): number {
+  return program.operations.reduce(
+    (sum, op) => sum + (op.kind === 'matmul' ? timesOf(op, program) * 2 * op.m * op.n * op.k : 0),
+    0,
+  );
 }

@@ -7,6 +7,7 @@ export class LaneStep {
   state = 0;
   seed = 0;
   step = 0;
+  microBatch = 0;
   learningRate = 0;
   training = true;
   counting = false;

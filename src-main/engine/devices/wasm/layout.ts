@@ -184,7 +184,7 @@ function partsOf(programs: readonly StepProgram[]): Parts {
   const most = (of: (program: StepProgram) => number) => Math.max(...programs.map(of));
   const operations = programs.flatMap((program) => program.operations);
   const tokens = workspace;
-  const sums = tokens + room(most(({ batchSize, context }) => batchSize * (context + 1)));
+  const sums = tokens + room(most(({ microBatch, context }) => microBatch * (context + 1)));
   const counts = sums + 64;
   const scratch = counts + room((most(({ sites }) => sites.length) * COUNT_BYTES) / 4);
   const kept = scratch + Math.max(64, ...operations.map(scratchOf));

@@ -72,6 +72,8 @@ function compileOne(
       return scale(op, addresses, kernels);
     case 'round':
       return round(op, addresses, kernels);
+    case 'clear':
+      return clear(op, addresses);
     case 'gradient-norm':
       return gradientNorm(op, addresses, kernels);
     case 'adamw':
@@ -97,10 +99,18 @@ function embedding(
   const positions = op.positions === null ? () => 0 : addresses.of(op.positions);
   const out = addresses.of(op.out);
   const { tokens } = addresses;
-  const { batchSize } = program;
+  const { microBatch } = program;
   const { context, width } = op;
   return (laneStep) => {
-    kernels.embedding(table(laneStep), positions(laneStep), out(laneStep), tokens, batchSize, context, width);
+    kernels.embedding(
+      table(laneStep),
+      positions(laneStep),
+      out(laneStep),
+      tokens,
+      microBatch,
+      context,
+      width,
+    );
   };
 }
 
@@ -114,20 +124,22 @@ function embeddingGradient(
   const table = addresses.of(op.tableGradient);
   const positions = op.positionsGradient === null ? () => 0 : addresses.of(op.positionsGradient);
   const { tokens } = addresses;
-  const { batchSize } = program;
+  const { microBatch } = program;
   const { context, width, vocabulary } = op;
   const accumulate = op.accumulate ? 1 : 0;
+  const accumulatePositions = op.accumulatePositions ? 1 : 0;
   return (laneStep) => {
     kernels.embeddingGradient(
       dOut(laneStep),
       table(laneStep),
       positions(laneStep),
       tokens,
-      batchSize,
+      microBatch,
       context,
       width,
       vocabulary,
       accumulate,
+      accumulatePositions,
     );
   };
 }
@@ -161,6 +173,7 @@ function normGradient(op: OperationOf<'norm-gradient'>, addresses: Addresses, ke
   const gainGradient = addresses.of(op.gainGradient);
   const { outer, inner, width } = op.x;
   const add = op.add ? 1 : 0;
+  const accumulateGain = op.accumulateGain ? 1 : 0;
   return (laneStep) => {
     kernels.normGradient(
       centered,
@@ -177,6 +190,7 @@ function normGradient(op: OperationOf<'norm-gradient'>, addresses: Addresses, ke
       gainGradient(laneStep),
       statistics(laneStep),
       add,
+      accumulateGain,
       addresses.scratch,
     );
   };
@@ -283,25 +297,31 @@ function rotary(op: OperationOf<'rotary'>, addresses: Addresses, kernels: Kernel
 function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, kernels: Kernels): Call {
   const [logits, dLogits] = [addresses.of(op.logits), addresses.of(op.dLogits)];
   const { tokens, sums, heap } = addresses;
-  const { tokens: count, context, vocabulary, zLoss, sharpnessEpsilon } = op;
-  const batch = count / context;
+  const { batchTokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const batch = op.tokens / context;
   return (laneStep) => {
     kernels.crossEntropy(
       logits(laneStep),
       dLogits(laneStep),
       tokens,
       batch,
+      batchTokens,
       context,
       vocabulary,
       zLoss,
       sharpnessEpsilon,
       sums,
     );
-    laneStep.report.say(LOSS, heap.double(sums) / count);
-    laneStep.report.say(LOG_Z, heap.double(sums + 8) / count);
-    laneStep.report.say(SHARPNESS, heap.double(sums + 16) / count);
-    laneStep.report.say(SHARPNESS_LAST, heap.double(sums + 24) / batch);
+    laneStep.report.say(LOSS, heap.double(sums) / batchTokens);
+    laneStep.report.say(LOG_Z, heap.double(sums + 8) / batchTokens);
+    laneStep.report.say(SHARPNESS, heap.double(sums + 16) / batchTokens);
+    laneStep.report.say(SHARPNESS_LAST, heap.double(sums + 24) / (batchTokens / context));
   };
+}
+
+function clear(op: OperationOf<'clear'>, addresses: Addresses): Call {
+  const x = addresses.of(op.x);
+  return (laneStep) => addresses.heap.zeroWords(x(laneStep), op.length);
 }
 
 function gradientNorm(op: OperationOf<'gradient-norm'>, addresses: Addresses, kernels: Kernels): Call {

@@ -38,7 +38,7 @@ function roundingOf(operand: Operand, precision: Precision, purpose: string, add
   return {
     cast: () => cast,
     factor: addresses.scale(operand.scale),
-    key: drawKey(precision.cast, purpose),
+    key: drawKey(precision.cast, purpose, operand.drawsPerMicroBatch),
     counts: addresses.countsOf(operand.site),
   };
 }

@@ -1,5 +1,6 @@
 // Runs steps of one program for one lane at a time on one thread.
 import type { Sequences } from '../../device.ts';
+import { microBatchesOf, stepParts, type StepParts } from '../../micro-batches.ts';
 import type { StepProgram } from '../../program.ts';
 import { LaneStep } from './lane-step.ts';
 import type { Kernels } from './kernels.ts';
@@ -10,7 +11,7 @@ import { Addresses } from './addresses.ts';
 export class Stepper {
   readonly laneStep: LaneStep;
   readonly operations: readonly CompiledOperation[];
-  readonly #forward: readonly CompiledOperation[];
+  readonly #parts: StepParts<CompiledOperation>;
   readonly #program: StepProgram;
   readonly #addresses: Addresses;
   readonly #layout: Layout;
@@ -29,7 +30,7 @@ export class Stepper {
     this.#addresses = new Addresses(layout, programs, index, memory, thread);
     this.laneStep = new LaneStep(program);
     this.operations = compile(program, this.#addresses, kernels);
-    this.#forward = this.operations.filter(({ operation }) => operation.phase === 'forward');
+    this.#parts = stepParts(this.operations, ({ operation }) => operation);
   }
 
   /** Makes `slot` the lane whose steps follow. */
@@ -38,48 +39,63 @@ export class Stepper {
     this.laneStep.seed = seed;
   }
 
-  /** Reads batch number `index` of the sequences. */
-  load({ tokens, offsets }: Sequences, index: number): void {
-    const { heap, tokens: to } = this.#addresses;
-    const { batchSize, context } = this.#program;
-    const length = context + 1;
-    for (let b = 0; b < batchSize; b++) {
-      const start = offsets[index * batchSize + b]!;
-      heap.setWords(to + 4 * b * length, tokens.subarray(start, start + length));
-    }
-  }
-
-  train(step: number, learningRate: number, counting: boolean): void {
-    const { laneStep, operations } = this;
+  /** Trains on batch number `index` of the sequences. */
+  train(sequences: Sequences, index: number, step: number, learningRate: number, counting: boolean): void {
+    const { laneStep } = this;
     const addresses = this.#addresses;
-    laneStep.begin();
     laneStep.step = step;
     laneStep.learningRate = learningRate;
     laneStep.training = true;
     laneStep.counting = counting;
     if (counting) addresses.heap.zeroWords(addresses.counts, (COUNT_BYTES / 4) * this.#program.sites.length);
-    for (const { call } of operations) call(laneStep);
+    this.#carryOut(sequences, index, this.#parts.each);
+    for (const { call } of this.#parts.update) call(laneStep);
     if (counting) this.#collectCounts();
   }
 
-  /** Mean cross-entropy of the batch just loaded. */
-  evaluate(): number {
+  /** Mean cross-entropy of batch number `index` of the sequences. */
+  evaluate(sequences: Sequences, index: number): number {
     const { laneStep } = this;
-    laneStep.begin();
     laneStep.training = false;
     laneStep.counting = false;
-    for (const { call } of this.#forward) call(laneStep);
+    this.#carryOut(sequences, index, this.#parts.forward);
     return laneStep.report.value('loss');
   }
 
+  /** Reads a micro-batch of batch number `index` of the sequences. */
+  load({ tokens, offsets }: Sequences, index: number, microBatch: number): void {
+    const { heap, tokens: to } = this.#addresses;
+    const { batchSize, microBatch: sequences, context } = this.#program;
+    const length = context + 1;
+    this.laneStep.microBatch = microBatch;
+    for (let b = 0; b < sequences; b++) {
+      const start = offsets[index * batchSize + microBatch * sequences + b]!;
+      heap.setWords(to + 4 * b * length, tokens.subarray(start, start + length));
+    }
+  }
+
+  #carryOut(sequences: Sequences, index: number, each: readonly CompiledOperation[]): void {
+    const { laneStep } = this;
+    laneStep.begin();
+    for (const { call } of this.#parts.begin) call(laneStep);
+    for (let microBatch = 0; microBatch < microBatchesOf(this.#program); microBatch++) {
+      this.load(sequences, index, microBatch);
+      for (const { call } of each) call(laneStep);
+      // One micro-batch after the other: all of a large batch are more than 32 bits count.
+      if (laneStep.counting) this.#collectCounts();
+    }
+  }
+
+  /** Adds what was counted since the last time. */
   #collectCounts(): void {
     const { heap, counts } = this.#addresses;
     let at = counts;
     for (const site of this.laneStep.report.sites.values()) {
-      site.nonzero = heap.word(at);
-      site.underflow = heap.word(at + 4);
-      site.overflow = heap.word(at + 8);
+      site.nonzero += heap.word(at);
+      site.underflow += heap.word(at + 4);
+      site.overflow += heap.word(at + 8);
       at += COUNT_BYTES;
     }
+    heap.zeroWords(counts, (COUNT_BYTES / 4) * this.#program.sites.length);
   }
 }

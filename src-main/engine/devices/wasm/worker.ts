@@ -40,8 +40,7 @@ function run(request: Extract<Request, { kind: 'run' }>): readonly Ended[] {
     for (let i = 0; i < steps && !recorder.hasEnded(lane); i++) {
       const at = lane * steps + i;
       const step = fromStep + i;
-      stepper.load(sequences, at);
-      stepper.train(step, learningRates[at]!, recorder.isCounted(step));
+      stepper.train(sequences, at, step, learningRates[at]!, recorder.isCounted(step));
       recorder.add(lane, step, stepper.laneStep.report);
     }
   }
@@ -53,8 +52,7 @@ function evaluate(request: Extract<Request, { kind: 'evaluate' }>): void {
   for (const { lane, stepper } of taken(request)) {
     let sum = 0;
     for (let i = 0; i < batches; i++) {
-      stepper.load(sequences, lane * batches + i);
-      sum += stepper.evaluate();
+      sum += stepper.evaluate(sequences, lane * batches + i);
     }
     losses[lane] = sum / batches;
   }

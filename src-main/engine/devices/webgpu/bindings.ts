@@ -1,7 +1,8 @@
 // Names of a session's step programs turned into storage buffers: which there are, how long each is per lane, and the
 // numbers by which kernels know sites, tensors and streams of random numbers. Plain bookkeeping; session.ts allocates.
 import type { SeriesName } from '../../device.ts';
-import type { BufferName, Site, StepProgram } from '../../program.ts';
+import { isRepeated, microBatchesOf } from '../../micro-batches.ts';
+import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 import { watchedTensors, type SeriesFact } from '../kit/facts.ts';
 import type { Port } from './kernel.ts';
@@ -62,21 +63,40 @@ export class SessionBindings {
   }
 }
 
+/** The column of a scale's report, and how many further that of the next micro-batch stands; 0: it is made once a step. */
+export interface ScaleColumns {
+  readonly first: number;
+  readonly perMicroBatch: number;
+}
+
 /** The bindings of one program. */
 export class StepBindings {
   readonly session: SessionBindings;
   readonly program: StepProgram;
   /** Tensors in which NaN or Inf is looked for, in the order of the step. */
   readonly tensors: readonly string[];
-  /** The site of each tensor-wide scale, in the order of the columns of `#scales`. */
+  /** The site of each tensor-wide scale, in the order of the columns of `#scales`: those of each micro-batch, then the others. */
   readonly scaleSites: readonly Site[];
+  readonly #scaleColumns: ReadonlyMap<OperationOf<'scale'>, ScaleColumns>;
 
   constructor(session: SessionBindings, program: StepProgram) {
     this.session = session;
     this.program = program;
     const { operations } = program;
     this.tensors = watchedTensors(program);
-    this.scaleSites = operations.flatMap((op) => (op.kind === 'scale' ? [op.site] : []));
+    const scales = operations.filter((op) => op.kind === 'scale');
+    const [repeated, once] = [scales.filter(isRepeated), scales.filter((op) => !isRepeated(op))];
+    const times = microBatchesOf(program);
+    const inOrder = [...Array.from({ length: times }, () => repeated).flat(), ...once];
+    this.scaleSites = inOrder.map(({ site }) => site);
+    this.#scaleColumns = new Map([
+      ...repeated.map((op, first) => [op, { first, perMicroBatch: repeated.length }] as const),
+      ...once.map((op, i) => [op, { first: times * repeated.length + i, perMicroBatch: 0 }] as const),
+    ]);
+  }
+
+  scaleColumns(op: OperationOf<'scale'>): ScaleColumns {
+    return this.#scaleColumns.get(op)!;
   }
 
   read(buffer: BufferName, type: Port['type'] = 'f32'): Port {

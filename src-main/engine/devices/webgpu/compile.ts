@@ -9,7 +9,7 @@ import { embedding, embeddingGradient } from './kernels/embedding.ts';
 import { crossEntropy } from './kernels/loss.ts';
 import { norm, normGradient } from './kernels/norms.ts';
 import { plainView, productKernels, type Side } from './kernels/products.ts';
-import type { Rounded } from './kernels/quantizer.ts';
+import { roundedAs, type Rounded } from './kernels/quantizer.ts';
 import { scale } from './kernels/scales.ts';
 import { unitProductKernels } from './kernels/unit-products.ts';
 import { gradientNorm, Updates } from './kernels/update.ts';
@@ -32,7 +32,6 @@ export function compile(program: StepProgram, session: SessionBindings): Compile
   const bindings = new StepBindings(session, program);
   const updates = new Updates(bindings);
   const operations: CompiledOperation[] = [];
-  let scales = 0;
   const { operations: given } = program;
   for (let i = 0; i < given.length; i++) {
     const operation = given[i]!;
@@ -42,7 +41,7 @@ export function compile(program: StepProgram, session: SessionBindings): Compile
       operations.push({ operation, kernels: matmul(operation, output ?? null, bindings) });
       if (output) i++;
     } else if (operation.kind === 'scale') {
-      operations.push({ operation, kernels: scale(operation, scales++, bindings) });
+      operations.push({ operation, kernels: scale(operation, bindings.scaleColumns(operation), bindings) });
     } else {
       operations.push({ operation, kernels: kernelsOf(operation, bindings, updates) });
     }
@@ -82,6 +81,8 @@ function kernelsOf(
       return crossEntropy(op, bindings);
     case 'round':
       return elementwise.round(op, bindings);
+    case 'clear':
+      return elementwise.clear(op, bindings);
     case 'gradient-norm':
       return gradientNorm(op, bindings);
     case 'adamw':
@@ -98,13 +99,9 @@ function matmul(
 ): readonly Kernel[] {
   const { label, m, n, k, transposeA, transposeB, accumulate, accumulation } = op;
   const side = (operand: 'a' | 'b', byRows: boolean, lines: number): Side => {
-    const { buffer, precision, scale: slot, site } = op[operand];
-    const rounded = precision && {
-      precision,
-      site,
-      stream: `${label}/${operand}`,
-      scale: slot === null ? null : bindings.read(slot),
-    };
+    const { buffer, scale: slot } = op[operand];
+    const scale = slot === null ? null : bindings.read(slot);
+    const rounded = roundedAs(op[operand], `${label}/${operand}`, scale);
     return { port: bindings.read(buffer), view: plainView(byRows ? lines : k), byRows, rounded };
   };
   const product = {
@@ -129,9 +126,8 @@ function matmul(
 /** How `next` rounds what the product has made, if it does so without a scale. */
 function outputOf({ out }: OperationOf<'matmul'>, next: Operation): Rounded | null {
   if (next.kind !== 'round' || next.x.buffer !== out) return null;
-  const { precision, site } = next.x;
-  if (!isUnscaled(precision!)) return null;
-  return { precision: precision!, site, stream: next.purpose, scale: null };
+  if (!isUnscaled(next.x.precision!)) return null;
+  return roundedAs(next.x, next.purpose, null);
 }
 
 function betasOf({ operations }: StepProgram): CompiledStep['betas'] {

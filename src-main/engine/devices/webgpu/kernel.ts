@@ -62,9 +62,9 @@ export const STEP_FIELDS = [
   /** 1 / (1 - beta^(step + 1)). */
   'correction1',
   'correction2',
+  'microBatch',
   'unused0',
   'unused1',
-  'unused2',
 ] as const;
 
 const stepStruct = STEP_FIELDS.map((name) => `${name}: ${name.startsWith('correction') ? 'f32' : 'u32'}`);

@@ -2,7 +2,8 @@
 // a group; what many steps report is read back at once.
 import { OutOfMemoryError } from '../../device.ts';
 import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
-import type { BufferName, OperationKind } from '../../program.ts';
+import { microBatchesOf, stepParts, type StepParts } from '../../micro-batches.ts';
+import type { BufferName, Operation, OperationKind } from '../../program.ts';
 import { streamPrefix } from '../../random.ts';
 import type { PassClock } from './clock.ts';
 import { compile, type CompiledStep } from './compile.ts';
@@ -17,7 +18,9 @@ import { Results, type Piece } from './results.ts';
 const SUBMISSION_WORK = 2e10;
 
 interface Command {
-  readonly kind: OperationKind;
+  readonly operation: Operation;
+  /** Its place among all commands, by which its pass is timed. */
+  readonly place: number;
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
   readonly numbers: GPUBuffer;
@@ -26,14 +29,13 @@ interface Command {
 
 interface ReadyStep {
   readonly compiled: CompiledStep;
-  readonly forward: readonly Command[];
+  readonly parts: StepParts<Command>;
   readonly all: readonly Command[];
 }
 
 /** What the lanes of a group do in some steps (or batches of an evaluation). */
 interface Work {
   readonly ready: ReadyStep;
-  readonly commands: readonly Command[];
   readonly training: boolean;
   readonly clock: PassClock | null;
   /** Positions of the group's lanes in the inputs, and of the piece's steps. */
@@ -115,7 +117,7 @@ export class WebgpuSession implements Session {
 
   /** The kind of operation of each pass of a step that is timed. */
   kindsOf(program: number): readonly OperationKind[] {
-    return this.#programs[program]!.all.map(({ kind }) => kind);
+    return this.#programs[program]!.all.map(({ operation }) => operation.kind);
   }
 
   /** With a `clock` every kernel is a pass of its own, and the last step is timed. */
@@ -129,7 +131,6 @@ export class WebgpuSession implements Session {
         const siteRows = piece.map((i) => ((fromStep + i) % statisticsEvery === 0 ? counted++ : -1));
         const report = await this.#carryOut({
           ready,
-          commands: ready.all,
           training: true,
           clock,
           lanes,
@@ -153,7 +154,6 @@ export class WebgpuSession implements Session {
       for (const piece of pieces(batches)) {
         const { report } = await this.#carryOut({
           ready,
-          commands: ready.forward,
           training: false,
           clock: null,
           lanes: group,
@@ -210,7 +210,7 @@ export class WebgpuSession implements Session {
 
   /** Submits the steps one after the other and waits for what they report. */
   async #carryOut(work: Work): Promise<Piece> {
-    const { lanes, steps, slots, commands } = work;
+    const { lanes, steps, slots } = work;
     const { device } = this.#gpu;
     const { program, bindings, betas } = work.ready.compiled;
     const { streams } = this.#bindings;
@@ -244,9 +244,8 @@ export class WebgpuSession implements Session {
           betas.map((beta) => 1 / (1 - beta ** (step + 1))),
           7,
         );
-      device.queue.writeBuffer(this.#now, 0, now);
       device.queue.writeBuffer(this.#buffers.get('#tokens')!, 0, tokensOf(work, i));
-      this.#submit(commands, lanes.length, work.clock);
+      this.#submitStep(work, now);
     }
 
     const rows = steps.length * lanes.length;
@@ -267,12 +266,34 @@ export class WebgpuSession implements Session {
     };
   }
 
-  /** One step, in as many submissions as keep each short. */
+  /** A step, micro-batch by micro-batch; one that is not split is submitted as a whole. */
+  #submitStep(
+    { ready: { parts, all, compiled }, training, lanes, clock }: Work,
+    now: Uint32Array<ArrayBuffer>,
+  ): void {
+    const submit = (commands: readonly Command[], microBatch: number) => {
+      if (commands.length === 0) return;
+      now[STEP_FIELDS.indexOf('microBatch')] = microBatch;
+      this.#gpu.device.queue.writeBuffer(this.#now, 0, now);
+      this.#submit(commands, lanes.length, clock);
+    };
+    const count = microBatchesOf(compiled.program);
+    if (training && count === 1) return submit(all, 0);
+    submit(parts.begin, 0);
+    for (let microBatch = 0; microBatch < count; microBatch++) {
+      submit(training ? parts.each : parts.forward, microBatch);
+    }
+    if (training) submit(parts.update, 0);
+  }
+
+  /** Commands in as many submissions as keep each short. */
   #submit(commands: readonly Command[], lanes: number, clock: PassClock | null): void {
     const { device } = this.#gpu;
     for (let next = 0; next < commands.length;) {
       const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass(clock ? { timestampWrites: clock.writes(next) } : undefined);
+      const pass = encoder.beginComputePass(
+        clock ? { timestampWrites: clock.writes(commands[next]!.place) } : undefined,
+      );
       let work = 0;
       do {
         const { pipeline, bindGroup, kernel } = commands[next]!;
@@ -333,7 +354,7 @@ async function prepare(
   now: GPUBuffer,
 ): Promise<ReadyStep> {
   const { device } = gpu;
-  const command = async (kind: OperationKind, kernel: Kernel): Promise<Command> => {
+  const command = async (operation: Operation, kernel: Kernel, place: number): Promise<Command> => {
     const numbers = device.createBuffer({
       size: kernel.numbers.byteLength,
       usage: USAGE.uniform | USAGE.copyTarget,
@@ -345,17 +366,12 @@ async function prepare(
       layout: gpu.layout(kernel.ports),
       entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-    return { kind, pipeline: await gpu.pipeline(kernel), bindGroup, numbers, kernel };
+    return { operation, place, pipeline: await gpu.pipeline(kernel), bindGroup, numbers, kernel };
   };
-  const made = await Promise.all(
-    compiled.operations.map(async ({ operation: { phase, kind }, kernels }) => ({
-      phase,
-      commands: await Promise.all(kernels.map((each) => command(kind, each))),
-    })),
+  const all = await Promise.all(
+    compiled.operations
+      .flatMap(({ operation, kernels }) => kernels.map((each) => ({ operation, each })))
+      .map(({ operation, each }, place) => command(operation, each, place)),
   );
-  return {
-    compiled,
-    forward: made.filter(({ phase }) => phase === 'forward').flatMap(({ commands }) => commands),
-    all: made.flatMap(({ commands }) => commands),
-  };
+  return { compiled, parts: stepParts(all, ({ operation }) => operation), all };
 }

@@ -80,6 +80,7 @@ const operand = (buffer: BufferName) => ({ buffer, precision: CAST, scale: null,
 const PROGRAM: StepProgram = {
   name: 'check of matrix units',
   batchSize: 1,
+  microBatch: 1,
   context: 1,
   vocabulary: 2,
   buffers: [

@@ -1,4 +1,5 @@
 // What every figure says about how its numbers came about, in English.
+import { plural } from './plural.ts';
 
 export const facts = {
   noRuns: 'no runs',
@@ -28,6 +29,8 @@ export const facts = {
   leftOutMore: (rates: number) => `more at ${rates} other learning rates`,
   refined: 'refined: runs that the edges do not need were left out',
   earlyStop: 'runs that could not end stable any more were stopped',
+  microBatches: (sequences: number) =>
+    `gradients summed over micro-batches of ${plural(sequences, 'sequence')}`,
   text: (name: string) => `text: ${name}`,
   from: (fileName: string) => `from ${fileName}`,
   line: (parts: readonly string[]) => `${parts.join(' · ')}.`,

@@ -29,6 +29,7 @@ export const facts: Words['facts'] = {
   leftOutMore: (rates) => `ほか${rates}通りの学習率`,
   refined: '絞り込み：安定限界の決定に不要な実行は省略',
   earlyStop: '安定して終わる見込みのない実行は途中で停止',
+  microBatches: (sequences) => `勾配は${sequences}系列のマイクロバッチごとに累積`,
   text: (name) => `テキスト：${name}`,
   from: (fileName) => `出典：${fileName}`,
   line: (parts) => `${parts.join('・')}。`,

@@ -56,6 +56,10 @@ export function copy(op: OperationOf<'copy'>, { buffers }: Step): void {
   buffers.setRows(op.y, buffers.rows(op.x));
 }
 
+export function clear(op: OperationOf<'clear'>, { native, buffers, lanes }: Step): void {
+  buffers.set(op.x, native.zeros([lanes, op.length]));
+}
+
 export function add(op: OperationOf<'add'>, { native, buffers }: Step): void {
   const [a, b] = [buffers.get(op.a, [op.length]), buffers.get(op.b, [op.length])];
   buffers.set(op.out, native.add(a, b));

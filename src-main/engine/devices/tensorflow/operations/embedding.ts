@@ -15,7 +15,7 @@ export function embedding(op: OperationOf<'embedding'>, step: Step): void {
 
 export function embeddingGradient(op: OperationOf<'embedding-gradient'>, step: Step): void {
   const { native, buffers } = step;
-  const { context, width, vocabulary, accumulate } = op;
+  const { context, width, vocabulary, accumulate, accumulatePositions } = op;
   const tokens = step.tokens.shape[1]!;
   const dOut = buffers.get(op.dOut, [tokens, width]);
   const sums = native.matmul(native.oneHot(step.tokens, vocabulary), dOut, true);
@@ -23,10 +23,12 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, step: S
     op.tableGradient,
     accumulate ? native.add(buffers.get(op.tableGradient, [vocabulary, width]), sums) : sums,
   );
-  if (op.positionsGradient !== null) {
-    buffers.set(
-      op.positionsGradient,
-      native.sum(buffers.get(op.dOut, [tokens / context, context, width]), [1]),
-    );
-  }
+  if (op.positionsGradient === null) return;
+  const byPosition = native.sum(buffers.get(op.dOut, [tokens / context, context, width]), [1]);
+  buffers.set(
+    op.positionsGradient,
+    accumulatePositions
+      ? native.add(buffers.get(op.positionsGradient, [context, width]), byPosition)
+      : byPosition,
+  );
 }

@@ -14,7 +14,7 @@ function logSumExp(native: Native, z: Tensor): Tensor {
 
 export function crossEntropy(op: OperationOf<'cross-entropy'>, step: Step): void {
   const { native, buffers, lanes, targets } = step;
-  const { tokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const { tokens, batchTokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
   const z = buffers.get(op.logits, [tokens, vocabulary]);
   const each = [lanes, tokens, 1];
   const ofTarget = (values: Tensor) => native.reshape(native.gather(values, targets, 2), each);
@@ -35,14 +35,20 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, step: Step): void
     [0, 0, context - 1],
     [lanes, sequences, 1],
   );
-  step.report(LOSS, native.mean(loss, [1, 2]));
-  step.report(LOG_Z, native.mean(logZ, [1, 2]));
-  step.report(SHARPNESS, native.mean(phi, [1, 2]));
-  step.report(SHARPNESS_LAST, native.mean(last, [1, 2]));
+  /** Of equally large micro-batches each has the same part in the mean of the batch. */
+  const part = tokens / batchTokens;
+  const partOfMean = (values: Tensor) => {
+    const mean = native.mean(values, [1, 2]);
+    return part === 1 ? mean : native.multiply(mean, part);
+  };
+  step.report(LOSS, partOfMean(loss));
+  step.report(LOG_Z, partOfMean(logZ));
+  step.report(SHARPNESS, partOfMean(phi));
+  step.report(SHARPNESS_LAST, partOfMean(last));
 
   let probability = native.exponential(native.subtract(z, logZ));
   if (zLoss > 0) {
     probability = native.multiply(probability, native.add(native.multiply(logZ, 2 * zLoss), 1));
   }
-  buffers.set(op.dLogits, native.multiply(native.subtract(probability, isTarget), 1 / tokens));
+  buffers.set(op.dLogits, native.multiply(native.subtract(probability, isTarget), 1 / batchTokens));
 }

@@ -27,7 +27,11 @@ export function normGradient(op: OperationOf<'norm-gradient'>, step: Step): void
   const column = (index: number) => native.slice(statistics, [0, 0, index], [lanes, rows, 1]);
   const [mean, inverse] = [column(0), column(1)];
   const normalized = native.multiply(layer ? native.subtract(x, mean) : x, inverse);
-  buffers.set(op.gainGradient, native.sum(native.multiply(dy, normalized), [1]));
+  const ofGain = native.sum(native.multiply(dy, normalized), [1]);
+  buffers.set(
+    op.gainGradient,
+    op.accumulateGain ? native.add(buffers.get(op.gainGradient, [width]), ofGain) : ofGain,
+  );
   const g = native.multiply(dy, buffers.get(op.gain, [1, width]));
   const along = native.mean(native.multiply(g, normalized), [2], true);
   const centred = layer ? native.subtract(g, native.mean(g, [2], true)) : g;

@@ -36,10 +36,11 @@ export function embeddingGradient(
   width: i32,
   vocabulary: i32,
   accumulate: bool,
+  accumulatePositions: bool,
 ): void {
   const row = (<usize>width) << 2;
   if (!accumulate) memory.fill(dTable, 0, <usize>vocabulary * row);
-  if (dPositions != 0) memory.fill(dPositions, 0, <usize>context * row);
+  if (dPositions != 0 && !accumulatePositions) memory.fill(dPositions, 0, <usize>context * row);
   let token = tokens;
   for (let b = 0; b < batch; b++) {
     let position = dPositions;

@@ -11,14 +11,17 @@ function raised(z: v128, epsilon: v128): v128 {
   return f32x4.add(z, f32x4.mul(epsilon, f32x4.add(f32x4.abs(z), one())));
 }
 
-/** `tokens`: as for `embedding`. `sums`: four float64 that receive loss, log Z, sharpness over all and over last positions, summed over tokens. */
+/**
+ * `tokens`: as for `embedding`; `batchTokens`, those of all micro-batches, divide the gradient. `sums`: four float64 that receive
+ * loss, log Z, sharpness over all and over last positions, summed over tokens.
+ */
 export function crossEntropy(
-  logits: usize, dLogits: usize, tokens: usize, batch: i32, context: i32, vocabulary: i32, zLoss: f64,
+  logits: usize, dLogits: usize, tokens: usize, batch: i32, batchTokens: f64, context: i32, vocabulary: i32, zLoss: f64,
   sharpnessEpsilon: f32, sums: usize,
 ): void {
   const zero = f32x4.splat(0);
   const epsilon = f32x4.splat(sharpnessEpsilon);
-  const share = 1.0 / <f64>(batch * context);
+  const share = 1.0 / batchTokens;
   const row = <usize>vocabulary << 2;
   const whole = pairs(vocabulary);
   const rest = vocabulary & 7;

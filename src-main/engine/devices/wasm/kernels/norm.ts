@@ -83,10 +83,14 @@ export function norm(
   }
 }
 
-/** dx = (add ? dx : 0) + gradient of the norm; the gain's gradient is overwritten. `scratch` has room for 2 x width + 24. */
+/**
+ * dx = (add ? dx : 0) + gradient of the norm; the gain's gradient is overwritten unless `accumulateGain`. `scratch` has room
+ * for 2 x width + 24.
+ */
 export function normGradient(
   centered: bool, x: usize, xStride: usize, dy: usize, dyStride: usize, dx: usize, dxStride: usize, outer: i32,
-  inner: i32, width: i32, gain: usize, gainGradient: usize, statistics: usize, add: bool, scratch: usize,
+  inner: i32, width: i32, gain: usize, gainGradient: usize, statistics: usize, add: bool, accumulateGain: bool,
+  scratch: usize,
 ): void {
   const row = <usize>width << 2;
   const whole = pairs(width);
@@ -94,7 +98,7 @@ export function normGradient(
   const normalized = scratch;
   const gradient = scratch + ((row + 31) & ~31);
   const count = f32x4.splat(<f32>width);
-  memory.fill(gainGradient, 0, row);
+  if (!accumulateGain) memory.fill(gainGradient, 0, row);
   for (let t = 0; t < outer; t++) {
     let from = x;
     let incoming = dy;

@@ -2,7 +2,7 @@
 import type { OperationOf } from '../../../program.ts';
 import { eachElement, elementGroups, f32, kernel, type Kernel } from '../kernel.ts';
 import type { StepBindings } from '../bindings.ts';
-import { factorsKernel, factorValues, quantizer, type Rounded } from './quantizer.ts';
+import { factorsKernel, factorValues, quantizer, roundedAs } from './quantizer.ts';
 import { rowStart, viewNumbers } from './rows.ts';
 import { DIVIDE } from './scaling.ts';
 
@@ -95,6 +95,20 @@ export function add(op: OperationOf<'add'>, bindings: StepBindings): readonly Ke
   ];
 }
 
+export function clear(op: OperationOf<'clear'>, bindings: StepBindings): readonly Kernel[] {
+  return [
+    kernel({
+      label: op.label,
+      ports: { x: bindings.write(op.x) },
+      numbers: { length: op.length },
+      threads: THREADS,
+      groups: elementGroups(op.length),
+      work: op.length,
+      body: eachElement('x[xBase + i] = 0.0f;'),
+    }),
+  ];
+}
+
 export function copy(op: OperationOf<'copy'>, bindings: StepBindings): readonly Kernel[] {
   const { outer, inner, width } = op.x;
   const length = outer * inner * width;
@@ -152,11 +166,10 @@ export function rotary(op: OperationOf<'rotary'>, bindings: StepBindings): reado
 
 export function round(op: OperationOf<'round'>, bindings: StepBindings): readonly Kernel[] {
   const { rows, columns, label, purpose } = op;
-  const { precision, site } = op.x;
   const length = rows * columns;
   const source = bindings.write(op.x.buffer, 'u32');
   const scale = op.x.scale === null ? null : bindings.read(op.x.scale);
-  const rounded: Rounded = { precision: precision!, site, stream: purpose, scale };
+  const rounded = roundedAs(op.x, purpose, scale)!;
   const matrix = { lines: rows, length: columns, byRows: false };
   const values = factorValues(rounded, matrix);
   const factors = values > 0 ? bindings.scratch('factors', values, 'read') : null;

@@ -5,22 +5,25 @@ import type { OperationOf, StepProgram } from '../../../program.ts';
 import { eachElement, elementGroups, kernel, spread, GROUPS_X, type Kernel } from '../kernel.ts';
 import type { StepBindings } from '../bindings.ts';
 
-/** `tokenAt(i, shift)`: token i of the lane's batch, or the one `shift` after it. A sequence has one token more than its context. */
+/**
+ * `tokenAt(i, shift)`: token i of the lane's micro-batch, or the one `shift` after it. A sequence has one token more than its
+ * context; the tokens of the whole batch are there.
+ */
 export const TOKENS = `
 fn tokenAt(i: u32, shift: u32) -> u32 {
-  let sequence = lane * own.batch + i / own.context;
+  let sequence = lane * own.batch + now.microBatch * own.sequences + i / own.context;
   return tokens[sequence * (own.context + 1u) + i % own.context + shift];
 }`;
 
 /** The numbers that it needs. */
-export function tokenNumbers({ batchSize, context }: StepProgram): Record<string, number> {
-  return { batch: batchSize, context };
+export function tokenNumbers({ batchSize, microBatch, context }: StepProgram): Record<string, number> {
+  return { batch: batchSize, sequences: microBatch, context };
 }
 
 export function embedding(op: OperationOf<'embedding'>, bindings: StepBindings): readonly Kernel[] {
   const { width, context } = op;
   const { program } = bindings;
-  const length = program.batchSize * context * width;
+  const length = program.microBatch * context * width;
   const position =
     op.positions === null ? '' : ' + positions[positionsBase + t % own.context * own.width + j]';
   return [
@@ -50,9 +53,9 @@ export function embeddingGradient(
   op: OperationOf<'embedding-gradient'>,
   bindings: StepBindings,
 ): readonly Kernel[] {
-  const { width, context, vocabulary, accumulate } = op;
+  const { width, context, vocabulary, accumulate, accumulatePositions } = op;
   const { program } = bindings;
-  const tokens = program.batchSize * context;
+  const tokens = program.microBatch * context;
   const threads = 64;
   const byToken = tokens < vocabulary;
   const rows = byToken ? tokens : vocabulary;
@@ -110,13 +113,13 @@ export function embeddingGradient(
   const positions = kernel({
     label: `${op.label} of positions`,
     ports: { ...ports, positions: bindings.write(op.positionsGradient) },
-    numbers: { length, batch: program.batchSize },
+    numbers: { length, sequences: program.microBatch },
     threads: 256,
     groups: elementGroups(length),
     work: tokens * width,
     body: eachElement(
-      `var sum = 0.0f;
-        for (var b = 0u; b < own.batch; b++) { sum += dOut[dOutBase + b * own.length + i]; }
+      `var sum = ${accumulatePositions ? 'positions[positionsBase + i]' : '0.0f'};
+        for (var b = 0u; b < own.sequences; b++) { sum += dOut[dOutBase + b * own.length + i]; }
         positions[positionsBase + i] = sum;`,
     ),
   });

@@ -26,7 +26,7 @@ fn reach(z: f32, epsilon: f32) -> f32 { return epsilon * (abs(z) + 1.0f); }`;
  * elsewhere. Where reach is below 1, sum of p_j expm1(d_j) says the same without cancellation.
  */
 export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBindings): readonly Kernel[] {
-  const { tokens, context, vocabulary: width, zLoss } = op;
+  const { tokens, batchTokens, context, vocabulary: width, zLoss } = op;
   const epsilon = f32(op.sharpnessEpsilon);
   const inPlace = op.logits === op.dLogits;
   const sums = bindings.scratch('token-sums', 4 * tokens, 'write');
@@ -41,7 +41,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBin
       sums,
       tokens: bindings.shared('tokens', 'read'),
     },
-    numbers: { rows: tokens, width, ...tokenNumbers(bindings.program) },
+    numbers: { rows: tokens, width, batchTokens, ...tokenNumbers(bindings.program) },
     parts: [ROWS, NEAR_ONE, TOKENS],
     threads: THREADS,
     groups: rowGroups(tokens),
@@ -86,15 +86,23 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBin
       ${eachColumn(
         'own.width',
         `let p = exp(${z} - most) / total${factor};
-        d[at + j] = (p - select(0.0f, 1.0f, j == chosen)) / f32(own.rows);`,
+        d[at + j] = (p - select(0.0f, 1.0f, j == chosen)) / f32(own.batchTokens);`,
       )}
     }`,
   });
+  /** WGSL: what earlier micro-batches have left. */
+  const earlier = (field: number) =>
+    tokens < batchTokens ? `bitcast<f32>(atomicLoad(&report[${REPORT_ROW} + ${field}u])) + ` : '';
   const fields = [REPORT.loss, REPORT.logZ, REPORT.sharpness, REPORT.sharpnessLast];
   const byLane = kernel({
     label: `${op.label} of the lane`,
     ports: { sums: { ...sums, access: 'read' }, report: bindings.shared('report', 'atomic') },
-    numbers: { tokens, sequences: tokens / context, rank: rankOf(bindings, LOSS) },
+    numbers: {
+      tokens,
+      batchTokens,
+      batchSequences: batchTokens / context,
+      rank: rankOf(bindings, LOSS),
+    },
     parts: [`var<workgroup> cells: array<vec4f, ${THREADS}>;`],
     threads: THREADS,
     groups: [1, 1],
@@ -116,7 +124,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBin
       ${fields
         .map(
           (field, index) =>
-            `atomicStore(&report[${REPORT_ROW} + ${field}u], bitcast<u32>(total[${index}] / f32(${field === REPORT.sharpnessLast ? 'own.sequences' : 'own.tokens'})));`,
+            `atomicStore(&report[${REPORT_ROW} + ${field}u], bitcast<u32>(${earlier(field)}total[${index}] / f32(${field === REPORT.sharpnessLast ? 'own.batchSequences' : 'own.batchTokens'})));`,
         )
         .join('\n')}
       if ((bitcast<u32>(total[0]) & 0x7f800000u) == 0x7f800000u) { ${MARK_NONFINITE} }

@@ -121,7 +121,7 @@ export function normGradient(op: OperationOf<'norm-gradient'>, bindings: StepBin
       workgroupBarrier();
     }
     if (thread < ${ROW_THREADS}u && group.x * ${ROW_THREADS}u + thread < own.width) {
-      gainGradient[gainGradientBase + j] = cells[thread];
+      gainGradient[gainGradientBase + j] = ${op.accumulateGain ? 'gainGradient[gainGradientBase + j] + ' : ''}cells[thread];
     }`,
     }),
   ];

@@ -3,7 +3,8 @@
 import type { Precision } from '../../../../formats/precision.ts';
 import { bitsOf } from '../../../../formats/round.ts';
 import { blockGrid, layoutOf, type BlockGrid } from '../../../../formats/scaling.ts';
-import type { Site } from '../../../program.ts';
+import type { Operand, Site } from '../../../program.ts';
+import { keyFrom } from '../../../random.ts';
 import { GROUPS_X, INPUTS, kernel, spread, type Kernel, type Port } from '../kernel.ts';
 import { COUNT_WIDTH, type StepBindings } from '../bindings.ts';
 import { RANDOM, roundingFunction } from './rounding.ts';
@@ -24,6 +25,17 @@ export interface Rounded {
   readonly stream: string;
   /** The tensor-wide scale: one value of a lane, or one of each head. */
   readonly scale: Port | null;
+  /** How many draws each micro-batch takes; absent: all take the same. */
+  readonly drawsPerMicroBatch?: number | undefined;
+}
+
+/** How an operand is rounded with draws of a stream; null where it is not. */
+export function roundedAs(
+  { precision, site, drawsPerMicroBatch }: Operand,
+  stream: string,
+  scale: Port | null,
+): Rounded | null {
+  return precision && { precision, site, stream, scale, drawsPerMicroBatch };
 }
 
 export interface Quantizer {
@@ -75,7 +87,7 @@ export function quantizer(
   offset = 0,
   undone = true,
 ): Quantizer {
-  const { precision, site, stream, scale } = rounded;
+  const { precision, site, stream, scale, drawsPerMicroBatch } = rounded;
   const { cast } = precision;
   const blocks = blocksOf(precision, matrix);
   const stochastic = cast.rounding === 'stochastic';
@@ -116,7 +128,10 @@ var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
       [`site${name}`]: bindings.site(site),
       [`most${name}`]: bitsOf(cast.format.maxFinite),
       ...rounding.numbers,
-      ...(stochastic && { [`stream${name}`]: bindings.session.stream(stream) }),
+      ...(stochastic && {
+        [`stream${name}`]: bindings.session.stream(stream),
+        [`shift${name}`]: keyFrom(0, drawsPerMicroBatch ?? 0),
+      }),
       ...(blocks && {
         [`offset${name}`]: offset,
         [`across${name}`]: blocks.across,
@@ -126,7 +141,7 @@ var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
     },
     parts: [...rounding.parts, ...(stochastic ? [RANDOM] : []), text],
     begin: [
-      stochastic ? `key${name} = keyAt(${prefix}, now.step);` : '',
+      stochastic ? `key${name} = keyAt(${prefix}, now.step) + now.microBatch * own.shift${name};` : '',
       scaled ? `encode${name} = scale${name}[scale${name}Base + ${scale.length > 1 ? 'head' : '0u'}];` : '',
     ].join('\n'),
     call: (...given) => `quantize${name}(${given.join(', ')})`,

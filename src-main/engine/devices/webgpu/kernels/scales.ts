@@ -3,15 +3,22 @@
 import { layoutOf } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
 import { GROUPS_X, kernel, spread, type Kernel } from '../kernel.ts';
-import type { StepBindings } from '../bindings.ts';
+import type { ScaleColumns, StepBindings } from '../bindings.ts';
 import { delayedScaleParts, tensorScaleParts } from './scaling.ts';
 
 const THREADS = 256;
 /** Values that one workgroup looks through. */
 const SHARE = 4096;
 
-/** `column` counts the scales of a step: where the report on it stands in `#scales`. */
-export function scale(op: OperationOf<'scale'>, column: number, bindings: StepBindings): readonly Kernel[] {
+/**
+ * `column` is where the report on it stands in `#scales`, that of the first micro-batch where it is made for each: the others stand
+ * `perMicroBatch` further each.
+ */
+export function scale(
+  op: OperationOf<'scale'>,
+  { first, perMicroBatch }: ScaleColumns,
+  bindings: StepBindings,
+): readonly Kernel[] {
   const { length, label } = op;
   const tensor = layoutOf(op.precision).tensor!;
   // Zero at the start of a session; whoever reads it leaves it so.
@@ -41,10 +48,10 @@ export function scale(op: OperationOf<'scale'>, column: number, bindings: StepBi
     scale: bindings.write(op.scale, 'u32'),
     scales: bindings.shared('scales', 'write'),
   };
-  const numbers = { column, columns: bindings.scaleSites.length };
+  const numbers = { column: first, perMicroBatch, columns: bindings.scaleSites.length };
   const report = `
       if (now.counting != 0u) {
-        scales[(now.siteRow * now.lanes + lane) * own.columns + own.column] = bitcast<f32>(result);
+        scales[(now.siteRow * now.lanes + lane) * own.columns + own.column + now.microBatch * own.perMicroBatch] = bitcast<f32>(result);
       }`;
   if (!tensor.history) {
     return [

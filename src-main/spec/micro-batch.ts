@@ -1,0 +1,20 @@
+// The part of a spec that says how large batches are worked through: a micro-batch at a time, whose gradients are added up. Pure.
+import { MAX_BATCH_SIZE } from './axes.ts';
+import { must, problemAt, type SpecProblem } from './errors.ts';
+import { z } from 'zod';
+
+const allowed = must(`a whole number from 1 to ${MAX_BATCH_SIZE}`);
+export const microBatchSchema = z.int(allowed).min(1, allowed).max(MAX_BATCH_SIZE, allowed);
+
+/** A rest would be a step of another shape, with scales of its own. */
+export function* microBatchProblems(spec: {
+  readonly microBatch?: number | undefined;
+  readonly batchSizes: readonly number[];
+}): Generator<SpecProblem> {
+  const { microBatch, batchSizes } = spec;
+  if (microBatch === undefined) return;
+  const uneven = batchSizes.find((size) => size > microBatch && size % microBatch !== 0);
+  if (uneven === undefined) return;
+  const message = `is ${microBatch}; it must be a divisor of every batch size above it, as of ${uneven}.`;
+  yield problemAt(['microBatch'], message);
+}
