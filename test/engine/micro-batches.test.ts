@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Device } from '../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
+import { sessionMemory } from '../../src-main/engine/devices/memory.ts';
 import type { LaneResult, TrainingJob } from '../../src-main/engine/job.ts';
 import { jobPrograms, initialWeights, train } from '../../src-main/engine/train.ts';
+import type { StepProgram } from '../../src-main/engine/program.ts';
+import { lengthOf } from '../../src-main/engine/session-buffers.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { CORPUS, devices, jobOf, MODEL, OPTIMIZER, sequencesOf } from './support.ts';
 
@@ -148,6 +151,24 @@ test.each(['fp32', 'tensorwise', 'te-delayed', 'bf16-weights-stochastic'])(
     expect(withoutTime(alone!)).toEqual(withoutTime(expected[1]!));
   },
 );
+
+test('memory for activations is that of a micro-batch; gradients and scales take what they took', () => {
+  const job = jobOf(recipeByName('te-delayed'), {
+    ...batch,
+    model: MODELS['rotary, q and k norm, tied head, z-loss'],
+  });
+  const [whole] = jobPrograms(job, CORPUS.vocabularySize);
+  const [split] = jobPrograms({ ...job, microBatch: 1 }, CORPUS.vocabularySize);
+  const lasting = new Set(whole!.weights.map(({ name }) => `${name}/gradient`));
+  const lengths = new Map(split!.buffers.map((spec) => [spec.name, lengthOf(spec)]));
+  for (const spec of whole!.buffers) {
+    const isWhole = spec.life === 'state' || lasting.has(spec.name) || lengthOf(spec) === 1;
+    expect([spec.name, lengths.get(spec.name)]).toEqual([spec.name, lengthOf(spec) / (isWhole ? 1 : 4)]);
+  }
+  expect(lengths.size).toBe(whole!.buffers.length);
+  const bytes = (program: StepProgram) => sessionMemory({ name: 'wasm', threads: 1 }, [program]).bytes(1);
+  expect(bytes(split!)).toBeLessThan(bytes(whole!));
+});
 
 test('a validation loss is the mean over micro-batches', async () => {
   const device = await createReferenceDevice();

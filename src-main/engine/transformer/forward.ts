@@ -76,7 +76,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
     }
     if (positionTable === null) parts.rotary('forward', `${name} rotary`, projected);
     const attended = parts.activations(`${name}/attended`, width);
-    const probabilities = build.workspace(`${name}/probabilities`, [batchSize, heads, context, context]);
+    const probabilities = build.workspace(`${name}/probabilities`, [sequences, heads, context, context]);
     const { qk, pv } = recipe.attention;
     const sites = { qk: build.site('attention.qk', qk), pv: build.site('attention.pv', pv) };
     build.emit(

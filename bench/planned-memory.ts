@@ -1,0 +1,21 @@
+// Memory that one lane of a preset's baseline is planned with, by device and by how its batches are split.
+// node bench/planned-memory.ts PRESET BATCH_SIZE VOCABULARY
+import { sessionMemory } from '../src-main/engine/devices/memory.ts';
+import { jobPrograms } from '../src-main/engine/train.ts';
+import { jobOf } from '../src-main/plan/plan.ts';
+import { parseSpec } from '../src-main/spec/spec.ts';
+import { readPreset } from '../src-main/sweep/preset-files.ts';
+
+const [preset = 'gpt2-124m', batchSize = 8, vocabulary = 50_257] = process.argv
+  .slice(2)
+  .map((argument, index) => (index === 0 ? argument : Number(argument))) as [string?, number?, number?];
+const spec = parseSpec(readPreset(preset));
+const job = jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] });
+const gibibytes = (bytes: number) => (bytes / 2 ** 30).toFixed(2);
+for (let microBatch = batchSize; Number.isInteger(microBatch); microBatch /= 2) {
+  const programs = jobPrograms({ ...job, microBatch }, vocabulary);
+  const [wasm, webgpu] = (['wasm', 'webgpu'] as const).map((name) =>
+    gibibytes(sessionMemory({ name, threads: 1 }, programs).bytes(1)),
+  );
+  console.log(`${spec.baseline}, micro-batches of ${microBatch}: wasm ${wasm} GiB, webgpu ${webgpu} GiB`);
+}
