@@ -241,7 +241,8 @@ describeInBrowser('the form for a new study', () => {
     measured.resolve(null);
     await page.getByRole('status').getByText(sentence).waitFor();
     await expect.poll(() => page.getByLabel('Name of the study').inputValue()).toBe('gpu-hour');
-    await expect.poll(() => page.getByLabel('Layers', { exact: true }).inputValue()).toBe('4');
+    const layers = String(spec.model.layers);
+    await expect.poll(() => page.getByLabel('Layers', { exact: true }).inputValue()).toBe(layers);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => page.getByLabel('Name of the study').inputValue()).toBe('typed meanwhile');
     await page.getByText(sentence).waitFor({ state: 'detached' });

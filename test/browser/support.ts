@@ -2,7 +2,7 @@
 // A test file that uses it skips with a line where no Chromium is found. No claims about the app here.
 import { AxeBuilder } from '@axe-core/playwright';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,19 +39,26 @@ export function describeInBrowser(name: string, body: () => void): void {
 }
 
 const LOCK = path.join(ROOT, 'build/browser-test.lock');
-/** Milliseconds after which a lock was left by a test that was killed. */
-const LOCK_LIFE = 180_000;
+/** Whether the test that has the lock was killed. */
+function isLeft(lock: string): boolean {
+  try {
+    const pid = readFileSync(lock, 'utf8');
+    if (pid !== '') process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
 
 /** Builds what is stale: the kernels and the renderer. Test files run in several processes; one builds, others wait. */
 async function buildOnce(): Promise<void> {
   mkdirSync(path.dirname(LOCK), { recursive: true });
   for (;;) {
     try {
-      mkdirSync(LOCK);
+      writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
       break;
     } catch {
-      const status = statSync(LOCK, { throwIfNoEntry: false });
-      if (status && Date.now() - status.mtimeMs > LOCK_LIFE) rmSync(LOCK, { recursive: true, force: true });
+      if (isLeft(LOCK)) rmSync(LOCK, { recursive: true, force: true });
       await sleep(200);
     }
   }
@@ -62,7 +69,7 @@ async function buildOnce(): Promise<void> {
       execFileSync(process.execPath, [script], { cwd: ROOT, stdio: 'inherit', env: environment });
     }
   } finally {
-    rmdirSync(LOCK);
+    rmSync(LOCK);
   }
 }
 

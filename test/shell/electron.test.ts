@@ -23,7 +23,7 @@ if (missing !== null)
 /** Chromium has no sandbox for root; the renderer stays cut off from Node all the same. */
 const AS_ROOT = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 /** Long enough to be quitted in its middle. */
-const LONG = { ...TINY, name: 'long', steps: 4000, batchSizes: [2] };
+const LONG = { ...TINY, name: 'long', steps: 200_000, statisticsEvery: 10_000, batchSizes: [2] };
 
 describe.runIf(missing === null)('the desktop app', () => {
   let app: ElectronApplication;
