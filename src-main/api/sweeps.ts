@@ -89,6 +89,9 @@ export class Sweeps {
         `${workFolderOf(file)} has tasks of another study of this name; choose another name.`,
       );
     }
+    if (slurm !== null && devices !== null) {
+      throw new ApiError('bad-request', 'Hosts are of this machine; a task of Slurm has one.');
+    }
     const executing = slurm === null ? onHosts(device, devices) : bySlurm(file, { ...slurm, device });
     await this.#begin(id, executing, allowed, (order) => begin(file, spec, order));
     this.#emit({ kind: 'library-changed' });

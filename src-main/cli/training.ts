@@ -15,6 +15,7 @@ import {
   CommandNotAllowedError,
   goOn,
   type Ending,
+  type Executing,
   type Order,
   type Prepared,
 } from '../sweep/conductor.ts';
@@ -46,11 +47,12 @@ async function train({ file, options, prepare }: Work): Promise<'trained' | 'not
   const interrupt = onInterrupt(() => say(stoppingWords(options)));
   let prepared: Prepared | null = null;
   try {
+    const executing = executingOf(options, file);
     prepared = await prepare({
-      executing: executingOf(options, file),
+      executing,
       permission: options.allowCommand ? 'every-command' : null,
       signal: interrupt.signal,
-      onMeasuring: () => say(measuringWords(options)),
+      onMeasuring: () => say(measuringWords(executing)),
     });
     if (prepared === null) return 'nothing-left';
     if (!interrupt.signal.aborted) announce(prepared, say);
@@ -112,9 +114,9 @@ function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string
     : 'Leaving; the tasks stay in the queue and go on.';
 }
 
-function measuringWords({ device = 'auto' }: TrainingOptions): string {
+function measuringWords(executing: Executing): string {
   const what =
-    device === 'auto'
+    executing.kind === 'here' && executing.device === 'auto'
       ? `Measuring the devices, each for at most ${LIMITS.measure} s, and then the fastest on this study`
       : 'Starting the device and measuring its speed';
   return `${what}, for at most ${CALIBRATION_LIMIT} s ...`;

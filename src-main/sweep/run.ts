@@ -75,10 +75,13 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const halt = new AbortController();
   const signal = sweep.signal ? AbortSignal.any([sweep.signal, halt.signal]) : halt.signal;
   const twins = new TwinWatch(spec, planned);
-  const report = (batch: PlannedBatch) => {
-    progress.loss = executor.loss ?? null;
-    sweep.onProgress?.(progress.snapshot(batch));
+  const noteLoss = () => {
+    const loss = executor.loss ?? null;
+    if (loss === null || loss === progress.loss) return;
+    progress.loss = loss;
+    study.addEvent({ runId: null, step: null, kind: 'host-lost', message: loss });
   };
+  const report = (batch: PlannedBatch) => sweep.onProgress?.(progress.snapshot(batch));
 
   async function carryOut(batch: PlannedBatch): Promise<void> {
     progress.handOver(batch);
@@ -91,12 +94,14 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
         progress.advance(batch, step, lanesActive, laneSteps);
         report(batch);
       },
+      placeLost: noteLoss,
       checkpointFailed: (failure) => {
         progress.checkpointFailure = failure;
         report(batch);
       },
     });
     if (result.kind === 'stopped') return;
+    noteLoss();
     if (result.kind === 'too-large') {
       progress.takeBack(batch);
       waiting.takeBack(batch);
@@ -198,6 +203,7 @@ type BatchResult =
 interface BatchWatch {
   readonly begun: () => void;
   readonly advanced: Parameters<Executor['train']>[1]['onProgress'];
+  readonly placeLost: () => void;
   /** null: one was kept. */
   readonly checkpointFailed: (failure: string | null) => void;
 }
@@ -258,8 +264,8 @@ async function trainBatch(
         throw error;
       }
       if (error instanceof LostPlaceError) {
-        study.addEvent({ runId: null, step: null, kind: 'host-lost', message: error.message });
         release();
+        watch.placeLost();
         continue;
       }
       // It may be the checkpoint that breaks the device.

@@ -26,6 +26,7 @@ export function registerInfo(cli: Command): void {
     try {
       const info = study.info();
       const runs = study.runs();
+      const notes = ['fallback', 'host-lost'].flatMap((kind) => study.eventsOfKind(kind));
       if (options.json)
         printJson({
           file,
@@ -34,7 +35,7 @@ export function registerInfo(cli: Command): void {
           labels: labelCounts(runs),
           events: study.events().filter(({ runId }) => runId === null),
         });
-      else print(describe(info, runs, study.counts(), study.eventsOfKind('fallback')).join('\n'));
+      else print(describe(info, runs, study.counts(), notes).join('\n'));
     } finally {
       study.close();
     }
@@ -95,7 +96,7 @@ function describe(
   info: StudyInfo,
   runs: readonly RunRow[],
   counts: Readonly<Record<string, number>>,
-  fallbacks: readonly DatedEvent[],
+  notes: readonly DatedEvent[],
 ): string[] {
   const listed = (entries: readonly (readonly [string, number])[]) =>
     entries
@@ -121,7 +122,7 @@ function describe(
     ['Labels', listed(Object.entries(labelCounts(runs)))],
     ['Lane time', duration(runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))],
     ...info.environments.flatMap(environmentLines),
-    ...fallbacks.map(({ message }): [string, string] => ['Note', message]),
+    ...notes.map(({ message }): [string, string] => ['Note', message]),
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`);
