@@ -234,9 +234,8 @@ describeInBrowser('the form for a new study', () => {
       return { kind: 'result', result: { spec, sentence } };
     });
     const page = await openForm(app);
-    const button = page.getByRole('button', { name: /^gpu-hour/ });
-    await button.click();
-    await button.getByText('training a few steps').waitFor();
+    await page.getByRole('button', { name: /^gpu-hour/ }).click();
+    await page.getByRole('button').getByText('training a few steps').waitFor();
     await page.getByLabel('Name of the study').fill('typed meanwhile');
     measured.resolve(null);
     await page.getByRole('status').getByText(sentence).waitFor();
