@@ -1,5 +1,6 @@
 // Presets: each can be planned and its memory counted; one of them becomes as large as a device of a made speed allows.
 import { describe, expect, test } from 'vitest';
+import { sessionMemory } from '../../src-main/engine/devices/memory.ts';
 import { stepFlops } from '../../src-main/engine/flops.ts';
 import { bufferBytes } from '../../src-main/engine/session-buffers.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
@@ -80,6 +81,15 @@ describe('every preset', () => {
       GPT2 * 768 + 1024 * 768 + 12 * (12 * 768 ** 2 + 2 * 768) + 768,
     );
     expect(parametersOf(of('llama-120m').model, GPT2) / 1e6).toBeCloseTo(123.5, 0);
+    // A run fits where a common computer can give half of its 16 GiB.
+    for (const name of ['gpt2-124m', 'llama-120m']) {
+      const spec = of(name);
+      const bytes = spec.recipes.map(({ name: recipe }) => {
+        const programs = jobPrograms(jobOf(spec, { recipe, batchSize: 32, runs: [] }), GPT2);
+        return sessionMemory({ name: 'wasm', threads: 1 }, programs).bytes(1);
+      });
+      expect(Math.max(...bytes), name).toBeLessThan(8 * 2 ** 30);
+    }
     expect(of('gpt2-124m').seeds.length).toBeGreaterThanOrEqual(20);
     const [first, ...others] = of('gpt2-124m').learningRates;
     expect(others.map((rate) => rate / first!)).toEqual([3, 10].map((factor) => expect.closeTo(factor, 6)));
