@@ -2,7 +2,7 @@
 // for, so that a missing part of one device does no harm to the others.
 import { availableParallelism } from 'node:os';
 import { DEVICE_NAMES, type Device, type DeviceName, type Session } from '../engine/device.ts';
-import { gpuMemory } from './gpu-memory.ts';
+import { gpuMemory, softwareGpuMemory } from './gpu-memory.ts';
 import { machineMemory } from './machine-memory.ts';
 
 export interface DeviceSettings {
@@ -32,7 +32,11 @@ const create: Readonly<Record<DeviceName, Create>> = {
   },
   webgpu: async ({ which, share = 1 }) => {
     const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
-    return createWebgpuDevice({ memory: share * gpuMemory(), ...(which !== undefined && { which }) });
+    return createWebgpuDevice({
+      memory: share * gpuMemory(),
+      softwareMemory: share * softwareGpuMemory(machineMemory()),
+      ...(which !== undefined && { which }),
+    });
   },
   tensorflow: async ({ threads, share = 1 }) => {
     const { createTensorflowDevice } = await import('../engine/devices/tensorflow/device.ts');

@@ -5,6 +5,11 @@
 const USUAL_GIBIBYTES = 4;
 const VARIABLE = 'PRECIPICE_GPU_MEMORY';
 
+/** Of a driver that computes on the CPU: the machine's, or less where the user says so. @throws Error as gpuMemory. */
+export function softwareGpuMemory(machine: number, environment: NodeJS.ProcessEnv = process.env): number {
+  return environment[VARIABLE] === undefined ? machine : Math.min(machine, gpuMemory(environment));
+}
+
 /** In bytes. @throws Error with one sentence where the variable is not a number of GiB. */
 export function gpuMemory(environment: NodeJS.ProcessEnv = process.env): number {
   const given = environment[VARIABLE];

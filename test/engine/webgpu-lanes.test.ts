@@ -5,7 +5,7 @@ import type { SessionOptions } from '../../src-main/engine/device.ts';
 import { timeOperations } from '../../src-main/engine/devices/webgpu/bench.ts';
 import { compile } from '../../src-main/engine/devices/webgpu/compile.ts';
 import { webgpuDevice } from '../../src-main/engine/devices/webgpu/device.ts';
-import { planMemory } from '../../src-main/engine/devices/webgpu/memory.ts';
+import { plannedBytes, planMemory, replan } from '../../src-main/engine/devices/webgpu/memory.ts';
 import { SessionBindings } from '../../src-main/engine/devices/webgpu/bindings.ts';
 import { jobPrograms, train } from '../../src-main/engine/train.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
@@ -40,13 +40,9 @@ const AMPLE = { buffer: 2 ** 30, total: 2 ** 32 };
 
 /** Memory for all of this job's lanes at rest, but the workspace of two. */
 function memoryOfTwo(): number {
-  const sum = (lanes: number) => {
-    const places = new SessionBindings(sessionOf(3).programs);
-    sessionOf(3).programs.forEach((program) => compile(program, places));
-    const bytes = (lengths: ReadonlyMap<string, number>) =>
-      [...lengths.values()].reduce((a, b) => a + 4 * b, 0);
-    return 3 * bytes(places.states) + lanes * bytes(places.workspaces);
-  };
+  const places = new SessionBindings(sessionOf(3).programs);
+  const compiled = sessionOf(3).programs.map((program) => compile(program, places));
+  const sum = (group: number) => replan(places, compiled, 3, group).bytes;
   return (sum(2) + sum(3)) / 2;
 }
 
@@ -69,6 +65,46 @@ describe.skipIf(!gpu)('on webgpu', () => {
     expect(split.map(({ siteStatistics }) => siteStatistics)).toEqual(
       together.map(({ siteStatistics }) => siteStatistics),
     );
+  });
+
+  test.each([1, 2, 5])(
+    'a session of %i lanes makes buffers of the very bytes planned, in as many groups as fit, and frees them',
+    async (lanes) => {
+      const { programs, seeds } = sessionOf(lanes);
+      const { device } = gpu!;
+      const create = device.createBuffer.bind(device);
+      for (const total of [AMPLE.total, plannedBytes(programs, { ...AMPLE, total: 1 }).bytes(lanes)]) {
+        const made: { size: number; destroyed: boolean }[] = [];
+        device.createBuffer = (descriptor) => {
+          const buffer = create(descriptor);
+          const entry = { size: descriptor.size, destroyed: false };
+          made.push(entry);
+          const destroy = buffer.destroy.bind(buffer);
+          buffer.destroy = () => {
+            entry.destroyed = true;
+            return destroy();
+          };
+          return buffer;
+        };
+        try {
+          const session = await webgpuDevice(gpu!, { memory: total }).open({ programs, seeds });
+          const limits = { buffer: gpu!.largestBuffer, total };
+          expect(made.reduce((sum, { size }) => sum + size, 0)).toBe(
+            plannedBytes(programs, limits).bytes(lanes),
+          );
+          expect(plannedBytes(programs, limits).bytes(lanes)).toBeLessThanOrEqual(total);
+          await session.close();
+          expect(made.filter(({ destroyed }) => !destroyed)).toEqual([]);
+        } finally {
+          device.createBuffer = create;
+        }
+      }
+    },
+  );
+
+  test('software plans with the memory that it is given as such', () => {
+    const { memory } = webgpuDevice(gpu!, { memory: 2 ** 30, softwareMemory: 2 ** 31 }).describe();
+    expect(memory!.session).toBe(gpu!.software ? 2 ** 31 : 2 ** 30);
   });
 
   test('a GPU lost in the middle of a job ends it with one sentence', async () => {

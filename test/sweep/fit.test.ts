@@ -73,6 +73,32 @@ test('a spec of which one run does not fit is refused by field, value and limit'
   expect(() => mostLanes(job, corpus, wasm(one - 1))).toThrow(/^One run at batch size 4 needs [\d.]+ GiB/);
 });
 
+test('a GPU is held to its own memory, be the machine smaller or larger', () => {
+  const gpu = (session: number, tensor = Infinity): DeviceDescription => ({
+    name: 'webgpu',
+    summary: '',
+    threads: 1,
+    lanes: 64,
+    together: true,
+    clock: 'wall',
+    memory: { session, tensor },
+  });
+  const job = jobOf(large, { recipe: 'fp32', batchSize: 4, runs: [] });
+  const one = bytesOf(gpu(1), 'fp32', 4)(1);
+  expect(mostLanes(job, corpus, gpu(one))).toBe(1);
+  expect(() => mostLanes(job, corpus, gpu(one - 1))).toThrow(
+    /^One run at batch size 4 needs [\d.]+ GiB of memory/,
+  );
+  const lanes = Math.ceil(machineMemory() / one) + 1;
+  const ample = { ...gpu(2 * lanes * one), lanes };
+  expect(mostLanes(job, corpus, ample)).toBe(lanes);
+  // More lanes at a time than fit at once are groups that take turns.
+  expect(bytesOf(ample, 'fp32', 4)(lanes)).toBeLessThanOrEqual(2 * lanes * one);
+  expect(() => mostLanes(job, corpus, gpu(2 ** 40, 2 ** 16))).toThrow(
+    /^One run at batch size 4 has a tensor of [\d.]+ GiB, and a buffer of this GPU holds/,
+  );
+});
+
 test('a device without memory of its own is held to that of the machine', () => {
   const device: DeviceDescription = {
     name: 'tensorflow',

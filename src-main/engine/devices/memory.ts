@@ -1,15 +1,18 @@
-// How many bytes a session takes on a device, before it is opened: what plans are made with. The wasm device allocates by the
-// very function that is asked here. What TensorFlow and a GPU's driver take beside the buffers only they know.
+// How many bytes a session takes on a device, before it is opened: what plans are made with. The wasm and webgpu devices allocate
+// by the very functions that are asked here. What TensorFlow and a GPU's driver take beside the buffers only they know.
 import type { DeviceDescription } from '../device.ts';
 import type { StepProgram } from '../program.ts';
 import { bufferBytes } from '../session-buffers.ts';
 import { laneBytes, sessionBytes as wasmBytes } from './wasm/layout.ts';
 import { LARGEST_MEMORY } from './wasm/memories.ts';
+import { plannedBytes as webgpuBytes } from './webgpu/memory.ts';
 
 export interface SessionMemory {
   readonly bytes: (lanes: number) => number;
   /** Bytes of the largest tensor that a lane keeps. */
   readonly tensor: number;
+  /** Bytes of the largest tensor of a lane's workspace; absent: it does not matter. */
+  readonly widest?: number;
   /** Bytes of what must lie together: a lane's state and the workspace of its step. Absent: nothing must. */
   readonly lane?: number;
 }
@@ -29,7 +32,10 @@ export function sessionMemory(
     case 'reference':
       // Every lane has all buffers for itself, in float64.
       return { tensor: 2 * tensor, bytes: (lanes) => 2 * lanes * (lane + workspace) };
-    case 'webgpu':
+    case 'webgpu': {
+      const { session: total, tensor: buffer } = memory ?? { session: Infinity, tensor: Infinity };
+      return { tensor, ...webgpuBytes(programs, { total, buffer }) };
+    }
     case 'tensorflow':
       return { tensor, bytes: (lanes) => lanes * lane + Math.min(lanes, threads) * workspace };
   }
@@ -53,7 +59,7 @@ const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))
 
 function excess(
   { name, memory }: Holder,
-  { bytes, tensor, lane = 0 }: SessionMemory,
+  { bytes, tensor, widest = 0, lane = 0 }: SessionMemory,
   machine: number,
   lanes: number,
 ): string | null {
@@ -66,7 +72,8 @@ function excess(
     return `needs ${gibibytes(bytes(lanes))} of memory, and the ${name} device can have ${gibibytes(session)}`;
   if (lane > ofLane)
     return `needs ${gibibytes(lane)} of memory in one piece, weights, moments and the workspace of a step, and the ${name} device has ${gibibytes(ofLane)} at most in one`;
-  if (lanes * tensor > ofTensor)
-    return `has a tensor of ${gibibytes(lanes * tensor)}, and a buffer of this GPU holds ${gibibytes(ofTensor)}`;
+  const largest = Math.max(lanes * tensor, widest);
+  if (largest > ofTensor)
+    return `has a tensor of ${gibibytes(largest)}, and a buffer of this GPU holds ${gibibytes(ofTensor)}`;
   return null;
 }

@@ -8,14 +8,16 @@ import { checkedUnits } from './units-check.ts';
 
 /** Bytes that a session plans with if it is not told how many. */
 const MEMORY_BYTES = 4 * 2 ** 30;
-/** Share of it for what the planner counts; the rest is for what kernels keep between themselves. */
-const PLANNED_SHARE = 0.75;
+/** Share of it for what the planner counts; the rest is for the operands of matrix units. */
+const SHARE_BESIDE_UNITS = 0.75;
 /** Small models fill a GPU only by many lanes; a CPU that plays one gains nothing from them. */
 const LANES = { hardware: 64, software: 4 } as const;
 
 export interface WebgpuSettings {
   /** Bytes that a session may plan with. */
   readonly memory?: number;
+  /** The same where the GPU is a driver that computes on the CPU; absent: `memory`. */
+  readonly softwareMemory?: number;
   /** Absent: products are made without them. */
   readonly units?: MatrixUnits | null;
 }
@@ -33,7 +35,9 @@ export async function createWebgpuDevice({ which, ...settings }: WebgpuChoice = 
 }
 
 /** The device on a GPU that is open; closing it closes the GPU. */
-export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES, units = null }: WebgpuSettings = {}): Device {
+export function webgpuDevice(gpu: Gpu, settings: WebgpuSettings = {}): Device {
+  const { memory: ofGpu = MEMORY_BYTES, softwareMemory = ofGpu, units = null } = settings;
+  const memory = gpu.software ? softwareMemory : ofGpu;
   return {
     describe: () => ({
       name: 'webgpu',
@@ -44,7 +48,7 @@ export function webgpuDevice(gpu: Gpu, { memory = MEMORY_BYTES, units = null }: 
       lanes: gpu.software ? LANES.software : LANES.hardware,
       together: true,
       clock: gpu.software ? 'processor' : 'wall',
-      memory: { session: PLANNED_SHARE * memory, tensor: gpu.largestBuffer },
+      memory: { session: (units ? SHARE_BESIDE_UNITS : 1) * memory, tensor: gpu.largestBuffer },
       gpus: gpu.all,
       ...(gpu.software && { software: true }),
     }),

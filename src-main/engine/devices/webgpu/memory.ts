@@ -1,8 +1,10 @@
 // Plans a session's memory: weights and other state for all lanes at once, the workspace of a step for as many as fit. What
 // does not fit is refused here, in one sentence, before anything is allocated.
 import { OutOfMemoryError } from '../../device.ts';
-import type { CompiledStep } from './compile.ts';
-import { COUNT_WIDTH, REPORT_WIDTH, type SessionBindings } from './bindings.ts';
+import type { StepProgram } from '../../program.ts';
+import { compile, type CompiledStep } from './compile.ts';
+import { STEP_FIELDS } from './kernel.ts';
+import { COUNT_WIDTH, REPORT_WIDTH, SessionBindings } from './bindings.ts';
 
 export interface MemoryLimits {
   /** Of one buffer, in bytes. */
@@ -14,8 +16,10 @@ export interface MemoryLimits {
 export interface MemoryPlan {
   /** Lanes whose steps are computed at once. */
   readonly group: number;
-  /** Bytes of every buffer. */
+  /** Bytes of every buffer but the uniforms. */
   readonly buffers: ReadonlyMap<string, number>;
+  /** Of all buffers together. */
+  readonly bytes: number;
 }
 
 /** Steps whose results are read back at once. */
@@ -23,6 +27,27 @@ export const REPORTED_STEPS = 64;
 const MOST_GROUPS = 65535;
 
 const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
+
+export interface PlannedBytes {
+  /** Bytes of all buffers; where so many lanes do not fit, of those that the fewest at a time would need. */
+  readonly bytes: (lanes: number) => number;
+  /** Bytes of the largest buffer of the workspace of one lane. */
+  readonly widest: number;
+}
+
+/** What a session without matrix units takes: those have operands of their own besides. */
+export function plannedBytes(programs: readonly StepProgram[], limits: MemoryLimits): PlannedBytes {
+  const bindings = new SessionBindings(programs);
+  const compiled = programs.map((program) => compile(program, bindings));
+  return {
+    widest: 4 * Math.max(...bindings.workspaces.values()),
+    bytes: (lanes) => {
+      const least = bytesOf(bindings, compiled, lanes, 1);
+      if (least > limits.total) return least;
+      return bytesOf(bindings, compiled, lanes, Math.max(1, groupOf(bindings, compiled, lanes, limits)));
+    },
+  };
+}
 
 /** @throws OutOfMemoryError where not even one lane at a time can be computed. */
 export function planMemory(
@@ -35,36 +60,42 @@ export function planMemory(
   const states = [...bindings.states].map(([name, length]) => [name, 4 * length * lanes] as const);
   const perLane = [...bindings.workspaces].map(([name, length]) => [name, 4 * length] as const);
   const tables = [...bindings.tables].map(([name, values]) => [name, 4 * values.length] as const);
-  const sum = (buffers: readonly (readonly [string, number])[]) =>
-    buffers.reduce((total, [, bytes]) => total + bytes, 0);
-
   for (const [name, bytes] of [...states, ...perLane, ...tables]) {
     if (bytes <= limits.buffer) continue;
     throw new OutOfMemoryError(
       `${lanes} lanes need ${gibibytes(bytes)} for ${name} and a buffer of this GPU holds ${gibibytes(limits.buffer)}; ${advice}.`,
     );
   }
-  const fixed = sum(states) + sum(tables);
-  const workspace = sum(perLane);
-  if (fixed + workspace > limits.total) {
+  const least = bytesOf(bindings, programs, lanes, 1);
+  if (least > limits.total) {
     throw new OutOfMemoryError(
-      `${lanes} lanes need ${gibibytes(fixed + workspace)} of GPU memory and ${gibibytes(limits.total)} are planned with; ${advice}.`,
+      `${lanes} lanes need ${gibibytes(least)} of GPU memory and ${gibibytes(limits.total)} are planned with; ${advice}.`,
     );
   }
-  const heads = Math.max(
-    ...programs.flatMap(({ operations }) =>
-      operations.flatMap(({ kernels }) => kernels.map((kernel) => kernel.heads)),
-    ),
-  );
-  const largest = Math.max(...perLane.map(([, bytes]) => bytes));
-  const group = Math.min(
+  const group = groupOf(bindings, programs, lanes, limits);
+  if (group < 1) throw new Error(`One lane has too many sequences and heads for this GPU; ${advice}.`);
+  return replan(bindings, programs, lanes, group);
+}
+
+const kernelsOf = (programs: readonly CompiledStep[]) =>
+  programs.flatMap(({ operations }) => operations.flatMap(({ kernels }) => kernels));
+
+/** The most lanes at a time. */
+function groupOf(
+  bindings: SessionBindings,
+  programs: readonly CompiledStep[],
+  lanes: number,
+  limits: MemoryLimits,
+): number {
+  const heads = Math.max(...kernelsOf(programs).map((kernel) => kernel.heads));
+  const largest = 4 * Math.max(...bindings.workspaces.values());
+  const [none, one] = [0, 1].map((group) => bytesOf(bindings, programs, lanes, group)) as [number, number];
+  return Math.min(
     lanes,
     Math.floor(limits.buffer / largest),
-    Math.floor((limits.total - fixed) / workspace),
+    Math.floor((limits.total - none) / (one - none)),
     Math.floor(MOST_GROUPS / heads),
   );
-  if (group < 1) throw new Error(`One lane has too many sequences and heads for this GPU; ${advice}.`);
-  return { group, buffers: buffersOf(bindings, programs, lanes, group) };
 }
 
 /** The same session with fewer lanes at once. */
@@ -74,7 +105,20 @@ export function replan(
   lanes: number,
   group: number,
 ): MemoryPlan {
-  return { group, buffers: buffersOf(bindings, programs, lanes, group) };
+  const buffers = buffersOf(bindings, programs, lanes, group);
+  return { group, buffers, bytes: bytesOf(bindings, programs, lanes, group) };
+}
+
+/** The uniforms, of which each kernel has one, included. */
+function bytesOf(
+  bindings: SessionBindings,
+  programs: readonly CompiledStep[],
+  lanes: number,
+  group: number,
+): number {
+  const uniforms = kernelsOf(programs).reduce((sum, { numbers }) => sum + numbers.byteLength, 0);
+  const sizes = [...buffersOf(bindings, programs, lanes, group).values()];
+  return sizes.reduce((sum, bytes) => sum + bytes, uniforms + 4 * STEP_FIELDS.length);
 }
 
 function buffersOf(
