@@ -13,6 +13,7 @@ const NEEDED: readonly (readonly [string, RegExp])[] = [
     [`${folder}/node_modules/@resvg`, /\.node$/],
   ]),
   ['engine/node_modules/webgpu', /\.node$/],
+  ['engine/node_modules/@koromix', /\.node$/],
 ];
 const BINARY = /\.(node|dll|dylib|so(\.\d+)*|exe)$|^node$/;
 

@@ -1,18 +1,31 @@
 // Puts what has to be native for a platform into dist/native/PLATFORM-ARCH: the plain Node that runs the engine host, of the
-// version that this repository is built with, and the binary of the package that has one package a platform (resvg). The
+// version that this repository is built with, and the binaries of the packages that have one package a platform (resvg, koffi). The
 // other native packages carry the binaries of every platform.
 // usage: node scripts/native-parts.ts [PLATFORM [ARCH...]]     (default: this platform, each processor of its installers)
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { downloadNode } from './node-download.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PACKAGES = path.join(ROOT, 'node_modules');
-const require = createRequire(import.meta.url);
-const versionOf = (name: string) => (require(`${name}/package.json`) as { readonly version: string }).version;
+/** Not by `require`: a package may keep its package.json to itself. */
+const versionOf = (name: string) =>
+  (
+    JSON.parse(readFileSync(path.join(PACKAGES, name, 'package.json'), 'utf8')) as {
+      readonly version: string;
+    }
+  ).version;
 const NODE = versionOf('node');
 
 interface Target {
@@ -96,12 +109,16 @@ async function prepare(platform: string, arch: string): Promise<void> {
     chmodSync(path.join(made, 'node', name), 0o755);
     cpSync(licenceOf(node, temporary), path.join(made, 'node', 'LICENSE'));
 
-    const resvg = `@resvg/resvg-js-${platform}-${arch}${target.resvg}`;
-    const installed = path.join(PACKAGES, resvg);
-    const folder = existsSync(installed)
-      ? installed
-      : fetchPackage(resvg, versionOf('@resvg/resvg-js'), temporary);
-    cpSync(folder, path.join(made, 'node_modules', resvg), { recursive: true });
+    for (const [name, version] of [
+      [`@resvg/resvg-js-${platform}-${arch}${target.resvg}`, versionOf('@resvg/resvg-js')],
+      [`@koromix/koffi-${platform}-${arch}`, versionOf('koffi')],
+    ] as const) {
+      const installed = path.join(PACKAGES, name);
+      const folder = existsSync(installed) ? installed : fetchPackage(name, version, temporary);
+      // Node is linked with glibc.
+      const filter = (file: string) => !file.includes('musl');
+      cpSync(folder, path.join(made, 'node_modules', name), { recursive: true, filter });
+    }
 
     // In one move, so that what is there is whole.
     const out = path.join(ROOT, 'dist/native', `${platform}-${arch}`);

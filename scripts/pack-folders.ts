@@ -20,16 +20,19 @@ const PAGE_ONLY = ['@tanstack/react-query', '@tanstack/react-virtual', 'react', 
 /** What the main process of Electron does not load: it leaves devices, terminal and network to the engine. */
 const ENGINE_ONLY = [
   'webgpu',
+  'koffi',
   'commander',
   'ws',
   'dejavu-fonts-ttf',
   '@expo-google-fonts/noto-sans-jp',
   'subset-font',
 ];
+/** The scope of koffi's packages, one a platform. */
+const ENGINE_BINARIES = '@koromix';
 
 /** Of packages, what only their makers and their build need, and what comes from dist/native. */
 const UNNEEDED =
-  /\.(md|map|ts|mts|cts|cc|cpp|h|c|gypi?)$|^zod\/.*\.cjs$|^(better-sqlite3\/(build|deps|src)|csv-parse\/dist|webgpu\/build|@resvg\/resvg-js-.*)(\/|$)/;
+  /\.(md|map|ts|mts|cts|cc|cpp|h|c|gypi?)$|^zod\/.*\.cjs$|^(better-sqlite3\/(build|deps|src)|csv-parse\/dist|webgpu\/build|koffi\/(doc|lib|vendor|cnoke.*|src\/koffi\/CMakeLists.*)|@(resvg\/resvg-js|koromix\/koffi)-.*)(\/|$)/;
 /** Binaries of every platform in one package, by the folder or file of each. */
 const BINARIES = [/^better-sqlite3\/prebuilds\/([^/]+)\.node$/, /^webgpu\/dist\/([^/]+)/];
 /** Of packages that are read as data, what is read. */
@@ -90,7 +93,8 @@ function pack(platform: string, arch: string): void {
     const roots = dependencies().filter((each) => !withoutPackages.includes(each) && each !== TEXT);
     for (const place of packagesOf(roots))
       copyPackage(place.replace(/^node_modules\//, ''), folder, isOwnBinary);
-    cpSync(path.join(native, 'node_modules'), path.join(folder, 'node_modules'), { recursive: true });
+    const filter = (file: string) => name === 'engine' || path.basename(file) !== ENGINE_BINARIES;
+    cpSync(path.join(native, 'node_modules'), path.join(folder, 'node_modules'), { recursive: true, filter });
   }
   // Its code would need two hundred other packages.
   copyPackage(TEXT, path.join(out, 'engine'), isOwnBinary);

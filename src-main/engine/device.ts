@@ -2,7 +2,7 @@
 // A device holds the numbers; what a step is stands in program.ts, what a run is in train.ts.
 import type { BufferName, StepProgram } from './program.ts';
 
-export const DEVICE_NAMES = ['reference', 'wasm', 'webgpu', 'tensorflow'] as const;
+export const DEVICE_NAMES = ['reference', 'wasm', 'native', 'webgpu', 'tensorflow'] as const;
 export type DeviceName = (typeof DEVICE_NAMES)[number];
 
 /** One number per lane and step. `sharpness` is the mean over all positions, `sharpnessLast` over the last of each sequence. */

@@ -1,6 +1,7 @@
 // Which of the fast devices trains a job for the least: `auto`. Each is opened and measured in a process of its own, in turns with
 // the others, so that a driver that breaks, hangs or is slow costs that process and its limit of time, and nothing else.
 import { OutOfMemoryError, type DeviceDescription, type DeviceName } from '../engine/device.ts';
+import { hasLargeProducts } from '../engine/devices/blas/shapes.ts';
 import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../engine/devices/memory.ts';
 import { stepFlops } from '../engine/flops.ts';
 import { jobPrograms } from '../engine/train.ts';
@@ -19,6 +20,9 @@ const TURN_SECONDS = 0.3;
 /** Why `auto` passes over a GPU driver that computes on the CPU; measuring it would take longer than the answer is worth. */
 const SOFTWARE =
   'It is software on the CPU, where wasm is faster; it is used only when it is asked for by name.';
+
+/** Why `auto` does not measure the native device: where no product is large enough for the library it is the wasm device. */
+const SMALL = 'All products of this model are small, and then it is the wasm device.';
 
 /** What this needs of a host that has one device open. */
 export interface CandidateHost {
@@ -71,7 +75,7 @@ export async function chooseDevice<H extends CandidateHost>(
       }
       await host.close();
       reasons.set(name, lanes);
-      if (!description.software) tooLarge ??= lanes;
+      if (lanes !== SOFTWARE && lanes !== SMALL) tooLarge ??= lanes;
     }
     if (inRace.length === 0 && tooLarge !== null) throw new OutOfMemoryError(tooLarge);
     if (inRace.length > 1) await takeTurns(inRace, reasons, signal);
@@ -96,7 +100,9 @@ function lanesOf(
   description: DeviceDescription,
   { trial, corpus }: Pick<OpenSettings, 'trial' | 'corpus'>,
 ): number | string {
-  const memory = sessionMemory(description, jobPrograms(trial, corpus.vocabularySize));
+  const programs = jobPrograms(trial, corpus.vocabularySize);
+  if (description.name === 'native' && !programs.some(hasLargeProducts)) return SMALL;
+  const memory = sessionMemory(description, programs);
   const machine = machineMemory();
   const why = whyNoLaneFits(description, memory, machine);
   if (why !== null) return `One run at batch size ${trial.batchSize} ${why}.`;

@@ -23,12 +23,13 @@ const create: Readonly<Record<DeviceName, Create>> = {
     const { createReferenceDevice } = await import('../engine/devices/reference/device.ts');
     return createReferenceDevice();
   },
-  wasm: async ({ threads, mostLanes = Infinity, share = 1 }) => {
+  wasm: async (settings) => {
     const { createWasmDevice } = await import('../engine/devices/wasm/device.ts');
-    return createWasmDevice({
-      threads: Math.min(coresFor(threads), mostLanes),
-      memory: share * machineMemory(),
-    });
+    return createWasmDevice(onThreads(settings));
+  },
+  native: async (settings) => {
+    const { createNativeDevice } = await import('../engine/devices/native/device.ts');
+    return createNativeDevice(onThreads(settings));
   },
   webgpu: async ({ which, share = 1 }) => {
     const { createWebgpuDevice } = await import('../engine/devices/webgpu/device.ts');
@@ -43,6 +44,10 @@ const create: Readonly<Record<DeviceName, Create>> = {
     return createTensorflowDevice({ threads: threads && coresFor(threads), gpuMemory: share * gpuMemory() });
   },
 };
+
+function onThreads({ threads, mostLanes = Infinity, share = 1 }: DeviceSettings) {
+  return { threads: Math.min(coresFor(threads), mostLanes), memory: share * machineMemory() };
+}
 
 function coresFor(threads: number | null): number {
   const cores = availableParallelism();

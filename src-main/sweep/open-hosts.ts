@@ -124,8 +124,8 @@ function mustHaveGpu(place: Place, { clock }: DeviceDescription): void {
 function mustBeAlike(members: readonly Member[]): void {
   const kindOf = ({ host }: Member) => {
     const { name, summary } = host.opened.description;
-    // A summary of wasm tells its threads, which change no number.
-    return name === 'wasm' ? name : summary;
+    // Their summaries tell threads, which change no number; the library of `native` is the machine's.
+    return name === 'wasm' || name === 'native' ? name : summary;
   };
   const [first] = members;
   const other = members.find((each) => kindOf(each) !== kindOf(first!));

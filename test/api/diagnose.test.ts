@@ -17,7 +17,7 @@ test('names versions, every device, disk, rights, the library and the log, and w
   for (const what of ['Precipice', 'Runs on', 'SQLite', 'System', 'Processor', 'Memory', 'Log']) {
     expect(found, what).toHaveProperty([what]);
   }
-  for (const device of ['reference', 'wasm', 'webgpu', 'tensorflow']) {
+  for (const device of ['reference', 'wasm', 'native', 'webgpu', 'tensorflow']) {
     expect(found).toHaveProperty([`Device ${device}`]);
   }
   expect(found.Library).toBe('2 studies, 1 of them cannot be read');

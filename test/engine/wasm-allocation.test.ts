@@ -37,7 +37,7 @@ async function stepperOf(recipe: string): Promise<Stepper> {
     new Float32Array(memory.buffer, at, layout.lengths[spec.name]!).set(initialWeights(spec, 0));
   }
   const kernels = instantiateKernels(await compileKernels(), memory);
-  const stepper = new Stepper([program], 0, layout, memory, 0, kernels);
+  const stepper = new Stepper([program], 0, layout, memory, 0, { kernels, blas: null });
   stepper.select(0, 0);
   return stepper;
 }

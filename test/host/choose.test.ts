@@ -60,7 +60,7 @@ function pretend(devices: Partial<Record<DeviceName, Pretended>>, seed = 0) {
         summary: '',
         threads: 2,
         lanes: 12,
-        together: name !== 'wasm',
+        together: name !== 'wasm' && name !== 'native',
         clock: gpu ? 'wall' : 'processor',
         ...changes,
       },
@@ -79,9 +79,9 @@ function pretend(devices: Partial<Record<DeviceName, Pretended>>, seed = 0) {
   return { open, closed };
 }
 
-const chosenOf = async (devices: Parameters<typeof pretend>[0], seed = 0) => {
+const chosenOf = async (devices: Parameters<typeof pretend>[0], seed = 0, given = settings) => {
   const { open, closed } = pretend(devices, seed);
-  const { host, candidates } = await chooseDevice(settings, open);
+  const { host, candidates } = await chooseDevice(given, open);
   return { name: host?.description.name ?? null, candidates, closed };
 };
 
@@ -99,6 +99,17 @@ test('auto takes a GPU by the time on the wall', async () => {
   expect((await chosenOf({ wasm: { seconds: 1 }, webgpu: { seconds: 0.1 } })).name).toBe('webgpu');
 });
 
+test('auto takes a library for products where it is faster, and does not ask it where all products are small', async () => {
+  const wide = tinySpec({ model: { ...tinySpec().model, width: 128, hidden: 512, context: 128 } });
+  const large = { ...settings, trial: jobOf(wide, { recipe: 'fp32', batchSize: 2, runs: [run] }) };
+  const devices = { wasm: { seconds: 1 }, native: { seconds: 0.5 } };
+  expect((await chosenOf(devices, 0, large)).name).toBe('native');
+  const { name, candidates, closed } = await chosenOf(devices);
+  expect(name).toBe('wasm');
+  expect(closed).toEqual(['native']);
+  expect(candidates[1]!.reason).toMatch(/^All products of this model are small/);
+});
+
 test('auto passes over what is missing, breaks, is software, or cannot be measured in time, and says why', async () => {
   const { name, candidates, closed } = await chosenOf({
     wasm: { seconds: null },
@@ -108,6 +119,7 @@ test('auto passes over what is missing, breaks, is software, or cannot be measur
   expect(name).toBe('tensorflow');
   expect(candidates.map((each) => [each.name, each.reason])).toEqual([
     ['wasm', 'It could not be measured within 10 s.'],
+    ['native', 'It is not there.'],
     ['webgpu', expect.stringMatching(/^It is software on the CPU/)],
     ['tensorflow', null],
   ]);
@@ -116,6 +128,7 @@ test('auto passes over what is missing, breaks, is software, or cannot be measur
   expect(broken.name).toBe('wasm');
   expect(broken.candidates.map((each) => each.reason)).toEqual([
     null,
+    'It is not there.',
     'It is not there.',
     'The device was lost.',
   ]);

@@ -2,7 +2,7 @@
 // its fuses, and that main process, command line, server and engine host start from there with the Node that is carried along.
 import { extractAll, listPackage, statFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -174,6 +174,21 @@ describe.runIf(isLinux)('the packed app', () => {
     expect(statSync(map).size).toBeGreaterThan(10_000);
   });
 
+  test('reaches libraries of the system: its native device says which BLAS it has, or how to get one', () => {
+    const arguments_ = [
+      cli,
+      'sweep',
+      spec,
+      '--out',
+      path.join(folder, 'native.precipice'),
+      '--device',
+      'native',
+    ];
+    const { status, stderr } = spawnSync(node, arguments_, bare);
+    if (status !== 0)
+      expect(stderr).toMatch(/there is no BLAS library with the C interface here; .*apt install/);
+  });
+
   test('serves the page from there', async () => {
     const server = spawn(node, [cli, 'serve'], { ...bare, stdio: ['ignore', 'pipe', 'ignore'] });
     const ended = new Promise((resolve) => server.once('exit', resolve));
@@ -221,12 +236,14 @@ describe.runIf(isLinux)('the packed app', () => {
   ])('for %s %s has that platform’s binaries alone', (platform, arch, os, executable, ending) => {
     const native = path.join(ROOT, 'dist/native', `${platform}-${arch}`);
     const out = path.join(ROOT, 'dist/pack', `${os}-${arch}`);
-    // Node and resvg are fetched for an installer; here a binary that is for the same platform stands in for both.
+    // Node, resvg and koffi are fetched for an installer; here a binary that is for the same platform stands in for each.
     const resvg = path.join(native, `node_modules/@resvg/resvg-js-${platform}-${arch}${ending}`);
-    for (const place of [path.join(native, 'node'), resvg]) mkdirSync(place, { recursive: true });
+    const koffi = path.join(native, `node_modules/@koromix/koffi-${platform}-${arch}`);
+    for (const place of [path.join(native, 'node'), resvg, koffi]) mkdirSync(place, { recursive: true });
     const binary = path.join(ROOT, `node_modules/better-sqlite3/prebuilds/${platform}-${arch}.node`);
     copyFileSync(binary, path.join(native, 'node', executable));
     copyFileSync(binary, path.join(resvg, 'resvg.node'));
+    copyFileSync(binary, path.join(koffi, 'koffi.node'));
     try {
       run('scripts/pack-folders.ts', platform, arch);
       // Where electron-builder puts them.

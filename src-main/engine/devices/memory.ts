@@ -24,6 +24,7 @@ export function sessionMemory(
   const { lane, workspace, tensor } = bufferBytes(programs);
   switch (name) {
     case 'wasm':
+    case 'native':
       return {
         tensor,
         lane: laneBytes(programs),

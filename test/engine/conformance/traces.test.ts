@@ -21,7 +21,7 @@ const EARLY_STEPS = 5;
 
 /** All recipes where steps are quick, the one with the most to go wrong on software GPUs and in graphs. */
 const recipesOf = (device: string) =>
-  device === 'reference' || device === 'wasm' ? TRACE_RECIPES : (['tensorwise'] as const);
+  ['reference', 'wasm', 'native'].includes(device) ? TRACE_RECIPES : (['tensorwise'] as const);
 
 afterAll(closeGpu);
 

@@ -116,7 +116,7 @@ async function stepperOf(program: StepProgram, tokens: Uint16Array): Promise<Loa
     new Float32Array(memory.buffer, at, layout.lengths[spec.name]!).set(initialWeights(spec, 0));
   }
   const kernels = instantiateKernels(await compileKernels(), memory);
-  const stepper = new Stepper([program], 0, layout, memory, 0, kernels);
+  const stepper = new Stepper([program], 0, layout, memory, 0, { kernels, blas: null });
   stepper.select(0, 0);
   const offsets = Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context);
   return { stepper, batch: { tokens, offsets } };

@@ -6,7 +6,7 @@ import { recordArrays, recordPlan, resultsOf } from '../kit/recorder.ts';
 import { compileKernels } from './kernels.ts';
 import { planSession, type SessionLayout } from './layout.ts';
 import { Memories } from './memories.ts';
-import type { Lanes } from './messages.ts';
+import type { Blas, Lanes } from './messages.ts';
 import { Places } from './places.ts';
 import { WorkerPool } from './pool.ts';
 
@@ -109,12 +109,11 @@ export interface WasmSettings {
 }
 
 /** @throws Error when the kernels are missing or cannot run here. */
-export async function createWasmDevice({
-  threads,
-  memory = Infinity,
-  largestMemory,
-}: WasmSettings): Promise<Device> {
-  const pool = new WorkerPool(await compileKernels(), threads);
+export async function createWasmDevice(
+  { threads, memory = Infinity, largestMemory }: WasmSettings,
+  blas: Blas | null = null,
+): Promise<Device> {
+  const pool = new WorkerPool({ module: await compileKernels(), blas }, threads);
   const memories = new Memories(memory, largestMemory);
   return {
     describe: () => ({

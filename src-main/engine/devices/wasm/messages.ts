@@ -2,11 +2,19 @@
 // shared counter until none is left.
 import type { Sequences } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
+import type { BlasLibrary } from '../blas/library.ts';
 import type { Ended, RecordArrays, RecordPlan } from '../kit/recorder.ts';
 import type { SessionLayout } from './layout.ts';
 
+/** What multiplies matrices without a side below `smallestSide`; the kernels multiply all where there is none. */
+export interface Blas {
+  readonly library: BlasLibrary;
+  readonly smallestSide: number;
+}
+
 export interface WorkerSetup {
   readonly module: WebAssembly.Module;
+  readonly blas: Blas | null;
 }
 
 /** Where a lane's state stands: which of the session's memories, which of its states. */

@@ -13,7 +13,7 @@ import {
 } from '../kit/facts.ts';
 import type { LaneStep } from './lane-step.ts';
 import type { Kernels } from './kernels.ts';
-import { matmul, round, scale, type Call } from './products.ts';
+import { matmul, round, scale, type Call, type Code } from './products.ts';
 import type { Addresses } from './addresses.ts';
 import { shareRoundings, type Sharing } from './sharing.ts';
 
@@ -25,12 +25,12 @@ export interface CompiledOperation {
 export function compile(
   program: StepProgram,
   addresses: Addresses,
-  kernels: Kernels,
+  code: Code,
 ): readonly CompiledOperation[] {
   const sharing = shareRoundings(program.operations);
   return program.operations.map((operation) => ({
     operation,
-    call: compileOne(operation, program, sharing, addresses, kernels),
+    call: compileOne(operation, program, sharing, addresses, code),
   }));
 }
 
@@ -39,8 +39,9 @@ function compileOne(
   program: StepProgram,
   sharing: Sharing,
   addresses: Addresses,
-  kernels: Kernels,
+  code: Code,
 ): Call {
+  const { kernels } = code;
   switch (op.kind) {
     case 'embedding':
       return embedding(op, program, addresses, kernels);
@@ -51,7 +52,7 @@ function compileOne(
     case 'norm-gradient':
       return normGradient(op, addresses, kernels);
     case 'matmul':
-      return matmul(op, sharing, addresses, kernels);
+      return matmul(op, sharing, addresses, code);
     case 'attention':
       return attention(op, addresses, kernels);
     case 'attention-gradient':

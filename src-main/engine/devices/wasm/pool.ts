@@ -16,8 +16,8 @@ export class WorkerPool {
     return this.#threads.length;
   }
 
-  constructor(module: WebAssembly.Module, threads: number) {
-    this.#threads = Array.from({ length: threads }, () => new Thread({ module }));
+  constructor(setup: WorkerSetup, threads: number) {
+    this.#threads = Array.from({ length: threads }, () => new Thread(setup));
   }
 
   /** Requests wait for one another. @throws Error with what a worker said, or that it ended. */

@@ -3,13 +3,22 @@ import type { Precision } from '../../../formats/precision.ts';
 import { delayedScaleOf, tensorScale } from '../../../formats/scales.ts';
 import { BLOCK_FORMULAS, layoutOf, type AmaxHistory, type BlockScales } from '../../../formats/scaling.ts';
 import type { Operand, OperationOf } from '../../program.ts';
+import type { Sgemm } from '../blas/library.ts';
+import { rowBlock, sumBlock, usesBlas } from '../blas/shapes.ts';
 import type { LaneStep } from './lane-step.ts';
 import type { Kernels } from './kernels.ts';
-import { productScratch } from './layout.ts';
+import { productScratch, room } from './layout.ts';
 import type { Sharing } from './sharing.ts';
 import { drawKey, type Address, type Addresses } from './addresses.ts';
 
 export type Call = (laneStep: LaneStep) => void;
+
+/** What operations are compiled to. */
+export interface Code {
+  readonly kernels: Kernels;
+  /** What multiplies matrices without a side below `smallestSide`; null: the kernels multiply all. */
+  readonly blas: { readonly sgemm: Sgemm; readonly smallestSide: number } | null;
+}
 
 /** The formula as kernels/blocks.ts numbers it: in the same order. */
 function formulaNumber({ formula }: BlockScales): number {
@@ -94,13 +103,20 @@ function castWhole(
   };
 }
 
+/** An operand cast before the product (`cast`) or by it (`fused`). */
+interface Prepared {
+  readonly cast: Call;
+  readonly at: Address;
+  readonly fused: Rounding;
+}
+
 const nothing: Call = () => undefined;
 
 export function matmul(
   op: OperationOf<'matmul'>,
   sharing: Sharing,
   addresses: Addresses,
-  kernels: Kernels,
+  { kernels, blas }: Code,
 ): Call {
   const { m, n, k, transposeA, transposeB, accumulation } = op;
   if (transposeA && transposeB) throw new Error(`Product ${op.label} transposes both operands.`);
@@ -111,8 +127,13 @@ export function matmul(
   const matrixA = transposeA ? { rows: k, columns: m, byRows: true } : { rows: m, columns: k, byRows: false };
   const matrixB = transposeB ? { rows: n, columns: k, byRows: false } : { rows: k, columns: n, byRows: true };
 
-  /** An operand cast before the product (whole) or by it (fused). */
-  const prepare = (operand: Operand, matrix: Matrix, name: string, scratch: number, whole: boolean) => {
+  const prepare = (
+    operand: Operand,
+    matrix: Matrix,
+    name: string,
+    scratch: number,
+    whole: boolean,
+  ): Prepared => {
     const { precision } = operand;
     const at = addresses.of(operand.buffer);
     if (!precision) return { cast: nothing, at, fused: UNROUNDED };
@@ -136,9 +157,35 @@ export function matmul(
   const out = addresses.of(op.out);
   const add = op.accumulate ? 1 : 0;
 
+  const sgemm = blas && usesBlas(op, blas.smallestSide) ? blas.sgemm : null;
+  const keep = sharing.kept.has(op);
+  /** Casts so many values from the value `index` of an operand on, unless it is not to be cast, and says where they stand. */
+  const part = ({ at, fused }: Prepared, laneStep: LaneStep, index: number, length: number, to: number) => {
+    const from = at(laneStep) + 4 * index;
+    const cast = fused.cast(laneStep);
+    if (cast === 0) return from;
+    const [factor, key, counts] = [fused.factor(laneStep), fused.key(laneStep), fused.counts(laneStep)];
+    kernels.quantize(to, from, length, factor, cast, key, index, counts);
+    return to;
+  };
+
   if (transposeA && !accumulation) {
     const a = prepare(op.a, matrixA, 'a', scratchA, false);
     const b = prepare(op.b, matrixB, 'b', scratchB, false);
+    if (sgemm) {
+      const terms = sumBlock(op);
+      const [partA, partB] = [packed, packed + room(terms * m)];
+      return (laneStep) => {
+        a.cast(laneStep);
+        b.cast(laneStep);
+        for (let i = 0; i < k; i += terms) {
+          const length = Math.min(terms, k - i);
+          const atA = part(a, laneStep, i * m, length * m, partA);
+          const atB = part(b, laneStep, i * n, length * n, partB);
+          sgemm(true, false, m, n, length, alpha(laneStep), atA, atB, op.accumulate || i > 0, out(laneStep));
+        }
+      };
+    }
     return (laneStep) => {
       a.cast(laneStep);
       b.cast(laneStep);
@@ -169,7 +216,20 @@ export function matmul(
     ? (laneStep) => void kernels.packTransposedB(packed, b.at(laneStep), 4 * k, k, n)
     : (laneStep) => void kernels.packB(packed, b.at(laneStep), 4 * n, k, n);
   const a = prepare(op.a, matrixA, 'a', scratchA, accumulation !== null);
-  const keep = sharing.kept.has(op) ? 1 : 0;
+  if (sgemm) {
+    const rows = rowBlock(op);
+    return (laneStep) => {
+      b.cast(laneStep);
+      a.cast(laneStep);
+      for (let i = 0; i < m; i += rows) {
+        const height = Math.min(rows, m - i);
+        const to = keep ? addresses.kept + 4 * i * k : scratchA;
+        const atA = part(a, laneStep, i * k, height * k, to);
+        const atC = out(laneStep) + 4 * i * n;
+        sgemm(false, transposeB, height, n, k, alpha(laneStep), atA, b.at(laneStep), op.accumulate, atC);
+      }
+    };
+  }
   if (accumulation) {
     const { bits, promoteEvery } = accumulation;
     const [row, step] = transposeA ? [4, 4 * m] : [4 * k, 4];
@@ -212,7 +272,7 @@ export function matmul(
       a.fused.key(laneStep),
       a.fused.counts(laneStep),
       keep ? addresses.kept : scratchA,
-      keep,
+      keep ? 1 : 0,
       addresses.scratch,
     );
   };

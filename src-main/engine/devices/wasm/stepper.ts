@@ -3,7 +3,7 @@ import type { Sequences } from '../../device.ts';
 import { microBatchesOf, stepParts, type StepParts } from '../../micro-batches.ts';
 import type { StepProgram } from '../../program.ts';
 import { LaneStep } from './lane-step.ts';
-import type { Kernels } from './kernels.ts';
+import type { Code } from './products.ts';
 import { COUNT_BYTES, type Layout } from './layout.ts';
 import { compile, type CompiledOperation } from './operations.ts';
 import { Addresses } from './addresses.ts';
@@ -22,14 +22,14 @@ export class Stepper {
     layout: Layout,
     memory: WebAssembly.Memory,
     thread: number,
-    kernels: Kernels,
+    code: Code,
   ) {
     const program = programs[index]!;
     this.#program = program;
     this.#layout = layout;
     this.#addresses = new Addresses(layout, programs, index, memory, thread);
     this.laneStep = new LaneStep(program);
-    this.operations = compile(program, this.#addresses, kernels);
+    this.operations = compile(program, this.#addresses, code);
     this.#parts = stepParts(this.operations, ({ operation }) => operation);
   }
 

@@ -5,7 +5,8 @@ import { instantiateKernels } from './kernels.ts';
 import type { Lanes, Reply, Request, WorkerSetup } from './messages.ts';
 import { Stepper } from './stepper.ts';
 
-const { module } = workerData as WorkerSetup;
+const { module, blas } = workerData as WorkerSetup;
+const loadSgemm = blas && (await import('../blas/library.ts')).loadSgemm;
 /** Of each memory, by program. */
 let steppers: readonly (readonly Stepper[])[] = [];
 
@@ -15,9 +16,11 @@ function handle(request: Request): readonly Ended[] {
       const { programs, layout, memories, thread } = request;
       steppers = memories.map((memory, at) => {
         const kernels = instantiateKernels(module, memory);
+        const multiplier = blas && { ...blas, sgemm: loadSgemm!(blas.library, memory.buffer) };
+        const code = { kernels, blas: multiplier };
         const own = layout.memories[at]!;
         const workspace = memories.length === 1 ? thread : 0;
-        return programs.map((_, index) => new Stepper(programs, index, own, memory, workspace, kernels));
+        return programs.map((_, index) => new Stepper(programs, index, own, memory, workspace, code));
       });
       return [];
     }
