@@ -40,7 +40,11 @@ async function measureModel({ model: settings, optimizer }: Spec) {
       sharpnessEpsilon: 1e-3,
     }),
   );
-  const times = await timeSteps(programs, corpus, STEP_SECONDS * RECIPES.length);
+  const times = await timeSteps(
+    programs.map((program) => ({ program, on: 'wasm' })),
+    corpus,
+    STEP_SECONDS * RECIPES.length,
+  );
   const steps = times.map((time, index) => ({ recipe: RECIPES[index]!, ...time }));
   return { products, steps };
 }

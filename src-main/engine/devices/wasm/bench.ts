@@ -9,10 +9,13 @@ import { castWords } from './cast-table.ts';
 import { compileKernels, instantiateKernels } from './kernels.ts';
 import { Heap } from './heap.ts';
 import { EDGE_BYTES, panels, planLayout, room } from './layout.ts';
+import { findBlas, loadSgemm } from '../blas/library.ts';
+import { SMALLEST_SIDE } from '../blas/shapes.ts';
 import { Stepper } from './stepper.ts';
 
 const PAGE = 65536;
 const WARM_UP_STEPS = 3;
+const WARM_UP_MILLISECONDS = 2000;
 
 /** Processor time of this process in milliseconds. */
 function clock(): number {
@@ -81,52 +84,75 @@ export interface StepTimes {
   readonly byKind: Readonly<Partial<Record<OperationKind, number>>>;
   /** Floating-point operations of its products. */
   readonly operations: number;
+  /** Milliseconds of its products, each called again and again by itself. */
+  readonly productsAlone: number;
 }
 
-/** One training step of one lane on one thread under each program, in turns, and the share of each kind of operation. */
+/** A step, and what multiplies its large matrices. */
+export interface StepCase {
+  readonly program: StepProgram;
+  readonly on: 'wasm' | 'native';
+}
+
+/**
+ * One training step of one lane on one thread in each case, in turns, and the share of each kind of operation. All share one
+ * memory, so that a large model has room. @throws Error where a case is `native` and there is no library.
+ */
 export async function timeSteps(
-  programs: readonly StepProgram[],
+  cases: readonly StepCase[],
   tokens: Uint16Array,
   seconds: number,
 ): Promise<StepTimes[]> {
-  const steppers = await Promise.all(programs.map((program) => stepperOf(program, tokens)));
+  const steppers = await steppersOf(cases, tokens);
   const step =
     ({ stepper, batch }: Loaded) =>
     () =>
       stepper.train(batch, 0, 1, 1e-4, false);
-  for (let i = 0; i < WARM_UP_STEPS; i++) for (const stepper of steppers) step(stepper)();
+  for (const stepper of steppers) warmUp(step(stepper));
   const times = medians(steppers.map(step), seconds);
   return steppers.map((loaded, index) => ({
     milliseconds: times[index]!,
-    byKind: timesByKind(loaded, programs[index]!, seconds / steppers.length),
-    operations: operationsOf(programs[index]!),
+    byKind: timesByKind(loaded, seconds / steppers.length),
+    operations: operationsOf(loaded.program),
+    productsAlone: timeAlone(loaded, seconds / steppers.length),
   }));
 }
 
+function warmUp(step: () => void): void {
+  const start = performance.now();
+  for (let i = 0; i < WARM_UP_STEPS && performance.now() - start < WARM_UP_MILLISECONDS; i++) step();
+}
+
 interface Loaded {
+  readonly program: StepProgram;
   readonly stepper: Stepper;
   readonly batch: Sequences;
 }
 
-async function stepperOf(program: StepProgram, tokens: Uint16Array): Promise<Loaded> {
-  const layout = planLayout({ programs: [program], lanes: 1 }, 1);
+async function steppersOf(cases: readonly StepCase[], tokens: Uint16Array): Promise<Loaded[]> {
+  const programs = cases.map(({ program }) => program);
+  const layout = planLayout({ programs, lanes: 1 }, 1);
   const memory = memoryOf(layout.totalBytes);
-  for (const spec of program.weights) {
+  for (const spec of programs[0]!.weights) {
     const at = layout.states + layout.stateOffsets[spec.name]!;
     new Float32Array(memory.buffer, at, layout.lengths[spec.name]!).set(initialWeights(spec, 0));
   }
   const kernels = instantiateKernels(await compileKernels(), memory);
-  const stepper = new Stepper([program], 0, layout, memory, 0, { kernels, blas: null });
-  stepper.select(0, 0);
-  const offsets = Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context);
-  return { stepper, batch: { tokens, offsets } };
+  return cases.map(({ program, on }, index) => {
+    const blas =
+      on === 'wasm' ? null : { sgemm: loadSgemm(findBlas(), memory.buffer), smallestSide: SMALLEST_SIDE };
+    const stepper = new Stepper(programs, index, layout, memory, 0, { kernels, blas });
+    stepper.select(0, 0);
+    const offsets = Int32Array.from({ length: program.batchSize }, (_, b) => b * program.context);
+    return { program, stepper, batch: { tokens, offsets } };
+  });
 }
 
 /**
  * The median time of each operation as it runs within a step, after the operations before it, added up by kind. All micro-batches
  * are taken to be like the first.
  */
-function timesByKind({ stepper, batch }: Loaded, program: StepProgram, seconds: number): StepTimes['byKind'] {
+function timesByKind({ program, stepper, batch }: Loaded, seconds: number): StepTimes['byKind'] {
   const { operations, laneStep } = stepper;
   const times = operations.map((): number[] => []);
   const end = performance.now() + 1000 * seconds;
@@ -141,6 +167,16 @@ function timesByKind({ stepper, batch }: Loaded, program: StepProgram, seconds: 
     byKind[operation.kind] = (byKind[operation.kind] ?? 0) + milliseconds;
   }
   return byKind;
+}
+
+/** The median time of each product by itself, its operands in the caches as far as they fit, added up. */
+function timeAlone({ program, stepper }: Loaded, seconds: number): number {
+  const { operations, laneStep } = stepper;
+  const products = operations.filter(({ operation }) => operation.kind === 'matmul');
+  return products.reduce((sum, { operation, call }) => {
+    const [time] = medians([() => call(laneStep)], seconds / products.length);
+    return sum + timesOf(operation, program) * time!;
+  }, 0);
 }
 
 function operationsOf(program: StepProgram): number {
