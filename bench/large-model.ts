@@ -86,7 +86,7 @@ async function measure(recipe: string): Promise<void> {
   });
   const device = await createDevice(values.device as DeviceName, { threads });
   const seeds = Array.from({ length: lanes }, (_, lane) => lane);
-  const { bytes } = sessionMemory(device.describe(), [program]);
+  const { bytes } = sessionMemory(device.describe(), [program], 0);
   const before = process.memoryUsage().rss;
   const session = await device.open({ programs: [program], seeds });
   for (const weight of program.weights) {

@@ -15,7 +15,7 @@ const gibibytes = (bytes: number) => (bytes / 2 ** 30).toFixed(2);
 for (let microBatch = batchSize; Number.isInteger(microBatch); microBatch /= 2) {
   const programs = jobPrograms({ ...job, microBatch }, vocabulary);
   const [wasm, webgpu] = (['wasm', 'webgpu'] as const).map((name) =>
-    gibibytes(sessionMemory({ name, threads: 1 }, programs).bytes(1)),
+    gibibytes(sessionMemory({ name, threads: 1 }, programs, 0).bytes(1)),
   );
   console.log(`${spec.baseline}, micro-batches of ${microBatch}: wasm ${wasm} GiB, webgpu ${webgpu} GiB`);
 }

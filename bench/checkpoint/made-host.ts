@@ -9,7 +9,7 @@ import {
   type Session,
   type SessionOptions,
 } from '../../src-main/engine/device.ts';
-import { stateLengths } from '../../src-main/engine/lane-state.ts';
+import { stateLengths } from '../../src-main/engine/session-buffers.ts';
 import { serve } from '../../src-main/host/serve.ts';
 
 /** Exact in float32. */
@@ -18,10 +18,10 @@ const STEP_MILLISECONDS = 5;
 
 function sessionOf({ programs, seeds }: SessionOptions): Session {
   const lengths = stateLengths(programs);
-  /** Of the largest buffer; the others are its beginning. Reading changes its first value. */
+  /** Of the largest buffer; the others are its beginning. The first value of each is the lane's number instead. */
   const pattern = Float32Array.from({ length: Math.max(...lengths.values()) }, (_, i) => 1 / (i + 1));
-  const rest = (values: Float32Array | Float64Array) =>
-    Buffer.from(values.buffer, values.byteOffset + 4, values.byteLength - 4);
+  const bytesOf = (values: Float32Array | Float64Array) =>
+    Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   let lanes = seeds.map((seed) => ({ value: seed, restored: new Set<number>(), buffers: 0 }));
   return {
     async run({ lanes: indices, steps, learningRates }) {
@@ -45,18 +45,20 @@ function sessionOf({ programs, seeds }: SessionOptions): Session {
       };
     },
     evaluate: async (_program, indices) => Float64Array.from(indices, (index) => lanes[index]!.value),
-    async read(index, buffer) {
-      pattern[0] = lanes[index]!.value;
-      return pattern.subarray(0, lengths.get(buffer)!);
+    async read(index, buffer, { from = 0, length = lengths.get(buffer)! - from } = {}) {
+      if (from === 0) pattern[0] = lanes[index]!.value;
+      return pattern.subarray(from, from + length);
     },
-    async write(index, buffer, values) {
-      // Initial weights are no such buffer.
-      if (!rest(values).equals(rest(pattern.subarray(0, lengths.get(buffer)!)))) return;
+    async write(index, buffer, values, { from = 0 } = {}) {
+      if (from === 0) pattern[0] = values[0]!;
+      // Initial weights are no such values.
+      if (!bytesOf(values).equals(bytesOf(pattern.subarray(from, from + values.length)))) return;
       const lane = lanes[index]!;
-      lane.value = values[0]!;
-      lane.restored.add(lane.value);
-      lane.buffers += 1;
+      if (from === 0) lane.restored.add((lane.value = values[0]!));
+      if (from + values.length === lengths.get(buffer)) lane.buffers += 1;
     },
+    keep: () => Promise.resolve(),
+    restore: () => Promise.resolve(),
     async compact(keep) {
       lanes = keep.map((index) => lanes[index]!);
     },

@@ -1,14 +1,18 @@
-// A training job half done as a stream of bytes, bit for bit what it goes on from: first what the lanes know, then their states,
-// one buffer after the other, so that the whole is never in memory beside the device's own. Cut into parts of one size, as
-// pipes and files take them.
+// A training job half done as a stream of bytes, bit for bit what it goes on from: of each lane what it knows, its state and what
+// it can be rolled back to, one part of a buffer after the other, so that no more than that is in memory beside the device's own.
+// Cut into parts of one size, as pipes and files take them.
 import { Assembler, piecesOf } from '../wire/stream.ts';
 import type { Session } from './device.ts';
+import type { TrainingJob } from './job.ts';
 import type { LaneData, LaneRun } from './lane-run.ts';
-import { stateLengths, type LaneState } from './lane-state.ts';
 import type { StepProgram } from './program.ts';
+import { stateLengths } from './session-buffers.ts';
+import { snapshotsOf } from './snapshots.ts';
 
 /** Bytes of every part but the last. */
 export const PART_BYTES = 16 << 20;
+/** Values that are read from the device at once: no more than a part, also where they have 64 bits. */
+export const VALUES_AT_ONCE = PART_BYTES / 8;
 
 /** A checkpoint is not one of this job, or not whole; its lanes have to begin again. The message is one sentence. */
 export class CheckpointError extends Error {
@@ -27,11 +31,11 @@ interface LaneHead {
   readonly data: Omit<LaneData, 'kept'>;
   /** Its state follows; of a lane that has ended there is none. */
   readonly hasState: boolean;
-  /** Steps whose states follow after that, for rollbacks. */
+  /** Steps whose states follow after that, for rollbacks, oldest first. */
   readonly kept: readonly number[];
 }
 
-/** One buffer of a state. */
+/** The next values of a buffer of a state; as many messages as it takes, buffer by buffer. */
 interface Values {
   readonly values: Float32Array | Float64Array;
 }
@@ -57,18 +61,35 @@ async function* pieces(
   present: readonly LaneRun[],
   programs: readonly StepProgram[],
 ): AsyncGenerator<Uint8Array, void, void> {
-  const buffers = [...stateLengths(programs).keys()];
-  yield* piecesOf({ lanes: records.length, buffers } satisfies Head);
+  const lengths = stateLengths(programs);
+  yield* piecesOf({ lanes: records.length, buffers: [...lengths.keys()] } satisfies Head);
   for (const run of records) {
     const lane = present.indexOf(run);
     const { kept, ...data } = run.data;
-    const steps = kept.map(({ step }) => step);
+    const steps = lane < 0 ? [] : kept.map(({ step }) => step);
     yield* piecesOf({ data, hasState: lane >= 0, kept: steps } satisfies LaneHead);
-    for (const name of lane < 0 ? [] : buffers) {
-      yield* piecesOf({ values: await session.read(lane, name) } satisfies Values);
-    }
-    for (const { state } of kept) {
-      for (const name of buffers) yield* piecesOf({ values: state.get(name)! } satisfies Values);
+    if (lane < 0) continue;
+    yield* valuesOf(session, lane, lengths);
+    for (const { snapshot } of kept) yield* valuesOf(session, lane, lengths, snapshot);
+  }
+}
+
+/** All buffers of a state: of a snapshot, or of the lane as it is. */
+async function* valuesOf(
+  session: Session,
+  lane: number,
+  lengths: ReadonlyMap<string, number>,
+  snapshot?: number,
+): AsyncGenerator<Uint8Array, void, void> {
+  for (const [name, whole] of lengths) {
+    for (let from = 0; from < whole; from += VALUES_AT_ONCE) {
+      const length = Math.min(VALUES_AT_ONCE, whole - from);
+      const values = await session.read(lane, name, {
+        from,
+        length,
+        ...(snapshot !== undefined && { snapshot }),
+      });
+      yield* piecesOf({ values } satisfies Values);
     }
   }
 }
@@ -97,15 +118,15 @@ async function* inParts(
 }
 
 /**
- * Writes the states into a session that holds every lane of the job, and returns what the lanes know.
- * @param lanes How many they are.
+ * Writes the states into a session that holds every lane of the job, and returns what the lanes know. However many values a
+ * message has, it is read: what wrote a whole buffer at once is gone on from as well.
  * @throws CheckpointError where the parts are not those of such a checkpoint; the session is not to be used then.
  */
 export async function restoreCheckpoint(
   session: Session,
   parts: AsyncIterable<Uint8Array>,
   programs: readonly StepProgram[],
-  lanes: number,
+  job: Pick<TrainingJob, 'lanes' | 'precision'>,
 ): Promise<LaneData[]> {
   const messages = messagesOf(parts);
   const next = async <T>(): Promise<T> => {
@@ -113,31 +134,30 @@ export async function restoreCheckpoint(
     if (done) throw new CheckpointError('The checkpoint ends before its last state.');
     return value as T;
   };
+  const another = () => new CheckpointError('The checkpoint is one of another job or version.');
   const head = await next<Head>();
   const lengths = stateLengths(programs);
-  if (head.lanes !== lanes || String(head.buffers) !== String([...lengths.keys()])) {
-    throw new CheckpointError('The checkpoint is one of another job or version.');
-  }
-  const nextValues = async (name: string) => {
-    const { values } = await next<Values>();
-    if (values.length !== lengths.get(name)) {
-      throw new CheckpointError(`The checkpoint holds no ${name} of this job.`);
+  const lanes = job.lanes.length;
+  if (head.lanes !== lanes || String(head.buffers) !== String([...lengths.keys()])) throw another();
+  const restoreState = async (lane: number, snapshot?: number) => {
+    for (const [name, length] of lengths) {
+      for (let from = 0; from < length;) {
+        const { values } = await next<Values>();
+        if (values.length === 0 || from + values.length > length) {
+          throw new CheckpointError(`The checkpoint holds no ${name} of this job.`);
+        }
+        await session.write(lane, name, values, { from, ...(snapshot !== undefined && { snapshot }) });
+        from += values.length;
+      }
     }
-    return values;
   };
   const restored: LaneData[] = [];
   for (let lane = 0; lane < lanes; lane++) {
     const { data, hasState, kept } = await next<LaneHead>();
-    for (const name of hasState ? lengths.keys() : []) {
-      await session.write(lane, name, await nextValues(name));
-    }
-    const states: { step: number; state: LaneState }[] = [];
-    for (const step of kept) {
-      const state = new Map<string, Float32Array | Float64Array>();
-      for (const name of lengths.keys()) state.set(name, await nextValues(name));
-      states.push({ step, state });
-    }
-    restored.push({ ...data, kept: states });
+    if (kept.length > snapshotsOf(job.precision)) throw another();
+    if (hasState) await restoreState(lane);
+    for (const snapshot of kept.keys()) await restoreState(lane, snapshot);
+    restored.push({ ...data, kept: kept.map((step, snapshot) => ({ step, snapshot })) });
   }
   if (!(await messages.next()).done)
     throw new CheckpointError('The checkpoint goes on after its last state.');

@@ -62,6 +62,8 @@ export class OutOfMemoryError extends Error {
 export interface SessionShape {
   readonly programs: readonly StepProgram[];
   readonly lanes: number;
+  /** States of each lane that are kept beside its own; absent: none. */
+  readonly snapshots?: number;
 }
 
 export interface SessionOptions {
@@ -69,6 +71,18 @@ export interface SessionOptions {
   readonly programs: readonly StepProgram[];
   /** Seed of each lane: stochastic rounding draws from it. */
   readonly seeds: readonly number[];
+  /** States of each lane that can be kept beside its own; absent: none. */
+  readonly snapshots?: number;
+}
+
+/** Values of a buffer one after the other. */
+export interface BufferPart {
+  /** The first of them; absent: 0. */
+  readonly from?: number;
+  /** Absent: to the buffer's end. */
+  readonly length?: number;
+  /** In one of the lane's snapshots; absent: in the lane as it is. */
+  readonly snapshot?: number;
 }
 
 /** The sequences of some steps or batches: each is `context` tokens, and one more for the last target. */
@@ -113,9 +127,18 @@ export interface Session {
     sequences: Sequences,
   ): Promise<Float64Array>;
   /** Workspace buffers may be read and written too while the session has one lane and one thread (tests do). */
-  read(lane: number, buffer: BufferName): Promise<Float32Array | Float64Array>;
-  write(lane: number, buffer: BufferName, values: Float32Array | Float64Array): Promise<void>;
-  /** Keeps these lanes, in this order, and frees the others. */
+  read(lane: number, buffer: BufferName, part?: BufferPart): Promise<Float32Array | Float64Array>;
+  write(
+    lane: number,
+    buffer: BufferName,
+    values: Float32Array | Float64Array,
+    to?: Omit<BufferPart, 'length'>,
+  ): Promise<void>;
+  /** Makes the lane's state its snapshot of this number, below SessionOptions.snapshots. The values stay on the device. */
+  keep(lane: number, snapshot: number): Promise<void>;
+  /** Makes a snapshot the lane's state, bit by bit; the snapshot stays. */
+  restore(lane: number, snapshot: number): Promise<void>;
+  /** Keeps these lanes with their snapshots, in this order, and frees the others. */
   compact(keep: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }

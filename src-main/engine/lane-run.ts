@@ -4,8 +4,8 @@ import { recipesOf, type PrecisionProgram } from '../recipes/precision-program.t
 import { SERIES, SITE_STATISTICS, type SeriesName, type StepResults } from './device.ts';
 import { foresee, looks, type EarlyStopRule } from './early-stop.ts';
 import type { LaneEvent, LaneResult, LaneSettings, Stopped, TrainingJob } from './job.ts';
-import type { LaneState } from './lane-state.ts';
 import type { Site, StepProgram } from './program.ts';
+import { chunkSnapshot, KEPT_STATES, rollsBack } from './snapshots.ts';
 import { firstFiring, type Firing } from './trigger.ts';
 
 interface SiteRow {
@@ -31,11 +31,15 @@ export interface LaneData {
   readonly fired: { times: number; notBefore: number }[];
   /** Steps before this have been judged. */
   judgedUntil: number;
-  kept: { readonly step: number; readonly state: LaneState }[];
+  /** States that it can be rolled back to, oldest first. */
+  kept: readonly Kept[];
 }
 
-/** States that a rollback can choose from. */
-const KEPT_STATES = 2;
+/** The state with which a step began, and which of the lane's snapshots it is. */
+interface Kept {
+  readonly step: number;
+  readonly snapshot: number;
+}
 
 export class LaneRun {
   readonly lane: LaneSettings;
@@ -47,6 +51,8 @@ export class LaneRun {
   readonly #earlyStop: EarlyStopRule | null;
   /** Steps before which it is looked at whether it can still end stable. */
   readonly #looks: readonly number[];
+  /** The state with which the lane came into the steps done last, where one is kept. */
+  #chunk: Kept | null = null;
 
   constructor(
     lane: LaneSettings,
@@ -97,21 +103,28 @@ export class LaneRun {
       ...stages.map(({ untilStep }) => untilStep ?? this.#steps),
       ...this.#looks,
       ...this.data.overrides.flatMap(({ from, until }) => [from, until]),
-      ...(this.#rollsBack ? [(Math.floor(step / checkpointEvery) + 1) * checkpointEvery] : []),
+      ...(rollsBack(this.#precision) ? [(Math.floor(step / checkpointEvery) + 1) * checkpointEvery] : []),
     ];
     return Math.min(...changes.filter((change) => change > step));
   }
 
-  get #rollsBack(): boolean {
-    return this.#precision.triggers.some(({ action }) => action.kind === 'rollback');
-  }
-
-  /** Keeps the state with which the next step begins, if it is one that can be rolled back to. */
-  keep(state: LaneState): void {
+  /** The snapshot that the lane's state is to be kept in before its next steps; null: nothing goes back there, or it is kept. */
+  beginChunk(): number | null {
     const { data } = this;
-    if (!this.#rollsBack || data.step % this.#precision.checkpointEvery !== 0) return;
-    const earlier = data.kept.filter(({ step }) => step < data.step);
-    data.kept = [...earlier, { step: data.step, state }].slice(-KEPT_STATES);
+    const { step } = data;
+    const known = data.kept.find((each) => each.step === step);
+    if (known) {
+      this.#chunk = known;
+      return null;
+    }
+    let snapshot = chunkSnapshot(this.#precision);
+    if (rollsBack(this.#precision) && step % this.#precision.checkpointEvery === 0) {
+      const earlier = data.kept.slice(1 - KEPT_STATES);
+      snapshot = earlier.some((each) => each.snapshot === 0) ? 1 : 0;
+      data.kept = [...earlier, { step, snapshot }];
+    }
+    this.#chunk = snapshot === null ? null : { step, snapshot };
+    return snapshot;
   }
 
   /** Takes over the results of `count` steps and returns how many of them this lane did. */
@@ -172,11 +185,8 @@ export class LaneRun {
     return firing;
   }
 
-  /**
-   * Carries out the action of a firing. `chunk` is the state with which the lane came into the steps just done; returned is
-   * the state that it has to go on from, null where its own still holds.
-   */
-  act(firing: Firing, chunk: { readonly step: number; readonly state: LaneState }): LaneState | null {
+  /** Carries out the action of a firing. Returned is the snapshot that it has to go on from, null where its state still holds. */
+  act(firing: Firing): number | null {
     const { data } = this;
     const { step } = firing;
     const { action, cooldown, persistence } = this.#precision.triggers[firing.trigger]!;
@@ -185,19 +195,19 @@ export class LaneRun {
     fired.notBefore = step + 1 + cooldown;
     const event = (costSteps: number) => data.events.push(this.#eventOf(firing, costSteps));
     const recipe = 'recipe' in action ? this.#recipes.indexOf(action.recipe.name) : -1;
-    const goBack = (to: typeof chunk) => {
+    const goBack = (to: Kept) => {
       this.rewind(to.step);
-      return to.state;
+      return to.snapshot;
     };
     switch (action.kind) {
       case 'redo':
         event(1);
         data.overrides.push({ from: step, until: step + action.steps, recipe });
         data.judgedUntil = step;
-        return goBack(chunk);
+        return goBack(this.#chunk!);
       case 'rollback': {
         const begun = step - (persistence - 1);
-        const kept = data.kept.findLast((each) => each.step <= begun) ?? data.kept[0] ?? chunk;
+        const kept = data.kept.findLast((each) => each.step <= begun) ?? data.kept[0]!;
         event(step + 1 - kept.step);
         data.overrides.push({ from: kept.step, until: step + 1 + action.steps, recipe });
         data.judgedUntil = kept.step;
@@ -220,7 +230,7 @@ export class LaneRun {
         if (action.kind === 'switch') data.overrides.push({ ...range, recipe });
         else data.rateFactors.push({ ...range, factor: action.factor });
         data.judgedUntil = step + 1;
-        return data.step === step + 1 ? null : goBack(chunk);
+        return data.step === step + 1 ? null : goBack(this.#chunk!);
       }
     }
   }

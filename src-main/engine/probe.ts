@@ -8,10 +8,10 @@ import { execute } from './devices/reference/device.ts';
 import { sharesOf } from './devices/kit/step-report.ts';
 import { Lane } from './devices/reference/lane.ts';
 import type { TrainingJob } from './job.ts';
-import { saveState, stateBuffers } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
 import type { Operand, OperationOf, StepProgram } from './program.ts';
 import { gatherSequences } from './sequences.ts';
+import { stateLengths } from './session-buffers.ts';
 import { initialWeights } from './train.ts';
 import { transformerStep } from './transformer.ts';
 
@@ -71,9 +71,7 @@ export async function probe(
     for (const spec of program.weights) await session.write(0, spec.name, initialWeights(spec, seed));
     for (let step = 0; step < steps; step += every) {
       hooks.signal?.throwIfAborted();
-      for (const [name, values] of await saveState(session, 0, stateBuffers([program]))) {
-        base.buffer(name).set(values);
-      }
+      for (const name of stateLengths([program]).keys()) base.buffer(name).set(await session.read(0, name));
       takeStep(program, base, corpus, job, step, (op) => {
         for (const other of others) rows.push(...other.look(op, step));
       });

@@ -3,7 +3,7 @@ import type { BufferName, BufferSpec, StepProgram } from './program.ts';
 
 /** Bytes of the buffers as float32. */
 export interface BufferBytes {
-  /** What each lane keeps, and the largest tensor of it. */
+  /** What each lane keeps, its snapshots included, and the largest tensor of it. */
   readonly lane: number;
   readonly tensor: number;
   /** Of one step: lanes that are trained one after the other share it. */
@@ -27,12 +27,22 @@ export function sessionBuffers(programs: readonly StepProgram[]): ReadonlyMap<Bu
   return buffers;
 }
 
-/** @throws Error as sessionBuffers. */
-export function bufferBytes(programs: readonly StepProgram[]): BufferBytes {
+/** The buffers that outlive a step, over all programs of a session, and how many values each has. */
+export function stateLengths(programs: readonly StepProgram[]): ReadonlyMap<BufferName, number> {
+  const specs = [...sessionBuffers(programs).values()].filter(({ life }) => life === 'state');
+  return new Map(specs.map((spec) => [spec.name, lengthOf(spec)]));
+}
+
+/** @param snapshots States of each lane that are kept beside its own (snapshotsOf). @throws Error as sessionBuffers. */
+export function bufferBytes(programs: readonly StepProgram[], snapshots: number): BufferBytes {
   const buffers = [...sessionBuffers(programs).values()];
   const bytesOf = (life: BufferSpec['life']) =>
     buffers.filter((spec) => spec.life === life).map((spec) => 4 * lengthOf(spec));
   const sum = (bytes: readonly number[]) => bytes.reduce((total, each) => total + each, 0);
   const state = bytesOf('state');
-  return { lane: sum(state), tensor: Math.max(0, ...state), workspace: sum(bytesOf('workspace')) };
+  return {
+    lane: (1 + snapshots) * sum(state),
+    tensor: Math.max(0, ...state),
+    workspace: sum(bytesOf('workspace')),
+  };
 }

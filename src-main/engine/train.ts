@@ -12,11 +12,11 @@ import type { Device, Session, StepInputs } from './device.ts';
 import type { JobProgress, LaneResult, TrainingJob } from './job.ts';
 import { LaneRun, type LaneData } from './lane-run.ts';
 import { gatherSequences } from './sequences.ts';
-import { restoreState, saveState, stateBuffers, type LaneState } from './lane-state.ts';
 import { learningRateAt } from './model.ts';
 import { perturbed } from './perturbed.ts';
 import type { StepProgram, WeightSpec } from './program.ts';
 import { randomNormal, streamKey } from './random.ts';
+import { largestChunk, snapshotsOf } from './snapshots.ts';
 import { transformerStep } from './transformer.ts';
 
 export interface TrainingHooks {
@@ -37,9 +37,6 @@ export interface TrainingHooks {
 
 /** Wall time that one chunk of steps aims at: short enough to report and to cancel, long enough to cost nothing. */
 const CHUNK_SECONDS = 0.25;
-const LARGEST_CHUNK = 64;
-/** Steps after the one at which a trigger fires are done in vain. */
-const LARGEST_GUARDED_CHUNK = 16;
 /** Tokens that are validated at once, in whole batches. */
 const VALIDATED_AT_ONCE = 2 ** 22;
 /** Share of the time that may go into checkpoints. */
@@ -79,9 +76,10 @@ export async function train(
   const session = await device.open({
     programs,
     seeds: job.lanes.map(({ seed }) => seed),
+    snapshots: snapshotsOf(job.precision),
   });
   try {
-    const from = hooks.from && (await restoreCheckpoint(session, hooks.from, programs, job.lanes.length));
+    const from = hooks.from && (await restoreCheckpoint(session, hooks.from, programs, job));
     if (!from) await writeInitialWeights(session, job, programs[0]!);
     return await trainLanes(session, programs, job, corpus, hooks, from);
   } finally {
@@ -92,17 +90,13 @@ export async function train(
 async function writeInitialWeights(session: Session, job: TrainingJob, program: StepProgram): Promise<void> {
   const atRest = job.precision.stages[0]!.recipe.weights;
   const relative = job.perturbation ?? 0;
+  const ofSeed = Map.groupBy(job.lanes.keys(), (lane) => job.lanes[lane]!.seed);
   for (const spec of program.weights) {
-    const bySeed = new Map<number, Float32Array>();
-    for (const [lane, { seed }] of job.lanes.entries()) {
-      let weights = bySeed.get(seed);
-      if (!weights) {
-        weights = initialWeights(spec, seed);
-        if (relative > 0) weights = perturbed(weights, { name: spec.name, seed, relative, atRest });
-        if (atRest) weights = roundedAtRest(weights, spec.shape, atRest);
-        bySeed.set(seed, weights);
-      }
-      await session.write(lane, spec.name, weights);
+    for (const [seed, lanes] of ofSeed) {
+      let weights = initialWeights(spec, seed);
+      if (relative > 0) weights = perturbed(weights, { name: spec.name, seed, relative, atRest });
+      if (atRest) weights = roundedAtRest(weights, spec.shape, atRest);
+      for (const lane of lanes) await session.write(lane, spec.name, weights);
     }
   }
 }
@@ -128,7 +122,6 @@ async function trainLanes(
   from: readonly LaneData[] | undefined,
 ): Promise<LaneResult[]> {
   const { steps, precision } = job;
-  const buffers = stateBuffers(programs);
   const records = job.lanes.map((lane, index) => new LaneRun(lane, job, from?.[index]));
   /** Lanes that have not ended, in the session's order. */
   let present = records.filter(({ ended }) => !ended);
@@ -147,8 +140,10 @@ async function trainLanes(
     const ahead = training.map((run) => run.step).filter((other) => other > step);
     const end = Math.min(step + chunk, ...group.map((run) => run.boundaryAfter(step)), ...ahead);
     const indices = group.map((run) => present.indexOf(run));
-    const before = precision.triggers.length === 0 ? null : await saveStates(session, indices, buffers);
-    before?.forEach((state, i) => group[i]!.keep(state));
+    for (const [i, run] of group.entries()) {
+      const snapshot = run.beginChunk();
+      if (snapshot !== null) await session.keep(indices[i]!, snapshot);
+    }
 
     const started = performance.now();
     const results = await session.run(stepInputs(job, corpus, group, indices, recipe, step, end));
@@ -158,10 +153,10 @@ async function trainLanes(
       (sum, run, i) => sum + run.add(results, i, count, programs[recipe]!, recipe, seconds),
       0,
     );
-    for (const [i, run] of before ? group.entries() : []) {
+    for (const [i, run] of group.entries()) {
       const firing = run.judge();
-      const state = firing && run.act(firing, { step, state: before![i]! });
-      if (state) await restoreState(session, indices[i]!, state);
+      const snapshot = firing && run.act(firing);
+      if (snapshot !== null) await session.restore(indices[i]!, snapshot);
     }
     for (const run of group) run.look(corpus.unigramEntropy);
     const keep = present.flatMap((run, index) => (run.ended ? [] : [index]));
@@ -172,8 +167,7 @@ async function trainLanes(
     const lanesActive = present.filter((run) => run.training).length;
     hooks.onProgress?.({ step: Math.min(steps, ...present.map((run) => run.step)), lanesActive, laneSteps });
     const perStep = Math.max(seconds / count, 1e-6);
-    const largest = before ? LARGEST_GUARDED_CHUNK : LARGEST_CHUNK;
-    chunk = Math.max(1, Math.min(largest, 2 * chunk, Math.floor(CHUNK_SECONDS / perStep)));
+    chunk = Math.max(1, Math.min(largestChunk(precision), 2 * chunk, Math.floor(CHUNK_SECONDS / perStep)));
   }
   await validate(session, job, corpus, present);
   return records.map((record) => record.result());
@@ -245,16 +239,6 @@ async function validate(session: Session, job: TrainingJob, corpus: Corpus, pres
 async function dropEnded(session: Session, records: readonly LaneRun[]): Promise<void> {
   const keep = records.flatMap((run, index) => (run.ended ? [] : [index]));
   if (keep.length < records.length) await session.compact(keep);
-}
-
-async function saveStates(
-  session: Session,
-  lanes: readonly number[],
-  buffers: readonly string[],
-): Promise<LaneState[]> {
-  const states: LaneState[] = [];
-  for (const lane of lanes) states.push(await saveState(session, lane, buffers));
-  return states;
 }
 
 /** Offers a checkpoint whenever so much time has passed. */

@@ -4,6 +4,7 @@ import { OutOfMemoryError, type DeviceDescription, type DeviceName } from '../en
 import { hasLargeProducts } from '../engine/devices/blas/shapes.ts';
 import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../engine/devices/memory.ts';
 import { stepFlops } from '../engine/flops.ts';
+import { snapshotsOf } from '../engine/snapshots.ts';
 import { jobPrograms } from '../engine/train.ts';
 import { isCheaper, type CostPair } from './compare.ts';
 import { FAST_DEVICES } from './devices.ts';
@@ -102,7 +103,7 @@ function lanesOf(
 ): number | string {
   const programs = jobPrograms(trial, corpus.vocabularySize);
   if (description.name === 'native' && !programs.some(hasLargeProducts)) return SMALL;
-  const memory = sessionMemory(description, programs);
+  const memory = sessionMemory(description, programs, snapshotsOf(trial.precision));
   const machine = machineMemory();
   const why = whyNoLaneFits(description, memory, machine);
   if (why !== null) return `One run at batch size ${trial.batchSize} ${why}.`;

@@ -73,8 +73,10 @@ function yielding(session: Session): Session {
   return {
     run: (inputs) => turn().then(() => session.run(inputs)),
     evaluate: (...args) => turn().then(() => session.evaluate(...args)),
-    read: (lane, buffer) => session.read(lane, buffer),
-    write: (lane, buffer, values) => session.write(lane, buffer, values),
+    read: (...args) => session.read(...args),
+    write: (...args) => session.write(...args),
+    keep: (...args) => session.keep(...args),
+    restore: (...args) => session.restore(...args),
     compact: (keep) => session.compact(keep),
     close: () => session.close(),
   };

@@ -5,6 +5,7 @@ import type { Corpus } from '../engine/corpus.ts';
 import type { DeviceDescription } from '../engine/device.ts';
 import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../engine/devices/memory.ts';
 import type { TrainingJob } from '../engine/job.ts';
+import { snapshotsOf } from '../engine/snapshots.ts';
 import { jobPrograms } from '../engine/train.ts';
 import { machineMemory, plannedMemory } from '../host/machine-memory.ts';
 import { jobOf } from '../plan/plan.ts';
@@ -26,7 +27,7 @@ function fitOf(
 ): number | string {
   const machine = machineMemory();
   const programs = jobPrograms(job, corpus.vocabularySize);
-  const memory = sessionMemory(device, programs);
+  const memory = sessionMemory(device, programs, snapshotsOf(job.precision));
   return whyNoLaneFits(device, memory, machine) ?? lanesThatFit(device, memory, machine);
 }
 
@@ -74,8 +75,9 @@ export function largestSession(
   const sessions = spec.batchSizes.flatMap((batchSize) =>
     spec.recipes.map(({ name: recipe }) => {
       const lanes = Math.min(lanesAtOnce(spec), fitting(recipe, batchSize));
-      const programs = jobPrograms(jobOf(spec, { recipe, batchSize, runs: [] }), corpus.vocabularySize);
-      return { bytes: sessionMemory(device, programs).bytes(lanes), lanes };
+      const job = jobOf(spec, { recipe, batchSize, runs: [] });
+      const programs = jobPrograms(job, corpus.vocabularySize);
+      return { bytes: sessionMemory(device, programs, snapshotsOf(job.precision)).bytes(lanes), lanes };
     }),
   );
   return sessions.reduce((most, each) => (each.bytes > most.bytes ? each : most));

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import type { Corpus } from '../engine/corpus.ts';
 import { bufferBytes } from '../engine/session-buffers.ts';
 import type { TrainingJob } from '../engine/job.ts';
+import { snapshotsOf } from '../engine/snapshots.ts';
 import { jobPrograms } from '../engine/train.ts';
 import type { HostPool } from '../host/pool.ts';
 import type { OpenedDevice } from '../host/protocol.ts';
@@ -94,12 +95,13 @@ function spreadLanes(
   return (recipe, batchSize) => Math.min(fitting(recipe, batchSize), most);
 }
 
-/** Bytes of one lane with its workspace at the largest batch size. */
+/** Bytes of one lane and its snapshots with its workspace at the largest batch size. */
 export function laneBytes(spec: Spec, corpus: Pick<Corpus, 'vocabularySize'>): number {
   const batchSize = spec.batchSizes.at(-1)!;
-  const each = spec.recipes.map(({ name }) =>
-    bufferBytes(jobPrograms(jobOf(spec, { recipe: name, batchSize, runs: [] }), corpus.vocabularySize)),
-  );
+  const each = spec.recipes.map(({ name }) => {
+    const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
+    return bufferBytes(jobPrograms(job, corpus.vocabularySize), snapshotsOf(job.precision));
+  });
   return Math.max(...each.map(({ lane, workspace }) => lane + workspace));
 }
 

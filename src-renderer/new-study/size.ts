@@ -1,5 +1,6 @@
 // How much a spec asks for, counted without a device: runs, steps, tokens, and the memory of one lane. Pure.
 import { bufferBytes } from '../../src-main/engine/session-buffers.ts';
+import { snapshotsOf } from '../../src-main/engine/snapshots.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
 import { jobOf } from '../../src-main/plan/plan.ts';
 import { stepsAt, type GridSpec, type Spec } from '../../src-main/spec/spec.ts';
@@ -41,12 +42,12 @@ export function assumedVocabulary({ tokens, vocabulary }: Pick<Spec, 'tokens' | 
   return vocabulary === 'gpt2' ? VOCABULARY_OF_GPT2 : VOCABULARY_OF_TEXT;
 }
 
-/** Bytes of a lane with its workspace at the largest batch size, with the assumed vocabulary. */
+/** Bytes of a lane and its snapshots with its workspace at the largest batch size, with the assumed vocabulary. */
 export function aboutLaneBytes(spec: Spec): number {
   const batchSize = spec.batchSizes.at(-1)!;
   const each = spec.recipes.map(({ name }) => {
     const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
-    return bufferBytes(jobPrograms(job, assumedVocabulary(spec)));
+    return bufferBytes(jobPrograms(job, assumedVocabulary(spec)), snapshotsOf(job.precision));
   });
   return Math.max(...each.map(({ lane, workspace }) => lane + workspace));
 }

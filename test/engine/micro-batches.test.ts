@@ -166,7 +166,7 @@ test('memory for activations is that of a micro-batch; gradients and scales take
     expect([spec.name, lengths.get(spec.name)]).toEqual([spec.name, lengthOf(spec) / (isWhole ? 1 : 4)]);
   }
   expect(lengths.size).toBe(whole!.buffers.length);
-  const bytes = (program: StepProgram) => sessionMemory({ name: 'wasm', threads: 1 }, [program]).bytes(1);
+  const bytes = (program: StepProgram) => sessionMemory({ name: 'wasm', threads: 1 }, [program], 0).bytes(1);
   expect(bytes(split!)).toBeLessThan(bytes(whole!));
 });
 

@@ -21,7 +21,8 @@ test('buffers of several programs are counted once each, those that are kept apa
       { name: 'y', shape: [1], life: 'workspace' },
     ),
   ];
-  expect(bufferBytes(programs)).toEqual({ lane: 4 * 33, tensor: 4 * 18, workspace: 4 * 8 });
+  expect(bufferBytes(programs, 0)).toEqual({ lane: 4 * 33, tensor: 4 * 18, workspace: 4 * 8 });
+  expect(bufferBytes(programs, 2)).toEqual({ lane: 3 * 4 * 33, tensor: 4 * 18, workspace: 4 * 8 });
 });
 
 describe('on wasm', () => {
@@ -36,21 +37,21 @@ describe('on wasm', () => {
   const programs = jobPrograms(job, CORPUS.vocabularySize);
 
   test.each([
-    { lanes: 1, threads: 1 },
-    { lanes: 1, threads: 3 },
-    { lanes: 2, threads: 3 },
-    { lanes: 9, threads: 2 },
+    { lanes: 1, threads: 1, snapshots: 0 },
+    { lanes: 1, threads: 3, snapshots: 3 },
+    { lanes: 2, threads: 3, snapshots: 0 },
+    { lanes: 9, threads: 2, snapshots: 2 },
   ])(
-    'a session of $lanes lanes and $threads threads opens in the bytes planned, and in no page less',
+    'a session of $lanes lanes, $snapshots snapshots each, and $threads threads opens in the bytes planned, and in none less',
     async (given) => {
-      const { lanes, threads } = given;
-      const { bytes } = sessionMemory({ name: 'wasm', threads }, programs);
+      const { lanes, threads, snapshots } = given;
+      const { bytes } = sessionMemory({ name: 'wasm', threads }, programs, snapshots);
       const seeds = Array.from({ length: lanes }, (_, i) => i);
       const open = async (memory: number) => {
         const device = await createWasmDevice({ threads, memory });
         try {
           expect(device.describe().memory!.session).toBe(memory);
-          await (await device.open({ programs, seeds })).close();
+          await (await device.open({ programs, seeds, snapshots })).close();
         } finally {
           await device.close();
         }
@@ -62,8 +63,8 @@ describe('on wasm', () => {
 
   test('a session of several memories opens in the bytes planned, and in no page less', async () => {
     const device = { name: 'wasm', threads: 2, memory: { session: Infinity, tensor: Infinity } } as const;
-    const lane = sessionMemory(device, programs).lane!;
-    const { bytes } = sessionMemory({ ...device, memory: { ...device.memory, lane } }, programs);
+    const lane = sessionMemory(device, programs, 0).lane!;
+    const { bytes } = sessionMemory({ ...device, memory: { ...device.memory, lane } }, programs, 0);
     expect(bytes(5)).toBe(5 * lane);
     const open = async (memory: number) => {
       const small = await createWasmDevice({ threads: 2, memory, largestMemory: lane });
@@ -74,7 +75,7 @@ describe('on wasm', () => {
   });
 
   test('threads beyond the lanes take no memory', () => {
-    const of = (threads: number) => sessionMemory({ name: 'wasm', threads }, programs).bytes;
+    const of = (threads: number) => sessionMemory({ name: 'wasm', threads }, programs, 0).bytes;
     expect(of(64)(2)).toBe(of(2)(2));
     expect(of(2)(2)).toBeGreaterThan(of(1)(2));
   });

@@ -47,13 +47,15 @@ function raised(device: Device, height: Height): Device {
       const { programs, more } = nearest(options, height);
       let below = THREADS + more;
       const seeds = [...new Array<number>(below).fill(0), ...options.seeds];
-      const session = await device.open({ programs, seeds });
+      const session = await device.open({ ...options, programs, seeds });
       const raise = (lanes: readonly number[]) => lanes.map((lane) => below + lane);
       return {
         run: (inputs) => session.run({ ...inputs, lanes: raise(inputs.lanes) }),
         evaluate: (program, lanes, ...rest) => session.evaluate(program, raise(lanes), ...rest),
-        read: (lane, buffer) => session.read(below + lane, buffer),
-        write: (lane, buffer, values) => session.write(below + lane, buffer, values),
+        read: (lane, ...rest) => session.read(below + lane, ...rest),
+        write: (lane, ...rest) => session.write(below + lane, ...rest),
+        keep: (lane, snapshot) => session.keep(below + lane, snapshot),
+        restore: (lane, snapshot) => session.restore(below + lane, snapshot),
         compact: async (keep) => {
           await session.compact(raise(keep));
           below = 0;

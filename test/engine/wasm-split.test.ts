@@ -139,7 +139,7 @@ test('a lane that does not fit into one memory is refused with figures, however 
   const device = await createWasmDevice({ threads: 2, largestMemory: one - 65536 });
   try {
     const description = device.describe();
-    const memory = sessionMemory(description, FP32);
+    const memory = sessionMemory(description, FP32, 0);
     expect(memory.lane).toBe(one);
     expect(whyNoLaneFits(description, memory, Infinity)).toMatch(
       /^needs [\d.e-]+ GiB of memory in one piece, weights, moments and the workspace of a step, and the wasm device has [\d.e-]+ GiB at most in one$/,

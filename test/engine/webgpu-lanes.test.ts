@@ -67,13 +67,19 @@ describe.skipIf(!gpu)('on webgpu', () => {
     );
   });
 
-  test.each([1, 2, 5])(
-    'a session of %i lanes makes buffers of the very bytes planned, in as many groups as fit, and frees them',
-    async (lanes) => {
+  test.each([
+    [1, 0],
+    [2, 2],
+    [5, 0],
+  ])(
+    'a session of %i lanes and %i snapshots of each makes buffers of the very bytes planned, in as many groups as fit, and frees them',
+    async (lanes, snapshots) => {
       const { programs, seeds } = sessionOf(lanes);
+      const planned = (limits: { buffer: number; total: number }) =>
+        plannedBytes(programs, limits, snapshots).bytes(lanes);
       const { device } = gpu!;
       const create = device.createBuffer.bind(device);
-      for (const total of [AMPLE.total, plannedBytes(programs, { ...AMPLE, total: 1 }).bytes(lanes)]) {
+      for (const total of [AMPLE.total, planned({ ...AMPLE, total: 1 })]) {
         const made: { size: number; destroyed: boolean }[] = [];
         device.createBuffer = (descriptor) => {
           const buffer = create(descriptor);
@@ -87,12 +93,10 @@ describe.skipIf(!gpu)('on webgpu', () => {
           return buffer;
         };
         try {
-          const session = await webgpuDevice(gpu!, { memory: total }).open({ programs, seeds });
+          const session = await webgpuDevice(gpu!, { memory: total }).open({ programs, seeds, snapshots });
           const limits = { buffer: gpu!.largestBuffer, total };
-          expect(made.reduce((sum, { size }) => sum + size, 0)).toBe(
-            plannedBytes(programs, limits).bytes(lanes),
-          );
-          expect(plannedBytes(programs, limits).bytes(lanes)).toBeLessThanOrEqual(total);
+          expect(made.reduce((sum, { size }) => sum + size, 0)).toBe(planned(limits));
+          expect(planned(limits)).toBeLessThanOrEqual(total);
           await session.close();
           expect(made.filter(({ destroyed }) => !destroyed)).toEqual([]);
         } finally {

@@ -67,7 +67,10 @@ describe('every preset', () => {
       const batchSize = spec.batchSizes.at(-1)!;
       const vocabulary = spec.vocabulary === 'gpt2' ? GPT2 : 87;
       for (const { name: recipe } of spec.recipes) {
-        const { lane } = bufferBytes(jobPrograms(jobOf(spec, { recipe, batchSize, runs: [] }), vocabulary));
+        const { lane } = bufferBytes(
+          jobPrograms(jobOf(spec, { recipe, batchSize, runs: [] }), vocabulary),
+          0,
+        );
         // A weight and two moments, at the very least.
         expect(lane).toBeGreaterThan(3 * 4 * parametersOf(spec.model, vocabulary) * 0.25);
       }
@@ -86,7 +89,7 @@ describe('every preset', () => {
       const spec = of(name);
       const bytes = spec.recipes.map(({ name: recipe }) => {
         const programs = jobPrograms(jobOf(spec, { recipe, batchSize: 32, runs: [] }), GPT2);
-        return sessionMemory({ name: 'wasm', threads: 1 }, programs).bytes(1);
+        return sessionMemory({ name: 'wasm', threads: 1 }, programs, 0).bytes(1);
       });
       expect(Math.max(...bytes), name).toBeLessThan(8 * 2 ** 30);
     }

@@ -34,7 +34,7 @@ const large = tinySpec({
   batchSizes: [4, 16],
 });
 const bytesOf = (device: DeviceDescription, recipe: string, batchSize: number) =>
-  sessionMemory(device, jobPrograms(jobOf(large, { recipe, batchSize, runs: [] }), corpus.vocabularySize))
+  sessionMemory(device, jobPrograms(jobOf(large, { recipe, batchSize, runs: [] }), corpus.vocabularySize), 0)
     .bytes;
 
 test('as many lanes as fit, each recipe and batch size by itself, with a workspace for each thread that has one', () => {

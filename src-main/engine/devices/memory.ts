@@ -17,25 +17,27 @@ export interface SessionMemory {
   readonly lane?: number;
 }
 
+/** @param snapshots States of each lane that are kept beside its own (snapshotsOf). */
 export function sessionMemory(
   { name, threads, memory }: Pick<DeviceDescription, 'name' | 'threads' | 'memory'>,
   programs: readonly StepProgram[],
+  snapshots: number,
 ): SessionMemory {
-  const { lane, workspace, tensor } = bufferBytes(programs);
+  const { lane, workspace, tensor } = bufferBytes(programs, snapshots);
   switch (name) {
     case 'wasm':
     case 'native':
       return {
         tensor,
         lane: laneBytes(programs),
-        bytes: wasmBytes(programs, threads, memory?.lane ?? LARGEST_MEMORY),
+        bytes: wasmBytes({ programs, snapshots }, threads, memory?.lane ?? LARGEST_MEMORY),
       };
     case 'reference':
       // Every lane has all buffers for itself, in float64.
       return { tensor: 2 * tensor, bytes: (lanes) => 2 * lanes * (lane + workspace) };
     case 'webgpu': {
       const { session: total, tensor: buffer } = memory ?? { session: Infinity, tensor: Infinity };
-      return { tensor, ...webgpuBytes(programs, { total, buffer }) };
+      return { tensor, ...webgpuBytes(programs, { total, buffer }, snapshots) };
     }
     case 'tensorflow':
       return { tensor, bytes: (lanes) => lanes * lane + Math.min(lanes, threads) * workspace };

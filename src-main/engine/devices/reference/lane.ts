@@ -9,6 +9,8 @@ import { StepReport, type SiteCounts } from '../kit/step-report.ts';
 
 export class Lane {
   readonly buffers = new Map<BufferName, Float64Array>();
+  /** Kept states. */
+  readonly snapshots: readonly ReadonlyMap<BufferName, Float64Array>[];
   readonly seed: number;
   tokens = new Uint32Array(0);
   targets = new Uint32Array(0);
@@ -22,12 +24,16 @@ export class Lane {
   report: StepReport;
   clipFactor = 1;
 
-  constructor(programs: readonly StepProgram[], seed: number) {
+  constructor(programs: readonly StepProgram[], seed: number, snapshots = 0) {
     this.seed = seed;
     this.report = new StepReport(programs[0]!);
-    for (const spec of sessionBuffers(programs).values()) {
-      this.buffers.set(spec.name, new Float64Array(lengthOf(spec)));
-    }
+    const specs = [...sessionBuffers(programs).values()];
+    for (const spec of specs) this.buffers.set(spec.name, new Float64Array(lengthOf(spec)));
+    const states = specs.filter(({ life }) => life === 'state');
+    this.snapshots = Array.from(
+      { length: snapshots },
+      () => new Map(states.map((spec) => [spec.name, new Float64Array(lengthOf(spec))])),
+    );
   }
 
   begin(): void {
@@ -54,6 +60,14 @@ export class Lane {
 
   buffer(name: BufferName): Float64Array {
     return this.buffers.get(name)!;
+  }
+
+  keep(snapshot: number): void {
+    for (const [name, values] of this.snapshots[snapshot]!) values.set(this.buffer(name));
+  }
+
+  restore(snapshot: number): void {
+    for (const [name, values] of this.snapshots[snapshot]!) this.buffer(name).set(values);
   }
 
   scale(name: BufferName | null): number {

@@ -1,6 +1,13 @@
 // A session that takes one lane after another through the operations of a program: the reference device's, and that of
 // every device which replaces some of its operations by faster ones.
-import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type {
+  BufferPart,
+  Sequences,
+  Session,
+  SessionOptions,
+  StepInputs,
+  StepResults,
+} from '../../device.ts';
 import { microBatchesOf, stepParts } from '../../micro-batches.ts';
 import type { Operation, StepProgram } from '../../program.ts';
 import { Recorder, recordPlan } from '../kit/recorder.ts';
@@ -17,7 +24,7 @@ export class LaneSession implements Session {
   constructor(options: SessionOptions, execute: Execute) {
     this.#execute = execute;
     this.#options = options;
-    this.#lanes = options.seeds.map((seed) => new Lane(options.programs, seed));
+    this.#lanes = options.seeds.map((seed) => new Lane(options.programs, seed, options.snapshots));
   }
 
   async run(inputs: StepInputs): Promise<StepResults> {
@@ -58,12 +65,30 @@ export class LaneSession implements Session {
     });
   }
 
-  async read(lane: number, buffer: string): Promise<Float64Array> {
-    return Float64Array.from(this.#lanes[lane]!.buffer(buffer));
+  async read(
+    lane: number,
+    buffer: string,
+    { from = 0, length, snapshot }: BufferPart = {},
+  ): Promise<Float64Array> {
+    const values = this.#values(lane, buffer, snapshot);
+    return values.slice(from, length === undefined ? undefined : from + length);
   }
 
-  async write(lane: number, buffer: string, values: Float32Array | Float64Array): Promise<void> {
-    this.#lanes[lane]!.buffer(buffer).set(values);
+  async write(
+    lane: number,
+    buffer: string,
+    values: Float32Array | Float64Array,
+    { from = 0, snapshot }: BufferPart = {},
+  ): Promise<void> {
+    this.#values(lane, buffer, snapshot).set(values, from);
+  }
+
+  async keep(lane: number, snapshot: number): Promise<void> {
+    this.#lanes[lane]!.keep(snapshot);
+  }
+
+  async restore(lane: number, snapshot: number): Promise<void> {
+    this.#lanes[lane]!.restore(snapshot);
   }
 
   async compact(keep: readonly number[]): Promise<void> {
@@ -72,6 +97,11 @@ export class LaneSession implements Session {
 
   async close(): Promise<void> {
     this.#lanes = [];
+  }
+
+  #values(lane: number, buffer: string, snapshot: number | undefined): Float64Array {
+    const of = this.#lanes[lane]!;
+    return snapshot === undefined ? of.buffer(buffer) : of.snapshots[snapshot]!.get(buffer)!;
   }
 
   /** One step, or one evaluation, of batch number `index` of the sequences. */

@@ -50,8 +50,13 @@ export class Buffers {
   /** Goes on with the states of another group of as many lanes, which are changed in place. */
   enter(states: Map<BufferName, Tensor>): void {
     if (states === this.#states) return;
-    this.endStep();
+    this.statesChanged();
     this.#states = states;
+  }
+
+  /** States were replaced by others: what was known of them is not known any more. */
+  statesChanged(): void {
+    this.endStep();
     this.#casts.clear();
   }
 

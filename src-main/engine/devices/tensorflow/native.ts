@@ -135,6 +135,11 @@ export class Native extends Tensors {
     return this.run('Slice', inputs, NO_ATTRIBUTES, { T: x.type, Index: TYPE.int });
   }
 
+  /** Memory of its own, where a slice may be a view of what it was cut from. */
+  copy(x: Tensor): Tensor {
+    return this.run('DeepCopy', [x], NO_ATTRIBUTES, { T: x.type });
+  }
+
   concatenate(parts: readonly Tensor[], axis: number): Tensor {
     if (parts.length === 1) return parts[0]!;
     const inputs = [...parts, this.scalar(axis, TYPE.int)];

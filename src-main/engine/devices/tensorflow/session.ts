@@ -1,7 +1,14 @@
 // A session on TensorFlow: lanes in groups, each of which takes every step at once; what a step reports is read in one
 // transfer.
 import { createHash } from 'node:crypto';
-import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type {
+  BufferPart,
+  Sequences,
+  Session,
+  SessionOptions,
+  StepInputs,
+  StepResults,
+} from '../../device.ts';
 import { microBatchesOf, stepParts } from '../../micro-batches.ts';
 import type { BufferName, Operation, StepProgram } from '../../program.ts';
 import { LOSS } from '../kit/facts.ts';
@@ -52,6 +59,7 @@ export class TensorflowSession implements Session {
   readonly #workspace: Shapes;
   /** What a split step begins with, its micro-batches go on with. */
   readonly #carried: ReadonlySet<BufferName>;
+  readonly #kept: Shapes;
   readonly #states: States;
   readonly #kinds: Kinds;
   /** What tells the programs apart, also between sessions. */
@@ -80,7 +88,8 @@ export class TensorflowSession implements Session {
     this.#seeds = options.seeds;
     this.#workspace = shapesOf(options.programs, 'workspace');
     this.#carried = carriedOf(options.programs);
-    this.#states = new States(native, shapesOf(options.programs, 'state'), options.seeds.length);
+    this.#kept = shapesOf(options.programs, 'state');
+    this.#states = new States(native, this.#kept, options.seeds.length, options.snapshots ?? 0);
     const sizes = [...this.#workspace.values()].map(sizeOf);
     const bytes = sizes.reduce((sum, size) => sum + 4 * size, 0);
     const fitting = Math.min(limits.tensor / Math.max(1, ...sizes), limits.workspace / Math.max(1, bytes));
@@ -139,19 +148,47 @@ export class TensorflowSession implements Session {
     return losses;
   }
 
-  async read(lane: number, buffer: BufferName): Promise<Float32Array> {
+  async read(lane: number, buffer: BufferName, part: BufferPart = {}): Promise<Float32Array> {
+    const state = this.#kept.get(buffer);
+    const { from = 0, snapshot } = part;
     return this.#native.scope(() => {
-      const own = this.#states.alone(lane).get(buffer);
-      const tensor = own ?? this.#of([lane]).get(buffer, this.#workspace.get(buffer)!);
-      return Float32Array.from(this.#native.read(tensor));
+      if (!state) {
+        const tensor = this.#of([lane]).get(buffer, this.#workspace.get(buffer)!);
+        return Float32Array.from(this.#native.read(tensor));
+      }
+      const { length = sizeOf(state) - from } = part;
+      return Float32Array.from(this.#native.read(this.#states.part(lane, buffer, from, length, snapshot)));
     });
   }
 
-  async write(lane: number, buffer: BufferName, values: Float32Array): Promise<void> {
+  async write(
+    lane: number,
+    buffer: BufferName,
+    values: Float32Array,
+    { from = 0, snapshot }: BufferPart = {},
+  ): Promise<void> {
     // TensorFlow reads the array itself, which its owner may change.
     const own = Float32Array.from(values);
-    if (this.#workspace.has(buffer)) this.#writtenInto = true;
-    this.#native.scope(() => this.#of([lane]).set(buffer, this.#native.floats(own, [1, own.length])));
+    const native = this.#native;
+    native.scope(() => {
+      const tensor = native.floats(own, [1, own.length]);
+      if (this.#kept.has(buffer)) {
+        this.#buffers?.statesChanged();
+        this.#states.setPart(lane, buffer, from, tensor, snapshot);
+      } else {
+        this.#writtenInto = true;
+        this.#of([lane]).set(buffer, tensor);
+      }
+    });
+  }
+
+  async keep(lane: number, snapshot: number): Promise<void> {
+    this.#states.keep(lane, snapshot);
+  }
+
+  async restore(lane: number, snapshot: number): Promise<void> {
+    this.#buffers?.statesChanged();
+    this.#states.restore(lane, snapshot);
   }
 
   async compact(keep: readonly number[]): Promise<void> {

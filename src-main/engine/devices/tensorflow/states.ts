@@ -7,6 +7,9 @@ import type { Tensor } from './tensors.ts';
 
 type Named = Map<BufferName, Tensor>;
 
+/** A place for a state that is kept, of one lane; null: none has been yet. */
+type Snapshots = (Named | null)[];
+
 interface Group {
   readonly lanes: readonly number[];
   /** [lanes, length] each. */
@@ -17,10 +20,13 @@ export class States {
   readonly #native: Native;
   readonly #shapes: Shapes;
   #groups: Group[];
+  /** Of each lane. */
+  #snapshots: readonly Snapshots[];
 
-  constructor(native: Native, shapes: Shapes, lanes: number) {
+  constructor(native: Native, shapes: Shapes, lanes: number, snapshots: number) {
     this.#native = native;
     this.#shapes = shapes;
+    this.#snapshots = Array.from({ length: lanes }, () => new Array<Named | null>(snapshots).fill(null));
     this.#groups = Array.from({ length: lanes }, (_, lane) => ({
       lanes: [lane],
       buffers: native.scope(() => this.#each((length) => native.zeros([1, length]))),
@@ -67,8 +73,78 @@ export class States {
     return parts.find(({ lanes }) => lanes[0] === lane)!.buffers;
   }
 
+  /** Values of one lane; its group stays as it is. To be read within a scope. */
+  part(lane: number, name: BufferName, from: number, length: number, snapshot?: number): Tensor {
+    const native = this.#native;
+    const group = this.#groupOf(lane);
+    const [of, rows, row] =
+      snapshot === undefined
+        ? [group.buffers, group.lanes.length, group.lanes.indexOf(lane)]
+        : [this.#snapshot(lane, snapshot), 1, 0];
+    const whole = native.reshape(of.get(name)!, [rows, sizeOf(this.#shapes.get(name)!)]);
+    return native.slice(whole, [row, from], [1, length]);
+  }
+
+  /** Where there are others after or before them, `values` take the place of what was there. */
+  setPart(lane: number, name: BufferName, from: number, values: Tensor, snapshot?: number): void {
+    const native = this.#native;
+    const end = from + sizeOf(values.shape);
+    const length = sizeOf(this.#shapes.get(name)!);
+    const buffers = snapshot === undefined ? this.alone(lane) : this.#snapshot(lane, snapshot);
+    const old = buffers.get(name)!;
+    native.scope(() => {
+      const flat = native.reshape(old, [1, length]);
+      const rest = (at: number, to: number) => (to > at ? [native.slice(flat, [0, at], [1, to - at])] : []);
+      const parts = [...rest(0, from), native.reshape(values, [1, end - from]), ...rest(end, length)];
+      const whole = parts.length === 1 ? parts[0]! : native.concatenate(parts, 1);
+      buffers.set(name, native.keep(native.reshape(whole, old.shape)));
+    });
+    native.free(old);
+  }
+
+  keep(lane: number, snapshot: number): void {
+    const native = this.#native;
+    const isAlone = this.#groupOf(lane).lanes.length === 1;
+    const kept = native.scope(() =>
+      this.#each((length, name) => {
+        const own = this.part(lane, name, 0, length);
+        return isAlone ? own : native.copy(own);
+      }),
+    );
+    const old = this.#snapshots[lane]![snapshot];
+    if (old) this.#free(old);
+    this.#snapshots[lane]![snapshot] = kept;
+  }
+
+  restore(lane: number, snapshot: number): void {
+    const native = this.#native;
+    const kept = this.#snapshot(lane, snapshot);
+    const buffers = this.alone(lane);
+    for (const [name, tensor] of kept) {
+      const old = buffers.get(name)!;
+      native.scope(() => buffers.set(name, native.keep(native.reshape(tensor, old.shape))));
+      native.free(old);
+    }
+  }
+
+  /** One that was never kept is all zeros. */
+  #snapshot(lane: number, snapshot: number): Named {
+    const of = this.#snapshots[lane]!;
+    return (of[snapshot] ??= this.#native.scope(() =>
+      this.#each((length) => this.#native.zeros([1, length])),
+    ));
+  }
+
+  #groupOf(lane: number): Group {
+    return this.#groups.find((group) => group.lanes.includes(lane))!;
+  }
+
   /** Keeps these lanes, in this order. */
   compact(keep: readonly number[]): void {
+    for (const [lane, snapshots] of this.#snapshots.entries()) {
+      if (!keep.includes(lane)) this.#freeAll(snapshots);
+    }
+    this.#snapshots = keep.map((lane) => this.#snapshots[lane]!);
     const kept = keep.map((lane, index) => ({ lanes: [index], buffers: this.alone(lane) }));
     const still = new Set(kept.map(({ buffers }) => buffers));
     for (const { buffers } of this.#groups) if (!still.has(buffers)) this.#free(buffers);
@@ -78,12 +154,18 @@ export class States {
   close(): void {
     for (const { buffers } of this.#groups) this.#free(buffers);
     this.#groups = [];
+    for (const snapshots of this.#snapshots) this.#freeAll(snapshots);
+    this.#snapshots = [];
   }
 
   #each(make: (length: number, name: BufferName) => Tensor): Named {
     return new Map(
       [...this.#shapes].map(([name, shape]) => [name, this.#native.keep(make(sizeOf(shape), name))]),
     );
+  }
+
+  #freeAll(snapshots: Snapshots): void {
+    for (const buffers of snapshots) if (buffers) this.#free(buffers);
   }
 
   #free(buffers: Named): void {

@@ -1,7 +1,15 @@
 // The wasm device: SIMD kernels in WebAssembly, lanes spread over worker threads. A lane is always computed by one thread
 // in a fixed order, so its numbers do not depend on how many threads, lanes or memories there are.
 import { cpus } from 'node:os';
-import type { Device, Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type {
+  Device,
+  BufferPart,
+  Sequences,
+  Session,
+  SessionOptions,
+  StepInputs,
+  StepResults,
+} from '../../device.ts';
 import { recordArrays, recordPlan, resultsOf } from '../kit/recorder.ts';
 import { compileKernels } from './kernels.ts';
 import { planSession, type SessionLayout } from './layout.ts';
@@ -9,6 +17,7 @@ import { Memories } from './memories.ts';
 import type { Blas, Lanes } from './messages.ts';
 import { Places } from './places.ts';
 import { WorkerPool } from './pool.ts';
+import { Snapshots } from './snapshots.ts';
 
 /** More lanes at once do not train faster; these fill the threads evenly near the end of a batch. */
 const LANES_PER_THREAD = 6;
@@ -30,6 +39,7 @@ class WasmSession implements Session {
   readonly #layout: SessionLayout;
   readonly #memories: Memories;
   readonly #places: Places;
+  readonly #snapshots: Snapshots;
   #isOpen = true;
 
   private constructor(options: SessionOptions, pool: WorkerPool, memories: Memories, layout: SessionLayout) {
@@ -38,7 +48,11 @@ class WasmSession implements Session {
     this.#layout = layout;
     this.#memories = memories;
     const sizes = layout.memories.map(({ totalBytes }) => totalBytes);
-    this.#places = new Places(layout, memories.take(sizes, options.seeds.length), options.seeds);
+    const { seeds, snapshots = 0 } = options;
+    const { stateBytes } = layout.memories[0]!;
+    const taken = memories.take(sizes, seeds.length, seeds.length * snapshots * stateBytes);
+    this.#places = new Places(layout, taken, seeds);
+    this.#snapshots = new Snapshots(seeds.length, snapshots, stateBytes);
   }
 
   /** @throws OutOfMemoryError. */
@@ -74,16 +88,35 @@ class WasmSession implements Session {
     return Float64Array.from(losses);
   }
 
-  async read(lane: number, buffer: string): Promise<Float32Array> {
-    return Float32Array.from(this.#places.view(lane, buffer));
+  async read(
+    lane: number,
+    buffer: string,
+    { from = 0, length, snapshot }: BufferPart = {},
+  ): Promise<Float32Array> {
+    const values = this.#view(lane, buffer, snapshot);
+    return Float32Array.from(values.subarray(from, length === undefined ? undefined : from + length));
   }
 
-  async write(lane: number, buffer: string, values: Float32Array | Float64Array): Promise<void> {
-    this.#places.view(lane, buffer).set(values);
+  async write(
+    lane: number,
+    buffer: string,
+    values: Float32Array | Float64Array,
+    { from = 0, snapshot }: BufferPart = {},
+  ): Promise<void> {
+    this.#view(lane, buffer, snapshot).set(values, from);
+  }
+
+  async keep(lane: number, snapshot: number): Promise<void> {
+    this.#snapshots.of(lane, snapshot).set(this.#places.state(lane));
+  }
+
+  async restore(lane: number, snapshot: number): Promise<void> {
+    this.#places.state(lane).set(this.#snapshots.of(lane, snapshot));
   }
 
   async compact(keep: readonly number[]): Promise<void> {
     this.#places.compact(keep);
+    this.#snapshots.compact(keep);
   }
 
   async close(): Promise<void> {
@@ -92,6 +125,14 @@ class WasmSession implements Session {
     this.#isOpen = false;
     await this.#pool.ask(this.#layout.threads, () => ({ kind: 'close' }));
     this.#memories.giveBack(this.#places.memories);
+    this.#snapshots.compact([]);
+  }
+
+  #view(lane: number, buffer: string, snapshot: number | undefined): Float32Array {
+    if (snapshot === undefined) return this.#places.view(lane, buffer);
+    const { stateOffsets, lengths } = this.#layout.memories[0]!;
+    const at = stateOffsets[buffer]! / 4;
+    return this.#snapshots.of(lane, snapshot).subarray(at, at + lengths[buffer]!);
   }
 
   #lanesOf(program: number, indices: readonly number[], sequences: Sequences): Lanes {

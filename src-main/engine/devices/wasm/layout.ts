@@ -111,14 +111,14 @@ export function rotaryBytes(op: OperationOf<'rotary'>): number {
   return room(op.context * op.x.width);
 }
 
-/** Bytes of all memories of a session of so many lanes, of which none has more than `largest`. */
+/** Bytes of a session of so many lanes: of all its memories, of which none has more than `largest`, and of what is kept beside. */
 export function sessionBytes(
-  programs: readonly StepProgram[],
+  { programs, snapshots = 0 }: Pick<SessionShape, 'programs' | 'snapshots'>,
   threads: number,
   largest: number,
 ): (lanes: number) => number {
   const parts = partsOf(programs);
-  return (lanes) => bytesOf(spread(parts, lanes, threads, largest));
+  return (lanes) => bytesOf(spread(parts, lanes, threads, largest)) + lanes * snapshots * parts.stateBytes;
 }
 
 export function bytesOf({ memories }: SessionLayout): number {

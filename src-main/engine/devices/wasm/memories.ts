@@ -29,11 +29,11 @@ export class Memories {
   }
 
   /**
-   * Memories of so many bytes of zeros at least.
+   * Memories of so many bytes of zeros at least, for a session that has so many more `beside` them.
    * @throws OutOfMemoryError where a session may not have so much, or the machine has not.
    */
-  take(sizes: readonly number[], lanes: number): WebAssembly.Memory[] {
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  take(sizes: readonly number[], lanes: number, beside = 0): WebAssembly.Memory[] {
+    const bytes = sizes.reduce((sum, size) => sum + size, beside);
     if (bytes > this.most) {
       const need = lanesNeed(lanes, bytes);
       throw new OutOfMemoryError(`${need} of memory, and the wasm device can have ${gibibytes(this.most)}.`);

@@ -38,6 +38,11 @@ export class Places {
     return new Float32Array(this.memories[memory]!.buffer, at, lengths[buffer]!);
   }
 
+  /** All that a lane keeps. */
+  state(lane: number): Float32Array {
+    return this.#state(this.#lanes[lane]!);
+  }
+
   compact(keep: readonly number[]): void {
     const lanes = keep.map((index) => this.#lanes[index]!);
     const of = (memory: number) => lanes.filter((lane) => lane.memory === memory);

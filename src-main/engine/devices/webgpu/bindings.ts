@@ -30,6 +30,9 @@ export const REPORT_WIDTH = 16;
 /** Counted values that were not zero, became zero, were too large. */
 export const COUNT_WIDTH = 3;
 
+/** The buffer that holds a snapshot of a state of all lanes: a GPU does not copy within one buffer. */
+export const snapshotName = (state: string, snapshot: number) => `${state}#${snapshot}`;
+
 /** What all programs of a session share. */
 export class SessionBindings {
   /** Values per lane. */
@@ -42,12 +45,25 @@ export class SessionBindings {
   /** null: products are made without them. */
   readonly units: MatrixUnits | null;
 
-  constructor(programs: readonly StepProgram[], units: MatrixUnits | null = null) {
+  /** States of each lane that are kept beside its own. */
+  readonly snapshots: number;
+
+  constructor(programs: readonly StepProgram[], units: MatrixUnits | null = null, snapshots = 0) {
     this.units = units;
+    this.snapshots = snapshots;
     for (const [name, spec] of sessionBuffers(programs)) {
       const lengths = spec.life === 'state' ? this.states : this.workspaces;
       lengths.set(name, lengthOf(spec));
     }
+  }
+
+  /** Buffers that lanes have as long as they live, by name and length: their states, and their snapshots, each in buffers of its own. */
+  get lasting(): [name: string, length: number][] {
+    const snapshots = Array.from({ length: this.snapshots }, (_, snapshot) => snapshot);
+    return [...this.states].flatMap(([name, length]) => [
+      [name, length],
+      ...snapshots.map((snapshot): [string, number] => [snapshotName(name, snapshot), length]),
+    ]);
   }
 
   stream(purpose: string): number {

@@ -16,6 +16,12 @@ const PATIENCE_MILLISECONDS = 60_000;
 /** Time that the reason of a failure has to arrive after the failure. */
 const REASON_MILLISECONDS = 1000;
 
+/** Bytes of the buffers through which values come back: larger ones are not kept for the next time. */
+const LEAST_STAGING = 2 ** 12;
+const MOST_STAGING = 2 ** 24;
+/** Bytes from which on a write is waited for. */
+const WAITED_FOR = 2 ** 20;
+
 const HELP: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   linux:
     'install the Vulkan loader (libvulkan1) and the driver of the GPU: NVIDIA\'s own from version 535, mesa-vulkan-drivers for AMD and Intel; "vulkaninfo --summary" must list it',
@@ -50,6 +56,8 @@ export class Gpu {
   readonly #broken: Promise<never>;
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  /** Idle ones by their size. */
+  readonly #staging = new Map<number, GPUBuffer[]>();
   #closed = false;
 
   private constructor(instance: GPU, info: GPUAdapterInfo, device: GPUDevice, all: readonly string[]) {
@@ -152,16 +160,31 @@ export class Gpu {
   /** Bytes of a buffer, once the GPU has done what was submitted before. */
   async read(buffer: GPUBuffer, offset: number, bytes: number): Promise<ArrayBuffer> {
     const { device } = this;
-    const staging = device.createBuffer({ size: bytes, usage: USAGE.mapRead | USAGE.copyTarget });
+    const size = bytes > MOST_STAGING ? bytes : 2 ** Math.ceil(Math.log2(Math.max(bytes, LEAST_STAGING)));
+    const idle = this.#staging.get(size) ?? [];
+    this.#staging.set(size, idle);
+    const staging = idle.pop() ?? device.createBuffer({ size, usage: USAGE.mapRead | USAGE.copyTarget });
     try {
       const encoder = device.createCommandEncoder();
       encoder.copyBufferToBuffer(buffer, offset, staging, 0, bytes);
       device.queue.submit([encoder.finish()]);
-      await this.guard(staging.mapAsync(MAP_READ));
-      return staging.getMappedRange().slice(0);
-    } finally {
+      await this.guard(staging.mapAsync(MAP_READ, 0, bytes));
+      const values = staging.getMappedRange(0, bytes).slice(0);
+      staging.unmap();
+      if (size <= MOST_STAGING) idle.push(staging);
+      else staging.destroy();
+      return values;
+    } catch (error) {
       staging.destroy();
+      throw error;
     }
+  }
+
+  /** Many values are waited for: until they are there the driver holds a copy of them. */
+  async write(buffer: GPUBuffer, offset: number, values: Float32Array<ArrayBuffer>): Promise<void> {
+    const { queue } = this.device;
+    queue.writeBuffer(buffer, offset, values);
+    if (values.byteLength >= WAITED_FOR) await this.guard(queue.onSubmittedWorkDone());
   }
 
   /** Waits for the GPU. @throws Error with one sentence when it is lost, failing or hung. */

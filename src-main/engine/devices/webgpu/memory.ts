@@ -36,8 +36,12 @@ export interface PlannedBytes {
 }
 
 /** What a session without matrix units takes: those have operands of their own besides. */
-export function plannedBytes(programs: readonly StepProgram[], limits: MemoryLimits): PlannedBytes {
-  const bindings = new SessionBindings(programs);
+export function plannedBytes(
+  programs: readonly StepProgram[],
+  limits: MemoryLimits,
+  snapshots = 0,
+): PlannedBytes {
+  const bindings = new SessionBindings(programs, null, snapshots);
   const compiled = programs.map((program) => compile(program, bindings));
   return {
     widest: 4 * Math.max(...bindings.workspaces.values()),
@@ -57,7 +61,7 @@ export function planMemory(
   limits: MemoryLimits,
 ): MemoryPlan {
   const advice = 'train fewer lanes at once, or use a smaller batch size, context or model';
-  const states = [...bindings.states].map(([name, length]) => [name, 4 * length * lanes] as const);
+  const states = bindings.lasting.map(([name, length]) => [name, 4 * length * lanes] as const);
   const perLane = [...bindings.workspaces].map(([name, length]) => [name, 4 * length] as const);
   const tables = [...bindings.tables].map(([name, values]) => [name, 4 * values.length] as const);
   for (const [name, bytes] of [...states, ...perLane, ...tables]) {
@@ -131,7 +135,7 @@ function buffersOf(
   const rows = REPORTED_STEPS * group;
   const tokens = most(({ program: { batchSize, context } }) => batchSize * (context + 1));
   return new Map([
-    ...[...bindings.states].map(([name, length]) => [name, 4 * length * lanes] as const),
+    ...bindings.lasting.map(([name, length]) => [name, 4 * length * lanes] as const),
     ...[...bindings.workspaces].map(([name, length]) => [name, 4 * length * group] as const),
     ...[...bindings.tables].map(([name, values]) => [name, 4 * values.length] as const),
     ['#tokens', 4 * group * tokens],

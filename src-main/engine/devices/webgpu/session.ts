@@ -1,7 +1,14 @@
 // A session on the GPU: buffers, pipelines and bind groups made once; a step is a short list of dispatches over all lanes of
 // a group; what many steps report is read back at once.
 import { OutOfMemoryError } from '../../device.ts';
-import type { Sequences, Session, SessionOptions, StepInputs, StepResults } from '../../device.ts';
+import type {
+  BufferPart,
+  Sequences,
+  Session,
+  SessionOptions,
+  StepInputs,
+  StepResults,
+} from '../../device.ts';
 import { microBatchesOf, stepParts, type StepParts } from '../../micro-batches.ts';
 import type { BufferName, Operation, OperationKind } from '../../program.ts';
 import { streamPrefix } from '../../random.ts';
@@ -11,7 +18,7 @@ import { USAGE, type Gpu } from './gpu.ts';
 import { STEP_FIELDS, type Kernel } from './kernel.ts';
 import type { MatrixUnits } from './matrix-units.ts';
 import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
-import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionBindings } from './bindings.ts';
+import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionBindings, snapshotName } from './bindings.ts';
 import { Results, type Piece } from './results.ts';
 
 /** Multiply-adds of one submission: a tenth of a second on a slow GPU, well below any driver's watchdog. */
@@ -87,8 +94,8 @@ export class WebgpuSession implements Session {
     memory: number,
     units: MatrixUnits | null = null,
   ): Promise<WebgpuSession> {
-    const { seeds } = options;
-    const bindings = new SessionBindings(options.programs, units);
+    const { seeds, snapshots } = options;
+    const bindings = new SessionBindings(options.programs, units, snapshots);
     const compiled = options.programs.map((program) => compile(program, bindings));
     const limits = { buffer: gpu.largestBuffer, total: memory };
     let plan = planMemory(bindings, compiled, seeds.length, limits);
@@ -175,14 +182,30 @@ export class WebgpuSession implements Session {
     return losses;
   }
 
-  async read(lane: number, buffer: BufferName): Promise<Float32Array> {
-    const { at, length } = this.#find(lane, buffer);
-    return new Float32Array(await this.#gpu.read(this.#buffers.get(buffer)!, at, 4 * length));
+  async read(lane: number, buffer: BufferName, part: BufferPart = {}): Promise<Float32Array> {
+    const { from = 0, snapshot } = part;
+    const { at, length: whole } = this.#find(lane, buffer);
+    const { length = whole - from } = part;
+    const home = this.#home(buffer, snapshot);
+    return new Float32Array(await this.#gpu.read(home, at + 4 * from, 4 * length));
   }
 
-  async write(lane: number, buffer: BufferName, values: Float32Array | Float64Array): Promise<void> {
+  async write(
+    lane: number,
+    buffer: BufferName,
+    values: Float32Array | Float64Array,
+    { from = 0, snapshot }: BufferPart = {},
+  ): Promise<void> {
     const { at } = this.#find(lane, buffer);
-    this.#gpu.device.queue.writeBuffer(this.#buffers.get(buffer)!, at, Float32Array.from(values));
+    await this.#gpu.write(this.#home(buffer, snapshot), at + 4 * from, Float32Array.from(values));
+  }
+
+  async keep(lane: number, snapshot: number): Promise<void> {
+    this.#copyState(lane, (state) => [state, snapshotName(state, snapshot)]);
+  }
+
+  async restore(lane: number, snapshot: number): Promise<void> {
+    this.#copyState(lane, (state) => [snapshotName(state, snapshot), state]);
   }
 
   async compact(keep: readonly number[]): Promise<void> {
@@ -192,6 +215,22 @@ export class WebgpuSession implements Session {
   async close(): Promise<void> {
     const numbers = this.#programs.flatMap(({ all }) => all.map((command) => command.numbers));
     for (const buffer of [...this.#buffers.values(), this.#now, ...numbers]) buffer.destroy();
+  }
+
+  #home(buffer: BufferName, snapshot: number | undefined): GPUBuffer {
+    return this.#buffers.get(snapshot === undefined ? buffer : snapshotName(buffer, snapshot))!;
+  }
+
+  /** Copies all that a lane keeps from one buffer to another of as many lanes. */
+  #copyState(lane: number, fromTo: (state: string) => readonly [string, string]): void {
+    const { device } = this.#gpu;
+    const encoder = device.createCommandEncoder();
+    for (const [name, length] of this.#bindings.states) {
+      const [from, to] = fromTo(name).map((each) => this.#buffers.get(each)!) as [GPUBuffer, GPUBuffer];
+      const at = 4 * length * this.#slots[lane]!;
+      encoder.copyBufferToBuffer(from, at, to, at, 4 * length);
+    }
+    device.queue.submit([encoder.finish()]);
   }
 
   #find(lane: number, buffer: BufferName): { at: number; length: number } {
