@@ -3,7 +3,7 @@ import { DEVICE_NAMES, type DeviceName } from '../engine/device.ts';
 import { timesRange, type TimeRange } from '../plan/estimate.ts';
 import { planRuns } from '../plan/plan.ts';
 import { plannedMemory } from '../host/machine-memory.ts';
-import { laneBytes, openLaneRunner } from '../sweep/lane-runner.ts';
+import { laneBytes, openLaneRunner, type LaneRunner, type RunnerSettings } from '../sweep/lane-runner.ts';
 import { largestSession } from '../sweep/fit.ts';
 import { stepFlops } from '../engine/flops.ts';
 import { mostShare } from '../plan/refine.ts';
@@ -16,8 +16,15 @@ import type { StoredCorpus } from '../tokens/stored-corpus.ts';
 /** Why a device that could train has no time. */
 const UNMEASURED = 'A step takes too long to be measured; the time is told once something has been trained.';
 
+/** What starts a device on a spec and measures it. */
+type Open = (
+  spec: Spec,
+  source: CorpusSource,
+  settings: RunnerSettings,
+) => Promise<Pick<LaneRunner, 'estimate' | 'close'> & { readonly host: Pick<LaneRunner['host'], 'opened'> }>;
+
 /** @throws SpecError or TextError with one sentence. */
-export async function estimateSpec(given: unknown): Promise<Estimate> {
+export async function estimateSpec(given: unknown, open: Open = openLaneRunner): Promise<Estimate> {
   const spec = parseSpec(given);
   const source = readSource(spec);
   const corpus = await storedCorpusOf(source, spec);
@@ -27,7 +34,7 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
   const parameters = parametersOf(spec.model, corpus.vocabularySize);
   const devices: DeviceEstimate[] = [];
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
-    devices.push(await estimateOn(device, spec, source, corpus, laneSteps));
+    devices.push(await estimateOn(device, { spec, source, corpus, open }, laneSteps));
   }
   return {
     runs: runs.length,
@@ -43,22 +50,24 @@ export async function estimateSpec(given: unknown): Promise<Estimate> {
   };
 }
 
-async function estimateOn(
-  device: DeviceName,
-  spec: Spec,
-  source: CorpusSource,
-  corpus: StoredCorpus,
-  laneSteps: number,
-): Promise<DeviceEstimate> {
+interface Asked {
+  readonly spec: Spec;
+  readonly source: CorpusSource;
+  readonly corpus: StoredCorpus;
+  readonly open: Open;
+}
+
+async function estimateOn(device: DeviceName, asked: Asked, laneSteps: number): Promise<DeviceEstimate> {
+  const { spec, source, corpus, open } = asked;
   const nothing = { device, summary: null, seconds: null, laneStepsPerSecond: null, memory: null };
   /** A refined sweep trains a part at most. */
   const most = spec.refine === null ? 1 : mostShare(spec);
   try {
-    const runner = await openLaneRunner(spec, source, { device, threads: null });
+    const runner = await open(spec, source, { device, threads: null });
     const { description } = runner.host.opened;
     const estimated = runner.estimate(planRuns(spec));
     await runner.close();
-    const ofAll = estimated ?? (await byOneLayer(device, spec, source, corpus));
+    const ofAll = estimated ?? (await byThinner(device, asked));
     const seconds = ofAll && timesRange(most, ofAll);
     return {
       device,
@@ -73,20 +82,22 @@ async function estimateOn(
   }
 }
 
-/** Where a step takes too long to be measured: by a model with one of its layers, as its work is to that of all. */
-async function byOneLayer(
+/** Where a step takes too long to be measured: by a thinner model, as its work is to that of the whole. */
+async function byThinner(
   device: DeviceName,
-  spec: Spec,
-  source: CorpusSource,
-  corpus: StoredCorpus,
+  { spec, source, corpus, open }: Asked,
 ): Promise<TimeRange | null> {
-  if (spec.model.layers === 1) return null;
-  const thin = { ...spec, model: { ...spec.model, layers: 1 } };
-  const runner = await openLaneRunner(thin, source, { device, threads: null });
-  const seconds = runner.estimate(planRuns(thin));
-  await runner.close();
+  const { layers, context } = spec.model;
   const work = ({ model }: Spec) => stepFlops(model, 1, corpus.vocabularySize);
-  return seconds && timesRange(work(spec) / work(thin), seconds);
+  for (const less of [{ layers: 1 }, { layers: 1, context: Math.ceil(context / 4) }]) {
+    if (layers === 1 && less.context === undefined) continue;
+    const thin = { ...spec, model: { ...spec.model, ...less } };
+    const runner = await open(thin, source, { device, threads: null });
+    const seconds = runner.estimate(planRuns(thin));
+    await runner.close();
+    if (seconds !== null) return timesRange(work(spec) / work(thin), seconds);
+  }
+  return null;
 }
 
 /** A text that is smaller than the model is learned by heart. */

@@ -83,6 +83,22 @@ export function largestSession(
   return sessions.reduce((most, each) => (each.bytes > most.bytes ? each : most));
 }
 
+/** How much of a device's memory will be taken; a sentence. */
+export function memoryPlan(
+  spec: Spec,
+  corpus: Pick<Corpus, 'vocabularySize'>,
+  device: DeviceDescription,
+): string {
+  const { bytes, lanes } = largestSession(spec, corpus, device);
+  const runs = lanes === 1 ? 'one run' : `${lanes} runs at once`;
+  return `Memory: at most ${inWords(bytes)} for ${runs}, of ${inWords(plannedMemory(device))} that the ${device.name} device can have.`;
+}
+
+function inWords(bytes: number): string {
+  const [unit, size] = bytes < 2 ** 30 ? ['MiB', 2 ** 20] : ['GiB', 2 ** 30];
+  return `${Number((bytes / size).toPrecision(3))} ${unit}`;
+}
+
 /** Where memory holds fewer lanes at once than there are threads; a sentence. */
 export function memoryNotes(
   spec: Spec,

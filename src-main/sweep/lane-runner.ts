@@ -14,7 +14,7 @@ import { stepFlops } from '../engine/flops.ts';
 import { measurableBatchSize } from '../host/measurable.ts';
 import { calibrate, calibrationBatch } from './calibration.ts';
 import { hostExecutor } from './executors/host-executor.ts';
-import { fitLanes, lanesAtOnce, memoryNotes, SMALLER, threadNotes } from './fit.ts';
+import { fitLanes, lanesAtOnce, memoryNotes, memoryPlan, SMALLER, threadNotes } from './fit.ts';
 import { jobOf } from '../plan/plan.ts';
 import { openHosts, type HostsWanted } from './open-hosts.ts';
 import { precipiceVersion, runnerOn, type Runner } from './runner.ts';
@@ -68,6 +68,7 @@ export async function openLaneRunner(
     const notes = [
       ...ofHosts,
       ...threadNotes(spec, settings.threads, { ...description, threads: pool.threads }),
+      memoryPlan(spec, corpus, description),
       ...memoryNotes(spec, description, fitting),
     ];
     const executor = hostExecutor(spec, pool, { policy, environment, notes, version: precipiceVersion() });

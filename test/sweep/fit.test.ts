@@ -6,7 +6,15 @@ import type { DeviceDescription } from '../../src-main/engine/device.ts';
 import { sessionMemory } from '../../src-main/engine/devices/memory.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
 import { machineMemory } from '../../src-main/host/machine-memory.ts';
-import { fitLanes, lanesAtOnce, memoryNotes, mostLanes, threadNotes } from '../../src-main/sweep/fit.ts';
+import {
+  fitLanes,
+  lanesAtOnce,
+  largestSession,
+  memoryNotes,
+  memoryPlan,
+  mostLanes,
+  threadNotes,
+} from '../../src-main/sweep/fit.ts';
 import { jobOf } from '../../src-main/plan/plan.ts';
 import { SpecError } from '../../src-main/spec/spec.ts';
 import { tinySpec } from './tiny.ts';
@@ -104,6 +112,22 @@ test('a device without memory of its own is held to that of the machine', () => 
   const bytes = bytesOf(device, 'fp32', 4);
   expect(bytes(lanes)).toBeLessThanOrEqual(machineMemory());
   expect(bytes(lanes + 1)).toBeGreaterThan(machineMemory());
+});
+
+test('what the largest session takes is told, and is what the device would allocate', () => {
+  const device = wasm(8 * GIB);
+  const { bytes, lanes } = largestSession(large, corpus, device);
+  const fitting = fitLanes(large, corpus, device);
+  const all = large.recipes.flatMap(({ name }) =>
+    large.batchSizes.map((size) =>
+      bytesOf(device, name, size)(Math.min(lanesAtOnce(large), fitting(name, size))),
+    ),
+  );
+  expect(bytes).toBe(Math.max(...all));
+  expect(bytes).toBeLessThanOrEqual(8 * GIB);
+  expect(memoryPlan(large, corpus, device)).toBe(
+    `Memory: at most ${Number((bytes / GIB).toPrecision(3))} GiB for ${lanes} runs at once, of 8 GiB that the wasm device can have.`,
+  );
 });
 
 test('threads that memory leaves without a run are told, and only those', () => {

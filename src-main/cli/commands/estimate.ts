@@ -62,7 +62,7 @@ function describeDevice(
   price: number | null,
 ): string {
   const parts = [
-    reason,
+    reason?.replace(/\.$/, ''),
     seconds && durationRange(seconds),
     laneStepsPerSecond && `${quantity(laneStepsPerSecond)} lane-steps/s`,
     memory &&

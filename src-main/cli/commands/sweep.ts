@@ -9,6 +9,7 @@ import { halfBudget } from '../../sweep/budget-pair.ts';
 import type { RunnerSettings } from '../../sweep/lane-runner.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../spec/trainer.ts';
+import { parsePlaces } from '../../host/places.ts';
 import { LARGEST_VOCABULARY } from '../../engine/corpus.ts';
 import { MOBY_DICK } from '../../sweep/text-source.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
@@ -62,7 +63,7 @@ export function registerSweep(cli: Command): void {
 }
 
 async function sweep(source: string, options: Options): Promise<void> {
-  const { refine, earlyStop, device = 'auto', threads = null } = options;
+  const { refine, earlyStop, device = 'auto', devices, threads = null } = options;
   // Before minutes are spent on measuring.
   if (readSizedPreset(source)) checkOut(userPath(options.out ?? `${source}.precipice`));
   const instead = {
@@ -70,7 +71,8 @@ async function sweep(source: string, options: Options): Promise<void> {
     ...(earlyStop !== undefined && { earlyStop }),
     ...tokensOf(options),
   };
-  const spec = await chooseSpec(source, options.text, instead, { device, threads });
+  const places = devices === undefined ? 1 : parsePlaces('--devices', devices, device);
+  const spec = await chooseSpec(source, options.text, instead, { device, threads, places });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
   checkOut(out);
   const shorter = options.budgetPair === true ? shorterOf(spec, out, options) : null;
