@@ -115,6 +115,7 @@ function describe(
     ['Recipes', info.recipes.map((name) => shownRecipe(name, info)).join(', ')],
     ['Learning rates', axis(({ learningRate }) => learningRate)],
     ['Batch sizes', axis(({ batchSize }) => batchSize)],
+    ...microBatchLine(info),
     ['Seeds', axis(({ seed }) => seed)],
     ['Steps', axis(({ plannedSteps }) => plannedSteps)],
     ['Precision', figureFacts(info, runs, ENGLISH).precision],
@@ -126,6 +127,10 @@ function describe(
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`);
+}
+
+function microBatchLine({ spec: { microBatch } }: StudyInfo): [string, string][] {
+  return microBatch === undefined ? [] : [['Micro-batch', plural(microBatch, 'sequence')]];
 }
 
 function shownRecipe(name: string, info: StudyInfo): string {

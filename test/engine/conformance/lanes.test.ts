@@ -62,10 +62,14 @@ describe.each([REFERENCE, ...DEVICES])('on $name', ({ open, isExact }) => {
     expect(Math.abs(found.validationLoss! / expected.validationLoss! - 1)).toBeLessThan(tolerance);
   }
 
-  test.each(['bf16-weights-stochastic', 'nvfp4'])(
-    'a lane has the same numbers alone and beside others under %s',
-    async (name) => {
-      const job = jobOf(recipeByName(name), { model, steps: 4, lanes: LANES });
+  test.each([
+    ['bf16-weights-stochastic', undefined],
+    ['nvfp4', undefined],
+    ['te-delayed', 1],
+  ])(
+    'a lane has the same numbers alone and beside others under %s, in micro-batches of %s',
+    async (name, microBatch) => {
+      const job = jobOf(recipeByName(name), { model, steps: 4, lanes: LANES, microBatch });
       const together = await train(device, job, CORPUS);
       const [alone] = await train(device, { ...job, lanes: [LANES[1]!] }, CORPUS);
       expectSame(together[1]!, alone!, name);

@@ -70,19 +70,18 @@ const CASES: readonly Case[] = [
   [everywhere, { layers: 2 }],
   [narrowSums],
   [recipeByName('te-delayed'), TIED, {}, MANY, 2],
-  [everywhere, { layers: 2 }, {}, FEW, 1],
-  [recipeByName('bf16-weights-stochastic'), ROTARY, {}, MANY, 1],
+  [everywhere, {}, {}, FEW, 1],
 ];
 
 export const SAMPLE: readonly SampleCase[] = CASES.map(
   ([recipe, model = {}, optimizer = {}, batchSize = FEW, microBatch]) => ({
     name: [
       recipe.name,
+      microBatch === undefined ? '' : `micro-batches of ${microBatch}`,
       model === ROTARY ? 'rmsnorm, swiglu, rotary' : model === TIED ? 'q and k norm, tied head, z-loss' : '',
       model === ONE_HEAD ? 'one head' : '',
       optimizer.kind ?? '',
       batchSize === MANY ? 'many tokens' : '',
-      microBatch === undefined ? '' : `micro-batches of ${microBatch}`,
     ]
       .filter((part) => part !== '')
       .join(', '),

@@ -91,6 +91,8 @@ export class StepBindings {
   readonly program: StepProgram;
   /** Tensors in which NaN or Inf is looked for, in the order of the step. */
   readonly tensors: readonly string[];
+  /** Counters of a lane and step: those of each micro-batch by itself, as all of a large batch are more than 32 bits count. */
+  readonly counts: number;
   /** The site of each tensor-wide scale, in the order of the columns of `#scales`: those of each micro-batch, then the others. */
   readonly scaleSites: readonly Site[];
   readonly #scaleColumns: ReadonlyMap<OperationOf<'scale'>, ScaleColumns>;
@@ -103,6 +105,7 @@ export class StepBindings {
     const scales = operations.filter((op) => op.kind === 'scale');
     const [repeated, once] = [scales.filter(isRepeated), scales.filter((op) => !isRepeated(op))];
     const times = microBatchesOf(program);
+    this.counts = times * program.sites.length * COUNT_WIDTH;
     const inOrder = [...Array.from({ length: times }, () => repeated).flat(), ...once];
     this.scaleSites = inOrder.map(({ site }) => site);
     this.#scaleColumns = new Map([

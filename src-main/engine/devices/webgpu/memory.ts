@@ -4,7 +4,7 @@ import { OutOfMemoryError } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import { compile, type CompiledStep } from './compile.ts';
 import { STEP_FIELDS } from './kernel.ts';
-import { COUNT_WIDTH, REPORT_WIDTH, SessionBindings } from './bindings.ts';
+import { REPORT_WIDTH, SessionBindings } from './bindings.ts';
 
 export interface MemoryLimits {
   /** Of one buffer, in bytes. */
@@ -141,7 +141,7 @@ function buffersOf(
     ['#tokens', 4 * group * tokens],
     ['#inputs', 4 * (group * (1 + bindings.streams.length) + rows)],
     ['#report', 4 * rows * REPORT_WIDTH],
-    ['#counts', 4 * rows * COUNT_WIDTH * most(({ program }) => program.sites.length)],
+    ['#counts', 4 * rows * most(({ bindings: { counts } }) => counts)],
     ['#scales', 4 * rows * most(({ bindings: { scaleSites } }) => scaleSites.length)],
   ]);
 }

@@ -73,13 +73,15 @@ export class Results {
 
   /** `row` is that of the counts and scales. */
   #addSites(row: number, { counts, scales }: Piece): void {
-    const { scaleSites } = this.#compiled.bindings;
-    let at = row * this.#report.sites.size * COUNT_WIDTH;
-    for (const site of this.#report.sites.values()) {
-      site.nonzero = counts[at]!;
-      site.underflow = counts[at + 1]!;
-      site.overflow = counts[at + 2]!;
-      at += COUNT_WIDTH;
+    const { scaleSites, counts: perRow } = this.#compiled.bindings;
+    let at = row * perRow;
+    while (at < (row + 1) * perRow) {
+      for (const site of this.#report.sites.values()) {
+        site.nonzero += counts[at]!;
+        site.underflow += counts[at + 1]!;
+        site.overflow += counts[at + 2]!;
+        at += COUNT_WIDTH;
+      }
     }
     for (const [column, site] of scaleSites.entries()) {
       this.#report.addScale(site, scales[row * scaleSites.length + column]!);

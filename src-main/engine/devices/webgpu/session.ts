@@ -18,7 +18,7 @@ import { USAGE, type Gpu } from './gpu.ts';
 import { STEP_FIELDS, type Kernel } from './kernel.ts';
 import type { MatrixUnits } from './matrix-units.ts';
 import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
-import { COUNT_WIDTH, REPORT, REPORT_WIDTH, SessionBindings, snapshotName } from './bindings.ts';
+import { REPORT, REPORT_WIDTH, SessionBindings, snapshotName } from './bindings.ts';
 import { Results, type Piece } from './results.ts';
 
 /** Multiply-adds of one submission: a tenth of a second on a slow GPU, well below any driver's watchdog. */
@@ -251,7 +251,7 @@ export class WebgpuSession implements Session {
   async #carryOut(work: Work): Promise<Piece> {
     const { lanes, steps, slots } = work;
     const { device } = this.#gpu;
-    const { program, bindings, betas } = work.ready.compiled;
+    const { bindings, betas } = work.ready.compiled;
     const { streams } = this.#bindings;
     const rates = lanes.length * (1 + streams.length);
     const inputs = new Uint32Array(rates + steps.length * lanes.length);
@@ -290,12 +290,11 @@ export class WebgpuSession implements Session {
     const rows = steps.length * lanes.length;
     const counted = work.siteRows.filter((row) => row >= 0).length * lanes.length;
     const columns = bindings.scaleSites.length;
-    const sites = program.sites.length;
     const read = async (name: string, values: number) =>
       values === 0 ? new ArrayBuffer(0) : await this.#gpu.read(this.#buffers.get(name)!, 0, 4 * values);
     const [reported, tallies, scales] = await Promise.all([
       read('#report', rows * REPORT_WIDTH),
-      read('#counts', counted * sites * COUNT_WIDTH),
+      read('#counts', counted * bindings.counts),
       read('#scales', counted * columns),
     ]);
     return {

@@ -112,7 +112,7 @@ fn quantize${name}(bits: u32, line: u32, inner: u32, index: u32, counted: bool) 
   return ${blocks && undone ? times('rounded', 'factors[block + 1u]') : 'rounded'};
 }
 var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
-  const counts = `((now.siteRow * now.lanes + lane) * own.sites + own.site${name}) * ${COUNT_WIDTH}u`;
+  const counts = `(now.siteRow * now.lanes + lane) * own.counts + (now.microBatch * own.sites + own.site${name}) * ${COUNT_WIDTH}u`;
   const each = (statement: (index: number) => string) =>
     Array.from({ length: COUNT_WIDTH }, (_, index) => statement(index)).join('\n');
   const prefix = `inputs[(1u + own.stream${name}) * now.lanes + lane]`;
@@ -125,6 +125,7 @@ var<workgroup> tallies${name}: array<atomic<u32>, ${COUNT_WIDTH}>;`;
     },
     numbers: {
       sites: bindings.program.sites.length,
+      counts: bindings.counts,
       [`site${name}`]: bindings.site(site),
       [`most${name}`]: bitsOf(cast.format.maxFinite),
       ...rounding.numbers,
