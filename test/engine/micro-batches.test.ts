@@ -10,7 +10,7 @@ import { jobPrograms, initialWeights, train } from '../../src-main/engine/train.
 import type { StepProgram } from '../../src-main/engine/program.ts';
 import { lengthOf } from '../../src-main/engine/session-buffers.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, devices, jobOf, MODEL, OPTIMIZER, sequencesOf } from './support.ts';
+import { copied, CORPUS, devices, given, jobOf, MODEL, OPTIMIZER, sequencesOf } from './support.ts';
 
 const MODELS = {
   'learned positions': MODEL,
@@ -168,6 +168,19 @@ test('memory for activations is that of a micro-batch; gradients and scales take
   expect(lengths.size).toBe(whole!.buffers.length);
   const bytes = (program: StepProgram) => sessionMemory({ name: 'wasm', threads: 1 }, [program], 0).bytes(1);
   expect(bytes(split!)).toBeLessThan(bytes(whole!));
+});
+
+test('a run goes on from a checkpoint between two steps to the same bits', async () => {
+  const device = await createWasmDevice({ threads: 1 });
+  const job = jobOf(recipeByName('te-delayed'), { ...batch, microBatch: 2 });
+  const taken: Uint8Array[][] = [];
+  const checkpointSeconds = 0;
+  const onCheckpoint = async (parts: AsyncIterable<Uint8Array>) => void taken.push(await copied(parts));
+  const [whole] = await train(device, job, CORPUS, { onCheckpoint, checkpointSeconds });
+  expect(taken.length).toBeGreaterThan(1);
+  const [resumed] = await train(device, job, CORPUS, { from: given(taken.at(-1)!) });
+  await device.close();
+  expect(withoutTime(resumed!)).toEqual(withoutTime(whole!));
 });
 
 test('a validation loss is the mean over micro-batches', async () => {
