@@ -122,11 +122,10 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
   | {
       /**
        * Causal self-attention over qkv [T, 3D] (q, k, v side by side, heads inside each): p = softmax(q k' / sqrt(D/H)),
-       * out [T, D] = p v. Keeps p [batch, H, context, context] for the backward pass. Reports the largest logit.
+       * out [T, D] = p v. Reports the largest logit.
        */
       readonly kind: 'attention';
       readonly qkv: BufferName;
-      readonly probabilities: BufferName;
       readonly out: BufferName;
       readonly batch: number;
       readonly heads: number;
@@ -137,10 +136,12 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly sites: { readonly qk: Site; readonly pv: Site };
     }
   | {
-      /** dqkv from dOut; rounds q, k by `qk`, p, v by `pv`, dOut and the logits' gradient by `gradient`. */
+      /**
+       * dqkv from dOut; rounds q, k by `qk`, p, v by `pv`, dOut and the logits' gradient by `gradient`. p, which would take
+       * memory with the square of the context, is not kept: it is computed again as the forward pass did.
+       */
       readonly kind: 'attention-gradient';
       readonly qkv: BufferName;
-      readonly probabilities: BufferName;
       readonly dOut: BufferName;
       readonly dQkv: BufferName;
       readonly batch: number;

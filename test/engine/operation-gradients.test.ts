@@ -130,7 +130,6 @@ function linears(): Case[] {
 function attention(): Case {
   const shared = {
     qkv: 'qkv',
-    probabilities: 'p',
     batch: 2,
     heads: 2,
     context: 4,
@@ -141,7 +140,7 @@ function attention(): Case {
   const sites = { qk: '', pv: '', gradient: '' };
   return {
     name: 'attention',
-    shapes: { qkv: [8, 18], p: [2, 2, 4, 4], out: [8, 6], dOut: [8, 6], dQkv: [8, 18] },
+    shapes: { qkv: [8, 18], out: [8, 6], dOut: [8, 6], dQkv: [8, 18] },
     forward: [{ phase: 'forward', label: 'a', kind: 'attention', out: 'out', sites, ...shared }],
     backward: [
       {

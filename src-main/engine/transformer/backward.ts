@@ -63,7 +63,6 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
         label: `${name} attention gradient`,
         kind: 'attention-gradient',
         qkv: `${name}/qkv-activation`,
-        probabilities: `${name}/probabilities`,
         dOut: dAttended,
         dQkv,
         batch: sequences,

@@ -76,7 +76,6 @@ export function emitForward(parts: TransformerParts): BufferName[] {
     }
     if (positionTable === null) parts.rotary('forward', `${name} rotary`, projected);
     const attended = parts.activations(`${name}/attended`, width);
-    const probabilities = build.workspace(`${name}/probabilities`, [sequences, heads, context, context]);
     const { qk, pv } = recipe.attention;
     const sites = { qk: build.site('attention.qk', qk), pv: build.site('attention.pv', pv) };
     build.emit(
@@ -85,7 +84,6 @@ export function emitForward(parts: TransformerParts): BufferName[] {
         label: `${name} attention`,
         kind: 'attention',
         qkv: projected,
-        probabilities,
         out: attended,
         batch: sequences,
         heads,
@@ -96,7 +94,6 @@ export function emitForward(parts: TransformerParts): BufferName[] {
         sites,
       },
       attended,
-      probabilities,
     );
     build.linear(output, attended, branch);
     add(`${name} attention residual`, branch);

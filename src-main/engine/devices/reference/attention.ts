@@ -1,4 +1,5 @@
-// Causal self-attention and its gradient on the reference device, head by head, in float64.
+// Causal self-attention and its gradient on the reference device, head by head, in float64. Probabilities exist for one head at a
+// time: the backward pass computes them again.
 import { tensorAmax } from '../../../formats/quantize.ts';
 import { tensorScale } from '../../../formats/scales.ts';
 import { ownScale } from '../../../formats/scaling.ts';
@@ -48,12 +49,32 @@ function headOf(
   return head;
 }
 
+/** p = softmax(q k' / sqrt(width of a head)) of one head, [context, context], and its largest logit. */
+function probabilities(q: Float64Array, k: Float64Array, n: number) {
+  const width = q.length / n;
+  const p = new Float64Array(n * n);
+  let largest = -Infinity;
+  for (let i = 0; i < n; i++) {
+    let most = -Infinity;
+    for (let j = 0; j <= i; j++) {
+      let logit = 0;
+      for (let c = 0; c < width; c++) logit += q[i * width + c]! * k[j * width + c]!;
+      p[i * n + j] = logit / Math.sqrt(width);
+      most = Math.max(most, p[i * n + j]!);
+    }
+    largest = Math.max(largest, most);
+    let sum = 0;
+    for (let j = 0; j <= i; j++) sum += p[i * n + j] = Math.exp(p[i * n + j]! - most);
+    for (let j = 0; j <= i; j++) p[i * n + j]! /= sum;
+  }
+  return { p, largest };
+}
+
 export function attention(op: OperationOf<'attention'>, lane: Lane): void {
   const { batch, heads, context: n, width, qk, pv, sites } = op;
   const headWidth = width / heads;
   const qkv = lane.buffer(op.qkv);
   const out = lane.buffer(op.out);
-  const probabilities = lane.buffer(op.probabilities);
   let largest = -Infinity;
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
@@ -62,21 +83,8 @@ export function attention(op: OperationOf<'attention'>, lane: Lane): void {
       const q = rounded(lane, part(0), headWidth, qk, sites.qk, 'columns');
       const k = rounded(lane, part(1), headWidth, qk, sites.qk, 'columns');
       const v = rounded(lane, part(2), headWidth, pv, sites.pv, 'rows');
-      const p = new Float64Array(n * n);
-      for (let i = 0; i < n; i++) {
-        let most = -Infinity;
-        for (let j = 0; j <= i; j++) {
-          let logit = 0;
-          for (let c = 0; c < headWidth; c++) logit += q[i * headWidth + c]! * k[j * headWidth + c]!;
-          p[i * n + j] = logit / Math.sqrt(headWidth);
-          most = Math.max(most, p[i * n + j]!);
-        }
-        largest = Math.max(largest, most);
-        let sum = 0;
-        for (let j = 0; j <= i; j++) sum += p[i * n + j] = Math.exp(p[i * n + j]! - most);
-        for (let j = 0; j <= i; j++) p[i * n + j]! /= sum;
-      }
-      probabilities.set(p, (b * heads + h) * n * n);
+      const { p, largest: own } = probabilities(q, k, n);
+      largest = Math.max(largest, own);
       const weights = rounded(lane, p, n, pv, sites.pv, 'columns');
       for (let i = 0; i < n; i++) {
         for (let c = 0; c < headWidth; c++) {
@@ -99,7 +107,9 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: L
     for (let h = 0; h < heads; h++) {
       const start = b * n * 3 * width + h * headWidth;
       const part = (index: number) => headOf(qkv, start + index * width, n, 3 * width, headWidth);
-      const exact = lane.buffer(op.probabilities).slice((b * heads + h) * n * n, (b * heads + h + 1) * n * n);
+      const q = rounded(lane, part(0), headWidth, qk, sites.qk, 'rows');
+      const k = rounded(lane, part(1), headWidth, qk, sites.qk, 'rows');
+      const { p: exact } = probabilities(q, k, n);
       const dOut = headOf(lane.buffer(op.dOut), b * n * width + h * headWidth, n, width, headWidth);
 
       // dV = p' dOut and dP = dOut v'.
@@ -126,8 +136,6 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: L
       // dQ = dLogits k / sqrt(width of a head) and dK = dLogits' q / sqrt(width of a head).
       const dLogitsForQ = rounded(lane, dLogits, n, gradient, sites.gradient, 'columns');
       const dLogitsForK = rounded(lane, dLogits, n, gradient, sites.gradient, 'rows');
-      const q = rounded(lane, part(0), headWidth, qk, sites.qk, 'rows');
-      const k = rounded(lane, part(1), headWidth, qk, sites.qk, 'rows');
       const dQ = new Float64Array(n * headWidth);
       const dK = new Float64Array(n * headWidth);
       for (let i = 0; i < n; i++) {

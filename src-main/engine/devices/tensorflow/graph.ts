@@ -14,6 +14,8 @@ export type Origin =
       readonly attributes: readonly NodeAttribute[];
       readonly inputs: readonly number[];
       readonly type: number;
+      /** A tensor that has to be there before, though it is no input; null: none. */
+      readonly after: number | null;
     }
   | { readonly shape: readonly number[]; readonly values: Float32Array | Int32Array };
 
@@ -58,8 +60,9 @@ export class StepGraph {
       if ('values' in origin) {
         nodes.set(id, { op: 'Const', name, ...origin });
       } else {
-        const inputs = origin.inputs.map(visit);
-        nodes.set(id, { op: origin.op, name, inputs, attributes: origin.attributes });
+        const { op, attributes, after } = origin;
+        const inputs = [...origin.inputs.map(visit), ...(after === null ? [] : [`^${visit(after)}`])];
+        nodes.set(id, { op, name, inputs, attributes });
       }
       return name;
     };

@@ -51,6 +51,19 @@ interface Part {
   readonly microBatch: number;
 }
 
+/** Tensors as large as the probabilities of one layer that the gradient of attention holds at once. */
+const SQUARES = 6;
+
+/** Values of the largest of an attention's probabilities, which are no buffer: they come and go with the operation. */
+function largestSquare(programs: readonly StepProgram[]): number {
+  const squares = programs.flatMap(({ operations }) =>
+    operations.flatMap((op) =>
+      op.kind === 'attention' ? [op.batch * op.heads * op.context * op.context] : [],
+    ),
+  );
+  return Math.max(0, ...squares);
+}
+
 export class TensorflowSession implements Session {
   readonly #native: Native;
   readonly #rounding: Rounding;
@@ -90,9 +103,13 @@ export class TensorflowSession implements Session {
     this.#carried = carriedOf(options.programs);
     this.#kept = shapesOf(options.programs, 'state');
     this.#states = new States(native, this.#kept, options.seeds.length, options.snapshots ?? 0);
+    const square = largestSquare(options.programs);
     const sizes = [...this.#workspace.values()].map(sizeOf);
-    const bytes = sizes.reduce((sum, size) => sum + 4 * size, 0);
-    const fitting = Math.min(limits.tensor / Math.max(1, ...sizes), limits.workspace / Math.max(1, bytes));
+    const bytes = sizes.reduce((sum, size) => sum + 4 * size, 4 * SQUARES * square);
+    const fitting = Math.min(
+      limits.tensor / Math.max(1, square, ...sizes),
+      limits.workspace / Math.max(1, bytes),
+    );
     this.#group = Math.max(1, Math.floor(fitting));
   }
 

@@ -27,6 +27,7 @@ export class Tensors {
   /** Of constants and what they were made of. */
   readonly #origins = new Map<number, Origin>();
   #recording: Recording | null = null;
+  #after: number | null = null;
   /** Constants that are being made. */
   #making = 0;
   readonly #constants = new Map<string, Tensor>();
@@ -108,6 +109,19 @@ export class Tensors {
     }
   }
 
+  /**
+   * What `body` makes, a graph makes when `tensor` is there and not before: it would do so as early as it can, or take what it
+   * has made of the same inputs already, and hold it until it is needed.
+   */
+  after<T>(tensor: Tensor, body: () => T): T {
+    this.#after = tensor.id;
+    try {
+      return body();
+    } finally {
+      this.#after = null;
+    }
+  }
+
   /** What made a constant, or a tensor that one was made of. */
   originOf(id: number): Origin {
     const origin = this.#origins.get(id);
@@ -146,7 +160,8 @@ export class Tensors {
     const ids = inputs.map(({ id }) => id);
     const [made] = this.binding.executeOp(name, attributes, ids, 1);
     const { id, shape, dtype } = made!;
-    this.#created(id, { op: name, attributes, inputs: ids, type: dtype });
+    const after = this.#making > 0 ? null : this.#after;
+    this.#created(id, { op: name, attributes, inputs: ids, type: dtype, after });
     return { id, shape, type: dtype };
   }
 

@@ -82,12 +82,22 @@ export function blockScratch(columns: number): number {
   return Math.max(room(5 * (columns + 16)), room(3 * (BLOCK_ROWS * Math.ceil(columns / 8) + 16)));
 }
 
+/** Rows of the backward pass of attention whose probabilities exist at once (kernels/attention.ts). */
+const ATTENTION_ROWS = 96;
+
 /** Bytes of the `scratch` of `attention` and `attentionGradient` (kernels/attention.ts). */
 function attentionScratch(op: OperationOf<'attention' | 'attention-gradient'>): number {
-  const { context: n, heads, width } = op;
+  const { kind, context: n, heads, width } = op;
   const headWidth = width / heads;
-  const packed = Math.max(panels(n) * headWidth, n * panels(headWidth));
-  return EDGE_BYTES + 2 * room(n * headWidth) + room(packed) + room(TILE_ROWS * panels(n)) + 2 * room(n * n);
+  const rows = room(n * headWidth);
+  const packed = room(Math.max(panels(n) * headWidth, n * panels(headWidth)));
+  const line = 4 * (panels(n) + PANEL);
+  return (
+    EDGE_BYTES +
+    (kind === 'attention'
+      ? rows + 2 * packed + TILE_ROWS * line
+      : 2 * rows + 5 * packed + 2 * ATTENTION_ROWS * line)
+  );
 }
 
 function scratchOf(op: Operation): number {

@@ -198,18 +198,13 @@ function normGradient(op: OperationOf<'norm-gradient'>, addresses: Addresses, ke
 }
 
 function attention(op: OperationOf<'attention'>, addresses: Addresses, kernels: Kernels): Call {
-  const [qkv, probabilities, out] = [
-    addresses.of(op.qkv),
-    addresses.of(op.probabilities),
-    addresses.of(op.out),
-  ];
+  const [qkv, out] = [addresses.of(op.qkv), addresses.of(op.out)];
   const qk = addresses.headRounding(op.qk, op.sites.qk);
   const pv = addresses.headRounding(op.pv, op.sites.pv);
   const { batch, heads, context, width } = op;
   return (laneStep) => {
     const largest = kernels.attention(
       qkv(laneStep),
-      probabilities(laneStep),
       out(laneStep),
       batch,
       heads,
@@ -228,8 +223,7 @@ function attentionGradient(
   addresses: Addresses,
   kernels: Kernels,
 ): Call {
-  const [qkv, probabilities] = [addresses.of(op.qkv), addresses.of(op.probabilities)];
-  const [dOut, dQkv] = [addresses.of(op.dOut), addresses.of(op.dQkv)];
+  const [qkv, dOut, dQkv] = [addresses.of(op.qkv), addresses.of(op.dOut), addresses.of(op.dQkv)];
   const qk = addresses.headRounding(op.qk, op.sites.qk);
   const pv = addresses.headRounding(op.pv, op.sites.pv);
   const gradient = addresses.headRounding(op.gradient, op.sites.gradient);
@@ -237,7 +231,6 @@ function attentionGradient(
   return (laneStep) => {
     kernels.attentionGradient(
       qkv(laneStep),
-      probabilities(laneStep),
       dOut(laneStep),
       dQkv(laneStep),
       batch,

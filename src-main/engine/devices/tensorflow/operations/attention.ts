@@ -1,5 +1,5 @@
 // Causal self-attention and its gradient on TensorFlow, all heads of all sequences and lanes at once. What lies above the
-// diagonal is computed too, and is zero.
+// diagonal is computed too, and is zero. The probabilities of one layer exist at a time: the backward pass computes them again.
 import type { Precision } from '../../../../formats/precision.ts';
 import { ownScale } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
@@ -65,17 +65,25 @@ function softmax(native: Native, x: Tensor): Tensor {
   return native.divide(shares, native.sum(shares, [3], true));
 }
 
+/** Rounded queries / sqrt(width of a head). */
+function divided({ native }: Step, q: Tensor, { width, heads }: Attention): Tensor {
+  return native.multiply(q, 1 / Math.sqrt(width / heads));
+}
+
+/** Logits, -Infinity above the diagonal. */
+function logitsOf({ native }: Step, dividedQueries: Tensor, keys: Tensor, { context }: Attention): Tensor {
+  return native.add(native.matmul(dividedQueries, keys, false, true), causalMask(native, context));
+}
+
 export function attention(op: OperationOf<'attention'>, step: Step): void {
   const { native, buffers } = step;
-  const { batch, heads, context, width, qk, pv, sites } = op;
+  const { batch, context, width, qk, pv, sites } = op;
   const tokens = batch * context;
   const [q, k, v] = split(step, buffers.get(op.qkv, [tokens, 3 * width]), op, 3) as [Tensor, Tensor, Tensor];
-  const queries = native.multiply(rounded(step, q, qk, sites.qk), 1 / Math.sqrt(width / heads));
-  const logits = native.matmul(queries, rounded(step, k, qk, sites.qk), false, true);
-  const seen = native.add(logits, causalMask(native, context));
-  step.report(LARGEST_LOGIT, native.largest(seen, [1, 2, 3]));
-  const p = softmax(native, seen);
-  buffers.set(op.probabilities, p);
+  const queries = divided(step, rounded(step, q, qk, sites.qk), op);
+  const logits = logitsOf(step, queries, rounded(step, k, qk, sites.qk), op);
+  step.report(LARGEST_LOGIT, native.largest(logits, [1, 2, 3]));
+  const p = softmax(native, logits);
   const out = native.matmul(rounded(step, p, pv, sites.pv), rounded(step, v, pv, sites.pv));
   buffers.set(op.out, join(step, [out], op));
 }
@@ -86,7 +94,9 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, step: S
   const tokens = batch * context;
   const [q, k, v] = split(step, buffers.get(op.qkv, [tokens, 3 * width]), op, 3) as [Tensor, Tensor, Tensor];
   const [dOut] = split(step, buffers.get(op.dOut, [tokens, width]), op, 1) as [Tensor];
-  const exact = buffers.get(op.probabilities, [batch * heads, context, context]);
+  const [queries, keys] = [rounded(step, q, qk, sites.qk), rounded(step, k, qk, sites.qk)];
+  const again = native.after(dOut, () => divided(step, queries, op));
+  const exact = softmax(native, logitsOf(step, again, keys, op));
   const roundedGradient = (x: Tensor) => rounded(step, x, gradient, sites.gradient);
   /** For two products: the same numbers, but counted, and drawn, for each. */
   const twice = (x: Tensor): readonly [Tensor, Tensor] => {
@@ -104,8 +114,8 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, step: S
   // dQ = dLogits k / sqrt(width of a head) and dK = dLogits' q / sqrt(width of a head).
   const [forQ, forK] = twice(dLogits);
   const scale = 1 / Math.sqrt(width / heads);
-  const dQ = native.matmul(forQ, rounded(step, k, qk, sites.qk));
-  const dK = native.matmul(forK, rounded(step, q, qk, sites.qk), true);
+  const dQ = native.matmul(forQ, keys);
+  const dK = native.matmul(forK, queries, true);
   const parts = [native.multiply(dQ, scale), native.multiply(dK, scale), dV];
   buffers.set(op.dQkv, join(step, parts, op));
 }

@@ -17,6 +17,23 @@ export function tiles(
   m: i32, n: i32, k: i32, a: usize, aTile: usize, aRow: usize, aStep: usize, b: usize, panel: usize, c: usize,
   ldc: usize, alpha: f32, add: bool, edge: usize,
 ): void {
+  eachTile(false, m, n, k, a, aTile, aRow, aStep, b, panel, c, ldc, alpha, add, edge);
+}
+
+/** C = alpha (C + A B), where each sum goes on term by term from what stands in C. */
+export function tilesOnto(
+  m: i32, n: i32, k: i32, a: usize, aTile: usize, aRow: usize, aStep: usize, b: usize, panel: usize, c: usize,
+  ldc: usize, alpha: f32, edge: usize,
+): void {
+  eachTile(true, m, n, k, a, aTile, aRow, aStep, b, panel, c, ldc, alpha, false, edge);
+}
+
+/** `onto` is a constant where this is used. */
+@inline
+function eachTile(
+  onto: bool, m: i32, n: i32, k: i32, a: usize, aTile: usize, aRow: usize, aStep: usize, b: usize, panel: usize,
+  c: usize, ldc: usize, alpha: f32, add: bool, edge: usize,
+): void {
   const zero = f32x4.splat(0);
   const scale = f32x4.splat(alpha);
   for (let j = 0; j < n; j += PANEL) {
@@ -35,6 +52,24 @@ export function tiles(
       let c00 = zero, c01 = zero, c02 = zero, c03 = zero, c10 = zero, c11 = zero, c12 = zero, c13 = zero;
       let c20 = zero, c21 = zero, c22 = zero, c23 = zero, c30 = zero, c31 = zero, c32 = zero, c33 = zero;
       let c40 = zero, c41 = zero, c42 = zero, c43 = zero, c50 = zero, c51 = zero, c52 = zero, c53 = zero;
+      const inside = rows == ROWS && width == PANEL;
+      let out = inside ? to : edge;
+      const step = inside ? ldc : <usize>(PANEL << 2);
+      if (onto) {
+        if (!inside) loadEdge(to, ldc, edge, rows, width);
+        let from = out;
+        c00 = v128.load(from), c01 = v128.load(from, 16), c02 = v128.load(from, 32), c03 = v128.load(from, 48);
+        from += step;
+        c10 = v128.load(from), c11 = v128.load(from, 16), c12 = v128.load(from, 32), c13 = v128.load(from, 48);
+        from += step;
+        c20 = v128.load(from), c21 = v128.load(from, 16), c22 = v128.load(from, 32), c23 = v128.load(from, 48);
+        from += step;
+        c30 = v128.load(from), c31 = v128.load(from, 16), c32 = v128.load(from, 32), c33 = v128.load(from, 48);
+        from += step;
+        c40 = v128.load(from), c41 = v128.load(from, 16), c42 = v128.load(from, 32), c43 = v128.load(from, 48);
+        from += step;
+        c50 = v128.load(from), c51 = v128.load(from, 16), c52 = v128.load(from, 32), c53 = v128.load(from, 48);
+      }
       let bp = b;
       let at: usize = 0;
       while (bp < whole) {
@@ -75,27 +110,24 @@ export function tiles(
         bp += 64;
         at += aStep;
       }
-      const inside = rows == ROWS && width == PANEL;
-      let out = inside ? to : edge;
-      const step = inside ? ldc : <usize>(PANEL << 2);
-      const onto = add && inside;
-      storePair(out, c00, c01, scale, onto);
-      storePair(out + 32, c02, c03, scale, onto);
+      const adds = add && inside;
+      storePair(out, c00, c01, scale, adds);
+      storePair(out + 32, c02, c03, scale, adds);
       out += step;
-      storePair(out, c10, c11, scale, onto);
-      storePair(out + 32, c12, c13, scale, onto);
+      storePair(out, c10, c11, scale, adds);
+      storePair(out + 32, c12, c13, scale, adds);
       out += step;
-      storePair(out, c20, c21, scale, onto);
-      storePair(out + 32, c22, c23, scale, onto);
+      storePair(out, c20, c21, scale, adds);
+      storePair(out + 32, c22, c23, scale, adds);
       out += step;
-      storePair(out, c30, c31, scale, onto);
-      storePair(out + 32, c32, c33, scale, onto);
+      storePair(out, c30, c31, scale, adds);
+      storePair(out + 32, c32, c33, scale, adds);
       out += step;
-      storePair(out, c40, c41, scale, onto);
-      storePair(out + 32, c42, c43, scale, onto);
+      storePair(out, c40, c41, scale, adds);
+      storePair(out + 32, c42, c43, scale, adds);
       out += step;
-      storePair(out, c50, c51, scale, onto);
-      storePair(out + 32, c52, c53, scale, onto);
+      storePair(out, c50, c51, scale, adds);
+      storePair(out + 32, c52, c53, scale, adds);
       if (!inside) copyEdge(to, ldc, edge, rows, width, add);
       a0 += aTile;
       to += ROWS * ldc;
@@ -115,6 +147,19 @@ export function storePair(out: usize, low: v128, high: v128, scale: v128, add: b
   } else {
     v128.store(out, f32x4.mul(low, scale));
     v128.store(out, f32x4.mul(high, scale), 16);
+  }
+}
+
+/** The part of C that lies within a tile, brought to `edge`; what is there beside it stays. */
+function loadEdge(c: usize, ldc: usize, edge: usize, rows: i32, width: i32): void {
+  const end = <usize>width << 2;
+  const quads = end & ~15;
+  for (let r = 0; r < rows; r++) {
+    let at: usize = 0;
+    for (; at < quads; at += 16) v128.store(edge + at, v128.load(c + at));
+    for (; at < end; at += 4) store<f32>(edge + at, load<f32>(c + at));
+    c += ldc;
+    edge += <usize>(PANEL << 2);
   }
 }
 

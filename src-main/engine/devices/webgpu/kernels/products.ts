@@ -21,6 +21,10 @@ export interface Side {
   readonly view: View;
   readonly byRows: boolean;
   readonly rounded: Rounded | null;
+  /** Index of its first value in the matrix that it is a part of, for the draws of stochastic rounding. */
+  readonly first?: number;
+  /** Its values are left out of the counts of rounding. */
+  readonly uncounted?: boolean;
 }
 
 /**
@@ -40,6 +44,10 @@ export interface Product {
   /** Products of one lane: sequences x heads of attention, else 1. */
   readonly heads: number;
   readonly triangle: Triangle;
+  /** Of a triangle: the first row of the square matrix that is at hand. Sums down its rows go on from those before it. */
+  readonly fromRow?: number;
+  /** More rows follow, whose sums go on from what is left in out, neither scaled nor multiplied yet. */
+  readonly unfinished?: boolean;
   /** Factor of the result. */
   readonly alpha: number;
   readonly accumulate: boolean;
@@ -56,6 +64,9 @@ function registers(extent: number, other: number): number {
   if (extent >= 512 && other >= 128) return 8;
   return extent <= SIDE ? 1 : extent <= 2 * SIDE ? 2 : 4;
 }
+
+/** No workgroup has this number. */
+const NOWHERE = 0xffffffff;
 
 /** Neighbours that a thread reads from a tile at once. */
 const together = (count: number) => Math.min(count, 4);
@@ -120,7 +131,7 @@ export function productKernels(product: Product, bindings: StepBindings): readon
   const groups = [Math.ceil(n / tileN), Math.ceil(m / tileM)] as const;
   const scales = tensorScales(product);
   // Whole columns of b pass through the first row of tiles only where none of it is skipped there.
-  const counting = triangle === 'result' || triangle === 'left' ? groups[1] - 1 : 0;
+  const countingB = triangle === 'result' || triangle === 'left' ? groups[1] - 1 : 0;
 
   const [wideA, wideB] = [together(rows), together(columns)];
   /** Vectors from one row of a tile to the next: an odd number keeps rows in different banks of the memory. */
@@ -134,7 +145,10 @@ export function productKernels(product: Product, bindings: StepBindings): readon
     const [group, inner] = innerFirst
       ? [`e / ${tileK}u`, `e % ${tileK}u`]
       : [`e % ${groups}u`, `e / ${groups}u`];
-    const index = innerFirst ? 'line * own.k + inner' : `inner * ${lines} + line`;
+    // Of a square matrix the columns after the last row's diagonal are left out.
+    const length = triangle === 'left-transposed' && name === 'A' ? 'own.strideA' : lines;
+    const within = innerFirst ? 'line * own.k + inner' : `inner * ${length} + line`;
+    const index = triangle === 'none' ? within : `own.first${name} + ${within}`;
     const at = innerFirst ? `line * own.stride${name} + inner` : `inner * own.stride${name} + line`;
     const first = name === 'A' ? 'row0' : 'column0';
     const parts = range(wide).map(
@@ -176,7 +190,8 @@ export function productKernels(product: Product, bindings: StepBindings): readon
   const results = product.alpha === 1 ? 'results[e]' : 'results[e] * bitcast<f32>(own.alpha)';
   const scaled = scales.reduce((text, scale) => `${text} / ${scale.value}`, results);
   const at = 'startOut + row * own.strideOut + column';
-  const result = `${product.accumulate ? `bitcast<f32>(out[${at}]) + ` : ''}${scaled}`;
+  const finished = triangle === 'left-transposed' ? `select(results[e], ${scaled}, own.last != 0u)` : scaled;
+  const result = `${product.accumulate ? `bitcast<f32>(out[${at}]) + ` : ''}${finished}`;
   const bits = quantizeOut.call(
     `bitcast<u32>(${result})`,
     'row',
@@ -193,8 +208,19 @@ export function productKernels(product: Product, bindings: StepBindings): readon
       let column = column0 + (j / ${wideB}u * ${SIDE}u + thread % ${SIDE}u) * ${wideB}u + j % ${wideB}u;
       if (row < own.m && column < own.n) { out[${at}] = ${bits}; }
     }`;
-  const begin = triangle === 'left-transposed' ? 'row0' : '0u';
-  const end = triangle === 'left' ? `min(own.k, row0 + ${tileM}u)` : 'own.k';
+  const begin = triangle === 'left-transposed' ? 'max(row0, own.fromRow) - own.fromRow' : '0u';
+  const end = triangle === 'left' ? `min(own.k, own.fromRow + min(own.m, row0 + ${tileM}u))` : 'own.k';
+  const rowOf = (i: number) =>
+    `row0 + (${Math.floor(i / wideA) * SIDE}u + thread / ${SIDE}u) * ${wideA}u + ${i % wideA}u`;
+  const columnOf = (j: number) =>
+    `column0 + (${Math.floor(j / wideB) * SIDE}u + thread % ${SIDE}u) * ${wideB}u + ${j % wideB}u`;
+  const resume = cells.map(
+    ({ i, j, name }) => `{
+        let row = ${rowOf(i)};
+        let column = ${columnOf(j)};
+        if (row < own.fromRow && column < own.n) { sum${name} = bitcast<f32>(out[${at}]); }
+      }`,
+  );
   const main = kernel({
     label,
     ports: {
@@ -210,7 +236,14 @@ export function productKernels(product: Product, bindings: StepBindings): readon
       m,
       n,
       k,
-      counting,
+      countingA: a.uncounted ? NOWHERE : 0,
+      countingB: b.uncounted ? NOWHERE : countingB,
+      ...(triangle !== 'none' && {
+        firstA: a.first ?? 0,
+        firstB: b.first ?? 0,
+        fromRow: product.fromRow ?? 0,
+        last: product.unfinished ? 0 : 1,
+      }),
       alpha: bitsOf(product.alpha),
       ...viewNumbers('A', a.view),
       ...viewNumbers('B', b.view),
@@ -233,15 +266,16 @@ export function productKernels(product: Product, bindings: StepBindings): readon
     body: `
     let row0 = group.y * ${tileM}u;
     let column0 = group.x * ${tileN}u;
-    ${triangle === 'result' ? `if (column0 >= row0 + ${tileM}u) { return; }` : ''}
+    ${triangle === 'result' ? `if (column0 >= own.fromRow + row0 + ${tileM}u) { return; }` : ''}
     let startA = fromABase + ${startOf('A', a.view)};
     let startB = fromBBase + ${startOf('B', b.view)};
     let startOut = outBase + ${startOf('Out', product.outView)};
     ${[quantizeA, quantizeB, quantizeOut].map((each) => each.begin).join('\n')}
     ${cells.map(({ name }) => `var sum${name} = 0.0f;${accumulation ? ` var part${name} = 0.0f;` : ''}`).join('\n')}
+    ${triangle === 'left-transposed' ? `if (row0 < own.fromRow) { ${resume.join('\n')} }` : ''}
     for (var start = ${begin}; start < ${end}; start += ${tileK}u) {
-      ${load(a, 'A', tileM, 'own.m', 'now.counting != 0u && group.x == 0u')}
-      ${load(b, 'B', tileN, 'own.n', 'now.counting != 0u && group.y == own.counting')}
+      ${load(a, 'A', tileM, 'own.m', 'now.counting != 0u && group.x == own.countingA')}
+      ${load(b, 'B', tileN, 'own.n', 'now.counting != 0u && group.y == own.countingB')}
       workgroupBarrier();
       for (var t = 0u; t < ${tileK}u; t++) {
         ${range(rows / wideA)
