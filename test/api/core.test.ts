@@ -99,6 +99,23 @@ describe('sweeps', () => {
     expect(readdirSync(core.folder)).toEqual([]);
   });
 
+  test('hosts that cannot be are refused before a file exists; two of them train it', async () => {
+    const core = testCore();
+    expect(await core.refusal('sweep.start', { spec: TINY, device: 'wasm', devices: 'wasm,webgpu' })).toBe(
+      'Hosts names wasm and webgpu; all hosts of a study must be alike, because devices round sums each in their own way, and a recipe would be compared with a baseline that another device trained.',
+    );
+    expect(await core.refusal('sweep.start', { spec: TINY, device: 'wasm', devices: '0' })).toBe(
+      'Hosts is 0; it must be a whole number of hosts from 1 to 64.',
+    );
+    expect(readdirSync(core.folder)).toEqual([]);
+    const ended = core.next('sweep-ended');
+    const { id } = await core.call('sweep.start', { spec: TINY, device: 'wasm', devices: '2' });
+    await ended;
+    const { counts, info } = await core.call('study.view', { id });
+    expect(counts).toMatchObject({ finished: 16, planned: 0 });
+    expect(info.environments).toEqual([expect.objectContaining({ device: 'wasm', hosts: 2 })]);
+  });
+
   test('paused and resumed, it ends with the same numbers as one that was never paused', async () => {
     const core = testCore();
     const long = { steps: 4000, batchSizes: [1], statisticsEvery: 1000 };
