@@ -96,6 +96,7 @@ async function measure(recipe: string): Promise<void> {
   const batches = lanes * steps * batchSize;
   const tokens = Uint32Array.from({ length: batches * context + 1 }, (_, i) => (i * i + 7 * i) % vocabulary);
   const began = performance.now();
+  const usedBefore = process.cpuUsage();
   const { series } = await session.run({
     program: 0,
     lanes: seeds,
@@ -107,6 +108,8 @@ async function measure(recipe: string): Promise<void> {
     statisticsEvery: 100,
   });
   const seconds = (performance.now() - began) / 1000 / (lanes * steps);
+  const used = process.cpuUsage(usedBefore);
+  const processor = (used.user + used.system) / 1e6 / (lanes * steps);
   const peak = peakBytes();
   const millions = program.weights.reduce((sum, weight) => sum + lengthOf(weight), 0) / 1e6;
   const planned = bytes(lanes);
@@ -118,7 +121,7 @@ async function measure(recipe: string): Promise<void> {
   );
   console.log(
     `  ${recipe}: planned ${mib(planned)}, peak ${mib(peak)}, of it ${mib(peak - before)} since the device was there (${share.toFixed(1)} % of the plan); ` +
-      `${seconds.toPrecision(3)} s a lane-step; loss ${series.loss[0]!.toFixed(4)} to ${series.loss[lanes * steps - 1]!.toFixed(4)}`,
+      `${seconds.toPrecision(3)} s a lane-step, ${processor.toPrecision(3)} processor seconds; loss ${series.loss[0]!.toFixed(4)} to ${series.loss[lanes * steps - 1]!.toFixed(4)}`,
   );
   await session.close();
   await device.close();

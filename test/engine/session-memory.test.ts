@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { OutOfMemoryError } from '../../src-main/engine/device.ts';
 import { lanesThatFit, sessionMemory, whyNoLaneFits } from '../../src-main/engine/devices/memory.ts';
+import { Lane } from '../../src-main/engine/devices/reference/lane.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { bufferBytes } from '../../src-main/engine/session-buffers.ts';
 import { jobPrograms } from '../../src-main/engine/train.ts';
@@ -79,6 +80,15 @@ describe('on wasm', () => {
     expect(of(64)(2)).toBe(of(2)(2));
     expect(of(2)(2)).toBeGreaterThan(of(1)(2));
   });
+});
+
+test('on the reference device, the bytes planned are those of its arrays', () => {
+  const programs = jobPrograms(jobOf(recipeByName('te-delayed')), CORPUS.vocabularySize);
+  const { bytes } = sessionMemory({ name: 'reference', threads: 1 }, programs);
+  const arrays = [new Lane(programs, 1), new Lane(programs, 2)].flatMap(({ buffers }) => [
+    ...buffers.values(),
+  ]);
+  expect(bytes(2)).toBe(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0));
 });
 
 const DEVICE = { name: 'wasm', summary: '', threads: 2, lanes: 16 } as const;

@@ -7,9 +7,9 @@ import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { laneBytes, planSession, type SessionLayout } from '../../src-main/engine/devices/wasm/layout.ts';
 import { Places } from '../../src-main/engine/devices/wasm/places.ts';
 import type { LaneResult, TrainingJob } from '../../src-main/engine/job.ts';
-import { jobPrograms, train } from '../../src-main/engine/train.ts';
+import { initialWeights, jobPrograms, train } from '../../src-main/engine/train.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { copied, CORPUS, given, jobOf } from './support.ts';
+import { copied, CORPUS, given, jobOf, sequencesOf } from './support.ts';
 
 /** Seven lanes, of which the first two end with NaN or Inf: what is left stands unevenly. */
 const LANES = [1e25, 1e25, 0.01, 0.002, 0.1, 0.03, 0.02].map((learningRate, i) => ({
@@ -133,6 +133,42 @@ test('lanes that are left move to where there is room, with all that they keep',
   keep.forEach((lane, index) => {
     expect(new Set(places.view(index, weight!.name))).toEqual(new Set([lane]));
   });
+});
+
+test('more than 4 GiB are two memories, whose lanes have the very numbers of a small session', async () => {
+  // What is reserved and never touched costs no memory.
+  const padding = { name: 'padding', shape: [0.75 * 2 ** 30], life: 'state' } as const;
+  const padded = FP32.map((program) => ({ ...program, buffers: [padding, ...program.buffers] }));
+  const [program] = FP32;
+  const device = await createWasmDevice({ threads: 2 });
+  const stepped = async (programs: typeof FP32) => {
+    const session = await device.open({ programs, seeds: [1, 2] });
+    try {
+      for (const weight of program!.weights)
+        for (const lane of [0, 1]) await session.write(lane, weight.name, initialWeights(weight, lane));
+      const { series } = await session.run({
+        program: 0,
+        lanes: [0, 1],
+        fromStep: 0,
+        steps: 1,
+        ...sequencesOf(program!, 0, [1, 2]),
+        learningRates: Float64Array.of(0.01, 0.02),
+        statisticsEvery: 1,
+      });
+      const weights = program!.weights.flatMap(({ name }) => [0, 1].map((lane) => session.read(lane, name)));
+      return { series, weights: await Promise.all(weights) };
+    } finally {
+      await session.close();
+    }
+  };
+  try {
+    expect(lanesOf(planSession({ programs: padded, lanes: 2 }, 2, 2 ** 32))).toEqual([1, 1]);
+    expect(sessionMemory(device.describe(), padded).bytes(2)).toBeGreaterThan(2 ** 32);
+    const small = await stepped(FP32);
+    expect(await stepped(padded)).toEqual(small);
+  } finally {
+    await device.close();
+  }
 });
 
 test('a lane that does not fit into one memory is refused with figures, however much there is', async () => {
