@@ -84,7 +84,7 @@ describe('on wasm', () => {
 
 test('on the reference device, the bytes planned are those of its arrays', () => {
   const programs = jobPrograms(jobOf(recipeByName('te-delayed')), CORPUS.vocabularySize);
-  const { bytes } = sessionMemory({ name: 'reference', threads: 1 }, programs);
+  const { bytes } = sessionMemory({ name: 'reference', threads: 1 }, programs, 0);
   const arrays = [new Lane(programs, 1), new Lane(programs, 2)].flatMap(({ buffers }) => [
     ...buffers.values(),
   ]);

@@ -163,7 +163,7 @@ test('more than 4 GiB are two memories, whose lanes have the very numbers of a s
   };
   try {
     expect(lanesOf(planSession({ programs: padded, lanes: 2 }, 2, 2 ** 32))).toEqual([1, 1]);
-    expect(sessionMemory(device.describe(), padded).bytes(2)).toBeGreaterThan(2 ** 32);
+    expect(sessionMemory(device.describe(), padded, 0).bytes(2)).toBeGreaterThan(2 ** 32);
     const small = await stepped(FP32);
     expect(await stepped(padded)).toEqual(small);
   } finally {
