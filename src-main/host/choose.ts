@@ -22,7 +22,7 @@ const TURN_SECONDS = 0.3;
 const SOFTWARE =
   'It is software on the CPU, where wasm is faster; it is used only when it is asked for by name.';
 
-/** Why `auto` does not measure the native device: where no product is large enough for the library it is the wasm device. */
+/** Why `auto` does not even open the native device: where no product is large enough for the library it is the wasm device. */
 const SMALL = 'All products of this model are small, and then it is the wasm device.';
 
 /** What this needs of a host that has one device open. */
@@ -62,6 +62,10 @@ export async function chooseDevice<H extends CandidateHost>(
   let tooLarge: string | null = null;
   try {
     for (const name of FAST_DEVICES) {
+      if (name === 'native' && !hasWorkForBlas(settings)) {
+        reasons.set(name, SMALL);
+        continue;
+      }
       const host = await open(name).catch((error: unknown) => {
         signal?.throwIfAborted();
         reasons.set(name, messageOf(error).replace(`Device ${name} is not available: `, ''));
@@ -76,7 +80,7 @@ export async function chooseDevice<H extends CandidateHost>(
       }
       await host.close();
       reasons.set(name, lanes);
-      if (lanes !== SOFTWARE && lanes !== SMALL) tooLarge ??= lanes;
+      if (!description.software) tooLarge ??= lanes;
     }
     if (inRace.length === 0 && tooLarge !== null) throw new OutOfMemoryError(tooLarge);
     if (inRace.length > 1) await takeTurns(inRace, reasons, signal);
@@ -96,13 +100,16 @@ export async function chooseDevice<H extends CandidateHost>(
   return { host: best?.host ?? null, candidates };
 }
 
+function hasWorkForBlas({ trial, corpus }: Pick<OpenSettings, 'trial' | 'corpus'>): boolean {
+  return jobPrograms(trial, corpus.vocabularySize).some(hasLargeProducts);
+}
+
 /** Lanes that a device is measured with, or why it cannot train the job. */
 function lanesOf(
   description: DeviceDescription,
   { trial, corpus }: Pick<OpenSettings, 'trial' | 'corpus'>,
 ): number | string {
   const programs = jobPrograms(trial, corpus.vocabularySize);
-  if (description.name === 'native' && !programs.some(hasLargeProducts)) return SMALL;
   const memory = sessionMemory(description, programs, snapshotsOf(trial.precision));
   const machine = machineMemory();
   const why = whyNoLaneFits(description, memory, machine);

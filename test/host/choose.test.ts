@@ -24,7 +24,7 @@ async function threadsOf(given: { readonly threads: number | null; readonly most
 
 test('threads are as many as were asked for, and never more than cores or lanes', async () => {
   const cores = availableParallelism();
-  const memory = Math.min(machineMemory(), 2 ** 32);
+  const memory = machineMemory();
   expect(await threadsOf({ threads: null })).toEqual({ threads: cores, memory });
   expect(await threadsOf({ threads: 64 * cores })).toEqual({ threads: cores, memory });
   expect(await threadsOf({ threads: null, mostLanes: 1 })).toEqual({ threads: 1, memory });
@@ -106,7 +106,7 @@ test('auto takes a library for products where it is faster, and does not ask it 
   expect((await chosenOf(devices, 0, large)).name).toBe('native');
   const { name, candidates, closed } = await chosenOf(devices);
   expect(name).toBe('wasm');
-  expect(closed).toEqual(['native']);
+  expect(closed).toEqual([]);
   expect(candidates[1]!.reason).toMatch(/^All products of this model are small/);
 });
 
@@ -119,7 +119,7 @@ test('auto passes over what is missing, breaks, is software, or cannot be measur
   expect(name).toBe('tensorflow');
   expect(candidates.map((each) => [each.name, each.reason])).toEqual([
     ['wasm', 'It could not be measured within 10 s.'],
-    ['native', 'It is not there.'],
+    ['native', expect.stringMatching(/^All products of this model are small/)],
     ['webgpu', expect.stringMatching(/^It is software on the CPU/)],
     ['tensorflow', null],
   ]);
@@ -128,7 +128,7 @@ test('auto passes over what is missing, breaks, is software, or cannot be measur
   expect(broken.name).toBe('wasm');
   expect(broken.candidates.map((each) => each.reason)).toEqual([
     null,
-    'It is not there.',
+    expect.stringMatching(/^All products/),
     'It is not there.',
     'The device was lost.',
   ]);
