@@ -1,11 +1,11 @@
-"""Lane-steps per second of the same model in PyTorch, with fake-quantised operands: what `npm run bench` and bench/gpu.ts
+"""Lane-steps per second of the same model in PyTorch, with fake-quantised operands: what `npm run bench` and bench/gpu-report.ts
 compare to.
 
 Make an environment: python3 -m venv oracle && oracle/bin/pip install torch numpy
 usage: oracle/bin/python bench/pytorch.py --width 64 --layers 2 --heads 4 --hidden 256 --context 64 --vocabulary 85
-       --batch 16 --lanes 6 --threads 2 --seconds 5 [--device cuda] [--compile] [--recipes fp32,bf16-mixed,tensorwise]
+       --batch 16 --lanes 6 --threads 2 --seconds 5 [--device cuda] [--compile | --only-compiled] [--tied] [--recipes fp32,bf16-mixed,tensorwise]
 Prints one JSON object: lane-steps per second by recipe, for all lanes at once (bmm) and for one run at a time; with --compile
-also of both compiled by torch.compile. Float32 products are float32: TF32 is off.
+also of both compiled by torch.compile. --tied: the head is the token embedding. Float32 products are float32: TF32 is off.
 Time is the processor's with one thread on the CPU, which other work on the machine disturbs little, and the clock's otherwise.
 """
 import argparse
@@ -24,6 +24,8 @@ for name, value in dict(
 parser.add_argument("--seconds", type=float, default=5)
 parser.add_argument("--device", default="cpu")
 parser.add_argument("--compile", action="store_true")
+parser.add_argument("--only-compiled", action="store_true")
+parser.add_argument("--tied", action="store_true")
 parser.add_argument("--recipes", default="fp32,bf16-mixed,tensorwise")
 args = parser.parse_args()
 torch.set_num_threads(args.threads)
@@ -91,14 +93,16 @@ def make_step(lanes, recipe, compiled):
         (gain(), weight(width, 3 * width), weight(width, width), gain(), weight(width, args.hidden), weight(args.hidden, width))
         for _ in range(args.layers)
     ]
-    weights = [table, positions, final, head, *(w for layer in layers for w in layer)]
+    own = [] if args.tied else [head]
+    weights = [table, positions, final, *own, *(w for layer in layers for w in layer)]
     m, v = [torch.zeros_like(w) for w in weights], [torch.zeros_like(w) for w in weights]
     rates = torch.logspace(-3, -1, lanes)
     lane_index = torch.arange(lanes)[:, None]
     norm = lambda x, g: F.layer_norm(x, (width,)) * g
 
     def loss_of(weights, inputs, targets):
-        table, positions, final, head, *rest = weights
+        table, positions, final, *rest = weights
+        head = table.transpose(1, 2) if args.tied else rest.pop(0)
         x = table[lane_index, inputs] + positions.repeat(1, args.batch, 1)
         for g1, qkv, out, g2, up, down in zip(*(rest[i::6] for i in range(6))):
             parts = Linear.apply(norm(x, g1), qkv, *layer_casts).split(width, -1)
@@ -158,11 +162,12 @@ def lane_steps_per_second(lanes, recipe, compiled=False):
 
 
 def speeds(recipe):
-    result = {"allLanes": lane_steps_per_second(args.lanes, recipe), "oneAtATime": lane_steps_per_second(1, recipe)}
-    if args.compile:
-        result["allLanesCompiled"] = lane_steps_per_second(args.lanes, recipe, True)
-        result["oneAtATimeCompiled"] = lane_steps_per_second(1, recipe, True)
-    return result
+    ways = {"oneAtATime": 1} if args.lanes == 1 else {"allLanes": args.lanes, "oneAtATime": 1}
+    eager, compiled = not args.only_compiled, args.compile or args.only_compiled
+    return {
+        **({way: lane_steps_per_second(lanes, recipe) for way, lanes in ways.items()} if eager else {}),
+        **({f"{way}Compiled": lane_steps_per_second(lanes, recipe, True) for way, lanes in ways.items()} if compiled else {}),
+    }
 
 
 name = torch.cuda.get_device_name() if args.device.startswith("cuda") else "CPU"

@@ -14,6 +14,8 @@ import { random32 } from '../../src-main/engine/random.ts';
 import { constantProgram } from '../../src-main/recipes/precision-program.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 
+export { toleranceOf } from './tolerance.ts';
+
 export const SENTENCE =
   'Call me Ishmael. Some years ago, never mind how long precisely, having little money. ';
 export const CORPUS = readCorpus(SENTENCE.repeat(40), 'character');
@@ -105,17 +107,4 @@ export function roundingInputs(cast: Cast): Float32Array<ArrayBuffer> {
   const { maxFinite: max, minSubnormal } = cast.format;
   values.set([0, -0, Infinity, -Infinity, NaN, max, -max, 1.04 * max, 2 ** -149, minSubnormal / 2]);
   return values;
-}
-
-/**
- * Largest relative difference of the loss over 20 steps. Float32 sums in another order differ by about 1e-7; a value that
- * lies near a rounding boundary then falls to the other side, which moves it by one step of its format, so coarser formats
- * may differ by more. Each bound is three times the worst of six seeds of the family: fp32 1e-7, tf32 9e-5, formats of 5 bits
- * and more 7e-4, of 1 to 4 bits 6e-3, FP4 2e-2.
- */
-export function toleranceOf(recipe: string): number {
-  if (recipe === 'fp32') return 3e-7;
-  if (recipe === 'tf32') return 3e-4;
-  if (recipe === 'nvfp4') return 6e-2;
-  return /^(bf16|mask-e8m[567]|exponent-e[4567])/.test(recipe) ? 2.1e-3 : 1.8e-2;
 }

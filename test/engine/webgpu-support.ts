@@ -5,6 +5,7 @@ import { Gpu, USAGE } from '../../src-main/engine/devices/webgpu/gpu.ts';
 import type { StepBuilder } from '../../src-main/engine/builder.ts';
 import type { Kernel } from '../../src-main/engine/devices/webgpu/kernel.ts';
 import { UNIT_FEATURES } from '../../src-main/engine/devices/webgpu/matrix-units.ts';
+import { Submissions } from '../../src-main/engine/devices/webgpu/submissions.ts';
 import type { StepProgram } from '../../src-main/engine/program.ts';
 
 const SWIFTSHADER = [
@@ -66,21 +67,15 @@ export async function runKernel(
     device.queue.writeBuffer(buffer, 0, values as Uint32Array<ArrayBuffer>);
     return buffer;
   });
-  const encoder = device.createCommandEncoder();
-  const pass = encoder.beginComputePass();
-  pass.setPipeline(await gpu.pipeline(kernel));
-  pass.setBindGroup(
-    0,
-    device.createBindGroup({
-      layout: gpu.layout(kernel.ports),
-      entries: made.map((buffer, binding) => ({ binding, resource: { buffer } })),
-    }),
-  );
-  pass.dispatchWorkgroups(kernel.groups[0], kernel.groups[1], kernel.heads);
-  pass.end();
-  device.queue.submit([encoder.finish()]);
+  const bindGroup = device.createBindGroup({
+    layout: gpu.layout(kernel.ports),
+    entries: made.map((buffer, binding) => ({ binding, resource: { buffer } })),
+  });
+  const submissions = new Submissions(gpu);
+  await submissions.submit([{ place: 0, pipeline: await gpu.pipeline(kernel), bindGroup, kernel }], 1);
   const result = await gpu.read(made.at(-1)!, 0, buffers.at(-1)!.byteLength);
   for (const buffer of made) buffer.destroy();
+  submissions.close();
   return new Uint32Array(result);
 }
 

@@ -26,7 +26,7 @@ export async function timeOperations(
     const units = gpu.units && (await checkedUnits(gpu.units));
     const all = Array.from({ length: lanes }, (_, lane) => lane);
     const options = { programs: [program], seeds: all };
-    const session = await WebgpuSession.open(gpu, options, MEMORY, units);
+    const session = await WebgpuSession.open(gpu, options, MEMORY, { units });
     for (const spec of program.weights) {
       const weights = initialWeights(spec, 0);
       for (const lane of all) await session.write(lane, spec.name, weights);

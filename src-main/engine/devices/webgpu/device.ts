@@ -2,8 +2,7 @@
 // depend on the lanes beside it; across GPUs they agree within a tolerance, as drivers round sums and exp differently.
 import type { Device } from '../../device.ts';
 import { Gpu } from './gpu.ts';
-import type { MatrixUnits } from './matrix-units.ts';
-import { WebgpuSession } from './session.ts';
+import { WebgpuSession, type SessionSettings } from './session.ts';
 import { checkedUnits } from './units-check.ts';
 
 /** Bytes that a session plans with if it is not told how many. */
@@ -13,13 +12,11 @@ const SHARE_BESIDE_UNITS = 0.75;
 /** Small models fill a GPU only by many lanes; a CPU that plays one gains nothing from them. */
 const LANES = { hardware: 64, software: 4 } as const;
 
-export interface WebgpuSettings {
+export interface WebgpuSettings extends SessionSettings {
   /** Bytes that a session may plan with. */
   readonly memory?: number;
   /** The same where the GPU is a driver that computes on the CPU; absent: `memory`. */
   readonly softwareMemory?: number;
-  /** Absent: products are made without them. */
-  readonly units?: MatrixUnits | null;
 }
 
 export interface WebgpuChoice extends WebgpuSettings {
@@ -52,7 +49,7 @@ export function webgpuDevice(gpu: Gpu, settings: WebgpuSettings = {}): Device {
       gpus: gpu.all,
       ...(gpu.software && { software: true }),
     }),
-    open: (options) => WebgpuSession.open(gpu, options, memory, units),
+    open: (options) => WebgpuSession.open(gpu, options, memory, settings),
     close: async () => gpu.close(),
   };
 }

@@ -40,6 +40,8 @@ const SETTINGS = [
 
 const WANTED = [...UNIT_FEATURES, 'timestamp-query'] as GPUFeatureName[];
 
+const LARGEST_BINDING = 2 ** 32 - 4;
+
 type Pipeline = Promise<GPUComputePipeline>;
 
 export class Gpu {
@@ -58,6 +60,8 @@ export class Gpu {
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   /** Idle ones by their size. */
   readonly #staging = new Map<number, GPUBuffer[]>();
+  /** Of where a kernel's workgroups begin, at an offset that is told with each dispatch. */
+  readonly originLayout: GPUBindGroupLayout;
   #closed = false;
 
   private constructor(instance: GPU, info: GPUAdapterInfo, device: GPUDevice, all: readonly string[]) {
@@ -66,6 +70,11 @@ export class Gpu {
     this.device = device;
     this.name = nameOf(info);
     this.software = info.isFallbackAdapter;
+    this.originLayout = device.createBindGroupLayout({
+      entries: [
+        { binding: 0, visibility: VISIBLE_TO_COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
+      ],
+    });
     const hasUnits = UNIT_FEATURES.every((feature) => device.features.has(feature));
     this.units = hasUnits ? unitsOf(info) : null;
     this.#broken = new Promise((_, reject) => {
@@ -116,10 +125,10 @@ export class Gpu {
     return new Gpu(instance, adapter.info, device, all);
   }
 
-  /** Bytes that one buffer may have and one kernel may bind of it. */
+  /** Bytes that one buffer may have and one kernel may bind of it: below 4 GiB, as kernels are told lengths in 32 bits. */
   get largestBuffer(): number {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
-    return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize, LARGEST_BINDING);
   }
 
   /** The same text is compiled once, for all sessions. */
@@ -127,7 +136,9 @@ export class Gpu {
     let pipeline = this.#pipelines.get(code);
     if (!pipeline) {
       const { device } = this;
-      const layout = device.createPipelineLayout({ bindGroupLayouts: [this.layout(ports)] });
+      const layout = device.createPipelineLayout({
+        bindGroupLayouts: [this.layout(ports), this.originLayout],
+      });
       const module = device.createShaderModule({ code });
       pipeline = device.createComputePipelineAsync({
         label,

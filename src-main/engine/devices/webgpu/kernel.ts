@@ -118,6 +118,7 @@ export function kernel(source: KernelSource): Kernel {
       .map((name) => `${name}: u32`)
       .join(', ')} }`,
     '@group(0) @binding(1) var<uniform> own: Own;',
+    '@group(1) @binding(0) var<uniform> origin: vec3u;',
     ...bindings,
     'var<private> lane: u32;',
     'var<private> head: u32;',
@@ -125,9 +126,11 @@ export function kernel(source: KernelSource): Kernel {
     ...bases,
     ...new Set(source.parts),
     `@compute @workgroup_size(${threads})`,
-    'fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32',
+    'fn main(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_index) thread: u32',
     ...(matrixUnits ? [', @builtin(subgroup_id) subgroup: u32'] : []),
     ') {',
+    // A long kernel is dispatched in pieces: see submissions.ts.
+    'let group = place + origin;',
     'lane = group.z / own.heads;',
     'head = group.z % own.heads;',
     ...(needsSlot ? ['slot = inputs[lane];'] : []),

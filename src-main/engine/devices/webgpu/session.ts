@@ -20,18 +20,11 @@ import type { MatrixUnits } from './matrix-units.ts';
 import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
 import { REPORT, REPORT_WIDTH, SessionBindings, snapshotName } from './bindings.ts';
 import { Results, type Piece } from './results.ts';
+import { Submissions, type Dispatch } from './submissions.ts';
 
-/** Multiply-adds of one submission: a tenth of a second on a slow GPU, well below any driver's watchdog. */
-const SUBMISSION_WORK = 2e10;
-
-interface Command {
+interface Command extends Dispatch {
   readonly operation: Operation;
-  /** Its place among all commands, by which its pass is timed. */
-  readonly place: number;
-  readonly pipeline: GPUComputePipeline;
-  readonly bindGroup: GPUBindGroup;
   readonly numbers: GPUBuffer;
-  readonly kernel: Kernel;
 }
 
 interface ReadyStep {
@@ -57,6 +50,13 @@ interface Work {
   readonly batch: (lane: number, step: number) => number;
 }
 
+export interface SessionSettings {
+  /** Absent: products are made without them. */
+  readonly units?: MatrixUnits | null;
+  /** Multiply-adds of one submission. */
+  readonly submissionWork?: number;
+}
+
 export class WebgpuSession implements Session {
   readonly #gpu: Gpu;
   readonly #options: SessionOptions;
@@ -65,6 +65,7 @@ export class WebgpuSession implements Session {
   readonly #buffers: ReadonlyMap<string, GPUBuffer>;
   readonly #now: GPUBuffer;
   readonly #programs: readonly ReadyStep[];
+  readonly #submissions: Submissions;
   /** Where each of the session's current lanes stands in the state buffers. */
   #slots: readonly number[];
 
@@ -76,6 +77,7 @@ export class WebgpuSession implements Session {
     buffers: ReadonlyMap<string, GPUBuffer>,
     now: GPUBuffer,
     programs: readonly ReadyStep[],
+    submissions: Submissions,
   ) {
     this.#gpu = gpu;
     this.#options = options;
@@ -84,6 +86,7 @@ export class WebgpuSession implements Session {
     this.#buffers = buffers;
     this.#now = now;
     this.#programs = programs;
+    this.#submissions = submissions;
     this.#slots = options.seeds.map((_, index) => index);
   }
 
@@ -92,7 +95,7 @@ export class WebgpuSession implements Session {
     gpu: Gpu,
     options: SessionOptions,
     memory: number,
-    units: MatrixUnits | null = null,
+    { units = null, submissionWork }: SessionSettings = {},
   ): Promise<WebgpuSession> {
     const { seeds, snapshots } = options;
     const bindings = new SessionBindings(options.programs, units, snapshots);
@@ -119,7 +122,8 @@ export class WebgpuSession implements Session {
     }
     const given = buffers;
     const programs = await Promise.all(compiled.map((each) => prepare(gpu, each, given, now)));
-    return new WebgpuSession(gpu, options, bindings, plan, buffers, now, programs);
+    const submissions = new Submissions(gpu, submissionWork);
+    return new WebgpuSession(gpu, options, bindings, plan, buffers, now, programs, submissions);
   }
 
   /** The kind of operation of each pass of a step that is timed. */
@@ -215,6 +219,7 @@ export class WebgpuSession implements Session {
   async close(): Promise<void> {
     const numbers = this.#programs.flatMap(({ all }) => all.map((command) => command.numbers));
     for (const buffer of [...this.#buffers.values(), this.#now, ...numbers]) buffer.destroy();
+    this.#submissions.close();
   }
 
   #home(buffer: BufferName, snapshot: number | undefined): GPUBuffer {
@@ -284,7 +289,7 @@ export class WebgpuSession implements Session {
           7,
         );
       device.queue.writeBuffer(this.#buffers.get('#tokens')!, 0, tokensOf(work, i));
-      this.#submitStep(work, now);
+      await this.#submitStep(work, now);
     }
 
     const rows = steps.length * lanes.length;
@@ -305,45 +310,23 @@ export class WebgpuSession implements Session {
   }
 
   /** A step, micro-batch by micro-batch; one that is not split is submitted as a whole. */
-  #submitStep(
+  async #submitStep(
     { ready: { parts, all, compiled }, training, lanes, clock }: Work,
     now: Uint32Array<ArrayBuffer>,
-  ): void {
-    const submit = (commands: readonly Command[], microBatch: number) => {
+  ): Promise<void> {
+    const submit = async (commands: readonly Command[], microBatch: number) => {
       if (commands.length === 0) return;
       now[STEP_FIELDS.indexOf('microBatch')] = microBatch;
       this.#gpu.device.queue.writeBuffer(this.#now, 0, now);
-      this.#submit(commands, lanes.length, clock);
+      await this.#submissions.submit(commands, lanes.length, clock);
     };
     const count = microBatchesOf(compiled.program);
     if (training && count === 1) return submit(all, 0);
-    submit(parts.begin, 0);
+    await submit(parts.begin, 0);
     for (let microBatch = 0; microBatch < count; microBatch++) {
-      submit(training ? parts.each : parts.forward, microBatch);
+      await submit(training ? parts.each : parts.forward, microBatch);
     }
-    if (training) submit(parts.update, 0);
-  }
-
-  /** Commands in as many submissions as keep each short. */
-  #submit(commands: readonly Command[], lanes: number, clock: PassClock | null): void {
-    const { device } = this.#gpu;
-    for (let next = 0; next < commands.length;) {
-      const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass(
-        clock ? { timestampWrites: clock.writes(commands[next]!.place) } : undefined,
-      );
-      let work = 0;
-      do {
-        const { pipeline, bindGroup, kernel } = commands[next]!;
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, bindGroup);
-        pass.dispatchWorkgroups(kernel.groups[0], kernel.groups[1], lanes * kernel.heads);
-        work += kernel.work * lanes;
-        next++;
-      } while (next < commands.length && work < SUBMISSION_WORK && !clock);
-      pass.end();
-      device.queue.submit([encoder.finish()]);
-    }
+    if (training) await submit(parts.update, 0);
   }
 }
 

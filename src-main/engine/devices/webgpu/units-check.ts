@@ -54,7 +54,7 @@ async function productOn(
 ): Promise<Float32Array> {
   const gpu = await Gpu.open(which);
   try {
-    const session = await WebgpuSession.open(gpu, { programs: [PROGRAM], seeds: [0] }, MEMORY, units);
+    const session = await WebgpuSession.open(gpu, { programs: [PROGRAM], seeds: [0] }, MEMORY, { units });
     await session.write(0, 'a', a);
     await session.write(0, 'b', b);
     await session.run({

@@ -1,6 +1,6 @@
-// Embedding and its gradient in WGSL. The gradient gathers: a workgroup owns a row of the table and adds the tokens that
-// chose it in their order, so that no two threads ever add to one value and the sum is always the same. Of a vocabulary that is
-// larger than the batch most rows are chosen by no token: these are cleared, and the others owned by the first token of each.
+// Embedding and its gradient in WGSL. The gradient gathers: the first of all tokens that are the same owns their row of the table and
+// adds up what they got in their order, so that no two threads ever add to one value and the sum is always the same. A step chooses
+// few rows of a large vocabulary: the others are cleared.
 import type { OperationOf, StepProgram } from '../../../program.ts';
 import { eachElement, elementGroups, kernel, spread, GROUPS_X, type Kernel } from '../kernel.ts';
 import type { StepBindings } from '../bindings.ts';
@@ -49,6 +49,11 @@ export function embedding(op: OperationOf<'embedding'>, bindings: StepBindings):
   ];
 }
 
+/** Tokens that one workgroup looks for among all of a batch. */
+const SEARCHED = 256;
+/** Values of a row that one workgroup adds up. */
+const PIECE = 64;
+
 export function embeddingGradient(
   op: OperationOf<'embedding-gradient'>,
   bindings: StepBindings,
@@ -56,46 +61,60 @@ export function embeddingGradient(
   const { width, context, vocabulary, accumulate, accumulatePositions } = op;
   const { program } = bindings;
   const tokens = program.microBatch * context;
-  const threads = 64;
-  const byToken = tokens < vocabulary;
-  const rows = byToken ? tokens : vocabulary;
-  const pieces = rows * Math.ceil(width / threads);
+  const pieces = tokens * Math.ceil(width / PIECE);
   const ports = { dOut: bindings.read(op.dOut) };
+  const links = bindings.scratch('links', 2 * tokens, 'write', 'u32');
+  const link = kernel({
+    label: `${op.label}: where tokens come again`,
+    ports: { links, tokens: bindings.shared('tokens', 'read') },
+    numbers: { tokens, ...tokenNumbers(program) },
+    parts: [TOKENS, `var<workgroup> some: array<u32, ${SEARCHED}>;`],
+    threads: SEARCHED,
+    groups: spread(Math.ceil(tokens / SEARCHED)),
+    work: tokens * tokens,
+    body: `
+    let i = (group.x + group.y * ${GROUPS_X}u) * ${SEARCHED}u + thread;
+    let token = tokenAt(min(i, own.tokens - 1u), 0u);
+    var isFirst = true;
+    var next = own.tokens;
+    for (var start = 0u; start < own.tokens; start += ${SEARCHED}u) {
+      some[thread] = tokenAt(min(start + thread, own.tokens - 1u), 0u);
+      workgroupBarrier();
+      for (var k = 0u; k < min(${SEARCHED}u, own.tokens - start); k++) {
+        if (some[k] == token) {
+          isFirst = isFirst && start + k >= i;
+          if (start + k > i) { next = min(next, start + k); }
+        }
+      }
+      workgroupBarrier();
+    }
+    if (i < own.tokens) {
+      links[linksBase + i] = next;
+      links[linksBase + own.tokens + i] = select(0u, 1u, isFirst);
+    }`,
+  });
   const table = kernel({
     label: op.label,
     ports: {
       ...ports,
       table: bindings.write(op.tableGradient),
       tokens: bindings.shared('tokens', 'read'),
+      links: { ...links, access: 'read' },
     },
-    numbers: { width, vocabulary, tokens, rows, pieces, ...tokenNumbers(program) },
-    parts: [TOKENS, `var<workgroup> chosen: array<u32, ${threads}>;`],
-    threads,
+    numbers: { width, tokens, pieces, ...tokenNumbers(program) },
+    parts: [TOKENS],
+    threads: PIECE,
     groups: spread(pieces),
-    work: rows * tokens + tokens * width,
+    work: 2 * tokens * width,
     body: `
     let piece = group.x + group.y * ${GROUPS_X}u;
-    let row = piece % own.rows;
-    let token = ${byToken ? 'tokenAt(row, 0u)' : 'row'};
-    let j = piece / own.rows * ${threads}u + thread;
-    var isFirst = true;
-    let live = j < own.width && piece < own.pieces;
-    let to = tableBase + token * own.width + min(j, own.width - 1u);
-    var sum = 0.0f;
-    ${accumulate ? 'sum = table[to];' : ''}
-    for (var first = 0u; first < own.tokens; first += ${threads}u) {
-      let mine = first + thread;
-      chosen[thread] = select(own.vocabulary, tokenAt(min(mine, own.tokens - 1u), 0u), mine < own.tokens);
-      workgroupBarrier();
-      for (var i = 0u; i < ${threads}u; i++) {
-        if (chosen[i] == token) {
-          ${byToken ? 'isFirst = isFirst && first + i >= row;' : ''}
-          if (live) { sum += dOut[dOutBase + (first + i) * own.width + j]; }
-        }
-      }
-      workgroupBarrier();
-    }
-    if (live && isFirst) { table[to] = sum; }`,
+    let row = piece % own.tokens;
+    let j = piece / own.tokens * ${PIECE}u + thread;
+    if (piece >= own.pieces || j >= own.width || links[linksBase + own.tokens + row] == 0u) { return; }
+    let to = tableBase + tokenAt(row, 0u) * own.width + j;
+    var sum = ${accumulate ? 'table[to]' : '0.0f'};
+    for (var i = row; i < own.tokens; i = links[linksBase + i]) { sum += dOut[dOutBase + i * own.width + j]; }
+    table[to] = sum;`,
   });
   const entries = vocabulary * width;
   const clear = kernel({
@@ -107,7 +126,7 @@ export function embeddingGradient(
     work: entries,
     body: eachElement('table[tableBase + i] = 0.0f;'),
   });
-  const tables = byToken && !accumulate ? [clear, table] : [table];
+  const tables = accumulate ? [link, table] : [clear, link, table];
   if (op.positionsGradient === null) return tables;
   const length = context * width;
   const positions = kernel({
