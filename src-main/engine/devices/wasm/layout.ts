@@ -1,8 +1,10 @@
 // Where everything stands in the shared memories of a session: the state of each lane, and for each thread the workspace of
 // one step. Plain data, computed once and sent to the workers.
 import type { SessionShape } from '../../device.ts';
-import type { Operation, OperationOf, StepProgram } from '../../program.ts';
+import { layoutOf as scalesOf } from '../../../formats/scaling.ts';
+import type { Operand, Operation, OperationOf, StepProgram } from '../../program.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
+import { rowBlock, sumBlock } from '../blas/shapes.ts';
 import { PAGE } from './memories.ts';
 import { shareRoundings } from './sharing.ts';
 
@@ -48,8 +50,9 @@ const RESERVED = 65536;
 /** Casts and roundings of attention heads. */
 const TABLE_BYTES = 65536;
 export const COUNT_BYTES = 12;
-/** Rows that gemmColumns packs at once (kernels/gemm.ts). */
+/** Rows that gemmColumns packs, and rows that gemmRows rounds, at once (kernels/gemm.ts). */
 const DEPTH = 256;
+const HEIGHT = 96;
 
 /** Bytes of an array with room for two vectors after its last value. */
 export function room(values: number): number {
@@ -66,14 +69,24 @@ export const EDGE_BYTES = 384;
 /** Columns in whole panels. */
 export const panels = (n: number) => Math.ceil(n / PANEL) * PANEL;
 
-/** Offsets of what a product needs beside its operands. */
+/**
+ * Offsets of what a product needs beside its operands: a rounded operand, whole only where it has blocks or sums are narrow, else
+ * the rows that are rounded at once, and B packed, whole or as much as one pass over the sum takes.
+ */
 export function productScratch(op: OperationOf<'matmul'>) {
-  const { m, n, k } = op;
+  const { m, n, k, accumulation } = op;
+  const inPasses = op.transposeA && !accumulation;
+  const isWhole = ({ precision }: Operand) => accumulation !== null || scalesOf(precision!).blocks !== null;
+  const rowsOfA = inPasses ? 0 : Math.min(m, Math.max(HEIGHT, rowBlock(op)));
+  const valuesOfA = op.a.precision ? (isWhole(op.a) ? m : rowsOfA) * k : 0;
+  const valuesOfB = op.b.precision && (!inPasses || isWhole(op.b)) ? k * n : 0;
+  const terms = sumBlock(op);
+  const pass = room((DEPTH + 1) * (panels(n) + m + TILE_ROWS + Math.max(m, n))) + EDGE_BYTES + 256;
+  const packedBytes = inPasses ? Math.max(pass, room(terms * m) + room(terms * n)) : room(k * panels(n));
   const a = EDGE_BYTES;
-  const b = a + room(m * k);
-  const packed = b + room(k * n);
-  const inPasses = room((DEPTH + 1) * (panels(n) + m + TILE_ROWS + Math.max(m, n))) + EDGE_BYTES + 256;
-  const blocks = packed + Math.max(room(k * panels(n)), inPasses);
+  const b = a + room(valuesOfA);
+  const packed = b + room(valuesOfB);
+  const blocks = packed + packedBytes;
   return { a, b, packed, blocks, bytes: blocks + blockScratch(Math.max(m, n, k)) };
 }
 

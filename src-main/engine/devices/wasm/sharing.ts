@@ -5,6 +5,12 @@ import type { Operand, Operation, OperationOf } from '../../program.ts';
 
 type Product = OperationOf<'matmul'>;
 
+/**
+ * Values that are kept at most, 64 MiB: of a wide model's products a rounding is a small part, and of a large vocabulary's logits
+ * a second copy is a large part of the memory.
+ */
+const MOST_KEPT = 2 ** 24;
+
 export interface Sharing {
   /** Products whose left operand, rounded, is read again. */
   readonly kept: ReadonlySet<Product>;
@@ -42,8 +48,9 @@ export function shareRoundings(operations: readonly Operation[]): Sharing {
           reads.set(operation, name);
         }
       }
-      const { a, out, transposeA, accumulation } = operation;
-      first = isUniform(a) && a.buffer !== out && !transposeA && !accumulation ? operation : null;
+      const { a, m, k, out, transposeA, accumulation } = operation;
+      const isKept = isUniform(a) && m * k <= MOST_KEPT;
+      first = isKept && a.buffer !== out && !transposeA && !accumulation ? operation : null;
     } else if (
       operation.kind !== 'scale' &&
       !(operation.kind === 'round' && operation.x.buffer === first?.out)
