@@ -3,6 +3,7 @@
 import type { DeviceDescription } from '../device.ts';
 import type { StepProgram } from '../program.ts';
 import { bufferBytes } from '../session-buffers.ts';
+import { temporaryBytes } from './tensorflow/temporaries.ts';
 import { laneBytes, sessionBytes as wasmBytes } from './wasm/layout.ts';
 import { LARGEST_MEMORY } from './wasm/memories.ts';
 import { plannedBytes as webgpuBytes } from './webgpu/memory.ts';
@@ -39,8 +40,10 @@ export function sessionMemory(
       const { session: total, tensor: buffer } = memory ?? { session: Infinity, tensor: Infinity };
       return { tensor, ...webgpuBytes(programs, { total, buffer }, snapshots) };
     }
-    case 'tensorflow':
-      return { tensor, bytes: (lanes) => lanes * lane + Math.min(lanes, threads) * workspace };
+    case 'tensorflow': {
+      const step = workspace + temporaryBytes(programs);
+      return { tensor, bytes: (lanes) => lanes * lane + Math.min(lanes, threads) * step };
+    }
   }
 }
 

@@ -23,6 +23,7 @@ import { factBits, knownFacts, StepKind, type Kinds, type Known } from './kinds.
 import type { Rounding } from './rounding.ts';
 import { States } from './states.ts';
 import { Step, type StepSettings } from './step.ts';
+import { largestSquare, temporaryBytes } from './temporaries.ts';
 
 export interface GroupLimits {
   /** Values that the largest tensor of a group should have: fewer waste time between operations, more leave the cache. */
@@ -49,19 +50,6 @@ interface Part {
   readonly name: keyof ReturnType<typeof stepParts> | 'all';
   readonly operations: readonly Operation[];
   readonly microBatch: number;
-}
-
-/** Tensors as large as the probabilities of one layer that the gradient of attention holds at once. */
-const SQUARES = 6;
-
-/** Values of the largest of an attention's probabilities, which are no buffer: they come and go with the operation. */
-function largestSquare(programs: readonly StepProgram[]): number {
-  const squares = programs.flatMap(({ operations }) =>
-    operations.flatMap((op) =>
-      op.kind === 'attention' ? [op.batch * op.heads * op.context * op.context] : [],
-    ),
-  );
-  return Math.max(0, ...squares);
 }
 
 export class TensorflowSession implements Session {
@@ -105,7 +93,7 @@ export class TensorflowSession implements Session {
     this.#states = new States(native, this.#kept, options.seeds.length, options.snapshots ?? 0);
     const square = largestSquare(options.programs);
     const sizes = [...this.#workspace.values()].map(sizeOf);
-    const bytes = sizes.reduce((sum, size) => sum + 4 * size, 4 * SQUARES * square);
+    const bytes = sizes.reduce((sum, size) => sum + 4 * size, temporaryBytes(options.programs));
     const fitting = Math.min(
       limits.tensor / Math.max(1, square, ...sizes),
       limits.workspace / Math.max(1, bytes),

@@ -4,18 +4,17 @@
 // on from what stands in memory, so that every sum has the order that it would have over the whole matrix.
 import { Cast } from './cast';
 import { divide } from './blocks';
-import { exp4, one } from './math';
 import { packB, packTransposedB } from './pack';
 import { amaxOf, quantize } from './quantize';
+import { softmaxGradientRow, softmaxTile } from './softmax';
 import { EDGE_BYTES, PANEL, ROWS, tiles, tilesOnto } from './tile';
-import { first, loadPart, maskOf, maxAcross, pairs, sumAcross } from './vector';
+import { first } from './vector';
 
 /** Rows whose probabilities and their gradients exist at once in the backward pass: whole tiles, and HEIGHT in layout.ts. */
 const HEIGHT: i32 = 96;
 const UNSCALED: i32 = 0;
 const POWER_OF_TWO: i32 = 2;
 const AMAX_FLOOR: f32 = 1e-12;
-const MOST_NEGATIVE: f32 = -3.4028234663852886e38;
 
 /** How the operands of one site are rounded: `headRounding` of addresses.ts writes it. */
 @unmanaged
@@ -128,73 +127,6 @@ function alphaOf(headWidth: i32): f32 {
   return 1 / first(f32x4.sqrt(f32x4.splat(<f32>headWidth)));
 }
 
-/**
- * The first `known` of the values of x become their softmax, what follows zeros. All rows of a tile take the same way: `inner`
- * values are known in each, `wide` are looked at, both multiples of 8. Returns the largest value, or `largest`.
- */
-function softmaxRow(x: usize, known: i32, inner: i32, wide: i32, largest: v128): v128 {
-  const start = <usize>inner << 2;
-  const end = <usize>wide << 2;
-  const least = f32x4.splat(MOST_NEGATIVE);
-  let most = least, most2 = least;
-  for (let at: usize = 0; at < start; at += 32) {
-    most = f32x4.pmax(most, v128.load(x + at));
-    most2 = f32x4.pmax(most2, v128.load(x + at, 16));
-  }
-  for (let at = start, left = known - inner; at < end; at += 32, left -= 8) {
-    const count = max(0, min(8, left));
-    most = f32x4.pmax(most, v128.bitselect(v128.load(x + at), least, maskOf(count)));
-    most2 = f32x4.pmax(most2, v128.bitselect(v128.load(x + at, 16), least, maskOf(count, 4)));
-  }
-  const center = maxAcross(f32x4.pmax(most, most2));
-  let sum = f32x4.splat(0), sum2 = sum;
-  for (let at: usize = 0; at < start; at += 32) {
-    const low = exp4(f32x4.sub(v128.load(x + at), center)), high = exp4(f32x4.sub(v128.load(x + at, 16), center));
-    sum = f32x4.add(sum, low);
-    sum2 = f32x4.add(sum2, high);
-    v128.store(x + at, low);
-    v128.store(x + at, high, 16);
-  }
-  for (let at = start, left = known - inner; at < end; at += 32, left -= 8) {
-    const count = max(0, min(8, left));
-    const low = v128.and(exp4(f32x4.sub(v128.load(x + at), center)), maskOf(count));
-    const high = v128.and(exp4(f32x4.sub(v128.load(x + at, 16), center)), maskOf(count, 4));
-    sum = f32x4.add(sum, low);
-    sum2 = f32x4.add(sum2, high);
-    v128.store(x + at, low);
-    v128.store(x + at, high, 16);
-  }
-  const factor = f32x4.div(one(), sumAcross(f32x4.add(sum, sum2)));
-  for (let at: usize = 0; at < end; at += 32) {
-    const low = f32x4.mul(v128.load(x + at), factor), high = f32x4.mul(v128.load(x + at, 16), factor);
-    v128.store(x + at, low);
-    v128.store(x + at, high, 16);
-  }
-  return f32x4.pmax(largest, center);
-}
-
-/** d = p (d - sum of p d) over the first `wide` of n values; runs over its end by up to seven. p is zero above the diagonal, and so is d. */
-function softmaxGradientRow(p: usize, d: usize, wide: i32, n: i32): void {
-  const rest = min(wide, n) & 7;
-  const end = pairs(min(wide, n));
-  let sum = f32x4.splat(0), sum2 = sum;
-  for (let at: usize = 0; at < end; at += 32) {
-    sum = f32x4.relaxed_madd(v128.load(p + at), v128.load(d + at), sum);
-    sum2 = f32x4.relaxed_madd(v128.load(p + at, 16), v128.load(d + at, 16), sum2);
-  }
-  if (rest) {
-    sum = f32x4.relaxed_madd(loadPart(p + end, rest), v128.load(d + end), sum);
-    sum2 = f32x4.relaxed_madd(loadPart(p + end, rest, 4), v128.load(d + end, 16), sum2);
-  }
-  const inner = sumAcross(f32x4.add(sum, sum2));
-  for (let at: usize = 0; at < end + (rest ? 32 : 0); at += 32) {
-    const low = f32x4.mul(v128.load(p + at), f32x4.sub(v128.load(d + at), inner));
-    const high = f32x4.mul(v128.load(p + at, 16), f32x4.sub(v128.load(d + at, 16), inner));
-    v128.store(d + at, low);
-    v128.store(d + at, high, 16);
-  }
-}
-
 /** Rows i to i + rows - 1, at most a tile, of the probabilities at p; `keys` are packed. Returns the largest logit, or `largest`. */
 function probabilities(
   p: usize, line: usize, i: i32, rows: i32, n: i32, queries: usize, stride: usize, keys: usize, headWidth: i32,
@@ -203,12 +135,7 @@ function probabilities(
   const from = queries + <usize>i * stride;
   const panel = <usize>headWidth << 6;
   tiles(rows, whole(i + rows), headWidth, from, 0, stride, 4, keys, panel, p, line, alpha, false, edge);
-  const wide = wideOf(i, n);
-  for (let r = 0; r < rows; r++) {
-    largest = softmaxRow(p, i + r + 1, i & ~7, wide, largest);
-    p += line;
-  }
-  return largest;
+  return softmaxTile(p, line, i, rows, wideOf(i, n), largest, edge);
 }
 
 /** Forward pass over qkv [batch x n, 3 x width]; returns the largest logit. `scratch`: see `attentionScratch` in layout.ts. */
