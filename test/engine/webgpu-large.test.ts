@@ -59,7 +59,7 @@ describe.skipIf(!gpu)('on webgpu', () => {
       const told = vi.spyOn(gpu!.device.queue, 'onSubmittedWorkDone');
       const whole = await train(webgpuDevice(gpu!), job, CORPUS);
       expect(told).not.toHaveBeenCalled();
-      const split = await train(webgpuDevice(gpu!, { submissionWork: 2000 }), job, CORPUS);
+      const split = await train(webgpuDevice(gpu!, { submissionWork: 20_000 }), job, CORPUS);
       expect(told).toHaveBeenCalled();
       told.mockRestore();
       for (const [lane, { series, siteStatistics, validationLoss }] of whole.entries()) {
