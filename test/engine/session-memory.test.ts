@@ -91,6 +91,28 @@ test('on the reference device, the bytes planned are those of its arrays', () =>
   expect(bytes(2)).toBe(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0));
 });
 
+test.each(['wasm', 'webgpu'] as const)(
+  'on %s the logits of a large vocabulary are held once, and no square of the context is held in every layer',
+  (name) => {
+    const [batchSize, context, vocabulary, layers] = [4, 1024, 50_257, 12];
+    const logits = 4 * batchSize * context * vocabulary;
+    const squares = 4 * layers * batchSize * MODEL.heads * context ** 2;
+    for (const recipe of ['fp32', 'bf16-mixed', 'fp8-unscaled']) {
+      const job = jobOf(recipeByName(recipe), {
+        batchSize,
+        microBatch: batchSize,
+        model: { ...MODEL, layers, context },
+      });
+      const programs = jobPrograms(job, vocabulary);
+      const { lane, workspace } = bufferBytes(programs, 0);
+      const beside = sessionMemory({ name, threads: 1 }, programs, 0).bytes(1) - lane - workspace;
+      expect(beside).toBeGreaterThan(0);
+      expect(beside).toBeLessThan(Math.min(logits, squares) / 2);
+      expect(workspace).toBeLessThan(logits + squares);
+    }
+  },
+);
+
 const DEVICE = { name: 'wasm', summary: '', threads: 2, lanes: 16 } as const;
 /** 100 bytes, and 10 a lane. */
 const memory = { bytes: (lanes: number) => 100 + 10 * lanes, tensor: 4 };
