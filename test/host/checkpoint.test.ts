@@ -29,7 +29,7 @@ if (!hasRoom)
 describe.skipIf(!isLinux)('a checkpoint', () => {
   test.skipIf(!hasRoom).for([LARGE])(
     'of %d bytes is kept and gone on from, though its host is killed, in the memory of some parts',
-    { timeout: 300_000 },
+    { timeout: 1_200_000 },
     async (size) => {
       const { job, bytes } = madeJob(size);
       expect(bytes).toBeGreaterThan(size);
