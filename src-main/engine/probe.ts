@@ -64,7 +64,11 @@ export async function probe(
     });
   const program = programOf(job.precision.stages[0]!.recipe);
   const base = new Lane([program], seed);
-  const others = recipes.map((recipe) => new Probed(recipe.name, programOf(recipe), base, program));
+  const baseScale = job.precision.stages[0]!.recipe.lossScale ?? 1;
+  const others = recipes.map(
+    (recipe) =>
+      new Probed(recipe.name, programOf(recipe), base, program, (recipe.lossScale ?? 1) / baseScale),
+  );
   const session = await device.open({ programs: [program], seeds: [seed] });
   const rows: ProbeRow[] = [];
   try {
@@ -129,9 +133,14 @@ class Probed {
   readonly #scales: ReadonlyMap<string, OperationOf<'scale'>>;
   /** Scales that the current step has. */
   readonly #scaled = new Set<string>();
+  readonly #base: Lane;
+  /** How many times the base recipe's loss scale this recipe's is: its gradients are larger by so much. */
+  readonly #lossScale: number;
 
-  constructor(recipe: string, program: StepProgram, base: Lane, baseProgram: StepProgram) {
+  constructor(recipe: string, program: StepProgram, base: Lane, baseProgram: StepProgram, lossScale: number) {
     this.#recipe = recipe;
+    this.#base = base;
+    this.#lossScale = lossScale;
     this.#lane = new Lane([program], base.seed);
     // Scales and their histories stay this recipe's own.
     const own = new Set(
@@ -176,6 +185,13 @@ class Probed {
   ): ProbeRow[] {
     if (!operand.precision) return [];
     const lane = this.#lane;
+    if (this.#lossScale !== 1 && operand.site.endsWith('output-gradient')) {
+      const { buffer } = operand;
+      lane.buffers.set(
+        buffer,
+        this.#base.buffer(buffer).map((value) => value * this.#lossScale),
+      );
+    }
     this.#computeScale(operand);
     lane.report.begin();
     lane.counting = true;

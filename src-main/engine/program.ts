@@ -199,8 +199,8 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
     }
   | {
       /**
-       * Loss of logits [T, V] against the step's targets: mean over the tokens of the batch of ce + zLoss x logZ^2, dLogits = its
-       * gradient (may be the same buffer as logits). Reports this micro-batch's part of the loss (ce alone), of the mean logZ, and of
+       * Loss of logits [T, V] against the step's targets: mean over the tokens of the batch of ce + zLoss x logZ^2, dLogits =
+       * lossScale x its gradient (may be the same buffer as logits). Reports this micro-batch's part of the loss (ce alone), of the mean logZ, and of
        * the sharpness over all and last positions.
        */
       readonly kind: 'cross-entropy';
@@ -212,6 +212,8 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly context: number;
       readonly vocabulary: number;
       readonly zLoss: number;
+      /** A power of two. */
+      readonly lossScale: number;
       readonly sharpnessEpsilon: number;
     }
   | {
@@ -244,6 +246,14 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly kind: 'clear';
       readonly x: BufferName;
       readonly length: number;
+    }
+  | {
+      /** x = factor x x: a gradient without the loss scale. */
+      readonly kind: 'multiply';
+      readonly x: BufferName;
+      readonly length: number;
+      /** A power of two. */
+      readonly factor: number;
     }
   | {
       /** Global L2 norm of the gradients, in float64, tensor by tensor in this order; reports it and the clipping factor. */

@@ -1,5 +1,6 @@
 // The transformer as a step program: forward, explicit backward, update. A decoder-only language model without biases
 // (GPT-2's layout; layernorm or rmsnorm with gains only, gelu or swiglu, learned or rotary positions).
+import { checkLossScale } from '../recipes/loss-scale.ts';
 import { StepBuilder } from './builder.ts';
 import type { StepProgram } from './program.ts';
 import { emitBackward } from './transformer/backward.ts';
@@ -12,6 +13,7 @@ export function transformerStep(settings: StepSettings): StepProgram {
   const microBatch = Math.min(settings.microBatch ?? batchSize, batchSize);
   if (batchSize % microBatch !== 0)
     throw new Error(`${batchSize} sequences are not split into ${microBatch}.`);
+  if (recipe.lossScale !== null) checkLossScale(recipe.lossScale);
   const build = new StepBuilder(recipe.accumulation, microBatch < batchSize);
   const parts = new TransformerParts({ ...settings, microBatch }, build);
   const streams = emitForward(parts);

@@ -6,6 +6,13 @@ import type { OptimizerSettings } from './model.ts';
 export function emitUpdate(build: StepBuilder, recipe: Recipe, optimizer: OptimizerSettings): void {
   build.beginUpdate();
   const { phase } = build;
+  const { lossScale } = recipe;
+  if (lossScale !== null && lossScale !== 1) {
+    for (const x of build.gradients) {
+      const label = `${x} without the loss scale`;
+      build.emit({ phase, label, kind: 'multiply', x, length: build.length(x), factor: 1 / lossScale }, x);
+    }
+  }
   build.emit({
     phase,
     label: 'gradient norm',

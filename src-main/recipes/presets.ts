@@ -47,6 +47,7 @@ const fp32: Recipe = {
   adamV: null,
   edgeLayers: null,
   accumulation: null,
+  lossScale: null,
 };
 
 const bf16Mixed: Recipe = {
@@ -96,6 +97,15 @@ const msAmpO1: Recipe = {
     hybrid(TENSOR),
   ),
   weightGradient: to('e4m3fn', TENSOR),
+};
+
+const fp8Unscaled: Recipe = {
+  ...lowPrecision(
+    'fp8-unscaled',
+    'FP8 HYBRID casts with neither scales nor loss scale, head included: a control, known to fail.',
+    hybrid(NONE),
+  ),
+  head: hybrid(NONE),
 };
 
 /** Every matrix product, head and attention included, rounds its operands; nothing else is rounded. */
@@ -185,13 +195,13 @@ export const RECIPES: readonly Recipe[] = [
     adamM: to('e4m3fn', TENSOR),
     adamV: to('fp16', TENSOR),
   },
+  fp8Unscaled,
   {
-    ...lowPrecision(
-      'fp8-unscaled',
-      'FP8 HYBRID casts with neither scales nor loss scale, head included: a control, known to fail.',
-      hybrid(NONE),
-    ),
-    head: hybrid(NONE),
+    ...fp8Unscaled,
+    name: 'fp8-loss-scale',
+    summary:
+      'As fp8-unscaled, with the loss multiplied by 1024 (a constant loss scale in place of tensor scales).',
+    lossScale: 1024,
   },
   {
     ...bf16Mixed,

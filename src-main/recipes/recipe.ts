@@ -53,4 +53,9 @@ export interface Recipe {
     readonly linear: LinearPrecision;
   } | null;
   readonly accumulation: Accumulation | null;
+  /**
+   * The gradient of the loss is multiplied by it, and finished weight gradients, rounded by `weightGradient`, are divided by it in
+   * float32 before anything looks at them. A power of two (loss-scale.ts); null is 1.
+   */
+  readonly lossScale: number | null;
 }

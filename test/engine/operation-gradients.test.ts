@@ -300,7 +300,7 @@ describe('the gradient of', () => {
   });
 
   test('cross-entropy with z-loss, and its loss, log Z and sharpness from their definitions', async () => {
-    const [zLoss, sharpnessEpsilon] = [0.3, 0.05];
+    const [zLoss, lossScale, sharpnessEpsilon] = [0.3, 8, 0.05];
     const shapes = { logits: [TOKENS, VOCABULARY], dLogits: [TOKENS, VOCABULARY] };
     const session = await open(shapes, [
       {
@@ -314,6 +314,7 @@ describe('the gradient of', () => {
         context: CONTEXT,
         vocabulary: VOCABULARY,
         zLoss,
+        lossScale,
         sharpnessEpsilon,
       },
     ]);
@@ -329,7 +330,7 @@ describe('the gradient of', () => {
       mean((t) => logZ(rowOf(z, t)) - rowOf(z, t)[targets[t]!]! + zLoss * logZ(rowOf(z, t)) ** 2);
     for (let index = 0; index < logits.length; index++) {
       const expected = await slopeOf(async (by) => total(logits.with(index, logits[index]! + by)));
-      expect(Math.abs(dLogits[index]! - expected)).toBeLessThan(1e-9);
+      expect(Math.abs(dLogits[index]! - lossScale * expected)).toBeLessThan(1e-9);
     }
     const lossOf = (row: readonly number[], t: number) => logZ(row) - row[targets[t]!]!;
     /** The largest loss over all corners of the box, not only the one that is known to be it. */

@@ -135,6 +135,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
       context,
       vocabulary,
       zLoss: model.zLoss,
+      lossScale: recipe.lossScale ?? 1,
       sharpnessEpsilon: settings.sharpnessEpsilon,
     },
     logits,

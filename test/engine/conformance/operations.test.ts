@@ -48,6 +48,7 @@ function toleranceOf(operation: Operation): number {
     case 'embedding':
     case 'add':
     case 'clear':
+    case 'multiply':
       return 0;
     case 'attention':
       return flip(operation.qk, operation.pv);

@@ -39,9 +39,10 @@ test('every way of scaling and rounding of the presets is in the sample', () => 
 test('every site of a recipe is rounded by one of the sample, and sums are narrow in one', () => {
   const all = sampled.flatMap((recipe) => sites(recipe));
   const rounded = new Set(all.flatMap(([site, precision]) => (precision ? [site] : [])));
-  const whole = ['edgeLayers', 'accumulation'];
+  const whole = ['edgeLayers', 'accumulation', 'lossScale'];
   expect(all.filter(([site]) => !rounded.has(site) && !whole.includes(site))).toEqual([]);
   expect(sampled.some(({ accumulation }) => accumulation !== null)).toBe(true);
+  expect(sampled.some(({ lossScale }) => lossScale !== null)).toBe(true);
   expect(sampled.some(({ edgeLayers }) => edgeLayers !== null)).toBe(true);
 });
 
@@ -63,6 +64,7 @@ test('every kind of operation is in the sample', () => {
     scale: true,
     round: true,
     clear: true,
+    multiply: true,
     'gradient-norm': true,
     adamw: true,
     sgd: true,

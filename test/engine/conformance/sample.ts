@@ -71,6 +71,7 @@ const CASES: readonly Case[] = [
   [narrowSums],
   [recipeByName('te-delayed'), TIED, {}, MANY, 2],
   [everywhere, {}, {}, FEW, 1],
+  [recipeByName('fp8-loss-scale'), TIED, {}, FEW, 1],
 ];
 
 export const SAMPLE: readonly SampleCase[] = CASES.map(

@@ -44,6 +44,8 @@ export function execute(op: Operation, lane: Lane): void {
       return products.round(op, lane);
     case 'clear':
       return elementwise.clear(op, lane);
+    case 'multiply':
+      return elementwise.multiply(op, lane);
     case 'gradient-norm':
       return update.gradientNorm(op, lane);
     case 'adamw':

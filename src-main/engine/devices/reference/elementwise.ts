@@ -34,6 +34,11 @@ export function clear(op: OperationOf<'clear'>, lane: Lane): void {
   lane.buffer(op.x).fill(0);
 }
 
+export function multiply(op: OperationOf<'multiply'>, lane: Lane): void {
+  const x = lane.buffer(op.x);
+  for (let i = 0; i < op.length; i++) x[i]! *= op.factor;
+}
+
 export function norm(op: OperationOf<'norm'>, lane: Lane): void {
   const { width } = op.x;
   const x = lane.buffer(op.x.buffer);

@@ -22,7 +22,7 @@ function sharpness(z: Float64Array, target: number, loss: number, epsilon: numbe
 }
 
 export function crossEntropy(op: OperationOf<'cross-entropy'>, lane: Lane): void {
-  const { tokens, batchTokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const { tokens, batchTokens, context, vocabulary, zLoss, lossScale, sharpnessEpsilon } = op;
   const logits = lane.buffer(op.logits);
   const dLogits = lane.buffer(op.dLogits);
   const sums = { loss: 0, logZ: 0, all: 0, last: 0 };
@@ -39,7 +39,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, lane: Lane): void
     for (let j = 0; j < vocabulary; j++) {
       const probability = Math.exp(z[j]! - logZ);
       const gradient = probability * (1 + 2 * zLoss * logZ) - (j === target ? 1 : 0);
-      dLogits[t * vocabulary + j] = gradient / batchTokens;
+      dLogits[t * vocabulary + j] = (lossScale * gradient) / batchTokens;
     }
   }
   lane.report.say(LOSS, sums.loss / batchTokens);

@@ -43,6 +43,8 @@ export function execute(op: Operation, step: Step): void {
       return products.round(op, step);
     case 'clear':
       return elementwise.clear(op, step);
+    case 'multiply':
+      return elementwise.multiply(op, step);
     case 'gradient-norm':
       return update.gradientNorm(op, step);
     case 'adamw':

@@ -21,6 +21,7 @@ type KernelName =
   | 'gemmColumns'
   | 'gemmNarrowSums'
   | 'gemmRows'
+  | 'multiply'
   | 'norm'
   | 'normGradient'
   | 'packB'

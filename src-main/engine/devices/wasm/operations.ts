@@ -75,6 +75,8 @@ function compileOne(
       return round(op, addresses, kernels);
     case 'clear':
       return clear(op, addresses);
+    case 'multiply':
+      return multiply(op, addresses, kernels);
     case 'gradient-norm':
       return gradientNorm(op, addresses, kernels);
     case 'adamw':
@@ -291,7 +293,7 @@ function rotary(op: OperationOf<'rotary'>, addresses: Addresses, kernels: Kernel
 function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, kernels: Kernels): Call {
   const [logits, dLogits] = [addresses.of(op.logits), addresses.of(op.dLogits)];
   const { tokens, sums, heap } = addresses;
-  const { batchTokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const { batchTokens, context, vocabulary, zLoss, lossScale, sharpnessEpsilon } = op;
   const batch = op.tokens / context;
   return (laneStep) => {
     kernels.crossEntropy(
@@ -299,7 +301,7 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, ke
       dLogits(laneStep),
       tokens,
       batch,
-      batchTokens,
+      batchTokens / lossScale,
       context,
       vocabulary,
       zLoss,
@@ -316,6 +318,11 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, ke
 function clear(op: OperationOf<'clear'>, addresses: Addresses): Call {
   const x = addresses.of(op.x);
   return (laneStep) => addresses.heap.zeroWords(x(laneStep), op.length);
+}
+
+function multiply(op: OperationOf<'multiply'>, addresses: Addresses, kernels: Kernels): Call {
+  const x = addresses.of(op.x);
+  return (laneStep) => void kernels.multiply(x(laneStep), op.factor, op.length);
 }
 
 function gradientNorm(op: OperationOf<'gradient-norm'>, addresses: Addresses, kernels: Kernels): Call {

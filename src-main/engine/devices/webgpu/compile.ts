@@ -83,6 +83,8 @@ function kernelsOf(
       return elementwise.round(op, bindings);
     case 'clear':
       return elementwise.clear(op, bindings);
+    case 'multiply':
+      return elementwise.multiply(op, bindings);
     case 'gradient-norm':
       return gradientNorm(op, bindings);
     case 'adamw':

@@ -60,6 +60,10 @@ export function clear(op: OperationOf<'clear'>, { native, buffers, lanes }: Step
   buffers.set(op.x, native.zeros([lanes, op.length]));
 }
 
+export function multiply(op: OperationOf<'multiply'>, { native, buffers }: Step): void {
+  buffers.set(op.x, native.multiply(buffers.get(op.x, [op.length]), op.factor));
+}
+
 export function add(op: OperationOf<'add'>, { native, buffers }: Step): void {
   const [a, b] = [buffers.get(op.a, [op.length]), buffers.get(op.b, [op.length])];
   buffers.set(op.out, native.add(a, b));

@@ -14,7 +14,7 @@ function logSumExp(native: Native, z: Tensor): Tensor {
 
 export function crossEntropy(op: OperationOf<'cross-entropy'>, step: Step): void {
   const { native, buffers, lanes, targets } = step;
-  const { tokens, batchTokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const { tokens, batchTokens, context, vocabulary, zLoss, lossScale, sharpnessEpsilon } = op;
   const z = buffers.get(op.logits, [tokens, vocabulary]);
   const each = [lanes, tokens, 1];
   const ofTarget = (values: Tensor) => native.reshape(native.gather(values, targets, 2), each);
@@ -50,5 +50,5 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, step: Step): void
   if (zLoss > 0) {
     probability = native.multiply(probability, native.add(native.multiply(logZ, 2 * zLoss), 1));
   }
-  buffers.set(op.dLogits, native.multiply(native.subtract(probability, isTarget), 1 / batchTokens));
+  buffers.set(op.dLogits, native.multiply(native.subtract(probability, isTarget), lossScale / batchTokens));
 }

@@ -25,6 +25,22 @@ export function add(a: usize, b: usize, out: usize, n: i32): void {
   }
 }
 
+/** x *= factor. */
+export function multiply(x: usize, factor: f32, n: i32): void {
+  const by = f32x4.splat(factor);
+  const end = x + pairs(n);
+  for (; x < end; x += 32) {
+    const low = f32x4.mul(v128.load(x), by), high = f32x4.mul(v128.load(x, 16), by);
+    v128.store(x, low);
+    v128.store(x, high, 16);
+  }
+  const rest = n & 7;
+  if (rest) {
+    const low = f32x4.mul(v128.load(x), by);
+    storePart(x, low, f32x4.mul(v128.load(x, 16), by), rest);
+  }
+}
+
 /** Rows of one view into another; strides and widths in bytes. */
 export function copyRows(x: usize, xStride: usize, y: usize, yStride: usize, rows: i32, bytes: usize): void {
   for (let i = 0; i < rows; i++) {

@@ -1,7 +1,7 @@
 // What the worker calls: kernels over plain addresses. Addresses and strides are bytes, lengths are values.
 export { attention, attentionGradient } from './attention';
 export { divide, quantizeBlocks } from './blocks';
-export { add, copyRows, gelu, geluGradient, rotary, swiglu, swigluGradient } from './elementwise';
+export { add, copyRows, gelu, geluGradient, multiply, rotary, swiglu, swigluGradient } from './elementwise';
 export { embedding, embeddingGradient } from './embedding';
 export { gemmColumns, gemmRows } from './gemm';
 export { crossEntropy } from './loss';

@@ -12,7 +12,7 @@ function raised(z: v128, epsilon: v128): v128 {
 }
 
 /**
- * `tokens`: as for `embedding`; `batchTokens`, those of all micro-batches, divide the gradient. `sums`: four float64 that receive
+ * `tokens`: as for `embedding`; `batchTokens`, those of all micro-batches over the loss scale, divide the gradient. `sums`: four float64 that receive
  * loss, log Z, sharpness over all and over last positions, summed over tokens.
  */
 export function crossEntropy(

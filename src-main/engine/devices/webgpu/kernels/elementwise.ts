@@ -109,6 +109,20 @@ export function clear(op: OperationOf<'clear'>, bindings: StepBindings): readonl
   ];
 }
 
+export function multiply(op: OperationOf<'multiply'>, bindings: StepBindings): readonly Kernel[] {
+  return [
+    kernel({
+      label: op.label,
+      ports: { x: bindings.write(op.x) },
+      numbers: { length: op.length },
+      threads: THREADS,
+      groups: elementGroups(op.length),
+      work: op.length,
+      body: eachElement(`x[xBase + i] *= ${f32(op.factor)};`),
+    }),
+  ];
+}
+
 export function copy(op: OperationOf<'copy'>, bindings: StepBindings): readonly Kernel[] {
   const { outer, inner, width } = op.x;
   const length = outer * inner * width;

@@ -26,13 +26,14 @@ fn reach(z: f32, epsilon: f32) -> f32 { return epsilon * (abs(z) + 1.0f); }`;
  * elsewhere. Where reach is below 1, sum of p_j expm1(d_j) says the same without cancellation.
  */
 export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBindings): readonly Kernel[] {
-  const { tokens, batchTokens, context, vocabulary: width, zLoss } = op;
+  const { tokens, batchTokens, context, vocabulary: width, zLoss, lossScale } = op;
   const epsilon = f32(op.sharpnessEpsilon);
   const inPlace = op.logits === op.dLogits;
   const sums = bindings.scratch('token-sums', 4 * tokens, 'write');
   const z = inPlace ? 'd[at + j]' : 'z[zBase + row * own.width + j]';
   const own = inPlace ? 'd[at + chosen]' : 'z[zBase + row * own.width + chosen]';
   const factor = zLoss === 0 ? '' : ` * (1.0f + ${f32(2 * zLoss)} * logZ)`;
+  const scaled = lossScale === 1 ? '' : `${f32(lossScale)} * `;
   const byToken = kernel({
     label: op.label,
     ports: {
@@ -86,7 +87,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBin
       ${eachColumn(
         'own.width',
         `let p = exp(${z} - most) / total${factor};
-        d[at + j] = (p - select(0.0f, 1.0f, j == chosen)) / f32(own.batchTokens);`,
+        d[at + j] = ${scaled}(p - select(0.0f, 1.0f, j == chosen)) / f32(own.batchTokens);`,
       )}
     }`,
   });
