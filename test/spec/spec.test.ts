@@ -267,6 +267,7 @@ test('guarded-fp8 watches overflow where values can outgrow their scale, and the
     'te-delayed',
     'megatron-delayed',
     'fp8-unscaled',
+    'fp8-loss-scale',
     ...[7, 6, 5, 4, 3].map((bits) => `exponent-e${bits}`),
   ]);
 });
