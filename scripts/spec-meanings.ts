@@ -136,7 +136,14 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'model.qkNorm': 'Whether queries and keys are normed.',
   'model.tiedHead': 'Whether the head shares its weights with the embedding.',
   'model.zLoss': 'Weight of log²Z in the loss.',
-  'model.initialStandardDeviation': 'Standard deviation of the initial weights.',
+  'model.initialStandardDeviation':
+    'Standard deviation of the initial weights; under muP, those of the base width.',
+  'model.parametrisation':
+    'How initial weights, learning rates and multipliers depend on the width; left out: `standard`, not at all. `mup`: by table 8 of Tensor Programs V (arXiv 2203.03466), so that the best learning rate stays where it is; with AdamW the matrices of the layers have the learning rate times baseWidth / width and the standard deviation times its root, logits are multiplied by it, and attention divides by the width of a head instead of its root. Weight decay times learning rate is the same at every width, as in the package mup.',
+  'model.baseWidth':
+    'Width at which muP is the standard parametrisation; `hidden` is taken to grow with the width.',
+  'model.baseHeads':
+    'Heads at the base width; left out: as many as `heads`, so that heads grow wider, not more.',
   microBatch:
     'Sequences of a batch that go forward and backward at once; left out: all. The gradients of the micro-batches are summed in float32 in their order, so that memory for activations is that of one; a larger batch size must be a multiple, a smaller one is not split. Tensor-wide scales of activations and gradients are those of each micro-batch, and delayed ones remember each; weights are scaled and rounded once a step, and a gradient is rounded when it is complete.',
   statisticsEvery: 'Steps between two counts of underflow and overflow; left out: twenty times a run.',

@@ -2,6 +2,7 @@
 // carry it out. It knows nothing of transformers; transformer.ts and update.ts do.
 import type { Precision } from '../formats/precision.ts';
 import { layoutOf, type TensorScale } from '../formats/scaling.ts';
+import type { WeightKind } from './parametrisation.ts';
 import type { Accumulation, LinearPrecision } from '../recipes/recipe.ts';
 import type {
   BufferName,
@@ -29,6 +30,8 @@ export interface LinearLayer {
 export class StepBuilder {
   readonly buffers = new Map<BufferName, BufferSpec>();
   readonly weights: WeightSpec[] = [];
+  /** Of each weight. */
+  readonly kinds = new Map<BufferName, WeightKind>();
   readonly #operations: Operation[] = [];
   /** Buffers of weight gradients in the order in which the backward pass finishes them. */
   readonly gradients: BufferName[] = [];
@@ -66,8 +69,15 @@ export class StepBuilder {
     return this.#buffer({ name, shape, life: 'workspace' });
   }
 
-  weight(name: BufferName, shape: readonly number[], standardDeviation: number, constant = 0): BufferName {
+  weight(
+    name: BufferName,
+    kind: WeightKind,
+    shape: readonly number[],
+    standardDeviation: number,
+    constant = 0,
+  ): BufferName {
     this.weights.push({ name, shape, standardDeviation, constant });
+    this.kinds.set(name, kind);
     return this.state(name, shape);
   }
 

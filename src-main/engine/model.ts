@@ -16,6 +16,11 @@ export interface ModelSettings {
   /** Weight of logZ^2 in the loss (PaLM uses 1e-4). */
   readonly zLoss: number;
   readonly initialStandardDeviation: number;
+  /** How it all depends on the width (parametrisation.ts); absent: standard, that is, not at all. */
+  readonly parametrisation?: 'mup' | undefined;
+  /** Width at which muP is the standard parametrisation, and how many heads the model had there; absent: as many as it has. */
+  readonly baseWidth?: number | undefined;
+  readonly baseHeads?: number | undefined;
 }
 
 export interface OptimizerSettings {

@@ -121,7 +121,7 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
     }
   | {
       /**
-       * Causal self-attention over qkv [T, 3D] (q, k, v side by side, heads inside each): p = softmax(q k' / sqrt(D/H)),
+       * Causal self-attention over qkv [T, 3D] (q, k, v side by side, heads inside each): p = softmax(q k' / sqrt(squaredDivisor)),
        * out [T, D] = p v. Reports the largest logit.
        */
       readonly kind: 'attention';
@@ -131,6 +131,8 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly heads: number;
       readonly context: number;
       readonly width: number;
+      /** The width of a head, D/H, in the standard parametrisation. */
+      readonly squaredDivisor: number;
       readonly qk: Precision | null;
       readonly pv: Precision | null;
       readonly sites: { readonly qk: Site; readonly pv: Site };
@@ -148,6 +150,7 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly heads: number;
       readonly context: number;
       readonly width: number;
+      readonly squaredDivisor: number;
       readonly qk: Precision | null;
       readonly pv: Precision | null;
       readonly gradient: Precision | null;
@@ -248,11 +251,10 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly length: number;
     }
   | {
-      /** x = factor x x: a gradient without the loss scale. */
+      /** x = factor x x: a gradient without the loss scale; logits, and their gradient, under muP. */
       readonly kind: 'multiply';
       readonly x: BufferName;
       readonly length: number;
-      /** A power of two. */
       readonly factor: number;
     }
   | {
@@ -263,7 +265,10 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly clip: number;
     }
   | {
-      /** One optimizer step of one weight tensor; gradient is multiplied by the clipping factor. Adds to the update's RMS. */
+      /**
+       * One optimizer step of one weight tensor; gradient is multiplied by the clipping factor, the step's learning rate by
+       * `rateFactor`. Adds to the update's RMS.
+       */
       readonly kind: 'adamw';
       readonly weight: BufferName;
       readonly gradient: BufferName;
@@ -273,6 +278,7 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
+      readonly rateFactor: number;
       /** Decoupled: weight -= learning rate x weightDecay x weight. 0 for gains. */
       readonly weightDecay: number;
     }
@@ -284,6 +290,7 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly velocity: BufferName;
       readonly length: number;
       readonly momentum: number;
+      readonly rateFactor: number;
       readonly weightDecay: number;
     }
 );

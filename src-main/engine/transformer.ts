@@ -18,7 +18,7 @@ export function transformerStep(settings: StepSettings): StepProgram {
   const parts = new TransformerParts({ ...settings, microBatch }, build);
   const streams = emitForward(parts);
   emitBackward(parts, streams);
-  emitUpdate(build, recipe, optimizer);
+  emitUpdate(build, recipe, model, optimizer);
   return {
     name: recipe.name,
     batchSize,

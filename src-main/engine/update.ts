@@ -1,9 +1,15 @@
 // The update phase of a step program: global gradient norm, the optimizer, and rounding of what it keeps at rest.
 import type { Recipe } from '../recipes/recipe.ts';
 import type { StepBuilder } from './builder.ts';
-import type { OptimizerSettings } from './model.ts';
+import type { ModelSettings, OptimizerSettings } from './model.ts';
+import { rateFactor } from './parametrisation.ts';
 
-export function emitUpdate(build: StepBuilder, recipe: Recipe, optimizer: OptimizerSettings): void {
+export function emitUpdate(
+  build: StepBuilder,
+  recipe: Recipe,
+  model: ModelSettings,
+  optimizer: OptimizerSettings,
+): void {
   build.beginUpdate();
   const { phase } = build;
   const { lossScale } = recipe;
@@ -25,14 +31,16 @@ export function emitUpdate(build: StepBuilder, recipe: Recipe, optimizer: Optimi
     const gradient = build.gradientOf(weight);
     const length = build.length(weight);
     const [rows, columns] = shape.length === 2 ? [shape[0]!, shape[1]!] : [1, length];
+    const factor = rateFactor(model, optimizer.kind, build.kinds.get(weight)!);
     // Gains are not decayed, as is usual.
-    const weightDecay = shape.length === 2 ? optimizer.weightDecay : 0;
+    const weightDecay = shape.length === 2 ? optimizer.weightDecay / factor : 0;
+    const rates = { rateFactor: factor, weightDecay };
     if (optimizer.kind === 'adamw') {
       const { beta1, beta2, epsilon } = optimizer;
       const m = build.state(`${weight}/m`, shape);
       const v = build.state(`${weight}/v`, shape);
       build.emit(
-        { phase, label, kind: 'adamw', weight, gradient, m, v, length, beta1, beta2, epsilon, weightDecay },
+        { phase, label, kind: 'adamw', weight, gradient, m, v, length, beta1, beta2, epsilon, ...rates },
         weight,
         m,
         v,
@@ -43,7 +51,7 @@ export function emitUpdate(build: StepBuilder, recipe: Recipe, optimizer: Optimi
       const velocity = build.state(`${weight}/velocity`, shape);
       const { momentum } = optimizer;
       build.emit(
-        { phase, label, kind: 'sgd', weight, gradient, velocity, length, momentum, weightDecay },
+        { phase, label, kind: 'sgd', weight, gradient, velocity, length, momentum, ...rates },
         weight,
         velocity,
       );

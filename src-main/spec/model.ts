@@ -43,6 +43,9 @@ const modelFields = strictly(
     tiedHead: flag().default(false),
     zLoss: atLeast(0).default(0),
     initialStandardDeviation: z.number(above0).gt(0, above0).lt(Infinity, above0).default(0.02),
+    parametrisation: oneOf(['standard', 'mup']).optional(),
+    baseWidth: whole(2, 8192).optional(),
+    baseHeads: whole(1, 256).optional(),
   },
   'an object with layers, width, heads and context',
 );
@@ -56,7 +59,34 @@ export const modelSchema: z.ZodType<ModelSettings> = modelFields
       context.addIssue({ code: 'custom', path: ['heads'], message });
     }
   })
-  .transform((model) => ({ ...model, hidden: model.hidden ?? defaultHidden(model.width, model.activation) }));
+  .superRefine((model, context) => {
+    for (const [path, message] of parametrisationProblems(model)) {
+      context.addIssue({ code: 'custom', path: [path], message });
+    }
+  })
+  // Standard is what a model without a word of it is.
+  .transform(({ parametrisation, hidden, ...model }) => ({
+    ...model,
+    hidden: hidden ?? defaultHidden(model.width, model.activation),
+    ...(parametrisation === 'mup' && { parametrisation }),
+  }));
+
+function* parametrisationProblems(
+  model: Pick<z.infer<typeof modelFields>, 'heads' | 'parametrisation' | 'baseWidth' | 'baseHeads'>,
+): Generator<['baseWidth' | 'baseHeads', string]> {
+  const { heads, parametrisation, baseWidth, baseHeads } = model;
+  if (parametrisation === 'mup') {
+    if (baseWidth === undefined)
+      yield ['baseWidth', 'a whole number from 2 to 8192 where parametrisation is "mup"'];
+    else if (baseHeads === undefined && baseWidth % heads !== 0)
+      yield ['baseWidth', `a multiple of heads, ${heads}, unless baseHeads says how many the base width has`];
+    else if (baseHeads !== undefined && baseWidth % baseHeads !== 0)
+      yield ['baseHeads', `a divisor of baseWidth, ${baseWidth}`];
+  } else {
+    for (const field of ['baseWidth', 'baseHeads'] as const)
+      if (model[field] !== undefined) yield [field, 'left out unless parametrisation is "mup"'];
+  }
+}
 
 /** 4 x width; SwiGLU has three matrices instead of two, so two thirds of that, rounded up to a multiple of 8. */
 function defaultHidden(width: number, activation: ModelSettings['activation']): number {

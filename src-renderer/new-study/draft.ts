@@ -68,6 +68,7 @@ function pathItems(text: string): string[] {
 
 function scalarValue({ kind }: ScalarField, text: string): unknown {
   if (kind === 'number') return numeral(text);
+  if (kind === 'choice') return text || undefined;
   return kind === 'flag' ? text === 'true' : text;
 }
 

@@ -57,6 +57,14 @@ export const MODEL_FIELDS: readonly ScalarField[] = [
   choice('model.positions', 'Positions', [option('learned', 'learned'), option('rotary', 'rotary')]),
   number('model.zLoss', 'z-loss', 'Weight of log²Z'),
   number('model.initialStandardDeviation', 'Initial deviation', 'Standard deviation of weights'),
+  choice(
+    'model.parametrisation',
+    'Parametrisation',
+    [option('', 'standard'), option('mup', 'muP')],
+    'muP: the best learning rate stays where it is as the width grows',
+  ),
+  number('model.baseWidth', 'Base width', 'Where muP is as standard; muP only'),
+  number('model.baseHeads', 'Base heads', 'At the base width; empty: as many'),
   flag('model.qkNorm', 'Norm of queries and keys'),
   flag('model.tiedHead', 'Head tied to the embedding'),
 ];

@@ -104,7 +104,7 @@ function linears(): Case[] {
     const [rows, inner, columns] = [4, 3, 5];
     const products = { activation: null, weight: null, outputGradient: null };
     const precision = { forward: products, inputGradient: products, weightGradient: products, output: null };
-    const weight = build.weight('w', tied ? [columns, inner] : [inner, columns], 1);
+    const weight = build.weight('w', 'hidden', tied ? [columns, inner] : [inner, columns], 1);
     const layer = { label: 'l', site: 'l', precision, weight, tied, rows, inner, columns };
     build.linear(layer, 'x', 'y');
     build.linearGradient(layer, 'x', 'dy', 'dx', null);
@@ -134,6 +134,7 @@ function attention(): Case {
     heads: 2,
     context: 4,
     width: 6,
+    squaredDivisor: 4.5,
     qk: null,
     pv: null,
   };

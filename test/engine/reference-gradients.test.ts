@@ -13,6 +13,7 @@ const VARIANTS: Readonly<Record<string, Partial<ModelSettings>>> = {
   'qk-norm with rotary positions': { qkNorm: true, positions: 'rotary' },
   'qk-norm with learned positions': { qkNorm: true },
   'a tied head': { tiedHead: true },
+  muP: { parametrisation: 'mup', baseWidth: 6, heads: 2 },
 };
 
 /** Lane-level float64 access: weights are nudged by less than float32 resolves, so the test writes whole float32 steps. */

@@ -55,7 +55,10 @@ describe.each(Object.entries(devices))('on %s', (_, create) => {
       gradient: 'gradient',
       velocity: 'velocity',
     } as const;
-    const operations: Operation[] = [norm(0.5), { ...sgd, length: 1, momentum: 0.9, weightDecay: 0.01 }];
+    const operations: Operation[] = [
+      norm(0.5),
+      { ...sgd, length: 1, momentum: 0.9, rateFactor: 1, weightDecay: 0.01 },
+    ];
     const { series, after } = await twoSteps(
       await create(),
       operations,
@@ -82,7 +85,7 @@ describe.each(Object.entries(devices))('on %s', (_, create) => {
       m: 'm',
       v: 'v',
     } as const;
-    const constants = { beta1: 0.9, beta2: 0.75, epsilon: 0.1, weightDecay: 0.5, length: 1 };
+    const constants = { beta1: 0.9, beta2: 0.75, epsilon: 0.1, rateFactor: 1, weightDecay: 0.5, length: 1 };
     const operations: Operation[] = [norm(0), { ...adamw, ...constants }];
     const { series, after } = await twoSteps(
       await create(),

@@ -60,6 +60,26 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
       { model: { ...model, width: 6, positions: 'rotary' } },
       'model.heads is 2; it must be such that width / heads is even, for rotary positions (it is 3).',
     ],
+    [
+      { model: { ...model, parametrisation: 'ntk' } },
+      'model.parametrisation is "ntk"; it must be "standard" or "mup".',
+    ],
+    [
+      { model: { ...model, parametrisation: 'mup' } },
+      'model.baseWidth is missing; it must be a whole number from 2 to 8192 where parametrisation is "mup".',
+    ],
+    [
+      { model: { ...model, parametrisation: 'mup', baseWidth: 5 } },
+      'model.baseWidth is 5; it must be a multiple of heads, 2, unless baseHeads says how many the base width has.',
+    ],
+    [
+      { model: { ...model, parametrisation: 'mup', baseWidth: 4, baseHeads: 3 } },
+      'model.baseHeads is 3; it must be a divisor of baseWidth, 4.',
+    ],
+    [
+      { model: { ...model, baseWidth: 4 } },
+      'model.baseWidth is 4; it must be left out unless parametrisation is "mup".',
+    ],
     [{ model: { ...model, layers: 0 } }, 'model.layers is 0; it must be a whole number from 1 to 96.'],
     [{ optimizer: { beta2: 1 } }, 'optimizer.beta2 is 1; it must be a number from 0 to below 1.'],
     [{ optimizer: { warmupSteps: 7 } }, 'optimizer.warmupSteps is 7; it must be at most steps, 6.'],
@@ -177,6 +197,10 @@ describe('what a spec leaves open is filled in', () => {
   test('the hidden width is 4 x width, and 8/3 of it for SwiGLU, in eights', () => {
     expect(tinySpec().model.hidden).toBe(32);
     expect(tinySpec({ model: { ...TINY.model, activation: 'swiglu' } }).model.hidden).toBe(24);
+  });
+
+  test('the standard parametrisation is that of a model which says nothing of it', () => {
+    expect(tinySpec({ model: { ...TINY.model, parametrisation: 'standard' } })).toEqual(tinySpec());
   });
 
   test('the baseline is the highest precision, whatever the order', () => {

@@ -1,4 +1,5 @@
 // The backward pass, written out: the gradient of every operation of the forward pass, in reverse.
+import { squaredDivisor } from '../parametrisation.ts';
 import type { BufferName } from '../program.ts';
 import type { TransformerParts } from './parts.ts';
 
@@ -13,6 +14,7 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
   /** The gradient of the residual stream, to which every branch adds. */
   const dStream = parts.activations('residual/gradient', width);
   const dInput = parts.activations('branch-input/gradient', width);
+  parts.multiplyLogits('logits multiplier gradient', logits);
   // The gradient of a tied head is finished only when that of the embedding has been added.
   build.linearGradient(head, headInput, logits, dInput, model.tiedHead ? null : recipe.weightGradient);
   parts.normGradient('final norm gradient', 'final-norm', {
@@ -69,6 +71,7 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
         heads,
         context,
         width,
+        squaredDivisor: squaredDivisor(model),
         qk,
         pv,
         gradient,

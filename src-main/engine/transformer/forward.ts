@@ -1,4 +1,5 @@
 // The forward pass: embedding, layers, head, and the loss with the gradient of the logits.
+import { squaredDivisor } from '../parametrisation.ts';
 import type { BufferName } from '../program.ts';
 import type { TransformerParts } from './parts.ts';
 
@@ -89,6 +90,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
         heads,
         context,
         width,
+        squaredDivisor: squaredDivisor(model),
         qk,
         pv,
         sites,
@@ -123,6 +125,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
   parts.norm('final norm', 'final-norm', parts.rows(stream), parts.rows(headInput));
   const logits = parts.activations('logits', vocabulary);
   build.linear(head, headInput, logits);
+  parts.multiplyLogits('logits multiplier', logits);
   build.emit(
     {
       phase: 'forward',

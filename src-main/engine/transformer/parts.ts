@@ -2,6 +2,7 @@
 // several places of it.
 import type { StepBuilder, LinearLayer } from '../builder.ts';
 import type { ModelSettings, OptimizerSettings } from '../model.ts';
+import { deviationFactor, logitsFactor } from '../parametrisation.ts';
 import type { BufferName, RowView } from '../program.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
 
@@ -55,16 +56,20 @@ export class TransformerParts {
     this.headWidth = width / heads;
     this.upWidth = model.activation === 'swiglu' ? 2 * hidden : hidden;
     const deviation = model.initialStandardDeviation;
-    this.tokenTable = build.weight('token-embedding', [vocabulary, width], deviation);
+    this.tokenTable = build.weight('token-embedding', 'input', [vocabulary, width], deviation);
     const learned = model.positions === 'learned';
-    this.positionTable = learned ? build.weight('position-embedding', [context, width], deviation) : null;
+    this.positionTable = learned
+      ? build.weight('position-embedding', 'input', [context, width], deviation)
+      : null;
     this.layers = Array.from({ length: model.layers }, (_, index) => this.#layer(index));
-    build.weight('final-norm', [width], 0, 1);
+    build.weight('final-norm', 'vector', [width], 0, 1);
     this.head = {
       label: 'head',
       site: 'head',
       precision: recipe.head,
-      weight: model.tiedHead ? this.tokenTable : build.weight('head', [width, vocabulary], deviation),
+      weight: model.tiedHead
+        ? this.tokenTable
+        : build.weight('head', 'output', [width, vocabulary], deviation),
       tied: model.tiedHead,
       rows: this.tokens,
       inner: width,
@@ -78,20 +83,20 @@ export class TransformerParts {
     const { width, hidden } = model;
     const name = `layer${index}`;
     const precision = isEdge(recipe, index, model.layers) ? recipe.edgeLayers!.linear : recipe.linear;
-    const deviation = model.initialStandardDeviation;
+    const deviation = model.initialStandardDeviation * deviationFactor(model, 'hidden');
     /** GPT-2: what is added to the residual stream starts smaller, by the number of additions. */
     const residualDeviation = deviation / Math.sqrt(2 * model.layers);
     const linear = (part: string, inner: number, columns: number, spread: number): LinearLayer => {
-      const weight = build.weight(`${name}/${part}`, [inner, columns], spread);
+      const weight = build.weight(`${name}/${part}`, 'hidden', [inner, columns], spread);
       const label = `${name} ${part}`;
       return { label, site: 'linear', precision, weight, tied: false, rows: this.tokens, inner, columns };
     };
-    build.weight(`${name}/attention-norm`, [width], 0, 1);
+    build.weight(`${name}/attention-norm`, 'vector', [width], 0, 1);
     if (model.qkNorm) {
-      build.weight(`${name}/q-norm`, [headWidth], 0, 1);
-      build.weight(`${name}/k-norm`, [headWidth], 0, 1);
+      build.weight(`${name}/q-norm`, 'vector', [headWidth], 0, 1);
+      build.weight(`${name}/k-norm`, 'vector', [headWidth], 0, 1);
     }
-    build.weight(`${name}/mlp-norm`, [width], 0, 1);
+    build.weight(`${name}/mlp-norm`, 'vector', [width], 0, 1);
     return {
       name,
       qkv: linear('qkv', width, 3 * width, deviation),
@@ -126,6 +131,15 @@ export class TransformerParts {
   roundResidual(label: string, x: BufferName): void {
     const { model, recipe } = this.settings;
     this.build.round(x, this.tokens, model.width, recipe.residual, 'residual', label);
+  }
+
+  /** Of the logits, or of their gradient, in the phase that is being built. */
+  multiplyLogits(label: string, x: BufferName): void {
+    const { build, settings, tokens } = this;
+    const factor = logitsFactor(settings.model);
+    if (factor === 1) return;
+    const length = tokens * settings.vocabulary;
+    build.emit({ phase: build.phase, label, kind: 'multiply', x, length, factor }, x);
   }
 
   norm(label: string, gain: BufferName, x: RowView, y: RowView, kind = this.settings.model.norm): void {

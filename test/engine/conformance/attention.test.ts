@@ -59,7 +59,8 @@ function values(seed: number, length: number): Float32Array {
 
 function run(device: Device, { qk, pv, gradient }: Case) {
   const build = new StepBuilder(null);
-  const shared = { batch: 1, heads: HEADS, context: CONTEXT, width: WIDTH, qk, pv };
+  const squaredDivisor = WIDTH / HEADS;
+  const shared = { batch: 1, heads: HEADS, context: CONTEXT, width: WIDTH, squaredDivisor, qk, pv };
   const [qkv, dQkv] = ['qkv', 'dQkv'].map((name) => build.state(name, [CONTEXT, 3 * WIDTH])) as [
     string,
     string,

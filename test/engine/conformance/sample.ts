@@ -45,6 +45,15 @@ const narrowSums: Recipe = {
 const ROTARY: Partial<ModelSettings> = { norm: 'rmsnorm', activation: 'swiglu', positions: 'rotary' };
 const TIED: Partial<ModelSettings> = { qkNorm: true, tiedHead: true, zLoss: 1e-3 };
 
+/** Three times as wide as the base, with heads of their own width: no factor is a power of two. */
+const MUP: Partial<ModelSettings> = {
+  width: 48,
+  heads: 3,
+  parametrisation: 'mup',
+  baseWidth: 16,
+  baseHeads: 2,
+};
+
 const ONE_HEAD: Partial<ModelSettings> = { heads: 1 };
 /** Sequences of a batch: with four it has more tokens than the vocabulary, with two fewer. */
 const [FEW, MANY] = [2, 4];
@@ -57,6 +66,8 @@ const CASES: readonly Case[] = [
   [recipeByName('fp32'), {}, {}, MANY],
   [recipeByName('fp32'), ROTARY],
   [recipeByName('fp32'), TIED, { kind: 'sgd', clip: 0 }],
+  [recipeByName('fp32'), MUP],
+  [recipeByName('tensorwise'), { ...MUP, ...TIED }, { kind: 'sgd' }],
   [recipeByName('te-delayed'), TIED],
   [recipeByName('megatron-delayed')],
   [recipeByName('rowwise'), ROTARY],
@@ -81,6 +92,7 @@ export const SAMPLE: readonly SampleCase[] = CASES.map(
       microBatch === undefined ? '' : `micro-batches of ${microBatch}`,
       model === ROTARY ? 'rmsnorm, swiglu, rotary' : model === TIED ? 'q and k norm, tied head, z-loss' : '',
       model === ONE_HEAD ? 'one head' : '',
+      model.parametrisation ?? '',
       optimizer.kind ?? '',
       batchSize === MANY ? 'many tokens' : '',
     ]

@@ -49,8 +49,8 @@ function headOf(
   return head;
 }
 
-/** p = softmax(q k' / sqrt(width of a head)) of one head, [context, context], and its largest logit. */
-function probabilities(q: Float64Array, k: Float64Array, n: number) {
+/** p = softmax(q k' / sqrt(squaredDivisor)) of one head, [context, context], and its largest logit. */
+function probabilities(q: Float64Array, k: Float64Array, n: number, squaredDivisor: number) {
   const width = q.length / n;
   const p = new Float64Array(n * n);
   let largest = -Infinity;
@@ -59,7 +59,7 @@ function probabilities(q: Float64Array, k: Float64Array, n: number) {
     for (let j = 0; j <= i; j++) {
       let logit = 0;
       for (let c = 0; c < width; c++) logit += q[i * width + c]! * k[j * width + c]!;
-      p[i * n + j] = logit / Math.sqrt(width);
+      p[i * n + j] = logit / Math.sqrt(squaredDivisor);
       most = Math.max(most, p[i * n + j]!);
     }
     largest = Math.max(largest, most);
@@ -83,7 +83,7 @@ export function attention(op: OperationOf<'attention'>, lane: Lane): void {
       const q = rounded(lane, part(0), headWidth, qk, sites.qk, 'columns');
       const k = rounded(lane, part(1), headWidth, qk, sites.qk, 'columns');
       const v = rounded(lane, part(2), headWidth, pv, sites.pv, 'rows');
-      const { p, largest: own } = probabilities(q, k, n);
+      const { p, largest: own } = probabilities(q, k, n, op.squaredDivisor);
       largest = Math.max(largest, own);
       const weights = rounded(lane, p, n, pv, sites.pv, 'columns');
       for (let i = 0; i < n; i++) {
@@ -109,7 +109,7 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: L
       const part = (index: number) => headOf(qkv, start + index * width, n, 3 * width, headWidth);
       const q = rounded(lane, part(0), headWidth, qk, sites.qk, 'rows');
       const k = rounded(lane, part(1), headWidth, qk, sites.qk, 'rows');
-      const { p: exact } = probabilities(q, k, n);
+      const { p: exact } = probabilities(q, k, n, op.squaredDivisor);
       const dOut = headOf(lane.buffer(op.dOut), b * n * width + h * headWidth, n, width, headWidth);
 
       // dV = p' dOut and dP = dOut v'.
@@ -133,7 +133,7 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: L
         for (let j = 0; j <= i; j++) dLogits[i * n + j] = exact[i * n + j]! * (dLogits[i * n + j]! - inner);
       }
 
-      // dQ = dLogits k / sqrt(width of a head) and dK = dLogits' q / sqrt(width of a head).
+      // dQ = dLogits k / sqrt(squaredDivisor) and dK = dLogits' q / sqrt(squaredDivisor).
       const dLogitsForQ = rounded(lane, dLogits, n, gradient, sites.gradient, 'columns');
       const dLogitsForK = rounded(lane, dLogits, n, gradient, sites.gradient, 'rows');
       const dQ = new Float64Array(n * headWidth);
@@ -146,7 +146,7 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: L
           }
         }
       }
-      const scale = 1 / Math.sqrt(headWidth);
+      const scale = 1 / Math.sqrt(op.squaredDivisor);
       for (let i = 0; i < n; i++) {
         for (let c = 0; c < headWidth; c++) {
           const at = start + i * 3 * width + c;

@@ -21,7 +21,7 @@ export function adamw(op: OperationOf<'adamw'>, lane: Lane): void {
   const v = lane.buffer(op.v);
   const correction1 = 1 - beta1 ** (lane.step + 1);
   const correction2 = 1 - beta2 ** (lane.step + 1);
-  updateWeights(op.weight, lane, (weight, i) => {
+  updateWeights(op, lane, (weight, i) => {
     const g = gradient[i]! * lane.clipFactor;
     m[i] = beta1 * m[i]! + (1 - beta1) * g;
     v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
@@ -32,18 +32,23 @@ export function adamw(op: OperationOf<'adamw'>, lane: Lane): void {
 export function sgd(op: OperationOf<'sgd'>, lane: Lane): void {
   const gradient = lane.buffer(op.gradient);
   const velocity = lane.buffer(op.velocity);
-  updateWeights(op.weight, lane, (weight, i) => {
+  updateWeights(op, lane, (weight, i) => {
     velocity[i] = op.momentum * velocity[i]! + gradient[i]! * lane.clipFactor;
     return velocity[i]! + op.weightDecay * weight;
   });
 }
 
-/** weight -= learning rate x direction, counted into the update's RMS. */
-function updateWeights(name: string, lane: Lane, direction: (weight: number, index: number) => number): void {
+/** weight -= learning rate x rateFactor x direction, counted into the update's RMS. */
+function updateWeights(
+  { weight: name, rateFactor }: OperationOf<'adamw' | 'sgd'>,
+  lane: Lane,
+  direction: (weight: number, index: number) => number,
+): void {
   const weights = lane.buffer(name);
+  const rate = lane.learningRate * rateFactor;
   let squares = 0;
   for (let i = 0; i < weights.length; i++) {
-    const change = -lane.learningRate * direction(weights[i]!, i);
+    const change = -rate * direction(weights[i]!, i);
     weights[i]! += change;
     squares += change * change;
   }

@@ -203,7 +203,7 @@ function attention(op: OperationOf<'attention'>, addresses: Addresses, kernels: 
   const [qkv, out] = [addresses.of(op.qkv), addresses.of(op.out)];
   const qk = addresses.headRounding(op.qk, op.sites.qk);
   const pv = addresses.headRounding(op.pv, op.sites.pv);
-  const { batch, heads, context, width } = op;
+  const { batch, heads, context, width, squaredDivisor } = op;
   return (laneStep) => {
     const largest = kernels.attention(
       qkv(laneStep),
@@ -212,6 +212,7 @@ function attention(op: OperationOf<'attention'>, addresses: Addresses, kernels: 
       heads,
       context,
       width,
+      squaredDivisor,
       qk(laneStep),
       pv(laneStep),
       addresses.scratch,
@@ -229,7 +230,7 @@ function attentionGradient(
   const qk = addresses.headRounding(op.qk, op.sites.qk);
   const pv = addresses.headRounding(op.pv, op.sites.pv);
   const gradient = addresses.headRounding(op.gradient, op.sites.gradient);
-  const { batch, heads, context, width } = op;
+  const { batch, heads, context, width, squaredDivisor } = op;
   return (laneStep) => {
     kernels.attentionGradient(
       qkv(laneStep),
@@ -239,6 +240,7 @@ function attentionGradient(
       heads,
       context,
       width,
+      squaredDivisor,
       qk(laneStep),
       pv(laneStep),
       gradient(laneStep),
@@ -347,7 +349,7 @@ function adamw(op: OperationOf<'adamw'>, addresses: Addresses, kernels: Kernels)
     (laneStep: LaneStep) => number,
     (laneStep: LaneStep) => number,
   ];
-  const { length, beta1, beta2, epsilon, weightDecay } = op;
+  const { length, beta1, beta2, epsilon, rateFactor, weightDecay } = op;
   const fact = updateSquares(op.weight, length);
   return (laneStep) => {
     const squares = kernels.adamw(
@@ -356,7 +358,7 @@ function adamw(op: OperationOf<'adamw'>, addresses: Addresses, kernels: Kernels)
       m(laneStep),
       v(laneStep),
       length,
-      laneStep.learningRate,
+      laneStep.learningRate * rateFactor,
       beta1,
       beta2,
       1 - beta1,
@@ -377,7 +379,7 @@ function sgd(op: OperationOf<'sgd'>, addresses: Addresses, kernels: Kernels): Ca
     addresses.of(op.gradient),
     addresses.of(op.velocity),
   ];
-  const { length, momentum, weightDecay } = op;
+  const { length, momentum, rateFactor, weightDecay } = op;
   const fact = updateSquares(op.weight, length);
   return (laneStep) => {
     const squares = kernels.sgd(
@@ -385,7 +387,7 @@ function sgd(op: OperationOf<'sgd'>, addresses: Addresses, kernels: Kernels): Ca
       gradient(laneStep),
       velocity(laneStep),
       length,
-      laneStep.learningRate,
+      laneStep.learningRate * rateFactor,
       momentum,
       weightDecay,
       laneStep.clipFactor,

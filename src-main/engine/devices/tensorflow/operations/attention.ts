@@ -65,9 +65,9 @@ function softmax(native: Native, x: Tensor): Tensor {
   return native.divide(shares, native.sum(shares, [3], true));
 }
 
-/** Rounded queries / sqrt(width of a head). */
-function divided({ native }: Step, q: Tensor, { width, heads }: Attention): Tensor {
-  return native.multiply(q, 1 / Math.sqrt(width / heads));
+/** Rounded queries / sqrt(squaredDivisor). */
+function divided({ native }: Step, q: Tensor, { squaredDivisor }: Attention): Tensor {
+  return native.multiply(q, 1 / Math.sqrt(squaredDivisor));
 }
 
 /** Logits, -Infinity above the diagonal. */
@@ -90,7 +90,7 @@ export function attention(op: OperationOf<'attention'>, step: Step): void {
 
 export function attentionGradient(op: OperationOf<'attention-gradient'>, step: Step): void {
   const { native, buffers } = step;
-  const { batch, heads, context, width, qk, pv, gradient, sites } = op;
+  const { batch, context, width, qk, pv, gradient, sites } = op;
   const tokens = batch * context;
   const [q, k, v] = split(step, buffers.get(op.qkv, [tokens, 3 * width]), op, 3) as [Tensor, Tensor, Tensor];
   const [dOut] = split(step, buffers.get(op.dOut, [tokens, width]), op, 1) as [Tensor];
@@ -111,9 +111,9 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, step: S
   const inner = native.sum(native.multiply(exact, dP), [3], true);
   const dLogits = native.multiply(exact, native.subtract(dP, inner));
 
-  // dQ = dLogits k / sqrt(width of a head) and dK = dLogits' q / sqrt(width of a head).
+  // dQ = dLogits k / sqrt(squaredDivisor) and dK = dLogits' q / sqrt(squaredDivisor).
   const [forQ, forK] = twice(dLogits);
-  const scale = 1 / Math.sqrt(width / heads);
+  const scale = 1 / Math.sqrt(op.squaredDivisor);
   const dQ = native.matmul(forQ, keys);
   const dK = native.matmul(forK, queries, true);
   const parts = [native.multiply(dQ, scale), native.multiply(dK, scale), dV];

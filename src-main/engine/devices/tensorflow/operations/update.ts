@@ -33,7 +33,7 @@ export function adamw(op: OperationOf<'adamw'>, step: Step): void {
   const shape = [length];
   const [weight, gradient] = [buffers.get(op.weight, shape), buffers.get(op.gradient, shape)];
   const clip = step.perLane(step.clipFactor, 2);
-  const rate = step.perLane(step.learningRates, 2);
+  const rate = rateOf(op, step);
   const mean = native.add(
     native.multiply(buffers.get(op.m, shape), beta1),
     native.multiply(gradient, native.multiply(clip, 1 - beta1)),
@@ -64,13 +64,13 @@ export function sgd(op: OperationOf<'sgd'>, step: Step): void {
   const velocity = native.add(native.multiply(buffers.get(op.velocity, [length]), momentum), gradient);
   const direction = weightDecay > 0 ? native.add(velocity, native.multiply(weight, weightDecay)) : velocity;
   buffers.set(op.velocity, velocity);
-  updateWeights(
-    op.weight,
-    weight,
-    native.multiply(direction, step.perLane(step.learningRates, 2)),
-    length,
-    step,
-  );
+  updateWeights(op.weight, weight, native.multiply(direction, rateOf(op, step)), length, step);
+}
+
+/** Of each lane, with the operation's factor. */
+function rateOf({ rateFactor }: OperationOf<'adamw' | 'sgd'>, step: Step): Tensor {
+  const rate = step.perLane(step.learningRates, 2);
+  return rateFactor === 1 ? rate : step.native.multiply(rate, rateFactor);
 }
 
 /** weight -= change, counted into the update's RMS. */

@@ -121,10 +121,10 @@ function packedBytes(n: i32, headWidth: i32): usize {
   return room(max(whole(n) * headWidth, n * whole(headWidth)));
 }
 
-/** 1 / sqrt(width of a head). */
+/** What a sum over a head's width is multiplied by to be a logit. */
 @inline
-function alphaOf(headWidth: i32): f32 {
-  return 1 / first(f32x4.sqrt(f32x4.splat(<f32>headWidth)));
+function alphaOf(squaredDivisor: f32): f32 {
+  return 1 / first(f32x4.sqrt(f32x4.splat(squaredDivisor)));
 }
 
 /** Rows i to i + rows - 1, at most a tile, of the probabilities at p; `keys` are packed. Returns the largest logit, or `largest`. */
@@ -140,7 +140,8 @@ function probabilities(
 
 /** Forward pass over qkv [batch x n, 3 x width]; returns the largest logit. `scratch`: see `attentionScratch` in layout.ts. */
 export function attention(
-  qkv: usize, out: usize, batch: i32, heads: i32, n: i32, width: i32, qk: usize, pv: usize, scratch: usize,
+  qkv: usize, out: usize, batch: i32, heads: i32, n: i32, width: i32, squaredDivisor: f32, qk: usize, pv: usize,
+  scratch: usize,
 ): f32 {
   const headWidth = width / heads;
   const stride = <usize>width * 12;
@@ -151,7 +152,7 @@ export function attention(
   const p = values + packedBytes(n, headWidth);
   const line = lineOf(n);
   const qkStride = strideOf(stride, headWidth, qk);
-  const alpha = alphaOf(headWidth);
+  const alpha = alphaOf(squaredDivisor);
   let largest = f32x4.splat(-Infinity);
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
@@ -236,8 +237,8 @@ function addLowerTransposed(
 
 /** dQkv from dOut [batch x n, width]. */
 export function attentionGradient(
-  qkv: usize, dOut: usize, dQkv: usize, batch: i32, heads: i32, n: i32, width: i32, qk: usize, pv: usize,
-  gradient: usize, scratch: usize,
+  qkv: usize, dOut: usize, dQkv: usize, batch: i32, heads: i32, n: i32, width: i32, squaredDivisor: f32, qk: usize,
+  pv: usize, gradient: usize, scratch: usize,
 ): void {
   const headWidth = width / heads;
   const stride = <usize>width * 12;
@@ -256,7 +257,7 @@ export function attentionGradient(
   const qkStride = strideOf(stride, headWidth, qk);
   const pvStride = strideOf(stride, headWidth, pv);
   const dStride = strideOf(row, headWidth, gradient);
-  const alpha = alphaOf(headWidth);
+  const alpha = alphaOf(squaredDivisor);
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       const offset = <usize>(b * n) * stride + (<usize>(h * headWidth) << 2);

@@ -240,7 +240,7 @@ class Probabilities {
       },
       block,
       p,
-      1 / Math.sqrt(heads.headWidth),
+      1 / Math.sqrt(heads.op.squaredDivisor),
     );
     heads.kernels.push(softmax(heads, p.port, block, reported));
     return p;
@@ -332,7 +332,7 @@ export function attentionGradient(
   const vRounding = heads.rounding('v', pv, sites.pv, v);
   const dOutRounding = heads.rounding('out-gradient', gradient, sites.gradient, dOut);
   const dRounding = heads.rounding('logits-gradient', gradient, sites.gradient, null);
-  const alpha = 1 / Math.sqrt(headWidth);
+  const alpha = 1 / Math.sqrt(op.squaredDivisor);
 
   /** Probabilities and the gradient of the logits. */
   const make = (block: Block, counted: boolean) => {

@@ -166,7 +166,7 @@ export class Updates {
     );
   }
 
-  /** weight -= learning rate x direction, counted into the update's RMS. */
+  /** weight -= learning rate x rateFactor x direction, counted into the update's RMS. */
   #kernels(
     op: OperationOf<'adamw' | 'sgd'>,
     ports: Readonly<Record<string, Port>>,
@@ -189,13 +189,14 @@ export class Updates {
         first: this.#first,
         rank: rankOf(bindings, updateSquares(op.weight, op.length)),
         decay: bitsOf(op.weightDecay),
+        factor: bitsOf(op.rateFactor),
       },
       parts: [SQUARES],
       threads: THREADS,
       groups: elementGroups(length),
       work: 10 * length,
       body: `
-    let rate = bitcast<f32>(inputs[now.rates + lane]);
+    let rate = bitcast<f32>(inputs[now.rates + lane]) * bitcast<f32>(own.factor);
     let clip = bitcast<f32>(atomicLoad(&report[${REPORT_ROW} + ${REPORT.clipFactor}u]));
     var sum = vec3f();
     var broken = false;
