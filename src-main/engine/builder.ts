@@ -251,7 +251,8 @@ export class StepBuilder {
 
   /** It holds the activations or gradients of one of several micro-batches. */
   #isOfMicroBatch(buffer: BufferName): boolean {
-    return this.isSplit && this.phase !== 'update' && this.buffers.get(buffer)!.life === 'workspace';
+    const isRepeated = this.phase === 'forward' || this.phase === 'backward';
+    return this.isSplit && isRepeated && this.buffers.get(buffer)!.life === 'workspace';
   }
 
   #buffer(spec: BufferSpec): BufferName {

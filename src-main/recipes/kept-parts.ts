@@ -8,6 +8,8 @@ const PARTS = [
   'attention',
   'embedding',
   'residual',
+  'norm',
+  'elementwise',
   'weightGradient',
   'weights',
   'adamM',

@@ -41,6 +41,8 @@ const fp32: Recipe = {
   attention: attention(null),
   embedding: null,
   residual: null,
+  norm: { weight: null, output: null },
+  elementwise: null,
   weightGradient: null,
   weights: null,
   adamM: null,
@@ -89,6 +91,7 @@ const deepseek: LinearPrecision = {
   output: bf16,
 };
 
+const MX: Scaling = { kind: 'mx', block: 32, exponent: 'up' };
 const NVFP4: Scaling = { kind: 'nvfp4', block: 16 };
 const msAmpO1: Recipe = {
   ...lowPrecision(
@@ -173,7 +176,7 @@ export const RECIPES: readonly Recipe[] = [
   lowPrecision(
     'mxfp8',
     'FP8 E4M3 with a power-of-two scale per 32 values, exponent rounded up (MXFP8).',
-    uniform('e4m3fn', { kind: 'mx', block: 32, exponent: 'up' }),
+    uniform('e4m3fn', MX),
   ),
   lowPrecision(
     'mxfp8-ocp-floor',
@@ -185,6 +188,24 @@ export const RECIPES: readonly Recipe[] = [
     'FP4 E2M1 with an E4M3 scale per 16 values and stochastic rounding of gradients (NVFP4).',
     linear(to('e2m1', NVFP4), to('e2m1', NVFP4, 'stochastic'), bf16),
   ),
+  {
+    ...lowPrecision(
+      'mxfp8-norm-gains',
+      'As mxfp8, with the gains of the norms in MXFP8, too: a known cause of MX training that runs away.',
+      uniform('e4m3fn', MX),
+    ),
+    norm: { weight: to('e4m3fn', MX), output: null },
+  },
+  {
+    ...bf16Mixed,
+    name: 'bf16-elementwise',
+    summary:
+      'BF16 mixed precision with norms, activation functions, embedding and residual stream in BF16, too; master weights in float32.',
+    embedding: bf16,
+    residual: bf16,
+    norm: { weight: bf16, output: bf16 },
+    elementwise: bf16,
+  },
   msAmpO1,
   {
     ...msAmpO1,

@@ -25,6 +25,20 @@ export interface AttentionPrecision {
   readonly gradient: Precision | null;
 }
 
+/** Norms (layernorm, rmsnorm): their arithmetic is float32, what goes in and out of it need not be. */
+export interface NormPrecision {
+  /**
+   * The gains as they are used, forward and backward; blocks and rows run along the gains. What is kept and updated are the gains at
+   * rest, which get the gradient of the rounded ones.
+   */
+  readonly weight: Precision | null;
+  /**
+   * What a norm of the residual stream returns, before any product rounds it; blocks and rows run along the width. Its gradient is not
+   * rounded. The norms of queries and keys return operands of attention, which `attention.qk` rounds.
+   */
+  readonly output: Precision | null;
+}
+
 /** Products accumulate in float32 unless this says: `bits` of significand, added to float32 every `promoteEvery` terms. */
 export interface Accumulation {
   readonly bits: number;
@@ -40,6 +54,12 @@ export interface Recipe {
   readonly attention: AttentionPrecision;
   readonly embedding: Precision | null;
   readonly residual: Precision | null;
+  readonly norm: NormPrecision;
+  /**
+   * The result of the activation function (gelu, or silu of the gate times the other half), and the gradient that comes back through
+   * it, each rounded once when it is finished, before any product rounds it. Sums of the residual stream are `residual`.
+   */
+  readonly elementwise: Precision | null;
   /** Format of the finished weight gradient of a linear layer and of the head, tied or not; the others stay in float32. */
   readonly weightGradient: Precision | null;
   /** Format of the weights at rest; null keeps a float32 master. */

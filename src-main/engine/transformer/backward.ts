@@ -44,6 +44,14 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
       },
       dRaised,
     );
+    build.round(
+      dRaised,
+      tokens,
+      upWidth,
+      recipe.elementwise,
+      'elementwise',
+      `${name} activation gradient output`,
+    );
     build.linearGradient(up, `${name}/mlp-input`, dRaised, dInput, recipe.weightGradient);
     parts.normGradient(`${name} mlp norm gradient`, `${name}/mlp-norm`, {
       x: parts.rows(streams[2 * index + 1]!),

@@ -44,6 +44,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
       parts.rows(stream),
       parts.rows(attentionInput),
     );
+    parts.roundNormOutput(`${name} attention norm output`, attentionInput);
     const projected = parts.activations(`${name}/qkv-activation`, 3 * width);
     if (model.qkNorm) {
       const raw = parts.activations(`${name}/qkv-raw`, 3 * width);
@@ -102,6 +103,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
 
     const mlpInput = parts.activations(`${name}/mlp-input`, width);
     parts.norm(`${name} mlp norm`, `${name}/mlp-norm`, parts.rows(stream), parts.rows(mlpInput));
+    parts.roundNormOutput(`${name} mlp norm output`, mlpInput);
     const raised = parts.activations(`${name}/raised`, upWidth);
     build.linear(up, mlpInput, raised);
     const activated = parts.activations(`${name}/activated`, hidden);
@@ -118,11 +120,13 @@ export function emitForward(parts: TransformerParts): BufferName[] {
       },
       activated,
     );
+    build.round(activated, tokens, hidden, recipe.elementwise, 'elementwise', `${name} activation output`);
     build.linear(down, activated, branch);
     add(`${name} mlp residual`, branch);
   }
   const headInput = parts.activations('head-input', width);
   parts.norm('final norm', 'final-norm', parts.rows(stream), parts.rows(headInput));
+  parts.roundNormOutput('final norm output', headInput);
   const logits = parts.activations('logits', vocabulary);
   build.linear(head, headInput, logits);
   parts.multiplyLogits('logits multiplier', logits);

@@ -142,10 +142,45 @@ export class TransformerParts {
     build.emit({ phase: build.phase, label, kind: 'multiply', x, length, factor }, x);
   }
 
+  /** The gain as norms use it: rounded once a step, or as it is. */
+  #usedGain(gain: BufferName): BufferName {
+    const { build } = this;
+    const { weight } = this.settings.recipe.norm;
+    if (!weight) return gain;
+    const rounded = `${gain}/rounded`;
+    if (build.buffers.has(rounded)) return rounded;
+    const width = build.length(gain);
+    build.workspace(rounded, [width]);
+    const { phase } = build;
+    build.phase = 'begin';
+    const [x, y] = [gain, rounded].map((name) => build.matrix(name, 1, width)) as [RowView, RowView];
+    build.emit({ phase: 'begin', label: `${gain} as used`, kind: 'copy', x, y }, rounded);
+    build.round(rounded, 1, width, weight, 'norm.weight', `${gain} rounded`);
+    build.phase = phase;
+    return rounded;
+  }
+
+  /** Rounds what a norm of the residual stream returned. */
+  roundNormOutput(label: string, y: BufferName): void {
+    const { model, recipe } = this.settings;
+    this.build.round(y, this.tokens, model.width, recipe.norm.output, 'norm.output', label);
+  }
+
   norm(label: string, gain: BufferName, x: RowView, y: RowView, kind = this.settings.model.norm): void {
+    const used = this.#usedGain(gain);
     const statistics = this.build.workspace(`${gain}/statistics`, [x.outer * x.inner, 2]);
     this.build.emit(
-      { phase: 'forward', label, kind: 'norm', norm: kind, x, y, gain, statistics, epsilon: NORM_EPSILON },
+      {
+        phase: 'forward',
+        label,
+        kind: 'norm',
+        norm: kind,
+        x,
+        y,
+        gain: used,
+        statistics,
+        epsilon: NORM_EPSILON,
+      },
       y.buffer,
     );
   }
@@ -173,7 +208,7 @@ export class TransformerParts {
         x,
         dy,
         dx,
-        gain,
+        gain: this.#usedGain(gain),
         gainGradient,
         statistics,
         add,

@@ -169,6 +169,8 @@ interface Site {
 function sitesOf(recipe: Recipe): Site[] {
   const { attention, edgeLayers } = recipe;
   const one = (place: string, precision: Precision | null): Site => ({ place, tensor: '', precision });
+  /** Seldom rounded, and not named where they are not. */
+  const rounded = (place: string, precision: Precision | null) => (precision ? [one(place, precision)] : []);
   const linear = linearSites('linear layers', recipe.linear);
   const head = linearSites('head', recipe.head);
   const areAlike =
@@ -191,6 +193,9 @@ function sitesOf(recipe: Recipe): Site[] {
     { place: 'attention', tensor: 'gradients', precision: attention.gradient },
     one('embedding', recipe.embedding),
     one('residual stream', recipe.residual),
+    ...rounded('norm gains', recipe.norm.weight),
+    ...rounded('norm outputs', recipe.norm.output),
+    ...rounded('activation functions', recipe.elementwise),
     one('finished weight gradients', recipe.weightGradient),
     one(recipe.weights === null ? 'master weights' : 'weights at rest', recipe.weights),
     one('Adam m', recipe.adamM),

@@ -33,6 +33,11 @@ const everywhere: Recipe = {
   attention: { qk: BY_HEAD, pv: BY_HEAD_TO_POWERS, gradient: BY_HEAD },
   embedding: to('e5m2', { kind: 'tensor', powerOfTwo: true }),
   residual: to('bf16', { kind: 'none' }, 'stochastic'),
+  norm: {
+    weight: to('e4m3fn', { kind: 'delayed', history: 3, algorithm: 'max', margin: 1 }, 'stochastic'),
+    output: to('e4m3fn', { kind: 'mx', block: 8, exponent: 'up' }),
+  },
+  elementwise: to('fp16', { kind: 'row' }),
   edgeLayers: { first: 1, last: 0, linear: recipeByName('mxfp8').linear },
 };
 
@@ -77,6 +82,7 @@ const CASES: readonly Case[] = [
   [recipeByName('nvfp4')],
   [recipeByName('ms-amp-o2'), TIED],
   [recipeByName('bf16-weights-stochastic')],
+  [recipeByName('mxfp8-norm-gains'), TIED, {}, FEW, 1],
   [recipeByName('mask-e8m3')],
   [everywhere, { layers: 2 }],
   [narrowSums],

@@ -336,13 +336,13 @@ function partsOf({ program, training }: Batch): Part[] {
   ];
 }
 
+/** What `begin` writes for all micro-batches. */
 function carriedOf(programs: readonly StepProgram[]): ReadonlySet<BufferName> {
-  return new Set(
-    programs.flatMap(({ operations }) =>
-      operations.flatMap((op) => {
-        if (op.phase !== 'begin') return [];
-        return op.kind === 'clear' ? [op.x] : op.kind === 'scale' ? [op.scale] : [];
-      }),
-    ),
-  );
+  const all = programs.flatMap(({ operations }) => operations.filter(({ phase }) => phase === 'begin'));
+  const carried = all.flatMap((op) => {
+    if (op.kind === 'clear') return [op.x];
+    if (op.kind === 'copy') return [op.y.buffer];
+    return op.kind === 'scale' ? [op.scale] : [];
+  });
+  return new Set(carried);
 }
