@@ -167,6 +167,18 @@ export const RECIPES: readonly Recipe[] = [
     'FP8 HYBRID with one current scale per tensor (torchao tensorwise).',
     hybrid(TENSOR),
   ),
+  {
+    ...lowPrecision(
+      'tensorwise-attention',
+      'As tensorwise, with the products of attention in FP8, too, one scale per head and sequence.',
+      hybrid(TENSOR),
+    ),
+    attention: {
+      qk: to('e4m3fn', TENSOR),
+      pv: to('e4m3fn', TENSOR),
+      gradient: to('e5m2', TENSOR),
+    },
+  },
   lowPrecision('rowwise', 'FP8 E4M3 with one power-of-two scale per row (torchao rowwise).', rowwise),
   lowPrecision('rowwise-gw-hp', 'As rowwise, with the weight-gradient product in BF16 (torchao).', {
     ...rowwise,
