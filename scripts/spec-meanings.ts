@@ -1,4 +1,6 @@
 // What each field of SPEC.json means, by its path; what it must be is in its schema.
+import { LINEAR_PATHS, SCALING_SETS, SETTINGS, SITES } from '../src-main/recipes/sites.ts';
+
 const STEPS = 'A step is one update of the weights.';
 
 const GRID = {
@@ -63,6 +65,51 @@ const RECIPES = {
     'A recipe that shows what the study can see: the negative control is the baseline again, barely changed; the positive one is known to be worse.',
 };
 
+const SCALINGS_TAKEN = new Map<unknown, string>([
+  [SCALING_SETS.any, 'A precision (below).'],
+  [SCALING_SETS.atRest, 'A precision (below) of any scaling but delayed.'],
+  [SCALING_SETS.byHead, `A precision (below) of scaling ${SCALING_SETS.byHead.join(' or ')}.`],
+]);
+const SITE_MEANINGS = Object.fromEntries(
+  SITES.map(({ path, meaning, scalings }) => [path, `${meaning.en} ${SCALINGS_TAKEN.get(scalings)}`]),
+);
+
+/** What a recipe of the spec's own says. */
+const OWN_RECIPE = {
+  extends:
+    'Makes the entry a recipe of the spec’s own, which every other entry may name: as this recipe, but for the sites that are set. Without `stages`, the entry trains in it throughout.',
+  ...SITE_MEANINGS,
+  ...Object.fromEntries(SETTINGS.map(({ path, meaning }) => [path, meaning.en])),
+  'edgeLayers.first': 'How many of the first layers.',
+  'edgeLayers.last': 'How many of the last layers.',
+  'edgeLayers.extends': 'The recipe whose linear layers these are as, but for the sites that are set.',
+  ...Object.fromEntries(LINEAR_PATHS.map((path) => [`edgeLayers.${path}`, 'The same in these layers.'])),
+  'accumulation.bits':
+    'Bits of the significand of a partial sum, the leading one included; about 14 on Hopper.',
+  'accumulation.promoteEvery': 'Terms after which a partial sum is added to float32; 128 in DeepSeek-V3.',
+};
+
+const PRECISION = {
+  format: 'The number format.',
+  rounding: 'How values between two numbers of the format are rounded; left out: nearest-even.',
+  overflow:
+    'What becomes of values above the largest: that, or the Inf or NaN of the format; left out: saturate, and format where the format has the exponent of float32.',
+  subnormals: 'Whether values below the smallest normal one are kept or become zero; left out: keep.',
+  scaling: 'How a tensor is brought into the range of the format; left out: none.',
+  'scaling.kind':
+    'none; tensor: one scale from this tensor’s largest value; delayed: one from those of earlier steps; row: one power of two per row along the contraction; block: one per block of a matrix; mx: one power of two per block along the contraction; nvfp4: one E4M3 scale per block and one of the tensor, for e2m1 alone.',
+  'scaling.powerOfTwo': 'Of tensor: whether the scale is rounded down to a power of two; left out: false.',
+  'scaling.history': 'Of delayed: steps that are remembered; left out: 1024.',
+  'scaling.algorithm': 'Of delayed: which of them counts; left out: max.',
+  'scaling.margin': 'Of delayed: the scale is divided by two to this power; left out: 0.',
+  'scaling.along': 'Of block: values along the contraction; left out: 128.',
+  'scaling.across': 'Of block: rows; left out: 1.',
+  'scaling.block':
+    'Of mx and nvfp4: values of a block, along the contraction; left out: 32 of mx, 16 of nvfp4.',
+  'scaling.exponent':
+    'Of mx: how the exponent of the scale is rounded (floor: as in the OCP text); left out: up.',
+};
+
 const OPTIMIZER = {
   kind: 'The rule of the update.',
   beta1: 'Decay of the mean of gradients (AdamW).',
@@ -108,6 +155,8 @@ function under(place: string, meanings: Readonly<Record<string, string>>): Recor
 export const MEANINGS: Readonly<Record<string, string>> = {
   ...GRID,
   ...RECIPES,
+  ...under('recipes', OWN_RECIPE),
+  ...under('precision', PRECISION),
   ...under('recipes.optimizer', OPTIMIZER),
   optimizer: 'How the weights are updated, for all recipes; left out: AdamW with the settings of GPT-3.',
   ...under('optimizer', OPTIMIZER),

@@ -52,9 +52,12 @@ export async function specReference(): Promise<{ readonly page: string; readonly
   const page = [
     '# SPEC.json',
     'Written by `node scripts/spec-reference.ts` from the schemas that check a spec. [spec.schema.json](spec.schema.json) says the same to editors, which then complete and check a spec while it is written; in VS Code: `"json.schemas": [{ "fileMatch": ["*spec.json"], "url": "./docs/spec.schema.json" }]` (a `$schema` within the spec is no field of it). A spec that is wrong is refused with a sentence for every problem, which names the field, its value and what is allowed. What fields must be together is checked only then: a baseline that is one of the recipes, a warm-up that is no longer than the run, a grid of at most 1,000,000 runs.',
-    'The smallest spec has a name, a model, recipes, learning rates, batch sizes, seeds and steps; `resources/presets/` holds some. A name such as `a[].b` is the field `b` of each item of the list `a`; a recipe is written in one of several forms: a name, a program by name (`there-and-back:tensorwise`), or an object with `name` and `recipe` (a variant), `stages`, or `program` and `recipe`. Its fields below are of all these forms.',
+    'The smallest spec has a name, a model, recipes, learning rates, batch sizes, seeds and steps; `resources/presets/` holds some. A name such as `a[].b` is the field `b` of each item of the list `a`; a recipe is written in one of several forms: a name, a program by name (`there-and-back:tensorwise`), or an object with `name` and `recipe` (a variant), `stages`, `program` and `recipe`, or `extends` (a recipe of the spec’s own, whose sites are fields with a dot in their names). Its fields below are of all these forms.',
     '## Runs that this program trains',
     table(own),
+    '## Precisions',
+    'A site has null (float32), the name of a format, which is then rounded to nearest even and not scaled, or an object with these fields. `precipice recipe NAME` prints the sites of a recipe, and with `--json` as a spec takes them.',
+    table(fieldsOf(json.definitions!.precision!)),
     '## Runs that a command trains',
     'The fields `version`, `name`, `baseline`, the axes, `steps`, `budget`, `thresholds` and `refine` are as above; recipes are names that the command knows. These are others ([external-trainer.md](external-trainer.md)).',
     table(only),

@@ -22,6 +22,7 @@ import { registerInfo } from './commands/info.ts';
 import { registerPresets } from './commands/presets.ts';
 import { registerProbe } from './commands/probe.ts';
 import { registerPrograms } from './commands/programs.ts';
+import { registerRecipe } from './commands/recipe.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerRound } from './commands/round.ts';
@@ -60,6 +61,7 @@ for (const register of [
   registerEstimate,
   registerDoctor,
   registerPresets,
+  registerRecipe,
   registerBench,
   registerRound,
   registerServe,

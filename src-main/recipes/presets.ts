@@ -1,16 +1,15 @@
 // The recipes known by name, each with where it comes from. What a site means stands in recipe.ts.
-import type { Overflow, Rounding } from '../formats/cast.ts';
-import { parseFormat } from '../formats/format.ts';
+import type { Rounding } from '../formats/cast.ts';
 import type { Precision } from '../formats/precision.ts';
 import type { Scaling } from '../formats/scaling.ts';
 import type { AttentionPrecision, LinearPrecision, Recipe } from './recipe.ts';
+import { precisionOfWritten } from './written.ts';
 
 const NONE: Scaling = { kind: 'none' };
 const TENSOR: Scaling = { kind: 'tensor', powerOfTwo: false };
 
 function to(format: string, scaling: Scaling = NONE, rounding: Rounding = 'nearest-even'): Precision {
-  const overflow: Overflow = parseFormat(format).exponentBits === 8 ? 'format' : 'saturate';
-  return { cast: { format: parseFormat(format), rounding, overflow, subnormals: 'keep' }, scaling };
+  return precisionOfWritten({ format, rounding, scaling })!;
 }
 
 /** Activations and weights in one precision, output gradients in another. */

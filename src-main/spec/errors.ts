@@ -79,6 +79,19 @@ export function chosen<T>(
   return schema;
 }
 
+const NAMES = new WeakMap<object, string>();
+
+/** A chosen schema that many fields share, which the JSON Schema says once, under this name. */
+export function named<S extends z.ZodType>(name: string, schema: S): S {
+  NAMES.set(schema, name);
+  return schema;
+}
+
+/** The name that `named` gave; null: none. */
+export function schemaName(schema: object): string | null {
+  return NAMES.get(schema) ?? null;
+}
+
 /** The value as the JSON of a study will say it, which knows no -0. @throws SpecError with a sentence for each problem. */
 export function parseOrExplain<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
@@ -106,11 +119,41 @@ export function explainIssue(issue: Issue, root: unknown): SpecProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys
       .slice(0, MOST_TOLD)
-      .map((key) => problemAt([...path, key], `is not a known field; it must be one of ${issue.message}.`));
+      .map((key) =>
+        problemAt(
+          [...path, key],
+          `is not a known field; it must be ${nearestFirst(key, issue.message)}one of ${issue.message}.`,
+        ),
+      );
   }
   const value = valueAt(root, path);
   const is = value === undefined ? 'missing' : shown(value);
   return [problemAt(path, `is ${is}; it must be ${issue.message}.`)];
+}
+
+/** In a list that nobody reads to its end, the one that was meant, if it is near, comes first. */
+function nearestFirst(key: string, known: string): string {
+  const names = known.split(', ');
+  if (names.length < LONG_LIST || key.length > LONGEST_KEY) return '';
+  const distances = names.map((name) => distance(key, name));
+  const least = Math.min(...distances);
+  return least > key.length / 3 ? '' : `${names[distances.indexOf(least)]!}, the nearest, or `;
+}
+
+const LONG_LIST = 20;
+
+/** Letters to insert, to leave out or to exchange until one text is the other (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j <= b.length; j++) {
+      const exchanged = row[j - 1]! + (letter === b[j - 1] ? 0 : 1);
+      next.push(Math.min(exchanged, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
 }
 
 /** `learningRates[2]`, `model.width`; the empty path is the spec itself. */

@@ -2,7 +2,7 @@
 // written, and for docs/spec.md. What fields must be together (a baseline that is a recipe, a grid that is not too large) it does
 // not say; parseAnySpec does. Pure.
 import { z } from 'zod';
-import { alternativesOf } from './errors.ts';
+import { alternativesOf, schemaName } from './errors.ts';
 import { specSchema } from './spec.ts';
 import { trainerSpecSchema } from './trainer.ts';
 
@@ -18,6 +18,9 @@ export interface JsonSchema {
   anyOf?: JsonSchema[];
   maximum?: number;
   minimum?: number;
+  allOf?: JsonSchema[];
+  /** Schemas that many fields share. */
+  definitions?: Record<string, JsonSchema>;
   [keyword: string]: unknown;
 }
 
@@ -26,11 +29,14 @@ export type Meanings = Readonly<Record<string, string>>;
 
 /** @throws Error for a field that has no meaning, and for a meaning that has no field. */
 export function specJsonSchema(meanings: Meanings): JsonSchema {
-  const own = described(plain(specSchema), meanings);
-  const byCommand = described(plain(trainerSpecSchema), meanings);
-  const unused = Object.keys(meanings).filter(
-    (path) => ![own, byCommand].some(({ paths }) => paths.has(path)),
+  const shared: Shared = new Map();
+  const own = described(plain(specSchema, shared), meanings);
+  const byCommand = described(plain(trainerSpecSchema, shared), meanings);
+  const definitions = [...shared].map(
+    ([name, schema]) => [name, described(schema, meanings, DEFINITION_PLACE)] as const,
   );
+  const all = [own, byCommand, ...definitions.map(([, each]) => each)];
+  const unused = Object.keys(meanings).filter((path) => !all.some(({ paths }) => paths.has(path)));
   if (unused.length > 0) throw new Error(`There are no fields ${unused.join(', ')}.`);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -39,19 +45,31 @@ export function specJsonSchema(meanings: Meanings): JsonSchema {
     if: { required: ['trainer'] },
     then: byCommand.schema,
     else: own.schema,
+    definitions: Object.fromEntries(definitions.map(([name, { schema }]) => [name, schema])),
   };
 }
 
+/** Where the meanings of the fields of shared schemas stand. */
+const DEFINITION_PLACE = 'precision';
+
+/** Schemas that were given a name, by it. */
+type Shared = Map<string, JsonSchema>;
+
+const reference = (name: string) => ({ allOf: [{ $ref: `#/definitions/${name}` }] });
+
 /** What may be written, and in words what must be. */
-function plain(schema: z.ZodType): JsonSchema {
+function plain(schema: z.ZodType, shared: Shared): JsonSchema {
   const json = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-7',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      const alternatives = alternativesOf(zodSchema);
-      if (alternatives !== null)
-        jsonSchema.anyOf = alternatives.map(plain) as typeof jsonSchema.anyOf & object;
+      const alternatives = alternativesOf(zodSchema)?.map((each) => plain(each, shared));
+      const name = schemaName(zodSchema);
+      if (name !== null) {
+        shared.set(name, { anyOf: alternatives ?? [] });
+        Object.assign(jsonSchema, reference(name));
+      } else if (alternatives) jsonSchema.anyOf = alternatives as typeof jsonSchema.anyOf & object;
       const words = wordsOf(zodSchema);
       if (words !== null) jsonSchema.description = words;
       // zod's bounds of whole numbers that are exact.
@@ -80,6 +98,7 @@ function wordsOf(schema: z.core.$ZodType): string | null {
 function described(
   schema: JsonSchema,
   meanings: Meanings,
+  root = '',
 ): { readonly schema: JsonSchema; readonly paths: ReadonlySet<string> } {
   const paths = new Set<string>();
   const at = (json: JsonSchema, path: string): JsonSchema => ({
@@ -100,5 +119,5 @@ function described(
     ...(json.items && { items: at(json.items, path) }),
     ...(json.anyOf && { anyOf: json.anyOf.map((each) => at(each, path)) }),
   });
-  return { schema: at(schema, ''), paths };
+  return { schema: at(schema, root), paths };
 }

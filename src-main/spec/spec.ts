@@ -20,6 +20,7 @@ import {
   type GridSpec,
 } from './grid.ts';
 import { modelSchema, optimizerSchema } from './model.ts';
+import { lookupIn } from './own-recipes.ts';
 import { keptRecipe, triggerOf } from './programs.ts';
 import { microBatchProblems, microBatchSchema } from './micro-batch.ts';
 import { sourceProblems, tokensSchema, type TokensSpec } from './tokens.ts';
@@ -216,14 +217,15 @@ export function optimizerOf(spec: Spec, recipe: RecipeChoice, batchSize: number)
 }
 
 export function precisionOf(spec: Spec, recipe: RecipeChoice, batchSize: number): PrecisionProgram {
+  const recipeOf = lookupIn(spec.recipes);
   const stages = recipe.stages.map((stage) => ({
-    recipe: keptRecipe(stage.recipe, recipe.kept),
+    recipe: keptRecipe(stage.recipe, recipe.kept, recipeOf),
     untilStep: stage.untilStep === null ? null : scaledSteps(spec, stage.untilStep, batchSize),
   }));
   const staged = stagedProgram(recipe.name, stages);
   return {
     ...staged,
-    triggers: (recipe.triggers ?? []).map(triggerOf),
+    triggers: (recipe.triggers ?? []).map((trigger) => triggerOf(trigger, recipeOf)),
     checkpointEvery: recipe.checkpointEvery ?? staged.checkpointEvery,
   };
 }

@@ -1,6 +1,7 @@
 // From what a lane came back with to what the study keeps of its run.
 import { summarize } from '../analysis/labels/curves.ts';
 import type { LaneEvent, LaneResult, Stopped } from '../engine/job.ts';
+import { RECIPE_NAMES } from '../recipes/presets.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -17,7 +18,8 @@ export function finishedRun(
 ): FinishedRun {
   const choice = spec.recipes.find(({ name }) => name === recipe)!;
   const used = recipesOf(precisionOf(spec, choice, batchSize));
-  const isNamed = used.length === 1 && used[0]!.name === recipe;
+  // Whoever reads the runs knows a preset by its name alone.
+  const isNamed = used.length === 1 && used[0]!.name === recipe && RECIPE_NAMES.includes(recipe);
   const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
   const steps = stepsAt(spec, batchSize);
   const summary = summarize(series, steps, thresholdsOf(spec));

@@ -2,7 +2,8 @@
 // to its tensors. The command line and the app probe through this.
 import type { ProbeRow } from '../engine/probe.ts';
 import { startHost } from '../host/supervisor.ts';
-import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
+import { RECIPE_NAMES } from '../recipes/presets.ts';
+import { lookupIn, ownNamesIn } from '../spec/own-recipes.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
 import { jobOf } from '../plan/plan.ts';
 import { recallStudy } from './recall.ts';
@@ -11,7 +12,7 @@ import { storedCorpusOf } from './corpus-source.ts';
 
 /** Which run is looked at, and how often; null takes the usual. */
 export interface ProbeRequest {
-  /** Names of presets. */
+  /** Names of presets, or of the study's own recipes. */
   readonly recipes: readonly string[];
   readonly learningRate: number | null;
   readonly batchSize: number | null;
@@ -53,9 +54,10 @@ export function planProbe(
   request: ProbeRequest,
 ): (hooks?: StudyProbeHooks) => Promise<ProbeResult> {
   const { spec, source } = recallStudy(info, request.text);
-  const unknown = request.recipes.find((name) => !RECIPE_NAMES.includes(name));
+  const known = [...RECIPE_NAMES, ...ownNamesIn(spec.recipes)];
+  const unknown = request.recipes.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new SpecError(`The recipe to probe is "${unknown}"; it must be one of ${RECIPE_NAMES.join(', ')}.`);
+    throw new SpecError(`The recipe to probe is "${unknown}"; it must be one of ${known.join(', ')}.`);
   }
   if (request.recipes.length === 0) throw new SpecError('No recipe is chosen to probe; choose at least one.');
   const learningRate = request.learningRate ?? spec.learningRates[spec.learningRates.length >> 1]!;
@@ -80,7 +82,7 @@ export function planProbe(
     });
     try {
       signal?.throwIfAborted();
-      const rows = await host.probe(job, request.recipes.map(recipeByName), every, {
+      const rows = await host.probe(job, request.recipes.map(lookupIn(spec.recipes)), every, {
         ...(signal && { signal }),
         onProgress: ({ step }) => onProgress?.({ step, steps: job.steps }),
       });

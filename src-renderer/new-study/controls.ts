@@ -2,6 +2,7 @@
 // the baseline. Pure.
 import { UNSCALED } from '../../src-main/analysis/headline/controls.ts';
 import { CONTROLS, PERTURBATION, type Control } from '../../src-main/recipes/control.ts';
+import type { WrittenSites } from '../../src-main/recipes/written.ts';
 import { highestPrecision } from '../../src-main/spec/recipes.ts';
 import type { Draft, RecipeDraft } from './draft.ts';
 import { isPlain, plainRecipe } from './recipe-words.ts';
@@ -25,7 +26,22 @@ export function controlKind(recipe: RecipeDraft, baseline: string | null): Contr
 /** Name of the recipe that the others are compared with; null where there is none. */
 export function baselineOf({ texts, recipes }: Draft): string | null {
   if (recipes.length === 0) return null;
-  return texts.baseline || highestPrecision(recipes.map((recipe) => ({ ...recipe, ...recipe.kept })));
+  if (texts.baseline) return texts.baseline;
+  try {
+    return highestPrecision(recipes.map(rankedOf));
+  } catch {
+    // It names a recipe that there is not, or one of its own that is wrong; the form says so.
+    return null;
+  }
+}
+
+function rankedOf({ name, stages, own, kept: { control } }: RecipeDraft) {
+  return {
+    name,
+    stages,
+    ...(control !== undefined && { control }),
+    ...(own && { ...(own.sites as WrittenSites), extends: own.extends }),
+  };
 }
 
 export function hasControls(draft: Draft): boolean {
@@ -69,5 +85,6 @@ export function followed(draft: Draft): Draft {
 }
 
 function again(baseline: RecipeDraft, name: string): RecipeDraft {
-  return { ...baseline, name, kept: { ...baseline.kept, control: 'negative' } };
+  // It trains in a recipe of the baseline's own, and defines none.
+  return { ...baseline, name, own: null, kept: { ...baseline.kept, control: 'negative' } };
 }

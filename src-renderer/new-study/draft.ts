@@ -5,6 +5,7 @@ import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts
 import { EARLY_STOP } from '../../src-main/engine/early-stop.ts';
 import { logSpaced } from '../../src-main/spec/axes.ts';
 import { parseSpec, type RecipeChoice, type Spec } from '../../src-main/spec/spec.ts';
+import type { SettingPath, SitePath } from '../../src-main/recipes/sites.ts';
 import { SCALAR_FIELDS, type ScalarField } from './fields-table.ts';
 
 export interface StageDraft {
@@ -13,11 +14,19 @@ export interface StageDraft {
   readonly untilStep: string;
 }
 
+export interface OwnDraft {
+  readonly extends: string;
+  /** What is set of the sites, as the spec says it. */
+  readonly sites: Readonly<Partial<Record<SitePath | SettingPath, unknown>>>;
+}
+
 export interface RecipeDraft {
   readonly name: string;
   readonly stages: readonly StageDraft[];
   /** Optimizer settings of this recipe's own. */
   readonly optimizer: readonly { readonly setting: string; readonly value: string }[];
+  /** Where it is a recipe of the spec's own, under its name: what it extends, and the sites that it sets. */
+  readonly own: OwnDraft | null;
   /** Whether it is a control; and what only a spec file can say, kept as it is: triggers and parts in another precision. */
   readonly kept: Pick<RecipeChoice, 'triggers' | 'checkpointEvery' | 'kept' | 'control'>;
 }
@@ -106,14 +115,18 @@ export function specJson({ texts, recipes }: Draft): Json {
   return present(json);
 }
 
-function recipeJson({ name, stages, optimizer, kept }: RecipeDraft): unknown {
+function recipeJson({ name, stages, optimizer, own: written, kept }: RecipeDraft): unknown {
   const [first] = stages;
   const settings = optimizer.map(({ setting, value }) => [setting, numeral(value)] as const);
   const own = {
+    ...(written && { extends: written.extends, ...written.sites }),
     ...kept,
     ...(settings.length > 0 && { optimizer: present(Object.fromEntries(settings)) }),
   };
-  if (stages.length > 1) {
+  const isItself = written !== null && stages.length === 1 && first!.recipe === name;
+  // A recipe of the spec's own trains in itself.
+  if (isItself) return { name, ...own };
+  if (stages.length > 1 || written) {
     const list = stages.map(({ recipe, untilStep }, index) => ({
       recipe,
       untilStep: index === stages.length - 1 ? null : (numeral(untilStep) ?? null),
@@ -186,9 +199,12 @@ function rateTexts(rates: readonly number[]): Record<string, string> {
   };
 }
 
-export function recipeDraft({ name, stages, optimizer = {}, ...kept }: RecipeChoice): RecipeDraft {
+export function recipeDraft({ name, stages, optimizer = {}, ...rest }: RecipeChoice): RecipeDraft {
+  const { triggers, checkpointEvery, kept: parts, control, extends: base, ...sites } = rest;
+  const kept = present({ triggers, checkpointEvery, kept: parts, control });
   return {
     name,
+    own: base === undefined ? null : { extends: base, sites },
     stages: stages.map(({ recipe, untilStep }) => ({
       recipe,
       untilStep: untilStep === null ? '' : String(untilStep),

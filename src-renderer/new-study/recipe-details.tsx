@@ -7,7 +7,7 @@ import { described, FieldNotes } from './fields.tsx';
 import { OPTIMIZER_FIELDS } from './fields-table.ts';
 import { problemOf } from './check.ts';
 import { fieldId, useForm } from './form-state.ts';
-import { replaced, without } from './recipe-words.ts';
+import { renamed, replaced, without } from './recipe-words.ts';
 
 interface DetailsProps {
   readonly recipe: RecipeDraft;
@@ -28,7 +28,7 @@ export function RecipeDetails({ recipe, index, onChange }: DetailsProps) {
           {...described(nameId, undefined, told(path))}
           value={recipe.name}
           autoComplete="off"
-          onChange={(event) => onChange({ ...recipe, name: event.target.value })}
+          onChange={(event) => onChange(renamed(recipe, event.target.value))}
         />
         <FieldNotes id={nameId} hint={undefined} problem={told(path)} />
       </div>

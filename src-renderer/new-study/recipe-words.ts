@@ -33,12 +33,13 @@ export const FAMILIES: readonly Family[] = TITLES.map((title) => ({
 }));
 
 export function plainRecipe(recipe: string): RecipeDraft {
-  return { name: recipe, stages: [{ recipe, untilStep: '' }], optimizer: [], kept: {} };
+  return { name: recipe, stages: [{ recipe, untilStep: '' }], optimizer: [], own: null, kept: {} };
 }
 
 /** Whether this trains as the recipe of that name, under that name. */
-export function isPlain({ name, stages, optimizer, kept }: RecipeDraft, recipe: string): boolean {
-  const isChanged = optimizer.length > 0 || Object.keys(kept).some((key) => key !== 'control');
+export function isPlain({ name, stages, optimizer, own, kept }: RecipeDraft, recipe: string): boolean {
+  const isChanged =
+    own !== null || optimizer.length > 0 || Object.keys(kept).some((key) => key !== 'control');
   return name === recipe && stages.length === 1 && stages[0]!.recipe === recipe && !isChanged;
 }
 
@@ -49,7 +50,16 @@ export function copyOf(recipe: RecipeDraft, all: readonly RecipeDraft[]): Recipe
   const taken = new Set(all.map(({ name }) => name));
   let number = 2;
   while (taken.has(`${recipe.name} ${number}`)) number++;
-  return { ...recipe, name: `${recipe.name} ${number}`, kept };
+  return { ...renamed(recipe, `${recipe.name} ${number}`), kept };
+}
+
+/** Under another name; the stages of a recipe of its own that name it follow. */
+export function renamed(recipe: RecipeDraft, name: string): RecipeDraft {
+  if (recipe.own === null) return { ...recipe, name };
+  const stages = recipe.stages.map((stage) =>
+    stage.recipe === recipe.name ? { ...stage, recipe: name } : stage,
+  );
+  return { ...recipe, name, stages };
 }
 
 export function replaced<T>(list: readonly T[], index: number, item: T): T[] {

@@ -1,5 +1,5 @@
 // A trigger of a precision program in one line.
-import type { TriggerSpec } from '../../src-main/spec/programs.ts';
+import type { TriggerSpec } from '../../src-main/spec/triggers.ts';
 
 export function triggerWords({ watch, site, test, value, persistence, action }: TriggerSpec): string {
   const what = `${watch}${site === null ? '' : ` at ${site}`}`;

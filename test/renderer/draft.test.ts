@@ -55,6 +55,25 @@ describe('a spec that goes into the form comes out the same', () => {
     ['early stopping of a whole grid', { earlyStop: true }],
     ['equal tokens', { budget: 'tokens', sharpnessEpsilon: 1e-4 }],
     [
+      'recipes of its own, and what names them',
+      {
+        recipes: [
+          {
+            name: 'mine',
+            extends: 'tensorwise',
+            'linear.forward.activation': { format: 'e4m3fn', scaling: { kind: 'block', along: 64 } },
+            residual: 'bf16',
+            weightGradient: null,
+            edgeLayers: { first: 1, extends: 'bf16-mixed', 'linear.output': null },
+            accumulation: { bits: 14, promoteEvery: 128 },
+          },
+          { name: 'child', extends: 'mine', stages: [{ recipe: 'fp32', untilStep: 2 }, { recipe: 'child' }] },
+          { name: 'again', extends: 'mine', stages: [{ recipe: 'fp32' }], optimizer: { clip: 0 } },
+          'there-and-back:mine',
+        ],
+      },
+    ],
+    [
       'controls',
       {
         recipes: [

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../src-main/contract/contract.ts';
 import { ACTIONS, TESTS } from '../../src-main/recipes/precision-program.ts';
-import type { ActionSpec, TriggerSpec } from '../../src-main/spec/programs.ts';
+import type { ActionSpec, TriggerSpec } from '../../src-main/spec/triggers.ts';
 import { allPresetNames } from '../../src-main/sweep/preset-files.ts';
 import { CONTROL_WORDS } from '../../src-renderer/new-study/controls.ts';
 import { presetWords } from '../../src-renderer/new-study/preset-words.ts';

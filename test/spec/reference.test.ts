@@ -23,13 +23,26 @@ test('every field has a meaning, and no meaning is without a field', () => {
 });
 
 describe('what an editor makes of the schema', () => {
-  const { then: byCommand, else: own } = specJsonSchema(MEANINGS);
+  const { then: byCommand, else: own, definitions, $schema } = specJsonSchema(MEANINGS);
   const fits = (schema: unknown, value: unknown) =>
-    z.fromJSONSchema(schema as never).safeParse(value).success;
+    z.fromJSONSchema({ ...(schema as object), definitions, $schema } as never).safeParse(value).success;
   const preset = readPreset('quick') as Record<string, unknown>;
 
   test.each(presetNames())('the preset %s is right', (name) => {
     expect(fits(own, readPreset(name))).toBe(true);
+  });
+
+  test('recipes of its own, and what names them, are right', () => {
+    const mine = {
+      name: 'mine',
+      extends: 'tensorwise',
+      'linear.forward.activation': { format: 'e4m3fn', scaling: { kind: 'row' } },
+      weightGradient: null,
+      residual: 'bf16',
+      accumulation: { bits: 14, promoteEvery: 128 },
+    };
+    const recipes = [mine, 'there-and-back:mine', { name: 'b', recipe: 'mine' }];
+    expect(fits(own, { ...preset, recipes })).toBe(true);
   });
 
   test('the spec of the trainer that ships is right', () => {
@@ -47,6 +60,16 @@ describe('what an editor makes of the schema', () => {
     ],
     ['a list in which a word stands', { learningRates: [0.1, 'x'] }],
     ['a range without its end', { batchSizes: { from: 2 } }],
+    ['a site that there is not', { recipes: [{ name: 'a', extends: 'fp32', 'linear.forward': 'bf16' }] }],
+    ['a format that there is not', { recipes: [{ name: 'a', extends: 'fp32', residual: 'e4m3fnx' }] }],
+    [
+      'a scaling that a site does not take',
+      {
+        recipes: [
+          { name: 'a', extends: 'fp32', 'attention.qk': { format: 'e4m3fn', scaling: { kind: 'row' } } },
+        ],
+      },
+    ],
   ])('%s is wrong', (_, changes) => {
     expect(fits(own, { ...preset, ...changes })).toBe(false);
   });

@@ -169,7 +169,7 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
 
   test('an unknown field is answered with the known ones', () => {
     expect(complaint({ learningRate: 1 })).toMatch(
-      /^learningRate is not a known field; it must be one of version, name, /,
+      /^learningRate is not a known field; it must be learningRates, the nearest, or one of version, name, /,
     );
   });
 

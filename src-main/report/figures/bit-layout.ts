@@ -244,7 +244,7 @@ function siteWords(sites: readonly Site[], all: readonly Site[]): string {
 }
 
 /** "E4M3, one scale per tensor"; "FP32" where nothing is rounded. */
-function precisionWords(precision: Precision | null): string {
+export function precisionWords(precision: Precision | null): string {
   if (precision === null) return 'FP32';
   const { format, rounding } = precision.cast;
   const how = { 'nearest-even': null, 'toward-zero': 'truncated', stochastic: 'stochastic rounding' }[

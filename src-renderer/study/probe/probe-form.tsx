@@ -3,6 +3,7 @@ import { useId, useState, type FormEvent } from 'react';
 import type { StudyView } from '../../../src-main/contract/contract.ts';
 import { RECIPE_NAMES } from '../../../src-main/recipes/presets.ts';
 import { formatLearningRate } from '../../../src-main/report/language/numbers.ts';
+import { ownNamesIn } from '../../../src-main/spec/own-recipes.ts';
 import { stepsAt } from '../../../src-main/spec/spec.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { FAMILIES } from '../../new-study/recipe-words.ts';
@@ -18,7 +19,9 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
   const spec = useAnswer('study.spec', { id });
   const start = useCommand('probe.start');
   const { learningRates, batchSizes } = analysis;
-  const own = info.recipes.filter((name) => name !== info.baseline && RECIPE_NAMES.includes(name));
+  const ownNames = ownNamesIn(info.spec.recipes);
+  const known = [...RECIPE_NAMES, ...ownNames];
+  const own = info.recipes.filter((name) => name !== info.baseline && known.includes(name));
   const [recipes, setRecipes] = useState<readonly string[]>(own.length > 0 ? own : USUAL);
   const [learningRate, setLearningRate] = useState(String(learningRates[learningRates.length >> 1]));
   const [batchSize, setBatchSize] = useState(String(batchSizes.at(-1)));
@@ -28,6 +31,10 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
   if (!spec.data) return spec.error ? <p className="bad">{spec.error.message}</p> : null;
   const { seeds } = spec.data;
   const steps = stepsAt(spec.data, Number(batchSize));
+  const families = [
+    ...FAMILIES,
+    ...(ownNames.length > 0 ? [{ title: 'Of this study', names: ownNames }] : []),
+  ];
   const send = (event: FormEvent) => {
     event.preventDefault();
     start.mutate({
@@ -47,7 +54,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
       <details className="folded">
         <summary>Recipes: {recipes.join(', ') || 'none chosen'}</summary>
         <div className="families">
-          {FAMILIES.map(({ title, names }) => (
+          {families.map(({ title, names }) => (
             <fieldset key={title}>
               <legend>{title}</legend>
               {names.map((name) => (
@@ -57,9 +64,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
                     checked={recipes.includes(name)}
                     onChange={({ target }) =>
                       setRecipes(
-                        RECIPE_NAMES.filter((other) =>
-                          other === name ? target.checked : recipes.includes(other),
-                        ),
+                        known.filter((other) => (other === name ? target.checked : recipes.includes(other))),
                       )
                     }
                   />{' '}
