@@ -12,6 +12,7 @@ import { TextError } from '../tokens/text-error.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerBudgetPair } from './commands/budget-pair.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCoordinates } from './commands/coordinates.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerEstimate } from './commands/estimate.ts';
@@ -55,6 +56,7 @@ for (const register of [
   registerDecide,
   registerPrograms,
   registerProbe,
+  registerCoordinates,
   registerBudgetPair,
   registerImport,
   registerDevices,

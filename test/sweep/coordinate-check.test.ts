@@ -1,0 +1,41 @@
+// The coordinate check: what theory says of the two parametrisations shows at small widths, and what cannot be built is refused.
+import { expect, test } from 'vitest';
+import type { Coordinate } from '../../src-main/engine/coordinates.ts';
+import { checkCoordinates, type CoordinateCheck } from '../../src-main/sweep/coordinate-check.ts';
+import { TINY, tinySpec } from './tiny.ts';
+
+const REQUEST = { widths: [64, 16], steps: 8, learningRate: 0.02 };
+const spec = tinySpec({
+  model: { ...TINY.model, context: 16, initialStandardDeviation: 0.1 },
+  batchSizes: [8],
+  seeds: 3,
+});
+
+const growth = ({ slopes }: CoordinateCheck, parametrisation: string, coordinate: Coordinate) =>
+  slopes.find(
+    (slope) =>
+      slope.parametrisation === parametrisation &&
+      slope.coordinate === coordinate &&
+      slope.measure === 'change',
+  )!.growth!;
+
+test('what layers add and the logits move further in wider models, but not under muP', async () => {
+  const check = await checkCoordinates(spec, REQUEST);
+  expect(check).toMatchObject({ widths: [16, 64], baseWidth: 16, seeds: [0, 1, 2], batchSize: 8 });
+  expect(check.rows).toHaveLength(2 * 2 * 3 * 9 * 5);
+  for (const coordinate of ['attention output', 'MLP output', 'logits'] as const) {
+    expect([coordinate, growth(check, 'standard', coordinate).slope > 0.4]).toEqual([coordinate, true]);
+    expect([coordinate, Math.abs(growth(check, 'mup', coordinate).slope) < 0.35]).toEqual([coordinate, true]);
+  }
+  // At the base width the two are one model.
+  const base = check.rows.filter(({ width }) => width === 16);
+  const of = (name: string) =>
+    base.filter(({ parametrisation }) => parametrisation === name).map(({ size, change }) => [size, change]);
+  expect(of('mup')).toEqual(of('standard'));
+});
+
+test('a width that the model cannot have is refused in a sentence', async () => {
+  await expect(checkCoordinates(spec, { ...REQUEST, widths: [16, 17] })).rejects.toThrow(
+    'A model of width 17 cannot be had from this spec: its heads must be a divisor of width, 17.',
+  );
+});
