@@ -203,8 +203,8 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
   | {
       /**
        * Loss of logits [T, V] against the step's targets: mean over the tokens of the batch of ce + zLoss x logZ^2, dLogits =
-       * lossScale x its gradient (may be the same buffer as logits). Reports this micro-batch's part of the loss (ce alone), of the mean logZ, and of
-       * the sharpness over all and last positions.
+       * lossScale x its gradient (may be the same buffer as logits). Reports this micro-batch's part of the loss (ce alone), of the
+       * mean logZ, and of the sharpness over all and last positions.
        */
       readonly kind: 'cross-entropy';
       readonly logits: BufferName;

@@ -202,7 +202,7 @@ export const RECIPES: readonly Recipe[] = [
   {
     ...lowPrecision(
       'mxfp8-norm-gains',
-      'As mxfp8, with the gains of the norms in MXFP8, too: a known cause of MX training that runs away.',
+      'As mxfp8, with the gains of the norms in MXFP8, too, which is reported to make MX training run away.',
       uniform('e4m3fn', MX),
     ),
     norm: { weight: to('e4m3fn', MX), output: null },

@@ -81,3 +81,9 @@ test('dark and light differ in ink, and ids carry the prefix', () => {
   expect(dark).not.toBe(bitLayoutFigure(recipe, { ...OPTIONS, idPrefix: 'q' }));
   expect(bitLegendFigure({ theme: 'dark', idPrefix: 'q' })).toMatch(/sign.*exponent.*mantissa/s);
 });
+
+test('a loss scale is told, none is not', () => {
+  const words = 'The gradient of the loss is multiplied by 1024';
+  expect(bitLayoutFigure(recipeByName('fp8-loss-scale'), OPTIONS)).toContain(words);
+  expect(bitLayoutFigure(recipeByName('fp8-unscaled'), OPTIONS)).not.toContain('gradient of the loss');
+});

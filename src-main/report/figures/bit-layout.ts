@@ -40,24 +40,28 @@ export function bitLayoutFigure(recipe: Recipe, options: BitLayoutOptions): stri
     top += height + GAP;
     return svg;
   });
-  const sums = accumulationWords(recipe.accumulation);
-  const note = sums !== null && label(sums, 0, top + 10, { 'font-size': SIZE, fill: theme.quiet });
-  if (sums !== null) top += LINE + GAP;
+  const notes = [accumulationWords(recipe.accumulation), lossScaleWords(recipe.lossScale)].filter(
+    (words) => words !== null,
+  );
+  const said = notes.map((words) => {
+    const line = label(words, 0, top + 10, { 'font-size': SIZE, fill: theme.quiet });
+    top += LINE + GAP;
+    return line;
+  });
   return svgDocument(
     {
       width,
       height: top - GAP + 4,
       idPrefix,
       title: `What ${recipe.name} rounds`,
-      description: [...rows.map(({ words, sites }) => `${words}: ${sites}`), sums]
-        .filter((part) => part !== null)
+      description: [...rows.map(({ words, sites }) => `${words}: ${sites}`), ...notes]
         .map((part) => `${part}.`)
         .join(' '),
       background: 'none',
       ink: theme.ink,
     },
     drawn,
-    note,
+    said,
   );
 }
 
@@ -66,6 +70,10 @@ function accumulationWords(accumulation: Accumulation | null): string | null {
   if (accumulation === null) return null;
   const { bits: significand, promoteEvery } = accumulation;
   return `Sums keep ${significand} bits, added to FP32 every ${promoteEvery} terms`;
+}
+
+function lossScaleWords(scale: number | null): string | null {
+  return scale === null || scale === 1 ? null : `The gradient of the loss is multiplied by ${scale}`;
 }
 
 function drawRow(
