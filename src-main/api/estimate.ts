@@ -16,6 +16,9 @@ import type { StoredCorpus } from '../tokens/stored-corpus.ts';
 /** Why a device that could train has no time. */
 const UNMEASURED = 'A step takes too long to be measured; the time is told once something has been trained.';
 
+/** What is measured of one layer instead, the next where one takes too long as well. */
+const PARTS_OF_CONTEXT = [1, 1 / 4, 1 / 16];
+
 /** What starts a device on a spec and measures it. */
 type Open = (
   spec: Spec,
@@ -89,9 +92,9 @@ async function byThinner(
 ): Promise<TimeRange | null> {
   const { layers, context } = spec.model;
   const work = ({ model }: Spec) => stepFlops(model, 1, corpus.vocabularySize);
-  for (const less of [{ layers: 1 }, { layers: 1, context: Math.ceil(context / 4) }]) {
-    if (layers === 1 && less.context === undefined) continue;
-    const thin = { ...spec, model: { ...spec.model, ...less } };
+  for (const part of PARTS_OF_CONTEXT) {
+    if (layers === 1 && part === 1) continue;
+    const thin = { ...spec, model: { ...spec.model, layers: 1, context: Math.ceil(part * context) } };
     const runner = await open(thin, source, { device, threads: null });
     const seconds = runner.estimate(planRuns(thin));
     await runner.close();

@@ -32,7 +32,7 @@ const opener = (secondsOf: (layers: number, context: number) => number | null) =
 
 const spec = { ...TINY, model: { layers: 12, width: 64, heads: 4, context: 32 }, recipes: ['fp32'] };
 
-test.each([32, 8])(
+test.each([32, 8, 2])(
   'its time is that of a model of one layer and context %d, by the work of both',
   async (most) => {
     const { open } = opener((layers, context) => (layers === 1 && context <= most ? 10 : null));
@@ -54,9 +54,10 @@ test('it has none where not even a part of one layer can be measured', async () 
   const [first] = (await estimateSpec(spec, open)).devices;
   expect(first).toMatchObject({ seconds: null, laneStepsPerSecond: null });
   expect(first!.reason).toMatch(/^A step takes too long to be measured; /);
-  expect(asked.slice(0, 3)).toEqual([
+  expect(asked.slice(0, 4)).toEqual([
     [12, 32],
     [1, 32],
     [1, 8],
+    [1, 2],
   ]);
 });
