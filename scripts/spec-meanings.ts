@@ -111,11 +111,14 @@ const PRECISION = {
 };
 
 const OPTIMIZER = {
-  kind: 'The rule of the update.',
+  kind: 'The rule of the update. `muon`: matrices of the layers move along their momentum made orthogonal by five steps of a Newton-Schulz iteration, as with torch.optim.Muon; embeddings, head and gains have AdamW.',
   beta1: 'Decay of the mean of gradients (AdamW).',
   beta2: 'Decay of the mean of their squares (AdamW).',
   epsilon: 'Added to the root of the mean of squares (AdamW).',
-  momentum: 'Momentum of SGD.',
+  momentum:
+    'Momentum of SGD and, by Nesterov’s rule, of Muon; left out: 0.9, and 0.95 where the optimizer of the study is Muon.',
+  adjustRate:
+    'How Muon’s learning rate depends on the shape of a matrix, as adjust_lr_fn of torch.optim.Muon; left out: `match_rms_adamw`, with which one learning rate suits matrices and what AdamW has.',
   weightDecay: 'Decoupled weight decay.',
   clip: 'Largest norm of the whole gradient; 0: it is not clipped.',
   warmupSteps: 'Steps of the linear warm-up; left out: a tenth of the run.',

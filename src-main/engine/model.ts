@@ -24,12 +24,15 @@ export interface ModelSettings {
 }
 
 export interface OptimizerSettings {
-  readonly kind: 'adamw' | 'sgd';
+  /** Muon is for the matrices of the layers; the rest then has AdamW. */
+  readonly kind: 'adamw' | 'sgd' | 'muon';
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Momentum of SGD. */
+  /** Of SGD and Muon. */
   readonly momentum: number;
+  /** How Muon's learning rate depends on a matrix's shape (muon.ts); absent: match_rms_adamw. */
+  readonly adjustRate?: 'original' | 'match_rms_adamw' | undefined;
   readonly weightDecay: number;
   /** Largest global gradient norm; 0 turns clipping off. */
   readonly clip: number;

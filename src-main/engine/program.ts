@@ -283,6 +283,33 @@ export type Operation = { readonly phase: Phase; readonly label: string } & (
       readonly weightDecay: number;
     }
   | {
+      /**
+       * Muon's: g = gradient x clipping factor, velocity += (1 - momentum) (g - velocity), out = g + momentum (velocity - g) (Nesterov).
+       */
+      readonly kind: 'momentum';
+      readonly gradient: BufferName;
+      readonly velocity: BufferName;
+      readonly out: BufferName;
+      readonly length: number;
+      readonly momentum: number;
+    }
+  | {
+      /** x /= the larger of its L2 norm and `least`, in place. */
+      readonly kind: 'normalize';
+      readonly x: BufferName;
+      readonly length: number;
+      readonly least: number;
+    }
+  | {
+      /** weight -= learning rate x rateFactor x (gradient + weightDecay x weight); the gradient is a direction, which is not clipped. */
+      readonly kind: 'descent';
+      readonly weight: BufferName;
+      readonly gradient: BufferName;
+      readonly length: number;
+      readonly rateFactor: number;
+      readonly weightDecay: number;
+    }
+  | {
       /** velocity = momentum x velocity + gradient; weight -= learning rate x (velocity + weightDecay x weight). */
       readonly kind: 'sgd';
       readonly weight: BufferName;

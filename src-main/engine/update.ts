@@ -2,6 +2,7 @@
 import type { Recipe } from '../recipes/recipe.ts';
 import type { StepBuilder } from './builder.ts';
 import type { ModelSettings, OptimizerSettings } from './model.ts';
+import { emitMuon } from './muon.ts';
 import { rateFactor } from './parametrisation.ts';
 
 export function emitUpdate(
@@ -31,11 +32,16 @@ export function emitUpdate(
     const gradient = build.gradientOf(weight);
     const length = build.length(weight);
     const [rows, columns] = shape.length === 2 ? [shape[0]!, shape[1]!] : [1, length];
+    if (optimizer.kind === 'muon' && build.kinds.get(weight) === 'hidden') {
+      emitMuon(build, weight, [rows, columns], optimizer, recipe.newtonSchulz);
+      build.round(weight, rows, columns, recipe.weights, 'weights', `${weight} at rest`);
+      continue;
+    }
     const factor = rateFactor(model, optimizer.kind, build.kinds.get(weight)!);
     // Gains are not decayed, as is usual.
     const weightDecay = shape.length === 2 ? optimizer.weightDecay / factor : 0;
     const rates = { rateFactor: factor, weightDecay };
-    if (optimizer.kind === 'adamw') {
+    if (optimizer.kind !== 'sgd') {
       const { beta1, beta2, epsilon } = optimizer;
       const m = build.state(`${weight}/m`, shape);
       const v = build.state(`${weight}/v`, shape);

@@ -46,6 +46,7 @@ const fp32: Recipe = {
   weights: null,
   adamM: null,
   adamV: null,
+  newtonSchulz: null,
   edgeLayers: null,
   accumulation: null,
   lossScale: null,
@@ -54,6 +55,7 @@ const fp32: Recipe = {
 const bf16Mixed: Recipe = {
   ...fp32,
   name: 'bf16-mixed',
+  newtonSchulz: bf16,
   summary: 'Matrix products in BF16, norms, softmax, loss, residual stream and master weights in float32.',
   linear: linear(bf16, bf16, bf16),
   head: linear(bf16, bf16, bf16),

@@ -66,6 +66,8 @@ export interface Recipe {
   readonly weights: Precision | null;
   readonly adamM: Precision | null;
   readonly adamV: Precision | null;
+  /** What Muon's Newton-Schulz iteration keeps between its products; torch.optim.Muon has bfloat16. */
+  readonly newtonSchulz: Precision | null;
   /** The first and last layers whose linear layers use another precision. */
   readonly edgeLayers: {
     readonly first: number;

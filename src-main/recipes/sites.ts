@@ -123,6 +123,11 @@ const ROWS: Readonly<Record<SitePath, Row>> = {
   ],
   adamM: ['First moment of AdamW at rest.', '保存される AdamW の一次モーメント。', AT_REST],
   adamV: ['Second moment of AdamW at rest.', '保存される AdamW の二次モーメント。', AT_REST],
+  newtonSchulz: [
+    'What Muon’s Newton-Schulz iteration keeps between its products.',
+    'Muon の Newton-Schulz 反復が積の間に保つ値。',
+    ANY,
+  ],
 };
 
 const SETTING_MEANINGS: Readonly<Record<SettingPath, Meaning>> = {

@@ -97,11 +97,12 @@ const belowOne = 'a number from 0 to below 1';
 const beta = share(belowOne).lt(1, must(belowOne));
 const optimizerFields = strictly(
   {
-    kind: oneOf(['adamw', 'sgd']),
+    kind: oneOf(['adamw', 'sgd', 'muon']),
     beta1: beta,
     beta2: beta,
     epsilon: z.number(above0).gt(0, above0).lt(Infinity, above0),
     momentum: beta,
+    adjustRate: oneOf(['original', 'match_rms_adamw']).optional(),
     weightDecay: atLeast(0),
     clip: atLeast(0),
     warmupSteps: whole(0, 10_000_000),

@@ -118,7 +118,7 @@ export function parseSpec(json: unknown): Spec {
     ...(given.tokens && { text: null, vocabulary: null }),
     recipes,
     version: SPEC_VERSION,
-    optimizer: { ...defaultOptimizer(given.steps), ...given.optimizer },
+    optimizer: { ...defaultOptimizer(given.steps, given.optimizer?.kind), ...given.optimizer },
     baseline: given.baseline ?? highestPrecision(recipes),
     statisticsEvery: given.statisticsEvery ?? Math.max(1, Math.round(given.steps / 20)),
     thresholds: given.thresholds ?? {},
@@ -140,14 +140,14 @@ function earlyStopOf({
   return typeof given === 'boolean' ? (given ? EARLY_STOP : null) : given;
 }
 
-/** AdamW with the betas, weight decay and clipping that GPT-3 and its successors use. */
-function defaultOptimizer(steps: number): OptimizerSettings {
+/** AdamW with the betas, weight decay and clipping that GPT-3 and its successors use; momentum as torch.optim.Muon has it. */
+function defaultOptimizer(steps: number, kind: OptimizerSettings['kind'] = 'adamw'): OptimizerSettings {
   return {
-    kind: 'adamw',
+    kind,
     beta1: 0.9,
     beta2: 0.95,
     epsilon: 1e-8,
-    momentum: 0.9,
+    momentum: kind === 'muon' ? 0.95 : 0.9,
     weightDecay: 0.1,
     clip: 1,
     warmupSteps: Math.round(steps / 10),
@@ -162,6 +162,7 @@ function* problemsOf(spec: Spec): Generator<SpecProblem> {
   yield* baseline;
   yield* microBatchProblems(spec);
   yield* stepProblems(spec);
+  yield* muonProblems(spec);
   if (baseline.length === 0) {
     yield* controlProblems(spec);
     yield* twinProblems(spec);
@@ -189,6 +190,16 @@ function* stepProblems({ recipes, optimizer, steps }: Spec): Generator<SpecProbl
       const place = ['recipes', index, 'stages', recipe.stages.length - 2, 'untilStep'];
       yield problemAt(place, `is ${last}; it must be below steps, ${steps}.`);
     }
+  }
+}
+
+/** No table of muP has Muon. */
+function* muonProblems({ model, optimizer, recipes }: Spec): Generator<SpecProblem> {
+  if (model.parametrisation !== 'mup') return;
+  const rest = 'is "muon"; it must be "adamw" or "sgd" where model.parametrisation is "mup".';
+  if (optimizer.kind === 'muon') yield problemAt(['optimizer', 'kind'], rest);
+  for (const [index, { optimizer: own }] of recipes.entries()) {
+    if (own?.kind === 'muon') yield problemAt(['recipes', index, 'optimizer', 'kind'], rest);
   }
 }
 

@@ -85,11 +85,25 @@ export const TRAINING_FIELDS: readonly ScalarField[] = [
 ];
 
 export const OPTIMIZER_FIELDS: readonly ScalarField[] = [
-  choice('optimizer.kind', 'Optimizer', [option('adamw', 'AdamW'), option('sgd', 'SGD')]),
+  choice('optimizer.kind', 'Optimizer', [
+    option('adamw', 'AdamW'),
+    option('sgd', 'SGD'),
+    option('muon', 'Muon and AdamW'),
+  ]),
   number('optimizer.beta1', 'β₁'),
   number('optimizer.beta2', 'β₂'),
   number('optimizer.epsilon', 'ε'),
-  number('optimizer.momentum', 'Momentum', 'SGD only'),
+  number('optimizer.momentum', 'Momentum', 'SGD and Muon'),
+  choice(
+    'optimizer.adjustRate',
+    'Rate by shape',
+    [
+      option('', 'as AdamW’s RMS'),
+      option('match_rms_adamw', 'match_rms_adamw'),
+      option('original', 'original'),
+    ],
+    'Muon only',
+  ),
   number('optimizer.weightDecay', 'Weight decay'),
   number('optimizer.clip', 'Clip', 'Largest gradient norm; 0: off'),
   derived('optimizer.warmupSteps', 'Warm-up', 'Steps; empty: a tenth of the run'),

@@ -80,6 +80,14 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
       { model: { ...model, baseWidth: 4 } },
       'model.baseWidth is 4; it must be left out unless parametrisation is "mup".',
     ],
+    [
+      { model: { ...model, parametrisation: 'mup', baseWidth: 4 }, optimizer: { kind: 'muon' } },
+      'optimizer.kind is "muon"; it must be "adamw" or "sgd" where model.parametrisation is "mup".',
+    ],
+    [
+      { optimizer: { kind: 'muon', adjustRate: 'none' } },
+      'optimizer.adjustRate is "none"; it must be "original" or "match_rms_adamw".',
+    ],
     [{ model: { ...model, layers: 0 } }, 'model.layers is 0; it must be a whole number from 1 to 96.'],
     [{ optimizer: { beta2: 1 } }, 'optimizer.beta2 is 1; it must be a number from 0 to below 1.'],
     [{ optimizer: { warmupSteps: 7 } }, 'optimizer.warmupSteps is 7; it must be at most steps, 6.'],
@@ -197,6 +205,11 @@ describe('what a spec leaves open is filled in', () => {
   test('the hidden width is 4 x width, and 8/3 of it for SwiGLU, in eights', () => {
     expect(tinySpec().model.hidden).toBe(32);
     expect(tinySpec({ model: { ...TINY.model, activation: 'swiglu' } }).model.hidden).toBe(24);
+  });
+
+  test('Muon has the momentum of torch.optim.Muon unless it is given', () => {
+    expect(tinySpec({ optimizer: { kind: 'muon' } }).optimizer.momentum).toBe(0.95);
+    expect(tinySpec({ optimizer: { kind: 'muon', momentum: 0.8 } }).optimizer.momentum).toBe(0.8);
   });
 
   test('the standard parametrisation is that of a model which says nothing of it', () => {

@@ -30,6 +30,7 @@ const REPORTED: Partial<Record<Operation['kind'], readonly SeriesName[]>> = {
   'gradient-norm': ['gradientNorm', 'clipFactor'],
   adamw: ['updateRms'],
   sgd: ['updateRms'],
+  descent: ['updateRms'],
 };
 
 type Buffers = Map<string, Float32Array>;
@@ -62,12 +63,14 @@ function toleranceOf(operation: Operation): number {
   }
 }
 
+const TAKES_CLIP = new Set<Operation['kind']>(['adamw', 'sgd', 'momentum']);
+
 /** Each operation as a program; an optimizer takes its clipping factor from the gradient norm before it. */
 function alone(program: StepProgram): StepProgram[] {
   const norm = program.operations.find(({ kind }) => kind === 'gradient-norm')!;
   return program.operations.map((operation) => ({
     ...program,
-    operations: operation.kind === 'adamw' || operation.kind === 'sgd' ? [norm, operation] : [operation],
+    operations: TAKES_CLIP.has(operation.kind) ? [norm, operation] : [operation],
   }));
 }
 

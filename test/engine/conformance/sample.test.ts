@@ -67,6 +67,9 @@ test('every kind of operation is in the sample', () => {
     multiply: true,
     'gradient-norm': true,
     adamw: true,
+    momentum: true,
+    normalize: true,
+    descent: true,
     sgd: true,
   };
   const met = new Set<string>(SAMPLE.flatMap(({ program }) => program.operations.map(({ kind }) => kind)));

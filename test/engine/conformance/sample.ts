@@ -77,6 +77,8 @@ const CASES: readonly Case[] = [
   [recipeByName('fp32'), {}, {}, MANY],
   [recipeByName('fp32'), ROTARY],
   [recipeByName('fp32'), TIED, { kind: 'sgd', clip: 0 }],
+  [recipeByName('fp32'), {}, { kind: 'muon', clip: 0.1 }],
+  [recipeByName('tensorwise'), ROTARY, { kind: 'muon', adjustRate: 'original' }],
   [recipeByName('fp32'), MUP],
   [recipeByName('tensorwise'), { ...MUP, ...TIED }, { kind: 'sgd' }],
   [recipeByName('te-delayed'), TIED],

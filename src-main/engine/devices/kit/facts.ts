@@ -80,6 +80,7 @@ export function watchedTensors({ operations }: StepProgram): readonly string[] {
         return op.gradients.map(({ buffer }) => gradientSquares(buffer));
       case 'adamw':
       case 'sgd':
+      case 'descent':
         return [updateSquares(op.weight, op.length)];
       default:
         return [];

@@ -50,6 +50,12 @@ export function execute(op: Operation, lane: Lane): void {
       return update.gradientNorm(op, lane);
     case 'adamw':
       return update.adamw(op, lane);
+    case 'momentum':
+      return update.momentum(op, lane);
+    case 'normalize':
+      return update.normalize(op, lane);
+    case 'descent':
+      return update.descent(op, lane);
     case 'sgd':
       return update.sgd(op, lane);
   }

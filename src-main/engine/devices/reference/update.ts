@@ -38,9 +38,31 @@ export function sgd(op: OperationOf<'sgd'>, lane: Lane): void {
   });
 }
 
+export function descent(op: OperationOf<'descent'>, lane: Lane): void {
+  const gradient = lane.buffer(op.gradient);
+  updateWeights(op, lane, (weight, i) => gradient[i]! + op.weightDecay * weight);
+}
+
+export function momentum(op: OperationOf<'momentum'>, lane: Lane): void {
+  const [gradient, velocity, out] = [lane.buffer(op.gradient), lane.buffer(op.velocity), lane.buffer(op.out)];
+  for (let i = 0; i < op.length; i++) {
+    const g = gradient[i]! * lane.clipFactor;
+    velocity[i]! += (1 - op.momentum) * (g - velocity[i]!);
+    out[i] = g + op.momentum * (velocity[i]! - g);
+  }
+}
+
+export function normalize(op: OperationOf<'normalize'>, lane: Lane): void {
+  const x = lane.buffer(op.x);
+  let squares = 0;
+  for (const value of x) squares += value * value;
+  const norm = Math.max(Math.sqrt(squares), op.least);
+  for (let i = 0; i < op.length; i++) x[i]! /= norm;
+}
+
 /** weight -= learning rate x rateFactor x direction, counted into the update's RMS. */
 function updateWeights(
-  { weight: name, rateFactor }: OperationOf<'adamw' | 'sgd'>,
+  { weight: name, rateFactor }: OperationOf<'adamw' | 'sgd' | 'descent'>,
   lane: Lane,
   direction: (weight: number, index: number) => number,
 ): void {

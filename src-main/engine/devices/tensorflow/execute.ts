@@ -49,6 +49,12 @@ export function execute(op: Operation, step: Step): void {
       return update.gradientNorm(op, step);
     case 'adamw':
       return update.adamw(op, step);
+    case 'momentum':
+      return update.momentum(op, step);
+    case 'normalize':
+      return update.normalize(op, step);
+    case 'descent':
+      return update.descent(op, step);
     case 'sgd':
       return update.sgd(op, step);
   }

@@ -81,6 +81,12 @@ function compileOne(
       return gradientNorm(op, addresses, kernels);
     case 'adamw':
       return adamw(op, addresses, kernels);
+    case 'momentum':
+      return momentum(op, addresses, kernels);
+    case 'normalize':
+      return normalize(op, addresses, kernels);
+    case 'descent':
+      return descent(op, addresses, kernels);
     case 'sgd':
       return sgd(op, addresses, kernels);
   }
@@ -392,6 +398,43 @@ function sgd(op: OperationOf<'sgd'>, addresses: Addresses, kernels: Kernels): Ca
       weightDecay,
       laneStep.clipFactor,
     );
+    laneStep.report.say(fact, squares);
+  };
+}
+
+function momentum(op: OperationOf<'momentum'>, addresses: Addresses, kernels: Kernels): Call {
+  const [gradient, velocity, out] = [
+    addresses.of(op.gradient),
+    addresses.of(op.velocity),
+    addresses.of(op.out),
+  ];
+  const { length, momentum: share } = op;
+  return (laneStep) =>
+    void kernels.momentum(
+      gradient(laneStep),
+      velocity(laneStep),
+      out(laneStep),
+      length,
+      share,
+      1 - share,
+      laneStep.clipFactor,
+    );
+}
+
+function normalize(op: OperationOf<'normalize'>, addresses: Addresses, kernels: Kernels): Call {
+  const x = addresses.of(op.x);
+  return (laneStep) => {
+    const norm = Math.sqrt(kernels.sumOfSquares(x(laneStep), op.length));
+    kernels.multiply(x(laneStep), 1 / Math.max(norm, op.least), op.length);
+  };
+}
+
+function descent(op: OperationOf<'descent'>, addresses: Addresses, kernels: Kernels): Call {
+  const [weight, direction] = [addresses.of(op.weight), addresses.of(op.gradient)];
+  const fact = updateSquares(op.weight, op.length);
+  return (laneStep) => {
+    const rate = laneStep.learningRate * op.rateFactor;
+    const squares = kernels.descent(weight(laneStep), direction(laneStep), op.length, rate, op.weightDecay);
     laneStep.report.say(fact, squares);
   };
 }

@@ -12,6 +12,7 @@ import { plainView, productKernels, type Side } from './kernels/products.ts';
 import { roundedAs, type Rounded } from './kernels/quantizer.ts';
 import { scale } from './kernels/scales.ts';
 import { unitProductKernels } from './kernels/unit-products.ts';
+import { momentum, normalize } from './kernels/muon.ts';
 import { gradientNorm, Updates } from './kernels/update.ts';
 import { StepBindings, type SessionBindings } from './bindings.ts';
 
@@ -89,6 +90,12 @@ function kernelsOf(
       return gradientNorm(op, bindings);
     case 'adamw':
       return updates.adamw(op);
+    case 'momentum':
+      return momentum(op, bindings);
+    case 'normalize':
+      return normalize(op, bindings);
+    case 'descent':
+      return updates.descent(op);
     case 'sgd':
       return updates.sgd(op);
   }

@@ -35,7 +35,7 @@ export class Results {
     this.#recorder = new Recorder(recordPlan(program, inputs));
     this.#report = new StepReport(program);
     this.#weights = program.operations.reduce(
-      (sum, op) => sum + (op.kind === 'adamw' || op.kind === 'sgd' ? op.length : 0),
+      (sum, op) => sum + (op.kind === 'adamw' || op.kind === 'sgd' || op.kind === 'descent' ? op.length : 0),
       0,
     );
   }

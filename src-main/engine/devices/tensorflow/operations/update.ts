@@ -67,8 +67,36 @@ export function sgd(op: OperationOf<'sgd'>, step: Step): void {
   updateWeights(op.weight, weight, native.multiply(direction, rateOf(op, step)), length, step);
 }
 
+export function momentum(op: OperationOf<'momentum'>, step: Step): void {
+  const { native, buffers } = step;
+  const gradient = native.multiply(buffers.get(op.gradient, [op.length]), step.perLane(step.clipFactor, 2));
+  const old = buffers.get(op.velocity, [op.length]);
+  const velocity = native.add(old, native.multiply(native.subtract(gradient, old), 1 - op.momentum));
+  buffers.set(op.velocity, velocity);
+  buffers.set(
+    op.out,
+    native.add(gradient, native.multiply(native.subtract(velocity, gradient), op.momentum)),
+  );
+}
+
+export function normalize(op: OperationOf<'normalize'>, step: Step): void {
+  const { native, buffers } = step;
+  const x = buffers.get(op.x, [op.length]);
+  const norm = native.cast(native.squareRoot(sumOfSquares(step, x)), TYPE.float);
+  const divisor = native.select(native.greater(op.least, norm), op.least, norm);
+  buffers.set(op.x, native.divide(x, step.perLane(divisor, 2)));
+}
+
+export function descent(op: OperationOf<'descent'>, step: Step): void {
+  const { native, buffers } = step;
+  const { length, weightDecay } = op;
+  const [weight, gradient] = [buffers.get(op.weight, [length]), buffers.get(op.gradient, [length])];
+  const direction = weightDecay > 0 ? native.add(gradient, native.multiply(weight, weightDecay)) : gradient;
+  updateWeights(op.weight, weight, native.multiply(direction, rateOf(op, step)), length, step);
+}
+
 /** Of each lane, with the operation's factor. */
-function rateOf({ rateFactor }: OperationOf<'adamw' | 'sgd'>, step: Step): Tensor {
+function rateOf({ rateFactor }: OperationOf<'adamw' | 'sgd' | 'descent'>, step: Step): Tensor {
   const rate = step.perLane(step.learningRates, 2);
   return rateFactor === 1 ? rate : step.native.multiply(rate, rateFactor);
 }

@@ -9,4 +9,4 @@ export { gemmNarrowSums } from './narrow-sums';
 export { norm, normGradient } from './norm';
 export { packB, packTransposedB } from './pack';
 export { amaxOf, quantize } from './quantize';
-export { adamw, sgd, sumOfSquares } from './update';
+export { adamw, descent, momentum, sgd, sumOfSquares } from './update';

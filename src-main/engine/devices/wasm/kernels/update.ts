@@ -83,3 +83,45 @@ export function sgd(
   }
   return sumOfWide(sum);
 }
+
+/** velocity += rest (g - velocity) with g = clip x gradient; out = g + momentum (velocity - g). */
+export function momentum(
+  gradient: usize, velocity: usize, out: usize, n: i32, momentum: f32, rest: f32, clip: f32,
+): void {
+  const vMomentum = f32x4.splat(momentum), vRest = f32x4.splat(rest), vClip = f32x4.splat(clip);
+  for (let i = 0; i < n; i += 4) {
+    const count = min(4, n - i);
+    const g = f32x4.mul(loadPart(gradient, count), vClip);
+    const old = loadPart(velocity, count);
+    const speed = f32x4.relaxed_madd(vRest, f32x4.sub(g, old), old);
+    const direction = f32x4.relaxed_madd(vMomentum, f32x4.sub(speed, g), g);
+    if (count == 4) {
+      v128.store(velocity, speed);
+      v128.store(out, direction);
+    } else {
+      storePart(velocity, speed, speed, count);
+      storePart(out, direction, direction, count);
+    }
+    gradient += 16;
+    velocity += 16;
+    out += 16;
+  }
+}
+
+/** weight -= rate x (direction + decay x weight). Returns the sum of squared changes. */
+export function descent(weight: usize, direction: usize, n: i32, rate: f32, decay: f32): f64 {
+  const vRate = f32x4.splat(rate), vDecay = f32x4.splat(decay);
+  let sum = f64x2.splat(0);
+  for (let i = 0; i < n; i += 4) {
+    const count = min(4, n - i);
+    const w = loadPart(weight, count);
+    const change = f32x4.mul(vRate, f32x4.relaxed_madd(vDecay, w, loadPart(direction, count)));
+    const newW = f32x4.sub(w, change);
+    sum = addSquares(sum, v128.and(change, maskOf(count)));
+    if (count == 4) v128.store(weight, newW);
+    else storePart(weight, newW, newW, count);
+    weight += 16;
+    direction += 16;
+  }
+  return sumOfWide(sum);
+}

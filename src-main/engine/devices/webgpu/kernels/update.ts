@@ -18,11 +18,11 @@ import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type StepBindings } from '.
 
 const THREADS = 256;
 /** Numbers in which a sum of squares is kept. */
-const PARTS = 3;
+export const PARTS = 3;
 
 /** Squares of values below 2^-40, between, and from 2^40 up, each in a range where they are normal (Blue, TOMS 4, 1978). */
 export const SMALL_SCALE = 2 ** 80;
-const SQUARES = `
+export const SQUARES = `
 fn squareParts(x: f32) -> vec3f {
   let magnitude = abs(x);
   if (magnitude < ${f32(2 ** -40)}) { let y = x * ${f32(SMALL_SCALE)}; return vec3f(y * y, 0.0f, 0.0f); }
@@ -40,6 +40,12 @@ fn sumOfAll(thread: u32, value: vec3f) -> vec3f {
   }
   return cells[0];
 }`;
+
+const SMALL = f32(1 / SMALL_SCALE);
+/** WGSL: `norm` from `total`. Each part is worth 2^-160 of the next; what does not reach into it is lost, as in any float32 sum. */
+export const NORM_OF_TOTAL = `var norm = sqrt(total.x) * ${SMALL};
+      if (total.y > 0.0f) { norm = sqrt(total.y + total.x * ${SMALL} * ${SMALL}); }
+      if (total.z > 0.0f) { norm = sqrt(total.z + total.y * ${SMALL} * ${SMALL}) * ${f32(SMALL_SCALE)}; }`;
 
 const groupsOf = (length: number) => Math.ceil(length / ELEMENTS);
 
@@ -110,12 +116,8 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, bindings: StepBin
     first += groupsOf(length);
     return made;
   });
-  const small = f32(1 / SMALL_SCALE);
   const clip = `
-      // Each part is worth 2^-160 of the next; what does not reach into it is lost, as in any float32 sum.
-      var norm = sqrt(total.x) * ${small};
-      if (total.y > 0.0f) { norm = sqrt(total.y + total.x * ${small} * ${small}); }
-      if (total.z > 0.0f) { norm = sqrt(total.z + total.y * ${small} * ${small}) * ${f32(SMALL_SCALE)}; }
+      ${NORM_OF_TOTAL}
       let factor = ${op.clip > 0 ? `select(1.0f, ${f32(op.clip)} / norm, norm > ${f32(op.clip)})` : '1.0f'};
       atomicStore(&report[row + ${REPORT.clipFactor}u], bitcast<u32>(factor));`;
   return [...each, collect(op.label, parts, count, REPORT.gradientNorm, bindings, clip)];
@@ -132,7 +134,7 @@ export class Updates {
   constructor(bindings: StepBindings) {
     this.#bindings = bindings;
     const weights = bindings.program.operations.flatMap((op) =>
-      op.kind === 'adamw' || op.kind === 'sgd' ? [op] : [],
+      op.kind === 'adamw' || op.kind === 'sgd' || op.kind === 'descent' ? [op] : [],
     );
     this.#count = weights.reduce((sum, { length }) => sum + groupsOf(length), 0);
     this.#last = weights.at(-1)?.weight;
@@ -166,9 +168,17 @@ export class Updates {
     );
   }
 
+  descent(op: OperationOf<'descent'>): readonly Kernel[] {
+    return this.#kernels(
+      op,
+      {},
+      'let direction = gradient[gradientBase + i] + bitcast<f32>(own.decay) * old;',
+    );
+  }
+
   /** weight -= learning rate x rateFactor x direction, counted into the update's RMS. */
   #kernels(
-    op: OperationOf<'adamw' | 'sgd'>,
+    op: OperationOf<'adamw' | 'sgd' | 'descent'>,
     ports: Readonly<Record<string, Port>>,
     direction: string,
   ): readonly Kernel[] {
