@@ -104,7 +104,7 @@ test('a site that is set is set, and no other', () => {
     const again = inSpec({ name: 'mine', extends: 'nvfp4', [path]: 'e3m2' });
     expect(again).toEqual(rest(changed));
   }
-  expect(SITES).toHaveLength(2 * LINEAR_PATHS.length + 3 + 9);
+  expect(SITES).toHaveLength(2 * LINEAR_PATHS.length + 3 + 10);
 });
 
 test('the narrowest site is found wherever it is', () => {
