@@ -27,9 +27,14 @@ import { entryName, type RecipeNameSchema } from './recipe-name.ts';
 import { oneOf } from './triggers.ts';
 
 /** Signed formats below float32. */
-const FORMATS = FORMAT_NAMES.filter((name) => name !== 'fp32' && name !== 'e8m0');
+export const FORMATS = FORMAT_NAMES.filter((name) => name !== 'fp32' && name !== 'e8m0');
 const formatsText = `${FORMATS.join(', ')}, or eXmY with X from 2 to 8 and Y from 0 to 10`;
 const formatPattern = new RegExp(`^(${FORMATS.join('|')}|e[2-7]m(\\d|10)|e8m([1-9]|10))$`);
+/** Whether a site can be rounded to it. */
+export function isFormatName(text: string): boolean {
+  return formatPattern.test(text);
+}
+
 const formatSchema = (text: string) => z.string(must(text)).regex(formatPattern, must(text));
 
 const MOST = 65_536;

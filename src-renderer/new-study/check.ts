@@ -1,5 +1,6 @@
 // What is wrong with a draft, and at which fields of the form: the sentences of parseSpec, each with the nearest field that
 // shows the place it is about.
+import { SETTINGS, SITES } from '../../src-main/recipes/sites.ts';
 import { fieldName, parseSpec, SpecError, type Spec, type SpecPath } from '../../src-main/spec/spec.ts';
 import { RATES_AS, specJson, type Draft } from './draft.ts';
 import { SCALAR_FIELDS } from './fields-table.ts';
@@ -45,12 +46,14 @@ function fieldPaths({ texts, recipes }: Draft): ReadonlySet<string> {
     texts[RATES_AS] === 'range'
       ? ['learningRates.from', 'learningRates.to', 'learningRates.count']
       : ['learningRates'];
-  const own = recipes.flatMap(({ stages, optimizer }, index) => {
+  const sites = [...SITES, ...SETTINGS].map(({ path }) => path);
+  const own = recipes.flatMap(({ stages, optimizer, own: written }, index) => {
     const at = `recipes[${index}]`;
     return [
       at,
       ...stages.slice(0, -1).map((_, stage) => `${at}.stages[${stage}].untilStep`),
       ...optimizer.map(({ setting }) => `${at}.optimizer.${setting}`),
+      ...(written ? ['extends', ...sites] : []).map((site) => `${at}.${site}`),
     ];
   });
   return new Set([

@@ -2,9 +2,9 @@
 // the baseline. Pure.
 import { UNSCALED } from '../../src-main/analysis/headline/controls.ts';
 import { CONTROLS, PERTURBATION, type Control } from '../../src-main/recipes/control.ts';
-import type { WrittenSites } from '../../src-main/recipes/written.ts';
 import { highestPrecision } from '../../src-main/spec/recipes.ts';
 import type { Draft, RecipeDraft } from './draft.ts';
+import { entryOf } from './own-draft.ts';
 import { isPlain, plainRecipe } from './recipe-words.ts';
 
 /** What the name of a negative control ends with; the name before it is the baseline's. */
@@ -28,20 +28,17 @@ export function baselineOf({ texts, recipes }: Draft): string | null {
   if (recipes.length === 0) return null;
   if (texts.baseline) return texts.baseline;
   try {
-    return highestPrecision(recipes.map(rankedOf));
+    return highestPrecision(
+      recipes.map((recipe) => ({
+        ...entryOf(recipe),
+        stages: recipe.stages,
+        ...(recipe.kept.control !== undefined && { control: recipe.kept.control }),
+      })),
+    );
   } catch {
     // It names a recipe that there is not, or one of its own that is wrong; the form says so.
     return null;
   }
-}
-
-function rankedOf({ name, stages, own, kept: { control } }: RecipeDraft) {
-  return {
-    name,
-    stages,
-    ...(control !== undefined && { control }),
-    ...(own && { ...(own.sites as WrittenSites), extends: own.extends }),
-  };
 }
 
 export function hasControls(draft: Draft): boolean {

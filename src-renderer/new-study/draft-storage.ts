@@ -2,7 +2,7 @@
 import type { Draft } from './draft.ts';
 
 /** Changes with the shape of a draft, so that one of an older version is not misread. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface Kept {
   readonly version: typeof VERSION;

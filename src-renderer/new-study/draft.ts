@@ -55,7 +55,7 @@ export const MOBY_DICK = 'moby-dick';
 const MOST_LISTED = 1000;
 
 /** The value as it goes into a spec: a number, nothing where the text is empty, or the text, to be complained about. */
-function numeral(text: string): number | string | undefined {
+export function numeral(text: string): number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   const value = Number(trimmed);

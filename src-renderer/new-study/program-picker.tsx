@@ -1,11 +1,11 @@
 // Adds a precision program by name over any recipe: BF16 first, last, at both ends, or by triggers. It is spelled out for the
 // steps that the form has now, and can be changed like any other recipe.
 import { useId, useState } from 'react';
-import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import { namedProgram, PROGRAM_NAMES, spelledOut, type ProgramName } from '../../src-main/spec/programs.ts';
 import { Choice } from '../parts/choice.tsx';
 import { recipeDraft } from './draft.ts';
 import { useForm } from './form-state.ts';
+import { namesIn, recipeIn } from './own-draft.ts';
 
 const WORDS: Readonly<Record<ProgramName, string>> = {
   there: 'the first quarter in BF16',
@@ -21,6 +21,7 @@ export function ProgramPicker() {
   const [recipe, setRecipe] = useState('tensorwise');
   const named = namedProgram(program, recipe);
   const steps = (spec ?? lastSpec)?.steps ?? null;
+  const over = recipeIn(draft.recipes, recipe);
   const isThere = draft.recipes.some(({ name }) => name === named.name);
   return (
     <fieldset aria-describedby={id}>
@@ -35,16 +36,19 @@ export function ProgramPicker() {
         <Choice
           name="over"
           value={recipe}
-          options={RECIPE_NAMES.map((name) => [name, name] as const)}
+          options={namesIn(draft.recipes).map((name) => [name, name] as const)}
           onChange={setRecipe}
         />
         <button
           type="button"
-          disabled={isThere || steps === null}
+          disabled={isThere || steps === null || over === null}
           onClick={() =>
             dispatch({
               kind: 'set-recipes',
-              recipes: [...draft.recipes, recipeDraft({ name: named.name, ...spelledOut(named, steps!) })],
+              recipes: [
+                ...draft.recipes,
+                recipeDraft({ name: named.name, ...spelledOut(named, steps!, () => over!) }),
+              ],
             })
           }
         >

@@ -1,6 +1,5 @@
 // One chosen recipe: what it rounds, as a picture for every stage, and what can be done with it.
 import { useId } from 'react';
-import { RECIPES } from '../../src-main/recipes/presets.ts';
 import { bitLayoutFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
@@ -8,6 +7,8 @@ import { CONTROL_WORDS, controlKind } from './controls.ts';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { Folded } from './fields.tsx';
 import { focusField, useForm } from './form-state.ts';
+import { recipeIn, withRenamed } from './own-draft.ts';
+import { OwnRecipe } from './own-recipe.tsx';
 import { RecipeDetails } from './recipe-details.tsx';
 import { copyOf, replaced, without } from './recipe-words.ts';
 import { triggerWords } from './trigger-words.ts';
@@ -29,7 +30,7 @@ export function RecipeCard({ recipe, index }: CardProps) {
   const isBaseline = baseline === name;
   const control = isBaseline ? null : controlKind(recipe, baseline);
   return (
-    <li className="recipe-card">
+    <li className={recipe.own ? 'recipe-card wide' : 'recipe-card'}>
       <div className="row">
         <h3>{name === '' ? 'Recipe without a name' : name}</h3>
         {isBaseline && <span className="chip">baseline</span>}
@@ -70,22 +71,40 @@ export function RecipeCard({ recipe, index }: CardProps) {
       )}
       <Folded
         title={control === 'negative' ? 'Name' : 'Name, stages, own optimizer settings'}
-        holds={(field) => field.startsWith(`recipes[${index}]`)}
+        holds={(field) => field.startsWith(`recipes[${index}]`) && !isOfSites(field, index)}
       >
         <RecipeDetails
           recipe={recipe}
           index={index}
           onChange={(next) => change(replaced(all, index, next))}
+          onRename={(next) => change(withRenamed(all, index, next))}
         />
       </Folded>
+      {recipe.own && (
+        <Folded title="Sites" holds={(field) => isOfSites(field, index)} id={`${recipe.name}-sites`}>
+          <OwnRecipe
+            recipe={recipe}
+            own={recipe.own}
+            index={index}
+            onChange={(next) => change(replaced(all, index, next))}
+          />
+        </Folded>
+      )}
     </li>
   );
+}
+
+/** Whether a field is among those of what an own recipe extends and sets. */
+function isOfSites(field: string, index: number): boolean {
+  const start = `recipes[${index}].`;
+  return field.startsWith(start) && !/^(stages|optimizer)\b/.test(field.slice(start.length));
 }
 
 function StagePicture({ stages, at }: { readonly stages: readonly StageDraft[]; readonly at: number }) {
   const theme = useTheme();
   const prefix = useId();
-  const known = RECIPES.find(({ name }) => name === stages[at]!.recipe);
+  const { draft } = useForm();
+  const known = recipeIn(draft.recipes, stages[at]!.recipe);
   if (!known) return null;
   const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: PICTURE });
   return (

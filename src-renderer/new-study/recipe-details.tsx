@@ -1,22 +1,30 @@
 // What can be changed of one chosen recipe: its name, its stages (a precision program), optimizer settings of its own. The
 // negative control has its name alone: the rest follows the baseline.
 import { useState } from 'react';
-import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
 import { OPTIMIZER_FIELDS } from './fields-table.ts';
 import { problemOf } from './check.ts';
 import { fieldId, useForm } from './form-state.ts';
-import { renamed, replaced, without } from './recipe-words.ts';
+import { namesIn } from './own-draft.ts';
+import { replaced, without } from './recipe-words.ts';
 
 interface DetailsProps {
   readonly recipe: RecipeDraft;
   readonly index: number;
   readonly onChange: (recipe: RecipeDraft) => void;
+  readonly onRename: (name: string) => void;
 }
 
-export function RecipeDetails({ recipe, index, onChange }: DetailsProps) {
+export function RecipeDetails({ recipe, index, onChange, onRename }: DetailsProps) {
   const { problems } = useForm();
+  // Others may name a recipe of one's own: they follow a whole name, not what it is letter by letter.
+  const [typed, setTyped] = useState<string | null>(null);
+  const rename = (name: string) => (recipe.own ? setTyped(name) : onRename(name));
+  const commit = () => {
+    if (typed !== null) onRename(typed);
+    setTyped(null);
+  };
   const path = `recipes[${index}]`;
   const told = (at: string) => problemOf(problems, at);
   const nameId = fieldId(path);
@@ -26,9 +34,11 @@ export function RecipeDetails({ recipe, index, onChange }: DetailsProps) {
         <label htmlFor={nameId}>Name</label>
         <input
           {...described(nameId, undefined, told(path))}
-          value={recipe.name}
+          value={typed ?? recipe.name}
           autoComplete="off"
-          onChange={(event) => onChange(renamed(recipe, event.target.value))}
+          onChange={(event) => rename(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => event.key === 'Enter' && commit()}
         />
         <FieldNotes id={nameId} hint={undefined} problem={told(path)} />
       </div>
@@ -50,6 +60,7 @@ interface PartProps {
 }
 
 function Stages({ recipe, path, told, onChange }: PartProps) {
+  const { draft } = useForm();
   const { stages } = recipe;
   const change = (next: readonly StageDraft[]) => onChange({ ...recipe, stages: next });
   return (
@@ -65,7 +76,7 @@ function Stages({ recipe, path, told, onChange }: PartProps) {
               value={stage.recipe}
               onChange={(event) => change(replaced(stages, at, { ...stage, recipe: event.target.value }))}
             >
-              {RECIPE_NAMES.map((name) => (
+              {namesIn(draft.recipes).map((name) => (
                 <option key={name}>{name}</option>
               ))}
             </select>

@@ -8,6 +8,7 @@ import { ControlsChoice } from './controls-choice.tsx';
 import { FieldShell, described, Folded, Section } from './fields.tsx';
 import { problemOf } from './check.ts';
 import { fieldId, useField, useForm } from './form-state.ts';
+import { OwnPicker } from './own-picker.tsx';
 import { ProgramPicker } from './program-picker.tsx';
 import { RecipeCard } from './recipe-card.tsx';
 import { FAMILIES, isPlain, plainRecipe } from './recipe-words.ts';
@@ -31,6 +32,7 @@ export function RecipeSection() {
       </ul>
       <Folded title="Add or remove recipes" holds={(field) => field === 'recipes'} id={fieldId('recipes')}>
         <Picker />
+        <OwnPicker />
         <ProgramPicker />
       </Folded>
       <Baseline />

@@ -129,6 +129,26 @@ function drawBit(kind: BitKind, x: number, y: number, theme: Theme): Svg {
   });
 }
 
+/** The bits of one precision alone; null: float32. */
+export function precisionFigure(
+  precision: Precision | null,
+  { theme, idPrefix }: Omit<BitLayoutOptions, 'width'>,
+): string {
+  const format = precision?.cast.format ?? FLOAT32;
+  return svgDocument(
+    {
+      width: bitCount(format) * BIT.width,
+      height: BIT.height + 2,
+      idPrefix,
+      title: precisionWords(precision),
+      description: `${bitCount(format)} bits.`,
+      background: 'none',
+      ink: THEMES[theme].ink,
+    },
+    drawBits(format, 0, 1, THEMES[theme]),
+  );
+}
+
 /** Which bits are which: one line, for all the pictures of a page. */
 export function bitLegendFigure({ theme: name, idPrefix }: Omit<BitLayoutOptions, 'width'>): string {
   const theme = THEMES[name];

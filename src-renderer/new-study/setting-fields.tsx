@@ -1,0 +1,89 @@
+// The controls of what a recipe says that is no precision: whether it says so, and its numbers.
+import type { SettingPath } from '../../src-main/recipes/sites.ts';
+import { numeral } from './draft.ts';
+import { described, FieldNotes } from './fields.tsx';
+
+interface Props {
+  readonly id: string;
+  readonly path: SettingPath;
+  /** As a spec says it; null: none. */
+  readonly value: unknown;
+  /** Recipes that may be named. */
+  readonly names: readonly string[];
+  readonly problem: string | null;
+  readonly onChange: (value: unknown) => void;
+}
+
+/** What each begins with: Hopper's sums, a layer at each end in BF16, a usual loss scale. */
+const FIRST: Readonly<Record<SettingPath, unknown>> = {
+  accumulation: { bits: 14, promoteEvery: 128 },
+  edgeLayers: { first: 1, last: 1, extends: 'bf16-mixed' },
+  lossScale: 1024,
+};
+
+export function SettingFields({ id, path, value, names, problem, onChange }: Props) {
+  const isSet = value !== null && value !== undefined;
+  return (
+    <div className="row">
+      <select
+        {...described(id, undefined, problem)}
+        aria-label={`Whether there is ${path}`}
+        value={isSet ? 'set' : 'none'}
+        onChange={(event) => onChange(event.target.value === 'set' ? FIRST[path] : null)}
+      >
+        <option>none</option>
+        <option>set</option>
+      </select>
+      {isSet &&
+        (typeof value === 'object' ? (
+          <Parts path={path} value={value} names={names} onChange={onChange} />
+        ) : (
+          <input
+            className="short"
+            aria-label={path}
+            inputMode="numeric"
+            value={String(value as number | string)}
+            onChange={(event) => onChange(numeral(event.target.value) ?? '')}
+          />
+        ))}
+      <FieldNotes id={id} hint={undefined} problem={problem} />
+    </div>
+  );
+}
+
+function Parts({
+  path,
+  value,
+  names,
+  onChange,
+}: Pick<Props, 'path' | 'names' | 'onChange'> & { readonly value: object }) {
+  const parts = Object.entries<unknown>(value as Record<string, unknown>);
+  const set = (key: string, next: unknown) => onChange({ ...value, [key]: next });
+  return parts
+    .filter(([key]) => !key.includes('.'))
+    .map(([key, part]) =>
+      key === 'extends' ? (
+        <select
+          key={key}
+          aria-label={`${key} of ${path}`}
+          value={String(part)}
+          onChange={(event) => set(key, event.target.value)}
+        >
+          {names.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      ) : (
+        <label key={key} className="fine">
+          {key}{' '}
+          <input
+            className="short"
+            aria-label={`${key} of ${path}`}
+            inputMode="numeric"
+            value={String(part)}
+            onChange={(event) => set(key, numeral(event.target.value) ?? '')}
+          />
+        </label>
+      ),
+    );
+}
