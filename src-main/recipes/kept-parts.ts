@@ -14,6 +14,7 @@ const PARTS = [
   'weights',
   'adamM',
   'adamV',
+  'newtonSchulz',
 ] as const;
 
 export const KEPT_SITES = [

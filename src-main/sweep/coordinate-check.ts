@@ -63,6 +63,11 @@ export async function checkCoordinates(
   { widths: given, steps, learningRate: rate }: CoordinateRequest,
   hooks: { readonly signal?: AbortSignal; readonly onRun?: (name: string) => void } = {},
 ): Promise<CoordinateCheck> {
+  const { baseline: recipe } = spec;
+  const { kind } = { ...spec.optimizer, ...spec.recipes.find(({ name }) => name === recipe)!.optimizer };
+  if (kind === 'muon') {
+    throw new SpecError('optimizer.kind is "muon"; it must be "adamw" or "sgd" for the coordinate check.');
+  }
   const widths = [...new Set(given)].sort((a, b) => a - b);
   const learningRate = rate ?? spec.learningRates[spec.learningRates.length >> 1]!;
   const batchSize = spec.batchSizes[0]!;
@@ -76,7 +81,6 @@ export async function checkCoordinates(
     })),
   );
   const corpus = openCorpus(await storedCorpusOf(readSource(spec), spec));
-  const { baseline: recipe } = spec;
   const device = await createDevice('wasm', { threads: 1 });
   const rows: CoordinateRow[] = [];
   try {

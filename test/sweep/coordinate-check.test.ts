@@ -34,6 +34,12 @@ test('what layers add and the logits move further in wider models, but not under
   expect(of('mup')).toEqual(of('standard'));
 });
 
+test('Muon, which has no muP, is refused in a sentence', async () => {
+  await expect(checkCoordinates(tinySpec({ optimizer: { kind: 'muon' } }), REQUEST)).rejects.toThrow(
+    'optimizer.kind is "muon"; it must be "adamw" or "sgd" for the coordinate check.',
+  );
+});
+
 test('a width that the model cannot have is refused in a sentence', async () => {
   await expect(checkCoordinates(spec, { ...REQUEST, widths: [16, 17] })).rejects.toThrow(
     'A model of width 17 cannot be had from this spec: its heads must be a divisor of width, 17.',
