@@ -9,6 +9,7 @@ import type {
   BufferSpec,
   Operand,
   Operation,
+  OperationOf,
   Phase,
   RowView,
   Site,
@@ -27,8 +28,14 @@ export interface LinearLayer {
   readonly columns: number;
 }
 
+/** Fields of operations whose texts name no buffer. */
+const NAMES: ReadonlySet<string> = new Set(['kind', 'phase', 'label', 'purpose', 'site'] satisfies (
+  | keyof OperationOf<'round'>
+  | keyof OperationOf<'scale'>
+)[]);
+
 export class StepBuilder {
-  readonly buffers = new Map<BufferName, BufferSpec>();
+  readonly #specs = new Map<BufferName, BufferSpec>();
   readonly weights: WeightSpec[] = [];
   /** Of each weight. */
   readonly kinds = new Map<BufferName, WeightKind>();
@@ -39,6 +46,8 @@ export class StepBuilder {
   /** How often a buffer was written, so that a scale is reused only while its tensor has not changed. */
   readonly #versions = new Map<BufferName, number>();
   readonly #scales = new Map<string, BufferName>();
+  /** Tensors that stand in a buffer of another name, one after the other; operations name them apart until the program is made. */
+  readonly #places = new Map<BufferName, BufferName>();
   readonly #accumulation: Accumulation | null;
   /** Gradients are added up over several micro-batches. */
   readonly isSplit: boolean;
@@ -54,7 +63,12 @@ export class StepBuilder {
   }
 
   get operations(): readonly Operation[] {
-    return [...this.#begin, ...this.#operations];
+    return [...this.#begin, ...this.#operations].map((op) => placed(op, this.#places));
+  }
+
+  get buffers(): readonly BufferSpec[] {
+    const specs = [...this.#specs.values()].map((spec) => ({ ...spec, name: this.#placeOf(spec.name) }));
+    return [...new Map(specs.map((spec) => [spec.name, spec])).values()];
   }
 
   get sites(): readonly Site[] {
@@ -65,7 +79,9 @@ export class StepBuilder {
     return this.#buffer({ name, shape, life: 'state' });
   }
 
-  workspace(name: BufferName, shape: readonly number[]): BufferName {
+  /** `place`: the buffer in which it stands, which other tensors of that shape have before and after it. */
+  workspace(name: BufferName, shape: readonly number[], place = name): BufferName {
+    if (place !== name) this.#places.set(name, place);
     return this.#buffer({ name, shape, life: 'workspace' });
   }
 
@@ -81,13 +97,34 @@ export class StepBuilder {
     return this.state(name, shape);
   }
 
+  has(name: BufferName): boolean {
+    return this.#specs.has(name);
+  }
+
   length(name: BufferName): number {
-    return this.buffers.get(name)!.shape.reduce((product, extent) => product * extent, 1);
+    return this.#specs.get(name)!.shape.reduce((product, extent) => product * extent, 1);
   }
 
   emit(operation: Operation, ...written: readonly BufferName[]): void {
     (operation.phase === 'begin' ? this.#begin : this.#operations).push(operation);
     for (const name of written) this.#versions.set(name, (this.#versions.get(name) ?? 0) + 1);
+  }
+
+  /** How many operations of micro-batches there are so far. */
+  get emitted(): number {
+    return this.#operations.length;
+  }
+
+  /** Those after the first so many. */
+  since(emitted: number): readonly Operation[] {
+    return this.#operations.slice(emitted);
+  }
+
+  /** Makes what these operations have made once more. Their scales are known: histories are not touched. */
+  emitAgain(operations: readonly Operation[], after: BufferName): void {
+    for (const op of operations) {
+      if (op.kind !== 'scale') this.#operations.push({ ...op, phase: 'backward', again: { after } });
+    }
   }
 
   /** Counts a site that an operation rounds by itself. */
@@ -234,8 +271,8 @@ export class StepBuilder {
   /** The buffer of a weight's gradient, registered in the order of first use. */
   gradientOf(weight: BufferName): BufferName {
     const name = `${weight}/gradient`;
-    if (!this.buffers.has(name)) {
-      this.workspace(name, this.buffers.get(weight)!.shape);
+    if (!this.#specs.has(name)) {
+      this.workspace(name, this.#specs.get(weight)!.shape);
       this.gradients.push(name);
       if (this.isSplit) {
         const label = `${name} cleared`;
@@ -252,12 +289,16 @@ export class StepBuilder {
   /** It holds the activations or gradients of one of several micro-batches. */
   #isOfMicroBatch(buffer: BufferName): boolean {
     const isRepeated = this.phase === 'forward' || this.phase === 'backward';
-    return this.isSplit && isRepeated && this.buffers.get(buffer)!.life === 'workspace';
+    return this.isSplit && isRepeated && this.#specs.get(buffer)!.life === 'workspace';
+  }
+
+  #placeOf(name: BufferName): BufferName {
+    return this.#places.get(name) ?? name;
   }
 
   #buffer(spec: BufferSpec): BufferName {
-    if (this.buffers.has(spec.name)) throw new Error(`Buffer ${spec.name} is declared twice.`);
-    this.buffers.set(spec.name, spec);
+    if (this.#specs.has(spec.name)) throw new Error(`Buffer ${spec.name} is declared twice.`);
+    this.#specs.set(spec.name, spec);
     return spec.name;
   }
 
@@ -296,4 +337,16 @@ export class StepBuilder {
       history: this.state(`${delayed}/amax-history`, [length]),
     };
   }
+}
+
+/** The same operation over the buffers in which its tensors stand. */
+function placed(op: Operation, places: ReadonlyMap<BufferName, BufferName>): Operation {
+  if (places.size === 0) return op;
+  const placeOf = (value: unknown): unknown => {
+    if (typeof value === 'string') return places.get(value) ?? value;
+    const isPart = typeof value === 'object' && value !== null && 'buffer' in value;
+    return isPart ? { ...value, buffer: placeOf(value.buffer) } : value;
+  };
+  const entries = Object.entries(op).map(([key, value]) => [key, NAMES.has(key) ? value : placeOf(value)]);
+  return Object.fromEntries(entries) as Operation;
 }

@@ -3,7 +3,7 @@ import type { ActionKind, PrecisionProgram, Watched } from '../recipes/precision
 import type { SeriesName } from './device.ts';
 import type { EarlyStopRule, Foreseen } from './early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from './model.ts';
-import type { Site } from './program.ts';
+import type { Recomputation, Site } from './program.ts';
 
 export interface LaneSettings {
   readonly seed: number;
@@ -20,6 +20,8 @@ export interface TrainingJob {
   readonly batchSize: number;
   /** Sequences that go forward and backward at once, a divisor of the batch size; absent, or above it: the whole batch. */
   readonly microBatch?: number | undefined;
+  /** Changes no bit of any result; absent: none. */
+  readonly recomputation?: Recomputation | undefined;
   readonly steps: number;
   readonly lanes: readonly LaneSettings[];
   readonly statisticsEvery: number;

@@ -156,5 +156,5 @@ function orthogonalise(
 /** A workspace that all matrices of a shape have in turn. */
 function shared(build: StepBuilder, name: string, rows: number, columns: number): BufferName {
   const own = `${name} ${rows}x${columns}`;
-  return build.buffers.has(own) ? own : build.workspace(own, [rows, columns]);
+  return build.has(own) ? own : build.workspace(own, [rows, columns]);
 }

@@ -52,6 +52,7 @@ export async function probe(
 ): Promise<ProbeRow[]> {
   const { model, optimizer, batchSize, microBatch, sharpnessEpsilon, steps } = job;
   const { seed, learningRate } = job.lanes[0]!;
+  // Activations are looked at where they stand, each in a buffer of its own: none is computed again.
   const programOf = (recipe: Recipe) =>
     transformerStep({
       model,

@@ -19,6 +19,12 @@ export interface BufferSpec {
   readonly life: 'state' | 'workspace';
 }
 
+/**
+ * Which activations the workspace holds for the backward pass. `none`: those of all layers. `layer`: the input of each layer, from
+ * which its activations are computed again, so that those of one layer exist at a time (PyTorch: activation checkpointing).
+ */
+export type Recomputation = 'none' | 'layer';
+
 /** Where rounding statistics are added up, e.g. `linear.forward.activation`. */
 export type Site = string;
 
@@ -52,7 +58,16 @@ export type ActivationKind = 'gelu' | 'swiglu';
  */
 export type Phase = 'begin' | 'forward' | 'backward' | 'update';
 
-export type Operation = { readonly phase: Phase; readonly label: string } & (
+export type Operation = {
+  readonly phase: Phase;
+  readonly label: string;
+  /**
+   * An operation of the forward pass that is carried out once more in the backward pass, with the scales and draws that it had:
+   * it counts and reports nothing, as it has done so before. `after`: what must be written first, so that a device that orders
+   * operations by their data does not carry it out, and hold what it makes, much earlier.
+   */
+  readonly again?: { readonly after: BufferName };
+} & (
   | {
       /** out[t] = table[token[t]] (+ positions[t mod context]). Tokens are the step's inputs. */
       readonly kind: 'embedding';

@@ -54,10 +54,9 @@ export function initialWeights(spec: WeightSpec, seed: number): Float32Array {
 
 /** The step programs of the recipes that a job may train with, in the order of recipesOf. */
 export function jobPrograms(job: TrainingJob, vocabulary: number): readonly StepProgram[] {
-  const { model, optimizer, batchSize, microBatch, sharpnessEpsilon } = job;
-  return recipesOf(job.precision).map((recipe) =>
-    transformerStep({ model, optimizer, recipe, batchSize, microBatch, vocabulary, sharpnessEpsilon }),
-  );
+  const { model, optimizer, batchSize, microBatch, recomputation, sharpnessEpsilon } = job;
+  const settings = { model, optimizer, batchSize, microBatch, recomputation, vocabulary, sharpnessEpsilon };
+  return recipesOf(job.precision).map((recipe) => transformerStep({ ...settings, recipe }));
 }
 
 /**

@@ -16,8 +16,8 @@ export function transformerStep(settings: StepSettings): StepProgram {
   if (recipe.lossScale !== null) checkLossScale(recipe.lossScale);
   const build = new StepBuilder(recipe.accumulation, microBatch < batchSize);
   const parts = new TransformerParts({ ...settings, microBatch }, build);
-  const streams = emitForward(parts);
-  emitBackward(parts, streams);
+  const passed = emitForward(parts);
+  emitBackward(parts, passed);
   emitUpdate(build, recipe, model, optimizer);
   return {
     name: recipe.name,
@@ -25,7 +25,7 @@ export function transformerStep(settings: StepSettings): StepProgram {
     microBatch,
     context: model.context,
     vocabulary,
-    buffers: [...build.buffers.values()],
+    buffers: build.buffers,
     weights: build.weights,
     operations: build.operations,
     sites: build.sites,

@@ -124,6 +124,7 @@ export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
     precision: precisionOf(spec, choice, batch.batchSize),
     batchSize: batch.batchSize,
     microBatch: spec.microBatch,
+    recomputation: spec.recomputation,
     steps: stepsAt(spec, batch.batchSize),
     lanes: batch.runs.map(({ seed, learningRate }) => ({ seed, learningRate })),
     statisticsEvery: spec.statisticsEvery,

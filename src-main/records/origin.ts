@@ -14,6 +14,7 @@ export interface StoredSpec {
   readonly refine?: number | null | undefined;
   readonly earlyStop?: unknown;
   readonly microBatch?: number | undefined;
+  readonly recomputation?: string | undefined;
   readonly model?: unknown;
   readonly recipes?: unknown;
 }

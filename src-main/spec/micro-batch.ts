@@ -1,10 +1,13 @@
-// The part of a spec that says how large batches are worked through: a micro-batch at a time, whose gradients are added up. Pure.
+// The parts of a spec that say how memory is saved: large batches are worked through a micro-batch at a time, whose gradients are
+// added up, and activations are computed again instead of being kept. Pure.
 import { MAX_BATCH_SIZE } from './axes.ts';
 import { must, problemAt, type SpecProblem } from './errors.ts';
 import { z } from 'zod';
 
 const allowed = must(`a whole number from 1 to ${MAX_BATCH_SIZE}`);
 export const microBatchSchema = z.int(allowed).min(1, allowed).max(MAX_BATCH_SIZE, allowed);
+
+export const recomputationSchema = z.enum(['none', 'layer'], must('"none" or "layer"'));
 
 /** A rest would be a step of another shape, with scales of its own. */
 export function* microBatchProblems(spec: {

@@ -22,7 +22,8 @@ import {
 import { modelSchema, optimizerSchema } from './model.ts';
 import { lookupIn } from './own-recipes.ts';
 import { keptRecipe, triggerOf } from './programs.ts';
-import { microBatchProblems, microBatchSchema } from './micro-batch.ts';
+import { microBatchProblems, microBatchSchema, recomputationSchema } from './micro-batch.ts';
+import type { Recomputation } from '../engine/program.ts';
 import { sourceProblems, tokensSchema, type TokensSpec } from './tokens.ts';
 import { earlyStopSchema } from './thresholds.ts';
 import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './recipes.ts';
@@ -45,6 +46,8 @@ export interface Spec extends GridSpec {
   readonly model: ModelSettings;
   /** Sequences of a batch that go forward and backward at once; absent: all. A batch that is no larger is not split. */
   readonly microBatch?: number | undefined;
+  /** Absent: none. */
+  readonly recomputation?: Recomputation | undefined;
   readonly optimizer: OptimizerSettings;
   readonly recipes: readonly RecipeChoice[];
   readonly statisticsEvery: number;
@@ -79,6 +82,7 @@ export const specSchema = strictly(
     tokens: tokensSchema.optional(),
     model: modelSchema,
     microBatch: microBatchSchema.optional(),
+    recomputation: recomputationSchema.optional(),
     optimizer: optimizerSchema.optional(),
     recipes: recipesSchema,
     baseline,

@@ -78,6 +78,12 @@ export const TRAINING_FIELDS: readonly ScalarField[] = [
     'What runs of all batch sizes share',
   ),
   number('microBatch', 'Micro-batch', 'Sequences at once, gradients summed; empty: the whole batch'),
+  choice(
+    'recomputation',
+    'Recomputation',
+    [option('', 'none'), option('layer', 'by layer')],
+    'Of activations in the backward pass: less memory, same results',
+  ),
   derived('statisticsEvery', 'Statistics every', 'Steps; empty: 20 times a run'),
   number('validationSequences', 'Validation', 'Sequences of the held-out text'),
   number('sharpnessEpsilon', 'Sharpness ε', 'Size of the perturbation'),

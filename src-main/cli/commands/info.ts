@@ -116,6 +116,7 @@ function describe(
     ['Learning rates', axis(({ learningRate }) => learningRate)],
     ['Batch sizes', axis(({ batchSize }) => batchSize)],
     ...microBatchLine(info),
+    ...recomputationLine(info),
     ['Seeds', axis(({ seed }) => seed)],
     ['Steps', axis(({ plannedSteps }) => plannedSteps)],
     ['Precision', figureFacts(info, runs, ENGLISH).precision],
@@ -131,6 +132,10 @@ function describe(
 
 function microBatchLine({ spec: { microBatch } }: StudyInfo): [string, string][] {
   return microBatch === undefined ? [] : [['Micro-batch', plural(microBatch, 'sequence')]];
+}
+
+function recomputationLine({ spec: { recomputation } }: StudyInfo): [string, string][] {
+  return recomputation === 'layer' ? [['Recomputation', 'activations, by layer']] : [];
 }
 
 function shownRecipe(name: string, info: StudyInfo): string {

@@ -1,10 +1,9 @@
 // The backward pass, written out: the gradient of every operation of the forward pass, in reverse.
 import { squaredDivisor } from '../parametrisation.ts';
-import type { BufferName } from '../program.ts';
+import type { ForwardPass } from './forward.ts';
 import type { TransformerParts } from './parts.ts';
 
-/** `streams` is what the forward pass returned. */
-export function emitBackward(parts: TransformerParts, streams: readonly BufferName[]): void {
+export function emitBackward(parts: TransformerParts, { streams, layers: made }: ForwardPass): void {
   const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
   const { model, recipe, vocabulary } = settings;
   const { width, hidden, heads, context } = model;
@@ -29,6 +28,8 @@ export function emitBackward(parts: TransformerParts, streams: readonly BufferNa
   const dRaised = parts.activations('raised/gradient', upWidth);
   const dActivated = parts.activations('activated/gradient', hidden);
   for (const [index, { name, qkv, output, up, down }] of [...layers.entries()].reverse()) {
+    // The last layer's activations are still there.
+    if (parts.recomputes && index < layers.length - 1) build.emitAgain(made[index]!, dStream);
     build.linearGradient(down, `${name}/activated`, dStream, dActivated, recipe.weightGradient);
     build.emit(
       {

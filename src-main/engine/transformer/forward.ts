@@ -1,10 +1,17 @@
 // The forward pass: embedding, layers, head, and the loss with the gradient of the logits.
 import { squaredDivisor } from '../parametrisation.ts';
-import type { BufferName } from '../program.ts';
+import type { BufferName, Operation } from '../program.ts';
 import type { TransformerParts } from './parts.ts';
 
-/** Emits it; returns the residual stream before and after every addition, which the backward pass needs. */
-export function emitForward(parts: TransformerParts): BufferName[] {
+/** What the backward pass needs. */
+export interface ForwardPass {
+  /** The residual stream before and after every addition. */
+  readonly streams: readonly BufferName[];
+  /** What makes each layer's activations of its input. */
+  readonly layers: readonly (readonly Operation[])[];
+}
+
+export function emitForward(parts: TransformerParts): ForwardPass {
   const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
   const { model, recipe, batchSize, vocabulary } = settings;
   const { width, hidden, heads, context } = model;
@@ -26,7 +33,9 @@ export function emitForward(parts: TransformerParts): BufferName[] {
   parts.roundResidual('residual0 rounding', stream);
   const streams = [stream];
   const add = (label: string, branch: BufferName) => {
-    const sum = parts.activations(`residual${streams.length}`, width);
+    const name = `residual${streams.length}`;
+    const isWithinLayer = streams.length % 2 === 1;
+    const sum = parts.activations(name, width, parts.recomputes && isWithinLayer ? 'layer/residual' : name);
     build.emit(
       { phase: 'forward', label, kind: 'add', a: stream, b: branch, out: sum, length: tokens * width },
       sum,
@@ -36,8 +45,11 @@ export function emitForward(parts: TransformerParts): BufferName[] {
     streams.push(sum);
   };
   const branch = parts.activations('branch', width);
-  for (const { name, qkv, output, up, down } of layers) {
-    const attentionInput = parts.activations(`${name}/attention-input`, width);
+  const made: (readonly Operation[])[] = [];
+  for (const layer of layers) {
+    const { name, qkv, output, up, down } = layer;
+    const before = build.emitted;
+    const attentionInput = parts.ofLayer(layer, 'attention-input', width);
     parts.norm(
       `${name} attention norm`,
       `${name}/attention-norm`,
@@ -45,9 +57,9 @@ export function emitForward(parts: TransformerParts): BufferName[] {
       parts.rows(attentionInput),
     );
     parts.roundNormOutput(`${name} attention norm output`, attentionInput);
-    const projected = parts.activations(`${name}/qkv-activation`, 3 * width);
+    const projected = parts.ofLayer(layer, 'qkv-activation', 3 * width);
     if (model.qkNorm) {
-      const raw = parts.activations(`${name}/qkv-raw`, 3 * width);
+      const raw = parts.ofLayer(layer, 'qkv-raw', 3 * width);
       build.linear(qkv, attentionInput, raw);
       parts.norm(
         `${name} q norm`,
@@ -77,7 +89,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
       build.linear(qkv, attentionInput, projected);
     }
     if (positionTable === null) parts.rotary('forward', `${name} rotary`, projected);
-    const attended = parts.activations(`${name}/attended`, width);
+    const attended = parts.ofLayer(layer, 'attended', width);
     const { qk, pv } = recipe.attention;
     const sites = { qk: build.site('attention.qk', qk), pv: build.site('attention.pv', pv) };
     build.emit(
@@ -101,12 +113,12 @@ export function emitForward(parts: TransformerParts): BufferName[] {
     build.linear(output, attended, branch);
     add(`${name} attention residual`, branch);
 
-    const mlpInput = parts.activations(`${name}/mlp-input`, width);
+    const mlpInput = parts.ofLayer(layer, 'mlp-input', width);
     parts.norm(`${name} mlp norm`, `${name}/mlp-norm`, parts.rows(stream), parts.rows(mlpInput));
     parts.roundNormOutput(`${name} mlp norm output`, mlpInput);
-    const raised = parts.activations(`${name}/raised`, upWidth);
+    const raised = parts.ofLayer(layer, 'raised', upWidth);
     build.linear(up, mlpInput, raised);
-    const activated = parts.activations(`${name}/activated`, hidden);
+    const activated = parts.ofLayer(layer, 'activated', hidden);
     build.emit(
       {
         phase: 'forward',
@@ -121,6 +133,7 @@ export function emitForward(parts: TransformerParts): BufferName[] {
       activated,
     );
     build.round(activated, tokens, hidden, recipe.elementwise, 'elementwise', `${name} activation output`);
+    made.push(build.since(before));
     build.linear(down, activated, branch);
     add(`${name} mlp residual`, branch);
   }
@@ -147,5 +160,5 @@ export function emitForward(parts: TransformerParts): BufferName[] {
     },
     logits,
   );
-  return streams;
+  return { streams, layers: made };
 }

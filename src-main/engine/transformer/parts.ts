@@ -3,7 +3,7 @@
 import type { StepBuilder, LinearLayer } from '../builder.ts';
 import type { ModelSettings, OptimizerSettings } from '../model.ts';
 import { deviationFactor, logitsFactor } from '../parametrisation.ts';
-import type { BufferName, RowView } from '../program.ts';
+import type { BufferName, Recomputation, RowView } from '../program.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
 
 /** Epsilon of the norms' variance, as in PyTorch's LayerNorm. */
@@ -18,6 +18,8 @@ export interface StepSettings {
   readonly batchSize: number;
   /** Sequences of one micro-batch, a divisor of the batch size; absent, or above it: the whole batch at once. */
   readonly microBatch?: number | undefined;
+  /** Absent: none. */
+  readonly recomputation?: Recomputation | undefined;
   readonly vocabulary: number;
   readonly sharpnessEpsilon: number;
 }
@@ -107,8 +109,21 @@ export class TransformerParts {
   }
 
   /** A buffer of one row a token. */
-  activations(name: string, columns: number): BufferName {
-    return this.build.workspace(name, [this.tokens, columns]);
+  activations(name: string, columns: number, place = name): BufferName {
+    return this.build.workspace(name, [this.tokens, columns], place);
+  }
+
+  /** A buffer of a layer, which all layers share where activations are computed again. */
+  ofLayer({ name }: Layer, part: string, columns: number): BufferName {
+    return this.activations(`${name}/${part}`, columns, this.#placeOf(`${name}/${part}`));
+  }
+
+  get recomputes(): boolean {
+    return this.settings.recomputation === 'layer';
+  }
+
+  #placeOf(name: BufferName): BufferName {
+    return this.recomputes ? name.replace(/^layer\d+\//, 'layer/') : name;
   }
 
   rows(buffer: BufferName): RowView {
@@ -148,7 +163,7 @@ export class TransformerParts {
     const { weight } = this.settings.recipe.norm;
     if (!weight) return gain;
     const rounded = `${gain}/rounded`;
-    if (build.buffers.has(rounded)) return rounded;
+    if (build.has(rounded)) return rounded;
     const width = build.length(gain);
     build.workspace(rounded, [width]);
     const { phase } = build;
@@ -168,7 +183,8 @@ export class TransformerParts {
 
   norm(label: string, gain: BufferName, x: RowView, y: RowView, kind = this.settings.model.norm): void {
     const used = this.#usedGain(gain);
-    const statistics = this.build.workspace(`${gain}/statistics`, [x.outer * x.inner, 2]);
+    const name = `${gain}/statistics`;
+    const statistics = this.build.workspace(name, [x.outer * x.inner, 2], this.#placeOf(name));
     this.build.emit(
       {
         phase: 'forward',

@@ -107,7 +107,7 @@ function describePrecision(
 
 /** Where the runs came from, and which of them were left out or ended early. */
 function describeData(source: FactSource, words: Words): string {
-  const { refine, earlyStop, microBatch } = source.spec;
+  const { refine, earlyStop, microBatch, recomputation } = source.spec;
   const { facts } = words;
   const imported = importedFacts(source);
   return [
@@ -115,6 +115,7 @@ function describeData(source: FactSource, words: Words): string {
     refine ? facts.refined : '',
     earlyStop ? facts.earlyStop : '',
     microBatch === undefined ? '' : facts.microBatches(microBatch),
+    recomputation === 'layer' ? facts.recomputed : '',
     imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
     describeLeftOut(rowsLeftOut(imported), words),
   ]

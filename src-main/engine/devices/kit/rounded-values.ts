@@ -7,6 +7,7 @@ export function roundedValues(program: StepProgram): ReadonlyMap<Site, number> {
   const { sites, operations } = program;
   const totals = new Map(sites.map((site) => [site, 0]));
   for (const op of operations) {
+    if (op.again) continue;
     const times = timesOf(op, program);
     const count = (rounded: boolean, site: Site, values: number) => {
       if (rounded) totals.set(site, totals.get(site)! + times * values);

@@ -95,7 +95,7 @@ export function attention(op: OperationOf<'attention'>, lane: Lane): void {
       }
     }
   }
-  lane.report.say(LARGEST_LOGIT, largest);
+  if (!op.again) lane.report.say(LARGEST_LOGIT, largest);
 }
 
 export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: Lane): void {

@@ -20,6 +20,8 @@ export class Lane {
   training = true;
   /** Sites are counted in this step. */
   counting = false;
+  /** Nothing is counted and reported for the moment. */
+  again = false;
   /** Of the program whose step it is. */
   report: StepReport;
   clipFactor = 1;
@@ -75,7 +77,7 @@ export class Lane {
   }
 
   countsOf(site: Site): SiteCounts | null {
-    return this.counting ? this.report.sites.get(site)! : null;
+    return this.counting && !this.again ? this.report.sites.get(site)! : null;
   }
 
   /** Values of an operand as the product sees them: rounded, a tensor-wide scale still applied. */

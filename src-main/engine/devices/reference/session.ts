@@ -108,7 +108,10 @@ export class LaneSession implements Session {
   #step(lane: Lane, program: StepProgram, sequences: Sequences, index: number): void {
     const { begin, each, forward, update } = stepParts(program.operations, (op) => op);
     const carryOut = (operations: readonly Operation[]) => {
-      for (const op of operations) this.#execute(op, lane);
+      for (const op of operations) {
+        lane.again = op.again !== undefined;
+        this.#execute(op, lane);
+      }
     };
     lane.begin();
     carryOut(begin);

@@ -62,12 +62,17 @@ export class Buffers {
 
   /** [lanes, ...shape]; zeros where nothing was written yet. */
   get(name: BufferName, shape: readonly number[]): Tensor {
+    return this.#native.reshape(this.whole(name), [this.lanes, ...shape]);
+  }
+
+  /** In the shape in which it was written. */
+  whole(name: BufferName): Tensor {
     let tensor = this.#states.get(name) ?? this.#workspace.get(name);
     if (!tensor) {
       tensor = this.#native.keep(this.#native.zeros([this.lanes, ...this.#shapes.get(name)!]));
       this.#workspace.set(name, tensor);
     }
-    return this.#native.reshape(tensor, [this.lanes, ...shape]);
+    return tensor;
   }
 
   set(name: BufferName, values: Tensor): void {

@@ -10,6 +10,15 @@ import * as update from './operations/update.ts';
 import type { Step } from './step.ts';
 
 export function execute(op: Operation, step: Step): void {
+  if (!op.again) return carryOut(op, step);
+  const { counting, buffers, native } = step;
+  const { after } = op.again;
+  step.counting = false;
+  native.after(buffers.whole(after), () => carryOut(op, step));
+  step.counting = counting;
+}
+
+function carryOut(op: Operation, step: Step): void {
   switch (op.kind) {
     case 'embedding':
       return embedding(op, step);

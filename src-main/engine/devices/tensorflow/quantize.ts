@@ -35,7 +35,7 @@ export function operandValues(
     const drawn = drawsOf(step, as, [rows, columns]);
     return roundScaled(step, values(), as, wide, drawn);
   };
-  if (step.settings.counting || precision.cast.rounding === 'stochastic') return make();
+  if (step.counting || precision.cast.rounding === 'stochastic') return make();
   const { cast, scaling } = precision;
   if (isUnscaled(precision) && step.buffers.isCast(buffer, castKey(precision))) return values();
   const turned = blocks ? [contraction, rows] : [];
@@ -132,7 +132,7 @@ interface Rounded {
 
 /** Reports non-zero values, those that became zero and those above the largest one. */
 function count(step: Step, values: Rounded, { cast }: Precision, site: Site): void {
-  if (!step.settings.counting) return;
+  if (!step.counting) return;
   const { native, lanes } = step;
   // By bits: float32 comparison takes subnormal values for zero.
   const magnitude = (x: Tensor) => native.and(native.bitcast(x, TYPE.int), 0x7fffffff);

@@ -36,6 +36,8 @@ export class Step {
   readonly given: { readonly given: Given; readonly tensor: Tensor }[] = [];
   readonly #givenBy = new Map<string, Tensor>();
   readonly facts: { readonly fact: Fact; readonly values: Tensor }[] = [];
+  /** Sites are counted by the operation at hand. */
+  counting: boolean;
   #clipFactor: Tensor | null = null;
 
   constructor(native: Native, rounding: Rounding, buffers: Buffers, settings: StepSettings) {
@@ -43,6 +45,7 @@ export class Step {
     this.rounding = rounding;
     this.buffers = buffers;
     this.settings = settings;
+    this.counting = settings.counting;
   }
 
   get lanes(): number {

@@ -114,11 +114,12 @@ export class Tensors {
    * has made of the same inputs already, and hold it until it is needed.
    */
   after<T>(tensor: Tensor, body: () => T): T {
+    const before = this.#after;
     this.#after = tensor.id;
     try {
       return body();
     } finally {
-      this.#after = null;
+      this.#after = before;
     }
   }
 

@@ -7,7 +7,7 @@ import { keyFrom, streamKey } from '../../random.ts';
 import { CAST_BYTES, castWords } from './cast-table.ts';
 import type { LaneStep } from './lane-step.ts';
 import { Heap } from './heap.ts';
-import { COUNT_BYTES, rotaryBytes, type Layout } from './layout.ts';
+import { COUNT_BYTES, rotaryBytes, rotaryKey, type Layout } from './layout.ts';
 
 export type Address = (laneStep: LaneStep) => number;
 
@@ -23,6 +23,7 @@ export class Addresses {
   readonly #sites: readonly Site[];
   readonly #workspace: number;
   readonly #casts = new Map<string, number>();
+  readonly #rotaryTables = new Map<string, number>();
   #free: number;
 
   constructor(
@@ -99,6 +100,9 @@ export class Addresses {
   }
 
   rotaryTable(op: OperationOf<'rotary'>): number {
+    const key = rotaryKey(op);
+    const known = this.#rotaryTables.get(key);
+    if (known !== undefined) return known;
     const { context, base, x } = op;
     const half = x.width / 2;
     const at = this.#allocate(rotaryBytes(op));
@@ -111,6 +115,7 @@ export class Addresses {
         this.heap.setFloat(sines + offset, Math.sin(angle));
       }
     }
+    this.#rotaryTables.set(key, at);
     return at;
   }
 

@@ -134,6 +134,11 @@ export function rotaryBytes(op: OperationOf<'rotary'>): number {
   return room(op.context * op.x.width);
 }
 
+/** Operations of the same key read the same table. */
+export function rotaryKey({ context, base, x }: OperationOf<'rotary'>): string {
+  return JSON.stringify([context, base, x.width]);
+}
+
 /** Bytes of a session of so many lanes: of all its memories, of which none has more than `largest`, and of what is kept beside. */
 export function sessionBytes(
   { programs, snapshots = 0 }: Pick<SessionShape, 'programs' | 'snapshots'>,
@@ -215,8 +220,9 @@ function partsOf(programs: readonly StepProgram[]): Parts {
   let workspaceBytes = kept + Math.max(0, ...shared.map((op) => room(op.m * op.k)));
   const tables = programs.map((program) => {
     const start = workspaceBytes;
-    const rotary = program.operations.filter((op) => op.kind === 'rotary').map(rotaryBytes);
-    workspaceBytes += TABLE_BYTES + rotary.reduce((sum, bytes) => sum + bytes, 0);
+    const rotary = program.operations.filter((op) => op.kind === 'rotary');
+    const tables = new Map(rotary.map((op) => [rotaryKey(op), rotaryBytes(op)]));
+    workspaceBytes += TABLE_BYTES + [...tables.values()].reduce((sum, bytes) => sum + bytes, 0);
     return start;
   });
   return {

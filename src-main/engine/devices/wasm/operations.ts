@@ -30,8 +30,19 @@ export function compile(
   const sharing = shareRoundings(program.operations);
   return program.operations.map((operation) => ({
     operation,
-    call: compileOne(operation, program, sharing, addresses, code),
+    call: counted(operation, compileOne(operation, program, sharing, addresses, code)),
   }));
+}
+
+/** What is carried out again was counted the first time. */
+function counted({ again }: Operation, call: Call): Call {
+  if (!again) return call;
+  return (laneStep) => {
+    const { counting } = laneStep;
+    laneStep.counting = false;
+    call(laneStep);
+    laneStep.counting = counting;
+  };
 }
 
 function compileOne(
@@ -223,7 +234,7 @@ function attention(op: OperationOf<'attention'>, addresses: Addresses, kernels: 
       pv(laneStep),
       addresses.scratch,
     );
-    laneStep.report.say(LARGEST_LOGIT, largest);
+    if (!op.again) laneStep.report.say(LARGEST_LOGIT, largest);
   };
 }
 

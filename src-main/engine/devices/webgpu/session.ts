@@ -27,6 +27,12 @@ interface Command extends Dispatch {
   readonly numbers: GPUBuffer;
 }
 
+/** What kernels know of the step: operations that are carried out again count nothing. */
+interface Now {
+  readonly first: GPUBuffer;
+  readonly again: GPUBuffer;
+}
+
 interface ReadyStep {
   readonly compiled: CompiledStep;
   readonly parts: StepParts<Command>;
@@ -63,7 +69,7 @@ export class WebgpuSession implements Session {
   readonly #bindings: SessionBindings;
   readonly #plan: MemoryPlan;
   readonly #buffers: ReadonlyMap<string, GPUBuffer>;
-  readonly #now: GPUBuffer;
+  readonly #now: Now;
   readonly #programs: readonly ReadyStep[];
   readonly #submissions: Submissions;
   /** Where each of the session's current lanes stands in the state buffers. */
@@ -75,7 +81,7 @@ export class WebgpuSession implements Session {
     bindings: SessionBindings,
     plan: MemoryPlan,
     buffers: ReadonlyMap<string, GPUBuffer>,
-    now: GPUBuffer,
+    now: Now,
     programs: readonly ReadyStep[],
     submissions: Submissions,
   ) {
@@ -113,10 +119,9 @@ export class WebgpuSession implements Session {
       buffers = await allocate(gpu, plan);
     }
     const { device } = gpu;
-    const now = device.createBuffer({
-      size: 4 * STEP_FIELDS.length,
-      usage: USAGE.uniform | USAGE.copyTarget,
-    });
+    const stepBuffer = () =>
+      device.createBuffer({ size: 4 * STEP_FIELDS.length, usage: USAGE.uniform | USAGE.copyTarget });
+    const now = { first: stepBuffer(), again: stepBuffer() };
     for (const [name, values] of bindings.tables) {
       device.queue.writeBuffer(buffers.get(name)!, 0, values as Float32Array<ArrayBuffer>);
     }
@@ -218,7 +223,7 @@ export class WebgpuSession implements Session {
 
   async close(): Promise<void> {
     const numbers = this.#programs.flatMap(({ all }) => all.map((command) => command.numbers));
-    for (const buffer of [...this.#buffers.values(), this.#now, ...numbers]) buffer.destroy();
+    for (const buffer of [...this.#buffers.values(), this.#now.first, this.#now.again, ...numbers]) buffer.destroy();
     this.#submissions.close();
   }
 
@@ -317,7 +322,9 @@ export class WebgpuSession implements Session {
     const submit = async (commands: readonly Command[], microBatch: number) => {
       if (commands.length === 0) return;
       now[STEP_FIELDS.indexOf('microBatch')] = microBatch;
-      this.#gpu.device.queue.writeBuffer(this.#now, 0, now);
+      const { queue } = this.#gpu.device;
+      queue.writeBuffer(this.#now.first, 0, now);
+      queue.writeBuffer(this.#now.again, 0, now.with(STEP_FIELDS.indexOf('counting'), 0));
       await this.#submissions.submit(commands, lanes.length, clock);
     };
     const count = microBatchesOf(compiled.program);
@@ -372,7 +379,7 @@ async function prepare(
   gpu: Gpu,
   compiled: CompiledStep,
   buffers: ReadonlyMap<string, GPUBuffer>,
-  now: GPUBuffer,
+  now: Now,
 ): Promise<ReadyStep> {
   const { device } = gpu;
   const command = async (operation: Operation, kernel: Kernel, place: number): Promise<Command> => {
@@ -381,7 +388,7 @@ async function prepare(
       usage: USAGE.uniform | USAGE.copyTarget,
     });
     device.queue.writeBuffer(numbers, 0, kernel.numbers);
-    const bound = [now, numbers, ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!)];
+    const bound = [operation.again ? now.again : now.first, numbers, ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!)];
     const bindGroup = device.createBindGroup({
       label: kernel.label,
       layout: gpu.layout(kernel.ports),

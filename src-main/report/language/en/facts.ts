@@ -31,6 +31,7 @@ export const facts = {
   earlyStop: 'runs that could not end stable any more were stopped',
   microBatches: (sequences: number) =>
     `gradients summed over micro-batches of ${plural(sequences, 'sequence')}`,
+  recomputed: 'activations computed again, layer by layer',
   text: (name: string) => `text: ${name}`,
   from: (fileName: string) => `from ${fileName}`,
   line: (parts: readonly string[]) => `${parts.join(' · ')}.`,

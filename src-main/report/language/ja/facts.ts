@@ -30,6 +30,7 @@ export const facts: Words['facts'] = {
   refined: '絞り込み：安定限界の決定に不要な実行は省略',
   earlyStop: '安定して終わる見込みのない実行は途中で停止',
   microBatches: (sequences) => `勾配は${sequences}系列のマイクロバッチごとに累積`,
+  recomputed: '活性値は層ごとに再計算',
   text: (name) => `テキスト：${name}`,
   from: (fileName) => `出典：${fileName}`,
   line: (parts) => `${parts.join('・')}。`,

@@ -82,7 +82,7 @@ export function attention(op: OperationOf<'attention'>, step: Step): void {
   const [q, k, v] = split(step, buffers.get(op.qkv, [tokens, 3 * width]), op, 3) as [Tensor, Tensor, Tensor];
   const queries = divided(step, rounded(step, q, qk, sites.qk), op);
   const logits = logitsOf(step, queries, rounded(step, k, qk, sites.qk), op);
-  step.report(LARGEST_LOGIT, native.largest(logits, [1, 2, 3]));
+  if (!op.again) step.report(LARGEST_LOGIT, native.largest(logits, [1, 2, 3]));
   const p = softmax(native, logits);
   const out = native.matmul(rounded(step, p, pv, sites.pv), rounded(step, v, pv, sites.pv));
   buffers.set(op.out, join(step, [out], op));
@@ -101,7 +101,7 @@ export function attentionGradient(op: OperationOf<'attention-gradient'>, step: S
   /** For two products: the same numbers, but counted, and drawn, for each. */
   const twice = (x: Tensor): readonly [Tensor, Tensor] => {
     const first = roundedGradient(x);
-    return [first, step.settings.counting ? roundedGradient(x) : first];
+    return [first, step.counting ? roundedGradient(x) : first];
   };
 
   // dV = p' dOut and dP = dOut v'.

@@ -92,7 +92,7 @@ export function scale(op: OperationOf<'scale'>, step: Step): void {
   } else {
     buffers.set(op.scale, tensorScale(native, amax, tensor));
   }
-  if (settings.counting) step.report({ kind: 'scale', site: op.site }, buffers.get(op.scale, []));
+  if (step.counting) step.report({ kind: 'scale', site: op.site }, buffers.get(op.scale, []));
 }
 
 export function round(op: OperationOf<'round'>, step: Step): void {

@@ -261,7 +261,7 @@ export function attention(op: OperationOf<'attention'>, bindings: StepBindings):
     for (const block of blocks) heads.scaleSquare('p', pRounding, probabilities.make(block, false, false));
   }
   for (const block of blocks) {
-    const p = probabilities.make(block, true, true);
+    const p = probabilities.make(block, true, !op.again);
     if (pRounding?.scale && !looksFirst) heads.scaleSquare('p', pRounding, p);
     heads.product(
       'values',
