@@ -30,8 +30,7 @@ export interface LinearLayer {
 
 /** Fields of operations whose texts name no buffer. */
 const NAMES: ReadonlySet<string> = new Set(['kind', 'phase', 'label', 'purpose', 'site'] satisfies (
-  | keyof OperationOf<'round'>
-  | keyof OperationOf<'scale'>
+  keyof OperationOf<'round'> | keyof OperationOf<'scale'>
 )[]);
 
 export class StepBuilder {

@@ -12,7 +12,8 @@ import { jobOf } from '../plan/plan.ts';
 import { SpecError, type Spec } from '../spec/spec.ts';
 
 /** What helps where a run does not fit. */
-export const SMALLER = 'Use a smaller microBatch, recomputation of layers, a smaller batch size, context or model, or another device.';
+export const SMALLER =
+  'Use a smaller microBatch, recomputation of layers, a smaller batch size, context or model, or another device.';
 
 /** Runs that differ in learning rate and seed alone: the most that are ever trained at once. */
 export function lanesAtOnce({ learningRates, seeds }: Spec): number {

@@ -49,6 +49,7 @@ describe('a spec that goes into the form comes out the same', () => {
     ['thresholds', { thresholds: { tailSteps: 5, confidence: 0.9 } }],
     ['labels that count as unstable', { thresholds: { unstableLabels: ['spiky', 'nonfinite'] } }],
     ['no label at all', { thresholds: { unstableLabels: [] } }],
+    ['recomputation', { recomputation: 'layer' }],
     ['micro-batches', { microBatch: 2, batchSizes: [1, 4] }],
     ['a refined sweep', { refine: 0.3 }],
     ['a refined sweep that trains its runs to their ends', { refine: 0.3, earlyStop: false }],

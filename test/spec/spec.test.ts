@@ -114,6 +114,7 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
       'thresholds.unstableLabels[0] is "dead"; it must be one of nonfinite, above-init, slow, collapsed, stalled, stopped, spiky, degraded, ok.',
     ],
     [{ sharpnessEpsilon: 0 }, 'sharpnessEpsilon is 0; it must be a number above 0 and at most 1.'],
+    [{ recomputation: 'block' }, 'recomputation is "block"; it must be "none" or "layer".'],
     [{ microBatch: 0 }, 'microBatch is 0; it must be a whole number from 1 to 65536.'],
     [
       { microBatch: 3, batchSizes: [1, 2, 3, 6, 8] },

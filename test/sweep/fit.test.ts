@@ -66,7 +66,7 @@ test('a spec of which one run does not fit is refused by field, value and limit'
   const refused = () => fitLanes(large, corpus, device);
   expect(refused).toThrow(SpecError);
   expect(refused).toThrow(
-    /^batchSizes\[1\] is 16; one run at that size under fp32 needs [\d.]+ GiB of memory, and the wasm device can have [\d.]+ GiB\. Use a smaller microBatch, batch size, context or model, or another device\.$/,
+    /^batchSizes\[1\] is 16; one run at that size under fp32 needs [\d.]+ GiB of memory, and the wasm device can have [\d.]+ GiB\. Use a smaller microBatch, recomputation of layers, a smaller batch size, context or model, or another device\.$/,
   );
   const job = jobOf(large, { recipe: 'mxfp8', batchSize: 4, runs: [] });
   expect(mostLanes(job, corpus, device)).toBe(1);

@@ -223,7 +223,8 @@ export class WebgpuSession implements Session {
 
   async close(): Promise<void> {
     const numbers = this.#programs.flatMap(({ all }) => all.map((command) => command.numbers));
-    for (const buffer of [...this.#buffers.values(), this.#now.first, this.#now.again, ...numbers]) buffer.destroy();
+    for (const buffer of [...this.#buffers.values(), this.#now.first, this.#now.again, ...numbers])
+      buffer.destroy();
     this.#submissions.close();
   }
 
@@ -388,7 +389,11 @@ async function prepare(
       usage: USAGE.uniform | USAGE.copyTarget,
     });
     device.queue.writeBuffer(numbers, 0, kernel.numbers);
-    const bound = [operation.again ? now.again : now.first, numbers, ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!)];
+    const bound = [
+      operation.again ? now.again : now.first,
+      numbers,
+      ...kernel.ports.map(({ buffer }) => buffers.get(buffer)!),
+    ];
     const bindGroup = device.createBindGroup({
       label: kernel.label,
       layout: gpu.layout(kernel.ports),

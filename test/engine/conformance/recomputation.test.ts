@@ -1,16 +1,19 @@
 // Activations that are computed again in the backward pass: no bit of anything differs from a run that keeps them, and memory holds
 // the input of every layer and the activations of one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Device } from '../../src-main/engine/device.ts';
-import { sessionMemory } from '../../src-main/engine/devices/memory.ts';
-import { roundedValues } from '../../src-main/engine/devices/kit/rounded-values.ts';
-import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
-import type { LaneResult, TrainingJob } from '../../src-main/engine/job.ts';
-import { bufferBytes } from '../../src-main/engine/session-buffers.ts';
-import { jobPrograms, train } from '../../src-main/engine/train.ts';
-import { recipeByName } from '../../src-main/recipes/presets.ts';
-import type { Recipe } from '../../src-main/recipes/recipe.ts';
-import { CORPUS, devices, jobOf, MODEL } from './support.ts';
+import type { Device } from '../../../src-main/engine/device.ts';
+import { sessionMemory } from '../../../src-main/engine/devices/memory.ts';
+import { roundedValues } from '../../../src-main/engine/devices/kit/rounded-values.ts';
+import { createWasmDevice } from '../../../src-main/engine/devices/wasm/device.ts';
+import type { LaneResult, TrainingJob } from '../../../src-main/engine/job.ts';
+import { bufferBytes } from '../../../src-main/engine/session-buffers.ts';
+import { jobPrograms, train } from '../../../src-main/engine/train.ts';
+import { recipeByName } from '../../../src-main/recipes/presets.ts';
+import type { Recipe } from '../../../src-main/recipes/recipe.ts';
+import { parseFormat } from '../../../src-main/formats/format.ts';
+import type { Precision } from '../../../src-main/formats/precision.ts';
+import { CORPUS, jobOf, MODEL } from '../support.ts';
+import { closeGpu, DEVICES, REFERENCE } from './devices.ts';
 
 const ROTARY = {
   ...MODEL,
@@ -22,21 +25,31 @@ const ROTARY = {
 } as const;
 
 const stochastic = recipeByName('bf16-weights-stochastic').weights!;
-const scaled = recipeByName('tensorwise').linear.forward.activation!;
+/** Scaled by tensor, with draws. */
+const scaled: Precision = {
+  cast: { format: parseFormat('fp16'), rounding: 'stochastic', overflow: 'saturate', subnormals: 'keep' },
+  scaling: { kind: 'tensor', powerOfTwo: false },
+};
 
-/** Stochastic draws and scales in every place of a layer's forward pass that a recipe can round in place. */
+/** Draws and scales in every place of a layer's forward pass that a recipe can round. */
 const everywhere: Recipe = {
   ...recipeByName('te-delayed'),
   name: 'everywhere',
   residual: stochastic,
-  linear: { ...recipeByName('te-delayed').linear, output: { ...scaled, cast: stochastic.cast } },
-  attention: { qk: stochastic, pv: scaled, gradient: scaled },
+  norm: { weight: scaled, output: scaled },
+  elementwise: stochastic,
+  linear: { ...recipeByName('te-delayed').linear, output: scaled },
+  attention: { qk: scaled, pv: scaled, gradient: scaled },
 };
 
 const CASES: readonly (readonly [string, Recipe, Partial<TrainingJob>])[] = [
   ['fp32', recipeByName('fp32'), { model: { ...MODEL, layers: 3 } }],
   ['tensorwise', recipeByName('tensorwise'), { model: { ...MODEL, layers: 3 } }],
-  ['te-delayed, micro-batches', recipeByName('te-delayed'), { model: { ...MODEL, layers: 3 }, microBatch: 2 }],
+  [
+    'te-delayed, micro-batches',
+    recipeByName('te-delayed'),
+    { model: { ...MODEL, layers: 3 }, microBatch: 2 },
+  ],
   ['rounded everywhere', everywhere, { model: { ...ROTARY, layers: 2 } }],
   ['rounded everywhere, micro-batches', everywhere, { model: { ...ROTARY, layers: 3 }, microBatch: 1 }],
 ];
@@ -44,7 +57,9 @@ const CASES: readonly (readonly [string, Recipe, Partial<TrainingJob>])[] = [
 const batch = { batchSize: 2, steps: 3, statisticsEvery: 2 } as const;
 const withoutTime = (lane: LaneResult) => ({ ...lane, seconds: 0 });
 
-describe.each(Object.entries(devices))('on %s', (_, open) => {
+afterAll(closeGpu);
+
+describe.each([REFERENCE, ...DEVICES])('on $name', ({ open }) => {
   let device: Device;
   beforeAll(async () => void (device = await open()));
   afterAll(() => device.close());
@@ -108,7 +123,9 @@ test('a session opens in the bytes planned, which are fewer, and in none less', 
     expect(bytesOf(name, 'layer'), name).toBeLessThan(bytesOf(name, 'none'));
   const open = async (memory: number) => {
     const device = await createWasmDevice({ threads: 1, memory });
-    await (await device.open({ programs: programsOf('layer'), seeds: [1] }))
+    await (
+      await device.open({ programs: programsOf('layer'), seeds: [1] })
+    )
       .close()
       .finally(() => device.close());
   };
