@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../src-main/engine/device.ts';
 import { adjustedRate } from '../../src-main/engine/muon.ts';
-import { initialWeights } from '../../src-main/engine/train.ts';
+import { initialWeights, train } from '../../src-main/engine/train.ts';
 import { transformerStep } from '../../src-main/engine/transformer.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, devices, MODEL, OPTIMIZER, sequencesOf } from './support.ts';
+import { CORPUS, devices, jobOf, MODEL, OPTIMIZER, sequencesOf } from './support.ts';
 
 const RATE = 0.01;
 const MATRICES = ['qkv', 'attention-output', 'mlp-up', 'mlp-down'].map((part) => `layer0/${part}`);
@@ -59,6 +59,20 @@ describe.each(Object.entries(devices))('on %s', (_, create) => {
       const apart = own.reduce((most, value, i) => Math.max(most, Math.abs(value - clipped[index]![i]!)), 0);
       expect(apart).toBeLessThan(1e-2 * size);
     }
+  });
+
+  test('a lane has the same bits whatever lanes are beside it', async () => {
+    const lanes = [1, 2, 3].map((seed) => ({ seed, learningRate: 0.01 * seed }));
+    const trained = async (some: typeof lanes) => {
+      const device = await create();
+      const optimizer = { ...OPTIMIZER, kind: 'muon', momentum: 0.95 } as const;
+      const job = jobOf(recipeByName('tensorwise'), { optimizer, lanes: some, steps: 5 });
+      const results = await train(device, job, CORPUS);
+      await device.close();
+      return results.map(({ series }) => series);
+    };
+    const together = await trained(lanes);
+    expect(await trained([lanes[1]!])).toEqual([together[1]]);
   });
 });
 
