@@ -1,4 +1,4 @@
-// Memory that one lane of a preset's baseline is planned with, by device and by how its batches are split.
+// Memory that one lane of a preset's baseline is planned with, by device, by how its batches are split and by what is computed again.
 // node bench/planned-memory.ts PRESET BATCH_SIZE VOCABULARY
 import { sessionMemory } from '../src-main/engine/devices/memory.ts';
 import { jobPrograms } from '../src-main/engine/train.ts';
@@ -13,9 +13,13 @@ const spec = parseSpec(readPreset(preset));
 const job = jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] });
 const gibibytes = (bytes: number) => (bytes / 2 ** 30).toFixed(2);
 for (let microBatch = batchSize; Number.isInteger(microBatch); microBatch /= 2) {
-  const programs = jobPrograms({ ...job, microBatch }, vocabulary);
-  const [wasm, webgpu] = (['wasm', 'webgpu'] as const).map((name) =>
-    gibibytes(sessionMemory({ name, threads: 1 }, programs, 0).bytes(1)),
-  );
-  console.log(`${spec.baseline}, micro-batches of ${microBatch}: wasm ${wasm} GiB, webgpu ${webgpu} GiB`);
+  for (const recomputation of ['none', 'layer'] as const) {
+    const programs = jobPrograms({ ...job, microBatch, recomputation }, vocabulary);
+    const [wasm, webgpu] = (['wasm', 'webgpu'] as const).map((name) =>
+      gibibytes(sessionMemory({ name, threads: 1 }, programs, 0).bytes(1)),
+    );
+    console.log(
+      `${spec.baseline}, micro-batches of ${microBatch}, recomputation ${recomputation}: wasm ${wasm} GiB, webgpu ${webgpu} GiB`,
+    );
+  }
 }

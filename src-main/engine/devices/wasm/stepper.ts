@@ -1,7 +1,7 @@
 // Runs steps of one program for one lane at a time on one thread.
 import type { Sequences } from '../../device.ts';
 import { microBatchesOf, stepParts, type StepParts } from '../../micro-batches.ts';
-import type { StepProgram } from '../../program.ts';
+import type { StepProgram, Site } from '../../program.ts';
 import { LaneStep } from './lane-step.ts';
 import type { Code } from './products.ts';
 import { COUNT_BYTES, type Layout } from './layout.ts';
@@ -15,6 +15,8 @@ export class Stepper {
   readonly #program: StepProgram;
   readonly #addresses: Addresses;
   readonly #layout: Layout;
+  /** Sites whose values are rounded and counted once for two products. */
+  readonly #twice: ReadonlySet<Site>;
 
   constructor(
     programs: readonly StepProgram[],
@@ -27,6 +29,9 @@ export class Stepper {
     const program = programs[index]!;
     this.#program = program;
     this.#layout = layout;
+    this.#twice = new Set(
+      program.operations.flatMap((op) => (op.kind === 'attention-gradient' ? [op.sites.gradient] : [])),
+    );
     this.#addresses = new Addresses(layout, programs, index, memory, thread);
     this.laneStep = new LaneStep(program);
     this.operations = compile(program, this.#addresses, code);
@@ -90,10 +95,11 @@ export class Stepper {
   #collectCounts(): void {
     const { heap, counts } = this.#addresses;
     let at = counts;
-    for (const site of this.laneStep.report.sites.values()) {
-      site.nonzero += heap.word(at);
-      site.underflow += heap.word(at + 4);
-      site.overflow += heap.word(at + 8);
+    for (const [name, site] of this.laneStep.report.sites) {
+      const products = this.#twice.has(name) ? 2 : 1;
+      site.nonzero += products * heap.word(at);
+      site.underflow += products * heap.word(at + 4);
+      site.overflow += products * heap.word(at + 8);
       at += COUNT_BYTES;
     }
     heap.zeroWords(counts, (COUNT_BYTES / 4) * this.#program.sites.length);
