@@ -5,7 +5,7 @@ import { planRuns } from '../plan/plan.ts';
 import { plannedMemory } from '../host/machine-memory.ts';
 import { laneBytes, openLaneRunner, type LaneRunner, type RunnerSettings } from '../sweep/lane-runner.ts';
 import { largestSession } from '../sweep/fit.ts';
-import { stepFlops } from '../engine/flops.ts';
+import { recomputedFlops, stepFlops } from '../engine/flops.ts';
 import { mostShare } from '../plan/refine.ts';
 import { parseSpec, stepsAt, type Spec } from '../spec/spec.ts';
 import { parametersOf } from '../study/evidence.ts';
@@ -91,7 +91,8 @@ async function byThinner(
   { spec, source, corpus, open }: Asked,
 ): Promise<TimeRange | null> {
   const { layers, context } = spec.model;
-  const work = ({ model }: Spec) => stepFlops(model, 1, corpus.vocabularySize);
+  const work = ({ model, recomputation }: Spec) =>
+    stepFlops(model, 1, corpus.vocabularySize) + (recomputation === 'layer' ? recomputedFlops(model, 1) : 0);
   for (const part of PARTS_OF_CONTEXT) {
     if (layers === 1 && part === 1) continue;
     const thin = { ...spec, model: { ...spec.model, layers: 1, context: Math.ceil(part * context) } };

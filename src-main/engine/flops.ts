@@ -11,3 +11,11 @@ export function stepFlops(model: ModelSettings, batchSize: number, vocabulary: n
   const attention = layers * 2 * context * width;
   return 3 * tokens * (2 * weights + attention);
 }
+
+/** Those of the activations that a step computes again: products of all layers but the last, without the second of the MLP. */
+export function recomputedFlops(model: ModelSettings, batchSize: number): number {
+  const { layers, width, hidden, context, activation } = model;
+  const up = (activation === 'swiglu' ? 2 : 1) * width * hidden;
+  const perToken = 2 * (4 * width * width + up) + 2 * context * width;
+  return (layers - 1) * batchSize * context * perToken;
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomNormal } from '../../src-main/engine/random.ts';
-import { stepFlops } from '../../src-main/engine/flops.ts';
+import { recomputedFlops, stepFlops } from '../../src-main/engine/flops.ts';
 import { Estimator } from '../../src-main/plan/estimate.ts';
 import { SpeedMeter } from '../../src-main/sweep/speed-meter.ts';
 import { transformerStep } from '../../src-main/engine/transformer.ts';
@@ -121,3 +121,26 @@ test('throughput is that of the last ten seconds', () => {
   expect(meter.rates().laneStepsPerSecond).toBeCloseTo(10);
   expect(meter.laneSteps).toBe(750);
 });
+
+test.each(['gelu', 'swiglu'] as const)(
+  'what is computed again is counted as the step program has it: %s',
+  (activation) => {
+    const { model, optimizer } = tinySpec();
+    const own = { ...model, activation, layers: 3 };
+    const program = transformerStep({
+      model: own,
+      optimizer,
+      recipe: recipeByName('fp32'),
+      batchSize: 2,
+      recomputation: 'layer',
+      vocabulary: 10,
+      sharpnessEpsilon: 1e-3,
+    });
+    const flops = program.operations.map((op) => {
+      if (op.again && op.kind === 'matmul') return 2 * op.m * op.n * op.k;
+      // Two products over the causal half.
+      return op.again && op.kind === 'attention' ? 2 * op.batch * op.context ** 2 * op.width : 0;
+    });
+    expect(recomputedFlops(own, 2)).toBe(flops.reduce((sum, each) => sum + each, 0));
+  },
+);
