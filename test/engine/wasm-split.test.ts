@@ -23,6 +23,8 @@ const FP32 = programsOf(job('fp32'));
 const lanesOf = ({ memories }: SessionLayout) => memories.map(({ lanes }) => lanes);
 const stateBytes = planSession({ programs: FP32, lanes: 1 }, 1, Infinity).memories[0]!.stateBytes;
 const one = laneBytes(FP32);
+/** Bytes of a memory, which is whole pages, that holds so many lanes. */
+const roomFor = (lanes: number) => Math.ceil((one + (lanes - 1) * stateBytes) / 65536) * 65536;
 
 describe('lanes are spread', () => {
   const plan = (lanes: number, threads: number, largest: number) =>
@@ -35,7 +37,7 @@ describe('lanes are spread', () => {
   });
 
   test('over a memory for each thread, evenly, where all do not fit', () => {
-    const { memories, threads } = plan(7, 3, one + 2 * stateBytes);
+    const { memories, threads } = plan(7, 3, roomFor(3));
     expect(threads).toBe(3);
     expect(memories.map((of) => [of.lanes, of.threads])).toEqual([
       [2, 1],
@@ -46,7 +48,7 @@ describe('lanes are spread', () => {
 
   test('over more memories than there are threads, none of them larger than it may be', () => {
     for (const more of [0, 1, 2, 3]) {
-      const largest = one + more * stateBytes;
+      const largest = roomFor(1 + more);
       for (const lanes of [1, 2, 5, 7, 13]) {
         for (const threads of [1, 2, 4]) {
           const layout = plan(lanes, threads, largest);
@@ -112,7 +114,7 @@ describe('training', () => {
 });
 
 test('lanes that are left move to where there is room, with all that they keep', () => {
-  const layout = planSession({ programs: FP32, lanes: 7 }, 2, one + 3 * stateBytes);
+  const layout = planSession({ programs: FP32, lanes: 7 }, 2, roomFor(4));
   expect(lanesOf(layout)).toEqual([3, 4]);
   const memories = layout.memories.map(
     ({ totalBytes }) => new WebAssembly.Memory({ initial: totalBytes / 65536, maximum: 65536, shared: true }),
