@@ -109,5 +109,6 @@ function namedRecipe({ id, recipe }: RunRow): UsedRecipe {
   if (!RECIPE_NAMES.includes(recipe)) {
     throw new StudyError(`Run ${id} was trained under "${recipe}", which is no recipe of this Precipice.`);
   }
-  return { name: recipe, bits: precisionBits(recipeByName(recipe)) };
+  // All layers of a preset are alike.
+  return { name: recipe, bits: precisionBits(recipeByName(recipe), 1) };
 }

@@ -37,7 +37,7 @@ export function finishedRun(
     siteStatistics,
     seconds,
     device,
-    events: [...(isNamed ? [] : [programEvent(used)]), ...lane.events.map(studyEvent)],
+    events: [...(isNamed ? [] : [programEvent(used, spec.model.layers)]), ...lane.events.map(studyEvent)],
   };
 }
 
@@ -51,8 +51,8 @@ function stopSentence(stopped: Stopped, endStep: number, steps: number): string 
   );
 }
 
-function programEvent(used: readonly Recipe[]): Omit<StudyEvent, 'runId'> {
-  const details = used.map((recipe) => ({ name: recipe.name, bits: precisionBits(recipe) }));
+function programEvent(used: readonly Recipe[], layers: number): Omit<StudyEvent, 'runId'> {
+  const details = used.map((recipe) => ({ name: recipe.name, bits: precisionBits(recipe, layers) }));
   return { step: 0, kind: PROGRAM_EVENT, message: details.map(({ name }) => name).join(', '), details };
 }
 

@@ -22,7 +22,7 @@ export interface ProgramRun {
   readonly actions: readonly { readonly step: number; readonly bits: number; readonly costSteps: number }[];
 }
 
-/** A recipe, and the bits of the operands of its linear layers. */
+/** A recipe, and the bits of the operands of most products of its linear layers. */
 export interface UsedRecipe {
   readonly name: string;
   readonly bits: number;
@@ -50,7 +50,7 @@ export interface ProgramSummary {
   readonly labels: readonly (readonly [Label, number])[];
   readonly tailLoss: MeanWithInterval | null;
   readonly validationLoss: MeanWithInterval | null;
-  /** Share of the steps that stand whose matrix products had operands of 8 bits or fewer. */
+  /** Share of the steps that stand most of whose matrix products had two operands of 8 bits or fewer. */
   readonly lowShare: number;
   /** Per run: what triggers did, and the steps that were thrown away. */
   readonly actions: number;

@@ -260,7 +260,7 @@ export const decision = {
   kinds: { measured: 'measured', assumption: 'assumption', yours: 'yours' } satisfies Record<Kind, string>,
   measuredBy: {
     lowShare:
-      'steps whose matrix products take 8 bits or fewer, in the runs of the chosen setting or by the name of the recipe, less those of the baseline',
+      'steps in which both operands of most matrix products have 8 bits or fewer, in the runs of the chosen setting or by the name of the recipe, less those of the baseline',
     vainShare: 'steps that triggers rolled back, in the runs of the chosen setting',
     penalty: 'against the best setting of the baseline over all batch sizes',
     slope: 'runs of the baseline with half of the steps beside those with all of them',
