@@ -50,7 +50,6 @@ const CASES: readonly (readonly [string, Recipe, Partial<TrainingJob>])[] = [
     recipeByName('te-delayed'),
     { model: { ...MODEL, layers: 3 }, microBatch: 2 },
   ],
-  ['rounded everywhere', everywhere, { model: { ...ROTARY, layers: 2 } }],
   ['rounded everywhere, micro-batches', everywhere, { model: { ...ROTARY, layers: 3 }, microBatch: 1 }],
 ];
 
