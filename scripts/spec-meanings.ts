@@ -97,13 +97,14 @@ const PRECISION = {
   subnormals: 'Whether values below the smallest normal one are kept or become zero; left out: keep.',
   scaling: 'How a tensor is brought into the range of the format; left out: none.',
   'scaling.kind':
-    'none; tensor: one scale from this tensor’s largest value; delayed: one from those of earlier steps; row: one power of two per row along the contraction; block: one per block of a matrix; mx: one power of two per block along the contraction; nvfp4: one E4M3 scale per block and one of the tensor, for e2m1 alone.',
-  'scaling.powerOfTwo': 'Of tensor: whether the scale is rounded down to a power of two; left out: false.',
+    'none; tensor: one scale from this tensor’s largest value; delayed: one from those of earlier steps; row: one per row along the contraction; block: one per block of a matrix; mx: one power of two per block along the contraction; nvfp4: one E4M3 scale per block and one of the tensor, for e2m1 alone.',
+  'scaling.powerOfTwo':
+    'Of tensor and row: whether a scale is rounded down to a power of two; left out: false of tensor, true of row.',
   'scaling.history': 'Of delayed: steps that are remembered; left out: 1024.',
   'scaling.algorithm': 'Of delayed: which of them counts; left out: max.',
   'scaling.margin': 'Of delayed: the scale is divided by two to this power; left out: 0.',
   'scaling.along': 'Of block: values along the contraction; left out: 128.',
-  'scaling.across': 'Of block: rows; left out: 1.',
+  'scaling.across': 'Of block and nvfp4: rows of a block; left out: 1.',
   'scaling.block':
     'Of mx and nvfp4: values of a block, along the contraction; left out: 32 of mx, 16 of nvfp4.',
   'scaling.exponent':

@@ -8,10 +8,11 @@ import type { Precision } from './precision.ts';
  * - `none`: s = 1.
  * - `tensor`: one scale from this tensor's own largest magnitude (amax); `powerOfTwo` rounds it down to one.
  * - `delayed`: one scale from a history of amax of earlier steps. The first step uses s = 1.
- * - `row`: one scale per row along the contraction, rounded down to a power of two.
+ * - `row`: one scale per row along the contraction; `powerOfTwo` rounds it down to one.
  * - `block`: one float32 scale per block of `along` values along the contraction by `across` rows.
  * - `mx`: one power-of-two scale per `block` values along the contraction (OCP MX: 32); `exponent` says how it is rounded.
- * - `nvfp4`: one E4M3 scale per `block` (16) values along the contraction, times one float32 scale of the tensor.
+ * - `nvfp4`: one E4M3 scale per block of `block` (16) values along the contraction by `across` rows, times one float32 scale of the
+ *   tensor.
  */
 export type Scaling =
   | { readonly kind: 'none' }
@@ -22,10 +23,10 @@ export type Scaling =
       readonly algorithm: 'max' | 'most-recent';
       readonly margin: number;
     }
-  | { readonly kind: 'row' }
+  | { readonly kind: 'row'; readonly powerOfTwo: boolean }
   | { readonly kind: 'block'; readonly along: number; readonly across: number }
   | { readonly kind: 'mx'; readonly block: number; readonly exponent: 'up' | 'floor' }
-  | { readonly kind: 'nvfp4'; readonly block: number };
+  | { readonly kind: 'nvfp4'; readonly block: number; readonly across: number };
 
 /** One scale for the whole tensor, which a product divides its sum by: `most` / amax, rounded down to a power of two or not. */
 export interface TensorScale {
@@ -81,11 +82,15 @@ export function layoutOf({ scaling, cast: { format } }: Precision): ScalingLayou
       const history = { length, considered: algorithm === 'max' ? length : 1, margin };
       return { tensor: { ...tensor, history }, blocks: null };
     }
-    case 'row':
+    case 'row': {
+      const line = { along: null, across: 1 };
       return {
         tensor: null,
-        blocks: { along: null, across: 1, formula: 'row', format: POWERS_OF_TWO },
+        blocks: scaling.powerOfTwo
+          ? { ...line, formula: 'row', format: POWERS_OF_TWO }
+          : { ...line, formula: 'block', format: FLOAT32 },
       };
+    }
     case 'block': {
       const { along, across } = scaling;
       return { tensor: null, blocks: { along, across, formula: 'block', format: FLOAT32 } };
@@ -98,7 +103,7 @@ export function layoutOf({ scaling, cast: { format } }: Precision): ScalingLayou
       return {
         // The largest block scale just fits E4M3 (Transformer Engine).
         tensor: { ...tensor, most: NVFP4_SCALES.maxFinite * E2M1_MAX },
-        blocks: { along: scaling.block, across: 1, formula: 'nvfp4', format: NVFP4_SCALES },
+        blocks: { along: scaling.block, across: scaling.across, formula: 'nvfp4', format: NVFP4_SCALES },
       };
   }
 }

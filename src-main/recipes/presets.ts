@@ -7,6 +7,7 @@ import { precisionOfWritten } from './written.ts';
 
 const NONE: Scaling = { kind: 'none' };
 const TENSOR: Scaling = { kind: 'tensor', powerOfTwo: false };
+const POWER_OF_TWO: Scaling = { kind: 'tensor', powerOfTwo: true };
 
 function to(format: string, scaling: Scaling = NONE, rounding: Rounding = 'nearest-even'): Precision {
   return precisionOfWritten({ format, rounding, scaling })!;
@@ -80,8 +81,16 @@ function delayed(history: number, algorithm: 'max' | 'most-recent'): LinearPreci
   return hybrid({ kind: 'delayed', history, algorithm, margin: 0 });
 }
 
-const ROW: Scaling = { kind: 'row' };
-const rowwise = uniform('e4m3fn', ROW);
+const rowwise = uniform('e4m3fn', { kind: 'row', powerOfTwo: true });
+
+/** torchao rounds the scales of `rowwise` to powers of two, and not those of this recipe. */
+const ROW = to('e4m3fn', { kind: 'row', powerOfTwo: false });
+const rowwiseGwHp: LinearPrecision = {
+  forward: { activation: ROW, weight: ROW },
+  inputGradient: { outputGradient: ROW, weight: to('e4m3fn', TENSOR) },
+  weightGradient: { activation: bf16, outputGradient: bf16 },
+  output: bf16,
+};
 
 const VECTOR_128 = to('e4m3fn', { kind: 'block', along: 128, across: 1 });
 const SQUARE_128 = to('e4m3fn', { kind: 'block', along: 128, across: 128 });
@@ -93,14 +102,22 @@ const deepseek: LinearPrecision = {
 };
 
 const MX: Scaling = { kind: 'mx', block: 32, exponent: 'up' };
-const NVFP4: Scaling = { kind: 'nvfp4', block: 16 };
+const NVFP4: Scaling = { kind: 'nvfp4', block: 16, across: 1 };
+const nvfp4 = linear(to('e2m1', NVFP4), to('e2m1', NVFP4, 'stochastic'), bf16);
+const NVFP4_SQUARE = to('e2m1', { ...NVFP4, across: 16 });
+const nvfp4Square: LinearPrecision = {
+  ...nvfp4,
+  forward: { ...nvfp4.forward, weight: NVFP4_SQUARE },
+  inputGradient: { ...nvfp4.inputGradient, weight: NVFP4_SQUARE },
+};
 const msAmpO1: Recipe = {
   ...lowPrecision(
     'ms-amp-o1',
-    'FP8 linear layers with current scaling, and weight gradients kept in scaled E4M3 (MS-AMP O1).',
-    hybrid(TENSOR),
+    'FP8 HYBRID with power-of-two scales of the current step, weights kept in scaled FP16 and their gradients in scaled E4M3 (MS-AMP O1).',
+    hybrid(POWER_OF_TWO),
   ),
-  weightGradient: to('e4m3fn', TENSOR),
+  weightGradient: to('e4m3fn', POWER_OF_TWO),
+  weights: to('fp16', POWER_OF_TWO),
 };
 
 const fp8Unscaled: Recipe = {
@@ -170,6 +187,14 @@ export const RECIPES: readonly Recipe[] = [
   ),
   {
     ...lowPrecision(
+      'tensorwise-hopper',
+      'As tensorwise, with sums of 14 bits added to float32 every 128 terms, in every product (FP8 on Hopper, promoted as in DeepSeek-V3).',
+      hybrid(TENSOR),
+    ),
+    accumulation: { bits: 14, promoteEvery: 128 },
+  },
+  {
+    ...lowPrecision(
       'tensorwise-attention',
       'As tensorwise, with the products of attention in FP8, too, one scale per head and sequence.',
       hybrid(TENSOR),
@@ -181,10 +206,11 @@ export const RECIPES: readonly Recipe[] = [
     },
   },
   lowPrecision('rowwise', 'FP8 E4M3 with one power-of-two scale per row (torchao rowwise).', rowwise),
-  lowPrecision('rowwise-gw-hp', 'As rowwise, with the weight-gradient product in BF16 (torchao).', {
-    ...rowwise,
-    weightGradient: { activation: bf16, outputGradient: bf16 },
-  }),
+  lowPrecision(
+    'rowwise-gw-hp',
+    'FP8 E4M3 with one scale per row, the weight of the input gradient with one per tensor, the weight-gradient product in BF16 (torchao rowwise_with_gw_hp).',
+    rowwiseGwHp,
+  ),
   lowPrecision('deepseek-block', 'FP8 E4M3 with scales per 1x128 and 128x128 block (DeepSeek-V3).', deepseek),
   lowPrecision(
     'mxfp8',
@@ -198,8 +224,13 @@ export const RECIPES: readonly Recipe[] = [
   ),
   lowPrecision(
     'nvfp4',
-    'FP4 E2M1 with an E4M3 scale per 16 values and stochastic rounding of gradients (NVFP4).',
-    linear(to('e2m1', NVFP4), to('e2m1', NVFP4, 'stochastic'), bf16),
+    'FP4 E2M1 with an E4M3 scale per 16 values, of weights too, and stochastic rounding of gradients (the format NVFP4, not the published recipe).',
+    nvfp4,
+  ),
+  lowPrecision(
+    'nvfp4-square',
+    'As nvfp4, with one scale per 16 x 16 weights, as in the recipe of arXiv 2509.25149, of which the Hadamard transform and the layers kept in BF16 are left out.',
+    nvfp4Square,
   ),
   {
     ...lowPrecision(
@@ -224,10 +255,9 @@ export const RECIPES: readonly Recipe[] = [
     ...msAmpO1,
     name: 'ms-amp-o2',
     summary:
-      'As ms-amp-o1, with weights and second moment in scaled FP16, first moment in scaled E4M3 (MS-AMP O2).',
-    weights: to('fp16', TENSOR),
-    adamM: to('e4m3fn', TENSOR),
-    adamV: to('fp16', TENSOR),
+      'As ms-amp-o1, with the first Adam moment in scaled E4M3 and the second in scaled FP16 (MS-AMP O2).',
+    adamM: to('e4m3fn', POWER_OF_TWO),
+    adamV: to('fp16', POWER_OF_TWO),
   },
   fp8Unscaled,
   {

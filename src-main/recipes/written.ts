@@ -88,10 +88,10 @@ export const SCALING_DEFAULTS = {
   none: {},
   tensor: { powerOfTwo: false },
   delayed: { history: 1024, algorithm: 'max', margin: 0 },
-  row: {},
+  row: { powerOfTwo: true },
   block: { along: 128, across: 1 },
   mx: { block: 32, exponent: 'up' },
-  nvfp4: { block: 16 },
+  nvfp4: { block: 16, across: 1 },
 } as const satisfies { [K in Scaling['kind']]: Omit<Scaling & { kind: K }, 'kind'> };
 
 /** @throws Error with one sentence where there is no such format. */

@@ -56,7 +56,7 @@ const SCALINGS: Readonly<Record<Scaling['kind'], z.ZodType<WrittenScaling>>> = {
     },
     'a scaling',
   ),
-  row: strictly({ kind: z.literal('row') }, 'a scaling'),
+  row: strictly({ kind: z.literal('row'), powerOfTwo: flag.optional() }, 'a scaling'),
   block: strictly(
     { kind: z.literal('block'), along: count(1).optional(), across: count(1).optional() },
     'a scaling',
@@ -65,7 +65,10 @@ const SCALINGS: Readonly<Record<Scaling['kind'], z.ZodType<WrittenScaling>>> = {
     { kind: z.literal('mx'), block: count(1).optional(), exponent: oneOf(['up', 'floor']).optional() },
     'a scaling',
   ),
-  nvfp4: strictly({ kind: z.literal('nvfp4'), block: count(1).optional() }, 'a scaling'),
+  nvfp4: strictly(
+    { kind: z.literal('nvfp4'), block: count(1).optional(), across: count(1).optional() },
+    'a scaling',
+  ),
 };
 
 type Kinds = readonly [Scaling['kind'], ...Scaling['kind'][]];

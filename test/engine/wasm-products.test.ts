@@ -27,7 +27,7 @@ const PRECISIONS: readonly (Precision | null)[] = [
   null,
   precisionOf('bf16', { kind: 'none' }),
   precisionOf('e4m3fn', { kind: 'tensor', powerOfTwo: false }),
-  precisionOf('e5m2', { kind: 'row' }),
+  precisionOf('e5m2', { kind: 'row', powerOfTwo: true }),
   precisionOf('e4m3fn', { kind: 'mx', block: 32, exponent: 'up' }),
 ];
 const CASES_OF_EACH = 25;

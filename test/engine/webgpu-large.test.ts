@@ -106,7 +106,7 @@ describe.skipIf(!gpu)('on webgpu', () => {
         overflow: 'saturate',
         subnormals: 'keep',
       },
-      scaling: { kind: 'row' },
+      scaling: { kind: 'row', powerOfTwo: true },
     };
     build.round(build.state('x', [rows, columns]), rows, columns, scaled, 'site', 'x');
     const given = { x: Float32Array.from({ length: rows * columns }, (_, i) => randomNormal(1, i)) };

@@ -64,12 +64,12 @@ describe('what matrix units are given', () => {
     const e2m1 = parseFormat('e2m1');
     const scales = finiteValues(parseFormat('e4m3fn'));
     expect(finiteValues(e2m1).every((value) => scales.every((scale) => isHalf(value * scale)))).toBe(true);
-    expect(halfOperand(rounded(e2m1, { kind: 'nvfp4', block: 16 }), UNITS)).toBe('block');
+    expect(halfOperand(rounded(e2m1, { kind: 'nvfp4', block: 16, across: 1 }), UNITS)).toBe('block');
   });
 
   test('the power of two of a line is left to the result, that of a block is not to be left out', () => {
     const e4m3 = parseFormat('e4m3fn');
-    expect(halfOperand(rounded(e4m3, { kind: 'row' }), UNITS)).toBe('line');
+    expect(halfOperand(rounded(e4m3, { kind: 'row', powerOfTwo: true }), UNITS)).toBe('line');
     expect(halfOperand(rounded(e4m3, { kind: 'mx', block: 32, exponent: 'up' }), UNITS)).toBeNull();
     expect(halfOperand(rounded(e4m3, { kind: 'block', along: 128, across: 1 }), UNITS)).toBeNull();
     expect(halfOperand(null, UNITS)).toBeNull();
@@ -175,8 +175,8 @@ function products() {
   const ways: readonly (readonly [string, string, Scaling])[] = [
     ['unscaled', 'e5m2', NONE],
     ['tensor', 'e4m3fn', { kind: 'tensor', powerOfTwo: false }],
-    ['row', 'e4m3fn', { kind: 'row' }],
-    ['nvfp4', 'e2m1', { kind: 'nvfp4', block: 16 }],
+    ['row', 'e4m3fn', { kind: 'row', powerOfTwo: true }],
+    ['nvfp4', 'e2m1', { kind: 'nvfp4', block: 16, across: 1 }],
   ];
   const results: string[] = [];
   const given: Record<string, Float32Array> = {};

@@ -84,7 +84,7 @@ describe('scales', () => {
   });
 
   test('NVFP4 stores an E4M3 scale a block, relative to one of the tensor', () => {
-    const { tensor } = layoutOf(to('e2m1', { kind: 'nvfp4', block: 16 }));
+    const { tensor } = layoutOf(to('e2m1', { kind: 'nvfp4', block: 16, across: 1 }));
     expect(tensorScale(6, tensor!)).toBe(448);
     expect(nvfp4BlockScale(6, 448)).toEqual({ stored: 448, encode: 1 });
     expect(nvfp4BlockScale(3, 448)).toEqual({ stored: 224, encode: 2 });
@@ -97,7 +97,7 @@ describe('the layout of a scaling', () => {
 
   test('has blocks that cover a matrix whose extents they do not divide', () => {
     const grid = (scaling: Scaling) => blockGrid(layout(scaling).blocks!, 70, 150);
-    expect(grid({ kind: 'row' })).toEqual({ along: 150, across: 1, perLine: 1, count: 70 });
+    expect(grid({ kind: 'row', powerOfTwo: true })).toEqual({ along: 150, across: 1, perLine: 1, count: 70 });
     expect(grid({ kind: 'block', along: 128, across: 64 })).toEqual({
       along: 128,
       across: 64,
@@ -105,7 +105,7 @@ describe('the layout of a scaling', () => {
       count: 4,
     });
     expect(grid({ kind: 'mx', block: 32, exponent: 'up' })).toMatchObject({ perLine: 5, count: 350 });
-    expect(grid({ kind: 'nvfp4', block: 16 })).toMatchObject({ perLine: 10, count: 700 });
+    expect(grid({ kind: 'nvfp4', block: 16, across: 1 })).toMatchObject({ perLine: 10, count: 700 });
   });
 
   test('tells what a tensor alone is scaled by, and what its values can outgrow', () => {
@@ -113,9 +113,9 @@ describe('the layout of a scaling', () => {
       none: { kind: 'none' },
       tensor: { kind: 'tensor', powerOfTwo: true },
       delayed: { kind: 'delayed', history: 3, algorithm: 'max', margin: 1 },
-      row: { kind: 'row' },
+      row: { kind: 'row', powerOfTwo: true },
       mx: { kind: 'mx', block: 32, exponent: 'floor' },
-      nvfp4: { kind: 'nvfp4', block: 16 },
+      nvfp4: { kind: 'nvfp4', block: 16, across: 1 },
     };
     const those = (test: (precision: Precision) => boolean) =>
       Object.keys(scalings).filter((name) => test(to('e4m3fn', scalings[name]!)));
@@ -149,7 +149,7 @@ describe('quantize', () => {
   });
 
   test('scales each row along the contraction by its own power of two, undone', () => {
-    const row: Scaling = { kind: 'row' };
+    const row: Scaling = { kind: 'row', powerOfTwo: true };
     // Row (1000, 1): 448 / 1000 rounded down is 1/4; 250 -> 256, 0.25 stays.
     expect(rounded([1000, 1, 1e-4, 0], 2, 'columns', to('e4m3fn', row)).values.slice(0, 2)).toEqual([
       1024, 1,
@@ -174,7 +174,7 @@ describe('quantize', () => {
   });
 
   test('rounds NVFP4 blocks to E2M1 times their stored scale', () => {
-    const nvfp4: Scaling = { kind: 'nvfp4', block: 2 };
+    const nvfp4: Scaling = { kind: 'nvfp4', block: 2, across: 1 };
     // Tensor scale 448; block (6, 1.3): stored 448; block (3, 0.8): stored 224, 1.6 -> 1.5.
     expect(rounded([6, 1.3, 3, 0.8], 4, 'columns', to('e2m1', nvfp4), 448).values).toEqual([
       6 * 448,
@@ -195,7 +195,9 @@ describe('quantize', () => {
     const mx: Scaling = { kind: 'mx', block: 8, exponent: 'up' };
     for (const values of [nan, nan.toReversed()]) {
       const lost = values.map((value) => (Number.isNaN(value) ? NaN : 0));
-      expect(rounded(values, 8, 'columns', to('e4m3fn', { kind: 'row' })).values).toEqual(lost);
+      expect(rounded(values, 8, 'columns', to('e4m3fn', { kind: 'row', powerOfTwo: true })).values).toEqual(
+        lost,
+      );
       expect(rounded(values, 8, 'columns', to('e4m3fn', mx)).values).toEqual(lost);
       // E2M1 has no NaN, and takes it for a zero of either sign.
       expect(rounded(values, 8, 'columns', to('e2m1', mx)).values.map(Math.abs)).toEqual(Array(8).fill(0));

@@ -1,6 +1,6 @@
 // Recipes of frameworks, written as a spec takes them from what the frameworks define.
 const tensor = (format: string) => ({ format, scaling: { kind: 'tensor' } });
-const row = { format: 'e4m3fn', scaling: { kind: 'row' } };
+const row = { format: 'e4m3fn', scaling: { kind: 'row', powerOfTwo: false } };
 const vector = { format: 'e4m3fn', scaling: { kind: 'block', along: 128, across: 1 } };
 const square = { format: 'e4m3fn', scaling: { kind: 'block', along: 128, across: 128 } };
 
@@ -16,14 +16,14 @@ export const writtenTensorwise = {
   'linear.weightGradient.outputGradient': tensor('e5m2'),
 };
 
-/** Rowwise E4M3 with the weight-gradient product in BF16. */
+/** torchao rowwise_with_gw_hp: exact scales by row, one scale of the weight in dx = dy w', and dw in BF16. */
 export const writtenRowwiseGw = {
   name: 'mine',
   extends: 'bf16-mixed',
   'linear.forward.activation': row,
   'linear.forward.weight': row,
   'linear.inputGradient.outputGradient': row,
-  'linear.inputGradient.weight': row,
+  'linear.inputGradient.weight': tensor('e4m3fn'),
 };
 
 /** DeepSeek-V3: 1x128 for activations and gradients, 128x128 for weights. */

@@ -26,13 +26,16 @@ describe('sites of one precision share a row, narrow formats first', () => {
   });
 
   test('a tensor that two products round differently is named for each', () => {
-    const [narrow, bf16] = rows('rowwise-gw-hp');
-    expect(narrow).toContain('activations (forward), weights, gradients (for input gradients)');
+    const [byRow, byTensor, bf16] = rows('rowwise-gw-hp');
+    expect(byRow).toContain('activations (forward), weights (forward), gradients (for input gradients)');
+    expect(byTensor).toContain('weights (backward)');
     expect(bf16).toContain('activations (for weight gradients), gradients (for weight gradients)');
   });
 
   test('weights at rest and moments are named where they are rounded', () => {
-    expect(rows('ms-amp-o2').join('\n')).toMatch(/FP16, one scale per tensor: weights at rest, Adam v/);
+    expect(rows('ms-amp-o2').join('\n')).toMatch(
+      /FP16, one power-of-two scale per tensor: weights at rest, Adam v/,
+    );
     expect(rows('bf16-weights-stochastic').join('\n')).toContain(
       'BF16, stochastic rounding: weights at rest',
     );

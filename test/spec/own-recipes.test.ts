@@ -66,7 +66,7 @@ describe('a wrong recipe of one’s own is refused in one sentence that names fi
     ],
     [
       { 'linear.output': scaled('row', { along: 8 }) },
-      'recipes[0].linear.output.scaling.along is not a known field; it must be one of kind.',
+      'recipes[0].linear.output.scaling.along is not a known field; it must be one of kind, powerOfTwo.',
     ],
     [
       { 'linear.output': scaled('mx', { exponent: 'down' }) },

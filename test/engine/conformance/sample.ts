@@ -37,8 +37,8 @@ const everywhere: Recipe = {
     weight: to('e4m3fn', { kind: 'delayed', history: 3, algorithm: 'max', margin: 1 }, 'stochastic'),
     output: to('e4m3fn', { kind: 'mx', block: 8, exponent: 'up' }),
   },
-  elementwise: to('fp16', { kind: 'row' }),
-  edgeLayers: { first: 1, last: 0, linear: recipeByName('mxfp8').linear },
+  elementwise: to('fp16', { kind: 'row', powerOfTwo: true }),
+  edgeLayers: { first: 1, last: 0, linear: recipeByName('rowwise-gw-hp').linear },
 };
 
 const narrowSums: Recipe = {
@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
   [recipeByName('deepseek-block')],
   [recipeByName('mxfp8'), ROTARY],
   [recipeByName('mxfp8-ocp-floor')],
-  [recipeByName('nvfp4')],
+  [recipeByName('nvfp4-square')],
   [recipeByName('ms-amp-o2'), TIED],
   [recipeByName('bf16-weights-stochastic')],
   [recipeByName('mask-e8m3')],

@@ -16,18 +16,20 @@ const SCALINGS: Readonly<Record<string, Scaling>> = {
   'power-of-two': { kind: 'tensor', powerOfTwo: true },
   delayed: { kind: 'delayed', history: 300, algorithm: 'max', margin: 1 },
   recent: { kind: 'delayed', history: 1, algorithm: 'most-recent', margin: 0 },
-  row: { kind: 'row' },
+  row: { kind: 'row', powerOfTwo: true },
   'block-1x128': { kind: 'block', along: 128, across: 1 },
   'block-128x128': { kind: 'block', along: 128, across: 128 },
   'mx-up': { kind: 'mx', block: 32, exponent: 'up' },
   'mx-floor': { kind: 'mx', block: 32, exponent: 'floor' },
-  nvfp4: { kind: 'nvfp4', block: 16 },
+  'row-exact': { kind: 'row', powerOfTwo: false },
+  nvfp4: { kind: 'nvfp4', block: 16, across: 1 },
+  'nvfp4-16x16': { kind: 'nvfp4', block: 16, across: 16 },
 };
 
 function precisions(): [string, Precision][] {
   return Object.entries(SCALINGS).flatMap(([name, scaling]) =>
     (['nearest-even', 'stochastic'] as const).map((rounding): [string, Precision] => {
-      const format = parseFormat(name === 'nvfp4' ? 'e2m1' : name === 'row' ? 'e5m2' : 'e4m3fn');
+      const format = parseFormat(scaling.kind === 'nvfp4' ? 'e2m1' : name === 'row' ? 'e5m2' : 'e4m3fn');
       return [
         `${name} ${rounding}`,
         { cast: { format, rounding, overflow: 'saturate', subnormals: 'keep' }, scaling },
