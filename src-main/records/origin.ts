@@ -16,6 +16,7 @@ export interface StoredSpec {
   readonly microBatch?: number | undefined;
   readonly recomputation?: string | undefined;
   readonly model?: unknown;
+  readonly optimizer?: unknown;
   readonly recipes?: unknown;
 }
 

@@ -9,6 +9,7 @@ import type { DatedEvent, StudyInfo } from '../../study/study-reader.ts';
 import { CANDIDATE_PREFIX, unigramEntropyOf, type Environment, type RunRow } from '../../records/types.ts';
 import { originOf } from '../../records/origin.ts';
 import { figureFacts } from '../../report/figures/facts.ts';
+import { describeUnusual } from '../../report/figures/unusual.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { duration, quantity } from '../progress.ts';
@@ -117,6 +118,7 @@ function describe(
     ['Batch sizes', axis(({ batchSize }) => batchSize)],
     ...microBatchLine(info),
     ...recomputationLine(info),
+    ...describeUnusual(info.spec, ENGLISH).map(settingLine),
     ['Seeds', axis(({ seed }) => seed)],
     ['Steps', axis(({ plannedSteps }) => plannedSteps)],
     ['Precision', figureFacts(info, runs, ENGLISH).precision],
@@ -136,6 +138,10 @@ function microBatchLine({ spec: { microBatch } }: StudyInfo): [string, string][]
 
 function recomputationLine({ spec: { recomputation } }: StudyInfo): [string, string][] {
   return recomputation === 'layer' ? [['Recomputation', 'activations, by layer']] : [];
+}
+
+function settingLine(text: string, index: number): [string, string] {
+  return [index === 0 ? 'Settings' : '', text];
 }
 
 function shownRecipe(name: string, info: StudyInfo): string {

@@ -6,6 +6,7 @@ import type { ImportedFacts, LeftOutRows, RunRow, TextFacts } from '../../record
 import type { Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber, formatPercent } from '../language/numbers.ts';
 import { wrapText } from './text.ts';
+import { describeUnusual } from './unusual.ts';
 
 export interface FigureFacts {
   /** Emulated or hardware precision. */
@@ -116,6 +117,7 @@ function describeData(source: FactSource, words: Words): string {
     earlyStop ? facts.earlyStop : '',
     microBatch === undefined ? '' : facts.microBatches(microBatch),
     recomputation === 'layer' ? facts.recomputed : '',
+    ...describeUnusual(source.spec, words),
     imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
     describeLeftOut(rowsLeftOut(imported), words),
   ]

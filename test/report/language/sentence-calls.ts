@@ -27,6 +27,15 @@ export const FACTS: Calls<Words['facts']> = {
   devices: [[['wasm', 'webgpu']]],
   bothPrecisions: [[['bf16'], ['fp8', 'fp4']]],
   microBatches: [[1], [4]],
+  mup: [[64]],
+  optimizer: [['Muon']],
+  optimizerOf: [['mine', 'Muon']],
+  ownRecipe: [
+    ['mine', 'tensorwise', ''],
+    ['mine', 'tensorwise', 'adamV'],
+  ],
+  ownSites: [[4]],
+  ownMore: [[1], [3]],
   rateColumns: [[1], [4]],
   leftOut: [
     [1, ''],

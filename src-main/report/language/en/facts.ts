@@ -32,6 +32,13 @@ export const facts = {
   microBatches: (sequences: number) =>
     `gradients summed over micro-batches of ${plural(sequences, 'sequence')}`,
   recomputed: 'activations computed again, layer by layer',
+  mup: (baseWidth: number) => `muP over base width ${baseWidth}`,
+  optimizer: (kind: string) => `optimizer: ${kind}`,
+  optimizerOf: (recipe: string, kind: string) => `optimizer of ${recipe}: ${kind}`,
+  ownRecipe: (recipe: string, base: string, sites: string) =>
+    `${recipe} is ${base}${sites === '' ? '' : ` with ${sites} changed`}`,
+  ownSites: (count: number) => plural(count, 'site'),
+  ownMore: (count: number) => `${plural(count, 'more recipe')} of the spec’s own`,
   text: (name: string) => `text: ${name}`,
   from: (fileName: string) => `from ${fileName}`,
   line: (parts: readonly string[]) => `${parts.join(' · ')}.`,

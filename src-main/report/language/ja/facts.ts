@@ -31,6 +31,13 @@ export const facts: Words['facts'] = {
   earlyStop: '安定して終わる見込みのない実行は途中で停止',
   microBatches: (sequences) => `勾配は${sequences}系列のマイクロバッチごとに累積`,
   recomputed: '活性値は層ごとに再計算',
+  mup: (baseWidth) => `基準幅${baseWidth}のmuP`,
+  optimizer: (kind) => `オプティマイザ：${kind}`,
+  optimizerOf: (recipe, kind) => `${recipe}のオプティマイザ：${kind}`,
+  ownRecipe: (recipe, base, sites) =>
+    sites === '' ? `${recipe}は${base}と同じ` : `${recipe}は${base}の${sites}を変更したもの`,
+  ownSites: (count) => `${count}か所`,
+  ownMore: (count) => `ほか${count}件の独自レシピ`,
   text: (name) => `テキスト：${name}`,
   from: (fileName) => `出典：${fileName}`,
   line: (parts) => `${parts.join('・')}。`,
