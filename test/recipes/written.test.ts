@@ -43,6 +43,7 @@ describe('a recipe that was written for a spec is the same in it', () => {
     const scaling: fc.Arbitrary<Scaling> = fc.oneof(
       fc.constant({ kind: 'none' as const }),
       fc.boolean().map((powerOfTwo) => ({ kind: 'tensor' as const, powerOfTwo })),
+      fc.boolean().map((powerOfTwo) => ({ kind: 'row' as const, powerOfTwo })),
       fc.tuple(size, size).map(([along, across]) => ({ kind: 'block' as const, along, across })),
       fc.tuple(size, fc.constantFrom('up' as const, 'floor' as const)).map(([block, exponent]) => ({
         kind: 'mx' as const,
