@@ -117,7 +117,7 @@ function textNote(
   );
   const count = (value: number) => Number(value.toPrecision(2)).toLocaleString('en');
   return (
-    `${name} is small for this model: ${count(trainingTokens)} tokens of ${count(vocabularySize)} different ones beside ` +
-    `${count(parameters)} parameters, and a run sees each of them ${count(passes)} times at the most. A larger text, or files of tokens, tells more.`
+    `${name} is small for this model: ${count(trainingTokens)} tokens, from a vocabulary of ${count(vocabularySize)}, for ` +
+    `${count(parameters)} parameters, so that a run reads the text up to ${count(passes)} times. A larger text, or files of tokens, would tell more.`
   );
 }

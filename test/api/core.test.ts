@@ -294,7 +294,7 @@ test('a model that is larger than its text is told so', async () => {
   });
   // Two tables of 50,257 tokens by 8.
   expect(textNote).toMatch(
-    /^moby-dick is small for this model: [23]\d0,000 tokens of 50,000 different ones beside 8[01]0,000 parameters, /,
+    /^moby-dick is small for this model: [23]\d0,000 tokens, from a vocabulary of 50,000, for 8[01]0,000 parameters, so that /,
   );
 });
 

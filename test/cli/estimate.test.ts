@@ -25,7 +25,7 @@ test('runs, model, memory, time and cost of a study are told, and nothing is mad
     `Model: ${(parameters / 1000).toFixed(1)}k parameters (1 layer, width 8, context 8); `,
   );
   // 8 runs of 6 steps at either batch size: (1 + 2) x 8 tokens each.
-  expect(lines[1]).toContain('; 1.2k tokens and ');
+  expect(lines[1]).toMatch(/; 1\.2k tokens and \d\.\de\d floating-point operations in all$/);
   expect(lines[2]).toMatch(/^Memory: [\d.]+ MiB a run$/);
   const wasm = lines.find((line) => line.startsWith('wasm ('))!;
   expect(wasm).toMatch(

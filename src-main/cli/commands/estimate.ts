@@ -50,7 +50,7 @@ function describe(spec: Spec, estimate: Estimate, price: number | null): string[
     spec.refine === null ? '' : `; refined: at most ${Math.round(100 * mostShare(spec))} % of their steps`;
   return [
     `${spec.name}: ${plural(spec.recipes.length, 'recipe')} x ${gridInWords(spec)} = ${plural(estimate.runs, 'run')} of ${plural(spec.steps, 'step')}${share}`,
-    `Model: ${quantity(estimate.parameters)} parameters (${plural(layers, 'layer')}, width ${width}, context ${context}); ${quantity(estimate.tokens)} tokens and ${quantity(estimate.flops)} floating-point operations in all`,
+    `Model: ${quantity(estimate.parameters)} parameters (${plural(layers, 'layer')}, width ${width}, context ${context}); ${quantity(estimate.tokens)} tokens and ${estimate.flops.toExponential(1).replace('e+', 'e')} floating-point operations in all`,
     `Memory: ${binary(estimate.laneBytes)} a run`,
     ...estimate.devices.map((device) => describeDevice(device, price)),
     ...(estimate.textNote === null ? [] : [estimate.textNote]),

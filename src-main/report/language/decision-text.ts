@@ -171,8 +171,11 @@ function settleText({ seedsNeeded: { setting, row, grid, rest } }: Decision, wor
 }
 
 /** From which raw speed-up the recipe pays. */
-export function breakEvenText({ breakEvenSpeedup, recipe, baseline }: Decision, words: Words): string {
+export function breakEvenText(decision: Decision, words: Words): string {
+  const { breakEvenSpeedup, recipe, baseline, quantities } = decision;
   const text = words.decision;
+  const share = quantities.find(({ name }) => name === 'lowShare')!.range.value;
+  if (share === 0) return text.nothingToSpeedUp(recipe.recipe, baseline.recipe);
   if (breakEvenSpeedup === null) return text.neverPays(baseline.recipe);
   return breakEvenSpeedup > COST_INPUTS.speedup.most
     ? text.paysTooHigh(recipe.recipe, formatNumber(breakEvenSpeedup))

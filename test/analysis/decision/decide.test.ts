@@ -108,6 +108,17 @@ test('a break-even beyond what may be entered is told, and is not called impossi
   expect(text(null)).toContain('No speed-up pays');
 });
 
+test('a recipe that spends no step in low precision is given no speed-up to wait for', () => {
+  const never = { low: 0, value: 0, high: 0 };
+  for (const rows of [[stable], [lost]]) {
+    const decision = decided(study([stable], rows), { lowShare: never });
+    expect(decision.effectiveSpeedup).toBe(1);
+    expect(breakEvenText(decision, ENGLISH)).toBe(
+      'No speed-up changes what fp8 costs: it spends no more steps in low precision than bf16.',
+    );
+  }
+});
+
 test('the same study gives the same numbers', () => {
   const analysis = study([stable], [stable]);
   expect(decided(analysis)).toEqual(decided(analysis));

@@ -62,6 +62,7 @@ export const DECISION: Calls<Words['decision']> = {
   paysFrom: [[RECIPE, '1.07']],
   paysTooHigh: [[RECIPE, '9.3']],
   neverPays: [[BASELINE]],
+  nothingToSpeedUp: [['fp8', 'bf16']],
   mayFail: [['1.2', RECIPE, '17 %']],
   unstableThere: [[2, 15]],
   stable: {

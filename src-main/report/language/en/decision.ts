@@ -99,6 +99,8 @@ export const decision = {
     `${recipe} would pay only from a raw speed-up of ${speedup} on, which is out of reach.`,
   neverPays: (baseline: string) =>
     `No speed-up pays: the cost of failures alone is above what ${baseline} costs.`,
+  nothingToSpeedUp: (recipe: string, baseline: string) =>
+    `No speed-up changes what ${recipe} costs: it spends no more steps in low precision than ${baseline}.`,
   mayFail: (speedup: string, recipe: string, share: string) =>
     `With the speed-up of ${speedup}, ${recipe} may fail in up to ${share} of its attempts before the gain is gone.`,
   unstableThere: (unstable: number, finished: number) => `${unstable} of ${finished} runs unstable there`,

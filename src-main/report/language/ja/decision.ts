@@ -85,6 +85,8 @@ export const decision: Words['decision'] = {
     `${recipe}の採算が合うのは速度比が${speedup}以上の場合だけで、現実的ではありません。`,
   neverPays: (baseline) =>
     `どの速度比でも採算が合いません：失敗への対応費だけで${baseline}の総コストを上回ります。`,
+  nothingToSpeedUp: (recipe, baseline) =>
+    `速度比がいくつでも${recipe}のコストは変わりません：低精度のステップは${baseline}より多くありません。`,
   mayFail: (speedup, recipe, share) =>
     `速度比${speedup}のとき、${recipe}の試行の失敗が${share}に達すると利点がなくなります。`,
   unstableThere: (unstable, finished) => `そこでは${finished}回中${unstable}回が不安定`,
