@@ -184,14 +184,15 @@ describe.each([REFERENCE, ...DEVICES])('on $name', ({ open, isExact }) => {
       expect(reads).toBe(0);
       const expected = await train(device, { ...job, precision: planned }, CORPUS);
       const losses = (results: typeof found) => results.map(({ series }) => [...series.loss]);
-      if (isExact) expect(losses(found)).toEqual(losses(expected));
-      else {
+      const expectClose = (results: typeof found) => {
         for (const [lane, loss] of losses(found).entries()) {
           for (const [i, value] of loss.entries()) {
-            expect(Math.abs(value / losses(expected)[lane]![i]! - 1)).toBeLessThan(toleranceOf(recipe.name));
+            expect(Math.abs(value / losses(results)[lane]![i]! - 1)).toBeLessThan(toleranceOf(recipe.name));
           }
         }
-      }
+      };
+      if (isExact) expect(losses(found)).toEqual(losses(expected));
+      else expectClose(expected);
 
       // Before the first step, and before the second: then states are kept that may be gone back to.
       const checkpoints: Uint8Array[][] = [];
@@ -203,7 +204,8 @@ describe.each([REFERENCE, ...DEVICES])('on $name', ({ open, isExact }) => {
       await expect(killed).rejects.toThrow('killed');
       const resumed = await train(device, job, CORPUS, { from: given(checkpoints[1]!) });
       const timeless = (results: typeof found) => results.map((lane) => ({ ...lane, seconds: 0 }));
-      expect(timeless(resumed)).toEqual(timeless(found));
+      if (isExact) expect(timeless(resumed)).toEqual(timeless(found));
+      else expectClose(resumed);
     },
   );
 });

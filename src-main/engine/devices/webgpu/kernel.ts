@@ -67,6 +67,11 @@ export const STEP_FIELDS = [
   'unused1',
 ] as const;
 
+/** Where pieces of long kernels begin: room for so many at first, each at an offset that every GPU takes for a uniform's. */
+export const ORIGINS = { capacity: 16, stride: 256 } as const;
+/** Bytes of a session's uniforms that do not depend on its kernels: the step, twice, and where pieces begin. */
+export const SESSION_UNIFORMS = 2 * 4 * STEP_FIELDS.length + ORIGINS.capacity * ORIGINS.stride;
+
 const stepStruct = STEP_FIELDS.map((name) => `${name}: ${name.startsWith('correction') ? 'f32' : 'u32'}`);
 
 /**

@@ -3,7 +3,7 @@
 import { OutOfMemoryError } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import { compile, type CompiledStep } from './compile.ts';
-import { STEP_FIELDS } from './kernel.ts';
+import { SESSION_UNIFORMS } from './kernel.ts';
 import { REPORT_WIDTH, SessionBindings } from './bindings.ts';
 
 export interface MemoryLimits {
@@ -122,7 +122,7 @@ function bytesOf(
 ): number {
   const uniforms = kernelsOf(programs).reduce((sum, { numbers }) => sum + numbers.byteLength, 0);
   const sizes = [...buffersOf(bindings, programs, lanes, group).values()];
-  return sizes.reduce((sum, bytes) => sum + bytes, uniforms + 4 * STEP_FIELDS.length);
+  return sizes.reduce((sum, bytes) => sum + bytes, uniforms + SESSION_UNIFORMS);
 }
 
 function buffersOf(

@@ -2,7 +2,7 @@
 // and never more of them ahead of the GPU than it does in some seconds, so that one that is slow is not taken for hung.
 import type { PassClock } from './clock.ts';
 import { USAGE, type Gpu } from './gpu.ts';
-import type { Kernel } from './kernel.ts';
+import { ORIGINS, type Kernel } from './kernel.ts';
 
 /** Multiply-adds of one submission: a tenth of a second on a slow GPU, well below any driver's watchdog. */
 export const SUBMISSION_WORK = 2e10;
@@ -112,7 +112,6 @@ function workOf({ groups: [x, y], heads, work }: Kernel, count: Triple): number 
 /** Where pieces of kernels begin, each at its own place in a uniform buffer. */
 class Origins {
   readonly #gpu: Gpu;
-  readonly #stride: number;
   readonly #offsets = new Map<string, number>();
   #buffer: GPUBuffer | null = null;
   #group: GPUBindGroup | null = null;
@@ -120,7 +119,6 @@ class Origins {
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
-    this.#stride = gpu.device.limits.minUniformBufferOffsetAlignment;
     this.add([0, 0, 0]);
   }
 
@@ -136,7 +134,7 @@ class Origins {
     const key = first.join();
     if (this.#offsets.has(key)) return;
     if (this.#offsets.size === this.#capacity) this.#grow();
-    const offset = this.#offsets.size * this.#stride;
+    const offset = this.#offsets.size * ORIGINS.stride;
     this.#offsets.set(key, offset);
     this.#gpu.device.queue.writeBuffer(this.#buffer!, offset, Uint32Array.from(first));
   }
@@ -148,9 +146,9 @@ class Origins {
   #grow(): void {
     const { device } = this.#gpu;
     const old = this.#buffer;
-    this.#capacity = Math.max(16, 2 * this.#capacity);
+    this.#capacity = Math.max(ORIGINS.capacity, 2 * this.#capacity);
     this.#buffer = device.createBuffer({
-      size: this.#capacity * this.#stride,
+      size: this.#capacity * ORIGINS.stride,
       usage: USAGE.uniform | USAGE.copyTarget,
     });
     for (const [key, offset] of this.#offsets) {
