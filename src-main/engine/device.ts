@@ -28,6 +28,8 @@ export interface DeviceDescription {
   readonly name: DeviceName;
   /** What it is, e.g. "WebAssembly SIMD, 2 threads, AMD EPYC". */
   readonly summary: string;
+  /** A library that computes products, with its version: another one gives other last bits. Absent: there is none. */
+  readonly library?: string;
   readonly threads: number;
   /** Lanes it likes to train at once. */
   readonly lanes: number;

@@ -111,6 +111,7 @@ export function environmentOf({ description, candidates }: OpenedDevice): Enviro
   return {
     device: description.name,
     deviceSummary: description.summary,
+    ...(description.library !== undefined && { library: description.library }),
     threads: description.threads,
     lanes: description.lanes,
     cpu: cpus()[0]?.model.trim() ?? null,

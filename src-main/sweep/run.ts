@@ -66,7 +66,10 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
   const round = sweep.round?.number ?? null;
   const progress = new Progress(spec, executor.context, estimator, counts, waiting.batches, round);
   progress.fallback = executor.fallback ?? null;
-  if (planned.length > 0) noteFallback(study, executor);
+  if (planned.length > 0) {
+    noteFallback(study, executor);
+    noteLibrary(study, executor);
+  }
   const labels = new Relabeling(study);
   let [finished, failed, failedInARow] = [0, 0, 0];
   let failure: string | null = null;
@@ -169,6 +172,18 @@ function noteFallback(study: Study, { fallback }: Executor): void {
   if (fallback === undefined) return;
   const isNoted = study.eventsOfKind('fallback').some(({ message }) => message === fallback);
   if (!isNoted) study.addEvent({ runId: null, step: null, kind: 'fallback', message: fallback });
+}
+
+/** Runs of a study that was begun with another library are still compared with those of this one, so the study says so. */
+function noteLibrary(study: Study, { environment: { device, library } }: Executor): void {
+  const before = study.info().environments.filter((each) => each.device === device);
+  const others = new Set(
+    before.map((each) => each.library).filter((each) => each !== undefined && each !== library),
+  );
+  if (library === undefined || others.size === 0) return;
+  const message = `The BLAS library was ${[...others].join(', ')} before and is ${library} now, which rounds sums in another way: runs of the two do not compare bit for bit.`;
+  const isNoted = study.eventsOfKind('library-changed').some((event) => event.message === message);
+  if (!isNoted) study.addEvent({ runId: null, step: null, kind: 'library-changed', message });
 }
 
 /**

@@ -27,7 +27,7 @@ export function registerInfo(cli: Command): void {
     try {
       const info = study.info();
       const runs = study.runs();
-      const notes = ['fallback', 'host-lost'].flatMap((kind) => study.eventsOfKind(kind));
+      const notes = ['fallback', 'host-lost', 'library-changed'].flatMap((kind) => study.eventsOfKind(kind));
       if (options.json)
         printJson({
           file,

@@ -79,7 +79,7 @@ export function hostExecutor(spec: Spec, pool: HostPool, settings: HostSettings)
     ],
     ...(isFallback && { fallback: FALLBACK }),
     environment,
-    madeBy: `${description.name} ${version}`,
+    madeBy: [description.name, version, ...(description.library ? [description.library] : [])].join(' '),
     context: spec.model.context,
     atOnce: pool.size,
     patience: PATIENCE,

@@ -21,7 +21,12 @@ export async function createNativeDevice({
     ...device,
     describe: () => {
       const description = device.describe();
-      return { ...description, name: 'native', summary: `${library.name}, ${description.summary}` };
+      return {
+        ...description,
+        name: 'native',
+        summary: `${library.name}, ${description.summary}`,
+        library: library.name,
+      };
     },
   };
 }
