@@ -22,7 +22,7 @@ import {
   type WrittenSites,
 } from '../recipes/written.ts';
 import { chosen, must, named, strictly } from './errors.ts';
-import type { RecipeLookup } from './programs.ts';
+import { isProgramText, type RecipeLookup } from './programs.ts';
 import { entryName, type RecipeNameSchema } from './recipe-name.ts';
 import { oneOf } from './triggers.ts';
 
@@ -151,9 +151,12 @@ const settingShape = (recipeName: RecipeNameSchema) =>
     lossScale: z.number(scaleText).refine(isLossScale, scaleText).nullable(),
   }) satisfies Record<SettingPath, z.ZodType>;
 
-const ownText = must('a name that no preset has and that does not end in ")"');
+const ownText = must('a name that no preset and no program has and that does not end in ")"');
 /** Names of recipes with kept parts end so. */
-const ownName = entryName.refine((name) => !RECIPE_NAMES.includes(name) && !name.endsWith(')'), ownText);
+const ownName = entryName.refine(
+  (name) => !RECIPE_NAMES.includes(name) && !isProgramText(name) && !name.endsWith(')'),
+  ownText,
+);
 
 /** Fields that make an entry a recipe of the spec's own. */
 export function ownShape(recipeName: RecipeNameSchema) {

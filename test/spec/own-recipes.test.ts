@@ -123,11 +123,15 @@ describe('a wrong recipe of one’s own is refused in one sentence that names fi
     ],
     [
       { name: 'mxfp8' },
-      'recipes[0].name is "mxfp8"; it must be a name that no preset has and that does not end in ")".',
+      'recipes[0].name is "mxfp8"; it must be a name that no preset and no program has and that does not end in ")".',
+    ],
+    [
+      { name: 'there:tensorwise' },
+      'recipes[0].name is "there:tensorwise"; it must be a name that no preset and no program has and that does not end in ")".',
     ],
     [
       { name: 'tensorwise (head in bf16-mixed)' },
-      'recipes[0].name is "tensorwise (head in bf16-mixed)"; it must be a name that no preset has and that does not end in ")".',
+      'recipes[0].name is "tensorwise (head in bf16-mixed)"; it must be a name that no preset and no program has and that does not end in ")".',
     ],
     [{ name: '' }, 'recipes[0].name is ""; it must be a text of 1 to 60 characters.'],
   ])('%j', (changes, sentence) => {
