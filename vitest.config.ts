@@ -19,9 +19,9 @@ const SHARED = [
 export default defineConfig({
   test: {
     // Long enough for a slow machine: a limit on time that means something stands in the test.
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 120_000 } },
+    expect: { poll: { timeout: 240_000 } },
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
