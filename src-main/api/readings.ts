@@ -44,8 +44,8 @@ export const readings = {
   sites: reading((study, runId: number) => study.siteStatistics(runId)),
   // Loaded when they are needed, because the first reading should not wait for them.
   spec: async (file: string) => {
-    const { parseAnySpec } = await import('../spec/trainer.ts');
-    return reading((study) => parseAnySpec(study.info().spec))(file, undefined);
+    const { specOfStored } = await import('../records/stored-spec.ts');
+    return reading((study) => specOfStored(study.info().spec))(file, undefined);
   },
   preview: async (
     fileName: string,

@@ -18,6 +18,8 @@ export interface StoredSpec {
   readonly model?: unknown;
   readonly optimizer?: unknown;
   readonly recipes?: unknown;
+  /** Every recipe that its runs are trained in, spelled out; absent in older studies, and where Precipice trains none. */
+  readonly definitions?: readonly { readonly name: string }[] | undefined;
 }
 
 export type Origin =

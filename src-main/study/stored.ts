@@ -76,6 +76,7 @@ export const studyRow = z.object({
       imported: importedFacts.optional(),
       refine: finite.nullable().optional(),
       trainer: z.looseObject({ command: text }).optional(),
+      definitions: z.array(z.looseObject({ name: text })).optional(),
     }),
   ),
   text_facts: json(textFacts.nullable()),

@@ -5,7 +5,9 @@ import { keepBudgetPair } from '../study/budget-pair.ts';
 import { StudyError } from '../study/study-error.ts';
 import type { Study } from '../study/study.ts';
 import { originOf } from '../records/origin.ts';
+import { specOfStored } from '../records/stored-spec.ts';
 import { parseSpec, SpecError, type Spec } from '../spec/spec.ts';
+import { hasTrainer } from '../spec/trainer.ts';
 
 /**
  * The baseline alone with half of the steps and of the warm-up; never refined, so that it has the seeds of every setting.
@@ -71,9 +73,10 @@ export function pairBudgets(study: Study, shorter: Study): BudgetPair {
 
 function specOf(study: Study): Spec {
   const info = study.info();
-  if (originOf(info).kind !== 'own')
+  const spec = originOf(info).kind === 'own' ? specOfStored(info.spec) : null;
+  if (spec === null || hasTrainer(spec))
     throw new StudyError('A budget pair is of studies whose runs Precipice has trained.');
-  return parseSpec({ earlyStop: null, ...info.spec });
+  return spec;
 }
 
 /** All that both must have alike. */

@@ -2,8 +2,9 @@
 import { StudyError } from '../study/study-error.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
 import { originOf } from '../records/origin.ts';
+import { changedRecipes, specOfStored, type ChangedRecipe } from '../records/stored-spec.ts';
 import type { Spec } from '../spec/spec.ts';
-import { hasTrainer, parseAnySpec, type TrainerSpec } from '../spec/trainer.ts';
+import { hasTrainer, type TrainerSpec } from '../spec/trainer.ts';
 import { TextError } from '../tokens/text-error.ts';
 import { readSource, type CorpusSource } from './corpus-source.ts';
 
@@ -20,9 +21,18 @@ export function recallAssignment(info: StudyInfo, file: string | null): Assignme
   const { kind } = originOf(info);
   if (kind === 'imported')
     throw new StudyError('The runs of this study were imported; they cannot be trained on.');
-  // Studies from before there was early stopping go on without it.
-  const spec = parseAnySpec(kind === 'own' ? { earlyStop: null, ...info.spec } : info.spec);
+  const spec = specOfStored(info.spec);
+  const [changed] = changedRecipes(info.spec, spec);
+  if (changed) throw new StudyError(changedSentence(changed));
   return hasTrainer(spec) ? { spec, source: null } : { spec, source: recallText(spec, info, file) };
+}
+
+function changedSentence({ name, paths }: ChangedRecipe): string {
+  const where = paths === null ? '' : ` (${paths.join(', ')})`;
+  return (
+    `The recipe ${name} is another one in this version of Precipice than when this study began${where}; ` +
+    'go on with the version that began it, or begin a new study.'
+  );
 }
 
 /** As recallAssignment, for a study that this program itself trains. @throws StudyError where a command does. */

@@ -4,7 +4,7 @@ import type { Study } from '../study/study.ts';
 import { knownEdges, nextRuns, type RefinedRun } from '../plan/refine.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
 import type { GridSpec } from '../spec/spec.ts';
-import { parseAnySpec } from '../spec/trainer.ts';
+import { specOfStored } from '../records/stored-spec.ts';
 
 /** Kind of the event that holds the ids of a round's runs. */
 const ROUND_EVENT = 'refinement-round';
@@ -29,7 +29,7 @@ export function refinementOf(study: Study): Refinement | null {
   const info = study.info();
   const width = info.spec.refine ?? null;
   if (width === null) return null;
-  const spec = parseAnySpec(info.spec);
+  const spec = specOfStored(info.spec);
   const runs = refinedRuns(study);
   const known = knownEdges(spec, runs, width);
   return {

@@ -12,10 +12,12 @@ import type { Executor } from './executors/executor.ts';
 import { planRuns } from '../plan/plan.ts';
 import { runRefined } from './refined-sweep.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
-import { stepsAt, thresholdsOf, type GridSpec } from '../spec/spec.ts';
+import { storedSpec } from '../records/stored-spec.ts';
+import { stepsAt, thresholdsOf } from '../spec/spec.ts';
+import type { AnySpec } from '../spec/trainer.ts';
 
 export interface Runner {
-  readonly spec: GridSpec;
+  readonly spec: AnySpec;
   /** null where what trains reads a text of its own. */
   readonly text: TextFacts | null;
   readonly executor: Executor;
@@ -33,7 +35,7 @@ export interface RunHooks {
 /** `samples` are what a calibration measured of one of the batches at once; none where time cannot be told before something is trained. */
 export function runnerOn(
   executor: Executor,
-  spec: GridSpec,
+  spec: AnySpec,
   text: TextFacts | null,
   samples: readonly SpeedSample[],
 ): Runner {
@@ -65,7 +67,7 @@ export function runnerOn(
 export function createPlannedStudy(file: string, { spec, text }: Pick<Runner, 'spec' | 'text'>): Study {
   return createStudy(file, {
     name: spec.name,
-    spec,
+    spec: storedSpec(spec),
     text,
     baseline: spec.baseline,
     recipes: spec.recipes.map(({ name }) => name),

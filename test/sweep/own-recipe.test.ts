@@ -74,3 +74,16 @@ test('is trained to the numbers of the preset that it equals, and is resumed fro
   );
   again.close();
 });
+
+test('a study whose preset means something else by now is not trained on', () => {
+  const file = path.join(folder, 'changed.precipice');
+  const study = createPlannedStudy(file, { spec, text: null });
+  const info = study.info();
+  study.close();
+  const definitions = info.spec.definitions!.map((recipe) =>
+    recipe.name === 'tensorwise' ? { ...recipe, adamM: 'e4m3fn' } : recipe,
+  );
+  expect(() => recallStudy({ ...info, spec: { ...info.spec, definitions } }, null)).toThrow(
+    /^The recipe tensorwise is another one in this version of Precipice than when this study began \(adamM\); go on/,
+  );
+});

@@ -8,6 +8,8 @@ import type { ReportSource } from './source.ts';
 export function methodsSection({ info, words }: ReportSource): Html[] {
   const { report, numbers, labels } = words;
   const { text, environments, thresholds } = info;
+  // Recipes spelled out are pages; they are in the JSON export.
+  const { definitions: _, ...spec } = info.spec;
   const values = Object.entries(thresholds) as [
     keyof Thresholds,
     NonNullable<Thresholds[keyof Thresholds]>,
@@ -38,7 +40,7 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
               : [[report.sampled, report.sampledTokens(text.sampledTokens)] as const]),
           ]
         : []),
-      [report.spec, JSON.stringify(info.spec)],
+      [report.spec, JSON.stringify(spec)],
     ]),
     tag('h2', {}, report.thresholds),
     list(

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { nodeExecutable } from '../../../host/node-executable.ts';
 import { plainFile } from '../../../installation/plain-file.ts';
 import { twinSeries } from '../../../recipes/precision-program.ts';
+import { storedSpec } from '../../../records/stored-spec.ts';
 import type { Environment, TextFacts } from '../../../records/types.ts';
 import type { Assignment } from '../../recall.ts';
 import { precipiceVersion, runnerOn, type Runner } from '../../runner.ts';
@@ -54,7 +55,7 @@ export async function openSlurmRunner(
       contents: {
         name: spec.name,
         // A task trains what it is given, whatever the edges may need.
-        spec: { ...spec, refine: null },
+        spec: storedSpec({ ...spec, refine: null }),
         text,
         baseline: spec.baseline,
         recipes: spec.recipes.map(({ name }) => name),
