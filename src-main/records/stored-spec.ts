@@ -13,9 +13,14 @@ export function storedSpec(spec: AnySpec): StoredSpec {
   return hasTrainer(spec) ? spec : { ...spec, definitions: definitionsOf(spec) };
 }
 
+/** As it was given to the study. */
+export function writtenSpec(stored: StoredSpec): StoredSpec {
+  return Object.fromEntries(Object.entries(stored).filter(([field]) => field !== 'definitions'));
+}
+
 /** The spec that was stored. @throws SpecError where it is none that this version can carry out. */
 export function specOfStored(stored: StoredSpec): AnySpec {
-  const { definitions: _, ...spec } = stored;
+  const spec = writtenSpec(stored);
   // Studies from before there was early stopping go on without it.
   return parseAnySpec(spec.trainer ? spec : { earlyStop: null, ...spec });
 }

@@ -1,6 +1,7 @@
 // How the numbers of the report were found: methods, thresholds, machines, limits.
 import type { Thresholds } from '../../analysis/labels/thresholds.ts';
 import { originOf, type Origin } from '../../records/origin.ts';
+import { writtenSpec } from '../../records/stored-spec.ts';
 import type { Words } from '../language/language.ts';
 import { tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
@@ -8,8 +9,6 @@ import type { ReportSource } from './source.ts';
 export function methodsSection({ info, words }: ReportSource): Html[] {
   const { report, numbers, labels } = words;
   const { text, environments, thresholds } = info;
-  // Recipes spelled out are pages; they are in the JSON export.
-  const { definitions: _, ...spec } = info.spec;
   const values = Object.entries(thresholds) as [
     keyof Thresholds,
     NonNullable<Thresholds[keyof Thresholds]>,
@@ -40,7 +39,7 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
               : [[report.sampled, report.sampledTokens(text.sampledTokens)] as const]),
           ]
         : []),
-      [report.spec, JSON.stringify(spec)],
+      [report.spec, JSON.stringify(writtenSpec(info.spec))],
     ]),
     tag('h2', {}, report.thresholds),
     list(
