@@ -3,7 +3,7 @@
 import type { Precision } from '../formats/precision.ts';
 import { layoutOf, type TensorScale } from '../formats/scaling.ts';
 import type { WeightKind } from './parametrisation.ts';
-import type { Accumulation, LinearPrecision } from '../recipes/recipe.ts';
+import type { Accumulation, LinearPrecision, Recipe } from '../recipes/recipe.ts';
 import type {
   BufferName,
   BufferSpec,
@@ -23,6 +23,8 @@ export interface LinearLayer {
   readonly precision: LinearPrecision;
   readonly weight: BufferName;
   readonly tied: boolean;
+  /** The operands of its weight gradient are transformed; null: they are not. */
+  readonly hadamard: Recipe['hadamard'];
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
@@ -230,13 +232,13 @@ export class StepBuilder {
 
     const forWeight = `${layer.label} weight gradient`;
     const activation = this.operand(
-      x,
+      layer.hadamard ? this.#transformed(x, rows, inner, 'activation', forWeight) : x,
       precision.weightGradient.activation,
       `${site}.weight-gradient.activation`,
       forWeight,
     );
     const outputGradient = this.operand(
-      dOut,
+      layer.hadamard ? this.#transformed(dOut, rows, columns, 'output gradient', forWeight) : dOut,
       precision.weightGradient.outputGradient,
       `${site}.weight-gradient.output-gradient`,
       forWeight,
@@ -246,6 +248,15 @@ export class StepBuilder {
     const gradient = this.gradientOf(layer.weight);
     this.matmul(forWeight, first, second, gradient, { m, n, k: rows }, { a: true }, this.isSplit);
     this.roundGradient(gradient, m, n, weightGradient, `${forWeight} output`);
+  }
+
+  /** What a product over the rows sees of a buffer, in one that all products share whose operand is as wide. */
+  #transformed(x: BufferName, rows: number, columns: number, side: string, label: string): BufferName {
+    const out = `transformed ${side} ${columns}`;
+    if (!this.has(out)) this.workspace(out, [rows, columns]);
+    const { phase } = this;
+    this.emit({ phase, label: `${label} ${side} transform`, kind: 'hadamard', x, out, rows, columns }, out);
+    return out;
   }
 
   /** Rounds a gradient that is finished: at once, or when all micro-batches have been added to it. */

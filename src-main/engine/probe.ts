@@ -132,6 +132,8 @@ class Probed {
   readonly #lane: Lane;
   readonly #products: ReadonlyMap<string, OperationOf<'matmul'>>;
   readonly #scales: ReadonlyMap<string, OperationOf<'scale'>>;
+  /** What each product makes its operands of, by the label of the product and their buffer. */
+  readonly #transforms: ReadonlyMap<string, OperationOf<'hadamard'>>;
   /** Scales that the current step has. */
   readonly #scaled = new Set<string>();
   readonly #base: Lane;
@@ -143,9 +145,11 @@ class Probed {
     this.#base = base;
     this.#lossScale = lossScale;
     this.#lane = new Lane([program], base.seed);
-    // Scales and their histories stay this recipe's own.
+    // Scales and their histories stay this recipe's own, and so does what it makes of the tensors.
     const own = new Set(
-      program.operations.flatMap((op) => (op.kind === 'scale' ? [op.scale, op.history] : [])),
+      program.operations.flatMap((op) =>
+        op.kind === 'scale' ? [op.scale, op.history] : op.kind === 'hadamard' ? [op.out] : [],
+      ),
     );
     for (const { name } of baseProgram.buffers) {
       if (!own.has(name)) this.#lane.buffers.set(name, base.buffer(name));
@@ -153,6 +157,7 @@ class Probed {
     const { operations } = program;
     this.#products = new Map(operations.flatMap((op) => (op.kind === 'matmul' ? [[op.label, op]] : [])));
     this.#scales = new Map(operations.flatMap((op) => (op.kind === 'scale' ? [[op.scale, op]] : [])));
+    this.#transforms = transformsOf(operations);
   }
 
   look({ label }: OperationOf<'matmul'>, step: number): ProbeRow[] {
@@ -164,8 +169,8 @@ class Probed {
     const [aRows, aColumns] = transposeA ? [k, m] : [m, k];
     const [bRows, bColumns] = transposeB ? [n, k] : [k, n];
     return [
-      ...this.#round(op.a, aRows, aColumns, transposeA ? 'rows' : 'columns', `${label}/a`, step),
-      ...this.#round(op.b, bRows, bColumns, transposeB ? 'columns' : 'rows', `${label}/b`, step),
+      ...this.#round(label, 'a', op.a, aRows, aColumns, transposeA ? 'rows' : 'columns', step),
+      ...this.#round(label, 'b', op.b, bRows, bColumns, transposeB ? 'columns' : 'rows', step),
     ];
   }
 
@@ -177,22 +182,26 @@ class Probed {
   }
 
   #round(
+    label: string,
+    side: 'a' | 'b',
     operand: Operand,
     rows: number,
     columns: number,
     contraction: 'rows' | 'columns',
-    name: string,
     step: number,
   ): ProbeRow[] {
     if (!operand.precision) return [];
+    const name = `${label}/${side}`;
     const lane = this.#lane;
+    const transform = this.#transforms.get(transformKey(label, operand.buffer));
     if (this.#lossScale !== 1 && operand.site.endsWith('output-gradient')) {
-      const { buffer } = operand;
+      const buffer = transform?.x ?? operand.buffer;
       lane.buffers.set(
         buffer,
         this.#base.buffer(buffer).map((value) => value * this.#lossScale),
       );
     }
+    if (transform) execute(transform, lane);
     this.#computeScale(operand);
     lane.report.begin();
     lane.counting = true;
@@ -217,4 +226,21 @@ class Probed {
       },
     ];
   }
+}
+
+const transformKey = (label: string, buffer: string) => `${label} of ${buffer}`;
+
+/** A buffer may be written anew for every product: of each product, what wrote its operands last. */
+function transformsOf(operations: StepProgram['operations']): Map<string, OperationOf<'hadamard'>> {
+  const last = new Map<string, OperationOf<'hadamard'>>();
+  const found = new Map<string, OperationOf<'hadamard'>>();
+  for (const op of operations) {
+    if (op.kind === 'hadamard') last.set(op.out, op);
+    if (op.kind !== 'matmul') continue;
+    for (const { buffer } of [op.a, op.b]) {
+      const transform = last.get(buffer);
+      if (transform) found.set(transformKey(op.label, buffer), transform);
+    }
+  }
+  return found;
 }

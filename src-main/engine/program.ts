@@ -249,6 +249,14 @@ export type Operation = {
       readonly site: Site;
     }
   | {
+      /** out = the random Hadamard transform of x [rows, columns] along its rows (formats/hadamard.ts). */
+      readonly kind: 'hadamard';
+      readonly x: BufferName;
+      readonly out: BufferName;
+      readonly rows: number;
+      readonly columns: number;
+    }
+  | {
       /**
        * x = cast(x) in place, with every scale undone (a tensor-wide one by the float32 division q / s). Rows x columns
        * matter to row and block scaling, whose blocks run along the columns. `purpose` seeds stochastic rounding.

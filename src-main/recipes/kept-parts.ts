@@ -42,6 +42,7 @@ export function withKeptParts(recipe: Recipe, high: Recipe, kept: KeptParts): Re
   for (const product of PRODUCTS) {
     if (!kept.sites.includes(`linear.${product}`)) continue;
     changed = { ...changed, linear: { ...changed.linear, [product]: high.linear[product] } };
+    if (product === 'weightGradient') changed = { ...changed, hadamard: high.hadamard };
   }
   if (first + last === 0) return changed;
   return { ...changed, edgeLayers: { first, last, linear: high.linear } };

@@ -1,5 +1,6 @@
 // The recipes known by name, each with where it comes from. What a site means stands in recipe.ts.
 import type { Rounding } from '../formats/cast.ts';
+import { HADAMARD_POINTS } from '../formats/hadamard.ts';
 import type { Precision } from '../formats/precision.ts';
 import type { Scaling } from '../formats/scaling.ts';
 import type { AttentionPrecision, LinearPrecision, Recipe } from './recipe.ts';
@@ -50,6 +51,7 @@ const fp32: Recipe = {
   newtonSchulz: null,
   edgeLayers: null,
   accumulation: null,
+  hadamard: null,
   lossScale: null,
 };
 
@@ -229,9 +231,18 @@ export const RECIPES: readonly Recipe[] = [
   ),
   lowPrecision(
     'nvfp4-square',
-    'As nvfp4, with one scale per 16 x 16 weights, as in the recipe of arXiv 2509.25149, of which the Hadamard transform and the layers kept in BF16 are left out.',
+    'As nvfp4, with one scale per 16 x 16 weights, as in the recipe of arXiv 2509.25149, but without its Hadamard transform and its layers in BF16 (nvfp4-published has them).',
     nvfp4Square,
   ),
+  {
+    ...lowPrecision(
+      'nvfp4-published',
+      'As nvfp4-square, with a 16-point random Hadamard transform of both operands of the weight gradient and the last layer in BF16 (arXiv 2509.25149, which keeps 2 first and 8 last of 62 blocks; that last layer is half of a model of two).',
+      nvfp4Square,
+    ),
+    hadamard: HADAMARD_POINTS,
+    edgeLayers: { first: 0, last: 1, linear: bf16Mixed.linear },
+  },
   {
     ...lowPrecision(
       'mxfp8-norm-gains',

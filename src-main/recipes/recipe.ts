@@ -1,5 +1,6 @@
 // A recipe: which number format every site of a training step uses. Data only; presets.ts names the known ones.
 // Where a precision is null, that site stays in float32.
+import type { HADAMARD_POINTS } from '../formats/hadamard.ts';
 import type { Precision } from '../formats/precision.ts';
 
 /**
@@ -75,6 +76,12 @@ export interface Recipe {
     readonly linear: LinearPrecision;
   } | null;
   readonly accumulation: Accumulation | null;
+  /**
+   * Both operands of dw = x' dy of the linear layers, those of edge layers left out, are multiplied along the tokens by a random
+   * Hadamard matrix of so many rows before they are rounded (formats/hadamard.ts); null: they are not. It is said of the product, not
+   * of an operand: a product of which one alone were transformed would be wrong.
+   */
+  readonly hadamard: typeof HADAMARD_POINTS | null;
   /**
    * The gradient of the loss is multiplied by it, and finished weight gradients, rounded by `weightGradient`, are divided by it in
    * float32 before anything looks at them. A power of two (loss-scale.ts); null is 1.

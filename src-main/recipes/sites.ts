@@ -139,6 +139,10 @@ const SETTING_MEANINGS: Readonly<Record<SettingPath, Meaning>> = {
     en: 'Bits of significand of the partial sums of every product, and after how many terms they are added to float32; null: float32 throughout.',
     ja: 'すべての積の部分和の有効桁のビット数と、float32 に足すまでの項数。null なら常に float32。',
   },
+  hadamard: {
+    en: "16: both operands of the product dw = x' dy of the linear layers, but of edge layers, are multiplied by a random Hadamard matrix along the tokens before they are rounded; null: they are not.",
+    ja: "16 なら、端の層を除く線形層の積 dw = x' dy の両オペランドに、丸める前にトークン方向でランダムなアダマール行列を掛ける。null なら掛けない。",
+  },
   lossScale: {
     en: 'What the gradient of the loss is multiplied by, and finished weight gradients divided by; null: 1.',
     ja: '損失の勾配に掛け、完成した重み勾配から割り戻す値。null なら 1。',

@@ -46,6 +46,7 @@ export type WrittenEdgeLayers = {
 interface WrittenSettings {
   readonly edgeLayers: WrittenEdgeLayers;
   readonly accumulation: Accumulation;
+  readonly hadamard: NonNullable<Recipe['hadamard']>;
   readonly lossScale: number;
 }
 
@@ -81,6 +82,7 @@ const SETTING_FORMS: {
     }),
   },
   accumulation: { read: (written) => written, write: (_, own) => own },
+  hadamard: { read: (written) => written, write: (_, own) => own },
   lossScale: { read: (written) => written, write: (_, own) => own },
 };
 

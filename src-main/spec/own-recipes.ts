@@ -2,6 +2,7 @@
 // sites, and the recipes that they are.
 import { z } from 'zod';
 import { FORMAT_NAMES, parseFormat } from '../formats/format.ts';
+import { HADAMARD_POINTS } from '../formats/hadamard.ts';
 import type { Scaling } from '../formats/scaling.ts';
 import { isLossScale, LARGEST_LOSS_SCALE } from '../recipes/loss-scale.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
@@ -138,6 +139,7 @@ const linearShape = Object.fromEntries(LINEAR_PATHS.map((path) => [path, siteSha
 const MOST_BITS = 24;
 const layers = count(0, 1000);
 const scaleText = must(`null, or a power of two from 1 to ${LARGEST_LOSS_SCALE}`);
+const hadamardText = must(`null or ${HADAMARD_POINTS}`);
 const settingShape = (recipeName: RecipeNameSchema) =>
   ({
     edgeLayers: strictly(
@@ -148,6 +150,7 @@ const settingShape = (recipeName: RecipeNameSchema) =>
       { bits: count(1, MOST_BITS), promoteEvery: count(1) },
       'null, or an object with bits and promoteEvery',
     ).nullable(),
+    hadamard: z.literal(HADAMARD_POINTS, hadamardText).nullable(),
     lossScale: z.number(scaleText).refine(isLossScale, scaleText).nullable(),
   }) satisfies Record<SettingPath, z.ZodType>;
 
@@ -160,13 +163,14 @@ const ownName = entryName.refine(
 
 /** Fields that make an entry a recipe of the spec's own. */
 export function ownShape(recipeName: RecipeNameSchema) {
-  const { edgeLayers, accumulation, lossScale } = settingShape(recipeName);
+  const { edgeLayers, accumulation, hadamard, lossScale } = settingShape(recipeName);
   return {
     name: ownName,
     extends: recipeName,
     ...siteShape,
     edgeLayers: edgeLayers.optional(),
     accumulation: accumulation.optional(),
+    hadamard: hadamard.optional(),
     lossScale: lossScale.optional(),
   };
 }

@@ -167,6 +167,7 @@ function* problemsOf(spec: Spec): Generator<SpecProblem> {
   yield* microBatchProblems(spec);
   yield* stepProblems(spec);
   yield* muonProblems(spec);
+  yield* keptLayerProblems(spec);
   if (baseline.length === 0) {
     yield* controlProblems(spec);
     yield* twinProblems(spec);
@@ -194,6 +195,19 @@ function* stepProblems({ recipes, optimizer, steps }: Spec): Generator<SpecProbl
       const place = ['recipes', index, 'stages', recipe.stages.length - 2, 'untilStep'];
       yield problemAt(place, `is ${last}; it must be below steps, ${steps}.`);
     }
+  }
+}
+
+/** A recipe whose kept layers are all there are would be listed under its name and trained in the other precision. */
+function* keptLayerProblems({ model: { layers }, recipes }: Spec): Generator<SpecProblem> {
+  const recipeOf = lookupIn(recipes);
+  for (const { name, stages, kept } of recipes) {
+    const edges = [kept && { first: kept.firstLayers, last: kept.lastLayers }];
+    edges.push(...stages.map(({ recipe }) => recipeOf(recipe).edgeLayers ?? undefined));
+    const most = Math.max(...edges.map((each) => (each ? each.first + each.last : 0)));
+    if (most < layers) continue;
+    const rest = `is ${layers}; it must be above ${most}, the first and last layers that recipe "${name}" has in another precision.`;
+    yield problemAt(['model', 'layers'], rest);
   }
 }
 

@@ -1,4 +1,5 @@
 // The controls of what a recipe says that is no precision: whether it says so, and its numbers.
+import { HADAMARD_POINTS } from '../../src-main/formats/hadamard.ts';
 import type { SettingPath } from '../../src-main/recipes/sites.ts';
 import { numeral } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
@@ -18,6 +19,7 @@ interface Props {
 const FIRST: Readonly<Record<SettingPath, unknown>> = {
   accumulation: { bits: 14, promoteEvery: 128 },
   edgeLayers: { first: 1, last: 1, extends: 'bf16-mixed' },
+  hadamard: HADAMARD_POINTS,
   lossScale: 1024,
 };
 

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 import { precisionOf } from '../../src-main/spec/spec.ts';
-import { TINY, tinySpec } from '../sweep/tiny.ts';
+import { FOUR_LAYERS, TINY, tinySpec } from '../sweep/tiny.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-recipe-'));
@@ -19,7 +19,10 @@ const mine = {
   'linear.output': null,
   edgeLayers: { last: 2, extends: 'bf16-mixed' },
 };
-writeFileSync(path.join(folder, 'own.json'), JSON.stringify({ ...TINY, recipes: ['fp32', mine] }));
+writeFileSync(
+  path.join(folder, 'own.json'),
+  JSON.stringify({ ...TINY, model: FOUR_LAYERS, recipes: ['fp32', mine] }),
+);
 
 const precipice = (...args: string[]) =>
   execFileSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
@@ -29,7 +32,7 @@ function unnamed({ name: _, summary: __, ...recipe }: Recipe) {
 }
 
 function trainedIn(entry: object) {
-  const spec = tinySpec({ recipes: [entry] });
+  const spec = tinySpec({ model: FOUR_LAYERS, recipes: [entry] });
   return unnamed(precisionOf(spec, spec.recipes[0]!, 1).stages[0]!.recipe);
 }
 

@@ -105,7 +105,7 @@ function linears(): Case[] {
     const products = { activation: null, weight: null, outputGradient: null };
     const precision = { forward: products, inputGradient: products, weightGradient: products, output: null };
     const weight = build.weight('w', 'hidden', tied ? [columns, inner] : [inner, columns], 1);
-    const layer = { label: 'l', site: 'l', precision, weight, tied, rows, inner, columns };
+    const layer = { label: 'l', site: 'l', precision, weight, tied, hadamard: null, rows, inner, columns };
     build.linear(layer, 'x', 'y');
     build.linearGradient(layer, 'x', 'dy', 'dx', null);
     return {

@@ -1,10 +1,11 @@
 // The probe tells of a recipe what training under it tells of its first step, where the tensors are still the same.
 import { expect, test } from 'vitest';
+import { createReferenceDevice } from '../../src-main/engine/devices/reference/device.ts';
 import { createWasmDevice } from '../../src-main/engine/devices/wasm/device.ts';
 import { probe } from '../../src-main/engine/probe.ts';
 import { train } from '../../src-main/engine/train.ts';
 import { recipeByName } from '../../src-main/recipes/presets.ts';
-import { CORPUS, jobOf } from './support.ts';
+import { CORPUS, jobOf, MODEL } from './support.ts';
 
 const fp32 = recipeByName('fp32');
 
@@ -57,4 +58,32 @@ test('a delayed scale moves on once a step, for all the products that share it',
       expect(scales(`${product} weight gradient/b`)).toEqual(scales(`${product} input gradient/a`));
     }
   }
+});
+
+test('operands that a recipe transforms are looked at as it transforms them, whatever the run has', async () => {
+  const device = await createReferenceDevice();
+  const published = recipeByName('nvfp4-published');
+  const plain = { ...published, name: 'plain', hadamard: null };
+  const rows = await probe(device, jobOf(published, { steps: 1 }), CORPUS, [published, plain], 1);
+  const [lane] = await train(device, jobOf(published, { steps: 1, statisticsEvery: 1 }), CORPUS);
+  const of = (recipe: string, site: string) =>
+    rows.filter((row) => row.recipe === recipe && row.site === `linear.${site}`);
+  expect(of('plain', 'forward.activation')).toEqual(
+    of('nvfp4-published', 'forward.activation').map((row) => ({ ...row, recipe: 'plain' })),
+  );
+  const site = 'weight-gradient.activation';
+  const [own, without] = [of('nvfp4-published', site), of('plain', site)];
+  // Products of the first of two layers; the last is in BF16.
+  const differing = own.filter((row, i) => row.signalToError !== without[i]!.signalToError);
+  expect(new Set(differing.map(({ operand }) => operand.split(' ')[0]))).toEqual(new Set(['layer0']));
+  expect(differing).toHaveLength(4);
+  // The share over all of them is what the run counts, but for how few values are zero to begin with.
+  const width = ({ operand }: { operand: string }) =>
+    operand.includes('mlp-down') ? MODEL.hidden : MODEL.width;
+  const shareOf = (all: typeof own) =>
+    all.reduce((sum, row) => sum + row.underflow * width(row), 0) /
+    all.reduce((sum, row) => sum + width(row), 0);
+  const counted = lane!.siteStatistics[3 * lane!.sites.indexOf(`linear.${site}`)]!;
+  expect(Math.abs(shareOf(own) - counted)).toBeLessThan(1e-4);
+  expect(Math.abs(shareOf(without) - counted)).toBeGreaterThan(1e-3);
 });

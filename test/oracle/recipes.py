@@ -111,6 +111,23 @@ def nvfp4(across):
     return rounded
 
 
+def hadamard(x):
+    """
+    NVFP4 as published (arXiv 2509.25149): both operands of dw times the same random orthogonal matrix along the tokens, which
+    here are the last axis. Sylvester's matrix of 16, rows multiplied by the signs of Transformer Engine (get_wgrad_sign_vector), over
+    4; tokens that fill no 16 are not defined there and stay as they are.
+    """
+    signs = [1, 1, 1, -1, 1, -1, -1, -1, -1, -1, -1, 1, -1, 1, -1, -1]
+    sylvester = np.ones((1, 1))
+    while len(sylvester) < 16:
+        sylvester = np.kron([[1, 1], [1, -1]], sylvester)
+    matrix = np.eye(x.shape[1])
+    for at in range(0, x.shape[1] - 15, 16):
+        matrix[at : at + 16, at : at + 16] = np.diag(signs) @ sylvester / 4
+    assert np.array_equal(matrix @ matrix.T, np.eye(len(matrix)))
+    return (x.astype(np.float64) @ matrix).astype(f32)
+
+
 class Delayed:
     """Transformer Engine: this step's scale is from the history before it, whose newest entry is then this step's amax."""
 
@@ -171,7 +188,7 @@ def square(small, large):
     return [small, large, small, large, small, small]
 
 
-# Name: operands, inner extent, steps, product, weights at rest, weight gradient at rest.
+# Name: operands, inner extent, steps, product, weights at rest, weight gradient at rest, transform of the operands of dw.
 RECIPES = {
     "te-delayed": dict(operands=hybrid(lambda t: Delayed(t, 1024, False)), steps=3),
     "megatron-delayed": dict(operands=hybrid(lambda t: Delayed(t, 1, True)), steps=3),
@@ -184,6 +201,7 @@ RECIPES = {
     "mxfp8-ocp-floor": dict(operands=uniform(lambda: mx_floor)),
     "nvfp4": dict(operands=uniform(lambda: nvfp4(1))),
     "nvfp4-square": dict(operands=square(nvfp4(1), nvfp4(16))),
+    "nvfp4-published": dict(operands=square(nvfp4(1), nvfp4(16)), transform=hadamard),
     "ms-amp-o1": dict(operands=hybrid(ms_amp), rest=ms_amp(np.float16), gradient=ms_amp(E4M3)),
 }
 STEP_SIZES = [1, 3, 0.625]
@@ -204,12 +222,12 @@ def given(inner):
     return values(generator, ROWS, inner), values(generator, inner, COLUMNS), values(generator, ROWS, COLUMNS) * f32(1e-4)
 
 
-def made(name, operands, inner=40, steps=1, product=exact, rest=None, gradient=None):
+def made(name, operands, inner=40, steps=1, product=exact, rest=None, gradient=None, transform=lambda side: side):
     x, w, dy = given(inner)
     kept = w if rest is None else rest(w).astype(f32)
     for size in map(f32, STEP_SIZES[:steps]):
         # Both sides of y, dx, dw with the contraction last.
-        sides = [x * size, kept.T, dy * size, kept, (x * size).T, (dy * size).T]
+        sides = [x * size, kept.T, dy * size, kept, transform((x * size).T), transform((dy * size).T)]
         seen = [rounded(np.ascontiguousarray(side)) for rounded, side in zip(operands, sides)]
     if product is narrow:
         # Narrow sums are those of the codes: a scale that is no power of two would change what is cut off.

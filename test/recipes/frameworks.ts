@@ -76,7 +76,8 @@ function withoutDraws({ forward, inputGradient, weightGradient }: LinearPrecisio
 }
 
 /** Leaves every part of the layer in a buffer of its name. */
-function layerProgram({ linear, weights, weightGradient, accumulation }: Recipe, inner: number): StepProgram {
+function layerProgram(recipe: Recipe, inner: number): StepProgram {
+  const { linear, weights, weightGradient, accumulation, hadamard } = recipe;
   const { rows, columns } = golden;
   const build = new StepBuilder(accumulation);
   const precision = withoutDraws(linear);
@@ -84,7 +85,8 @@ function layerProgram({ linear, weights, weightGradient, accumulation }: Recipe,
   build.state('w', [inner, columns]);
   build.state('dy', [rows, columns]);
   build.round('w', inner, columns, weights, 'weights', 'at rest');
-  const layer = { label: 'layer', site: 'linear', precision, weight: 'w', tied: false, rows, inner, columns };
+  const shape = { rows, inner, columns };
+  const layer = { label: 'layer', site: 'linear', precision, weight: 'w', tied: false, hadamard, ...shape };
   build.linear(layer, 'x', build.state('y', [rows, columns]));
   build.linearGradient(layer, 'x', 'dy', build.state('dx', [rows, inner]), null);
 
@@ -107,8 +109,9 @@ function layerProgram({ linear, weights, weightGradient, accumulation }: Recipe,
   operand('w in y', 'w', precision.forward.weight, [inner, columns], 'a');
   operand('dy in dx', 'dy', precision.inputGradient.outputGradient, [rows, columns], 'b');
   operand('w in dx', 'w', precision.inputGradient.weight, [inner, columns], 'b');
-  operand('x in dw', 'x', precision.weightGradient.activation, [rows, inner], 'a');
-  operand('dy in dw', 'dy', precision.weightGradient.outputGradient, [rows, columns], 'a');
+  const [xInDw, dyInDw] = transformsOf(build) ?? ['x', 'dy'];
+  operand('x in dw', xInDw, precision.weightGradient.activation, [rows, inner], 'a');
+  operand('dy in dw', dyInDw, precision.weightGradient.outputGradient, [rows, columns], 'a');
 
   const unit = { buffer: units.get(columns)!, precision: null, scale: null, site: '' };
   const gradient = { buffer: build.gradientOf('w'), precision: null, scale: null, site: '' };
@@ -120,6 +123,13 @@ function layerProgram({ linear, weights, weightGradient, accumulation }: Recipe,
   });
   build.round(STORED, inner, columns, weightGradient, 'weight-gradient', STORED);
   return programOf(build);
+}
+
+/** The buffers in which x and dy stand transformed; null: the recipe does not transform them. */
+function transformsOf(build: StepBuilder): [string, string] | null {
+  const made = build.operations.flatMap((op) => (op.kind === 'hadamard' ? [op] : []));
+  const out = (source: string) => made.find(({ x }) => x === source)!.out;
+  return made.length === 0 ? null : [out('x'), out('dy')];
 }
 
 function identity(size: number): Float32Array {

@@ -12,11 +12,11 @@ import { writtenRecipe } from '../../src-main/recipes/written.ts';
 import { precisionOf } from '../../src-main/spec/spec.ts';
 import { writtenDeepseek, writtenRowwiseGw, writtenTensorwise } from './by-hand.ts';
 import fc from '../properties.ts';
-import { tinySpec } from '../sweep/tiny.ts';
+import { FOUR_LAYERS, tinySpec } from '../sweep/tiny.ts';
 
 /** What a spec makes of an entry, its name and summary aside. */
 function inSpec(entry: object): Omit<Recipe, 'name' | 'summary'> {
-  const spec = tinySpec({ recipes: [entry] });
+  const spec = tinySpec({ model: FOUR_LAYERS, recipes: [entry] });
   return rest(precisionOf(spec, spec.recipes[0]!, 1).stages[0]!.recipe);
 }
 
@@ -73,6 +73,7 @@ describe('a recipe that was written for a spec is the same in it', () => {
           ...fitting.reduce((changed, [{ path }, value]) => withPrecision(changed, path, value), of),
           edgeLayers: hasEdges ? { first: 1, last: 2, linear: edge.linear } : null,
           accumulation: hasEdges ? null : { bits: 14, promoteEvery: 128 },
+          hadamard: hasEdges ? null : 16,
           lossScale: hasEdges ? 2 : null,
         };
         expect(inSpec(json(writtenRecipe(recipe, 'mine')))).toEqual(rest(recipe));

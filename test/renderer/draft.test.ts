@@ -13,7 +13,7 @@ import {
   withText,
   type Draft,
 } from '../../src-renderer/new-study/draft.ts';
-import { TINY, tinySpec } from '../sweep/tiny.ts';
+import { FOUR_LAYERS, TINY, tinySpec } from '../sweep/tiny.ts';
 
 const DRAFT = draftOf(tinySpec(), 'tiny');
 
@@ -59,6 +59,7 @@ describe('a spec that goes into the form comes out the same', () => {
     [
       'recipes of its own, and what names them',
       {
+        model: FOUR_LAYERS,
         recipes: [
           {
             name: 'mine',
@@ -68,6 +69,7 @@ describe('a spec that goes into the form comes out the same', () => {
             weightGradient: null,
             edgeLayers: { first: 1, extends: 'bf16-mixed', 'linear.output': null },
             accumulation: { bits: 14, promoteEvery: 128 },
+            hadamard: 16,
           },
           { name: 'child', extends: 'mine', stages: [{ recipe: 'fp32', untilStep: 2 }, { recipe: 'child' }] },
           { name: 'again', extends: 'mine', stages: [{ recipe: 'fp32' }], optimizer: { clip: 0 } },

@@ -15,9 +15,9 @@ import {
   withSite,
 } from '../../src-renderer/new-study/own-draft.ts';
 import { copyOf, replaced } from '../../src-renderer/new-study/recipe-words.ts';
-import { tinySpec } from '../sweep/tiny.ts';
+import { FOUR_LAYERS, tinySpec } from '../sweep/tiny.ts';
 
-const DRAFT = draftOf(tinySpec({ recipes: ['bf16-mixed'] }), 'tiny');
+const DRAFT = draftOf(tinySpec({ model: FOUR_LAYERS, recipes: ['bf16-mixed'] }), 'tiny');
 
 const withRecipes = (recipes: readonly RecipeDraft[]): Draft => ({ ...DRAFT, recipes });
 const changed = (recipe: RecipeDraft, change: (own: OwnDraft) => OwnDraft): RecipeDraft => ({
@@ -72,6 +72,7 @@ test('a site shows what it has from what it extends until it is set, and again a
 describe('a new name', () => {
   const { recipes } = draftOf(
     tinySpec({
+      model: FOUR_LAYERS,
       recipes: [
         { name: 'mine', extends: 'tensorwise' },
         { name: 'child', extends: 'mine', edgeLayers: { first: 1, extends: 'mine' } },

@@ -3,7 +3,7 @@ import { recipesOf } from '../../src-main/recipes/precision-program.ts';
 import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
 import type { Recipe } from '../../src-main/recipes/recipe.ts';
 import { parseSpec, precisionOf, SpecError, type Spec } from '../../src-main/spec/spec.ts';
-import { TINY, tinySpec } from '../sweep/tiny.ts';
+import { FOUR_LAYERS, TINY, tinySpec } from '../sweep/tiny.ts';
 
 const FORMATS =
   'tf32, bf16, fp16, e4m3fn, e5m2, e4m3, e3m4, e4m3fnuz, e5m2fnuz, e2m3, e3m2, e2m1, or eXmY with X from 2 to 8 and Y from 0 to 10';
@@ -12,7 +12,7 @@ const PRESETS = RECIPE_NAMES.join(', ');
 
 function complaint(recipes: unknown): string {
   try {
-    parseSpec({ ...TINY, recipes });
+    parseSpec({ ...TINY, model: FOUR_LAYERS, recipes });
   } catch (error) {
     expect(error).toBeInstanceOf(SpecError);
     return (error as Error).message;
@@ -96,6 +96,7 @@ describe('a wrong recipe of one’s own is refused in one sentence that names fi
       { lossScale: '2' },
       'recipes[0].lossScale is "2"; it must be null, or a power of two from 1 to 16777216.',
     ],
+    [{ hadamard: 8 }, 'recipes[0].hadamard is 8; it must be null or 16.'],
     [
       { accumulation: 14 },
       'recipes[0].accumulation is 14; it must be null, or an object with bits and promoteEvery.',
@@ -161,6 +162,31 @@ describe('a wrong recipe of one’s own is refused in one sentence that names fi
     expect(complaint(circle)).toBe([sentence(0, 'b'), sentence(1, 'c'), sentence(2, 'mine')].join('\n'));
   });
 
+  test('one that keeps as many layers as the model has would be the other recipe throughout', () => {
+    const told = (layers: number, recipes: unknown[]) => {
+      const model = { ...TINY.model, layers };
+      return () => parseSpec({ ...TINY, model, recipes, baseline: 'fp32' });
+    };
+    const sentence = (layers: number, name: string) =>
+      `model.layers is ${layers}; it must be above ${layers}, the first and last layers that recipe "${name}" has in another precision.`;
+    const kept = {
+      name: 'kept',
+      recipe: 'mxfp8',
+      kept: { recipe: 'bf16-mixed', firstLayers: 1, lastLayers: 1 },
+    };
+    const edges = { name: 'edges', extends: 'mxfp8', edgeLayers: { last: 2, extends: 'bf16-mixed' } };
+    const staged = {
+      name: 'staged',
+      stages: [{ recipe: 'nvfp4-published', untilStep: 3 }, { recipe: 'bf16-mixed' }],
+    };
+    expect(told(1, ['fp32', 'nvfp4-published'])).toThrow(sentence(1, 'nvfp4-published'));
+    expect(told(1, ['fp32', staged])).toThrow(sentence(1, 'staged'));
+    expect(told(2, ['fp32', kept])).toThrow(sentence(2, 'kept'));
+    expect(told(2, ['fp32', edges])).toThrow(sentence(2, 'edges'));
+    expect(told(2, ['fp32', staged])).not.toThrow();
+    expect(told(3, ['fp32', kept, edges])).not.toThrow();
+  });
+
   test('a name that no recipe has is refused wherever it is named, with the spec’s own among those allowed', () => {
     const wrong = (recipe: string) => ({
       name: 'b',
@@ -194,6 +220,7 @@ describe('a recipe of one’s own', () => {
     'linear.forward.activation': scaled('row'),
     weightGradient: null,
     accumulation: { bits: 14, promoteEvery: 128 },
+    hadamard: 16,
     lossScale: 1024,
     edgeLayers: { first: 1, extends: 'mxfp8', 'linear.output': null },
   });
@@ -204,6 +231,7 @@ describe('a recipe of one’s own', () => {
     linear: { ...tensorwise.linear, forward: { ...tensorwise.linear.forward, activation: rowwise } },
     weightGradient: null,
     accumulation: { bits: 14, promoteEvery: 128 },
+    hadamard: 16 as const,
     lossScale: 1024,
     edgeLayers: { first: 1, last: 0, linear: { ...recipeByName('mxfp8').linear, output: null } },
   };
@@ -212,7 +240,7 @@ describe('a recipe of one’s own', () => {
 
   test('is what it extends but for the sites that it sets, and may be extended', () => {
     const child = own({ name: 'child', extends: 'mine', residual: 'bf16' });
-    const spec = tinySpec({ recipes: [child, mine] });
+    const spec = tinySpec({ model: FOUR_LAYERS, recipes: [child, mine] });
     expect(ofName(programOf(spec, 'mine').stages[0]!.recipe)).toEqual(plain);
     const { residual, ...others } = ofName(programOf(spec, 'child').stages[0]!.recipe);
     expect({ ...others, name: 'mine', residual: null }).toEqual(plain);
@@ -221,6 +249,7 @@ describe('a recipe of one’s own', () => {
 
   test('stands in stages, triggers, kept parts and programs by name', () => {
     const spec = tinySpec({
+      model: FOUR_LAYERS,
       recipes: [
         mine,
         'there-and-back:mine',
@@ -246,32 +275,34 @@ describe('a recipe of one’s own', () => {
 
   test('may have stages, an optimizer and kept parts; its name is then the recipe that they name', () => {
     const program = { ...mine, stages: [{ recipe: 'bf16-mixed', untilStep: 2 }, { recipe: 'mine' }] };
-    const spec = tinySpec({ recipes: [{ ...program, optimizer: { clip: 0 } }] });
+    const spec = tinySpec({ model: FOUR_LAYERS, recipes: [{ ...program, optimizer: { clip: 0 } }] });
     expect(recipesOf(programOf(spec, 'mine')).map(({ name }) => name)).toEqual(['bf16-mixed', 'mine']);
     expect(spec.recipes[0]!.optimizer).toEqual({ clip: 0 });
   });
 
   test('guards against scales that are outgrown where its own are', () => {
     const watched = (entry: object) =>
-      tinySpec({ recipes: [entry, 'guarded-fp8:mine'] }).recipes[1]!.triggers!.map(({ watch }) => watch);
+      tinySpec({ model: FOUR_LAYERS, recipes: [entry, 'guarded-fp8:mine'] }).recipes[1]!.triggers!.map(
+        ({ watch }) => watch,
+      );
     expect(watched(own({}))).not.toContain('overflow');
     expect(watched(own({ 'head.forward.weight': 'e4m3fn' }))).toContain('overflow');
   });
 
   test('a spec with one says the same when it is parsed again', () => {
-    const spec = tinySpec({ recipes: [mine, 'back:mine'] });
+    const spec = tinySpec({ model: FOUR_LAYERS, recipes: [mine, 'back:mine'] });
     expect(parseSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
     expect(spec.recipes[0]).toMatchObject(mine);
   });
 
   test('its negative control is the entry that trains in it', () => {
     const again = { name: 'again', recipe: 'mine', control: 'negative' };
-    expect(tinySpec({ recipes: [mine, again], baseline: 'mine' }).baseline).toBe('mine');
+    expect(tinySpec({ model: FOUR_LAYERS, recipes: [mine, again], baseline: 'mine' }).baseline).toBe('mine');
   });
 });
 
 describe('the highest precision', () => {
-  const baseline = (...recipes: unknown[]) => tinySpec({ recipes }).baseline;
+  const baseline = (...recipes: unknown[]) => tinySpec({ model: FOUR_LAYERS, recipes }).baseline;
 
   test('goes by the narrowest site of a recipe of one’s own, whatever it extends', () => {
     expect(baseline(own({ extends: 'fp32', adamV: 'e5m2' }), 'bf16-mixed')).toBe('bf16-mixed');

@@ -7,7 +7,7 @@ import { parseSpec } from '../../src-main/spec/spec.ts';
 const of = (recipes: readonly unknown[], baseline = 'bf16-mixed') => {
   const spec = parseSpec({
     name: 'x',
-    model: { layers: 1, width: 16, heads: 1, context: 16 },
+    model: { layers: 2, width: 16, heads: 1, context: 16 },
     recipes,
     baseline,
     learningRates: [1e-3],

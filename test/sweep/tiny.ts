@@ -13,6 +13,9 @@ export const TINY = {
   validationSequences: 2,
 };
 
+/** For recipes that have another precision in the first and last layers. */
+export const FOUR_LAYERS = { ...TINY.model, layers: 4 };
+
 export function tinySpec(changes: Record<string, unknown> = {}): Spec {
   return parseSpec({ ...TINY, ...changes });
 }

@@ -73,6 +73,7 @@ export class TransformerParts {
         ? this.tokenTable
         : build.weight('head', 'output', [width, vocabulary], deviation),
       tied: model.tiedHead,
+      hadamard: null,
       rows: this.tokens,
       inner: width,
       columns: vocabulary,
@@ -84,14 +85,17 @@ export class TransformerParts {
     const { model, recipe } = settings;
     const { width, hidden } = model;
     const name = `layer${index}`;
-    const precision = isEdge(recipe, index, model.layers) ? recipe.edgeLayers!.linear : recipe.linear;
+    const { precision, hadamard } = isEdge(recipe, index, model.layers)
+      ? { precision: recipe.edgeLayers!.linear, hadamard: null }
+      : { precision: recipe.linear, hadamard: recipe.hadamard };
     const deviation = model.initialStandardDeviation * deviationFactor(model, 'hidden');
     /** GPT-2: what is added to the residual stream starts smaller, by the number of additions. */
     const residualDeviation = deviation / Math.sqrt(2 * model.layers);
     const linear = (part: string, inner: number, columns: number, spread: number): LinearLayer => {
       const weight = build.weight(`${name}/${part}`, 'hidden', [inner, columns], spread);
       const label = `${name} ${part}`;
-      return { label, site: 'linear', precision, weight, tied: false, rows: this.tokens, inner, columns };
+      const shape = { rows: this.tokens, inner, columns };
+      return { label, site: 'linear', precision, weight, tied: false, hadamard, ...shape };
     };
     build.weight(`${name}/attention-norm`, 'vector', [width], 0, 1);
     if (model.qkNorm) {

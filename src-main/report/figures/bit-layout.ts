@@ -40,9 +40,11 @@ export function bitLayoutFigure(recipe: Recipe, options: BitLayoutOptions): stri
     top += height + GAP;
     return svg;
   });
-  const notes = [accumulationWords(recipe.accumulation), lossScaleWords(recipe.lossScale)].filter(
-    (words) => words !== null,
-  );
+  const notes = [
+    accumulationWords(recipe.accumulation),
+    hadamardWords(recipe.hadamard),
+    lossScaleWords(recipe.lossScale),
+  ].filter((words) => words !== null);
   const said = notes.map((words) => {
     const line = label(words, 0, top + 10, { 'font-size': SIZE, fill: theme.quiet });
     top += LINE + GAP;
@@ -70,6 +72,10 @@ function accumulationWords(accumulation: Accumulation | null): string | null {
   if (accumulation === null) return null;
   const { bits: significand, promoteEvery } = accumulation;
   return `Sums keep ${significand} bits, added to FP32 every ${promoteEvery} terms`;
+}
+
+function hadamardWords(points: Recipe['hadamard']): string | null {
+  return points === null ? null : `Random Hadamard transform of ${points} tokens before weight gradients`;
 }
 
 function lossScaleWords(scale: number | null): string | null {

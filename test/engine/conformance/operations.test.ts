@@ -43,6 +43,7 @@ function flip(...precisions: readonly (Precision | null)[]): number {
 /** Largest difference allowed, as a share of the buffer's largest value. Roundings and scales are the same numbers. */
 function toleranceOf(operation: Operation): number {
   switch (operation.kind) {
+    case 'hadamard':
     case 'round':
     case 'scale':
     case 'copy':

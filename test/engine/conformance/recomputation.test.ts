@@ -50,6 +50,11 @@ const CASES: readonly (readonly [string, Recipe, Partial<TrainingJob>])[] = [
     recipeByName('te-delayed'),
     { model: { ...MODEL, layers: 3 }, microBatch: 2 },
   ],
+  [
+    'nvfp4-published, micro-batches',
+    recipeByName('nvfp4-published'),
+    { model: { ...MODEL, layers: 3 }, microBatch: 2 },
+  ],
   ['rounded everywhere, micro-batches', everywhere, { model: { ...ROTARY, layers: 3 }, microBatch: 1 }],
 ];
 

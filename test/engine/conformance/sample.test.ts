@@ -39,7 +39,7 @@ test('every way of scaling and rounding of the presets is in the sample', () => 
 test('every site of a recipe is rounded by one of the sample, and sums are narrow in one', () => {
   const all = sampled.flatMap((recipe) => sites(recipe));
   const rounded = new Set(all.flatMap(([site, precision]) => (precision ? [site] : [])));
-  const whole = ['edgeLayers', 'accumulation', 'lossScale'];
+  const whole = ['edgeLayers', 'accumulation', 'hadamard', 'lossScale'];
   expect(all.filter(([site]) => !rounded.has(site) && !whole.includes(site))).toEqual([]);
   expect(sampled.some(({ accumulation }) => accumulation !== null)).toBe(true);
   expect(sampled.some(({ lossScale }) => lossScale !== null)).toBe(true);
@@ -62,6 +62,7 @@ test('every kind of operation is in the sample', () => {
     rotary: true,
     'cross-entropy': true,
     scale: true,
+    hadamard: true,
     round: true,
     clear: true,
     multiply: true,

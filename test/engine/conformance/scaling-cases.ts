@@ -112,3 +112,23 @@ export function operandsOfProducts(): ScalingCase {
   }
   return { program: programOf(build), given, results };
 }
+
+/** Fewer rows than are transformed together, as many, and some left over; columns that fill no vector; NaN and Inf in one of them. */
+export function hadamardTransforms(): ScalingCase {
+  const build = new StepBuilder(null);
+  const shapes = [
+    [5, 4],
+    [16, 3],
+    [ROWS, COLUMNS],
+  ] as const;
+  const given: Record<string, Float32Array> = {};
+  const results = shapes.map(([rows, columns], seed) => {
+    const [x, out] = [`x ${rows}`, `out ${rows}`];
+    given[build.state(x, [rows, columns])] = values(200 + seed, rows * columns);
+    build.state(out, [rows, columns]);
+    build.emit({ phase: 'forward', label: x, kind: 'hadamard', x, out, rows, columns }, out);
+    return out;
+  });
+  given[`x ${ROWS}`]!.set([NaN, Infinity]);
+  return { program: programOf(build), given, results };
+}

@@ -1,16 +1,17 @@
 // Every way of scaling on every device against the reference device, bit for bit: casts in place over several steps, blocks
-// with NaN, operands of products with blocks along either axis, and the counts of what was lost and what was too large.
+// with NaN, operands of products with blocks along either axis, random Hadamard transforms, and the counts of what was lost and what was too large.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Device } from '../../../src-main/engine/device.ts';
 import { createReferenceDevice } from '../../../src-main/engine/devices/reference/device.ts';
 import { closeGpu, DEVICES } from './devices.ts';
 import { firstDifference, once, outcome } from './outcome.ts';
-import { castsInPlace, castsOfNan, operandsOfProducts } from './scaling-cases.ts';
+import { castsInPlace, castsOfNan, hadamardTransforms, operandsOfProducts } from './scaling-cases.ts';
 
 const CASES = {
   'casts in place': { make: castsInPlace, steps: 4 },
   'casts of NaN': { make: castsOfNan, steps: 1 },
   'operands of products': { make: operandsOfProducts, steps: 2 },
+  'random Hadamard transforms': { make: hadamardTransforms, steps: 1 },
 } as const;
 type Name = keyof typeof CASES;
 

@@ -40,6 +40,8 @@ export function execute(op: Operation, lane: Lane): void {
       return crossEntropy(op, lane);
     case 'scale':
       return products.scale(op, lane);
+    case 'hadamard':
+      return products.hadamard(op, lane);
     case 'round':
       return products.round(op, lane);
     case 'clear':

@@ -1,4 +1,5 @@
-// Matrix products, scales and casts on the reference device.
+// Matrix products, and what is done to their operands, scales and casts, on the reference device.
+import { hadamardTransform } from '../../../formats/hadamard.ts';
 import { tensorAmax } from '../../../formats/quantize.ts';
 import { delayedScale, tensorScale } from '../../../formats/scales.ts';
 import { layoutOf } from '../../../formats/scaling.ts';
@@ -55,6 +56,11 @@ export function scale(op: OperationOf<'scale'>, lane: Lane): void {
     target[0] = tensorScale(amax, tensor);
   }
   if (lane.counting) lane.report.addScale(op.site, target[0]!);
+}
+
+export function hadamard(op: OperationOf<'hadamard'>, lane: Lane): void {
+  const values = Float32Array.from(lane.buffer(op.x));
+  lane.buffer(op.out).set(hadamardTransform(values, op.rows, op.columns));
 }
 
 export function round(op: OperationOf<'round'>, lane: Lane): void {

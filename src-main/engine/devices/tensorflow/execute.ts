@@ -3,6 +3,7 @@ import type { Operation } from '../../program.ts';
 import { attention, attentionGradient } from './operations/attention.ts';
 import * as elementwise from './operations/elementwise.ts';
 import { embedding, embeddingGradient } from './operations/embedding.ts';
+import { hadamard } from './operations/hadamard.ts';
 import { crossEntropy } from './operations/loss.ts';
 import { norm, normGradient } from './operations/norms.ts';
 import * as products from './operations/products.ts';
@@ -48,6 +49,8 @@ function carryOut(op: Operation, step: Step): void {
       return crossEntropy(op, step);
     case 'scale':
       return products.scale(op, step);
+    case 'hadamard':
+      return hadamard(op, step);
     case 'round':
       return products.round(op, step);
     case 'clear':

@@ -22,6 +22,7 @@ type KernelName =
   | 'gemmColumns'
   | 'gemmNarrowSums'
   | 'gemmRows'
+  | 'hadamard'
   | 'momentum'
   | 'multiply'
   | 'norm'

@@ -82,6 +82,8 @@ function compileOne(
       return crossEntropy(op, addresses, kernels);
     case 'scale':
       return scale(op, addresses, kernels);
+    case 'hadamard':
+      return hadamard(op, addresses, kernels);
     case 'round':
       return round(op, addresses, kernels);
     case 'clear':
@@ -332,6 +334,11 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, ke
     laneStep.report.say(SHARPNESS, heap.double(sums + 16) / batchTokens);
     laneStep.report.say(SHARPNESS_LAST, heap.double(sums + 24) / (batchTokens / context));
   };
+}
+
+function hadamard(op: OperationOf<'hadamard'>, addresses: Addresses, kernels: Kernels): Call {
+  const [x, out] = [addresses.of(op.x), addresses.of(op.out)];
+  return (laneStep) => void kernels.hadamard(x(laneStep), out(laneStep), op.rows, op.columns);
 }
 
 function clear(op: OperationOf<'clear'>, addresses: Addresses): Call {

@@ -6,6 +6,7 @@ import type { Kernel } from './kernel.ts';
 import { attention, attentionGradient } from './kernels/attention.ts';
 import * as elementwise from './kernels/elementwise.ts';
 import { embedding, embeddingGradient } from './kernels/embedding.ts';
+import { hadamard } from './kernels/hadamard.ts';
 import { crossEntropy } from './kernels/loss.ts';
 import { norm, normGradient } from './kernels/norms.ts';
 import { plainView, productKernels, type Side } from './kernels/products.ts';
@@ -80,6 +81,8 @@ function kernelsOf(
       return elementwise.rotary(op, bindings);
     case 'cross-entropy':
       return crossEntropy(op, bindings);
+    case 'hadamard':
+      return hadamard(op, bindings);
     case 'round':
       return elementwise.round(op, bindings);
     case 'clear':

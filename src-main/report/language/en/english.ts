@@ -5,7 +5,6 @@ import { decision } from './decision.ts';
 import { facts } from './facts.ts';
 import { figures } from './figures.ts';
 import { labels } from './labels.ts';
-import { ladder } from './ladder.ts';
 import { numbers } from './numbers.ts';
 import { report } from './report.ts';
 import { scenes } from './scenes.ts';
@@ -22,5 +21,4 @@ export const ENGLISH = {
   cautions,
   decision,
   report,
-  ladder,
 };

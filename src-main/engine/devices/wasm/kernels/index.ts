@@ -4,6 +4,7 @@ export { divide, quantizeBlocks } from './blocks';
 export { add, copyRows, gelu, geluGradient, multiply, rotary, swiglu, swigluGradient } from './elementwise';
 export { embedding, embeddingGradient } from './embedding';
 export { gemmColumns, gemmRows } from './gemm';
+export { hadamard } from './hadamard';
 export { crossEntropy } from './loss';
 export { gemmNarrowSums } from './narrow-sums';
 export { norm, normGradient } from './norm';
