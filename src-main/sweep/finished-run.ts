@@ -1,5 +1,5 @@
 // From what a lane came back with to what the study keeps of its run.
-import { summarize } from '../analysis/labels/curves.ts';
+import { summarize, tailLength } from '../analysis/labels/curves.ts';
 import type { LaneEvent, LaneResult, Stopped } from '../engine/job.ts';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
@@ -7,6 +7,7 @@ import { recipesOf } from '../recipes/precision-program.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { PROGRAM_EVENT, RECIPE_CURVE, TRIGGER_EVENT } from '../study/program-runs.ts';
 import type { FinishedRun, StudyEvent } from '../records/types.ts';
+import { logitMeasurements } from './logit-measurements.ts';
 import type { PlannedBatch } from '../plan/plan.ts';
 import { precisionOf, stepsAt, thresholdsOf, type Spec } from '../spec/spec.ts';
 
@@ -22,14 +23,16 @@ export function finishedRun(
   const isNamed = used.length === 1 && used[0]!.name === recipe && RECIPE_NAMES.includes(recipe);
   const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
   const steps = stepsAt(spec, batchSize);
-  const summary = summarize(series, steps, thresholdsOf(spec));
+  const thresholds = thresholdsOf(spec);
+  const summary = summarize(series, steps, thresholds);
+  const measurements = logitMeasurements(series, tailLength(steps, thresholds));
   // The mean at which a run was stopped is no tail loss: it does not compare with those of runs that went on.
   const tailLoss = lane.stopped ? null : summary.tailLoss;
   const foreseen = lane.stopped?.by === 'early-stop' ? lane.stopped.label : null;
   // Where there is only one recipe, the curve would say nothing.
   const curves = lane.recipes.length > 1 ? { ...series, [RECIPE_CURVE]: lane.recipeByStep } : series;
   return {
-    measured: { endStep, nonfinite, validationLoss, ...summary, tailLoss, foreseen },
+    measured: { endStep, nonfinite, validationLoss, ...summary, tailLoss, foreseen, measurements },
     stopped: lane.stopped && stopSentence(lane.stopped, endStep, steps),
     curves,
     sites,
