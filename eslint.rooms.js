@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const numbers = ['recipes', 'formats'];
 const studies = ['study', 'records', 'plan', 'spec', 'analysis', ...numbers];
-const work = ['sweep', 'report', 'host', 'tokens', 'engine', ...studies];
+const work = ['sweep', 'report', 'host', 'tokens', 'engine', 'evidence', ...studies];
 
 /** What each room may import, besides itself and the rooms inside those named. Arrows run downward only. */
 const mayImport = {
@@ -19,12 +19,13 @@ const mayImport = {
   spec: ['analysis', 'engine', ...numbers],
   records: ['spec', 'analysis', ...numbers],
   plan: ['records', 'spec', 'analysis', 'engine', ...numbers],
+  evidence: ['spec', 'analysis', 'engine', ...numbers],
   study: ['records', 'plan', 'spec', 'analysis', ...numbers],
   tokens: ['engine', 'diagnosis', 'installation'],
   host: ['tokens', 'engine', ...numbers, 'diagnosis', 'installation', 'wire'],
-  sweep: ['host', 'tokens', 'engine', ...studies, 'diagnosis', 'installation'],
-  report: [...studies, 'diagnosis', 'installation'],
-  'report/language': ['analysis', ...numbers],
+  sweep: ['host', 'tokens', 'engine', 'evidence', ...studies, 'diagnosis', 'installation'],
+  report: ['evidence', ...studies, 'diagnosis', 'installation'],
+  'report/language': ['evidence', 'analysis', ...numbers],
   'report/figures': ['report/language', 'records', 'spec', 'analysis', ...numbers],
   contract: work,
   api: ['contract', ...work, 'diagnosis', 'installation', 'wire'],
@@ -41,6 +42,7 @@ const pure = [
   'spec',
   'records',
   'plan',
+  'evidence',
   'contract',
   'wire',
   'engine',

@@ -17,6 +17,7 @@ import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
 import { registerEstimate } from './commands/estimate.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerEvidence } from './commands/evidence.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerInfo } from './commands/info.ts';
@@ -57,6 +58,7 @@ for (const register of [
   registerPrograms,
   registerProbe,
   registerCoordinates,
+  registerEvidence,
   registerBudgetPair,
   registerImport,
   registerDevices,

@@ -7,7 +7,8 @@ const TERMINAL_MILLISECONDS = 100;
 const PLAIN_MILLISECONDS = 5000;
 
 export interface ProgressLine {
-  readonly show: (progress: SweepProgress) => void;
+  /** `more` stands behind it: what is known of more than this sweep. */
+  readonly show: (progress: SweepProgress, more?: string | null) => void;
   /** Ends the live line, so that what follows starts on its own. */
   readonly end: () => void;
 }
@@ -21,7 +22,7 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
     loss: null,
   };
   return {
-    show: (progress) => {
+    show: (progress, more = null) => {
       const now = performance.now();
       for (const what of ['checkpointFailure', 'loss'] as const) {
         const sentence = progress[what];
@@ -33,7 +34,7 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
       const isFinal = progress.currentBatch === null;
       if (!isFinal && now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;
       last = now;
-      const line = describeProgress(progress);
+      const line = [describeProgress(progress), ...(more === null ? [] : [more])].join(' · ');
       drawn = live;
       // Clears the line and rewrites it, cut so that it never wraps.
       stream.write(live ? `\r\x1b[2K${line.slice(0, stream.columns - 1)}` : `${line}\n`);

@@ -25,6 +25,17 @@ export function specOfStored(stored: StoredSpec): AnySpec {
   return parseAnySpec(spec.trainer ? spec : { earlyStop: null, ...spec });
 }
 
+/** Whether a study with this spec would be the same today, recipe by recipe. */
+export function isStoredAs(stored: StoredSpec, spec: Spec): boolean {
+  const said = (any: AnySpec) => JSON.stringify(any, sortedFields);
+  return said(specOfStored(stored)) === said(spec) && changedRecipes(stored, spec).length === 0;
+}
+
+function sortedFields(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** Every recipe in which a step of this study may be trained, from float32 up, each once. */
 function definitionsOf(spec: Spec): WrittenRecipe[] {
   const recipes = spec.recipes.flatMap((choice) => {

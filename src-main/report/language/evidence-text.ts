@@ -1,0 +1,162 @@
+// What the suite says of an effect, in words: the test that was set, what was found, and why nothing is decided. English and
+// Japanese; the app, the terminal and the page of the docs say the same.
+import type { Effect, Measure, Said, Side } from '../../evidence/effect.ts';
+import { CONFIDENCE, type Judged, type Verdict } from '../../evidence/judge.ts';
+import type { Estimate } from '../../evidence/observed.ts';
+import type { Language } from './language.ts';
+import { formatNats, formatNumber, formatPercent, formatSigned } from './numbers.ts';
+
+const VERDICTS: Readonly<Record<Verdict, Said>> = {
+  appears: { en: 'appears', ja: '現れる' },
+  absent: { en: 'does not appear at this size', ja: 'この大きさでは現れない' },
+  undecided: { en: 'undecided', ja: '未決定' },
+};
+
+const LACKS: Readonly<Record<NonNullable<Judged['lack']>, Said>> = {
+  'not-run': { en: 'Its runs are not there yet.', ja: '学習がまだ終わっていない。' },
+  incomplete: {
+    en: 'Some of its runs are missing or broke for outside reasons.',
+    ja: '一部の学習がない、または外的な理由で失敗した。',
+  },
+  'no-failures': {
+    en: 'Of its runs all failed, or none did: there is nothing to warn of.',
+    ja: 'すべての学習が失敗したか、どれも失敗していない。警告の対象がない。',
+  },
+  'too-few-seeds': {
+    en: 'It has too few seeds for an interval.',
+    ja: 'シードが少なすぎて区間が求まらない。',
+  },
+  'control-missed': {
+    en: 'The study does not show the difference that is known to be there, so it could not have shown this one.',
+    ja: '既知の差が見えないので、この差も見えたはずがない。',
+  },
+};
+
+export function verdictWords(
+  { verdict, lack }: Pick<Judged, 'verdict' | 'lack'>,
+  language: Language,
+): string {
+  if (lack === 'not-run') return language === 'ja' ? '未実行' : 'not run yet';
+  return VERDICTS[verdict][language];
+}
+
+/** In the unit of the measure, signed; `scatter` says how many digits tell. */
+function amount({ kind }: Measure, value: number, scatter: number, language: Language): string {
+  if (kind === 'failures') {
+    const sign = value > 0 ? '+' : value < 0 ? '−' : '';
+    return `${sign}${formatPercent(Math.abs(value))} %`;
+  }
+  if (kind === 'warning') return formatSigned(value, 2);
+  return `${formatNats(value, scatter)} ${language === 'ja' ? 'nat' : 'nats'}`;
+}
+
+/** A threshold, without a sign. */
+function level({ kind }: Measure, value: number, language: Language): string {
+  if (kind === 'failures') return `${formatPercent(value)} %`;
+  return kind === 'warning'
+    ? formatNumber(value)
+    : `${formatNumber(value)} ${language === 'ja' ? 'nat' : 'nats'}`;
+}
+
+const sideName = (own: Side, other: Side) => (own.study === other.study ? own.recipe : own.study);
+
+/** "final loss of fp8-unscaled less that of bf16-mixed" */
+export function measureWords(measure: Measure, language: Language): string {
+  const isJapanese = language === 'ja';
+  if (measure.kind === 'warning') {
+    return isJapanese
+      ? '鋭さの比の AUC から損失の差の AUC を引いた値'
+      : 'AUC of the ratio of sharpness less AUC of the difference in loss';
+  }
+  const { kind, of, minus } = measure;
+  const [own, other] = [sideName(of, minus), sideName(minus, of)];
+  const words = {
+    loss: {
+      en: `final loss of ${own} less that of ${other}`,
+      ja: `${own} の最終損失から ${other} の最終損失を引いた値`,
+    },
+    'rate-sensitivity': {
+      en: `LR sensitivity of ${own} less that of ${other}`,
+      ja: `${own} の学習率感度から ${other} の学習率感度を引いた値`,
+    },
+    failures: {
+      en: `share of runs that fail in ${own} alone less share that fail in ${other} alone`,
+      ja: `${own} だけで失敗する割合から ${other} だけで失敗する割合を引いた値`,
+    },
+  } as const;
+  return words[kind][language];
+}
+
+const percent = Math.round(100 * CONFIDENCE);
+
+/** What was to be found for which verdict, as it was set before. */
+export function testWords({ measure, hypothesis, control }: Effect, language: Language): string {
+  const isJapanese = language === 'ja';
+  const what = measureWords(measure, language);
+  const limit = level(measure, hypothesis.kind === 'above' ? hypothesis.least : hypothesis.margin, language);
+  const controlled =
+    control === undefined
+      ? ''
+      : isJapanese
+        ? ` ${measureWords(control, language)}が 0 を上回らなければ何も決めない。`
+        : ` It decides nothing unless the ${measureWords(control, language)} is above 0.`;
+  if (hypothesis.kind === 'within') {
+    return (
+      (isJapanese
+        ? `${what}。${percent} % 区間全体が ±${limit} の内にあれば現れる(同等性検定)、外にあれば現れない。`
+        : `The ${what}. Appears if the whole ${percent} % interval lies within ±${limit} (a test of equivalence), does not if it lies outside of it.`) +
+      controlled
+    );
+  }
+  return isJapanese
+    ? `${what}。${percent} % 区間全体が 0 より上なら現れる、${limit} より下なら現れない。${controlled}`
+    : `The ${what}. Appears if the whole ${percent} % interval lies above 0, does not if it lies below ${limit}.${controlled}`;
+}
+
+/** "+0.21 nats (+0.15 to +0.27)" */
+export function estimateWords(measure: Measure, { value, interval }: Estimate, language: Language): string {
+  const scatter = (interval.high - interval.low) / 2;
+  const [point, low, high] = [value, interval.low, interval.high].map((each) =>
+    amount(measure, each, scatter, language),
+  ) as [string, string, string];
+  return language === 'ja' ? `${point}(${low} から ${high})` : `${point} (${low} to ${high})`;
+}
+
+/** What was found, with what it was found from, and what is to be known of it. */
+export function resultWords(
+  { effect, estimate, lack, verdict, together }: Judged,
+  language: Language,
+): string {
+  const isJapanese = language === 'ja';
+  if (estimate === null) return LACKS[lack!][language];
+  const { seeds, pairs, tellable, areas } = estimate;
+  const sentences = [
+    isJapanese
+      ? `${estimateWords(effect.measure, estimate, language)}、${seeds} シードの ${pairs} 対。`
+      : `${estimateWords(effect.measure, estimate, language)}, from ${pairs} pairs of ${seeds} seeds.`,
+  ];
+  if (areas !== undefined) {
+    const [sharpness, loss] = [areas.sharpness.toFixed(2), areas.loss.toFixed(2)];
+    sentences.push(
+      isJapanese
+        ? `AUC は鋭さ ${sharpness}、損失 ${loss}。`
+        : `AUC ${sharpness} of the sharpness, ${loss} of the loss.`,
+    );
+  }
+  if (tellable !== undefined) {
+    sentences.push(
+      isJapanese
+        ? `${formatPercent(tellable)} % の対に差があれば、80 % の確率で見分けられた。それより少なければ見落としうる。`
+        : `A difference in ${formatPercent(tellable)} % of the pairs would have been told with a chance of 80 %; fewer may have been missed.`,
+    );
+  }
+  if (lack !== null) sentences.push(LACKS[lack][language]);
+  if (verdict !== 'undecided' && !together) {
+    sentences.push(
+      isJapanese
+        ? 'この結論は単独の区間によるもので、スイート全体の多重性を考えると(Holm)成り立たない。'
+        : 'By its own interval alone: it does not stand beside the other verdicts of the suite together (Holm).',
+    );
+  }
+  return sentences.join(isJapanese ? '' : ' ');
+}
