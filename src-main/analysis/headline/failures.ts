@@ -94,8 +94,7 @@ const FEW = 4;
 
 /**
  * Student's t over seeds, since pairs of one seed are not independent; a seed's share is known to one pair. Where few pairs differ,
- * wide enough to hold Bonett and Price's adjusted Wald interval of a paired difference over the pairs, too (2012, doi
- * 10.3102/1076998611411915).
+ * wide enough to hold the interval over the pairs, too.
  */
 function shareInterval(pairs: readonly Pair[], b: number, c: number, confidence: number): Interval | null {
   const n = pairs.length;
@@ -103,14 +102,22 @@ function shareInterval(pairs: readonly Pair[], b: number, c: number, confidence:
   const resolution = unresolved(mean.seeds / n, mean.variance);
   const ofSeeds = spreadInterval({ ...mean, resolution, roundings: 1 }, mean.mean, confidence);
   if (ofSeeds === null) return null;
-  const [recipe, twin] = [(b + 1) / (n + 2), (c + 1) / (n + 2)];
-  const middle = recipe - twin;
-  const half = normalQuantile((1 + confidence) / 2) * Math.sqrt((recipe + twin - middle ** 2) / (n + 2));
-  const ofPairs = b + c <= FEW ? { low: middle - half, high: middle + half } : ofSeeds;
+  const ofPairs = b + c <= FEW ? adjustedWald(n, b, c, confidence) : ofSeeds;
   return {
     low: Math.max(-1, Math.min(ofSeeds.low, ofPairs.low)),
     high: Math.min(1, Math.max(ofSeeds.high, ofPairs.high)),
   };
+}
+
+/**
+ * Of (b - c) / n over n independent pairs, of which b differ one way and c the other: Bonett and Price's adjusted Wald interval of a
+ * paired difference (2012, doi 10.3102/1076998611411915).
+ */
+export function adjustedWald(n: number, b: number, c: number, confidence: number): Interval {
+  const [recipe, twin] = [(b + 1) / (n + 2), (c + 1) / (n + 2)];
+  const middle = recipe - twin;
+  const half = normalQuantile((1 + confidence) / 2) * Math.sqrt((recipe + twin - middle ** 2) / (n + 2));
+  return { low: middle - half, high: middle + half };
 }
 
 function logChoose(n: number, k: number): number {

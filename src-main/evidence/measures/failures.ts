@@ -1,7 +1,12 @@
 // Of how many more pairs the one side fails and not the other, as a share: rare events, so that what could have been told is said
 // beside what was seen.
 import { isJudged } from '../../analysis/grid/tally.ts';
-import { mcnemarExact, pairedFailures } from '../../analysis/headline/failures.ts';
+import {
+  adjustedWald,
+  mcnemarExact,
+  pairedFailures,
+  type PairedFailures,
+} from '../../analysis/headline/failures.ts';
 import { betaQuantile } from '../../analysis/statistics/beta.ts';
 import type { Side } from '../effect.ts';
 import { pairsOf, type Estimate, type Lack, type Observed, type ObservedRun } from '../observed.ts';
@@ -29,10 +34,24 @@ export function failureDifference(
     })),
     confidence,
   );
-  if (counted.interval === null) return 'too-few-seeds';
   const seeds = new Set(pairs.map((pair) => pair.of.seed)).size;
+  const interval = seeds === pairs.length ? intervalOfPairs(counted, confidence) : counted.interval;
+  if (interval === null) return 'too-few-seeds';
   const tellable = tellableShare(pairs.length, confidence);
-  return { value: counted.share!, interval: counted.interval, seeds, pairs: pairs.length, tellable };
+  return { value: counted.share!, interval, seeds, pairs: pairs.length, tellable };
+}
+
+/** Pairs of different seeds are independent. An interval that leaves out 0 where McNemar's exact test does not is widened to hold it. */
+function intervalOfPairs(
+  { pairs, recipeOnly, twinOnly, p }: PairedFailures,
+  confidence: number,
+): Estimate['interval'] {
+  const { low, high } = adjustedWald(pairs, recipeOnly, twinOnly, confidence);
+  const holdsZero = p > 1 - confidence;
+  return {
+    low: Math.max(-1, holdsZero ? Math.min(0, low) : low),
+    high: Math.min(1, holdsZero ? Math.max(0, high) : high),
+  };
 }
 
 /**
