@@ -40,22 +40,24 @@ export function verdictWords(
   return VERDICTS[verdict][language];
 }
 
-/** In the unit of the measure, signed; `scatter` says how many digits tell. */
-function amount({ kind }: Measure, value: number, scatter: number, language: Language): string {
+/** Signed, without its unit; `scatter` says how many digits tell. */
+function amount({ kind }: Measure, value: number, scatter: number): string {
   if (kind === 'failures') {
     const sign = value > 0 ? '+' : value < 0 ? '−' : '';
-    return `${sign}${formatPercent(Math.abs(value))} %`;
+    return `${sign}${formatPercent(Math.abs(value))}`;
   }
-  if (kind === 'warning') return formatSigned(value, 2);
-  return `${formatNats(value, scatter)} ${language === 'ja' ? 'nat' : 'nats'}`;
+  return kind === 'warning' ? formatSigned(value, 2) : formatNats(value, scatter);
+}
+
+function unitOf({ kind }: Measure, language: Language): string {
+  if (kind === 'failures') return ' %';
+  return kind === 'warning' ? '' : language === 'ja' ? ' nat' : ' nats';
 }
 
 /** A threshold, without a sign. */
-function level({ kind }: Measure, value: number, language: Language): string {
-  if (kind === 'failures') return `${formatPercent(value)} %`;
-  return kind === 'warning'
-    ? formatNumber(value)
-    : `${formatNumber(value)} ${language === 'ja' ? 'nat' : 'nats'}`;
+function level(measure: Measure, value: number, language: Language): string {
+  const number = measure.kind === 'failures' ? formatPercent(value) : formatNumber(value);
+  return `${number}${unitOf(measure, language)}`;
 }
 
 const sideName = (own: Side, other: Side) => (own.study === other.study ? own.recipe : own.study);
@@ -117,9 +119,10 @@ export function testWords({ measure, hypothesis, control }: Effect, language: La
 export function estimateWords(measure: Measure, { value, interval }: Estimate, language: Language): string {
   const scatter = (interval.high - interval.low) / 2;
   const [point, low, high] = [value, interval.low, interval.high].map((each) =>
-    amount(measure, each, scatter, language),
+    amount(measure, each, scatter),
   ) as [string, string, string];
-  return language === 'ja' ? `${point}(${low} から ${high})` : `${point} (${low} to ${high})`;
+  const found = `${point}${unitOf(measure, language)}`;
+  return language === 'ja' ? `${found}(${low} から ${high})` : `${found} (${low} to ${high})`;
 }
 
 /** What was found, with what it was found from, and what is to be known of it. */
