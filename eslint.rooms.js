@@ -2,7 +2,7 @@
 import path from 'node:path';
 
 const numbers = ['recipes', 'formats'];
-const studies = ['study', 'records', 'plan', 'spec', 'analysis', ...numbers];
+const studies = ['study', 'records', 'plan', 'spec', 'training-logs', 'analysis', ...numbers];
 const work = ['sweep', 'report', 'host', 'tokens', 'engine', 'evidence', ...studies];
 
 /** What each room may import, besides itself and the rooms inside those named. Arrows run downward only. */
@@ -16,11 +16,12 @@ const mayImport = {
   'analysis/statistics': [],
   'analysis/labels': ['analysis/statistics'],
   analysis: numbers,
-  spec: ['analysis', 'engine', ...numbers],
+  'training-logs': [],
+  spec: ['training-logs', 'analysis', 'engine', ...numbers],
   records: ['spec', 'analysis', ...numbers],
   plan: ['records', 'spec', 'analysis', 'engine', ...numbers],
   evidence: ['spec', 'analysis', 'engine', ...numbers],
-  study: ['records', 'plan', 'spec', 'analysis', ...numbers],
+  study: ['records', 'plan', 'spec', 'training-logs', 'analysis', ...numbers],
   tokens: ['engine', 'diagnosis', 'installation'],
   host: ['tokens', 'engine', ...numbers, 'diagnosis', 'installation', 'wire'],
   sweep: ['host', 'tokens', 'engine', 'evidence', ...studies, 'diagnosis', 'installation'],
@@ -39,6 +40,7 @@ const pure = [
   'formats',
   'recipes',
   'analysis',
+  'training-logs',
   'spec',
   'records',
   'plan',

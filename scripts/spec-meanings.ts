@@ -218,4 +218,16 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'trainer.concurrency': 'Runs that are trained at once.',
   'trainer.timeoutSeconds': 'Seconds that a run may take.',
   'trainer.silenceSeconds': 'Seconds that a run may say nothing.',
+  'trainer.reports':
+    'How it tells its runs; left out: `protocol`, JSON lines. Else the name of a program whose log is read, or an object that describes the log ([external-trainer.md](external-trainer.md#a-log-in-place-of-the-protocol)).',
+  'trainer.reports.format': 'The program whose lines they are.',
+  'trainer.reports.pattern':
+    'In place of a format, regular expressions with the named groups step, loss, gradient_norm, learning_rate and validation_loss, tried in their order on every line, whatever the case of letters.',
+  'trainer.reports.every': 'Steps between two lines with a loss, where lines say no step.',
+  'trainer.reports.firstStep': 'The number by which lines of a pattern call the first step.',
+  'trainer.reports.precision':
+    'Whether the machine computes in the formats of the recipes or imitates them; null: not said.',
+  'trainer.reports.device': 'What it trains on; null: not said.',
+  'trainer.reports.unigramEntropy':
+    'Unigram entropy of the text in nats per token, by which collapsed runs are told; null: not known.',
 };

@@ -5,6 +5,7 @@ import { guessBaseline } from '../recipes/precision-names.ts';
 import { placesOf, wrongTemplate, type CommandTemplate, type Placeholder } from './command.ts';
 import { chosen, must, parseOrExplain, problemAt, refuse, strictly, type SpecProblem } from './errors.ts';
 import { baselineProblems, gridFields, sizeProblems, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
+import { reportsSchema, type Reports } from './reports.ts';
 import { parseSpec, type Spec } from './spec.ts';
 
 export interface TrainerSettings extends CommandTemplate {
@@ -16,6 +17,8 @@ export interface TrainerSettings extends CommandTemplate {
   readonly timeoutSeconds: number | null;
   /** Seconds that a run may say nothing; null: as long as it wants. */
   readonly silenceSeconds: number | null;
+  /** How it tells its runs. */
+  readonly reports: Reports;
 }
 
 /** A study whose runs a command trains. */
@@ -54,6 +57,7 @@ const trainer: z.ZodType<TrainerSettings> = strictly(
     concurrency: z.int(atOnce).min(1, atOnce).max(MOST_AT_ONCE, atOnce).default(1),
     timeoutSeconds: limit.default(null),
     silenceSeconds: limit.default(SILENCE_SECONDS),
+    reports: reportsSchema.default('protocol'),
   },
   'an object with command',
 ).superRefine((given, context) => {

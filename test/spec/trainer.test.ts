@@ -94,7 +94,7 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
     [trainer(COMMAND, { shell: 'bash' }), 'trainer.shell is "bash"; it must be true or false.'],
     [
       trainer(COMMAND, { timeout: 5 }),
-      'trainer.timeout is not a known field; it must be one of command, shell, folder, concurrency, timeoutSeconds, silenceSeconds.',
+      'trainer.timeout is not a known field; it must be one of command, shell, folder, concurrency, timeoutSeconds, silenceSeconds, reports.',
     ],
     [
       { recipes: ['bf16', '--output=/etc/passwd'] },

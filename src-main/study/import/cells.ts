@@ -2,6 +2,7 @@
 // one sentence, which names the column, the value and what is allowed. Pure.
 import type { BatchScale, LossUnit, RateScale } from '../../spec/import-mapping.ts';
 import { shortLine } from '../../spec/one-line.ts';
+import { notFinite } from '../../training-logs/number.ts';
 import { parsed } from './readers/json-text.ts';
 
 /** Why a row is no run; one sentence. */
@@ -11,20 +12,10 @@ export class RowError extends Error {
   }
 }
 
-/** As Python, C and its library on Windows print them. */
-const NOT_A_NUMBER = /^[-+]?(nan(\(\w*\))?|1\.#(qnan|snan|ind)\w*)$/i;
-const INFINITE = /^[-+]?(inf(inity)?|1\.#inf\w*|∞)$/i;
 /** 1,024 or 1,234.5, and 0,001. */
 const GROUPED = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
 const DECIMAL_COMMA = /^[-+]?\d*,\d+(e[-+]?\d+)?$/i;
 const LONGEST_SHOWN = 60;
-
-/** NaN or an infinity, where the text is one; else null. */
-export function notFinite(text: string): number | null {
-  if (NOT_A_NUMBER.test(text)) return NaN;
-  if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return null;
-}
 
 /** `mayDiverge`: NaN and infinities are values. @throws RowError. */
 export function numberIn(column: string, value: unknown, mayDiverge = false): number {

@@ -1,6 +1,7 @@
 // Files with one row a step: rows are put together to runs, by the column that names the run or by settings that repeat. What a
 // run was set to must be the same in all of its rows. Pure.
-import { curveOfPoints, lossIn, notFinite, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
+import { notFinite } from '../../training-logs/number.ts';
+import { curveOfPoints, lossIn, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
 import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
 import type { OnImportProgress } from './progress.ts';
 import type { Row, RowProblem } from './table.ts';

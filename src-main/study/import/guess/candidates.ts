@@ -1,5 +1,5 @@
 // The columns that a field may be in, best first, and those among which nothing tells. Pure.
-import { notFinite } from '../cells.ts';
+import { notFinite } from '../../../training-logs/number.ts';
 import { columnName, type ColumnKind } from './names.ts';
 import type { Row, Table } from '../table.ts';
 

@@ -36,6 +36,24 @@ export function whyUnfinished(
   }
 }
 
+/** The same of a trainer that writes a log, of which `title` says whose lines they are. */
+export function whyLogEnded(
+  ended: Ended,
+  limits: Limits,
+  { done, steps, title }: { readonly done: number; readonly steps: number; readonly title: string },
+  others: OtherLines,
+): string {
+  const { ending, lastError } = ended;
+  if (ending.kind !== 'exited' || ending.code !== 0)
+    return whyUnfinished(ended, limits, { done, steps }, others);
+  if (done > 0) {
+    return `The trainer exited with code 0, and its log ends after ${done} of ${steps} steps: how the run would have ended is not known.${said(lastError)}`;
+  }
+  const printed =
+    others.count > 0 ? ` Of its ${others.count} lines the last was ${shortened(others.last)}.` : '';
+  return `The trainer exited with code 0, and none of its lines told a step in the way of ${title}.${said(lastError)}${printed}`;
+}
+
 /** What is to be noted of a run that had told its end; nothing where its process then exited as it should. */
 export function afterTheEnd({ ending, lastError }: Ended): string[] {
   if (ending.kind === 'exited' && ending.code === 0) return [];

@@ -1,12 +1,10 @@
 // One run as its trainer tells it: checks that the messages follow from each other, and becomes what the study keeps. Pure.
-import { summarize } from '../../../analysis/labels/curves.ts';
 import type { MeasuredRun } from '../../../analysis/labels/run.ts';
 import type { Thresholds } from '../../../analysis/labels/thresholds.ts';
 import type { FinishedRun } from '../../../records/types.ts';
 import type { StartMessage, TrainerMessage } from './protocol.ts';
+import { finishedAsTold } from './told-run.ts';
 
-/** Kind of the events that trainers report. */
-const TRAINER_EVENT = 'trainer';
 /** Events of a run that are kept; of the others their number is. */
 const MOST_EVENTS = 1000;
 
@@ -104,30 +102,21 @@ export class RunRecord {
 
   /** Of a run that is over. `seconds` is what it took; `notes` are events of the run that the trainer did not tell. */
   finished(seconds: number, thresholds: Thresholds, notes: readonly string[]): FinishedRun {
-    const loss = this.#loss.slice(0, this.#done);
-    const gradientNorm = this.#gradientNorm.slice(0, this.#done);
-    // A step without a gradient norm is no spike.
-    const known = gradientNorm.filter((value) => !Number.isNaN(value));
-    const summary = summarize({ loss, gradientNorm: known }, this.#steps, thresholds);
     const dropped = this.#eventsDropped > 0 ? [`${this.#eventsDropped} more events were not kept.`] : [];
-    return {
-      measured: {
+    return finishedAsTold(
+      {
+        plannedSteps: this.#steps,
         endStep: this.#done,
-        nonfinite: this.#nonfinite,
+        loss: this.#loss.slice(0, this.#done),
+        gradientNorm: this.#gradientNorm.slice(0, this.#done),
         validationLoss: this.#validationLoss,
-        ...summary,
+        nonfinite: this.#nonfinite,
+        events: [...this.#events, ...[...dropped, ...notes].map((message) => ({ step: null, message }))],
+        device: this.#start!.device,
+        seconds,
       },
-      curves: known.length > 0 ? { loss, gradientNorm } : { loss },
-      sites: [],
-      siteSteps: [],
-      siteStatistics: new Float32Array(),
-      seconds,
-      device: this.#start!.device,
-      stopped: null,
-      events: [...this.#events, ...[...dropped, ...notes].map((message) => ({ step: null, message }))].map(
-        (event) => ({ ...event, kind: TRAINER_EVENT }),
-      ),
-    };
+      thresholds,
+    );
   }
 }
 

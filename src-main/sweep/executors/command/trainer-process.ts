@@ -48,6 +48,9 @@ export type LineVerdict =
   /** It is ended at once. */
   | 'end-it';
 
+/** Where a line was written. */
+export type Stream = 'output' | 'error';
+
 export type Ending =
   | { readonly kind: 'exited'; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: 'ended' }
@@ -68,7 +71,7 @@ export async function runCommand(
   { words: [executable, ...rest], shell, folder, environment }: CommandLine,
   limits: Limits,
   signal: AbortSignal,
-  onLine: (line: string) => LineVerdict,
+  onLine: (line: string, stream: Stream) => LineVerdict,
 ): Promise<Ended> {
   signal.throwIfAborted();
   const session = environment[MARK];
@@ -108,16 +111,18 @@ export async function runCommand(
   limit('timeoutSeconds');
   limit('silenceSeconds');
 
-  const lines = new LineReader((line) => {
+  const hear = (line: string, stream: Stream) => {
     if (ending !== null) return;
-    const verdict = onLine(line);
+    const verdict = onLine(line, stream);
     if (verdict === 'heard') limit('silenceSeconds');
     if (verdict === 'enough') startTimer('exit', EXIT_MILLISECONDS, () => endIt({ kind: 'ended' }));
     if (verdict === 'end-it') endIt({ kind: 'ended' });
-  });
+  };
+  const lines = new LineReader((line) => hear(line, 'output'));
   let lastError = '';
   const errors = new LineReader((line) => {
     if (line.trim() !== '') lastError = line;
+    hear(line, 'error');
   });
   child.stdout?.on('data', (chunk: Buffer) => lines.add(chunk));
   child.stderr?.on('data', (chunk: Buffer) => errors.add(chunk));
