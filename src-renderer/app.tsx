@@ -10,6 +10,9 @@ import { LibraryView } from './library/library-view.tsx';
 import { addressOf, goTo, useRoute, type Route } from './routing.ts';
 
 // The library is there at once; what the other views need is fetched when one goes there.
+const EvidenceView = lazy(async () => ({
+  default: (await import('./evidence/evidence-view.tsx')).EvidenceView,
+}));
 const ImportView = lazy(async () => ({ default: (await import('./import/import-view.tsx')).ImportView }));
 const NewStudyView = lazy(async () => ({
   default: (await import('./new-study/new-study-view.tsx')).NewStudyView,
@@ -51,6 +54,9 @@ export function App() {
               New study
             </NavLink>
           )}
+          <NavLink to={{ view: 'evidence' }} route={route}>
+            Evidence
+          </NavLink>
           <NavLink to={{ view: 'help' }} route={route}>
             Help
           </NavLink>
@@ -79,6 +85,8 @@ function View({ route }: { readonly route: Route }) {
       return <ImportView />;
     case 'help':
       return <HelpView />;
+    case 'evidence':
+      return <EvidenceView />;
     case 'new':
       return <NewStudyView key={route.from} from={route.from} />;
     case 'study':

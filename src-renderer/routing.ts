@@ -8,6 +8,7 @@ export type Route =
   | { readonly view: 'library' }
   | { readonly view: 'import' }
   | { readonly view: 'help' }
+  | { readonly view: 'evidence' }
   /** `from` is the study whose spec is copied. */
   | { readonly view: 'new'; readonly from: string | null }
   | { readonly view: 'study'; readonly id: string; readonly tab: StudyTab };
@@ -16,6 +17,7 @@ function parseRoute(hash: string): Route {
   const [view, id, tab] = hash.replace(/^#\/?/, '').split('/');
   if (view === 'import') return { view: 'import' };
   if (view === 'help') return { view: 'help' };
+  if (view === 'evidence') return { view: 'evidence' };
   if (view === 'new') return { view: 'new', from: id ?? null };
   if (view === 'study' && id) {
     return { view: 'study', id, tab: STUDY_TABS.find((known) => known === tab) ?? 'map' };
@@ -31,6 +33,8 @@ export function addressOf(route: Route): string {
       return '#/import';
     case 'help':
       return '#/help';
+    case 'evidence':
+      return '#/evidence';
     case 'new':
       return route.from === null ? '#/new' : `#/new/${route.from}`;
     case 'study':

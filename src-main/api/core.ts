@@ -5,6 +5,7 @@ import path from 'node:path';
 import { inputsProblem, type CostInputs } from '../analysis/decision/inputs.ts';
 import { libraryFolder } from '../installation/library-folder.ts';
 import { plainFile } from '../installation/plain-file.ts';
+import { suiteFolder } from '../installation/suite-folder.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
 import { Library, type LibraryFile, type LibraryItem } from '../study/library.ts';
@@ -222,6 +223,7 @@ export function createCore({
       return measuring(() => sizeHere(preset, { device, threads: null }));
     },
     'spec.estimate': ({ spec }) => measuring(() => estimateSpec(spec)),
+    'evidence.report': ({ scale }) => reader.read('suite', suiteFolder(library.folder), scale),
     'import.preview': async ({ fileName, mapping, ...source }) => {
       previews.get(fileName)?.abort(new ApiError('busy', 'A newer look at this file took its place.'));
       const shown = new AbortController();

@@ -1,5 +1,6 @@
 // What is read of one study file, by name. Each opens the file, reads and closes it; all are run by the reader's process
 // (reader.ts), because those of a large study take seconds in which no face may stand still. So do tables of other tools.
+import type { Scale } from '../evidence/effect.ts';
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
@@ -46,6 +47,10 @@ export const readings = {
   spec: async (file: string) => {
     const { specOfStored } = await import('../records/stored-spec.ts');
     return reading((study) => specOfStored(study.info().spec))(file, undefined);
+  },
+  suite: async (folder: string, scale: Scale) => {
+    const { readSuite } = await import('../report/evidence/read-suite.ts');
+    return readSuite(folder, scale);
   },
   preview: async (
     fileName: string,

@@ -5,6 +5,8 @@ import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import type { ProgramRun } from '../analysis/programs/programs.ts';
 import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
+import { SCALES } from '../evidence/effect.ts';
+import type { SuiteReport } from '../report/evidence/read-suite.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES, HEIGHTS } from '../report/language/shown.ts';
 import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
@@ -377,6 +379,8 @@ export const contract = {
   'spec.size': command<SizedSpec>()(z.strictObject({ preset: name, device: device.default('auto') })),
   /** Changes nothing, but reads the named text and occupies the devices, which is not for mere readers. */
   'spec.estimate': command<Estimate>()(z.strictObject({ spec })),
+  /** The suite of published effects, as far as `precipice evidence` has trained it in the library. */
+  'evidence.report': query<SuiteReport>()(z.strictObject({ scale: z.enum(SCALES) })),
   /** What an import would make of a file; with `mapping` null, the mapping is guessed. */
   'import.preview': query<ImportPreview>()(z.strictObject({ ...importSource, mapping: mapping.nullable() })),
   'import.create': command<StudyCard>()(z.strictObject({ ...importSource, mapping })),

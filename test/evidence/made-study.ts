@@ -5,15 +5,17 @@ import type { MeasuredRun } from '../../src-main/analysis/labels/run.ts';
 import { specOfStudy, type StudyName } from '../../src-main/evidence/studies.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { SESSION_EVENT } from '../../src-main/records/suite-session.ts';
+import type { Spec } from '../../src-main/spec/spec.ts';
 import { suiteFile } from '../../src-main/report/evidence/read-suite.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
 
-/** `outcome` says of each run what is not that of a good one. */
+/** `outcome` says of each run what is not that of a good one, `changes` of the spec what is not the suite's. */
 export function writeMadeStudy(
   folder: string,
   name: StudyName,
   outcome: (run: RunRow) => Partial<MeasuredRun>,
+  changes: Partial<Spec> = {},
 ): void {
   const file = suiteFile(folder, 'quick', name);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -26,7 +28,7 @@ export function writeMadeStudy(
     vocabularySize: 90,
     unigramEntropy: 3,
   } as const;
-  const spec = specOfStudy(name, 'quick');
+  const spec = { ...specOfStudy(name, 'quick'), ...changes };
   const study = createPlannedStudy(file, { spec, text });
   const runs = study.runs();
   study.startRuns(

@@ -7,6 +7,7 @@ import { EFFECT_NAMES, EFFECTS } from '../../evidence/effects.ts';
 import { specOfStudy } from '../../evidence/studies.ts';
 import type { DeviceChoice } from '../../host/protocol.ts';
 import { libraryFolder } from '../../installation/library-folder.ts';
+import { suiteFolder } from '../../installation/suite-folder.ts';
 import { plural } from '../../report/language/en/plural.ts';
 import { readSuite, studyNamesOf, suiteFile } from '../../report/evidence/read-suite.ts';
 import { suiteLines, suitePage } from '../../report/evidence/suite-page.ts';
@@ -93,7 +94,7 @@ function folderOf(given: string | undefined): string {
   const library = libraryFolder();
   if (library === null)
     throw new UsageError('This user has no home folder; name a folder for the studies by --folder.');
-  return path.join(library, 'evidence');
+  return suiteFolder(library);
 }
 
 /** Sets the exit code: 1 where something is left to train. */

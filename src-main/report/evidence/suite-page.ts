@@ -5,19 +5,14 @@ import type { Judged } from '../../evidence/judge.ts';
 import { specOfStudy } from '../../evidence/studies.ts';
 import { plural } from '../language/en/plural.ts';
 import { estimateWords, resultWords, testWords, verdictWords } from '../language/evidence-text.ts';
+import { SUITE_WORDS } from '../language/suite-words.ts';
 import { formatLearningRate } from '../language/numbers.ts';
 import { padEnd, wrapLines } from '../terminal-text.ts';
 import { studyNamesOf, type SuiteReport } from './read-suite.ts';
 
 const COLUMNS = 80;
 
-/** How the words of the suite are to be read. */
-export const READING = [
-  'An effect appears where the whole 95 % interval says so, and does not appear at this size where the whole interval says that. An interval that straddles decides nothing, and a difference that is merely not significant is never called none.',
-  'A final loss is the validation loss, no higher than the loss at the start, which is also what a failed run counts as. Intervals are Student’s t over seeds, of paired runs: same weights, same batches. A one-sided claim uses one end of its two-sided interval and is wrong in at most 2.5 % of studies in which nothing is there.',
-  `${EFFECTS.length} claims are put to a test. Beside each verdict stands whether it holds together with all others at an error of 5 % (Holm).`,
-  'Hypotheses, directions and margins are written in src-main/evidence/effects.ts and were set before the runs. Precision is emulated: values are rounded bit for bit as hardware rounds them. What does not appear in a model this small may still be true of a large one.',
-];
+const READING = SUITE_WORDS.en.howToRead(EFFECTS.length);
 
 export function suiteLines(
   { scale, judged, studies, work }: SuiteReport,
@@ -90,12 +85,13 @@ export function suitePage(report: SuiteReport): string {
   const { scale, judged } = report;
   const command = `precipice evidence${scale === 'quick' ? ' --quick' : ''} --out docs/evidence.md`;
   return `${[
-    '# Evidence: published effects, on this machine',
+    `# ${SUITE_WORDS.en.title}`,
     `Written by \`${command}\`, which trains a study for every effect, puts the effect to a test that was set before, and says what it found. Run it yourself: \`npm run -s precipice -- evidence --quick\`. ${capital(countsOf(judged))}.`,
     ...timeSentences(report),
     table(judged),
-    '## How to read this',
+    `## ${SUITE_WORDS.en.reading}`,
     ...READING,
+    'Hypotheses, directions and margins are written in `src-main/evidence/effects.ts` and were set before the runs.',
     '## The effects',
     ...judged.flatMap((each) => section(each, report)),
   ].join('\n\n')}\n`;

@@ -1,0 +1,85 @@
+// The words around the effects of the suite, for its page in the app and in the docs: headings, and how it is to be read. What is
+// said of an effect is in evidence-text.ts.
+import type { Language } from './language.ts';
+
+export interface SuiteWords {
+  readonly title: string;
+  readonly about: string;
+  readonly command: string;
+  readonly scales: Readonly<Record<'quick' | 'full', string>>;
+  readonly scale: string;
+  readonly language: string;
+  readonly again: string;
+  readonly columns: {
+    readonly effect: string;
+    readonly verdict: string;
+    readonly found: string;
+    readonly together: string;
+  };
+  readonly yes: string;
+  readonly no: string;
+  readonly source: string;
+  readonly expected: string;
+  readonly test: string;
+  readonly found: string;
+  readonly studies: string;
+  readonly open: string;
+  readonly reading: string;
+  /** How the words of the suite are to be read, a paragraph each. */
+  readonly howToRead: (effects: number) => readonly string[];
+}
+
+export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
+  en: {
+    title: 'Evidence: published effects, on this machine',
+    about:
+      'Each effect was published by others. A small study is trained for it here, and it is put to a test that was set before; zeros stay.',
+    command: 'Studies are trained by this command; stopped, it goes on when it is given again:',
+    scales: { quick: 'quick, minutes', full: 'full, hours' },
+    scale: 'Suite',
+    language: 'Language',
+    again: 'Read again',
+    columns: { effect: 'Effect', verdict: 'Verdict', found: 'Found', together: 'Together' },
+    yes: 'yes',
+    no: 'no',
+    source: 'Source',
+    expected: 'Expected here',
+    test: 'Test, set before',
+    found: 'Found',
+    studies: 'Studies',
+    open: 'open',
+    reading: 'How to read this',
+    howToRead: (effects) => [
+      'An effect appears where the whole 95 % interval says so, and does not appear at this size where the whole interval says that. An interval that straddles decides nothing, and a difference that is merely not significant is never called none.',
+      'A final loss is the validation loss, no higher than the loss at the start, which is also what a failed run counts as. Intervals are Student’s t over seeds, of paired runs: same weights, same batches. A one-sided claim uses one end of its two-sided interval and is wrong in at most 2.5 % of studies in which nothing is there.',
+      `${effects} claims are put to a test. Beside each verdict stands whether it holds together with all others at an error of 5 % (Holm).`,
+      'Precision is emulated: values are rounded bit for bit as hardware rounds them. What does not appear in a model this small may still be true of a large one.',
+    ],
+  },
+  ja: {
+    title: '証拠:発表された効果を、この計算機で',
+    about:
+      'どの効果も他者が発表したもの。それぞれに小さな研究を学習し、先に決めた検定にかける。現れなかったものもそのまま示す。',
+    command: '研究は次のコマンドで学習される。止めても、もう一度実行すれば続きから進む。',
+    scales: { quick: 'quick(数分)', full: 'full(数時間)' },
+    scale: 'スイート',
+    language: '言語',
+    again: '読み直す',
+    columns: { effect: '効果', verdict: '結論', found: '結果', together: '同時' },
+    yes: 'はい',
+    no: 'いいえ',
+    source: '出典',
+    expected: 'ここでの予想',
+    test: '先に決めた検定',
+    found: '結果',
+    studies: '研究',
+    open: '開く',
+    reading: '読み方',
+    howToRead: (effects) => [
+      '95 % 区間全体がそう言うときに効果は「現れる」、区間全体がそうでないと言うときに「この大きさでは現れない」。どちらにもまたがる区間は何も決めない。有意でないだけの差を「ない」とは言わない。',
+      '最終損失は検証損失で、開始時の損失を上限とする。失敗した学習も開始時の損失として数える。区間は、重みとバッチが同じ学習の対について、シードにわたるスチューデントの t による。片側の主張は両側区間の一方の端を使い、何もない研究で誤る確率は 2.5 % 以下。',
+      `${effects} 個の主張を検定する。各結論の横に、他のすべてと同時に誤り 5 % で成り立つか(Holm)を示す。`,
+      '精度は模擬で、値はハードウェアと同じくビット単位で丸められる。この小ささのモデルで現れないものも、大きなモデルでは真でありうる。',
+    ],
+  },
+};
