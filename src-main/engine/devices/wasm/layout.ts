@@ -1,6 +1,7 @@
 // Where everything stands in the shared memories of a session: the state of each lane, and for each thread the workspace of
 // one step. Plain data, computed once and sent to the workers.
 import type { SessionShape } from '../../device.ts';
+import { HADAMARD_POINTS } from '../../../formats/hadamard.ts';
 import { layoutOf as scalesOf } from '../../../formats/scaling.ts';
 import type { Operand, Operation, OperationOf, StepProgram } from '../../program.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
@@ -113,6 +114,9 @@ function attentionScratch(op: OperationOf<'attention' | 'attention-gradient'>): 
   );
 }
 
+/** Bytes of the `scratch` of `hadamard` (kernels/hadamard.ts). */
+const HADAMARD_BLOCK = room(HADAMARD_POINTS * HADAMARD_POINTS);
+
 function scratchOf(op: Operation): number {
   switch (op.kind) {
     case 'matmul':
@@ -122,6 +126,8 @@ function scratchOf(op: Operation): number {
       return attentionScratch(op);
     case 'norm-gradient':
       return room(2 * op.x.width + 24);
+    case 'hadamard':
+      return HADAMARD_BLOCK;
     case 'round':
       return blockScratch(op.columns);
     default:

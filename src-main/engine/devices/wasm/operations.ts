@@ -338,7 +338,8 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, ke
 
 function hadamard(op: OperationOf<'hadamard'>, addresses: Addresses, kernels: Kernels): Call {
   const [x, out] = [addresses.of(op.x), addresses.of(op.out)];
-  return (laneStep) => void kernels.hadamard(x(laneStep), out(laneStep), op.rows, op.columns);
+  const { scratch } = addresses;
+  return (laneStep) => void kernels.hadamard(x(laneStep), out(laneStep), op.rows, op.columns, scratch);
 }
 
 function clear(op: OperationOf<'clear'>, addresses: Addresses): Call {
