@@ -87,6 +87,11 @@ const OWN_RECIPE = {
   'accumulation.bits':
     'Bits of the significand of a partial sum, the leading one included; about 14 on Hopper.',
   'accumulation.promoteEvery': 'Terms after which a partial sum is added to float32; 128 in DeepSeek-V3.',
+  'lossScale.kind':
+    'A scale of each run’s own, as torch.amp.GradScaler moves it: a step whose finished gradients hold NaN or Inf is skipped (weights and moments stay, AdamW does not count it, the learning rate’s schedule goes on) and halves it. At scale 1, or with NaN or Inf in the loss itself, the run ends as nonfinite. Where every cast of gradients saturates, nothing ever overflows and the scale only grows.',
+  'lossScale.initial': 'The scale of the first step; left out, 65536.',
+  'lossScale.growthInterval':
+    'Steps in a row without a skipped one after which the scale doubles, to 16777216 at most; left out, 2000.',
 };
 
 const PRECISION = {

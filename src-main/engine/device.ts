@@ -5,7 +5,11 @@ import type { BufferName, StepProgram } from './program.ts';
 export const DEVICE_NAMES = ['reference', 'wasm', 'native', 'webgpu', 'tensorflow'] as const;
 export type DeviceName = (typeof DEVICE_NAMES)[number];
 
-/** One number per lane and step. `sharpness` is the mean over all positions, `sharpnessLast` over the last of each sequence. */
+/**
+ * One number per lane and step. `sharpness` is the mean over all positions, `sharpnessLast` over the last of each sequence. `lossScale`
+ * is the one with which the step was taken, NaN where the recipe has no dynamic one; a step that was skipped has NaN for its
+ * gradient norm and clipping factor, and an update of 0.
+ */
 export const SERIES = [
   'loss',
   'gradientNorm',
@@ -15,6 +19,7 @@ export const SERIES = [
   'logZ',
   'sharpness',
   'sharpnessLast',
+  'lossScale',
 ] as const;
 export type SeriesName = (typeof SERIES)[number];
 

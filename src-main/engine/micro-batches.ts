@@ -38,3 +38,9 @@ export function stepParts<T>(all: readonly T[], operationOf: (one: T) => Operati
     update: of('update'),
   };
 }
+
+/** What a step that is skipped leaves out: all that follows the gradient norm, in programs that may skip one. */
+export function skippedOperations({ operations }: Pick<StepProgram, 'operations'>): ReadonlySet<Operation> {
+  const at = operations.findIndex((op) => op.kind === 'gradient-norm' && op.skipped !== null);
+  return new Set(at < 0 ? [] : operations.slice(at + 1));
+}

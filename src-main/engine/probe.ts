@@ -9,7 +9,7 @@ import { sharesOf } from './devices/kit/step-report.ts';
 import { Lane } from './devices/reference/lane.ts';
 import type { TrainingJob } from './job.ts';
 import { learningRateAt } from './model.ts';
-import type { Operand, OperationOf, StepProgram } from './program.ts';
+import type { LaneScale, Operand, OperationOf, StepProgram } from './program.ts';
 import { gatherSequences } from './sequences.ts';
 import { stateLengths } from './session-buffers.ts';
 import { initialWeights } from './train.ts';
@@ -65,11 +65,7 @@ export async function probe(
     });
   const program = programOf(job.precision.stages[0]!.recipe);
   const base = new Lane([program], seed);
-  const baseScale = job.precision.stages[0]!.recipe.lossScale ?? 1;
-  const others = recipes.map(
-    (recipe) =>
-      new Probed(recipe.name, programOf(recipe), base, program, (recipe.lossScale ?? 1) / baseScale),
-  );
+  const others = recipes.map((recipe) => new Probed(recipe.name, programOf(recipe), base, program));
   const session = await device.open({ programs: [program], seeds: [seed] });
   const rows: ProbeRow[] = [];
   try {
@@ -137,13 +133,14 @@ class Probed {
   /** Scales that the current step has. */
   readonly #scaled = new Set<string>();
   readonly #base: Lane;
-  /** How many times the base recipe's loss scale this recipe's is: its gradients are larger by so much. */
-  readonly #lossScale: number;
+  readonly #lossScale: number | LaneScale;
+  readonly #baseScale: number | LaneScale;
 
-  constructor(recipe: string, program: StepProgram, base: Lane, baseProgram: StepProgram, lossScale: number) {
+  constructor(recipe: string, program: StepProgram, base: Lane, baseProgram: StepProgram) {
     this.#recipe = recipe;
     this.#base = base;
-    this.#lossScale = lossScale;
+    this.#lossScale = lossScaleOf(program);
+    this.#baseScale = lossScaleOf(baseProgram);
     this.#lane = new Lane([program], base.seed);
     // Scales and their histories stay this recipe's own, and so does what it makes of the tensors.
     const own = new Set(
@@ -174,6 +171,17 @@ class Probed {
     ];
   }
 
+  /**
+   * How many times the base recipe's loss scale this recipe's is: its gradients are larger by so much. A dynamic one is taken to be where
+   * the base's dynamic one is, or where it begins.
+   */
+  get #times(): number {
+    const [own, base] = [this.#lossScale, this.#baseScale];
+    const ofBase = this.#base.lossScale(base);
+    const scale = typeof own === 'number' ? own : typeof base === 'number' ? own.initial : ofBase;
+    return scale / ofBase;
+  }
+
   /** Once a step, however many operands share it: a delayed one moves its history on. */
   #computeScale({ scale }: Operand): void {
     if (scale === null || this.#scaled.has(scale)) return;
@@ -194,12 +202,11 @@ class Probed {
     const name = `${label}/${side}`;
     const lane = this.#lane;
     const transform = this.#transforms.get(transformKey(label, operand.buffer));
-    if (this.#lossScale !== 1 && operand.site.endsWith('output-gradient')) {
+    if (operand.site.endsWith('output-gradient')) {
       const buffer = transform?.x ?? operand.buffer;
-      lane.buffers.set(
-        buffer,
-        this.#base.buffer(buffer).map((value) => value * this.#lossScale),
-      );
+      const times = this.#times;
+      const values = this.#base.buffer(buffer);
+      lane.buffers.set(buffer, times === 1 ? values : values.map((value) => value * times));
     }
     if (transform) execute(transform, lane);
     this.#computeScale(operand);
@@ -243,4 +250,8 @@ function transformsOf(operations: StepProgram['operations']): Map<string, Operat
     }
   }
   return found;
+}
+
+function lossScaleOf({ operations }: StepProgram): number | LaneScale {
+  return operations.find((op) => op.kind === 'cross-entropy')!.lossScale;
 }

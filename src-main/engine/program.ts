@@ -49,6 +49,16 @@ export interface RowView {
   readonly width: number;
 }
 
+/**
+ * The loss scale of a lane that follows its overflows. `state` has two values: the scale, 0 before the first step, which means `initial`,
+ * and how many steps in a row were not skipped since it last changed.
+ */
+export interface LaneScale {
+  readonly state: BufferName;
+  readonly initial: number;
+  readonly growthInterval: number;
+}
+
 export type NormKind = 'layernorm' | 'rmsnorm';
 export type ActivationKind = 'gelu' | 'swiglu';
 
@@ -230,8 +240,8 @@ export type Operation = {
       readonly context: number;
       readonly vocabulary: number;
       readonly zLoss: number;
-      /** A power of two. */
-      readonly lossScale: number;
+      /** A power of two, or the lane's own. */
+      readonly lossScale: number | LaneScale;
       readonly sharpnessEpsilon: number;
     }
   | {
@@ -281,22 +291,38 @@ export type Operation = {
       readonly factor: number;
     }
   | {
-      /** Global L2 norm of the gradients, in float64, tensor by tensor in this order; reports it and the clipping factor. */
+      /** x = x / the lane's loss scale. */
+      readonly kind: 'unscale';
+      readonly x: BufferName;
+      readonly length: number;
+      readonly lossScale: LaneScale;
+    }
+  | {
+      /**
+       * Global L2 norm of the gradients, in float64, tensor by tensor in this order; reports it and the clipping factor. With a lane's
+       * own loss scale, it also reports that, decides whether the step is skipped, and moves the scale on (recipes/loss-scale.ts). In a
+       * skipped step no operation after it is carried out, nothing is counted or reported of them, and the step has no gradient norm.
+       */
       readonly kind: 'gradient-norm';
       readonly gradients: readonly { readonly buffer: BufferName; readonly length: number }[];
       /** Largest allowed norm; 0 means no clipping. */
       readonly clip: number;
+      /** null: no step is skipped. */
+      readonly lossScale: LaneScale | null;
+      /** How many steps of the lane were skipped so far (state, one element); null: in no program of the session is one. */
+      readonly skipped: BufferName | null;
     }
   | {
       /**
        * One optimizer step of one weight tensor; gradient is multiplied by the clipping factor, the step's learning rate by
-       * `rateFactor`. Adds to the update's RMS.
+       * `rateFactor`. Adds to the update's RMS. Its number, from 1 on, is that of the step less those that were `skipped`.
        */
       readonly kind: 'adamw';
       readonly weight: BufferName;
       readonly gradient: BufferName;
       readonly m: BufferName;
       readonly v: BufferName;
+      readonly skipped: BufferName | null;
       readonly length: number;
       readonly beta1: number;
       readonly beta2: number;

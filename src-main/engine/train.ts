@@ -5,6 +5,7 @@ import { quantize, tensorAmax } from '../formats/quantize.ts';
 import { tensorScale } from '../formats/scales.ts';
 import { ownScale } from '../formats/scaling.ts';
 import type { Precision } from '../formats/precision.ts';
+import { isDynamic } from '../recipes/loss-scale.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
 import { checkpointParts, restoreCheckpoint } from './checkpoint.ts';
 import { trainingOffsets, validationOffsets, type Corpus } from './corpus.ts';
@@ -55,8 +56,10 @@ export function initialWeights(spec: WeightSpec, seed: number): Float32Array {
 /** The step programs of the recipes that a job may train with, in the order of recipesOf. */
 export function jobPrograms(job: TrainingJob, vocabulary: number): readonly StepProgram[] {
   const { model, optimizer, batchSize, microBatch, recomputation, sharpnessEpsilon } = job;
+  const recipes = recipesOf(job.precision);
+  const skipsSteps = recipes.some(({ lossScale }) => isDynamic(lossScale));
   const settings = { model, optimizer, batchSize, microBatch, recomputation, vocabulary, sharpnessEpsilon };
-  return recipesOf(job.precision).map((recipe) => transformerStep({ ...settings, recipe }));
+  return recipes.map((recipe) => transformerStep({ ...settings, recipe, skipsSteps }));
 }
 
 /**

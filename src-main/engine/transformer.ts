@@ -1,8 +1,9 @@
 // The transformer as a step program: forward, explicit backward, update. A decoder-only language model without biases
 // (GPT-2's layout; layernorm or rmsnorm with gains only, gelu or swiglu, learned or rotary positions).
-import { checkLossScale } from '../recipes/loss-scale.ts';
+import { checkLossScale, isDynamic } from '../recipes/loss-scale.ts';
+import type { Recipe } from '../recipes/recipe.ts';
 import { StepBuilder } from './builder.ts';
-import type { StepProgram } from './program.ts';
+import type { LaneScale, StepProgram } from './program.ts';
 import { emitBackward } from './transformer/backward.ts';
 import { emitForward } from './transformer/forward.ts';
 import { TransformerParts, type StepSettings } from './transformer/parts.ts';
@@ -16,9 +17,12 @@ export function transformerStep(settings: StepSettings): StepProgram {
   if (recipe.lossScale !== null) checkLossScale(recipe.lossScale);
   const build = new StepBuilder(recipe.accumulation, microBatch < batchSize);
   const parts = new TransformerParts({ ...settings, microBatch }, build);
-  const passed = emitForward(parts);
+  const lossScale = lossScaleOf(recipe, build);
+  const skips = settings.skipsSteps ?? isDynamic(recipe.lossScale);
+  const skipped = skips ? build.state('skipped-steps', [1]) : null;
+  const passed = emitForward(parts, lossScale);
   emitBackward(parts, passed);
-  emitUpdate(build, recipe, model, optimizer);
+  emitUpdate(build, recipe, model, optimizer, lossScale, skipped);
   return {
     name: recipe.name,
     batchSize,
@@ -30,4 +34,12 @@ export function transformerStep(settings: StepSettings): StepProgram {
     operations: build.operations,
     sites: build.sites,
   };
+}
+
+/** Recipes of a lane with the same dynamic scale share it, as they would share the scaler of a training script. */
+function lossScaleOf({ lossScale }: Recipe, build: StepBuilder): number | LaneScale {
+  if (!isDynamic(lossScale)) return lossScale ?? 1;
+  const { initial, growthInterval } = lossScale;
+  const state = build.state(`loss-scale/dynamic from ${initial}, doubled every ${growthInterval}`, [2]);
+  return { state, initial, growthInterval };
 }

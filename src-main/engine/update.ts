@@ -4,21 +4,25 @@ import type { StepBuilder } from './builder.ts';
 import type { ModelSettings, OptimizerSettings } from './model.ts';
 import { emitMuon } from './muon.ts';
 import { rateFactor } from './parametrisation.ts';
+import type { BufferName, LaneScale, Operation } from './program.ts';
 
 export function emitUpdate(
   build: StepBuilder,
   recipe: Recipe,
   model: ModelSettings,
   optimizer: OptimizerSettings,
+  lossScale: number | LaneScale,
+  skipped: BufferName | null,
 ): void {
   build.beginUpdate();
   const { phase } = build;
-  const { lossScale } = recipe;
-  if (lossScale !== null && lossScale !== 1) {
-    for (const x of build.gradients) {
-      const label = `${x} without the loss scale`;
-      build.emit({ phase, label, kind: 'multiply', x, length: build.length(x), factor: 1 / lossScale }, x);
-    }
+  for (const x of lossScale === 1 ? [] : build.gradients) {
+    const scaled = { phase, label: `${x} without the loss scale`, x, length: build.length(x) };
+    const unscale: Operation =
+      typeof lossScale === 'number'
+        ? { ...scaled, kind: 'multiply', factor: 1 / lossScale }
+        : { ...scaled, kind: 'unscale', lossScale };
+    build.emit(unscale, x);
   }
   build.emit({
     phase,
@@ -26,6 +30,8 @@ export function emitUpdate(
     kind: 'gradient-norm',
     gradients: build.gradients.map((buffer) => ({ buffer, length: build.length(buffer) })),
     clip: optimizer.clip,
+    lossScale: typeof lossScale === 'number' ? null : lossScale,
+    skipped,
   });
   for (const { name: weight, shape } of build.weights) {
     const label = `${weight} update`;
@@ -46,7 +52,21 @@ export function emitUpdate(
       const m = build.state(`${weight}/m`, shape);
       const v = build.state(`${weight}/v`, shape);
       build.emit(
-        { phase, label, kind: 'adamw', weight, gradient, m, v, length, beta1, beta2, epsilon, ...rates },
+        {
+          phase,
+          label,
+          kind: 'adamw',
+          weight,
+          gradient,
+          m,
+          v,
+          skipped,
+          length,
+          beta1,
+          beta2,
+          epsilon,
+          ...rates,
+        },
         weight,
         m,
         v,

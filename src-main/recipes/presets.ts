@@ -3,6 +3,7 @@ import type { Rounding } from '../formats/cast.ts';
 import { HADAMARD_POINTS } from '../formats/hadamard.ts';
 import type { Precision } from '../formats/precision.ts';
 import type { Scaling } from '../formats/scaling.ts';
+import { DYNAMIC_DEFAULTS } from './loss-scale.ts';
 import type { AttentionPrecision, LinearPrecision, Recipe } from './recipe.ts';
 import { precisionOfWritten } from './written.ts';
 
@@ -64,6 +65,21 @@ const bf16Mixed: Recipe = {
   head: linear(bf16, bf16, bf16),
   attention: attention(bf16),
   weightGradient: bf16,
+};
+
+/** What is above 65504 becomes Inf, as in hardware: that is how a loss scale is told of it. */
+const fp16: Precision = precisionOfWritten({ format: 'fp16', overflow: 'format' })!;
+const fp16Mixed: Recipe = {
+  ...fp32,
+  name: 'fp16-mixed',
+  summary:
+    'Matrix products in FP16, norms, softmax, loss, residual stream and master weights in float32, with a dynamic loss scale (torch.amp).',
+  linear: linear(fp16, fp16, fp16),
+  head: linear(fp16, fp16, fp16),
+  attention: attention(fp16),
+  weightGradient: fp16,
+  newtonSchulz: bf16,
+  lossScale: { kind: 'dynamic', ...DYNAMIC_DEFAULTS },
 };
 
 /** BF16 mixed precision whose linear layers (not the head) round their operands to FP8 or FP4. */
@@ -160,6 +176,7 @@ export const RECIPES: readonly Recipe[] = [
   fp32,
   everyProduct('tf32', 'Operands of every matrix product in TF32.', to('tf32'), to('tf32')),
   bf16Mixed,
+  fp16Mixed,
   {
     ...bf16Mixed,
     name: 'bf16-weights',

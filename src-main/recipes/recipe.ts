@@ -2,6 +2,7 @@
 // Where a precision is null, that site stays in float32.
 import type { HADAMARD_POINTS } from '../formats/hadamard.ts';
 import type { Precision } from '../formats/precision.ts';
+import type { LossScale } from './loss-scale.ts';
 
 /**
  * The three matrix products of a linear layer, operand by operand: y = x w, dx = dy w', dw = x' dy.
@@ -84,7 +85,7 @@ export interface Recipe {
   readonly hadamard: typeof HADAMARD_POINTS | null;
   /**
    * The gradient of the loss is multiplied by it, and finished weight gradients, rounded by `weightGradient`, are divided by it in
-   * float32 before anything looks at them. A power of two (loss-scale.ts); null is 1.
+   * float32 before anything looks at them. A power of two, or what one follows (loss-scale.ts); null is 1.
    */
-  readonly lossScale: number | null;
+  readonly lossScale: LossScale | null;
 }

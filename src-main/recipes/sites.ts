@@ -144,8 +144,8 @@ const SETTING_MEANINGS: Readonly<Record<SettingPath, Meaning>> = {
     ja: "16 なら、端の層を除く線形層の積 dw = x' dy の両オペランドに、丸める前にトークン方向でランダムなアダマール行列を掛ける。null なら掛けない。",
   },
   lossScale: {
-    en: 'What the gradient of the loss is multiplied by, and finished weight gradients divided by; null: 1.',
-    ja: '損失の勾配に掛け、完成した重み勾配から割り戻す値。null なら 1。',
+    en: 'What the gradient of the loss is multiplied by, and finished weight gradients divided by: a constant, or a scale that follows the overflows of each run, whose steps with NaN or Inf in a gradient are skipped; null: 1.',
+    ja: '損失の勾配に掛け、完成した重み勾配から割り戻す値。定数か、各ランのオーバーフローに従って変わる値（勾配に NaN や Inf が出たステップは飛ばされる）。null なら 1。',
   },
 };
 

@@ -4,6 +4,7 @@ import type { Overflow, Rounding } from '../formats/cast.ts';
 import { parseFormat } from '../formats/format.ts';
 import type { Precision } from '../formats/precision.ts';
 import type { Scaling } from '../formats/scaling.ts';
+import { DYNAMIC_DEFAULTS, isDynamic, type DynamicLossScale } from './loss-scale.ts';
 import type { Accumulation, Recipe } from './recipe.ts';
 import {
   LINEAR_PATHS,
@@ -43,11 +44,18 @@ export type WrittenEdgeLayers = {
   readonly extends: string;
 } & Readonly<Partial<Record<LinearPath, WrittenPrecision | undefined>>>;
 
+/** What is left out is as in DYNAMIC_DEFAULTS. */
+interface WrittenDynamicScale {
+  readonly kind: 'dynamic';
+  readonly initial?: number | undefined;
+  readonly growthInterval?: number | undefined;
+}
+
 interface WrittenSettings {
   readonly edgeLayers: WrittenEdgeLayers;
   readonly accumulation: Accumulation;
   readonly hadamard: NonNullable<Recipe['hadamard']>;
-  readonly lossScale: number;
+  readonly lossScale: number | WrittenDynamicScale;
 }
 
 export type WrittenSites = Readonly<Partial<Record<SitePath, WrittenPrecision | undefined>>> & {
@@ -83,7 +91,13 @@ const SETTING_FORMS: {
   },
   accumulation: { read: (written) => written, write: (_, own) => own },
   hadamard: { read: (written) => written, write: (_, own) => own },
-  lossScale: { read: (written) => written, write: (_, own) => own },
+  lossScale: {
+    read: (written) =>
+      typeof written === 'number'
+        ? written
+        : ({ ...DYNAMIC_DEFAULTS, ...defined(written) } as DynamicLossScale),
+    write: (_, own) => (isDynamic(own) ? { kind: own.kind, ...unlike(DYNAMIC_DEFAULTS, own) } : own),
+  },
 };
 
 export const SCALING_DEFAULTS = {
@@ -124,9 +138,7 @@ export function writtenPrecision(precision: Precision | null): WrittenPrecision 
 }
 
 function writtenScaling({ kind, ...given }: Scaling): WrittenScaling {
-  const usual = new Map<string, unknown>(Object.entries(SCALING_DEFAULTS[kind]));
-  const other = Object.entries(given).filter(([field, value]) => usual.get(field) !== value);
-  return { kind, ...Object.fromEntries(other) };
+  return { kind, ...unlike(SCALING_DEFAULTS[kind], given) };
 }
 
 /** The recipe that was written. @throws what `recipeOf` throws, and precisionOfWritten. */
@@ -195,4 +207,11 @@ function sitesOf(recipe: Recipe, paths: readonly SitePath[]): WrittenSites {
 
 function defined<T extends object>(given: T): Partial<T> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** The fields of `usual` that are others in `given`. */
+function unlike<T extends object>(usual: T, given: { readonly [K in keyof T]?: unknown }): object {
+  const fields = Object.entries<unknown>(usual as Record<string, unknown>);
+  const other = fields.filter(([field, value]) => Reflect.get(given, field) !== value);
+  return Object.fromEntries(other.map(([field]) => [field, Reflect.get(given, field) as unknown]));
 }

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { FORMAT_NAMES, parseFormat } from '../formats/format.ts';
 import { HADAMARD_POINTS } from '../formats/hadamard.ts';
 import type { Scaling } from '../formats/scaling.ts';
-import { isLossScale, LARGEST_LOSS_SCALE } from '../recipes/loss-scale.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type WrittenSites,
 } from '../recipes/written.ts';
 import { chosen, must, named, strictly } from './errors.ts';
+import { lossScaleSchema } from './loss-scale.ts';
 import { isProgramText, type RecipeLookup } from './programs.ts';
 import { entryName, type RecipeNameSchema } from './recipe-name.ts';
 import { oneOf } from './triggers.ts';
@@ -138,7 +138,6 @@ const linearShape = Object.fromEntries(LINEAR_PATHS.map((path) => [path, siteSha
 /** Bits of the significand of float32. */
 const MOST_BITS = 24;
 const layers = count(0, 1000);
-const scaleText = must(`null, or a power of two from 1 to ${LARGEST_LOSS_SCALE}`);
 const hadamardText = must(`null or ${HADAMARD_POINTS}`);
 const settingShape = (recipeName: RecipeNameSchema) =>
   ({
@@ -151,7 +150,7 @@ const settingShape = (recipeName: RecipeNameSchema) =>
       'null, or an object with bits and promoteEvery',
     ).nullable(),
     hadamard: z.literal(HADAMARD_POINTS, hadamardText).nullable(),
-    lossScale: z.number(scaleText).refine(isLossScale, scaleText).nullable(),
+    lossScale: lossScaleSchema,
   }) satisfies Record<SettingPath, z.ZodType>;
 
 const ownText = must('a name that no preset and no program has and that does not end in ")"');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Precision } from '../formats/precision.ts';
 import { fitsItsValues } from '../formats/scaling.ts';
 import { withKeptParts, type KeptParts } from '../recipes/kept-parts.ts';
+import { isDynamic } from '../recipes/loss-scale.ts';
 import type { Trigger } from '../recipes/precision-program.ts';
 import { RECIPE_NAMES, recipeByName } from '../recipes/presets.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -153,9 +154,11 @@ function guards(recipe: string, high: string, steps: number, recipeOf: RecipeLoo
 
 /**
  * Whether values of a product can outgrow their scale: it is delayed, or there is none. A current scale fits its values, and
- * what saturates under it (block maxima of nvfp4 and mxfp8-ocp-floor) belongs to the format.
+ * what saturates under it (block maxima of nvfp4 and mxfp8-ocp-floor) belongs to the format. What becomes Inf, a dynamic loss scale
+ * answers by itself.
  */
-function canOutgrow({ linear, head }: Recipe): boolean {
+function canOutgrow({ linear, head, lossScale }: Recipe): boolean {
+  const isAnswered = ({ cast }: Precision) => isDynamic(lossScale) && cast.overflow === 'format';
   const operands = [linear, head].flatMap(({ forward, inputGradient, weightGradient }) =>
     [forward, inputGradient, weightGradient].flatMap((product) => Object.values<Precision | null>(product)),
   );
@@ -163,6 +166,7 @@ function canOutgrow({ linear, head }: Recipe): boolean {
     (precision) =>
       precision !== null &&
       precision.cast.format.exponentBits < FLOAT32_EXPONENT_BITS &&
+      !isAnswered(precision) &&
       !fitsItsValues(precision),
   );
 }

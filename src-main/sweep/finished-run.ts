@@ -10,6 +10,7 @@ import type { FinishedRun, StudyEvent } from '../records/types.ts';
 import { logitMeasurements } from './logit-measurements.ts';
 import type { PlannedBatch } from '../plan/plan.ts';
 import { precisionOf, stepsAt, thresholdsOf, type Spec } from '../spec/spec.ts';
+import { SCALE_CURVE, scaledSteps } from './scaled-steps.ts';
 
 export function finishedRun(
   spec: Spec,
@@ -24,13 +25,27 @@ export function finishedRun(
   const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
   const steps = stepsAt(spec, batchSize);
   const thresholds = thresholdsOf(spec);
-  const summary = summarize(series, steps, thresholds);
-  const measurements = logitMeasurements(series, tailLength(steps, thresholds));
+  const scaled = scaledSteps(lane);
+  // A step that was skipped has no gradient norm, which is no spike.
+  const { loss } = series;
+  const gradientNorm = scaled
+    ? series.gradientNorm.filter((norm) => !Number.isNaN(norm))
+    : series.gradientNorm;
+  const summary = summarize({ loss, gradientNorm }, steps, thresholds);
   // The mean at which a run was stopped is no tail loss: it does not compare with those of runs that went on.
   const tailLoss = lane.stopped ? null : summary.tailLoss;
   const foreseen = lane.stopped?.by === 'early-stop' ? lane.stopped.label : null;
-  // Where there is only one recipe, the curve would say nothing.
-  const curves = lane.recipes.length > 1 ? { ...series, [RECIPE_CURVE]: lane.recipeByStep } : series;
+  const { [SCALE_CURVE]: scale, ...others } = series;
+  const curves = {
+    ...others,
+    ...(scaled && { [SCALE_CURVE]: scale }),
+    // Where there is only one recipe, the curve would say nothing.
+    ...(lane.recipes.length > 1 && { [RECIPE_CURVE]: lane.recipeByStep }),
+  };
+  const measurements = {
+    ...logitMeasurements(series, tailLength(steps, thresholds)),
+    ...(scaled && { skipped_steps: scaled.skipped, loss_scale: scaled.lastScale }),
+  };
   return {
     measured: { endStep, nonfinite, validationLoss, ...summary, tailLoss, foreseen, measurements },
     stopped: lane.stopped && stopSentence(lane.stopped, endStep, steps),

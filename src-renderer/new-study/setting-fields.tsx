@@ -1,5 +1,6 @@
 // The controls of what a recipe says that is no precision: whether it says so, and its numbers.
 import { HADAMARD_POINTS } from '../../src-main/formats/hadamard.ts';
+import { DYNAMIC_DEFAULTS } from '../../src-main/recipes/loss-scale.ts';
 import type { SettingPath } from '../../src-main/recipes/sites.ts';
 import { numeral } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
@@ -15,30 +16,44 @@ interface Props {
   readonly onChange: (value: unknown) => void;
 }
 
-/** What each begins with: Hopper's sums, a layer at each end in BF16, a usual loss scale. */
-const FIRST: Readonly<Record<SettingPath, unknown>> = {
-  accumulation: { bits: 14, promoteEvery: 128 },
-  edgeLayers: { first: 1, last: 1, extends: 'bf16-mixed' },
-  hadamard: HADAMARD_POINTS,
-  lossScale: 1024,
+/** Whether there is one, and of which kind, with what each begins with: Hopper's sums, a layer at each end in BF16, usual loss scales. */
+const FIRST: Readonly<Record<SettingPath, Readonly<Record<string, unknown>>>> = {
+  accumulation: { set: { bits: 14, promoteEvery: 128 } },
+  edgeLayers: { set: { first: 1, last: 1, extends: 'bf16-mixed' } },
+  hadamard: { set: HADAMARD_POINTS },
+  lossScale: { constant: 1024, dynamic: { kind: 'dynamic', ...DYNAMIC_DEFAULTS } },
 };
 
+/** Which of FIRST a value is of; the first where there are no others to tell it from. */
+function choiceOf(path: SettingPath, value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  const choices = Object.entries(FIRST[path]);
+  return (choices.find(([, first]) => typeof first === typeof value) ?? choices[0]!)[0];
+}
+
 export function SettingFields({ id, path, value, names, problem, onChange }: Props) {
-  const isSet = value !== null && value !== undefined;
+  const choice = choiceOf(path, value);
   return (
     <div className="row">
       <select
         {...described(id, undefined, problem)}
         aria-label={`Whether there is ${path}`}
-        value={isSet ? 'set' : 'none'}
-        onChange={(event) => onChange(event.target.value === 'set' ? FIRST[path] : null)}
+        value={choice}
+        onChange={(event) => onChange(FIRST[path][event.target.value] ?? null)}
       >
         <option>none</option>
-        <option>set</option>
+        {Object.keys(FIRST[path]).map((name) => (
+          <option key={name}>{name}</option>
+        ))}
       </select>
-      {isSet &&
+      {choice !== 'none' &&
         (typeof value === 'object' ? (
-          <Parts path={path} value={value} names={names} onChange={onChange} />
+          <Parts
+            path={path}
+            value={choice === 'dynamic' ? { ...DYNAMIC_DEFAULTS, ...value } : value!}
+            names={names}
+            onChange={onChange}
+          />
         ) : (
           <input
             className="short"
@@ -62,7 +77,7 @@ function Parts({
   const parts = Object.entries<unknown>(value as Record<string, unknown>);
   const set = (key: string, next: unknown) => onChange({ ...value, [key]: next });
   return parts
-    .filter(([key]) => !key.includes('.'))
+    .filter(([key]) => key !== 'kind' && !key.includes('.'))
     .map(([key, part]) =>
       key === 'extends' ? (
         <select

@@ -8,6 +8,7 @@ import { useAnswer } from '../client/queries.ts';
 import { describeCellAt, type CellKey } from './cell-key.ts';
 import { RunCurves } from './run-curves.tsx';
 import { SiteTable } from './site-table.tsx';
+import { skippedWords } from './skipped-words.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
@@ -83,7 +84,7 @@ function SeedRow({ run, name, isChosen, onChoose }: RowProps) {
         {run.label ?? run.state}
         {run.provisional && ' (provisional)'}
       </td>
-      <td>{run.reason}</td>
+      <td>{[run.reason, skippedWords(run)].filter(Boolean).join(' ')}</td>
       <td className="number">{formatLoss(run.tailLoss)}</td>
       <td className="number">{formatLoss(run.validationLoss)}</td>
       <td>

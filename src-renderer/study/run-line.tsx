@@ -5,6 +5,7 @@ import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { SortField } from '../../src-main/records/run-fields.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import type { RunQuery } from './run-pages.ts';
+import { skippedWords } from './skipped-words.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const COLUMNS: readonly {
@@ -98,7 +99,7 @@ export const RunLine = memo(function RunLine({ run, index, top, isChosen, onTogg
         </span>
       ))}
       <span role="cell" className="reason">
-        {run?.reason}
+        {run && [run.reason, skippedWords(run)].filter(Boolean).join(' ')}
       </span>
     </div>
   );

@@ -43,6 +43,8 @@ const norm = (clip: number): Operation => ({
   kind: 'gradient-norm',
   gradients: [{ buffer: 'gradient', length: 1 }],
   clip,
+  lossScale: null,
+  skipped: null,
 });
 
 describe.each(Object.entries(devices))('on %s', (_, create) => {
@@ -84,6 +86,7 @@ describe.each(Object.entries(devices))('on %s', (_, create) => {
       gradient: 'gradient',
       m: 'm',
       v: 'v',
+      skipped: null,
     } as const;
     const constants = { beta1: 0.9, beta2: 0.75, epsilon: 0.1, rateFactor: 1, weightDecay: 0.5, length: 1 };
     const operations: Operation[] = [norm(0), { ...adamw, ...constants }];

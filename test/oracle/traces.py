@@ -28,7 +28,7 @@ def train(recipe, micro_batch=None):
     return dict(loss=losses, gradientNorm=norms)
 
 
-golden = {name: train(recipe) for name, recipe in RECIPES.items()}
+golden = {name: train(RECIPES[name]) for name in ("fp32", "bf16-mixed", "tensorwise")}
 for name in ("fp32", "tensorwise"):
     golden[name + " in micro-batches"] = train(RECIPES[name], dump["microBatch"])
 out = pathlib.Path(__file__).parent / "golden" / "traces.json"

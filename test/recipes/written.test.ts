@@ -64,8 +64,15 @@ describe('a recipe that was written for a spec is the same in it', () => {
       );
     const site = fc.tuple(fc.constantFrom(...SITES), fc.option(precision));
     const base = fc.constantFrom(...RECIPES);
+    const scale = fc.option(
+      fc.record({
+        kind: fc.constant('dynamic' as const),
+        initial: fc.integer({ min: 0, max: 24 }).map((exponent) => 2 ** exponent),
+        growthInterval: fc.integer({ min: 1, max: 1_000_000 }),
+      }),
+    );
     fc.assert(
-      fc.property(base, base, fc.array(site), fc.boolean(), (of, edge, sites, hasEdges) => {
+      fc.property(base, base, fc.array(site), fc.boolean(), scale, (of, edge, sites, hasEdges, lossScale) => {
         const fitting = sites.filter(
           ([{ scalings }, value]) => value === null || scalings.includes(value.scaling.kind),
         );
@@ -74,7 +81,7 @@ describe('a recipe that was written for a spec is the same in it', () => {
           edgeLayers: hasEdges ? { first: 1, last: 2, linear: edge.linear } : null,
           accumulation: hasEdges ? null : { bits: 14, promoteEvery: 128 },
           hadamard: hasEdges ? null : 16,
-          lossScale: hasEdges ? 2 : null,
+          lossScale: hasEdges ? 2 : lossScale,
         };
         expect(inSpec(json(writtenRecipe(recipe, 'mine')))).toEqual(rest(recipe));
       }),

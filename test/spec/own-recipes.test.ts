@@ -90,11 +90,24 @@ describe('a wrong recipe of one’s own is refused in one sentence that names fi
     ],
     [
       { lossScale: 1000 },
-      'recipes[0].lossScale is 1000; it must be null, or a power of two from 1 to 16777216.',
+      'recipes[0].lossScale is 1000; it must be null, a power of two from 1 to 16777216, or an object with kind.',
     ],
     [
       { lossScale: '2' },
-      'recipes[0].lossScale is "2"; it must be null, or a power of two from 1 to 16777216.',
+      'recipes[0].lossScale is "2"; it must be null, a power of two from 1 to 16777216, or an object with kind.',
+    ],
+    [{ lossScale: { kind: 'constant' } }, 'recipes[0].lossScale.kind is "constant"; it must be dynamic.'],
+    [
+      { lossScale: { kind: 'dynamic', initial: 1000 } },
+      'recipes[0].lossScale.initial is 1000; it must be a power of two from 1 to 16777216.',
+    ],
+    [
+      { lossScale: { kind: 'dynamic', growthInterval: 0 } },
+      'recipes[0].lossScale.growthInterval is 0; it must be a whole number from 1 to 1000000.',
+    ],
+    [
+      { lossScale: { kind: 'dynamic', growthFactor: 2 } },
+      'recipes[0].lossScale.growthFactor is not a known field; it must be one of kind, initial, growthInterval.',
     ],
     [{ hadamard: 8 }, 'recipes[0].hadamard is 8; it must be null or 16.'],
     [

@@ -1,6 +1,6 @@
 // The forward pass: embedding, layers, head, and the loss with the gradient of the logits.
 import { squaredDivisor } from '../parametrisation.ts';
-import type { BufferName, Operation } from '../program.ts';
+import type { BufferName, LaneScale, Operation } from '../program.ts';
 import type { TransformerParts } from './parts.ts';
 
 /** What the backward pass needs. */
@@ -11,7 +11,7 @@ export interface ForwardPass {
   readonly layers: readonly (readonly Operation[])[];
 }
 
-export function emitForward(parts: TransformerParts): ForwardPass {
+export function emitForward(parts: TransformerParts, lossScale: number | LaneScale): ForwardPass {
   const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
   const { model, recipe, batchSize, vocabulary } = settings;
   const { width, hidden, heads, context } = model;
@@ -155,7 +155,7 @@ export function emitForward(parts: TransformerParts): ForwardPass {
       context,
       vocabulary,
       zLoss: model.zLoss,
-      lossScale: recipe.lossScale ?? 1,
+      lossScale,
       sharpnessEpsilon: settings.sharpnessEpsilon,
     },
     logits,

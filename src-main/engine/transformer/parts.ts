@@ -20,6 +20,8 @@ export interface StepSettings {
   readonly microBatch?: number | undefined;
   /** Absent: none. */
   readonly recomputation?: Recomputation | undefined;
+  /** Some recipe of the lanes may skip steps, if not this one; absent: only this one may. */
+  readonly skipsSteps?: boolean | undefined;
   readonly vocabulary: number;
   readonly sharpnessEpsilon: number;
 }

@@ -4,6 +4,7 @@ import type { Precision } from '../../formats/precision.ts';
 import type { Format } from '../../formats/format.ts';
 import { parseFormat } from '../../formats/format.ts';
 import { layoutOf, type BlockScales, type TensorScale } from '../../formats/scaling.ts';
+import { isDynamic, type LossScale } from '../../recipes/loss-scale.ts';
 import type { Accumulation, LinearPrecision, Recipe } from '../../recipes/recipe.ts';
 import { element, label, svgDocument, type Svg } from './svg.ts';
 import { textWidth, wrapText } from './text.ts';
@@ -78,8 +79,11 @@ function hadamardWords(points: Recipe['hadamard']): string | null {
   return points === null ? null : `Random Hadamard transform of ${points} tokens before weight gradients`;
 }
 
-function lossScaleWords(scale: number | null): string | null {
-  return scale === null || scale === 1 ? null : `The gradient of the loss is multiplied by ${scale}`;
+function lossScaleWords(scale: LossScale | null): string | null {
+  if (scale === null || scale === 1) return null;
+  if (!isDynamic(scale)) return `The gradient of the loss is multiplied by ${scale}`;
+  const { initial, growthInterval } = scale;
+  return `The loss scale is ${initial} at first, halved by every overflow, doubled after ${growthInterval} steps without one`;
 }
 
 function drawRow(

@@ -66,6 +66,7 @@ test('every kind of operation is in the sample', () => {
     round: true,
     clear: true,
     multiply: true,
+    unscale: true,
     'gradient-norm': true,
     adamw: true,
     momentum: true,

@@ -53,6 +53,13 @@ const roundedGains: Recipe = {
   lossScale: 1024,
 };
 
+/** No gradient of the sample overflows at this scale: loss-scale.test.ts has the steps that are skipped. */
+const dynamic: Recipe = {
+  ...recipeByName('fp16-mixed'),
+  name: 'dynamic loss scale',
+  lossScale: { kind: 'dynamic', initial: 256, growthInterval: 2000 },
+};
+
 const ROTARY: Partial<ModelSettings> = { norm: 'rmsnorm', activation: 'swiglu', positions: 'rotary' };
 const TIED: Partial<ModelSettings> = { qkNorm: true, tiedHead: true, zLoss: 1e-3 };
 
@@ -98,6 +105,8 @@ const CASES: readonly Case[] = [
   [recipeByName('te-delayed'), TIED, {}, MANY, 2],
   [everywhere, {}, {}, FEW, 1],
   [roundedGains, TIED, {}, FEW, 1],
+  [dynamic],
+  [dynamic, TIED, { kind: 'sgd' }, FEW, 1],
 ];
 
 export const SAMPLE: readonly SampleCase[] = CASES.map(

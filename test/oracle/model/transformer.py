@@ -14,6 +14,11 @@ def bf16(x):
     return x.to(torch.bfloat16).float(), 1.0
 
 
+def fp16(x):
+    """What is too large becomes infinite, by which a loss scale is told of it."""
+    return x.to(torch.float16).float(), 1.0
+
+
 def scaled(dtype):
     limit = torch.finfo(dtype).max
 
@@ -80,6 +85,7 @@ class Attention(torch.autograd.Function):
 RECIPES = {
     "fp32": dict(layers=(exact, exact, exact), head=(exact, exact, exact), attention=exact),
     "bf16-mixed": dict(layers=(bf16, bf16, bf16), head=(bf16, bf16, bf16), attention=bf16),
+    "fp16-mixed": dict(layers=(fp16, fp16, fp16), head=(fp16, fp16, fp16), attention=fp16),
     "tensorwise": dict(
         layers=(scaled(torch.float8_e4m3fn), scaled(torch.float8_e5m2), bf16),
         head=(bf16, bf16, bf16),
@@ -89,9 +95,13 @@ RECIPES = {
 
 
 class Trainer:
-    """Trains `weights`, by name, in place. `recipe` is one of RECIPES; `micro_batch` sequences at a time, None: all at once."""
+    """
+    Trains `weights`, by name, in place. `recipe` is one of RECIPES; `micro_batch` sequences at a time, None: all at once. `scaler` is a
+    torch.amp.GradScaler, None: there is no loss scale.
+    """
 
-    def __init__(self, model, optimizer, weights, recipe, micro_batch=None):
+    def __init__(self, model, optimizer, weights, recipe, micro_batch=None, scaler=None):
+        self.scaler = scaler or torch.amp.GradScaler("cpu", enabled=False)
         self.model, self.recipe, self.clip, self.micro_batch = model, recipe, optimizer["clip"], micro_batch
         self.weights = {name: value.requires_grad_() for name, value in weights.items()}
         matrices = [w for w in self.weights.values() if w.dim() == 2]
@@ -142,12 +152,14 @@ class Trainer:
         loss = 0.0
         for tokens in torch.tensor(batch).split(self.micro_batch or len(batch)):
             part = self.loss(tokens) * (len(tokens) / len(batch))
-            part.backward()
+            self.scaler.scale(part).backward()
             loss += part.item()
         if self.micro_batch is not None:
             self.finish_gradients()
+        self.scaler.unscale_(self.adamw)
         norm = torch.nn.utils.clip_grad_norm_(self.weights.values(), self.clip).item()
         for group in self.adamw.param_groups:
             group["lr"] = rate
-        self.adamw.step()
+        self.scaler.step(self.adamw)
+        self.scaler.update()
         return loss, norm

@@ -25,7 +25,13 @@ export interface ScaleFact {
   readonly site: Site;
 }
 
-export type Fact = SeriesFact | CountFact | ScaleFact;
+/** 1 where the step was skipped, else 0. */
+export interface SkipFact {
+  readonly kind: 'skip';
+}
+export const SKIP: SkipFact = { kind: 'skip' };
+
+export type Fact = SeriesFact | CountFact | ScaleFact | SkipFact;
 
 /**
  * How the facts of a series make one number: they are parts of it, one for each micro-batch where there are several, the largest
@@ -40,6 +46,7 @@ export const TOGETHER: Readonly<Record<SeriesName, 'sum' | 'largest' | 'norm' | 
   logZ: 'sum',
   sharpness: 'sum',
   sharpnessLast: 'sum',
+  lossScale: 'sum',
 };
 
 function series(name: SeriesName, tensor: string | null = null, length = 1): SeriesFact {
@@ -54,6 +61,7 @@ export const SHARPNESS_LAST = series('sharpnessLast');
 /** Of one attention operation. */
 export const LARGEST_LOGIT = series('largestLogit');
 export const CLIP_FACTOR = series('clipFactor');
+export const LOSS_SCALE = series('lossScale');
 
 /** Sum of squares of a gradient. */
 export function gradientSquares(buffer: BufferName): SeriesFact {

@@ -18,10 +18,14 @@ interface Sum {
   said: boolean;
 }
 
+/** What a skipped step comes to, whatever its gradients were. */
+const OF_SKIPPED: Partial<Record<SeriesName, number>> = { gradientNorm: NaN, clipFactor: NaN, updateRms: 0 };
+
 export class StepReport {
   readonly sites: ReadonlyMap<Site, SiteCounts>;
   /** First tensor with NaN or Inf. */
   nonfinite: string | null = null;
+  #skipped = false;
   readonly #series: Readonly<Record<SeriesName, Sum>>;
   readonly #rounded: ReadonlyMap<Site, number>;
 
@@ -35,6 +39,7 @@ export class StepReport {
 
   begin(): void {
     this.nonfinite = null;
+    this.#skipped = false;
     for (const name of SERIES) this.#series[name].said = false;
     for (const counts of this.sites.values()) {
       counts.nonzero = counts.underflow = counts.overflow = counts.logScales = counts.scales = 0;
@@ -43,6 +48,10 @@ export class StepReport {
 
   add(fact: Fact, value: number): void {
     if (fact.kind === 'series') return this.say(fact, value);
+    if (fact.kind === 'skip') {
+      if (value === 1) this.skip();
+      return;
+    }
     if (fact.kind === 'scale') return this.addScale(fact.site, value);
     this.sites.get(fact.site)![fact.kind] += value;
   }
@@ -62,6 +71,11 @@ export class StepReport {
     }
   }
 
+  /** The optimizer takes no step of these gradients. */
+  skip(): void {
+    this.#skipped = true;
+  }
+
   addScale(site: Site, scale: number): void {
     const counts = this.sites.get(site)!;
     counts.logScales += Math.log(scale);
@@ -70,6 +84,7 @@ export class StepReport {
 
   /** Of the step; NaN where no operation said it. */
   value(name: SeriesName): number {
+    if (this.#skipped && name in OF_SKIPPED) return OF_SKIPPED[name]!;
     const { value, length, said } = this.#series[name];
     if (!said) return NaN;
     const together = TOGETHER[name];

@@ -48,6 +48,8 @@ export function execute(op: Operation, lane: Lane): void {
       return elementwise.clear(op, lane);
     case 'multiply':
       return elementwise.multiply(op, lane);
+    case 'unscale':
+      return elementwise.unscale(op, lane);
     case 'gradient-norm':
       return update.gradientNorm(op, lane);
     case 'adamw':

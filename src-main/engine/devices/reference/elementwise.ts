@@ -39,6 +39,12 @@ export function multiply(op: OperationOf<'multiply'>, lane: Lane): void {
   for (let i = 0; i < op.length; i++) x[i]! *= op.factor;
 }
 
+export function unscale(op: OperationOf<'unscale'>, lane: Lane): void {
+  const x = lane.buffer(op.x);
+  const factor = 1 / lane.lossScale(op.lossScale);
+  for (let i = 0; i < op.length; i++) x[i]! *= factor;
+}
+
 export function norm(op: OperationOf<'norm'>, lane: Lane): void {
   const { width } = op.x;
   const x = lane.buffer(op.x.buffer);

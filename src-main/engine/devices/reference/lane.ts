@@ -2,7 +2,7 @@
 import { quantize } from '../../../formats/quantize.ts';
 import type { Sequences } from '../../device.ts';
 import type { Precision } from '../../../formats/precision.ts';
-import type { BufferName, Operand, RowView, Site, StepProgram } from '../../program.ts';
+import type { BufferName, LaneScale, Operand, RowView, Site, StepProgram } from '../../program.ts';
 import { keyFrom, random32, streamKey } from '../../random.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 import { StepReport, type SiteCounts } from '../kit/step-report.ts';
@@ -25,6 +25,8 @@ export class Lane {
   /** Of the program whose step it is. */
   report: StepReport;
   clipFactor = 1;
+  /** The step at hand is skipped. */
+  skipping = false;
 
   constructor(programs: readonly StepProgram[], seed: number, snapshots = 0) {
     this.seed = seed;
@@ -40,6 +42,7 @@ export class Lane {
 
   begin(): void {
     this.clipFactor = 1;
+    this.skipping = false;
     this.report.begin();
   }
 
@@ -70,6 +73,10 @@ export class Lane {
 
   restore(snapshot: number): void {
     for (const [name, values] of this.snapshots[snapshot]!) this.buffer(name).set(values);
+  }
+
+  lossScale(scale: number | LaneScale): number {
+    return typeof scale === 'number' ? scale : this.buffer(scale.state)[0]! || scale.initial;
   }
 
   scale(name: BufferName | null): number {

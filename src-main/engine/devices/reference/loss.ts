@@ -22,7 +22,8 @@ function sharpness(z: Float64Array, target: number, loss: number, epsilon: numbe
 }
 
 export function crossEntropy(op: OperationOf<'cross-entropy'>, lane: Lane): void {
-  const { tokens, batchTokens, context, vocabulary, zLoss, lossScale, sharpnessEpsilon } = op;
+  const { tokens, batchTokens, context, vocabulary, zLoss, sharpnessEpsilon } = op;
+  const lossScale = lane.lossScale(op.lossScale);
   const logits = lane.buffer(op.logits);
   const dLogits = lane.buffer(op.dLogits);
   const sums = { loss: 0, logZ: 0, all: 0, last: 0 };

@@ -109,6 +109,7 @@ export class LaneSession implements Session {
     const { begin, each, forward, update } = stepParts(program.operations, (op) => op);
     const carryOut = (operations: readonly Operation[]) => {
       for (const op of operations) {
+        if (lane.skipping) return;
         lane.again = op.again !== undefined;
         this.#execute(op, lane);
       }

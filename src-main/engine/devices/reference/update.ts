@@ -1,16 +1,35 @@
 // Gradient norm and optimizers on the reference device.
-import type { OperationOf } from '../../program.ts';
-import { CLIP_FACTOR, clipFactorOf, gradientSquares, updateSquares } from '../kit/facts.ts';
+import { isSkipped, nextScale } from '../../../recipes/loss-scale.ts';
+import type { LaneScale, OperationOf } from '../../program.ts';
+import { CLIP_FACTOR, clipFactorOf, gradientSquares, LOSS_SCALE, updateSquares } from '../kit/facts.ts';
 import type { Lane } from './lane.ts';
 
 export function gradientNorm(op: OperationOf<'gradient-norm'>, lane: Lane): void {
-  for (const { buffer } of op.gradients) {
-    let sum = 0;
-    for (const value of lane.buffer(buffer)) sum += value * value;
-    lane.report.say(gradientSquares(buffer), sum);
-  }
+  const sums = op.gradients.map(({ buffer }) =>
+    lane.buffer(buffer).reduce((sum, value) => sum + value * value, 0),
+  );
+  if (op.lossScale) moveScale(op, op.lossScale, !sums.every(Number.isFinite), lane);
+  if (lane.skipping) return;
+  for (const [i, { buffer }] of op.gradients.entries()) lane.report.say(gradientSquares(buffer), sums[i]!);
   lane.clipFactor = clipFactorOf(lane.report.value('gradientNorm'), op.clip);
   lane.report.say(CLIP_FACTOR, lane.clipFactor);
+}
+
+function moveScale(
+  { skipped }: OperationOf<'gradient-norm'>,
+  lossScale: LaneScale,
+  overflowed: boolean,
+  lane: Lane,
+): void {
+  const state = lane.buffer(lossScale.state);
+  const scale = lane.lossScale(lossScale);
+  lane.skipping = isSkipped(scale, overflowed);
+  const next = nextScale({ scale, goodSteps: state[1]! }, lane.skipping, lossScale.growthInterval);
+  state.set([next.scale, next.goodSteps]);
+  lane.report.say(LOSS_SCALE, scale);
+  if (!lane.skipping) return;
+  lane.buffer(skipped!)[0]! += 1;
+  lane.report.skip();
 }
 
 /** AdamW (Loshchilov and Hutter, arXiv 1711.05101), bias-corrected. */
@@ -19,8 +38,9 @@ export function adamw(op: OperationOf<'adamw'>, lane: Lane): void {
   const gradient = lane.buffer(op.gradient);
   const m = lane.buffer(op.m);
   const v = lane.buffer(op.v);
-  const correction1 = 1 - beta1 ** (lane.step + 1);
-  const correction2 = 1 - beta2 ** (lane.step + 1);
+  const number = lane.step + 1 - (op.skipped === null ? 0 : lane.buffer(op.skipped)[0]!);
+  const correction1 = 1 - beta1 ** number;
+  const correction2 = 1 - beta2 ** number;
   updateWeights(op, lane, (weight, i) => {
     const g = gradient[i]! * lane.clipFactor;
     m[i] = beta1 * m[i]! + (1 - beta1) * g;

@@ -26,6 +26,8 @@ export class Buffers {
   /** Parts of the workspace that a step keeps from one micro-batch to the next. */
   readonly #carried: ReadonlySet<BufferName>;
   readonly #derived = new Map<BufferName, Map<string, Tensor>>();
+  /** Lanes whose states are not written in the rest of the step, [lanes]; null: all are. */
+  #held: Tensor | null = null;
   /** The cast that a buffer's values have been through, as JSON. */
   readonly #casts = new Map<BufferName, string>();
 
@@ -81,10 +83,16 @@ export class Buffers {
     const old = home.get(name);
     // What lasts keeps its shape: the graph of a step relies on it.
     const lasts = isState || this.#carried.has(name);
-    home.set(name, this.#native.keep(lasts && old ? this.#native.reshape(values, old.shape) : values));
+    const shaped = lasts && old ? this.#native.reshape(values, old.shape) : values;
+    home.set(name, this.#native.keep(isState && old ? this.#unlessHeld(old, shaped) : shaped));
     if (old) this.#native.free(old);
     this.#forget(name);
     this.#casts.delete(name);
+  }
+
+  /** These lanes, [lanes], keep their states until the step ends. */
+  hold(lanes: Tensor): void {
+    this.#held = lanes;
   }
 
   /** What `make` gives for a buffer, made once as long as the buffer stays as it is. */
@@ -137,6 +145,7 @@ export class Buffers {
 
   /** Frees what was derived. */
   endStep(): void {
+    this.#held = null;
     for (const name of [...this.#derived.keys()]) this.#forget(name);
   }
 
@@ -144,6 +153,12 @@ export class Buffers {
     this.endStep();
     for (const tensor of this.#workspace.values()) this.#native.free(tensor);
     this.#workspace.clear();
+  }
+
+  #unlessHeld(old: Tensor, values: Tensor): Tensor {
+    if (!this.#held) return values;
+    const axes = values.shape.map((_, axis) => (axis === 0 ? this.lanes : 1));
+    return this.#native.select(this.#native.reshape(this.#held, axes), old, values);
   }
 
   #forget(name: BufferName): void {

@@ -57,6 +57,8 @@ function carryOut(op: Operation, step: Step): void {
       return elementwise.clear(op, step);
     case 'multiply':
       return elementwise.multiply(op, step);
+    case 'unscale':
+      return elementwise.unscale(op, step);
     case 'gradient-norm':
       return update.gradientNorm(op, step);
     case 'adamw':

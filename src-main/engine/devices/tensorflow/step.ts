@@ -39,6 +39,7 @@ export class Step {
   /** Sites are counted by the operation at hand. */
   counting: boolean;
   #clipFactor: Tensor | null = null;
+  #skips: Tensor | null = null;
 
   constructor(native: Native, rounding: Rounding, buffers: Buffers, settings: StepSettings) {
     this.native = native;
@@ -53,7 +54,16 @@ export class Step {
   }
 
   report(fact: Fact, values: Tensor): void {
-    this.facts.push({ fact, values: this.native.keep(this.native.reshape(values, [this.lanes])) });
+    const { native, lanes } = this;
+    const own = native.reshape(values, [lanes]);
+    const said = this.#skips ? native.select(this.#skips, fact.kind === 'scale' ? 1 : 0, own) : own;
+    this.facts.push({ fact, values: native.keep(said) });
+  }
+
+  /** Which lanes skip the step, [lanes]: from here on nothing is said of them, and they keep their states. */
+  set skips(lanes: Tensor) {
+    this.#skips = this.native.keep(lanes);
+    this.buffers.hold(this.#skips);
   }
 
   /** [lanes]; 1 before the gradient norm is known. */
@@ -116,7 +126,7 @@ export class Step {
   close(): void {
     for (const { values } of this.facts) this.native.free(values);
     for (const tensor of this.#givenBy.values()) this.native.free(tensor);
-    if (this.#clipFactor) this.native.free(this.#clipFactor);
+    for (const tensor of [this.#clipFactor, this.#skips]) if (tensor) this.native.free(tensor);
     this.buffers.endStep();
   }
 }

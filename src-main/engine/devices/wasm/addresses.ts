@@ -2,7 +2,7 @@
 import type { Cast } from '../../../formats/cast.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import { ownScale } from '../../../formats/scaling.ts';
-import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
+import type { BufferName, LaneScale, OperationOf, Site, StepProgram } from '../../program.ts';
 import { keyFrom, streamKey } from '../../random.ts';
 import { CAST_BYTES, castWords } from './cast-table.ts';
 import type { LaneStep } from './lane-step.ts';
@@ -62,6 +62,12 @@ export class Addresses {
     if (buffer === null) return () => 1;
     const at = this.of(buffer);
     return (laneStep) => this.heap.float(at(laneStep));
+  }
+
+  /** The loss scale of a lane in its next step. */
+  lossScale({ state, initial }: LaneScale): (laneStep: LaneStep) => number {
+    const at = this.of(state);
+    return (laneStep) => this.heap.float(at(laneStep)) || initial;
   }
 
   /** Where rounding at a site is counted in this step; 0: nowhere. */

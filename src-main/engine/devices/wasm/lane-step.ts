@@ -12,6 +12,8 @@ export class LaneStep {
   training = true;
   counting = false;
   clipFactor = 1;
+  /** The step at hand is skipped. */
+  skipping = false;
   readonly report: StepReport;
 
   constructor(program: StepProgram) {
@@ -20,6 +22,7 @@ export class LaneStep {
 
   begin(): void {
     this.clipFactor = 1;
+    this.skipping = false;
     this.report.begin();
   }
 }

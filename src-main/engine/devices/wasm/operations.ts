@@ -1,5 +1,6 @@
 // Compiles a step program to calls of the kernels, one per operation, for one thread's addresses.
-import type { Operation, OperationOf, RowView, StepProgram } from '../../program.ts';
+import { isSkipped, nextScale } from '../../../recipes/loss-scale.ts';
+import type { LaneScale, Operation, OperationOf, RowView, StepProgram } from '../../program.ts';
 import {
   CLIP_FACTOR,
   clipFactorOf,
@@ -7,6 +8,7 @@ import {
   LARGEST_LOGIT,
   LOG_Z,
   LOSS,
+  LOSS_SCALE,
   SHARPNESS,
   SHARPNESS_LAST,
   updateSquares,
@@ -90,6 +92,8 @@ function compileOne(
       return clear(op, addresses);
     case 'multiply':
       return multiply(op, addresses, kernels);
+    case 'unscale':
+      return unscale(op, addresses, kernels);
     case 'gradient-norm':
       return gradientNorm(op, addresses, kernels);
     case 'adamw':
@@ -315,6 +319,7 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, ke
   const [logits, dLogits] = [addresses.of(op.logits), addresses.of(op.dLogits)];
   const { tokens, sums, heap } = addresses;
   const { batchTokens, context, vocabulary, zLoss, lossScale, sharpnessEpsilon } = op;
+  const scale = typeof lossScale === 'number' ? () => lossScale : addresses.lossScale(lossScale);
   const batch = op.tokens / context;
   return (laneStep) => {
     kernels.crossEntropy(
@@ -322,7 +327,7 @@ function crossEntropy(op: OperationOf<'cross-entropy'>, addresses: Addresses, ke
       dLogits(laneStep),
       tokens,
       batch,
-      batchTokens / lossScale,
+      batchTokens / scale(laneStep),
       context,
       vocabulary,
       zLoss,
@@ -352,18 +357,51 @@ function multiply(op: OperationOf<'multiply'>, addresses: Addresses, kernels: Ke
   return (laneStep) => void kernels.multiply(x(laneStep), op.factor, op.length);
 }
 
+function unscale(op: OperationOf<'unscale'>, addresses: Addresses, kernels: Kernels): Call {
+  const x = addresses.of(op.x);
+  const scale = addresses.lossScale(op.lossScale);
+  return (laneStep) => void kernels.multiply(x(laneStep), 1 / scale(laneStep), op.length);
+}
+
 function gradientNorm(op: OperationOf<'gradient-norm'>, addresses: Addresses, kernels: Kernels): Call {
   const gradients = op.gradients.map(({ buffer, length }) => ({
     at: addresses.of(buffer),
     length,
     fact: gradientSquares(buffer),
   }));
+  const moveScale = op.lossScale && scaleMover(op, op.lossScale, addresses);
   return (laneStep) => {
     const { report } = laneStep;
-    for (const { at, length, fact } of gradients)
-      report.say(fact, kernels.sumOfSquares(at(laneStep), length));
+    const sums = gradients.map(({ at, length }) => kernels.sumOfSquares(at(laneStep), length));
+    moveScale?.(laneStep, !sums.every(Number.isFinite));
+    if (laneStep.skipping) return;
+    for (const [i, { fact }] of gradients.entries()) report.say(fact, sums[i]!);
     laneStep.clipFactor = clipFactorOf(report.value('gradientNorm'), op.clip);
     report.say(CLIP_FACTOR, laneStep.clipFactor);
+  };
+}
+
+/** Decides whether the step is skipped, and moves the lane's loss scale on. */
+function scaleMover(
+  { skipped }: OperationOf<'gradient-norm'>,
+  lossScale: LaneScale,
+  addresses: Addresses,
+): (laneStep: LaneStep, overflowed: boolean) => void {
+  const { heap } = addresses;
+  const scaleOf = addresses.lossScale(lossScale);
+  const [at, goodAt] = [addresses.of(lossScale.state), addresses.of(lossScale.state, 1)];
+  const skippedAt = addresses.of(skipped!);
+  return (laneStep, overflowed) => {
+    const scale = scaleOf(laneStep);
+    laneStep.skipping = isSkipped(scale, overflowed);
+    const goodSteps = heap.float(goodAt(laneStep));
+    const next = nextScale({ scale, goodSteps }, laneStep.skipping, lossScale.growthInterval);
+    heap.setFloat(at(laneStep), next.scale);
+    heap.setFloat(goodAt(laneStep), next.goodSteps);
+    laneStep.report.say(LOSS_SCALE, scale);
+    if (!laneStep.skipping) return;
+    heap.setFloat(skippedAt(laneStep), heap.float(skippedAt(laneStep)) + 1);
+    laneStep.report.skip();
   };
 }
 
@@ -375,8 +413,11 @@ function adamw(op: OperationOf<'adamw'>, addresses: Addresses, kernels: Kernels)
     (laneStep: LaneStep) => number,
   ];
   const { length, beta1, beta2, epsilon, rateFactor, weightDecay } = op;
+  const { heap } = addresses;
+  const skippedAt = op.skipped === null ? null : addresses.of(op.skipped);
   const fact = updateSquares(op.weight, length);
   return (laneStep) => {
+    const number = laneStep.step + 1 - (skippedAt ? heap.float(skippedAt(laneStep)) : 0);
     const squares = kernels.adamw(
       weight(laneStep),
       gradient(laneStep),
@@ -391,8 +432,8 @@ function adamw(op: OperationOf<'adamw'>, addresses: Addresses, kernels: Kernels)
       epsilon,
       weightDecay,
       laneStep.clipFactor,
-      1 / (1 - beta1 ** (laneStep.step + 1)),
-      1 / (1 - beta2 ** (laneStep.step + 1)),
+      1 / (1 - beta1 ** number),
+      1 / (1 - beta2 ** number),
     );
     laneStep.report.say(fact, squares);
   };

@@ -54,7 +54,10 @@ export class Stepper {
     laneStep.counting = counting;
     if (counting) addresses.heap.zeroWords(addresses.counts, (COUNT_BYTES / 4) * this.#program.sites.length);
     this.#carryOut(sequences, index, this.#parts.each);
-    for (const { call } of this.#parts.update) call(laneStep);
+    for (const { call } of this.#parts.update) {
+      call(laneStep);
+      if (laneStep.skipping) break;
+    }
     if (counting) this.#collectCounts();
   }
 

@@ -1,7 +1,7 @@
 // Names of a session's step programs turned into storage buffers: which there are, how long each is per lane, and the
 // numbers by which kernels know sites, tensors and streams of random numbers. Plain bookkeeping; session.ts allocates.
 import type { SeriesName } from '../../device.ts';
-import { isRepeated, microBatchesOf } from '../../micro-batches.ts';
+import { isRepeated, microBatchesOf, skippedOperations } from '../../micro-batches.ts';
 import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
 import { lengthOf, sessionBuffers } from '../../session-buffers.ts';
 import { watchedTensors, type SeriesFact } from '../kit/facts.ts';
@@ -11,7 +11,7 @@ import type { MatrixUnits } from './matrix-units.ts';
 type Access = Port['access'];
 
 /** Where a lane's numbers stand in its row of the report; floats as their bits. */
-export const REPORT: Readonly<Record<SeriesName | 'nonfinite', number>> = {
+export const REPORT: Readonly<Record<SeriesName | 'nonfinite' | 'overflow' | 'skipped', number>> = {
   loss: 0,
   logZ: 1,
   sharpness: 2,
@@ -24,6 +24,11 @@ export const REPORT: Readonly<Record<SeriesName | 'nonfinite', number>> = {
   updateRms: 9,
   /** Number of tensors less the index of the first with NaN or Inf; 0: none. */
   nonfinite: 12,
+  lossScale: 13,
+  /** As `nonfinite`, of gradients by which a dynamic loss scale has to judge: then what is found there is not said at once. */
+  overflow: 14,
+  /** 1: the step was skipped. */
+  skipped: 15,
 };
 export const REPORT_WIDTH = 16;
 
@@ -95,6 +100,8 @@ export class StepBindings {
   readonly counts: number;
   /** The site of each tensor-wide scale, in the order of the columns of `#scales`: those of each micro-batch, then the others. */
   readonly scaleSites: readonly Site[];
+  /** Columns of scales that a skipped step does not make. */
+  readonly unmadeColumns: ReadonlySet<number>;
   readonly #scaleColumns: ReadonlyMap<OperationOf<'scale'>, ScaleColumns>;
 
   constructor(session: SessionBindings, program: StepProgram) {
@@ -112,6 +119,10 @@ export class StepBindings {
       ...repeated.map((op, first) => [op, { first, perMicroBatch: repeated.length }] as const),
       ...once.map((op, i) => [op, { first: times * repeated.length + i, perMicroBatch: 0 }] as const),
     ]);
+    const skippable = skippedOperations(program);
+    this.unmadeColumns = new Set(
+      once.filter((op) => skippable.has(op)).map((op) => this.#scaleColumns.get(op)!.first),
+    );
   }
 
   scaleColumns(op: OperationOf<'scale'>): ScaleColumns {
@@ -124,6 +135,11 @@ export class StepBindings {
 
   write(buffer: BufferName, type: Port['type'] = 'f32'): Port {
     return this.#port(buffer, 'write', type);
+  }
+
+  /** Of each lane, whether it skips the step (1 or 0), and AdamW's corrections, 1 / (1 - beta^t), if not. */
+  turn(access: Access): Port {
+    return this.scratch('turn', 3, access);
   }
 
   /** A buffer of the kernels' own, valid until the next operation asks for one of that name. */
@@ -158,6 +174,9 @@ export const REPORT_ROW = `(now.row * now.lanes + lane) * ${REPORT_WIDTH}u`;
 export function rankOf(bindings: StepBindings, { tensor }: SeriesFact): number {
   return bindings.tensors.length - bindings.tensors.indexOf(tensor!);
 }
+
+/** WGSL: a tensor has NaN or Inf, which a dynamic loss scale may answer; else it is as MARK_NONFINITE. */
+export const MARK_OVERFLOW = `atomicMax(&report[${REPORT_ROW} + ${REPORT.overflow}u], own.rank);`;
 
 /** WGSL: says in the report that the tensor `own.rank` has NaN or Inf; the earliest one stays. */
 export const MARK_NONFINITE = `atomicMax(&report[${REPORT_ROW} + ${REPORT.nonfinite}u], own.rank);`;

@@ -1,8 +1,9 @@
 // Turns the operations of a step program into kernels, in order. A cast without scales that follows a product is done by the
 // product as its result leaves. No GPU is touched: the texts can be read and tested anywhere.
 import { isUnscaled } from '../../../formats/scaling.ts';
+import { skippedOperations } from '../../micro-batches.ts';
 import type { Operation, OperationOf, StepProgram } from '../../program.ts';
-import type { Kernel } from './kernel.ts';
+import { unlessSkipped, type Kernel } from './kernel.ts';
 import { attention, attentionGradient } from './kernels/attention.ts';
 import * as elementwise from './kernels/elementwise.ts';
 import { embedding, embeddingGradient } from './kernels/embedding.ts';
@@ -33,21 +34,28 @@ export interface CompiledStep {
 export function compile(program: StepProgram, session: SessionBindings): CompiledStep {
   const bindings = new StepBindings(session, program);
   const updates = new Updates(bindings);
-  const operations: CompiledOperation[] = [];
+  const made: CompiledOperation[] = [];
   const { operations: given } = program;
   for (let i = 0; i < given.length; i++) {
     const operation = given[i]!;
     if (operation.kind === 'matmul') {
       const next = given[i + 1];
       const output = next && outputOf(operation, next);
-      operations.push({ operation, kernels: matmul(operation, output ?? null, bindings) });
+      made.push({ operation, kernels: matmul(operation, output ?? null, bindings) });
       if (output) i++;
     } else if (operation.kind === 'scale') {
-      operations.push({ operation, kernels: scale(operation, bindings.scaleColumns(operation), bindings) });
+      made.push({ operation, kernels: scale(operation, bindings.scaleColumns(operation), bindings) });
     } else {
-      operations.push({ operation, kernels: kernelsOf(operation, bindings, updates) });
+      made.push({ operation, kernels: kernelsOf(operation, bindings, updates) });
     }
   }
+  const skippable = skippedOperations(program);
+  const turn = skippable.size > 0 ? bindings.turn('read') : null;
+  const operations = made.map(({ operation, kernels }) =>
+    turn && skippable.has(operation)
+      ? { operation, kernels: kernels.map((each) => unlessSkipped(each, turn)) }
+      : { operation, kernels },
+  );
   return { program, bindings, operations, betas: betasOf(program) };
 }
 
@@ -89,6 +97,8 @@ function kernelsOf(
       return elementwise.clear(op, bindings);
     case 'multiply':
       return elementwise.multiply(op, bindings);
+    case 'unscale':
+      return elementwise.unscale(op, bindings);
     case 'gradient-norm':
       return gradientNorm(op, bindings);
     case 'adamw':

@@ -32,11 +32,15 @@ export interface KernelSource {
   readonly heads?: number;
   /** Multiply-adds of one lane, roughly. */
   readonly work?: number;
+  /** Where its first value of a lane is not 0, nothing is done for the lane. The text knows it as `turn`. */
+  readonly turn?: Port;
   /** It uses matrix units; the text then knows its `subgroup` in the workgroup. */
   readonly matrixUnits?: boolean;
 }
 
 export interface Kernel {
+  /** What it was made of. */
+  readonly source: KernelSource;
   readonly label: string;
   readonly code: string;
   readonly numbers: Uint32Array<ArrayBuffer>;
@@ -91,7 +95,12 @@ export function kernel(source: KernelSource): Kernel {
   const { label, threads, body, groups, heads = 1, work = 0, matrixUnits = false } = source;
   const needsSlot =
     'inputs' in source.ports || Object.values(source.ports).some(({ life }) => life === 'state');
-  const ports = Object.entries({ ...source.ports, ...(needsSlot && { inputs: INPUTS }) });
+  const { turn } = source;
+  const ports = Object.entries({
+    ...source.ports,
+    ...(turn && { turn }),
+    ...(needsSlot && { inputs: INPUTS }),
+  });
   if (ports.length > MOST_PORTS) throw new Error(`Kernel ${label} binds ${ports.length} buffers.`);
   if (Math.max(...groups) > MOST_GROUPS) {
     throw new Error(
@@ -136,6 +145,8 @@ export function kernel(source: KernelSource): Kernel {
     ') {',
     // A long kernel is dispatched in pieces: see submissions.ts.
     'let group = place + origin;',
+    // For all threads of a workgroup alike, which barriers after it rely on.
+    ...(turn ? ['if (turn[own.turnLength * (group.z / own.heads)] != 0.0f) { return; }'] : []),
     'lane = group.z / own.heads;',
     'head = group.z % own.heads;',
     ...(needsSlot ? ['slot = inputs[lane];'] : []),
@@ -146,7 +157,12 @@ export function kernel(source: KernelSource): Kernel {
   // Uniform buffers come in 16 bytes.
   const given = new Uint32Array(4 * Math.ceil(Object.keys(numbers).length / 4));
   given.set(Object.values(numbers));
-  return { label, code, numbers: given, ports: ports.map(([, port]) => port), groups, heads, work };
+  return { source, label, code, numbers: given, ports: ports.map(([, port]) => port), groups, heads, work };
+}
+
+/** The same kernel, but for lanes that skip the step. */
+export function unlessSkipped({ source }: Kernel, turn: Port): Kernel {
+  return kernel({ ...source, turn });
 }
 
 /** Workgroups for `count` pieces over x and y; the text finds its piece as `group.x + group.y * GROUPS_X`. */

@@ -18,6 +18,7 @@ const READ: Partial<Record<SeriesName, (report: Float32Array, at: number) => num
   largestLogit: unordered,
   gradientNorm: sumOfSquares,
   updateRms: sumOfSquares,
+  lossScale: (report, at) => report[at]! || NaN,
 };
 
 export class Results {
@@ -49,8 +50,10 @@ export class Results {
         const at = (row * lanes.length + position) * REPORT_WIDTH;
         report.begin();
         this.#addSeries(new Float32Array(piece.report.buffer, 4 * at, REPORT_WIDTH));
+        const skipped = piece.report[at + REPORT.skipped] === 1;
+        if (skipped) report.skip();
         const siteRow = siteRows[row]!;
-        if (siteRow >= 0) this.#addSites(siteRow * lanes.length + position, piece);
+        if (siteRow >= 0) this.#addSites(siteRow * lanes.length + position, skipped, piece);
         const rank = piece.report[at + REPORT.nonfinite]!;
         if (rank > 0) report.nonfinite = tensors[tensors.length - rank]!;
         this.#recorder.add(lane, this.#inputs.fromStep + i, report);
@@ -72,8 +75,8 @@ export class Results {
   }
 
   /** `row` is that of the counts and scales. */
-  #addSites(row: number, { counts, scales }: Piece): void {
-    const { scaleSites, counts: perRow } = this.#compiled.bindings;
+  #addSites(row: number, skipped: boolean, { counts, scales }: Piece): void {
+    const { scaleSites, unmadeColumns, counts: perRow } = this.#compiled.bindings;
     let at = row * perRow;
     while (at < (row + 1) * perRow) {
       for (const site of this.#report.sites.values()) {
@@ -84,6 +87,7 @@ export class Results {
       }
     }
     for (const [column, site] of scaleSites.entries()) {
+      if (skipped && unmadeColumns.has(column)) continue;
       this.#report.addScale(site, scales[row * scaleSites.length + column]!);
     }
   }

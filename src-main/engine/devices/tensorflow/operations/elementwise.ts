@@ -1,5 +1,6 @@
 // Activations, sums, copies and rotary positions on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
+import { laneScale } from '../loss-scale.ts';
 import type { Native } from '../native.ts';
 import type { Tensor } from '../tensors.ts';
 import type { Step } from '../step.ts';
@@ -62,6 +63,12 @@ export function clear(op: OperationOf<'clear'>, { native, buffers, lanes }: Step
 
 export function multiply(op: OperationOf<'multiply'>, { native, buffers }: Step): void {
   buffers.set(op.x, native.multiply(buffers.get(op.x, [op.length]), op.factor));
+}
+
+export function unscale(op: OperationOf<'unscale'>, step: Step): void {
+  const { native, buffers } = step;
+  const factor = native.divide(1, step.perLane(laneScale(step, op.lossScale), 2));
+  buffers.set(op.x, native.multiply(buffers.get(op.x, [op.length]), factor));
 }
 
 export function add(op: OperationOf<'add'>, { native, buffers }: Step): void {

@@ -3,6 +3,7 @@ import type { OperationOf } from '../../../program.ts';
 import { LOG_Z, LOSS, SHARPNESS, SHARPNESS_LAST } from '../../kit/facts.ts';
 import type { Native } from '../native.ts';
 import type { Tensor } from '../tensors.ts';
+import { laneScale } from '../loss-scale.ts';
 import type { Step } from '../step.ts';
 
 /** log(sum(exp(z))) of each row, [..., 1]. */
@@ -50,5 +51,10 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, step: Step): void
   if (zLoss > 0) {
     probability = native.multiply(probability, native.add(native.multiply(logZ, 2 * zLoss), 1));
   }
-  buffers.set(op.dLogits, native.multiply(native.subtract(probability, isTarget), lossScale / batchTokens));
+  const gradient = native.subtract(probability, isTarget);
+  const factor =
+    typeof lossScale === 'number'
+      ? lossScale / batchTokens
+      : native.divide(step.perLane(laneScale(step, lossScale), 3), batchTokens);
+  buffers.set(op.dLogits, native.multiply(gradient, factor));
 }

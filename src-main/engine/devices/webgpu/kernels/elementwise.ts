@@ -2,6 +2,7 @@
 import type { OperationOf } from '../../../program.ts';
 import { eachElement, elementGroups, f32, kernel, type Kernel } from '../kernel.ts';
 import type { StepBindings } from '../bindings.ts';
+import { laneScale } from './loss-scale.ts';
 import { factorsKernel, factorValues, quantizer, roundedAs } from './quantizer.ts';
 import { rowStart, viewNumbers } from './rows.ts';
 import { DIVIDE } from './scaling.ts';
@@ -119,6 +120,23 @@ export function multiply(op: OperationOf<'multiply'>, bindings: StepBindings): r
       groups: elementGroups(op.length),
       work: op.length,
       body: eachElement(`x[xBase + i] *= ${f32(op.factor)};`),
+    }),
+  ];
+}
+
+export function unscale(op: OperationOf<'unscale'>, bindings: StepBindings): readonly Kernel[] {
+  return [
+    kernel({
+      label: op.label,
+      ports: { x: bindings.write(op.x), lossScale: bindings.read(op.lossScale.state) },
+      numbers: { length: op.length },
+      threads: THREADS,
+      groups: elementGroups(op.length),
+      work: op.length,
+      body: `
+    ${laneScale(op.lossScale)}
+    let factor = 1.0f / scale;
+    ${eachElement('x[xBase + i] *= factor;')}`,
     }),
   ];
 }

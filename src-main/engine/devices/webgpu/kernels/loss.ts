@@ -5,21 +5,11 @@ import { LOSS } from '../../kit/facts.ts';
 import { f32, kernel, type Kernel } from '../kernel.ts';
 import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type StepBindings } from '../bindings.ts';
 import { tokenNumbers, TOKENS } from './embedding.ts';
+import { laneScale } from './loss-scale.ts';
+import { NEAR_ONE } from './near-one.ts';
 import { beginRow, eachColumn, rowGroups, ROWS, THREADS } from './rows.ts';
 
-/** exp(x) - 1 and log(1 + x) that stay exact near 0; x within 1 of 0 for the first, above -1 for the second. */
-const NEAR_ONE = `
-fn expm1(x: f32) -> f32 {
-  if (abs(x) > 0.25f) { return exp(x) - 1.0f; }
-  return x * (1.0f + x * (0.5f + x * (0.16666667f + x * (0.041666667f + x * (0.0083333333f + x * 0.0013888889f)))));
-}
-fn log1p(x: f32) -> f32 {
-  if (abs(x) > 0.25f) { return log(1.0f + x); }
-  let s = x / (2.0f + x);
-  let z = s * s;
-  return 2.0f * s * (1.0f + z * (0.33333333f + z * (0.2f + z * (0.14285714f + z * 0.11111111f))));
-}
-fn reach(z: f32, epsilon: f32) -> f32 { return epsilon * (abs(z) + 1.0f); }`;
+const REACH = `fn reach(z: f32, epsilon: f32) -> f32 { return epsilon * (abs(z) + 1.0f); }`;
 
 /**
  * The worst loss in the box less the loss is log(sum of p_j exp(d_j)) - d_target with d = -reach on the target and reach
@@ -33,7 +23,8 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBin
   const z = inPlace ? 'd[at + j]' : 'z[zBase + row * own.width + j]';
   const own = inPlace ? 'd[at + chosen]' : 'z[zBase + row * own.width + chosen]';
   const factor = zLoss === 0 ? '' : ` * (1.0f + ${f32(2 * zLoss)} * logZ)`;
-  const scaled = lossScale === 1 ? '' : `${f32(lossScale)} * `;
+  const isOwn = typeof lossScale !== 'number';
+  const scaled = isOwn ? 'scale * ' : lossScale === 1 ? '' : `${f32(lossScale)} * `;
   const byToken = kernel({
     label: op.label,
     ports: {
@@ -41,9 +32,10 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBin
       d: bindings.write(op.dLogits),
       sums,
       tokens: bindings.shared('tokens', 'read'),
+      ...(isOwn && { lossScale: bindings.read(lossScale.state) }),
     },
     numbers: { rows: tokens, width, batchTokens, ...tokenNumbers(bindings.program) },
-    parts: [ROWS, NEAR_ONE, TOKENS],
+    parts: [ROWS, NEAR_ONE, REACH, TOKENS],
     threads: THREADS,
     groups: rowGroups(tokens),
     work: 6 * tokens * width,
@@ -76,6 +68,7 @@ export function crossEntropy(op: OperationOf<'cross-entropy'>, bindings: StepBin
     gain = rowSum(thread, gain);
     let worse = select(log(gain) + lift, log1p(gain), widest < 1.0f) + reach(wanted, ${epsilon});
     let sharpness = 100.0f * worse / (1.0f + loss);
+    ${isOwn ? laneScale(lossScale) : ''}
     if (live) {
       if (j0 == 0u) {
         let to = sumsBase + 4u * row;

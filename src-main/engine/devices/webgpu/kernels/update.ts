@@ -12,9 +12,11 @@ import {
   INPUTS,
   kernel,
   type Kernel,
+  type KernelSource,
   type Port,
 } from '../kernel.ts';
-import { MARK_NONFINITE, rankOf, REPORT, REPORT_ROW, type StepBindings } from '../bindings.ts';
+import { MARK_NONFINITE, MARK_OVERFLOW, rankOf, REPORT, REPORT_ROW, type StepBindings } from '../bindings.ts';
+import { judgement } from './loss-scale.ts';
 
 const THREADS = 256;
 /** Numbers in which a sum of squares is kept. */
@@ -50,7 +52,7 @@ export const NORM_OF_TOTAL = `var norm = sqrt(total.x) * ${SMALL};
 const groupsOf = (length: number) => Math.ceil(length / ELEMENTS);
 
 /** WGSL: the workgroup's sum goes to its place among the partial sums; a value that is not finite marks the tensor. */
-const LEAVE = `
+const leave = (mark: string) => `
     let total = sumOfAll(thread, sum);
     if (thread == 0u) {
       let at = partsBase + ${PARTS}u * (own.first + group.x + group.y * ${GROUPS_X}u);
@@ -58,7 +60,7 @@ const LEAVE = `
       parts[at + 1u] = total.y;
       parts[at + 2u] = total.z;
     }
-    if (broken) { ${MARK_NONFINITE} }`;
+    if (broken) { ${mark} }`;
 
 const NOT_FINITE = (value: string) => `(bitcast<u32>(${value}) & 0x7f800000u) == 0x7f800000u`;
 
@@ -70,12 +72,17 @@ function collect(
   field: number,
   bindings: StepBindings,
   then = '',
+  more: Partial<Pick<KernelSource, 'ports' | 'parts'>> = {},
 ): Kernel {
   return kernel({
     label,
-    ports: { parts: { ...parts, access: 'read' }, report: bindings.shared('report', 'atomic') },
+    ports: {
+      parts: { ...parts, access: 'read' },
+      report: bindings.shared('report', 'atomic'),
+      ...more.ports,
+    },
     numbers: { count },
-    parts: [SQUARES],
+    parts: [SQUARES, ...(more.parts ?? [])],
     threads: THREADS,
     groups: [1, 1],
     work: PARTS * count,
@@ -111,7 +118,7 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, bindings: StepBin
     var sum = vec3f();
     var broken = false;
     ${eachElement(`let x = x[xBase + i]; sum += squareParts(x); broken = broken || ${NOT_FINITE('x')};`)}
-    ${LEAVE}`,
+    ${leave(op.lossScale ? MARK_OVERFLOW : MARK_NONFINITE)}`,
     });
     first += groupsOf(length);
     return made;
@@ -120,7 +127,8 @@ export function gradientNorm(op: OperationOf<'gradient-norm'>, bindings: StepBin
       ${NORM_OF_TOTAL}
       let factor = ${op.clip > 0 ? `select(1.0f, ${f32(op.clip)} / norm, norm > ${f32(op.clip)})` : '1.0f'};
       atomicStore(&report[row + ${REPORT.clipFactor}u], bitcast<u32>(factor));`;
-  return [...each, collect(op.label, parts, count, REPORT.gradientNorm, bindings, clip)];
+  const { text, ...more } = judgement(op, bindings);
+  return [...each, collect(op.label, parts, count, REPORT.gradientNorm, bindings, clip + text, more)];
 }
 
 /** The operations of one step that change weights, and where each one's partial sums begin. */
@@ -144,6 +152,10 @@ export class Updates {
   adamw(op: OperationOf<'adamw'>): readonly Kernel[] {
     const { beta1, beta2, epsilon } = op;
     const bindings = this.#bindings;
+    const [correction1, correction2] =
+      op.skipped === null
+        ? ['now.correction1', 'now.correction2']
+        : ['turn[turnBase + 1u]', 'turn[turnBase + 2u]'];
     return this.#kernels(
       op,
       { m: bindings.write(op.m), v: bindings.write(op.v) },
@@ -152,8 +164,8 @@ export class Updates {
         let newV = ${f32(beta2)} * v[vBase + i] + ${f32(1 - beta2)} * g * g;
         m[mBase + i] = newM;
         v[vBase + i] = newV;
-        let root = sqrt(newV * now.correction2) + ${f32(epsilon)};
-        let direction = newM * now.correction1 / root + bitcast<f32>(own.decay) * old;`,
+        let root = sqrt(newV * ${correction2}) + ${f32(epsilon)};
+        let direction = newM * ${correction1} / root + bitcast<f32>(own.decay) * old;`,
     );
   }
 
@@ -218,7 +230,7 @@ export class Updates {
         sum += squareParts(change);
         broken = broken || ${NOT_FINITE('change')};`,
     )}
-    ${LEAVE}`,
+    ${leave(MARK_NONFINITE)}`,
     });
     this.#first += groupsOf(length);
     if (op.weight !== this.#last) return [update];
