@@ -5,6 +5,7 @@ const TERMINAL_MILLISECONDS = 100;
 const PLAIN_MILLISECONDS = 5000;
 
 const WORDS: Readonly<Record<ImportStage, string>> = {
+  files: 'Reading the files',
   text: 'Reading the text',
   rows: 'Reading the rows',
   study: 'Writing the study',

@@ -4,6 +4,7 @@ import { plural } from '../report/language/en/plural.ts';
 import { plainText } from '../report/terminal-text.ts';
 import { IMPORT_FIELDS, type Mapping } from '../spec/import-mapping.ts';
 import type { ImportPreview, RateCount } from '../study/import/preview.ts';
+import { describeProblem } from '../study/import/table.ts';
 
 /** Rows that are none and are listed; the study's events will have all. */
 const LISTED = 20;
@@ -72,7 +73,7 @@ function problemLines({ firstProblems, problems, leftOut, unit }: ImportPreview)
   return [
     '',
     `Rows that are no run (${rows} of them left out of what might have been runs):`,
-    ...firstProblems.slice(0, LISTED).map(({ line, message }) => `  ${unit} ${line}: ${message}`),
+    ...firstProblems.slice(0, LISTED).map((problem) => `  ${describeProblem(problem, unit)}`),
     ...(problems > LISTED ? [`  and ${problems - LISTED} more`] : []),
   ];
 }

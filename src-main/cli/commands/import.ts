@@ -4,10 +4,15 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
-import { importStudy } from '../../study/import/create.ts';
+import { createHash } from 'node:crypto';
+import { importTable, type TableSource } from '../../study/import/create.ts';
+import { readFolder } from '../../study/import/folder/read-folder.ts';
+import { tableOfFolder } from '../../study/import/folder/table.ts';
 import { previewTable, type ImportPreview } from '../../study/import/preview.ts';
 import { readTable, type ImportSource } from '../../study/import/read.ts';
-import { checkSize, type Table } from '../../study/import/table.ts';
+import { checkSize, describeProblem } from '../../study/import/table.ts';
+import { isFolder } from '../../study/import/folder/walk.ts';
+import type { OnImportProgress } from '../../study/import/progress.ts';
 import { openStudy } from '../../study/study.ts';
 import { addMappingOptions, mappingOf, type ImportOptions } from '../import-options.ts';
 import { importProgressLine, type ImportProgressLine } from '../import-progress.ts';
@@ -23,8 +28,10 @@ const LISTED = 20;
 export function registerImport(cli: Command): void {
   const command = cli
     .command('import')
-    .description('make a study of runs of another tool: CSV, JSON, an Optuna database or journal')
-    .argument('<file>', 'the file with one run a row, or one step of a run a row')
+    .description(
+      'make a study of runs of another tool: a folder of runs, CSV, JSON, an Optuna database or journal',
+    )
+    .argument('<file>', 'the folder of runs, or the file with one run a row or one step of a run a row')
     .option('--out <file>', 'the study file to make')
     .option('--dry-run', 'make nothing: show what the columns are, the labels to come and what is left out');
   addMappingOptions(command);
@@ -32,14 +39,15 @@ export function registerImport(cli: Command): void {
 }
 
 function run(given: string, options: ImportOptions): void {
-  const source = readSource(userPath(given));
+  const place = userPath(given);
   const { out, dryRun } = options;
   if (out === undefined && !dryRun) {
     throw new UsageError('--out is missing; it must name the study file to make (or say --dry-run).');
   }
   const progress = importProgressLine(process.stderr);
   try {
-    const table = readTable(source, progress.show);
+    const source = readPlace(place, progress.show);
+    const { table } = source;
     const mapping = mappingOf(table, options);
     if (dryRun) {
       const preview = previewTable(table, mapping, progress.show);
@@ -49,16 +57,27 @@ function run(given: string, options: ImportOptions): void {
     }
     progress.end();
     say(describeMapping(mapping));
-    make(userPath(out!), { source, table, mapping, progress }, options);
+    make(userPath(out!), { source, mapping, progress }, options);
   } finally {
     progress.end();
   }
 }
 
+/** The runs of a folder, or of a file. */
+function readPlace(place: string, onProgress: OnImportProgress): TableSource {
+  if (isFolder(place)) {
+    const runs = readFolder(place, onProgress);
+    return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
+  }
+  const source = readSource(place);
+  const sha256 = createHash('sha256').update(source.bytes).digest('hex');
+  return { fileName: source.fileName, sha256, table: readTable(source, onProgress) };
+}
+
 /** The file, with what SQLite keeps beside a database that is written. */
 function readSource(file: string): ImportSource {
   const status = statSync(file, { throwIfNoEntry: false });
-  if (!status?.isFile()) throw new UsageError(`${shownPath(file)} is not a file.`);
+  if (!status?.isFile()) throw new UsageError(`${shownPath(file)} is neither a file nor a folder.`);
   const beside = (ending: string) => {
     const companion = `${file}${ending}`;
     if (!existsSync(companion)) return new Uint8Array();
@@ -83,17 +102,13 @@ function showPreview(preview: ImportPreview, options: ImportOptions): void {
 }
 
 interface Making {
-  readonly source: ImportSource;
-  readonly table: Table;
+  readonly source: TableSource;
   readonly mapping: Mapping;
   readonly progress: ImportProgressLine;
 }
 
-function make(out: string, { source, table, mapping, progress }: Making, options: ImportOptions): void {
-  const { runs, problems, notes, unit } = importStudy(out, source, mapping, {
-    table,
-    onProgress: progress.show,
-  });
+function make(out: string, { source, mapping, progress }: Making, options: ImportOptions): void {
+  const { runs, problems, notes, unit } = importTable(out, source, mapping, progress.show);
   progress.end();
   for (const note of notes) say(note);
   const failed = runs.filter(({ failure }) => failure !== null).length;
@@ -101,7 +116,7 @@ function make(out: string, { source, table, mapping, progress }: Making, options
   say(
     `Imported ${plural(runs.length, 'run')}${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} none.`,
   );
-  for (const { line, message } of problems.slice(0, LISTED)) say(`  ${unit} ${line}: ${message}`);
+  for (const problem of problems.slice(0, LISTED)) say(`  ${describeProblem(problem, unit)}`);
   if (problems.length > LISTED) {
     say(`  and ${problems.length - LISTED} more; "precipice info ${quotedPath(out)} --json" lists them all.`);
   }

@@ -15,7 +15,8 @@ import type { Mapping } from '../../spec/import-mapping.ts';
 import { noRun } from './preview.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
 import { readTable, type ImportSource } from './read.ts';
-import type { Table } from './table.ts';
+import { describeFile } from './folder/identity.ts';
+import { describeProblem, type Table } from './table.ts';
 import { stepsOf } from './measure.ts';
 import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
 
@@ -23,6 +24,14 @@ interface Reading {
   /** Of the source, where it has been read already. */
   readonly table?: Table;
   readonly onProgress?: OnImportProgress;
+}
+
+/** A file or a folder that has been read. */
+export interface TableSource {
+  readonly fileName: string;
+  /** Of the file, or of all that was read of the folder. */
+  readonly sha256: string;
+  readonly table: Table;
 }
 
 /**
@@ -35,9 +44,20 @@ export function importStudy(
   mapping: Mapping,
   { onProgress = SILENT, table = readTable(source, onProgress) }: Reading = {},
 ): ImportedRuns {
+  const sha256 = createHash('sha256').update(source.bytes).digest('hex');
+  return importTable(file, { fileName: source.fileName, sha256, table }, mapping, onProgress);
+}
+
+/** The same of what has been read, a folder among it. */
+export function importTable(
+  file: string,
+  { fileName, sha256, table }: TableSource,
+  mapping: Mapping,
+  onProgress: OnImportProgress = SILENT,
+): ImportedRuns {
   const imported = importRuns(table, mapping, onProgress);
   const { runs, problems } = imported;
-  if (runs.length === 0) throw new ImportError(`${source.fileName}: ${noRun(imported)}`);
+  if (runs.length === 0) throw new ImportError(`${fileName}: ${noRun(imported)}`);
   const [question, ...more] = imported.questions;
   if (question) {
     const others = more.length === 0 ? '.' : ` (and ${more.length} more to say: --dry-run shows all).`;
@@ -46,9 +66,9 @@ export function importStudy(
   const { baseline, recipes } = judge(imported);
   const { columns, recipeColumns } = imported.mapping;
   const facts: ImportedFacts = {
-    fileName: source.fileName,
+    fileName,
     kind: table.kind,
-    sha256: createHash('sha256').update(source.bytes).digest('hex'),
+    sha256,
     columns: { ...columns, recipe: recipeColumns.length === 0 ? null : recipeColumns.join(', ') },
     rateScale: mapping.rateScale,
     batchScale: mapping.batchScale,
@@ -71,7 +91,7 @@ export function importStudy(
   const partial = partialFile(file);
   removeStudyFile(partial);
   const contents = {
-    name: source.fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
+    name: fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
     spec: { imported: facts },
     text: null,
     baseline,
@@ -81,7 +101,7 @@ export function importStudy(
   };
   const study = createStudy(partial, contents, file);
   try {
-    study.transaction(() => fill(study, imported, onProgress));
+    study.transaction(() => fill(study, imported, table, onProgress));
     relabel(study);
     study.close();
     putInPlace(partial, file);
@@ -103,7 +123,12 @@ function discard(study: Study, partial: string): void {
 /** Of a run that broke: its curve stays, and no number of it is taken for its outcome. */
 const UNKNOWN_LOSSES = { startLoss: null, tailLoss: null, validationLoss: null };
 
-function fill(study: Study, { runs, problems, unit }: ImportedRuns, onProgress: OnImportProgress): void {
+function fill(
+  study: Study,
+  { runs, problems, unit }: ImportedRuns,
+  { filesOf }: Table,
+  onProgress: OnImportProgress,
+): void {
   // Rows were inserted in this order into an empty table: ids count from 1.
   for (const [index, run] of runs.entries()) {
     onProgress('study', index / runs.length);
@@ -118,7 +143,14 @@ function fill(study: Study, { runs, problems, unit }: ImportedRuns, onProgress: 
       seconds: 0,
       device: 'imported',
       stopped: null,
-      events: remarks.map((message) => ({ step: null, kind: 'import-note', message })),
+      events: [
+        ...remarks.map((message) => ({ step: null, kind: 'import-note', message })),
+        ...(filesOf?.(run.line) ?? []).map((own) => ({
+          step: null,
+          kind: 'import-source',
+          message: describeFile(own),
+        })),
+      ],
     });
     if (label !== null) {
       const reason = `Labelled "${labelText}" by the imported column.`;
@@ -130,12 +162,13 @@ function fill(study: Study, { runs, problems, unit }: ImportedRuns, onProgress: 
     // What it has logged stays with it: it shows how far it came.
     if (failure !== null) study.failRuns([id], failure);
   }
-  for (const { line, message } of problems) {
+  for (const problem of problems) {
+    const said = describeProblem(problem, unit);
     study.addEvent({
       runId: null,
       step: null,
       kind: 'import-skipped',
-      message: `${unit[0]!.toUpperCase()}${unit.slice(1)} ${line}: ${message}`,
+      message: `${said[0]!.toUpperCase()}${said.slice(1)}`,
     });
   }
 }

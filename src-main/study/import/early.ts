@@ -1,4 +1,4 @@
-// Runs that ended before the others of their budget did: given up, killed, or cut off in the export. What they had not failed by
+// Runs of whose files a part is missing, and runs that ended before the others of their budget did: given up, killed, or cut off in the export. What they had not failed by
 // then says nothing of how they would have ended, so none of them is called stable, or slow. Pure.
 import type { Mapping } from '../../spec/import-mapping.ts';
 import { levelOf } from './measure.ts';
@@ -17,7 +17,26 @@ interface Progress {
 
 /** Candidates, of which those that ended early without having failed are not to be judged. */
 export function earlyUnjudged(candidates: readonly Candidate[], mapping: Mapping): Candidate[] {
-  if (mapping.prunedMeans === 'finished') return [...candidates];
+  const known = candidates.map((run) => damagedUnjudged(run, mapping));
+  if (mapping.prunedMeans === 'finished') return known;
+  return endedEarly(known, mapping);
+}
+
+/** What is missing may be where it failed. One that is only cut has all of its steps if it has the last it was to take. */
+function damagedUnjudged(run: Candidate, mapping: Mapping): Candidate {
+  const { damage, measured, plannedSteps } = run.outcome;
+  if (damage === null || !mayBeJudged(run, mapping)) return run;
+  if (
+    damage.isCut &&
+    (mapping.prunedMeans === 'finished' || (plannedSteps !== null && measured.endStep >= plannedSteps))
+  )
+    return run;
+  const unjudged = `A file of it is damaged or cut (${damage.sentence.replace(/\.$/, '')}): how it went is not known.`;
+  const remark = 'A file of it is damaged or cut and it had not failed before: neither stable nor unstable.';
+  return { ...run, outcome: { ...run.outcome, unjudged, remarks: [...run.outcome.remarks, remark] } };
+}
+
+function endedEarly(candidates: readonly Candidate[], mapping: Mapping): Candidate[] {
   const furthest = new Map<string, number>();
   for (const run of candidates) {
     const { group, reached } = progressOf(run);
@@ -46,8 +65,17 @@ function remarkOf(isPruned: boolean): string {
 }
 
 /** Whether it has neither failed nor a label of its file. */
-function mayBeJudged({ outcome: { failure, label, measured } }: Candidate, mapping: Mapping): boolean {
-  if (failure !== null || label !== null || measured.nonfinite !== null || measured.tailLoss === null)
+function mayBeJudged(
+  { outcome: { failure, label, measured, unjudged } }: Candidate,
+  mapping: Mapping,
+): boolean {
+  if (
+    unjudged !== null ||
+    failure !== null ||
+    label !== null ||
+    measured.nonfinite !== null ||
+    measured.tailLoss === null
+  )
     return false;
   const level = levelOf(measured.startLoss, mapping);
   return level === null || measured.tailLoss <= level;

@@ -3,8 +3,10 @@
 import { notFinite } from '../../training-logs/number.ts';
 import { curveOfPoints, lossIn, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
 import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
+import { curveOfSeries, isConstant, lastStep, type Series } from './folder/series.ts';
+import type { Damage } from './folder/reading.ts';
 import type { OnImportProgress } from './progress.ts';
-import type { Row, RowProblem } from './table.ts';
+import type { Row, RowProblem, SeriesRow } from './table.ts';
 
 /** One run, of one row or of many. */
 export interface RunRow extends Row {
@@ -16,6 +18,8 @@ export interface RunRow extends Row {
   readonly endsBlank: boolean;
   /** Why its rows are not one run, in a sentence; null where they are. */
   readonly conflict: string | null;
+  /** What of its files could not be read; null: all was. */
+  readonly damage: Damage | null;
 }
 
 /** What a run is set to, once: the first that is filled counts. Everything else may change, and the last counts. */
@@ -28,6 +32,7 @@ class SingleRow implements RunRow {
   readonly curve = null;
   readonly endsBlank = false;
   readonly conflict = null;
+  readonly damage = null;
   readonly line: number;
   readonly #row: Row;
 
@@ -41,7 +46,56 @@ class SingleRow implements RunRow {
   }
 }
 
+/** A run of a folder: its curve is the metric that is the loss. */
+class RunWithSeries implements RunRow {
+  readonly rows = 1;
+  readonly line: number;
+  readonly curve: Curve | null;
+  readonly endsBlank: boolean;
+  readonly conflict: string | null;
+  readonly damage: Damage | null;
+  readonly #row: SeriesRow;
+
+  constructor(row: SeriesRow, mapping: Mapping, scaleOf: (column: string) => LossScale) {
+    this.line = row.line;
+    this.damage = row.damage;
+    this.#row = row;
+    const column = mapping.columns.lossCurve ?? mapping.columns.tailLoss;
+    const series = column === null ? undefined : row.series(column);
+    this.curve = series ? curveOfSeries(column!, series, scaleOf(column!)) : null;
+    this.endsBlank = series !== undefined && this.#endsBlank(series);
+    const changing = settingColumns(mapping, FIXED).find((each) => {
+      const own = row.series(each);
+      return own !== undefined && !isConstant(own);
+    });
+    this.conflict =
+      changing === undefined
+        ? null
+        : `${changing} changes within the run: it is what was logged, not what was set; name the column of the setting.`;
+  }
+
+  cell(column: string): unknown {
+    return this.#row.cell(column);
+  }
+
+  /** What was logged together with the loss went on without it, but for metrics whose steps count something else. */
+  #endsBlank(loss: Series): boolean {
+    const steps = new Set(loss.steps);
+    if (steps.size < 2) return false;
+    const last = lastStep(loss);
+    const apart = (last - Math.min(...steps)) / (steps.size - 1);
+    for (const other of this.#row.allSeries()) {
+      if (lastStep(other) - last <= BLANK_SPACINGS * apart) continue;
+      const together = other.steps.filter((step) => steps.has(step)).length;
+      const after = other.steps.filter((step) => step > last).length;
+      if (2 * together >= steps.size && after <= steps.size) return true;
+    }
+    return false;
+  }
+}
+
 class History implements RunRow {
+  readonly damage = null;
   readonly line: number;
   readonly rows: number;
   readonly curve: Curve | null;
@@ -182,7 +236,12 @@ export function runsOfRows(
   const { run, step, tailLoss } = mapping.columns;
   const problems: RowProblem[] = [];
   if (mapping.rowsAre !== 'steps' || step === null)
-    return { runs: rows.map((row) => new SingleRow(row)), problems };
+    return {
+      runs: rows.map((row) =>
+        isSeriesRow(row) ? new RunWithSeries(row, mapping, scaleOf) : new SingleRow(row),
+      ),
+      problems,
+    };
   const groups = run === null ? groupsBySettings(rows, mapping) : groupsByRun(rows, run, problems);
   const scale = scaleOf(tailLoss ?? '');
   let done = 0;
@@ -191,6 +250,10 @@ export function runsOfRows(
     return new History(members, mapping, name, scale, problems);
   });
   return { runs, problems };
+}
+
+function isSeriesRow(row: Row): row is SeriesRow {
+  return 'allSeries' in row;
 }
 
 interface Group {

@@ -4,6 +4,7 @@ import type { Label } from '../../analysis/labels/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import type { LeftOutReason } from '../../records/types.ts';
 import { curveIn, lossIn, RowError, wholeIn, type Curve, type LossScale } from './cells.ts';
+import type { Damage } from './folder/reading.ts';
 import type { RunRow } from './histories.ts';
 import { LABEL_WORDS } from './label-words.ts';
 import type { FailedMeaning, ImportField, Mapping } from '../../spec/import-mapping.ts';
@@ -25,6 +26,8 @@ export interface Outcome {
   readonly isPruned: boolean;
   /** Why it is neither stable nor unstable, in one sentence: it ended before it could be judged. null for all others. */
   readonly unjudged: string | null;
+  /** What of its files could not be read; null: all was. */
+  readonly damage: Damage | null;
   /** What was decided about it that its numbers do not show, a sentence each. */
   readonly remarks: readonly string[];
 }
@@ -71,6 +74,8 @@ export function outcomeOf(
     (level !== null && measured.tailLoss !== null && measured.tailLoss > level);
   const labelled = labelOf(columns.label, cell('label'), hasFailed);
   const isZero = measured.tailLoss === 0 || curve?.losses.at(-1) === 0;
+  if (row.damage !== null && curve === null && cell('tailLoss') === undefined)
+    throw new LeftOut('unreadable', `A file of it is damaged or cut: ${row.damage.sentence}`);
   const hasLoss = measured.nonfinite !== null || (measured.tailLoss !== null && !isZero);
   const own = {
     measured,
@@ -80,6 +85,7 @@ export function outcomeOf(
     failure: null,
     isPruned: false,
     unjudged: null,
+    damage: row.damage,
     remarks: [],
   };
   if (measured.nonfinite !== null || labelled.label !== null) return own;

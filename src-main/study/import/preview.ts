@@ -12,7 +12,14 @@ import { SILENT, type OnImportProgress } from './progress.ts';
 import type { Question } from './questions.ts';
 import { readTable, type ImportSource } from './read.ts';
 import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
-import { unitOf, type ImportKind, type RowProblem, type RowUnit, type Table } from './table.ts';
+import {
+  describeProblem,
+  unitOf,
+  type ImportKind,
+  type RowProblem,
+  type RowUnit,
+  type Table,
+} from './table.ts';
 
 /** What will be said of the runs of one recipe at one learning rate. */
 export interface RateCount {
@@ -146,7 +153,7 @@ function listed({ questions, notes, leftOut, problems }: ImportedRuns) {
 /** Why no row became one. */
 export function noRun({ problems, unit }: Pick<ImportedRuns, 'problems' | 'unit'>): string {
   const [first] = problems;
-  return `No row is a run${first ? ` (${unit} ${first.line}: ${first.message})` : ''}.`;
+  return `No row is a run${first ? ` (${describeProblem(first, unit)})` : ''}.`;
 }
 
 type Counted = Omit<RateCount, 'recipe' | 'learningRate'>;

@@ -1,6 +1,6 @@
-// How far an import is: what takes long is the text, the rows and the writing of the study. Pure.
+// How far an import is: what takes long is the files or the text, the rows and the writing of the study. Pure.
 
-export type ImportStage = 'text' | 'rows' | 'study';
+export type ImportStage = 'files' | 'text' | 'rows' | 'study';
 
 /** `share`: 0 to 1. Called as often as is cheap; whoever shows it chooses when. */
 export type OnImportProgress = (stage: ImportStage, share: number) => void;

@@ -27,14 +27,16 @@ export interface Question {
 /** Questions as they come up, each with the rows that it is about. */
 export class Questions {
   readonly #unit: RowUnit;
+  readonly #nameOf: ((line: number) => string) | undefined;
   readonly #asked = new Map<
     string,
     { topic: QuestionTopic; lines: number[]; count: number; ask: Sentence }
   >();
 
-  /** `unit`: what a row of the file is called where it is named. */
-  constructor(unit: RowUnit) {
+  /** `unit`: what a row of the file is called where it is named; `nameOf`: its name, where it has one. */
+  constructor(unit: RowUnit, nameOf?: (line: number) => string) {
     this.#unit = unit;
+    this.#nameOf = nameOf;
   }
 
   /** `key` tells questions of one topic apart; the sentence is made when all rows are known. */
@@ -62,7 +64,8 @@ export class Questions {
 
   #where(lines: readonly number[], count: number): string {
     const unit = count === 1 ? this.#unit : this.#unit.replace(/y$/, 'ie') + 's';
-    return `${unit} ${lines.join(', ')}${count > lines.length ? ', …' : ''}`;
+    const names = lines.map((line) => this.#nameOf?.(line) ?? line);
+    return `${unit} ${names.join(', ')}${count > lines.length ? ', …' : ''}`;
   }
 }
 

@@ -50,9 +50,9 @@ export function importRuns(
   onProgress: OnImportProgress = SILENT,
 ): ImportedRuns {
   const unit = unitOf(table.kind);
-  const questions = new Questions(unit);
+  const questions = new Questions(unit, table.nameOf);
   const resolved = resolve(table, given, questions);
-  const reading = new Reading(resolved, questions, table.problems);
+  const reading = new Reading(resolved, questions, table);
   const { mapping } = resolved;
   const { candidates: read, dropped } = reading.read(onProgress);
   const candidates = earlyUnjudged(read, mapping);
@@ -100,9 +100,11 @@ class Reading implements Ledger {
   readonly problems: RowProblem[];
   readonly #resolved: Resolved;
   readonly #questions: Questions;
+  readonly #nameOf: Table['nameOf'];
   readonly #dropped: Dropped[] = [];
 
-  constructor(resolved: Resolved, questions: Questions, problems: readonly RowProblem[]) {
+  constructor(resolved: Resolved, questions: Questions, { problems, nameOf }: Table) {
+    this.#nameOf = nameOf;
     this.#resolved = resolved;
     this.#questions = questions;
     this.problems = [...problems];
@@ -130,7 +132,8 @@ class Reading implements Ledger {
   }
 
   list(line: number, message: string): void {
-    this.problems.push({ line, message });
+    const name = this.#nameOf?.(line);
+    this.problems.push({ line, message: name === undefined ? message : `${name}: ${message}` });
   }
 
   leaveOut(line: number, message: string, place: LeftOutCell, reason: LeftOutReason): void {

@@ -1,13 +1,17 @@
 // A file of another tool as a table: what the readers make of it and what everything after them takes. Values stay what the
 // file says; what cannot be read is listed with its line.
+import type { ReadFile } from './folder/identity.ts';
+import type { Damage } from './folder/reading.ts';
+import type { Series } from './folder/series.ts';
 import { ImportError } from './import-error.ts';
 
-export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Optuna' | 'Optuna journal';
+export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Optuna' | 'Optuna journal' | 'Folder';
 
 /** What the number of a row counts. */
-export type RowUnit = 'line' | 'trial' | 'entry';
+export type RowUnit = 'line' | 'trial' | 'entry' | 'run';
 
 export function unitOf(kind: ImportKind): RowUnit {
+  if (kind === 'Folder') return 'run';
   return kind === 'Optuna' || kind === 'Optuna journal' ? 'trial' : kind === 'JSON' ? 'entry' : 'line';
 }
 
@@ -18,7 +22,17 @@ export interface Row {
   cell(column: string): unknown;
 }
 
+/** A run with its curves: a column of these holds the points of a metric, and its cell the last of them. */
+export interface SeriesRow extends Row {
+  /** undefined: the column is no metric of it. */
+  series(column: string): Series | undefined;
+  allSeries(): Iterable<Series>;
+  /** What of its files could not be read; null: they were read to their ends. */
+  readonly damage: Damage | null;
+}
+
 export interface RowProblem {
+  /** 0: it is of no row. */
   readonly line: number;
   readonly message: string;
 }
@@ -43,6 +57,19 @@ export interface Table {
   readonly notes?: readonly string[];
   /** What kind of file it is that has curves and no settings, in a sentence that says where those are; null: of no such kind. */
   readonly lacks: string | null;
+  /** Of a folder: where the run of a row is, and the files that it was read from. */
+  readonly nameOf?: (line: number) => string;
+  readonly filesOf?: (line: number) => readonly ReadFile[];
+}
+
+/** The rows that have curves of their own; empty where the rows are cells alone. */
+export function seriesRows({ kind, rows }: Table): readonly SeriesRow[] {
+  return kind === 'Folder' ? (rows as readonly SeriesRow[]) : [];
+}
+
+/** Where a problem is, and what: "Line 3: ...". */
+export function describeProblem({ line, message }: RowProblem, unit: RowUnit): string {
+  return line === 0 ? message : `${unit} ${line}: ${message}`;
 }
 
 /** Bytes, rows and columns beyond which a file is no table of runs: reading it would take minutes or all memory. */

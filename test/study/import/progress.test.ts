@@ -21,7 +21,7 @@ test('of text, rows and study, each ascending to its end', () => {
     return `r${run},${i % STEPS},${run % 2 ? 1e-3 : 1e-2},8,${run >> 1},${4 - (i % STEPS) / STEPS}`;
   });
   const source = textFile(['run,step,lr,bs,seed,loss', ...rows].join('\n'));
-  const shares: Record<ImportStage, number[]> = { text: [], rows: [], study: [] };
+  const shares: Record<ImportStage, number[]> = { files: [], text: [], rows: [], study: [] };
   const onProgress = (stage: ImportStage, share: number) => void shares[stage].push(share);
   const table = readTable(source, onProgress);
   const { runs } = importStudy(path.join(folder, 'a.precipice'), source, guessMapping(table), {

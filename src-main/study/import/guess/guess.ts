@@ -9,7 +9,8 @@ import {
   type RateScale,
 } from '../../../spec/import-mapping.ts';
 import { stateKind, stateWord } from '../states.ts';
-import type { Objective, Row, Table } from '../table.ts';
+import { isConstant } from '../folder/series.ts';
+import { seriesRows, type Objective, type Row, type Table } from '../table.ts';
 import { guessBatch } from './batch.ts';
 import {
   candidatesOf,
@@ -67,7 +68,9 @@ function guessAnew(table: Table): Guess {
     (column) => typeof column === 'string',
   );
   const layout = guessLayout(table, { settings, rate: rates[0]?.column ?? null });
-  const logged = rates.map(({ column }) => column).filter((column) => changesWithin(rows, layout, column));
+  const logged = rates
+    .map(({ column }) => column)
+    .filter((column) => changesWithin(rows, layout, column) || changesInRun(table, column));
   const rate = chosen(
     rates.filter(({ column }) => !logged.includes(column)),
     rows,
@@ -178,6 +181,14 @@ function changesWithin(rows: readonly Row[], { rowsAre, run }: Layout, column: s
     const first = known.get(name);
     if (first === undefined) known.set(name, Number(value));
     return first !== undefined && first !== Number(value);
+  });
+}
+
+/** Of a folder: a rate that changes within any of its runs was logged. */
+function changesInRun(table: Table, column: string): boolean {
+  return seriesRows(table).some((row) => {
+    const series = row.series(column);
+    return series !== undefined && !isConstant(series);
   });
 }
 

@@ -1,6 +1,7 @@
 // Whether the rows of a table are runs or the steps of runs, and by which columns. Pure.
 import { candidatesOf, isNumber, METRIC_KINDS, sampled } from './candidates.ts';
 import { columnName } from './names.ts';
+import { RUN_COLUMN } from '../folder/run-column.ts';
 import { RUN_NAMES, STEP_NAMES } from './patterns.ts';
 import type { Mapping } from '../../../spec/import-mapping.ts';
 import type { Row, Table } from '../table.ts';
@@ -27,6 +28,7 @@ export function guessLayout(
   { settings, rate }: { readonly settings: readonly string[]; readonly rate: string | null },
 ): Layout {
   const { rows } = table;
+  if (table.kind === 'Folder') return { rowsAre: 'runs', run: RUN_COLUMN, step: null };
   const cellColumns = rate === null ? settings : [...settings, rate];
   const own = new Set(cellColumns);
   const steps = candidatesOf(table, { patterns: STEP_NAMES, kinds: METRIC_KINDS, holds: isNumber })

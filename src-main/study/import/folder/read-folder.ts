@@ -1,0 +1,194 @@
+// A folder of runs, read: which files are runs, what they were set to, and what could not be read. The tree is looked at from its leaves
+// to its root; every folder adds what it says of the runs below it.
+import { ImportError } from '../import-error.ts';
+import type { OnImportProgress } from '../progress.ts';
+import { SILENT } from '../progress.ts';
+import { identityOf, type ReadFile } from './identity.ts';
+import { partsOfFiles, withNested } from './nested.ts';
+import { joinPart, type JoinedRun, type Part, type Source } from './part.ts';
+import { NotARunError, ReadingError } from './reading.ts';
+import { isSettingsFile, LARGEST_SETTINGS, settingsOfFile } from './settings-files.ts';
+import { SourceFile } from './source-file.ts';
+import { readersOf, sourceOf, type Reader } from './sources.ts';
+import { walk, type Folder, type FolderFile } from './walk.ts';
+
+export interface FolderRuns {
+  /** Of the folder that was chosen. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly runs: readonly JoinedRun[];
+  /** Every file that was read, in the order of their paths. */
+  readonly files: readonly ReadFile[];
+  /** What may have been runs and could not be read, a sentence each. */
+  readonly problems: readonly string[];
+  /** What whoever imports it has to know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Bytes of all files that are read. */
+const MOST_BYTES = 64e9;
+
+/** @throws ImportError where there is no run in it, in one sentence. */
+export function readFolder(place: string, onProgress: OnImportProgress = SILENT): FolderRuns {
+  const { root, files, unreadable, links } = walk(place);
+  const bytes = bytesOfRuns(root);
+  if (bytes > MOST_BYTES) {
+    throw new ImportError(
+      `The files of runs in ${root.name} have ${bytes} bytes; they may have at most ${MOST_BYTES}: choose a folder inside it.`,
+    );
+  }
+  const reading = new Reading(bytes, onProgress);
+  const parts = reading.folder(root);
+  const runs = parts.map(joinPart);
+  const problems = [...unreadable, ...reading.problems, ...runs.flatMap(({ abandoned }) => abandoned)];
+  const filled = runs.filter(({ series, state }) => series.size > 0 || state !== undefined);
+  if (filled.length === 0 && problems.length === 0) throw new ImportError(nothing(root.name, files, reading.notes()));
+  const read = reading.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    name: root.name,
+    sha256: identityOf(read),
+    runs: filled,
+    files: read,
+    problems: [
+      ...problems,
+      ...runs
+        .filter((run) => !filled.includes(run))
+        .map(({ path, files: own }) => `${path || '.'} logged nothing (${own.join(', ')}).`),
+    ],
+    notes: [
+      ...(links > 0 ? [`${links} symbolic ${links === 1 ? 'link was' : 'links were'} not followed.`] : []),
+      ...reading.notes(),
+    ],
+  };
+}
+
+function nothing(name: string, files: number, notes: readonly string[]): string {
+  if (files === 0) return `${name} holds no files.`;
+  const count = `${files} ${files === 1 ? 'file' : 'files'}`;
+  return [`${name} holds ${count} and no run that can be read.`, ...notes].join(' ');
+}
+
+function bytesOfRuns(folder: Folder): number {
+  const own = readersOf(folder).reduce((sum, [{ bytes }]) => sum + bytes, 0);
+  return folder.folders.reduce((sum, child) => sum + bytesOfRuns(child), own);
+}
+
+/** Settings of a run that is one file lie beside it under its name. */
+const SETTINGS_BESIDE = /\.(json|ya?ml|toml)$/i;
+
+function stemOf(name: string): string {
+  return name.replace(/\.gz$/i, '').replace(/\.[^.]+$/, '');
+}
+
+function settingsFilesOf(folder: Folder): FolderFile[] {
+  const hydra = folder.folders.find(({ name }) => name === '.hydra');
+  return [
+    ...(hydra?.files.filter(({ name }) => isSettingsFile(`.hydra/${name}`)) ?? []),
+    ...folder.files.filter(({ name }) => isSettingsFile(name)),
+  ];
+}
+
+/** Files read one by one. */
+class Reading {
+  readonly files: ReadFile[] = [];
+  readonly problems: string[] = [];
+  readonly #total: number;
+  readonly #onProgress: OnImportProgress;
+  #done = 0;
+  #pickles = 0;
+  readonly #badSettings: string[] = [];
+  readonly #others: string[] = [];
+
+  constructor(total: number, onProgress: OnImportProgress) {
+    this.#total = total;
+    this.#onProgress = onProgress;
+  }
+
+  folder(folder: Folder): Part[] {
+    const below = folder.folders.flatMap((child) => this.folder(child));
+    const sources = readersOf(folder).flatMap(([file, reader]) => this.#source(reader, file) ?? []);
+    this.#pickles += folder.files.filter(({ name }) => name === 'training_args.bin').length;
+    if (sources.length === 0 && below.length === 0) return [];
+    const { path, name } = folder;
+    const { own, apart } = partsOfFiles(folder, sources);
+    const runs = apart.map(({ source, file }): Part => {
+      const beside = folder.files.filter((each) => stemOf(each.name) === stemOf(file) && each.name !== file);
+      const settings = this.#settings(beside.filter(({ name: other }) => SETTINGS_BESIDE.test(other)));
+      return {
+        path: source.path,
+        name: stemOf(file),
+        sources: [source],
+        layers: [{ name: stemOf(file), files: settings }],
+      };
+    });
+    const layer = { name, files: this.#settings(settingsFilesOf(folder)) };
+    const nested = withNested(
+      own.length === 0 ? null : { path, name, sources: own, layers: [] },
+      below,
+      folder,
+    );
+    return [...nested, ...runs].map((part) => ({ ...part, layers: [...part.layers, layer] }));
+  }
+
+  notes(): string[] {
+    const pickles =
+      this.#pickles === 0
+        ? []
+        : [
+            `${this.#pickles} training_args.bin ${this.#pickles === 1 ? 'is a pickle, which is a program and is' : 'are pickles, which are programs and are'} not read; training_args.json (json.dump of TrainingArguments.to_dict()) beside it is.`,
+          ];
+    const [first] = this.#badSettings;
+    const bad =
+      first === undefined
+        ? []
+        : [`${this.#badSettings.length} files of settings could not be read (${first}).`];
+    const [other] = this.#others;
+    const others =
+      other === undefined
+        ? []
+        : [`${this.#others.length} files that might be tables of a run are none (${other}).`];
+    return [...pickles, ...bad, ...others];
+  }
+
+  #source(reader: Reader, file: FolderFile): Source | null {
+    const read = this.#read(file, (source) => reader.read(source));
+    this.#done += file.bytes;
+    this.#onProgress('files', this.#total === 0 ? 1 : this.#done / this.#total);
+    if (read instanceof NotARunError) {
+      this.#others.push(`${file.path} ${read.message}`);
+      return null;
+    }
+    if (read instanceof ReadingError) {
+      this.problems.push(`${file.path} ${read.message}`);
+      return null;
+    }
+    return sourceOf(reader, file, read);
+  }
+
+  #settings(files: readonly FolderFile[]): ReadonlyMap<string, unknown> {
+    const settings = new Map<string, unknown>();
+    for (const file of files) {
+      const read = this.#read(file, (source) =>
+        settingsOfFile(file.name, source.whole(LARGEST_SETTINGS).toString('utf8')),
+      );
+      if (read instanceof Error) this.#badSettings.push(`${file.path} ${read.message}`);
+      else for (const [key, value] of read) if (!settings.has(key)) settings.set(key, value);
+    }
+    return settings;
+  }
+
+  #read<Result>(
+    file: FolderFile,
+    read: (source: SourceFile) => Result,
+  ): Result | ReadingError | NotARunError {
+    const source = new SourceFile(file);
+    try {
+      return read(source);
+    } catch (error) {
+      if (error instanceof ReadingError || error instanceof NotARunError) return error;
+      throw error;
+    } finally {
+      this.files.push(source.asRead());
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// What one run was set to, put together from what lies beside it and above it. What is nearer counts: a folder lr1e-2 below a
+// config.yaml that says 1e-3 was made from that file and ran at 1e-2. At one place a file counts more than a name. Pure.
+import { FIELD_NAMES, GLOBAL_BATCH, PLAIN_BATCH } from '../guess/patterns.ts';
+import { columnName } from '../guess/names.ts';
+import { usualSpelling } from '../../../recipes/precision-names.ts';
+import { settingsOfName, type PathField } from './path-names.ts';
+
+/** What one folder, or one file of a run, says. */
+export interface SettingsLayer {
+  /** The folder or file whose name it is. */
+  readonly name: string;
+  /** From files, by dotted names; of two files the first counts. */
+  readonly files: ReadonlyMap<string, unknown>;
+}
+
+export interface JoinedSettings {
+  /** By column: `config.` before what a file says, `path.` before what a name says. */
+  readonly columns: ReadonlyMap<string, unknown>;
+  /** Fields of which name and file say different things, where the file counts. */
+  readonly contradicted: readonly PathField[];
+  /** Fields that a name says, where a file farther away says something else. */
+  readonly overridden: readonly PathField[];
+}
+
+/** As trainers write "not set". */
+const NOT_SET = /^(max|num|total)_(train_|training_)?(steps|iters)$/;
+
+/** `layers`: nearest first. */
+export function joinSettings(layers: readonly SettingsLayer[]): JoinedSettings {
+  const columns = new Map<string, unknown>();
+  /** By field, what counts so far. */
+  const said = new Map<PathField, { readonly value: unknown; readonly isName: boolean }>();
+  const contradicted = new Set<PathField>();
+  const overridden = new Set<PathField>();
+  for (const { name, files } of layers) {
+    const here = new Map<PathField, unknown>();
+    for (const [key, value] of files) {
+      const column = `config.${key}`;
+      if (isNotSet(column, value)) continue;
+      const field = fieldOf(column);
+      const nearer = field === null ? undefined : said.get(field);
+      if (field !== null && nearer) {
+        if (nearer.isName && !same(nearer.value, value)) overridden.add(field);
+        continue;
+      }
+      if (field !== null && !here.has(field)) here.set(field, value);
+      if (!columns.has(column)) columns.set(column, value);
+    }
+    for (const [field, value] of here) said.set(field, { value, isName: false });
+    for (const [field, value] of settingsOfName(name)) {
+      const known = said.get(field);
+      if (!known) said.set(field, { value, isName: true });
+      else if (!known.isName && field !== 'precision' && !same(known.value, value)) contradicted.add(field);
+    }
+  }
+  for (const [field, { value, isName }] of said) {
+    if (isName && !(field === 'precision' && isKnownPrecision(columns, String(value))))
+      columns.set(`path.${field}`, value);
+  }
+  return { columns, contradicted: [...contradicted], overridden: [...overridden] };
+}
+
+/** Whether a file says the same: then the name would make a recipe of it twice. */
+function isKnownPrecision(columns: ReadonlyMap<string, unknown>, word: string): boolean {
+  return [...columns.values()].some((value) => usualSpelling(String(value)) === usualSpelling(word));
+}
+
+function isNotSet(column: string, value: unknown): boolean {
+  return NOT_SET.test(columnName(column).leaf) && Number(value) <= 0;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || Number(a) === Number(b);
+}
+
+function fieldOf(column: string): Exclude<PathField, 'precision'> | null {
+  const { plain, leaf } = columnName(column);
+  const fits = (patterns: readonly RegExp[]) => patterns.some((p) => p.test(plain) || p.test(leaf));
+  if (fits(FIELD_NAMES.learningRate)) return 'lr';
+  if (fits([GLOBAL_BATCH, PLAIN_BATCH])) return 'batch_size';
+  return fits(FIELD_NAMES.seed) ? 'seed' : null;
+}

@@ -1,0 +1,131 @@
+// The runs of a folder as a table: a row a run, its settings as columns, its metrics as columns that hold their points. Pure.
+import type { SeriesRow, Table } from '../table.ts';
+import { filled, MOST_COLUMNS } from '../table.ts';
+import { ImportError } from '../import-error.ts';
+import type { JoinedRun, Tool } from './part.ts';
+import { RUN_COLUMN } from './run-column.ts';
+import type { FolderRuns } from './read-folder.ts';
+import type { Damage } from './reading.ts';
+import { lastOf, type Series } from './series.ts';
+import { joinSettings } from './settings.ts';
+import { withoutNanFilter } from '../readers/trainer-state.ts';
+
+const STATE_COLUMN = 'state';
+const LISTED = 3;
+
+/** @throws ImportError where it has more columns than a table of runs may have. */
+export function tableOfFolder({ name, runs, files, problems, notes }: FolderRuns): Table {
+  const columns = new Set<string>([RUN_COLUMN]);
+  const settings = runs.map(({ layers }) => joinSettings(layers));
+  const rows = runs.map((run, i) => {
+    const row = new FolderRow(i + 1, run, settings[i]!.columns);
+    for (const column of row.columns()) columns.add(column);
+    return row;
+  });
+  if (columns.size > MOST_COLUMNS) {
+    throw new ImportError(
+      `The runs of ${name} have ${columns.size} settings and metrics; they may have at most ${MOST_COLUMNS}.`,
+    );
+  }
+  const of = (pick: (joined: (typeof settings)[number]) => readonly unknown[]) =>
+    runs.filter((_, i) => pick(settings[i]!).length > 0).map(({ path }) => path);
+  return {
+    kind: 'Folder',
+    columns: [...columns],
+    rows,
+    problems: problems.map((message) => ({ line: 0, message })),
+    objectives: [],
+    lacks: null,
+    notes: [
+      described(runs, files),
+      ...sentence(
+        of(({ contradicted }) => contradicted),
+        'says another setting in its name than in its files, which count',
+        'say another setting in their names than in their files, which count',
+      ),
+      ...sentence(
+        of(({ overridden }) => overridden),
+        'says another setting in its name than a file above it: the name counts',
+        'say another setting in their names than a file above them: the names count',
+      ),
+      ...sentence(
+        runs.filter(({ takenUp }) => takenUp.length > 0).map(({ path }) => path),
+        `was interrupted and taken up again: ${ROLLED_BACK}`,
+        `were interrupted and taken up again: ${ROLLED_BACK}`,
+      ),
+      ...sentence(
+        runs
+          .filter(({ damage }) => damage !== null)
+          .map(({ path, damage }) => `${path}: ${damage!.sentence.replace(/\.$/, '')}`),
+        'has a file that is damaged or cut',
+        'have files that are damaged or cut',
+      ),
+      ...notes,
+    ],
+    nameOf: (line) => runs[line - 1]?.path ?? '',
+    filesOf: (line) => {
+      const own = new Set(runs[line - 1]?.files);
+      return files.filter(({ path }) => own.has(path));
+    },
+  };
+}
+
+function described(runs: readonly JoinedRun[], files: readonly unknown[]): string {
+  const counts = new Map<Tool, number>();
+  for (const { tools } of runs) for (const tool of tools) counts.set(tool, (counts.get(tool) ?? 0) + 1);
+  const by = [...counts].map(([tool, count]) => `${count} of ${tool}`).join(', ');
+  return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} found${by === '' ? '' : ` (${by})`} in ${files.length} files that were read.`;
+}
+
+const ROLLED_BACK =
+  'what had been logged beyond that step was rolled back, but for values that were not finite';
+
+function sentence(paths: readonly string[], one: string, several: string): string[] {
+  if (paths.length === 0) return [];
+  const more = paths.length > LISTED ? ', …' : '';
+  const listed = `(${paths.slice(0, LISTED).join(', ')}${more})`;
+  return [`${paths.length} ${paths.length === 1 ? `run ${one}` : `runs ${several}`} ${listed}.`];
+}
+
+class FolderRow implements SeriesRow {
+  readonly line: number;
+  readonly damage: Damage | null;
+  readonly #run: JoinedRun;
+  readonly #settings: ReadonlyMap<string, unknown>;
+  readonly #series = new Map<string, Series>();
+
+  constructor(line: number, run: JoinedRun, settings: ReadonlyMap<string, unknown>) {
+    this.line = line;
+    this.damage = run.damage;
+    this.#run = run;
+    this.#settings = settings;
+    for (const [name, series] of withoutNanFilter(run.series)) {
+      this.#series.set(run.bare.has(name) ? name : `metrics.${name}`, series);
+    }
+  }
+
+  columns(): string[] {
+    return [
+      ...this.#run.cells.keys(),
+      ...this.#settings.keys(),
+      ...(this.#run.state === undefined ? [] : [STATE_COLUMN]),
+      ...this.#series.keys(),
+    ];
+  }
+
+  cell(column: string): unknown {
+    if (column === RUN_COLUMN) return this.#run.path || '.';
+    if (column === STATE_COLUMN && this.#run.state !== undefined) return this.#run.state;
+    if (this.#settings.has(column)) return filled(this.#settings.get(column));
+    const series = this.#series.get(column);
+    return series ? lastOf(series) : filled(this.#run.cells.get(column));
+  }
+
+  series(column: string): Series | undefined {
+    return this.#series.get(column);
+  }
+
+  allSeries(): Iterable<Series> {
+    return this.#series.values();
+  }
+}

@@ -1,0 +1,87 @@
+"""Makes golden/folders/{csv,jsonl,lightning,ray}: a table a run.
+
+Make an environment: python3 -m venv imports && imports/bin/pip install torch lightning "ray[tune]"
+Run from this folder: imports/bin/python table_folders.py
+
+csv: a file a run, settings in its name, a rate that is logged and decays; NaN as an empty cell is not among them: a file says "nan".
+jsonl: a folder a run, settings in config.toml, config.yaml, .hydra/config.yaml or config.json, one line a step, as json.dumps writes it.
+lightning: CSVLogger and its hparams.yaml. ray: Tune, which writes params.json, result.json, progress.csv and events for every trial.
+"""
+
+import json
+import shutil
+
+from lightning.pytorch.loggers import CSVLogger
+
+from truth import FOLDER, runs
+
+
+def empty(name):
+    target = FOLDER / name
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    return target
+
+
+def make_csv():
+    target = empty("csv")
+    for name, settings, _, losses in runs():
+        rows = [f"{step},{loss},{settings['lr'] * (1 - step / 400)}" for step, loss in losses]
+        (target / f"{name}_bs{settings['batch_size']}.csv").write_text("\n".join(["step,loss,lr", *rows]) + "\n")
+
+
+def make_jsonl():
+    target = empty("jsonl")
+    for number, (name, settings, _, losses) in enumerate(runs()):
+        folder = target / f"run-{number}"
+        (folder / ".hydra").mkdir(parents=True)
+        kind = number % 4
+        pairs = settings.items()
+        if kind == 0:
+            text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in pairs)
+            (folder / "config.toml").write_text(f"[train]\n{text}")
+        elif kind == 3:
+            (folder / "config.json").write_text(json.dumps({"train": settings}))
+        else:
+            text = "".join(f"  {key}: {value}\n" for key, value in pairs)
+            place = folder / (".hydra/config.yaml" if kind == 1 else "config.yaml")
+            place.write_text(f"train:\n{text}")
+        lines = [json.dumps({"step": step, "loss": loss, "tokens": step * 1024}) for step, loss in losses]
+        (folder / "log.jsonl").write_text("\n".join(lines) + "\n")
+
+
+def make_lightning():
+    target = empty("lightning")
+    for _, settings, _, losses in runs():
+        logger = CSVLogger(target, name="lightning_logs")
+        logger.log_hyperparams(settings)
+        for step, loss in losses:
+            logger.log_metrics({"train_loss": loss, "epoch": 0}, step)
+            logger.log_metrics({"val_loss": loss + 0.05, "epoch": 0}, step)
+        logger.save()
+
+
+def make_ray():
+    from ray import tune
+
+    target = empty("ray")
+    grid = [{**settings, "number": number} for number, (_, settings, _, _) in enumerate(runs())]
+
+    def train(config):
+        told = list(runs())[config["number"]]
+        for step, loss in told[3]:
+            tune.report({"step": step, "loss": loss})
+        if told[2] == "killed":
+            raise RuntimeError("the machine went away")
+
+    tuner = tune.Tuner(
+        train,
+        param_space=tune.grid_search(grid) if False else {"pick": tune.grid_search(list(range(len(grid))))},
+        run_config=tune.RunConfig(storage_path=str(target), name="grid"),
+    )
+    tuner.fit()
+
+
+make_csv()
+make_jsonl()
+make_lightning()
