@@ -4,7 +4,7 @@ import { SeriesMap } from '../folder/series.ts';
 import { NotARunError, ReadingError, type RunReading } from '../folder/reading.ts';
 import { candidatesOf, isNumber, METRIC_KINDS } from '../guess/candidates.ts';
 import { STEP_NAMES } from '../guess/patterns.ts';
-import { notFinite } from '../cells.ts';
+import { notFinite } from '../../../training-logs/number.ts';
 import { ImportError } from '../import-error.ts';
 import { readTable } from '../read.ts';
 import type { Table } from '../table.ts';
