@@ -42,7 +42,8 @@ export function readFolder(place: string, onProgress: OnImportProgress = SILENT)
   const runs = parts.map(joinPart);
   const problems = [...unreadable, ...reading.problems, ...runs.flatMap(({ abandoned }) => abandoned)];
   const filled = runs.filter(({ series, state }) => series.size > 0 || state !== undefined);
-  if (filled.length === 0 && problems.length === 0) throw new ImportError(nothing(root.name, files, reading.notes()));
+  if (filled.length === 0 && problems.length === 0)
+    throw new ImportError(nothing(root.name, files, reading.notes()));
   const read = reading.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     name: root.name,
