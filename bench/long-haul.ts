@@ -66,6 +66,7 @@ function instantHost(batches: number): Host {
       sites: SITES,
       siteSteps,
       siteStatistics: new Float32Array(siteSteps.length * SITES.length * 3),
+      activations: [],
       validationLoss: tail,
       seconds: 1,
       stopped: null,

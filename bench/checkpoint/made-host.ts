@@ -41,6 +41,7 @@ function sessionOf({ programs, seeds }: SessionOptions): Session {
         series: Object.fromEntries(SERIES.map((name) => [name, series])) as Record<SeriesName, Float32Array>,
         siteSteps: [],
         sites: new Float32Array(),
+        activations: new Float32Array(),
         ended: [],
       };
     },

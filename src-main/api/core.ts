@@ -271,6 +271,7 @@ export function createCore({
       reader.read('runs', library.find(id).file, { filter, order: { sort, descending, offset, limit } }),
     'study.curves': ({ id, runIds, names }) =>
       reader.read('curves', library.find(id).file, { runIds, names }),
+    'study.activations': ({ id, runId }) => reader.read('activations', library.find(id).file, runId),
     'study.sites': ({ id, runId }) => reader.read('sites', library.find(id).file, runId),
     'study.programs': ({ id }) => reader.read('programs', library.find(id).file, undefined),
     'study.export': async ({ id, ...options }) => {

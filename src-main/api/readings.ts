@@ -42,6 +42,7 @@ export const readings = {
       return { runId, curves: Object.fromEntries(curves), actions: triggerActions(study, runId) };
     }),
   ),
+  activations: reading((study, runId: number) => study.activations(runId)),
   sites: reading((study, runId: number) => study.siteStatistics(runId)),
   // Loaded when they are needed, because the first reading should not wait for them.
   spec: async (file: string) => {

@@ -25,6 +25,7 @@ import {
   RATE_SCALES,
 } from '../spec/import-mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
+import type { ActivationStatistics } from '../records/activation-curves.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import { SORT_FIELDS } from '../records/run-fields.ts';
 import type { RunRow } from '../records/types.ts';
@@ -392,6 +393,7 @@ export const contract = {
   'study.curves': query<readonly RunCurves[]>()(
     z.strictObject({ id: studyId, runIds: z.array(z.int()).max(200), names: z.array(z.string()).max(20) }),
   ),
+  'study.activations': query<ActivationStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
   'study.sites': query<SiteStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
   /** The finished runs as their precision programs went; empty where no recipe changed on its way. */
   'study.programs': query<readonly ProgramRun[]>()(study),

@@ -1,5 +1,6 @@
 // Emits operations into a step program: names buffers, and turns a precision into the scale operations and operands that
 // carry it out. It knows nothing of transformers; transformer.ts and update.ts do.
+import type { Activation } from './activations.ts';
 import type { Precision } from '../formats/precision.ts';
 import { layoutOf, type TensorScale } from '../formats/scaling.ts';
 import type { WeightKind } from './parametrisation.ts';
@@ -31,8 +32,8 @@ export interface LinearLayer {
 }
 
 /** Fields of operations whose texts name no buffer. */
-const NAMES: ReadonlySet<string> = new Set(['kind', 'phase', 'label', 'purpose', 'site'] satisfies (
-  keyof OperationOf<'round'> | keyof OperationOf<'scale'>
+const NAMES: ReadonlySet<string> = new Set(['kind', 'phase', 'label', 'purpose', 'site', 'of'] satisfies (
+  keyof OperationOf<'round'> | keyof OperationOf<'scale'> | keyof OperationOf<'moments'>
 )[]);
 
 export class StepBuilder {
@@ -121,10 +122,11 @@ export class StepBuilder {
     return this.#operations.slice(emitted);
   }
 
-  /** Makes what these operations have made once more. Their scales are known: histories are not touched. */
+  /** Makes what these operations have made once more. Their scales and moments are known: histories are not touched. */
   emitAgain(operations: readonly Operation[], after: BufferName): void {
     for (const op of operations) {
-      if (op.kind !== 'scale') this.#operations.push({ ...op, phase: 'backward', again: { after } });
+      if (op.kind === 'scale' || op.kind === 'moments') continue;
+      this.#operations.push({ ...op, phase: 'backward', again: { after } });
     }
   }
 
@@ -188,6 +190,20 @@ export class StepBuilder {
       },
       out,
     );
+  }
+
+  /** Reports statistics of what stands in a buffer now. */
+  moments(x: BufferName, of: Activation, layer: number): void {
+    const { phase } = this;
+    this.emit({
+      phase,
+      label: `layer${layer} ${of} moments`,
+      kind: 'moments',
+      x,
+      length: this.length(x),
+      of,
+      layer,
+    });
   }
 
   linear(layer: LinearLayer, x: BufferName, out: BufferName): void {

@@ -2,6 +2,7 @@
 // it can be rolled back to, one part of a buffer after the other, so that no more than that is in memory beside the device's own.
 // Cut into parts of one size, as pipes and files take them.
 import { Assembler, piecesOf } from '../wire/stream.ts';
+import { activationReadings } from './activations.ts';
 import type { Session } from './device.ts';
 import type { TrainingJob } from './job.ts';
 import type { LaneData, LaneRun } from './lane-run.ts';
@@ -24,6 +25,8 @@ interface Head {
   readonly lanes: number;
   /** Of every state. */
   readonly buffers: readonly string[];
+  /** Readings of activations that its lanes have in each step in which sites are counted. */
+  readonly readings: number;
 }
 
 /** What comes before the states of a lane; lanes are in the order of the job's. */
@@ -62,7 +65,8 @@ async function* pieces(
   programs: readonly StepProgram[],
 ): AsyncGenerator<Uint8Array, void, void> {
   const lengths = stateLengths(programs);
-  yield* piecesOf({ lanes: records.length, buffers: [...lengths.keys()] } satisfies Head);
+  const readings = activationReadings(programs[0]!).length;
+  yield* piecesOf({ lanes: records.length, buffers: [...lengths.keys()], readings } satisfies Head);
   for (const run of records) {
     const lane = present.indexOf(run);
     const { kept, ...data } = run.data;
@@ -138,6 +142,7 @@ export async function restoreCheckpoint(
   const head = await next<Head>();
   const lengths = stateLengths(programs);
   const lanes = job.lanes.length;
+  if (head.readings !== activationReadings(programs[0]!).length) throw another();
   if (head.lanes !== lanes || String(head.buffers) !== String([...lengths.keys()])) throw another();
   const restoreState = async (lane: number, snapshot?: number) => {
     for (const [name, length] of lengths) {

@@ -120,6 +120,8 @@ export interface StepResults {
   readonly siteSteps: readonly number[];
   /** [lanes, site steps, sites, SITE_STATISTICS]. */
   readonly sites: Float32Array;
+  /** [lanes, site steps, activationReadings of the program]. */
+  readonly activations: Float32Array;
   /** Lanes (positions in StepInputs.lanes) that ended with NaN or Inf, the step and the first tensor that had it. */
   readonly ended: readonly { readonly lane: number; readonly step: number; readonly tensor: string }[];
 }

@@ -1,5 +1,6 @@
 // A training job and its results: the values that travel between the sweep, the host process and the trainer.
 import type { ActionKind, PrecisionProgram, Watched } from '../recipes/precision-program.ts';
+import type { ActivationCurve } from './activations.ts';
 import type { SeriesName } from './device.ts';
 import type { EarlyStopRule, Foreseen } from './early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from './model.ts';
@@ -51,6 +52,8 @@ export interface LaneResult {
   readonly siteSteps: readonly number[];
   /** [site steps, sites, SITE_STATISTICS]. */
   readonly siteStatistics: Float32Array;
+  /** Statistics of the activations at the site steps. */
+  readonly activations: readonly ActivationCurve[];
   readonly validationLoss: number | null;
   /** Seconds of wall time while it was among the lanes. */
   readonly seconds: number;

@@ -1,6 +1,7 @@
 // One lane on its way through a job: how far it is, what it has shown, which recipe its next step has, and what its triggers
 // did. Everything it knows is plain data, so that a checkpoint can hold it.
 import { recipesOf, type PrecisionProgram } from '../recipes/precision-program.ts';
+import { activationCurves, activationReadings, type ActivationReading } from './activations.ts';
 import { SERIES, SITE_STATISTICS, type SeriesName, type StepResults } from './device.ts';
 import { foresee, looks, type EarlyStopRule } from './early-stop.ts';
 import type { LaneEvent, LaneResult, LaneSettings, Stopped, TrainingJob } from './job.ts';
@@ -12,6 +13,8 @@ interface SiteRow {
   readonly step: number;
   readonly sites: readonly Site[];
   readonly values: Float32Array;
+  /** Of the activations, in the order of their readings. */
+  readonly activations: Float32Array;
 }
 
 export interface LaneData {
@@ -149,10 +152,14 @@ export class LaneRun {
     data.recipeByStep.fill(recipe, from, from + done);
     const { sites } = program;
     const width = sites.length * SITE_STATISTICS.length;
+    const readings = activationReadings(program).length;
     results.siteSteps.forEach((step, index) => {
       if (ended && step > ended.step) return;
       const start = (position * results.siteSteps.length + index) * width;
-      data.siteRows.push({ step, sites, values: results.sites.slice(start, start + width) });
+      const values = results.sites.slice(start, start + width);
+      const from = (position * results.siteSteps.length + index) * readings;
+      const activations = results.activations.slice(from, from + readings);
+      data.siteRows.push({ step, sites, values, activations });
     });
     data.step += done;
     data.seconds += seconds;
@@ -252,7 +259,8 @@ export class LaneRun {
     return { step, watch, site, value, limit, action: action.kind, under, to, steps, costSteps };
   }
 
-  result(): LaneResult {
+  /** `readings` are those of the job's programs, which have the same ones. */
+  result(readings: readonly ActivationReading[]): LaneResult {
     const { data } = this;
     const series = SERIES.map((name) => [name, data.series[name].slice(0, data.step)]);
     const sites = [...new Set(data.siteRows.flatMap((row) => row.sites))];
@@ -268,6 +276,10 @@ export class LaneRun {
       siteSteps: data.siteRows.map(({ step }) => step),
       siteStatistics: Float32Array.from(
         data.siteRows.flatMap((row) => sites.flatMap((site) => ofSite(row, site))),
+      ),
+      activations: activationCurves(
+        readings,
+        data.siteRows.map(({ activations }) => activations),
       ),
       validationLoss: this.validationLoss,
       seconds: data.seconds,

@@ -3,6 +3,7 @@
 //
 // Shapes are those of one lane. A matrix is row-major. T = tokens of a lane's micro-batch = its sequences x context (a batch that is
 // not split is one micro-batch), D = width, H = heads, V = vocabulary, F = hidden width of the MLP.
+import type { Activation } from './activations.ts';
 import type { Precision } from '../formats/precision.ts';
 import type { Accumulation } from '../recipes/recipe.ts';
 
@@ -150,6 +151,7 @@ export type Operation = {
        * out [T, D] = p v. Reports the largest logit.
        */
       readonly kind: 'attention';
+      readonly layer: number;
       readonly qkv: BufferName;
       readonly out: BufferName;
       readonly batch: number;
@@ -276,6 +278,17 @@ export type Operation = {
       readonly rows: number;
       readonly columns: number;
       readonly purpose: string;
+    }
+  | {
+      /**
+       * Reports, where sites are counted, the sums of the first four powers of x's values and the largest magnitude; writes
+       * nothing. Sums are float64, or of float32's precision relative to the sum of magnitudes where a device has no more.
+       */
+      readonly kind: 'moments';
+      readonly x: BufferName;
+      readonly length: number;
+      readonly of: Activation;
+      readonly layer: number;
     }
   | {
       /** x = 0: a gradient before the micro-batches are added to it. */

@@ -7,6 +7,7 @@ import { ownScale } from '../formats/scaling.ts';
 import type { Precision } from '../formats/precision.ts';
 import { isDynamic } from '../recipes/loss-scale.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
+import { activationReadings } from './activations.ts';
 import { checkpointParts, restoreCheckpoint } from './checkpoint.ts';
 import { trainingOffsets, validationOffsets, type Corpus } from './corpus.ts';
 import type { Device, Session, StepInputs } from './device.ts';
@@ -172,7 +173,8 @@ async function trainLanes(
     chunk = Math.max(1, Math.min(largestChunk(precision), 2 * chunk, Math.floor(CHUNK_SECONDS / perStep)));
   }
   await validate(session, job, corpus, present);
-  return records.map((record) => record.result());
+  const readings = activationReadings(programs[0]!);
+  return records.map((record) => record.result(readings));
 }
 
 /** What the device needs to know for steps `from` to below `end` of these lanes. */

@@ -1,6 +1,7 @@
 // What a study gives away: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON.
 // Bytes out; where they go is up to the caller.
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import { isOfActivations } from '../records/activation-curves.ts';
 import { NOTHING_SAID } from '../analysis/decision/decide.ts';
 import { searchProblem } from '../analysis/decision/inputs.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
@@ -133,9 +134,16 @@ async function htmlOf(page: Page): Promise<string> {
 function jsonOf(study: Study): string {
   const curves = (id: number) =>
     Object.fromEntries(
-      study.curveNames(id).map((name) => [name, study.curve(id, name) ?? new Float32Array()]),
+      study
+        .curveNames(id)
+        .filter((name) => !isOfActivations(name))
+        .map((name) => [name, study.curve(id, name) ?? new Float32Array()]),
     );
-  const details = { curves, sites: (id: number) => study.siteStatistics(id) };
+  const details = {
+    curves,
+    sites: (id: number) => study.siteStatistics(id),
+    activations: (id: number) => study.activations(id),
+  };
   const source = {
     info: shareableInfo(study.info()),
     runs: shareableRuns(study.runs()),

@@ -1,6 +1,7 @@
 // A study as JSON, in pieces, so that a study with long curves never has to fit into one string. NaN and the infinities,
 // which JSON lacks, are the strings "NaN", "Inf" and "-Inf".
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import type { ActivationStatistics } from '../records/activation-curves.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import type { RunRow } from '../records/types.ts';
 
@@ -35,11 +36,21 @@ export interface StudyJsonSource {
   readonly info: StudyInfo;
   readonly runs: readonly RunRow[];
   readonly analysis: GridAnalysis;
-  /** Curves and site statistics of a run by id; null leaves them out. */
+  /** Curves and statistics of sites and activations of a run by id; null leaves them out. */
   readonly details: {
     readonly curves: (runId: number) => Readonly<Record<string, Float32Array>>;
     readonly sites: (runId: number) => SiteStatistics | null;
+    readonly activations: (runId: number) => ActivationStatistics | null;
   } | null;
+}
+
+function activationsText(activations: ActivationStatistics | null): string {
+  if (activations === null) return 'null';
+  const statistics = activations.statistics.map(
+    ({ measure, of, layers, values }) =>
+      `{"measure":${jsonText(measure)},"of":${jsonText(of)},"layers":${layers},"values":${curveText(values)}}`,
+  );
+  return `{"steps":${jsonText(activations.steps)},"statistics":[${statistics.join()}]}`;
 }
 
 const STUDY_JSON_FORMAT = 'precipice-study';
@@ -69,6 +80,7 @@ export function* studyJson({ info, runs, analysis, details }: StudyJsonSource): 
         sites &&
         `{"sites":${jsonText(sites.sites)},"steps":${jsonText(sites.steps)},"values":${curveText(sites.values)}}`;
       yield `},"siteStatistics":${statistics ?? 'null'}`;
+      yield `,"activations":${activationsText(details.activations(run.id))}`;
     }
     yield '}';
   }

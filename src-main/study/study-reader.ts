@@ -10,6 +10,11 @@ import {
 import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
 import type { StudyDatabase } from './database.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
+import {
+  fromActivationCurves,
+  isOfActivations,
+  type ActivationStatistics,
+} from '../records/activation-curves.ts';
 import { runRow } from '../records/run-columns.ts';
 import { runOf } from '../records/run-fields.ts';
 import {
@@ -167,6 +172,18 @@ export class StudyReader {
     this.#mustBeWritten(runId);
     const sql = 'SELECT run_id, name, points FROM curve WHERE run_id = ? AND name = ?';
     return this.database.row('curve', stored.curveRow, sql, runId, name)?.points ?? null;
+  }
+
+  /** Statistics of the activations of a run; null where none were measured. */
+  activations(runId: number): ActivationStatistics | null {
+    const names = this.curveNames(runId).filter(isOfActivations);
+    const curves = Object.fromEntries(names.map((name) => [name, this.curve(runId, name)!]));
+    try {
+      return fromActivationCurves(curves);
+    } catch (error) {
+      if (error instanceof RangeError) throw this.damage(`the curve ${error.message} has too few values`);
+      throw error;
+    }
   }
 
   siteStatistics(runId: number): SiteStatistics | null {

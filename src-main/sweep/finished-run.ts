@@ -2,6 +2,7 @@
 import { summarize, tailLength } from '../analysis/labels/curves.ts';
 import type { LaneEvent, LaneResult, Stopped } from '../engine/job.ts';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
+import { toActivationCurves } from '../records/activation-curves.ts';
 import { precisionBits } from '../recipes/precision-bits.ts';
 import { recipesOf } from '../recipes/precision-program.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -41,6 +42,7 @@ export function finishedRun(
     ...(scaled && { [SCALE_CURVE]: scale }),
     // Where there is only one recipe, the curve would say nothing.
     ...(lane.recipes.length > 1 && { [RECIPE_CURVE]: lane.recipeByStep }),
+    ...toActivationCurves(siteSteps, lane.activations),
   };
   const measurements = {
     ...logitMeasurements(series, tailLength(steps, thresholds)),

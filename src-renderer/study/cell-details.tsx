@@ -7,6 +7,7 @@ import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { describeCellAt, type CellKey } from './cell-key.ts';
 import { RunCurves } from './run-curves.tsx';
+import { ActivationTable } from './activation-table.tsx';
 import { SiteTable } from './site-table.tsx';
 import { skippedWords } from './skipped-words.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
@@ -62,6 +63,7 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus }:
       <div className="beside">
         <RunCurves study={study} runs={shown} />
         {run && <SiteTable studyId={id} run={run} />}
+        {run && <ActivationTable studyId={id} run={run} />}
       </div>
     </section>
   );

@@ -19,6 +19,7 @@ import { copied, jobOf } from './support.ts';
 const LENGTH = VALUES_AT_ONCE + 12_345;
 const PROGRAMS = [
   {
+    operations: [],
     buffers: [
       { name: 'table', shape: [LENGTH], life: 'state' },
       { name: 'scale', shape: [1], life: 'state' },

@@ -142,7 +142,7 @@ function attention(): Case {
   return {
     name: 'attention',
     shapes: { qkv: [8, 18], out: [8, 6], dOut: [8, 6], dQkv: [8, 18] },
-    forward: [{ phase: 'forward', label: 'a', kind: 'attention', out: 'out', sites, ...shared }],
+    forward: [{ phase: 'forward', label: 'a', kind: 'attention', layer: 0, out: 'out', sites, ...shared }],
     backward: [
       {
         phase: 'backward',

@@ -83,7 +83,7 @@ test('a reading that takes longer than the events are apart arrives, and once mo
   expect(readings).toHaveLength(3);
 });
 
-test.each(['study.view', 'study.runs', 'study.curves', 'study.sites', 'study.programs'])(
+test.each(['study.view', 'study.runs', 'study.curves', 'study.sites', 'study.activations', 'study.programs'])(
   '%s is asked again when its study has changed, and only then',
   async (procedure) => {
     const { queries, emit } = followed();

@@ -46,7 +46,7 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
   };
   const branch = parts.activations('branch', width);
   const made: (readonly Operation[])[] = [];
-  for (const layer of layers) {
+  for (const [index, layer] of layers.entries()) {
     const { name, qkv, output, up, down } = layer;
     const before = build.emitted;
     const attentionInput = parts.ofLayer(layer, 'attention-input', width);
@@ -57,6 +57,7 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
       parts.rows(attentionInput),
     );
     parts.roundNormOutput(`${name} attention norm output`, attentionInput);
+    build.moments(attentionInput, 'qkv', index);
     const projected = parts.ofLayer(layer, 'qkv-activation', 3 * width);
     if (model.qkNorm) {
       const raw = parts.ofLayer(layer, 'qkv-raw', 3 * width);
@@ -97,6 +98,7 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
         phase: 'forward',
         label: `${name} attention`,
         kind: 'attention',
+        layer: index,
         qkv: projected,
         out: attended,
         batch: sequences,
@@ -110,12 +112,14 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
       },
       attended,
     );
+    build.moments(attended, 'attention-output', index);
     build.linear(output, attended, branch);
     add(`${name} attention residual`, branch);
 
     const mlpInput = parts.ofLayer(layer, 'mlp-input', width);
     parts.norm(`${name} mlp norm`, `${name}/mlp-norm`, parts.rows(stream), parts.rows(mlpInput));
     parts.roundNormOutput(`${name} mlp norm output`, mlpInput);
+    build.moments(mlpInput, 'mlp-up', index);
     const raised = parts.ofLayer(layer, 'raised', upWidth);
     build.linear(up, mlpInput, raised);
     const activated = parts.ofLayer(layer, 'activated', hidden);
@@ -133,13 +137,16 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
       activated,
     );
     build.round(activated, tokens, hidden, recipe.elementwise, 'elementwise', `${name} activation output`);
+    build.moments(activated, 'mlp-down', index);
     made.push(build.since(before));
     build.linear(down, activated, branch);
     add(`${name} mlp residual`, branch);
+    build.moments(stream, 'residual', index);
   }
   const headInput = parts.activations('head-input', width);
   parts.norm('final norm', 'final-norm', parts.rows(stream), parts.rows(headInput));
   parts.roundNormOutput('final norm output', headInput);
+  build.moments(headInput, 'head', 0);
   const logits = parts.activations('logits', vocabulary);
   build.linear(head, headInput, logits);
   parts.multiplyLogits('logits multiplier', logits);

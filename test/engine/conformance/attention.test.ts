@@ -71,7 +71,7 @@ function run(device: Device, { qk, pv, gradient }: Case) {
     pv: build.site('pv', pv),
     gradient: build.site('gradient', gradient),
   };
-  build.emit({ phase: 'forward', label: 'a', kind: 'attention', qkv, out, sites, ...shared }, out);
+  build.emit({ phase: 'forward', label: 'a', kind: 'attention', layer: 0, qkv, out, sites, ...shared }, out);
   build.emit(
     {
       phase: 'backward',

@@ -49,6 +49,7 @@ function toleranceOf(operation: Operation): number {
     case 'copy':
     case 'embedding':
     case 'add':
+    case 'moments':
     case 'clear':
     case 'multiply':
     case 'unscale':
@@ -173,6 +174,12 @@ function differences(operation: Operation, done: Done, found: Reported, after: B
       wrong.push(`${named} counts ${own}, not ${value}, as number ${i}`);
     }
   });
+  done.reported.activations.forEach((value, i) => {
+    const own = found.activations[i]!;
+    if (!(Math.abs(own - value) <= REPORTS * Math.abs(value))) {
+      wrong.push(`${named} has ${own}, not ${value}, as activation number ${i}`);
+    }
+  });
   return wrong;
 }
 
@@ -242,6 +249,10 @@ describe.each(DEVICES)('on $name', ({ open, isExact }) => {
       }
       whole.sites.forEach((value, i) => {
         expect(Math.abs(found[0]!.sites[i]! - value)).toBeLessThan(SHARES * Math.max(1, Math.abs(value)));
+      });
+      expect(found[0]!.activations).toHaveLength(whole.activations.length);
+      whole.activations.forEach((value, i) => {
+        expect(Math.abs(found[0]!.activations[i]! / value - 1)).toBeLessThan(2e-2);
       });
       expect(found.map(({ siteSteps }) => siteSteps)).toEqual([[0], []]);
     },

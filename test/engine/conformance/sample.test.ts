@@ -57,6 +57,7 @@ test('every kind of operation is in the sample', () => {
     'attention-gradient': true,
     activation: true,
     'activation-gradient': true,
+    moments: true,
     copy: true,
     add: true,
     rotary: true,

@@ -1,7 +1,8 @@
 // What the operations of a step say of it, one number at a time. Which number belongs to which series, and which tensors are
 // watched for NaN and Inf, is decided here for every device.
+import { tensorKey } from '../../activations.ts';
 import type { SeriesName } from '../../device.ts';
-import type { BufferName, Site, StepProgram } from '../../program.ts';
+import type { BufferName, OperationOf, Site, StepProgram } from '../../program.ts';
 
 /** A number of the whole step. */
 export interface SeriesFact {
@@ -31,7 +32,27 @@ export interface SkipFact {
 }
 export const SKIP: SkipFact = { kind: 'skip' };
 
-export type Fact = SeriesFact | CountFact | ScaleFact | SkipFact;
+/** The sum of a tensor's values to a power, of one micro-batch. */
+export interface PowerSumFact {
+  readonly kind: 'power-sum';
+  readonly tensor: string;
+  readonly power: 1 | 2 | 3 | 4;
+}
+
+/** Its largest magnitude. */
+export interface LargestFact {
+  readonly kind: 'largest';
+  readonly tensor: string;
+}
+
+/** The largest logit of a layer's attention. */
+export interface LayerLogitFact {
+  readonly kind: 'layer-logit';
+  readonly layer: number;
+}
+
+export type ActivationFact = PowerSumFact | LargestFact | LayerLogitFact;
+export type Fact = SeriesFact | CountFact | ScaleFact | SkipFact | ActivationFact;
 
 /**
  * How the facts of a series make one number: they are parts of it, one for each micro-batch where there are several, the largest
@@ -62,6 +83,21 @@ export const SHARPNESS_LAST = series('sharpnessLast');
 export const LARGEST_LOGIT = series('largestLogit');
 export const CLIP_FACTOR = series('clipFactor');
 export const LOSS_SCALE = series('lossScale');
+
+/** What a `moments` operation says where sites are counted: the sums of four powers, and the largest magnitude. */
+export function momentFacts(op: OperationOf<'moments'>): {
+  readonly powers: readonly PowerSumFact[];
+  readonly largest: LargestFact;
+} {
+  const tensor = tensorKey(op);
+  const powers = ([1, 2, 3, 4] as const).map((power) => ({ kind: 'power-sum', tensor, power }) as const);
+  return { powers, largest: { kind: 'largest', tensor } };
+}
+
+/** What an `attention` operation says besides LARGEST_LOGIT where sites are counted. */
+export function layerLogit({ layer }: OperationOf<'attention'>): LayerLogitFact {
+  return { kind: 'layer-logit', layer };
+}
 
 /** Sum of squares of a gradient. */
 export function gradientSquares(buffer: BufferName): SeriesFact {

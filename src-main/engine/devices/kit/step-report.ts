@@ -1,8 +1,9 @@
 // What one step of one lane comes to, put together from the facts that its operations say: the named series, shares and scales
-// of every site, the first tensor with NaN or Inf. A device keeps one report and begins it anew with every step.
+// of every site, statistics of the activations, the first tensor with NaN or Inf. A device keeps one report and begins it anew with every step.
 import type { QuantizeCounts } from '../../../formats/quantize.ts';
 import { SERIES, SITE_STATISTICS, type SeriesName } from '../../device.ts';
 import type { Site, StepProgram } from '../../program.ts';
+import { ActivationSums } from './activation-sums.ts';
 import { TOGETHER, type Fact, type SeriesFact } from './facts.ts';
 import { roundedValues } from './rounded-values.ts';
 
@@ -28,6 +29,7 @@ export class StepReport {
   #skipped = false;
   readonly #series: Readonly<Record<SeriesName, Sum>>;
   readonly #rounded: ReadonlyMap<Site, number>;
+  readonly #activations: ActivationSums;
 
   constructor(program: StepProgram) {
     const sums = SERIES.map((name) => [name, { value: NaN, length: 0, said: false }]);
@@ -35,11 +37,13 @@ export class StepReport {
     const none = { nonzero: 0, underflow: 0, overflow: 0, logScales: 0, scales: 0 };
     this.sites = new Map(program.sites.map((site) => [site, { ...none }]));
     this.#rounded = roundedValues(program);
+    this.#activations = new ActivationSums(program);
   }
 
   begin(): void {
     this.nonfinite = null;
     this.#skipped = false;
+    this.#activations.begin();
     for (const name of SERIES) this.#series[name].said = false;
     for (const counts of this.sites.values()) {
       counts.nonzero = counts.underflow = counts.overflow = counts.logScales = counts.scales = 0;
@@ -47,13 +51,21 @@ export class StepReport {
   }
 
   add(fact: Fact, value: number): void {
-    if (fact.kind === 'series') return this.say(fact, value);
-    if (fact.kind === 'skip') {
-      if (value === 1) this.skip();
-      return;
+    switch (fact.kind) {
+      case 'series':
+        return this.say(fact, value);
+      case 'scale':
+        return this.addScale(fact.site, value);
+      case 'skip':
+        if (value === 1) this.skip();
+        return;
+      case 'power-sum':
+      case 'largest':
+      case 'layer-logit':
+        return this.#activations.add(fact, value);
+      default:
+        this.sites.get(fact.site)![fact.kind] += value;
     }
-    if (fact.kind === 'scale') return this.addScale(fact.site, value);
-    this.sites.get(fact.site)![fact.kind] += value;
   }
 
   say({ name, tensor, length }: SeriesFact, value: number): void {
@@ -102,6 +114,11 @@ export class StepReport {
       };
       for (const name of SITE_STATISTICS) to[at++] = statistics[name];
     }
+  }
+
+  /** Writes the readings of activations to `to` from `at`. */
+  writeActivations(to: Float32Array, at: number): void {
+    this.#activations.write(to, at);
   }
 }
 

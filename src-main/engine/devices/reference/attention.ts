@@ -5,7 +5,7 @@ import { tensorScale } from '../../../formats/scales.ts';
 import { ownScale } from '../../../formats/scaling.ts';
 import type { Precision } from '../../../formats/precision.ts';
 import type { OperationOf, Site } from '../../program.ts';
-import { LARGEST_LOGIT } from '../kit/facts.ts';
+import { LARGEST_LOGIT, layerLogit } from '../kit/facts.ts';
 import type { Lane } from './lane.ts';
 
 type Contraction = 'rows' | 'columns';
@@ -95,7 +95,9 @@ export function attention(op: OperationOf<'attention'>, lane: Lane): void {
       }
     }
   }
-  if (!op.again) lane.report.say(LARGEST_LOGIT, largest);
+  if (op.again) return;
+  lane.report.say(LARGEST_LOGIT, largest);
+  if (lane.counting) lane.report.add(layerLogit(op), largest);
 }
 
 export function attentionGradient(op: OperationOf<'attention-gradient'>, lane: Lane): void {

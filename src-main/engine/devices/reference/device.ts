@@ -44,6 +44,8 @@ export function execute(op: Operation, lane: Lane): void {
       return products.hadamard(op, lane);
     case 'round':
       return products.round(op, lane);
+    case 'moments':
+      return elementwise.moments(op, lane);
     case 'clear':
       return elementwise.clear(op, lane);
     case 'multiply':

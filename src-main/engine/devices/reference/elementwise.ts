@@ -1,5 +1,6 @@
 // Embedding, norms, activations, rotary positions and sums on the reference device.
 import type { OperationOf } from '../../program.ts';
+import { momentFacts } from '../kit/facts.ts';
 import { eachRow, type Lane } from './lane.ts';
 
 export function embedding(op: OperationOf<'embedding'>, lane: Lane): void {
@@ -28,6 +29,23 @@ export function embeddingGradient(op: OperationOf<'embedding-gradient'>, lane: L
       if (dPositions) dPositions[(t % context) * width + j]! += dOut[t * width + j]!;
     }
   });
+}
+
+/** Of the values as float32, which other devices have. */
+export function moments(op: OperationOf<'moments'>, lane: Lane): void {
+  if (!lane.counting) return;
+  const { powers, largest } = momentFacts(op);
+  const x = Float32Array.from(lane.buffer(op.x));
+  for (const fact of powers) {
+    lane.report.add(
+      fact,
+      x.reduce((sum, value) => sum + value ** fact.power, 0),
+    );
+  }
+  lane.report.add(
+    largest,
+    x.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+  );
 }
 
 export function clear(op: OperationOf<'clear'>, lane: Lane): void {

@@ -53,6 +53,8 @@ function carryOut(op: Operation, step: Step): void {
       return hadamard(op, step);
     case 'round':
       return products.round(op, step);
+    case 'moments':
+      return elementwise.moments(op, step);
     case 'clear':
       return elementwise.clear(op, step);
     case 'multiply':

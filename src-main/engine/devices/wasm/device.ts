@@ -77,7 +77,11 @@ class WasmSession implements Session {
       plan,
       arrays,
     }));
-    const own = { series: Float32Array.from(arrays.series), sites: Float32Array.from(arrays.sites) };
+    const own = {
+      series: Float32Array.from(arrays.series),
+      sites: Float32Array.from(arrays.sites),
+      activations: Float32Array.from(arrays.activations),
+    };
     return resultsOf(plan, own, ended);
   }
 

@@ -24,6 +24,7 @@ type KernelName =
   | 'gemmRows'
   | 'hadamard'
   | 'momentum'
+  | 'moments'
   | 'multiply'
   | 'norm'
   | 'normGradient'

@@ -6,9 +6,11 @@ import {
   clipFactorOf,
   gradientSquares,
   LARGEST_LOGIT,
+  layerLogit,
   LOG_Z,
   LOSS,
   LOSS_SCALE,
+  momentFacts,
   SHARPNESS,
   SHARPNESS_LAST,
   updateSquares,
@@ -88,6 +90,8 @@ function compileOne(
       return hadamard(op, addresses, kernels);
     case 'round':
       return round(op, addresses, kernels);
+    case 'moments':
+      return moments(op, addresses, kernels);
     case 'clear':
       return clear(op, addresses);
     case 'multiply':
@@ -227,6 +231,7 @@ function attention(op: OperationOf<'attention'>, addresses: Addresses, kernels: 
   const qk = addresses.headRounding(op.qk, op.sites.qk);
   const pv = addresses.headRounding(op.pv, op.sites.pv);
   const { batch, heads, context, width, squaredDivisor } = op;
+  const ofLayer = layerLogit(op);
   return (laneStep) => {
     const largest = kernels.attention(
       qkv(laneStep),
@@ -240,7 +245,9 @@ function attention(op: OperationOf<'attention'>, addresses: Addresses, kernels: 
       pv(laneStep),
       addresses.scratch,
     );
-    if (!op.again) laneStep.report.say(LARGEST_LOGIT, largest);
+    if (op.again) return;
+    laneStep.report.say(LARGEST_LOGIT, largest);
+    if (laneStep.counting) laneStep.report.add(ofLayer, largest);
   };
 }
 
@@ -345,6 +352,18 @@ function hadamard(op: OperationOf<'hadamard'>, addresses: Addresses, kernels: Ke
   const [x, out] = [addresses.of(op.x), addresses.of(op.out)];
   const { scratch } = addresses;
   return (laneStep) => void kernels.hadamard(x(laneStep), out(laneStep), op.rows, op.columns, scratch);
+}
+
+function moments(op: OperationOf<'moments'>, addresses: Addresses, kernels: Kernels): Call {
+  const x = addresses.of(op.x);
+  const { powers, largest } = momentFacts(op);
+  const { sums, heap } = addresses;
+  return (laneStep) => {
+    if (!laneStep.counting) return;
+    const { report } = laneStep;
+    report.add(largest, kernels.moments(x(laneStep), op.length, sums));
+    for (const [i, fact] of powers.entries()) report.add(fact, heap.double(sums + 8 * i));
+  };
 }
 
 function clear(op: OperationOf<'clear'>, addresses: Addresses): Call {

@@ -30,7 +30,10 @@ export const REPORT: Readonly<Record<SeriesName | 'nonfinite' | 'overflow' | 'sk
   /** 1: the step was skipped. */
   skipped: 15,
 };
-export const REPORT_WIDTH = 16;
+/** Words of these fields; what activations report stands behind them. */
+export const REPORT_FIELDS = 16;
+/** Words of a `moments` operation: see kernels/moments.ts. An attention has one, its largest logit, as above. */
+export const ACTIVATION_WORDS = 6;
 
 /** Counted values that were not zero, became zero, were too large. */
 export const COUNT_WIDTH = 3;
@@ -103,12 +106,25 @@ export class StepBindings {
   /** Columns of scales that a skipped step does not make. */
   readonly unmadeColumns: ReadonlySet<number>;
   readonly #scaleColumns: ReadonlyMap<OperationOf<'scale'>, ScaleColumns>;
+  /** Where each operation that reports activations has its words in a lane's row of the report. */
+  readonly activations: ReadonlyMap<OperationOf<'moments' | 'attention'>, number>;
+  /** Words of a row. */
+  readonly reportWidth: number;
 
   constructor(session: SessionBindings, program: StepProgram) {
     this.session = session;
     this.program = program;
     const { operations } = program;
     this.tensors = watchedTensors(program);
+    let words = REPORT_FIELDS;
+    const activations = new Map<OperationOf<'moments' | 'attention'>, number>();
+    for (const op of operations) {
+      if ((op.kind !== 'moments' && op.kind !== 'attention') || op.again) continue;
+      activations.set(op, words);
+      words += op.kind === 'moments' ? ACTIVATION_WORDS : 1;
+    }
+    this.activations = activations;
+    this.reportWidth = words;
     const scales = operations.filter((op) => op.kind === 'scale');
     const [repeated, once] = [scales.filter(isRepeated), scales.filter((op) => !isRepeated(op))];
     const times = microBatchesOf(program);
@@ -168,7 +184,7 @@ export class StepBindings {
 }
 
 /** WGSL: where the lane's row of the report begins. */
-export const REPORT_ROW = `(now.row * now.lanes + lane) * ${REPORT_WIDTH}u`;
+export const REPORT_ROW = `(now.row * now.lanes + lane) * now.reportWidth`;
 
 /** The place of a fact's tensor among those that may have NaN or Inf, from the end: the number `rank` of a kernel. */
 export function rankOf(bindings: StepBindings, { tensor }: SeriesFact): number {

@@ -14,6 +14,7 @@ import { plainView, productKernels, type Side } from './kernels/products.ts';
 import { roundedAs, type Rounded } from './kernels/quantizer.ts';
 import { scale } from './kernels/scales.ts';
 import { unitProductKernels } from './kernels/unit-products.ts';
+import { moments } from './kernels/moments.ts';
 import { momentum, normalize } from './kernels/muon.ts';
 import { gradientNorm, Updates } from './kernels/update.ts';
 import { StepBindings, type SessionBindings } from './bindings.ts';
@@ -93,6 +94,8 @@ function kernelsOf(
       return hadamard(op, bindings);
     case 'round':
       return elementwise.round(op, bindings);
+    case 'moments':
+      return moments(op, bindings.activations.get(op)!, bindings);
     case 'clear':
       return elementwise.clear(op, bindings);
     case 'multiply':

@@ -67,8 +67,9 @@ export const STEP_FIELDS = [
   'correction1',
   'correction2',
   'microBatch',
-  'unused0',
-  'unused1',
+  /** Words of a lane's row of the report. */
+  'reportWidth',
+  'unused',
 ] as const;
 
 /** Where pieces of long kernels begin: room for so many at first, each at an offset that every GPU takes for a uniform's. */

@@ -4,7 +4,7 @@ import { OutOfMemoryError } from '../../device.ts';
 import type { StepProgram } from '../../program.ts';
 import { compile, type CompiledStep } from './compile.ts';
 import { SESSION_UNIFORMS } from './kernel.ts';
-import { REPORT_WIDTH, SessionBindings } from './bindings.ts';
+import { SessionBindings } from './bindings.ts';
 
 export interface MemoryLimits {
   /** Of one buffer, in bytes. */
@@ -140,7 +140,7 @@ function buffersOf(
     ...[...bindings.tables].map(([name, values]) => [name, 4 * values.length] as const),
     ['#tokens', 4 * group * tokens],
     ['#inputs', 4 * (group * (1 + bindings.streams.length) + rows)],
-    ['#report', 4 * rows * REPORT_WIDTH],
+    ['#report', 4 * rows * most(({ bindings: { reportWidth } }) => reportWidth)],
     ['#counts', 4 * rows * most(({ bindings: { counts } }) => counts)],
     ['#scales', 4 * rows * most(({ bindings: { scaleSites } }) => scaleSites.length)],
   ]);

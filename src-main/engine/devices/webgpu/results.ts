@@ -1,10 +1,14 @@
 // Reads what the kernels of the webgpu device reported, piece by piece, and records it step by step.
 import { SERIES, type SeriesName, type StepInputs, type StepResults } from '../../device.ts';
+import { layerLogit, momentFacts } from '../kit/facts.ts';
 import { Recorder, recordPlan } from '../kit/recorder.ts';
 import { StepReport } from '../kit/step-report.ts';
 import type { CompiledStep } from './compile.ts';
 import { SMALL_SCALE } from './kernels/update.ts';
-import { COUNT_WIDTH, REPORT, REPORT_WIDTH } from './bindings.ts';
+import { COUNT_WIDTH, REPORT, REPORT_FIELDS } from './bindings.ts';
+
+/** float32's infinity, as an integer. */
+const INFINITY_WORD = 0x7f800000;
 
 /** Reports, counts of rounding and tensor scales of some steps: [steps, lanes, ...] each. */
 export interface Piece {
@@ -43,17 +47,20 @@ export class Results {
 
   /** `lanes` and `steps` are positions in the inputs; `siteRows` says in which row of the counts a step stands. */
   add(lanes: readonly number[], steps: readonly number[], siteRows: readonly number[], piece: Piece): void {
-    const { tensors } = this.#compiled.bindings;
+    const { tensors, reportWidth } = this.#compiled.bindings;
     const report = this.#report;
     for (const [position, lane] of lanes.entries()) {
       for (const [row, i] of steps.entries()) {
-        const at = (row * lanes.length + position) * REPORT_WIDTH;
+        const at = (row * lanes.length + position) * reportWidth;
         report.begin();
-        this.#addSeries(new Float32Array(piece.report.buffer, 4 * at, REPORT_WIDTH));
+        this.#addSeries(new Float32Array(piece.report.buffer, 4 * at, REPORT_FIELDS));
         const skipped = piece.report[at + REPORT.skipped] === 1;
         if (skipped) report.skip();
         const siteRow = siteRows[row]!;
-        if (siteRow >= 0) this.#addSites(siteRow * lanes.length + position, skipped, piece);
+        if (siteRow >= 0) {
+          this.#addSites(siteRow * lanes.length + position, skipped, piece);
+          this.#addActivations(new Float32Array(piece.report.buffer, 4 * at, reportWidth));
+        }
         const rank = piece.report[at + REPORT.nonfinite]!;
         if (rank > 0) report.nonfinite = tensors[tensors.length - rank]!;
         this.#recorder.add(lane, this.#inputs.fromStep + i, report);
@@ -71,6 +78,24 @@ export class Results {
       const value = READ[name]?.(row, REPORT[name]) ?? row[REPORT[name]]!;
       const length = name === 'updateRms' ? this.#weights : 1;
       this.#report.say({ kind: 'series', name, tensor: null, length }, value);
+    }
+  }
+
+  #addActivations(row: Float32Array): void {
+    const words = new Uint32Array(row.buffer, row.byteOffset, row.length);
+    for (const [op, at] of this.#compiled.bindings.activations) {
+      if (op.kind === 'attention') {
+        this.#report.add(layerLogit(op), unordered(row, at));
+        continue;
+      }
+      const { powers, largest } = momentFacts(op);
+      // The words of NaN and Inf lie above those of all numbers.
+      const isFinite = words[at + 5]! < INFINITY_WORD;
+      const unit = 2 ** (words[at + 4]! - 127);
+      for (const [i, fact] of powers.entries()) {
+        this.#report.add(fact, isFinite ? row[at + i]! * unit ** fact.power : NaN);
+      }
+      this.#report.add(largest, isFinite ? row[at + 5]! : NaN);
     }
   }
 

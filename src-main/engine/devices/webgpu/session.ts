@@ -18,7 +18,7 @@ import { USAGE, type Gpu } from './gpu.ts';
 import { STEP_FIELDS, type Kernel } from './kernel.ts';
 import type { MatrixUnits } from './matrix-units.ts';
 import { planMemory, replan, REPORTED_STEPS, type MemoryPlan } from './memory.ts';
-import { REPORT, REPORT_WIDTH, SessionBindings, snapshotName } from './bindings.ts';
+import { REPORT, SessionBindings, snapshotName } from './bindings.ts';
 import { Results, type Piece } from './results.ts';
 import { Submissions, type Dispatch } from './submissions.ts';
 
@@ -33,10 +33,16 @@ interface Now {
   readonly again: GPUBuffer;
 }
 
-interface ReadyStep {
-  readonly compiled: CompiledStep;
+interface Commands {
   readonly parts: StepParts<Command>;
   readonly all: readonly Command[];
+}
+
+interface ReadyStep {
+  readonly compiled: CompiledStep;
+  /** Of a step in which sites are counted, and of the others, which have no use for statistics of activations. */
+  readonly counted: Commands;
+  readonly uncounted: Commands;
 }
 
 /** What the lanes of a group do in some steps (or batches of an evaluation). */
@@ -131,9 +137,9 @@ export class WebgpuSession implements Session {
     return new WebgpuSession(gpu, options, bindings, plan, buffers, now, programs, submissions);
   }
 
-  /** The kind of operation of each pass of a step that is timed. */
+  /** The kind of operation of each pass of a step that is timed, which is one without counts. */
   kindsOf(program: number): readonly OperationKind[] {
-    return this.#programs[program]!.all.map(({ operation }) => operation.kind);
+    return this.#programs[program]!.uncounted.all.map(({ operation }) => operation.kind);
   }
 
   /** With a `clock` every kernel is a pass of its own, and the last step is timed. */
@@ -165,6 +171,7 @@ export class WebgpuSession implements Session {
 
   async evaluate(program: number, lanes: readonly number[], batches: number, sequences: Sequences) {
     const ready = this.#programs[program]!;
+    const { reportWidth } = ready.compiled.bindings;
     const losses = new Float64Array(lanes.length);
     for (const group of this.#groups(lanes.length)) {
       for (const piece of pieces(batches)) {
@@ -183,7 +190,7 @@ export class WebgpuSession implements Session {
         const floats = new Float32Array(report.buffer);
         group.forEach((lane, position) =>
           piece.forEach((_, row) => {
-            losses[lane]! += floats[(row * group.length + position) * REPORT_WIDTH + REPORT.loss]! / batches;
+            losses[lane]! += floats[(row * group.length + position) * reportWidth + REPORT.loss]! / batches;
           }),
         );
       }
@@ -222,7 +229,7 @@ export class WebgpuSession implements Session {
   }
 
   async close(): Promise<void> {
-    const numbers = this.#programs.flatMap(({ all }) => all.map((command) => command.numbers));
+    const numbers = this.#programs.flatMap(({ counted }) => counted.all.map((command) => command.numbers));
     for (const buffer of [...this.#buffers.values(), this.#now.first, this.#now.again, ...numbers])
       buffer.destroy();
     this.#submissions.close();
@@ -289,6 +296,7 @@ export class WebgpuSession implements Session {
       const siteRow = work.siteRows[i]!;
       now.set([step, i, Math.max(0, siteRow), siteRow < 0 ? 0 : 1, work.training ? 1 : 0, lanes.length]);
       now[6] = rates + i * lanes.length;
+      now[STEP_FIELDS.indexOf('reportWidth')] = bindings.reportWidth;
       if (betas)
         new Float32Array(now.buffer).set(
           betas.map((beta) => 1 / (1 - beta ** (step + 1))),
@@ -304,7 +312,7 @@ export class WebgpuSession implements Session {
     const read = async (name: string, values: number) =>
       values === 0 ? new ArrayBuffer(0) : await this.#gpu.read(this.#buffers.get(name)!, 0, 4 * values);
     const [reported, tallies, scales] = await Promise.all([
-      read('#report', rows * REPORT_WIDTH),
+      read('#report', rows * bindings.reportWidth),
       read('#counts', counted * bindings.counts),
       read('#scales', counted * columns),
     ]);
@@ -317,9 +325,10 @@ export class WebgpuSession implements Session {
 
   /** A step, micro-batch by micro-batch; one that is not split is submitted as a whole. */
   async #submitStep(
-    { ready: { parts, all, compiled }, training, lanes, clock }: Work,
+    { ready: { compiled, counted, uncounted }, training, lanes, clock }: Work,
     now: Uint32Array<ArrayBuffer>,
   ): Promise<void> {
+    const { parts, all } = now[STEP_FIELDS.indexOf('counting')] === 1 ? counted : uncounted;
     const submit = async (commands: readonly Command[], microBatch: number) => {
       if (commands.length === 0) return;
       now[STEP_FIELDS.indexOf('microBatch')] = microBatch;
@@ -383,7 +392,7 @@ async function prepare(
   now: Now,
 ): Promise<ReadyStep> {
   const { device } = gpu;
-  const command = async (operation: Operation, kernel: Kernel, place: number): Promise<Command> => {
+  const command = async (operation: Operation, kernel: Kernel): Promise<Omit<Command, 'place'>> => {
     const numbers = device.createBuffer({
       size: kernel.numbers.byteLength,
       usage: USAGE.uniform | USAGE.copyTarget,
@@ -399,12 +408,15 @@ async function prepare(
       layout: gpu.layout(kernel.ports),
       entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-    return { operation, place, pipeline: await gpu.pipeline(kernel), bindGroup, numbers, kernel };
+    return { operation, pipeline: await gpu.pipeline(kernel), bindGroup, numbers, kernel };
   };
-  const all = await Promise.all(
-    compiled.operations
-      .flatMap(({ operation, kernels }) => kernels.map((each) => ({ operation, each })))
-      .map(({ operation, each }, place) => command(operation, each, place)),
+  const made = await Promise.all(
+    compiled.operations.flatMap(({ operation, kernels }) => kernels.map((each) => command(operation, each))),
   );
-  return { compiled, parts: stepParts(all, ({ operation }) => operation), all };
+  const commandsOf = (some: typeof made): Commands => {
+    const all = some.map((one, place) => ({ ...one, place }));
+    return { all, parts: stepParts(all, ({ operation }) => operation) };
+  };
+  const uncounted = made.filter(({ operation }) => operation.kind !== 'moments');
+  return { compiled, counted: commandsOf(made), uncounted: commandsOf(uncounted) };
 }

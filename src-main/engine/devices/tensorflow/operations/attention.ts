@@ -3,7 +3,7 @@
 import type { Precision } from '../../../../formats/precision.ts';
 import { ownScale } from '../../../../formats/scaling.ts';
 import type { OperationOf } from '../../../program.ts';
-import { LARGEST_LOGIT } from '../../kit/facts.ts';
+import { LARGEST_LOGIT, layerLogit } from '../../kit/facts.ts';
 import type { Native } from '../native.ts';
 import type { Tensor } from '../tensors.ts';
 import { drawsOf, roundScaled, type RoundedAs } from '../quantize.ts';
@@ -82,7 +82,11 @@ export function attention(op: OperationOf<'attention'>, step: Step): void {
   const [q, k, v] = split(step, buffers.get(op.qkv, [tokens, 3 * width]), op, 3) as [Tensor, Tensor, Tensor];
   const queries = divided(step, rounded(step, q, qk, sites.qk), op);
   const logits = logitsOf(step, queries, rounded(step, k, qk, sites.qk), op);
-  if (!op.again) step.report(LARGEST_LOGIT, native.largest(logits, [1, 2, 3]));
+  if (!op.again) {
+    const largest = native.largest(logits, [1, 2, 3]);
+    step.report(LARGEST_LOGIT, largest);
+    if (step.counting) step.report(layerLogit(op), largest);
+  }
   const p = softmax(native, logits);
   const out = native.matmul(rounded(step, p, pv, sites.pv), rounded(step, v, pv, sites.pv));
   buffers.set(op.out, join(step, [out], op));

@@ -1,8 +1,9 @@
 // Activations, sums, copies and rotary positions on TensorFlow.
 import type { OperationOf } from '../../../program.ts';
 import { laneScale } from '../loss-scale.ts';
+import { momentFacts } from '../../kit/facts.ts';
 import type { Native } from '../native.ts';
-import type { Tensor } from '../tensors.ts';
+import { TYPE, type Tensor } from '../tensors.ts';
 import type { Step } from '../step.ts';
 
 const GELU_SLOPE = Math.sqrt(2 / Math.PI);
@@ -55,6 +56,19 @@ export function activationGradient(op: OperationOf<'activation-gradient'>, step:
 
 export function copy(op: OperationOf<'copy'>, { buffers }: Step): void {
   buffers.setRows(op.y, buffers.rows(op.x));
+}
+
+/** In float64, as the fourth power of a float32 may leave its range. */
+export function moments(op: OperationOf<'moments'>, step: Step): void {
+  if (!step.counting) return;
+  const { native, buffers } = step;
+  const { powers, largest } = momentFacts(op);
+  const values = buffers.get(op.x, [op.length]);
+  const x = native.cast(values, TYPE.double);
+  const square = native.square(x);
+  const raised = [x, square, native.multiply(square, x), native.square(square)];
+  for (const [i, fact] of powers.entries()) step.report(fact, native.sum(raised[i]!, [1]));
+  step.report(largest, native.largest(native.absolute(values), [1]));
 }
 
 export function clear(op: OperationOf<'clear'>, { native, buffers, lanes }: Step): void {

@@ -6,6 +6,7 @@ export { embedding, embeddingGradient } from './embedding';
 export { gemmColumns, gemmRows } from './gemm';
 export { hadamard } from './hadamard';
 export { crossEntropy } from './loss';
+export { moments } from './moments';
 export { gemmNarrowSums } from './narrow-sums';
 export { norm, normGradient } from './norm';
 export { packB, packTransposedB } from './pack';

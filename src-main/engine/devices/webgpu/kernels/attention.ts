@@ -281,19 +281,29 @@ export function attention(op: OperationOf<'attention'>, bindings: StepBindings):
 }
 
 /**
- * Rows of logits become probabilities in place, zeros after the diagonal; the largest logit goes to the report if it is
- * `reported`.
+ * Rows of logits become probabilities in place, zeros after the diagonal; the largest logit goes to the report, as that of the
+ * step and of the layer, if it is `reported`.
  */
 function softmax({ op, bindings, count }: Heads, p: Port, block: Block, reported: boolean): Kernel {
   const rows = count * block.rows;
-  const report = `if (thread == 0u) { atomicMax(&report[${REPORT_ROW} + ${REPORT.largestLogit}u], atomicLoad(&largest)); }`;
+  const report = `if (thread == 0u) {
+      let row = ${REPORT_ROW};
+      atomicMax(&report[row + ${REPORT.largestLogit}u], atomicLoad(&largest));
+      atomicMax(&report[row + own.ofLayer], atomicLoad(&largest));
+    }`;
   return kernel({
     label: `${op.label}: softmax`,
     ports: {
       p: { ...p, access: 'write' },
       ...(reported && { report: bindings.shared('report', 'atomic') }),
     },
-    numbers: { rows, n: op.context, fromRow: block.from, high: block.rows },
+    numbers: {
+      rows,
+      n: op.context,
+      fromRow: block.from,
+      high: block.rows,
+      ...(reported && op.kind === 'attention' && { ofLayer: bindings.activations.get(op)! }),
+    },
     parts: [ROWS, ...(reported ? [ORDERED, 'var<workgroup> largest: atomic<u32>;'] : [])],
     threads: THREADS,
     groups: rowGroups(rows),
