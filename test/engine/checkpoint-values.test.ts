@@ -108,7 +108,7 @@ test('a checkpoint with each buffer in one message, as they were, is gone on fro
   const states = [4, 5, 6].map(stateOf);
   const { kept, ...data } = laneAtSnapshots().data;
   const messages: unknown[] = [
-    { lanes: 1, buffers: ['table', 'scale'] },
+    { lanes: 1, buffers: ['table', 'scale'], readings: 0 },
     { data, hasState: true, kept: kept.map(({ step }) => step) },
     ...states.flatMap(({ table, scale }) => [{ values: table }, { values: scale }]),
   ];
