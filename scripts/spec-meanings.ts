@@ -206,7 +206,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     'Sequences of a batch that go forward and backward at once; left out: all. The gradients of the micro-batches are summed in float32 in their order, so that memory for activations is that of one; a larger batch size must be a multiple, a smaller one is not split. Tensor-wide scales of activations and gradients are those of each micro-batch, and delayed ones remember each; weights are scaled and rounded once a step, and a gradient is rounded when it is complete.',
   recomputation:
     'Which activations are computed again in the backward pass instead of being kept (activation checkpointing): none, or those of each layer, from its input, so that memory holds the input of every layer and the activations of one. No bit of any result changes; a step of many layers takes about a fifth longer. Left out: none.',
-  statisticsEvery: 'Steps between two counts of underflow and overflow, and measurements of the kurtosis and peak of activations and of the largest logit by layer; left out: twenty times a run.',
+  statisticsEvery:
+    'Steps between two counts of underflow and overflow, and measurements of the kurtosis and peak of activations and of the largest logit by layer; left out: twenty times a run.',
   validationSequences: 'Sequences of the held-out text that the validation loss is measured on.',
   sharpnessEpsilon: 'Size of the perturbation by which sharpness is measured.',
   earlyStop:

@@ -57,7 +57,14 @@ export function createQueryClient(): QueryClient {
 }
 
 /** What a study is asked for that changes while it is trained. */
-const OF_STUDY = ['study.view', 'study.runs', 'study.curves', 'study.sites', 'study.activations', 'study.programs'];
+const OF_STUDY = [
+  'study.view',
+  'study.runs',
+  'study.curves',
+  'study.sites',
+  'study.activations',
+  'study.programs',
+];
 
 /** Keeps the answers true to the core's events; returns how to stop. */
 export function followEvents(client: Client, queries: QueryClient): () => void {

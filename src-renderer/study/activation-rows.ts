@@ -20,11 +20,17 @@ export function activationRows({ steps, statistics }: ActivationStatistics): Act
   const inLayers = Array.from({ length: layers }, (_, layer) =>
     statistics.filter((each) => !isOfModel(each)).map((each) => rowOf(each, layer, steps.length)),
   );
-  const ofModel = statistics.filter(isOfModel).map((each) => ({ ...rowOf(each, 0, steps.length), layer: null }));
+  const ofModel = statistics
+    .filter(isOfModel)
+    .map((each) => ({ ...rowOf(each, 0, steps.length), layer: null }));
   return [...inLayers.flat(), ...ofModel];
 }
 
-function rowOf({ of, measure, layers, values }: ActivationStatistic, layer: number, steps: number): ActivationRow {
+function rowOf(
+  { of, measure, layers, values }: ActivationStatistic,
+  layer: number,
+  steps: number,
+): ActivationRow {
   const own = Array.from({ length: steps }, (_, step) => values[step * layers + layer]!);
   const finite = own.filter(Number.isFinite);
   const [lowest, highest] = finite.length > 0 ? [Math.min(...finite), Math.max(...finite)] : [NaN, NaN];

@@ -30,8 +30,8 @@ export function ActivationTable({ studyId, run }: Props) {
     <div className="scroll">
       <table>
         <caption>
-          Activations by layer: {recipeName(run.recipe, null, ENGLISH)}, seed {run.seed}. A normal distribution
-          has a kurtosis of 3.
+          Activations by layer: {recipeName(run.recipe, null, ENGLISH)}, seed {run.seed}. A normal
+          distribution has a kurtosis of 3.
         </caption>
         <thead>
           <tr>

@@ -21,7 +21,12 @@ const WHOLE = LENGTH - (LENGTH % LEVELS);
 const rest = 1 / LENGTH;
 
 const TENSORS: readonly (readonly [string, (i: number) => number, kurtosis: number, peak: number])[] = [
-  ['two values', (i) => (i < LENGTH - 1 ? (-1) ** i : 0), LENGTH / (LENGTH - 1), Math.sqrt(LENGTH / (LENGTH - 1))],
+  [
+    'two values',
+    (i) => (i < LENGTH - 1 ? (-1) ** i : 0),
+    LENGTH / (LENGTH - 1),
+    Math.sqrt(LENGTH / (LENGTH - 1)),
+  ],
   // That of a coin that falls on one side with probability 1/n, (1 - 3 p q) / (p q).
   [
     'a single outlier',
@@ -72,20 +77,25 @@ describe.each([REFERENCE, ...DEVICES])('on $name', ({ open }) => {
   beforeAll(async () => void (device = await open()));
   afterAll(() => device?.close());
 
-  test.each(TENSORS)('of %s kurtosis and peak are the known ones, at any magnitude', async (_, value, ...known) => {
-    for (const magnitude of MAGNITUDES) {
-      const x = Float32Array.from({ length: LENGTH }, (__, i) => magnitude * value(i));
-      const found = await readings(device, x);
-      known.forEach((expected, i) => expect(Math.abs(found[i]! / expected - 1)).toBeLessThan(TOLERANCE));
-    }
-  });
+  test.each(TENSORS)(
+    'of %s kurtosis and peak are the known ones, at any magnitude',
+    async (_, value, ...known) => {
+      for (const magnitude of MAGNITUDES) {
+        const x = Float32Array.from({ length: LENGTH }, (__, i) => magnitude * value(i));
+        const found = await readings(device, x);
+        known.forEach((expected, i) => expect(Math.abs(found[i]! / expected - 1)).toBeLessThan(TOLERANCE));
+      }
+    },
+  );
 
   test('values that are equally frequent have the kurtosis of a discrete uniform distribution, whatever their mean', async () => {
     const kurtosis = (3 * (3 * LEVELS ** 2 - 7)) / (5 * (LEVELS ** 2 - 1));
     for (const shift of [0, -6, 20]) {
       const x = Float32Array.from({ length: WHOLE }, (_, i) => (i % LEVELS) + 1 + shift);
       // A mean of six deviations costs float32 six to the fourth power of its precision.
-      expect(Math.abs((await readings(device, x))[0]! / kurtosis - 1)).toBeLessThan(shift > 0 ? 1e-3 : TOLERANCE);
+      expect(Math.abs((await readings(device, x))[0]! / kurtosis - 1)).toBeLessThan(
+        shift > 0 ? 1e-3 : TOLERANCE,
+      );
     }
   });
 

@@ -39,11 +39,7 @@ fn ratio(lesser: u32, larger: u32) -> f32 {
 }`;
 
 /** \`at\`: the first of the operation's words in a lane's row of the report. */
-export function moments(
-  op: OperationOf<'moments'>,
-  at: number,
-  bindings: StepBindings,
-): readonly Kernel[] {
+export function moments(op: OperationOf<'moments'>, at: number, bindings: StepBindings): readonly Kernel[] {
   const { label, length } = op;
   const groups = elementGroups(length);
   const count = groups[0] * groups[1];
