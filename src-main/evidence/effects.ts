@@ -115,6 +115,52 @@ export const EFFECTS: readonly Effect[] = [
     hypothesis: above(LEAST),
   },
   {
+    name: 'nvfp4',
+    title: { en: 'NVFP4 as published costs no loss', ja: '発表どおりの NVFP4 の損失は変わらない' },
+    source: SOURCES.nvfp4,
+    published: {
+      en: 'A 12B model trained in NVFP4, with stochastic rounding, square blocks, Hadamard transforms and some layers in high precision, has a loss comparable to FP8’s.',
+      ja: '確率的丸め、正方ブロック、アダマール変換、一部の層の高精度を用いた NVFP4 で学習した 12B モデルの損失は FP8 に匹敵する。',
+    },
+    expectation: {
+      en: 'All of that (the last of four layers in BF16) ends within the margin of BF16, in a study that shows what unscaled FP8 does.',
+      ja: 'それらすべて(4 層のうち最後の層は BF16)で BF16 との差が許容幅に収まる。同じ研究でスケールなし FP8 の差は見える。',
+    },
+    measure: loss('nvfp4', 'nvfp4-published', 'bf16-mixed'),
+    hypothesis: within(MARGIN),
+    control: loss('nvfp4', 'fp8-unscaled', 'bf16-mixed'),
+  },
+  {
+    name: 'hadamard',
+    title: { en: 'NVFP4 needs its Hadamard transform', ja: 'NVFP4 にはアダマール変換が要る' },
+    source: SOURCES.nvfp4,
+    published: {
+      en: 'Random Hadamard transforms bound the outliers of a block.',
+      ja: 'ランダムなアダマール変換はブロック内の外れ値を抑える。',
+    },
+    expectation: {
+      en: 'Without the transform of the weight gradient’s operands, and the last layer in BF16 in both, NVFP4 ends higher. Models this small have few outliers; nothing need be seen.',
+      ja: '重み勾配のオペランドの変換がないと(最後の層は双方 BF16)、NVFP4 の損失は高くなる。小さなモデルには外れ値が少なく、見えるとは限らない。',
+    },
+    measure: loss('nvfp4', 'nvfp4-last-layer', 'nvfp4-published'),
+    hypothesis: above(LEAST),
+  },
+  {
+    name: 'high-layers',
+    title: { en: 'NVFP4 needs layers in high precision', ja: 'NVFP4 には高精度の層が要る' },
+    source: SOURCES.nvfp4,
+    published: {
+      en: 'Some layers, most of them the last, are kept in high precision to keep training from diverging.',
+      ja: '学習が発散しないよう、一部の層、多くは最後の層を高精度に保つ。',
+    },
+    expectation: {
+      en: 'With every layer in NVFP4 training ends higher than with the last of four in BF16.',
+      ja: 'すべての層が NVFP4 だと、4 層のうち最後を BF16 にしたものより高い損失で終わる。',
+    },
+    measure: loss('nvfp4', 'nvfp4-square', 'nvfp4-last-layer'),
+    hypothesis: above(LEAST),
+  },
+  {
     name: 'exponent-bits',
     title: { en: 'Exponent bits matter more than mantissa bits', ja: '指数ビットは仮数ビットより重要である' },
     source: SOURCES.floatingPoint,
@@ -134,14 +180,32 @@ export const EFFECTS: readonly Effect[] = [
     title: { en: 'Adam’s second moment does not stand FP8', ja: 'Adam の二次モーメントは FP8 に耐えない' },
     source: SOURCES.fp8Lm,
     published: {
-      en: 'Of Adam’s moments the first is kept in FP8, the second in FP16.',
-      ja: 'Adam のモーメントのうち、一次は FP8、二次は FP16 で保存される。',
+      en: 'Of Adam’s moments the first is kept in FP8, the second in FP16. Contested: arXiv 2409.12517 keeps both in FP8.',
+      ja: 'Adam のモーメントのうち、一次は FP8、二次は FP16 で保存される。異論もある:arXiv 2409.12517 は両方を FP8 で保存する。',
     },
     expectation: {
       en: 'BF16 training with the second moment alone in scaled E5M2 ends above the same with both in float32.',
       ja: '二次モーメントだけをスケール付き E5M2 にした BF16 学習は、両方 float32 のものより高い損失で終わる。',
     },
     measure: loss('moments', 'second-moment-fp8', 'bf16-mixed'),
+    hypothesis: above(LEAST),
+  },
+  {
+    name: 'second-moment-e4m3',
+    title: {
+      en: 'Least of all in the format of the first moment',
+      ja: '一次モーメントの形式ではなおさら耐えない',
+    },
+    source: SOURCES.fp8Lm,
+    published: {
+      en: 'Of Adam’s moments the first is kept in FP8 (E4M3), the second in FP16.',
+      ja: 'Adam のモーメントのうち、一次は FP8(E4M3)、二次は FP16 で保存される。',
+    },
+    expectation: {
+      en: 'The second moment alone in scaled E4M3 ends above the same in float32: it is a mean of squares, twice as wide in octaves as gradients are, and what underflows to 0 becomes a huge update.',
+      ja: '二次モーメントだけをスケール付き E4M3 にすると、float32 より高い損失で終わる。二乗の平均なのでオクターブ幅は勾配の 2 倍あり、0 にアンダーフローしたものは巨大な更新になる。',
+    },
+    measure: loss('moments', 'second-moment-e4m3', 'bf16-mixed'),
     hypothesis: above(LEAST),
   },
   {
@@ -158,7 +222,7 @@ export const EFFECTS: readonly Effect[] = [
     },
     measure: loss('moments', 'first-moment-fp8', 'bf16-mixed'),
     hypothesis: within(MARGIN),
-    control: loss('moments', 'second-moment-fp8', 'bf16-mixed'),
+    control: loss('moments', 'fp8-unscaled', 'bf16-mixed'),
   },
   {
     name: 'bf16-weights',

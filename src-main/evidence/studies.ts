@@ -68,6 +68,24 @@ const PLANS = {
     batchSize: 8,
     seeds: 6,
   },
+  /** Four layers, so that the last one, which stays in BF16, is a quarter of the model. */
+  nvfp4: {
+    recipes: [
+      BF16,
+      'nvfp4-square',
+      {
+        name: 'nvfp4-last-layer',
+        extends: 'nvfp4-square',
+        edgeLayers: { first: 0, last: 1, extends: BF16 },
+      },
+      'nvfp4-published',
+      'fp8-unscaled',
+    ],
+    learningRates: [0.003, 0.01],
+    batchSize: 8,
+    seeds: 6,
+    model: { layers: 4 },
+  },
   /** Of the 16 bits of BF16 four are taken from either part. */
   bits: {
     recipes: [BF16, everyOperand('e4m7', 'e4m7'), everyOperand('e8m3', 'e8m3')],
@@ -80,6 +98,8 @@ const PLANS = {
       BF16,
       { name: 'first-moment-fp8', extends: BF16, adamM: scaled('e4m3fn') },
       { name: 'second-moment-fp8', extends: BF16, adamV: scaled('e5m2') },
+      { name: 'second-moment-e4m3', extends: BF16, adamV: scaled('e4m3fn') },
+      'fp8-unscaled',
     ],
     learningRates: [0.003, 0.01],
     batchSize: 8,
