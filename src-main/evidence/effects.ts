@@ -84,6 +84,24 @@ export const EFFECTS: readonly Effect[] = [
     control: loss('scaling', 'fp8-unscaled', 'fp8-loss-scale'),
   },
   {
+    name: 'dynamic-loss-scale',
+    title: {
+      en: 'A dynamic loss scale finds its size by itself',
+      ja: '動的な損失スケールは自分で大きさを見つける',
+    },
+    source: SOURCES.mixedPrecision,
+    published: {
+      en: 'Scaling the loss preserves gradients of small magnitude; torch.amp halves the scale on overflow and doubles it after steps without.',
+      ja: '損失のスケーリングは小さな勾配を保つ。torch.amp はオーバーフローで半分にし、それがないステップが続けば倍にする。',
+    },
+    expectation: {
+      en: 'With gradients in unscaled E4M3, training ends higher without a loss scale than with a dynamic one that begins far too large, at 2^24.',
+      ja: '勾配がスケールなしの E4M3 のとき、損失スケールなしでは、大きすぎる 2^24 から始まる動的な損失スケールより高い損失で終わる。',
+    },
+    measure: loss('dynamic-scale', 'e4m3-gradients', 'e4m3-gradients-dynamic'),
+    hypothesis: above(LEAST),
+  },
+  {
     name: 'scaled-fp8',
     title: { en: 'Scaled FP8 costs no loss', ja: 'スケール付き FP8 の損失は変わらない' },
     source: SOURCES.fp8Formats,

@@ -50,6 +50,17 @@ function everyOperand(name: string, format: string): object {
   return { name, extends: 'fp32', ...Object.fromEntries(sites.map(({ path }) => [path, format])) };
 }
 
+/** Unscaled FP8 whose gradients are E4M3, too, and become NaN above 448, which is how a dynamic loss scale is told of it. */
+function narrowGradients(name: string, lossScale: object | null): object {
+  const gradients = ['linear', 'head'].flatMap((part) => [
+    `${part}.inputGradient.outputGradient`,
+    `${part}.weightGradient.outputGradient`,
+  ]);
+  const precision = { format: 'e4m3fn', overflow: 'format' };
+  const sites = Object.fromEntries(gradients.map((path) => [path, precision]));
+  return { name, extends: 'fp8-unscaled', ...sites, lossScale };
+}
+
 const scaled = (format: string) => ({ format, scaling: { kind: 'tensor' } });
 const program = (name: string, kind: string) => ({ name, program: kind, recipe: 'fp8-unscaled', high: BF16 });
 
@@ -57,6 +68,17 @@ const PLANS = {
   /** The gradient of a mean loss, divided by batch x context, lies low in the range of E5M2. */
   scaling: {
     recipes: [BF16, 'tensorwise', 'fp8-unscaled', 'fp8-loss-scale'],
+    learningRates: [0.003, 0.01],
+    batchSize: 16,
+    seeds: 5,
+  },
+  /** From far too large a scale on, so that it has to move; it grows often enough to climb again. */
+  'dynamic-scale': {
+    recipes: [
+      narrowGradients('e4m3-gradients', null),
+      narrowGradients('e4m3-gradients-dynamic', { kind: 'dynamic', initial: 2 ** 24, growthInterval: 50 }),
+    ],
+    baseline: 'e4m3-gradients',
     learningRates: [0.003, 0.01],
     batchSize: 16,
     seeds: 5,
