@@ -82,7 +82,7 @@ export function measureWords(measure: Measure, language: Language): string {
       ja: `${own} の学習率感度から ${other} の学習率感度を引いた値`,
     },
     failures: {
-      en: `share of runs that fail in ${own} alone less share that fail in ${other} alone`,
+      en: `share of runs that fail in ${own} alone less the share that fail in ${other} alone`,
       ja: `${own} だけで失敗する割合から ${other} だけで失敗する割合を引いた値`,
     },
   } as const;
