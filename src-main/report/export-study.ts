@@ -167,6 +167,7 @@ function figureOf(study: Study, options: FigureOptions): string {
         nonfinite: run.nonfinite !== null,
         loss: study.curve(run.id, 'loss') ?? new Float32Array(),
         gradientNorm: study.curve(run.id, 'gradientNorm'),
+        lossScale: study.curve(run.id, 'lossScale'),
         step: study.curve(run.id, 'step'),
         actions: triggerActions(study, run.id),
       }));

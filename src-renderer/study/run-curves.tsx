@@ -1,4 +1,4 @@
-// Loss and gradient norm of some runs, drawn by the figure of the report; long curves are thinned without losing a spike.
+// Loss, gradient norm and loss scale of some runs, drawn by the figure of the report; long curves are thinned without losing a spike.
 import { useMemo } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { curvesFigure } from '../../src-main/report/figures/curves.ts';
@@ -10,7 +10,7 @@ import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 /** Runs whose curves are drawn at most. */
 const MOST_RUNS = 24;
-const NAMES = ['loss', 'gradientNorm', 'step'];
+const NAMES = ['loss', 'gradientNorm', 'lossScale', 'step'];
 
 interface Props {
   readonly study: StudyView;
@@ -29,8 +29,9 @@ export function RunCurves({ study: { id, facts }, runs }: Props) {
     const byId = new Map(curves.data?.map((entry) => [entry.runId, entry]));
     const drawn = runs.flatMap((run) => {
       const { curves: own, actions = [] } = byId.get(run.id) ?? {};
-      const { loss, gradientNorm = null, step = null } = own ?? {};
-      return loss ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, step, actions }] : [];
+      const { loss, gradientNorm = null, lossScale = null, step = null } = own ?? {};
+      const nonfinite = run.nonfinite !== null;
+      return loss ? [{ ...run, nonfinite, loss, gradientNorm, lossScale, step, actions }] : [];
     });
     if (drawn.length === 0) return null;
     const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;

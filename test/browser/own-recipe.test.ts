@@ -77,6 +77,8 @@ describeInBrowser('a recipe of one’s own', () => {
     await expect.poll(() => residual.getByLabel('Format of').inputValue()).toBe('FP32');
 
     await card.getByLabel('Whether there is accumulation').selectOption('set');
+    await card.getByLabel('Whether there is lossScale').selectOption('dynamic');
+    await card.getByLabel('initial of lossScale').fill('1024');
     expect(await axeViolations(page)).toEqual([]);
 
     // Another recipe names it, and follows its new name.
@@ -105,6 +107,7 @@ describeInBrowser('a recipe of one’s own', () => {
       extends: 'tensorwise',
       'linear.forward.activation': { format: 'e4m3fn', scaling: { kind: 'block', along: 32 } },
       accumulation: { bits: 14, promoteEvery: 128 },
+      lossScale: { kind: 'dynamic', initial: 1024, growthInterval: 2000 },
       stages: [{ recipe: 'mine', untilStep: null }],
     });
     await page.getByRole('heading', { name: 'own test' }).waitFor();

@@ -1,4 +1,4 @@
-// Curves that were logged rarely are drawn at their steps, not at the numbers of their points.
+// Curves that were logged rarely are drawn at their steps, not at the numbers of their points; which curves have a panel.
 import { expect, test } from 'vitest';
 import { curvesFigure, type CurveRun } from '../../src-main/report/figures/curves.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
@@ -34,4 +34,10 @@ test('three points at steps 99, 199 and 299 lie as far apart as a line of 300 st
 
 test('steps of a damaged file that are no numbers leave the picture one', () => {
   expect(placesOf([{ ...RUN, step: [NaN, Infinity, -5] }])[0]).toEqual(placesOf([RUN])[0]);
+});
+
+test('a dynamic loss scale has a panel of its own, in whose line a run without one has no part', () => {
+  const scaled = { ...RUN, seed: 1, lossScale: [65536, 32768, 32768] };
+  expect(placesOf([RUN, { ...RUN, seed: 1 }])).toHaveLength(2);
+  expect(placesOf([RUN, scaled])).toHaveLength(3);
 });

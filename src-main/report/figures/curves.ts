@@ -1,5 +1,5 @@
-// Loss and gradient norm over steps as one SVG picture: a column of two panels per recipe, a colour per learning rate, a
-// line per seed. All panels of a row share their axis. A line that ends in NaN or Inf ends in a cross; a triangle stands where a
+// Loss, gradient norm and, where there is a dynamic one, loss scale over steps as one SVG picture: a column of panels per recipe, a colour per
+// learning rate, a line per seed. All panels of a row share their axis. A line that ends in NaN or Inf ends in a cross; a triangle stands where a
 // trigger acted. Pure.
 import { ticks } from 'd3-array';
 import { interpolateViridis } from 'd3-scale-chromatic';
@@ -28,6 +28,8 @@ export interface CurveRun {
   /** The step of each point, counted from 0; null or absent: 0, 1, 2 and so on. */
   readonly step?: ArrayLike<number> | null;
   readonly gradientNorm: ArrayLike<number> | null;
+  /** Of a dynamic loss scale; null or absent: there was none. */
+  readonly lossScale?: ArrayLike<number> | null;
   /** Where triggers of its precision program acted, and what they did in one sentence. */
   readonly actions: readonly { readonly step: number; readonly message: string }[];
 }
@@ -288,6 +290,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   const kinds = [
     { name: figures.curves.loss, values: (run: CurveRun): ArrayLike<number> | null => run.loss },
     { name: figures.curves.gradientNorm, values: (run: CurveRun) => run.gradientNorm },
+    { name: figures.curves.lossScale, values: (run: CurveRun) => run.lossScale ?? null },
   ].filter(({ values }) => runs.some((run) => values(run) !== null));
   const contexts = kinds.map(({ name, values }) => ({
     name,

@@ -21,9 +21,11 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
     .flatMap((run): CurveRun[] => {
       const loss = curve(run.id, 'loss');
       const gradientNorm = curve(run.id, 'gradientNorm');
+      const lossScale = curve(run.id, 'lossScale');
       const step = curve(run.id, 'step');
+      const nonfinite = run.nonfinite !== null;
       return loss
-        ? [{ ...run, nonfinite: run.nonfinite !== null, loss, gradientNorm, step, actions: actions(run.id) }]
+        ? [{ ...run, nonfinite, loss, gradientNorm, lossScale, step, actions: actions(run.id) }]
         : [];
     });
   if (batchSize === undefined || drawn.length === 0) {

@@ -9,7 +9,10 @@ export interface ReportSource {
   readonly runs: readonly RunRow[];
   readonly analysis: GridAnalysis;
   /** Series of a run, one value a step; null where it was not kept. */
-  readonly curve: (runId: number, name: 'loss' | 'gradientNorm' | 'step') => Float32Array | null;
+  readonly curve: (
+    runId: number,
+    name: 'loss' | 'gradientNorm' | 'lossScale' | 'step',
+  ) => Float32Array | null;
   /** What its triggers did to a run, and at which step. */
   readonly actions: (runId: number) => readonly { readonly step: number; readonly message: string }[];
   readonly words: Words;

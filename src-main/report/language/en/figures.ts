@@ -131,6 +131,7 @@ export const figures = {
     step: 'step',
     loss: 'training loss in nats',
     gradientNorm: 'gradient norm',
+    lossScale: 'loss scale',
     endedNonfinite: 'ended with NaN or Inf',
     acted: 'a trigger acted',
     recipe: 'recipe',

@@ -123,6 +123,7 @@ export const figures: Words['figures'] = {
     step: 'ステップ',
     loss: '学習損失（nat）',
     gradientNorm: '勾配ノルム',
+    lossScale: '損失スケール',
     endedNonfinite: 'NaNまたはInfで終了',
     acted: 'トリガーの作動',
     recipe: 'レシピ',
