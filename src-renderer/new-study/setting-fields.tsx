@@ -16,10 +16,10 @@ interface Props {
   readonly onChange: (value: unknown) => void;
 }
 
-/** Whether there is one, and of which kind, with what each begins with: Hopper's sums, a layer at each end in BF16, usual loss scales. */
+/** Whether there is one, and of which kind, with what each begins with: Hopper's sums, the last layer in BF16, the one transform, usual loss scales. */
 const FIRST: Readonly<Record<SettingPath, Readonly<Record<string, unknown>>>> = {
   accumulation: { set: { bits: 14, promoteEvery: 128 } },
-  edgeLayers: { set: { first: 1, last: 1, extends: 'bf16-mixed' } },
+  edgeLayers: { set: { first: 0, last: 1, extends: 'bf16-mixed' } },
   hadamard: { set: HADAMARD_POINTS },
   lossScale: { constant: 1024, dynamic: { kind: 'dynamic', ...DYNAMIC_DEFAULTS } },
 };

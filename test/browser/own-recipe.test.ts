@@ -79,6 +79,12 @@ describeInBrowser('a recipe of one’s own', () => {
     await card.getByLabel('Whether there is accumulation').selectOption('set');
     await card.getByLabel('Whether there is lossScale').selectOption('dynamic');
     await card.getByLabel('initial of lossScale').fill('1024');
+    await card.getByLabel('Whether there is hadamard').selectOption('set');
+    await card.getByLabel('hadamard', { exact: true }).fill('8');
+    const transforms = /hadamard is 8; it must be null or 16\./;
+    await expect.poll(() => page.locator('#form-problem').textContent()).toMatch(transforms);
+    await card.getByLabel('hadamard', { exact: true }).fill('16');
+    await expect.poll(() => page.locator('#form-problem').textContent()).toBe('');
     expect(await axeViolations(page)).toEqual([]);
 
     // Another recipe names it, and follows its new name.
@@ -108,6 +114,7 @@ describeInBrowser('a recipe of one’s own', () => {
       'linear.forward.activation': { format: 'e4m3fn', scaling: { kind: 'block', along: 32 } },
       accumulation: { bits: 14, promoteEvery: 128 },
       lossScale: { kind: 'dynamic', initial: 1024, growthInterval: 2000 },
+      hadamard: 16,
       stages: [{ recipe: 'mine', untilStep: null }],
     });
     await page.getByRole('heading', { name: 'own test' }).waitFor();

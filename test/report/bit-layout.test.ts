@@ -90,3 +90,10 @@ test('a loss scale is told, none is not', () => {
   expect(bitLayoutFigure(recipeByName('fp8-loss-scale'), OPTIONS)).toContain(words);
   expect(bitLayoutFigure(recipeByName('fp8-unscaled'), OPTIONS)).not.toContain('gradient of the loss');
 });
+
+test('a Hadamard transform is told, none is not', () => {
+  expect(bitLayoutFigure(recipeByName('nvfp4-published'), OPTIONS)).toContain(
+    'Weight gradients: Hadamard transform of 16 tokens',
+  );
+  expect(bitLayoutFigure(recipeByName('nvfp4-square'), OPTIONS)).not.toContain('Hadamard');
+});

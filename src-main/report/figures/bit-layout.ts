@@ -76,7 +76,7 @@ function accumulationWords(accumulation: Accumulation | null): string | null {
 }
 
 function hadamardWords(points: Recipe['hadamard']): string | null {
-  return points === null ? null : `Random Hadamard transform of ${points} tokens before weight gradients`;
+  return points === null ? null : `Weight gradients: Hadamard transform of ${points} tokens`;
 }
 
 function lossScaleWords(scale: LossScale | null): string | null {
