@@ -218,9 +218,15 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     'The fastest fall that is granted to the rest of a run, in multiples of the initial loss less the unigram entropy in a whole run.',
   trainer: 'The command that trains a run.',
   'trainer.command':
-    'The command, with a place for each axis: {recipe}, {learning_rate}, {batch_size}, {seed}, and {steps}, {run}, {slot} where it wants them.',
+    'The command, with a place for each axis: {recipe}, {learning_rate}, {batch_size}, {seed}, and {steps}, {run}, {slot}, {gpus} where it wants them.',
   'trainer.shell': 'Whether a shell reads it.',
   'trainer.folder': 'The folder in which it runs, relative to the spec.',
+  'trainer.setup':
+    'Lines that bash carries out before the command, in the same shell: modules, a virtual environment. A line that fails ends the run.',
+  'trainer.env':
+    'Variables of its environment, with placeholders as in the command. Secrets do not belong here: the study keeps its spec.',
+  'trainer.gpusPerSlot':
+    'GPUs that each run has to itself: {gpus} are their numbers, `0,1` for the first slot of two.',
   'trainer.concurrency': 'Runs that are trained at once.',
   'trainer.timeoutSeconds': 'Seconds that a run may take.',
   'trainer.silenceSeconds': 'Seconds that a run may say nothing.',

@@ -21,6 +21,7 @@ import { registerEvidence } from './commands/evidence.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerInfo } from './commands/info.ts';
+import { registerLog } from './commands/log.ts';
 import { registerPresets } from './commands/presets.ts';
 import { registerProbe } from './commands/probe.ts';
 import { registerPrograms } from './commands/programs.ts';
@@ -53,6 +54,7 @@ for (const register of [
   registerCancel,
   registerShow,
   registerInfo,
+  registerLog,
   registerExport,
   registerDecide,
   registerPrograms,

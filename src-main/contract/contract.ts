@@ -308,6 +308,8 @@ const allowedCommand = z.strictObject({
   command: z.string().max(10_000),
   folder: z.string().max(4096),
   shell: z.boolean(),
+  setup: z.array(z.string()).readonly().default([]),
+  env: z.record(z.string(), z.string()).default({}),
 });
 export type AllowedCommand = z.infer<typeof allowedCommand>;
 const allowed = allowedCommand.nullable().default(null);

@@ -2,7 +2,7 @@
 import { dialog, type App, type BrowserWindow } from 'electron';
 import path from 'node:path';
 import type { Core } from '../api/core.ts';
-import { STUDY_ENDING } from '../study/library.ts';
+import { STUDY_ENDING } from '../study/companions.ts';
 
 /** The study files among the arguments of a start. */
 export function studyFiles(args: readonly string[], folder: string): string[] {

@@ -2,7 +2,7 @@
 // every placeholder. Pure; trainer-executor.ts starts it.
 import { parse } from 'shell-quote';
 
-/** What a template can ask for. `slot` counts the places of those that run at once from 0: a GPU each. */
+/** What a template can ask for. `slot` counts the places of those that run at once from 0; `gpus` are the numbers of its GPUs. */
 export const PLACEHOLDERS = [
   'recipe',
   'learning_rate',
@@ -11,6 +11,7 @@ export const PLACEHOLDERS = [
   'steps',
   'run',
   'slot',
+  'gpus',
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 export type PlaceholderValues = Readonly<Record<Placeholder, string | number>>;
@@ -25,7 +26,7 @@ export interface CommandTemplate {
 const PLACE = /\{([A-Za-z_]\w*)\}/g;
 /** Quoted parts and escaped characters; a quotation mark outside of them is never closed. */
 const CLOSED = /\\.|'[^']*'|"(?:\\.|[^"\\])*"/g;
-const shownPlaceholders = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+export const shownPlaceholders = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
 
 export function placesOf(command: string): string[] {
   return [...command.matchAll(PLACE)].map(([, name]) => name!);
@@ -34,9 +35,8 @@ export function placesOf(command: string): string[] {
 /** What a command must be where this one is wrong, in the words of a spec's errors; null where it is right. */
 export function wrongTemplate({ command, shell }: CommandTemplate): string | null {
   if (/\p{C}/u.test(command)) return 'one line of text without control characters';
-  const unknown = placesOf(command).find((name) => !PLACEHOLDERS.includes(name as Placeholder));
-  if (unknown !== undefined)
-    return `a command with placeholders of ${shownPlaceholders} ({${unknown}} is none)`;
+  const unknown = unknownPlace(command);
+  if (unknown !== null) return `a command with placeholders of ${shownPlaceholders} ({${unknown}} is none)`;
   if (shell) return null;
   if (/['"]/.test(command.replaceAll(CLOSED, ''))) return 'a command whose quotation marks are closed';
   const foreign = splitWords(command).find((word) => typeof word !== 'string');
@@ -46,12 +46,27 @@ export function wrongTemplate({ command, shell }: CommandTemplate): string | nul
   return splitWords(command).length > 0 ? null : 'a program and its arguments';
 }
 
+/** A text with a value for every placeholder. */
+export function fillPlaces(text: string, values: PlaceholderValues): string {
+  return text.replaceAll(PLACE, (_, name: Placeholder) => String(values[name]));
+}
+
+/** The placeholders of a text that are none; null where all are. */
+export function unknownPlace(text: string): string | null {
+  return placesOf(text).find((name) => !PLACEHOLDERS.includes(name as Placeholder)) ?? null;
+}
+
+/** Numbers of the GPUs of a slot, as CUDA_VISIBLE_DEVICES takes them. */
+export function gpusOfSlot(slot: number, gpusPerSlot: number): string {
+  return Array.from({ length: gpusPerSlot }, (_, i) => slot * gpusPerSlot + i).join(',');
+}
+
 /** The program and its arguments; with a shell, the one line that it is given. */
 export function expandCommand(
   { command, shell }: CommandTemplate,
   values: PlaceholderValues,
 ): readonly [string, ...string[]] {
-  const filled = (text: string) => text.replaceAll(PLACE, (_, name: Placeholder) => String(values[name]));
+  const filled = (text: string) => fillPlaces(text, values);
   if (shell) return [filled(command)];
   return (splitWords(command) as [string, ...string[]]).map(filled) as [string, ...string[]];
 }

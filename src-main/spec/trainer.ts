@@ -2,7 +2,15 @@
 // and the command. Pure.
 import { z } from 'zod';
 import { guessBaseline } from '../recipes/precision-names.ts';
-import { placesOf, wrongTemplate, type CommandTemplate, type Placeholder } from './command.ts';
+import {
+  placesOf,
+  shownPlaceholders,
+  unknownPlace,
+  wrongTemplate,
+  type CommandTemplate,
+  type Placeholder,
+} from './command.ts';
+import { isSecretName } from './secret-name.ts';
 import { chosen, must, parseOrExplain, problemAt, refuse, strictly, type SpecProblem } from './errors.ts';
 import { baselineProblems, gridFields, sizeProblems, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
 import { reportsSchema, type Reports } from './reports.ts';
@@ -11,8 +19,14 @@ import { parseSpec, type Spec } from './spec.ts';
 export interface TrainerSettings extends CommandTemplate {
   /** Folder in which the command runs: an absolute path, or one relative to the spec's file. */
   readonly folder: string;
+  /** Lines that a shell (bash) carries out before the command, in the same shell: modules, a virtual environment. */
+  readonly setup: readonly string[];
+  /** Variables of its environment, with placeholders. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs that are trained at once. */
   readonly concurrency: number;
+  /** GPUs that each of those has to itself. */
+  readonly gpusPerSlot: number;
   /** Seconds that one run may take; null: as long as it wants. */
   readonly timeoutSeconds: number | null;
   /** Seconds that a run may say nothing; null: as long as it wants. */
@@ -44,6 +58,24 @@ const atOnce = must(`a whole number from 1 to ${MOST_AT_ONCE}`);
 const seconds = must('a number of seconds above 0, or null');
 const limit = z.number(seconds).gt(0, seconds).lt(Infinity, seconds).nullable();
 
+const MOST_GPUS = 64;
+const gpus = must(`a whole number from 1 to ${MOST_GPUS}`);
+const MOST_SETUP = 50;
+const LONGEST_LINE = 2000;
+const setupText = must(`a list of at most ${MOST_SETUP} lines for the shell`);
+const setupLine = z
+  .string(setupText)
+  .max(LONGEST_LINE, must(`at most ${LONGEST_LINE} characters`))
+  .regex(/^\P{C}*$/u, must('one line of text without control characters'));
+const MOST_VARIABLES = 100;
+const variables = must(`an object of at most ${MOST_VARIABLES} variables and their texts`);
+const variable = z.string().regex(/^[A-Za-z_]\w*$/, must('the name of a variable'));
+const valueText = must(`a text of at most ${LONGEST_LINE} characters without control characters`);
+const value = z
+  .string(valueText)
+  .max(LONGEST_LINE, valueText)
+  .regex(/^\P{C}*$/u, valueText);
+
 const trainer: z.ZodType<TrainerSettings> = strictly(
   {
     command: z.string(command).trim().min(1, command).max(10_000, must('at most 10000 characters')),
@@ -54,7 +86,13 @@ const trainer: z.ZodType<TrainerSettings> = strictly(
       .max(4096, folder)
       .regex(/^\P{C}*$/u, folder)
       .default('.'),
+    setup: z.array(setupLine, setupText).max(MOST_SETUP, setupText).default([]),
+    env: z
+      .record(variable, value, variables)
+      .refine((given) => Object.keys(given).length <= MOST_VARIABLES, variables)
+      .default({}),
     concurrency: z.int(atOnce).min(1, atOnce).max(MOST_AT_ONCE, atOnce).default(1),
+    gpusPerSlot: z.int(gpus).min(1, gpus).max(MOST_GPUS, gpus).default(1),
     timeoutSeconds: limit.default(null),
     silenceSeconds: limit.default(SILENCE_SECONDS),
     reports: reportsSchema.default('protocol'),
@@ -63,7 +101,20 @@ const trainer: z.ZodType<TrainerSettings> = strictly(
 ).superRefine((given, context) => {
   const message = wrongTemplate(given);
   if (message !== null) context.addIssue({ code: 'custom', path: ['command'], message });
+  for (const [name, text] of Object.entries(given.env)) {
+    const wrong = wrongVariable(name, text);
+    if (wrong !== null) context.addIssue({ code: 'custom', path: ['env', name], message: wrong });
+  }
 });
+
+/** What a variable must be where this one is wrong; null where it is right. */
+function wrongVariable(name: string, text: string): string | null {
+  const unknown = unknownPlace(text);
+  if (unknown !== null) return `a text with placeholders of ${shownPlaceholders} ({${unknown}} is none)`;
+  return isSecretName(name)
+    ? 'left out, because its name is that of a secret and a study keeps its spec: set it where Precipice is started, whose variables the command has too'
+    : null;
+}
 
 /** It becomes an argument of a command, so it must not look like an option, nor mean anything to a shell. */
 const recipeText = must('a name of 1 to 60 letters, digits and . _ + -, beginning with a letter or digit');

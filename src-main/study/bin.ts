@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { isTaken, partsOf, setLogsAside } from './companions.ts';
 import { identityOf, lockBeside } from './lock.ts';
 import { makeOneFile } from './one-file.ts';
+import { LOGS_ENDING, logFolderOf } from './run-logs.ts';
 import { StudyError } from './study-error.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -69,6 +70,7 @@ export class Bin {
     try {
       makeOneFile(file);
       this.#move(folder, file, kept);
+      moveLogs(file, kept);
     } finally {
       unlock();
     }
@@ -87,7 +89,9 @@ export class Bin {
     const folder = path.join(this.#folder, number);
     const names = existsSync(folder) ? readdirSync(folder) : [];
     // The names of what SQLite keeps beside a study are longer than its own.
-    const name = names.toSorted((a, b) => a.length - b.length)[0];
+    const name = names
+      .filter((each) => !each.endsWith(LOGS_ENDING))
+      .toSorted((a, b) => a.length - b.length)[0];
     if (name === undefined) throw new StudyError('This study cannot be restored; it is no longer kept.');
     if (name === LINK) {
       const elsewhere = readFileSync(path.join(folder, LINK), 'utf8');
@@ -100,6 +104,7 @@ export class Bin {
       if (existsSync(file)) throw new StudyError(`${file} exists meanwhile; rename that study first.`);
       if (isTaken(file)) setLogsAside(file);
       this.#move(folder, path.join(folder, name), file);
+      moveLogs(path.join(folder, name), file);
       rmdirSync(folder);
     } finally {
       unlock();
@@ -138,6 +143,14 @@ export class Bin {
     }
     rmSync(file);
   }
+}
+
+/** What trainers printed goes with its study, unless another's lies where it would go. */
+function moveLogs(from: string, to: string): void {
+  const [there, here] = [logFolderOf(from), logFolderOf(to)];
+  if (!lstatSync(there, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (existsSync(here)) renameSync(here, `${here}.of-another-study-${Date.now()}`);
+  renameSync(there, here);
 }
 
 /** Nothing where it is damaged: it is written in one step, so a foreign hand was at it. */

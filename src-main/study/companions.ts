@@ -6,6 +6,8 @@ import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync } 
 import path from 'node:path';
 import { StudyError } from './study-error.ts';
 
+/** Of the name of a study file. */
+export const STUDY_ENDING = '.precipice';
 /** What SQLite writes changes to before they are in the file. */
 const LOGS = ['-wal', '-journal'] as const;
 /** An index of the log, made anew from it. */

@@ -47,6 +47,11 @@ export class StudyDatabase {
     return this.#file.name;
   }
 
+  /** Where the file lies. */
+  get path(): string {
+    return this.#file.database.name;
+  }
+
   get isChecked(): boolean {
     return this.#file.isChecked;
   }

@@ -7,12 +7,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Bin } from './bin.ts';
-import { isTaken, putInPlace } from './companions.ts';
+import { isTaken, putInPlace, STUDY_ENDING } from './companions.ts';
 import { lockBeside } from './lock.ts';
 import { refusal, StudyError } from './study-error.ts';
 import { attempted, writeWhole } from './write-whole.ts';
 
-export const STUDY_ENDING = '.precipice';
 const ELSEWHERE = '.elsewhere.json';
 /** Bytes of a name without its ending: systems take 255, and logs that are set aside have the longest names. */
 const LONGEST_STEM = 180;

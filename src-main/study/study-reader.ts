@@ -79,6 +79,11 @@ export class StudyReader {
     };
   }
 
+  /** Where the file lies. */
+  get file(): string {
+    return this.database.path;
+  }
+
   /** The error for what the file says and cannot be. */
   damage(what: string): StudyError {
     return new StudyError(`${this.database.name} is damaged: ${what}.`);

@@ -25,7 +25,10 @@ export type Executing =
   | { readonly kind: 'slurm'; readonly settings: SlurmSettings };
 
 /** The command of a spec that the user has seen and allowed, or every one; null: none. */
-export type Permission = 'every-command' | Pick<TrainerSettings, 'command' | 'folder' | 'shell'> | null;
+export type Permission = 'every-command' | AllowedTrainer | null;
+
+/** What a user has seen of a command; nothing that was not among it is carried out. */
+export type AllowedTrainer = Pick<TrainerSettings, 'command' | 'folder' | 'shell' | 'setup' | 'env'>;
 
 export interface Order {
   readonly executing: Executing;
@@ -80,10 +83,14 @@ export function bySlurm(file: string, changes: Partial<SlurmSettings>): Executin
 /** @throws CommandNotAllowedError. */
 function mustBeAllowed(spec: AnySpec | null, permission: Permission): void {
   if (spec === null || !hasTrainer(spec) || permission === 'every-command') return;
-  const { command, folder, shell } = spec.trainer;
-  const isSame =
-    permission?.command === command && permission.folder === folder && permission.shell === shell;
-  if (!isSame) throw new CommandNotAllowedError(spec.trainer);
+  if (permission === null || !isSameTrainer(permission, spec.trainer))
+    throw new CommandNotAllowedError(spec.trainer);
+}
+
+function isSameTrainer(one: AllowedTrainer, other: AllowedTrainer): boolean {
+  const said = ({ command, folder, shell, setup, env }: AllowedTrainer) =>
+    JSON.stringify([command, folder, shell, setup, Object.entries(env).toSorted()]);
+  return said(one) === said(other);
 }
 
 /**

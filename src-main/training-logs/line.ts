@@ -11,7 +11,9 @@ const ESCAPES = new RegExp(
   String.raw`\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])`,
   'gu',
 );
-const LEVEL = 'DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL';
+const LEVEL = 'DEBUG|INFO|NOTICE|WARNING|WARN';
+/** With a colon these begin what is said, not what comes before it. */
+const GRAVE = 'ERROR|CRITICAL|FATAL';
 const CLOCK = String.raw`\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?[AP]M)?`;
 const DATE = String.raw`(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{2,4}|\d\d[-/]\d\d(?= \d{1,2}:))`;
 const TIME = String.raw`(?:${DATE}(?:[T ]+${CLOCK})?|${CLOCK})(?:Z|[-+]\d\d:?\d\d)?`;
@@ -25,7 +27,8 @@ const PREFIXES: readonly RegExp[] = [
   String.raw`\((?:[\w.:-]{1,60} )?pid=\d+(?:, ip=[\d.:a-f]+)?\)`,
   String.raw`\[?${TIME}\]?(?=\s|[-:|,\[]|$)`,
   String.raw`[IWEF]\d{4} ${CLOCK}\s+\d+ [\w./-]{1,80}:\d+\]`,
-  String.raw`\[?(?:${LEVEL})\]?(?::[\w.]{1,60}:|(?=[\s:|\]-]|$))`,
+  String.raw`\[?(?:${LEVEL}|${GRAVE})\]?(?::[\w.]{1,60}:|(?=[\s|\]-]|$))`,
+  String.raw`\[?(?:${LEVEL})\]?:`,
   String.raw`[-|>:]+(?=\s|$)`,
   String.raw`[\w.]{1,60}(?= - )`,
   String.raw`[\w./-]{1,80}\.py:\d+:?`,

@@ -96,6 +96,34 @@ test('Ctrl-C ends the trainers, keeps what has finished, and says how to go on',
   await expect.poll(isGone).toBe(true);
 });
 
+test('what a run printed is shown, and why runs failed is among the facts of the study', async () => {
+  const out = path.join(folder, 'crash.precipice');
+  const changes = { recipes: ['bf16'], learningRates: [0.01], batchSizes: [1], seeds: 2 };
+  const spec = specFile('crash', 'crash', '', changes);
+  expect((await precipice('sweep', spec, '--out', out, '--allow-command')).code).toBe(1);
+  const reason =
+    'The trainer exited with code 3 after 2 of 6 steps. It said: RuntimeError: CUDA out of memory';
+  expect((await precipice('info', out)).stdout).toContain(`2 runs, as run 1: ${reason}\n`);
+
+  const list = await precipice('log', out);
+  expect(list.stdout).toBe(
+    `1  failed-infrastructure: ${reason}\n2  failed-infrastructure: ${reason}\nShow one with "precipice log ${out} RUN".\n`,
+  );
+  const { stdout } = await precipice('log', out, '2');
+  expect(stdout).toContain('run 2: bf16, learning rate 0.01, batch size 1, seed 1\n');
+  expect(stdout).toContain('== standard error ==\nTraceback (most recent call last):\nRuntimeError');
+  expect(stdout).toContain(import.meta.dirname.replace(/cli$/, 'sweep'));
+  const sent = (await precipice('log', out, '2', '--sendable')).stdout;
+  expect(sent).toContain('RuntimeError: CUDA out of memory');
+  expect(sent).not.toContain(import.meta.dirname.replace(/cli$/, 'sweep'));
+
+  const missing = await precipice('log', out, '3');
+  expect([missing.code, missing.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^run is 3; .* has no such run\.\n$/),
+  ]);
+});
+
 test('--text is refused where a command reads its own', async () => {
   const { code, stderr } = await precipice(
     'sweep',

@@ -41,7 +41,19 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
     ],
     [
       trainer('train {recipe} {lr}'),
-      'trainer.command is "train {recipe} {lr}"; it must be a command with placeholders of {recipe}, {learning_rate}, {batch_size}, {seed}, {steps}, {run}, {slot} ({lr} is none).',
+      'trainer.command is "train {recipe} {lr}"; it must be a command with placeholders of {recipe}, {learning_rate}, {batch_size}, {seed}, {steps}, {run}, {slot}, {gpus} ({lr} is none).',
+    ],
+    [
+      trainer(COMMAND, { env: { HF_TOKEN: 'x' } }),
+      'trainer.env.HF_TOKEN is "x"; it must be left out, because its name is that of a secret and a study keeps its spec: set it where Precipice is started, whose variables the command has too.',
+    ],
+    [
+      trainer(COMMAND, { env: { DEVICE: 'cuda:{gpu}' } }),
+      'trainer.env.DEVICE is "cuda:{gpu}"; it must be a text with placeholders of {recipe}, {learning_rate}, {batch_size}, {seed}, {steps}, {run}, {slot}, {gpus} ({gpu} is none).',
+    ],
+    [
+      trainer(COMMAND, { setup: 'module load cuda' }),
+      'trainer.setup is "module load cuda"; it must be a list of at most 50 lines for the shell.',
     ],
     [
       trainer('train {recipe} {learning_rate} {batch_size}'),
@@ -94,7 +106,7 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
     [trainer(COMMAND, { shell: 'bash' }), 'trainer.shell is "bash"; it must be true or false.'],
     [
       trainer(COMMAND, { timeout: 5 }),
-      'trainer.timeout is not a known field; it must be one of command, shell, folder, concurrency, timeoutSeconds, silenceSeconds, reports.',
+      'trainer.timeout is not a known field; it must be one of command, shell, folder, setup, env, concurrency, gpusPerSlot, timeoutSeconds, silenceSeconds, reports.',
     ],
     [
       { recipes: ['bf16', '--output=/etc/passwd'] },
@@ -174,6 +186,7 @@ describe('a command is put together', () => {
     steps: 100,
     run: 3,
     slot: 1,
+    gpus: '2,3',
   };
   test.each([
     ['train --lr={learning_rate} {batch_size}', ['train', '--lr=1e-7', '16']],

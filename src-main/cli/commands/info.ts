@@ -124,12 +124,29 @@ function describe(
     ['Precision', figureFacts(info, runs, ENGLISH).precision],
     ['Runs', `${runs.length}: ${listed(Object.entries(counts))}`],
     ['Labels', listed(Object.entries(labelCounts(runs)))],
+    ...failureLines(runs),
     ['Lane time', duration(runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))],
     ...info.environments.flatMap(environmentLines),
     ...notes.map(({ message }): [string, string] => ['Note', message]),
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`);
+}
+
+/** Kinds of failures that are listed. */
+const MOST_FAILURES = 5;
+
+/** Why runs failed for outside reasons; those whose reasons differ in numbers alone are told once. */
+function failureLines(runs: readonly RunRow[]): [string, string][] {
+  const failed = runs.filter(({ state, reason }) => state === 'failed-infrastructure' && reason !== null);
+  const kinds = [...Map.groupBy(failed, ({ reason }) => reason!.replaceAll(/\d+/g, '0')).values()];
+  kinds.sort((a, b) => b.length - a.length);
+  const lines = kinds
+    .slice(0, MOST_FAILURES)
+    .map((kind) => `${plural(kind.length, 'run')}, as run ${kind[0]!.id}: ${kind[0]!.reason}`);
+  const others = kinds.slice(MOST_FAILURES).reduce((sum, kind) => sum + kind.length, 0);
+  if (others > 0) lines.push(`${plural(others, 'run')} for other reasons`);
+  return lines.map((line, index) => [index === 0 ? 'Failed' : '', line]);
 }
 
 function microBatchLine({ spec: { microBatch } }: StudyInfo): [string, string][] {

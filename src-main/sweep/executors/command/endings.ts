@@ -60,6 +60,13 @@ export function afterTheEnd({ ending, lastError }: Ended): string[] {
   return [`After the end of the run the trainer ${exit(ending)}.${said(lastError)}`];
 }
 
+/** After "The trainer". */
+export function howEnded(ending: Ending): string {
+  if (ending.kind === 'not-started') return `did not start (${ending.reason})`;
+  if (ending.kind === 'timed-out') return `was ended, because ${ending.limit} had passed,`;
+  return ending.kind === 'ended' ? 'was ended' : exit(ending);
+}
+
 function exit(ending: Ending): string {
   if (ending.kind !== 'exited') return 'did not exit and was ended';
   return ending.signal === null ? `exited with code ${ending.code}` : `was ended by signal ${ending.signal}`;

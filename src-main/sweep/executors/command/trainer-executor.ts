@@ -1,23 +1,29 @@
 // Trains runs by a command, one process a run, several at once. What it prints is heard by protocol-hearing.ts or log-hearing.ts.
 import type { Environment } from '../../../records/types.ts';
 import type { GridRun } from '../../../plan/plan.ts';
-import { expandCommand } from '../../../spec/command.ts';
 import { stepsAt, thresholdsOf } from '../../../spec/spec.ts';
 import type { TrainerSpec } from '../../../spec/trainer.ts';
 import type { BatchHooks, Executor, RunOutcome } from '../executor.ts';
 import { progressTeller } from './hearing.ts';
 import { LogHearing } from './log-hearing.ts';
+import { logText } from './log-text.ts';
+import { preparedCommand } from './prepared-command.ts';
 import { ProtocolHearing } from './protocol-hearing.ts';
+import { secretsRemover } from './secrets.ts';
 import { runCommand } from './trainer-process.ts';
 
 /** After so many failed runs in a row the command is taken for broken: one setting of a grid may well fail for itself. */
 const PATIENCE = 10;
+
+/** Takes what the trainer of a run printed; it does not throw. */
+export type KeepLog = (runId: number, text: string) => void;
 
 /** `variables` are given to every command. */
 export function trainerExecutor(
   spec: TrainerSpec,
   environment: Environment,
   variables: Readonly<Record<string, string>>,
+  keepLog: KeepLog,
 ): Executor {
   const { command, concurrency } = spec.trainer;
   const slots = Array.from({ length: concurrency }, (_, slot) => slot);
@@ -34,7 +40,7 @@ export function trainerExecutor(
     async train({ runs: [run] }, hooks) {
       const slot = slots.shift()!;
       try {
-        return [await trainRun({ spec, run: run!, slot, environment, variables }, hooks)];
+        return [await trainRun({ spec, run: run!, slot, environment, variables, keepLog }, hooks)];
       } finally {
         slots.push(slot);
       }
@@ -49,23 +55,29 @@ interface OneRun {
   readonly slot: number;
   readonly environment: Environment;
   readonly variables: Readonly<Record<string, string>>;
+  readonly keepLog: KeepLog;
 }
 
 async function trainRun(
-  { spec, run, slot, environment, variables }: OneRun,
+  { spec, run, slot, environment, variables, keepLog }: OneRun,
   hooks: BatchHooks,
 ): Promise<RunOutcome> {
   const { trainer } = spec;
   const steps = stepsAt(spec, run.batchSize);
-  const words = expandCommand(trainer, {
-    recipe: run.recipe,
-    learning_rate: run.learningRate,
-    batch_size: run.batchSize,
-    seed: run.seed,
-    steps,
-    run: run.id,
-    slot,
-  });
+  const command = preparedCommand(
+    trainer,
+    {
+      recipe: run.recipe,
+      learning_rate: run.learningRate,
+      batch_size: run.batchSize,
+      seed: run.seed,
+      steps,
+      run: run.id,
+      slot,
+    },
+    variables,
+  );
+  const tidy = secretsRemover({ ...process.env, ...command.environment });
   const tell = progressTeller(hooks.onProgress);
   const heardRun = { run, steps, limits: trainer, thresholds: thresholdsOf(spec), environment };
   const hearing =
@@ -74,11 +86,11 @@ async function trainRun(
       : new LogHearing(heardRun, trainer.reports, tell);
   hooks.onBegin();
   const begun = performance.now();
-  const ended = await runCommand(
-    { ...trainer, words, environment: variables },
-    trainer,
-    hooks.signal,
-    (line, stream) => hearing.take(line, stream),
+  const told = await runCommand(command, trainer, hooks.signal, (line, stream) =>
+    hearing.take(tidy(line), stream),
   );
-  return hearing.outcome(ended, (performance.now() - begun) / 1000);
+  const ended = { ...told, lastError: tidy(told.lastError) };
+  const seconds = (performance.now() - begun) / 1000;
+  keepLog(run.id, logText({ run, command, ended, seconds, tidy }));
+  return hearing.outcome(ended, seconds);
 }

@@ -4,8 +4,10 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guardGroup, guardSession, releaseGroup } from './guard.ts';
 import { MARK } from './marked-processes.ts';
+import { KeptOutput } from './kept-output.ts';
 import { LineReader } from './line-reader.ts';
 import { signalGroup } from './process-group.ts';
+import { tellingLine } from './telling-line.ts';
 
 /** Time to end in good order after being asked to, before being killed. */
 const GRACE_MILLISECONDS = 5000;
@@ -13,8 +15,9 @@ const GRACE_MILLISECONDS = 5000;
 const DRAIN_MILLISECONDS = 500;
 /** Time to exit by itself after it has said all that matters. */
 const EXIT_MILLISECONDS = 10_000;
-/** Characters of the last line on standard error that are told. */
-const LAST_LINE_SHOWN = 300;
+/** Last lines on standard error among which the telling one is looked for, and characters of each. */
+const LINES_LOOKED_AT = 200;
+const LONGEST_LOOKED_AT = 1000;
 /** Whoever ends a whole job ends this process as well, perhaps a moment later: then it was no fault of the trainer. */
 const SHARED_SIGNALS: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const SHARED_MILLISECONDS = 200;
@@ -59,8 +62,10 @@ export type Ending =
 
 export interface Ended {
   readonly ending: Ending;
-  /** The last line on standard error; empty where there was none. */
+  /** The line on standard error that tells most of why it ended; empty where there was none. */
   readonly lastError: string;
+  /** What it wrote, as far as it was kept. */
+  readonly printed: Readonly<Record<Stream, KeptOutput>>;
 }
 
 /**
@@ -119,13 +124,21 @@ export async function runCommand(
     if (verdict === 'end-it') endIt({ kind: 'ended' });
   };
   const lines = new LineReader((line) => hear(line, 'output'));
-  let lastError = '';
+  const lastErrors: string[] = [];
   const errors = new LineReader((line) => {
-    if (line.trim() !== '') lastError = line;
+    lastErrors.push(line.slice(0, LONGEST_LOOKED_AT));
+    if (lastErrors.length > LINES_LOOKED_AT) lastErrors.shift();
     hear(line, 'error');
   });
-  child.stdout?.on('data', (chunk: Buffer) => lines.add(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => errors.add(chunk));
+  const printed = { output: new KeptOutput(), error: new KeptOutput() };
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed.output.add(chunk);
+    lines.add(chunk);
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    printed.error.add(chunk);
+    errors.add(chunk);
+  });
 
   const abort = () => endIt({ kind: 'ended' });
   signal.addEventListener('abort', abort, { once: true });
@@ -149,7 +162,7 @@ export async function runCommand(
   lines.end();
   errors.end();
   signal.throwIfAborted();
-  return { ending: ending ?? exited, lastError: tidy(lastError) };
+  return { ending: ending ?? exited, lastError: tellingLine(lastErrors), printed };
 }
 
 async function withinTime(event: Promise<void>, milliseconds: number): Promise<void> {
@@ -157,11 +170,4 @@ async function withinTime(event: Promise<void>, milliseconds: number): Promise<v
   const timer = setTimeout(resolve, milliseconds, null);
   await Promise.race([event, late]);
   clearTimeout(timer);
-}
-
-function tidy(line: string): string {
-  return line
-    .replaceAll(/\p{C}+/gu, ' ')
-    .trim()
-    .slice(0, LAST_LINE_SHOWN);
 }

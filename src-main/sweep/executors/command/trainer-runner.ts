@@ -3,30 +3,43 @@ import { statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import which from 'which';
+import { log } from '../../../diagnosis/log.ts';
 import type { Environment } from '../../../records/types.ts';
+import { RunLogs } from '../../../study/run-logs.ts';
 import { precipiceVersion, runnerOn, type Runner } from '../../runner.ts';
 import { expandCommand, PLACEHOLDERS, type PlaceholderValues } from '../../../spec/command.ts';
 import { SpecError } from '../../../spec/spec.ts';
 import type { TrainerSettings, TrainerSpec } from '../../../spec/trainer.ts';
 import { rememberTrainers, trainerMark } from './left-trainers.ts';
-import { trainerExecutor } from './trainer-executor.ts';
+import { trainerExecutor, type KeepLog } from './trainer-executor.ts';
 
 /** @throws SpecError with one sentence where the folder or the program is not there. */
 export function openTrainerRunner(spec: TrainerSpec): Runner {
   checkTrainer(spec.trainer);
   const mark = trainerMark();
-  const runner = runnerOn(trainerExecutor(spec, environment(), mark.environment), spec, null, []);
+  let logs: RunLogs | null = null;
+  const keepLog: KeepLog = (runId, text) => {
+    try {
+      logs?.write(runId, text);
+    } catch (error) {
+      // Runs are trained all the same; nothing more is tried where the disk refuses.
+      log.warn(`What run ${runId} printed could not be kept: ${(error as Error).message}`);
+      logs = null;
+    }
+  };
+  const runner = runnerOn(trainerExecutor(spec, environment(), mark.environment, keepLog), spec, null, []);
   return {
     ...runner,
     run(study, hooks) {
       rememberTrainers(study, mark);
+      logs = new RunLogs({ file: study.file, createdAt: study.info().createdAt });
       return runner.run(study, hooks);
     },
   };
 }
 
 export function checkTrainer(trainer: TrainerSettings): void {
-  const { folder, shell } = trainer;
+  const { folder, shell, setup } = trainer;
   if (!path.isAbsolute(folder)) {
     throw new SpecError(
       `trainer.folder is "${folder}"; it must be an absolute path, because this spec is not a file with a folder of its own.`,
@@ -35,7 +48,11 @@ export function checkTrainer(trainer: TrainerSettings): void {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new SpecError(`trainer.folder is "${folder}"; it must be a folder that exists.`);
   }
-  if (shell) return;
+  if (setup.length > 0 && which.sync('bash', { nothrow: true }) === null) {
+    throw new SpecError('trainer.setup has lines for a shell; bash must be on the PATH to carry them out.');
+  }
+  // What a shell finds, it alone knows.
+  if (shell || setup.length > 0) return;
   const anyValues = Object.fromEntries(PLACEHOLDERS.map((name) => [name, 1])) as PlaceholderValues;
   const [executable] = expandCommand(trainer, anyValues);
   const file = /[\\/]/.test(executable) ? path.resolve(folder, executable) : executable;

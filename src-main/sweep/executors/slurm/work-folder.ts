@@ -16,7 +16,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { DeviceChoice } from '../../../host/protocol.ts';
-import { STUDY_ENDING } from '../../../study/library.ts';
+import { STUDY_ENDING } from '../../../study/companions.ts';
 import type { PlannedRun, StudyContents } from '../../../records/types.ts';
 import { SlurmError } from './queue.ts';
 import type { SlurmSettings } from './settings.ts';

@@ -1,9 +1,11 @@
 // A script in the manner of nanoGPT, swept without a change to it: real child processes, lines for people in place of the protocol.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseAnySpec, trainerSpecOf, type TrainerSpec } from '../../../../src-main/spec/trainer.ts';
+import { idOf, Library } from '../../../../src-main/study/library.ts';
+import { logFolderOf, RunLogs } from '../../../../src-main/study/run-logs.ts';
 import { openRunner } from '../../../../src-main/sweep/open-runner.ts';
 import { createPlannedStudy } from '../../../../src-main/sweep/runner.ts';
 import { read } from '../../measured.ts';
@@ -130,5 +132,102 @@ describe("the user's own pattern", () => {
     expect(await outcomeOf('', { pattern: String.raw`(?<loss>(\w+\s?)+)+!(?<step>\d)` })).toMatch(
       /^The trainer was ended\. trainer\.reports\.pattern .* took longer than 1000 ms on one line; it must not repeat what already repeats, as \(a\+\)\+ does\.$/,
     );
+  });
+});
+
+describe('what a trainer printed', () => {
+  test('is kept beside the study, for each run, and goes to the bin and back with it', async () => {
+    const library = mkdtempSync(path.join(folder, 'library-'));
+    const file = path.join(library, 'kept.precipice');
+    const spec = specOf('--fault=crash', 'nanogpt', {
+      learningRates: [0.01],
+      recipes: ['bfloat16'],
+      seeds: 1,
+    });
+    const runner = await openRunner({ spec, source: null }, { device: 'auto', threads: null });
+    const study = createPlannedStudy(file, runner);
+    await runner.run(study, {});
+    const { createdAt } = study.info();
+    study.close();
+    await runner.close();
+
+    const text = new RunLogs({ file, createdAt }).read(1)!;
+    expect(text).toContain('run 1: bfloat16, learning rate 0.01, batch size 8, seed 0\n');
+    expect(text).toContain('The trainer exited with code 1 after ');
+    expect(text).toContain('== standard output ==\ntokens per iteration will be: 12,288\n');
+    expect(text).toContain('== standard error ==\nTraceback (most recent call last):\n');
+    expect(new RunLogs({ file, createdAt }).read(2)).toBeNull();
+    // A study of the same name that was made at another time has none of them.
+    expect(new RunLogs({ file, createdAt: 'another time' }).read(1)).toBeNull();
+
+    const shelf = new Library(library, null);
+    const removed = shelf.remove(idOf(file));
+    expect(existsSync(logFolderOf(file))).toBe(false);
+    shelf.restore(removed);
+    expect(new RunLogs({ file, createdAt }).read(1)).toBe(text);
+  });
+
+  test('is kept without the secrets of the environment', async () => {
+    const name = 'PRECIPICE_TEST_API_KEY';
+    process.env[name] = 'not-to-be-seen-anywhere';
+    try {
+      const command = `"${process.execPath}" -e "console.log(process.env.${name}); console.error('Error: bad key ' + process.env.${name}); process.exit(1)" {recipe} {learning_rate} {seed}`;
+      const spec = specOf('', 'nanogpt');
+      let text = '';
+      const outcome = await trainOne(
+        { ...spec, trainer: { ...spec.trainer, command } },
+        undefined,
+        (_, kept) => {
+          text = kept;
+        },
+      );
+      expect(outcome).toMatchObject({
+        message: `The trainer exited with code 1 after 0 of 100 steps. It said: Error: bad key <${name}>`,
+      });
+      expect(text).toContain(`<${name}>`);
+      expect(text).not.toContain('not-to-be-seen');
+    } finally {
+      delete process.env[name];
+    }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the environment of a command', () => {
+  const printing = 'printf "iter 0: loss 2.5, $GREETING $CUDA_VISIBLE_DEVICES\\n" >&2; exit 3';
+
+  test('is set up by lines in the same shell, with variables and the GPUs of its slot', async () => {
+    const spec = specOf('', 'nanogpt', { steps: 1 });
+    let text = '';
+    await trainOne(
+      {
+        ...spec,
+        trainer: {
+          ...spec.trainer,
+          command: printing,
+          shell: true,
+          setup: ['GREETING="hello $NAME"', 'export GREETING'],
+          env: { NAME: 'run {run}', CUDA_VISIBLE_DEVICES: '{gpus}' },
+          gpusPerSlot: 2,
+        },
+      },
+      undefined,
+      (_, kept) => {
+        text = kept;
+      },
+    );
+    expect(text).toContain('iter 0: loss 2.5, hello run 7 0,1');
+  });
+
+  test('that cannot be set up ends the run with the reason', async () => {
+    const spec = specOf('');
+    const outcome = await trainOne({
+      ...spec,
+      trainer: { ...spec.trainer, setup: ['no-such-module load cuda'] },
+    });
+    expect(outcome).toMatchObject({
+      message: expect.stringMatching(
+        /^The trainer exited with code 127 after 0 of 100 steps\. It said: bash: line \d+: no-such-module: command not found$/,
+      ) as string,
+    });
   });
 });

@@ -1,6 +1,9 @@
 // Specs and single runs on the fake trainer.
 import path from 'node:path';
-import { trainerExecutor } from '../../../../src-main/sweep/executors/command/trainer-executor.ts';
+import {
+  trainerExecutor,
+  type KeepLog,
+} from '../../../../src-main/sweep/executors/command/trainer-executor.ts';
 import type { RunOutcome } from '../../../../src-main/sweep/executors/executor.ts';
 import { parseAnySpec, trainerSpecOf, type TrainerSpec } from '../../../../src-main/spec/trainer.ts';
 
@@ -39,8 +42,9 @@ export function trainerSpec(
 export async function trainOne(
   spec: TrainerSpec,
   signal = new AbortController().signal,
+  keepLog: KeepLog = () => undefined,
 ): Promise<RunOutcome> {
-  const executor = trainerExecutor(spec, { machine: 'test' }, {});
+  const executor = trainerExecutor(spec, { machine: 'test' }, {}, keepLog);
   const runs = [{ id: 7, recipe: 'bf16', learningRate: 0.1, batchSize: 2, seed: 1 }];
   const [outcome] = await executor.train(
     { recipe: 'bf16', batchSize: 2, runs },
