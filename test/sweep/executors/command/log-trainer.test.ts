@@ -169,7 +169,7 @@ describe('what a trainer printed', () => {
 
   test('is kept without the secrets of the environment', async () => {
     const name = 'PRECIPICE_TEST_API_KEY';
-    process.env[name] = 'not-to-be-seen-anywhere';
+    process.env.PRECIPICE_TEST_API_KEY = 'not-to-be-seen-anywhere';
     try {
       const command = `"${process.execPath}" -e "console.log(process.env.${name}); console.error('Error: bad key ' + process.env.${name}); process.exit(1)" {recipe} {learning_rate} {seed}`;
       const spec = specOf('', 'nanogpt');
@@ -187,7 +187,7 @@ describe('what a trainer printed', () => {
       expect(text).toContain(`<${name}>`);
       expect(text).not.toContain('not-to-be-seen');
     } finally {
-      delete process.env[name];
+      delete process.env.PRECIPICE_TEST_API_KEY;
     }
   });
 });
