@@ -91,7 +91,7 @@ export function suitePage(report: SuiteReport): string {
     table(judged),
     `## ${SUITE_WORDS.en.reading}`,
     ...READING,
-    'Hypotheses, directions and margins are written in `src-main/evidence/effects.ts` and were set before the runs.',
+    'Hypotheses, directions and margins are written in `src-main/evidence/effects/` and were set before the runs.',
     '## The effects',
     ...judged.flatMap((each) => section(each, report)),
   ].join('\n\n')}\n`;

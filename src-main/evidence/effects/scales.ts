@@ -1,0 +1,72 @@
+// Effects of scales: what happens to gradients without them, and which of them help.
+import type { Effect } from '../effect.ts';
+import { above, LEAST, loss, MARGIN, within } from './kit.ts';
+import { SOURCES } from './sources.ts';
+
+export const SCALE_EFFECTS: readonly Effect[] = [
+  {
+    name: 'underflow',
+    title: { en: 'Gradients underflow without a scale', ja: 'スケールなしでは勾配がアンダーフローする' },
+    source: SOURCES.mixedPrecision,
+    published: {
+      en: 'Gradients fall below the range of a narrow format and become zero.',
+      ja: '勾配は狭い形式の範囲を下回り、ゼロになる。',
+    },
+    expectation: {
+      en: 'FP8 with neither scales nor loss scale ends above BF16: a gradient divided by batch x context lies where E5M2 has few values or none.',
+      ja: 'スケールも損失スケールもない FP8 は BF16 より高い損失で終わる。バッチ x 文脈長で割られた勾配の大きさでは E5M2 の値がほとんどない。',
+    },
+    measure: loss('scaling', 'fp8-unscaled', 'bf16-mixed'),
+    hypothesis: above(LEAST),
+  },
+  {
+    name: 'loss-scale',
+    title: { en: 'A loss scale cures it', ja: '損失スケールで治る' },
+    source: SOURCES.mixedPrecision,
+    published: {
+      en: 'Multiplying the loss by a constant lifts the gradients into the range and restores the accuracy.',
+      ja: '損失に定数を掛けると勾配が範囲に入り、精度が戻る。',
+    },
+    expectation: {
+      en: 'The same casts with the loss multiplied by 1024 end within the margin of BF16, in a study in which they do not without it.',
+      ja: '同じ変換でも損失に 1024 を掛ければ BF16 との差が許容幅に収まる。掛けなければ収まらない。',
+    },
+    measure: loss('scaling', 'fp8-loss-scale', 'bf16-mixed'),
+    hypothesis: within(MARGIN),
+    control: loss('scaling', 'fp8-unscaled', 'fp8-loss-scale'),
+  },
+  {
+    name: 'dynamic-loss-scale',
+    title: {
+      en: 'A dynamic loss scale finds its size by itself',
+      ja: '動的な損失スケールは自分で大きさを見つける',
+    },
+    source: SOURCES.mixedPrecision,
+    published: {
+      en: 'Scaling the loss preserves gradients of small magnitude; torch.amp halves the scale on overflow and doubles it after steps without.',
+      ja: '損失のスケーリングは小さな勾配を保つ。torch.amp はオーバーフローで半分にし、それがないステップが続けば倍にする。',
+    },
+    expectation: {
+      en: 'With gradients in unscaled E4M3, training ends higher without a loss scale than with a dynamic one that begins far too large, at 2^24.',
+      ja: '勾配がスケールなしの E4M3 のとき、損失スケールなしでは、大きすぎる 2^24 から始まる動的な損失スケールより高い損失で終わる。',
+    },
+    measure: loss('dynamic-scale', 'e4m3-gradients', 'e4m3-gradients-dynamic'),
+    hypothesis: above(LEAST),
+  },
+  {
+    name: 'scaled-fp8',
+    title: { en: 'Scaled FP8 costs no loss', ja: 'スケール付き FP8 の損失は変わらない' },
+    source: SOURCES.fp8Formats,
+    published: {
+      en: 'FP8 (E4M3 and E5M2) matches the results of 16-bit training with its hyperparameters unchanged.',
+      ja: 'FP8(E4M3 と E5M2)は、ハイパーパラメータを変えずに 16 ビット学習の結果と一致する。',
+    },
+    expectation: {
+      en: 'FP8 with one scale per tensor ends within the margin of BF16, in a study that shows what unscaled FP8 does.',
+      ja: 'テンソルごとのスケールを持つ FP8 は BF16 との差が許容幅に収まる。同じ研究でスケールなし FP8 の差は見える。',
+    },
+    measure: loss('scaling', 'tensorwise', 'bf16-mixed'),
+    hypothesis: within(MARGIN),
+    control: loss('scaling', 'fp8-unscaled', 'bf16-mixed'),
+  },
+];
