@@ -195,13 +195,15 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'model.tiedHead': 'Whether the head shares its weights with the embedding.',
   'model.zLoss': 'Weight of log²Z in the loss.',
   'model.initialStandardDeviation':
-    'Standard deviation of the initial weights; under muP, those of the base width.',
+    'Standard deviation of the initial weights; under muP, those of the base width; left out: 0.02, and under unit scaling 1.',
   'model.parametrisation':
-    'How initial weights, learning rates and multipliers depend on the width; left out: `standard`, not at all. `mup`: by table 8 of Tensor Programs V (arXiv 2203.03466), so that the best learning rate stays where it is; with AdamW the matrices of the layers have the learning rate times baseWidth / width and the standard deviation times its root, logits are multiplied by it, and attention divides by the width of a head instead of its root. Weight decay times learning rate is the same at every width, as in the package mup.',
+    'How initial weights, learning rates and multipliers depend on the width; left out: `standard`, not at all. `mup`: by table 8 of Tensor Programs V (arXiv 2203.03466), so that the best learning rate stays where it is; with AdamW the matrices of the layers have the learning rate times baseWidth / width and the standard deviation times its root, logits are multiplied by it, and attention divides by the width of a head instead of its root. Weight decay times learning rate is the same at every width, as in the package mup. `mus`: unit scaling, by table 2 of arXiv 2502.05967, for FP8 without scales (recipe `fp8-static`) and AdamW: all weights begin with a standard deviation of 1, what a layer returns is divided by the root of the values that it adds up, logits by the width, norms stand at the end of branches, and the matrices of the layers have the learning rate times the root of baseWidth / width.',
   'model.baseWidth':
-    'Width at which muP is the standard parametrisation; `hidden` is taken to grow with the width.',
+    'Width whose learning rates the rates of the study are, and at which muP is the standard parametrisation; `hidden` is taken to grow with the width.',
   'model.baseHeads':
-    'Heads at the base width; left out: as many as `heads`, so that heads grow wider, not more.',
+    'Heads at the base width, for muP; left out: as many as `heads`, so that heads grow wider, not more.',
+  'model.residualCoefficient':
+    'The τ of unit scaling: x becomes √(1 − τ) x + √τ branch(x). Left out: 0.4, which arXiv 2502.05967 has for four layers; it finds less for deeper models.',
   microBatch:
     'Sequences of a batch that go forward and backward at once; left out: all. The gradients of the micro-batches are summed in float32 in their order, so that memory for activations is that of one; a larger batch size must be a multiple, a smaller one is not split. Tensor-wide scales of activations and gradients are those of each micro-batch, and delayed ones remember each; weights are scaled and rounded once a step, and a gradient is rounded when it is complete.',
   recomputation:

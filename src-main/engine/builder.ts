@@ -17,7 +17,7 @@ import type {
   WeightSpec,
 } from './program.ts';
 
-/** One linear layer: out [rows, columns] = x [rows, inner] w, with w stored [inner, columns], or transposed if `tied`. */
+/** One linear layer: out [rows, columns] = factor x [rows, inner] w, with w stored [inner, columns], or transposed if `tied`. */
 export interface LinearLayer {
   readonly label: string;
   readonly site: Site;
@@ -26,6 +26,8 @@ export interface LinearLayer {
   readonly tied: boolean;
   /** The operands of its weight gradient are transformed; null: they are not. */
   readonly hadamard: Recipe['hadamard'];
+  /** What every product with the weight is multiplied by: x w, dOut w' and x' dOut. */
+  readonly factor: number;
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
@@ -55,8 +57,8 @@ export class StepBuilder {
   readonly isSplit: boolean;
   /** What is done once a step, before its micro-batches. */
   readonly #begin: Operation[] = [];
-  /** Roundings of gradients that wait until all micro-batches are added up. */
-  readonly #unrounded: (() => void)[] = [];
+  /** Multipliers and roundings of gradients that wait until all micro-batches are added up. */
+  readonly #unfinished: (() => void)[] = [];
   phase: Phase = 'forward';
 
   constructor(accumulation: Accumulation | null, isSplit = false) {
@@ -165,6 +167,13 @@ export class StepBuilder {
     );
   }
 
+  /** x *= factor, in the phase that is being built. */
+  multiply(label: string, x: BufferName, factor: number): void {
+    if (factor === 1) return;
+    const { phase } = this;
+    this.emit({ phase, label, kind: 'multiply', x, length: this.length(x), factor }, x);
+  }
+
   matmul(
     label: string,
     a: Operand,
@@ -211,10 +220,11 @@ export class StepBuilder {
     const a = this.operand(x, precision.forward.activation, `${site}.forward.activation`, label);
     const b = this.operand(layer.weight, precision.forward.weight, `${site}.forward.weight`, label);
     this.matmul(label, a, b, out, { m: rows, n: columns, k: inner }, { b: layer.tied });
+    this.multiply(`${label} multiplier`, out, layer.factor);
     this.round(out, rows, columns, precision.output, `${site}.output`, `${label} output`);
   }
 
-  /** dx = dOut w', and the weight's gradient x' dOut, rounded by `weightGradient`. */
+  /** dx = factor dOut w', and the weight's gradient factor x' dOut, rounded by `weightGradient`. */
   linearGradient(
     layer: LinearLayer,
     x: BufferName,
@@ -244,6 +254,7 @@ export class StepBuilder {
       { m: rows, n: inner, k: columns },
       { b: !layer.tied },
     );
+    this.multiply(`${forInput} multiplier`, dx, layer.factor);
     this.round(dx, rows, inner, precision.output, `${site}.output`, `${forInput} output`);
 
     const forWeight = `${layer.label} weight gradient`;
@@ -263,7 +274,7 @@ export class StepBuilder {
     const [m, n] = layer.tied ? [columns, inner] : [inner, columns];
     const gradient = this.gradientOf(layer.weight);
     this.matmul(forWeight, first, second, gradient, { m, n, k: rows }, { a: true }, this.isSplit);
-    this.roundGradient(gradient, m, n, weightGradient, `${forWeight} output`);
+    this.finishGradient(gradient, m, n, weightGradient, `${forWeight} output`, layer.factor);
   }
 
   /** What a product over the rows sees of a buffer, in one that all products share whose operand is as wide. */
@@ -275,23 +286,27 @@ export class StepBuilder {
     return out;
   }
 
-  /** Rounds a gradient that is finished: at once, or when all micro-batches have been added to it. */
-  roundGradient(
+  /** Multiplies and rounds a gradient that is finished: at once, or when all micro-batches have been added to it. */
+  finishGradient(
     gradient: BufferName,
     rows: number,
     columns: number,
     precision: Precision | null,
     label: string,
+    factor = 1,
   ): void {
-    const round = () => this.round(gradient, rows, columns, precision, 'weight-gradient', label);
-    if (this.isSplit) this.#unrounded.push(round);
-    else round();
+    const finish = () => {
+      this.multiply(`${gradient} multiplier`, gradient, factor);
+      this.round(gradient, rows, columns, precision, 'weight-gradient', label);
+    };
+    if (this.isSplit) this.#unfinished.push(finish);
+    else finish();
   }
 
-  /** Begins the update with the roundings that have waited. */
+  /** Begins the update with the gradients that have waited. */
   beginUpdate(): void {
     this.phase = 'update';
-    for (const round of this.#unrounded.splice(0)) round();
+    for (const finish of this.#unfinished.splice(0)) finish();
   }
 
   /** The buffer of a weight's gradient, registered in the order of first use. */

@@ -5,12 +5,15 @@ import { trainingOffsets, type Corpus } from './corpus.ts';
 import type { Device } from './device.ts';
 import type { TrainingJob } from './job.ts';
 import { learningRateAt, type ModelSettings } from './model.ts';
-import { squaredDivisor } from './parametrisation.ts';
+import { residualFactors, squaredDivisor } from './parametrisation.ts';
 import type { BufferName, StepProgram } from './program.ts';
 import { gatherSequences } from './sequences.ts';
 import { initialWeights, jobPrograms } from './train.ts';
 
-/** What attention and the MLP add to the residual stream is their output; all layers of the model count together. */
+/**
+ * What the last product of attention and of the MLP returns is their output; where no norm follows it, it is what they add to the residual
+ * stream. All layers of the model count together.
+ */
 export const COORDINATES = [
   'embedding',
   'attention logits',
@@ -105,13 +108,18 @@ async function activations(
   const streams = await Promise.all(
     Array.from({ length: 2 * model.layers + 1 }, (_, index) => read(`residual${index}`)),
   );
-  const added = (index: number) => difference(streams[index + 1]!, streams[index]!);
+  const isPlain = residualFactors(model) === null;
+  const returned = async (layer: number, part: 0 | 1) => {
+    if (!isPlain) return read(`layer${layer}/${part === 0 ? 'attention' : 'mlp'}-branch`);
+    const index = 2 * layer + part;
+    return difference(streams[index + 1]!, streams[index]!);
+  };
   const projected = await Promise.all(layers.map((layer) => read(`layer${layer}/qkv-activation`)));
   return {
     embedding: [streams[0]!],
     'attention logits': projected.map((qkv) => attentionLogits(qkv, model, batchSize)),
-    'attention output': layers.map((layer) => added(2 * layer)),
-    'MLP output': layers.map((layer) => added(2 * layer + 1)),
+    'attention output': await Promise.all(layers.map((layer) => returned(layer, 0))),
+    'MLP output': await Promise.all(layers.map((layer) => returned(layer, 1))),
     logits: [await read('logits')],
   };
 }

@@ -15,12 +15,16 @@ export interface ModelSettings {
   readonly tiedHead: boolean;
   /** Weight of logZ^2 in the loss (PaLM uses 1e-4). */
   readonly zLoss: number;
+  /** muS has no say in it: 1. */
   readonly initialStandardDeviation: number;
   /** How it all depends on the width (parametrisation.ts); absent: standard, that is, not at all. */
-  readonly parametrisation?: 'mup' | undefined;
-  /** Width at which muP is the standard parametrisation, and how many heads the model had there; absent: as many as it has. */
+  readonly parametrisation?: 'mup' | 'mus' | undefined;
+  /** Width whose learning rates are the study's; at it muP is the standard parametrisation. */
   readonly baseWidth?: number | undefined;
+  /** muP: how many heads the model had there; absent: as many as it has. */
   readonly baseHeads?: number | undefined;
+  /** muS: share of a branch in the variance of its sum with the residual stream, the paper's tau; above 0 and below 1. */
+  readonly residualCoefficient?: number | undefined;
 }
 
 export interface OptimizerSettings {

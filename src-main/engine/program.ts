@@ -297,7 +297,7 @@ export type Operation = {
       readonly length: number;
     }
   | {
-      /** x = factor x x: a gradient without the loss scale; logits, and their gradient, under muP. */
+      /** x = factor x x: a gradient without the loss scale; what a parametrisation multiplies by a constant. */
       readonly kind: 'multiply';
       readonly x: BufferName;
       readonly length: number;

@@ -3,6 +3,7 @@
 import { checkLossScale, isDynamic } from '../recipes/loss-scale.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { StepBuilder } from './builder.ts';
+import { unitLossScale } from './parametrisation.ts';
 import type { LaneScale, StepProgram } from './program.ts';
 import { emitBackward } from './transformer/backward.ts';
 import { emitForward } from './transformer/forward.ts';
@@ -17,7 +18,7 @@ export function transformerStep(settings: StepSettings): StepProgram {
   if (recipe.lossScale !== null) checkLossScale(recipe.lossScale);
   const build = new StepBuilder(recipe.accumulation, microBatch < batchSize);
   const parts = new TransformerParts({ ...settings, microBatch }, build);
-  const lossScale = lossScaleOf(recipe, build);
+  const lossScale = lossScaleOf(recipe, unitLossScale(model, batchSize * model.context), build);
   const skips = settings.skipsSteps ?? isDynamic(recipe.lossScale);
   const skipped = skips ? build.state('skipped-steps', [1]) : null;
   const passed = emitForward(parts, lossScale);
@@ -37,8 +38,8 @@ export function transformerStep(settings: StepSettings): StepProgram {
 }
 
 /** Recipes of a lane with the same dynamic scale share it, as they would share the scaler of a training script. */
-function lossScaleOf({ lossScale }: Recipe, build: StepBuilder): number | LaneScale {
-  if (!isDynamic(lossScale)) return lossScale ?? 1;
+function lossScaleOf({ lossScale }: Recipe, unit: number, build: StepBuilder): number | LaneScale {
+  if (!isDynamic(lossScale)) return lossScale ?? unit;
   const { initial, growthInterval } = lossScale;
   const state = build.state(`loss-scale/dynamic from ${initial}, doubled every ${growthInterval}`, [2]);
   return { state, initial, growthInterval };

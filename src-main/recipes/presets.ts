@@ -288,6 +288,11 @@ export const RECIPES: readonly Recipe[] = [
     adamV: to('fp16', POWER_OF_TWO),
   },
   fp8Unscaled,
+  lowPrecision(
+    'fp8-static',
+    'FP8 HYBRID casts of the layers with no scale at all, head and attention in BF16: for unit scaling, "parametrisation": "mus" (arXiv 2502.05967).',
+    hybrid(NONE),
+  ),
   {
     ...fp8Unscaled,
     name: 'fp8-loss-scale',

@@ -85,7 +85,8 @@ export interface Recipe {
   readonly hadamard: typeof HADAMARD_POINTS | null;
   /**
    * The gradient of the loss is multiplied by it, and finished weight gradients, rounded by `weightGradient`, are divided by it in
-   * float32 before anything looks at them. A power of two, or what one follows (loss-scale.ts); null is 1.
+   * float32 before anything looks at them. A power of two, or what one follows (loss-scale.ts); null is 1, or under
+   * unit scaling what gives gradients unit size (parametrisation.ts).
    */
   readonly lossScale: LossScale | null;
 }

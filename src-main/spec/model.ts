@@ -28,6 +28,7 @@ function flag() {
 }
 
 const above0 = must('a number above 0');
+const between = must('a number above 0 and below 1');
 
 const modelFields = strictly(
   {
@@ -42,10 +43,11 @@ const modelFields = strictly(
     qkNorm: flag().default(false),
     tiedHead: flag().default(false),
     zLoss: atLeast(0).default(0),
-    initialStandardDeviation: z.number(above0).gt(0, above0).lt(Infinity, above0).default(0.02),
-    parametrisation: oneOf(['standard', 'mup']).optional(),
+    initialStandardDeviation: z.number(above0).gt(0, above0).lt(Infinity, above0).optional(),
+    parametrisation: oneOf(['standard', 'mup', 'mus']).optional(),
     baseWidth: whole(2, 8192).optional(),
     baseHeads: whole(1, 256).optional(),
+    residualCoefficient: z.number(between).gt(0, between).lt(1, between).optional(),
   },
   'an object with layers, width, heads and context',
 );
@@ -65,26 +67,46 @@ export const modelSchema: z.ZodType<ModelSettings> = modelFields
     }
   })
   // Standard is what a model without a word of it is.
-  .transform(({ parametrisation, hidden, ...model }) => ({
+  .transform(({ parametrisation = 'standard', hidden, initialStandardDeviation, ...model }) => ({
     ...model,
     hidden: hidden ?? defaultHidden(model.width, model.activation),
-    ...(parametrisation === 'mup' && { parametrisation }),
+    initialStandardDeviation: parametrisation === 'mus' ? 1 : (initialStandardDeviation ?? DEFAULT_DEVIATION),
+    ...(parametrisation !== 'standard' && { parametrisation }),
+    ...(parametrisation === 'mus' && {
+      residualCoefficient: model.residualCoefficient ?? DEFAULT_RESIDUAL_COEFFICIENT,
+    }),
   }));
 
+/** That of GPT-2. */
+const DEFAULT_DEVIATION = 0.02;
+/** What Narayan et al. (arXiv 2502.05967, section 3.1) have for four layers; it falls with depth. */
+const DEFAULT_RESIDUAL_COEFFICIENT = 0.4;
+
+type ParametrisationField = 'initialStandardDeviation' | 'baseWidth' | 'baseHeads' | 'residualCoefficient';
+
 function* parametrisationProblems(
-  model: Pick<z.infer<typeof modelFields>, 'heads' | 'parametrisation' | 'baseWidth' | 'baseHeads'>,
-): Generator<['baseWidth' | 'baseHeads', string]> {
-  const { heads, parametrisation, baseWidth, baseHeads } = model;
+  model: Pick<z.infer<typeof modelFields>, 'heads' | 'parametrisation' | ParametrisationField>,
+): Generator<[ParametrisationField, string]> {
+  const { heads, parametrisation = 'standard', baseWidth, baseHeads } = model;
+  if (parametrisation !== 'standard' && baseWidth === undefined)
+    yield ['baseWidth', `a whole number from 2 to 8192 where parametrisation is "${parametrisation}"`];
+  if (parametrisation === 'mus') {
+    // A spec that was read before says what follows of it.
+    if ((model.initialStandardDeviation ?? 1) !== 1)
+      yield ['initialStandardDeviation', 'left out, or 1, where parametrisation is "mus"'];
+  } else if (model.residualCoefficient !== undefined) {
+    yield ['residualCoefficient', 'left out unless parametrisation is "mus"'];
+  }
   if (parametrisation === 'mup') {
-    if (baseWidth === undefined)
-      yield ['baseWidth', 'a whole number from 2 to 8192 where parametrisation is "mup"'];
-    else if (baseHeads === undefined && baseWidth % heads !== 0)
+    if (baseWidth === undefined) return;
+    if (baseHeads === undefined && baseWidth % heads !== 0)
       yield ['baseWidth', `a multiple of heads, ${heads}, unless baseHeads says how many the base width has`];
     else if (baseHeads !== undefined && baseWidth % baseHeads !== 0)
       yield ['baseHeads', `a divisor of baseWidth, ${baseWidth}`];
   } else {
-    for (const field of ['baseWidth', 'baseHeads'] as const)
-      if (model[field] !== undefined) yield [field, 'left out unless parametrisation is "mup"'];
+    if (baseHeads !== undefined) yield ['baseHeads', 'left out unless parametrisation is "mup"'];
+    if (parametrisation === 'standard' && baseWidth !== undefined)
+      yield ['baseWidth', 'left out unless parametrisation is "mup" or "mus"'];
   }
 }
 

@@ -166,7 +166,7 @@ function* problemsOf(spec: Spec): Generator<SpecProblem> {
   yield* baseline;
   yield* microBatchProblems(spec);
   yield* stepProblems(spec);
-  yield* muonProblems(spec);
+  yield* optimizerProblems(spec);
   yield* keptLayerProblems(spec);
   if (baseline.length === 0) {
     yield* controlProblems(spec);
@@ -211,14 +211,26 @@ function* keptLayerProblems({ model: { layers }, recipes }: Spec): Generator<Spe
   }
 }
 
-/** No table of muP has Muon. */
-function* muonProblems({ model, optimizer, recipes }: Spec): Generator<SpecProblem> {
-  if (model.parametrisation !== 'mup') return;
-  const rest = 'is "muon"; it must be "adamw" or "sgd" where model.parametrisation is "mup".';
-  if (optimizer.kind === 'muon') yield problemAt(['optimizer', 'kind'], rest);
-  for (const [index, { optimizer: own }] of recipes.entries()) {
-    if (own?.kind === 'muon') yield problemAt(['recipes', index, 'optimizer', 'kind'], rest);
-  }
+/** No table of muP has Muon, and that of muS has nothing but optimizers like Adam. */
+const OPTIMIZERS_BY_WIDTH = { mup: ['adamw', 'sgd'], mus: ['adamw'] } as const;
+
+function* optimizerProblems({ model, optimizer, recipes }: Spec): Generator<SpecProblem> {
+  const { parametrisation } = model;
+  if (parametrisation === undefined) return;
+  const allowed: readonly string[] = OPTIMIZERS_BY_WIDTH[parametrisation];
+  const words = allowed.map((kind) => `"${kind}"`).join(' or ');
+  const problem = (place: readonly (string | number)[], kind: string | undefined) =>
+    kind === undefined || allowed.includes(kind)
+      ? []
+      : [
+          problemAt(
+            place,
+            `is "${kind}"; it must be ${words} where model.parametrisation is "${parametrisation}".`,
+          ),
+        ];
+  yield* problem(['optimizer', 'kind'], optimizer.kind);
+  for (const [index, { optimizer: own }] of recipes.entries())
+    yield* problem(['recipes', index, 'optimizer', 'kind'], own?.kind);
 }
 
 function* twinProblems({ recipes, baseline }: Spec): Generator<SpecProblem> {

@@ -1,5 +1,6 @@
-// The coordinate check of a spec: its model at several widths, in the standard parametrisation and under muP, trained for some steps
-// while the size of activations is measured; and the slope of that size against the width, which muP keeps at nought.
+// The coordinate check of a spec: its model at several widths, in the standard parametrisation, under muP and under unit scaling (muS),
+// trained for some steps while the size of activations is measured; and the slope of that size against the width, which the latter two
+// keep at nought.
 import { slopeOf, type Slope } from '../analysis/statistics/slope.ts';
 import { COORDINATES, coordinateSizes, type Coordinate, type CoordinateSize } from '../engine/coordinates.ts';
 import type { ModelSettings } from '../engine/model.ts';
@@ -11,7 +12,7 @@ import type { Spec } from '../spec/spec.ts';
 import { openCorpus } from '../tokens/stored-corpus.ts';
 import { readSource, storedCorpusOf } from './corpus-source.ts';
 
-export const PARAMETRISATIONS = ['standard', 'mup'] as const;
+export const PARAMETRISATIONS = ['standard', 'mup', 'mus'] as const;
 export type Parametrisation = (typeof PARAMETRISATIONS)[number];
 
 export interface CoordinateRequest {
@@ -43,6 +44,8 @@ export interface CoordinateCheck {
   readonly learningRate: number;
   readonly batchSize: number;
   readonly baseWidth: number;
+  /** All but unit scaling where the optimizer is SGD, for which it has no rule. */
+  readonly parametrisations: readonly Parametrisation[];
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
   readonly steps: number;
@@ -73,7 +76,8 @@ export async function checkCoordinates(
   const batchSize = spec.batchSizes[0]!;
   const baseWidth = spec.model.baseWidth ?? widths[0]!;
   const seeds = spec.seeds.slice(0, SEEDS);
-  const models = PARAMETRISATIONS.flatMap((parametrisation) =>
+  const parametrisations = PARAMETRISATIONS.filter((name) => name !== 'mus' || kind !== 'sgd');
+  const models = parametrisations.flatMap((parametrisation) =>
     widths.map((width) => ({
       parametrisation,
       width,
@@ -102,20 +106,38 @@ export async function checkCoordinates(
     await device.close();
   }
   const slopes = slopesOf(rows, steps, widths.length * seeds.length);
-  return { recipe, learningRate, batchSize, baseWidth, widths, seeds, steps, rows, slopes };
+  return {
+    recipe,
+    learningRate,
+    batchSize,
+    baseWidth,
+    parametrisations,
+    widths,
+    seeds,
+    steps,
+    rows,
+    slopes,
+  };
 }
 
 /** @throws SpecError. */
 function modelAt(
-  { parametrisation: _, baseWidth: __, baseHeads, ...model }: ModelSettings,
+  given: ModelSettings,
   width: number,
   parametrisation: Parametrisation,
   baseWidth: number,
 ): ModelSettings {
+  const { parametrisation: own, baseWidth: _, baseHeads, residualCoefficient, ...rest } = given;
+  const { initialStandardDeviation, ...model } = rest;
   const heads = baseHeads === undefined ? model.heads : (baseHeads * width) / baseWidth;
   const hidden = Math.round((model.hidden * width) / model.width);
-  const mup = parametrisation === 'mup' && { baseWidth, ...(baseHeads !== undefined && { baseHeads }) };
-  const parsed = modelSchema.safeParse({ ...model, width, heads, hidden, parametrisation, ...mup });
+  const fields = {
+    // That of a model under unit scaling is no choice.
+    standard: { ...(own !== 'mus' && { initialStandardDeviation }) },
+    mup: { baseWidth, baseHeads, ...(own !== 'mus' && { initialStandardDeviation }) },
+    mus: { baseWidth, residualCoefficient },
+  }[parametrisation];
+  const parsed = modelSchema.safeParse({ ...model, width, heads, hidden, parametrisation, ...fields });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new SpecError(
@@ -125,7 +147,8 @@ function modelAt(
 
 /** `points`: how many there are where no run ended early. */
 export function slopesOf(rows: readonly CoordinateRow[], steps: number, points: number): CoordinateSlope[] {
-  return PARAMETRISATIONS.flatMap((parametrisation) =>
+  const present = PARAMETRISATIONS.filter((name) => rows.some((row) => row.parametrisation === name));
+  return present.flatMap((parametrisation) =>
     COORDINATES.flatMap((coordinate) =>
       COORDINATE_MEASURES.map((measure) => {
         const own = rows.filter(

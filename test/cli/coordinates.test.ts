@@ -11,7 +11,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'precipice-coordinates-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 writeFileSync(path.join(folder, 'tiny.json'), JSON.stringify(TINY));
 
-test('it prints slopes for both parametrisations and writes the figure', () => {
+test('it prints slopes for all parametrisations and writes the figure', () => {
   const args = ['coordinates', 'tiny.json', '--widths', '8,16', '--steps', '2', '--out', 'figure.svg'];
   const output = execFileSync(process.execPath, [MAIN, ...args], {
     cwd: folder,
@@ -20,10 +20,11 @@ test('it prints slopes for both parametrisations and writes the figure', () => {
   });
   const lines = output.trim().split('\n');
   expect(lines[0]).toMatch(/ after 2 steps, widths 8, 16 \(base 8\), seeds 0, 1\.$/);
-  const rows = lines.filter((line) => /^(standard|muP) .* slope [+−][\d.e−]+ \(/.test(line));
-  expect(rows).toHaveLength(10);
+  const rows = lines.filter((line) => /^(standard|muP|muS) .* slope [+−][\d.e−]+ \(/.test(line));
+  expect(rows).toHaveLength(15);
   const svg = readFileSync(path.join(folder, 'figure.svg'), 'utf8');
-  for (const name of ['standard: MLP output', 'muP: MLP output']) expect(svg).toContain(name);
+  for (const name of ['standard: MLP output', 'muP: MLP output', 'muS: MLP output'])
+    expect(svg).toContain(name);
   expect(svg).toContain('width 16, after 2 steps: ');
 });
 

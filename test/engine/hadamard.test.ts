@@ -26,7 +26,16 @@ function layers(hadamard: Recipe['hadamard'], tied: boolean) {
     build.state(`${name} x`, [ROWS, INNER]);
     build.state(`${name} dy`, [ROWS, COLUMNS]);
     build.state(`${name} dx`, [ROWS, INNER]);
-    const layer = { label: name, site: 'linear', precision: untouched, weight, tied, hadamard, ...shape };
+    const layer = {
+      label: name,
+      site: 'linear',
+      precision: untouched,
+      weight,
+      tied,
+      factor: 1,
+      hadamard,
+      ...shape,
+    };
     build.linearGradient(layer, `${name} x`, `${name} dy`, `${name} dx`, null);
   }
   return programOf(build);

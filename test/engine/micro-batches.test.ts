@@ -23,6 +23,7 @@ const MODELS = {
     tiedHead: true,
     zLoss: 1e-3,
   },
+  'unit scaling': { ...MODEL, parametrisation: 'mus', baseWidth: 8, residualCoefficient: 0.4 },
 } as const;
 
 const batch = { batchSize: 4, steps: 3, statisticsEvery: 1 } as const;

@@ -105,7 +105,10 @@ function linears(): Case[] {
     const products = { activation: null, weight: null, outputGradient: null };
     const precision = { forward: products, inputGradient: products, weightGradient: products, output: null };
     const weight = build.weight('w', 'hidden', tied ? [columns, inner] : [inner, columns], 1);
-    const layer = { label: 'l', site: 'l', precision, weight, tied, hadamard: null, rows, inner, columns };
+    const shape = { rows, inner, columns };
+    const layer = { label: 'l', site: 'l', precision, weight, tied, factor: 0.75, hadamard: null, ...shape };
+    build.workspace('y', [rows, columns]);
+    build.workspace('dx', [rows, inner]);
     build.linear(layer, 'x', 'y');
     build.linearGradient(layer, 'x', 'dy', 'dx', null);
     return {
@@ -118,8 +121,9 @@ function linears(): Case[] {
         dx: [rows, inner],
         'w/gradient': [inner, columns],
       },
-      forward: build.operations.slice(0, 1),
-      backward: build.operations.slice(1),
+      // Each product with its multiplier.
+      forward: build.operations.slice(0, 2),
+      backward: build.operations.slice(2),
       out: 'y',
       dOut: 'dy',
       gradients: { x: 'dx', w: 'w/gradient' },

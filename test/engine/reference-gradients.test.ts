@@ -14,6 +14,17 @@ const VARIANTS: Readonly<Record<string, Partial<ModelSettings>>> = {
   'qk-norm with learned positions': { qkNorm: true },
   'a tied head': { tiedHead: true },
   muP: { parametrisation: 'mup', baseWidth: 6, heads: 2 },
+  'unit scaling': { parametrisation: 'mus', baseWidth: 6, residualCoefficient: 0.3 },
+  'unit scaling with rotary positions, qk-norm and a tied head': {
+    parametrisation: 'mus',
+    baseWidth: 6,
+    residualCoefficient: 0.3,
+    norm: 'rmsnorm',
+    activation: 'swiglu',
+    positions: 'rotary',
+    qkNorm: true,
+    tiedHead: true,
+  },
 };
 
 /** Lane-level float64 access: weights are nudged by less than float32 resolves, so the test writes whole float32 steps. */

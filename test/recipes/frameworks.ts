@@ -85,8 +85,18 @@ function layerProgram(recipe: Recipe, inner: number): StepProgram {
   build.state('w', [inner, columns]);
   build.state('dy', [rows, columns]);
   build.round('w', inner, columns, weights, 'weights', 'at rest');
-  const shape = { rows, inner, columns };
-  const layer = { label: 'layer', site: 'linear', precision, weight: 'w', tied: false, hadamard, ...shape };
+  const layer = {
+    label: 'layer',
+    site: 'linear',
+    precision,
+    weight: 'w',
+    tied: false,
+    hadamard,
+    factor: 1,
+    rows,
+    inner,
+    columns,
+  };
   build.linear(layer, 'x', build.state('y', [rows, columns]));
   build.linearGradient(layer, 'x', 'dy', build.state('dx', [rows, inner]), null);
 

@@ -29,6 +29,8 @@ describe('the facts of a figure', () => {
   it('name muP and its base width, and the optimizer of all or of one recipe', () => {
     const model = { ...given.model, parametrisation: 'mup', baseWidth: 8 };
     expect(dataOf({ model })).toBe('muP over base width 8');
+    const unit = { ...given.model, parametrisation: 'mus', baseWidth: 8, residualCoefficient: 0.4 };
+    expect(dataOf({ model: unit })).toBe('unit scaling (muS, τ 0.4) over base width 8');
     expect(dataOf({ optimizer: { kind: 'muon' } })).toBe('optimizer: Muon');
     const recipes = ['bf16-mixed', { name: 'm', recipe: 'tensorwise', optimizer: { kind: 'muon' } }];
     expect(dataOf({ recipes })).toBe('optimizer of m: Muon');

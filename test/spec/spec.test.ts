@@ -62,7 +62,7 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
     ],
     [
       { model: { ...model, parametrisation: 'ntk' } },
-      'model.parametrisation is "ntk"; it must be "standard" or "mup".',
+      'model.parametrisation is "ntk"; it must be "standard", "mup" or "mus".',
     ],
     [
       { model: { ...model, parametrisation: 'mup' } },
@@ -77,8 +77,32 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
       'model.baseHeads is 3; it must be a divisor of baseWidth, 4.',
     ],
     [
+      { model: { ...model, parametrisation: 'mus' } },
+      'model.baseWidth is missing; it must be a whole number from 2 to 8192 where parametrisation is "mus".',
+    ],
+    [
+      { model: { ...model, parametrisation: 'mus', baseWidth: 4, baseHeads: 2 } },
+      'model.baseHeads is 2; it must be left out unless parametrisation is "mup".',
+    ],
+    [
+      { model: { ...model, parametrisation: 'mus', baseWidth: 4, initialStandardDeviation: 0.02 } },
+      'model.initialStandardDeviation is 0.02; it must be left out, or 1, where parametrisation is "mus".',
+    ],
+    [
+      { model: { ...model, parametrisation: 'mus', baseWidth: 4, residualCoefficient: 1 } },
+      'model.residualCoefficient is 1; it must be a number above 0 and below 1.',
+    ],
+    [
+      { model: { ...model, residualCoefficient: 0.4 } },
+      'model.residualCoefficient is 0.4; it must be left out unless parametrisation is "mus".',
+    ],
+    [
+      { model: { ...model, parametrisation: 'mus', baseWidth: 4 }, optimizer: { kind: 'sgd' } },
+      'optimizer.kind is "sgd"; it must be "adamw" where model.parametrisation is "mus".',
+    ],
+    [
       { model: { ...model, baseWidth: 4 } },
-      'model.baseWidth is 4; it must be left out unless parametrisation is "mup".',
+      'model.baseWidth is 4; it must be left out unless parametrisation is "mup" or "mus".',
     ],
     [
       { model: { ...model, parametrisation: 'mup', baseWidth: 4 }, optimizer: { kind: 'muon' } },
@@ -213,6 +237,14 @@ describe('what a spec leaves open is filled in', () => {
     expect(tinySpec({ optimizer: { kind: 'muon', momentum: 0.8 } }).optimizer.momentum).toBe(0.8);
   });
 
+  test('unit scaling says what it begins with, and a spec that says so is the same', () => {
+    const model = { ...TINY.model, parametrisation: 'mus', baseWidth: 4 };
+    const spec = tinySpec({ model });
+    expect(spec.model).toMatchObject({ initialStandardDeviation: 1, residualCoefficient: 0.4 });
+    expect(tinySpec({ model: spec.model })).toEqual(spec);
+    expect(tinySpec().model.initialStandardDeviation).toBe(0.02);
+  });
+
   test('the standard parametrisation is that of a model which says nothing of it', () => {
     expect(tinySpec({ model: { ...TINY.model, parametrisation: 'standard' } })).toEqual(tinySpec());
   });
@@ -305,6 +337,7 @@ test('guarded-fp8 watches overflow where values can outgrow their scale, and the
     'te-delayed',
     'megatron-delayed',
     'fp8-unscaled',
+    'fp8-static',
     'fp8-loss-scale',
     ...[7, 6, 5, 4, 3].map((bits) => `exponent-e${bits}`),
   ]);

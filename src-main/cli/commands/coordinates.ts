@@ -9,6 +9,7 @@ import {
   COORDINATE_MEASURES,
   type CoordinateCheck,
   type CoordinateMeasure,
+  type Parametrisation,
 } from '../../sweep/coordinate-check.ts';
 import { COORDINATES } from '../../engine/coordinates.ts';
 import { presetNames } from '../../sweep/preset-files.ts';
@@ -32,13 +33,13 @@ interface Options extends JsonOption {
 
 /** Steps that the figure has a line for, beside the start. */
 const MOST_LINES = 10;
-const NAMES = { standard: 'standard', mup: 'muP' };
+const NAMES: Readonly<Record<Parametrisation, string>> = { standard: 'standard', mup: 'muP', mus: 'muS' };
 
 export function registerCoordinates(cli: Command): void {
   const command = cli
     .command('coordinates')
     .description(
-      'say how the size of activations depends on the width, in the standard parametrisation and muP',
+      'say how the size of activations depends on the width, in the standard parametrisation, muP and unit scaling (muS)',
     )
     .argument('<preset or spec.json>', `${presetNames().join(', ')}, or the path of a spec`)
     .addOption(
@@ -103,7 +104,7 @@ function describe(check: CoordinateCheck): string[] {
     settingOf(check),
     'Power of the width with which each grows; 95 % intervals; 0: it does not depend on the width.',
     head,
-    ...(['standard', 'mup'] as const).flatMap((parametrisation) =>
+    ...check.parametrisations.flatMap((parametrisation) =>
       COORDINATES.map((coordinate) => {
         const words = COORDINATE_MEASURES.map((measure) =>
           growthWords(growthOf(check, parametrisation, coordinate, measure)),
@@ -151,6 +152,13 @@ function figureOf(check: CoordinateCheck, measure: CoordinateMeasure): string {
     caption: `${settingOf(check)} Root mean square over all layers and tokens, mean over seeds, against the width of the model; slope: power of the width after the last step, with its 95 % interval.`,
     theme: 'light',
     slopeOf: (name, coordinate) =>
-      growthWords(growthOf(check, name === NAMES.mup ? 'mup' : 'standard', coordinate, measure)),
+      growthWords(
+        growthOf(
+          check,
+          check.parametrisations.find((own) => NAMES[own] === name)!,
+          coordinate,
+          measure,
+        ),
+      ),
   });
 }

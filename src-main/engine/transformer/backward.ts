@@ -1,10 +1,12 @@
 // The backward pass, written out: the gradient of every operation of the forward pass, in reverse.
-import { squaredDivisor } from '../parametrisation.ts';
-import type { ForwardPass } from './forward.ts';
-import type { TransformerParts } from './parts.ts';
+import { embeddingFactor, squaredDivisor } from '../parametrisation.ts';
+import type { BufferName } from '../program.ts';
+import type { BranchName, ForwardPass } from './forward.ts';
+import type { Layer, TransformerParts } from './parts.ts';
 
 export function emitBackward(parts: TransformerParts, { streams, layers: made }: ForwardPass): void {
-  const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
+  const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, residual, settings } =
+    parts;
   const { model, recipe, vocabulary } = settings;
   const { width, hidden, heads, context } = model;
   build.phase = 'backward';
@@ -13,6 +15,49 @@ export function emitBackward(parts: TransformerParts, { streams, layers: made }:
   /** The gradient of the residual stream, to which every branch adds. */
   const dStream = parts.activations('residual/gradient', width);
   const dInput = parts.activations('branch-input/gradient', width);
+  const dBranch = residual === null ? dStream : parts.activations('branch/gradient', width);
+  /** Makes dBranch, the gradient of what the last product of a branch returned. */
+  const endBranchGradient = ({ name }: Layer, part: BranchName) => {
+    if (residual === null) return;
+    const label = `${name} ${part} branch gradient`;
+    const [x, y] = [parts.rows(dStream), parts.rows(dInput)];
+    build.emit({ phase: 'backward', label: `${label} copy`, kind: 'copy', x, y }, dInput);
+    build.multiply(`${label} multiplier`, dInput, residual.branch);
+    parts.normGradient(`${name} ${part} norm gradient`, `${name}/${part}-norm`, {
+      x: parts.rows(`${name}/${part}-branch`),
+      dy: parts.rows(dInput),
+      dx: parts.rows(dBranch),
+      add: false,
+    });
+  };
+  /** Adds to dStream what dInput, the gradient of what the first product of a branch read, makes of it. */
+  const beginBranchGradient = ({ name }: Layer, part: BranchName, x: BufferName) => {
+    if (residual === null) {
+      parts.normGradient(`${name} ${part} norm gradient`, `${name}/${part}-norm`, {
+        x: parts.rows(x),
+        dy: parts.rows(dInput),
+        dx: parts.rows(dStream),
+        add: true,
+      });
+      return;
+    }
+    const label = `${name} ${part} residual gradient`;
+    build.multiply(`${label} multiplier`, dStream, residual.stream);
+    build.emit(
+      {
+        phase: 'backward',
+        label,
+        kind: 'add',
+        a: dStream,
+        b: dInput,
+        out: dStream,
+        length: tokens * width,
+      },
+      dStream,
+    );
+  };
+  const inputOf = ({ name }: Layer, part: BranchName, x: BufferName) =>
+    residual === null ? `${name}/${part}-input` : x;
   parts.multiplyLogits('logits multiplier gradient', logits);
   // The gradient of a tied head is finished only when that of the embedding has been added.
   build.linearGradient(head, headInput, logits, dInput, model.tiedHead ? null : recipe.weightGradient);
@@ -27,10 +72,13 @@ export function emitBackward(parts: TransformerParts, { streams, layers: made }:
   const dAttended = parts.activations('attended/gradient', width);
   const dRaised = parts.activations('raised/gradient', upWidth);
   const dActivated = parts.activations('activated/gradient', hidden);
-  for (const [index, { name, qkv, output, up, down }] of [...layers.entries()].reverse()) {
+  for (const [index, layer] of [...layers.entries()].reverse()) {
+    const { name, qkv, output, up, down } = layer;
+    const [before, within] = [streams[2 * index]!, streams[2 * index + 1]!];
     // The last layer's activations are still there.
     if (parts.recomputes && index < layers.length - 1) build.emitAgain(made[index]!, dStream);
-    build.linearGradient(down, `${name}/activated`, dStream, dActivated, recipe.weightGradient);
+    endBranchGradient(layer, 'mlp');
+    build.linearGradient(down, `${name}/activated`, dBranch, dActivated, recipe.weightGradient);
     build.emit(
       {
         phase: 'backward',
@@ -53,15 +101,11 @@ export function emitBackward(parts: TransformerParts, { streams, layers: made }:
       'elementwise',
       `${name} activation gradient output`,
     );
-    build.linearGradient(up, `${name}/mlp-input`, dRaised, dInput, recipe.weightGradient);
-    parts.normGradient(`${name} mlp norm gradient`, `${name}/mlp-norm`, {
-      x: parts.rows(streams[2 * index + 1]!),
-      dy: parts.rows(dInput),
-      dx: parts.rows(dStream),
-      add: true,
-    });
+    build.linearGradient(up, inputOf(layer, 'mlp', within), dRaised, dInput, recipe.weightGradient);
+    beginBranchGradient(layer, 'mlp', within);
 
-    build.linearGradient(output, `${name}/attended`, dStream, dAttended, recipe.weightGradient);
+    endBranchGradient(layer, 'attention');
+    build.linearGradient(output, `${name}/attended`, dBranch, dAttended, recipe.weightGradient);
     const { qk, pv, gradient } = recipe.attention;
     const sites = {
       qk: 'attention.qk',
@@ -114,14 +158,10 @@ export function emitBackward(parts: TransformerParts, { streams, layers: made }:
         dRaw,
       );
     }
-    build.linearGradient(qkv, `${name}/attention-input`, dRaw, dInput, recipe.weightGradient);
-    parts.normGradient(`${name} attention norm gradient`, `${name}/attention-norm`, {
-      x: parts.rows(streams[2 * index]!),
-      dy: parts.rows(dInput),
-      dx: parts.rows(dStream),
-      add: true,
-    });
+    build.linearGradient(qkv, inputOf(layer, 'attention', before), dRaw, dInput, recipe.weightGradient);
+    beginBranchGradient(layer, 'attention', before);
   }
+  build.multiply('embedding multiplier gradient', dStream, embeddingFactor(model));
   const tableGradient = build.gradientOf(tokenTable);
   build.emit(
     {
@@ -140,6 +180,12 @@ export function emitBackward(parts: TransformerParts, { streams, layers: made }:
     tableGradient,
   );
   if (model.tiedHead) {
-    build.roundGradient(tableGradient, vocabulary, width, recipe.weightGradient, 'embedding gradient output');
+    build.finishGradient(
+      tableGradient,
+      vocabulary,
+      width,
+      recipe.weightGradient,
+      'embedding gradient output',
+    );
   }
 }

@@ -1,7 +1,10 @@
 // The forward pass: embedding, layers, head, and the loss with the gradient of the logits.
-import { squaredDivisor } from '../parametrisation.ts';
+import { embeddingFactor, squaredDivisor } from '../parametrisation.ts';
 import type { BufferName, LaneScale, Operation } from '../program.ts';
-import type { TransformerParts } from './parts.ts';
+import type { LinearLayer } from '../builder.ts';
+import type { Layer, TransformerParts } from './parts.ts';
+
+export type BranchName = 'attention' | 'mlp';
 
 /** What the backward pass needs. */
 export interface ForwardPass {
@@ -12,7 +15,8 @@ export interface ForwardPass {
 }
 
 export function emitForward(parts: TransformerParts, lossScale: number | LaneScale): ForwardPass {
-  const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, settings } = parts;
+  const { build, sequences, tokens, upWidth, tokenTable, positionTable, layers, head, residual, settings } =
+    parts;
   const { model, recipe, batchSize, vocabulary } = settings;
   const { width, hidden, heads, context } = model;
   let stream = parts.activations('residual0', width);
@@ -29,34 +33,50 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
     },
     stream,
   );
+  build.multiply('embedding multiplier', stream, embeddingFactor(model));
   build.round(stream, tokens, width, recipe.embedding, 'embedding', 'embedding output');
   parts.roundResidual('residual0 rounding', stream);
   const streams = [stream];
-  const add = (label: string, branch: BufferName) => {
+  const branch = parts.activations('branch', width);
+  const add = (label: string) => {
     const name = `residual${streams.length}`;
     const isWithinLayer = streams.length % 2 === 1;
     const sum = parts.activations(name, width, parts.recomputes && isWithinLayer ? 'layer/residual' : name);
-    build.emit(
-      { phase: 'forward', label, kind: 'add', a: stream, b: branch, out: sum, length: tokens * width },
-      sum,
-    );
+    let a = stream;
+    if (residual !== null) {
+      const [x, y] = [parts.rows(stream), parts.rows(sum)];
+      build.emit({ phase: 'forward', label: `${label} copy`, kind: 'copy', x, y }, sum);
+      build.multiply(`${label} stream`, sum, residual.stream);
+      build.multiply(`${label} branch`, branch, residual.branch);
+      a = sum;
+    }
+    build.emit({ phase: 'forward', label, kind: 'add', a, b: branch, out: sum, length: tokens * width }, sum);
     parts.roundResidual(`${sum} rounding`, sum);
     stream = sum;
     streams.push(sum);
   };
-  const branch = parts.activations('branch', width);
+  const norm = ({ name }: Layer, part: BranchName, x: BufferName, y: BufferName) => {
+    parts.norm(`${name} ${part} norm`, `${name}/${part}-norm`, parts.rows(x), parts.rows(y));
+    parts.roundNormOutput(`${name} ${part} norm output`, y);
+  };
+  /** What the first product of a branch reads. */
+  const beginBranch = (layer: Layer, part: BranchName): BufferName => {
+    if (residual !== null) return stream;
+    const input = parts.ofLayer(layer, `${part}-input`, width);
+    norm(layer, part, stream, input);
+    return input;
+  };
+  /** Its last product, and what is added to the stream. */
+  const endBranch = (layer: Layer, part: BranchName, product: LinearLayer, x: BufferName) => {
+    const returned = residual === null ? branch : parts.ofLayer(layer, `${part}-branch`, width);
+    build.linear(product, x, returned);
+    if (residual !== null) norm(layer, part, returned, branch);
+  };
   const made: (readonly Operation[])[] = [];
   for (const [index, layer] of layers.entries()) {
     const { name, qkv, output, up, down } = layer;
     const before = build.emitted;
-    const attentionInput = parts.ofLayer(layer, 'attention-input', width);
-    parts.norm(
-      `${name} attention norm`,
-      `${name}/attention-norm`,
-      parts.rows(stream),
-      parts.rows(attentionInput),
-    );
-    parts.roundNormOutput(`${name} attention norm output`, attentionInput);
+    const attentionInput = beginBranch(layer, 'attention');
     build.moments(attentionInput, 'qkv', index);
     const projected = parts.ofLayer(layer, 'qkv-activation', 3 * width);
     if (model.qkNorm) {
@@ -113,12 +133,10 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
       attended,
     );
     build.moments(attended, 'attention-output', index);
-    build.linear(output, attended, branch);
-    add(`${name} attention residual`, branch);
+    endBranch(layer, 'attention', output, attended);
+    add(`${name} attention residual`);
 
-    const mlpInput = parts.ofLayer(layer, 'mlp-input', width);
-    parts.norm(`${name} mlp norm`, `${name}/mlp-norm`, parts.rows(stream), parts.rows(mlpInput));
-    parts.roundNormOutput(`${name} mlp norm output`, mlpInput);
+    const mlpInput = beginBranch(layer, 'mlp');
     build.moments(mlpInput, 'mlp-up', index);
     const raised = parts.ofLayer(layer, 'raised', upWidth);
     build.linear(up, mlpInput, raised);
@@ -138,9 +156,11 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
     );
     build.round(activated, tokens, hidden, recipe.elementwise, 'elementwise', `${name} activation output`);
     build.moments(activated, 'mlp-down', index);
-    made.push(build.since(before));
-    build.linear(down, activated, branch);
-    add(`${name} mlp residual`, branch);
+    // A norm at the end needs what it was given once more.
+    const withoutEnd = build.since(before);
+    endBranch(layer, 'mlp', down, activated);
+    made.push(residual === null ? withoutEnd : build.since(before));
+    add(`${name} mlp residual`);
     build.moments(stream, 'residual', index);
   }
   const headInput = parts.activations('head-input', width);

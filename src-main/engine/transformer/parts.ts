@@ -2,7 +2,13 @@
 // several places of it.
 import type { StepBuilder, LinearLayer } from '../builder.ts';
 import type { ModelSettings, OptimizerSettings } from '../model.ts';
-import { deviationFactor, logitsFactor } from '../parametrisation.ts';
+import {
+  hiddenFactor,
+  initialDeviation,
+  logitsFactor,
+  residualFactors,
+  type ResidualFactors,
+} from '../parametrisation.ts';
 import type { BufferName, Recomputation, RowView } from '../program.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
 
@@ -49,6 +55,8 @@ export class TransformerParts {
   readonly positionTable: BufferName | null;
   readonly layers: readonly Layer[];
   readonly head: LinearLayer;
+  /** Null: each branch begins with a norm and is added as it is; else it ends with one, and the sum is weighted. */
+  readonly residual: ResidualFactors | null;
 
   constructor(settings: StepSettings & { readonly microBatch: number }, build: StepBuilder) {
     const { model, recipe, microBatch, vocabulary } = settings;
@@ -59,11 +67,12 @@ export class TransformerParts {
     this.tokens = microBatch * context;
     this.headWidth = width / heads;
     this.upWidth = model.activation === 'swiglu' ? 2 * hidden : hidden;
-    const deviation = model.initialStandardDeviation;
-    this.tokenTable = build.weight('token-embedding', 'input', [vocabulary, width], deviation);
+    this.residual = residualFactors(model);
+    const ofInput = initialDeviation(model, 'input');
+    this.tokenTable = build.weight('token-embedding', 'input', [vocabulary, width], ofInput);
     const learned = model.positions === 'learned';
     this.positionTable = learned
-      ? build.weight('position-embedding', 'input', [context, width], deviation)
+      ? build.weight('position-embedding', 'input', [context, width], ofInput)
       : null;
     this.layers = Array.from({ length: model.layers }, (_, index) => this.#layer(index));
     build.weight('final-norm', 'vector', [width], 0, 1);
@@ -73,9 +82,11 @@ export class TransformerParts {
       precision: recipe.head,
       weight: model.tiedHead
         ? this.tokenTable
-        : build.weight('head', 'output', [width, vocabulary], deviation),
+        : build.weight('head', 'output', [width, vocabulary], initialDeviation(model, 'output')),
       tied: model.tiedHead,
       hadamard: null,
+      // The logits have one of their own.
+      factor: 1,
       rows: this.tokens,
       inner: width,
       columns: vocabulary,
@@ -90,14 +101,20 @@ export class TransformerParts {
     const { precision, hadamard } = isEdge(recipe, index, model.layers)
       ? { precision: recipe.edgeLayers!.linear, hadamard: null }
       : { precision: recipe.linear, hadamard: recipe.hadamard };
-    const deviation = model.initialStandardDeviation * deviationFactor(model, 'hidden');
-    /** GPT-2: what is added to the residual stream starts smaller, by the number of additions. */
-    const residualDeviation = deviation / Math.sqrt(2 * model.layers);
-    const linear = (part: string, inner: number, columns: number, spread: number): LinearLayer => {
-      const weight = build.weight(`${name}/${part}`, 'hidden', [inner, columns], spread);
-      const label = `${name} ${part}`;
-      const shape = { rows: this.tokens, inner, columns };
-      return { label, site: 'linear', precision, weight, tied: false, hadamard, ...shape };
+    const linear = (part: string, inner: number, columns: number, isAdded = false): LinearLayer => {
+      const spread = initialDeviation(model, 'hidden', isAdded);
+      return {
+        label: `${name} ${part}`,
+        site: 'linear',
+        precision,
+        weight: build.weight(`${name}/${part}`, 'hidden', [inner, columns], spread),
+        tied: false,
+        hadamard,
+        factor: hiddenFactor(model, inner),
+        rows: this.tokens,
+        inner,
+        columns,
+      };
     };
     build.weight(`${name}/attention-norm`, 'vector', [width], 0, 1);
     if (model.qkNorm) {
@@ -107,10 +124,10 @@ export class TransformerParts {
     build.weight(`${name}/mlp-norm`, 'vector', [width], 0, 1);
     return {
       name,
-      qkv: linear('qkv', width, 3 * width, deviation),
-      output: linear('attention-output', width, width, residualDeviation),
-      up: linear('mlp-up', width, this.upWidth, deviation),
-      down: linear('mlp-down', hidden, width, residualDeviation),
+      qkv: linear('qkv', width, 3 * width),
+      output: linear('attention-output', width, width, true),
+      up: linear('mlp-up', width, this.upWidth),
+      down: linear('mlp-down', hidden, width, true),
     };
   }
 
@@ -156,11 +173,7 @@ export class TransformerParts {
 
   /** Of the logits, or of their gradient, in the phase that is being built. */
   multiplyLogits(label: string, x: BufferName): void {
-    const { build, settings, tokens } = this;
-    const factor = logitsFactor(settings.model);
-    if (factor === 1) return;
-    const length = tokens * settings.vocabulary;
-    build.emit({ phase: build.phase, label, kind: 'multiply', x, length, factor }, x);
+    this.build.multiply(label, x, logitsFactor(this.settings.model));
   }
 
   /** The gain as norms use it: rounded once a step, or as it is. */

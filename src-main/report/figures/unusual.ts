@@ -6,6 +6,11 @@ import { changedPaths, type WrittenSites } from '../../recipes/written.ts';
 import type { Words } from '../language/language.ts';
 
 const mup = z.object({ parametrisation: z.literal('mup'), baseWidth: z.number() });
+const mus = z.object({
+  parametrisation: z.literal('mus'),
+  baseWidth: z.number(),
+  residualCoefficient: z.number(),
+});
 const optimizer = z.object({ kind: z.enum(['sgd', 'muon']) });
 const own = z.looseObject({ name: z.string(), extends: z.string() });
 const tuned = z.object({ name: z.string(), optimizer: z.object({ kind: z.enum(['adamw', 'sgd', 'muon']) }) });
@@ -21,6 +26,7 @@ export function describeUnusual(spec: StoredSpec, { facts, numbers }: Words): st
   const entries: readonly unknown[] = Array.isArray(spec.recipes) ? spec.recipes : [];
   const all = <T>(schema: z.ZodType<T>) => entries.flatMap((entry) => schema.safeParse(entry).data ?? []);
   const { data: scaled } = mup.safeParse(spec.model);
+  const { data: unit } = mus.safeParse(spec.model);
   const { data: common } = optimizer.safeParse(spec.optimizer);
   const described = all(own).map((entry) => {
     const paths = changedPaths(entry as WrittenSites);
@@ -30,6 +36,7 @@ export function describeUnusual(spec: StoredSpec, { facts, numbers }: Words): st
   const more = described.length - MOST_RECIPES;
   return [
     ...(scaled ? [facts.mup(scaled.baseWidth)] : []),
+    ...(unit ? [facts.mus(unit.baseWidth, unit.residualCoefficient)] : []),
     ...(common ? [facts.optimizer(OPTIMIZERS[common.kind])] : []),
     ...all(tuned).map(({ name, optimizer: { kind } }) => facts.optimizerOf(name, OPTIMIZERS[kind])),
     ...described.slice(0, MOST_RECIPES),

@@ -55,6 +55,13 @@ const CASES: readonly (readonly [string, Recipe, Partial<TrainingJob>])[] = [
     recipeByName('nvfp4-published'),
     { model: { ...MODEL, layers: 3 }, microBatch: 2 },
   ],
+  [
+    'fp8-static, unit scaling',
+    recipeByName('fp8-static'),
+    {
+      model: { ...MODEL, layers: 3, parametrisation: 'mus', baseWidth: 8, residualCoefficient: 0.4 },
+    },
+  ],
   ['rounded everywhere, micro-batches', everywhere, { model: { ...ROTARY, layers: 3 }, microBatch: 1 }],
 ];
 

@@ -72,6 +72,13 @@ const MUP: Partial<ModelSettings> = {
   baseHeads: 2,
 };
 
+const MUS: Partial<ModelSettings> = {
+  width: 24,
+  parametrisation: 'mus',
+  baseWidth: 16,
+  residualCoefficient: 0.3,
+};
+
 const ONE_HEAD: Partial<ModelSettings> = { heads: 1 };
 /** Sequences of a batch: with four it has more tokens than the vocabulary, with two fewer. */
 const [FEW, MANY] = [2, 4];
@@ -89,6 +96,8 @@ const CASES: readonly Case[] = [
   [recipeByName('tensorwise'), ROTARY, { kind: 'muon', adjustRate: 'original' }],
   [recipeByName('fp32'), MUP],
   [recipeByName('tensorwise'), { ...MUP, ...TIED }, { kind: 'sgd' }],
+  [recipeByName('fp32'), MUS],
+  [recipeByName('fp8-static'), { ...MUS, ...TIED }],
   [recipeByName('te-delayed'), TIED],
   [recipeByName('megatron-delayed')],
   [recipeByName('rowwise'), ROTARY],

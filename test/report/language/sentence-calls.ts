@@ -28,6 +28,7 @@ export const FACTS: Calls<Words['facts']> = {
   bothPrecisions: [[['bf16'], ['fp8', 'fp4']]],
   microBatches: [[1], [4]],
   mup: [[64]],
+  mus: [[64, 0.4]],
   optimizer: [['Muon']],
   optimizerOf: [['mine', 'Muon']],
   ownRecipe: [

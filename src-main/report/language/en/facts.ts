@@ -33,6 +33,7 @@ export const facts = {
     `gradients summed over micro-batches of ${plural(sequences, 'sequence')}`,
   recomputed: 'activations computed again, layer by layer',
   mup: (baseWidth: number) => `muP over base width ${baseWidth}`,
+  mus: (baseWidth: number, share: number) => `unit scaling (muS, τ ${share}) over base width ${baseWidth}`,
   optimizer: (kind: string) => `optimizer: ${kind}`,
   optimizerOf: (recipe: string, kind: string) => `optimizer of ${recipe}: ${kind}`,
   ownRecipe: (recipe: string, base: string, sites: string) =>

@@ -32,6 +32,7 @@ export const facts: Words['facts'] = {
   microBatches: (sequences) => `勾配は${sequences}系列のマイクロバッチごとに累積`,
   recomputed: '活性値は層ごとに再計算',
   mup: (baseWidth) => `基準幅${baseWidth}のmuP`,
+  mus: (baseWidth, share) => `基準幅${baseWidth}のユニットスケーリング（muS、τ ${share}）`,
   optimizer: (kind) => `オプティマイザ：${kind}`,
   optimizerOf: (recipe, kind) => `${recipe}のオプティマイザ：${kind}`,
   ownRecipe: (recipe, base, sites) =>
