@@ -122,13 +122,18 @@ export async function checkCoordinates(
 
 /** @throws SpecError. */
 function modelAt(
-  given: ModelSettings,
+  {
+    parametrisation: own,
+    baseWidth: _,
+    baseHeads,
+    residualCoefficient,
+    initialStandardDeviation,
+    ...model
+  }: ModelSettings,
   width: number,
   parametrisation: Parametrisation,
   baseWidth: number,
 ): ModelSettings {
-  const { parametrisation: own, baseWidth: _, baseHeads, residualCoefficient, ...rest } = given;
-  const { initialStandardDeviation, ...model } = rest;
   const heads = baseHeads === undefined ? model.heads : (baseHeads * width) / baseWidth;
   const hidden = Math.round((model.hidden * width) / model.width);
   const fields = {
