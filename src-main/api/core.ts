@@ -273,6 +273,8 @@ export function createCore({
       reader.read('curves', library.find(id).file, { runIds, names }),
     'study.activations': ({ id, runId }) => reader.read('activations', library.find(id).file, runId),
     'study.sites': ({ id, runId }) => reader.read('sites', library.find(id).file, runId),
+    'study.log': ({ id, runId }) => reader.read('log', library.find(id).file, runId),
+    'trainer.try': (trial) => reader.read('tryLog', 'pasted lines', trial),
     'study.programs': ({ id }) => reader.read('programs', library.find(id).file, undefined),
     'study.export': async ({ id, ...options }) => {
       if (options.decide) {

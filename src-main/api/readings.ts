@@ -5,7 +5,10 @@ import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Mapping } from '../spec/import-mapping.ts';
+import type { LogReports } from '../spec/reports.ts';
+import { RunLogs } from '../study/run-logs.ts';
 import { openStudy, type Study } from '../study/study.ts';
+import { tryLines } from '../training-logs/try-lines.ts';
 import { contentOf } from './cards.ts';
 import { judgeStudy } from './study-view.ts';
 
@@ -27,6 +30,13 @@ interface SourceBytes {
   readonly wal?: Uint8Array | undefined;
 }
 
+/** Lines of a trainer's log, and how they are to be read. */
+interface LogTrial {
+  readonly reports: LogReports;
+  readonly steps: number;
+  readonly text: string;
+}
+
 export const readings = {
   card: reading(contentOf),
   view: reading(judgeStudy),
@@ -44,6 +54,9 @@ export const readings = {
   ),
   activations: reading((study, runId: number) => study.activations(runId)),
   sites: reading((study, runId: number) => study.siteStatistics(runId)),
+  log: reading((study, runId: number) =>
+    new RunLogs({ file: study.file, createdAt: study.info().createdAt }).read(runId),
+  ),
   // Loaded when they are needed, because the first reading should not wait for them.
   spec: async (file: string) => {
     const { specOfStored } = await import('../records/stored-spec.ts');
@@ -67,6 +80,13 @@ export const readings = {
     const { importStudy } = await import('../study/import/create.ts');
     importStudy(file, source, mapping);
     return null;
+  },
+  /** Of no file: a stranger's pattern may take its time here, and holds nobody up. */
+  tryLog: async (_: string, { reports, steps, text }: LogTrial) => {
+    const { limitedMatch } = await import('../sweep/executors/command/limited-match.ts');
+    const { formatOf } = await import('../spec/reports.ts');
+    const match = reports.format === null ? { match: limitedMatch } : {};
+    return tryLines(text, { format: formatOf(reports), every: reports.every, plannedSteps: steps, ...match });
   },
   programs: reading((study) => (hasPrograms(study) ? programRuns(study) : [])),
   export: async (file: string, options: ExportOptions) => {

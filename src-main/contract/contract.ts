@@ -34,7 +34,9 @@ import type { ProbeResult } from '../sweep/probe-study.ts';
 import type { Refinement } from '../sweep/refined-sweep.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 import type { Spec } from '../spec/spec.ts';
+import { reportsSchema, type LogReports } from '../spec/reports.ts';
 import type { AnySpec } from '../spec/trainer.ts';
+import { LONGEST_TRIED, type TriedLog } from '../training-logs/try-lines.ts';
 import type { ErrorReport } from './errors.ts';
 import type { PackedAnalysis } from './packed-analysis.ts';
 
@@ -314,6 +316,11 @@ const allowedCommand = z.strictObject({
 export type AllowedCommand = z.infer<typeof allowedCommand>;
 const allowed = allowedCommand.nullable().default(null);
 
+/** Those of a log; the protocol needs no trial. */
+const logReports = z.custom<LogReports>(
+  (value) => typeof value === 'object' && reportsSchema.safeParse(value).success,
+);
+
 /** A value of an option of sbatch. */
 const queueText = z
   .string()
@@ -397,6 +404,12 @@ export const contract = {
   ),
   'study.activations': query<ActivationStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
   'study.sites': query<SiteStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
+  /** What the command that trained a run printed; null where nothing of it was kept. */
+  'study.log': query<string | null>()(z.strictObject({ id: studyId, runId: z.int() })),
+  /** What would be read in lines of a trainer's log. */
+  'trainer.try': query<TriedLog>()(
+    z.strictObject({ reports: logReports, steps: z.int().min(1), text: z.string().max(LONGEST_TRIED) }),
+  ),
   /** The finished runs as their precision programs went; empty where no recipe changed on its way. */
   'study.programs': query<readonly ProgramRun[]>()(study),
   'study.export': query<ExportedFile>()(exportInput),

@@ -62,6 +62,7 @@ const OF_STUDY = [
   'study.runs',
   'study.curves',
   'study.sites',
+  'study.log',
   'study.activations',
   'study.programs',
 ];

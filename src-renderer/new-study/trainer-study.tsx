@@ -1,7 +1,9 @@
-// A new study whose runs a command trains: what its spec says, where the command runs, and the start. The spec itself comes
-// from a file or from another study; there is no form for it.
+// A new study whose runs a command trains: what its spec says, where the command runs, how it tells its runs, and the start. The
+// rest of the spec comes from a file or from another study; there is no form for it.
 import { useState } from 'react';
-import type { TrainerSpec } from '../../src-main/spec/trainer.ts';
+import type { Reports } from '../../src-main/spec/reports.ts';
+import { SpecError } from '../../src-main/spec/spec.ts';
+import { hasTrainer, parseAnySpec, type TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';
@@ -9,6 +11,7 @@ import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
 import { showCount } from '../parts/numbers.ts';
 import { goTo } from '../routing.ts';
 import { ExecutorFields, slurmChoice, type ExecutorTexts } from './executor-fields.tsx';
+import { LogTrial, reportsOf, textsOf } from './log-trial.tsx';
 import { runsAndSteps } from './size.ts';
 
 interface Props {
@@ -24,12 +27,28 @@ function isAbsolute(folder: string): boolean {
   return /^([\\/]|[A-Za-z]:[\\/])/.test(folder);
 }
 
+/** As the spec would be told by them. */
+function parsedReports(
+  given: TrainerSpec,
+  reports: unknown,
+): { readonly reports: Reports | null; readonly problem: string | null } {
+  try {
+    const spec = parseAnySpec({ ...given, trainer: { ...given.trainer, reports } });
+    return { reports: hasTrainer(spec) ? spec.trainer.reports : null, problem: null };
+  } catch (error) {
+    if (error instanceof SpecError) return { reports: null, problem: error.message };
+    throw error;
+  }
+}
+
 export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const start = useCommand('sweep.start');
   const [folder, setFolder] = useState(isAbsolute(given.trainer.folder) ? given.trainer.folder : '');
   const [executor, setExecutor] = useState<ExecutorTexts>({});
   const [isAsking, setIsAsking] = useState(false);
-  const trainer = { ...given.trainer, folder };
+  const [texts, setTexts] = useState(textsOf(given.trainer.reports));
+  const { reports, problem } = parsedReports(given, reportsOf(texts, given.trainer.reports));
+  const trainer = { ...given.trainer, folder, ...(reports !== null && { reports }) };
   const { runs, steps } = runsAndSteps(given);
   const { recipes, learningRates, batchSizes, seeds } = given;
   const facts: Facts = [
@@ -72,6 +91,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
             />
           </label>
         </section>
+        <LogTrial texts={texts} onChange={setTexts} reports={reports} problem={problem} steps={given.steps} />
         <FactPanel title="Grid" facts={facts} />
         <ExecutorFields
           texts={executor}
@@ -84,7 +104,11 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
         )}
         {refusal !== null && <p>{refusal}</p>}
         <div className="row">
-          <button type="submit" className="primary" disabled={start.isPending || refusal !== null}>
+          <button
+            type="submit"
+            className="primary"
+            disabled={start.isPending || refusal !== null || reports === null}
+          >
             {start.isPending ? 'Starting …' : 'Start'}
           </button>
         </div>

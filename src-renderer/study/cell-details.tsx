@@ -7,6 +7,7 @@ import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { describeCellAt, type CellKey } from './cell-key.ts';
 import { RunCurves } from './run-curves.tsx';
+import { RunLog } from './run-log.tsx';
 import { ActivationTable } from './activation-table.tsx';
 import { SiteTable } from './site-table.tsx';
 import { skippedWords } from './skipped-words.ts';
@@ -44,7 +45,7 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus }:
               <th scope="col">why</th>
               <th scope="col">tail loss</th>
               <th scope="col">validation loss</th>
-              <th scope="col">sites</th>
+              <th scope="col">more</th>
             </tr>
           </thead>
           <tbody>
@@ -63,6 +64,7 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus }:
       <div className="beside">
         <RunCurves study={study} runs={shown} />
         {run && <SiteTable studyId={id} run={run} />}
+        {run && <RunLog studyId={id} run={run} />}
         {run && <ActivationTable studyId={id} run={run} />}
       </div>
     </section>
@@ -94,7 +96,7 @@ function SeedRow({ run, name, isChosen, onChoose }: RowProps) {
           type="button"
           className="link"
           aria-pressed={isChosen}
-          aria-label={`${isChosen ? 'shown' : 'show'}: sites of ${name}, seed ${run.seed}`}
+          aria-label={`${isChosen ? 'shown' : 'show'}: details of ${name}, seed ${run.seed}`}
           onClick={onChoose}
         >
           {isChosen ? 'shown' : 'show'}

@@ -46,6 +46,8 @@ describe('the command of a spec', () => {
     ['another command', { command: 'true', folder, shell }],
     ['another folder', { command, folder: '/', shell }],
     ['the same by a shell', { command, folder, shell: true }],
+    ['the same after something else', { command, folder, shell, setup: ['true'] }],
+    ['the same with a variable', { command, folder, shell, env: { PATH: '/' } }],
   ])('does not run when what was allowed is %s', async (_, allowed) => {
     const core = testCore();
     expect(await core.refusal('sweep.start', { spec, device: 'auto', allowed })).toBe(
@@ -61,6 +63,49 @@ describe('the command of a spec', () => {
     expect(await core.refusal('sweep.start', { spec, device: 'auto', allowed })).toBe(
       'The runs of this study are trained by a command, which this Precipice does not run; "precipice serve --allow-command" would.',
     );
+  });
+});
+
+describe('lines that are tried', () => {
+  const reports = {
+    format: null,
+    pattern: [String.raw`it (?<step>\d+) l (?<loss>\S+)`],
+    every: null,
+    firstStep: 0,
+    precision: null,
+    device: null,
+    unigramEntropy: null,
+  } as const;
+
+  test('are read by the patterns of a spec that is not begun', async () => {
+    const core = testCore();
+    const tried = await core.call('trainer.try', { reports, steps: 10, text: 'it 0 l 4.5\nbye\n' });
+    expect(tried.summary).toBe(
+      '1 of 2 lines are understood: 1 loss of steps 0 to 0, counted from 0, and no validation loss.',
+    );
+  });
+
+  test('hold nobody up where the pattern would take for ever', async () => {
+    const core = testCore();
+    const slow = { ...reports, pattern: [String.raw`(?<loss>(\w+\s?)+)+!(?<step>\d)`] };
+    expect(await core.refusal('trainer.try', { reports: slow, steps: 10, text: 'a'.repeat(60) })).toMatch(
+      /took longer than 1000 ms on one line/,
+    );
+  });
+
+  test('and the output of a run that a command trained is told', async () => {
+    const core = testCore();
+    const ended = core.next('sweep-ended');
+    const { id } = await core.call('sweep.start', {
+      spec,
+      device: 'auto',
+      allowed: { command, folder, shell },
+    });
+    await ended;
+    expect(await core.call('study.log', { id, runId: 1 })).toContain(
+      '== standard output ==\n{"kind":"start"',
+    );
+    expect(await core.call('study.log', { id, runId: 99 })).toBeNull();
   });
 });
 

@@ -26,8 +26,18 @@ describeInBrowser('a study that a command trains', () => {
     await page.getByRole('heading', { level: 1, name: 'New study: fake' }).waitFor();
     // The spec was a file of the browser: a relative folder means nothing here.
     await page.getByLabel('Folder in which it runs').fill(trainer.folder);
+    await page.getByLabel('Lines that it prints').selectOption('nanogpt');
+    await page
+      .getByLabel('Paste some lines of its log')
+      .fill('iter 0: loss 4.25, time 3ms, mfu 1%\nhello\niter 1: loss nan, time 3ms, mfu 1%');
+    await page.getByRole('button', { name: 'Try these lines' }).click();
+    await page.getByText('2 of 3 lines are understood').waitFor();
+    await page.getByRole('cell', { name: 'step 1, loss NaN: a divergence, which ends the run' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await picture('trainer-start');
+    await page.getByLabel('Lines that it prints').selectOption('pattern');
+    await page.getByText('trainer.reports.format is null').waitFor();
+    await page.getByLabel('Lines that it prints').selectOption('protocol');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     const question = page.getByRole('dialog', { name: 'Let this command train the runs?' });
     await expect.poll(() => question.locator('pre').textContent()).toBe(trainer.command);

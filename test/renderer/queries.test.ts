@@ -83,20 +83,25 @@ test('a reading that takes longer than the events are apart arrives, and once mo
   expect(readings).toHaveLength(3);
 });
 
-test.each(['study.view', 'study.runs', 'study.curves', 'study.sites', 'study.activations', 'study.programs'])(
-  '%s is asked again when its study has changed, and only then',
-  async (procedure) => {
-    const { queries, emit } = followed();
-    const read = vi.fn(() => read.mock.calls.length);
-    const answer = watched(queries, [procedure, { id: 'x' }], read);
-    await expect.poll(() => answer.seen()).toBe(1);
-    emit({ ...changed, id: 'another' });
-    emit(changed);
-    await expect.poll(() => answer.seen()).toBe(2);
-    await expect.poll(() => queries.isFetching()).toBe(0);
-    expect(read).toHaveBeenCalledTimes(2);
-  },
-);
+test.each([
+  'study.view',
+  'study.runs',
+  'study.curves',
+  'study.sites',
+  'study.log',
+  'study.activations',
+  'study.programs',
+])('%s is asked again when its study has changed, and only then', async (procedure) => {
+  const { queries, emit } = followed();
+  const read = vi.fn(() => read.mock.calls.length);
+  const answer = watched(queries, [procedure, { id: 'x' }], read);
+  await expect.poll(() => answer.seen()).toBe(1);
+  emit({ ...changed, id: 'another' });
+  emit(changed);
+  await expect.poll(() => answer.seen()).toBe(2);
+  await expect.poll(() => queries.isFetching()).toBe(0);
+  expect(read).toHaveBeenCalledTimes(2);
+});
 
 test('a machine without a network is answered all the same: the core is on it', async () => {
   onTestFinished(() => onlineManager.setOnline(true));
