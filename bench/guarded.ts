@@ -38,8 +38,8 @@ function jobWith(actions: readonly object[]) {
   const runs = Array.from({ length: lanes }, (_, id) => ({ id, seed: id + 1, learningRate: 0.001 }));
   return jobOf(spec, {
     recipe: 'one',
-    batchSize: 2,
-    runs: runs.map((run) => ({ ...run, recipe: 'one', batchSize: 2 })),
+    rowValue: 2,
+    runs: runs.map((run) => ({ ...run, recipe: 'one', rowValue: 2 })),
   });
 }
 

@@ -20,7 +20,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
   },
 });
-const [batchSize, hosts, threads, rounds, seconds] = [
+const [rowValue, hosts, threads, rounds, seconds] = [
   values.batch,
   values.hosts,
   values.threads,
@@ -30,7 +30,7 @@ const [batchSize, hosts, threads, rounds, seconds] = [
 const spec = parseSpec(readPreset(values.preset));
 const corpus = corpusOf(readText(MOBY_DICK), spec);
 const lane = { seed: 0, learningRate: spec.learningRates[0]! };
-const trial = { ...jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] }), lanes: [lane] };
+const trial = { ...jobOf(spec, { recipe: spec.baseline, rowValue, runs: [] }), lanes: [lane] };
 const device = values.device as DeviceName;
 const open = (places: number) => openHosts({ device, threads, places, corpus, trial });
 

@@ -42,9 +42,9 @@ study.transaction(() => {
   for (const run of study.runs()) {
     const noise = randomUnit(streamKey(run.seed, 'outcome', 0), run.id);
     const edge =
-      -0.6 - 0.5 * RECIPES.indexOf(run.recipe) + 0.4 * (noise - 0.5) + 0.1 * Math.log2(run.batchSize);
+      -0.6 - 0.5 * RECIPES.indexOf(run.recipe) + 0.4 * (noise - 0.5) + 0.1 * Math.log2(run.rowValue);
     const lost = Math.log10(run.learningRate) > edge;
-    const tailLoss = lost ? 3.2 : 2.2 - 0.05 * Math.log2(run.batchSize) + 0.01 * noise;
+    const tailLoss = lost ? 3.2 : 2.2 - 0.05 * Math.log2(run.rowValue) + 0.01 * noise;
     const loss = Float32Array.from({ length: STEPS }, (_, step) => tailLoss + Math.exp(-step / 15));
     study.finishRun(run.id, {
       stopped: null,

@@ -6,13 +6,13 @@ import { jobOf } from '../src-main/plan/plan.ts';
 import { parseSpec } from '../src-main/spec/spec.ts';
 import { readPreset } from '../src-main/sweep/preset-files.ts';
 
-const [preset = 'gpt2-124m', batchSize = 8, vocabulary = 50_257] = process.argv
+const [preset = 'gpt2-124m', rowValue = 8, vocabulary = 50_257] = process.argv
   .slice(2)
   .map((argument, index) => (index === 0 ? argument : Number(argument))) as [string?, number?, number?];
 const spec = parseSpec(readPreset(preset));
-const job = jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] });
+const job = jobOf(spec, { recipe: spec.baseline, rowValue, runs: [] });
 const gibibytes = (bytes: number) => (bytes / 2 ** 30).toFixed(2);
-for (let microBatch = batchSize; Number.isInteger(microBatch); microBatch /= 2) {
+for (let microBatch = rowValue; Number.isInteger(microBatch); microBatch /= 2) {
   for (const recomputation of ['none', 'layer'] as const) {
     const programs = jobPrograms({ ...job, microBatch, recomputation }, vocabulary);
     const [wasm, webgpu] = (['wasm', 'webgpu'] as const).map((name) =>

@@ -109,10 +109,10 @@ function replayStudy(file: string): Row[] {
   const trained = new Map<number, RunRow>();
   const isUnstable = ({ label }: Pick<RunRow, 'label'>) => thresholds.unstableLabels.includes(label!);
   const refinedRuns = () =>
-    full.map(({ id, recipe, learningRate, batchSize, seed, plannedSteps }): RefinedRun => {
+    full.map(({ id, recipe, learningRate, rowValue, seed, plannedSteps }): RefinedRun => {
       const own = trained.get(id);
       const unstable = own ? isUnstable(own) : null;
-      const common = { id, recipe, learningRate, batchSize, seed, steps: plannedSteps };
+      const common = { id, recipe, learningRate, rowValue, seed, steps: plannedSteps };
       return {
         ...common,
         planned: !own,
@@ -134,12 +134,12 @@ function replayStudy(file: string): Row[] {
   const known = knownEdges(spec, refinedRuns(), width);
   const ofFirstSeed = labelled(full.filter(({ seed }) => seed === spec.seeds[0]));
 
-  const edge = (runs: readonly RunRow[], recipe: string, batchSize: number) => {
-    const row = runs.filter((run) => run.recipe === recipe && run.batchSize === batchSize);
+  const edge = (runs: readonly RunRow[], recipe: string, rowValue: number) => {
+    const row = runs.filter((run) => run.recipe === recipe && run.rowValue === rowValue);
     return clampedEdge(
       [...Map.groupBy(row, ({ learningRate }) => learningRate)].map(([learningRate, cell]) => ({
         learningRate,
-        batchSize,
+        rowValue,
         finished: cell.length,
         unstable: cell.filter(isUnstable).length,
       })),
@@ -152,8 +152,8 @@ function replayStudy(file: string): Row[] {
   );
   const rows = spec.recipes.flatMap(({ name: recipe }, number) => {
     const half = (part: number) => full.filter(({ seed }) => spec.seeds.indexOf(seed) % 2 === part);
-    const own = spec.batchSizes.map((batchSize, size): Row => {
-      const of = (runs: readonly RunRow[]) => edge(runs, recipe, batchSize);
+    const own = spec.batchSizes.map((rowValue, size): Row => {
+      const of = (runs: readonly RunRow[]) => edge(runs, recipe, rowValue);
       return {
         error: Math.abs(of(chosen) - of(full)),
         ofOneSeed: Math.abs(of(ofFirstSeed) - of(full)),

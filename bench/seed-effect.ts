@@ -11,12 +11,12 @@ const study = openStudy(file, 'read');
 const { thresholds, baseline } = study.info();
 const byRecipe = Map.groupBy(study.runs(), ({ recipe }) => recipe);
 const cells = new Map([...byRecipe].map(([recipe, runs]) => [recipe, tallyCells(runs, thresholds)]));
-const at = (recipe: string, learningRate: number, batchSize: number) =>
-  cells.get(recipe)!.find((cell) => cell.learningRate === learningRate && cell.batchSize === batchSize);
+const at = (recipe: string, learningRate: number, rowValue: number) =>
+  cells.get(recipe)!.find((cell) => cell.learningRate === learningRate && cell.rowValue === rowValue);
 const axis = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
 const all = [...cells.values()].flat();
 const rates = axis(all.map(({ learningRate }) => learningRate));
-const sizes = axis(all.map(({ batchSize }) => batchSize));
+const sizes = axis(all.map(({ rowValue }) => rowValue));
 const next = (values: readonly number[], value: number) => values[values.indexOf(value) + 1] ?? NaN;
 
 type Pair = readonly [Tally, Tally | undefined];
@@ -26,16 +26,16 @@ const pairsOf = (other: (recipe: string, cell: Tally) => Tally | undefined): Pai
 const kinds: readonly (readonly [string, readonly Pair[]])[] = [
   [
     'neighbouring learning rates',
-    pairsOf((recipe, { learningRate, batchSize }) => at(recipe, next(rates, learningRate), batchSize)),
+    pairsOf((recipe, { learningRate, rowValue }) => at(recipe, next(rates, learningRate), rowValue)),
   ],
   [
     'neighbouring batch sizes',
-    pairsOf((recipe, { learningRate, batchSize }) => at(recipe, learningRate, next(sizes, batchSize))),
+    pairsOf((recipe, { learningRate, rowValue }) => at(recipe, learningRate, next(sizes, rowValue))),
   ],
   [
     `the same cell under ${baseline} and another recipe`,
-    pairsOf((recipe, { learningRate, batchSize }) =>
-      recipe === baseline ? undefined : at(baseline, learningRate, batchSize),
+    pairsOf((recipe, { learningRate, rowValue }) =>
+      recipe === baseline ? undefined : at(baseline, learningRate, rowValue),
     ),
   ],
 ];

@@ -1,4 +1,5 @@
 // What each field of SPEC.json means, by its path; what it must be is in its schema.
+import { ROW_PATHS } from '../src-main/spec/rows.ts';
 import { LINEAR_PATHS, SCALING_SETS, SETTINGS, SITES } from '../src-main/recipes/sites.ts';
 
 const STEPS = 'A step is one update of the weights.';
@@ -18,10 +19,22 @@ const GRID = {
   'batchSizes.to': 'The largest batch size.',
   seeds:
     'The axis of seeds: how many, from 0 on, or a list. The same seed means the same weights and batches under every recipe.',
-  steps: `Steps of a run; with \`budget\` "tokens", those of a run at the smallest batch size. ${STEPS}`,
-  budget: 'What runs of all batch sizes share: equally many steps, or equally many tokens.',
+  steps: `Steps of a run; with \`budget\` "tokens", those of a run of the first row. ${STEPS}`,
+  budget: 'What runs of all rows share: equally many steps, or equally many tokens.',
   refine:
     'Decades of learning rate to which the edge of every row is to be known; only the runs which that needs are trained. null: the whole grid.',
+};
+
+/** What the rows are of where they are not batch sizes. */
+const ROWS = {
+  rows: 'What the second axis of the map is where it is not batch sizes: values of one setting. Every row is checked as the spec that it is; what is said of its settings elsewhere does not count, and there is one batch size.',
+  'rows.setting': 'The setting, by its place in the spec.',
+  'rows.values': 'Its values, one a row: a list, or a range in doublings, ends included.',
+  'rows.values.from': 'The smallest value.',
+  'rows.values.to': 'The largest value.',
+  'rows.with':
+    'Settings that move along, as the number of heads does with the width. What has a default that follows the setting of the rows (`model.hidden` that of `model.width`, `optimizer.warmupSteps` that of `steps`) moves along by itself where the spec does not say it.',
+  ...Object.fromEntries(ROW_PATHS.map((path) => [`rows.with.${path}`, `\`${path}\` of every row.`])),
 };
 
 const RECIPES = {
@@ -163,6 +176,7 @@ function under(place: string, meanings: Readonly<Record<string, string>>): Recor
 
 export const MEANINGS: Readonly<Record<string, string>> = {
   ...GRID,
+  ...ROWS,
   ...RECIPES,
   ...under('recipes', OWN_RECIPE),
   ...under('precision', PRECISION),

@@ -43,7 +43,7 @@ export function workedExample(): string {
   };
   const sentence = (decision: Decision) => decisionSentence(decision, ENGLISH);
   const main = decided(recipe);
-  const { learningRate, batchSize } = main.recipe.cell;
+  const { learningRate, rowValue } = main.recipe.cell;
   const control = analysis.visibility.positive ?? analysis.recipes.at(-1)!.recipe;
   const run = (options = '') => `\`${COMMAND} decide ${STUDY}${options}\``;
   const quote = (text: string) => `> ${text}`;
@@ -58,7 +58,7 @@ export function workedExample(): string {
     '## What to do',
     run(),
     quote(sentence(main)),
-    `It would be trained at learning rate ${formatLearningRate(learningRate)} and batch size ${batchSize}, and is compared with ${analysis.baseline} at the baseline's own best setting, learning rate ${formatLearningRate(main.baseline.cell.learningRate)} and batch size ${main.baseline.cell.batchSize}.`,
+    `It would be trained at learning rate ${formatLearningRate(learningRate)} and batch size ${rowValue}, and is compared with ${analysis.baseline} at the baseline's own best setting, learning rate ${formatLearningRate(main.baseline.cell.learningRate)} and batch size ${main.baseline.cell.rowValue}.`,
     gateTable(main),
     `${breakEvenText(main, ENGLISH)} ${mayFailText(main, ENGLISH)} ${failuresText(main, ENGLISH)} That is why the saving may be a loss.`,
     `What the saving depends on most: ${topBars(main)}.`,
@@ -87,11 +87,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function gateTable({ gates }: Decision): string {
+function gateTable({ gates, rowSetting }: Decision): string {
   return table(
     ['gate', 'measured', 'status', 'what would turn it'],
     gates.map((gate) => {
-      const { criterion, measured, status, turns } = gateText(gate, ENGLISH);
+      const { criterion, measured, status, turns } = gateText(gate, rowSetting, ENGLISH);
       return [criterion, measured, status, turns];
     }),
   );

@@ -30,8 +30,8 @@ export interface MadeJob {
 
 /** Lanes of 13 million parameters, as many as reach so many bytes. */
 export function madeJob(bytes: number): MadeJob {
-  const run = { id: 0, recipe: 'fp32', batchSize: 1, seed: 1, learningRate: 0.001 };
-  const one = jobOf(spec, { recipe: 'fp32', batchSize: 1, runs: [run] });
+  const run = { id: 0, recipe: 'fp32', rowValue: 1, seed: 1, learningRate: 0.001 };
+  const one = jobOf(spec, { recipe: 'fp32', rowValue: 1, runs: [run] });
   const buffers = [...sessionBuffers(jobPrograms(one, corpus.vocabularySize)).values()];
   const state = buffers
     .filter(({ life }) => life === 'state')

@@ -59,22 +59,22 @@ export function lostCard({ id, file, problem }: LostFile): BrokenStudy {
 function thumbnail(cells: readonly CellCount[], recipes: readonly string[]): StudyCard['thumbnail'] {
   const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
   const learningRates = thinned(ascending(cells.map(({ learningRate }) => learningRate)));
-  const batchSizes = thinned(ascending(cells.map(({ batchSize }) => batchSize)));
-  const key = (recipe: string, batchSize: number, learningRate: number) =>
-    JSON.stringify([recipe, batchSize, learningRate]);
+  const rowValues = thinned(ascending(cells.map(({ rowValue }) => rowValue)));
+  const key = (recipe: string, rowValue: number, learningRate: number) =>
+    JSON.stringify([recipe, rowValue, learningRate]);
   const isShown = {
     learningRate: new Set(learningRates),
-    batchSize: new Set(batchSizes),
+    rowValue: new Set(rowValues),
   };
   const byPlace = new Map(
     cells
-      .filter((cell) => isShown.batchSize.has(cell.batchSize) && isShown.learningRate.has(cell.learningRate))
-      .map((cell) => [key(cell.recipe, cell.batchSize, cell.learningRate), cell]),
+      .filter((cell) => isShown.rowValue.has(cell.rowValue) && isShown.learningRate.has(cell.learningRate))
+      .map((cell) => [key(cell.recipe, cell.rowValue, cell.learningRate), cell]),
   );
   return recipes.map((recipe) =>
-    batchSizes.map((batchSize) =>
+    rowValues.map((rowValue) =>
       learningRates.map((learningRate) => {
-        const cell = byPlace.get(key(recipe, batchSize, learningRate));
+        const cell = byPlace.get(key(recipe, rowValue, learningRate));
         return cell && cell.finished > 0 ? cell.unstable / cell.finished : null;
       }),
     ),

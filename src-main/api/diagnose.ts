@@ -17,6 +17,7 @@ import { precipiceVersion } from '../sweep/runner.ts';
 import { parseSpec } from '../spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../sweep/text-source.ts';
 import type { Diagnosis, Finding } from '../contract/contract.ts';
+import { rowValuesOf } from '../spec/spec.ts';
 
 /** Bytes that a sweep may need for curves and checkpoints. */
 const LEAST_FREE = 1e9;
@@ -82,7 +83,7 @@ function versions(): Finding[] {
 function checkDevices(): Promise<Finding[]> {
   const spec = parseSpec(readPreset('quick'));
   const corpus = corpusOf(readText(MOBY_DICK), spec);
-  const trial = jobOf(spec, { recipe: spec.baseline, batchSize: spec.batchSizes[0]!, runs: [] });
+  const trial = jobOf(spec, { recipe: spec.baseline, rowValue: rowValuesOf(spec)[0]!, runs: [] });
   return Promise.all(
     DEVICE_NAMES.map(async (device) => {
       try {

@@ -7,7 +7,7 @@ import { laneBytes, openLaneRunner, type LaneRunner, type RunnerSettings } from 
 import { largestSession } from '../sweep/fit.ts';
 import { recomputedFlops, stepFlops } from '../engine/flops.ts';
 import { mostShare } from '../plan/refine.ts';
-import { parseSpec, stepsAt, type Spec } from '../spec/spec.ts';
+import { parseSpec, rowValuesOf, specAtRow, type Spec } from '../spec/spec.ts';
 import { parametersOf } from '../study/evidence.ts';
 import { readSource, storedCorpusOf, type CorpusSource } from '../sweep/corpus-source.ts';
 import type { DeviceEstimate, Estimate } from '../contract/contract.ts';
@@ -34,7 +34,11 @@ export async function estimateSpec(given: unknown, open: Open = openLaneRunner):
   const runs = planRuns(spec);
   const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((total, run) => total + of(run), 0);
   const laneSteps = sum(({ plannedSteps }) => plannedSteps);
-  const parameters = parametersOf(spec.model, corpus.vocabularySize);
+  const rows = new Map(rowValuesOf(spec).map((rowValue) => [rowValue, specAtRow(spec, rowValue)]));
+  const flopsOf = ({ model, batchSizes }: Spec) => stepFlops(model, batchSizes[0]!, corpus.vocabularySize);
+  const parameters = Math.max(
+    ...[...rows.values()].map(({ model }) => parametersOf(model, corpus.vocabularySize)),
+  );
   const devices: DeviceEstimate[] = [];
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
     devices.push(await estimateOn(device, { spec, source, corpus, open }, laneSteps));
@@ -44,10 +48,10 @@ export async function estimateSpec(given: unknown, open: Open = openLaneRunner):
     parameters,
     textNote: textNote(spec, source.name, corpus, parameters),
     laneSteps,
-    tokens: sum(({ plannedSteps, batchSize }) => plannedSteps * batchSize * spec.model.context),
-    flops: sum(
-      ({ plannedSteps, batchSize }) => plannedSteps * stepFlops(spec.model, batchSize, corpus.vocabularySize),
+    tokens: sum(
+      ({ plannedSteps, batchSize, rowValue }) => plannedSteps * batchSize * rows.get(rowValue)!.model.context,
     ),
+    flops: sum(({ plannedSteps, rowValue }) => plannedSteps * flopsOf(rows.get(rowValue)!)),
     laneBytes: laneBytes(spec, corpus),
     devices,
   };
@@ -85,17 +89,25 @@ async function estimateOn(device: DeviceName, asked: Asked, laneSteps: number): 
   }
 }
 
-/** Where a step takes too long to be measured: by a thinner model, as its work is to that of the whole. */
+/** Where a step takes too long to be measured: by a thinner model of the largest row, as the work of all is to that of the thinner. */
 async function byThinner(
   device: DeviceName,
   { spec, source, corpus, open }: Asked,
 ): Promise<TimeRange | null> {
-  const { layers, context } = spec.model;
-  const work = ({ model, recomputation }: Spec) =>
-    stepFlops(model, 1, corpus.vocabularySize) + (recomputation === 'layer' ? recomputedFlops(model, 1) : 0);
+  const ofRow = ({ model, recomputation, batchSizes, steps }: Spec) =>
+    steps *
+    (stepFlops(model, batchSizes[0]!, corpus.vocabularySize) +
+      (recomputation === 'layer' ? recomputedFlops(model, batchSizes[0]!) : 0));
+  const rowsOf = (of: Spec) => rowValuesOf(of).map((rowValue) => specAtRow(of, rowValue));
+  const work = (of: Spec) => rowsOf(of).reduce((sum, row) => sum + ofRow(row), 0);
+  // What is thinned must not be set by rows.
+  const whole = spec.rows
+    ? rowsOf(spec).reduce((most, row) => (ofRow(row) > ofRow(most) ? row : most))
+    : spec;
+  const { layers, context } = whole.model;
   for (const part of PARTS_OF_CONTEXT) {
     if (layers === 1 && part === 1) continue;
-    const thin = { ...spec, model: { ...spec.model, layers: 1, context: Math.ceil(part * context) } };
+    const thin = { ...whole, model: { ...whole.model, layers: 1, context: Math.ceil(part * context) } };
     const runner = await open(thin, source, { device, threads: null });
     const seconds = runner.estimate(planRuns(thin));
     await runner.close();
@@ -113,7 +125,9 @@ function textNote(
 ): string | null {
   if (parameters <= trainingTokens) return null;
   const passes = Math.max(
-    ...spec.batchSizes.map((size) => (stepsAt(spec, size) * size * spec.model.context) / trainingTokens),
+    ...rowValuesOf(spec)
+      .map((rowValue) => specAtRow(spec, rowValue))
+      .map(({ steps, batchSizes, model }) => (steps * batchSizes[0]! * model.context) / trainingTokens),
   );
   const count = (value: number) => Number(value.toPrecision(2)).toLocaleString('en');
   return (

@@ -17,7 +17,7 @@ import { UsageError } from './usage.ts';
 
 export type CostOptions = Partial<Record<CostInputName, Range>> & {
   readonly searchRates?: readonly [number, number];
-  readonly searchBatchSizes?: readonly number[];
+  readonly searchRows?: readonly number[];
 };
 
 /** What an input is taken for where it is not given, beyond those that are assumed. */
@@ -51,17 +51,17 @@ export function withCostOptions(command: Command): Command {
       parseRates,
     )
     .option(
-      '--search-batch-sizes <sizes>',
-      'batch sizes that a search draws from, as 8,16 (default: the tested ones)',
-      parseBatchSizes,
+      '--search-batch-sizes, --search-rows <values>',
+      'rows that a search draws from, batch sizes unless the study has others, as 8,16 (default: the tested ones)',
+      parseRows,
     );
 }
 
-const NAMES: readonly string[] = [...COST_INPUT_NAMES, 'searchRates', 'searchBatchSizes'];
+const NAMES: readonly string[] = [...COST_INPUT_NAMES, 'searchRates', 'searchRows'];
 
 interface Tested {
   readonly learningRates: readonly number[];
-  readonly batchSizes: readonly number[];
+  readonly rowValues: readonly number[];
 }
 
 /**
@@ -77,11 +77,11 @@ export function costChoice(options: CostOptions, tested: () => Tested): CostChoi
   return { inputs, search };
 }
 
-function searchOf({ searchRates, searchBatchSizes }: CostOptions, tested: () => Tested): SearchRange | null {
-  if (!searchRates && !searchBatchSizes) return null;
-  const { learningRates, batchSizes } = tested();
+function searchOf({ searchRates, searchRows }: CostOptions, tested: () => Tested): SearchRange | null {
+  if (!searchRates && !searchRows) return null;
+  const { learningRates, rowValues } = tested();
   const [lowestRate, highestRate] = searchRates ?? [Math.min(...learningRates), Math.max(...learningRates)];
-  return { lowestRate, highestRate, batchSizes: searchBatchSizes ?? batchSizes };
+  return { lowestRate, highestRate, rowValues: searchRows ?? rowValues };
 }
 
 function flagOf(name: string): string {
@@ -118,10 +118,10 @@ function parseRates(text: string): readonly [number, number] {
   throw new UsageError(`--search-rates is ${text}; it must be two learning rates in the order low:high.`);
 }
 
-function parseBatchSizes(text: string): readonly number[] {
-  const sizes = numbersIn(text, ',');
-  if (sizes.every((size) => size > 0 && size < Infinity)) return [...new Set(sizes)];
-  throw new UsageError(`--search-batch-sizes is ${text}; it must be batch sizes with commas between them.`);
+function parseRows(text: string): readonly number[] {
+  const values = numbersIn(text, ',');
+  if (values.every((value) => value >= 0 && value < Infinity)) return [...new Set(values)];
+  throw new UsageError(`--search-rows is ${text}; it must be values of rows with commas between them.`);
 }
 
 function numbersIn(text: string, separator: string): number[] {

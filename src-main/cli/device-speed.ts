@@ -16,6 +16,7 @@ import { parseSpec } from '../spec/spec.ts';
 import { corpusOf, MOBY_DICK, readText } from '../sweep/text-source.ts';
 import { say } from './output.ts';
 import { quantity } from './progress.ts';
+import { rowValuesOf } from '../spec/spec.ts';
 
 const SECONDS = 3;
 /** Seconds after which a measurement is given up. */
@@ -29,7 +30,7 @@ export interface DeviceSpeed {
     readonly { readonly kind: OperationKind; readonly milliseconds: number }[] | string | null;
 }
 
-/** The model and baseline of a spec at its smallest batch size, with 1, 2, 4 ... lanes. */
+/** The first row of a spec under its baseline, with 1, 2, 4 ... lanes. */
 export async function measureDevice(
   name: DeviceName,
   model: (typeof BENCH_SPECS)[number],
@@ -38,7 +39,7 @@ export async function measureDevice(
   const corpus = corpusOf(readText(MOBY_DICK), spec);
   const lane = { seed: 0, learningRate: spec.learningRates[0]! };
   const job = {
-    ...jobOf(spec, { recipe: spec.baseline, batchSize: spec.batchSizes[0]!, runs: [] }),
+    ...jobOf(spec, { recipe: spec.baseline, rowValue: rowValuesOf(spec)[0]!, runs: [] }),
     lanes: [lane],
   };
   const host = await startHost({ device: name, threads: null, corpus, trial: job });

@@ -1,14 +1,13 @@
+// The axes of a grid, counted in words.
 import { plural } from '../report/language/en/plural.ts';
-import type { GridSpec } from '../spec/spec.ts';
+import { ENGLISH } from '../report/language/language.ts';
+import { rowCount } from '../report/language/row-text.ts';
+import { rowSettingOf, rowValuesOf, type GridSpec } from '../spec/spec.ts';
 
-export function gridInWords({
-  learningRates,
-  batchSizes,
-  seeds,
-}: Pick<GridSpec, 'learningRates' | 'batchSizes' | 'seeds'>): string {
+export function gridInWords(spec: Pick<GridSpec, 'learningRates' | 'batchSizes' | 'rows' | 'seeds'>): string {
   return [
-    plural(learningRates.length, 'learning rate'),
-    plural(batchSizes.length, 'batch size'),
-    plural(seeds.length, 'seed'),
+    plural(spec.learningRates.length, 'learning rate'),
+    rowCount(rowSettingOf(spec), rowValuesOf(spec).length, ENGLISH),
+    plural(spec.seeds.length, 'seed'),
   ].join(' x ');
 }

@@ -56,6 +56,7 @@ const NONE = 'none';
 const FIELD_HELP: Readonly<Record<ImportField, string>> = {
   learningRate: 'the column that is the learning rate',
   batchSize: 'the column that is the batch size, or that of one device and one micro-step',
+  row: 'the column that the rows of the map are of, such as width or weight_decay, in place of the batch size',
   seed: 'the column that is the seed',
   tailLoss: 'the column that is the tail or final loss; in a file with one row a step, the loss of the step',
   validationLoss: 'the column that is the validation loss',

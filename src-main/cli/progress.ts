@@ -2,6 +2,8 @@
 import { plainText } from '../report/terminal-text.ts';
 import type { TimeRange } from '../plan/estimate.ts';
 import type { SweepProgress } from '../sweep/run.ts';
+import { rowShort } from '../report/language/row-text.ts';
+import { ENGLISH } from '../report/language/language.ts';
 
 const TERMINAL_MILLISECONDS = 100;
 const PLAIN_MILLISECONDS = 5000;
@@ -51,9 +53,11 @@ function describeProgress(progress: SweepProgress): string {
   const { batchesUnderWay, batchesWaiting, round } = progress;
   const parts = [`${round === null ? '' : `round ${round}, `}${runsDone}/${runsTotal} runs`];
   if (currentBatch) {
-    const { recipe, batchSize, step, steps, lanesActive, lanes } = currentBatch;
+    const { recipe, rowSetting, rowValue, step, steps, lanesActive, lanes } = currentBatch;
     const ofLanes = lanes === 1 ? '' : `, ${lanesActive} of ${lanes} lanes`;
-    parts.push(`${plainText(recipe)}, batch ${batchSize}, step ${step}/${steps}${ofLanes}`);
+    parts.push(
+      `${plainText(recipe)}, ${plainText(rowShort(rowSetting, rowValue, ENGLISH))}, step ${step}/${steps}${ofLanes}`,
+    );
   }
   if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
   if (batchesWaiting > 0) parts.push(`${batchesWaiting} waiting`);

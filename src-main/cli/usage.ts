@@ -21,6 +21,15 @@ export function integerArgument(name: string, least: number, most = Infinity): (
   };
 }
 
+/** A parser of numbers with commas between them. */
+export function numbersArgument(name: string): (text: string) => readonly number[] {
+  return (text) => {
+    const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+    if (values.every(Number.isFinite)) return values;
+    throw new UsageError(`${name} is "${text}"; it must be numbers with commas between them.`);
+  };
+}
+
 /** A parser of numbers from `least` to `most`; Number.MIN_VALUE: above 0. */
 export function numberArgument(name: string, least: number, most: number): (text: string) => number {
   return (text) => {

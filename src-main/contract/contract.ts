@@ -51,7 +51,7 @@ export interface StudyCard {
   readonly modifiedAt: string;
   readonly recipes: readonly string[];
   readonly counts: Readonly<Record<RunState, number>>;
-  /** Share of unstable runs by [recipe][batch size][learning rate], of large grids every n-th; null: nothing has finished. */
+  /** Share of unstable runs by [recipe][row][learning rate], of large grids every n-th; null: nothing has finished. */
   readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
   /** What the study says so far; empty where it is too large to be judged in passing. */
   readonly sentences: readonly string[];
@@ -250,7 +250,7 @@ const runsInput = z.strictObject({
   id: studyId,
   recipe: z.string().optional(),
   learningRate: z.number().optional(),
-  batchSize: z.number().optional(),
+  rowValue: z.number().optional(),
   state: z.enum(RUN_STATES).optional(),
   label: z.string().optional(),
   sort: z.enum(SORT_FIELDS).default('id'),
@@ -265,7 +265,7 @@ const costInputs = z.partialRecord(z.enum(COST_INPUT_NAMES), costRange);
 const searchRange = z.strictObject({
   lowestRate: z.number().positive(),
   highestRate: z.number().positive(),
-  batchSizes: z.array(z.number().positive()).min(1),
+  rowValues: z.array(z.number()).min(1),
 });
 
 const exportInput = z.strictObject({
@@ -299,7 +299,7 @@ const probeInput = z.strictObject({
   id: studyId,
   recipes: z.array(z.string().min(1).max(60)).max(100),
   learningRate: z.number().positive().nullable(),
-  batchSize: z.int().min(1).nullable(),
+  rowValue: z.number().nullable(),
   seed: z.int().min(0).nullable(),
   every: z.int().min(1).nullable(),
   text: z.string().min(1).max(4096).nullable(),

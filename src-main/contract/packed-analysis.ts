@@ -60,11 +60,11 @@ export function unpackAnalysis({
   bounds,
   ...analysis
 }: PackedAnalysis): GridAnalysis {
-  const { learningRates, batchSizes, thresholds } = analysis;
+  const { learningRates, rowValues, thresholds } = analysis;
   const width = FIXED + labels.length;
   const intervalOf = rememberedIntervals(thresholds.confidence);
   let at = -width;
-  const cellOf = (learningRate: number, batchSize: number): Cell => {
+  const cellOf = (learningRate: number, rowValue: number): Cell => {
     at += width;
     const measured = { ...BLANK };
     for (let i = 0; i < COUNTS.length; i++) measured[COUNTS[i]!] = numbers[at + i]!;
@@ -79,7 +79,7 @@ export function unpackAnalysis({
     }
     return {
       learningRate,
-      batchSize,
+      rowValue,
       ...measured,
       share: finished === 0 ? null : unstable / finished,
       interval: cellInterval(unstable, finished, counts.unjudged ?? 0, intervalOf),
@@ -93,9 +93,7 @@ export function unpackAnalysis({
     bounds: bounds && { worst: unpackAnalysis(bounds.worst), best: unpackAnalysis(bounds.best) },
     recipes: recipes.map((map) => ({
       ...map,
-      cells: batchSizes.map((batchSize) =>
-        learningRates.map((learningRate) => cellOf(learningRate, batchSize)),
-      ),
+      cells: rowValues.map((rowValue) => learningRates.map((learningRate) => cellOf(learningRate, rowValue))),
     })),
   };
 }

@@ -37,14 +37,14 @@ export interface ObservedPair {
   readonly minus: ObservedRun;
 }
 
-/** Pairs of the same learning rate, batch size and seed, in the order of the runs; all of them have finished, or it is a lack. */
+/** Pairs of the same learning rate, row and seed, in the order of the runs; all of them have finished, or it is a lack. */
 export function pairsOf(observed: Observed, of: Side, minus: Side): readonly ObservedPair[] | Lack {
   const runs = [of, minus].map(({ study, recipe }) =>
     (observed[study]?.runs ?? []).filter((run) => run.recipe === recipe),
   );
   const [own, other] = runs as [ObservedRun[], ObservedRun[]];
   if (own.length === 0 || other.length === 0) return 'not-run';
-  const key = ({ learningRate, batchSize, seed }: ObservedRun) => `${learningRate} ${batchSize} ${seed}`;
+  const key = ({ learningRate, rowValue, seed }: ObservedRun) => `${learningRate} ${rowValue} ${seed}`;
   const others = new Map(other.map((run) => [key(run), run]));
   if (own.length !== other.length || own.some((run) => !others.has(key(run)))) return 'incomplete';
   const all = [...own, ...other];

@@ -7,18 +7,20 @@ const WORK = { processor: 4e10, wall: 2e12 } as const;
 
 type Measured = Pick<DeviceDescription, 'clock' | 'threads'>;
 
-/** The largest of these batch sizes of which one step of one lane is measured, or else a smaller one than all. */
+/** Whether a step of one lane with so many operations is measured as it is. */
+export function isMeasurable(flops: number, clock: DeviceDescription['clock']): boolean {
+  return flops <= WORK[clock];
+}
+
+/** This batch size halved until a step of one lane is measured, or down to one. */
 export function measurableBatchSize(
-  sizes: readonly number[],
+  size: number,
   clock: DeviceDescription['clock'],
   flopsAt: (batchSize: number) => number,
 ): number {
-  const allowed = (size: number) => flopsAt(size) <= WORK[clock];
-  const fitting = sizes.findLast(allowed);
-  if (fitting !== undefined) return fitting;
-  let size = sizes[0]!;
-  while (size > 1 && !allowed(size)) size = Math.floor(size / 2);
-  return size;
+  let smaller = size;
+  while (smaller > 1 && !isMeasurable(flopsAt(smaller), clock)) smaller = Math.floor(smaller / 2);
+  return smaller;
 }
 
 /** Lanes of a measurement: one for every thread, and as many more as are worth waiting for. */

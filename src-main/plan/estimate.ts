@@ -1,9 +1,9 @@
-// How long a sweep takes, as a range: from a short calibration at a small and a large batch size, then from the batches that were
+// How long a sweep takes, as a range: from a short calibration at a small and a large step, then from the batches that were
 // trained, however long those took on a machine that does other things too. Pure.
 
-/** Measured speed at one batch size. */
+/** Measured speed of steps of one size (step-size.ts). */
 export interface SpeedSample {
-  readonly batchSize: number;
+  readonly size: number;
   /** Of wall time. */
   readonly secondsPerLaneStep: number;
   /** Were nothing else running. */
@@ -12,7 +12,7 @@ export interface SpeedSample {
 
 export interface Work {
   readonly recipe: string;
-  readonly batchSize: number;
+  readonly size: number;
   readonly laneSteps: number;
 }
 
@@ -49,9 +49,9 @@ const BEFORE = {
 } as const;
 
 /**
- * Seconds of future work. Between the calibrated batch sizes a step costs a + b x batch size; each recipe then has a factor,
+ * Seconds of future work. Between the calibrated sizes a step costs a + b x size; each recipe then has a factor,
  * that of its trained work, or of all trained work where it has none yet. Without calibration a step is taken to cost as much as
- * its batch is large, and the factor alone says how much that is. The ends of the range are as far from it as the factors of
+ * it is large, and the factor alone says how much that is. The ends of the range are as far from it as the factors of
  * trained batches were from one another: what is left is taken to go as the slow ones did, or as the fast ones.
  */
 export class Estimator {
@@ -59,7 +59,7 @@ export class Estimator {
   readonly #done: DoneWork[] = [];
 
   constructor(samples: readonly SpeedSample[]) {
-    this.#samples = samples.toSorted((a, b) => a.batchSize - b.batchSize);
+    this.#samples = samples.toSorted((a, b) => a.size - b.size);
   }
 
   /** What training some lane-steps took in wall time. Lanes that ended early count the steps they did not do, too. */
@@ -98,14 +98,14 @@ export class Estimator {
   }
 
   #expected(
-    { batchSize, laneSteps }: Work,
+    { size, laneSteps }: Work,
     of: 'secondsPerLaneStep' | 'idleSecondsPerLaneStep' = 'secondsPerLaneStep',
   ) {
     const [low, high] = [this.#samples[0], this.#samples.at(-1)];
-    if (!low || !high) return laneSteps * batchSize;
-    if (low.batchSize === high.batchSize) return (laneSteps * low[of] * batchSize) / low.batchSize;
-    const slope = (high[of] - low[of]) / (high.batchSize - low.batchSize);
-    const seconds = low[of] + slope * (batchSize - low.batchSize);
+    if (!low || !high) return laneSteps * size;
+    if (low.size === high.size) return (laneSteps * low[of] * size) / low.size;
+    const slope = (high[of] - low[of]) / (high.size - low.size);
+    const seconds = low[of] + slope * (size - low.size);
     return laneSteps * Math.max(seconds, Math.min(low[of], high[of]));
   }
 }

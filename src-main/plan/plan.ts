@@ -1,12 +1,15 @@
 // From a spec to runs, and from runs to batches of lanes in the order in which they are trained: coarse to fine, so that
-// the first seed of every recipe and batch size is there before the second seed of any. Pure; nothing is run here.
+// the first seed of every recipe and row is there before the second seed of any. Pure; nothing is run here.
 import type { TrainingJob } from '../engine/job.ts';
 import { PERTURBATION } from '../recipes/control.ts';
 import { twinSeries } from '../recipes/precision-program.ts';
 import type { PlannedRun } from '../records/types.ts';
 import {
+  batchSizeAt,
   optimizerOf,
   precisionOf,
+  rowValuesOf,
+  specAtRow,
   stepsAt,
   type GridSpec,
   type RecipeChoice,
@@ -18,68 +21,67 @@ export interface GridRun {
   readonly id: number;
   readonly recipe: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly seed: number;
 }
 
 /** Runs that are trained at once, as the lanes of one job. */
 export interface PlannedBatch {
   readonly recipe: string;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly runs: readonly GridRun[];
 }
 
-/** Every run of the grid, each once, in the order of the map: recipe, batch size, learning rate, seed. */
+/** Every run of the grid, each once, in the order of the map: recipe, row, learning rate, seed. */
 export function planRuns(spec: GridSpec): PlannedRun[] {
+  const rows = rowValuesOf(spec).map((rowValue) => ({
+    rowValue,
+    batchSize: batchSizeAt(spec, rowValue),
+    plannedSteps: stepsAt(spec, rowValue),
+  }));
   return spec.recipes.flatMap(({ name }) =>
-    spec.batchSizes.flatMap((batchSize) =>
+    rows.flatMap(({ rowValue, batchSize, plannedSteps }) =>
       spec.learningRates.flatMap((learningRate) =>
-        spec.seeds.map((seed) => ({
-          recipe: name,
-          learningRate,
-          batchSize,
-          seed,
-          plannedSteps: stepsAt(spec, batchSize),
-        })),
+        spec.seeds.map((seed) => ({ recipe: name, learningRate, rowValue, batchSize, seed, plannedSteps })),
       ),
     ),
   );
 }
 
 /**
- * Groups runs into batches of at most `lanesFor(recipe, batchSize)` lanes. Within a recipe and batch size runs go seed by
- * seed; batches are ordered by the seed they begin with, then by batch size (ends first, then the middles), then by
+ * Groups runs into batches of at most `lanesFor(recipe, rowValue)` lanes. Within a recipe and row runs go seed by
+ * seed; batches are ordered by the seed they begin with, then by row (ends first, then the middles), then by
  * recipe, baseline first, because the labels of the others wait for it. Where triggers compare with the baseline's runs, all
  * of the baseline goes first.
  */
 export function planBatches(
   spec: GridSpec,
   runs: readonly GridRun[],
-  lanesFor: (recipe: string, batchSize: number) => number,
+  lanesFor: (recipe: string, rowValue: number) => number,
 ): PlannedBatch[] {
   const seedOrder = positions(spec.seeds);
-  const sizeOrder = positions(endsFirst(spec.batchSizes));
+  const rowOrder = positions(endsFirst(rowValuesOf(spec)));
   const names = spec.recipes.map(({ name }) => name);
   const recipeOrder = positions([spec.baseline, ...names.filter((name) => name !== spec.baseline)]);
 
-  const groups = Map.groupBy(runs, ({ recipe, batchSize }) => JSON.stringify([recipe, batchSize]));
+  const groups = Map.groupBy(runs, ({ recipe, rowValue }) => JSON.stringify([recipe, rowValue]));
   const batches = [...groups.values()].flatMap((group) => {
-    const { recipe, batchSize } = group[0]!;
+    const { recipe, rowValue } = group[0]!;
     const ordered = group.toSorted(
       (a, b) =>
         seedOrder.get(a.seed)! - seedOrder.get(b.seed)! || a.learningRate - b.learningRate || a.id - b.id,
     );
-    const lanes = Math.max(1, Math.floor(lanesFor(recipe, batchSize)));
+    const lanes = Math.max(1, Math.floor(lanesFor(recipe, rowValue)));
     return Array.from({ length: Math.ceil(ordered.length / lanes) }, (_, i): PlannedBatch => {
-      return { recipe, batchSize, runs: ordered.slice(i * lanes, (i + 1) * lanes) };
+      return { recipe, rowValue, runs: ordered.slice(i * lanes, (i + 1) * lanes) };
     });
   });
   const recipes: readonly (GridSpec['recipes'][number] & Pick<RecipeChoice, 'triggers'>)[] = spec.recipes;
   const haveTwins = recipes.some(({ triggers }) => twinSeries(triggers ?? []).length > 0);
-  const rank = ({ recipe, batchSize, runs: [first] }: PlannedBatch) => [
+  const rank = ({ recipe, rowValue, runs: [first] }: PlannedBatch) => [
     Number(haveTwins && recipe !== spec.baseline),
     seedOrder.get(first!.seed)!,
-    sizeOrder.get(batchSize)!,
+    rowOrder.get(rowValue)!,
     recipeOrder.get(recipe)!,
   ];
   return batches
@@ -117,20 +119,21 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 export function jobOf(spec: Spec, batch: PlannedBatch): TrainingJob {
-  const choice = spec.recipes.find(({ name }) => name === batch.recipe)!;
+  const row = specAtRow(spec, batch.rowValue);
+  const choice = row.recipes.find(({ name }) => name === batch.recipe)!;
   return {
-    model: spec.model,
-    optimizer: optimizerOf(spec, choice, batch.batchSize),
-    precision: precisionOf(spec, choice, batch.batchSize),
-    batchSize: batch.batchSize,
-    microBatch: spec.microBatch,
-    recomputation: spec.recomputation,
-    steps: stepsAt(spec, batch.batchSize),
+    model: row.model,
+    optimizer: optimizerOf(row, choice),
+    precision: precisionOf(row, choice),
+    batchSize: row.batchSizes[0]!,
+    microBatch: row.microBatch,
+    recomputation: row.recomputation,
+    steps: row.steps,
     lanes: batch.runs.map(({ seed, learningRate }) => ({ seed, learningRate })),
-    statisticsEvery: spec.statisticsEvery,
-    validationSequences: spec.validationSequences,
-    sharpnessEpsilon: spec.sharpnessEpsilon,
-    earlyStop: spec.earlyStop,
+    statisticsEvery: row.statisticsEvery,
+    validationSequences: row.validationSequences,
+    sharpnessEpsilon: row.sharpnessEpsilon,
+    earlyStop: row.earlyStop,
     ...(choice.control === 'negative' && { perturbation: PERTURBATION }),
   };
 }

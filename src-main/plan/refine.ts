@@ -102,7 +102,7 @@ export function knownEdges(axes: Axes, runs: readonly RefinedRun[], width: numbe
 }
 
 function rowsOf({ learningRates }: Axes, runs: readonly RefinedRun[], width: number): Row[] {
-  return [...Map.groupBy(runs, ({ recipe, batchSize }) => JSON.stringify([recipe, batchSize])).values()].map(
+  return [...Map.groupBy(runs, ({ recipe, rowValue }) => JSON.stringify([recipe, rowValue])).values()].map(
     (row) => {
       const cells = learningRates.map((rate) => {
         const seen = row.filter(({ learningRate, unstable }) => learningRate === rate && unstable !== null);
@@ -118,7 +118,7 @@ function rowsOf({ learningRates }: Axes, runs: readonly RefinedRun[], width: num
 /** How much of the belief lies around the edge that the analysis shows. */
 function surenessOf({ places, probabilities }: EdgeBelief, cells: readonly RowCell[], width: number): number {
   const { learningRate, side } = edgeOf(
-    cells.map(({ log10Rate, ...count }) => ({ ...count, learningRate: 10 ** log10Rate, batchSize: 0 })),
+    cells.map(({ log10Rate, ...count }) => ({ ...count, learningRate: 10 ** log10Rate, rowValue: 0 })),
   );
   if (side === 'unknown') return 0;
   const shown =
@@ -149,8 +149,8 @@ function isWaiting({ planned, unstable }: RefinedRun): boolean {
   return planned && unstable === null;
 }
 
-function placeOf({ learningRate, batchSize, seed }: RefinedRun): string {
-  return `${learningRate} ${batchSize} ${seed}`;
+function placeOf({ learningRate, rowValue, seed }: RefinedRun): string {
+  return `${learningRate} ${rowValue} ${seed}`;
 }
 
 /** Mean tail loss of each learning rate. */
@@ -166,7 +166,7 @@ function tailsOf({ learningRates }: Axes, row: Row): (number | null)[] {
 
 /** The same seeds of every recipe where the baseline's loss is lowest at this batch size. */
 function bestPairs(axes: Axes, baseline: Row, rows: readonly Row[]): RefinedRun[] {
-  const [{ batchSize }] = baseline.runs as [RefinedRun];
+  const [{ rowValue }] = baseline.runs as [RefinedRun];
   const tails = tailsOf(axes, baseline).map((tail) => tail ?? Infinity);
   const lowest = Math.min(...tails);
   if (lowest === Infinity) return [];
@@ -181,7 +181,7 @@ function bestPairs(axes: Axes, baseline: Row, rows: readonly Row[]): RefinedRun[
     .filter(
       (run) =>
         isWaiting(run) &&
-        run.batchSize === batchSize &&
+        run.rowValue === rowValue &&
         run.learningRate === axes.learningRates[best] &&
         seeds.includes(run.seed),
     );

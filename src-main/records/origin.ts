@@ -15,6 +15,7 @@ export interface StoredSpec {
   readonly earlyStop?: unknown;
   readonly microBatch?: number | undefined;
   readonly recomputation?: string | undefined;
+  readonly rows?: unknown;
   readonly model?: unknown;
   readonly optimizer?: unknown;
   readonly recipes?: unknown;

@@ -67,7 +67,7 @@ const maybe = <S extends z.ZodType>(
 
 const states = RUN_STATES.map((state) => `'${state}'`).join(', ');
 
-/** New ones come at the end, are `maybe`, and have the next version of the file. */
+/** New ones come at the end, are `maybe` unless checksum.ts says how rows without them keep theirs, and have the next version of the file. */
 export const RUN_COLUMNS = {
   id: { ...always('', whole), sql: 'INTEGER PRIMARY KEY' },
   recipe: always('TEXT', text),
@@ -108,6 +108,8 @@ export const RUN_COLUMNS = {
   data_checksum: counted('INTEGER', whole, 3),
   /** JSON. */
   measurements: maybe('TEXT', kind(json(measurementsSchema), isText), 4),
+  /** Its value of the setting that rows are of; the batch size where they are batch sizes, as they all were before. */
+  row_value: { ...always('REAL', finite), since: 5 },
 };
 
 export type RunColumn = keyof typeof RUN_COLUMNS;

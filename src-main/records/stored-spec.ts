@@ -39,7 +39,7 @@ function sortedFields(_: string, value: unknown): unknown {
 /** Every recipe in which a step of this study may be trained, from float32 up, each once. */
 function definitionsOf(spec: Spec): WrittenRecipe[] {
   const recipes = spec.recipes.flatMap((choice) => {
-    const { stages, triggers } = precisionOf(spec, choice, spec.batchSizes[0]!);
+    const { stages, triggers } = precisionOf(spec, choice);
     const instead = triggers.flatMap(({ action }) => ('recipe' in action ? [action.recipe] : []));
     return [...stages.map(({ recipe }) => recipe), ...instead];
   });

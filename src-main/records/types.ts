@@ -10,6 +10,8 @@ export type RunPrecision = (typeof RUN_PRECISIONS)[number];
 export interface PlannedRun {
   readonly recipe: string;
   readonly learningRate: number;
+  /** Which row of the map it belongs to: the value of the setting that rows are of, the batch size unless its spec says otherwise. */
+  readonly rowValue: number;
   readonly batchSize: number;
   readonly seed: number;
   readonly plannedSteps: number;
@@ -18,6 +20,7 @@ export interface PlannedRun {
 /** One row of the grid. The measured fields are null (spike scores 0) until the run has finished. */
 export interface RunRow extends MeasuredRun {
   readonly id: number;
+  readonly batchSize: number;
   readonly state: RunState;
   readonly label: Label | null;
   /** Why it was labelled so, or why it failed, in one sentence. */
@@ -52,6 +55,8 @@ export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 export interface LeftOutRows {
   readonly learningRate: number | null;
   readonly batchSize: number | null;
+  /** Absent where rows are batch sizes. */
+  readonly rowValue?: number | null | undefined;
   readonly recipe: string | null;
   readonly reason: LeftOutReason;
   readonly rows: number;
@@ -75,6 +80,8 @@ export interface ImportedFacts {
   readonly initialLoss?: number | null | undefined;
   readonly vocabulary?: number | null | undefined;
   readonly failedAbove?: number | null | undefined;
+  /** The column that rows are of; null or absent: they are batch sizes. */
+  readonly rowColumn?: string | null | undefined;
   /** Labels were taken from a column. */
   readonly labelled: boolean;
   readonly runs: number;

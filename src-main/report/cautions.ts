@@ -4,12 +4,13 @@ import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import { unjudgedOf } from './figures/cell.ts';
 import { formatLearningRate, formatPercent } from './language/numbers.ts';
 import type { Words } from './language/language.ts';
+import { rowsText, rowText } from './language/row-text.ts';
 import { openInterval } from './figures/headline-words.ts';
 
 /** None where nothing is to be said. */
 export function cautionSentences(analysis: GridAnalysis, words: Words): string[] {
   const { cautions, numbers } = words;
-  const { baseline, budget, budgetsApart, recipes, thresholds } = analysis;
+  const { baseline, budget, budgetsApart, recipes, rowSetting, thresholds } = analysis;
   const cells = recipes.flatMap((map) => map.cells.flat());
   const unjudged = cells.reduce((sum, cell) => sum + unjudgedOf(cell), 0);
   const judged = cells.reduce((sum, { finished }) => sum + finished, 0);
@@ -17,24 +18,24 @@ export function cautionSentences(analysis: GridAnalysis, words: Words): string[]
   const { slow, unlearned, moved, pair } = budget;
   return [
     unjudged > 0 && cautions.unjudged(unjudged, unjudged + judged),
-    unlearned.length > 0 && cautions.unlearned(baseline, unlearned),
+    unlearned.length > 0 && cautions.unlearned(baseline, rowsText(rowSetting, unlearned, words)),
     slow !== null && cautions.slow(baseline, slow.rates, slow.of, formatLearningRate(slow.upTo), share),
     ...budgetsApart.map(({ recipe, steps, baselineSteps, settings }) =>
       cautions.apart(recipe, steps, baseline, baselineSteps, settings),
     ),
-    ...moved.map(({ batchSize, fewerSteps, moreSteps, decades }) =>
+    ...moved.map(({ rowValue, fewerSteps, moreSteps, decades }) =>
       cautions.moved(
         baseline,
-        batchSize,
+        rowText(rowSetting, rowValue, words),
         [fewerSteps, moreSteps],
         Math.abs(decades).toFixed(2),
         decades < 0 ? 'lower' : 'higher',
       ),
     ),
-    ...(pair?.moved ?? []).map(({ batchSize, decades, interval }) =>
+    ...(pair?.moved ?? []).map(({ rowValue, decades, interval }) =>
       cautions.movesOn(
         baseline,
-        batchSize,
+        rowText(rowSetting, rowValue, words),
         [pair!.fewerSteps, pair!.moreSteps],
         Math.abs(decades).toFixed(2),
         decades < 0 ? 'lower' : 'higher',
@@ -43,6 +44,9 @@ export function cautionSentences(analysis: GridAnalysis, words: Words): string[]
     ),
     pair !== null &&
       pair.unsettled.length > 0 &&
-      cautions.unsettled(baseline, pair.unsettled, [pair.fewerSteps, pair.moreSteps]),
+      cautions.unsettled(baseline, rowsText(rowSetting, pair.unsettled, words), [
+        pair.fewerSteps,
+        pair.moreSteps,
+      ]),
   ].filter((sentence) => sentence !== false);
 }

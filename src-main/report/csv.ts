@@ -6,6 +6,7 @@ import { penaltyOfTrained } from '../analysis/headline/penalty.ts';
 import { RUN_CSV, type CsvValue } from '../records/run-fields.ts';
 import { importedFacts, rowsLeftOut } from '../records/origin.ts';
 import type { LeftOutRows, RunRow, StudyContents } from '../records/types.ts';
+import { rowSettingIn } from '../records/row-setting.ts';
 
 interface Column {
   readonly place: number;
@@ -18,6 +19,18 @@ const OF_TWINS: readonly Column[] = [
   { place: 25, header: 'penalty', show: (_, pair) => pair && penaltyOfTrained(pair) },
 ];
 const COLUMNS: readonly Column[] = [...RUN_CSV, ...OF_TWINS].sort((a, b) => a.place - b.place);
+
+/** Of rows that are not batch sizes: by their setting, in words joined by underscores as all columns are; none of those that are. */
+function rowColumns(study: Pick<StudyContents, 'spec'>): Pick<Column, 'header' | 'show'>[] {
+  const { path, kind } = rowSettingIn(study);
+  if (kind === 'batch-size') return [];
+  const name = path
+    .split('.')
+    .at(-1)!
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const isTaken = COLUMNS.some(({ header }) => header === name);
+  return [{ header: isTaken ? `row_${name}` : name, show: ({ rowValue }) => rowValue }];
+}
 
 function measurementColumn(name: string): Pick<Column, 'header' | 'show'> {
   return { header: name, show: ({ measurements }) => measurements?.[name] ?? null };
@@ -51,25 +64,31 @@ export function runsCsv(
 ): string {
   const pairs = study ? pairsByRun(runs, study) : null;
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.measurements ?? {})))].sort();
-  const columns = [...COLUMNS, ...names.map(measurementColumn)];
+  const rows = study ? rowColumns(study) : [];
+  const columns = [...COLUMNS, ...rows, ...names.map(measurementColumn)];
   const lines = runs.map((run) => {
     const pair = pairs?.get(runKey(run)) ?? null;
     return columns.map(({ show }) => csvField(show(run, pair))).join(',');
   });
   // What an import left out is no run, and a table without it would look safer.
   const leftOut = rowsLeftOut(study && importedFacts(study)).flatMap((place) =>
-    Array<string>(place.rows).fill(leftOutLine(columns, place)),
+    Array<string>(place.rows).fill(leftOutLine(columns, rows, place)),
   );
   const header = columns.map((column) => csvField(column.header)).join(',');
   return `${[header, ...lines, ...leftOut].join('\n')}\n`;
 }
 
 /** A row that an import left out: its place, as far as it is known, and why. */
-function leftOutLine(columns: readonly Pick<Column, 'header'>[], place: LeftOutRows): string {
+function leftOutLine(
+  columns: readonly Pick<Column, 'header'>[],
+  rows: readonly Pick<Column, 'header'>[],
+  place: LeftOutRows,
+): string {
   const known: Readonly<Record<string, CsvValue>> = {
     recipe: place.recipe,
     learning_rate: place.learningRate,
     batch_size: place.batchSize,
+    ...Object.fromEntries(rows.map(({ header }) => [header, place.rowValue ?? null])),
     state: 'left-out',
     reason: `left out at the import: ${place.reason}`,
   };

@@ -30,6 +30,7 @@ import { shareableInfo, shareableRuns } from './shareable.ts';
 import { wordsOf, type Language } from './language/language.ts';
 import type { PdfPrinter } from './pdf.ts';
 import { svgToPng } from './png.ts';
+import { rowSettingIn } from '../records/row-setting.ts';
 
 export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'html', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -158,7 +159,7 @@ function figureOf(study: Study, options: FigureOptions): string {
   const runs = study.runs();
   const words = wordsOf(options.language);
   const facts = figureFacts(info, runs, words);
-  const common = { title: info.name, theme: options.theme, facts, words };
+  const common = { title: info.name, theme: options.theme, facts, words, rowSetting: rowSettingIn(info) };
   if (options.figure === 'curves') {
     const curves = runs
       .filter(({ state }) => state === 'finished')

@@ -54,7 +54,8 @@ function activationsText(activations: ActivationStatistics | null): string {
 }
 
 const STUDY_JSON_FORMAT = 'precipice-study';
-const STUDY_JSON_VERSION = 1;
+/** 2: what was said by batch size is said by row (`rowValue`, `rowValues`); a run has its batch size beside that. */
+const STUDY_JSON_VERSION = 2;
 
 /** Joined, the pieces are one JSON document, ended by a newline. */
 export function* studyJson({ info, runs, analysis, details }: StudyJsonSource): Generator<string> {

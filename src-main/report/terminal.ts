@@ -16,6 +16,7 @@ import {
 } from './language/numbers.ts';
 import { describeRates } from './figures/overlay.ts';
 import { areaLine } from './figures/panel.ts';
+import { formatRow, heightUnit, rowNameShort } from './language/row-text.ts';
 import { controlNotes, recipeName } from './language/recipe-name.ts';
 import { resultSentences, visibilitySentences } from './sentences.ts';
 import {
@@ -39,6 +40,8 @@ export interface TerminalOptions {
 
 const DEFAULT_WIDTH = 80;
 const LEAST_WIDTH = 40;
+/** Columns that the name of the rows may take. */
+const MOST_ROW_NAME = 12;
 
 const GLYPHS: Readonly<Record<CellState, string>> = {
   absent: '  ',
@@ -87,13 +90,14 @@ function paint(text: string, state: CellState, style: Styles): string {
 /** Learning rates in groups that fit the width side by side. */
 function gridLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
   const names = analysis.learningRates.map(formatLearningRate);
-  const toldOf = ({ batchSize, learningRate }: Cell) =>
-    map.inferred.find((told) => told.batchSize === batchSize && told.learningRate === learningRate);
+  const toldOf = ({ rowValue, learningRate }: Cell) =>
+    map.inferred.find((told) => told.rowValue === rowValue && told.learningRate === learningRate);
   const texts = map.cells.map((row) =>
     row.map((cell) => cellText(cell, analysis.thresholds.unstableShare, toldOf(cell))),
   );
-  const batches = analysis.batchSizes.map((size) => formatNumber(size, 7));
-  const rowName = Math.max(5, ...batches.map(columnsOf)) + 1;
+  const values = analysis.rowValues.map(formatRow);
+  const head = rowNameShort(analysis.rowSetting, ENGLISH);
+  const rowName = Math.max(Math.min(columnsOf(head), MOST_ROW_NAME), ...values.map(columnsOf)) + 1;
   const widest = Math.max(
     9,
     ...names.map(columnsOf),
@@ -107,11 +111,15 @@ function gridLines(map: RecipeMap, analysis: GridAnalysis, width: number, style:
     const line = (head: string, part: (column: number) => string) =>
       (head + columns.map((column) => ` ${part(column)}`).join('')).trimEnd();
     if (from > 0) lines.push('');
-    lines.push(style.dim(line(padEnd('batch', rowName), (column) => padEnd(`   ${names[column]!}`, widest))));
+    lines.push(
+      style.dim(
+        line(padEnd(cutText(head, rowName - 1), rowName), (column) => padEnd(`   ${names[column]!}`, widest)),
+      ),
+    );
     for (let row = texts.length - 1; row >= 0; row--) {
       const cells = texts[row]!;
       lines.push(
-        line(padStart(batches[row]!, rowName - 1) + ' ', (column) => {
+        line(padStart(values[row]!, rowName - 1) + ' ', (column) => {
           const { first, state } = cells[column]!;
           return paint(padEnd(first, widest), state, style);
         }),
@@ -123,8 +131,8 @@ function gridLines(map: RecipeMap, analysis: GridAnalysis, width: number, style:
 }
 
 function edgeCells(map: RecipeMap, analysis: GridAnalysis, row: number): [string, string] {
-  const batchSize = analysis.batchSizes[row]!;
-  const edge = map.edges.find((candidate) => candidate.batchSize === batchSize);
+  const rowValue = analysis.rowValues[row]!;
+  const edge = map.edges.find((candidate) => candidate.rowValue === rowValue);
   const tested = map.cells[row]!.filter((cell) => cell.finished > 0).map((cell) => cell.learningRate);
   if (edge === undefined || edge.side === 'unknown' || tested.length === 0) return [UNKNOWN, ''];
   if (edge.side === 'above') return [`> ${formatLearningRate(Math.max(...tested))}`, 'beyond the tested'];
@@ -133,15 +141,22 @@ function edgeCells(map: RecipeMap, analysis: GridAnalysis, row: number): [string
   return [formatEdge(edge.learningRate), range];
 }
 
-/** Edge and learning-rate sensitivity of every batch size, as columns under their names. */
+/** Edge and learning-rate sensitivity of every row, as columns under their names. */
 function measureLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
   const level = `${formatPercent(analysis.thresholds.confidence)} % interval`;
-  const head = ['batch', 'edge LR50', level, 'LR sensitivity', 'over', 'L*'];
-  const rows = analysis.batchSizes.map((batchSize, row) => {
-    const found = map.sensitivity.find((candidate) => candidate.batchSize === batchSize);
+  const head = [
+    rowNameShort(analysis.rowSetting, ENGLISH),
+    'edge LR50',
+    level,
+    'LR sensitivity',
+    'over',
+    'L*',
+  ];
+  const rows = analysis.rowValues.map((rowValue, row) => {
+    const found = map.sensitivity.find((candidate) => candidate.rowValue === rowValue);
     const known = found !== undefined && found.value !== null;
     return [
-      formatNumber(batchSize, 7),
+      formatRow(rowValue),
       ...edgeCells(map, analysis, row),
       known ? formatNumber(found.value, 3) : UNKNOWN,
       known ? `${formatLearningRate(found.from)} to ${formatLearningRate(found.to)}` : '',
@@ -192,7 +207,7 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     cells.some((cell) => cell.leftOut > 0) && '△: rows that an import left out, which might have been runs',
     cells.some((cell) => cell.labels.stopped !== undefined) &&
       's: a run was stopped; it counts as unstable and has no tail loss',
-    'Stable area in decades of learning rate x octaves of batch size.',
+    `Stable area in decades of learning rate x ${heightUnit(analysis.rowSetting, ENGLISH)}.`,
     ...controlNotes(
       analysis.recipes.map(({ recipe }) => recipe),
       analysis,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/labels/thresholds.ts';
 import { batchSizesSchema, learningRatesSchema, seedsSchema } from './axes.ts';
 import { must, problemAt, type SpecProblem } from './errors.ts';
+import { batchSizeAt, rowValuesOf, valueAtRow, type Rows } from './rows.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 export const SPEC_VERSION = 1;
@@ -20,12 +21,13 @@ export interface GridSpec {
   readonly baseline: string;
   /** Ascending. */
   readonly learningRates: readonly number[];
-  /** Ascending. */
+  /** Ascending; the rows of the map, unless `rows` says what else they are: then there is one. */
   readonly batchSizes: readonly number[];
+  readonly rows?: Rows | undefined;
   readonly seeds: readonly number[];
-  /** Steps of a run; with `tokens` as budget, those of a run at the smallest batch size. */
+  /** Steps of a run; with `tokens` as budget, those of a run of the first row. */
   readonly steps: number;
-  /** Whether runs at every batch size take equally many steps or see equally many tokens. */
+  /** Whether runs of every row take equally many steps or see equally many tokens. */
   readonly budget: 'steps' | 'tokens';
   readonly thresholds: Partial<Thresholds>;
   /** Train only what every edge needs to be known to so many decades of learning rate; null: the whole grid. */
@@ -61,26 +63,31 @@ export function baselineProblems({ baseline, recipes }: GridSpec): SpecProblem[]
 
 /** Whether the grid is beyond what anyone means. */
 export function sizeProblems(spec: GridSpec, curveBytesPerStep: number): SpecProblem[] {
-  const runs = spec.recipes.length * spec.learningRates.length * spec.batchSizes.length * spec.seeds.length;
-  const bytes = runs * spec.steps * curveBytesPerStep;
+  const rowValues = rowValuesOf(spec);
+  const runs = spec.recipes.length * spec.learningRates.length * rowValues.length * spec.seeds.length;
+  const steps = Math.max(...rowValues.map((value) => stepsAt(spec, value)));
+  const bytes = runs * steps * curveBytesPerStep;
   const size = (value: number) => Math.round(value / 1e9);
   if (runs > MAX_RUNS) {
     return [{ path: [], message: `The grid has ${runs} runs; it must have at most ${MAX_RUNS}.` }];
   }
   if (bytes <= MAX_CURVE_BYTES) return [];
-  const message = `The curves of ${runs} runs of ${spec.steps} steps take ${size(bytes)} GB; it must be at most ${size(MAX_CURVE_BYTES)} GB.`;
+  const message = `The curves of ${runs} runs of ${steps} steps take ${size(bytes)} GB; it must be at most ${size(MAX_CURVE_BYTES)} GB.`;
   return [{ path: [], message }];
 }
 
-/** Steps of a run at this batch size. */
-export function stepsAt(spec: GridSpec, batchSize: number): number {
-  return scaledSteps(spec, spec.steps, batchSize);
+/** Steps of a run of this row. */
+export function stepsAt(spec: GridSpec, rowValue: number): number {
+  return scaledSteps(spec, valueAtRow(spec, 'steps', rowValue) ?? spec.steps, rowValue);
 }
 
-/** With equal tokens, every count of steps shrinks as the batch grows: run, warm-up and stages alike; never below 1. */
-export function scaledSteps(spec: GridSpec, count: number, batchSize: number): number {
+/** With equal tokens, every count of steps shrinks as a step takes more of them: run, warm-up and stages alike; never below 1. */
+export function scaledSteps(spec: GridSpec, count: number, rowValue: number): number {
   if (spec.budget === 'steps' || count === 0) return count;
-  return Math.max(1, Math.round((count * spec.batchSizes[0]!) / batchSize));
+  // As far as rows differ in it: the batch, and the context where rows say one.
+  const tokensOf = (value: number) =>
+    batchSizeAt(spec, value) * (valueAtRow(spec, 'model.context', value) ?? 1);
+  return Math.max(1, Math.round((count * tokensOf(rowValuesOf(spec)[0]!)) / tokensOf(rowValue)));
 }
 
 export function thresholdsOf(spec: GridSpec): Thresholds {

@@ -5,6 +5,7 @@
 export const IMPORT_FIELDS = [
   'learningRate',
   'batchSize',
+  'row',
   'seed',
   'tailLoss',
   'validationLoss',

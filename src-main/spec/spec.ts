@@ -20,6 +20,8 @@ import {
   type GridSpec,
 } from './grid.ts';
 import { modelSchema, optimizerSchema } from './model.ts';
+import { parsedByRow } from './parse-rows.ts';
+import { batchSizeAt, indexOfRow, rowsSchema, withRow } from './rows.ts';
 import { lookupIn } from './own-recipes.ts';
 import { keptRecipe, triggerOf } from './programs.ts';
 import { microBatchProblems, microBatchSchema, recomputationSchema } from './micro-batch.ts';
@@ -30,6 +32,7 @@ import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } fro
 
 export { fieldName, SpecError, type SpecPath } from './errors.ts';
 export { stepsAt, thresholdsOf, type GridSpec } from './grid.ts';
+export { batchSizeAt, rowSettingOf, rowValuesOf } from './rows.ts';
 export type { RecipeChoice } from './recipes.ts';
 
 /** Eight series of float32 a step. */
@@ -88,6 +91,7 @@ export const specSchema = strictly(
     baseline,
     learningRates,
     batchSizes,
+    rows: rowsSchema.optional(),
     seeds,
     steps,
     budget,
@@ -110,10 +114,16 @@ export const specSchema = strictly(
 );
 
 /**
- * Checks a spec as JSON value and fills in what it leaves open. Parsing a parsed spec gives the same spec.
+ * Checks a spec as JSON value and fills in what it leaves open. Parsing a parsed spec gives the same spec. What it says beside its
+ * rows is then what its first row is; specAtRow() gives any.
  * @throws SpecError with a sentence for each problem.
  */
 export function parseSpec(json: unknown): Spec {
+  return parsedByRow(json, parseOne);
+}
+
+/** As if rows were batch sizes. */
+function parseOne(json: unknown): Spec {
   const given = parseOrExplain(specSchema, json);
   const recipes = recipeChoices(given.recipes, given.steps);
   const wrongSource = [...sourceProblems(given, SOURCE)];
@@ -252,16 +262,44 @@ function* earlyStopProblems(spec: Spec): Generator<SpecProblem> {
   );
 }
 
-export function optimizerOf(spec: Spec, recipe: RecipeChoice, batchSize: number): OptimizerSettings {
-  const optimizer = { ...spec.optimizer, ...recipe.optimizer };
-  return { ...optimizer, warmupSteps: scaledSteps(spec, optimizer.warmupSteps, batchSize) };
+/**
+ * The spec of one row by itself: its model, optimizer, steps and batch size, and every count of steps as its budget makes it. What is
+ * trained, how long that takes and how much memory it needs are asked of this spec. @throws RangeError where there is no such row.
+ */
+export function specAtRow(spec: Spec, rowValue: number): Spec {
+  const { rows, ...all } = spec;
+  const { steps, optimizer, recipes, ...row } = rows ? withRow(all, rows, indexOfRow(rows, rowValue)) : all;
+  const scaled = (count: number) => scaledSteps(spec, count, rowValue);
+  return {
+    ...row,
+    budget: 'steps',
+    batchSizes: [batchSizeAt(spec, rowValue)],
+    steps: scaled(steps),
+    optimizer: { ...optimizer, warmupSteps: scaled(optimizer.warmupSteps) },
+    recipes: recipes.map(({ stages, optimizer: own, ...recipe }) => ({
+      ...recipe,
+      stages: stages.map(({ recipe: name, untilStep }) => ({
+        recipe: name,
+        untilStep: untilStep === null ? null : scaled(untilStep),
+      })),
+      ...(own && {
+        optimizer: own.warmupSteps === undefined ? own : { ...own, warmupSteps: scaled(own.warmupSteps) },
+      }),
+    })),
+  };
 }
 
-export function precisionOf(spec: Spec, recipe: RecipeChoice, batchSize: number): PrecisionProgram {
-  const recipeOf = lookupIn(spec.recipes);
+/** Of a recipe of `row`, the spec of one row. */
+export function optimizerOf(row: Spec, recipe: RecipeChoice): OptimizerSettings {
+  return { ...row.optimizer, ...recipe.optimizer };
+}
+
+/** Of a recipe of `row`, the spec of one row. */
+export function precisionOf(row: Spec, recipe: RecipeChoice): PrecisionProgram {
+  const recipeOf = lookupIn(row.recipes);
   const stages = recipe.stages.map((stage) => ({
     recipe: keptRecipe(stage.recipe, recipe.kept, recipeOf),
-    untilStep: stage.untilStep === null ? null : scaledSteps(spec, stage.untilStep, batchSize),
+    untilStep: stage.untilStep,
   }));
   const staged = stagedProgram(recipe.name, stages);
   return {

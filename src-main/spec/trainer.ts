@@ -14,6 +14,7 @@ import { isSecretName } from './secret-name.ts';
 import { chosen, must, parseOrExplain, problemAt, refuse, strictly, type SpecProblem } from './errors.ts';
 import { baselineProblems, gridFields, sizeProblems, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
 import { reportsSchema, type Reports } from './reports.ts';
+import { rowValuesOf } from './rows.ts';
 import { parseSpec, type Spec } from './spec.ts';
 
 export interface TrainerSettings extends CommandTemplate {
@@ -172,7 +173,7 @@ export function trainerSpecOf(spec: unknown): TrainerSpec | null {
 /** Without its place in the command, all values of an axis would train alike. */
 function* placeProblems(spec: TrainerSpec): Generator<SpecProblem> {
   const places = placesOf(spec.trainer.command);
-  const steps = new Set(spec.batchSizes.map((batchSize) => stepsAt(spec, batchSize)));
+  const steps = new Set(rowValuesOf(spec).map((rowValue) => stepsAt(spec, rowValue)));
   const values: readonly (readonly [Placeholder, number, string])[] = [
     ['recipe', spec.recipes.length, 'recipes'],
     ['learning_rate', spec.learningRates.length, 'learning rates'],

@@ -11,10 +11,12 @@ import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
 import { importedFacts, originOf, rowsLeftOut } from '../records/origin.ts';
+import { rowSettingIn } from '../records/row-setting.ts';
+import type { LeftOutRows } from '../records/types.ts';
 
 /**
  * Cells of all maps together; a spec makes no more. Runs of another tool may lie anywhere, and as many different learning rates
- * and batch sizes as runs would make a grid of nothing but holes that fills the memory.
+ * and rows as runs would make a grid of nothing but holes that fills the memory.
  */
 const MOST_CELLS = 1_000_000;
 
@@ -23,12 +25,13 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
   const info = study.info();
   const { baseline, thresholds, recipes, spec } = info;
   const refined = (spec.refine ?? null) !== null;
-  const absent = rowsLeftOut(importedFacts(info));
+  const absent = rowsLeftOut(importedFacts(info)).map(placedInRow);
   checkGrid(recipes.length, [...outcomes, ...absent]);
   const controls = controlsOf(info);
   const evidence = evidenceOf(info, outcomes);
   const analysis = analyze(outcomes, {
     baseline,
+    rowSetting: rowSettingIn(info),
     thresholds,
     recipes,
     refined,
@@ -61,18 +64,23 @@ function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecisi
   }
 }
 
+/** Where rows are batch sizes, its batch size says which. */
+export function placedInRow<T extends LeftOutRows>(place: T): T & { readonly rowValue: number | null } {
+  return { ...place, rowValue: place.rowValue === undefined ? place.batchSize : place.rowValue };
+}
+
 interface Setting {
   /** null: not known. */
   readonly learningRate: number | null;
-  readonly batchSize: number | null;
+  readonly rowValue: number | null;
 }
 
 /** @throws StudyError. */
 export function checkGrid(recipes: number, settings: readonly Setting[]): void {
   const rates = new Set(settings.map(({ learningRate }) => learningRate)).size;
-  const sizes = new Set(settings.map(({ batchSize }) => batchSize)).size;
-  if (recipes * rates * sizes <= MOST_CELLS) return;
+  const rows = new Set(settings.map(({ rowValue }) => rowValue)).size;
+  if (recipes * rates * rows <= MOST_CELLS) return;
   throw new StudyError(
-    `Its runs lie on ${rates} learning rates, ${sizes} batch sizes and ${recipes} recipes, a grid of more than ${MOST_CELLS} cells; round them before the import.`,
+    `Its runs lie on ${rates} learning rates, ${rows} rows and ${recipes} recipes, a grid of more than ${MOST_CELLS} cells; round them before the import.`,
   );
 }

@@ -13,7 +13,9 @@ const kept = z.object({
   moreSteps: z.int().min(1),
   edges: z.array(
     z.object({
-      batchSize: z.int().min(1),
+      /** Rows were batch sizes, and called so, before they could be of any setting. */
+      batchSize: z.number().optional(),
+      rowValue: z.number().optional(),
       shift: z.object({
         decades: z.number().nullable(),
         bound: z.enum(['both', 'least', 'most', 'none']),
@@ -41,8 +43,8 @@ export function budgetPairIn(study: StudyReader): BudgetPair | null {
   const { edges, ...rest } = found.data;
   return {
     ...rest,
-    edges: edges.map(({ batchSize, shift: { interval, ...shift } }) => ({
-      batchSize,
+    edges: edges.map(({ batchSize, rowValue = batchSize!, shift: { interval, ...shift } }) => ({
+      rowValue,
       shift: {
         ...shift,
         interval: { low: interval.low ?? -Infinity, high: interval.high ?? Infinity },

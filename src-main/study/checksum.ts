@@ -18,7 +18,7 @@ const LONGEST_UNIT = 3;
 
 let scratch = Buffer.alloc(4096);
 
-/** Columns of a run that came when its rows had checksums already. */
+/** Columns of a run that came when its rows had checksums already. They stand at the end. */
 const CAME_LATER = RUN_COLUMN_NAMES.filter((name) => RUN_COLUMNS[name].since > FIRST_WITH_CHECKSUMS).length;
 
 /** @param values Of the covered columns, in their order, as SQLite gives them back. */
@@ -26,8 +26,17 @@ export function checksumOf(table: Covered, values: readonly unknown[]): number {
   return checksumFrom(crc32(table), (table === 'run' ? withoutLater(values) : values) as readonly Value[]);
 }
 
-/** Without the nulls at the end that columns of later versions are in older rows: these keep the checksums that they have. */
-function withoutLater(values: readonly unknown[]): readonly unknown[] {
+const [BATCH_SIZE, ROW_VALUE] = (['batch_size', 'row_value'] as const).map((name) =>
+  RUN_COLUMN_NAMES.indexOf(name),
+);
+
+/**
+ * Without what columns of later versions say of older rows, nulls at the end: these keep the checksums that they have. The row value of
+ * an older row is its batch size, which is covered already, and counts as a null wherever it is that: any other value there, or that
+ * one in place of another, changes the checksum all the same.
+ */
+function withoutLater(given: readonly unknown[]): readonly unknown[] {
+  const values = given.with(ROW_VALUE!, given[ROW_VALUE!] === given[BATCH_SIZE!] ? null : given[ROW_VALUE!]);
   let length = values.length;
   while (length > values.length - CAME_LATER && values[length - 1] === null) length--;
   return values.slice(0, length);

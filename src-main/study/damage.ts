@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { checksumOf, checksumOfRow } from './checksum.ts';
 import { hasLog } from './companions.ts';
 import { RUN_COLUMN_NAMES, RUN_COLUMNS } from '../records/run-columns.ts';
-import { COVERED } from './schema.ts';
+import { COVERED, FIRST_WITH_ROW_VALUES } from './schema.ts';
 import { statementsOf } from './statements.ts';
 import { StudyError } from './study-error.ts';
 import { dataChecksums, NO_DATA, type Statements } from './sums.ts';
@@ -91,7 +91,7 @@ function isSound(table: keyof typeof COVERED, row: readonly unknown[]): boolean 
 export function showMended(database: Database.Database, damage: Damage): void {
   const rows = statementsOf(database);
   // Before the tables are hidden.
-  const places = placesOf(rows, damage);
+  const places = placesOf(rows, damage, database.pragma('user_version', { simple: true }) as number);
   for (const table of ['run', 'event', 'environment'] as const) {
     // Where the study is of an older version, a view of the connection stands before its table already.
     database.exec(`CREATE TEMP TABLE mended AS SELECT * FROM ${table} NOT INDEXED;
@@ -123,29 +123,44 @@ const NOTHING_MEASURED = {
   data_checksum: NO_DATA,
 };
 
-const PLACE = ['recipe', 'learning_rate', 'batch_size', 'seed'] as const;
+const PLACE = ['recipe', 'learning_rate', 'row_value', 'seed'] as const;
 
 /** Where in the grid the damaged runs are: the index over these columns holds them a second time. */
 function placesOf(
   rows: Statements,
   { runs }: Damage,
+  version: number,
 ): ReadonlyMap<number, Readonly<Record<string, unknown>>> {
-  const columns = PLACE.join(', ');
-  const inIndex = rows.lists(
-    `SELECT id, ${columns} FROM main.run INDEXED BY sqlite_autoindex_run_1 ORDER BY recipe`,
+  const indexed = new Map(
+    rows
+      .lists(
+        `SELECT id, recipe, learning_rate, ${version < FIRST_WITH_ROW_VALUES ? 'batch_size' : 'row_value'}, seed
+          FROM main.run INDEXED BY sqlite_autoindex_run_1 ORDER BY recipe`,
+      )
+      .map(([id, ...place]) => [id as number, place]),
   );
-  const indexed = new Map(inIndex.map(([id, ...place]) => [id as number, place]));
-  const steps = new Map<unknown, unknown>();
-  for (const [id, size, planned] of rows.lists('SELECT id, batch_size, planned_steps FROM run NOT INDEXED')) {
-    if (!runs.has(id as number)) steps.set(size, planned);
+  // What all runs of a row have alike, from those that are sound.
+  const alike = new Map<unknown, Row>();
+  for (const [id, row, batch_size, planned_steps] of rows.lists(
+    'SELECT id, row_value, batch_size, planned_steps FROM run NOT INDEXED',
+  )) {
+    if (!runs.has(id as number)) alike.set(row, { batch_size, planned_steps });
   }
-  const inTable = rows.lists(`SELECT id, ${columns} FROM run NOT INDEXED`);
+  const [any] = alike;
+  const batchSizeOf = (row: unknown) => (any && any[0] !== any[1].batch_size ? any[1].batch_size : row);
+  const inTable = rows.lists(`SELECT id, ${PLACE.join(', ')} FROM run NOT INDEXED`);
   return new Map(
     inTable.flatMap(([id, ...own]) => {
       if (!runs.has(id as number)) return [];
       const place = indexed.get(id as number) ?? own;
       const named = Object.fromEntries(PLACE.map((name, index) => [name, place[index]]));
-      return [[id as number, { ...named, planned_steps: steps.get(named.batch_size) ?? 0 }] as const];
+      const { row_value: row } = named;
+      return [
+        [
+          id as number,
+          { ...named, ...(alike.get(row) ?? { batch_size: batchSizeOf(row), planned_steps: 0 }) },
+        ] as const,
+      ];
     }),
   );
 }

@@ -5,6 +5,7 @@ import type { Evidence } from '../analysis/decision/basis.ts';
 import type { Outcome } from './outcomes.ts';
 import { importedFacts, rowsLeftOut } from '../records/origin.ts';
 import type { StudyContents } from '../records/types.ts';
+import { rowSettingIn } from '../records/row-setting.ts';
 
 /** What the number of weights depends on; a spec that this program wrote has all of it. */
 const storedModel = z.object({
@@ -25,13 +26,13 @@ export function evidenceOf(
   outcomes: readonly Outcome[],
 ): Evidence {
   const finished = outcomes.filter(({ state }) => state === 'finished');
-  const cells = Map.groupBy(finished, ({ recipe, learningRate, batchSize }) =>
-    JSON.stringify([recipe, learningRate, batchSize]),
+  const cells = Map.groupBy(finished, ({ recipe, learningRate, rowValue }) =>
+    JSON.stringify([recipe, learningRate, rowValue]),
   );
   const leftOut = rowsLeftOut(importedFacts(info)).reduce((sum, { rows }) => sum + rows, 0);
   return {
     ...(leftOut > 0 && { leftOut }),
-    parameters: parametersIn(info),
+    parameters: rowSettingIn(info).kind === 'size' ? null : parametersIn(info),
     steps: knowsSteps(info) ? extent(finished.map(({ plannedSteps }) => plannedSteps)) : null,
     precision: precisionIn(finished),
     seeds: extent([...cells.values()].map((runs) => new Set(runs.map(({ seed }) => seed)).size)),

@@ -106,6 +106,8 @@ function copyBytes(from: string, to: string, bytes: number): void {
 }
 
 function migrate(database: Database.Database): void {
+  // A table that others refer to is made anew; in a transaction this could not be said.
+  database.pragma('foreign_keys = OFF');
   database.transaction(() => {
     const older = versionOf(database);
     for (let version = older; version < SCHEMA_VERSION; version++) database.exec(MIGRATIONS[version]!);

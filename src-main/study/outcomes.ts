@@ -9,13 +9,13 @@ import type { RunPrecision, RunRow } from '../records/types.ts';
 import type { StudyDatabase } from './database.ts';
 import { SELECT_RUNS } from './run-page.ts';
 
-export type Outcome = GridRun & Pick<RunRow, 'plannedSteps' | 'device' | 'precision'>;
+export type Outcome = GridRun & Pick<RunRow, 'plannedSteps' | 'batchSize' | 'device' | 'precision'>;
 
 const COLUMNS = [
   'id',
   'recipe',
   'learning_rate',
-  'batch_size',
+  'row_value',
   'seed',
   'planned_steps',
   'state',
@@ -27,6 +27,7 @@ const COLUMNS = [
   'sharpness',
   'device',
   'environment_id',
+  'batch_size',
 ] as const;
 type Name = (typeof COLUMNS)[number];
 
@@ -46,13 +47,14 @@ export function readOutcomes(
   const sql = `SELECT ${columns.join(', ')} FROM run NOT INDEXED ORDER BY id`;
   return database.lists(sql, ...RUN_STATES, ...LABELS).map((row): Outcome => {
     if (!isSound(row)) throw damageOf(database, row);
-    const [, recipe, learningRate, batchSize, seed, plannedSteps, stateNumber, label, provisional] = row;
+    const [, recipe, learningRate, rowValue, seed, plannedSteps, stateNumber, label, provisional] = row;
     const [startLoss, tailLoss, validationLoss, sharpness] = [row[9], row[10], row[11], row[12]];
-    const [device, environment] = [row[13], row[14]];
+    const [device, environment, batchSize] = [row[13], row[14], row[15]];
     const state = RUN_STATES[stateNumber]!;
     return {
       recipe,
       learningRate,
+      rowValue,
       batchSize,
       seed,
       plannedSteps,

@@ -32,12 +32,12 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
 interface CellKey {
   readonly recipe: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
 }
 
 /** Of one cell alone; for studies of many runs. */
-export function programRunsAt(study: Study, { recipe, learningRate, batchSize }: CellKey): ProgramRun[] {
-  const filter = { recipe, learningRate, batchSize, state: 'finished' };
+export function programRunsAt(study: Study, { recipe, learningRate, rowValue }: CellKey): ProgramRun[] {
+  const filter = { recipe, learningRate, rowValue, state: 'finished' };
   const { rows } = study.runPage(filter, {
     sort: 'id',
     descending: false,
@@ -73,7 +73,7 @@ function programRun(study: Study, run: RunRow, unstableLabels: readonly Label[])
   return {
     choice: run.recipe,
     learningRate: run.learningRate,
-    batchSize: run.batchSize,
+    rowValue: run.rowValue,
     seed: run.seed,
     unstable: run.label !== null && unstableLabels.includes(run.label),
     label: run.label,

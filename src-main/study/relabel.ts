@@ -15,7 +15,7 @@ export function relabel(study: Study): void {
   const open = new Set(
     runs
       .filter(({ state }) => state === 'planned' || state === 'running')
-      .map(({ recipe, batchSize }) => `${batchSize} ${recipe}`),
+      .map(({ recipe, rowValue }) => `${rowValue} ${recipe}`),
   );
   const finished = runs.filter(
     ({ state, label }) => state === 'finished' && !(imported !== null && label === 'unjudged'),
@@ -24,7 +24,7 @@ export function relabel(study: Study): void {
     baseline,
     reference: lossReferenceOf(info),
     thresholds,
-    rowComplete: (recipe, batchSize) => !open.has(`${batchSize} ${recipe}`),
+    rowComplete: (recipe, rowValue) => !open.has(`${rowValue} ${recipe}`),
   });
   const stays = ({ label, foreseen, nonfinite }: RunRow, verdict: Verdict) => {
     if (label === 'stopped') return !foreseen || verdict.label === 'stopped';

@@ -8,7 +8,7 @@ import { StudyError } from './study-error.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 /** Columns that an index holds as well, and that nobody changes. */
-const FIXED = ['id', 'recipe', 'learning_rate', 'batch_size', 'seed', 'planned_steps'];
+const FIXED = ['id', 'recipe', 'learning_rate', 'batch_size', 'row_value', 'seed', 'planned_steps'];
 
 /** @throws StudyError where the row is gone, or is not what was written. */
 export function changeRow(

@@ -5,7 +5,7 @@ import { RUN_FIELDS, type SortField } from '../records/run-fields.ts';
 export interface RunFilter {
   readonly recipe?: string | undefined;
   readonly learningRate?: number | undefined;
-  readonly batchSize?: number | undefined;
+  readonly rowValue?: number | undefined;
   readonly state?: string | undefined;
   readonly label?: string | undefined;
 }
@@ -25,7 +25,7 @@ export function pageClause(
   filter: RunFilter,
   order: RunOrder,
 ): { where: string; page: string; values: unknown[] } {
-  const conditions = (['recipe', 'learningRate', 'batchSize', 'state', 'label'] as const).filter(
+  const conditions = (['recipe', 'learningRate', 'rowValue', 'state', 'label'] as const).filter(
     (name) => filter[name] !== undefined,
   );
   const where =
@@ -40,7 +40,7 @@ export function pageClause(
 export interface CellCount {
   readonly recipe: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly finished: number;
   readonly unstable: number;
 }
@@ -51,8 +51,8 @@ export interface CellCount {
  */
 export function cellCountStatement(labels: number): string {
   const marks = Array.from({ length: labels }, () => '?').join(', ');
-  return `SELECT recipe, learning_rate AS learningRate, batch_size AS batchSize,
+  return `SELECT recipe, learning_rate AS learningRate, row_value AS rowValue,
       sum(state = 'finished' AND label IS NOT NULL AND label <> 'unjudged') AS finished,
       sum(state = 'finished' AND label IS NOT NULL AND label IN (${marks})) AS unstable
-    FROM run NOT INDEXED GROUP BY recipe, batch_size, learning_rate ORDER BY recipe, batch_size, learning_rate`;
+    FROM run NOT INDEXED GROUP BY recipe, row_value, learning_rate ORDER BY recipe, row_value, learning_rate`;
 }

@@ -3,11 +3,12 @@ import { RUN_COLUMN_NAMES, RUN_COLUMNS, type RunColumn } from '../records/run-co
 
 /** "Prcp" in ASCII: tells a study from any other SQLite file. */
 export const APPLICATION_ID = 0x50726370;
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 /** Studies of versions before these have no checksums but the seal, and nothing that tells their log from another's. */
 export const FIRST_WITH_CHECKSUMS = 3;
 export const FIRST_WITH_MARKS = 4;
 const FIRST_WITH_ROWS_OF_CURVES = 4;
+export const FIRST_WITH_ROW_VALUES = 5;
 
 /** A batch of runs half done; what made it has to go on with it. Only one that says how many parts it has is whole. */
 const CHECKPOINT = `CREATE TABLE checkpoint (
@@ -81,6 +82,11 @@ const curveOf = (version: number) => `CREATE TABLE curve (
   PRIMARY KEY (run_id, name)
 ) STRICT${version < FIRST_WITH_ROWS_OF_CURVES ? ', WITHOUT ROWID' : ''};`;
 
+const runTable = (name: string, version: number, more: string) => `CREATE TABLE ${name} (
+  ${runColumns(1, version).join(',\n  ')}${more},
+  UNIQUE (recipe, learning_rate, ${version < FIRST_WITH_ROW_VALUES ? 'batch_size' : 'row_value'}, seed)
+) STRICT;`;
+
 /** `more`: of the tables that have a checksum. */
 const tables = (version: number, more: string) => `
 CREATE TABLE study (
@@ -100,10 +106,7 @@ CREATE TABLE environment (
   facts TEXT NOT NULL${more}
 ) STRICT;
 
-CREATE TABLE run (
-  ${runColumns(1, version).join(',\n  ')}${more},
-  UNIQUE (recipe, learning_rate, batch_size, seed)
-) STRICT;
+${runTable('run', version, more)}
 
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,
@@ -166,10 +169,11 @@ ${EVENT_1}`,
 ${EVENT('')}
 ${CHECKPOINT_2}`,
   withChecksums(3, TALLY('')),
+  withChecksums(4, TALLY(`,\n  ${MARK}`)),
   SCHEMA,
 ];
 
-/** What version 3 keeps in a run and versions before it have elsewhere, as columns of a `run` of those. */
+/** What a run has in a version and has elsewhere in those before it, as columns of a `run` of those. */
 const FROM_OLDER: Readonly<Partial<Record<RunColumn, string>>> = {
   foreseen: `CASE WHEN label = 'stopped' AND reason LIKE 'Stopped early %, foreseen as collapsed:%' THEN 'collapsed'
     WHEN label = 'stopped' AND reason LIKE 'Stopped early %, foreseen as above-init:%' THEN 'above-init' END`,
@@ -179,6 +183,7 @@ const FROM_OLDER: Readonly<Partial<Record<RunColumn, string>>> = {
   sharpness: `(SELECT substr(points, -4) FROM curve WHERE run_id = run.id AND name = 'sharpness')`,
   last_steps: `(SELECT substr(points, -12) FROM curve WHERE run_id = run.id AND name = 'step')`,
   data_checksum: '0',
+  row_value: 'batch_size',
 };
 
 /**
@@ -192,6 +197,7 @@ export const MIGRATIONS: readonly string[] = [
 ${['study', 'environment', 'event'].map((table) => `ALTER TABLE ${table} ADD COLUMN ${CHECKSUM};`).join(' ')}
 ${[...runColumns(3, 3), CHECKSUM].map((column) => `ALTER TABLE run ADD COLUMN ${column};`).join(' ')}
 UPDATE run SET ${Object.entries(FROM_OLDER)
+    .filter(([name]) => RUN_COLUMNS[name as RunColumn].since === 3)
     .map(([name, value]) => `${name} = ${value}`)
     .join(', ')};`,
   `ALTER TABLE tally ADD COLUMN ${MARK};
@@ -202,7 +208,18 @@ ALTER TABLE curve RENAME TO curve_3;
 ${curveOf(4)}
 INSERT INTO curve (run_id, name, points) SELECT run_id, name, points FROM curve_3 ORDER BY run_id, name;
 DROP TABLE curve_3;`,
+  // By a table of its own: what is unique cannot be changed in place. No row but this one names it, so that what refers to runs goes on
+  // referring to them, as long as foreign keys are not enforced meanwhile.
+  `${runTable('run_5', 5, WITH_CHECKSUM)}
+INSERT INTO run_5 (${runColumnNames(4)}, row_value, checksum)
+  SELECT ${runColumnNames(4)}, ${FROM_OLDER.row_value!}, checksum FROM run ORDER BY id;
+DROP TABLE run;
+ALTER TABLE run_5 RENAME TO run;`,
 ];
+
+function runColumnNames(to: number): string {
+  return RUN_COLUMN_NAMES.filter((name) => RUN_COLUMNS[name].since <= to).join(', ');
+}
 
 const NO_CHECKPOINTS = `CREATE TEMP VIEW checkpoint AS
   SELECT 0 AS id, '' AS created_at, '' AS run_ids, '' AS made_by, 0 AS parts, 0 AS checksum WHERE FALSE;`;
@@ -219,4 +236,5 @@ export const VIEWS_OF_OLDER: readonly string[] = [
   `${NO_CHECKPOINTS} ${runOfOlder(1)} CREATE TEMP VIEW event AS SELECT *, NULL AS details FROM main.event;`,
   `${NO_CHECKPOINTS} ${runOfOlder(2)}`,
   runOfOlder(3),
+  runOfOlder(4),
 ];

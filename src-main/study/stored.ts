@@ -30,6 +30,7 @@ const textFacts = z.object({
 const leftOutRows = z.object({
   learningRate: positive.nullable(),
   batchSize: z.int().min(1).nullable(),
+  rowValue: finite.nullable().optional(),
   recipe: text.nullable(),
   reason: z.enum(LEFT_OUT_REASONS),
   rows: z.int().min(1),
@@ -47,6 +48,7 @@ const importedFacts = z.object({
   initialLoss: finite.nullable().optional(),
   vocabulary: z.int().min(1).nullable().optional(),
   failedAbove: finite.nullable().optional(),
+  rowColumn: text.nullable().optional(),
   labelled: z.boolean(),
   runs: count,
   skipped: count,
@@ -96,7 +98,7 @@ export const stateCountRow = z.object({ state: z.enum(RUN_STATES), count });
 export const cellCountRow = z.object({
   recipe: text,
   learningRate: positive,
-  batchSize: z.int().min(1),
+  rowValue: finite,
   finished: count,
   unstable: count,
 });

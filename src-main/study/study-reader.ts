@@ -106,10 +106,10 @@ export class StudyReader {
   }
 
   /** The run at a place of the grid; null where there is none. */
-  findRun(place: Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>): RunRow | null {
-    const { recipe, learningRate, batchSize, seed } = place;
-    const where = 'WHERE recipe = ? AND learning_rate = ? AND batch_size = ? AND seed = ?';
-    return this.#runsOf(`${SELECT_RUNS} ${where}`, recipe, learningRate, batchSize, seed)[0] ?? null;
+  findRun(place: Pick<RunRow, 'recipe' | 'learningRate' | 'rowValue' | 'seed'>): RunRow | null {
+    const { recipe, learningRate, rowValue, seed } = place;
+    const where = 'WHERE recipe = ? AND learning_rate = ? AND row_value = ? AND seed = ?';
+    return this.#runsOf(`${SELECT_RUNS} ${where}`, recipe, learningRate, rowValue, seed)[0] ?? null;
   }
 
   /** One page of the runs that match, and how many match. */

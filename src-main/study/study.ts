@@ -47,10 +47,10 @@ export function createStudy(file: string, contents: StudyContents, name = file):
         JSON.stringify(contents.thresholds),
       );
     const insert = database.prepare(
-      'INSERT INTO run (recipe, learning_rate, batch_size, seed, planned_steps) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO run (recipe, learning_rate, row_value, batch_size, seed, planned_steps) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    for (const { recipe, learningRate, batchSize, seed, plannedSteps } of contents.runs) {
-      insert.run(recipe, learningRate, batchSize, seed, plannedSteps);
+    for (const { recipe, learningRate, rowValue, batchSize, seed, plannedSteps } of contents.runs) {
+      insert.run(recipe, learningRate, rowValue, batchSize, seed, plannedSteps);
     }
   });
   return new Study(new StudyDatabase(opened));

@@ -3,7 +3,7 @@
 import { planBatches, type GridRun, type PlannedBatch } from '../plan/plan.ts';
 import type { GridSpec } from '../spec/spec.ts';
 
-type LanesFor = (recipe: string, batchSize: number) => number;
+type LanesFor = (recipe: string, rowValue: number) => number;
 
 export class BatchQueue {
   readonly #spec: GridSpec;
@@ -36,7 +36,7 @@ export class BatchQueue {
     if (kept) return kept;
     const first = this.#planned.find(isReady);
     if (!first) return undefined;
-    if (this.#lanesFor(first.recipe, first.batchSize) !== this.#cutBy.get(keyOf(first))) {
+    if (this.#lanesFor(first.recipe, first.rowValue) !== this.#cutBy.get(keyOf(first))) {
       this.#plan(this.#planned.flatMap(({ runs }) => runs));
     }
     const next = this.#planned.find(isReady);
@@ -62,14 +62,14 @@ export class BatchQueue {
 
   #plan(runs: readonly GridRun[]): void {
     this.#cutBy = new Map();
-    this.#planned = planBatches(this.#spec, runs, (recipe, batchSize) => {
-      const lanes = this.#lanesFor(recipe, batchSize);
-      this.#cutBy.set(keyOf({ recipe, batchSize }), lanes);
+    this.#planned = planBatches(this.#spec, runs, (recipe, rowValue) => {
+      const lanes = this.#lanesFor(recipe, rowValue);
+      this.#cutBy.set(keyOf({ recipe, rowValue }), lanes);
       return lanes;
     });
   }
 }
 
-function keyOf({ recipe, batchSize }: Pick<PlannedBatch, 'recipe' | 'batchSize'>): string {
-  return JSON.stringify([recipe, batchSize]);
+function keyOf({ recipe, rowValue }: Pick<PlannedBatch, 'recipe' | 'rowValue'>): string {
+  return JSON.stringify([recipe, rowValue]);
 }

@@ -8,6 +8,7 @@ import { originOf } from '../records/origin.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 import { parseSpec, SpecError, type Spec } from '../spec/spec.ts';
 import { hasTrainer } from '../spec/trainer.ts';
+import { pathsOf } from '../spec/rows.ts';
 
 /**
  * The baseline alone with half of the steps and of the warm-up; never refined, so that it has the seeds of every setting.
@@ -19,6 +20,9 @@ export function halfBudget(spec: Spec): Spec {
     throw new SpecError(
       `The baseline "${spec.baseline}" is a program; a budget pair needs one recipe from the first step to the last.`,
     );
+  const set = spec.rows ? pathsOf(spec.rows).find((path) => OF_BUDGET.includes(path)) : undefined;
+  if (set !== undefined)
+    throw new SpecError(`The rows of this study set ${set}; a budget pair halves the same in every row.`);
   if (spec.steps < 2) throw new SpecError(`steps is ${spec.steps}; a budget pair needs 2 at least.`);
   const half = (count: number) => Math.round(count / 2);
   const { warmupSteps } = baseline.optimizer ?? {};
@@ -36,6 +40,8 @@ export function halfBudget(spec: Spec): Spec {
     refine: null,
   });
 }
+
+const OF_BUDGET: readonly string[] = ['steps', 'optimizer.warmupSteps'];
 
 /** Of the name of a study. */
 const MOST_LETTERS = 100;
@@ -81,8 +87,8 @@ function specOf(study: Study): Spec {
 
 /** All that both must have alike. */
 function sharedBy(spec: Spec): Readonly<Record<string, unknown>> {
-  const { model, learningRates, batchSizes, seeds, budget, baseline, recipes } = spec;
+  const { model, learningRates, batchSizes, rows, seeds, budget, baseline, recipes } = spec;
   const { stages, kept } = recipes.find(({ name }) => name === baseline)!;
   const optimizer = { ...spec.optimizer, warmupSteps: 0 };
-  return { model, learningRates, batchSizes, seeds, budget, baseline, stages, kept, optimizer };
+  return { model, learningRates, batchSizes, rows, seeds, budget, baseline, stages, kept, optimizer };
 }

@@ -1,10 +1,9 @@
-// How fast a device trains a spec before anything is trained: a step's time at a small and a large batch size, and, where the
+// How fast a device trains a spec before anything is trained: a step's time in a row of little and one of much work, and, where the
 // device computes lanes together, how many lanes are cheapest. It ends within its limit, whatever the device does; what was not
 // measured by then stays unknown.
-import { stepFlops } from '../engine/flops.ts';
 import type { DeviceDescription } from '../engine/device.ts';
 import type { TrainingJob } from '../engine/job.ts';
-import { measurableBatchSize, measurableLanes } from '../host/measurable.ts';
+import { measurableLanes } from '../host/measurable.ts';
 import type { Speed } from '../host/protocol.ts';
 import { HostMemoryError } from '../host/supervisor.ts';
 import type { SpeedSample } from '../plan/estimate.ts';
@@ -12,6 +11,8 @@ import { LaneChoice } from './lane-choice.ts';
 import { LanePolicy } from './lane-policy.ts';
 import { lanesAtOnce } from './fit.ts';
 import { jobOf, type PlannedBatch } from '../plan/plan.ts';
+import { stepSize } from '../plan/step-size.ts';
+import { trialRows, type TrialRow } from './trial-rows.ts';
 import type { Spec } from '../spec/spec.ts';
 
 /** Seconds that it takes at most, and those of one measurement. */
@@ -32,49 +33,47 @@ export interface Calibration {
   readonly policy: LanePolicy;
 }
 
-/** `fitting`: lanes that the device likes and that fit, by recipe and batch size. `now`: in milliseconds. */
+/** `fitting`: lanes that the device likes and that fit, by recipe and row. `now`: in milliseconds. */
 export async function calibrate(
   spec: Spec,
   vocabulary: number,
   bench: Bench,
-  fitting: (recipe: string, batchSize: number) => number,
+  fitting: (recipe: string, rowValue: number) => number,
   now: () => number = () => performance.now(),
 ): Promise<Calibration> {
   const { description } = bench;
   const ends = now() + 1000 * CALIBRATION_LIMIT;
-  const flopsAt = (batchSize: number) => stepFlops(spec.model, batchSize, vocabulary);
-  const smallest = spec.batchSizes[0]!;
-  const large = measurableBatchSize(spec.batchSizes, description.clock, flopsAt);
-  const sizes = [...new Set([Math.min(smallest, large), large])];
+  const rows = trialRows(spec, vocabulary, description.clock);
   const choices = new Map<number, LaneChoice>();
-  const choiceAt = (batchSize: number) =>
-    choices.get(sizes.findLast((size) => size <= batchSize) ?? sizes[0]!) ?? null;
-  const policy = new LanePolicy(fitting, choiceAt);
+  const sizeOf = (rowValue: number) => stepSize(spec, rowValue);
+  const choiceAt = (size: number) =>
+    choices.get((rows.findLast((row) => row.size <= size) ?? rows[0]!).size) ?? null;
+  const policy = new LanePolicy(fitting, { sizeOf, choiceAt });
   const samples: SpeedSample[] = [];
-  for (const size of sizes) {
-    const speeds = await fitted(size);
-    if (speeds.length > 0) samples.push(sampleOf(size, speeds, description));
+  for (const row of rows) {
+    const speeds = await fitted(row);
+    if (speeds.length > 0) samples.push(sampleOf(row.size, speeds, description));
   }
   return { samples, policy };
 
-  /** Speeds at a batch size, with fewer lanes where memory is refused. */
-  async function fitted(batchSize: number): Promise<readonly Speed[]> {
-    const most = Math.min(lanesAtOnce(spec), policy.lanesFor(spec.baseline, Math.max(batchSize, smallest)));
-    const lanes = measurableLanes(description, flopsAt(batchSize), most);
+  /** Speeds in a row, with fewer lanes where memory is refused. */
+  async function fitted(row: TrialRow): Promise<readonly Speed[]> {
+    const most = Math.min(lanesAtOnce(spec), policy.lanesFor(spec.baseline, row.rowValue));
+    const lanes = measurableLanes(description, row.flops, most);
     try {
-      if (description.together && lanes === most) return await compareLanes(batchSize, most);
-      return [await measure(batchSize, lanes, SECONDS)].filter((speed) => speed !== null);
+      if (description.together && lanes === most) return await compareLanes(row, most);
+      return [await measure(row, lanes, SECONDS)].filter((speed) => speed !== null);
     } catch (error) {
       if (!(error instanceof HostMemoryError) || most === 1) throw error;
-      policy.refused(batchSize, most);
-      return fitted(batchSize);
+      policy.refused(row.size, most);
+      return fitted(row);
     }
   }
 
   /** Halves the lanes as long as half of them are cheaper; what was measured with those that are chosen. */
-  async function compareLanes(batchSize: number, most: number): Promise<readonly Speed[]> {
+  async function compareLanes(row: TrialRow, most: number): Promise<readonly Speed[]> {
     const choice = new LaneChoice(most);
-    choices.set(batchSize, choice);
+    choices.set(row.size, choice);
     const measured = new Map<number, Speed[]>();
     for (let lanes = Infinity; choice.lanes < lanes;) {
       lanes = choice.lanes;
@@ -82,7 +81,7 @@ export async function calibrate(
       const costs: { chosen: number; rival: number }[] = [];
       for (let turn = 0; turn < TURNS; turn++) {
         const costOf = async (count: number) => {
-          const speed = await measure(batchSize, count, TURN_SECONDS);
+          const speed = await measure(row, count, TURN_SECONDS);
           if (speed) measured.set(count, [...(measured.get(count) ?? []), speed]);
           return speed && cost(speed, description);
         };
@@ -95,18 +94,19 @@ export async function calibrate(
     return measured.get(choice.lanes) ?? [];
   }
 
-  function measure(batchSize: number, lanes: number, seconds: number): Promise<Speed | null> {
-    const job = jobOf(spec, calibrationBatch(spec, batchSize, lanes));
+  function measure(row: TrialRow, lanes: number, seconds: number): Promise<Speed | null> {
+    const job = jobOf(row.spec, calibrationBatch(row.spec, lanes));
     const left = (ends - now()) / 1000;
     return left > 0 ? bench.measure(job, seconds, left) : Promise.resolve(null);
   }
 }
 
-/** The highest precision at the lowest learning rate: nothing diverges there. */
-export function calibrationBatch(spec: Spec, batchSize: number, lanes: number): PlannedBatch {
-  const { baseline: recipe, seeds, learningRates } = spec;
-  const run = { id: 0, recipe, batchSize, seed: seeds[0]!, learningRate: learningRates[0]! };
-  return { recipe, batchSize, runs: Array.from({ length: lanes }, () => run) };
+/** Of a spec of one row: the highest precision at the lowest learning rate. Nothing diverges there. */
+export function calibrationBatch(row: Spec, lanes: number): PlannedBatch {
+  const { baseline: recipe, seeds, learningRates } = row;
+  const rowValue = row.batchSizes[0]!;
+  const run = { id: 0, recipe, rowValue, seed: seeds[0]!, learningRate: learningRates[0]! };
+  return { recipe, rowValue, runs: Array.from({ length: lanes }, () => run) };
 }
 
 /** Seconds of a lane-step that tell a device's speed. */
@@ -116,7 +116,7 @@ export function cost(speed: Speed, { clock }: Pick<DeviceDescription, 'clock'>):
 
 /** Medians; on an idle machine a step takes no less than its processor time, shared by all threads. */
 function sampleOf(
-  batchSize: number,
+  size: number,
   speeds: readonly Speed[],
   { clock, threads }: DeviceDescription,
 ): SpeedSample {
@@ -126,5 +126,5 @@ function sampleOf(
   const idle = median((speed) => speed.processorSecondsPerLaneStep) / threads;
   const idleSecondsPerLaneStep =
     clock === 'processor' ? Math.min(idle, secondsPerLaneStep) : secondsPerLaneStep;
-  return { batchSize, secondsPerLaneStep, idleSecondsPerLaneStep };
+  return { size, secondsPerLaneStep, idleSecondsPerLaneStep };
 }

@@ -44,7 +44,7 @@ export interface Prepared {
   readonly file: string;
   readonly runner: Runner;
   readonly study: Study;
-  readonly planned: readonly { readonly recipe: string; readonly batchSize: number }[];
+  readonly planned: readonly { readonly recipe: string; readonly rowValue: number }[];
 }
 
 /** How the training ended. */

@@ -8,7 +8,7 @@ import { createDevice } from '../host/devices.ts';
 import { jobOf } from '../plan/plan.ts';
 import { SpecError } from '../spec/errors.ts';
 import { modelSchema } from '../spec/model.ts';
-import type { Spec } from '../spec/spec.ts';
+import { rowValuesOf, specAtRow, type Spec } from '../spec/spec.ts';
 import { openCorpus } from '../tokens/stored-corpus.ts';
 import { readSource, storedCorpusOf } from './corpus-source.ts';
 
@@ -62,16 +62,18 @@ const SEEDS = 3;
  * @throws SpecError or TextError with one sentence; DOMException AbortError.
  */
 export async function checkCoordinates(
-  spec: Spec,
-  { widths: given, steps, learningRate: rate }: CoordinateRequest,
+  given: Spec,
+  { widths: wanted, steps, learningRate: rate }: CoordinateRequest,
   hooks: { readonly signal?: AbortSignal; readonly onRun?: (name: string) => void } = {},
 ): Promise<CoordinateCheck> {
+  // Its rows have nothing to do with the widths: the first of them stands for all.
+  const spec = specAtRow(given, rowValuesOf(given)[0]!);
   const { baseline: recipe } = spec;
   const { kind } = { ...spec.optimizer, ...spec.recipes.find(({ name }) => name === recipe)!.optimizer };
   if (kind === 'muon') {
     throw new SpecError('optimizer.kind is "muon"; it must be "adamw" or "sgd" for the coordinate check.');
   }
-  const widths = [...new Set(given)].sort((a, b) => a - b);
+  const widths = [...new Set(wanted)].sort((a, b) => a - b);
   const learningRate = rate ?? spec.learningRates[spec.learningRates.length >> 1]!;
   const batchSize = spec.batchSizes[0]!;
   const baseWidth = spec.model.baseWidth ?? widths[0]!;
@@ -91,8 +93,8 @@ export async function checkCoordinates(
     for (const { parametrisation, width, model } of models) {
       hooks.onRun?.(`${parametrisation}, width ${width}`);
       for (const seed of seeds) {
-        const run = { id: 0, recipe, learningRate, batchSize, seed };
-        const job = jobOf({ ...spec, model }, { recipe, batchSize, runs: [run] });
+        const run = { id: 0, recipe, learningRate, rowValue: batchSize, seed };
+        const job = jobOf({ ...spec, model }, { recipe, rowValue: batchSize, runs: [run] });
         const sizes = await coordinateSizes(
           device,
           { ...job, steps, optimizer: { ...job.optimizer, warmupSteps: 0, schedule: 'constant' } },

@@ -20,6 +20,7 @@ import {
   textFacts,
   type TextSource,
 } from './text-source.ts';
+import { rowValuesOf, valueAtRow } from '../spec/rows.ts';
 
 export interface TokenSource {
   readonly name: string;
@@ -90,8 +91,10 @@ function isTokenSource(source: CorpusSource): source is TokenSource {
 /** @throws TextError with one sentence where it does not suit the vocabulary or the model's context. */
 export async function storedCorpusOf(
   source: CorpusSource,
-  { vocabulary, tokens: given, model }: Pick<Spec, 'vocabulary' | 'tokens' | 'model'>,
+  spec: Pick<Spec, 'vocabulary' | 'tokens' | 'model' | 'batchSizes' | 'rows'>,
 ): Promise<StoredCorpus> {
+  const { vocabulary, tokens: given } = spec;
+  const model = { ...spec.model, context: longestContext(spec) };
   if (!isTokenSource(source)) {
     if (vocabulary !== 'gpt2') return corpusOf(source, { vocabulary, model });
     const corpus = corpusOfIds(await encodeGpt2(source), GPT2_VOCABULARY);
@@ -113,6 +116,14 @@ export async function storedCorpusOf(
     );
   }
   return { vocabularySize, tokens, trainingTokens, unigramEntropy: survey.unigramEntropy };
+}
+
+/** Of all rows. */
+function longestContext(spec: Pick<Spec, 'model' | 'batchSizes' | 'rows'>): number {
+  const { context } = spec.model;
+  return Math.max(
+    ...rowValuesOf(spec).map((rowValue) => valueAtRow(spec, 'model.context', rowValue) ?? context),
+  );
 }
 
 /** What a study keeps of what it is trained on. */

@@ -10,21 +10,22 @@ import { PROGRAM_EVENT, RECIPE_CURVE, TRIGGER_EVENT } from '../study/program-run
 import type { FinishedRun, StudyEvent } from '../records/types.ts';
 import { logitMeasurements } from './logit-measurements.ts';
 import type { PlannedBatch } from '../plan/plan.ts';
-import { precisionOf, stepsAt, thresholdsOf, type Spec } from '../spec/spec.ts';
+import { precisionOf, specAtRow, thresholdsOf, type Spec } from '../spec/spec.ts';
 import { SCALE_CURVE, scaledSteps } from './scaled-steps.ts';
 
 export function finishedRun(
   spec: Spec,
-  { recipe, batchSize }: Pick<PlannedBatch, 'recipe' | 'batchSize'>,
+  { recipe, rowValue }: Pick<PlannedBatch, 'recipe' | 'rowValue'>,
   lane: LaneResult,
   device: string,
 ): FinishedRun {
-  const choice = spec.recipes.find(({ name }) => name === recipe)!;
-  const used = recipesOf(precisionOf(spec, choice, batchSize));
+  const row = specAtRow(spec, rowValue);
+  const choice = row.recipes.find(({ name }) => name === recipe)!;
+  const used = recipesOf(precisionOf(row, choice));
   // Whoever reads the runs knows a preset by its name alone.
   const isNamed = used.length === 1 && used[0]!.name === recipe && RECIPE_NAMES.includes(recipe);
   const { series, endStep, nonfinite, validationLoss, sites, siteSteps, siteStatistics, seconds } = lane;
-  const steps = stepsAt(spec, batchSize);
+  const { steps } = row;
   const thresholds = thresholdsOf(spec);
   const scaled = scaledSteps(lane);
   // A step that was skipped has no gradient norm, which is no spike.
@@ -57,7 +58,7 @@ export function finishedRun(
     siteStatistics,
     seconds,
     device,
-    events: [...(isNamed ? [] : [programEvent(used, spec.model.layers)]), ...lane.events.map(studyEvent)],
+    events: [...(isNamed ? [] : [programEvent(used, row.model.layers)]), ...lane.events.map(studyEvent)],
   };
 }
 

@@ -1,4 +1,4 @@
-// What of a spec fits into a device: how many lanes at once by recipe and batch size, and how many threads have work. A spec
+// What of a spec fits into a device: how many lanes at once by recipe and row, and how many threads have work. A spec
 // of which one run does not fit is refused here, before anything is trained.
 import { availableParallelism } from 'node:os';
 import type { Corpus } from '../engine/corpus.ts';
@@ -9,7 +9,7 @@ import { snapshotsOf } from '../engine/snapshots.ts';
 import { jobPrograms } from '../engine/train.ts';
 import { machineMemory, plannedMemory } from '../host/machine-memory.ts';
 import { jobOf } from '../plan/plan.ts';
-import { SpecError, type Spec } from '../spec/spec.ts';
+import { rowValuesOf, SpecError, type Spec } from '../spec/spec.ts';
 
 /** What helps where a run does not fit. */
 export const SMALLER =
@@ -44,26 +44,27 @@ export function mostLanes(
   return lanes;
 }
 
-/** The most lanes by recipe and batch size. @throws SpecError where one run of the spec does not fit. */
+/** The most lanes by recipe and row. @throws SpecError where one run of the spec does not fit. */
 export function fitLanes(
   spec: Spec,
   corpus: Pick<Corpus, 'vocabularySize'>,
   device: DeviceDescription,
-): (recipe: string, batchSize: number) => number {
+): (recipe: string, rowValue: number) => number {
   const known = new Map<string, number>();
-  const key = (recipe: string, batchSize: number) => JSON.stringify([recipe, batchSize]);
-  for (const [index, batchSize] of spec.batchSizes.entries()) {
+  const key = (recipe: string, rowValue: number) => JSON.stringify([recipe, rowValue]);
+  const [place, where] = spec.rows ? ['rows.values', 'of that row'] : ['batchSizes', 'at that size'];
+  for (const [index, rowValue] of rowValuesOf(spec).entries()) {
     for (const { name: recipe } of spec.recipes) {
-      const lanes = fitOf(jobOf(spec, { recipe, batchSize, runs: [] }), corpus, device);
+      const lanes = fitOf(jobOf(spec, { recipe, rowValue, runs: [] }), corpus, device);
       if (typeof lanes === 'string') {
         throw new SpecError(
-          `batchSizes[${index}] is ${batchSize}; one run at that size under ${recipe} ${lanes}. ${SMALLER}`,
+          `${place}[${index}] is ${rowValue}; one run ${where} under ${recipe} ${lanes}. ${SMALLER}`,
         );
       }
-      known.set(key(recipe, batchSize), lanes);
+      known.set(key(recipe, rowValue), lanes);
     }
   }
-  return (recipe, batchSize) => known.get(key(recipe, batchSize))!;
+  return (recipe, rowValue) => known.get(key(recipe, rowValue))!;
 }
 
 /** The most bytes that a session of this spec takes on a device, and its lanes then. */
@@ -73,10 +74,10 @@ export function largestSession(
   device: DeviceDescription,
 ): { readonly bytes: number; readonly lanes: number } {
   const fitting = fitLanes(spec, corpus, device);
-  const sessions = spec.batchSizes.flatMap((batchSize) =>
+  const sessions = rowValuesOf(spec).flatMap((rowValue) =>
     spec.recipes.map(({ name: recipe }) => {
-      const lanes = Math.min(lanesAtOnce(spec), fitting(recipe, batchSize));
-      const job = jobOf(spec, { recipe, batchSize, runs: [] });
+      const lanes = Math.min(lanesAtOnce(spec), fitting(recipe, rowValue));
+      const job = jobOf(spec, { recipe, rowValue, runs: [] });
       const programs = jobPrograms(job, corpus.vocabularySize);
       return { bytes: sessionMemory(device, programs, snapshotsOf(job.precision)).bytes(lanes), lanes };
     }),
@@ -104,18 +105,21 @@ function inWords(bytes: number): string {
 export function memoryNotes(
   spec: Spec,
   device: DeviceDescription,
-  fitting: (recipe: string, batchSize: number) => number,
+  fitting: (recipe: string, rowValue: number) => number,
 ): readonly string[] {
   const busy = Math.min(device.threads, lanesAtOnce(spec));
-  const few = spec.batchSizes.flatMap((batchSize) => {
-    const lanes = Math.min(...spec.recipes.map(({ name }) => fitting(name, batchSize)));
-    return lanes < busy ? [{ batchSize, lanes }] : [];
+  const few = rowValuesOf(spec).flatMap((rowValue) => {
+    const lanes = Math.min(...spec.recipes.map(({ name }) => fitting(name, rowValue)));
+    return lanes < busy ? [{ rowValue, lanes }] : [];
   });
   if (few.length === 0) return [];
   const gibibytes = Number((plannedMemory(device) / 2 ** 30).toPrecision(3));
   const fewest = Math.min(...few.map(({ lanes }) => lanes));
+  const where = spec.rows
+    ? `In the rows ${few.map(({ rowValue }) => rowValue).join(', ')} of ${spec.rows.setting}`
+    : `From batch size ${few[0]!.rowValue} on`;
   return [
-    `From batch size ${few[0]!.batchSize} on, the ${gibibytes} GiB of memory that the ${device.name} device can have do not ` +
+    `${where}, the ${gibibytes} GiB of memory that the ${device.name} device can have do not ` +
       `hold a run for each of its ${device.threads} threads: ${fewest} at a time at the fewest.`,
   ];
 }

@@ -3,49 +3,69 @@
 import type { LaneChoice } from './lane-choice.ts';
 import type { PlannedBatch } from '../plan/plan.ts';
 
-export class LanePolicy {
-  readonly #fitting: (recipe: string, batchSize: number) => number;
-  readonly #choiceAt: (batchSize: number) => LaneChoice | null;
-  readonly #refused: { readonly batchSize: number; readonly most: number }[] = [];
+interface Sizes {
+  /** How much work a step of a row is (plan/step-size.ts). */
+  readonly sizeOf: (rowValue: number) => number;
+  /** Gives the same object for a size each time, also one for several; null: all that fit. */
+  readonly choiceAt: (size: number) => LaneChoice | null;
+}
 
-  /** `choiceAt` gives the same object for a batch size each time, also one for several; null: all that fit. */
+const ALL_THAT_FIT: Sizes = { sizeOf: (rowValue) => rowValue, choiceAt: () => null };
+
+export class LanePolicy {
+  readonly #fitting: (recipe: string, rowValue: number) => number;
+  readonly #sizeOf: Sizes['sizeOf'];
+  readonly #choiceAt: Sizes['choiceAt'];
+  readonly #refused: { readonly size: number; readonly most: number }[] = [];
+
   constructor(
-    fitting: (recipe: string, batchSize: number) => number,
-    choiceAt: (batchSize: number) => LaneChoice | null = () => null,
+    fitting: (recipe: string, rowValue: number) => number,
+    { sizeOf, choiceAt }: Sizes = ALL_THAT_FIT,
   ) {
     this.#fitting = fitting;
+    this.#sizeOf = sizeOf;
     this.#choiceAt = choiceAt;
   }
 
-  lanesFor(recipe: string, batchSize: number): number {
-    return this.#bounded(recipe, batchSize, this.#choiceAt(batchSize)?.lanes ?? Infinity);
+  lanesFor(recipe: string, rowValue: number): number {
+    return this.#bounded(recipe, rowValue, this.#choiceOf(rowValue)?.lanes ?? Infinity);
   }
 
   /** Lanes of a batch that is to be trained next, planned with as many as `lanesFor` says or fewer. */
-  lanesNow({ recipe, batchSize, runs }: PlannedBatch): number {
-    const isWhole = runs.length === this.lanesFor(recipe, batchSize);
-    const choice = this.#choiceAt(batchSize);
+  lanesNow({ recipe, rowValue, runs }: PlannedBatch): number {
+    const isWhole = runs.length === this.lanesFor(recipe, rowValue);
+    const choice = this.#choiceOf(rowValue);
     return isWhole && choice
-      ? this.#bounded(recipe, batchSize, choice.next(kindOf(recipe, batchSize)))
+      ? this.#bounded(recipe, rowValue, choice.next(kindOf(recipe, rowValue)))
       : runs.length;
   }
 
   /** What a lane-step of a batch cost while all its lanes trained. */
-  trained({ recipe, batchSize, runs }: PlannedBatch, cost: number): void {
-    this.#choiceAt(batchSize)?.trained(kindOf(recipe, batchSize), runs.length, cost);
+  trained({ recipe, rowValue, runs }: PlannedBatch, cost: number): void {
+    this.#choiceOf(rowValue)?.trained(kindOf(recipe, rowValue), runs.length, cost);
   }
 
-  /** So many lanes need more memory than there is; so do as many of any larger batch. */
-  refused(batchSize: number, lanes: number): void {
-    this.#refused.push({ batchSize, most: Math.ceil(lanes / 2) });
+  /** The lanes of this batch need more memory than there is. */
+  refusedBatch({ rowValue, runs }: PlannedBatch): void {
+    this.refused(this.#sizeOf(rowValue), runs.length);
   }
 
-  #bounded(recipe: string, batchSize: number, lanes: number): number {
-    const refused = this.#refused.filter((each) => each.batchSize <= batchSize).map(({ most }) => most);
-    return Math.max(1, Math.min(lanes, this.#fitting(recipe, batchSize), ...refused));
+  /** So many lanes with steps of this size need more memory than there is; so do as many with larger ones. */
+  refused(size: number, lanes: number): void {
+    this.#refused.push({ size, most: Math.ceil(lanes / 2) });
+  }
+
+  #choiceOf(rowValue: number): LaneChoice | null {
+    return this.#choiceAt(this.#sizeOf(rowValue));
+  }
+
+  #bounded(recipe: string, rowValue: number, lanes: number): number {
+    const size = this.#sizeOf(rowValue);
+    const refused = this.#refused.filter((each) => each.size <= size).map(({ most }) => most);
+    return Math.max(1, Math.min(lanes, this.#fitting(recipe, rowValue), ...refused));
   }
 }
 
-function kindOf(recipe: string, batchSize: number): string {
-  return JSON.stringify([recipe, batchSize]);
+function kindOf(recipe: string, rowValue: number): string {
+  return JSON.stringify([recipe, rowValue]);
 }

@@ -10,15 +10,14 @@ import type { HostPool } from '../host/pool.ts';
 import type { OpenedDevice } from '../host/protocol.ts';
 import { HostMemoryError, type Host } from '../host/supervisor.ts';
 import { CANDIDATE_PREFIX, type Environment } from '../records/types.ts';
-import { stepFlops } from '../engine/flops.ts';
-import { measurableBatchSize } from '../host/measurable.ts';
 import { calibrate, calibrationBatch } from './calibration.ts';
 import { hostExecutor } from './executors/host-executor.ts';
 import { fitLanes, lanesAtOnce, memoryNotes, memoryPlan, SMALLER, threadNotes } from './fit.ts';
 import { jobOf } from '../plan/plan.ts';
 import { openHosts, type HostsWanted } from './open-hosts.ts';
 import { precipiceVersion, runnerOn, type Runner } from './runner.ts';
-import { SpecError, type Spec } from '../spec/spec.ts';
+import { rowValuesOf, SpecError, type Spec } from '../spec/spec.ts';
+import { trialRows } from './trial-rows.ts';
 import { sourceFacts, storedCorpusOf, type CorpusSource } from './corpus-source.ts';
 
 export interface RunnerSettings extends HostsWanted {
@@ -43,9 +42,8 @@ export async function openLaneRunner(
   { signal, ...settings }: RunnerSettings,
 ): Promise<LaneRunner> {
   const corpus = await storedCorpusOf(source, spec);
-  const flopsAt = (batchSize: number) => stepFlops(spec.model, batchSize, corpus.vocabularySize);
-  const tried = measurableBatchSize(spec.batchSizes, 'processor', flopsAt);
-  const trial = jobOf(spec, calibrationBatch(spec, tried, 1));
+  const tried = trialRows(spec, corpus.vocabularySize, 'processor').at(-1)!.spec;
+  const trial = jobOf(tried, calibrationBatch(tried, 1));
   const wanted = { ...settings, mostLanes: lanesAtOnce(spec), corpus, trial };
   const {
     pool,
@@ -87,22 +85,23 @@ const BATCHES_EACH = 2;
 function spreadLanes(
   spec: Spec,
   pool: HostPool,
-  fitting: (recipe: string, batchSize: number) => number,
-): (recipe: string, batchSize: number) => number {
+  fitting: (recipe: string, rowValue: number) => number,
+): (recipe: string, rowValue: number) => number {
   if (pool.size === 1) return fitting;
-  const kinds = spec.recipes.length * spec.batchSizes.length;
+  const kinds = spec.recipes.length * rowValuesOf(spec).length;
   const parts = Math.ceil((BATCHES_EACH * pool.size) / kinds);
   const most = Math.max(pool.first.opened.description.threads, Math.ceil(lanesAtOnce(spec) / parts));
-  return (recipe, batchSize) => Math.min(fitting(recipe, batchSize), most);
+  return (recipe, rowValue) => Math.min(fitting(recipe, rowValue), most);
 }
 
-/** Bytes of one lane and its snapshots with its workspace at the largest batch size. */
+/** Bytes of one lane and its snapshots with its workspace, in the row that takes most. */
 export function laneBytes(spec: Spec, corpus: Pick<Corpus, 'vocabularySize'>): number {
-  const batchSize = spec.batchSizes.at(-1)!;
-  const each = spec.recipes.map(({ name }) => {
-    const job = jobOf(spec, { recipe: name, batchSize, runs: [] });
-    return bufferBytes(jobPrograms(job, corpus.vocabularySize), snapshotsOf(job.precision));
-  });
+  const each = rowValuesOf(spec).flatMap((rowValue) =>
+    spec.recipes.map(({ name }) => {
+      const job = jobOf(spec, { recipe: name, rowValue, runs: [] });
+      return bufferBytes(jobPrograms(job, corpus.vocabularySize), snapshotsOf(job.precision));
+    }),
+  );
   return Math.max(...each.map(({ lane, workspace }) => lane + workspace));
 }
 

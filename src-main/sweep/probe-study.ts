@@ -7,15 +7,16 @@ import { lookupIn, ownNamesIn } from '../spec/own-recipes.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
 import { jobOf } from '../plan/plan.ts';
 import { recallStudy } from './recall.ts';
-import { SpecError } from '../spec/spec.ts';
+import { rowSettingOf, rowValuesOf, SpecError } from '../spec/spec.ts';
 import { storedCorpusOf } from './corpus-source.ts';
+import type { RowSetting } from '../analysis/grid/rows.ts';
 
 /** Which run is looked at, and how often; null takes the usual. */
 export interface ProbeRequest {
   /** Names of presets, or of the study's own recipes. */
   readonly recipes: readonly string[];
   readonly learningRate: number | null;
-  readonly batchSize: number | null;
+  readonly rowValue: number | null;
   readonly seed: number | null;
   /** Steps between two looks. */
   readonly every: number | null;
@@ -26,7 +27,8 @@ export interface ProbeRequest {
 export interface ProbeResult {
   readonly baseline: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowSetting: RowSetting;
+  readonly rowValue: number;
   readonly seed: number;
   readonly every: number;
   readonly rows: readonly ProbeRow[];
@@ -61,14 +63,20 @@ export function planProbe(
   }
   if (request.recipes.length === 0) throw new SpecError('No recipe is chosen to probe; choose at least one.');
   const learningRate = request.learningRate ?? spec.learningRates[spec.learningRates.length >> 1]!;
-  const batchSize = request.batchSize ?? spec.batchSizes.at(-1)!;
+  const rowValue = request.rowValue ?? rowValuesOf(spec).at(-1)!;
+  if (spec.rows && !spec.rows.values.includes(rowValue)) {
+    const { setting, values } = spec.rows;
+    throw new SpecError(
+      `The row to probe is ${rowValue} of ${setting}; it must be one of ${values.join(', ')}.`,
+    );
+  }
   const seed = request.seed ?? spec.seeds[0]!;
   const { baseline } = spec;
   const job = {
     ...jobOf(spec, {
       recipe: baseline,
-      batchSize,
-      runs: [{ id: 0, recipe: baseline, learningRate, batchSize, seed }],
+      rowValue,
+      runs: [{ id: 0, recipe: baseline, learningRate, rowValue, seed }],
     }),
     earlyStop: null,
   };
@@ -86,7 +94,7 @@ export function planProbe(
         ...(signal && { signal }),
         onProgress: ({ step }) => onProgress?.({ step, steps: job.steps }),
       });
-      return { baseline, learningRate, batchSize, seed, every, rows };
+      return { baseline, learningRate, rowSetting: rowSettingOf(spec), rowValue, seed, every, rows };
     } finally {
       await host.close();
     }

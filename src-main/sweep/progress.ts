@@ -1,8 +1,10 @@
 // How far a sweep is, as watchers see it: runs that have ended, speed, time left, and the batch that was heard of last. Pure.
 import { timesRange, type Estimator, type TimeRange, type Work } from '../plan/estimate.ts';
 import type { PlannedBatch } from '../plan/plan.ts';
+import type { RowSetting } from '../analysis/grid/rows.ts';
 import { SpeedMeter } from './speed-meter.ts';
-import { stepsAt, type GridSpec } from '../spec/spec.ts';
+import { stepSize } from '../plan/step-size.ts';
+import { batchSizeAt, rowSettingOf, stepsAt, type GridSpec } from '../spec/spec.ts';
 
 export interface SweepProgress {
   /** Runs that have ended, in this session or before. */
@@ -32,7 +34,8 @@ export interface SweepProgress {
 
 export interface CurrentBatch {
   readonly recipe: string;
-  readonly batchSize: number;
+  readonly rowSetting: RowSetting;
+  readonly rowValue: number;
   readonly lanesActive: number;
   readonly lanes: number;
   readonly step: number;
@@ -47,19 +50,20 @@ interface HandedOver {
   lanesActive: number;
 }
 
-function workOf(spec: GridSpec, { recipe, batchSize, runs }: PlannedBatch): Work {
-  return { recipe, batchSize, laneSteps: runs.length * stepsAt(spec, batchSize) };
+function workOf(spec: GridSpec, { recipe, rowValue, runs }: PlannedBatch): Work {
+  return { recipe, size: stepSize(spec, rowValue), laneSteps: runs.length * stepsAt(spec, rowValue) };
 }
 
 export class Progress {
   readonly meter = new SpeedMeter();
   readonly #spec: GridSpec;
-  readonly #context: number;
+  /** null: not known. */
+  readonly #contextAt: ((rowValue: number) => number) | null;
   readonly #estimator: Estimator;
   readonly #runsTotal: number;
   readonly #round: number | null;
   readonly #handedOver = new Map<PlannedBatch, HandedOver>();
-  /** Work that is not handed over yet, by recipe and batch size. */
+  /** Work that is not handed over yet, by recipe and size of its steps. */
   readonly #left = new Map<string, Work>();
   runsDone: number;
   checkpointFailure: string | null = null;
@@ -68,14 +72,14 @@ export class Progress {
 
   constructor(
     spec: GridSpec,
-    context: number | null,
+    contextAt: ((rowValue: number) => number) | null,
     estimator: Estimator,
     runs: { readonly done: number; readonly total: number },
     batches: readonly PlannedBatch[],
     round: number | null,
   ) {
     this.#spec = spec;
-    this.#context = context ?? 0;
+    this.#contextAt = contextAt;
     this.#estimator = estimator;
     this.runsDone = runs.done;
     this.#runsTotal = runs.total;
@@ -85,7 +89,7 @@ export class Progress {
 
   handOver(batch: PlannedBatch): void {
     const work = workOf(this.#spec, batch);
-    const steps = stepsAt(this.#spec, batch.batchSize);
+    const steps = stepsAt(this.#spec, batch.rowValue);
     this.#handedOver.set(batch, { work, steps, begunAt: null, step: 0, lanesActive: batch.runs.length });
     this.#addLeft(work, -1);
   }
@@ -103,7 +107,8 @@ export class Progress {
   advance(batch: PlannedBatch, step: number, lanesActive: number, laneSteps: number): void {
     const state = this.#handedOver.get(batch)!;
     [state.step, state.lanesActive] = [step, lanesActive];
-    this.meter.add(laneSteps, laneSteps * batch.batchSize * this.#context);
+    const tokens = batchSizeAt(this.#spec, batch.rowValue) * (this.#contextAt?.(batch.rowValue) ?? 0);
+    this.meter.add(laneSteps, laneSteps * tokens);
   }
 
   /** Seconds from its beginning to now; what was learned from that helps to tell the time of the others. */
@@ -132,7 +137,8 @@ export class Progress {
         current && shown
           ? {
               recipe: current.recipe,
-              batchSize: current.batchSize,
+              rowSetting: rowSettingOf(this.#spec),
+              rowValue: current.rowValue,
               lanesActive: shown.lanesActive,
               lanes: current.runs.length,
               step: shown.step,
@@ -167,9 +173,9 @@ export class Progress {
     return seconds && timesRange(1 / Math.max(1, begun.length), seconds);
   }
 
-  #addLeft({ recipe, batchSize, laneSteps }: Work, sign: 1 | -1): void {
-    const key = JSON.stringify([recipe, batchSize]);
+  #addLeft({ recipe, size, laneSteps }: Work, sign: 1 | -1): void {
+    const key = JSON.stringify([recipe, size]);
     const before = this.#left.get(key)?.laneSteps ?? 0;
-    this.#left.set(key, { recipe, batchSize, laneSteps: before + sign * laneSteps });
+    this.#left.set(key, { recipe, size, laneSteps: before + sign * laneSteps });
   }
 }

@@ -64,7 +64,7 @@ export async function runSweep(sweep: SweepRun): Promise<SweepSummary> {
     : runs.length;
   const counts = { done: total - planned.length, total };
   const round = sweep.round?.number ?? null;
-  const progress = new Progress(spec, executor.context, estimator, counts, waiting.batches, round);
+  const progress = new Progress(spec, executor.contextAt, estimator, counts, waiting.batches, round);
   progress.fallback = executor.fallback ?? null;
   if (planned.length > 0) {
     noteFallback(study, executor);
@@ -196,7 +196,7 @@ function queueOf({ study, spec, executor }: SweepRun, planned: readonly RunRow[]
     const runs = ids.map((id) => byId.get(id));
     if (runs.length === 0 || !runs.every((run) => run !== undefined)) return null;
     ids.forEach((id) => byId.delete(id));
-    return { recipe: runs[0]!.recipe, batchSize: runs[0]!.batchSize, runs };
+    return { recipe: runs[0]!.recipe, rowValue: runs[0]!.rowValue, runs };
   };
   study.dropDamagedCheckpoints();
   const handedOver = executor.handedOver.flatMap((ids) => take(ids) ?? []);

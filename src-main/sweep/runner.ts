@@ -10,6 +10,7 @@ import { Environments } from './environments.ts';
 import { Estimator, timesRange, type SpeedSample, type TimeRange } from '../plan/estimate.ts';
 import type { Executor } from './executors/executor.ts';
 import { planRuns } from '../plan/plan.ts';
+import { stepSize } from '../plan/step-size.ts';
 import { runRefined } from './refined-sweep.ts';
 import { runSweep, type SweepProgress, type SweepSummary } from './run.ts';
 import { storedSpec } from '../records/stored-spec.ts';
@@ -22,7 +23,7 @@ export interface Runner {
   readonly text: TextFacts | null;
   readonly executor: Executor;
   /** For all these runs, as calibrated; null where nothing was measured. */
-  estimate(runs: readonly { readonly recipe: string; readonly batchSize: number }[]): TimeRange | null;
+  estimate(runs: readonly { readonly recipe: string; readonly rowValue: number }[]): TimeRange | null;
   run(study: Study, hooks?: RunHooks): Promise<SweepSummary>;
   close(): Promise<void>;
 }
@@ -45,7 +46,11 @@ export function runnerOn(
     executor,
     estimate: (runs) => {
       const seconds = new Estimator(samples).seconds(
-        runs.map(({ recipe, batchSize }) => ({ recipe, batchSize, laneSteps: stepsAt(spec, batchSize) })),
+        runs.map(({ recipe, rowValue }) => ({
+          recipe,
+          size: stepSize(spec, rowValue),
+          laneSteps: stepsAt(spec, rowValue),
+        })),
       );
       return seconds && timesRange(1 / executor.atOnce, seconds);
     },

@@ -33,6 +33,6 @@ export class TwinWatch {
   }
 }
 
-function keyOf({ learningRate, batchSize, seed }: GridRun): string {
-  return JSON.stringify([learningRate, batchSize, seed]);
+function keyOf({ learningRate, rowValue, seed }: GridRun): string {
+  return JSON.stringify([learningRate, rowValue, seed]);
 }

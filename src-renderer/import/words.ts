@@ -13,6 +13,7 @@ import type {
 export const FIELD_WORDS: Readonly<Record<ImportField, string>> = {
   learningRate: 'learning rate',
   batchSize: 'batch size',
+  row: 'rows of the map, if not batch sizes',
   seed: 'seed',
   tailLoss: 'tail or final loss',
   validationLoss: 'validation loss',

@@ -9,8 +9,12 @@ import { DEVICE, DEVICES } from './draft.ts';
 import { ExecutorFields } from './executor-fields.tsx';
 import { FieldShell, described } from './fields.tsx';
 import { focusField, useField, useForm } from './form-state.ts';
-import { aboutLaneBytes, assumedVocabulary, sizeOf } from './size.ts';
+import { assumedVocabulary } from '../../src-main/plan/step-size.ts';
+import { aboutLaneBytes, sizeOf } from './size.ts';
 import { TimeEstimate } from './time-estimate.tsx';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { rowCount } from '../../src-main/report/language/row-text.ts';
+import { rowSettingOf, rowValuesOf } from '../../src-main/spec/spec.ts';
 
 interface Props {
   readonly isStarting: boolean;
@@ -73,11 +77,11 @@ export function ProblemLines() {
 function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boolean }) {
   const { runs, steps, tokens } = sizeOf(spec);
   const bytes = useMemo(() => aboutLaneBytes(spec), [spec]);
-  const { recipes, learningRates, batchSizes, seeds } = spec;
+  const { recipes, learningRates, seeds } = spec;
   const axes = [
     plural(recipes.length, 'recipe'),
     plural(learningRates.length, 'learning rate'),
-    plural(batchSizes.length, 'batch size'),
+    rowCount(rowSettingOf(spec), rowValuesOf(spec).length, ENGLISH),
     plural(seeds.length, 'seed'),
   ];
   return (
@@ -108,7 +112,7 @@ function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boole
           about {showBytes(bytes)} a run
           <span className="fine">
             {' '}
-            at the largest batch, for {assumedVocabulary(spec)} tokens in the vocabulary
+            in the largest row, for {assumedVocabulary(spec)} tokens in the vocabulary
           </span>
         </dd>
       </div>

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { baselineOf, controlKind, hasControls, withControls, withoutControls } from './controls.ts';
 import { useForm } from './form-state.ts';
+import { rowValuesOf } from '../../src-main/spec/spec.ts';
 
 export function ControlsChoice() {
   const { draft, spec, lastSpec, dispatch } = useForm();
@@ -11,7 +12,7 @@ export function ControlsChoice() {
   const baseline = baselineOf(draft);
   const there = draft.recipes.filter((recipe) => controlKind(recipe, baseline) !== null).length;
   const shown = spec ?? lastSpec;
-  const ofOne = shown ? shown.learningRates.length * shown.batchSizes.length * shown.seeds.length : null;
+  const ofOne = shown ? shown.learningRates.length * rowValuesOf(shown).length * shown.seeds.length : null;
   return (
     <div className="field flag">
       <label>

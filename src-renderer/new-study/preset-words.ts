@@ -2,6 +2,9 @@
 // axes.
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { rowCount } from '../../src-main/report/language/row-text.ts';
+import { rowSettingOf, rowValuesOf } from '../../src-main/spec/spec.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   quick: 'BF16 beside scaled and unscaled FP8 on a small model: minutes on any machine.',
@@ -22,7 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** One sentence. */
 export function presetWords(name: string, spec: Spec): string {
   const axes = `${plural(spec.recipes.length, 'recipe')}, ${plural(spec.learningRates.length, 'learning rate')}`;
-  return WORDS[name] ?? `${axes}, ${plural(spec.batchSizes.length, 'batch size')}.`;
+  return WORDS[name] ?? `${axes}, ${rowCount(rowSettingOf(spec), rowValuesOf(spec).length, ENGLISH)}.`;
 }
 
 /** The known ones in the order above, which is from small to special; then the others. */

@@ -2,6 +2,8 @@
 import type { Activity, StudyCard } from '../../src-main/contract/contract.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { showCount, showDurationRange } from './numbers.ts';
+import { rowText } from '../../src-main/report/language/row-text.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly counts: StudyCard['counts'];
@@ -50,9 +52,11 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
         parts.push(`${showDurationRange(secondsLeft)} left${round === null ? '' : ' in this round'}`);
       if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
       if (currentBatch) {
-        const { recipe, batchSize, lanesActive, lanes, step, steps } = currentBatch;
+        const { recipe, rowSetting, rowValue, lanesActive, lanes, step, steps } = currentBatch;
         const ofLanes = lanes === 1 ? '' : `${plural(lanesActive, 'lane')}, `;
-        parts.push(`${recipe}, batch size ${batchSize}: ${ofLanes}step ${step} of ${steps}`);
+        parts.push(
+          `${recipe}, ${rowText(rowSetting, rowValue, ENGLISH)}: ${ofLanes}step ${step} of ${steps}`,
+        );
       }
       return parts.join(' · ');
     }

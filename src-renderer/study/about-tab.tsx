@@ -10,6 +10,7 @@ import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
 import { showBytes, showDate } from '../parts/numbers.ts';
+import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
 export function AboutTab({ study: { id, path, info, facts, analysis } }: { readonly study: StudyView }) {
   const spec = useAnswer('study.spec', importedFacts(info) ? null : { id });
@@ -23,7 +24,7 @@ export function AboutTab({ study: { id, path, info, facts, analysis } }: { reado
       `${info.recipes.map((name) => recipeName(name, analysis, ENGLISH)).join(', ')}; baseline ${info.baseline}`,
     ],
     ['Learning rates', analysis.learningRates.map((value) => Number(value.toPrecision(4))).join(', ')],
-    ['Batch sizes', analysis.batchSizes.join(', ')],
+    [`Rows: ${rowName(analysis.rowSetting, ENGLISH)}`, analysis.rowValues.map(formatRow).join(', ')],
     ['Budget', facts.budget],
     ['Seeds', facts.seeds],
     ['Precision', facts.precision],

@@ -22,8 +22,8 @@ interface Props {
 
 export const CellDetails = memo(function CellDetails({ study, cellKey, versus }: Props) {
   const { id, analysis } = study;
-  const { learningRate, batchSize, recipe } = cellKey;
-  const page = useAnswer('study.runs', { id, learningRate, batchSize, limit: 1000 });
+  const { learningRate, rowValue, recipe } = cellKey;
+  const page = useAnswer('study.runs', { id, learningRate, rowValue, limit: 1000 });
   const shown = useMemo(
     () => page.data?.rows.filter((run) => run.recipe === recipe || run.recipe === versus) ?? [],
     [page.data, recipe, versus],

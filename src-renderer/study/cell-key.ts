@@ -7,12 +7,12 @@ import { ENGLISH } from '../../src-main/report/language/language.ts';
 export interface CellKey {
   readonly recipe: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
 }
 
 function cellAt(analysis: GridAnalysis, cellKey: CellKey): Cell | null {
   const map = analysis.recipes.find(({ recipe }) => recipe === cellKey.recipe);
-  const row = analysis.batchSizes.indexOf(cellKey.batchSize);
+  const row = analysis.rowValues.indexOf(cellKey.rowValue);
   const column = analysis.learningRates.indexOf(cellKey.learningRate);
   return map?.cells[row]?.[column] ?? null;
 }
@@ -26,15 +26,16 @@ export function describeCellAt(analysis: GridAnalysis, cellKey: CellKey): string
       name: recipeName(cellKey.recipe, analysis, ENGLISH),
       thresholds: analysis.thresholds,
       words: ENGLISH,
+      rowSetting: analysis.rowSetting,
     })
   );
 }
 
 export function isSameCell(a: CellKey | null, b: CellKey | null): boolean {
-  return a?.recipe === b?.recipe && a?.learningRate === b?.learningRate && a?.batchSize === b?.batchSize;
+  return a?.recipe === b?.recipe && a?.learningRate === b?.learningRate && a?.rowValue === b?.rowValue;
 }
 
-/** Columns and rows that a key moves by; up is towards larger batch sizes. */
+/** Columns and rows that a key moves by; up is towards larger values of the rows. */
 const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -46,16 +47,16 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 
 /** The cell a key leads to: null where the key moves nothing. Without a cell to start from it is the first one. */
 export function cellMovedTo(
-  { learningRates, batchSizes }: Pick<GridAnalysis, 'learningRates' | 'batchSizes'>,
+  { learningRates, rowValues }: Pick<GridAnalysis, 'learningRates' | 'rowValues'>,
   recipe: string,
   from: CellKey | null,
   key: string,
 ): CellKey | null {
   const move = MOVES[key];
-  if (!move || learningRates.length === 0 || batchSizes.length === 0) return null;
-  if (!from) return { recipe, learningRate: learningRates[0]!, batchSize: batchSizes[0]! };
+  if (!move || learningRates.length === 0 || rowValues.length === 0) return null;
+  if (!from) return { recipe, learningRate: learningRates[0]!, rowValue: rowValues[0]! };
   const within = (index: number, length: number) => Math.min(length - 1, Math.max(0, index));
   const column = within(learningRates.indexOf(from.learningRate) + move[0], learningRates.length);
-  const row = within(batchSizes.indexOf(from.batchSize) + move[1], batchSizes.length);
-  return { recipe: from.recipe, learningRate: learningRates[column]!, batchSize: batchSizes[row]! };
+  const row = within(rowValues.indexOf(from.rowValue) + move[1], rowValues.length);
+  return { recipe: from.recipe, learningRate: learningRates[column]!, rowValue: rowValues[row]! };
 }

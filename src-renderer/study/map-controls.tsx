@@ -96,14 +96,16 @@ export function MapControls({ study, settings, onChange, children }: Props) {
           />{' '}
           orthographic
         </label>
-        <label>
-          <input
-            type="checkbox"
-            checked={guides}
-            onChange={(event) => onChange({ guides: event.target.checked })}
-          />{' '}
-          guides LR ~ batch, LR ~ √batch
-        </label>
+        {study.analysis.rowSetting.kind === 'batch-size' && (
+          <label>
+            <input
+              type="checkbox"
+              checked={guides}
+              onChange={(event) => onChange({ guides: event.target.checked })}
+            />{' '}
+            guides LR ~ batch, LR ~ √batch
+          </label>
+        )}
         <span className="spring" />
         {children}
       </div>

@@ -54,7 +54,7 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
     const panel = shown.recipes.findIndex((map) => map.recipe === cellKey?.recipe);
     const frame = layout.frames[panel];
     if (!cellKey || !frame) return null;
-    const row = shown.batchSizes.indexOf(cellKey.batchSize);
+    const row = shown.rowValues.indexOf(cellKey.rowValue);
     return columnBox(frame, row, shown.learningRates.indexOf(cellKey.learningRate));
   };
   useEffect(() => mark(box.current, 'hovered', boxOf(hovered)));
@@ -69,7 +69,7 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
       at && {
         recipe: shown.recipes[at.panel]!.recipe,
         learningRate: shown.learningRates[at.column]!,
-        batchSize: shown.batchSizes[at.row]!,
+        rowValue: shown.rowValues[at.row]!,
       }
     );
   };

@@ -10,6 +10,7 @@ import {
   formatPercentInterval,
 } from '../../src-main/report/language/numbers.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
 /** Cells made in one frame. */
 const CELLS_A_FRAME = 400;
@@ -38,7 +39,7 @@ interface TableProps {
   readonly analysis: GridAnalysis;
 }
 
-function RecipeTable({ recipe, cells, analysis: { learningRates, batchSizes } }: TableProps) {
+function RecipeTable({ recipe, cells, analysis: { learningRates, rowSetting, rowValues } }: TableProps) {
   const shown = useGrowing(cells.length, Math.ceil(CELLS_A_FRAME / learningRates.length));
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={`Table of ${recipe}`}>
@@ -46,7 +47,7 @@ function RecipeTable({ recipe, cells, analysis: { learningRates, batchSizes } }:
         <caption>{recipe}: unstable of finished runs, with interval of P(unstable)</caption>
         <thead>
           <tr>
-            <th scope="col">batch size</th>
+            <th scope="col">{rowName(rowSetting, ENGLISH)}</th>
             {learningRates.map((rate) => (
               <th key={rate} scope="col">
                 {formatLearningRate(rate)}
@@ -56,7 +57,7 @@ function RecipeTable({ recipe, cells, analysis: { learningRates, batchSizes } }:
         </thead>
         <tbody>
           {cells.slice(0, shown).map((row, index) => (
-            <Row key={batchSizes[index]} batchSize={batchSizes[index]!} cells={row} />
+            <Row key={rowValues[index]} rowValue={rowValues[index]!} cells={row} />
           ))}
         </tbody>
       </table>
@@ -64,10 +65,10 @@ function RecipeTable({ recipe, cells, analysis: { learningRates, batchSizes } }:
   );
 }
 
-const Row = memo(function Row({ batchSize, cells }: { batchSize: number; cells: readonly Cell[] }) {
+const Row = memo(function Row({ rowValue, cells }: { rowValue: number; cells: readonly Cell[] }) {
   return (
     <tr>
-      <th scope="row">{batchSize}</th>
+      <th scope="row">{formatRow(rowValue)}</th>
       {cells.map((cell) => {
         const interval = finiteInterval(cell.interval);
         return (

@@ -13,30 +13,41 @@ import { plansPrograms } from './planned-programs.ts';
 import { ProgramsTable } from './programs-table.tsx';
 import { RunCurves } from './run-curves.tsx';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { capital } from '../../src-main/report/language/en/plural.ts';
+import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
 const SPEEDUPS = { least: 1, most: 2, usual: 1.2, step: 0.01 };
 const ALL = '';
 
 export function ProgramsTab({ study }: { readonly study: StudyView }) {
   const { id, info, facts, analysis } = study;
+  const { rowSetting } = analysis;
   const theme = useTheme();
   const [speedup, setSpeedup] = useState(SPEEDUPS.usual);
   const [rate, setRate] = useState(ALL);
-  const [size, setSize] = useState(ALL);
+  const [row, setRow] = useState(ALL);
   const answer = useAnswer('study.programs', { id });
   const runs = useMemo(
     () =>
       answer.data?.filter(
-        ({ learningRate, batchSize }) =>
-          (rate === ALL || learningRate === Number(rate)) && (size === ALL || batchSize === Number(size)),
+        ({ learningRate, rowValue }) =>
+          (rate === ALL || learningRate === Number(rate)) && (row === ALL || rowValue === Number(row)),
       ),
-    [answer.data, rate, size],
+    [answer.data, rate, row],
   );
   const summaries = useMemo(() => (runs ? summarizePrograms(runs, speedup) : []), [runs, speedup]);
   const timeline = useMemo(
     () =>
-      runs && timelineFigure(runs, { title: info.name, theme, facts, idPrefix: 'timeline', words: ENGLISH }),
-    [runs, info.name, theme, facts],
+      runs &&
+      timelineFigure(runs, {
+        title: info.name,
+        theme,
+        facts,
+        idPrefix: 'timeline',
+        words: ENGLISH,
+        rowSetting,
+      }),
+    [runs, info.name, theme, facts, rowSetting],
   );
   if (answer.error) return <p className="bad">{answer.error.message}</p>;
   if (!answer.data || !runs) return <p className="fine">Reading the runs …</p>;
@@ -54,8 +65,7 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
     ...values.map((value) => [String(value), show(value)] as const),
   ];
   const isOneCell =
-    (rate !== ALL || analysis.learningRates.length === 1) &&
-    (size !== ALL || analysis.batchSizes.length === 1);
+    (rate !== ALL || analysis.learningRates.length === 1) && (row !== ALL || analysis.rowValues.length === 1);
   return (
     <div className="study">
       <section className="panel" aria-label="Programs compared">
@@ -68,10 +78,10 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
             onChange={setRate}
           />
           <Choice
-            name="Batch size"
-            value={size}
-            options={choices(analysis.batchSizes, String)}
-            onChange={setSize}
+            name={capital(rowName(rowSetting, ENGLISH))}
+            value={row}
+            options={choices(analysis.rowValues, formatRow)}
+            onChange={setRow}
           />
           <label className="row">
             Raw speed-up of a step in 8 bits or fewer
@@ -101,7 +111,7 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
         <CellCurves
           study={study}
           learningRate={rate === ALL ? analysis.learningRates[0]! : Number(rate)}
-          batchSize={size === ALL ? analysis.batchSizes[0]! : Number(size)}
+          rowValue={row === ALL ? analysis.rowValues[0]! : Number(row)}
         />
       )}
     </div>
@@ -111,12 +121,12 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
 interface CurvesProps {
   readonly study: StudyView;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
 }
 
 /** The curves of the cell under every program, with what the triggers did. */
-function CellCurves({ study, learningRate, batchSize }: CurvesProps) {
-  const page = useAnswer('study.runs', { id: study.id, learningRate, batchSize, limit: 1000 });
+function CellCurves({ study, learningRate, rowValue }: CurvesProps) {
+  const page = useAnswer('study.runs', { id: study.id, learningRate, rowValue, limit: 1000 });
   if (page.error) return <p className="bad">{page.error.message}</p>;
   return (
     <section className="panel" aria-label="What happened on the way">

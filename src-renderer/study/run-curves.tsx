@@ -17,7 +17,7 @@ interface Props {
   readonly runs: readonly RunRow[];
 }
 
-export function RunCurves({ study: { id, facts }, runs }: Props) {
+export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
   const theme = useTheme();
   // What is known of a run may be old: whether it has curves, the study says. Those known to have some come first.
   const hasEnded = ({ state }: RunRow) => state === 'finished';
@@ -42,8 +42,9 @@ export function RunCurves({ study: { id, facts }, runs }: Props) {
       facts,
       idPrefix: 'curves',
       words: ENGLISH,
+      rowSetting: analysis.rowSetting,
     });
-  }, [curves.data, runs, theme, facts]);
+  }, [curves.data, runs, theme, facts, analysis.rowSetting]);
   if (curves.error) return <p className="bad">{curves.error.message}</p>;
   if (svg === null && curves.isFetching) return <p className="fine">Reading the curves …</p>;
   if (svg === null) return <p className="fine">No run of these has finished yet.</p>;

@@ -7,6 +7,8 @@ import type { RunRow } from '../../src-main/records/types.ts';
 import type { RunQuery } from './run-pages.ts';
 import { skippedWords } from './skipped-words.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import type { RowSetting } from '../../src-main/analysis/grid/rows.ts';
+import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
 const COLUMNS: readonly {
   readonly column: SortField;
@@ -19,7 +21,7 @@ const COLUMNS: readonly {
     name: 'learning rate',
     show: ({ learningRate }) => formatLearningRate(learningRate),
   },
-  { column: 'batchSize', name: 'batch size', show: ({ batchSize }) => String(batchSize) },
+  { column: 'rowValue', name: 'row', show: ({ rowValue }) => formatRow(rowValue) },
   { column: 'seed', name: 'seed', show: ({ seed }) => String(seed) },
   { column: 'state', name: 'state', show: ({ state }) => state },
   {
@@ -34,10 +36,11 @@ const COLUMNS: readonly {
 
 interface HeaderProps {
   readonly query: RunQuery;
+  readonly rowSetting: RowSetting;
   readonly onSort: (column: SortField) => void;
 }
 
-export function RunHeader({ query, onSort }: HeaderProps) {
+export function RunHeader({ query, rowSetting, onSort }: HeaderProps) {
   return (
     <div role="rowgroup">
       <div className="run head" role="row" aria-rowindex={1}>
@@ -53,7 +56,7 @@ export function RunHeader({ query, onSort }: HeaderProps) {
               aria-sort={isSorted ? (query.descending ? 'descending' : 'ascending') : 'none'}
             >
               <button type="button" className="quiet" onClick={() => onSort(column)}>
-                {name}
+                {column === 'rowValue' ? rowName(rowSetting, ENGLISH) : name}
                 {isSorted ? (query.descending ? ' ↓' : ' ↑') : ''}
               </button>
             </span>

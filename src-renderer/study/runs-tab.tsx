@@ -80,6 +80,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
       <div className="runs" role="table" aria-label="Runs" aria-rowcount={total + 1}>
         <RunHeader
           query={query}
+          rowSetting={study.analysis.rowSetting}
           onSort={(sort) => filter({ sort, descending: query.sort === sort ? !query.descending : false })}
         />
         <div ref={setScroller} className="runs-body" role="rowgroup" tabIndex={0} aria-label="Rows">

@@ -174,13 +174,13 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
 function cellOf(block: Block | null): CellKey | null {
   if (!block) return null;
   const { recipe, cell } = block;
-  return { recipe, learningRate: cell.learningRate, batchSize: cell.batchSize };
+  return { recipe, learningRate: cell.learningRate, rowValue: cell.rowValue };
 }
 
 /** The block of a cellKey, or the same cell under another recipe where the scene has no such block. */
 function blockAt(grid: GridAnalysis, blocksOf: BlocksOfCell, cellKey: CellKey | null): Block | null {
   if (!cellKey) return null;
-  const row = grid.batchSizes.indexOf(cellKey.batchSize);
+  const row = grid.rowValues.indexOf(cellKey.rowValue);
   const column = grid.learningRates.indexOf(cellKey.learningRate);
   const same = blocksOf(row, column).filter(({ opacity }) => opacity === 1);
   return same.find(({ recipe }) => recipe === cellKey.recipe) ?? same[0] ?? null;

@@ -17,6 +17,7 @@ import { quantityTexts } from '../../src-main/report/language/quantity-text.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { rowText } from '../../src-main/report/language/row-text.ts';
 
 interface Props {
   readonly decision: Decision;
@@ -29,7 +30,7 @@ export function VerdictTurns({ decision, words }: Props) {
   const deciding = gates.filter(({ status }) => status === verdict);
   const shown = (deciding.length > 0 ? deciding : gates).map((gate) => ({
     gate,
-    text: gateText(gate, words),
+    text: gateText(gate, decision.rowSetting, words),
   }));
   return (
     <details open>
@@ -74,7 +75,10 @@ export function VerdictMap({ study, decision, words }: Props & { readonly study:
   const facts = study.factsIn[words.language];
   const { recipe, baseline } = decision;
   const { figures, decision: text } = words;
-  const place = text.setting(formatLearningRate(recipe.cell.learningRate), recipe.cell.batchSize);
+  const place = text.setting(
+    formatLearningRate(recipe.cell.learningRate),
+    rowText(decision.rowSetting, recipe.cell.rowValue, words),
+  );
   const svg = useMemo(
     () =>
       mapFigure(
@@ -104,7 +108,7 @@ export function VerdictMap({ study, decision, words }: Props & { readonly study:
   );
 }
 
-export function VerdictPlan({ decision: { gates }, words }: Props) {
+export function VerdictPlan({ decision: { gates, rowSetting }, words }: Props) {
   const { decision: text } = words;
   const columns = text.planColumns;
   return (
@@ -125,7 +129,7 @@ export function VerdictPlan({ decision: { gates }, words }: Props) {
           </thead>
           <tbody>
             {gates.map((gate, index) => {
-              const { stage, status, criterion, measured, turns } = gateText(gate, words);
+              const { stage, status, criterion, measured, turns } = gateText(gate, rowSetting, words);
               return (
                 <tr key={index}>
                   <td>{stage}</td>

@@ -27,7 +27,7 @@ describe('areas', () => {
   });
 
   test('a row is as high as the octaves to its neighbours', () => {
-    const rows = [8, 32].flatMap((batchSize) => row('... ... ... xxx', { batchSize }));
+    const rows = [8, 32].flatMap((rowValue) => row('... ... ... xxx', { rowValue }));
     expect(analyze(rows, context).recipes[0]!.area).toBeCloseTo(2 * 2 * 3, 0);
   });
 
@@ -40,9 +40,9 @@ describe('areas', () => {
   });
 
   test('and is cut where the recipe was not tried at a batch size or at the lowest rates of the baseline', () => {
-    const fp32 = [16, 32].flatMap((batchSize) => row('... ... ... xxx', { batchSize }));
-    const isCutWith = (...rows: (readonly [pattern: string, batchSize: number])[]) => {
-      const fp8 = rows.flatMap(([pattern, batchSize]) => row(pattern, { recipe: 'fp8', batchSize }));
+    const fp32 = [16, 32].flatMap((rowValue) => row('... ... ... xxx', { rowValue }));
+    const isCutWith = (...rows: (readonly [pattern: string, rowValue: number])[]) => {
+      const fp8 = rows.flatMap(([pattern, rowValue]) => row(pattern, { recipe: 'fp8', rowValue }));
       return analyze([...fp32, ...fp8], context).recipes[1]!.isCut;
     };
     expect(isCutWith(['... ... xxx xxx', 16])).toBe(true);
@@ -102,12 +102,12 @@ describe('learning-rate sensitivity', () => {
 
 describe('a grid', () => {
   test('has cells of every batch size and learning rate, ascending, with counts and labels', () => {
-    const analysis = analyze([...row('... .xx', { batchSize: 64 }), ...row('ff. ---')], context);
-    expect(analysis.batchSizes).toEqual([16, 64]);
+    const analysis = analyze([...row('... .xx', { rowValue: 64 }), ...row('ff. ---')], context);
+    expect(analysis.rowValues).toEqual([16, 64]);
     const [[holes, planned], [stable, unstable]] = analysis.recipes[0]!.cells as [never[], never[]];
     expect(holes).toMatchObject({ planned: 3, finished: 1, failed: 2, unstable: 0, share: 0 });
     expect(planned).toMatchObject({ planned: 3, finished: 0, failed: 0, share: null, interval: null });
-    expect(stable).toMatchObject({ batchSize: 64, learningRate: 1e-4, share: 0, medianTail: 2 });
+    expect(stable).toMatchObject({ rowValue: 64, learningRate: 1e-4, share: 0, medianTail: 2 });
     expect(unstable).toMatchObject({ unstable: 2, labels: { ok: 1, collapsed: 2 }, medianTail: 3.5 });
   });
 
@@ -121,9 +121,9 @@ describe('a grid', () => {
     expect(lone.recipes[0]).toMatchObject({ area: 1, areaRatio: 1, isCut: true });
     // One run says next to nothing: the edge may lie on either side of it.
     expect(lone.recipes[0]!.edges).toMatchObject([
-      { batchSize: 16, learningRate: null, side: 'above', interval: { low: 0, high: Infinity } },
+      { rowValue: 16, learningRate: null, side: 'above', interval: { low: 0, high: Infinity } },
     ]);
-    const column = analyze([run({ batchSize: 16 }), run({ batchSize: 64 })], context);
+    const column = analyze([run({ rowValue: 16 }), run({ rowValue: 64 })], context);
     // Two cells of a decade by two octaves, of which one run each says that they are rather stable.
     expect(column.recipes[0]!.area).toBeGreaterThan(3);
     expect(column.recipes[0]!.areaInterval).toMatchObject({ low: 0, high: 4 });

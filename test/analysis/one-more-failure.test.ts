@@ -12,6 +12,7 @@ import { tallyCells, type GridRun } from '../../src-main/analysis/grid/tally.ts'
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { randomUnit, streamKey } from '../../src-main/engine/random.ts';
 import { run } from './support.ts';
+import { BATCH_SIZE_ROWS, rowPlaces } from '../../src-main/analysis/grid/rows.ts';
 
 interface Kind {
   readonly rates: number;
@@ -37,7 +38,7 @@ function flipped(index: number, kind: Kind): readonly [GridRun[], GridRun[]] {
         const place = {
           recipe: 'bf16',
           learningRate: 10 ** (-4 + GAP * rate),
-          batchSize: 8 * 2 ** row,
+          rowValue: 8 * 2 ** row,
           seed,
         };
         return run({ ...place, label: failed ? 'collapsed' : 'ok' });
@@ -66,7 +67,7 @@ describe.each(KINDS)('%s:', (_, kind) => {
       const lattice = latticeOver(rates);
       const [patterns, beliefs] = [new Patterns(), new RowBeliefs(lattice)];
       const rows = both.map((cells) =>
-        [...Map.groupBy(cells, ({ batchSize }) => batchSize).values()].map((row) =>
+        [...Map.groupBy(cells, ({ rowValue }) => rowValue).values()].map((row) =>
           rowRuns(row, lattice, patterns)!,
         ),
       );
@@ -121,7 +122,7 @@ interface Belief extends Interval {
 }
 
 function measured(runs: readonly GridRun[]) {
-  const batchSizes = [...new Set(runs.map(({ batchSize }) => batchSize))];
-  const context = { baseline: 'bf16', batchSizes, thresholds: DEFAULT_THRESHOLDS, refined: false };
+  const places = rowPlaces(BATCH_SIZE_ROWS, [...new Set(runs.map(({ rowValue }) => rowValue))]);
+  const context = { baseline: 'bf16', places, thresholds: DEFAULT_THRESHOLDS, refined: false };
   return measureEdges(new Map([['bf16', tallyCells(runs, DEFAULT_THRESHOLDS)]]), context).get('bf16')!;
 }

@@ -61,7 +61,7 @@ export function simulateStudy(index: number, seeds: number, scenario: Scenario):
           return run({
             recipe: recipe === 0 ? 'bf16' : 'fp8',
             learningRate: 10 ** rate,
-            batchSize: BATCH_SIZES[row]!,
+            rowValue: BATCH_SIZES[row]!,
             seed,
             label: isUnstable ? 'collapsed' : 'ok',
           });

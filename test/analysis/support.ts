@@ -6,7 +6,7 @@ export function run(fields: Partial<GridRun>): GridRun {
   return {
     recipe: 'fp32',
     learningRate: 0.001,
-    batchSize: 16,
+    rowValue: 16,
     seed: 0,
     startLoss: 4,
     tailLoss: 2,
@@ -42,7 +42,7 @@ export function row(pattern: string, fields: Partial<GridRun> = {}): GridRun[] {
 export function counts(unstable: readonly number[], finished = 4): Count[] {
   return unstable.map((k, i) => ({
     learningRate: Number(`1e${i - 4}`),
-    batchSize: 16,
+    rowValue: 16,
     unstable: k,
     finished,
   }));

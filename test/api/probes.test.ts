@@ -9,7 +9,7 @@ import { testCore, type TestCore } from './support.ts';
 const REQUEST = {
   recipes: ['tensorwise', 'fp32'],
   learningRate: null,
-  batchSize: null,
+  rowValue: null,
   seed: null,
   every: 3,
   text: null,
@@ -38,12 +38,12 @@ test('a probe looks at the steps asked for, is told about, and can be exported',
   await core.call('probe.start', { ...REQUEST, id });
   const state = await ended(core, id);
   if (state.kind !== 'done') throw new Error(JSON.stringify(state));
-  const { rows, baseline, learningRate, batchSize, seed, every } = state.result;
+  const { rows, baseline, learningRate, rowValue, seed, every } = state.result;
   // The middle of two rates, the largest batch size and the first seed of the study.
-  expect({ baseline, learningRate, batchSize, seed, every }).toEqual({
+  expect({ baseline, learningRate, rowValue, seed, every }).toEqual({
     baseline: 'fp32',
     learningRate: 0.1,
-    batchSize: 2,
+    rowValue: 2,
     seed: 0,
     every: 3,
   });

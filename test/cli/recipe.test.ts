@@ -33,7 +33,7 @@ function unnamed({ name: _, summary: __, ...recipe }: Recipe) {
 
 function trainedIn(entry: object) {
   const spec = tinySpec({ model: FOUR_LAYERS, recipes: [entry] });
-  return unnamed(precisionOf(spec, spec.recipes[0]!, 1).stages[0]!.recipe);
+  return unnamed(precisionOf(spec, spec.recipes[0]!).stages[0]!.recipe);
 }
 
 test('what --json prints trains as the recipe that it was asked for', () => {

@@ -17,12 +17,12 @@ test('what is unpacked equals what was packed: unmeasured, failed and provisiona
       run({ seed: 0, sharpness: 0.5 }),
       run({ seed: 1, label: 'collapsed', tailLoss: null }),
       run({ learningRate: 0.01, state: 'planned', label: null, tailLoss: null }),
-      run({ learningRate: 0.01, batchSize: 32, state: 'failed-infrastructure', label: null, tailLoss: null }),
+      run({ learningRate: 0.01, rowValue: 32, state: 'failed-infrastructure', label: null, tailLoss: null }),
       run({ recipe: 'fp8', seed: 0, sharpness: 0.75, provisional: true, tailLoss: 2.0000000000000004 }),
-      run({ recipe: 'fp8', learningRate: 0.01, batchSize: 32, label: 'spiky' }),
+      run({ recipe: 'fp8', learningRate: 0.01, rowValue: 32, label: 'spiky' }),
       ...['fp32', 'fp8'].flatMap((recipe) =>
         [0, 1, 2].map((seed) =>
-          run({ recipe, batchSize: 64, seed, tailLoss: 2 + 0.1 * seed * recipe.length }),
+          run({ recipe, rowValue: 64, seed, tailLoss: 2 + 0.1 * seed * recipe.length }),
         ),
       ),
     ],

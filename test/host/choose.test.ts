@@ -11,8 +11,8 @@ import { jobOf } from '../../src-main/plan/plan.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(300), 'character');
-const run = { id: 0, recipe: 'fp32', batchSize: 2, seed: 1, learningRate: 0.01 };
-const trial = jobOf(tinySpec(), { recipe: 'fp32', batchSize: 2, runs: [run] });
+const run = { id: 0, recipe: 'fp32', rowValue: 2, seed: 1, learningRate: 0.01 };
+const trial = jobOf(tinySpec(), { recipe: 'fp32', rowValue: 2, runs: [run] });
 const settings = { device: 'auto', threads: null, corpus, trial } as const;
 
 async function threadsOf(given: { readonly threads: number | null; readonly mostLanes?: number }) {
@@ -32,7 +32,7 @@ test('threads are as many as were asked for, and never more than cores or lanes'
 
 test('a model that no fast device holds is refused by auto, never given to the reference device', async () => {
   const spec = tinySpec({ model: { layers: 48, width: 8192, heads: 8, context: 128 }, batchSizes: [2048] });
-  const large = jobOf(spec, { recipe: 'fp32', batchSize: 2048, runs: [run] });
+  const large = jobOf(spec, { recipe: 'fp32', rowValue: 2048, runs: [run] });
   const refused = startHost({ ...settings, trial: large });
   await expect(refused).rejects.toThrow(HostMemoryError);
   await expect(refused).rejects.toThrow(/^One run at batch size 2048 needs [\d.e+]+ GiB of memory, and the /);
@@ -101,7 +101,7 @@ test('auto takes a GPU by the time on the wall', async () => {
 
 test('auto takes a library for products where it is faster, and does not ask it where all products are small', async () => {
   const wide = tinySpec({ model: { ...tinySpec().model, width: 128, hidden: 512, context: 128 } });
-  const large = { ...settings, trial: jobOf(wide, { recipe: 'fp32', batchSize: 2, runs: [run] }) };
+  const large = { ...settings, trial: jobOf(wide, { recipe: 'fp32', rowValue: 2, runs: [run] }) };
   const devices = { wasm: { seconds: 1 }, native: { seconds: 0.5 } };
   expect((await chosenOf(devices, 0, large)).name).toBe('native');
   const { name, candidates, closed } = await chosenOf(devices);

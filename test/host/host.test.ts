@@ -10,8 +10,8 @@ import { tinySpec } from '../sweep/tiny.ts';
 
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(300), 'character');
 const spec = tinySpec();
-const lane = { id: 0, recipe: 'fp32', batchSize: 2, seed: 1, learningRate: 0.01 };
-const job = jobOf(spec, { recipe: 'fp32', batchSize: 2, runs: [lane, { ...lane, learningRate: 0.1 }] });
+const lane = { id: 0, recipe: 'fp32', rowValue: 2, seed: 1, learningRate: 0.01 };
+const job = jobOf(spec, { recipe: 'fp32', rowValue: 2, runs: [lane, { ...lane, learningRate: 0.1 }] });
 const long: TrainingJob = { ...job, steps: 1_000_000 };
 
 let host: Host | null = null;

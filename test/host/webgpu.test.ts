@@ -10,8 +10,8 @@ const gpu = await gpuOfTests();
 afterAll(() => gpu?.close());
 
 const corpus = readCorpus('the quick brown fox jumps over the lazy dog. '.repeat(300), 'character');
-const run = { id: 0, recipe: 'fp32', batchSize: 2, seed: 1, learningRate: 0.01 };
-const job = jobOf(tinySpec(), { recipe: 'fp32', batchSize: 2, runs: [run] });
+const run = { id: 0, recipe: 'fp32', rowValue: 2, seed: 1, learningRate: 0.01 };
+const job = jobOf(tinySpec(), { recipe: 'fp32', rowValue: 2, runs: [run] });
 const settings = { threads: 1, corpus, trial: job };
 
 describe.skipIf(!gpu)('a GPU', () => {

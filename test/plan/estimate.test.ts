@@ -24,32 +24,32 @@ test('operations of a step are those of its matrix products', () => {
   expect(stepFlops(spec.model, 2, 10)).toBe(linear + attention);
 });
 
-const sample = (batchSize: number, secondsPerLaneStep: number, idle = secondsPerLaneStep) => ({
-  batchSize,
+const sample = (size: number, secondsPerLaneStep: number, idle = secondsPerLaneStep) => ({
+  size,
   secondsPerLaneStep,
   idleSecondsPerLaneStep: idle,
 });
 
 test('between the calibrated batch sizes the time of a step is a straight line', () => {
   const estimator = new Estimator([sample(4, 2), sample(8, 3)]);
-  expect(estimator.seconds([{ recipe: 'a', batchSize: 6, laneSteps: 10 }])!.likely).toBeCloseTo(25);
+  expect(estimator.seconds([{ recipe: 'a', size: 6, laneSteps: 10 }])!.likely).toBeCloseTo(25);
 });
 
 test('what was measured corrects its own recipe, and the ones not measured yet by the mean', () => {
   const estimator = new Estimator([sample(1, 1)]);
-  estimator.record({ recipe: 'a', batchSize: 1, laneSteps: 10 }, 20);
-  expect(estimator.seconds([{ recipe: 'a', batchSize: 1, laneSteps: 5 }])!.likely).toBeCloseTo(10);
-  estimator.record({ recipe: 'b', batchSize: 1, laneSteps: 10 }, 40);
-  expect(estimator.seconds([{ recipe: 'c', batchSize: 1, laneSteps: 5 }])!.likely).toBeCloseTo(15);
+  estimator.record({ recipe: 'a', size: 1, laneSteps: 10 }, 20);
+  expect(estimator.seconds([{ recipe: 'a', size: 1, laneSteps: 5 }])!.likely).toBeCloseTo(10);
+  estimator.record({ recipe: 'b', size: 1, laneSteps: 10 }, 40);
+  expect(estimator.seconds([{ recipe: 'c', size: 1, laneSteps: 5 }])!.likely).toBeCloseTo(15);
 });
 
 test('nothing known is nothing said, and nothing left is no time', () => {
-  expect(new Estimator([]).seconds([{ recipe: 'a', batchSize: 1, laneSteps: 5 }])).toBeNull();
+  expect(new Estimator([]).seconds([{ recipe: 'a', size: 1, laneSteps: 5 }])).toBeNull();
   expect(new Estimator([]).seconds([])).toEqual({ low: 0, likely: 0, high: 0 });
 });
 
 test('a calibration on a busy machine leaves room for an idle one', () => {
-  const work = [{ recipe: 'a', batchSize: 1, laneSteps: 100 }];
+  const work = [{ recipe: 'a', size: 1, laneSteps: 100 }];
   const { low, likely, high } = new Estimator([sample(1, 10, 1)]).seconds(work)!;
   expect(likely).toBeCloseTo(1000);
   expect(low).toBeLessThan(100);
@@ -59,9 +59,8 @@ test('a calibration on a busy machine leaves room for an idle one', () => {
 test('a range is as wide as trained batches were apart, and wider for a recipe that none was of', () => {
   const width = (factors: readonly number[], recipe = 'a') => {
     const estimator = new Estimator([sample(1, 1)]);
-    for (const factor of factors)
-      estimator.record({ recipe: 'a', batchSize: 1, laneSteps: 100 }, 100 * factor);
-    const { low, high } = estimator.seconds([{ recipe, batchSize: 1, laneSteps: 100 }])!;
+    for (const factor of factors) estimator.record({ recipe: 'a', size: 1, laneSteps: 100 }, 100 * factor);
+    const { low, high } = estimator.seconds([{ recipe, size: 1, laneSteps: 100 }])!;
     return high / low;
   };
   const alike = Array.from({ length: 30 }, () => 1);
@@ -74,8 +73,8 @@ test('a range is as wide as trained batches were apart, and wider for a recipe t
 
 test('a batch under way tells once it has been under way for a while', () => {
   const estimator = new Estimator([sample(1, 1)]);
-  const work = [{ recipe: 'a', batchSize: 1, laneSteps: 100 }];
-  const under = (seconds: number) => [{ work: { recipe: 'a', batchSize: 1, laneSteps: 1 }, seconds }];
+  const work = [{ recipe: 'a', size: 1, laneSteps: 100 }];
+  const under = (seconds: number) => [{ work: { recipe: 'a', size: 1, laneSteps: 1 }, seconds }];
   expect(estimator.seconds(work, under(4))!.likely).toBeCloseTo(100);
   expect(estimator.seconds(work, under(10))!.likely).toBeCloseTo(1000);
   // Where nothing else is known it tells at once.
@@ -100,9 +99,9 @@ test.each([0.05, 0.25, 0.5, 0.9])(
       const done = Math.round(share * times.length);
       const estimator = new Estimator([sample(1, 1)]);
       for (const time of times.slice(0, done))
-        estimator.record({ recipe: 'a', batchSize: 1, laneSteps: 100 }, time);
+        estimator.record({ recipe: 'a', size: 1, laneSteps: 100 }, time);
       const left = times.slice(done);
-      const { low, high } = estimator.seconds([{ recipe: 'a', batchSize: 1, laneSteps: 100 * left.length }])!;
+      const { low, high } = estimator.seconds([{ recipe: 'a', size: 1, laneSteps: 100 * left.length }])!;
       const truth = left.reduce((sum, time) => sum + time, 0);
       return low <= truth && truth <= high;
     });

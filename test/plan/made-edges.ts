@@ -40,8 +40,8 @@ export interface Replay {
 function plannedRuns({ rows, learningRates, seeds }: Axes): RefinedRun[] {
   const common = { recipe: 'made', steps: 1, spent: 0, unstable: null, tailLoss: null, planned: true };
   return Array.from({ length: rows }, (_, row) => row + 1)
-    .flatMap((batchSize) =>
-      learningRates.flatMap((learningRate) => seeds.map((seed) => ({ batchSize, learningRate, seed }))),
+    .flatMap((rowValue) =>
+      learningRates.flatMap((learningRate) => seeds.map((seed) => ({ rowValue, learningRate, seed }))),
     )
     .map((run, id) => ({ ...common, ...run, id }));
 }
@@ -49,8 +49,8 @@ function plannedRuns({ rows, learningRates, seeds }: Axes): RefinedRun[] {
 /** Trains by the rule until it is content. */
 export function replay(outcome: Outcome, axes: Axes = FULL_GRID): Replay {
   const runs = plannedRuns(axes);
-  const outcomeOf = ({ batchSize, learningRate, seed }: RefinedRun) =>
-    outcome(batchSize - 1, learningRate, seed);
+  const outcomeOf = ({ rowValue, learningRate, seed }: RefinedRun) =>
+    outcome(rowValue - 1, learningRate, seed);
   for (;;) {
     const next = nextRuns({ ...axes, baseline: 'none' }, runs, WIDTH);
     if (next.length === 0) break;
@@ -64,11 +64,11 @@ export function replay(outcome: Outcome, axes: Axes = FULL_GRID): Replay {
     clampedEdge(
       axes.learningRates.map((learningRate) => {
         const cell = runs.filter(
-          (run) => run.batchSize === row + 1 && run.learningRate === learningRate && isIn(run),
+          (run) => run.rowValue === row + 1 && run.learningRate === learningRate && isIn(run),
         );
         return {
           learningRate,
-          batchSize: row + 1,
+          rowValue: row + 1,
           finished: cell.length,
           unstable: cell.filter(outcomeOf).length,
         };

@@ -15,7 +15,7 @@ describe('planned runs', () => {
   test('are the whole grid, each once', () => {
     expect(runs).toHaveLength(3 * 3 * 4 * 2);
     const keys = runs.map(
-      ({ recipe, learningRate, batchSize, seed }) => `${recipe} ${learningRate} ${batchSize} ${seed}`,
+      ({ recipe, learningRate, rowValue, seed }) => `${recipe} ${learningRate} ${rowValue} ${seed}`,
     );
     expect(new Set(keys).size).toBe(runs.length);
   });
@@ -31,7 +31,7 @@ describe('batches', () => {
         for (const batch of batches) {
           expect(batch.runs.length).toBeLessThanOrEqual(lanes);
           for (const run of batch.runs) {
-            expect([run.recipe, run.batchSize]).toEqual([batch.recipe, batch.batchSize]);
+            expect([run.recipe, run.rowValue]).toEqual([batch.recipe, batch.rowValue]);
           }
         }
       }),
@@ -50,7 +50,7 @@ describe('batches', () => {
   });
 
   test('go from the outer batch sizes inwards, baseline first', () => {
-    const order = planBatches(spec, runs, () => 3).map(({ recipe, batchSize }) => `${batchSize} ${recipe}`);
+    const order = planBatches(spec, runs, () => 3).map(({ recipe, rowValue }) => `${rowValue} ${recipe}`);
     const sizes = [1, 8, 2, 4];
     const once = sizes.flatMap((size) =>
       ['fp32', 'fp8-unscaled', 'tensorwise'].map((name) => `${size} ${name}`),

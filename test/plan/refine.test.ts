@@ -52,7 +52,7 @@ describe('refinement of several recipes', () => {
 
   function refined(isPlanned: (run: Pick<RefinedRun, 'recipe' | 'seed'>) => boolean = () => true) {
     const runs: RefinedRun[] = recipes
-      .flatMap((recipe) => batchSizes.map((batchSize) => ({ recipe, batchSize })))
+      .flatMap((recipe) => batchSizes.map((rowValue) => ({ recipe, rowValue })))
       .flatMap((row) => learningRates.map((learningRate) => ({ ...row, learningRate })))
       .flatMap((cell) => seeds.map((seed) => ({ ...cell, seed })))
       .map((run, id) => ({
@@ -78,7 +78,7 @@ describe('refinement of several recipes', () => {
 
   test('trains no run without its twin under the baseline', () => {
     const trained = refined();
-    const place = ({ batchSize, learningRate, seed }: RefinedRun) => `${batchSize} ${learningRate} ${seed}`;
+    const place = ({ rowValue, learningRate, seed }: RefinedRun) => `${rowValue} ${learningRate} ${seed}`;
     const twins = new Set(trained.filter(({ recipe }) => recipe === 'base').map(place));
     const others = trained.filter(({ recipe }) => recipe !== 'base');
     expect(others.length).toBeGreaterThan(20);

@@ -68,7 +68,7 @@ describe('every preset', () => {
       const vocabulary = spec.vocabulary === 'gpt2' ? GPT2 : 87;
       for (const { name: recipe } of spec.recipes) {
         const { lane } = bufferBytes(
-          jobPrograms(jobOf(spec, { recipe, batchSize, runs: [] }), vocabulary),
+          jobPrograms(jobOf(spec, { recipe, rowValue: batchSize, runs: [] }), vocabulary),
           0,
         );
         // A weight and two moments, at the very least.
@@ -88,7 +88,7 @@ describe('every preset', () => {
     for (const name of ['gpt2-124m', 'llama-120m']) {
       const spec = of(name);
       const bytes = spec.recipes.map(({ name: recipe }) => {
-        const programs = jobPrograms(jobOf(spec, { recipe, batchSize: 32, runs: [] }), GPT2);
+        const programs = jobPrograms(jobOf(spec, { recipe, rowValue: 32, runs: [] }), GPT2);
         return sessionMemory({ name: 'wasm', threads: 1 }, programs, 0).bytes(1);
       });
       expect(Math.max(...bytes), name).toBeLessThan(8 * 2 ** 30);

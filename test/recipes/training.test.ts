@@ -15,7 +15,7 @@ import { writtenDeepseek, writtenRowwiseGw, writtenTensorwise } from './by-hand.
 
 function recipeIn(entry: object): Recipe {
   const spec = tinySpec({ recipes: [entry] });
-  return precisionOf(spec, spec.recipes[0]!, 1).stages[0]!.recipe;
+  return precisionOf(spec, spec.recipes[0]!).stages[0]!.recipe;
 }
 
 const DEVICES = {

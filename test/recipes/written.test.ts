@@ -17,7 +17,7 @@ import { FOUR_LAYERS, tinySpec } from '../sweep/tiny.ts';
 /** What a spec makes of an entry, its name and summary aside. */
 function inSpec(entry: object): Omit<Recipe, 'name' | 'summary'> {
   const spec = tinySpec({ model: FOUR_LAYERS, recipes: [entry] });
-  return rest(precisionOf(spec, spec.recipes[0]!, 1).stages[0]!.recipe);
+  return rest(precisionOf(spec, spec.recipes[0]!).stages[0]!.recipe);
 }
 
 function rest({ name: _, summary: __, ...others }: Recipe): Omit<Recipe, 'name' | 'summary'> {

@@ -29,6 +29,7 @@ const stored = {
     recipe: 'bf16',
     learning_rate: 0.01,
     batch_size: 4,
+    row_value: 4,
     seed: 0,
     planned_steps: 50,
     state: 'finished',

@@ -38,7 +38,7 @@ test('a copy trains in itself, not in what it was copied from', () => {
   const mine = changed(ownRecipe('tensorwise', []), (own) => withSite(own, 'residual', 'e5m2'));
   const copy = copyOf(mine, [mine]);
   const { spec } = checkDraft(withRecipes([mine, copy]));
-  const [stage] = precisionOf(spec!, spec!.recipes[1]!, 1).stages;
+  const [stage] = precisionOf(spec!, spec!.recipes[1]!).stages;
   expect(stage!.recipe.name).toBe('my-tensorwise 2');
   expect(stage!.recipe.residual!.cast.format.name).toBe('e5m2');
 });

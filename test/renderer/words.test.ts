@@ -10,6 +10,7 @@ import { triggerWords } from '../../src-renderer/new-study/trigger-words.ts';
 import { describeActivity } from '../../src-renderer/parts/activity-bar.tsx';
 import { showBytes, showCount, showDate, showDuration } from '../../src-renderer/parts/numbers.ts';
 import { tinySpec } from '../sweep/tiny.ts';
+import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
 const BROKEN = /undefined|NaN|null|\[object/;
 
@@ -60,7 +61,15 @@ describe('how far a study is', () => {
     runsTotal: 12,
     laneStepsPerSecond: 12_345,
     secondsLeft: { low: 60, likely: 90, high: 300 },
-    currentBatch: { recipe: 'fp32', batchSize: 4, lanes: 8, lanesActive: 7, step: 30, steps: 400 },
+    currentBatch: {
+      recipe: 'fp32',
+      rowSetting: BATCH_SIZE_ROWS,
+      rowValue: 4,
+      lanes: 8,
+      lanesActive: 7,
+      step: 30,
+      steps: 400,
+    },
     batchesUnderWay: 2,
     round: null,
     checkpointFailure: null,

@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest';
 import { curvesFigure, type CurveRun } from '../../src-main/report/figures/curves.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
 const FACTS = { precision: '', budget: '', device: '', seeds: '', thresholds: '', data: '' };
 const RUN: CurveRun = {
   recipe: 'bf16',
   learningRate: 1e-3,
-  batchSize: 8,
+  rowValue: 8,
   seed: 0,
   label: 'ok',
   nonfinite: false,
@@ -18,7 +19,14 @@ const RUN: CurveRun = {
 
 /** Horizontal places of the points of each line. */
 function placesOf(runs: readonly CurveRun[]): number[][] {
-  const svg = curvesFigure(runs, { title: '', selection: '', theme: 'light', facts: FACTS, words: ENGLISH });
+  const svg = curvesFigure(runs, {
+    title: '',
+    selection: '',
+    theme: 'light',
+    facts: FACTS,
+    words: ENGLISH,
+    rowSetting: BATCH_SIZE_ROWS,
+  });
   const lines = [...svg.matchAll(/class="curve".*?<path d="([^"]*)"/gs)].map((match) => match[1]!);
   return lines.map((d) => [...d.matchAll(/[ML]([\d.]+)/g)].map((match) => Number(match[1])));
 }

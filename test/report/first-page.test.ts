@@ -98,8 +98,8 @@ describe.each([
   });
 
   test('names the setting, the speed-up from which it pays, and the failures', () => {
-    const [rate, batchSize] = numbersIn(text, pattern('Setting: learning rate #, batch size (\\d+)\\.'));
-    expect(Number(batchSize)).toBe(decision.recipe.cell.batchSize);
+    const [rate, rowValue] = numbersIn(text, pattern('Setting: learning rate #, batch size (\\d+)\\.'));
+    expect(Number(rowValue)).toBe(decision.recipe.cell.rowValue);
     expectShown(rate!, decision.recipe.cell.learningRate);
     const [speedup] = numbersIn(
       text,

@@ -63,7 +63,7 @@ describe('a headline', () => {
   });
 
   test('names what was left out', () => {
-    const own = [...made('fp8', '.... .f-.'), ...row('....', { recipe: 'fp8', batchSize: 32 })].map(
+    const own = [...made('fp8', '.... .f-.'), ...row('....', { recipe: 'fp8', rowValue: 32 })].map(
       (run, i) => (i === 0 ? { ...run, label: 'unjudged' as const } : run),
     );
     const [sentence] = resultSentences(study([...made('bf16', '.... ....'), ...own]), ENGLISH);

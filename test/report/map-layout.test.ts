@@ -12,6 +12,7 @@ import type { Block } from '../../src-main/report/figures/scene/scene.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import { analysed, planned, sampleRuns } from './sample.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
 /** Learning rates and batch sizes that are not evenly spaced. */
 const analysis = analysed(
@@ -23,7 +24,7 @@ describe('the place of a point', () => {
   test('is the cell in whose box it lies, in every panel', () => {
     let tried = 0;
     layout.frames.forEach((frame, panel) => {
-      for (let row = 0; row < analysis.batchSizes.length; row++) {
+      for (let row = 0; row < analysis.rowValues.length; row++) {
         for (let column = 0; column < analysis.learningRates.length; column++) {
           const box = columnBox(frame, row, column);
           for (const [right, down] of [
@@ -75,6 +76,7 @@ describe('a crowded panel', () => {
     theme: THEMES.light,
     idPrefix: 'x',
     words: ENGLISH,
+    rowSetting: BATCH_SIZE_ROWS,
   };
 
   test('paints each cell once in its colour, and hatches those that are hatched alone', () => {
@@ -97,8 +99,8 @@ describe('a crowded panel', () => {
   test('of fifty by fifty cells is drawn by a handful of elements, with those that have not run and have failed', () => {
     const axis = Array.from({ length: 50 }, (_, index) => 2 ** (index / 8));
     const waiting = axis.flatMap((learningRate) =>
-      axis.map((batchSize, index) => ({
-        ...planned(index, 'bf16-mixed', learningRate, batchSize, 0),
+      axis.map((rowValue, index) => ({
+        ...planned(index, 'bf16-mixed', learningRate, rowValue, 0),
         ...(index === 7 && { state: 'failed-infrastructure' as const }),
       })),
     );

@@ -12,6 +12,7 @@ import { heightScale } from '../../src-main/report/figures/scene/height.ts';
 import { SIZE } from '../../src-main/report/figures/scene/space.ts';
 import { divergingColour, luminance, THEMES, valueColour } from '../../src-main/report/figures/theme.ts';
 import { run } from '../analysis/support.ts';
+import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
 /** Learning rates 0.01 and 0.1; the baseline fails at the higher one, fp8 has no loss there and no sharpness below. */
 const analysis = analyze(
@@ -132,6 +133,7 @@ test('a lost run has the worst colour, and what was not measured has none of the
     theme: THEMES.dark,
     idPrefix: 'x',
     words: ENGLISH,
+    rowSetting: BATCH_SIZE_ROWS,
   });
   const [low, high] = cells.get('fp8')!;
   expect(cellColour(high!, context('tail'))).toBe(valueColour(1));

@@ -21,7 +21,7 @@ import { finished, planned, sampleRuns } from './sample.ts';
 const RECIPES = ['bf16-mixed', 'fp8-unscaled'];
 const all = sampleRuns({ recipes: RECIPES });
 const asIf = (change: (run: RunRow) => RunRow) => all.map(change);
-const unfinished = (run: RunRow) => planned(run.id, run.recipe, run.learningRate, run.batchSize, run.seed);
+const unfinished = (run: RunRow) => planned(run.id, run.recipe, run.learningRate, run.rowValue, run.seed);
 
 interface Odd {
   readonly runs: readonly RunRow[];
@@ -139,7 +139,7 @@ describe.each(Object.entries(STUDIES))(
       if (decision) sentences.push(decisionSentence(decision, words));
       if (decision && decision.verdict !== 'undecidable') {
         for (const gate of decision.gates) {
-          const { criterion, measured, turns } = gateText(gate, words);
+          const { criterion, measured, turns } = gateText(gate, decision.rowSetting, words);
           expect(turns).toMatch(end);
           for (const text of [criterion, measured, turns]) expect(text).not.toMatch(SLIPS);
         }

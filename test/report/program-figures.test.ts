@@ -6,6 +6,7 @@ import { curvesFigure } from '../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { timelineFigure } from '../../src-main/report/figures/timeline.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
 const facts = figureFacts({ text: null, spec: {}, thresholds: DEFAULT_THRESHOLDS }, [], ENGLISH);
 const USED = [
@@ -15,7 +16,7 @@ const USED = [
 const RUN: ProgramRun = {
   choice: 'a program with a name so long that it cannot stand before its strip in full',
   learningRate: 0.01,
-  batchSize: 8,
+  rowValue: 8,
   seed: 3,
   unstable: false,
   label: 'ok',
@@ -26,7 +27,13 @@ const RUN: ProgramRun = {
 };
 
 test('a strip has a block for every stretch as wide as its steps, and a mark for every action', () => {
-  const svg = timelineFigure([RUN], { title: 'Programs', theme: 'light', facts, words: ENGLISH });
+  const svg = timelineFigure([RUN], {
+    title: 'Programs',
+    theme: 'light',
+    facts,
+    words: ENGLISH,
+    rowSetting: BATCH_SIZE_ROWS,
+  });
   const strip = svg.slice(svg.indexOf('<g>'));
   const widths = [...strip.matchAll(/<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="11"/g)].map(
     ([, width]) => Number(width),
@@ -38,12 +45,18 @@ test('a strip has a block for every stretch as wide as its steps, and a mark for
 });
 
 test('the name of a program gives way, not what tells its runs apart', () => {
-  const svg = timelineFigure([RUN], { title: 'Programs', theme: 'light', facts, words: ENGLISH });
+  const svg = timelineFigure([RUN], {
+    title: 'Programs',
+    theme: 'light',
+    facts,
+    words: ENGLISH,
+    rowSetting: BATCH_SIZE_ROWS,
+  });
   expect(svg).toMatch(/>a program with[^<]*…, 1e-2, batch 8, seed 3<\/text>/);
 });
 
 test('a trigger leaves a mark on each curve of its run that says what it did', () => {
-  const curve = { learningRate: 0.01, batchSize: 8, label: 'ok' as const, nonfinite: false };
+  const curve = { learningRate: 0.01, rowValue: 8, label: 'ok' as const, nonfinite: false };
   const loss = [4, 3, 2, 2];
   const acted = { step: 2, message: 'The loss was 3 at step 2, above 2: bf16 for 5 steps.' };
   const runs = [
@@ -56,6 +69,7 @@ test('a trigger leaves a mark on each curve of its run that says what it did', (
     theme: 'dark',
     facts,
     words: ENGLISH,
+    rowSetting: BATCH_SIZE_ROWS,
   });
   const marks = [...svg.matchAll(/<path class="action"[^>]*><title>([^<]*)<\/title>/g)];
   expect(marks.map(([, words]) => words)).toEqual(

@@ -33,6 +33,7 @@ export function planned(
     id,
     recipe,
     learningRate,
+    rowValue: batchSize,
     batchSize,
     seed,
     plannedSteps: 400,

@@ -14,6 +14,7 @@ import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { analysed, finished, planned, sampleRuns } from './sample.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
 const OPTIONS = { height: 'stable', colour: 'unstable', theme: 'light' } as const;
 const SAMPLE = analysed(sampleRuns());
@@ -23,13 +24,17 @@ const unit = (key: number, index: number) => random32(key, index) / 2 ** 32;
 
 describe('the space', () => {
   test('has log-spaced cells of equal width, small batches in front', () => {
-    const { columns, rows } = gridSpace({ learningRates: [0.001, 0.01, 0.1], batchSizes: [2, 4] });
+    const { columns, rows } = gridSpace({
+      rowSetting: BATCH_SIZE_ROWS,
+      learningRates: [0.001, 0.01, 0.1],
+      rowValues: [2, 4],
+    });
     expect(columns.map((x) => Number(x.toFixed(9)))).toEqual([-0.75, -0.25, 0.25, 0.75]);
     expect(rows.map((z) => Number(z.toFixed(9)))).toEqual([0.5, 0, -0.5]);
   });
 
   test('holds a learning rate within the grid', () => {
-    const { xOf } = gridSpace({ learningRates: [0.001, 0.01], batchSizes: [2] });
+    const { xOf } = gridSpace({ rowSetting: BATCH_SIZE_ROWS, learningRates: [0.001, 0.01], rowValues: [2] });
     expect(xOf(0.001)).toBeCloseTo(-SIZE.x / 4, 9);
     expect(xOf(1e-9)).toBe(-SIZE.x / 2);
     expect(xOf(1)).toBe(SIZE.x / 2);

@@ -31,7 +31,7 @@ describe('a spec with controls', () => {
   });
 
   test('trains the negative one as the baseline, but for its initial weights', () => {
-    const job = (recipe: string) => jobOf(spec, { recipe, batchSize: 2, runs: [] });
+    const job = (recipe: string) => jobOf(spec, { recipe, rowValue: 2, runs: [] });
     const { perturbation, precision, ...rest } = job('again');
     const { precision: own, ...others } = job('fp32');
     expect(perturbation).toBe(PERTURBATION);

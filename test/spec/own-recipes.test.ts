@@ -222,7 +222,6 @@ function programOf(spec: Spec, name: string) {
   return precisionOf(
     spec,
     spec.recipes.find((each) => each.name === name)!,
-    1,
   );
 }
 

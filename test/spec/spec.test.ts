@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
-import { optimizerOf, parseSpec, precisionOf, SpecError, stepsAt } from '../../src-main/spec/spec.ts';
+import {
+  optimizerOf,
+  parseSpec,
+  precisionOf,
+  specAtRow,
+  SpecError,
+  stepsAt,
+  type Spec,
+} from '../../src-main/spec/spec.ts';
 import { namedProgram, spelledOut } from '../../src-main/spec/programs.ts';
 import { TINY, tinySpec } from '../sweep/tiny.ts';
 
@@ -312,16 +320,18 @@ describe('budget', () => {
   test('equal tokens shrink run, warm-up and stages in proportion, to one step at least', () => {
     const spec = tinySpec({ ...settings, budget: 'tokens' });
     expect(spec.batchSizes.map((size) => stepsAt(spec, size))).toEqual([100, 25, 1]);
-    const recipe = spec.recipes[0]!;
-    expect(spec.batchSizes.map((size) => optimizerOf(spec, recipe, size).warmupSteps)).toEqual([10, 3, 1]);
-    expect(precisionOf(spec, recipe, 8).stages.map(({ untilStep }) => untilStep)).toEqual([10, null]);
+    const rows = spec.batchSizes.map((size) => specAtRow(spec, size));
+    expect(rows.map((row) => optimizerOf(row, row.recipes[0]!).warmupSteps)).toEqual([10, 3, 1]);
+    const [, row] = rows as [Spec, Spec, Spec];
+    expect(row.batchSizes).toEqual([8]);
+    expect(precisionOf(row, row.recipes[0]!).stages.map(({ untilStep }) => untilStep)).toEqual([10, null]);
   });
 });
 
 test('changes of the optimizer for one recipe leave the others alone', () => {
   const variant = { name: 'eps', recipe: 'fp32', optimizer: { epsilon: 1e-4 } };
   const spec = tinySpec({ recipes: ['fp32', variant] });
-  expect(spec.recipes.map((recipe) => optimizerOf(spec, recipe, 1).epsilon)).toEqual([1e-8, 1e-4]);
+  expect(spec.recipes.map((recipe) => optimizerOf(spec, recipe).epsilon)).toEqual([1e-8, 1e-4]);
 });
 
 test.each(presetNames())('the preset %s is a valid spec of its own name', (name) => {

@@ -41,6 +41,7 @@ test.each([
 const outcome = (fields: Partial<Outcome>): Outcome => ({
   recipe: 'bf16-mixed',
   learningRate: 1e-3,
+  rowValue: 8,
   batchSize: 8,
   seed: 0,
   plannedSteps: 120,

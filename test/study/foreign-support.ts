@@ -39,7 +39,14 @@ export function contents(changes: Partial<StudyContents> = {}): StudyContents {
     thresholds: DEFAULT_THRESHOLDS,
     runs: RECIPES.flatMap((recipe) =>
       [0.001, 0.01, 0.1].flatMap((learningRate) =>
-        [0, 1].map((seed) => ({ recipe, learningRate, batchSize: 4, seed, plannedSteps: STEPS })),
+        [0, 1].map((seed) => ({
+          recipe,
+          learningRate,
+          rowValue: 4,
+          batchSize: 4,
+          seed,
+          plannedSteps: STEPS,
+        })),
       ),
     ),
     ...changes,

@@ -49,6 +49,7 @@ function studyOf(imported: Partial<ImportedFacts> | null): Study {
     runs: RATES.map((learningRate) => ({
       recipe: 'bf16',
       learningRate,
+      rowValue: 4,
       batchSize: 4,
       seed: 0,
       plannedSteps: 9,

@@ -31,7 +31,14 @@ const CONTENTS: StudyContents = {
   recipes: ['bf16-mixed', 'fp8-unscaled'],
   thresholds: DEFAULT_THRESHOLDS,
   runs: ['bf16-mixed', 'fp8-unscaled'].flatMap((recipe) =>
-    [0.001, 0.01].map((learningRate) => ({ recipe, learningRate, batchSize: 4, seed: 0, plannedSteps: 4 })),
+    [0.001, 0.01].map((learningRate) => ({
+      recipe,
+      learningRate,
+      rowValue: 4,
+      batchSize: 4,
+      seed: 0,
+      plannedSteps: 4,
+    })),
   ),
 };
 
@@ -159,7 +166,7 @@ describe('a study file', () => {
     database.pragma('user_version = 99');
     database.close();
     seal(newer);
-    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 4.');
+    expect(() => openStudy(newer, 'read')).toThrow('has version 99; this Precipice reads versions up to 5.');
     const cut = `${file}.cut`;
     createStudy(`${file}.whole`, CONTENTS).close();
     writeFileSync(cut, readFileSync(`${file}.whole`).subarray(0, 5000));

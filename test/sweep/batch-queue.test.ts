@@ -19,7 +19,7 @@ function drain(queue: BatchQueue, lanesNow: (batch: PlannedBatch) => number = as
 
 test('batches come in the order of the plan, those that are kept first', () => {
   const plan = planBatches(spec, runs.slice(4), () => 4);
-  const kept = [{ recipe: runs[0]!.recipe, batchSize: runs[0]!.batchSize, runs: runs.slice(0, 4) }];
+  const kept = [{ recipe: runs[0]!.recipe, rowValue: runs[0]!.rowValue, runs: runs.slice(0, 4) }];
   const queue = new BatchQueue(spec, kept, runs.slice(4), () => 4);
   expect(queue.batches).toEqual([...kept, ...plan]);
   expect(drain(queue)).toEqual([...kept, ...plan]);
@@ -49,9 +49,9 @@ test('every run comes once, and a batch is of one kind, for any changes, trials 
       else done.push(batch);
     }
     expect(idsOf(done).toSorted((a, b) => a - b)).toEqual(runs.map(({ id }) => id));
-    for (const { recipe, batchSize, runs: own } of done) {
+    for (const { recipe, rowValue, runs: own } of done) {
       expect(own.length).toBeGreaterThan(0);
-      expect(own.every((run) => run.recipe === recipe && run.batchSize === batchSize)).toBe(true);
+      expect(own.every((run) => run.recipe === recipe && run.rowValue === rowValue)).toBe(true);
     }
   }
 });

@@ -53,7 +53,7 @@ async function calibrated(machine: Machine) {
   };
   const fitting = () => Math.min(LANES, description.lanes);
   const { policy, samples } = await calibrate(spec, 30, { description, measure }, fitting, () => clock);
-  const lanes = spec.batchSizes.map((batchSize) => policy.lanesFor(spec.baseline, batchSize));
+  const lanes = spec.batchSizes.map((rowValue) => policy.lanesFor(spec.baseline, rowValue));
   return { lanes, samples, asked, seconds: clock / 1000 };
 }
 
@@ -102,9 +102,9 @@ describe('calibration', () => {
 
   test('tells what a step takes now and what it would take on an idle machine', async () => {
     const { samples } = await calibrated({ description: APART });
-    expect(samples.map(({ batchSize }) => batchSize)).toEqual([1, 4]);
-    for (const { batchSize, secondsPerLaneStep, idleSecondsPerLaneStep } of samples) {
-      expect(idleSecondsPerLaneStep / (batchSize * 5e-4)).toBeCloseTo(1, 0);
+    expect(samples.map(({ size }) => size)).toEqual([1, 4]);
+    for (const { size, secondsPerLaneStep, idleSecondsPerLaneStep } of samples) {
+      expect(idleSecondsPerLaneStep / (size * 5e-4)).toBeCloseTo(1, 0);
       expect(secondsPerLaneStep).toBeGreaterThanOrEqual(idleSecondsPerLaneStep);
     }
   });
@@ -167,19 +167,16 @@ describe('while a sweep trains', () => {
 
   test('a batch that is not whole, or is refused for want of memory, is never made larger', () => {
     const choice = new LaneChoice(12);
-    const policy = new LanePolicy(
-      () => 10,
-      () => choice,
-    );
+    const policy = new LanePolicy(() => 10, { sizeOf: (rowValue) => rowValue, choiceAt: () => choice });
     const runs = (count: number) =>
       Array.from({ length: count }, (_, id) => ({
         id,
         recipe: 'a',
-        batchSize: 2,
+        rowValue: 2,
         seed: id,
         learningRate: 1,
       }));
-    const batch = (count: number) => ({ recipe: 'a', batchSize: 2, runs: runs(count) });
+    const batch = (count: number) => ({ recipe: 'a', rowValue: 2, runs: runs(count) });
     expect(policy.lanesFor('a', 2)).toBe(10);
     expect(policy.lanesNow(batch(3))).toBe(3);
     policy.refused(2, 10);

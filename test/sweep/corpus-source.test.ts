@@ -102,8 +102,8 @@ test('a host that reads token files trains to the numbers of the same ids in mem
   const tokens = { files: SHARDS, validation: [VALIDATION] };
   const spec = specOf(tokens);
   const corpus = await corpusOf(tokens);
-  const run = { id: 0, recipe: 'fp32', batchSize: 2, seed: 1, learningRate: 0.01 };
-  const job = jobOf(spec, { recipe: 'fp32', batchSize: 2, runs: [run, { ...run, learningRate: 0.1 }] });
+  const run = { id: 0, recipe: 'fp32', rowValue: 2, seed: 1, learningRate: 0.01 };
+  const job = jobOf(spec, { recipe: 'fp32', rowValue: 2, runs: [run, { ...run, learningRate: 0.1 }] });
   const host = await startHost({ device: 'reference', threads: null, corpus, trial: job });
   const there = await host.train(job).finally(() => host.close());
   const here = await train(await createReferenceDevice(), job, { ...corpus, tokens: Uint16Array.from(IDS) });

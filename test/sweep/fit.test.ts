@@ -41,17 +41,17 @@ const large = tinySpec({
   recipes: ['fp32', 'mxfp8'],
   batchSizes: [4, 16],
 });
-const bytesOf = (device: DeviceDescription, recipe: string, batchSize: number) =>
-  sessionMemory(device, jobPrograms(jobOf(large, { recipe, batchSize, runs: [] }), corpus.vocabularySize), 0)
+const bytesOf = (device: DeviceDescription, recipe: string, rowValue: number) =>
+  sessionMemory(device, jobPrograms(jobOf(large, { recipe, rowValue, runs: [] }), corpus.vocabularySize), 0)
     .bytes;
 
 test('as many lanes as fit, each recipe and batch size by itself, with a workspace for each thread that has one', () => {
   const device = wasm(4 * GIB);
   const fitting = fitLanes(large, corpus, device);
   for (const recipe of ['fp32', 'mxfp8']) {
-    for (const batchSize of [4, 16]) {
-      const lanes = fitting(recipe, batchSize);
-      const bytes = bytesOf(device, recipe, batchSize);
+    for (const rowValue of [4, 16]) {
+      const lanes = fitting(recipe, rowValue);
+      const bytes = bytesOf(device, recipe, rowValue);
       expect(lanes).toBeGreaterThan(1);
       expect(bytes(lanes)).toBeLessThanOrEqual(4 * GIB);
       expect(bytes(lanes + 1)).toBeGreaterThan(4 * GIB);
@@ -68,7 +68,7 @@ test('a spec of which one run does not fit is refused by field, value and limit'
   expect(refused).toThrow(
     /^batchSizes\[1\] is 16; one run at that size under fp32 needs [\d.]+ GiB of memory, and the wasm device can have [\d.]+ GiB\. Use a smaller microBatch, recomputation of layers, a smaller batch size, context or model, or another device\.$/,
   );
-  const job = jobOf(large, { recipe: 'mxfp8', batchSize: 4, runs: [] });
+  const job = jobOf(large, { recipe: 'mxfp8', rowValue: 4, runs: [] });
   expect(mostLanes(job, corpus, device)).toBe(1);
   expect(() => mostLanes(job, corpus, wasm(one - 1))).toThrow(/^One run at batch size 4 needs [\d.]+ GiB/);
 });
@@ -83,7 +83,7 @@ test('a GPU is held to its own memory, be the machine smaller or larger', () => 
     clock: 'wall',
     memory: { session, tensor },
   });
-  const job = jobOf(large, { recipe: 'fp32', batchSize: 4, runs: [] });
+  const job = jobOf(large, { recipe: 'fp32', rowValue: 4, runs: [] });
   const one = bytesOf(gpu(1), 'fp32', 4)(1);
   expect(mostLanes(job, corpus, gpu(one))).toBe(1);
   expect(() => mostLanes(job, corpus, gpu(one - 1))).toThrow(
@@ -108,7 +108,7 @@ test('a device without memory of its own is held to that of the machine', () => 
     together: true,
     clock: 'processor',
   };
-  const lanes = mostLanes(jobOf(large, { recipe: 'fp32', batchSize: 4, runs: [] }), corpus, device);
+  const lanes = mostLanes(jobOf(large, { recipe: 'fp32', rowValue: 4, runs: [] }), corpus, device);
   const bytes = bytesOf(device, 'fp32', 4);
   expect(bytes(lanes)).toBeLessThanOrEqual(machineMemory());
   expect(bytes(lanes + 1)).toBeGreaterThan(machineMemory());

@@ -63,7 +63,7 @@ test('is trained to the numbers of the preset that it equals, and is resumed fro
   expect(used).toHaveLength(8);
   for (const stretches of used) expect(stretches).toMatchObject([{ recipe: 'child', bits: 8, from: 0 }]);
 
-  const request = { learningRate: null, batchSize: null, seed: null, every: 3, text: null };
+  const request = { learningRate: null, rowValue: null, seed: null, every: 3, text: null };
   const { rows } = await planProbe(again.info(), { ...request, recipes: ['mine', 'tensorwise'] })();
   const ofRecipe = (name: string) =>
     rows.filter(({ recipe }) => recipe === name).map(({ recipe: _, ...numbers }) => numbers);

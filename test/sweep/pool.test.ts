@@ -104,8 +104,8 @@ describe('a study by two hosts', () => {
       const reported: string[] = [];
       const onProgress = (progress: SweepProgress) => {
         if (progress.laneSteps > laneSteps) {
-          const { recipe, batchSize, step } = progress.currentBatch!;
-          reported.push(`${recipe} ${batchSize} ${step}`);
+          const { recipe, rowValue, step } = progress.currentBatch!;
+          reported.push(`${recipe} ${rowValue} ${step}`);
         }
         laneSteps = progress.laneSteps;
         if (isKilled || study.checkpoints().length < 2) return;
@@ -120,13 +120,13 @@ describe('a study by two hosts', () => {
         expect.stringMatching(/^Host 2 of 2: The device process ended by signal SIGKILL/),
       ]);
       const repeated = study.runs().filter(({ attempts }) => attempts > 1);
-      expect(new Set(repeated.map(({ recipe, batchSize }) => `${recipe} ${batchSize}`)).size).toBe(1);
+      expect(new Set(repeated.map(({ recipe, rowValue }) => `${recipe} ${rowValue}`)).size).toBe(1);
       expect(repeated.every(({ attempts }) => attempts === 2)).toBe(true);
       // From its checkpoint: the first steps, after which there was one, were not trained again.
-      const [{ recipe, batchSize }] = repeated as [(typeof repeated)[number]];
+      const [{ recipe, rowValue }] = repeated as [(typeof repeated)[number]];
       // A step of another batch may be told beside where this one stands.
       const own = reported
-        .filter((each) => each.startsWith(`${recipe} ${batchSize} `))
+        .filter((each) => each.startsWith(`${recipe} ${rowValue} `))
         .filter((each, i, all) => each !== all[i - 1]);
       expect(own.filter((each) => each === own[0])).toHaveLength(1);
     });

@@ -90,7 +90,7 @@ describe('a sweep', () => {
       secondsLeft: { low: 0, likely: 0, high: 0 },
       currentBatch: null,
     });
-    expect(progress[0]!.currentBatch).toMatchObject({ recipe: 'fp32', batchSize: 1, step: 0, steps: 6 });
+    expect(progress[0]!.currentBatch).toMatchObject({ recipe: 'fp32', rowValue: 1, step: 0, steps: 6 });
   });
 
   test.each([0, 1, 5])(

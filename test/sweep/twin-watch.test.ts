@@ -10,7 +10,7 @@ const spec = tinySpec({
   recipes: ['fp32', { name: 'watching', recipe: 'fp8-unscaled', triggers: [trigger] }, 'fp8-unscaled'],
 });
 const runs = planRuns(spec).map((run, id) => ({ ...run, id }));
-const nameOf = (batch: PlannedBatch | undefined) => batch && `${batch.recipe} ${batch.batchSize}`;
+const nameOf = (batch: PlannedBatch | undefined) => batch && `${batch.recipe} ${batch.rowValue}`;
 
 test('a batch whose twins are under way is passed over until they have ended, however they did', () => {
   const watch = new TwinWatch(spec, runs);

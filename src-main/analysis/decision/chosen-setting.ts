@@ -8,7 +8,7 @@ import type { Thresholds } from '../labels/thresholds.ts';
 /** A setting, and how its runs compare with those of the baseline at its best setting; null for the baseline itself. */
 export interface ChosenSetting {
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly againstBaseline: AgainstBaseline | null;
 }
 
@@ -62,10 +62,10 @@ export function chosenSetting(
   thresholds: Thresholds,
 ): ChosenSetting | null {
   if (best === null) return null;
-  const { learningRate, batchSize } = best;
+  const { learningRate, rowValue } = best;
   return {
     learningRate,
-    batchSize,
+    rowValue,
     againstBaseline: baseline && {
       penalty: lossDifference(lossesOf(best, kind, thresholds), lossesOf(baseline, kind, thresholds), {
         assumedSpread: thresholds.loneSeedScatter,

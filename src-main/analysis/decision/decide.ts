@@ -1,6 +1,7 @@
 // From the map to a decision: a setting, what a full run costs under every recipe with retries and search, how sure that is,
 // what matters most, and the staged plan; or why no verdict is given. Numbers only: report/language says them.
 import type { GridAnalysis, RecipeMap } from '../grid/grid.ts';
+import { isSearchable, type RowSetting } from '../grid/rows.ts';
 import { withMoreSeeds } from './loss-difference.ts';
 import type { Evidence } from './basis.ts';
 import { breakEvenFailure, breakEvenSpeedup, effectiveSpeedup, expectedCost } from './cost.ts';
@@ -34,6 +35,8 @@ export interface Decision {
   readonly verdict: GateStatus;
   /** Why no verdict is given, whatever the gates say; empty where one is. */
   readonly withheld: readonly Withheld[];
+  /** What rows are of: a search draws them as it does learning rates. */
+  readonly rowSetting: RowSetting;
   readonly evidence: Evidence | null;
   /** Whether the study has a recipe that is known to fail, and tells it from the baseline. */
   readonly hasPositiveControl: boolean;
@@ -61,7 +64,7 @@ export type RecipeComparison = Pick<ComparedCost, 'recipe' | 'cheaper' | 'saving
 
 /** Further seeds that would settle the open gates, if they turn out as those so far; 0 where none would, or nothing is open. */
 export interface SeedsNeeded {
-  /** Of the chosen setting alone, of its whole batch size, and of the whole grid. */
+  /** Of the chosen setting alone, of its whole row, and of the whole grid. */
   readonly setting: number;
   readonly row: number;
   readonly grid: number;
@@ -72,10 +75,15 @@ export interface SeedsNeeded {
 /** What keeps a study from being decided. */
 export interface Undecidable {
   readonly verdict: 'undecidable';
-  /** `baseline-fails`: none of its runs trained, at its best setting either, and nothing costs less than what never ends. */
-  readonly reason: 'no-recipe' | 'no-baseline' | 'is-baseline' | 'not-run' | 'baseline-fails';
+  /**
+   * `not-searched`: nobody would search over what its rows are of, so that nothing is known of what a search costs.
+   * `baseline-fails`: none of its runs trained, at its best setting either, and nothing costs less than what never ends.
+   */
+  readonly reason:
+    'not-searched' | 'no-recipe' | 'no-baseline' | 'is-baseline' | 'not-run' | 'baseline-fails';
   readonly recipe: string;
   readonly baseline: string;
+  readonly rowSetting: RowSetting;
 }
 
 export function decide(
@@ -90,10 +98,12 @@ export function decide(
     reason,
     recipe: recipeName,
     baseline: analysis.baseline,
+    rowSetting: analysis.rowSetting,
   });
   if (!recipe) return no('no-recipe');
   if (!baseline) return no('no-baseline');
   if (recipe === baseline) return no('is-baseline');
+  if (!isSearchable(analysis.rowSetting)) return no('not-searched');
   const found = findings(analysis, recipe, choice, (compared) => whatTurnsCost(compared, choice.inputs));
   if (!found) return no('not-run');
   const { compared, gates } = found;
@@ -112,6 +122,7 @@ export function decide(
   return {
     verdict: withheld.length > 0 ? 'undecided' : byGates,
     withheld,
+    rowSetting: analysis.rowSetting,
     evidence: analysis.evidence,
     hasPositiveControl: analysis.visibility.positiveControl === 'seen',
     baseline: base,

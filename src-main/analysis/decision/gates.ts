@@ -20,7 +20,7 @@ interface Common {
 export interface StableGate extends Common {
   readonly kind: 'stable';
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly unstable: number;
   readonly finished: number;
   readonly interval: Interval | null;
@@ -52,7 +52,7 @@ export interface QualityGate extends Common {
   readonly baseline: string;
   /** The baseline's best setting. */
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   /** Nats. */
   readonly limit: number;
   readonly penalty: number | null;
@@ -147,7 +147,7 @@ function stableGate(
   { recipe }: RecipeMap,
   cell: Cell,
 ): StableGate {
-  const { unstable, finished, interval, learningRate, batchSize } = cell;
+  const { unstable, finished, interval, learningRate, rowValue } = cell;
   const { unstableShare, confidence } = thresholds;
   const status =
     interval === null || !isDecided(interval, unstableShare)
@@ -161,7 +161,7 @@ function stableGate(
     status,
     recipe,
     learningRate,
-    batchSize,
+    rowValue,
     unstable,
     finished,
     interval,
@@ -172,8 +172,8 @@ function stableGate(
   };
 }
 
-function edgeGate({ recipe, edges, cells }: RecipeMap, { learningRate, batchSize }: Cell): EdgeGate {
-  const edge = edges.find((other) => other.batchSize === batchSize);
+function edgeGate({ recipe, edges, cells }: RecipeMap, { learningRate, rowValue }: Cell): EdgeGate {
+  const edge = edges.find((other) => other.rowValue === rowValue);
   const above = (rate: number) => Math.log10(rate / learningRate);
   const interval = edge?.interval ? { low: above(edge.interval.low), high: above(edge.interval.high) } : null;
   const waitsForSeeds = edge !== undefined && isShort(edge.outlook) && edge.side !== 'unknown';
@@ -196,16 +196,16 @@ function edgeGate({ recipe, edges, cells }: RecipeMap, { learningRate, batchSize
     highestRate: edge?.interval && edge.interval.low > 0 ? edge.interval.low / 10 ** EDGE_MARGIN : null,
     moreSeeds:
       status === 'undecided' && edge && !waitsForSeeds
-        ? seedsToDecideEdge(edge, testedRates(cells, batchSize), learningRate * 10 ** EDGE_MARGIN)
+        ? seedsToDecideEdge(edge, testedRates(cells, rowValue), learningRate * 10 ** EDGE_MARGIN)
         : null,
     waitsForSeeds,
   };
 }
 
-function testedRates(cells: RecipeMap['cells'], batchSize: number): number[] {
+function testedRates(cells: RecipeMap['cells'], rowValue: number): number[] {
   return cells
     .flat()
-    .filter((cell) => cell.batchSize === batchSize && cell.finished > 0)
+    .filter((cell) => cell.rowValue === rowValue && cell.finished > 0)
     .map((cell) => cell.learningRate);
 }
 
@@ -255,7 +255,7 @@ function qualityGate({ analysis, baseline, recipe, baselineCell }: Basis): Quali
     recipe: recipe.recipe,
     baseline: baseline.recipe,
     learningRate: baselineCell.learningRate,
-    batchSize: baselineCell.batchSize,
+    rowValue: baselineCell.rowValue,
     limit: lossTolerance,
     penalty: penalty?.mean ?? null,
     interval,

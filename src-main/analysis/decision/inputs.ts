@@ -45,26 +45,26 @@ export const COST_INPUT_NAMES = Object.keys(COST_INPUTS) as CostInputName[];
 /** What the reader has said; the rest is measured or assumed. */
 export type CostInputs = Readonly<Partial<Record<CostInputName, Range>>>;
 
-/** Where a search draws its settings: log-uniform in learning rate, every batch size as often. */
+/** Where a search draws its settings: log-uniform in learning rate, every row as often. */
 export interface SearchRange {
   readonly lowestRate: number;
   readonly highestRate: number;
-  readonly batchSizes: readonly number[];
+  readonly rowValues: readonly number[];
 }
 
 /** One sentence about a search range that the study says nothing about; null where there is nothing wrong with it. */
 export function searchProblem(
-  { lowestRate, highestRate, batchSizes }: SearchRange,
-  tested: { readonly learningRates: readonly number[]; readonly batchSizes: readonly number[] },
+  { lowestRate, highestRate, rowValues }: SearchRange,
+  tested: { readonly learningRates: readonly number[]; readonly rowValues: readonly number[] },
 ): string | null {
   const [lowest, highest] = [Math.min(...tested.learningRates), Math.max(...tested.learningRates)];
   if (!(lowest <= lowestRate && lowestRate <= highestRate && highestRate <= highest)) {
     return `searchRates is ${lowestRate}:${highestRate}; it must lie within the tested learning rates, ${lowest}:${highest}.`;
   }
-  const unknown = batchSizes.find((size) => !tested.batchSizes.includes(size));
+  const unknown = rowValues.find((value) => !tested.rowValues.includes(value));
   return unknown === undefined
     ? null
-    : `searchBatchSizes has ${unknown}; it must have tested batch sizes alone: ${tested.batchSizes.join(', ')}.`;
+    : `searchRows has ${unknown}; it must have tested rows alone: ${tested.rowValues.join(', ')}.`;
 }
 
 /** One sentence about what is wrong with a range; null where nothing is. */

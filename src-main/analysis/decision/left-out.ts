@@ -9,7 +9,7 @@ import type { Thresholds } from '../labels/thresholds.ts';
 export interface AbsentRuns {
   readonly recipe: string | null;
   readonly learningRate: number | null;
-  readonly batchSize: number | null;
+  readonly rowValue: number | null;
   readonly rows: number;
 }
 
@@ -45,24 +45,24 @@ export function absentRuns(runs: readonly GridRun[], absent: readonly AbsentRuns
 /** How many rows that were left out may belong to a cell: one that does not say its recipe or batch size may be of any. */
 export function leftOutCounter(
   absent: readonly AbsentRuns[],
-): (recipe: string, place: { readonly learningRate: number; readonly batchSize: number }) => number {
+): (recipe: string, place: { readonly learningRate: number; readonly rowValue: number }) => number {
   const counts = new Map<string, number>();
   const key = (...parts: readonly (string | number | null)[]) => JSON.stringify(parts);
-  for (const { recipe, learningRate, batchSize, rows } of absent) {
-    const place = key(recipe, learningRate, batchSize);
+  for (const { recipe, learningRate, rowValue, rows } of absent) {
+    const place = key(recipe, learningRate, rowValue);
     counts.set(place, (counts.get(place) ?? 0) + rows);
   }
   if (counts.size === 0) return () => 0;
-  return (recipe, { learningRate, batchSize }) =>
+  return (recipe, { learningRate, rowValue }) =>
     [recipe, null]
-      .flatMap((name) => [batchSize, null].map((size) => counts.get(key(name, learningRate, size)) ?? 0))
+      .flatMap((name) => [rowValue, null].map((size) => counts.get(key(name, learningRate, size)) ?? 0))
       .reduce((sum, rows) => sum + rows, 0);
 }
 
-function placeOf({ recipe, learningRate, batchSize }: AbsentRuns) {
-  return recipe === null || learningRate === null || batchSize === null
+function placeOf({ recipe, learningRate, rowValue }: AbsentRuns) {
+  return recipe === null || learningRate === null || rowValue === null
     ? null
-    : { recipe, learningRate, batchSize };
+    : { recipe, learningRate, rowValue };
 }
 
 function isLeftOut(run: GridRun): boolean {

@@ -43,7 +43,7 @@ export interface ComparedCost {
 
 export interface CostChoice {
   readonly inputs: CostInputs;
-  /** null: all tested learning rates and batch sizes. */
+  /** null: all tested learning rates and rows. */
   readonly search: SearchRange | null;
 }
 
@@ -101,14 +101,14 @@ function foundOf(
   analysis: GridAnalysis,
   search: SearchRange | null,
 ): number[] | null {
-  const { learningRates, batchSizes } = analysis;
+  const { learningRates, rowValues } = analysis;
   const range = [
     search?.lowestRate ?? learningRates[0]!,
     search?.highestRate ?? learningRates.at(-1)!,
   ] as const;
-  const wanted = new Set(search?.batchSizes ?? batchSizes);
+  const wanted = new Set(search?.rowValues ?? rowValues);
   const rows = cells
-    .filter((row) => row[0] !== undefined && wanted.has(row[0].batchSize))
+    .filter((row) => row[0] !== undefined && wanted.has(row[0].rowValue))
     .map((row) =>
       row.map(({ learningRate, finished, withinTolerance }) => ({
         learningRate,
@@ -121,8 +121,8 @@ function foundOf(
 
 function chosenCell({ cells, chosen }: RecipeMap): Cell | null {
   if (!chosen) return null;
-  const { learningRate, batchSize } = chosen;
-  return cells.flat().find((cell) => cell.learningRate === learningRate && cell.batchSize === batchSize)!;
+  const { learningRate, rowValue } = chosen;
+  return cells.flat().find((cell) => cell.learningRate === learningRate && cell.rowValue === rowValue)!;
 }
 
 export function totalsOf(situations: readonly Situation[], side: Side): number[] {

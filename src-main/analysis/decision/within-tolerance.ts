@@ -21,27 +21,27 @@ export function toleranceCounter(
   const losses = (cell: Tally) => lossesOf(cell, kind, thresholds);
   const bestsOf = (of: readonly Tally[]) =>
     new Map(
-      [...Map.groupBy(of, ({ batchSize }) => batchSize)].flatMap(([batchSize, row]) => {
+      [...Map.groupBy(of, ({ rowValue }) => rowValue)].flatMap(([rowValue, row]) => {
         const best = bestCell(row, kind, thresholds);
-        return best && losses(best).length > 0 ? [[batchSize, best] as const] : [];
+        return best && losses(best).length > 0 ? [[rowValue, best] as const] : [];
       }),
     );
   const [own, twins] = [bestsOf(cells), bestsOf(baseline)];
   const whole = bestCell(baseline, kind, thresholds);
   const behind = new Map(
-    [...own].map(([batchSize, best]) => {
-      const twin = twins.get(batchSize) ?? whole;
+    [...own].map(([rowValue, best]) => {
+      const twin = twins.get(rowValue) ?? whole;
       const against = twin ? losses(twin) : [];
       const difference = lossDifference(losses(best), against, {
         assumedSpread: thresholds.loneSeedScatter,
       });
-      return [batchSize, difference?.mean ?? 0] as const;
+      return [rowValue, difference?.mean ?? 0] as const;
     }),
   );
   const least = Math.min(...behind.values());
   return (cell) => {
-    const best = own.get(cell.batchSize);
-    if (!best || behind.get(cell.batchSize)! - least > lossTolerance) return 0;
+    const best = own.get(cell.rowValue);
+    if (!best || behind.get(cell.rowValue)! - least > lossTolerance) return 0;
     const known = losses(best);
     const mean = known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
     const bySeed = new Map(known.map(({ seed, loss }) => [seed, loss]));

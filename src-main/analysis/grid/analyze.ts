@@ -29,11 +29,14 @@ import {
 import { median } from '../statistics/median.ts';
 import { sensitivity } from '../decision/sensitivity.ts';
 import { count, isJudged, tallyCells, type GridRun, type Tally } from './tally.ts';
+import { BATCH_SIZE_ROWS, onItsScale, rowPlaces, type RowSetting } from './rows.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 import { toleranceCounter } from '../decision/within-tolerance.ts';
 
 export interface AnalysisContext {
   readonly baseline: string;
+  /** Batch sizes where not given. Its scale is that which the setting has by nature. */
+  readonly rowSetting?: RowSetting;
   readonly thresholds: Thresholds;
   /** Order of the recipes; those that only the runs name follow in order of appearance. */
   readonly recipes?: readonly string[];
@@ -82,7 +85,8 @@ function analyzeGrid(
   const { baseline, thresholds } = context;
   const all = [...runs, ...absent];
   const learningRates = ascending(all.map((run) => run.learningRate));
-  const batchSizes = ascending(all.map((run) => run.batchSize));
+  const rowValues = ascending(all.map((run) => run.rowValue));
+  const rowSetting = onItsScale(context.rowSetting ?? BATCH_SIZE_ROWS, rowValues);
   const leftOutOf = leftOutCounter(context.absent ?? []);
   const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
   const names = [...new Set([...(context.recipes ?? []), ...byRecipe.keys()])];
@@ -92,16 +96,21 @@ function analyzeGrid(
   const twinRuns = twinsByCell(byRecipe.get(baseline) ?? []);
   const intervalOf = rememberedIntervals(thresholds.confidence);
   const refined = context.refined ?? false;
-  const measures = measureEdges(tallies, { baseline, batchSizes, thresholds, refined });
+  const measures = measureEdges(tallies, {
+    baseline,
+    places: rowPlaces(rowSetting, rowValues),
+    thresholds,
+    refined,
+  });
   const gridOf = (cells: readonly Tally[]): Tally[][] => {
     const tallies = byCell(cells);
-    return batchSizes.map((batchSize) =>
+    return rowValues.map((rowValue) =>
       learningRates.map((learningRate) => ({
-        batchSize,
+        rowValue,
         learningRate,
         runs: [],
         outcomes: [],
-        ...tallies.get(key({ batchSize, learningRate })),
+        ...tallies.get(key({ rowValue, learningRate })),
       })),
     );
   };
@@ -109,8 +118,8 @@ function analyzeGrid(
   const baselineBest = bestCell(baselineCells, lossKind, thresholds);
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
-    const rows = Map.groupBy(cells, ({ batchSize }) => batchSize);
-    const row = (batchSize: number) => rows.get(batchSize) ?? [];
+    const rows = Map.groupBy(cells, ({ rowValue }) => rowValue);
+    const row = (rowValue: number) => rows.get(rowValue) ?? [];
     const isBaseline = recipe === baseline;
     const best = isBaseline ? baselineBest : bestCell(cells, lossKind, thresholds);
     const withinTolerance = toleranceCounter(cells, baselineCells, lossKind, thresholds);
@@ -137,10 +146,10 @@ function analyzeGrid(
       missing: missingOf(byRecipe.get(recipe) ?? []),
       lowPrecision: null,
       inferred: refined ? inferredCells(cells, thresholds) : [],
-      sensitivity: batchSizes.map((batchSize) => ({
-        batchSize,
+      sensitivity: rowValues.map((rowValue) => ({
+        rowValue,
         ...sensitivity(
-          row(batchSize)
+          row(rowValue)
             .flatMap((cell) => cell.runs)
             .filter(isJudged),
           thresholds.lossTolerance,
@@ -153,7 +162,8 @@ function analyzeGrid(
   );
   return {
     learningRates,
-    batchSizes,
+    rowSetting,
+    rowValues,
     baseline,
     recipes,
     refined,
@@ -173,7 +183,7 @@ function describe(
   baselineRuns: readonly GridRun[],
   intervalOf: (unstable: number, finished: number) => Interval,
 ): Omit<Cell, 'penalty' | 'withinTolerance' | 'leftOut'> {
-  const { learningRate, batchSize, runs } = tally;
+  const { learningRate, rowValue, runs } = tally;
   const { unstable, finished } = count(tally);
   const judged = runs.filter(isJudged);
   const ended = runs.filter(({ state }) => state === 'finished');
@@ -183,7 +193,7 @@ function describe(
   );
   return {
     learningRate,
-    batchSize,
+    rowValue,
     planned: runs.length,
     finished,
     failed: runs.filter(({ state }) => state === 'failed-infrastructure').length,
@@ -213,8 +223,8 @@ function byCell(cells: readonly Tally[]): ReadonlyMap<string, Tally> {
   return new Map(cells.map((cell) => [key(cell), cell]));
 }
 
-function key({ batchSize, learningRate }: Pick<Tally, 'batchSize' | 'learningRate'>): string {
-  return `${batchSize} ${learningRate}`;
+function key({ rowValue, learningRate }: Pick<Tally, 'rowValue' | 'learningRate'>): string {
+  return `${rowValue} ${learningRate}`;
 }
 
 function ascending(values: readonly number[]): number[] {

@@ -10,8 +10,8 @@ import type { Thresholds } from '../labels/thresholds.ts';
 export interface BudgetPair {
   readonly fewerSteps: number;
   readonly moreSteps: number;
-  /** By batch size: how far the edge lies at more steps from where it lies at fewer, in decades. */
-  readonly edges: readonly { readonly batchSize: number; readonly shift: Shift }[];
+  /** By row: how far the edge lies at more steps from where it lies at fewer, in decades. */
+  readonly edges: readonly { readonly rowValue: number; readonly shift: Shift }[];
   /** -dL/d ln(steps) at the best setting with more steps, in nats; null where fewer than two seeds trained there in both. */
   readonly slope: LossDifference | null;
 }
@@ -32,16 +32,18 @@ export function budgetPairOf(
   thresholds: Thresholds,
 ): BudgetPair {
   const [short, long] = [fewer, more].map((runs) => tallyCells(runs, thresholds));
-  const batchSizes = [...new Set(more.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
+  const rowValues = [...new Set(more.map(({ rowValue }) => rowValue))].sort((a, b) => a - b);
   const recipes = new Map([
     ['fewer', short!],
     ['more', long!],
   ]);
-  const edges = measureEdges(recipes, { baseline: 'fewer', batchSizes, thresholds, refined });
+  // How high rows are does not matter to their edges.
+  const places = new Map(rowValues.map((rowValue, index) => [rowValue, index]));
+  const edges = measureEdges(recipes, { baseline: 'fewer', places, thresholds, refined });
   const kind = lossKindOf([...fewer, ...more], thresholds);
   const best = bestCell(long!, kind, thresholds);
   const twin = short!.find(
-    (cell) => cell.learningRate === best?.learningRate && cell.batchSize === best.batchSize,
+    (cell) => cell.learningRate === best?.learningRate && cell.rowValue === best.rowValue,
   );
   const difference =
     best && twin
@@ -53,8 +55,8 @@ export function budgetPairOf(
   return {
     fewerSteps,
     moreSteps,
-    edges: (edges.get('more')?.shift?.rows ?? []).flatMap(({ batchSize, shift }) =>
-      shift ? [{ batchSize, shift }] : [],
+    edges: (edges.get('more')?.shift?.rows ?? []).flatMap(({ rowValue, shift }) =>
+      shift ? [{ rowValue, shift }] : [],
     ),
     slope:
       difference && difference.seeds >= LEAST_SEEDS

@@ -17,7 +17,7 @@ export interface SlowRates {
 }
 
 export interface MovedEdge {
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly fewerSteps: number;
   readonly moreSteps: number;
   /** log10 of the edge at more steps over that at fewer. */
@@ -30,7 +30,7 @@ export interface PairedBudget {
   readonly moreSteps: number;
   /** Edges that move, and would by EDGE_MAY_MOVE or more with four times the steps; decades from fewer steps to more. */
   readonly moved: readonly {
-    readonly batchSize: number;
+    readonly rowValue: number;
     readonly decades: number;
     readonly interval: Interval;
   }[];
@@ -55,11 +55,11 @@ export function budgetOf(
   pair: BudgetPair | null = null,
 ): Budget {
   const judged = runs.filter(isJudged);
-  const rows = [...Map.groupBy(judged, ({ batchSize }) => batchSize)].sort(([a], [b]) => a - b);
+  const rows = [...Map.groupBy(judged, ({ rowValue }) => rowValue)].sort(([a], [b]) => a - b);
   return {
     slow: slowRates(judged),
-    unlearned: rows.filter(([, row]) => !row.some(hasLearned)).map(([batchSize]) => batchSize),
-    moved: rows.flatMap(([batchSize, row]) => movedEdges(batchSize, row, thresholds)),
+    unlearned: rows.filter(([, row]) => !row.some(hasLearned)).map(([rowValue]) => rowValue),
+    moved: rows.flatMap(([rowValue, row]) => movedEdges(rowValue, row, thresholds)),
     pair: pair && pairedBudget(pair),
   };
 }
@@ -70,14 +70,14 @@ const FOLDS = Math.log(4);
 /** With every doubling of the steps an edge is taken to move by as much. */
 function pairedBudget({ fewerSteps, moreSteps, edges }: BudgetPair): PairedBudget {
   const most = (EDGE_MAY_MOVE * Math.log(moreSteps / fewerSteps)) / FOLDS;
-  const moved = edges.flatMap(({ batchSize, shift: { decades, interval } }) => {
+  const moved = edges.flatMap(({ rowValue, shift: { decades, interval } }) => {
     const isTold = interval.low > 0 || interval.high < 0;
-    return decades !== null && isTold && Math.abs(decades) >= most ? [{ batchSize, decades, interval }] : [];
+    return decades !== null && isTold && Math.abs(decades) >= most ? [{ rowValue, decades, interval }] : [];
   });
   const unsettled = edges
     .filter(({ shift: { interval } }) => interval.low <= -most || interval.high >= most)
-    .map(({ batchSize }) => batchSize)
-    .filter((batchSize) => !moved.some((edge) => edge.batchSize === batchSize));
+    .map(({ rowValue }) => rowValue)
+    .filter((rowValue) => !moved.some((edge) => edge.rowValue === rowValue));
   return { fewerSteps, moreSteps, moved, unsettled };
 }
 
@@ -95,7 +95,7 @@ function slowRates(judged: readonly GridRun[]): SlowRates | null {
 }
 
 /** Between each budget of the row and the next, where the edge lies among the tested learning rates at both. */
-function movedEdges(batchSize: number, row: readonly GridRun[], thresholds: Thresholds): MovedEdge[] {
+function movedEdges(rowValue: number, row: readonly GridRun[], thresholds: Thresholds): MovedEdge[] {
   const edges = [...Map.groupBy(row, ({ plannedSteps }) => plannedSteps ?? 0)]
     .sort(([a], [b]) => a - b)
     .flatMap(([steps, runs]) => {
@@ -106,6 +106,6 @@ function movedEdges(batchSize: number, row: readonly GridRun[], thresholds: Thre
     const fewer = edges[i]!;
     const decades = Math.log10(more.learningRate / fewer.learningRate);
     const isFar = Math.abs(decades) >= EDGE_MAY_MOVE;
-    return isFar ? [{ batchSize, fewerSteps: fewer.steps, moreSteps: more.steps, decades }] : [];
+    return isFar ? [{ rowValue, fewerSteps: fewer.steps, moreSteps: more.steps, decades }] : [];
   });
 }

@@ -32,7 +32,7 @@ export function budgetsApart(
     runs
       .filter((run) => isJudged(run) && !unstableLabels.includes(run.label))
       .reduce((most, { plannedSteps = 0 }) => Math.max(most, plannedSteps), 0);
-  const keyOf = ({ learningRate, batchSize }: Tally) => `${learningRate} ${batchSize}`;
+  const keyOf = ({ learningRate, rowValue }: Tally) => `${learningRate} ${rowValue}`;
   const twins = new Map((recipes.get(baseline) ?? []).map((cell) => [keyOf(cell), stepsAt(cell)]));
   return [...recipes].flatMap(([recipe, cells]) => {
     const apart = cells

@@ -1,4 +1,4 @@
-// The grid as it is shown: for every recipe, cells over batch size x learning rate with how many runs were unstable, how
+// The grid as it is shown: for every recipe, cells over row x learning rate with how many runs were unstable, how
 // sure that is, edges and areas. Types only; analyze.ts computes them.
 import type { Interval } from '../statistics/interval.ts';
 import type { Budget } from './budget.ts';
@@ -11,11 +11,12 @@ import type { Bounds, Evidence, LowPrecision, MissingRuns } from '../decision/ba
 import type { Label } from '../labels/labels.ts';
 import type { NearBest } from '../decision/sensitivity.ts';
 import type { LossDifference } from '../decision/loss-difference.ts';
+import type { RowSetting } from './rows.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 
 export interface Cell {
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   /** Runs planned, finished and judged, and failed for outside reasons. */
   readonly planned: number;
   readonly finished: number;
@@ -57,9 +58,9 @@ export interface Outlook {
   readonly resolution: number;
 }
 
-/** LR50 of one recipe at one batch size: where P(unstable) passes 1/2. */
+/** LR50 of one recipe in one row: where P(unstable) passes 1/2. */
 export interface Edge {
-  readonly batchSize: number;
+  readonly rowValue: number;
   /** The median of what is believed; null where it lies outside the tested range; `side` then says on which side. */
   readonly learningRate: number | null;
   readonly side: 'inside' | 'above' | 'below' | 'unknown';
@@ -84,7 +85,7 @@ export interface Shift {
 
 export interface RecipeShift {
   /** null where the recipe or the baseline has not measured the row. */
-  readonly rows: readonly { readonly batchSize: number; readonly shift: Shift | null }[];
+  readonly rows: readonly { readonly rowValue: number; readonly shift: Shift | null }[];
   /** Mean over the rows whose shift is bounded; null where there are none. */
   readonly mean: Shift | null;
   readonly meanRows: number;
@@ -93,7 +94,7 @@ export interface RecipeShift {
 /** What the measured cells of a row tell of one that was not run. */
 export interface InferredCell {
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly isStable: boolean;
 }
 
@@ -103,12 +104,12 @@ export interface RecipeMap {
   readonly headline: Headline | null;
   /** Failures that precision made well below the recipe's edges; null for the baseline itself. */
   readonly failuresBelowEdge: PairedFailures | null;
-  /** [batch size][learning rate], both ascending. */
+  /** [row][learning rate], both ascending. */
   readonly cells: readonly (readonly Cell[])[];
   readonly edges: readonly Edge[];
   /** Of the edges from the baseline's; null for the baseline, and where one of the two is not measured. */
   readonly shift: RecipeShift | null;
-  /** Stable area in decades x octaves of the tested part of the plane, and its interval. */
+  /** Stable area in decades x octaves (or rows: rows.ts) of the tested part of the plane, and its interval. */
   readonly area: number;
   readonly areaInterval: Interval | null;
   /** Its ratio to the baseline's over what both have tested; no interval for the baseline's own, which is 1. */
@@ -116,7 +117,7 @@ export interface RecipeMap {
   readonly areaRatioInterval: Interval | null;
   readonly areaRatioOutlook: Outlook | null;
   /**
-   * An edge of the recipe or of the baseline lies beyond the tested rates, or the recipe was not tried at a batch size or at the
+   * An edge of the recipe or of the baseline lies beyond the tested rates, or the recipe was not tried in a row or at the
    * lowest rates of the baseline: the ratio is that of what the grid cuts out.
    */
   readonly isCut: boolean;
@@ -127,9 +128,9 @@ export interface RecipeMap {
   readonly lowPrecision: LowPrecision | null;
   /** Cells of the area that were not measured but told from those that were; none but for refined sweeps. */
   readonly inferred: readonly InferredCell[];
-  /** LR sensitivity per batch size. */
+  /** LR sensitivity per row. */
   readonly sensitivity: readonly {
-    readonly batchSize: number;
+    readonly rowValue: number;
     readonly value: number | null;
     readonly from: number;
     readonly to: number;
@@ -140,7 +141,10 @@ export interface RecipeMap {
 
 export interface GridAnalysis {
   readonly learningRates: readonly number[];
-  readonly batchSizes: readonly number[];
+  /** What the rows are of, on the scale on which all of them have a place. */
+  readonly rowSetting: RowSetting;
+  /** Ascending. */
+  readonly rowValues: readonly number[];
   readonly baseline: string;
   readonly recipes: readonly RecipeMap[];
   /** Runs that the edges do not need were left out. */

@@ -7,10 +7,10 @@ import type { Thresholds } from '../labels/thresholds.ts';
 
 /** Of the cells of a recipe, each row by learning rate, ascending. */
 export function inferredCells(cells: readonly Tally[], thresholds: Thresholds): InferredCell[] {
-  const rows = [...Map.groupBy(cells, ({ batchSize }) => batchSize).values()];
+  const rows = [...Map.groupBy(cells, ({ rowValue }) => rowValue).values()];
   return rows.flatMap((row) => {
     const stable = row.map((cell) => (cell.outcomes.length === 0 ? null : isStable(count(cell), thresholds)));
-    return row.flatMap(({ learningRate, batchSize }, index): InferredCell[] => {
+    return row.flatMap(({ learningRate, rowValue }, index): InferredCell[] => {
       if (stable[index] !== null) return [];
       const left = stable.findLastIndex((other, i) => i < index && other !== null);
       const right = stable.findIndex((other, i) => i > index && other !== null);
@@ -20,7 +20,7 @@ export function inferredCells(cells: readonly Tally[], thresholds: Thresholds): 
           : right < 0
             ? stable[left] === false
             : stable[left] === stable[right];
-      return isTold ? [{ learningRate, batchSize, isStable: stable[left < 0 ? right : left]! }] : [];
+      return isTold ? [{ learningRate, rowValue, isStable: stable[left < 0 ? right : left]! }] : [];
     });
   });
 }

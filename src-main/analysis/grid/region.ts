@@ -1,6 +1,6 @@
-// The size of cells: in decades of learning rate along a row, in octaves of batch size from row to row.
+// The size of cells: in decades of learning rate along a row, in octaves (or rows: rows.ts) from row to row.
 
-/** Width in decades of the only learning rate of a row, and height in octaves of the only batch size. */
+/** Width in decades of the only learning rate of a row, and height in octaves of the only row. */
 export const LONE_CELL = 1;
 
 /**

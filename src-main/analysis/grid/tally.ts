@@ -7,7 +7,7 @@ import type { Thresholds } from '../labels/thresholds.ts';
 /** What the measures of a grid take of a run. */
 export interface GridRun extends Pick<
   MeasuredRun,
-  'recipe' | 'learningRate' | 'batchSize' | 'seed' | 'startLoss' | 'tailLoss' | 'validationLoss' | 'sharpness'
+  'recipe' | 'learningRate' | 'rowValue' | 'seed' | 'startLoss' | 'tailLoss' | 'validationLoss' | 'sharpness'
 > {
   readonly state: RunState;
   readonly label: Label | null;
@@ -18,7 +18,7 @@ export interface GridRun extends Pick<
 
 export interface Count {
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly unstable: number;
   /** Runs judged; 0 is a cell that is planned and not measured. */
   readonly finished: number;
@@ -27,7 +27,7 @@ export interface Count {
 /** One cell of one recipe. */
 export interface Tally {
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly runs: readonly GridRun[];
   readonly outcomes: readonly { readonly seed: number; readonly unstable: boolean }[];
 }
@@ -38,23 +38,23 @@ export function isJudged(run: GridRun): run is GridRun & { readonly label: Outco
 
 /** Cells of one recipe, in the order of batch size, then learning rate. */
 export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Tally[] {
-  const rows = [...Map.groupBy(runs, ({ batchSize }) => batchSize).values()];
+  const rows = [...Map.groupBy(runs, ({ rowValue }) => rowValue).values()];
   return rows
     .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()])
     .map((cell) => ({
       learningRate: cell[0]!.learningRate,
-      batchSize: cell[0]!.batchSize,
+      rowValue: cell[0]!.rowValue,
       runs: cell,
       outcomes: cell
         .filter(isJudged)
         .map(({ seed, label }) => ({ seed, unstable: thresholds.unstableLabels.includes(label) })),
     }))
-    .sort((a, b) => a.batchSize - b.batchSize || a.learningRate - b.learningRate);
+    .sort((a, b) => a.rowValue - b.rowValue || a.learningRate - b.learningRate);
 }
 
-export function count({ learningRate, batchSize, outcomes }: Tally): Count {
+export function count({ learningRate, rowValue, outcomes }: Tally): Count {
   const unstable = outcomes.filter((outcome) => outcome.unstable).length;
-  return { learningRate, batchSize, unstable, finished: outcomes.length };
+  return { learningRate, rowValue, unstable, finished: outcomes.length };
 }
 
 export function isStable({ unstable, finished }: Count, thresholds: Thresholds): boolean {

@@ -49,14 +49,14 @@ export function pairedFailures(pairs: readonly Pair[], confidence: number): Pair
  */
 export function failuresBelowEdge(
   pairs: readonly Pair[],
-  edges: readonly Pick<Edge, 'batchSize' | 'interval'>[],
+  edges: readonly Pick<Edge, 'rowValue' | 'interval'>[],
   decades: number,
   confidence: number,
 ): PairedFailures {
   const highest = new Map(
-    edges.map(({ batchSize, interval }) => [batchSize, (interval?.low ?? 0) / 10 ** decades]),
+    edges.map(({ rowValue, interval }) => [rowValue, (interval?.low ?? 0) / 10 ** decades]),
   );
-  const below = pairs.filter(({ own }) => own.learningRate <= (highest.get(own.batchSize) ?? 0));
+  const below = pairs.filter(({ own }) => own.learningRate <= (highest.get(own.rowValue) ?? 0));
   return pairedFailures(below, confidence);
 }
 

@@ -27,8 +27,8 @@ export interface Paired {
   readonly leftOut: LeftOut;
 }
 
-export function placeKey({ learningRate, batchSize, seed }: GridRun): string {
-  return `${learningRate} ${batchSize} ${seed}`;
+export function placeKey({ learningRate, rowValue, seed }: GridRun): string {
+  return `${learningRate} ${rowValue} ${seed}`;
 }
 
 /** The baseline's runs by cell and seed, once for all recipes. */

@@ -50,7 +50,7 @@ export interface LabelContext {
   readonly reference: LossReference;
   readonly thresholds: Thresholds;
   /** Whether every run of this recipe at this batch size has ended. */
-  readonly rowComplete: (recipe: string, batchSize: number) => boolean;
+  readonly rowComplete: (recipe: string, rowValue: number) => boolean;
 }
 
 /** A validation loss by so many nats above the tail tells what the tail does not: it, too, must not be above the start. */
@@ -65,21 +65,21 @@ const START_GAP = 1;
 export function labelRuns(runs: readonly MeasuredRun[], context: LabelContext): Verdict[] {
   const { baseline, rowComplete } = context;
   const judged = startsMended(runs, context.reference);
-  const rows = Map.groupBy(judged, ({ recipe, batchSize }) => rowKey(recipe, batchSize));
+  const rows = Map.groupBy(judged, ({ recipe, rowValue }) => rowKey(recipe, rowValue));
   const bests = new Map([...rows].map(([key, row]) => [key, bestOf(row, context)]));
   return judged.map((run) => {
-    const { recipe, batchSize } = run;
-    const ofBaseline = bests.get(rowKey(baseline, batchSize)) ?? null;
-    const best = ofBaseline ?? bests.get(rowKey(recipe, batchSize)) ?? null;
+    const { recipe, rowValue } = run;
+    const ofBaseline = bests.get(rowKey(baseline, rowValue)) ?? null;
+    const best = ofBaseline ?? bests.get(rowKey(recipe, rowValue)) ?? null;
     const complete =
-      rowComplete(baseline, batchSize) && (ofBaseline !== null || rowComplete(recipe, batchSize));
+      rowComplete(baseline, rowValue) && (ofBaseline !== null || rowComplete(recipe, rowValue));
     const verdict = labelRun(run, best, complete, context);
     return { ...verdict, reason: verdict.reason + fewPoints(run, verdict, context) };
   });
 }
 
-function rowKey(recipe: string, batchSize: number): string {
-  return `${batchSize} ${recipe}`;
+function rowKey(recipe: string, rowValue: number): string {
+  return `${rowValue} ${recipe}`;
 }
 
 /** Runs with l0: their own, unless it lies far above ln V, or above that of the others where V is not known. */

@@ -15,7 +15,7 @@ export type Measurements = Readonly<Record<string, number>>;
 export interface MeasuredRun {
   readonly recipe: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly seed: number;
   /** Steps it was meant to take, and steps it took. */
   readonly plannedSteps: number;

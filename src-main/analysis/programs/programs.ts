@@ -10,7 +10,7 @@ import { tQuantile } from '../statistics/student.ts';
 export interface ProgramRun {
   readonly choice: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly seed: number;
   readonly unstable: boolean;
   readonly label: Label | null;

@@ -9,6 +9,8 @@ import { openStudy, type Study } from '../../study/study.ts';
 import { pairBudgets } from '../../sweep/budget-pair.ts';
 import { print } from '../output.ts';
 import { userPath } from '../paths.ts';
+import { rowSettingIn } from '../../records/row-setting.ts';
+import { rowText } from '../../report/language/row-text.ts';
 
 export function registerBudgetPair(cli: Command): void {
   cli
@@ -38,10 +40,12 @@ export function pairFiles(file: string, shorterFile: string): void {
 }
 
 function budgetPairText(study: Study, { fewerSteps, moreSteps, edges, slope }: BudgetPair): string {
-  const { baseline, thresholds } = study.info();
-  const moves = edges.map(({ batchSize, shift: { decades, interval } }) => {
+  const info = study.info();
+  const { baseline, thresholds } = info;
+  const rowSetting = rowSettingIn(info);
+  const moves = edges.map(({ rowValue, shift: { decades, interval } }) => {
     const found = decades === null ? 'not known' : `${formatDecades(decades)} decades`;
-    return `  batch size ${batchSize}: ${found} (${openInterval(interval, ENGLISH)})`;
+    return `  ${rowText(rowSetting, rowValue, ENGLISH)}: ${found} (${openInterval(interval, ENGLISH)})`;
   });
   const interval = slope && differenceInterval(slope, thresholds.confidence);
   const half = interval ? ` (±${formatNats((interval.high - interval.low) / 2, null).replace('+', '')})` : '';

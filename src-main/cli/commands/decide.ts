@@ -20,6 +20,7 @@ import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
+import { rowShort, rowText } from '../../report/language/row-text.ts';
 
 type Options = JsonOption & CostOptions & { readonly recipe?: string; readonly language: Language };
 
@@ -76,7 +77,7 @@ function withoutDraws(decision: Decision, words: Words) {
       ...compared,
       recipe: bare(compared.recipe),
     })),
-    gates: decision.gates.map((gate) => ({ ...gate, text: gateText(gate, words) })),
+    gates: decision.gates.map((gate) => ({ ...gate, text: gateText(gate, decision.rowSetting, words) })),
     quantities: decision.quantities.map((quantity, index) => {
       const { name, unit, source } = texts[index]!;
       return { ...quantity, text: { name, unit, source } };
@@ -90,15 +91,15 @@ function describe(decision: Decision, words: Words): string[] {
   const { decision: text, numbers, figures } = words;
   const percent = (share: number) => numbers.percent(String(Math.round(100 * share)));
   const dollars = (value: number) => formatMoney(value, words);
-  const { learningRate, batchSize } = recipe.cell;
+  const { learningRate, rowValue } = recipe.cell;
   const costLine = ({ recipe: name, cost, cell }: Decision['recipe']) =>
     `  ${name}: ${dollars(cost.median)}${numbers.inBrackets(numbers.range(dollars(cost.interval.low), dollars(cost.interval.high)))}; ` +
-    `${text.settingShort(formatLearningRate(cell.learningRate), cell.batchSize)}; ` +
+    `${text.settingShort(formatLearningRate(cell.learningRate), rowShort(decision.rowSetting, cell.rowValue, words))}; ` +
     text.unstableThere(cell.unstable, cell.finished);
   return [
     decisionSentence(decision, words),
     '',
-    text.setting(formatLearningRate(learningRate), batchSize),
+    text.setting(formatLearningRate(learningRate), rowText(decision.rowSetting, rowValue, words)),
     `${figures.cost.axis(numbers.money.unit)}:`,
     costLine(baseline),
     ...costs.map((compared) => costLine(compared.recipe)),
@@ -120,7 +121,7 @@ function describe(decision: Decision, words: Words): string[] {
     '',
     `${text.plan}:`,
     ...gates.flatMap((gate) => {
-      const { stage, status, criterion, measured, turns } = gateText(gate, words);
+      const { stage, status, criterion, measured, turns } = gateText(gate, decision.rowSetting, words);
       return [
         `  [${status}] ${stage}: ${criterion}`,
         `      ${text.planColumns.measured}: ${measured}`,

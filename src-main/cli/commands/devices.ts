@@ -16,6 +16,7 @@ import { quantity } from '../progress.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { integerArgument, UsageError } from '../usage.ts';
 import { readSpec } from './sweep.ts';
+import { rowValuesOf } from '../../spec/spec.ts';
 
 /** Seconds of training that the speed is measured over, and those after which it is given up. */
 const SECONDS = 1;
@@ -55,17 +56,19 @@ export function registerDevices(cli: Command): void {
   });
 }
 
-/** The model, baseline and smallest batch size of the study, as many lanes as the device likes. */
+/** The baseline in the first row of the study, as many lanes as the device likes. */
 async function measure(name: DeviceName, spec: Spec, threads: number | null): Promise<DeviceReport> {
   const corpus = await storedCorpusOf(readSource(spec), spec);
-  const batchSize = spec.batchSizes[0]!;
   const lane = { seed: 0, learningRate: spec.learningRates[0]! };
-  const job = { ...jobOf(spec, { recipe: spec.baseline, batchSize, runs: [] }), lanes: [lane] };
+  const job = {
+    ...jobOf(spec, { recipe: spec.baseline, rowValue: rowValuesOf(spec)[0]!, runs: [] }),
+    lanes: [lane],
+  };
   try {
     const host = await startHost({ device: name, threads, corpus, trial: job });
     try {
       const { description } = host.opened;
-      const flops = stepFlops(spec.model, batchSize, corpus.vocabularySize);
+      const flops = stepFlops(job.model, job.batchSize, corpus.vocabularySize);
       const count = measurableLanes(description, flops, mostLanes(job, corpus, description));
       const lanes = Array.from({ length: count }, () => lane);
       const speed = await host.measure({ ...job, lanes }, SECONDS, LIMIT);

@@ -15,6 +15,9 @@ import { userPath } from '../paths.ts';
 import { duration, quantity } from '../progress.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { ENGLISH } from '../../report/language/language.ts';
+import { describeAlong } from '../../report/figures/facts.ts';
+import { rowSettingIn } from '../../records/row-setting.ts';
+import { rowName } from '../../report/language/row-text.ts';
 
 export function registerInfo(cli: Command): void {
   const command = cli
@@ -116,6 +119,7 @@ function describe(
     ['Recipes', info.recipes.map((name) => shownRecipe(name, info)).join(', ')],
     ['Learning rates', axis(({ learningRate }) => learningRate)],
     ['Batch sizes', axis(({ batchSize }) => batchSize)],
+    ...rowLines(info, axis),
     ...microBatchLine(info),
     ...recomputationLine(info),
     ...describeUnusual(info.spec, ENGLISH).map(settingLine),
@@ -147,6 +151,19 @@ function failureLines(runs: readonly RunRow[]): [string, string][] {
   const others = kinds.slice(MOST_FAILURES).reduce((sum, kind) => sum + kind.length, 0);
   if (others > 0) lines.push(`${plural(others, 'run')} for other reasons`);
   return lines.map((line, index) => [index === 0 ? 'Failed' : '', line]);
+}
+
+/** Of rows that are not batch sizes: what they are, and what moves along. */
+function rowLines(info: StudyInfo, axis: (of: (run: RunRow) => number) => string): [string, string][] {
+  const setting = rowSettingIn(info);
+  if (setting.kind === 'batch-size') return [];
+  const along = describeAlong(info.spec, ENGLISH);
+  return [
+    [
+      'Rows',
+      `${rowName(setting, ENGLISH)} ${axis(({ rowValue }) => rowValue)}${along === null ? '' : `; ${along}`}`,
+    ],
+  ];
 }
 
 function microBatchLine({ spec: { microBatch } }: StudyInfo): [string, string][] {

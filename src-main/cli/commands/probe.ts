@@ -17,7 +17,7 @@ import { checkOut, writeOut } from '../write-out.ts';
 interface Options extends JsonOption {
   readonly recipe: string;
   readonly learningRate?: number;
-  readonly batchSize?: number;
+  readonly row?: number;
   readonly seed?: number;
   readonly every?: number;
   readonly text?: string;
@@ -40,9 +40,9 @@ export function registerProbe(cli: Command): void {
       numberArgument('--learning-rate', 1e-12, 1e3),
     )
     .option(
-      '--batch-size <n>',
-      'of the run (default: the largest of the study)',
-      integerArgument('--batch-size', 1),
+      '--batch-size, --row <number>',
+      'its row of the map, a batch size unless the study has other rows (default: the last)',
+      numberArgument('--row', 0, 1e12),
     )
     .option('--seed <n>', 'of the run (default: the first of the study)', integerArgument('--seed', 0))
     .option(
@@ -73,7 +73,7 @@ async function run(file: string, options: Options): Promise<void> {
   const probe = planProbe(info, {
     recipes: options.recipe.split(',').map((name) => name.trim()),
     learningRate: options.learningRate ?? null,
-    batchSize: options.batchSize ?? null,
+    rowValue: options.row ?? null,
     seed: options.seed ?? null,
     every: options.every ?? null,
     text: options.text === undefined ? null : userPath(options.text),

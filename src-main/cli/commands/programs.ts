@@ -10,12 +10,12 @@ import { originOf } from '../../records/origin.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
-import { UsageError } from '../usage.ts';
+import { numberArgument, UsageError } from '../usage.ts';
 
 interface Options extends JsonOption {
   readonly speedup: number;
   readonly learningRate?: number;
-  readonly batchSize?: number;
+  readonly row?: number;
 }
 
 export function registerPrograms(cli: Command): void {
@@ -32,7 +32,11 @@ export function registerPrograms(cli: Command): void {
       COST_INPUTS.speedup.assumed.value,
     )
     .option('--learning-rate <number>', 'only runs of this learning rate', positive)
-    .option('--batch-size <number>', 'only runs of this batch size', positive);
+    .option(
+      '--batch-size, --row <number>',
+      'only runs of this row of the map, a batch size unless the study has other rows',
+      numberArgument('--row', 0, 1e12),
+    );
   withJson(command).action(programs);
 }
 
@@ -44,7 +48,7 @@ function positive(text: string): number {
   return value;
 }
 
-function programs(given: string, { json, speedup, learningRate, batchSize }: Options): void {
+function programs(given: string, { json, speedup, learningRate, row }: Options): void {
   const study = openStudy(userPath(given), 'read');
   try {
     const info = study.info();
@@ -53,18 +57,18 @@ function programs(given: string, { json, speedup, learningRate, batchSize }: Opt
         'The runs of this study were not trained by Precipice; it does not know their programs.',
       );
     }
-    const { learningRates, batchSizes } = analyzeStudy(study);
+    const { learningRates, rowValues } = analyzeStudy(study);
     const known = (flag: string, value: number | undefined, values: readonly number[]) => {
       if (value === undefined || values.includes(value)) return;
       throw new UsageError(`${flag} is ${value}; it must be one of this study's: ${values.join(', ')}.`);
     };
     known('--learning-rate', learningRate, learningRates);
-    known('--batch-size', batchSize, batchSizes);
+    known('--row', row, rowValues);
     const runs = programRuns(
       study,
       (run) =>
         (learningRate === undefined || run.learningRate === learningRate) &&
-        (batchSize === undefined || run.batchSize === batchSize),
+        (row === undefined || run.rowValue === row),
     );
     const summaries = summarizePrograms(runs, speedup);
     if (json) return printJson({ speedup, programs: summaries });

@@ -18,11 +18,14 @@ import { onInterrupt } from '../interrupt.ts';
 import { say } from '../output.ts';
 import { beginStudy } from '../training.ts';
 import { pairFiles } from './budget-pair.ts';
-import { integerArgument, numberArgument, UsageError } from '../usage.ts';
+import { integerArgument, numberArgument, numbersArgument, UsageError } from '../usage.ts';
+import { rowsArgument, rowsOf, type RowsGiven } from '../rows-option.ts';
 
 interface Options extends TrainingOptions {
   readonly out?: string;
   readonly refine?: number | true;
+  readonly rows?: readonly RowsGiven[];
+  readonly batchSizes?: readonly number[];
   readonly earlyStop?: boolean;
   readonly budgetPair?: boolean;
   readonly tokens?: readonly string[];
@@ -44,6 +47,17 @@ export function registerSweep(cli: Command): void {
     'train only what every edge needs to be known so well (default: a third of a decade)',
     numberArgument('--refine', 0.001, 10),
   );
+  command
+    .option(
+      '--rows <setting=values...>',
+      'rows of another setting than the batch size, as model.width=48,96,192 model.heads=2,4,8: the first is what rows are of, the others move along',
+      rowsArgument,
+    )
+    .option(
+      '--batch-sizes <sizes>',
+      'batch sizes in place of those of the spec, as 8,16; one where there are --rows',
+      numbersArgument('--batch-sizes'),
+    );
   command
     .option('--early-stop', 'stop runs that cannot end stable any more (the default with --refine)')
     .option('--no-early-stop', 'train every run to its end')
@@ -69,6 +83,8 @@ async function sweep(source: string, options: Options): Promise<void> {
   const instead = {
     ...(refine !== undefined && { refine: refine === true ? REFINED_WIDTH : refine }),
     ...(earlyStop !== undefined && { earlyStop }),
+    ...(options.rows && { rows: rowsOf(options.rows) }),
+    ...(options.batchSizes && { batchSizes: options.batchSizes }),
     ...tokensOf(options),
   };
   const places = devices === undefined ? 1 : parsePlaces('--devices', devices, device);

@@ -1,6 +1,8 @@
 // The axes of a panel: ticks at every tested value, numbers where there is room for them, and the name.
 import { columnBox, scaled, type PlotFrame } from './frame.ts';
-import { formatLearningRate, formatNumber } from '../language/numbers.ts';
+import type { GridAnalysis } from '../../analysis/grid/grid.ts';
+import { formatLearningRate } from '../language/numbers.ts';
+import { formatRow, rowAxis } from '../language/row-text.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import type { Theme } from './theme.ts';
@@ -60,16 +62,16 @@ export function drawXAxis(
 /** Ticks and numbers, and the axis' name with its middle at `nameAt`, in pixels from the left. */
 export function drawYAxis(
   frame: PlotFrame,
-  batchSizes: readonly number[],
+  { rowSetting, rowValues }: Pick<GridAnalysis, 'rowSetting' | 'rowValues'>,
   theme: Theme,
   nameAt: number,
-  { figures }: Words,
+  words: Words,
 ): Svg {
   const { y } = frame.grid;
   const places = y.centres.map((centre) => frame.y + frame.height - scaled(y, centre, frame.height));
   const keep = withoutOverlap([...places].reverse().map((at) => ({ at, half: TICK_SIZE / 2 }))).reverse();
   const middle = frame.y + frame.height / 2;
-  const name = y.toScale ? figures.logScale(figures.batchSize) : figures.notToScale(figures.batchSize);
+  const name = rowAxis(rowSetting, words);
   return element(
     'g',
     { class: 'y-axis', 'font-size': TICK_SIZE, fill: theme.ink },
@@ -85,8 +87,7 @@ export function drawYAxis(
     ),
     places.map(
       (at, index) =>
-        keep[index] &&
-        label(formatNumber(batchSizes[index]!, 6), frame.x - 7, at + 3.8, { 'text-anchor': 'end' }),
+        keep[index] && label(formatRow(rowValues[index]!), frame.x - 7, at + 3.8, { 'text-anchor': 'end' }),
     ),
     label(name, nameAt, middle, {
       'text-anchor': 'middle',

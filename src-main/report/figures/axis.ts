@@ -1,5 +1,8 @@
-// Where the cells of a grid lie on a logarithmic axis: bounded by the midpoints between tested values, the first and the
+// Where the cells of a grid lie on their axes: bounded by the midpoints between tested values, the first and the
 // last as wide as if the axis went on. Positions are in the axis's own units (decades or octaves), not in pixels.
+
+import type { GridAnalysis } from '../../analysis/grid/grid.ts';
+import { rowPlaces } from '../../analysis/grid/rows.ts';
 
 export interface Axis {
   /** Position of each tested value. */
@@ -14,11 +17,19 @@ export interface Axis {
 
 /** `values` ascending. A single value gets a cell one unit wide. */
 export function logAxis(values: readonly number[], logarithm: (value: number) => number): Axis {
-  const positions = values.map(logarithm);
+  return axisAt(values.map(logarithm));
+}
+
+/** Of the rows of a map: their places are to scale on whatever scale they have. */
+export function rowAxisOf({ rowSetting, rowValues }: Pick<GridAnalysis, 'rowSetting' | 'rowValues'>): Axis {
+  return axisAt([...rowPlaces(rowSetting, rowValues).values()]);
+}
+
+function axisAt(positions: readonly number[]): Axis {
   const toScale = positions.every(
     (position, index) => Number.isFinite(position) && (index === 0 || position > positions[index - 1]!),
   );
-  const centres = toScale ? positions : values.map((_, index) => index);
+  const centres = toScale ? positions : positions.map((_, index) => index);
   const bounds: number[] = [];
   const last = centres.length - 1;
   for (let index = 0; index <= last + 1; index++) {

@@ -30,6 +30,8 @@ import { element, label, titled, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
 import { inkOn, valueColour, type Theme } from './theme.ts';
 import type { CellState } from '../language/shown.ts';
+import { rowText } from '../language/row-text.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
 
 export const MEASURED: ReadonlySet<CellState> = new Set<CellState>(['stable', 'mixed', 'unstable']);
 
@@ -86,15 +88,20 @@ export interface CellContext {
   readonly theme: Theme;
   readonly idPrefix: string;
   readonly words: Words;
+  readonly rowSetting: RowSetting;
 }
 
 /** Everything the cell says, in words: its accessible name and tooltip. */
 export function describeCell(
   cell: Cell,
-  { name, thresholds, words }: Pick<CellContext, 'name' | 'thresholds' | 'words'>,
+  { name, thresholds, words, rowSetting }: Pick<CellContext, 'name' | 'thresholds' | 'words' | 'rowSetting'>,
 ): string {
   const { figures, labels: names, numbers } = words;
-  const told = figures.cellName(name, formatLearningRate(cell.learningRate), cell.batchSize);
+  const told = figures.cellName(
+    name,
+    formatLearningRate(cell.learningRate),
+    rowText(rowSetting, cell.rowValue, words),
+  );
   const state = cellState(cell, thresholds.unstableShare);
   const leftOut = cell.leftOut > 0 ? [figures.leftOutRows(cell.leftOut)] : [];
   if (!MEASURED.has(state)) {
@@ -155,7 +162,7 @@ export function drawCell(cell: Cell, box: Box, context: CellContext): Svg {
     class: `cell ${state}`,
     'data-recipe': context.recipe,
     'data-learning-rate': String(cell.learningRate),
-    'data-batch-size': String(cell.batchSize),
+    'data-row': String(cell.rowValue),
     'data-state': state,
     'data-provisional': cell.provisional ? 'true' : undefined,
   };

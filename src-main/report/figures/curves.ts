@@ -14,11 +14,13 @@ import { fitText, textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
 import type { Label } from '../../analysis/labels/labels.ts';
 import type { Words } from '../language/language.ts';
+import { rowText } from '../language/row-text.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
 
 export interface CurveRun {
   readonly recipe: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly seed: number;
   readonly label: Label | null;
   /** Whether it ended with NaN or Inf. */
@@ -43,6 +45,7 @@ export interface CurvesOptions {
   readonly idPrefix?: string;
   readonly width?: number;
   readonly words: Words;
+  readonly rowSetting: RowSetting;
 }
 
 const WIDTH = 1180;
@@ -108,6 +111,7 @@ interface PanelContext {
   readonly colouring: Colouring;
   readonly values: (run: CurveRun) => ArrayLike<number> | null;
   readonly words: Words;
+  readonly rowSetting: RowSetting;
 }
 
 /** Steps that a run's curves reach over. */
@@ -143,7 +147,11 @@ function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
   const end = last ?? [x(values.length - 1), box.y + 8];
   const { figures, labels } = context.words;
   const recipe = recipeName(run.recipe, null, context.words);
-  const cell = figures.cellName(recipe, formatLearningRate(run.learningRate), run.batchSize);
+  const cell = figures.cellName(
+    recipe,
+    formatLearningRate(run.learningRate),
+    rowText(context.rowSetting, run.rowValue, context.words),
+  );
   const name = figures.curves.run(cell, run.seed, run.label && labels[run.label]);
   return element(
     'g',
@@ -300,6 +308,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
       colouring,
       values,
       words,
+      rowSetting: options.rowSetting,
       scale: curveScale(runs.map((run) => values(run) ?? [])),
     },
   }));

@@ -7,6 +7,8 @@ import type { Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber, formatPercent } from '../language/numbers.ts';
 import { wrapText } from './text.ts';
 import { describeUnusual } from './unusual.ts';
+import { rowsSchema } from '../../spec/rows.ts';
+import { formatRow } from '../language/row-text.ts';
 
 export interface FigureFacts {
   /** Emulated or hardware precision. */
@@ -20,38 +22,58 @@ export interface FigureFacts {
   readonly data: string;
 }
 
-export type BudgetRun = Pick<RunRow, 'plannedSteps' | 'batchSize'>;
+export type BudgetRun = Pick<RunRow, 'plannedSteps' | 'batchSize' | 'rowValue'>;
 
-/** Whether the runs of different batch sizes took equally many steps or equally many tokens. */
-function describeBudget(runs: readonly BudgetRun[], { facts }: Words): string {
+/** Whether the runs of different rows took equally many steps or equally many tokens. */
+function describeBudget(given: readonly BudgetRun[], spec: StoredSpec, { facts }: Words): string {
+  const contextAt = contextsOf(spec);
+  // In tokens where rows set the context, else in sequences, of which all are equally long.
+  const runs = given.map(({ plannedSteps, batchSize, rowValue }) => ({
+    plannedSteps,
+    ofStep: batchSize * contextAt(rowValue),
+  }));
   const steps = new Set(runs.map((run) => run.plannedSteps));
-  const sequences = new Set(runs.map((run) => run.plannedSteps * run.batchSize));
+  const sequences = new Set(runs.map((run) => run.plannedSteps * run.ofStep));
   if (runs.length === 0) return facts.noRuns;
   const [low, high] = [Math.min(...steps), Math.max(...steps)];
   if (steps.size === 1 && sequences.size === 1) return facts.steps(low);
   if (steps.size === 1) return facts.equalSteps(low);
   if (sequences.size === 1) return facts.equalTokens(low, high);
-  const slack = runs.reduce((most, run) => Math.max(most, run.batchSize), 0);
+  const slack = runs.reduce((most, run) => Math.max(most, run.ofStep), 0);
   if (Math.max(...sequences) - Math.min(...sequences) <= slack) return facts.equalTokens(low, high);
   return facts.neitherEqual(low, high);
+}
+
+/** Tokens of a sequence by row, where rows set them; else 1. */
+function contextsOf({ rows }: StoredSpec): (rowValue: number) => number {
+  const parsed = rowsSchema.safeParse(rows);
+  if (!parsed.success) return () => 1;
+  const { setting, values, with: along } = parsed.data;
+  const contexts = setting === 'model.context' ? values : along?.['model.context'];
+  return (rowValue) => contexts?.[values.indexOf(rowValue)] ?? 1;
 }
 
 /** What the facts are told from. */
 export type FactRun = BudgetRun & SeedRun & Pick<RunRow, 'state' | 'device' | 'precision'>;
 
 /** Failed runs of another tool do not say how long they were meant to be; nor does a file without steps and curves. */
-function importedBudget({ columns }: ImportedFacts, runs: readonly FactRun[], words: Words): string {
+function importedBudget(
+  { columns }: ImportedFacts,
+  runs: readonly FactRun[],
+  spec: StoredSpec,
+  words: Words,
+): string {
   const isKnown = (columns.steps ?? columns.lossCurve ?? columns.step ?? null) !== null;
   const finished = runs.filter(({ state }) => state === 'finished');
-  return isKnown ? describeBudget(finished, words) : words.facts.unknownSteps;
+  return isKnown ? describeBudget(finished, spec, words) : words.facts.unknownSteps;
 }
 
-export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'batchSize' | 'seed'>;
+export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'rowValue' | 'seed'>;
 
 /** Seeds per cell, as "3 seeds a cell" or "2 to 4 seeds a cell". */
 function describeSeeds(runs: readonly SeedRun[], { facts }: Words): string {
   const cells = [...Map.groupBy(runs, ({ recipe }) => recipe).values()]
-    .flatMap((map) => [...Map.groupBy(map, ({ batchSize }) => batchSize).values()])
+    .flatMap((map) => [...Map.groupBy(map, ({ rowValue }) => rowValue).values()])
     .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()]);
   const counts = new Set(cells.map((cell) => new Set(cell.map(({ seed }) => seed)).size));
   if (counts.size === 0) return facts.noSeeds;
@@ -113,6 +135,7 @@ function describeData(source: FactSource, words: Words): string {
   const imported = importedFacts(source);
   return [
     describeOrigin(source, words),
+    describeAlong(source.spec, words) ?? '',
     refine ? facts.refined : '',
     earlyStop ? facts.earlyStop : '',
     microBatch === undefined ? '' : facts.microBatches(microBatch),
@@ -123,6 +146,17 @@ function describeData(source: FactSource, words: Words): string {
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** What moves along with the rows; null where nothing does. */
+export function describeAlong({ rows }: StoredSpec, { facts, numbers, rows: names }: Words): string | null {
+  const parsed = rowsSchema.safeParse(rows);
+  if (!parsed.success) return null;
+  const nameOf = (path: string) => names.names[path] ?? path;
+  const along = Object.entries(parsed.data.with ?? {}).flatMap(([path, values]) =>
+    values ? [`${nameOf(path)} ${values.map(formatRow).join(', ')}`] : [],
+  );
+  return along.length === 0 ? null : facts.along(nameOf(parsed.data.setting), numbers.semicolons(along));
 }
 
 /** Learning rates that a sentence lists. */
@@ -166,7 +200,9 @@ export function figureFacts(source: FactSource, runs: readonly FactRun[], words:
   const imported = importedFacts(source);
   return {
     precision: describePrecision(source, runs, words),
-    budget: imported ? importedBudget(imported, runs, words) : describeBudget(runs, words),
+    budget: imported
+      ? importedBudget(imported, runs, source.spec, words)
+      : describeBudget(runs, source.spec, words),
     seeds: describeSeeds(
       runs.filter(({ state }) => state === 'finished'),
       words,

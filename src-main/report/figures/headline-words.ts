@@ -3,7 +3,9 @@
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import type { Interval } from '../../analysis/statistics/interval.ts';
 import type { Headline } from '../../analysis/headline/headline.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
 import type { Words } from '../language/language.ts';
+import { rowCountShort } from '../language/row-text.ts';
 import {
   finiteInterval,
   formatChance,
@@ -26,17 +28,20 @@ export function headlineParts(
 ): string[] {
   if (headline === null) return [];
   return [
-    shiftPart(headline, words),
+    shiftPart(headline, analysis.rowSetting, words),
     failuresPart(headline, analysis, words, failuresIn),
     penaltyPart(headline, words),
     regionPart(headline, analysis.baseline, words),
   ];
 }
 
-function shiftPart({ shift }: Headline, words: Words): string {
+function shiftPart({ shift }: Headline, rowSetting: RowSetting, words: Words): string {
   const { sentences } = words;
   const { decades, bound, rows, rowsOutside } = shift;
-  const outside = rowsOutside > 0 && rowsOutside < rows ? sentences.rowsOutside(rowsOutside, rows) : '';
+  const outside =
+    rowsOutside > 0 && rowsOutside < rows
+      ? sentences.rowsOutside(rowsOutside, rowCountShort(rowSetting, rows, words))
+      : '';
   if (decades === null || bound === 'none') return sentences.unknownShift;
   const interval = shift.interval && openInterval(shift.interval, words);
   const [size, way] = [Math.abs(decades).toFixed(2), decades < 0 ? 'lower' : 'higher'] as const;

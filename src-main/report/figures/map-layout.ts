@@ -1,12 +1,13 @@
 // Where the panels of the map lie, and which cell lies at a point: arithmetic, so that a pointer over ten thousand cells needs
 // no element for each. No drawing.
 import type { GridAnalysis } from '../../analysis/grid/grid.ts';
-import { logAxis } from './axis.ts';
+import { logAxis, rowAxisOf } from './axis.ts';
 import type { PlotFrame } from './frame.ts';
 import type { Measure } from '../language/shown.ts';
 import type { Words } from '../language/language.ts';
 import { HEADING_HEIGHT, X_AXIS_HEIGHT } from './panel.ts';
 import { wrapText } from './text.ts';
+import { areaUnit, rowName } from '../language/row-text.ts';
 
 export interface MapLayout {
   readonly width: number;
@@ -44,15 +45,11 @@ const MOST_PANEL = { width: 620, height: 520 };
 const ROW_GAP = 18;
 
 /** `widest` in pixels; the picture is as wide as its panels need, within it. */
-export function mapLayout(
-  analysis: GridAnalysis,
-  value: Measure,
-  { figures }: Words,
-  widest = WIDTH,
-): MapLayout {
-  const { learningRates, batchSizes, recipes } = analysis;
-  const grid = { x: logAxis(learningRates, Math.log10), y: logAxis(batchSizes, Math.log2) };
-  const isDrawable = learningRates.length > 0 && batchSizes.length > 0 && recipes.length > 0;
+export function mapLayout(analysis: GridAnalysis, value: Measure, words: Words, widest = WIDTH): MapLayout {
+  const { figures } = words;
+  const { learningRates, rowSetting, rowValues, recipes } = analysis;
+  const grid = { x: logAxis(learningRates, Math.log10), y: rowAxisOf(analysis) };
+  const isDrawable = learningRates.length > 0 && rowValues.length > 0 && recipes.length > 0;
   const wanted = clamp(CELL.width / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
   const panelHeight = clamp(CELL.height / grid.y.narrowest, LEAST_PANEL.height, MOST_PANEL.height);
   const room = Math.max(LEAST_WIDTH, widest) - 2 * MARGIN - Y_AXIS_WIDTH;
@@ -68,7 +65,11 @@ export function mapLayout(
   const used = 2 * MARGIN + Y_AXIS_WIDTH + columns * panelWidth + Math.max(0, columns - 1) * PANEL_GAP;
   const width = Math.max(LEAST_WIDTH, Math.ceil(used));
 
-  const subtitle = wrapText(figures.mapSubtitle(value, recipes.length), width - 2 * MARGIN, SUBTITLE_SIZE);
+  const subtitle = wrapText(
+    figures.mapSubtitle(value, recipes.length, rowName(rowSetting, words), areaUnit(rowSetting, words)),
+    width - 2 * MARGIN,
+    SUBTITLE_SIZE,
+  );
   const panelsTop = MARGIN + 24 + 15 * subtitle.length + 14;
   const rowHeight = HEADING_HEIGHT + panelHeight + X_AXIS_HEIGHT + ROW_GAP;
   const frames = (isDrawable ? recipes : []).map((_, index): PlotFrame => ({

@@ -1,4 +1,4 @@
-// The map as one SVG picture: a panel per recipe over learning rate x batch size, legend, and the facts a reader needs to
+// The map as one SVG picture: a panel per recipe over learning rate x row, legend, and the facts a reader needs to
 // judge it. Pure: numbers in, text out. The screen, the exported file and the report show this same figure.
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import { drawYAxis } from './axes.ts';
@@ -16,6 +16,7 @@ import { label, svgDocument } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
 import { THEMES, type ThemeName } from './theme.ts';
 import type { Words } from '../language/language.ts';
+import { rowName } from '../language/row-text.ts';
 
 export interface MapOptions {
   readonly title: string;
@@ -50,7 +51,7 @@ function description(analysis: GridAnalysis, words: Words): string {
     const found = toldInFull(map, analysis, words);
     return figures.recipeDescription(recipeName(map.recipe, analysis, words), unstable, finished, found);
   });
-  return numbers.sentences([figures.mapDescription, ...regions]);
+  return numbers.sentences([figures.mapDescription(rowName(analysis.rowSetting, words)), ...regions]);
 }
 
 /** An SVG document. A study without runs gives a picture that says so. */
@@ -60,7 +61,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const { figures } = words;
   const chosen = options.chosen ?? null;
   const idPrefix = options.idPrefix ?? 'map';
-  const { batchSizes, recipes } = analysis;
+  const { recipes } = analysis;
   const layout = mapLayout(analysis, options.value, words, options.width);
   const { width, columns, subtitle, panelsTop, panelsEnd, frames } = layout;
   const drawable = frames.length > 0;
@@ -77,6 +78,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
     theme,
     idPrefix,
     words,
+    rowSetting: analysis.rowSetting,
   };
   const anchor = options.guides ? guideAnchor(analysis) : null;
 
@@ -91,7 +93,8 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
         { guides: anchor !== null, chosen: chosen !== null },
       )
     : null;
-  const noGuides = options.guides && anchor === null ? [figures.noGuides] : [];
+  const noGuides =
+    options.guides && anchor === null && analysis.rowSetting.kind === 'batch-size' ? [figures.noGuides] : [];
   const notes = controlNotes(
     recipes.map(({ recipe }) => recipe),
     analysis,
@@ -133,7 +136,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
     drawable &&
       frames
         .filter((_, index) => index % columns === 0)
-        .map((frame) => drawYAxis(frame, batchSizes, theme, MARGIN + 10, words)),
+        .map((frame) => drawYAxis(frame, analysis, theme, MARGIN + 10, words)),
     legend?.drawn,
     footer.map((line, index) =>
       label(line, MARGIN, footerTop + FOOTER_LINE * index, { 'font-size': FOOTER_SIZE, fill: theme.quiet }),

@@ -89,16 +89,16 @@ function valuesOf(analysis: GridAnalysis, measure: Measure): MeasureScale['value
     }
     case 'margin': {
       const edges = new Map(analysis.recipes.map((map) => [map.recipe, edgesOf(map, analysis)]));
-      return (recipe, { batchSize, learningRate }) => {
-        const edge = edges.get(recipe)?.get(batchSize) ?? null;
+      return (recipe, { rowValue, learningRate }) => {
+        const edge = edges.get(recipe)?.get(rowValue) ?? null;
         return edge === null ? null : finite(Math.log10(edge / learningRate));
       };
     }
   }
 }
 
-function keyOf({ batchSize, learningRate }: Cell): string {
-  return `${batchSize} ${learningRate}`;
+function keyOf({ rowValue, learningRate }: Cell): string {
+  return `${rowValue} ${learningRate}`;
 }
 
 function byCell(map: RecipeMap | undefined): ReadonlyMap<string, number | null> {
@@ -109,8 +109,8 @@ function byCell(map: RecipeMap | undefined): ReadonlyMap<string, number | null> 
 function edgesOf({ edges }: RecipeMap, { learningRates }: GridAnalysis): ReadonlyMap<number, number | null> {
   const outside = { above: learningRates.at(-1) ?? null, below: learningRates[0] ?? null, unknown: null };
   return new Map(
-    edges.map(({ batchSize, learningRate, side }) => [
-      batchSize,
+    edges.map(({ rowValue, learningRate, side }) => [
+      rowValue,
       side === 'inside' ? learningRate : outside[side],
     ]),
   );

@@ -8,6 +8,7 @@ import { formatEdge } from '../language/numbers.ts';
 import { element, polyline, titled, type Svg } from './svg.ts';
 import type { Theme } from './theme.ts';
 import type { Words } from '../language/language.ts';
+import { rowText } from '../language/row-text.ts';
 
 /** Rows lower than this have their edge drawn and no room for its interval or an arrow. */
 const LEAST_ROW = 8;
@@ -55,7 +56,6 @@ function beyond(x: number, y: number, direction: 1 | -1, theme: Theme): Svg {
   return element('path', { d, fill: theme.edge });
 }
 
-/** The stability edge: one vertical piece per batch size, joined by steps, with the interval of each piece. */
 /**
  * Where the tested part of a row ends, for an edge beyond it: places from which all rows were left out have not been tested, and
  * must not look as if they lay on this side of it. null: the edge is no such, or nothing of the row was left out there.
@@ -71,14 +71,15 @@ function beyondTested(frame: PlotFrame, map: RecipeMap, { side }: Edge, row: num
   return side === 'below' && first > 0 ? columnBox(frame, row, first).x : null;
 }
 
+/** The stability edge: one vertical piece per row, joined by steps, with the interval of each piece. */
 export function drawEdge(
   frame: PlotFrame,
-  batchSizes: readonly number[],
+  { rowSetting, rowValues }: Pick<GridAnalysis, 'rowSetting' | 'rowValues'>,
   map: RecipeMap,
   theme: Theme,
   words: Words,
 ): Svg | null {
-  const edges = new Map(map.edges.map((edge) => [edge.batchSize, edge]));
+  const edges = new Map(map.edges.map((edge) => [edge.rowValue, edge]));
   const steps: Svg[] = [];
   const intervals: Svg[] = [];
   let points: [number, number][] = [];
@@ -87,8 +88,8 @@ export function drawEdge(
     points = [];
   };
   const arrows: Svg[] = [];
-  batchSizes.forEach((batchSize, row) => {
-    const edge = edges.get(batchSize);
+  rowValues.forEach((rowValue, row) => {
+    const edge = edges.get(rowValue);
     const atEnd = edge ? edgeX(frame, edge) : null;
     const x = atEnd === null ? null : (beyondTested(frame, map, edge!, row) ?? atEnd);
     if (edge === undefined || x === null) {
@@ -128,7 +129,9 @@ export function drawEdge(
   flush();
   if (steps.length === 0) return null;
   const { figures } = words;
-  const rows = map.edges.map((edge) => figures.edgeOfRow(edge.batchSize, describeEdge(edge, words)));
+  const rows = map.edges.map((edge) =>
+    figures.edgeOfRow(rowText(rowSetting, edge.rowValue, words), describeEdge(edge, words)),
+  );
   return element(
     'g',
     { class: 'edge', 'pointer-events': 'none' },
@@ -141,20 +144,21 @@ export function drawEdge(
 
 export interface Setting {
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowValue: number;
 }
 
 export type GuideAnchor = Setting;
 
-/** The baseline's edge at the smallest batch size that has one: where the guides begin. */
+/** The baseline's edge at the smallest batch size that has one: where the guides begin. Of other rows there is no rule to draw. */
 export function guideAnchor(analysis: GridAnalysis): GuideAnchor | null {
+  if (analysis.rowSetting.kind !== 'batch-size') return null;
   const ordered = [...analysis.recipes].sort(
     (a, b) => Number(b.recipe === analysis.baseline) - Number(a.recipe === analysis.baseline),
   );
   for (const map of ordered) {
-    for (const edge of [...map.edges].sort((a, b) => a.batchSize - b.batchSize)) {
+    for (const edge of [...map.edges].sort((a, b) => a.rowValue - b.rowValue)) {
       if (edge.side === 'inside' && edge.learningRate !== null && edge.learningRate > 0)
-        return { learningRate: edge.learningRate, batchSize: edge.batchSize };
+        return { learningRate: edge.learningRate, rowValue: edge.rowValue };
     }
   }
   return null;
@@ -178,9 +182,9 @@ export function drawGuides(
     const [left, right] = [x.bounds[0]!, x.bounds[x.bounds.length - 1]!];
     const slope = power * Math.log10(2);
     const atOctave = (octave: number) =>
-      Math.log10(anchor.learningRate) + slope * (octave - Math.log2(anchor.batchSize));
+      Math.log10(anchor.learningRate) + slope * (octave - Math.log2(anchor.rowValue));
     const octaveAt = (decade: number) =>
-      (decade - Math.log10(anchor.learningRate)) / slope + Math.log2(anchor.batchSize);
+      (decade - Math.log10(anchor.learningRate)) / slope + Math.log2(anchor.rowValue);
     const from = Math.max(bottom, octaveAt(left));
     const to = Math.min(top, octaveAt(right));
     if (!(from < to)) return null;
@@ -208,7 +212,7 @@ export function drawChosen(
   chosen: Setting,
   theme: Theme,
 ): Svg | null {
-  const row = analysis.batchSizes.indexOf(chosen.batchSize);
+  const row = analysis.rowValues.indexOf(chosen.rowValue);
   const column = analysis.learningRates.indexOf(chosen.learningRate);
   if (row < 0 || column < 0) return null;
   return element(

@@ -75,7 +75,7 @@ export interface PanelOptions {
 export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
   const { analysis, map, cell: context, anchor, chosen } = options;
   const { theme, words } = context;
-  const isCrowded = analysis.learningRates.length * analysis.batchSizes.length >= MANY_CELLS;
+  const isCrowded = analysis.learningRates.length * analysis.rowValues.length >= MANY_CELLS;
   const boxes = isCrowded
     ? []
     : map.cells.flatMap((row, rowIndex) =>
@@ -87,9 +87,9 @@ export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
     heading(frame, map, analysis, theme, words),
     isCrowded && drawManyCells(map.cells, frame, context),
     boxes.map(({ cell, box }) => drawCell(cell, box, context)),
-    map.inferred.map(({ batchSize, learningRate, isStable }) => {
+    map.inferred.map(({ rowValue, learningRate, isStable }) => {
       const [row, column] = [
-        analysis.batchSizes.indexOf(batchSize),
+        analysis.rowValues.indexOf(rowValue),
         analysis.learningRates.indexOf(learningRate),
       ];
       const box = columnBox(frame, row, column);
@@ -108,7 +108,7 @@ export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
       stroke: theme.rule,
     }),
     anchor && drawGuides(frame, anchor, theme, words),
-    drawEdge(frame, analysis.batchSizes, map, theme, words),
+    drawEdge(frame, analysis, map, theme, words),
     boxes.map(({ cell, box }) => drawCellText(cell, box, context)),
     chosen && drawChosen(frame, analysis, chosen, theme),
     map.cells.flatMap((row, rowIndex) =>

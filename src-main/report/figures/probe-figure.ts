@@ -6,6 +6,8 @@ import { fitText, wrapText } from './text.ts';
 import { recipeName } from '../language/recipe-name.ts';
 import { THEMES, valueColour, type Theme, type ThemeName } from './theme.ts';
 import { ENGLISH } from '../language/language.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
+import { rowText } from '../language/row-text.ts';
 
 export interface ProbeCell {
   readonly recipe: string;
@@ -126,13 +128,14 @@ export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOpt
 export interface ProbedRun {
   readonly baseline: string;
   readonly learningRate: number;
-  readonly batchSize: number;
+  readonly rowSetting: RowSetting;
+  readonly rowValue: number;
   readonly seed: number;
 }
 
-export function probeTitle({ baseline, learningRate, batchSize, seed }: ProbedRun): string {
+export function probeTitle({ baseline, learningRate, rowSetting, rowValue, seed }: ProbedRun): string {
   const rate = formatLearningRate(learningRate);
-  return `What other recipes would lose: ${baseline}, learning rate ${rate}, batch size ${batchSize}, seed ${seed}`;
+  return `What other recipes would lose: ${baseline}, learning rate ${rate}, ${rowText(rowSetting, rowValue, ENGLISH)}, seed ${seed}`;
 }
 
 /** "layer0 qkv input gradient: gradient". */

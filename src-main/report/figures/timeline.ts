@@ -8,6 +8,8 @@ import { element, label, svgDocument, titled } from './svg.ts';
 import { fitText, textWidth } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
 import type { Words } from '../language/language.ts';
+import { rowShort } from '../language/row-text.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
 
 export interface TimelineOptions {
   readonly title: string;
@@ -15,6 +17,7 @@ export interface TimelineOptions {
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
   readonly words: Words;
+  readonly rowSetting: RowSetting;
 }
 
 const WIDTH = 900;
@@ -33,7 +36,7 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
   const steps = Math.max(1, ...drawn.map(({ stretches }) => stretches.at(-1)?.until ?? 0));
   const x = (step: number) => LEFT + (step / steps) * (WIDTH - LEFT - RIGHT);
   const bottom = TOP + ROW * drawn.length;
-  const { words } = options;
+  const { words, rowSetting } = options;
   const { timeline } = words.figures;
   const footer = footerLines(options.facts, WIDTH - 48, SIZE, words);
   return svgDocument(
@@ -41,7 +44,7 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
       width: WIDTH,
       height: bottom + 34 + 14 * footer.length,
       title: timeline.title(options.title),
-      description: words.numbers.sentences(drawn.map((run) => sentenceOf(run, words))),
+      description: words.numbers.sentences(drawn.map((run) => sentenceOf(run, rowSetting, words))),
       idPrefix: options.idPrefix ?? 'timeline',
       background: theme.background,
       ink: theme.ink,
@@ -69,8 +72,8 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
       return element(
         'g',
         {},
-        titled(sentenceOf(run, words)),
-        label(shortName(run, LEFT - 34, words), LEFT - 8, y + 11, {
+        titled(sentenceOf(run, rowSetting, words)),
+        label(shortName(run, LEFT - 34, rowSetting, words), LEFT - 8, y + 11, {
           'font-size': SIZE,
           'text-anchor': 'end',
         }),
@@ -100,23 +103,28 @@ export function timelineFigure(runs: readonly ProgramRun[], options: TimelineOpt
   );
 }
 
-function nameOf(run: ProgramRun, words: Words): string {
-  return words.figures.timeline.run(run.choice, runNameOf(run, words));
+function nameOf(run: ProgramRun, rowSetting: RowSetting, words: Words): string {
+  return words.figures.timeline.run(run.choice, runNameOf(run, rowSetting, words));
 }
 
-function runNameOf({ learningRate, batchSize, seed }: ProgramRun, { figures }: Words): string {
-  return figures.timeline.runName(formatLearningRate(learningRate), batchSize, seed);
+function runNameOf(
+  { learningRate, rowValue, seed }: ProgramRun,
+  rowSetting: RowSetting,
+  words: Words,
+): string {
+  const row = rowShort(rowSetting, rowValue, words);
+  return words.figures.timeline.runName(formatLearningRate(learningRate), row, seed);
 }
 
 /** What tells one run of a program from the next stays; the program's own name gives way. */
-function shortName(run: ProgramRun, width: number, words: Words): string {
+function shortName(run: ProgramRun, width: number, rowSetting: RowSetting, words: Words): string {
   const { timeline } = words.figures;
-  const name = runNameOf(run, words);
+  const name = runNameOf(run, rowSetting, words);
   return timeline.run(fitText(run.choice, width - textWidth(timeline.run('', name), SIZE), SIZE), name);
 }
 
-function sentenceOf(run: ProgramRun, words: Words): string {
+function sentenceOf(run: ProgramRun, rowSetting: RowSetting, words: Words): string {
   const { timeline } = words.figures;
   const parts = run.stretches.map(({ recipe, from, until }) => timeline.stretch(recipe, from, until - 1));
-  return timeline.sentence(nameOf(run, words), parts, run.actions.length);
+  return timeline.sentence(nameOf(run, rowSetting, words), parts, run.actions.length);
 }

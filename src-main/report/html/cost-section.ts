@@ -6,6 +6,7 @@ import { tornadoFigure } from '../figures/tornado-figure.ts';
 import { quantityTexts } from '../language/quantity-text.ts';
 import type { Words } from '../language/language.ts';
 import { figure, table, tag, type Html } from './markup.ts';
+import { rowShort } from '../language/row-text.ts';
 
 export function costSection(decision: Decision, words: Words): Html[] {
   const { report } = words;
@@ -39,14 +40,14 @@ function costNotes(decision: Decision, words: Words): string[] {
 }
 
 /** The baseline, then every other recipe, each at its own setting. */
-function costTable({ baseline, costs }: Decision, words: Words): Html {
+function costTable({ baseline, costs, rowSetting }: Decision, words: Words): Html {
   const { decision: text, numbers } = words;
   const { recipe, setting, failures, cost, cheaper, saving } = text.costColumns;
   const percent = (share: number) => numbers.percent(String(Math.round(100 * share)));
   const dollars = (value: number) => formatMoney(value, words);
   const cells = ({ recipe: name, cell, cost: spread }: Decision['recipe']) => [
     name,
-    text.settingShort(formatLearningRate(cell.learningRate), cell.batchSize),
+    text.settingShort(formatLearningRate(cell.learningRate), rowShort(rowSetting, cell.rowValue, words)),
     `${cell.unstable}/${cell.finished}`,
     dollars(spread.median) +
       numbers.inBrackets(numbers.range(dollars(spread.interval.low), dollars(spread.interval.high))),

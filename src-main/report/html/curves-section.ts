@@ -1,9 +1,10 @@
-// The curves of the report: those of the chosen setting's batch size, at some learning rates and seeds of every recipe.
+// The curves of the report: those of the chosen setting's row, at some learning rates and seeds of every recipe.
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import { curvesFigure, type CurveRun } from '../figures/curves.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { figure, tag, type Html } from './markup.ts';
 import { spreadOut, type ReportSource } from './source.ts';
+import { rowText } from '../language/row-text.ts';
 
 const MOST_RATES = 6;
 const MOST_SEEDS = 3;
@@ -11,9 +12,9 @@ const MOST_SEEDS = 3;
 export function curvesSection(source: ReportSource, decision: Decision | Undecidable | null): Html[] {
   const { info, runs, analysis, curve, actions, words } = source;
   const { report } = words;
-  const chosen = decision && decision.verdict !== 'undecidable' ? decision.recipe.cell.batchSize : null;
-  const batchSize = chosen ?? analysis.batchSizes[analysis.batchSizes.length >> 1];
-  const finished = runs.filter((run) => run.state === 'finished' && run.batchSize === batchSize);
+  const chosen = decision && decision.verdict !== 'undecidable' ? decision.recipe.cell.rowValue : null;
+  const rowValue = chosen ?? analysis.rowValues[analysis.rowValues.length >> 1];
+  const finished = runs.filter((run) => run.state === 'finished' && run.rowValue === rowValue);
   const rates = spreadOut(analysis.learningRates, MOST_RATES);
   const seeds = [...new Set(finished.map(({ seed }) => seed))].sort((a, b) => a - b).slice(0, MOST_SEEDS);
   const drawn = finished
@@ -28,10 +29,14 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
         ? [{ ...run, nonfinite, loss, gradientNorm, lossScale, step, actions: actions(run.id) }]
         : [];
     });
-  if (batchSize === undefined || drawn.length === 0) {
+  if (rowValue === undefined || drawn.length === 0) {
     return [tag('h2', {}, report.curves), tag('p', {}, report.noCurves)];
   }
-  const caption = report.curvesCaption(batchSize, rates.length, seeds.length);
+  const caption = report.curvesCaption(
+    rowText(analysis.rowSetting, rowValue, words),
+    rates.length,
+    seeds.length,
+  );
   const svg = curvesFigure(drawn, {
     title: info.name,
     selection: caption,
@@ -39,6 +44,7 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
     facts: { ...figureFacts(info, runs, words), thresholds: '' },
     idPrefix: 'report-curves',
     words,
+    rowSetting: analysis.rowSetting,
   });
   return [tag('h2', {}, report.curves), figure(svg, caption)];
 }

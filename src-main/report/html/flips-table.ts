@@ -6,6 +6,7 @@ import { formatLearningRate } from '../language/numbers.ts';
 import { recipeName } from '../language/recipe-name.ts';
 import { table, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
+import { rowShort } from '../language/row-text.ts';
 
 /** Cells that are named. */
 const NAMED = 6;
@@ -21,8 +22,18 @@ export function flipsTable({ analysis, words }: ReportSource): Html[] {
       others.map(({ recipe }) => {
         const { compared, lost, gained } = flipsOf(analysis, recipe);
         const named = [
-          ...lost.map((cell) => report.cell(formatLearningRate(cell.learningRate), cell.batchSize)),
-          ...gained.map((cell) => report.gainedCell(formatLearningRate(cell.learningRate), cell.batchSize)),
+          ...lost.map((cell) =>
+            report.cell(
+              formatLearningRate(cell.learningRate),
+              rowShort(analysis.rowSetting, cell.rowValue, words),
+            ),
+          ),
+          ...gained.map((cell) =>
+            report.gainedCell(
+              formatLearningRate(cell.learningRate),
+              rowShort(analysis.rowSetting, cell.rowValue, words),
+            ),
+          ),
         ];
         const rest = named.length - NAMED;
         return [

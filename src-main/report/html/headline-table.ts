@@ -15,6 +15,7 @@ import { controlNotes, recipeName } from '../language/recipe-name.ts';
 import type { Words } from '../language/language.ts';
 import { table, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
+import { rowName } from '../language/row-text.ts';
 
 export function headlineTable({ analysis, words }: ReportSource): Html[] {
   const { report, numbers } = words;
@@ -35,7 +36,10 @@ export function headlineTable({ analysis, words }: ReportSource): Html[] {
       'p',
       { class: 'quiet' },
       numbers.sentences([
-        report.headlinesNote(numbers.percent(formatPercent(analysis.thresholds.confidence))),
+        report.headlinesNote(
+          numbers.percent(formatPercent(analysis.thresholds.confidence)),
+          rowName(analysis.rowSetting, words),
+        ),
         ...notes,
       ]),
     ),

@@ -8,6 +8,7 @@ import { stackScene } from '../figures/scene/stack-scene.ts';
 import { surfaceScene } from '../figures/scene/surface-scene.ts';
 import { figure, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
+import { rowName } from '../language/row-text.ts';
 
 export function mapsSection({ info, runs, analysis, words }: ReportSource): Html[] {
   const { report } = words;
@@ -33,7 +34,7 @@ export function mapsSection({ info, runs, analysis, words }: ReportSource): Html
   const stack = stackScene(analysis, 'light', words);
   return [
     tag('h2', { class: 'page' }, report.maps),
-    figure(map, report.mapCaption),
+    figure(map, report.mapCaption(rowName(analysis.rowSetting, words))),
     figure(
       sceneFigure(surface, camera, { ...common, idPrefix: 'report-surface' }),
       report.surfaceCaption(recipe, versus),

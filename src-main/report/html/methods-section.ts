@@ -5,6 +5,9 @@ import { writtenSpec } from '../../records/stored-spec.ts';
 import type { Words } from '../language/language.ts';
 import { tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
+import { rowName } from '../language/row-text.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
+import { rowSettingIn } from '../../records/row-setting.ts';
 
 export function methodsSection({ info, words }: ReportSource): Html[] {
   const { report, numbers, labels } = words;
@@ -18,7 +21,11 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
     tag(
       'p',
       {},
-      numbers.sentences([trainedBy(originOf(info), words), report.outcomes, ...report.statistics]),
+      numbers.sentences([
+        trainedBy(originOf(info), rowSettingIn(info), words),
+        report.outcomes,
+        ...report.statistics,
+      ]),
     ),
     list([
       ...(text
@@ -65,12 +72,13 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
 }
 
 /** Of the model and precision of other trainers nothing is known here but what they said. */
-function trainedBy(origin: Origin, { report }: Words): string {
+function trainedBy(origin: Origin, rowSetting: RowSetting, words: Words): string {
+  const { report } = words;
   switch (origin.kind) {
     case 'own':
-      return report.ownRuns;
+      return report.ownRuns(rowName(rowSetting, words));
     case 'command':
-      return report.commandRuns;
+      return report.commandRuns(rowName(rowSetting, words));
     case 'imported': {
       const { fileName, runs, skipped } = origin.facts;
       return report.importedRuns(fileName, runs, skipped);

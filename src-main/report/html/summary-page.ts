@@ -18,6 +18,7 @@ import type { Words } from '../language/language.ts';
 import { resultSentences, visibilitySentences } from '../sentences.ts';
 import { tag, table, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
+import { rowName, rowText } from '../language/row-text.ts';
 
 const BOXES = { go: '☑', 'no-go': '☒', undecided: '☐' } as const;
 
@@ -58,7 +59,7 @@ function map({ info, runs, analysis, words }: ReportSource, { baseline, recipe }
   const svg = mapFigure(
     { ...analysis, recipes },
     {
-      title: words.report.mapCaption,
+      title: words.report.mapCaption(rowName(analysis.rowSetting, words)),
       theme: 'light',
       value: 'unstable',
       guides: false,
@@ -82,7 +83,10 @@ function plan(decision: Decision, words: Words): Html[] {
       'p',
       {},
       numbers.sentences([
-        text.setting(formatLearningRate(recipe.cell.learningRate), recipe.cell.batchSize),
+        text.setting(
+          formatLearningRate(recipe.cell.learningRate),
+          rowText(decision.rowSetting, recipe.cell.rowValue, words),
+        ),
         breakEvenText(decision, words),
         ...(program === null ? [] : [program]),
         mayFailText(decision, words),
@@ -100,7 +104,7 @@ function plan(decision: Decision, words: Words): Html[] {
     table(
       [columns.gate, columns.stage, columns.criterion, columns.measured, columns.turns],
       gates.map((gate) => {
-        const { stage, status, criterion, measured, turns } = gateText(gate, words);
+        const { stage, status, criterion, measured, turns } = gateText(gate, decision.rowSetting, words);
         return [`${BOXES[gate.status]} ${status}`, stage, criterion, measured, turns];
       }),
       'plan',

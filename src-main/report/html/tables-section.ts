@@ -19,17 +19,24 @@ import { table, tag, type Html } from './markup.ts';
 import { spreadOut, type ReportSource } from './source.ts';
 import type { Words } from '../language/language.ts';
 import { spikesTable } from './spikes-table.ts';
+import { areaUnit, formatRow, rowCount, rowName } from '../language/row-text.ts';
 
-/** Batch sizes that the tables have a row for at most. */
+/** Rows that the tables have a row for at most. */
 const MOST_ROWS = 24;
 
 export function tablesSection(source: ReportSource): Html[] {
   const { analysis, words } = source;
   const { report } = words;
-  const batchSizes = spreadOut(analysis.batchSizes, MOST_ROWS);
+  const rowValues = spreadOut(analysis.rowValues, MOST_ROWS);
   const some =
-    batchSizes.length < analysis.batchSizes.length
-      ? [tag('p', { class: 'quiet' }, report.someOf(batchSizes.length, analysis.batchSizes.length))]
+    rowValues.length < analysis.rowValues.length
+      ? [
+          tag(
+            'p',
+            { class: 'quiet' },
+            report.someOf(rowValues.length, rowCount(analysis.rowSetting, analysis.rowValues.length, words)),
+          ),
+        ]
       : [];
   return [
     ...headlineTable(source),
@@ -37,12 +44,12 @@ export function tablesSection(source: ReportSource): Html[] {
     regionTable(source),
     tag('h2', {}, report.edges),
     ...some,
-    edgeTable(source, batchSizes),
-    ...shiftTables(source, batchSizes),
+    edgeTable(source, rowValues),
+    ...shiftTables(source, rowValues),
     ...flipsTable(source),
     tag('h2', {}, report.sensitivity),
     ...some,
-    sensitivityTable(source, batchSizes),
+    sensitivityTable(source, rowValues),
     tag('p', { class: 'quiet' }, report.sensitivityNote(String(analysis.thresholds.lossTolerance))),
     tag('h2', {}, report.labels),
     labelTable(source),
@@ -70,19 +77,22 @@ function regionTable({ analysis, words }: ReportSource): Html {
     return share + range + (isCut ? report.isCut : '');
   };
   return table(
-    report.regionColumns,
+    report.regionColumns(areaUnit(analysis.rowSetting, words)),
     analysis.recipes.map((map) => [recipeName(map.recipe, analysis, words), area(map), ratio(map)]),
   );
 }
 
-function edgeTable({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html {
+function edgeTable({ analysis, words }: ReportSource, rowValues: readonly number[]): Html {
   return table(
-    [words.figures.batchSize, ...analysis.recipes.map(({ recipe }) => recipeName(recipe, analysis, words))],
-    batchSizes.map((batchSize) => [
-      String(batchSize),
+    [
+      rowName(analysis.rowSetting, words),
+      ...analysis.recipes.map(({ recipe }) => recipeName(recipe, analysis, words)),
+    ],
+    rowValues.map((rowValue) => [
+      formatRow(rowValue),
       ...analysis.recipes.map(({ edges }) =>
         describeEdge(
-          edges.find((edge) => edge.batchSize === batchSize)!,
+          edges.find((edge) => edge.rowValue === rowValue)!,
           words,
         ),
       ),
@@ -90,19 +100,22 @@ function edgeTable({ analysis, words }: ReportSource, batchSizes: readonly numbe
   );
 }
 
-function shiftTables({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html[] {
-  const { report, figures } = words;
+function shiftTables({ analysis, words }: ReportSource, rowValues: readonly number[]): Html[] {
+  const { report } = words;
   const shifts = analysis.recipes.flatMap(({ recipe, shift }) => (shift ? [{ recipe, ...shift }] : []));
   if (shifts.length === 0) return [];
   const shown = (shift: Shift | null) => describeShift(shift, words);
   return [
     tag('h3', {}, report.shifts),
     table(
-      [figures.batchSize, ...shifts.map(({ recipe }) => recipeName(recipe, analysis, words))],
       [
-        ...batchSizes.map((batchSize) => [
-          String(batchSize),
-          ...shifts.map(({ rows }) => shown(rows.find((row) => row.batchSize === batchSize)?.shift ?? null)),
+        rowName(analysis.rowSetting, words),
+        ...shifts.map(({ recipe }) => recipeName(recipe, analysis, words)),
+      ],
+      [
+        ...rowValues.map((rowValue) => [
+          formatRow(rowValue),
+          ...shifts.map(({ rows }) => shown(rows.find((row) => row.rowValue === rowValue)?.shift ?? null)),
         ]),
         [report.mean, ...shifts.map(({ mean }) => shown(mean))],
       ],
@@ -125,16 +138,16 @@ function describeShift(shift: Shift | null, { numbers, report }: Words): string 
   return middle + numbers.inBrackets(range());
 }
 
-function sensitivityTable({ analysis, words }: ReportSource, batchSizes: readonly number[]): Html {
+function sensitivityTable({ analysis, words }: ReportSource, rowValues: readonly number[]): Html {
   const { sentences } = words;
   return table(
-    words.report.sensitivityColumns,
+    words.report.sensitivityColumns(rowName(analysis.rowSetting, words)),
     analysis.recipes.flatMap(({ recipe, sensitivity }) =>
       sensitivity
-        .filter(({ best, batchSize }) => best !== null && batchSizes.includes(batchSize))
-        .map(({ batchSize, value, from, to, best, nearBest }) => [
+        .filter(({ best, rowValue }) => best !== null && rowValues.includes(rowValue))
+        .map(({ rowValue, value, from, to, best, nearBest }) => [
           recipeName(recipe, analysis, words),
-          String(batchSize),
+          formatRow(rowValue),
           formatNumber(value),
           formatLearningRate(from),
           formatEdge(to),

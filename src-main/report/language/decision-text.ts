@@ -22,7 +22,9 @@ import {
   formatPercent,
   formatPercentInterval,
 } from './numbers.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
 import type { Words } from './language.ts';
+import { rowName, rowText } from './row-text.ts';
 
 export interface GateText {
   readonly stage: string;
@@ -43,6 +45,8 @@ export function decisionSentence(decision: Decision | Undecidable, words: Words)
       return text.noBaseline(baseline);
     case 'is-baseline':
       return text.isBaseline(recipe);
+    case 'not-searched':
+      return text.notSearched(recipe, baseline, rowName(decision.rowSetting, words));
     case 'not-run':
       return text.notRun(recipe, baseline);
     case 'baseline-fails':
@@ -73,7 +77,7 @@ function verdictSentence(decision: Decision, words: Words): string {
     }
     case 'no-go': {
       const failed = gates.filter(({ status }) => status === 'no-go');
-      const { criterion, measured } = gateText(failed[0]!, words);
+      const { criterion, measured } = gateText(failed[0]!, decision.rowSetting, words);
       return text.noGo(recipe, evidence, criterion, measured, failed.length - 1, cost);
     }
     case 'undecided': {
@@ -189,27 +193,27 @@ export function mayFailText({ breakEvenFailure, recipe, quantities }: Decision, 
   return words.decision.mayFail(formatNumber(speedup), recipe.recipe, share);
 }
 
-export function gateText(gate: Gate, words: Words): GateText {
+export function gateText(gate: Gate, rowSetting: RowSetting, words: Words): GateText {
   const { status, stage, recipe } = gate;
   const { stages, status: statuses } = words.decision;
   const baseline = 'baseline' in gate ? gate.baseline : recipe;
   return {
     stage: stages[stage](baseline, recipe),
     status: statuses[status],
-    ...partsOf(gate, words),
+    ...partsOf(gate, rowSetting, words),
   };
 }
 
 type Parts = Pick<GateText, 'criterion' | 'measured' | 'turns'>;
 
-function partsOf(gate: Gate, words: Words): Parts {
+function partsOf(gate: Gate, rowSetting: RowSetting, words: Words): Parts {
   switch (gate.kind) {
     case 'stable':
-      return stableParts(gate, words);
+      return stableParts(gate, rowSetting, words);
     case 'edge':
       return edgeParts(gate, words);
     case 'quality':
-      return qualityParts(gate, words);
+      return qualityParts(gate, rowSetting, words);
     case 'region':
       return regionParts(gate, words);
     case 'cost':
@@ -226,10 +230,10 @@ function intervalIn(words: Words, interval: { low: number; high: number } | null
   return interval && words.numbers.percentRange(round(interval.low), round(interval.high));
 }
 
-function stableParts(gate: StableGate, words: Words): Parts {
+function stableParts(gate: StableGate, rowSetting: RowSetting, words: Words): Parts {
   const text = words.decision.stable;
   const percent = percentIn(words);
-  const { status, recipe, learningRate, batchSize, unstable, finished, moreSeeds, reopenedBy } = gate;
+  const { status, recipe, learningRate, rowValue, unstable, finished, moreSeeds, reopenedBy } = gate;
   const turns = (): string => {
     if (status === 'undecided') return moreSeeds === null ? text.unsettled : text.settledBy(moreSeeds);
     if (reopenedBy === null) return text.neverReopened;
@@ -239,7 +243,7 @@ function stableParts(gate: StableGate, words: Words): Parts {
     criterion: text.criterion(
       recipe,
       formatLearningRate(learningRate),
-      batchSize,
+      rowText(rowSetting, rowValue, words),
       percent(gate.unstableShare),
       percent(gate.confidence),
     ),
@@ -279,7 +283,7 @@ function edgeParts(gate: EdgeGate, words: Words): Parts {
   };
 }
 
-function qualityParts(gate: QualityGate, words: Words): Parts {
+function qualityParts(gate: QualityGate, rowSetting: RowSetting, words: Words): Parts {
   const text = words.decision.quality;
   const { status, recipe, baseline, penalty, interval, moreSeeds } = gate;
   const limit = formatNumber(gate.limit);
@@ -291,7 +295,13 @@ function qualityParts(gate: QualityGate, words: Words): Parts {
     return status === 'go' ? text.turnsAt(limit) : text.passesAt(limit);
   };
   return {
-    criterion: text.criterion(recipe, limit, baseline, formatLearningRate(gate.learningRate), gate.batchSize),
+    criterion: text.criterion(
+      recipe,
+      limit,
+      baseline,
+      formatLearningRate(gate.learningRate),
+      rowText(rowSetting, gate.rowValue, words),
+    ),
     measured: penalty === null ? text.unknown : text.measured(nats(penalty), range),
     turns: turns(),
   };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import { rowsLeftOut } from '../../records/origin.ts';
-import { checkGrid } from '../analyze-study.ts';
+import { checkGrid, placedInRow } from '../analyze-study.ts';
 import { partialFile, putInPlace, removeStudyFile } from '../companions.ts';
 import { relabel } from '../relabel.ts';
 import { StudyError } from '../study-error.ts';
@@ -77,6 +77,7 @@ export function importTable(
     initialLoss: imported.mapping.initialLoss,
     vocabulary: mapping.vocabulary,
     failedAbove: imported.mapping.failedAbove,
+    rowColumn: columns.row,
     labelled: columns.label !== null,
     runs: runs.length,
     skipped: problems.length,
@@ -85,7 +86,7 @@ export function importTable(
     numberedRuns: imported.numberedRuns,
     notes: imported.notes,
   };
-  checkGrid(recipes.length, [...runs.map(({ planned }) => planned), ...rowsLeftOut(facts)]);
+  checkGrid(recipes.length, [...runs.map(({ planned }) => planned), ...rowsLeftOut(facts).map(placedInRow)]);
   if (existsSync(file)) throw new StudyError(`${file} exists already; choose another file.`);
   // It appears under its name when it is whole.
   const partial = partialFile(file);

@@ -81,15 +81,12 @@ function mayBeJudged(
   return level === null || measured.tailLoss <= level;
 }
 
-/** As a share of the steps it was to take, where the file says how many; else in steps, among runs of its batch size. */
-function progressOf({
-  batchSize,
-  outcome: { curve, measured, plannedSteps, isPruned },
-}: Candidate): Progress {
+/** As a share of the steps it was to take, where the file says how many; else in steps, among runs of its row. */
+function progressOf({ rowValue, outcome: { curve, measured, plannedSteps, isPruned } }: Candidate): Progress {
   const [before, last] = curve?.steps?.slice(-2) ?? [];
   const slack = last === undefined || isPruned ? 0 : (last - (before ?? last)) / 2;
   const { endStep } = measured;
   return plannedSteps === null || plannedSteps === 0
-    ? { group: `batch size ${batchSize}`, reached: endStep, slack }
+    ? { group: `row ${rowValue}`, reached: endStep, slack }
     : { group: 'share', reached: endStep / plannedSteps, slack: slack / plannedSteps };
 }

@@ -23,9 +23,9 @@ export interface RunRow extends Row {
 }
 
 /** What a run is set to, once: the first that is filled counts. Everything else may change, and the last counts. */
-const SETTINGS: readonly ImportField[] = ['learningRate', 'batchSize', 'seed', 'steps', 'startLoss'];
+const SETTINGS: readonly ImportField[] = ['learningRate', 'batchSize', 'row', 'seed', 'steps', 'startLoss'];
 /** Those that must not differ between the rows of a run. */
-const FIXED: readonly ImportField[] = ['learningRate', 'batchSize', 'seed'];
+const FIXED: readonly ImportField[] = ['learningRate', 'batchSize', 'row', 'seed'];
 
 class SingleRow implements RunRow {
   readonly rows = 1;

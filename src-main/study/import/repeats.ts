@@ -20,8 +20,8 @@ export interface Ledger {
 }
 
 /** Where it was run: the exact rate, also where that falls into a column. */
-export function placeKey({ learningRate, batchSize, seed }: Candidate, rates: RateColumns): string {
-  return JSON.stringify([rates.exact(learningRate), batchSize, seed]);
+export function placeKey({ learningRate, rowValue, seed }: Candidate, rates: RateColumns): string {
+  return JSON.stringify([rates.exact(learningRate), rowValue, seed]);
 }
 
 /** Of rows with the same settings and seed, the one that ended worst; of rows that failed, one that did not. */
@@ -29,11 +29,17 @@ export function withoutRepeats(
   candidates: readonly Candidate[],
   rates: RateColumns,
   nameOf: (recipe: string) => string,
-  { ledger, unit }: { readonly ledger: Ledger; readonly unit: RowUnit },
+  { ledger, unit, hasRows }: { readonly ledger: Ledger; readonly unit: RowUnit; readonly hasRows: boolean },
 ): Candidate[] {
   const kept = new Map<string, Candidate>();
   candidates.forEach((run, index) => {
-    const place = { recipe: nameOf(run.recipe), learningRate: run.learningRate, batchSize: run.batchSize };
+    const { learningRate, batchSize, rowValue } = run;
+    const place = {
+      recipe: nameOf(run.recipe),
+      learningRate,
+      batchSize,
+      ...(hasRows && { rowValue }),
+    };
     const key = run.seed === null ? `row ${index}` : `${placeKey(run, rates)} ${place.recipe}`;
     const other = kept.get(key);
     if (!other) {

@@ -65,7 +65,9 @@ export function importRuns(
     ? oneSpelling(candidates.map((run) => ({ recipe: run.recipe, place: placeKey(run, rates) })))
     : new Map<string, string>();
   const nameOf = (recipe: string) => names.get(recipe) ?? recipe;
-  const distinct = withoutRepeats(candidates, rates, nameOf, { ledger: reading, unit });
+  const hasRows = mapping.columns.row !== null;
+  if (hasRows) mustBeOneBatchSize(candidates, mapping);
+  const distinct = withoutRepeats(candidates, rates, nameOf, { ledger: reading, unit, hasRows });
   const { runs, numberedRuns } = seeded(distinct, rates, nameOf);
   const leftOut = new LeftOutCount();
   for (const { place, reason, rows } of dropped) {
@@ -88,6 +90,18 @@ export function importRuns(
     numberedRuns,
   };
 }
+
+/** Runs of one row would else differ in what the map does not show. @throws ImportError. */
+function mustBeOneBatchSize(candidates: readonly Candidate[], { columns }: Mapping): void {
+  const sizes = [...new Set(candidates.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
+  if (sizes.length <= 1) return;
+  const shown = sizes.slice(0, LISTED_SIZES).join(', ') + (sizes.length > LISTED_SIZES ? ', …' : '');
+  throw new ImportError(
+    `${columns.batchSize} has ${sizes.length} values (${shown}); it must have one where rows are of ${columns.row}: import the runs of one batch size at a time.`,
+  );
+}
+
+const LISTED_SIZES = 6;
 
 interface Dropped {
   readonly place: LeftOutCell;
@@ -204,7 +218,7 @@ function seeded(
   nameOf: (recipe: string) => string,
 ): { readonly runs: ImportedRun[]; readonly numberedRuns: number } {
   const cells = Map.groupBy(candidates, (run) =>
-    JSON.stringify([nameOf(run.recipe), rates.of(run.learningRate), run.batchSize]),
+    JSON.stringify([nameOf(run.recipe), rates.of(run.learningRate), run.rowValue]),
   );
   const seeds = new Map<Candidate, number>();
   for (const cell of cells.values()) {
@@ -224,21 +238,28 @@ function seeded(
       ...run.outcome,
       line: run.line,
       remarks: [...run.outcome.remarks, ...drawn],
-      planned: { recipe: nameOf(run.recipe), learningRate, batchSize: run.batchSize, seed, plannedSteps: 1 },
+      planned: {
+        recipe: nameOf(run.recipe),
+        learningRate,
+        rowValue: run.rowValue,
+        batchSize: run.batchSize,
+        seed,
+        plannedSteps: 1,
+      },
     };
   });
   return { runs, numberedRuns };
 }
 
-/** Where the file does not say how many steps a run was to take: as many as the longest run of its batch size took. */
+/** Where the file does not say how many steps a run was to take: as many as the longest run of its row took. */
 function withPlannedSteps(runs: readonly ImportedRun[], candidates: readonly Candidate[]): ImportedRun[] {
   const longest = new Map<number, number>();
-  for (const { batchSize, outcome } of candidates) {
-    longest.set(batchSize, Math.max(longest.get(batchSize) ?? 0, outcome.measured.endStep));
+  for (const { rowValue, outcome } of candidates) {
+    longest.set(rowValue, Math.max(longest.get(rowValue) ?? 0, outcome.measured.endStep));
   }
   return runs.map((run, i) => {
     const { plannedSteps } = candidates[i]!.outcome;
-    const steps = plannedSteps ?? longest.get(run.planned.batchSize)!;
+    const steps = plannedSteps ?? longest.get(run.planned.rowValue)!;
     return { ...run, planned: { ...run.planned, plannedSteps: Math.max(1, steps) } };
   });
 }

@@ -60,8 +60,8 @@ export interface Executor {
   readonly environment: Environment;
   /** Device and version: a checkpoint of another one is of no use. */
   readonly madeBy: string;
-  /** Tokens of one sequence; null where that is not known. */
-  readonly context: number | null;
+  /** Tokens of one sequence by row; null where that is not known. */
+  readonly contextAt: ((rowValue: number) => number) | null;
   /** Batches that may be under way at once. */
   readonly atOnce: number;
   /** Batches that may fail in a row before it is taken for broken, and what is left stays planned. */
@@ -69,7 +69,7 @@ export interface Executor {
   /** Ids of runs that an earlier session handed over together, and that it still knows of. */
   readonly handedOver: readonly (readonly number[])[];
   /** Runs of a batch; it may change while a sweep trains. */
-  lanesFor(recipe: string, batchSize: number): number;
+  lanesFor(recipe: string, rowValue: number): number;
   /** Runs of the very next batch, which has been planned by `lanesFor`: now and then another number, to see which is better. */
   lanesNow?(batch: PlannedBatch): number;
   /**

@@ -18,6 +18,7 @@ import {
   type BatchHooks,
   type Executor,
 } from './executor.ts';
+import { specAtRow } from '../../spec/spec.ts';
 
 /** After so many broken batches in a row the device is taken for broken. */
 const PATIENCE = 3;
@@ -56,7 +57,7 @@ export function hostExecutor(spec: Spec, pool: HostPool, settings: HostSettings)
     if (!(error instanceof HostError)) return unharmed(member, error);
     const sentence = sentenceOf(member, error.message);
     if (error instanceof HostMemoryError) {
-      policy.refused(batch.batchSize, batch.runs.length);
+      policy.refusedBatch(batch);
       return unharmed(member, new TooLargeError(sentence, { cause: error }));
     }
     if (error instanceof HostLostError && pool.dismiss(member, error.message)) {
@@ -80,11 +81,11 @@ export function hostExecutor(spec: Spec, pool: HostPool, settings: HostSettings)
     ...(isFallback && { fallback: FALLBACK }),
     environment,
     madeBy: [description.name, version, ...(description.library ? [description.library] : [])].join(' '),
-    context: spec.model.context,
+    contextAt: (rowValue) => specAtRow(spec, rowValue).model.context,
     atOnce: pool.size,
     patience: PATIENCE,
     handedOver: [],
-    lanesFor: (recipe, batchSize) => policy.lanesFor(recipe, batchSize),
+    lanesFor: (recipe, rowValue) => policy.lanesFor(recipe, rowValue),
     lanesNow: (batch) => policy.lanesNow(batch),
     get loss() {
       return pool.loss;

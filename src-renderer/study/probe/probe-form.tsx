@@ -8,6 +8,9 @@ import { stepsAt } from '../../../src-main/spec/spec.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { FAMILIES } from '../../new-study/recipe-words.ts';
 import { Choice } from '../../parts/choice.tsx';
+import { capital } from '../../../src-main/report/language/en/plural.ts';
+import { ENGLISH } from '../../../src-main/report/language/language.ts';
+import { formatRow, rowName } from '../../../src-main/report/language/row-text.ts';
 
 /** Asked about where the study has no recipe of these. */
 const USUAL = ['tensorwise', 'mxfp8', 'fp8-unscaled'];
@@ -18,19 +21,19 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
   const textId = useId();
   const spec = useAnswer('study.spec', { id });
   const start = useCommand('probe.start');
-  const { learningRates, batchSizes } = analysis;
+  const { learningRates, rowSetting, rowValues } = analysis;
   const ownNames = ownNamesIn(info.spec.recipes);
   const known = [...RECIPE_NAMES, ...ownNames];
   const own = info.recipes.filter((name) => name !== info.baseline && known.includes(name));
   const [recipes, setRecipes] = useState<readonly string[]>(own.length > 0 ? own : USUAL);
   const [learningRate, setLearningRate] = useState(String(learningRates[learningRates.length >> 1]));
-  const [batchSize, setBatchSize] = useState(String(batchSizes.at(-1)));
+  const [rowValue, setRowValue] = useState(String(rowValues.at(-1)));
   const [seed, setSeed] = useState<string | null>(null);
   const [looks, setLooks] = useState('10');
   const [text, setText] = useState('');
   if (!spec.data) return spec.error ? <p className="bad">{spec.error.message}</p> : null;
   const { seeds } = spec.data;
-  const steps = stepsAt(spec.data, Number(batchSize));
+  const steps = stepsAt(spec.data, Number(rowValue));
   const families = [
     ...FAMILIES,
     ...(ownNames.length > 0 ? [{ title: 'Of this study', names: ownNames }] : []),
@@ -41,7 +44,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
       id,
       recipes: [...recipes],
       learningRate: Number(learningRate),
-      batchSize: Number(batchSize),
+      rowValue: Number(rowValue),
       seed: seed === null ? seeds[0]! : Number(seed),
       every: Math.max(1, Math.round(steps / Number(looks))),
       text: text.trim() === '' ? null : text.trim(),
@@ -82,7 +85,12 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
           options={numbers(learningRates, formatLearningRate)}
           onChange={setLearningRate}
         />
-        <Choice name="Batch size" value={batchSize} options={numbers(batchSizes)} onChange={setBatchSize} />
+        <Choice
+          name={capital(rowName(rowSetting, ENGLISH))}
+          value={rowValue}
+          options={numbers(rowValues, formatRow)}
+          onChange={setRowValue}
+        />
         <Choice name="Seed" value={seed ?? String(seeds[0])} options={numbers(seeds)} onChange={setSeed} />
         <Choice name="Looks at the run" value={looks} options={LOOKS} onChange={setLooks} />
       </div>

@@ -188,13 +188,13 @@ describe('what the reader says', () => {
   });
 
   test('a search beyond the tested settings is refused', () => {
-    const tested = { learningRates: [1e-3, 1e-2], batchSizes: [8, 16] };
-    const search = { lowestRate: 1e-3, highestRate: 1e-2, batchSizes: [8] };
+    const tested = { learningRates: [1e-3, 1e-2], rowValues: [8, 16] };
+    const search = { lowestRate: 1e-3, highestRate: 1e-2, rowValues: [8] };
     expect(searchProblem(search, tested)).toBeNull();
     expect(searchProblem({ ...search, highestRate: 0.1 }, tested)).toBe(
       'searchRates is 0.001:0.1; it must lie within the tested learning rates, 0.001:0.01.',
     );
     expect(searchProblem({ ...search, lowestRate: 1e-2, highestRate: 1e-3 }, tested)).not.toBeNull();
-    expect(searchProblem({ ...search, batchSizes: [8, 32] }, tested)).toContain('has 32');
+    expect(searchProblem({ ...search, rowValues: [8, 32] }, tested)).toContain('has 32');
   });
 });

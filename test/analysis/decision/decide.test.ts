@@ -14,6 +14,7 @@ import {
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { planned } from '../../report/sample.ts';
 import { processorSeconds } from '../../processor-time.ts';
+import { BATCH_SIZE_ROWS } from '../../../src-main/analysis/grid/rows.ts';
 
 type Outcome = 'ok' | 'collapsed' | 'planned';
 
@@ -183,7 +184,7 @@ describe('gates', () => {
       moreSeeds: null,
       waitsForSeeds: false,
     });
-    expect(gateText(gate, ENGLISH)).toMatchObject({
+    expect(gateText(gate, BATCH_SIZE_ROWS, ENGLISH)).toMatchObject({
       measured: expect.stringContaining('stable at the highest tested learning rate') as string,
       turns: expect.stringMatching(/^Higher learning rates in the study, to find the edge/) as string,
     });

@@ -31,7 +31,7 @@ export function madeRuns({ recipes, rates, batchSizes, seeds }: MadeStudy): Grid
     batchSizes.flatMap((batchSize) =>
       rates.flatMap((learningRate) =>
         seeds.map((seed) => {
-          const place = { recipe, learningRate, batchSize, seed };
+          const place = { recipe, learningRate, rowValue: batchSize, seed };
           return run({ ...place, ...endedAs(rule(learningRate, batchSize, seed)) });
         }),
       ),

@@ -10,16 +10,17 @@ import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds
 import { decisionSentence, gateText } from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { run } from '../support.ts';
+import { BATCH_SIZE_ROWS } from '../../../src-main/analysis/grid/rows.ts';
 
 /** `stalled` is what its losses stand for: less than half of what BF16 learned, and it counts as unstable. */
 type Loss = number | readonly ['stalled', number];
-type Table = readonly (readonly [recipe: string, rate: number, batchSize: number, losses: readonly Loss[]])[];
+type Table = readonly (readonly [recipe: string, rate: number, rowValue: number, losses: readonly Loss[]])[];
 
 function decided(table: Table, recipe: string): { analysis: GridAnalysis; decision: Decision } {
-  const runs = table.flatMap(([name, learningRate, batchSize, losses]) =>
+  const runs = table.flatMap(([name, learningRate, rowValue, losses]) =>
     losses.map((ending, seed) => {
       const [label, loss]: readonly [Label, number] = typeof ending === 'number' ? ['ok', ending] : ending;
-      const place = { recipe: name, learningRate, batchSize, seed };
+      const place = { recipe: name, learningRate, rowValue, seed };
       return run({ ...place, label, tailLoss: loss, validationLoss: loss });
     }),
   );
@@ -47,7 +48,7 @@ describe('learning rates 1e-3, 6.7e-3 and 2.4e-2 at batch size 4, five seeds, BF
     expect(decision.recipe.cell.learningRate).toBe(1e-3);
     expect(quality).toMatchObject({ status: 'no-go', learningRate: 6.7e-3 });
     // Means of the rows: 2.5404 - 2.4656.
-    expect(gateText(quality, ENGLISH).measured).toContain('0.075 nats');
+    expect(gateText(quality, BATCH_SIZE_ROWS, ENGLISH).measured).toContain('0.075 nats');
     expect(decisionSentence(decision, ENGLISH)).toMatch(
       /^No-go for fp8-unscaled .* misses “the loss of fp8-unscaled is at most 0.02 nats above/,
     );
@@ -90,6 +91,6 @@ describe('learning rates 1e-3 and 3.1e-3 at batch sizes 8 and 16, three seeds, B
   test('and the gate of the region is open, whatever share there is within the grid', () => {
     const region = decision.gates.find(({ kind }) => kind === 'region')!;
     expect(region).toMatchObject({ status: 'undecided', isCut: true });
-    expect(gateText(region, ENGLISH).turns).toContain('beyond the tested ones');
+    expect(gateText(region, BATCH_SIZE_ROWS, ENGLISH).turns).toContain('beyond the tested ones');
   });
 });

@@ -10,6 +10,7 @@ import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds
 import { decisionSentence, failuresText, gateText } from '../../../src-main/report/language/decision-text.ts';
 import { ENGLISH, wordsOf } from '../../../src-main/report/language/language.ts';
 import { madeAnalysis, madeRuns, spaced, valley, type MadeStudy, type Rule } from './made-study.ts';
+import { BATCH_SIZE_ROWS } from '../../../src-main/analysis/grid/rows.ts';
 
 function decided(analysis: GridAnalysis, recipe: string, inputs: CostInputs = {}): Decision {
   const decision = decide(analysis, recipe, { inputs, search: null });
@@ -25,21 +26,21 @@ const gate = (decision: Decision, kind: Decision['gates'][number]['kind']) =>
 const reasons = (decision: Decision) => decision.withheld.map(({ reason }) => reason);
 
 const SEEDS = [0, 1, 2, 3, 4];
-const bf16: Rule = (rate, batchSize, seed) =>
-  valley({ lowest: 2.4 - 0.05 * Math.log2(batchSize / 4), best: 1e-2, edge: 0.08 }, seed)(rate);
+const bf16: Rule = (rate, rowValue, seed) =>
+  valley({ lowest: 2.4 - 0.05 * Math.log2(rowValue / 4), best: 1e-2, edge: 0.08 }, seed)(rate);
 
 /** Edges within the grid at every batch size: 1e-4 to 1, eight to the decade and a half. */
 const GRID = { rates: spaced(1e-4, 1, 13), batchSizes: [4, 8, 16], seeds: SEEDS };
 
 describe('what a narrower region costs', () => {
   // Scaled FP8 is BF16 but for a thousandth of a nat. The edges of unscaled FP8 fall with batch size, as its gradients underflow.
-  const scaled: Rule = (rate, batchSize, seed) => {
-    const ending = bf16(rate, batchSize, seed);
+  const scaled: Rule = (rate, rowValue, seed) => {
+    const ending = bf16(rate, rowValue, seed);
     return typeof ending === 'number' ? ending + 0.001 * Math.cos(5 * seed + rate) : ending;
   };
   const edges: Record<number, number> = { 4: 1e-2, 8: 2e-3, 16: 0 };
-  const unscaled: Rule = (rate, batchSize, seed) =>
-    valley({ lowest: 2.45, best: 3e-3, edge: edges[batchSize]! }, seed)(rate);
+  const unscaled: Rule = (rate, rowValue, seed) =>
+    valley({ lowest: 2.45, best: 3e-3, edge: edges[rowValue]! }, seed)(rate);
   const analysis = madeAnalysis({ ...GRID, recipes: { bf16, scaled, unscaled } });
   const ratios = analysis.recipes.map(({ areaRatio }) => areaRatio!);
   const [ofScaled, ofUnscaled] = [decided(analysis, 'scaled'), decided(analysis, 'unscaled')];
@@ -55,8 +56,8 @@ describe('what a narrower region costs', () => {
   test('its search alone costs more, where its best loss is as good and the range that trains is half as wide', () => {
     const wide =
       (curvature: number): Rule =>
-      (rate, batchSize, seed) =>
-        valley({ lowest: 2.4 - 0.05 * Math.log2(batchSize), best: 1e-2, edge: 0.4, curvature }, seed)(rate);
+      (rate, rowValue, seed) =>
+        valley({ lowest: 2.4 - 0.05 * Math.log2(rowValue), best: 1e-2, edge: 0.4, curvature }, seed)(rate);
     const recipes = { bf16: wide(0.04), narrow: wide(0.16) };
     const decision = decided(madeAnalysis({ ...GRID, recipes }), 'narrow');
     // Within 0.02 nats: sqrt(0.02 / 0.04) = 0.71 and sqrt(0.02 / 0.16) = 0.35 decades to either side, a ratio of two.
@@ -66,7 +67,7 @@ describe('what a narrower region costs', () => {
   });
 
   test('a search where the recipe trains nowhere costs more than one over all of the range', () => {
-    const search = { lowestRate: 1e-4, highestRate: 1, batchSizes: [16] };
+    const search = { lowestRate: 1e-4, highestRate: 1, rowValues: [16] };
     const there = decide(analysis, 'unscaled', { inputs: {}, search }) as Decision;
     expect(there.recipe.typical.search).toBeGreaterThan(ofUnscaled.recipe.typical.search);
   });
@@ -81,8 +82,8 @@ describe('the defaults of the first version', () => {
     batchSizes: [8],
     seeds: [...SEEDS, 5, 6, 7, 8, 9],
     recipes: {
-      bf16: (rate, batchSize, seed) => (seed < 5 ? flat(rate, batchSize, seed) : 'cancelled'),
-      fp8: (rate, batchSize, seed) => (seed < 5 ? 'cancelled' : flat(rate, batchSize, seed)),
+      bf16: (rate, rowValue, seed) => (seed < 5 ? flat(rate, rowValue, seed) : 'cancelled'),
+      fp8: (rate, rowValue, seed) => (seed < 5 ? 'cancelled' : flat(rate, rowValue, seed)),
     },
   };
   const analysis = madeAnalysis(study);
@@ -109,7 +110,7 @@ describe('the defaults of the first version', () => {
 });
 
 describe('a program', () => {
-  const fp8: Rule = (rate, batchSize, seed) => bf16(rate, batchSize, seed);
+  const fp8: Rule = (rate, rowValue, seed) => bf16(rate, rowValue, seed);
   const analysis = madeAnalysis({ ...GRID, recipes: { bf16, fp8 } });
   const inputs: CostInputs = {
     speedup: sure(1.2),
@@ -147,13 +148,13 @@ describe('a program', () => {
 
 describe('the loss is compared with the best setting of the baseline over all batch sizes', () => {
   // Equal to BF16 at every setting at which it trains, which are those of batch size 4: 0.1 nats above BF16's best, at 16.
-  const small: Rule = (rate, batchSize, seed) => (batchSize === 4 ? bf16(rate, 4, seed) : 'collapsed');
+  const small: Rule = (rate, rowValue, seed) => (rowValue === 4 ? bf16(rate, 4, seed) : 'collapsed');
   const decision = decided(madeAnalysis({ ...GRID, recipes: { bf16, small } }), 'small');
 
   test('and not with its loss at the recipe’s own setting', () => {
-    expect(decision.recipe.cell.batchSize).toBe(4);
-    expect(decision.baseline.cell.batchSize).toBe(16);
-    expect(gate(decision, 'quality')).toMatchObject({ status: 'no-go', batchSize: 16 });
+    expect(decision.recipe.cell.rowValue).toBe(4);
+    expect(decision.baseline.cell.rowValue).toBe(16);
+    expect(gate(decision, 'quality')).toMatchObject({ status: 'no-go', rowValue: 16 });
     expect(quantity(decision, 'penalty').range.value).toBeCloseTo(0.1, 2);
   });
 
@@ -169,7 +170,7 @@ describe('the loss is compared with the best setting of the baseline over all ba
 });
 
 describe('failures', () => {
-  const fp8: Rule = (rate, batchSize, seed) => bf16(rate, batchSize, seed);
+  const fp8: Rule = (rate, rowValue, seed) => bf16(rate, rowValue, seed);
   const analysis = madeAnalysis({ ...GRID, recipes: { bf16, fp8 } });
 
   test('are those of the small runs until the reader says what a full run does, and the verdict names which', () => {
@@ -201,8 +202,8 @@ describe('failures', () => {
   test('on the same seeds leave less open than as many on others: both or neither', () => {
     const failing =
       (which: readonly number[]): Rule =>
-      (rate, batchSize, seed) =>
-        which.includes(seed) ? 'collapsed' : bf16(rate, batchSize, seed);
+      (rate, rowValue, seed) =>
+        which.includes(seed) ? 'collapsed' : bf16(rate, rowValue, seed);
     const width = (own: readonly number[]) => {
       const rules = { bf16: failing([0, 1]), fp8: failing(own) };
       const inputs: CostInputs = { tokenEfficiency: sure(1), searchRatio: sure(1), speedup: sure(1.1) };
@@ -214,7 +215,7 @@ describe('failures', () => {
 });
 
 describe('no verdict is given', () => {
-  const fp8: Rule = (rate, batchSize, seed) => bf16(rate, batchSize, seed);
+  const fp8: Rule = (rate, rowValue, seed) => bf16(rate, rowValue, seed);
   const eight = { ...GRID, seeds: [0, 1, 2, 3, 4, 5, 6, 7] };
   /** Costs so clear that they decide nothing here. */
   const cheap: CostInputs = { speedup: sure(1.5), searchRatio: sure(1), failureProbability: sure(0.01) };
@@ -251,8 +252,7 @@ describe('no verdict is given', () => {
   });
 
   test('and where it was seen, the verdict stands and says nothing of a missing one', () => {
-    const control: Rule = (rate, batchSize, seed) =>
-      rate > 2e-3 ? 'collapsed' : bf16(rate, batchSize, seed);
+    const control: Rule = (rate, rowValue, seed) => (rate > 2e-3 ? 'collapsed' : bf16(rate, rowValue, seed));
     const controls = { negative: null, positive: 'control' };
     const seen = madeAnalysis({ ...eight, recipes: { bf16, fp8, control } }, { controls });
     const decision = decided(seen, 'fp8', cheap);
@@ -273,13 +273,13 @@ describe('no verdict is given', () => {
 
   test('of a recipe that was not tried at one of the baseline’s batch sizes: all that was tried says nothing of that one', () => {
     const runs = madeRuns({ ...eight, recipes: { bf16, fp8 } }).filter(
-      ({ recipe, batchSize }) => recipe === 'bf16' || batchSize > 4,
+      ({ recipe, rowValue }) => recipe === 'bf16' || rowValue > 4,
     );
     const analysis = analyze(runs, { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS });
     const decision = decided(analysis, 'fp8', cheap);
     expect(decision.verdict).toBe('undecided');
     expect(gate(decision, 'region')).toMatchObject({ status: 'undecided', isCut: true });
-    expect(gateText(gate(decision, 'region'), ENGLISH).turns).toContain('every batch size');
+    expect(gateText(gate(decision, 'region'), BATCH_SIZE_ROWS, ENGLISH).turns).toContain('every row');
   });
 
   test('of a recipe that was trained for four times the steps of the baseline: neither a go nor a no-go nor a cost', () => {
@@ -300,8 +300,8 @@ describe('no verdict is given', () => {
 
   test('of a recipe that fails now and then where the baseline never does, at whatever setting its runs all came through', () => {
     let turn = 0;
-    const fragile: Rule = (rate, batchSize, seed) => {
-      const ending = bf16(rate, batchSize, seed);
+    const fragile: Rule = (rate, rowValue, seed) => {
+      const ending = bf16(rate, rowValue, seed);
       return typeof ending === 'number' && ++turn % 19 === 0 ? 'nonfinite' : ending;
     };
     const decision = decided(madeAnalysis({ ...eight, recipes: { bf16, fragile } }), 'fragile', cheap);
@@ -322,7 +322,7 @@ describe('no verdict is given', () => {
   });
 
   test('but a loss that is too high is a no-go wherever the edges lie', () => {
-    const worse: Rule = (rate, batchSize, seed) => (bf16(rate, batchSize, seed) as number) + 0.2;
+    const worse: Rule = (rate, rowValue, seed) => (bf16(rate, rowValue, seed) as number) + 0.2;
     const cut = { ...eight, rates: spaced(1e-4, 2e-2, 9) };
     const decision = decided(madeAnalysis({ ...cut, recipes: { bf16, worse } }), 'worse', cheap);
     expect(decision).toMatchObject({ verdict: 'no-go', withheld: [] });
@@ -332,7 +332,7 @@ describe('no verdict is given', () => {
   test.each(['broken', 'cancelled', 'unjudged'] as const)(
     'where runs that are %s could turn it: half of the seeds of the recipe',
     (ending) => {
-      const partly: Rule = (rate, batchSize, seed) => (seed < 4 ? bf16(rate, batchSize, seed) : ending);
+      const partly: Rule = (rate, rowValue, seed) => (seed < 4 ? bf16(rate, rowValue, seed) : ending);
       const analysis = madeAnalysis({ ...eight, recipes: { bf16, fp8: partly } });
       const decision = decided(analysis, 'fp8', cheap);
       // An unjudged run is in the upper end of P(unstable) already, and opens the gate of the pilot.
@@ -347,7 +347,7 @@ describe('no verdict is given', () => {
   test('where rows that an import left out could turn it, by their setting', () => {
     const half = { ...eight, seeds: eight.seeds.slice(0, 4) };
     const absent = eight.rates.flatMap((learningRate) =>
-      eight.batchSizes.map((batchSize) => ({ recipe: 'fp8', learningRate, batchSize, rows: 4 })),
+      eight.batchSizes.map((rowValue) => ({ recipe: 'fp8', learningRate, rowValue, rows: 4 })),
     );
     const recipes = { bf16, fp8 };
     expect(reasons(decided(madeAnalysis({ ...half, recipes }), 'fp8', cheap))).not.toContain('left-out');
@@ -357,7 +357,7 @@ describe('no verdict is given', () => {
   });
 
   test('where an import left out one row of which nobody knows where it belongs', () => {
-    const absent = [{ recipe: null, learningRate: 1e-3, batchSize: null, rows: 1 }];
+    const absent = [{ recipe: null, learningRate: 1e-3, rowValue: null, rows: 1 }];
     const decision = decided(madeAnalysis({ ...eight, recipes: { bf16, fp8 } }, { absent }), 'fp8', cheap);
     expect(decision.withheld).toEqual([{ reason: 'left-out', runs: 1 }]);
     expect(decision.verdict).toBe('undecided');
@@ -371,9 +371,9 @@ describe('no verdict is given', () => {
   });
 
   test('but one that they cannot turn stands: a single broken run of a recipe whose loss is too high', () => {
-    const worse: Rule = (rate, batchSize, seed) => {
-      if (rate === GRID.rates[0] && batchSize === 4 && seed === 7) return 'broken';
-      const ending = bf16(rate, batchSize, seed);
+    const worse: Rule = (rate, rowValue, seed) => {
+      if (rate === GRID.rates[0] && rowValue === 4 && seed === 7) return 'broken';
+      const ending = bf16(rate, rowValue, seed);
       return typeof ending === 'number' ? ending + 0.2 : ending;
     };
     const decision = decided(madeAnalysis({ ...eight, recipes: { bf16, worse } }), 'worse', cheap);
@@ -381,7 +381,7 @@ describe('no verdict is given', () => {
   });
 
   test('in either language without saying why', () => {
-    const waiting: Rule = (rate, batchSize, seed) => (seed < 4 ? bf16(rate, batchSize, seed) : 'waiting');
+    const waiting: Rule = (rate, rowValue, seed) => (seed < 4 ? bf16(rate, rowValue, seed) : 'waiting');
     const decision = decided(madeAnalysis({ ...eight, recipes: { bf16, fp8: waiting } }), 'fp8', cheap);
     expect(decisionSentence(decision, ENGLISH)).toMatch(/^No verdict on fp8 \(evidence: .*156 planned runs/);
     expect(decisionSentence(decision, wordsOf('ja'))).toMatch(
@@ -391,7 +391,7 @@ describe('no verdict is given', () => {
 });
 
 test('the headline of a verdict names the size of the model, the steps, the precision and the seeds', () => {
-  const fp8: Rule = (rate, batchSize, seed) => bf16(rate, batchSize, seed);
+  const fp8: Rule = (rate, rowValue, seed) => bf16(rate, rowValue, seed);
   const evidence = {
     parameters: 66_144,
     steps: { low: 120, high: 120 },

@@ -56,14 +56,14 @@ describe('a budget', () => {
     budgetOf([], DEFAULT_THRESHOLDS, {
       ...STEPS,
       slope: null,
-      edges: [{ batchSize: 8, shift: { decades, bound: 'both', interval } }],
+      edges: [{ rowValue: 8, shift: { decades, bound: 'both', interval } }],
     }).pair;
 
   test('moves on where its edge moves by a sixth of a decade with a doubling, which is a third with two, and more than chance', () => {
     expect(judged(0.2, { low: 0.05, high: 0.35 })).toEqual({
       fewerSteps: 200,
       moreSteps: 400,
-      moved: [{ batchSize: 8, decades: 0.2, interval: { low: 0.05, high: 0.35 } }],
+      moved: [{ rowValue: 8, decades: 0.2, interval: { low: 0.05, high: 0.35 } }],
       unsettled: [],
     });
     expect(judged(-0.2, { low: -0.3, high: -0.1 })!.moved).toHaveLength(1);

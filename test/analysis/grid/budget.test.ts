@@ -32,9 +32,9 @@ test('the lowest learning rates at which most runs are slow are counted up to th
 
 test('a batch size at which no run of the baseline learned is named, and one that nothing judged is not', () => {
   const runs = [
-    ...row(['slow', 'slow', 'collapsed'], { batchSize: 4 }),
-    ...row(['slow', 'ok', 'collapsed'], { batchSize: 8 }),
-    ...row(['unjudged', 'unjudged'], { batchSize: 16 }),
+    ...row(['slow', 'slow', 'collapsed'], { rowValue: 4 }),
+    ...row(['slow', 'ok', 'collapsed'], { rowValue: 8 }),
+    ...row(['unjudged', 'unjudged'], { rowValue: 16 }),
   ];
   expect(budget(runs).unlearned).toEqual([4]);
 });
@@ -45,7 +45,7 @@ test('an edge that moves by a third of a decade or more with the steps is told, 
   const [short, long] = [at(['ok', 'collapsed', 'collapsed'], 120), at(['ok', 'ok', 'collapsed'], 480)];
   expect(budget([...short, ...long]).moved).toEqual([
     {
-      batchSize: 16,
+      rowValue: 16,
       fewerSteps: 120,
       moreSteps: 480,
       decades: expect.closeTo(1, 9) as number,

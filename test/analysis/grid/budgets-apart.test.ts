@@ -12,7 +12,7 @@ function apartIn(bf16: readonly GridRun[], fp8: readonly GridRun[]) {
   return budgetsApart(new Map(cells), 'bf16', DEFAULT_THRESHOLDS);
 }
 
-const of = (plannedSteps: number, batchSize = 16) => row('.. ..', { plannedSteps, batchSize });
+const of = (plannedSteps: number, rowValue = 16) => row('.. ..', { plannedSteps, rowValue });
 
 test('steps that differ at the same setting are told, with those of both', () => {
   expect(apartIn([...of(1000), ...of(500, 32)], [...of(4000), ...of(500, 32)])).toEqual([

@@ -57,7 +57,7 @@ describe('the edge', () => {
   test('does not depend on the order of the cells, and skips cells without finished runs', () => {
     const cells = counts([0, 0, 4, 4]);
     expect(edgeOf([...cells].reverse())).toEqual(edgeOf(cells));
-    const holes = [...cells, { learningRate: 0.003, batchSize: 16, unstable: 0, finished: 0 }];
+    const holes = [...cells, { learningRate: 0.003, rowValue: 16, unstable: 0, finished: 0 }];
     expect(edgeOf(holes)).toEqual(edgeOf(cells));
   });
 });

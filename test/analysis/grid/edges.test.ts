@@ -18,7 +18,7 @@ function analysisOf(runs: readonly GridRun[]): GridAnalysis {
 /** A recipe of these rows beside a baseline of those, in rows of their own. */
 function pair(bf16: readonly string[], fp8: readonly string[]): RecipeMap[] {
   const rows = (patterns: readonly string[], recipe: string) =>
-    patterns.flatMap((pattern, i) => row(pattern, { recipe, batchSize: 8 * 2 ** i }));
+    patterns.flatMap((pattern, i) => row(pattern, { recipe, rowValue: 8 * 2 ** i }));
   return [...analysisOf([...rows(bf16, 'bf16'), ...rows(fp8, 'fp8')]).recipes];
 }
 
@@ -58,7 +58,7 @@ function randomStudy(index: number): GridRun[] {
       const pattern = Array.from({ length: rates }, (_, rate) =>
         Array.from({ length: seeds }, () => letter(rate)).join(''),
       ).join(' ');
-      return row(pattern, { recipe, batchSize: 4 * 2 ** i });
+      return row(pattern, { recipe, rowValue: 4 * 2 ** i });
     }).flat(),
   );
 }
@@ -81,9 +81,7 @@ describe('edges that lie beyond the tested rates', () => {
     const rates = [1e-3, 3.1e-3];
     const runs = ['bf16', 'tensorwise'].flatMap((recipe) =>
       rates.flatMap((learningRate) =>
-        [8, 16].flatMap((batchSize) =>
-          [0, 1, 2].map((seed) => run({ recipe, learningRate, batchSize, seed })),
-        ),
+        [8, 16].flatMap((rowValue) => [0, 1, 2].map((seed) => run({ recipe, learningRate, rowValue, seed }))),
       ),
     );
     const [bf16, tensorwise] = analysisOf(runs).recipes;

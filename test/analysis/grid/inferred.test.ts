@@ -7,7 +7,7 @@ import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds
 function told(pattern: string): string {
   const cells = [...pattern].map((mark, i): Tally => ({
     learningRate: 10 ** (i - 5),
-    batchSize: 8,
+    rowValue: 8,
     runs: [],
     outcomes: mark === '?' ? [] : [{ seed: 0, unstable: mark === 'x' }],
   }));

@@ -70,7 +70,7 @@ describe('pairs of failures', () => {
 
 describe('what is no pair', () => {
   test('is counted by what it lacks: judgement, an outcome, a run, a twin', () => {
-    const own = [...row('.xf-', { recipe: 'fp8' }), ...row('....', { recipe: 'fp8', batchSize: 32 })];
+    const own = [...row('.xf-', { recipe: 'fp8' }), ...row('....', { recipe: 'fp8', rowValue: 32 })];
     const twins = row('....');
     const unjudged = { ...own[1]!, label: null };
     const { pairs, leftOut } = paired([own[0]!, unjudged, ...own.slice(2)], twins);

@@ -38,13 +38,13 @@ function copies(index: number, seeds: number, design: Design): readonly [GridRun
   const runs: readonly [GridRun[], GridRun[]] = [[], []];
   for (let seed = 0; seed < seeds; seed++) {
     const ofSeed = 0.05 * scatter();
-    for (const batchSize of BATCH_SIZES) {
+    for (const rowValue of BATCH_SIZES) {
       for (const [rate, { learningRate, loss, chaos }] of RATES.entries()) {
         const share = { whole: 1, refined: 0.4, lopsided: seed === 0 ? 0.5 : 0.15 }[design];
         if (rate > 0 && uniform() >= share) continue;
         for (const [recipe, of] of runs.entries()) {
           const tailLoss = loss + ofSeed + chaos * scatter();
-          of.push(run({ recipe: ['bf16', 'copy'][recipe]!, learningRate, batchSize, seed, tailLoss }));
+          of.push(run({ recipe: ['bf16', 'copy'][recipe]!, learningRate, rowValue, seed, tailLoss }));
         }
       }
     }

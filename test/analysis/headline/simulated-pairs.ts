@@ -59,7 +59,7 @@ export function simulatePairs(index: number, seeds: number, scenario: Scenario):
   for (let seed = 0; seed < seeds; seed++) {
     const ofSeed = [normal(), normal()];
     const penaltyOfSeed = 0.001 * centred();
-    for (const batchSize of ROWS) {
+    for (const rowValue of ROWS) {
       const common = normal();
       const ofRow = [normal(), normal()];
       for (const rate of rates) {
@@ -73,7 +73,7 @@ export function simulatePairs(index: number, seeds: number, scenario: Scenario):
             run({
               recipe: recipe === 0 ? 'bf16' : 'fp8',
               learningRate: 10 ** rate,
-              batchSize,
+              rowValue,
               seed,
               label: failed ? 'collapsed' : 'ok',
               tailLoss: level + recipe * (PENALTY + penaltyOfSeed) + 0.004 * centred(),

@@ -33,8 +33,8 @@ const isUnstable = (label: string) =>
 const before = labelsOf(runs);
 
 /** Distance of a run's tail from that at which it learned half of what the baseline did, in nats. */
-function fromLimit({ batchSize, tailLoss }: MeasuredRun): number {
-  const row = runs.filter((run) => run.recipe === baseline && run.batchSize === batchSize);
+function fromLimit({ rowValue, tailLoss }: MeasuredRun): number {
+  const row = runs.filter((run) => run.recipe === baseline && run.rowValue === rowValue);
   const tails = row.map(({ tailLoss: tail, ...run }) => ({ ...run, tail }));
   const best = bestOfRow(tails, entropy, DEFAULT_THRESHOLDS)!;
   return Math.abs(tailLoss! - (entropy + best.tail) / 2);

@@ -18,7 +18,7 @@ function runOf(
   return {
     recipe,
     learningRate,
-    batchSize: 8,
+    rowValue: 8,
     seed: 0,
     plannedSteps: 100,
     endStep: 100,
@@ -48,7 +48,7 @@ function verdicts(
     baseline: 'bf16',
     reference: { initialLoss: null, failedAbove: null, unigramEntropy: entropy, ...reference },
     thresholds,
-    rowComplete: (recipe, batchSize) => !open.includes(`${batchSize} ${recipe}`),
+    rowComplete: (recipe, rowValue) => !open.includes(`${rowValue} ${recipe}`),
   });
 }
 const labels = (...given: Parameters<typeof verdicts>) => verdicts(...given).map(({ label }) => label);
@@ -258,7 +258,7 @@ describe('L* where the baseline’s row has holes', () => {
   });
 
   test('a batch size that the baseline has not run, or at which all of it diverged, is measured by the recipe itself', () => {
-    const at16 = (run: MeasuredRun) => ({ ...run, batchSize: 16 });
+    const at16 = (run: MeasuredRun) => ({ ...run, rowValue: 16 });
     const own = [runOf('fp8', 1e-3, 2.1), stuck].map(at16);
     for (const runs of [own, [at16(runOf('bf16', 1e-3, null)), ...own]]) {
       const found = verdicts([...row, ...runs], { entropy: null }).slice(-2);

@@ -15,7 +15,7 @@ function run(changes: Partial<ProgramRun>): ProgramRun {
   return {
     choice: 'guarded',
     learningRate: 0.01,
-    batchSize: 4,
+    rowValue: 4,
     seed: 0,
     unstable: false,
     label: 'ok',

@@ -2,7 +2,7 @@
 import type { Words } from '../../../src-main/report/language/language.ts';
 import { DECISION } from './decision-calls.ts';
 import { FACTS, NUMBERS, SENTENCES } from './sentence-calls.ts';
-import { FIGURES, SCENES } from './figure-calls.ts';
+import { FIGURES, ROWS, SCENES } from './figure-calls.ts';
 import { CAUTIONS, REPORT } from './report-calls.ts';
 
 type Called = (...given: never) => unknown;
@@ -25,6 +25,7 @@ export const CALLS: Calls<Words> = {
   numbers: NUMBERS,
   facts: FACTS,
   figures: FIGURES,
+  rows: ROWS,
   scenes: SCENES,
   sentences: SENTENCES,
   cautions: CAUTIONS,

@@ -14,6 +14,7 @@ export const DECISION: Calls<Words['decision']> = {
   noRecipe: [[RECIPE]],
   noBaseline: [[BASELINE]],
   isBaseline: [[BASELINE]],
+  notSearched: [[RECIPE, BASELINE, 'width']],
   notRun: [[RECIPE, BASELINE]],
   baselineFails: [[RECIPE, BASELINE]],
   evidence: {
@@ -58,7 +59,7 @@ export const DECISION: Calls<Words['decision']> = {
     [0, 4, 0, 'unsettled'],
     [0, 0, 1, 'unknown'],
   ],
-  setting: [['1e-2', 32]],
+  setting: [['1e-2', 'batch size 32']],
   paysFrom: [[RECIPE, '1.07']],
   paysTooHigh: [[RECIPE, '9.3']],
   neverPays: [[BASELINE]],
@@ -66,7 +67,7 @@ export const DECISION: Calls<Words['decision']> = {
   mayFail: [['1.2', RECIPE, '17 %']],
   unstableThere: [[2, 15]],
   stable: {
-    criterion: [[RECIPE, '1e-2', 32, '25 %', '95 %']],
+    criterion: [[RECIPE, '1e-2', 'batch size 32', '25 %', '95 %']],
     measured: [
       [2, 15, '2 to 37 %'],
       [2, 15, null],
@@ -88,7 +89,7 @@ export const DECISION: Calls<Words['decision']> = {
     higherRates: [['3e-3'], [null]],
   },
   quality: {
-    criterion: [[RECIPE, '0.02', BASELINE, '1e-2', 32]],
+    criterion: [[RECIPE, '0.02', BASELINE, '1e-2', 'batch size 32']],
     measured: [
       ['+0.011', '+0.002 to +0.021'],
       ['+0.011', null],
@@ -136,5 +137,5 @@ export const DECISION: Calls<Words['decision']> = {
     turn: [['the loss is low', '0.2 nats', 'more precision']],
   },
   costColumns: { cost: [['US dollars']] },
-  settingShort: [['1e-2', 32]],
+  settingShort: [['1e-2', 'batch 32']],
 };

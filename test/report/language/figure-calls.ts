@@ -7,12 +7,12 @@ export const FIGURES: Calls<Words['figures']> = {
   logScale: [['learning rate']],
   notToScale: [['learning rate']],
   mapSubtitle: [
-    ['unstable', 1],
-    ['tail', 3],
-    ['penalty', 3],
-    ['gap', 3],
-    ['sharpness', 3],
-    ['margin', 3],
+    ['unstable', 1, 'batch size', 'decades x octaves'],
+    ['tail', 3, 'batch size', 'decades x octaves'],
+    ['penalty', 3, 'batch size', 'decades x octaves'],
+    ['gap', 3, 'batch size', 'decades x octaves'],
+    ['sharpness', 3, 'batch size', 'decades x octaves'],
+    ['margin', 3, 'batch size', 'decades x octaves'],
   ],
   recipeDescription: [
     ['tensorwise', 7, 60, ['stable area 3.2', 'cut']],
@@ -30,7 +30,8 @@ export const FIGURES: Calls<Words['figures']> = {
   ],
   negativeControlNote: [['chaos', 'bf16-mixed']],
   failures: [[3, 60, 'bf16-mixed', 2, 'p = 0.13']],
-  cellName: [['tensorwise', '1e-2', 32]],
+  mapDescription: [['batch size']],
+  cellName: [['tensorwise', '1e-2', 'batch size 32']],
   unstableRuns: [
     [2, 15, '2 to 37 %'],
     [2, 15, null],
@@ -50,7 +51,7 @@ export const FIGURES: Calls<Words['figures']> = {
     ['3e-2', '2e-2 to 5e-2'],
     ['3e-2', null],
   ],
-  edgeOfRow: [[32, 'LR50 3e-2']],
+  edgeOfRow: [['batch size 32', 'LR50 3e-2']],
   edgeTitle: [[['batch size 8: LR50 3e-2', 'batch size 16: LR50 4e-2']]],
   guideTitle: [['linear'], ['root']],
   legend: {
@@ -80,7 +81,7 @@ export const FIGURES: Calls<Words['figures']> = {
   },
   timeline: {
     title: [['A made study']],
-    runName: [['1e-2', 32, 4]],
+    runName: [['1e-2', 'batch 32', 4]],
     run: [['guarded', PLACE]],
     stretch: [['bf16-mixed', 0, 37]],
     sentence: [['guarded run', ['bf16-mixed at first', 'fp8 from then on'], 5]],
@@ -92,8 +93,29 @@ export const FIGURES: Calls<Words['figures']> = {
   tornado: { axis: [['tensorwise', 'bf16-mixed']] },
 };
 
+export const ROWS: Calls<Words['rows']> = {
+  row: [['batch size', '32']],
+  several: [['batch size', ['32', '64']]],
+  count: [
+    [1, 'batch size', true],
+    [4, 'batch size', true],
+    [1, 'width', false],
+    [4, 'width', false],
+  ],
+  countShort: [
+    [1, 'batch size', true],
+    [4, 'width', false],
+  ],
+  horizonScale: [['beta2']],
+  evenScale: [['weight decay']],
+  octavesOf: [['width']],
+  octavesOfHorizon: [['beta2']],
+  rowsOf: [['weight decay']],
+  areaUnit: [['octaves']],
+};
+
 export const SCENES: Calls<Words['scenes']> = {
-  description: [['height is P(stable)', 24]],
+  description: [['height is P(stable)', 24, 'batch size']],
   surfaceSubtitle: [
     ['tensorwise', 'P(stable)', 'bf16-mixed'],
     ['tensorwise', 'P(stable)', null],

@@ -9,8 +9,8 @@ export const CAUTIONS: Calls<Words['cautions']> = {
     [7, 60],
   ],
   unlearned: [
-    [BASELINE, [64]],
-    [BASELINE, [32, 64]],
+    [BASELINE, 'batch size 64'],
+    [BASELINE, 'batch size 32 and 64'],
   ],
   slow: [
     [BASELINE, 1, 6, '1e-3', '20 %'],
@@ -21,30 +21,34 @@ export const CAUTIONS: Calls<Words['cautions']> = {
     ['tensorwise', { low: 1000, high: 4000 }, BASELINE, { low: 250, high: 1000 }, 12],
   ],
   moved: [
-    [BASELINE, 32, [200, 400], '0.27', 'lower'],
-    [BASELINE, 32, [200, 400], '0.27', 'higher'],
+    [BASELINE, 'batch size 32', [200, 400], '0.27', 'lower'],
+    [BASELINE, 'batch size 32', [200, 400], '0.27', 'higher'],
   ],
   movesOn: [
-    [BASELINE, 32, [200, 400], '0.27', 'lower', '−0.42 to −0.11'],
-    [BASELINE, 32, [200, 400], '0.27', 'higher', '0.11 to 0.42'],
+    [BASELINE, 'batch size 32', [200, 400], '0.27', 'lower', '−0.42 to −0.11'],
+    [BASELINE, 'batch size 32', [200, 400], '0.27', 'higher', '0.11 to 0.42'],
   ],
   unsettled: [
-    [BASELINE, [32], [200, 400]],
-    [BASELINE, [32, 64], [200, 400]],
+    [BASELINE, 'batch size 32', [200, 400]],
+    [BASELINE, 'batch size 32 and 64', [200, 400]],
   ],
 };
 
 export const REPORT: Calls<Words['report']> = {
   subtitle: [['2 January 2026', '5 seeds a cell']],
   oneRecipe: [[BASELINE]],
-  someOf: [[4, 9]],
+  someOf: [[4, '9 batch sizes']],
+  mapCaption: [['batch size']],
+  regionColumns: [['decades x octaves']],
+  sensitivityColumns: [['batch size']],
+  ownRuns: [['batch size']],
+  commandRuns: [['batch size']],
   surfaceCaption: [
     ['tensorwise', BASELINE],
     ['tensorwise', null],
   ],
-  batchSize: [[32]],
   headlines: [[BASELINE]],
-  headlinesNote: [['95 %']],
+  headlinesNote: [['95 %', 'batch size']],
   lossKinds: [
     [12, 0],
     [0, 12],
@@ -54,14 +58,14 @@ export const REPORT: Calls<Words['report']> = {
   atLeast: [['0.42']],
   upTo: [['0.42']],
   from: [['−0.42']],
-  cell: [['1e-2', 32]],
-  gainedCell: [['1e-2', 32]],
+  cell: [['1e-2', 'batch 32']],
+  gainedCell: [['1e-2', 'batch 32']],
   moreCells: [[23]],
   sensitivityNote: [['0.02']],
   labelsColumns: [[['ok', 'collapsed']]],
   curvesCaption: [
-    [32, 1, 1],
-    [32, 6, 5],
+    ['batch size 32', 1, 1],
+    ['batch size 32', 6, 5],
   ],
   importedRuns: [
     ['runs.csv', 1, 1],

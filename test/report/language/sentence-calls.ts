@@ -26,6 +26,7 @@ export const FACTS: Calls<Words['facts']> = {
   ],
   devices: [[['wasm', 'webgpu']]],
   bothPrecisions: [[['bf16'], ['fp8', 'fp4']]],
+  along: [['width', 'number of heads 1, 2, 4']],
   microBatches: [[1], [4]],
   mup: [[64]],
   mus: [[64, 0.4]],
@@ -82,8 +83,8 @@ export const SENTENCES: Calls<Words['sentences']> = {
     ['0.42', 'higher', null],
   ],
   rowsOutside: [
-    [1, 1],
-    [2, 4],
+    [1, '1 batch size'],
+    [2, '4 batch sizes'],
   ],
   orLess: [['0.42']],
   orMore: [['0.42']],

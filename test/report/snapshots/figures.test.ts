@@ -19,10 +19,17 @@ import { tornadoFigure } from '../../../src-main/report/figures/tornado-figure.t
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { ANALYSIS, INFO, lossOf, PROBED, PROGRAM_RUNS, RUNS } from './made.ts';
 import { normalised } from './normalised.ts';
+import { BATCH_SIZE_ROWS } from '../../../src-main/analysis/grid/rows.ts';
 
 const theme = 'light';
 const words = ENGLISH;
-const common = { title: INFO.name, theme, facts: figureFacts(INFO, RUNS, words), words } as const;
+const common = {
+  title: INFO.name,
+  theme,
+  facts: figureFacts(INFO, RUNS, words),
+  words,
+  rowSetting: BATCH_SIZE_ROWS,
+} as const;
 const camera = { projection: 'perspective', ...CAMERA_PRESETS.corner } as const;
 const compared = { recipe: 'fp8-unscaled', theme, words } as const;
 
@@ -30,7 +37,7 @@ const map = (value: 'unstable' | 'penalty') =>
   mapFigure(ANALYSIS, { ...common, value, guides: value === 'unstable', tailCeiling: null });
 
 function curves(): string {
-  const drawn = RUNS.filter(({ batchSize, seed }) => batchSize === 8 && seed === 0).map((run) => ({
+  const drawn = RUNS.filter(({ rowValue, seed }) => rowValue === 8 && seed === 0).map((run) => ({
     ...run,
     nonfinite: run.nonfinite !== null,
     loss: lossOf(run.id),

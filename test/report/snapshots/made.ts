@@ -65,7 +65,7 @@ const USED = [
 const PROGRAM: ProgramRun = {
   choice: 'there-and-back',
   learningRate: 0.01,
-  batchSize: 8,
+  rowValue: 8,
   seed: 0,
   unstable: false,
   label: 'ok',

@@ -227,7 +227,7 @@ test('runs that would make a grid of millions of holes are refused before a stud
   const source = { fileName: 'a.csv', bytes };
   const mapping = { ...guessMapping(readTable(source)), ...SAID };
   expect(() => importStudy(file, source, mapping)).toThrow(
-    'Its runs lie on 1500 learning rates, 1500 batch sizes and 1 recipes',
+    'Its runs lie on 1500 learning rates, 1500 rows and 1 recipes',
   );
   expect(readdirSync(folder)).toEqual([]);
 });

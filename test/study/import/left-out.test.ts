@@ -136,7 +136,7 @@ describe('rows that are left out, of one learning rate as a whole', () => {
     const many = Array.from({ length: 2200 }, (_, i) => 1e-5 * 1.005 ** i);
     const outcomes = study.outcomes();
     const [run] = outcomes;
-    const absent = [{ recipe: 'fp8', learningRate: many[7]!, batchSize: 16, rows: 2 }];
+    const absent = [{ recipe: 'fp8', learningRate: many[7]!, rowValue: 16, rows: 2 }];
     const crowded = analyze([...outcomes, ...many.map((learningRate) => ({ ...run!, learningRate }))], {
       baseline: 'bf16',
       thresholds: analysis.thresholds,

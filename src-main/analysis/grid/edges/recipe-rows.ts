@@ -10,7 +10,7 @@ import { rowRuns, type Patterns, type RowRuns } from './row-runs.ts';
 import { crossing } from './scatter.ts';
 
 export interface Row {
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly runs: RowRuns;
   /** log10 of the lowest and the highest measured learning rate. */
   readonly first: number;
@@ -40,11 +40,11 @@ export interface Workshop {
 /** `cells` of one recipe; null where none is measured. */
 export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeRows | null {
   const { lattice, patterns, beliefs, thresholds, refined } = workshop;
-  const measured = [...Map.groupBy(cells, ({ batchSize }) => batchSize)]
+  const measured = [...Map.groupBy(cells, ({ rowValue }) => rowValue)]
     .sort(([a], [b]) => a - b)
-    .flatMap(([batchSize, row]) => {
+    .flatMap(([rowValue, row]) => {
       const runs = rowRuns(row, lattice, patterns);
-      return runs ? [{ batchSize, row, runs }] : [];
+      return runs ? [{ rowValue, row, runs }] : [];
     });
   if (measured.length === 0) return null;
   const belief = recipeBelief(
@@ -52,7 +52,7 @@ export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeR
     beliefs,
     lattice,
   );
-  const rows = measured.map(({ batchSize, row, runs }, index): Row => {
+  const rows = measured.map(({ rowValue, row, runs }, index): Row => {
     const bounds = spans(row.map(({ learningRate }) => Math.log10(learningRate)));
     const tested = row
       .filter(({ outcomes }) => outcomes.length > 0)
@@ -61,13 +61,13 @@ export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeR
     const [first, last] = [tested[0]!, tested.at(-1)!];
     const counted = refined ? [...bounds.values()] : [bounds.get(first)!, bounds.get(last)!];
     return {
-      batchSize,
+      rowValue,
       runs,
       first,
       last,
       from: Math.min(...counted.map(([low]) => low)),
       to: Math.max(...counted.map(([, high]) => high)),
-      edge: edgeOf(batchSize, belief, index, tested, lattice, thresholds.confidence),
+      edge: edgeOf(rowValue, belief, index, tested, lattice, thresholds.confidence),
     };
   });
   return { rows, belief };
@@ -78,7 +78,7 @@ export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeR
  * is told by its side alone, and an end of the interval there is 0 or Infinity.
  */
 function edgeOf(
-  batchSize: number,
+  rowValue: number,
   { scatters, rows }: RecipeBelief,
   index: number,
   tested: readonly number[],
@@ -108,7 +108,7 @@ function edgeOf(
   const [low, median, high] = [quantile(tail), quantile(0.5), quantile(1 - tail)];
   const side = median < first ? 'below' : median > last ? 'above' : 'inside';
   return {
-    batchSize,
+    rowValue,
     learningRate: side === 'inside' ? 10 ** median : null,
     side,
     interval: {

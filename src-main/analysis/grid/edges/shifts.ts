@@ -13,7 +13,7 @@ interface DrawnRow {
 }
 
 export interface ShiftRow {
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly own: DrawnRow;
   readonly base: DrawnRow;
 }
@@ -23,28 +23,28 @@ interface ShiftDraws extends BoundedDraws {
   readonly likely: Float64Array;
 }
 
-/** `batchSizes`: those of the recipe; a shift is null where one of the two has not measured the row. */
+/** `rowValues`: those of the recipe; a shift is null where one of the two has not measured the row. */
 export function shiftsOf(
-  batchSizes: readonly number[],
+  rowValues: readonly number[],
   rows: readonly ShiftRow[],
   confidence: number,
 ): RecipeShift {
   const bounds = new Map(
-    rows.map(({ batchSize, own, base }) => [batchSize, boundOf(own.row.edge, base.row.edge)]),
+    rows.map(({ rowValue, own, base }) => [rowValue, boundOf(own.row.edge, base.row.edge)]),
   );
-  const bounded = rows.filter(({ batchSize }) => bounds.get(batchSize) !== 'none');
+  const bounded = rows.filter(({ rowValue }) => bounds.get(rowValue) !== 'none');
   return {
-    rows: batchSizes.map((batchSize) => {
-      const row = rows.find((other) => other.batchSize === batchSize);
-      const shift = row ? shiftOf(meanDraws([row], isOpen), bounds.get(batchSize)!, confidence) : null;
-      return { batchSize, shift };
+    rows: rowValues.map((rowValue) => {
+      const row = rows.find((other) => other.rowValue === rowValue);
+      const shift = row ? shiftOf(meanDraws([row], isOpen), bounds.get(rowValue)!, confidence) : null;
+      return { rowValue, shift };
     }),
     mean:
       bounded.length === 0
         ? null
         : shiftOf(
             meanDraws(bounded, bounded.length === 1 ? isOpen : isOutside),
-            boundOfAll(bounded.map(({ batchSize }) => bounds.get(batchSize)!)),
+            boundOfAll(bounded.map(({ rowValue }) => bounds.get(rowValue)!)),
             confidence,
           ),
     meanRows: bounded.length,

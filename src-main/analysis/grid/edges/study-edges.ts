@@ -13,7 +13,7 @@ import { Patterns } from './row-runs.ts';
 import { likelySharings, type LikelySharing, type SeedSource } from './shared-seeds.ts';
 import { shiftsOf } from './shifts.ts';
 
-/** Edges in the order of the batch sizes that were asked for. */
+/** Edges in the order of the rows that were asked for. */
 export type EdgeMeasures = Pick<
   RecipeMap,
   | 'edges'
@@ -28,7 +28,8 @@ export type EdgeMeasures = Pick<
 
 interface Study {
   readonly baseline: string;
-  readonly batchSizes: readonly number[];
+  /** Of every row, ascending: where it lies on its axis. */
+  readonly places: ReadonlyMap<number, number>;
   readonly thresholds: Thresholds;
   readonly refined: boolean;
 }
@@ -36,13 +37,14 @@ interface Study {
 /** `recipes`: the cells of each. */
 export function measureEdges(
   recipes: ReadonlyMap<string, readonly Tally[]>,
-  { baseline, batchSizes, thresholds, refined }: Study,
+  { baseline, places, thresholds, refined }: Study,
 ): ReadonlyMap<string, EdgeMeasures> {
+  const rowValues = [...places.keys()];
   const measured = [...recipes.values()].flat().filter(({ outcomes }) => outcomes.length > 0);
   const rates = [...new Set(measured.map(({ learningRate }) => Math.log10(learningRate)))].sort(
     (a, b) => a - b,
   );
-  if (rates.length === 0) return new Map([...recipes.keys()].map((name) => [name, nothing(batchSizes)]));
+  if (rates.length === 0) return new Map([...recipes.keys()].map((name) => [name, nothing(rowValues)]));
   const lattice = latticeOver(rates);
   const workshop: Workshop = {
     lattice,
@@ -55,10 +57,13 @@ export function measureEdges(
   const base = rowsOf.get(baseline) ?? null;
   return new Map(
     [...rowsOf].map(([name, own]) => {
-      if (own === null) return [name, nothing(batchSizes)];
-      const heights = extents(recipes.get(name)!.map(({ batchSize }) => Math.log2(batchSize)));
+      if (own === null) return [name, nothing(rowValues)];
+      const heights = heightsOf(recipes.get(name)!, places);
       const compared = name === baseline ? null : base;
-      return [name, measuresOf({ own, base: compared, heights, batchSizes, workshop }, name === baseline)];
+      return [
+        name,
+        measuresOf({ own, base: compared, heights, places, rowValues, workshop }, name === baseline),
+      ];
     }),
   );
 }
@@ -66,17 +71,21 @@ export function measureEdges(
 interface Task {
   readonly own: RecipeRows;
   readonly base: RecipeRows | null;
-  /** Octaves by log2 of the batch size. */
+  /** Of its rows. */
   readonly heights: ReadonlyMap<number, number>;
-  readonly batchSizes: readonly number[];
+  readonly places: ReadonlyMap<number, number>;
+  readonly rowValues: readonly number[];
   readonly workshop: Workshop;
 }
 
-function measuresOf({ own, base, heights, batchSizes, workshop }: Task, isBaseline: boolean): EdgeMeasures {
+function measuresOf(
+  { own, base, heights, places, rowValues, workshop }: Task,
+  isBaseline: boolean,
+): EdgeMeasures {
   const { confidence } = workshop.thresholds;
-  const sources = [own, ...(base ? [base] : [])].map((rows) => sourceOf(rows, batchSizes));
+  const sources = [own, ...(base ? [base] : [])].map((rows) => sourceOf(rows, rowValues));
   const sharings = likelySharings(sources, workshop.beliefs, workshop.lattice);
-  const draw = (of: RecipeRows, which: 0 | 1) => drawnRows(of, which, sharings, batchSizes, workshop);
+  const draw = (of: RecipeRows, which: 0 | 1) => drawnRows(of, which, sharings, rowValues, workshop);
   const drawn = draw(own, 1);
   const area = areaOf(
     areaDraws(
@@ -85,19 +94,19 @@ function measuresOf({ own, base, heights, batchSizes, workshop }: Task, isBaseli
         draws: drawn[i]!,
         from: row.from,
         to: row.to,
-        height: heights.get(Math.log2(row.batchSize))!,
+        height: heights.get(row.rowValue)!,
       })),
     ),
     confidence,
   );
   const pairs = base ? pairsOf(own, drawn, base, draw(base, 0)) : [];
-  const ratio = pairs.length === 0 ? null : ratioOf(pairs, confidence);
+  const ratio = pairs.length === 0 ? null : ratioOf(pairs, places, confidence);
   const isOutside = ({ edge }: Row) => edge.side !== 'inside';
   return {
-    edges: batchSizes.map(
-      (batchSize) => own.rows.find((row) => row.batchSize === batchSize)?.edge ?? unknownEdge(batchSize),
+    edges: rowValues.map(
+      (rowValue) => own.rows.find((row) => row.rowValue === rowValue)?.edge ?? unknownEdge(rowValue),
     ),
-    shift: base ? shiftsOf(batchSizes, pairs, confidence) : null,
+    shift: base ? shiftsOf(rowValues, pairs, confidence) : null,
     area: area.area,
     areaInterval: area.interval,
     areaRatio: isBaseline ? (area.area === 0 ? null : 1) : (ratio?.ratio ?? null),
@@ -108,18 +117,18 @@ function measuresOf({ own, base, heights, batchSizes, workshop }: Task, isBaseli
 }
 
 /**
- * Whether a recipe has all the batch sizes of the baseline, each from its lowest learning rate on: what it was not tried at may be
+ * Whether a recipe has all the rows of the baseline, each from its lowest learning rate on: what it was not tried at may be
  * lost. How far up matters only until the edge.
  */
 function covers(own: RecipeRows, base: RecipeRows): boolean {
-  return base.rows.every(({ batchSize, first, from }) =>
-    own.rows.some((row) => row.batchSize === batchSize && (row.first <= first || row.from <= from)),
+  return base.rows.every(({ rowValue, first, from }) =>
+    own.rows.some((row) => row.rowValue === rowValue && (row.first <= first || row.from <= from)),
   );
 }
 
-function sourceOf({ rows, belief }: RecipeRows, batchSizes: readonly number[]): SeedSource {
+function sourceOf({ rows, belief }: RecipeRows, rowValues: readonly number[]): SeedSource {
   return {
-    rows: batchSizes.map((batchSize) => rows.find((row) => row.batchSize === batchSize)?.runs ?? null),
+    rows: rowValues.map((rowValue) => rows.find((row) => row.rowValue === rowValue)?.runs ?? null),
     scatter: belief.scatters[0]!.scatter,
   };
 }
@@ -128,15 +137,15 @@ function drawnRows(
   { rows, belief }: RecipeRows,
   which: 0 | 1,
   sharings: readonly LikelySharing[],
-  batchSizes: readonly number[],
+  rowValues: readonly number[],
   { lattice, thresholds }: Workshop,
 ): RowDraws[] {
-  const indices = rows.map(({ batchSize }) => batchSizes.indexOf(batchSize));
+  const indices = rows.map(({ rowValue }) => rowValues.indexOf(rowValue));
   return drawEdges(belief, sharings, indices, which, lattice, thresholds.unstableShare);
 }
 
 interface Pair {
-  readonly batchSize: number;
+  readonly rowValue: number;
   readonly own: { readonly row: Row; readonly draws: RowDraws };
   readonly base: { readonly row: Row; readonly draws: RowDraws };
 }
@@ -148,11 +157,11 @@ function pairsOf(
   baseDraws: readonly RowDraws[],
 ): Pair[] {
   return own.rows.flatMap((row, i) => {
-    const at = base.rows.findIndex(({ batchSize }) => batchSize === row.batchSize);
+    const at = base.rows.findIndex(({ rowValue }) => rowValue === row.rowValue);
     if (at < 0) return [];
     return [
       {
-        batchSize: row.batchSize,
+        rowValue: row.rowValue,
         own: { row, draws: ownDraws[i]! },
         base: { row: base.rows[at]!, draws: baseDraws[at]! },
       },
@@ -161,14 +170,14 @@ function pairsOf(
 }
 
 /** Over the learning rates that both have tested, in the rows that both have. */
-function ratioOf(pairs: readonly Pair[], confidence: number) {
-  const heights = extents(pairs.map(({ batchSize }) => Math.log2(batchSize)));
+function ratioOf(pairs: readonly Pair[], places: ReadonlyMap<number, number>, confidence: number) {
+  const heights = heightsOf(pairs, places);
   const areaRows = (which: 'own' | 'base') =>
     pairs.flatMap((pair): AreaRow[] => {
       const from = Math.max(pair.own.row.from, pair.base.row.from);
       const to = Math.min(pair.own.row.to, pair.base.row.to);
       if (from >= to) return [];
-      return [{ ...pair[which], from, to, height: heights.get(Math.log2(pair.batchSize))! }];
+      return [{ ...pair[which], from, to, height: heights.get(pair.rowValue)! }];
     });
   const [own, base] = [areaRows('own'), areaRows('base')];
   const found = areaRatioOf(areaDraws(own), areaDraws(base), confidence);
@@ -178,18 +187,27 @@ function ratioOf(pairs: readonly Pair[], confidence: number) {
   return { ...found, outlook: { seeds, resolution: resolutionOf([...own, ...base]) / area } };
 }
 
+/** How high these rows are, as if there were no others, by their values. */
+function heightsOf(
+  rows: readonly { readonly rowValue: number }[],
+  places: ReadonlyMap<number, number>,
+): ReadonlyMap<number, number> {
+  const byPlace = extents(rows.map(({ rowValue }) => places.get(rowValue)!));
+  return new Map(rows.map(({ rowValue }) => [rowValue, byPlace.get(places.get(rowValue)!)!]));
+}
+
 /** Every edge is known to its gap; those of several rows add up as if they were independent. */
 function resolutionOf(rows: readonly AreaRow[]): number {
   return Math.hypot(...rows.map(({ row, height }) => height * (row.edge.outlook?.resolution ?? 0)));
 }
 
-function unknownEdge(batchSize: number): Edge {
-  return { batchSize, learningRate: null, side: 'unknown', interval: null, outlook: null };
+function unknownEdge(rowValue: number): Edge {
+  return { rowValue, learningRate: null, side: 'unknown', interval: null, outlook: null };
 }
 
-function nothing(batchSizes: readonly number[]): EdgeMeasures {
+function nothing(rowValues: readonly number[]): EdgeMeasures {
   return {
-    edges: batchSizes.map(unknownEdge),
+    edges: rowValues.map(unknownEdge),
     shift: null,
     area: 0,
     areaInterval: null,

@@ -1,7 +1,8 @@
 // What every scene shares: the axes of the grid, blocks for cells that have not been measured, and the marks of failures.
 import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
 import { cellState, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
-import { formatLearningRate, formatNumber } from '../../language/numbers.ts';
+import { formatLearningRate } from '../../language/numbers.ts';
+import { formatRow, rowName } from '../../language/row-text.ts';
 import type { Words } from '../../language/language.ts';
 import type { Theme } from '../theme.ts';
 import type { Block, LegendItem, Mark, Scene, SceneAxis } from './scene.ts';
@@ -13,9 +14,9 @@ export const TILE = 0.006;
 const TICK_GAP = 1 / 9;
 
 export function gridAxes(
-  { learningRates, batchSizes }: GridAnalysis,
+  { learningRates, rowSetting, rowValues }: GridAnalysis,
   space: Space,
-  { figures }: Words,
+  words: Words,
 ): Pick<Scene['axes'], 'x' | 'z'> {
   const axis = (name: string, places: readonly number[], texts: readonly string[]): SceneAxis => {
     const least = TICK_GAP * Math.abs((places.at(-1) ?? 0) - (places[0] ?? 0));
@@ -28,12 +29,8 @@ export function gridAxes(
     return { name, ticks };
   };
   return {
-    x: axis(figures.learningRate, space.columnCentres, learningRates.map(formatLearningRate)),
-    z: axis(
-      figures.batchSize,
-      space.rowCentres,
-      batchSizes.map((size) => formatNumber(size, 6)),
-    ),
+    x: axis(words.figures.learningRate, space.columnCentres, learningRates.map(formatLearningRate)),
+    z: axis(rowName(rowSetting, words), space.rowCentres, rowValues.map(formatRow)),
   };
 }
 

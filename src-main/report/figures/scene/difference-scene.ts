@@ -38,6 +38,7 @@ export function differenceScene(
     theme,
     idPrefix: 'difference',
     words,
+    rowSetting: analysis.rowSetting,
   };
   const zero = SIZE.y / 2;
   const cells = map ? plannedCells(map, analysis.thresholds.unstableShare) : [];

@@ -75,7 +75,7 @@ export function pictureSheet(scene: Scene, options: PictureOptions, plot: (room:
       width: WIDTH,
       height: Math.ceil(footerTop + 15 * footer.length + MARGIN - 8),
       title: options.title,
-      description: words.scenes.description(scene.subtitle, scene.blocks.length),
+      description: words.scenes.description(scene.subtitle, scene.blocks.length, scene.axes.z.name),
       idPrefix,
       background: theme.background,
       ink: theme.ink,
@@ -144,7 +144,7 @@ function draw(part: Painted, wordsOf: Scene['wordsOf'], place: Placed, theme: Th
           class: 'cell',
           'data-recipe': block.recipe,
           'data-learning-rate': String(block.cell.learningRate),
-          'data-batch-size': String(block.cell.batchSize),
+          'data-row': String(block.cell.rowValue),
         }
       : {},
     isTop && titled(wordsOf(block)),

@@ -1,7 +1,7 @@
-// The space of the 3D figures: x is log10 of the learning rate to the right, z log2 of the batch size away from the viewer,
+// The space of the 3D figures: x is log10 of the learning rate to the right, z the place of the row on its axis away from the viewer,
 // y the height. Cells have their true widths, as on the 2D map. Pure geometry.
 import type { GridAnalysis } from '../../../analysis/grid/grid.ts';
-import { logAxis, type Axis } from '../axis.ts';
+import { logAxis, rowAxisOf, type Axis } from '../axis.ts';
 import { scaled } from '../frame.ts';
 
 /** x, y, z in units of the space. */
@@ -13,7 +13,7 @@ export const SIZE = { x: 1.5, y: 0.6, z: 1 } as const;
 export interface Space {
   /** Where cells begin and end: one more than there are learning rates, ascending. */
   readonly columns: readonly number[];
-  /** The same of batch sizes, descending in z: larger batches lie farther back. */
+  /** The same of rows, descending in z: larger values lie farther back. */
   readonly rows: readonly number[];
   /** Where tested values lie. */
   readonly columnCentres: readonly number[];
@@ -22,12 +22,9 @@ export interface Space {
   readonly xOf: (learningRate: number) => number | null;
 }
 
-export function gridSpace({
-  learningRates,
-  batchSizes,
-}: Pick<GridAnalysis, 'learningRates' | 'batchSizes'>): Space {
-  const x = logAxis(learningRates, Math.log10);
-  const z = logAxis(batchSizes, Math.log2);
+export function gridSpace(analysis: Pick<GridAnalysis, 'learningRates' | 'rowSetting' | 'rowValues'>): Space {
+  const x = logAxis(analysis.learningRates, Math.log10);
+  const z = rowAxisOf(analysis);
   const across = (axis: Axis, position: number) => scaled(axis, position, SIZE.x) - SIZE.x / 2;
   const away = (axis: Axis, position: number) => SIZE.z / 2 - scaled(axis, position, SIZE.z);
   return {

@@ -46,6 +46,7 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: 
     theme,
     idPrefix: 'stack',
     words,
+    rowSetting: analysis.rowSetting,
   });
   for (const [index, map] of maps.entries()) {
     const floor = index * level;

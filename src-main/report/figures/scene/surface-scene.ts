@@ -55,6 +55,7 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     theme,
     idPrefix: 'surface',
     words,
+    rowSetting: analysis.rowSetting,
   };
   const map = analysis.recipes.find((other) => other.recipe === recipe);
   const other = analysis.recipes.find((candidate) => candidate.recipe === ghost);

@@ -1,6 +1,6 @@
 // What a reader has to know before the results of a study, in English.
 import type { StepRange } from '../../../analysis/grid/budgets-apart.ts';
-import { listed, plural } from './plural.ts';
+import { plural } from './plural.ts';
 
 const stepsIn = ({ low, high }: StepRange) =>
   low === high ? plural(low, 'step') : `${low} to ${high} steps`;
@@ -11,8 +11,8 @@ export const cautions = {
     'they ended before the others did. They count neither as stable nor as unstable. Import the runs again with the loss at the start, ' +
     'the size of the vocabulary, the unigram entropy of the text, or the loss above which a run has failed; the label of a run says ' +
     'which it lacks.',
-  unlearned: (baseline: string, batchSizes: readonly number[]) =>
-    `At batch size ${listed(batchSizes.map(String))} no run of ${baseline} learned anything to speak of: its learning rates are ` +
+  unlearned: (baseline: string, rows: string) =>
+    `At ${rows} no run of ${baseline} learned anything to speak of: its learning rates are ` +
     'too high there, or its steps too few, to judge by.',
   slow: (baseline: string, rates: number, of: number, upTo: string, share: string) =>
     `This budget measures speed of learning at the lowest ${rates === 1 ? 'learning rate' : `${rates} learning rates`} of ${of} ` +
@@ -23,24 +23,24 @@ export const cautions = {
     `${plural(settings, 'setting')}: edges, losses and regions of the two do not compare.`,
   moved: (
     baseline: string,
-    batchSize: number,
+    row: string,
     [fewer, more]: readonly [number, number],
     size: string,
     way: 'lower' | 'higher',
   ) =>
-    `The edge of ${baseline} at batch size ${batchSize} lies ${size} decades ${way} at ${more} steps than at ${fewer}: ` +
+    `The edge of ${baseline} at ${row} lies ${size} decades ${way} at ${more} steps than at ${fewer}: ` +
     `${fewer} steps measure speed of learning.`,
   movesOn: (
     baseline: string,
-    batchSize: number,
+    row: string,
     [fewer, more]: readonly [number, number],
     size: string,
     way: 'lower' | 'higher',
     interval: string,
   ) =>
-    `The edge of ${baseline} at batch size ${batchSize} lies ${size} decades ${way} (${interval}) at ${more} steps than at ${fewer}, and ` +
+    `The edge of ${baseline} at ${row} lies ${size} decades ${way} (${interval}) at ${more} steps than at ${fewer}, and ` +
     `at this pace moves on: ${more} steps are too few to measure stability by.`,
-  unsettled: (baseline: string, batchSizes: readonly number[], [fewer, more]: readonly [number, number]) =>
-    `Whether the edge of ${baseline} at batch size ${listed(batchSizes.map(String))} holds with more steps is not told by its runs of ` +
+  unsettled: (baseline: string, rows: string, [fewer, more]: readonly [number, number]) =>
+    `Whether the edge of ${baseline} at ${rows} holds with more steps is not told by its runs of ` +
     `${fewer} and of ${more} steps: they are too few.`,
 };

@@ -22,6 +22,9 @@ export const decision = {
   noRecipe: (recipe: string) => `The study has no recipe "${recipe}".`,
   noBaseline: (baseline: string) => `The study has no run of its baseline, ${baseline}.`,
   isBaseline: (recipe: string) => `${recipe} is the baseline itself: there is nothing to decide between.`,
+  notSearched: (recipe: string, baseline: string, rowName: string) =>
+    `No verdict on ${recipe} against ${baseline}: the rows of this study are of ${rowName}, which nobody draws in a search for a ` +
+    'setting to train with, so that nothing here says what a search costs; and the best of all rows is the one that was given most.',
   notRun: (recipe: string, baseline: string) =>
     `Of ${recipe}, of ${baseline} or of both no run has been judged yet.`,
   baselineFails: (recipe: string, baseline: string) =>
@@ -77,11 +80,11 @@ export const decision = {
   asFarAsKnown: (cost: string) => `As far as is known ${cost}.`,
   settleNever: 'more seeds would not settle what is open',
   settleUnknown: 'how many seeds would settle them is known once there are three',
-  /** How many more seeds of the setting, of its batch size and of the whole grid; 0 where they settle nothing. */
+  /** How many more seeds of the setting, of its row and of the whole grid; 0 where they settle nothing. */
   settle: (setting: number, row: number, grid: number, rest: SeedsNeeded['rest']) => {
     const parts = [
       setting > 0 && `${seeds(setting)} at the chosen setting`,
-      row > 0 && `${seeds(row)} at its batch size`,
+      row > 0 && `${seeds(row)} in its row`,
       grid > 0 && `${seeds(grid)} of the whole grid`,
     ].filter((part) => part !== false);
     const what = rest !== 'nothing' ? 'some of them' : parts.length > 1 ? 'them' : 'what is open';
@@ -93,7 +96,7 @@ export const decision = {
     return `${parts.join(' and ')} would settle ${what}, ${asSoFar}${others[rest]}`;
   },
 
-  setting: (rate: string, batchSize: number) => `Setting: learning rate ${rate}, batch size ${batchSize}.`,
+  setting: (rate: string, row: string) => `Setting: learning rate ${rate}, ${row}.`,
   paysFrom: (recipe: string, speedup: string) => `${recipe} pays from a raw speed-up of ${speedup} on.`,
   paysTooHigh: (recipe: string, speedup: string) =>
     `${recipe} would pay only from a raw speed-up of ${speedup} on, which is out of reach.`,
@@ -106,8 +109,8 @@ export const decision = {
   unstableThere: (unstable: number, finished: number) => `${unstable} of ${finished} runs unstable there`,
 
   stable: {
-    criterion: (recipe: string, rate: string, batchSize: number, share: string, confidence: string) =>
-      `${recipe} is stable at learning rate ${rate}, batch size ${batchSize}: P(unstable) below ${share} with ${confidence} certainty`,
+    criterion: (recipe: string, rate: string, row: string, share: string, confidence: string) =>
+      `${recipe} is stable at learning rate ${rate}, ${row}: P(unstable) below ${share} with ${confidence} certainty`,
     measured: (unstable: number, finished: number, interval: string | null) =>
       `${unstable} of ${finished} runs unstable${interval === null ? '' : `, interval ${interval}`}`,
     settledBy: (more: number) => `${seeds(more)} of this setting would settle it, ${asSoFar}.`,
@@ -128,7 +131,7 @@ export const decision = {
     sure: (low: string) => `at least ${low} with the interval`,
     notSure: 'interval not known',
     settledBy: (more: number, rate: string | null) =>
-      `${seeds(more)} of this batch size would settle it, ${asSoFar}${rate === null ? '' : `; or a learning rate of at most ${rate}`}.`,
+      `${seeds(more)} of this row would settle it, ${asSoFar}${rate === null ? '' : `; or a learning rate of at most ${rate}`}.`,
     holdsUpTo: (rate: string) => `It holds up to a learning rate of ${rate}.`,
     lowerRate: (rate: string) => `A learning rate of at most ${rate}, or a recipe with a higher edge.`,
     higherRates: (rate: string | null) =>
@@ -136,8 +139,8 @@ export const decision = {
     higherEdge: 'More seeds, lower learning rates, or a recipe with a higher edge.',
   },
   quality: {
-    criterion: (recipe: string, limit: string, baseline: string, rate: string, batchSize: number) =>
-      `the loss of ${recipe} is at most ${limit} nats above that of ${baseline} at its best setting, learning rate ${rate} and batch size ${batchSize}`,
+    criterion: (recipe: string, limit: string, baseline: string, rate: string, row: string) =>
+      `the loss of ${recipe} is at most ${limit} nats above that of ${baseline} at its best setting, learning rate ${rate} and ${row}`,
     measured: (penalty: string, interval: string | null) =>
       `${penalty} nats, ${interval === null ? 'interval not known' : `interval ${interval}`}`,
     unknown: 'not known',
@@ -158,7 +161,7 @@ export const decision = {
     unsettled: 'More seeds would not settle it; learning rates closer together around the edge would.',
     moreSeeds: 'At least three seeds under both recipes.',
     cut: (recipe: string, baseline: string) =>
-      `Runs of ${recipe} at every batch size and low learning rate of ${baseline}, and learning rates beyond the tested ones, until every edge lies among them.`,
+      `Runs of ${recipe} in every row and at every low learning rate of ${baseline}, and learning rates beyond the tested ones, until every edge lies among them.`,
     stableBaseline: (baseline: string) => `A setting at which ${baseline} is stable.`,
     fallsBelow: (share: string) => `A region below ${share} at the size of the pilot.`,
     finer: 'Scaling of finer grain, or more precision where values are lost.',
@@ -264,7 +267,7 @@ export const decision = {
     lowShare:
       'steps in which both operands of most matrix products have 8 bits or fewer, in the runs of the chosen setting or by the name of the recipe, less those of the baseline',
     vainShare: 'steps that triggers rolled back, in the runs of the chosen setting',
-    penalty: 'against the best setting of the baseline over all batch sizes',
+    penalty: 'against the best setting of the baseline over all rows of the map',
     slope: 'runs of the baseline with half of the steps beside those with all of them',
     tokenEfficiency: 'exp(-dL / slope)',
     failure: 'small runs of this study at the chosen settings, seed by seed; a full run may fail more often',
@@ -321,5 +324,5 @@ export const decision = {
     cheaper: 'chance to be cheaper',
     saving: 'saving',
   },
-  settingShort: (rate: string, batchSize: number) => `${rate}, batch ${batchSize}`,
+  settingShort: (rate: string, row: string) => `${rate}, ${row}`,
 };

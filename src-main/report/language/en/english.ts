@@ -7,6 +7,7 @@ import { figures } from './figures.ts';
 import { labels } from './labels.ts';
 import { numbers } from './numbers.ts';
 import { report } from './report.ts';
+import { rows } from './rows.ts';
 import { scenes } from './scenes.ts';
 import { sentences } from './sentences.ts';
 
@@ -16,6 +17,7 @@ export const ENGLISH = {
   labels,
   facts,
   figures,
+  rows,
   scenes,
   sentences,
   cautions,

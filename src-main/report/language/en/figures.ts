@@ -30,16 +30,15 @@ const SCALES: Readonly<Record<Measure, string>> = {
 
 export const figures = {
   learningRate: 'learning rate',
-  batchSize: 'batch size',
   logScale: (name: string) => `${name} (log scale)`,
   notToScale: (name: string) => `${name} (not to scale)`,
   noRuns: 'This study has no runs.',
 
   measures,
-  mapSubtitle: (measure: Measure, recipes: number) =>
-    `${SUBJECTS[measure]} by learning rate and batch size, ` +
-    `${plural(recipes, 'recipe')}; each against its twins under the baseline; stable area in decades x octaves`,
-  mapDescription: 'A grid of learning rate by batch size for each recipe.',
+  mapSubtitle: (measure: Measure, recipes: number, rowName: string, areaUnit: string) =>
+    `${SUBJECTS[measure]} by learning rate and ${rowName}, ` +
+    `${plural(recipes, 'recipe')}; each against its twins under the baseline; stable area in ${areaUnit}`,
+  mapDescription: (rowName: string) => `A grid of learning rate by ${rowName} for each recipe.`,
   recipeDescription: (recipe: string, unstable: number, finished: number, areas: readonly string[]) =>
     `${recipe}: ${finished === 0 ? 'no run judged' : `${unstable} of ${finished} finished runs unstable`}, ${areas.join(', ')}.`,
   noGuides: 'No guides: no edge lies within the tested range.',
@@ -60,8 +59,8 @@ export const figures = {
   failures: (failed: number, pairs: number, _: string, otherWay: number, chance: string) =>
     `fails alone in ${failed} of ${pairs} pairs, twin in ${otherWay} (${chance})`,
 
-  cellName: (recipe: string, learningRate: string, batchSize: number) =>
-    `${recipe}, learning rate ${learningRate}, batch size ${batchSize}`,
+  cellName: (recipe: string, learningRate: string, row: string) =>
+    `${recipe}, learning rate ${learningRate}, ${row}`,
   states: {
     absent: 'not part of the plan',
     waiting: 'not run',
@@ -91,7 +90,7 @@ export const figures = {
   edge: (rate: string, interval: string | null) => `LR50 ${rate}${interval === null ? '' : ` (${interval})`}`,
   belowTested: 'below the tested',
   aboveTested: 'above the tested',
-  edgeOfRow: (batchSize: number, edge: string) => `batch size ${batchSize}: ${edge}`,
+  edgeOfRow: (row: string, edge: string) => `${row}: ${edge}`,
   edgeTitle: (rows: readonly string[]) => `Stability edge. ${rows.join('; ')}`,
   guideTitle: (kind: 'linear' | 'root') =>
     `Guide: learning rate ~ ${kind === 'linear' ? 'batch size' : 'square root of batch size'}`,
@@ -144,7 +143,7 @@ export const figures = {
   timeline: {
     title: (study: string) => `${study}: which recipe trained which steps`,
     axis: 'step; a triangle: a trigger acted',
-    runName: (rate: string, batchSize: number, seed: number) => `${rate}, batch ${batchSize}, seed ${seed}`,
+    runName: (rate: string, row: string, seed: number) => `${rate}, ${row}, seed ${seed}`,
     run: (choice: string, place: string) => `${choice}, ${place}`,
     stretch: (recipe: string, from: number, to: number) => `${recipe} from step ${from} to ${to}`,
     sentence: (run: string, stretches: readonly string[], actions: number) =>

@@ -6,7 +6,7 @@ export const report = {
   subtitle: (date: string, facts: string) => `Stability map of ${date}; ${facts}.`,
   oneRecipe: (baseline: string) => `${baseline} is the only recipe of this study.`,
   figure: 'Figure',
-  someOf: (shown: number, all: number) => `${shown} of ${all} batch sizes; the JSON export has all.`,
+  someOf: (shown: number, all: string) => `${shown} of ${all}; the JSON export has all.`,
 
   costRests: 'What the cost rests on',
   costCaption: 'Expected cost of a full run, retries and search included.',
@@ -14,7 +14,8 @@ export const report = {
   inputColumns: ['number', 'low', 'most likely', 'high', 'unit', 'kind', 'where it comes from'],
 
   maps: 'The maps',
-  mapCaption: 'Share of unstable runs by learning rate and batch size, the edge LR50, and its interval.',
+  mapCaption: (rowName: string) =>
+    `Share of unstable runs by learning rate and ${rowName}, the edge LR50, and its interval.`,
   surfaceCaption: (recipe: string, versus: string | null) =>
     versus === null
       ? `P(stable) of ${recipe}.`
@@ -23,12 +24,11 @@ export const report = {
     'The stable region of every recipe; hatched cells are not decided by the seeds that were run.',
 
   regions: 'Regions',
-  regionColumns: ['recipe', 'stable area, decades x octaves', 'share of the baseline’s'],
+  regionColumns: (areaUnit: string) => ['recipe', `stable area, ${areaUnit}`, 'share of the baseline’s'],
   baseline: 'baseline',
   notComparable: 'cannot be compared',
   edges: 'Edges: learning rate at which half of the runs are unstable',
   recipe: 'recipe',
-  batchSize: (size: number) => `batch size ${size}`,
   shifts: 'Shift of the edge against the baseline, in decades of learning rate, paired by seed',
   mean: 'mean',
   noShift: 'an edge lies outside',
@@ -42,8 +42,8 @@ export const report = {
     'penalty, nats',
     'share of the region',
   ],
-  headlinesNote: (level: string) =>
-    `A pair is two runs of the same learning rate, batch size and seed. McNemar’s exact test takes pairs for independent; the ${level} intervals are over seeds. A difference counts as told where both agree. The penalty is the mean over pairs in which both train.`,
+  headlinesNote: (level: string, rowName: string) =>
+    `A pair is two runs of the same learning rate, ${rowName} and seed. McNemar’s exact test takes pairs for independent; the ${level} intervals are over seeds. A difference counts as told where both agree. The penalty is the mean over pairs in which both train.`,
   lossKinds: (byValidation: number, byTail: number) =>
     byTail === 0
       ? 'validation loss'
@@ -61,13 +61,13 @@ export const report = {
   flipsNote:
     'A list, not a test: some cells flip by chance. The test is the one over pairs, above; tests of single cells find next to nothing (Fisher’s with Holm’s correction 0 of 18 flipped cells at five seeds).',
   noFlips: 'none',
-  cell: (rate: string, batchSize: number) => `${rate}, batch ${batchSize}`,
-  gainedCell: (rate: string, batchSize: number) => `${rate}, batch ${batchSize} (gained)`,
+  cell: (rate: string, row: string) => `${rate}, ${row}`,
+  gainedCell: (rate: string, row: string) => `${rate}, ${row} (gained)`,
   moreCells: (count: number) => `${count} more`,
   sensitivity: 'Sensitivity to the learning rate',
-  sensitivityColumns: [
+  sensitivityColumns: (rowName: string) => [
     'recipe',
-    'batch size',
+    rowName,
     'mean excess loss in nats',
     'from',
     'to',
@@ -90,17 +90,17 @@ export const report = {
   labelsColumns: (labels: readonly string[]) => ['recipe', ...labels],
 
   curves: 'Curves',
-  curvesCaption: (batchSize: number, rates: number, seeds: number) =>
-    `Batch size ${batchSize}, that of the chosen setting: ${plural(rates, 'learning rate')}, ${plural(seeds, 'seed')} each.`,
+  curvesCaption: (row: string, rates: number, seeds: number) =>
+    `The row of the chosen setting, ${row}: ${plural(rates, 'learning rate')}, ${plural(seeds, 'seed')} each.`,
   noCurves: 'This study holds no curves.',
 
   methods: 'Methods',
-  ownRuns:
-    'Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, batch size and precision differ.',
+  ownRuns: (rowName: string) =>
+    `Every run trains the same small transformer from the same weights and on the same batches as its twins of the same seed under the other recipes; only learning rate, ${rowName} and precision differ.`,
   importedRuns: (fileName: string, runs: number, skipped: number) =>
     `The runs were trained by another tool and imported from ${fileName}: ${plural(runs, 'run')}, ${plural(skipped, 'row')} that could not be read. What they have in common beyond the columns is not known here.`,
-  commandRuns:
-    'Every run was trained by the command of the spec below, started once for each with its recipe, learning rate, batch size and seed; what else it does is not known here.',
+  commandRuns: (rowName: string) =>
+    `Every run was trained by the command of the spec below, started once for each with its recipe, learning rate, ${rowName} and seed; what else it does is not known here.`,
   outcomes: 'Outcomes are labelled by fixed rules, whose thresholds stand below.',
   statistics: [
     'P(unstable) of a cell has a Jeffreys interval.',

@@ -7,8 +7,8 @@ export const scenes = {
     ...figures.measures,
     stable: 'P(stable)',
   } satisfies Record<HeightMeasure, string> as Record<HeightMeasure, string>,
-  description: (subtitle: string, blocks: number) =>
-    `${subtitle}. ${blocks} blocks over learning rate and batch size.`,
+  description: (subtitle: string, blocks: number, rowName: string) =>
+    `${subtitle}. ${blocks} blocks over learning rate and ${rowName}.`,
   surfaceSubtitle: (recipe: string, height: string, ghost: string | null) =>
     `${recipe}: height is ${height}${ghost === null ? '' : `; glass is what ${ghost} has above it`}`,
   certain: 'full tone: sure, up to the low end of the 95 % interval',

@@ -30,8 +30,7 @@ export const sentences = {
   shiftAtMost: (size: string, way: 'lower' | 'higher', interval: string | null) =>
     `edge ${decades(size, way)} or less${inBrackets(interval)}`,
   unknownShift: 'shift of the edge not known, off the grid',
-  rowsOutside: (outside: number, rows: number) =>
-    `, off the grid at ${outside} of ${rows} batch ${rows === 1 ? 'size' : 'sizes'}`,
+  rowsOutside: (outside: number, rows: string) => `, off the grid at ${outside} of ${rows}`,
   orLess: (value: string) => `${value} or less`,
   orMore: (value: string) => `${value} or more`,
   anything: 'may be anything',

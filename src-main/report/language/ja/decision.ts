@@ -15,6 +15,8 @@ export const decision: Words['decision'] = {
   noRecipe: (recipe) => `このスタディに「${recipe}」というレシピはありません。`,
   noBaseline: (baseline) => `このスタディには、ベースライン${baseline}の実行がありません。`,
   isBaseline: (recipe) => `${recipe}はベースラインそのものなので、判断の対象になりません。`,
+  notSearched: (recipe, baseline, rowName) =>
+    `${baseline}に対する${recipe}の判断は示しません。この研究の行は${rowName}で、学習の設定を探索するときに引くものではなく、探索の費用がここからはわからないためです。また、全行で最良のものは、最も多くを与えられた行にすぎません。`,
   notRun: (recipe, baseline) => `${recipe}と${baseline}の一方または両方に、判定できた実行がまだありません。`,
   baselineFails: (recipe, baseline) =>
     `${baseline}はどの設定でも、判定できた実行がすべて失敗しており、${recipe}と比べる基準がありません。`,
@@ -68,7 +70,7 @@ export const decision: Words['decision'] = {
   settle: (setting, row, grid, rest) => {
     const parts = [
       setting > 0 && `選んだ設定で${seeds(setting)}`,
-      row > 0 && `そのバッチサイズで${seeds(row)}`,
+      row > 0 && `その行で${seeds(row)}`,
       grid > 0 && `格子全体で${seeds(grid)}`,
     ].filter((part) => part !== false);
     const what = {
@@ -79,7 +81,7 @@ export const decision: Words['decision'] = {
     return `${asSoFar}、${parts.join('、')}で${what[rest]}`;
   },
 
-  setting: (rate, batchSize) => `設定：学習率${rate}、バッチサイズ${batchSize}。`,
+  setting: (rate, row) => `設定：学習率${rate}、${row}。`,
   paysFrom: (recipe, speedup) => `${recipe}は、速度比が${speedup}以上なら採算が合います。`,
   paysTooHigh: (recipe, speedup) =>
     `${recipe}の採算が合うのは速度比が${speedup}以上の場合だけで、現実的ではありません。`,
@@ -92,8 +94,8 @@ export const decision: Words['decision'] = {
   unstableThere: (unstable, finished) => `そこでは${finished}回中${unstable}回が不安定`,
 
   stable: {
-    criterion: (recipe, rate, batchSize, share, confidence) =>
-      `${recipe}が学習率${rate}、バッチサイズ${batchSize}で安定（不安定になる確率が${share}未満、確度${confidence}）`,
+    criterion: (recipe, rate, row, share, confidence) =>
+      `${recipe}が学習率${rate}、${row}で安定（不安定になる確率が${share}未満、確度${confidence}）`,
     measured: (unstable, finished, interval) =>
       `${finished}回中${unstable}回が不安定${interval === null ? '' : `、区間${interval}`}`,
     settledBy: (more) => `${asSoFar}、この設定で${seeds(more)}あれば決着する。`,
@@ -111,7 +113,7 @@ export const decision: Words['decision'] = {
     sure: (low) => `区間の下端で${low}桁`,
     notSure: '区間は不明',
     settledBy: (more, rate) =>
-      `${asSoFar}、このバッチサイズで${seeds(more)}あれば決着する${rate === null ? '' : `。または学習率を${rate}以下にする`}。`,
+      `${asSoFar}、この行で${seeds(more)}あれば決着する${rate === null ? '' : `。または学習率を${rate}以下にする`}。`,
     holdsUpTo: (rate) => `学習率${rate}まで成り立つ。`,
     lowerRate: (rate) => `学習率を${rate}以下にするか、安定限界の高いレシピにする。`,
     higherRates: (rate) =>
@@ -119,8 +121,8 @@ export const decision: Words['decision'] = {
     higherEdge: 'シードを増やす、より低い学習率を試す、または安定限界の高いレシピにする。',
   },
   quality: {
-    criterion: (recipe, limit, baseline, rate, batchSize) =>
-      `${recipe}の損失が、${baseline}の最良の設定（学習率${rate}、バッチサイズ${batchSize}）より${limit} natを超えて高くならない`,
+    criterion: (recipe, limit, baseline, rate, row) =>
+      `${recipe}の損失が、${baseline}の最良の設定（学習率${rate}、${row}）より${limit} natを超えて高くならない`,
     measured: (penalty, interval) =>
       `${penalty} nat、${interval === null ? '区間は不明' : `区間${interval}`}`,
     unknown: '不明',
@@ -140,7 +142,7 @@ export const decision: Words['decision'] = {
     unsettled: 'シードを増やしても決着しない。安定限界付近の学習率を細かく取れば決着しうる。',
     moreSeeds: '両レシピとも3シード以上。',
     cut: (recipe, baseline) =>
-      `${baseline}のすべてのバッチサイズと低い学習率で${recipe}も実行し、さらに試した範囲の外の学習率まで広げ、すべての安定限界をその中に収める。`,
+      `${baseline}のすべての行と低い学習率で${recipe}も実行し、さらに試した範囲の外の学習率まで広げ、すべての安定限界をその中に収める。`,
     stableBaseline: (baseline) => `${baseline}が安定する設定。`,
     fallsBelow: (share) => `パイロット規模での安定領域が${share}を下回った場合。`,
     finer: 'スケーリングの粒度を細かくするか、値が失われる箇所の精度を上げる。',
@@ -230,7 +232,7 @@ export const decision: Words['decision'] = {
     lowShare:
       '選んだ設定の実行またはレシピの名前から見て、線形層の行列積の過半数で両オペランドが8ビット以下だったステップから、ベースラインの分を引いたもの',
     vainShare: '選んだ設定の実行で、トリガーが巻き戻したステップ',
-    penalty: '全バッチサイズを通じたベースラインの最良の設定との比較',
+    penalty: 'マップのすべての行を通じたベースラインの最良の設定との比較',
     slope: 'ステップ数が半分のベースラインの実行と全ステップの実行',
     tokenEfficiency: 'exp(-dL / 傾き)',
     failure:
@@ -287,5 +289,5 @@ export const decision: Words['decision'] = {
     cheaper: '安くなる確率',
     saving: '節減率',
   },
-  settingShort: (rate, batchSize) => `学習率${rate}、バッチ${batchSize}`,
+  settingShort: (rate, row) => `学習率${rate}、${row}`,
 };

@@ -29,6 +29,7 @@ export const facts: Words['facts'] = {
   leftOutMore: (rates) => `ほか${rates}通りの学習率`,
   refined: '絞り込み：安定限界の決定に不要な実行は省略',
   earlyStop: '安定して終わる見込みのない実行は途中で停止',
+  along: (row, parts) => `${row}に連動：${parts}`,
   microBatches: (sequences) => `勾配は${sequences}系列のマイクロバッチごとに累積`,
   recomputed: '活性値は層ごとに再計算',
   mup: (baseWidth) => `基準幅${baseWidth}のmuP`,

@@ -25,7 +25,6 @@ const inBrackets = (text: string | null) => (text === null ? '' : `（${text}）
 
 export const figures: Words['figures'] = {
   learningRate: '学習率',
-  batchSize: 'バッチサイズ',
   logScale: (name) => `${name}（対数目盛）`,
   notToScale: (name) => `${name}（等間隔）`,
   noRuns: 'このスタディには実行がありません。',
@@ -38,9 +37,9 @@ export const figures: Words['figures'] = {
     sharpness: 'ベースラインに対するシャープネス（予兆にはならない）',
     margin: '安定限界までの余裕（桁）',
   },
-  mapSubtitle: (measure, recipes) =>
-    `学習率とバッチサイズごとの${SUBJECTS[measure]}、${recipes}レシピ。ベースラインの対との比較と、安定領域の面積（桁×オクターブ）を併記`,
-  mapDescription: 'レシピごとの、学習率×バッチサイズの格子。',
+  mapSubtitle: (measure, recipes, rowName, areaUnit) =>
+    `学習率と${rowName}ごとの${SUBJECTS[measure]}、${recipes}レシピ。ベースラインの対との比較と、安定領域の面積（${areaUnit}）を併記`,
+  mapDescription: (rowName) => `レシピごとの、学習率×${rowName}の格子。`,
   recipeDescription: (recipe, unstable, finished, areas) =>
     `${recipe}：${finished === 0 ? '判定された実行なし' : `完了した${runs(unstable, finished)}`}、${areas.join('、')}。`,
   noGuides: '試した範囲に安定限界がないため、目安の線は引いていません。',
@@ -58,7 +57,7 @@ export const figures: Words['figures'] = {
   failures: (failed, pairs, _, otherWay, chance) =>
     `${pairs}対中、単独で失敗${failed}、対のみ失敗${otherWay}（${chance}）`,
 
-  cellName: (recipe, learningRate, batchSize) => `${recipe}、学習率${learningRate}、バッチサイズ${batchSize}`,
+  cellName: (recipe, learningRate, row) => `${recipe}、学習率${learningRate}、${row}`,
   states: {
     absent: '計画外',
     waiting: '未実行',
@@ -86,7 +85,7 @@ export const figures: Words['figures'] = {
   edge: (rate, interval) => `LR50 ${rate}${inBrackets(interval)}`,
   belowTested: '試した範囲より下',
   aboveTested: '試した範囲より上',
-  edgeOfRow: (batchSize, edge) => `バッチサイズ${batchSize}：${edge}`,
+  edgeOfRow: (row, edge) => `${row}：${edge}`,
   edgeTitle: (rows) => `安定限界。${rows.join('、')}`,
   guideTitle: (kind) => `目安：学習率 ∝ ${kind === 'linear' ? 'バッチサイズ' : 'バッチサイズの平方根'}`,
 
@@ -136,7 +135,7 @@ export const figures: Words['figures'] = {
   timeline: {
     title: (study) => `${study}：各ステップを学習したレシピ`,
     axis: 'ステップ（三角：トリガーの作動）',
-    runName: (rate, batchSize, seed) => `学習率${rate}、バッチサイズ${batchSize}、シード${seed}`,
+    runName: (rate, row, seed) => `学習率${rate}、${row}、シード${seed}`,
     run: (choice, place) => `${choice}、${place}`,
     stretch: (recipe, from, to) => `${from}〜${to}ステップは${recipe}`,
     sentence: (run, stretches, actions) => `${run}：${stretches.join('、')}。トリガー作動${actions}回。`,

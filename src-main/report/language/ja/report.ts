@@ -5,7 +5,7 @@ export const report: Words['report'] = {
   subtitle: (date, facts) => `${date}の安定性マップ。${facts}。`,
   oneRecipe: (baseline) => `このスタディのレシピは${baseline}だけです。`,
   figure: '図',
-  someOf: (shown, all) => `${all}通りのバッチサイズのうち${shown}通りを示す。すべてはJSON書き出しにある。`,
+  someOf: (shown, all) => `${all}のうち${shown}通りを示す。すべてはJSON書き出しにある。`,
 
   costRests: 'コストの前提',
   costCaption: '再試行と探索を含む、本番学習1回の期待コスト。',
@@ -13,7 +13,7 @@ export const report: Words['report'] = {
   inputColumns: ['数値', '下限', '最もありそうな値', '上限', '単位', '種別', '根拠'],
 
   maps: '安定性マップ',
-  mapCaption: '学習率とバッチサイズごとの不安定な実行の割合、安定限界LR50とその区間。',
+  mapCaption: (rowName) => `学習率と${rowName}ごとの不安定な実行の割合、安定限界LR50とその区間。`,
   surfaceCaption: (recipe, versus) =>
     versus === null
       ? `${recipe}が安定する確率。`
@@ -21,12 +21,11 @@ export const report: Words['report'] = {
   stackCaption: 'レシピごとの安定領域。斜線のセルは、実行したシード数では未確定。',
 
   regions: '安定領域',
-  regionColumns: ['レシピ', '安定領域の面積（桁×オクターブ）', 'ベースラインに対する割合'],
+  regionColumns: (areaUnit) => ['レシピ', `安定領域の面積（${areaUnit}）`, 'ベースラインに対する割合'],
   baseline: 'ベースライン',
   notComparable: '比較できない',
   edges: '安定限界：実行の半数が不安定になる学習率',
   recipe: 'レシピ',
-  batchSize: (size) => `バッチサイズ${size}`,
   shifts: 'ベースラインに対する安定限界のずれ（学習率の桁数、シードごとの対比較）',
   mean: '平均',
   noShift: '安定限界が範囲外',
@@ -40,8 +39,8 @@ export const report: Words['report'] = {
     'ペナルティ（nat）',
     '安定領域の割合',
   ],
-  headlinesNote: (level) =>
-    `対とは、学習率・バッチサイズ・シードが同じ2つの実行である。マクネマーの正確検定は対を独立とみなす。${level}区間はシードを単位とする。両者が一致したときに限り、差があるとする。ペナルティは、両方で学習できた対についての平均である。`,
+  headlinesNote: (level, rowName) =>
+    `対とは、学習率・${rowName}・シードが同じ2つの実行である。マクネマーの正確検定は対を独立とみなす。${level}区間はシードを単位とする。両者が一致したときに限り、差があるとする。ペナルティは、両方で学習できた対についての平均である。`,
   lossKinds: (byValidation, byTail) =>
     byTail === 0
       ? '検証損失'
@@ -59,13 +58,13 @@ export const report: Words['report'] = {
   flipsNote:
     '検定ではなく一覧である。偶然に変わるセルもある。検定は上の対によるものを用いる。セルごとの検定ではほとんど何も見つからない（Holm補正したフィッシャー検定では、5シードで18セル中0）。',
   noFlips: 'なし',
-  cell: (rate, batchSize) => `学習率${rate}、バッチ${batchSize}`,
-  gainedCell: (rate, batchSize) => `学習率${rate}、バッチ${batchSize}（得られた）`,
+  cell: (rate, row) => `学習率${rate}、${row}`,
+  gainedCell: (rate, row) => `学習率${rate}、${row}（得られた）`,
   moreCells: (count) => `ほか${count}セル`,
   sensitivity: '学習率に対する感度',
-  sensitivityColumns: [
+  sensitivityColumns: (rowName) => [
     'レシピ',
-    'バッチサイズ',
+    rowName,
     '平均超過損失（nat）',
     '学習率の下端',
     '学習率の上端',
@@ -88,17 +87,16 @@ export const report: Words['report'] = {
   labelsColumns: (labels) => ['レシピ', ...labels],
 
   curves: '学習曲線',
-  curvesCaption: (batchSize, rates, seeds) =>
-    `選んだ設定のバッチサイズ${batchSize}。学習率${rates}通り、それぞれ${seeds}シード。`,
+  curvesCaption: (row, rates, seeds) => `選んだ設定の${row}。学習率${rates}通り、それぞれ${seeds}シード。`,
   noCurves: 'このスタディには学習曲線がありません。',
 
   methods: '方法',
-  ownRuns:
-    '同じシードの実行は、どのレシピでも同じ初期重みと同じバッチから、同じ小型トランスフォーマーを学習する。異なるのは学習率、バッチサイズ、精度だけである。',
+  ownRuns: (rowName) =>
+    `同じシードの実行は、どのレシピでも同じ初期重みと同じバッチから、同じ小型トランスフォーマーを学習する。異なるのは学習率、${rowName}、精度だけである。`,
   importedRuns: (fileName, runs, skipped) =>
     `実行は他のツールで学習し、${fileName}から取り込んだ（${runs}回、読み取れなかった行は${skipped}行）。列にない条件がそろっているかどうかは、ここではわからない。`,
-  commandRuns:
-    'どの実行も、下の設定ファイルにあるコマンドを、レシピ、学習率、バッチサイズ、シードを与えて1回ずつ起動して学習した。それ以外の動作は、ここではわからない。',
+  commandRuns: (rowName) =>
+    `どの実行も、下の設定ファイルにあるコマンドを、レシピ、学習率、${rowName}、シードを与えて1回ずつ起動して学習した。それ以外の動作は、ここではわからない。`,
   outcomes: '結果は固定の規則でラベル付けし、そのしきい値を下に示す。',
   statistics: [
     'セルごとの不安定確率には、ジェフリーズ区間を付けた。',

@@ -7,7 +7,7 @@ export const scenes: Words['scenes'] = {
     ...figures.measures,
     stable: '安定する確率',
   },
-  description: (subtitle, blocks) => `${subtitle}。学習率×バッチサイズ上の${blocks}個のブロック。`,
+  description: (subtitle, blocks, rowName) => `${subtitle}。学習率×${rowName}上の${blocks}個のブロック。`,
   surfaceSubtitle: (recipe, height, ghost) =>
     `${recipe}：高さは${height}${ghost === null ? '' : `、ガラスは${ghost}が上回る分`}`,
   certain: '濃色：95%区間の下端まで（確実な分）',

@@ -24,7 +24,7 @@ export const sentences: Words['sentences'] = {
   shiftAtLeast: (size, way, interval) => `安定限界は${decades(size, way)}か、それ以上${inBrackets(interval)}`,
   shiftAtMost: (size, way, interval) => `安定限界は${decades(size, way)}か、それ以下${inBrackets(interval)}`,
   unknownShift: '安定限界のずれは不明（格子の外）',
-  rowsOutside: (outside, rows) => `（${rows}通り中${outside}通りのバッチサイズで格子の外）`,
+  rowsOutside: (outside, rows) => `（${rows}のうち${outside}通りで格子の外）`,
   orLess: (value) => `${value}以下`,
   orMore: (value) => `${value}以上`,
   anything: '定まらない',

@@ -82,6 +82,8 @@ function guessAnew(table: Table): Guess {
   const columns: Mapping['columns'] = {
     learningRate: rate.column,
     batchSize: batch.column,
+    // No name tells what a user compares by.
+    row: null,
     seed,
     tailLoss: tail.column,
     validationLoss: validation,

@@ -6,7 +6,7 @@ const LOSS = '(loss|nll|cross_entropy|bpb|bpc|bits_per_(byte|char|character|toke
 
 /** By preference: of two that fit, the earlier one is meant. */
 export const FIELD_NAMES: Readonly<
-  Record<Exclude<ImportField, 'batchSize' | 'run' | 'step'>, readonly RegExp[]>
+  Record<Exclude<ImportField, 'batchSize' | 'row' | 'run' | 'step'>, readonly RegExp[]>
 > = {
   learningRate: [/^((log10|log|ln|lg)_)?((peak|max|base|init|initial)_)?(lr|learning_?rate)$/],
   seed: [

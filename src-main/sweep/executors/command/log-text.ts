@@ -13,7 +13,8 @@ interface Logged {
 }
 
 export function logText({ run, command, ended, seconds, tidy }: Logged): string {
-  const { recipe, learningRate, batchSize, seed } = run;
+  // Rows of what a command trains are batch sizes.
+  const { recipe, learningRate, rowValue: batchSize, seed } = run;
   const streams = [
     ['standard output', ended.printed.output.text(tidy)],
     ['standard error', ended.printed.error.text(tidy)],

@@ -1,7 +1,7 @@
 // Trains runs by a command, one process a run, several at once. What it prints is heard by protocol-hearing.ts or log-hearing.ts.
 import type { Environment } from '../../../records/types.ts';
 import type { GridRun } from '../../../plan/plan.ts';
-import { stepsAt, thresholdsOf } from '../../../spec/spec.ts';
+import { batchSizeAt, stepsAt, thresholdsOf } from '../../../spec/spec.ts';
 import type { TrainerSpec } from '../../../spec/trainer.ts';
 import type { BatchHooks, Executor, RunOutcome } from '../executor.ts';
 import { progressTeller } from './hearing.ts';
@@ -32,7 +32,7 @@ export function trainerExecutor(
     notes: [],
     environment,
     madeBy: 'command',
-    context: null,
+    contextAt: null,
     atOnce: concurrency,
     patience: PATIENCE,
     handedOver: [],
@@ -63,13 +63,13 @@ async function trainRun(
   hooks: BatchHooks,
 ): Promise<RunOutcome> {
   const { trainer } = spec;
-  const steps = stepsAt(spec, run.batchSize);
+  const steps = stepsAt(spec, run.rowValue);
   const command = preparedCommand(
     trainer,
     {
       recipe: run.recipe,
       learning_rate: run.learningRate,
-      batch_size: run.batchSize,
+      batch_size: batchSizeAt(spec, run.rowValue),
       seed: run.seed,
       steps,
       run: run.id,

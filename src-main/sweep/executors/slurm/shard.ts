@@ -47,8 +47,8 @@ export function readShard(file: string, runs: readonly GridRun[]): ReadShard | n
   }
 }
 
-function keyOf({ recipe, learningRate, batchSize, seed }: Omit<GridRun, 'id'>): string {
-  return JSON.stringify([recipe, learningRate, batchSize, seed]);
+function keyOf({ recipe, learningRate, rowValue, seed }: Omit<GridRun, 'id'>): string {
+  return JSON.stringify([recipe, learningRate, rowValue, seed]);
 }
 
 function outcomeOf(shard: Study, row: RunRow): RunOutcome | null {

@@ -3,7 +3,7 @@
 import type { Environment } from '../../../records/types.ts';
 import type { PlannedBatch } from '../../../plan/plan.ts';
 import { hasTrainer, type AnySpec } from '../../../spec/trainer.ts';
-import { stepsAt } from '../../../spec/spec.ts';
+import { batchSizeAt, specAtRow, stepsAt } from '../../../spec/spec.ts';
 import { ExecutorError, type Executor, type RunOutcome } from '../executor.ts';
 import { readShard } from './shard.ts';
 import type { SlurmSettings } from './settings.ts';
@@ -48,14 +48,14 @@ export function slurmExecutor({
     notes: [],
     environment,
     madeBy: 'slurm',
-    context: hasTrainer(spec) ? null : spec.model.context,
+    contextAt: hasTrainer(spec) ? null : (rowValue) => specAtRow(spec, rowValue).model.context,
     atOnce: Infinity,
     patience: PATIENCE,
     handedOver: earlier.map(({ task }) => task.plan.ids),
     lanesFor: () => lanes,
     async train(batch, { onBegin, onProgress, signal }) {
       const key = String(batch.runs.map(({ id }) => id));
-      const steps = stepsAt(spec, batch.batchSize);
+      const steps = stepsAt(spec, batch.rowValue);
       const planned = (from: string | null) => queue.add(taskPlan(spec, batch, from));
       const found = known.get(key);
       known.delete(key);
@@ -81,13 +81,14 @@ function runsOfTask({ runsPerTask }: SlurmSettings, spec: AnySpec): number {
   return runsPerTask ?? (hasTrainer(spec) ? 1 : spec.learningRates.length);
 }
 
-function taskPlan(spec: AnySpec, { runs, batchSize }: PlannedBatch, from: string | null): TaskPlan {
-  const plannedSteps = stepsAt(spec, batchSize);
+function taskPlan(spec: AnySpec, { runs, rowValue }: PlannedBatch, from: string | null): TaskPlan {
+  const [batchSize, plannedSteps] = [batchSizeAt(spec, rowValue), stepsAt(spec, rowValue)];
   return {
     ids: runs.map(({ id }) => id),
     runs: runs.map(({ recipe, learningRate, seed }) => ({
       recipe,
       learningRate,
+      rowValue,
       batchSize,
       seed,
       plannedSteps,

@@ -45,9 +45,9 @@ export async function trainOne(
   keepLog: KeepLog = () => undefined,
 ): Promise<RunOutcome> {
   const executor = trainerExecutor(spec, { machine: 'test' }, {}, keepLog);
-  const runs = [{ id: 7, recipe: 'bf16', learningRate: 0.1, batchSize: 2, seed: 1 }];
+  const runs = [{ id: 7, recipe: 'bf16', learningRate: 0.1, rowValue: 2, seed: 1 }];
   const [outcome] = await executor.train(
-    { recipe: 'bf16', batchSize: 2, runs },
+    { recipe: 'bf16', rowValue: 2, runs },
     {
       onBegin: () => undefined,
       onProgress: () => undefined,

@@ -16,7 +16,14 @@ beforeEach(() => {
   array = mkdtempSync(path.join(tmpdir(), 'precipice-array-'));
   disk = mkdtempSync(path.join(tmpdir(), 'precipice-disk-'));
   const spec = trainerSpec('good');
-  const run = { recipe: 'bf16', learningRate: 0.1, batchSize: 2, seed: 1, plannedSteps: spec.steps };
+  const run = {
+    recipe: 'bf16',
+    learningRate: 0.1,
+    rowValue: 2,
+    batchSize: 2,
+    seed: 1,
+    plannedSteps: spec.steps,
+  };
   writePlan(array, {
     jobName: 'test',
     jobId: 1,

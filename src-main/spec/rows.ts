@@ -1,0 +1,156 @@
+// The rows of a map: the batch sizes of a spec, or the values of any one numeric setting of its model, optimizer or budget, each with
+// what moves along with it. Which settings there are, how they may be written, and what a row sets. Pure; spec.ts checks every row
+// as a spec of its own.
+import { z } from 'zod';
+import { BATCH_SIZE_ROWS, type RowKind, type RowScale, type RowSetting } from '../analysis/grid/rows.ts';
+import { chosen, must, strictly } from './errors.ts';
+
+interface Facts {
+  readonly kind: RowKind;
+  /** The scale on which it is usually looked at; a value that has no place there makes the rows even. */
+  readonly scale: Exclude<RowScale, 'even'>;
+}
+
+const size: Facts = { kind: 'size', scale: 'octaves' };
+const hyperparameter: Facts = { kind: 'hyperparameter', scale: 'octaves' };
+const decay: Facts = { kind: 'hyperparameter', scale: 'horizon' };
+
+/** Settings that rows can be of, by their place in a spec. */
+export const ROW_SETTINGS = {
+  'model.layers': size,
+  'model.width': size,
+  'model.heads': size,
+  'model.hidden': size,
+  'model.context': size,
+  'model.zLoss': hyperparameter,
+  'model.initialStandardDeviation': hyperparameter,
+  'model.residualCoefficient': hyperparameter,
+  'model.baseWidth': hyperparameter,
+  'model.baseHeads': hyperparameter,
+  'optimizer.beta1': decay,
+  'optimizer.beta2': decay,
+  'optimizer.epsilon': hyperparameter,
+  'optimizer.momentum': decay,
+  'optimizer.weightDecay': hyperparameter,
+  'optimizer.clip': hyperparameter,
+  'optimizer.warmupSteps': hyperparameter,
+  'optimizer.finalFraction': hyperparameter,
+  steps: { kind: 'budget', scale: 'octaves' },
+} as const satisfies Readonly<Record<string, Facts>>;
+export type RowPath = keyof typeof ROW_SETTINGS;
+export const ROW_PATHS = Object.keys(ROW_SETTINGS) as [RowPath, ...RowPath[]];
+
+/** Rows that are not batch sizes. */
+export interface Rows {
+  readonly setting: RowPath;
+  /** Ascending. */
+  readonly values: readonly number[];
+  /** Further settings that move along: of each, one value a row. */
+  readonly with?: Readonly<Partial<Record<RowPath, readonly number[] | undefined>>> | undefined;
+}
+
+const MAX_VALUES = 1000;
+const number = z.number(must('a number'));
+const listText = 'a list of ascending numbers, or {from, to}';
+const words = must(`${listText} (1 to ${MAX_VALUES} of them)`);
+const ascending = z
+  .array(number, must(listText))
+  .min(1, words)
+  .max(MAX_VALUES, words)
+  .superRefine((values, context) => {
+    const at = values.findIndex((value, index) => index > 0 && value <= values[index - 1]!);
+    if (at < 0) return;
+    context.addIssue({ code: 'custom', path: [at], message: `above the one before it, ${values[at - 1]}` });
+  });
+
+const above0 = must('a number above 0');
+const positive = z.number(above0).gt(0, above0).lt(Infinity, above0);
+const octaves = strictly({ from: positive, to: positive }, 'an object with from and to')
+  .refine(({ from, to }) => Number.isInteger(Math.log2(to / from)) && to >= from, {
+    path: ['to'],
+    error: (issue) => `from, ${(issue.input as { from: number }).from}, times a power of two`,
+  })
+  .transform(({ from, to }) => Array.from({ length: Math.log2(to / from) + 1 }, (_, i) => from * 2 ** i));
+
+const setting = must(`one of ${ROW_PATHS.join(', ')}`);
+const along = z.array(number, must('a list of numbers, one for each row'));
+
+export const rowsSchema: z.ZodType<Rows> = strictly(
+  {
+    setting: z.enum(ROW_PATHS, setting),
+    values: chosen<number[]>([ascending, octaves], (value) => (Array.isArray(value) ? ascending : octaves)),
+    with: strictly(
+      Object.fromEntries(ROW_PATHS.map((path) => [path, along.optional()])) as Record<
+        RowPath,
+        z.ZodOptional<typeof along>
+      >,
+      'an object of settings, each with a list of one value a row',
+    ).optional(),
+  },
+  'an object with setting and values',
+).superRefine(({ setting: own, values, with: others = {} }, context) => {
+  for (const [path, list] of Object.entries(others)) {
+    if (path === own) {
+      const message = 'left out: it is the setting that rows are of';
+      context.addIssue({ code: 'custom', path: ['with', path], message });
+    } else if (list && list.length !== values.length) {
+      const message = `a list of ${values.length} numbers, one for each row (it has ${list.length})`;
+      context.addIssue({ code: 'custom', path: ['with', path], message });
+    }
+  }
+});
+
+/** What a grid needs to have rows. */
+export interface RowsOfGrid {
+  readonly batchSizes: readonly number[];
+  readonly rows?: Rows | undefined;
+}
+
+/** Values of the rows, ascending: which row a run belongs to. */
+export function rowValuesOf({ rows, batchSizes }: RowsOfGrid): readonly number[] {
+  return rows?.values ?? batchSizes;
+}
+
+export function rowSettingOf({ rows }: Pick<RowsOfGrid, 'rows'>): RowSetting {
+  if (!rows) return BATCH_SIZE_ROWS;
+  return { path: rows.setting, ...ROW_SETTINGS[rows.setting] };
+}
+
+/** What the rows set, their own setting first. */
+export function pathsOf({ setting: own, with: others = {} }: Rows): RowPath[] {
+  return [own, ...(Object.keys(others) as RowPath[])];
+}
+
+/** The value of a setting in the row of this number; undefined: rows do not set it. */
+export function valueInRow(rows: Rows, path: RowPath, index: number): number | undefined {
+  return path === rows.setting ? rows.values[index] : rows.with?.[path]?.[index];
+}
+
+/** The same of the row with this value. @throws RangeError where there is no such row. */
+export function valueAtRow({ rows }: RowsOfGrid, path: RowPath, rowValue: number): number | undefined {
+  return rows && valueInRow(rows, path, indexOfRow(rows, rowValue));
+}
+
+/** @throws RangeError where there is no such row. */
+export function indexOfRow(rows: Rows, rowValue: number): number {
+  const index = rows.values.indexOf(rowValue);
+  if (index < 0) throw new RangeError(`There is no row ${rowValue} of ${rows.setting}.`);
+  return index;
+}
+
+export function batchSizeAt({ rows, batchSizes }: RowsOfGrid, rowValue: number): number {
+  return rows ? batchSizes[0]! : rowValue;
+}
+
+/** An object with this row's values in it; what is between on the way there is copied. */
+export function withRow<T extends object>(target: T, rows: Rows, index: number): T {
+  return pathsOf(rows).reduce<T>((copy, path) => {
+    const [group, field] = path.split('.') as [string, string?];
+    const value = valueInRow(rows, path, index)!;
+    if (field === undefined) return { ...copy, [group]: value };
+    const inside: unknown = Reflect.get(copy, group);
+    // What is there and is no object is told as such.
+    if (inside !== undefined && (typeof inside !== 'object' || inside === null)) return copy;
+    return { ...copy, [group]: { ...inside, [field]: value } };
+  }, target);
+}
