@@ -113,7 +113,7 @@ export const STABILITY_EFFECTS: readonly Effect[] = [
     measure: {
       kind: 'warning',
       study: 'warning' satisfies StudyName,
-      recipes: ['fp8-unscaled', 'exponent-e5'],
+      recipes: ['fp8-unscaled'],
       twin: 'bf16-mixed',
       at: 1 / 3,
     },
