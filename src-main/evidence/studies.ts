@@ -83,6 +83,14 @@ const PLANS = {
     batchSize: 16,
     seeds: 5,
   },
+  /** Rates of muS are higher: its weights begin with variance one. At the batch size of `scaling`, where gradients underflow. */
+  'unit-scaling': {
+    recipes: [BF16, 'fp8-static'],
+    learningRates: [0.06, 0.2],
+    batchSize: 16,
+    seeds: 4,
+    model: { parametrisation: 'mus', baseWidth: 32 },
+  },
   'norm-gains': {
     recipes: ['mxfp8', 'mxfp8-norm-gains'],
     baseline: 'mxfp8',

@@ -69,4 +69,23 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     hypothesis: within(MARGIN),
     control: loss('scaling', 'fp8-unscaled', 'bf16-mixed'),
   },
+  {
+    name: 'unit-scaling',
+    title: {
+      en: 'Unit scaling trains in FP8 without scales',
+      ja: 'ユニットスケーリングはスケールなしの FP8 で学習できる',
+    },
+    source: SOURCES.unitScaling,
+    published: {
+      en: 'Under μnit Scaling all hidden linear layers train in FP8 without dynamic scales, with a quality equal to higher precision.',
+      ja: 'μnit Scaling では、隠れ線形層すべてが動的なスケールなしの FP8 で、より高い精度と同じ品質で学習できる。',
+    },
+    expectation: {
+      en: 'Under muS, static FP8 ends within the margin of BF16, at a batch size at which unscaled FP8 does not in the standard parametrisation. Gradients have the constant loss scale that muS has here (docs/decisions.md), which alone may be what helps.',
+      ja: 'muS の下では、静的な FP8 と BF16 の差が許容幅に収まる。標準のパラメータ化では、同じバッチサイズでスケールなし FP8 は収まらない。勾配にはここでの muS が持つ定数の損失スケールがかかり(docs/decisions.md)、それだけが効いているのかもしれない。',
+    },
+    measure: loss('unit-scaling', 'fp8-static', 'bf16-mixed'),
+    hypothesis: within(MARGIN),
+    control: loss('scaling', 'fp8-unscaled', 'bf16-mixed'),
+  },
 ];

@@ -5,6 +5,11 @@ import type { Source } from '../effect.ts';
 export const SOURCES = {
   mixedPrecision: { title: 'Mixed Precision Training', authors: 'Micikevicius et al.', arxiv: '1710.03740' },
   fp8Formats: { title: 'FP8 Formats for Deep Learning', authors: 'Micikevicius et al.', arxiv: '2209.05433' },
+  unitScaling: {
+    title: 'μnit Scaling: Simple and Scalable FP8 LLM Training',
+    authors: 'Narayan et al.',
+    arxiv: '2502.05967',
+  },
   microscaling: {
     title: 'Characterization and Mitigation of Training Instabilities in Microscaling Formats',
     authors: 'Su et al.',
