@@ -1,7 +1,12 @@
-// The axes of the grid: learning rates (log-spaced, or a list), batch sizes (powers of two, or any), seeds.
+// The axes of the grid: learning rates (log-spaced, or a list), rows (batch sizes unless another setting is chosen), batch sizes
+// (powers of two, or any), seeds.
 import { formatLearningRate } from '../../src-main/report/language/numbers.ts';
-import { RATES_AS, SEEDS_AS, listItems } from './draft.ts';
-import { TextField, Ways, Section } from './fields.tsx';
+import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { rowName } from '../../src-main/report/language/row-text.ts';
+import { ROW_PATHS } from '../../src-main/spec/rows.ts';
+import { RATES_AS, ROWS_OF, SEEDS_AS, listItems } from './draft.ts';
+import { ChoiceField, TextField, Ways, Section } from './fields.tsx';
 import { useField, useForm } from './form-state.ts';
 import { LogAxis } from './log-axis.tsx';
 
@@ -11,6 +16,7 @@ export function AxisSection() {
   return (
     <Section id="axes-heading" title="Grid">
       <LearningRates />
+      <Rows />
       <BatchSizes />
       <Seeds />
     </Section>
@@ -55,6 +61,42 @@ function LearningRates() {
   );
 }
 
+const BATCH_SIZES = ['', rowName(BATCH_SIZE_ROWS, ENGLISH)] as const;
+const ROW_OPTIONS = [
+  BATCH_SIZES,
+  ...ROW_PATHS.map((path) => [path, ENGLISH.rows.names[path] ?? path] as const),
+];
+
+/** What the second axis of the map is. */
+function Rows() {
+  const { text: setting } = useField(ROWS_OF);
+  const hint = 'The second axis of the map; every row is trained as a study of its own would be';
+  return (
+    <div className="axis" role="group" aria-labelledby="rows-heading">
+      <h3 id="rows-heading">Rows of the map</h3>
+      <div className="fields">
+        <ChoiceField path={ROWS_OF} label="Rows are" options={ROW_OPTIONS} hint={hint} />
+      </div>
+      {setting !== '' && (
+        <>
+          <TextField
+            path="rows.values"
+            label={`Values of ${ENGLISH.rows.names[setting] ?? setting}`}
+            hint="Ascending, separated by commas"
+            className="wide"
+          />
+          <TextField
+            path="rows.with"
+            label="Moving along"
+            hint="Settings with one value a row, as model.heads = 2, 4, 8; several parted by semicolons"
+            className="wide"
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
 function BatchSizes() {
   const { text, set } = useField('batchSizes');
   const sizes = listItems(text);
@@ -75,7 +117,7 @@ function BatchSizes() {
       <TextField
         path="batchSizes"
         label="All batch sizes"
-        hint="In sequences; any whole numbers"
+        hint="In sequences; any whole numbers; one where rows are of another setting"
         className="wide"
       />
     </div>

@@ -60,7 +60,17 @@ function fieldPaths({ texts, recipes }: Draft): ReadonlySet<string> {
     ...SCALAR_FIELDS.map(({ path }) => path),
     ...rates,
     ...['text', 'tokens.files', 'tokens.validation', 'tokens.vocabularySize'],
-    ...['recipes', 'baseline', 'batchSizes', 'seeds', 'thresholds.unstableLabels', 'earlyStop'],
+    ...[
+      'recipes',
+      'baseline',
+      'batchSizes',
+      'rows.setting',
+      'rows.values',
+      'rows.with',
+      'seeds',
+      'thresholds.unstableLabels',
+      'earlyStop',
+    ],
     ...own,
   ]);
 }

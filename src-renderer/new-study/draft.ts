@@ -46,6 +46,8 @@ export const TEXT_SOURCE = 'text.source';
 export const TOKEN_FILES = 'tokens';
 export const RATES_AS = 'learningRates.as';
 export const SEEDS_AS = 'seeds.as';
+/** Empty where rows are batch sizes. */
+export const ROWS_OF = 'rows.setting';
 export const DEVICE = 'device';
 export const DEVICES = 'devices';
 export const PRICE = 'price';
@@ -108,11 +110,36 @@ export function specJson({ texts, recipes }: Draft): Json {
         })
       : listItems(at('learningRates')).map(numeral);
   json.batchSizes = listItems(at('batchSizes')).map(numeral);
+  if (at(ROWS_OF) !== '') {
+    json.rows = present({
+      setting: at(ROWS_OF),
+      values: listItems(at('rows.values')).map(numeral),
+      with: alongOf(at('rows.with')),
+    });
+  }
   json.seeds = at(SEEDS_AS) === 'count' ? numeral(at('seeds')) : listItems(at('seeds')).map(numeral);
   if (at('earlyStop') !== '') json.earlyStop = JSON.parse(at('earlyStop'));
   const labels = listItems(at('thresholds.unstableLabels'));
   if (!isSame(labels, DEFAULT_THRESHOLDS.unstableLabels)) place(json, 'thresholds.unstableLabels', labels);
   return present(json);
+}
+
+/** Of "model.heads = 2, 4, 8; model.hidden = 96, 192, 384"; nothing where nothing moves along. */
+function alongOf(text: string): Json | undefined {
+  const parts = text.split(';').filter((part) => part.trim() !== '');
+  if (parts.length === 0) return undefined;
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [path, values = ''] = part.split('=');
+      return [path!.trim(), listItems(values).map(numeral)];
+    }),
+  );
+}
+
+function alongText(along: NonNullable<Spec['rows']>['with']): string {
+  return Object.entries(along ?? {})
+    .map(([path, values]) => `${path} = ${(values ?? []).join(', ')}`)
+    .join('; ');
 }
 
 function recipeJson({ name, stages, optimizer, own: written, kept }: RecipeDraft): unknown {
@@ -163,6 +190,9 @@ export function draftOf(spec: Spec, basis: string): Draft {
     [PRICE]: '',
     ...rateTexts(spec.learningRates),
     batchSizes: spec.batchSizes.join(', '),
+    [ROWS_OF]: spec.rows?.setting ?? '',
+    'rows.values': spec.rows?.values.join(', ') ?? '',
+    'rows.with': alongText(spec.rows?.with),
     [SEEDS_AS]: isSame(spec.seeds, [...spec.seeds.keys()]) ? 'count' : 'list',
     'thresholds.unstableLabels': OUTCOME_LABELS.filter((label) =>
       (spec.thresholds.unstableLabels ?? DEFAULT_THRESHOLDS.unstableLabels).includes(label),

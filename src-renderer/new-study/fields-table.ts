@@ -71,12 +71,12 @@ export const MODEL_FIELDS: readonly ScalarField[] = [
 ];
 
 export const TRAINING_FIELDS: readonly ScalarField[] = [
-  number('steps', 'Steps', 'Of a run; by tokens, of the smallest batch'),
+  number('steps', 'Steps', 'Of a run; by tokens, of the first row'),
   choice(
     'budget',
     'Budget',
     [option('steps', 'equal steps'), option('tokens', 'equal tokens')],
-    'What runs of all batch sizes share',
+    'What runs of all rows share',
   ),
   number('microBatch', 'Micro-batch', 'Sequences at once, gradients summed; empty: the whole batch'),
   choice(

@@ -78,6 +78,26 @@ export function TextField({ path, label, hint, placeholder, isNumber = false, cl
   );
 }
 
+interface ChoiceProps extends Omit<TextProps, 'placeholder' | 'isNumber'> {
+  readonly options: readonly (readonly [string, string])[];
+}
+
+/** One of a list: value and name of each. */
+export function ChoiceField({ path, label, hint, options, className = '' }: ChoiceProps) {
+  const { id, text, set, problem } = useField(path);
+  return (
+    <FieldShell id={id} label={label} hint={hint} problem={problem} className={className}>
+      <select {...described(id, hint, problem)} value={text} onChange={(event) => set(event.target.value)}>
+        {options.map(([value, name]) => (
+          <option key={value} value={value}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </FieldShell>
+  );
+}
+
 export function Scalar({ field }: { readonly field: ScalarField }) {
   const { path, label, kind, hint, isDerived = false } = field;
   const { id, text, set, problem, open } = useField(path);
@@ -97,19 +117,12 @@ export function Scalar({ field }: { readonly field: ScalarField }) {
     }
     case 'choice':
       return (
-        <FieldShell id={id} label={label} hint={hint} problem={problem}>
-          <select
-            {...described(id, hint, problem)}
-            value={text}
-            onChange={(event) => set(event.target.value)}
-          >
-            {field.options?.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.label}
-              </option>
-            ))}
-          </select>
-        </FieldShell>
+        <ChoiceField
+          path={path}
+          label={label}
+          hint={hint}
+          options={(field.options ?? []).map((option) => [option.value, option.label] as const)}
+        />
       );
     case 'flag':
       return (

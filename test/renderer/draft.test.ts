@@ -41,6 +41,17 @@ describe('a spec that goes into the form comes out the same', () => {
     ['one learning rate', { learningRates: [0.01] }],
     ['batch sizes that are no powers of two', { batchSizes: [3, 5, 24] }],
     ['seeds of a list', { seeds: [7, 3] }],
+    [
+      'rows of widths, with heads that move along',
+      {
+        batchSizes: [2],
+        rows: { setting: 'model.width', values: [8, 16], with: { 'model.heads': [2, 4] } },
+      },
+    ],
+    [
+      'rows of weight decay',
+      { batchSizes: [2], rows: { setting: 'optimizer.weightDecay', values: [0, 0.1] } },
+    ],
     ['a baseline that is not the default', { baseline: 'fp8-unscaled' }],
     ['a hidden width of its own', { model: { layers: 1, width: 8, heads: 2, context: 8, hidden: 20 } }],
     ['muP', { model: { ...TINY.model, parametrisation: 'mup', baseWidth: 4, baseHeads: 1 } }],
@@ -193,5 +204,35 @@ describe('another way to give an axis begins with the same values', () => {
     const list = typed({ seeds: '3', [SEEDS_AS]: 'list' });
     expect(list.texts.seeds).toBe('0, 1, 2');
     expect(typed({ seeds: '5, 9', [SEEDS_AS]: 'count' }, list).texts.seeds).toBe('2');
+  });
+});
+
+describe('rows of another setting than the batch size', () => {
+  const WIDTHS = typed({
+    batchSizes: '2',
+    'rows.setting': 'model.width',
+    'rows.values': '8, 16',
+    'rows.with': 'model.heads = 2, 4; model.hidden = 20, 40',
+  });
+
+  test('are typed as a list, and what moves along by name', () => {
+    expect(checkDraft(WIDTHS).spec?.rows).toEqual({
+      setting: 'model.width',
+      values: [8, 16],
+      with: { 'model.heads': [2, 4], 'model.hidden': [20, 40] },
+    });
+    expect(checkDraft(typed({ 'rows.setting': '' }, WIDTHS)).spec?.rows).toBeUndefined();
+  });
+
+  test.each([
+    ['batchSizes', { batchSizes: '2, 4' }],
+    ['rows.values', { 'rows.values': '8, 17' }],
+    ['rows.values', { 'rows.values': '' }],
+    ['rows.with', { 'rows.with': 'model.heads = 2' }],
+    ['rows.with', { 'rows.with': 'heads = 2, 4' }],
+    ['rows.setting', { 'rows.setting': 'optimizer.momentum', 'rows.values': '0.5, 0.9', 'rows.with': '' }],
+  ])('are complained about at %s', (field, changes) => {
+    const { problems } = checkDraft(typed(changes, WIDTHS));
+    expect(problems.map((problem) => problem.field)).toContain(field);
   });
 });

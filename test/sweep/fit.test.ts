@@ -60,6 +60,23 @@ test('as many lanes as fit, each recipe and batch size by itself, with a workspa
   expect(fitting('fp32', 16)).toBeLessThan(fitting('fp32', 4));
 });
 
+test('fewer lanes of a wide row fit than of a narrow one, and a row that is too wide is named', () => {
+  const widths = tinySpec({
+    model: { layers: 6, width: 128, heads: 8, context: 128 },
+    recipes: ['fp32'],
+    batchSizes: [4],
+    rows: { setting: 'model.width', values: [128, 256, 512] },
+  });
+  const fitting = fitLanes(widths, corpus, wasm(4 * GIB));
+  const lanes = [128, 256, 512].map((width) => fitting('fp32', width));
+  expect(lanes).toEqual(lanes.toSorted((a, b) => b - a));
+  expect(lanes[2]).toBe(fitLanes(large, corpus, wasm(4 * GIB))('fp32', 4));
+  const one = bytesOf(wasm(4 * GIB), 'fp32', 4)(1);
+  expect(() => fitLanes(widths, corpus, wasm(one - 1))).toThrow(
+    /^rows\.values\[2\] is 512; one run of that row under fp32 needs/,
+  );
+});
+
 test('a spec of which one run does not fit is refused by field, value and limit', () => {
   const one = bytesOf(wasm(4 * GIB), 'mxfp8', 4)(1);
   const device = wasm(one);
