@@ -13,3 +13,8 @@ export function shortLine(text: string): string {
   const line = oneLine(text);
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
+
+/** Whether a text has nothing in it that is no sign of writing, such as the end of a line. */
+export function isPlain(text: string): boolean {
+  return !/\p{C}/u.test(text);
+}

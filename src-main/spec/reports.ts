@@ -10,6 +10,7 @@ import {
   wrongTogether,
 } from '../training-logs/own-pattern.ts';
 import { chosen, must, strictly } from './errors.ts';
+import { isPlain } from './one-line.ts';
 
 const PRECISIONS = ['hardware', 'emulated'] as const;
 
@@ -66,7 +67,7 @@ const asObject = strictly(
       .trim()
       .min(1, device)
       .max(200, device)
-      .regex(/^\P{C}*$/u, device)
+      .refine(isPlain, device)
       .nullable()
       .default(null),
     unigramEntropy: z.number(entropy).gt(0, entropy).max(100, entropy).nullable().default(null),

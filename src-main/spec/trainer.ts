@@ -15,6 +15,7 @@ import { chosen, must, parseOrExplain, problemAt, refuse, strictly, type SpecPro
 import { baselineProblems, gridFields, sizeProblems, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
 import { reportsSchema, type Reports } from './reports.ts';
 import { rowValuesOf } from './rows.ts';
+import { isPlain } from './one-line.ts';
 import { parseSpec, type Spec } from './spec.ts';
 
 export interface TrainerSettings extends CommandTemplate {
@@ -67,15 +68,12 @@ const setupText = must(`a list of at most ${MOST_SETUP} lines for the shell`);
 const setupLine = z
   .string(setupText)
   .max(LONGEST_LINE, must(`at most ${LONGEST_LINE} characters`))
-  .regex(/^\P{C}*$/u, must('one line of text without control characters'));
+  .refine(isPlain, must('one line of text without control characters'));
 const MOST_VARIABLES = 100;
 const variables = must(`an object of at most ${MOST_VARIABLES} variables and their texts`);
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, must('the name of a variable'));
 const valueText = must(`a text of at most ${LONGEST_LINE} characters without control characters`);
-const value = z
-  .string(valueText)
-  .max(LONGEST_LINE, valueText)
-  .regex(/^\P{C}*$/u, valueText);
+const value = z.string(valueText).max(LONGEST_LINE, valueText).refine(isPlain, valueText);
 
 const trainer: z.ZodType<TrainerSettings> = strictly(
   {

@@ -1,11 +1,12 @@
 // docs/spec.md and docs/spec.schema.json say what the schemas say that check a spec.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { specReference, SPEC_PAGE, SPEC_SCHEMA } from '../../scripts/spec-reference.ts';
 import { MEANINGS } from '../../scripts/spec-meanings.ts';
 import { specJsonSchema } from '../../src-main/spec/json-schema.ts';
+import { trainerSpecOf } from '../../src-main/spec/trainer.ts';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
 
 test('the page and the schema are what `node scripts/spec-reference.ts` writes', async () => {
@@ -45,9 +46,11 @@ describe('what an editor makes of the schema', () => {
     expect(fits(own, { ...preset, recipes })).toBe(true);
   });
 
-  test('the spec of the trainer that ships is right', () => {
-    const file = path.resolve(import.meta.dirname, '../../resources/trainers/pytorch/spec.json');
-    expect(fits(byCommand, JSON.parse(readFileSync(file, 'utf8')))).toBe(true);
+  const trainers = path.resolve(import.meta.dirname, '../../resources/trainers');
+  test.each(readdirSync(trainers))('the spec of the trainer that ships for %s is right', (name) => {
+    const spec: unknown = JSON.parse(readFileSync(path.join(trainers, name, 'spec.json'), 'utf8'));
+    expect(fits(byCommand, spec)).toBe(true);
+    expect(trainerSpecOf(spec)!.trainer.concurrency).toBe(name === 'pytorch' ? 2 : 1);
   });
 
   test.each([
