@@ -3,6 +3,7 @@ import type { Words } from '../../../src-main/report/language/language.ts';
 import { DECISION } from './decision-calls.ts';
 import { FACTS, NUMBERS, SENTENCES } from './sentence-calls.ts';
 import { FIGURES, ROWS, SCENES } from './figure-calls.ts';
+import { LADDER } from './ladder-calls.ts';
 import { CAUTIONS, REPORT } from './report-calls.ts';
 
 type Called = (...given: never) => unknown;
@@ -31,4 +32,5 @@ export const CALLS: Calls<Words> = {
   cautions: CAUTIONS,
   decision: DECISION,
   report: REPORT,
+  ladder: LADDER,
 };

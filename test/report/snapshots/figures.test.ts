@@ -2,11 +2,13 @@
 // `npx vitest run test/report/snapshots -u`, and looked at before it is committed.
 import { expect, test } from 'vitest';
 import { decide, NOTHING_SAID, type Decision } from '../../../src-main/analysis/decision/decide.ts';
+import { recipeLadder, type SizeReading } from '../../../src-main/analysis/ladder/recipe-ladder.ts';
 import { recipeByName } from '../../../src-main/recipes/presets.ts';
 import { bitLayoutFigure, bitLegendFigure } from '../../../src-main/report/figures/bit-layout.ts';
 import { costFigure } from '../../../src-main/report/figures/cost-figure.ts';
 import { curvesFigure } from '../../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../../src-main/report/figures/facts.ts';
+import { ladderFigure } from '../../../src-main/report/figures/ladder-figure.ts';
 import { mapFigure } from '../../../src-main/report/figures/map.ts';
 import { probeFigure } from '../../../src-main/report/figures/probe-figure.ts';
 import { CAMERA_PRESETS } from '../../../src-main/report/figures/scene/camera.ts';
@@ -16,6 +18,7 @@ import { stackScene } from '../../../src-main/report/figures/scene/stack-scene.t
 import { surfaceScene } from '../../../src-main/report/figures/scene/surface-scene.ts';
 import { timelineFigure } from '../../../src-main/report/figures/timeline.ts';
 import { tornadoFigure } from '../../../src-main/report/figures/tornado-figure.ts';
+import { heldOutSentence } from '../../../src-main/report/ladder-sentences.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { ANALYSIS, INFO, lossOf, PROBED, PROGRAM_RUNS, RUNS } from './made.ts';
 import { normalised } from './normalised.ts';
@@ -47,7 +50,20 @@ function curves(): string {
   return curvesFigure(drawn, { ...common, selection: 'Batch size 8.' });
 }
 
+const sizes = [20e3, 70e3, 250e3, 950e3, 3.6e6];
+const rising = (from: number, by: number, error: number): SizeReading[] =>
+  sizes.map((parameters, i) => ({ parameters, reading: { value: from + by * i, error } }));
+const OFF_GRID: SizeReading = { parameters: sizes[1]!, reading: 'off-grid' };
+const FALLEN: SizeReading = { parameters: sizes[4]!, reading: { value: -3.4, error: 0.06 } };
+
 const decision = decide(ANALYSIS, 'tensorwise', NOTHING_SAID) as Decision;
+
+const ladders = [
+  recipeLadder('bf16-mixed', 'edge', rising(-1, -0.2, 0.05), 0.95),
+  recipeLadder('fp8-unscaled', 'edge', rising(-2, -0.1, 0.06).with(1, OFF_GRID).with(4, FALLEN), 0.95),
+  recipeLadder('fp8-unscaled', 'penalty', rising(0.02, 0.003, 0.004), 0.95),
+];
+const sentences = ladders.flatMap((ladder) => heldOutSentence(ladder, words) ?? []);
 
 const FIGURES: Readonly<Record<string, () => string>> = {
   map: () => map('unstable'),
@@ -62,6 +78,7 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   difference: () =>
     sceneFigure(differenceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed' }), camera, common),
   curves,
+  ladder: () => ladderFigure(ladders, { ...common, sentences }),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
   probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),
   'bit-layout': () => bitLayoutFigure(recipeByName('tensorwise'), { theme, idPrefix: 'bits', width: 400 }),

@@ -5,6 +5,7 @@ import { decision } from './decision.ts';
 import { facts } from './facts.ts';
 import { figures } from './figures.ts';
 import { labels } from './labels.ts';
+import { ladder } from './ladder.ts';
 import { numbers } from './numbers.ts';
 import { report } from './report.ts';
 import { rows } from './rows.ts';
@@ -23,4 +24,5 @@ export const ENGLISH = {
   cautions,
   decision,
   report,
+  ladder,
 };

@@ -1,0 +1,72 @@
+// One measure of one recipe over the sizes of a ladder: what was measured at each of them, what could not be, and the fit. Pure.
+import { fitLadder, predictAt, type LadderFit, type LadderPrediction, type LadderRefusal } from './ladder.ts';
+import { MEASURES, type LadderMeasureName } from './measures.ts';
+
+/** Why a size has no value: its edge lies outside the tested rates, or its runs tell none. */
+export type Missing = 'off-grid' | 'not-measured';
+
+export interface SizeReading {
+  /** Trainable weights. */
+  readonly parameters: number;
+  readonly reading: { readonly value: number; readonly error: number } | Missing;
+}
+
+export interface RecipeLadder {
+  readonly recipe: string;
+  readonly measure: LadderMeasureName;
+  readonly fit: LadderFit;
+  readonly missing: readonly { readonly parameters: number; readonly reason: Missing }[];
+  /** As far as the fit may be gone on with, in even steps from the largest size; empty where it may not. */
+  readonly ahead: readonly LadderPrediction[];
+}
+
+/** Predictions that are drawn beyond the largest size. */
+const AHEAD = 12;
+
+/**
+ * Where the largest size has no value nothing could be held out, and nothing is said. A smaller one without a value is left out: what
+ * is missing in the middle of a ladder makes its interval wider.
+ */
+export function recipeLadder(
+  recipe: string,
+  measure: LadderMeasureName,
+  sizes: readonly SizeReading[],
+  confidence: number,
+): RecipeLadder {
+  const sorted = sizes.toSorted((a, b) => a.parameters - b.parameters);
+  const points = sorted.flatMap(({ parameters, reading }) =>
+    typeof reading === 'string' ? [] : [{ octaves: Math.log2(parameters), ...reading }],
+  );
+  const missing = sorted.flatMap(({ parameters, reading }) =>
+    typeof reading === 'string' ? [{ parameters, reason: reading }] : [],
+  );
+  const fitted = fitLadder(points, MEASURES[measure], confidence);
+  const last = sorted.at(-1);
+  const lacks = missing.find(({ parameters }) => parameters === last?.parameters);
+  const refusal: LadderRefusal | null = lacks
+    ? { kind: 'largest-missing', reason: lacks.reason }
+    : fitted.refusal;
+  const fit = { ...fitted, refusal };
+  return { recipe, measure, fit, missing, ahead: aheadOf(fit, measure, confidence) };
+}
+
+/** What the ladder says of its measure at a size, or why it says nothing. */
+export function predictFor(
+  { fit, measure }: Pick<RecipeLadder, 'fit' | 'measure'>,
+  parameters: number,
+  confidence: number,
+): LadderPrediction | LadderRefusal {
+  return predictAt(fit, MEASURES[measure], Math.log2(parameters), confidence);
+}
+
+export function isRefusal(said: LadderPrediction | LadderRefusal): said is LadderRefusal {
+  return 'kind' in said;
+}
+
+function aheadOf(fit: LadderFit, measure: LadderMeasureName, confidence: number): LadderPrediction[] {
+  if (fit.refusal || fit.reach === 0) return [];
+  const from = fit.points.at(-1)!.octaves;
+  return Array.from({ length: AHEAD + 1 }, (_, i) =>
+    predictAt(fit, MEASURES[measure], from + (i / AHEAD) * fit.reach, confidence),
+  ).flatMap((said) => (isRefusal(said) ? [] : [said]));
+}

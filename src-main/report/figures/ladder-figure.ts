@@ -1,0 +1,319 @@
+// A ladder of sizes as a picture: a panel for each measure, its value against the size of the model, a line of points for each recipe, what
+// the smaller sizes said of the largest one beside what it measured, and the band of what is expected beyond, as far as was tested. Pure.
+import { ticks } from 'd3-array';
+import type { LadderMeasureName } from '../../analysis/ladder/measures.ts';
+import type { RecipeLadder } from '../../analysis/ladder/recipe-ladder.ts';
+import type { Words } from '../language/language.ts';
+import { formatCount } from '../language/numbers.ts';
+import { heldOutWords, ladderValue } from './ladder-values.ts';
+import type { Box } from './marks.ts';
+import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
+import { fitText, wrapText } from './text.ts';
+import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
+
+export interface LadderFigureOptions {
+  readonly title: string;
+  /** A sentence each, under the panels. */
+  readonly sentences: readonly string[];
+  readonly theme: ThemeName;
+  readonly words: Words;
+  readonly idPrefix?: string;
+}
+
+const MARGIN = 24;
+const AXIS = 56;
+const PANEL = { width: 340, height: 240, heading: 30, below: 40, gap: 78 };
+const COLUMNS = 2;
+const SIZE = 10.5;
+const ROW = 15;
+/** Recipes at one size are drawn so far apart, so that their bars can be told apart. */
+const ASIDE = 5;
+const PADDING = 0.06;
+
+interface Axes {
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFigureOptions): string {
+  const { title, words, idPrefix = 'ladder' } = options;
+  const theme = THEMES[options.theme];
+  const measures = [...new Set(ladders.map(({ measure }) => measure))];
+  const recipes = [...new Set(ladders.map(({ recipe }) => recipe))];
+  const columns = Math.min(COLUMNS, Math.max(1, measures.length));
+  const width = 2 * MARGIN + columns * (AXIS + PANEL.width) + (columns - 1) * (PANEL.gap - AXIS);
+  const band = PANEL.heading + PANEL.height + PANEL.below;
+  const bottom = 40 + Math.ceil(measures.length / columns) * band;
+  const lines = options.sentences.flatMap((sentence) => wrapText(sentence, width - 2 * MARGIN, SIZE));
+  const panels = measures.map((measure, index) => {
+    const box = {
+      x: MARGIN + AXIS + (index % columns) * (PANEL.width + PANEL.gap),
+      y: 40 + Math.floor(index / columns) * band + PANEL.heading,
+      width: PANEL.width,
+      height: PANEL.height,
+    };
+    const own = ladders.filter((ladder) => ladder.measure === measure);
+    return drawPanel(own, recipes, measure, box, theme, words);
+  });
+  const legendTop = bottom + 6;
+  const captionTop = legendTop + ROW * (Math.ceil(recipes.length / LEGEND_COLUMNS) + 1) + 8;
+  return svgDocument(
+    {
+      width,
+      height: captionTop + ROW * lines.length + 8,
+      title,
+      description: options.sentences.join(' '),
+      idPrefix,
+      background: theme.background,
+      ink: theme.ink,
+    },
+    label(fitText(title, width - 2 * MARGIN, 15, true), MARGIN, 26, {
+      'font-size': 15,
+      'font-weight': 'bold',
+    }),
+    panels,
+    legend(recipes, legendTop, (width - 2 * MARGIN) / LEGEND_COLUMNS, theme, words),
+    lines.map((line, index) =>
+      label(line, MARGIN, captionTop + ROW * index, { 'font-size': SIZE, fill: theme.quiet }),
+    ),
+  );
+}
+
+function axesOf(ladders: readonly RecipeLadder[]): Axes {
+  const octaves = ladders.flatMap(({ fit, ahead }) => [...fit.points, ...ahead].map((each) => each.octaves));
+  const values = ladders.flatMap(({ fit, ahead }) => [
+    ...fit.points.flatMap(({ value, error }) => [value - error, value + error]),
+    ...fit.heldOut.slice(0, 1).flatMap(({ interval }) => [interval.low, interval.high]),
+    ...ahead.flatMap(({ interval }) => [interval.low, interval.high]),
+  ]);
+  const padded = (all: readonly number[], least: number) => {
+    if (all.length === 0) return [0, 1] as const;
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const pad = PADDING * Math.max(high - low, least);
+    return [low - pad, high + pad] as const;
+  };
+  const [from, to] = padded(octaves, 1);
+  const [low, high] = padded(values, 1e-3);
+  return { from, to, low, high };
+}
+
+function drawPanel(
+  ladders: readonly RecipeLadder[],
+  recipes: readonly string[],
+  measure: LadderMeasureName,
+  box: Box,
+  theme: Theme,
+  words: Words,
+): Svg[] {
+  const axes = axesOf(ladders);
+  const x = (octaves: number) => box.x + (box.width * (octaves - axes.from)) / (axes.to - axes.from);
+  const y = (value: number) => box.y + box.height * (1 - (value - axes.low) / (axes.high - axes.low));
+  const style = { 'font-size': SIZE, fill: theme.quiet };
+  const marks = measure === 'edge' ? decadeTicks(axes) : ticks(axes.low, axes.high, 5);
+  return [
+    label(fitText(words.ladder.measures[measure], box.width, 12, true), box.x, box.y - 10, {
+      'font-size': 12,
+      'font-weight': 'bold',
+    }),
+    element('rect', { ...box, fill: theme.panel }),
+    ...marks.flatMap((value) => [
+      element('path', {
+        d: polyline([
+          [box.x, y(value)],
+          [box.x + box.width, y(value)],
+        ]),
+        stroke: theme.rule,
+        'stroke-width': measure === 'penalty' && value === 0 ? 1.4 : 0.5,
+        fill: 'none',
+      }),
+      label(ladderValue(measure, value), box.x - 6, y(value) + 3.5, { ...style, 'text-anchor': 'end' }),
+    ]),
+    ...sizeTicks(axes).map((octaves) =>
+      label(formatParameters(octaves), x(octaves), box.y + box.height + 15, {
+        ...style,
+        'text-anchor': 'middle',
+      }),
+    ),
+    label(words.ladder.axis, box.x + box.width / 2, box.y + box.height + 31, {
+      ...style,
+      'text-anchor': 'middle',
+    }),
+    ...ladders.map((ladder) => drawLadder(ladder, recipes, measure, x, y, words)),
+  ];
+}
+
+function drawLadder(
+  { recipe, fit, ahead }: RecipeLadder,
+  recipes: readonly string[],
+  measure: LadderMeasureName,
+  x: (octaves: number) => number,
+  y: (value: number) => number,
+  words: Words,
+): Svg {
+  const index = recipes.indexOf(recipe);
+  const colour = lineColour(index);
+  const aside = ASIDE * (index - (recipes.length - 1) / 2);
+  const at = (octaves: number, value: number) => [x(octaves) + aside, y(value)] as const;
+  const upright = (octaves: number, low: number, high: number) =>
+    polyline([at(octaves, low), at(octaves, high)]);
+  const [heldOut] = fit.heldOut;
+  const value = (number: number) => ladderValue(measure, number);
+  return element(
+    'g',
+    {},
+    ahead.length > 1 &&
+      element('path', {
+        d: `${polyline([
+          ...ahead.map(({ octaves, interval }) => at(octaves, interval.high)),
+          ...ahead.toReversed().map(({ octaves, interval }) => at(octaves, interval.low)),
+        ])}Z`,
+        fill: colour,
+        'fill-opacity': '0.16',
+      }),
+    ahead.length > 1 &&
+      element('path', {
+        d: polyline(ahead.map(({ octaves, expected }) => at(octaves, expected))),
+        stroke: colour,
+        'stroke-width': 1.4,
+        'stroke-dasharray': '5 3',
+        fill: 'none',
+      }),
+    fit.points.length > 1 &&
+      element('path', {
+        d: polyline(fit.points.map(({ octaves, value: measured }) => at(octaves, measured))),
+        stroke: colour,
+        'stroke-width': 1.4,
+        fill: 'none',
+      }),
+    heldOut &&
+      element(
+        'g',
+        {},
+        element('path', {
+          d: upright(heldOut.octaves, heldOut.interval.low, heldOut.interval.high),
+          stroke: colour,
+          'stroke-width': 7,
+          'stroke-opacity': '0.35',
+          fill: 'none',
+        }),
+        titled(`${recipe}: ${heldOutWords(measure, heldOut, words)}`),
+      ),
+    fit.points.map(({ octaves, value: measured, error }) =>
+      element(
+        'g',
+        {},
+        element('path', {
+          d: upright(octaves, measured - error, measured + error),
+          stroke: colour,
+          'stroke-width': 1.2,
+          fill: 'none',
+        }),
+        element('circle', {
+          cx: x(octaves) + aside,
+          cy: y(measured),
+          r: 3.2,
+          fill: colour,
+        }),
+        titled(`${recipe}, ${formatParameters(octaves)}: ${value(measured)}`),
+      ),
+    ),
+  );
+}
+
+const LEGEND_COLUMNS = 3;
+
+function legend(recipes: readonly string[], top: number, column: number, theme: Theme, words: Words): Svg[] {
+  const { measured, heldOut, ahead } = words.ladder.legend;
+  const place = (index: number) => ({
+    x: MARGIN + column * (index % LEGEND_COLUMNS),
+    y: top + ROW * Math.floor(index / LEGEND_COLUMNS),
+  });
+  const first = LEGEND_COLUMNS * Math.ceil(recipes.length / LEGEND_COLUMNS);
+  const text = (words: string, index: number) => {
+    const { x, y } = place(index);
+    return label(fitText(words, column - 34, SIZE), x + 26, y + 4, { 'font-size': SIZE });
+  };
+  const [one, two, three] = [0, 1, 2].map((index) => place(first + index));
+  const ink = theme.quiet;
+  return [
+    ...recipes.flatMap((recipe, index) => {
+      const { x, y } = place(index);
+      return [element('circle', { cx: x + 10, cy: y, r: 4, fill: lineColour(index) }), text(recipe, index)];
+    }),
+    element('path', {
+      d: polyline([
+        [one!.x + 10, one!.y - 6],
+        [one!.x + 10, one!.y + 6],
+      ]),
+      stroke: ink,
+      'stroke-width': 1.2,
+    }),
+    element('circle', { cx: one!.x + 10, cy: one!.y, r: 3.2, fill: ink }),
+    text(measured, first),
+    element('path', {
+      d: polyline([
+        [two!.x + 10, two!.y - 6],
+        [two!.x + 10, two!.y + 6],
+      ]),
+      stroke: ink,
+      'stroke-width': 7,
+      'stroke-opacity': '0.35',
+    }),
+    text(heldOut, first + 1),
+    element('rect', {
+      x: three!.x,
+      y: three!.y - 5,
+      width: 20,
+      height: 10,
+      fill: ink,
+      'fill-opacity': '0.16',
+    }),
+    element('path', {
+      d: polyline([
+        [three!.x, three!.y],
+        [three!.x + 20, three!.y],
+      ]),
+      stroke: ink,
+      'stroke-width': 1.4,
+      'stroke-dasharray': '5 3',
+    }),
+    text(ahead, first + 2),
+  ];
+}
+
+/** log10 of 1, 2 and 5 times powers of ten, or the powers alone where there are many. */
+function decadeTicks({ low, high }: Axes): number[] {
+  const factors = high - low > 2 ? [1] : [1, 2, 5];
+  const found: number[] = [];
+  for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
+    for (const factor of factors) found.push(power + Math.log10(factor));
+  }
+  return found.filter((value) => value >= low && value <= high);
+}
+
+const MOST_SIZE_TICKS = 7;
+
+/** log2 of 1, 2 and 5 times powers of ten of parameters, thinned. */
+function sizeTicks({ from, to }: Axes): number[] {
+  const all: number[] = [];
+  for (let power = 0; power <= 15; power++) {
+    for (const factor of [1, 2, 5]) all.push(Math.log2(factor * 10 ** power));
+  }
+  const inside = all.filter((octaves) => octaves >= from && octaves <= to);
+  const every = Math.ceil(inside.length / MOST_SIZE_TICKS);
+  return inside.filter((_, index) => index % every === 0);
+}
+
+const UNITS = [
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+function formatParameters(octaves: number): string {
+  const parameters = 2 ** octaves;
+  const [size, unit] = UNITS.find(([least]) => parameters >= 0.9995 * least) ?? [1, ''];
+  return `${formatCount(parameters / size)}${unit}`;
+}

@@ -1,0 +1,41 @@
+// Words of the ladder of sizes in English.
+
+export const ladder = {
+  measures: {
+    edge: 'Edge of the learning rates (LR50)',
+    penalty: 'Precision penalty, nats',
+    largestLogit: 'Largest attention logit',
+    logZ: 'log Z of the head, nats',
+  },
+  title: (study: string) => `${study}: from small to large`,
+  axis: 'Parameters of the model',
+  of: (recipe: string, measure: string) => `${recipe}, ${measure}`,
+  heldOut: (predicted: string, low: string, high: string, measured: string, isHit: boolean) =>
+    `${predicted} (95 % from ${low} to ${high}) expected of the held-out size, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
+  expected: (parameters: string, value: string, low: string, high: string) =>
+    `at ${parameters} parameters ${value} is expected (95 % from ${low} to ${high})`,
+  nothing: (reason: string) => `nothing is said of larger models: ${reason}`,
+  tooFew: (sizes: number, least: number) =>
+    `the ladder has ${sizes} measured ${sizes === 1 ? 'size' : 'sizes'}, and a prediction and its test need ${least}`,
+  largestMissing: {
+    'off-grid': 'the edge of the largest size lies outside the tested learning rates',
+    'not-measured': 'the largest size has no measurement',
+  },
+  missedBy: (measured: string, low: string, high: string) =>
+    `the largest size was held out and came out at ${measured}, outside the ${low} to ${high} that the smaller ones had said`,
+  untested: (low: string, high: string) =>
+    `the smaller sizes leave ${low} to ${high} open for the largest one, too wide to be a test`,
+  tooFar: (octaves: string, reach: string) =>
+    `that size is ${octaves} doublings beyond the largest one measured, and predictions were tested over ${reach}`,
+  tooSmall: 'that size is below the smallest one measured',
+  tooWide: (width: string) => `the interval there is ${width} wide, which says nothing`,
+  legend: {
+    measured: 'measured, with standard error',
+    heldOut: 'predicted from the smaller sizes',
+    ahead: 'expected, as far as tested',
+  },
+  leftOut: (recipe: string, parameters: string, reason: string) => `${recipe} at ${parameters}: ${reason}`,
+  missing: { 'off-grid': 'edge outside the tested rates', 'not-measured': 'not measured' },
+  decades: (value: string) => `${value} decades`,
+  nats: (value: string) => `${value} nats`,
+};

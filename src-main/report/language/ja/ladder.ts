@@ -1,0 +1,40 @@
+// Words of the ladder of sizes in Japanese.
+import type { Words } from '../language.ts';
+
+export const ladder: Words['ladder'] = {
+  measures: {
+    edge: '学習率の限界（LR50）',
+    penalty: '精度による損失の増加（nat）',
+    largestLogit: '注意ロジットの最大値',
+    logZ: 'ヘッドの log Z（nat）',
+  },
+  title: (study) => `${study}：小さいモデルから大きいモデルへ`,
+  axis: 'モデルのパラメータ数',
+  of: (recipe, measure) => `${recipe}、${measure}`,
+  heldOut: (predicted, low, high, measured, isHit) =>
+    `除いておいた最大のモデルの予測は${predicted}（95 %区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
+  expected: (parameters, value, low, high) =>
+    `${parameters}パラメータでの予測は${value}（95 %区間 ${low}〜${high}）`,
+  nothing: (reason) => `より大きいモデルについては何も言えません：${reason}`,
+  tooFew: (sizes, least) => `測定された大きさが${sizes}個で、予測とその検証には${least}個必要です`,
+  largestMissing: {
+    'off-grid': '最大のモデルの限界が、試した学習率の範囲外にあります',
+    'not-measured': '最大のモデルの測定がありません',
+  },
+  missedBy: (measured, low, high) =>
+    `除いておいた最大のモデルの実測は${measured}で、小さいモデルからの予測${low}〜${high}の外でした`,
+  untested: (low, high) => `最大のモデルについての予測が${low}〜${high}と広すぎて、検証になりません`,
+  tooFar: (octaves, reach) =>
+    `その大きさは測定された最大のモデルより2倍が${octaves}回分大きく、予測が検証されたのは${reach}回分までです`,
+  tooSmall: 'その大きさは測定された最小のモデルより小さいです',
+  tooWide: (width) => `そこでの区間の幅が${width}で、意味のあることは言えません`,
+  legend: {
+    measured: '測定値と標準誤差',
+    heldOut: '小さいモデルからの予測',
+    ahead: '予測（検証された範囲まで）',
+  },
+  leftOut: (recipe, parameters, reason) => `${recipe}（${parameters}）：${reason}`,
+  missing: { 'off-grid': '限界が試した学習率の範囲外', 'not-measured': '測定なし' },
+  decades: (value) => `${value}桁`,
+  nats: (value) => `${value} nat`,
+};

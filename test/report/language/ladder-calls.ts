@@ -1,0 +1,25 @@
+// Arguments for the words of a ladder of sizes.
+import type { Words } from '../../../src-main/report/language/language.ts';
+import type { Calls } from './calls.ts';
+
+export const LADDER: Calls<Words['ladder']> = {
+  title: [['quick']],
+  of: [['tensorwise', 'LR50']],
+  heldOut: [
+    ['1e-2', '5e-3', '2e-2', '1.1e-2', true],
+    ['1e-2', '5e-3', '2e-2', '1e-3', false],
+  ],
+  expected: [['10,000,000', '1e-2', '5e-3', '2e-2']],
+  nothing: [['why']],
+  tooFew: [
+    [1, 4],
+    [3, 4],
+  ],
+  missedBy: [['1e-3', '5e-3', '2e-2']],
+  untested: [['1e-3', '2e-1']],
+  tooFar: [['7', '2']],
+  tooWide: [['1.3 decades']],
+  leftOut: [['tensorwise', '20k', 'not measured']],
+  decades: [['1.3']],
+  nats: [['0.2']],
+};
