@@ -22,6 +22,7 @@ import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerInfo } from './commands/info.ts';
 import { registerLog } from './commands/log.ts';
+import { registerPredict } from './commands/predict.ts';
 import { registerPresets } from './commands/presets.ts';
 import { registerProbe } from './commands/probe.ts';
 import { registerPrograms } from './commands/programs.ts';
@@ -57,6 +58,7 @@ for (const register of [
   registerLog,
   registerExport,
   registerDecide,
+  registerPredict,
   registerPrograms,
   registerProbe,
   registerCoordinates,

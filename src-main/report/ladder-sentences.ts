@@ -16,16 +16,17 @@ export function heldOutSentence({ recipe, measure, fit }: RecipeLadder, words: W
 /** What is expected at a size, or why nothing is. */
 export function predictionSentence(
   { recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>,
-  parameters: number,
   said: LadderPrediction | LadderRefusal,
+  { size, sizeIn }: { readonly size: number; readonly sizeIn: string },
   words: Words,
 ): string {
   const { ladder } = words;
+  const count = formatCount(size);
   const value = (number: number) => ladderValue(measure, number);
   const text = isRefusal(said)
     ? ladder.nothing(refusalReason(measure, said, words))
     : ladder.expected(
-        formatCount(parameters),
+        sizeIn === 'parameters' ? ladder.sizeOf(count) : `${sizeIn} ${count}`,
         value(said.expected),
         value(said.interval.low),
         value(said.interval.high),

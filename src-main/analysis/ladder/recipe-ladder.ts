@@ -6,8 +6,8 @@ import { MEASURES, type LadderMeasureName } from './measures.ts';
 export type Missing = 'off-grid' | 'not-measured';
 
 export interface SizeReading {
-  /** Trainable weights. */
-  readonly parameters: number;
+  /** Trainable weights, or whatever the ladder is of. */
+  readonly size: number;
   readonly reading: { readonly value: number; readonly error: number } | Missing;
 }
 
@@ -15,7 +15,7 @@ export interface RecipeLadder {
   readonly recipe: string;
   readonly measure: LadderMeasureName;
   readonly fit: LadderFit;
-  readonly missing: readonly { readonly parameters: number; readonly reason: Missing }[];
+  readonly missing: readonly { readonly size: number; readonly reason: Missing }[];
   /** As far as the fit may be gone on with, in even steps from the largest size; empty where it may not. */
   readonly ahead: readonly LadderPrediction[];
 }
@@ -33,16 +33,16 @@ export function recipeLadder(
   sizes: readonly SizeReading[],
   confidence: number,
 ): RecipeLadder {
-  const sorted = sizes.toSorted((a, b) => a.parameters - b.parameters);
-  const points = sorted.flatMap(({ parameters, reading }) =>
-    typeof reading === 'string' ? [] : [{ octaves: Math.log2(parameters), ...reading }],
+  const sorted = sizes.toSorted((a, b) => a.size - b.size);
+  const points = sorted.flatMap(({ size, reading }) =>
+    typeof reading === 'string' ? [] : [{ octaves: Math.log2(size), ...reading }],
   );
-  const missing = sorted.flatMap(({ parameters, reading }) =>
-    typeof reading === 'string' ? [{ parameters, reason: reading }] : [],
+  const missing = sorted.flatMap(({ size, reading }) =>
+    typeof reading === 'string' ? [{ size, reason: reading }] : [],
   );
   const fitted = fitLadder(points, MEASURES[measure], confidence);
   const last = sorted.at(-1);
-  const lacks = missing.find(({ parameters }) => parameters === last?.parameters);
+  const lacks = missing.find(({ size }) => size === last?.size);
   const refusal: LadderRefusal | null = lacks
     ? { kind: 'largest-missing', reason: lacks.reason }
     : fitted.refusal;
@@ -53,10 +53,10 @@ export function recipeLadder(
 /** What the ladder says of its measure at a size, or why it says nothing. */
 export function predictFor(
   { fit, measure }: Pick<RecipeLadder, 'fit' | 'measure'>,
-  parameters: number,
+  size: number,
   confidence: number,
 ): LadderPrediction | LadderRefusal {
-  return predictAt(fit, MEASURES[measure], Math.log2(parameters), confidence);
+  return predictAt(fit, MEASURES[measure], Math.log2(size), confidence);
 }
 
 export function isRefusal(said: LadderPrediction | LadderRefusal): said is LadderRefusal {

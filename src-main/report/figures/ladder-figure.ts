@@ -13,6 +13,8 @@ import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
 
 export interface LadderFigureOptions {
   readonly title: string;
+  /** What sizes are counted in: `parameters`, or a setting. */
+  readonly sizeIn: string;
   /** A sentence each, under the panels. */
   readonly sentences: readonly string[];
   readonly theme: ThemeName;
@@ -38,7 +40,7 @@ interface Axes {
 }
 
 export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFigureOptions): string {
-  const { title, words, idPrefix = 'ladder' } = options;
+  const { title, sizeIn, words, idPrefix = 'ladder' } = options;
   const theme = THEMES[options.theme];
   const measures = [...new Set(ladders.map(({ measure }) => measure))];
   const recipes = [...new Set(ladders.map(({ recipe }) => recipe))];
@@ -55,7 +57,8 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
       height: PANEL.height,
     };
     const own = ladders.filter((ladder) => ladder.measure === measure);
-    return drawPanel(own, recipes, measure, box, theme, words);
+    const axis = sizeIn === 'parameters' ? words.ladder.parameters : sizeIn;
+    return drawPanel({ ladders: own, recipes, measure, axis }, box, theme, words);
   });
   const legendTop = bottom + 6;
   const captionTop = legendTop + ROW * (Math.ceil(recipes.length / LEGEND_COLUMNS) + 1) + 8;
@@ -99,14 +102,14 @@ function axesOf(ladders: readonly RecipeLadder[]): Axes {
   return { from, to, low, high };
 }
 
-function drawPanel(
-  ladders: readonly RecipeLadder[],
-  recipes: readonly string[],
-  measure: LadderMeasureName,
-  box: Box,
-  theme: Theme,
-  words: Words,
-): Svg[] {
+interface Panel {
+  readonly ladders: readonly RecipeLadder[];
+  readonly recipes: readonly string[];
+  readonly measure: LadderMeasureName;
+  readonly axis: string;
+}
+
+function drawPanel({ ladders, recipes, measure, axis }: Panel, box: Box, theme: Theme, words: Words): Svg[] {
   const axes = axesOf(ladders);
   const x = (octaves: number) => box.x + (box.width * (octaves - axes.from)) / (axes.to - axes.from);
   const y = (value: number) => box.y + box.height * (1 - (value - axes.low) / (axes.high - axes.low));
@@ -136,7 +139,7 @@ function drawPanel(
         'text-anchor': 'middle',
       }),
     ),
-    label(words.ladder.axis, box.x + box.width / 2, box.y + box.height + 31, {
+    label(axis, box.x + box.width / 2, box.y + box.height + 31, {
       ...style,
       'text-anchor': 'middle',
     }),

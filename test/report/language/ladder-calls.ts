@@ -3,7 +3,9 @@ import type { Words } from '../../../src-main/report/language/language.ts';
 import type { Calls } from './calls.ts';
 
 export const LADDER: Calls<Words['ladder']> = {
+  whole: [['That is so']],
   title: [['quick']],
+  sizeOf: [['10,000,000']],
   of: [['tensorwise', 'LR50']],
   heldOut: [
     ['1e-2', '5e-3', '2e-2', '1.1e-2', true],
@@ -19,7 +21,6 @@ export const LADDER: Calls<Words['ladder']> = {
   untested: [['1e-3', '2e-1']],
   tooFar: [['7', '2']],
   tooWide: [['1.3 decades']],
-  leftOut: [['tensorwise', '20k', 'not measured']],
   decades: [['1.3']],
   nats: [['0.2']],
 };

@@ -52,9 +52,9 @@ function curves(): string {
 
 const sizes = [20e3, 70e3, 250e3, 950e3, 3.6e6];
 const rising = (from: number, by: number, error: number): SizeReading[] =>
-  sizes.map((parameters, i) => ({ parameters, reading: { value: from + by * i, error } }));
-const OFF_GRID: SizeReading = { parameters: sizes[1]!, reading: 'off-grid' };
-const FALLEN: SizeReading = { parameters: sizes[4]!, reading: { value: -3.4, error: 0.06 } };
+  sizes.map((size, i) => ({ size, reading: { value: from + by * i, error } }));
+const OFF_GRID: SizeReading = { size: sizes[1]!, reading: 'off-grid' };
+const FALLEN: SizeReading = { size: sizes[4]!, reading: { value: -3.4, error: 0.06 } };
 
 const decision = decide(ANALYSIS, 'tensorwise', NOTHING_SAID) as Decision;
 
@@ -78,7 +78,7 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   difference: () =>
     sceneFigure(differenceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed' }), camera, common),
   curves,
-  ladder: () => ladderFigure(ladders, { ...common, sentences }),
+  ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', sentences }),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
   probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),
   'bit-layout': () => bitLayoutFigure(recipeByName('tensorwise'), { theme, idPrefix: 'bits', width: 400 }),

@@ -1,6 +1,7 @@
 // Words of the ladder of sizes in English.
 
 export const ladder = {
+  whole: (sentence: string) => `${sentence}.`,
   measures: {
     edge: 'Edge of the learning rates (LR50)',
     penalty: 'Precision penalty, nats',
@@ -8,12 +9,13 @@ export const ladder = {
     logZ: 'log Z of the head, nats',
   },
   title: (study: string) => `${study}: from small to large`,
-  axis: 'Parameters of the model',
+  parameters: 'Parameters of the model',
+  sizeOf: (count: string) => `${count} parameters`,
   of: (recipe: string, measure: string) => `${recipe}, ${measure}`,
   heldOut: (predicted: string, low: string, high: string, measured: string, isHit: boolean) =>
     `${predicted} (95 % from ${low} to ${high}) expected of the held-out size, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
-  expected: (parameters: string, value: string, low: string, high: string) =>
-    `at ${parameters} parameters ${value} is expected (95 % from ${low} to ${high})`,
+  expected: (size: string, value: string, low: string, high: string) =>
+    `at ${size} ${value} is expected (95 % from ${low} to ${high})`,
   nothing: (reason: string) => `nothing is said of larger models: ${reason}`,
   tooFew: (sizes: number, least: number) =>
     `the ladder has ${sizes} measured ${sizes === 1 ? 'size' : 'sizes'}, and a prediction and its test need ${least}`,
@@ -34,7 +36,6 @@ export const ladder = {
     heldOut: 'predicted from the smaller sizes',
     ahead: 'expected, as far as tested',
   },
-  leftOut: (recipe: string, parameters: string, reason: string) => `${recipe} at ${parameters}: ${reason}`,
   missing: { 'off-grid': 'edge outside the tested rates', 'not-measured': 'not measured' },
   decades: (value: string) => `${value} decades`,
   nats: (value: string) => `${value} nats`,

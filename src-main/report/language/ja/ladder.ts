@@ -2,6 +2,7 @@
 import type { Words } from '../language.ts';
 
 export const ladder: Words['ladder'] = {
+  whole: (sentence) => `${sentence}。`,
   measures: {
     edge: '学習率の限界（LR50）',
     penalty: '精度による損失の増加（nat）',
@@ -9,12 +10,12 @@ export const ladder: Words['ladder'] = {
     logZ: 'ヘッドの log Z（nat）',
   },
   title: (study) => `${study}：小さいモデルから大きいモデルへ`,
-  axis: 'モデルのパラメータ数',
+  parameters: 'モデルのパラメータ数',
+  sizeOf: (count) => `${count}パラメータ`,
   of: (recipe, measure) => `${recipe}、${measure}`,
   heldOut: (predicted, low, high, measured, isHit) =>
     `除いておいた最大のモデルの予測は${predicted}（95 %区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
-  expected: (parameters, value, low, high) =>
-    `${parameters}パラメータでの予測は${value}（95 %区間 ${low}〜${high}）`,
+  expected: (size, value, low, high) => `${size}での予測は${value}（95 %区間 ${low}〜${high}）`,
   nothing: (reason) => `より大きいモデルについては何も言えません：${reason}`,
   tooFew: (sizes, least) => `測定された大きさが${sizes}個で、予測とその検証には${least}個必要です`,
   largestMissing: {
@@ -33,7 +34,6 @@ export const ladder: Words['ladder'] = {
     heldOut: '小さいモデルからの予測',
     ahead: '予測（検証された範囲まで）',
   },
-  leftOut: (recipe, parameters, reason) => `${recipe}（${parameters}）：${reason}`,
   missing: { 'off-grid': '限界が試した学習率の範囲外', 'not-measured': '測定なし' },
   decades: (value) => `${value}桁`,
   nats: (value) => `${value} nat`,

@@ -1,0 +1,121 @@
+// `precipice predict`: what a ladder of sizes says of a larger model, after how its largest size came out when it was held out.
+import path from 'node:path';
+import { Option, type Command } from 'commander';
+import { isRefusal, predictFor } from '../../analysis/ladder/recipe-ladder.ts';
+import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
+import { ladderFigure } from '../../report/figures/ladder-figure.ts';
+import { ladderValue } from '../../report/figures/ladder-values.ts';
+import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
+import { formatCount } from '../../report/language/numbers.ts';
+import { heldOutSentence, predictionSentence } from '../../report/ladder-sentences.ts';
+import { analyzeStudy } from '../../study/analyze-study.ts';
+import { ladderOf, type StudyLadder } from '../../study/ladder.ts';
+import { openStudy } from '../../study/study.ts';
+import { print, printJson, say } from '../output.ts';
+import { shownPath, userPath } from '../paths.ts';
+import { withJson, type JsonOption } from '../settings.ts';
+import { numberArgument, UsageError } from '../usage.ts';
+import { checkOut, writeOut } from '../write-out.ts';
+
+interface Options extends JsonOption {
+  readonly parameters?: number;
+  readonly measure?: readonly LadderMeasureName[];
+  readonly language: Language;
+  readonly out?: string;
+}
+
+export function registerPredict(cli: Command): void {
+  const command = cli
+    .command('predict')
+    .description('say what a study of several model sizes expects of a larger one, and how that was tested')
+    .argument('<file>', 'a study whose rows are sizes of a model')
+    .option(
+      '--parameters <n>',
+      'trainable weights of the larger model, e.g. 1.3e9',
+      numberArgument('--parameters', 1, 1e15),
+    )
+    .addOption(new Option('--measure <name...>', 'what to say it of (default: all)').choices(LADDER_MEASURES))
+    .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'))
+    .option('--out <file>', 'write the figure (.svg) to this file');
+  withJson(command).action(predict);
+}
+
+function predict(given: string, options: Options): void {
+  const { json, parameters = null, language } = options;
+  const out = options.out === undefined ? null : userPath(options.out);
+  if (out !== null && path.extname(out).toLowerCase() !== '.svg') {
+    throw new UsageError(`--out is "${options.out}"; its name must end in .svg.`);
+  }
+  if (out !== null) checkOut(out, options.out!);
+  const study = openStudy(userPath(given), 'read');
+  try {
+    const analysis = analyzeStudy(study);
+    const ladder = ladderOf(study, analysis, options.measure);
+    const words = wordsOf(language);
+    if (parameters !== null && ladder.sizeIn !== 'parameters') {
+      throw new UsageError(
+        `--parameters is ${parameters}; the sizes of this study are ${ladder.sizeIn}, and nothing says how many parameters those models have.`,
+      );
+    }
+    const { confidence } = analysis.thresholds;
+    const sentences = ladderSentences(ladder, parameters, confidence, words);
+    if (out !== null) {
+      const { name } = study.info();
+      const figure = ladderFigure(ladder.ladders, {
+        title: words.ladder.title(name),
+        sizeIn: ladder.sizeIn,
+        sentences,
+        theme: 'light',
+        words,
+      });
+      writeOut(out, options.out!, new TextEncoder().encode(figure));
+      say(`Wrote ${shownPath(out)}.`);
+    }
+    if (json) printJson({ ...ladder, parameters, predictions: predictions(ladder, parameters, confidence) });
+    else print([...table(ladder, words), '', ...sentences].join('\n'));
+  } finally {
+    study.close();
+  }
+}
+
+/** How each held-out size came out, and what is said of the larger model. */
+export function ladderSentences(
+  { sizeIn, ladders }: StudyLadder,
+  size: number | null,
+  confidence: number,
+  words: Words,
+): string[] {
+  return ladders.flatMap((ladder) => {
+    const heldOut = heldOutSentence(ladder, words);
+    const last = ladder.fit.points.at(-1);
+    const asked = size ?? (last ? 2 ** (last.octaves + ladder.fit.reach) : 1);
+    const said = predictFor(ladder, asked, confidence);
+    const told = predictionSentence(ladder, said, { size: asked, sizeIn }, words);
+    return [heldOut, told].flatMap((sentence) => (sentence === null ? [] : [words.ladder.whole(sentence)]));
+  });
+}
+
+function predictions({ ladders }: StudyLadder, size: number | null, confidence: number) {
+  if (size === null) return [];
+  return ladders.map(({ recipe, measure, fit }) => {
+    const said = predictFor({ fit, measure }, size, confidence);
+    return isRefusal(said)
+      ? { recipe, measure, prediction: null, refusal: said }
+      : { recipe, measure, prediction: said, refusal: null };
+  });
+}
+
+/** Every size that was measured, a line each. */
+function table({ ladders, sizeIn }: StudyLadder, words: Words): string[] {
+  return ladders.flatMap(({ recipe, measure, fit, missing }) => {
+    const sizes = [
+      ...fit.points.map(({ octaves, value }) => [2 ** octaves, ladderValue(measure, value)] as const),
+      ...missing.map(({ size, reason }) => [size, words.ladder.missing[reason]] as const),
+    ].toSorted(([a], [b]) => a - b);
+    const cells = sizes.map(([size, value]) => `${formatCount(size)}: ${value}`);
+    return [
+      `${words.ladder.of(recipe, words.ladder.measures[measure])} (${sizeIn})`,
+      `  ${cells.join(', ')}`,
+    ];
+  });
+}

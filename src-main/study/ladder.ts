@@ -1,0 +1,57 @@
+// The ladder of a stored study: its rows as sizes, in parameters where the study says what its models are, and what is fitted to them.
+import { studyLadders } from '../analysis/ladder/study-ladders.ts';
+import { LADDER_MEASURES, type LadderMeasureName } from '../analysis/ladder/measures.ts';
+import type { RecipeLadder } from '../analysis/ladder/recipe-ladder.ts';
+import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import { originOf } from '../records/origin.ts';
+import { specOfStored } from '../records/stored-spec.ts';
+import { specAtRow } from '../spec/spec.ts';
+import { hasTrainer } from '../spec/trainer.ts';
+import { parametersOf } from './evidence.ts';
+import { StudyError } from './study-error.ts';
+import type { Study } from './study.ts';
+
+export interface StudyLadder {
+  /** What sizes are counted in: `parameters`, or the setting that rows are of where the study does not say what its models are. */
+  readonly sizeIn: string;
+  readonly ladders: readonly RecipeLadder[];
+}
+
+/** `analysis`: of this study. @throws StudyError where its rows are no sizes of a model. */
+export function ladderOf(
+  study: Study,
+  analysis: GridAnalysis,
+  measures: readonly LadderMeasureName[] = LADDER_MEASURES,
+): StudyLadder {
+  const { rowSetting, rowValues } = analysis;
+  if (!isLadder(analysis)) {
+    throw new StudyError(
+      `The rows of this study are ${rowSetting.path}; a ladder needs rows of a size of the model, e.g. model.width.`,
+    );
+  }
+  const parameters = parametersByRow(study);
+  const sizes = parameters ?? new Map(rowValues.map((rowValue) => [rowValue, rowValue]));
+  return {
+    sizeIn: parameters ? 'parameters' : rowSetting.path,
+    ladders: studyLadders(study.runs(), analysis, sizes, measures),
+  };
+}
+
+export function isLadder({ rowSetting }: Pick<GridAnalysis, 'rowSetting'>): boolean {
+  return rowSetting.kind === 'size' || rowSetting.path.toLowerCase().endsWith('parameters');
+}
+
+/** null where nobody says what was trained. */
+function parametersByRow(study: Study): ReadonlyMap<number, number> | null {
+  const info = study.info();
+  if (originOf(info).kind !== 'own' || info.text === null) return null;
+  const spec = specOfStored(info.spec);
+  if (hasTrainer(spec)) return null;
+  const { vocabularySize } = info.text;
+  return new Map(
+    (spec.rows?.values ?? []).map((rowValue) => [
+      rowValue,
+      parametersOf(specAtRow(spec, rowValue).model, vocabularySize),
+    ]),
+  );
+}
