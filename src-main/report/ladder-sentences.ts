@@ -1,10 +1,28 @@
 // What a ladder of sizes says, in sentences: how the held-out size came out, what is expected of a larger one, or why nothing is.
 import type { HeldOut, LadderPrediction, LadderRefusal } from '../analysis/ladder/ladder.ts';
 import type { LadderMeasureName } from '../analysis/ladder/measures.ts';
-import { isRefusal, type RecipeLadder } from '../analysis/ladder/recipe-ladder.ts';
+import { isRefusal, predictFor, type RecipeLadder } from '../analysis/ladder/recipe-ladder.ts';
+import type { StudyLadder } from '../study/ladder.ts';
 import type { Words } from './language/language.ts';
 import { heldOutWords, ladderValue, ladderWidth } from './figures/ladder-values.ts';
 import { formatCount, formatNumber } from './language/numbers.ts';
+
+/** Of every recipe and measure how its held-out size came out, and what is expected at `size`, or at the end of its reach. */
+export function ladderSentences(
+  { sizeIn, ladders }: StudyLadder,
+  size: number | null,
+  confidence: number,
+  words: Words,
+): string[] {
+  return ladders.flatMap((ladder) => {
+    const heldOut = heldOutSentence(ladder, words);
+    const last = ladder.fit.points.at(-1);
+    const asked = size ?? (last ? 2 ** (last.octaves + ladder.fit.reach) : 1);
+    const said = predictFor(ladder, asked, confidence);
+    const told = predictionSentence(ladder, said, { size: asked, sizeIn }, words);
+    return [heldOut, told].flatMap((sentence) => (sentence === null ? [] : [words.ladder.whole(sentence)]));
+  });
+}
 
 /** How the held-out size came out; null where none was held out. */
 export function heldOutSentence({ recipe, measure, fit }: RecipeLadder, words: Words): string | null {

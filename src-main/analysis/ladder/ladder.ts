@@ -33,7 +33,7 @@ export type LadderRefusal =
   /** Fewer sizes than a prediction and its test need. */
   | { readonly kind: 'too-few'; readonly sizes: number; readonly least: number }
   /** The largest size has no value that a prediction could be held against. */
-  | { readonly kind: 'largest-missing'; readonly reason: 'off-grid' | 'not-measured' }
+  | { readonly kind: 'largest-missing'; readonly reason: 'off-grid' | 'fails' | 'not-measured' }
   /** The held-out size lay outside its interval. */
   | { readonly kind: 'missed'; readonly heldOut: HeldOut }
   /** It lay in an interval too wide to be missed. */

@@ -2,8 +2,8 @@
 import { fitLadder, predictAt, type LadderFit, type LadderPrediction, type LadderRefusal } from './ladder.ts';
 import { MEASURES, type LadderMeasureName } from './measures.ts';
 
-/** Why a size has no value: its edge lies outside the tested rates, or its runs tell none. */
-export type Missing = 'off-grid' | 'not-measured';
+/** Why a size has no value: its edge lies outside the tested rates, some runs fail at the best setting too, or its runs tell none. */
+export type Missing = 'off-grid' | 'fails' | 'not-measured';
 
 export interface SizeReading {
   /** Trainable weights, or whatever the ladder is of. */

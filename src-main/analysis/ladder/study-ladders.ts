@@ -1,6 +1,6 @@
 // The ladders of a study whose rows are sizes: of every recipe its edge, and at its own best rate of each size its penalty, its largest
 // logit and log Z. From runs and the edges of their map to what recipe-ladder.ts fits. Pure.
-import { bestCell, lossesOf, lossKindOf } from '../decision/chosen-setting.ts';
+import { lossesOf, lossKindOf, type LossKind } from '../decision/chosen-setting.ts';
 import { lossDifference } from '../decision/loss-difference.ts';
 import type { Edge, GridAnalysis } from '../grid/grid.ts';
 import { isJudged, tallyCells, type GridRun, type Tally } from '../grid/tally.ts';
@@ -14,12 +14,6 @@ import { recipeLadder, type RecipeLadder, type SizeReading } from './recipe-ladd
 export type LadderRun = GridRun & { readonly measurements?: Measurements | undefined };
 
 type Reading = SizeReading['reading'];
-
-/** Cells of one recipe in one row. */
-interface RowCells {
-  readonly cells: readonly Tally[];
-  readonly best: Tally | null;
-}
 
 /**
  * Of every recipe and measure that is measured at some size. `sizes` are the sizes of the rows by their value; the baseline has no
@@ -37,17 +31,19 @@ export function studyLadders(
   const rowsOf = (recipe: string) => {
     const rows = Map.groupBy(tallyCells(byRecipe.get(recipe) ?? [], thresholds), ({ rowValue }) => rowValue);
     return new Map(
-      [...rows].map(([rowValue, cells]): [number, RowCells] => [
+      [...rows].map(([rowValue, cells]): [number, Tally | null] => [
         rowValue,
-        { cells, best: bestCell(cells, kind, thresholds) },
+        bestOf(cells, kind, thresholds),
       ]),
     );
   };
   const baseRows = rowsOf(baseline);
-  const penaltyAt = (own: RowCells | undefined, rowValue: number): Reading => {
-    const base = baseRows.get(rowValue)?.best;
-    if (!own?.best || !base) return 'not-measured';
-    const losses = [own.best, base].map((cell) => lossesOf(cell, kind, thresholds));
+  const penaltyAt = (own: Tally | null | undefined, rowValue: number): Reading => {
+    const base = baseRows.get(rowValue);
+    if (!own || !base) return 'not-measured';
+    // What trains now and then has no loss that compares.
+    if (hasFailed(own) || hasFailed(base)) return 'fails';
+    const losses = [own, base].map((cell) => lossesOf(cell, kind, thresholds));
     const difference = lossDifference(losses[0]!, losses[1]!, { assumedSpread: thresholds.loneSeedScatter });
     if (difference === null || difference.seeds < LEAST_SEEDS) return 'not-measured';
     const { mean, standardError, degreesOfFreedom } = difference;
@@ -80,6 +76,25 @@ export function studyLadders(
   });
 }
 
+/**
+ * The setting with the lowest mean loss, over the runs that train, of those at which most do. Where some of its runs fail that is told
+ * of it: a setting with a higher loss, chosen because none happened to fail there, would be a penalty of the choice.
+ */
+function bestOf(cells: readonly Tally[], kind: LossKind, thresholds: Thresholds): Tally | null {
+  let best: { readonly cell: Tally; readonly mean: number } | null = null;
+  for (const cell of cells) {
+    const losses = lossesOf(cell, kind, thresholds);
+    if (losses.length === 0 || 2 * losses.length <= cell.outcomes.length) continue;
+    const mean = losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
+    if (best === null || mean < best.mean) best = { cell, mean };
+  }
+  return best?.cell ?? null;
+}
+
+function hasFailed({ outcomes }: Tally): boolean {
+  return outcomes.some(({ unstable }) => unstable);
+}
+
 /** A standard error needs two. */
 const LEAST_SEEDS = 2;
 
@@ -101,12 +116,12 @@ function edgeReading(edge: Edge | undefined, confidence: number): Reading {
 
 /** Mean over the runs of the best setting. */
 function meanReading(
-  row: RowCells | undefined,
+  best: Tally | null | undefined,
   name: string,
   scaled: (value: number) => number,
   { confidence }: Thresholds,
 ): Reading {
-  const judged = (row?.best?.runs ?? []).filter(isJudged) as LadderRun[];
+  const judged = (best?.runs ?? []).filter(isJudged) as LadderRun[];
   const values = judged.map(({ measurements }) => scaled(measurements?.[name] ?? NaN));
   if (values.length < LEAST_SEEDS || !values.every(Number.isFinite)) return 'not-measured';
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -7,7 +7,7 @@ import { ladderFigure } from '../../report/figures/ladder-figure.ts';
 import { ladderValue } from '../../report/figures/ladder-values.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { formatCount } from '../../report/language/numbers.ts';
-import { heldOutSentence, predictionSentence } from '../../report/ladder-sentences.ts';
+import { ladderSentences } from '../../report/ladder-sentences.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { ladderOf, type StudyLadder } from '../../study/ladder.ts';
 import { openStudy } from '../../study/study.ts';
@@ -76,23 +76,6 @@ function predict(given: string, options: Options): void {
   } finally {
     study.close();
   }
-}
-
-/** How each held-out size came out, and what is said of the larger model. */
-export function ladderSentences(
-  { sizeIn, ladders }: StudyLadder,
-  size: number | null,
-  confidence: number,
-  words: Words,
-): string[] {
-  return ladders.flatMap((ladder) => {
-    const heldOut = heldOutSentence(ladder, words);
-    const last = ladder.fit.points.at(-1);
-    const asked = size ?? (last ? 2 ** (last.octaves + ladder.fit.reach) : 1);
-    const said = predictFor(ladder, asked, confidence);
-    const told = predictionSentence(ladder, said, { size: asked, sizeIn }, words);
-    return [heldOut, told].flatMap((sentence) => (sentence === null ? [] : [words.ladder.whole(sentence)]));
-  });
 }
 
 function predictions({ ladders }: StudyLadder, size: number | null, confidence: number) {

@@ -21,6 +21,7 @@ export const ladder = {
     `the ladder has ${sizes} measured ${sizes === 1 ? 'size' : 'sizes'}, and a prediction and its test need ${least}`,
   largestMissing: {
     'off-grid': 'the edge of the largest size lies outside the tested learning rates',
+    fails: 'of the largest size some runs fail at the best rate, too',
     'not-measured': 'the largest size has no measurement',
   },
   missedBy: (measured: string, low: string, high: string) =>
@@ -36,7 +37,11 @@ export const ladder = {
     heldOut: 'predicted from the smaller sizes',
     ahead: 'expected, as far as tested',
   },
-  missing: { 'off-grid': 'edge outside the tested rates', 'not-measured': 'not measured' },
+  missing: {
+    'off-grid': 'edge outside the tested rates',
+    fails: 'some runs fail at the best rate, too',
+    'not-measured': 'not measured',
+  },
   decades: (value: string) => `${value} decades`,
   nats: (value: string) => `${value} nats`,
 };

@@ -20,6 +20,7 @@ export const ladder: Words['ladder'] = {
   tooFew: (sizes, least) => `測定された大きさが${sizes}個で、予測とその検証には${least}個必要です`,
   largestMissing: {
     'off-grid': '最大のモデルの限界が、試した学習率の範囲外にあります',
+    fails: '最大のモデルでは最良の学習率でも失敗する実行があります',
     'not-measured': '最大のモデルの測定がありません',
   },
   missedBy: (measured, low, high) =>
@@ -34,7 +35,11 @@ export const ladder: Words['ladder'] = {
     heldOut: '小さいモデルからの予測',
     ahead: '予測（検証された範囲まで）',
   },
-  missing: { 'off-grid': '限界が試した学習率の範囲外', 'not-measured': '測定なし' },
+  missing: {
+    'off-grid': '限界が試した学習率の範囲外',
+    fails: '最良の学習率でも失敗あり',
+    'not-measured': '測定なし',
+  },
   decades: (value) => `${value}桁`,
   nats: (value) => `${value} nat`,
 };
