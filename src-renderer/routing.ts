@@ -1,7 +1,7 @@
 // Where in the app one is, written in the address after the #, so that back and forward work.
 import { useSyncExternalStore } from 'react';
 
-export const STUDY_TABS = ['map', 'verdict', 'programs', 'probe', 'runs', 'about'] as const;
+export const STUDY_TABS = ['map', 'verdict', 'ladder', 'programs', 'probe', 'runs', 'about'] as const;
 export type StudyTab = (typeof STUDY_TABS)[number];
 
 export type Route =

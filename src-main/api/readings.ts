@@ -1,6 +1,9 @@
 // What is read of one study file, by name. Each opens the file, reads and closes it; all are run by the reader's process
 // (reader.ts), because those of a large study take seconds in which no face may stand still. So do tables of other tools.
 import type { Scale } from '../evidence/effect.ts';
+import { isOfSizes } from '../analysis/grid/rows.ts';
+import { analyzeStudy } from '../study/analyze-study.ts';
+import { ladderOf } from '../study/ladder.ts';
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
@@ -89,6 +92,10 @@ export const readings = {
     return tryLines(text, { format: formatOf(reports), every: reports.every, plannedSteps: steps, ...match });
   },
   programs: reading((study) => (hasPrograms(study) ? programRuns(study) : [])),
+  ladder: reading((study) => {
+    const analysis = analyzeStudy(study);
+    return isOfSizes(analysis.rowSetting) ? ladderOf(study, analysis) : null;
+  }),
   export: async (file: string, options: ExportOptions) => {
     // Loaded when it is needed, because it is most of the program and the first reading should not wait for it.
     const { exportStudy } = await import('../report/export-study.ts');

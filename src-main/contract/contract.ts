@@ -2,6 +2,7 @@
 // returns, and every event. No transport, no implementation; the renderer imports its types from here.
 import { z } from 'zod';
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import type { StudyLadder } from '../analysis/ladder/recipe-ladder.ts';
 import type { ProgramRun } from '../analysis/programs/programs.ts';
 import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
@@ -412,6 +413,8 @@ export const contract = {
   ),
   /** The finished runs as their precision programs went; empty where no recipe changed on its way. */
   'study.programs': query<readonly ProgramRun[]>()(study),
+  /** What its sizes say of a larger model; null where its rows are no sizes. */
+  'study.ladder': query<StudyLadder | null>()(study),
   'study.export': query<ExportedFile>()(exportInput),
   'probe.state': query<ProbeState>()(study),
   /** Begins to say what other recipes would do to the tensors of a run; the study is not changed. */

@@ -2,14 +2,17 @@
 // Bytes out; where they go is up to the caller.
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import { isOfActivations } from '../records/activation-curves.ts';
+import { isOfSizes } from '../analysis/grid/rows.ts';
 import { NOTHING_SAID } from '../analysis/decision/decide.ts';
 import { searchProblem } from '../analysis/decision/inputs.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
+import { ladderOf } from '../study/ladder.ts';
 import { programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Study } from '../study/study.ts';
 import { runsCsv } from './csv.ts';
 import { curvesFigure } from './figures/curves.ts';
 import { figureFacts } from './figures/facts.ts';
+import { ladderFigure } from './figures/ladder-figure.ts';
 import { mapFigure } from './figures/map.ts';
 import type { Measure, HeightMeasure } from './language/shown.ts';
 import type { Camera } from './figures/scene/camera.ts';
@@ -28,13 +31,14 @@ import { reportPage, type ReportChoice } from './html/report.ts';
 import { studyJson } from './json.ts';
 import { shareableInfo, shareableRuns } from './shareable.ts';
 import { wordsOf, type Language } from './language/language.ts';
+import { ladderSentences } from './figures/ladder-sentences.ts';
 import type { PdfPrinter } from './pdf.ts';
 import { svgToPng } from './png.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
 
 export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'html', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves', 'timeline'] as const;
+export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves', 'timeline', 'ladder'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 export interface FigureOptions {
@@ -122,6 +126,7 @@ function reportOf(study: Study, { language, decide }: ExportOptions): Page {
       analysis,
       curve: (id, name) => study.curve(id, name),
       actions: (id) => triggerActions(study, id),
+      ladder: isOfSizes(analysis.rowSetting) ? ladderOf(study, analysis) : null,
       words: wordsOf(language),
     },
     { ...choice, recipe: known(analysis, 'recipe', choice.recipe) },
@@ -181,12 +186,20 @@ function figureOf(study: Study, options: FigureOptions): string {
   if (options.figure === null || options.figure === 'map') {
     return mapFigure(analysis, { ...common, value: options.colour, guides: true, tailCeiling: null });
   }
+  if (options.figure === 'ladder') {
+    if (!isOfSizes(analysis.rowSetting))
+      throw new ExportError('A ladder needs rows that are sizes of a model.');
+    const ladder = ladderOf(study, analysis);
+    const sentences = ladderSentences(ladder, null, analysis.thresholds.confidence, words);
+    const title = words.ladder.title(info.name);
+    return ladderFigure(ladder.ladders, { ...common, title, sizeIn: ladder.sizeIn, sentences });
+  }
   return sceneFigure(sceneOf(analysis, options.figure, options), options.camera, common);
 }
 
 function sceneOf(
   analysis: GridAnalysis,
-  figure: Exclude<FigureName, 'map' | 'curves' | 'timeline'>,
+  figure: Exclude<FigureName, 'map' | 'curves' | 'timeline' | 'ladder'>,
   options: FigureOptions,
 ): Scene {
   const words = wordsOf(options.language);

@@ -1,8 +1,9 @@
 // The ladder of a stored study: its rows as sizes, in parameters where the study says what its models are, and what is fitted to them.
 import { studyLadders } from '../analysis/ladder/study-ladders.ts';
 import { LADDER_MEASURES, type LadderMeasureName } from '../analysis/ladder/measures.ts';
-import type { RecipeLadder } from '../analysis/ladder/recipe-ladder.ts';
+import type { StudyLadder } from '../analysis/ladder/recipe-ladder.ts';
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import { isOfSizes } from '../analysis/grid/rows.ts';
 import { originOf } from '../records/origin.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 import { specAtRow } from '../spec/spec.ts';
@@ -11,12 +12,6 @@ import { parametersOf } from './evidence.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
 
-export interface StudyLadder {
-  /** What sizes are counted in: `parameters`, or the setting that rows are of where the study does not say what its models are. */
-  readonly sizeIn: string;
-  readonly ladders: readonly RecipeLadder[];
-}
-
 /** `analysis`: of this study. @throws StudyError where its rows are no sizes of a model. */
 export function ladderOf(
   study: Study,
@@ -24,7 +19,7 @@ export function ladderOf(
   measures: readonly LadderMeasureName[] = LADDER_MEASURES,
 ): StudyLadder {
   const { rowSetting, rowValues } = analysis;
-  if (!isLadder(analysis)) {
+  if (!isOfSizes(rowSetting)) {
     throw new StudyError(
       `The rows of this study are ${rowSetting.path}; a ladder needs rows of a size of the model, e.g. model.width.`,
     );
@@ -35,10 +30,6 @@ export function ladderOf(
     sizeIn: parameters ? 'parameters' : rowSetting.path,
     ladders: studyLadders(study.runs(), analysis, sizes, measures),
   };
-}
-
-export function isLadder({ rowSetting }: Pick<GridAnalysis, 'rowSetting'>): boolean {
-  return rowSetting.kind === 'size' || rowSetting.path.toLowerCase().endsWith('parameters');
 }
 
 /** null where nobody says what was trained. */

@@ -1,11 +1,13 @@
 // One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
 import type { StudyView } from '../../src-main/contract/contract.ts';
+import { isOfSizes } from '../../src-main/analysis/grid/rows.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
 import { AboutTab } from './about-tab.tsx';
+import { LadderTab } from './ladder-tab.tsx';
 import { MapTab } from './map-tab.tsx';
 import { ProbeTab } from './probe/probe-tab.tsx';
 import { ProgramsTab } from './programs-tab.tsx';
@@ -17,6 +19,7 @@ import { VerdictTab } from './verdict-tab.tsx';
 const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
   map: 'Map',
   verdict: 'Verdict',
+  ladder: 'Ladder',
   programs: 'Programs',
   probe: 'Probe',
   runs: 'Runs',
@@ -41,7 +44,7 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
       <ActivityBar counts={study.counts} activity={study.activity} />
       <Summary study={study} />
       <nav className="tabs" aria-label="Views of the study">
-        {STUDY_TABS.map((name) => (
+        {tabsOf(study).map((name) => (
           <a
             key={name}
             href={addressOf({ view: 'study', id, tab: name })}
@@ -54,6 +57,11 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
       <Tab study={study} tab={tab} />
     </article>
   );
+}
+
+/** A ladder is there only where rows are sizes. */
+function tabsOf({ analysis }: StudyView): StudyTab[] {
+  return STUDY_TABS.filter((name) => name !== 'ladder' || isOfSizes(analysis.rowSetting));
 }
 
 /** What the study says, recipe by recipe, and what it could have seen. */
@@ -87,6 +95,8 @@ function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab
       return <MapTab study={study} />;
     case 'verdict':
       return <VerdictTab study={study} />;
+    case 'ladder':
+      return <LadderTab study={study} />;
     case 'programs':
       return <ProgramsTab study={study} />;
     case 'probe':

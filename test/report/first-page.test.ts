@@ -27,7 +27,7 @@ function firstPage(runs: readonly RunRow[]): FirstPage {
   const analysis = made(runs);
   const decision = decide(analysis, 'tensorwise', NOTHING_SAID) as Decision;
   const curve = () => null;
-  const source = { info: INFO, runs, analysis, curve, actions: () => [], words: wordsOf('en') };
+  const source = { info: INFO, runs, analysis, curve, actions: () => [], ladder: null, words: wordsOf('en') };
   const whole = documentOf(reportPage(source, { recipe: 'tensorwise', ...NOTHING_SAID }), '');
   const html = whole
     .slice(0, whole.indexOf('What the cost rests on'))

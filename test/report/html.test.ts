@@ -29,7 +29,15 @@ const INFO: StudyInfo = {
 const reportOf = (runs: readonly RunRow[], language: Language = 'en') => {
   const curve = () => Float32Array.of(4, 3, 2);
   const analysis = analysed(runs);
-  const source = { info: INFO, runs, analysis, curve, actions: () => [], words: wordsOf(language) };
+  const source = {
+    info: INFO,
+    runs,
+    analysis,
+    curve,
+    actions: () => [],
+    ladder: null,
+    words: wordsOf(language),
+  };
   return documentOf(reportPage(source), '');
 };
 

@@ -152,7 +152,15 @@ describe.each(Object.entries(STUDIES))(
 
     test.each(LANGUAGES)('has a report and figures: %s', (language: Language) => {
       const words = wordsOf(language);
-      const page = reportPage({ info, runs, analysis, curve: () => null, actions: () => [], words });
+      const page = reportPage({
+        info,
+        runs,
+        analysis,
+        curve: () => null,
+        actions: () => [],
+        ladder: null,
+        words,
+      });
       const html = documentOf(page, '');
       expect(html).toContain(`<html lang="${language}">`);
       expect(html).toContain(words.report.limits);

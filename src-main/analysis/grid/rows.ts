@@ -28,6 +28,11 @@ export function isSearchable({ kind }: RowSetting): boolean {
   return kind === 'batch-size' || kind === 'hyperparameter';
 }
 
+/** Whether the rows are a ladder of model sizes. A column of imported runs may count parameters. */
+export function isOfSizes({ kind, path }: RowSetting): boolean {
+  return kind === 'size' || /parameters$/i.test(path);
+}
+
 /** Values of all rows, ascending, to their places on the axis: in octaves, or in rows where the scale is even. */
 export function rowPlaces({ scale }: RowSetting, values: readonly number[]): ReadonlyMap<number, number> {
   return new Map(values.map((value, index) => [value, scale === 'even' ? index : placeOf(scale, value)]));

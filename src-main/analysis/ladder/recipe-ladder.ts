@@ -20,6 +20,12 @@ export interface RecipeLadder {
   readonly ahead: readonly LadderPrediction[];
 }
 
+export interface StudyLadder {
+  /** What sizes are counted in: `parameters`, or the setting that rows are of where the study does not say what its models are. */
+  readonly sizeIn: string;
+  readonly ladders: readonly RecipeLadder[];
+}
+
 /** Predictions that are drawn beyond the largest size. */
 const AHEAD = 12;
 

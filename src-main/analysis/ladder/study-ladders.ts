@@ -71,7 +71,8 @@ export function studyLadders(
         return recipeLadder(recipe, measure, read, confidence);
       })
       .filter(
-        ({ fit, missing }) => fit.points.length > 0 || missing.some(({ reason }) => reason === 'off-grid'),
+        ({ fit, missing }) =>
+          fit.points.length > 0 || missing.some(({ reason }) => reason !== 'not-measured'),
       );
   });
 }

@@ -1,15 +1,15 @@
 // `precipice predict`: what a ladder of sizes says of a larger model, after how its largest size came out when it was held out.
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { isRefusal, predictFor } from '../../analysis/ladder/recipe-ladder.ts';
+import { isRefusal, predictFor, type StudyLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import { ladderFigure } from '../../report/figures/ladder-figure.ts';
 import { ladderValue } from '../../report/figures/ladder-values.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { formatCount } from '../../report/language/numbers.ts';
-import { ladderSentences } from '../../report/ladder-sentences.ts';
+import { ladderSentences } from '../../report/figures/ladder-sentences.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
-import { ladderOf, type StudyLadder } from '../../study/ladder.ts';
+import { ladderOf } from '../../study/ladder.ts';
 import { openStudy } from '../../study/study.ts';
 import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';

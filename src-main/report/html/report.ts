@@ -5,6 +5,7 @@ import type { CostChoice } from '../../analysis/decision/recipe-cost.ts';
 import { mostKept } from '../../analysis/decision/most-kept.ts';
 import { costSection } from './cost-section.ts';
 import { curvesSection } from './curves-section.ts';
+import { ladderSection } from './ladder-section.ts';
 import { mapsSection } from './maps-section.ts';
 import type { Page } from './markup.ts';
 import { methodsSection } from './methods-section.ts';
@@ -34,6 +35,7 @@ export function reportPage(
       ...summaryPage(source, decision),
       ...(decision && decision.verdict !== 'undecidable' ? costSection(decision, words) : []),
       ...mapsSection(source),
+      ...ladderSection(source),
       ...tablesSection(source),
       ...curvesSection(source, decision),
       ...methodsSection(source),

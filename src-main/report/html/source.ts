@@ -1,5 +1,6 @@
 // What the report is made of.
 import type { GridAnalysis } from '../../analysis/grid/grid.ts';
+import type { StudyLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import type { StudyInfo } from '../../study/study-reader.ts';
 import type { RunRow } from '../../records/types.ts';
 import type { Words } from '../language/language.ts';
@@ -15,6 +16,8 @@ export interface ReportSource {
   ) => Float32Array | null;
   /** What its triggers did to a run, and at which step. */
   readonly actions: (runId: number) => readonly { readonly step: number; readonly message: string }[];
+  /** null where the rows of the study are no sizes of a model. */
+  readonly ladder: StudyLadder | null;
   readonly words: Words;
 }
 

@@ -15,6 +15,7 @@ function report(language: Language): string {
     analysis: ANALYSIS,
     curve: lossOf,
     actions: () => [],
+    ladder: null,
     words: wordsOf(language),
   };
   return documentOf(reportPage(source), '');

@@ -8,6 +8,9 @@ export const ladder = {
     largestLogit: 'Largest attention logit',
     logZ: 'log Z of the head, nats',
   },
+  heading: 'From small to large',
+  caption:
+    'Every measure against the size of the model, each recipe at its own best learning rate of each size. The largest size was predicted from the smaller ones before it was looked at.',
   title: (study: string) => `${study}: from small to large`,
   parameters: 'Parameters of the model',
   sizeOf: (count: string) => `${count} parameters`,

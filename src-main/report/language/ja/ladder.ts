@@ -9,6 +9,9 @@ export const ladder: Words['ladder'] = {
     largestLogit: '注意ロジットの最大値',
     logZ: 'ヘッドの log Z（nat）',
   },
+  heading: '小さいモデルから大きいモデルへ',
+  caption:
+    'モデルの大きさに対する各測定値（各レシピは大きさごとの最良の学習率で比較）。最大のモデルは、実測を見る前に小さいモデルから予測しました。',
   title: (study) => `${study}：小さいモデルから大きいモデルへ`,
   parameters: 'モデルのパラメータ数',
   sizeOf: (count) => `${count}パラメータ`,

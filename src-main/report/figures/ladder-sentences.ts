@@ -1,11 +1,15 @@
 // What a ladder of sizes says, in sentences: how the held-out size came out, what is expected of a larger one, or why nothing is.
-import type { HeldOut, LadderPrediction, LadderRefusal } from '../analysis/ladder/ladder.ts';
-import type { LadderMeasureName } from '../analysis/ladder/measures.ts';
-import { isRefusal, predictFor, type RecipeLadder } from '../analysis/ladder/recipe-ladder.ts';
-import type { StudyLadder } from '../study/ladder.ts';
-import type { Words } from './language/language.ts';
-import { heldOutWords, ladderValue, ladderWidth } from './figures/ladder-values.ts';
-import { formatCount, formatNumber } from './language/numbers.ts';
+import type { HeldOut, LadderPrediction, LadderRefusal } from '../../analysis/ladder/ladder.ts';
+import type { LadderMeasureName } from '../../analysis/ladder/measures.ts';
+import {
+  isRefusal,
+  predictFor,
+  type RecipeLadder,
+  type StudyLadder,
+} from '../../analysis/ladder/recipe-ladder.ts';
+import type { Words } from '../language/language.ts';
+import { heldOutWords, ladderValue, ladderWidth } from './ladder-values.ts';
+import { formatCount, formatNumber } from '../language/numbers.ts';
 
 /** Of every recipe and measure how its held-out size came out, and what is expected at `size`, or at the end of its reach. */
 export function ladderSentences(

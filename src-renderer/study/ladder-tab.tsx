@@ -1,0 +1,66 @@
+// The ladder of a study whose rows are sizes: edge and penalty against size, how the largest size came out when it was held out, and what is
+// expected of a model that the reader names.
+import { useMemo, useState } from 'react';
+import type { StudyView } from '../../src-main/contract/contract.ts';
+import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { formatNumber } from '../../src-main/report/language/numbers.ts';
+import { ladderSentences } from '../../src-main/report/figures/ladder-sentences.ts';
+import { useAnswer } from '../client/queries.ts';
+import { Figure } from '../parts/figure.tsx';
+import { NumberField } from '../parts/number-field.tsx';
+import { useTheme } from '../parts/theme.tsx';
+
+const MOST = 1e15;
+
+export function LadderTab({ study }: { readonly study: StudyView }) {
+  const { id, info, analysis } = study;
+  const theme = useTheme();
+  const answer = useAnswer('study.ladder', { id });
+  const [size, setSize] = useState<number | null>(null);
+  const ladder = answer.data ?? null;
+  const figure = useMemo(
+    () =>
+      ladder &&
+      ladderFigure(ladder.ladders, {
+        title: ENGLISH.ladder.title(info.name),
+        sizeIn: ladder.sizeIn,
+        sentences: [],
+        theme,
+        words: ENGLISH,
+      }),
+    [ladder, info.name, theme],
+  );
+  if (answer.error) return <p className="bad">{answer.error.message}</p>;
+  if (answer.data === undefined) return <p className="fine">Fitting the sizes …</p>;
+  if (ladder === null || figure === null || ladder.ladders.length === 0) {
+    return <p className="empty">No size of this ladder is measured yet.</p>;
+  }
+  const sentences = ladderSentences(ladder, size, analysis.thresholds.confidence, ENGLISH);
+  return (
+    <section aria-label="Ladder of sizes">
+      <p className="row">
+        <label>
+          {ladder.sizeIn === 'parameters' ? 'Parameters of your model' : ladder.sizeIn}{' '}
+          <NumberField
+            label="Size of your model"
+            value={size === null ? '' : formatNumber(size)}
+            allowed={`A number from 1 to ${formatNumber(MOST)}`}
+            onNumber={(given) => {
+              const isSize = given >= 1 && given <= MOST;
+              if (isSize) setSize(given);
+              return isSize;
+            }}
+          />
+        </label>
+      </p>
+      <Figure svg={figure} label={ENGLISH.ladder.title(info.name)} />
+      <ul>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <p className="fine">{ENGLISH.ladder.caption}</p>
+    </section>
+  );
+}
