@@ -31,7 +31,7 @@ import { reportPage, type ReportChoice } from './html/report.ts';
 import { studyJson } from './json.ts';
 import { shareableInfo, shareableRuns } from './shareable.ts';
 import { wordsOf, type Language } from './language/language.ts';
-import { ladderSentences } from './figures/ladder-sentences.ts';
+import { ladderSentences } from './language/ladder-text.ts';
 import type { PdfPrinter } from './pdf.ts';
 import { svgToPng } from './png.ts';
 import { rowSettingIn } from '../records/row-setting.ts';

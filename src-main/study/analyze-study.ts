@@ -1,5 +1,6 @@
 // The analysis of a stored study: its runs judged by its own baseline, recipes and thresholds.
 import { analyze } from '../analysis/grid/analyze.ts';
+import type { RowSetting } from '../analysis/grid/rows.ts';
 import type { LowPrecision } from '../analysis/decision/basis.ts';
 import type { GridAnalysis, RecipeMap } from '../analysis/grid/grid.ts';
 import { lowPrecisionOf } from '../analysis/programs/programs.ts';
@@ -20,8 +21,15 @@ import type { LeftOutRows } from '../records/types.ts';
  */
 const MOST_CELLS = 1_000_000;
 
-/** `outcomes` may be given where they have been read already. @throws StudyError where the grid is too large to be mapped. */
-export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAnalysis {
+/**
+ * `outcomes` may be given where they have been read already, or where only some are to count; `rowSetting` where what they have for rows is
+ * not that of the study. @throws StudyError where the grid is too large to be mapped.
+ */
+export function analyzeStudy(
+  study: Study,
+  outcomes = study.outcomes(),
+  rowSetting: RowSetting | null = null,
+): GridAnalysis {
   const info = study.info();
   const { baseline, thresholds, recipes, spec } = info;
   const refined = (spec.refine ?? null) !== null;
@@ -31,7 +39,7 @@ export function analyzeStudy(study: Study, outcomes = study.outcomes()): GridAna
   const evidence = evidenceOf(info, outcomes);
   const analysis = analyze(outcomes, {
     baseline,
-    rowSetting: rowSettingIn(info),
+    rowSetting: rowSetting ?? rowSettingIn(info),
     thresholds,
     recipes,
     refined,

@@ -3,11 +3,13 @@ import { studyLadders } from '../analysis/ladder/study-ladders.ts';
 import { LADDER_MEASURES, type LadderMeasureName } from '../analysis/ladder/measures.ts';
 import type { StudyLadder } from '../analysis/ladder/recipe-ladder.ts';
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
-import { isOfSizes } from '../analysis/grid/rows.ts';
+import { BATCH_SIZE_ROWS, isOfSizes } from '../analysis/grid/rows.ts';
+import { atTarget } from '../analysis/ladder/at-target.ts';
 import { originOf } from '../records/origin.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 import { specAtRow } from '../spec/spec.ts';
 import { hasTrainer } from '../spec/trainer.ts';
+import { analyzeStudy } from './analyze-study.ts';
 import { parametersOf } from './evidence.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
@@ -45,4 +47,32 @@ function parametersByRow(study: Study): ReadonlyMap<number, number> | null {
       parametersOf(specAtRow(spec, rowValue).model, vocabularySize),
     ]),
   );
+}
+
+/**
+ * The study at its largest size alone, as if it were the larger model: its penalties are those that its ladder expects at so many
+ * parameters. @throws StudyError where its rows are no sizes, or nobody says how many parameters they have.
+ */
+export function analysisAtTarget(study: Study, parameters: number): GridAnalysis {
+  const ladder = ladderOf(study, analyzeStudy(study), ['penalty']);
+  const sizes = parametersByRow(study);
+  if (sizes === null) {
+    throw new StudyError(
+      `The sizes of this study are ${ladder.sizeIn}; nothing says how many parameters its models have.`,
+    );
+  }
+  const largest = [...sizes.keys()].reduce((most, rowValue) =>
+    sizes.get(rowValue)! > sizes.get(most)! ? rowValue : most,
+  );
+  return atTarget(analysisOfRow(study, largest), ladder.ladders, [...sizes.values()], parameters);
+}
+
+/** One row as a study of its own, whose row is its batch size. */
+function analysisOfRow(study: Study, rowValue: number): GridAnalysis {
+  const inRow = study.outcomes().filter((outcome) => outcome.rowValue === rowValue);
+  const batchSize = study.runs().find((run) => run.rowValue === rowValue)!.batchSize;
+  const alone = inRow.map((outcome) => ({ ...outcome, rowValue: batchSize }));
+  const analysis = analyzeStudy(study, alone, BATCH_SIZE_ROWS);
+  const parameters = parametersByRow(study)?.get(rowValue) ?? null;
+  return { ...analysis, evidence: analysis.evidence && { ...analysis.evidence, parameters } };
 }

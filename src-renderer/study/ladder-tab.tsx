@@ -5,7 +5,7 @@ import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { formatNumber } from '../../src-main/report/language/numbers.ts';
-import { ladderSentences } from '../../src-main/report/figures/ladder-sentences.ts';
+import { ladderSentences } from '../../src-main/report/language/ladder-text.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Figure } from '../parts/figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';

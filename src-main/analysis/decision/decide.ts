@@ -4,6 +4,7 @@ import type { GridAnalysis, RecipeMap } from '../grid/grid.ts';
 import { isSearchable, type RowSetting } from '../grid/rows.ts';
 import { withMoreSeeds } from './loss-difference.ts';
 import type { Evidence } from './basis.ts';
+import type { Target } from '../ladder/at-target.ts';
 import { breakEvenFailure, breakEvenSpeedup, effectiveSpeedup, expectedCost } from './cost.ts';
 import {
   CHEAPER_GO,
@@ -38,6 +39,8 @@ export interface Decision {
   /** What rows are of: a search draws them as it does learning rates. */
   readonly rowSetting: RowSetting;
   readonly evidence: Evidence | null;
+  /** The larger model that it is about, whose penalty was predicted; null: it is about the models of the study. */
+  readonly target: Target | null;
   /** Whether the study has a recipe that is known to fail, and tells it from the baseline. */
   readonly hasPositiveControl: boolean;
   readonly baseline: RecipeCost;
@@ -112,7 +115,8 @@ export function decide(
   const { typical } = quantities;
   const byGates = verdictOf(gates);
   const bounds = analysis.bounds && [analysis.bounds.worst, analysis.bounds.best];
-  const withheld = withheldFor(analysis, { baseline, recipe }, byGates, () =>
+  const isEfficiencySaid = choice.inputs.tokenEfficiency !== undefined;
+  const withheld = withheldFor(analysis, { baseline, recipe }, byGates, isEfficiencySaid, () =>
     (bounds ?? []).some((bound) => {
       const map = bound.recipes.find((other) => other.recipe === recipeName);
       const other = map && findings(bound, map, choice, () => NOT_ASKED);
@@ -124,6 +128,7 @@ export function decide(
     withheld,
     rowSetting: analysis.rowSetting,
     evidence: analysis.evidence,
+    target: analysis.target ?? null,
     hasPositiveControl: analysis.visibility.positiveControl === 'seen',
     baseline: base,
     recipe: own,

@@ -1,6 +1,8 @@
 // Why a study carries no verdict, whatever its gates say: it could not have seen a difference, its runs do not compare, it is not
 // at its end, its grid ends before the edges do, or runs that were left out could turn the verdict. Numbers only: report/language says them.
 import type { GridAnalysis, RecipeMap } from '../grid/grid.ts';
+import type { LadderRefusal } from '../ladder/ladder.ts';
+import { isRefusal } from '../ladder/recipe-ladder.ts';
 import { isOffGrid, type GateStatus } from './gates.ts';
 
 export type Withheld =
@@ -17,6 +19,8 @@ export type Withheld =
       readonly pairs: number;
       readonly p: number;
     }
+  /** Of the larger model that it is about, its ladder says nothing, and the reader has said no token efficiency. */
+  | { readonly reason: 'no-prediction'; readonly refusal: LadderRefusal }
   /** Broke, were cancelled, were not judged, or were left out of an import. */
   | { readonly reason: 'left-out'; readonly runs: number };
 
@@ -26,13 +30,14 @@ interface Compared {
 }
 
 /**
- * `couldTurn`: whether the gates would say otherwise if all runs that were left out had gone against the recipe, or for it. A
+ * `isEfficiencySaid`: the reader's token efficiency stands in place of the penalty. `couldTurn`: whether the gates would say otherwise if all runs that were left out had gone against the recipe, or for it. A
  * no-go for other reasons stands where edges lie off the grid: no learning rate beyond it would take back what was measured.
  */
 export function withheldFor(
-  { visibility, budgetsApart, bounds, unplaced, refined }: GridAnalysis,
+  { visibility, budgetsApart, bounds, unplaced, refined, target }: GridAnalysis,
   { baseline, recipe }: Compared,
   byGates: GateStatus,
+  isEfficiencySaid: boolean,
   couldTurn: () => boolean,
 ): Withheld[] {
   const found: Withheld[] = [];
@@ -48,6 +53,8 @@ export function withheldFor(
   if (below?.told === 'more' && byGates === 'go') {
     found.push({ reason: 'fails-below-edge', failed: below.recipeOnly, pairs: below.pairs, p: below.p });
   }
+  const said = target?.penalties.find((penalty) => penalty.recipe === recipe.recipe)?.said;
+  if (said && isRefusal(said) && !isEfficiencySaid) found.push({ reason: 'no-prediction', refusal: said });
   const leftOut = baseline.missing.leftOut + recipe.missing.leftOut + unplaced;
   if (unplaced > 0 || (bounds !== null && leftOut > 0 && couldTurn())) {
     found.push({ reason: 'left-out', runs: leftOut });

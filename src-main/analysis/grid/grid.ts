@@ -12,6 +12,7 @@ import type { Label } from '../labels/labels.ts';
 import type { NearBest } from '../decision/sensitivity.ts';
 import type { LossDifference } from '../decision/loss-difference.ts';
 import type { RowSetting } from './rows.ts';
+import type { Target } from '../ladder/at-target.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 
 export interface Cell {
@@ -162,5 +163,7 @@ export interface GridAnalysis {
   readonly bounds: Bounds | null;
   /** Rows that an import left out and that say not where they belong. */
   readonly unplaced: number;
+  /** The larger model whose penalties stand in place of the measured ones; absent: they are those of this study. */
+  readonly target?: Target;
   readonly thresholds: Thresholds;
 }

@@ -14,15 +14,17 @@ import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/lang
 import { mostKept } from '../../analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts, type QuantityText } from '../../report/language/quantity-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
+import { analysisAtTarget } from '../../study/ladder.ts';
 import { openStudy } from '../../study/study.ts';
 import { costChoice, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
-import { UsageError } from '../usage.ts';
+import { numberArgument, UsageError } from '../usage.ts';
 import { rowShort, rowText } from '../../report/language/row-text.ts';
 
-type Options = JsonOption & CostOptions & { readonly recipe?: string; readonly language: Language };
+type Options = JsonOption &
+  CostOptions & { readonly recipe?: string; readonly targetParameters?: number; readonly language: Language };
 
 /** Bars of the tornado that are printed. */
 const MOST_BARS = 4;
@@ -33,15 +35,21 @@ export function registerDecide(cli: Command): void {
     .description('say whether FP8 pays: retries, failed runs and search included')
     .argument('<file>', 'the study file')
     .option('--recipe <name>', 'the recipe to decide on (default: the one that keeps most of the region)')
+    .option(
+      '--target-parameters <n>',
+      'decide on a model of so many weights, by the sizes of the study (e.g. 1.3e9)',
+      numberArgument('--target-parameters', 1, 1e15),
+    )
     .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'));
   withJson(withCostOptions(command)).action(decide);
 }
 
 function decide(given: string, options: Options): void {
-  const { json, recipe, language } = options;
+  const { json, recipe, targetParameters, language } = options;
   const study = openStudy(userPath(given), 'read');
   try {
-    const analysis = analyzeStudy(study);
+    const analysis =
+      targetParameters === undefined ? analyzeStudy(study) : analysisAtTarget(study, targetParameters);
     const words = wordsOf(language);
     const names = analysis.recipes.map((map) => map.recipe);
     if (recipe !== undefined && !names.includes(recipe)) {

@@ -5,7 +5,7 @@ import type { LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import type { RecipeLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import type { Words } from '../language/language.ts';
 import { formatCount } from '../language/numbers.ts';
-import { heldOutWords, ladderValue } from './ladder-values.ts';
+import { heldOutWords, ladderValue } from '../language/ladder-text.ts';
 import type { Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';

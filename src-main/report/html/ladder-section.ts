@@ -1,6 +1,6 @@
 // The ladder of the report, where the rows of its study are sizes: what they say of a larger model, and how that was tested.
 import { ladderFigure } from '../figures/ladder-figure.ts';
-import { ladderSentences } from '../figures/ladder-sentences.ts';
+import { ladderSentences } from '../language/ladder-text.ts';
 import { figure, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 

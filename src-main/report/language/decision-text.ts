@@ -23,6 +23,7 @@ import {
   formatPercentInterval,
 } from './numbers.ts';
 import type { RowSetting } from '../../analysis/grid/rows.ts';
+import { refusalReason } from './ladder-text.ts';
 import type { Words } from './language.ts';
 import { rowName, rowText } from './row-text.ts';
 
@@ -59,7 +60,7 @@ function verdictSentence(decision: Decision, words: Words): string {
   const { verdict, withheld, recipe: own, gates, hasPositiveControl } = decision;
   const { recipe } = own;
   const cost = costText(decision, words);
-  const evidence = evidenceText(decision.evidence, words);
+  const evidence = evidenceText(decision, words);
   if (withheld.length > 0) {
     const sentence = text.withheld(
       recipe,
@@ -98,7 +99,7 @@ function costText({ baseline, cheaper, saving, failures }: Decision, words: Word
 }
 
 /** "a model of 58,000 parameters, 120 steps, emulated precision, 5 seeds a cell". */
-function evidenceText(evidence: Evidence | null, words: Words): string {
+function evidenceText({ evidence, target }: Pick<Decision, 'evidence' | 'target'>, words: Words): string {
   const { decision, numbers } = words;
   const { evidence: text } = decision;
   const { parameters, steps, precision, seeds, leftOut = 0 } = evidence ?? NO_EVIDENCE;
@@ -108,13 +109,23 @@ function evidenceText(evidence: Evidence | null, words: Words): string {
     text.precision[precision ?? 'unknown'],
     ...(seeds === null ? [] : [text.seeds(seeds.low, seeds.high)]),
     ...(leftOut === 0 ? [] : [text.leftOut(leftOut)]),
+    ...(target === null
+      ? []
+      : [
+          text.target(
+            formatCount(target.parameters),
+            target.sizes,
+            formatCount(target.from),
+            formatCount(target.to),
+          ),
+        ]),
   ]);
 }
 
 const NO_EVIDENCE: Evidence = { parameters: null, steps: null, precision: null, seeds: null };
 
-function reasonText(withheld: Withheld, { recipe, baseline }: Decision, { decision }: Words): string {
-  const text = decision.reasons;
+function reasonText(withheld: Withheld, { recipe, baseline }: Decision, words: Words): string {
+  const text = words.decision.reasons;
   switch (withheld.reason) {
     case 'control-missed':
       return text.controlMissed(withheld.control, baseline.recipe);
@@ -128,6 +139,8 @@ function reasonText(withheld: Withheld, { recipe, baseline }: Decision, { decisi
       const { failed, pairs, p } = withheld;
       return text.failsBelowEdge(recipe.recipe, baseline.recipe, failed, pairs, formatChance(p));
     }
+    case 'no-prediction':
+      return text.noPrediction(refusalReason('penalty', withheld.refusal, words));
     case 'left-out':
       return text.leftOut(withheld.runs);
   }

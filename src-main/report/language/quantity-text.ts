@@ -16,7 +16,7 @@ export interface QuantityText {
   readonly source: string;
 }
 
-type Names = Pick<Decision, 'quantities'> & {
+type Names = Pick<Decision, 'quantities' | 'target'> & {
   readonly recipe: { readonly recipe: string };
   readonly baseline: { readonly recipe: string };
 };
@@ -57,7 +57,11 @@ function isInput(name: QuantityName): name is QuantityName & CostInputName {
   return name in COST_INPUTS;
 }
 
-function sourceOf({ name, kind }: Quantity, { quantities }: Names, { decision: text }: Words): string {
+function sourceOf(
+  { name, kind }: Quantity,
+  { quantities, target }: Names,
+  { decision: text }: Words,
+): string {
   const isMadeOf = (other: QuantityName) => quantities.some((quantity) => quantity.name === other);
   switch (name) {
     case 'tokenEfficiency':
@@ -71,8 +75,9 @@ function sourceOf({ name, kind }: Quantity, { quantities }: Names, { decision: t
     case 'baselineFound':
     case 'recipeFound':
       return text.measuredBy.found;
-    case 'vainShare':
     case 'penalty':
+      return target === null ? text.measuredBy.penalty : text.measuredBy.predicted;
+    case 'vainShare':
       return text.measuredBy[name];
     case 'lowShare':
     case 'slope':

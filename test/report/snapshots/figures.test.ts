@@ -18,7 +18,7 @@ import { stackScene } from '../../../src-main/report/figures/scene/stack-scene.t
 import { surfaceScene } from '../../../src-main/report/figures/scene/surface-scene.ts';
 import { timelineFigure } from '../../../src-main/report/figures/timeline.ts';
 import { tornadoFigure } from '../../../src-main/report/figures/tornado-figure.ts';
-import { heldOutSentence } from '../../../src-main/report/figures/ladder-sentences.ts';
+import { heldOutSentence } from '../../../src-main/report/language/ladder-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { ANALYSIS, INFO, lossOf, PROBED, PROGRAM_RUNS, RUNS } from './made.ts';
 import { normalised } from './normalised.ts';

@@ -45,6 +45,8 @@ export const decision = {
     seeds: (low: number, high: number) =>
       `${low === high ? plural(low, 'seed') : `${low} to ${high} seeds`} a cell`,
     leftOut: (rows: number) => `${plural(rows, 'row')} left out of the import`,
+    target: (parameters: string, sizes: number, from: string, to: string) =>
+      `penalty at ${parameters} parameters predicted from ${sizes} sizes of ${from} to ${to}`,
   },
   cost: (baseline: string, cheaper: string, saving: string, low: string, high: string) =>
     `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (saving ${saving}, ${low} to ${high}`,
@@ -74,6 +76,7 @@ export const decision = {
       `the stability edge of ${recipes.join(' and of ')} lies outside the tested learning rates, so how much of the stable region is kept is not known`,
     failsBelowEdge: (recipe: string, baseline: string, failed: number, pairs: number, p: string) =>
       `${failed} of ${plural(pairs, 'run')} of ${recipe} well below its stability edge ${failed === 1 ? 'fails' : 'fail'} where ${baseline} trains (p ${p}), so failures must be expected at the chosen setting too, however its own few runs ended`,
+    noPrediction: (reason: string) => `the penalty of the model that it is about is not known: ${reason}`,
     leftOut: (runs: number) =>
       `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled, could not be judged or ${runs === 1 ? 'was' : 'were'} left out of the import would turn the verdict by ending one way or the other`,
   },
@@ -268,6 +271,7 @@ export const decision = {
       'steps in which both operands of most matrix products have 8 bits or fewer, in the runs of the chosen setting or by the name of the recipe, less those of the baseline',
     vainShare: 'steps that triggers rolled back, in the runs of the chosen setting',
     penalty: 'against the best setting of the baseline over all rows of the map',
+    predicted: 'predicted from the sizes of the ladder, each at its own best learning rate',
     slope: 'runs of the baseline with half of the steps beside those with all of them',
     tokenEfficiency: 'exp(-dL / slope)',
     failure: 'small runs of this study at the chosen settings, seed by seed; a full run may fail more often',

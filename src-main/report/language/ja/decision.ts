@@ -34,6 +34,8 @@ export const decision: Words['decision'] = {
     },
     seeds: (low, high) => `1セルあたり${low === high ? low : `${low}〜${high}`}シード`,
     leftOut: (rows) => `取り込みで${rows}行を除外`,
+    target: (parameters, sizes, from, to) =>
+      `${parameters}パラメータでの損失の悪化は${from}〜${to}の${sizes}個の大きさから予測`,
   },
   cost: (baseline, cheaper, saving, low, high) =>
     `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（節減率${saving}、95%区間${low}〜${high}`,
@@ -61,6 +63,7 @@ export const decision: Words['decision'] = {
       `${recipes.join('と')}の安定限界が試した学習率の外にあり、安定領域がどれだけ保たれるかはわかりません`,
     failsBelowEdge: (recipe, baseline, failed, pairs, p) =>
       `安定限界より十分に低い学習率でも、${baseline}が学習できるところで${recipe}の実行${pairs}回中${failed}回が失敗しており（p ${p}）、選んだ設定でも失敗が起こりえます`,
+    noPrediction: (reason) => `対象のモデルの損失の悪化が分かりません（${reason}）`,
     leftOut: (runs) =>
       `中断、取り消し、判定不能、または取り込みで除外した${runs}件を除いており、その結果しだいで判定が変わります`,
   },
@@ -233,6 +236,7 @@ export const decision: Words['decision'] = {
       '選んだ設定の実行またはレシピの名前から見て、線形層の行列積の過半数で両オペランドが8ビット以下だったステップから、ベースラインの分を引いたもの',
     vainShare: '選んだ設定の実行で、トリガーが巻き戻したステップ',
     penalty: 'マップのすべての行を通じたベースラインの最良の設定との比較',
+    predicted: '各大きさの最良の学習率で比べた複数の大きさからの予測',
     slope: 'ステップ数が半分のベースラインの実行と全ステップの実行',
     tokenEfficiency: 'exp(-dL / 傾き)',
     failure:

@@ -1,4 +1,4 @@
-// What a ladder of sizes says, in sentences: how the held-out size came out, what is expected of a larger one, or why nothing is.
+// What a ladder of sizes says, in words: how the held-out size came out, what is expected of a larger one, or why nothing is.
 import type { HeldOut, LadderPrediction, LadderRefusal } from '../../analysis/ladder/ladder.ts';
 import type { LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import {
@@ -7,9 +7,8 @@ import {
   type RecipeLadder,
   type StudyLadder,
 } from '../../analysis/ladder/recipe-ladder.ts';
-import type { Words } from '../language/language.ts';
-import { heldOutWords, ladderValue, ladderWidth } from './ladder-values.ts';
-import { formatCount, formatNumber } from '../language/numbers.ts';
+import type { Words } from './language.ts';
+import { formatCount, formatEdge, formatNats, formatNumber } from './numbers.ts';
 
 /** Of every recipe and measure how its held-out size came out, and what is expected at `size`, or at the end of its reach. */
 export function ladderSentences(
@@ -60,7 +59,7 @@ function nameOf({ recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>, {
   return ladder.of(recipe, ladder.measures[measure]);
 }
 
-function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal, words: Words): string {
+export function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal, words: Words): string {
   const { ladder } = words;
   const ends = ({ interval: { low, high } }: HeldOut) =>
     [ladderValue(measure, low), ladderValue(measure, high)] as const;
@@ -80,4 +79,35 @@ function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal, words
     case 'too-wide':
       return ladder.tooWide(ladderWidth(measure, refusal.width, words));
   }
+}
+
+/** An edge as a learning rate, a penalty in nats with its sign. */
+export function ladderValue(measure: LadderMeasureName, value: number): string {
+  switch (measure) {
+    case 'edge':
+      return formatEdge(10 ** value);
+    case 'penalty':
+      return formatNats(value, null);
+    case 'largestLogit':
+      return formatNumber(2 ** value, 2);
+    case 'logZ':
+      return formatNumber(value, 3);
+  }
+}
+
+/** The width of an interval, in the unit in which it is judged. */
+export function ladderWidth(measure: LadderMeasureName, width: number, { ladder }: Words): string {
+  const text = formatNumber(width, 2);
+  return measure === 'edge' ? ladder.decades(text) : measure === 'largestLogit' ? text : ladder.nats(text);
+}
+
+export function heldOutWords(
+  measure: LadderMeasureName,
+  { predicted, interval, measured, isHit }: HeldOut,
+  { ladder }: Words,
+): string {
+  const [expected, low, high, found] = [predicted, interval.low, interval.high, measured].map((value) =>
+    ladderValue(measure, value),
+  );
+  return ladder.heldOut(expected!, low!, high!, found!, isHit);
 }

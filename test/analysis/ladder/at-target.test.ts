@@ -1,0 +1,67 @@
+// A decision about a larger model, by the ladder of a study.
+import { expect, test } from 'vitest';
+import { decide, NOTHING_SAID, type Decision } from '../../../src-main/analysis/decision/decide.ts';
+import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
+import { atTarget } from '../../../src-main/analysis/ladder/at-target.ts';
+import { studyLadders } from '../../../src-main/analysis/ladder/study-ladders.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
+import { made, sizes, WIDTHS, type Made } from './made-sizes.ts';
+
+const context = { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS };
+const ofWidth = { path: 'model.width', kind: 'size', scale: 'octaves' } as const;
+const edge = () => 0.07;
+const baseline = made({ recipe: 'bf16-mixed', edge, penalty: () => 0 });
+const LARGEST = WIDTHS.at(-1)!;
+
+function decideAt(parameters: number, penalty: Made['penalty'], choice = NOTHING_SAID): Decision {
+  const runs = [...baseline, ...made({ recipe: 'fp8', edge, penalty })];
+  const ladders = studyLadders(runs, analyze(runs, { ...context, rowSetting: ofWidth }), sizes, ['penalty']);
+  const largest = analyze(
+    runs.filter(({ rowValue }) => rowValue === LARGEST).map((run) => ({ ...run, rowValue: 8 })),
+    context,
+  );
+  const target = atTarget(largest, ladders, [...sizes.values()], parameters);
+  const decision = decide(target, 'fp8', choice);
+  if (decision.verdict === 'undecidable') throw new Error(decision.reason);
+  return decision;
+}
+
+const penaltyOf = ({ quantities }: Decision) => quantities.find(({ name }) => name === 'penalty')?.range;
+/** 0.002 nats a doubling of the width. */
+const growing = (width: number) => 0.002 * Math.log2(width);
+const twice = 100 * 128 ** 2;
+
+test('takes the penalty that the sizes expect there, with its interval, not the one that was measured', () => {
+  const decision = decideAt(twice, growing);
+  const { low, value, high } = penaltyOf(decision)!;
+  expect(value).toBeGreaterThan(growing(LARGEST));
+  expect(low).toBeLessThan(growing(128));
+  expect(high).toBeGreaterThan(growing(128));
+  expect(decision.target).toMatchObject({ parameters: twice, sizes: 4, from: 6400, to: 409600 });
+  expect(decision.withheld.map(({ reason }) => reason)).not.toContain('no-prediction');
+});
+
+test('gives no verdict beyond the reach of its ladder, unless the reader says what tokens are worth', () => {
+  const far = decideAt(1.3e9, growing);
+  expect(far.verdict).toBe('undecided');
+  expect(far.withheld).toContainEqual({
+    reason: 'no-prediction',
+    refusal: {
+      kind: 'too-far',
+      octaves: expect.closeTo(Math.log2(1.3e9 / 409600)) as number,
+      reach: expect.closeTo(2) as number,
+    },
+  });
+  expect(penaltyOf(far)).toBeUndefined();
+  const tokenEfficiency = { low: 0.97, value: 0.98, high: 0.99 };
+  const own = decideAt(1.3e9, growing, { inputs: { tokenEfficiency }, search: null });
+  expect(own.withheld.map(({ reason }) => reason)).not.toContain('no-prediction');
+  expect(own.quantities.find(({ name }) => name === 'tokenEfficiency')).toMatchObject({ kind: 'yours' });
+});
+
+test('gives no verdict where the largest size came out otherwise than the smaller ones said', () => {
+  const jump = (width: number) => (width === LARGEST ? 0.3 : 0.002);
+  const { verdict, withheld } = decideAt(twice, jump);
+  expect(verdict).not.toBe('go');
+  expect(withheld).toMatchObject([{ reason: 'no-prediction', refusal: { kind: 'missed' } }]);
+});
