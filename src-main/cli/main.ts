@@ -12,6 +12,7 @@ import { TextError } from '../tokens/text-error.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerBudgetPair } from './commands/budget-pair.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerCoordinates } from './commands/coordinates.ts';
 import { registerDecide } from './commands/decide.ts';
 import { registerDevices } from './commands/devices.ts';
@@ -58,6 +59,7 @@ for (const register of [
   registerLog,
   registerExport,
   registerDecide,
+  registerCompare,
   registerPredict,
   registerPrograms,
   registerProbe,

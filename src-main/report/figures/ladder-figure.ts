@@ -9,6 +9,7 @@ import { heldOutWords, ladderValue } from '../language/ladder-text.ts';
 import type { Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
+import { rateTicks } from './rate-ticks.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
 
 export interface LadderFigureOptions {
@@ -114,7 +115,7 @@ function drawPanel({ ladders, recipes, measure, axis }: Panel, box: Box, theme: 
   const x = (octaves: number) => box.x + (box.width * (octaves - axes.from)) / (axes.to - axes.from);
   const y = (value: number) => box.y + box.height * (1 - (value - axes.low) / (axes.high - axes.low));
   const style = { 'font-size': SIZE, fill: theme.quiet };
-  const marks = measure === 'edge' ? decadeTicks(axes) : ticks(axes.low, axes.high, 5);
+  const marks = measure === 'edge' ? rateTicks(axes.low, axes.high) : ticks(axes.low, axes.high, 5);
   return [
     label(fitText(words.ladder.measures[measure], box.width, 12, true), box.x, box.y - 10, {
       'font-size': 12,
@@ -284,16 +285,6 @@ function legend(recipes: readonly string[], top: number, column: number, theme: 
     }),
     text(ahead, first + 2),
   ];
-}
-
-/** log10 of 1, 2 and 5 times powers of ten, or the powers alone where there are many. */
-function decadeTicks({ low, high }: Axes): number[] {
-  const factors = high - low > 2 ? [1] : [1, 2, 5];
-  const found: number[] = [];
-  for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
-    for (const factor of factors) found.push(power + Math.log10(factor));
-  }
-  return found.filter((value) => value >= low && value <= high);
 }
 
 const MOST_SIZE_TICKS = 7;

@@ -3,7 +3,7 @@ import type { Words } from '../../../src-main/report/language/language.ts';
 import { DECISION } from './decision-calls.ts';
 import { FACTS, NUMBERS, SENTENCES } from './sentence-calls.ts';
 import { FIGURES, ROWS, SCENES } from './figure-calls.ts';
-import { LADDER } from './ladder-calls.ts';
+import { COMPARISON, LADDER } from './ladder-calls.ts';
 import { CAUTIONS, REPORT } from './report-calls.ts';
 
 type Called = (...given: never) => unknown;
@@ -33,4 +33,5 @@ export const CALLS: Calls<Words> = {
   decision: DECISION,
   report: REPORT,
   ladder: LADDER,
+  comparison: COMPARISON,
 };

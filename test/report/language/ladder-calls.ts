@@ -1,4 +1,4 @@
-// Arguments for the words of a ladder of sizes.
+// Arguments for the words of a ladder of sizes, and of studies side by side.
 import type { Words } from '../../../src-main/report/language/language.ts';
 import type { Calls } from './calls.ts';
 
@@ -23,4 +23,9 @@ export const LADDER: Calls<Words['ladder']> = {
   tooWide: [['1.3 decades']],
   decades: [['1.3']],
   nats: [['0.2']],
+};
+
+export const COMPARISON: Calls<Words['comparison']> = {
+  cell: [['1e-3', '8', 0, 3]],
+  description: [[['one', 'other'], ['bf16-mixed']]],
 };

@@ -5,6 +5,7 @@ import { decide, NOTHING_SAID, type Decision } from '../../../src-main/analysis/
 import { recipeLadder, type SizeReading } from '../../../src-main/analysis/ladder/recipe-ladder.ts';
 import { recipeByName } from '../../../src-main/recipes/presets.ts';
 import { bitLayoutFigure, bitLegendFigure } from '../../../src-main/report/figures/bit-layout.ts';
+import { comparisonFigure } from '../../../src-main/report/figures/comparison-figure.ts';
 import { costFigure } from '../../../src-main/report/figures/cost-figure.ts';
 import { curvesFigure } from '../../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../../src-main/report/figures/facts.ts';
@@ -78,6 +79,14 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   difference: () =>
     sceneFigure(differenceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed' }), camera, common),
   curves,
+  comparison: () =>
+    comparisonFigure(
+      [
+        { name: 'one', analysis: ANALYSIS },
+        { name: 'the other', analysis: { ...ANALYSIS, recipes: ANALYSIS.recipes.slice(0, 2) } },
+      ],
+      common,
+    ),
   ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', sentences }),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
   probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),

@@ -1,6 +1,7 @@
 // The English catalogue.
 import type { Language } from '../language.ts';
 import { cautions } from './cautions.ts';
+import { comparison } from './comparison.ts';
 import { decision } from './decision.ts';
 import { facts } from './facts.ts';
 import { figures } from './figures.ts';
@@ -25,4 +26,5 @@ export const ENGLISH = {
   decision,
   report,
   ladder,
+  comparison,
 };

@@ -1,6 +1,7 @@
 // The Japanese catalogue. Terms are those of Japanese machine-learning papers; names of recipes and labels stay as they are.
 import type { Words } from '../language.ts';
 import { cautions } from './cautions.ts';
+import { comparison } from './comparison.ts';
 import { decision } from './decision.ts';
 import { facts } from './facts.ts';
 import { figures } from './figures.ts';
@@ -25,4 +26,5 @@ export const JAPANESE: Words = {
   decision,
   report,
   ladder,
+  comparison,
 };
