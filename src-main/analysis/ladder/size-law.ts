@@ -29,7 +29,7 @@ const BAD = 10;
 /** Each size is it with this probability. */
 const BAD_SIZE = 0.05;
 /** How many times the usual scatter the sizes scatter: half of Student's t with so many degrees of freedom, over these. */
-const TAIL = 4;
+const TAIL = 3;
 const SCATTERS = Array.from({ length: 25 }, (_, i) => 0.02 * 10 ** (i / 8));
 
 /**
