@@ -87,8 +87,7 @@ function table(studies: readonly ComparedStudy[], language: Language): string[] 
       const map = analysis.recipes.find((each) => each.recipe === recipe);
       if (!map) return `  ${name}: ${words.comparison.absent}`;
       const edges = map.edges.map(
-        ({ rowValue, learningRate }) =>
-          `${formatRow(rowValue)}: ${formatEdge(learningRate)}`,
+        ({ rowValue, learningRate }) => `${formatRow(rowValue)}: ${formatEdge(learningRate)}`,
       );
       const { nats = null, interval = null } = map.headline?.penalty ?? {};
       const arm = interval && (interval.high - interval.low) / 2;
