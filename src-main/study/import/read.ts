@@ -4,7 +4,8 @@ import { ImportError } from './import-error.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
 import { readCsv } from './readers/csv.ts';
 import { readJson } from './readers/json.ts';
-import { readOptuna, type Companions } from './readers/optuna/database.ts';
+import { readOptuna } from './readers/optuna/database.ts';
+import { isSqlite, type Companions } from './readers/sqlite.ts';
 import { checkSize, MOST_COLUMNS, type Table } from './table.ts';
 
 export interface ImportSource extends Companions {
@@ -12,7 +13,6 @@ export interface ImportSource extends Companions {
   readonly bytes: Uint8Array;
 }
 
-const SQLITE = 'SQLite format 3\0';
 /** The first sign that is not white. */
 const FIRST = /\S/;
 const PEEK = 4096;
@@ -23,9 +23,7 @@ export function readTable(
   onProgress: OnImportProgress = SILENT,
 ): Table {
   checkSize(fileName, bytes.length);
-  if (Buffer.from(bytes.subarray(0, SQLITE.length)).toString('latin1') === SQLITE) {
-    return readOptuna(fileName, bytes, companions);
-  }
+  if (isSqlite(bytes)) return readOptuna(fileName, bytes, companions);
   const text = textOf(fileName, bytes);
   const first = FIRST.exec(text.toString('latin1', 0, PEEK))?.[0];
   if (first === undefined && text.toString('utf8').trim() === '')

@@ -64,24 +64,22 @@ def make_lightning():
 def make_ray():
     from ray import tune
 
-    target = empty("ray")
-    grid = [{**settings, "number": number} for number, (_, settings, _, _) in enumerate(runs())]
-
     def train(config):
-        told = list(runs())[config["number"]]
-        for step, loss in told[3]:
+        _, _, ends, losses = list(runs())[config["number"]]
+        for step, loss in losses:
             tune.report({"step": step, "loss": loss})
-        if told[2] == "killed":
+        if ends == "killed":
             raise RuntimeError("the machine went away")
 
-    tuner = tune.Tuner(
-        train,
-        param_space=tune.grid_search(grid) if False else {"pick": tune.grid_search(list(range(len(grid))))},
-        run_config=tune.RunConfig(storage_path=str(target), name="grid"),
-    )
-    tuner.fit()
+    target = empty("ray")
+    grid = [{**settings, "number": number} for number, (_, settings, _, _) in enumerate(runs())]
+    with tempfile.TemporaryDirectory() as place:
+        storage = tune.RunConfig(storage_path=place, name="grid")
+        tune.Tuner(train, param_space={"train": tune.grid_search(grid)} if False else tune.grid_search(grid), run_config=storage).fit()
 
 
-make_csv()
-make_jsonl()
-make_lightning()
+if __name__ == "__main__":
+    make_csv()
+    make_jsonl()
+    make_lightning()
+    make_ray()

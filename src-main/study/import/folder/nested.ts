@@ -79,6 +79,8 @@ export function withNested(
     const [child] = part.path.slice(folder.path === '' ? 0 : folder.path.length + 1).split('/');
     if (CHECKPOINT.test(part.name) && isOnly(part, 'Transformers')) take(part, part.sources);
     else if (isTrainer && child === 'runs' && isOnly(part, 'TensorBoard')) take(part);
+    // A script that logs to W&B as well.
+    else if (own && child === 'wandb' && isOnly(part, 'W&B')) take(part);
     else if (own && isHparams(part) && hasEvents(own)) take(part);
     else if (own && hasEvents(own) && curveName(part, folder.path) !== null)
       take(

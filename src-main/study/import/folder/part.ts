@@ -11,6 +11,8 @@ export interface Source {
   readonly tool: Tool;
   /** From the folder that was chosen. */
   readonly path: string;
+  /** All files that it was read from, where it is not that alone. */
+  readonly files?: readonly string[];
   readonly reading: RunReading;
   /** It keeps all attempts at the run, and is not one of them. */
   readonly isRecord: boolean;
@@ -76,7 +78,7 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
   return {
     path,
     tools: [...new Set(sources.map(({ tool }) => tool))],
-    files: sources.map((source) => source.path),
+    files: sources.flatMap((source) => source.files ?? source.path),
     layers: [...sources.map(settingsOfSource), ...layers],
     series,
     bare: new Set(sources.flatMap(({ reading }) => [...(reading.bare ?? [])])),
@@ -89,7 +91,7 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
 }
 
 function settingsOfSource({ reading }: Source): SettingsLayer {
-  return { name: '', files: reading.settings };
+  return { name: reading.name ?? '', files: reading.settings };
 }
 
 function byBegin(a: Source, b: Source): number {

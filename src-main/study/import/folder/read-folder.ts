@@ -6,10 +6,14 @@ import { SILENT } from '../progress.ts';
 import { identityOf, type ReadFile } from './identity.ts';
 import { partsOfFiles, withNested } from './nested.ts';
 import { joinPart, type JoinedRun, type Part, type Source } from './part.ts';
-import { NotARunError, ReadingError } from './reading.ts';
+import { NotARunError, ReadingError, type RunReading } from './reading.ts';
+import { readMlflowDatabase, type StoredRun } from '../readers/mlflow/database.ts';
+import { isMlflowRun, readMlflowRun } from '../readers/mlflow/file-store.ts';
+import { isSqlite } from '../readers/sqlite.ts';
 import { isSettingsFile, LARGEST_SETTINGS, settingsOfFile } from './settings-files.ts';
 import { SourceFile } from './source-file.ts';
 import { readersOf, sourceOf, type Reader } from './sources.ts';
+import { counted } from './words.ts';
 import { walk, type Folder, type FolderFile } from './walk.ts';
 
 export interface FolderRuns {
@@ -57,7 +61,7 @@ export function readFolder(place: string, onProgress: OnImportProgress = SILENT)
         .map(({ path, files: own }) => `${path || '.'} logged nothing (${own.join(', ')}).`),
     ],
     notes: [
-      ...(links > 0 ? [`${links} symbolic ${links === 1 ? 'link was' : 'links were'} not followed.`] : []),
+      ...(links > 0 ? [`${counted(links, 'symbolic link was', 'symbolic links were')} not followed.`] : []),
       ...reading.notes(),
     ],
   };
@@ -70,8 +74,35 @@ function nothing(name: string, files: number, notes: readonly string[]): string 
 }
 
 function bytesOfRuns(folder: Folder): number {
-  const own = readersOf(folder).reduce((sum, [{ bytes }]) => sum + bytes, 0);
+  const databases = folder.files.filter(isDatabase).reduce((sum, { bytes }) => sum + bytes, 0);
+  const own = readersOf(folder).reduce((sum, [{ bytes }]) => sum + bytes, databases);
   return folder.folders.reduce((sum, child) => sum + bytesOfRuns(child), own);
+}
+
+const DATABASE = /\.(db|sqlite3?)$/i;
+const LARGEST_DATABASE = 1e9;
+
+function isDatabase({ name }: FolderFile): boolean {
+  return DATABASE.test(name);
+}
+
+/** @throws ReadingError where it is damaged; NotARunError where it is another tool's. */
+function storedRuns(name: string, bytes: Uint8Array, wal: Uint8Array | undefined): StoredRun[] {
+  let runs: StoredRun[] | null;
+  try {
+    runs = readMlflowDatabase(name, bytes, { wal });
+  } catch (error) {
+    throw new ReadingError(`cannot be read as a database: ${(error as Error).message.replace(/\.$/, '')}.`);
+  }
+  if (runs === null)
+    throw new NotARunError('is a database of another tool: one of Optuna is imported by itself.');
+  return runs;
+}
+
+/** Its folder is named by a number, which says nothing. */
+function mlflowPart(path: string, reading: RunReading, files: readonly string[]): Part {
+  const source: Source = { tool: 'MLflow', path: files[0] ?? path, files, reading, isRecord: true };
+  return { path, name: '', sources: [source], layers: [] };
 }
 
 /** Settings of a run that is one file lie beside it under its name. */
@@ -96,7 +127,8 @@ class Reading {
   readonly #total: number;
   readonly #onProgress: OnImportProgress;
   #done = 0;
-  #pickles = 0;
+  readonly #pickles: string[] = [];
+  readonly #deleted: string[] = [];
   readonly #badSettings: string[] = [];
   readonly #others: string[] = [];
 
@@ -106,9 +138,13 @@ class Reading {
   }
 
   folder(folder: Folder): Part[] {
-    const below = folder.folders.flatMap((child) => this.folder(child));
+    if (isMlflowRun(folder)) return this.#mlflowRun(folder);
+    const below = [
+      ...folder.folders.flatMap((child) => this.folder(child)),
+      ...folder.files.flatMap((file) => (isDatabase(file) ? this.#database(file, folder) : [])),
+    ];
     const sources = readersOf(folder).flatMap(([file, reader]) => this.#source(reader, file) ?? []);
-    this.#pickles += folder.files.filter(({ name }) => name === 'training_args.bin').length;
+    for (const file of folder.files) if (file.name === 'training_args.bin') this.#pickles.push(file.path);
     if (sources.length === 0 && below.length === 0) return [];
     const { path, name } = folder;
     const { own, apart } = partsOfFiles(folder, sources);
@@ -131,30 +167,81 @@ class Reading {
     return [...nested, ...runs].map((part) => ({ ...part, layers: [...part.layers, layer] }));
   }
 
+  #mlflowRun(folder: Folder): Part[] {
+    const { path } = folder;
+    const files: string[] = [];
+    try {
+      const { isDeleted, reading } = readMlflowRun(folder, (file) => {
+        files.push(file.path);
+        return this.#read(file, (source) => source.whole().toString('utf8'));
+      });
+      if (!isDeleted) return [mlflowPart(path, reading, files)];
+      this.#deleted.push(path);
+    } catch (error) {
+      if (!(error instanceof ReadingError)) throw error;
+      this.problems.push(`${path}/meta.yaml ${error.message}`);
+    }
+    return [];
+  }
+
+  /** A database of MLflow holds many runs; any other is none of a run. */
+  #database(file: FolderFile, folder: Folder): Part[] {
+    const log = folder.files.find(({ name }) => name === `${file.name}-wal`);
+    const runs = this.#read(file, (source) => {
+      const wal = log ? this.#read(log, (own) => own.whole(LARGEST_DATABASE)) : undefined;
+      if (wal instanceof Error) throw new ReadingError(`has a log beside it that ${wal.message}`);
+      const bytes = source.whole(LARGEST_DATABASE);
+      if (!isSqlite(bytes)) throw new NotARunError('is no SQLite database.');
+      return storedRuns(file.name, bytes, wal);
+    });
+    this.#progress(file.bytes);
+    if (runs instanceof NotARunError) this.#others.push(`${file.path} ${runs.message}`);
+    else if (runs instanceof Error) this.problems.push(`${file.path} ${runs.message}`);
+    else {
+      this.#deleted.push(...runs.filter(({ isDeleted }) => isDeleted).map(({ id }) => `${file.path}/${id}`));
+      return runs
+        .filter(({ isDeleted }) => !isDeleted)
+        .map(({ id, reading }) => mlflowPart(`${file.path}/${id}`, reading, [file.path]));
+    }
+    return [];
+  }
+
+  #progress(bytes: number): void {
+    this.#done += bytes;
+    this.#onProgress('files', this.#total === 0 ? 1 : Math.min(1, this.#done / this.#total));
+  }
+
   notes(): string[] {
-    const pickles =
-      this.#pickles === 0
+    const first = (list: readonly string[], one: string, several: string) =>
+      list.length === 0 ? [] : [`${counted(list.length, one, several)} (${list[0]!.replace(/\.$/, '')}).`];
+    const { length: pickles } = this.#pickles;
+    return [
+      ...(pickles === 0
         ? []
         : [
-            `${this.#pickles} training_args.bin ${this.#pickles === 1 ? 'is a pickle, which is a program and is' : 'are pickles, which are programs and are'} not read; training_args.json (json.dump of TrainingArguments.to_dict()) beside it is.`,
-          ];
-    const [first] = this.#badSettings;
-    const bad =
-      first === undefined
-        ? []
-        : [`${this.#badSettings.length} files of settings could not be read (${first}).`];
-    const [other] = this.#others;
-    const others =
-      other === undefined
-        ? []
-        : [`${this.#others.length} files that might be tables of a run are none (${other}).`];
-    return [...pickles, ...bad, ...others];
+            `${counted(pickles, 'training_args.bin is a pickle, which is a program and is', 'training_args.bin are pickles, which are programs and are')} not read; training_args.json (TrainingArguments.to_json_string()) beside it is.`,
+          ]),
+      ...first(
+        this.#badSettings,
+        'file of settings could not be read',
+        'files of settings could not be read',
+      ),
+      ...first(
+        this.#others,
+        'file that might be a table of a run is none',
+        'files that might be tables of a run are none',
+      ),
+      ...first(
+        this.#deleted,
+        'run that was deleted in MLflow and is kept in its store was passed over',
+        'runs that were deleted in MLflow and are kept in its store were passed over',
+      ),
+    ];
   }
 
   #source(reader: Reader, file: FolderFile): Source | null {
     const read = this.#read(file, (source) => reader.read(source));
-    this.#done += file.bytes;
-    this.#onProgress('files', this.#total === 0 ? 1 : this.#done / this.#total);
+    this.#progress(file.bytes);
     if (read instanceof NotARunError) {
       this.#others.push(`${file.path} ${read.message}`);
       return null;

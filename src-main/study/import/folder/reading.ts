@@ -15,6 +15,8 @@ export interface RunReading {
   readonly series: ReadonlyMap<string, Series>;
   /** Those of them that are columns of a table, which hold settings as well: one that never changes in any run was set. */
   readonly bare?: ReadonlySet<string>;
+  /** As its user named it in its tool, which may say its settings. */
+  readonly name?: string | undefined;
   /** What it has once, under names that may be of settings or of results. */
   readonly cells?: ReadonlyMap<string, unknown>;
   /** What its tool says of how it ended; undefined: nothing. */

@@ -1,6 +1,6 @@
 // What one run was set to, put together from what lies beside it and above it. What is nearer counts: a folder lr1e-2 below a
 // config.yaml that says 1e-3 was made from that file and ran at 1e-2. At one place a file counts more than a name. Pure.
-import { FIELD_NAMES, GLOBAL_BATCH, PLAIN_BATCH } from '../guess/patterns.ts';
+import { FIELD_NAMES, GLOBAL_BATCH, PLAIN_BATCH, RECIPE_WORDS } from '../guess/patterns.ts';
 import { columnName } from '../guess/names.ts';
 import { usualSpelling } from '../../../recipes/precision-names.ts';
 import { settingsOfName, type PathField } from './path-names.ts';
@@ -63,6 +63,44 @@ export function joinSettings(layers: readonly SettingsLayer[]): JoinedSettings {
 /** Whether a file says the same: then the name would make a recipe of it twice. */
 function isKnownPrecision(columns: ReadonlyMap<string, unknown>, word: string): boolean {
   return [...columns.values()].some((value) => usualSpelling(String(value)) === usualSpelling(word));
+}
+
+/**
+ * Of all runs, without the precision that their names say where their files say one that goes with it: then it would only make the
+ * names of the recipes longer.
+ */
+export function withoutEcho(runs: readonly JoinedSettings[]): readonly JoinedSettings[] {
+  const pairs = runs.map(
+    ({ columns }) => [String(columns.get(PATH_PRECISION)), precisionOf(columns)] as const,
+  );
+  const isEcho =
+    pairs.every(([, file]) => file !== '') &&
+    isFunction(pairs) &&
+    isFunction(pairs.map(([name, file]) => [file, name] as const));
+  if (!isEcho) return runs;
+  return runs.map((run) => ({
+    ...run,
+    columns: new Map([...run.columns].filter(([column]) => column !== PATH_PRECISION)),
+  }));
+}
+
+const PATH_PRECISION = 'path.precision';
+
+/** What files say of a precision, in words. */
+function precisionOf(columns: ReadonlyMap<string, unknown>): string {
+  return [...columns]
+    .filter(([column]) => column.startsWith('config.') && RECIPE_WORDS.test(columnName(column).leaf))
+    .map(([, value]) => String(value))
+    .join(' ');
+}
+
+function isFunction(pairs: readonly (readonly [string, string])[]): boolean {
+  const known = new Map<string, string>();
+  return pairs.every(([from, to]) => {
+    const other = known.get(from);
+    known.set(from, to);
+    return other === undefined || other === to;
+  });
 }
 
 function isNotSet(column: string, value: unknown): boolean {

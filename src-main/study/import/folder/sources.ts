@@ -3,6 +3,7 @@
 import { isEventFile, readEvents } from '../readers/tensorboard/events.ts';
 import { readRunTable } from '../readers/run-table.ts';
 import { readTrainerState } from '../readers/trainer-state.ts';
+import { isOfflineRun, readOfflineRun } from '../readers/wandb/offline.ts';
 import type { Source, Tool } from './part.ts';
 import type { RunReading } from './reading.ts';
 import type { SourceFile } from './source-file.ts';
@@ -26,6 +27,7 @@ const READERS: readonly Reader[] = [
     recognises: ({ name }) => name === 'trainer_state.json',
     read: readTrainerState,
   },
+  { tool: 'W&B', isRecord: true, recognises: ({ name }) => isOfflineRun(name), read: readOfflineRun },
   {
     tool: 'Ray Tune',
     isRecord: true,

@@ -6,8 +6,9 @@ import type { JoinedRun, Tool } from './part.ts';
 import { RUN_COLUMN } from './run-column.ts';
 import type { FolderRuns } from './read-folder.ts';
 import type { Damage } from './reading.ts';
+import { counted } from './words.ts';
 import { lastOf, type Series } from './series.ts';
-import { joinSettings } from './settings.ts';
+import { joinSettings, withoutEcho } from './settings.ts';
 import { withoutNanFilter } from '../readers/trainer-state.ts';
 
 const STATE_COLUMN = 'state';
@@ -16,7 +17,7 @@ const LISTED = 3;
 /** @throws ImportError where it has more columns than a table of runs may have. */
 export function tableOfFolder({ name, runs, files, problems, notes }: FolderRuns): Table {
   const columns = new Set<string>([RUN_COLUMN]);
-  const settings = runs.map(({ layers }) => joinSettings(layers));
+  const settings = withoutEcho(runs.map(({ layers }) => joinSettings(layers)));
   const rows = runs.map((run, i) => {
     const row = new FolderRow(i + 1, run, settings[i]!.columns);
     for (const column of row.columns()) columns.add(column);
@@ -74,7 +75,7 @@ function described(runs: readonly JoinedRun[], files: readonly unknown[]): strin
   const counts = new Map<Tool, number>();
   for (const { tools } of runs) for (const tool of tools) counts.set(tool, (counts.get(tool) ?? 0) + 1);
   const by = [...counts].map(([tool, count]) => `${count} of ${tool}`).join(', ');
-  return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} found${by === '' ? '' : ` (${by})`} in ${files.length} files that were read.`;
+  return `${counted(runs.length, 'run', 'runs')} found${by === '' ? '' : ` (${by})`} in ${counted(files.length, 'file', 'files')} read.`;
 }
 
 const ROLLED_BACK =
@@ -84,7 +85,7 @@ function sentence(paths: readonly string[], one: string, several: string): strin
   if (paths.length === 0) return [];
   const more = paths.length > LISTED ? ', …' : '';
   const listed = `(${paths.slice(0, LISTED).join(', ')}${more})`;
-  return [`${paths.length} ${paths.length === 1 ? `run ${one}` : `runs ${several}`} ${listed}.`];
+  return [`${counted(paths.length, `run ${one}`, `runs ${several}`)} ${listed}.`];
 }
 
 class FolderRow implements SeriesRow {

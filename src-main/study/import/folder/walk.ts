@@ -38,6 +38,7 @@ const MOST_ENTRIES = 2_000_000;
 /** Folders of tools that keep no runs. */
 const SKIPPED: ReadonlySet<string> = new Set([
   '.git',
+  '.trash',
   'node_modules',
   '__pycache__',
   '.venv',

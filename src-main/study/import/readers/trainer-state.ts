@@ -4,6 +4,7 @@ import { ReadingError, type RunReading } from '../folder/reading.ts';
 import { SeriesMap, type Series } from '../folder/series.ts';
 import type { SourceFile } from '../folder/source-file.ts';
 import { isObject, parsed } from './json-text.ts';
+import { numberOf } from './number.ts';
 
 /** Sums of the whole run, logged with its last step. */
 const SUMS = /^(train_(loss|runtime|samples_per_second|steps_per_second)|total_flos)$/;
@@ -38,13 +39,6 @@ export function readTrainerState(source: SourceFile): RunReading {
     damage:
       strays === 0 ? null : { sentence: `${strays} entries of its log_history have no step.`, isCut: false },
   };
-}
-
-/** Bare NaN and Infinity come as words. */
-function numberOf(value: unknown): number | null {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || !/^-?(nan|inf(inity)?)$/i.test(value)) return null;
-  return /nan/i.test(value) ? NaN : value.startsWith('-') ? -Infinity : Infinity;
 }
 
 /** As the trainer calls them in its TensorBoard events (`rewrite_logs`). */

@@ -1,15 +1,10 @@
-// The SQLite database of an Optuna storage, of any version from 2 on. The file may come from anyone: only plain tables are
-// read, and no row is believed before its schema has passed.
+// The SQLite database of an Optuna storage, of any version from 2 on.
 // Layouts: https://github.com/optuna/optuna, storages/_rdb/alembic/versions.
-import Database from 'better-sqlite3';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { z } from 'zod';
-import { believed } from '../../../stored.ts';
 import { StudyError } from '../../../study-error.ts';
 import { ImportError } from '../../import-error.ts';
 import { MOST_ROWS, type Objective, type Table } from '../../table.ts';
+import { hasLog, readDatabase, type Companions, type PlainTables } from '../sqlite.ts';
 import { parameterReader } from './distributions.ts';
 import {
   attributeRow,
@@ -24,29 +19,15 @@ import {
 } from './rows.ts';
 import { tableOfStudies, type OptunaStudy, type OptunaTrial } from './trials.ts';
 
-/** What SQLite keeps beside a database that is written, or was when its writer died; empty: there is none; absent: not looked for. */
-export interface Companions {
-  readonly wal?: Uint8Array | undefined;
-  readonly journal?: Uint8Array | undefined;
-}
-
 /** Reported values, parameters or attributes of all trials together. */
 const MOST_VALUES = 2_000_000;
 
 /** @throws ImportError with one sentence. */
 export function readOptuna(fileName: string, bytes: Uint8Array, companions: Companions): Table {
-  const folder = mkdtempSync(path.join(tmpdir(), 'precipice-optuna-'));
-  let database: Database.Database | null = null;
   try {
-    // A copy: what lies beside it is merged into it by SQLite, which writes.
-    const file = path.join(folder, 'copy.db');
-    writeFileSync(file, bytes);
-    if (companions.wal?.length) writeFileSync(`${file}-wal`, companions.wal);
-    if (companions.journal?.length) writeFileSync(`${file}-journal`, companions.journal);
-    database = new Database(file);
-    database.pragma('trusted_schema = OFF');
-    database.pragma('cell_size_check = ON');
-    const studies = new Reader(fileName, database).studies();
+    const studies = readDatabase(fileName, bytes, companions, (tables) =>
+      new Reader(fileName, tables).studies(),
+    );
     const mayLack = hasLog(bytes) && companions.wal === undefined;
     const lack = `Later trials may be in ${fileName}-wal alone, where that lies beside it: choose both files.`;
     if (mayLack && studies.every(({ trials }) => trials.length === 0)) {
@@ -59,24 +40,16 @@ export function readOptuna(fileName: string, bytes: Uint8Array, companions: Comp
     throw new ImportError(
       `${fileName} is a SQLite database but not one of Optuna, or it is damaged: ${(error as Error).message}.`,
     );
-  } finally {
-    database?.close();
-    rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Whether it is written with a log beside it. Format: https://sqlite.org/fileformat.html, offset 19. */
-function hasLog(bytes: Uint8Array): boolean {
-  return bytes[19] === 2;
 }
 
 class Reader {
   readonly #fileName: string;
-  readonly #database: Database.Database;
+  readonly #tables: PlainTables;
 
-  constructor(fileName: string, database: Database.Database) {
+  constructor(fileName: string, tables: PlainTables) {
     this.#fileName = fileName;
-    this.#database = database;
+    this.#tables = tables;
   }
 
   studies(): OptunaStudy[] {
@@ -89,7 +62,7 @@ class Reader {
       this.#rows(
         'trials',
         trialRow,
-        `SELECT trial_id, ${this.#has('trials', 'number') ? 'number' : 'NULL AS number'}, study_id, state FROM trials ORDER BY trial_id`,
+        `SELECT trial_id, ${this.#tables.has('trials', 'number') ? 'number' : 'NULL AS number'}, study_id, state FROM trials ORDER BY trial_id`,
         MOST_ROWS,
       ),
       ({ study_id: id }) => id,
@@ -140,12 +113,12 @@ class Reader {
    * NULL for trials that had none: only a trial that was completed has met NaN.
    */
   #values(): z.output<typeof valueRow>[] {
-    if (this.#has('trials', 'value')) {
+    if (this.#tables.has('trials', 'value')) {
       const sql =
         "SELECT trial_id, 0 AS objective, value, NULL AS type FROM trials WHERE value IS NOT NULL OR state = 'COMPLETE'";
       return this.#rows('trials', valueRow, sql);
     }
-    const type = this.#has('trial_values', 'value_type') ? 'value_type' : 'NULL';
+    const type = this.#tables.has('trial_values', 'value_type') ? 'value_type' : 'NULL';
     const sql = `SELECT trial_id, objective, v.value, ${type} AS type FROM trial_values v JOIN trials t USING (trial_id)
       WHERE v.value IS NOT NULL OR type LIKE 'INF%' OR t.state = 'COMPLETE' ORDER BY trial_id, objective`;
     return this.#rows('trial_values', valueRow, sql);
@@ -153,16 +126,16 @@ class Reader {
 
   /** Until 2.3 they stood where the values stand now. */
   #reports(): z.output<typeof stepRow>[] {
-    const isOld = !this.#has('trial_intermediate_values', null);
+    const isOld = !this.#tables.has('trial_intermediate_values', null);
     const table = isOld ? 'trial_values' : 'trial_intermediate_values';
     const value = isOld ? 'value' : 'intermediate_value';
-    const type = this.#has(table, 'intermediate_value_type') ? 'intermediate_value_type' : 'NULL';
+    const type = this.#tables.has(table, 'intermediate_value_type') ? 'intermediate_value_type' : 'NULL';
     const sql = `SELECT trial_id, step, ${value} AS value, ${type} AS type FROM ${table} ORDER BY trial_id, step`;
     return this.#rows(table, stepRow, sql);
   }
 
   #directions(): ReadonlyMap<number, Objective['direction'][]> {
-    const isOld = !this.#has('study_directions', null);
+    const isOld = !this.#tables.has('study_directions', null);
     const rows = isOld
       ? this.#rows('studies', directionRow, 'SELECT study_id, direction FROM studies')
       : this.#rows(
@@ -194,7 +167,7 @@ class Reader {
 
   /** By owner and key; only those of one key where it is named. */
   #attributes(table: string, owner: string, key: string | null): ReadonlyMap<number, Map<string, unknown>> {
-    if (!this.#has(table, null)) return new Map();
+    if (!this.#tables.has(table, null)) return new Map();
     const only = key === null ? '' : `WHERE key = '${key}'`;
     const sql = `SELECT ${owner} AS owner, key, value_json FROM ${table} ${only}`;
     const byOwner = Map.groupBy(this.#rows(table, attributeRow, sql), (row) => row.owner);
@@ -207,29 +180,6 @@ class Reader {
   }
 
   #rows<T>(table: string, schema: z.ZodType<T>, sql: string, most = MOST_VALUES): T[] {
-    this.#checkIsPlain(table);
-    const rows = this.#database.prepare(`${sql} LIMIT ${most + 1}`).all();
-    if (rows.length > most)
-      throw new ImportError(`${this.#fileName} has more than ${most} rows in ${table}.`);
-    return rows.map((row) => believed(schema, row, { file: this.#fileName, table }));
-  }
-
-  /** Whether there is such a table, or such a column of it. */
-  #has(table: string, column: string | null): boolean {
-    const names = this.#database.prepare('SELECT name FROM pragma_table_xinfo(?)').pluck().all(table);
-    return column === null ? names.length > 0 : names.includes(column);
-  }
-
-  /** A view, a virtual table or a computed column would run statements of the file. */
-  #checkIsPlain(table: string): void {
-    const found = this.#database
-      .prepare("SELECT type = 'table' AND rootpage > 0 FROM sqlite_master WHERE name = ?")
-      .pluck()
-      .get(table);
-    if (found === undefined) throw new Error(`it has no table ${table}`);
-    const columns = this.#database.prepare('SELECT hidden FROM pragma_table_xinfo(?)').pluck().all(table);
-    if (found !== 1 || columns.some((hidden) => hidden !== 0)) {
-      throw new Error(`its ${table} is no plain table`);
-    }
+    return this.#tables.rows(table, schema, sql, most);
   }
 }

@@ -9,7 +9,7 @@ import { flattened } from '../../folder/settings-files.ts';
 import type { SourceFile } from '../../folder/source-file.ts';
 import { isSystemError } from '../../folder/walk.ts';
 import { isObject, parsed } from '../json-text.ts';
-import { fields } from './fields.ts';
+import { fields } from '../protobuf.ts';
 import { hparamsOf } from './hparams.ts';
 import { readRecords, type RecordsRead } from './records.ts';
 import { numberOfTensor, textOfTensor } from './tensors.ts';

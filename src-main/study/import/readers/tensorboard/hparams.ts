@@ -1,6 +1,6 @@
 // Settings as the HParams plugin of TensorBoard keeps them, in the metadata of a summary. Pure.
 // Source: tensorboard/plugins/hparams/plugin_data.proto and api.proto (Status), google/protobuf/struct.proto (Value).
-import { bytesOf, fields, textOf } from './fields.ts';
+import { bytesOf, fields, textOf } from '../protobuf.ts';
 
 const FAILURE = 2n;
 

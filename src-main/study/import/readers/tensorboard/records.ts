@@ -2,12 +2,13 @@
 // the sums masked. Read in pieces, so that a file of gigabytes needs no more memory than its longest record. What cannot be trusted is
 // told apart: a record whose data fail their sum is passed over; after a length that fails its sum nothing can be found again.
 // Source of the format: tensorflow/core/lib/io/record_writer.h.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import crc32c from 'crc-32/crc32c.js';
 
 const HEADER = 12;
 const FOOTER = 4;
 const PIECE = 1 << 18;
+const LEAST_PIECE = 1 << 12;
 /** A record this long is an image or a graph; its data are passed over. */
 const LONGEST = 16 << 20;
 const MASK_DELTA = 0xa282ead8;
@@ -41,6 +42,8 @@ export function readRecords(
 
 class Records {
   readonly #descriptor: number;
+  /** Most files of runs are small, and there are many. */
+  readonly #piece: number;
   readonly #seen: (piece: Uint8Array) => void;
   #held = new Uint8Array(0);
   /** Bytes of `held` that are used up, and where `held` begins in the file. */
@@ -49,6 +52,7 @@ class Records {
 
   constructor(descriptor: number, seen: (piece: Uint8Array) => void) {
     this.#descriptor = descriptor;
+    this.#piece = Math.min(PIECE, Math.max(LEAST_PIECE, fstatSync(descriptor).size + 1));
     this.#seen = seen;
   }
 
@@ -86,7 +90,7 @@ class Records {
   /** Whether so many bytes lie ahead; they are then in `held`. */
   #fill(wanted: number): boolean {
     while (this.#left() < wanted) {
-      const piece = new Uint8Array(Math.max(PIECE, wanted - this.#left()));
+      const piece = new Uint8Array(Math.max(this.#piece, wanted - this.#left()));
       const count = readSync(this.#descriptor, piece);
       if (count === 0) return false;
       const read = piece.subarray(0, count);

@@ -1,6 +1,6 @@
 // A tensor of one number or one text, as TensorFlow 2 and newer writers store a scalar. Pure.
 // Source: tensorboard/compat/proto/tensor.proto and types.proto.
-import { fields, textOf } from './fields.ts';
+import { fields, textOf } from '../protobuf.ts';
 
 const FLOAT = 1;
 const DOUBLE = 2;
