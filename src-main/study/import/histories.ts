@@ -20,6 +20,8 @@ export interface RunRow extends Row {
   readonly conflict: string | null;
   /** What of its files could not be read; null: all was. */
   readonly damage: Damage | null;
+  /** What was logged at its beginning is not there. */
+  readonly beginsLate: boolean;
 }
 
 /** What a run is set to, once: the first that is filled counts. Everything else may change, and the last counts. */
@@ -33,6 +35,7 @@ class SingleRow implements RunRow {
   readonly endsBlank = false;
   readonly conflict = null;
   readonly damage = null;
+  readonly beginsLate = false;
   readonly line: number;
   readonly #row: Row;
 
@@ -46,6 +49,15 @@ class SingleRow implements RunRow {
   }
 }
 
+/** Points that may be missing before the first one. */
+const LATE_SPACINGS = 10;
+
+function beginsLate({ steps }: Curve): boolean {
+  if (!steps || steps.length < 2) return false;
+  const [first, last] = [steps[0]!, steps.at(-1)!];
+  return first > (LATE_SPACINGS * (last - first)) / (steps.length - 1);
+}
+
 /** A run of a folder: its curve is the metric that is the loss. */
 class RunWithSeries implements RunRow {
   readonly rows = 1;
@@ -54,6 +66,7 @@ class RunWithSeries implements RunRow {
   readonly endsBlank: boolean;
   readonly conflict: string | null;
   readonly damage: Damage | null;
+  readonly beginsLate: boolean;
   readonly #row: SeriesRow;
 
   constructor(row: SeriesRow, mapping: Mapping, scaleOf: (column: string) => LossScale) {
@@ -63,13 +76,15 @@ class RunWithSeries implements RunRow {
     const column = mapping.columns.lossCurve ?? mapping.columns.tailLoss;
     const series = column === null ? undefined : row.series(column);
     this.curve = series ? curveOfSeries(column!, series, scaleOf(column!)) : null;
+    this.beginsLate = this.curve !== null && beginsLate(this.curve);
     this.endsBlank = series !== undefined && this.#endsBlank(series);
     const changing = settingColumns(mapping, FIXED).find((each) => {
       const own = row.series(each);
       return own !== undefined && !isConstant(own);
     });
-    this.conflict =
-      changing === undefined
+    this.conflict = series?.endsOnly
+      ? `${column} was kept by its ends alone, since the folder holds too many points; import a folder inside it.`
+      : changing === undefined
         ? null
         : `${changing} changes within the run: it is what was logged, not what was set; name the column of the setting.`;
   }
@@ -96,6 +111,7 @@ class RunWithSeries implements RunRow {
 
 class History implements RunRow {
   readonly damage = null;
+  readonly beginsLate = false;
   readonly line: number;
   readonly rows: number;
   readonly curve: Curve | null;

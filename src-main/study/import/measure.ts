@@ -19,6 +19,8 @@ export interface Losses {
 export interface Lengths {
   readonly plannedSteps: number | null;
   readonly reached: number | null;
+  /** Its curve begins where it had long begun: its first loss is not that of an untrained model. */
+  readonly beginsLate: boolean;
 }
 
 export function finiteOrNull(value: number | null): number | null {
@@ -31,7 +33,7 @@ const LEAST_CURVE = 2;
 export function measure(
   curve: Curve | null,
   { tail, validation, start }: Losses,
-  { plannedSteps, reached }: Lengths,
+  { plannedSteps, reached, beginsLate }: Lengths,
 ): Measured {
   const steps = curve && stepsOf(curve, plannedSteps);
   const length = curve?.losses.length ?? 0;
@@ -53,7 +55,7 @@ export function measure(
       )
     : none;
   const broken = curve ? curve.losses.findIndex((value) => !Number.isFinite(value)) : -1;
-  const startLoss = start ?? (length >= LEAST_CURVE ? summary.startLoss : null);
+  const startLoss = start ?? (length >= LEAST_CURVE && !beginsLate ? summary.startLoss : null);
   const tails = [tail, summary.tailLoss].filter((value) => value !== null && Number.isFinite(value));
   const nonfinite =
     broken >= 0

@@ -67,7 +67,7 @@ export function outcomeOf(
   const plannedSteps = cell('steps') === undefined ? null : wholeIn(columns.steps!, cell('steps'), 0);
   const reached =
     mapping.rowsAre === 'steps' || cell('step') === undefined ? null : Number(cell('step')) || null;
-  const measured = measure(curve, losses, { plannedSteps, reached });
+  const measured = measure(curve, losses, { plannedSteps, reached, beginsLate: row.beginsLate });
   const level = levelOf(measured.startLoss, mapping);
   const hasFailed =
     measured.nonfinite !== null ||

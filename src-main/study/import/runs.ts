@@ -3,6 +3,7 @@
 import type { PlannedRun, LeftOutReason, LeftOutRows } from '../../records/types.ts';
 import { RowError } from './cells.ts';
 import { earlyUnjudged } from './early.ts';
+import { askOfRepeats } from './folder/unsaid.ts';
 import { runsOfRows, type RunRow } from './histories.ts';
 import { ImportError } from './import-error.ts';
 import { LeftOutCount, NO_CELL, type LeftOutCell } from './left-out.ts';
@@ -67,6 +68,7 @@ export function importRuns(
   const nameOf = (recipe: string) => names.get(recipe) ?? recipe;
   const hasRows = mapping.columns.row !== null;
   if (hasRows) mustBeOneBatchSize(candidates, mapping);
+  askOfRepeats(table, mapping, candidates, { rates, nameOf, questions });
   const distinct = withoutRepeats(candidates, rates, nameOf, { ledger: reading, unit, hasRows });
   const { runs, numberedRuns } = seeded(distinct, rates, nameOf);
   const leftOut = new LeftOutCount();

@@ -9,7 +9,9 @@ lightning: CSVLogger and its hparams.yaml. ray: Tune, which writes params.json, 
 """
 
 import json
+import pathlib
 import shutil
+import tempfile
 
 from lightning.pytorch.loggers import CSVLogger
 
@@ -62,20 +64,37 @@ def make_lightning():
 
 
 def make_ray():
+    import ray
     from ray import tune
 
+    every = list(runs())
+
     def train(config):
-        _, _, ends, losses = list(runs())[config["number"]]
+        from ray import tune
+
+        _, _, ends, losses = every[config["number"]]
         for step, loss in losses:
             tune.report({"step": step, "loss": loss})
         if ends == "killed":
             raise RuntimeError("the machine went away")
 
     target = empty("ray")
-    grid = [{**settings, "number": number} for number, (_, settings, _, _) in enumerate(runs())]
+    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=10**8)
+
+    def of(key):
+        return tune.sample_from(lambda spec: every[spec.config.number][1][key])
+
+    space = {"number": tune.grid_search(list(range(len(every)))), "optim": {"lr": of("lr")}, **{key: of(key) for key in ("batch_size", "seed", "precision")}}
     with tempfile.TemporaryDirectory() as place:
-        storage = tune.RunConfig(storage_path=place, name="grid")
-        tune.Tuner(train, param_space={"train": tune.grid_search(grid)} if False else tune.grid_search(grid), run_config=storage).fit()
+        tune.Tuner(train, param_space=space, run_config=tune.RunConfig(storage_path=place, name="grid", verbose=0)).fit()
+        for trial in sorted(pathlib.Path(place, "grid").glob("train_*")):
+            copy = target / trial.name.split("_2026")[0][:60]
+            copy.mkdir()
+            for name in ("params.json", "progress.csv", "result.json", "error.txt"):
+                if (trial / name).exists():
+                    shutil.copyfile(trial / name, copy / name)
+            print(sorted(file.name for file in trial.iterdir()))
+    ray.shutdown()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import { SILENT } from '../progress.ts';
 import { identityOf, type ReadFile } from './identity.ts';
 import { partsOfFiles, withNested } from './nested.ts';
 import { joinPart, type JoinedRun, type Part, type Source } from './part.ts';
+import { PointBudget } from './budget.ts';
 import { NotARunError, ReadingError, type RunReading } from './reading.ts';
 import { readMlflowDatabase, type StoredRun } from '../readers/mlflow/database.ts';
 import { isMlflowRun, readMlflowRun } from '../readers/mlflow/file-store.ts';
@@ -105,6 +106,15 @@ function mlflowPart(path: string, reading: RunReading, files: readonly string[])
   return { path, name: '', sources: [source], layers: [] };
 }
 
+/** Ray Tune writes error.txt into the folder of a trial that raised. */
+function hasFailed({ files }: Folder, { tool }: Source): boolean {
+  return tool === 'Ray Tune' && files.some(({ name }) => name === 'error.txt');
+}
+
+function withState(source: Source, state: string): Source {
+  return { ...source, reading: { ...source.reading, state } };
+}
+
 /** Settings of a run that is one file lie beside it under its name. */
 const SETTINGS_BESIDE = /\.(json|ya?ml|toml)$/i;
 
@@ -126,6 +136,7 @@ class Reading {
   readonly problems: string[] = [];
   readonly #total: number;
   readonly #onProgress: OnImportProgress;
+  readonly #budget = new PointBudget();
   #done = 0;
   readonly #pickles: string[] = [];
   readonly #deleted: string[] = [];
@@ -143,7 +154,9 @@ class Reading {
       ...folder.folders.flatMap((child) => this.folder(child)),
       ...folder.files.flatMap((file) => (isDatabase(file) ? this.#database(file, folder) : [])),
     ];
-    const sources = readersOf(folder).flatMap(([file, reader]) => this.#source(reader, file) ?? []);
+    const sources = readersOf(folder)
+      .flatMap(([file, reader]) => this.#source(reader, file) ?? [])
+      .map((source) => (hasFailed(folder, source) ? withState(source, 'error') : source));
     for (const file of folder.files) if (file.name === 'training_args.bin') this.#pickles.push(file.path);
     if (sources.length === 0 && below.length === 0) return [];
     const { path, name } = folder;
@@ -175,7 +188,7 @@ class Reading {
         files.push(file.path);
         return this.#read(file, (source) => source.whole().toString('utf8'));
       });
-      if (!isDeleted) return [mlflowPart(path, reading, files)];
+      if (!isDeleted) return [mlflowPart(path, this.#budget.within(reading), files)];
       this.#deleted.push(path);
     } catch (error) {
       if (!(error instanceof ReadingError)) throw error;
@@ -201,7 +214,9 @@ class Reading {
       this.#deleted.push(...runs.filter(({ isDeleted }) => isDeleted).map(({ id }) => `${file.path}/${id}`));
       return runs
         .filter(({ isDeleted }) => !isDeleted)
-        .map(({ id, reading }) => mlflowPart(`${file.path}/${id}`, reading, [file.path]));
+        .map(({ id, reading }) =>
+          mlflowPart(`${file.path}/${id}`, this.#budget.within(reading), [file.path]),
+        );
     }
     return [];
   }
@@ -216,6 +231,7 @@ class Reading {
       list.length === 0 ? [] : [`${counted(list.length, one, several)} (${list[0]!.replace(/\.$/, '')}).`];
     const { length: pickles } = this.#pickles;
     return [
+      ...this.#budget.notes(),
       ...(pickles === 0
         ? []
         : [
@@ -250,7 +266,7 @@ class Reading {
       this.problems.push(`${file.path} ${read.message}`);
       return null;
     }
-    return sourceOf(reader, file, read);
+    return sourceOf(reader, file, this.#budget.within(read));
   }
 
   #settings(files: readonly FolderFile[]): ReadonlyMap<string, unknown> {

@@ -6,6 +6,8 @@ import { curveOfPoints, natsOf, type Curve, type LossScale } from '../cells.ts';
 export interface Series {
   readonly steps: readonly number[];
   readonly values: readonly number[];
+  /** Its ends alone are kept: it is no curve. */
+  readonly endsOnly?: true;
 }
 
 /** Points that are collected one by one. */

@@ -52,13 +52,13 @@ function ofToml(text: string): unknown {
   }
 }
 
-/** `{optim: {lr: 1}}` as optim.lr; `{lr: {value: 1, desc: …}}`, as W&B writes it, as lr. Lists are their JSON. */
+/** `{optim: {lr: 1}}` as optim.lr. Lists of words are joined by a plus, others are their JSON; an empty one says nothing. */
 export function flattened(value: Readonly<Record<string, unknown>>): Map<string, unknown> {
   const into = new Map<string, unknown>();
   const visit = (part: Readonly<Record<string, unknown>>, prefix: string, depth: number) => {
     for (const [key, own] of Object.entries(part)) {
       const name = `${prefix}${key}`;
-      if (own === null || own === undefined) continue;
+      if (own === null || own === undefined || (Array.isArray(own) && own.length === 0)) continue;
       if (isObject(own) && !(own instanceof Date)) {
         if (depth < DEEPEST) visit(own, `${name}.`, depth + 1);
       } else into.set(name, plain(own));
@@ -69,6 +69,7 @@ export function flattened(value: Readonly<Record<string, unknown>>): Map<string,
 }
 
 function plain(value: unknown): unknown {
+  if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value.join('+');
   if (typeof value === 'bigint') return value.toString();
   return typeof value === 'object' ? JSON.stringify(value) : value;
 }

@@ -1,4 +1,5 @@
-// The runs of a folder as a table: a row a run, its settings as columns, its metrics as columns that hold their points. Pure.
+// The runs of a folder as a table: a row a run, its settings as columns, its metrics as columns that hold their points.
+import { createHash } from 'node:crypto';
 import type { SeriesRow, Table } from '../table.ts';
 import { filled, MOST_COLUMNS } from '../table.ts';
 import { ImportError } from '../import-error.ts';
@@ -15,8 +16,9 @@ const STATE_COLUMN = 'state';
 const LISTED = 3;
 
 /** @throws ImportError where it has more columns than a table of runs may have. */
-export function tableOfFolder({ name, runs, files, problems, notes }: FolderRuns): Table {
+export function tableOfFolder({ name, runs: found, files, problems, notes }: FolderRuns): Table {
   const columns = new Set<string>([RUN_COLUMN]);
+  const { runs, copies } = withoutCopies(found);
   const settings = withoutEcho(runs.map(({ layers }) => joinSettings(layers)));
   const rows = runs.map((run, i) => {
     const row = new FolderRow(i + 1, run, settings[i]!.columns);
@@ -38,7 +40,12 @@ export function tableOfFolder({ name, runs, files, problems, notes }: FolderRuns
     objectives: [],
     lacks: null,
     notes: [
-      described(runs, files),
+      described(found, files),
+      ...sentence(
+        copies,
+        'says what another says, point by point, and is left out',
+        'say what others say, point by point, and are left out',
+      ),
       ...sentence(
         of(({ contradicted }) => contradicted),
         'says another setting in its name than in its files, which count',
@@ -69,6 +76,35 @@ export function tableOfFolder({ name, runs, files, problems, notes }: FolderRuns
       return files.filter(({ path }) => own.has(path));
     },
   };
+}
+
+/** Points from which on no two runs are alike by chance. */
+const LEAST_POINTS = 3;
+
+/** A folder that was copied, settings and all, is no second run. */
+function withoutCopies(found: readonly JoinedRun[]) {
+  const known = new Map<string, JoinedRun>();
+  const copies: string[] = [];
+  const runs = found.filter((run) => {
+    const points = [...run.series.values()].reduce((sum, { steps }) => sum + steps.length, 0);
+    if (points < LEAST_POINTS) return true;
+    const key = fingerprint(run);
+    const other = known.get(key);
+    if (other) copies.push(`${run.path || '.'} = ${other.path || '.'}`);
+    else known.set(key, run);
+    return !other;
+  });
+  return { runs, copies };
+}
+
+function fingerprint({ series, layers, damage }: JoinedRun): string {
+  const hash = createHash('sha256');
+  for (const [name, { steps, values }] of [...series].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${name}\0${steps.length}\0`);
+    hash.update(Float64Array.from(steps)).update(Float64Array.from(values));
+  }
+  const { columns } = joinSettings(layers);
+  return `${hash.digest('hex')} ${JSON.stringify([...columns].sort())} ${damage === null}`;
 }
 
 function described(runs: readonly JoinedRun[], files: readonly unknown[]): string {

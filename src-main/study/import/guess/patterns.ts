@@ -55,7 +55,7 @@ export const MODEL_PARALLEL =
   /^(tensor|pipeline|context|model|sequence|expert)_(model_)?parallel(_size|_degree)?$|^(tp|pp|cp)(_size|_degree)?$/;
 
 export const RECIPE_WORDS =
-  /^(recipe|precision|dtype|format|mixed_precision(_param)?|(fp8|float8|quant|quantization)(_?(recipe|format|scheme))(_name)?|quantization|(compute|training|train|model|param|params|torch|weight|weights)_(dtype|precision)|autocast_dtype|numerics)$/;
+  /^(recipe(_name)?|(model_)?converters|precision|dtype|format|mixed_precision(_param)?|(fp8|float8|quant|quantization)(_?(recipe|format|scheme))(_name)?|quantization|(compute|training|train|model|param|params|torch|weight|weights)_(dtype|precision)|autocast_dtype|numerics)$/;
 export const RECIPE_FLAGS =
   /^((use|enable|with|is)_)?(bf16|bfloat16|fp16|float16|fp8|float8|mxfp8|fp4|nvfp4|mxfp4|tf32|amp|autocast)(_enabled)?$/;
 

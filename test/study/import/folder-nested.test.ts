@@ -1,0 +1,225 @@
+// Which folders are one run and which are several, and what each was set to.
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { PointBudget } from '../../../src-main/study/import/folder/budget.ts';
+import { settingsOfName } from '../../../src-main/study/import/folder/path-names.ts';
+import { continued } from '../../../src-main/study/import/folder/series.ts';
+import { joinSettings } from '../../../src-main/study/import/folder/settings.ts';
+import { copyOf, emptyFolder, importFolder } from './folder-support.ts';
+import { labelsOf } from './cases-support.ts';
+
+/** Writes files by their paths; a folder of the test's own. */
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = emptyFolder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+const log = (losses: readonly number[], first = 1) =>
+  losses.map((loss, i) => JSON.stringify({ step: first + i, loss })).join('\n');
+const FALLING = [4, 3.5, 3, 2.5, 2.4, 2.3];
+
+describe('a name', () => {
+  test.each([
+    ['lr1e-3_bs64_s2', { lr: '1e-3', batch_size: '64', seed: '2' }],
+    ['lr=0.003,batch_size=8,seed=1', { lr: '0.003', batch_size: '8', seed: '1' }],
+    ['fp8_tensorwise-lr3e-4-seed7', { lr: '3e-4', seed: '7', precision: 'fp8-tensorwise' }],
+    ['mxfp8_lr0p01', { lr: '0.01', precision: 'mxfp8' }],
+    // A number of a rate, of a layer, of a step, of a class: none of them is said.
+    ['lr3', {}],
+    ['layers2_steps100_class5', {}],
+    ['warmup_lr1e-5_lr1e-3', {}],
+    ['run-7', {}],
+  ])('%s says %o', (name, settings) => {
+    expect(Object.fromEntries(settingsOfName(name))).toEqual(settings);
+  });
+});
+
+describe('of settings', () => {
+  const layer = (name: string, files: Readonly<Record<string, unknown>> = {}) => ({
+    name,
+    files: new Map(Object.entries(files)),
+  });
+
+  test('the nearer count: a name below a file says what ran', () => {
+    const { columns, overridden } = joinSettings([
+      layer('lr1e-2_s1'),
+      layer('sweep', { 'optim.lr': 1e-3, depth: 4 }),
+    ]);
+    expect(Object.fromEntries(columns)).toEqual({ 'config.depth': 4, 'path.lr': '1e-2', 'path.seed': '1' });
+    expect(overridden).toEqual(['lr']);
+  });
+
+  test('at one place a file counts more than a name, and a name that says another is told', () => {
+    const { columns, contradicted } = joinSettings([layer('lr1e-2', { lr: 1e-3 })]);
+    expect(Object.fromEntries(columns)).toEqual({ 'config.lr': 1e-3 });
+    expect(contradicted).toEqual(['lr']);
+  });
+
+  test('a number of steps of -1 is one that was not set', () => {
+    expect(joinSettings([layer('', { max_steps: -1 })]).columns.size).toBe(0);
+  });
+});
+
+test('points that an attempt logged beyond where the next takes it up are rolled back, but for what was not finite', () => {
+  const earlier = new Map([['loss', { steps: [1, 2, 3, 4], values: [4, 3, NaN, 1] }]]);
+  const later = new Map([['loss', { steps: [3, 4], values: [2.5, 2.4] }]]);
+  expect(continued(earlier, later).get('loss')).toEqual({
+    steps: [1, 2, 3, 3, 4],
+    values: [4, 3, NaN, 2.5, 2.4],
+  });
+});
+
+test('checkpoints, runs/ and trainer_state.json of one folder of the trainer are one run', () => {
+  const folder = copyOf('transformers');
+  const run = path.join(folder, 'bf16_lr0.01_s0');
+  cpSync(path.join(run, 'checkpoint-200'), path.join(run, 'checkpoint-100'), { recursive: true });
+  const { runs, read } = importFolder(folder);
+  expect(runs).toHaveLength(12);
+  expect(read.runs.find(({ path: own }) => own === 'bf16_lr0.01_s0')!.files).toHaveLength(4);
+});
+
+test('a NaN that the trainer of Transformers writes as 0 is a NaN', () => {
+  const imported = importFolder(copyOf('trainer-state'));
+  expect(labelsOf(imported).filter((label) => label === 'nonfinite')).toHaveLength(2);
+  expect(imported.questions).toEqual([]);
+});
+
+test('train and validation logs of one folder are one run', () => {
+  const folder = folderOf({
+    'lr1e-3_bs8_s0/train.csv': `step,loss\n${FALLING.map((loss, i) => `${i + 1},${loss}`).join('\n')}\n`,
+    'lr1e-3_bs8_s0/val.csv': 'step,loss\n3,3.1\n6,2.5\n',
+  });
+  const { runs } = importFolder(folder);
+  expect(runs).toHaveLength(1);
+  expect(runs[0]!.measured.validationLoss).toBe(2.5);
+  expect(runs[0]!.curve!.losses).toHaveLength(6);
+});
+
+test('a table a run, packed by gzip, with its settings in a file of its name', () => {
+  const folder = folderOf({
+    'a.json': '{"lr": 0.01, "batch_size": 8}',
+    'b.json': '{"lr": 0.1, "batch_size": 8}',
+  });
+  for (const name of ['a', 'b']) writeFileSync(path.join(folder, `${name}.jsonl.gz`), gzipSync(log(FALLING)));
+  const { runs } = importFolder(folder);
+  expect(runs.map(({ planned }) => planned.learningRate)).toEqual([0.01, 0.1]);
+});
+
+test('a rate that changes in one run was logged in all, also in one that ended before it changed', () => {
+  const rows = (rates: readonly number[], losses: readonly number[]) =>
+    `step,loss,lr\n${rates.map((rate, i) => `${i + 1},${losses[i]},${rate}`).join('\n')}\n`;
+  const folder = folderOf({
+    'a_bs8.csv': rows([1e-4, 5e-4, 1e-3, 1e-3, 1e-3, 1e-3], FALLING),
+    'b_bs8.csv': rows([1e-4, 1e-4], [4, NaN]),
+  });
+  expect(() => importFolder(folder)).toThrow(/^No column is the learning rate; say which/);
+});
+
+test('runs that differ in a setting that is none of the map are asked about before one of them goes', () => {
+  const folder = folderOf(
+    Object.fromEntries(
+      ['rowwise', 'tensorwise'].flatMap((scaling, i) => [
+        [`${i}/config.json`, JSON.stringify({ lr: 1e-3, batch_size: 8, seed: 0, scaling })],
+        [`${i}/log.jsonl`, log(FALLING.map((loss) => loss + i))],
+      ]),
+    ),
+  );
+  expect(importFolder(folder).questions.map(({ sentence }) => sentence)).toEqual([
+    expect.stringMatching(
+      /^2 runs share recipe, learning rate, batch size and seed with another and differ in config\.scaling/,
+    ),
+  ]);
+  const said = importFolder(folder, { recipeColumns: ['config.scaling'] });
+  expect(said.questions).toEqual([]);
+  expect(said.runs.map(({ planned }) => planned.recipe)).toEqual(['rowwise', 'tensorwise']);
+});
+
+test('a folder that was copied is no second run, though nobody says the seeds', () => {
+  const settings = JSON.stringify({ lr: 1e-3, batch_size: 8 });
+  const files = { 'config.json': settings, 'log.jsonl': log(FALLING) };
+  const folder = folderOf(
+    Object.fromEntries(
+      ['a', 'copy of a'].flatMap((name) =>
+        Object.entries(files).map(([file, text]) => [`${name}/${file}`, text]),
+      ),
+    ),
+  );
+  const { runs, notes } = importFolder(folder);
+  expect(runs).toHaveLength(1);
+  expect(notes.join(' ')).toContain(
+    '1 run says what another says, point by point, and is left out (copy of a = a)',
+  );
+});
+
+test('a run whose beginning was lost has no loss at the start: what its end is worth is asked', () => {
+  const folder = folderOf({ 'lr1e-3_bs8_s0/log.jsonl': log(FALLING, 5000) });
+  expect(importFolder(folder).questions[0]!.sentence).toMatch(
+    /^Nothing says what the final loss of 1 run is worth/,
+  );
+});
+
+test('a table of many runs in a folder is none of a run, and said', () => {
+  const folder = folderOf({ 'runs.csv': 'lr,batch_size,final_loss\n1e-3,8,2\n1e-2,8,3\n' });
+  expect(() => importFolder(folder)).toThrow(
+    /1 file that might be a table of a run is none \(runs\.csv has several rows and no column of ascending steps\)/,
+  );
+});
+
+test('of metrics that no loss is, the ends alone are kept once there are too many, and none of them is taken for a curve', () => {
+  const budget = new PointBudget(100, 4);
+  const series = new Map([
+    ['train/loss', { steps: [1, 2, 3], values: [3, 2, 1] }],
+    ['other', { steps: [1, 2, 3, 4, 5], values: [1, 9, 1, 1, 1] }],
+  ]);
+  const kept = budget.within({ settings: new Map(), series, began: null, damage: null }).series;
+  expect(kept.get('train/loss')).toBe(series.get('train/loss'));
+  expect(kept.get('other')).toEqual({ steps: [1, 2, 5], values: [1, 9, 1], endsOnly: true });
+  expect(budget.notes()[0]).toContain('kept by its ends alone');
+});
+
+describe('a run of W&B', () => {
+  const RUN = 'offline-run-20260501_120008-abcdef08/run-abcdef08.wandb';
+  const judged = (folder: string) => {
+    const imported = importFolder(folder, { failedMeans: { '*': 'finished' } });
+    const line = imported.read.runs.findIndex(({ path: own }) => RUN.startsWith(own)) + 1;
+    const index = imported.runs.findIndex((run) => run.line === line);
+    return { imported, label: index < 0 ? undefined : labelsOf(imported)[index] };
+  };
+
+  test('that is cut anywhere never looks better than it ended', () => {
+    const folder = copyOf('wandb');
+    const file = path.join(folder, RUN);
+    const whole = readFileSync(file);
+    expect(judged(folder).label).toBe('above-init');
+    for (let length = 0; length < whole.length; length += 41) {
+      writeFileSync(file, whole.subarray(0, length));
+      const { imported, label } = judged(folder);
+      if (label === undefined) expect(imported.problems.length).toBeGreaterThan(0);
+      // Nothing was left of its losses: what that means is asked.
+      else if (label === null) expect(imported.questions.length).toBeGreaterThan(0);
+      else expect(['above-init', 'unjudged']).toContain(label);
+    }
+  });
+
+  test('with a flipped bit anywhere never looks better than it ended', () => {
+    const folder = copyOf('wandb');
+    const file = path.join(folder, RUN);
+    const whole = readFileSync(file);
+    for (let at = 0; at < whole.length; at += 37) {
+      const flipped = Uint8Array.from(whole);
+      flipped[at]! ^= 1 << (at % 8);
+      writeFileSync(file, flipped);
+      const { imported, label } = judged(folder);
+      if (label === undefined) expect(imported.problems.length).toBeGreaterThan(0);
+      // Nothing was left of its losses: what that means is asked.
+      else if (label === null) expect(imported.questions.length).toBeGreaterThan(0);
+      else expect(['above-init', 'unjudged']).toContain(label);
+    }
+  });
+});
