@@ -214,6 +214,14 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     'How initial weights, learning rates and multipliers depend on the width; left out: `standard`, not at all. `mup`: by table 8 of Tensor Programs V (arXiv 2203.03466), so that the best learning rate stays where it is; with AdamW the matrices of the layers have the learning rate times baseWidth / width and the standard deviation times its root, logits are multiplied by it, and attention divides by the width of a head instead of its root. Weight decay times learning rate is the same at every width, as in the package mup. `mus`: unit scaling, by table 2 of arXiv 2502.05967, for FP8 without scales (recipe `fp8-static`) and AdamW: all weights begin with a standard deviation of 1, what a layer returns is divided by the root of the values that it adds up, logits by the width, norms stand at the end of branches, and the matrices of the layers have the learning rate times the root of baseWidth / width.',
   'model.baseWidth':
     'Width whose learning rates the rates of the study are, and at which muP is the standard parametrisation; `hidden` is taken to grow with the width.',
+  'model.outliers':
+    'Outlier stress: what enters the second linear layer of each MLP has columns that are multiplied by a power of two, and the weight rows that read them are divided by it. In exact arithmetic, and in float32 and bfloat16 to the bit, the run is the same; formats with a scale for more than such a column lose range. Left out: none.',
+  'model.outliers.columns': 'How many of the hidden columns, from the first on.',
+  'model.outliers.factor': 'What they are multiplied by.',
+  'model.outliers.fromStep':
+    'The first step that has outliers; left out: 0. A validation loss always has them.',
+  'model.outliers.every':
+    'From there on every so many steps have outliers, so that they come and go, which scales from earlier steps do not foresee; left out: every step has.',
   'model.baseHeads':
     'Heads at the base width, for muP; left out: as many as `heads`, so that heads grow wider, not more.',
   'model.residualCoefficient':

@@ -23,6 +23,8 @@ export interface LinearLayer {
   readonly site: Site;
   readonly precision: LinearPrecision;
   readonly weight: BufferName;
+  /** What its products read in place of the weight; absent: the weight. */
+  readonly used?: BufferName;
   readonly tied: boolean;
   /** The operands of its weight gradient are transformed; null: they are not. */
   readonly hadamard: Recipe['hadamard'];
@@ -52,12 +54,13 @@ export class StepBuilder {
   readonly #scales = new Map<string, BufferName>();
   /** Tensors that stand in a buffer of another name, one after the other; operations name them apart until the program is made. */
   readonly #places = new Map<BufferName, BufferName>();
+  readonly #ofStep = new Set<BufferName>();
   readonly #accumulation: Accumulation | null;
   /** Gradients are added up over several micro-batches. */
   readonly isSplit: boolean;
   /** What is done once a step, before its micro-batches. */
   readonly #begin: Operation[] = [];
-  /** Multipliers and roundings of gradients that wait until all micro-batches are added up. */
+  /** Multipliers of gradients, their roundings and what else waits until all micro-batches are added up. */
   readonly #unfinished: (() => void)[] = [];
   phase: Phase = 'forward';
 
@@ -87,6 +90,12 @@ export class StepBuilder {
   workspace(name: BufferName, shape: readonly number[], place = name): BufferName {
     if (place !== name) this.#places.set(name, place);
     return this.#buffer({ name, shape, life: 'workspace' });
+  }
+
+  /** A buffer of the workspace that is written once a step and is the same for all micro-batches. */
+  workspaceOfStep(name: BufferName, shape: readonly number[]): BufferName {
+    this.#ofStep.add(name);
+    return this.workspace(name, shape);
   }
 
   weight(
@@ -218,7 +227,12 @@ export class StepBuilder {
   linear(layer: LinearLayer, x: BufferName, out: BufferName): void {
     const { label, site, precision, rows, inner, columns } = layer;
     const a = this.operand(x, precision.forward.activation, `${site}.forward.activation`, label);
-    const b = this.operand(layer.weight, precision.forward.weight, `${site}.forward.weight`, label);
+    const b = this.operand(
+      layer.used ?? layer.weight,
+      precision.forward.weight,
+      `${site}.forward.weight`,
+      label,
+    );
     this.matmul(label, a, b, out, { m: rows, n: columns, k: inner }, { b: layer.tied });
     this.multiply(`${label} multiplier`, out, layer.factor);
     this.round(out, rows, columns, precision.output, `${site}.output`, `${label} output`);
@@ -241,7 +255,7 @@ export class StepBuilder {
       forInput,
     );
     const weightOperand = this.operand(
-      layer.weight,
+      layer.used ?? layer.weight,
       precision.inputGradient.weight,
       `${site}.input-gradient.weight`,
       forInput,
@@ -295,18 +309,22 @@ export class StepBuilder {
     label: string,
     factor = 1,
   ): void {
-    const finish = () => {
+    this.whenFinished(() => {
       this.multiply(`${gradient} multiplier`, gradient, factor);
       this.round(gradient, rows, columns, precision, 'weight-gradient', label);
-    };
-    if (this.isSplit) this.#unfinished.push(finish);
-    else finish();
+    });
   }
 
-  /** Begins the update with the gradients that have waited. */
+  /** Emits what is done to a gradient that is finished: at once, or when all micro-batches have been added to it. */
+  whenFinished(emit: () => void): void {
+    if (this.isSplit) this.#unfinished.push(emit);
+    else emit();
+  }
+
+  /** Begins the update with what has waited. */
   beginUpdate(): void {
     this.phase = 'update';
-    for (const finish of this.#unfinished.splice(0)) finish();
+    for (const emit of this.#unfinished.splice(0)) emit();
   }
 
   /** The buffer of a weight's gradient, registered in the order of first use. */
@@ -330,7 +348,8 @@ export class StepBuilder {
   /** It holds the activations or gradients of one of several micro-batches. */
   #isOfMicroBatch(buffer: BufferName): boolean {
     const isRepeated = this.phase === 'forward' || this.phase === 'backward';
-    return this.isSplit && isRepeated && this.#specs.get(buffer)!.life === 'workspace';
+    const isOnce = this.#specs.get(buffer)!.life === 'state' || this.#ofStep.has(buffer);
+    return this.isSplit && isRepeated && !isOnce;
   }
 
   #placeOf(name: BufferName): BufferName {

@@ -1,4 +1,5 @@
 // What model is trained and how it is optimized: plain settings, no behaviour. transformer.ts turns them into a program.
+import type { OutlierSettings } from './outliers.ts';
 import type { ActivationKind, NormKind } from './program.ts';
 
 export interface ModelSettings {
@@ -25,6 +26,8 @@ export interface ModelSettings {
   readonly baseHeads?: number | undefined;
   /** muS: share of a branch in the variance of its sum with the residual stream, the paper's tau; above 0 and below 1. */
   readonly residualCoefficient?: number | undefined;
+  /** Absent: none. */
+  readonly outliers?: OutlierSettings | undefined;
 }
 
 export interface OptimizerSettings {

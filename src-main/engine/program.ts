@@ -297,6 +297,18 @@ export type Operation = {
       readonly length: number;
     }
   | {
+      /** x[r, j] = factor x x[r, j] of the first `columns` columns, in the steps that have outliers (outliers.ts). */
+      readonly kind: 'outliers';
+      readonly x: BufferName;
+      readonly rows: number;
+      readonly width: number;
+      readonly columns: number;
+      /** A power of two. */
+      readonly factor: number;
+      readonly fromStep: number;
+      readonly every: number;
+    }
+  | {
       /** x = factor x x: a gradient without the loss scale; what a parametrisation multiplies by a constant. */
       readonly kind: 'multiply';
       readonly x: BufferName;

@@ -30,6 +30,22 @@ function flag() {
 const above0 = must('a number above 0');
 const between = must('a number above 0 and below 1');
 
+const MOST_FACTOR = 2 ** 30;
+const factorWords = must(`a power of two from 2 to ${MOST_FACTOR}`);
+const outliers = strictly(
+  {
+    columns: whole(1, 65535),
+    factor: z
+      .int(factorWords)
+      .min(2, factorWords)
+      .max(MOST_FACTOR, factorWords)
+      .refine((factor) => Number.isInteger(Math.log2(factor)), factorWords),
+    fromStep: whole(0, 10_000_000).optional(),
+    every: whole(1, 10_000_000).optional(),
+  },
+  'an object with columns and factor',
+);
+
 const modelFields = strictly(
   {
     layers: whole(1, 96),
@@ -48,6 +64,7 @@ const modelFields = strictly(
     baseWidth: whole(2, 8192).optional(),
     baseHeads: whole(1, 256).optional(),
     residualCoefficient: z.number(between).gt(0, between).lt(1, between).optional(),
+    outliers: outliers.optional(),
   },
   'an object with layers, width, heads and context',
 );
@@ -64,6 +81,13 @@ export const modelSchema: z.ZodType<ModelSettings> = modelFields
   .superRefine((model, context) => {
     for (const [path, message] of parametrisationProblems(model)) {
       context.addIssue({ code: 'custom', path: [path], message });
+    }
+  })
+  .superRefine(({ width, hidden, activation, outliers: own }, context) => {
+    const most = (hidden ?? defaultHidden(width, activation)) - 1;
+    if (own && own.columns > most) {
+      const message = `a whole number from 1 to ${most}, below the hidden width`;
+      context.addIssue({ code: 'custom', path: ['outliers', 'columns'], message });
     }
   })
   // Standard is what a model without a word of it is.

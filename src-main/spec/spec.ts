@@ -13,6 +13,7 @@ import {
   gridFields,
   MAX_STEPS,
   scaledSteps,
+  stepsAt,
   sizeProblems,
   SPEC_VERSION,
   stepsText,
@@ -186,8 +187,15 @@ function* problemsOf(spec: Spec): Generator<SpecProblem> {
   yield* sizeProblems(spec, CURVE_BYTES_PER_STEP);
 }
 
-/** Warm-ups and stages that are longer than the run. */
-function* stepProblems({ recipes, optimizer, steps }: Spec): Generator<SpecProblem> {
+/** Warm-ups and stages that are longer than the run, and outliers that would never be there. */
+function* stepProblems(spec: Spec): Generator<SpecProblem> {
+  const { recipes, optimizer, steps, batchSizes, model } = spec;
+  const fewest = Math.min(...batchSizes.map((batchSize) => stepsAt(spec, batchSize)));
+  const from = model.outliers?.fromStep ?? 0;
+  if (from > 0 && from >= fewest) {
+    const place = ['model', 'outliers', 'fromStep'];
+    yield problemAt(place, `is ${from}; it must be below the steps of the shortest run, ${fewest}.`);
+  }
   const mostSteps = (warmup: number) => `is ${warmup}; it must be at most steps, ${steps}.`;
   if (
     optimizer.warmupSteps > steps &&

@@ -113,6 +113,18 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
       'model.baseWidth is 4; it must be left out unless parametrisation is "mup" or "mus".',
     ],
     [
+      { model: { ...model, outliers: { columns: 4, factor: 100 } } },
+      'model.outliers.factor is 100; it must be a power of two from 2 to 1073741824.',
+    ],
+    [
+      { model: { ...model, hidden: 16, outliers: { columns: 16, factor: 64 } } },
+      'model.outliers.columns is 16; it must be a whole number from 1 to 15, below the hidden width.',
+    ],
+    [
+      { model: { ...model, outliers: { columns: 4, factor: 64, fromStep: 6 } } },
+      'model.outliers.fromStep is 6; it must be below the steps of the shortest run, 6.',
+    ],
+    [
       { model: { ...model, parametrisation: 'mup', baseWidth: 4 }, optimizer: { kind: 'muon' } },
       'optimizer.kind is "muon"; it must be "adamw" or "sgd" where model.parametrisation is "mup".',
     ],

@@ -79,6 +79,10 @@ export function emitBackward(parts: TransformerParts, { streams, layers: made }:
     if (parts.recomputes && index < layers.length - 1) build.emitAgain(made[index]!, dStream);
     endBranchGradient(layer, 'mlp');
     build.linearGradient(down, `${name}/activated`, dBranch, dActivated, recipe.weightGradient);
+    parts.outliers(`${name} outliers gradient`, dActivated);
+    build.whenFinished(() =>
+      parts.undoOutliers(`${name} mlp-down gradient of the weight`, build.gradientOf(down.weight)),
+    );
     build.emit(
       {
         phase: 'backward',

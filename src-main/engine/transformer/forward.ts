@@ -155,6 +155,7 @@ export function emitForward(parts: TransformerParts, lossScale: number | LaneSca
       activated,
     );
     build.round(activated, tokens, hidden, recipe.elementwise, 'elementwise', `${name} activation output`);
+    parts.outliers(`${name} outliers`, activated);
     build.moments(activated, 'mlp-down', index);
     // A norm at the end needs what it was given once more.
     const withoutEnd = build.since(before);

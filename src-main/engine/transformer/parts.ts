@@ -127,8 +127,43 @@ export class TransformerParts {
       qkv: linear('qkv', width, 3 * width),
       output: linear('attention-output', width, width, true),
       up: linear('mlp-up', width, this.upWidth),
-      down: linear('mlp-down', hidden, width, true),
+      down: this.#readingOutliers(linear('mlp-down', hidden, width, true)),
     };
+  }
+
+  /** The layer with a weight whose rows undo the outliers of its input, made anew once a step. */
+  #readingOutliers(layer: LinearLayer): LinearLayer {
+    const { build, settings } = this;
+    if (!settings.model.outliers) return layer;
+    const { weight, inner, columns } = layer;
+    const used = build.workspaceOfStep(`${weight}/against-outliers`, [inner, columns]);
+    const { phase } = build;
+    build.phase = 'begin';
+    const [x, y] = [weight, used].map((name) => build.matrix(name, inner, columns)) as [RowView, RowView];
+    build.emit({ phase: 'begin', label: `${layer.label} as used`, kind: 'copy', x, y }, used);
+    this.undoOutliers(`${layer.label} against outliers`, used);
+    build.phase = phase;
+    return { ...layer, used };
+  }
+
+  /** Multiplies the hidden columns that are outliers, of what enters the second linear layer of an MLP or of its gradient. */
+  outliers(label: string, x: BufferName): void {
+    const { hidden, outliers } = this.settings.model;
+    if (!outliers) return;
+    const { columns, factor, fromStep = 0, every = 1 } = outliers;
+    const shape = { rows: this.tokens, width: hidden, columns };
+    const { phase } = this.build;
+    this.build.emit({ phase, label, kind: 'outliers', x, ...shape, factor, fromStep, every }, x);
+  }
+
+  /** Divides the rows of that layer's weight, or of its gradient, that belong to these columns. */
+  undoOutliers(label: string, x: BufferName): void {
+    const { hidden, width, outliers } = this.settings.model;
+    if (!outliers) return;
+    const { columns, factor, fromStep = 0, every = 1 } = outliers;
+    const shape = { rows: 1, width: hidden * width, columns: columns * width };
+    const { phase } = this.build;
+    this.build.emit({ phase, label, kind: 'outliers', x, ...shape, factor: 1 / factor, fromStep, every }, x);
   }
 
   /** A buffer of one row a token. */

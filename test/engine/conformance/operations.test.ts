@@ -50,6 +50,7 @@ function toleranceOf(operation: Operation): number {
     case 'embedding':
     case 'add':
     case 'moments':
+    case 'outliers':
     case 'clear':
     case 'multiply':
     case 'unscale':

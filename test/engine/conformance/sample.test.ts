@@ -58,6 +58,7 @@ test('every kind of operation is in the sample', () => {
     activation: true,
     'activation-gradient': true,
     moments: true,
+    outliers: true,
     copy: true,
     add: true,
     rotary: true,

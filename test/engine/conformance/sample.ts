@@ -79,6 +79,11 @@ const MUS: Partial<ModelSettings> = {
   residualCoefficient: 0.3,
 };
 
+/** In the second of two steps. */
+const OUTLIERS: Partial<ModelSettings> = {
+  outliers: { columns: 3, factor: 2 ** 12, fromStep: 1, every: 2 },
+};
+
 const ONE_HEAD: Partial<ModelSettings> = { heads: 1 };
 /** Sequences of a batch: with four it has more tokens than the vocabulary, with two fewer. */
 const [FEW, MANY] = [2, 4];
@@ -115,6 +120,8 @@ const CASES: readonly Case[] = [
   [everywhere, {}, {}, FEW, 1],
   [roundedGains, TIED, {}, FEW, 1],
   [dynamic],
+  [recipeByName('fp32'), OUTLIERS],
+  [recipeByName('megatron-delayed'), OUTLIERS, {}, MANY, 2],
   [dynamic, TIED, { kind: 'sgd' }, FEW, 1],
 ];
 
@@ -125,6 +132,7 @@ export const SAMPLE: readonly SampleCase[] = CASES.map(
       microBatch === undefined ? '' : `micro-batches of ${microBatch}`,
       model === ROTARY ? 'rmsnorm, swiglu, rotary' : model === TIED ? 'q and k norm, tied head, z-loss' : '',
       model === ONE_HEAD ? 'one head' : '',
+      model === OUTLIERS ? 'outliers' : '',
       model.parametrisation ?? '',
       optimizer.kind ?? '',
       batchSize === MANY ? 'many tokens' : '',

@@ -46,6 +46,8 @@ export function execute(op: Operation, lane: Lane): void {
       return products.round(op, lane);
     case 'moments':
       return elementwise.moments(op, lane);
+    case 'outliers':
+      return elementwise.outliers(op, lane);
     case 'clear':
       return elementwise.clear(op, lane);
     case 'multiply':

@@ -1,4 +1,5 @@
 // Embedding, norms, activations, rotary positions and sums on the reference device.
+import { areThere } from '../../outliers.ts';
 import type { OperationOf } from '../../program.ts';
 import { momentFacts } from '../kit/facts.ts';
 import { eachRow, type Lane } from './lane.ts';
@@ -46,6 +47,14 @@ export function moments(op: OperationOf<'moments'>, lane: Lane): void {
     largest,
     x.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
   );
+}
+
+export function outliers(op: OperationOf<'outliers'>, lane: Lane): void {
+  if (!areThere(op, lane.step, lane.training)) return;
+  const x = lane.buffer(op.x);
+  for (let r = 0; r < op.rows; r++) {
+    for (let j = 0; j < op.columns; j++) x[r * op.width + j]! *= op.factor;
+  }
 }
 
 export function clear(op: OperationOf<'clear'>, lane: Lane): void {

@@ -55,6 +55,8 @@ function carryOut(op: Operation, step: Step): void {
       return products.round(op, step);
     case 'moments':
       return elementwise.moments(op, step);
+    case 'outliers':
+      return elementwise.outliers(op, step);
     case 'clear':
       return elementwise.clear(op, step);
     case 'multiply':

@@ -1,5 +1,6 @@
 // Compiles a step program to calls of the kernels, one per operation, for one thread's addresses.
 import { isSkipped, nextScale } from '../../../recipes/loss-scale.ts';
+import { areThere } from '../../outliers.ts';
 import type { LaneScale, Operation, OperationOf, RowView, StepProgram } from '../../program.ts';
 import {
   CLIP_FACTOR,
@@ -92,6 +93,8 @@ function compileOne(
       return round(op, addresses, kernels);
     case 'moments':
       return moments(op, addresses, kernels);
+    case 'outliers':
+      return outliers(op, addresses, kernels);
     case 'clear':
       return clear(op, addresses);
     case 'multiply':
@@ -363,6 +366,17 @@ function moments(op: OperationOf<'moments'>, addresses: Addresses, kernels: Kern
     const { report } = laneStep;
     report.add(largest, kernels.moments(x(laneStep), op.length, sums));
     for (const [i, fact] of powers.entries()) report.add(fact, heap.double(sums + 8 * i));
+  };
+}
+
+function outliers(op: OperationOf<'outliers'>, addresses: Addresses, kernels: Kernels): Call {
+  const x = addresses.of(op.x);
+  return (laneStep) => {
+    if (!areThere(op, laneStep.step, laneStep.training)) return;
+    const start = x(laneStep);
+    for (let row = 0; row < op.rows; row++) {
+      kernels.multiply(start + bytes(row * op.width), op.factor, op.columns);
+    }
   };
 }
 

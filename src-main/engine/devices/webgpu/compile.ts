@@ -96,6 +96,8 @@ function kernelsOf(
       return elementwise.round(op, bindings);
     case 'moments':
       return moments(op, bindings.activations.get(op)!, bindings);
+    case 'outliers':
+      return elementwise.outliers(op, bindings);
     case 'clear':
       return elementwise.clear(op, bindings);
     case 'multiply':

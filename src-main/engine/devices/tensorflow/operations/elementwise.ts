@@ -1,4 +1,5 @@
 // Activations, sums, copies and rotary positions on TensorFlow.
+import { areThere } from '../../../outliers.ts';
 import type { OperationOf } from '../../../program.ts';
 import { laneScale } from '../loss-scale.ts';
 import { momentFacts } from '../../kit/facts.ts';
@@ -69,6 +70,19 @@ export function moments(op: OperationOf<'moments'>, step: Step): void {
   const raised = [x, square, native.multiply(square, x), native.square(square)];
   for (const [i, fact] of powers.entries()) step.report(fact, native.sum(raised[i]!, [1]));
   step.report(largest, native.largest(native.absolute(values), [1]));
+}
+
+export function outliers(op: OperationOf<'outliers'>, step: Step): void {
+  const { native, buffers, lanes } = step;
+  const { rows, width, columns, factor, fromStep, every } = op;
+  const { training } = step.settings;
+  const x = buffers.get(op.x, [rows, width]);
+  const part = (from: number, to: number) => native.slice(x, [0, 0, from], [lanes, rows, to - from]);
+  const own = step.scalar(`outliers:${factor}:${fromStep}:${every}`, (number) =>
+    areThere(op, number, training) ? factor : 1,
+  );
+  const parts = [native.multiply(part(0, columns), own), part(columns, width)];
+  buffers.set(op.x, native.concatenate(parts, 2));
 }
 
 export function clear(op: OperationOf<'clear'>, { native, buffers, lanes }: Step): void {

@@ -1,6 +1,6 @@
 // Activations, sums, copies, rotary positions and casts in place, in WGSL: one thread takes four values.
 import type { OperationOf } from '../../../program.ts';
-import { eachElement, elementGroups, f32, kernel, type Kernel } from '../kernel.ts';
+import { bitsOf, eachElement, elementGroups, f32, kernel, type Kernel } from '../kernel.ts';
 import type { StepBindings } from '../bindings.ts';
 import { laneScale } from './loss-scale.ts';
 import { factorsKernel, factorValues, quantizer, roundedAs } from './quantizer.ts';
@@ -106,6 +106,26 @@ export function clear(op: OperationOf<'clear'>, bindings: StepBindings): readonl
       groups: elementGroups(op.length),
       work: op.length,
       body: eachElement('x[xBase + i] = 0.0f;'),
+    }),
+  ];
+}
+
+/** When they are there: `areThere` in outliers.ts. */
+export function outliers(op: OperationOf<'outliers'>, bindings: StepBindings): readonly Kernel[] {
+  const { label, rows, width, columns, factor, fromStep, every } = op;
+  const length = rows * columns;
+  return [
+    kernel({
+      label,
+      ports: { x: bindings.write(op.x) },
+      numbers: { length, width, columns, fromStep, every, factor: bitsOf(factor) },
+      threads: THREADS,
+      groups: elementGroups(length),
+      work: length,
+      body: `
+    if (now.training == 0u || (now.step >= own.fromStep && (now.step - own.fromStep) % own.every == 0u)) {
+      ${eachElement('x[xBase + i / own.columns * own.width + i % own.columns] *= bitcast<f32>(own.factor);')}
+    }`,
     }),
   ];
 }
