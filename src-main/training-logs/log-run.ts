@@ -66,6 +66,7 @@ export class LogRun {
   #linesWithLoss = 0;
   #largestRate: number | null = null;
   #skipped = 0;
+  #of: number | null = null;
 
   constructor(settings: LogSettings) {
     this.#settings = settings;
@@ -100,6 +101,11 @@ export class LogRun {
     return this.#skipped;
   }
 
+  /** Steps that the run has in all, as its lines say; null: they do not. */
+  get stepsInAll(): number | null {
+    return this.#of;
+  }
+
   /** Steps up to the last point, which is one of them. */
   get stepsDone(): number {
     return (this.#points.at(-1)?.step ?? -1) + 1;
@@ -131,6 +137,7 @@ export class LogRun {
     if (said.of !== null && plannedSteps !== null && said.of !== plannedSteps) {
       return wrong(`Its log counts ${said.of} steps; the run was to have ${plannedSteps}.`);
     }
+    this.#of ??= said.of;
     if (said.epoch !== null) this.#epoch = said.epoch;
     if (said.loss !== null) this.#speaker ??= rank;
     const isOthers = rank !== null && this.#speaker !== null && rank !== this.#speaker;

@@ -6,6 +6,7 @@ import { plural } from '../../report/language/en/plural.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
 import { createHash } from 'node:crypto';
 import { importTable, type TableSource } from '../../study/import/create.ts';
+import { isLogName, readLogFile } from '../../study/import/folder/logs.ts';
 import { readFolder } from '../../study/import/folder/read-folder.ts';
 import { tableOfFolder } from '../../study/import/folder/table.ts';
 import { previewTable, type ImportPreview } from '../../study/import/preview.ts';
@@ -67,6 +68,10 @@ function run(given: string, options: ImportOptions): void {
 function readPlace(place: string, onProgress: OnImportProgress): TableSource {
   if (isFolder(place)) {
     const runs = readFolder(place, onProgress);
+    return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
+  }
+  if (isLogName(place) && existsSync(place)) {
+    const runs = readLogFile(place);
     return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
   }
   const source = readSource(place);

@@ -4,7 +4,8 @@ import type { Damage, RunReading } from './reading.ts';
 import { continued, firstStep, lastStep, takenUpAt, type Series } from './series.ts';
 import type { SettingsLayer } from './settings.ts';
 
-export type Tool = 'TensorBoard' | 'Transformers' | 'Ray Tune' | 'Lightning' | 'MLflow' | 'W&B' | 'table';
+export type Tool =
+  'TensorBoard' | 'Transformers' | 'Ray Tune' | 'Lightning' | 'MLflow' | 'W&B' | 'table' | 'log';
 
 /** One file of a run, read. */
 export interface Source {

@@ -4,6 +4,7 @@ import { ImportError } from '../import-error.ts';
 import type { OnImportProgress } from '../progress.ts';
 import { SILENT } from '../progress.ts';
 import { identityOf, type ReadFile } from './identity.ts';
+import { logsOfFolder } from './logs.ts';
 import { partsOfFiles, withNested } from './nested.ts';
 import { joinPart, type JoinedRun, type Part, type Source } from './part.ts';
 import { PointBudget } from './budget.ts';
@@ -47,6 +48,8 @@ export function readFolder(place: string, onProgress: OnImportProgress = SILENT)
   const runs = parts.map(joinPart);
   const problems = [...unreadable, ...reading.problems, ...runs.flatMap(({ abandoned }) => abandoned)];
   const filled = runs.filter(({ series, state }) => series.size > 0 || state !== undefined);
+  const logs = filled.length === 0 && problems.length === 0 ? logsOfFolder(root) : null;
+  if (logs !== null) return logs;
   if (filled.length === 0 && problems.length === 0)
     throw new ImportError(nothing(root.name, files, reading.notes()));
   const read = reading.files.sort((a, b) => (a.path < b.path ? -1 : 1));

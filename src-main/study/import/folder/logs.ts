@@ -1,0 +1,101 @@
+// Runs of which nothing is left but what they printed: files of logs, one a run. They are looked for only where a folder holds nothing
+// better, since most runs leave a log beside what their tools wrote.
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { ImportError } from '../import-error.ts';
+import { readTrainingLog } from '../readers/training-log.ts';
+import { identityOf, type ReadFile } from './identity.ts';
+import { joinPart, type JoinedRun } from './part.ts';
+import type { FolderRuns } from './read-folder.ts';
+import { NotARunError, ReadingError } from './reading.ts';
+import type { SettingsLayer } from './settings.ts';
+import { SourceFile } from './source-file.ts';
+import type { Folder, FolderFile } from './walk.ts';
+import type { LossKind } from '../../../training-logs/formats.ts';
+
+const LOG = /\.(log|out|txt)(\.gz)?$/i;
+
+export function isLogName(name: string): boolean {
+  return LOG.test(name);
+}
+
+/** The runs of one log. @throws ImportError with one sentence. */
+export function readLogFile(place: string): FolderRuns {
+  const name = path.basename(place);
+  const { size: bytes, mtimeMs: changed } = statSync(place);
+  const found = new Found();
+  found.add({ name, path: name, absolute: path.resolve(place), bytes, changed }, []);
+  if (found.runs.length === 0) {
+    throw new ImportError(found.problems[0] ?? `${name} has no lines of a trainer that is known.`);
+  }
+  return found.as(name);
+}
+
+/** The runs whose logs lie in a folder; null where there are none. */
+export function logsOfFolder(root: Folder): FolderRuns | null {
+  const found = new Found();
+  const visit = (folder: Folder, above: readonly SettingsLayer[]) => {
+    const layers = [{ name: folder.name, files: new Map() }, ...above];
+    for (const file of folder.files) if (isLogName(file.name)) found.add(file, layers);
+    for (const child of folder.folders) visit(child, layers);
+  };
+  visit(root, []);
+  return found.runs.length === 0 ? null : found.as(root.name);
+}
+
+class Found {
+  readonly runs: JoinedRun[] = [];
+  readonly problems: string[] = [];
+  readonly #files: ReadFile[] = [];
+  readonly #kinds: LossKind[] = [];
+
+  add(file: FolderFile, above: readonly SettingsLayer[]): void {
+    const source = new SourceFile(file);
+    try {
+      const { reading, lossKind } = readTrainingLog(source);
+      this.#kinds.push(lossKind);
+      const name = file.name.replace(/\.gz$/i, '').replace(/\.[^.]+$/, '');
+      this.runs.push(
+        joinPart({
+          path: file.path,
+          name,
+          sources: [{ tool: 'log', path: file.path, reading, isRecord: true }],
+          layers: [{ name, files: new Map() }, ...above],
+        }),
+      );
+      this.#files.push(source.asRead());
+    } catch (error) {
+      if (error instanceof NotARunError) return;
+      if (!(error instanceof ReadingError)) throw error;
+      this.problems.push(`${file.path} ${error.message}`);
+    }
+  }
+
+  as(name: string): FolderRuns {
+    const files = this.#files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return {
+      name,
+      sha256: identityOf(files),
+      runs: this.runs,
+      files,
+      problems: this.problems,
+      notes: notesOn(this.#kinds),
+    };
+  }
+}
+
+const KINDS: Readonly<Record<Exclude<LossKind, 'step'>, string>> = {
+  interval: 'means over the steps between two lines',
+  epoch: 'means over an epoch',
+  smoothed: 'moving averages',
+};
+
+/** Such losses hide what is short. */
+function notesOn(kinds: readonly LossKind[]): string[] {
+  return (['interval', 'epoch', 'smoothed'] as const)
+    .filter((kind) => kinds.includes(kind))
+    .map((kind) => {
+      const count = kinds.filter((each) => each === kind).length;
+      return `The losses of ${count} ${count === 1 ? 'log' : 'logs'} are ${KINDS[kind]}: spikes shorter than those are not seen.`;
+    });
+}

@@ -1,0 +1,76 @@
+// The log of one run as a known trainer prints it: its losses by step, by the same lines that are read while a command trains
+// (training-logs/). Its settings lie elsewhere: in its name, beside it, or with the user.
+import {
+  LOG_FORMAT_NAMES,
+  logFormat,
+  type LogFormat,
+  type LossKind,
+} from '../../../training-logs/formats.ts';
+import { LogRun } from '../../../training-logs/log-run.ts';
+import { NotARunError, ReadingError, type RunReading } from '../folder/reading.ts';
+import { SeriesMap } from '../folder/series.ts';
+import type { SourceFile } from '../folder/source-file.ts';
+
+/** Lines from which the format is told. */
+const LOOKED_AT = 20_000;
+
+export interface TrainingLog {
+  readonly reading: RunReading;
+  readonly lossKind: LossKind;
+}
+
+/** @throws ReadingError; NotARunError where it is the log of no known trainer. */
+export function readTrainingLog(source: SourceFile): TrainingLog {
+  const lines = source
+    .unpacked()
+    .toString('utf8')
+    .split(/\r\n|\n|\r/);
+  const format = formatOfLines(lines);
+  if (format === null) throw new NotARunError('has no lines of a known trainer.');
+  if (format.withoutSteps) {
+    throw new ReadingError(
+      `is a log of ${format.title}, which says no step; trainer_state.json of the run does.`,
+    );
+  }
+  const run = new LogRun({ format, every: null, plannedSteps: null });
+  for (const line of lines) {
+    const taken = run.take(line);
+    if (taken.kind === 'wrong') throw new ReadingError(`is a log of ${format.title}. ${taken.sentence}`);
+    if (taken.kind === 'over') break;
+  }
+  // Nothing says with which code its program ended: words of NaN at its end are taken at their word.
+  run.end(false);
+  const series = new SeriesMap();
+  for (const { step, loss, gradientNorm } of run.points) {
+    series.add('train/loss', step, loss);
+    if (!Number.isNaN(gradientNorm)) series.add('train/grad_norm', step, gradientNorm);
+  }
+  const { nonfinite, validation, stepsInAll } = run;
+  if (nonfinite !== null && run.points.every(({ loss }) => Number.isFinite(loss))) {
+    series.add('train/loss', nonfinite.step, NaN);
+  }
+  if (validation !== null && Number.isFinite(validation.loss)) {
+    series.add('eval/loss', validation.step ?? run.stepsDone, validation.loss);
+  }
+  const reading: RunReading = {
+    settings: new Map(stepsInAll === null ? [] : [['max_steps', stepsInAll]]),
+    series: series.all,
+    began: null,
+    damage: null,
+  };
+  return { reading, lossKind: format.lossKind };
+}
+
+/** The one by which most lines are steps; null where none is. */
+function formatOfLines(lines: readonly string[]): LogFormat | null {
+  const looked = lines.slice(0, LOOKED_AT);
+  let [best, most]: [LogFormat | null, number] = [null, 0];
+  for (const name of LOG_FORMAT_NAMES) {
+    const format = logFormat(name);
+    const run = new LogRun({ format, every: format.withoutSteps ? 1 : null, plannedSteps: null });
+    for (const line of looked) run.take(line);
+    const count = run.points.length;
+    if (count > most) [best, most] = [format, count];
+  }
+  return best;
+}

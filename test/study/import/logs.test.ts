@@ -1,0 +1,92 @@
+// Logs of runs, imported: a folder of them, and one alone.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readLogFile } from '../../../src-main/study/import/folder/logs.ts';
+import { readFolder } from '../../../src-main/study/import/folder/read-folder.ts';
+import { tableOfFolder } from '../../../src-main/study/import/folder/table.ts';
+import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
+import { previewTable } from '../../../src-main/study/import/preview.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-log-import-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let folders = 0;
+function folderOf(files: Readonly<Record<string, readonly string[]>>): string {
+  const own = path.join(folder, String(folders++));
+  mkdirSync(own);
+  for (const [name, lines] of Object.entries(files)) writeFileSync(path.join(own, name), lines.join('\n'));
+  return own;
+}
+
+/** As nanoGPT prints them, every tenth of 100 steps; from `broken` on they are NaN. */
+function nanogpt(broken = Infinity): string[] {
+  return Array.from({ length: 11 }, (_, i) => 10 * i).map(
+    (step) =>
+      `iter ${step}: loss ${step >= broken ? 'nan' : (2 + 2 / (1 + step)).toFixed(4)}, time 3.1ms, mfu 1.00%`,
+  );
+}
+
+test('of a folder each is a run, with the settings of its name and the losses of its lines', () => {
+  const place = folderOf({
+    'bf16_lr1e-3_bs8_seed0.log': nanogpt(),
+    'bf16_lr1e-2_bs8_seed0.log': nanogpt(),
+    'fp8_lr1e-3_bs8_seed0.log': nanogpt(),
+    'fp8_lr1e-2_bs8_seed0.log': nanogpt(50),
+    'notes.txt': ['nothing of a run'],
+  });
+  const table = tableOfFolder(readFolder(place));
+  const { firstRuns, questions } = previewTable(table, guessMapping(table));
+  expect(questions).toEqual([]);
+  expect(
+    firstRuns.map(({ planned: { recipe, learningRate, batchSize, seed }, label }) => [
+      recipe,
+      learningRate,
+      batchSize,
+      seed,
+      label,
+    ]),
+  ).toEqual([
+    ['bf16', 0.01, 8, 0, 'ok'],
+    ['bf16', 0.001, 8, 0, 'ok'],
+    ['fp8', 0.01, 8, 0, 'nonfinite'],
+    ['fp8', 0.001, 8, 0, 'ok'],
+  ]);
+});
+
+test('one alone is a run as well; words of NaN at its end are a divergence', () => {
+  const place = folderOf({
+    'a.log': [...nanogpt().slice(0, 5), 'loss is nan, exiting'],
+    'b.log': [
+      'step 00001/00100 (1.00%) | loss: 4.000000 | lrm: 1.00',
+      'step 00002/00100 (2.00%) | loss: 3.900000 | lrm: 1.00',
+    ],
+    'c.log': ["{'loss': '4.0', 'epoch': '0.1'}"],
+    'd.log': ['nothing'],
+  });
+  const [stopped] = readLogFile(path.join(place, 'a.log')).runs;
+  expect(stopped!.series.get('train/loss')).toEqual({
+    steps: [0, 10, 20, 30, 40, 41],
+    values: [4, 2.1818, 2.0952, 2.0645, 2.0488, NaN],
+  });
+  const smoothed = readLogFile(path.join(place, 'b.log'));
+  expect(smoothed.notes).toEqual([
+    'The losses of 1 log are moving averages: spikes shorter than those are not seen.',
+  ]);
+  expect(smoothed.runs[0]!.layers[0]!.files.get('max_steps')).toBe(100);
+  expect(() => readLogFile(path.join(place, 'c.log'))).toThrow(
+    'c.log is a log of the Trainer of Hugging Face Transformers, which says no step; trainer_state.json of the run does.',
+  );
+  expect(() => readLogFile(path.join(place, 'd.log'))).toThrow(
+    'd.log has no lines of a trainer that is known.',
+  );
+});
+
+test('beside what a tool wrote of the runs they are not read', () => {
+  const place = folderOf({
+    'run.log': nanogpt(),
+    'table.csv': ['lr,seed,step,loss', '0.1,0,0,4', '0.1,0,1,3'],
+  });
+  expect(readFolder(place).runs.flatMap(({ tools }) => tools)).toEqual(['table']);
+});
