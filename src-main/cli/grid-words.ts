@@ -2,7 +2,7 @@
 import { plural } from '../report/language/en/plural.ts';
 import { ENGLISH } from '../report/language/language.ts';
 import { rowCount } from '../report/language/row-text.ts';
-import { rowSettingOf, rowValuesOf, type GridSpec } from '../spec/spec.ts';
+import { rowSettingOf, rowValuesOf, stepsAt, type GridSpec } from '../spec/spec.ts';
 
 export function gridInWords(spec: Pick<GridSpec, 'learningRates' | 'batchSizes' | 'rows' | 'seeds'>): string {
   return [
@@ -10,4 +10,11 @@ export function gridInWords(spec: Pick<GridSpec, 'learningRates' | 'batchSizes' 
     rowCount(rowSettingOf(spec), rowValuesOf(spec).length, ENGLISH),
     plural(spec.seeds.length, 'seed'),
   ].join(' x ');
+}
+
+/** "400 steps", "100 to 400 steps". */
+export function stepsInWords(spec: GridSpec): string {
+  const steps = rowValuesOf(spec).map((rowValue) => stepsAt(spec, rowValue));
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  return least === most ? plural(most, 'step') : `${least} to ${plural(most, 'step')}`;
 }

@@ -21,7 +21,7 @@ import {
 } from '../sweep/conductor.ts';
 import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
 import { notAllowed } from './allowed-command.ts';
-import { gridInWords } from './grid-words.ts';
+import { gridInWords, stepsInWords } from './grid-words.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quotedPath, shownPath, userPath } from './paths.ts';
 import { duration, durationRange, progressLine, quantity } from './progress.ts';
@@ -29,7 +29,6 @@ import { printJson, say as sayPlainly } from './output.ts';
 import type { TrainingOptions } from './settings.ts';
 import { executingOf } from './executing.ts';
 import { describeStudy, printMaps } from './summary.ts';
-import { rowValuesOf, stepsAt, type GridSpec } from '../spec/spec.ts';
 
 interface Work {
   readonly file: string;
@@ -123,13 +122,6 @@ function measuringWords(executing: Executing): string {
   return `${what}, for at most ${CALIBRATION_LIMIT} s ...`;
 }
 
-function stepsInWords(spec: GridSpec): string {
-  if (spec.budget === 'tokens') return `${spec.steps} steps in the first row, equal tokens`;
-  const steps = rowValuesOf(spec).map((rowValue) => stepsAt(spec, rowValue));
-  const [least, most] = [Math.min(...steps), Math.max(...steps)];
-  return least === most ? `${least} steps each` : `${least} to ${most} steps`;
-}
-
 function announce(
   { file, planned, runner: { spec, executor, estimate } }: Prepared,
   say: (text: string) => void,
@@ -138,7 +130,7 @@ function announce(
   say(`Trained by ${executor.summary}.`);
   say(
     `Grid: ${plural(spec.recipes.length, 'recipe')} x ${gridInWords(spec)} = ${plural(planRuns(spec).length, 'run')}, ` +
-      `${stepsInWords(spec)}.`,
+      `${stepsInWords(spec)}${spec.budget === 'tokens' ? ', equal tokens' : ' each'}.`,
   );
   const seconds = estimate(planned);
   if (spec.refine === null) {

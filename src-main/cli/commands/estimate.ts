@@ -7,12 +7,14 @@ import { plural } from '../../report/language/en/plural.ts';
 import { allPresetNames } from '../../sweep/preset-files.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { hasTrainer } from '../../spec/trainer.ts';
-import { gridInWords } from '../grid-words.ts';
+import { gridInWords, stepsInWords } from '../grid-words.ts';
 import { print, printJson, say } from '../output.ts';
 import { durationRange, quantity } from '../progress.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { chooseSpec } from './sweep.ts';
+import { stepSize } from '../../plan/step-size.ts';
+import { rowValuesOf, specAtRow } from '../../spec/spec.ts';
 
 interface Options extends JsonOption {
   readonly text?: string;
@@ -45,12 +47,13 @@ export function registerEstimate(cli: Command): void {
 }
 
 function describe(spec: Spec, estimate: Estimate, price: number | null): string[] {
-  const { layers, width, context } = spec.model;
+  const rows = rowValuesOf(spec).toSorted((a, b) => stepSize(spec, a) - stepSize(spec, b));
+  const { layers, width, context } = specAtRow(spec, rows.at(-1)!).model;
   const share =
     spec.refine === null ? '' : `; refined: at most ${Math.round(100 * mostShare(spec))} % of their steps`;
   return [
-    `${spec.name}: ${plural(spec.recipes.length, 'recipe')} x ${gridInWords(spec)} = ${plural(estimate.runs, 'run')} of ${plural(spec.steps, 'step')}${share}`,
-    `Model: ${quantity(estimate.parameters)} parameters (${plural(layers, 'layer')}, width ${width}, context ${context}); ${quantity(estimate.tokens)} tokens and ${estimate.flops.toExponential(1).replace('e+', 'e')} floating-point operations in all`,
+    `${spec.name}: ${plural(spec.recipes.length, 'recipe')} x ${gridInWords(spec)} = ${plural(estimate.runs, 'run')} of ${stepsInWords(spec)}${share}`,
+    `${spec.rows ? 'Largest model' : 'Model'}: ${quantity(estimate.parameters)} parameters (${plural(layers, 'layer')}, width ${width}, context ${context}); ${quantity(estimate.tokens)} tokens and ${estimate.flops.toExponential(1).replace('e+', 'e')} floating-point operations in all`,
     `Memory: ${binary(estimate.laneBytes)} a run`,
     ...estimate.devices.map((device) => describeDevice(device, price)),
     ...(estimate.textNote === null ? [] : [estimate.textNote]),

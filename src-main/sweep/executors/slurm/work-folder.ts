@@ -153,7 +153,13 @@ function isFolder(file: string): boolean {
 }
 
 export function readPlan(arrayFolder: string): ArrayPlan {
-  return JSON.parse(readFileSync(path.join(arrayFolder, PLAN), 'utf8')) as ArrayPlan;
+  const plan = JSON.parse(readFileSync(path.join(arrayFolder, PLAN), 'utf8')) as ArrayPlan;
+  // Arrays that were handed over before rows could be of another setting say the batch size alone.
+  const placed = (run: Omit<PlannedRun, 'rowValue'> & Partial<PlannedRun>): PlannedRun => ({
+    ...run,
+    rowValue: run.rowValue ?? run.batchSize,
+  });
+  return { ...plan, tasks: plan.tasks.map((task) => ({ ...task, runs: task.runs.map(placed) })) };
 }
 
 export function writePlan(arrayFolder: string, plan: ArrayPlan): void {
