@@ -91,6 +91,14 @@ const PLANS = {
     seeds: 4,
     model: { parametrisation: 'mus', baseWidth: 32 },
   },
+  /** Outliers in every other step, so far above the rest that E4M3 has no values for both under one scale. */
+  outliers: {
+    recipes: [BF16, 'te-delayed', 'tensorwise', 'mxfp8'],
+    learningRates: [0.003],
+    batchSize: 8,
+    seeds: 5,
+    model: { outliers: { columns: 4, factor: 2 ** 18, every: 2 } },
+  },
   'norm-gains': {
     recipes: ['mxfp8', 'mxfp8-norm-gains'],
     baseline: 'mxfp8',

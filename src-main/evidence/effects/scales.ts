@@ -70,6 +70,42 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     control: loss('scaling', 'fp8-unscaled', 'bf16-mixed'),
   },
   {
+    name: 'delayed-outliers',
+    title: {
+      en: 'Under outliers delayed scales fail before current ones',
+      ja: '外れ値があると、遅延スケールは現在のスケールより先に破綻する',
+    },
+    source: SOURCES.deepseek,
+    published: {
+      en: 'Scales are made online, of the values at hand, instead of a history of earlier steps.',
+      ja: 'スケールは過去のステップの履歴ではなく、手元の値からその場で作られる。',
+    },
+    expectation: {
+      en: 'With columns of the MLP that are 2^18 times larger in every other step, delayed scales (te-delayed) end above current ones (tensorwise): the history keeps the outlier in steps without it. BF16 does not notice these outliers.',
+      ja: 'MLP の一部の列を 1 ステップおきに 2^18 倍にすると、遅延スケール(te-delayed)は現在のスケール(tensorwise)より高い損失で終わる。履歴が、外れ値のないステップにも外れ値を残すため。BF16 はこの外れ値の影響を受けない。',
+    },
+    measure: loss('outliers', 'te-delayed', 'tensorwise'),
+    hypothesis: above(LEAST),
+  },
+  {
+    name: 'current-outliers',
+    title: {
+      en: 'Under outliers scales of tensors fail before those of blocks',
+      ja: '外れ値があると、テンソルのスケールはブロックのスケールより先に破綻する',
+    },
+    source: SOURCES.deepseek,
+    published: {
+      en: 'With scales for small tiles and blocks an outlier costs only its own block its range.',
+      ja: '小さなタイルやブロックごとのスケールなら、外れ値は自分のブロックの範囲だけを奪う。',
+    },
+    expectation: {
+      en: 'Under the same outliers one current scale per tensor ends above one per 32 values (mxfp8; blocks of 128 would be whole rows of a model this narrow).',
+      ja: '同じ外れ値の下で、テンソルに 1 つの現在のスケールは、32 個の値ごとのスケール(mxfp8)より高い損失で終わる(この幅では 128 個のブロックは行全体になる)。',
+    },
+    measure: loss('outliers', 'tensorwise', 'mxfp8'),
+    hypothesis: above(LEAST),
+  },
+  {
     name: 'unit-scaling',
     title: {
       en: 'Unit scaling trains in FP8 without scales',

@@ -10,6 +10,7 @@ export const SOURCES = {
     authors: 'Narayan et al.',
     arxiv: '2502.05967',
   },
+  deepseek: { title: 'DeepSeek-V3 Technical Report', authors: 'DeepSeek-AI', arxiv: '2412.19437' },
   microscaling: {
     title: 'Characterization and Mitigation of Training Instabilities in Microscaling Formats',
     authors: 'Su et al.',
