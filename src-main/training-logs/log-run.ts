@@ -222,9 +222,13 @@ export class LogRun {
     return HEARD;
   }
 
-  /** `exitedWell`: its program ended with code 0. */
-  end(exitedWell: boolean): LogEnd {
-    if (this.#nonfinite === null && !this.#isWhole(exitedWell) && this.#warning !== null) {
+  /**
+   * `exitedWell`: its program ended with code 0. `fromOutside`: it ended for a reason that is known to be none of the run's, so that
+   * neither words of NaN nor a risen loss were what ended it.
+   */
+  end(exitedWell: boolean, fromOutside = false): LogEnd {
+    const isWhole = this.#isWhole(exitedWell);
+    if (this.#nonfinite === null && !isWhole && this.#warning !== null && !fromOutside) {
       this.#note(this.stepsDone, `It said: ${this.#warning}`);
       this.#over(this.stepsDone, 'loss');
     }
@@ -232,8 +236,8 @@ export class LogRun {
       this.#over(this.#brokenGradient, 'gradient');
     }
     if (this.#nonfinite !== null) return 'nonfinite';
-    if (this.#isWhole(exitedWell)) return 'whole';
-    return this.#hasRisen() ? 'risen' : 'early';
+    if (isWhole) return 'whole';
+    return this.#hasRisen() && !fromOutside ? 'risen' : 'early';
   }
 
   /** A log of every tenth step need not show the last one; after a crash it must. */

@@ -143,6 +143,18 @@ describe('what is not finite makes a run nonfinite', () => {
     ]);
   });
 
+  test('nor where it ended for a reason from outside', () => {
+    const stopped = () => taken('nanogpt', [...everyTenth(40), 'the loss may become nan']).run;
+    expect(stopped().end(false, true)).toBe('early');
+    expect(stopped().end(false)).toBe('nonfinite');
+    expect(
+      taken(
+        'nanogpt',
+        everyTenth(40, (step) => 4 + step),
+      ).run.end(false, true),
+    ).toBe('early');
+  });
+
   test('before the first line too', () => {
     const { run } = taken('huggingface', ['Loss is nan, stopping training'], 100, 50);
     expect(run.end(true)).toBe('nonfinite');

@@ -1,4 +1,5 @@
 // How the process of a run ended, in sentences for the study.
+import { tellsOfNonfinite } from '../../../training-logs/log-line.ts';
 import type { Ended, Ending, Limits } from './trainer-process.ts';
 
 /** Lines that the trainer printed for others. */
@@ -34,6 +35,18 @@ export function whyUnfinished(
       }
       return `The trainer ${exit(ending)} ${after}.${said(lastError)}`;
   }
+}
+
+/**
+ * Errors that a learning rate or a precision does not bring about. Those of CUDA and of communication are not among them: NaN on one
+ * rank, or as an index, ends in either.
+ */
+const FROM_OUTSIDE =
+  /out of memory|OutOfMemory|MemoryError|No space left|No such file|FileNotFound|ModuleNotFound|ImportError|Permission denied|command not found|^Killed\b/i;
+
+/** Whether the line that tells why a trainer ended names such an error, and nothing of NaN. */
+export function isFromOutside(lastError: string): boolean {
+  return FROM_OUTSIDE.test(lastError) && !tellsOfNonfinite(lastError);
 }
 
 /** The same of a trainer that writes a log, of which `title` says whose lines they are. */

@@ -5,7 +5,7 @@ import { formatOf, type LogReports } from '../../../spec/reports.ts';
 import type { LossKind } from '../../../training-logs/formats.ts';
 import { LogRun } from '../../../training-logs/log-run.ts';
 import type { RunOutcome } from '../executor.ts';
-import { afterTheEnd, whyLogEnded } from './endings.ts';
+import { afterTheEnd, isFromOutside, whyLogEnded } from './endings.ts';
 import type { HeardRun, Hearing } from './hearing.ts';
 import { limitedMatch, PatternTooSlowError } from './limited-match.ts';
 import { finishedAsTold } from './told-run.ts';
@@ -80,7 +80,7 @@ export class LogHearing implements Hearing {
     const { ending } = ended;
     const { steps, limits } = this.#run;
     const done = this.#log.stepsDone;
-    const end = this.#log.end(ending.kind === 'exited' && ending.code === 0);
+    const end = this.#log.end(ending.kind === 'exited' && ending.code === 0, isFromOutside(ended.lastError));
     if (end === 'nonfinite') return this.#finished(seconds, done, []);
     if (end === 'whole') return this.#finished(seconds, steps, [...this.#remarks(), ...afterTheEnd(ended)]);
     // What was killed from outside would have gone on.

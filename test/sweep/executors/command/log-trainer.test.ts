@@ -106,6 +106,12 @@ describe('a run of it', () => {
     });
   });
 
+  test('that ran out of memory has failed, whatever it said of NaN before', async () => {
+    expect(await outcomeOf('--fault=out-of-memory')).toBe(
+      'The trainer exited with code 1 after 51 of 100 steps. It said: torch.OutOfMemoryError: CUDA out of memory.',
+    );
+  });
+
   test('that crashed above its start has diverged', async () => {
     expect(await outcomeOf('--fault=rises')).toMatchObject({
       endStep: 51,

@@ -40,6 +40,11 @@ for (let step = 0; step <= iterations; step++) {
     );
     process.exit(1);
   }
+  if (fault === 'out-of-memory') {
+    print('warning: the loss may become nan');
+    writeSync(2, 'torch.OutOfMemoryError: CUDA out of memory.\n');
+    process.exit(1);
+  }
   if (fault === 'rises') process.exit(1);
   if (fault === 'stops') process.exit(0);
   if (fault === 'stops-on-nan') {
