@@ -36,7 +36,7 @@ export const ROW_SETTINGS = {
   'optimizer.warmupSteps': hyperparameter,
   'optimizer.finalFraction': hyperparameter,
   steps: { kind: 'budget', scale: 'octaves' },
-} as const satisfies Readonly<Record<string, Facts>>;
+} satisfies Readonly<Record<string, Facts>>;
 export type RowPath = keyof typeof ROW_SETTINGS;
 export const ROW_PATHS = Object.keys(ROW_SETTINGS) as [RowPath, ...RowPath[]];
 
@@ -111,10 +111,15 @@ export function rowValuesOf({ rows, batchSizes }: RowsOfGrid): readonly number[]
   return rows?.values ?? batchSizes;
 }
 
+/** Of the kind of whatever costs most of what the rows set: weight decay whose steps move along is not searched over either. */
 export function rowSettingOf({ rows }: Pick<RowsOfGrid, 'rows'>): RowSetting {
   if (!rows) return BATCH_SIZE_ROWS;
-  return { path: rows.setting, ...ROW_SETTINGS[rows.setting] };
+  const kinds = pathsOf(rows).map((path) => ROW_SETTINGS[path].kind);
+  const kind = COSTLY.find((each) => kinds.includes(each)) ?? 'hyperparameter';
+  return { path: rows.setting, kind, scale: ROW_SETTINGS[rows.setting].scale };
 }
+
+const COSTLY: readonly RowKind[] = ['size', 'budget'];
 
 /** What the rows set, their own setting first. */
 export function pathsOf({ setting: own, with: others = {} }: Rows): RowPath[] {

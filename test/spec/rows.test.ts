@@ -100,6 +100,15 @@ test('a parsed spec parses to itself, and is what its first row is', () => {
   expect(parseSpec(rows('model.width', [16, 32])).model.width).toBe(16);
 });
 
+test('rows are of the kind of what costs most among all that they set', () => {
+  const kindOf = (json: unknown) => rowSettingOf(parseSpec(json)).kind;
+  expect(kindOf(WIDTHS)).toBe('size');
+  expect(kindOf(rows('steps', [100, 200]))).toBe('budget');
+  expect(kindOf(rows('optimizer.weightDecay', [0, 0.1]))).toBe('hyperparameter');
+  expect(kindOf(rows('optimizer.weightDecay', [0, 0.1], { steps: [100, 200] }))).toBe('budget');
+  expect(kindOf(rows('optimizer.beta2', [0.9, 0.99], { 'model.layers': [1, 2] }))).toBe('size');
+});
+
 test('a spec without rows has those of its batch sizes', () => {
   const spec = parseSpec({ ...BASE, batchSizes: [2, 8] });
   expect(rowValuesOf(spec)).toEqual([2, 8]);

@@ -47,7 +47,11 @@ export function decisionSentence(decision: Decision | Undecidable, words: Words)
     case 'is-baseline':
       return text.isBaseline(recipe);
     case 'not-searched':
-      return text.notSearched(recipe, baseline, rowName(decision.rowSetting, words));
+      return (decision.rowSetting.kind === 'unknown' ? text.unknownRows : text.notSearched)(
+        recipe,
+        baseline,
+        rowName(decision.rowSetting, words),
+      );
     case 'not-run':
       return text.notRun(recipe, baseline);
     case 'baseline-fails':

@@ -80,6 +80,14 @@ describe('a verdict', () => {
     expect(decide(analysisOf({ path, kind, scale: 'octaves' }, [2, 4]), 'fp8').verdict).toBe(verdict);
   });
 
+  test('is not given over a column of which nobody says what it is, and says so', () => {
+    const decision = decide(
+      analysisOf({ path: 'd_model', kind: 'unknown', scale: 'octaves' }, [2, 4]),
+      'fp8',
+    );
+    expect(decisionSentence(decision, ENGLISH)).toContain('would draw d_model');
+  });
+
   test('is weighed where rows are a hyperparameter, which a search draws', () => {
     const decision = decide(analysisOf(DECAY, [0, 0.1]), 'fp8');
     expect(decision.verdict).not.toBe('undecidable');

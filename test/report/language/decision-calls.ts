@@ -15,6 +15,7 @@ export const DECISION: Calls<Words['decision']> = {
   noBaseline: [[BASELINE]],
   isBaseline: [[BASELINE]],
   notSearched: [[RECIPE, BASELINE, 'width']],
+  unknownRows: [[RECIPE, BASELINE, 'd_model']],
   notRun: [[RECIPE, BASELINE]],
   baselineFails: [[RECIPE, BASELINE]],
   evidence: {

@@ -23,8 +23,12 @@ export const decision = {
   noBaseline: (baseline: string) => `The study has no run of its baseline, ${baseline}.`,
   isBaseline: (recipe: string) => `${recipe} is the baseline itself: there is nothing to decide between.`,
   notSearched: (recipe: string, baseline: string, rowName: string) =>
-    `No verdict on ${recipe} against ${baseline}: the rows of this study are of ${rowName}, which nobody draws in a search for a ` +
-    'setting to train with, so that nothing here says what a search costs; and the best of all rows is the one that was given most.',
+    `No verdict on ${recipe} against ${baseline}: the rows of this study (${rowName}, and what moves along) differ in size or budget, ` +
+    'which are paid for and not drawn in a search for a setting to train with. So nothing here says what a search costs, and the best of ' +
+    'all rows is the one that was given most.',
+  unknownRows: (recipe: string, baseline: string, rowName: string) =>
+    `No verdict on ${recipe} against ${baseline}: nobody has said whether a search for a setting to train with would draw ${rowName}, of ` +
+    'which the rows of this study are. So nothing here says what a search costs.',
   notRun: (recipe: string, baseline: string) =>
     `Of ${recipe}, of ${baseline} or of both no run has been judged yet.`,
   baselineFails: (recipe: string, baseline: string) =>

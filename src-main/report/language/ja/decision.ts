@@ -16,7 +16,9 @@ export const decision: Words['decision'] = {
   noBaseline: (baseline) => `このスタディには、ベースライン${baseline}の実行がありません。`,
   isBaseline: (recipe) => `${recipe}はベースラインそのものなので、判断の対象になりません。`,
   notSearched: (recipe, baseline, rowName) =>
-    `${baseline}に対する${recipe}の判断は示しません。この研究の行は${rowName}で、学習の設定を探索するときに引くものではなく、探索の費用がここからはわからないためです。また、全行で最良のものは、最も多くを与えられた行にすぎません。`,
+    `${baseline}に対する${recipe}の判断は示しません。この研究の行（${rowName}と、それに連動するもの）はモデルの大きさや予算が異なります。それらは費用を払って増やすもので、学習の設定を探索するときに引くものではありません。探索の費用はここからはわからず、全行で最良のものは、最も多くを与えられた行にすぎません。`,
+  unknownRows: (recipe, baseline, rowName) =>
+    `${baseline}に対する${recipe}の判断は示しません。この研究の行は${rowName}ですが、学習の設定の探索でそれを引くかどうかがわからないため、探索の費用がここからはわかりません。`,
   notRun: (recipe, baseline) => `${recipe}と${baseline}の一方または両方に、判定できた実行がまだありません。`,
   baselineFails: (recipe, baseline) =>
     `${baseline}はどの設定でも、判定できた実行がすべて失敗しており、${recipe}と比べる基準がありません。`,
