@@ -65,7 +65,7 @@ export class LogRun {
   #epoch = 1;
   #linesWithLoss = 0;
   #largestRate: number | null = null;
-  #skipped = 0;
+  #skipped: number | null = null;
   #of: number | null = null;
 
   constructor(settings: LogSettings) {
@@ -96,8 +96,8 @@ export class LogRun {
     return this.#largestRate;
   }
 
-  /** Steps that the trainer said it skipped, as a loss scaler does. */
-  get skipped(): number {
+  /** Steps that were skipped, as a loss scaler does, by its word or because only so the loss can have stayed finite; null: none is known. */
+  get skipped(): number | null {
     return this.#skipped;
   }
 
@@ -151,8 +151,8 @@ export class LogRun {
       return this.#over(step ?? this.stepsDone, broken);
     }
     if (isOthers) return HEARD;
+    if (said.skipped !== null) this.#skipped = (this.#skipped ?? 0) + said.skipped;
     if (said.skipped !== null && said.skipped > 0) {
-      this.#skipped += said.skipped;
       const steps = said.skipped === 1 ? '1 step was skipped' : `${said.skipped} steps were skipped`;
       this.#note(step, `${steps} up to here, as the trainer says.`);
     }
@@ -217,6 +217,7 @@ export class LogRun {
       const at = this.#brokenGradient;
       this.#note(at, 'The gradient norm was not finite and the loss after it was: the step was skipped.');
       this.#brokenGradient = null;
+      this.#skipped = (this.#skipped ?? 0) + 1;
     }
     if (said.gradientNorm !== null && !Number.isFinite(said.gradientNorm)) this.#brokenGradient = step;
     return HEARD;

@@ -165,6 +165,7 @@ describe('what is not finite makes a run nonfinite', () => {
     const step = (number: number, norm: string) => `step: ${number}  loss: 8.0  grad_norm: ${norm}`;
     const skipped = taken('torchtitan', [step(1, 'inf'), step(2, '1.0')], 2).run;
     expect(skipped.end(true)).toBe('whole');
+    expect(skipped.skipped).toBe(1);
     expect(skipped.events).toEqual([
       {
         step: 0,

@@ -94,7 +94,7 @@ export class LogHearing implements Hearing {
 
   #finished(seconds: number, endStep: number, notes: readonly string[]): RunOutcome {
     const { environment, thresholds, steps } = this.#run;
-    const { points, nonfinite, validation, events } = this.#log;
+    const { points, nonfinite, validation, events, skipped } = this.#log;
     const isDense = points.every(({ step }, index) => step === index);
     const run = finishedAsTold(
       {
@@ -103,6 +103,7 @@ export class LogHearing implements Hearing {
         loss: Float32Array.from(points, ({ loss }) => loss),
         gradientNorm: Float32Array.from(points, ({ gradientNorm }) => gradientNorm),
         ...(!isDense && { step: Float32Array.from(points, ({ step }) => step) }),
+        ...(skipped !== null && { skipped }),
         validationLoss: validation?.loss ?? null,
         nonfinite,
         events: [...events, ...notes.map((message) => ({ step: null, message }))],

@@ -15,6 +15,8 @@ export interface ToldRun {
   readonly gradientNorm: Float32Array;
   /** The step of each point, ascending; absent: 0, 1, 2 and so on. */
   readonly step?: Float32Array;
+  /** Steps that were skipped; absent: not known. */
+  readonly skipped?: number;
   readonly validationLoss: number | null;
   readonly nonfinite: MeasuredRun['nonfinite'];
   readonly events: readonly { readonly step: number | null; readonly message: string }[];
@@ -23,12 +25,18 @@ export interface ToldRun {
 }
 
 export function finishedAsTold(told: ToldRun, thresholds: Thresholds): FinishedRun {
-  const { loss, gradientNorm, step, plannedSteps, endStep, nonfinite, validationLoss } = told;
+  const { loss, gradientNorm, step, plannedSteps, endStep, nonfinite, validationLoss, skipped } = told;
   // A step without a gradient norm is no spike.
   const known = gradientNorm.filter((value) => !Number.isNaN(value));
   const summary = summarize({ loss, gradientNorm: known, step }, plannedSteps, thresholds);
   return {
-    measured: { endStep, nonfinite, validationLoss, ...summary },
+    measured: {
+      endStep,
+      nonfinite,
+      validationLoss,
+      ...summary,
+      ...(skipped !== undefined && { measurements: { skipped_steps: skipped } }),
+    },
     curves: { loss, ...(known.length > 0 && { gradientNorm }), ...(step && { step }) },
     sites: [],
     siteSteps: [],

@@ -237,3 +237,16 @@ describe.skipIf(process.platform === 'win32')('the environment of a command', ()
     });
   });
 });
+
+test('steps that a trainer says it skipped are a measurement of the run', async () => {
+  const line = (step: number, skipped: number) =>
+    `iteration ${step}/ 2 | lm loss: 1.0E+01 | number of skipped iterations: ${skipped} | number of nan iterations: 0 |`;
+  const script = `console.log(${JSON.stringify([line(1, 0), line(2, 1)].join('\n'))})`;
+  const spec = specOf('', 'megatron-lm', { steps: 2 });
+  const command = `"${process.execPath}" -e ${JSON.stringify(script)}`;
+  const outcome = await trainOne({ ...spec, trainer: { ...spec.trainer, command } });
+  expect(outcome).toMatchObject({
+    kind: 'finished',
+    run: { measured: { endStep: 2, measurements: { skipped_steps: 1 } } },
+  });
+});
