@@ -66,7 +66,7 @@ describe('a verdict', () => {
     const decision = decide(analysisOf(WIDTH, [48, 96]), 'fp8');
     expect(decision).toMatchObject({ verdict: 'undecidable', reason: 'not-searched' });
     expect(decisionSentence(decision, wordsOf(language))).toContain(
-      language === 'en' ? 'of width' : '行は幅',
+      language === 'en' ? '(width, and' : '行（幅と',
     );
   });
 
