@@ -7,7 +7,7 @@ import type { Mapping } from '../../spec/import-mapping.ts';
 import { createHash } from 'node:crypto';
 import { importTable, type TableSource } from '../../study/import/create.ts';
 import { isLogName, readLogFile } from '../../study/import/folder/logs.ts';
-import { readFolder } from '../../study/import/folder/read-folder.ts';
+import { readFolder, readRunFile, type FolderRuns } from '../../study/import/folder/read-folder.ts';
 import { tableOfFolder } from '../../study/import/folder/table.ts';
 import { previewTable, type ImportPreview } from '../../study/import/preview.ts';
 import { readTable, type ImportSource } from '../../study/import/read.ts';
@@ -66,17 +66,18 @@ function run(given: string, options: ImportOptions): void {
 
 /** The runs of a folder, or of a file. */
 function readPlace(place: string, onProgress: OnImportProgress): TableSource {
-  if (isFolder(place)) {
-    const runs = readFolder(place, onProgress);
-    return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
-  }
-  if (isLogName(place) && existsSync(place)) {
-    const runs = readLogFile(place);
-    return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
-  }
+  const runs = runsAt(place, onProgress);
+  if (runs) return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
   const source = readSource(place);
   const sha256 = createHash('sha256').update(source.bytes).digest('hex');
   return { fileName: source.fileName, sha256, table: readTable(source, onProgress) };
+}
+
+/** Runs with their curves: of a folder, of a file of them, of a trainer's log; null: it is a table. */
+function runsAt(place: string, onProgress: OnImportProgress): FolderRuns | null {
+  if (isFolder(place)) return readFolder(place, onProgress);
+  if (isLogName(place) && existsSync(place)) return readLogFile(place);
+  return readRunFile(place, onProgress);
 }
 
 /** The file, with what SQLite keeps beside a database that is written. */

@@ -6,7 +6,9 @@ import { readCsv } from './readers/csv.ts';
 import { readJson } from './readers/json.ts';
 import { readOptuna } from './readers/optuna/database.ts';
 import { isSqlite, type Companions } from './readers/sqlite.ts';
-import { checkSize, MOST_COLUMNS, type Table } from './table.ts';
+import { isPacked, unpacked } from './readers/gzip.ts';
+import { ReadingError } from './folder/reading.ts';
+import { checkSize, LARGEST_IMPORT, MOST_COLUMNS, type Table } from './table.ts';
 
 export interface ImportSource extends Companions {
   readonly fileName: string;
@@ -23,6 +25,7 @@ export function readTable(
   onProgress: OnImportProgress = SILENT,
 ): Table {
   checkSize(fileName, bytes.length);
+  if (isPacked(bytes)) return readTable({ fileName, bytes: unpackedFile(fileName, bytes) }, onProgress);
   if (isSqlite(bytes)) return readOptuna(fileName, bytes, companions);
   const text = textOf(fileName, bytes);
   const first = FIRST.exec(text.toString('latin1', 0, PEEK))?.[0];
@@ -41,6 +44,18 @@ export function readTable(
     throw new ImportError(`${fileName} has a header and no rows.`);
   }
   return table;
+}
+
+/** @throws ImportError. */
+function unpackedFile(fileName: string, bytes: Uint8Array): Buffer {
+  try {
+    const whole = unpacked(bytes, LARGEST_IMPORT);
+    if (!isPacked(whole)) return whole;
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    throw new ImportError(`${fileName} ${error.message}`);
+  }
+  throw new ImportError(`${fileName} is packed by gzip twice; unpack it first.`);
 }
 
 /** As UTF-8 without a byte order mark; UTF-16 where such a mark says so. Lines that end in a lone CR end in LF. */

@@ -171,6 +171,28 @@ test('a table of many runs in a folder is none of a run, and said', () => {
   );
 });
 
+test('a table of many runs, a row a step, is not one run: it is said to be left out', () => {
+  const rows = [0, 1, 2].flatMap((run) => FALLING.map((loss, i) => `r${run},${i + 1},${loss},1e-3,8`));
+  const folder = folderOf({
+    'runs.csv': `run,step,loss,lr,batch_size\n${rows.join('\n')}\n`,
+    'lr1e-3_bs8/log.jsonl': log(FALLING),
+  });
+  const { runs, problems, leftOut } = importFolder(folder);
+  expect(runs).toHaveLength(1);
+  expect(problems.map(({ message }) => message)).toEqual([
+    'runs.csv holds several runs (step begins again 2 times): import it by itself.',
+  ]);
+  expect(leftOut).toEqual([expect.objectContaining({ rows: 1, reason: 'unreadable' })]);
+});
+
+test('what weights are kept in is no recipe where a file says how a run computed', () => {
+  const folder = folderOf({
+    'a/config.json': JSON.stringify({ lr: 1e-3, batch_size: 8, dtype: 'float32', bf16: true }),
+    'a/log.jsonl': log(FALLING),
+  });
+  expect(importFolder(folder).runs[0]!.planned.recipe).toBe('bf16');
+});
+
 test('of metrics that no loss is, the ends alone are kept once there are too many, and none of them is taken for a curve', () => {
   const budget = new PointBudget(100, 4);
   const series = new Map([

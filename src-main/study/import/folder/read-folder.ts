@@ -9,14 +9,14 @@ import { partsOfFiles, withNested } from './nested.ts';
 import { joinPart, type JoinedRun, type Part, type Source } from './part.ts';
 import { PointBudget } from './budget.ts';
 import { NotARunError, ReadingError, type RunReading } from './reading.ts';
-import { readMlflowDatabase, type StoredRun } from '../readers/mlflow/database.ts';
+import { isMlflowDatabase, readMlflowDatabase, type StoredRun } from '../readers/mlflow/database.ts';
 import { isMlflowRun, readMlflowRun } from '../readers/mlflow/file-store.ts';
 import { isSqlite } from '../readers/sqlite.ts';
 import { isSettingsFile, LARGEST_SETTINGS, settingsOfFile } from './settings-files.ts';
 import { SourceFile } from './source-file.ts';
 import { readersOf, sourceOf, type Reader } from './sources.ts';
 import { counted } from './words.ts';
-import { walk, type Folder, type FolderFile } from './walk.ts';
+import { fileAt, walk, type Folder, type FolderFile, type Walked } from './walk.ts';
 
 export interface FolderRuns {
   /** Of the folder that was chosen. */
@@ -36,7 +36,25 @@ const MOST_BYTES = 64e9;
 
 /** @throws ImportError where there is no run in it, in one sentence. */
 export function readFolder(place: string, onProgress: OnImportProgress = SILENT): FolderRuns {
-  const { root, files, unreadable, links } = walk(place);
+  return runsIn(walk(place), onProgress);
+}
+
+/**
+ * The same of one file that holds runs with their curves (TensorBoard events, W&B offline, a database of MLflow), and of the log of a
+ * database beside it; null where it is none. @throws ImportError.
+ */
+export function readRunFile(place: string, onProgress: OnImportProgress = SILENT): FolderRuns | null {
+  const file = fileAt(place);
+  if (file === null) return null;
+  const log = isDatabase(file) ? fileAt(`${place}-wal`) : null;
+  const files = [file, ...(log === null ? [] : [log])];
+  const root = { name: file.name, path: '', files, folders: [] };
+  const isOne = readersOf(root).some(([, { tool }]) => tool === 'TensorBoard' || tool === 'W&B');
+  if (!isOne && !(isDatabase(file) && isMlflowFile(file))) return null;
+  return runsIn({ root, files: files.length, unreadable: [], links: 0 }, onProgress);
+}
+
+function runsIn({ root, files, unreadable, links }: Walked, onProgress: OnImportProgress): FolderRuns {
   const bytes = bytesOfRuns(root);
   if (bytes > MOST_BYTES) {
     throw new ImportError(
@@ -44,10 +62,11 @@ export function readFolder(place: string, onProgress: OnImportProgress = SILENT)
     );
   }
   const reading = new Reading(bytes, onProgress);
-  const parts = reading.folder(root);
-  const runs = parts.map(joinPart);
+  const runs = reading.folder(root).map(joinPart);
   const problems = [...unreadable, ...reading.problems, ...runs.flatMap(({ abandoned }) => abandoned)];
-  const filled = runs.filter(({ series, state }) => series.size > 0 || state !== undefined);
+  const filled = runs.filter(
+    ({ series, cells, state }) => series.size > 0 || cells.size > 0 || state !== undefined,
+  );
   const logs = filled.length === 0 && problems.length === 0 ? logsOfFolder(root) : null;
   if (logs !== null) return logs;
   if (filled.length === 0 && problems.length === 0)
@@ -88,6 +107,12 @@ const LARGEST_DATABASE = 1e9;
 
 function isDatabase({ name }: FolderFile): boolean {
   return DATABASE.test(name);
+}
+
+/** @throws ReadingError. */
+function isMlflowFile(file: FolderFile): boolean {
+  const bytes = new SourceFile(file).whole(LARGEST_DATABASE);
+  return isSqlite(bytes) && isMlflowDatabase(file.name, bytes);
 }
 
 /** @throws ReadingError where it is damaged; NotARunError where it is another tool's. */

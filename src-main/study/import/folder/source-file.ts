@@ -2,7 +2,7 @@
 // known without a second reading. It may vanish or change under the reader; that is an error of the file, not of the program.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { isPacked, unpacked } from '../readers/gzip.ts';
 import type { ReadFile } from './identity.ts';
 import { ReadingError } from './reading.ts';
 import { isSystemError, type FolderFile } from './walk.ts';
@@ -39,27 +39,12 @@ export class SourceFile {
   /** The same, unpacked where it is packed by gzip. @throws ReadingError. */
   unpacked(): Buffer {
     const bytes = this.whole();
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-    return unpacked(bytes);
+    return isPacked(bytes) ? unpacked(bytes, LARGEST_WHOLE) : bytes;
   }
 
   /** Once, when it has been read. */
   asRead(): ReadFile {
     const { path, bytes, changed } = this.file;
     return { path, bytes, changed, sha256: this.#hash.digest('hex') };
-  }
-}
-
-/** Of a file packed by gzip, unpacked to no more than may be read at once. @throws ReadingError. */
-export function unpacked(bytes: Uint8Array): Buffer {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST_WHOLE });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new ReadingError(`unpacks to more than ${LARGEST_WHOLE} bytes.`);
-    }
-    if (code?.startsWith('Z_')) throw new ReadingError(`is packed by gzip and damaged or cut (${code}).`);
-    throw error;
   }
 }

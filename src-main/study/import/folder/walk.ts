@@ -102,6 +102,14 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   );
 }
 
+/** One file as a walk would have it; null where there is none. */
+export function fileAt(place: string): FolderFile | null {
+  const status = statSync(place, { throwIfNoEntry: false });
+  if (!status?.isFile()) return null;
+  const name = path.basename(place);
+  return { name, path: name, absolute: realpathSync(place), bytes: status.size, changed: status.mtimeMs };
+}
+
 export function isFolder(place: string): boolean {
   return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -3,7 +3,10 @@
 import { flagIn } from '../cells.ts';
 import type { Row, Table } from '../table.ts';
 import { candidatesOf, SETTING_KINDS } from './candidates.ts';
+import { columnName } from './names.ts';
 import { RECIPE_FLAGS, RECIPE_WORDS } from './patterns.ts';
+
+const KEPT = /^((model|params?|torch|weights?)_)?dtype$/;
 
 export function guessRecipe(table: Table): readonly string[] {
   const of = (pattern: RegExp, holds: (value: unknown) => boolean) =>
@@ -20,7 +23,10 @@ export function guessRecipe(table: Table): readonly string[] {
     const constant = flags.filter(({ values }) => values.size === 1);
     return [...telling, ...constant].map(({ column }) => column);
   }
-  return [...words, ...flags].slice(0, 1).map(({ column }) => column);
+  // What weights are kept in says least of how a run computed.
+  const isKept = ({ column }: { readonly column: string }) => KEPT.test(columnName(column).leaf);
+  const byWeight = [...words.filter((word) => !isKept(word)), ...flags, ...words.filter(isKept)];
+  return byWeight.slice(0, 1).map(({ column }) => column);
 }
 
 /** What it holds, empty cells among it: an empty recipe is one of its own. */

@@ -10,8 +10,8 @@ import { readTable } from '../read.ts';
 import type { Table } from '../table.ts';
 import type { SourceFile } from '../folder/source-file.ts';
 
-/** A run taken up again goes back a little, now and then; a table of many runs goes back for each of them. */
-const MOST_RESTARTS = 0.05;
+/** Rows of a run, at least, from one time on that its steps go back to the next. */
+const LEAST_STEPS = 3;
 
 /** @throws ReadingError; NotARunError where it holds something else. */
 export function readRunTable(source: SourceFile): RunReading {
@@ -52,15 +52,23 @@ function damageOf({ problems, kind, rows }: Table): RunReading['damage'] {
   };
 }
 
-/** The first column of steps that ascend, but for restarts. */
+/**
+ * The first column of steps that change, and hardly go back. @throws ReadingError where they begin again: then there are several runs in
+ * it, and which rows are of which it is not for a guess to say.
+ */
 function stepOf(table: Table): string | null {
   const columns = candidatesOf(table, { patterns: STEP_NAMES, kinds: METRIC_KINDS, holds: isNumber });
-  const found = columns.find(({ column }) => {
+  for (const { column } of columns) {
     const steps = table.rows.flatMap((row) => numberOf(row.cell(column)) ?? []);
     const back = steps.filter((at, i) => i > 0 && at < steps[i - 1]!).length;
-    return steps.length > 1 && new Set(steps).size > 1 && (back <= 1 || back <= MOST_RESTARTS * steps.length);
-  });
-  return found?.column ?? null;
+    if (new Set(steps).size < 2 || LEAST_STEPS * back > steps.length) continue;
+    const again = steps.filter((at, i) => i > 0 && at < steps[i - 1]! && at <= steps[0]!).length;
+    if (again === 0) return column;
+    throw new ReadingError(
+      `holds several runs (${column} begins again ${again === 1 ? 'once' : `${again} times`}): import it by itself.`,
+    );
+  }
+  return null;
 }
 
 function numberOf(value: unknown): number | null {

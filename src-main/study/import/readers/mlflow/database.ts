@@ -33,15 +33,26 @@ export interface StoredRun {
   readonly reading: RunReading;
 }
 
+/** Whether it has the tables of MLflow; a file that SQLite cannot read has none. */
+export function isMlflowDatabase(fileName: string, bytes: Uint8Array): boolean {
+  try {
+    return readDatabase(fileName, bytes, {}, hasTables);
+  } catch {
+    return false;
+  }
+}
+
+function hasTables(tables: PlainTables): boolean {
+  return ['runs', 'metrics', 'params'].every((table) => tables.has(table, null));
+}
+
 /** null: it is none of MLflow. @throws ImportError, StudyError; Error where SQLite cannot read it. */
 export function readMlflowDatabase(
   fileName: string,
   bytes: Uint8Array,
   companions: Companions,
 ): StoredRun[] | null {
-  return readDatabase(fileName, bytes, companions, (tables) =>
-    ['runs', 'metrics', 'params'].every((table) => tables.has(table, null)) ? runsOf(tables) : null,
-  );
+  return readDatabase(fileName, bytes, companions, (tables) => (hasTables(tables) ? runsOf(tables) : null));
 }
 
 function runsOf(tables: PlainTables): StoredRun[] {
