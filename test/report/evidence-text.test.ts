@@ -1,4 +1,5 @@
 // What the suite says of an effect: the test as it was set, and what came of it, in both languages.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EFFECTS } from '../../src-main/evidence/effects.ts';
 import type { Judged } from '../../src-main/evidence/judge.ts';
@@ -101,5 +102,13 @@ describe.each(LANGUAGES)('in %s', (language) => {
       expect(text).not.toMatch(/undefined|NaN|null/);
       expect(/[ぁ-ん]/.test(text)).toBe(language === 'ja');
     }
+  });
+});
+
+describe('docs/evidence.md', () => {
+  const page = readFileSync(new URL('../../docs/evidence.md', import.meta.url), 'utf8');
+  test.each(EFFECTS)('says of $name what is said of it today', (effect) => {
+    for (const text of [effect.title.en, effect.published.en, effect.expectation.en, testWords(effect, 'en')])
+      expect(page).toContain(text);
   });
 });

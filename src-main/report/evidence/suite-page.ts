@@ -70,7 +70,7 @@ function timeSentences({ scale, studies, work }: Pick<SuiteReport, 'scale' | 'st
     ...(otherSeconds === null
       ? []
       : [
-          `The ${other} suite has ${plural(runs, 'run')} and would take ${scale === 'quick' ? 'at most ' : ''}about ${hours(otherSeconds)} here, at as many operations a second.`,
+          `The ${other} suite has ${plural(runs, 'run')} and would take ${scale === 'quick' ? 'at most ' : ''}about ${hours(otherSeconds)} here, at as many operations a second. Times are those of this machine as it was, busy or not.`,
         ]),
   ];
 }
@@ -86,7 +86,7 @@ export function suitePage(report: SuiteReport): string {
   const command = `precipice evidence${scale === 'quick' ? ' --quick' : ''} --out docs/evidence.md`;
   return `${[
     `# ${SUITE_WORDS.en.title}`,
-    `Written by \`${command}\`, which trains a study for every effect, puts the effect to a test that was set before, and says what it found. Run it yourself: \`npm run -s precipice -- evidence --quick\`. ${capital(countsOf(judged))}.`,
+    `Written by \`${command}\`, which trains a study for every effect, puts the effect to a test that was set before, and says what it found. Run it yourself: \`npm run -s precipice -- evidence --quick\` ([how long it takes](performance.md#the-evidence-suite)). ${capital(countsOf(judged))}.`,
     ...timeSentences(report),
     table(judged),
     `## ${SUITE_WORDS.en.reading}`,
