@@ -41,7 +41,7 @@ test('costs that make no sense, a recipe and a language that are not there, are 
   expect(await refusal({ decide: { recipe: 'fp4', inputs: {} } })).toContain(
     'recipe is "fp4"; it must be a recipe of this study: bf16-mixed,',
   );
-  const search = { lowestRate: 1e-9, highestRate: 1e-3, batchSizes: [8] };
+  const search = { lowestRate: 1e-9, highestRate: 1e-3, rowValues: [8] };
   expect(await refusal({ decide: { recipe: null, inputs: {}, search } })).toMatch(
     /^searchRates is 1e-9:0.001; it must lie within the tested learning rates/,
   );
