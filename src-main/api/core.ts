@@ -54,7 +54,10 @@ export interface Core {
   readonly close: () => void;
 }
 
-const EXAMPLE = plainFile(path.resolve(import.meta.dirname, '../../resources/example.precipice'));
+/** A map over batch sizes, and a ladder of sizes. */
+const EXAMPLES = ['example.precipice', 'example-ladder.precipice'].map((name) =>
+  plainFile(path.resolve(import.meta.dirname, '../../resources', name)),
+);
 
 /**
  * Kept in memory. A listing asks for the card of every study, in the same order: with fewer kept than the library has, all of
@@ -84,7 +87,7 @@ export function createCore({
 }: CoreSettings): Core {
   const listeners = new Set<(event: ApiEvent) => void>();
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
-  const library = new Library(libraryFolder, existsSync(EXAMPLE) ? EXAMPLE : null);
+  const library = new Library(libraryFolder, EXAMPLES.filter(existsSync));
   const sweeps = new Sweeps(library, emit, runsCommands);
   let isEstimating = false;
   /** One at a time, and only while nothing is trained. */

@@ -101,7 +101,7 @@ function checkDevices(): Promise<Finding[]> {
 async function checkLibrary(folder: string): Promise<Finding[]> {
   let listing: Awaited<ReturnType<Library['list']>>;
   try {
-    listing = await new Library(folder, null).list();
+    listing = await new Library(folder, []).list();
     tryToWrite(folder);
   } catch (error) {
     return [wrong('Library', error)];

@@ -1,4 +1,4 @@
-// The studies of this machine: those in the library's folder, those opened from elsewhere, and the example that ships with
+// The studies of this machine: those in the library's folder, those opened from elsewhere, and the examples that ship with
 // the program. It knows files, not what is in them. What is removed is kept in bin.ts until it is restored.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,7 @@ type Describe = (file: string) => Promise<{ readonly size: number; readonly mtim
 
 export class Library {
   readonly folder: string;
-  readonly #example: string | null;
+  readonly #examples: readonly string[];
   readonly #describe: Describe;
   readonly #bin: Bin;
 
@@ -53,9 +53,9 @@ export class Library {
    * `describe` asks the system about a file.
    * @throws StorageError where the folder cannot be made.
    */
-  constructor(folder: string, example: string | null, describe: Describe = stat) {
+  constructor(folder: string, examples: readonly string[], describe: Describe = stat) {
     this.folder = path.resolve(folder);
-    this.#example = example;
+    this.#examples = examples;
     this.#describe = describe;
     this.#bin = new Bin(this.folder);
     attempted(`The library folder ${this.folder} cannot be made`, () => {
@@ -65,7 +65,7 @@ export class Library {
     });
   }
 
-  /** What is there, newest first and the example last, and what cannot be had. One bad entry costs no other. */
+  /** What is there, newest first and the examples last, and what cannot be had. One bad entry costs no other. */
   async list(): Promise<{ readonly files: LibraryFile[]; readonly lost: LostFile[] }> {
     const entries = await Promise.all(this.#items().map((item) => this.#entry(item)));
     const files = entries.filter((entry) => entry !== null && 'bytes' in entry);
@@ -95,7 +95,7 @@ export class Library {
   add(file: string): LibraryItem {
     const full = path.resolve(file);
     if (!existsSync(full)) throw new StudyError(`${full} does not exist.`);
-    const inside = path.dirname(full) === this.folder || full === this.#example;
+    const inside = path.dirname(full) === this.folder || this.#examples.includes(full);
     const known = this.#elsewhere();
     if (!inside && !known.includes(full)) this.#remember([...known, full]);
     return this.find(idOf(full));
@@ -145,7 +145,7 @@ export class Library {
    */
   remove(id: string): string {
     const { file, isExample } = this.find(id);
-    if (isExample) throw new StudyError('The example study ships with the program and cannot be removed.');
+    if (isExample) throw new StudyError('An example study ships with the program and cannot be removed.');
     return attempted(`${file} cannot be put aside`, () => {
       if (path.dirname(file) === this.folder) return this.#bin.put(file);
       const number = this.#bin.putLink(file);
@@ -170,7 +170,7 @@ export class Library {
       .filter((name) => name.endsWith(STUDY_ENDING) && !name.startsWith(INCOMING))
       .map((name) => path.join(this.folder, name));
     const files = [...new Set([...own, ...this.#elsewhere()])].map((file) => itemOf(file, false));
-    return this.#example === null ? files : [...files, itemOf(this.#example, true)];
+    return [...files, ...this.#examples.map((file) => itemOf(file, true))];
   }
 
   /** null for a folder, and for a file from elsewhere that is gone: its disk may come back. */

@@ -25,7 +25,7 @@ let folder: string;
 let library: Library;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'precipice-bin-'));
-  library = new Library(folder, null);
+  library = new Library(folder, []);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -114,7 +114,7 @@ describe('deleted studies', () => {
     writeFileSync(path.join(path.dirname(kept), '.intent'), JSON.stringify(meant));
     renameSync(at('cut'), kept);
     writeFileSync(at('cut'), 'newer');
-    const opened = new Library(folder, null);
+    const opened = new Library(folder, []);
     expect(readFileSync(at('cut'), 'utf8')).toBe('newer');
     expect(inBin().toSorted()).toEqual([`${number}/cut.precipice`, `${number}/cut.precipice-wal`]);
     rmSync(at('cut'));
@@ -209,7 +209,7 @@ describe('one bad entry of the library', () => {
     makeStudy(at('gone'));
     const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
     const { stat } = await import('node:fs/promises');
-    const asked = new Library(folder, null, (file) =>
+    const asked = new Library(folder, [], (file) =>
       file === at('secret')
         ? Promise.reject(denied)
         : file === at('gone')

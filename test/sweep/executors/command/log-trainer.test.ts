@@ -166,7 +166,7 @@ describe('what a trainer printed', () => {
     // A study of the same name that was made at another time has none of them.
     expect(new RunLogs({ file, createdAt: 'another time' }).read(1)).toBeNull();
 
-    const shelf = new Library(library, null);
+    const shelf = new Library(library, []);
     const removed = shelf.remove(idOf(file));
     expect(existsSync(logFolderOf(file))).toBe(false);
     shelf.restore(removed);
