@@ -38,13 +38,12 @@ export function withCostOptions(command: Command): Command {
     const byStudy = BY_THE_STUDY[name];
     const range = assumed && name !== 'lowShare' && `${assumed.low}:${assumed.value}:${assumed.high}`;
     const taken = [byStudy, range].filter(Boolean).join(' ');
-    command.option(
-      `--${flagOf(name)} <value|low:high|low:value:high>`,
-      `${meaning}, ${unit} (default: ${taken})`,
-      (text) => parseRange(name, text),
+    command.option(`--${flagOf(name)} <range>`, `${meaning}, ${unit} (default: ${taken})`, (text) =>
+      parseRange(name, text),
     );
   }
   return command
+    .addHelpText('after', '\nA range is one value, low:high, or low:value:high with the most likely value.')
     .option(
       '--search-rates <low:high>',
       'learning rates that a search draws from (default: the tested ones)',

@@ -47,6 +47,8 @@ const cli = new Command('precipice')
   .description('Maps where language-model training falls off the edge as numerical precision drops.')
   .version(precipiceVersion())
   .exitOverride()
+  // Beside long options a description is wrapped in a narrow column rather than not at all.
+  .configureHelp({ helpWidth: 80, minWidthToWrap: 24 })
   .showHelpAfterError('(add --help for what is allowed)')
   .hook('preAction', (_, command) => openLog(command.name()));
 for (const register of [

@@ -1,6 +1,6 @@
 // The command line says why: an exit code other than 0 never stands alone.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -79,4 +79,46 @@ test.each([
   rmSync(path.join(folder, 'study.precipice'));
   expect(status).toBe(1);
   expect(stderr).toMatch(/^\S*x{300}\S* cannot be (used|opened): its name is too long \(ENAMETOOLONG\)\.\n$/);
+});
+
+test.each([
+  [[], 'Neither --format nor --out is given; --format must be one of svg, png, pdf, html, csv, json.'],
+  [
+    ['--out', 'map.gif'],
+    '--out is "map.gif"; its ending must be one of svg, png, pdf, html, csv, json, or --format must say which it is.',
+  ],
+  [
+    ['--format', 'png', '--out', 'map.svg'],
+    '--format is png and --out is "map.svg"; they must say the same.',
+  ],
+  [
+    ['--figure', 'map', '--out', 'runs.csv'],
+    '--figure is map and the format csv; a figure must be svg, png, pdf.',
+  ],
+])('an export that is not said, or said twice, is refused: %j', (args, sentence) => {
+  expect(run('export', 'study.precipice', ...args)).toEqual({ status: 2, stderr: `${sentence}\n` });
+});
+
+test('the ending of --out says the format', () => {
+  const study = path.join(folder, 'study.precipice');
+  createPlannedStudy(study, { spec: tinySpec(), text: null }).close();
+  expect(run('export', 'study.precipice', '--out', 'map.svg').status).toBe(0);
+  expect(readFileSync(path.join(folder, 'map.svg'), 'utf8')).toMatch(/^<svg /);
+  rmSync(study);
+});
+
+test.each([
+  'sweep',
+  'export',
+  'decide',
+  'import',
+  'estimate',
+  'predict',
+  'compare',
+  'coordinates',
+  'evidence',
+  'serve',
+])('the help of %s fits into 80 columns', (command) => {
+  const help = execFileSync(process.execPath, [CLI, command, '--help'], { encoding: 'utf8' });
+  expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

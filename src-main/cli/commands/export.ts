@@ -1,9 +1,11 @@
 // `precipice export`: figures as SVG, PNG and PDF, the report as HTML and PDF, the runs as CSV, everything as JSON.
+import path from 'node:path';
 import { Option, type Command } from 'commander';
 import {
   EXPORT_FORMATS,
   exportStudy,
   FIGURES,
+  type ExportFormat,
   type ExportOptions,
   type FigureName,
 } from '../../report/export-study.ts';
@@ -21,11 +23,12 @@ import { openStudy } from '../../study/study.ts';
 import { costChoice, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
-import { numberArgument } from '../usage.ts';
+import { numberArgument, UsageError } from '../usage.ts';
 import { checkOut, checkUnnamedOut, writeOut } from '../write-out.ts';
 
-type Options = Pick<ExportOptions, 'format' | 'theme' | 'colour' | 'height' | 'language'> &
+type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language'> &
   CostOptions & {
+    readonly format?: ExportFormat;
     readonly figure?: FigureName;
     readonly out?: string;
     readonly recipe?: string;
@@ -41,7 +44,11 @@ export function registerExport(cli: Command): void {
     .command('export')
     .description('write a figure or the data of a study to a file')
     .argument('<file>', 'the study file')
-    .addOption(new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory())
+    .addOption(
+      new Option('--format <format>', 'what to write (default: by the ending of --out)').choices(
+        EXPORT_FORMATS,
+      ),
+    )
     .addOption(
       new Option('--figure <figure>', 'the picture (default: map; for pdf the report)').choices(FIGURES),
     )
@@ -73,9 +80,10 @@ export function registerExport(cli: Command): void {
 
 async function run(given: string, options: Options): Promise<void> {
   const file = userPath(given);
+  const format = formatOf(options);
   const { azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
-  const beside = `${file.replace(/\.precipice$/, '')}.${options.format}`;
-  if (options.out === undefined) checkUnnamedOut(beside, shownPath(beside), options.format);
+  const beside = `${file.replace(/\.precipice$/, '')}.${format}`;
+  if (options.out === undefined) checkUnnamedOut(beside, shownPath(beside), format);
   else checkOut(userPath(options.out), options.out);
   const study = openStudy(file, 'read');
   try {
@@ -84,6 +92,7 @@ async function run(given: string, options: Options): Promise<void> {
       study,
       {
         ...options,
+        format,
         figure: options.figure ?? null,
         recipe,
         versus: options.versus ?? null,
@@ -99,4 +108,31 @@ async function run(given: string, options: Options): Promise<void> {
   } finally {
     study.close();
   }
+}
+
+/** What a figure can be; the other formats hold the runs, or all of the study. */
+const PICTURES: readonly ExportFormat[] = ['svg', 'png', 'pdf'];
+
+/** @throws UsageError where nothing says it, or two options say different things. */
+function formatOf({ format, out, figure }: Pick<Options, 'format' | 'out' | 'figure'>): ExportFormat {
+  const ending = out === undefined ? '' : path.extname(out).slice(1).toLowerCase();
+  const byName = EXPORT_FORMATS.find((known) => known === ending);
+  const found = format ?? byName;
+  const all = EXPORT_FORMATS.join(', ');
+  if (found === undefined) {
+    throw new UsageError(
+      out === undefined
+        ? `Neither --format nor --out is given; --format must be one of ${all}.`
+        : `--out is "${out}"; its ending must be one of ${all}, or --format must say which it is.`,
+    );
+  }
+  if (format !== undefined && byName !== undefined && byName !== format) {
+    throw new UsageError(`--format is ${format} and --out is "${out!}"; they must say the same.`);
+  }
+  if (figure !== undefined && !PICTURES.includes(found)) {
+    throw new UsageError(
+      `--figure is ${figure} and the format ${found}; a figure must be ${PICTURES.join(', ')}.`,
+    );
+  }
+  return found;
 }
