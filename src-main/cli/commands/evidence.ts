@@ -5,6 +5,7 @@ import { DEVICE_NAMES } from '../../engine/device.ts';
 import type { Effect } from '../../evidence/effect.ts';
 import { EFFECT_NAMES, EFFECTS } from '../../evidence/effects.ts';
 import { specOfStudy } from '../../evidence/studies.ts';
+import { workOf } from '../../evidence/work.ts';
 import type { DeviceChoice } from '../../host/protocol.ts';
 import { libraryFolder } from '../../installation/library-folder.ts';
 import { suiteFolder } from '../../installation/suite-folder.ts';
@@ -106,8 +107,13 @@ async function train(tasks: readonly SuiteTask[], { device, threads }: Options):
   };
   const interrupt = onInterrupt(() => tell('Stopping; press Ctrl-C again to exit at once.'));
   try {
+    const { runs, laneSteps } = workOf(
+      tasks.map(({ spec }) => spec),
+      0,
+    );
+    const studies = tasks.length === 1 ? 'A study' : `${tasks.length} studies`;
     tell(
-      `${tasks.length === 1 ? 'A study' : `${tasks.length} studies`} in ${quotedPath(path.dirname(tasks[0]!.file))}.`,
+      `${studies} of ${plural(runs, 'run')} and ${laneSteps.toLocaleString('en')} lane-steps, in ${quotedPath(path.dirname(tasks[0]!.file))}.`,
     );
     const { outcome, session, failure } = await trainSuite(tasks, device, threads ?? null, {
       signal: interrupt.signal,
