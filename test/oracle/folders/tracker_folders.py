@@ -15,6 +15,7 @@ import pathlib
 import shutil
 import sqlite3
 import tempfile
+import time
 
 import wandb_stand_ins  # noqa: F401
 
@@ -31,25 +32,35 @@ def empty(name):
     return target
 
 
+RESUMED = "bf16_lr0.01_s0"
+
+
 def make_wandb():
     target = empty("wandb")
     with tempfile.TemporaryDirectory() as place:
         for number, (name, settings, ends, losses) in enumerate(runs()):
             options = wandb.Settings(x_disable_stats=True, x_disable_meta=True, console="off", x_save_requirements=False)
             config = {"optim": {"lr": settings["lr"]}, **{key: value for key, value in settings.items() if key != "lr"}}
-            own = pathlib.Path(place) / f"{number:02}"
-            own.mkdir()
-            run = wandb.init(project="grid", name=name, dir=own, config=config, settings=options)
-            for step, loss in losses:
-                run.log({"train/loss": loss, "train/lr": settings["lr"] * (1 - step / 400)}, step=step)
-                run.log({"eval": {"loss": loss + 0.05}}, step=step)
-            run.finish(exit_code=1 if ends == "killed" else 0)
+            attempts = [losses]
+            if name == RESUMED:
+                # What was logged from step 80 on before it was taken up again is not what came of it.
+                attempts = [[(step, loss if step < 80 else 2.9) for step, loss in losses if step <= 120], [each for each in losses if each[0] >= 80]]
+            for part, attempt in enumerate(attempts):
+                own = pathlib.Path(place) / f"{number:02}{part}"
+                own.mkdir()
+                run = wandb.init(project="grid", name=name, id=f"abcdef{number:02}", resume="allow", dir=own, config=config, settings=options)
+                for step, loss in attempt:
+                    run.log({"train/loss": loss, "train/lr": settings["lr"] * (1 - step / 400)}, step=step)
+                    run.log({"eval": {"loss": loss + 0.05}}, step=step)
+                run.finish(exit_code=1 if ends == "killed" or part < len(attempts) - 1 else 0)
+                # A folder is named by the second.
+                time.sleep(1.1 if len(attempts) > 1 else 0)
         # Only then is all of it on the disk.
         wandb.teardown()
         for file in pathlib.Path(place).rglob("*.wandb"):
             # Named by the number of the run and not by the time at which it was made.
-            number = file.relative_to(place).parts[0]
-            copy = target / f"offline-run-20260501_1200{number}-abcdef{number}" / f"run-abcdef{number}.wandb"
+            part = file.relative_to(place).parts[0]
+            copy = target / f"offline-run-20260501_120{part}-{file.stem[4:]}" / file.name
             copy.parent.mkdir()
             shutil.copyfile(file, copy)
 

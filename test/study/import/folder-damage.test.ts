@@ -98,6 +98,35 @@ test('a cut line of JSON at the end of a run leaves it unjudged', () => {
   expect(unjudged).toContain('line 11 cannot be read');
 });
 
+test('a metric of MLflow that ends within a line leaves its run unjudged, and half a number is none', () => {
+  const folder = copyOf('mlflow');
+  const run = `1/${'0'.repeat(32)}`;
+  const file = path.join(folder, run, 'metrics/train/loss');
+  truncateSync(file, readFileSync(file).length - 8);
+  const { label, unjudged, imported } = labelOf(folder, run);
+  expect(label).toBe('unjudged');
+  expect(unjudged).toContain('metrics/train/loss ends within a line');
+  const { series } = imported.read.runs.find(({ path: own }) => own === run)!;
+  expect(series.get('train/loss')!.steps).toEqual([20, 40, 60, 80, 100, 120, 140, 160, 180]);
+});
+
+test('a database of MLflow that is cut, or of which nothing is left but its first bytes, is named', () => {
+  const folder = copyOf('mlflow-db');
+  const file = path.join(folder, 'mlflow.db');
+  const whole = readFileSync(file);
+  for (const length of [100, 4096, 9000, whole.length - 4096]) {
+    writeFileSync(file, whole.subarray(0, length));
+    expect(importFolderOrSentence(folder)).toMatch(/mlflow\.db cannot be read as a database: /);
+  }
+});
+
+/** Problems of a folder, one a line, or why there is nothing in it. */
+function importFolderOrSentence(folder: string): string {
+  const { runs, problems } = readFolder(folder);
+  expect(runs).toEqual([]);
+  return problems.join('\n');
+}
+
 test('trainer_state.json that is cut is named, and its run left to what else there is of it', () => {
   const folder = copyOf('trainer-state');
   for (const place of ['', 'checkpoint-200/'])

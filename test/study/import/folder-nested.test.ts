@@ -206,7 +206,7 @@ test('of metrics that no loss is, the ends alone are kept once there are too man
 });
 
 describe('a run of W&B', () => {
-  const RUN = 'offline-run-20260501_120008-abcdef08/run-abcdef08.wandb';
+  const RUN = 'offline-run-20260501_120080-abcdef08/run-abcdef08.wandb';
   const judged = (folder: string) => {
     const imported = importFolder(folder, { failedMeans: { '*': 'finished' } });
     const line = imported.read.runs.findIndex(({ path: own }) => RUN.startsWith(own)) + 1;

@@ -80,7 +80,11 @@ export function withNested(
     if (CHECKPOINT.test(part.name) && isOnly(part, 'Transformers')) take(part, part.sources);
     else if (isTrainer && child === 'runs' && isOnly(part, 'TensorBoard')) take(part);
     // A script that logs to W&B as well.
-    else if (own && child === 'wandb' && isOnly(part, 'W&B')) take(part);
+    else if (own && child === 'wandb' && isOnly(part, 'W&B'))
+      take(
+        part,
+        part.sources.map((source) => ({ ...source, isRecord: true })),
+      );
     else if (own && isHparams(part) && hasEvents(own)) take(part);
     else if (own && hasEvents(own) && curveName(part, folder.path) !== null)
       take(
@@ -99,7 +103,7 @@ export function withNested(
       );
     else rest.push(part);
   }
-  return [...(run ? [run] : []), ...continuedByDate(oneRank(rest, folder))];
+  return [...(run ? [run] : []), ...continuedByDate(byRunOfWandb(oneRank(rest, folder)))];
 }
 
 function isOnly({ sources }: Part, tool: Source['tool']): boolean {
@@ -172,6 +176,18 @@ function oneRank(parts: readonly Part[], { path, name }: Pick<Part, 'path' | 'na
   if (ranks.length === 0) return [...parts];
   const [first] = ranks.sort((a, b) => Number(RANK.exec(a.name)![1]) - Number(RANK.exec(b.name)![1]));
   return [...parts.filter((part) => !ranks.includes(part)), { ...first!, path, name }];
+}
+
+/** W&B writes a run that is taken up again into a folder of its own, under the same number: run-ID.wandb. */
+function byRunOfWandb(parts: readonly Part[]): Part[] {
+  const known = new Map<string, Part>();
+  for (const part of parts) {
+    const file = isOnly(part, 'W&B') ? part.sources[0]!.path.split('/').at(-1)! : null;
+    const key = file ?? part.path;
+    const other = known.get(key);
+    known.set(key, other ? { ...other, sources: [...other.sources, ...part.sources] } : part);
+  }
+  return [...known.values()];
 }
 
 function isDirectlyIn(part: Part, path: string): boolean {

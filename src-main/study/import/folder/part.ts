@@ -84,7 +84,7 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
     series,
     bare: new Set(sources.flatMap(({ reading }) => [...(reading.bare ?? [])])),
     cells: new Map(sources.flatMap(({ reading }) => [...(reading.cells ?? [])])),
-    state: sources.findLast(({ reading }) => reading.state !== undefined)?.reading.state,
+    state: [...records, ...attempts].findLast(({ reading }) => reading.state !== undefined)?.reading.state,
     damage,
     takenUp,
     abandoned,

@@ -27,7 +27,7 @@ const READERS: readonly Reader[] = [
     recognises: ({ name }) => name === 'trainer_state.json',
     read: readTrainerState,
   },
-  { tool: 'W&B', isRecord: true, recognises: ({ name }) => isOfflineRun(name), read: readOfflineRun },
+  { tool: 'W&B', isRecord: false, recognises: ({ name }) => isOfflineRun(name), read: readOfflineRun },
   {
     tool: 'Ray Tune',
     isRecord: true,

@@ -25,6 +25,7 @@ export function isMlflowRun({ files, folders }: Folder): boolean {
 export function readMlflowRun(folder: Folder, textOf: (file: FolderFile) => string | Error): MlflowRun {
   const meta = metaOf(textOf(folder.files.find(({ name }) => name === META)!));
   const unread: string[] = [];
+  const cut: string[] = [];
   const texts = (kind: string) =>
     filesOf(folder, kind).flatMap(([name, file]): [string, string][] => {
       const text = textOf(file);
@@ -34,7 +35,8 @@ export function readMlflowRun(folder: Folder, textOf: (file: FolderFile) => stri
     });
   const series = new Map<string, Series>();
   for (const [name, text] of texts('metrics')) {
-    const { points, strays } = pointsOf(text);
+    const { points, strays, isCut } = pointsOf(text);
+    if (isCut) cut.push(`metrics/${name} ends within a line.`);
     if (strays > 0) unread.push(`${strays} lines of metrics/${name} are no points.`);
     if (points.steps.length > 0) series.set(name, { ...points, steps: withSteps(points.steps) });
   }
@@ -47,7 +49,7 @@ export function readMlflowRun(folder: Folder, textOf: (file: FolderFile) => stri
       series,
       state: stateOf(meta.status),
       began: typeof meta.start_time === 'number' ? meta.start_time / 1000 : null,
-      damage: unread.length === 0 ? null : { sentence: unread[0]!, isCut: false },
+      damage: damageOf(unread, cut),
     },
   };
 }
@@ -73,10 +75,18 @@ function filesOf(folder: Folder, kind: string): [string, FolderFile][] {
   return own === undefined ? [] : visit(own, '');
 }
 
+function damageOf([unread]: readonly string[], [cut]: readonly string[]): RunReading['damage'] {
+  if (unread !== undefined) return { sentence: unread, isCut: false };
+  return cut === undefined ? null : { sentence: cut, isCut: true };
+}
+
+/** A line is written whole, with its end: what follows the last end is part of a number. */
 function pointsOf(text: string) {
+  const end = text.lastIndexOf('\n') + 1;
+  const isCut = text.slice(end).trim() !== '';
   const points = { steps: [] as number[], values: [] as number[] };
   let strays = 0;
-  for (const line of text.split('\n')) {
+  for (const line of text.slice(0, end).split('\n')) {
     if (line.trim() === '') continue;
     const [, value, step = '0'] = line.trim().split(' ');
     const number = value === undefined ? NaN : (notFinite(value) ?? Number(value));
@@ -88,5 +98,5 @@ function pointsOf(text: string) {
     points.steps.push(Number(step));
     points.values.push(number);
   }
-  return { points, strays };
+  return { points, strays, isCut };
 }
