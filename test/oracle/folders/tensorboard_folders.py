@@ -1,11 +1,11 @@
-"""Makes golden/folders/torch and golden/folders/tensorboardX with the writers themselves.
+"""Makes golden/folders/{torch,tensorboardX,tensors} with the writers themselves.
 
 Make an environment: python3 -m venv imports && imports/bin/pip install torch tensorboard tensorboardX
 Run from this folder: imports/bin/python tensorboard_folders.py
 
 torch: settings by add_hparams, which writes them into a folder inside the run's. tensorboardX: settings in hparams.json beside the
 events, the loss and the validation loss in folders of their own (add_scalars), and one run, interrupted at step 120 and taken up again
-from step 80, in two event files.
+from step 80, in two event files. tensors: scalars as TensorFlow 2 stores them, in the folders train and validation of Keras, settings in names.
 """
 
 import json
@@ -14,6 +14,9 @@ import time
 
 import tensorboardX
 import torch.utils.tensorboard
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.plugins.scalar.summary_v2 import scalar_pb
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
 from truth import FOLDER, runs, write_truth
 
@@ -51,6 +54,18 @@ def make_tensorboardx():
         (target / name / "hparams.json").write_text(json.dumps(settings))
 
 
+def make_tensors():
+    target = FOLDER / "tensors"
+    shutil.rmtree(target, ignore_errors=True)
+    for name, settings, _, losses in runs():
+        for part, more in (("train", 0), ("validation", 0.05)):
+            writer = EventFileWriter(str(target / f"{name}_bs{settings['batch_size']}" / part))
+            for step, loss in losses:
+                writer.add_event(Event(wall_time=1777636800 + step, step=step, summary=scalar_pb("loss", loss + more)))
+            writer.close()
+
+
 write_truth()
 make_torch()
 make_tensorboardx()
+make_tensors()

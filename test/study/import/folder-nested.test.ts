@@ -157,6 +157,35 @@ test('a folder that was copied is no second run, though nobody says the seeds', 
   );
 });
 
+test('runs that met NaN at once are alike, and are as many failures as they are', () => {
+  const settings = JSON.stringify({ lr: 1, batch_size: 8 });
+  const bad = [1, 2, 3].map((step) => `{"step": ${step}, "loss": NaN}`).join('\n');
+  const folder = folderOf(
+    Object.fromEntries(
+      ['a', 'b'].flatMap((name) => [
+        [`${name}/config.json`, settings],
+        [`${name}/log.jsonl`, bad],
+      ]),
+    ),
+  );
+  expect(labelsOf(importFolder(folder))).toEqual(['nonfinite', 'nonfinite']);
+});
+
+test('a run that two tools logged is one run', () => {
+  const folder = copyOf('lightning');
+  // Without seeds, as most folders are.
+  const settings = 'batch_size: 16\nlr: 0.001\n';
+  for (const place of ['csv', 'again'])
+    cpSync(path.join(folder, 'lightning_logs/version_0'), path.join(folder, place), { recursive: true });
+  writeFileSync(path.join(folder, 'csv/hparams.yaml'), settings);
+  writeFileSync(path.join(folder, 'again/hparams.yaml'), settings);
+  const { read, notes } = importFolder(folder);
+  expect(read.runs).toHaveLength(14);
+  expect(notes.join(' ')).toContain(
+    '1 run says what another says, point by point, and is left out (csv = again)',
+  );
+});
+
 test('a run whose beginning was lost has no loss at the start: what its end is worth is asked', () => {
   const folder = folderOf({ 'lr1e-3_bs8_s0/log.jsonl': log(FALLING, 5000) });
   expect(importFolder(folder).questions[0]!.sentence).toMatch(

@@ -17,6 +17,7 @@ const FOLDERS: readonly {
 }[] = [
   { name: 'torch' },
   { name: 'tensorboardX' },
+  { name: 'tensors' },
   { name: 'transformers' },
   // The last checkpoint is all that the run that was killed has: it ends at step 60.
   { name: 'trainer-state', killedAt: 60 },

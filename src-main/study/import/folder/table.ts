@@ -1,9 +1,9 @@
-// The runs of a folder as a table: a row a run, its settings as columns, its metrics as columns that hold their points.
-import { createHash } from 'node:crypto';
+// The runs of a folder as a table: a row a run, its settings as columns, its metrics as columns that hold their points. Pure.
 import type { SeriesRow, Table } from '../table.ts';
 import { filled, MOST_COLUMNS } from '../table.ts';
 import { ImportError } from '../import-error.ts';
 import type { JoinedRun, Tool } from './part.ts';
+import { withoutCopies } from './copies.ts';
 import { RUN_COLUMN } from './run-column.ts';
 import type { FolderRuns } from './read-folder.ts';
 import type { Damage } from './reading.ts';
@@ -76,35 +76,6 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
       return files.filter(({ path }) => own.has(path));
     },
   };
-}
-
-/** Points from which on no two runs are alike by chance. */
-const LEAST_POINTS = 3;
-
-/** A folder that was copied, settings and all, is no second run. */
-function withoutCopies(found: readonly JoinedRun[]) {
-  const known = new Map<string, JoinedRun>();
-  const copies: string[] = [];
-  const runs = found.filter((run) => {
-    const points = [...run.series.values()].reduce((sum, { steps }) => sum + steps.length, 0);
-    if (points < LEAST_POINTS) return true;
-    const key = fingerprint(run);
-    const other = known.get(key);
-    if (other) copies.push(`${run.path || '.'} = ${other.path || '.'}`);
-    else known.set(key, run);
-    return !other;
-  });
-  return { runs, copies };
-}
-
-function fingerprint({ series, layers, damage }: JoinedRun): string {
-  const hash = createHash('sha256');
-  for (const [name, { steps, values }] of [...series].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(`${name}\0${steps.length}\0`);
-    hash.update(Float64Array.from(steps)).update(Float64Array.from(values));
-  }
-  const { columns } = joinSettings(layers);
-  return `${hash.digest('hex')} ${JSON.stringify([...columns].sort())} ${damage === null}`;
 }
 
 function described(runs: readonly JoinedRun[], files: readonly unknown[]): string {
