@@ -31,8 +31,9 @@ function damagedUnjudged(run: Candidate, mapping: Mapping): Candidate {
     (mapping.prunedMeans === 'finished' || (plannedSteps !== null && measured.endStep >= plannedSteps))
   )
     return run;
-  const unjudged = `A file of it is damaged or cut (${damage.sentence.replace(/\.$/, '')}): how it went is not known.`;
-  const remark = 'A file of it is damaged or cut and it had not failed before: neither stable nor unstable.';
+  const unjudged = `A part of it is damaged, cut or of other settings (${damage.sentence.replace(/\.$/, '')}): how it went is not known.`;
+  const remark =
+    'A part of it is damaged, cut or of other settings, and it had not failed by then: neither stable nor unstable.';
   return { ...run, outcome: { ...run.outcome, unjudged, remarks: [...run.outcome.remarks, remark] } };
 }
 

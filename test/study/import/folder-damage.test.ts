@@ -41,8 +41,12 @@ describe('an event file', () => {
     truncateSync(file, readFileSync(file).length - 5);
     const { label, unjudged, imported } = labelOf(folder, STABLE);
     expect(label).toBe('unjudged');
-    expect(unjudged).toMatch(/damaged or cut \(it ends within a record \(byte \d+ of \d+\)\)/);
-    expect(imported.notes.join('\n')).toMatch(/1 run has a file that is damaged or cut \(bf16_lr0\.001_s0: /);
+    expect(unjudged).toMatch(
+      /damaged, cut or of other settings \(it ends within a record \(byte \d+ of \d+\)\)/,
+    );
+    expect(imported.notes.join('\n')).toMatch(
+      /1 run has a part that is damaged, cut or of other settings \(bf16_lr0\.001_s0: /,
+    );
   });
 
   test('of a run that had met NaN before it was cut, is a run that failed', () => {

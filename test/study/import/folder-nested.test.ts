@@ -1,9 +1,10 @@
 // Which folders are one run and which are several, and what each was set to.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { PointBudget } from '../../../src-main/study/import/folder/budget.ts';
+import { joinPart } from '../../../src-main/study/import/folder/part.ts';
 import { settingsOfName } from '../../../src-main/study/import/folder/path-names.ts';
 import { continued } from '../../../src-main/study/import/folder/series.ts';
 import { joinSettings } from '../../../src-main/study/import/folder/settings.ts';
@@ -82,6 +83,44 @@ test('checkpoints, runs/ and trainer_state.json of one folder of the trainer are
   const { runs, read } = importFolder(folder);
   expect(runs).toHaveLength(12);
   expect(read.runs.find(({ path: own }) => own === 'bf16_lr0.01_s0')!.files).toHaveLength(4);
+});
+
+describe('of two attempts with different settings in one folder of the trainer', () => {
+  const eventsIn = (folder: string, run: string) => {
+    const [dated] = readdirSync(path.join(folder, run, 'runs'));
+    const [events] = readdirSync(path.join(folder, run, 'runs', dated!));
+    return path.join(folder, run, 'runs', dated!, events!);
+  };
+  const STABLE = 'bf16_lr0.01_s0';
+
+  test('one that begins again is what the last was set to, and the earlier is counted as left out', () => {
+    const folder = copyOf('transformers');
+    const later = path.join(folder, STABLE, 'runs/Nov30_23-00-00_host');
+    mkdirSync(later);
+    cpSync(eventsIn(folder, 'bf16_lr0.1_s0'), path.join(later, 'events.out.tfevents.9.host.1.0'));
+    const { read, problems } = importFolder(folder);
+    const run = read.runs.find(({ path: own }) => own === STABLE)!;
+    expect(joinSettings(run.layers).columns.get('config.learning_rate')).toBe(0.1);
+    expect(problems[0]!.message).toContain(`${STABLE} was begun again from its start`);
+  });
+
+  test('one that takes the run up with another learning rate makes it a run of neither', () => {
+    const folder = folderOf({});
+    const points = (steps: readonly number[]) =>
+      new Map([['loss', { steps, values: steps.map((step) => 4 - step / 10) }]]);
+    const source = (began: number, rate: number, steps: readonly number[]) => ({
+      tool: 'TensorBoard' as const,
+      path: `${folder}/${began}`,
+      isRecord: false,
+      reading: { settings: new Map([['lr', rate]]), series: points(steps), began, damage: null },
+    });
+    const part = { path: 'a', name: 'a', layers: [] };
+    const sources = [source(1, 1e-3, [1, 2, 3, 4]), source(2, 1e-4, [4, 5, 6])];
+    expect(joinPart({ ...part, sources }).damage?.sentence).toBe(
+      'it was taken up again with another lr, 0.0001 after 0.001.',
+    );
+    expect(joinPart({ ...part, sources: [sources[0]!, source(2, 1e-3, [4, 5, 6])] }).damage).toBeNull();
+  });
 });
 
 test('a NaN that the trainer of Transformers writes as 0 is a NaN', () => {

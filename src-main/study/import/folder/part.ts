@@ -57,6 +57,8 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
     damage = worse(damage, reading.damage);
   }
   let begun: ReadonlyMap<string, Series> = new Map();
+  /** What the attempts that are joined were set to. */
+  const set = new Map<string, unknown>();
   for (const { path: file, reading } of attempts) {
     const from = takenUpAt(begun, reading.series);
     if (from < Infinity && beginsAgain(begun, reading.series)) {
@@ -65,6 +67,7 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
       );
       begun = reading.series;
       damage = null;
+      set.clear();
     } else {
       if (from < Infinity) {
         takenUp.push(from);
@@ -73,14 +76,15 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
       }
       begun = continued(begun, reading.series);
     }
-    damage = worse(damage, reading.damage);
+    damage = worse(worse(damage, reading.damage), changeOf(set, reading.settings));
   }
   series = continued(series, begun);
   return {
     path,
     tools: [...new Set(sources.map(({ tool }) => tool))],
     files: sources.flatMap((source) => source.files ?? source.path),
-    layers: [...sources.map(settingsOfSource), ...layers],
+    // What the last attempt was set to is what came of it.
+    layers: [...[...attempts.toReversed(), ...records].map(settingsOfSource), ...layers],
     series,
     bare: new Set(sources.flatMap(({ reading }) => [...(reading.bare ?? [])])),
     cells: new Map(sources.flatMap(({ reading }) => [...(reading.cells ?? [])])),
@@ -89,6 +93,25 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
     takenUp,
     abandoned,
   };
+}
+
+/** What makes a run another one. */
+const TELLING = /(^|[._])(lr|learning_rate|(per_device_train_)?batch_size)$/;
+
+/** A run that was taken up again with another setting is neither of the two. */
+function changeOf(set: Map<string, unknown>, settings: ReadonlyMap<string, unknown>): Damage | null {
+  let change: Damage | null = null;
+  for (const [key, value] of settings) {
+    if (!TELLING.test(key)) continue;
+    const before = set.get(key);
+    if (before !== undefined && before !== value && Number(before) !== Number(value))
+      change = {
+        sentence: `it was taken up again with another ${key}, ${String(value)} after ${String(before)}.`,
+        isCut: false,
+      };
+    set.set(key, value);
+  }
+  return change;
 }
 
 function settingsOfSource({ reading }: Source): SettingsLayer {

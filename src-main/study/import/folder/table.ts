@@ -65,8 +65,8 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
         runs
           .filter(({ damage }) => damage !== null)
           .map(({ path, damage }) => `${path}: ${damage!.sentence.replace(/\.$/, '')}`),
-        'has a file that is damaged or cut',
-        'have files that are damaged or cut',
+        'has a part that is damaged, cut or of other settings',
+        'have parts that are damaged, cut or of other settings',
       ),
       ...notes,
     ],
