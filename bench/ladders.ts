@@ -39,7 +39,7 @@ interface Ladder {
   readonly optimizer?: object;
 }
 
-const mup = { parametrisation: 'mup', baseWidth: WIDTHS[0] };
+const mup = { parametrisation: 'mup', baseWidth: WIDTHS[0], baseHeads: HEADS[0] };
 const LADDERS: readonly Ladder[] = [
   { name: 'GPT, prose, standard', text: 'prose', model: GPT },
   { name: 'GPT, prose, muP', text: 'prose', model: { ...GPT, ...mup } },

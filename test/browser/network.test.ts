@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TINY } from '../sweep/tiny.ts';
-import { describeInBrowser, startApp, type App } from './support.ts';
+import { describeInBrowser, EXAMPLE_NAME, startApp, type App } from './support.ts';
 
 const CLI = ['src-main/cli/main.ts'];
 const CSV = 'recipe,learning_rate,batch_size,seed,label\nbf16,0.1,8,0,stable\nfp8,0.1,8,0,nonfinite\n';
@@ -122,7 +122,7 @@ async function train(page: Page): Promise<void> {
 /** Every tab of the example, with a cell pinned and another cost tried. */
 async function read(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Library' }).click();
-  await page.getByRole('link', { name: /^Example/ }).click();
+  await page.getByRole('link', { name: EXAMPLE_NAME }).click();
   await page.locator('g.cell').first().click();
   await page.getByRole('region', { name: 'The pinned cell' }).getByText('runs unstable').waitFor();
   await page.getByRole('link', { name: 'Verdict' }).click();

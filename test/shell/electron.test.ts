@@ -93,7 +93,7 @@ describe.runIf(missing === null)('the desktop app', () => {
   });
 
   test('draws the example, which lies among the files of the program', async () => {
-    await page.getByRole('link', { name: /^Example/ }).click();
+    await page.getByRole('link', { name: /^Example: FP8/ }).click();
     await page.locator('.pictures').waitFor();
     await page.locator('g.cell').first().click();
     await page.getByRole('region', { name: 'The pinned cell' }).getByText('runs unstable').waitFor();

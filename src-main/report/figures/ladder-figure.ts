@@ -1,7 +1,7 @@
 // A ladder of sizes as a picture: a panel for each measure, its value against the size of the model, a line of points for each recipe, what
 // the smaller sizes said of the largest one beside what it measured, and the band of what is expected beyond, as far as was tested. Pure.
 import { ticks } from 'd3-array';
-import type { LadderMeasureName } from '../../analysis/ladder/measures.ts';
+import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import type { RecipeLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import type { Words } from '../language/language.ts';
 import { formatCount } from '../language/numbers.ts';
@@ -43,7 +43,7 @@ interface Axes {
 export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFigureOptions): string {
   const { title, sizeIn, words, idPrefix = 'ladder' } = options;
   const theme = THEMES[options.theme];
-  const measures = [...new Set(ladders.map(({ measure }) => measure))];
+  const measures = LADDER_MEASURES.filter((name) => ladders.some(({ measure }) => measure === name));
   const recipes = [...new Set(ladders.map(({ recipe }) => recipe))];
   const columns = Math.min(COLUMNS, Math.max(1, measures.length));
   const width = 2 * MARGIN + columns * (AXIS + PANEL.width) + (columns - 1) * (PANEL.gap - AXIS);

@@ -1,0 +1,36 @@
+// The ladder of a study whose rows are sizes, in the app.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
+
+describeInBrowser('the ladder', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app?.close());
+
+  test('shows the held-out size, and says of a model that one names what is expected or why nothing is', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: 'Example: a ladder of sizes on Moby-Dick' }).click();
+    await page.getByRole('link', { name: 'Ladder' }).click();
+    const ladder = page.getByRole('region', { name: 'Ladder of sizes' });
+    await ladder
+      .getByText(/^tensorwise, Precision penalty, nats: .* expected of the held-out size/)
+      .waitFor();
+    const size = ladder.getByRole('textbox', { name: 'Size of your model' });
+    await size.fill('1.3e9');
+    await ladder
+      .getByText(/^tensorwise, Precision penalty, nats: nothing is said of larger models: /)
+      .waitFor();
+    await size.fill('80000');
+    await ladder.getByText(/^tensorwise, Precision penalty, nats: at 80,000 parameters /).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('is no view of a study whose rows are batch sizes', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: 'Example: FP8 beside BF16 on Moby-Dick' }).first().click();
+    await page.getByRole('link', { name: 'Verdict' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Ladder' }).count()).toBe(0);
+  });
+});
