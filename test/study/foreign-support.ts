@@ -1,6 +1,7 @@
 // A small study with something in every table, and everything that can be read from a study file.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isOfSizes } from '../../src-main/analysis/grid/rows.ts';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import {
   EXPORT_FORMATS,
@@ -225,7 +226,11 @@ export async function exportAll(file: string, language: Language = 'en'): Promis
       camera: { projection: 'perspective', azimuth: 30, elevation: 30 },
     } as const;
     const isAlone = study.info().recipes.length === 1;
-    const impossible = [...(isAlone ? ['difference'] : []), ...(hasPrograms(study) ? [] : ['timeline'])];
+    const impossible = [
+      ...(isAlone ? ['difference'] : []),
+      ...(hasPrograms(study) ? [] : ['timeline']),
+      ...(isOfSizes(analyzeStudy(study).rowSetting) ? [] : ['ladder']),
+    ];
     const figures = FIGURES.filter((figure) => !impossible.includes(figure));
     const formats = EXPORT_FORMATS.filter((format) => format !== 'png' && format !== 'pdf');
     const noPrinter = () => Promise.reject(new Error('No PDF is made here.'));
