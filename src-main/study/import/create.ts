@@ -169,7 +169,7 @@ function fill(
       runId: null,
       step: null,
       kind: 'import-skipped',
-      message: `${said[0]!.toUpperCase()}${said.slice(1)}`,
+      message: unit === 'run' ? said : `${said[0]!.toUpperCase()}${said.slice(1)}`,
     });
   }
 }

@@ -5,7 +5,6 @@ import type { LeftOutCell } from './left-out.ts';
 import type { Outcome } from './outcome.ts';
 import type { RateColumns } from './rates.ts';
 import type { Settings } from './settings.ts';
-import type { RowUnit } from './table.ts';
 
 /** A row that is a run, before rates and recipes that are one were put together. */
 export interface Candidate extends Settings {
@@ -29,7 +28,11 @@ export function withoutRepeats(
   candidates: readonly Candidate[],
   rates: RateColumns,
   nameOf: (recipe: string) => string,
-  { ledger, unit, hasRows }: { readonly ledger: Ledger; readonly unit: RowUnit; readonly hasRows: boolean },
+  {
+    ledger,
+    whereOf,
+    hasRows,
+  }: { readonly ledger: Ledger; readonly whereOf: (line: number) => string; readonly hasRows: boolean },
 ): Candidate[] {
   const kept = new Map<string, Candidate>();
   candidates.forEach((run, index) => {
@@ -49,13 +52,13 @@ export function withoutRepeats(
     const [better, worse] = severity(run) > severity(other) ? [other, run] : [run, other];
     kept.set(key, worse);
     if (better.outcome.unjudged !== null) {
-      ledger.list(better.line, `It ended before it could be judged; ${unit} ${worse.line} repeats it.`);
+      ledger.list(better.line, `It ended before it could be judged; ${whereOf(worse.line)} repeats it.`);
     } else if (better.outcome.failure !== null) {
-      ledger.list(better.line, `It failed; ${unit} ${worse.line} repeats it.`);
+      ledger.list(better.line, `It failed; ${whereOf(worse.line)} repeats it.`);
     } else if (severity(run) === severity(other)) {
-      ledger.list(better.line, `It says the same as ${unit} ${worse.line}.`);
+      ledger.list(better.line, `It says the same as ${whereOf(worse.line)}.`);
     } else {
-      const message = `It has the recipe, learning rate, batch size and seed of ${unit} ${worse.line}, which ended worse and is kept.`;
+      const message = `It has the recipe, learning rate, batch size and seed of ${whereOf(worse.line)}, which ended worse and is kept.`;
       ledger.leaveOut(better.line, message, place, 'repeated');
     }
   });

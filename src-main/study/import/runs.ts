@@ -69,7 +69,11 @@ export function importRuns(
   const hasRows = mapping.columns.row !== null;
   if (hasRows) mustBeOneBatchSize(candidates, mapping);
   askOfRepeats(table, mapping, candidates, { rates, nameOf, questions });
-  const distinct = withoutRepeats(candidates, rates, nameOf, { ledger: reading, unit, hasRows });
+  const distinct = withoutRepeats(candidates, rates, nameOf, {
+    ledger: reading,
+    whereOf: (line) => table.nameOf?.(line) ?? `${unit} ${line}`,
+    hasRows,
+  });
   const { runs, numberedRuns } = seeded(distinct, rates, nameOf);
   const leftOut = new LeftOutCount();
   for (const { place, reason, rows } of dropped) {

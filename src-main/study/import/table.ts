@@ -67,9 +67,9 @@ export function seriesRows({ kind, rows }: Table): readonly SeriesRow[] {
   return kind === 'Folder' ? (rows as readonly SeriesRow[]) : [];
 }
 
-/** Where a problem is, and what: "Line 3: ...". */
+/** Where a problem is, and what: "line 3: ..."; of a folder the message names the run. */
 export function describeProblem({ line, message }: RowProblem, unit: RowUnit): string {
-  return line === 0 ? message : `${unit} ${line}: ${message}`;
+  return line === 0 || unit === 'run' ? message : `${unit} ${line}: ${message}`;
 }
 
 /** Bytes, rows and columns beyond which a file is no table of runs: reading it would take minutes or all memory. */
