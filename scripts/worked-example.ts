@@ -11,10 +11,11 @@ import {
   gateText,
   mayFailText,
 } from '../src-main/report/language/decision-text.ts';
-import { formatLearningRate, formatPercent } from '../src-main/report/language/numbers.ts';
+import { formatLearningRate } from '../src-main/report/language/numbers.ts';
 import { ENGLISH } from '../src-main/report/language/language.ts';
 import { mostKept } from '../src-main/analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts } from '../src-main/report/language/quantity-text.ts';
+import { savingRangeText } from '../src-main/report/language/saving-text.ts';
 import { resultSentences, visibilitySentences } from '../src-main/report/sentences.ts';
 import { analyzeStudy } from '../src-main/study/analyze-study.ts';
 import { openStudy } from '../src-main/study/study.ts';
@@ -60,7 +61,7 @@ export function workedExample(): string {
     quote(sentence(main)),
     `It would be trained at learning rate ${formatLearningRate(learningRate)} and batch size ${rowValue}, and is compared with ${analysis.baseline} at the baseline's own best setting, learning rate ${formatLearningRate(main.baseline.cell.learningRate)} and batch size ${main.baseline.cell.rowValue}.`,
     gateTable(main),
-    `${breakEvenText(main, ENGLISH)} ${mayFailText(main, ENGLISH)} ${failuresText(main, ENGLISH)} That is why the saving may be a loss.`,
+    `${breakEvenText(main, ENGLISH)} ${mayFailText(main, ENGLISH)} ${failuresText(main, ENGLISH)} That is why ${recipe} may cost more than ${analysis.baseline}.`,
     `What the saving depends on most: ${topBars(main)}.`,
     '## What the cost rests on',
     'Nothing that the study can measure is assumed, and what it cannot is called an assumption; each may be given as an option of `decide`, or in the Verdict view.',
@@ -89,7 +90,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function gateTable({ gates, rowSetting }: Decision): string {
   return table(
-    ['gate', 'measured', 'status', 'what would turn it'],
+    ['gate', 'measured', 'status', 'what would change this'],
     gates.map((gate) => {
       const { criterion, measured, status, turns } = gateText(gate, rowSetting, ENGLISH);
       return [criterion, measured, status, turns];
@@ -117,7 +118,7 @@ function topBars(decision: Decision): string {
     .slice(0, MOST_BARS)
     .map(({ input, low, high }) => {
       const name = quantityName(input, decision, ENGLISH);
-      return `${name} (${formatPercent(low)} to ${formatPercent(high)} %)`;
+      return `${name} (${savingRangeText(low, high, ENGLISH)})`;
     })
     .join('; ');
 }

@@ -74,7 +74,7 @@ function versions(): Finding[] {
     fine('Runs on', electron ? `Electron ${electron}, Chromium ${chrome}, Node ${node}` : `Node ${node}`),
     fine('SQLite', sqlite),
     fine('System', `${type()} ${release()}, ${process.arch}`),
-    fine('Processor', `${cpus().length} x ${cpu?.model.trim() || 'of unknown kind'}`),
+    fine('Processor', `${cpus().length} × ${cpu?.model.trim() || 'of unknown kind'}`),
     fine('Memory', `${gigabytes(totalmem())}, ${gigabytes(freemem())} free`),
   ];
 }

@@ -270,5 +270,5 @@ function sentenceOf({ outcome, finished, failed, failure }: Ending, hasTasks: bo
   if (outcome === 'broken')
     return `Stopped, because the device keeps breaking: ${failure ?? 'unknown reason'}`;
   const trained = `${plural(finished, 'run')} ${finished === 1 ? 'is' : 'are'} trained`;
-  return failed > 0 ? `${trained}, ${failed} failed for outside reasons.` : `${trained}.`;
+  return failed > 0 ? `${trained}, ${failed} failed for infrastructure reasons.` : `${trained}.`;
 }

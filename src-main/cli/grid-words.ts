@@ -9,7 +9,7 @@ export function gridInWords(spec: Pick<GridSpec, 'learningRates' | 'batchSizes' 
     plural(spec.learningRates.length, 'learning rate'),
     rowCount(rowSettingOf(spec), rowValuesOf(spec).length, ENGLISH),
     plural(spec.seeds.length, 'seed'),
-  ].join(' x ');
+  ].join(' × ');
 }
 
 /** "400 steps", "100 to 400 steps". */

@@ -58,12 +58,13 @@ const FIELD_HELP: Readonly<Record<ImportField, string>> = {
   batchSize: 'the column that is the batch size, or that of one device and one micro-step',
   row: 'the column that the rows of the map are of, such as width or weight_decay, in place of the batch size',
   seed: 'the column that is the seed',
-  tailLoss: 'the column that is the tail or final loss; in a file with one row a step, the loss of the step',
+  tailLoss:
+    'the column that is the tail or final loss; in a file with one row per step, the loss of the step',
   validationLoss: 'the column that is the validation loss',
   startLoss: 'the column that is the loss at the start',
   lossCurve: 'the column that holds a list of losses',
-  run: 'the column that names the run, in a file with one row a step',
-  step: 'the column that is the step of a row, in a file with one row a step; "none": a row is a run',
+  run: 'the column that names the run, in a file with one row per step',
+  step: 'the column that is the step of a row, in a file with one row per step; "none": a row is a run',
   steps: 'the column that is the number of steps a run was to take',
   label: 'the column that is the label',
   state: 'the column that says whether a run has finished, failed or still runs',
@@ -142,7 +143,7 @@ export function addMappingOptions(command: Command): void {
   );
   command.option(
     '--bin-learning-rates <auto|N|none>',
-    'columns a decade for freely drawn learning rates (default: three, where they look drawn)',
+    'columns per decade for freely drawn learning rates (default: three, where they look drawn)',
     rateBinsArgument,
   );
 }

@@ -22,7 +22,7 @@ export function describeMapping({ columns, recipeColumns, ...mapping }: Mapping)
 export function describePreview(preview: ImportPreview): string[] {
   const { kind, mapping, notes, runs, failed, recipes, baseline, labels, problems, questions } = preview;
   const counted = Object.entries(labels).map(([label, count]) => `${count} ${label}`);
-  const broken = failed > 0 ? [`${failed} failed for outside reasons`] : [];
+  const broken = failed > 0 ? [`${failed} failed for infrastructure reasons`] : [];
   const lines = [
     `${kind}. ${describeMapping(mapping)}`,
     ...notes,

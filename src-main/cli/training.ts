@@ -129,7 +129,7 @@ function announce(
   executor.notes.forEach(say);
   say(`Trained by ${executor.summary}.`);
   say(
-    `Grid: ${plural(spec.recipes.length, 'recipe')} x ${gridInWords(spec)} = ${plural(planRuns(spec).length, 'run')}, ` +
+    `Grid: ${plural(spec.recipes.length, 'recipe')} × ${gridInWords(spec)} = ${plural(planRuns(spec).length, 'run')}, ` +
       `${stepsInWords(spec)}${spec.budget === 'tokens' ? ', equal tokens' : ' each'}.`,
   );
   const seconds = estimate(planned);
@@ -179,7 +179,7 @@ function finish(
     const reason = summary?.failure ? ` (${summary.failure})` : '';
     const repeat = `; repeat ${failed === 1 ? 'it' : 'them'} with "precipice retry ${quotedPath(file)}${again}"`;
     say(
-      `${plural(failed, 'run')} failed for outside reasons${reason}${importedFacts(study.info()) ? '' : repeat}.`,
+      `${plural(failed, 'run')} failed for infrastructure reasons${reason}${importedFacts(study.info()) ? '' : repeat}.`,
     );
     process.exitCode = 1;
   }

@@ -440,7 +440,7 @@ export const contract = {
   'sweep.pause': command<null>()(study),
   /** Stops, ends tasks in a queue, and gives up what is planned. */
   'sweep.cancel': command<null>()(study),
-  /** Plans again what failed for outside reasons or was cancelled, and goes on. */
+  /** Plans again what failed for infrastructure reasons or was cancelled, and goes on. */
   'sweep.retry': command<null>()(
     z.strictObject({ id: studyId, device: device.default('auto'), devices, allowed }),
   ),

@@ -29,7 +29,7 @@ export interface Estimate {
   readonly areas?: { readonly sharpness: number; readonly loss: number };
 }
 
-/** Why there is no estimate: runs are still planned, some broke for outside reasons, or what there is does not tell. */
+/** Why there is no estimate: runs are still planned, some broke for infrastructure reasons, or what there is does not tell. */
 export type Lack = 'not-run' | 'incomplete' | 'no-failures' | 'too-few-seeds';
 
 export interface ObservedPair {

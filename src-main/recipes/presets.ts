@@ -248,7 +248,7 @@ export const RECIPES: readonly Recipe[] = [
   ),
   lowPrecision(
     'nvfp4-square',
-    'As nvfp4, with one scale per 16 x 16 weights, as in the recipe of arXiv 2509.25149, but without its Hadamard transform and its layers in BF16 (nvfp4-published has them).',
+    'As nvfp4, with one scale per 16 × 16 weights, as in the recipe of arXiv 2509.25149, but without its Hadamard transform and its layers in BF16 (nvfp4-published has them).',
     nvfp4Square,
   ),
   {

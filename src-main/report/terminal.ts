@@ -197,17 +197,17 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     `Each cell: unstable/finished runs and median tail loss; below, the ${formatPercent(confidence)} % interval of P(unstable).`,
     `${GLYPHS.stable} no run unstable, ${GLYPHS.mixed} below ${share}, ${GLYPHS.unstable} ${share} or more, ${ALL_UNSTABLE} all`,
     cells.some((cell) => cell.finished === 0) &&
-      `${GLYPHS.waiting} ${analysis.refined ? 'not run' : 'not yet run'}, ${GLYPHS.failed} failed for outside reasons`,
+      `${GLYPHS.waiting} ${analysis.refined ? 'not run' : 'not yet run'}, ${GLYPHS.failed} failed: infrastructure`,
     cells.some((cell) => unjudgedOf(cell) > 0) &&
       `${GLYPHS.unjudged} finished, and cannot be judged: neither stable nor unstable`,
     analysis.recipes.some((map) => map.inferred.length > 0) &&
       `${TOLD.stable} and ${TOLD.unstable}: not run, told stable or unstable by the measured cells of the row`,
     cells.some((cell) => cell.finished > 0 && (cell.provisional || isPartial(cell) || cell.failed > 0)) &&
-      `+ ${analysis.refined ? 'some seeds not run' : 'runs to come'}, ? provisional label, x a run failed for outside reasons`,
+      `+ ${analysis.refined ? 'some seeds not run' : 'runs to come'}, ? provisional label, x a run failed for infrastructure reasons`,
     cells.some((cell) => cell.leftOut > 0) && '△: rows that an import left out, which might have been runs',
     cells.some((cell) => cell.labels.stopped !== undefined) &&
       's: a run was stopped; it counts as unstable and has no tail loss',
-    `Stable area in decades of learning rate x ${heightUnit(analysis.rowSetting, ENGLISH)}.`,
+    `Stable area in decades of learning rate × ${heightUnit(analysis.rowSetting, ENGLISH)}.`,
     ...controlNotes(
       analysis.recipes.map(({ recipe }) => recipe),
       analysis,

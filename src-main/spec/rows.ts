@@ -84,7 +84,7 @@ export const rowsSchema: z.ZodType<Rows> = strictly(
         RowPath,
         z.ZodOptional<typeof along>
       >,
-      'an object of settings, each with a list of one value a row',
+      'an object of settings, each with a list of one value per row',
     ).optional(),
   },
   'an object with setting and values',

@@ -1,5 +1,5 @@
 // What in a study is not what was written, by its checksums, and the study as it is shown and gone on with then: a damaged run is
-// one that failed for outside reasons, an event or environment says that it is damaged. What the study says of itself, or rows
+// one that failed for infrastructure reasons, an event or environment says that it is damaged. What the study says of itself, or rows
 // that are gone, cannot be made good: one sentence.
 import type Database from 'better-sqlite3';
 import { statSync } from 'node:fs';

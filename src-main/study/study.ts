@@ -174,7 +174,7 @@ export class Study extends StudyReader {
   }
 
   /**
-   * What broke for outside reasons, or was cancelled, is planned again; returns how many.
+   * What broke for infrastructure reasons, or was cancelled, is planned again; returns how many.
    * @throws StudyError where the runs were imported: nothing here could train them.
    */
   retryFailed(): number {

@@ -113,7 +113,7 @@ export async function begin(file: string, spec: AnySpec, order: Order): Promise<
 }
 
 /**
- * Goes on with what is planned; `retry` plans again what failed for outside reasons or was cancelled. null: nothing is left.
+ * Goes on with what is planned; `retry` plans again what failed for infrastructure reasons or was cancelled. null: nothing is left.
  * The text is where the study says, or at `text`. Where it throws, or nothing is left, the study stays open.
  * @throws as `begin`.
  */

@@ -18,10 +18,10 @@ export interface MappingProps {
   readonly onChange: (changes: Partial<Mapping>) => void;
 }
 
-export function ColumnsPanel({ preview: { columns, kind, recipes }, mapping, onChange }: MappingProps) {
+export function ColumnsPanel({ preview: { columns, recipes }, mapping, onChange }: MappingProps) {
   return (
-    <section className="panel" aria-label="What the columns are">
-      <h2>What the columns of this {kind} file are</h2>
+    <section className="panel" aria-label="Match columns">
+      <h2>Match columns</h2>
       <dl className="facts">
         <Select
           id="import-rows"
@@ -198,11 +198,11 @@ function RateBinsField({ mapping: { rateBins }, onChange }: Pick<MappingProps, '
           onChange({ rateBins: value === 'auto' || value === 'none' ? value : Number(value) })
         }
       >
-        <option value="auto">three columns a decade, where they look drawn</option>
+        <option value="auto">three columns per decade, where they look drawn</option>
         <option value="none">each is a column</option>
         {counts.map((count) => (
           <option key={count} value={count}>
-            {count === 1 ? 'one column a decade' : `${count} columns a decade`}
+            {count === 1 ? 'one column per decade' : `${count} columns per decade`}
           </option>
         ))}
       </select>

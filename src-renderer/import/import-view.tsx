@@ -82,9 +82,9 @@ export function ImportView() {
     <section className="study" aria-labelledby="import-heading">
       <h1 id="import-heading">Import runs of another tool</h1>
       <p>
-        A table with one run a row: CSV (also as Weights &amp; Biases, MLflow and TensorBoard HParams write
+        A table with one run per row: CSV (also as Weights &amp; Biases, MLflow and TensorBoard HParams write
         it), JSON lines, or the storage of an Optuna study (journal, or database, with the -wal beside it); or
-        with one step a row.
+        with one step per row.
       </p>
       <p>
         <FileButton

@@ -24,7 +24,7 @@ export function OutcomePanel({ preview }: Props) {
       ))}
       <p>
         {plural(runs, 'run')} of {plural(recipes.length, 'recipe')}
-        {failed > 0 && `, ${failed} of which failed for outside reasons`}; {problems}{' '}
+        {failed > 0 && `, ${failed} of which failed for infrastructure reasons`}; {problems}{' '}
         {problems === 1 ? 'row is' : 'rows are'} none.
       </p>
       <p>Labels to come: {counted.join(', ') || 'none'}.</p>
@@ -40,7 +40,7 @@ const KIND_WORDS: Readonly<Record<(typeof KINDS)[number], string>> = {
   stable: 'stable',
   unstable: 'unstable',
   unjudged: 'unjudged',
-  failed: 'failed for outside reasons',
+  failed: 'failed: infrastructure',
   leftOut: 'left out',
 };
 

@@ -43,12 +43,12 @@ export const ROW_WORDS = { runs: 'a run', steps: 'a step of a run' } as const;
 
 export const EMPTY_LOSS_WORDS: Readonly<Record<EmptyLossMeaning, string>> = {
   diverged: 'it diverged',
-  failed: 'it failed for outside reasons',
+  failed: 'it failed for infrastructure reasons',
   'left-out': 'it is left out',
 };
 export const FAILED_WORDS: Readonly<Record<FailedMeaning, string>> = {
   diverged: 'it diverged',
-  infrastructure: 'it failed for outside reasons',
+  infrastructure: 'it failed for infrastructure reasons',
   finished: 'it is judged by its losses',
   'left-out': 'it is left out',
 };

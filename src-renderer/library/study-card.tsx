@@ -35,7 +35,7 @@ export function StudyCard({ card, facts }: Props) {
         {showDate(modifiedAt)} · {showBytes(bytes)}
       </p>
       <div className="row">
-        {!facts.readOnly && <a href={addressOf({ view: 'new', from: id })}>Use its spec</a>}
+        {!facts.readOnly && <a href={addressOf({ view: 'new', from: id })}>New study from this</a>}
         {mayChange && <Rename card={card} />}
         {facts.canReveal && <Reveal id={id} />}
         {mayChange && activity.kind === 'idle' && <Remove id={id} name={name} />}

@@ -88,7 +88,7 @@ function Rows() {
           <TextField
             path="rows.with"
             label="Moving along"
-            hint="Settings with one value a row, as model.heads = 2, 4, 8; several parted by semicolons"
+            hint="Settings with one value per row, as model.heads = 2, 4, 8; several parted by semicolons"
             className="wide"
           />
         </>
@@ -142,7 +142,7 @@ function Seeds() {
       </div>
       <TextField
         path="seeds"
-        label={isCount ? 'Seeds a cell' : 'Values'}
+        label={isCount ? 'Seeds per cell' : 'Values'}
         hint={isCount ? 'Seeds 0, 1, …; the same under every recipe' : 'Separated by commas'}
         isNumber={isCount}
         className={isCount ? '' : 'wide'}

@@ -109,7 +109,7 @@ function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boole
       <div className="fact">
         <dt>Memory</dt>
         <dd>
-          about {showBytes(bytes)} a run
+          about {showBytes(bytes)} per run
           <span className="fine">
             {' '}
             in the largest row, for {assumedVocabulary(spec)} tokens in the vocabulary

@@ -42,7 +42,7 @@ export const VOCABULARY = choice(
   'vocabulary',
   'Vocabulary',
   VOCABULARIES.map((value) =>
-    option(value, value === 'gpt2' ? 'GPT-2’s byte pairs, 50,257 tokens' : `one token a ${value}`),
+    option(value, value === 'gpt2' ? 'GPT-2’s byte pairs, 50,257 tokens' : `one token per ${value}`),
   ),
 );
 
@@ -66,8 +66,8 @@ export const MODEL_FIELDS: readonly ScalarField[] = [
   number('model.baseWidth', 'Base width', 'Whose learning rates these are; muP and muS'),
   number('model.baseHeads', 'Base heads', 'At the base width; empty: as many; muP only'),
   number('model.residualCoefficient', 'Residual τ', 'Share of a branch in a sum; muS only'),
-  flag('model.qkNorm', 'Norm of queries and keys'),
-  flag('model.tiedHead', 'Head tied to the embedding'),
+  flag('model.qkNorm', 'QK-norm'),
+  flag('model.tiedHead', 'Tied embeddings'),
 ];
 
 export const TRAINING_FIELDS: readonly ScalarField[] = [
@@ -85,7 +85,7 @@ export const TRAINING_FIELDS: readonly ScalarField[] = [
     [option('', 'none'), option('layer', 'by layer')],
     'Of activations in the backward pass: less memory, same results',
   ),
-  derived('statisticsEvery', 'Statistics every', 'Steps; empty: 20 times a run'),
+  derived('statisticsEvery', 'Statistics every', 'Steps; empty: 20 times per run'),
   number('validationSequences', 'Validation', 'Sequences of the held-out text'),
   number('sharpnessEpsilon', 'Sharpness ε', 'Size of the perturbation'),
   number('refine', 'Refine', 'Decades to which each edge is wanted; empty: the whole grid'),

@@ -72,7 +72,7 @@ export function LogTrial({ texts, onChange, reports, problem, steps }: Props) {
       </label>
       {kind === 'pattern' && (
         <label className="field">
-          Regular expressions, one a line, with the groups step, loss, gradient_norm, learning_rate,
+          Regular expressions, one per line, with the groups step, loss, gradient_norm, learning_rate,
           validation_loss
           <textarea
             rows={3}

@@ -77,7 +77,7 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
         </tbody>
       </table>
       <p className="fine">
-        {showCount(estimate.parameters)} parameters; {showBytes(estimate.laneBytes)} a run with this text;{' '}
+        {showCount(estimate.parameters)} parameters; {showBytes(estimate.laneBytes)} per run with this text;{' '}
         {showCount(estimate.flops)} floating-point operations in all.
       </p>
       {estimate.textNote !== null && <p className="fine">{estimate.textNote}</p>}

@@ -63,7 +63,7 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
     case 'idle': {
       const parts = [`${plural(counts.finished, 'run')} finished`];
       if (counts.planned + counts.running > 0) parts.push(`${counts.planned + counts.running} planned`);
-      if (failed > 0) parts.push(`${failed} failed for outside reasons`);
+      if (failed > 0) parts.push(`${failed} failed for infrastructure reasons`);
       if (counts.cancelled > 0) parts.push(`${counts.cancelled} cancelled`);
       return parts.join(' · ');
     }

@@ -4,6 +4,8 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 interface Props {
   readonly title: string;
   readonly confirm: string;
+  /** What the button says that changes nothing. */
+  readonly keep?: string;
   /** With a text to edit, the answer is the new text. */
   readonly text?: string;
   readonly children?: ReactNode;
@@ -11,7 +13,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-export function Question({ title, confirm, text, children, onAnswer, onClose }: Props) {
+export function Question({ title, confirm, keep = 'Cancel', text, children, onAnswer, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [value, setValue] = useState(text ?? '');
   const heading = useId();
@@ -38,7 +40,7 @@ export function Question({ title, confirm, text, children, onAnswer, onClose }: 
         )}
         <div className="row end">
           <button type="button" onClick={() => dialog.current?.close()}>
-            Keep as it is
+            {keep}
           </button>
           <button type="submit" className="primary" disabled={!isAllowed}>
             {confirm}

@@ -13,9 +13,9 @@ export function ProgramsTable({ summaries }: { readonly summaries: readonly Prog
             <th scope="col">tail loss (95 %)</th>
             <th scope="col">validation loss (95 %)</th>
             <th scope="col">steps in 8 bits or fewer</th>
-            <th scope="col">actions a run</th>
-            <th scope="col">steps in vain a run</th>
-            <th scope="col">speed-up that is left</th>
+            <th scope="col">actions per run</th>
+            <th scope="col">steps in vain per run</th>
+            <th scope="col">effective speed-up</th>
           </tr>
         </thead>
         <tbody>

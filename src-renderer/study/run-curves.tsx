@@ -37,7 +37,7 @@ export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
     const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;
     return curvesFigure(drawn, {
       title: 'Training',
-      selection: isCut ? `One line a seed; the first ${MOST_RUNS} runs.` : 'One line a seed.',
+      selection: isCut ? `One line per seed; the first ${MOST_RUNS} runs.` : 'One line per seed.',
       theme,
       facts,
       idPrefix: 'curves',

@@ -67,8 +67,9 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
       )}
       {isAsking && (
         <Question
-          title={`Give up ${plural(planned, 'run')} that have not finished?`}
-          confirm="Give them up"
+          title={planned === 1 ? 'Cancel the remaining run?' : `Cancel the remaining ${planned} runs?`}
+          confirm={planned === 1 ? 'Cancel run' : 'Cancel runs'}
+          keep={activity.kind === 'running' ? 'Keep running' : 'Keep planned'}
           onAnswer={() => cancel.mutate({ id }, { onError: sayError })}
           onClose={() => setIsAsking(false)}
         >

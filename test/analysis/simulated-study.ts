@@ -28,7 +28,7 @@ export interface SimulatedStudy {
   readonly runs: readonly GridRun[];
   /** [recipe][batch size], log10 of the true edges; the baseline first. */
   readonly edges: readonly (readonly number[])[];
-  /** True areas within the grid in decades x octaves. */
+  /** True areas within the grid in decades × octaves. */
   readonly areas: readonly number[];
 }
 
@@ -86,7 +86,7 @@ export interface Coverage {
   readonly below: number;
   /** Share of the intervals that have no end on a side. */
   readonly open: number;
-  /** Mean width of the others, in decades, decades x octaves, or as share. */
+  /** Mean width of the others, in decades, decades × octaves, or as share. */
   readonly width: number;
 }
 

@@ -20,7 +20,7 @@ export function run(fields: Partial<GridRun>): GridRun {
 
 /**
  * One row of runs: each word is a learning rate from 1e-4 upwards in decades, each letter of it a seed; x is unstable,
- * . is stable, f failed for outside reasons, - not run yet.
+ * . is stable, f failed for infrastructure reasons, - not run yet.
  */
 export function row(pattern: string, fields: Partial<GridRun> = {}): GridRun[] {
   const meaning: Record<string, Partial<GridRun>> = {

@@ -1,4 +1,4 @@
-// A sweep on its page in Chromium: watched, paused, resumed, given up and tried again.
+// A sweep on its page in Chromium: watched, paused, resumed, cancelled and tried again.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPlannedStudy } from '../../src-main/sweep/runner.ts';
@@ -68,7 +68,7 @@ describeInBrowser('a live sweep', () => {
     await expect.poll(() => page.getByLabel('Draw run 1', { exact: true }).count()).toBe(0);
   });
 
-  test('is watched, paused, resumed, given up after a question, and tried again', async () => {
+  test('is watched, paused, resumed, cancelled after a question, and tried again', async () => {
     const page = await app.open();
     await begun(page, 'endless', ENDLESS);
     await page.getByRole('progressbar').waitFor();
@@ -76,9 +76,9 @@ describeInBrowser('a live sweep', () => {
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('progressbar').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Keep as it is' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep running' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Give them up' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel runs' }).click();
     await page.getByText(/ cancelled/).waitFor();
     await page.getByRole('button', { name: /^Retry/ }).click();
     await page.getByRole('button', { name: 'Pause' }).click();

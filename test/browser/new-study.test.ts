@@ -23,7 +23,7 @@ const TINY: Readonly<Record<string, string>> = {
   'Name of the study': 'form test',
   'How many': '2',
   'All batch sizes': '2',
-  'Seeds a cell': '1',
+  'Seeds per cell': '1',
   Width: '16',
   Heads: '2',
   Context: '16',
@@ -96,7 +96,7 @@ describeInBrowser('the form for a new study', () => {
     await page.getByLabel('Refine').fill('0.333');
     const facts = page.getByRole('region', { name: 'Before starting' });
     await page.getByLabel('How many').fill('6');
-    await page.getByLabel('Seeds a cell').fill('3');
+    await page.getByLabel('Seeds per cell').fill('3');
     // Six of the eighteen runs of a row for its edge, three for its pairs.
     await facts.getByText('at most 50 % of their steps are trained').waitFor();
     await page.getByLabel('Stop runs early').selectOption('never');
@@ -218,7 +218,7 @@ describeInBrowser('the form for a new study', () => {
     const ends = async () => (await row.getByRole('cell').last().textContent())!.match(/\d[\d.]*/g) ?? [];
     await expect.poll(async () => (await ends()).length).toBeGreaterThan(0);
     for (const end of await ends()) expect(Number(end)).toBeGreaterThan(1);
-    await page.getByLabel('Seeds a cell').fill('4');
+    await page.getByLabel('Seeds per cell').fill('4');
     await page.getByText('Measured before the last change of the form; measure again.').waitFor();
   });
 

@@ -7,7 +7,7 @@ const TINY: Readonly<Record<string, string>> = {
   'Name of the study': 'own test',
   'How many': '2',
   'All batch sizes': '2',
-  'Seeds a cell': '1',
+  'Seeds per cell': '1',
   Width: '16',
   Heads: '2',
   Context: '16',

@@ -24,7 +24,7 @@ describeInBrowser('the probe', () => {
     await page.goto(`${page.url().split('#')[0]}#/study/${id}/probe`);
     await page.getByText('Recipes: fp8-unscaled').click();
     await page.getByRole('checkbox', { name: 'mxfp8', exact: true }).check();
-    await page.getByLabel('Looks at the run').selectOption('5');
+    await page.getByLabel('Snapshots').selectOption('5');
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Probe', exact: true }).click();
     const found = page.getByRole('region', { name: 'Where it would hurt' });

@@ -43,7 +43,7 @@ describeInBrowser('a study that a command trains', () => {
     await expect.poll(() => question.locator('pre').textContent()).toBe(trainer.command);
     expect(await axeViolations(page)).toEqual([]);
     await picture('trainer-question');
-    await question.getByRole('button', { name: 'Keep as it is' }).click();
+    await question.getByRole('button', { name: 'Cancel' }).click();
     await question.waitFor({ state: 'hidden' });
     await page.getByRole('heading', { level: 1, name: 'New study: fake' }).waitFor();
 

@@ -18,7 +18,7 @@ const precipice = (...args: string[]) =>
 test('runs, model, memory, time and cost of a study are told, and nothing is made', () => {
   writeFileSync(path.join(folder, 'tiny.json'), JSON.stringify(TINY));
   const lines = precipice('estimate', 'tiny.json', '--price', '3600').trim().split('\n');
-  expect(lines[0]).toBe('tiny: 2 recipes x 2 learning rates x 2 batch sizes x 2 seeds = 16 runs of 6 steps');
+  expect(lines[0]).toBe('tiny: 2 recipes × 2 learning rates × 2 batch sizes × 2 seeds = 16 runs of 6 steps');
   // Two tables of the characters, one of the positions, a layer with its norms, the last norm.
   const parameters = 2 * new Set(readText('moby-dick').text).size * 8 + 8 * 8 + (12 * 8 ** 2 + 2 * 8) + 8;
   expect(lines[1]).toContain(
@@ -26,7 +26,7 @@ test('runs, model, memory, time and cost of a study are told, and nothing is mad
   );
   // 8 runs of 6 steps at either batch size: (1 + 2) x 8 tokens each.
   expect(lines[1]).toMatch(/; 1\.2k tokens and \d\.\de\d floating-point operations in all$/);
-  expect(lines[2]).toMatch(/^Memory: [\d.]+ MiB a run$/);
+  expect(lines[2]).toMatch(/^Memory: [\d.]+ MiB per run$/);
   const wasm = lines.find((line) => line.startsWith('wasm ('))!;
   expect(wasm).toMatch(
     /: [\w ]+, [\d.]+k? lane-steps\/s, 4 runs at once in [\d.]+ MiB of [\d.]+ GiB to plan with, cost [\d.e-]+( to [\d.e-]+)?$/,

@@ -21,8 +21,8 @@ function run(...args: readonly string[]) {
 }
 
 test.each([
-  [1, '1 run failed for outside reasons; repeat it'],
-  [2, '2 runs failed for outside reasons; repeat them'],
+  [1, '1 run failed for infrastructure reasons; repeat it'],
+  [2, '2 runs failed for infrastructure reasons; repeat them'],
 ])('resume with nothing left tells how many failed: %i', (count, sentence) => {
   const name = `failed-${count}.precipice`;
   const study = createPlannedStudy(path.join(folder, name), { spec: tinySpec(), text: null });
@@ -47,7 +47,7 @@ test('resume of an imported study does not advise what it would refuse', () => {
   expect(run('import', 'states.csv', '--out', 'states.precipice', ...said).status).toBe(0);
   expect(run('resume', 'states.precipice')).toEqual({
     status: 1,
-    stderr: 'Nothing is left to train.\n1 run failed for outside reasons.\n',
+    stderr: 'Nothing is left to train.\n1 run failed for infrastructure reasons.\n',
   });
 });
 

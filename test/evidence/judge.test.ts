@@ -80,7 +80,7 @@ describe('what cannot be judged', () => {
   test.each([
     ['runs that are planned', { state: 'planned', label: null, tailLoss: null } as const, 'not-run'],
     [
-      'a run that broke for outside reasons',
+      'a run that broke for infrastructure reasons',
       { state: 'failed-infrastructure', label: null } as const,
       'incomplete',
     ],

@@ -94,7 +94,7 @@ describe('how far a study is', () => {
 
   test('is told while nothing is trained', () => {
     expect(describeActivity(counts, { kind: 'idle' })).toBe(
-      '5 runs finished · 12 planned · 1 failed for outside reasons',
+      '5 runs finished · 12 planned · 1 failed for infrastructure reasons',
     );
     expect(describeActivity({ ...counts, cancelled: 3 }, { kind: 'idle' })).toContain('3 cancelled');
     for (const kind of ['starting', 'stopping'] as const) {

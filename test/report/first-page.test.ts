@@ -52,6 +52,8 @@ function expectShown(shown: string, value: number): void {
 }
 
 const NUMBER = '([+−-]?[\\d.]+(?:e-?\\d+)?)';
+const SIDE = '(cheaper|more expensive)';
+const sideOf = (saving: number) => (saving < 0 ? 'more expensive' : 'cheaper');
 const pattern = (text: string) => new RegExp(text.replaceAll('#', NUMBER));
 
 describe.each([
@@ -63,14 +65,23 @@ describe.each([
   test('gives the verdict of the decision, and its cost', () => {
     expect(decision.verdict).toBe(verdict);
     expect(html).toContain(`<p class="lead ${verdict}">`);
-    const [cheaper, saving, low, high] = numbersIn(
-      text,
-      pattern('with a chance of # %, retries and search included \\(saving # %, # % to # %'),
-    );
+    const { median, interval } = decision.saving;
+    const [, cheaper, ...told] =
+      pattern(
+        `with a chance of # %, retries and search included \\(# % ${SIDE}, 95 % interval # (?:% ${SIDE} )?to # % ${SIDE}`,
+      ).exec(text) ?? [];
+    expect(told.length, text).toBeGreaterThan(0);
     expectShown(cheaper!, 100 * decision.cheaper);
-    expectShown(saving!, 100 * decision.saving.median);
-    expectShown(low!, 100 * decision.saving.interval.low);
-    expectShown(high!, 100 * decision.saving.interval.high);
+    const [saving, side, from, fromSide, to, toSide] = told;
+    expectShown(saving!, 100 * Math.abs(median));
+    expect(side).toBe(sideOf(median));
+    // Of ends on one side the smaller difference comes first.
+    const isBelow = interval.high <= 0;
+    const ends = isBelow ? [interval.high, interval.low] : [interval.low, interval.high];
+    expectShown(from!, 100 * Math.abs(ends[0]!));
+    expectShown(to!, 100 * Math.abs(ends[1]!));
+    expect(fromSide ?? toSide).toBe(sideOf(ends[0]!));
+    expect(toSide).toBe(sideOf(ends[1]!));
   });
 
   test('tells of each recipe what its headline has measured', () => {
@@ -103,7 +114,7 @@ describe.each([
     expectShown(rate!, decision.recipe.cell.learningRate);
     const [speedup] = numbersIn(
       text,
-      pattern('tensorwise (?:would pay only|pays) from a raw speed-up of # on'),
+      pattern('tensorwise (?:would pay off only|pays off) from a raw speed-up of #×'),
     );
     expectShown(speedup!, decision.breakEvenSpeedup!);
     const [share] = numbersIn(text, pattern('tensorwise may fail in up to # % of its attempts'));

@@ -116,7 +116,7 @@ describe('a crowded panel', () => {
     });
     expect(svg.match(/<path/g)!.length).toBeLessThan(150);
     expect(svg).toContain('not yet run');
-    expect(svg).toContain('failed for outside reasons');
+    expect(svg).toContain('failed: infrastructure');
   });
 });
 

@@ -82,7 +82,7 @@ const STUDIES: Readonly<Record<string, Odd>> = {
     verdict: 'undecided',
     says: /, so far: /,
   },
-  'every run failed for outside reasons': {
+  'every run failed for infrastructure reasons': {
     runs: asIf((run) => ({ ...unfinished(run), state: 'failed-infrastructure' })),
     verdict: 'undecidable',
     says: /no finished run yet/,

@@ -83,7 +83,7 @@ test('the map is well-formed SVG that escapes names, and says seeds, device, bud
   const svg = mapFigure(analysed(runs), options);
   expect(() => new Resvg(svg)).not.toThrow();
   expect(svg).toContain('A &lt;study&gt; &amp; more');
-  for (const fact of ['Emulated precision', 'equal steps', '3 seeds a cell', 'device: wasm']) {
+  for (const fact of ['Emulated precision', 'equal steps', '3 seeds per cell', 'device: wasm']) {
     expect(svg).toContain(fact);
   }
   expect(svg).toContain('0/3');

@@ -92,12 +92,12 @@ test('dollars are told in the largest unit', () => {
   expect(japanese).toEqual(['3.29万', '1.87億']);
 });
 
-test('seeds a cell are those that have finished', () => {
+test('seeds per cell are those that have finished', () => {
   const runs = runsOf(['bf16'], [4], () => false).map((run) =>
     run.seed === 0 ? run : planned(run.id, run.recipe, run.learningRate, run.batchSize, run.seed),
   );
   const info = { spec: {}, text: null, thresholds: DEFAULT_THRESHOLDS };
-  expect(figureFacts(info as never, runs, ENGLISH).seeds).toBe('1 seed a cell');
+  expect(figureFacts(info as never, runs, ENGLISH).seeds).toBe('1 seed per cell');
 });
 
 test('of a refined sweep nothing is final before every row is measured and the seeds are enough to judge by', () => {

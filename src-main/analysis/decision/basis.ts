@@ -30,6 +30,6 @@ export interface Bounds {
 export interface MissingRuns {
   /** Planned or running. */
   readonly waiting: number;
-  /** Broke for outside reasons, were cancelled, or could not be judged. */
+  /** Broke for infrastructure reasons, were cancelled, or could not be judged. */
   readonly leftOut: number;
 }

@@ -53,7 +53,7 @@ export interface AnalysisContext {
 }
 
 /**
- * A cell is measured by its finished runs alone: what is planned, cancelled or failed for outside reasons adds nothing,
+ * A cell is measured by its finished runs alone: what is planned, cancelled or failed for infrastructure reasons adds nothing,
  * and edges and areas are those of what was measured: of a row, from its lowest measured cell to its highest. The ratio compares
  * what both recipes have measured.
  */

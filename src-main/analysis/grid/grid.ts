@@ -18,7 +18,7 @@ import type { Thresholds } from '../labels/thresholds.ts';
 export interface Cell {
   readonly learningRate: number;
   readonly rowValue: number;
-  /** Runs planned, finished and judged, and failed for outside reasons. */
+  /** Runs planned, finished and judged, and failed for infrastructure reasons. */
   readonly planned: number;
   readonly finished: number;
   readonly failed: number;

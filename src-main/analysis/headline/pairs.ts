@@ -14,7 +14,7 @@ export interface Pair {
 export interface LeftOut {
   /** Finished, and without what a judgement needs. */
   readonly unjudged: number;
-  /** Broke for outside reasons. */
+  /** Broke for infrastructure reasons. */
   readonly failed: number;
   /** Planned, running or cancelled. */
   readonly notRun: number;

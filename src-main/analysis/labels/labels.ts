@@ -214,7 +214,7 @@ function degradedLimit(
 ): { readonly limit: number; readonly rule: string } {
   return degradedFactor === undefined
     ? { limit: best + lossTolerance, rule: `${show(best)} + ${lossTolerance}` }
-    : { limit: best * degradedFactor, rule: `${degradedFactor} x ${show(best)}` };
+    : { limit: best * degradedFactor, rule: `${degradedFactor} × ${show(best)}` };
 }
 
 /** Said of labels that rest on a tail of few points. */

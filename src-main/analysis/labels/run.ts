@@ -1,7 +1,7 @@
 // The states of a run, and the measured numbers that labels and measures are computed from. The study file stores them; so does
 // import.
 
-/** A run that diverged has finished; `failed-infrastructure` is what broke for outside reasons. */
+/** A run that diverged has finished; `failed-infrastructure` is what broke for infrastructure reasons. */
 export const RUN_STATES = ['planned', 'running', 'finished', 'failed-infrastructure', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 

@@ -61,8 +61,8 @@ function describe(name: string, { products, steps }: Measured): string[] {
   const kernel = Math.max(...products.map((product) => product.float32));
   return [
     `${name}, batch size ${BATCH}, one thread`,
-    '  product m x n x k: GFLOP/s in float32, with rounding to E4M3',
-    ...products.map((p) => `    ${p.m} x ${p.n} x ${p.k}: ${p.float32.toFixed(1)}, ${p.rounded.toFixed(1)}`),
+    '  product m × n × k: GFLOP/s in float32, with rounding to E4M3',
+    ...products.map((p) => `    ${p.m} × ${p.n} × ${p.k}: ${p.float32.toFixed(1)}, ${p.rounded.toFixed(1)}`),
     '  one step by recipe: lane-steps/s, time relative to fp32, share of it that the products take at the best speed above,',
     '  largest parts',
     ...steps.map(({ recipe, milliseconds, byKind, operations }) => {

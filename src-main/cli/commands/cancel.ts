@@ -9,7 +9,7 @@ import { withJson, type JsonOption } from '../settings.ts';
 export function registerCancel(cli: Command): void {
   const command = cli
     .command('cancel')
-    .description('give up the runs that have not finished; tasks in the queue of Slurm are ended')
+    .description('cancel the runs that have not finished; tasks in the queue of Slurm are ended')
     .argument('<file>', 'the study file');
   withJson(command).action(giveUp);
 }

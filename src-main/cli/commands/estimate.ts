@@ -52,9 +52,9 @@ function describe(spec: Spec, estimate: Estimate, price: number | null): string[
   const share =
     spec.refine === null ? '' : `; refined: at most ${Math.round(100 * mostShare(spec))} % of their steps`;
   return [
-    `${spec.name}: ${plural(spec.recipes.length, 'recipe')} x ${gridInWords(spec)} = ${plural(estimate.runs, 'run')} of ${stepsInWords(spec)}${share}`,
+    `${spec.name}: ${plural(spec.recipes.length, 'recipe')} × ${gridInWords(spec)} = ${plural(estimate.runs, 'run')} of ${stepsInWords(spec)}${share}`,
     `${spec.rows ? 'Largest model' : 'Model'}: ${quantity(estimate.parameters)} parameters (${plural(layers, 'layer')}, width ${width}, context ${context}); ${quantity(estimate.tokens)} tokens and ${estimate.flops.toExponential(1).replace('e+', 'e')} floating-point operations in all`,
-    `Memory: ${binary(estimate.laneBytes)} a run`,
+    `Memory: ${binary(estimate.laneBytes)} per run`,
     ...estimate.devices.map((device) => describeDevice(device, price)),
     ...(estimate.textNote === null ? [] : [estimate.textNote]),
   ];

@@ -128,7 +128,7 @@ async function train(tasks: readonly SuiteTask[], { device, threads }: Options):
     line.end();
     if (session.seconds > 0)
       say(
-        `Trained ${Math.round(session.laneSteps).toLocaleString('en')} lane-steps in ${duration(session.seconds)}, ${Math.round(session.laneSteps / session.seconds)} a second.`,
+        `Trained ${Math.round(session.laneSteps).toLocaleString('en')} lane-steps in ${duration(session.seconds)}, ${Math.round(session.laneSteps / session.seconds)} per second.`,
       );
     if (outcome === 'broken') say(`Stopped, because the device keeps breaking: ${failure}`);
     if (outcome !== 'done') {

@@ -32,7 +32,7 @@ export function registerImport(cli: Command): void {
     .description(
       'make a study of runs of another tool: a folder of runs, CSV, JSON, an Optuna database or journal',
     )
-    .argument('<file>', 'the folder of runs, or the file with one run a row or one step of a run a row')
+    .argument('<file>', 'the folder of runs, or the file with one run per row or one step of a run per row')
     .option('--out <file>', 'the study file to make')
     .option('--dry-run', 'make nothing: show what the columns are, the labels to come and what is left out');
   addMappingOptions(command);
@@ -118,7 +118,7 @@ function make(out: string, { source, mapping, progress }: Making, options: Impor
   progress.end();
   for (const note of notes) say(note);
   const failed = runs.filter(({ failure }) => failure !== null).length;
-  const broken = failed > 0 ? `, ${failed} of which failed for outside reasons` : '';
+  const broken = failed > 0 ? `, ${failed} of which failed for infrastructure reasons` : '';
   say(
     `Imported ${plural(runs.length, 'run')}${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} none.`,
   );

@@ -140,7 +140,7 @@ function describe(
 /** Kinds of failures that are listed. */
 const MOST_FAILURES = 5;
 
-/** Why runs failed for outside reasons; those whose reasons differ in numbers alone are told once. */
+/** Why runs failed for infrastructure reasons; those whose reasons differ in numbers alone are told once. */
 function failureLines(runs: readonly RunRow[]): [string, string][] {
   const failed = runs.filter(({ state, reason }) => state === 'failed-infrastructure' && reason !== null);
   const kinds = [...Map.groupBy(failed, ({ reason }) => reason!.replaceAll(/\d+/g, '0')).values()];

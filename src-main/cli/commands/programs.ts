@@ -21,9 +21,7 @@ interface Options extends JsonOption {
 export function registerPrograms(cli: Command): void {
   const command = cli
     .command('programs')
-    .description(
-      'compare precision programs: loss, steps in FP8, what triggers did, the speed-up that is left',
-    )
+    .description('compare precision programs: loss, steps in FP8, what triggers did, effective speed-up')
     .argument('<file>', 'the study file')
     .option(
       '--speedup <number>',
@@ -109,7 +107,7 @@ function programs(given: string, { json, speedup, learningRate, row }: Options):
         ...rows.map(line),
         '',
         'Losses: mean over the runs with its 95 % interval. low: share of steps whose products take 8 bits or fewer.',
-        `actions, in vain: per run. speed-up: against high precision throughout, if a low step is ${speedup} x as fast.`,
+        `actions, in vain: per run. speed-up: effective, against high precision throughout, if a low step is ${speedup}× as fast.`,
       ].join('\n'),
     );
   } finally {

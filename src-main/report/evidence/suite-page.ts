@@ -66,11 +66,11 @@ function timeSentences({ scale, studies, work }: Pick<SuiteReport, 'scale' | 'st
   const other = scale === 'quick' ? 'full' : 'quick';
   const { runs, seconds: otherSeconds } = work[other];
   return [
-    `Trained here on ${devices.join(' and ')}: ${Math.round(laneSteps).toLocaleString('en')} lane-steps in ${hours(seconds)}, ${Math.round(laneSteps / seconds)} a second. The whole ${scale} suite has ${plural(work[scale].runs, 'run')} and ${work[scale].laneSteps.toLocaleString('en')} lane-steps.`,
+    `Trained here on ${devices.join(' and ')}: ${Math.round(laneSteps).toLocaleString('en')} lane-steps in ${hours(seconds)}, ${Math.round(laneSteps / seconds)} per second. The whole ${scale} suite has ${plural(work[scale].runs, 'run')} and ${work[scale].laneSteps.toLocaleString('en')} lane-steps.`,
     ...(otherSeconds === null
       ? []
       : [
-          `The ${other} suite has ${plural(runs, 'run')} and would take ${scale === 'quick' ? 'at most ' : ''}about ${hours(otherSeconds)} here, at as many operations a second. Times are those of this machine as it was, busy or not.`,
+          `The ${other} suite has ${plural(runs, 'run')} and would take ${scale === 'quick' ? 'at most ' : ''}about ${hours(otherSeconds)} here, at as many operations per second. Times are those of this machine as it was, busy or not.`,
         ]),
   ];
 }

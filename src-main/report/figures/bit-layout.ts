@@ -316,7 +316,7 @@ function blockWords({ along, across, formula, format }: BlockScales): string {
   const isExact = format.mantissaBits === FLOAT32.mantissaBits;
   const kind = isExact ? '' : format.mantissaBits === 0 ? 'power-of-two ' : `${formatWords(format)} `;
   const isSquare = formula === 'block' || across > 1;
-  const extent = along === null ? 'row' : isSquare ? `${across} x ${along} block` : `${along} values`;
+  const extent = along === null ? 'row' : isSquare ? `${across} × ${along} block` : `${along} values`;
   const rounded = formula === 'mx-up' ? ', rounded up' : formula === 'mx-floor' ? ', rounded down' : '';
   return `one ${kind}scale per ${extent}${rounded}`;
 }

@@ -70,7 +70,7 @@ function importedBudget(
 
 export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'rowValue' | 'seed'>;
 
-/** Seeds per cell, as "3 seeds a cell" or "2 to 4 seeds a cell". */
+/** Seeds per cell, as "3 seeds per cell" or "2 to 4 seeds per cell". */
 function describeSeeds(runs: readonly SeedRun[], { facts }: Words): string {
   const cells = [...Map.groupBy(runs, ({ recipe }) => recipe).values()]
     .flatMap((map) => [...Map.groupBy(map, ({ rowValue }) => rowValue).values()])

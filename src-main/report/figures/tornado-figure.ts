@@ -3,6 +3,7 @@ import { ticks } from 'd3-array';
 import type { Decision } from '../../analysis/decision/decide.ts';
 import type { TornadoBar } from '../../analysis/decision/tornado.ts';
 import { quantityName } from '../language/quantity-text.ts';
+import { savingRangeText } from '../language/saving-text.ts';
 import type { Words } from '../language/language.ts';
 import { element, label, polyline, svgDocument } from './svg.ts';
 import { fitText } from './text.ts';
@@ -39,9 +40,7 @@ export function tornadoFigure(decision: Decision, options: TornadoOptions): stri
       height: bottom + 30,
       title: tornado.title,
       description: words.numbers.semicolons(
-        bars.map(
-          ({ input, low, high }) => `${nameOf(input)}: ${words.numbers.range(percent(low), percent(high))}`,
-        ),
+        bars.map(({ input, low, high }) => `${nameOf(input)}: ${savingRangeText(low, high, words)}`),
       ),
       idPrefix,
       background: theme.background,

@@ -4,6 +4,7 @@ import { failuresText, programText } from '../language/decision-text.ts';
 import { formatLearningRate, formatMoney } from '../language/numbers.ts';
 import { tornadoFigure } from '../figures/tornado-figure.ts';
 import { quantityTexts } from '../language/quantity-text.ts';
+import { savingIntervalText, savingText } from '../language/saving-text.ts';
 import type { Words } from '../language/language.ts';
 import { figure, table, tag, type Html } from './markup.ts';
 import { rowShort } from '../language/row-text.ts';
@@ -42,7 +43,7 @@ function costNotes(decision: Decision, words: Words): string[] {
 /** The baseline, then every other recipe, each at its own setting. */
 function costTable({ baseline, costs, rowSetting }: Decision, words: Words): Html {
   const { decision: text, numbers } = words;
-  const { recipe, setting, failures, cost, cheaper, saving } = text.costColumns;
+  const { recipe, setting, failures, cost, cheaper, difference } = text.costColumns;
   const percent = (share: number) => numbers.percent(String(Math.round(100 * share)));
   const dollars = (value: number) => formatMoney(value, words);
   const cells = ({ recipe: name, cell, cost: spread }: Decision['recipe']) => [
@@ -53,16 +54,14 @@ function costTable({ baseline, costs, rowSetting }: Decision, words: Words): Htm
       numbers.inBrackets(numbers.range(dollars(spread.interval.low), dollars(spread.interval.high))),
   ];
   return table(
-    [recipe, setting, failures, cost(numbers.money.unit), cheaper, saving],
+    [recipe, setting, failures, cost(numbers.money.unit), cheaper, difference],
     [
       [...cells(baseline), '', ''],
       ...costs.map((compared) => [
         ...cells(compared.recipe),
         percent(compared.cheaper),
-        percent(compared.saving.median) +
-          numbers.inBrackets(
-            numbers.range(percent(compared.saving.interval.low), percent(compared.saving.interval.high)),
-          ),
+        savingText(compared.saving.median, words) +
+          numbers.inBrackets(savingIntervalText(compared.saving.interval, words)),
       ]),
     ],
   );

@@ -1,4 +1,4 @@
-// The decision in words: its sentence, and each gate with its criterion, what was measured, and what would turn it. Pure; the
+// The decision in words: its sentence, and each gate with its criterion, what was measured, and what would change it. Pure; the
 // words are those of the language.
 import type { Evidence } from '../../analysis/decision/basis.ts';
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
@@ -26,6 +26,7 @@ import type { RowSetting } from '../../analysis/grid/rows.ts';
 import { refusalReason } from './ladder-text.ts';
 import type { Words } from './language.ts';
 import { rowName, rowText } from './row-text.ts';
+import { savingIntervalText, savingText } from './saving-text.ts';
 
 export interface GateText {
   readonly stage: string;
@@ -94,15 +95,18 @@ function verdictSentence(decision: Decision, words: Words): string {
 
 function costText({ baseline, cheaper, saving, failures }: Decision, words: Words): string {
   const { decision: text } = words;
-  const percent = percentIn(words);
-  const { low, high } = saving.interval;
+  const chance = percentIn(words)(cheaper);
   return (
-    text.cost(baseline.recipe, percent(cheaper), percent(saving.median), percent(low), percent(high)) +
-    text.byFailures[failures.used]
+    text.cost(
+      baseline.recipe,
+      chance,
+      savingText(saving.median, words),
+      savingIntervalText(saving.interval, words),
+    ) + text.byFailures[failures.used]
   );
 }
 
-/** "a model of 58,000 parameters, 120 steps, emulated precision, 5 seeds a cell". */
+/** "a model of 58,000 parameters, 120 steps, emulated precision, 5 seeds per cell". */
 function evidenceText({ evidence, target }: Pick<Decision, 'evidence' | 'target'>, words: Words): string {
   const { decision, numbers } = words;
   const { evidence: text } = decision;

@@ -15,7 +15,7 @@ const VERDICTS: Readonly<Record<Verdict, Said>> = {
 const LACKS: Readonly<Record<NonNullable<Judged['lack']>, Said>> = {
   'not-run': { en: 'Its runs are not there yet.', ja: '学習がまだ終わっていない。' },
   incomplete: {
-    en: 'Some of its runs are missing or broke for outside reasons.',
+    en: 'Some of its runs are missing or broke for infrastructure reasons.',
     ja: '一部の学習がない、または外的な理由で失敗した。',
   },
   'no-failures': {

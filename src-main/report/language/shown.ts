@@ -9,7 +9,7 @@ export const HEIGHTS = ['stable', 'tail', 'gap', 'sharpness', 'margin'] as const
 export type HeightMeasure = (typeof HEIGHTS)[number];
 
 /**
- * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for outside reasons;
+ * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for infrastructure reasons;
  * `unjudged`: runs have finished, and nothing says what their losses are worth; then measured ones, by the share of unstable runs: none, some, too many.
  */
 export type CellState = 'absent' | 'waiting' | 'failed' | 'unjudged' | 'stable' | 'mixed' | 'unstable';

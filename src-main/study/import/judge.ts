@@ -9,7 +9,7 @@ import type { ImportedRun, ImportedRuns } from './runs.ts';
 export interface Judged {
   readonly baseline: string;
   readonly recipes: readonly string[];
-  /** By run, in their order; null where it failed for outside reasons. */
+  /** By run, in their order; null where it failed for infrastructure reasons. */
   readonly labels: readonly (Label | null)[];
 }
 

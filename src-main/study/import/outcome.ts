@@ -20,7 +20,7 @@ export interface Outcome {
   readonly label: Label | null;
   /** What the column of labels said. */
   readonly labelText: string | null;
-  /** Why it has no outcome, in one sentence: it broke for outside reasons. null for all others. */
+  /** Why it has no outcome, in one sentence: it broke for infrastructure reasons. null for all others. */
   readonly failure: string | null;
   /** Its tool gave it up in favour of better ones. */
   readonly isPruned: boolean;
@@ -230,11 +230,11 @@ type SentenceOf = (column: string | null) => (count: number, where: string) => s
 
 const LACK_SENTENCES: Readonly<Record<Lack, SentenceOf>> = {
   empty: (column) => (count, where) =>
-    `${count} ${count === 1 ? 'run has' : 'runs have'} no loss${column === null ? '' : ` (${column} is empty)`} and nothing that says why (${where}); say what an empty loss means: --empty-loss diverged (some tools write NaN so), failed (for outside reasons) or left-out.`,
+    `${count} ${count === 1 ? 'run has' : 'runs have'} no loss${column === null ? '' : ` (${column} is empty)`} and nothing that says why (${where}); say what an empty loss means: --empty-loss diverged (some tools write NaN so), failed (for infrastructure reasons) or left-out.`,
   zero: () => (count, where) =>
-    `The loss of ${count} ${count === 1 ? 'run' : 'runs'} ends at exactly 0 (${where}), which a language model never reaches and some tools write for NaN; say what it means: --empty-loss diverged, failed (for outside reasons) or left-out.`,
+    `The loss of ${count} ${count === 1 ? 'run' : 'runs'} ends at exactly 0 (${where}), which a language model never reaches and some tools write for NaN; say what it means: --empty-loss diverged, failed (for infrastructure reasons) or left-out.`,
   blank: (column) => (count, where) =>
-    `The last rows of ${count} ${count === 1 ? 'run' : 'runs'} have a step and no ${column ?? 'loss'} (${where}); say what that means: --empty-loss diverged (some tools write NaN so), failed (for outside reasons) or left-out.`,
+    `The last rows of ${count} ${count === 1 ? 'run' : 'runs'} have a step and no ${column ?? 'loss'} (${where}); say what that means: --empty-loss diverged (some tools write NaN so), failed (for infrastructure reasons) or left-out.`,
 };
 
 const failedState = (column: string, state: string) => (count: number, where: string) =>

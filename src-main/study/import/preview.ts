@@ -29,7 +29,7 @@ export interface RateCount {
   readonly unstable: number;
   /** Nothing says what their losses are worth. */
   readonly unjudged: number;
-  /** Failed for outside reasons. */
+  /** Failed for infrastructure reasons. */
   readonly failed: number;
   /** Rows that are no run; the runs of the recipe are less by so many. */
   readonly leftOut: number;
@@ -48,7 +48,7 @@ export interface ImportPreview {
   /** What must be said first. */
   readonly questions: readonly Question[];
   readonly runs: number;
-  /** Those among them that broke for outside reasons. */
+  /** Those among them that broke for infrastructure reasons. */
   readonly failed: number;
   readonly recipes: readonly string[];
   /** null: there is no run. */

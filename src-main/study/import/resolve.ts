@@ -41,7 +41,7 @@ export function resolve(table: Table, given: Mapping, questions: Questions): Res
   };
   if (given.vocabulary !== null && given.initialLoss === null && isPerByte(tailLoss ?? columns.lossCurve)) {
     throw new ImportError(
-      'A vocabulary says what an untrained model loses a token, and these losses are of bytes or characters; say the loss at the start by --initial-loss instead.',
+      'A vocabulary says what an untrained model loses per token, and these losses are of bytes or characters; say the loss at the start by --initial-loss instead.',
     );
   }
   return {

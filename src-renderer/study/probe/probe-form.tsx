@@ -92,7 +92,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
           onChange={setRowValue}
         />
         <Choice name="Seed" value={seed ?? String(seeds[0])} options={numbers(seeds)} onChange={setSeed} />
-        <Choice name="Looks at the run" value={looks} options={LOOKS} onChange={setLooks} />
+        <Choice name="Snapshots" value={looks} options={LOOKS} onChange={setLooks} />
       </div>
       {(start.error || text !== '') && (
         <div className="field">

@@ -104,9 +104,9 @@ test('where nothing costs anything, nothing is saved', () => {
 test('a break-even beyond what may be entered is told, and is not called impossible', () => {
   const decision = decided(study([stable, stable], [lost, lost]));
   const text = (breakEvenSpeedup: number | null) => breakEvenText({ ...decision, breakEvenSpeedup }, ENGLISH);
-  expect(text(1.123)).toBe('fp8 pays from a raw speed-up of 1.12 on.');
-  expect(text(25.76)).toBe('fp8 would pay only from a raw speed-up of 25.8 on, which is out of reach.');
-  expect(text(null)).toContain('No speed-up pays');
+  expect(text(1.123)).toBe('fp8 pays off from a raw speed-up of 1.12×.');
+  expect(text(25.76)).toBe('fp8 would pay off only from a raw speed-up of 25.8×, which is out of reach.');
+  expect(text(null)).toContain('No speed-up pays off');
 });
 
 test('a recipe that spends no step in low precision is given no speed-up to wait for', () => {

@@ -400,7 +400,7 @@ test('the headline of a verdict names the size of the model, the steps, the prec
   } as const;
   const analysis = madeAnalysis({ ...GRID, recipes: { bf16, fp8 } }, { evidence });
   expect(decisionSentence(decided(analysis, 'fp8'), ENGLISH)).toContain(
-    '(evidence: a model of 66,100 parameters, 120 steps, emulated precision, 5 seeds a cell)',
+    '(evidence: a model of 66,100 parameters, 120 steps, emulated precision, 5 seeds per cell)',
   );
   expect(decisionSentence(decided(analysis, 'fp8'), wordsOf('ja'))).toContain(
     'パラメータ数66,100のモデル、120ステップ、精度はエミュレーション、1セルあたり5シード',

@@ -45,7 +45,7 @@ describe('the stable area', () => {
     const analysis = analysisOf(DECAY, [0, 0.001, 1]);
     expect(analysis.rowSetting.scale).toBe('even');
     expect(analysis.recipes[0]!.area).toBeCloseTo(areaOf(WIDTH, [16, 32, 64]), 9);
-    expect(areaUnit(analysis.rowSetting, ENGLISH)).toBe('decades x rows of weight decay');
+    expect(areaUnit(analysis.rowSetting, ENGLISH)).toBe('decades × rows of weight decay');
     expect(rowAxis(analysis.rowSetting, ENGLISH)).toBe('weight decay (rows equally high)');
     expect(analysisOf(DECAY, [0.001, 1]).rowSetting.scale).toBe('octaves');
   });

@@ -240,8 +240,8 @@ test('a study that was judged by a multiple of the best tail goes on being judge
     thresholds: older,
   });
   expect(found.slice(row.length).map(({ label, reason }) => [label, reason])).toEqual([
-    ['ok', 'Tail loss 2.04 is within 1.02 x 2.'],
-    ['degraded', 'Tail loss 2.041 is above 1.02 x 2.'],
+    ['ok', 'Tail loss 2.04 is within 1.02 × 2.'],
+    ['degraded', 'Tail loss 2.041 is above 1.02 × 2.'],
   ]);
 });
 

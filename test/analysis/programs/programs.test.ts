@@ -36,7 +36,7 @@ test('a curve of recipe indices becomes stretches', () => {
   expect(stretchesOf([], USED)).toEqual([]);
 });
 
-test('the speed-up that is left counts steps in high precision and steps in vain, by hand', () => {
+test('the effective speed-up counts steps in high precision and steps in vain, by hand', () => {
   const vain = run({ actions: [{ step: 6, bits: 8, costSteps: 4 }] });
   const [summary] = summarizePrograms([vain], 2);
   // 8 low steps and 4 low steps in vain at half the time, 2 high ones: 10 / (4 + 2 + 2).

@@ -32,7 +32,15 @@ export const DECISION: Calls<Words['decision']> = {
     leftOut: [[1], [14]],
     target: [['1,300,000,000', 5, '24,500', '245,000']],
   },
-  cost: [[BASELINE, '91 %', '12 %', '−3 %', '21 %']],
+  cost: [[BASELINE, '91 %', '12 % cheaper', '3 % more expensive to 21 % cheaper']],
+  difference: [
+    ['12', 'cheaper'],
+    ['44', 'dearer'],
+  ],
+  differenceRange: [
+    ['3', 'dearer', '21', 'cheaper'],
+    ['8', 'cheaper', '21', 'cheaper'],
+  ],
   go: [[RECIPE, 'twelve runs', COST]],
   noGo: [
     [RECIPE, 'twelve runs', 'the loss is low', '0.2 nats', 0, COST],

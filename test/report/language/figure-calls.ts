@@ -7,12 +7,12 @@ export const FIGURES: Calls<Words['figures']> = {
   logScale: [['learning rate']],
   notToScale: [['learning rate']],
   mapSubtitle: [
-    ['unstable', 1, 'batch size', 'decades x octaves'],
-    ['tail', 3, 'batch size', 'decades x octaves'],
-    ['penalty', 3, 'batch size', 'decades x octaves'],
-    ['gap', 3, 'batch size', 'decades x octaves'],
-    ['sharpness', 3, 'batch size', 'decades x octaves'],
-    ['margin', 3, 'batch size', 'decades x octaves'],
+    ['unstable', 1, 'batch size', 'decades × octaves'],
+    ['tail', 3, 'batch size', 'decades × octaves'],
+    ['penalty', 3, 'batch size', 'decades × octaves'],
+    ['gap', 3, 'batch size', 'decades × octaves'],
+    ['sharpness', 3, 'batch size', 'decades × octaves'],
+    ['margin', 3, 'batch size', 'decades × octaves'],
   ],
   recipeDescription: [
     ['tensorwise', 7, 60, ['stable area 3.2', 'cut']],

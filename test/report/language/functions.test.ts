@@ -47,7 +47,7 @@ function factsOf(given: readonly unknown[]): string[] {
 }
 
 const CHOICES = new Set<string>([
-  ...['lower', 'higher', 'linear', 'root', 'nothing', 'unsettled', 'unknown'],
+  ...['lower', 'higher', 'cheaper', 'dearer', 'linear', 'root', 'nothing', 'unsettled', 'unknown'],
   ...['unstable', 'tail', 'penalty', 'gap', 'sharpness', 'margin', 'shift', 'failures'],
 ]);
 

@@ -35,11 +35,11 @@ export const CAUTIONS: Calls<Words['cautions']> = {
 };
 
 export const REPORT: Calls<Words['report']> = {
-  subtitle: [['2 January 2026', '5 seeds a cell']],
+  subtitle: [['2 January 2026', '5 seeds per cell']],
   oneRecipe: [[BASELINE]],
   someOf: [[4, '9 batch sizes']],
   mapCaption: [['batch size']],
-  regionColumns: [['decades x octaves']],
+  regionColumns: [['decades × octaves']],
   sensitivityColumns: [['batch size']],
   ownRuns: [['batch size']],
   commandRuns: [['batch size']],

@@ -47,7 +47,7 @@ export const FACTS: Calls<Words['facts']> = {
   leftOutMore: [[7]],
   text: [['moby-dick']],
   from: [['runs.csv']],
-  line: [[['Emulated precision', '5 seeds a cell']]],
+  line: [[['Emulated precision', '5 seeds per cell']]],
   thresholdsLine: [['a tail of 40 steps']],
   unstableMeans: [[['collapsed', 'nonfinite']]],
   unstableFrom: [['50 %']],

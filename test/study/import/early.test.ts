@@ -191,7 +191,7 @@ describe('a loss that is none', () => {
     const csv = 'lr,bs,seed,loss\n1e-3,8,0,2\n1e-2,8,0,0.0\n';
     const asked = imported(textFile(csv), { vocabulary: 65 });
     expect(sentencesOf(asked)).toEqual([
-      'The loss of 1 run ends at exactly 0 (line 3), which a language model never reaches and some tools write for NaN; say what it means: --empty-loss diverged, failed (for outside reasons) or left-out.',
+      'The loss of 1 run ends at exactly 0 (line 3), which a language model never reaches and some tools write for NaN; say what it means: --empty-loss diverged, failed (for infrastructure reasons) or left-out.',
     ]);
     expect(labelsOf(imported(textFile(csv), { vocabulary: 65, emptyLoss: 'diverged' }))).toEqual([
       'ok',

@@ -169,7 +169,7 @@ describe('a study of imported runs', () => {
       });
     cli('export', file, '--format', 'svg', '--out', path.join(folder, 'map.svg'));
     expect(readFileSync(path.join(folder, 'map.svg'), 'utf8')).toMatch(
-      /Imported runs · steps not known · 2 seeds a cell/,
+      /Imported runs · steps not known · 2 seeds per cell/,
     );
     expect(() => cli('retry', file)).not.toThrow();
     expect(cli('info', file)).toContain('grid.csv (CSV): 40 runs, 1 row that is none');

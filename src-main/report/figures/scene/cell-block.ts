@@ -101,7 +101,7 @@ export function leftOutItem(marks: readonly Mark[], theme: Theme, { figures }: W
   return [{ kind: 'left-out', text: figures.legend.leftOut, colour: theme.ink, opacity: 1, hatch: null }];
 }
 
-/** A cross on the tile of a cell whose runs all failed for outside reasons. */
+/** A cross on the tile of a cell whose runs all failed for infrastructure reasons. */
 export function crossMarks({ columns, rows }: Space, row: number, column: number, y: number): Mark[] {
   const inset = (a: number, b: number) => [a + 0.25 * (b - a), b - 0.25 * (b - a)] as const;
   const [left, right] = inset(columns[column]!, columns[column + 1]!);

@@ -3,9 +3,13 @@ import type { SeedsNeeded } from '../../../analysis/decision/decide.ts';
 import type { CostInputName, Kind } from '../../../analysis/decision/inputs.ts';
 import type { QuantityName } from '../../../analysis/decision/quantities.ts';
 import type { GateStatus, Stage } from '../../../analysis/decision/gates.ts';
+import type { CostSide } from '../saving-text.ts';
 import { plural } from './plural.ts';
 
 const seeds = (count: number) => plural(count, 'more seed');
+const moreRuns = (count: number, kind: 'failed' | 'stable') =>
+  count === 1 ? `One more ${kind} run` : `${count} more ${kind} runs`;
+const SIDES: Readonly<Record<CostSide, string>> = { cheaper: 'cheaper', dearer: 'more expensive' };
 const asSoFar = 'if they turn out as those so far';
 
 export const decision = {
@@ -47,13 +51,19 @@ export const decision = {
       unknown: 'precision as its tool had it',
     },
     seeds: (low: number, high: number) =>
-      `${low === high ? plural(low, 'seed') : `${low} to ${high} seeds`} a cell`,
+      `${low === high ? plural(low, 'seed') : `${low} to ${high} seeds`} per cell`,
     leftOut: (rows: number) => `${plural(rows, 'row')} left out of the import`,
     target: (parameters: string, sizes: number, from: string, to: string) =>
       `penalty at ${parameters} parameters predicted from ${sizes} sizes of ${from} to ${to}`,
   },
-  cost: (baseline: string, cheaper: string, saving: string, low: string, high: string) =>
-    `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (saving ${saving}, ${low} to ${high}`,
+  cost: (baseline: string, cheaper: string, difference: string, interval: string) =>
+    `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (${difference}, 95 % interval ${interval}`,
+  /** What a cost is against the baseline’s, in percent without a sign. */
+  difference: (share: string, side: CostSide) => `${share} % ${SIDES[side]}`,
+  differenceRange: (from: string, fromSide: CostSide, to: string, toSide: CostSide) =>
+    fromSide === toSide
+      ? `${from} to ${to} % ${SIDES[toSide]}`
+      : `${from} % ${SIDES[fromSide]} to ${to} % ${SIDES[toSide]}`,
   byFailures: {
     measured: '; failures as in these small runs)',
     yours: '; failures of a full run as you say)',
@@ -82,7 +92,7 @@ export const decision = {
       `${failed} of ${plural(pairs, 'run')} of ${recipe} well below its stability edge ${failed === 1 ? 'fails' : 'fail'} where ${baseline} trains (p ${p}), so failures must be expected at the chosen setting too, however its own few runs ended`,
     noPrediction: (reason: string) => `the penalty of the model that it is about is not known: ${reason}`,
     leftOut: (runs: number) =>
-      `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled, could not be judged or ${runs === 1 ? 'was' : 'were'} left out of the import would turn the verdict by ending one way or the other`,
+      `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled, could not be judged or ${runs === 1 ? 'was' : 'were'} left out of the import would change the verdict by ending one way or the other`,
   },
   asFarAsKnown: (cost: string) => `As far as is known ${cost}.`,
   settleNever: 'more seeds would not settle what is open',
@@ -104,15 +114,15 @@ export const decision = {
   },
 
   setting: (rate: string, row: string) => `Setting: learning rate ${rate}, ${row}.`,
-  paysFrom: (recipe: string, speedup: string) => `${recipe} pays from a raw speed-up of ${speedup} on.`,
+  paysFrom: (recipe: string, speedup: string) => `${recipe} pays off from a raw speed-up of ${speedup}×.`,
   paysTooHigh: (recipe: string, speedup: string) =>
-    `${recipe} would pay only from a raw speed-up of ${speedup} on, which is out of reach.`,
+    `${recipe} would pay off only from a raw speed-up of ${speedup}×, which is out of reach.`,
   neverPays: (baseline: string) =>
-    `No speed-up pays: the cost of failures alone is above what ${baseline} costs.`,
+    `No speed-up pays off: the cost of failures alone is above what ${baseline} costs.`,
   nothingToSpeedUp: (recipe: string, baseline: string) =>
     `No speed-up changes what ${recipe} costs: it spends no more steps in low precision than ${baseline}.`,
   mayFail: (speedup: string, recipe: string, share: string) =>
-    `With the speed-up of ${speedup}, ${recipe} may fail in up to ${share} of its attempts before the gain is gone.`,
+    `With the speed-up of ${speedup}×, ${recipe} may fail in up to ${share} of its attempts before the gain is gone.`,
   unstableThere: (unstable: number, finished: number) => `${unstable} of ${finished} runs unstable there`,
 
   stable: {
@@ -122,10 +132,9 @@ export const decision = {
       `${unstable} of ${finished} runs unstable${interval === null ? '' : `, interval ${interval}`}`,
     settledBy: (more: number) => `${seeds(more)} of this setting would settle it, ${asSoFar}.`,
     unsettled: 'More of the same runs would not settle it; a setting further from the edge would.',
-    reopenedByUnstable: (count: number) =>
-      `${plural(count, 'run')} more that ${count === 1 ? 'fails' : 'fail'} would reopen it.`,
+    reopenedByUnstable: (count: number) => `${moreRuns(count, 'failed')} would reopen this.`,
     reopenedByStable: (count: number) =>
-      `${plural(count, 'run')} more that ${count === 1 ? 'comes' : 'come'} through would reopen it; or another setting.`,
+      `${moreRuns(count, 'stable')} would reopen this, and so would another setting.`,
     neverReopened: 'Another setting or recipe.',
   },
   edge: {
@@ -177,8 +186,8 @@ export const decision = {
     criterion: (recipe: string, share: string) =>
       `${recipe} is cheaper with a chance of at least ${share}, retries and search included`,
     measured: (share: string) => `chance ${share}`,
-    fallsBelow: (speedup: string) => `A measured raw speed-up below ${speedup}.`,
-    reaches: (speedup: string) => `A measured raw speed-up of at least ${speedup}.`,
+    fallsBelow: (speedup: string) => `A measured raw speed-up below ${speedup}×.`,
+    reaches: (speedup: string) => `A measured raw speed-up of at least ${speedup}×.`,
     moreSeeds: 'At least three seeds of both recipes, each at its own setting.',
     orSeeds: (more: number) => `Or ${seeds(more)} of this setting, ${asSoFar}.`,
     neverReaches: 'Fewer failures: no speed-up that makes sense would do.',
@@ -194,9 +203,9 @@ export const decision = {
     hours: { name: 'length of one full run in the baseline', unit: 'hours', source: 'a week' },
     speedup: {
       name: 'raw speed-up of a step, s',
-      unit: 'x',
+      unit: '×',
       source:
-        'end-to-end figures: torchao, 8 H100, 8B: 1.25 tensorwise, 1.10 rowwise; nanochat d24: 1.17, of which 1.05 is left at equal quality; MXFP8 on 2,000 B200: up to 1.28; NVFP4, 16B: 1.15 at +0.05 nats',
+        'end-to-end figures: torchao, 8 H100, 8B: 1.25× tensorwise, 1.10× rowwise; nanochat d24: 1.17×, effectively 1.05× at equal quality; MXFP8 on 2,000 B200: up to 1.28×; NVFP4, 16B: 1.15× at +0.05 nats',
     },
     lowShare: {
       name: 'share of steps in low precision',
@@ -212,7 +221,7 @@ export const decision = {
     tokenEfficiency: {
       name: 'token efficiency, q',
       unit: 'share',
-      source: 'nanochat d24: 1.17 raw was 1.05 at equal quality, so about 0.9; near 1 is often reported',
+      source: 'nanochat d24: 1.17× raw was 1.05× at equal quality, so about 0.9; near 1 is often reported',
     },
     failureProbability: {
       name: 'failure probability of a full run',
@@ -230,7 +239,7 @@ export const decision = {
       source: 'failures are seen somewhere within the run',
     },
     failureCost: {
-      name: 'people’s cost of one failure, h',
+      name: 'staff cost per failure, h',
       unit: 'US dollars',
       source: 'some hours of an engineer',
     },
@@ -241,7 +250,7 @@ export const decision = {
     },
     searchRatio: {
       name: 'search runs of the recipe per search run of the baseline',
-      unit: 'x',
+      unit: '×',
       source: 'yours',
     },
     searchShare: {
@@ -288,7 +297,7 @@ export const decision = {
   byAssumedSlope: 'exp(-dL / slope), of a measured penalty and an assumed slope',
   yours: 'yours',
   effective: (recipe: string, raw: string, share: string, effective: string) =>
-    `${recipe} spends ${share} of its steps in low precision: of a raw speed-up of ${raw}, ${effective} is left.`,
+    `${recipe} spends ${share} of its steps in low precision: a raw speed-up of ${raw}× becomes an effective speed-up of ${effective}×.`,
   studyFailures: (recipe: string, own: string, baseline: string, base: string) =>
     `The small runs of this study allow a failure probability of ${own} for ${recipe} and of ${base} for ${baseline}.`,
   yourFailures: (recipe: string, own: string, baseline: string, base: string) =>
@@ -321,7 +330,7 @@ export const decision = {
     gate: 'gate',
     criterion: 'criterion',
     measured: 'measured',
-    turns: 'what would turn it',
+    turns: 'what would change this',
   },
   costs: 'Expected cost of a full run',
   costColumns: {
@@ -330,7 +339,7 @@ export const decision = {
     failures: 'unstable there',
     cost: (unit: string) => `expected cost, ${unit}`,
     cheaper: 'chance to be cheaper',
-    saving: 'saving',
+    difference: 'against the baseline',
   },
   settingShort: (rate: string, row: string) => `${rate}, ${row}`,
 };

@@ -4,14 +4,14 @@ import { plural } from './plural.ts';
 export const facts = {
   noRuns: 'no runs',
   unknownSteps: 'steps not known',
-  steps: (steps: number) => `${steps} steps a run`,
-  equalSteps: (steps: number) => `equal steps (${steps} a run)`,
-  equalTokens: (low: number, high: number) => `equal tokens (${low} to ${high} steps a run)`,
+  steps: (steps: number) => `${steps} steps per run`,
+  equalSteps: (steps: number) => `equal steps (${steps} per run)`,
+  equalTokens: (low: number, high: number) => `equal tokens (${low} to ${high} steps per run)`,
   neitherEqual: (low: number, high: number) =>
-    `neither equal steps nor equal tokens (${low} to ${high} steps a run)`,
+    `neither equal steps nor equal tokens (${low} to ${high} steps per run)`,
   noSeeds: 'no seeds',
   seeds: (low: number, high: number) =>
-    `${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'seed' : 'seeds'} a cell`,
+    `${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'seed' : 'seeds'} per cell`,
   noDevice: 'device not known',
   devices: (names: readonly string[]) => `device: ${names.join(', ')}`,
   emulated: 'Emulated precision',
@@ -50,7 +50,7 @@ export const facts = {
   stalledBelow: (share: string) => `stalled or slow below ${share} of what the baseline learned`,
   degradedAbove: (nats: string) => `degraded above its best tail loss by more than ${nats} nats`,
   degradedAboveFactor: (factor: string) =>
-    `degraded above ${factor} x its best tail loss, a rule of earlier versions`,
+    `degraded above ${factor} × its best tail loss, a rule of earlier versions`,
   spikyAbove: (share: string, sigma: string, steps: number, nats: string, jumpSteps: number) =>
     `spiky above ${share} of values at ${sigma} sigma, from ${steps} such steps in a row or above a jump of ${nats} ${nats === '1' ? 'nat' : 'nats'} within ${jumpSteps} steps`,
   tail: (steps: number, share: string) => `tail is the last max(${steps}, ${share}) steps`,

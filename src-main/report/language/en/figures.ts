@@ -64,7 +64,7 @@ export const figures = {
   states: {
     absent: 'not part of the plan',
     waiting: 'not run',
-    failed: 'failed for outside reasons',
+    failed: 'failed: infrastructure',
     unjudged: 'finished, and cannot be judged',
     stable: '',
     mixed: '',
@@ -80,7 +80,7 @@ export const figures = {
   labelCount: (count: number, label: string) => `${count} ${label}`,
   notRun: (runs: number) => `${runs} not run`,
   leftOutRows: (rows: number) => `${rows} ${rows === 1 ? 'row' : 'rows'} of the imported file left out`,
-  failedRuns: (runs: number) => `${runs} failed for outside reasons`,
+  failedRuns: (runs: number) => `${runs} failed for infrastructure reasons`,
   provisional: 'a label is provisional',
   describedCell: (place: string, parts: readonly string[]) => `${place}: ${parts.join('; ')}`,
 
@@ -114,7 +114,7 @@ export const figures = {
     someNotRun: 'some seeds not run',
     inferred: (isStable: boolean) => `not run, told ${isStable ? 'stable' : 'unstable'} by its row`,
     provisional: 'provisional label',
-    failed: 'failed for outside reasons',
+    failed: 'failed: infrastructure',
     unjudged: 'it cannot be judged',
     leftOut: 'rows that an import left out',
     absent: 'not part of the plan',
@@ -137,7 +137,7 @@ export const figures = {
     none: 'No finished run to draw.',
     allFinished: 'All finished runs.',
     description: (runs: number, selection: string, nonfinite: number) =>
-      `Training loss and gradient norm by step of ${plural(runs, 'run')}, one line a seed. ${selection} ${nonfinite} of them ended with NaN or Inf.`,
+      `Training loss and gradient norm by step of ${plural(runs, 'run')}, one line per seed. ${selection} ${nonfinite} of them ended with NaN or Inf.`,
   },
 
   timeline: {
@@ -154,12 +154,12 @@ export const figures = {
     title: 'Expected cost of a full run',
     axis: (unit: string) => `Expected cost of a full run, ${unit}`,
     spread: (recipe: string, median: string, low: string, high: string) =>
-      `${recipe}: half of the draws below ${median}, 95 % between ${low} and ${high}`,
+      `${recipe}: median $${median}, 95 % between $${low} and $${high}`,
   },
   tornado: {
     title: 'What the saving depends on',
     axis: (recipe: string, baseline: string) =>
-      `Saving of ${recipe} against ${baseline}, each input at the ends of its range`,
+      `Saving of ${recipe} against ${baseline}, input by input (below 0 %: more expensive)`,
     dot: 'dot: the high end of the input',
   },
 };

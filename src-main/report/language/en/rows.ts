@@ -40,5 +40,5 @@ export const rows = {
   octavesOf: (name: string) => `octaves of ${name}`,
   octavesOfHorizon: (name: string) => `octaves of 1 / (1 - ${name})`,
   rowsOf: (name: string) => `rows of ${name}`,
-  areaUnit: (height: string) => `decades x ${height}`,
+  areaUnit: (height: string) => `decades × ${height}`,
 };

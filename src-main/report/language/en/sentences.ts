@@ -56,7 +56,7 @@ export const sentences = {
 
   leftOut: (parts: readonly string[]) => `Left out: ${parts.join(', ')}.`,
   unjudged: (runs: number) => `${runs} that nothing judges`,
-  failedOutside: (runs: number) => `${runs} failed for outside reasons`,
+  failedOutside: (runs: number) => `${runs} failed for infrastructure reasons`,
   notRun: (runs: number) => `${runs} not run`,
   noTwin: (runs: number) => `${runs} without a twin`,
 

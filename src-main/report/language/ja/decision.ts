@@ -2,6 +2,7 @@
 import type { Words } from '../language.ts';
 
 const seeds = (count: number) => `あと${count}シード`;
+const SIDES = { cheaper: '割安', dearer: '割高' } as const;
 const asSoFar = 'これまでと同じ傾向が続けば';
 
 export const decision: Words['decision'] = {
@@ -39,8 +40,13 @@ export const decision: Words['decision'] = {
     target: (parameters, sizes, from, to) =>
       `${parameters}パラメータでの損失の悪化は${from}〜${to}の${sizes}個の大きさから予測`,
   },
-  cost: (baseline, cheaper, saving, low, high) =>
-    `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（節減率${saving}、95%区間${low}〜${high}`,
+  cost: (baseline, cheaper, difference, interval) =>
+    `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（${difference}、95%区間${interval}`,
+  difference: (share, side) => `${share}%${SIDES[side]}`,
+  differenceRange: (from, fromSide, to, toSide) =>
+    fromSide === toSide
+      ? `${from}〜${to}%${SIDES[toSide]}`
+      : `${from}%${SIDES[fromSide]}〜${to}%${SIDES[toSide]}`,
   byFailures: {
     measured: '。失敗確率はこの小規模な実行による）',
     yours: '。失敗確率は入力された本番学習の値による）',
@@ -293,7 +299,7 @@ export const decision: Words['decision'] = {
     failures: 'その設定での不安定',
     cost: (unit) => `期待コスト（${unit}）`,
     cheaper: '安くなる確率',
-    saving: '節減率',
+    difference: 'ベースラインとの差',
   },
   settingShort: (rate, row) => `学習率${rate}、${row}`,
 };

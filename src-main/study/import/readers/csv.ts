@@ -131,6 +131,6 @@ function chartOf(columns: readonly string[]): string | null {
   return (
     `It is the export of a W&B chart: the curves of ${runs.length} runs (${runs.slice(0, 3).join(', ')}` +
     `${runs.length > 3 ? ', …' : ''}) without their settings; export the table of the Runs page as CSV, ` +
-    `or one row a step with the columns run, step, learning rate, batch size and loss.`
+    `or one row per step with the columns run, step, learning rate, batch size and loss.`
   );
 }
