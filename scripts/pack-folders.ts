@@ -26,13 +26,18 @@ const ENGINE_ONLY = [
   'dejavu-fonts-ttf',
   '@expo-google-fonts/noto-sans-jp',
   'subset-font',
+  // Files of other tools are read by the reader's process.
+  'yaml',
+  'smol-toml',
+  '@bufbuild/protobuf',
+  'crc-32',
 ];
 /** The scope of koffi's packages, one a platform. */
 const ENGINE_BINARIES = '@koromix';
 
 /** Of packages, what only their makers and their build need, and what comes from dist/native. */
 const UNNEEDED =
-  /\.(md|map|ts|mts|cts|cc|cpp|h|hh|c|inc|def|S|asm|gypi?)$|^zod\/.*\.cjs$|^(zod\/v3|better-sqlite3\/(build|deps|src)|csv-parse\/dist|webgpu\/build|koffi\/(doc|lib|vendor|cnoke.*|src\/koffi\/CMakeLists\.txt)|@(resvg\/resvg-js|koromix\/koffi)-.*)(\/|$)/;
+  /\.(md|map|ts|mts|cts|cc|cpp|h|hh|c|inc|def|S|asm|gypi?)$|^zod\/.*\.cjs$|^(zod\/v3|better-sqlite3\/(build|deps|src)|csv-parse\/dist|yaml\/browser|@bufbuild\/protobuf\/dist\/cjs|webgpu\/build|koffi\/(doc|lib|vendor|cnoke.*|src\/koffi\/CMakeLists\.txt)|@(resvg\/resvg-js|koromix\/koffi)-.*)(\/|$)/;
 /** Binaries of every platform in one package, by the folder or file of each. */
 const BINARIES = [/^better-sqlite3\/prebuilds\/([^/]+)\.node$/, /^webgpu\/dist\/([^/]+)/];
 /** Of packages that are read as data, what is read. */

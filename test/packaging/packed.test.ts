@@ -38,8 +38,8 @@ const isLinux = process.platform === 'linux' && process.arch === 'x64';
 if (!isLinux)
   process.stderr.write('Skipped: the packed app, for its stand-in runtime is one of Linux on x64.\n');
 
-/** Megabytes of everything but Electron's own runtime; 127 of them are the Node that is carried along, 13 the example study. */
-const BUDGET = 207;
+/** Megabytes of everything but Electron's own runtime; 127 of them are the Node that is carried along, 19 the example studies. */
+const BUDGET = 216;
 /** What Electron's executable has in it, so that its fuses can be found: the mark, version 1, nine fuses, their defaults. */
 const FUSE_WIRE = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x09101100011';
 
