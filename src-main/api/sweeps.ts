@@ -134,7 +134,7 @@ export class Sweeps {
 
   async cancel(id: string): Promise<void> {
     if (this.#running?.id === id) await this.pause(id);
-    if (this.#givenUp.has(id)) throw new ApiError('busy', 'This study is being given up already.');
+    if (this.#givenUp.has(id)) throw new ApiError('busy', 'This study is being cancelled already.');
     const study = this.openToWrite(id);
     this.#givenUp.add(id);
     this.#emit({ kind: 'activity', id, activity: this.activity(id) });

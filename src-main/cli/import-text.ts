@@ -6,7 +6,7 @@ import { IMPORT_FIELDS, type Mapping } from '../spec/import-mapping.ts';
 import type { ImportPreview, RateCount } from '../study/import/preview.ts';
 import { describeProblem } from '../study/import/table.ts';
 
-/** Rows that are none and are listed; the study's events will have all. */
+/** Rows that are not runs and are listed; the study's events will have all. */
 const LISTED = 20;
 
 export function describeMapping({ columns, recipeColumns, ...mapping }: Mapping): string {
@@ -27,7 +27,7 @@ export function describePreview(preview: ImportPreview): string[] {
     `${kind}. ${describeMapping(mapping)}`,
     ...notes,
     '',
-    `${plural(runs, 'run')} of ${plural(recipes.length, 'recipe')}${baseline === null ? '' : ` (${recipes.join(', ')}; baseline ${baseline})`}; ${problems} ${problems === 1 ? 'row is' : 'rows are'} none.`,
+    `${plural(runs, 'run')} of ${plural(recipes.length, 'recipe')}${baseline === null ? '' : ` (${recipes.join(', ')}; baseline ${baseline})`}; ${problems} ${problems === 1 ? 'row is not a run' : 'rows are not runs'}.`,
     ...(runs === 0
       ? []
       : [`Labels to come: ${[...counted, ...broken].join(', ')}.`, '', ...rateLines(preview.rates)]),
@@ -72,7 +72,7 @@ function problemLines({ firstProblems, problems, leftOut, unit }: ImportPreview)
   const rows = leftOut.reduce((sum, { rows: own }) => sum + own, 0);
   return [
     '',
-    `Rows that are no run (${rows} of them left out of what might have been runs):`,
+    `Rows that are not runs (${rows} of them left out of what might have been runs):`,
     ...firstProblems.slice(0, LISTED).map((problem) => `  ${describeProblem(problem, unit)}`),
     ...(problems > LISTED ? [`  and ${problems - LISTED} more`] : []),
   ];

@@ -25,7 +25,7 @@ export function OutcomePanel({ preview }: Props) {
       <p>
         {plural(runs, 'run')} of {plural(recipes.length, 'recipe')}
         {failed > 0 && `, ${failed} of which failed for infrastructure reasons`}; {problems}{' '}
-        {problems === 1 ? 'row is' : 'rows are'} none.
+        {problems === 1 ? 'row is not a run' : 'rows are not runs'}.
       </p>
       <p>Labels to come: {counted.join(', ') || 'none'}.</p>
       <RatesTable preview={preview} />
@@ -133,7 +133,7 @@ function Problems({ preview: { firstProblems, problems, unit } }: Props) {
   const name = `${unit[0]!.toUpperCase()}${unit.slice(1)}`;
   return (
     <>
-      <h3>Rows that are no run</h3>
+      <h3>Rows that are not runs</h3>
       <ul>
         {firstProblems.map(({ line, message }, index) => (
           <li key={index}>

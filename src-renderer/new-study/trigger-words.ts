@@ -5,9 +5,9 @@ export function triggerWords({ watch, site, test, value, persistence, action }: 
   const what = `${watch}${site === null ? '' : ` at ${site}`}`;
   const limit = {
     above: `above ${value}`,
-    ratio: `above ${value} times its mean`,
+    ratio: `above ${value}× its mean`,
     'z-score': `${value} sigma above its mean`,
-    'twin-ratio': `above ${value} times the baseline twin's`,
+    'twin-ratio': `above ${value}× the baseline twin's`,
   };
   const when = test === null ? '' : ` ${limit[test]}`;
   const lasting = persistence > 1 ? ` for ${persistence} values` : '';
@@ -24,7 +24,7 @@ function actionWords(action: TriggerSpec['action']): string {
     case 'rollback':
       return `back to the last kept state, then ${action.recipe} ${stay(action.steps)}`;
     case 'lower-learning-rate':
-      return `learning rate times ${action.factor} ${stay(action.steps)}`;
+      return `learning rate × ${action.factor} ${stay(action.steps)}`;
     case 'stop':
       return 'the run ends';
   }

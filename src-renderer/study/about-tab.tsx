@@ -75,7 +75,7 @@ function dataFacts(info: StudyView['info']): Facts {
   return [
     [
       'Imported from',
-      `${fileName} (${kind}): ${plural(runs, 'run')}, ${plural(skipped, 'row')} that ${skipped === 1 ? 'is' : 'are'} none`,
+      `${fileName} (${kind}): ${plural(runs, 'run')}, ${plural(skipped, 'row')} that ${skipped === 1 ? 'is not a run' : 'are not runs'}`,
     ],
     ...(leftOut === '' ? [] : [['Left out', leftOut] as const]),
     ...(notes ?? []).map((note) => ['Decided at the import', note] as const),

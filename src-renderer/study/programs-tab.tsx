@@ -93,7 +93,7 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
               value={speedup}
               onChange={(event) => setSpeedup(Number(event.target.value))}
             />
-            <output>{speedup.toFixed(2)}</output>
+            <output>{speedup.toFixed(2)}×</output>
           </label>
         </div>
         <ProgramsTable summaries={summaries} />

@@ -31,7 +31,7 @@ export function ProgramsTable({ summaries }: { readonly summaries: readonly Prog
               <td className="number">{Math.round(100 * each.lowShare)} %</td>
               <td className="number">{each.actions.toFixed(1)}</td>
               <td className="number">{each.stepsInVain.toFixed(1)}</td>
-              <td className="number">{each.speedup.toFixed(3)}</td>
+              <td className="number">{each.speedup.toFixed(3)}×</td>
             </tr>
           ))}
         </tbody>

@@ -25,9 +25,9 @@ describe('a trigger', () => {
   } as TriggerSpec;
   const limits = {
     above: 'loss above 3: the run ends',
-    ratio: 'loss above 3 times its mean: the run ends',
+    ratio: 'loss above 3× its mean: the run ends',
     'z-score': 'loss 3 sigma above its mean: the run ends',
-    'twin-ratio': "loss above 3 times the baseline twin's: the run ends",
+    'twin-ratio': "loss above 3× the baseline twin's: the run ends",
   };
   test.each(TESTS)('tells its limit: %s', (kind) => {
     expect(triggerWords({ ...trigger, test: kind })).toBe(limits[kind]);
@@ -43,7 +43,7 @@ describe('a trigger', () => {
     redo: [{ recipe: 'fp32', steps: 2 }, 'the step again in fp32, for 2 steps'],
     switch: [{ recipe: 'fp32', steps: null }, 'fp32 to the end'],
     rollback: [{ recipe: 'fp32', steps: 20 }, 'back to the last kept state, then fp32 for 20 steps'],
-    'lower-learning-rate': [{ factor: 0.5, steps: null }, 'learning rate times 0.5 to the end'],
+    'lower-learning-rate': [{ factor: 0.5, steps: null }, 'learning rate × 0.5 to the end'],
     stop: [{}, 'the run ends'],
   };
   test.each(ACTIONS)('tells what it does: %s', (kind) => {

@@ -68,7 +68,7 @@ describe('a headline', () => {
     );
     const [sentence] = resultSentences(study([...made('bf16', '.... ....'), ...own]), ENGLISH);
     expect(sentence).toContain(
-      'Left out: 1 that nothing judges, 1 failed for infrastructure reasons, 1 not run, 4 without a twin.',
+      'Left out: 1 that cannot be judged, 1 failed for infrastructure reasons, 1 not run, 4 without a twin.',
     );
   });
 

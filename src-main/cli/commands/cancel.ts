@@ -23,7 +23,7 @@ async function giveUp(given: string, { json }: JsonOption): Promise<void> {
     const ended = tasks > 0 ? ` ${tasks} tasks were taken out of the queue of Slurm.` : '';
     const kept = merged > 0 ? ` ${merged} runs that they had finished were kept.` : '';
     print(
-      `${cancelled} runs were given up; plan them again with "precipice retry ${quotedPath(file)}".${ended}${kept}`,
+      `${cancelled} runs were cancelled; plan them again with "precipice retry ${quotedPath(file)}".${ended}${kept}`,
     );
   } finally {
     study.close();

@@ -120,7 +120,7 @@ function make(out: string, { source, mapping, progress }: Making, options: Impor
   const failed = runs.filter(({ failure }) => failure !== null).length;
   const broken = failed > 0 ? `, ${failed} of which failed for infrastructure reasons` : '';
   say(
-    `Imported ${plural(runs.length, 'run')}${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} none.`,
+    `Imported ${plural(runs.length, 'run')}${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is not a run' : 'rows are not runs'}.`,
   );
   for (const problem of problems.slice(0, LISTED)) say(`  ${describeProblem(problem, unit)}`);
   if (problems.length > LISTED) {

@@ -88,7 +88,7 @@ function originLines(info: StudyInfo): [string, string][] {
       return [
         [
           'Imported',
-          `${fileName} (${kind}): ${plural(runs, 'run')}, ${skipped} ${skipped === 1 ? 'row that is' : 'rows that are'} none`,
+          `${fileName} (${kind}): ${plural(runs, 'run')}, ${skipped} ${skipped === 1 ? 'row that is not a run' : 'rows that are not runs'}`,
         ],
         ['File SHA-256', sha256],
       ];

@@ -172,7 +172,7 @@ describe('a study of imported runs', () => {
       /Imported runs · steps not known · 2 seeds per cell/,
     );
     expect(() => cli('retry', file)).not.toThrow();
-    expect(cli('info', file)).toContain('grid.csv (CSV): 40 runs, 1 row that is none');
+    expect(cli('info', file)).toContain('grid.csv (CSV): 40 runs, 1 row that is not a run');
   });
 
   test('takes in nothing that the killed writer of another study of its name left', () => {

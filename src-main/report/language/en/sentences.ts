@@ -55,7 +55,7 @@ export const sentences = {
   noRegion: (baseline: string) => `share of the region not known, ${baseline} has no stable cell`,
 
   leftOut: (parts: readonly string[]) => `Left out: ${parts.join(', ')}.`,
-  unjudged: (runs: number) => `${runs} that nothing judges`,
+  unjudged: (runs: number) => `${runs} that cannot be judged`,
   failedOutside: (runs: number) => `${runs} failed for infrastructure reasons`,
   notRun: (runs: number) => `${runs} not run`,
   noTwin: (runs: number) => `${runs} without a twin`,
