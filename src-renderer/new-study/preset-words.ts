@@ -13,6 +13,10 @@ const WORDS: Readonly<Record<string, string>> = {
     'The largest of ten studies that this machine trains in an hour, on models of 0.07 to 86 million parameters, with as many seeds as fit.',
   mantissa: 'How many mantissa bits training needs: 7 down to 1, with the range of float32.',
   exponent: 'How many exponent bits training needs: 7 down to 3, unscaled.',
+  ladder:
+    'Five widths of one small model, 24 to 96: the largest is predicted from the smaller ones, and then measured.',
+  'ladder-mup':
+    'The same five widths under muP, meant to keep the best learning rate where it is as the width grows.',
   'there-and-back': 'Unscaled FP8 with its first and last quarter in float32, and guarded by triggers.',
   guarded: 'Unscaled FP8 that goes to BF16 by itself when numbers go wrong, beside both.',
   'adam-eps': 'Whether a larger ε of Adam makes up for FP8 moments.',
