@@ -79,7 +79,7 @@ describe('a file that is no file for this', () => {
     ['a spec of 10 GB', ['sweep', huge, '--out', made], 'has 10000000000 bytes'],
     ['a text of 10 GB', ['sweep', spec, '--out', made, '--text', huge], 'has 10000000000 bytes'],
     ['a study of 10 GB of nothing', ['info', huge], 'is not a study'],
-    ['a pipe as table', ['import', pipe, '--out', made], 'is not a file'],
+    ['a pipe as table', ['import', pipe, '--out', made], 'is neither a file nor a folder'],
     ['a pipe as spec', ['sweep', pipe, '--out', made], 'is no ordinary file'],
     ['a pipe as text', ['sweep', spec, '--out', made, '--text', pipe], 'is no ordinary file'],
     ['a pipe as study', ['resume', pipe], 'is not a file'],
