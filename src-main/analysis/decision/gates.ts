@@ -1,5 +1,5 @@
 // The staged plan: a pilot in the baseline, then one in the recipe, then guarded scale-up; each gate with its criterion, what
-// the study measured, and what would turn it. Numbers only: report/language says them.
+// the study measured, and what would change it. Numbers only: report/language says them.
 import type { Cell, Edge, GridAnalysis, Outlook, RecipeMap } from '../grid/grid.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { differenceInterval, withMoreSeeds } from './loss-difference.ts';
