@@ -141,7 +141,8 @@ describe.skipIf(!gpu)('on webgpu', () => {
     async () => {
       const [program] = jobPrograms(jobOf(recipeByName('fp32'), { model }), CORPUS.vocabularySize);
       const times = await timeOperations(program!, CORPUS, 2);
-      const kinds = new Set(program!.operations.map(({ kind }) => kind));
+      // Moments are taken in steps that count sites, and this one does not.
+      const kinds = new Set(program!.operations.map(({ kind }) => kind).filter((kind) => kind !== 'moments'));
       expect(new Set(times.keys())).toEqual(kinds);
       expect(Math.min(...times.values())).toBeGreaterThanOrEqual(0);
       expect(times.get('matmul')).toBeGreaterThan(0);
