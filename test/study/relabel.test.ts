@@ -181,7 +181,7 @@ describe('a study that was judged before there was a tolerance', () => {
     const study = openStudy(file, 'write');
     relabel(study);
     for (const { label, reason } of study.runs()) {
-      if (label === 'ok' || label === 'degraded') expect(reason).toMatch(/1\.02 x/);
+      if (label === 'ok' || label === 'degraded') expect(reason).toMatch(/1\.02 ×/);
     }
     study.close();
   });
