@@ -7,7 +7,7 @@ import { jobPrograms } from '../../src-main/engine/train.ts';
 import { jobOf, planRuns } from '../../src-main/plan/plan.ts';
 import { mostShare } from '../../src-main/plan/refine.ts';
 import { chooseSize, specOfSize, type Timing } from '../../src-main/plan/sized-preset.ts';
-import { parseSpec, stepsAt, type Spec } from '../../src-main/spec/spec.ts';
+import { parseSpec, rowValuesOf, specAtRow, stepsAt, type Spec } from '../../src-main/spec/spec.ts';
 import { controlProblems } from '../../src-main/spec/controls.ts';
 import {
   BENCH_SPECS,
@@ -64,15 +64,14 @@ describe('every preset', () => {
           .sort(),
       ).toEqual(['negative', 'positive']);
       expect(spec.seeds.length).toBeGreaterThanOrEqual(3);
-      const batchSize = spec.batchSizes.at(-1)!;
+      const rowValue = rowValuesOf(spec).at(-1)!;
       const vocabulary = spec.vocabulary === 'gpt2' ? GPT2 : 87;
       for (const { name: recipe } of spec.recipes) {
-        const { lane } = bufferBytes(
-          jobPrograms(jobOf(spec, { recipe, rowValue: batchSize, runs: [] }), vocabulary),
-          0,
-        );
+        const { lane } = bufferBytes(jobPrograms(jobOf(spec, { recipe, rowValue, runs: [] }), vocabulary), 0);
         // A weight and two moments, at the very least.
-        expect(lane).toBeGreaterThan(3 * 4 * parametersOf(spec.model, vocabulary) * 0.25);
+        expect(lane).toBeGreaterThan(
+          3 * 4 * parametersOf(specAtRow(spec, rowValue).model, vocabulary) * 0.25,
+        );
       }
     },
   );
