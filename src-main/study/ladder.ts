@@ -4,7 +4,7 @@ import { LADDER_MEASURES, type LadderMeasureName } from '../analysis/ladder/meas
 import type { StudyLadder } from '../analysis/ladder/recipe-ladder.ts';
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import { BATCH_SIZE_ROWS, isOfSizes } from '../analysis/grid/rows.ts';
-import { atTarget } from '../analysis/ladder/at-target.ts';
+import { atTarget, type LadderSize, type Target } from '../analysis/ladder/at-target.ts';
 import { originOf } from '../records/origin.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 import { specAtRow } from '../spec/spec.ts';
@@ -26,26 +26,29 @@ export function ladderOf(
       `The rows of this study are ${rowSetting.path}; a ladder needs rows of a size of the model, e.g. model.width.`,
     );
   }
-  const parameters = parametersByRow(study);
-  const sizes = parameters ?? new Map(rowValues.map((rowValue) => [rowValue, rowValue]));
+  const known = sizesByRow(study);
+  const sizes = new Map(
+    rowValues.map((rowValue) => [rowValue, known ? known.get(rowValue)!.parameters : rowValue]),
+  );
   return {
-    sizeIn: parameters ? 'parameters' : rowSetting.path,
+    sizeIn: known ? 'parameters' : rowSetting.path,
     ladders: studyLadders(study.runs(), analysis, sizes, measures),
   };
 }
 
 /** null where nobody says what was trained. */
-function parametersByRow(study: Study): ReadonlyMap<number, number> | null {
+function sizesByRow(study: Study): ReadonlyMap<number, LadderSize> | null {
   const info = study.info();
   if (originOf(info).kind !== 'own' || info.text === null) return null;
   const spec = specOfStored(info.spec);
   if (hasTrainer(spec)) return null;
   const { vocabularySize } = info.text;
   return new Map(
-    (spec.rows?.values ?? []).map((rowValue) => [
-      rowValue,
-      parametersOf(specAtRow(spec, rowValue).model, vocabularySize),
-    ]),
+    (spec.rows?.values ?? []).map((rowValue) => {
+      const { model, steps, batchSizes } = specAtRow(spec, rowValue);
+      const parameters = parametersOf(model, vocabularySize);
+      return [rowValue, { parameters, tokens: steps * batchSizes[0]! * model.context }];
+    }),
   );
 }
 
@@ -53,26 +56,26 @@ function parametersByRow(study: Study): ReadonlyMap<number, number> | null {
  * The study at its largest size alone, as if it were the larger model: its penalties are those that its ladder expects at so many
  * parameters. @throws StudyError where its rows are no sizes, or nobody says how many parameters they have.
  */
-export function analysisAtTarget(study: Study, parameters: number): GridAnalysis {
+export function analysisAtTarget(study: Study, target: Pick<Target, 'parameters' | 'tokens'>): GridAnalysis {
   const ladder = ladderOf(study, analyzeStudy(study), ['penalty']);
-  const sizes = parametersByRow(study);
+  const sizes = sizesByRow(study);
   if (sizes === null) {
     throw new StudyError(
       `The sizes of this study are ${ladder.sizeIn}; nothing says how many parameters its models have.`,
     );
   }
   const largest = [...sizes.keys()].reduce((most, rowValue) =>
-    sizes.get(rowValue)! > sizes.get(most)! ? rowValue : most,
+    sizes.get(rowValue)!.parameters > sizes.get(most)!.parameters ? rowValue : most,
   );
-  return atTarget(analysisOfRow(study, largest), ladder.ladders, [...sizes.values()], parameters);
+  const { parameters } = sizes.get(largest)!;
+  return atTarget(analysisOfRow(study, largest, parameters), ladder.ladders, [...sizes.values()], target);
 }
 
 /** One row as a study of its own, whose row is its batch size. */
-function analysisOfRow(study: Study, rowValue: number): GridAnalysis {
+function analysisOfRow(study: Study, rowValue: number, parameters: number): GridAnalysis {
   const inRow = study.outcomes().filter((outcome) => outcome.rowValue === rowValue);
   const batchSize = study.runs().find((run) => run.rowValue === rowValue)!.batchSize;
   const alone = inRow.map((outcome) => ({ ...outcome, rowValue: batchSize }));
   const analysis = analyzeStudy(study, alone, BATCH_SIZE_ROWS);
-  const parameters = parametersByRow(study)?.get(rowValue) ?? null;
   return { ...analysis, evidence: analysis.evidence && { ...analysis.evidence, parameters } };
 }

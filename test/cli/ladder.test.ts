@@ -75,6 +75,10 @@ test.each([
     '--parameters is "0"; it must be a number from 1 to 1000000000000000.',
   ],
   [['predict', 'sizes.precipice', '--out', 'a.png'], '--out is "a.png"; its name must end in .svg.'],
+  [
+    ['decide', 'sizes.precipice', '--target-tokens', '1e9'],
+    '--target-tokens is 1000000000 without --target-parameters; both say of which model.',
+  ],
   [['compare', 'plain.precipice'], 'compare has 1 study file; it must have 2 to 8.'],
   [
     ['export', 'plain.precipice', '--format', 'svg', '--figure', 'ladder', '--out', 'b.svg'],

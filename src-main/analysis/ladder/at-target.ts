@@ -6,9 +6,17 @@ import { normalQuantile } from '../statistics/normal.ts';
 import type { LadderPrediction, LadderRefusal } from './ladder.ts';
 import { isRefusal, predictFor, type RecipeLadder } from './recipe-ladder.ts';
 
+/** A size of the ladder, and what its runs saw. */
+export interface LadderSize {
+  readonly parameters: number;
+  readonly tokens: number;
+}
+
 /** The model that a decision is about. */
 export interface Target {
   readonly parameters: number;
+  /** That it is to be trained on; null: as many for each parameter as the ladder had. */
+  readonly tokens: number | null;
   /** Sizes that the ladder measured, and the parameters of the smallest and the largest. */
   readonly sizes: number;
   readonly from: number;
@@ -25,22 +33,34 @@ export interface TargetPenalty {
 /** What a prediction of a normal distribution is as a difference of losses: its interval is that of so many degrees. */
 const DEGREES_OF_FREEDOM = 1000;
 
-/** `largest`: the analysis of the largest size alone; `ladders`: those of its study; `sizes`: parameters of all its rows. */
+/**
+ * By so many times a model may see more tokens for each parameter than the sizes of its ladder: penalties grow with them (Kumar et al.,
+ * arXiv 2411.04330), and a ladder of one budget a size has not tested how.
+ */
+const MOST_TOKENS = 2;
+
+/** `largest`: the analysis of the largest size alone; `ladders`: those of its study. */
 export function atTarget(
   largest: GridAnalysis,
   ladders: readonly RecipeLadder[],
-  sizes: readonly number[],
-  parameters: number,
+  sizes: readonly LadderSize[],
+  { parameters, tokens }: Pick<Target, 'parameters' | 'tokens'>,
 ): GridAnalysis {
   const { confidence } = largest.thresholds;
+  const measured = Math.max(...sizes.map((size) => size.tokens / size.parameters));
+  const wanted = (tokens ?? 0) / parameters;
+  const counts = sizes.map((size) => size.parameters);
   const others = largest.recipes.filter(({ recipe }) => recipe !== largest.baseline);
   const penalties = others.map(({ recipe }): TargetPenalty => {
     const ladder = ladders.find((each) => each.recipe === recipe && each.measure === 'penalty');
     return {
       recipe,
-      said: ladder
-        ? predictFor(ladder, parameters, confidence)
-        : { kind: 'largest-missing', reason: 'not-measured' },
+      said:
+        wanted > MOST_TOKENS * measured
+          ? { kind: 'more-tokens', wanted, measured }
+          : ladder
+            ? predictFor(ladder, parameters, confidence)
+            : { kind: 'largest-missing', reason: 'not-measured' },
     };
   });
   const said = new Map(penalties.map((each) => [each.recipe, each.said]));
@@ -58,9 +78,10 @@ export function atTarget(
     }),
     target: {
       parameters,
+      tokens,
       sizes: sizes.length,
-      from: Math.min(...sizes),
-      to: Math.max(...sizes),
+      from: Math.min(...counts),
+      to: Math.max(...counts),
       penalties,
     },
   };

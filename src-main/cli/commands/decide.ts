@@ -24,7 +24,12 @@ import { numberArgument, UsageError } from '../usage.ts';
 import { rowShort, rowText } from '../../report/language/row-text.ts';
 
 type Options = JsonOption &
-  CostOptions & { readonly recipe?: string; readonly targetParameters?: number; readonly language: Language };
+  CostOptions & {
+    readonly recipe?: string;
+    readonly targetParameters?: number;
+    readonly targetTokens?: number;
+    readonly language: Language;
+  };
 
 /** Bars of the tornado that are printed. */
 const MOST_BARS = 4;
@@ -40,16 +45,26 @@ export function registerDecide(cli: Command): void {
       'decide on a model of so many weights, by the sizes of the study (e.g. 1.3e9)',
       numberArgument('--target-parameters', 1, 1e15),
     )
+    .option(
+      '--target-tokens <n>',
+      'that it is to be trained on (default: as many per parameter as the sizes)',
+      numberArgument('--target-tokens', 1, 1e18),
+    )
     .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'));
   withJson(withCostOptions(command)).action(decide);
 }
 
 function decide(given: string, options: Options): void {
-  const { json, recipe, targetParameters, language } = options;
+  const { json, recipe, targetParameters: parameters, targetTokens: tokens = null, language } = options;
+  if (tokens !== null && parameters === undefined) {
+    throw new UsageError(
+      `--target-tokens is ${tokens} without --target-parameters; both say of which model.`,
+    );
+  }
   const study = openStudy(userPath(given), 'read');
   try {
     const analysis =
-      targetParameters === undefined ? analyzeStudy(study) : analysisAtTarget(study, targetParameters);
+      parameters === undefined ? analyzeStudy(study) : analysisAtTarget(study, { parameters, tokens });
     const words = wordsOf(language);
     const names = analysis.recipes.map((map) => map.recipe);
     if (recipe !== undefined && !names.includes(recipe)) {

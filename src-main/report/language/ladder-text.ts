@@ -74,6 +74,8 @@ export function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal
       return ladder.untested(...ends(refusal.heldOut));
     case 'too-far':
       return ladder.tooFar(formatNumber(refusal.octaves, 2), formatNumber(refusal.reach, 2));
+    case 'more-tokens':
+      return ladder.moreTokens(formatNumber(refusal.wanted, 2), formatNumber(refusal.measured, 2));
     case 'too-small':
       return ladder.tooSmall;
     case 'too-wide':

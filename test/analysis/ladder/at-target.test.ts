@@ -13,19 +13,26 @@ const edge = () => 0.07;
 const baseline = made({ recipe: 'bf16-mixed', edge, penalty: () => 0 });
 const LARGEST = WIDTHS.at(-1)!;
 
-function decideAt(parameters: number, penalty: Made['penalty'], choice = NOTHING_SAID): Decision {
+function decideAt(
+  parameters: number,
+  penalty: Made['penalty'],
+  choice = NOTHING_SAID,
+  tokens: number | null = null,
+): Decision {
   const runs = [...baseline, ...made({ recipe: 'fp8', edge, penalty })];
   const ladders = studyLadders(runs, analyze(runs, { ...context, rowSetting: ofWidth }), sizes, ['penalty']);
   const largest = analyze(
     runs.filter(({ rowValue }) => rowValue === LARGEST).map((run) => ({ ...run, rowValue: 8 })),
     context,
   );
-  const target = atTarget(largest, ladders, [...sizes.values()], parameters);
+  const target = atTarget(largest, ladders, measured, { parameters, tokens });
   const decision = decide(target, 'fp8', choice);
   if (decision.verdict === 'undecidable') throw new Error(decision.reason);
   return decision;
 }
 
+/** Ten tokens for each parameter at every size. */
+const measured = [...sizes.values()].map((size) => ({ parameters: size, tokens: 10 * size }));
 const penaltyOf = ({ quantities }: Decision) => quantities.find(({ name }) => name === 'penalty')?.range;
 /** 0.002 nats a doubling of the width. */
 const growing = (width: number) => 0.002 * Math.log2(width);
@@ -64,4 +71,13 @@ test('gives no verdict where the largest size came out otherwise than the smalle
   const { verdict, withheld } = decideAt(twice, jump);
   expect(verdict).not.toBe('go');
   expect(withheld).toMatchObject([{ reason: 'no-prediction', refusal: { kind: 'missed' } }]);
+});
+
+test('gives no verdict on a model that is to see many more tokens per parameter than the sizes did', () => {
+  const [as, more] = [19, 21].map((each) => decideAt(twice, growing, NOTHING_SAID, each * twice));
+  expect(as!.withheld.map(({ reason }) => reason)).not.toContain('no-prediction');
+  expect(more!.withheld).toEqual([
+    { reason: 'no-prediction', refusal: { kind: 'more-tokens', wanted: 21, measured: 10 } },
+  ]);
+  expect(penaltyOf(more!)).toBeUndefined();
 });

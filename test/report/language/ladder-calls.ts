@@ -20,6 +20,7 @@ export const LADDER: Calls<Words['ladder']> = {
   missedBy: [['1e-3', '5e-3', '2e-2']],
   untested: [['1e-3', '2e-1']],
   tooFar: [['7', '2']],
+  moreTokens: [['20', '1.2']],
   tooWide: [['1.3 decades']],
   decades: [['1.3']],
   nats: [['0.2']],

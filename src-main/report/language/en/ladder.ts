@@ -33,6 +33,8 @@ export const ladder = {
     `the smaller sizes leave ${low} to ${high} open for the largest one, too wide to be a test`,
   tooFar: (octaves: string, reach: string) =>
     `that size is ${octaves} doublings beyond the largest one measured, and predictions were tested over ${reach}`,
+  moreTokens: (wanted: string, measured: string) =>
+    `that model is to see ${wanted} tokens per parameter, the sizes of the ladder saw ${measured} at most, and penalties grow with them`,
   tooSmall: 'that size is below the smallest one measured',
   tooWide: (width: string) => `the interval there is ${width} wide, which says nothing`,
   legend: {
