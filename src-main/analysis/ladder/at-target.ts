@@ -34,7 +34,7 @@ export interface TargetPenalty {
 const DEGREES_OF_FREEDOM = 1000;
 
 /**
- * By so many times a model may see more tokens for each parameter than the sizes of its ladder: penalties grow with them (Kumar et al.,
+ * By so many times a model may see more tokens for each parameter than the largest size of its ladder: penalties grow with them (Kumar et al.,
  * arXiv 2411.04330), and a ladder of one budget a size has not tested how.
  */
 const MOST_TOKENS = 2;
@@ -47,7 +47,8 @@ export function atTarget(
   { parameters, tokens }: Pick<Target, 'parameters' | 'tokens'>,
 ): GridAnalysis {
   const { confidence } = largest.thresholds;
-  const measured = Math.max(...sizes.map((size) => size.tokens / size.parameters));
+  const last = sizes.reduce((most, size) => (size.parameters > most.parameters ? size : most));
+  const measured = last.tokens / last.parameters;
   const wanted = (tokens ?? 0) / parameters;
   const counts = sizes.map((size) => size.parameters);
   const others = largest.recipes.filter(({ recipe }) => recipe !== largest.baseline);

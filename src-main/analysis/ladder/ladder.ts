@@ -40,7 +40,7 @@ export type LadderRefusal =
   | { readonly kind: 'untested'; readonly heldOut: HeldOut }
   /** The size lies further beyond the measured ones than any prediction was tested over. */
   | { readonly kind: 'too-far'; readonly octaves: number; readonly reach: number }
-  /** It is to see more tokens for each parameter than any size of the ladder did, and penalties grow with them. */
+  /** It is to see more tokens for each parameter than the largest size of the ladder did, and penalties grow with them. */
   | { readonly kind: 'more-tokens'; readonly wanted: number; readonly measured: number }
   /** The size is below the smallest one measured. */
   | { readonly kind: 'too-small' }

@@ -34,7 +34,7 @@ export const ladder = {
   tooFar: (octaves: string, reach: string) =>
     `that size is ${octaves} doublings beyond the largest one measured, and predictions were tested over ${reach}`,
   moreTokens: (wanted: string, measured: string) =>
-    `that model is to see ${wanted} tokens per parameter, the sizes of the ladder saw ${measured} at most, and penalties grow with them`,
+    `that model is to see ${wanted} tokens per parameter, the largest size of the ladder saw ${measured}, and penalties grow with them`,
   tooSmall: 'that size is below the smallest one measured',
   tooWide: (width: string) => `the interval there is ${width} wide, which says nothing`,
   legend: {

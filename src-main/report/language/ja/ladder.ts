@@ -32,7 +32,7 @@ export const ladder: Words['ladder'] = {
   tooFar: (octaves, reach) =>
     `その大きさは測定された最大のモデルより2倍が${octaves}回分大きく、予測が検証されたのは${reach}回分までです`,
   moreTokens: (wanted, measured) =>
-    `そのモデルは1パラメータあたり${wanted}トークンを学習しますが、測定されたのは最大${measured}トークンで、精度による損失の増加はトークン数とともに大きくなります`,
+    `そのモデルは1パラメータあたり${wanted}トークンを学習しますが、最大の大きさが学習したのは${measured}トークンで、精度による損失の増加はトークン数とともに大きくなります`,
   tooSmall: 'その大きさは測定された最小のモデルより小さいです',
   tooWide: (width) => `そこでの区間の幅が${width}で、意味のあることは言えません`,
   legend: {
