@@ -61,7 +61,7 @@ export function atTarget(
           ? { kind: 'more-tokens', wanted, measured }
           : ladder
             ? predictFor(ladder, parameters, confidence)
-            : { kind: 'largest-missing', reason: 'not-measured' },
+            : { kind: 'missing-size', size: last.parameters, reason: 'not-measured' },
     };
   });
   const said = new Map(penalties.map((each) => [each.recipe, each.said]));

@@ -32,8 +32,12 @@ export interface HeldOut {
 export type LadderRefusal =
   /** Fewer sizes than a prediction and its test need. */
   | { readonly kind: 'too-few'; readonly sizes: number; readonly least: number }
-  /** The largest size has no value that a prediction could be held against. */
-  | { readonly kind: 'largest-missing'; readonly reason: 'off-grid' | 'fails' | 'not-measured' }
+  /** A size has no value: the largest, which a prediction would be held against, or one whose edge or failures left it out. */
+  | {
+      readonly kind: 'missing-size';
+      readonly size: number;
+      readonly reason: 'off-grid' | 'fails' | 'not-measured';
+    }
   /** The held-out size lay outside its interval. */
   | { readonly kind: 'missed'; readonly heldOut: HeldOut }
   /** It lay in an interval too wide to be missed. */

@@ -30,8 +30,8 @@ export interface StudyLadder {
 const AHEAD = 12;
 
 /**
- * Where the largest size has no value nothing could be held out, and nothing is said. A smaller one without a value is left out: what
- * is missing in the middle of a ladder makes its interval wider.
+ * Where the largest size has no value nothing could be held out, and nothing is said; nor where a smaller one fails or has its edge off the
+ * grid: a law of the sizes that went well would be kinder than the runs. One that was not measured is left out, and the interval is wider.
  */
 export function recipeLadder(
   recipe: string,
@@ -48,10 +48,8 @@ export function recipeLadder(
   );
   const fitted = fitLadder(points, MEASURES[measure], confidence);
   const last = sorted.at(-1);
-  const lacks = missing.find(({ size }) => size === last?.size);
-  const refusal: LadderRefusal | null = lacks
-    ? { kind: 'largest-missing', reason: lacks.reason }
-    : fitted.refusal;
+  const lacks = missing.find(({ size, reason }) => reason !== 'not-measured' || size === last?.size);
+  const refusal: LadderRefusal | null = lacks ? { kind: 'missing-size', ...lacks } : fitted.refusal;
   const fit = { ...fitted, refusal };
   return { recipe, measure, fit, missing, ahead: aheadOf(fit, measure, confidence) };
 }

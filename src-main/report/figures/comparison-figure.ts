@@ -2,7 +2,8 @@
 // penalties of all in one panel each. What a study says of itself alone is on its own map. Pure.
 import { ticks } from 'd3-array';
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
-import { finiteInterval, formatEdge, formatLearningRate, formatNats } from '../language/numbers.ts';
+import type { Interval } from '../../analysis/statistics/interval.ts';
+import { formatEdge, formatLearningRate, formatNats } from '../language/numbers.ts';
 import type { Words } from '../language/language.ts';
 import { formatRow, rowName, rowShort } from '../language/row-text.ts';
 import { logAxis, rowAxisOf } from './axis.ts';
@@ -10,6 +11,7 @@ import { hatchFill, hatchPatterns, type Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
 import { rateTicks } from './rate-ticks.ts';
+import { valueRules } from './value-rules.ts';
 import { lineColour, THEMES, valueColour, type Theme, type ThemeName } from './theme.ts';
 
 export interface ComparedStudy {
@@ -30,6 +32,8 @@ const MAP = { width: 250, height: 130, gap: 66, below: 34, heading: 22 };
 const PANEL = { height: 190, heading: 40, below: 30 };
 const SIZE = 10.5;
 const ROW = 15;
+/** Of the interval of a value that nothing bounds at an end. */
+const OPEN_DASHES = '3 2';
 
 interface Scales {
   readonly theme: Theme;
@@ -183,15 +187,19 @@ function drawMap(
         cell.share > 0 &&
           element('rect', {
             ...area,
-            fill: hatchFill(idPrefix, cell.share >= 0.5 ? 'dense' : 'sparse', colour),
+            fill: hatchFill(
+              idPrefix,
+              cell.share >= analysis.thresholds.unstableShare ? 'dense' : 'sparse',
+              colour,
+            ),
           }),
         said,
       );
     }),
   );
   const edges = map.edges.flatMap((edge, row) => {
-    const interval = finiteInterval(edge.interval);
-    if (edge.learningRate === null || interval === null || interval.low === 0) return [];
+    const { learningRate, interval } = edge;
+    if (learningRate === null || interval === null) return [];
     const at = y((rows[row]! + rows[row + 1]!) / 2);
     const line = (width: number, stroke: string) =>
       element('path', {
@@ -201,12 +209,13 @@ function drawMap(
         ]),
         stroke,
         'stroke-width': width,
+        'stroke-dasharray': isOpen(interval) ? OPEN_DASHES : undefined,
       });
     return [
       line(4, theme.edgeCasing),
       line(1.6, theme.edge),
       element('circle', {
-        cx: x(Math.log10(edge.learningRate)),
+        cx: x(Math.log10(learningRate)),
         cy: at,
         r: 3,
         fill: theme.edge,
@@ -243,26 +252,37 @@ function decades(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, Math.floor(to) - first + 1) }, (_, i) => first + i);
 }
 
-/** One value of a recipe in a study; with no ends nothing bounds it. */
+/** One value of a recipe in a study. */
 interface Value {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Nothing bounds it at an end, or at both. */
+  readonly isOpen: boolean;
   readonly text: string;
 }
 
-/** log10 of LR50, one a row. */
-function edgesOf(map: RecipeMap): Value[] {
+/** Of an interval of learning rates: beyond the tested ones nothing bounds it. */
+function isOpen({ low, high }: Interval): boolean {
+  return low === 0 || high === Infinity;
+}
+
+/** log10 of LR50, one a row; an open interval reaches to the end of the tested rates. */
+function edgesOf(map: RecipeMap, { learningRates }: GridAnalysis): Value[] {
+  const log = (rate: number) =>
+    Math.log10(Math.min(learningRates.at(-1)!, Math.max(learningRates[0]!, rate)));
   return map.edges.flatMap(({ learningRate, interval }) => {
-    const known = finiteInterval(interval);
-    if (learningRate === null || known === null || known.low === 0) return [];
-    const [value, low, high] = [learningRate, known.low, known.high].map(Math.log10) as [
-      number,
-      number,
-      number,
+    if (learningRate === null || interval === null) return [];
+    const text = `${formatEdge(learningRate)} (${formatEdge(interval.low)} – ${formatEdge(interval.high)})`;
+    return [
+      {
+        value: Math.log10(learningRate),
+        low: log(interval.low),
+        high: log(interval.high),
+        isOpen: isOpen(interval),
+        text,
+      },
     ];
-    const text = `${formatEdge(learningRate)} (${formatEdge(known.low)} – ${formatEdge(known.high)})`;
-    return [{ value, low, high, text }];
   });
 }
 
@@ -273,13 +293,13 @@ function penaltyOf({ headline }: RecipeMap): Value[] {
   const interval = headline!.penalty.interval;
   const arm = interval === null ? null : (interval.high - interval.low) / 2;
   const { low, high } = interval ?? { low: nats, high: nats };
-  return [{ value: nats, low, high, text: formatNats(nats, arm) }];
+  return [{ value: nats, low, high, isOpen: interval === null, text: formatNats(nats, arm) }];
 }
 
 function drawValues(
   studies: readonly ComparedStudy[],
   recipes: readonly string[],
-  valuesOf: (map: RecipeMap) => readonly Value[],
+  valuesOf: (map: RecipeMap, analysis: GridAnalysis) => readonly Value[],
   heading: string,
   box: Box,
   { theme }: Scales,
@@ -288,7 +308,7 @@ function drawValues(
   const points = studies.flatMap(({ name, analysis }, study) =>
     recipes.flatMap((recipe, index) => {
       const map = mapOf(analysis, recipe);
-      const values = map ? valuesOf(map) : [];
+      const values = map ? valuesOf(map, analysis) : [];
       return values.map((value, row) => ({ ...value, name, study, recipe, index, row, rows: values.length }));
     }),
   );
@@ -306,27 +326,24 @@ function drawValues(
       'font-weight': 'bold',
     }),
     element('rect', { ...box, fill: theme.panel }),
-    ...marks.flatMap((value) => [
-      element('path', {
-        d: polyline([
-          [box.x, y(value)],
-          [box.x + box.width, y(value)],
-        ]),
-        stroke: theme.rule,
-        'stroke-width': !isEdges && value === 0 ? 1.4 : 0.5,
-      }),
-      label(isEdges ? formatEdge(10 ** value) : formatNats(value, null), box.x - 6, y(value) + 3.5, {
-        ...style,
-        'text-anchor': 'end',
-      }),
-    ]),
+    ...valueRules(
+      box,
+      {
+        values: marks,
+        text: (value) => (isEdges ? formatEdge(10 ** value) : formatNats(value, null)),
+        hasZero: !isEdges,
+      },
+      y,
+      SIZE,
+      theme,
+    ),
     ...recipes.map((recipe, index) =>
       label(fitText(recipe, slot - 6, SIZE), box.x + slot * (index + 0.5), box.y + box.height + 16, {
         ...style,
         'text-anchor': 'middle',
       }),
     ),
-    ...points.map(({ value, low, high, text, name, study, recipe, index, row, rows }) => {
+    ...points.map(({ value, low, high, isOpen: open, text, name, study, recipe, index, row, rows }) => {
       const place = (study + (row + 1) / (rows + 1)) / studies.length;
       const x = box.x + slot * (index + 0.1 + 0.8 * place);
       const fill = lineColour(study);
@@ -340,6 +357,7 @@ function drawValues(
           ]),
           stroke: fill,
           'stroke-width': 1.4,
+          'stroke-dasharray': open ? OPEN_DASHES : undefined,
         }),
         element('circle', { cx: x, cy: y(value), r: 3, fill }),
         titled(`${name}, ${recipe}: ${text}`),

@@ -10,6 +10,7 @@ import type { Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
 import { rateTicks } from './rate-ticks.ts';
+import { valueRules } from './value-rules.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
 
 export interface LadderFigureOptions {
@@ -122,18 +123,13 @@ function drawPanel({ ladders, recipes, measure, axis }: Panel, box: Box, theme: 
       'font-weight': 'bold',
     }),
     element('rect', { ...box, fill: theme.panel }),
-    ...marks.flatMap((value) => [
-      element('path', {
-        d: polyline([
-          [box.x, y(value)],
-          [box.x + box.width, y(value)],
-        ]),
-        stroke: theme.rule,
-        'stroke-width': measure === 'penalty' && value === 0 ? 1.4 : 0.5,
-        fill: 'none',
-      }),
-      label(ladderValue(measure, value), box.x - 6, y(value) + 3.5, { ...style, 'text-anchor': 'end' }),
-    ]),
+    ...valueRules(
+      box,
+      { values: marks, text: (value) => ladderValue(measure, value), hasZero: measure === 'penalty' },
+      y,
+      SIZE,
+      theme,
+    ),
     ...sizeTicks(axes).map((octaves) =>
       label(formatParameters(octaves), x(octaves), box.y + box.height + 15, {
         ...style,

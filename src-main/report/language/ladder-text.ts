@@ -66,8 +66,8 @@ export function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal
   switch (refusal.kind) {
     case 'too-few':
       return ladder.tooFew(refusal.sizes, refusal.least);
-    case 'largest-missing':
-      return ladder.largestMissing[refusal.reason];
+    case 'missing-size':
+      return ladder.missingSize(formatCount(refusal.size), ladder.missing[refusal.reason]);
     case 'missed':
       return ladder.missedBy(ladderValue(measure, refusal.heldOut.measured), ...ends(refusal.heldOut));
     case 'untested':

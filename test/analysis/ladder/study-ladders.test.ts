@@ -40,6 +40,8 @@ test('edges are log10 of LR50, and one that the grid cuts off is none', () => {
   }
   expect(own!.missing).toEqual([{ size: 100 * 16 ** 2, reason: 'off-grid' }]);
   expect(own!.fit.points).toHaveLength(3);
+  expect(own!.fit.refusal).toEqual({ kind: 'missing-size', size: 100 * 16 ** 2, reason: 'off-grid' });
+  expect(own!.ahead).toEqual([]);
 });
 
 test('a size at which some run fails at the best rate has no penalty', () => {
@@ -50,8 +52,18 @@ test('a size at which some run fails at the best rate has no penalty', () => {
   );
   const ladder = laddersOf([...baseline, ...low]).find(({ measure }) => measure === 'penalty')!;
   expect(ladder.missing).toEqual([{ size: 100 * 64 ** 2, reason: 'fails' }]);
-  expect(ladder.fit.refusal).toEqual({ kind: 'largest-missing', reason: 'fails' });
+  expect(ladder.fit.refusal).toEqual({ kind: 'missing-size', size: 100 * 64 ** 2, reason: 'fails' });
   expect(ladder.ahead).toEqual([]);
+});
+
+test('a smaller size that fails is not left out of what is said: the others alone would be kinder than the runs', () => {
+  const low = made({ recipe: 'fp8', edge: flat, penalty: none }).map((each) =>
+    each.rowValue === 8 && each.learningRate === 1e-2 && each.seed === 2
+      ? { ...each, label: 'collapsed' as const }
+      : each,
+  );
+  const ladder = laddersOf([...baseline, ...low]).find(({ measure }) => measure === 'penalty')!;
+  expect(ladder.fit.refusal).toEqual({ kind: 'missing-size', size: 100 * 8 ** 2, reason: 'fails' });
 });
 
 test('the largest logit is fitted as log2, log Z as it is, and where nothing measured them there is no ladder', () => {

@@ -17,6 +17,7 @@ export const LADDER: Calls<Words['ladder']> = {
     [1, 4],
     [3, 4],
   ],
+  missingSize: [['20,300', 'not measured']],
   missedBy: [['1e-3', '5e-3', '2e-2']],
   untested: [['1e-3', '2e-1']],
   tooFar: [['7', '2']],

@@ -10,5 +10,5 @@ export const comparison = {
   description: (studies: readonly string[], recipes: readonly string[]) =>
     `Share of unstable runs of ${studies.join(' and ')}, for ${recipes.join(', ')}, on one axis of learning rates; then edges and penalties of all.`,
   caption:
-    'All maps have one axis of learning rates and one scale of the share of unstable runs; the dot and its line are the edge and its 95 % interval. Every penalty is against the baseline of its own study; edges of different studies are not paired, so their intervals do not take in what seeds share.',
+    'All maps have one axis of learning rates and one scale of the share of unstable runs; the dot and its line are the edge and its 95 % interval, dashed where nothing bounds it at an end. An edge that lies outside the tested rates has none. Every penalty is against the baseline of its own study; edges of different studies are not paired, so their intervals do not take in what seeds share.',
 };

@@ -22,11 +22,7 @@ export const ladder = {
   nothing: (reason: string) => `nothing is said of larger models: ${reason}`,
   tooFew: (sizes: number, least: number) =>
     `the ladder has ${sizes} measured ${sizes === 1 ? 'size' : 'sizes'}, and a prediction and its test need ${least}`,
-  largestMissing: {
-    'off-grid': 'the edge of the largest size lies outside the tested learning rates',
-    fails: 'of the largest size some runs fail at the best rate, too',
-    'not-measured': 'the largest size has no measurement',
-  },
+  missingSize: (size: string, reason: string) => `of the size ${size} there is no value (${reason})`,
   missedBy: (measured: string, low: string, high: string) =>
     `the largest size was held out and came out at ${measured}, outside the ${low} to ${high} that the smaller ones had said`,
   untested: (low: string, high: string) =>

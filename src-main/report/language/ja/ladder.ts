@@ -21,11 +21,7 @@ export const ladder: Words['ladder'] = {
   expected: (size, value, low, high) => `${size}での予測は${value}（95 %区間 ${low}〜${high}）`,
   nothing: (reason) => `より大きいモデルについては何も言えません：${reason}`,
   tooFew: (sizes, least) => `測定された大きさが${sizes}個で、予測とその検証には${least}個必要です`,
-  largestMissing: {
-    'off-grid': '最大のモデルの限界が、試した学習率の範囲外にあります',
-    fails: '最大のモデルでは最良の学習率でも失敗する実行があります',
-    'not-measured': '最大のモデルの測定がありません',
-  },
+  missingSize: (size, reason) => `${size}の大きさの値がありません（${reason}）`,
   missedBy: (measured, low, high) =>
     `除いておいた最大のモデルの実測は${measured}で、小さいモデルからの予測${low}〜${high}の外でした`,
   untested: (low, high) => `最大のモデルについての予測が${low}〜${high}と広すぎて、検証になりません`,
