@@ -4,6 +4,7 @@
 import type { OperationOf } from '../../../program.ts';
 import { ACTIVATION_WORDS, REPORT_ROW, type StepBindings } from '../bindings.ts';
 import { eachElement, elementGroups, GROUPS_X, kernel, type Kernel } from '../kernel.ts';
+import { workgroupSum } from './workgroup-sum.ts';
 
 const THREADS = 256;
 /** Of a workgroup: sums of four powers, the exponent they were divided by, and the largest magnitude, as its bits. */
@@ -14,7 +15,6 @@ const MOST_EXPONENT = 253;
 
 const TOGETHER = `
 var<workgroup> most: atomic<u32>;
-var<workgroup> cells: array<vec4f, ${THREADS}>;
 fn mostOfAll(thread: u32, own: u32) -> u32 {
   if (thread == 0u) { atomicStore(&most, 0u); }
   workgroupBarrier();
@@ -22,15 +22,7 @@ fn mostOfAll(thread: u32, own: u32) -> u32 {
   workgroupBarrier();
   return atomicLoad(&most);
 }
-fn sumOfAll(thread: u32, value: vec4f) -> vec4f {
-  cells[thread] = value;
-  workgroupBarrier();
-  for (var half = ${THREADS / 2}u; half > 0u; half >>= 1u) {
-    if (thread < half) { cells[thread] += cells[thread + half]; }
-    workgroupBarrier();
-  }
-  return cells[0];
-}
+${workgroupSum('vec4f', THREADS)}
 fn powers(y: f32) -> vec4f { return vec4f(y, y * y, y * y * y, y * y * y * y); }
 /** 2 to the difference of two biased exponents of which the first is not the larger; 0 below float32's normal numbers. */
 fn ratio(lesser: u32, larger: u32) -> f32 {

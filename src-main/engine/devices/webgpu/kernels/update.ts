@@ -17,6 +17,7 @@ import {
 } from '../kernel.ts';
 import { MARK_NONFINITE, MARK_OVERFLOW, rankOf, REPORT, REPORT_ROW, type StepBindings } from '../bindings.ts';
 import { judgement } from './loss-scale.ts';
+import { workgroupSum } from './workgroup-sum.ts';
 
 const THREADS = 256;
 /** Numbers in which a sum of squares is kept. */
@@ -32,16 +33,7 @@ fn squareParts(x: f32) -> vec3f {
   let y = x * ${f32(1 / SMALL_SCALE)};
   return vec3f(0.0f, 0.0f, y * y);
 }
-var<workgroup> cells: array<vec3f, ${THREADS}>;
-fn sumOfAll(thread: u32, value: vec3f) -> vec3f {
-  cells[thread] = value;
-  workgroupBarrier();
-  for (var half = ${THREADS / 2}u; half > 0u; half >>= 1u) {
-    if (thread < half) { cells[thread] += cells[thread + half]; }
-    workgroupBarrier();
-  }
-  return cells[0];
-}`;
+${workgroupSum('vec3f', THREADS)}`;
 
 const SMALL = f32(1 / SMALL_SCALE);
 /** WGSL: `norm` from `total`. Each part is worth 2^-160 of the next; what does not reach into it is lost, as in any float32 sum. */
