@@ -1,5 +1,5 @@
 // Runs of another tool become a study: choose the file, see what each column is taken for, put it right, import.
-import { useRef, useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import type { Mapping } from '../../src-main/spec/import-mapping.ts';
 import type { ImportPreview } from '../../src-main/study/import/preview.ts';
@@ -37,6 +37,19 @@ async function chosenOf(files: readonly File[]): Promise<Chosen> {
   return { fileName: file.name, bytes: await bytesOf(file), ...(log && { wal: await bytesOf(log) }) };
 }
 
+/** What is under way stands in the place meant for it until it is answered. */
+async function once<Answer>(
+  place: RefObject<Promise<unknown> | null>,
+  call: Promise<Answer>,
+): Promise<Answer> {
+  place.current = call;
+  try {
+    return await call;
+  } finally {
+    place.current = null;
+  }
+}
+
 export function ImportView() {
   useTitle('Import runs');
   const client = useClient();
@@ -45,6 +58,7 @@ export function ImportView() {
   const [read, setRead] = useState<{ readonly file: Chosen; readonly preview: ImportPreview } | null>(null);
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const asked = useRef(0);
+  const underLook = useRef<Promise<unknown> | null>(null);
   const isCancelled = useRef(false);
 
   const look = async (file: Chosen, mapping: Mapping | null) => {
@@ -52,7 +66,15 @@ export function ImportView() {
     const isLast = () => number === asked.current;
     setWanted({ fileName: file.fileName, mapping });
     try {
-      const preview = await client.call('import.preview', { ...file, mapping });
+      if (underLook.current !== null) {
+        // Two requests under way may arrive in either order, and the older one would take the place of the newer.
+        await Promise.allSettled([
+          underLook.current,
+          client.call('import.cancel', { fileName: file.fileName }),
+        ]);
+        if (!isLast()) return;
+      }
+      const preview = await once(underLook, client.call('import.preview', { ...file, mapping }));
       if (isLast()) setRead({ file, preview });
     } catch (error) {
       if (isLast()) sayError(error);

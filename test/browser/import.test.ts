@@ -1,6 +1,7 @@
 // Importing runs of another tool in Chromium: choose, correct the mapping, import, look at the map.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
@@ -135,6 +136,26 @@ describeInBrowser('the import', () => {
       .getByText('2 rows were left out and might have been runs: 2 at learning rate 1e-2')
       .first()
       .waitFor();
+  });
+
+  test('imports by the last choice, in whatever order the looks at the file arrive', async () => {
+    const { router } = app.core;
+    const call = router.call.bind(router);
+    const secondCame = Promise.withResolvers<null>();
+    const meansOf = (input: unknown) => (input as { mapping: { failedMeans: object } | null }).mapping;
+    const calls = vi.spyOn(router, 'call').mockImplementation(async (procedure, input, face) => {
+      if (procedure === 'import.preview' && meansOf(input) !== null) {
+        if (Object.keys(meansOf(input)!.failedMeans).length > 0) setImmediate(() => secondCame.resolve(null));
+        else await Promise.race([secondCame.promise, sleep(1000)]);
+      }
+      return call(procedure, input, face);
+    });
+    const page = await openImport(app);
+    await choose(page, [golden('optuna-studies.db')]);
+    await page.getByLabel('study', { exact: true }).selectOption('second');
+    await page.getByLabel('a run whose state is “fail”').selectOption('infrastructure');
+    await expect.poll(() => page.getByRole('button', { name: 'Import 12 runs' }).isEnabled()).toBe(true);
+    calls.mockRestore();
   });
 
   test('takes a database with the log beside it, and lets study and objective be chosen', async () => {

@@ -201,7 +201,8 @@ test('a trainer is ended when the sweep is stopped, and the run is no outcome', 
   const stop = new AbortController();
   const command = commandOf('stays', `--note "${note}"`);
   const running = trainOne(trainerSpec('stays', { command }), stop.signal);
-  while (!existsSync(note)) await new Promise((resolve) => setTimeout(resolve, 20));
+  // A file that is just made holds nothing yet.
+  await expect.poll(() => existsSync(note) && readFileSync(note, 'utf8')).toBeTruthy();
   stop.abort(new Error('stopped by the user'));
   await expect(running).rejects.toThrow('stopped by the user');
   await expect.poll(() => isAlive(Number(readFileSync(note, 'utf8')))).toBe(false);
