@@ -1,19 +1,11 @@
 // `precipice import`: makes a study of the runs of another tool, or shows what it would make of them.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
-import { createHash } from 'node:crypto';
 import { importTable, type TableSource } from '../../study/import/create.ts';
-import { isLogName, readLogFile } from '../../study/import/folder/logs.ts';
-import { readFolder, readRunFile, type FolderRuns } from '../../study/import/folder/read-folder.ts';
-import { tableOfFolder } from '../../study/import/folder/table.ts';
+import { readPlace } from '../../study/import/place.ts';
 import { previewTable, type ImportPreview } from '../../study/import/preview.ts';
-import { readTable, type ImportSource } from '../../study/import/read.ts';
-import { checkSize, describeProblem } from '../../study/import/table.ts';
-import { isFolder } from '../../study/import/folder/walk.ts';
-import type { OnImportProgress } from '../../study/import/progress.ts';
+import { describeProblem } from '../../study/import/table.ts';
 import { openStudy } from '../../study/study.ts';
 import { addMappingOptions, mappingOf, type ImportOptions } from '../import-options.ts';
 import { importProgressLine, type ImportProgressLine } from '../import-progress.ts';
@@ -47,7 +39,7 @@ function run(given: string, options: ImportOptions): void {
   }
   const progress = importProgressLine(process.stderr);
   try {
-    const source = readPlace(place, progress.show);
+    const source = readPlace(place, { onProgress: progress.show });
     const { table } = source;
     const mapping = mappingOf(table, options);
     if (dryRun) {
@@ -62,41 +54,6 @@ function run(given: string, options: ImportOptions): void {
   } finally {
     progress.end();
   }
-}
-
-/** The runs of a folder, or of a file. */
-function readPlace(place: string, onProgress: OnImportProgress): TableSource {
-  const runs = runsAt(place, onProgress);
-  if (runs) return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
-  const source = readSource(place);
-  const sha256 = createHash('sha256').update(source.bytes).digest('hex');
-  return { fileName: source.fileName, sha256, table: readTable(source, onProgress) };
-}
-
-/** Runs with their curves: of a folder, of a file of them, of a trainer's log; null: it is a table. */
-function runsAt(place: string, onProgress: OnImportProgress): FolderRuns | null {
-  if (isFolder(place)) return readFolder(place, onProgress);
-  if (isLogName(place) && existsSync(place)) return readLogFile(place);
-  return readRunFile(place, onProgress);
-}
-
-/** The file, with what SQLite keeps beside a database that is written. */
-function readSource(file: string): ImportSource {
-  const status = statSync(file, { throwIfNoEntry: false });
-  if (!status?.isFile()) throw new UsageError(`${shownPath(file)} is neither a file nor a folder.`);
-  const beside = (ending: string) => {
-    const companion = `${file}${ending}`;
-    if (!existsSync(companion)) return new Uint8Array();
-    checkSize(shownPath(companion), statSync(companion).size);
-    return readFileSync(companion);
-  };
-  checkSize(shownPath(file), status.size);
-  return {
-    fileName: path.basename(file),
-    bytes: readFileSync(file),
-    wal: beside('-wal'),
-    journal: beside('-journal'),
-  };
 }
 
 function showPreview(preview: ImportPreview, options: ImportOptions): void {
