@@ -63,6 +63,12 @@ test('compare lays studies side by side', () => {
   expect(output).toMatch(/fp8-unscaled\n {2}sizes: LR50 by width 4: .*\n {2}plain: LR50 by batch size 2: /);
   const svg = readFileSync(path.join(folder, 'compared.svg'), 'utf8');
   expect(svg).toContain('Studies side by side');
+  expect(output).toContain('The rows are of different settings (sizes: width; plain: batch size)');
+  const { cautions, differences } = JSON.parse(
+    run('compare', 'sizes.precipice', 'plain.precipice', '--json'),
+  ) as { cautions: string[]; differences: { path: string; said: string[] }[] };
+  for (const caution of cautions) expect(output).toContain(caution);
+  expect(differences).toContainEqual({ path: 'model.width', said: ['by row', String(TINY.model.width)] });
 });
 
 test.each([

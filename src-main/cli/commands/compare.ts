@@ -2,12 +2,22 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import type { GridAnalysis } from '../../analysis/grid/grid.ts';
-import { comparisonFigure, recipesOf, type ComparedStudy } from '../../report/figures/comparison-figure.ts';
+import { readCompared } from '../../report/compare-studies.ts';
+import { comparisonFigure } from '../../report/figures/comparison/comparison-figure.ts';
+import {
+  MOST_COMPARED,
+  namedApart,
+  recipesOf,
+  type ComparedStudy,
+} from '../../report/figures/comparison/compared-study.ts';
+import {
+  differencesInWords,
+  differencesSentence,
+  obstacleSentences,
+} from '../../report/figures/comparison/comparison-text.ts';
 import { LANGUAGES, wordsOf, type Language } from '../../report/language/language.ts';
 import { formatEdge, formatNats } from '../../report/language/numbers.ts';
 import { formatRow, rowName } from '../../report/language/row-text.ts';
-import { analyzeStudy } from '../../study/analyze-study.ts';
-import { openStudy } from '../../study/study.ts';
 import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { withJson, type JsonOption } from '../settings.ts';
@@ -19,25 +29,22 @@ interface Options extends JsonOption {
   readonly language: Language;
 }
 
-/** Beyond these no picture is wide enough. */
-const MOST_STUDIES = 8;
-
 export function registerCompare(cli: Command): void {
   const command = cli
     .command('compare')
     .description(
       'lay studies side by side: sizes, texts, imported runs against own, emulation against hardware',
     )
-    .argument('<files...>', `two to ${MOST_STUDIES} study files`)
+    .argument('<files...>', `two to ${MOST_COMPARED} study files`)
     .addOption(new Option('--language <language>', 'of the figure').choices(LANGUAGES).default('en'))
     .option('--out <file>', 'write the figure (.svg) to this file');
   withJson(command).action(compare);
 }
 
 function compare(files: readonly string[], { json, out: wanted, language }: Options): void {
-  if (files.length < 2 || files.length > MOST_STUDIES) {
+  if (files.length < 2 || files.length > MOST_COMPARED) {
     throw new UsageError(
-      `compare has ${files.length} study ${files.length === 1 ? 'file' : 'files'}; it must have 2 to ${MOST_STUDIES}.`,
+      `compare has ${files.length} study ${files.length === 1 ? 'file' : 'files'}; it must have 2 to ${MOST_COMPARED}.`,
     );
   }
   const out = wanted === undefined ? null : userPath(wanted);
@@ -45,23 +52,22 @@ function compare(files: readonly string[], { json, out: wanted, language }: Opti
     throw new UsageError(`--out is "${wanted}"; its name must end in .svg.`);
   }
   if (out !== null) checkOut(out, wanted!);
-  const studies = files.map(readStudy);
+  const studies = namedApart(files.map((file) => readCompared(userPath(file), language)));
   const words = wordsOf(language);
   if (out !== null) {
-    const figure = comparisonFigure(studies, { title: words.comparison.title, theme: 'light', words });
+    const figure = comparisonFigure(studies, { theme: 'light', words });
     writeOut(out, wanted!, new TextEncoder().encode(figure));
     say(`Wrote ${shownPath(out)}.`);
   }
-  if (json) printJson({ studies: studies.map(({ name, analysis }) => ({ name, ...numbersOf(analysis) })) });
-  else print(table(studies, language).join('\n'));
-}
-
-function readStudy(given: string): ComparedStudy {
-  const study = openStudy(userPath(given), 'read');
-  try {
-    return { name: study.info().name, analysis: analyzeStudy(study) };
-  } finally {
-    study.close();
+  const obstacles = obstacleSentences(studies, words);
+  if (json) {
+    printJson({
+      studies: studies.map(({ name, facts, analysis }) => ({ name, facts, ...numbersOf(analysis) })),
+      differences: differencesInWords(studies, words),
+      cautions: obstacles,
+    });
+  } else {
+    print([...table(studies, language), '', ...obstacles, differencesSentence(studies, words)].join('\n'));
   }
 }
 

@@ -40,6 +40,8 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
 /** Okabe-Ito without yellow and black, which vanish on a white or a dark page. */
 const LINES = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9'];
 
+export const LINE_COLOURS = LINES.length;
+
 export function lineColour(index: number): string {
   return LINES[index % LINES.length]!;
 }

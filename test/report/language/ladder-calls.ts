@@ -30,4 +30,20 @@ export const LADDER: Calls<Words['ladder']> = {
 export const COMPARISON: Calls<Words['comparison']> = {
   cell: [['1e-3', '8', 0, 3]],
   description: [[['one', 'other'], ['bf16-mixed']]],
+  rows: [['width']],
+  values: [[7, '1e-3', '0.1']],
+  specsDiffer: [
+    ['steps 40 / 80', 0],
+    ['steps 40 / 80', 3],
+  ],
+  otherRows: [['one: width; other: batch size']],
+  noCommonRecipe: [['other']],
+  otherRowValues: [['width', 'other']],
+  otherThresholds: [['lossTolerance']],
+  otherSteps: [['one: 40; other: not known']],
+  otherRecipes: [['tensorwise']],
+  namedOnly: [['other']],
+  otherBaselines: [['one: fp32; other: bf16-mixed']],
+  otherTexts: [['one: moby-dick; other: not known']],
+  noPenalty: [['other']],
 };

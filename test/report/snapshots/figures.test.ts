@@ -5,7 +5,7 @@ import { decide, NOTHING_SAID, type Decision } from '../../../src-main/analysis/
 import { recipeLadder, type SizeReading } from '../../../src-main/analysis/ladder/recipe-ladder.ts';
 import { recipeByName } from '../../../src-main/recipes/presets.ts';
 import { bitLayoutFigure, bitLegendFigure } from '../../../src-main/report/figures/bit-layout.ts';
-import { comparisonFigure } from '../../../src-main/report/figures/comparison-figure.ts';
+import { comparisonFigure } from '../../../src-main/report/figures/comparison/comparison-figure.ts';
 import { costFigure } from '../../../src-main/report/figures/cost-figure.ts';
 import { curvesFigure } from '../../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../../src-main/report/figures/facts.ts';
@@ -82,10 +82,15 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   comparison: () =>
     comparisonFigure(
       [
-        { name: 'one', analysis: ANALYSIS },
-        { name: 'the other', analysis: { ...ANALYSIS, recipes: ANALYSIS.recipes.slice(0, 2) } },
+        { name: 'one', analysis: ANALYSIS, info: INFO, facts: common.facts },
+        {
+          name: 'the other',
+          analysis: { ...ANALYSIS, recipes: ANALYSIS.recipes.slice(0, 2) },
+          info: { ...INFO, text: null, spec: { ...INFO.spec, microBatch: 4 } },
+          facts: common.facts,
+        },
       ],
-      common,
+      { theme, words },
     ),
   ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', sentences }),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),

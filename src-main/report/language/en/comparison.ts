@@ -7,8 +7,40 @@ export const comparison = {
   absent: 'not in this study',
   cell: (rate: string, row: string, unstable: number, finished: number) =>
     `${rate}, ${row}: ${unstable} of ${finished} runs unstable`,
+  beyond: {
+    above: 'edge above the tested rates',
+    below: 'edge below the tested rates',
+  },
+  rows: (row: string) => `rows: ${row}`,
   description: (studies: readonly string[], recipes: readonly string[]) =>
     `Share of unstable runs of ${studies.join(' and ')}, for ${recipes.join(', ')}, on one axis of learning rates; then edges and penalties of all.`,
   caption:
-    'All maps have one axis of learning rates and one scale of the share of unstable runs; the dot and its line are the edge and its 95 % interval, dashed where nothing bounds it at an end. An edge that lies outside the tested rates has none. Every penalty is against the baseline of its own study; edges of different studies are not paired, so their intervals do not take in what seeds share.',
+    'All maps have one axis of learning rates and one scale of the share of unstable runs; cells without colour were not run or not judged. The dot and its line are the edge and its 95 % interval, dashed where nothing bounds it at an end; a triangle at the last tested rate says that the edge lies beyond it. Every penalty is against the baseline of its own study; edges of different studies are not paired, so their intervals do not take in what seeds share.',
+  unknown: 'not known',
+  said: { rows: 'by row', unsaid: 'not set' },
+  values: (count: number, low: string, high: string) => `${count} values from ${low} to ${high}`,
+  sameSpec: 'Their specs say the same, but for what they are called.',
+  specsDiffer: (list: string, more: number) =>
+    `Their specs differ, in the order of the studies: ${list}${more === 0 ? '' : `; and in ${more} more settings`}.`,
+  noCommonRecipe: (studies: string) =>
+    `No recipe of these studies is in another, so nothing of them stands against its like: ${studies}.`,
+  otherRows: (parts: string) =>
+    `The rows are of different settings (${parts}); an edge is that of its own row, and those of different rows do not compare.`,
+  otherRowValues: (row: string, studies: string) =>
+    `No ${row} of these studies is in another, so their edges are of other rows than all others: ${studies}.`,
+  otherRates: 'The tested learning rates do not all overlap; where a study tested none, it says nothing.',
+  otherThresholds: (fields: string) =>
+    `Runs were judged by different rules (${fields}), so “unstable” does not mean the same in all of these studies.`,
+  otherSteps: (parts: string) =>
+    `The steps of a run differ or are not known (${parts}); edges and penalties move with them.`,
+  otherRecipes: (recipes: string) =>
+    `One name stands for recipes that round differently (${recipes}); they are not the same recipe.`,
+  namedOnly: (studies: string) =>
+    `Nothing says what the recipes of these studies round, which are compared by name alone: ${studies}.`,
+  otherBaselines: (parts: string) =>
+    `The baselines differ (${parts}), so penalties are not differences from the same thing.`,
+  otherTexts: (parts: string) =>
+    `Texts or tokens differ or are not known (${parts}), so a nat per token is not the same unit, and what precision costs depends on them.`,
+  noPenalty: (studies: string) =>
+    `There is no penalty where no run of a recipe trains beside one of the baseline: ${studies}.`,
 };

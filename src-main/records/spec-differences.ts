@@ -1,0 +1,52 @@
+// In what the specs of several studies differ, setting by setting. Pure.
+import { pathsOf, rowsSchema } from '../spec/rows.ts';
+import { writtenSpec } from './stored-spec.ts';
+import type { StoredSpec } from './origin.ts';
+
+/** What a study says of a setting: its value, that its rows set it, or nothing. */
+export type SettingSaid =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'rows' }
+  | { readonly kind: 'unsaid' };
+
+export interface SpecDifference {
+  /** As a spec has it, e.g. `model.width`. */
+  readonly path: string;
+  /** One a study. */
+  readonly said: readonly SettingSaid[];
+}
+
+/**
+ * What names a study, and what is compared elsewhere: recipes by what they round, thresholds by those that judged the runs. Where imported runs
+ * come from is no setting.
+ */
+const LEFT_OUT: readonly string[] = ['version', 'name', 'recipes', 'thresholds', 'imported'];
+
+/** Settings in the order in which they come up; those that all studies have alike are none. */
+export function specDifferences(specs: readonly StoredSpec[]): SpecDifference[] {
+  const settings = specs.map(settingsOf);
+  const paths = [...new Set(settings.flatMap((each) => [...each.keys()]))];
+  return paths
+    .map((path) => ({
+      path,
+      said: settings.map((each): SettingSaid => each.get(path) ?? { kind: 'unsaid' }),
+    }))
+    .filter(({ said }) => new Set(said.map((each) => JSON.stringify(each))).size > 1);
+}
+
+function settingsOf(stored: StoredSpec): ReadonlyMap<string, SettingSaid> {
+  const spec = Object.entries(writtenSpec(stored)).filter(([field]) => !LEFT_OUT.includes(field));
+  const rows = rowsSchema.safeParse(stored.rows);
+  const byRow = rows.success ? pathsOf(rows.data) : [];
+  return new Map([
+    ...spec.flatMap(([field, value]) => flattened(field, value)),
+    ...byRow.map((path): [string, SettingSaid] => [path, { kind: 'rows' }]),
+  ]);
+}
+
+/** What is null or absent is not set, in either case. */
+function flattened(path: string, value: unknown): [string, SettingSaid][] {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object' || Array.isArray(value)) return [[path, { kind: 'value', value }]];
+  return Object.entries(value).flatMap(([field, part]) => flattened(`${path}.${field}`, part));
+}
