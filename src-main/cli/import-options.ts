@@ -5,6 +5,7 @@ import { guessRun } from '../study/import/guess/history.ts';
 import {
   BATCH_SCALES,
   DIRECTIONS,
+  DUPLICATE_POLICIES,
   EMPTY_LOSS_MEANINGS,
   IMPORT_FIELDS,
   LOSS_UNITS,
@@ -39,6 +40,7 @@ export type ImportOptions = JsonOption &
       | 'study'
       | 'objective'
       | 'direction'
+      | 'duplicates'
     >
   > & {
     readonly out?: string;
@@ -141,6 +143,11 @@ export function addMappingOptions(command: Command): void {
     'maximize: the loss is the negative of its column (default: as the study says)',
     DIRECTIONS,
   );
+  choice(
+    '--duplicates <policy>',
+    'of runs with one recipe, learning rate, batch size and seed, what to keep: the one that ended worst (default), the first or last; seeds: all, as other seeds; refuse: import nothing',
+    DUPLICATE_POLICIES,
+  );
   command.option(
     '--bin-learning-rates <auto|N|none>',
     'columns per decade for freely drawn learning rates (default: three, where they look drawn)',
@@ -186,6 +193,7 @@ export function mappingOf(table: Table, options: ImportOptions): Mapping {
     objective: options.objective ?? null,
     direction: options.direction ?? null,
     rateBins: options.binLearningRates ?? 'auto',
+    duplicates: options.duplicates ?? 'worst',
   };
 }
 

@@ -17,6 +17,7 @@ import { LANGUAGES, type Language } from '../report/language/language.ts';
 import {
   BATCH_SCALES,
   DIRECTIONS,
+  DUPLICATE_POLICIES,
   EMPTY_LOSS_MEANINGS,
   FAILED_MEANINGS,
   IMPORT_FIELDS,
@@ -362,6 +363,7 @@ const mapping = z.strictObject({
   objective: z.string().nullable(),
   direction: z.enum(DIRECTIONS).nullable(),
   rateBins: z.union([z.literal('auto'), z.literal('none'), z.int().min(1).max(MOST_RATE_BINS)]),
+  duplicates: z.enum(DUPLICATE_POLICIES),
 });
 
 const importSource = {

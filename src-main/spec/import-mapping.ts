@@ -50,6 +50,13 @@ export type BatchFactor = string | number | null;
 export type RateBins = 'auto' | 'none' | number;
 export const MOST_RATE_BINS = 20;
 
+/**
+ * Of runs with the same recipe, learning rate, batch size and seed: the one that ended worst, the first or the last is kept; `refuse`:
+ * nothing is imported; `seeds`: they are runs of other seeds.
+ */
+export const DUPLICATE_POLICIES = ['worst', 'refuse', 'first', 'last', 'seeds'] as const;
+export type DuplicatePolicy = (typeof DUPLICATE_POLICIES)[number];
+
 export interface Mapping {
   /** Name of the column; null: there is none. */
   readonly columns: Readonly<Record<ImportField, string | null>>;
@@ -95,4 +102,5 @@ export interface Mapping {
   /** maximize: the loss is the negative of the value; null: as the study says. */
   readonly direction: Direction | null;
   readonly rateBins: RateBins;
+  readonly duplicates: DuplicatePolicy;
 }

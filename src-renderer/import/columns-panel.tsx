@@ -2,6 +2,7 @@
 import type { ImportPreview } from '../../src-main/study/import/preview.ts';
 import {
   BATCH_SCALES,
+  DUPLICATE_POLICIES,
   IMPORT_FIELDS,
   LOSS_UNITS,
   RATE_SCALES,
@@ -9,7 +10,7 @@ import {
   type Mapping,
 } from '../../src-main/spec/import-mapping.ts';
 import { Fact, OptionalNumber, Select } from './fields.tsx';
-import { BATCH_WORDS, FIELD_WORDS, ROW_WORDS, SCALE_WORDS, UNIT_WORDS } from './words.ts';
+import { BATCH_WORDS, DUPLICATE_WORDS, FIELD_WORDS, ROW_WORDS, SCALE_WORDS, UNIT_WORDS } from './words.ts';
 
 export interface MappingProps {
   readonly preview: ImportPreview;
@@ -81,6 +82,14 @@ export function ColumnsPanel({ preview: { columns, recipes }, mapping, onChange 
           options={LOSS_UNITS}
           words={UNIT_WORDS}
           onChange={(lossUnit) => onChange({ lossUnit: lossUnit! })}
+        />
+        <Select
+          id="import-duplicates"
+          name="of runs with the same settings and seed"
+          value={mapping.duplicates}
+          options={DUPLICATE_POLICIES}
+          words={DUPLICATE_WORDS}
+          onChange={(duplicates) => onChange({ duplicates: duplicates! })}
         />
         <RateBinsField mapping={mapping} onChange={onChange} />
         <Select

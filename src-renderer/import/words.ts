@@ -2,6 +2,7 @@
 import type {
   BatchScale,
   Direction,
+  DuplicatePolicy,
   EmptyLossMeaning,
   FailedMeaning,
   ImportField,
@@ -60,4 +61,11 @@ export const PRUNED_WORDS: Readonly<Record<PrunedMeaning, string>> = {
 export const DIRECTION_WORDS: Readonly<Record<Direction, string>> = {
   minimize: 'the loss itself',
   maximize: 'the negative of the loss',
+};
+export const DUPLICATE_WORDS: Readonly<Record<DuplicatePolicy, string>> = {
+  worst: 'keep the one that ended worst',
+  refuse: 'import none',
+  first: 'keep the first',
+  last: 'keep the last',
+  seeds: 'keep all, as other seeds',
 };

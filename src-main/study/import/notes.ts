@@ -4,43 +4,54 @@ import type { RateColumns } from './rates.ts';
 import type { Candidate } from './repeats.ts';
 import type { Table } from './table.ts';
 
+/** Names that a sentence lists. */
+const LISTED = 8;
+
+/** On how one input was read. */
+export function notesOnInput(
+  { notes = [] }: Table,
+  mapping: Mapping,
+  counts: { readonly runs: number; readonly rows: number },
+): string[] {
+  return [
+    ...notes,
+    history(mapping, counts),
+    batchSize(mapping),
+    recipe(mapping),
+    vocabulary(mapping),
+  ].filter((note) => note !== null);
+}
+
 export interface Decided {
-  readonly table: Table;
-  readonly mapping: Mapping;
   readonly candidates: readonly Candidate[];
   readonly rates: RateColumns;
   /** Recipe by the name that it was written under. */
   readonly names: ReadonlyMap<string, string>;
   readonly numberedRuns: number;
-  readonly rows: number;
 }
 
-/** Names that a sentence lists. */
-const LISTED = 8;
-
-export function notesOf(decided: Decided): string[] {
+/** On what was made of the runs of all inputs. */
+export function notesOnRuns(decided: Decided): string[] {
   return [
-    ...(decided.table.notes ?? []),
-    history(decided),
-    batchSize(decided),
-    recipe(decided),
     ...spellings(decided),
     rounded(decided),
     drawn(decided),
-    vocabulary(decided),
     numbered(decided),
     ...remarks(decided),
   ].filter((note) => note !== null);
 }
 
-function history({ mapping: { rowsAre, columns }, candidates, rows }: Decided): string | null {
+function history(
+  { rowsAre, columns }: Mapping,
+  { runs: count, rows }: { readonly runs: number; readonly rows: number },
+): string | null {
   if (rowsAre !== 'steps') return null;
   const by = columns.run === null ? 'by settings that repeat' : `by ${columns.run}`;
-  const runs = `${candidates.length} ${candidates.length === 1 ? 'run' : 'runs'}`;
+  const runs = `${count} ${count === 1 ? 'run' : 'runs'}`;
   return `A row is a step: ${rows} rows are ${runs} ${by}, with steps from ${columns.step}.`;
 }
 
-function batchSize({ mapping: { columns, accumulation, devices } }: Decided): string | null {
+function batchSize({ columns, accumulation, devices }: Mapping): string | null {
   const factors = [accumulation, devices].filter((factor) => factor !== null);
   const isPart = /micro|device|gpu|local|mini|mbs/i.test(columns.batchSize ?? '');
   if (factors.length === 0 && !isPart) return null;
@@ -49,7 +60,7 @@ function batchSize({ mapping: { columns, accumulation, devices } }: Decided): st
   return `Batch size = ${[columns.batchSize, ...factors].join(' x ')}${unknown}.`;
 }
 
-function recipe({ mapping: { recipeColumns } }: Decided): string | null {
+function recipe({ recipeColumns }: Mapping): string | null {
   return recipeColumns.length < 2 ? null : `A recipe is put together from ${recipeColumns.join(', ')}.`;
 }
 
@@ -79,8 +90,7 @@ function drawn({ candidates, rates }: Decided): string | null {
   return `${distinct} freely drawn learning rates are put into columns of ${width}, each at the geometric mean of its edges (--bin-learning-rates): an edge is known to within a column.`;
 }
 
-function vocabulary({ mapping }: Decided): string | null {
-  const { vocabulary: size, initialLoss } = mapping;
+function vocabulary({ vocabulary: size, initialLoss }: Mapping): string | null {
   if (size === null || initialLoss !== null) return null;
   return `A vocabulary of ${size} tokens: an untrained model loses ${Math.log(size).toFixed(3)} nats.`;
 }

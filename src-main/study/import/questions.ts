@@ -11,6 +11,7 @@ export const QUESTION_TOPICS = [
   'history',
   'batch-size',
   'recipe',
+  'duplicates',
   'state',
   'failed',
   'pruned',

@@ -1,21 +1,28 @@
-// Rows that say they are one run: the same recipe, learning rate, batch size and seed. One of them is kept, never the one that looks
-// safest. Pure.
-import type { LeftOutReason } from '../../records/types.ts';
-import type { LeftOutCell } from './left-out.ts';
+// Rows that say they are one run: the same recipe, learning rate, batch size and seed. Which of them is kept is the user's to say; unless
+// it was said, never the one that looks safest. Pure but for hashing.
+import type { DuplicatePolicy } from '../../spec/import-mapping.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Outcome } from './outcome.ts';
+import type { Questions } from './questions.ts';
 import type { RateColumns } from './rates.ts';
 import type { Settings } from './settings.ts';
 
 /** A row that is a run, before rates and recipes that are one were put together. */
 export interface Candidate extends Settings {
+  /** Number of the input that it is of. */
+  readonly input: number;
   readonly line: number;
   readonly outcome: Outcome;
+  /** The run of the study that it was read from; absent: it was read from a file. */
+  readonly stored?: { readonly id: number; readonly fingerprint: string };
 }
 
-/** Where what becomes of a row is written down. */
-export interface Ledger {
-  list(line: number, message: string): void;
-  leaveOut(line: number, message: string, place: LeftOutCell, reason: LeftOutReason): void;
+/** A run that another one says as well. */
+export interface Repeat {
+  readonly run: Candidate;
+  readonly message: string;
+  /** It says something that the one that is kept does not. */
+  readonly isLeftOut: boolean;
 }
 
 /** Where it was run: the exact rate, also where that falls into a column. */
@@ -23,46 +30,89 @@ export function placeKey({ learningRate, rowValue, seed }: Candidate, rates: Rat
   return JSON.stringify([rates.exact(learningRate), rowValue, seed]);
 }
 
-/** Of rows with the same settings and seed, the one that ended worst; of rows that failed, one that did not. */
+interface Assembly {
+  readonly policy: DuplicatePolicy;
+  readonly rates: RateColumns;
+  readonly nameOf: (recipe: string) => string;
+  readonly whereOf: (run: Candidate) => string;
+  readonly questions: Questions;
+}
+
+/** Of rows with the same settings and seed, one: what `policy` says, and of rows that failed, one that did not. */
 export function withoutRepeats(
   candidates: readonly Candidate[],
-  rates: RateColumns,
-  nameOf: (recipe: string) => string,
-  {
-    ledger,
-    whereOf,
-    hasRows,
-  }: { readonly ledger: Ledger; readonly whereOf: (line: number) => string; readonly hasRows: boolean },
-): Candidate[] {
+  assembly: Assembly,
+): { readonly kept: Candidate[]; readonly repeats: Repeat[] } {
+  const { policy, rates, nameOf, whereOf } = assembly;
   const kept = new Map<string, Candidate>();
+  const repeats: Repeat[] = [];
+  const conflicts: string[] = [];
+  const unseeded = new Unseeded();
   candidates.forEach((run, index) => {
-    const { learningRate, batchSize, rowValue } = run;
-    const place = {
-      recipe: nameOf(run.recipe),
-      learningRate,
-      batchSize,
-      ...(hasRows && { rowValue }),
-    };
-    const key = run.seed === null ? `row ${index}` : `${placeKey(run, rates)} ${place.recipe}`;
+    const own = `${placeKey(run, rates)} ${nameOf(run.recipe)}`;
+    const key = run.seed === null ? `${own} ${unseeded.keyOf(run)}` : own;
     const other = kept.get(key);
     if (!other) {
       kept.set(key, run);
       return;
     }
+    const drop = (dropped: Candidate, message: string, isLeftOut = false) => {
+      kept.set(key, dropped === run ? other : run);
+      repeats.push({ run: dropped, message, isLeftOut });
+    };
     const [better, worse] = severity(run) > severity(other) ? [other, run] : [run, other];
-    kept.set(key, worse);
-    if (better.outcome.unjudged !== null) {
-      ledger.list(better.line, `It ended before it could be judged; ${whereOf(worse.line)} repeats it.`);
+    if (fingerprintOf(run) === fingerprintOf(other)) {
+      drop(run, `It says the same as ${whereOf(other)}.`);
     } else if (better.outcome.failure !== null) {
-      ledger.list(better.line, `It failed; ${whereOf(worse.line)} repeats it.`);
-    } else if (severity(run) === severity(other)) {
-      ledger.list(better.line, `It says the same as ${whereOf(worse.line)}.`);
+      drop(better, `It failed; ${whereOf(worse)} repeats it.`);
+    } else if (better.outcome.unjudged !== null) {
+      drop(better, `It ended before it could be judged; ${whereOf(worse)} repeats it.`);
+    } else if (policy === 'seeds') {
+      kept.set(`${key} ${index}`, numberedAnew(run, whereOf(other)));
+    } else if (policy === 'worst') {
+      if (severity(run) === severity(other)) drop(run, `It says the same as ${whereOf(other)}.`);
+      else drop(better, `${SETTINGS_OF} ${whereOf(worse)}, which ended worse and is kept.`, true);
+    } else if (policy === 'refuse') {
+      conflicts.push(`${whereOf(other)} and ${whereOf(run)}`);
     } else {
-      const message = `It has the recipe, learning rate, batch size and seed of ${whereOf(worse.line)}, which ended worse and is kept.`;
-      ledger.leaveOut(better.line, message, place, 'repeated');
+      const [stays, goes, word] = policy === 'first' ? [other, run, 'first'] : [run, other, 'last'];
+      const how = severity(goes) > severity(stays) ? ', though it ended better' : '';
+      drop(goes, `${SETTINGS_OF} ${whereOf(stays)}, which came ${word} and is kept${how}.`, true);
     }
   });
-  return [...kept.values()];
+  if (conflicts.length > 0) assembly.questions.raise('duplicates', '', 0, () => refused(conflicts));
+  return { kept: [...kept.values()], repeats };
+}
+
+const SETTINGS_OF = 'It has the recipe, learning rate, batch size and seed of';
+
+/** Pairs that a refusal lists. */
+const LISTED = 3;
+
+function refused(pairs: readonly string[]): string {
+  const [first, are] = pairs.length === 1 ? ['run says', 'it is'] : ['runs say', 'they are'];
+  const more = pairs.length > LISTED ? ` and ${pairs.length - LISTED} more` : '';
+  return `${pairs.length} ${first} otherwise what another run of the same recipe, learning rate, batch size and seed says (${pairs.slice(0, LISTED).join('; ')}${more}), and --duplicates is refuse; say worst, first or last to keep one of each, or seeds if ${are} of other seeds.`;
+}
+
+/** Another seed than it says: it gets a number that no run of its cell has. */
+function numberedAnew(run: Candidate, where: string): Candidate {
+  const remark = `Its seed is ${run.seed}, as that of ${where}: it is numbered anew (--duplicates seeds).`;
+  return { ...run, seed: null, outcome: { ...run.outcome, remarks: [...run.outcome.remarks, remark] } };
+}
+
+/** Runs without a seed are runs of their own, but for one that another input says as well. */
+class Unseeded {
+  readonly #counts = new Map<string, number>();
+
+  /** The same for the n-th run of two inputs that say the same. */
+  keyOf(run: Candidate): string {
+    const fingerprint = fingerprintOf(run);
+    const own = `${run.input} ${fingerprint}`;
+    const number = this.#counts.get(own) ?? 0;
+    this.#counts.set(own, number + 1);
+    return `${fingerprint} ${number}`;
+  }
 }
 
 /** How badly a run ended: nothing is known of one that broke, and little of one that ended early. */

@@ -1,38 +1,48 @@
-// The rows of a foreign table as runs, by a mapping. A row that cannot be one is listed with the reason and counted where it would
-// have been; what the file does not say is asked. Pure.
-import type { PlannedRun, LeftOutReason, LeftOutRows } from '../../records/types.ts';
-import { RowError } from './cells.ts';
+// The runs of the inputs of a study, put together: rates and recipes that are one, what repeats, seeds and budgets. Rows that
+// are no run are counted where they would have been. Pure.
+import type { PlannedRun, LeftOutRows } from '../../records/types.ts';
+import { MOST_RUNS, readInput, type Dropped, type ReadInput } from './candidates.ts';
 import { earlyUnjudged } from './early.ts';
 import { askOfRepeats } from './folder/unsaid.ts';
-import { runsOfRows, type RunRow } from './histories.ts';
 import { ImportError } from './import-error.ts';
-import { LeftOutCount, NO_CELL, type LeftOutCell } from './left-out.ts';
+import { LeftOutCount } from './left-out.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
-import { notesOf } from './notes.ts';
-import { LeftOut, outcomeOf, type Outcome } from './outcome.ts';
-import { SILENT, stepper, type OnImportProgress } from './progress.ts';
-import { Questions, type Question } from './questions.ts';
+import { notesOnRuns } from './notes.ts';
+import type { Outcome } from './outcome.ts';
+import { SILENT, type OnImportProgress } from './progress.ts';
+import type { Question } from './questions.ts';
 import { rateColumns, type RateColumns } from './rates.ts';
-import { oneSpelling, recipeOf } from './recipes.ts';
-import { placeKey, withoutRepeats, type Candidate, type Ledger } from './repeats.ts';
-import { resolve, type Resolved } from './resolve.ts';
+import { oneSpelling } from './recipes.ts';
+import { placeKey, withoutRepeats, type Candidate } from './repeats.ts';
+import { rulesOf } from './rules.ts';
 import { seedsOf } from './seeds.ts';
-import { placeOf, settingsOf } from './settings.ts';
-import { unitOf, type RowProblem, type RowUnit, type Table } from './table.ts';
+import { askOfRecipes } from './unnamed.ts';
+import { describeProblem, type RowProblem, type RowUnit, type Table } from './table.ts';
 
 export interface ImportedRun extends Outcome {
   readonly line: number;
   readonly planned: PlannedRun;
+  /** As it was read. */
+  readonly candidate: Candidate;
+}
+
+/** What of one input is no run. */
+interface InputRest {
+  readonly problems: readonly RowProblem[];
+  /** Before rates and recipes that are one were put together. */
+  readonly leftOut: readonly LeftOutRows[];
 }
 
 export interface ImportedRuns {
-  /** The mapping that they were read by, its levels in nats. */
+  /** The mapping of the first input, with what holds for all of them; its levels in nats. */
   readonly mapping: Mapping;
-  /** What the numbers of its rows count. */
+  /** What the numbers of its rows count; of several inputs the sentences say it. */
   readonly unit: RowUnit;
   readonly runs: readonly ImportedRun[];
   readonly problems: readonly RowProblem[];
   readonly leftOut: readonly LeftOutRows[];
+  /** In the order of the inputs. */
+  readonly rests: readonly InputRest[];
   /** What must be said before they can be imported. */
   readonly questions: readonly Question[];
   readonly notes: readonly string[];
@@ -41,22 +51,24 @@ export interface ImportedRuns {
   readonly numberedRuns: number;
 }
 
-/** Runs of one study; its rows may be more, where they are steps. */
-const MOST_RUNS = 200_000;
-
 /** @throws ImportError where the mapping lacks what every run needs. */
 export function importRuns(
   table: Table,
   given: Mapping,
   onProgress: OnImportProgress = SILENT,
 ): ImportedRuns {
-  const unit = unitOf(table.kind);
-  const questions = new Questions(unit, table.nameOf);
-  const resolved = resolve(table, given, questions);
-  const reading = new Reading(resolved, questions, table);
-  const { mapping } = resolved;
-  const { candidates: read, dropped } = reading.read(onProgress);
+  return assembled([readInput(table, given, { onProgress })]);
+}
+
+/** @throws ImportError where what was said of the inputs contradicts, or their runs do not make one study. */
+export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
+  const mapping = { ...inputs[0]!.mapping, ...rulesOf(inputs) };
+  const read = inputs.flatMap(({ candidates }, input) =>
+    candidates.map((run) => (run.input === input ? run : { ...run, input })),
+  );
+  if (read.length > MOST_RUNS) throw new ImportError(`They are more than ${MOST_RUNS} runs.`);
   const candidates = earlyUnjudged(read, mapping);
+  const dropped = inputs.flatMap((input) => input.dropped);
   const known = [
     ...candidates.map(({ learningRate }) => learningRate),
     ...dropped.flatMap(({ place }) => place.learningRate ?? []),
@@ -68,30 +80,65 @@ export function importRuns(
   const nameOf = (recipe: string) => names.get(recipe) ?? recipe;
   const hasRows = mapping.columns.row !== null;
   if (hasRows) mustBeOneBatchSize(candidates, mapping);
-  askOfRepeats(table, mapping, candidates, { rates, nameOf, questions });
-  const distinct = withoutRepeats(candidates, rates, nameOf, {
-    ledger: reading,
-    whereOf: (line) => table.nameOf?.(line) ?? `${unit} ${line}`,
-    hasRows,
-  });
-  const { runs, numberedRuns } = seeded(distinct, rates, nameOf);
-  const leftOut = new LeftOutCount();
-  for (const { place, reason, rows } of dropped) {
-    const learningRate = place.learningRate === null ? null : rates.of(place.learningRate);
-    leftOut.add(
-      { ...place, learningRate, recipe: place.recipe === null ? null : nameOf(place.recipe) },
-      reason,
-      rows,
-    );
+  const byInput = Map.groupBy(candidates, ({ input }) => input);
+  for (const [input, { table, questions, mapping: own }] of inputs.entries()) {
+    if (table !== null) askOfRepeats(table, own, byInput.get(input) ?? [], { rates, nameOf, questions });
   }
+  askOfRecipes(inputs, byInput, rates);
+  const problems = inputs.map((): RowProblem[] => []);
+  const isOne = inputs.length === 1;
+  const list = (input: number, problem: RowProblem) => {
+    const { name, unit } = inputs[input]!;
+    problems[input]!.push(
+      isOne ? problem : { line: 0, message: `${name}: ${describeProblem(problem, unit)}` },
+    );
+  };
+  const whereOf = ({ input, line }: Candidate) => {
+    const { name, unit, nameOf: pathOf } = inputs[input]!;
+    const where = pathOf?.(line) ?? `${unit} ${line}`;
+    return isOne ? where : `${where} of ${name}`;
+  };
+  const { kept, repeats } = withoutRepeats(candidates, {
+    policy: mapping.duplicates,
+    rates,
+    nameOf,
+    whereOf,
+    questions: inputs[0]!.questions,
+  });
+  inputs.forEach(({ problems: own }, input) => own.forEach((problem) => list(input, problem)));
+  const leftOut = new LeftOutCount();
+  const counts = inputs.map(() => new LeftOutCount());
+  const count = (input: number, { place, reason, rows }: Dropped) => {
+    counts[input]!.add(place, reason, rows);
+    const learningRate = place.learningRate === null ? null : rates.of(place.learningRate);
+    const recipe = place.recipe === null ? null : nameOf(place.recipe);
+    leftOut.add({ ...place, learningRate, recipe }, reason, rows);
+  };
+  inputs.forEach((own, input) => own.dropped.forEach((rows) => count(input, rows)));
+  for (const { run, message, isLeftOut } of repeats) {
+    const { input, line, recipe, learningRate, batchSize, rowValue } = run;
+    const path = inputs[input]!.nameOf?.(line);
+    list(input, { line, message: path === undefined ? message : `${path}: ${message}` });
+    const place = { recipe, learningRate, batchSize, ...(hasRows && { rowValue }) };
+    if (isLeftOut) count(input, { place, reason: 'repeated', rows: 1 });
+  }
+  const rests = inputs.map((_, input) => ({
+    problems: problems[input]!.toSorted((a, b) => a.line - b.line),
+    leftOut: counts[input]!.list(),
+  }));
+  const { runs, numberedRuns } = seeded(kept, rates, nameOf);
   return {
     mapping,
-    unit,
-    runs: withPlannedSteps(runs, distinct),
-    problems: reading.problems.toSorted((a, b) => a.line - b.line),
+    unit: isOne ? inputs[0]!.unit : 'run',
+    runs: withPlannedSteps(runs, kept),
+    problems: rests.flatMap((rest) => rest.problems),
     leftOut: leftOut.list(),
-    questions: questions.list(),
-    notes: notesOf({ table, mapping, candidates, rates, names, numberedRuns, rows: resolved.rows.length }),
+    rests,
+    questions: inputs.flatMap(({ questions }) => questions.list()),
+    notes: [
+      ...inputs.flatMap(({ name, notes }) => notes.map((note) => (isOne ? note : `${name}: ${note}`))),
+      ...notesOnRuns({ candidates, rates, names, numberedRuns }),
+    ],
     ratesPerDecade: rates.perDecade,
     numberedRuns,
   };
@@ -108,115 +155,6 @@ function mustBeOneBatchSize(candidates: readonly Candidate[], { columns }: Mappi
 }
 
 const LISTED_SIZES = 6;
-
-interface Dropped {
-  readonly place: LeftOutCell;
-  readonly reason: LeftOutReason;
-  readonly rows: number;
-}
-
-/** Rows read one by one. */
-class Reading implements Ledger {
-  readonly problems: RowProblem[];
-  readonly #resolved: Resolved;
-  readonly #questions: Questions;
-  readonly #nameOf: Table['nameOf'];
-  readonly #dropped: Dropped[] = [];
-
-  constructor(resolved: Resolved, questions: Questions, { problems, nameOf }: Table) {
-    this.#nameOf = nameOf;
-    this.#resolved = resolved;
-    this.#questions = questions;
-    this.problems = [...problems];
-    if (problems.length > 0)
-      this.#dropped.push({ place: NO_CELL, reason: 'unreadable', rows: problems.length });
-  }
-
-  read(onProgress: OnImportProgress): {
-    readonly candidates: Candidate[];
-    readonly dropped: readonly Dropped[];
-  } {
-    const { rows, mapping, scaleOf } = this.#resolved;
-    const { runs, problems } = runsOfRows(rows, mapping, scaleOf, onProgress);
-    for (const problem of problems) {
-      this.problems.push(problem);
-      this.#dropped.push({ place: NO_CELL, reason: 'unreadable', rows: 1 });
-    }
-    if (runs.length > MOST_RUNS) throw new ImportError(`The file has more than ${MOST_RUNS} runs.`);
-    const step = stepper(onProgress, 'rows', runs.length);
-    const candidates = runs.flatMap((row) => {
-      step();
-      return this.#candidate(row) ?? [];
-    });
-    return { candidates, dropped: this.#dropped };
-  }
-
-  list(line: number, message: string): void {
-    const name = this.#nameOf?.(line);
-    this.problems.push({ line, message: name === undefined ? message : `${name}: ${message}` });
-  }
-
-  leaveOut(line: number, message: string, place: LeftOutCell, reason: LeftOutReason): void {
-    this.list(line, message);
-    this.#dropped.push({ place, reason, rows: 1 });
-  }
-
-  #candidate(row: RunRow): Candidate | null {
-    const { mapping, scaleOf } = this.#resolved;
-    try {
-      if (row.conflict !== null) throw new RowError(row.conflict);
-      const settings = settingsOf(row, mapping);
-      const outcome = outcomeOf(row, mapping, scaleOf, this.#questions);
-      this.#ask(row, outcome);
-      return { line: row.line, ...settings, outcome };
-    } catch (error) {
-      if (!(error instanceof RowError || error instanceof LeftOut)) throw error;
-      const reason = error instanceof LeftOut ? error.reason : 'unreadable';
-      this.leaveOut(row.line, error.message, placeOf(row, mapping), reason);
-      return null;
-    }
-  }
-
-  /** What nothing tells of this run, where it matters. */
-  #ask(row: RunRow, { measured, label, failure }: Outcome): void {
-    const { mapping } = this.#resolved;
-    if (
-      recipeOf(row, mapping.recipeColumns) === null &&
-      mapping.recipeColumns.length > 0 &&
-      mapping.recipe === null
-    ) {
-      this.#questions.raise('recipe', '', row.line, noRecipe(mapping.recipeColumns));
-    }
-    if (measured.nonfinite !== null || label !== null || failure !== null || measured.tailLoss === null)
-      return;
-    if (measured.tailLoss < 0 && mapping.direction === null) {
-      this.#questions.raise('direction', 'negative', row.line, negative);
-    }
-    const { initialLoss, vocabulary, unigramEntropy, failedAbove } = mapping;
-    const hasReference = [initialLoss, vocabulary, unigramEntropy, failedAbove].some(
-      (value) => value !== null,
-    );
-    if (measured.startLoss === null && !hasReference)
-      this.#questions.raise('reference', '', row.line, noReference);
-    if (measured.startLoss !== null && measured.startLoss > LARGEST_START && failedAbove === null)
-      this.#questions.raise('reference', 'start', row.line, largeStart);
-  }
-}
-
-const noRecipe = (columns: readonly string[]) => (count: number, where: string) =>
-  `${count} ${count === 1 ? 'run has' : 'runs have'} no recipe in ${columns.join(', ')} (${where}); name it by --recipe-name, as in --recipe-name bf16.`;
-
-const negative = (count: number, where: string) =>
-  `The loss of ${count} ${count === 1 ? 'run' : 'runs'} is negative (${where}), which a cross-entropy never is; say --direction maximize if the column holds the negative of the loss, or name another by --tail-loss.`;
-
-const noReference = (count: number, where: string) =>
-  `Nothing says what the final loss of ${count} ${count === 1 ? 'run' : 'runs'} is worth (${where}); say the loss at the start (--initial-loss), the size of the vocabulary (--vocabulary), the unigram entropy of the text (--unigram-entropy) or a loss above which a run has failed (--failed-above).`;
-
-/** Nats: far above ln of any vocabulary. Measured against such a start, a run that failed would seem to have learned. */
-const LARGEST_START = 100;
-
-const largeStart = (count: number, where: string) =>
-  `The loss at the start of ${count} ${count === 1 ? 'run' : 'runs'} is above ${LARGEST_START} nats (${where}), which an untrained language model hardly has; say a loss above which a run has failed (--failed-above), or name another column by --start-loss.`;
 
 function seeded(
   candidates: readonly Candidate[],
@@ -243,6 +181,7 @@ function seeded(
     return {
       ...run.outcome,
       line: run.line,
+      candidate: run,
       remarks: [...run.outcome.remarks, ...drawn],
       planned: {
         recipe: nameOf(run.recipe),

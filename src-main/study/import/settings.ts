@@ -15,7 +15,7 @@ export interface Settings {
 }
 
 /** The recipe of a file that says none. */
-const UNNAMED = 'imported';
+export const UNNAMED = 'imported';
 
 /** @throws RowError. */
 export function settingsOf(row: Row, mapping: Mapping): Settings {

@@ -142,6 +142,7 @@ const NOTHING_SAID = {
   objective: null,
   direction: null,
   rateBins: 'auto',
+  duplicates: 'worst',
 } as const satisfies Partial<Mapping>;
 
 /** The objectives of an Optuna study, also where its trials were written as a table of another kind. */
