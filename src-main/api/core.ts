@@ -9,7 +9,6 @@ import { suiteFolder } from '../installation/suite-folder.ts';
 import { printByChromium, type PdfPrinter } from '../report/pdf.ts';
 import { exportProbe } from '../report/probe-export.ts';
 import { Library, type LibraryFile, type LibraryItem } from '../study/library.ts';
-import { partialFile, removeStudyFile } from '../study/companions.ts';
 import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { isQueued } from '../sweep/conductor.ts';
@@ -24,6 +23,7 @@ import { LARGEST_UPLOAD, type ApiEvent, type Diagnosis, type StudyCard } from '.
 import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
+import { Imports } from './imports.ts';
 import { Kept } from './kept.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { Probes } from './probes.ts';
@@ -35,6 +35,8 @@ export interface CoreSettings {
   readonly libraryFolder: string;
   /** Shows a file in its folder; null where the face has no desktop. */
   readonly reveal: ((file: string) => void) | null;
+  /** Asks the user for a folder, null: none was chosen; without it the face has no desktop. */
+  readonly chooseFolder?: (() => Promise<string | null>) | null;
   readonly readOnly: boolean;
   /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
   readonly runsCommands: boolean;
@@ -81,6 +83,7 @@ export function defaultLibraryFolder(): string {
 export function createCore({
   libraryFolder,
   reveal,
+  chooseFolder = null,
   readOnly,
   runsCommands,
   printPdf = printByChromium,
@@ -105,12 +108,8 @@ export function createCore({
   const reader = new ReaderPool({ processes: 3, waiting: 20_000, seconds: 120 });
   /** Of its own, because a report of a large study takes many seconds. */
   const exporter = new ReaderPool({ processes: 1, waiting: 16, seconds: 600 });
-  /** Of its own as well: a table of a million rows takes as long. */
-  const importer = new ReaderPool({ processes: 1, waiting: 16, seconds: 600 });
+  const imports = new Imports(emit);
   const print = oneAtATime(printPdf, MOST_WAITING_PDFS);
-  /** What is being shown of a table by its name: another look at it makes that one needless. */
-  const previews = new Map<string, AbortController>();
-  const imports = new Map<string, AbortController>();
   const contents = new Kept(MOST_CARDS, (file) => reader.read('card', file, undefined));
   const views = new Kept(MOST_VIEWS, (file) => reader.read('view', file, undefined));
   const probes = new Probes(emit);
@@ -139,6 +138,7 @@ export function createCore({
       version: precipiceVersion(),
       readOnly,
       canReveal: reveal !== null,
+      choosesFolders: chooseFolder !== null,
       runsCommands,
       hasSlurm: hasSlurm(),
     }),
@@ -227,34 +227,16 @@ export function createCore({
     },
     'spec.estimate': ({ spec }) => measuring(() => estimateSpec(spec)),
     'evidence.report': ({ scale }) => reader.read('suite', suiteFolder(library.folder), scale),
-    'import.preview': async ({ fileName, mapping, ...source }) => {
-      previews.get(fileName)?.abort(new ApiError('busy', 'A newer look at this file took its place.'));
-      const shown = new AbortController();
-      previews.set(fileName, shown);
-      try {
-        return await importer.read('preview', fileName, { ...source, mapping }, shown.signal);
-      } finally {
-        if (previews.get(fileName) === shown) previews.delete(fileName);
-      }
+    'import.chooseFolder': () => {
+      if (chooseFolder === null) throw new ApiError('bad-request', 'This face cannot ask for a folder.');
+      return chooseFolder();
     },
-    'import.create': async ({ fileName, mapping, ...source }) => {
-      const file = library.freePath(path.parse(fileName).name);
-      const made = new AbortController();
-      imports.set(fileName, made);
-      try {
-        await importer.read('import', file, { fileName, ...source, mapping }, made.signal);
-      } catch (error) {
-        // Its process may have been ended in the middle of it.
-        if (made.signal.aborted) removeStudyFile(partialFile(file));
-        throw error;
-      } finally {
-        if (imports.get(fileName) === made) imports.delete(fileName);
-      }
-      return changed(library.add(file));
-    },
-    'import.cancel': ({ fileName }) => {
-      const reason = new ApiError('busy', 'It was cancelled.');
-      for (const begun of [previews, imports]) begun.get(fileName)?.abort(reason);
+    'import.upload': (files) => imports.upload(files),
+    'import.preview': (look) => imports.preview(look),
+    'import.create': async (given) =>
+      changed(library.add(await imports.create(given, (name) => library.freePath(name)))),
+    'import.cancel': ({ place }) => {
+      imports.cancel(place);
       return null;
     },
     'study.view': async ({ id }) => {
@@ -337,7 +319,7 @@ export function createCore({
     close: () => {
       reader.close();
       exporter.close();
-      importer.close();
+      imports.close();
     },
   };
 }

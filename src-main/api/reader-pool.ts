@@ -1,6 +1,7 @@
 // Readings one after the other in a few processes, so that what is large, or never ends, keeps nobody waiting who asks for
 // something else: a second process is begun when the first is busy for a while, one file is in one process at a time, and what
 // takes too long is given up with its process.
+import type { OnImportProgress } from '../study/import/progress.ts';
 import { ApiError } from './errors.ts';
 import { Reader } from './reader.ts';
 import type { ReadingInput, ReadingName, ReadingResult } from './readings.ts';
@@ -15,6 +16,11 @@ export interface PoolLimits {
   readonly waiting: number;
   /** Seconds after which a reading is given up. */
   readonly seconds: number;
+}
+
+interface ReadingMeans {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnImportProgress;
 }
 
 interface Reading {
@@ -44,7 +50,7 @@ export class ReaderPool {
     name: N,
     file: string,
     input: ReadingInput<N>,
-    signal?: AbortSignal,
+    { signal, onProgress }: ReadingMeans = {},
   ): Promise<ReadingResult<N>> {
     if (this.#waiting.length >= this.#limits.waiting) {
       throw new ApiError('busy', 'Too much is being read already; try again in a moment.');
@@ -66,7 +72,7 @@ export class ReaderPool {
           const abort = () => end(signal!.reason);
           signal?.addEventListener('abort', abort, { once: true });
           try {
-            resolve(await reader.read(name, file, input));
+            resolve(await reader.read(name, file, input, onProgress));
           } catch (error) {
             reject(endedBy ?? error);
           } finally {

@@ -3,13 +3,26 @@
 import path from 'node:path';
 import { startPlainProcess, type PlainProcess } from '../host/plain-process.ts';
 import { ApiError } from './errors.ts';
-import type { ReadingAnswer, ReadingInput, ReadingName, ReadingRequest, ReadingResult } from './readings.ts';
+import { SILENT, type OnImportProgress } from '../study/import/progress.ts';
+import type {
+  ReadingAnswer,
+  ReadingEnd,
+  ReadingInput,
+  ReadingName,
+  ReadingRequest,
+  ReadingResult,
+} from './readings.ts';
 
 /** Beside this file, as TypeScript or compiled. */
 const PROCESS_FILE = path.join(import.meta.dirname, `reader-process${path.extname(import.meta.filename)}`);
 
+interface Pending {
+  readonly settle: (answer: ReadingEnd) => void;
+  readonly onProgress: OnImportProgress;
+}
+
 export class Reader {
-  readonly #pending = new Map<number, (answer: ReadingAnswer) => void>();
+  readonly #pending = new Map<number, Pending>();
   #process: PlainProcess<ReadingRequest> | null = null;
   #nextId = 1;
 
@@ -18,11 +31,12 @@ export class Reader {
     name: N,
     file: string,
     input: ReadingInput<N>,
+    onProgress: OnImportProgress = SILENT,
   ): Promise<ReadingResult<N>> {
     const { send, holdParent } = this.#started();
     const id = this.#nextId++;
-    const answer = await new Promise<ReadingAnswer>((resolve) => {
-      this.#pending.set(id, resolve);
+    const answer = await new Promise<ReadingEnd>((settle) => {
+      this.#pending.set(id, { settle, onProgress });
       holdParent(true);
       send({ id, name, file, input });
     });
@@ -43,7 +57,9 @@ export class Reader {
   #started(): PlainProcess<ReadingRequest> {
     if (this.#process) return this.#process;
     const started = startPlainProcess<ReadingRequest, ReadingAnswer>(PROCESS_FILE, 'inherit', (answer) => {
-      this.#pending.get(answer.id)?.(answer);
+      const pending = this.#pending.get(answer.id);
+      if (answer.kind === 'progress') return pending?.onProgress(answer.stage, answer.share);
+      pending?.settle(answer);
       this.#pending.delete(answer.id);
       // One that waits for readings is no reason for this process to stay.
       if (this.#pending.size === 0) started.holdParent(false);
@@ -59,7 +75,7 @@ export class Reader {
     if (this.#process !== ended) return;
     this.#process = null;
     const message = 'the process that reads studies ended';
-    for (const [id, settle] of this.#pending) settle({ id, kind: 'error', message, code: null });
+    for (const [id, { settle }] of this.#pending) settle({ id, kind: 'error', message, code: null });
     this.#pending.clear();
   }
 }

@@ -9,6 +9,7 @@ import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Mapping } from '../spec/import-mapping.ts';
 import type { LogReports } from '../spec/reports.ts';
+import type { ImportStage, OnImportProgress } from '../study/import/progress.ts';
 import { RunLogs } from '../study/run-logs.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { tryLines } from '../training-logs/try-lines.ts';
@@ -27,10 +28,16 @@ function reading<Input, Result>(read: (study: Study, input: Input) => Result) {
   };
 }
 
-/** Of a file that its user chose, and of the log of a database beside it. */
-interface SourceBytes {
-  readonly bytes: Uint8Array;
-  readonly wal?: Uint8Array | undefined;
+/** See study/import/place.ts. `mapping` null: to be guessed. */
+interface PlaceLook {
+  readonly mapping: Mapping | null;
+  readonly hasCompanions: boolean;
+}
+
+interface PlaceImport extends PlaceLook {
+  /** The study to make. */
+  readonly file: string;
+  readonly mapping: Mapping;
 }
 
 /** Lines of a trainer's log, and how they are to be read. */
@@ -69,19 +76,22 @@ export const readings = {
     const { readSuite } = await import('../report/evidence/read-suite.ts');
     return readSuite(folder, scale);
   },
-  preview: async (
-    fileName: string,
-    { mapping, ...source }: SourceBytes & { readonly mapping: Mapping | null },
-  ) => {
-    const { previewImport } = await import('../study/import/preview.ts');
-    return previewImport({ fileName, ...source }, mapping);
+  preview: async (place: string, { mapping, hasCompanions }: PlaceLook, onProgress: OnImportProgress) => {
+    const { placeOnce } = await import('./kept-place.ts');
+    const { previewTable } = await import('../study/import/preview.ts');
+    const { guessMapping } = await import('../study/import/guess/guess.ts');
+    const { table } = placeOnce(place, hasCompanions, onProgress);
+    return previewTable(table, mapping ?? guessMapping(table), onProgress);
   },
   import: async (
-    file: string,
-    { mapping, ...source }: SourceBytes & { readonly fileName: string; readonly mapping: Mapping },
+    place: string,
+    { file, mapping, hasCompanions }: PlaceImport,
+    onProgress: OnImportProgress,
   ) => {
-    const { importStudy } = await import('../study/import/create.ts');
-    importStudy(file, source, mapping);
+    const { placeOnce, forgetPlace } = await import('./kept-place.ts');
+    const { importTable } = await import('../study/import/create.ts');
+    importTable(file, placeOnce(place, hasCompanions, onProgress), mapping, onProgress);
+    forgetPlace();
     return null;
   },
   /** Of no file: a stranger's pattern may take its time here, and holds nobody up. */
@@ -118,8 +128,18 @@ export interface ReadingRequest {
   readonly input: unknown;
 }
 
-export type ReadingAnswer = { readonly id: number } & (
+export type ReadingEnd = { readonly id: number } & (
   | { readonly kind: 'result'; readonly result: unknown }
   /** With a code it is a sentence for the user, without one a mistake of the program. */
   | { readonly kind: 'error'; readonly message: string; readonly code: 'bad-request' | 'storage' | null }
 );
+
+export type ReadingAnswer =
+  | ReadingEnd
+  | {
+      readonly id: number;
+      readonly kind: 'progress';
+      readonly stage: ImportStage;
+      /** 0 to 1. */
+      readonly share: number;
+    };

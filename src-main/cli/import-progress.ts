@@ -1,15 +1,9 @@
 // Progress of an import on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
-import type { ImportStage, OnImportProgress } from '../study/import/progress.ts';
+import { stageInWords } from '../contract/import-stages.ts';
+import type { OnImportProgress } from '../study/import/progress.ts';
 
 const TERMINAL_MILLISECONDS = 100;
 const PLAIN_MILLISECONDS = 5000;
-
-const WORDS: Readonly<Record<ImportStage, string>> = {
-  files: 'Reading the files',
-  text: 'Reading the text',
-  rows: 'Reading the rows',
-  study: 'Writing the study',
-};
 
 export interface ImportProgressLine {
   readonly show: OnImportProgress;
@@ -26,7 +20,7 @@ export function importProgressLine(stream: NodeJS.WriteStream): ImportProgressLi
       const now = performance.now();
       if (now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;
       last = now;
-      const line = `${WORDS[stage]}: ${Math.floor(100 * share)} %`;
+      const line = stageInWords(stage, share);
       isDrawn = live;
       stream.write(live ? `\r\x1b[2K${line}` : `${line}\n`);
     },

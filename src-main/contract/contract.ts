@@ -27,6 +27,7 @@ import {
   RATE_SCALES,
 } from '../spec/import-mapping.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
+import type { ImportStage } from '../study/import/progress.ts';
 import type { ActivationStatistics } from '../records/activation-curves.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import { SORT_FIELDS } from '../records/run-fields.ts';
@@ -213,10 +214,19 @@ export interface AppFacts {
   readonly readOnly: boolean;
   /** Whether the face can show a file in its folder. */
   readonly canReveal: boolean;
+  /** Whether the face can ask for a folder of this machine. */
+  readonly choosesFolders: boolean;
   /** Whether it lets the command of a spec train its runs, once the user has allowed that command. */
   readonly runsCommands: boolean;
   /** Whether runs can be trained as tasks in the queue of Slurm. */
   readonly hasSlurm: boolean;
+}
+
+/** Files that a browser has sent. */
+export interface UploadedPlace {
+  /** By which more files are added to them. */
+  readonly into: string;
+  readonly place: string;
 }
 
 /** A procedure: what it is given, what it returns (a type only), and whether it changes anything. */
@@ -247,6 +257,9 @@ const device = z.enum(['auto', ...DEVICE_NAMES]);
 const devices = z.string().max(2000).nullable().default(null);
 /** Size of a file that a browser may hand over; larger ones are opened by their path. */
 export const LARGEST_UPLOAD = 256 * 1024 * 1024;
+/** Files of one import that a browser sends, and of one call. */
+export const MOST_UPLOADED = 50_000;
+const MOST_AT_ONCE = 1000;
 
 const runsInput = z.strictObject({
   id: studyId,
@@ -366,12 +379,10 @@ const mapping = z.strictObject({
   duplicates: z.enum(DUPLICATE_POLICIES),
 });
 
-const importSource = {
-  fileName: name,
-  bytes: z.instanceof(Uint8Array),
-  /** What SQLite keeps beside a database that is written. */
-  wal: z.instanceof(Uint8Array).optional(),
-};
+/** A folder or a file of the machine that the core runs on, by its full path. */
+const place = z.string().min(1).max(4096);
+/** Of those that a browser sends at once; `path` is from the folder that was chosen. */
+const uploadedFile = z.strictObject({ path: z.string().min(1).max(4096), bytes: z.instanceof(Uint8Array) });
 
 export const contract = {
   'app.facts': query<AppFacts>()(nothing),
@@ -394,11 +405,20 @@ export const contract = {
   'spec.estimate': command<Estimate>()(z.strictObject({ spec })),
   /** The suite of published effects, as far as `precipice evidence` has trained it in the library. */
   'evidence.report': query<SuiteReport>()(z.strictObject({ scale: z.enum(SCALES) })),
-  /** What an import would make of a file; with `mapping` null, the mapping is guessed. */
-  'import.preview': query<ImportPreview>()(z.strictObject({ ...importSource, mapping: mapping.nullable() })),
-  'import.create': command<StudyCard>()(z.strictObject({ ...importSource, mapping })),
-  /** Ends the look at a file, or its import, that is under way; nothing is left of it. */
-  'import.cancel': command<null>()(z.strictObject({ fileName: name })),
+  /** Asks the user for a folder by the desktop's own means; null: none was chosen. */
+  'import.chooseFolder': command<string | null>()(nothing),
+  /**
+   * Files that a browser gives are kept where an import finds them, for a while: `into` null begins, and is then what the first call
+   * returned. What is returned is a place: the file, where there is one, or the folder.
+   */
+  'import.upload': command<UploadedPlace>()(
+    z.strictObject({ into: z.string().max(100).nullable(), files: z.array(uploadedFile).max(MOST_AT_ONCE) }),
+  ),
+  /** What an import would make of a place; with `mapping` null, the mapping is guessed. Changes nothing, but reads any file. */
+  'import.preview': command<ImportPreview>()(z.strictObject({ place, mapping: mapping.nullable() })),
+  'import.create': command<StudyCard>()(z.strictObject({ place, mapping })),
+  /** Ends the look at a place, or its import, that is under way; nothing is left of it. */
+  'import.cancel': command<null>()(z.strictObject({ place })),
   'study.view': query<PackedStudyView>()(study),
   'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),
@@ -457,6 +477,13 @@ export type ResultOf<P extends ProcedureName> =
 
 export type ApiEvent =
   | { readonly kind: 'library-changed' }
+  /** How far the look at a place, or its import, is; see ImportStage. */
+  | {
+      readonly kind: 'import-progress';
+      readonly place: string;
+      readonly stage: ImportStage;
+      readonly share: number;
+    }
   /** Outcomes of the study are other than before. */
   | { readonly kind: 'study-changed'; readonly id: string }
   /** The probe of the study went on, ended or failed. */
@@ -482,6 +509,8 @@ export interface DesktopBridge {
   call(procedure: string, input: unknown): Promise<Answer>;
   /** Returns how to stop listening. */
   onEvent(listener: (event: ApiEvent) => void): () => void;
+  /** Where a file or folder lies that was chosen or dropped. */
+  pathOf(file: File): string;
 }
 
 export type Answer =

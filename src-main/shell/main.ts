@@ -5,6 +5,7 @@ import { createCore, defaultLibraryFolder, type Core } from '../api/core.ts';
 import { log, openLog } from '../diagnosis/log.ts';
 import { setupActivity } from './activity.ts';
 import { setupBreakdowns } from './breakdowns.ts';
+import { chooseFolder } from './choose-folder.ts';
 import { setupContentsGuards } from './contents-guards.ts';
 import { setupIpc } from './ipc.ts';
 import { setupMenu } from './menu.ts';
@@ -66,6 +67,7 @@ function startCore(): Core | null {
     return createCore({
       libraryFolder: defaultLibraryFolder(),
       reveal: (file) => shell.showItemInFolder(file),
+      chooseFolder: () => chooseFolder(shown),
       readOnly: false,
       runsCommands: true,
       printPdf: printByElectron,

@@ -1,6 +1,6 @@
 // Runs in the page's sandbox before the page: puts the bridge on the window and nothing else. Bundled into one CommonJS
 // file, as a sandboxed preload must be.
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import type { Answer, ApiEvent, DesktopBridge } from '../contract/contract.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts';
 
@@ -11,6 +11,7 @@ const bridge: DesktopBridge = {
     ipcRenderer.on(EVENT_CHANNEL, hear);
     return () => ipcRenderer.off(EVENT_CHANNEL, hear);
   },
+  pathOf: (file) => webUtils.getPathForFile(file),
 };
 
 contextBridge.exposeInMainWorld('precipice', bridge);

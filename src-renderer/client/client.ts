@@ -16,7 +16,7 @@ class CallError extends Error {
   }
 }
 
-export interface Client extends Pick<Transport, 'onEvent' | 'onConnection'> {
+export interface Client extends Pick<Transport, 'onEvent' | 'onConnection' | 'pathOf'> {
   call<P extends ProcedureName>(procedure: P, input: InputOf<P>): Promise<ResultOf<P>>;
 }
 
@@ -37,6 +37,7 @@ export function createClient(): Client {
   return {
     onEvent: (listener) => transport.onEvent(listener),
     onConnection: (listener) => transport.onConnection(listener),
+    pathOf: (file) => transport.pathOf(file),
     async call<P extends ProcedureName>(procedure: P, input: InputOf<P>) {
       const answer = await transport.call(procedure, input);
       if (answer.kind === 'error') throw new CallError(answer.error);

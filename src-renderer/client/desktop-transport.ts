@@ -16,5 +16,7 @@ export function desktopTransport(bridge: DesktopBridge): Transport {
       listener('open');
       return () => undefined;
     },
+    // A file that was made in the page lies nowhere.
+    pathOf: (file) => bridge.pathOf(file) || null,
   };
 }

@@ -107,6 +107,7 @@ export function followEvents(client: Client, queries: QueryClient): () => void {
         return;
       case 'probe-changed':
         return stale((name, input) => name === 'probe.state' && input?.id === event.id);
+      case 'import-progress':
       case 'sweep-ended':
       case 'open-study':
         return;

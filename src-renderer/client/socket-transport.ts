@@ -78,5 +78,6 @@ export function socketTransport(token: string): Transport {
       connectionListeners.add(listener);
       return () => connectionListeners.delete(listener);
     },
+    pathOf: () => null,
   };
 }

@@ -8,4 +8,6 @@ export interface Transport {
   /** Both return how to stop listening. */
   onEvent(listener: (event: ApiEvent) => void): () => void;
   onConnection(listener: (connection: Connection) => void): () => void;
+  /** Where a file or folder lies that the user chose or dropped; null: a browser does not say it. */
+  pathOf(file: File): string | null;
 }

@@ -1,6 +1,7 @@
-// The studies of this machine. A file dropped anywhere on the page is copied into the library.
-import { useState, type DragEvent } from 'react';
+// The studies of this machine. A study dropped anywhere on the page is copied into the library; runs of another tool are imported.
+import { droppedOf, handToImport } from '../import/chosen.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
+import { DropZone } from '../parts/drop-zone.tsx';
 import { FileButton } from '../parts/file-button.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
@@ -10,37 +11,32 @@ import { BrokenCard } from './broken-card.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { StudyCard } from './study-card.tsx';
 
+const ENDING = '.precipice';
+
 export function LibraryView() {
   const listing = useAnswer('library.list', {});
   const facts = useAnswer('app.facts', {});
   const open = useOpenFile();
-  const [isOver, setIsOver] = useState(false);
   useTitle('Studies');
   if (listing.error) return <Problem error={listing.error} onRetry={() => void listing.refetch()} />;
   if (!listing.data || !facts.data) return <p className="empty">Looking for studies …</p>;
   const { studies, broken, folder } = listing.data;
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    for (const file of event.dataTransfer.files) void open(file);
+  const onDrop = (data: DataTransfer) => {
+    const dropped = droppedOf(data);
+    if (dropped.files.length === 0) return;
+    if (dropped.files.every(({ name }) => name.endsWith(ENDING)))
+      return dropped.files.forEach((file) => void open(file));
+    handToImport(dropped);
+    goTo({ view: 'import' });
   };
   return (
-    <section
-      className={`library ${isOver ? 'over' : ''}`}
-      aria-labelledby="library-heading"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={onDrop}
-    >
+    <DropZone className="library" aria-labelledby="library-heading" onDrop={onDrop}>
       <div className="row">
         <h1 id="library-heading">Studies on this machine</h1>
         <span className="spring" />
         {!facts.data.readOnly && (
           <>
-            <FileButton label="Open a file" accept=".precipice" onFile={(file) => void open(file)} />
+            <FileButton label="Open a file" accept={ENDING} onFile={(file) => void open(file)} />
             <a className="button" href="#/import">
               Import runs
             </a>
@@ -62,8 +58,11 @@ export function LibraryView() {
         ))}
         {!facts.data.readOnly && studies.every(({ isExample }) => isExample) && <FirstSteps />}
       </ul>
-      <p className="fine">Studies are kept in {folder}. Drop a .precipice file on this page to add it.</p>
-    </section>
+      <p className="fine">
+        Studies are kept in {folder}. Drop a {ENDING} file on this page to add it, or runs of another tool to
+        import them.
+      </p>
+    </DropZone>
   );
 }
 

@@ -1,8 +1,10 @@
-// A button by which the user chooses a file, or several that belong together. The same file may be chosen again.
+// A button by which the user chooses a file, several that belong together, or all files of a folder. The same file may be chosen again.
 type Props = {
   readonly label: string;
-  /** Endings and kinds of files that the browser offers, as in HTML. */
-  readonly accept: string;
+  /** Endings and kinds of files that the browser offers, as in HTML; without it, all. */
+  readonly accept?: string;
+  /** It asks for a folder; the files are all in it. */
+  readonly folder?: boolean;
 } & (
   | { readonly multiple?: false; readonly onFile: (file: File) => void }
   | { readonly multiple: true; readonly onFiles: (files: readonly File[]) => void }
@@ -13,6 +15,9 @@ export function FileButton(props: Props) {
     <label className="button file">
       {props.label}
       <input
+        ref={(input) => {
+          if (input && props.folder) input.webkitdirectory = true;
+        }}
         type="file"
         accept={props.accept}
         multiple={props.multiple}

@@ -1,17 +1,24 @@
 // Readings that take long, or are not wanted any more, cost nobody else anything.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { oneAtATime } from '../../src-main/api/one-at-a-time.ts';
 import { ReaderPool, type PoolLimits } from '../../src-main/api/reader-pool.ts';
 import { testCore } from './support.ts';
 
 const EXAMPLE = path.resolve('resources/example.precipice');
-const tableOf = (rows: number) =>
-  new TextEncoder().encode(
-    `lr,bs,seed,loss\n${Array.from({ length: rows }, (_, i) => `0.001,4,${i},2.5`).join('\n')}\n`,
-  );
+const folder = mkdtempSync(path.join(tmpdir(), 'precipice-pool-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const tableOf = (rows: number) => {
+  const file = path.join(folder, `table-${rows}.csv`);
+  const lines = Array.from({ length: rows }, (_, i) => `0.001,4,${i},2.5`);
+  writeFileSync(file, `lr,bs,seed,loss\n${lines.join('\n')}\n`);
+  return file;
+};
 const TABLE = tableOf(60_000);
-const SLOW = ['preview', 'table.csv', { bytes: TABLE, mapping: null }] as const;
+const LOOK = { mapping: null, hasCompanions: true };
+const SLOW = ['preview', TABLE, LOOK] as const;
 
 function testPool(limits: Partial<PoolLimits>): ReaderPool {
   const pool = new ReaderPool({ processes: 2, waiting: 10, seconds: 300, ...limits });
@@ -24,9 +31,8 @@ test('a study is read while a large table is still being looked at', async () =>
   const controller = new AbortController();
   let isShown = false;
   // Of which no machine is through before the study is read.
-  const endless = { bytes: tableOf(1_000_000), mapping: null };
   const shown = pool
-    .read('preview', 'table.csv', endless, controller.signal)
+    .read('preview', tableOf(1_000_000), LOOK, controller)
     .finally(() => (isShown = true))
     .catch(() => undefined);
   expect(
@@ -54,7 +60,7 @@ test('a reading that is not wanted any more ends at once, whether it waits or is
   const pool = testPool({ processes: 1 });
   const controller = new AbortController();
   const reason = new Error('not wanted');
-  const readings = [pool.read(...SLOW, controller.signal), pool.read(...SLOW, controller.signal)];
+  const readings = [pool.read(...SLOW, controller), pool.read(...SLOW, controller)];
   setTimeout(() => controller.abort(reason), 300);
   const results = await Promise.allSettled(readings);
   expect(results).toEqual([1, 2].map(() => ({ status: 'rejected', reason })));
@@ -71,10 +77,10 @@ test('more than may wait are refused in a sentence', async () => {
 
 test('a newer look at a table takes the place of an older one, and the core answers meanwhile', async () => {
   const core = testCore();
-  const older = core.refusal('import.preview', { fileName: 'table.csv', bytes: TABLE, mapping: null });
-  const newer = core.call('import.preview', { fileName: 'table.csv', bytes: TABLE, mapping: null });
+  const older = core.refusal('import.preview', { place: TABLE, mapping: null });
+  const newer = core.call('import.preview', { place: TABLE, mapping: null });
   expect(await core.call('app.facts', {})).toHaveProperty('version');
-  expect(await older).toBe('A newer look at this file took its place.');
+  expect(await older).toBe('A newer look at this place took its place.');
   expect((await newer).runs).toBe(60_000);
 });
 

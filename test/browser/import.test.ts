@@ -17,6 +17,7 @@ const CSV = ['rate,batch_size,seed,precision,final_loss']
   )
   .join('\n');
 
+const FOLDERS = path.join(import.meta.dirname, '../oracle/golden/folders');
 const GOLDEN = path.join(import.meta.dirname, '../oracle/golden/imports');
 
 async function choose(page: Page, files: readonly { readonly name: string; readonly buffer: Buffer }[]) {
@@ -30,6 +31,14 @@ const golden = (name: string) => ({ name, buffer: readFileSync(path.join(GOLDEN,
 /** Texts of the rows of a table. */
 const rowsOf = async (page: Page, name: string) =>
   (await page.getByRole('table', { name }).locator('tr').allInnerTexts()).map((row) => row.split('\t'));
+
+/** As the system drops it: with all that lies in it. */
+async function drop(page: Page, place: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [place], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+}
 
 async function openImport(app: App): Promise<Page> {
   const page = await app.open();
@@ -205,5 +214,35 @@ describeInBrowser('the import', () => {
     const left = () => readdirSync(app.library).filter((name) => name.startsWith('large'));
     await expect.poll(left).toEqual([]);
     calls.mockRestore();
+  });
+
+  test('takes a folder that is dropped, on the import and on the library, that is chosen, and that is named', async () => {
+    const folder = path.join(FOLDERS, 'csv');
+    const isRead = async (page: Page) => {
+      await page.getByRole('status').getByText('csv', { exact: true }).waitFor();
+      await page.getByText('runs found').first().waitFor();
+    };
+    const page = await openImport(app);
+    await page.getByText('Choose a folder').waitFor();
+    await drop(page, folder);
+    await isRead(page);
+    await page.goto(`${app.server.address}`);
+    await page.getByRole('heading', { name: 'Studies on this machine' }).waitFor();
+    await drop(page, folder);
+    await page.getByRole('heading', { name: 'Import runs of another tool' }).waitFor();
+    await isRead(page);
+    const second = await openImport(app);
+    const chooser = second.waitForEvent('filechooser');
+    await second.getByText('Choose a folder').click();
+    await (await chooser).setFiles(folder);
+    await isRead(second);
+    const third = await openImport(app);
+    await third.getByLabel('or a path on the machine').fill(folder);
+    await third.getByRole('button', { name: 'Read', exact: true }).click();
+    await isRead(third);
+    expect(await axeViolations(third)).toEqual([]);
+    await third.getByLabel('or a path on the machine').fill('runs');
+    await third.getByRole('button', { name: 'Read', exact: true }).click();
+    await third.getByText('"runs" is no full path').waitFor();
   });
 });

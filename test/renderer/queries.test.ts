@@ -13,6 +13,7 @@ function followed() {
       return () => undefined;
     },
     onConnection: () => () => undefined,
+    pathOf: () => null,
     call: () => Promise.reject(new Error('Nothing is asked of the core here.')),
   };
   const queries = createQueryClient();

@@ -85,6 +85,8 @@ describe('who is refused', () => {
       'library.add',
       'sweep.start',
       'spec.estimate',
+      'import.upload',
+      'import.preview',
       'import.create',
     ]) {
       socket.send(encode({ id: 1, procedure, input: { spec: { text: '/etc/passwd' } } }));
@@ -161,7 +163,11 @@ describe('calls', () => {
     const { socket } = await upgrade(await serve());
     const bytes = new TextEncoder().encode('recipe,learning_rate\nbf16,0.1\n');
     socket.send(
-      encode({ id: 1, procedure: 'import.preview', input: { fileName: 'a.csv', bytes, mapping: null } }),
+      encode({
+        id: 1,
+        procedure: 'import.upload',
+        input: { into: null, files: [{ path: 'a.csv', bytes }] },
+      }),
     );
     expect(await next(socket)).toMatchObject({ kind: 'result', id: 1 });
   });

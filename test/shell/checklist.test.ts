@@ -251,7 +251,7 @@ const CHECKLIST: Readonly<Record<string, () => void | Promise<void>>> = {
       },
     ];
     expect(standIn.contextBridge.exposeInMainWorld).toHaveBeenCalledTimes(1);
-    expect([name, ...Object.keys(bridge)]).toEqual(['precipice', 'call', 'onEvent']);
+    expect([name, ...Object.keys(bridge)]).toEqual(['precipice', 'call', 'onEvent', 'pathOf']);
     // One channel, whatever the page asks for.
     bridge.call('app.facts', {}, 'more');
     expect(standIn.ipcRenderer.invoke.mock.calls).toEqual([['precipice:call', 'app.facts', {}]]);

@@ -88,5 +88,6 @@ export class Notification {
 }
 
 export const contextBridge = { exposeInMainWorld: vi.fn() };
+export const webUtils = { getPathForFile: vi.fn(() => '/runs') };
 export const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn() });
 export { StandInWindow as BrowserWindow };
