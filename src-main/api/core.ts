@@ -24,6 +24,7 @@ import { diagnose } from './diagnose.ts';
 import { ApiError } from './errors.ts';
 import { estimateSpec } from './estimate.ts';
 import { Imports } from './imports.ts';
+import { Measurements } from './measurements.ts';
 import { Kept } from './kept.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { Probes } from './probes.ts';
@@ -92,18 +93,13 @@ export function createCore({
   const emit = (event: ApiEvent) => listeners.forEach((listener) => listener(event));
   const library = new Library(libraryFolder, EXAMPLES.filter(existsSync));
   const sweeps = new Sweeps(library, emit, runsCommands);
-  let isEstimating = false;
-  /** One at a time, and only while nothing is trained. */
-  const measuring = async <T>(measure: () => Promise<T>): Promise<T> => {
+  const measurements = new Measurements();
+  /** Only while nothing is trained. */
+  const measuring: Measurements['measure'] = (work, how) => {
     if (sweeps.busy) throw new ApiError('busy', 'The device is training; time is measured when it is free.');
-    if (isEstimating) throw new ApiError('busy', 'Time is being measured already; wait for its end.');
-    isEstimating = true;
-    try {
-      return await measure();
-    } finally {
-      isEstimating = false;
-    }
+    return measurements.measure(work, how);
   };
+  const freeDevices = () => measurements.giveWay('A sweep took the devices.');
   let diagnosing: Promise<Diagnosis> | null = null;
   const reader = new ReaderPool({ processes: 3, waiting: 20_000, seconds: 120 });
   /** Of its own, because a report of a large study takes many seconds. */
@@ -223,9 +219,9 @@ export function createCore({
     'spec.size': async ({ preset: name, device }) => {
       const preset = readSizedPreset(name);
       if (preset === null) throw new ApiError('bad-request', `There is no preset "${name}" to be sized.`);
-      return measuring(() => sizeHere(preset, { device, threads: null }));
+      return measuring((signal) => sizeHere(preset, { device, threads: null, signal }), { givesWay: false });
     },
-    'spec.estimate': ({ spec }) => measuring(() => estimateSpec(spec)),
+    'spec.estimate': ({ spec }) => measuring((signal) => estimateSpec(spec, { signal }), { givesWay: true }),
     'evidence.report': ({ scale }) => reader.read('suite', suiteFolder(library.folder), scale),
     'import.chooseFolder': () => {
       if (chooseFolder === null) throw new ApiError('bad-request', 'This face cannot ask for a folder.');
@@ -287,9 +283,12 @@ export function createCore({
       const { file } = library.find(id);
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
-    'sweep.start': async ({ spec, device, devices, slurm, allowed }) =>
-      changed(await sweeps.start(spec, { device, devices }, slurm, allowed)),
+    'sweep.start': async ({ spec, device, devices, slurm, allowed }) => {
+      await freeDevices();
+      return changed(await sweeps.start(spec, { device, devices }, slurm, allowed));
+    },
     'sweep.resume': async ({ id, device, devices, allowed }) => {
+      await freeDevices();
       await sweeps.goOn(id, 'resume', { device, devices }, allowed);
       return null;
     },
@@ -302,6 +301,7 @@ export function createCore({
       return null;
     },
     'sweep.retry': async ({ id, device, devices, allowed }) => {
+      await freeDevices();
       await sweeps.goOn(id, 'retry', { device, devices }, allowed);
       return null;
     },
@@ -317,6 +317,7 @@ export function createCore({
     announce: emit,
     warmUp: () => reader.start(),
     close: () => {
+      void measurements.giveWay('The program ends.');
       reader.close();
       exporter.close();
       imports.close();

@@ -26,8 +26,11 @@ type Open = (
   settings: RunnerSettings,
 ) => Promise<Pick<LaneRunner, 'estimate' | 'close'> & { readonly host: Pick<LaneRunner['host'], 'opened'> }>;
 
-/** @throws SpecError or TextError with one sentence. */
-export async function estimateSpec(given: unknown, open: Open = openLaneRunner): Promise<Estimate> {
+/** @throws SpecError or TextError with one sentence; the reason of the signal, which ends the measurement. */
+export async function estimateSpec(
+  given: unknown,
+  { open = openLaneRunner, signal }: { readonly open?: Open; readonly signal?: AbortSignal } = {},
+): Promise<Estimate> {
   const spec = parseSpec(given);
   const source = readSource(spec);
   const corpus = await storedCorpusOf(source, spec);
@@ -41,7 +44,7 @@ export async function estimateSpec(given: unknown, open: Open = openLaneRunner):
   );
   const devices: DeviceEstimate[] = [];
   for (const device of DEVICE_NAMES.filter((name) => name !== 'reference')) {
-    devices.push(await estimateOn(device, { spec, source, corpus, open }, laneSteps));
+    devices.push(await estimateOn(device, { spec, source, corpus, open, signal }, laneSteps));
   }
   return {
     runs: runs.length,
@@ -62,15 +65,16 @@ interface Asked {
   readonly source: CorpusSource;
   readonly corpus: StoredCorpus;
   readonly open: Open;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function estimateOn(device: DeviceName, asked: Asked, laneSteps: number): Promise<DeviceEstimate> {
-  const { spec, source, corpus, open } = asked;
+  const { spec, source, corpus, open, signal } = asked;
   const nothing = { device, summary: null, seconds: null, laneStepsPerSecond: null, memory: null };
   /** A refined sweep trains a part at most. */
   const most = spec.refine === null ? 1 : mostShare(spec);
   try {
-    const runner = await open(spec, source, { device, threads: null });
+    const runner = await open(spec, source, { device, threads: null, ...(signal && { signal }) });
     const { description } = runner.host.opened;
     const estimated = runner.estimate(planRuns(spec));
     await runner.close();
@@ -85,6 +89,7 @@ async function estimateOn(device: DeviceName, asked: Asked, laneSteps: number): 
       reason: seconds ? null : UNMEASURED,
     };
   } catch (error) {
+    signal?.throwIfAborted();
     return { ...nothing, reason: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -92,7 +97,7 @@ async function estimateOn(device: DeviceName, asked: Asked, laneSteps: number): 
 /** Where a step takes too long to be measured: by a thinner model of the largest row, as the work of all is to that of the thinner. */
 async function byThinner(
   device: DeviceName,
-  { spec, source, corpus, open }: Asked,
+  { spec, source, corpus, open, signal }: Asked,
 ): Promise<TimeRange | null> {
   const ofRow = ({ model, recomputation, batchSizes, steps }: Spec) =>
     steps *
@@ -108,7 +113,7 @@ async function byThinner(
   for (const part of PARTS_OF_CONTEXT) {
     if (layers === 1 && part === 1) continue;
     const thin = { ...whole, model: { ...whole.model, layers: 1, context: Math.ceil(part * context) } };
-    const runner = await open(thin, source, { device, threads: null });
+    const runner = await open(thin, source, { device, threads: null, ...(signal && { signal }) });
     const seconds = runner.estimate(planRuns(thin));
     await runner.close();
     if (seconds !== null) return timesRange(work(spec) / work(thin), seconds);

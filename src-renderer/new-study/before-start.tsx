@@ -1,14 +1,16 @@
-// What starting would mean: runs, tokens, memory, and, once measured, time and cost; then the start itself.
+// What starting would mean: runs, tokens, memory, time and cost, what it could not show, and where it is trained.
 import { useDeferredValue, useMemo } from 'react';
 import { DEVICE_NAMES } from '../../src-main/engine/device.ts';
 import { showBytes, showCount } from '../parts/numbers.ts';
 import { mostShare } from '../../src-main/plan/refine.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
+import { cautionsOf } from './cautions.ts';
 import { DEVICE, DEVICES } from './draft.ts';
 import { ExecutorFields } from './executor-fields.tsx';
 import { FieldShell, described } from './fields.tsx';
 import { focusField, useField, useForm } from './form-state.ts';
+import type { Measuring } from './measuring.ts';
 import { assumedVocabulary } from '../../src-main/plan/step-size.ts';
 import { aboutLaneBytes, sizeOf } from './size.ts';
 import { TimeEstimate } from './time-estimate.tsx';
@@ -16,60 +18,39 @@ import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { rowCount } from '../../src-main/report/language/row-text.ts';
 import { rowSettingOf, rowValuesOf } from '../../src-main/spec/spec.ts';
 
-interface Props {
-  readonly isStarting: boolean;
-  /** Why it cannot start in this face, or null. */
-  readonly refusal: string | null;
-  /** What the core said to the last attempt. */
-  readonly failure: string | null;
-}
-
-export function BeforeStart({ isStarting, refusal, failure }: Props) {
+export function BeforeStart({ measuring }: { readonly measuring: Measuring }) {
   const { draft, spec, lastSpec, dispatch } = useForm();
   const shown = useDeferredValue(spec ?? lastSpec);
   return (
     <section className="panel before-start" aria-labelledby="before-heading">
       <h2 id="before-heading">Before starting</h2>
       {shown && <Facts spec={shown} isStale={spec === null} />}
-      <TimeEstimate spec={spec} />
+      {spec && <Cautions spec={spec} />}
+      <TimeEstimate spec={spec} measuring={measuring} />
       <ExecutorFields
         texts={draft.texts}
         onChange={(path, value) => dispatch({ kind: 'set', path, value })}
       />
       <DeviceField />
       <DevicesField />
-      {failure !== null && (
-        <p className="bad" role="alert">
-          {failure}
-        </p>
-      )}
-      {refusal !== null && <p>{refusal}</p>}
-      <button type="submit" className="primary" disabled={isStarting || refusal !== null}>
-        {isStarting ? 'Starting the device …' : 'Start'}
-      </button>
     </section>
   );
 }
 
-/** The sentences, read out when they change, each with the way to its field. */
-export function ProblemLines() {
-  const { problems } = useForm();
+/** What this study could not show, each with the way to the field that changes it. */
+function Cautions({ spec }: { readonly spec: Spec }) {
+  const cautions = cautionsOf(spec);
+  if (cautions.length === 0) return null;
   return (
-    <div id="form-problem" className="form-problem" role="status" tabIndex={-1}>
-      {problems.length > 0 && (
-        <div className="panel bad">
-          {problems.map(({ message, field }, index) => (
-            <p key={index}>
-              {message}{' '}
-              {field !== null && (
-                <button type="button" className="link" onClick={() => focusField(field)}>
-                  Go there
-                </button>
-              )}
-            </p>
-          ))}
-        </div>
-      )}
+    <div className="cautions" role="note">
+      {cautions.map(({ field, sentence }) => (
+        <p key={field}>
+          {sentence}{' '}
+          <button type="button" className="link" onClick={() => focusField(field)}>
+            Change it
+          </button>
+        </p>
+      ))}
     </div>
   );
 }

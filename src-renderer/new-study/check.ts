@@ -1,9 +1,10 @@
-// What is wrong with a draft, and at which fields of the form: the sentences of parseSpec, each with the nearest field that
+// What is wrong with a draft, and at which fields of the form: all that parseSpec says of it, each with the nearest field that
 // shows the place it is about.
 import { SETTINGS, SITES } from '../../src-main/recipes/sites.ts';
 import { fieldName, parseSpec, SpecError, type Spec, type SpecPath } from '../../src-main/spec/spec.ts';
-import { RATES_AS, specJson, type Draft } from './draft.ts';
+import { RATES_AS, specJson, valueAt, type Draft } from './draft.ts';
 import { SCALAR_FIELDS } from './fields-table.ts';
+import { plainSentence } from './problem-words.ts';
 
 export interface Problem {
   readonly message: string;
@@ -18,15 +19,58 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-export function checkDraft(draft: Draft): Checked {
+/** `lastSpec`: the last one without a mistake. With its help what is wrong in several ways is told at once. */
+export function checkDraft(draft: Draft, lastSpec: Spec | null = null): Checked {
+  const json = specJson(draft);
+  const found = problemsOf(json);
+  if (found.spec !== null) return { spec: found.spec, problems: [] };
+  const fields = fieldPaths(draft);
+  const names = draft.recipes.map(({ name }) => name);
+  const problems = [...found.problems, ...(lastSpec ? hiddenProblems(json, found.problems, lastSpec) : [])];
+  return {
+    spec: null,
+    problems: problems.map(({ path, message }) => ({
+      message: plainSentence(path, message, names),
+      field: fieldOf(path, fields),
+    })),
+  };
+}
+
+type Problems = SpecError['problems'];
+
+function problemsOf(
+  json: unknown,
+): { readonly spec: Spec } | { readonly spec: null; readonly problems: Problems } {
   try {
-    return { spec: parseSpec(specJson(draft)), problems: [] };
+    return { spec: parseSpec(json) };
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    const fields = fieldPaths(draft);
-    const problems = error.problems.map(({ path, message }) => ({ message, field: fieldOf(path, fields) }));
-    return { spec: null, problems };
+    return { spec: null, problems: error.problems };
   }
+}
+
+/** Parts of a spec whose fields stand by themselves. */
+const GROUPS: readonly string[] = ['model', 'optimizer', 'thresholds'];
+
+/**
+ * Whether fields fit together is looked at only where each is right by itself: with the wrong ones as they were before, what else is
+ * wrong. What would then be said of them, or by them, is not.
+ */
+function hiddenProblems(json: Record<string, unknown>, problems: Problems, lastSpec: Spec): Problems {
+  const mended = structuredClone(json);
+  const words = problems.map(({ path }) => String(path[1] ?? path[0]));
+  for (const { path } of problems) {
+    const [group, key] = path;
+    if (group === undefined || group === 'recipes') return [];
+    const within = mended[group];
+    if (GROUPS.includes(String(group)) && typeof within === 'object' && within !== null && key !== undefined)
+      Reflect.set(within, key, valueAt(lastSpec, `${group}.${key}`));
+    else mended[group] = valueAt(lastSpec, String(group));
+  }
+  const found = problemsOf(mended);
+  if (found.spec !== null) return [];
+  const isAboutMended = (text: string) => words.some((word) => new RegExp(`\\b${word}\\b`).test(text));
+  return found.problems.filter(({ message }) => !isAboutMended(message));
 }
 
 /** The sentences about one field; null where there is none. */

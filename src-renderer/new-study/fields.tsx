@@ -10,22 +10,28 @@ interface ShellProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly problem: string | null;
+  readonly caution?: string | null | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
 /** Label above, hint and sentence below. */
-export function FieldShell({ id, label, hint, problem, className = '', children }: ShellProps) {
+export function FieldShell({ id, label, hint, problem, caution, className = '', children }: ShellProps) {
   return (
     <div className={`field ${className}`}>
       <label htmlFor={id}>{label}</label>
       {children}
-      <FieldNotes id={id} hint={hint} problem={problem} />
+      <FieldNotes id={id} hint={hint} problem={problem} caution={caution} />
     </div>
   );
 }
 
-export function FieldNotes({ id, hint, problem }: Pick<ShellProps, 'id' | 'hint' | 'problem'>) {
+export function FieldNotes({
+  id,
+  hint,
+  problem,
+  caution = null,
+}: Pick<ShellProps, 'id' | 'hint' | 'problem' | 'caution'>) {
   return (
     <>
       {hint !== undefined && (
@@ -38,13 +44,27 @@ export function FieldNotes({ id, hint, problem }: Pick<ShellProps, 'id' | 'hint'
           {problem}
         </p>
       )}
+      {caution !== null && (
+        <p id={`${id}-caution`} className="caution">
+          {caution}
+        </p>
+      )}
     </>
   );
 }
 
 /** The attributes that tie a control to its notes. */
-export function described(id: string, hint: string | undefined, problem: string | null) {
-  const notes = [hint !== undefined && `${id}-hint`, problem !== null && `${id}-problem`].filter(Boolean);
+export function described(
+  id: string,
+  hint: string | undefined,
+  problem: string | null,
+  caution: string | null = null,
+) {
+  const notes = [
+    hint !== undefined && `${id}-hint`,
+    problem !== null && `${id}-problem`,
+    caution !== null && `${id}-caution`,
+  ].filter(Boolean);
   return {
     id,
     'aria-invalid': problem !== null || undefined,
@@ -62,11 +82,11 @@ interface TextProps {
 }
 
 export function TextField({ path, label, hint, placeholder, isNumber = false, className = '' }: TextProps) {
-  const { id, text, set, problem } = useField(path);
+  const { id, text, set, problem, caution } = useField(path);
   return (
-    <FieldShell id={id} label={label} hint={hint} problem={problem} className={className}>
+    <FieldShell id={id} label={label} hint={hint} problem={problem} caution={caution} className={className}>
       <input
-        {...described(id, hint, problem)}
+        {...described(id, hint, problem, caution)}
         value={text}
         placeholder={placeholder}
         inputMode={isNumber ? 'decimal' : undefined}

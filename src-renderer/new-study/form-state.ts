@@ -2,6 +2,7 @@
 // change; the fields reach it through a context.
 import { createContext, use } from 'react';
 import type { Spec } from '../../src-main/spec/spec.ts';
+import { cautionsOf } from './cautions.ts';
 import { checkDraft, problemOf, type Checked } from './check.ts';
 import { followed } from './controls.ts';
 import { valueAt, withText, type Draft, type RecipeDraft } from './draft.ts';
@@ -38,7 +39,7 @@ function changed(draft: Draft, action: FormAction): Draft {
 }
 
 function stateOf(draft: Draft, lastSpec: Spec | null): FormState {
-  const checked = checkDraft(draft);
+  const checked = checkDraft(draft, lastSpec);
   return { draft, ...checked, lastSpec: checked.spec ?? lastSpec };
 }
 
@@ -61,17 +62,21 @@ export interface FieldState {
   readonly set: (value: string) => void;
   /** What is wrong with this field. */
   readonly problem: string | null;
+  /** What the study could not show because of it. */
+  readonly caution: string | null;
   /** What the spec takes where the text is empty; empty if it is not known. */
   readonly open: string;
 }
 
 export function useField(path: string): FieldState {
-  const { draft, problems, lastSpec, dispatch } = useForm();
+  const { draft, problems, spec, lastSpec, dispatch } = useForm();
+  const caution = spec && cautionsOf(spec).find(({ field }) => field === path);
   return {
     id: fieldId(path),
     text: draft.texts[path] ?? '',
     set: (value) => dispatch({ kind: 'set', path, value }),
     problem: problemOf(problems, path),
+    caution: caution?.sentence ?? null,
     open: lastSpec === null ? '' : String(valueAt(lastSpec, path) ?? ''),
   };
 }

@@ -7,7 +7,7 @@ import { OUTCOME_LABELS } from '../../src-main/analysis/labels/labels.ts';
 import { useCommand } from '../client/queries.ts';
 import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';
-import { BeforeStart, ProblemLines } from './before-start.tsx';
+import { BeforeStart } from './before-start.tsx';
 import { DEVICE, DEVICES, listItems, MOBY_DICK, TEXT_SOURCE, TOKEN_FILES, type Draft } from './draft.ts';
 import { slurmChoice } from './executor-fields.tsx';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
@@ -21,7 +21,9 @@ import {
   VOCABULARY,
 } from './fields-table.ts';
 import { focusProblem, FormContext, initialState, reduceForm, useField, useForm } from './form-state.ts';
+import { useMeasuring } from './measuring.ts';
 import { RecipeSection } from './recipe-section.tsx';
+import { StartBar } from './start-bar.tsx';
 import { StartFrom } from './start-from.tsx';
 
 interface Props {
@@ -38,6 +40,7 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
   const [state, dispatch] = useReducer(reduceForm, initial, initialState);
   const start = useCommand('sweep.start');
   const { draft, spec, problems } = state;
+  const measuring = useMeasuring(spec, refusal === null && !start.isPending);
   useEffect(() => keepDraft(from, draft), [from, draft]);
 
   const send = (event: FormEvent) => {
@@ -77,13 +80,14 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
           <TrainingSection />
         </div>
         <div className="side">
-          <ProblemLines />
-          <BeforeStart
-            isStarting={start.isPending}
-            refusal={refusal}
-            failure={start.error?.message ?? null}
-          />
+          <BeforeStart measuring={measuring} />
         </div>
+        <StartBar
+          measuring={measuring}
+          isStarting={start.isPending}
+          refusal={refusal}
+          failure={start.error?.message ?? null}
+        />
       </form>
     </FormContext>
   );

@@ -3,32 +3,39 @@ import { useEffect, useState } from 'react';
 import type { DeviceEstimate, Estimate, PlannedMemory } from '../../src-main/contract/contract.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
-import { useCommand } from '../client/queries.ts';
 import { showBytes, showCount, showDurationRange } from '../parts/numbers.ts';
 import { costRangeOf, priceProblem } from './cost.ts';
 import { PRICE } from './draft.ts';
 import { described, FieldShell } from './fields.tsx';
 import { useField } from './form-state.ts';
+import type { Measuring } from './measuring.ts';
 
 /** `spec` is null while something is to be corrected. */
-export function TimeEstimate({ spec }: { readonly spec: Spec | null }) {
-  const measure = useCommand('spec.estimate');
-  const { data, error, isPending, variables } = measure;
-  const isOld = data !== undefined && !isSameWork(variables?.spec, spec);
+export function TimeEstimate({
+  spec,
+  measuring,
+}: {
+  readonly spec: Spec | null;
+  readonly measuring: Measuring;
+}) {
+  const { estimate, isOld, isPending, error, held, measure } = measuring;
   return (
     <div className="time-estimate">
-      <div className="row">
-        <button type="button" disabled={spec === null || isPending} onClick={() => measure.mutate({ spec })}>
-          Measure the time
-        </button>
-        {isPending && <Waiting />}
-      </div>
+      {isPending && <Waiting />}
+      {!isPending && (held !== null || error !== null) && (isOld || error !== null) && (
+        <div className="row">
+          <button type="button" disabled={spec === null} onClick={measure}>
+            Measure the time
+          </button>
+          {held !== null && <span className="fine">{capitalized(held)}.</span>}
+        </div>
+      )}
       <div role="status">
-        {error && <p className="bad">{error.message}</p>}
-        {data && (
+        {error !== null && <p className="bad">{error}</p>}
+        {estimate && (
           <>
-            {isOld && <p className="fine">Measured before the last change of the form; measure again.</p>}
-            <Measured estimate={data} isOld={isOld} />
+            {isOld && <p className="fine">Measured before the last change of the form.</p>}
+            <Measured estimate={estimate} isOld={isOld} />
           </>
         )}
       </div>
@@ -36,10 +43,8 @@ export function TimeEstimate({ spec }: { readonly spec: Spec | null }) {
   );
 }
 
-/** A name and thresholds change nothing of the time. */
-function isSameWork(measured: unknown, spec: Spec | null): boolean {
-  const work = (value: unknown) => JSON.stringify({ ...(value as Spec), name: '', thresholds: {} });
-  return spec !== null && work(measured) === work(spec);
+function capitalized(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }
 
 function Waiting() {
@@ -60,6 +65,8 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
   const { id, text, set } = useField(PRICE);
   const hint = 'In any currency; empty: no cost';
   const problem = priceProblem(text);
+  const able = estimate.devices.filter(({ seconds }) => seconds !== null);
+  const missing = estimate.devices.filter(({ seconds }) => seconds === null);
   return (
     <div className={isOld ? 'stale' : ''}>
       <table className="devices">
@@ -71,11 +78,12 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
           </tr>
         </thead>
         <tbody>
-          {estimate.devices.map((device) => (
+          {able.map((device) => (
             <DeviceRow key={device.device} device={device} price={text} />
           ))}
         </tbody>
       </table>
+      {missing.length > 0 && <Missing devices={missing} />}
       <p className="fine">
         {showCount(estimate.parameters)} parameters; {showBytes(estimate.laneBytes)} per run with this text;{' '}
         {showCount(estimate.flops)} floating-point operations in all.
@@ -98,20 +106,24 @@ function memoryWords({ bytes, lanes, of }: PlannedMemory): string {
   return `${showBytes(bytes)} of ${showBytes(of)}, ${plural(lanes, 'run')} at once`;
 }
 
+/** What cannot train here, in one line; each reason when it is opened. */
+function Missing({ devices }: { readonly devices: readonly DeviceEstimate[] }) {
+  return (
+    <details className="folded fine">
+      <summary>Without a time: {devices.map(({ device }) => device).join(', ')}</summary>
+      {devices.map(({ device, reason, memory }) => (
+        <p key={device}>
+          {device}: {reason} {memory !== null && memoryWords(memory)}
+        </p>
+      ))}
+    </details>
+  );
+}
+
+/** Of a device that has a time. */
 function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonly price: string }) {
-  const { seconds, summary, reason, laneStepsPerSecond, memory } = device;
-  if (seconds === null) {
-    return (
-      <tr>
-        <th scope="row">{device.device}</th>
-        <td colSpan={2}>
-          <span className="fine">
-            {reason} {memory !== null && memoryWords(memory)}
-          </span>
-        </td>
-      </tr>
-    );
-  }
+  const { summary, laneStepsPerSecond, memory } = device;
+  const seconds = device.seconds!;
   return (
     <tr>
       <th scope="row">

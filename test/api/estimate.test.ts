@@ -17,7 +17,7 @@ const description: DeviceDescription = {
 /** A device on which a study takes so long by layers and context of its model; null: it cannot be measured. */
 const opener = (secondsOf: (layers: number, context: number) => number | null) => {
   const asked: number[][] = [];
-  const open: Parameters<typeof estimateSpec>[1] = (spec) => {
+  const open: NonNullable<Parameters<typeof estimateSpec>[1]>['open'] = (spec) => {
     const { layers, context } = spec.model;
     asked.push([layers, context]);
     const likely = secondsOf(layers, context);
@@ -36,7 +36,7 @@ test.each([32, 8, 2])(
   'its time is that of a model of one layer and context %d, by the work of both',
   async (most) => {
     const { open } = opener((layers, context) => (layers === 1 && context <= most ? 10 : null));
-    const { devices } = await estimateSpec(spec, open);
+    const { devices } = await estimateSpec(spec, { open });
     // Operations a token, forward: 2 x (12 width^2 of a layer + attention's 2 x context x width / 2 + width x vocabulary).
     const vocabulary = new Set(readText('moby-dick').text).size;
     const work = (layers: number, context: number) =>
@@ -51,7 +51,7 @@ test.each([32, 8, 2])(
 
 test('it has none where not even a part of one layer can be measured', async () => {
   const { open, asked } = opener(() => null);
-  const [first] = (await estimateSpec(spec, open)).devices;
+  const [first] = (await estimateSpec(spec, { open })).devices;
   expect(first).toMatchObject({ seconds: null, laneStepsPerSecond: null });
   expect(first!.reason).toMatch(/^A step takes too long to be measured; /);
   expect(asked.slice(0, 4)).toEqual([

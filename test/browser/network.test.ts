@@ -112,7 +112,6 @@ async function train(page: Page): Promise<void> {
     buffer: Buffer.from(JSON.stringify(TINY)),
   });
   await page.getByText('now: tiny.json').waitFor();
-  await page.getByRole('button', { name: 'Measure the time' }).click();
   await page.getByRole('row', { name: /^wasm/ }).waitFor();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.waitForURL(/#\/study\//);

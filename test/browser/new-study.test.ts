@@ -8,15 +8,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ApiEvent, LibraryListing, StudyCard } from '../../src-main/contract/contract.ts';
 import { specOfSize } from '../../src-main/plan/sized-preset.ts';
 import { readPreset, readSizedPreset } from '../../src-main/sweep/preset-files.ts';
+import { focusedName, openForm } from './form.ts';
 import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
-
-/** Opens the form by the link that a person would press. */
-async function openForm(app: App, options: Parameters<App['open']>[0] = {}): Promise<Page> {
-  const page = await app.open(options);
-  await page.getByRole('navigation').getByRole('link', { name: 'New study' }).click();
-  await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
-  return page;
-}
 
 /** One recipe, two learning rates, one batch size, one seed, a model of width 16, 20 steps. */
 const TINY: Readonly<Record<string, string>> = {
@@ -55,7 +48,7 @@ describeInBrowser('the form for a new study', () => {
     const page = await openForm(app);
     const heads = page.getByLabel('Heads', { exact: true });
     await heads.fill('5');
-    const sentence = 'model.heads is 5; it must be a divisor of width, 48.';
+    const sentence = 'Heads is 5; it must be a divisor of width, 48.';
     await expect.poll(() => heads.getAttribute('aria-invalid')).toBe('true');
     const describedBy = await heads.getAttribute('aria-describedby');
     await expect.poll(() => page.locator(`[id="${describedBy}"]`).textContent()).toBe(sentence);
@@ -80,7 +73,7 @@ describeInBrowser('the form for a new study', () => {
     await page.getByLabel('Warm-up').waitFor({ state: 'visible' });
     await expect
       .poll(() => page.locator('#form-problem').textContent())
-      .toMatch(/optimizer\.warmupSteps is 12; it must be at most steps, 10\./);
+      .toMatch(/Warm-up is 12; it must be at most steps, 10\./);
   });
 
   test('takes a program by name, shows what its triggers do, and says what refinement trains at most', async () => {
@@ -150,7 +143,7 @@ describeInBrowser('the form for a new study', () => {
     await page.keyboard.press('Control+A');
     await page.keyboard.type('7');
     await tabTo(page, 'Steps');
-    await expect.poll(() => page.locator('#form-problem').textContent()).toContain('model.heads is 7');
+    await expect.poll(() => page.locator('#form-problem').textContent()).toContain('Heads is 7');
     await page.keyboard.press('Enter');
     await expect.poll(() => focusedName(page)).toBe('Heads');
     await page.keyboard.press('Control+A');
@@ -208,20 +201,6 @@ describeInBrowser('the form for a new study', () => {
     await expect.poll(() => page.getByLabel('Layers', { exact: true }).inputValue()).toBe('3');
   });
 
-  test('measures the time on this machine and tells the cost', async () => {
-    const page = await openForm(app);
-    await page.getByRole('button', { name: 'Measure the time' }).click();
-    const row = page.getByRole('row', { name: /^wasm/ });
-    await row.waitFor();
-    await page.getByLabel('Price of an hour').fill('3600');
-    // A unit of currency a second: the cost is at least one, at either end of its range.
-    const ends = async () => (await row.getByRole('cell').last().textContent())!.match(/\d[\d.]*/g) ?? [];
-    await expect.poll(async () => (await ends()).length).toBeGreaterThan(0);
-    for (const end of await ends()) expect(Number(end)).toBeGreaterThan(1);
-    await page.getByLabel('Seeds per cell').fill('4');
-    await page.getByText('Measured before the last change of the form; measure again.').waitFor();
-  });
-
   test('a preset that is sized by the machine is measured first, and says what it has become', async () => {
     const { router } = app.core;
     const call = router.call.bind(router);
@@ -272,7 +251,7 @@ describeInBrowser('the form for a new study', () => {
     await page.getByRole('button', { name: 'Add a stage' }).first().click();
     await page.getByRole('button', { name: 'Set for this recipe' }).first().click();
     await page.getByRole('radio', { name: 'a text file' }).check();
-    await page.locator('#form-problem p').first().waitFor();
+    await page.locator('#form-problem li').first().waitFor();
     expect(await axeViolations(page, rules)).toEqual([]);
   });
 });
@@ -302,7 +281,7 @@ describeInBrowser('the form where jobs can be submitted', () => {
     await before.getByLabel('Time limit').fill('4:00:00');
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    await before.getByRole('alert').getByText('invalid partition specified: gpu').waitFor();
+    await page.getByRole('alert').getByText('invalid partition specified: gpu').waitFor();
     expect(readFileSync(asked, 'utf8').split('\n')).toEqual(
       expect.arrayContaining(['--test-only', '--partition=gpu', '--time=4:00:00', '--cpus-per-task=1']),
     );
@@ -326,17 +305,6 @@ async function cardOf(app: App, name: string): Promise<StudyCard> {
   const answer = await app.core.router.call('library.list', {}, { readOnly: true });
   if (answer.kind === 'error') throw new Error(answer.error.message);
   return (answer.result as LibraryListing).studies.find((card) => card.name === name)!;
-}
-
-/** The label of the control that has the keyboard, or the text of another element. */
-function focusedName(page: Page): Promise<string> {
-  return page.locator('html').evaluate(({ ownerDocument }) => {
-    const element = ownerDocument.activeElement as unknown as {
-      readonly labels?: readonly { readonly textContent: string }[];
-      readonly textContent: string;
-    } | null;
-    return (element?.labels?.[0] ?? element)?.textContent.trim() ?? '';
-  });
 }
 
 /** @throws Error if Tab alone does not lead there. */

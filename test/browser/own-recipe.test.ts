@@ -62,7 +62,7 @@ describeInBrowser('a recipe of one’s own', () => {
     const along = row.getByLabel('along of');
     await along.fill('0');
     const sentence =
-      /linear\.forward\.activation\.scaling\.along is 0; it must be a whole number from 1 to 65536\./;
+      /linear\.forward\.activation\.scaling\.along of recipe my-tensorwise is 0; it must be a whole number from 1 to 65536\./;
     await expect.poll(() => row.locator('.bad').textContent()).toMatch(sentence);
     await expect.poll(() => page.locator('#form-problem').textContent()).toMatch(sentence);
     await along.fill('32');
@@ -81,7 +81,7 @@ describeInBrowser('a recipe of one’s own', () => {
     await card.getByLabel('initial of lossScale').fill('1024');
     await card.getByLabel('Whether there is hadamard').selectOption('set');
     await card.getByLabel('hadamard', { exact: true }).fill('8');
-    const transforms = /hadamard is 8; it must be null or 16\./;
+    const transforms = /hadamard of recipe my-tensorwise is 8; it must be null or 16\./;
     await expect.poll(() => page.locator('#form-problem').textContent()).toMatch(transforms);
     await card.getByLabel('hadamard', { exact: true }).fill('16');
     await expect.poll(() => page.locator('#form-problem').textContent()).toBe('');

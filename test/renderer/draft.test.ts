@@ -140,23 +140,39 @@ describe('a field that follows from others stays open', () => {
 
 describe('a complaint is placed at the field it names', () => {
   test.each([
-    [{ name: ' ' }, 'name', /^name is " "; it must be a text of 1 to 100 characters\.$/],
-    [{ 'model.width': '9' }, 'model.heads', /^model\.heads is 2; it must be a divisor of width, 9\.$/],
-    [{ 'model.layers': '' }, 'model.layers', /^model\.layers is missing/],
-    [{ 'model.zLoss': 'a bit' }, 'model.zLoss', /^model\.zLoss is "a bit"/],
-    [{ steps: '0' }, 'steps', /^steps is 0/],
-    [{ 'learningRates.to': '0.001' }, 'learningRates.to', /above from, 0\.01\.$/],
-    [{ 'learningRates.from': 'x' }, 'learningRates.from', /^learningRates\.from is "x"/],
-    [{ [RATES_AS]: 'list', learningRates: '0.1, -1' }, 'learningRates', /^learningRates\[1\] is -1/],
-    [{ [RATES_AS]: 'list', learningRates: '' }, 'learningRates', /^learningRates is \[\]/],
-    [{ batchSizes: '2 2' }, 'batchSizes', /^batchSizes\[1\] is 2/],
-    [{ seeds: '' }, 'seeds', /^seeds is missing/],
-    [{ [SEEDS_AS]: 'list', seeds: '1; 1' }, 'seeds', /^seeds\[1\] is 1/],
-    [{ [TEXT_SOURCE]: 'file' }, 'text', /^text is ""/],
-    [{ [TEXT_SOURCE]: TOKEN_FILES }, 'tokens.files', /^tokens\.files is \[\]/],
-    [{ baseline: 'bf16' }, 'baseline', /^baseline is "bf16"/],
-    [{ 'optimizer.warmupSteps': '7' }, 'optimizer.warmupSteps', /at most steps, 6\.$/],
-    [{ 'thresholds.confidence': '95' }, 'thresholds.confidence', /^thresholds\.confidence is 95/],
+    [{ name: ' ' }, 'name', /^Name of the study is empty; it must be a text of 1 to 100 characters\.$/],
+    [{ 'model.width': '9' }, 'model.heads', /^Heads is 2; it must be a divisor of width, 9\.$/],
+    [{ 'model.layers': '' }, 'model.layers', /^Layers is empty; it must be a whole number/],
+    [{ 'model.zLoss': 'a bit' }, 'model.zLoss', /^z-loss is "a bit"/],
+    [{ steps: '0' }, 'steps', /^Steps is 0/],
+    [
+      { 'learningRates.to': '0.001' },
+      'learningRates.to',
+      /^The highest learning rate is 0\.001; it must be above the lowest, 0\.01\.$/,
+    ],
+    [
+      { 'learningRates.from': 'x' },
+      'learningRates.from',
+      /^The lowest learning rate is "x"; it must be a positive number\.$/,
+    ],
+    [{ [RATES_AS]: 'list', learningRates: '0.1, -1' }, 'learningRates', /^Learning rate 2 is -1/],
+    [
+      { [RATES_AS]: 'list', learningRates: '' },
+      'learningRates',
+      /^The list of learning rates is empty; it must be a list of positive numbers\.$/,
+    ],
+    [{ batchSizes: '2 2' }, 'batchSizes', /^Batch size 2 is 2/],
+    [{ seeds: '' }, 'seeds', /^The number of seeds is empty; it must be a whole number from 1 to 1000\.$/],
+    [{ [SEEDS_AS]: 'list', seeds: '1; 1' }, 'seeds', /^Seed 2 is 1/],
+    [{ [TEXT_SOURCE]: 'file' }, 'text', /^The path of the text is empty/],
+    [{ [TEXT_SOURCE]: TOKEN_FILES }, 'tokens.files', /^The list of token files is empty/],
+    [{ baseline: 'bf16' }, 'baseline', /^The baseline is "bf16"/],
+    [
+      { 'optimizer.warmupSteps': '7' },
+      'optimizer.warmupSteps',
+      /^Warm-up is 7; it must be at most steps, 6\.$/,
+    ],
+    [{ 'thresholds.confidence': '95' }, 'thresholds.confidence', /^Confidence is 95/],
     [{ 'learningRates.count': '1000', seeds: '1000' }, null, /^The grid has 4000000 runs/],
   ])('%j', (changes, field, message) => {
     const { problems } = checkDraft(typed(changes as Record<string, string>));
@@ -187,6 +203,20 @@ describe('a complaint is placed at the field it names', () => {
     expect(problems.map(({ field }) => field)).toEqual(['name', 'model.layers', 'batchSizes', 'refine']);
     const late = checkDraft(typed({ 'optimizer.warmupSteps': '7', baseline: 'bf16' })).problems;
     expect(late.map(({ field }) => field)).toEqual(['baseline', 'optimizer.warmupSteps']);
+  });
+
+  test('fields that do not fit together are told beside fields that are wrong by themselves', () => {
+    const { spec } = checkDraft(DRAFT);
+    const wrong = typed({ 'optimizer.beta1': '2', 'model.heads': '5', baseline: 'bf16' });
+    const fields = (last: typeof spec) => checkDraft(wrong, last).problems.map(({ field }) => field);
+    expect(fields(null)).toEqual(['model.heads', 'optimizer.beta1']);
+    expect(fields(spec)).toEqual(['model.heads', 'optimizer.beta1', 'baseline']);
+  });
+
+  test('what depends on a wrong field is not told of it', () => {
+    const { spec } = checkDraft(DRAFT);
+    const wrong = typed({ 'model.width': 'wide', 'model.heads': '5' });
+    expect(checkDraft(wrong, spec).problems.map(({ field }) => field)).toEqual(['model.width']);
   });
 });
 

@@ -1,0 +1,86 @@
+// The bar that stays in view: how much would be trained and how long that takes, what is to be corrected first, and the start.
+import type { Spec } from '../../src-main/spec/spec.ts';
+import { plural } from '../../src-main/report/language/en/plural.ts';
+import { showCount, showDurationRange } from '../parts/numbers.ts';
+import { DEVICE } from './draft.ts';
+import { focusField, useForm } from './form-state.ts';
+import type { Measuring } from './measuring.ts';
+import { sizeOf } from './size.ts';
+
+interface Props {
+  readonly measuring: Measuring;
+  readonly isStarting: boolean;
+  /** Why it cannot start in this face, or null. */
+  readonly refusal: string | null;
+  /** What the core said to the last attempt. */
+  readonly failure: string | null;
+}
+
+export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
+  const { draft, spec } = useForm();
+  return (
+    <section className="start-bar" aria-label="Start">
+      <div className="start-words">
+        <ProblemLines />
+        {failure !== null && (
+          <p className="bad" role="alert">
+            {failure}
+          </p>
+        )}
+        {refusal !== null && <p>{refusal}</p>}
+        {spec !== null && (
+          <p>
+            {sizeWords(spec)} · {timeWords(measuring, draft.texts[DEVICE] ?? 'auto')}
+          </p>
+        )}
+      </div>
+      <button type="submit" className="primary" disabled={isStarting || refusal !== null}>
+        {isStarting ? 'Starting the device …' : 'Start'}
+      </button>
+    </section>
+  );
+}
+
+function sizeWords(spec: Spec): string {
+  const { runs, tokens } = sizeOf(spec);
+  return `${plural(runs, 'run')}, ${showCount(tokens)} tokens`;
+}
+
+/** The time on the device that would be taken. */
+function timeWords({ estimate, isPending, isOld, held, error }: Measuring, device: string): string {
+  if (isPending) return 'measuring the time …';
+  if (estimate === null || isOld) return error ?? held ?? 'time not measured yet';
+  const able = estimate.devices.filter(({ seconds }) => seconds !== null);
+  const chosen =
+    device === 'auto'
+      ? able.toSorted((a, b) => a.seconds!.likely - b.seconds!.likely)[0]
+      : able.find((each) => each.device === device);
+  return chosen
+    ? `${showDurationRange(chosen.seconds!)} on ${chosen.device}`
+    : 'no time could be measured on this device';
+}
+
+/** Everything that is to be corrected, read out when it changes, each with the way to its field. */
+function ProblemLines() {
+  const { problems } = useForm();
+  return (
+    <div id="form-problem" className="form-problem" role="status" tabIndex={-1}>
+      {problems.length > 1 && <p>{problems.length} things to correct:</p>}
+      {problems.length > 0 && (
+        <ul>
+          {problems.map(({ message, field }, index) => (
+            <li key={index} className="bad">
+              {field === null ? (
+                message
+              ) : (
+                <button type="button" className="link" onClick={() => focusField(field)}>
+                  {message}
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
