@@ -8,11 +8,12 @@ import {
   failuresText,
   breakEvenText,
   decisionSentence,
-  gateText,
   mayFailText,
 } from '../src-main/report/language/decision-text.ts';
+import { gateText } from '../src-main/report/language/gate-text.ts';
 import { formatLearningRate } from '../src-main/report/language/numbers.ts';
 import { ENGLISH } from '../src-main/report/language/language.ts';
+import { managerText, sentencesOf } from '../src-main/report/language/manager-text.ts';
 import { mostKept } from '../src-main/analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts } from '../src-main/report/language/quantity-text.ts';
 import { savingRangeText } from '../src-main/report/language/saving-text.ts';
@@ -43,6 +44,8 @@ export function workedExample(): string {
     return decision;
   };
   const sentence = (decision: Decision) => decisionSentence(decision, ENGLISH);
+  const told = (decision: Decision) =>
+    [managerText(decision, ENGLISH).verdict, sentence(decision)].map(quote);
   const main = decided(recipe);
   const { learningRate, rowValue } = main.recipe.cell;
   const control = analysis.visibility.positive ?? analysis.recipes.at(-1)!.recipe;
@@ -58,7 +61,8 @@ export function workedExample(): string {
     ...[...resultSentences(analysis, ENGLISH), ...visibilitySentences(analysis, ENGLISH)].map(quote),
     '## What to do',
     run(),
-    quote(sentence(main)),
+    ...sentencesOf(managerText(main, ENGLISH)).map(quote),
+    quote(`${ENGLISH.manager.forEngineers}: ${sentence(main)}`),
     `It would be trained at learning rate ${formatLearningRate(learningRate)} and batch size ${rowValue}, and is compared with ${analysis.baseline} at the baseline's own best setting, learning rate ${formatLearningRate(main.baseline.cell.learningRate)} and batch size ${main.baseline.cell.rowValue}.`,
     gateTable(main),
     `${breakEvenText(main, ENGLISH)} ${mayFailText(main, ENGLISH)} ${failuresText(main, ENGLISH)} That is why ${recipe} may cost more than ${analysis.baseline}.`,
@@ -68,13 +72,13 @@ export function workedExample(): string {
     quantityTable(main),
     '## With other numbers',
     `With a small model's speed-up, ${run(' --speedup 1.05:1.1:1.15')}:`,
-    quote(sentence(decided(recipe, SLOW))),
+    ...told(decided(recipe, SLOW)),
     `A toy cell says little of how often a full run fails. With one's own number for it, ${run(' --failure-probability 0.02:0.05:0.1')}:`,
-    quote(sentence(decided(recipe, KNOWN))),
+    ...told(decided(recipe, KNOWN)),
     `A team that knows its settings in the baseline searches for those of the recipe alone, ${run(' --search-runs 0')}:`,
-    quote(sentence(decided(recipe, KNOWING))),
+    ...told(decided(recipe, KNOWING)),
     `And ${control}, ${run(` --recipe ${control}`)}:`,
-    quote(sentence(decided(control))),
+    ...told(decided(control)),
     '## How it looks',
     'The Verdict view, in English, and the first page of the report, in both languages:',
     '![The Verdict view: the sentence, what would change it, the costs as sliders with their distributions](verdict.png)',

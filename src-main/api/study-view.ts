@@ -2,7 +2,7 @@
 import { cautionSentences } from '../report/cautions.ts';
 import { figureFacts } from '../report/figures/facts.ts';
 import { ENGLISH, wordsOf, type Language } from '../report/language/language.ts';
-import { resultSentences, visibilitySentences } from '../report/sentences.ts';
+import { resultSentences, summaryIn, visibilitySentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
 import { describeRefinement, refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
@@ -14,6 +14,7 @@ export type JudgedStudy = Pick<
   | 'info'
   | 'counts'
   | 'analysis'
+  | 'summaryIn'
   | 'sentences'
   | 'cautions'
   | 'couldHaveSeen'
@@ -35,6 +36,7 @@ export function judgeStudy(study: Study): JudgedStudy {
     analysis: packAnalysis(analysis),
     cautions: cautionSentences(analysis, ENGLISH),
     couldHaveSeen: visibilitySentences(analysis, ENGLISH),
+    summaryIn: summaryIn(analysis),
     sentences: [
       ...resultSentences(analysis, ENGLISH),
       ...(refinement ? [describeRefinement(refinement)] : []),

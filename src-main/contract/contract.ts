@@ -14,6 +14,7 @@ import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
+import type { ManagerText } from '../report/language/manager-text.ts';
 import {
   BATCH_SCALES,
   DIRECTIONS,
@@ -97,6 +98,8 @@ export interface StudyView {
   /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
+  /** For a manager, in each language: what to do, and why; null where there is nothing to decide between. */
+  readonly summaryIn: Readonly<Record<Language, ManagerText | null>>;
   /** The headline of every recipe that is compared with the baseline. */
   readonly sentences: readonly string[];
   /** What has to be known before: runs that nothing judges, a budget that is too short. */

@@ -1,12 +1,15 @@
-// The result of a study in plain sentences: a headline for each recipe, in the order shift, failures, penalty, region; then what the
-// study could have seen. The words are those of the language; the numbers come from the analysis.
+// The result of a study in plain sentences: for a manager what to do; for engineers a headline for each recipe, in the order shift,
+// failures, penalty, region; then what the study could have seen. The words are those of the language; the numbers come from the analysis.
+import { decide } from '../analysis/decision/decide.ts';
+import { mostKept } from '../analysis/decision/most-kept.ts';
 import { isComplete } from '../analysis/grid/complete.ts';
 import type { GridAnalysis, RecipeMap } from '../analysis/grid/grid.ts';
 import type { LeftOut } from '../analysis/headline/pairs.ts';
 import { headlineParts } from './figures/headline-words.ts';
+import { managerText, type ManagerText } from './language/manager-text.ts';
 import { formatNatsLimit } from './language/numbers.ts';
 import { recipeName } from './language/recipe-name.ts';
-import type { Words } from './language/language.ts';
+import { wordsOf, type Language, type Words } from './language/language.ts';
 
 /** "tensorwise: edge 0.05 decades lower (−0.20 to 0.11); 2 of 72 runs fail that train in bf16-mixed (p = 0.5); ..." */
 function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Words): string {
@@ -35,6 +38,14 @@ export function resultSentences(analysis: GridAnalysis, words: Words): string[] 
     .filter(({ recipe }) => recipe !== baseline && recipe !== visibility.negative)
     .toSorted((a, b) => isLast(a) - isLast(b))
     .map((map) => resultSentence(map, analysis, words));
+}
+
+/** For a manager: what to do about the recipe that keeps most of the region, and why; null where there is nothing to decide between. */
+export function summaryIn(analysis: GridAnalysis): Readonly<Record<Language, ManagerText | null>> {
+  const recipe = mostKept(analysis);
+  const decision = recipe === null ? null : decide(analysis, recipe);
+  const told = (language: Language) => decision && managerText(decision, wordsOf(language));
+  return { en: told('en'), ja: told('ja') };
 }
 
 /** What the study could have seen; nothing where there is nothing to compare. */

@@ -17,8 +17,9 @@ import {
 import { describeRates } from './figures/overlay.ts';
 import { areaLine } from './figures/panel.ts';
 import { formatRow, heightUnit, rowNameShort } from './language/row-text.ts';
+import { sentencesOf } from './language/manager-text.ts';
 import { controlNotes, recipeName } from './language/recipe-name.ts';
-import { resultSentences, visibilitySentences } from './sentences.ts';
+import { resultSentences, summaryIn, visibilitySentences } from './sentences.ts';
 import {
   columnsOf,
   cutText,
@@ -224,6 +225,8 @@ export function renderMaps(analysis: GridAnalysis, options: TerminalOptions = {}
   if (analysis.recipes.length === 0 || analysis.learningRates.length === 0) return 'This study has no runs.';
   const wrapped = (sentences: readonly string[]) =>
     sentences.flatMap((sentence) => wrapLines(plainText(sentence), width, '  '));
+  const summary = summaryIn(analysis).en;
+  const [verdict, ...why] = summary === null ? [] : sentencesOf(summary);
   const results = wrapped(resultSentences(analysis, ENGLISH));
   const cautions = wrapped(cautionSentences(analysis, ENGLISH));
   const seen = wrapped(visibilitySentences(analysis, ENGLISH));
@@ -231,7 +234,8 @@ export function renderMaps(analysis: GridAnalysis, options: TerminalOptions = {}
     ...analysis.recipes.flatMap((map) => recipeLines(map, analysis, width, style)),
     ...legendLines(analysis, width).map(style.dim),
     ...(cautions.length > 0 ? ['', ...cautions] : []),
-    ...(results.length > 0 ? ['', ...results.map(style.bold), ...seen] : []),
+    ...(verdict === undefined ? [] : ['', ...wrapped([verdict]).map(style.bold), ...wrapped(why)]),
+    ...(results.length > 0 ? ['', ...results, ...seen] : []),
   ];
   return lines.join('\n');
 }

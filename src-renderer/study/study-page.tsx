@@ -1,7 +1,6 @@
 // One study: what it is and does, what it says in plain words, and a tab for each way of looking at it.
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { isOfSizes } from '../../src-main/analysis/grid/rows.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
@@ -13,6 +12,7 @@ import { ProbeTab } from './probe/probe-tab.tsx';
 import { ProgramsTab } from './programs-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { useStudy } from './study-answer.ts';
+import { Summary } from './summary.tsx';
 import { SweepControls } from './sweep-controls.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
@@ -42,7 +42,7 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
         <SweepControls study={study} />
       </div>
       <ActivityBar counts={study.counts} activity={study.activity} />
-      <Summary study={study} />
+      <Summary study={study} isShort={tab === 'verdict'} />
       <nav className="tabs" aria-label="Views of the study">
         {tabsOf(study).map((name) => (
           <a
@@ -62,24 +62,6 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
 /** A ladder is there only where rows are sizes. */
 function tabsOf({ analysis }: StudyView): StudyTab[] {
   return STUDY_TABS.filter((name) => name !== 'ladder' || isOfSizes(analysis.rowSetting));
-}
-
-/** What the study says, recipe by recipe, and what it could have seen. */
-function Summary({ study: { sentences, cautions, couldHaveSeen } }: { readonly study: StudyView }) {
-  return (
-    <div className="summary">
-      {cautions.map((sentence) => (
-        <p key={sentence} className="notice" role="note">
-          {sentence}
-        </p>
-      ))}
-      {sentences.length === 0 && <p>{ENGLISH.sentences.oneRecipe}</p>}
-      {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
-      {couldHaveSeen.length > 0 && <p className="fine">{couldHaveSeen.join(' ')}</p>}
-    </div>
-  );
 }
 
 /** "42 % · quick" while it is trained. */

@@ -5,10 +5,10 @@ import type { Decision } from '../../src-main/analysis/decision/decide.ts';
 import {
   breakEvenText,
   failuresText,
-  gateText,
   mayFailText,
   programText,
 } from '../../src-main/report/language/decision-text.ts';
+import { gateText } from '../../src-main/report/language/gate-text.ts';
 import { costFigure } from '../../src-main/report/figures/cost-figure.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { formatLearningRate } from '../../src-main/report/language/numbers.ts';

@@ -1,16 +1,18 @@
-// Whether FP8 pays: the plain sentence first and what would change it, then the reader's costs as sliders, with the
-// distributions moving at once, the chosen setting on the map, and the plan. In the language that the reader chose.
+// Whether FP8 pays: for a manager in plain sentences first, under them in numbers with what would change it; then the reader’s costs as
+// sliders, with the distributions moving at once, the chosen setting on the map, and the plan. In the language that the reader chose.
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { decide } from '../../src-main/analysis/decision/decide.ts';
 import type { CostInputs } from '../../src-main/analysis/decision/inputs.ts';
 import { decisionSentence } from '../../src-main/report/language/decision-text.ts';
 import { LANGUAGE_NAMES, LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
+import { managerText } from '../../src-main/report/language/manager-text.ts';
 import { mostKept } from '../../src-main/analysis/decision/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
 import { useLanguage } from '../parts/language.tsx';
 import { CostInputsPanel } from './cost-inputs.tsx';
 import { ReportButtons } from './report-buttons.tsx';
+import { ManagerSummary } from './summary.tsx';
 import { VerdictCosts, VerdictMap, VerdictNumbers, VerdictPlan, VerdictTurns } from './verdict-panels.tsx';
 
 export function VerdictTab({ study }: { readonly study: StudyView }) {
@@ -20,7 +22,7 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
   const [inputs, setInputs] = useState<CostInputs>({});
   const [language, setLanguage] = useLanguage();
   const words = wordsOf(language);
-  const { decision: text, sentences } = words;
+  const { decision: text, manager, sentences } = words;
   const settled = useDeferredValue(inputs);
   const decision = useMemo(
     () => decide(analysis, recipe, { inputs: settled, search: null }),
@@ -28,10 +30,20 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
   );
   return (
     <div className="study" lang={language}>
-      <p className={`summary verdict ${decision.verdict}`} role="status">
-        {others.length === 0 ? sentences.oneRecipe : decisionSentence(decision, words)}
-      </p>
-      {decision.verdict !== 'undecidable' && <VerdictTurns decision={decision} words={words} />}
+      <div className={`summary verdict ${decision.verdict}`} role="status">
+        {others.length === 0 ? (
+          <p>{sentences.oneRecipe}</p>
+        ) : (
+          <ManagerSummary text={managerText(decision, words)} words={words} />
+        )}
+      </div>
+      {decision.verdict !== 'undecidable' && (
+        <section className="summary" aria-label={manager.forEngineers}>
+          <h2>{manager.forEngineers}</h2>
+          <p>{decisionSentence(decision, words)}</p>
+          <VerdictTurns decision={decision} words={words} />
+        </section>
+      )}
       <div className="row">
         {others.length > 1 && (
           <Choice

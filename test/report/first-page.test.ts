@@ -64,7 +64,7 @@ describe.each([
 
   test('gives the verdict of the decision, and its cost', () => {
     expect(decision.verdict).toBe(verdict);
-    expect(html).toContain(`<p class="lead ${verdict}">`);
+    expect(html).toContain(`<div class="lead ${verdict}">`);
     const { median, interval } = decision.saving;
     const [, cheaper, ...told] =
       pattern(

@@ -5,12 +5,13 @@ import {
   breakEvenText,
   decisionSentence,
   failuresText,
-  gateText,
   mayFailText,
   programText,
 } from '../../report/language/decision-text.ts';
+import { gateText } from '../../report/language/gate-text.ts';
 import { formatLearningRate, formatMoney } from '../../report/language/numbers.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
+import { managerText, sentencesOf } from '../../report/language/manager-text.ts';
 import { mostKept } from '../../analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts, type QuantityText } from '../../report/language/quantity-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
@@ -75,13 +76,14 @@ function decide(given: string, options: Options): void {
     const choice = costChoice(options, () => analysis);
     const decision = decideOn(analysis, recipe ?? mostKept(analysis) ?? analysis.baseline, choice);
     const sentence = decisionSentence(decision, words);
+    const summary = managerText(decision, words);
     if (decision.verdict === 'undecidable') {
-      if (json) printJson({ ...decision, sentence });
-      else print(sentence);
+      if (json) printJson({ ...decision, sentence, summary });
+      else print(sentencesOf(summary).join('\n'));
     } else if (json) {
-      printJson({ sentence, ...withoutDraws(decision, words), ...choice });
+      printJson({ sentence, summary, ...withoutDraws(decision, words), ...choice });
     } else {
-      print(describe(decision, words).join('\n'));
+      print([...sentencesOf(summary), '', ...describe(decision, words)].join('\n'));
     }
   } finally {
     study.close();
@@ -120,6 +122,7 @@ function describe(decision: Decision, words: Words): string[] {
     `${text.settingShort(formatLearningRate(cell.learningRate), rowShort(decision.rowSetting, cell.rowValue, words))}; ` +
     text.unstableThere(cell.unstable, cell.finished);
   return [
+    `${words.manager.forEngineers}:`,
     decisionSentence(decision, words),
     '',
     text.setting(formatLearningRate(learningRate), rowText(decision.rowSetting, rowValue, words)),

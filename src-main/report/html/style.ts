@@ -8,6 +8,7 @@ h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .3rem; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 1px solid #c9c9d0; break-after: avoid; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; break-after: avoid; }
 .lead { font-size: 1.08rem; padding-left: .9rem; border-left: 5px solid #83838d; }
+.headline { font-size: 1.2rem; font-weight: bold; }
 .go { border-color: #009e73; } .no-go { border-color: #d55e00; }
 .caution { padding-left: .9rem; border-left: 5px solid #e69f00; }
 .headlines { margin: .5rem 0; padding-left: 1.1rem; }

@@ -6,12 +6,13 @@ import {
   breakEvenText,
   decisionSentence,
   failuresText,
-  gateText,
   mayFailText,
   programText,
 } from '../language/decision-text.ts';
+import { gateText } from '../language/gate-text.ts';
 import { costFigure } from '../figures/cost-figure.ts';
 import { figureFacts } from '../figures/facts.ts';
+import { managerText } from '../language/manager-text.ts';
 import { mapFigure } from '../figures/map.ts';
 import { formatLearningRate } from '../language/numbers.ts';
 import type { Words } from '../language/language.ts';
@@ -33,9 +34,9 @@ export function summaryPage(source: ReportSource, decision: Decision | Undecidab
     tag('h1', {}, info.name),
     tag('p', { class: 'quiet' }, report.subtitle(numbers.date(info.createdAt), facts)),
     tag(
-      'p',
+      'div',
       { class: `lead ${decision?.verdict ?? ''}` },
-      decision ? decisionSentence(decision, words) : sentences.oneRecipe,
+      decision ? lead(decision, words) : tag('p', {}, sentences.oneRecipe),
     ),
     ...cautionSentences(analysis, words).map((caution) => tag('p', { class: 'caution' }, caution)),
     results.length === 0
@@ -49,6 +50,19 @@ export function summaryPage(source: ReportSource, decision: Decision | Undecidab
     ...(decision && decision.verdict !== 'undecidable'
       ? [map(source, decision), ...plan(decision, words)]
       : []),
+  ];
+}
+
+/** What a manager reads first, and what he may hand on to an engineer. */
+function lead(decision: Decision | Undecidable, words: Words): Html[] {
+  const { verdict, findings, evidence, next } = managerText(decision, words);
+  const isDecidable = decision.verdict !== 'undecidable';
+  return [
+    tag('p', { class: 'headline' }, verdict),
+    ...[words.numbers.sentences(findings), evidence ?? '', next]
+      .filter((text) => text !== '')
+      .map((text) => tag('p', {}, text)),
+    ...(isDecidable ? [tag('p', { class: 'quiet' }, decisionSentence(decision, words))] : []),
   ];
 }
 

@@ -1,40 +1,17 @@
-// The decision in words: its sentence, and each gate with its criterion, what was measured, and what would change it. Pure; the
-// words are those of the language.
+// The decision in words: its sentence, and what stands around it. Its gates are gate-text.ts, and the same for a manager
+// manager-text.ts. Pure; the words are those of the language.
 import type { Evidence } from '../../analysis/decision/basis.ts';
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
-import type {
-  CostGate,
-  EdgeGate,
-  Gate,
-  QualityGate,
-  RegionGate,
-  StableGate,
-} from '../../analysis/decision/gates.ts';
 import { COST_INPUTS } from '../../analysis/decision/inputs.ts';
 import type { Quantity } from '../../analysis/decision/quantities.ts';
 import type { Withheld } from '../../analysis/decision/withheld.ts';
-import {
-  formatChance,
-  formatCount,
-  formatEdge,
-  formatLearningRate,
-  formatNumber,
-  formatPercent,
-  formatPercentInterval,
-} from './numbers.ts';
-import type { RowSetting } from '../../analysis/grid/rows.ts';
+import { formatChance, formatCount, formatNumber, formatPercent, formatPercentInterval } from './numbers.ts';
 import { refusalReason } from './ladder-text.ts';
 import type { Words } from './language.ts';
-import { rowName, rowText } from './row-text.ts';
+import { gateText } from './gate-text.ts';
+import { rowName } from './row-text.ts';
+import { intervalIn, percentIn } from './numbers.ts';
 import { savingIntervalText, savingText } from './saving-text.ts';
-
-export interface GateText {
-  readonly stage: string;
-  readonly status: string;
-  readonly criterion: string;
-  readonly measured: string;
-  readonly turns: string;
-}
 
 export function decisionSentence(decision: Decision | Undecidable, words: Words): string {
   const text = words.decision;
@@ -72,9 +49,7 @@ function verdictSentence(decision: Decision, words: Words): string {
       evidence,
       withheld.map((reason) => reasonText(reason, decision, words)),
     );
-    // Runs that could not have seen a difference, or do not compare, say nothing of the cost either.
-    const isBlind = withheld.some(({ reason }) => reason === 'control-missed' || reason === 'budgets-apart');
-    return isBlind ? sentence : numbers.sentences([sentence, text.asFarAsKnown(cost)]);
+    return isBlind(decision) ? sentence : numbers.sentences([sentence, text.asFarAsKnown(cost)]);
   }
   switch (verdict) {
     case 'go': {
@@ -93,6 +68,11 @@ function verdictSentence(decision: Decision, words: Words): string {
   }
 }
 
+/** Whether its runs could not have seen a difference, or do not compare: then they say nothing of the cost either. */
+export function isBlind({ withheld }: Decision): boolean {
+  return withheld.some(({ reason }) => reason === 'control-missed' || reason === 'budgets-apart');
+}
+
 function costText({ baseline, cheaper, saving, failures }: Decision, words: Words): string {
   const { decision: text } = words;
   const chance = percentIn(words)(cheaper);
@@ -107,7 +87,10 @@ function costText({ baseline, cheaper, saving, failures }: Decision, words: Word
 }
 
 /** "a model of 58,000 parameters, 120 steps, emulated precision, 5 seeds per cell". */
-function evidenceText({ evidence, target }: Pick<Decision, 'evidence' | 'target'>, words: Words): string {
+export function evidenceText(
+  { evidence, target }: Pick<Decision, 'evidence' | 'target'>,
+  words: Words,
+): string {
   const { decision, numbers } = words;
   const { evidence: text } = decision;
   const { parameters, steps, precision, seeds, leftOut = 0 } = evidence ?? NO_EVIDENCE;
@@ -132,7 +115,7 @@ function evidenceText({ evidence, target }: Pick<Decision, 'evidence' | 'target'
 
 const NO_EVIDENCE: Evidence = { parameters: null, steps: null, precision: null, seeds: null };
 
-function reasonText(withheld: Withheld, { recipe, baseline }: Decision, words: Words): string {
+export function reasonText(withheld: Withheld, { recipe, baseline }: Decision, words: Words): string {
   const text = words.decision.reasons;
   switch (withheld.reason) {
     case 'control-missed':
@@ -189,7 +172,7 @@ export function programText(decision: Decision, words: Words): string | null {
 }
 
 /** "1 more seed at the chosen setting would settle it", that seeds do not, or that it is too early to tell. */
-function settleText({ seedsNeeded: { setting, row, grid, rest } }: Decision, words: Words): string {
+export function settleText({ seedsNeeded: { setting, row, grid, rest } }: Decision, words: Words): string {
   const text = words.decision;
   if (setting + row + grid > 0) return text.settle(setting, row, grid, rest);
   return rest === 'unknown' ? text.settleUnknown : text.settleNever;
@@ -212,157 +195,4 @@ export function mayFailText({ breakEvenFailure, recipe, quantities }: Decision, 
   const speedup = quantities.find(({ name }) => name === 'speedup')!.range.value;
   const share = words.numbers.percent(formatPercent(breakEvenFailure));
   return words.decision.mayFail(formatNumber(speedup), recipe.recipe, share);
-}
-
-export function gateText(gate: Gate, rowSetting: RowSetting, words: Words): GateText {
-  const { status, stage, recipe } = gate;
-  const { stages, status: statuses } = words.decision;
-  const baseline = 'baseline' in gate ? gate.baseline : recipe;
-  return {
-    stage: stages[stage](baseline, recipe),
-    status: statuses[status],
-    ...partsOf(gate, rowSetting, words),
-  };
-}
-
-type Parts = Pick<GateText, 'criterion' | 'measured' | 'turns'>;
-
-function partsOf(gate: Gate, rowSetting: RowSetting, words: Words): Parts {
-  switch (gate.kind) {
-    case 'stable':
-      return stableParts(gate, rowSetting, words);
-    case 'edge':
-      return edgeParts(gate, words);
-    case 'quality':
-      return qualityParts(gate, rowSetting, words);
-    case 'region':
-      return regionParts(gate, words);
-    case 'cost':
-      return costParts(gate, words);
-  }
-}
-
-function percentIn({ numbers }: Words): (share: number) => string {
-  return (share) => numbers.percent(String(Math.round(100 * share) + 0));
-}
-
-function intervalIn(words: Words, interval: { low: number; high: number } | null): string | null {
-  const round = (share: number) => String(Math.round(100 * share) + 0);
-  return interval && words.numbers.percentRange(round(interval.low), round(interval.high));
-}
-
-function stableParts(gate: StableGate, rowSetting: RowSetting, words: Words): Parts {
-  const text = words.decision.stable;
-  const percent = percentIn(words);
-  const { status, recipe, learningRate, rowValue, unstable, finished, moreSeeds, reopenedBy } = gate;
-  const turns = (): string => {
-    if (status === 'undecided') return moreSeeds === null ? text.unsettled : text.settledBy(moreSeeds);
-    if (reopenedBy === null) return text.neverReopened;
-    return status === 'go' ? text.reopenedByUnstable(reopenedBy) : text.reopenedByStable(reopenedBy);
-  };
-  return {
-    criterion: text.criterion(
-      recipe,
-      formatLearningRate(learningRate),
-      rowText(rowSetting, rowValue, words),
-      percent(gate.unstableShare),
-      percent(gate.confidence),
-    ),
-    measured: text.measured(unstable, finished, intervalIn(words, gate.interval)),
-    turns: turns(),
-  };
-}
-
-function edgeParts(gate: EdgeGate, words: Words): Parts {
-  const text = words.decision.edge;
-  const { status, recipe, least, margin, interval, highestRate, moreSeeds, waitsForSeeds } = gate;
-  const rate = highestRate === null ? null : formatEdge(highestRate);
-  const where =
-    margin === null
-      ? text.unknown
-      : margin === Infinity
-        ? text.above
-        : margin === -Infinity
-          ? text.below
-          : text.measured(margin.toFixed(2));
-  const sure =
-    interval === null
-      ? text.notSure
-      : Number.isFinite(interval.low)
-        ? text.sure(interval.low.toFixed(2))
-        : null;
-  const turns = (): string => {
-    if (status === 'go') return rate === null ? text.higherEdge : text.holdsUpTo(rate);
-    if (status === 'undecided' && moreSeeds !== null) return text.settledBy(moreSeeds, rate);
-    if (margin === Infinity && !waitsForSeeds) return text.higherRates(rate);
-    return rate === null ? text.higherEdge : text.lowerRate(rate);
-  };
-  return {
-    criterion: text.criterion(recipe, formatNumber(least)),
-    measured: words.numbers.list([where, ...(sure === null || margin === null ? [] : [sure])]),
-    turns: turns(),
-  };
-}
-
-function qualityParts(gate: QualityGate, rowSetting: RowSetting, words: Words): Parts {
-  const text = words.decision.quality;
-  const { status, recipe, baseline, penalty, interval, moreSeeds } = gate;
-  const limit = formatNumber(gate.limit);
-  const nats = (value: number) => value.toFixed(3);
-  const range = interval && words.numbers.range(nats(interval.low), nats(interval.high));
-  const turns = (): string => {
-    if (interval === null) return text.moreRuns;
-    if (status === 'undecided') return moreSeeds === null ? text.unsettled : text.settledBy(moreSeeds);
-    return status === 'go' ? text.turnsAt(limit) : text.passesAt(limit);
-  };
-  return {
-    criterion: text.criterion(
-      recipe,
-      limit,
-      baseline,
-      formatLearningRate(gate.learningRate),
-      rowText(rowSetting, gate.rowValue, words),
-    ),
-    measured: penalty === null ? text.unknown : text.measured(nats(penalty), range),
-    turns: turns(),
-  };
-}
-
-function regionParts(gate: RegionGate, words: Words): Parts {
-  const text = words.decision.region;
-  const percent = percentIn(words);
-  const { status, recipe, baseline, kept, ratio, interval, isCut, moreSeeds, waitsForSeeds } = gate;
-  const turns = (): string => {
-    if (status === 'go') return text.fallsBelow(percent(kept));
-    if (status === 'no-go') return text.finer;
-    if (isCut) return text.cut(recipe, baseline);
-    if (ratio === null) return text.stableBaseline(baseline);
-    if (waitsForSeeds) return text.moreSeeds;
-    if (moreSeeds !== null) return text.settledBy(moreSeeds);
-    return text.unsettled;
-  };
-  return {
-    criterion: text.criterion(recipe, percent(kept), baseline),
-    measured:
-      ratio === null ? text.notComparable : text.measured(percent(ratio), intervalIn(words, interval), isCut),
-    turns: turns(),
-  };
-}
-
-function costParts(gate: CostGate, words: Words): Parts {
-  const text = words.decision.costGate;
-  const percent = percentIn(words);
-  const { status, recipe, go, cheaper, speedupGo, moreSeeds, waitsForSeeds } = gate;
-  const turns = (): string => {
-    if (waitsForSeeds) return text.moreSeeds;
-    if (speedupGo === null) return text.neverReaches;
-    if (status === 'go') return text.fallsBelow(speedupGo.toFixed(2));
-    const reaches = text.reaches(speedupGo.toFixed(2));
-    return moreSeeds === null ? reaches : words.numbers.sentences([reaches, text.orSeeds(moreSeeds)]);
-  };
-  return {
-    criterion: text.criterion(recipe, percent(go)),
-    measured: text.measured(percent(cheaper)),
-    turns: turns(),
-  };
 }

@@ -126,3 +126,14 @@ export function formatMoney(dollars: number, { numbers }: Words): string {
   const [size, sign] = scales.findLast(([least]) => Math.abs(dollars) >= least) ?? scales[0]!;
   return `${formatNumber(dollars / size)}${sign}`;
 }
+
+/** Whole percents of a share: "42 %". */
+export function percentIn({ numbers }: Words): (share: number) => string {
+  return (share) => numbers.percent(String(Math.round(100 * share) + 0));
+}
+
+/** Whole percents: "29 to 55 %". */
+export function intervalIn(words: Words, interval: { low: number; high: number } | null): string | null {
+  const round = (share: number) => String(Math.round(100 * share) + 0);
+  return interval && words.numbers.percentRange(round(interval.low), round(interval.high));
+}

@@ -6,11 +6,8 @@ import type { Gate } from '../../../src-main/analysis/decision/gates.ts';
 import type { CostInputs } from '../../../src-main/analysis/decision/inputs.ts';
 import { intervalWith } from '../../../src-main/analysis/decision/outlook.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
-import {
-  breakEvenText,
-  decisionSentence,
-  gateText,
-} from '../../../src-main/report/language/decision-text.ts';
+import { breakEvenText, decisionSentence } from '../../../src-main/report/language/decision-text.ts';
+import { gateText } from '../../../src-main/report/language/gate-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { planned } from '../../report/sample.ts';
 import { processorSeconds } from '../../processor-time.ts';

@@ -7,7 +7,8 @@ import { decide, type Decision } from '../../../src-main/analysis/decision/decid
 import type { GridAnalysis } from '../../../src-main/analysis/grid/grid.ts';
 import type { Label } from '../../../src-main/analysis/labels/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
-import { decisionSentence, gateText } from '../../../src-main/report/language/decision-text.ts';
+import { decisionSentence } from '../../../src-main/report/language/decision-text.ts';
+import { gateText } from '../../../src-main/report/language/gate-text.ts';
 import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { run } from '../support.ts';
 import { BATCH_SIZE_ROWS } from '../../../src-main/analysis/grid/rows.ts';

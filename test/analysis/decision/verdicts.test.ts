@@ -7,7 +7,8 @@ import type { CostInputs, Range } from '../../../src-main/analysis/decision/inpu
 import type { QuantityName } from '../../../src-main/analysis/decision/quantities.ts';
 import type { GridAnalysis } from '../../../src-main/analysis/grid/grid.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
-import { decisionSentence, failuresText, gateText } from '../../../src-main/report/language/decision-text.ts';
+import { decisionSentence, failuresText } from '../../../src-main/report/language/decision-text.ts';
+import { gateText } from '../../../src-main/report/language/gate-text.ts';
 import { ENGLISH, wordsOf } from '../../../src-main/report/language/language.ts';
 import { madeAnalysis, madeRuns, spaced, valley, type MadeStudy, type Rule } from './made-study.ts';
 import { BATCH_SIZE_ROWS } from '../../../src-main/analysis/grid/rows.ts';

@@ -4,6 +4,7 @@ import { DECISION } from './decision-calls.ts';
 import { FACTS, NUMBERS, SENTENCES } from './sentence-calls.ts';
 import { FIGURES, ROWS, SCENES } from './figure-calls.ts';
 import { COMPARISON, LADDER } from './ladder-calls.ts';
+import { MANAGER } from './manager-calls.ts';
 import { CAUTIONS, REPORT } from './report-calls.ts';
 
 type Called = (...given: never) => unknown;
@@ -31,6 +32,7 @@ export const CALLS: Calls<Words> = {
   sentences: SENTENCES,
   cautions: CAUTIONS,
   decision: DECISION,
+  manager: MANAGER,
   report: REPORT,
   ladder: LADDER,
   comparison: COMPARISON,

@@ -14,7 +14,10 @@ function entriesOf(part: unknown, at = ''): Entry[] {
 
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
 /** Said the same way in Japanese, or shorter than a word. */
-const SAME = ['.language', '.decision.status.go', '.decision.status.no-go', '.numbers.money.divisor'];
+const SAME = [
+  ...['.language', '.decision.status.go', '.decision.status.no-go', '.numbers.money.divisor'],
+  ...['fp32', 'tf32', 'bf16-mixed', 'fp16-mixed', 'mxfp8'].map((name) => `.manager.recipes.${name}`),
+];
 
 test('the catalogues have the same entries, lists of the same length among them', () => {
   const keys = (language: 'en' | 'ja') => entriesOf(wordsOf(language)).map(([key]) => key);

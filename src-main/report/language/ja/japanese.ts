@@ -7,6 +7,7 @@ import { facts } from './facts.ts';
 import { figures } from './figures.ts';
 import { labels } from './labels.ts';
 import { ladder } from './ladder.ts';
+import { manager } from './manager.ts';
 import { numbers } from './numbers.ts';
 import { report } from './report.ts';
 import { rows } from './rows.ts';
@@ -24,6 +25,7 @@ export const JAPANESE: Words = {
   sentences,
   cautions,
   decision,
+  manager,
   report,
   ladder,
   comparison,
