@@ -1,7 +1,7 @@
 // Real ladders, each with its largest size held out: of two texts, under two parametrisations, with two architectures and two
 // optimizers. Studies that are in the folder already are not trained again; what was begun is gone on with. Prints a table as Markdown: what the
 // smaller sizes said of the largest one, what it measured, and whether that lies in the interval.
-// node bench/ladders.ts FOLDER [--steps 250] [--seeds 3]
+// node bench/ladders.ts FOLDER [--steps 250] [--seeds 3] [--only NAME]
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,11 @@ import { createPlannedStudy } from '../src-main/sweep/runner.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { steps: { type: 'string', default: '250' }, seeds: { type: 'string', default: '3' } },
+  options: {
+    steps: { type: 'string', default: '250' },
+    seeds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+  },
 });
 const folder = path.resolve(positionals[0] ?? 'ladders');
 /** Prose, and the declarations of the browser's interfaces, which come with TypeScript. */
@@ -104,7 +108,7 @@ function rowOf(name: string, { recipe, measure, fit }: RecipeLadder): string[] {
 
 mkdirSync(folder, { recursive: true });
 const rows: string[] = [];
-for (const ladder of LADDERS) {
+for (const ladder of LADDERS.filter(({ name }) => (values.only ?? name) === name)) {
   const file = path.join(folder, `${ladder.name.replaceAll(/\W+/g, '-').toLowerCase()}.precipice`);
   const began = Date.now();
   await train(file, specOf(ladder));

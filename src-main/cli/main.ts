@@ -11,6 +11,7 @@ import { SpecError } from '../spec/spec.ts';
 import { TextError } from '../tokens/text-error.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerBudgetPair } from './commands/budget-pair.ts';
+import { registerBudgets } from './commands/budgets.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerCoordinates } from './commands/coordinates.ts';
@@ -68,6 +69,7 @@ for (const register of [
   registerCoordinates,
   registerEvidence,
   registerBudgetPair,
+  registerBudgets,
   registerImport,
   registerDevices,
   registerEstimate,

@@ -31,7 +31,7 @@ import { reportPage, type ReportChoice } from './html/report.ts';
 import { studyJson } from './json.ts';
 import { shareableInfo, shareableRuns } from './shareable.ts';
 import { wordsOf, type Language } from './language/language.ts';
-import { ladderSentences } from './language/ladder-text.ts';
+import { AT_ITS_REACH, ladderSentences } from './language/ladder-text.ts';
 import type { PdfPrinter } from './pdf.ts';
 import { svgToPng } from './png.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
@@ -190,7 +190,7 @@ function figureOf(study: Study, options: FigureOptions): string {
     if (!isOfSizes(analysis.rowSetting))
       throw new ExportError('A ladder needs rows that are sizes of a model.');
     const ladder = ladderOf(study, analysis);
-    const sentences = ladderSentences(ladder, null, analysis.thresholds.confidence, words);
+    const sentences = ladderSentences(ladder, AT_ITS_REACH, analysis.thresholds.confidence, words);
     const title = words.ladder.title(info.name);
     return ladderFigure(ladder.ladders, { ...common, title, sizeIn: ladder.sizeIn, sentences });
   }

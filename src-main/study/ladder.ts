@@ -9,7 +9,9 @@ import { originOf } from '../records/origin.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 import { specAtRow } from '../spec/spec.ts';
 import { hasTrainer } from '../spec/trainer.ts';
+import { budgetLadder } from '../analysis/ladder/token-efficiency.ts';
 import { analyzeStudy } from './analyze-study.ts';
+import { budgetsIn } from './budgets.ts';
 import { parametersOf } from './evidence.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
@@ -30,14 +32,16 @@ export function ladderOf(
   const sizes = new Map(
     rowValues.map((rowValue) => [rowValue, known ? known.get(rowValue)!.parameters : rowValue]),
   );
+  const budgets = budgetsIn(study);
   return {
     sizeIn: known ? 'parameters' : rowSetting.path,
     ladders: studyLadders(study.runs(), analysis, sizes, measures),
+    budgets: budgets && budgetLadder(budgets, analysis.thresholds.confidence),
   };
 }
 
 /** null where nobody says what was trained. */
-function sizesByRow(study: Study): ReadonlyMap<number, LadderSize> | null {
+export function sizesByRow(study: Study): ReadonlyMap<number, LadderSize> | null {
   const info = study.info();
   if (originOf(info).kind !== 'own' || info.text === null) return null;
   const spec = specOfStored(info.spec);
@@ -68,7 +72,7 @@ export function analysisAtTarget(study: Study, target: Pick<Target, 'parameters'
     sizes.get(rowValue)!.parameters > sizes.get(most)!.parameters ? rowValue : most,
   );
   const { parameters } = sizes.get(largest)!;
-  return atTarget(analysisOfRow(study, largest, parameters), ladder.ladders, [...sizes.values()], target);
+  return atTarget(analysisOfRow(study, largest, parameters), ladder, [...sizes.values()], target);
 }
 
 /** One row as a study of its own, whose row is its batch size. */

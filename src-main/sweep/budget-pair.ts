@@ -41,19 +41,17 @@ export function halfBudget(spec: Spec): Spec {
   });
 }
 
-const OF_BUDGET: readonly string[] = ['steps', 'optimizer.warmupSteps'];
+export const OF_BUDGET: readonly string[] = ['steps', 'optimizer.warmupSteps'];
 
 /** Of the name of a study. */
 const MOST_LETTERS = 100;
 
 /** What a study and one of its baseline with fewer steps say together, kept in the first. @throws StudyError where they are no pair. */
 export function pairBudgets(study: Study, shorter: Study): BudgetPair {
-  const [spec, other] = [study, shorter].map(specOf) as [Spec, Spec];
-  const compared = sharedBy(spec);
-  const differing = Object.entries(sharedBy(other))
-    .filter(([field, value]) => !isDeepStrictEqual(value, compared[field]))
-    .map(([field]) => field);
-  if (study.info().text?.sha256 !== shorter.info().text?.sha256) differing.push('text');
+  const [spec, other] = [study, shorter].map((each) =>
+    ownSpecOf(each, 'A budget pair is of studies whose runs Precipice has trained.'),
+  ) as [Spec, Spec];
+  const differing = differingFields([study, spec], [shorter, other], sharedBy);
   if (differing.length > 0)
     throw new StudyError(
       `The studies differ in ${differing.join(', ')}; only the steps of a pair may differ.`,
@@ -77,12 +75,26 @@ export function pairBudgets(study: Study, shorter: Study): BudgetPair {
   return pair;
 }
 
-function specOf(study: Study): Spec {
+/** @throws StudyError with this sentence where the runs were trained elsewhere. */
+export function ownSpecOf(study: Study, sentence: string): Spec {
   const info = study.info();
   const spec = originOf(info).kind === 'own' ? specOfStored(info.spec) : null;
-  if (spec === null || hasTrainer(spec))
-    throw new StudyError('A budget pair is of studies whose runs Precipice has trained.');
+  if (spec === null || hasTrainer(spec)) throw new StudyError(sentence);
   return spec;
+}
+
+/** What two studies do not have alike, of what `sharedBy` says that they must. */
+export function differingFields(
+  [study, spec]: readonly [Study, Spec],
+  [other, otherSpec]: readonly [Study, Spec],
+  sharedBy: (spec: Spec) => Readonly<Record<string, unknown>>,
+): string[] {
+  const compared = sharedBy(spec);
+  const differing = Object.entries(sharedBy(otherSpec))
+    .filter(([field, value]) => !isDeepStrictEqual(value, compared[field]))
+    .map(([field]) => field);
+  const isSameText = study.info().text?.sha256 === other.info().text?.sha256;
+  return isSameText ? differing : [...differing, 'text'];
 }
 
 /** All that both must have alike. */

@@ -11,13 +11,15 @@ import { Figure } from '../parts/figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';
 import { useTheme } from '../parts/theme.tsx';
 
-const MOST = 1e15;
+const MOST_SIZE = 1e15;
+const MOST_TOKENS = 1e18;
 
 export function LadderTab({ study }: { readonly study: StudyView }) {
   const { id, info, analysis } = study;
   const theme = useTheme();
   const answer = useAnswer('study.ladder', { id });
   const [size, setSize] = useState<number | null>(null);
+  const [tokens, setTokens] = useState<number | null>(null);
   const ladder = answer.data ?? null;
   const figure = useMemo(
     () =>
@@ -36,23 +38,26 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
   if (ladder === null || figure === null || ladder.ladders.length === 0) {
     return <p className="empty">No size of this ladder is measured yet.</p>;
   }
-  const sentences = ladderSentences(ladder, size, analysis.thresholds.confidence, ENGLISH);
+  const sentences = ladderSentences(ladder, { size, tokens }, analysis.thresholds.confidence, ENGLISH);
   return (
     <section aria-label="Ladder of sizes">
       <p className="row">
-        <label>
-          {ladder.sizeIn === 'parameters' ? 'Parameters of your model' : ladder.sizeIn}{' '}
-          <NumberField
-            label="Size of your model"
-            value={size === null ? '' : formatNumber(size)}
-            allowed={`A number from 1 to ${formatNumber(MOST)}`}
-            onNumber={(given) => {
-              const isSize = given >= 1 && given <= MOST;
-              if (isSize) setSize(given);
-              return isSize;
-            }}
+        <CountField
+          words={ladder.sizeIn === 'parameters' ? 'Parameters of your model' : ladder.sizeIn}
+          label="Size of your model"
+          value={size}
+          most={MOST_SIZE}
+          onCount={setSize}
+        />
+        {ladder.budgets && size !== null && (
+          <CountField
+            words="Tokens that it is to be trained on"
+            label="Tokens of your model"
+            value={tokens}
+            most={MOST_TOKENS}
+            onCount={setTokens}
           />
-        </label>
+        )}
       </p>
       <Figure svg={figure} label={ENGLISH.ladder.title(info.name)} />
       <ul>
@@ -62,5 +67,31 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
       </ul>
       <p className="fine">{ENGLISH.ladder.caption}</p>
     </section>
+  );
+}
+
+interface CountFieldProps {
+  readonly words: string;
+  readonly label: string;
+  readonly value: number | null;
+  readonly most: number;
+  readonly onCount: (count: number) => void;
+}
+
+function CountField({ words, label, value, most, onCount }: CountFieldProps) {
+  return (
+    <label>
+      {words}{' '}
+      <NumberField
+        label={label}
+        value={value === null ? '' : formatNumber(value)}
+        allowed={`A number from 1 to ${formatNumber(most)}`}
+        onNumber={(given) => {
+          const isCount = given >= 1 && given <= most;
+          if (isCount) onCount(given);
+          return isCount;
+        }}
+      />
+    </label>
   );
 }

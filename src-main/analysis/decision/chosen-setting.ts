@@ -15,6 +15,8 @@ export interface ChosenSetting {
 export interface AgainstBaseline {
   /** Loss of the recipe less that of the baseline, of runs that train; null where either has none. */
   readonly penalty: LossDifference | null;
+  /** -dL/d ln(tokens) of the recipe, of the larger model that a decision is about; left out or null: that of the study counts. */
+  readonly slope?: LossDifference | null;
   readonly pairs: FailurePairs;
 }
 

@@ -59,7 +59,7 @@ export interface Measured {
   readonly baseline: Outcomes;
   readonly pairs: FailurePairs;
   readonly penalty: LossDifference | null;
-  /** -dL/d ln(steps) of the baseline; null where the study has no runs of half the steps. */
+  /** -dL/d ln(steps) of the baseline, of a larger model that of the recipe; null where the study has no runs of fewer steps. */
   readonly slope: LossDifference | null;
   readonly lowShare: number | null;
   readonly vainShare: number;
@@ -90,7 +90,7 @@ export function quantitiesOf(measured: Measured, found: Found, inputs: CostInput
       ? constant(measured.lowShare)
       : range('lowShare');
   const slope =
-    inputs.slope === undefined && measured.slope !== null ? drawnSlope(measured.slope) : range('slope');
+    inputs.slope === undefined && measured.slope !== null ? fromDraws(slopeDraws(measured.slope), 'measured') : range('slope');
   const penalty = measured.penalty && fromDraws(drawDifference(measured.penalty, 'penalty'), 'measured');
   const byPenalty = inputs.tokenEfficiency === undefined && penalty !== null;
   const baselineFound = fromDraws(found.baseline ?? always(1), 'measured');
@@ -216,11 +216,17 @@ function fromDraws(draws: readonly number[], kind: Kind): Drawn {
 
 /** As sure as the less sure of the two that it is made of. */
 function efficiencyOf(penalty: Drawn, slope: Drawn): Drawn {
+  return fromDraws(efficienciesOf(penalty.draws, slope.draws), weakest(penalty.kind, slope.kind));
+}
+
+/** Draws of the token efficiency that a penalty and the slope of the loss make. */
+export function efficiencyDraws(penalty: LossDifference, slope: LossDifference): number[] {
+  return efficienciesOf(drawDifference(penalty, 'penalty'), slopeDraws(slope));
+}
+
+function efficienciesOf(penalties: readonly number[], slopes: readonly number[]): number[] {
   const { least } = COST_INPUTS.tokenEfficiency;
-  return fromDraws(
-    penalty.draws.map((nats, i) => Math.max(least, tokenEfficiencyOf(nats, slope.draws[i]!))),
-    weakest(penalty.kind, slope.kind),
-  );
+  return penalties.map((nats, i) => Math.max(least, tokenEfficiencyOf(nats, slopes[i]!)));
 }
 
 const SURENESS: readonly Kind[] = ['measured', 'yours', 'assumption'];
@@ -229,12 +235,9 @@ function weakest(...kinds: readonly Kind[]): Kind {
   return SURENESS[Math.max(...kinds.map((kind) => SURENESS.indexOf(kind)))]!;
 }
 
-function drawnSlope(slope: LossDifference): Drawn {
+function slopeDraws(slope: LossDifference): number[] {
   const { least } = COST_INPUTS.slope;
-  return fromDraws(
-    drawDifference(slope, 'slope').map((value) => Math.max(least, value)),
-    'measured',
-  );
+  return drawDifference(slope, 'slope').map((value) => Math.max(least, value));
 }
 
 /** Student's t around the mean. */

@@ -61,7 +61,7 @@ export function compareCosts(
     recipe: cell,
     baseline: baselineCell,
     ...against,
-    slope: analysis.slope,
+    slope: against.slope ?? analysis.slope,
     lowShare: lowShareBeyond(recipe, baseline),
     vainShare: recipe.lowPrecision?.vainShare ?? 0,
   };

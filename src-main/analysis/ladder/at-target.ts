@@ -1,10 +1,9 @@
 // The analysis of a study at its largest size, with the penalties that its ladder expects of a larger model in place of its own, so that a
 // decision is about that model. Where the ladder says nothing of a recipe, the recipe has no penalty, and the decision says why. Pure.
-import type { LossDifference } from '../decision/loss-difference.ts';
 import type { GridAnalysis } from '../grid/grid.ts';
-import { normalQuantile } from '../statistics/normal.ts';
 import type { LadderPrediction, LadderRefusal } from './ladder.ts';
-import { isRefusal, predictFor, type RecipeLadder } from './recipe-ladder.ts';
+import { isRefusal, predictFor, type StudyLadder } from './recipe-ladder.ts';
+import { penaltyOf, predictTokens, slopeOf } from './token-efficiency.ts';
 
 /** A size of the ladder, and what its runs saw. */
 export interface LadderSize {
@@ -15,34 +14,39 @@ export interface LadderSize {
 /** The model that a decision is about. */
 export interface Target {
   readonly parameters: number;
-  /** That it is to be trained on; null: as many for each parameter as the ladder had. */
+  /** That it is to be trained on; null: as its sizes were. */
   readonly tokens: number | null;
   /** Sizes that the ladder measured, and the parameters of the smallest and the largest. */
   readonly sizes: number;
   readonly from: number;
   readonly to: number;
+  /** Steps under which they were measured; null: under one budget. */
+  readonly steps: readonly number[] | null;
   /** Of every recipe but the baseline. */
   readonly penalties: readonly TargetPenalty[];
 }
 
 export interface TargetPenalty {
   readonly recipe: string;
-  readonly said: LadderPrediction | LadderRefusal;
+  readonly said: Said | LadderRefusal;
 }
 
-/** What a prediction of a normal distribution is as a difference of losses: its interval is that of so many degrees. */
-const DEGREES_OF_FREEDOM = 1000;
+export interface Said {
+  readonly penalty: LadderPrediction;
+  /** log2 of -dL/d ln(tokens) of the recipe there, in nats; null where its ladder has one budget. */
+  readonly slope: LadderPrediction | null;
+}
 
 /**
  * By so many times a model may see more tokens for each parameter than the largest size of its ladder: penalties grow with them (Kumar et al.,
- * arXiv 2411.04330), and a ladder of one budget a size has not tested how.
+ * arXiv 2411.04330), and a ladder of one budget per size has not tested how.
  */
 const MOST_TOKENS = 2;
 
-/** `largest`: the analysis of the largest size alone; `ladders`: those of its study. */
+/** `largest`: the analysis of the largest size alone; `ladder`: that of its study. */
 export function atTarget(
   largest: GridAnalysis,
-  ladders: readonly RecipeLadder[],
+  { ladders, budgets }: Pick<StudyLadder, 'ladders' | 'budgets'>,
   sizes: readonly LadderSize[],
   { parameters, tokens }: Pick<Target, 'parameters' | 'tokens'>,
 ): GridAnalysis {
@@ -52,30 +56,37 @@ export function atTarget(
   const wanted = (tokens ?? 0) / parameters;
   const counts = sizes.map((size) => size.parameters);
   const others = largest.recipes.filter(({ recipe }) => recipe !== largest.baseline);
-  const penalties = others.map(({ recipe }): TargetPenalty => {
+  const notMeasured = { kind: 'missing-size', size: last.parameters, reason: 'not-measured' } as const;
+  const bySizes = (recipe: string): Said | LadderRefusal => {
     const ladder = ladders.find((each) => each.recipe === recipe && each.measure === 'penalty');
-    return {
-      recipe,
-      said:
-        wanted > MOST_TOKENS * measured
-          ? { kind: 'more-tokens', wanted, measured }
-          : ladder
-            ? predictFor(ladder, parameters, confidence)
-            : { kind: 'missing-size', size: last.parameters, reason: 'not-measured' },
-    };
-  });
+    if (wanted > MOST_TOKENS * measured) return { kind: 'more-tokens', wanted, measured };
+    if (!ladder) return notMeasured;
+    const penalty = predictFor(ladder, parameters, confidence);
+    return isRefusal(penalty) ? penalty : { penalty, slope: null };
+  };
+  const byBudgets = (recipe: string): Said | LadderRefusal => {
+    const own = budgets!.recipes.find((each) => each.recipe === recipe);
+    return own ? predictTokens(budgets!, own, { parameters, tokens }, confidence) : notMeasured;
+  };
+  const penalties = others.map(({ recipe }): TargetPenalty => ({
+    recipe,
+    said: (budgets ? byBudgets : bySizes)(recipe),
+  }));
   const said = new Map(penalties.map((each) => [each.recipe, each.said]));
   return {
     ...largest,
     recipes: largest.recipes.map((map) => {
       const { chosen } = map;
       if (!chosen?.againstBaseline) return map;
-      const expected = said.get(map.recipe);
-      const penalty =
-        expected && !isRefusal(expected)
-          ? differenceOf(expected, confidence, chosen.againstBaseline.penalty?.seeds ?? 0)
-          : null;
-      return { ...map, chosen: { ...chosen, againstBaseline: { ...chosen.againstBaseline, penalty } } };
+      const found = said.get(map.recipe);
+      const expected = found && !isRefusal(found) ? found : null;
+      const seeds = chosen.againstBaseline.penalty?.seeds ?? 0;
+      const againstBaseline = {
+        ...chosen.againstBaseline,
+        penalty: expected && penaltyOf(expected.penalty, confidence, seeds),
+        slope: expected?.slope ? slopeOf(expected.slope, confidence, seeds) : null,
+      };
+      return { ...map, chosen: { ...chosen, againstBaseline } };
     }),
     target: {
       parameters,
@@ -83,22 +94,8 @@ export function atTarget(
       sizes: sizes.length,
       from: Math.min(...counts),
       to: Math.max(...counts),
+      steps: budgets?.steps ?? null,
       penalties,
     },
-  };
-}
-
-/** The longer arm of the interval counts for both. */
-function differenceOf(
-  { expected, interval: { low, high } }: LadderPrediction,
-  confidence: number,
-  seeds: number,
-): LossDifference {
-  const arm = Math.max(expected - low, high - expected);
-  return {
-    mean: expected,
-    standardError: arm / normalQuantile((1 + confidence) / 2),
-    degreesOfFreedom: DEGREES_OF_FREEDOM,
-    seeds,
   };
 }

@@ -1,7 +1,13 @@
 // A ladder of sizes: what its smaller sizes said of its larger ones, which were held out, and from that what all of them say of a size that
 // nobody has measured, and how far that may be trusted. In doubt nothing is said. Numbers only, no runs.
 import type { Interval } from '../statistics/interval.ts';
-import { expectedAt, intervalOfMixture, quantileOfMixture, type SizePoint } from './size-law.ts';
+import {
+  expectedAt,
+  intervalOfMixture,
+  quantileOfMixture,
+  type Mixture,
+  type SizePoint,
+} from './size-law.ts';
 
 /** What a ladder may be of. */
 export interface LadderMeasure {
@@ -36,7 +42,7 @@ export type LadderRefusal =
   | {
       readonly kind: 'missing-size';
       readonly size: number;
-      readonly reason: 'off-grid' | 'fails' | 'not-measured';
+      readonly reason: 'off-grid' | 'fails' | 'not-measured' | 'level';
     }
   /** The held-out size lay outside its interval. */
   | { readonly kind: 'missed'; readonly heldOut: HeldOut }
@@ -46,6 +52,17 @@ export type LadderRefusal =
   | { readonly kind: 'too-far'; readonly octaves: number; readonly reach: number }
   /** It is to see more tokens for each parameter than the largest size of the ladder did, and penalties grow with them. */
   | { readonly kind: 'more-tokens'; readonly wanted: number; readonly measured: number }
+  /** Fewer budgets than a prediction and its test need. */
+  | { readonly kind: 'too-few-budgets'; readonly budgets: number; readonly least: number }
+  /** A size lay outside its interval under the longest budget, or the largest in one too wide to be missed. */
+  | { readonly kind: 'budget-missed' | 'budget-untested'; readonly heldOut: HeldOut }
+  /** It is to be trained for longer than any prediction was tested, or for less than any size was. */
+  | { readonly kind: 'too-long'; readonly octaves: number; readonly reach: number }
+  | { readonly kind: 'too-short' }
+  /** How fast the loss falls there is not known. */
+  | { readonly kind: 'no-slope'; readonly refusal: LadderRefusal }
+  /** What is said of its penalty and of how fast its loss falls leaves its tokens open by more than this factor. */
+  | { readonly kind: 'tokens-too-wide'; readonly factor: number; readonly useful: number }
   /** The size is below the smallest one measured. */
   | { readonly kind: 'too-small' }
   /** The interval says nothing. */
@@ -68,9 +85,9 @@ export interface LadderPrediction {
 }
 
 /** Three sizes make a line and a scatter, and a fourth its test. */
-const LEAST_FITTED = 3;
+export const LEAST_FITTED = 3;
 /** Octaves of parameter counts that a rounded target may be beyond the reach. */
-const ROUNDING = 0.02;
+export const ROUNDING = 0.02;
 export const LEAST_SIZES = LEAST_FITTED + 1;
 
 /** `points` of different sizes, in any order. */
@@ -98,7 +115,7 @@ export function fitLadder(
  */
 export function predictAt(
   { points, reach, refusal }: LadderFit,
-  { scatter, usefulWidth }: LadderMeasure,
+  measure: LadderMeasure,
   octaves: number,
   confidence: number,
 ): LadderPrediction | LadderRefusal {
@@ -106,7 +123,16 @@ export function predictAt(
   const beyond = octaves - points.at(-1)!.octaves;
   if (beyond > reach + ROUNDING) return { kind: 'too-far', octaves: beyond, reach };
   if (octaves < points[0]!.octaves) return { kind: 'too-small' };
-  const mixture = expectedAt(points, scatter, octaves);
+  return saidBy(expectedAt(points, measure.scatter, octaves), octaves, measure, confidence);
+}
+
+/** The middle of a mixture and its interval, if that is narrow enough to say something. */
+export function saidBy(
+  mixture: Mixture,
+  octaves: number,
+  { usefulWidth }: LadderMeasure,
+  confidence: number,
+): LadderPrediction | LadderRefusal {
   const interval = intervalOfMixture(mixture, confidence);
   const width = interval.high - interval.low;
   if (width > usefulWidth) return { kind: 'too-wide', width, useful: usefulWidth };
@@ -127,21 +153,31 @@ function reachOf(heldOut: readonly HeldOut[]): number {
 
 function heldOutOf(
   smaller: readonly SizePoint[],
-  { octaves, value, error }: SizePoint,
-  { scatter, usefulWidth }: LadderMeasure,
+  largest: SizePoint,
+  measure: LadderMeasure,
   confidence: number,
 ): HeldOut {
-  const mixture = expectedAt(smaller, scatter, octaves, error);
-  const interval = intervalOfMixture(mixture, confidence);
+  const mixture = expectedAt(smaller, measure.scatter, largest.octaves, largest.error);
   const last = smaller.at(-1)!;
+  return heldOutBy(mixture, { ...largest, from: last.octaves, unchanged: last.value }, measure, confidence);
+}
+
+/** How a measured value compares with what a mixture had said of it. */
+export function heldOutBy(
+  mixture: Mixture,
+  { octaves, value, error, from, unchanged }: SizePoint & Pick<HeldOut, 'from' | 'unchanged'>,
+  { usefulWidth }: LadderMeasure,
+  confidence: number,
+): HeldOut {
+  const interval = intervalOfMixture(mixture, confidence);
   return {
     octaves,
-    from: last.octaves,
+    from,
     predicted: quantileOfMixture(mixture, 0.5),
     interval,
     measured: value,
     error,
-    unchanged: last.value,
+    unchanged,
     isHit: value >= interval.low && value <= interval.high,
     isTest: interval.high - interval.low <= usefulWidth,
   };

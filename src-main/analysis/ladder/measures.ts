@@ -14,3 +14,6 @@ export const MEASURES: Readonly<Record<LadderMeasureName, LadderMeasure>> = {
   largestLogit: { scatter: 0.3, usefulWidth: 3 },
   logZ: { scatter: 0.3, usefulWidth: 3 },
 };
+
+/** How fast a loss falls with tokens, log2 of nats per factor e of them: known to a factor of two either way it turns a penalty into tokens. */
+export const SLOPE: LadderMeasure = { scatter: 0.15, usefulWidth: 2 };

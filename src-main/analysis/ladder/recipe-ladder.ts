@@ -1,14 +1,22 @@
 // One measure of one recipe over the sizes of a ladder: what was measured at each of them, what could not be, and the fit. Pure.
 import { fitLadder, predictAt, type LadderFit, type LadderPrediction, type LadderRefusal } from './ladder.ts';
 import { MEASURES, type LadderMeasureName } from './measures.ts';
+import type { BudgetLadder } from './token-efficiency.ts';
 
-/** Why a size has no value: its edge lies outside the tested rates, some runs fail at the best setting too, or its runs tell none. */
-export type Missing = 'off-grid' | 'fails' | 'not-measured';
+/**
+ * Why a size has no value: its edge lies outside the tested rates, some runs fail at the best setting too, its runs tell none, or its loss does
+ * not clearly fall from one budget to the next.
+ */
+export const MISSING = ['off-grid', 'fails', 'not-measured', 'level'] as const;
+export type Missing = (typeof MISSING)[number];
+
+/** A value with its standard error, or why there is none. */
+export type Reading = { readonly value: number; readonly error: number } | Missing;
 
 export interface SizeReading {
   /** Trainable weights, or whatever the ladder is of. */
   readonly size: number;
-  readonly reading: { readonly value: number; readonly error: number } | Missing;
+  readonly reading: Reading;
 }
 
 export interface RecipeLadder {
@@ -24,6 +32,8 @@ export interface StudyLadder {
   /** What sizes are counted in: `parameters`, or the setting that rows are of where the study does not say what its models are. */
   readonly sizeIn: string;
   readonly ladders: readonly RecipeLadder[];
+  /** What sizes say under several budgets; null: the study has one. */
+  readonly budgets: BudgetLadder | null;
 }
 
 /** Predictions that are drawn beyond the largest size. */
@@ -63,7 +73,7 @@ export function predictFor(
   return predictAt(fit, MEASURES[measure], Math.log2(size), confidence);
 }
 
-export function isRefusal(said: LadderPrediction | LadderRefusal): said is LadderRefusal {
+export function isRefusal(said: object): said is LadderRefusal {
   return 'kind' in said;
 }
 

@@ -21,15 +21,18 @@ export type Mixture = readonly {
 }[];
 
 /** Believed of a measure before any size is measured, in units of the measure's `scatter`. */
-const SLOPE = 2;
-/** By octave and octave: so that a line over six octaves may be off by one to two scatters in the middle. */
-const BEND = 0.1;
-/** A bad size is off by so many. */
-const BAD = 10;
-/** Each size is it with this probability. */
-const BAD_SIZE = 0.05;
-/** How many times the usual scatter the sizes scatter: half of Student's t with so many degrees of freedom, over these. */
-const TAIL = 3;
+export const BELIEFS = {
+  SLOPE: 2,
+  /** By octave and octave: so that a line over six octaves may be off by one to two scatters in the middle. */
+  BEND: 0.1,
+  /** A bad size is off by so many. */
+  BAD: 10,
+  /** Each size is it with this probability. */
+  BAD_SIZE: 0.05,
+  /** How many times the usual scatter the sizes scatter: half of Student's t with so many degrees of freedom, over these. */
+  TAIL: 3,
+} as const;
+const { SLOPE, BEND, BAD, BAD_SIZE, TAIL } = BELIEFS;
 const SCATTERS = Array.from({ length: 25 }, (_, i) => 0.02 * 10 ** (i / 8));
 
 /**

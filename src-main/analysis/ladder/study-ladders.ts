@@ -1,19 +1,16 @@
 // The ladders of a study whose rows are sizes: of every recipe its edge, and at its own best rate of each size its penalty, its largest
 // logit and log Z. From runs and the edges of their map to what recipe-ladder.ts fits. Pure.
-import { lossesOf, lossKindOf, type LossKind } from '../decision/chosen-setting.ts';
-import { lossDifference } from '../decision/loss-difference.ts';
+import { lossKindOf } from '../decision/chosen-setting.ts';
 import type { Edge, GridAnalysis } from '../grid/grid.ts';
-import { isJudged, tallyCells, type GridRun, type Tally } from '../grid/tally.ts';
+import { isJudged, type GridRun, type Tally } from '../grid/tally.ts';
 import type { Measurements } from '../labels/run.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 import { normalQuantile } from '../statistics/normal.ts';
-import { tQuantile } from '../statistics/student.ts';
+import { bestByRow, differenceReading, factorOf, LEAST_SEEDS } from './best-of-size.ts';
 import type { LadderMeasureName } from './measures.ts';
-import { recipeLadder, type RecipeLadder, type SizeReading } from './recipe-ladder.ts';
+import { recipeLadder, type Reading, type RecipeLadder, type SizeReading } from './recipe-ladder.ts';
 
 export type LadderRun = GridRun & { readonly measurements?: Measurements | undefined };
-
-type Reading = SizeReading['reading'];
 
 /**
  * Of every recipe and measure that is measured at some size. `sizes` are the sizes of the rows by their value; the baseline has no
@@ -28,27 +25,8 @@ export function studyLadders(
   const { confidence } = thresholds;
   const kind = lossKindOf(runs, thresholds);
   const byRecipe = Map.groupBy(runs, ({ recipe }) => recipe);
-  const rowsOf = (recipe: string) => {
-    const rows = Map.groupBy(tallyCells(byRecipe.get(recipe) ?? [], thresholds), ({ rowValue }) => rowValue);
-    return new Map(
-      [...rows].map(([rowValue, cells]): [number, Tally | null] => [
-        rowValue,
-        bestOf(cells, kind, thresholds),
-      ]),
-    );
-  };
+  const rowsOf = (recipe: string) => bestByRow(byRecipe.get(recipe) ?? [], kind, thresholds);
   const baseRows = rowsOf(baseline);
-  const penaltyAt = (own: Tally | null | undefined, rowValue: number): Reading => {
-    const base = baseRows.get(rowValue);
-    if (!own || !base) return 'not-measured';
-    // What trains now and then has no loss that compares.
-    if (hasFailed(own) || hasFailed(base)) return 'fails';
-    const losses = [own, base].map((cell) => lossesOf(cell, kind, thresholds));
-    const difference = lossDifference(losses[0]!, losses[1]!, { assumedSpread: thresholds.loneSeedScatter });
-    if (difference === null || difference.seeds < LEAST_SEEDS) return 'not-measured';
-    const { mean, standardError, degreesOfFreedom } = difference;
-    return { value: mean, error: standardError * factorOf(degreesOfFreedom, confidence) };
-  };
   return recipes.flatMap(({ recipe, edges }) => {
     const rows = rowsOf(recipe);
     const readings: Readonly<Record<LadderMeasureName, (rowValue: number) => Reading>> = {
@@ -57,7 +35,8 @@ export function studyLadders(
           edges.find((edge) => edge.rowValue === rowValue),
           confidence,
         ),
-      penalty: (rowValue) => penaltyAt(rows.get(rowValue), rowValue),
+      penalty: (rowValue) =>
+        differenceReading([rows.get(rowValue), baseRows.get(rowValue)], kind, thresholds),
       largestLogit: (rowValue) => meanReading(rows.get(rowValue), 'largest_logit', Math.log2, thresholds),
       logZ: (rowValue) => meanReading(rows.get(rowValue), 'log_z', (value) => value, thresholds),
     };
@@ -75,34 +54,6 @@ export function studyLadders(
           fit.points.length > 0 || missing.some(({ reason }) => reason !== 'not-measured'),
       );
   });
-}
-
-/**
- * The setting with the lowest mean loss, over the runs that train, of those at which most do. Where some of its runs fail that is told
- * of it: a setting with a higher loss, chosen because none happened to fail there, would be a penalty of the choice.
- */
-function bestOf(cells: readonly Tally[], kind: LossKind, thresholds: Thresholds): Tally | null {
-  let best: { readonly cell: Tally; readonly mean: number } | null = null;
-  for (const cell of cells) {
-    const losses = lossesOf(cell, kind, thresholds);
-    if (losses.length === 0 || 2 * losses.length <= cell.outcomes.length) continue;
-    const mean = losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
-    if (best === null || mean < best.mean) best = { cell, mean };
-  }
-  return best?.cell ?? null;
-}
-
-function hasFailed({ outcomes }: Tally): boolean {
-  return outcomes.some(({ unstable }) => unstable);
-}
-
-/** A standard error needs two. */
-const LEAST_SEEDS = 2;
-
-/** What makes a standard error from few seeds as wide as its interval by Student's t is. */
-function factorOf(degreesOfFreedom: number, confidence: number): number {
-  const share = (1 + confidence) / 2;
-  return tQuantile(share, degreesOfFreedom) / normalQuantile(share);
 }
 
 /** The longer arm counts for both: an edge is rarely known as well from above as from below. */

@@ -48,7 +48,7 @@ export function registerDecide(cli: Command): void {
     )
     .option(
       '--target-tokens <n>',
-      'that it is to be trained on (default: as many per parameter as the largest size)',
+      'that it is to be trained on (default: as many as its sizes would make of it)',
       numberArgument('--target-tokens', 1, 1e18),
     )
     .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { isRefusal, predictFor, type StudyLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
+import { predictTokens } from '../../analysis/ladder/token-efficiency.ts';
 import { ladderFigure } from '../../report/figures/ladder-figure.ts';
 import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { formatCount } from '../../report/language/numbers.ts';
@@ -18,6 +19,7 @@ import { checkOut, writeOut } from '../write-out.ts';
 
 interface Options extends JsonOption {
   readonly parameters?: number;
+  readonly tokens?: number;
   readonly measure?: readonly LadderMeasureName[];
   readonly language: Language;
   readonly out?: string;
@@ -33,6 +35,11 @@ export function registerPredict(cli: Command): void {
       'trainable weights of the larger model, e.g. 1.3e9',
       numberArgument('--parameters', 1, 1e15),
     )
+    .option(
+      '--tokens <n>',
+      'that it is to be trained on, where the study keeps what its sizes measured under fewer steps (see budgets)',
+      numberArgument('--tokens', 1, 1e18),
+    )
     .addOption(new Option('--measure <name...>', 'what to say it of (default: all)').choices(LADDER_MEASURES))
     .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'))
     .option('--out <file>', 'write the figure (.svg) to this file');
@@ -40,7 +47,7 @@ export function registerPredict(cli: Command): void {
 }
 
 function predict(given: string, options: Options): void {
-  const { json, parameters = null, language } = options;
+  const { json, parameters = null, tokens = null, language } = options;
   const out = options.out === undefined ? null : userPath(options.out);
   if (out !== null && path.extname(out).toLowerCase() !== '.svg') {
     throw new UsageError(`--out is "${options.out}"; its name must end in .svg.`);
@@ -56,8 +63,9 @@ function predict(given: string, options: Options): void {
         `--parameters is ${parameters}; the sizes of this study are ${ladder.sizeIn}, and nothing says how many parameters those models have.`,
       );
     }
+    if (tokens !== null) checkTokens(tokens, parameters, ladder);
     const { confidence } = analysis.thresholds;
-    const sentences = ladderSentences(ladder, parameters, confidence, words);
+    const sentences = ladderSentences(ladder, { size: parameters, tokens }, confidence, words);
     if (out !== null) {
       const { name } = study.info();
       const figure = ladderFigure(ladder.ladders, {
@@ -70,8 +78,15 @@ function predict(given: string, options: Options): void {
       writeOut(out, options.out!, new TextEncoder().encode(figure));
       say(`Wrote ${shownPath(out)}.`);
     }
-    if (json) printJson({ ...ladder, parameters, predictions: predictions(ladder, parameters, confidence) });
-    else print([...table(ladder, words), '', ...sentences].join('\n'));
+    if (json) {
+      printJson({
+        ...ladder,
+        parameters,
+        tokens,
+        predictions: predictions(ladder, parameters, confidence),
+        tokenPredictions: tokenPredictions(ladder, { parameters, tokens }, confidence),
+      });
+    } else print([...table(ladder, words), '', ...sentences].join('\n'));
   } finally {
     study.close();
   }
@@ -84,6 +99,30 @@ function predictions({ ladders }: StudyLadder, size: number | null, confidence: 
     return isRefusal(said)
       ? { recipe, measure, prediction: null, refusal: said }
       : { recipe, measure, prediction: said, refusal: null };
+  });
+}
+
+/** @throws UsageError where tokens say nothing. */
+function checkTokens(tokens: number, parameters: number | null, { budgets }: StudyLadder): void {
+  if (parameters === null)
+    throw new UsageError(`--tokens is ${tokens} without --parameters; both say of which model.`);
+  if (budgets === null)
+    throw new UsageError(
+      `--tokens is ${tokens}; this study keeps nothing of its sizes under fewer steps, which "precipice budgets" puts into it.`,
+    );
+}
+
+function tokenPredictions(
+  { budgets }: StudyLadder,
+  { parameters, tokens }: { readonly parameters: number | null; readonly tokens: number | null },
+  confidence: number,
+) {
+  if (budgets === null || parameters === null) return [];
+  return budgets.recipes.map((recipe) => {
+    const said = predictTokens(budgets, recipe, { parameters, tokens }, confidence);
+    return isRefusal(said)
+      ? { recipe: recipe.recipe, prediction: null, refusal: said }
+      : { recipe: recipe.recipe, prediction: said, refusal: null };
   });
 }
 

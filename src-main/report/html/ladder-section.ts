@@ -1,6 +1,6 @@
 // The ladder of the report, where the rows of its study are sizes: what they say of a larger model, and how that was tested.
 import { ladderFigure } from '../figures/ladder-figure.ts';
-import { ladderSentences } from '../language/ladder-text.ts';
+import { AT_ITS_REACH, ladderSentences } from '../language/ladder-text.ts';
 import { figure, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 
@@ -15,7 +15,7 @@ export function ladderSection({ info, analysis, ladder, words }: ReportSource): 
     words,
     idPrefix: 'report-ladder',
   });
-  const sentences = ladderSentences(ladder, null, analysis.thresholds.confidence, words);
+  const sentences = ladderSentences(ladder, AT_ITS_REACH, analysis.thresholds.confidence, words);
   return [
     tag('h2', { class: 'page' }, words.ladder.heading),
     figure(svg, words.ladder.caption),

@@ -109,6 +109,7 @@ export function evidenceText(
             formatCount(target.from),
             formatCount(target.to),
           ),
+          ...(target.steps === null ? [] : [text.budgets(target.steps.map(formatCount))]),
         ]),
   ]);
 }

@@ -2,29 +2,111 @@
 import type { HeldOut, LadderPrediction, LadderRefusal } from '../../analysis/ladder/ladder.ts';
 import type { LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import {
+  predictTokens,
+  type BudgetLadder,
+  type RecipeBudgets,
+} from '../../analysis/ladder/token-efficiency.ts';
+import {
   isRefusal,
   predictFor,
   type RecipeLadder,
   type StudyLadder,
 } from '../../analysis/ladder/recipe-ladder.ts';
+import type { Spread } from '../../analysis/decision/spread.ts';
 import type { Words } from './language.ts';
-import { formatCount, formatEdge, formatNats, formatNumber } from './numbers.ts';
+import { formatCount, formatEdge, formatNats, formatNumber, formatPercent } from './numbers.ts';
 
-/** Of every recipe and measure how its held-out size came out, and what is expected at `size`, or at the end of its reach. */
+/** The model that is asked about. */
+export interface AskedModel {
+  /** null: what lies at the end of the reach. */
+  readonly size: number | null;
+  /** null: as many as its sizes make of a model of that size. */
+  readonly tokens: number | null;
+}
+
+export const AT_ITS_REACH: AskedModel = { size: null, tokens: null };
+
+/**
+ * Of every recipe and measure how its held-out size came out, and what is expected of the model; where sizes were trained under several budgets
+ * the penalty is that of its tokens.
+ */
 export function ladderSentences(
-  { sizeIn, ladders }: StudyLadder,
-  size: number | null,
+  { sizeIn, ladders, budgets }: StudyLadder,
+  { size, tokens }: AskedModel,
   confidence: number,
   words: Words,
 ): string[] {
-  return ladders.flatMap((ladder) => {
+  const bySize = ladders.flatMap((ladder) => {
     const heldOut = heldOutSentence(ladder, words);
+    if (budgets && ladder.measure === 'penalty') return [heldOut];
     const last = ladder.fit.points.at(-1);
     const asked = size ?? (last ? 2 ** (last.octaves + ladder.fit.reach) : 1);
     const said = predictFor(ladder, asked, confidence);
-    const told = predictionSentence(ladder, said, { size: asked, sizeIn }, words);
-    return [heldOut, told].flatMap((sentence) => (sentence === null ? [] : [words.ladder.whole(sentence)]));
+    return [heldOut, predictionSentence(ladder, said, { size: asked, sizeIn }, words)];
   });
+  const byTokens = budgets ? tokenSentences(budgets, { size, tokens }, confidence, words) : [];
+  return [...bySize, ...byTokens].flatMap((sentence) =>
+    sentence === null ? [] : [words.ladder.whole(sentence)],
+  );
+}
+
+/** Of every recipe how the most steps came out when they were held out, and what is expected of the model. */
+export function tokenSentences(
+  budgets: BudgetLadder,
+  { size, tokens }: AskedModel,
+  confidence: number,
+  words: Words,
+): string[] {
+  const { ladder } = words;
+  return budgets.recipes.flatMap((recipe) => {
+    const name = nameOf({ recipe: recipe.recipe, measure: 'penalty' }, words);
+    const parameters = size ?? budgets.sizes.at(-1)!.parameters * 2 ** sharedReach(recipe);
+    const said = predictTokens(budgets, recipe, { parameters, tokens }, confidence);
+    const told = isRefusal(said)
+      ? [`${name}: ${ladder.nothing(refusalReason('penalty', said, words))}`]
+      : [
+          `${name}: ${ladder.tokensExpected(
+            ladder.sizeOf(formatCount(parameters)),
+            formatNumber(said.tokens / parameters),
+            ...predictionValues('penalty', said.penalty),
+          )}`,
+          moreTokensSentence(recipe.recipe, said.efficiency, words),
+        ];
+    const [heldOut] = recipe.penalty.heldOut;
+    return heldOut ? [`${name}: ${heldOutBudgetWords(heldOut, words)}`, ...told] : told;
+  });
+}
+
+function sharedReach({ penalty, slope }: RecipeBudgets): number {
+  return Math.min(penalty.reach.size, slope.reach.size);
+}
+
+function moreTokensSentence(recipe: string, { median, interval }: Spread, { ladder }: Words): string {
+  const more = (efficiency: number) => formatPercent(1 / efficiency - 1);
+  return ladder.moreTokensNeeded(recipe, more(median), more(interval.high), more(interval.low));
+}
+
+function heldOutBudgetWords(heldOut: HeldOut, { ladder }: Words): string {
+  const { octaves, predicted, interval, measured, isHit } = heldOut;
+  const [expected, low, high, found] = [predicted, interval.low, interval.high, measured].map((value) =>
+    ladderValue('penalty', value),
+  );
+  return ladder.heldOutBudget(sizeText(octaves, ladder), expected!, low!, high!, found!, isHit);
+}
+
+function sizeText(octaves: number, ladder: Words['ladder']): string {
+  return ladder.sizeOf(formatCount(2 ** octaves));
+}
+
+function predictionValues(
+  measure: MeasureName,
+  { expected, interval }: LadderPrediction,
+): [string, string, string] {
+  return [expected, interval.low, interval.high].map((value) => ladderValue(measure, value)) as [
+    string,
+    string,
+    string,
+  ];
 }
 
 /** How the held-out size came out; null where none was held out. */
@@ -43,14 +125,11 @@ export function predictionSentence(
 ): string {
   const { ladder } = words;
   const count = formatCount(size);
-  const value = (number: number) => ladderValue(measure, number);
   const text = isRefusal(said)
     ? ladder.nothing(refusalReason(measure, said, words))
     : ladder.expected(
         sizeIn === 'parameters' ? ladder.sizeOf(count) : `${sizeIn} ${count}`,
-        value(said.expected),
-        value(said.interval.low),
-        value(said.interval.high),
+        ...predictionValues(measure, said),
       );
   return `${nameOf({ recipe, measure }, words)}: ${text}`;
 }
@@ -59,7 +138,10 @@ function nameOf({ recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>, {
   return ladder.of(recipe, ladder.measures[measure]);
 }
 
-export function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal, words: Words): string {
+/** Of what is fitted to sizes; `slope` to sizes and budgets alone. */
+type MeasureName = LadderMeasureName | 'slope';
+
+export function refusalReason(measure: MeasureName, refusal: LadderRefusal, words: Words): string {
   const { ladder } = words;
   const ends = ({ interval: { low, high } }: HeldOut) =>
     [ladderValue(measure, low), ladderValue(measure, high)] as const;
@@ -76,6 +158,26 @@ export function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal
       return ladder.tooFar(formatNumber(refusal.octaves, 2), formatNumber(refusal.reach, 2));
     case 'more-tokens':
       return ladder.moreTokens(formatNumber(refusal.wanted, 2), formatNumber(refusal.measured, 2));
+    case 'too-few-budgets':
+      return ladder.tooFewBudgets(refusal.budgets, refusal.least);
+    case 'budget-missed': {
+      const { octaves, measured } = refusal.heldOut;
+      return ladder.budgetMissed(
+        sizeText(octaves, ladder),
+        ladderValue(measure, measured),
+        ...ends(refusal.heldOut),
+      );
+    }
+    case 'budget-untested':
+      return ladder.budgetUntested(sizeText(refusal.heldOut.octaves, ladder), ...ends(refusal.heldOut));
+    case 'too-long':
+      return ladder.tooLong(formatNumber(refusal.octaves, 2), formatNumber(refusal.reach, 2));
+    case 'too-short':
+      return ladder.tooShort;
+    case 'no-slope':
+      return ladder.noSlope(refusalReason('slope', refusal.refusal, words));
+    case 'tokens-too-wide':
+      return ladder.tokensTooWide(formatNumber(refusal.factor, 2));
     case 'too-small':
       return ladder.tooSmall;
     case 'too-wide':
@@ -84,13 +186,14 @@ export function refusalReason(measure: LadderMeasureName, refusal: LadderRefusal
 }
 
 /** An edge as a learning rate, a penalty in nats with its sign. */
-export function ladderValue(measure: LadderMeasureName, value: number): string {
+export function ladderValue(measure: MeasureName, value: number): string {
   switch (measure) {
     case 'edge':
       return formatEdge(10 ** value);
     case 'penalty':
       return formatNats(value, null);
     case 'largestLogit':
+    case 'slope':
       return formatNumber(2 ** value, 2);
     case 'logZ':
       return formatNumber(value, 3);
@@ -98,9 +201,18 @@ export function ladderValue(measure: LadderMeasureName, value: number): string {
 }
 
 /** The width of an interval, in the unit in which it is judged. */
-export function ladderWidth(measure: LadderMeasureName, width: number, { ladder }: Words): string {
+export function ladderWidth(measure: MeasureName, width: number, { ladder }: Words): string {
   const text = formatNumber(width, 2);
-  return measure === 'edge' ? ladder.decades(text) : measure === 'largestLogit' ? text : ladder.nats(text);
+  switch (measure) {
+    case 'edge':
+      return ladder.decades(text);
+    case 'largestLogit':
+    case 'slope':
+      return ladder.doublings(text);
+    case 'penalty':
+    case 'logZ':
+      return ladder.nats(text);
+  }
 }
 
 export function heldOutWords(

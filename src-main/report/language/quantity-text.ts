@@ -79,8 +79,10 @@ function sourceOf(
       return target === null ? text.measuredBy.penalty : text.measuredBy.predicted;
     case 'vainShare':
       return text.measuredBy[name];
-    case 'lowShare':
     case 'slope':
+      if (kind !== 'measured') break;
+      return target?.steps ? text.measuredBy.predictedSlope : text.measuredBy.slope;
+    case 'lowShare':
     case 'searchRuns':
     case 'searchRatio':
       if (kind === 'measured') return text.measuredBy[name];

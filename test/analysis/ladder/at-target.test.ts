@@ -25,7 +25,7 @@ function decideAt(
     runs.filter(({ rowValue }) => rowValue === LARGEST).map((run) => ({ ...run, rowValue: 8 })),
     context,
   );
-  const target = atTarget(largest, ladders, measured, { parameters, tokens });
+  const target = atTarget(largest, { ladders, budgets: null }, measured, { parameters, tokens });
   const decision = decide(target, 'fp8', choice);
   if (decision.verdict === 'undecidable') throw new Error(decision.reason);
   return decision;

@@ -31,6 +31,7 @@ export const DECISION: Calls<Words['decision']> = {
     ],
     leftOut: [[1], [14]],
     target: [['1,300,000,000', 5, '24,500', '245,000']],
+    budgets: [[['100', '200', '400']]],
   },
   cost: [[BASELINE, '91 %', '12 % cheaper', '3 % more expensive to 21 % cheaper']],
   difference: [

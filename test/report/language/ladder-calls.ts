@@ -11,6 +11,21 @@ export const LADDER: Calls<Words['ladder']> = {
     ['1e-2', '5e-3', '2e-2', '1.1e-2', true],
     ['1e-2', '5e-3', '2e-2', '1e-3', false],
   ],
+  heldOutBudget: [
+    ['10,000', '0.01', '0.00', '0.02', '0.01', true],
+    ['10,000', '0.01', '0.00', '0.02', '0.03', false],
+  ],
+  tokensExpected: [['10,000,000 parameters', '20', '+0.01', '0.00', '+0.02']],
+  moreTokensNeeded: [['tensorwise', '5', '0', '11']],
+  tooFewBudgets: [
+    [1, 3],
+    [2, 3],
+  ],
+  budgetMissed: [['10,000', '+0.10', '0.00', '+0.02']],
+  budgetUntested: [['10,000', '−0.10', '+0.12']],
+  tooLong: [['3', '1']],
+  noSlope: [['why']],
+  tokensTooWide: [['3.1']],
   expected: [['10,000,000', '1e-2', '5e-3', '2e-2']],
   nothing: [['why']],
   tooFew: [
@@ -24,6 +39,7 @@ export const LADDER: Calls<Words['ladder']> = {
   moreTokens: [['20', '1.2']],
   tooWide: [['1.3 decades']],
   decades: [['1.3']],
+  doublings: [['2.4']],
   nats: [['0.2']],
 };
 

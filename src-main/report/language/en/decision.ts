@@ -55,6 +55,7 @@ export const decision = {
     leftOut: (rows: number) => `${plural(rows, 'row')} left out of the import`,
     target: (parameters: string, sizes: number, from: string, to: string) =>
       `penalty at ${parameters} parameters predicted from ${sizes} sizes of ${from} to ${to}`,
+    budgets: (steps: readonly string[]) => `each trained for ${steps.join(', ')} steps`,
   },
   cost: (baseline: string, cheaper: string, difference: string, interval: string) =>
     `it is cheaper than ${baseline} with a chance of ${cheaper}, retries and search included (${difference}, 95 % interval ${interval}`,
@@ -286,6 +287,8 @@ export const decision = {
     penalty: 'against the best setting of the baseline over all rows of the map',
     predicted: 'predicted from the sizes of the ladder, each at its own best learning rate',
     slope: 'runs of the baseline with half of the steps beside those with all of them',
+    predictedSlope:
+      'predicted from the sizes of the ladder under several numbers of steps, of the recipe itself',
     tokenEfficiency: 'exp(-dL / slope)',
     failure: 'small runs of this study at the chosen settings, seed by seed; a full run may fail more often',
     found: 'runs within the loss tolerance of the best, between the lowest and the highest learning rate',

@@ -17,6 +17,19 @@ export const ladder = {
   of: (recipe: string, measure: string) => `${recipe}, ${measure}`,
   heldOut: (predicted: string, low: string, high: string, measured: string, isHit: boolean) =>
     `${predicted} (95 % from ${low} to ${high}) expected of the held-out size, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
+  heldOutBudget: (
+    size: string,
+    predicted: string,
+    low: string,
+    high: string,
+    measured: string,
+    isHit: boolean,
+  ) =>
+    `${predicted} (95 % from ${low} to ${high}) expected by shorter runs of smaller sizes at ${size} and the most steps, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
+  tokensExpected: (size: string, each: string, value: string, low: string, high: string) =>
+    `at ${size} and ${each} tokens per parameter ${value} is expected (95 % from ${low} to ${high})`,
+  moreTokensNeeded: (recipe: string, share: string, low: string, high: string) =>
+    `${recipe} would need ${share} % more tokens there to reach the loss of the baseline (95 % from ${low} to ${high} %)`,
   expected: (size: string, value: string, low: string, high: string) =>
     `at ${size} ${value} is expected (95 % from ${low} to ${high})`,
   nothing: (reason: string) => `nothing is said of larger models: ${reason}`,
@@ -31,6 +44,18 @@ export const ladder = {
     `that size is ${octaves} doublings beyond the largest one measured, and predictions were tested over ${reach}`,
   moreTokens: (wanted: string, measured: string) =>
     `that model is to see ${wanted} tokens per parameter, the largest size of the ladder saw ${measured}, and penalties grow with them`,
+  tooFewBudgets: (budgets: number, least: number) =>
+    `it has ${budgets} ${budgets === 1 ? 'budget' : 'budgets'} of steps, and a prediction over tokens and its test need ${least}`,
+  budgetMissed: (size: string, measured: string, low: string, high: string) =>
+    `the runs of the most steps were held out and came out at ${measured} at ${size}, outside the ${low} to ${high} that shorter runs had said`,
+  budgetUntested: (size: string, low: string, high: string) =>
+    `shorter runs of smaller sizes leave ${low} to ${high} open at ${size} and the most steps, too wide to be a test`,
+  tooLong: (octaves: string, reach: string) =>
+    `that training is ${octaves} doublings longer than the longest one of a model of its size would be, and predictions were tested over ${reach}`,
+  tooShort: 'that training is shorter than the shortest one measured',
+  noSlope: (reason: string) => `how fast its loss falls with tokens is not known there (${reason})`,
+  tokensTooWide: (factor: string) =>
+    `the interval of the tokens that it needs spans a factor of ${factor}, which says nothing`,
   tooSmall: 'that size is below the smallest one measured',
   tooWide: (width: string) => `the interval there is ${width} wide, which says nothing`,
   legend: {
@@ -42,7 +67,9 @@ export const ladder = {
     'off-grid': 'edge outside the tested rates',
     fails: 'some runs fail at the best rate, too',
     'not-measured': 'not measured',
+    level: 'its loss does not clearly fall with more steps',
   },
   decades: (value: string) => `${value} decades`,
+  doublings: (value: string) => `${value} doublings`,
   nats: (value: string) => `${value} nats`,
 };

@@ -39,6 +39,7 @@ export const decision: Words['decision'] = {
     leftOut: (rows) => `取り込みで${rows}行を除外`,
     target: (parameters, sizes, from, to) =>
       `${parameters}パラメータでの損失の悪化は${from}〜${to}の${sizes}個の大きさから予測`,
+    budgets: (steps) => `それぞれ${steps.join('、')}ステップで学習`,
   },
   cost: (baseline, cheaper, difference, interval) =>
     `再試行と探索を含めて${baseline}より安くなる確率は${cheaper}（${difference}、95%区間${interval}`,
@@ -246,6 +247,7 @@ export const decision: Words['decision'] = {
     penalty: 'マップのすべての行を通じたベースラインの最良の設定との比較',
     predicted: '各大きさの最良の学習率で比べた複数の大きさからの予測',
     slope: 'ステップ数が半分のベースラインの実行と全ステップの実行',
+    predictedSlope: '複数のステップ数で学習した各大きさからの、そのレシピ自身についての予測',
     tokenEfficiency: 'exp(-dL / 傾き)',
     failure:
       '選んだ設定での、このスタディの小規模な実行をシードごとに比較。本番学習はもっと失敗するかもしれない',

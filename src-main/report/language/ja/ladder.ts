@@ -18,6 +18,12 @@ export const ladder: Words['ladder'] = {
   of: (recipe, measure) => `${recipe}、${measure}`,
   heldOut: (predicted, low, high, measured, isHit) =>
     `除いておいた最大のモデルの予測は${predicted}（95 %区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
+  heldOutBudget: (size, predicted, low, high, measured, isHit) =>
+    `小さいモデルの短い学習からの${size}・最長の学習での予測は${predicted}（95 %区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
+  tokensExpected: (size, each, value, low, high) =>
+    `${size}、1パラメータあたり${each}トークンでの予測は${value}（95 %区間 ${low}〜${high}）`,
+  moreTokensNeeded: (recipe, share, low, high) =>
+    `${recipe}がそこでベースラインの損失に達するには、${share} %多いトークンが必要です（95 %区間 ${low}〜${high} %）`,
   expected: (size, value, low, high) => `${size}での予測は${value}（95 %区間 ${low}〜${high}）`,
   nothing: (reason) => `より大きいモデルについては何も言えません：${reason}`,
   tooFew: (sizes, least) => `測定された大きさが${sizes}個で、予測とその検証には${least}個必要です`,
@@ -29,6 +35,17 @@ export const ladder: Words['ladder'] = {
     `その大きさは測定された最大のモデルより2倍が${octaves}回分大きく、予測が検証されたのは${reach}回分までです`,
   moreTokens: (wanted, measured) =>
     `そのモデルは1パラメータあたり${wanted}トークンを学習しますが、最大の大きさが学習したのは${measured}トークンで、精度による損失の増加はトークン数とともに大きくなります`,
+  tooFewBudgets: (budgets, least) =>
+    `ステップ数の異なる学習が${budgets}通りで、トークン数についての予測とその検証には${least}通り必要です`,
+  budgetMissed: (size, measured, low, high) =>
+    `除いておいた最長の学習の${size}での実測は${measured}で、短い学習からの予測${low}〜${high}の外でした`,
+  budgetUntested: (size, low, high) =>
+    `小さいモデルの短い学習からの、${size}・最長の学習についての予測が${low}〜${high}と広すぎて、検証になりません`,
+  tooLong: (octaves, reach) =>
+    `その学習は、その大きさでの最長の学習より2倍が${octaves}回分長く、予測が検証されたのは${reach}回分までです`,
+  tooShort: 'その学習は測定された最短の学習より短いです',
+  noSlope: (reason) => `そこでトークン数とともに損失がどれだけ減るかがわかりません（${reason}）`,
+  tokensTooWide: (factor) => `必要なトークン数の区間が${factor}倍にわたり、意味のあることは言えません`,
   tooSmall: 'その大きさは測定された最小のモデルより小さいです',
   tooWide: (width) => `そこでの区間の幅が${width}で、意味のあることは言えません`,
   legend: {
@@ -40,7 +57,9 @@ export const ladder: Words['ladder'] = {
     'off-grid': '限界が試した学習率の範囲外',
     fails: '最良の学習率でも失敗あり',
     'not-measured': '測定なし',
+    level: 'ステップを増やしても損失が明らかには減らない',
   },
   decades: (value) => `${value}桁`,
+  doublings: (value) => `2倍の${value}回分`,
   nats: (value) => `${value} nat`,
 };
