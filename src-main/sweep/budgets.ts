@@ -1,4 +1,5 @@
 // A ladder of sizes trained under several budgets, a study each, and what they say together: penalties against size and tokens.
+import { isDeepStrictEqual } from 'node:util';
 import { isOfSizes } from '../analysis/grid/rows.ts';
 import { budgetReadings, type BudgetRow } from '../analysis/ladder/budget-readings.ts';
 import { LEAST_BUDGETS, type Budgets } from '../analysis/ladder/token-efficiency.ts';
@@ -29,9 +30,17 @@ export function joinBudgets(study: Study, shorter: readonly Study[]): Budgets {
   const spec = specOf(study);
   for (const other of shorter) {
     const differing = differingFields([study, spec], [other, specOf(other)], sharedBy);
+    if (!isDeepStrictEqual(study.info().thresholds, other.info().thresholds)) differing.push('thresholds');
     if (differing.length > 0)
       throw new StudyError(
         `${other.info().name} (${specOf(other).steps} steps) differs in ${differing.join(', ')}; only the steps of budgets may differ.`,
+      );
+  }
+  for (const each of [study, ...shorter]) {
+    const { planned, running } = each.counts();
+    if (specOf(each).refine === null && planned + running > 0)
+      throw new StudyError(
+        `${planned + running} runs of ${each.info().name} have not finished; budgets are compared when all have.`,
       );
   }
   const ordered = [...shorter, study].toSorted((a, b) => tokensIn(a)[0]! - tokensIn(b)[0]!);

@@ -29,7 +29,10 @@ beforeAll(() => {
   const thresholds = { unstableLabels: ['nonfinite'] };
   write('sizes.json', { ...TINY, name: 'sizes', batchSizes: [2], rows: SIZES, thresholds });
   write('plain.json', { ...TINY, name: 'plain', batchSizes: [2] });
-  for (const name of ['sizes', 'plain'])
+  write('short.json', { ...TINY, name: 'short', batchSizes: [2], rows: SIZES, thresholds, steps: 3 });
+  write('long.json', { ...TINY, name: 'long', batchSizes: [2], rows: SIZES, thresholds, steps: 12 });
+  write('seeds.json', { ...TINY, name: 'seeds', batchSizes: [2], rows: SIZES, thresholds, seeds: 3 });
+  for (const name of ['sizes', 'plain', 'short', 'long', 'seeds'])
     run('sweep', `${name}.json`, '--out', `${name}.precipice`, '--device', 'wasm');
 });
 
@@ -58,6 +61,30 @@ test('a verdict on a larger model is withheld where the ladder says nothing, and
   expect(output).toMatch(/the penalty of the model that it is about is not known: /);
 });
 
+test('budgets keep in a study what its sizes measured under fewer steps, and predict and decide go by them', () => {
+  const told = run('budgets', 'long.precipice', 'sizes.precipice', 'short.precipice');
+  expect(told).toMatch(/fp8-unscaled, Precision penalty, nats: nothing is said of larger models: /);
+  const asked = ['--parameters', '2000', '--tokens', '1e6', '--json'];
+  const { budgets, tokenPredictions } = JSON.parse(run('predict', 'long.precipice', ...asked)) as {
+    budgets: { steps: number[]; sizes: { parameters: number; tokens: number[] }[] };
+    tokenPredictions: { recipe: string; prediction: unknown; refusal: { kind: string } }[];
+  };
+  expect(budgets.steps).toEqual([3, 6, 12]);
+  // Two sequences of eight tokens a step.
+  expect(budgets.sizes.map(({ tokens }) => tokens)).toEqual(Array(4).fill([48, 96, 192]));
+  expect(tokenPredictions).toMatchObject([{ recipe: 'fp8-unscaled', prediction: null }]);
+  const target = ['--target-parameters', '2000', '--target-tokens', '1e6', '--recipe', 'fp8-unscaled'];
+  const decided = run('decide', 'long.precipice', ...target);
+  expect(decided).toContain('each trained for 3, 6, 12 steps');
+  expect(decided).toMatch(/the penalty of the model that it is about is not known: /);
+});
+
+test('a study of sizes is not decided on without the model that it is about, and says how to name it', () => {
+  expect(run('decide', 'sizes.precipice', '--recipe', 'fp8-unscaled')).toMatch(
+    /^No verdict .* with --target-parameters and --target-tokens predicts its penalty from these sizes\.$/m,
+  );
+});
+
 test('compare lays studies side by side', () => {
   const output = run('compare', 'sizes.precipice', 'plain.precipice', '--out', 'compared.svg');
   expect(output).toMatch(/fp8-unscaled\n {2}sizes: LR50 by width 4: .*\n {2}plain: LR50 by batch size 2: /);
@@ -84,6 +111,34 @@ test.each([
   [
     ['decide', 'sizes.precipice', '--target-tokens', '1e9'],
     '--target-tokens is 1000000000 without --target-parameters; both say of which model.',
+  ],
+  [
+    ['predict', 'sizes.precipice', '--tokens', '1e9'],
+    '--tokens is 1000000000 without --parameters; both say of which model.',
+  ],
+  [
+    ['predict', 'sizes.precipice', '--parameters', '2000', '--tokens', '1e9'],
+    '--tokens is 1000000000; this study keeps nothing of its sizes under fewer steps, which "precipice budgets" puts into it.',
+  ],
+  [
+    ['budgets', 'long.precipice', 'short.precipice'],
+    'There is 1 study of fewer steps; it takes 2 at least to hold this one against what they say of it.',
+  ],
+  [
+    ['budgets', 'plain.precipice', 'short.precipice', 'sizes.precipice'],
+    'The rows of this study are batchSize; budgets are compared over rows of a size of the model, e.g. model.width.',
+  ],
+  [
+    ['budgets', 'sizes.precipice', 'short.precipice', 'long.precipice'],
+    'long takes more steps than this study; what budgets say is kept in the one of the most.',
+  ],
+  [
+    ['budgets', 'long.precipice', 'short.precipice', 'seeds.precipice'],
+    'seeds (6 steps) differs in seeds; only the steps of budgets may differ.',
+  ],
+  [
+    ['budgets', 'long.precipice', 'short.precipice', 'short.precipice'],
+    'short and short have the same steps; each budget is one study.',
   ],
   [['compare', 'plain.precipice'], 'compare has 1 study file; it must have 2 to 8.'],
   [

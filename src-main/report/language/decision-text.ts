@@ -25,11 +25,14 @@ export function decisionSentence(decision: Decision | Undecidable, words: Words)
     case 'is-baseline':
       return text.isBaseline(recipe);
     case 'not-searched':
-      return (decision.rowSetting.kind === 'unknown' ? text.unknownRows : text.notSearched)(
-        recipe,
-        baseline,
-        rowName(decision.rowSetting, words),
-      );
+      return words.numbers.sentences([
+        (decision.rowSetting.kind === 'unknown' ? text.unknownRows : text.notSearched)(
+          recipe,
+          baseline,
+          rowName(decision.rowSetting, words),
+        ),
+        ...(decision.rowSetting.kind === 'size' ? [text.nameTheModel] : []),
+      ]);
     case 'not-run':
       return text.notRun(recipe, baseline);
     case 'baseline-fails':

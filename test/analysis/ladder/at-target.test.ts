@@ -5,6 +5,7 @@ import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
 import { atTarget } from '../../../src-main/analysis/ladder/at-target.ts';
 import { studyLadders } from '../../../src-main/analysis/ladder/study-ladders.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
+import { budgetLadder, type BudgetLadder } from '../../../src-main/analysis/ladder/token-efficiency.ts';
 import { made, sizes, WIDTHS, type Made } from './made-sizes.ts';
 
 const context = { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS };
@@ -18,6 +19,7 @@ function decideAt(
   penalty: Made['penalty'],
   choice = NOTHING_SAID,
   tokens: number | null = null,
+  budgets: BudgetLadder | null = null,
 ): Decision {
   const runs = [...baseline, ...made({ recipe: 'fp8', edge, penalty })];
   const ladders = studyLadders(runs, analyze(runs, { ...context, rowSetting: ofWidth }), sizes, ['penalty']);
@@ -25,7 +27,7 @@ function decideAt(
     runs.filter(({ rowValue }) => rowValue === LARGEST).map((run) => ({ ...run, rowValue: 8 })),
     context,
   );
-  const target = atTarget(largest, { ladders, budgets: null }, measured, { parameters, tokens });
+  const target = atTarget(largest, { ladders, budgets }, measured, { parameters, tokens });
   const decision = decide(target, 'fp8', choice);
   if (decision.verdict === 'undecidable') throw new Error(decision.reason);
   return decision;
@@ -80,4 +82,49 @@ test('gives no verdict on a model that is to see many more tokens per parameter 
     { reason: 'no-prediction', refusal: { kind: 'more-tokens', wanted: 21, measured: 10 } },
   ]);
   expect(penaltyOf(more!)).toBeUndefined();
+});
+
+/** Five sizes up to the largest, ten tokens for each parameter: penalties under three budgets, and a loss that falls by 0.2 nats per factor e of the tokens. */
+function underBudgets(penalty: (budget: number) => number): BudgetLadder {
+  const error = 0.001;
+  const parameters = [4, 3, 2, 1, 0].map((octaves) => (100 * LARGEST ** 2) / 2 ** octaves);
+  const budgets = [-2, -1, 0];
+  return budgetLadder(
+    {
+      steps: [100, 200, 400],
+      sizes: parameters.map((size) => ({
+        parameters: size,
+        tokens: budgets.map((budget) => 10 * size * 2 ** budget),
+      })),
+      recipes: [
+        {
+          recipe: 'fp8',
+          penalties: parameters.map(() => budgets.map((budget) => ({ value: penalty(budget), error }))),
+          slopes: parameters.map(() => budgets.slice(1).map(() => ({ value: Math.log2(0.2), error: 0.02 }))),
+        },
+      ],
+    },
+    DEFAULT_THRESHOLDS.confidence,
+  );
+}
+
+test('takes penalty and slope of its tokens where the sizes were trained under several budgets', () => {
+  const near = 2 * 100 * LARGEST ** 2;
+  const flat = underBudgets(() => 0.01);
+  // The slope has been tested over half a doubling beyond the longest budget.
+  const decision = decideAt(near, growing, NOTHING_SAID, 13 * near, flat);
+  expect(decision.withheld.map(({ reason }) => reason)).not.toContain('no-prediction');
+  expect(penaltyOf(decision)!.value).toBeCloseTo(0.01, 2);
+  const slope = decision.quantities.find(({ name }) => name === 'slope')!;
+  expect(slope).toMatchObject({ kind: 'measured' });
+  expect(slope.range.value).toBeCloseTo(0.2, 1);
+  expect(decision.target).toMatchObject({ steps: [100, 200, 400] });
+  const more = decideAt(near, growing, NOTHING_SAID, 19 * near, flat);
+  expect(more.withheld).toMatchObject([{ reason: 'no-prediction', refusal: { kind: 'no-slope' } }]);
+});
+
+test('gives no verdict where the longest runs came out otherwise than the shorter ones said', () => {
+  const late = underBudgets((budget) => (budget === 0 ? 0.2 : 0.01));
+  const { withheld } = decideAt(twice, growing, NOTHING_SAID, null, late);
+  expect(withheld).toMatchObject([{ reason: 'no-prediction', refusal: { kind: 'budget-missed' } }]);
 });

@@ -30,6 +30,9 @@ export const decision = {
     `No verdict on ${recipe} against ${baseline}: the rows of this study (${rowName}, and what moves along) differ in size or budget, ` +
     'which are paid for and not drawn in a search for a setting to train with. So nothing here says what a search costs, and the best of ' +
     'all rows is the one that was given most.',
+  /** What may be done where rows are sizes, after `notSearched`. */
+  nameTheModel:
+    'Say of which larger model it is to be decided: "precipice decide" with --target-parameters and --target-tokens predicts its penalty from these sizes.',
   unknownRows: (recipe: string, baseline: string, rowName: string) =>
     `No verdict on ${recipe} against ${baseline}: nobody has said whether a search for a setting to train with would draw ${rowName}, of ` +
     'which the rows of this study are. So nothing here says what a search costs.',

@@ -18,6 +18,8 @@ export const decision: Words['decision'] = {
   isBaseline: (recipe) => `${recipe}はベースラインそのものなので、判断の対象になりません。`,
   notSearched: (recipe, baseline, rowName) =>
     `${baseline}に対する${recipe}の判断は示しません。この研究の行（${rowName}と、それに連動するもの）はモデルの大きさや予算が異なります。それらは費用を払って増やすもので、学習の設定を探索するときに引くものではありません。探索の費用はここからはわからず、全行で最良のものは、最も多くを与えられた行にすぎません。`,
+  nameTheModel:
+    'どの大きいモデルについて判断するかを示してください。「precipice decide」に--target-parametersと--target-tokensを付けると、これらの大きさからその損失の増加を予測します。',
   unknownRows: (recipe, baseline, rowName) =>
     `${baseline}に対する${recipe}の判断は示しません。この研究の行は${rowName}ですが、学習の設定の探索でそれを引くかどうかがわからないため、探索の費用がここからはわかりません。`,
   notRun: (recipe, baseline) => `${recipe}と${baseline}の一方または両方に、判定できた実行がまだありません。`,
