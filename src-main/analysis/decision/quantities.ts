@@ -90,7 +90,9 @@ export function quantitiesOf(measured: Measured, found: Found, inputs: CostInput
       ? constant(measured.lowShare)
       : range('lowShare');
   const slope =
-    inputs.slope === undefined && measured.slope !== null ? fromDraws(slopeDraws(measured.slope), 'measured') : range('slope');
+    inputs.slope === undefined && measured.slope !== null
+      ? fromDraws(slopeDraws(measured.slope), 'measured')
+      : range('slope');
   const penalty = measured.penalty && fromDraws(drawDifference(measured.penalty, 'penalty'), 'measured');
   const byPenalty = inputs.tokenEfficiency === undefined && penalty !== null;
   const baselineFound = fromDraws(found.baseline ?? always(1), 'measured');
