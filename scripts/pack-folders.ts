@@ -31,6 +31,7 @@ const ENGINE_ONLY = [
   'smol-toml',
   '@bufbuild/protobuf',
   'crc-32',
+  'hyparquet',
 ];
 /** The scope of koffi's packages, one a platform. */
 const ENGINE_BINARIES = '@koromix';

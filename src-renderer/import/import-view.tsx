@@ -27,9 +27,9 @@ export function ImportView() {
       <h1 id="import-heading">Import runs of another tool</h1>
       <p>
         A folder of runs as TensorBoard, Transformers, MLflow, Weights &amp; Biases (offline), Lightning,
-        torchtitan or Ray Tune leave it, or one table or log per run; or a file: CSV or JSON lines with one
-        run or one step per row, a trainer’s log, the storage of an Optuna study (journal, or database, with
-        the -wal beside it). It may be dropped here.
+        torchtitan or Ray Tune leave it, or one table or log per run; or a file: CSV, parquet or JSON lines
+        with one run or one step per row, a trainer’s log, the storage of an Optuna study (journal, or
+        database, with the -wal beside it). It may be dropped here.
       </p>
       <SourcePanel runs={runs} />
       {shown && (

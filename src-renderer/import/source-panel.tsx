@@ -7,7 +7,7 @@ import { chosenFiles } from './chosen.ts';
 import type { Import } from './use-import.ts';
 
 const ACCEPTED =
-  '.csv,.tsv,.txt,.jsonl,.ndjson,.json,.gz,.log,.out,.journal,.db,.sqlite,.sqlite3,.db-wal,.sqlite-wal,.sqlite3-wal,.wandb';
+  '.csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.gz,.log,.out,.journal,.db,.sqlite,.sqlite3,.db-wal,.sqlite-wal,.sqlite3-wal,.wandb';
 
 export function SourcePanel({ runs }: { readonly runs: Import }) {
   const facts = useAnswer('app.facts', {});

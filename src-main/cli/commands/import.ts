@@ -22,7 +22,7 @@ export function registerImport(cli: Command): void {
   const command = cli
     .command('import')
     .description(
-      'make a study of runs of another tool: a folder of runs, CSV, JSON, an Optuna database or journal',
+      'make a study of runs of another tool: a folder of runs, CSV, JSON, parquet, an Optuna database or journal',
     )
     .argument('<file>', 'the folder of runs, or the file with one run per row or one step of a run per row')
     .option('--out <file>', 'the study file to make')

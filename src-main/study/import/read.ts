@@ -3,9 +3,12 @@ import { isUtf8 } from 'node:buffer';
 import { ImportError } from './import-error.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
 import { readCsv } from './readers/csv.ts';
+import { withDictionaries } from './readers/dictionaries.ts';
 import { readJson } from './readers/json.ts';
 import { readOptuna } from './readers/optuna/database.ts';
 import { isSqlite, type Companions } from './readers/sqlite.ts';
+import { isParquet } from './readers/parquet/columns.ts';
+import { readParquet } from './readers/parquet/parquet.ts';
 import { isPacked, unpacked } from './readers/gzip.ts';
 import { ReadingError } from './folder/reading.ts';
 import { checkSize, LARGEST_IMPORT, MOST_COLUMNS, type Table } from './table.ts';
@@ -27,14 +30,9 @@ export function readTable(
   checkSize(fileName, bytes.length);
   if (isPacked(bytes)) return readTable({ fileName, bytes: unpackedFile(fileName, bytes) }, onProgress);
   if (isSqlite(bytes)) return readOptuna(fileName, bytes, companions);
-  const text = textOf(fileName, bytes);
-  const first = FIRST.exec(text.toString('latin1', 0, PEEK))?.[0];
-  if (first === undefined && text.toString('utf8').trim() === '')
-    throw new ImportError(`${fileName} is empty.`);
-  const table =
-    first === '[' || first === '{'
-      ? readJson(fileName, text.toString('utf8'), onProgress)
-      : readCsv(fileName, text, onProgress);
+  const table = withDictionaries(
+    isParquet(bytes) ? readParquet(fileName, bytes) : readText(fileName, bytes, onProgress),
+  );
   if (table.columns.length > MOST_COLUMNS) {
     throw new ImportError(
       `${fileName} has ${table.columns.length} columns; a table of runs may have at most ${MOST_COLUMNS}.`,
@@ -44,6 +42,16 @@ export function readTable(
     throw new ImportError(`${fileName} has a header and no rows.`);
   }
   return table;
+}
+
+function readText(fileName: string, bytes: Uint8Array, onProgress: OnImportProgress): Table {
+  const text = textOf(fileName, bytes);
+  const first = FIRST.exec(text.toString('latin1', 0, PEEK))?.[0];
+  if (first === undefined && text.toString('utf8').trim() === '')
+    throw new ImportError(`${fileName} is empty.`);
+  return first === '[' || first === '{'
+    ? readJson(fileName, text.toString('utf8'), onProgress)
+    : readCsv(fileName, text, onProgress);
 }
 
 /** @throws ImportError. */

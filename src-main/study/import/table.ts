@@ -5,18 +5,27 @@ import type { Damage } from './folder/reading.ts';
 import type { Series } from './folder/series.ts';
 import { ImportError } from './import-error.ts';
 
-export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Optuna' | 'Optuna journal' | 'Folder';
+export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Parquet' | 'Optuna' | 'Optuna journal' | 'Folder';
 
 /** What the number of a row counts. */
-export type RowUnit = 'line' | 'trial' | 'entry' | 'run';
+export type RowUnit = 'line' | 'row' | 'trial' | 'entry' | 'run';
+
+const UNITS: Readonly<Record<ImportKind, RowUnit>> = {
+  CSV: 'line',
+  'JSON lines': 'line',
+  JSON: 'entry',
+  Parquet: 'row',
+  Optuna: 'trial',
+  'Optuna journal': 'trial',
+  Folder: 'run',
+};
 
 export function unitOf(kind: ImportKind): RowUnit {
-  if (kind === 'Folder') return 'run';
-  return kind === 'Optuna' || kind === 'Optuna journal' ? 'trial' : kind === 'JSON' ? 'entry' : 'line';
+  return UNITS[kind];
 }
 
 export interface Row {
-  /** Line of the file, or number of the trial or of the entry of a JSON list. */
+  /** Line of the file, or number of its row, of the trial or of the entry of a JSON list. */
   readonly line: number;
   /** What it holds under a column; undefined where that is empty, or there is no such column. */
   cell(column: string): unknown;
@@ -185,7 +194,7 @@ export class NamedRow implements Row {
 }
 
 /** Numbers, words and lists of them or of pairs stay; what else JSON can hold, whose own `toString` may be anything, is its text. */
-function asText(value: unknown): unknown {
+export function asText(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const isPlain = (part: unknown) => typeof part !== 'object' || part === null;
   const isList =

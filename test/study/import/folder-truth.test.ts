@@ -23,6 +23,7 @@ const FOLDERS: readonly {
   { name: 'trainer-state', killedAt: 60 },
   { name: 'csv' },
   { name: 'jsonl' },
+  { name: 'parquet' },
   { name: 'lightning' },
   { name: 'ray', said: KILLED },
   { name: 'mlflow', said: KILLED },

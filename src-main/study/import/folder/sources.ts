@@ -45,7 +45,7 @@ const READERS: readonly Reader[] = [
 
 /** Of a JSON file the name must say it: most are settings, or anything. */
 const TABLE =
-  /(\.(csv|tsv|jsonl|ndjson)|^((train(ing)?|run)_)?(logs?|history|metrics|losses|scalars|results?|summary)\.json)(\.gz)?$/i;
+  /(\.(csv|tsv|jsonl|ndjson|parquet)|^((train(ing)?|run)_)?(logs?|history|metrics|losses|scalars|results?|summary)\.json)(\.gz)?$/i;
 
 /** Ray Tune writes what it is told three times over: one of them is read. */
 const RAY_FILES = ['result.json', 'progress.csv'] as const;

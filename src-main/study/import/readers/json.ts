@@ -3,6 +3,7 @@
 import { ImportError } from '../import-error.ts';
 import { checkRows, NamedRow, type ImportKind, type Row, type RowProblem, type Table } from '../table.ts';
 import type { OnImportProgress } from '../progress.ts';
+import { eachField } from './flat-fields.ts';
 import { entriesOf } from './json-shapes.ts';
 import { isObject, parsed } from './json-text.ts';
 import { readJournal } from './optuna/journal.ts';
@@ -52,7 +53,6 @@ function ofDocument(fileName: string, text: string): Table {
 
 /** Lines between two signs of life. */
 const PROGRESS_LINES = 1024;
-const DEEPEST = 5;
 
 class Collected {
   readonly problems: RowProblem[] = [];
@@ -70,7 +70,12 @@ class Collected {
       return;
     }
     const values = new Map<string, unknown>();
-    this.#flatten(value, '', values, 0);
+    eachField(value, (name, field) => {
+      // One string for every row, not one a row.
+      let column = this.#columns.get(name);
+      if (column === undefined) this.#columns.set(name, (column = name));
+      values.set(column, field);
+    });
     this.#rows.push(new NamedRow(line, values));
   }
 
@@ -83,21 +88,5 @@ class Collected {
       objectives: [],
       lacks: null,
     };
-  }
-
-  /** `{config: {lr: 1}}` as config.lr. */
-  #flatten(value: object, prefix: string, into: Map<string, unknown>, depth: number): void {
-    for (const [key, part] of Object.entries(value) as [string, unknown][]) {
-      if (part === null) continue;
-      const name = `${prefix}${key}`;
-      if (isObject(part) && depth < DEEPEST) {
-        this.#flatten(part, `${name}.`, into, depth + 1);
-        continue;
-      }
-      // One string for every row, not one a row.
-      let column = this.#columns.get(name);
-      if (column === undefined) this.#columns.set(name, (column = name));
-      into.set(column, part);
-    }
   }
 }

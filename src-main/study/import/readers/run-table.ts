@@ -7,7 +7,7 @@ import { STEP_NAMES } from '../guess/patterns.ts';
 import { notFinite } from '../../../training-logs/number.ts';
 import { ImportError } from '../import-error.ts';
 import { readTable } from '../read.ts';
-import type { Table } from '../table.ts';
+import { unitOf, type Table } from '../table.ts';
 import type { SourceFile } from '../folder/source-file.ts';
 
 /** Rows of a run, at least, from one time on that its steps go back to the next. */
@@ -45,9 +45,8 @@ function damageOf({ problems, kind, rows }: Table): RunReading['damage'] {
   const [first] = problems;
   if (!first) return null;
   const last = rows.at(-1)?.line ?? 0;
-  const unit = kind === 'JSON' ? 'entry' : 'line';
   return {
-    sentence: `${unit} ${first.line} cannot be read: ${first.message.replace(/\.$/, '')}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}.`,
+    sentence: `${unitOf(kind)} ${first.line} cannot be read: ${first.message.replace(/\.$/, '')}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}.`,
     isCut: problems.length === 1 && first.line > last,
   };
 }
