@@ -10,6 +10,7 @@ import { LibraryView } from './library/library-view.tsx';
 import { addressOf, goTo, useRoute, type Route } from './routing.ts';
 
 // The library is there at once; what the other views need is fetched when one goes there.
+const CompareView = lazy(async () => ({ default: (await import('./compare/compare-view.tsx')).CompareView }));
 const EvidenceView = lazy(async () => ({
   default: (await import('./evidence/evidence-view.tsx')).EvidenceView,
 }));
@@ -24,7 +25,8 @@ export function App() {
   const client = useClient();
   const facts = useAnswer('app.facts', {});
   const main = useRef<HTMLElement>(null);
-  const place = addressOf(route);
+  // Another choice of studies is no other place: the keyboard stays where it chose.
+  const place = addressOf(route.view === 'compare' ? { ...route, ids: [] } : route);
   useEffect(() => {
     main.current?.focus();
     scrollTo(0, 0);
@@ -87,6 +89,8 @@ function View({ route }: { readonly route: Route }) {
       return <HelpView />;
     case 'evidence':
       return <EvidenceView />;
+    case 'compare':
+      return <CompareView ids={route.ids} />;
     case 'new':
       return <NewStudyView key={route.from} from={route.from} />;
     case 'study':

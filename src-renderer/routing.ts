@@ -9,6 +9,8 @@ export type Route =
   | { readonly view: 'import' }
   | { readonly view: 'help' }
   | { readonly view: 'evidence' }
+  /** Studies side by side, in this order. */
+  | { readonly view: 'compare'; readonly ids: readonly string[] }
   /** `from` is the study whose spec is copied. */
   | { readonly view: 'new'; readonly from: string | null }
   | { readonly view: 'study'; readonly id: string; readonly tab: StudyTab };
@@ -18,6 +20,7 @@ function parseRoute(hash: string): Route {
   if (view === 'import') return { view: 'import' };
   if (view === 'help') return { view: 'help' };
   if (view === 'evidence') return { view: 'evidence' };
+  if (view === 'compare') return { view: 'compare', ids: id ? [...new Set(id.split(','))] : [] };
   if (view === 'new') return { view: 'new', from: id ?? null };
   if (view === 'study' && id) {
     return { view: 'study', id, tab: STUDY_TABS.find((known) => known === tab) ?? 'map' };
@@ -35,6 +38,8 @@ export function addressOf(route: Route): string {
       return '#/help';
     case 'evidence':
       return '#/evidence';
+    case 'compare':
+      return route.ids.length === 0 ? '#/compare' : `#/compare/${route.ids.join(',')}`;
     case 'new':
       return route.from === null ? '#/new' : `#/new/${route.from}`;
     case 'study':

@@ -268,6 +268,12 @@ export function createCore({
       const bytes = options.format === 'pdf' ? await print(new TextDecoder().decode(made)) : made;
       return { fileName: `${path.basename(file, '.precipice')}.${ending}`, mediaType, bytes };
     },
+    'compare.export': async ({ ids, ...options }) => {
+      const [first, ...beside] = ids.map((id) => library.find(id).file);
+      const made = await exporter.read('comparison', first!, { beside, ...options });
+      const bytes = options.format === 'pdf' ? await print(new TextDecoder().decode(made.bytes)) : made.bytes;
+      return { fileName: `comparison.${made.ending}`, mediaType: made.mediaType, bytes };
+    },
     'probe.state': ({ id }) => probes.state(library.find(id).id),
     'probe.start': ({ id, ...request }) => {
       if (sweeps.busy) throw new ApiError('busy', 'The device is training; probe when it is free.');

@@ -5,6 +5,7 @@ import { isOfSizes } from '../analysis/grid/rows.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { ladderOf } from '../study/ladder.ts';
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
+import type { ComparisonExport } from '../report/compare-studies.ts';
 import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Mapping } from '../spec/import-mapping.ts';
@@ -46,6 +47,14 @@ interface LogTrial {
   readonly steps: number;
   readonly text: string;
 }
+
+/** Further study files. */
+interface Beside {
+  readonly beside: readonly string[];
+}
+
+/** What becomes a PDF is given as its page: the face prints it, each by its own means. */
+const asPage = (html: string) => Promise.resolve(new TextEncoder().encode(html));
 
 export const readings = {
   card: reading(contentOf),
@@ -106,11 +115,14 @@ export const readings = {
     const analysis = analyzeStudy(study);
     return isOfSizes(analysis.rowSetting) ? ladderOf(study, analysis) : null;
   }),
+  /** Of the file and those beside it, in this order. */
+  comparison: async (first: string, { beside, ...options }: ComparisonExport & Beside) => {
+    const { exportComparison } = await import('../report/compare-studies.ts');
+    return exportComparison([first, ...beside], options, asPage);
+  },
   export: async (file: string, options: ExportOptions) => {
     // Loaded when it is needed, because it is most of the program and the first reading should not wait for it.
     const { exportStudy } = await import('../report/export-study.ts');
-    // What becomes a PDF is given as its page: the face prints it, each by its own means.
-    const asPage = (html: string) => Promise.resolve(new TextEncoder().encode(html));
     return reading((study, given: ExportOptions) => exportStudy(study, given, asPage))(file, options);
   },
 };

@@ -8,6 +8,7 @@ import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import { SCALES } from '../evidence/effect.ts';
 import type { SuiteReport } from '../report/evidence/read-suite.ts';
+import { COMPARISON_FORMATS, MOST_COMPARED } from '../report/figures/comparison/compared-study.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES, HEIGHTS } from '../report/language/shown.ts';
 import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
@@ -312,6 +313,13 @@ const exportInput = z.strictObject({
     .default(null),
 });
 
+const comparisonInput = z.strictObject({
+  ids: z.array(studyId).min(2).max(MOST_COMPARED),
+  format: z.enum(COMPARISON_FORMATS),
+  theme: z.enum(['light', 'dark']),
+  language: z.enum(LANGUAGES).default('en'),
+});
+
 /** As ProbeRequest. */
 const probeInput = z.strictObject({
   id: studyId,
@@ -441,6 +449,8 @@ export const contract = {
   /** What its sizes say of a larger model; null where its rows are no sizes. */
   'study.ladder': query<StudyLadder | null>()(study),
   'study.export': query<ExportedFile>()(exportInput),
+  /** The figure of studies side by side, in this order. */
+  'compare.export': query<ExportedFile>()(comparisonInput),
   'probe.state': query<ProbeState>()(study),
   /** Begins to say what other recipes would do to the tensors of a run; the study is not changed. */
   'probe.start': command<null>()(probeInput),

@@ -4,7 +4,8 @@ import { openStudy, type Study } from '../study/study.ts';
 import type { PdfPrinter } from './pdf.ts';
 import type { Exported } from './export-study.ts';
 import { comparisonFigure } from './figures/comparison/comparison-figure.ts';
-import type { ComparedStudy } from './figures/comparison/compared-study.ts';
+import { comparisonNotes } from './figures/comparison/comparison-text.ts';
+import type { COMPARISON_FORMATS, ComparedStudy } from './figures/comparison/compared-study.ts';
 import { figureFacts } from './figures/facts.ts';
 import type { ThemeName } from './figures/theme.ts';
 import { fontFaces } from './fonts.ts';
@@ -13,8 +14,6 @@ import { documentOf } from './html/markup.ts';
 import { wordsOf, type Language } from './language/language.ts';
 import { svgToPng } from './png.ts';
 import { shareableInfo } from './shareable.ts';
-
-export const COMPARISON_FORMATS = ['svg', 'png', 'pdf'] as const;
 
 export interface ComparisonExport {
   readonly format: (typeof COMPARISON_FORMATS)[number];
@@ -48,8 +47,9 @@ export async function exportComparison(
   { format, theme, language }: ComparisonExport,
   printPdf: PdfPrinter,
 ): Promise<Exported> {
+  const words = wordsOf(language);
   const studies = files.map((file) => readCompared(file, language));
-  const svg = comparisonFigure(studies, { theme, words: wordsOf(language) });
+  const svg = comparisonFigure(studies, { theme, words, notes: comparisonNotes(studies, words) });
   const text = new TextEncoder();
   switch (format) {
     case 'svg':

@@ -4,6 +4,7 @@ import {
   QueryClient,
   type Query,
   useMutation,
+  useQueries,
   useQuery,
   type UseMutationResult,
   type UseQueryResult,
@@ -31,6 +32,22 @@ export function useAnswer<P extends ProcedureName>(
     queryFn: () => client.call(procedure, input!),
     enabled: input !== null,
     placeholderData: keepPreviousData as never,
+  });
+}
+
+/** Asks a query of several things; `combine`, always the same function, makes of the answers what is wanted of them. */
+export function useAnswers<P extends ProcedureName, Result>(
+  procedure: P,
+  inputs: readonly InputOf<P>[],
+  combine: (answers: readonly UseQueryResult<ResultOf<P>>[]) => Result,
+): Result {
+  const client = useClient();
+  return useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: [procedure, input],
+      queryFn: () => client.call(procedure, input),
+    })),
+    combine: combine as never,
   });
 }
 
@@ -65,6 +82,7 @@ const OF_STUDY = [
   'study.log',
   'study.activations',
   'study.programs',
+  'study.ladder',
 ];
 
 /** Keeps the answers true to the core's events; returns how to stop. */

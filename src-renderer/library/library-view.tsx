@@ -6,7 +6,7 @@ import { FileButton } from '../parts/file-button.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
-import { goTo } from '../routing.ts';
+import { addressOf, goTo } from '../routing.ts';
 import { BrokenCard } from './broken-card.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { StudyCard } from './study-card.tsx';
@@ -34,6 +34,11 @@ export function LibraryView() {
       <div className="row">
         <h1 id="library-heading">Studies on this machine</h1>
         <span className="spring" />
+        {studies.length > 1 && (
+          <a className="button" href={addressOf({ view: 'compare', ids: [] })}>
+            Compare studies
+          </a>
+        )}
         {!facts.data.readOnly && (
           <>
             <FileButton label="Open a file" accept={ENDING} onFile={(file) => void open(file)} />

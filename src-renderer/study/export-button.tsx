@@ -1,13 +1,10 @@
-// Exports what is seen: a figure with the settings of the screen, or the data. The file is saved by the browser or, on the
-// desktop, by its save dialog.
+// Exports what is seen: a figure with the settings of the screen, or the data.
 import { ENGLISH } from '../../src-main/report/language/language.ts';
-import { useState } from 'react';
 import type { ExportedFile, InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { useClient } from '../client/queries.ts';
-import { saveFile } from '../parts/save-file.ts';
+import { ExportSelect } from '../parts/export-select.tsx';
 import { useTheme } from '../parts/theme.tsx';
-import { useSay } from '../parts/toasts.tsx';
 import { liveFile, livePicture } from './live-picture.ts';
 import type { MapSettings } from './map-settings.ts';
 import type { Capture } from './three/scene-view.ts';
@@ -53,7 +50,6 @@ const CHOICES: readonly (readonly [string, readonly (readonly [string, Export])[
     ],
   ],
 ];
-const NONE = '';
 
 interface Props {
   readonly study: StudyView;
@@ -68,8 +64,6 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
   const { id, path, info, facts } = study;
   const client = useClient();
   const theme = useTheme();
-  const { say, sayError } = useSay();
-  const [isBusy, setIsBusy] = useState(false);
   const { kind, recipe, versus, height, colour } = settings;
   const fileOf = async (choice: Export): Promise<ExportedFile> => {
     if (choice === 'live') {
@@ -81,40 +75,16 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
     const look = { theme, colour, height, recipe, versus, camera: seenFrom() };
     return client.call('study.export', { id, format, figure: shown, language, ...look });
   };
-  const run = async (choice: Export) => {
-    setIsBusy(true);
-    try {
-      const file = await fileOf(choice);
-      saveFile(file);
-      say(`${file.fileName} is exported.`);
-    } catch (error) {
-      sayError(error);
-    } finally {
-      setIsBusy(false);
-    }
-  };
   return (
-    <select
-      aria-label="Export"
-      value={NONE}
-      disabled={isBusy}
-      onChange={(event) => {
-        const chosen = CHOICES.flatMap(([, choices]) => choices).find(
-          ([name]) => name === event.target.value,
-        );
-        if (chosen) void run(chosen[1]);
-      }}
-    >
-      <option value={NONE}>{isBusy ? 'Exporting …' : 'Export …'}</option>
-      {CHOICES.map(([group, choices]) => (
-        <optgroup key={group} label={group}>
-          {choices.map(([name, choice]) => (
-            <option key={name} disabled={choice === 'live' && capture === null}>
-              {name}
-            </option>
-          ))}
-        </optgroup>
-      ))}
-    </select>
+    <ExportSelect
+      groups={CHOICES.map(([heading, choices]) => [
+        heading,
+        choices.map(([name, choice]) => ({
+          name,
+          make: () => fileOf(choice),
+          isDisabled: choice === 'live' && capture === null,
+        })),
+      ])}
+    />
   );
 }

@@ -8,7 +8,7 @@ import { useAnswer } from '../client/queries.ts';
 
 const unpacked = new WeakMap<PackedStudyView['analysis'], GridAnalysis>();
 
-function analysisOf({ analysis }: PackedStudyView): GridAnalysis {
+export function analysisOf({ analysis }: PackedStudyView): GridAnalysis {
   const known = unpacked.get(analysis) ?? unpackAnalysis(analysis);
   unpacked.set(analysis, known);
   return known;

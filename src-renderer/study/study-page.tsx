@@ -39,6 +39,9 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
         {study.isQueued && <span className="chip">on Slurm</span>}
         <span className="chip">{study.facts.precision}</span>
         <span className="spring" />
+        <a className="button" href={addressOf({ view: 'compare', ids: [id] })}>
+          Compare with …
+        </a>
         <SweepControls study={study} />
       </div>
       <ActivityBar counts={study.counts} activity={study.activity} />

@@ -13,7 +13,12 @@ const STUDY: ComparedStudy = {
   facts: figureFacts(INFO, RUNS, ENGLISH),
 };
 const draw = (studies: readonly ComparedStudy[], width?: number) =>
-  comparisonFigure(studies, { theme: 'light', words: ENGLISH, ...(width !== undefined && { width }) });
+  comparisonFigure(studies, {
+    theme: 'light',
+    words: ENGLISH,
+    notes: [],
+    ...(width !== undefined && { width }),
+  });
 const widthOf = (svg: string) => Number(/ width="(\d+)"/.exec(svg)![1]);
 const count = (svg: string, text: string) => svg.split(text).length - 1;
 

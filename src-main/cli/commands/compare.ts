@@ -11,8 +11,8 @@ import {
   type ComparedStudy,
 } from '../../report/figures/comparison/compared-study.ts';
 import {
+  comparisonNotes,
   differencesInWords,
-  differencesSentence,
   obstacleSentences,
 } from '../../report/figures/comparison/comparison-text.ts';
 import { LANGUAGES, wordsOf, type Language } from '../../report/language/language.ts';
@@ -54,20 +54,20 @@ function compare(files: readonly string[], { json, out: wanted, language }: Opti
   if (out !== null) checkOut(out, wanted!);
   const studies = namedApart(files.map((file) => readCompared(userPath(file), language)));
   const words = wordsOf(language);
+  const notes = comparisonNotes(studies, words);
   if (out !== null) {
-    const figure = comparisonFigure(studies, { theme: 'light', words });
+    const figure = comparisonFigure(studies, { theme: 'light', words, notes });
     writeOut(out, wanted!, new TextEncoder().encode(figure));
     say(`Wrote ${shownPath(out)}.`);
   }
-  const obstacles = obstacleSentences(studies, words);
   if (json) {
     printJson({
       studies: studies.map(({ name, facts, analysis }) => ({ name, facts, ...numbersOf(analysis) })),
       differences: differencesInWords(studies, words),
-      cautions: obstacles,
+      cautions: obstacleSentences(studies, words),
     });
   } else {
-    print([...table(studies, language), '', ...obstacles, differencesSentence(studies, words)].join('\n'));
+    print([...table(studies, language), '', ...notes].join('\n'));
   }
 }
 

@@ -65,11 +65,11 @@ function breakable(text: string): string[] {
 }
 
 /** Lines no wider than `width`, broken at spaces and between East Asian characters; a longer word is cut with an ellipsis. */
-export function wrapText(text: string, width: number, size: number): string[] {
+export function wrapText(text: string, width: number, size: number, bold = false): string[] {
   const lines: string[] = [];
   let line = '';
   for (const part of breakable(text)) {
-    if (line !== '' && textWidth(line + part, size) > width) {
+    if (line !== '' && textWidth(line + part, size, bold) > width) {
       lines.push(line);
       line = part.trimStart();
     } else {
@@ -77,5 +77,5 @@ export function wrapText(text: string, width: number, size: number): string[] {
     }
   }
   if (line !== '') lines.push(line);
-  return lines.map((full) => fitText(full, width, size));
+  return lines.map((full) => fitText(full, width, size, bold));
 }

@@ -6,6 +6,8 @@ import { recipeLadder, type SizeReading } from '../../../src-main/analysis/ladde
 import { recipeByName } from '../../../src-main/recipes/presets.ts';
 import { bitLayoutFigure, bitLegendFigure } from '../../../src-main/report/figures/bit-layout.ts';
 import { comparisonFigure } from '../../../src-main/report/figures/comparison/comparison-figure.ts';
+import type { ComparedStudy } from '../../../src-main/report/figures/comparison/compared-study.ts';
+import { comparisonNotes } from '../../../src-main/report/figures/comparison/comparison-text.ts';
 import { costFigure } from '../../../src-main/report/figures/cost-figure.ts';
 import { curvesFigure } from '../../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../../src-main/report/figures/facts.ts';
@@ -66,6 +68,17 @@ const ladders = [
 ];
 const sentences = ladders.flatMap((ladder) => heldOutSentence(ladder, words) ?? []);
 
+const facts = common.facts;
+const COMPARED: readonly ComparedStudy[] = [
+  { name: 'one', analysis: ANALYSIS, info: INFO, facts },
+  {
+    name: 'the other',
+    analysis: { ...ANALYSIS, recipes: ANALYSIS.recipes.slice(0, 2) },
+    info: { ...INFO, text: null, spec: { ...INFO.spec, microBatch: 4 } },
+    facts,
+  },
+];
+
 const FIGURES: Readonly<Record<string, () => string>> = {
   map: () => map('unstable'),
   'map-of-penalties': () => map('penalty'),
@@ -79,19 +92,7 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   difference: () =>
     sceneFigure(differenceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed' }), camera, common),
   curves,
-  comparison: () =>
-    comparisonFigure(
-      [
-        { name: 'one', analysis: ANALYSIS, info: INFO, facts: common.facts },
-        {
-          name: 'the other',
-          analysis: { ...ANALYSIS, recipes: ANALYSIS.recipes.slice(0, 2) },
-          info: { ...INFO, text: null, spec: { ...INFO.spec, microBatch: 4 } },
-          facts: common.facts,
-        },
-      ],
-      { theme, words },
-    ),
+  comparison: () => comparisonFigure(COMPARED, { theme, words, notes: comparisonNotes(COMPARED, words) }),
   ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', sentences }),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
   probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),

@@ -11,6 +11,9 @@ export interface ComparedStudy extends Comparable {
 /** Beyond these no picture is wide enough. */
 export const MOST_COMPARED = 8;
 
+/** What the figure is exported as. */
+export const COMPARISON_FORMATS = ['svg', 'png', 'pdf'] as const;
+
 /** The same under names of which no two are alike: of those with one name the second is "name (2)". */
 export function namedApart<T extends { readonly name: string }>(studies: readonly T[]): T[] {
   return studies.map((study, index) => {

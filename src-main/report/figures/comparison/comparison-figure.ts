@@ -1,5 +1,5 @@
 // Studies side by side: a column each, a row for each recipe, all maps on one axis of learning rates and one scale; and below them the edges and
-// penalties of all in one panel each, then what cannot be compared and in what the specs differ. Pure.
+// penalties of all in one panel each. Pure.
 import type { GridAnalysis } from '../../../analysis/grid/grid.ts';
 import type { Words } from '../../language/language.ts';
 import { formatRow, rowName, rowShort } from '../../language/row-text.ts';
@@ -18,13 +18,14 @@ import { element, label, svgDocument, type Svg } from '../svg.ts';
 import { fitText, wrapText } from '../text.ts';
 import { THEMES, type ThemeName } from '../theme.ts';
 import { mapOf, namedApart, recipesOf, type ComparedStudy } from './compared-study.ts';
-import { differencesSentence, obstacleSentences } from './comparison-text.ts';
 import { studyDot } from './study-dot.ts';
 import { drawValues, edgePanel, namesBelow, penaltyPanel } from './study-values.ts';
 
 export interface ComparisonFigureOptions {
   readonly theme: ThemeName;
   readonly words: Words;
+  /** Sentences under the panels, above what is said of every such figure. */
+  readonly notes: readonly string[];
   /** Pixels that the figure should have; it takes more where its maps need them. */
   readonly width?: number;
   readonly idPrefix?: string;
@@ -36,6 +37,7 @@ const GUTTER = 46;
 const MAP = { least: 120, usual: 250, most: 420, height: 130, gap: 20, below: 30, heading: 24 };
 const PANEL = { left: 60, height: 190, heading: 40 };
 const ROW = 15;
+const NAME_SIZE = 12;
 
 export function comparisonFigure(given: readonly ComparedStudy[], options: ComparisonFigureOptions): string {
   const { words, idPrefix = 'comparison' } = options;
@@ -45,7 +47,7 @@ export function comparisonFigure(given: readonly ComparedStudy[], options: Compa
   const { mapWidth, width } = widthsOf(studies.length, options.width);
   const room = width - 2 * MARGIN;
   const head = studies.map((study) => columnHead(study, mapWidth, words));
-  const mapsTop = 46 + ROW * Math.max(...head.map((lines) => lines.length));
+  const mapsTop = 46 + ROW * Math.max(...head.map(({ name, facts }) => name.length + facts.length));
   const rowHeight = MAP.heading + MAP.height + MAP.below;
   const barTop = mapsTop + recipes.length * rowHeight;
   const panelsTop = barTop + SHARE_BAR_HEIGHT + 8;
@@ -65,12 +67,9 @@ export function comparisonFigure(given: readonly ComparedStudy[], options: Compa
     height: PANEL.height,
   });
   const legendTop = panelBox(2).y - PANEL.heading + 12;
-  const said = [
-    ...obstacleSentences(studies, words),
-    differencesSentence(studies, words),
-    words.comparison.caption,
-  ];
-  const caption = said.flatMap((sentence) => wrapText(sentence, room, SIZE));
+  const caption = [...options.notes, words.comparison.caption].flatMap((sentence) =>
+    wrapText(sentence, room, SIZE),
+  );
   const captionTop = legendTop + ROW * studies.length + 14;
   const columnX = (column: number) => MARGIN + GUTTER + column * (mapWidth + GUTTER + MAP.gap);
   const { title } = words.comparison;
@@ -89,11 +88,11 @@ export function comparisonFigure(given: readonly ComparedStudy[], options: Compa
     },
     hatchPatterns(idPrefix),
     label(fitText(title, room, 15, true), MARGIN, 26, { 'font-size': 15, 'font-weight': 'bold' }),
-    head.map((lines, column) =>
-      lines.map((line, index) =>
+    head.map(({ name, facts }, column) =>
+      [...name, ...facts].map((line, index) =>
         label(line, columnX(column), 50 + ROW * index, {
-          'font-size': index === 0 ? 12 : SIZE,
-          ...(index === 0 ? { 'font-weight': 'bold' } : { fill: theme.quiet }),
+          'font-size': index < name.length ? NAME_SIZE : SIZE,
+          ...(index < name.length ? { 'font-weight': 'bold' } : { fill: theme.quiet }),
         }),
       ),
     ),
@@ -139,23 +138,28 @@ function widthsOf(count: number, wanted?: number): { readonly mapWidth: number; 
   return { mapWidth, width: beside + count * mapWidth };
 }
 
-/** Name, where the numbers come from, and what the rows are. */
-function columnHead({ name, facts, analysis }: ComparedStudy, width: number, words: Words): string[] {
-  const origin = [facts.precision, facts.data, facts.budget, facts.seeds].filter((fact) => fact !== '');
-  const lines = [
-    ...origin.flatMap((fact) => fewLines(fact, width)),
-    ...fewLines(words.comparison.rows(rowName(analysis.rowSetting, words)), width),
-  ];
-  return [fitText(name, width, 12, true), ...lines];
+interface ColumnHead {
+  readonly name: readonly string[];
+  /** Where the numbers come from, and what the rows are. */
+  readonly facts: readonly string[];
 }
 
-/** Lines of each fact of a study. */
+/** Lines of the name and of each fact of a study. */
 const MOST_LINES = 3;
 
-function fewLines(text: string, width: number): string[] {
-  const lines = wrapText(text, width, SIZE);
+function columnHead({ name, facts, analysis }: ComparedStudy, width: number, words: Words): ColumnHead {
+  const rows = words.comparison.rows(rowName(analysis.rowSetting, words));
+  const said = [facts.precision, facts.data, facts.budget, facts.seeds, rows].filter((fact) => fact !== '');
+  return {
+    name: fewLines(name, width, NAME_SIZE, true),
+    facts: said.flatMap((fact) => fewLines(fact, width, SIZE)),
+  };
+}
+
+function fewLines(text: string, width: number, size: number, isBold = false): string[] {
+  const lines = wrapText(text, width, size, isBold);
   const last = lines.slice(MOST_LINES - 1).join(' ');
-  return last === '' ? lines : [...lines.slice(0, MOST_LINES - 1), fitText(last, width, SIZE)];
+  return last === '' ? lines : [...lines.slice(0, MOST_LINES - 1), fitText(last, width, size, isBold)];
 }
 
 const MOST_ROW_LABELS = 6;

@@ -3,7 +3,7 @@ import { obstaclesOf, type Obstacle, type StepRange } from '../../../records/com
 import { specDifferences, type SettingSaid } from '../../../records/spec-differences.ts';
 import type { Words } from '../../language/language.ts';
 import { formatRow, rowName } from '../../language/row-text.ts';
-import type { ComparedStudy } from './compared-study.ts';
+import { namedApart, type ComparedStudy } from './compared-study.ts';
 
 /** A setting in which specs differ, and what each of them says of it, in words. */
 export interface DifferenceInWords {
@@ -16,6 +16,12 @@ const MOST_LISTED = 12;
 /** Values of a list that are written out. */
 const MOST_VALUES = 4;
 
+/** What a figure of these studies must say about them, given as they are named. */
+export function comparisonNotes(studies: readonly ComparedStudy[], words: Words): string[] {
+  const apart = namedApart(studies);
+  return [...obstacleSentences(apart, words), differencesSentence(apart, words)];
+}
+
 /** What cannot be compared, or less than it seems; a sentence each. */
 export function obstacleSentences(studies: readonly ComparedStudy[], words: Words): string[] {
   const names = studies.map(({ name }) => name);
@@ -23,7 +29,7 @@ export function obstacleSentences(studies: readonly ComparedStudy[], words: Word
 }
 
 /** In what the specs differ, in one sentence. */
-export function differencesSentence(studies: readonly ComparedStudy[], words: Words): string {
+function differencesSentence(studies: readonly ComparedStudy[], words: Words): string {
   const { comparison, numbers } = words;
   const all = differencesInWords(studies, words);
   if (all.length === 0) return comparison.sameSpec;

@@ -2,8 +2,8 @@
 
 export const comparison = {
   title: 'Studies side by side',
-  edges: 'Edges of the learning rates (LR50), one for each row',
-  penalties: 'Precision penalty against the baseline of the same study, nats',
+  edges: 'Edges (LR50), one for each row',
+  penalties: 'Penalty against the study’s own baseline, nats',
   absent: 'not in this study',
   cell: (rate: string, row: string, unstable: number, finished: number) =>
     `${rate}, ${row}: ${unstable} of ${finished} runs unstable`,

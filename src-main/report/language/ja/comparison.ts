@@ -3,8 +3,8 @@ import type { Words } from '../language.ts';
 
 export const comparison: Words['comparison'] = {
   title: 'スタディの比較',
-  edges: '学習率の限界（LR50、行ごと）',
-  penalties: '同じスタディのベースラインに対する精度による損失の増加（nat）',
+  edges: '限界（LR50、行ごと）',
+  penalties: '各スタディのベースラインに対する損失の増加（nat）',
   absent: 'このスタディにはありません',
   cell: (rate, row, unstable, finished) => `${rate}、${row}：${finished}実行中${unstable}実行が不安定`,
   beyond: {

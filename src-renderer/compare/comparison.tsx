@@ -1,0 +1,66 @@
+// What is seen of studies side by side: what keeps them from being compared, the figure, and in what they differ.
+import { useMemo, useRef } from 'react';
+import { comparisonFigure } from '../../src-main/report/figures/comparison/comparison-figure.ts';
+import { COMPARISON_FORMATS, namedApart } from '../../src-main/report/figures/comparison/compared-study.ts';
+import { obstacleSentences } from '../../src-main/report/figures/comparison/comparison-text.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { useClient } from '../client/queries.ts';
+import { ExportSelect } from '../parts/export-select.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { useTheme } from '../parts/theme.tsx';
+import { useWidth } from '../parts/width.ts';
+import type { ComparedAnswer } from './compared-answers.ts';
+import { DifferencesTable } from './differences-table.tsx';
+
+const LEAST_WIDTH = 440;
+
+interface Props {
+  readonly ids: readonly string[];
+  /** Of these studies, of which none is still being read and two are there. */
+  readonly answers: readonly ComparedAnswer[];
+}
+
+export function Comparison({ ids: wanted, answers }: Props) {
+  const client = useClient();
+  const theme = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const width = Math.max(LEAST_WIDTH, useWidth(box, LEAST_WIDTH));
+  const compared = useMemo(
+    () => namedApart(answers.flatMap(({ study }) => (study ? [study] : []))),
+    [answers],
+  );
+  const figure = useMemo(
+    () => comparisonFigure(compared, { theme, words: ENGLISH, notes: [], width }),
+    [compared, theme, width],
+  );
+  const ids = wanted.filter((_, index) => answers[index]!.study);
+  const obstacles = obstacleSentences(compared, ENGLISH);
+  return (
+    <>
+      {obstacles.length > 0 && (
+        <ul className="summary obstacles" aria-label="What keeps these studies from being compared">
+          {obstacles.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      <div className="row end">
+        <ExportSelect
+          groups={[
+            [
+              ENGLISH.comparison.title,
+              COMPARISON_FORMATS.map((format) => ({
+                name: `Comparison, ${format.toUpperCase()}`,
+                make: () => client.call('compare.export', { ids, format, theme }),
+              })),
+            ],
+          ]}
+        />
+      </div>
+      <div ref={box} className="panel">
+        <Figure svg={figure} label={ENGLISH.comparison.title} />
+      </div>
+      <DifferencesTable studies={compared} ids={ids} />
+    </>
+  );
+}
