@@ -49,7 +49,8 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
 }
 
 function describeProgress(progress: SweepProgress): string {
-  const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, secondsLeft, currentBatch } = progress;
+  const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, tokensLeft, secondsLeft, currentBatch } =
+    progress;
   const { batchesUnderWay, batchesWaiting, round } = progress;
   const parts = [`${round === null ? '' : `round ${round}, `}${runsDone}/${runsTotal} runs`];
   if (currentBatch) {
@@ -61,8 +62,10 @@ function describeProgress(progress: SweepProgress): string {
   }
   if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
   if (batchesWaiting > 0) parts.push(`${batchesWaiting} waiting`);
-  if (laneStepsPerSecond > 0) parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`);
-  if (tokensPerSecond > 0) parts.push(`${quantity(tokensPerSecond)} tokens/s`);
+  if (laneStepsPerSecond > 0 && tokensPerSecond === 0)
+    parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`);
+  if (tokensPerSecond > 0)
+    parts.push(`${quantity(tokensPerSecond)} tokens/s`, `${quantity(tokensLeft)} tokens left`);
   if (currentBatch && secondsLeft !== null)
     parts.push(`${durationRange(secondsLeft)} left${round === null ? '' : ' in this round'}`);
   return parts.join(' · ');

@@ -11,6 +11,7 @@ import type { SuiteReport } from '../report/evidence/read-suite.ts';
 import { COMPARISON_FORMATS, MOST_COMPARED } from '../report/figures/comparison/compared-study.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES, HEIGHTS } from '../report/language/shown.ts';
+import { PNG_SIZES } from '../report/figures/png-resolution.ts';
 import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
@@ -302,6 +303,7 @@ const exportInput = z.strictObject({
     elevation: z.number().min(0).max(90),
   }),
   language: z.enum(LANGUAGES).default('en'),
+  size: z.enum(PNG_SIZES).default('print'),
   /** What the report decides on and with which costs; null: the defaults. */
   decide: z
     .strictObject({

@@ -22,7 +22,8 @@ import { sceneFigure } from './figures/scene/picture.ts';
 import type { Scene } from './figures/scene/scene.ts';
 import { stackScene } from './figures/scene/stack-scene.ts';
 import { surfaceScene } from './figures/scene/surface-scene.ts';
-import type { ThemeName } from './figures/theme.ts';
+import type { PngSize } from './figures/png-resolution.ts';
+import { THEMES, type ThemeName } from './figures/theme.ts';
 import { timelineFigure } from './figures/timeline.ts';
 import { fontFaces } from './fonts.ts';
 import { figurePage } from './html/figure-page.ts';
@@ -33,7 +34,7 @@ import { shareableInfo, shareableRuns } from './shareable.ts';
 import { wordsOf, type Language } from './language/language.ts';
 import { AT_ITS_REACH, ladderSentences } from './language/ladder-text.ts';
 import type { PdfPrinter } from './pdf.ts';
-import { svgToPng } from './png.ts';
+import { svgToPng, svgToSlide } from './png.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
 
 export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'html', 'csv', 'json'] as const;
@@ -57,6 +58,8 @@ export interface FigureOptions {
 
 export interface ExportOptions extends FigureOptions {
   readonly format: ExportFormat;
+  /** Of a PNG; absent: print. */
+  readonly size?: PngSize | undefined;
   /** What the report decides on and with which costs; null: the defaults. */
   readonly decide: ReportChoice | null;
 }
@@ -110,8 +113,13 @@ export async function exportStudy(
     case 'svg':
       return text('image/svg+xml', `${figure}.svg`, figureOf(study, options));
     case 'png':
-      return { ending: `${figure}.png`, mediaType: 'image/png', bytes: svgToPng(figureOf(study, options)) };
+      return { ending: `${figure}.png`, mediaType: 'image/png', bytes: pngOf(study, options) };
   }
+}
+
+function pngOf(study: Study, options: ExportOptions): Uint8Array {
+  const svg = figureOf(study, options);
+  return options.size === 'slide' ? svgToSlide(svg, THEMES[options.theme].background) : svgToPng(svg);
 }
 
 function reportOf(study: Study, { language, decide }: ExportOptions): Page {

@@ -15,7 +15,9 @@ export interface SweepProgress {
   readonly laneStepsPerSecond: number;
   /** 0 where it is not known how many tokens a sequence has. */
   readonly tokensPerSecond: number;
-  /** null while nothing is known to tell it from. */
+  /** By the plan, without those of runs that ended early; 0 where it is not known how many tokens a sequence has. */
+  readonly tokensLeft: number;
+  /** null while nothing is known to tell it from. It holds what the tokens left would take at the speed of now. */
   readonly secondsLeft: TimeRange | null;
   /** The batch that was heard of last. */
   readonly currentBatch: CurrentBatch | null;
@@ -44,6 +46,7 @@ export interface CurrentBatch {
 
 interface HandedOver {
   readonly work: Work;
+  readonly tokensPerLaneStep: number;
   readonly steps: number;
   begunAt: number | null;
   step: number;
@@ -65,6 +68,7 @@ export class Progress {
   readonly #handedOver = new Map<PlannedBatch, HandedOver>();
   /** Work that is not handed over yet, by recipe and size of its steps. */
   readonly #left = new Map<string, Work>();
+  #tokensNotHandedOver = 0;
   runsDone: number;
   checkpointFailure: string | null = null;
   fallback: string | null = null;
@@ -84,19 +88,26 @@ export class Progress {
     this.runsDone = runs.done;
     this.#runsTotal = runs.total;
     this.#round = round;
-    for (const batch of batches) this.#addLeft(workOf(spec, batch), 1);
+    for (const batch of batches) this.#addLeft(batch, 1);
   }
 
   handOver(batch: PlannedBatch): void {
     const work = workOf(this.#spec, batch);
     const steps = stepsAt(this.#spec, batch.rowValue);
-    this.#handedOver.set(batch, { work, steps, begunAt: null, step: 0, lanesActive: batch.runs.length });
-    this.#addLeft(work, -1);
+    this.#handedOver.set(batch, {
+      work,
+      tokensPerLaneStep: this.#tokensAt(batch.rowValue),
+      steps,
+      begunAt: null,
+      step: 0,
+      lanesActive: batch.runs.length,
+    });
+    this.#addLeft(batch, -1);
   }
 
   /** It is not trained as it is; its runs are left. */
   takeBack(batch: PlannedBatch): void {
-    this.#addLeft(this.#handedOver.get(batch)!.work, 1);
+    this.#addLeft(batch, 1);
     this.#handedOver.delete(batch);
   }
 
@@ -107,8 +118,7 @@ export class Progress {
   advance(batch: PlannedBatch, step: number, lanesActive: number, laneSteps: number): void {
     const state = this.#handedOver.get(batch)!;
     [state.step, state.lanesActive] = [step, lanesActive];
-    const tokens = batchSizeAt(this.#spec, batch.rowValue) * (this.#contextAt?.(batch.rowValue) ?? 0);
-    this.meter.add(laneSteps, laneSteps * tokens);
+    this.meter.add(laneSteps, laneSteps * state.tokensPerLaneStep);
   }
 
   /** Seconds from its beginning to now; what was learned from that helps to tell the time of the others. */
@@ -127,12 +137,15 @@ export class Progress {
     const states = [...this.#handedOver.values()];
     const begun = states.filter(({ begunAt }) => begunAt !== null);
     const shown = current && this.#handedOver.get(current);
+    const rates = this.meter.rates();
+    const tokensLeft = this.#tokensLeft(states);
     return {
       runsDone: this.runsDone,
       runsTotal: this.#runsTotal,
       laneSteps: this.meter.laneSteps,
-      ...this.meter.rates(),
-      secondsLeft: this.#secondsLeft(states, begun),
+      ...rates,
+      tokensLeft,
+      secondsLeft: holding(this.#secondsLeft(states, begun), tokensLeft / rates.tokensPerSecond),
       currentBatch:
         current && shown
           ? {
@@ -173,9 +186,29 @@ export class Progress {
     return seconds && timesRange(1 / Math.max(1, begun.length), seconds);
   }
 
-  #addLeft({ recipe, size, laneSteps }: Work, sign: 1 | -1): void {
+  #tokensLeft(states: readonly HandedOver[]): number {
+    return states.reduce(
+      (sum, { steps, step, lanesActive, tokensPerLaneStep }) =>
+        sum + (steps - step) * lanesActive * tokensPerLaneStep,
+      this.#tokensNotHandedOver,
+    );
+  }
+
+  #tokensAt(rowValue: number): number {
+    return batchSizeAt(this.#spec, rowValue) * (this.#contextAt?.(rowValue) ?? 0);
+  }
+
+  #addLeft(batch: PlannedBatch, sign: 1 | -1): void {
+    const { recipe, size, laneSteps } = workOf(this.#spec, batch);
     const key = JSON.stringify([recipe, size]);
     const before = this.#left.get(key)?.laneSteps ?? 0;
     this.#left.set(key, { recipe, size, laneSteps: before + sign * laneSteps });
+    this.#tokensNotHandedOver += sign * laneSteps * this.#tokensAt(batch.rowValue);
   }
+}
+
+/** The range, wider where it does not hold what the speed shown beside it would make of the rest. */
+function holding(range: TimeRange | null, seconds: number): TimeRange | null {
+  if (range === null || !Number.isFinite(seconds) || seconds === 0) return range;
+  return { ...range, low: Math.min(range.low, seconds), high: Math.max(range.high, seconds) };
 }

@@ -1,11 +1,15 @@
 // What is seen of studies side by side: what keeps them from being compared, the figure, and in what they differ.
 import { useMemo, useRef } from 'react';
 import { comparisonFigure } from '../../src-main/report/figures/comparison/comparison-figure.ts';
-import { COMPARISON_FORMATS, namedApart } from '../../src-main/report/figures/comparison/compared-study.ts';
+import {
+  COMPARISON_FORMATS,
+  namedApart,
+  type ComparisonFormat,
+} from '../../src-main/report/figures/comparison/compared-study.ts';
 import { obstacleSentences } from '../../src-main/report/figures/comparison/comparison-text.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { ENGLISH, type Language } from '../../src-main/report/language/language.ts';
 import { useClient } from '../client/queries.ts';
-import { ExportSelect } from '../parts/export-select.tsx';
+import { ExportMenu } from '../parts/export-menu.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
@@ -34,6 +38,8 @@ export function Comparison({ ids: wanted, answers }: Props) {
     [compared, theme, width],
   );
   const ids = wanted.filter((_, index) => answers[index]!.study);
+  const fileOf = (format: ComparisonFormat, language: Language) =>
+    client.call('compare.export', { ids, format, theme, language });
   const obstacles = obstacleSentences(compared, ENGLISH);
   return (
     <>
@@ -45,15 +51,17 @@ export function Comparison({ ids: wanted, answers }: Props) {
         </ul>
       )}
       <div className="row end">
-        <ExportSelect
-          groups={[
-            [
-              ENGLISH.comparison.title,
-              COMPARISON_FORMATS.map((format) => ({
-                name: `Comparison, ${format.toUpperCase()}`,
-                make: () => client.call('compare.export', { ids, format, theme }),
-              })),
-            ],
+        <ExportMenu
+          items={[
+            {
+              name: ENGLISH.comparison.title,
+              words: 'These studies side by side on one scale, as they are shown here.',
+              formats: COMPARISON_FORMATS,
+              hasLanguage: true,
+              hasSize: false,
+              preview: (language) => fileOf('svg', language),
+              make: ({ format, language }) => fileOf(format as ComparisonFormat, language),
+            },
           ]}
         />
       </div>

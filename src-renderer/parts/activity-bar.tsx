@@ -40,14 +40,17 @@ export function describeActivity(counts: StudyCard['counts'], activity: Activity
     case 'stopping':
       return 'Stopping …';
     case 'running': {
-      const { runsDone, runsTotal, laneStepsPerSecond, secondsLeft, currentBatch, batchesUnderWay, round } =
-        activity.progress;
+      const { runsDone, runsTotal, secondsLeft, currentBatch, batchesUnderWay, round } = activity.progress;
+      const { laneStepsPerSecond, tokensPerSecond, tokensLeft } = activity.progress;
       const parts = [
         round === null
           ? `${runsDone} of ${plural(total, 'run')}`
           : `round ${round}: ${runsDone} of ${plural(runsTotal, 'run')} chosen so far`,
       ];
-      if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
+      // Tokens cost about as much in every row; steps do not, and would not agree with the time left.
+      if (tokensPerSecond > 0)
+        parts.push(`${showCount(tokensLeft)} tokens left at ${showCount(tokensPerSecond)}/s`);
+      else if (laneStepsPerSecond > 0) parts.push(`${showCount(laneStepsPerSecond)} lane-steps/s`);
       if (secondsLeft !== null && secondsLeft.high > 0)
         parts.push(`${showDurationRange(secondsLeft)} left${round === null ? '' : ' in this round'}`);
       if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);

@@ -1,55 +1,23 @@
-// Exports what is seen: a figure with the settings of the screen, or the data.
+// Exports what is seen: a figure with the settings of the screen, the report, or the data.
 import { ENGLISH } from '../../src-main/report/language/language.ts';
-import type { ExportedFile, InputOf, StudyView } from '../../src-main/contract/contract.ts';
+import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { useClient } from '../client/queries.ts';
-import { ExportSelect } from '../parts/export-select.tsx';
+import { ExportMenu, type Exportable, type ExportChoice } from '../parts/export-menu.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { liveFile, livePicture } from './live-picture.ts';
 import type { MapSettings } from './map-settings.ts';
 import type { Capture } from './three/scene-view.ts';
 
-/** What is exported, or the live picture. */
-type Export = Pick<InputOf<'study.export'>, 'figure' | 'format' | 'language'> | 'live';
+type FigureName = InputOf<'study.export'>['figure'];
 
-const CHOICES: readonly (readonly [string, readonly (readonly [string, Export])[]])[] = [
-  [
-    '3D picture',
-    [
-      ['3D picture, SVG', { figure: 'surface', format: 'svg' }],
-      ['3D picture, PNG', { figure: 'surface', format: 'png' }],
-      ['3D picture, PDF', { figure: 'surface', format: 'pdf' }],
-      ['3D picture as on the screen, PNG', 'live'],
-    ],
-  ],
-  [
-    '2D map',
-    [
-      ['2D map, SVG', { figure: 'map', format: 'svg' }],
-      ['2D map, PNG', { figure: 'map', format: 'png' }],
-      ['2D map, PDF', { figure: 'map', format: 'pdf' }],
-    ],
-  ],
-  [
-    'Curves',
-    [
-      ['Curves, SVG', { figure: 'curves', format: 'svg' }],
-      ['Curves, PNG', { figure: 'curves', format: 'png' }],
-      ['Curves, PDF', { figure: 'curves', format: 'pdf' }],
-    ],
-  ],
-  [
-    'The whole study',
-    [
-      ['Report, HTML', { figure: null, format: 'html' }],
-      ['Report, PDF', { figure: null, format: 'pdf' }],
-      ['Report in Japanese, HTML', { figure: null, format: 'html', language: 'ja' }],
-      ['Report in Japanese, PDF', { figure: null, format: 'pdf', language: 'ja' }],
-      ['Runs, CSV', { figure: null, format: 'csv' }],
-      ['Everything, JSON', { figure: null, format: 'json' }],
-    ],
-  ],
+/** Pictures of a study that the core draws. */
+const FIGURES: readonly { readonly name: string; readonly figure: FigureName; readonly words: string }[] = [
+  { name: '3D picture', figure: 'surface', words: 'The 3D picture as a figure, seen from where it is now.' },
+  { name: '2D map', figure: 'map', words: 'The exact map of every recipe, with its scale and thresholds.' },
+  { name: 'Loss curves', figure: 'curves', words: 'The loss of every finished run over its steps.' },
 ];
+const PICTURE = ['svg', 'png', 'pdf'] as const;
 
 interface Props {
   readonly study: StudyView;
@@ -65,26 +33,66 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
   const client = useClient();
   const theme = useTheme();
   const { kind, recipe, versus, height, colour } = settings;
-  const fileOf = async (choice: Export): Promise<ExportedFile> => {
-    if (choice === 'live') {
-      const options = { title: info.name, theme, facts, idPrefix: 'live-sheet', words: ENGLISH };
-      return liveFile(path, kind, await livePicture(capture!(), options));
-    }
-    const { figure, format, language } = choice;
-    const shown = figure === 'surface' ? kind : figure;
-    const look = { theme, colour, height, recipe, versus, camera: seenFrom() };
-    return client.call('study.export', { id, format, figure: shown, language, ...look });
+  const fileOf = (figure: FigureName, choice: ExportChoice) =>
+    client.call('study.export', {
+      ...choice,
+      id,
+      figure: figure === 'surface' ? kind : figure,
+      theme,
+      colour,
+      height,
+      recipe,
+      versus,
+      camera: seenFrom(),
+    });
+  const live = async () => {
+    const options = { title: info.name, theme, facts, idPrefix: 'live-sheet', words: ENGLISH };
+    return liveFile(path, kind, await livePicture(capture!(), options));
   };
-  return (
-    <ExportSelect
-      groups={CHOICES.map(([heading, choices]) => [
-        heading,
-        choices.map(([name, choice]) => ({
-          name,
-          make: () => fileOf(choice),
-          isDisabled: choice === 'live' && capture === null,
-        })),
-      ])}
-    />
+  const whole = (given: Pick<Exportable, 'name' | 'words' | 'formats' | 'hasLanguage'>): Exportable => ({
+    ...given,
+    hasSize: false,
+    preview: null,
+    make: (choice) => fileOf(null, choice),
+  });
+  const items: Exportable[] = FIGURES.map(({ name, figure, words }) => ({
+    name,
+    words,
+    formats: PICTURE,
+    hasLanguage: true,
+    hasSize: true,
+    preview: (language) => fileOf(figure, { format: 'svg', size: 'print', language }),
+    make: (choice) => fileOf(figure, choice),
+  }));
+  if (capture !== null)
+    items.splice(1, 0, {
+      name: '3D picture as on the screen',
+      words: 'What the graphics draw now, at 300 dots per inch, with title, legend and facts.',
+      formats: ['png'],
+      hasLanguage: false,
+      hasSize: false,
+      preview: live,
+      make: live,
+    });
+  items.push(
+    whole({
+      name: 'Report',
+      words: 'The finding for a manager, then the pages for engineers: maps, costs, plan, thresholds.',
+      formats: ['pdf', 'html'],
+      hasLanguage: true,
+    }),
+    whole({
+      name: 'Runs',
+      words: 'A table with one line per run: settings, state, label with its reason, losses.',
+      formats: ['csv'],
+      hasLanguage: false,
+    }),
+    whole({
+      name: 'Everything',
+      words: 'The spec, the environment, every run with its curves, and what was made of them.',
+      formats: ['json'],
+      hasLanguage: false,
+    }),
   );
+  return <ExportMenu items={items} />;
 }

@@ -2,7 +2,15 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeViolations, describeInBrowser, EXAMPLE, EXAMPLE_NAME, startApp, type App } from './support.ts';
+import {
+  axeViolations,
+  chooseExport,
+  describeInBrowser,
+  EXAMPLE,
+  EXAMPLE_NAME,
+  startApp,
+  type App,
+} from './support.ts';
 
 const LADDER = 'Example: a ladder of sizes on Moby-Dick';
 
@@ -78,7 +86,7 @@ describeInBrowser('studies side by side', () => {
     for (const format of ['SVG', 'PNG']) {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByLabel('Export').selectOption(`Comparison, ${format}`),
+        chooseExport(page, 'Studies side by side', format.toLowerCase()),
       ]);
       expect(download.suggestedFilename()).toBe(`comparison.${format.toLowerCase()}`);
     }

@@ -3,11 +3,24 @@ import Database from 'better-sqlite3';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, EXAMPLE, openExample, startApp, type App } from './support.ts';
+import {
+  axeViolations,
+  chooseExport,
+  describeInBrowser,
+  EXAMPLE,
+  openExample,
+  startApp,
+  type App,
+} from './support.ts';
 
-async function exported(page: Page, choice: string): Promise<{ name: string; bytes: Buffer }> {
+async function exported(
+  page: Page,
+  choice: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ name: string; bytes: Buffer }> {
   const download = page.waitForEvent('download');
-  await page.getByLabel('Export').selectOption(choice);
+  const [what, format] = choice.split(', ') as [string, string];
+  await chooseExport(page, what, format.toLowerCase(), more);
   const file = await download;
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
@@ -34,7 +47,7 @@ describeInBrowser('exports', () => {
   test.each([
     ['3D picture, SVG', 'example.surface.svg'],
     ['2D map, SVG', 'example.map.svg'],
-    ['Curves, SVG', 'example.curves.svg'],
+    ['Loss curves, SVG', 'example.curves.svg'],
   ])('%s is one picture whose title is the study', async (choice, fileName) => {
     const { name, bytes } = await exported(page, choice);
     expect(name).toBe(fileName);
@@ -49,7 +62,7 @@ describeInBrowser('exports', () => {
     ['3D picture, PNG', 'example.surface.png', 960],
     ['3D picture as on the screen, PNG', 'example.surface-live.png', 960],
     ['2D map, PNG', 'example.map.png', null],
-    ['Curves, PNG', 'example.curves.png', null],
+    ['Loss curves, PNG', 'example.curves.png', null],
   ])('%s has 300 dots an inch', async (choice, fileName, cssWidth) => {
     const { name, bytes } = await exported(page, choice);
     expect(name).toBe(fileName);
@@ -61,6 +74,38 @@ describeInBrowser('exports', () => {
     expect(height).toBeGreaterThan(1500);
     // A sheet of one colour would be some ten thousand bytes.
     expect(bytes.length).toBeGreaterThan(50_000);
+  });
+
+  test('a slide has 1920 × 1080 pixels, whatever the shape of the figure', async () => {
+    for (const choice of ['2D map, PNG', '3D picture, PNG']) {
+      const { bytes } = await exported(page, choice, { Size: 'slide' });
+      expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1920, 1080]);
+    }
+  });
+
+  test('the menu saves nothing before it is told to, shows what it would save, and is left by Escape', async () => {
+    let downloads = 0;
+    const count = () => (downloads += 1);
+    page.on('download', count);
+    await page.getByRole('button', { name: 'Export …' }).focus();
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('dialog', { name: 'Export' });
+    await menu.getByRole('img', { name: 'Preview: 3D picture' }).waitFor();
+    await menu.getByRole('radio', { name: '3D picture', exact: true }).focus();
+    for (const next of ['3D picture as on the screen', '2D map', 'Loss curves', 'Report']) {
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => menu.getByRole('radio', { name: next, exact: true }).isChecked()).toBe(true);
+    }
+    await menu.getByText('The finding for a manager').waitFor();
+    await menu.getByRole('radio', { name: '2D map', exact: true }).check();
+    const preview = menu.getByRole('img', { name: 'Preview: 2D map' });
+    await preview.waitFor();
+    await menu.getByText(/^\d+ × \d+ pixels on a page at 100 %$/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    expect(downloads).toBe(0);
+    page.off('download', count);
   });
 
   test('the live picture is that of the screen: turned, it is another one', async () => {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TINY } from '../sweep/tiny.ts';
-import { describeInBrowser, EXAMPLE_NAME, startApp, type App } from './support.ts';
+import { chooseExport, describeInBrowser, EXAMPLE_NAME, startApp, type App } from './support.ts';
 
 const CLI = ['src-main/cli/main.ts'];
 const CSV = 'recipe,learning_rate,batch_size,seed,label\nbf16,0.1,8,0,stable\nfp8,0.1,8,0,nonfinite\n';
@@ -135,16 +135,16 @@ async function read(page: Page): Promise<void> {
 
 async function exportAll(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Map' }).click();
-  for (const choice of [
-    '3D picture, SVG',
-    '2D map, PNG',
-    'Report, PDF',
-    'Report, HTML',
-    'Runs, CSV',
-    'Everything, JSON',
-  ]) {
+  for (const [what, format] of [
+    ['3D picture', 'svg'],
+    ['2D map', 'png'],
+    ['Report', 'pdf'],
+    ['Report', 'html'],
+    ['Runs', 'csv'],
+    ['Everything', 'json'],
+  ] as const) {
     const download = page.waitForEvent('download');
-    await page.getByLabel('Export').selectOption(choice);
+    await chooseExport(page, what, format);
     await (await download).path();
   }
 }

@@ -155,3 +155,18 @@ export async function openExample(app: App, options: BrowserContextOptions = {})
 export function pinnedPanel(page: Page): Locator {
   return page.getByRole('region', { name: 'The pinned cell' });
 }
+
+/** Chooses in the export menu of a study and presses save; the file comes as a download. */
+export async function chooseExport(
+  page: Page,
+  what: string,
+  format: string,
+  choices: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await page.getByRole('button', { name: 'Export …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await dialog.getByRole('radio', { name: what, exact: true }).check();
+  await dialog.getByLabel('Format').selectOption(format);
+  for (const [label, value] of Object.entries(choices)) await dialog.getByLabel(label).selectOption(value);
+  await dialog.getByRole('button', { name: 'Save the file' }).click();
+}

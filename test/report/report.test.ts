@@ -8,7 +8,7 @@ import { csvNumber, runsCsv } from '../../src-main/report/csv.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { studyJson } from '../../src-main/report/json.ts';
-import { svgToPng } from '../../src-main/report/png.ts';
+import { svgToPng, svgToSlide } from '../../src-main/report/png.ts';
 import { renderMaps } from '../../src-main/report/terminal.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { analysed, sampleRuns } from './sample.ts';
@@ -98,6 +98,17 @@ test('a map of one cell, and one with no finished run, can be drawn', () => {
   }
 });
 
+test('a slide holds the whole figure, in the middle of the colour of its page', () => {
+  const slide = Buffer.from(svgToSlide(mapFigure(analysed(runs), options), '#123456'));
+  expect([slide.readUInt32BE(16), slide.readUInt32BE(20)]).toEqual([1920, 1080]);
+  const square =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10" viewBox="0 0 10 10"><rect width="10" height="10" fill="#ff0000"/></svg>';
+  const { pixels, width } = new Resvg(pngAsSvg(svgToSlide(square, '#123456'))).render();
+  const at = (x: number, y: number) => [...pixels.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)];
+  expect(at(5, 540)).toEqual([0x12, 0x34, 0x56]);
+  expect(at(960, 540)).toEqual([0xff, 0, 0]);
+});
+
 test('a PNG records 300 dots per inch', () => {
   const png = Buffer.from(svgToPng(mapFigure(analysed(runs), options)));
   const at = png.indexOf('pHYs');
@@ -105,3 +116,9 @@ test('a PNG records 300 dots per inch', () => {
   expect(png.readUInt32BE(at + 4)).toBe(11811);
   expect(png.readUInt32BE(at + 13)).toBe(crc32(png.subarray(at, at + 13)));
 });
+
+/** A slide as the picture of an SVG, by which its pixels can be read. */
+function pngAsSvg(png: Uint8Array): string {
+  const data = Buffer.from(png).toString('base64');
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080"><image width="1920" height="1080" href="data:image/png;base64,${data}"/></svg>`;
+}

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chooseExport } from '../browser/support.ts';
 import { TINY } from '../sweep/tiny.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -100,16 +101,16 @@ describe.runIf(missing === null)('the desktop app', () => {
   });
 
   test.each([
-    ['2D map, PNG', '\x89PNG'],
-    ['2D map, SVG', '<svg'],
-    ['Runs, CSV', 'recipe,learning_rate'],
-  ])('exports %s where the user wants it', async (choice, beginning) => {
-    const file = path.join(folder, `${choice.replaceAll(/\W+/g, '-')}.out`);
+    ['2D map', 'png', '\x89PNG'],
+    ['2D map', 'svg', '<svg'],
+    ['Runs', 'csv', 'recipe,learning_rate'],
+  ])('exports %s as %s where the user wants it', async (what, format, beginning) => {
+    const file = path.join(folder, `exported.${format}`);
     // In the place of the dialog that asks where to.
     await app.evaluate(({ session }, to) => {
       session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to));
     }, file);
-    await page.getByLabel('Export').selectOption(choice);
+    await chooseExport(page, what, format);
     await expect.poll(() => existsSync(file)).toBe(true);
     await expect.poll(() => readFileSync(file, 'latin1').startsWith(beginning)).toBe(true);
   });

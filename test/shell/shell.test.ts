@@ -182,6 +182,7 @@ describe('while a sweep runs', () => {
       runsTotal: 12,
       laneStepsPerSecond: 1,
       tokensPerSecond: 1,
+      tokensLeft: 0,
       secondsLeft: { low: 1, likely: 1, high: 1 },
       currentBatch: null,
       laneSteps: 0,

@@ -15,6 +15,7 @@ import {
   type CameraPreset,
   type Projection,
 } from '../../report/figures/scene/camera.ts';
+import { PNG_SIZES } from '../../report/figures/png-resolution.ts';
 import { MEASURES, HEIGHTS } from '../../report/language/shown.ts';
 import { LANGUAGES } from '../../report/language/language.ts';
 import { printByChromium } from '../../report/pdf.ts';
@@ -26,7 +27,7 @@ import { shownPath, userPath } from '../paths.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { checkOut, checkUnnamedOut, writeOut } from '../write-out.ts';
 
-type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language'> &
+type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language' | 'size'> &
   CostOptions & {
     readonly format?: ExportFormat;
     readonly figure?: FigureName;
@@ -58,6 +59,12 @@ export function registerExport(cli: Command): void {
     )
     .addOption(new Option('--colour <value>', 'what colour shows').choices(MEASURES).default('unstable'))
     .addOption(new Option('--height <measure>', 'what height shows').choices(HEIGHTS).default('stable'))
+    .addOption(
+      new Option(
+        '--size <size>',
+        'of a PNG: 300 dots per inch, or 1920 × 1080 pixels (default: print)',
+      ).choices(PNG_SIZES),
+    )
     .addOption(new Option('--language <language>', 'of figures and report').choices(LANGUAGES).default('en'))
     .option(
       '--recipe <name>',
@@ -114,7 +121,12 @@ async function run(given: string, options: Options): Promise<void> {
 const PICTURES: readonly ExportFormat[] = ['svg', 'png', 'pdf'];
 
 /** @throws UsageError where nothing says it, or two options say different things. */
-function formatOf({ format, out, figure }: Pick<Options, 'format' | 'out' | 'figure'>): ExportFormat {
+function formatOf({
+  format,
+  out,
+  figure,
+  size,
+}: Pick<Options, 'format' | 'out' | 'figure' | 'size'>): ExportFormat {
   const ending = out === undefined ? '' : path.extname(out).slice(1).toLowerCase();
   const byName = EXPORT_FORMATS.find((known) => known === ending);
   const found = format ?? byName;
@@ -134,5 +146,7 @@ function formatOf({ format, out, figure }: Pick<Options, 'format' | 'out' | 'fig
       `--figure is ${figure} and the format ${found}; a figure must be ${PICTURES.join(', ')}.`,
     );
   }
+  if (size !== undefined && found !== 'png')
+    throw new UsageError(`--size is ${size} and the format ${found}; only a png has a size.`);
   return found;
 }

@@ -3,6 +3,12 @@
 
 export const PNG_DPI = 300;
 export const CSS_DPI = 96;
+
+export const PNG_SIZES = ['print', 'slide'] as const;
+/** `print`: 300 dpi at the size of the figure; `slide`: so many pixels, whatever the shape of the figure. */
+export type PngSize = (typeof PNG_SIZES)[number];
+export const SLIDE = { width: 1920, height: 1080 } as const;
+
 const METRES_PER_INCH = 0.0254;
 const SIGNATURE_BYTES = 8;
 /** Length, type, 13 bytes of data, checksum. */

@@ -13,6 +13,7 @@ export const MOST_COMPARED = 8;
 
 /** What the figure is exported as. */
 export const COMPARISON_FORMATS = ['svg', 'png', 'pdf'] as const;
+export type ComparisonFormat = (typeof COMPARISON_FORMATS)[number];
 
 /** The same under names of which no two are alike: of those with one name the second is "name (2)". */
 export function namedApart<T extends { readonly name: string }>(studies: readonly T[]): T[] {
