@@ -4,9 +4,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { TableSource } from './create.ts';
 import { isLogName, readLogFile } from './folder/logs.ts';
-import { readFolder, readRunFile, type FolderRuns } from './folder/read-folder.ts';
+import { NoRunsError, readFolder, readRunFile, type FolderRuns } from './folder/read-folder.ts';
+import { storagesIn } from './folder/storages.ts';
 import { tableOfFolder } from './folder/table.ts';
 import { isFolder, walk, type Folder, type FolderFile } from './folder/walk.ts';
+import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
 import { readTable, type ImportSource } from './read.ts';
@@ -19,15 +21,61 @@ interface PlaceReading {
 }
 
 /** @throws ImportError with one sentence. */
-export function readPlace(
-  place: string,
-  { onProgress = SILENT, hasCompanions = true }: PlaceReading = {},
-): TableSource {
-  const runs = runsAt(place, onProgress);
-  if (runs) return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
-  const source = readSource(place, hasCompanions);
+export function readPlace(place: string, reading: PlaceReading = {}): TableSource {
+  const { onProgress = SILENT } = reading;
+  if (isFolder(place)) return ofFolder(place, reading);
+  if (isLogName(place) && existsSync(place)) return ofLog(place, reading);
+  const runs = readRunFile(place, onProgress);
+  return runs ? ofRuns(runs) : ofTable(place, reading);
+}
+
+function ofRuns(runs: FolderRuns): TableSource {
+  return { fileName: runs.name, sha256: runs.sha256, table: tableOfFolder(runs) };
+}
+
+function ofTable(file: string, { onProgress, hasCompanions = true }: PlaceReading): TableSource {
+  const source = readSource(file, hasCompanions);
   const sha256 = createHash('sha256').update(source.bytes).digest('hex');
   return { fileName: source.fileName, sha256, table: readTable(source, onProgress) };
+}
+
+/** Its runs, or, where it has none, the one storage of Optuna in it. */
+function ofFolder(place: string, reading: PlaceReading): TableSource {
+  try {
+    return ofRuns(readFolder(place, reading.onProgress));
+  } catch (error) {
+    if (!(error instanceof NoRunsError)) throw error;
+    const [storage, ...more] = storagesIn(walk(place).root);
+    if (!storage) throw error;
+    if (more.length > 0) {
+      const names = [storage, ...more].map(({ path: at }) => at).join(', ');
+      throw new ImportError(
+        `${path.basename(place)} holds ${more.length + 1} storages of Optuna (${names}); import one of them.`,
+        { cause: error },
+      );
+    }
+    const source = ofTable(storage.absolute, reading);
+    const notes = [`The folder holds the storage of an Optuna study, ${storage.path}.`];
+    return { ...source, table: { ...source.table, notes: [...notes, ...(source.table.notes ?? [])] } };
+  }
+}
+
+/** A trainer's log, or, where it is none, a table under such a name: Optuna calls its journals so. */
+function ofLog(place: string, reading: PlaceReading): TableSource {
+  const runs = readLogFile(place);
+  if (runs) return ofRuns(runs);
+  const unknown = `${path.basename(place)} has no lines of a trainer that is known`;
+  let source: TableSource;
+  try {
+    source = ofTable(place, reading);
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    throw new ImportError(`${unknown}, and is no table: ${error.message}`, { cause: error });
+  }
+  // Any text is a table of some kind.
+  const { learningRate, tailLoss, lossCurve } = guessMapping(source.table).columns;
+  if ((learningRate ?? tailLoss ?? lossCurve) === null) throw new ImportError(`${unknown}.`);
+  return source;
 }
 
 /** Changes with any file of the place, as far as sizes and times tell. */
@@ -47,13 +95,6 @@ export function stateOfPlace(place: string): string {
     }
   }
   return hash.digest('hex');
-}
-
-/** Runs with their curves: of a folder, of a file of them, of a trainer's log; null: it is a table. */
-function runsAt(place: string, onProgress: OnImportProgress): FolderRuns | null {
-  if (isFolder(place)) return readFolder(place, onProgress);
-  if (isLogName(place) && existsSync(place)) return readLogFile(place);
-  return readRunFile(place, onProgress);
 }
 
 /** The file, with what SQLite keeps beside a database that is written. */

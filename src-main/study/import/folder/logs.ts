@@ -19,16 +19,15 @@ export function isLogName(name: string): boolean {
   return LOG.test(name);
 }
 
-/** The runs of one log. @throws ImportError with one sentence. */
-export function readLogFile(place: string): FolderRuns {
+/** The runs of one log; null where it is of no trainer that is known. @throws ImportError with one sentence. */
+export function readLogFile(place: string): FolderRuns | null {
   const name = path.basename(place);
   const { size: bytes, mtimeMs: changed } = statSync(place);
   const found = new Found();
   found.add({ name, path: name, absolute: path.resolve(place), bytes, changed }, []);
-  if (found.runs.length === 0) {
-    throw new ImportError(found.problems[0] ?? `${name} has no lines of a trainer that is known.`);
-  }
-  return found.as(name);
+  const [problem] = found.problems;
+  if (problem !== undefined) throw new ImportError(problem);
+  return found.runs.length === 0 ? null : found.as(name);
 }
 
 /** The runs whose logs lie in a folder; null where there are none. */

@@ -34,7 +34,10 @@ export interface FolderRuns {
 /** Bytes of all files that are read. */
 const MOST_BYTES = 64e9;
 
-/** @throws ImportError where there is no run in it, in one sentence. */
+/** A folder in which nothing is a run, and nothing might be one. */
+export class NoRunsError extends ImportError {}
+
+/** @throws NoRunsError, or ImportError, in one sentence. */
 export function readFolder(place: string, onProgress: OnImportProgress = SILENT): FolderRuns {
   return runsIn(walk(place), onProgress);
 }
@@ -70,7 +73,7 @@ function runsIn({ root, files, unreadable, links }: Walked, onProgress: OnImport
   const logs = filled.length === 0 && problems.length === 0 ? logsOfFolder(root) : null;
   if (logs !== null) return logs;
   if (filled.length === 0 && problems.length === 0)
-    throw new ImportError(nothing(root.name, files, reading.notes()));
+    throw new NoRunsError(nothing(root.name, files, reading.notes()));
   const read = reading.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     name: root.name,

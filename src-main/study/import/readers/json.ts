@@ -6,7 +6,7 @@ import type { OnImportProgress } from '../progress.ts';
 import { eachField } from './flat-fields.ts';
 import { entriesOf } from './json-shapes.ts';
 import { isObject, parsed } from './json-text.ts';
-import { readJournal } from './optuna/journal.ts';
+import { isOperation, readJournal } from './optuna/journal.ts';
 
 /** @throws ImportError with one sentence. */
 export function readJson(fileName: string, text: string, onProgress: OnImportProgress): Table {
@@ -14,9 +14,7 @@ export function readJson(fileName: string, text: string, onProgress: OnImportPro
   if (trimmed.startsWith('[')) return ofDocument(fileName, text);
   const end = trimmed.indexOf('\n');
   const first = parsed(end < 0 ? trimmed : trimmed.slice(0, end));
-  if (isObject(first.value) && Number.isInteger(first.value.op_code) && 'worker_id' in first.value) {
-    return readJournal(fileName, text);
-  }
+  if (isOperation(first.value)) return readJournal(fileName, text);
   const isOne = end < 0 || trimmed.slice(end).trim() === '';
   if (isObject(first.value) && !isOne) return ofLines(fileName, text, onProgress);
   const whole = parsed(text);

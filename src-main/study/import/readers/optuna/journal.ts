@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { StudyError } from '../../../study-error.ts';
 import { ImportError } from '../../import-error.ts';
 import { checkRows, type Objective, type RowProblem, type Table } from '../../table.ts';
-import { parsed } from '../json-text.ts';
+import { isObject, parsed } from '../json-text.ts';
 import { parameterReader } from './distributions.ts';
 import { tableOfStudies, type OptunaStudy } from './trials.ts';
 
@@ -73,6 +73,11 @@ interface Study {
   readonly directions: readonly Objective['direction'][];
   metricNames: readonly string[];
   readonly trials: Trial[];
+}
+
+/** What the value of the first line of a journal is. */
+export function isOperation(value: unknown): boolean {
+  return isObject(value) && Number.isInteger(value.op_code) && 'worker_id' in value;
 }
 
 /** @throws ImportError with one sentence. */
