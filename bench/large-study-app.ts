@@ -207,7 +207,7 @@ async function measure(page: Page, address: URL) {
   await step(
     page,
     'the stack of four recipes',
-    () => page.getByLabel('3D', { exact: true }).selectOption('stack'),
+    () => page.getByRole('radio', { name: 'Stack' }).check(),
     () => page.locator('.scene-labels').getByText('mxfp8').waitFor(),
   );
   await step(

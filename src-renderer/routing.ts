@@ -16,7 +16,8 @@ export type Route =
   | { readonly view: 'study'; readonly id: string; readonly tab: StudyTab };
 
 function parseRoute(hash: string): Route {
-  const [view, id, tab] = hash.replace(/^#\/?/, '').split('/');
+  // What stands after a question mark is of the view itself (study/look-address.ts).
+  const [view, id, tab] = hash.replace(/^#\/?/, '').replace(/\?.*$/, '').split('/');
   if (view === 'import') return { view: 'import' };
   if (view === 'help') return { view: 'help' };
   if (view === 'evidence') return { view: 'evidence' };

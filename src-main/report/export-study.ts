@@ -211,14 +211,13 @@ function sceneOf(
   options: FigureOptions,
 ): Scene {
   const words = wordsOf(options.language);
-  if (figure === 'stack') return stackScene(analysis, options.theme, words);
+  if (figure === 'stack') return stackScene(analysis, { theme: options.theme, words });
   const defaults = comparedRecipes(analysis);
   const recipe = known(analysis, 'recipe', options.recipe) ?? defaults.recipe;
   const other = recipe === defaults.versus ? defaults.recipe : defaults.versus;
   const versus = known(analysis, 'versus', options.versus) ?? (other === recipe ? null : other);
   const { theme, height, colour } = options;
-  if (figure === 'surface')
-    return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme, words });
+  if (figure === 'surface') return surfaceScene(analysis, { recipe, versus, height, colour, theme, words });
   if (versus === null) throw new ExportError('A difference needs two recipes, and this study has one.');
   return differenceScene(analysis, { recipe, versus, theme, words });
 }

@@ -2,41 +2,31 @@
 // picture of the export.
 import type { ExportedFile } from '../../src-main/contract/contract.ts';
 import { CSS_DPI, PNG_DPI, withResolution } from '../../src-main/report/figures/png-resolution.ts';
+import { drawLabels } from '../../src-main/report/figures/scene/labels.ts';
 import { pictureSheet, type PictureOptions } from '../../src-main/report/figures/scene/picture.ts';
-import { element, label } from '../../src-main/report/figures/svg.ts';
+import { coordinate, element } from '../../src-main/report/figures/svg.ts';
 import { THEMES } from '../../src-main/report/figures/theme.ts';
 import type { Capture } from './three/scene-view.ts';
 
 /** Pixels of the picture for each of the page. */
 export const CAPTURE_SCALE = PNG_DPI / CSS_DPI;
-/** Of the words on the picture, in pixels of the page. */
-const WORD_SIZE = 12.5;
-
 /** @throws Error where the browser cannot draw or keep so large a picture. */
 export async function livePicture(
-  { scene, picture, labels }: Capture,
+  { scene, picture, layout, scale }: Capture,
   options: PictureOptions,
 ): Promise<Uint8Array> {
   const theme = THEMES[options.theme];
+  const [wide, tall] = [picture.width / scale, picture.height / scale];
   const sheet = pictureSheet(scene, options, ({ x, y, width, height }) => {
-    const scale = Math.min(width / picture.width, height / picture.height);
-    const [left, top] = [x + (width - picture.width * scale) / 2, y + (height - picture.height * scale) / 2];
-    return [
-      element('image', {
-        href: picture.toDataURL('image/png'),
-        x: left,
-        y: top,
-        width: picture.width * scale,
-        height: picture.height * scale,
-      }),
-      labels.map((word) =>
-        label(word.text, left + word.x * scale, top + word.y * scale + WORD_SIZE / 3, {
-          'font-size': WORD_SIZE * CAPTURE_SCALE * scale,
-          'text-anchor': word.anchor,
-          fill: word.isName ? theme.quiet : theme.ink,
-        }),
-      ),
-    ];
+    const fit = Math.min(width / wide, height / tall);
+    const [left, top] = [x + (width - wide * fit) / 2, y + (height - tall * fit) / 2];
+    const href = picture.toDataURL('image/png');
+    return element(
+      'g',
+      { transform: `translate(${coordinate(left)} ${coordinate(top)}) scale(${fit.toFixed(5)})` },
+      element('image', { href, x: 0, y: 0, width: wide, height: tall }),
+      drawLabels(layout, theme),
+    );
   });
   return withResolution(await drawn(sheet), PNG_DPI);
 }

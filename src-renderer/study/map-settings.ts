@@ -10,7 +10,9 @@ import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.
 import type { ThemeName } from '../../src-main/report/figures/theme.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
-export type SceneKind = 'surface' | 'stack' | 'difference';
+/** `surface` are the terraces. */
+export const SCENE_KINDS = ['stack', 'surface', 'difference'] as const;
+export type SceneKind = (typeof SCENE_KINDS)[number];
 
 export interface MapSettings {
   readonly kind: SceneKind;
@@ -21,16 +23,19 @@ export interface MapSettings {
   readonly colour: Measure;
   readonly guides: boolean;
   readonly camera: Camera;
+  /** The recipe on top of the stack; null: those of all precisions are there. */
+  readonly upTo: string | null;
 }
 
 export function firstSettings(analysis: GridAnalysis): MapSettings {
   return {
-    kind: 'surface',
+    kind: 'stack',
     ...comparedRecipes(analysis),
     height: 'stable',
     colour: 'unstable',
     guides: true,
-    camera: { projection: 'perspective', ...CAMERA_PRESETS.corner },
+    camera: CAMERA_PRESETS.corner,
+    upTo: null,
   };
 }
 
@@ -43,15 +48,20 @@ export function shownAnalysis(
   return { ...analysis, recipes };
 }
 
-/** A difference of one recipe is its surface. */
+/** A difference of one recipe is its terraces. */
 export function sceneOf(
   analysis: GridAnalysis,
   settings: Omit<MapSettings, 'camera' | 'guides'>,
   theme: ThemeName,
 ): Scene {
-  const { kind, recipe, versus, height, colour } = settings;
-  if (kind === 'stack') return stackScene(analysis, theme, ENGLISH);
+  const { kind, recipe, versus, height, colour, upTo } = settings;
+  if (kind === 'stack') return stackScene(analysis, { theme, words: ENGLISH, upTo });
   if (kind === 'difference' && versus !== null)
     return differenceScene(analysis, { recipe, versus, theme, words: ENGLISH });
-  return surfaceScene(analysis, { recipe, ghost: versus, height, colour, theme, words: ENGLISH });
+  return surfaceScene(analysis, { recipe, versus, height, colour, theme, words: ENGLISH });
+}
+
+/** What a step through the precisions changes: the recipe that is shown, on top of the stack too. */
+export function atRecipe({ baseline }: GridAnalysis, recipe: string): Partial<MapSettings> {
+  return { recipe, upTo: recipe, versus: recipe === baseline ? null : baseline };
 }

@@ -29,7 +29,7 @@ export function ReportButtons({ id, decide, words }: Props) {
         height: 'stable',
         recipe: null,
         versus: null,
-        camera: { projection: 'perspective', ...CAMERA_PRESETS.corner },
+        camera: CAMERA_PRESETS.corner,
         language: words.language,
         decide,
       });

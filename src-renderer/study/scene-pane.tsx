@@ -1,8 +1,9 @@
-// The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its cellKey.
-import { memo, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
+// The 3D picture on the screen. Where WebGL is missing or was lost the vector picture of the same scene takes its place.
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
+import type { Layout } from '../../src-main/report/figures/scene/layout.ts';
 import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';
 import {
   blocksByCell,
@@ -17,26 +18,28 @@ import { CAPTURE_SCALE } from './live-picture.ts';
 import { SceneLegend } from './scene-legend.tsx';
 import { sceneOf, type MapSettings } from './map-settings.ts';
 import { describeCellAt, isSameCell, type CellKey } from './cell-key.ts';
-import { SceneView, type Capture, type PlacedLabel } from './three/scene-view.ts';
+import { SceneLabels } from './scene-labels.tsx';
+import { SceneView, type Capture } from './three/scene-view.ts';
+import { useTurning } from './turning.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
   readonly study: StudyView;
   readonly settings: MapSettings;
-  /** From where it is looked at next. */
+  /** From where it is looked at. */
   readonly camera: Camera;
+  /** 1: the whole is seen. */
+  readonly zoom: number;
   readonly hovered: CellKey | null;
   readonly pinned: CellKey | null;
   readonly onHover: (cellKey: CellKey | null) => void;
   readonly onPin: (cellKey: CellKey) => void;
-  /** The user turned the picture. */
+  /** The user turned the picture to here. */
   readonly onTurned: (camera: Camera) => void;
+  readonly onZoom: (zoom: number) => void;
   /** Is given how to take the picture of now; null while it is shown flat. */
   readonly onCapture: (capture: (() => Capture) | null) => void;
 }
-
-/** Pixels the pointer may move between press and release and still mean a click. */
-const CLICK = 4;
 
 type SceneProps = Props & { readonly scene: Scene };
 
@@ -44,10 +47,10 @@ export const ScenePane = memo(function ScenePane(props: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const theme = useTheme();
   const { analysis } = props.study;
-  const { kind, recipe, versus, height, colour } = props.settings;
+  const { kind, recipe, versus, height, colour, upTo } = props.settings;
   const scene = useMemo(
-    () => sceneOf(analysis, { kind, recipe, versus, height, colour }, theme),
-    [analysis, kind, recipe, versus, height, colour, theme],
+    () => sceneOf(analysis, { kind, recipe, versus, height, colour, upTo }, theme),
+    [analysis, kind, recipe, versus, height, colour, upTo, theme],
   );
   if (problem === null) return <LiveScene {...props} scene={scene} onProblem={setProblem} />;
   return (
@@ -80,25 +83,17 @@ function FlatScene({ study, scene, camera }: SceneProps) {
 }
 
 function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) => void }) {
-  const { study, scene, camera, hovered, pinned, onHover, onPin, onTurned, onCapture, onProblem } = props;
+  const { study, scene, camera, zoom, hovered, pinned, onHover, onPin, onCapture, onProblem } = props;
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<SceneView | null>(null);
-  const [labels, setLabels] = useState<readonly PlacedLabel[]>([]);
-  const pressed = useRef<readonly [number, number]>([0, 0]);
-  const turned = useRef(onTurned);
-  useEffect(() => {
-    turned.current = onTurned;
-  });
+  const [layout, setLayout] = useState<Layout | null>(null);
 
   useEffect(() => {
     let made: SceneView;
     try {
       made = new SceneView(canvas.current!, {
-        onView: (placed, seenFrom) => {
-          setLabels(placed);
-          turned.current(seenFrom);
-        },
+        onView: setLayout,
         onLost: () => onProblem('The graphics context was lost.'),
       });
     } catch {
@@ -113,14 +108,41 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
     };
   }, [onProblem, onCapture]);
 
-  useEffect(() => view?.show(scene, THEMES[theme]), [view, scene, theme]);
-  useEffect(() => view?.look(camera), [view, camera]);
+  const shownKind = useRef(props.settings.kind);
+  const { kind } = props.settings;
+  useEffect(() => {
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    view?.show(scene, THEMES[theme], !isStill && shownKind.current === kind);
+    shownKind.current = kind;
+  }, [view, scene, theme, kind]);
+  const seenFrom = useRef(camera);
+  useEffect(() => {
+    seenFrom.current = camera;
+  }, [camera]);
+  useEffect(() => view?.look(seenFrom.current, zoom), [view, camera, zoom]);
   const blocksOf = useMemo(() => blocksByCell(scene.blocks), [scene]);
   const hoveredBlock = blockAt(study.analysis, blocksOf, hovered);
   const pinnedBlock = blockAt(study.analysis, blocksOf, pinned);
+  const blockUnder = (x: number, y: number) => view?.blockAt(x, y) ?? null;
+  const turning = useTurning(canvas, {
+    camera: () => seenFrom.current,
+    zoom,
+    onTurn: (next) => {
+      seenFrom.current = next;
+      view?.look(next, zoom);
+      props.onTurned(next);
+    },
+    onZoom: props.onZoom,
+    onPoint: (x, y) => {
+      const cellKey = cellOf(blockUnder(x, y));
+      if (!isSameCell(cellKey, hovered)) onHover(cellKey);
+    },
+    onClick: (x, y) => {
+      const cellKey = cellOf(blockUnder(x, y));
+      if (cellKey) onPin(cellKey);
+    },
+  });
 
-  const blockUnder = ({ nativeEvent: { offsetX, offsetY } }: PointerEvent) =>
-    view?.blockAt(offsetX, offsetY) ?? null;
   const shown = hovered ?? pinned;
   const shownBlock = hovered ? hoveredBlock : pinnedBlock;
   // The block that stands for a cell may be of another recipe than the map that was pointed at: the words are of the map's.
@@ -135,35 +157,16 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
           ref={canvas}
           aria-label={scene.subtitle}
           role="img"
-          onPointerDown={({ clientX, clientY }) => (pressed.current = [clientX, clientY])}
-          onPointerMove={(event) => {
-            if (event.buttons !== 0) return;
-            const cellKey = cellOf(blockUnder(event));
-            if (!isSameCell(cellKey, hovered)) onHover(cellKey);
-          }}
+          {...turning}
           onPointerLeave={() => onHover(null)}
-          onPointerUp={(event) => {
-            const [x, y] = pressed.current;
-            const block = blockUnder(event);
-            if (block && Math.hypot(event.clientX - x, event.clientY - y) < CLICK) onPin(cellOf(block)!);
-          }}
         />
         <svg className="scene-outlines" aria-hidden="true">
-          {view && hoveredBlock && <path className="outline" d={view.outlineOf(hoveredBlock)} />}
-          {view && pinnedBlock && <path className="outline pinned" d={view.outlineOf(pinnedBlock)} />}
+          {view && layout && hoveredBlock && <path className="outline" d={view.outlineOf(hoveredBlock)} />}
+          {view && layout && pinnedBlock && (
+            <path className="outline pinned" d={view.outlineOf(pinnedBlock)} />
+          )}
         </svg>
-        <div className="scene-labels" aria-hidden="true">
-          {labels.map(({ text, x, y, anchor, isName }, index) => (
-            <span
-              key={index}
-              className={isName ? 'name' : undefined}
-              data-anchor={anchor}
-              style={{ left: x, top: y, '--x': `${x}px` } as CSSProperties}
-            >
-              {text}
-            </span>
-          ))}
-        </div>
+        {layout && <SceneLabels layout={layout} />}
       </div>
       <p className="fine words">{words ?? scene.subtitle}</p>
       <SceneLegend scene={scene} />
@@ -182,6 +185,6 @@ function blockAt(grid: GridAnalysis, blocksOf: BlocksOfCell, cellKey: CellKey | 
   if (!cellKey) return null;
   const row = grid.rowValues.indexOf(cellKey.rowValue);
   const column = grid.learningRates.indexOf(cellKey.learningRate);
-  const same = blocksOf(row, column).filter(({ opacity }) => opacity === 1);
+  const same = blocksOf(row, column);
   return same.find(({ recipe }) => recipe === cellKey.recipe) ?? same[0] ?? null;
 }

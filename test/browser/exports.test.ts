@@ -45,7 +45,7 @@ describeInBrowser('exports', () => {
   afterAll(() => app?.close());
 
   test.each([
-    ['3D picture, SVG', 'example.surface.svg'],
+    ['3D picture, SVG', 'example.stack.svg'],
     ['2D map, SVG', 'example.map.svg'],
     ['Loss curves, SVG', 'example.curves.svg'],
   ])('%s is one picture whose title is the study', async (choice, fileName) => {
@@ -59,8 +59,8 @@ describeInBrowser('exports', () => {
   });
 
   test.each([
-    ['3D picture, PNG', 'example.surface.png', 960],
-    ['3D picture as on the screen, PNG', 'example.surface-live.png', 960],
+    ['3D picture, PNG', 'example.stack.png', 960],
+    ['3D picture as on the screen, PNG', 'example.stack-live.png', 960],
     ['2D map, PNG', 'example.map.png', null],
     ['Loss curves, PNG', 'example.curves.png', null],
   ])('%s has 300 dots an inch', async (choice, fileName, cssWidth) => {
@@ -118,7 +118,7 @@ describeInBrowser('exports', () => {
   });
 
   test.each([
-    ['3D picture, PDF', 'example.surface.pdf'],
+    ['3D picture, PDF', 'example.stack.pdf'],
     ['2D map, PDF', 'example.map.pdf'],
     ['Report, PDF', 'example.pdf'],
   ])('%s is a PDF', async (choice, fileName) => {

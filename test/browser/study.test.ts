@@ -163,7 +163,7 @@ describeInBrowser('the study page', () => {
         .locator('g.cell')
         .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.getAttribute('data-recipe')))].sort());
     await expect.poll(shown).toEqual(['fp8-unscaled', 'tensorwise']);
-    await page.getByLabel('3D', { exact: true }).selectOption('difference');
+    await page.getByRole('radio', { name: 'Difference' }).check();
     await page.getByText('P(stable) under tensorwise less that under fp8-unscaled').first().waitFor();
   });
 

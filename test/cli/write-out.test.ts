@@ -30,7 +30,7 @@ const OPTIONS = {
   height: 'stable',
   recipe: null,
   versus: null,
-  camera: { projection: 'perspective', ...CAMERA_PRESETS.corner },
+  camera: CAMERA_PRESETS.corner,
   language: 'en',
   decide: null,
 } as const;

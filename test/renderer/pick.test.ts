@@ -13,13 +13,13 @@ const analysis = analysed(sampleRuns());
 const scenes = [
   surfaceScene(analysis, {
     recipe: 'fp8-unscaled',
-    ghost: null,
+    versus: null,
     height: 'stable',
     colour: 'unstable',
     theme: 'light',
     words: ENGLISH,
   }),
-  stackScene(analysis, 'light', ENGLISH),
+  stackScene(analysis, { theme: 'light', words: ENGLISH }),
 ];
 const unit = (key: number, index: number) => random32(key, index) / 2 ** 32;
 
@@ -51,27 +51,31 @@ function byTrying(ray: Ray, blocks: readonly Block[], space: Space): Block | nul
 test('the block under a pointer is the one whose side is nearest, from anywhere above', () => {
   let hits = 0;
   for (let number = 0; number < 3000; number++) {
-    const { blocks, space } = scenes[number % scenes.length]!;
+    const { blocks, space, height: top } = scenes[number % scenes.length]!;
     const azimuth = 2 * Math.PI * unit(1, number);
     // Above every slab: what is seen from below has no side in the vector picture.
-    const height = 0.65 + 3 * unit(2, number);
+    const height = top + 0.05 + 3 * unit(2, number);
     const origin: Point = [4 * Math.cos(azimuth), height, 4 * Math.sin(azimuth)];
-    const target: Point = [1.4 * (unit(3, number) - 0.5), 0.55 * unit(4, number), unit(5, number) - 0.5];
+    const target: Point = [
+      1.4 * (unit(3, number) - 0.5),
+      top * unit(4, number),
+      0.8 * (unit(5, number) - 0.5),
+    ];
     const direction: Point = [target[0] - origin[0], target[1] - origin[1], target[2] - origin[2]];
     const expected = byTrying({ origin, direction }, blocks, space);
-    expect(blockOnRay({ origin, direction }, space, blocksByCell(blocks))).toBe(expected);
+    expect(blockOnRay({ origin, direction }, space, top, blocksByCell(blocks))).toBe(expected);
     if (expected) hits++;
   }
   expect(hits).toBeGreaterThan(1000);
 });
 
 test('straight down is the block below; past the grid there is none', () => {
-  const { blocks, space } = scenes[0]!;
+  const { blocks, space, height } = scenes[0]!;
   const block = blocks[5]!;
   const x = space.columnCentres[block.column]!;
   const z = space.rowCentres[block.row]!;
   const ray = { origin: [x, 3, z], direction: [0, -1, 0] } as const;
-  expect(blockOnRay(ray, space, blocksByCell(blocks))).toBe(block);
+  expect(blockOnRay(ray, space, height, blocksByCell(blocks))).toBe(block);
   const beside = { origin: [2, 3, z], direction: [0, -1, 0] } as const;
-  expect(blockOnRay(beside, space, blocksByCell(blocks))).toBeNull();
+  expect(blockOnRay(beside, space, height, blocksByCell(blocks))).toBeNull();
 });

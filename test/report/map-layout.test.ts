@@ -123,14 +123,14 @@ describe('a crowded panel', () => {
 describe('covered sides', () => {
   const scene = surfaceScene(analysis, {
     recipe: 'fp8-unscaled',
-    ghost: 'bf16-mixed',
+    versus: 'bf16-mixed',
     height: 'stable',
     colour: 'unstable',
     theme: 'light',
     words: ENGLISH,
   });
   const isCovered = coveredSides(scene.blocks);
-  const block = (change: Partial<Block>): Block => ({ ...scene.blocks[0]!, from: 0, opacity: 1, ...change });
+  const block = (change: Partial<Block>): Block => ({ ...scene.blocks[0]!, from: 0, ...change });
 
   test('a side is covered where the next cell is as high, and seen where it is lower or there is none', () => {
     const [low, high] = [block({ row: 1, column: 1, to: 0.2 }), block({ row: 1, column: 2, to: 0.5 })];
@@ -148,14 +148,14 @@ describe('covered sides', () => {
     ]);
   });
 
-  test('glass covers no solid block, and a floating slab covers what it stands against', () => {
-    const solid = block({ row: 0, column: 0, to: 0.5 });
-    const glass = block({ row: 0, column: 1, from: 0.1, to: 0.6, opacity: 0.3 });
+  test('a floating slab covers what it stands against, and a gap under it covers nothing', () => {
+    const tall = block({ row: 0, column: 0, to: 0.5 });
+    const floating = block({ row: 0, column: 1, from: 0.1, to: 0.6 });
     const foot = block({ row: 0, column: 1, to: 0.1 });
-    const covered = coveredSides([solid, glass, foot]);
-    expect(covered(solid, 0, true)).toBe(false);
-    const slab = block({ row: 0, column: 2, from: 0.1, to: 0.6, opacity: 0.3 });
-    expect(coveredSides([glass, slab])(glass, 0, true)).toBe(true);
+    expect(coveredSides([tall, floating])(tall, 0, true)).toBe(false);
+    expect(coveredSides([tall, floating, foot])(tall, 0, true)).toBe(true);
+    const beside = block({ row: 0, column: 2, from: 0.1, to: 0.6 });
+    expect(coveredSides([floating, beside])(floating, 0, true)).toBe(true);
   });
 
   test('no top is ever covered', () => {

@@ -91,7 +91,7 @@ test('the area takes in what was left out, and no cell has more finished runs th
 test('the surface gives no height to what was not run', () => {
   const scene = surfaceScene(analysis, {
     recipe: 'bf16-mixed',
-    ghost: null,
+    versus: null,
     height: 'stable',
     colour: 'unstable',
     theme: 'light',

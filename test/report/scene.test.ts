@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random32 } from '../../src-main/engine/random.ts';
-import { CAMERA_PRESETS, TARGET, viewOf, type Camera } from '../../src-main/report/figures/scene/camera.ts';
+import { CAMERA_PRESETS, targetOf, viewOf, type Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { comparedRecipes } from '../../src-main/report/figures/scene/compared.ts';
 import { differenceScene } from '../../src-main/report/figures/scene/difference-scene.ts';
 import { sidesOf, mixed } from '../../src-main/report/figures/scene/sides.ts';
@@ -8,6 +8,7 @@ import { paintOrder } from '../../src-main/report/figures/scene/painter.ts';
 import { sceneFigure } from '../../src-main/report/figures/scene/picture.ts';
 import type { Scene } from '../../src-main/report/figures/scene/scene.ts';
 import { gridSpace, SIZE, type Point } from '../../src-main/report/figures/scene/space.ts';
+import { THEMES } from '../../src-main/report/figures/theme.ts';
 import { stackScene } from '../../src-main/report/figures/scene/stack-scene.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
@@ -18,8 +19,12 @@ import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
 const OPTIONS = { height: 'stable', colour: 'unstable', theme: 'light' } as const;
 const SAMPLE = analysed(sampleRuns());
-const surface = (analysis = SAMPLE, recipe = 'fp8-unscaled', ghost: string | null = null) =>
-  surfaceScene(analysis, { ...OPTIONS, recipe, ghost, words: ENGLISH });
+const surface = (analysis = SAMPLE, recipe = 'fp8-unscaled', versus: string | null = null) =>
+  surfaceScene(analysis, { ...OPTIONS, recipe, versus, words: ENGLISH });
+const stack = (analysis = SAMPLE, upTo: string | null = null) =>
+  stackScene(analysis, { theme: 'light', words: ENGLISH, upTo });
+const HEIGHT = SIZE.y;
+const TARGET = targetOf(HEIGHT);
 const unit = (key: number, index: number) => random32(key, index) / 2 ** 32;
 
 describe('the space', () => {
@@ -30,7 +35,7 @@ describe('the space', () => {
       rowValues: [2, 4],
     });
     expect(columns.map((x) => Number(x.toFixed(9)))).toEqual([-0.75, -0.25, 0.25, 0.75]);
-    expect(rows.map((z) => Number(z.toFixed(9)))).toEqual([0.5, 0, -0.5]);
+    expect(rows.map((z) => Number(z.toFixed(9)))).toEqual([0.4, 0, -0.4]);
   });
 
   test('holds a learning rate within the grid', () => {
@@ -44,20 +49,20 @@ describe('the space', () => {
 describe('the camera', () => {
   test('looks at the target from every angle', () => {
     for (const projection of ['perspective', 'orthographic'] as const) {
-      const [x, y] = viewOf({ projection, azimuth: 77, elevation: 21 }).project(TARGET);
+      const [x, y] = viewOf({ projection, azimuth: 77, elevation: 21 }, HEIGHT).project(TARGET);
       expect([x, y].map((value) => Math.abs(value) < 1e-12)).toEqual([true, true]);
     }
   });
 
   test('from above, x goes right and larger batches go up', () => {
-    const { project } = viewOf({ projection: 'orthographic', ...CAMERA_PRESETS.above });
+    const { project } = viewOf(CAMERA_PRESETS.above, HEIGHT);
     const [x, y] = project([0.5, TARGET[1], -0.25]);
     expect(x).toBeCloseTo(0.5, 12);
     expect(y).toBeCloseTo(0.25, 12);
   });
 
   test('with perspective, what is nearer is larger', () => {
-    const { project } = viewOf({ projection: 'perspective', azimuth: 0, elevation: 0 });
+    const { project } = viewOf({ projection: 'perspective', azimuth: 0, elevation: 0 }, HEIGHT);
     const width = (z: number) => project([0.5, TARGET[1], z])[0] - project([-0.5, TARGET[1], z])[0];
     expect(width(0.5)).toBeGreaterThan(1);
     expect(width(-0.5)).toBeLessThan(1);
@@ -85,7 +90,7 @@ function depthAt([a, b, , d]: readonly Point[], x: number, y: number): number {
 
 describe('the painter', () => {
   test('paints, wherever one looks and from wherever, the nearest side last', () => {
-    const scenes = [surface(), stackScene(SAMPLE, 'light', ENGLISH)];
+    const scenes = [surface(), stack()];
     let tried = 0;
     for (let number = 0; number < 60; number++) {
       const camera: Camera = {
@@ -94,7 +99,7 @@ describe('the painter', () => {
         elevation: 5 + 80 * unit(2, number),
       };
       const scene = scenes[number % 2]!;
-      const { project, ...view } = viewOf(camera);
+      const { project, ...view } = viewOf(camera, scene.height);
       const painted = paintOrder(scene, { ...view, project }).flatMap((part) =>
         part.kind === 'side' ? [part.side.corners.map(project)] : [],
       );
@@ -112,7 +117,7 @@ describe('the painter', () => {
   });
 
   test('with perspective, no more than three sides of a block are seen', () => {
-    const view = viewOf({ projection: 'perspective', ...CAMERA_PRESETS.corner });
+    const view = viewOf(CAMERA_PRESETS.corner, HEIGHT);
     const scene = surface();
     const [block] = scene.blocks;
     const seen = paintOrder({ ...scene, blocks: [block!] }, view).filter((part) => part.kind === 'side');
@@ -123,48 +128,64 @@ describe('the painter', () => {
 });
 
 describe('scenes', () => {
-  test('a block is as high as P(stable), and sure up to the low end of the interval', () => {
-    const run = (seed: number, label: 'ok' | 'collapsed') =>
-      finished(planned(seed, 'a', 0.01, 2, seed), label, 2);
-    const { blocks, marks } = surfaceScene(
-      analysed([run(0, 'ok'), run(1, 'ok'), run(2, 'collapsed'), run(3, 'ok')], 'a'),
-      {
-        ...OPTIONS,
-        recipe: 'a',
-        ghost: null,
-        words: ENGLISH,
-      },
-    );
-    expect(blocks).toHaveLength(1);
-    expect(blocks[0]!.to).toBeCloseTo(0.75 * SIZE.y, 12);
-    expect(blocks[0]!.certain).toBeGreaterThan(0);
-    expect(blocks[0]!.certain).toBeLessThan(blocks[0]!.to);
-    const [from, to] = marks.find(({ kind }) => kind === 'interval')!.points;
-    expect(from![1]).toBeCloseTo(blocks[0]!.to, 12);
-    expect(to![1]).toBeGreaterThan(from![1]);
+  test('a step is as high as P(stable), and hatched where its own seeds do not decide', () => {
+    const run = (id: number, learningRate: number, label: 'ok' | 'collapsed') =>
+      finished(planned(id, 'a', learningRate, 2, id), label, 2);
+    // 3 of 4: Jeffreys has 0.28 to 0.97 for P(stable). 5 of 5: 0.62 to 1.
+    const runs = [
+      ...(['ok', 'ok', 'collapsed', 'ok'] as const).map((label, id) => run(id, 0.01, label)),
+      ...[4, 5, 6, 7, 8].map((id) => run(id, 0.001, 'ok')),
+    ];
+    const { blocks } = surfaceScene(analysed(runs, 'a'), {
+      ...OPTIONS,
+      recipe: 'a',
+      versus: null,
+      words: ENGLISH,
+    });
+    expect(blocks.map(({ to, hatch }) => [Number((to / SIZE.y).toFixed(9)), hatch])).toEqual([
+      [1, null],
+      [0.75, 'sparse'],
+    ]);
   });
 
-  test('glass stands exactly where the other recipe is higher', () => {
-    const analysis = analysed(sampleRuns());
-    const { blocks } = surface(analysis, 'fp8-unscaled', 'bf16-mixed');
-    const solid = new Map(
-      blocks.filter(({ opacity }) => opacity === 1).map((block) => [`${block.row} ${block.column}`, block]),
-    );
-    const base = analysis.recipes.find(({ recipe }) => recipe === 'bf16-mixed')!;
-    const higher = base.cells.flatMap((row, r) =>
-      row.flatMap(({ share }, c) =>
-        (1 - share!) * SIZE.y > solid.get(`${r} ${c}`)!.to + 1e-9 ? [`${r} ${c}`] : [],
-      ),
-    );
-    const glass = blocks.filter(({ opacity }) => opacity < 1).map(({ row, column }) => `${row} ${column}`);
-    expect(glass.sort()).toEqual(higher.sort());
-    expect(glass.length).toBeGreaterThan(0);
+  test('every recipe has a slab of its own, the baseline below lower precisions, each with a gap to the next', () => {
+    const { slabs, blocks, height } = stack();
+    expect(slabs.map(({ name }) => name)).toEqual([
+      'bf16-mixed',
+      ...slabs.slice(1, -1).map(({ name }) => name),
+      'fp8-unscaled (control)',
+    ]);
+    const recipes = [...new Set(blocks.map(({ recipe }) => recipe))];
+    for (const [index, recipe] of recipes.slice(1).entries()) {
+      const below = Math.max(
+        ...blocks.filter((block) => block.recipe === recipes[index]).map(({ to }) => to),
+      );
+      const from = Math.min(...blocks.filter((block) => block.recipe === recipe).map((block) => block.from));
+      // Twice as much gap as slab.
+      expect(from - below).toBeGreaterThan(2 * (height - slabs.at(-1)!.y));
+    }
   });
 
-  test('the stack has a slab for every stable cell and none for an unstable one', () => {
-    const analysis = analysed(sampleRuns());
-    const stable = analysis.recipes.flatMap(({ cells }) => cells.flat()).filter(({ share }) => share! < 0.5);
-    expect(stackScene(analysis, 'light', ENGLISH).blocks).toHaveLength(stable.length);
+  test('a cell is raised where the recipe trains, and flat and orange where only the baseline does', () => {
+    const { blocks } = stack();
+    const shareOf = (recipe: string, row: number, column: number) =>
+      SAMPLE.recipes.find((map) => map.recipe === recipe)!.cells[row]![column]!.share!;
+    const { trains, lost, plate } = THEMES.light;
+    const seen = new Set<string>();
+    for (const { recipe, row, column, from, to, colour } of blocks) {
+      const isStable = shareOf(recipe, row, column) < 0.5;
+      const expected = isStable ? trains : shareOf('bf16-mixed', row, column) < 0.5 ? lost : plate;
+      expect([colour, to - from > 0.02]).toEqual([expected, isStable]);
+      seen.add(colour);
+    }
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  test('a stack up to a recipe has the slabs below it where they are in the whole', () => {
+    const [whole, part] = [stack(), stack(SAMPLE, 'bf16-mixed')];
+    expect(part.height).toBe(whole.height);
+    expect(part.slabs).toEqual(whole.slabs.slice(0, 1));
+    expect(part.blocks).toEqual(whole.blocks.filter(({ recipe }) => recipe === 'bf16-mixed'));
   });
 
   test('a difference goes down where the first recipe is less stable, and lies flat where both are the same', () => {
@@ -198,8 +219,7 @@ describe('scenes', () => {
   ])('grids of %s are drawn', (_name, grid) => {
     const runs = sampleRuns(grid);
     const analysis = analysed(runs);
-    for (const scene of [surface(analysis), stackScene(analysis, 'dark', ENGLISH)])
-      expect(picture(scene, runs)).toContain('<path');
+    for (const scene of [surface(analysis), stack(analysis)]) expect(picture(scene, runs)).toContain('<path');
   });
 
   test('planned, failed and lost runs look different from measured ones, and nothing is NaN', () => {
@@ -212,7 +232,7 @@ describe('scenes', () => {
     const scene = surfaceScene(analysed(runs, 'a'), {
       ...OPTIONS,
       recipe: 'a',
-      ghost: null,
+      versus: null,
       height: 'tail',
       words: ENGLISH,
     });
@@ -232,11 +252,7 @@ function picture(scene: Scene, runs: Parameters<typeof figureFacts>[1]): string 
     runs,
     ENGLISH,
   );
-  return sceneFigure(
-    scene,
-    { projection: 'perspective', ...CAMERA_PRESETS.corner },
-    { title: 'x', theme: 'light', facts, words: ENGLISH },
-  );
+  return sceneFigure(scene, CAMERA_PRESETS.corner, { title: 'x', theme: 'light', facts, words: ENGLISH });
 }
 
 test('a colour goes towards another by a share', () => {

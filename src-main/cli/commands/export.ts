@@ -37,7 +37,7 @@ type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language' | 
     readonly view: CameraPreset;
     readonly azimuth?: number;
     readonly elevation?: number;
-    readonly projection: Projection;
+    readonly projection?: Projection;
   };
 
 export function registerExport(cli: Command): void {
@@ -79,7 +79,7 @@ export function registerExport(cli: Command): void {
     .option('--azimuth <degrees>', 'the same by angle around', numberArgument('--azimuth', -360, 360))
     .option('--elevation <degrees>', 'and above the floor', numberArgument('--elevation', 0, 90))
     .addOption(
-      new Option('--projection <kind>', 'of the 3D picture').choices(PROJECTIONS).default('perspective'),
+      new Option('--projection <kind>', 'of the 3D picture (default: that of its view)').choices(PROJECTIONS),
     )
     .addHelpText('after', '\nThe costs are those of the report; they mean nothing to figures and data.');
   withCostOptions(command).action(run);
@@ -88,7 +88,7 @@ export function registerExport(cli: Command): void {
 async function run(given: string, options: Options): Promise<void> {
   const file = userPath(given);
   const format = formatOf(options);
-  const { azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
+  const { projection, azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
   const beside = `${file.replace(/\.precipice$/, '')}.${format}`;
   if (options.out === undefined) checkUnnamedOut(beside, shownPath(beside), format);
   else checkOut(userPath(options.out), options.out);
@@ -103,7 +103,7 @@ async function run(given: string, options: Options): Promise<void> {
         figure: options.figure ?? null,
         recipe,
         versus: options.versus ?? null,
-        camera: { projection: options.projection, azimuth, elevation },
+        camera: { projection, azimuth, elevation },
         decide: { recipe, ...costChoice(options, () => analyzeStudy(study)) },
       },
       printByChromium,

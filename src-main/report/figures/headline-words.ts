@@ -35,7 +35,7 @@ export function headlineParts(
   ];
 }
 
-function shiftPart({ shift }: Headline, rowSetting: RowSetting, words: Words): string {
+export function shiftPart({ shift }: Headline, rowSetting: RowSetting, words: Words): string {
   const { sentences } = words;
   const { decades, bound, rows, rowsOutside } = shift;
   const outside =
@@ -85,7 +85,7 @@ function penaltyPart({ penalty: { nats, interval } }: Headline, { sentences }: W
   return sentences.penalty(formatNats(nats, half), half === null ? null : formatNatsLimit(half));
 }
 
-function regionPart({ region }: Headline, baseline: string, words: Words): string {
+export function regionPart({ region }: Headline, baseline: string, words: Words): string {
   const { sentences, numbers } = words;
   const { share, interval, isCut } = region;
   if (share === null || !Number.isFinite(share)) return sentences.noRegion(baseline);

@@ -14,6 +14,10 @@ export interface Theme {
   /** The edge line and the casing that keeps it visible on any colour. */
   readonly edge: string;
   readonly edgeCasing: string;
+  /** Of the stack: where a recipe trains, where it fails although another trains, and where both fail. */
+  readonly trains: string;
+  readonly lost: string;
+  readonly plate: string;
 }
 
 export const THEMES: Readonly<Record<ThemeName, Theme>> = {
@@ -25,6 +29,9 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     rule: '#c9c9d0',
     edge: '#c8102e',
     edgeCasing: '#ffffff',
+    trains: '#0b3a75',
+    lost: '#d55e00',
+    plate: '#e6e6eb',
   },
   dark: {
     background: '#16171b',
@@ -34,6 +41,9 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     rule: '#4a4c56',
     edge: '#ff4d5e',
     edgeCasing: '#101114',
+    trains: '#a9d3ff',
+    lost: '#d55e00',
+    plate: '#2b2d35',
   },
 };
 

@@ -14,11 +14,11 @@ export function mapsSection({ info, runs, analysis, words }: ReportSource): Html
   const { report } = words;
   const facts = { ...figureFacts(info, runs, words), thresholds: '' };
   const common = { title: info.name, theme: 'light', facts, words } as const;
-  const camera = { projection: 'perspective', ...CAMERA_PRESETS.corner } as const;
+  const camera = CAMERA_PRESETS.corner;
   const { recipe, versus } = comparedRecipes(analysis);
   const surface = surfaceScene(analysis, {
     recipe,
-    ghost: versus,
+    versus,
     height: 'stable',
     colour: 'unstable',
     theme: 'light',
@@ -31,7 +31,7 @@ export function mapsSection({ info, runs, analysis, words }: ReportSource): Html
     tailCeiling: null,
     idPrefix: 'report-map',
   });
-  const stack = stackScene(analysis, 'light', words);
+  const stack = stackScene(analysis, { theme: 'light', words });
   return [
     tag('h2', { class: 'page' }, report.maps),
     figure(map, report.mapCaption(rowName(analysis.rowSetting, words))),

@@ -10,10 +10,11 @@ import {
   ShaderMaterial,
   SRGBColorSpace,
 } from 'three';
-import { inkOn, type Theme } from '../../../src-main/report/figures/theme.ts';
+import { inkOn } from '../../../src-main/report/figures/theme.ts';
 import { coveredSides } from '../../../src-main/report/figures/scene/covered.ts';
-import { PALE, SHADE } from '../../../src-main/report/figures/scene/sides.ts';
+import { SHADE } from '../../../src-main/report/figures/scene/sides.ts';
 import type { Block, Scene } from '../../../src-main/report/figures/scene/scene.ts';
+import type { Space } from '../../../src-main/report/figures/scene/space.ts';
 
 /** Faces by the number that the shader knows them by. */
 const SIDES = [
@@ -32,7 +33,7 @@ const DASH = { solid: 0, dashed: 0.024, dotted: 0.008 } as const;
 
 const VERTEX = `
 attribute vec4 span;
-attribute vec4 rise;
+attribute vec3 rise;
 attribute vec3 tone;
 attribute vec3 look;
 uniform vec3 shade;
@@ -41,33 +42,29 @@ varying vec2 vAt;
 flat varying vec2 vExtent;
 flat varying vec3 vTone;
 flat varying vec3 vLook;
-flat varying float vCertain;
 flat varying float vShade;
 void main() {
   vec2 at = position.xy;
-  vec3 corner = rise.w < 0.5 ? vec3(1.0, at.y, 1.0 - at.x)
-    : rise.w < 1.5 ? vec3(0.0, at.y, at.x)
-    : rise.w < 2.5 ? vec3(at, 1.0)
-    : rise.w < 3.5 ? vec3(1.0 - at.x, at.y, 0.0)
-    : rise.w < 4.5 ? vec3(at.x, 1.0, 1.0 - at.y)
+  vec3 corner = rise.z < 0.5 ? vec3(1.0, at.y, 1.0 - at.x)
+    : rise.z < 1.5 ? vec3(0.0, at.y, at.x)
+    : rise.z < 2.5 ? vec3(at, 1.0)
+    : rise.z < 3.5 ? vec3(1.0 - at.x, at.y, 0.0)
+    : rise.z < 4.5 ? vec3(at.x, 1.0, 1.0 - at.y)
     : vec3(at.x, 0.0, at.y);
   vec3 low = vec3(span.x, rise.x, span.z);
   vec3 extent = vec3(span.y, rise.y, span.w) - low;
   vPlace = low + corner * extent;
-  vExtent = rise.w < 1.5 ? extent.zy : rise.w < 3.5 ? extent.xy : extent.xz;
+  vExtent = rise.z < 1.5 ? extent.zy : rise.z < 3.5 ? extent.xy : extent.xz;
   vAt = at * vExtent;
   vTone = tone;
-  bool isSide = rise.w < 3.5;
+  bool isSide = rise.z < 3.5;
   vLook = isSide ? vec3(0.0, 0.0, look.z) : look;
-  vCertain = isSide ? rise.z : rise.y;
-  vShade = rise.w < 1.5 ? shade.x : isSide ? shade.z : shade.y;
+  vShade = rise.z < 1.5 ? shade.x : isSide ? shade.z : shade.y;
   gl_Position = projectionMatrix * modelViewMatrix * vec4(vPlace, 1.0);
 }`;
 
 const FRAGMENT = `
-uniform float opacity;
-uniform float pale;
-uniform vec4 rim;
+uniform float rim;
 /** Pixels of the picture for one of the page. */
 uniform float density;
 varying vec3 vPlace;
@@ -75,15 +72,14 @@ varying vec2 vAt;
 flat varying vec2 vExtent;
 flat varying vec3 vTone;
 flat varying vec3 vLook;
-flat varying float vCertain;
 flat varying float vShade;
 void main() {
-  vec3 colour = vShade * (vPlace.y > vCertain + 1e-5 ? mix(vTone, vec3(1.0), pale) : vTone);
+  vec3 colour = vShade * vTone;
   vec3 ink = vec3(vLook.z);
 
   float gap = vLook.x;
   if (gap > 0.0) {
-    float across = vPlace.x + vPlace.z;
+    float across = vPlace.x - 0.5 * vPlace.z;
     float step = density * fwidth(across);
     float offset = mod(across, gap);
     float line = 1.0 - smoothstep(0.3, 1.1, min(offset, gap - offset) / step);
@@ -96,53 +92,58 @@ void main() {
   float along = inside.x < inside.y ? vAt.y : vAt.x;
   if (vLook.y > 0.0 && mod(along, 2.0 * vLook.y) > vLook.y) line = 0.0;
   vec2 size = vExtent / pixel;
-  line *= abs(rim.a) * smoothstep(3.0, 14.0, min(size.x, size.y));
-  gl_FragColor = vec4(mix(colour, rim.a < 0.0 ? ink : rim.rgb, line), mix(opacity, 1.0, line));
+  line *= rim * smoothstep(3.0, 14.0, min(size.x, size.y));
+  gl_FragColor = vec4(mix(colour, ink, line), 1.0);
 }`;
 
-/** The solid blocks of a scene, or its glass, which hides nothing. */
-export function blockMesh(scene: Scene, theme: Theme, isGlass: boolean): Mesh {
-  const blocks = scene.blocks.filter(({ opacity }) => opacity < 1 === isGlass);
-  const material = new ShaderMaterial({
-    vertexShader: VERTEX,
-    fragmentShader: FRAGMENT,
-    uniforms: {
-      opacity: { value: blocks[0]?.opacity ?? 1 },
-      shade: { value: SHADE },
-      pale: { value: PALE },
-      density: { value: 1 },
-      // Below zero: in the ink that shows on the block.
-      rim: { value: isGlass ? [...channels(theme.quiet), 0.9] : [0, 0, 0, -0.45] },
-    },
-    transparent: isGlass,
-    depthWrite: !isGlass,
-    // Lines on a block lie before it.
-    polygonOffset: true,
-    polygonOffsetFactor: 1,
-    polygonOffsetUnits: 1,
-  });
-  const mesh = new Mesh(sides(blocks, scene), material);
-  mesh.frustumCulled = false;
-  mesh.onBeforeRender = (renderer) => {
-    material.uniforms.density!.value = renderer.getPixelRatio();
-  };
-  return mesh;
+/** How strong the lines around a side are. */
+const RIM = 0.22;
+
+/** The blocks that are drawn; `draw` shows others with the same shader. */
+export class BlockMesh {
+  readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>;
+
+  constructor() {
+    const material = new ShaderMaterial({
+      vertexShader: VERTEX,
+      fragmentShader: FRAGMENT,
+      uniforms: { shade: { value: SHADE }, density: { value: 1 }, rim: { value: RIM } },
+      // Lines on a block lie before it.
+      polygonOffset: true,
+      polygonOffsetFactor: 1,
+      polygonOffsetUnits: 1,
+    });
+    this.mesh = new Mesh(new InstancedBufferGeometry(), material);
+    this.mesh.frustumCulled = false;
+    this.mesh.onBeforeRender = (renderer) => {
+      material.uniforms.density!.value = renderer.getPixelRatio();
+    };
+  }
+
+  draw({ blocks, space }: Pick<Scene, 'blocks' | 'space'>): void {
+    this.mesh.geometry.dispose();
+    this.mesh.geometry = sides(blocks, space);
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    this.mesh.material.dispose();
+  }
 }
 
-function sides(blocks: readonly Block[], { blocks: all, space }: Scene): InstancedBufferGeometry {
-  const { columns, rows } = space;
-  const isCovered = coveredSides(all);
+function sides(blocks: readonly Block[], { columns, rows }: Space): InstancedBufferGeometry {
+  const isCovered = coveredSides(blocks);
   const most = 6 * blocks.length;
-  const [span, rise] = [new Float32Array(4 * most), new Float32Array(4 * most)];
+  const [span, rise] = [new Float32Array(4 * most), new Float32Array(3 * most)];
   const [tone, look] = [new Float32Array(3 * most), new Float32Array(3 * most)];
   let count = 0;
   for (const block of blocks) {
-    const { row, column, from, to, certain, colour, hatch, outline } = block;
+    const { row, column, from, to, colour, hatch, outline } = block;
     const [red, green, blue] = channels(colour);
     const ink = inkOn(colour) === '#ffffff' ? 1 : 0.06;
     const add = (side: number) => {
       span.set([columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!], 4 * count);
-      rise.set([from, to, certain ?? to, side], 4 * count);
+      rise.set([from, to, side], 3 * count);
       tone.set([red, green, blue], 3 * count);
       look.set([hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink], 3 * count);
       count++;
@@ -159,7 +160,7 @@ function sides(blocks: readonly Block[], { blocks: all, space }: Scene): Instanc
   geometry.setIndex([0, 1, 2, 0, 2, 3]);
   for (const [name, values, size] of [
     ['span', span, 4],
-    ['rise', rise, 4],
+    ['rise', rise, 3],
     ['tone', tone, 3],
     ['look', look, 3],
   ] as const) {

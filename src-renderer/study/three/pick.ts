@@ -1,7 +1,7 @@
 // Which block a ray meets first: it goes from cell to cell of the grid, so that a large one costs no more than its sides are
 // long. Pure geometry.
 import type { Block, BlocksOfCell } from '../../../src-main/report/figures/scene/scene.ts';
-import { SIZE, type Point, type Space } from '../../../src-main/report/figures/scene/space.ts';
+import type { Point, Space } from '../../../src-main/report/figures/scene/space.ts';
 
 export interface Ray {
   readonly origin: Point;
@@ -12,13 +12,14 @@ export interface Ray {
 export function blockOnRay(
   { origin, direction }: Ray,
   { columns, rows }: Space,
+  height: number,
   blocksOf: BlocksOfCell,
 ): Block | null {
   if (columns.length < 2 || rows.length < 2) return null;
   const depths = new Bounds(-Infinity, Infinity);
   depths.narrow(origin[0], direction[0], columns[0]!, columns.at(-1)!);
   depths.narrow(origin[2], direction[2], rows.at(-1)!, rows[0]!);
-  depths.narrow(origin[1], direction[1], -1e-6, SIZE.y + 1e-6);
+  depths.narrow(origin[1], direction[1], -1e-6, height + 1e-6);
   const [from, to] = [Math.max(0, depths.low), depths.high];
   if (!(from < to)) return null;
   const crossings = (axis: 0 | 2, bounds: readonly number[]) =>

@@ -1,5 +1,6 @@
-// Draws a scene with three.js on a canvas: on demand, never in a loop, in a handful of draw calls. It knows nothing of React;
-// words over the picture are placed by whoever listens to `onView`.
+// Draws a scene with three.js on a canvas: on demand, in a handful of draw calls, in a loop only while one scene changes into another.
+// Where things lie is said by the layout that the vector picture has too; words over the picture are placed by whoever listens.
+// It knows nothing of React.
 import {
   Color,
   Group,
@@ -12,64 +13,63 @@ import {
   Vector3,
   WebGLRenderer,
 } from 'three';
-import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { LineMaterial } from 'three/addons/lines/LineMaterial.js';
 import { LineSegments2 } from 'three/addons/lines/LineSegments2.js';
 import { LineSegmentsGeometry } from 'three/addons/lines/LineSegmentsGeometry.js';
-import { axisParts, type AxisLabel } from '../../../src-main/report/figures/scene/axis-labels.ts';
-import { DISTANCE, TARGET, viewOf, type Camera } from '../../../src-main/report/figures/scene/camera.ts';
+import { DISTANCE, targetOf, type Camera } from '../../../src-main/report/figures/scene/camera.ts';
+import { sceneLayout, type Layout } from '../../../src-main/report/figures/scene/layout.ts';
+import { outlineMarks } from '../../../src-main/report/figures/scene/region-outline.ts';
 import {
   blocksByCell,
   type Block,
   type BlocksOfCell,
   type Scene,
 } from '../../../src-main/report/figures/scene/scene.ts';
-import type { Point } from '../../../src-main/report/figures/scene/space.ts';
 import type { Theme } from '../../../src-main/report/figures/theme.ts';
-import { blockMesh } from './block-mesh.ts';
+import { between, eased } from './between.ts';
+import { BlockMesh } from './block-mesh.ts';
 import { blockOnRay } from './pick.ts';
 import { marksOf, outlineOf, type Segments } from './segments.ts';
 
-/** A word on the picture, in pixels from its upper left corner. */
-export interface PlacedLabel extends Pick<AxisLabel, 'text' | 'anchor' | 'isName'> {
-  readonly x: number;
-  readonly y: number;
-}
-
 export interface SceneViewListeners {
-  readonly onView: (labels: readonly PlacedLabel[], camera: Camera) => void;
+  readonly onView: (layout: Layout) => void;
   readonly onLost: () => void;
 }
 
-/** What is seen, larger than on the screen, and the words on it in its own pixels. */
+/** What is seen, larger than on the screen, and how it is laid out in pixels of the screen. */
 export interface Capture {
   readonly scene: Scene;
   readonly picture: HTMLCanvasElement;
-  readonly labels: readonly PlacedLabel[];
+  readonly layout: Layout;
+  /** Pixels of the picture for one of the screen. */
+  readonly scale: number;
 }
 
-/** Half the height of what an orthographic camera sees, and what a perspective one sees at the target. */
-const HALF_HEIGHT = 0.8;
-/** Beyond so many blocks the lines of the intervals would lie closer than a few pixels and hide the blocks. */
-const MOST_INTERVALS = 3000;
+/** How long one scene takes to become another, in milliseconds, and the largest that does not simply take its place. */
+const MOVEMENT = 650;
+const MOST_MOVING = 4000;
 
 export class SceneView {
   readonly #renderer: WebGLRenderer;
   readonly #world = new ThreeScene();
-  readonly #content = new Group();
-  readonly #axes = new Group();
+  readonly #blocks = new BlockMesh();
+  readonly #marks = new Group();
+  readonly #frames = new Group();
   readonly #listeners: SceneViewListeners;
   readonly #canvas: HTMLCanvasElement;
   readonly #observer: ResizeObserver;
-  #camera: PerspectiveCamera | OrthographicCamera;
-  #controls: OrbitControls;
-  #projection: Camera['projection'] = 'perspective';
+  readonly #eyes = {
+    perspective: new PerspectiveCamera(30, 1, 0.1, 20),
+    orthographic: new OrthographicCamera(-1, 1, 1, -1, 0.1, 20),
+  };
+  #camera: Camera | null = null;
+  #zoom = 1;
   #scene: Scene | null = null;
-  #solidOf: BlocksOfCell = () => [];
+  /** The scene that was shown before, while it changes. */
+  #moving: { readonly from: Scene; readonly since: number } | null = null;
+  #blocksOf: BlocksOfCell = () => [];
   #theme: Theme | null = null;
-  #labels: readonly AxisLabel[] = [];
-  /** From where the axes were last laid out: they change only where another side of the grid comes to the front. */
-  #axesSeenFrom = '';
+  #layout: Layout | null = null;
   #frame = 0;
   /** Whether the shaders of the scene are compiled: drawing would wait for them. */
   #isCompiled = false;
@@ -84,71 +84,61 @@ export class SceneView {
     this.#renderer.setPixelRatio(Math.min(2, devicePixelRatio));
     // Asking for errors waits for the compiler; the shaders are those of the tests.
     this.#renderer.debug.checkShaderErrors = false;
-    this.#world.add(this.#content, this.#axes);
-    this.#camera = this.#newCamera();
-    this.#controls = this.#newControls();
+    this.#world.add(this.#blocks.mesh, this.#marks, this.#frames);
     canvas.addEventListener('webglcontextlost', listeners.onLost);
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(canvas.parentElement!);
   }
 
-  show(scene: Scene, theme: Theme): void {
+  /** `isMoved`: the scene of now changes into this one. */
+  show(scene: Scene, theme: Theme, isMoved: boolean): void {
+    const before = this.#scene;
+    const isSmall = scene.blocks.length <= MOST_MOVING;
+    this.#moving = isMoved && isSmall && before ? { from: before, since: performance.now() } : null;
     this.#scene = scene;
     this.#theme = theme;
-    this.#axesSeenFrom = '';
-    this.#solidOf = blocksByCell(scene.blocks.filter(({ opacity }) => opacity === 1));
-    clear(this.#content);
+    this.#blocksOf = blocksByCell(scene.blocks);
     this.#world.background = new Color(theme.background);
-    this.#content.add(blockMesh(scene, theme, false), blockMesh(scene, theme, true));
-    const intervals = scene.blocks.length <= MOST_INTERVALS ? marksOf(scene.marks, 'interval') : [];
-    addLines(this.#content, intervals, theme.ink, 1.6);
-    addLines(this.#content, marksOf(scene.marks, 'cross'), theme.ink, 2);
-    addLines(this.#content, marksOf(scene.marks, 'left-out'), theme.ink, 2);
-    addLines(this.#content, marksOf(scene.marks, 'edge'), theme.edge, 4);
+    if (this.#moving && this.#isCompiled) {
+      this.#request();
+      return;
+    }
+    this.#moving = null;
+    this.#draw(scene);
     // Shaders are compiled beside what else the page does, where the browser can.
     this.#isCompiled = false;
-    void this.#renderer.compileAsync(this.#world, this.#camera).then(() => {
+    void this.#renderer.compileAsync(this.#world, this.#eyes.perspective).then(() => {
       if (this.#scene !== scene) return;
       this.#isCompiled = true;
       this.#request();
     });
   }
 
-  /** Looks from these angles; what the pointer did to the distance is kept only within one projection. */
-  look({ projection, azimuth, elevation }: Camera): void {
-    if (projection !== this.#projection) {
-      this.#projection = projection;
-      this.#controls.dispose();
-      this.#camera = this.#newCamera();
-      this.#controls = this.#newControls();
-      this.#resize();
-    }
-    const { direction } = viewOf({ projection, azimuth, elevation: Math.min(elevation, 89.9) });
-    const eye = new Vector3(...direction).multiplyScalar(DISTANCE).add(new Vector3(...TARGET));
-    this.#camera.position.copy(eye);
-    this.#controls.update();
+  look(camera: Camera, zoom: number): void {
+    this.#camera = camera;
+    this.#zoom = zoom;
     this.#request();
   }
 
   /** The edges of a block as path data in pixels of the canvas, those at its back too. */
   outlineOf(block: Block): string {
-    if (!this.#scene) return '';
+    if (!this.#scene || !this.#layout) return '';
+    const { place } = this.#layout;
     const edges = outlineOf(block, this.#scene.space);
-    return edges.map((edge) => `M${edge.map((point) => this.#placed(point).join(' ')).join('L')}`).join('');
+    return edges.map((edge) => `M${edge.map((point) => place(point).join(' ')).join('L')}`).join('');
   }
 
   /** The block under a point in pixels from the canvas's upper left corner. */
   blockAt(x: number, y: number): Block | null {
-    if (!this.#scene) return null;
+    if (!this.#scene || !this.#camera) return null;
     const { clientWidth, clientHeight } = this.#canvas;
     const caster = new Raycaster();
-    caster.setFromCamera(new Vector2((2 * x) / clientWidth - 1, 1 - (2 * y) / clientHeight), this.#camera);
+    const at = new Vector2((2 * x) / clientWidth - 1, 1 - (2 * y) / clientHeight);
+    caster.setFromCamera(at, this.#eyes[this.#camera.projection]);
     const { origin, direction } = caster.ray;
-    return blockOnRay(
-      { origin: origin.toArray(), direction: direction.toArray() },
-      this.#scene.space,
-      this.#solidOf,
-    );
+    const { space, height } = this.#scene;
+    const ray = { origin: origin.toArray(), direction: direction.toArray() };
+    return blockOnRay(ray, space, height, this.#blocksOf);
   }
 
   /** The picture of now with `scale` pixels for each one of the screen. */
@@ -156,56 +146,29 @@ export class SceneView {
     const onScreen = this.#renderer.getPixelRatio();
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     this.#renderer.setPixelRatio(scale);
-    const labels = this.#render().map((label) => ({ ...label, x: label.x * scale, y: label.y * scale }));
+    this.#render();
     const picture = document.createElement('canvas');
     Object.assign(picture, { width: Math.round(width * scale), height: Math.round(height * scale) });
     picture.getContext('2d')!.drawImage(this.#canvas, 0, 0, picture.width, picture.height);
     this.#renderer.setPixelRatio(onScreen);
     this.#render();
-    return { scene: this.#scene!, picture, labels };
+    return { scene: this.#scene!, picture, layout: this.#layout!, scale };
   }
 
   dispose(): void {
     this.#scene = null;
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
-    this.#controls.dispose();
     this.#canvas.removeEventListener('webglcontextlost', this.#listeners.onLost);
-    for (const group of [this.#content, this.#axes]) clear(group);
+    this.#blocks.dispose();
+    for (const group of [this.#marks, this.#frames]) clear(group);
     this.#renderer.dispose();
-  }
-
-  #newCamera(): PerspectiveCamera | OrthographicCamera {
-    if (this.#projection === 'orthographic') return new OrthographicCamera(-1, 1, 1, -1, 0.1, 20);
-    const angle = (2 * Math.atan(HALF_HEIGHT / DISTANCE) * 180) / Math.PI;
-    return new PerspectiveCamera(angle, 1, 0.1, 20);
-  }
-
-  #newControls(): OrbitControls {
-    const controls = new OrbitControls(this.#camera, this.#canvas);
-    controls.target.set(...TARGET);
-    controls.maxPolarAngle = Math.PI / 2;
-    controls.minDistance = 1.5;
-    controls.maxDistance = 9;
-    controls.addEventListener('change', () => this.#request());
-    return controls;
   }
 
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.#canvas.parentElement!;
     if (width === 0 || height === 0) return;
     this.#renderer.setSize(width, height, false);
-    const aspect = width / height;
-    // On a narrow picture the width decides how much is seen.
-    const fit = Math.max(1, 1.48 / aspect);
-    if (this.#camera instanceof OrthographicCamera) {
-      const half = HALF_HEIGHT * fit;
-      Object.assign(this.#camera, { left: -half * aspect, right: half * aspect, top: half, bottom: -half });
-    } else {
-      this.#camera.aspect = aspect;
-      this.#camera.fov = (2 * Math.atan((HALF_HEIGHT * fit) / DISTANCE) * 180) / Math.PI;
-    }
-    this.#camera.updateProjectionMatrix();
     this.#request();
   }
 
@@ -214,48 +177,83 @@ export class SceneView {
     if (this.#isCompiled) this.#frame = requestAnimationFrame(() => this.#render());
   }
 
-  #render(): readonly PlacedLabel[] {
-    if (!this.#scene || !this.#theme) return [];
-    const camera: Camera = {
-      projection: this.#projection,
-      azimuth: (this.#controls.getAzimuthalAngle() * 180) / Math.PI,
-      elevation: 90 - (this.#controls.getPolarAngle() * 180) / Math.PI,
-    };
-    this.#layOutAxes(this.#scene, camera, this.#theme);
-    this.#renderer.render(this.#world, this.#camera);
-    const labels = this.#labels.map(({ at, ...label }): PlacedLabel => {
-      const [x, y] = this.#placed(at);
-      return { ...label, x, y };
-    });
-    this.#listeners.onView(labels, camera);
-    return labels;
+  /** The blocks of a scene and the lines on them. */
+  #draw(scene: Scene): void {
+    const theme = this.#theme!;
+    this.#blocks.draw(scene);
+    clear(this.#marks);
+    const outline = marksOf(outlineMarks(scene), 'outline');
+    addLines(this.#marks, outline, theme.edgeCasing, 4, 1);
+    addLines(this.#marks, outline, theme.ink, 2.2, 2);
+    for (const kind of ['cross', 'left-out'] as const) {
+      addLines(this.#marks, marksOf(scene.marks, kind), theme.ink, 2, 2);
+    }
+    addLines(this.#marks, marksOf(scene.marks, 'edge'), theme.edge, 3, 3);
   }
 
-  /** Where a point of the space lies on the canvas, in pixels from its upper left corner. */
-  #placed(point: Point): readonly [number, number] {
-    const { x, y } = new Vector3(...point).project(this.#camera);
-    const { clientWidth, clientHeight } = this.#canvas;
-    return [((x + 1) / 2) * clientWidth, ((1 - y) / 2) * clientHeight];
+  #render(): void {
+    if (!this.#scene || !this.#theme || !this.#camera) return;
+    this.#move(this.#scene);
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const layout = sceneLayout(this.#scene, this.#camera, { width, height }, this.#zoom);
+    this.#layout = layout;
+    const lines = layout.frames.flatMap(({ from, to }) => [...from, ...to]);
+    clear(this.#frames);
+    addLines(this.#frames, lines, this.#theme.rule, 1, 0);
+    this.#renderer.render(this.#world, this.#eye(this.#camera, this.#scene, layout, { width, height }));
+    this.#listeners.onView(layout);
   }
 
-  #layOutAxes(scene: Scene, camera: Camera, theme: Theme): void {
-    const { labels, lines } = axisParts(scene, camera, viewOf(camera));
-    this.#labels = labels;
-    const segments = lines.flatMap(({ from, to }) => [...from, ...to]);
-    const seenFrom = segments.join(' ');
-    if (seenFrom === this.#axesSeenFrom) return;
-    this.#axesSeenFrom = seenFrom;
-    clear(this.#axes);
-    addLines(this.#axes, segments, theme.quiet, 1, 0.8);
+  /** Draws what lies between two scenes, and asks for the next frame until the movement is over. */
+  #move(scene: Scene): void {
+    if (!this.#moving) return;
+    const share = Math.min(1, (performance.now() - this.#moving.since) / MOVEMENT);
+    this.#draw(share < 1 ? between(this.#moving.from, scene, eased(share)) : scene);
+    if (share < 1) this.#request();
+    else this.#moving = null;
+  }
+
+  /** The camera that sees what the layout says. */
+  #eye(
+    { projection }: Camera,
+    scene: Scene,
+    { view, scale, target: [x, y] }: Layout,
+    { width, height }: { readonly width: number; readonly height: number },
+  ): PerspectiveCamera | OrthographicCamera {
+    const eye = this.#eyes[projection];
+    const target = new Vector3(...targetOf(scene.height));
+    eye.up.set(...view.up);
+    eye.position
+      .set(...view.direction)
+      .multiplyScalar(DISTANCE)
+      .add(target);
+    eye.lookAt(target);
+    const [halfWidth, halfHeight] = [width / (2 * scale), height / (2 * scale)];
+    if (eye instanceof PerspectiveCamera) {
+      eye.aspect = width / height;
+      eye.fov = (2 * Math.atan(halfHeight / DISTANCE) * 180) / Math.PI;
+    } else {
+      Object.assign(eye, { left: -halfWidth, right: halfWidth, top: halfHeight, bottom: -halfHeight });
+    }
+    eye.setViewOffset(width, height, width / 2 - x, height / 2 - y, width, height);
+    eye.updateMatrixWorld();
+    return eye;
   }
 }
 
-function addLines(group: Group, segments: Segments, colour: string, width: number, opacity = 1): void {
+/** Lines of one colour; those of a higher order lie on others at the same place. */
+function addLines(group: Group, segments: Segments, colour: string, width: number, order: number): void {
   if (segments.length === 0) return;
   const geometry = new LineSegmentsGeometry().setPositions(segments);
   const material = new LineMaterial({ color: new Color(colour), linewidth: width });
-  if (opacity < 1) Object.assign(material, { transparent: true, opacity });
-  group.add(new LineSegments2(geometry, material));
+  Object.assign(material, {
+    polygonOffset: true,
+    polygonOffsetFactor: -order,
+    polygonOffsetUnits: -4 * order,
+  });
+  const lines = new LineSegments2(geometry, material);
+  lines.renderOrder = order;
+  group.add(lines);
 }
 
 /** Empties a group and gives back what the GPU held for it. */

@@ -120,7 +120,9 @@ export const SCENES: Calls<Words['scenes']> = {
     ['tensorwise', 'P(stable)', 'bf16-mixed'],
     ['tensorwise', 'P(stable)', null],
   ],
-  glass: [['bf16-mixed']],
+  stackSubtitle: [['bf16-mixed']],
+  lost: [['bf16-mixed']],
+  regionOutline: [['bf16-mixed']],
   differenceSubtitle: [['tensorwise', 'bf16-mixed']],
   differenceNone: [['bf16-mixed']],
   differencePoints: [

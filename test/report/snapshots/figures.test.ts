@@ -36,7 +36,7 @@ const common = {
   words,
   rowSetting: BATCH_SIZE_ROWS,
 } as const;
-const camera = { projection: 'perspective', ...CAMERA_PRESETS.corner } as const;
+const camera = CAMERA_PRESETS.corner;
 const compared = { recipe: 'fp8-unscaled', theme, words } as const;
 
 const map = (value: 'unstable' | 'penalty') =>
@@ -84,11 +84,11 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   'map-of-penalties': () => map('penalty'),
   surface: () =>
     sceneFigure(
-      surfaceScene(ANALYSIS, { ...compared, ghost: 'bf16-mixed', height: 'stable', colour: 'unstable' }),
+      surfaceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed', height: 'stable', colour: 'unstable' }),
       camera,
       common,
     ),
-  stack: () => sceneFigure(stackScene(ANALYSIS, theme, words), camera, common),
+  stack: () => sceneFigure(stackScene(ANALYSIS, { theme, words }), camera, common),
   difference: () =>
     sceneFigure(differenceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed' }), camera, common),
   curves,

@@ -151,13 +151,13 @@ describe('rows that are left out, of one learning rate as a whole', () => {
     const scenes = [
       surfaceScene(analysis, {
         recipe: 'fp8',
-        ghost: null,
+        versus: null,
         height: 'stable',
         colour: 'unstable',
         theme: 'light',
         words: ENGLISH,
       }),
-      stackScene(analysis, 'light', ENGLISH),
+      stackScene(analysis, { theme: 'light', words: ENGLISH }),
       differenceScene(analysis, { recipe: 'fp8', versus: 'bf16', theme: 'light', words: ENGLISH }),
     ];
     for (const { marks, legend, blocks } of scenes) {

@@ -1,36 +1,21 @@
 // What every scene shares: the axes of the grid, blocks for cells that have not been measured, and the marks of failures.
 import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
-import { cellState, hatchOf, isPartial, MEASURED, type CellContext } from '../cell.ts';
-import { formatLearningRate } from '../../language/numbers.ts';
-import { formatRow, rowName } from '../../language/row-text.ts';
+import { cellState, isPartial, MEASURED, type CellContext } from '../cell.ts';
+import { rowName } from '../../language/row-text.ts';
 import type { Words } from '../../language/language.ts';
 import type { Theme } from '../theme.ts';
-import type { Block, LegendItem, Mark, Scene, SceneAxis } from './scene.ts';
+import { rateTicks3D, rowTicks } from './axis-ticks.ts';
+import { isDecided } from './regions.ts';
+import type { Block, LegendItem, Mark, Scene } from './scene.ts';
 import type { Point, Space } from './space.ts';
 
 /** Thickness of a tile that has no height of its own. */
 export const TILE = 0.006;
-/** Least distance of two ticks as a share of their axis. */
-const TICK_GAP = 1 / 9;
 
-export function gridAxes(
-  { learningRates, rowSetting, rowValues }: GridAnalysis,
-  space: Space,
-  words: Words,
-): Pick<Scene['axes'], 'x' | 'z'> {
-  const axis = (name: string, places: readonly number[], texts: readonly string[]): SceneAxis => {
-    const least = TICK_GAP * Math.abs((places.at(-1) ?? 0) - (places[0] ?? 0));
-    let before = -Infinity;
-    const ticks = places.flatMap((at, index) => {
-      if (Math.abs(at - before) < least) return [];
-      before = at;
-      return [{ at, text: texts[index]! }];
-    });
-    return { name, ticks };
-  };
+export function gridAxes(analysis: GridAnalysis, space: Space, words: Words): Pick<Scene['axes'], 'x' | 'z'> {
   return {
-    x: axis(words.figures.learningRate, space.columnCentres, learningRates.map(formatLearningRate)),
-    z: axis(rowName(rowSetting, words), space.rowCentres, rowValues.map(formatRow)),
+    x: { name: words.figures.learningRate, ticks: rateTicks3D(analysis, space) },
+    z: { name: rowName(analysis.rowSetting, words), ticks: rowTicks(analysis, space) },
   };
 }
 
@@ -46,21 +31,19 @@ export function plannedCells(map: RecipeMap, unstableShare: number) {
   );
 }
 
+/** A block is hatched where its own seeds do not decide whether the cell is stable. */
 export function blockOf(
   cell: Cell,
   place: { readonly row: number; readonly column: number },
   context: CellContext,
-  heights: Pick<Block, 'from' | 'to' | 'colour'> & Partial<Pick<Block, 'certain' | 'opacity'>>,
+  heights: Pick<Block, 'from' | 'to' | 'colour'>,
 ): Block {
-  const state = cellState(cell, context.thresholds.unstableShare);
   return {
     recipe: context.recipe,
     cell,
     row: place.row,
     column: place.column,
-    opacity: 1,
-    certain: null,
-    hatch: hatchOf(state),
+    hatch: isDecided(cell, context.thresholds) ? null : 'sparse',
     outline: isPartial(cell) ? 'dashed' : cell.provisional ? 'dotted' : 'solid',
     ...heights,
   };
@@ -75,6 +58,19 @@ export function tileOf(
 ): Block {
   const tile = blockOf(cell, place, context, { from, to: from + TILE, colour: context.theme.rule });
   return { ...tile, hatch: null, outline: 'dashed' };
+}
+
+/** What hatches and grey tiles say, where there are some. */
+export function doubtItems(blocks: readonly Block[], theme: Theme, { scenes }: Words): LegendItem[] {
+  const colour = theme.rule;
+  return [
+    ...(blocks.some(({ hatch }) => hatch !== null)
+      ? [{ kind: 'block' as const, text: scenes.undecided, colour, hatch: 'sparse' as const }]
+      : []),
+    ...(blocks.some(({ cell, colour: own }) => cell.finished === 0 && own === theme.rule)
+      ? [{ kind: 'tile' as const, text: scenes.notRun, colour, hatch: null }]
+      : []),
+  ];
 }
 
 /** A triangle on what stands for a cell from which rows were left out; `y` is its top. */
@@ -98,7 +94,7 @@ export function leftOutMarks(
 /** What the triangles say, where there are some. */
 export function leftOutItem(marks: readonly Mark[], theme: Theme, { figures }: Words): LegendItem[] {
   if (!marks.some(({ kind }) => kind === 'left-out')) return [];
-  return [{ kind: 'left-out', text: figures.legend.leftOut, colour: theme.ink, opacity: 1, hatch: null }];
+  return [{ kind: 'left-out', text: figures.legend.leftOut, colour: theme.ink, hatch: null }];
 }
 
 /** A cross on the tile of a cell whose runs all failed for infrastructure reasons. */

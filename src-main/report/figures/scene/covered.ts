@@ -13,10 +13,8 @@ export function coveredSides(blocks: readonly Block[]): IsCovered {
     if (axis === 1) return false;
     const step = isPositive ? 1 : -1;
     // Rows of larger batch sizes lie farther back, where z is smaller.
-    const beside =
+    const walls =
       axis === 0 ? blocksOf(block.row, block.column + step) : blocksOf(block.row - step, block.column);
-    // Glass hides nothing of a solid block; between glass and glass, or glass and a solid block, there is no wall to see.
-    const walls = block.opacity < 1 ? beside : beside.filter(({ opacity }) => opacity === 1);
     let reached = block.from;
     const upwards = walls.length > 1 ? walls.toSorted((a, b) => a.from - b.from) : walls;
     for (const { from, to } of upwards) {

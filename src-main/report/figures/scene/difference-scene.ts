@@ -72,19 +72,21 @@ export function differenceScene(
     space,
     blocks,
     wordsOf,
+    height: SIZE.y,
     marks,
-    floors: [
-      { y: 0, name: null },
-      { y: zero, name: null },
-    ],
+    region: null,
+    frames: [0, zero],
+    slabs: [],
     axes: {
       ...gridAxes(analysis, space, words),
       y: {
         name: scenes.differenceAxis,
-        ticks: [-1, 0, 1].map((share) => ({
-          at: zero + (share * SIZE.y) / 2,
-          text: numbers.percent(String(share * 100)),
-        })),
+        ticks: [
+          [-1, 0, 1].map((share) => ({
+            at: zero + (share * SIZE.y) / 2,
+            text: numbers.percent(String(share * 100)),
+          })),
+        ],
       },
     },
     legend: leftOutItem(marks, theme, words),

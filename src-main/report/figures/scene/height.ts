@@ -1,9 +1,9 @@
-// What the height of a block can stand for, how a number becomes a height, and which part of it is sure.
+// What the height of a block can stand for, and how a number becomes a height.
 import { ticks } from 'd3-array';
 import type { Cell, GridAnalysis } from '../../../analysis/grid/grid.ts';
 import type { Words } from '../../language/language.ts';
 import { measureScale } from '../measure.ts';
-import { finiteInterval, formatPercent } from '../../language/numbers.ts';
+import { formatPercent } from '../../language/numbers.ts';
 import type { SceneAxis } from './scene.ts';
 import { SIZE } from './space.ts';
 import type { HeightMeasure } from '../../language/shown.ts';
@@ -12,8 +12,6 @@ export interface HeightScale {
   readonly axis: SceneAxis;
   /** Height of a cell of a recipe; null where it has none. */
   readonly of: (recipe: string, cell: Cell) => number | null;
-  /** Heights between which the true one lies; null where that is not known. */
-  readonly range: (cell: Cell) => readonly [number, number] | null;
 }
 
 /** The scale over all recipes of the analysis, so that two figures of one study can be compared. */
@@ -25,13 +23,12 @@ export function heightScale(analysis: GridAnalysis, measure: HeightMeasure, word
   return {
     axis: {
       name: words.figures.legend.scale(measure, null),
-      ticks: ticks(low, high, 4).map((value) => ({ at: at(value), text: show(value) })),
+      ticks: [ticks(low, high, 4).map((value) => ({ at: at(value), text: show(value) }))],
     },
     of: (recipe, cell) => {
       const value = valueOf(recipe, cell);
       return value === null ? null : at(value);
     },
-    range: () => null,
   };
 }
 
@@ -39,15 +36,10 @@ function stableScale({ scenes, numbers }: Words): HeightScale {
   return {
     axis: {
       name: scenes.heights.stable,
-      ticks: [0, 0.5, 1].map((share) => ({
-        at: share * SIZE.y,
-        text: numbers.percent(formatPercent(share)),
-      })),
+      ticks: [
+        [0, 0.5, 1].map((share) => ({ at: share * SIZE.y, text: numbers.percent(formatPercent(share)) })),
+      ],
     },
     of: (_, { share }) => (share === null ? null : (1 - share) * SIZE.y),
-    range: (cell) => {
-      const interval = finiteInterval(cell.interval);
-      return interval && [(1 - interval.high) * SIZE.y, (1 - interval.low) * SIZE.y];
-    },
   };
 }

@@ -1,8 +1,9 @@
 // The order in which the parts of a scene must be painted so that what is near hides what is far. Exact for blocks on a
-// grid seen from above: a ray leaves the eye with growing distance along both axes of the grid, so cells are painted from
-// the farthest column and row to the nearest, and the blocks of one cell from the lowest up.
+// grid: a ray leaves the eye with growing distance along all three axes, so cells are painted from the farthest column and row to
+// the nearest, and what stands on one cell from the height that is farthest from the eye's.
 import type { View } from './camera.ts';
 import { coveredSides } from './covered.ts';
+import { outlineMarks } from './region-outline.ts';
 import { sidesOf, type Side } from './sides.ts';
 import { blocksByCell, type Block, type Mark, type Scene } from './scene.ts';
 
@@ -11,7 +12,7 @@ export type Painted =
   | { readonly kind: 'mark'; readonly mark: Mark };
 
 export function paintOrder(scene: Scene, view: View): Painted[] {
-  const { space, blocks, marks } = scene;
+  const { space, blocks } = scene;
   const columns = farToNear(space.columns.length - 1, (column) =>
     view.seesPositive(0, space.columns[column + 1]!),
   );
@@ -19,15 +20,21 @@ export function paintOrder(scene: Scene, view: View): Painted[] {
   const rows = farToNear(space.rows.length - 1, (row) => !view.seesPositive(2, space.rows[row + 1]!));
   const blocksOf = blocksByCell(blocks);
   const isCovered = coveredSides(blocks);
+  const marks = [...scene.marks, ...outlineMarks(scene)];
   const marksByCell = Map.groupBy(marks, ({ row, column }) => `${row} ${column}`);
   return columns.flatMap((column) =>
     rows.flatMap((row): Painted[] => {
-      const cell = `${row} ${column}`;
-      const own = blocksOf(row, column).toSorted((a, b) => a.from - b.from);
-      const solid = own.filter(({ opacity }) => opacity === 1);
-      const ghosts = own.filter(({ opacity }) => opacity < 1);
-      const onIt = (marksByCell.get(cell) ?? []).map((mark) => ({ kind: 'mark', mark }) as const);
-      return [...solid.flatMap(seen), ...onIt, ...ghosts.flatMap(seen)];
+      const upwards = blocksOf(row, column).toSorted((a, b) => a.from - b.from);
+      const onCell = marksByCell.get(`${row} ${column}`) ?? [];
+      if (upwards.length === 0) return onCell.map((mark) => ({ kind: 'mark', mark }));
+      const order = farToNear(upwards.length, (index) => view.seesPositive(1, upwards[index]!.to));
+      return order.flatMap((index) => {
+        const isOn = (mark: Mark) => blockUnder(mark, upwards) === index;
+        const own = onCell.filter(isOn).map((mark) => ({ kind: 'mark', mark }) as const);
+        const sides = seen(upwards[index]!);
+        // From below, a block hides what lies on it.
+        return view.seesPositive(1, upwards[index]!.to) ? [...sides, ...own] : [...own, ...sides];
+      });
     }),
   );
 
@@ -39,6 +46,15 @@ export function paintOrder(scene: Scene, view: View): Painted[] {
       )
       .map((side) => ({ kind: 'side', side, block }));
   }
+}
+
+/** Index of the block that a mark lies on: the highest whose top it does not lie below. */
+function blockUnder({ points }: Mark, upwards: readonly Block[]): number {
+  const y = Math.min(...points.map((point) => point[1]));
+  return Math.max(
+    0,
+    upwards.findLastIndex(({ to }) => to <= y + 1e-6),
+  );
 }
 
 /**

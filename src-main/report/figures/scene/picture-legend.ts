@@ -3,7 +3,6 @@ import { hatchFill } from '../marks.ts';
 import { element, label, polyline, type Svg } from '../svg.ts';
 import { textWidth } from '../text.ts';
 import type { Theme } from '../theme.ts';
-import { mixed } from './sides.ts';
 import type { ColourScale, LegendItem, Scene } from './scene.ts';
 
 const SIZE = 10.5;
@@ -41,7 +40,7 @@ export function drawSceneLegend(
 }
 
 function drawItem(
-  { kind, text, colour, opacity, hatch }: LegendItem,
+  { kind, text, colour, hatch }: LegendItem,
   x: number,
   y: number,
   theme: Theme,
@@ -61,14 +60,9 @@ function drawItem(
   const sample = (): readonly (Svg | null | false)[] => {
     switch (kind) {
       case 'edge':
-        return [line(theme.edge, 3)];
-      case 'interval':
-        return [line(theme.ink, 1.4)];
-      case 'certain':
-        return [
-          element('rect', { ...box, fill: mixed(theme.quiet, '#ffffff', 0.55) }),
-          element('rect', { ...box, y: middle, height: SWATCH.height / 2, fill: theme.quiet }),
-        ];
+        return [line(colour, 3)];
+      case 'outline':
+        return [element('rect', { ...box, fill: 'none', stroke: colour, 'stroke-width': 2 })];
       case 'left-out':
         return [
           element('path', {
@@ -83,13 +77,15 @@ function drawItem(
           }),
         ];
       case 'block':
+      case 'tile':
+      case 'inferred':
         return [
           element('rect', {
             ...box,
             fill: colour,
-            'fill-opacity': String(opacity),
             stroke: theme.quiet,
             'stroke-width': 0.6,
+            'stroke-dasharray': kind === 'inferred' ? '3 2' : undefined,
           }),
           hatch !== null && element('rect', { ...box, fill: hatchFill(idPrefix, hatch, colour) }),
         ];

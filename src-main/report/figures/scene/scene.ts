@@ -14,18 +14,14 @@ export interface Block {
   readonly from: number;
   readonly to: number;
   readonly colour: string;
-  /** Below 1 the block is a ghost: something to compare with. */
-  readonly opacity: number;
-  /** The part of its sides that is sure, up to this height; above it they are pale. null: all of it is. */
-  readonly certain: number | null;
   readonly hatch: HatchDensity | null;
   /** Dashed: runs not run; dotted: a provisional label. */
   readonly outline: 'solid' | 'dashed' | 'dotted';
 }
 
-/** A line drawn on the block of a cell: the stability edge, an interval, or a cross for what failed, or a triangle for rows that were left out. */
+/** A line on the block of a cell: the stability edge, a region's outline, a cross for what failed, a triangle for rows left out. */
 export interface Mark {
-  readonly kind: 'edge' | 'interval' | 'cross' | 'left-out';
+  readonly kind: 'edge' | 'outline' | 'cross' | 'left-out';
   readonly row: number;
   readonly column: number;
   readonly points: readonly Point[];
@@ -38,15 +34,15 @@ export interface Tick {
 
 export interface SceneAxis {
   readonly name: string;
-  readonly ticks: readonly Tick[];
+  /** From many to few: a picture has the first of these whose words fit. */
+  readonly ticks: readonly (readonly Tick[])[];
 }
 
 export interface LegendItem {
   readonly text: string;
   readonly colour: string;
-  readonly opacity: number;
   readonly hatch: HatchDensity | null;
-  readonly kind: 'block' | 'edge' | 'interval' | 'certain' | 'left-out';
+  readonly kind: 'block' | 'tile' | 'inferred' | 'edge' | 'outline' | 'left-out';
 }
 
 /** A row of colours with what they stand for. */
@@ -57,15 +53,28 @@ export interface ColourScale {
   readonly high: string;
 }
 
+/** What is said beside a part of the picture: a name, and what follows from it. */
+export interface SlabLabel {
+  readonly name: string;
+  readonly words: string;
+}
+
 export interface Scene {
   readonly subtitle: string;
   readonly space: Space;
+  /** How high it reaches: what is fitted into the picture. */
+  readonly height: number;
   readonly blocks: readonly Block[];
   /** Everything a block says, in words. */
   readonly wordsOf: (block: Block) => string;
+  /** All but outlines of regions. */
   readonly marks: readonly Mark[];
-  /** Heights at which a frame lies around the grid: the floor, and the floor of every slab. */
-  readonly floors: readonly { readonly y: number; readonly name: string | null }[];
+  /** Cells [row][column] whose region is drawn around on the blocks of every recipe; null for none. */
+  readonly region: readonly (readonly boolean[])[] | null;
+  /** Heights at which a frame lies around the grid. */
+  readonly frames: readonly number[];
+  /** What is said beside the grid at a height, from the lowest up. */
+  readonly slabs: readonly (SlabLabel & { readonly y: number })[];
   readonly axes: { readonly x: SceneAxis; readonly y: SceneAxis | null; readonly z: SceneAxis };
   readonly legend: readonly LegendItem[];
   readonly scale: ColourScale | null;

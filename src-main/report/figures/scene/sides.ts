@@ -1,5 +1,4 @@
-// The sides of a block: the top and four walls, the walls in two tones where only their lower part is sure. Shading is by
-// direction alone, so that a colour means the same wherever it stands.
+// The sides of a block: top, bottom and four walls. Shading is by direction alone, so that a colour means the same wherever it stands.
 import type { HatchDensity } from '../marks.ts';
 import type { Block } from './scene.ts';
 import type { Point, Space } from './space.ts';
@@ -13,40 +12,33 @@ export interface Side {
   readonly hatch: HatchDensity | null;
 }
 
-/** How bright a side is: by axis; and how far the uncertain part of a wall goes towards white. */
-export const SHADE = [0.8, 1, 0.68] as const;
-export const PALE = 0.55;
+/** How bright a side is, by axis. */
+export const SHADE = [0.8, 1, 0.66] as const;
 
 export function sidesOf(block: Block, { columns, rows }: Space): Side[] {
   const [left, right] = [columns[block.column]!, columns[block.column + 1]!];
   const [near, far] = [rows[block.row]!, rows[block.row + 1]!];
-  const { from, to, colour, hatch } = block;
-  const certain = block.certain === null ? to : Math.min(to, Math.max(from, block.certain));
-  const walls = (low: number, high: number, tone: number): Side[] =>
+  const { from: low, to: high, colour, hatch } = block;
+  const side = (axis: 0 | 1 | 2, isPositive: boolean, ...corners: [Point, Point, Point, Point]): Side => ({
+    corners,
+    axis,
+    isPositive,
+    colour: mixed(colour, '#000000', 1 - SHADE[axis]),
+    hatch: axis === 1 && isPositive ? hatch : null,
+  });
+  const walls =
     high - low <= 1e-9
       ? []
       : [
-          side(0, true, [right, low, near], [right, low, far], [right, high, far], [right, high, near], tone),
-          side(0, false, [left, low, far], [left, low, near], [left, high, near], [left, high, far], tone),
-          side(2, true, [left, low, near], [right, low, near], [right, high, near], [left, high, near], tone),
-          side(2, false, [right, low, far], [left, low, far], [left, high, far], [right, high, far], tone),
+          side(0, true, [right, low, near], [right, low, far], [right, high, far], [right, high, near]),
+          side(0, false, [left, low, far], [left, low, near], [left, high, near], [left, high, far]),
+          side(2, true, [left, low, near], [right, low, near], [right, high, near], [left, high, near]),
+          side(2, false, [right, low, far], [left, low, far], [left, high, far], [right, high, far]),
         ];
-  function side(
-    axis: 0 | 1 | 2,
-    isPositive: boolean,
-    a: Point,
-    b: Point,
-    c: Point,
-    d: Point,
-    pale: number,
-  ): Side {
-    const shaded = mixed(mixed(colour, '#ffffff', pale), '#000000', 1 - SHADE[axis]);
-    return { corners: [a, b, c, d], axis, isPositive, colour: shaded, hatch: axis === 1 ? hatch : null };
-  }
   return [
-    ...walls(from, certain, 0),
-    ...walls(certain, to, PALE),
-    side(1, true, [left, to, near], [right, to, near], [right, to, far], [left, to, far], 0),
+    ...walls,
+    side(1, true, [left, high, near], [right, high, near], [right, high, far], [left, high, far]),
+    side(1, false, [left, low, far], [right, low, far], [right, low, near], [left, low, near]),
   ];
 }
 

@@ -7,8 +7,8 @@ import { scaled } from '../frame.ts';
 /** x, y, z in units of the space. */
 export type Point = readonly [number, number, number];
 
-/** Extent of the grid and of the heights; the grid's floor is centred on the origin. */
-export const SIZE = { x: 1.5, y: 0.6, z: 1 } as const;
+/** Extent of the grid, and of heights that stand for a value; the grid's floor is centred on the origin. */
+export const SIZE = { x: 1.5, y: 0.52, z: 0.8 } as const;
 
 export interface Space {
   /** Where cells begin and end: one more than there are learning rates, ascending. */

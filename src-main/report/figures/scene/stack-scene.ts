@@ -1,16 +1,16 @@
-// The stack: the stable region of every recipe as a slab over the same grid, the baseline at the bottom, so that the
-// shrinking is seen at once. Cells whose interval still holds the threshold are hatched: they are not decided.
-import type { Cell, GridAnalysis } from '../../../analysis/grid/grid.ts';
-import type { Thresholds } from '../../../analysis/labels/thresholds.ts';
+// The stack: one slab for every recipe over the same grid, from the highest precision at the bottom to the lowest on top. Each shows
+// where the recipe trains, and within the outline of the baseline's region what it lost of that.
+import type { Cell, GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
+import { byPrecision } from '../../../recipes/precision-order.ts';
 import { describeCell, type CellContext } from '../cell.ts';
 import { measureScale } from '../measure.ts';
-import { finiteInterval } from '../../language/numbers.ts';
 import { recipeName } from '../../language/recipe-name.ts';
-import { lineColour, THEMES, type ThemeName } from '../theme.ts';
+import { THEMES, type Theme, type ThemeName } from '../theme.ts';
 import type { Words } from '../../language/language.ts';
 import {
   blockOf,
   crossMarks,
+  doubtItems,
   gridAxes,
   leftOutItem,
   leftOutMarks,
@@ -18,29 +18,54 @@ import {
   tileOf,
   TILE,
 } from './cell-block.ts';
-import type { Block, Mark, Scene } from './scene.ts';
-import { gridSpace, SIZE } from './space.ts';
+import { regionOf, stableCells, type Region, type Trains } from './regions.ts';
+import type { Block, LegendItem, Mark, Scene } from './scene.ts';
+import { slabLabel } from './slab-label.ts';
+import { gridSpace } from './space.ts';
+import { mixed } from './sides.ts';
 
-/** Share of a level that its slab fills. */
-const FILL = 0.42;
+export interface StackOptions {
+  readonly theme: ThemeName;
+  readonly words: Words;
+  /** The recipe whose slab lies on top: those of lower precision are left out, their room is kept. null: all are there. */
+  readonly upTo?: string | null;
+}
 
-export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: Words): Scene {
+/** Between the floors of two slabs, at most, and of the first and the last. */
+const LEVEL = { most: 0.42, all: 1.3 } as const;
+/** Thickness of a slab, at most, and as a share of a level. */
+const SLAB = { most: 0.085, share: 0.24 } as const;
+/** How far an inferred cell goes towards the colour of the plate. */
+const INFERRED = 0.6;
+
+/** Recipes from the highest precision to the lowest: the baseline and its negative control before others as precise. */
+export function recipesByPrecision({ recipes, baseline, visibility }: GridAnalysis): string[] {
+  const { negative, positive } = visibility;
+  return byPrecision(
+    recipes.map(({ recipe }) => recipe),
+    { first: negative === null ? [baseline] : [baseline, negative], last: positive },
+  );
+}
+
+export function stackScene(
+  analysis: GridAnalysis,
+  { theme: themeName, words, upTo = null }: StackOptions,
+): Scene {
   const { scenes } = words;
   const space = gridSpace(analysis);
   const theme = THEMES[themeName];
   const { thresholds, baseline } = analysis;
-  const maps = [
-    ...analysis.recipes.filter(({ recipe }) => recipe === baseline),
-    ...analysis.recipes.filter(({ recipe }) => recipe !== baseline),
-  ];
-  const blocks: Block[] = [];
-  const marks: Mark[] = [];
-  const level = SIZE.y / Math.max(1, maps.length);
+  const maps = recipesByPrecision(analysis).map((name) =>
+    analysis.recipes.find(({ recipe }) => recipe === name)!,
+  );
+  const base = maps.find(({ recipe }) => recipe === baseline);
+  const baseRegion = base ? regionOf(base, thresholds) : null;
+  const level = maps.length < 2 ? LEVEL.most : Math.min(LEVEL.most, LEVEL.all / (maps.length - 1));
+  const thickness = Math.min(SLAB.most, SLAB.share * level);
   const unstable = measureScale(analysis, 'unstable', words);
-  const nameOf = (recipe: string) => recipeName(recipe, analysis, words);
   const contextOf = (recipe: string): CellContext => ({
     recipe,
-    name: nameOf(recipe),
+    name: recipeName(recipe, analysis, words),
     scale: unstable,
     thresholds,
     theme,
@@ -48,53 +73,96 @@ export function stackScene(analysis: GridAnalysis, themeName: ThemeName, words: 
     words,
     rowSetting: analysis.rowSetting,
   });
-  for (const [index, map] of maps.entries()) {
+  const last = upTo === null ? maps.length - 1 : maps.findIndex(({ recipe }) => recipe === upTo);
+  const blocks: Block[] = [];
+  const marks: Mark[] = [];
+  for (const [index, map] of maps.slice(0, last + 1).entries()) {
     const floor = index * level;
     const context = contextOf(map.recipe);
-    for (const { cell, row, column, state, isMeasured } of plannedCells(map, thresholds.unstableShare)) {
-      const top = isMeasured && state !== 'unstable' ? FILL * level : TILE;
-      marks.push(...leftOutMarks(space, { cell, row, column }, floor + top));
-      if (!isMeasured) {
-        blocks.push(tileOf(cell, { row, column }, context, floor));
-        if (state === 'failed') marks.push(...crossMarks(space, row, column, floor + TILE));
-      } else if (state !== 'unstable') {
-        const slab = { from: floor, to: floor + FILL * level, colour: lineColour(index) };
-        const block = blockOf(cell, { row, column }, context, slab);
-        blocks.push({ ...block, hatch: isDecided(cell, thresholds) ? null : 'sparse' });
-      }
+    const region = regionOf(map, thresholds);
+    for (const { cell, row, column, state } of plannedCells(map, thresholds.unstableShare)) {
+      const trains = region[row]?.[column] ?? null;
+      const block = trains
+        ? slabOf(cell, { row, column, floor, thickness }, trains, baseRegion, context)
+        : tileOf(cell, { row, column }, context, floor);
+      blocks.push(block);
+      marks.push(...leftOutMarks(space, { cell, row, column }, block.to));
+      if (state === 'failed') marks.push(...crossMarks(space, row, column, block.to));
     }
   }
   return {
-    subtitle: scenes.stackSubtitle,
+    subtitle: scenes.stackSubtitle(baseline),
     space,
+    height: Math.max(LEVEL.most / 2, (maps.length - 1) * level + thickness),
     blocks,
     wordsOf: ({ cell, recipe }) => describeCell(cell, contextOf(recipe)),
     marks,
-    floors: maps.map(({ recipe }, index) => ({ y: index * level, name: nameOf(recipe) })),
+    region: baseRegion && stableCells(baseRegion),
+    frames: [],
+    slabs: maps
+      .slice(0, last + 1)
+      .map((map, index) => ({ y: index * level + thickness / 2, ...slabLabel(map, analysis, words) })),
     axes: { ...gridAxes(analysis, space, words), y: null },
-    legend: [
-      ...maps.map(({ recipe }, index) => ({
-        kind: 'block' as const,
-        text: nameOf(recipe),
-        colour: lineColour(index),
-        opacity: 1,
-        hatch: null,
-      })),
-      ...leftOutItem(marks, theme, words),
-      {
-        kind: 'block',
-        text: scenes.undecided,
-        colour: theme.rule,
-        opacity: 1,
-        hatch: 'sparse',
-      },
-    ],
+    legend: legendOf(base, blocks, marks, theme, words),
     scale: null,
   };
 }
 
-/** Whether the interval of P(unstable) lies wholly on one side of the threshold. */
-function isDecided(cell: Cell, { unstableShare }: Thresholds): boolean {
-  const interval = finiteInterval(cell.interval);
-  return interval !== null && (interval.high < unstableShare || interval.low > unstableShare);
+/** Where a cell trains a slab; where it does not a tile, in a colour of its own where the baseline trains. */
+function slabOf(
+  cell: Cell,
+  place: {
+    readonly row: number;
+    readonly column: number;
+    readonly floor: number;
+    readonly thickness: number;
+  },
+  { isStable, isInferred }: Trains,
+  base: Region | null,
+  context: CellContext,
+): Block {
+  const { row, column, floor, thickness } = place;
+  const { trains, lost, plate } = context.theme;
+  const isLost = !isStable && base?.[row]?.[column]?.isStable === true;
+  const colour = isStable ? trains : isLost ? lost : plate;
+  const block = blockOf(cell, { row, column }, context, {
+    from: floor,
+    to: floor + (isStable ? thickness : TILE),
+    colour: isInferred ? mixed(colour, plate, INFERRED) : colour,
+  });
+  const isTold = !isStable && !isLost;
+  return isInferred
+    ? { ...block, hatch: null, outline: 'dashed' }
+    : isTold
+      ? { ...block, hatch: null }
+      : block;
+}
+
+function legendOf(
+  base: RecipeMap | undefined,
+  blocks: readonly Block[],
+  marks: readonly Mark[],
+  theme: Theme,
+  words: Words,
+): LegendItem[] {
+  const { scenes } = words;
+  const item = (kind: LegendItem['kind'], text: string, colour: string): LegendItem => ({
+    kind,
+    text,
+    colour,
+    hatch: null,
+  });
+  const has = (colour: string) => blocks.some((block) => block.colour === colour);
+  const isInferred = ({ cell, colour }: Block) => cell.finished === 0 && colour !== theme.rule;
+  return [
+    item('block', scenes.trains, theme.trains),
+    ...(base && has(theme.lost) ? [item('tile', scenes.lost(base.recipe), theme.lost)] : []),
+    item('tile', scenes.fails, theme.plate),
+    ...(base ? [item('outline', scenes.regionOutline(base.recipe), theme.ink)] : []),
+    ...doubtItems(blocks, theme, words),
+    ...(blocks.some(isInferred)
+      ? [item('inferred', scenes.inferred, mixed(theme.trains, theme.plate, INFERRED))]
+      : []),
+    ...leftOutItem(marks, theme, words),
+  ];
 }

@@ -1,15 +1,16 @@
-// The surface: every measured cell of one recipe is a step as high as its measure, never smoothed; a second recipe can
-// stand over it as a ghost, so that what was lost is seen as glass.
+// The terraces: every measured cell of one recipe is a solid step as high as its measure, never smoothed. The region in which another
+// recipe trains lies on it as an outline, and the recipe's own stability edge as a line.
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
 import { cellColour, describeCell, type CellContext } from '../cell.ts';
 import { measureScale, type MeasureScale } from '../measure.ts';
 import type { Measure, HeightMeasure } from '../../language/shown.ts';
 import { recipeName } from '../../language/recipe-name.ts';
-import { THEMES, type ThemeName } from '../theme.ts';
+import { THEMES, type Theme, type ThemeName } from '../theme.ts';
 import type { Words } from '../../language/language.ts';
 import {
   blockOf,
   crossMarks,
+  doubtItems,
   gridAxes,
   leftOutItem,
   leftOutMarks,
@@ -18,6 +19,7 @@ import {
   TILE,
 } from './cell-block.ts';
 import { heightScale } from './height.ts';
+import { regionOf, stableCells } from './regions.ts';
 import {
   blocksByCell,
   type Block,
@@ -26,22 +28,20 @@ import {
   type Mark,
   type Scene,
 } from './scene.ts';
-import { gridSpace, type Space } from './space.ts';
+import { gridSpace, SIZE, type Space } from './space.ts';
 
 export interface SurfaceOptions {
   readonly recipe: string;
-  /** A recipe drawn as a ghost where it stands higher; null for none. */
-  readonly ghost: string | null;
+  /** The recipe whose region is outlined; null for none. */
+  readonly versus: string | null;
   readonly height: HeightMeasure;
   readonly colour: Measure;
   readonly theme: ThemeName;
   readonly words: Words;
 }
 
-const GHOST_OPACITY = 0.28;
-
 export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): Scene {
-  const { recipe, ghost, height, colour, words } = options;
+  const { recipe, versus, height, colour, words } = options;
   const { scenes } = words;
   const space = gridSpace(analysis);
   const scale = heightScale(analysis, height, words);
@@ -58,11 +58,13 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
     rowSetting: analysis.rowSetting,
   };
   const map = analysis.recipes.find((other) => other.recipe === recipe);
-  const other = analysis.recipes.find((candidate) => candidate.recipe === ghost);
+  const other = analysis.recipes.find((candidate) => candidate.recipe === versus);
   const blocks: Block[] = [];
   const marks: Mark[] = [];
-  const { unstableShare } = analysis.thresholds;
-  for (const { cell, row, column, state, isMeasured } of map ? plannedCells(map, unstableShare) : []) {
+  const { thresholds } = analysis;
+  for (const { cell, row, column, state, isMeasured } of map
+    ? plannedCells(map, thresholds.unstableShare)
+    : []) {
     const to = isMeasured ? scale.of(recipe, cell) : null;
     marks.push(...leftOutMarks(space, { cell, row, column }, Math.max(TILE, to ?? 0)));
     if (to === null) {
@@ -70,30 +72,13 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
       if (state === 'failed') marks.push(...crossMarks(space, row, column, TILE));
       continue;
     }
-    const range = scale.range(cell);
-    const fill = cellColour(cell, context);
-    const top = Math.max(TILE, to);
     blocks.push(
       blockOf(cell, { row, column }, context, {
         from: 0,
-        to: top,
-        colour: fill,
-        certain: range?.[0] ?? null,
+        to: Math.max(TILE, to),
+        colour: cellColour(cell, context),
       }),
     );
-    if (range && range[1] > top) marks.push(whisker(space, row, column, top, range[1]));
-    const twin = other?.cells[row]?.[column];
-    const above = twin && twin.finished > 0 ? scale.of(other!.recipe, twin) : null;
-    if (other && twin && above !== null && above > top + 1e-9) {
-      const its = { ...context, recipe: other.recipe, name: nameOf(other.recipe) };
-      const glass = {
-        from: top,
-        to: above,
-        colour: cellColour(twin, its),
-        opacity: GHOST_OPACITY,
-      };
-      blocks.push({ ...blockOf(twin, { row, column }, its, glass), hatch: null });
-    }
   }
   if (map) marks.push(...edgeMarks(map, space, blocks));
   return {
@@ -103,41 +88,21 @@ export function surfaceScene(analysis: GridAnalysis, options: SurfaceOptions): S
       other ? nameOf(other.recipe) : null,
     ),
     space,
+    height: SIZE.y,
     blocks,
-    wordsOf: (block) => describeCell(block.cell, { ...context, name: nameOf(block.recipe) }),
+    wordsOf: (block) => describeCell(block.cell, context),
     marks,
-    floors: [{ y: 0, name: null }],
+    region: other ? stableCells(regionOf(other, thresholds)) : null,
+    frames: [0],
+    slabs: [],
     axes: { ...gridAxes(analysis, space, words), y: scale.axis },
     legend: [
-      ...legendOf(height, other ? nameOf(other.recipe) : null, theme.rule, words),
-      ...(blocks.some(({ cell }) => cell.finished === 0)
-        ? [
-            {
-              kind: 'block' as const,
-              text: scenes.notRun,
-              colour: theme.rule,
-              opacity: 1,
-              hatch: null,
-            },
-          ]
-        : []),
+      ...(marks.some(({ kind }) => kind === 'edge') ? [lineItem('edge', scenes.edge, theme)] : []),
+      ...(other ? [lineItem('outline', scenes.regionOutline(nameOf(other.recipe)), theme)] : []),
+      ...doubtItems(blocks, theme, words),
       ...leftOutItem(marks, theme, words),
     ],
     scale: colourScale(context.scale, words),
-  };
-}
-
-function whisker({ columns, rows }: Space, row: number, column: number, from: number, to: number): Mark {
-  const x = (columns[column]! + columns[column + 1]!) / 2;
-  const z = (rows[row]! + rows[row + 1]!) / 2;
-  return {
-    kind: 'interval',
-    row,
-    column,
-    points: [
-      [x, from, z],
-      [x, to, z],
-    ],
   };
 }
 
@@ -151,8 +116,7 @@ function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark
       0,
       space.columns.findLastIndex((bound) => bound <= x),
     );
-    const block = blocksOf(row, column).find(({ opacity }) => opacity === 1);
-    const y = (block?.to ?? 0) + 0.002;
+    const y = (blocksOf(row, column)[0]?.to ?? 0) + 0.002;
     return [
       {
         kind: 'edge',
@@ -167,26 +131,8 @@ function edgeMarks(map: RecipeMap, space: Space, blocks: readonly Block[]): Mark
   });
 }
 
-function legendOf(
-  height: HeightMeasure,
-  ghost: string | null,
-  colour: string,
-  { scenes }: Words,
-): LegendItem[] {
-  const item = (kind: LegendItem['kind'], text: string, change: Partial<LegendItem> = {}): LegendItem => ({
-    kind,
-    text,
-    colour,
-    opacity: 1,
-    hatch: null,
-    ...change,
-  });
-  return [
-    ...(height === 'stable' ? [item('certain', scenes.certain), item('interval', scenes.whisker)] : []),
-    item('block', scenes.unstable, { hatch: 'dense' }),
-    item('edge', scenes.edge),
-    ...(ghost === null ? [] : [item('block', scenes.glass(ghost), { opacity: GHOST_OPACITY })]),
-  ];
+function lineItem(kind: 'edge' | 'outline', text: string, theme: Theme): LegendItem {
+  return { kind, text, colour: kind === 'edge' ? theme.edge : theme.ink, hatch: null };
 }
 
 function colourScale(

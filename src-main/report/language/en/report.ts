@@ -19,9 +19,9 @@ export const report = {
   surfaceCaption: (recipe: string, versus: string | null) =>
     versus === null
       ? `P(stable) of ${recipe}.`
-      : `${recipe} under the glass of ${versus}: what is missing is seen as glass.`,
+      : `P(stable) of ${recipe}; the outline is where ${versus} trains, and what lies low within it is lost.`,
   stackCaption:
-    'The stable region of every recipe; hatched cells are not decided by the seeds that were run.',
+    'Where each recipe trains, from high precision at the bottom to low on top, each with the outline of the baseline’s region; hatched cells are not decided by their own seeds.',
 
   regions: 'Regions',
   regionColumns: (areaUnit: string) => ['recipe', `stable area, ${areaUnit}`, 'share of the baseline’s'],

@@ -9,16 +9,20 @@ export const scenes = {
   } satisfies Record<HeightMeasure, string> as Record<HeightMeasure, string>,
   description: (subtitle: string, blocks: number, rowName: string) =>
     `${subtitle}. ${blocks} blocks over learning rate and ${rowName}.`,
-  surfaceSubtitle: (recipe: string, height: string, ghost: string | null) =>
-    `${recipe}: height is ${height}${ghost === null ? '' : `; glass is what ${ghost} has above it`}`,
-  certain: 'full tone: sure, up to the low end of the 95 % interval',
-  whisker: 'line: up to its high end',
-  unstable: 'unstable: half of the runs or more',
+  surfaceSubtitle: (recipe: string, height: string, outlined: string | null) =>
+    `${recipe}: the height of a step is ${height}${outlined === null ? '' : `; outlined: where ${outlined} trains`}`,
   edge: 'stability edge LR50',
-  glass: (recipe: string) => `glass: ${recipe}`,
   notRun: 'flat, grey: not run',
-  stackSubtitle: 'The stable region of every recipe, the baseline at the bottom',
-  undecided: 'hatched: stable so far, not decided (the interval holds the threshold)',
+  notRunYet: 'not run yet',
+  baseline: 'baseline',
+  stackSubtitle: (baseline: string) =>
+    `Where training works, from high precision at the bottom to low on top; orange: ${baseline} trains there, this recipe does not`,
+  trains: 'trains',
+  lost: (baseline: string) => `lost: trains in ${baseline}, fails here`,
+  fails: 'does not train',
+  regionOutline: (recipe: string) => `outline: where ${recipe} trains`,
+  inferred: 'pale, dashed: not run, told by its row',
+  undecided: 'hatched: not decided by its own seeds',
   differenceSubtitle: (recipe: string, versus: string) =>
     `P(stable) under ${recipe} less that under ${versus}`,
   differenceAxis: 'difference in P(stable)',

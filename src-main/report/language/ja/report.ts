@@ -17,8 +17,9 @@ export const report: Words['report'] = {
   surfaceCaption: (recipe, versus) =>
     versus === null
       ? `${recipe}が安定する確率。`
-      : `${recipe}と、その上に重ねた${versus}のガラス。失われた分がガラスとして見える。`,
-  stackCaption: 'レシピごとの安定領域。斜線のセルは、実行したシード数では未確定。',
+      : `${recipe}が安定する確率。輪郭は${versus}の安定領域で、その内側の低い部分が失われた分。`,
+  stackCaption:
+    'レシピごとの学習できる領域（下が高精度、上が低精度）。輪郭はベースラインの安定領域。斜線のセルは、そのセルのシードだけでは未確定。',
 
   regions: '安定領域',
   regionColumns: (areaUnit) => ['レシピ', `安定領域の面積（${areaUnit}）`, 'ベースラインに対する割合'],
