@@ -1,5 +1,6 @@
 // What keeps several studies from being compared, or makes a comparison say less than it seems to. In doubt it is told. Pure.
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import type { StudyLadder } from '../analysis/ladder/recipe-ladder.ts';
 import type { Thresholds } from '../analysis/labels/thresholds.ts';
 import type { StoredSpec } from './origin.ts';
 import { originOf } from './origin.ts';
@@ -9,6 +10,8 @@ import type { StudyContents } from './types.ts';
 export interface Comparable {
   readonly info: Pick<StudyContents, 'spec' | 'text' | 'thresholds'>;
   readonly analysis: GridAnalysis;
+  /** null where its rows are no sizes of a model. */
+  readonly ladder: StudyLadder | null;
 }
 
 /** Numbers are those of studies in their order; what is told of a study is told in a list of one entry a study. */
@@ -37,6 +40,8 @@ export type Obstacle =
   | { readonly kind: 'recipes'; readonly recipes: readonly string[] }
   /** Of these studies nothing says what their recipes round. */
   | { readonly kind: 'named-only'; readonly studies: readonly number[] }
+  /** Sizes of models are counted in different units. */
+  | { readonly kind: 'sizes'; readonly sizesIn: readonly (string | null)[] }
   /** In these studies no recipe has a penalty. */
   | { readonly kind: 'no-penalty'; readonly studies: readonly number[] };
 
@@ -51,6 +56,7 @@ export function obstaclesOf(studies: readonly Comparable[]): Obstacle[] {
   const found: (Obstacle | null)[] = [
     recipesObstacle(analyses),
     rowsObstacle(analyses),
+    sizesObstacle(studies),
     ratesObstacle(analyses),
     thresholdsObstacle(studies.map(({ info }) => info.thresholds)),
     stepsObstacle(analyses),
@@ -82,6 +88,11 @@ function alone<T>(lists: readonly (readonly T[])[]): number[] {
     ({ value }) => value,
   );
   return numbersOf(lists, (list) => list.every((value) => owners.get(value)!.length === 1));
+}
+
+function sizesObstacle(studies: readonly Comparable[]): Obstacle | null {
+  const sizesIn = studies.map(({ ladder }) => ladder?.sizeIn ?? null);
+  return differ(sizesIn.filter((unit) => unit !== null)) ? { kind: 'sizes', sizesIn } : null;
 }
 
 function ratesObstacle(analyses: readonly GridAnalysis[]): Obstacle | null {

@@ -1,5 +1,7 @@
 // A study read to be laid beside others, and their comparison as a file.
+import { isOfSizes } from '../analysis/grid/rows.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
+import { ladderOf } from '../study/ladder.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import type { PdfPrinter } from './pdf.ts';
 import type { Exported } from './export-study.ts';
@@ -33,10 +35,12 @@ export function readCompared(file: string, language: Language): ComparedStudy {
 
 function comparedOf(study: Study, language: Language): ComparedStudy {
   const info = shareableInfo(study.info());
+  const analysis = analyzeStudy(study);
   return {
     name: info.name,
     info,
-    analysis: analyzeStudy(study),
+    analysis,
+    ladder: isOfSizes(analysis.rowSetting) ? ladderOf(study, analysis, ['edge', 'penalty']) : null,
     facts: figureFacts(info, study.runs(), wordsOf(language)),
   };
 }

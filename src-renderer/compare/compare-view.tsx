@@ -24,16 +24,14 @@ export function CompareView({ ids: wanted }: { readonly ids: readonly string[] }
         chosen={ids}
         onChoose={(chosen) => goTo({ view: 'compare', ids: chosen })}
       />
-      {ids.map((id, index) => {
-        const { error } = answers[index]!;
-        return (
+      {answers.map(
+        ({ id, error }) =>
           error && (
             <p key={id} className="bad" role="alert">
               {error.message} <a href={without(id)}>Leave it out</a>
             </p>
-          )
-        );
-      })}
+          ),
+      )}
       {ids.length < 2 ? (
         <p className="empty" role="status">
           Choose two studies or more: sizes, texts, imported runs beside your own, emulation beside hardware.
@@ -43,7 +41,7 @@ export function CompareView({ ids: wanted }: { readonly ids: readonly string[] }
           Reading the studies …
         </p>
       ) : (
-        answers.filter(({ study }) => study).length > 1 && <Comparison ids={ids} answers={answers} />
+        answers.filter(({ study }) => study).length > 1 && <Comparison answers={answers} />
       )}
     </section>
   );

@@ -19,12 +19,11 @@ import { DifferencesTable } from './differences-table.tsx';
 const LEAST_WIDTH = 440;
 
 interface Props {
-  readonly ids: readonly string[];
-  /** Of these studies, of which none is still being read and two are there. */
+  /** None is still being read and two are there. */
   readonly answers: readonly ComparedAnswer[];
 }
 
-export function Comparison({ ids: wanted, answers }: Props) {
+export function Comparison({ answers }: Props) {
   const client = useClient();
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
@@ -37,7 +36,7 @@ export function Comparison({ ids: wanted, answers }: Props) {
     () => comparisonFigure(compared, { theme, words: ENGLISH, notes: [], width }),
     [compared, theme, width],
   );
-  const ids = wanted.filter((_, index) => answers[index]!.study);
+  const ids = answers.flatMap(({ id, study }) => (study ? [id] : []));
   const fileOf = (format: ComparisonFormat, language: Language) =>
     client.call('compare.export', { ids, format, theme, language });
   const obstacles = obstacleSentences(compared, ENGLISH);

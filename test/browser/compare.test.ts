@@ -12,13 +12,17 @@ import {
   type App,
 } from './support.ts';
 
+const LADDER_FILE = path.join(path.dirname(EXAMPLE), 'example-ladder.precipice');
 const LADDER = 'Example: a ladder of sizes on Moby-Dick';
 
 describeInBrowser('studies side by side', () => {
   let app: App;
   beforeAll(async () => {
     app = await startApp({
-      prepare: (library) => copyFileSync(EXAMPLE, path.join(library, 'copy.precipice')),
+      prepare: (library) => {
+        copyFileSync(EXAMPLE, path.join(library, 'copy.precipice'));
+        copyFileSync(LADDER_FILE, path.join(library, 'copied-ladder.precipice'));
+      },
     });
   });
   afterAll(() => app?.close());
@@ -52,7 +56,7 @@ describeInBrowser('studies side by side', () => {
     const page = await app.open();
     await page.getByRole('link', { name: EXAMPLE_NAME }).last().click();
     await page.getByRole('link', { name: 'Compare with …' }).click();
-    await page.getByRole('checkbox', { name: LADDER }).check();
+    await page.getByRole('checkbox', { name: LADDER }).first().check();
     const obstacles = page.getByRole('list', { name: 'What keeps these studies from being compared' });
     await obstacles.getByText(/^The rows are of different settings .*batch size.*width/).waitFor();
     await obstacles.getByText(/^The steps of a run differ .*400.*300/).waitFor();
@@ -78,11 +82,27 @@ describeInBrowser('studies side by side', () => {
     expect(page.url()).toBe(there);
   });
 
+  test('of sizes have their edges and penalties against size as well', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: 'Compare studies' }).click();
+    const boxes = page.getByRole('checkbox', { name: LADDER });
+    await boxes.nth(0).check();
+    const figure = page.getByRole('group', { name: 'Studies side by side' });
+    await page.getByRole('checkbox', { name: EXAMPLE_NAME }).first().check();
+    await figure.getByText('Edges (LR50), one for each row').waitFor();
+    expect(await figure.getByText('Edge (LR50) against size').count()).toBe(0);
+    await boxes.nth(1).check();
+    // A row for each recipe of the ladders: BF16, scaled and unscaled FP8, of which the last two have a penalty.
+    await figure.getByText('Edge (LR50) against size').first().waitFor();
+    expect(await figure.getByText('Edge (LR50) against size').count()).toBe(3);
+    expect(await figure.getByText('Penalty against size, nats').count()).toBe(2);
+  });
+
   test('are exported as they are seen', async () => {
     const page = await app.open();
     await page.getByRole('link', { name: 'Compare studies' }).click();
     await page.getByRole('checkbox', { name: EXAMPLE_NAME }).first().check();
-    await page.getByRole('checkbox', { name: LADDER }).check();
+    await page.getByRole('checkbox', { name: LADDER }).first().check();
     for (const format of ['SVG', 'PNG']) {
       const [download] = await Promise.all([
         page.waitForEvent('download'),

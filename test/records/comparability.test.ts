@@ -4,7 +4,11 @@ import { obstaclesOf, type Comparable } from '../../src-main/records/comparabili
 import { ANALYSIS, INFO } from '../report/snapshots/made.ts';
 
 const definitions = ['bf16-mixed', 'tensorwise', 'fp8-unscaled'].map((name) => ({ name, storage: 'fp32' }));
-const ONE: Comparable = { info: { ...INFO, spec: { ...INFO.spec, definitions } }, analysis: ANALYSIS };
+const ONE: Comparable = {
+  info: { ...INFO, spec: { ...INFO.spec, definitions } },
+  analysis: ANALYSIS,
+  ladder: null,
+};
 
 const withInfo = (info: Partial<Comparable['info']>): Comparable => ({
   ...ONE,
@@ -92,6 +96,14 @@ test.each<[string, Comparable, object]>([
   ],
 ])('%s is told, and nothing else', (_, other, obstacle) => {
   expect(obstaclesOf([ONE, other])).toEqual([obstacle]);
+});
+
+test('sizes that are counted in different units have no common axis', () => {
+  const sized = (sizeIn: string): Comparable => ({ ...ONE, ladder: { sizeIn, ladders: [], budgets: null } });
+  expect(obstaclesOf([sized('parameters'), ONE, sized('parameters')])).toEqual([]);
+  expect(obstaclesOf([sized('parameters'), ONE, sized('model.width')])).toEqual([
+    { kind: 'sizes', sizesIn: ['parameters', null, 'model.width'] },
+  ]);
 });
 
 test('two studies without a known text are not taken for ones of the same text', () => {

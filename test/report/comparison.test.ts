@@ -1,8 +1,11 @@
 // Studies side by side: names, edges that lie beyond the tested rates, and how wide the figure is.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { recipeLadder, type SizeReading } from '../../src-main/analysis/ladder/recipe-ladder.ts';
+import { comparedLadders } from '../../src-main/report/figures/comparison/compared-ladders.ts';
 import { comparisonFigure } from '../../src-main/report/figures/comparison/comparison-figure.ts';
 import { namedApart, type ComparedStudy } from '../../src-main/report/figures/comparison/compared-study.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
+import { lineColour } from '../../src-main/report/figures/theme.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { ANALYSIS, INFO, RUNS } from './snapshots/made.ts';
 
@@ -11,6 +14,7 @@ const STUDY: ComparedStudy = {
   analysis: ANALYSIS,
   info: INFO,
   facts: figureFacts(INFO, RUNS, ENGLISH),
+  ladder: null,
 };
 const draw = (studies: readonly ComparedStudy[], width?: number) =>
   comparisonFigure(studies, {
@@ -45,4 +49,42 @@ test('maps take the room that there is, down to what can be read', () => {
   expect(widthOf(draw([STUDY, STUDY], 500))).toBe(500);
   expect(widthOf(draw([STUDY, STUDY], 900))).toBe(900);
   expect(widthOf(draw(Array<ComparedStudy>(8).fill(STUDY), 500))).toBeGreaterThan(1000);
+});
+
+describe('ladders on one axis', () => {
+  const readings = (last: SizeReading['reading']): SizeReading[] => [
+    { size: 1e4, reading: { value: -1, error: 0.1 } },
+    { size: 2e4, reading: { value: -1.1, error: 0.1 } },
+    { size: 4e4, reading: { value: -1.2, error: 0.1 } },
+    { size: 8e4, reading: last },
+    { size: 16e4, reading: { value: -1.3, error: 0.1 } },
+    { size: 32e4, reading: { value: -1.4, error: 0.1 } },
+  ];
+  const sized = (name: string, sizeIn: string, fourth: SizeReading['reading']): ComparedStudy => ({
+    ...STUDY,
+    name,
+    ladder: { sizeIn, ladders: [recipeLadder('bf16-mixed', 'edge', readings(fourth), 0.95)], budgets: null },
+  });
+  const whole = sized('whole', 'parameters', { value: -1.2, error: 0.1 });
+  const failing = sized('failing', 'parameters', 'off-grid');
+  const inWidths = sized('in widths', 'model.width', { value: -1.2, error: 0.1 });
+
+  test('are those whose sizes are counted in the unit of most of them, and need two', () => {
+    expect(comparedLadders([STUDY, whole, failing])?.lines.map(({ study }) => study)).toEqual([1, 2]);
+    expect(comparedLadders([inWidths, whole, failing])?.lines.map(({ study }) => study)).toEqual([1, 2]);
+    expect(comparedLadders([whole, STUDY])).toBeNull();
+    expect(comparedLadders([whole, inWidths])).toBeNull();
+  });
+
+  test('have intervals of 95 %, and a line does not go over a size without a value', () => {
+    const svg = draw([whole, failing]);
+    // 10^(-1 ± 1.96 × 0.1)
+    expect(svg).toContain('whole, bf16-mixed, 10k: 1e-1 (6.4e-2 – 1.6e-1)');
+    expect(svg).toContain(`failing, bf16-mixed, 80k: ${ENGLISH.ladder.missing['off-grid']}`);
+    const lines = [0, 1].map((study) => {
+      const line = `stroke="${lineColour(study)}" stroke-width="1.4" fill="none"`;
+      return count(svg, line);
+    });
+    expect(lines).toEqual([1, 2]);
+  });
 });

@@ -4,11 +4,12 @@ import { ticks } from 'd3-array';
 import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import type { RecipeLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import type { Words } from '../language/language.ts';
-import { formatCount } from '../language/numbers.ts';
 import { heldOutWords, ladderValue } from '../language/ladder-text.ts';
 import type { Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
+import { formatSize, sizeTicks } from './size-axis.ts';
+import { paddedEnds } from './padded-ends.ts';
 import { rateTicks } from './rate-ticks.ts';
 import { valueRules } from './value-rules.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
@@ -93,14 +94,8 @@ function axesOf(ladders: readonly RecipeLadder[]): Axes {
     ...fit.heldOut.slice(0, 1).flatMap(({ interval }) => [interval.low, interval.high]),
     ...ahead.flatMap(({ interval }) => [interval.low, interval.high]),
   ]);
-  const padded = (all: readonly number[], least: number) => {
-    if (all.length === 0) return [0, 1] as const;
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    const pad = PADDING * Math.max(high - low, least);
-    return [low - pad, high + pad] as const;
-  };
-  const [from, to] = padded(octaves, 1);
-  const [low, high] = padded(values, 1e-3);
+  const { low: from, high: to } = paddedEnds(octaves, PADDING, 1);
+  const { low, high } = paddedEnds(values, PADDING, 1e-3);
   return { from, to, low, high };
 }
 
@@ -130,8 +125,8 @@ function drawPanel({ ladders, recipes, measure, axis }: Panel, box: Box, theme: 
       SIZE,
       theme,
     ),
-    ...sizeTicks(axes).map((octaves) =>
-      label(formatParameters(octaves), x(octaves), box.y + box.height + 15, {
+    ...sizeTicks(axes.from, axes.to).map((octaves) =>
+      label(formatSize(octaves), x(octaves), box.y + box.height + 15, {
         ...style,
         'text-anchor': 'middle',
       }),
@@ -216,7 +211,7 @@ function drawLadder(
           r: 3.2,
           fill: colour,
         }),
-        titled(`${recipe}, ${formatParameters(octaves)}: ${value(measured)}`),
+        titled(`${recipe}, ${formatSize(octaves)}: ${value(measured)}`),
       ),
     ),
   );
@@ -281,29 +276,4 @@ function legend(recipes: readonly string[], top: number, column: number, theme: 
     }),
     text(ahead, first + 2),
   ];
-}
-
-const MOST_SIZE_TICKS = 7;
-
-/** log2 of 1, 2 and 5 times powers of ten of parameters, thinned. */
-function sizeTicks({ from, to }: Axes): number[] {
-  const all: number[] = [];
-  for (let power = 0; power <= 15; power++) {
-    for (const factor of [1, 2, 5]) all.push(Math.log2(factor * 10 ** power));
-  }
-  const inside = all.filter((octaves) => octaves >= from && octaves <= to);
-  const every = Math.ceil(inside.length / MOST_SIZE_TICKS);
-  return inside.filter((_, index) => index % every === 0);
-}
-
-const UNITS = [
-  [1e9, 'B'],
-  [1e6, 'M'],
-  [1e3, 'k'],
-] as const;
-
-function formatParameters(octaves: number): string {
-  const parameters = 2 ** octaves;
-  const [size, unit] = UNITS.find(([least]) => parameters >= 0.9995 * least) ?? [1, ''];
-  return `${formatCount(parameters / size)}${unit}`;
 }

@@ -55,6 +55,7 @@ export const COMPARISON: Calls<Words['comparison']> = {
   otherRows: [['one: width; other: batch size']],
   noCommonRecipe: [['other']],
   otherRowValues: [['width', 'other']],
+  otherSizes: [['one: parameters; other: model.width']],
   otherThresholds: [['lossTolerance']],
   otherSteps: [['one: 40; other: not known']],
   otherRecipes: [['tensorwise']],

@@ -70,14 +70,22 @@ const sentences = ladders.flatMap((ladder) => heldOutSentence(ladder, words) ?? 
 
 const facts = common.facts;
 const COMPARED: readonly ComparedStudy[] = [
-  { name: 'one', analysis: ANALYSIS, info: INFO, facts },
+  { name: 'one', analysis: ANALYSIS, info: INFO, facts, ladder: null },
   {
     name: 'the other',
     analysis: { ...ANALYSIS, recipes: ANALYSIS.recipes.slice(0, 2) },
     info: { ...INFO, text: null, spec: { ...INFO.spec, microBatch: 4 } },
     facts,
+    ladder: null,
   },
 ];
+
+const steeper = [recipeLadder('bf16-mixed', 'edge', rising(-1.2, -0.3, 0.05), 0.95)];
+const COMPARED_LADDERS: readonly ComparedStudy[] = [ladders, steeper].map((own, index) => ({
+  ...COMPARED[0]!,
+  name: ['one', 'the other'][index]!,
+  ladder: { sizeIn: 'parameters', ladders: own, budgets: null },
+}));
 
 const FIGURES: Readonly<Record<string, () => string>> = {
   map: () => map('unstable'),
@@ -93,6 +101,7 @@ const FIGURES: Readonly<Record<string, () => string>> = {
     sceneFigure(differenceScene(ANALYSIS, { ...compared, versus: 'bf16-mixed' }), camera, common),
   curves,
   comparison: () => comparisonFigure(COMPARED, { theme, words, notes: comparisonNotes(COMPARED, words) }),
+  'compared-ladders': () => comparisonFigure(COMPARED_LADDERS, { theme, words, notes: [] }),
   ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', sentences }),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
   probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),

@@ -1,5 +1,5 @@
 // Studies side by side: a column each, a row for each recipe, all maps on one axis of learning rates and one scale; and below them the edges and
-// penalties of all in one panel each. Pure.
+// penalties of all in one panel each, and against the size of the model where rows are sizes. Pure.
 import type { GridAnalysis } from '../../../analysis/grid/grid.ts';
 import type { Words } from '../../language/language.ts';
 import { formatRow, rowName, rowShort } from '../../language/row-text.ts';
@@ -17,6 +17,7 @@ import {
 import { element, label, svgDocument, type Svg } from '../svg.ts';
 import { fitText, wrapText } from '../text.ts';
 import { THEMES, type ThemeName } from '../theme.ts';
+import { comparedLadders, drawComparedLadders, laddersHeight } from './compared-ladders.ts';
 import { mapOf, namedApart, recipesOf, type ComparedStudy } from './compared-study.ts';
 import { studyDot } from './study-dot.ts';
 import { drawValues, edgePanel, namesBelow, penaltyPanel } from './study-values.ts';
@@ -66,10 +67,15 @@ export function comparisonFigure(given: readonly ComparedStudy[], options: Compa
     width: panelWidth,
     height: PANEL.height,
   });
-  const legendTop = panelBox(2).y - PANEL.heading + 12;
-  const caption = [...options.notes, words.comparison.caption].flatMap((sentence) =>
-    wrapText(sentence, room, SIZE),
-  );
+  const laddersTop = panelBox(2).y - PANEL.heading;
+  const ladders = comparedLadders(studies);
+  const legendTop = laddersTop + (ladders ? laddersHeight(ladders) : 0) + 12;
+  const said = [
+    ...options.notes,
+    words.comparison.caption,
+    ...(ladders ? [words.comparison.ladder.caption] : []),
+  ];
+  const caption = said.flatMap((sentence) => wrapText(sentence, room, SIZE));
   const captionTop = legendTop + ROW * studies.length + 14;
   const columnX = (column: number) => MARGIN + GUTTER + column * (mapWidth + GUTTER + MAP.gap);
   const { title } = words.comparison;
@@ -113,6 +119,7 @@ export function comparisonFigure(given: readonly ComparedStudy[], options: Compa
     [edgePanel(words), penaltyPanel(words)].map((panel, index) =>
       drawValues(studies, recipes, panel, panelBox(index), { theme, words }),
     ),
+    ladders && drawComparedLadders(ladders, { x: MARGIN, y: laddersTop, width: room }, { theme, words }),
     studies.map(({ name }, index) => [
       element('circle', {
         cx: MARGIN + PANEL.left + 6,

@@ -70,6 +70,8 @@ function obstacleSentence(obstacle: Obstacle, names: readonly string[], words: W
       return comparison.otherRowValues(rowName(obstacle.setting, words), some(obstacle.studies));
     case 'rates':
       return comparison.otherRates;
+    case 'sizes':
+      return comparison.otherSizes(each(obstacle.sizesIn.map((unit) => unit ?? comparison.noSizes)));
     case 'thresholds':
       return comparison.otherThresholds(numbers.list(obstacle.fields));
     case 'steps':

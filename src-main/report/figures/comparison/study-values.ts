@@ -4,6 +4,7 @@ import type { GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
 import type { Words } from '../../language/language.ts';
 import { formatEdge, formatNats } from '../../language/numbers.ts';
 import type { Box } from '../marks.ts';
+import { paddedEnds } from '../padded-ends.ts';
 import { rateTicks } from '../rate-ticks.ts';
 import { edgeWords, isOpen, OPEN_DASHES, SMALL_MAP_SIZE } from '../small-map.ts';
 import { element, label, polyline, titled, type Svg } from '../svg.ts';
@@ -100,9 +101,7 @@ export function drawValues(
     }),
   );
   const ends = [...points.flatMap(({ low, high }) => [low, high]), ...(isEdges ? [] : [0])];
-  const [least, most] = ends.length === 0 ? [0, 1] : [Math.min(...ends), Math.max(...ends)];
-  const pad = 0.08 * Math.max(most - least, 1e-3);
-  const [bottom, top] = [least - pad, most + pad];
+  const { low: bottom, high: top } = paddedEnds(ends, 0.08, 1e-3);
   const y = (value: number) => box.y + (box.height * (top - value)) / (top - bottom);
   const slot = box.width / Math.max(1, recipes.length);
   const marks = isEdges ? rateTicks(bottom, top) : ticks(bottom, top, 5);

@@ -16,6 +16,15 @@ export const comparison = {
     `Share of unstable runs of ${studies.join(' and ')}, for ${recipes.join(', ')}, on one axis of learning rates; then edges and penalties of all.`,
   caption:
     'All maps have one axis of learning rates and one scale of the share of unstable runs; cells without colour were not run or not judged. The dot and its line are the edge and its 95 % interval, dashed where nothing bounds it at an end; a triangle at the last tested rate says that the edge lies beyond it. Every penalty is against the baseline of its own study; edges of different studies are not paired, so their intervals do not take in what seeds share.',
+  ladder: {
+    edge: 'Edge (LR50) against size',
+    penalty: 'Penalty against size, nats',
+    caption:
+      'Against the size of the model, a line for each study: dots with 95 % intervals, each recipe at its own best learning rate of each size; a cross at the bottom is a size without a value, because runs fail at its best rate or its edge lies outside the tested rates.',
+  },
+  noSizes: 'rows are no sizes',
+  otherSizes: (parts: string) =>
+    `Sizes of models are counted in different units (${parts}); only those in one unit stand on one axis.`,
   unknown: 'not known',
   said: { rows: 'by row', unsaid: 'not set' },
   values: (count: number, low: string, high: string) => `${count} values from ${low} to ${high}`,
