@@ -98,8 +98,9 @@ export const readings = {
     onProgress: OnImportProgress,
   ) => {
     const { placeOnce, forgetPlace } = await import('./kept-place.ts');
-    const { importTable } = await import('../study/import/create.ts');
-    importTable(file, placeOnce(place, hasCompanions, onProgress), mapping, onProgress);
+    const { importTables } = await import('../study/import/create.ts');
+    const source = placeOnce(place, hasCompanions, onProgress);
+    importTables(file, [{ source, mapping }], onProgress);
     forgetPlace();
     return null;
   },

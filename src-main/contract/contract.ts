@@ -17,18 +17,7 @@ import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
 import type { ManagerText } from '../report/language/manager-text.ts';
-import {
-  BATCH_SCALES,
-  DIRECTIONS,
-  DUPLICATE_POLICIES,
-  EMPTY_LOSS_MEANINGS,
-  FAILED_MEANINGS,
-  IMPORT_FIELDS,
-  LOSS_UNITS,
-  MOST_RATE_BINS,
-  PRUNED_MEANINGS,
-  RATE_SCALES,
-} from '../spec/import-mapping.ts';
+import { mappingSchema } from '../spec/import-mapping-schema.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
 import type { ImportStage } from '../study/import/progress.ts';
 import type { ActivationStatistics } from '../records/activation-curves.ts';
@@ -363,35 +352,6 @@ const slurmChoice = z.strictObject({
 });
 export type SlurmChoice = z.infer<typeof slurmChoice>;
 
-const column = z.string().nullable();
-const factor = z.union([z.string(), z.int().min(1).max(1e9)]).nullable();
-const level = z.number().gt(0).max(1e6).nullable();
-const mapping = z.strictObject({
-  columns: z.record(z.enum(IMPORT_FIELDS), column),
-  rowsAre: z.enum(['runs', 'steps']).nullable(),
-  recipeColumns: z.array(z.string()).max(50).readonly(),
-  accumulation: factor,
-  devices: factor,
-  rateScale: z.enum(RATE_SCALES),
-  batchScale: z.enum(BATCH_SCALES),
-  lossUnit: z.enum(LOSS_UNITS),
-  recipe: z.string().min(1).max(60).nullable(),
-  mergeSpellings: z.boolean(),
-  baseline: z.string().nullable(),
-  initialLoss: level,
-  failedAbove: level,
-  vocabulary: z.int().min(2).max(1e9).nullable(),
-  unigramEntropy: z.number().min(0).max(100).nullable(),
-  emptyLoss: z.enum(EMPTY_LOSS_MEANINGS).nullable(),
-  failedMeans: z.record(z.string().max(100), z.enum(FAILED_MEANINGS)),
-  prunedMeans: z.enum(PRUNED_MEANINGS).nullable(),
-  study: z.string().nullable(),
-  objective: z.string().nullable(),
-  direction: z.enum(DIRECTIONS).nullable(),
-  rateBins: z.union([z.literal('auto'), z.literal('none'), z.int().min(1).max(MOST_RATE_BINS)]),
-  duplicates: z.enum(DUPLICATE_POLICIES),
-});
-
 /** A folder or a file of the machine that the core runs on, by its full path. */
 const place = z.string().min(1).max(4096);
 /** Of those that a browser sends at once; `path` is from the folder that was chosen. */
@@ -428,8 +388,8 @@ export const contract = {
     z.strictObject({ into: z.string().max(100).nullable(), files: z.array(uploadedFile).max(MOST_AT_ONCE) }),
   ),
   /** What an import would make of a place; with `mapping` null, the mapping is guessed. Changes nothing, but reads any file. */
-  'import.preview': command<ImportPreview>()(z.strictObject({ place, mapping: mapping.nullable() })),
-  'import.create': command<StudyCard>()(z.strictObject({ place, mapping })),
+  'import.preview': command<ImportPreview>()(z.strictObject({ place, mapping: mappingSchema.nullable() })),
+  'import.create': command<StudyCard>()(z.strictObject({ place, mapping: mappingSchema })),
   /** Ends the look at a place, or its import, that is under way; nothing is left of it. */
   'import.cancel': command<null>()(z.strictObject({ place })),
   'study.view': query<PackedStudyView>()(study),

@@ -62,6 +62,25 @@ export interface LeftOutRows {
   readonly rows: number;
 }
 
+/** A file or a folder that runs of a study were read from. */
+export interface ImportedInput {
+  readonly name: string;
+  /** Where it lay; null: it was given without its place, as by a browser, and cannot be read again. */
+  readonly place: string | null;
+  /** Changes with any of its files, as far as their sizes and times tell; null where its place is. */
+  readonly state: string | null;
+  readonly kind: string;
+  /** Of the file, or of all that was read of the folder. */
+  readonly sha256: string;
+  /** By which it was read, as given; import-mapping.ts says what it holds. */
+  readonly mapping?: unknown;
+  /** Rows of it that were left out, before rates and recipes that are one were put together. */
+  readonly leftOut: readonly LeftOutRows[];
+  readonly skipped: number;
+  /** How it was read, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** Where the runs of an imported study came from; it is their study's spec. */
 export interface ImportedFacts {
   readonly fileName: string;
@@ -94,6 +113,8 @@ export interface ImportedFacts {
   readonly numberedRuns?: number | undefined;
   /** What was decided on the way, a sentence each. */
   readonly notes?: readonly string[] | undefined;
+  /** In the order in which they came; absent in older studies, to which no runs can be added. */
+  readonly inputs?: readonly ImportedInput[] | undefined;
 }
 
 /**

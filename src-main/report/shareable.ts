@@ -14,6 +14,7 @@ const READERS: Readonly<Record<string, (text: string) => string>> = {
   files: lastPart,
   validation: lastPart,
   folder: lastPart,
+  place: lastPart,
   command: (text) => text.replaceAll(PATH_IN_COMMAND, '$1…/$2'),
 };
 

@@ -54,7 +54,7 @@ function stored(row: Row): Row {
   );
 }
 
-type Counted = 'environments' | 'attempts' | 'events';
+type Counted = 'runs' | 'environments' | 'attempts' | 'events';
 
 export function addToTally(database: StudyDatabase, more: Readonly<Partial<Record<Counted, number>>>): void {
   changeRow(database, 'tally', 1, (before) =>

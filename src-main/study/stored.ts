@@ -36,6 +36,18 @@ const leftOutRows = z.object({
   rows: z.int().min(1),
 });
 
+const importedInput = z.object({
+  name: text,
+  place: text.nullable(),
+  state: text.nullable(),
+  kind: text,
+  sha256: text,
+  mapping: z.unknown(),
+  leftOut: z.array(leftOutRows),
+  skipped: count,
+  notes: z.array(text),
+});
+
 const importedFacts = z.object({
   fileName: text,
   kind: text,
@@ -56,6 +68,7 @@ const importedFacts = z.object({
   ratesPerDecade: z.int().min(1).nullable().optional(),
   numberedRuns: count.optional(),
   notes: z.array(text).optional(),
+  inputs: z.array(importedInput).min(1).optional(),
 });
 
 /** A study that was judged before there were these has what they are by default where it is judged anew. */
@@ -112,6 +125,8 @@ export const eventRow = z.object({
   details: json(z.unknown()).nullable(),
   created_at: date,
 });
+
+export const eventDetailsRow = z.object({ id: whole, details: json(z.unknown()).nullable() });
 
 /** Details of the event that says which recipes a run may have used, and of those that its triggers left. */
 export const programDetails = z.array(z.object({ name: text, bits: finite })).min(1);

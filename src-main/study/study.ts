@@ -9,6 +9,7 @@ import {
   dropHalfMade,
   type CheckpointOwner,
 } from './checkpoints.ts';
+import { insertRun, removeRun } from './changed-runs.ts';
 import { measuredColumns } from '../records/run-fields.ts';
 import { StudyDatabase } from './database.ts';
 import { createFile, openFile } from './open.ts';
@@ -19,7 +20,7 @@ import { StudyError } from './study-error.ts';
 import { StudyReader } from './study-reader.ts';
 import { dataChecksumOf } from './sums.ts';
 import { importedFacts } from '../records/origin.ts';
-import { type Environment, type FinishedRun, type StudyContents, type StudyEvent } from '../records/types.ts';
+import type { Environment, FinishedRun, PlannedRun, StudyContents, StudyEvent } from '../records/types.ts';
 
 export interface RunVerdict {
   readonly id: number;
@@ -75,6 +76,44 @@ export function openStudy(file: string, mode: 'read' | 'write'): Study {
 export class Study extends StudyReader {
   rename(name: string): void {
     this.transaction(() => changeRow(this.database, 'study', 1, { name }));
+  }
+
+  /** What its runs are of, where some have come or gone. */
+  changeContents({ spec, baseline, recipes }: Pick<StudyContents, 'spec' | 'baseline' | 'recipes'>): void {
+    const changes = { spec: JSON.stringify(spec), baseline, recipes: JSON.stringify(recipes) };
+    this.transaction(() => changeRow(this.database, 'study', 1, changes));
+  }
+
+  /** A planned run more, under a number that no run has, or the next one; returns its number. */
+  addRun(run: PlannedRun, number: number | null): number {
+    let id = 0;
+    this.transaction(() => {
+      id = insertRun(this.database, run, number);
+      addToTally(this.database, { runs: 1 });
+    });
+    return id;
+  }
+
+  /** They and all that belongs to them, as if they had never been. */
+  removeRuns(ids: readonly number[]): void {
+    this.transaction(() => {
+      for (const id of ids) {
+        const { attempts, events } = removeRun(this.database, id);
+        addToTally(this.database, { runs: -1, attempts: -attempts, events: -events });
+      }
+    });
+  }
+
+  /** Events of no run, of a kind whose details pass. */
+  removeEvents(kind: string, isGone: (details: unknown) => boolean): void {
+    const sql = 'SELECT id, details FROM event WHERE run_id IS NULL AND kind = ?';
+    this.transaction(() => {
+      const gone = this.database
+        .rows('event', stored.eventDetailsRow, sql, kind)
+        .filter(({ details }) => isGone(details));
+      for (const { id } of gone) this.database.change('DELETE FROM event WHERE id = ?', id);
+      addToTally(this.database, { events: -gone.length });
+    });
   }
 
   addEnvironment(environment: Environment): number {

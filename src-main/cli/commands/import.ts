@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
-import { importTable, type TableSource } from '../../study/import/create.ts';
+import { importTables, type TableSource } from '../../study/import/create.ts';
 import { readPlace } from '../../study/import/place.ts';
 import { previewTable, type ImportPreview } from '../../study/import/preview.ts';
 import { describeProblem } from '../../study/import/table.ts';
@@ -71,7 +71,7 @@ interface Making {
 }
 
 function make(out: string, { source, mapping, progress }: Making, options: ImportOptions): void {
-  const { runs, problems, notes, unit } = importTable(out, source, mapping, progress.show);
+  const { runs, problems, notes, unit } = importTables(out, [{ source, mapping }], progress.show);
   progress.end();
   for (const note of notes) say(note);
   const failed = runs.filter(({ failure }) => failure !== null).length;

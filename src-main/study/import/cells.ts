@@ -88,6 +88,8 @@ export function natsOf(column: string, value: number, unit: LossUnit): number {
 export interface Curve {
   readonly losses: Float32Array;
   readonly steps: Float64Array | null;
+  /** The last of them, where the others are not read unless they are asked for. */
+  readonly lastSteps?: readonly number[];
 }
 
 /** Names of step and loss in the entries of a log. */

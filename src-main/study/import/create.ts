@@ -8,17 +8,19 @@ import { partialFile, putInPlace, removeStudyFile } from '../companions.ts';
 import { relabel } from '../relabel.ts';
 import { StudyError } from '../study-error.ts';
 import { createStudy, type Study } from '../study.ts';
-import type { ImportedFacts } from '../../records/types.ts';
+import { readInput, type ReadInput } from './candidates.ts';
+import { describedInput, factsOf } from './facts.ts';
+import { fillRun, listSkipped } from './fill.ts';
+import { describeFile } from './folder/identity.ts';
 import { ImportError } from './import-error.ts';
 import { judge } from './judge.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
 import { noRun } from './preview.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
 import { readTable, type ImportSource } from './read.ts';
-import { describeFile } from './folder/identity.ts';
-import { describeProblem, type Table } from './table.ts';
-import { stepsOf } from './measure.ts';
-import { importRuns, type ImportedRun, type ImportedRuns } from './runs.ts';
+import { keysOf } from './run-details.ts';
+import type { Table } from './table.ts';
+import { assembled, type ImportedRuns } from './runs.ts';
 
 interface Reading {
   /** Of the source, where it has been read already. */
@@ -29,9 +31,19 @@ interface Reading {
 /** A file or a folder that has been read. */
 export interface TableSource {
   readonly fileName: string;
+  /** Where it lies; absent: it was given without its place, and cannot be read again. */
+  readonly place?: string;
+  /** Of the place when it was read, see stateOfPlace. */
+  readonly state?: string;
   /** Of the file, or of all that was read of the folder. */
   readonly sha256: string;
   readonly table: Table;
+}
+
+/** What is to become a part of a study, and how it is read. */
+export interface MappedSource {
+  readonly source: TableSource;
+  readonly mapping: Mapping;
 }
 
 /**
@@ -45,54 +57,34 @@ export function importStudy(
   { onProgress = SILENT, table = readTable(source, onProgress) }: Reading = {},
 ): ImportedRuns {
   const sha256 = createHash('sha256').update(source.bytes).digest('hex');
-  return importTable(file, { fileName: source.fileName, sha256, table }, mapping, onProgress);
+  const read = { fileName: source.fileName, sha256, table };
+  return importTables(file, [{ source: read, mapping }], onProgress);
 }
 
-/** The same of what has been read, a folder among it. */
-export function importTable(
+/** The same of what has been read, folders among it, and of one or several. */
+export function importTables(
   file: string,
-  { fileName, sha256, table }: TableSource,
-  mapping: Mapping,
+  sources: readonly MappedSource[],
   onProgress: OnImportProgress = SILENT,
 ): ImportedRuns {
-  const imported = importRuns(table, mapping, onProgress);
-  const { runs, problems } = imported;
-  if (runs.length === 0) throw new ImportError(`${fileName}: ${noRun(imported)}`);
-  const [question, ...more] = imported.questions;
-  if (question) {
-    const others = more.length === 0 ? '.' : ` (and ${more.length} more to say: --dry-run shows all).`;
-    throw new ImportError(question.sentence.replace(/\.$/, others));
-  }
+  const inputs = sources.map(({ source, mapping }) =>
+    readInput(source.table, mapping, { name: source.fileName, onProgress }),
+  );
+  const imported = assembled(inputs);
+  mustBeSaid(imported, sources[0]!.source.fileName);
+  const { runs } = imported;
   const { baseline, recipes } = judge(imported);
-  const { columns, recipeColumns } = imported.mapping;
-  const facts: ImportedFacts = {
-    fileName,
-    kind: table.kind,
-    sha256,
-    columns: { ...columns, recipe: recipeColumns.length === 0 ? null : recipeColumns.join(', ') },
-    rateScale: mapping.rateScale,
-    batchScale: mapping.batchScale,
-    lossUnit: mapping.lossUnit,
-    unigramEntropy: mapping.unigramEntropy,
-    initialLoss: imported.mapping.initialLoss,
-    vocabulary: mapping.vocabulary,
-    failedAbove: imported.mapping.failedAbove,
-    rowColumn: columns.row,
-    labelled: columns.label !== null,
-    runs: runs.length,
-    skipped: problems.length,
-    leftOut: imported.leftOut,
-    ratesPerDecade: imported.ratesPerDecade,
-    numberedRuns: imported.numberedRuns,
-    notes: imported.notes,
-  };
+  const facts = factsOf(
+    imported,
+    sources.map(({ source, mapping }, i) => describedInput(source, mapping, inputs[i]!)),
+  );
   checkGrid(recipes.length, [...runs.map(({ planned }) => planned), ...rowsLeftOut(facts).map(placedInRow)]);
   if (existsSync(file)) throw new StudyError(`${file} exists already; choose another file.`);
   // It appears under its name when it is whole.
   const partial = partialFile(file);
   removeStudyFile(partial);
   const contents = {
-    name: fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
+    name: sources[0]!.source.fileName.replace(/\.[^.]+$/, '').slice(0, 100) || 'imported',
     spec: { imported: facts },
     text: null,
     baseline,
@@ -102,7 +94,7 @@ export function importTable(
   };
   const study = createStudy(partial, contents, file);
   try {
-    study.transaction(() => fill(study, imported, table, onProgress));
+    study.transaction(() => fill(study, imported, sources, inputs, onProgress));
     relabel(study);
     study.close();
     putInPlace(partial, file);
@@ -113,6 +105,15 @@ export function importTable(
   return imported;
 }
 
+/** @throws ImportError where there is no run, or something is to be said first. */
+export function mustBeSaid(imported: ImportedRuns, name: string): void {
+  if (imported.runs.length === 0) throw new ImportError(`${name}: ${noRun(imported)}`);
+  const [question, ...more] = imported.questions;
+  if (!question) return;
+  const others = more.length === 0 ? '.' : ` (and ${more.length} more to say: --dry-run shows all).`;
+  throw new ImportError(question.sentence.replace(/\.$/, others));
+}
+
 function discard(study: Study, partial: string): void {
   try {
     study.close();
@@ -121,64 +122,21 @@ function discard(study: Study, partial: string): void {
   }
 }
 
-/** Of a run that broke: its curve stays, and no number of it is taken for its outcome. */
-const UNKNOWN_LOSSES = { startLoss: null, tailLoss: null, validationLoss: null };
-
 function fill(
   study: Study,
-  { runs, problems, unit }: ImportedRuns,
-  { filesOf }: Table,
+  { runs, rests, unit }: ImportedRuns,
+  sources: readonly MappedSource[],
+  inputs: readonly ReadInput[],
   onProgress: OnImportProgress,
 ): void {
+  const keys = inputs.map(keysOf);
   // Rows were inserted in this order into an empty table: ids count from 1.
   for (const [index, run] of runs.entries()) {
     onProgress('study', index / runs.length);
-    const id = index + 1;
-    const { measured, label, labelText, failure, unjudged, remarks } = run;
-    study.finishRun(id, {
-      measured: failure === null ? measured : { ...measured, ...UNKNOWN_LOSSES },
-      curves: curvesOf(run),
-      sites: [],
-      siteSteps: [],
-      siteStatistics: new Float32Array(),
-      seconds: 0,
-      device: 'imported',
-      stopped: null,
-      events: [
-        ...remarks.map((message) => ({ step: null, kind: 'import-note', message })),
-        ...(filesOf?.(run.line) ?? []).map((own) => ({
-          step: null,
-          kind: 'import-source',
-          message: describeFile(own),
-        })),
-      ],
-    });
-    if (label !== null) {
-      const reason = `Labelled "${labelText}" by the imported column.`;
-      study.setLabels([{ id, label, reason, provisional: false }]);
-    }
-    if (unjudged !== null) {
-      study.setLabels([{ id, label: 'unjudged', reason: unjudged, provisional: false }]);
-    }
-    // What it has logged stays with it: it shows how far it came.
-    if (failure !== null) study.failRuns([id], failure);
+    const { input: number } = run.candidate;
+    const key = keys[number]!.get(run.line)!;
+    const files = (sources[number]!.source.table.filesOf?.(run.line) ?? []).map(describeFile);
+    fillRun(study, index + 1, run, { key, input: inputs[number]!, files });
   }
-  for (const problem of problems) {
-    const said = describeProblem(problem, unit);
-    study.addEvent({
-      runId: null,
-      step: null,
-      kind: 'import-skipped',
-      message: unit === 'run' ? said : `${said[0]!.toUpperCase()}${said.slice(1)}`,
-    });
-  }
-}
-
-/** The steps by which the curve was measured go with it, unless there is a point for every step. */
-function curvesOf({ curve, planned }: ImportedRun): Record<string, Float32Array> {
-  if (curve === null) return {};
-  const steps = stepsOf(curve, planned.plannedSteps);
-  return steps === null || steps.every((step, i) => step === i)
-    ? { loss: curve.losses }
-    : { loss: curve.losses, step: Float32Array.from(steps) };
+  rests.forEach((rest, number) => listSkipped(study, number, rest, unit));
 }

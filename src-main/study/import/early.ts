@@ -84,7 +84,7 @@ function mayBeJudged(
 
 /** As a share of the steps it was to take, where the file says how many; else in steps, among runs of its row. */
 function progressOf({ rowValue, outcome: { curve, measured, plannedSteps, isPruned } }: Candidate): Progress {
-  const [before, last] = curve?.steps?.slice(-2) ?? [];
+  const [before, last] = (curve?.lastSteps ?? curve?.steps)?.slice(-2) ?? [];
   const slack = last === undefined || isPruned ? 0 : (last - (before ?? last)) / 2;
   const { endStep } = measured;
   return plannedSteps === null || plannedSteps === 0

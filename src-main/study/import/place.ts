@@ -1,6 +1,6 @@
 // What lies at a path, as runs: a folder of them, a file of them, the log of one, or a table.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { TableSource } from './create.ts';
 import { isLogName, readLogFile } from './folder/logs.ts';
@@ -22,6 +22,12 @@ interface PlaceReading {
 
 /** @throws ImportError with one sentence. */
 export function readPlace(place: string, reading: PlaceReading = {}): TableSource {
+  // Looked at first: what changes while it is read has changed since.
+  const origin = (reading.hasCompanions ?? true) && existsSync(place) ? originOf(place) : {};
+  return { ...sourceAt(place, reading), ...origin };
+}
+
+function sourceAt(place: string, reading: PlaceReading): TableSource {
   const { onProgress = SILENT } = reading;
   if (isFolder(place)) return ofFolder(place, reading);
   if (isLogName(place) && existsSync(place)) return ofLog(place, reading);
@@ -37,6 +43,11 @@ function ofTable(file: string, { onProgress, hasCompanions = true }: PlaceReadin
   const source = readSource(file, hasCompanions);
   const sha256 = createHash('sha256').update(source.bytes).digest('hex');
   return { fileName: source.fileName, sha256, table: readTable(source, onProgress) };
+}
+
+/** Where it is found again, by whatever path it was named, and what it was. */
+export function originOf(place: string): Required<Pick<TableSource, 'place' | 'state'>> {
+  return { place: realpathSync(place), state: stateOfPlace(place) };
 }
 
 /** Its runs, or, where it has none, the one storage of Optuna in it. */

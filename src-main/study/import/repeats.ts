@@ -1,11 +1,24 @@
 // Rows that say they are one run: the same recipe, learning rate, batch size and seed. Which of them is kept is the user's to say; unless
 // it was said, never the one that looks safest. Pure but for hashing.
+import type { PlannedRun } from '../../records/types.ts';
 import type { DuplicatePolicy } from '../../spec/import-mapping.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Outcome } from './outcome.ts';
 import type { Questions } from './questions.ts';
 import type { RateColumns } from './rates.ts';
 import type { Settings } from './settings.ts';
+
+/** A run of a study that was made earlier. */
+export interface StoredRun {
+  readonly id: number;
+  readonly fingerprint: string;
+  /** Which run of its input it is, see run-details.ts. */
+  readonly key: string;
+  /** As the study has it. */
+  readonly planned: PlannedRun;
+  /** Why it is unjudged there; null: it is not. */
+  readonly unjudged: string | null;
+}
 
 /** A row that is a run, before rates and recipes that are one were put together. */
 export interface Candidate extends Settings {
@@ -14,7 +27,11 @@ export interface Candidate extends Settings {
   readonly line: number;
   readonly outcome: Outcome;
   /** The run of the study that it was read from; absent: it was read from a file. */
-  readonly stored?: { readonly id: number; readonly fingerprint: string };
+  readonly stored?: StoredRun;
+  /** Number of the run of the study that it was when its input was read before. */
+  readonly replaces?: number;
+  /** Itself before it was put together with others; absent: it was not. */
+  readonly asRead?: Candidate;
 }
 
 /** A run that another one says as well. */

@@ -32,13 +32,7 @@ export function resolve(table: Table, given: Mapping, questions: Questions): Res
   checkColumns(table, columns, questions);
   askOfTable(table, given, questions);
   const { lossUnit: unit } = given;
-  const nats = (name: string, level: number | null) => (level === null ? null : levelIn(name, level, given));
-  const mapping: Mapping = {
-    ...given,
-    columns,
-    initialLoss: nats('The loss at the start', given.initialLoss),
-    failedAbove: nats('The level above which a run has failed', given.failedAbove),
-  };
+  const mapping = { ...inNats(given), columns };
   if (given.vocabulary !== null && given.initialLoss === null && isPerByte(tailLoss ?? columns.lossCurve)) {
     throw new ImportError(
       'A vocabulary says what an untrained model loses per token, and these losses are of bytes or characters; say the loss at the start by --initial-loss instead.',
@@ -51,6 +45,16 @@ export function resolve(table: Table, given: Mapping, questions: Questions): Res
       unit,
       negated: given.direction === 'maximize' && (column === tailLoss || column === columns.lossCurve),
     }),
+  };
+}
+
+/** The same with its levels in nats. @throws ImportError where one cannot be one. */
+export function inNats(given: Mapping): Mapping {
+  const nats = (name: string, level: number | null) => (level === null ? null : levelIn(name, level, given));
+  return {
+    ...given,
+    initialLoss: nats('The loss at the start', given.initialLoss),
+    failedAbove: nats('The level above which a run has failed', given.failedAbove),
   };
 }
 

@@ -22,7 +22,7 @@ import { describeProblem, type RowProblem, type RowUnit, type Table } from './ta
 export interface ImportedRun extends Outcome {
   readonly line: number;
   readonly planned: PlannedRun;
-  /** As it was read. */
+  /** As it was read, before it was put together with others. */
   readonly candidate: Candidate;
 }
 
@@ -64,7 +64,10 @@ export function importRuns(
 export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
   const mapping = { ...inputs[0]!.mapping, ...rulesOf(inputs) };
   const read = inputs.flatMap(({ candidates }, input) =>
-    candidates.map((run) => (run.input === input ? run : { ...run, input })),
+    candidates.map((given) => {
+      const run = given.input === input ? given : { ...given, input };
+      return { ...run, asRead: run };
+    }),
   );
   if (read.length > MOST_RUNS) throw new ImportError(`They are more than ${MOST_RUNS} runs.`);
   const candidates = earlyUnjudged(read, mapping);
@@ -93,9 +96,13 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
       isOne ? problem : { line: 0, message: `${name}: ${describeProblem(problem, unit)}` },
     );
   };
-  const whereOf = ({ input, line }: Candidate) => {
-    const { name, unit, nameOf: pathOf } = inputs[input]!;
-    const where = pathOf?.(line) ?? `${unit} ${line}`;
+  const pathOf = ({ input, line, stored }: Candidate) => {
+    const { unit, nameOf: named } = inputs[input]!;
+    return stored && unit === 'run' ? stored.key : named?.(line);
+  };
+  const whereOf = (run: Candidate) => {
+    const { name, unit } = inputs[run.input]!;
+    const where = pathOf(run) ?? `${unit} ${run.line}`;
     return isOne ? where : `${where} of ${name}`;
   };
   const { kept, repeats } = withoutRepeats(candidates, {
@@ -117,7 +124,7 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
   inputs.forEach((own, input) => own.dropped.forEach((rows) => count(input, rows)));
   for (const { run, message, isLeftOut } of repeats) {
     const { input, line, recipe, learningRate, batchSize, rowValue } = run;
-    const path = inputs[input]!.nameOf?.(line);
+    const path = pathOf(run);
     list(input, { line, message: path === undefined ? message : `${path}: ${message}` });
     const place = { recipe, learningRate, batchSize, ...(hasRows && { rowValue }) };
     if (isLeftOut) count(input, { place, reason: 'repeated', rows: 1 });
@@ -181,7 +188,7 @@ function seeded(
     return {
       ...run.outcome,
       line: run.line,
-      candidate: run,
+      candidate: run.asRead ?? run,
       remarks: [...run.outcome.remarks, ...drawn],
       planned: {
         recipe: nameOf(run.recipe),

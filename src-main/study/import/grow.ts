@@ -1,0 +1,210 @@
+// Runs added to a study that was imported, and inputs of it read again. All runs are put together anew, as if they had been imported at once;
+// what that leaves as it was is not written again.
+import { rowsLeftOut } from '../../records/origin.ts';
+import type { PlannedRun } from '../../records/types.ts';
+import { checkGrid, placedInRow } from '../analyze-study.ts';
+import { relabel } from '../relabel.ts';
+import { replaceStudy } from '../replaced.ts';
+import type { Study } from '../study.ts';
+import { readInput, type ReadInput } from './candidates.ts';
+import { mustBeSaid, type MappedSource } from './create.ts';
+import { describedInput, factsOf } from './facts.ts';
+import { dropSkipped, fillRun, listSkipped, SOURCE_KIND } from './fill.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { describeFile } from './folder/identity.ts';
+import { ImportError } from './import-error.ts';
+import { judge } from './judge.ts';
+import { SILENT, type OnImportProgress } from './progress.ts';
+import type { Candidate } from './repeats.ts';
+import { keysOf } from './run-details.ts';
+import { assembled, type ImportedRun, type ImportedRuns } from './runs.ts';
+import { storedInputs, type StoredInputs } from './stored-inputs.ts';
+
+/** Runs, by what became of them. */
+export interface Growth {
+  readonly added: number;
+  /** Read again, and saying something else than before. */
+  readonly changed: number;
+  readonly same: number;
+  /** Kept, though they are no longer where they were read. */
+  readonly gone: number;
+}
+
+export interface Grown {
+  readonly growth: Growth;
+  readonly imported: ImportedRuns;
+}
+
+/**
+ * A source whose place is that of an input is that input, read again; any other is a further input.
+ * @throws ImportError, StudyError, StorageError; the study is then as it was.
+ */
+export function growStudy(
+  file: string,
+  sources: readonly MappedSource[],
+  onProgress: OnImportProgress = SILENT,
+): Grown {
+  return replaceStudy(file, (study) => grow(study, storedInputs(study), sources, onProgress));
+}
+
+/** The same without a study, for a look at what would become of it. */
+export function grownRuns(
+  stored: StoredInputs,
+  sources: readonly MappedSource[],
+  onProgress: OnImportProgress = SILENT,
+): Merged {
+  const merged = stored.read.map((input, i): MergedInput => ({
+    input,
+    ...UNREAD,
+    described: stored.inputs[i]!,
+  }));
+  const gone = new Set<number>();
+  for (const { source, mapping } of sources) {
+    const { fileName: name, place, table } = source;
+    const read = readInput(table, mapping, { name, onProgress });
+    const described = describedInput(source, mapping, read);
+    const number = place === undefined ? -1 : stored.inputs.findIndex((input) => input.place === place);
+    const keys = keysOf(read);
+    if (number === -1) {
+      merged.push({ input: read, described, keys, filesOf: table.filesOf, isRead: true });
+      continue;
+    }
+    const again = readAgain(stored.read[number]!, read, keys);
+    again.gone.forEach((id) => gone.add(id));
+    merged[number] = { input: again.input, described, keys, filesOf: table.filesOf, isRead: true };
+  }
+  return { inputs: merged, gone, imported: assembled(merged.map(({ input }) => input)) };
+}
+
+interface MergedInput {
+  readonly input: ReadInput;
+  readonly described: ReturnType<typeof describedInput>;
+  readonly keys: ReadonlyMap<number, string>;
+  readonly filesOf: MappedSource['source']['table']['filesOf'];
+  /** Just now, and not only when the study was made. */
+  readonly isRead: boolean;
+}
+
+const UNREAD = { keys: new Map<number, string>(), filesOf: undefined, isRead: false } as const;
+
+interface Merged {
+  readonly inputs: readonly MergedInput[];
+  /** Numbers of runs that are kept, though their input says nothing of them any more. */
+  readonly gone: ReadonlySet<number>;
+  readonly imported: ImportedRuns;
+}
+
+/** What was read again, where it says what it said; what is no longer there stays. */
+function readAgain(
+  before: ReadInput,
+  now: ReadInput,
+  keys: ReadonlyMap<number, string>,
+): { readonly input: ReadInput; readonly gone: readonly number[] } {
+  const earlier = new Map(before.candidates.map((run) => [run.stored!.key, run]));
+  const candidates = now.candidates.map((run): Candidate => {
+    const key = keys.get(run.line)!;
+    const known = earlier.get(key);
+    earlier.delete(key);
+    if (!known) return run;
+    return fingerprintOf(run) === known.stored!.fingerprint ? known : { ...run, replaces: known.stored!.id };
+  });
+  const gone = [...earlier.values()];
+  return {
+    input: { ...now, candidates: [...candidates, ...gone] },
+    gone: gone.map(({ stored }) => stored!.id),
+  };
+}
+
+function grow(
+  study: Study,
+  stored: StoredInputs,
+  sources: readonly MappedSource[],
+  onProgress: OnImportProgress,
+): Grown {
+  const { inputs, gone, imported } = grownRuns(stored, sources, onProgress);
+  mustBeSaid(imported, sources.at(-1)?.source.fileName ?? study.info().name);
+  const { runs, rests, unit } = imported;
+  const { baseline, recipes } = judge(imported);
+  const skipped = inputs.map(({ isRead }, i) => (isRead ? 0 : stored.inputs[i]!.skipped));
+  const facts = factsOf(
+    imported,
+    inputs.map(({ described }) => described),
+    skipped,
+  );
+  mustNotMeet(runs, stored);
+  checkGrid(recipes.length, [...runs.map(({ planned }) => planned), ...rowsLeftOut(facts).map(placedInRow)]);
+  const before = stored.read.flatMap(({ candidates }) => candidates.map((run) => run.stored!.id));
+  const kept = new Set(runs.filter(isAsStored).map(({ candidate }) => candidate.stored!.id));
+  const written = runs.filter((run) => !isAsStored(run)).map((run) => withOrigin(study, run, inputs));
+  study.transaction(() => {
+    study.removeRuns(before.filter((id) => !kept.has(id)));
+    const { spec } = study.info();
+    study.changeContents({
+      spec: { ...spec, imported: facts },
+      baseline,
+      recipes: [...new Set([...recipes, ...stored.own.map(({ recipe }) => recipe)])],
+    });
+    for (const [index, { run, key, files }] of written.entries()) {
+      onProgress('study', index / written.length);
+      const { candidate, planned } = run;
+      const id = study.addRun(planned, candidate.stored?.id ?? candidate.replaces ?? null);
+      fillRun(study, id, run, { key, input: inputs[candidate.input]!.input, files });
+    }
+    inputs.forEach(({ isRead }, number) => {
+      if (isRead) dropSkipped(study, number);
+    });
+    rests.forEach((rest, number) => listSkipped(study, number, rest, unit));
+    const growth = growthOf(runs, gone);
+    study.addEvent({ runId: null, step: null, kind: 'import-grown', message: describeGrowth(growth) });
+  });
+  relabel(study);
+  return { growth: growthOf(runs, gone), imported };
+}
+
+/** With all that is to be written of it: what of it is in the study goes before that. */
+function withOrigin(study: Study, run: ImportedRun, inputs: readonly MergedInput[]) {
+  const { stored, input: number } = run.candidate;
+  const { keys, filesOf } = inputs[number]!;
+  if (!stored) {
+    return { run, key: keys.get(run.line)!, files: (filesOf?.(run.line) ?? []).map(describeFile) };
+  }
+  const { curve } = run;
+  const read = curve && { losses: curve.losses, steps: curve.steps };
+  const files = study.events(stored.id).filter(({ kind }) => kind === SOURCE_KIND);
+  return { run: { ...run, curve: read }, key: stored.key, files: files.map(({ message }) => message) };
+}
+
+function growthOf(runs: readonly ImportedRun[], gone: ReadonlySet<number>): Growth {
+  const of = (isSo: (run: Candidate) => boolean) => runs.filter(({ candidate }) => isSo(candidate)).length;
+  return {
+    added: of(({ stored, replaces }) => !stored && replaces === undefined),
+    changed: of(({ replaces }) => replaces !== undefined),
+    same: of(({ stored }) => stored !== undefined && !gone.has(stored.id)),
+    gone: of(({ stored }) => stored !== undefined && gone.has(stored.id)),
+  };
+}
+
+export function describeGrowth({ added, changed, same, gone }: Growth): string {
+  const kept = gone === 0 ? '' : ` ${gone} gone from where they were read and kept as they are,`;
+  return `Runs: ${added} new, ${changed} changed,${kept} ${same} the same.`;
+}
+
+function isAsStored({ candidate: { stored }, planned, unjudged }: ImportedRun): boolean {
+  if (!stored) return false;
+  const same = Object.keys(planned) as (keyof PlannedRun)[];
+  return unjudged === stored.unjudged && same.every((name) => planned[name] === stored.planned[name]);
+}
+
+const placeOf = ({ recipe, learningRate, rowValue, seed }: PlannedRun) =>
+  JSON.stringify([recipe, learningRate, rowValue, seed]);
+
+/** @throws ImportError where a run is imported that was trained for this study. */
+function mustNotMeet(runs: readonly ImportedRun[], { own }: StoredInputs): void {
+  const trained = new Set(own.map(placeOf));
+  const met = runs.find(({ planned }) => trained.has(placeOf(planned)));
+  if (!met) return;
+  const { recipe, learningRate, rowValue, seed } = met.planned;
+  throw new ImportError(
+    `A run of ${recipe} at learning rate ${learningRate}, row ${rowValue} and seed ${seed} was trained for this study, or is planned, and would be imported as well; the study keeps one of each.`,
+  );
+}

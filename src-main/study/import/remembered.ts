@@ -1,0 +1,94 @@
+// The mapping of a further input of a study: what was said of those before holds for it as far as it has the same columns, and what its
+// user says of it must not contradict them. Pure.
+import { IMPORT_FIELDS, type ImportField, type Mapping } from '../../spec/import-mapping.ts';
+import { guessMapping } from './guess/guess.ts';
+import { ImportError } from './import-error.ts';
+import type { Table } from './table.ts';
+
+export interface EarlierInput {
+  readonly name: string;
+  /** As given. */
+  readonly mapping: Mapping;
+}
+
+/** What is guessed of a table, with what is known by the inputs before it; of several, the last one that has its columns. */
+export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]): Mapping {
+  const guessed = guessMapping(table);
+  const known = new Set(table.columns);
+  const all = earlier.map(({ mapping }) => mapping);
+  const alike = all.findLast((mapping) => columnsOf(mapping).every((column) => known.has(column)));
+  if (alike) return alike;
+  const last = all.at(-1);
+  if (last === undefined) return guessed;
+  const columns = Object.fromEntries(
+    IMPORT_FIELDS.map((field) => {
+      const own = all.findLast(({ columns: { [field]: column } }) => column !== null && known.has(column));
+      return [field, own?.columns[field] ?? guessed.columns[field]];
+    }),
+  ) as Mapping['columns'];
+  const isSame = (field: ImportField) => columns[field] !== null && columns[field] === last.columns[field];
+  const hasUnit = last.lossUnit === guessed.lossUnit || isSame('tailLoss') || isSame('lossCurve');
+  return {
+    ...guessed,
+    columns,
+    rateScale: isSame('learningRate') ? last.rateScale : guessed.rateScale,
+    batchScale: isSame('batchSize') ? last.batchScale : guessed.batchScale,
+    lossUnit: hasUnit ? last.lossUnit : guessed.lossUnit,
+    recipeColumns: last.recipeColumns.every((column) => known.has(column))
+      ? last.recipeColumns
+      : guessed.recipeColumns,
+    recipe: last.recipe,
+    mergeSpellings: last.mergeSpellings,
+    baseline: last.baseline,
+    // Levels are in the unit of the losses.
+    initialLoss: hasUnit ? last.initialLoss : null,
+    failedAbove: hasUnit ? last.failedAbove : null,
+    unigramEntropy: last.unigramEntropy,
+    emptyLoss: last.emptyLoss,
+    failedMeans: last.failedMeans,
+    prunedMeans: last.prunedMeans,
+    rateBins: last.rateBins,
+    duplicates: last.duplicates,
+  };
+}
+
+function columnsOf({ columns, recipeColumns, accumulation, devices }: Mapping): string[] {
+  return [...IMPORT_FIELDS.map((field) => columns[field]), ...recipeColumns, accumulation, devices].filter(
+    (column) => typeof column === 'string',
+  );
+}
+
+/** What a column holds, by the field of it. */
+const SCALES = { rateScale: 'learningRate', batchScale: 'batchSize', lossUnit: 'tailLoss' } as const;
+
+/** @throws ImportError naming the field that is another column, or in another unit, than in an input whose column this one has, too. */
+export function mustAgreeWith(
+  earlier: readonly EarlierInput[],
+  { name, mapping }: EarlierInput,
+  table: Table,
+): void {
+  const known = new Set(table.columns);
+  for (const field of IMPORT_FIELDS) {
+    const own = mapping.columns[field];
+    const other = earlier.findLast(({ mapping: { columns } }) => {
+      const column = columns[field];
+      return column !== null && column !== own && known.has(column);
+    });
+    if (other) {
+      throw new ImportError(
+        `${field} is ${own === null ? 'no column' : `column ${own}`} for ${name}, and column ${other.mapping.columns[field]}, which it has as well, for ${other.name}; the runs of one study must be read alike.`,
+      );
+    }
+  }
+  for (const [scale, field] of Object.entries(SCALES) as [keyof typeof SCALES, ImportField][]) {
+    const column = mapping.columns[field];
+    const other = earlier.findLast(
+      (input) => input.mapping.columns[field] === column && input.mapping[scale] !== mapping[scale],
+    );
+    if (column !== null && other) {
+      throw new ImportError(
+        `${scale} is ${mapping[scale]} for ${name} and ${other.mapping[scale]} for ${other.name}, of the same column ${column}; the runs of one study must be read alike.`,
+      );
+    }
+  }
+}
