@@ -1,4 +1,5 @@
-// A folder of TensorBoard runs, of as many as are said, imported by the command line: time and the most memory that it holds, as Linux
+// A folder of TensorBoard runs, of as many as are said, imported by the command line, then a hundred more of another folder
+// added to that study, and the first folder read again after runs have come to it: time and the most memory that it holds, as Linux
 // counts it. 100 steps a run, three metrics a step. node bench/import-folder.ts [RUNS] [FOLDER]
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,8 @@ const BATCHES = [16, 32, 64, 128];
 
 const folder = mkdtempSync(path.join(process.argv[3] ?? tmpdir(), 'precipice-import-'));
 const logs = path.join(folder, 'logs');
+const more = path.join(folder, 'more');
+const MORE = 100;
 
 /** See src-main/study/import/readers/tensorboard/records.ts. */
 function record(data: Uint8Array): Uint8Array {
@@ -39,7 +42,7 @@ function scalar(step: number, tag: string, value: number): Uint8Array {
   return record(event.join().join().finish());
 }
 
-function writeRun(run: number): number {
+function writeRun(run: number, into: string): number {
   const rate = RATES[(run >> 1) % RATES.length]!;
   const [recipe, batch] = [
     RECIPES[run % 2]!,
@@ -58,7 +61,7 @@ function writeRun(run: number): number {
       scalar(step, 'train/grad_norm', 1),
     ];
   });
-  const place = path.join(logs, recipe, `bs${batch}_lr${rate}_s${seed}`);
+  const place = path.join(into, recipe, `bs${batch}_lr${rate}_s${seed}`);
   mkdirSync(place, { recursive: true });
   const bytes = Buffer.concat(events.flat());
   writeFileSync(path.join(place, `events.out.tfevents.${1e9 + run}.host.1.0`), bytes);
@@ -67,10 +70,18 @@ function writeRun(run: number): number {
 
 try {
   let bytes = 0;
-  for (let run = 0; run < RUNS; run++) bytes += writeRun(run);
+  for (let run = 0; run < RUNS; run++) bytes += writeRun(run, logs);
   console.log(`${RUNS} runs, ${(bytes / 1e6).toFixed(1)} MB`);
-  await measureImport('--dry-run', logs, ['--dry-run']);
-  await measureImport('import', logs, ['--out', path.join(folder, 'runs.precipice')]);
+  for (let run = RUNS; run < RUNS + MORE; run++) writeRun(run, more);
+  const study = path.join(folder, 'runs.precipice');
+  await measureImport('--dry-run', logs, '--dry-run');
+  await measureImport('import', logs, '--out', study);
+  await measureImport('--into', more, '--into', study);
+  await measureImport('--refresh, nothing changed', '--refresh', '--into', study);
+  for (let run = RUNS + MORE; run < RUNS + 2 * MORE; run++) writeRun(run, more);
+  await measureImport('--refresh, 100 runs more', '--refresh', '--into', study);
+  for (let run = RUNS + 2 * MORE; run < RUNS + 3 * MORE; run++) writeRun(run, logs);
+  await measureImport('--refresh, 100 among them', '--refresh', '--into', study);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -6,9 +6,10 @@ import path from 'node:path';
 const MAIN = path.join(import.meta.dirname, '../src-main/cli/main.ts');
 const MILLISECONDS = 50;
 
-export async function measureImport(name: string, place: string, args: readonly string[]): Promise<void> {
+/** `args`: of the command, its inputs first. */
+export async function measureImport(name: string, ...args: readonly string[]): Promise<void> {
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN, 'import', place, ...args], {
+  const child = spawn(process.execPath, [MAIN, 'import', ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let [most, processor, said] = [0, 0, ''];

@@ -35,8 +35,8 @@ async function writeTable(): Promise<void> {
 try {
   await writeTable();
   console.log(`${ROWS} rows, ${(statSync(file).size / 1e6).toFixed(1)} MB`);
-  await measureImport('--dry-run', file, ['--dry-run']);
-  await measureImport('import', file, ['--out', path.join(folder, 'steps.precipice')]);
+  await measureImport('--dry-run', file, '--dry-run');
+  await measureImport('import', file, '--out', path.join(folder, 'steps.precipice'));
 } finally {
   rmSync(folder, { recursive: true });
 }

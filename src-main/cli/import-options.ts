@@ -1,6 +1,5 @@
-// Options of `precipice import`: what they are called, and the mapping that they make of the one that was guessed.
+// Options of `precipice import`: what they are called, and the mapping that they make of the one that was base.
 import { Option, type Command } from 'commander';
-import { guessMapping } from '../study/import/guess/guess.ts';
 import { guessRun } from '../study/import/guess/history.ts';
 import {
   BATCH_SCALES,
@@ -44,6 +43,8 @@ export type ImportOptions = JsonOption &
     >
   > & {
     readonly out?: string;
+    readonly into?: string;
+    readonly refresh?: boolean;
     readonly dryRun?: boolean;
     readonly recipe?: string;
     readonly recipeName?: string;
@@ -159,41 +160,57 @@ function flagOf(field: string): string {
   return field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The guess, with what the options say instead. */
-export function mappingOf(table: Table, options: ImportOptions): Mapping {
-  const guessed = guessMapping(table);
+/** Without the columns that this one of several inputs lacks and another has: they are meant for that. */
+export function optionsFor(
+  { columns }: Table,
+  inputs: readonly { readonly table: Table }[],
+  options: ImportOptions,
+): ImportOptions {
+  const isOthers = (column: unknown) =>
+    typeof column === 'string' &&
+    !columns.includes(column) &&
+    inputs.some(({ table }) => table.columns.includes(column));
+  const named = ['recipe', 'accumulation', 'devices', ...IMPORT_FIELDS] as const;
+  const dropped = named.filter((name) => isOthers(options[name]));
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => !dropped.some((field) => field === name)),
+  );
+}
+
+/** `base`: as guessed, or as remembered of inputs before it; what the options say counts instead. */
+export function mappingOf(table: Table, options: ImportOptions, base: Mapping): Mapping {
   const chosen = IMPORT_FIELDS.map((field) => {
     const column = options[field];
-    return [field, column === undefined ? guessed.columns[field] : column === NONE ? null : column] as const;
+    return [field, column === undefined ? base.columns[field] : column === NONE ? null : column] as const;
   });
   const columns = Object.fromEntries(chosen) as Mapping['columns'];
-  const rowsAre = options.step === undefined ? guessed.rowsAre : columns.step === null ? 'runs' : 'steps';
+  const rowsAre = options.step === undefined ? base.rowsAre : columns.step === null ? 'runs' : 'steps';
   const isHistoryBySay = options.step !== undefined && columns.step !== null && options.run === undefined;
   return {
-    ...guessed,
+    ...base,
     columns: isHistoryBySay ? { ...columns, run: guessRun(table) } : columns,
     rowsAre,
-    recipeColumns: options.recipe === undefined ? guessed.recipeColumns : columnList(table, options.recipe),
-    accumulation: options.accumulation ?? guessed.accumulation,
-    devices: options.devices ?? guessed.devices,
-    rateScale: options.rateScale ?? guessed.rateScale,
-    batchScale: options.batchScale ?? guessed.batchScale,
-    lossUnit: options.lossUnit ?? guessed.lossUnit,
-    recipe: options.recipeName ?? null,
-    mergeSpellings: !(options.keepSpellings ?? false),
-    baseline: options.baseline ?? null,
-    initialLoss: options.initialLoss ?? null,
-    failedAbove: options.failedAbove ?? null,
-    vocabulary: options.vocabulary ?? guessed.vocabulary,
-    unigramEntropy: options.unigramEntropy ?? null,
-    emptyLoss: options.emptyLoss ?? null,
-    failedMeans: options.failedMeans ?? {},
-    prunedMeans: options.prunedMeans ?? null,
-    study: options.study ?? null,
-    objective: options.objective ?? null,
-    direction: options.direction ?? null,
-    rateBins: options.binLearningRates ?? 'auto',
-    duplicates: options.duplicates ?? 'worst',
+    recipeColumns: options.recipe === undefined ? base.recipeColumns : columnList(table, options.recipe),
+    accumulation: options.accumulation ?? base.accumulation,
+    devices: options.devices ?? base.devices,
+    rateScale: options.rateScale ?? base.rateScale,
+    batchScale: options.batchScale ?? base.batchScale,
+    lossUnit: options.lossUnit ?? base.lossUnit,
+    recipe: options.recipeName ?? base.recipe,
+    mergeSpellings: options.keepSpellings ? false : base.mergeSpellings,
+    baseline: options.baseline ?? base.baseline,
+    initialLoss: options.initialLoss ?? base.initialLoss,
+    failedAbove: options.failedAbove ?? base.failedAbove,
+    vocabulary: options.vocabulary ?? base.vocabulary,
+    unigramEntropy: options.unigramEntropy ?? base.unigramEntropy,
+    emptyLoss: options.emptyLoss ?? base.emptyLoss,
+    failedMeans: { ...base.failedMeans, ...options.failedMeans },
+    prunedMeans: options.prunedMeans ?? base.prunedMeans,
+    study: options.study ?? base.study,
+    objective: options.objective ?? base.objective,
+    direction: options.direction ?? base.direction,
+    rateBins: options.binLearningRates ?? base.rateBins,
+    duplicates: options.duplicates ?? base.duplicates,
   };
 }
 

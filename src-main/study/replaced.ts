@@ -5,7 +5,7 @@ import { hasLog, partialFile, removeStudyFile } from './companions.ts';
 import { versionIn, withFile } from './file-header.ts';
 import { lockStudy } from './lock.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { explained, StudyError } from './study-error.ts';
+import { explained, StorageError, StudyError } from './study-error.ts';
 import { openStudy, type Study } from './study.ts';
 
 /** @throws whatever `work` throws; StudyError, StorageError where the file cannot be opened, copied or replaced. The file is then as it was. */
@@ -26,13 +26,19 @@ export function replaceStudy<Result>(file: string, work: (study: Study) => Resul
       return result;
     } catch (error) {
       removeStudyFile(partial);
-      throw error;
+      throw named(error, partial, file);
     }
   } catch (error) {
     throw explained(file, 'written', error);
   } finally {
     unlock();
   }
+}
+
+/** Of the study, and not of the copy that is gone. */
+function named(error: unknown, partial: string, file: string): unknown {
+  const kind = [StudyError, StorageError].find((each) => error instanceof each);
+  return kind ? new kind((error as Error).message.replaceAll(partial, file), { cause: error }) : error;
 }
 
 function changed<Result>(file: string, work: (study: Study) => Result): Result {

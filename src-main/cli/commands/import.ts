@@ -1,13 +1,18 @@
-// `precipice import`: makes a study of the runs of another tool, or shows what it would make of them.
+// `precipice import`: makes a study of the runs of another tool, adds to one, or shows what it would make of them.
 import type { Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
-import type { Mapping } from '../../spec/import-mapping.ts';
-import { importTables, type TableSource } from '../../study/import/create.ts';
+import { assembledSources, importTables, type MappedSource } from '../../study/import/create.ts';
+import { describeGrowth, growStudy, grownRuns, growthOf, type Growth } from '../../study/import/grow.ts';
 import { readPlace } from '../../study/import/place.ts';
-import { previewTable, type ImportPreview } from '../../study/import/preview.ts';
+import { previewRuns, type ImportPreview } from '../../study/import/preview.ts';
+import { changedSources, type Refreshed } from '../../study/import/refresh.ts';
+import { mustAgreeWith, rememberedMapping, type EarlierInput } from '../../study/import/remembered.ts';
+import type { ImportedRuns } from '../../study/import/runs.ts';
+import { inputsOf, storedInputs, type StoredInput } from '../../study/import/stored-inputs.ts';
 import { describeProblem } from '../../study/import/table.ts';
+import type { StudyReader } from '../../study/study-reader.ts';
 import { openStudy } from '../../study/study.ts';
-import { addMappingOptions, mappingOf, type ImportOptions } from '../import-options.ts';
+import { addMappingOptions, mappingOf, optionsFor, type ImportOptions } from '../import-options.ts';
 import { importProgressLine, type ImportProgressLine } from '../import-progress.ts';
 import { describeMapping, describePreview } from '../import-text.ts';
 import { print, printJson, say } from '../output.ts';
@@ -18,42 +23,157 @@ import { UsageError } from '../usage.ts';
 
 /** Rows listed on the terminal; the study's events have all. */
 const LISTED = 20;
+
 export function registerImport(cli: Command): void {
   const command = cli
     .command('import')
     .description(
-      'make a study of runs of another tool: a folder of runs, CSV, JSON, parquet, an Optuna database or journal',
+      'make a study of runs of another tool, or add them to one: folders of runs, CSV, JSON, parquet, an Optuna database or journal',
     )
-    .argument('<file>', 'the folder of runs, or the file with one run per row or one step of a run per row')
+    .argument(
+      '[inputs...]',
+      'folders of runs, or files with one run per row or one step of a run per row; several become one study',
+    )
     .option('--out <file>', 'the study file to make')
+    .option('--into <study>', 'the imported study to add the runs to; an input that it has is read again')
+    .option('--refresh', 'with --into: read again those of its inputs that have changed')
     .option('--dry-run', 'make nothing: show what the columns are, the labels to come and what is left out');
   addMappingOptions(command);
   withJson(command).action(run);
 }
 
-function run(given: string, options: ImportOptions): void {
-  const place = userPath(given);
-  const { out, dryRun } = options;
-  if (out === undefined && !dryRun) {
-    throw new UsageError('--out is missing; it must name the study file to make (or say --dry-run).');
-  }
+function run(given: readonly string[], options: ImportOptions): void {
+  mustFit(given, options);
   const progress = importProgressLine(process.stderr);
   try {
-    const source = readPlace(place, { onProgress: progress.show });
-    const { table } = source;
-    const mapping = mappingOf(table, options);
-    if (dryRun) {
-      const preview = previewTable(table, mapping, progress.show);
-      progress.end();
-      showPreview(preview, options);
-      return;
-    }
-    progress.end();
-    say(describeMapping(mapping));
-    make(userPath(out!), { source, mapping, progress }, options);
+    const places = given.map(userPath);
+    if (options.into === undefined) importNew(places, options, progress);
+    else importInto(userPath(options.into), places, options, progress);
   } finally {
     progress.end();
   }
+}
+
+/** @throws UsageError. */
+function mustFit(given: readonly string[], { out, into, refresh, dryRun }: ImportOptions): void {
+  if (out !== undefined && into !== undefined)
+    throw new UsageError('--out makes a study and --into adds to one; say one of them.');
+  if (refresh && into === undefined)
+    throw new UsageError('--refresh needs --into, which must name the study whose inputs are read again.');
+  if (given.length === 0 && !refresh)
+    throw new UsageError('An input is missing: a folder of runs, or a file of them.');
+  if (out === undefined && into === undefined && !dryRun)
+    throw new UsageError(
+      '--out is missing; it must name the study file to make (or say --into STUDY, or --dry-run).',
+    );
+}
+
+function importNew(places: readonly string[], options: ImportOptions, progress: ImportProgressLine): void {
+  const sources = readSources(places, [], options, progress);
+  if (options.dryRun) {
+    const preview = previewRuns(sources[0]!, () => assembledSources(sources, progress.show));
+    progress.end();
+    showPreview(preview, options);
+    return;
+  }
+  tellMappings(sources, progress);
+  const out = userPath(options.out!);
+  const imported = importTables(out, sources, progress.show);
+  progress.end();
+  tellRuns(imported, out, `Imported ${countOf(imported)} into ${shownPath(out)}`);
+  showStudy(out, sources, imported, options);
+}
+
+function importInto(
+  file: string,
+  places: readonly string[],
+  options: ImportOptions,
+  progress: ImportProgressLine,
+): void {
+  const stored = inStudy(file, inputsOf);
+  const again = options.refresh ? changedSources(stored, progress.show) : NOTHING_AGAIN;
+  const added = readSources(places, stored, options, progress);
+  const sources = [...again.sources, ...added];
+  progress.end();
+  if (options.refresh) tellRefreshed(again, stored.length);
+  const growing = { onProgress: progress.show, vanished: again.gone };
+  const [shown] = sources;
+  if (options.dryRun && shown) {
+    const preview = inStudy(file, (study) => {
+      const earlier = storedInputs(study);
+      return previewRuns(shown, () => grownRuns(earlier, sources, growing).imported);
+    });
+    progress.end();
+    showPreview(preview, options);
+    return;
+  }
+  tellMappings(added, progress);
+  // Nothing is written where nothing changed.
+  const { growth, imported } = shown
+    ? growStudy(file, sources, growing)
+    : inStudy(file, (study) => ({
+        growth: growthOf(grownRuns(storedInputs(study), [], growing)),
+        imported: null,
+      }));
+  progress.end();
+  if (imported) tellRuns(imported, file, `${shownPath(file)} has ${countOf(imported)}`);
+  say(describeGrowth(growth));
+  showStudy(file, sources, imported, options, growth);
+}
+
+const NOTHING_AGAIN = { sources: [], gone: [], placeless: [] } as const;
+
+function inStudy<Result>(file: string, read: (study: StudyReader) => Result): Result {
+  const study = openStudy(file, 'read');
+  try {
+    return read(study);
+  } finally {
+    study.close();
+  }
+}
+
+/** Each by what was said of those before it, and by the options. */
+function readSources(
+  places: readonly string[],
+  earlier: readonly (EarlierInput & { readonly place?: string | null })[],
+  options: ImportOptions,
+  progress: ImportProgressLine,
+): MappedSource[] {
+  const known = [...earlier];
+  const read = places.map((place) => readPlace(place, { onProgress: progress.show }));
+  return read.map((source) => {
+    const { table, fileName: name, place } = source;
+    const itself = earlier.find((input) => input.place !== null && input.place === place);
+    const base = itself?.mapping ?? rememberedMapping(table, known);
+    const mapping = mappingOf(table, optionsFor(table, read, options), base);
+    mustAgreeWith(known, { name, mapping }, table);
+    known.push({ name, mapping });
+    return { source, mapping };
+  });
+}
+
+function tellMappings(sources: readonly MappedSource[], progress: ImportProgressLine): void {
+  progress.end();
+  for (const { source, mapping } of sources) {
+    say(`${sources.length === 1 ? '' : `${source.fileName}: `}${describeMapping(mapping)}`);
+  }
+}
+
+function tellRefreshed({ sources, gone, placeless }: Refreshed, inputs: number): void {
+  const names = (list: readonly StoredInput[]) =>
+    list
+      .slice(0, LISTED)
+      .map(({ name }) => name)
+      .join(', ');
+  say(`${sources.length} of ${plural(inputs, 'input')} changed and read again.`);
+  if (gone.length > 0) say(`No longer where they were, and kept as they are: ${names(gone)}.`);
+  if (placeless.length > 0) say(`Imported without their places, and not read again: ${names(placeless)}.`);
+}
+
+function countOf({ runs }: ImportedRuns): string {
+  const failed = runs.filter(({ failure }) => failure !== null).length;
+  const broken = failed > 0 ? `, ${failed} of which failed for infrastructure reasons` : '';
+  return `${plural(runs.length, 'run')}${broken}`;
 }
 
 function showPreview(preview: ImportPreview, options: ImportOptions): void {
@@ -64,29 +184,33 @@ function showPreview(preview: ImportPreview, options: ImportOptions): void {
   if (question) throw new UsageError(question.sentence);
 }
 
-interface Making {
-  readonly source: TableSource;
-  readonly mapping: Mapping;
-  readonly progress: ImportProgressLine;
-}
-
-function make(out: string, { source, mapping, progress }: Making, options: ImportOptions): void {
-  const { runs, problems, notes, unit } = importTables(out, [{ source, mapping }], progress.show);
-  progress.end();
+function tellRuns({ problems, notes, unit }: ImportedRuns, file: string, what: string): void {
   for (const note of notes) say(note);
-  const failed = runs.filter(({ failure }) => failure !== null).length;
-  const broken = failed > 0 ? `, ${failed} of which failed for infrastructure reasons` : '';
-  say(
-    `Imported ${plural(runs.length, 'run')}${broken} into ${shownPath(out)}; ${problems.length} ${problems.length === 1 ? 'row is not a run' : 'rows are not runs'}.`,
-  );
+  say(`${what}; ${problems.length} ${problems.length === 1 ? 'row is not a run' : 'rows are not runs'}.`);
   for (const problem of problems.slice(0, LISTED)) say(`  ${describeProblem(problem, unit)}`);
   if (problems.length > LISTED) {
-    say(`  and ${problems.length - LISTED} more; "precipice info ${quotedPath(out)} --json" lists them all.`);
+    say(
+      `  and ${problems.length - LISTED} more; "precipice info ${quotedPath(file)} --json" lists them all.`,
+    );
   }
-  const study = openStudy(out, 'read');
+}
+
+function showStudy(
+  file: string,
+  sources: readonly MappedSource[],
+  imported: ImportedRuns | null,
+  options: ImportOptions,
+  growth?: Growth,
+): void {
+  const study = openStudy(file, 'read');
   try {
-    if (options.json) printJson({ file: out, mapping, problems, notes, ...describeStudy(study) });
-    else printMaps(study);
+    if (!options.json) {
+      printMaps(study);
+      return;
+    }
+    const mappings = sources.map(({ mapping }) => mapping);
+    const { problems = [], notes = [] } = imported ?? {};
+    printJson({ file, mapping: mappings[0], mappings, growth, problems, notes, ...describeStudy(study) });
   } finally {
     study.close();
   }

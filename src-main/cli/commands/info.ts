@@ -84,13 +84,15 @@ function originLines(info: StudyInfo): [string, string][] {
       ];
     }
     case 'imported': {
-      const { fileName, kind, runs, skipped, sha256 } = origin.facts;
+      const { fileName, kind, runs, skipped, sha256, inputs = [] } = origin.facts;
       return [
         [
           'Imported',
           `${fileName} (${kind}): ${plural(runs, 'run')}, ${skipped} ${skipped === 1 ? 'row that is not a run' : 'rows that are not runs'}`,
         ],
-        ['File SHA-256', sha256],
+        ...(inputs.length > 1
+          ? inputs.map(({ name, sha256: own }): [string, string] => ['Input', `${name}, SHA-256 ${own}`])
+          : [['File SHA-256', sha256] as [string, string]]),
       ];
     }
   }

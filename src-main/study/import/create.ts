@@ -67,9 +67,7 @@ export function importTables(
   sources: readonly MappedSource[],
   onProgress: OnImportProgress = SILENT,
 ): ImportedRuns {
-  const inputs = sources.map(({ source, mapping }) =>
-    readInput(source.table, mapping, { name: source.fileName, onProgress }),
-  );
+  const inputs = readInputs(sources, onProgress);
   const imported = assembled(inputs);
   mustBeSaid(imported, sources[0]!.source.fileName);
   const { runs } = imported;
@@ -103,6 +101,20 @@ export function importTables(
     throw error;
   }
   return imported;
+}
+
+/** The runs that a study of these would have. @throws ImportError. */
+export function assembledSources(
+  sources: readonly MappedSource[],
+  onProgress: OnImportProgress = SILENT,
+): ImportedRuns {
+  return assembled(readInputs(sources, onProgress));
+}
+
+function readInputs(sources: readonly MappedSource[], onProgress: OnImportProgress): ReadInput[] {
+  return sources.map(({ source, mapping }) =>
+    readInput(source.table, mapping, { name: source.fileName, onProgress }),
+  );
 }
 
 /** @throws ImportError where there is no run, or something is to be said first. */

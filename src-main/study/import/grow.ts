@@ -18,7 +18,7 @@ import { SILENT, type OnImportProgress } from './progress.ts';
 import type { Candidate } from './repeats.ts';
 import { keysOf } from './run-details.ts';
 import { assembled, type ImportedRun, type ImportedRuns } from './runs.ts';
-import { storedInputs, type StoredInputs } from './stored-inputs.ts';
+import { storedInputs, type StoredInput, type StoredInputs } from './stored-inputs.ts';
 
 /** Runs, by what became of them. */
 export interface Growth {
@@ -30,6 +30,12 @@ export interface Growth {
   readonly gone: number;
 }
 
+interface Growing {
+  readonly onProgress?: OnImportProgress;
+  /** Inputs that are no longer where they were. */
+  readonly vanished?: readonly StoredInput[];
+}
+
 export interface Grown {
   readonly growth: Growth;
   readonly imported: ImportedRuns;
@@ -39,26 +45,27 @@ export interface Grown {
  * A source whose place is that of an input is that input, read again; any other is a further input.
  * @throws ImportError, StudyError, StorageError; the study is then as it was.
  */
-export function growStudy(
-  file: string,
-  sources: readonly MappedSource[],
-  onProgress: OnImportProgress = SILENT,
-): Grown {
-  return replaceStudy(file, (study) => grow(study, storedInputs(study), sources, onProgress));
+export function growStudy(file: string, sources: readonly MappedSource[], growing: Growing = {}): Grown {
+  return replaceStudy(file, (study) => grow(study, storedInputs(study), sources, growing));
 }
 
 /** The same without a study, for a look at what would become of it. */
 export function grownRuns(
   stored: StoredInputs,
   sources: readonly MappedSource[],
-  onProgress: OnImportProgress = SILENT,
+  { onProgress = SILENT, vanished = [] }: Growing = {},
 ): Merged {
   const merged = stored.read.map((input, i): MergedInput => ({
     input,
     ...UNREAD,
     described: stored.inputs[i]!,
   }));
-  const gone = new Set<number>();
+  const gone = new Set(
+    vanished.flatMap(({ place }) => {
+      const number = stored.inputs.findIndex((input) => input.place === place);
+      return stored.read[number]!.candidates.map((run) => run.stored!.id);
+    }),
+  );
   for (const { source, mapping } of sources) {
     const { fileName: name, place, table } = source;
     const read = readInput(table, mapping, { name, onProgress });
@@ -87,7 +94,7 @@ interface MergedInput {
 
 const UNREAD = { keys: new Map<number, string>(), filesOf: undefined, isRead: false } as const;
 
-interface Merged {
+export interface Merged {
   readonly inputs: readonly MergedInput[];
   /** Numbers of runs that are kept, though their input says nothing of them any more. */
   readonly gone: ReadonlySet<number>;
@@ -115,13 +122,9 @@ function readAgain(
   };
 }
 
-function grow(
-  study: Study,
-  stored: StoredInputs,
-  sources: readonly MappedSource[],
-  onProgress: OnImportProgress,
-): Grown {
-  const { inputs, gone, imported } = grownRuns(stored, sources, onProgress);
+function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource[], growing: Growing): Grown {
+  const { onProgress = SILENT } = growing;
+  const { inputs, gone, imported } = grownRuns(stored, sources, growing);
   mustBeSaid(imported, sources.at(-1)?.source.fileName ?? study.info().name);
   const { runs, rests, unit } = imported;
   const { baseline, recipes } = judge(imported);
@@ -154,16 +157,17 @@ function grow(
       if (isRead) dropSkipped(study, number);
     });
     rests.forEach((rest, number) => listSkipped(study, number, rest, unit));
-    const growth = growthOf(runs, gone);
+    const growth = growthOf({ imported, gone });
     study.addEvent({ runId: null, step: null, kind: 'import-grown', message: describeGrowth(growth) });
   });
   relabel(study);
-  return { growth: growthOf(runs, gone), imported };
+  return { growth: growthOf({ imported, gone }), imported };
 }
 
 /** With all that is to be written of it: what of it is in the study goes before that. */
 function withOrigin(study: Study, run: ImportedRun, inputs: readonly MergedInput[]) {
-  const { stored, input: number } = run.candidate;
+  const { candidate } = run;
+  const { stored, input: number, outcome } = candidate;
   const { keys, filesOf } = inputs[number]!;
   if (!stored) {
     return { run, key: keys.get(run.line)!, files: (filesOf?.(run.line) ?? []).map(describeFile) };
@@ -171,10 +175,14 @@ function withOrigin(study: Study, run: ImportedRun, inputs: readonly MergedInput
   const { curve } = run;
   const read = curve && { losses: curve.losses, steps: curve.steps };
   const files = study.events(stored.id).filter(({ kind }) => kind === SOURCE_KIND);
-  return { run: { ...run, curve: read }, key: stored.key, files: files.map(({ message }) => message) };
+  return {
+    run: { ...run, curve: read, candidate: { ...candidate, outcome: { ...outcome, curve: read } } },
+    key: stored.key,
+    files: files.map(({ message }) => message),
+  };
 }
 
-function growthOf(runs: readonly ImportedRun[], gone: ReadonlySet<number>): Growth {
+export function growthOf({ imported: { runs }, gone }: Pick<Merged, 'imported' | 'gone'>): Growth {
   const of = (isSo: (run: Candidate) => boolean) => runs.filter(({ candidate }) => isSo(candidate)).length;
   return {
     added: of(({ stored, replaces }) => !stored && replaces === undefined),

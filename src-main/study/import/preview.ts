@@ -1,6 +1,7 @@
 // What an import would make of a file, shown before it is made: by the command line with --dry-run, by the app while the mapping
 // is put right. Pure but for the reading of a database.
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
+import type { MappedSource } from './create.ts';
 import type { Label } from '../../analysis/labels/labels.ts';
 import type { LeftOutRows } from '../../records/types.ts';
 import { choicesOf, type ImportChoices } from './choices.ts';
@@ -83,6 +84,15 @@ export function previewTable(
   mapping: Mapping,
   onProgress: OnImportProgress = SILENT,
 ): ImportPreview {
+  const source = { fileName: '', sha256: '', table };
+  return previewRuns({ source, mapping }, () => importRuns(table, mapping, onProgress));
+}
+
+/** Of all runs that `assemble` makes; columns and choices are those of `shown`, an input of them. */
+export function previewRuns(
+  { source: { table }, mapping }: MappedSource,
+  assemble: () => ImportedRuns,
+): ImportPreview {
   const common = {
     kind: table.kind,
     unit: unitOf(table.kind),
@@ -91,7 +101,7 @@ export function previewTable(
     mapping,
   };
   try {
-    const imported = importRuns(table, mapping, onProgress);
+    const imported = assemble();
     if (imported.runs.length === 0) {
       return { ...common, ...NOTHING, ...listed(imported), complaint: noRun(imported) };
     }

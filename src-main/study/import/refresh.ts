@@ -9,9 +9,9 @@ import type { StoredInput } from './stored-inputs.ts';
 export interface Refreshed {
   /** Those that changed, read again. */
   readonly sources: readonly MappedSource[];
-  /** Names of inputs that are no longer there, and of those that were given without a place. */
-  readonly gone: readonly string[];
-  readonly placeless: readonly string[];
+  /** Those that are no longer there, and those that were given without a place. */
+  readonly gone: readonly StoredInput[];
+  readonly placeless: readonly StoredInput[];
 }
 
 /** @throws ImportError where an input that changed cannot be read any more. */
@@ -27,7 +27,7 @@ export function changedSources(
     .map(({ source, mapping }) => ({ source, mapping }));
   return {
     sources,
-    gone: inputs.filter((input) => input.place !== null && !there.includes(input)).map(({ name }) => name),
-    placeless: inputs.filter(({ place }) => place === null).map(({ name }) => name),
+    gone: inputs.filter((input) => input.place !== null && !there.includes(input)),
+    placeless: inputs.filter(({ place }) => place === null),
   };
 }

@@ -17,7 +17,7 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
   const known = new Set(table.columns);
   const all = earlier.map(({ mapping }) => mapping);
   const alike = all.findLast((mapping) => columnsOf(mapping).every((column) => known.has(column)));
-  if (alike) return alike;
+  if (alike) return { ...alike, recipe: null };
   const last = all.at(-1);
   if (last === undefined) return guessed;
   const columns = Object.fromEntries(
@@ -37,7 +37,8 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
     recipeColumns: last.recipeColumns.every((column) => known.has(column))
       ? last.recipeColumns
       : guessed.recipeColumns,
-    recipe: last.recipe,
+    // Another input may be of another recipe: it is asked.
+    recipe: null,
     mergeSpellings: last.mergeSpellings,
     baseline: last.baseline,
     // Levels are in the unit of the losses.

@@ -20,9 +20,12 @@ const SAID = [
   'baseline',
 ] as const satisfies (keyof Mapping)[];
 /** Fields that always have a value. */
-const CHOSEN = ['mergeSpellings', 'rateBins', 'duplicates'] as const satisfies (keyof Mapping)[];
+const CHOSEN = ['mergeSpellings', 'rateBins'] as const satisfies (keyof Mapping)[];
 
-export type Rules = Pick<Mapping, (typeof SAID)[number] | (typeof CHOSEN)[number] | 'failedMeans'>;
+export type Rules = Pick<
+  Mapping,
+  (typeof SAID)[number] | (typeof CHOSEN)[number] | 'failedMeans' | 'duplicates'
+>;
 
 /** Nats within which two levels are one: they may have been said in other units. */
 const SAME = 1e-9;
@@ -47,7 +50,12 @@ export function rulesOf(inputs: readonly RuledInput[]): Rules {
   mustAgree('label', inputs, ({ mapping }) =>
     mapping.columns.label === null ? 'none' : 'a column of labels',
   );
-  return { ...(rules as Omit<Rules, 'failedMeans'>), failedMeans: meaningsOf(inputs) };
+  return {
+    ...(rules as Omit<Rules, 'failedMeans' | 'duplicates'>),
+    failedMeans: meaningsOf(inputs),
+    // Runs of inputs that were put together earlier are distinct already.
+    duplicates: inputs.at(-1)!.mapping.duplicates,
+  };
 }
 
 function meaningsOf(inputs: readonly RuledInput[]): Mapping['failedMeans'] {

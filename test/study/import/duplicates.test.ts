@@ -128,7 +128,6 @@ describe('Of two inputs', () => {
     ['failedMeans', { failedMeans: { crashed: 'diverged' } }, { failedMeans: { crashed: 'infrastructure' } }],
     ['baseline', { baseline: 'bf16' }, { baseline: 'fp8' }],
     ['rateBins', { rateBins: 3 }, { rateBins: 'none' }],
-    ['duplicates', {}, { duplicates: 'first' }],
   ])('a contradictory %s is refused by its name', (field, one, other) => {
     const inputs = [input('a.csv', A, one), input('b.csv', A, other)];
     expect(() => assembled(inputs)).toThrow(
