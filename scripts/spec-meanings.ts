@@ -28,7 +28,8 @@ const GRID = {
 /** What the rows are of where they are not batch sizes. */
 const ROWS = {
   rows: 'What the second axis of the map is where it is not batch sizes: values of one setting. Every row is checked as the spec that it is; what is said of its settings elsewhere does not count, and there is one batch size.',
-  'rows.setting': 'The setting, by its place in the spec.',
+  'rows.setting':
+    'The setting, by its place in the spec. Where a command trains, any name by which it asks for the value, in braces or as `{row}`.',
   'rows.values': 'Its values, one a row: a list, or a range in doublings, ends included.',
   'rows.values.from': 'The smallest value.',
   'rows.values.to': 'The largest value.',

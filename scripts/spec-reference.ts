@@ -59,7 +59,7 @@ export async function specReference(): Promise<{ readonly page: string; readonly
     'A site has null (float32), the name of a format, which is then rounded to nearest even and not scaled, or an object with these fields. `precipice recipe NAME` prints the sites of a recipe, and with `--json` as a spec takes them.',
     table(fieldsOf(json.definitions!.precision!)),
     '## Runs that a command trains',
-    'The fields `version`, `name`, `baseline`, the axes, `steps`, `budget`, `thresholds` and `refine` are as above; recipes are names that the command knows. These are others ([external-trainer.md](external-trainer.md)).',
+    'The fields `version`, `name`, `baseline`, the axes, `steps`, `budget`, `rows`, `thresholds` and `refine` are as above; recipes, and what rows are of, are names that the command knows. These are others ([external-trainer.md](external-trainer.md)).',
     table(only),
     '## Recipes',
     `${ALL_RECIPES}.`,

@@ -1,5 +1,6 @@
 // In what the specs of several studies differ, setting by setting. Pure.
-import { pathsOf, rowsSchema } from '../spec/rows.ts';
+import { namesOf } from '../spec/rows.ts';
+import { rowsIn } from './row-setting.ts';
 import { writtenSpec } from './stored-spec.ts';
 import type { StoredSpec } from './origin.ts';
 
@@ -36,8 +37,8 @@ export function specDifferences(specs: readonly StoredSpec[]): SpecDifference[] 
 
 function settingsOf(stored: StoredSpec): ReadonlyMap<string, SettingSaid> {
   const spec = Object.entries(writtenSpec(stored)).filter(([field]) => !LEFT_OUT.includes(field));
-  const rows = rowsSchema.safeParse(stored.rows);
-  const byRow = rows.success ? pathsOf(rows.data) : [];
+  const rows = rowsIn(stored);
+  const byRow = rows ? namesOf(rows) : [];
   return new Map([
     ...spec.flatMap(([field, value]) => flattened(field, value)),
     ...byRow.map((path): [string, SettingSaid] => [path, { kind: 'rows' }]),

@@ -14,7 +14,9 @@ export const PLACEHOLDERS = [
   'gpus',
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
-export type PlaceholderValues = Readonly<Record<Placeholder, string | number>>;
+/** Those that every command may ask for, and names that rows give it. */
+export type PlaceholderValues = Readonly<Record<Placeholder, string | number>> &
+  Readonly<Record<string, string | number>>;
 
 export interface CommandTemplate {
   /** One line. */
@@ -26,17 +28,27 @@ export interface CommandTemplate {
 const PLACE = /\{([A-Za-z_]\w*)\}/g;
 /** Quoted parts and escaped characters; a quotation mark outside of them is never closed. */
 const CLOSED = /\\.|'[^']*'|"(?:\\.|[^"\\])*"/g;
-export const shownPlaceholders = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+
+export function shownPlaceholders(own: readonly string[]): string {
+  return [...PLACEHOLDERS, ...own.filter((name) => !isPlaceholder(name))]
+    .map((name) => `{${name}}`)
+    .join(', ');
+}
+
+function isPlaceholder(name: string): boolean {
+  return (PLACEHOLDERS as readonly string[]).includes(name);
+}
 
 export function placesOf(command: string): string[] {
   return [...command.matchAll(PLACE)].map(([, name]) => name!);
 }
 
-/** What a command must be where this one is wrong, in the words of a spec's errors; null where it is right. */
-export function wrongTemplate({ command, shell }: CommandTemplate): string | null {
+/** What a command must be where this one is wrong, in the words of a spec's errors; null where it is right. `own`: further placeholders. */
+export function wrongTemplate({ command, shell }: CommandTemplate, own: readonly string[]): string | null {
   if (/\p{C}/u.test(command)) return 'one line of text without control characters';
-  const unknown = unknownPlace(command);
-  if (unknown !== null) return `a command with placeholders of ${shownPlaceholders} ({${unknown}} is none)`;
+  const unknown = unknownPlace(command, own);
+  if (unknown !== null)
+    return `a command with placeholders of ${shownPlaceholders(own)} ({${unknown}} is none)`;
   if (shell) return null;
   if (/['"]/.test(command.replaceAll(CLOSED, ''))) return 'a command whose quotation marks are closed';
   const foreign = splitWords(command).find((word) => typeof word !== 'string');
@@ -48,12 +60,12 @@ export function wrongTemplate({ command, shell }: CommandTemplate): string | nul
 
 /** A text with a value for every placeholder. */
 export function fillPlaces(text: string, values: PlaceholderValues): string {
-  return text.replaceAll(PLACE, (_, name: Placeholder) => String(values[name]));
+  return text.replaceAll(PLACE, (_, name: string) => String(values[name]));
 }
 
 /** The placeholders of a text that are none; null where all are. */
-export function unknownPlace(text: string): string | null {
-  return placesOf(text).find((name) => !PLACEHOLDERS.includes(name as Placeholder)) ?? null;
+export function unknownPlace(text: string, own: readonly string[]): string | null {
+  return placesOf(text).find((name) => !isPlaceholder(name) && !own.includes(name)) ?? null;
 }
 
 /** Numbers of the GPUs of a slot, as CUDA_VISIBLE_DEVICES takes them. */

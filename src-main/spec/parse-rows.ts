@@ -1,7 +1,7 @@
 // A spec whose rows are of a setting of its own, parsed row by row: each is checked as the spec that it is, and what follows a setting of
 // the rows by default is written down beside it. Pure; rows.ts says what rows can be of, spec.ts parses a spec.
 import { fieldName, parseOrExplain, problemAt, refuse, SpecError, type SpecProblem } from './errors.ts';
-import { pathsOf, rowsSchema, withRow, type RowPath, type Rows } from './rows.ts';
+import { pathsOf, rowsSchema, withRow, type RowPath, type SettingRows } from './rows.ts';
 import type { OptimizerSettings } from '../engine/model.ts';
 import type { RecipeChoice, Spec } from './spec.ts';
 import { z } from 'zod';
@@ -51,7 +51,7 @@ function attempt(parse: () => Spec): Attempt {
 }
 
 /** What is wrong with every row in the same words is wrong with the spec. */
-function problemsOfRows({ setting, values }: Rows, parsed: readonly Attempt[]): SpecProblem[] {
+function problemsOfRows({ setting, values }: SettingRows, parsed: readonly Attempt[]): SpecProblem[] {
   const counts = new Map<string, number>();
   for (const { message } of parsed.flatMap(({ problems }) => problems))
     counts.set(message, (counts.get(message) ?? 0) + 1);
@@ -69,7 +69,7 @@ function problemsOfRows({ setting, values }: Rows, parsed: readonly Attempt[]): 
 }
 
 /** Rows that would all be trained alike, or that say twice what something is. */
-function* problemsBetween(rows: Rows, spec: Spec): Generator<SpecProblem> {
+function* problemsBetween(rows: SettingRows, spec: Spec): Generator<SpecProblem> {
   const { batchSizes, budget, optimizer, recipes } = spec;
   if (batchSizes.length > 1) {
     const message = `has ${batchSizes.length} values; it must have one where rows are of ${rows.setting}.`;
@@ -103,7 +103,7 @@ function* problemsBetween(rows: Rows, spec: Spec): Generator<SpecProblem> {
 }
 
 /** With the settings that follow those of the rows, as each row has them. */
-function completed(rows: Rows, json: object, specs: readonly Spec[]): Rows {
+function completed(rows: SettingRows, json: object, specs: readonly Spec[]): SettingRows {
   const paths = pathsOf(rows);
   const followers = FOLLOWS.filter(
     ({ path, of }) => paths.includes(of) && !paths.includes(path) && at(json, path) === undefined,

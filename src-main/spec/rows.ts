@@ -42,10 +42,16 @@ export const ROW_PATHS = Object.keys(ROW_SETTINGS) as [RowPath, ...RowPath[]];
 
 /** Rows that are not batch sizes. */
 export interface Rows {
-  readonly setting: RowPath;
+  readonly setting: string;
   /** Ascending. */
   readonly values: readonly number[];
   /** Further settings that move along: of each, one value a row. */
+  readonly with?: Readonly<Record<string, readonly number[] | undefined>> | undefined;
+}
+
+/** Of a study whose runs this program trains. */
+export interface SettingRows extends Rows {
+  readonly setting: RowPath;
   readonly with?: Readonly<Partial<Record<RowPath, readonly number[] | undefined>>> | undefined;
 }
 
@@ -75,10 +81,16 @@ const octaves = strictly({ from: positive, to: positive }, 'an object with from 
 const setting = must(`one of ${ROW_PATHS.join(', ')}`);
 const along = z.array(number, must('a list of numbers, one for each row'));
 
-export const rowsSchema: z.ZodType<Rows> = strictly(
+/** How a list of values may be written. */
+export const rowValuesSchema = chosen<number[]>([ascending, octaves], (value) =>
+  Array.isArray(value) ? ascending : octaves,
+);
+export const alongSchema = along;
+
+export const rowsSchema: z.ZodType<SettingRows> = strictly(
   {
     setting: z.enum(ROW_PATHS, setting),
-    values: chosen<number[]>([ascending, octaves], (value) => (Array.isArray(value) ? ascending : octaves)),
+    values: rowValuesSchema,
     with: strictly(
       Object.fromEntries(ROW_PATHS.map((path) => [path, along.optional()])) as Record<
         RowPath,
@@ -88,7 +100,13 @@ export const rowsSchema: z.ZodType<Rows> = strictly(
     ).optional(),
   },
   'an object with setting and values',
-).superRefine(({ setting: own, values, with: others = {} }, context) => {
+).superRefine(checkAlong);
+
+/** What moves along must have a value for each row, and be another setting. */
+export function checkAlong(
+  { setting: own, values, with: others = {} }: Rows,
+  context: z.core.$RefinementCtx,
+): void {
   for (const [path, list] of Object.entries(others)) {
     if (path === own) {
       const message = 'left out: it is the setting that rows are of';
@@ -98,7 +116,7 @@ export const rowsSchema: z.ZodType<Rows> = strictly(
       context.addIssue({ code: 'custom', path: ['with', path], message });
     }
   }
-});
+}
 
 /** What a grid needs to have rows. */
 export interface RowsOfGrid {
@@ -111,28 +129,59 @@ export function rowValuesOf({ rows, batchSizes }: RowsOfGrid): readonly number[]
   return rows?.values ?? batchSizes;
 }
 
-/** Of the kind of whatever costs most of what the rows set: weight decay whose steps move along is not searched over either. */
+/**
+ * Of the kind of whatever costs most of what the rows set: weight decay whose steps move along is not searched over either. A name that is none
+ * of this program's settings may be anything: nobody says whether a search would draw from it.
+ */
 export function rowSettingOf({ rows }: Pick<RowsOfGrid, 'rows'>): RowSetting {
   if (!rows) return BATCH_SIZE_ROWS;
-  const kinds = pathsOf(rows).map((path) => ROW_SETTINGS[path].kind);
+  const kinds = namesOf(rows).map((name) => factsOf(name).kind);
   const kind = COSTLY.find((each) => kinds.includes(each)) ?? 'hyperparameter';
-  return { path: rows.setting, kind, scale: ROW_SETTINGS[rows.setting].scale };
+  return { path: pathCalled(rows.setting) ?? rows.setting, kind, scale: factsOf(rows.setting).scale };
 }
 
-const COSTLY: readonly RowKind[] = ['size', 'budget'];
+const COSTLY: readonly RowKind[] = ['size', 'budget', 'unknown'];
+
+interface NamedFacts extends Omit<Facts, 'kind'> {
+  readonly kind: RowKind;
+}
+
+function factsOf(name: string): NamedFacts {
+  const path = pathCalled(name);
+  return path ? ROW_SETTINGS[path] : { kind: 'unknown', scale: 'octaves' };
+}
+
+/** The setting that is called so, as a column of a file or an argument of a trainer may be. */
+function pathCalled(name: string): RowPath | undefined {
+  return ROW_PATHS.find((known) => plain(known) === plain(name));
+}
+
+/** weightDecay, weight_decay, config.weight-decay: the last part in lower case without what joins its words. */
+function plain(name: string): string {
+  return name
+    .split(/[./]/)
+    .at(-1)!
+    .replaceAll(/[\s_-]/g, '')
+    .toLowerCase();
+}
 
 /** What the rows set, their own setting first. */
-export function pathsOf({ setting: own, with: others = {} }: Rows): RowPath[] {
-  return [own, ...(Object.keys(others) as RowPath[])];
+export function namesOf({ setting: own, with: others = {} }: Rows): string[] {
+  return [own, ...Object.keys(others)];
+}
+
+/** The same of settings that this program has. */
+export function pathsOf(rows: SettingRows): RowPath[] {
+  return namesOf(rows) as RowPath[];
 }
 
 /** The value of a setting in the row of this number; undefined: rows do not set it. */
-export function valueInRow(rows: Rows, path: RowPath, index: number): number | undefined {
+export function valueInRow(rows: Rows, path: string, index: number): number | undefined {
   return path === rows.setting ? rows.values[index] : rows.with?.[path]?.[index];
 }
 
 /** The same of the row with this value. @throws RangeError where there is no such row. */
-export function valueAtRow({ rows }: RowsOfGrid, path: RowPath, rowValue: number): number | undefined {
+export function valueAtRow({ rows }: RowsOfGrid, path: string, rowValue: number): number | undefined {
   return rows && valueInRow(rows, path, indexOfRow(rows, rowValue));
 }
 
@@ -148,7 +197,7 @@ export function batchSizeAt({ rows, batchSizes }: RowsOfGrid, rowValue: number):
 }
 
 /** An object with this row's values in it; what is between on the way there is copied. */
-export function withRow<T extends object>(target: T, rows: Rows, index: number): T {
+export function withRow<T extends object>(target: T, rows: SettingRows, index: number): T {
   return pathsOf(rows).reduce<T>((copy, path) => {
     const [group, field] = path.split('.') as [string, string?];
     const value = valueInRow(rows, path, index)!;

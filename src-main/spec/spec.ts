@@ -22,7 +22,7 @@ import {
 } from './grid.ts';
 import { modelSchema, optimizerSchema } from './model.ts';
 import { parsedByRow } from './parse-rows.ts';
-import { batchSizeAt, indexOfRow, rowsSchema, withRow } from './rows.ts';
+import { batchSizeAt, indexOfRow, rowsSchema, withRow, type SettingRows } from './rows.ts';
 import { lookupIn } from './own-recipes.ts';
 import { keptRecipe, triggerOf } from './programs.ts';
 import { microBatchProblems, microBatchSchema, recomputationSchema } from './micro-batch.ts';
@@ -54,6 +54,7 @@ export interface Spec extends GridSpec {
   readonly recomputation?: Recomputation | undefined;
   readonly optimizer: OptimizerSettings;
   readonly recipes: readonly RecipeChoice[];
+  readonly rows?: SettingRows | undefined;
   readonly statisticsEvery: number;
   readonly validationSequences: number;
   readonly sharpnessEpsilon: number;

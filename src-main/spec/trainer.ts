@@ -15,6 +15,7 @@ import { chosen, must, parseOrExplain, problemAt, refuse, strictly, type SpecPro
 import { baselineProblems, gridFields, sizeProblems, SPEC_VERSION, stepsAt, type GridSpec } from './grid.ts';
 import { reportsSchema, type Reports } from './reports.ts';
 import { rowValuesOf } from './rows.ts';
+import { rowPlaceholders, rowProblems, trainerRowsSchema } from './trainer-rows.ts';
 import { isPlain } from './one-line.ts';
 import { parseSpec, type Spec } from './spec.ts';
 
@@ -75,7 +76,7 @@ const variable = z.string().regex(/^[A-Za-z_]\w*$/, must('the name of a variable
 const valueText = must(`a text of at most ${LONGEST_LINE} characters without control characters`);
 const value = z.string(valueText).max(LONGEST_LINE, valueText).refine(isPlain, valueText);
 
-const trainer: z.ZodType<TrainerSettings> = strictly(
+const trainer = strictly(
   {
     command: z.string(command).trim().min(1, command).max(10_000, must('at most 10000 characters')),
     shell: z.boolean(must('true or false')).default(false),
@@ -97,19 +98,24 @@ const trainer: z.ZodType<TrainerSettings> = strictly(
     reports: reportsSchema.default('protocol'),
   },
   'an object with command',
-).superRefine((given, context) => {
-  const message = wrongTemplate(given);
-  if (message !== null) context.addIssue({ code: 'custom', path: ['command'], message });
-  for (const [name, text] of Object.entries(given.env)) {
-    const wrong = wrongVariable(name, text);
-    if (wrong !== null) context.addIssue({ code: 'custom', path: ['env', name], message: wrong });
-  }
-});
+);
+
+/** `own`: placeholders that the rows give. */
+function trainerWith(own: readonly string[]): z.ZodType<TrainerSettings> {
+  return trainer.superRefine((given, context) => {
+    const message = wrongTemplate(given, own);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['command'], message });
+    for (const [name, text] of Object.entries(given.env)) {
+      const wrong = wrongVariable(name, text, own);
+      if (wrong !== null) context.addIssue({ code: 'custom', path: ['env', name], message: wrong });
+    }
+  });
+}
 
 /** What a variable must be where this one is wrong; null where it is right. */
-function wrongVariable(name: string, text: string): string | null {
-  const unknown = unknownPlace(text);
-  if (unknown !== null) return `a text with placeholders of ${shownPlaceholders} ({${unknown}} is none)`;
+function wrongVariable(name: string, text: string, own: readonly string[]): string | null {
+  const unknown = unknownPlace(text, own);
+  if (unknown !== null) return `a text with placeholders of ${shownPlaceholders(own)} ({${unknown}} is none)`;
   return isSecretName(name)
     ? 'left out, because its name is that of a secret and a study keeps its spec: set it where Precipice is started, whose variables the command has too'
     : null;
@@ -138,11 +144,15 @@ const recipes = z
     context.addIssue({ code: 'custom', path: [repeated], message });
   });
 
+function specWith(own: readonly string[]) {
+  return strictly(
+    { ...gridFields, rows: trainerRowsSchema.optional(), recipes, trainer: trainerWith(own) },
+    'an object with name, trainer, recipes, learningRates, batchSizes, seeds and steps',
+  );
+}
+
 /** SPEC.json of a study whose runs a command trains. */
-export const trainerSpecSchema = strictly(
-  { ...gridFields, recipes, trainer },
-  'an object with name, trainer, recipes, learningRates, batchSizes, seeds and steps',
-);
+export const trainerSpecSchema = specWith([]);
 
 /**
  * Checks a spec as JSON value, whoever is to train its runs, and fills in what it leaves open.
@@ -150,14 +160,20 @@ export const trainerSpecSchema = strictly(
  */
 export function parseAnySpec(json: unknown): AnySpec {
   if (typeof json !== 'object' || json === null || !('trainer' in json)) return parseSpec(json);
-  const given = parseOrExplain(trainerSpecSchema, json);
+  const { rows } = parseOrExplain(z.looseObject({ rows: trainerRowsSchema.optional() }), json);
+  const given = parseOrExplain(specWith(rowPlaceholders(rows)), json);
   const spec: TrainerSpec = {
     ...given,
     version: SPEC_VERSION,
     baseline: given.baseline ?? guessBaseline(given.recipes.map(({ name }) => name)),
     thresholds: given.thresholds ?? {},
   };
-  refuse([...baselineProblems(spec), ...sizeProblems(spec, CURVE_BYTES_PER_STEP), ...placeProblems(spec)]);
+  refuse([
+    ...baselineProblems(spec),
+    ...sizeProblems(spec, CURVE_BYTES_PER_STEP),
+    ...rowProblems(spec, spec.trainer.command),
+    ...placeProblems(spec),
+  ]);
   return spec;
 }
 

@@ -50,13 +50,14 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const { reports, problem } = parsedReports(given, reportsOf(texts, given.trainer.reports));
   const trainer = { ...given.trainer, folder, ...(reports !== null && { reports }) };
   const { runs, steps } = runsAndSteps(given);
-  const { recipes, learningRates, batchSizes, seeds } = given;
+  const { recipes, learningRates, batchSizes, rows, seeds } = given;
   const facts: Facts = [
     ['Runs', `${runs.toLocaleString('en')}, ${trainer.concurrency} at once`],
     ['Steps', `${showCount(steps)} in all`],
     ['Recipes', `${recipes.map(({ name }) => name).join(', ')}; baseline ${given.baseline}`],
     ['Learning rates', learningRates.join(', ')],
     ['Batch sizes', batchSizes.join(', ')],
+    ...(rows ? [[`Rows: ${rows.setting}`, rows.values.join(', ')] as const] : []),
     ['Seeds', plural(seeds.length, 'seed')],
   ];
   return (

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLine } from '../../src-main/sweep/executors/command/protocol.ts';
 import { expandCommand, type PlaceholderValues } from '../../src-main/spec/command.ts';
-import { SpecError } from '../../src-main/spec/spec.ts';
-import { parseAnySpec, trainerSpecOf } from '../../src-main/spec/trainer.ts';
+import { rowSettingOf, type Rows } from '../../src-main/spec/rows.ts';
+import { rowPlaceValues } from '../../src-main/spec/trainer-rows.ts';
+import { SpecError, stepsAt } from '../../src-main/spec/spec.ts';
+import { parseAnySpec, trainerSpecOf, type TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { TINY } from '../sweep/tiny.ts';
 
 const COMMAND =
@@ -123,7 +125,7 @@ describe('a wrong spec is refused in one sentence that names field, value and wh
     [{ baseline: 'fp32' }, 'baseline is "fp32"; it must be one of the recipes: bf16, fp8-te.'],
     [
       { model: TINY.model },
-      'model is not a known field; it must be one of version, name, baseline, learningRates, batchSizes, seeds, steps, budget, thresholds, refine, recipes, trainer.',
+      'model is not a known field; it must be one of version, name, baseline, learningRates, batchSizes, seeds, steps, budget, thresholds, refine, rows, recipes, trainer.',
     ],
     [
       { seeds: 1000, steps: 10_000_000 },
@@ -169,6 +171,99 @@ test('the spec in the documentation and the one of the example are right', () =>
   expect(kinds).toEqual(['start', 'step', 'event', 'end']);
   const example = readFileSync(path.join(root, 'resources/trainers/pytorch/spec.json'), 'utf8');
   expect(trainerSpecOf(JSON.parse(example))!.recipes).toEqual([{ name: 'bf16' }, { name: 'fp8' }]);
+});
+
+const ROWS_COMMAND = 'train {recipe} {learning_rate} {seed}';
+const LAYERS = { setting: 'n_layer', values: [2, 4], with: { n_head: [4, 8], steps: [100, 200] } };
+const withRows = (rows: object, rest = '{row} {n_head} {steps}', more: object = {}) => ({
+  ...trainer(`${ROWS_COMMAND} ${rest}`),
+  batchSizes: [16],
+  rows,
+  ...more,
+});
+
+describe('rows of any name', () => {
+  test('are given to the command by {row}, or by their name, with what moves along', () => {
+    for (const place of ['{row}', '{n_layer}']) {
+      const given = withRows(LAYERS, `${place} {n_head} {steps}`);
+      const spec = parseAnySpec({ ...GIVEN, ...given }) as TrainerSpec;
+      expect(spec.rows).toEqual(LAYERS);
+      expect(rowPlaceValues(spec.rows!, 1)).toEqual({ row: 4, n_layer: 4, n_head: 8, steps: 200 });
+      expect(stepsAt(spec, 4)).toBe(200);
+      expect(parseAnySpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    }
+  });
+
+  test('are of the kind of the setting that is called so, and of none that is known where none is', () => {
+    const settingOf = (rows: Rows) => rowSettingOf({ rows });
+    expect(settingOf({ setting: 'weight_decay', values: [0.1] })).toMatchObject({
+      path: 'optimizer.weightDecay',
+      kind: 'hyperparameter',
+    });
+    expect(settingOf({ setting: 'width', values: [64] })).toMatchObject({
+      path: 'model.width',
+      kind: 'size',
+    });
+    expect(settingOf({ setting: 'dropout', values: [0.1] })).toMatchObject({
+      path: 'dropout',
+      kind: 'unknown',
+    });
+    // What a search costs is not known where something unknown moves along.
+    expect(settingOf({ setting: 'weight_decay', values: [0.1], with: { dropout: [0.1] } }).kind).toBe(
+      'unknown',
+    );
+  });
+
+  test.each([
+    [
+      withRows(LAYERS, '{n_head} {steps}'),
+      'trainer.command has no {row} and no {n_layer}; the rows have 2 values of n_layer, of which it would not be told.',
+    ],
+    [
+      withRows(LAYERS, '{row} {steps}'),
+      'trainer.command has no {n_head}; the rows have 2 values of n_head, of which it would not be told.',
+    ],
+    [
+      withRows(LAYERS, '{row} {n_head}'),
+      'trainer.command has no {steps}; the grid has 2 different numbers of steps, which would all be trained alike.',
+    ],
+    [
+      withRows(LAYERS, '{row} {n_head} {steps} {n_embd}'),
+      /^trainer\.command is .* it must be a command with placeholders of .*, \{gpus\}, \{row\}, \{n_layer\}, \{n_head\} \(\{n_embd\} is none\)\.$/,
+    ],
+    [
+      trainer(`${COMMAND} {row}`),
+      /^trainer\.command is .* it must be a command with placeholders of .*, \{gpus\} \(\{row\} is none\)\.$/,
+    ],
+    [
+      withRows(LAYERS, undefined, { batchSizes: [16, 32] }),
+      /batchSizes has 2 values; it must have one where rows are of n_layer\./,
+    ],
+    [
+      withRows(LAYERS, undefined, { budget: 'tokens' }),
+      'budget is "tokens"; it must be "steps" where rows are of n_layer.',
+    ],
+    [
+      withRows({ ...LAYERS, setting: 'batch_size' }),
+      'rows.setting is "batch_size"; it must be a name of 1 to 60 letters, digits and _, beginning with a letter or _, and none of row, recipe, learning_rate, batch_size, seed, run, slot, gpus.',
+    ],
+    [
+      withRows({ setting: 'n_layer', values: [4, 2] }),
+      'rows.values[1] is 2; it must be above the one before it, 4.',
+    ],
+    [
+      withRows({ setting: 'n_layer', values: [2, 4], with: { n_head: [4] } }),
+      'rows.with.n_head is [4]; it must be a list of 2 numbers, one for each row (it has 1).',
+    ],
+    [
+      withRows({ setting: 'n_layer', values: [2, 4], with: { steps: [100, 0.5] } }, '{row} {steps}'),
+      'rows.with.steps[1] is 0.5; it must be a whole number from 1 to 10000000.',
+    ],
+  ])('%j is refused', (changes, sentence) => {
+    expect(complaint(changes)).toEqual(
+      typeof sentence === 'string' ? sentence : (expect.stringMatching(sentence) as string),
+    );
+  });
 });
 
 test('an axis of one value needs no place in the command', () => {

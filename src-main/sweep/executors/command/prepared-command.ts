@@ -1,9 +1,16 @@
 // The command of one run as the system is to start it: its words, its variables, and what a shell does before it. Pure.
-import { expandCommand, fillPlaces, gpusOfSlot, type PlaceholderValues } from '../../../spec/command.ts';
+import {
+  expandCommand,
+  fillPlaces,
+  gpusOfSlot,
+  type Placeholder,
+  type PlaceholderValues,
+} from '../../../spec/command.ts';
 import type { TrainerSettings } from '../../../spec/trainer.ts';
 import type { CommandLine } from './trainer-process.ts';
 
-type Values = Omit<PlaceholderValues, 'gpus'> & { readonly slot: number };
+type Values = Readonly<Record<Exclude<Placeholder, 'gpus'>, string | number>> &
+  Readonly<Record<string, string | number>> & { readonly slot: number };
 
 /** `variables` are those of the session. */
 export function preparedCommand(

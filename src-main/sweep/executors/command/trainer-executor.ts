@@ -2,6 +2,8 @@
 import type { Environment } from '../../../records/types.ts';
 import type { GridRun } from '../../../plan/plan.ts';
 import { batchSizeAt, stepsAt, thresholdsOf } from '../../../spec/spec.ts';
+import { indexOfRow } from '../../../spec/rows.ts';
+import { rowPlaceValues } from '../../../spec/trainer-rows.ts';
 import type { TrainerSpec } from '../../../spec/trainer.ts';
 import type { BatchHooks, Executor, RunOutcome } from '../executor.ts';
 import { progressTeller } from './hearing.ts';
@@ -74,6 +76,7 @@ async function trainRun(
       steps,
       run: run.id,
       slot,
+      ...(spec.rows && rowPlaceValues(spec.rows, indexOfRow(spec.rows, run.rowValue))),
     },
     variables,
   );
@@ -91,6 +94,6 @@ async function trainRun(
   );
   const ended = { ...told, lastError: tidy(told.lastError) };
   const seconds = (performance.now() - begun) / 1000;
-  keepLog(run.id, logText({ run, command, ended, seconds, tidy }));
+  keepLog(run.id, logText({ run, rows: spec.rows, command, ended, seconds, tidy }));
   return hearing.outcome(ended, seconds);
 }

@@ -52,6 +52,22 @@ describe('a trainer that does what is documented', () => {
     expect(run.events).toEqual([]);
   });
 
+  test('is given what its rows are of, and what moves along, by name', async () => {
+    const note = path.join(folder, 'rows.json');
+    const more = `{row} layers={n_layer} heads={n_head} --note "${note}"`;
+    const grid = {
+      batchSizes: [32],
+      rows: { setting: 'n_layer', values: [1, 2], with: { n_head: [4, 8], steps: [6, 9] } },
+    };
+    let log = '';
+    const spec = trainerSpec('arguments', { command: commandOf('arguments', more) }, grid);
+    finished(await trainOne(spec, undefined, (_, text) => (log = text)));
+    expect(JSON.parse(readFileSync(note, 'utf8'))).toMatchObject({ batch: '32', steps: '9' });
+    expect(readFileSync(note, 'utf8')).toContain('layers=2');
+    expect(readFileSync(note, 'utf8')).toContain('heads=8');
+    expect(log).toMatch(/^run 7: bf16, learning rate 0\.1, n_layer 2, seed 1$/m);
+  });
+
   test('is given its values as arguments, in its folder, whatever they hold', async () => {
     const note = path.join(folder, 'arguments of "it".json');
     const more = `'a "b" $c' {slot} run={run} --note "${note.replaceAll('"', '\\"')}"`;

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runsCsv } from '../../../../src-main/report/csv.ts';
 import { figureFacts } from '../../../../src-main/report/figures/facts.ts';
+import { decide } from '../../../../src-main/analysis/decision/decide.ts';
+import { analyzeStudy } from '../../../../src-main/study/analyze-study.ts';
 import { openStudy, type Study } from '../../../../src-main/study/study.ts';
 import { unigramEntropyOf } from '../../../../src-main/records/types.ts';
 import { openRunner } from '../../../../src-main/sweep/open-runner.ts';
@@ -53,6 +55,22 @@ async function goOn(file: string, prepare: (study: Study) => void) {
 
 const whole = newFile();
 const uninterrupted = sweep(trainerSpec('edge', { concurrency: 3 }), whole);
+
+test('rows of any name are the rows of its map, of a kind that nobody knows', async () => {
+  const file = newFile();
+  const rows = { setting: 'n_layer', values: [2, 8] };
+  const command = commandOf('edge', '{row}');
+  const spec = trainerSpec('edge', { command, concurrency: 3 }, { batchSizes: [4], rows });
+  expect(await sweep(spec, file)).toMatchObject({ outcome: 'done', failed: 0 });
+  read(file, (study) => {
+    const { rowSetting, rowValues, recipes } = analyzeStudy(study);
+    expect(rowSetting).toEqual({ path: 'n_layer', kind: 'unknown', scale: 'octaves' });
+    expect(rowValues).toEqual([2, 8]);
+    expect(new Set(study.runs().map(({ batchSize }) => batchSize))).toEqual(new Set([4]));
+    const decision = decide(analyzeStudy(study), recipes.find(({ recipe }) => recipe === 'fp8')!.recipe);
+    expect(decision).toMatchObject({ verdict: 'undecidable', reason: 'not-searched' });
+  });
+});
 
 describe('a study that a command trains', () => {
   test('ends with every run finished, and labelled by the usual rules', async () => {
