@@ -18,9 +18,10 @@ interface Props {
   readonly cellKey: CellKey;
   /** The same cell is shown under this recipe too. */
   readonly versus: string | null;
+  readonly onClose: () => void;
 }
 
-export const CellDetails = memo(function CellDetails({ study, cellKey, versus }: Props) {
+export const CellDetails = memo(function CellDetails({ study, cellKey, versus, onClose }: Props) {
   const { id, analysis } = study;
   const { learningRate, rowValue, recipe } = cellKey;
   const page = useAnswer('study.runs', { id, learningRate, rowValue, limit: 1000 });
@@ -33,8 +34,14 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus }:
   const words = describeCellAt(analysis, cellKey);
   if (words === null) return null;
   return (
-    <section className="panel" aria-label="The pinned cell">
-      <h2>{words}</h2>
+    <section className="panel pinned-cell" aria-label="The pinned cell" tabIndex={0}>
+      <div className="row">
+        <h2>{words}</h2>
+        <span className="spring" />
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
       <div className="scroll">
         <table>
           <thead>

@@ -1,15 +1,18 @@
 // The exact 2D map on the screen: the figure of the report, with marks for the cell under the pointer and the pinned cell.
 // Which cell is where is computed, so that the pointer costs the same over six cells and over ten thousand.
-import { memo, useEffect, useMemo, useRef, type MouseEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { columnBox } from '../../src-main/report/figures/frame.ts';
 import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import type { Box } from '../../src-main/report/figures/marks.ts';
+import { Choice } from '../parts/choice.tsx';
+import { Tip, usePointerTip } from '../parts/pointer-tip.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
-import { isSameCell, type CellKey } from './cell-key.ts';
+import { describeCellAt, isSameCell, type CellKey } from './cell-key.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 interface Props {
@@ -21,6 +24,14 @@ interface Props {
   readonly onPin: (cellKey: CellKey) => void;
 }
 
+/** Which maps are drawn: those of the two recipes that are compared, all as small multiples, or what the others fail beyond the baseline. */
+type Maps = 'pair' | 'all' | 'difference';
+const MAPS: readonly (readonly [Maps, string])[] = [
+  ['pair', 'the two recipes'],
+  ['all', 'all recipes'],
+  ['difference', 'difference from the baseline'],
+];
+
 /** Narrower figures are scaled down, wider ones would be hard to take in beside the 3D picture. */
 const WIDTH = { least: 680, most: 1180 };
 
@@ -28,13 +39,20 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
   const { analysis, facts, info } = study;
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
-  const { recipe, versus, colour, guides } = settings;
-  const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
+  const tip = usePointerTip();
+  const [maps, setMaps] = useState<Maps>('pair');
+  const { recipe, versus, guides } = settings;
+  const colour = maps === 'difference' ? 'added' : settings.colour;
+  const shown = useMemo(
+    () => (maps === 'pair' ? shownAnalysis(analysis, { recipe, versus }) : analysis),
+    [analysis, maps, recipe, versus],
+  );
   const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(box, WIDTH.least)));
   const layout = useMemo(() => mapLayout(shown, colour, ENGLISH, width), [shown, colour, width]);
   const svg = useMemo(
     () =>
       mapFigure(shown, {
+        among: analysis,
         title: info.name,
         theme,
         value: colour,
@@ -44,14 +62,16 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
         width,
         words: ENGLISH,
       }),
-    [shown, info.name, theme, colour, guides, facts, width],
+    [shown, analysis, info.name, theme, colour, guides, facts, width],
   );
   useEffect(() => {
-    if (box.current) box.current.innerHTML = svg;
+    if (!box.current) return;
+    box.current.innerHTML = svg;
+    nameCells(box.current);
   }, [svg]);
 
   const boxOf = (cellKey: CellKey | null): Box | null => {
-    const panel = shown.recipes.findIndex((map) => map.recipe === cellKey?.recipe);
+    const panel = layout.recipes.findIndex((map) => map.recipe === cellKey?.recipe);
     const frame = layout.frames[panel];
     if (!cellKey || !frame) return null;
     const row = shown.rowValues.indexOf(cellKey.rowValue);
@@ -67,28 +87,51 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
     const at = cellAtPoint(layout, (clientX - picture.left) * scale, (clientY - picture.top) * scale);
     return (
       at && {
-        recipe: shown.recipes[at.panel]!.recipe,
+        recipe: layout.recipes[at.panel]!.recipe,
         learningRate: shown.learningRates[at.column]!,
         rowValue: shown.rowValues[at.row]!,
       }
     );
   };
   return (
-    <div
-      ref={box}
-      className={`figure map-pane ${hovered ? 'over' : ''}`}
-      onPointerMove={(event) => {
-        const cellKey = cellUnder(event);
-        if (!isSameCell(cellKey, hovered)) onHover(cellKey);
-      }}
-      onPointerLeave={() => onHover(null)}
-      onClick={(event) => {
-        const cellKey = cellUnder(event);
-        if (cellKey) onPin(cellKey);
-      }}
-    />
+    <>
+      {analysis.recipes.length > 1 && <Choice name="2D" value={maps} options={MAPS} onChange={setMaps} />}
+      <div
+        ref={box}
+        className={`figure map-pane ${hovered ? 'over' : ''}`}
+        onPointerMove={(event) => {
+          const cellKey = cellUnder(event);
+          if (!isSameCell(cellKey, hovered)) onHover(cellKey);
+          tip.show(event.clientX, event.clientY, tipOf(analysis, cellKey));
+        }}
+        onPointerLeave={() => {
+          onHover(null);
+          tip.show(0, 0, null);
+        }}
+        onClick={(event) => {
+          const cellKey = cellUnder(event);
+          if (cellKey) onPin(cellKey);
+        }}
+      />
+      <Tip tip={tip} />
+    </>
   );
 });
+
+/** A line for each thing that a cell says. */
+function tipOf(analysis: GridAnalysis, cellKey: CellKey | null): string | null {
+  const words = cellKey && describeCellAt(analysis, cellKey);
+  return words && words.replace(': ', '\n').replaceAll('; ', '\n');
+}
+
+/** The titles of cells become their names: what they say stands beside the pointer, and the browser's own box would say it again. */
+function nameCells(pane: HTMLElement): void {
+  for (const title of pane.querySelectorAll('g.cell > title')) {
+    title.parentElement?.setAttribute('role', 'img');
+    title.parentElement?.setAttribute('aria-label', title.textContent);
+    title.remove();
+  }
+}
 
 /** Draws the outline of one kind around a cell; map-pane.css has its look. */
 function mark(pane: HTMLElement | null, name: string, box: Box | null): void {

@@ -22,6 +22,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
   const drawn = useDeferredValue(settings);
   const { recipe, versus } = drawn;
   const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
+  const unpin = useCallback(() => setPinned(null), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') pin(null);
     const next = cellMovedTo(analysis, recipe, pinned, event.key);
@@ -55,9 +56,9 @@ export function MapTab({ study }: { readonly study: StudyView }) {
           <MapPane {...shared} settings={drawn} />
         </div>
       </div>
-      <div aria-live="polite">
+      <div aria-live="polite" className="pinned-place">
         {pinned ? (
-          <CellDetails study={study} cellKey={pinned} versus={versus} />
+          <CellDetails study={study} cellKey={pinned} versus={versus} onClose={unpin} />
         ) : (
           <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
         )}

@@ -35,12 +35,31 @@ function values(measure: Measure): (number | null)[] {
 describe('the value of a cell', () => {
   test.each([
     ['unstable', [0, 1, 0, 1]],
+    ['added', [0, 0, 0, 0]],
     ['tail', [2, 3, 2.5, null]],
     ['penalty', [null, null, 0.5, null]],
     ['gap', [0, 0, 0.5, null]],
     ['sharpness', [1, 1, null, 2]],
   ] as const)('%s', (measure, expected) => {
     expect(values(measure)).toEqual(expected);
+  });
+
+  test('added: what the recipe fails beyond the baseline, and what the baseline fails beyond it', () => {
+    const place = (recipe: string, learningRate: number, seed: number, fails: boolean) =>
+      run({ recipe, learningRate, seed, tailLoss: 2, label: fails ? 'collapsed' : 'ok' });
+    const seeds = [0, 1, 2, 3];
+    const study = analyze(
+      seeds.flatMap((seed) => [
+        ...[place('bf16', 0.01, seed, false), place('bf16', 0.1, seed, seed < 2)],
+        ...[place('fp8', 0.01, seed, seed < 3), place('fp8', 0.1, seed, seed < 1)],
+      ]),
+      { baseline: 'bf16', thresholds: DEFAULT_THRESHOLDS },
+    );
+    const { valueOf, badness, show } = measureScale(study, 'added', ENGLISH);
+    const added = study.recipes[1]!.cells[0]!.map((cell) => valueOf('fp8', cell)!);
+    expect(added).toEqual([0.75, -0.25]);
+    expect(added.map(badness)).toEqual([0.875, 0.375]);
+    expect([...added, 0].map(show)).toEqual(['+75 %', '−25 %', '0 %']);
   });
 
   test('margin is counted in decades from the edge, which lies about halfway between a stable and an unstable cell', () => {

@@ -53,7 +53,7 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
   const values =
     measure === 'unstable'
       ? [0, 0.5, 1]
-      : measure === 'penalty'
+      : measure === 'penalty' || measure === 'added'
         ? [scale.low, 0, scale.high]
         : scale.high > scale.low
           ? ticks(scale.low, scale.high, 4)
@@ -86,9 +86,14 @@ function colourBar(x: number, y: number, context: CellContext): Svg {
 interface Extras {
   readonly guides: boolean;
   readonly chosen: boolean;
+  readonly baselineEdge: boolean;
 }
 
-function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }: Extras): Item[] {
+function items(
+  analysis: GridAnalysis,
+  context: CellContext,
+  { guides, chosen, baselineEdge }: Extras,
+): Item[] {
   const { theme, idPrefix, thresholds, scale, words } = context;
   const { legend } = words.figures;
   const cells = analysis.recipes.flatMap((map) => map.cells.flat());
@@ -164,6 +169,20 @@ function items(analysis: GridAnalysis, context: CellContext, { guides, chosen }:
           stroke: theme.edge,
           'stroke-width': 1.6,
           fill: 'none',
+        }),
+      ],
+    },
+    baselineEdge && {
+      text: legend.baselineEdge,
+      draw: (x, y) => [
+        element('path', {
+          d: polyline([
+            [x + 13, y + 18],
+            [x + 13, y],
+          ]),
+          stroke: theme.ink,
+          'stroke-width': 2.2,
+          'stroke-dasharray': '4 3',
         }),
       ],
     },

@@ -1,6 +1,6 @@
 // Where the panels of the map lie, and which cell lies at a point: arithmetic, so that a pointer over ten thousand cells needs
 // no element for each. No drawing.
-import type { GridAnalysis } from '../../analysis/grid/grid.ts';
+import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import { logAxis, rowAxisOf } from './axis.ts';
 import type { PlotFrame } from './frame.ts';
 import type { Measure } from '../language/shown.ts';
@@ -17,6 +17,8 @@ export interface MapLayout {
   /** Top of the first row of panels, and where what follows the last one begins. */
   readonly panelsTop: number;
   readonly panelsEnd: number;
+  /** The recipes that have a panel. */
+  readonly recipes: readonly RecipeMap[];
   /** One a recipe; none for a study without runs. */
   readonly frames: readonly PlotFrame[];
 }
@@ -30,6 +32,8 @@ export interface PanelCell {
 
 export const MARGIN = 24;
 export const SUBTITLE_SIZE = 11.5;
+/** Height of the name of the study and of what was found. */
+export const TITLES = 42;
 const WIDTH = 1180;
 const LEAST_WIDTH = 680;
 const Y_AXIS_WIDTH = 62;
@@ -47,7 +51,8 @@ const ROW_GAP = 18;
 /** `widest` in pixels; the picture is as wide as its panels need, within it. */
 export function mapLayout(analysis: GridAnalysis, value: Measure, words: Words, widest = WIDTH): MapLayout {
   const { figures } = words;
-  const { learningRates, rowSetting, rowValues, recipes } = analysis;
+  const { learningRates, rowSetting, rowValues } = analysis;
+  const recipes = panelled(analysis, value);
   const grid = { x: logAxis(learningRates, Math.log10), y: rowAxisOf(analysis) };
   const isDrawable = learningRates.length > 0 && rowValues.length > 0 && recipes.length > 0;
   const wanted = clamp(CELL.width / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
@@ -70,7 +75,7 @@ export function mapLayout(analysis: GridAnalysis, value: Measure, words: Words, 
     width - 2 * MARGIN,
     SUBTITLE_SIZE,
   );
-  const panelsTop = MARGIN + 24 + 15 * subtitle.length + 14;
+  const panelsTop = MARGIN + TITLES + 15 * subtitle.length + 14;
   const rowHeight = HEADING_HEIGHT + panelHeight + X_AXIS_HEIGHT + ROW_GAP;
   const frames = (isDrawable ? recipes : []).map((_, index): PlotFrame => ({
     x: MARGIN + Y_AXIS_WIDTH + (index % columns) * (panelWidth + PANEL_GAP),
@@ -79,7 +84,13 @@ export function mapLayout(analysis: GridAnalysis, value: Measure, words: Words, 
     height: panelHeight,
     grid,
   }));
-  return { width, columns, subtitle, panelsTop, panelsEnd: panelsTop + rows * rowHeight, frames };
+  return { width, columns, subtitle, panelsTop, panelsEnd: panelsTop + rows * rowHeight, recipes, frames };
+}
+
+/** What lies beyond the baseline is nothing for the baseline itself, which has no panel then, unless it is alone. */
+function panelled({ recipes, baseline }: GridAnalysis, value: Measure): readonly RecipeMap[] {
+  const others = recipes.filter(({ recipe }) => recipe !== baseline);
+  return value === 'added' && others.length > 0 ? others : recipes;
 }
 
 /** The cell at a point of the picture; null between panels. */

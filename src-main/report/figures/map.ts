@@ -9,16 +9,18 @@ import { hatchPatterns } from './marks.ts';
 import { guideAnchor, type Setting } from './overlay.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { drawLegend } from './legend.ts';
-import { MARGIN, mapLayout, SUBTITLE_SIZE } from './map-layout.ts';
+import { mapFinding } from './map-finding.ts';
+import { MARGIN, mapLayout, SUBTITLE_SIZE, TITLES } from './map-layout.ts';
 import { drawPanel, toldInFull } from './panel.ts';
 import { controlNotes, recipeName } from '../language/recipe-name.ts';
 import { label, svgDocument } from './svg.ts';
-import { fitText, wrapText } from './text.ts';
+import { fitText, textWidth, wrapText } from './text.ts';
 import { THEMES, type ThemeName } from './theme.ts';
 import type { Words } from '../language/language.ts';
 import { rowName } from '../language/row-text.ts';
 
 export interface MapOptions {
+  /** The name of the study, or what else the map is of; under it stands what it has found. */
   readonly title: string;
   readonly theme: ThemeName;
   /** What the colours show. */
@@ -33,11 +35,13 @@ export interface MapOptions {
   /** Widest picture in pixels. */
   readonly width?: number;
   readonly words: Words;
+  /** The whole study, on whose scale and against whose baseline recipes are drawn; default: all that is given. */
+  readonly among?: GridAnalysis;
   /** A setting to point out, e.g. that of a decision. */
   readonly chosen?: Setting;
 }
 
-const TITLE_SIZE = 17;
+const TITLE_SIZE = { least: 12, most: 17 };
 const FOOTER_SIZE = 10.5;
 const FOOTER_LINE = 15;
 
@@ -54,6 +58,12 @@ function description(analysis: GridAnalysis, words: Words): string {
   return numbers.sentences([figures.mapDescription(rowName(analysis.rowSetting, words)), ...regions]);
 }
 
+/** A long title is set smaller before it is cut. */
+function sizeWithin(title: string, width: number): number {
+  const { least, most } = TITLE_SIZE;
+  return Math.max(least, Math.min(most, Math.floor((most * width) / textWidth(title, most, true))));
+}
+
 /** An SVG document. A study without runs gives a picture that says so. */
 export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const theme = THEMES[options.theme];
@@ -61,19 +71,18 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const { figures } = words;
   const chosen = options.chosen ?? null;
   const idPrefix = options.idPrefix ?? 'map';
-  const { recipes } = analysis;
+  const among = options.among ?? analysis;
+  const baseline = among.recipes.find(({ recipe }) => recipe === among.baseline) ?? null;
   const layout = mapLayout(analysis, options.value, words, options.width);
-  const { width, columns, subtitle, panelsTop, panelsEnd, frames } = layout;
-  const drawable = frames.length > 0;
+  const { width, columns, subtitle, panelsTop, panelsEnd, recipes, frames } = layout;
   const inner = width - 2 * MARGIN;
+  const finding = mapFinding(recipes, among, words);
+  const heading = finding ?? options.title;
+  const headingSize = sizeWithin(heading, inner);
+  const drawable = frames.length > 0;
 
   const context: Omit<CellContext, 'recipe' | 'name'> = {
-    scale: measureScale(
-      analysis,
-      options.value,
-      words,
-      options.value === 'tail' ? options.tailCeiling : null,
-    ),
+    scale: measureScale(among, options.value, words, options.value === 'tail' ? options.tailCeiling : null),
     thresholds: analysis.thresholds,
     theme,
     idPrefix,
@@ -90,7 +99,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
         inner,
         analysis,
         { ...context, recipe: '', name: '' },
-        { guides: anchor !== null, chosen: chosen !== null },
+        { guides: anchor !== null, chosen: chosen !== null, baselineEdge: options.value === 'added' },
       )
     : null;
   const noGuides =
@@ -115,12 +124,20 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
       ink: theme.ink,
     },
     hatchPatterns(idPrefix),
-    label(fitText(options.title, inner, TITLE_SIZE, true), MARGIN, MARGIN + 14, {
-      'font-size': TITLE_SIZE,
+    finding !== null &&
+      label(fitText(options.title, inner, SUBTITLE_SIZE), MARGIN, MARGIN + 8, {
+        'font-size': SUBTITLE_SIZE,
+        fill: theme.quiet,
+      }),
+    label(fitText(heading, inner, headingSize, true), MARGIN, MARGIN + 31, {
+      'font-size': headingSize,
       'font-weight': 'bold',
     }),
     subtitle.map((line, index) =>
-      label(line, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': SUBTITLE_SIZE, fill: theme.quiet }),
+      label(line, MARGIN, MARGIN + TITLES + 10 + 15 * index, {
+        'font-size': SUBTITLE_SIZE,
+        fill: theme.quiet,
+      }),
     ),
     !drawable && label(figures.noRuns, MARGIN, panelsTop + 22, { 'font-size': 13 }),
     drawable &&
@@ -128,6 +145,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
         drawPanel(frames[index]!, {
           analysis,
           map,
+          beneath: options.value === 'added' && map !== baseline ? baseline : null,
           cell: { ...context, recipe: map.recipe, name: recipeName(map.recipe, analysis, words) },
           anchor,
           chosen,

@@ -2,7 +2,7 @@
 // drawn, so that figures of one study can be compared. Pure.
 import type { Cell, GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import type { Words } from '../language/language.ts';
-import { formatLoss, formatNumber, formatPercent, formatNats } from '../language/numbers.ts';
+import { formatLoss, formatNumber, formatPercent, formatNats, formatSigned } from '../language/numbers.ts';
 import { divergingColour, valueColour } from './theme.ts';
 import type { Measure } from '../language/shown.ts';
 
@@ -35,7 +35,8 @@ export function measureScale(
   const valueOf = valuesOf(analysis, measure);
   const { low, high: top } =
     measure === 'unstable' ? { low: 0, high: 1 } : rangeOf(analysis, measure, valueOf);
-  if (measure === 'penalty') return penaltyScale(Math.max(-low, top), valueOf, words);
+  if (measure === 'penalty') return aroundZero(measure, Math.max(-low, top), MOST_PENALTY, valueOf, words);
+  if (measure === 'added') return aroundZero(measure, 1, 1, valueOf, words);
   const limit = ceiling !== null && Number.isFinite(ceiling) ? ceiling : Infinity;
   const high = Math.max(low, Math.min(top, limit));
   const span = high - low;
@@ -55,18 +56,24 @@ export function measureScale(
 /** Nats from which on penalties share the last colour; what practice accepts is a tenth of that. */
 const MOST_PENALTY = 0.2;
 
-/** As far below 0 as above it, so that the middle of the colours is no penalty. */
-function penaltyScale(most: number, valueOf: MeasureScale['valueOf'], words: Words): MeasureScale {
-  const high = most > 0 ? Math.min(most, MOST_PENALTY) : MOST_PENALTY;
+/** As far below 0 as above it, up to `limit`, so that the middle of the colours is no difference. */
+function aroundZero(
+  measure: 'penalty' | 'added',
+  most: number,
+  limit: number,
+  valueOf: MeasureScale['valueOf'],
+  words: Words,
+): MeasureScale {
+  const high = most > 0 ? Math.min(most, limit) : limit;
   return {
-    measure: 'penalty',
+    measure,
     low: -high,
     high,
     clipped: high < most,
     valueOf,
     badness: (value) => 0.5 + value / (2 * high),
     colourAt: divergingColour,
-    show: showing('penalty', 2 * high, words),
+    show: showing(measure, 2 * high, words),
   };
 }
 
@@ -80,8 +87,15 @@ function valuesOf(analysis: GridAnalysis, measure: Measure): MeasureScale['value
       return (_, { penalty }) => finite(penalty?.nats ?? null);
     case 'sharpness':
       return (_, { sharpnessRatio }) => finite(sharpnessRatio);
+    case 'added': {
+      const baseline = byCell(analysis, ({ share }) => share);
+      return (_, cell) => {
+        const base = baseline.get(keyOf(cell)) ?? null;
+        return cell.share === null || base === null ? null : cell.share - base;
+      };
+    }
     case 'gap': {
-      const baseline = byCell(analysis.recipes.find(({ recipe }) => recipe === analysis.baseline));
+      const baseline = byCell(analysis, ({ medianTail }) => medianTail);
       return (_, cell) => {
         const [own, best] = [finite(cell.medianTail), finite(baseline.get(keyOf(cell)) ?? null)];
         return own === null || best === null ? null : own - best;
@@ -101,8 +115,13 @@ function keyOf({ rowValue, learningRate }: Cell): string {
   return `${rowValue} ${learningRate}`;
 }
 
-function byCell(map: RecipeMap | undefined): ReadonlyMap<string, number | null> {
-  return new Map(map?.cells.flat().map((cell) => [keyOf(cell), cell.medianTail]));
+/** A value of every cell of the baseline. */
+function byCell(
+  { recipes, baseline }: GridAnalysis,
+  value: (cell: Cell) => number | null,
+): ReadonlyMap<string, number | null> {
+  const map = recipes.find(({ recipe }) => recipe === baseline);
+  return new Map(map?.cells.flat().map((cell) => [keyOf(cell), value(cell)]));
 }
 
 /** LR50 by batch size; one beyond the tested learning rates counts as the end of their range. */
@@ -132,6 +151,7 @@ function rangeOf(analysis: GridAnalysis, measure: Measure, valueOf: MeasureScale
 
 function showing(measure: Measure, span: number, { numbers }: Words): MeasureScale['show'] {
   if (measure === 'unstable') return (value) => numbers.percent(formatPercent(value));
+  if (measure === 'added') return (value) => numbers.percent(signedPercent(value));
   if (measure === 'tail')
     return (value) => (span > 0 && span < 0.5 ? formatLoss(value) : formatNumber(value, 3));
   if (measure === 'penalty') return (value) => formatNats(value, null);
@@ -140,4 +160,9 @@ function showing(measure: Measure, span: number, { numbers }: Words): MeasureSca
 
 function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
+}
+
+/** "+80", "0", "−20" */
+function signedPercent(share: number): string {
+  return formatSigned(Math.round(100 * share));
 }

@@ -71,6 +71,33 @@ function beyondTested(frame: PlotFrame, map: RecipeMap, { side }: Edge, row: num
   return side === 'below' && first > 0 ? columnBox(frame, row, first).x : null;
 }
 
+/** The baseline's edge under that of a recipe: the same steps, dashed, without intervals. */
+export function drawBaselineEdge(
+  frame: PlotFrame,
+  rowValues: readonly number[],
+  { edges }: RecipeMap,
+  theme: Theme,
+): Svg {
+  const steps = edges.flatMap((edge): string[] => {
+    const x = edge.side === 'inside' ? edgeX(frame, edge) : null;
+    if (x === null) return [];
+    const { y, height } = columnBox(frame, rowValues.indexOf(edge.rowValue), 0);
+    return [
+      polyline([
+        [x, y + height],
+        [x, y],
+      ]),
+    ];
+  });
+  const attributes = { fill: 'none', 'stroke-width': 2.2 };
+  return element(
+    'g',
+    { class: 'baseline-edge', 'pointer-events': 'none' },
+    element('path', { d: steps.join(''), stroke: theme.background, ...attributes }),
+    element('path', { d: steps.join(''), stroke: theme.ink, ...attributes, 'stroke-dasharray': '4 3' }),
+  );
+}
+
 /** The stability edge: one vertical piece per row, joined by steps, with the interval of each piece. */
 export function drawEdge(
   frame: PlotFrame,

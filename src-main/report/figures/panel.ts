@@ -8,7 +8,14 @@ import { drawManyCells, MANY_CELLS } from './many-cells.ts';
 import { headlineParts } from './headline-words.ts';
 import { finiteInterval, formatNumber } from '../language/numbers.ts';
 import { inferredMark, leftOutMark } from './marks.ts';
-import { drawChosen, drawEdge, drawGuides, type GuideAnchor, type Setting } from './overlay.ts';
+import {
+  drawBaselineEdge,
+  drawChosen,
+  drawEdge,
+  drawGuides,
+  type GuideAnchor,
+  type Setting,
+} from './overlay.ts';
 import { recipeName } from '../language/recipe-name.ts';
 import { element, label, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
@@ -67,13 +74,15 @@ function heading(frame: PlotFrame, map: RecipeMap, analysis: GridAnalysis, theme
 export interface PanelOptions {
   readonly analysis: GridAnalysis;
   readonly map: RecipeMap;
+  /** Whose edge is drawn under that of the recipe; null: none. */
+  readonly beneath: RecipeMap | null;
   readonly cell: CellContext;
   readonly anchor: GuideAnchor | null;
   readonly chosen: Setting | null;
 }
 
 export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
-  const { analysis, map, cell: context, anchor, chosen } = options;
+  const { analysis, map, beneath, cell: context, anchor, chosen } = options;
   const { theme, words } = context;
   const isCrowded = analysis.learningRates.length * analysis.rowValues.length >= MANY_CELLS;
   const boxes = isCrowded
@@ -108,6 +117,7 @@ export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
       stroke: theme.rule,
     }),
     anchor && drawGuides(frame, anchor, theme, words),
+    beneath && drawBaselineEdge(frame, analysis.rowValues, beneath, theme),
     drawEdge(frame, analysis, map, theme, words),
     boxes.map(({ cell, box }) => drawCellText(cell, box, context)),
     chosen && drawChosen(frame, analysis, chosen, theme),

@@ -1,7 +1,7 @@
 // What a figure shows, by name: every language has words for each. What it is made of and how it is drawn: ../figures.
 
 /** What colour can stand for. */
-export const MEASURES = ['unstable', 'tail', 'penalty', 'gap', 'sharpness', 'margin'] as const;
+export const MEASURES = ['unstable', 'added', 'tail', 'penalty', 'gap', 'sharpness', 'margin'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** What the height of a block can stand for. */

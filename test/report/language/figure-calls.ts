@@ -30,6 +30,13 @@ export const FIGURES: Calls<Words['figures']> = {
   ],
   negativeControlNote: [['chaos', 'bf16-mixed']],
   failures: [[3, 60, 'bf16-mixed', 2, 'p = 0.13']],
+  keeps: [
+    ['tensorwise', '97 %', '90 to 103 %', true, 'bf16-mixed'],
+    ['tensorwise', '104 %', null, false, 'bf16-mixed'],
+  ],
+  shares: [['bf16-mixed', ['tensorwise 97 %', 'mxfp8 99 %']]],
+  shareOf: [['tensorwise', '97 %']],
+  soFar: [['tensorwise keeps 97 %']],
   mapDescription: [['batch size']],
   cellName: [['tensorwise', '1e-2', 'batch size 32']],
   unstableRuns: [

@@ -48,7 +48,7 @@ function factsOf(given: readonly unknown[]): string[] {
 
 const CHOICES = new Set<string>([
   ...['lower', 'higher', 'cheaper', 'dearer', 'linear', 'root', 'nothing', 'unsettled', 'unknown'],
-  ...['unstable', 'tail', 'penalty', 'gap', 'sharpness', 'margin', 'shift', 'failures'],
+  ...['unstable', 'added', 'tail', 'penalty', 'gap', 'sharpness', 'margin', 'shift', 'failures'],
 ]);
 
 test('the same functions are there in both languages', () => {

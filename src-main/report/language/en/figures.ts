@@ -4,6 +4,7 @@ import { plural } from './plural.ts';
 
 const measures: Readonly<Record<Measure, string>> = {
   unstable: 'P(unstable)',
+  added: 'failures beyond the baseline’s',
   tail: 'tail loss',
   penalty: 'precision penalty',
   gap: 'tail loss above the baseline’s',
@@ -12,6 +13,7 @@ const measures: Readonly<Record<Measure, string>> = {
 };
 const SUBJECTS: Readonly<Record<Measure, string>> = {
   unstable: 'Probability of unstable training',
+  added: 'Share of unstable runs minus the baseline’s',
   tail: 'Median tail loss',
   penalty: 'Precision penalty (loss minus its twin’s under the baseline)',
   gap: 'Median tail loss above the baseline’s',
@@ -21,6 +23,7 @@ const SUBJECTS: Readonly<Record<Measure, string>> = {
 /** With their units. */
 const SCALES: Readonly<Record<Measure, string>> = {
   unstable: 'P(unstable), as share of finished runs',
+  added: 'unstable runs minus the baseline’s, share',
   tail: 'median tail loss in nats',
   penalty: 'penalty in nats',
   gap: 'median tail loss above the baseline’s in nats',
@@ -38,6 +41,13 @@ export const figures = {
   mapSubtitle: (measure: Measure, recipes: number, rowName: string, areaUnit: string) =>
     `${SUBJECTS[measure]} by learning rate and ${rowName}, ` +
     `${plural(recipes, 'recipe')}; each against its twins under the baseline; stable area in ${areaUnit}`,
+  /** What a map has found, as its title; `parts`: recipes with their shares. */
+  keeps: (recipe: string, share: string, interval: string | null, isLess: boolean, baseline: string) =>
+    `${recipe} ${isLess ? 'keeps' : 'has'} ${share} of the stable region of ${baseline}${interval === null ? '' : ` (${interval})`}`,
+  shares: (baseline: string, parts: readonly string[]) =>
+    `Stable region against ${baseline}: ${parts.join(', ')}`,
+  shareOf: (recipe: string, share: string) => `${recipe} ${share}`,
+  soFar: (finding: string) => `So far: ${finding}`,
   mapDescription: (rowName: string) => `A grid of learning rate by ${rowName} for each recipe.`,
   recipeDescription: (recipe: string, unstable: number, finished: number, areas: readonly string[]) =>
     `${recipe}: ${finished === 0 ? 'no run judged' : `${unstable} of ${finished} finished runs unstable`}, ${areas.join(', ')}.`,
@@ -107,6 +117,7 @@ export const figures = {
     mixed: 'some runs unstable',
     unstable: (share: string) => `unstable: ${share} of runs or more`,
     edge: (level: string) => `stability edge LR50 with ${level} interval; arrow: beyond the tested range`,
+    baselineEdge: 'edge of the baseline',
     stopped: 'a run was stopped: it counts as unstable and has no tail loss',
     waiting: 'not yet run',
     partial: 'runs still to come',

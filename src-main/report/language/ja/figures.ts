@@ -4,6 +4,7 @@ import type { Words } from '../language.ts';
 
 const SUBJECTS: Readonly<Record<Measure, string>> = {
   unstable: '学習が不安定になる確率',
+  added: '不安定な実行の割合とベースラインの割合との差',
   tail: '終盤損失の中央値',
   penalty: '精度のペナルティ（損失とベースラインの対の損失との差）',
   gap: 'ベースラインとの終盤損失の差の中央値',
@@ -13,6 +14,7 @@ const SUBJECTS: Readonly<Record<Measure, string>> = {
 /** With their units. */
 const SCALES: Readonly<Record<Measure, string>> = {
   unstable: '不安定になる確率（完了した実行に占める割合）',
+  added: '不安定な実行の割合、ベースラインとの差',
   tail: '終盤損失の中央値（nat）',
   penalty: 'ペナルティ（nat）',
   gap: 'ベースラインとの終盤損失の差の中央値（nat）',
@@ -31,6 +33,7 @@ export const figures: Words['figures'] = {
 
   measures: {
     unstable: '不安定になる確率',
+    added: 'ベースラインを超える失敗',
     tail: '終盤損失',
     penalty: '精度のペナルティ',
     gap: 'ベースラインとの終盤損失の差',
@@ -39,6 +42,11 @@ export const figures: Words['figures'] = {
   },
   mapSubtitle: (measure, recipes, rowName, areaUnit) =>
     `学習率と${rowName}ごとの${SUBJECTS[measure]}、${recipes}レシピ。ベースラインの対との比較と、安定領域の面積（${areaUnit}）を併記`,
+  keeps: (recipe, share, interval, isLess, baseline) =>
+    `${recipe}の安定領域は${baseline}の${share}${isLess ? 'にとどまる' : ''}${inBrackets(interval)}`,
+  shares: (baseline, parts) => `${baseline}に対する安定領域の割合：${parts.join('、')}`,
+  shareOf: (recipe, share) => `${recipe} ${share}`,
+  soFar: (finding) => `現時点：${finding}`,
   mapDescription: (rowName) => `レシピごとの、学習率×${rowName}の格子。`,
   recipeDescription: (recipe, unstable, finished, areas) =>
     `${recipe}：${finished === 0 ? '判定された実行なし' : `完了した${runs(unstable, finished)}`}、${areas.join('、')}。`,
@@ -100,6 +108,7 @@ export const figures: Words['figures'] = {
     mixed: '一部の実行が不安定',
     unstable: (share) => `不安定：実行の${share}以上`,
     edge: (level) => `安定限界 LR50 と${level}区間。矢印：試した範囲の外`,
+    baselineEdge: 'ベースラインの安定限界',
     stopped: '途中で停止した実行あり：不安定に数え、終盤損失はない',
     waiting: '未実行',
     partial: '実行中・実行待ちあり',
