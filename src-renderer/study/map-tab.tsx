@@ -56,7 +56,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
           <MapPane {...shared} settings={drawn} />
         </div>
       </div>
-      <div aria-live="polite" className="pinned-place">
+      <div aria-live="polite" className={pinned ? 'pinned-place' : undefined}>
         {pinned ? (
           <CellDetails study={study} cellKey={pinned} versus={versus} onClose={unpin} />
         ) : (
