@@ -8,7 +8,7 @@ import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import type { Box } from '../../src-main/report/figures/marks.ts';
 import { Choice } from '../parts/choice.tsx';
-import { Tip, usePointerTip } from '../parts/pointer-tip.tsx';
+import { PointerTip, showTip } from '../parts/pointer-tip.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
@@ -39,7 +39,7 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
   const { analysis, facts, info } = study;
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
-  const tip = usePointerTip();
+  const tip = useRef<HTMLDivElement>(null);
   const [maps, setMaps] = useState<Maps>('pair');
   const { recipe, versus, guides } = settings;
   const colour = maps === 'difference' ? 'added' : settings.colour;
@@ -102,18 +102,18 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
         onPointerMove={(event) => {
           const cellKey = cellUnder(event);
           if (!isSameCell(cellKey, hovered)) onHover(cellKey);
-          tip.show(event.clientX, event.clientY, tipOf(analysis, cellKey));
+          showTip(tip.current, event.clientX, event.clientY, tipOf(analysis, cellKey));
         }}
         onPointerLeave={() => {
           onHover(null);
-          tip.show(0, 0, null);
+          showTip(tip.current, 0, 0, null);
         }}
         onClick={(event) => {
           const cellKey = cellUnder(event);
           if (cellKey) onPin(cellKey);
         }}
       />
-      <Tip tip={tip} />
+      <PointerTip ref={tip} />
     </>
   );
 });
