@@ -22,7 +22,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
   const drawn = useDeferredValue(settings);
   const { recipe, versus } = drawn;
   const shown = useMemo(() => shownAnalysis(analysis, { recipe, versus }), [analysis, recipe, versus]);
-  const unpin = useCallback(() => setPinned(null), []);
+  const unpin = useCallback(() => pin(null), [pin]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') pin(null);
     const next = cellMovedTo(analysis, recipe, pinned, event.key);
