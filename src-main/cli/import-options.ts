@@ -10,6 +10,7 @@ import {
   LOSS_UNITS,
   PRUNED_MEANINGS,
   RATE_SCALES,
+  UNSAID_SEEDS,
   type ImportField,
   type Mapping,
 } from '../spec/import-mapping.ts';
@@ -40,6 +41,7 @@ export type ImportOptions = JsonOption &
       | 'objective'
       | 'direction'
       | 'duplicates'
+      | 'unsaidSeeds'
     >
   > & {
     readonly out?: string;
@@ -154,6 +156,11 @@ export function addMappingOptions(command: Command): void {
     'columns per decade for freely drawn learning rates (default: three, where they look drawn)',
     rateBinsArgument,
   );
+  choice(
+    '--unsaid-seeds <seeds>',
+    'with freely drawn learning rates and no column of seeds: whether all runs may have had one (default; intervals are wide), or each its own',
+    UNSAID_SEEDS,
+  );
 }
 
 function flagOf(field: string): string {
@@ -210,6 +217,7 @@ export function mappingOf(table: Table, options: ImportOptions, base: Mapping): 
     objective: options.objective ?? base.objective,
     direction: options.direction ?? base.direction,
     rateBins: options.binLearningRates ?? base.rateBins,
+    unsaidSeeds: options.unsaidSeeds ?? base.unsaidSeeds,
     duplicates: options.duplicates ?? base.duplicates,
   };
 }

@@ -11,7 +11,7 @@ import { importedFacts, rowsLeftOut } from '../records/origin.ts';
 export function printMaps(study: Study): void {
   print(renderMaps(analyzeStudy(study)));
   const imported = importedFacts(study.info());
-  const leftOut = describeLeftOut(rowsLeftOut(imported), ENGLISH);
+  const leftOut = describeLeftOut(rowsLeftOut(imported), imported?.ratesPerDecade ?? null, ENGLISH);
   // Beside the result: a map that lacks them looks safer than they may have been.
   if (leftOut !== '') print(`  ${plainText(leftOut)}.`);
 }

@@ -14,8 +14,8 @@ export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes' | 'bounds'>
 }
 
 /** Numbers of a cell that are always known, and those that may not be. A new one is a name here and nothing else. */
-const COUNTS = ['planned', 'finished', 'failed', 'unstable', 'withinTolerance', 'leftOut'] as const;
-const MAY_BE_UNKNOWN = ['medianTail', 'sharpnessRatio'] as const;
+const COUNTS = ['planned', 'finished', 'seeds', 'failed', 'unstable', 'withinTolerance', 'leftOut'] as const;
+const MAY_BE_UNKNOWN = ['medianTail', 'sharpnessRatio', 'lowestRate', 'highestRate'] as const;
 /** Behind them: whether it is provisional; of the penalty nats, both ends of the interval, pairs. */
 const PROVISIONAL_AT = COUNTS.length + MAY_BE_UNKNOWN.length;
 const PENALTY_AT = PROVISIONAL_AT + 1;
@@ -82,7 +82,7 @@ export function unpackAnalysis({
       rowValue,
       ...measured,
       share: finished === 0 ? null : unstable / finished,
-      interval: cellInterval(unstable, finished, counts.unjudged ?? 0, intervalOf),
+      interval: cellInterval(measured, counts.unjudged ?? 0, intervalOf),
       labels: counts,
       provisional: numbers[at + PROVISIONAL_AT] === 1,
       penalty: penaltyAt(numbers, at + PENALTY_AT),

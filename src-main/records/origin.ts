@@ -40,6 +40,11 @@ export function importedFacts(study: { readonly spec: StoredSpec }): ImportedFac
   return origin.kind === 'imported' ? origin.facts : null;
 }
 
+/** Columns a decade of a study of freely drawn learning rates; null: its map has a column for each. */
+export function ratesPerDecadeIn(study: { readonly spec: StoredSpec }): number | null {
+  return importedFacts(study)?.ratesPerDecade ?? null;
+}
+
 /** Rows that an import left out and that might have been runs. One that repeats a run says nothing new. */
 export function rowsLeftOut(facts: ImportedFacts | null): readonly LeftOutRows[] {
   return facts?.leftOut?.filter(({ reason }) => reason !== 'repeated') ?? [];

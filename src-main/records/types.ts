@@ -107,7 +107,10 @@ export interface ImportedFacts {
   readonly skipped: number;
   /** Rows that might have been runs and were not taken; absent in older studies: not known. */
   readonly leftOut?: readonly LeftOutRows[] | undefined;
-  /** Columns a decade, where freely drawn learning rates were put into columns; null or absent: they are as given. */
+  /**
+   * Columns a decade of the map, where learning rates were drawn freely; null or absent: each is a column. Runs of older studies have
+   * the rate of their column.
+   */
   readonly ratesPerDecade?: number | null | undefined;
   /** Runs whose seed the file does not say: they are numbered within their cell. */
   readonly numberedRuns?: number | undefined;

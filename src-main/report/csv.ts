@@ -1,10 +1,11 @@
 // The runs of a study as CSV: one line a run, quoted by RFC 4180, lines ended by LF. Numbers have the fewest digits that
 // read back to the same value; NaN, Inf and -Inf are written so; empty means not known. Measurements stand behind the columns that
 // every study has, in the order of their names.
+import { columnOf } from '../analysis/grid/rate-columns.ts';
 import { pairUp, placeKey, twinsByCell, type Pair } from '../analysis/headline/pairs.ts';
 import { penaltyOfTrained } from '../analysis/headline/penalty.ts';
 import { RUN_CSV, type CsvValue } from '../records/run-fields.ts';
-import { importedFacts, rowsLeftOut } from '../records/origin.ts';
+import { importedFacts, ratesPerDecadeIn, rowsLeftOut } from '../records/origin.ts';
 import type { LeftOutRows, RunRow, StudyContents } from '../records/types.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
 
@@ -30,6 +31,13 @@ function rowColumns(study: Pick<StudyContents, 'spec'>): Pick<Column, 'header' |
     .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const isTaken = COLUMNS.some(({ header }) => header === name);
   return [{ header: isTaken ? `row_${name}` : name, show: ({ rowValue }) => rowValue }];
+}
+
+/** Of freely drawn learning rates, the column of the map. */
+function rateColumn(study: Pick<StudyContents, 'spec'>): Pick<Column, 'header' | 'show'>[] {
+  const perDecade = ratesPerDecadeIn(study);
+  if (perDecade === null) return [];
+  return [{ header: 'learning_rate_column', show: ({ learningRate }) => columnOf(learningRate, perDecade) }];
 }
 
 function measurementColumn(name: string): Pick<Column, 'header' | 'show'> {
@@ -65,7 +73,8 @@ export function runsCsv(
   const pairs = study ? pairsByRun(runs, study) : null;
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.measurements ?? {})))].sort();
   const rows = study ? rowColumns(study) : [];
-  const columns = [...COLUMNS, ...rows, ...names.map(measurementColumn)];
+  const rates = study ? rateColumn(study) : [];
+  const columns = [...COLUMNS, ...rows, ...rates, ...names.map(measurementColumn)];
   const lines = runs.map((run) => {
     const pair = pairs?.get(runKey(run)) ?? null;
     return columns.map(({ show }) => csvField(show(run, pair))).join(',');

@@ -11,6 +11,7 @@ import {
   MOST_RATE_BINS,
   PRUNED_MEANINGS,
   RATE_SCALES,
+  UNSAID_SEEDS,
 } from './import-mapping.ts';
 
 const column = z.string().nullable();
@@ -39,5 +40,6 @@ export const mappingSchema = z.strictObject({
   objective: z.string().nullable(),
   direction: z.enum(DIRECTIONS).nullable(),
   rateBins: z.union([z.literal('auto'), z.literal('none'), z.int().min(1).max(MOST_RATE_BINS)]),
+  unsaidSeeds: z.enum(UNSAID_SEEDS).default('one'),
   duplicates: z.enum(DUPLICATE_POLICIES),
 });

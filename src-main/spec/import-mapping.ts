@@ -51,6 +51,13 @@ export type RateBins = 'auto' | 'none' | number;
 export const MOST_RATE_BINS = 20;
 
 /**
+ * What the seeds of freely drawn learning rates were, where no column says them: one for all, as far as anybody knows, or one for each
+ * run.
+ */
+export const UNSAID_SEEDS = ['one', 'own'] as const;
+export type UnsaidSeeds = (typeof UNSAID_SEEDS)[number];
+
+/**
  * Of runs with the same recipe, learning rate, batch size and seed: the one that ended worst, the first or the last is kept; `refuse`:
  * nothing is imported; `seeds`: they are runs of other seeds.
  */
@@ -102,5 +109,6 @@ export interface Mapping {
   /** maximize: the loss is the negative of the value; null: as the study says. */
   readonly direction: Direction | null;
   readonly rateBins: RateBins;
+  readonly unsaidSeeds: UnsaidSeeds;
   readonly duplicates: DuplicatePolicy;
 }

@@ -1,5 +1,6 @@
 // The analysis of a stored study: its runs judged by its own baseline, recipes and thresholds.
 import { analyze } from '../analysis/grid/analyze.ts';
+import { columnOf } from '../analysis/grid/rate-columns.ts';
 import type { RowSetting } from '../analysis/grid/rows.ts';
 import type { LowPrecision } from '../analysis/decision/basis.ts';
 import type { GridAnalysis, RecipeMap } from '../analysis/grid/grid.ts';
@@ -11,9 +12,9 @@ import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import { importedFacts, originOf, rowsLeftOut } from '../records/origin.ts';
+import { importedFacts, originOf, ratesPerDecadeIn, rowsLeftOut } from '../records/origin.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
-import type { LeftOutRows } from '../records/types.ts';
+import type { ImportedFacts, LeftOutRows } from '../records/types.ts';
 
 /**
  * Cells of all maps together; a spec makes no more. Runs of another tool may lie anywhere, and as many different learning rates
@@ -33,13 +34,14 @@ export function analyzeStudy(
   const info = study.info();
   const { baseline, thresholds, recipes, spec } = info;
   const refined = (spec.refine ?? null) !== null;
-  const absent = rowsLeftOut(importedFacts(info)).map(placedInRow);
+  const absent = leftOutInColumns(importedFacts(info));
   checkGrid(recipes.length, [...outcomes, ...absent]);
   const controls = controlsOf(info);
   const evidence = evidenceOf(info, outcomes);
   const analysis = analyze(outcomes, {
     baseline,
     rowSetting: rowSetting ?? rowSettingIn(info),
+    ratesPerDecade: ratesPerDecadeIn(info),
     thresholds,
     recipes,
     refined,
@@ -75,6 +77,16 @@ function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecisi
 /** Where rows are batch sizes, its batch size says which. */
 export function placedInRow<T extends LeftOutRows>(place: T): T & { readonly rowValue: number | null } {
   return { ...place, rowValue: place.rowValue === undefined ? place.batchSize : place.rowValue };
+}
+
+/** Rows that were left out, in the columns of the map. */
+export function leftOutInColumns(facts: ImportedFacts | null): (LeftOutRows & Setting)[] {
+  const perDecade = facts?.ratesPerDecade ?? null;
+  return rowsLeftOut(facts).map((place) => {
+    const { learningRate } = place;
+    const isFree = perDecade !== null && learningRate !== null;
+    return placedInRow(isFree ? { ...place, learningRate: columnOf(learningRate, perDecade) } : place);
+  });
 }
 
 interface Setting {

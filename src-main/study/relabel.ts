@@ -2,6 +2,7 @@
 // or Inf, as do those of runs that a trigger stopped. Imported runs that ended before they could be judged stay so, and judge no
 // others.
 import { labelRuns, type Verdict } from '../analysis/labels/labels.ts';
+import { apartInColumns } from '../analysis/grid/rate-columns.ts';
 import type { Study } from './study.ts';
 import { importedFacts } from '../records/origin.ts';
 import { lossReferenceOf, type RunRow } from '../records/types.ts';
@@ -20,7 +21,7 @@ export function relabel(study: Study): void {
   const finished = runs.filter(
     ({ state, label }) => state === 'finished' && !(imported !== null && label === 'unjudged'),
   );
-  const verdicts = labelRuns(finished, {
+  const verdicts = labelRuns(apartInColumns(finished, imported?.ratesPerDecade ?? null), {
     baseline,
     reference: lossReferenceOf(info),
     thresholds,

@@ -1,9 +1,11 @@
 // Runs by filter and order, one page at a time, and counts by cell: what a screen needs of a study of many runs without
 // reading all of it. SQL only.
+import { columnEnds, inColumns } from '../analysis/grid/rate-columns.ts';
 import { RUN_FIELDS, type SortField } from '../records/run-fields.ts';
 
 export interface RunFilter {
   readonly recipe?: string | undefined;
+  /** That of a column, where the map has columns of several. */
   readonly learningRate?: number | undefined;
   readonly rowValue?: number | undefined;
   readonly state?: string | undefined;
@@ -20,21 +22,27 @@ export interface RunOrder {
   readonly limit: number;
 }
 
-/** The part of a statement after FROM run, and its parameters. Unknown values come last in either direction. */
+/**
+ * The part of a statement after FROM run, and its parameters. Unknown values come last in either direction. `perDecade`: columns of
+ * freely drawn learning rates; null: each is a column.
+ */
 export function pageClause(
   filter: RunFilter,
   order: RunOrder,
+  perDecade: number | null,
 ): { where: string; page: string; values: unknown[] } {
-  const conditions = (['recipe', 'learningRate', 'rowValue', 'state', 'label'] as const).filter(
-    (name) => filter[name] !== undefined,
-  );
-  const where =
-    conditions.length === 0
-      ? ''
-      : `WHERE ${conditions.map((name) => `${RUN_FIELDS[name].column} = ?`).join(' AND ')}`;
+  const conditions = (['recipe', 'learningRate', 'rowValue', 'state', 'label'] as const).flatMap((name) => {
+    const value = filter[name];
+    if (value === undefined) return [];
+    const { column } = RUN_FIELDS[name];
+    if (name !== 'learningRate' || perDecade === null) return [{ sql: `${column} = ?`, values: [value] }];
+    const { low, high } = columnEnds(Number(value), perDecade);
+    return [{ sql: `${column} >= ? AND ${column} < ?`, values: [low, high] }];
+  });
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const { column } = RUN_FIELDS[order.sort];
   const page = `${where} ORDER BY ${column} IS NULL, ${column} ${order.descending ? 'DESC' : 'ASC'}, id LIMIT ? OFFSET ?`;
-  return { where, page, values: conditions.map((name) => filter[name]) };
+  return { where, page, values: conditions.flatMap(({ values }) => values) };
 }
 
 export interface CellCount {
@@ -55,4 +63,19 @@ export function cellCountStatement(labels: number): string {
       sum(state = 'finished' AND label IS NOT NULL AND label <> 'unjudged') AS finished,
       sum(state = 'finished' AND label IS NOT NULL AND label IN (${marks})) AS unstable
     FROM run NOT INDEXED GROUP BY recipe, row_value, learning_rate ORDER BY recipe, row_value, learning_rate`;
+}
+
+/** The same of columns of learning rates. */
+export function countsInColumns(counts: CellCount[], perDecade: number | null): CellCount[] {
+  if (perDecade === null) return counts;
+  const columns = Map.groupBy(inColumns(counts, perDecade), ({ recipe, learningRate, rowValue }) =>
+    JSON.stringify([recipe, rowValue, learningRate]),
+  );
+  return [...columns.values()].map((cells) => ({
+    recipe: cells[0]!.recipe,
+    learningRate: cells[0]!.learningRate,
+    rowValue: cells[0]!.rowValue,
+    finished: cells.reduce((sum, { finished }) => sum + finished, 0),
+    unstable: cells.reduce((sum, { unstable }) => sum + unstable, 0),
+  }));
 }

@@ -7,6 +7,7 @@ import {
   type CheckpointOwner,
   type StoredParts,
 } from './checkpoints.ts';
+import { inColumns } from '../analysis/grid/rate-columns.ts';
 import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
 import type { StudyDatabase } from './database.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
@@ -15,10 +16,12 @@ import {
   isOfActivations,
   type ActivationStatistics,
 } from '../records/activation-curves.ts';
+import { ratesPerDecadeIn } from '../records/origin.ts';
 import { runRow } from '../records/run-columns.ts';
 import { runOf } from '../records/run-fields.ts';
 import {
   cellCountStatement,
+  countsInColumns,
   pageClause,
   SELECT_RUNS,
   type CellCount,
@@ -101,8 +104,9 @@ export class StudyReader {
   }
 
   /** What the measures of the grid take of the runs. */
-  outcomes(): Outcome[] {
-    return readOutcomes(this.database, this.#precisions());
+  outcomes(): readonly Outcome[] {
+    const outcomes = readOutcomes(this.database, this.#precisions());
+    return inColumns(outcomes, ratesPerDecadeIn(this.info()));
   }
 
   /** The run at a place of the grid; null where there is none. */
@@ -114,16 +118,18 @@ export class StudyReader {
 
   /** One page of the runs that match, and how many match. */
   runPage(filter: RunFilter, order: RunOrder): { readonly total: number; readonly rows: RunRow[] } {
-    const { where, page, values } = pageClause(filter, order);
+    const { where, page, values } = pageClause(filter, order, ratesPerDecadeIn(this.info()));
     const total = this.database.count(`SELECT count(*) FROM run NOT INDEXED ${where}`, ...values);
     const rows = this.#runsOf(`${SELECT_RUNS} ${page}`, ...values, order.limit, order.offset);
     return { total, rows };
   }
 
   cellCounts(): CellCount[] {
-    const { unstableLabels } = this.info().thresholds;
+    const info = this.info();
+    const { unstableLabels } = info.thresholds;
     const sql = cellCountStatement(unstableLabels.length);
-    return this.database.rows('run', stored.cellCountRow, sql, ...unstableLabels);
+    const counts = this.database.rows('run', stored.cellCountRow, sql, ...unstableLabels);
+    return countsInColumns(counts, ratesPerDecadeIn(info));
   }
 
   counts(): Readonly<Record<RunState, number>> {

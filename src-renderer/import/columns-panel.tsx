@@ -6,11 +6,20 @@ import {
   IMPORT_FIELDS,
   LOSS_UNITS,
   RATE_SCALES,
+  UNSAID_SEEDS,
   type BatchFactor,
   type Mapping,
 } from '../../src-main/spec/import-mapping.ts';
 import { Fact, OptionalNumber, Select } from './fields.tsx';
-import { BATCH_WORDS, DUPLICATE_WORDS, FIELD_WORDS, ROW_WORDS, SCALE_WORDS, UNIT_WORDS } from './words.ts';
+import {
+  BATCH_WORDS,
+  DUPLICATE_WORDS,
+  FIELD_WORDS,
+  ROW_WORDS,
+  SCALE_WORDS,
+  SEED_WORDS,
+  UNIT_WORDS,
+} from './words.ts';
 
 export interface MappingProps {
   readonly preview: ImportPreview;
@@ -92,6 +101,16 @@ export function ColumnsPanel({ preview: { columns, recipes }, mapping, onChange 
           onChange={(duplicates) => onChange({ duplicates: duplicates! })}
         />
         <RateBinsField mapping={mapping} onChange={onChange} />
+        {mapping.columns.seed === null && (
+          <Select
+            id="import-seeds"
+            name="with those, runs whose seed is not said"
+            value={mapping.unsaidSeeds}
+            options={UNSAID_SEEDS}
+            words={SEED_WORDS}
+            onChange={(unsaidSeeds) => onChange({ unsaidSeeds: unsaidSeeds! })}
+          />
+        )}
         <Select
           id="import-baseline"
           name="baseline"

@@ -3,6 +3,7 @@ import type {
   BatchScale,
   Direction,
   DuplicatePolicy,
+  UnsaidSeeds,
   EmptyLossMeaning,
   FailedMeaning,
   ImportField,
@@ -61,6 +62,10 @@ export const PRUNED_WORDS: Readonly<Record<PrunedMeaning, string>> = {
 export const DIRECTION_WORDS: Readonly<Record<Direction, string>> = {
   minimize: 'the loss itself',
   maximize: 'the negative of the loss',
+};
+export const SEED_WORDS: Readonly<Record<UnsaidSeeds, string>> = {
+  one: 'may all have had one: wide intervals',
+  own: 'had one each',
 };
 export const DUPLICATE_WORDS: Readonly<Record<DuplicatePolicy, string>> = {
   worst: 'keep the one that ended worst',

@@ -71,7 +71,7 @@ function dataFacts(info: StudyView['info']): Facts {
     return entropy === null ? [] : [['Unigram entropy H1', `${entropy.toFixed(4)} nats per token`]];
   }
   const { fileName, kind, runs, skipped, notes } = origin.facts;
-  const leftOut = describeLeftOut(rowsLeftOut(origin.facts), ENGLISH);
+  const leftOut = describeLeftOut(rowsLeftOut(origin.facts), origin.facts.ratesPerDecade ?? null, ENGLISH);
   return [
     [
       'Imported from',

@@ -1,7 +1,7 @@
 // The pinned cell: every seed with its label and reason, its curves, and what rounding did to it site by site.
 import { memo, useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import { formatLoss } from '../../src-main/report/language/numbers.ts';
+import { formatEdge, formatLoss } from '../../src-main/report/language/numbers.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
@@ -47,6 +47,7 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus, o
           <thead>
             <tr>
               <th scope="col">recipe</th>
+              {analysis.ratesPerDecade !== null && <th scope="col">learning rate</th>}
               <th scope="col">seed</th>
               <th scope="col">label</th>
               <th scope="col">why</th>
@@ -61,6 +62,7 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus, o
                 key={row.id}
                 run={row}
                 name={recipeName(row.recipe, analysis, ENGLISH)}
+                isAmongRates={analysis.ratesPerDecade !== null}
                 isChosen={row.id === run?.id}
                 onChoose={() => setChosen(row.id)}
               />
@@ -82,14 +84,17 @@ interface RowProps {
   readonly run: RunRow;
   /** What its recipe is called. */
   readonly name: string;
+  /** The column has runs of several learning rates. */
+  readonly isAmongRates: boolean;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
-function SeedRow({ run, name, isChosen, onChoose }: RowProps) {
+function SeedRow({ run, name, isAmongRates, isChosen, onChoose }: RowProps) {
   return (
     <tr aria-selected={isChosen}>
       <td>{name}</td>
+      {isAmongRates && <td className="number">{formatEdge(run.learningRate)}</td>}
       <td>{run.seed}</td>
       <td>
         {run.label ?? run.state}
@@ -103,7 +108,7 @@ function SeedRow({ run, name, isChosen, onChoose }: RowProps) {
           type="button"
           className="link"
           aria-pressed={isChosen}
-          aria-label={`${isChosen ? 'shown' : 'show'}: details of ${name}, seed ${run.seed}`}
+          aria-label={`${isChosen ? 'shown' : 'show'}: details of ${name}${isAmongRates ? `, learning rate ${formatEdge(run.learningRate)}` : ''}, seed ${run.seed}`}
           onClick={onChoose}
         >
           {isChosen ? 'shown' : 'show'}

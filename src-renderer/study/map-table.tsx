@@ -39,12 +39,16 @@ interface TableProps {
   readonly analysis: GridAnalysis;
 }
 
-function RecipeTable({ recipe, cells, analysis: { learningRates, rowSetting, rowValues } }: TableProps) {
+function RecipeTable({ recipe, cells, analysis }: TableProps) {
+  const { learningRates, ratesPerDecade, rowSetting, rowValues } = analysis;
   const shown = useGrowing(cells.length, Math.ceil(CELLS_A_FRAME / learningRates.length));
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={`Table of ${recipe}`}>
       <table className="map-table" aria-rowcount={cells.length + 1}>
-        <caption>{recipe}: unstable of finished runs, with interval of P(unstable)</caption>
+        <caption>
+          {recipe}: unstable of finished runs, with interval of P(unstable)
+          {ratesPerDecade !== null && `; ${ENGLISH.figures.rateColumns(ratesPerDecade)}`}
+        </caption>
         <thead>
           <tr>
             <th scope="col">{rowName(rowSetting, ENGLISH)}</th>

@@ -2,6 +2,7 @@
 // the study measured, and what would change it. Numbers only: report/language says them.
 import type { Cell, Edge, GridAnalysis, Outlook, RecipeMap } from '../grid/grid.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { bySeeds } from '../statistics/intervals.ts';
 import { differenceInterval, withMoreSeeds } from './loss-difference.ts';
 import { intervalWith, LEAST_SEEDS } from './outlook.ts';
 import { isDecided, runsToReopenCell, seedsToDecideCell, seedsUntil } from './seeds-needed.ts';
@@ -116,7 +117,7 @@ interface Basis {
 
 export function stagedPlan(basis: Basis): Gate[] {
   const { analysis, baseline, recipe, baselineCell, recipeCell, cost } = basis;
-  const hasSeeds = Math.min(baselineCell.finished, recipeCell.finished) >= LEAST_SEEDS;
+  const hasSeeds = Math.min(baselineCell.seeds, recipeCell.seeds) >= LEAST_SEEDS;
   return [
     stableGate('baseline-pilot', analysis, baseline, baselineCell),
     stableGate('recipe-pilot', analysis, recipe, recipeCell),
@@ -167,8 +168,8 @@ function stableGate(
     interval,
     unstableShare,
     confidence,
-    moreSeeds: status === 'undecided' ? seedsToDecideCell(cell, thresholds) : null,
-    reopenedBy: status === 'undecided' ? null : runsToReopenCell(cell, thresholds),
+    moreSeeds: status === 'undecided' ? seedsToDecideCell(bySeeds(cell), thresholds) : null,
+    reopenedBy: status === 'undecided' ? null : runsToReopenCell(bySeeds(cell), thresholds),
   };
 }
 

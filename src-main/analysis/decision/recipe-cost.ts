@@ -1,5 +1,6 @@
 // What a full run costs under one recipe and under the baseline, each at its own best setting, as distributions over what is
 // not known.
+import { bySeeds } from '../statistics/intervals.ts';
 import type { Cell, GridAnalysis, RecipeMap } from '../grid/grid.ts';
 import { expectedCost, savingOf, type Cost, type Side, type Situation } from './cost.ts';
 import type { CostInputs, Kind, SearchRange } from './inputs.ts';
@@ -58,8 +59,8 @@ export function compareCosts(
   const against = recipe.chosen?.againstBaseline;
   if (!baseline || !cell || !baselineCell || !against) return null;
   const measured: Measured = {
-    recipe: cell,
-    baseline: baselineCell,
+    recipe: bySeeds(cell),
+    baseline: bySeeds(baselineCell),
     ...against,
     slope: against.slope ?? analysis.slope,
     lowShare: lowShareBeyond(recipe, baseline),

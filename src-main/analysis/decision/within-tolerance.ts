@@ -1,7 +1,7 @@
 // Which runs of a recipe a search would have been content with: those that come to within the loss tolerance of the recipe's best.
 // Batch sizes are compared after what they cost the baseline is taken off: with equal steps a small one sees fewer tokens, and a
 // search is not done for the batch size with the most.
-import { bestCell, lossesOf, type LossKind } from './chosen-setting.ts';
+import { bestCell, lossesOf, runLosses, type LossKind } from './chosen-setting.ts';
 import { lossDifference } from './loss-difference.ts';
 import type { Tally } from '../grid/tally.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
@@ -45,6 +45,8 @@ export function toleranceCounter(
     const known = losses(best);
     const mean = known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
     const bySeed = new Map(known.map(({ seed, loss }) => [seed, loss]));
-    return losses(cell).filter(({ seed, loss }) => loss - (bySeed.get(seed) ?? mean) <= lossTolerance).length;
+    return runLosses(cell.runs, kind, thresholds).filter(
+      ({ seed, loss }) => loss - (bySeed.get(seed) ?? mean) <= lossTolerance,
+    ).length;
   };
 }

@@ -28,7 +28,7 @@ import {
 } from '../decision/left-out.ts';
 import { median } from '../statistics/median.ts';
 import { sensitivity } from '../decision/sensitivity.ts';
-import { count, isJudged, tallyCells, type GridRun, type Tally } from './tally.ts';
+import { count, isJudged, seedsOf, tallyCells, type GridRun, type Tally } from './tally.ts';
 import { BATCH_SIZE_ROWS, onItsScale, rowPlaces, type RowSetting } from './rows.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 import { toleranceCounter } from '../decision/within-tolerance.ts';
@@ -42,6 +42,8 @@ export interface AnalysisContext {
   readonly recipes?: readonly string[];
   /** Recipes that show what the study can see; none where not given. */
   readonly controls?: Controls;
+  /** The runs lie in so many columns a decade (rate-columns.ts); not given: in those of their rates. */
+  readonly ratesPerDecade?: number | null;
   /** The sweep left out what the edges do not need; areas take in what it left out. */
   readonly refined?: boolean;
   /** What the runs were, where that is known. */
@@ -162,6 +164,7 @@ function analyzeGrid(
   );
   return {
     learningRates,
+    ratesPerDecade: context.ratesPerDecade ?? null,
     rowSetting,
     rowValues,
     baseline,
@@ -185,6 +188,7 @@ function describe(
 ): Omit<Cell, 'penalty' | 'withinTolerance' | 'leftOut'> {
   const { learningRate, rowValue, runs } = tally;
   const { unstable, finished } = count(tally);
+  const seeds = seedsOf(tally);
   const judged = runs.filter(isJudged);
   const ended = runs.filter(({ state }) => state === 'finished');
   const countOf = (name: Label) => ended.reduce((sum, { label }) => sum + Number(label === name), 0);
@@ -198,12 +202,23 @@ function describe(
     finished,
     failed: runs.filter(({ state }) => state === 'failed-infrastructure').length,
     unstable,
+    seeds,
+    ...rateSpread(runs),
     share: finished === 0 ? null : unstable / finished,
-    interval: cellInterval(unstable, finished, labels.unjudged ?? 0, intervalOf),
+    interval: cellInterval({ unstable, finished, seeds }, labels.unjudged ?? 0, intervalOf),
     labels,
     provisional: judged.some(({ provisional }) => provisional),
     medianTail: medianOfAll(judged.map(({ tailLoss }) => tailLoss)),
     sharpnessRatio: median(judged.flatMap((run) => sharpnessRatio(run, baselineRuns))),
+  };
+}
+
+function rateSpread(runs: readonly GridRun[]): Pick<Cell, 'lowestRate' | 'highestRate'> {
+  const rates = runs.flatMap(({ ownRate }) => ownRate ?? []);
+  if (rates.length === 0) return { lowestRate: null, highestRate: null };
+  return {
+    lowestRate: rates.reduce((a, b) => Math.min(a, b)),
+    highestRate: rates.reduce((a, b) => Math.max(a, b)),
   };
 }
 

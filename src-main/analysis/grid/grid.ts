@@ -23,6 +23,8 @@ export interface Cell {
   readonly finished: number;
   readonly failed: number;
   readonly unstable: number;
+  /** Of the finished runs: fewer than those where the column has several learning rates. */
+  readonly seeds: number;
   /** unstable / finished; null until one run has finished. */
   readonly share: number | null;
   /** 95 % Jeffreys interval of P(unstable); at its upper end, a run that nothing judges is one that was unstable. */
@@ -31,6 +33,9 @@ export interface Cell {
   readonly labels: Readonly<Partial<Record<Label, number>>>;
   /** Rows that an import left out and that may belong here. */
   readonly leftOut: number;
+  /** Of the learning rates of its runs, where the column has several; null: they are that of the column. */
+  readonly lowestRate: number | null;
+  readonly highestRate: number | null;
   /** Whether some label still waits for the rest of its row. */
   readonly provisional: boolean;
   /** Median over seeds of the tail loss; null where a run has none. */
@@ -141,7 +146,10 @@ export interface RecipeMap {
 }
 
 export interface GridAnalysis {
+  /** Columns of the map. */
   readonly learningRates: readonly number[];
+  /** How many of them a decade has, where learning rates were drawn freely (rate-columns.ts); null: each rate is a column. */
+  readonly ratesPerDecade: number | null;
   /** What the rows are of, on the scale on which all of them have a place. */
   readonly rowSetting: RowSetting;
   /** Ascending. */

@@ -3,6 +3,7 @@
 import { isOutcome, type Label, type OutcomeLabel } from '../labels/labels.ts';
 import type { MeasuredRun, RunState } from '../labels/run.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
+import { trainedRate } from './rate-columns.ts';
 
 /** What the measures of a grid take of a run. */
 export interface GridRun extends Pick<
@@ -12,6 +13,8 @@ export interface GridRun extends Pick<
   readonly state: RunState;
   readonly label: Label | null;
   readonly provisional: boolean;
+  /** Where `learningRate` is that of a column of several: its own (rate-columns.ts). */
+  readonly ownRate?: number;
   /** Absent where it is not known. */
   readonly plannedSteps?: number;
 }
@@ -29,7 +32,14 @@ export interface Tally {
   readonly learningRate: number;
   readonly rowValue: number;
   readonly runs: readonly GridRun[];
-  readonly outcomes: readonly { readonly seed: number; readonly unstable: boolean }[];
+  readonly outcomes: readonly SeedOutcome[];
+}
+
+export interface SeedOutcome {
+  readonly seed: number;
+  /** The learning rate of the run. */
+  readonly rate: number;
+  readonly unstable: boolean;
 }
 
 export function isJudged(run: GridRun): run is GridRun & { readonly label: OutcomeLabel } {
@@ -45,9 +55,11 @@ export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Ta
       learningRate: cell[0]!.learningRate,
       rowValue: cell[0]!.rowValue,
       runs: cell,
-      outcomes: cell
-        .filter(isJudged)
-        .map(({ seed, label }) => ({ seed, unstable: thresholds.unstableLabels.includes(label) })),
+      outcomes: cell.filter(isJudged).map((run) => ({
+        seed: run.seed,
+        rate: trainedRate(run),
+        unstable: thresholds.unstableLabels.includes(run.label),
+      })),
     }))
     .sort((a, b) => a.rowValue - b.rowValue || a.learningRate - b.learningRate);
 }
@@ -55,6 +67,11 @@ export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Ta
 export function count({ learningRate, rowValue, outcomes }: Tally): Count {
   const unstable = outcomes.filter((outcome) => outcome.unstable).length;
   return { learningRate, rowValue, unstable, finished: outcomes.length };
+}
+
+/** Seeds whose runs were judged: as many as these, but for columns of several learning rates. */
+export function seedsOf({ outcomes }: Pick<Tally, 'outcomes'>): number {
+  return new Set(outcomes.map(({ seed }) => seed)).size;
 }
 
 export function isStable({ unstable, finished }: Count, thresholds: Thresholds): boolean {

@@ -1,6 +1,7 @@
 // Failures that precision made: pairs in which the recipe failed and its twin did not, against those the other way round. Counts
 // only; losses are penalty.ts.
 import type { Edge } from '../grid/grid.ts';
+import { trainedRate } from '../grid/rate-columns.ts';
 import { logGamma } from '../statistics/beta.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { spreadInterval, unresolved } from '../statistics/seed-spread.ts';
@@ -56,7 +57,7 @@ export function failuresBelowEdge(
   const highest = new Map(
     edges.map(({ rowValue, interval }) => [rowValue, (interval?.low ?? 0) / 10 ** decades]),
   );
-  const below = pairs.filter(({ own }) => own.learningRate <= (highest.get(own.rowValue) ?? 0));
+  const below = pairs.filter(({ own }) => trainedRate(own) <= (highest.get(own.rowValue) ?? 0));
   return pairedFailures(below, confidence);
 }
 

@@ -1,6 +1,7 @@
 // Pairs of runs: one of a recipe and its twin under the baseline, with the same learning rate, batch size and seed, hence the
 // same weights and batches. Only where both have been judged is there a pair; the others are counted, by what they lack.
 import { isJudged, type GridRun } from '../grid/tally.ts';
+import { trainedRate } from '../grid/rate-columns.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 
 export interface Pair {
@@ -27,8 +28,8 @@ export interface Paired {
   readonly leftOut: LeftOut;
 }
 
-export function placeKey({ learningRate, rowValue, seed }: GridRun): string {
-  return `${learningRate} ${rowValue} ${seed}`;
+export function placeKey(run: GridRun): string {
+  return `${trainedRate(run)} ${run.rowValue} ${run.seed}`;
 }
 
 /** The baseline's runs by cell and seed, once for all recipes. */

@@ -26,16 +26,30 @@ export function rememberedIntervals(confidence: number): (unstable: number, fini
   };
 }
 
+interface Judged {
+  readonly unstable: number;
+  readonly finished: number;
+  /** Seeds of those; fewer where a column has several learning rates. */
+  readonly seeds: number;
+}
+
+/** What counts for a probability over seeds: runs of one seed share weights and batches, so that each seed is one, in doubt unstable. */
+export function bySeeds<T extends Judged>(judged: T): T {
+  const { unstable, finished, seeds } = judged;
+  if (seeds >= finished) return judged;
+  return { ...judged, unstable: Math.ceil((unstable * seeds) / finished), finished: seeds };
+}
+
 /**
  * P(unstable) of a cell, given the interval by count: runs that nothing judges may all have been unstable, or all stable. null
  * where none was judged.
  */
 export function cellInterval(
-  unstable: number,
-  finished: number,
+  judged: Judged,
   unjudged: number,
   intervalOf: (unstable: number, finished: number) => Interval,
 ): Interval | null {
+  const { unstable, finished } = bySeeds(judged);
   if (finished === 0) return null;
   const all = finished + unjudged;
   return { low: intervalOf(unstable, all).low, high: intervalOf(unstable + unjudged, all).high };

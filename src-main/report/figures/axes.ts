@@ -22,7 +22,7 @@ function withoutOverlap(places: readonly { readonly at: number; readonly half: n
 
 export function drawXAxis(
   frame: PlotFrame,
-  learningRates: readonly number[],
+  { learningRates, ratesPerDecade }: Pick<GridAnalysis, 'learningRates' | 'ratesPerDecade'>,
   theme: Theme,
   { figures }: Words,
 ): Svg {
@@ -38,9 +38,8 @@ export function drawXAxis(
   const keep = withoutOverlap(
     places.map((at, index) => ({ at, half: textWidth(names[index]!, TICK_SIZE) / 2 })),
   );
-  const name = frame.grid.x.toScale
-    ? figures.logScale(figures.learningRate)
-    : figures.notToScale(figures.learningRate);
+  const shown = ratesPerDecade === null ? figures.learningRate : figures.rateColumns(ratesPerDecade);
+  const name = frame.grid.x.toScale ? figures.logScale(shown) : figures.notToScale(shown);
   return element(
     'g',
     { class: 'x-axis', 'font-size': TICK_SIZE, fill: theme.ink, 'text-anchor': 'middle' },

@@ -97,11 +97,7 @@ export function describeCell(
   { name, thresholds, words, rowSetting }: Pick<CellContext, 'name' | 'thresholds' | 'words' | 'rowSetting'>,
 ): string {
   const { figures, labels: names, numbers } = words;
-  const told = figures.cellName(
-    name,
-    formatLearningRate(cell.learningRate),
-    rowText(rowSetting, cell.rowValue, words),
-  );
+  const told = figures.cellName(name, rateText(cell, words), rowText(rowSetting, cell.rowValue, words));
   const state = cellState(cell, thresholds.unstableShare);
   const leftOut = cell.leftOut > 0 ? [figures.leftOutRows(cell.leftOut)] : [];
   if (!MEASURED.has(state)) {
@@ -131,6 +127,14 @@ export function describeCell(
   if (cell.provisional) parts.push(figures.provisional);
   parts.push(...leftOut);
   return figures.describedCell(told, parts);
+}
+
+/** The learning rate of a cell; of a column of several, also those that it has. */
+function rateText({ learningRate, lowestRate, highestRate }: Cell, { figures, numbers }: Words): string {
+  const column = formatLearningRate(learningRate);
+  if (lowestRate === null || highestRate === null) return column;
+  const [low, high] = [formatLearningRate(lowestRate), formatLearningRate(highestRate)];
+  return figures.rateAmong(column, low === high ? low : numbers.range(low, high));
 }
 
 /** "penalty +0.012 nats (+0.008 to +0.016), 3 pairs" */

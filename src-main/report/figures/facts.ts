@@ -1,7 +1,14 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
+import { columnOf, inColumns } from '../../analysis/grid/rate-columns.ts';
 import type { Thresholds } from '../../analysis/labels/thresholds.ts';
-import { importedFacts, rowsLeftOut, originOf, type StoredSpec } from '../../records/origin.ts';
+import {
+  importedFacts,
+  originOf,
+  ratesPerDecadeIn,
+  rowsLeftOut,
+  type StoredSpec,
+} from '../../records/origin.ts';
 import type { ImportedFacts, LeftOutRows, RunRow, TextFacts } from '../../records/types.ts';
 import type { Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber, formatPercent } from '../language/numbers.ts';
@@ -71,8 +78,8 @@ function importedBudget(
 export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'rowValue' | 'seed'>;
 
 /** Seeds per cell, as "3 seeds per cell" or "2 to 4 seeds per cell". */
-function describeSeeds(runs: readonly SeedRun[], { facts }: Words): string {
-  const cells = [...Map.groupBy(runs, ({ recipe }) => recipe).values()]
+function describeSeeds(runs: readonly SeedRun[], perDecade: number | null, { facts }: Words): string {
+  const cells = [...Map.groupBy(inColumns(runs, perDecade), ({ recipe }) => recipe).values()]
     .flatMap((map) => [...Map.groupBy(map, ({ rowValue }) => rowValue).values()])
     .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()]);
   const counts = new Set(cells.map((cell) => new Set(cell.map(({ seed }) => seed)).size));
@@ -142,7 +149,7 @@ function describeData(source: FactSource, words: Words): string {
     recomputation === 'layer' ? facts.recomputed : '',
     ...describeUnusual(source.spec, words),
     imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
-    describeLeftOut(rowsLeftOut(imported), words),
+    describeLeftOut(rowsLeftOut(imported), ratesPerDecadeIn(source), words),
   ]
     .filter((part) => part !== '')
     .join(' · ');
@@ -162,8 +169,20 @@ export function describeAlong({ rows }: StoredSpec, { facts, numbers, rows: name
 /** Learning rates that a sentence lists. */
 const LISTED_RATES = 6;
 
-/** How many rows of a file were left out, by learning rate; empty where none was. */
-export function describeLeftOut(leftOut: readonly LeftOutRows[], { facts, numbers }: Words): string {
+function inItsColumn(rate: number | null, perDecade: number | null): number | null {
+  return rate === null || perDecade === null ? rate : columnOf(rate, perDecade);
+}
+
+/** How many rows of a file were left out, by learning rate or its column; empty where none was. */
+export function describeLeftOut(
+  rows: readonly LeftOutRows[],
+  perDecade: number | null,
+  { facts, numbers }: Words,
+): string {
+  const leftOut = rows.map((place) => ({
+    ...place,
+    learningRate: inItsColumn(place.learningRate, perDecade),
+  }));
   const total = leftOut.reduce((sum, { rows }) => sum + rows, 0);
   if (total === 0) return '';
   const known = leftOut.filter(({ learningRate }) => learningRate !== null);
@@ -205,6 +224,7 @@ export function figureFacts(source: FactSource, runs: readonly FactRun[], words:
       : describeBudget(runs, source.spec, words),
     seeds: describeSeeds(
       runs.filter(({ state }) => state === 'finished'),
+      ratesPerDecadeIn(source),
       words,
     ),
     device: describeDevices(runs, words),

@@ -128,6 +128,6 @@ export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
         return leftOutMark(columnBox(frame, rowIndex, column), cell.leftOut, look);
       }),
     ),
-    drawXAxis(frame, analysis.learningRates, theme, words),
+    drawXAxis(frame, analysis, theme, words),
   );
 }

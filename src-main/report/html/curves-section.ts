@@ -1,4 +1,5 @@
 // The curves of the report: those of the chosen setting's row, at some learning rates and seeds of every recipe.
+import { columnOf } from '../../analysis/grid/rate-columns.ts';
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import { curvesFigure, type CurveRun } from '../figures/curves.ts';
 import { figureFacts } from '../figures/facts.ts';
@@ -16,9 +17,11 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
   const rowValue = chosen ?? analysis.rowValues[analysis.rowValues.length >> 1];
   const finished = runs.filter((run) => run.state === 'finished' && run.rowValue === rowValue);
   const rates = spreadOut(analysis.learningRates, MOST_RATES);
+  const { ratesPerDecade } = analysis;
+  const columnAt = (rate: number) => (ratesPerDecade === null ? rate : columnOf(rate, ratesPerDecade));
   const seeds = [...new Set(finished.map(({ seed }) => seed))].sort((a, b) => a - b).slice(0, MOST_SEEDS);
   const drawn = finished
-    .filter(({ learningRate, seed }) => rates.includes(learningRate) && seeds.includes(seed))
+    .filter(({ learningRate, seed }) => rates.includes(columnAt(learningRate)) && seeds.includes(seed))
     .flatMap((run): CurveRun[] => {
       const loss = curve(run.id, 'loss');
       const gradientNorm = curve(run.id, 'gradientNorm');

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
-import { rowsLeftOut } from '../../records/origin.ts';
-import { checkGrid, placedInRow } from '../analyze-study.ts';
+import { inColumns } from '../../analysis/grid/rate-columns.ts';
+import { checkGrid, leftOutInColumns } from '../analyze-study.ts';
 import { partialFile, putInPlace, removeStudyFile } from '../companions.ts';
 import { relabel } from '../relabel.ts';
 import { StudyError } from '../study-error.ts';
@@ -76,7 +76,8 @@ export function importTables(
     imported,
     sources.map(({ source, mapping }, i) => describedInput(source, mapping, inputs[i]!)),
   );
-  checkGrid(recipes.length, [...runs.map(({ planned }) => planned), ...rowsLeftOut(facts).map(placedInRow)]);
+  const planned = runs.map((run) => run.planned);
+  checkGrid(recipes.length, [...inColumns(planned, imported.ratesPerDecade), ...leftOutInColumns(facts)]);
   if (existsSync(file)) throw new StudyError(`${file} exists already; choose another file.`);
   // It appears under its name when it is whole.
   const partial = partialFile(file);
@@ -88,7 +89,7 @@ export function importTables(
     baseline,
     recipes,
     thresholds: DEFAULT_THRESHOLDS,
-    runs: runs.map(({ planned }) => planned),
+    runs: planned,
   };
   const study = createStudy(partial, contents, file);
   try {

@@ -1,5 +1,6 @@
 // The labels that imported runs will get: those of their file, or those that the rules of every study give. Pure.
 import { labelRuns, type Label, type LossReference } from '../../analysis/labels/labels.ts';
+import { apartInColumns } from '../../analysis/grid/rate-columns.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import { ImportError } from './import-error.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
@@ -45,7 +46,10 @@ export function judge(imported: ImportedRuns): Judged {
   const baseline = baselineOf(imported);
   const finished = runs.filter(({ failure, unjudged }) => failure === null && unjudged === null);
   const verdicts = labelRuns(
-    finished.map(({ planned, measured }) => ({ ...planned, ...measured })),
+    apartInColumns(
+      finished.map(({ planned, measured }) => ({ ...planned, ...measured })),
+      imported.ratesPerDecade,
+    ),
     {
       baseline,
       reference: referenceOf(mapping),

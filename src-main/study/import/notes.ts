@@ -28,6 +28,8 @@ export interface Decided {
   /** Recipe by the name that it was written under. */
   readonly names: ReadonlyMap<string, string>;
   readonly numberedRuns: number;
+  /** Runs without a seed were said to have one each. */
+  readonly isOfOwnSeeds: boolean;
 }
 
 /** On what was made of the runs of all inputs. */
@@ -87,7 +89,7 @@ function drawn({ candidates, rates }: Decided): string | null {
   if (rates.perDecade === null) return null;
   const distinct = new Set(candidates.map(({ learningRate }) => rates.exact(learningRate))).size;
   const width = rates.perDecade === 1 ? 'a decade' : `1/${rates.perDecade} of a decade`;
-  return `${distinct} freely drawn learning rates are put into columns of ${width}, each at the geometric mean of its edges (--bin-learning-rates): an edge is known to within a column.`;
+  return `${distinct} freely drawn learning rates are shown in columns of ${width}, each called by the geometric mean of its ends (--bin-learning-rates). Runs keep their own, and edges and areas are told from those.`;
 }
 
 function vocabulary({ vocabulary: size, initialLoss }: Mapping): string | null {
@@ -95,8 +97,14 @@ function vocabulary({ vocabulary: size, initialLoss }: Mapping): string | null {
   return `A vocabulary of ${size} tokens: an untrained model loses ${Math.log(size).toFixed(3)} nats.`;
 }
 
-function numbered({ numberedRuns }: Decided): string | null {
+function numbered({ numberedRuns, rates, isOfOwnSeeds }: Decided): string | null {
   if (numberedRuns === 0) return null;
+  if (rates.perDecade !== null) {
+    const runs = numberedRuns === 1 ? '1 run has no seed' : `${numberedRuns} runs have no seed`;
+    return isOfOwnSeeds
+      ? `${runs} of a column, and each is taken for one of its own (--unsaid-seeds own).`
+      : `${runs} of a column: all are taken for runs of one seed, as far as their learning rates differ, so that intervals are wide. If each had a seed of its own, say --unsaid-seeds own.`;
+  }
   const [runs, them] = numberedRuns === 1 ? ['run has', 'it is'] : ['runs have', 'they are'];
   return `${numberedRuns} ${runs} no seed of ${numberedRuns === 1 ? 'its' : 'their'} own: ${them} numbered within ${numberedRuns === 1 ? 'its' : 'their'} cell in the order of the file, and recipes are compared number by number, not on the same weights and batches.`;
 }

@@ -1,6 +1,7 @@
 // What an import would make of a file, shown before it is made: by the command line with --dry-run, by the app while the mapping
 // is put right. Pure but for the reading of a database.
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
+import { columnOf } from '../../analysis/grid/rate-columns.ts';
 import type { MappedSource } from './create.ts';
 import type { Label } from '../../analysis/labels/labels.ts';
 import type { LeftOutRows } from '../../records/types.ts';
@@ -168,10 +169,14 @@ export function noRun({ problems, unit }: Pick<ImportedRuns, 'problems' | 'unit'
 
 type Counted = Omit<RateCount, 'recipe' | 'learningRate'>;
 
-function rateCounts({ runs, leftOut }: ImportedRuns, labels: readonly (Label | null)[]): RateCount[] {
+function rateCounts(
+  { runs, leftOut, ratesPerDecade }: ImportedRuns,
+  labels: readonly (Label | null)[],
+): RateCount[] {
   const none: Counted = { stable: 0, unstable: 0, unjudged: 0, failed: 0, leftOut: 0 };
   const counts = new Map<string, RateCount>();
-  const add = (recipe: string, learningRate: number, kind: keyof Counted, count: number) => {
+  const add = (recipe: string, rate: number, kind: keyof Counted, count: number) => {
+    const learningRate = ratesPerDecade === null ? rate : columnOf(rate, ratesPerDecade);
     const key = JSON.stringify([recipe, learningRate]);
     const known = counts.get(key) ?? { recipe, learningRate, ...none };
     counts.set(key, { ...known, [kind]: known[kind] + count });

@@ -1,5 +1,4 @@
-// Learning rates as the columns of a map: those that differ by rounding alone are one, those that were drawn freely fall into
-// columns of equal width. Pure.
+// Whether learning rates were drawn freely, so that a map needs columns for them; those that differ by rounding alone are one. Pure.
 import type { RateBins } from '../../spec/import-mapping.ts';
 
 /** Two rates this close, relatively, are one that was rounded: nobody compares them. */
@@ -18,8 +17,6 @@ const EQUAL_RATIO = 0.01;
 export interface RateColumns {
   /** Columns a decade; null: rates are as they were given. */
   readonly perDecade: number | null;
-  /** The rate of the column that a rate falls into. */
-  readonly of: (rate: number) => number;
   /** The same rate, however it was rounded. */
   readonly exact: (rate: number) => number;
 }
@@ -30,8 +27,7 @@ export function rateColumns(rates: readonly number[], bins: RateBins): RateColum
   const distinct = [...new Set(merged.values())].sort((a, b) => a - b);
   const perDecade =
     bins === 'none' ? null : bins === 'auto' ? (areFree(distinct, rates.length) ? FREE_BINS : null) : bins;
-  const of = perDecade === null ? exact : (rate: number) => columnCentre(exact(rate), perDecade);
-  return { perDecade, of, exact };
+  return { perDecade, exact };
 }
 
 /** Rates that differ by rounding alone, by the one that is written shortest. */
@@ -64,20 +60,6 @@ function isSame(a: number, b: number): boolean {
 /** Significant digits. */
 function digitsOf(value: number): number {
   return value.toExponential().replace(/e.*$/, '').replace('.', '').length;
-}
-
-/** The geometric mean of its edges, at three digits more than its width tells. */
-function columnCentre(rate: number, perDecade: number): number {
-  return Number((10 ** (Math.round(Math.log10(rate) * perDecade) / perDecade)).toPrecision(4));
-}
-
-/** The rates that fall into the column of this one. */
-export function columnRange(
-  rate: number,
-  perDecade: number,
-): { readonly low: number; readonly high: number } {
-  const number = Math.round(Math.log10(rate) * perDecade);
-  return { low: 10 ** ((number - 0.5) / perDecade), high: 10 ** ((number + 0.5) / perDecade) };
 }
 
 /** Drawn, not chosen: many, hardly one of them twice, with digits that nobody writes, and at no equal ratios. */

@@ -20,7 +20,7 @@ const SAID = [
   'baseline',
 ] as const satisfies (keyof Mapping)[];
 /** Fields that always have a value. */
-const CHOSEN = ['mergeSpellings', 'rateBins'] as const satisfies (keyof Mapping)[];
+const CHOSEN = ['mergeSpellings', 'rateBins', 'unsaidSeeds'] as const satisfies (keyof Mapping)[];
 
 export type Rules = Pick<
   Mapping,

@@ -117,7 +117,7 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
   const counts = inputs.map(() => new LeftOutCount());
   const count = (input: number, { place, reason, rows }: Dropped) => {
     counts[input]!.add(place, reason, rows);
-    const learningRate = place.learningRate === null ? null : rates.of(place.learningRate);
+    const learningRate = place.learningRate === null ? null : rates.exact(place.learningRate);
     const recipe = place.recipe === null ? null : nameOf(place.recipe);
     leftOut.add({ ...place, learningRate, recipe }, reason, rows);
   };
@@ -133,7 +133,9 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     problems: problems[input]!.toSorted((a, b) => a.line - b.line),
     leftOut: counts[input]!.list(),
   }));
-  const { runs, numberedRuns } = seeded(kept, rates, nameOf);
+  const isOfOwnSeeds =
+    mapping.unsaidSeeds === 'own' && rates.perDecade !== null && kept.every(({ seed }) => seed === null);
+  const { runs, numberedRuns } = seeded(kept, { rates, nameOf, isOfOwnSeeds });
   return {
     mapping,
     unit: isOne ? inputs[0]!.unit : 'run',
@@ -144,7 +146,7 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     questions: inputs.flatMap(({ questions }) => questions.list()),
     notes: [
       ...inputs.flatMap(({ name, notes }) => notes.map((note) => (isOne ? note : `${name}: ${note}`))),
-      ...notesOnRuns({ candidates, rates, names, numberedRuns }),
+      ...notesOnRuns({ candidates, rates, names, numberedRuns, isOfOwnSeeds }),
     ],
     ratesPerDecade: rates.perDecade,
     numberedRuns,
@@ -163,13 +165,21 @@ function mustBeOneBatchSize(candidates: readonly Candidate[], { columns }: Mappi
 
 const LISTED_SIZES = 6;
 
+/** Runs without a seed are numbered: in the whole row where each had a seed of its own, else where they were trained. */
 function seeded(
   candidates: readonly Candidate[],
-  rates: RateColumns,
-  nameOf: (recipe: string) => string,
+  {
+    rates,
+    nameOf,
+    isOfOwnSeeds,
+  }: {
+    readonly rates: RateColumns;
+    readonly nameOf: (recipe: string) => string;
+    readonly isOfOwnSeeds: boolean;
+  },
 ): { readonly runs: ImportedRun[]; readonly numberedRuns: number } {
   const cells = Map.groupBy(candidates, (run) =>
-    JSON.stringify([nameOf(run.recipe), rates.of(run.learningRate), run.rowValue]),
+    JSON.stringify([nameOf(run.recipe), isOfOwnSeeds || rates.exact(run.learningRate), run.rowValue]),
   );
   const seeds = new Map<Candidate, number>();
   for (const cell of cells.values()) {
@@ -180,19 +190,13 @@ function seeded(
   const runs = candidates.map((run): ImportedRun => {
     const seed = seeds.get(run)!;
     if (seed !== run.seed) numberedRuns++;
-    const learningRate = rates.of(run.learningRate);
-    const drawn =
-      rates.perDecade === null
-        ? []
-        : [`Its learning rate is ${run.learningRate}, in the column of ${learningRate}.`];
     return {
       ...run.outcome,
       line: run.line,
       candidate: run.asRead ?? run,
-      remarks: [...run.outcome.remarks, ...drawn],
       planned: {
         recipe: nameOf(run.recipe),
-        learningRate,
+        learningRate: rates.exact(run.learningRate),
         rowValue: run.rowValue,
         batchSize: run.batchSize,
         seed,

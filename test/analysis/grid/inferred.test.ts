@@ -9,7 +9,7 @@ function told(pattern: string): string {
     learningRate: 10 ** (i - 5),
     rowValue: 8,
     runs: [],
-    outcomes: mark === '?' ? [] : [{ seed: 0, unstable: mark === 'x' }],
+    outcomes: mark === '?' ? [] : [{ seed: 0, rate: 10 ** (i - 5), unstable: mark === 'x' }],
   }));
   const inferred = inferredCells(cells, DEFAULT_THRESHOLDS);
   return cells

@@ -15,6 +15,8 @@ export interface Row {
   /** log10 of the lowest and the highest measured learning rate. */
   readonly first: number;
   readonly last: number;
+  /** log10 of the lowest measured cell's: the same as `first`, but for columns of several rates. */
+  readonly firstCell: number;
   /** log10 of the learning rates over which its area is taken. */
   readonly from: number;
   readonly to: number;
@@ -53,11 +55,9 @@ export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeR
     lattice,
   );
   const rows = measured.map(({ rowValue, row, runs }, index): Row => {
-    const bounds = spans(row.map(({ learningRate }) => Math.log10(learningRate)));
-    const tested = row
-      .filter(({ outcomes }) => outcomes.length > 0)
-      .map(({ learningRate }) => Math.log10(learningRate))
-      .sort((a, b) => a - b);
+    const bounds = spans(row.flatMap(ratesOf));
+    const measuredCells = row.filter(({ outcomes }) => outcomes.length > 0);
+    const tested = [...new Set(measuredCells.flatMap(ratesOf))].sort((a, b) => a - b);
     const [first, last] = [tested[0]!, tested.at(-1)!];
     const counted = refined ? [...bounds.values()] : [bounds.get(first)!, bounds.get(last)!];
     return {
@@ -65,12 +65,19 @@ export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeR
       runs,
       first,
       last,
+      firstCell: Math.min(...measuredCells.map(({ learningRate }) => Math.log10(learningRate))),
       from: Math.min(...counted.map(([low]) => low)),
       to: Math.max(...counted.map(([, high]) => high)),
       edge: edgeOf(rowValue, belief, index, tested, lattice, thresholds.confidence),
     };
   });
   return { rows, belief };
+}
+
+/** log10 of the learning rates of the runs of a cell, or of the cell where none of them is measured. */
+function ratesOf({ learningRate, outcomes }: Tally): number[] {
+  if (outcomes.length === 0) return [Math.log10(learningRate)];
+  return outcomes.map(({ rate }) => Math.log10(rate));
 }
 
 /**

@@ -36,6 +36,8 @@ const NOTHING = 50;
 const LEAST_LOG = -600;
 /** Values smaller than this are scaled up before they are multiplied on. */
 const SMALL = 1e-100;
+/** What would become a subnormal number is 0: processors multiply those a hundred times slower, and many runs make many of them. */
+const NORMAL = 1e-300;
 
 /** Works out what it is asked for once. */
 export class RowBeliefs {
@@ -110,13 +112,43 @@ export class RowBeliefs {
     const { count } = this.lattice;
     const kernel = this.kernel(scatter);
     const known: Likelihood[] = [];
+    const lone = this.byDistance(scatter, kernel);
     return (pattern) =>
       (known[pattern.id] ??= (() => {
+        if (pattern.places.length === 1) return lone(pattern);
         const { values, log } = this.likelihood(pattern, scatter);
         const room = (this.room[pattern.id] ??= new Float64Array(count));
         kernel.spread(values, room);
         return { values: room, log };
       })());
+  }
+
+  /**
+   * The same of seeds that ran at one place: it depends on how far that lies from the edge and on nothing else, so that it is worked
+   * out once for the many seeds of a random search.
+   */
+  private byDistance({ ofRun, shape, floor }: Scatter, kernel: Kernel): (pattern: Pattern) => Likelihood {
+    const { count } = this.lattice;
+    const known = new Map<string, Likelihood>();
+    return ({ places, unstable, finished }) => {
+      const [k, n] = [unstable[0]!, finished[0]!];
+      const key = `${k} ${n}`;
+      let all = known.get(key);
+      if (!all) {
+        const [fails, passes] = this.chance(`${ofRun} ${shape} ${floor}`, ofRun, shape, floor);
+        // From edges far above the run to edges far below it, ascending as places of edges do.
+        const logs = fails.map((fail, i) => k * fail + (n - k) * passes[i]!).reverse();
+        const log = largest(logs);
+        const values = new Float64Array(logs.length);
+        kernel.spread(
+          logs.map((value) => Math.exp(Math.max(LEAST_LOG, value - log))),
+          values,
+        );
+        known.set(key, (all = { values, log }));
+      }
+      const from = count - 1 - places[0]!;
+      return { values: all.values.subarray(from, from + count), log: all.log };
+    };
   }
 
   /** By the place of the seed's own edge; the largest is 1. */
@@ -236,7 +268,8 @@ function posterior(
     for (let time = 0; time < times; time++) {
       let most = 0;
       for (let place = 0; place < values.length; place++) {
-        const value = values[place]! * own.values[place]!;
+        const product = values[place]! * own.values[place]!;
+        const value = product < NORMAL ? 0 : product;
         values[place] = value;
         if (value > most) most = value;
       }

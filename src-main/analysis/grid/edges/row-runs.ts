@@ -49,9 +49,9 @@ export class Patterns {
 /** `cells` of one row, in any order; null where nothing has ended. */
 export function rowRuns(cells: readonly Tally[], lattice: Lattice, patterns: Patterns): RowRuns | null {
   const bySeed = new Map<number, Map<number, [unstable: number, finished: number]>>();
-  for (const { learningRate, outcomes } of cells) {
-    const place = placeOf(lattice, Math.log10(learningRate));
-    for (const { seed, unstable } of outcomes) {
+  for (const { outcomes } of cells) {
+    for (const { seed, rate, unstable } of outcomes) {
+      const place = placeOf(lattice, Math.log10(rate));
       const places = bySeed.get(seed) ?? new Map<number, [number, number]>();
       bySeed.set(seed, places);
       const [k, n] = places.get(place) ?? [0, 0];

@@ -40,10 +40,8 @@ export function measureEdges(
   { baseline, places, thresholds, refined }: Study,
 ): ReadonlyMap<string, EdgeMeasures> {
   const rowValues = [...places.keys()];
-  const measured = [...recipes.values()].flat().filter(({ outcomes }) => outcomes.length > 0);
-  const rates = [...new Set(measured.map(({ learningRate }) => Math.log10(learningRate)))].sort(
-    (a, b) => a - b,
-  );
+  const measured = [...recipes.values()].flat().flatMap(({ outcomes }) => outcomes);
+  const rates = [...new Set(measured.map(({ rate }) => Math.log10(rate)))].sort((a, b) => a - b);
   if (rates.length === 0) return new Map([...recipes.keys()].map((name) => [name, nothing(rowValues)]));
   const lattice = latticeOver(rates);
   const workshop: Workshop = {
@@ -117,12 +115,12 @@ function measuresOf(
 }
 
 /**
- * Whether a recipe has all the rows of the baseline, each from its lowest learning rate on: what it was not tried at may be
- * lost. How far up matters only until the edge.
+ * Whether a recipe has all the rows of the baseline, each from its lowest learning rate on, or the column of that: what it was not
+ * tried at may be lost. How far up matters only until the edge.
  */
 function covers(own: RecipeRows, base: RecipeRows): boolean {
-  return base.rows.every(({ rowValue, first, from }) =>
-    own.rows.some((row) => row.rowValue === rowValue && (row.first <= first || row.from <= from)),
+  return base.rows.every(({ rowValue, firstCell, from }) =>
+    own.rows.some((row) => row.rowValue === rowValue && (row.firstCell <= firstCell || row.from <= from)),
   );
 }
 

@@ -35,6 +35,10 @@ export const figures = {
   learningRate: 'learning rate',
   logScale: (name: string) => `${name} (log scale)`,
   notToScale: (name: string) => `${name} (not to scale)`,
+  rateColumns: (perDecade: number) =>
+    `learning rate, in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade`,
+  /** Of a column: what it is called by, and the rates in it. */
+  rateAmong: (column: string, rates: string) => `${column} (${rates})`,
   noRuns: 'This study has no runs.',
 
   measures,

@@ -29,6 +29,8 @@ export const figures: Words['figures'] = {
   learningRate: '学習率',
   logScale: (name) => `${name}（対数目盛）`,
   notToScale: (name) => `${name}（等間隔）`,
+  rateColumns: (perDecade) => `学習率（${perDecade === 1 ? '1桁' : `1/${perDecade}桁`}幅の列）`,
+  rateAmong: (column, rates) => `${column}（${rates}）`,
   noRuns: 'このスタディには実行がありません。',
 
   measures: {

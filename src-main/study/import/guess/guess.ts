@@ -142,6 +142,7 @@ const NOTHING_SAID = {
   objective: null,
   direction: null,
   rateBins: 'auto',
+  unsaidSeeds: 'one',
   duplicates: 'worst',
 } as const satisfies Partial<Mapping>;
 
