@@ -75,7 +75,7 @@ function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecisi
 }
 
 /** Where rows are batch sizes, its batch size says which. */
-export function placedInRow<T extends LeftOutRows>(place: T): T & { readonly rowValue: number | null } {
+function placedInRow<T extends LeftOutRows>(place: T): T & { readonly rowValue: number | null } {
   return { ...place, rowValue: place.rowValue === undefined ? place.batchSize : place.rowValue };
 }
 

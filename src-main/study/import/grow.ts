@@ -1,8 +1,8 @@
 // Runs added to a study that was imported, and inputs of it read again. All runs are put together anew, as if they had been imported at once;
 // what that leaves as it was is not written again.
-import { rowsLeftOut } from '../../records/origin.ts';
 import type { PlannedRun } from '../../records/types.ts';
-import { checkGrid, placedInRow } from '../analyze-study.ts';
+import { inColumns } from '../../analysis/grid/rate-columns.ts';
+import { checkGrid, leftOutInColumns } from '../analyze-study.ts';
 import { relabel } from '../relabel.ts';
 import { replaceStudy } from '../replaced.ts';
 import type { Study } from '../study.ts';
@@ -135,7 +135,11 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
     skipped,
   );
   mustNotMeet(runs, stored);
-  checkGrid(recipes.length, [...runs.map(({ planned }) => planned), ...rowsLeftOut(facts).map(placedInRow)]);
+  const planned = runs.map((run) => run.planned);
+  checkGrid(recipes.length, [
+    ...inColumns(planned, facts.ratesPerDecade ?? null),
+    ...leftOutInColumns(facts),
+  ]);
   const before = stored.read.flatMap(({ candidates }) => candidates.map((run) => run.stored!.id));
   const kept = new Set(runs.filter(isAsStored).map(({ candidate }) => candidate.stored!.id));
   const written = runs.filter((run) => !isAsStored(run)).map((run) => withOrigin(study, run, inputs));
