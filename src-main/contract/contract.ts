@@ -280,7 +280,9 @@ const searchRange = z.strictObject({
 const exportInput = z.strictObject({
   id: studyId,
   format: z.enum(['svg', 'png', 'pdf', 'html', 'csv', 'json']),
-  figure: z.enum(['map', 'surface', 'stack', 'difference', 'curves', 'timeline']).nullable(),
+  figure: z
+    .enum(['map', 'surface', 'stack', 'difference', 'curves', 'timeline', 'ladder', 'sizes'])
+    .nullable(),
   theme: z.enum(['light', 'dark']),
   colour: z.enum(MEASURES),
   height: z.enum(HEIGHTS),

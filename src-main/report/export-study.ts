@@ -20,6 +20,7 @@ import { comparedRecipes } from './figures/scene/compared.ts';
 import { differenceScene } from './figures/scene/difference-scene.ts';
 import { sceneFigure } from './figures/scene/picture.ts';
 import type { Scene } from './figures/scene/scene.ts';
+import { sizeMapsFigure } from './figures/size-maps.ts';
 import { stackScene } from './figures/scene/stack-scene.ts';
 import { surfaceScene } from './figures/scene/surface-scene.ts';
 import type { PngSize } from './figures/png-resolution.ts';
@@ -39,7 +40,16 @@ import { rowSettingIn } from '../records/row-setting.ts';
 
 export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'html', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-export const FIGURES = ['map', 'surface', 'stack', 'difference', 'curves', 'timeline', 'ladder'] as const;
+export const FIGURES = [
+  'map',
+  'surface',
+  'stack',
+  'difference',
+  'curves',
+  'timeline',
+  'ladder',
+  'sizes',
+] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 export interface FigureOptions {
@@ -194,10 +204,13 @@ function figureOf(study: Study, options: FigureOptions): string {
   if (options.figure === null || options.figure === 'map') {
     return mapFigure(analysis, { ...common, value: options.colour, guides: true, tailCeiling: null });
   }
-  if (options.figure === 'ladder') {
+  if (options.figure === 'ladder' || options.figure === 'sizes') {
     if (!isOfSizes(analysis.rowSetting))
       throw new ExportError('A ladder needs rows that are sizes of a model.');
     const ladder = ladderOf(study, analysis);
+    if (options.figure === 'sizes') {
+      return sizeMapsFigure(analysis, ladder, { ...common, title: words.ladder.maps(info.name) });
+    }
     const sentences = ladderSentences(ladder, AT_ITS_REACH, analysis.thresholds.confidence, words);
     const title = words.ladder.title(info.name);
     return ladderFigure(ladder.ladders, { ...common, title, sizeIn: ladder.sizeIn, sentences });
@@ -207,7 +220,7 @@ function figureOf(study: Study, options: FigureOptions): string {
 
 function sceneOf(
   analysis: GridAnalysis,
-  figure: Exclude<FigureName, 'map' | 'curves' | 'timeline' | 'ladder'>,
+  figure: Exclude<FigureName, 'map' | 'curves' | 'timeline' | 'ladder' | 'sizes'>,
   options: FigureOptions,
 ): Scene {
   const words = wordsOf(options.language);

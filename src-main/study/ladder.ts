@@ -35,6 +35,7 @@ export function ladderOf(
   const budgets = budgetsIn(study);
   return {
     sizeIn: known ? 'parameters' : rowSetting.path,
+    sizes: [...sizes].map(([rowValue, size]) => ({ rowValue, size })),
     ladders: studyLadders(study.runs(), analysis, sizes, measures),
     budgets: budgets && budgetLadder(budgets, analysis.thresholds.confidence),
   };

@@ -1,4 +1,5 @@
 // Exports what is seen: a figure with the settings of the screen, the report, or the data.
+import { isOfSizes } from '../../src-main/analysis/grid/rows.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
@@ -17,6 +18,15 @@ const FIGURES: readonly { readonly name: string; readonly figure: FigureName; re
   { name: '2D map', figure: 'map', words: 'The exact map of every recipe, with its scale and thresholds.' },
   { name: 'Loss curves', figure: 'curves', words: 'The loss of every finished run over its steps.' },
 ];
+/** Of a study whose rows are sizes. */
+const OF_SIZES: typeof FIGURES = [
+  {
+    name: 'Ladder',
+    figure: 'ladder',
+    words: 'Edge and penalty against the size of the model, and what is expected.',
+  },
+  { name: 'Map for each size', figure: 'sizes', words: 'A small map for each size, on one scale.' },
+];
 const PICTURE = ['svg', 'png', 'pdf'] as const;
 
 interface Props {
@@ -29,7 +39,7 @@ interface Props {
 }
 
 export function ExportButton({ study, settings, seenFrom, capture }: Props) {
-  const { id, path, info, facts } = study;
+  const { id, path, info, facts, analysis } = study;
   const client = useClient();
   const theme = useTheme();
   const { kind, recipe, versus, height, colour } = settings;
@@ -55,7 +65,8 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
     preview: null,
     make: (choice) => fileOf(null, choice),
   });
-  const items: Exportable[] = FIGURES.map(({ name, figure, words }) => ({
+  const pictures = isOfSizes(analysis.rowSetting) ? [...FIGURES, ...OF_SIZES] : FIGURES;
+  const items: Exportable[] = pictures.map(({ name, figure, words }) => ({
     name,
     words,
     formats: PICTURE,

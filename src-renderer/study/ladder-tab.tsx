@@ -1,8 +1,10 @@
 // The ladder of a study whose rows are sizes: edge and penalty against size, how the largest size came out when it was held out, and what is
 // expected of a model that the reader names.
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { StudyLadder } from '../../src-main/analysis/ladder/recipe-ladder.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
+import { sizeMapsFigure } from '../../src-main/report/figures/size-maps.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { formatNumber } from '../../src-main/report/language/numbers.ts';
 import { ladderSentences } from '../../src-main/report/language/ladder-text.ts';
@@ -10,6 +12,7 @@ import { useAnswer } from '../client/queries.ts';
 import { Figure } from '../parts/figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useWidth } from '../parts/width.ts';
 
 const MOST_SIZE = 1e15;
 const MOST_TOKENS = 1e18;
@@ -66,7 +69,28 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
         ))}
       </ul>
       <p className="fine">{ENGLISH.ladder.caption}</p>
+      <SizeMaps study={study} ladder={ladder} />
     </section>
+  );
+}
+
+const LEAST_WIDTH = 440;
+
+/** A small map for each size. */
+function SizeMaps({ study, ladder }: { readonly study: StudyView; readonly ladder: StudyLadder }) {
+  const { info, analysis, facts } = study;
+  const theme = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const width = Math.max(LEAST_WIDTH, useWidth(box, LEAST_WIDTH));
+  const title = ENGLISH.ladder.maps(info.name);
+  const figure = useMemo(
+    () => sizeMapsFigure(analysis, ladder, { title, facts, theme, words: ENGLISH, width }),
+    [analysis, ladder, title, facts, theme, width],
+  );
+  return (
+    <div ref={box}>
+      <Figure svg={figure} label={title} />
+    </div>
   );
 }
 

@@ -17,6 +17,10 @@ describeInBrowser('the ladder', () => {
     await ladder
       .getByText(/^tensorwise, Precision penalty, nats: .* expected of the held-out size/)
       .waitFor();
+    const maps = ladder.getByRole('group', { name: /a map for each size$/ });
+    // The smallest and the largest of five.
+    for (const heading of [/^width 16, [\d,]+ parameters$/, /^width 64, [\d,]+ parameters$/])
+      await maps.getByText(heading).waitFor();
     const size = ladder.getByRole('textbox', { name: 'Size of your model' });
     await size.fill('1.3e9');
     await ladder

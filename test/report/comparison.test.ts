@@ -63,7 +63,12 @@ describe('ladders on one axis', () => {
   const sized = (name: string, sizeIn: string, fourth: SizeReading['reading']): ComparedStudy => ({
     ...STUDY,
     name,
-    ladder: { sizeIn, ladders: [recipeLadder('bf16-mixed', 'edge', readings(fourth), 0.95)], budgets: null },
+    ladder: {
+      sizeIn,
+      sizes: [],
+      ladders: [recipeLadder('bf16-mixed', 'edge', readings(fourth), 0.95)],
+      budgets: null,
+    },
   });
   const whole = sized('whole', 'parameters', { value: -1.2, error: 0.1 });
   const failing = sized('failing', 'parameters', 'off-grid');

@@ -31,6 +31,8 @@ export interface RecipeLadder {
 export interface StudyLadder {
   /** What sizes are counted in: `parameters`, or the setting that rows are of where the study does not say what its models are. */
   readonly sizeIn: string;
+  /** Of every row, ascending by its value. */
+  readonly sizes: readonly { readonly rowValue: number; readonly size: number }[];
   readonly ladders: readonly RecipeLadder[];
   /** What sizes say under several budgets; null: the study has one. */
   readonly budgets: BudgetLadder | null;

@@ -83,10 +83,12 @@ export function drawSmallMap(map: SmallMap, box: Box, scale: SmallMapScale): Svg
       label(`1e${power}`, x(power), box.y + box.height + 14, { ...style, 'text-anchor': 'middle' }),
     ),
     ...rows.map(({ label: text, low, high }) =>
-      label(fitText(text, gutter - 8, SMALL_MAP_SIZE), box.x - 5, y((low + high) / 2) + 3.5, {
-        ...style,
-        'text-anchor': 'end',
-      }),
+      text === ''
+        ? null
+        : label(fitText(text, gutter - 8, SMALL_MAP_SIZE), box.x - 5, y((low + high) / 2) + 3.5, {
+            ...style,
+            'text-anchor': 'end',
+          }),
     ),
   ].filter((part) => part !== null);
 }

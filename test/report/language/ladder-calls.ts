@@ -4,6 +4,7 @@ import type { Calls } from './calls.ts';
 
 export const LADDER: Calls<Words['ladder']> = {
   whole: [['That is so']],
+  maps: [['quick']],
   title: [['quick']],
   sizeOf: [['10,000,000']],
   of: [['tensorwise', 'LR50']],

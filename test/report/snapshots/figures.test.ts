@@ -14,6 +14,7 @@ import { figureFacts } from '../../../src-main/report/figures/facts.ts';
 import { ladderFigure } from '../../../src-main/report/figures/ladder-figure.ts';
 import { mapFigure } from '../../../src-main/report/figures/map.ts';
 import { probeFigure } from '../../../src-main/report/figures/probe-figure.ts';
+import { sizeMapsFigure } from '../../../src-main/report/figures/size-maps.ts';
 import { CAMERA_PRESETS } from '../../../src-main/report/figures/scene/camera.ts';
 import { differenceScene } from '../../../src-main/report/figures/scene/difference-scene.ts';
 import { sceneFigure } from '../../../src-main/report/figures/scene/picture.ts';
@@ -84,7 +85,7 @@ const steeper = [recipeLadder('bf16-mixed', 'edge', rising(-1.2, -0.3, 0.05), 0.
 const COMPARED_LADDERS: readonly ComparedStudy[] = [ladders, steeper].map((own, index) => ({
   ...COMPARED[0]!,
   name: ['one', 'the other'][index]!,
-  ladder: { sizeIn: 'parameters', ladders: own, budgets: null },
+  ladder: { sizeIn: 'parameters', sizes: [], ladders: own, budgets: null },
 }));
 
 const FIGURES: Readonly<Record<string, () => string>> = {
@@ -103,6 +104,15 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   comparison: () => comparisonFigure(COMPARED, { theme, words, notes: comparisonNotes(COMPARED, words) }),
   'compared-ladders': () => comparisonFigure(COMPARED_LADDERS, { theme, words, notes: [] }),
   ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', sentences }),
+  sizes: () =>
+    sizeMapsFigure(
+      { ...ANALYSIS, rowSetting: { path: 'model.width', kind: 'size', scale: 'octaves' } },
+      {
+        sizeIn: 'parameters',
+        sizes: ANALYSIS.rowValues.map((rowValue) => ({ rowValue, size: 1000 * rowValue })),
+      },
+      common,
+    ),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
   probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),
   'bit-layout': () => bitLayoutFigure(recipeByName('tensorwise'), { theme, idPrefix: 'bits', width: 400 }),

@@ -11,6 +11,9 @@ export const ladder = {
   heading: 'From small to large',
   caption:
     'Every measure against the size of the model, each recipe at its own best learning rate of each size. The largest size was predicted from the smaller ones before it was looked at.',
+  maps: (study: string) => `${study}: a map for each size`,
+  mapsSubtitle:
+    'Share of unstable runs by learning rate, a panel for each size of the model, a row for each recipe; the dot and its line are the edge and its interval, a triangle at the last tested rate an edge beyond it. Cells without colour were not run or not judged.',
   title: (study: string) => `${study}: from small to large`,
   parameters: 'Parameters of the model',
   sizeOf: (count: string) => `${count} parameters`,
