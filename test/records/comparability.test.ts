@@ -99,7 +99,10 @@ test.each<[string, Comparable, object]>([
 });
 
 test('sizes that are counted in different units have no common axis', () => {
-  const sized = (sizeIn: string): Comparable => ({ ...ONE, ladder: { sizeIn, sizes: [], ladders: [], budgets: null } });
+  const sized = (sizeIn: string): Comparable => ({
+    ...ONE,
+    ladder: { sizeIn, sizes: [], ladders: [], budgets: null },
+  });
   expect(obstaclesOf([sized('parameters'), ONE, sized('parameters')])).toEqual([]);
   expect(obstaclesOf([sized('parameters'), ONE, sized('model.width')])).toEqual([
     { kind: 'sizes', sizesIn: ['parameters', null, 'model.width'] },
