@@ -1,5 +1,6 @@
-// Makes a study of 200,000 runs (100 x 100 cells, 5 seeds, 4 recipes) for measuring how the app bears it. The outcomes are
-// made by a rule with a ragged edge, not trained: node bench/large-study.ts FILE
+// Makes a study of 200,000 runs (100 x 100 cells, 5 seeds, 4 recipes) for measuring how the app bears it, or of so many by so many
+// cells. The outcomes are made by a rule with a ragged edge, not trained: node bench/large-study.ts FILE [--side 100]
+import { parseArgs } from 'node:util';
 import { DEFAULT_THRESHOLDS } from '../src-main/analysis/labels/thresholds.ts';
 import { randomUnit, streamKey } from '../src-main/engine/random.ts';
 import { relabel } from '../src-main/study/relabel.ts';
@@ -7,8 +8,13 @@ import { createStudy } from '../src-main/study/study.ts';
 import { planRuns } from '../src-main/plan/plan.ts';
 import { parseSpec } from '../src-main/spec/spec.ts';
 
-const file = process.argv[2];
-if (file === undefined) throw new Error('usage: node bench/large-study.ts FILE');
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { side: { type: 'string', default: '100' } },
+});
+const [file] = positionals;
+const side = Number(options.side);
+if (file === undefined) throw new Error('usage: node bench/large-study.ts FILE [--side 100]');
 
 const RECIPES = ['bf16-mixed', 'tensorwise', 'mxfp8', 'fp8-unscaled'];
 const STEPS = 100;
@@ -16,8 +22,8 @@ const spec = parseSpec({
   name: 'large (made, not trained)',
   model: { layers: 1, width: 8, heads: 2, context: 8 },
   recipes: RECIPES,
-  learningRates: { from: 1e-4, to: 1, count: 100 },
-  batchSizes: Array.from({ length: 100 }, (_, index) => index + 1),
+  learningRates: { from: 1e-4, to: 1, count: side },
+  batchSizes: Array.from({ length: side }, (_, index) => index + 1),
   seeds: 5,
   steps: STEPS,
 });

@@ -1,4 +1,4 @@
-// What the page's session may do: no permission of any kind, and no request but to the app itself.
+// What the page's session may do: fill the screen with a picture, no other permission, and no request but to the app itself.
 import type { Session } from 'electron';
 import { isOwnAddress, ORIGIN } from './origin.ts';
 
@@ -6,8 +6,12 @@ import { isOwnAddress, ORIGIN } from './origin.ts';
 const LOCAL = [`blob:${ORIGIN}/`, 'devtools:'];
 
 export function setupSessionRules(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(permission === 'fullscreen' && isOwnAddress(requestingUrl)),
+  );
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === 'fullscreen' && isOwnAddress(`${origin}/`),
+  );
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, answer) =>
     answer({ cancel: !isOwnAddress(url) && !LOCAL.some((scheme) => url.startsWith(scheme)) }),

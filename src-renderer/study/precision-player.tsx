@@ -42,7 +42,6 @@ export function PrecisionPlayer({ names, at, onStep }: Props) {
           onStep(Number(event.target.value));
         }}
       />
-      <output>{names[at]}</output>
     </span>
   );
 }

@@ -112,7 +112,7 @@ function wrongWith(scene: Scene, camera: Camera, room: Room): string[] {
       const isOut = corners.some(([x, y]) => Math.min(x, y, room.width - x, room.height - y) < -0.6);
       return [
         ...(isOut ? [`${label.lines.join(' ')} beyond the rim`] : []),
-        ...(label.kind === 'tick' && meet(corners, floor, 1)
+        ...(label.kind !== 'slab' && meet(corners, floor, 1)
           ? [`${label.lines.join(' ')} on the floor`]
           : []),
         ...labels

@@ -129,8 +129,11 @@ const CHECKLIST: Readonly<Record<string, () => void | Promise<void>>> = {
     for (const permission of permissions()) {
       const answer = vi.fn();
       ask(null, permission, answer, { requestingUrl: 'app://precipice/index.html' });
-      expect(answer.mock.calls, permission).toEqual([[false]]);
-      expect(check(null, permission, 'app://precipice'), permission).toBe(false);
+      ask(null, permission, answer, { requestingUrl: 'https://example.org/' });
+      const isAllowed = permission === 'fullscreen';
+      expect(answer.mock.calls, permission).toEqual([[isAllowed], [false]]);
+      expect(check(null, permission, 'app://precipice'), permission).toBe(isAllowed);
+      expect(check(null, permission, 'https://example.org'), permission).toBe(false);
     }
     expect((first(defaultSession.setDevicePermissionHandler)[0] as () => boolean)()).toBe(false);
     expect(order(defaultSession.setPermissionRequestHandler)).toBeLessThan(order(window().opened.loadURL));

@@ -3,7 +3,7 @@
 import { textWidth, wrapText } from '../text.ts';
 import type { Camera, View } from './camera.ts';
 import { fitted, TOO_STEEP, type Fit, type Margins, type Room } from './fit.ts';
-import { Placing, type Box } from './placing.ts';
+import { meets, Placing, type Box } from './placing.ts';
 import type { Scene, Tick } from './scene.ts';
 import { SIZE, type Point } from './space.ts';
 
@@ -38,11 +38,18 @@ const BOLD = 1.12;
 const TICK = 5;
 const GAP = 4;
 /** Widest column of words beside slabs, in pixels and as a share of the picture. */
-const SLAB_WORDS = { most: 178, share: 0.3, gap: 14 } as const;
+const SLAB_WORDS = { most: 178, share: 0.35, gap: 14 } as const;
 /** Sine of the angle below which a side of the grid is seen from its end. */
 const END_ON_SINE = 0.3;
 /** An edge of fewer pixels is seen from its end. */
 const END_ON = 8;
+/** The corners of the grid, one after the other. */
+const FLOOR: readonly Point[] = [
+  [-SIZE.x / 2, 0, SIZE.z / 2],
+  [SIZE.x / 2, 0, SIZE.z / 2],
+  [SIZE.x / 2, 0, -SIZE.z / 2],
+  [-SIZE.x / 2, 0, -SIZE.z / 2],
+];
 /** Where along its axis a name stands: the first place that is free. */
 /** And how many lines farther out. */
 const REACHES = [0, 1, 2, 3];
@@ -64,6 +71,7 @@ export function sceneLayout(scene: Scene, camera: Camera, room: Room, zoom = 1):
   const x = (facing(view, 0) * SIZE.x) / 2;
   const z = (facing(view, 2) * SIZE.z) / 2;
   const centre = place([0, 0, 0]);
+  const floor = FLOOR.map(place);
 
   const put = (
     kind: PlacedLabel['kind'],
@@ -135,8 +143,14 @@ export function sceneLayout(scene: Scene, camera: Camera, room: Room, zoom = 1):
     }
     const [px] = point(scene.height);
     const width = textWidth(name, LABEL_SIZE);
-    const left = Math.min(Math.max(GAP, px - width / 2 - 20), room.width - width);
-    put('name', [name], 'middle', { left, top: top - LINE_HEIGHT - GAP, width, height: LINE_HEIGHT });
+    const over = placing.within({
+      left: px - width / 2 - 20,
+      top: top - LINE_HEIGHT - GAP,
+      width,
+      height: LINE_HEIGHT,
+    });
+    // Where the grid lies behind the axis, over the whole picture.
+    put('name', [name], 'middle', meets(over, floor) ? { ...over, left: GAP, top: GAP } : over);
     ticks.push([point(0), point(scene.height)]);
   }
 
@@ -185,8 +199,7 @@ export function sceneLayout(scene: Scene, camera: Camera, room: Room, zoom = 1):
         height: LINE_HEIGHT,
       }),
     );
-    const isRoomy = (box: Box) => Math.hypot(box.left + width / 2 - middle[0], box.top - middle[1]) > deepest;
-    [...beside.filter(isRoomy), ...under].some((box) => put('name', [axis.name], 'middle', box));
+    [...beside, ...under].some((box) => !meets(box, floor) && put('name', [axis.name], 'middle', box));
   }
 
   function outward(
@@ -223,7 +236,8 @@ function marginsOf({ slabs, axes }: Scene, texts: readonly SlabText[], isSteep: 
     axes.y === null ? 0 : Math.max(0, ...axes.y.ticks.flat().map(({ text }) => textWidth(text, LABEL_SIZE)));
   const left = isSteep || slabs.length === 0 ? heights + 34 : column + SLAB_WORDS.gap + GAP;
   const rows = Math.max(0, ...(axes.z.ticks[0] ?? []).map(({ text }) => textWidth(text, LABEL_SIZE)));
-  const right = Math.max(34, rows + TICK + 3 * GAP);
+  // From above, names stand at all four sides.
+  const right = rows + TICK + 3 * GAP + (isSteep ? textWidth(axes.z.name, LABEL_SIZE) : 12);
   return { left, right, top: isSteep ? (slabs.length > 0 ? 76 : 46) : axes.y === null ? 16 : 38, bottom: 52 };
 }
 

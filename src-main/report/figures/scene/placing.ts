@@ -20,6 +20,27 @@ export function overlap(a: Box, b: Box, apart = APART): boolean {
   );
 }
 
+/** Whether a box lies on a convex shape: no line along a side of either keeps them apart. */
+export function meets(
+  { left, top, width, height }: Box,
+  shape: readonly (readonly [number, number])[],
+): boolean {
+  const box: readonly (readonly [number, number])[] = [
+    [left, top],
+    [left + width, top],
+    [left + width, top + height],
+    [left, top + height],
+  ];
+  return [box, shape].every((sides) =>
+    sides.every(([x, y], index) => {
+      const [nextX, nextY] = sides[(index + 1) % sides.length]!;
+      const beyond = ([px, py]: readonly [number, number]) => (px - x) * (nextY - y) - (py - y) * (nextX - x);
+      const [ofBox, ofShape] = [box.map(beyond), shape.map(beyond)];
+      return Math.min(...ofBox) < Math.max(...ofShape) && Math.min(...ofShape) < Math.max(...ofBox);
+    }),
+  );
+}
+
 export class Placing {
   readonly #room: Room;
   readonly #taken: Box[] = [];
