@@ -11,6 +11,7 @@ import {
   goOn,
   here,
   isQueued,
+  linesBeside,
   type Ending,
   type Executing,
   type Order,
@@ -110,6 +111,12 @@ export class Sweeps {
   ): Promise<void> {
     this.#mustBeFree();
     const { file } = this.#library.find(id);
+    if (linesBeside(file).length > 0) {
+      throw new ApiError(
+        'refused',
+        'Its tasks are set up by lines that were given on the command line; go on there, by resume or retry with --executor slurm --allow-command.',
+      );
+    }
     const executing = isQueued(file) ? bySlurm(file, {}) : onHosts(device, devices);
     const study = this.openToWrite(id);
     try {

@@ -1,6 +1,6 @@
 // Where the flags of the command line have the runs trained: here, or by Slurm.
 import { parsePlaces } from '../host/places.ts';
-import { bySlurm, here, isQueued, type Executing } from '../sweep/conductor.ts';
+import { bySlurm, here, isQueued, linesBeside, type Executing } from '../sweep/conductor.ts';
 import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
 import { workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { quotedPath, shownPath } from './paths.ts';
@@ -15,6 +15,9 @@ const FLAGS = {
   tasksAtOnce: '--tasks-at-once',
   runsPerTask: '--runs-per-task',
   sbatch: '--sbatch',
+  nodes: '--nodes',
+  taskSetup: '--task-setup',
+  taskPrefix: '--task-prefix',
   cancelOnInterrupt: '--cancel-on-interrupt',
 } as const satisfies Partial<Record<keyof TrainingOptions, string>>;
 
@@ -26,7 +29,10 @@ export function executingOf(options: TrainingOptions, studyFile: string): Execut
   if (options.executor === 'slurm' && options.devices !== undefined) {
     throw new UsageError('--devices is of this machine; a task of Slurm has one host.');
   }
-  if (options.executor === 'slurm') return bySlurm(studyFile, given(options));
+  if (options.executor === 'slurm') {
+    mustBeAllowed(studyFile, options);
+    return bySlurm(studyFile, given(options));
+  }
   const flag = Object.entries(FLAGS).find(([name]) => options[name as keyof typeof FLAGS] !== undefined);
   if (flag) throw new UsageError(`${flag[1]} is of Slurm; it goes with --executor slurm.`);
   if (isQueued(studyFile)) {
@@ -47,10 +53,28 @@ function given({
   tasksAtOnce,
   runsPerTask,
   sbatch,
+  nodes,
+  taskSetup,
+  taskPrefix,
   device,
 }: TrainingOptions) {
-  const all = { partition, timeLimit, memory, cpus, tasksAtOnce, runsPerTask, options: sbatch, device };
+  const all = {
+    ...{ partition, timeLimit, memory, cpus, tasksAtOnce, runsPerTask, nodes, device },
+    ...{ options: sbatch, setup: taskSetup, prefix: taskPrefix },
+  };
   return Object.fromEntries(
     Object.entries(all).filter(([, value]) => value !== undefined),
   ) as Partial<SlurmSettings>;
+}
+
+/** What lies beside a study may come from someone else, as the study may. @throws UsageError. */
+function mustBeAllowed(studyFile: string, { taskSetup, taskPrefix, allowCommand }: TrainingOptions): void {
+  const unsaid = linesBeside(studyFile).filter(
+    ({ kind }) => (kind === 'setup' ? taskSetup : taskPrefix) === undefined,
+  );
+  if (unsaid.length === 0 || allowCommand) return;
+  const shown = unsaid.map(({ text }) => text).join('\n  ');
+  throw new UsageError(
+    `The tasks of this study are set up by what was said before:\n  ${shown}\nGive --allow-command to let them be, or say it anew (--task-setup, --task-prefix).`,
+  );
 }

@@ -2,7 +2,8 @@
 import { Option, type Command } from 'commander';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
-import { integerArgument } from './usage.ts';
+import { plainWords } from '../spec/command.ts';
+import { integerArgument, UsageError } from './usage.ts';
 
 export interface TrainingOptions extends JsonOption {
   /** Not given: auto, or with Slurm what the study's last session was told. */
@@ -20,6 +21,9 @@ export interface TrainingOptions extends JsonOption {
   readonly tasksAtOnce?: number;
   readonly runsPerTask?: number;
   readonly sbatch?: readonly string[];
+  readonly nodes?: number;
+  readonly taskSetup?: readonly string[];
+  readonly taskPrefix?: readonly string[];
   readonly cancelOnInterrupt?: boolean;
 }
 
@@ -65,11 +69,34 @@ function withSlurmOptions(command: Command): void {
       'Slurm: runs of one task (default: the learning rates of a row; 1 for a command)',
       integerArgument('--runs-per-task', 1),
     )
+    .option(
+      '--nodes <n>',
+      'Slurm: nodes of one task, for a command that starts what runs on them (default: 1)',
+      integerArgument('--nodes', 1),
+    )
+    .option(
+      '--task-setup <line>',
+      'Slurm: a line for bash before the task, as often as needed, e.g. "module load cuda"',
+      (line: string, earlier: readonly string[] = []) => [...earlier, line],
+    )
+    .option(
+      '--task-prefix <words>',
+      'Slurm: words before the command of the task, e.g. "apptainer exec --nv image.sif"',
+      prefixArgument,
+    )
     .option('--sbatch <options...>', 'Slurm: further options of sbatch, e.g. --sbatch=--account=physics')
     .option(
       '--cancel-on-interrupt',
       'Slurm: Ctrl-C takes the tasks out of the queue instead of leaving them',
     );
+}
+
+function prefixArgument(text: string): readonly string[] {
+  const words = plainWords(text);
+  if (words !== null) return words;
+  throw new UsageError(
+    `--task-prefix is "${text}"; it must be a program and its arguments, in quotation marks where a shell would do something about them.`,
+  );
 }
 
 export function withJson(command: Command): Command {

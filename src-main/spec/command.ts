@@ -83,6 +83,13 @@ export function expandCommand(
   return (splitWords(command) as [string, ...string[]]).map(filled) as [string, ...string[]];
 }
 
+/** The words of a text that holds nothing for a shell but quotation marks; null where it does. */
+export function plainWords(text: string): string[] | null {
+  if (/\p{C}/u.test(text) || /['"]/.test(text.replaceAll(CLOSED, ''))) return null;
+  const words = splitWords(text);
+  return words.every((word) => typeof word === 'string') ? words : null;
+}
+
 /** What a shell would do something about. */
 type Foreign = { readonly op: string; readonly pattern?: string } | { readonly comment: string };
 

@@ -74,6 +74,15 @@ export function here(device: DeviceChoice, places: Places = 1, threads: number |
   return { kind: 'here', device: typeof places === 'number' ? device : places[0]!.device, places, threads };
 }
 
+/** What was said before of how tasks of this study are set up, and would be carried out as it is. */
+export function linesBeside(file: string): { readonly kind: 'setup' | 'prefix'; readonly text: string }[] {
+  const { setup = [], prefix = [] } = new WorkFolder(workFolderOf(file)).readSettings() ?? {};
+  return [
+    ...setup.map((text) => ({ kind: 'setup', text }) as const),
+    ...(prefix.length === 0 ? [] : [{ kind: 'prefix', text: prefix.join(' ') } as const]),
+  ];
+}
+
 /** By Slurm, with these settings over those that the study was last trained with. */
 export function bySlurm(file: string, changes: Partial<SlurmSettings>): Executing {
   const earlier = new WorkFolder(workFolderOf(file)).readSettings();

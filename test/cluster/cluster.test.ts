@@ -1,13 +1,15 @@
 // Studies trained as job arrays of a real Slurm on this machine: the same numbers as a local sweep, whatever happens to tasks.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RunLogs } from '../../src-main/study/run-logs.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { endTasks } from '../../src-main/sweep/executors/slurm/end-tasks.ts';
 import { DEFAULT_SETTINGS, type SlurmSettings } from '../../src-main/sweep/executors/slurm/settings.ts';
 import { openSlurmRunner } from '../../src-main/sweep/executors/slurm/slurm-runner.ts';
 import {
+  logFile,
   readPlan,
   readProgress,
   WorkFolder,
@@ -211,6 +213,53 @@ describe.skipIf(reason !== null)('a study in the queue of Slurm', () => {
     expect(counts).toMatchObject({ finished: merged, planned: 8 - merged });
     expect(queue()).toEqual([]);
     expect(existsSync(workFolderOf(file))).toBe(false);
+  });
+
+  test('is set up on its node, in arrays that the cluster takes, and what its trainers printed is kept', async () => {
+    const grid = { recipes: ['bf16'], learningRates: [0.01, 0.1], batchSizes: [1, 2] };
+    const file = newFile();
+    let arrays = 0;
+    const onProgress = () =>
+      void (arrays = Math.max(arrays, new WorkFolder(workFolderOf(file)).arrays().length));
+    const settings = {
+      setup: ['export PRECIPICE_SETUP="a b"', 'test "$PRECIPICE_SETUP" = "a b"'],
+      prefix: ['env', "PRECIPICE_PREFIX=it's here"],
+    };
+    const spec = trainerSpec('surroundings', {}, grid);
+    const summary = await sweep({ spec, source: null }, file, { onProgress }, settings);
+    expect(summary).toMatchObject({ outcome: 'done', finished: 8, failed: 0 });
+    // The test's Slurm takes six tasks in an array (MaxArraySize).
+    expect(arrays).toBe(2);
+    read(file, (study) => {
+      const logs = new RunLogs({ file, createdAt: study.info().createdAt });
+      for (const { id, seed, learningRate } of study.runs()) {
+        expect(logs.read(id)).toContain("setup: a b, prefix: it's here");
+        expect(logs.read(id)).toContain(`learning rate ${learningRate}, `);
+        expect(logs.read(id)).toContain(`seed ${seed}`);
+      }
+    });
+  });
+
+  test('whose set-up fails says so, and its log is kept', async () => {
+    const grid = { recipes: ['bf16'], learningRates: [0.01], batchSizes: [1], seeds: 1 };
+    const file = newFile();
+    const settings = { setup: ['echo no such module >&2', 'false'] };
+    const summary = await sweep({ spec: trainerSpec('good', {}, grid), source: null }, file, {}, settings);
+    expect(summary).toMatchObject({ finished: 0, failed: 1 });
+    read(file, (study) =>
+      expect(study.runs()[0]!.reason).toMatch(/ended without its runs .*: no such module$/),
+    );
+    const [array] = new WorkFolder(workFolderOf(file)).arrays();
+    expect(readFileSync(logFile(array!, 0), 'utf8')).toBe('no such module\n');
+  });
+
+  test('of more tasks than the cluster holds is refused before it is there', async () => {
+    const learningRates = { from: 1e-5, to: 1, count: 100 };
+    const spec = trainerSpec('good', {}, { learningRates, batchSizes: [1, 2, 4], seeds: 20 });
+    const open = openSlurmRunner({ spec, source: null }, newFile(), SETTINGS, TIMING);
+    await expect(open).rejects.toThrow(
+      'The study would be 12000 tasks, and this cluster holds 10000 jobs at once (MaxJobCount); give a task more runs, by --runs-per-task 2 or more.',
+    );
   });
 
   test('is refused before it is there where Slurm would not take its tasks', async () => {

@@ -1,6 +1,6 @@
 // A study on three nodes of a real Slurm, each with a slurmd and a disk of its own: one is cut off and comes back when its task has
 // been begun anew elsewhere, one is lost for good.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { WorkFolder, workFolderOf } from '../../src-main/sweep/executors/slurm/w
 import { openRunner } from '../../src-main/sweep/open-runner.ts';
 import { createPlannedStudy, type Runner } from '../../src-main/sweep/runner.ts';
 import { readText } from '../../src-main/sweep/text-source.ts';
+import { commandOf, trainerSpec } from '../sweep/executors/command/support.ts';
 import { measuredIn, read } from '../sweep/measured.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { nodeOf, nodesOfTasks, queue, slurm, startSlurm, whyNoSlurm, type Node } from './support.ts';
@@ -71,6 +72,24 @@ describe.skipIf(reason !== null)('three nodes', () => {
   afterAll(() => {
     for (const node of nodes) node.end();
     stop?.();
+  });
+
+  test('of which a task has two, that its command uses both of', async () => {
+    const file = path.join(folder, 'two.precipice');
+    const note = path.join(folder, 'nodes-of-a-task');
+    const trainer = {
+      command: `srun --nodes=2 sh -c 'echo $SLURMD_NODENAME' | sort > ${note}; ${commandOf('good')}`,
+      shell: true,
+    };
+    const grid = { recipes: ['bf16'], learningRates: [0.01], batchSizes: [1], seeds: 1 };
+    const assignment = { spec: trainerSpec('good', trainer, grid), source: null };
+    const runner = await openSlurmRunner(assignment, file, { ...SETTINGS, nodes: 2 }, TIMING);
+    expect(await trained(runner, file)).toMatchObject({ outcome: 'done', finished: 1, failed: 0 });
+    const used = readFileSync(note, 'utf8').trim().split('\n');
+    expect(used).toHaveLength(2);
+    expect(new Set(used).size).toBe(2);
+    const lanes = openSlurmRunner(assignmentOf({}), file, { ...SETTINGS, nodes: 2 }, TIMING);
+    await expect(lanes).rejects.toThrow(/^A task has 2 nodes; lanes train on one/);
   });
 
   test('of which one freezes, wakes up late, and one is lost: every run once, bit for bit, nothing of a stale attempt', async () => {

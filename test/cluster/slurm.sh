@@ -58,6 +58,7 @@ ReturnToService=2
 KillWait=10
 SlurmdTimeout=$patience
 MessageTimeout=5
+MaxArraySize=6
 TaskProlog=$folder/prolog
 SlurmdParameters=config_overrides
 StateSaveLocation=$folder/state

@@ -6,6 +6,7 @@ import { indexOfRow } from '../../../spec/rows.ts';
 import { rowPlaceValues } from '../../../spec/trainer-rows.ts';
 import type { TrainerSpec } from '../../../spec/trainer.ts';
 import type { BatchHooks, Executor, RunOutcome } from '../executor.ts';
+import type { KeepLog } from '../kept-logs.ts';
 import { progressTeller } from './hearing.ts';
 import { LogHearing } from './log-hearing.ts';
 import { logText } from './log-text.ts';
@@ -16,9 +17,6 @@ import { runCommand } from './trainer-process.ts';
 
 /** After so many failed runs in a row the command is taken for broken: one setting of a grid may well fail for itself. */
 const PATIENCE = 10;
-
-/** Takes what the trainer of a run printed; it does not throw. */
-export type KeepLog = (runId: number, text: string) => void;
 
 /** `variables` are given to every command. */
 export function trainerExecutor(

@@ -3,36 +3,27 @@ import { statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import which from 'which';
-import { log } from '../../../diagnosis/log.ts';
 import type { Environment } from '../../../records/types.ts';
-import { RunLogs } from '../../../study/run-logs.ts';
 import { precipiceVersion, runnerOn, type Runner } from '../../runner.ts';
 import { expandCommand, PLACEHOLDERS, type PlaceholderValues } from '../../../spec/command.ts';
 import { SpecError } from '../../../spec/spec.ts';
 import type { TrainerSettings, TrainerSpec } from '../../../spec/trainer.ts';
 import { rememberTrainers, trainerMark } from './left-trainers.ts';
-import { trainerExecutor, type KeepLog } from './trainer-executor.ts';
+import { logKeeper, type KeepLog } from '../kept-logs.ts';
+import { trainerExecutor } from './trainer-executor.ts';
 
 /** @throws SpecError with one sentence where the folder or the program is not there. */
 export function openTrainerRunner(spec: TrainerSpec): Runner {
   checkTrainer(spec.trainer);
   const mark = trainerMark();
-  let logs: RunLogs | null = null;
-  const keepLog: KeepLog = (runId, text) => {
-    try {
-      logs?.write(runId, text);
-    } catch (error) {
-      // Runs are trained all the same; nothing more is tried where the disk refuses.
-      log.warn(`What run ${runId} printed could not be kept: ${(error as Error).message}`);
-      logs = null;
-    }
-  };
-  const runner = runnerOn(trainerExecutor(spec, environment(), mark.environment, keepLog), spec, null, []);
+  let keep: KeepLog = () => undefined;
+  const executor = trainerExecutor(spec, environment(), mark.environment, (id, text) => keep(id, text));
+  const runner = runnerOn(executor, spec, null, []);
   return {
     ...runner,
     run(study, hooks) {
       rememberTrainers(study, mark);
-      logs = new RunLogs({ file: study.file, createdAt: study.info().createdAt });
+      keep = logKeeper(study);
       return runner.run(study, hooks);
     },
   };

@@ -4,7 +4,8 @@ import type { Study } from '../../../study/study.ts';
 import { Environments } from '../../environments.ts';
 import { plannedOf } from '../../runner.ts';
 import { mustHaveSlurm } from './queue.ts';
-import { readShard } from './shard.ts';
+import { logKeeper } from '../kept-logs.ts';
+import { keepLogs, readShard } from './shard.ts';
 import { cancelActive, recallTasks, shardOf } from './tasks.ts';
 import { WorkFolder, workFolderOf } from './work-folder.ts';
 
@@ -32,13 +33,17 @@ export async function endTasks(study: Study, studyFile: string): Promise<EndedTa
   while ((await cancelActive(all)) > 0 && performance.now() - begun < PATIENCE_MILLISECONDS)
     await sleep(ASK_EVERY);
   const environments = new Environments(study);
+  const keep = logKeeper(study);
   let merged = 0;
   for (const task of all) {
     const shard = shardOf(task);
     if (shard === null) continue;
     const planned = new Map(plannedOf(study.runs()).map((run) => [run.id, run]));
     const runs = task.plan.ids.flatMap((id) => planned.get(id) ?? []);
-    const outcomes = readShard(shard, runs)?.outcomes ?? [];
+    const read = readShard(shard, runs);
+    if (read === null) continue;
+    const { outcomes } = read;
+    keepLogs(shard, runs, keep);
     study.transaction(() => {
       for (const [index, { id }] of runs.entries()) {
         const outcome = outcomes[index];

@@ -57,6 +57,29 @@ export async function testSubmission(options: readonly string[]): Promise<void> 
   await slurm('sbatch', ['--test-only', ...options], '#!/bin/sh\n');
 }
 
+export interface ArrayLimits {
+  /** Tasks of one array, and jobs that the cluster holds at once, each task of an array being one. */
+  readonly tasks: number;
+  readonly jobs: number;
+}
+
+/** Slurm's own defaults, where it does not say. */
+const USUAL_LIMITS = { MaxArraySize: 1001, MaxJobCount: 10_000 } as const;
+
+/** @throws SlurmError where it does not answer. */
+export async function arrayLimits(): Promise<ArrayLimits> {
+  return parseLimits(await slurm('scontrol', ['show', 'config']));
+}
+
+/** Indices of an array are below MaxArraySize. */
+export function parseLimits(answer: string): ArrayLimits {
+  const valueOf = (name: keyof typeof USUAL_LIMITS) => {
+    const said = new RegExp(`^${name}\\s*=\\s*(\\d+)`, 'm').exec(answer)?.[1];
+    return said === undefined ? USUAL_LIMITS[name] : Number(said);
+  };
+  return { tasks: valueOf('MaxArraySize'), jobs: valueOf('MaxJobCount') };
+}
+
 /** @returns the number of the job. @throws SlurmError with what sbatch says. */
 export async function submit(options: readonly string[], script: string): Promise<number> {
   const answer = await slurm('sbatch', ['--parsable', ...options], script);

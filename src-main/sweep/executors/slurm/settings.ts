@@ -12,6 +12,12 @@ export interface SlurmSettings {
   readonly tasksAtOnce: number | null;
   /** Runs of one task; null: see `runsOfTask`. */
   readonly runsPerTask: number | null;
+  /** Nodes of one task. It begins on the first of them; what it starts may use the others. */
+  readonly nodes: number;
+  /** Lines that bash, as a login shell, carries out on the node before the task; one that fails ends it. */
+  readonly setup: readonly string[];
+  /** Words before the command of the task, e.g. apptainer exec --nv image.sif. */
+  readonly prefix: readonly string[];
   /** Further options of sbatch, as they are, e.g. "--account=physics". */
   readonly options: readonly string[];
   /** Where the tasks of this program's own lanes train. */
@@ -25,6 +31,9 @@ export const DEFAULT_SETTINGS: SlurmSettings = {
   cpus: 1,
   tasksAtOnce: null,
   runsPerTask: null,
+  nodes: 1,
+  setup: [],
+  prefix: [],
   options: [],
   device: 'auto',
 };
@@ -34,16 +43,33 @@ const WARNING_SECONDS = 60;
 
 /** Options of sbatch for tasks that these settings describe. */
 export function sbatchOptions(settings: SlurmSettings): string[] {
-  const { partition, timeLimit, memory, cpus, options } = settings;
+  const { partition, timeLimit, memory, cpus, nodes, options } = settings;
   return [
     ...(partition === null ? [] : [`--partition=${partition}`]),
     ...(timeLimit === null ? [] : [`--time=${timeLimit}`]),
     ...(memory === null ? [] : [`--mem=${memory}`]),
-    '--nodes=1',
-    '--ntasks=1',
+    `--nodes=${nodes}`,
+    '--ntasks-per-node=1',
     `--cpus-per-task=${cpus}`,
     '--requeue',
     `--signal=B:TERM@${WARNING_SECONDS}`,
     ...options,
   ];
+}
+
+/** The settings that are carried out as they are. */
+export type OwnLines = Pick<SlurmSettings, 'setup' | 'prefix'>;
+
+/**
+ * The script of a task: `words` and the index of the task. The command takes the place of the shell, so that it is the one that Slurm
+ * tells to stop.
+ */
+export function scriptOf(words: readonly string[], { setup, prefix }: OwnLines): string {
+  const shell = setup.length === 0 ? ['#!/bin/sh'] : ['#!/bin/bash -l', 'set -e', ...setup];
+  const command = [...prefix, ...words].map(quoted).join(' ');
+  return `${[...shell, `exec ${command} "$SLURM_ARRAY_TASK_ID"`].join('\n')}\n`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,10 +1,12 @@
 // A shard: the study file that a task makes on its own machine and then copies, whole, to where the others see it.
-import { copyFileSync, renameSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { logFolderOf, RunLogs } from '../../../study/run-logs.ts';
 import { StudyError } from '../../../study/study-error.ts';
 import { openStudy, type Study } from '../../../study/study.ts';
 import type { FinishedRun, RunRow } from '../../../records/types.ts';
 import type { GridRun } from '../../../plan/plan.ts';
 import type { RunOutcome } from '../executor.ts';
+import type { KeepLog } from '../kept-logs.ts';
 import { partOf } from './work-folder.ts';
 
 /** Copies a closed file under another name and renames it, so that it is there whole or not at all. */
@@ -12,6 +14,33 @@ export function publish(from: string, to: string): void {
   const partial = partOf(to);
   copyFileSync(from, partial);
   renameSync(partial, to);
+}
+
+/** What trainers printed, which lies beside the study, goes with it and stays with it. */
+export function publishLogs(from: string, to: string): void {
+  const [own, shown] = [logFolderOf(from), logFolderOf(to)];
+  if (!existsSync(own)) return;
+  const partial = partOf(shown);
+  cpSync(own, partial, { recursive: true });
+  rmSync(shown, { recursive: true, force: true });
+  renameSync(partial, shown);
+}
+
+/** Hands over what was kept of these runs. The shard can be read: its runs have been. */
+export function keepLogs(file: string, runs: readonly GridRun[], keep: KeepLog): void {
+  if (!existsSync(logFolderOf(file))) return;
+  const shard = openStudy(file, 'read');
+  try {
+    const logs = new RunLogs({ file, createdAt: shard.info().createdAt });
+    const ids = new Map(shard.runs().map((row) => [keyOf(row), row.id]));
+    for (const run of runs) {
+      const own = ids.get(keyOf(run));
+      const text = own === undefined ? null : logs.read(own);
+      if (text !== null) keep(run.id, text);
+    }
+  } finally {
+    shard.close();
+  }
 }
 
 export interface ReadShard {

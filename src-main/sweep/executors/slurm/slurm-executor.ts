@@ -5,7 +5,8 @@ import type { PlannedBatch } from '../../../plan/plan.ts';
 import { hasTrainer, type AnySpec } from '../../../spec/trainer.ts';
 import { batchSizeAt, specAtRow, stepsAt } from '../../../spec/spec.ts';
 import { ExecutorError, type Executor, type RunOutcome } from '../executor.ts';
-import { readShard } from './shard.ts';
+import type { KeepLog } from '../kept-logs.ts';
+import { keepLogs, readShard } from './shard.ts';
 import type { SlurmSettings } from './settings.ts';
 import { obituary, shardOf, submitTasks, type Submission, type Task } from './tasks.ts';
 import { Watch, type TaskEnd, type Timing } from './watch.ts';
@@ -25,6 +26,7 @@ export interface SlurmExecutorSettings {
   readonly submission: Submission;
   readonly environment: Environment;
   readonly timing: Timing;
+  readonly keepLog: KeepLog;
   /** Tasks of earlier sessions that run or wait, or have left a shard. */
   readonly earlier: readonly KnownTask[];
 }
@@ -34,6 +36,7 @@ export function slurmExecutor({
   submission,
   environment,
   timing,
+  keepLog,
   earlier,
 }: SlurmExecutorSettings): Executor {
   const { settings } = submission;
@@ -63,6 +66,7 @@ export function slurmExecutor({
       for (;;) {
         const end = await watch.wait(task, steps, { onBegin, onProgress }, signal);
         const left = whatIsLeft(task, end, batch);
+        if (left.shard !== null) keepLogs(left.shard, batch.runs, keepLog);
         if (left.kind === 'ended') return left.outcomes;
         if (left.kind === 'broken') {
           // What it left is of use for the next attempt.
@@ -77,7 +81,7 @@ export function slurmExecutor({
 }
 
 /** A row of the map under one seed; runs of a command one by one, since nothing is gained by having them together. */
-function runsOfTask({ runsPerTask }: SlurmSettings, spec: AnySpec): number {
+export function runsOfTask({ runsPerTask }: SlurmSettings, spec: AnySpec): number {
   return runsPerTask ?? (hasTrainer(spec) ? 1 : spec.learningRates.length);
 }
 
@@ -118,7 +122,7 @@ async function goOnFrom(
 }
 
 type Left =
-  | { readonly kind: 'ended'; readonly outcomes: readonly RunOutcome[] }
+  | { readonly kind: 'ended'; readonly outcomes: readonly RunOutcome[]; readonly shard: string | null }
   | { readonly kind: 'broken'; readonly message: string; readonly shard: string | null }
   /** It was told to stop before it was done, and had got further than when it began. */
   | { readonly kind: 'further'; readonly shard: string };
@@ -126,10 +130,12 @@ type Left =
 function whatIsLeft(task: Task, { shard, state }: TaskEnd, batch: PlannedBatch): Left {
   const read = shard === null ? null : readShard(shard, batch.runs);
   const outcomes = read?.outcomes ?? batch.runs.map(() => null);
-  if (outcomes.every((outcome) => outcome !== null)) return { kind: 'ended', outcomes };
+  const readable = read === null ? null : shard;
+  if (outcomes.every((outcome) => outcome !== null)) return { kind: 'ended', outcomes, shard: readable };
   if (state?.state === 'CANCELLED') {
     const message = 'Its task was cancelled in Slurm.';
-    return { kind: 'ended', outcomes: outcomes.map((outcome) => outcome ?? { kind: 'failed', message }) };
+    const ended = outcomes.map((outcome) => outcome ?? ({ kind: 'failed', message } as const));
+    return { kind: 'ended', outcomes: ended, shard: readable };
   }
   if (shard === null || read === null) return { kind: 'broken', message: obituary(task, state), shard: null };
   const before = task.plan.from === null ? null : readShard(task.plan.from, batch.runs);

@@ -9,12 +9,22 @@ import { storedSpec } from '../../../records/stored-spec.ts';
 import type { Environment, TextFacts } from '../../../records/types.ts';
 import type { Assignment } from '../../recall.ts';
 import { precipiceVersion, runnerOn, type Runner } from '../../runner.ts';
+import type { AnySpec } from '../../../spec/trainer.ts';
 import { SpecError, thresholdsOf, type Spec } from '../../../spec/spec.ts';
 import { sourceFacts, storedCorpusOf } from '../../corpus-source.ts';
 import { checkTrainer } from '../command/trainer-runner.ts';
-import { hasEnded, mustHaveSlurm, testSubmission } from './queue.ts';
+import { logKeeper, type KeepLog } from '../kept-logs.ts';
+import { planBatches, planRuns } from '../../../plan/plan.ts';
+import {
+  arrayLimits,
+  hasEnded,
+  mustHaveSlurm,
+  SlurmError,
+  testSubmission,
+  type ArrayLimits,
+} from './queue.ts';
 import { sbatchOptions, type SlurmSettings } from './settings.ts';
-import { slurmExecutor, type KnownTask } from './slurm-executor.ts';
+import { runsOfTask, slurmExecutor, type KnownTask } from './slurm-executor.ts';
 import { cancelActive, cancelWaiting, keyOfTask, recallTasks, shardOf, statesOf } from './tasks.ts';
 import { TIMING, type Timing } from './watch.ts';
 import { WorkFolder, workFolderOf } from './work-folder.ts';
@@ -40,18 +50,28 @@ export async function openSlurmRunner(
     checkTwins(spec);
     text = sourceFacts(source, await storedCorpusOf(source, spec), spec);
   }
+  if (settings.nodes > 1 && source !== null) {
+    throw new SlurmError(
+      `A task has ${settings.nodes} nodes; lanes train on one, and only a command that starts what runs on them (srun, torchrun) may have more.`,
+    );
+  }
   await testSubmission(sbatchOptions(settings));
+  const limits = await arrayLimits();
+  checkLimits(limits, spec, settings);
   const work = new WorkFolder(path.resolve(workFolderOf(studyFile)));
   const tasks = await usefulTasks(work);
   work.writeSettings(settings);
+  let keep: KeepLog = () => undefined;
   const executor = slurmExecutor({
     spec,
+    keepLog: (id, text) => keep(id, text),
     environment: environmentOf(settings),
     timing,
     earlier: tasks,
     submission: {
       work,
       settings,
+      largestArray: limits.tasks,
       contents: {
         name: spec.name,
         // A task trains what it is given, whatever the edges may need.
@@ -70,6 +90,7 @@ export async function openSlurmRunner(
     ...runner,
     cancel,
     async run(study, hooks) {
+      keep = logKeeper(study);
       const summary = await runner.run(study, hooks);
       if (summary.outcome === 'broken') await cancel();
       const { 'failed-infrastructure': failed } = study.counts();
@@ -81,6 +102,19 @@ export async function openSlurmRunner(
       return summary;
     },
   };
+}
+
+/** @throws SlurmError where the cluster cannot hold as many tasks as the study has. */
+function checkLimits({ tasks, jobs }: ArrayLimits, spec: AnySpec, settings: SlurmSettings): void {
+  if (tasks < 1) throw new SlurmError('This Slurm takes no job arrays (MaxArraySize is 0).');
+  const runs = planRuns(spec).map((run, id) => ({ ...run, id }));
+  const lanes = runsOfTask(settings, spec);
+  const wanted = planBatches(spec, runs, () => lanes).length;
+  if (wanted <= jobs) return;
+  const runsPerTask = Math.ceil((wanted * lanes) / jobs);
+  throw new SlurmError(
+    `The study would be ${wanted} tasks, and this cluster holds ${jobs} jobs at once (MaxJobCount); give a task more runs, by --runs-per-task ${runsPerTask} or more.`,
+  );
 }
 
 /** A task sees its own runs alone. */

@@ -8,7 +8,7 @@ import { recallAssignment } from '../../recall.ts';
 import type { SweepProgress } from '../../progress.ts';
 import type { Runner } from '../../runner.ts';
 import type { OpenRunner } from '../../open-runner.ts';
-import { publish } from './shard.ts';
+import { publish, publishLogs } from './shard.ts';
 import {
   lastShard,
   progressFile,
@@ -52,6 +52,7 @@ export async function runTask(
     if (begun === null) study = createStudy(local, { ...plan.contents, runs: task.runs });
     else {
       copyFileSync(begun, local);
+      publishLogs(begun, local);
       study = openStudy(local, 'write');
       recover(study);
       if (begun === task.from) study.retryFailed();
@@ -64,7 +65,10 @@ export async function runTask(
     writeJson(file, { ...AT_REST, runsDone: runs.length - planned, runsTotal: runs.length, laneSteps });
     study.close();
     if (isSuperseded()) return 'superseded';
-    publish(local, shardFile(arrayFolder, index, attempt));
+    const shard = shardFile(arrayFolder, index, attempt);
+    // Before the shard: whoever sees that finds them.
+    publishLogs(local, shard);
+    publish(local, shard);
     return planned + running === 0 ? 'done' : 'stopped';
   } finally {
     study?.close();

@@ -13,7 +13,7 @@ import {
   taskKey,
   type JobState,
 } from './queue.ts';
-import { sbatchOptions, type SlurmSettings } from './settings.ts';
+import { sbatchOptions, scriptOf, type SlurmSettings } from './settings.ts';
 import {
   lastShard,
   logFile,
@@ -24,8 +24,6 @@ import {
   type WorkFolder,
 } from './work-folder.ts';
 
-/** Slurm's own default for the largest index of an array, plus one. */
-const MOST_TASKS_OF_AN_ARRAY = 1000;
 const LAST_LINE_SHOWN = 300;
 
 export interface Task {
@@ -43,15 +41,18 @@ export interface Submission {
   readonly work: WorkFolder;
   readonly contents: ArrayPlan['contents'];
   readonly settings: SlurmSettings;
+  /** Tasks of one array. */
+  readonly largestArray: number;
   /** What a node is to run, before the folder of the array and the index of the task. */
   readonly command: readonly string[];
 }
 
 /** Queues these tasks, in arrays as large as Slurm takes them. @throws SlurmError with what sbatch says. */
 export async function submitTasks(submission: Submission, plans: readonly TaskPlan[]): Promise<Task[]> {
+  const { largestArray } = submission;
   const tasks: Task[] = [];
-  for (let at = 0; at < plans.length; at += MOST_TASKS_OF_AN_ARRAY) {
-    tasks.push(...(await submitArray(submission, plans.slice(at, at + MOST_TASKS_OF_AN_ARRAY))));
+  for (let at = 0; at < plans.length; at += largestArray) {
+    tasks.push(...(await submitArray(submission, plans.slice(at, at + largestArray))));
   }
   return tasks;
 }
@@ -74,18 +75,9 @@ async function submitArray(
     `--chdir=${arrayFolder}`,
     ...sbatchOptions(settings),
   ];
-  const jobId = await submit(options, scriptOf([...command, arrayFolder]));
+  const jobId = await submit(options, scriptOf([...command, arrayFolder], settings));
   writePlan(arrayFolder, { ...plan, jobId });
   return tasks.map((task, index) => ({ arrayFolder, index, jobId, plan: task }));
-}
-
-/** The task takes the place of the shell, so that it is the one that Slurm tells to stop. */
-function scriptOf(words: readonly string[]): string {
-  return `#!/bin/sh\nexec ${words.map(quoted).join(' ')} "$SLURM_ARRAY_TASK_ID"\n`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Every task that was ever queued for this study and still has its files. @throws SlurmError. */

@@ -55,7 +55,13 @@ export interface TaskProgress {
 
 const SETTINGS = 'settings.json';
 /** What tells our settings from a stranger's file of that name. */
-const ownSettings = z.object({ cpus: z.number(), options: z.array(z.string()), device: z.string() });
+const ownSettings = z.object({
+  cpus: z.number(),
+  options: z.array(z.string()),
+  device: z.string(),
+  setup: z.array(z.string()).optional(),
+  prefix: z.array(z.string()).optional(),
+});
 const PLAN = 'array.json';
 const PROGRESS_ENDING = '.progress.json';
 const ATTEMPT = new RegExp(`^(\\d+)(?:\\.(\\d+))?(\\${STUDY_ENDING}|\\${PROGRESS_ENDING})$`);

@@ -49,6 +49,13 @@ const behaviours: Record<string, () => void> = {
     stepsUpTo(steps);
     end();
   },
+  /** Says what its surroundings are, where others would print warnings. */
+  surroundings() {
+    start();
+    print(`setup: ${process.env.PRECIPICE_SETUP}, prefix: ${process.env.PRECIPICE_PREFIX}\n`);
+    stepsUpTo(steps);
+    end();
+  },
   /** Diverges at high learning rates, and sooner in fp8. */
   edge() {
     const unstable = Number(values.lr) > (values.recipe === 'fp8' ? 0.05 : 0.5);

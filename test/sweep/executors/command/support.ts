@@ -1,9 +1,7 @@
 // Specs and single runs on the fake trainer.
 import path from 'node:path';
-import {
-  trainerExecutor,
-  type KeepLog,
-} from '../../../../src-main/sweep/executors/command/trainer-executor.ts';
+import { trainerExecutor } from '../../../../src-main/sweep/executors/command/trainer-executor.ts';
+import type { KeepLog } from '../../../../src-main/sweep/executors/kept-logs.ts';
 import type { RunOutcome } from '../../../../src-main/sweep/executors/executor.ts';
 import { parseAnySpec, trainerSpecOf, type TrainerSpec } from '../../../../src-main/spec/trainer.ts';
 
