@@ -86,6 +86,48 @@ test.each([
   expect(executing).toMatchObject({ kind: 'slurm', settings: expected });
 });
 
+/** What these flags of `resume` make of a study that was queued with set-up lines and a prefix. */
+async function resumedWith(flags: readonly string[]) {
+  const file = path.join(folder, 'set-up.precipice');
+  const settings = { setup: ['module load cuda'], prefix: ['env', 'A=1'] };
+  new WorkFolder(workFolderOf(file)).writeSettings({ ...DEFAULT_SETTINGS, ...settings });
+  let executing: unknown;
+  const command = withTrainingOptions(new Command('resume'), 'the text').action(
+    (options: TrainingOptions) => void (executing = executingOf(options, file)),
+  );
+  await command.parseAsync(['--executor', 'slurm', ...flags], { from: 'user' });
+  return executing;
+}
+
+test('lines that lie beside a study are carried out only if they are allowed or said again', async () => {
+  const kept = { settings: { setup: ['module load cuda'], prefix: ['env', 'A=1'] } };
+  await expect(resumedWith([])).rejects.toThrow(
+    'The tasks of this study are set up by what was said before:\n  module load cuda\n  env A=1\nGive --allow-command to let them be, or say it anew (--task-setup, --task-prefix).',
+  );
+  expect(await resumedWith(['--allow-command'])).toMatchObject(kept);
+  await expect(resumedWith(['--task-setup', 'true'])).rejects.toThrow(/before:\n {2}env A=1\n/);
+  const said = [
+    '--task-setup',
+    'a',
+    '--task-setup',
+    'b "c"',
+    '--task-prefix',
+    'apptainer exec "my image.sif"',
+  ];
+  expect(await resumedWith(said)).toMatchObject({
+    settings: { setup: ['a', 'b "c"'], prefix: ['apptainer', 'exec', 'my image.sif'] },
+  });
+});
+
+test.each(['a; b', 'a "b', 'a $HOME', 'a > b'])(
+  'a prefix is words and nothing for a shell: %s',
+  async (text) => {
+    await expect(resumedWith(['--task-prefix', text])).rejects.toThrow(
+      `--task-prefix is "${text}"; it must be a program and its arguments`,
+    );
+  },
+);
+
 test('cancel gives up what is planned, and retry would plan it again', async () => {
   createPlannedStudy(path.join(folder, 'given-up.precipice'), { spec: tinySpec(), text: null }).close();
   expect((await precipice('cancel', 'given-up.precipice')).code).toBe(0);

@@ -1,7 +1,16 @@
 // What is read from Slurm and told to it, without a Slurm.
 import { expect, test } from 'vitest';
-import { hasEnded, isRunning, parseStates } from '../../../../src-main/sweep/executors/slurm/queue.ts';
-import { DEFAULT_SETTINGS, sbatchOptions } from '../../../../src-main/sweep/executors/slurm/settings.ts';
+import {
+  hasEnded,
+  isRunning,
+  parseLimits,
+  parseStates,
+} from '../../../../src-main/sweep/executors/slurm/queue.ts';
+import {
+  DEFAULT_SETTINGS,
+  sbatchOptions,
+  scriptOf,
+} from '../../../../src-main/sweep/executors/slurm/settings.ts';
 
 test('states are read by array and index, whatever the reason holds', () => {
   const answer =
@@ -39,7 +48,7 @@ test('settings become options of sbatch, those of the user last, so that they wi
     '--time=4:00:00',
     '--mem=8G',
     '--nodes=1',
-    '--ntasks=1',
+    '--ntasks-per-node=1',
     '--cpus-per-task=4',
     '--requeue',
     '--signal=B:TERM@60',
@@ -47,4 +56,22 @@ test('settings become options of sbatch, those of the user last, so that they wi
     '--gres=gpu:1',
   ]);
   expect(sbatchOptions(DEFAULT_SETTINGS)).not.toContainEqual(expect.stringMatching(/partition|time|mem/));
+});
+
+test('limits are those that the cluster says, and Slurm’s own where it does not', () => {
+  const answer =
+    'Configuration data as of 2026\nMaxArraySize            = 4001\nMaxJobCount             = 25000\n';
+  expect(parseLimits(answer)).toEqual({ tasks: 4001, jobs: 25_000 });
+  expect(parseLimits('MaxArraySize = 0\n')).toEqual({ tasks: 0, jobs: 10_000 });
+  expect(parseLimits('')).toEqual({ tasks: 1001, jobs: 10_000 });
+});
+
+test('a script is the command alone, or behind its lines and its prefix, whatever signs they hold', () => {
+  const words = ['/a b/node', "it's"];
+  expect(scriptOf(words, { setup: [], prefix: [] })).toBe(
+    `#!/bin/sh\nexec '/a b/node' 'it'\\''s' "$SLURM_ARRAY_TASK_ID"\n`,
+  );
+  expect(scriptOf(words, { setup: ['module load cuda'], prefix: ['env', 'A=$B'] })).toBe(
+    `#!/bin/bash -l\nset -e\nmodule load cuda\nexec 'env' 'A=$B' '/a b/node' 'it'\\''s' "$SLURM_ARRAY_TASK_ID"\n`,
+  );
 });
