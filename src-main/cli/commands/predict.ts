@@ -92,9 +92,11 @@ function predict(given: string, options: Options): void {
   }
 }
 
-function predictions({ ladders }: StudyLadder, size: number | null, confidence: number) {
+/** The penalty of several budgets is said of tokens alone. */
+function predictions({ ladders, budgets }: StudyLadder, size: number | null, confidence: number) {
   if (size === null) return [];
-  return ladders.map(({ recipe, measure, fit }) => {
+  const bySize = ladders.filter(({ measure }) => measure !== 'penalty' || budgets === null);
+  return bySize.map(({ recipe, measure, fit }) => {
     const said = predictFor({ fit, measure }, size, confidence);
     return isRefusal(said)
       ? { recipe, measure, prediction: null, refusal: said }

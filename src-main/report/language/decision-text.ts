@@ -5,6 +5,7 @@ import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import { COST_INPUTS } from '../../analysis/decision/inputs.ts';
 import type { Quantity } from '../../analysis/decision/quantities.ts';
 import type { Withheld } from '../../analysis/decision/withheld.ts';
+import type { LadderRefusal } from '../../analysis/ladder/ladder.ts';
 import { formatChance, formatCount, formatNumber, formatPercent, formatPercentInterval } from './numbers.ts';
 import { refusalReason } from './ladder-text.ts';
 import type { Words } from './language.ts';
@@ -135,10 +136,17 @@ export function reasonText(withheld: Withheld, { recipe, baseline }: Decision, w
       return text.failsBelowEdge(recipe.recipe, baseline.recipe, failed, pairs, formatChance(p));
     }
     case 'no-prediction':
-      return text.noPrediction(refusalReason('penalty', withheld.refusal, words));
+      return (isOfTokens(withheld.refusal) ? text.noTokens : text.noPrediction)(
+        refusalReason('penalty', withheld.refusal, words),
+      );
     case 'left-out':
       return text.leftOut(withheld.runs);
   }
+}
+
+/** The penalty is known, and what it costs is not. */
+function isOfTokens({ kind }: LadderRefusal): boolean {
+  return kind === 'no-slope' || kind === 'tokens-too-wide';
 }
 
 /** What the small runs allow, and the reader's own number beside it where there is one. */

@@ -72,8 +72,13 @@ export function tokenSentences(
           )}`,
           moreTokensSentence(recipe.recipe, said.efficiency, words),
         ];
-    const [heldOut] = recipe.penalty.heldOut;
-    return heldOut ? [`${name}: ${heldOutBudgetWords(heldOut, words)}`, ...told] : told;
+    const tested = (['penalty', 'slope'] as const).flatMap((measure) => {
+      const [heldOut] = recipe[measure].heldOut;
+      if (!heldOut) return [];
+      const measured = measure === 'slope' ? ladder.slope : ladder.measures.penalty;
+      return [`${ladder.of(recipe.recipe, measured)}: ${heldOutBudgetWords(measure, heldOut, words)}`];
+    });
+    return [...tested, ...told];
   });
 }
 
@@ -86,10 +91,10 @@ function moreTokensSentence(recipe: string, { median, interval }: Spread, { ladd
   return ladder.moreTokensNeeded(recipe, more(median), more(interval.high), more(interval.low));
 }
 
-function heldOutBudgetWords(heldOut: HeldOut, { ladder }: Words): string {
+function heldOutBudgetWords(measure: MeasureName, heldOut: HeldOut, { ladder }: Words): string {
   const { octaves, predicted, interval, measured, isHit } = heldOut;
   const [expected, low, high, found] = [predicted, interval.low, interval.high, measured].map((value) =>
-    ladderValue('penalty', value),
+    ladderValue(measure, value),
   );
   return ladder.heldOutBudget(sizeText(octaves, ladder), expected!, low!, high!, found!, isHit);
 }

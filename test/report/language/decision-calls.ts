@@ -61,6 +61,7 @@ export const DECISION: Calls<Words['decision']> = {
     ],
     unfinished: [[1], [31]],
     offGrid: [[[BASELINE]], [[BASELINE, RECIPE]]],
+    noTokens: [['the interval spans a factor of 3']],
     noPrediction: [['why']],
     leftOut: [[1], [31]],
   },

@@ -27,15 +27,11 @@ export const decision = {
   noBaseline: (baseline: string) => `The study has no run of its baseline, ${baseline}.`,
   isBaseline: (recipe: string) => `${recipe} is the baseline itself: there is nothing to decide between.`,
   notSearched: (recipe: string, baseline: string, rowName: string) =>
-    `No verdict on ${recipe} against ${baseline}: the rows of this study (${rowName}, and what moves along) differ in size or budget, ` +
-    'which are paid for and not drawn in a search for a setting to train with. So nothing here says what a search costs, and the best of ' +
-    'all rows is the one that was given most.',
-  /** What may be done where rows are sizes, after `notSearched`. */
+    `No verdict on ${recipe} against ${baseline}: the rows of this study (${rowName}, and what moves along) differ in size or budget, which are paid for and not drawn in a search for a setting to train with. So nothing here says what a search costs, and the best of all rows is the one that was given most.`,
   nameTheModel:
     'Say of which larger model it is to be decided: "precipice decide" with --target-parameters and --target-tokens predicts its penalty from these sizes.',
   unknownRows: (recipe: string, baseline: string, rowName: string) =>
-    `No verdict on ${recipe} against ${baseline}: nobody has said whether a search for a setting to train with would draw ${rowName}, of ` +
-    'which the rows of this study are. So nothing here says what a search costs.',
+    `No verdict on ${recipe} against ${baseline}: nobody has said whether a search for a setting to train with would draw ${rowName}, of which the rows of this study are. So nothing here says what a search costs.`,
   notRun: (recipe: string, baseline: string) =>
     `Of ${recipe}, of ${baseline} or of both no run has been judged yet.`,
   baselineFails: (recipe: string, baseline: string) =>
@@ -95,6 +91,8 @@ export const decision = {
     failsBelowEdge: (recipe: string, baseline: string, failed: number, pairs: number, p: string) =>
       `${failed} of ${plural(pairs, 'run')} of ${recipe} well below its stability edge ${failed === 1 ? 'fails' : 'fail'} where ${baseline} trains (p ${p}), so failures must be expected at the chosen setting too, however its own few runs ended`,
     noPrediction: (reason: string) => `the penalty of the model that it is about is not known: ${reason}`,
+    noTokens: (reason: string) =>
+      `how many more tokens its penalty costs the model that it is about is not known: ${reason}`,
     leftOut: (runs: number) =>
       `${plural(runs, 'run')} that broke, ${runs === 1 ? 'was' : 'were'} cancelled, could not be judged or ${runs === 1 ? 'was' : 'were'} left out of the import would change the verdict by ending one way or the other`,
   },

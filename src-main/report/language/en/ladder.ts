@@ -56,6 +56,7 @@ export const ladder = {
   tooLong: (octaves: string, reach: string) =>
     `that training is ${octaves} doublings longer than the longest one of a model of its size would be, and predictions were tested over ${reach}`,
   tooShort: 'that training is shorter than the shortest one measured',
+  slope: 'fall of the loss per factor e of the tokens, nats',
   noSlope: (reason: string) => `how fast its loss falls with tokens is not known there (${reason})`,
   tokensTooWide: (factor: string) =>
     `the interval of the tokens that it needs spans a factor of ${factor}, which says nothing`,

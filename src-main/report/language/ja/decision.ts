@@ -75,6 +75,7 @@ export const decision: Words['decision'] = {
     failsBelowEdge: (recipe, baseline, failed, pairs, p) =>
       `安定限界より十分に低い学習率でも、${baseline}が学習できるところで${recipe}の実行${pairs}回中${failed}回が失敗しており（p ${p}）、選んだ設定でも失敗が起こりえます`,
     noPrediction: (reason) => `対象のモデルの損失の悪化が分かりません（${reason}）`,
+    noTokens: (reason) => `対象のモデルで損失の悪化を補うのに必要なトークン数が分かりません（${reason}）`,
     leftOut: (runs) =>
       `中断、取り消し、判定不能、または取り込みで除外した${runs}件を除いており、その結果しだいで判定が変わります`,
   },

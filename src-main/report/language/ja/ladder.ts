@@ -47,6 +47,7 @@ export const ladder: Words['ladder'] = {
   tooLong: (octaves, reach) =>
     `その学習は、その大きさでの最長の学習より2倍が${octaves}回分長く、予測が検証されたのは${reach}回分までです`,
   tooShort: 'その学習は測定された最短の学習より短いです',
+  slope: 'トークン数がe倍になるごとの損失の減少（nat）',
   noSlope: (reason) => `そこでトークン数とともに損失がどれだけ減るかがわかりません（${reason}）`,
   tokensTooWide: (factor) => `必要なトークン数の区間が${factor}倍にわたり、意味のあることは言えません`,
   tooSmall: 'その大きさは測定された最小のモデルより小さいです',
