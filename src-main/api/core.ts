@@ -231,6 +231,14 @@ export function createCore({
     'import.preview': (look) => imports.preview(look),
     'import.create': async (given) =>
       changed(library.add(await imports.create(given, (name) => library.freePath(name)))),
+    'import.refresh': async ({ id }) => {
+      const { file, isExample } = library.find(id);
+      if (isExample) throw new ApiError('refused', 'The example study is not changed.');
+      mustBeIdle(id);
+      const summary = await imports.refresh(id, file);
+      emit({ kind: 'study-changed', id });
+      return summary;
+    },
     'import.cancel': ({ place }) => {
       imports.cancel(place);
       return null;

@@ -1,10 +1,12 @@
 // Imports as the faces ask for them: of a folder or a file of this machine by its path, or of files that a browser sends. One is read at
 // a time, in a process of its own, and what is under way can be cancelled.
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { ApiEvent, ParsedInputOf, UploadedPlace } from '../contract/contract.ts';
 import { homeFolder } from '../installation/home-folder.ts';
 import { partialFile, removeStudyFile } from '../study/companions.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
+import type { RefreshSummary } from '../study/import/refresh.ts';
 import type { OnImportProgress } from '../study/import/progress.ts';
 import { ApiError } from './errors.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -60,6 +62,20 @@ export class Imports {
       throw error;
     } finally {
       if (this.#made.get(place) === made) this.#made.delete(place);
+    }
+  }
+
+  /** Reads again what a study was imported from; it goes by its number, as a place does. @throws ApiError. */
+  async refresh(id: string, file: string): Promise<RefreshSummary> {
+    const begun = new AbortController();
+    this.#made.set(id, begun);
+    try {
+      return await this.#reader.read('refresh', file, undefined, this.#means(id, begun));
+    } catch (error) {
+      if (begun.signal.aborted) removeStudyFile(partialFile(realpathSync(file)));
+      throw error;
+    } finally {
+      if (this.#made.get(id) === begun) this.#made.delete(id);
     }
   }
 

@@ -104,6 +104,10 @@ export const readings = {
     forgetPlace();
     return null;
   },
+  refresh: async (file: string, _: undefined, onProgress: OnImportProgress) => {
+    const { refreshStudy } = await import('../study/import/refresh.ts');
+    return refreshStudy(file, onProgress);
+  },
   /** Of no file: a stranger's pattern may take its time here, and holds nobody up. */
   tryLog: async (_: string, { reports, steps, text }: LogTrial) => {
     const { limitedMatch } = await import('../sweep/executors/command/limited-match.ts');

@@ -19,6 +19,7 @@ import { LANGUAGES, type Language } from '../report/language/language.ts';
 import type { ManagerText } from '../report/language/manager-text.ts';
 import { mappingSchema } from '../spec/import-mapping-schema.ts';
 import type { ImportPreview } from '../study/import/preview.ts';
+import type { RefreshSummary } from '../study/import/refresh.ts';
 import type { ImportStage } from '../study/import/progress.ts';
 import type { ActivationStatistics } from '../records/activation-curves.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
@@ -392,6 +393,8 @@ export const contract = {
   /** What an import would make of a place; with `mapping` null, the mapping is guessed. Changes nothing, but reads any file. */
   'import.preview': command<ImportPreview>()(z.strictObject({ place, mapping: mappingSchema.nullable() })),
   'import.create': command<StudyCard>()(z.strictObject({ place, mapping: mappingSchema })),
+  /** Reads again what has changed of the inputs of an imported study, where they lie on this machine; `import.cancel` ends it by its number. */
+  'import.refresh': command<RefreshSummary>()(study),
   /** Ends the look at a place, or its import, that is under way; nothing is left of it. */
   'import.cancel': command<null>()(z.strictObject({ place })),
   'study.view': query<PackedStudyView>()(study),

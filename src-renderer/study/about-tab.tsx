@@ -70,13 +70,16 @@ function dataFacts(info: StudyView['info']): Facts {
     const entropy = unigramEntropyOf(info);
     return entropy === null ? [] : [['Unigram entropy H1', `${entropy.toFixed(4)} nats per token`]];
   }
-  const { fileName, kind, runs, skipped, notes } = origin.facts;
+  const { fileName, kind, runs, skipped, notes, inputs = [] } = origin.facts;
   const leftOut = describeLeftOut(rowsLeftOut(origin.facts), origin.facts.ratesPerDecade ?? null, ENGLISH);
   return [
     [
       'Imported from',
       `${fileName} (${kind}): ${plural(runs, 'run')}, ${plural(skipped, 'row')} that ${skipped === 1 ? 'is not a run' : 'are not runs'}`,
     ],
+    ...inputs.map(
+      ({ name, place }) => ['Input', place ?? `${name}, without its place: it cannot be read again`] as const,
+    ),
     ...(leftOut === '' ? [] : [['Left out', leftOut] as const]),
     ...(notes ?? []).map((note) => ['Decided at the import', note] as const),
   ];

@@ -13,6 +13,7 @@ import { ProgramsTab } from './programs-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { useStudy } from './study-answer.ts';
 import { Summary } from './summary.tsx';
+import { RefreshControls } from './refresh-controls.tsx';
 import { SweepControls } from './sweep-controls.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
@@ -43,6 +44,7 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
           Compare with …
         </a>
         <SweepControls study={study} />
+        <RefreshControls study={study} />
       </div>
       <ActivityBar counts={study.counts} activity={study.activity} />
       <Summary study={study} isShort={tab === 'verdict'} />

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { plural } from '../../report/language/en/plural.ts';
 import { assembledSources, importTables, type MappedSource } from '../../study/import/create.ts';
-import { describeGrowth, growStudy, grownRuns, growthOf, type Growth } from '../../study/import/grow.ts';
+import { describeGrowth, type Growth } from '../../records/growth.ts';
+import { growStudy, grownRuns, growthOf } from '../../study/import/grow.ts';
 import { readPlace } from '../../study/import/place.ts';
 import { previewRuns, type ImportPreview } from '../../study/import/preview.ts';
 import { changedSources, type Refreshed } from '../../study/import/refresh.ts';

@@ -13,22 +13,13 @@ import { dropSkipped, fillRun, listSkipped, SOURCE_KIND } from './fill.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { describeFile } from './folder/identity.ts';
 import { ImportError } from './import-error.ts';
+import { describeGrowth, type Growth } from '../../records/growth.ts';
 import { judge } from './judge.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
 import type { Candidate } from './repeats.ts';
 import { keysOf } from './run-details.ts';
 import { assembled, type ImportedRun, type ImportedRuns } from './runs.ts';
 import { storedInputs, type StoredInput, type StoredInputs } from './stored-inputs.ts';
-
-/** Runs, by what became of them. */
-export interface Growth {
-  readonly added: number;
-  /** Read again, and saying something else than before. */
-  readonly changed: number;
-  readonly same: number;
-  /** Kept, though they are no longer where they were read. */
-  readonly gone: number;
-}
 
 interface Growing {
   readonly onProgress?: OnImportProgress;
@@ -194,11 +185,6 @@ export function growthOf({ imported: { runs }, gone }: Pick<Merged, 'imported' |
     same: of(({ stored }) => stored !== undefined && !gone.has(stored.id)),
     gone: of(({ stored }) => stored !== undefined && gone.has(stored.id)),
   };
-}
-
-export function describeGrowth({ added, changed, same, gone }: Growth): string {
-  const kept = gone === 0 ? '' : ` ${gone} gone from where they were read and kept as they are,`;
-  return `Runs: ${added} new, ${changed} changed,${kept} ${same} the same.`;
 }
 
 function isAsStored({ candidate: { stored }, planned, unjudged }: ImportedRun): boolean {

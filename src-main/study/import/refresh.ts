@@ -1,10 +1,13 @@
 // The inputs of a study looked at again: which have changed where they were read, by sizes and times and then by what they hold, and which
 // are gone. Only those that changed are read.
 import { existsSync } from 'node:fs';
+import { openStudy } from '../study.ts';
 import type { MappedSource } from './create.ts';
+import type { Growth } from '../../records/growth.ts';
+import { growStudy, grownRuns, growthOf } from './grow.ts';
 import { originOf, readPlace } from './place.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
-import type { StoredInput } from './stored-inputs.ts';
+import { inputsOf, storedInputs, type StoredInput } from './stored-inputs.ts';
 
 export interface Refreshed {
   /** Those that changed, read again. */
@@ -30,4 +33,42 @@ export function changedSources(
     gone: inputs.filter((input) => input.place !== null && !there.includes(input)),
     placeless: inputs.filter(({ place }) => place === null),
   };
+}
+
+/** What came of a refresh, by the names of inputs. */
+export interface RefreshSummary {
+  readonly growth: Growth;
+  readonly inputs: number;
+  /** Read again. */
+  readonly read: readonly string[];
+  readonly gone: readonly string[];
+  readonly placeless: readonly string[];
+}
+
+/** Reads again what has changed of the inputs of a study; where nothing has, nothing is written. @throws as growStudy. */
+export function refreshStudy(file: string, onProgress: OnImportProgress = SILENT): RefreshSummary {
+  const inputs = inStudy(file, inputsOf);
+  const { sources, gone, placeless } = changedSources(inputs, onProgress);
+  const growing = { onProgress, vanished: gone };
+  const growth =
+    sources.length > 0
+      ? growStudy(file, sources, growing).growth
+      : inStudy(file, (study) => growthOf(grownRuns(storedInputs(study), [], growing)));
+  const names = (list: readonly StoredInput[]) => list.map(({ name }) => name);
+  return {
+    growth,
+    inputs: inputs.length,
+    read: sources.map(({ source }) => source.fileName),
+    gone: names(gone),
+    placeless: names(placeless),
+  };
+}
+
+function inStudy<Result>(file: string, read: (study: ReturnType<typeof openStudy>) => Result): Result {
+  const study = openStudy(file, 'read');
+  try {
+    return read(study);
+  } finally {
+    study.close();
+  }
 }
