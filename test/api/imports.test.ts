@@ -36,6 +36,40 @@ test('a place is read again where a file of it has come or changed', async () =>
   expect(labels.nonfinite).toBe(1);
 });
 
+test('an imported study is read again where its folder has changed, and its view with it', async () => {
+  const core = testCore();
+  const folder = temporaryFolder();
+  for (const seed of [0, 1])
+    runFile(folder, `bf16_lr1e-3_bs8_seed${seed}`, CURVE.replaceAll(',2', `,2${seed}`));
+  const { mapping } = await core.call('import.preview', { place: folder, mapping: null });
+  const { id } = await core.call('import.create', { place: folder, mapping });
+  expect((await core.call('import.refresh', { id })).growth).toEqual({
+    added: 0,
+    changed: 0,
+    same: 2,
+    gone: 0,
+  });
+  appendFileSync(path.join(folder, 'bf16_lr1e-3_bs8_seed1/metrics.csv'), '30,nan\n');
+  runFile(folder, 'bf16_lr1e-2_bs8_seed0');
+  expect(await core.call('import.refresh', { id })).toEqual({
+    growth: { added: 1, changed: 1, same: 1, gone: 0 },
+    inputs: 1,
+    read: [path.basename(folder)],
+    gone: [],
+    placeless: [],
+  });
+  expect((await core.call('study.view', { id })).counts.finished).toBe(3);
+});
+
+test('what a browser sent has no place where it could be read again', async () => {
+  const core = testCore();
+  const file = { path: 'runs.csv', bytes: bytesOf('lr,bs,seed,loss\n0.1,8,0,2\n') };
+  const { place } = await core.call('import.upload', { into: null, files: [file] });
+  const { mapping } = await core.call('import.preview', { place, mapping: null });
+  const { id } = await core.call('import.create', { place, mapping: { ...mapping, vocabulary: 65 } });
+  expect(await core.call('import.refresh', { id })).toMatchObject({ read: [], placeless: ['runs.csv'] });
+});
+
 test('files that a browser sends in parts are a folder, one alone is that file, a database keeps its log', async () => {
   const core = testCore();
   const csv = (seed: number) => ({
@@ -88,7 +122,13 @@ test('a place is named in full, and one that is not there is said', async () => 
 
 test('nothing of this machine is read where studies are only shown', async () => {
   const core = testCore(true);
-  for (const procedure of ['import.preview', 'import.upload', 'import.create', 'import.chooseFolder'])
+  for (const procedure of [
+    'import.preview',
+    'import.upload',
+    'import.create',
+    'import.chooseFolder',
+    'import.refresh',
+  ])
     expect(await core.refusal(procedure, { place: '/etc/passwd', mapping: null })).toContain('read-only');
 });
 

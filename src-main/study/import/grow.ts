@@ -133,7 +133,12 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
   ]);
   const before = stored.read.flatMap(({ candidates }) => candidates.map((run) => run.stored!.id));
   const kept = new Set(runs.filter(isAsStored).map(({ candidate }) => candidate.stored!.id));
-  const written = runs.filter((run) => !isAsStored(run)).map((run) => withOrigin(study, run, inputs));
+  const unwritten = runs.filter((run) => !isAsStored(run));
+  const isNew = (run: ImportedRun) => numberOf(run) === null;
+  // Those that keep their numbers first: a new one would take the next, which may be one of them.
+  const written = [...unwritten.filter((run) => !isNew(run)), ...unwritten.filter(isNew)].map((run) =>
+    withOrigin(study, run, inputs),
+  );
   study.transaction(() => {
     study.removeRuns(before.filter((id) => !kept.has(id)));
     const { spec } = study.info();
@@ -145,7 +150,7 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
     for (const [index, { run, key, files }] of written.entries()) {
       onProgress('study', index / written.length);
       const { candidate, planned } = run;
-      const id = study.addRun(planned, candidate.stored?.id ?? candidate.replaces ?? null);
+      const id = study.addRun(planned, numberOf(run));
       fillRun(study, id, run, { key, input: inputs[candidate.input]!.input, files });
     }
     inputs.forEach(({ isRead }, number) => {
@@ -157,6 +162,11 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
   });
   relabel(study);
   return { growth: growthOf({ imported, gone }), imported };
+}
+
+/** Of the run that it was in the study; null: it is new. */
+function numberOf({ candidate: { stored, replaces } }: ImportedRun): number | null {
+  return stored?.id ?? replaces ?? null;
 }
 
 /** With all that is to be written of it: what of it is in the study goes before that. */

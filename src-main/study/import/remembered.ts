@@ -49,6 +49,7 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
     failedMeans: last.failedMeans,
     prunedMeans: last.prunedMeans,
     rateBins: last.rateBins,
+    unsaidSeeds: last.unsaidSeeds,
     duplicates: last.duplicates,
   };
 }
