@@ -5,9 +5,10 @@ import { comparedLadders } from '../../src-main/report/figures/comparison/compar
 import { comparisonFigure } from '../../src-main/report/figures/comparison/comparison-figure.ts';
 import { namedApart, type ComparedStudy } from '../../src-main/report/figures/comparison/compared-study.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
-import { lineColour } from '../../src-main/report/figures/theme.ts';
+import { lineColour, valueColour } from '../../src-main/report/figures/theme.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
-import { ANALYSIS, INFO, RUNS } from './snapshots/made.ts';
+import { sampleRuns } from './sample.ts';
+import { ANALYSIS, INFO, made, RECIPES, RUNS } from './snapshots/made.ts';
 
 const STUDY: ComparedStudy = {
   name: 'made',
@@ -43,6 +44,17 @@ test('an edge beyond the tested rates is drawn at their end, in its map and besi
   // Once in the map and once among the values; the caption says neither.
   expect(count(svg, ENGLISH.comparison.beyond.above)).toBe(2 * above);
   expect(count(svg, ENGLISH.comparison.beyond.below)).toBe(2 * sides.length);
+});
+
+test('a large grid is drawn as few elements, with the colours of its cells', () => {
+  const learningRates = Array.from({ length: 40 }, (_, index) => 10 ** (-4 + index / 10));
+  const batchSizes = Array.from({ length: 40 }, (_, index) => index + 1);
+  const analysis = made(sampleRuns({ recipes: RECIPES, learningRates, batchSizes }));
+  const svg = draw([{ ...STUDY, analysis }]);
+  expect(count(svg, '<')).toBeLessThan(analysis.recipes.length * 1600);
+  const shares = new Set(analysis.recipes.flatMap(({ cells }) => cells.flat().map(({ share }) => share!)));
+  for (const share of shares)
+    expect(svg).toMatch(new RegExp(`<path d="M[^"]*" fill="${valueColour(share)}"`));
 });
 
 test('maps take the room that there is, down to what can be read', () => {

@@ -8,6 +8,7 @@ import { heldOutWords, ladderValue } from '../language/ladder-text.ts';
 import type { Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
+import { gapMark, gapsOf, stretches } from './size-gaps.ts';
 import { formatSize, sizeTicks } from './size-axis.ts';
 import { paddedEnds } from './padded-ends.ts';
 import { rateTicks } from './rate-ticks.ts';
@@ -51,7 +52,9 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
   const width = 2 * MARGIN + columns * (AXIS + PANEL.width) + (columns - 1) * (PANEL.gap - AXIS);
   const band = PANEL.heading + PANEL.height + PANEL.below;
   const bottom = 40 + Math.ceil(measures.length / columns) * band;
-  const lines = options.sentences.flatMap((sentence) => wrapText(sentence, width - 2 * MARGIN, SIZE));
+  const hasGaps = ladders.some((ladder) => gapsOf(ladder).length > 0);
+  const said = hasGaps ? [...options.sentences, words.ladder.gaps] : options.sentences;
+  const lines = said.flatMap((sentence) => wrapText(sentence, width - 2 * MARGIN, SIZE));
   const panels = measures.map((measure, index) => {
     const box = {
       x: MARGIN + AXIS + (index % columns) * (PANEL.width + PANEL.gap),
@@ -88,7 +91,10 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
 }
 
 function axesOf(ladders: readonly RecipeLadder[]): Axes {
-  const octaves = ladders.flatMap(({ fit, ahead }) => [...fit.points, ...ahead].map((each) => each.octaves));
+  const octaves = ladders.flatMap((ladder) => [
+    ...[...ladder.fit.points, ...ladder.ahead].map((each) => each.octaves),
+    ...gapsOf(ladder).map(({ size }) => Math.log2(size)),
+  ]);
   const values = ladders.flatMap(({ fit, ahead }) => [
     ...fit.points.flatMap(({ value, error }) => [value - error, value + error]),
     ...fit.heldOut.slice(0, 1).flatMap(({ interval }) => [interval.low, interval.high]),
@@ -135,18 +141,21 @@ function drawPanel({ ladders, recipes, measure, axis }: Panel, box: Box, theme: 
       ...style,
       'text-anchor': 'middle',
     }),
-    ...ladders.map((ladder) => drawLadder(ladder, recipes, measure, x, y, words)),
+    ...ladders.map((ladder) => drawLadder(ladder, recipes, measure, x, y, box.y + box.height - 7, words)),
   ];
 }
 
 function drawLadder(
-  { recipe, fit, ahead }: RecipeLadder,
+  ladder: RecipeLadder,
   recipes: readonly string[],
   measure: LadderMeasureName,
   x: (octaves: number) => number,
   y: (value: number) => number,
+  bottom: number,
   words: Words,
 ): Svg {
+  const { recipe, fit, ahead } = ladder;
+  const gaps = gapsOf(ladder);
   const index = recipes.indexOf(recipe);
   const colour = lineColour(index);
   const aside = ASIDE * (index - (recipes.length - 1) / 2);
@@ -175,13 +184,15 @@ function drawLadder(
         'stroke-dasharray': '5 3',
         fill: 'none',
       }),
-    fit.points.length > 1 &&
+    stretches(fit.points, gaps).map((points) =>
       element('path', {
-        d: polyline(fit.points.map(({ octaves, value: measured }) => at(octaves, measured))),
+        d: polyline(points.map(({ octaves, value: measured }) => at(octaves, measured))),
         stroke: colour,
         'stroke-width': 1.4,
         fill: 'none',
       }),
+    ),
+    gaps.map((gap) => gapMark(gap, recipe, { x: x(Math.log2(gap.size)) + aside, y: bottom, colour }, words)),
     heldOut &&
       element(
         'g',

@@ -11,7 +11,7 @@ import { coordinate, element, type Svg } from './svg.ts';
 export const MANY_CELLS = 2000;
 
 /** Path data by the paint that fills it. */
-type Fills = Map<string, string>;
+export type Fills = Map<string, string>;
 
 /** `cells` by [batch size][learning rate]. */
 export function drawManyCells(
@@ -25,13 +25,13 @@ export function drawManyCells(
     const looks = row.map((cell) => cellLook(cell, context));
     const hatchOf = ({ colour, hatch }: (typeof looks)[number]) =>
       hatch && hatchFill(context.idPrefix, hatch, colour);
-    addRow(
+    addPaintedRow(
       colours,
       frame,
       rowIndex,
       looks.map(({ colour }) => colour),
     );
-    addRow(hatches, frame, rowIndex, looks.map(hatchOf));
+    addPaintedRow(hatches, frame, rowIndex, looks.map(hatchOf));
     looks.forEach(({ state }, column) => {
       if (state === 'failed') crosses += cross(columnBox(frame, rowIndex, column));
     });
@@ -47,7 +47,12 @@ export function drawManyCells(
 }
 
 /** Adds the rectangles of one row: as long as the paint stays the same; null paints nothing. */
-function addRow(fills: Fills, frame: PlotFrame, row: number, paints: readonly (string | null)[]): void {
+export function addPaintedRow(
+  fills: Fills,
+  frame: PlotFrame,
+  row: number,
+  paints: readonly (string | null)[],
+): void {
   let from = 0;
   for (let column = 1; column <= paints.length; column++) {
     const paint = paints[from]!;

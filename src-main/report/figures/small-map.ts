@@ -5,6 +5,8 @@ import type { Interval } from '../../analysis/statistics/interval.ts';
 import type { Words } from '../language/language.ts';
 import { formatEdge, formatLearningRate, formatPercent } from '../language/numbers.ts';
 import { logAxis } from './axis.ts';
+import { columnBox, type PlotFrame } from './frame.ts';
+import { addPaintedRow, type Fills } from './many-cells.ts';
 import { hatchFill, type Box } from './marks.ts';
 import { element, label, polyline, titled, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
@@ -64,18 +66,7 @@ export function drawSmallMap(map: SmallMap, box: Box, scale: SmallMapScale): Svg
   const style = { 'font-size': SMALL_MAP_SIZE, fill: theme.quiet };
   return [
     element('rect', { ...box, fill: theme.panel }),
-    ...rows.flatMap(({ cells, name, low, high }) =>
-      cells.map((cell, column) => {
-        if (cell.share === null) return null;
-        const area = {
-          x: columns[column]!,
-          y: y(high),
-          width: columns[column + 1]! - columns[column]!,
-          height: y(low) - y(high),
-        };
-        return drawCell(cell, name, area, map.unstableShare, scale);
-      }),
-    ),
+    ...drawCells(map, box, scale),
     ...rows.flatMap(({ edge, low, high }) =>
       edge === null ? [] : drawEdge(edge, x, y((low + high) / 2), columns, scale),
     ),
@@ -118,22 +109,56 @@ export function shareBar(x: number, y: number, { theme, words, idPrefix }: Small
   ];
 }
 
-function drawCell(
-  { share, learningRate, unstable, finished }: Cell,
-  row: string,
-  area: Box,
-  unstableShare: number,
-  { words, idPrefix }: SmallMapScale,
-): Svg {
-  const colour = valueColour(share!);
-  const density = share! >= unstableShare ? 'dense' : 'sparse';
-  return element(
-    'g',
-    {},
-    element('rect', { ...area, fill: colour }),
-    share! > 0 && element('rect', { ...area, fill: hatchFill(idPrefix, density, colour) }),
-    titled(words.comparison.cell(formatLearningRate(learningRate), row, unstable, finished)),
+/** Cells of a map from which on none of them has words of its own, and neighbours that look the same are one rectangle. */
+const MANY_CELLS = 600;
+
+function drawCells({ learningRates, rows, unstableShare }: SmallMap, box: Box, scale: SmallMapScale): Svg[] {
+  if (rows.length === 0 || learningRates.length === 0) return [];
+  const { words, idPrefix } = scale;
+  const frame = cellFrame(learningRates, rows, box, scale);
+  const colourOf = ({ share }: Cell) => (share === null ? null : valueColour(share));
+  const hatchOf = ({ share }: Cell) =>
+    share === null || share === 0
+      ? null
+      : hatchFill(idPrefix, share >= unstableShare ? 'dense' : 'sparse', valueColour(share));
+  if (rows.length * learningRates.length >= MANY_CELLS) {
+    return [colourOf, hatchOf].flatMap((paintOf) => {
+      const fills: Fills = new Map();
+      rows.forEach(({ cells }, row) => addPaintedRow(fills, frame, row, cells.map(paintOf)));
+      return [...fills].map(([fill, d]) => element('path', { d, fill }));
+    });
+  }
+  return rows.flatMap(({ cells, name }, row) =>
+    cells.flatMap((cell, column) => {
+      const [colour, hatch] = [colourOf(cell), hatchOf(cell)];
+      if (colour === null) return [];
+      const area = columnBox(frame, row, column);
+      const { learningRate, unstable, finished } = cell;
+      const said = words.comparison.cell(formatLearningRate(learningRate), name, unstable, finished);
+      return element(
+        'g',
+        {},
+        element('rect', { ...area, fill: colour }),
+        hatch !== null && element('rect', { ...area, fill: hatch }),
+        titled(said),
+      );
+    }),
   );
+}
+
+/** The part of the map that its own learning rates take up. */
+function cellFrame(
+  learningRates: readonly number[],
+  rows: readonly SmallRow[],
+  box: Box,
+  { from, to }: SmallMapScale,
+): PlotFrame {
+  const x = logAxis(learningRates, Math.log10);
+  const [left, right] = [x.bounds[0]!, x.bounds.at(-1)!];
+  const unit = box.width / (to - from);
+  const bounds = [...rows.map(({ low }) => low), rows.at(-1)!.high];
+  const y = { centres: [], bounds, toScale: true, narrowest: 0 };
+  return { ...box, x: box.x + unit * (left - from), width: unit * (right - left), grid: { x, y } };
 }
 
 function drawEdge(

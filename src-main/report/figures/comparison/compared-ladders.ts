@@ -7,10 +7,11 @@ import { normalQuantile } from '../../../analysis/statistics/normal.ts';
 import type { Words } from '../../language/language.ts';
 import { ladderValue } from '../../language/ladder-text.ts';
 import { formatNats } from '../../language/numbers.ts';
-import { crossPath, type Box } from '../marks.ts';
+import type { Box } from '../marks.ts';
 import { paddedEnds, type Ends } from '../padded-ends.ts';
 import { rateTicks } from '../rate-ticks.ts';
 import { formatSize, sizeTicks } from '../size-axis.ts';
+import { gapMark, gapsOf, stretches } from '../size-gaps.ts';
 import { SMALL_MAP_SIZE as SIZE } from '../small-map.ts';
 import { element, label, polyline, titled, type Svg } from '../svg.ts';
 import { fitText } from '../text.ts';
@@ -37,6 +38,8 @@ export interface ComparedLadders {
   readonly sizeIn: string;
   readonly recipes: readonly string[];
   readonly lines: readonly Line[];
+  /** Whether some size has no value. */
+  readonly hasGaps: boolean;
 }
 
 const PANEL = { height: 130, heading: 40, below: 40, left: 60 };
@@ -59,7 +62,12 @@ export function comparedLadders(studies: readonly ComparedStudy[]): ComparedLadd
     const arm = normalQuantile((1 + analysis.thresholds.confidence) / 2);
     return ladder.ladders.map((each): Line => ({ study, name, arm, ladder: each }));
   });
-  return { sizeIn, recipes: [...new Set(lines.map(({ ladder }) => ladder.recipe))], lines };
+  return {
+    sizeIn,
+    recipes: [...new Set(lines.map(({ ladder }) => ladder.recipe))],
+    lines,
+    hasGaps: lines.some(({ ladder }) => gapsOf(ladder).length > 0),
+  };
 }
 
 /** Pixels that they take from top to bottom. */
@@ -159,7 +167,7 @@ function drawPanel(
 }
 
 function drawLine(
-  { study, name, arm, ladder: { recipe, fit, missing } }: Line,
+  { study, name, arm, ladder }: Line,
   measure: Measure,
   x: (octaves: number) => number,
   y: (value: number) => number,
@@ -168,16 +176,14 @@ function drawLine(
   words: Words,
 ): Svg {
   const dot = studyDot(study, theme);
-  const gaps = missing.filter(({ reason }) => reason !== 'not-measured');
+  const { recipe, fit } = ladder;
+  const gaps = gapsOf(ladder);
   const told = (octaves: number, what: string) =>
     titled(`${name}, ${recipe}, ${formatSize(octaves)}: ${what}`);
   return element(
     'g',
     {},
-    stretches(
-      fit.points,
-      gaps.map(({ size }) => Math.log2(size)),
-    ).map((points) =>
+    stretches(fit.points, gaps).map((points) =>
       element('path', {
         d: polyline(points.map(({ octaves, value }) => [x(octaves), y(value)])),
         stroke: dot.stroke,
@@ -201,17 +207,8 @@ function drawLine(
         told(octaves, valueWords(measure, value, arm * error)),
       ),
     ),
-    gaps.map(({ size, reason }) =>
-      element(
-        'g',
-        {},
-        element('path', {
-          d: crossPath(x(Math.log2(size)), bottom, 3),
-          stroke: dot.stroke,
-          'stroke-width': 1.8,
-        }),
-        told(Math.log2(size), words.ladder.missing[reason]),
-      ),
+    gaps.map((gap) =>
+      gapMark(gap, `${name}, ${recipe}`, { x: x(Math.log2(gap.size)), y: bottom, colour: dot.stroke }, words),
     ),
   );
 }
@@ -220,13 +217,4 @@ function valueWords(measure: Measure, value: number, half: number): string {
   if (measure === 'penalty') return `${formatNats(value, half)} ±${formatNats(half, half).replace('+', '')}`;
   const [low, high] = [value - half, value + half].map((end) => ladderValue(measure, end));
   return `${ladderValue(measure, value)} (${low} – ${high})`;
-}
-
-/** Runs of points between which no size lacks a value. */
-function stretches<T extends { readonly octaves: number }>(
-  points: readonly T[],
-  gaps: readonly number[],
-): (readonly T[])[] {
-  const between = Map.groupBy(points, ({ octaves }) => gaps.filter((gap) => gap < octaves).length);
-  return [...between.values()].filter((run) => run.length > 1);
 }

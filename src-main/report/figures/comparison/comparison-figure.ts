@@ -74,6 +74,7 @@ export function comparisonFigure(given: readonly ComparedStudy[], options: Compa
     ...options.notes,
     words.comparison.caption,
     ...(ladders ? [words.comparison.ladder.caption] : []),
+    ...(ladders?.hasGaps ? [words.ladder.gaps] : []),
   ];
   const caption = said.flatMap((sentence) => wrapText(sentence, room, SIZE));
   const captionTop = legendTop + ROW * studies.length + 14;

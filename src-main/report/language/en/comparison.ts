@@ -20,7 +20,7 @@ export const comparison = {
     edge: 'Edge (LR50) against size',
     penalty: 'Penalty against size, nats',
     caption:
-      'Against the size of the model, a line for each study: dots with 95 % intervals, each recipe at its own best learning rate of each size; a cross at the bottom is a size without a value, because runs fail at its best rate or its edge lies outside the tested rates.',
+      'Against the size of the model, a line for each study: dots with 95 % intervals, each recipe at its own best learning rate of each size.',
   },
   noSizes: 'rows are no sizes',
   otherSizes: (parts: string) =>

@@ -67,6 +67,7 @@ export const ladder = {
     heldOut: 'predicted from the smaller sizes',
     ahead: 'expected, as far as tested',
   },
+  gaps: 'A cross at the bottom is a size without a value, because runs fail at its best rate or its edge lies outside the tested rates; no line goes over it.',
   missing: {
     'off-grid': 'edge outside the tested rates',
     fails: 'some runs fail at the best rate, too',
