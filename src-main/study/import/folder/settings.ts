@@ -32,7 +32,8 @@ export function joinSettings(layers: readonly SettingsLayer[]): JoinedSettings {
   const said = new Map<PathField, { readonly value: unknown; readonly isName: boolean }>();
   const contradicted = new Set<PathField>();
   const overridden = new Set<PathField>();
-  for (const { name, files } of layers) {
+  for (const layer of layers) {
+    const { files } = layer;
     const here = new Map<PathField, unknown>();
     for (const [key, value] of files) {
       const column = `config.${key}`;
@@ -47,7 +48,7 @@ export function joinSettings(layers: readonly SettingsLayer[]): JoinedSettings {
       if (!columns.has(column)) columns.set(column, value);
     }
     for (const [field, value] of here) said.set(field, { value, isName: false });
-    for (const [field, value] of settingsOfName(name)) {
+    for (const [field, value] of settingsOfLayer(layer)) {
       const known = said.get(field);
       if (!known) said.set(field, { value, isName: true });
       else if (!known.isName && field !== 'precision' && !same(known.value, value)) contradicted.add(field);
@@ -60,6 +61,17 @@ export function joinSettings(layers: readonly SettingsLayer[]): JoinedSettings {
   // That of one device for all that share a machine, which the trainer of Transformers says beside that of one.
   if (columns.has('config.per_device_train_batch_size')) columns.delete('config.train_batch_size');
   return { columns, contradicted: [...contradicted], overridden: [...overridden] };
+}
+
+/** A folder above all runs is a layer of each. */
+const OF_LAYERS = new WeakMap<SettingsLayer, ReturnType<typeof settingsOfName>>();
+
+function settingsOfLayer(layer: SettingsLayer): ReturnType<typeof settingsOfName> {
+  const known = OF_LAYERS.get(layer);
+  if (known) return known;
+  const own = settingsOfName(layer.name);
+  OF_LAYERS.set(layer, own);
+  return own;
 }
 
 /** Whether a file says the same: then the name would make a recipe of it twice. */

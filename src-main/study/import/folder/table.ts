@@ -30,6 +30,7 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
       `The runs of ${name} have ${columns.size} settings and metrics; they may have at most ${MOST_COLUMNS}.`,
     );
   }
+  const byPath = new Map(files.map((file) => [file.path, file]));
   const of = (pick: (joined: (typeof settings)[number]) => readonly unknown[]) =>
     runs.filter((_, i) => pick(settings[i]!).length > 0).map(({ path }) => path);
   return {
@@ -71,10 +72,7 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
       ...notes,
     ],
     nameOf: (line) => runs[line - 1]?.path ?? '',
-    filesOf: (line) => {
-      const own = new Set(runs[line - 1]?.files);
-      return files.filter(({ path }) => own.has(path));
-    },
+    filesOf: (line) => (runs[line - 1]?.files ?? []).flatMap((path) => byPath.get(path) ?? []),
   };
 }
 
