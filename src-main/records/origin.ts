@@ -9,7 +9,7 @@ export interface StoredSpec {
   /** Only of imported runs. */
   readonly imported?: ImportedFacts | undefined;
   /** Only of runs that a command trains. */
-  readonly trainer?: { readonly command: string } | undefined;
+  readonly trainer?: { readonly command: string; readonly reports?: unknown } | undefined;
   readonly name?: string | undefined;
   readonly refine?: number | null | undefined;
   readonly earlyStop?: unknown;

@@ -79,7 +79,14 @@ export interface ImportedInput {
   readonly skipped: number;
   /** How it was read, a sentence each. */
   readonly notes: readonly string[];
+  /** Runs whose losses are means of several steps; absent: of none it is known. */
+  readonly averaged?: AveragedRuns | undefined;
 }
+
+/** What a printed loss may be a mean of, other than one step; see training-logs/formats.ts. */
+export const AVERAGES = ['interval', 'epoch', 'smoothed'] as const;
+export type Averaging = (typeof AVERAGES)[number];
+export type AveragedRuns = Readonly<Partial<Record<Averaging, number>>>;
 
 /** Where the runs of an imported study came from; it is their study's spec. */
 export interface ImportedFacts {

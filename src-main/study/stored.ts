@@ -6,7 +6,7 @@ import { RUN_STATES } from '../analysis/labels/run.ts';
 import { THRESHOLD_RANGES } from '../analysis/labels/threshold-ranges.ts';
 import { DEFAULT_THRESHOLDS } from '../analysis/labels/thresholds.ts';
 import { floats, json } from '../records/stored-values.ts';
-import { LEFT_OUT_REASONS } from '../records/types.ts';
+import { AVERAGES, LEFT_OUT_REASONS } from '../records/types.ts';
 import { StudyError } from './study-error.ts';
 
 const finite = z.number();
@@ -46,6 +46,7 @@ const importedInput = z.object({
   leftOut: z.array(leftOutRows),
   skipped: count,
   notes: z.array(text),
+  averaged: z.partialRecord(z.enum(AVERAGES), count).optional(),
 });
 
 const importedFacts = z.object({

@@ -9,7 +9,14 @@ import {
   rowsLeftOut,
   type StoredSpec,
 } from '../../records/origin.ts';
-import type { ImportedFacts, LeftOutRows, RunRow, TextFacts } from '../../records/types.ts';
+import {
+  AVERAGES,
+  type ImportedFacts,
+  type LeftOutRows,
+  type RunRow,
+  type TextFacts,
+} from '../../records/types.ts';
+import { formatOf, reportsSchema } from '../../spec/reports.ts';
 import type { Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber, formatPercent } from '../language/numbers.ts';
 import { wrapText } from './text.ts';
@@ -149,10 +156,25 @@ function describeData(source: FactSource, words: Words): string {
     recomputation === 'layer' ? facts.recomputed : '',
     ...describeUnusual(source.spec, words),
     imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
+    describeAverages(source.spec, words),
     describeLeftOut(rowsLeftOut(imported), ratesPerDecadeIn(source), words),
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** Losses that are means of several steps, of imported runs and of those that a command printed: empty where there are none. */
+function describeAverages({ imported, trainer }: StoredSpec, { facts, numbers }: Words): string {
+  if (trainer) {
+    const parsed = reportsSchema.safeParse(trainer.reports);
+    const kind = parsed.success && parsed.data !== 'protocol' ? formatOf(parsed.data).lossKind : 'step';
+    return kind === 'step' ? '' : facts.averaged(facts.averagedAll(facts.averages[kind]));
+  }
+  const counts = AVERAGES.flatMap((kind) => {
+    const runs = imported?.inputs?.reduce((sum, { averaged }) => sum + (averaged?.[kind] ?? 0), 0) ?? 0;
+    return runs === 0 ? [] : [facts.averagedRuns(runs, facts.averages[kind])];
+  });
+  return counts.length === 0 ? '' : facts.averaged(numbers.list(counts));
 }
 
 /** What moves along with the rows; null where nothing does. */

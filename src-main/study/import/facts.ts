@@ -21,6 +21,7 @@ export function describedInput(
     sha256,
     mapping,
     notes,
+    ...(table.averaged && { averaged: table.averaged }),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { ReadFile } from './folder/identity.ts';
 import type { Damage } from './folder/reading.ts';
 import type { Series } from './folder/series.ts';
+import type { AveragedRuns } from '../../records/types.ts';
 import { ImportError } from './import-error.ts';
 
 export type ImportKind = 'CSV' | 'JSON lines' | 'JSON' | 'Parquet' | 'Optuna' | 'Optuna journal' | 'Folder';
@@ -69,6 +70,7 @@ export interface Table {
   /** Of a folder: where the run of a row is, and the files that it was read from. */
   readonly nameOf?: (line: number) => string;
   readonly filesOf?: (line: number) => readonly ReadFile[];
+  readonly averaged?: AveragedRuns;
 }
 
 /** The rows that have curves of their own; empty where the rows are cells alone. */

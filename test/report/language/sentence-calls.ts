@@ -39,6 +39,12 @@ export const FACTS: Calls<Words['facts']> = {
   ownSites: [[4]],
   ownMore: [[1], [3]],
   rateColumns: [[1], [4]],
+  averagedAll: [['moving averages']],
+  averagedRuns: [
+    [1, 'moving averages'],
+    [12, 'means over an epoch'],
+  ],
+  averaged: [['losses are moving averages']],
   leftOut: [
     [1, ''],
     [23, '3 at learning rate 1e-2'],

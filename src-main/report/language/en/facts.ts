@@ -23,6 +23,14 @@ export const facts = {
   byCommand: 'trained by a command',
   rateColumns: (perDecade: number) =>
     `freely drawn learning rates, in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade`,
+  averages: {
+    interval: 'means over the steps between two points',
+    epoch: 'means over an epoch',
+    smoothed: 'moving averages',
+  },
+  averagedAll: (means: string) => `losses are ${means}`,
+  averagedRuns: (runs: number, means: string) => `losses of ${plural(runs, 'run')} are ${means}`,
+  averaged: (losses: string) => `${losses}: a shorter spike is not seen`,
   leftOut: (rows: number, places: string) =>
     `${rows} ${rows === 1 ? 'row was' : 'rows were'} left out and might have been ${rows === 1 ? 'a run' : 'runs'}${places === '' ? '' : `: ${places} (△ in their cells)`}`,
   leftOutAt: (rows: number, rate: string) => `${rows} at learning rate ${rate}`,

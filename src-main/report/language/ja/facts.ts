@@ -23,6 +23,14 @@ export const facts: Words['facts'] = {
   byCommand: '外部コマンドで学習',
   rateColumns: (perDecade) =>
     `任意に選ばれた学習率を${perDecade === 1 ? '1桁' : `1/${perDecade}桁`}幅の列にまとめて表示`,
+  averages: {
+    interval: '記録間の平均',
+    epoch: 'エポックごとの平均',
+    smoothed: '移動平均',
+  },
+  averagedAll: (means) => `損失は${means}`,
+  averagedRuns: (runs, means) => `${runs}件の実行の損失は${means}`,
+  averaged: (losses) => `${losses}（それより短いスパイクは見えない）`,
   leftOut: (rows, places) =>
     `実行だった可能性のある${rows}行を除外${places === '' ? '' : `（${places}。該当セルに△）`}`,
   leftOutAt: (rows, rate) => `学習率${rate}に${rows}行`,

@@ -11,7 +11,6 @@ import { NotARunError, ReadingError } from './reading.ts';
 import type { SettingsLayer } from './settings.ts';
 import { SourceFile } from './source-file.ts';
 import type { Folder, FolderFile } from './walk.ts';
-import type { LossKind } from '../../../training-logs/formats.ts';
 
 const LOG = /\.(log|out|txt)(\.gz)?$/i;
 
@@ -46,13 +45,11 @@ class Found {
   readonly runs: JoinedRun[] = [];
   readonly problems: string[] = [];
   readonly #files: ReadFile[] = [];
-  readonly #kinds: LossKind[] = [];
 
   add(file: FolderFile, above: readonly SettingsLayer[]): void {
     const source = new SourceFile(file);
     try {
-      const { reading, lossKind } = readTrainingLog(source);
-      this.#kinds.push(lossKind);
+      const reading = readTrainingLog(source);
       const name = file.name.replace(/\.gz$/i, '').replace(/\.[^.]+$/, '');
       this.runs.push(
         joinPart({
@@ -78,23 +75,7 @@ class Found {
       runs: this.runs,
       files,
       problems: this.problems,
-      notes: notesOn(this.#kinds),
+      notes: [],
     };
   }
-}
-
-const KINDS: Readonly<Record<Exclude<LossKind, 'step'>, string>> = {
-  interval: 'means over the steps between two lines',
-  epoch: 'means over an epoch',
-  smoothed: 'moving averages',
-};
-
-/** Such losses hide what is short. */
-function notesOn(kinds: readonly LossKind[]): string[] {
-  return (['interval', 'epoch', 'smoothed'] as const)
-    .filter((kind) => kinds.includes(kind))
-    .map((kind) => {
-      const count = kinds.filter((each) => each === kind).length;
-      return `The losses of ${count} ${count === 1 ? 'log' : 'logs'} are ${KINDS[kind]}: spikes shorter than those are not seen.`;
-    });
 }

@@ -1,5 +1,6 @@
 // A run, or what may be a part of one, while the folders above it are still to be looked at: attempts at it, and what lies beside it.
 // Pure.
+import type { Averaging } from '../../../records/types.ts';
 import type { Damage, RunReading } from './reading.ts';
 import { continued, firstStep, lastStep, takenUpAt, type Series } from './series.ts';
 import type { SettingsLayer } from './settings.ts';
@@ -37,6 +38,7 @@ export interface JoinedRun {
   readonly bare: ReadonlySet<string>;
   readonly cells: ReadonlyMap<string, unknown>;
   readonly state: string | undefined;
+  readonly averaging: Averaging | undefined;
   readonly damage: Damage | null;
   /** Steps at which it was taken up again. */
   readonly takenUp: readonly number[];
@@ -89,6 +91,7 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
     bare: new Set(sources.flatMap(({ reading }) => [...(reading.bare ?? [])])),
     cells: new Map(sources.flatMap(({ reading }) => [...(reading.cells ?? [])])),
     state: [...records, ...attempts].findLast(({ reading }) => reading.state !== undefined)?.reading.state,
+    averaging: sources.find(({ reading }) => reading.averaging !== undefined)?.reading.averaging,
     damage,
     takenUp,
     abandoned,

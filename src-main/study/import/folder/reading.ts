@@ -1,4 +1,5 @@
 // What a reader makes of one file of a run, whatever tool wrote it; everything after the readers takes this. Types and one error.
+import type { Averaging } from '../../../records/types.ts';
 import type { Series } from './series.ts';
 
 export interface Damage {
@@ -21,6 +22,8 @@ export interface RunReading {
   readonly cells?: ReadonlyMap<string, unknown>;
   /** What its tool says of how it ended; undefined: nothing. */
   readonly state?: string | undefined;
+  /** What its losses are means of, other than one step, as far as it is known. */
+  readonly averaging?: Averaging | undefined;
   /** When it began, in seconds since 1970; null: the file does not say it. It orders the files of a run that was taken up again. */
   readonly began: number | null;
   /** What of the file could not be read; null: it was read to its end. */

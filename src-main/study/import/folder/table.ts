@@ -1,4 +1,5 @@
 // The runs of a folder as a table: a row a run, its settings as columns, its metrics as columns that hold their points. Pure.
+import { AVERAGES, type AveragedRuns, type Averaging } from '../../../records/types.ts';
 import type { SeriesRow, Table } from '../table.ts';
 import { filled, MOST_COLUMNS } from '../table.ts';
 import { ImportError } from '../import-error.ts';
@@ -30,6 +31,7 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
       `The runs of ${name} have ${columns.size} settings and metrics; they may have at most ${MOST_COLUMNS}.`,
     );
   }
+  const averaged = averagedOf(runs);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const of = (pick: (joined: (typeof settings)[number]) => readonly unknown[]) =>
     runs.filter((_, i) => pick(settings[i]!).length > 0).map(({ path }) => path);
@@ -69,11 +71,36 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
         'has a part that is damaged, cut or of other settings',
         'have parts that are damaged, cut or of other settings',
       ),
+      ...notesOnAverages(averaged),
       ...notes,
     ],
+    averaged,
     nameOf: (line) => runs[line - 1]?.path ?? '',
     filesOf: (line) => (runs[line - 1]?.files ?? []).flatMap((path) => byPath.get(path) ?? []),
   };
+}
+
+function averagedOf(runs: readonly JoinedRun[]): AveragedRuns {
+  const counts: Partial<Record<Averaging, number>> = {};
+  for (const { averaging } of runs) if (averaging) counts[averaging] = (counts[averaging] ?? 0) + 1;
+  return counts;
+}
+
+const AVERAGE_WORDS: Readonly<Record<Averaging, string>> = {
+  interval: 'means over the steps between two points',
+  epoch: 'means over an epoch',
+  smoothed: 'moving averages',
+};
+
+/** Such losses hide what is short. */
+function notesOnAverages(averaged: AveragedRuns): string[] {
+  return AVERAGES.flatMap((kind) =>
+    averaged[kind] === undefined
+      ? []
+      : [
+          `The losses of ${counted(averaged[kind], 'run', 'runs')} are ${AVERAGE_WORDS[kind]}: spikes shorter than those are not seen.`,
+        ],
+  );
 }
 
 function described(runs: readonly JoinedRun[], files: readonly unknown[]): string {

@@ -36,9 +36,16 @@ export function readTrainerState(source: SourceFile): RunReading {
     settings,
     series: series.all,
     began: null,
+    averaging: meansOfIntervals(series.all.get('train/loss')) ? 'interval' : undefined,
     damage:
       strays === 0 ? null : { sentence: `${strays} entries of its log_history have no step.`, isCut: false },
   };
+}
+
+/** That trainer logs the mean of the losses since it logged last. */
+function meansOfIntervals(losses: Series | undefined): boolean {
+  const steps = losses?.steps ?? [];
+  return steps.some((step, i) => step > 1 + (i === 0 ? 0 : steps[i - 1]!));
 }
 
 /** As the trainer calls them in its TensorBoard events (`rewrite_logs`). */

@@ -1,11 +1,6 @@
 // The log of one run as a known trainer prints it: its losses by step, by the same lines that are read while a command trains
 // (training-logs/). Its settings lie elsewhere: in its name, beside it, or with the user.
-import {
-  LOG_FORMAT_NAMES,
-  logFormat,
-  type LogFormat,
-  type LossKind,
-} from '../../../training-logs/formats.ts';
+import { LOG_FORMAT_NAMES, logFormat, type LogFormat } from '../../../training-logs/formats.ts';
 import { LogRun } from '../../../training-logs/log-run.ts';
 import { NotARunError, ReadingError, type RunReading } from '../folder/reading.ts';
 import { SeriesMap } from '../folder/series.ts';
@@ -14,13 +9,8 @@ import type { SourceFile } from '../folder/source-file.ts';
 /** Lines from which the format is told. */
 const LOOKED_AT = 20_000;
 
-export interface TrainingLog {
-  readonly reading: RunReading;
-  readonly lossKind: LossKind;
-}
-
 /** @throws ReadingError; NotARunError where it is the log of no known trainer. */
-export function readTrainingLog(source: SourceFile): TrainingLog {
+export function readTrainingLog(source: SourceFile): RunReading {
   const lines = source
     .unpacked()
     .toString('utf8')
@@ -52,13 +42,13 @@ export function readTrainingLog(source: SourceFile): TrainingLog {
   if (validation !== null && Number.isFinite(validation.loss)) {
     series.add('eval/loss', validation.step ?? run.stepsDone, validation.loss);
   }
-  const reading: RunReading = {
+  return {
     settings: new Map(stepsInAll === null ? [] : [['max_steps', stepsInAll]]),
     series: series.all,
     began: null,
     damage: null,
+    averaging: format.lossKind === 'step' ? undefined : format.lossKind,
   };
-  return { reading, lossKind: format.lossKind };
 }
 
 /** The one by which most lines are steps; null where none is. */

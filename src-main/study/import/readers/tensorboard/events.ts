@@ -90,7 +90,14 @@ class Events {
   }
 
   reading(): Omit<RunReading, 'damage'> {
-    return { settings: this.#settings, series: this.#series.all, state: this.#state, began: this.#began };
+    return {
+      settings: this.#settings,
+      series: this.#series.all,
+      state: this.#state,
+      began: this.#began,
+      // Of the trainer of Transformers, which logs the mean of the losses since it logged last.
+      averaging: Number(this.#settings.get('logging_steps')) > 1 ? 'interval' : undefined,
+    };
   }
 
   #value(message: Uint8Array, step: number): void {
