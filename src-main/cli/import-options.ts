@@ -158,7 +158,7 @@ export function addMappingOptions(command: Command): void {
   );
   choice(
     '--unsaid-seeds <seeds>',
-    'with freely drawn learning rates and no column of seeds: whether all runs may have had one (default; intervals are wide), or each its own',
+    'where no column says the seeds: whether runs at different learning rates may have had one (default; intervals are wide), or each its own',
     UNSAID_SEEDS,
   );
 }

@@ -50,10 +50,7 @@ export type BatchFactor = string | number | null;
 export type RateBins = 'auto' | 'none' | number;
 export const MOST_RATE_BINS = 20;
 
-/**
- * What the seeds of freely drawn learning rates were, where no column says them: one for all, as far as anybody knows, or one for each
- * run.
- */
+/** What seeds were where no column says them: one for all learning rates, as far as anybody knows, or one for each run. */
 export const UNSAID_SEEDS = ['one', 'own'] as const;
 export type UnsaidSeeds = (typeof UNSAID_SEEDS)[number];
 

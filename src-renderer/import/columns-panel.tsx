@@ -104,7 +104,7 @@ export function ColumnsPanel({ preview: { columns, recipes }, mapping, onChange 
         {mapping.columns.seed === null && (
           <Select
             id="import-seeds"
-            name="with those, runs whose seed is not said"
+            name="seeds, which no column says"
             value={mapping.unsaidSeeds}
             options={UNSAID_SEEDS}
             words={SEED_WORDS}

@@ -64,8 +64,8 @@ export const DIRECTION_WORDS: Readonly<Record<Direction, string>> = {
   maximize: 'the negative of the loss',
 };
 export const SEED_WORDS: Readonly<Record<UnsaidSeeds, string>> = {
-  one: 'may all have had one: wide intervals',
-  own: 'had one each',
+  one: 'may be one for all: wide intervals',
+  own: 'are one for each run',
 };
 export const DUPLICATE_WORDS: Readonly<Record<DuplicatePolicy, string>> = {
   worst: 'keep the one that ended worst',

@@ -6,6 +6,8 @@ import type { Table } from './table.ts';
 
 /** Names that a sentence lists. */
 const LISTED = 8;
+/** Columns that fit a map; of more, fewer are offered. */
+const MANY_RATES = 24;
 
 /** On how one input was read. */
 export function notesOnInput(
@@ -86,8 +88,11 @@ function rounded({ candidates, rates }: Decided): string | null {
 }
 
 function drawn({ candidates, rates }: Decided): string | null {
-  if (rates.perDecade === null) return null;
   const distinct = new Set(candidates.map(({ learningRate }) => rates.exact(learningRate))).size;
+  if (rates.perDecade === null) {
+    if (distinct <= MANY_RATES || candidates.length >= 2 * distinct) return null;
+    return `${distinct} learning rates are a column each, of hardly more than a run; --bin-learning-rates 3 shows them in three columns per decade.`;
+  }
   const width = rates.perDecade === 1 ? 'a decade' : `1/${rates.perDecade} of a decade`;
   return `${distinct} freely drawn learning rates are shown in columns of ${width}, each called by the geometric mean of its ends (--bin-learning-rates). Runs keep their own, and edges and areas are told from those.`;
 }
@@ -99,11 +104,12 @@ function vocabulary({ vocabulary: size, initialLoss }: Mapping): string | null {
 
 function numbered({ numberedRuns, rates, isOfOwnSeeds }: Decided): string | null {
   if (numberedRuns === 0) return null;
+  const all = numberedRuns === 1 ? '1 run' : `${numberedRuns} runs`;
+  if (isOfOwnSeeds) {
+    return `No column says the seeds of ${all}; each is taken for a run of a seed of its own (--unsaid-seeds own).`;
+  }
   if (rates.perDecade !== null) {
-    const runs = numberedRuns === 1 ? '1 run has no seed' : `${numberedRuns} runs have no seed`;
-    return isOfOwnSeeds
-      ? `${runs} of a column, and each is taken for one of its own (--unsaid-seeds own).`
-      : `${runs} of a column: all are taken for runs of one seed, as far as their learning rates differ, so that intervals are wide. If each had a seed of its own, say --unsaid-seeds own.`;
+    return `No column says the seeds of ${all}: those at different learning rates are taken for runs of one seed, so that intervals are wide. If each had a seed of its own, say --unsaid-seeds own.`;
   }
   const [runs, them] = numberedRuns === 1 ? ['run has', 'it is'] : ['runs have', 'they are'];
   return `${numberedRuns} ${runs} no seed of ${numberedRuns === 1 ? 'its' : 'their'} own: ${them} numbered within ${numberedRuns === 1 ? 'its' : 'their'} cell in the order of the file, and recipes are compared number by number, not on the same weights and batches.`;

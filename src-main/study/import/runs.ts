@@ -133,8 +133,7 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     problems: problems[input]!.toSorted((a, b) => a.line - b.line),
     leftOut: counts[input]!.list(),
   }));
-  const isOfOwnSeeds =
-    mapping.unsaidSeeds === 'own' && rates.perDecade !== null && kept.every(({ seed }) => seed === null);
+  const isOfOwnSeeds = mapping.unsaidSeeds === 'own' && kept.every(({ seed }) => seed === null);
   const { runs, numberedRuns } = seeded(kept, { rates, nameOf, isOfOwnSeeds });
   return {
     mapping,

@@ -112,7 +112,7 @@ describe('of runs whose seed no column says', () => {
     const unsaid = widthOf('unsaid', null);
     expect(unsaid.width).toBeCloseTo(widthOf('one', () => 0).width, 10);
     expect(unsaid.width).toBeGreaterThan(0.5);
-    expect(unsaid.notes).toMatch(/200 runs have no seed .* --unsaid-seeds own/);
+    expect(unsaid.notes).toMatch(/No column says the seeds of 200 runs: .* --unsaid-seeds own/);
   });
 
   test('each had its own where that is said, and the interval is as if they were in the file', () => {
@@ -120,4 +120,16 @@ describe('of runs whose seed no column says', () => {
     expect(said.width).toBeCloseTo(widthOf('numbered', (i) => i).width, 10);
     expect(said.width).toBeLessThan(0.3);
   });
+});
+
+test('many rates that were written by hand are a column each, and columns are offered', () => {
+  const rates = Array.from({ length: 30 }, (_, i) => Number((1e-5 * 1.37 ** i).toPrecision(2)));
+  const bytes = new TextEncoder().encode(
+    ['precision,lr,batch_size,seed,loss', ...rates.map((rate, i) => `bf16,${rate},32,${i},2.5`)].join('\n'),
+  );
+  const table = readTable({ fileName: 'grid.csv', bytes });
+  const noted = (rateBins: Mapping['rateBins']) =>
+    previewTable(table, { ...guessMapping(table), initialLoss: 4, rateBins }).notes.join(' ');
+  expect(noted('auto')).toMatch(/^30 learning rates are a column each, .*--bin-learning-rates 3/);
+  expect(noted(3)).toMatch(/^30 freely drawn learning rates are shown in columns of 1\/3/);
 });

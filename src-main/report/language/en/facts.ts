@@ -22,7 +22,7 @@ export const facts = {
   imported: 'Imported runs',
   byCommand: 'trained by a command',
   rateColumns: (perDecade: number) =>
-    `freely drawn learning rates, in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade`,
+    `freely drawn learning rates, shown in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade; edges are told from those of the runs`,
   averages: {
     interval: 'means over the steps between two points',
     epoch: 'means over an epoch',

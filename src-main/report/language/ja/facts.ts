@@ -22,7 +22,7 @@ export const facts: Words['facts'] = {
   imported: '取り込んだ実行結果',
   byCommand: '外部コマンドで学習',
   rateColumns: (perDecade) =>
-    `任意に選ばれた学習率を${perDecade === 1 ? '1桁' : `1/${perDecade}桁`}幅の列にまとめて表示`,
+    `任意に選ばれた学習率を${perDecade === 1 ? '1桁' : `1/${perDecade}桁`}幅の列にまとめて表示（安定限界は各実行の学習率から推定）`,
   averages: {
     interval: '記録間の平均',
     epoch: 'エポックごとの平均',
