@@ -1,14 +1,16 @@
-// What this program is, and what to send along with a report of a problem: the state of the machine, the library and the log.
+// How to read a map, what the words mean, what this program is, and what to send along with a report of a problem: the state of the machine, the library and the log.
 import { useRef } from 'react';
 import type { Diagnosis } from '../../src-main/contract/contract.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { useSay } from '../parts/toasts.tsx';
+import { Reading } from './reading.tsx';
 
 export function HelpView() {
   const facts = useAnswer('app.facts', {});
   return (
     <div className="study">
       <h1>Help</h1>
+      <Reading />
       <section className="panel" aria-label="About">
         <h2>About</h2>
         <p>

@@ -1,4 +1,5 @@
 // The studies of this machine. A study dropped anywhere on the page is copied into the library; runs of another tool are imported.
+import { lazy, Suspense } from 'react';
 import { droppedOf, handToImport } from '../import/chosen.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { DropZone } from '../parts/drop-zone.tsx';
@@ -8,10 +9,12 @@ import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { addressOf, goTo } from '../routing.ts';
 import { BrokenCard } from './broken-card.tsx';
-import { FirstSteps } from './first-steps.tsx';
 import { StudyCard } from './study-card.tsx';
 
 const ENDING = '.precipice';
+
+// It knows specs, which the library itself does not need.
+const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }));
 
 export function LibraryView() {
   const listing = useAnswer('library.list', {});
@@ -51,6 +54,13 @@ export function LibraryView() {
           </>
         )}
       </div>
+      {studies.every(({ isExample }) => isExample) && studies.length > 0 && (
+        <p>
+          A study is one file: a grid of small training runs and what became of each. The example below is a
+          finished one; open it to see where training fails, and what lower precision takes away.{' '}
+          <a href="#/help">How to read a map</a>
+        </p>
+      )}
       {facts.data.readOnly && studies.length + broken.length === 0 && (
         <p className="empty">There is no study in {folder}.</p>
       )}
@@ -61,7 +71,11 @@ export function LibraryView() {
         {broken.map((study) => (
           <BrokenCard key={study.id} study={study} facts={facts.data} />
         ))}
-        {!facts.data.readOnly && studies.every(({ isExample }) => isExample) && <FirstSteps />}
+        {!facts.data.readOnly && studies.every(({ isExample }) => isExample) && (
+          <Suspense fallback={null}>
+            <FirstSteps />
+          </Suspense>
+        )}
       </ul>
       <p className="fine">
         Studies are kept in {folder}. Drop a {ENDING} file on this page to add it, or runs of another tool to

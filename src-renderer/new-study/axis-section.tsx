@@ -14,7 +14,7 @@ const POWERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 export function AxisSection() {
   return (
-    <Section id="axes-heading" title="Grid">
+    <Section id="axes-heading" title="Grid" word="cell">
       <LearningRates />
       <Rows />
       <BatchSizes />

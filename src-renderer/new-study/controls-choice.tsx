@@ -2,6 +2,7 @@
 import { useId } from 'react';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { baselineOf, controlKind, hasControls, withControls, withoutControls } from './controls.ts';
+import { Explain } from '../parts/term.tsx';
 import { useForm } from './form-state.ts';
 import { rowValuesOf } from '../../src-main/spec/spec.ts';
 
@@ -26,6 +27,7 @@ export function ControlsChoice() {
         />{' '}
         Add controls
       </label>
+      <Explain word="control" />
       <p id={id} className="fine">
         They show what the study could have seen: the baseline with a change that should not matter, and a
         recipe that is known to fail.{' '}

@@ -2,6 +2,8 @@
 // screen readers. Which fields there are stands in fields-table.ts.
 import { useState, type ReactNode } from 'react';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
+import type { Word } from '../help/glossary.ts';
+import { Explain } from '../parts/term.tsx';
 import type { ScalarField } from './fields-table.ts';
 import { useField, useForm } from './form-state.ts';
 
@@ -203,13 +205,18 @@ export function Ways({ path, legend, options }: WaysProps) {
 interface SectionProps {
   readonly id: string;
   readonly title: string;
+  /** A word of the title that is explained. */
+  readonly word?: Word;
   readonly children: ReactNode;
 }
 
-export function Section({ id, title, children }: SectionProps) {
+export function Section({ id, title, word, children }: SectionProps) {
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+      <div className="titled">
+        <h2 id={id}>{title}</h2>
+        {word && <Explain word={word} />}
+      </div>
       {children}
     </section>
   );

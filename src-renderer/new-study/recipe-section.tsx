@@ -17,7 +17,7 @@ export function RecipeSection() {
   const { draft, problems } = useForm();
   const problem = problemOf(problems, 'recipes');
   return (
-    <Section id="recipes-heading" title="Recipes">
+    <Section id="recipes-heading" title="Recipes" word="recipe">
       {problem !== null && (
         <p id={`${fieldId('recipes')}-problem`} className="bad">
           {problem}

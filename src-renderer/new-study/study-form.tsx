@@ -22,6 +22,7 @@ import {
 } from './fields-table.ts';
 import { focusProblem, FormContext, initialState, reduceForm, useField, useForm } from './form-state.ts';
 import { useMeasuring } from './measuring.ts';
+import { WordsHere } from '../parts/term.tsx';
 import { RecipeSection } from './recipe-section.tsx';
 import { StartBar } from './start-bar.tsx';
 import { StartFrom } from './start-from.tsx';
@@ -153,6 +154,7 @@ function TrainingSection() {
         <Scalars fields={OPTIMIZER_FIELDS} />
       </Folded>
       <Folded title="Thresholds of the verdicts" holds={(field) => field.startsWith('thresholds.')}>
+        <WordsHere words={['stable', 'stalled', 'degraded', 'tail loss', 'LR50']} />
         <UnstableLabels />
         <Scalars fields={THRESHOLD_FIELDS} />
       </Folded>

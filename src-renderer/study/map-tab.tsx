@@ -1,6 +1,7 @@
 // The pictures of a study: 3D beside the exact 2D map, sharing choice, pointer and pinned cell; below them the pinned cell.
 import { useCallback, useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
+import { WordsHere } from '../parts/term.tsx';
 import { CellDetails } from './cell-details.tsx';
 import { ExportButton } from './export-button.tsx';
 import { MapControls } from './map-controls.tsx';
@@ -63,6 +64,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
           <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
         )}
       </div>
+      <WordsHere words={['cell', 'stable', 'LR50', 'shift', 'penalty', 'tail loss', 'control']} />
       <MapTable analysis={shown} />
     </>
   );

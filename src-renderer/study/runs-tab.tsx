@@ -9,6 +9,7 @@ import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { Choice } from '../parts/choice.tsx';
+import { WordsHere } from '../parts/term.tsx';
 import { RunCurves } from './run-curves.tsx';
 import { RunHeader, RunLine } from './run-line.tsx';
 import { useRunPages, type RunQuery } from './run-pages.ts';
@@ -98,6 +99,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
           </div>
         </div>
       </div>
+      <WordsHere words={['stable', 'stalled', 'degraded', 'tail loss']} />
       {chosen.size > 0 && (
         <section className="panel" aria-label="Curves of the chosen runs">
           <RunCurves study={study} runs={drawn} />

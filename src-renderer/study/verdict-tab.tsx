@@ -9,6 +9,7 @@ import { LANGUAGE_NAMES, LANGUAGES, wordsOf } from '../../src-main/report/langua
 import { managerText } from '../../src-main/report/language/manager-text.ts';
 import { mostKept } from '../../src-main/analysis/decision/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
+import { WordsHere } from '../parts/term.tsx';
 import { useLanguage } from '../parts/language.tsx';
 import { CostInputsPanel } from './cost-inputs.tsx';
 import { ReportButtons } from './report-buttons.tsx';
@@ -75,6 +76,7 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
           <VerdictNumbers decision={decision} words={words} />
         </div>
       )}
+      {language === 'en' && <WordsHere words={['gate', 'penalty', 'stable', 'baseline', 'control']} />}
       <p className="fine">{text.smallModels}</p>
     </div>
   );

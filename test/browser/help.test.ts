@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { homedir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
+import { axeViolations, describeInBrowser, openExample, startApp, type App } from './support.ts';
 
 describeInBrowser('the help', () => {
   let app: App;
@@ -17,6 +17,8 @@ describeInBrowser('the help', () => {
       const page = await app.open({ colorScheme });
       await page.getByRole('link', { name: 'Help' }).click();
       await page.getByText(/^Precipice \d/).waitFor();
+      const map = page.getByRole('group', { name: 'A map with numbers at what is to be read' });
+      await map.getByText('6', { exact: true }).first().waitFor();
       await page.getByRole('button', { name: 'Check this machine' }).click();
       await page.getByText('Device webgpu').first().waitFor();
       expect(await axeViolations(page)).toEqual([]);
@@ -27,6 +29,24 @@ describeInBrowser('the help', () => {
         });
     },
   );
+
+  test('a "?" beside a word says what the help says of it, by keyboard too, and goes again', async () => {
+    const page = await openExample(app);
+    const about = page.getByRole('button', { name: 'What “LR50” means' });
+    const said = page.getByRole('note').filter({ hasText: 'The edge: the learning rate from which half' });
+    await expect.poll(() => said.isVisible()).toBe(false);
+    await about.focus();
+    await page.keyboard.press('Enter');
+    await said.waitFor({ state: 'visible' });
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await said.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'Help' }).click();
+    await page
+      .getByRole('region', { name: 'Words' })
+      .getByText(/^The edge: the learning rate from which half/)
+      .waitFor();
+  });
 
   test('copies the diagnostics, which name no folder of the user', async () => {
     const page = await app.open({ permissions: ['clipboard-read'] });

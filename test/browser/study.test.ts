@@ -56,7 +56,12 @@ describeInBrowser('the library', () => {
     await page.getByRole('link', { name: EXAMPLE_NAME }).waitFor();
     await page.getByText('broken.precipice is not a study').waitFor();
     await page.getByText('version 99').waitFor();
-    await page.getByRole('link', { name: 'Set up the quick sweep' }).click();
+    const questions = page.getByRole('form', { name: 'A map of your own, in three questions' });
+    await questions.getByLabel('What do you train on?').fill('/texts/mine.txt');
+    await questions.getByRole('checkbox', { name: 'MXFP8' }).check();
+    await questions.getByRole('button', { name: 'Set it up' }).click();
+    await page.getByRole('heading', { level: 3, name: 'mxfp8' }).waitFor();
+    await expect.poll(() => page.getByLabel('Path of the text').inputValue()).toBe('/texts/mine.txt');
     await page.getByRole('heading', { name: 'New study' }).waitFor();
     await page.getByRole('button', { name: /^quick \d+ runs/, pressed: true }).waitFor();
   });
