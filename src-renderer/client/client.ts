@@ -32,8 +32,11 @@ function takeToken(): string {
   return sessionStorage.getItem(TOKEN) ?? '';
 }
 
-export function createClient(): Client {
-  const transport = window.precipice ? desktopTransport(window.precipice) : socketTransport(takeToken());
+/** null: this page was opened in a browser by an address without the token, and nothing may be asked. */
+export function createClient(): Client | null {
+  const token = takeToken();
+  if (window.precipice === undefined && token === '') return null;
+  const transport = window.precipice ? desktopTransport(window.precipice) : socketTransport(token);
   return {
     onEvent: (listener) => transport.onEvent(listener),
     onConnection: (listener) => transport.onConnection(listener),

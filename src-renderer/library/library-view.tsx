@@ -56,8 +56,8 @@ export function LibraryView() {
       </div>
       {studies.every(({ isExample }) => isExample) && studies.length > 0 && (
         <p>
-          A study is one file: a grid of small training runs and what became of each. The example below is a
-          finished one; open it to see where training fails, and what lower precision takes away.{' '}
+          A study is one file: a grid of small training runs and what became of each. The examples below are
+          finished ones; open one to see where training fails, and what lower precision takes away.{' '}
           <a href="#/help">How to read a map</a>
         </p>
       )}

@@ -10,8 +10,9 @@ export function ConnectionNotice() {
   if (connection !== 'lost') return null;
   return (
     <p className="notice bad" role="alert">
-      Precipice cannot be reached. If it was stopped, start it again and open the address it prints; nothing
-      that has finished is lost.
+      Precipice cannot be reached. If it was stopped, start it again and open the whole address that it
+      prints: each start makes a new token, and this tab has that of an earlier one. Nothing that has finished
+      is lost.
     </p>
   );
 }

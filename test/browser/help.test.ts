@@ -61,6 +61,16 @@ describeInBrowser('the help', () => {
       expect(copied).not.toContain(folder);
   });
 
+  test('who opens the address without its token is told what it lacks, and no connection is tried', async () => {
+    const page = await (await app.browser.newContext()).newPage();
+    let sockets = 0;
+    page.on('websocket', () => (sockets += 1));
+    await page.goto(app.server.address.replace(/#.*/, ''));
+    await page.getByRole('heading', { level: 1, name: 'This address is not complete' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(sockets).toBe(0);
+  });
+
   test('is there for a mere reader, without the machine’s facts', async () => {
     const reader = await startApp({ readOnly: true });
     const page = await reader.open();

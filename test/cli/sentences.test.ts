@@ -122,3 +122,23 @@ test.each([
   const help = execFileSync(process.execPath, [CLI, command, '--help'], { encoding: 'utf8' });
   expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
+
+test.each([
+  [['serve', '--read-only', '--allow-command'], /'--allow-command' cannot be used with option '--read-only'/],
+  [
+    ['export', 'none.precipice', '--out', 'x.svg', '--figure', 'stack', '--view', 'front', '--azimuth', '5'],
+    /'--azimuth <degrees>' cannot be used with option '--view <view>'/,
+  ],
+  [
+    ['export', 'none.precipice', '--out', 'x.svg', '--view', 'front'],
+    /^--view is given and the figure map; it must be surface, stack, difference\.\n$/,
+  ],
+  [
+    ['export', 'none.precipice', '--out', 'x.svg', '--size', 'slide'],
+    /^--size is slide and the format svg; only a png has a size\.\n$/,
+  ],
+])('options that contradict one another are wrong usage: %j', (args, sentence) => {
+  const { status, stderr } = run(...args);
+  expect(stderr).toMatch(sentence);
+  expect(status).toBe(2);
+});

@@ -76,8 +76,16 @@ export function registerExport(cli: Command): void {
         .choices(Object.keys(CAMERA_PRESETS))
         .default('corner'),
     )
-    .option('--azimuth <degrees>', 'the same by angle around', numberArgument('--azimuth', -360, 360))
-    .option('--elevation <degrees>', 'and above the floor', numberArgument('--elevation', 0, 90))
+    .addOption(
+      new Option('--azimuth <degrees>', 'the same by angle around')
+        .argParser(numberArgument('--azimuth', -360, 360))
+        .conflicts('view'),
+    )
+    .addOption(
+      new Option('--elevation <degrees>', 'and above the floor')
+        .argParser(numberArgument('--elevation', 0, 90))
+        .conflicts('view'),
+    )
     .addOption(
       new Option('--projection <kind>', 'of the 3D picture (default: that of its view)').choices(PROJECTIONS),
     )
@@ -85,9 +93,10 @@ export function registerExport(cli: Command): void {
   withCostOptions(command).action(run);
 }
 
-async function run(given: string, options: Options): Promise<void> {
+async function run(given: string, options: Options, command: Command): Promise<void> {
   const file = userPath(given);
   const format = formatOf(options);
+  checkView(options, (name) => command.getOptionValueSource(name) === 'cli');
   const { projection, azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
   const beside = `${file.replace(/\.precipice$/, '')}.${format}`;
   if (options.out === undefined) checkUnnamedOut(beside, shownPath(beside), format);
@@ -115,6 +124,15 @@ async function run(given: string, options: Options): Promise<void> {
   } finally {
     study.close();
   }
+}
+
+const SOLID: readonly FigureName[] = ['surface', 'stack', 'difference'];
+
+/** @throws UsageError where a figure that is flat is to be seen from somewhere. */
+function checkView({ figure = 'map' }: Options, isGiven: (name: string) => boolean): void {
+  const flag = ['view', 'azimuth', 'elevation', 'projection'].find(isGiven);
+  if (flag !== undefined && !SOLID.includes(figure))
+    throw new UsageError(`--${flag} is given and the figure ${figure}; it must be ${SOLID.join(', ')}.`);
 }
 
 /** What a figure can be; the other formats hold the runs, or all of the study. */

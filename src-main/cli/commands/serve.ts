@@ -1,9 +1,10 @@
 // `precipice serve`: the app for a browser, on loopback unless told otherwise, until Ctrl-C.
 import path from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { createCore, defaultLibraryFolder } from '../../api/core.ts';
 import { isLoopback } from '../../server/policy.ts';
 import { startServer } from '../../server/server.ts';
+import { builtPages } from '../built-pages.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { print, printJson, say } from '../output.ts';
 import { userPath } from '../paths.ts';
@@ -19,7 +20,7 @@ interface Options extends JsonOption {
 }
 
 const LARGEST_PORT = 65_535;
-const PAGES = path.resolve(import.meta.dirname, '../../../dist/renderer');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 export function registerServe(cli: Command): void {
   const command = cli
@@ -35,12 +36,18 @@ export function registerServe(cli: Command): void {
     )
     .option('--library <folder>', 'folder of the studies (default: PRECIPICE_LIBRARY or ~/Precipice)')
     .option('--read-only', 'show studies and change nothing')
-    .option('--allow-command', 'let commands of specs train runs here, each after it was shown and allowed');
+    .addOption(
+      new Option(
+        '--allow-command',
+        'let commands of specs train runs here, each after it was shown and allowed',
+      ).conflicts('readOnly'),
+    );
   withJson(command).action(serve);
 }
 
 async function serve(files: readonly string[], options: Options): Promise<void> {
   const readOnly = options.readOnly ?? false;
+  const pages = builtPages(ROOT);
   const libraryFolder = options.library === undefined ? defaultLibraryFolder() : userPath(options.library);
   const core = createCore({
     libraryFolder,
@@ -51,7 +58,7 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
   core.warmUp();
   for (const file of files) core.library.add(userPath(file));
   const { host, port } = options;
-  const server = await startServer({ router: core.router, pages: PAGES, host, port, readOnly });
+  const server = await startServer({ router: core.router, pages, host, port, readOnly });
   // Before the address is told: who reads it may stop the server at once.
   const interrupt = onInterrupt(() => say('Stopping; what is trained now stays planned.'));
   if (options.json) printJson({ address: server.address, port: server.port, library: core.library.folder });
