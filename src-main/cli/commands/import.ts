@@ -141,7 +141,9 @@ function readSources(
   progress: ImportProgressLine,
 ): MappedSource[] {
   const known = [...earlier];
-  const read = places.map((place) => readPlace(place, { onProgress: progress.show }));
+  const all = places.map((place) => readPlace(place, { onProgress: progress.show }));
+  // One that is named twice is one.
+  const read = [...new Map(all.map((source) => [source.place ?? source, source])).values()];
   return read.map((source) => {
     const { table, fileName: name, place } = source;
     const itself = earlier.find((input) => input.place !== null && input.place === place);

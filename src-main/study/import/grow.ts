@@ -108,7 +108,8 @@ function readAgain(
   });
   const gone = [...earlier.values()];
   return {
-    input: { ...now, candidates: [...candidates, ...gone] },
+    // They came before what is there now.
+    input: { ...now, candidates: [...gone, ...candidates] },
     gone: gone.map(({ stored }) => stored!.id),
   };
 }

@@ -1,6 +1,6 @@
 // The inputs of a study looked at again: which have changed where they were read, by sizes and times and then by what they hold, and which
 // are gone. Only those that changed are read.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { openStudy } from '../study.ts';
 import type { MappedSource } from './create.ts';
 import type { Growth } from '../../records/growth.ts';
@@ -25,14 +25,26 @@ export function changedSources(
   const there = inputs.filter(({ place }) => place !== null && existsSync(place));
   const changed = there.filter(({ place, state }) => originOf(place!).state !== state);
   const sources = changed
-    .map(({ place, mapping, sha256 }) => ({ mapping, sha256, source: readPlace(place!, { onProgress }) }))
-    .filter(({ source, sha256 }) => source.sha256 !== sha256)
+    .map(({ place, mapping, sha256 }) => ({
+      place,
+      mapping,
+      sha256,
+      source: readPlace(place!, { onProgress }),
+    }))
+    .filter(({ source, sha256, place }) => source.sha256 !== sha256 || hasLog(place!))
     .map(({ source, mapping }) => ({ source, mapping }));
   return {
     sources,
     gone: inputs.filter((input) => input.place !== null && !there.includes(input)),
     placeless: inputs.filter(({ place }) => place === null),
   };
+}
+
+/** What SQLite has written beside a database is in no SHA-256 of it. */
+function hasLog(place: string): boolean {
+  return ['-wal', '-journal'].some(
+    (ending) => (statSync(`${place}${ending}`, { throwIfNoEntry: false })?.size ?? 0) > 0,
+  );
 }
 
 /** What came of a refresh, by the names of inputs. */

@@ -10,7 +10,7 @@ import type { Mapping } from '../../spec/import-mapping.ts';
 import { notesOnRuns } from './notes.ts';
 import type { Outcome } from './outcome.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
-import type { Question } from './questions.ts';
+import { Questions, type Question } from './questions.ts';
 import { rateColumns, type RateColumns } from './rates.ts';
 import { oneSpelling } from './recipes.ts';
 import { placeKey, withoutRepeats, type Candidate } from './repeats.ts';
@@ -62,6 +62,7 @@ export function importRuns(
 
 /** @throws ImportError where what was said of the inputs contradicts, or their runs do not make one study. */
 export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
+  const isOne = inputs.length === 1;
   const mapping = { ...inputs[0]!.mapping, ...rulesOf(inputs) };
   const read = inputs.flatMap(({ candidates }, input) =>
     candidates.map((given) => {
@@ -87,9 +88,10 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
   for (const [input, { table, questions, mapping: own }] of inputs.entries()) {
     if (table !== null) askOfRepeats(table, own, byInput.get(input) ?? [], { rates, nameOf, questions });
   }
-  askOfRecipes(inputs, byInput, rates);
+  /** Of several inputs together. */
+  const shared = new Questions(isOne ? inputs[0]!.unit : 'run');
+  askOfRecipes(inputs, { byInput, rates, questions: shared });
   const problems = inputs.map((): RowProblem[] => []);
-  const isOne = inputs.length === 1;
   const list = (input: number, problem: RowProblem) => {
     const { name, unit } = inputs[input]!;
     problems[input]!.push(
@@ -110,7 +112,7 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     rates,
     nameOf,
     whereOf,
-    questions: inputs[0]!.questions,
+    questions: shared,
   });
   inputs.forEach(({ problems: own }, input) => own.forEach((problem) => list(input, problem)));
   const leftOut = new LeftOutCount();
@@ -142,7 +144,14 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     problems: rests.flatMap((rest) => rest.problems),
     leftOut: leftOut.list(),
     rests,
-    questions: inputs.flatMap(({ questions }) => questions.list()),
+    questions: [
+      ...shared.list(),
+      ...inputs.flatMap(({ name, questions }) =>
+        questions
+          .list()
+          .map((asked) => (isOne ? asked : { ...asked, sentence: `${name}: ${asked.sentence}` })),
+      ),
+    ],
     notes: [
       ...inputs.flatMap(({ name, notes }) => notes.map((note) => (isOne ? note : `${name}: ${note}`))),
       ...notesOnRuns({ candidates, rates, names, numberedRuns, isOfOwnSeeds }),

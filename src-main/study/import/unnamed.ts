@@ -2,6 +2,7 @@
 // one, they would hide what they were made to tell. It is asked. Pure.
 import type { ReadInput } from './candidates.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { Questions } from './questions.ts';
 import type { RateColumns } from './rates.ts';
 import type { Candidate } from './repeats.ts';
 import { UNNAMED } from './settings.ts';
@@ -12,13 +13,20 @@ import { UNNAMED } from './settings.ts';
  */
 export function askOfRecipes(
   inputs: readonly ReadInput[],
-  byInput: ReadonlyMap<number, readonly Candidate[]>,
-  rates: RateColumns,
+  {
+    byInput,
+    rates,
+    questions,
+  }: {
+    readonly byInput: ReadonlyMap<number, readonly Candidate[]>;
+    readonly rates: RateColumns;
+    readonly questions: Questions;
+  },
 ): void {
   const earlier = new Map<string, number>();
   const fingerprints = new Set<string>();
   const cellOf = ({ learningRate, rowValue }: Candidate) => `${rates.exact(learningRate)} ${rowValue}`;
-  for (const [number, { name, mapping, table, questions }] of inputs.entries()) {
+  for (const [number, { name, mapping, table }] of inputs.entries()) {
     const unnamed = (byInput.get(number) ?? []).filter(
       ({ recipe }) => recipe === UNNAMED || recipe === mapping.recipe,
     );
@@ -33,7 +41,7 @@ export function askOfRecipes(
           : `Nothing says the recipe of ${name}, and that of ${other} was said to be ${said.recipe}`;
       questions.raise(
         'recipe',
-        'unnamed',
+        `unnamed ${number}`,
         first.line,
         () =>
           `${what}; ${runs} of ${name} have the learning rate and row of runs of ${other}: say by --recipe-name what each is, one import after the other (--recipe-name ${said.recipe ?? UNNAMED}: ${name} is of the recipe of ${other}).`,
