@@ -1,5 +1,5 @@
 // What is seen of studies side by side: what keeps them from being compared, the figure, and in what they differ.
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo } from 'react';
 import { comparisonFigure } from '../../src-main/report/figures/comparison/comparison-figure.ts';
 import {
   COMPARISON_FORMATS,
@@ -10,13 +10,10 @@ import { obstacleSentences } from '../../src-main/report/figures/comparison/comp
 import { ENGLISH, type Language } from '../../src-main/report/language/language.ts';
 import { useClient } from '../client/queries.ts';
 import { ExportMenu } from '../parts/export-menu.tsx';
-import { Figure } from '../parts/figure.tsx';
+import { FluidFigure } from '../parts/fluid-figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
-import { useWidth } from '../parts/width.ts';
 import type { ComparedAnswer } from './compared-answers.ts';
 import { DifferencesTable } from './differences-table.tsx';
-
-const LEAST_WIDTH = 440;
 
 interface Props {
   /** None is still being read and two are there. */
@@ -26,15 +23,13 @@ interface Props {
 export function Comparison({ answers }: Props) {
   const client = useClient();
   const theme = useTheme();
-  const box = useRef<HTMLDivElement>(null);
-  const width = Math.max(LEAST_WIDTH, useWidth(box, LEAST_WIDTH));
   const compared = useMemo(
     () => namedApart(answers.flatMap(({ study }) => (study ? [study] : []))),
     [answers],
   );
-  const figure = useMemo(
-    () => comparisonFigure(compared, { theme, words: ENGLISH, notes: [], width }),
-    [compared, theme, width],
+  const draw = useCallback(
+    (width: number) => comparisonFigure(compared, { theme, words: ENGLISH, notes: [], width }),
+    [compared, theme],
   );
   const ids = answers.flatMap(({ id, study }) => (study ? [id] : []));
   const fileOf = (format: ComparisonFormat, language: Language) =>
@@ -64,8 +59,8 @@ export function Comparison({ answers }: Props) {
           ]}
         />
       </div>
-      <div ref={box} className="panel">
-        <Figure svg={figure} label={ENGLISH.comparison.title} />
+      <div className="panel">
+        <FluidFigure draw={draw} label={ENGLISH.comparison.title} />
       </div>
       <DifferencesTable studies={compared} ids={ids} />
     </>

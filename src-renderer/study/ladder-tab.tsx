@@ -1,6 +1,6 @@
 // The ladder of a study whose rows are sizes: edge and penalty against size, how the largest size came out when it was held out, and what is
 // expected of a model that the reader names.
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { StudyLadder } from '../../src-main/analysis/ladder/recipe-ladder.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
@@ -9,36 +9,22 @@ import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { formatNumber } from '../../src-main/report/language/numbers.ts';
 import { ladderSentences } from '../../src-main/report/language/ladder-text.ts';
 import { useAnswer } from '../client/queries.ts';
-import { Figure } from '../parts/figure.tsx';
+import { FluidFigure } from '../parts/fluid-figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';
 import { useTheme } from '../parts/theme.tsx';
-import { useWidth } from '../parts/width.ts';
 
 const MOST_SIZE = 1e15;
 const MOST_TOKENS = 1e18;
 
 export function LadderTab({ study }: { readonly study: StudyView }) {
-  const { id, info, analysis } = study;
-  const theme = useTheme();
+  const { id, analysis } = study;
   const answer = useAnswer('study.ladder', { id });
   const [size, setSize] = useState<number | null>(null);
   const [tokens, setTokens] = useState<number | null>(null);
   const ladder = answer.data ?? null;
-  const figure = useMemo(
-    () =>
-      ladder &&
-      ladderFigure(ladder.ladders, {
-        title: ENGLISH.ladder.title(info.name),
-        sizeIn: ladder.sizeIn,
-        sentences: [],
-        theme,
-        words: ENGLISH,
-      }),
-    [ladder, info.name, theme],
-  );
   if (answer.error) return <p className="bad">{answer.error.message}</p>;
   if (answer.data === undefined) return <p className="fine">Fitting the sizes …</p>;
-  if (ladder === null || figure === null || ladder.ladders.length === 0) {
+  if (ladder === null || ladder.ladders.length === 0) {
     return <p className="empty">No size of this ladder is measured yet.</p>;
   }
   const sentences = ladderSentences(ladder, { size, tokens }, analysis.thresholds.confidence, ENGLISH);
@@ -62,7 +48,7 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
           />
         )}
       </p>
-      <Figure svg={figure} label={ENGLISH.ladder.title(info.name)} />
+      <LadderPicture study={study} ladder={ladder} />
       <ul>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
@@ -74,24 +60,38 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
   );
 }
 
-const LEAST_WIDTH = 440;
+interface PictureProps {
+  readonly study: StudyView;
+  readonly ladder: StudyLadder;
+}
+
+function LadderPicture({ study: { info }, ladder }: PictureProps) {
+  const theme = useTheme();
+  const title = ENGLISH.ladder.title(info.name);
+  const draw = useCallback(
+    (width: number) =>
+      ladderFigure(ladder.ladders, {
+        title,
+        sizeIn: ladder.sizeIn,
+        sentences: [],
+        theme,
+        words: ENGLISH,
+        width,
+      }),
+    [ladder, title, theme],
+  );
+  return <FluidFigure draw={draw} label={title} />;
+}
 
 /** A small map for each size. */
-function SizeMaps({ study, ladder }: { readonly study: StudyView; readonly ladder: StudyLadder }) {
-  const { info, analysis, facts } = study;
+function SizeMaps({ study: { info, analysis, facts }, ladder }: PictureProps) {
   const theme = useTheme();
-  const box = useRef<HTMLDivElement>(null);
-  const width = Math.max(LEAST_WIDTH, useWidth(box, LEAST_WIDTH));
   const title = ENGLISH.ladder.maps(info.name);
-  const figure = useMemo(
-    () => sizeMapsFigure(analysis, ladder, { title, facts, theme, words: ENGLISH, width }),
-    [analysis, ladder, title, facts, theme, width],
+  const draw = useCallback(
+    (width: number) => sizeMapsFigure(analysis, ladder, { title, facts, theme, words: ENGLISH, width }),
+    [analysis, ladder, title, facts, theme],
   );
-  return (
-    <div ref={box}>
-      <Figure svg={figure} label={title} />
-    </div>
-  );
+  return <FluidFigure draw={draw} label={title} />;
 }
 
 interface CountFieldProps {

@@ -55,6 +55,12 @@ test('predict says of every measure what was measured by parameters, and what is
   }
 });
 
+test('every size has a map', () => {
+  run('export', 'sizes.precipice', '--figure', 'sizes', '--out', 'maps.svg');
+  const svg = readFileSync(path.join(folder, 'maps.svg'), 'utf8');
+  for (const width of SIZES.values) expect(svg).toMatch(new RegExp(`>width ${width}, [\\d,]+ parameters<`));
+});
+
 test('a verdict on a larger model is withheld where the ladder says nothing, and says why', () => {
   const output = run('decide', 'sizes.precipice', '--target-parameters', '1.3e9', '--recipe', 'fp8-unscaled');
   expect(output).toMatch(/penalty at 1,300,000,000 parameters predicted from 4 sizes of [\d,]+ to [\d,]+/);

@@ -23,6 +23,8 @@ export interface LadderFigureOptions {
   readonly sentences: readonly string[];
   readonly theme: ThemeName;
   readonly words: Words;
+  /** Pixels that there are; where they are few, panels stand below each other. */
+  readonly width?: number;
   readonly idPrefix?: string;
 }
 
@@ -30,6 +32,8 @@ const MARGIN = 24;
 const AXIS = 56;
 const PANEL = { width: 340, height: 240, heading: 30, below: 40, gap: 78 };
 const COLUMNS = 2;
+/** Below so many pixels two panels side by side are too small to be read. */
+const NARROW = 640;
 const SIZE = 10.5;
 const ROW = 15;
 /** Recipes at one size are drawn so far apart, so that their bars can be told apart. */
@@ -48,7 +52,9 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
   const theme = THEMES[options.theme];
   const measures = LADDER_MEASURES.filter((name) => ladders.some(({ measure }) => measure === name));
   const recipes = [...new Set(ladders.map(({ recipe }) => recipe))];
-  const columns = Math.min(COLUMNS, Math.max(1, measures.length));
+  const isNarrow = options.width !== undefined && options.width < NARROW;
+  const columns = isNarrow ? 1 : Math.min(COLUMNS, Math.max(1, measures.length));
+  const legendColumns = isNarrow ? 1 : LEGEND_COLUMNS;
   const width = 2 * MARGIN + columns * (AXIS + PANEL.width) + (columns - 1) * (PANEL.gap - AXIS);
   const band = PANEL.heading + PANEL.height + PANEL.below;
   const bottom = 40 + Math.ceil(measures.length / columns) * band;
@@ -67,7 +73,8 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
     return drawPanel({ ladders: own, recipes, measure, axis }, box, theme, words);
   });
   const legendTop = bottom + 6;
-  const captionTop = legendTop + ROW * (Math.ceil(recipes.length / LEGEND_COLUMNS) + 1) + 8;
+  const legendRows = Math.ceil(recipes.length / legendColumns) + Math.ceil(LEGEND_MARKS / legendColumns);
+  const captionTop = legendTop + ROW * legendRows + 8;
   return svgDocument(
     {
       width,
@@ -83,7 +90,7 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
       'font-weight': 'bold',
     }),
     panels,
-    legend(recipes, legendTop, (width - 2 * MARGIN) / LEGEND_COLUMNS, theme, words),
+    legend(recipes, legendTop, legendColumns, (width - 2 * MARGIN) / legendColumns, theme, words),
     lines.map((line, index) =>
       label(line, MARGIN, captionTop + ROW * index, { 'font-size': SIZE, fill: theme.quiet }),
     ),
@@ -229,14 +236,23 @@ function drawLadder(
 }
 
 const LEGEND_COLUMNS = 3;
+/** What is told besides the recipes. */
+const LEGEND_MARKS = 3;
 
-function legend(recipes: readonly string[], top: number, column: number, theme: Theme, words: Words): Svg[] {
+function legend(
+  recipes: readonly string[],
+  top: number,
+  columns: number,
+  column: number,
+  theme: Theme,
+  words: Words,
+): Svg[] {
   const { measured, heldOut, ahead } = words.ladder.legend;
   const place = (index: number) => ({
-    x: MARGIN + column * (index % LEGEND_COLUMNS),
-    y: top + ROW * Math.floor(index / LEGEND_COLUMNS),
+    x: MARGIN + column * (index % columns),
+    y: top + ROW * Math.floor(index / columns),
   });
-  const first = LEGEND_COLUMNS * Math.ceil(recipes.length / LEGEND_COLUMNS);
+  const first = columns * Math.ceil(recipes.length / columns);
   const text = (words: string, index: number) => {
     const { x, y } = place(index);
     return label(fitText(words, column - 34, SIZE), x + 26, y + 4, { 'font-size': SIZE });
