@@ -208,6 +208,9 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
     cells.some((cell) => cell.leftOut > 0) && '△: rows that an import left out, which might have been runs',
     cells.some((cell) => cell.labels.stopped !== undefined) &&
       's: a run was stopped; it counts as unstable and has no tail loss',
+    analysis.ratesPerDecade !== null && `Columns: ${ENGLISH.facts.rateColumns(analysis.ratesPerDecade)}.`,
+    cells.some(({ seeds, finished }) => seeds < finished) &&
+      'Intervals of P(unstable) count the runs of one seed in a cell as one.',
     `Stable area in decades of learning rate × ${heightUnit(analysis.rowSetting, ENGLISH)}.`,
     ...controlNotes(
       analysis.recipes.map(({ recipe }) => recipe),

@@ -109,11 +109,14 @@ function describe(
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${count} ${name}`)
       .join(', ') || 'none';
-  const axis = (of: (run: RunRow) => number) =>
-    [...new Set(runs.map(of))]
+  const axis = (of: (run: RunRow) => number) => {
+    const values = [...new Set(runs.map(of))]
       .sort((a, b) => a - b)
-      .map((value) => Number(value.toPrecision(4)))
-      .join(' ');
+      .map((value) => Number(value.toPrecision(4)));
+    return values.length > MOST_LISTED
+      ? `${values.length} from ${values[0]!} to ${values.at(-1)!}`
+      : values.join(' ');
+  };
   const lines: [string, string][] = [
     ['Name', info.name],
     ['Made', info.createdAt],
@@ -138,6 +141,9 @@ function describe(
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`);
 }
+
+/** Values of an axis that are listed; of more, their number and range are told. */
+const MOST_LISTED = 60;
 
 /** Kinds of failures that are listed. */
 const MOST_FAILURES = 5;

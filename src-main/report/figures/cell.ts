@@ -117,6 +117,7 @@ export function describeCell(
     ),
     cell.medianTail === null ? figures.unknownTail : figures.medianTail(formatLoss(cell.medianTail)),
   ];
+  if (cell.seeds < cell.finished) parts.push(figures.ofSeeds(cell.seeds));
   if (cell.penalty !== null) parts.push(penaltyWords(cell.penalty, words));
   const labels = (Object.entries(cell.labels) as [Label, number][]).filter(([, count]) => count > 0);
   if (labels.length > 0) {

@@ -6,6 +6,7 @@ const PLACE = 'tensorwise at the third rate';
 export const FIGURES: Calls<Words['figures']> = {
   logScale: [['learning rate']],
   notToScale: [['learning rate']],
+  ofSeeds: [[1], [5]],
   rateColumns: [[3], [1]],
   rateAmong: [['1e-3', '7e-4 – 1.4e-3']],
   mapSubtitle: [

@@ -35,6 +35,8 @@ export const figures = {
   learningRate: 'learning rate',
   logScale: (name: string) => `${name} (log scale)`,
   notToScale: (name: string) => `${name} (not to scale)`,
+  /** Of the runs of a cell, where several have one seed. */
+  ofSeeds: (seeds: number) => `runs of ${plural(seeds, 'seed')}, each counted once in the interval`,
   rateColumns: (perDecade: number) =>
     `learning rate, in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade`,
   /** Of a column: what it is called by, and the rates in it. */

@@ -29,6 +29,7 @@ export const figures: Words['figures'] = {
   learningRate: '学習率',
   logScale: (name) => `${name}（対数目盛）`,
   notToScale: (name) => `${name}（等間隔）`,
+  ofSeeds: (seeds) => `${seeds}個のシードの実行（区間では同じシードを1つと数える）`,
   rateColumns: (perDecade) => `学習率（${perDecade === 1 ? '1桁' : `1/${perDecade}桁`}幅の列）`,
   rateAmong: (column, rates) => `${column}（${rates}）`,
   noRuns: 'このスタディには実行がありません。',
