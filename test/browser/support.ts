@@ -51,7 +51,7 @@ function isLeft(lock: string): boolean {
 }
 
 /** Builds what is stale: the kernels and the renderer. Test files run in several processes; one builds, others wait. */
-async function buildOnce(): Promise<void> {
+export async function buildOnce(): Promise<void> {
   mkdirSync(path.dirname(LOCK), { recursive: true });
   for (;;) {
     try {
@@ -71,6 +71,10 @@ async function buildOnce(): Promise<void> {
   } finally {
     rmSync(LOCK);
   }
+}
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable!, args: ARGUMENTS });
 }
 
 export interface App {
@@ -103,7 +107,7 @@ export async function startApp({ readOnly = false, prepare }: AppSettings = {}):
     port: 0,
     readOnly,
   });
-  const browser = await chromium.launch({ executablePath: executable!, args: ARGUMENTS });
+  const browser = await launchChromium();
   const wrongs: string[] = [];
   return {
     core,
