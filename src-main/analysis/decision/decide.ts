@@ -5,6 +5,7 @@ import { isSearchable, type RowSetting } from '../grid/rows.ts';
 import { withMoreSeeds } from './loss-difference.ts';
 import type { Evidence } from './basis.ts';
 import type { Target } from '../ladder/at-target.ts';
+import type { LadderRefusal } from '../ladder/ladder.ts';
 import { breakEvenFailure, breakEvenSpeedup, effectiveSpeedup, expectedCost } from './cost.ts';
 import {
   CHEAPER_GO,
@@ -115,8 +116,10 @@ export function decide(
   const { typical } = quantities;
   const byGates = verdictOf(gates);
   const bounds = analysis.bounds && [analysis.bounds.worst, analysis.bounds.best];
-  const isEfficiencySaid = choice.inputs.tokenEfficiency !== undefined;
-  const withheld = withheldFor(analysis, { baseline, recipe }, byGates, isEfficiencySaid, () =>
+  const { tokenEfficiency, slope } = choice.inputs;
+  const standsIn = ({ kind }: LadderRefusal) =>
+    tokenEfficiency !== undefined || (kind === 'no-slope' && slope !== undefined);
+  const withheld = withheldFor(analysis, { baseline, recipe }, byGates, standsIn, () =>
     (bounds ?? []).some((bound) => {
       const map = bound.recipes.find((other) => other.recipe === recipeName);
       const other = map && findings(bound, map, choice, () => NOT_ASKED);

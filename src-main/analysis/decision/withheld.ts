@@ -30,14 +30,14 @@ interface Compared {
 }
 
 /**
- * `isEfficiencySaid`: the reader's token efficiency stands in place of the penalty. `couldTurn`: whether the gates would say otherwise if all runs that were left out had gone against the recipe, or for it. A
+ * `standsIn`: whether a number of the reader's own stands in place of what a ladder refuses to say. `couldTurn`: whether the gates would say otherwise if all runs that were left out had gone against the recipe, or for it. A
  * no-go for other reasons stands where edges lie off the grid: no learning rate beyond it would take back what was measured.
  */
 export function withheldFor(
   { visibility, budgetsApart, bounds, unplaced, refined, target }: GridAnalysis,
   { baseline, recipe }: Compared,
   byGates: GateStatus,
-  isEfficiencySaid: boolean,
+  standsIn: (refusal: LadderRefusal) => boolean,
   couldTurn: () => boolean,
 ): Withheld[] {
   const found: Withheld[] = [];
@@ -54,7 +54,7 @@ export function withheldFor(
     found.push({ reason: 'fails-below-edge', failed: below.recipeOnly, pairs: below.pairs, p: below.p });
   }
   const said = target?.penalties.find((penalty) => penalty.recipe === recipe.recipe)?.said;
-  if (said && isRefusal(said) && !isEfficiencySaid) found.push({ reason: 'no-prediction', refusal: said });
+  if (said && isRefusal(said) && !standsIn(said)) found.push({ reason: 'no-prediction', refusal: said });
   const leftOut = baseline.missing.leftOut + recipe.missing.leftOut + unplaced;
   if (unplaced > 0 || (bounds !== null && leftOut > 0 && couldTurn())) {
     found.push({ reason: 'left-out', runs: leftOut });

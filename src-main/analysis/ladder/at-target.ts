@@ -79,7 +79,7 @@ export function atTarget(
       const { chosen } = map;
       if (!chosen?.againstBaseline) return map;
       const found = said.get(map.recipe);
-      const expected = found && !isRefusal(found) ? found : null;
+      const expected = found ? expectedOf(found) : null;
       const seeds = chosen.againstBaseline.penalty?.seeds ?? 0;
       const againstBaseline = {
         ...chosen.againstBaseline,
@@ -98,4 +98,10 @@ export function atTarget(
       penalties,
     },
   };
+}
+
+/** Also where only the slope is not known, for which the reader's own may stand. */
+function expectedOf(found: Said | LadderRefusal): Said | null {
+  if (!isRefusal(found)) return found;
+  return found.kind === 'no-slope' ? { penalty: found.penalty, slope: null } : null;
 }

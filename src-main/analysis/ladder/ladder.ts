@@ -59,8 +59,8 @@ export type LadderRefusal =
   /** It is to be trained for longer than any prediction was tested, or for less than any size was. */
   | { readonly kind: 'too-long'; readonly octaves: number; readonly reach: number }
   | { readonly kind: 'too-short' }
-  /** How fast the loss falls there is not known. */
-  | { readonly kind: 'no-slope'; readonly refusal: LadderRefusal }
+  /** The penalty is known, and how fast the loss falls there is not. */
+  | { readonly kind: 'no-slope'; readonly penalty: LadderPrediction; readonly refusal: LadderRefusal }
   /** What is said of its penalty and of how fast its loss falls leaves its tokens open by more than this factor. */
   | { readonly kind: 'tokens-too-wide'; readonly factor: number; readonly useful: number }
   /** The size is below the smallest one measured. */

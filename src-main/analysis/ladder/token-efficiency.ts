@@ -117,7 +117,7 @@ export function predictTokens(
   const lost = predictAtBudget(penalty, MEASURES.penalty, at, confidence);
   if (isRefusal(lost)) return lost;
   const falls = predictAtBudget(slope, SLOPE, at, confidence);
-  if (isRefusal(falls)) return { kind: 'no-slope', refusal: falls };
+  if (isRefusal(falls)) return { kind: 'no-slope', penalty: lost, refusal: falls };
   const efficiency = spread(efficiencyDraws(penaltyOf(lost, confidence, 0), slopeOf(falls, confidence, 0)));
   const factor = efficiency.interval.high / efficiency.interval.low;
   if (factor > USEFUL_FACTOR) return { kind: 'tokens-too-wide', factor, useful: USEFUL_FACTOR };

@@ -115,12 +115,17 @@ test('takes penalty and slope of its tokens where the sizes were trained under s
   const decision = decideAt(near, growing, NOTHING_SAID, 13 * near, flat);
   expect(decision.withheld.map(({ reason }) => reason)).not.toContain('no-prediction');
   expect(penaltyOf(decision)!.value).toBeCloseTo(0.01, 2);
-  const slope = decision.quantities.find(({ name }) => name === 'slope')!;
-  expect(slope).toMatchObject({ kind: 'measured' });
-  expect(slope.range.value).toBeCloseTo(0.2, 1);
+  const fall = decision.quantities.find(({ name }) => name === 'slope')!;
+  expect(fall).toMatchObject({ kind: 'measured' });
+  expect(fall.range.value).toBeCloseTo(0.2, 1);
   expect(decision.target).toMatchObject({ steps: [100, 200, 400] });
   const more = decideAt(near, growing, NOTHING_SAID, 19 * near, flat);
   expect(more.withheld).toMatchObject([{ reason: 'no-prediction', refusal: { kind: 'no-slope' } }]);
+  const slope = { low: 0.05, value: 0.06, high: 0.07 };
+  const own = decideAt(near, growing, { inputs: { slope }, search: null }, 19 * near, flat);
+  expect(own.withheld).toEqual([]);
+  expect(penaltyOf(own)!.value).toBeCloseTo(0.01, 2);
+  expect(own.quantities.find(({ name }) => name === 'slope')).toMatchObject({ kind: 'yours', range: slope });
 });
 
 test('gives no verdict where the longest runs came out otherwise than the shorter ones said', () => {
