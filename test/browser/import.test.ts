@@ -245,4 +245,29 @@ describeInBrowser('the import', () => {
     await third.getByRole('button', { name: 'Read', exact: true }).click();
     await third.getByText('"runs" is no full path').waitFor();
   });
+
+  test('a random search becomes a map of columns whose cells name the rates in them', async () => {
+    const rates = Array.from({ length: 40 }, (_, i) => 10 ** (-4.5 + 3 * ((0.618034 * i) % 1)));
+    const lines = rates.map((rate, i) => `${rate},8,${i},bf16,${rate > 0.003 ? 9 : 2.5}`);
+    const page = await openImport(app);
+    await choose(page, [csv('search.csv', ['lr,batch_size,seed,precision,loss', ...lines].join('\n'))]);
+    await page.getByLabel('freely drawn learning rates').selectOption('4');
+    await page.getByText('40 freely drawn learning rates are shown in columns of 1/4').waitFor();
+    await page.getByLabel('size of the vocabulary').fill('65');
+    await page.getByLabel('size of the vocabulary').press('Enter');
+    await page.getByRole('button', { name: 'Import 40 runs' }).click();
+    await page.getByText('learning rate, in columns of 1/4 of a decade (log scale)').first().waitFor();
+    const column = 10 ** -3.5;
+    const own = rates.filter((rate) => Math.abs(Math.log10(rate / column)) < 1 / 8);
+    expect(own.length).toBeGreaterThan(1);
+    await page.locator('g.cell[data-learning-rate="0.0003162"]').click();
+    const details = page.getByRole('region', { name: 'The pinned cell' });
+    await details.waitFor();
+    expect(await details.getByRole('heading').first().innerText()).toContain(
+      `0 of ${own.length} runs unstable`,
+    );
+    expect(await details.getByRole('columnheader').allInnerTexts()).toContain('learning rate');
+    expect(await details.getByRole('row').count()).toBe(own.length + 1);
+    await page.close();
+  });
 });
