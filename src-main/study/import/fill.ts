@@ -30,7 +30,7 @@ export function fillRun(study: Study, id: number, run: ImportedRun, { key, input
     siteSteps: [],
     siteStatistics: new Float32Array(),
     seconds: 0,
-    device: IMPORTED_DEVICE,
+    device: 'imported',
     stopped: null,
     events: [
       {
@@ -54,9 +54,6 @@ export function fillRun(study: Study, id: number, run: ImportedRun, { key, input
 
 /** Of the event that says which file of a folder a run was read from. */
 export const SOURCE_KIND = 'import-source';
-
-/** What stands for the device of runs that were trained elsewhere. */
-export const IMPORTED_DEVICE = 'imported';
 
 const SKIPPED_KIND = 'import-skipped';
 

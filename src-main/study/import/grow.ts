@@ -12,7 +12,6 @@ import { describedInput, factsOf } from './facts.ts';
 import { dropSkipped, fillRun, listSkipped, SOURCE_KIND } from './fill.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { describeFile } from './folder/identity.ts';
-import { ImportError } from './import-error.ts';
 import { describeGrowth, type Growth } from '../../records/growth.ts';
 import { judge } from './judge.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
@@ -126,7 +125,6 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
     inputs.map(({ described }) => described),
     skipped,
   );
-  mustNotMeet(runs, stored);
   const planned = runs.map((run) => run.planned);
   checkGrid(recipes.length, [
     ...inColumns(planned, facts.ratesPerDecade ?? null),
@@ -146,7 +144,7 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
     study.changeContents({
       spec: { ...spec, imported: facts },
       baseline,
-      recipes: [...new Set([...recipes, ...stored.own.map(({ recipe }) => recipe)])],
+      recipes,
     });
     for (const [index, { run, key, files }] of written.entries()) {
       onProgress('study', index / written.length);
@@ -202,18 +200,4 @@ function isAsStored({ candidate: { stored }, planned, unjudged }: ImportedRun): 
   if (!stored) return false;
   const same = Object.keys(planned) as (keyof PlannedRun)[];
   return unjudged === stored.unjudged && same.every((name) => planned[name] === stored.planned[name]);
-}
-
-const placeOf = ({ recipe, learningRate, rowValue, seed }: PlannedRun) =>
-  JSON.stringify([recipe, learningRate, rowValue, seed]);
-
-/** @throws ImportError where a run is imported that was trained for this study. */
-function mustNotMeet(runs: readonly ImportedRun[], { own }: StoredInputs): void {
-  const trained = new Set(own.map(placeOf));
-  const met = runs.find(({ planned }) => trained.has(placeOf(planned)));
-  if (!met) return;
-  const { recipe, learningRate, rowValue, seed } = met.planned;
-  throw new ImportError(
-    `A run of ${recipe} at learning rate ${learningRate}, row ${rowValue} and seed ${seed} was trained for this study, or is planned, and would be imported as well; the study keeps one of each.`,
-  );
 }

@@ -8,7 +8,6 @@ import type { StudyReader } from '../study-reader.ts';
 import { StudyError } from '../study-error.ts';
 import type { Dropped, ReadInput } from './candidates.ts';
 import type { Curve } from './cells.ts';
-import { IMPORTED_DEVICE } from './fill.ts';
 import { Questions } from './questions.ts';
 import type { Candidate } from './repeats.ts';
 import { inNats } from './resolve.ts';
@@ -21,8 +20,6 @@ export interface StoredInputs {
   readonly inputs: readonly StoredInput[];
   /** In the same order. */
   readonly read: readonly ReadInput[];
-  /** Runs that were trained for this study. */
-  readonly own: readonly RunRow[];
 }
 
 /** @throws StudyError where the study was not imported, or by a version that did not keep what is needed. */
@@ -32,16 +29,14 @@ export function storedInputs(study: StudyReader): StoredInputs {
   for (const { runId, details: kept } of study.eventsOfKind(RUN_KIND)) {
     if (runId !== null) details.set(runId, study.believed(importedRunSchema, kept, 'what it says of a run'));
   }
-  const own: RunRow[] = [];
   const candidates = inputs.map((): Candidate[] => []);
   for (const run of study.runs()) {
     const known = details.get(run.id);
-    if (known && inputs[known.input]) candidates[known.input]!.push(candidateOf(study, run, known));
-    else if (run.device === IMPORTED_DEVICE)
-      throw study.damage(`nothing says what run ${run.id} was imported from`);
-    else own.push(run);
+    const own = known && candidates[known.input];
+    if (!own) throw study.damage(`nothing says what run ${run.id} was imported from`);
+    own.push(candidateOf(study, run, known));
   }
-  return { inputs, read: inputs.map((input, i) => readInputOf(input, candidates[i]!)), own };
+  return { inputs, read: inputs.map((input, i) => readInputOf(input, candidates[i]!)) };
 }
 
 /** What was said of the inputs of a study, in their order. @throws StudyError, see storedInputs. */

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   utimesSync,
@@ -23,9 +24,10 @@ import { changedSources } from '../../../src-main/study/import/refresh.ts';
 import { rememberedMapping } from '../../../src-main/study/import/remembered.ts';
 import { inputsOf } from '../../../src-main/study/import/stored-inputs.ts';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
+import { shareableInfo } from '../../../src-main/report/shareable.ts';
 import { openStudy } from '../../../src-main/study/study.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'precipice-growing-'));
+const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'precipice-growing-')));
 afterAll(() => rmSync(folder, { recursive: true }));
 let made = 0;
 /** A folder of the test's own. */
@@ -141,6 +143,30 @@ describe('A study to which another input is added', () => {
     // Two hundred steps were the whole budget until there were runs of four hundred.
     expect(contentOf(out).runs.filter(({ label }) => label === 'unjudged')).toHaveLength(4);
     expect(contentOf(out).runs.map(({ place }) => place.at(-1))).toEqual([0, 1, 2, 3, 0, 1, 0, 1]);
+  });
+
+  test('has each run once that several tools logged, as the folder of one of them has it', () => {
+    const own = emptyFolder();
+    const [one, all] = [path.join(own, 'one.precipice'), path.join(own, 'all.precipice')];
+    const golden = (tool: string, said: Partial<Mapping>) =>
+      source(path.resolve(import.meta.dirname, `../../oracle/golden/folders/${tool}`), said);
+    const failedMeans = { failed: 'infrastructure', error: 'infrastructure' } as const;
+    importTables(one, [golden('torch', {})]);
+    importTables(all, [golden('wandb', { failedMeans }), golden('ray', { failedMeans })]);
+    const { growth } = growStudy(all, [golden('torch', { failedMeans })]);
+    const outcomes = (file: string) => contentOf(file).runs.map(({ place, label }) => [...place, label]);
+    expect(outcomes(all)).toEqual(outcomes(one));
+    expect(outcomes(all)).toHaveLength(12);
+    // The run that its machine killed in the other two has its curve here.
+    expect(growth).toMatchObject({ added: 1, same: 11 });
+  });
+
+  test('keeps the places of its inputs, and no export tells their folders', () => {
+    const { own, a, b, out } = twoTables();
+    importTables(out, [source(a), source(b)]);
+    const info = reading(out, (study) => study.info());
+    expect(info.spec.imported!.inputs!.map(({ place }) => place)).toEqual([a, b]);
+    expect(JSON.stringify(shareableInfo(info))).not.toContain(own);
   });
 
   test('keeps what was said of it: the columns, the meanings, the level', () => {
