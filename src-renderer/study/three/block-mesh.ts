@@ -1,15 +1,7 @@
-// All blocks of a scene as one instanced mesh: one rectangle, drawn once a side that can be seen, in a single call. The faces
-// have the shades of the vector picture (scene/sides.ts); outlines and hatches are drawn by the shader a few pixels wide, and
-// fade where a block is too small to bear them.
-import {
-  BufferAttribute,
-  Color,
-  InstancedBufferAttribute,
-  InstancedBufferGeometry,
-  Mesh,
-  ShaderMaterial,
-  SRGBColorSpace,
-} from 'three';
+// All blocks of a scene as one mesh, drawn in a single call: a rectangle for every side that can be seen. Not instanced: drawing by
+// software takes as long for an instance as for a call of its own. The faces have the shades of the vector picture (scene/sides.ts);
+// outlines and hatches are drawn by the shader a few pixels wide, and fade where a block is too small to bear them.
+import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, SRGBColorSpace } from 'three';
 import { inkOn } from '../../../src-main/report/figures/theme.ts';
 import { coveredSides } from '../../../src-main/report/figures/scene/covered.ts';
 import { SHADE } from '../../../src-main/report/figures/scene/sides.ts';
@@ -101,7 +93,7 @@ const RIM = 0.22;
 
 /** The blocks that are drawn; `draw` shows others with the same shader. */
 export class BlockMesh {
-  readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>;
+  readonly mesh: Mesh<BufferGeometry, ShaderMaterial>;
 
   constructor() {
     const material = new ShaderMaterial({
@@ -113,7 +105,7 @@ export class BlockMesh {
       polygonOffsetFactor: 1,
       polygonOffsetUnits: 1,
     });
-    this.mesh = new Mesh(new InstancedBufferGeometry(), material);
+    this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.onBeforeRender = (renderer) => {
       material.uniforms.density!.value = renderer.getPixelRatio();
@@ -131,22 +123,37 @@ export class BlockMesh {
   }
 }
 
-function sides(blocks: readonly Block[], { columns, rows }: Space): InstancedBufferGeometry {
+/** Corners of a rectangle, and the two triangles between them. */
+const CORNERS = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+] as const;
+const TRIANGLES = [0, 1, 2, 0, 2, 3];
+
+function sides(blocks: readonly Block[], { columns, rows }: Space): BufferGeometry {
   const isCovered = coveredSides(blocks);
-  const most = 6 * blocks.length;
+  const most = 6 * CORNERS.length * blocks.length;
+  const at = new Float32Array(3 * most);
   const [span, rise] = [new Float32Array(4 * most), new Float32Array(3 * most)];
   const [tone, look] = [new Float32Array(3 * most), new Float32Array(3 * most)];
+  const index: number[] = [];
   let count = 0;
   for (const block of blocks) {
     const { row, column, from, to, colour, hatch, outline } = block;
     const [red, green, blue] = channels(colour);
     const ink = inkOn(colour) === '#ffffff' ? 1 : 0.06;
     const add = (side: number) => {
-      span.set([columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!], 4 * count);
-      rise.set([from, to, side], 3 * count);
-      tone.set([red, green, blue], 3 * count);
-      look.set([hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink], 3 * count);
-      count++;
+      for (const corner of TRIANGLES) index.push(count + corner);
+      for (const corner of CORNERS) {
+        at.set(corner, 3 * count);
+        span.set([columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!], 4 * count);
+        rise.set([from, to, side], 3 * count);
+        tone.set([red, green, blue], 3 * count);
+        look.set([hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink], 3 * count);
+        count++;
+      }
     };
     SIDES.forEach(({ axis, isPositive }, side) => {
       if (!isCovered(block, axis, isPositive)) add(side);
@@ -154,19 +161,17 @@ function sides(blocks: readonly Block[], { columns, rows }: Space): InstancedBuf
     add(TOP);
     if (from > 0) add(BOTTOM);
   }
-  const geometry = new InstancedBufferGeometry();
-  const corners = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0];
-  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(corners), 3));
-  geometry.setIndex([0, 1, 2, 0, 2, 3]);
+  const geometry = new BufferGeometry();
+  geometry.setIndex(index);
   for (const [name, values, size] of [
+    ['position', at, 3],
     ['span', span, 4],
     ['rise', rise, 3],
     ['tone', tone, 3],
     ['look', look, 3],
   ] as const) {
-    geometry.setAttribute(name, new InstancedBufferAttribute(values.slice(0, size * count), size));
+    geometry.setAttribute(name, new BufferAttribute(values.slice(0, size * count), size));
   }
-  geometry.instanceCount = count;
   return geometry;
 }
 

@@ -29,7 +29,7 @@ import type { Theme } from '../../../src-main/report/figures/theme.ts';
 import { between, eased } from './between.ts';
 import { BlockMesh } from './block-mesh.ts';
 import { blockOnRay } from './pick.ts';
-import { marksOf, outlineOf, type Segments } from './segments.ts';
+import { joined, marksOf, outlineOf, type Segments } from './segments.ts';
 
 export interface SceneViewListeners {
   readonly onView: (layout: Layout) => void;
@@ -48,6 +48,12 @@ export interface Capture {
 /** How long one scene takes to become another, in milliseconds, and the largest that does not simply take its place. */
 const MOVEMENT = 650;
 const MOST_MOVING = 4000;
+/** Milliseconds between frames of a movement that is slow, and after which it stands still; how many make it so; the share of pixels then. */
+const SLOW = { least: 28, still: 180, frames: 3, density: 0.6 } as const;
+
+function fullDensity(): number {
+  return Math.min(2, devicePixelRatio);
+}
 
 export class SceneView {
   readonly #renderer: WebGLRenderer;
@@ -71,6 +77,11 @@ export class SceneView {
   #theme: Theme | null = null;
   #layout: Layout | null = null;
   #frame = 0;
+  #framesDrawn = '';
+  /** When the last frame was drawn, how many of late came slowly, and what draws a sharp one after them. */
+  #drawnAt = 0;
+  #slowFrames = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   /** Whether the shaders of the scene are compiled: drawing would wait for them. */
   #isCompiled = false;
 
@@ -81,7 +92,7 @@ export class SceneView {
     const context = canvas.getContext('webgl2', { antialias: true, powerPreference: 'low-power' });
     if (!context) throw new Error('This machine offers no WebGL.');
     this.#renderer = new WebGLRenderer({ canvas, context });
-    this.#renderer.setPixelRatio(Math.min(2, devicePixelRatio));
+    this.#renderer.setPixelRatio(fullDensity());
     // Asking for errors waits for the compiler; the shaders are those of the tests.
     this.#renderer.debug.checkShaderErrors = false;
     this.#world.add(this.#blocks.mesh, this.#marks, this.#frames);
@@ -143,14 +154,13 @@ export class SceneView {
 
   /** The picture of now with `scale` pixels for each one of the screen. */
   capture(scale: number): Capture {
-    const onScreen = this.#renderer.getPixelRatio();
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     this.#renderer.setPixelRatio(scale);
     this.#render();
     const picture = document.createElement('canvas');
     Object.assign(picture, { width: Math.round(width * scale), height: Math.round(height * scale) });
     picture.getContext('2d')!.drawImage(this.#canvas, 0, 0, picture.width, picture.height);
-    this.#renderer.setPixelRatio(onScreen);
+    this.#renderer.setPixelRatio(fullDensity());
     this.#render();
     return { scene: this.#scene!, picture, layout: this.#layout!, scale };
   }
@@ -158,6 +168,7 @@ export class SceneView {
   dispose(): void {
     this.#scene = null;
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
     this.#observer.disconnect();
     this.#canvas.removeEventListener('webglcontextlost', this.#listeners.onLost);
     this.#blocks.dispose();
@@ -174,7 +185,11 @@ export class SceneView {
 
   #request(): void {
     cancelAnimationFrame(this.#frame);
-    if (this.#isCompiled) this.#frame = requestAnimationFrame(() => this.#render());
+    if (!this.#isCompiled) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#pace();
+      this.#render();
+    });
   }
 
   /** The blocks of a scene and the lines on them. */
@@ -182,7 +197,7 @@ export class SceneView {
     const theme = this.#theme!;
     this.#blocks.draw(scene);
     clear(this.#marks);
-    const outline = marksOf(outlineMarks(scene), 'outline');
+    const outline = joined(marksOf(outlineMarks(scene), 'outline'));
     addLines(this.#marks, outline, theme.edgeCasing, 4, 1);
     addLines(this.#marks, outline, theme.ink, 2.2, 2);
     for (const kind of ['cross', 'left-out'] as const) {
@@ -197,11 +212,40 @@ export class SceneView {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const layout = sceneLayout(this.#scene, this.#camera, { width, height }, this.#zoom);
     this.#layout = layout;
-    const lines = layout.frames.flatMap(({ from, to }) => [...from, ...to]);
-    clear(this.#frames);
-    addLines(this.#frames, lines, this.#theme.rule, 1, 0);
+    this.#drawFrames(layout, this.#theme);
     this.#renderer.render(this.#world, this.#eye(this.#camera, this.#scene, layout, { width, height }));
     this.#listeners.onView(layout);
+  }
+
+  #drawFrames({ frames }: Layout, theme: Theme): void {
+    const lines = frames.flatMap(({ from, to }) => [...from, ...to]);
+    const drawn = `${theme.rule} ${lines.join(' ')}`;
+    if (drawn === this.#framesDrawn) return;
+    this.#framesDrawn = drawn;
+    clear(this.#frames);
+    addLines(this.#frames, lines, theme.rule, 1, 0);
+  }
+
+  /** While it moves slowly the picture is drawn with fewer pixels, and with all of them as soon as it stands still. */
+  #pace(): void {
+    const now = performance.now();
+    const gap = now - this.#drawnAt;
+    this.#drawnAt = now;
+    if (gap > SLOW.least && gap < SLOW.still) this.#slowFrames++;
+    else if (gap < SLOW.least) this.#slowFrames = Math.max(0, this.#slowFrames - 1);
+    const isCoarse = this.#slowFrames >= SLOW.frames;
+    this.#setDensity(isCoarse ? SLOW.density * fullDensity() : fullDensity());
+    clearTimeout(this.#rest);
+    if (isCoarse) this.#rest = setTimeout(() => this.#settle(), SLOW.still);
+  }
+
+  #settle(): void {
+    this.#slowFrames = 0;
+    this.#request();
+  }
+
+  #setDensity(density: number): void {
+    if (this.#renderer.getPixelRatio() !== density) this.#renderer.setPixelRatio(density);
   }
 
   /** Draws what lies between two scenes, and asks for the next frame until the movement is over. */
