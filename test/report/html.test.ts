@@ -48,25 +48,31 @@ test('the report runs no script, fetches nothing, and escapes what it is given',
   expect(html).toContain('made &lt;b&gt;bold&lt;/b&gt; &amp; &quot;quoted&quot;');
 });
 
-test('its first page holds the sentence, the costs and the gates; then maps, edges, methods, limits', () => {
+test('first what a manager needs, then the same in numbers, maps, costs, methods, limits, curves; the rest as an appendix', () => {
   const html = reportOf(sampleRuns());
   const order = [
     'class="lead',
-    'Expected cost',
+    'Evidence: ',
+    'Next step: ',
+    'In numbers',
     'Staged plan',
-    'What the cost rests on',
     'The maps',
-    'Regions',
-    'Edges',
+    'What the cost rests on',
+    'Expected cost',
+    'Measured by this study',
+    'Assumed, or said by you',
+    'Methods',
+    'Limits',
+    'Curves',
+    'Edges: learning rate at which',
     'Shift of the edge',
+    'Appendix',
+    'Regions',
     'Cells that differ',
     'Sensitivity',
     'Spikes and sharpness',
-    'Curves',
-    'Methods',
     'Thresholds',
     'Session 1',
-    'Limits',
   ];
   const places = order.map((text) => html.indexOf(text));
   expect(places.every((place) => place > 0)).toBe(true);

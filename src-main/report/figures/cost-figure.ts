@@ -4,13 +4,13 @@ import type { Decision } from '../../analysis/decision/decide.ts';
 import type { RecipeCost } from '../../analysis/decision/recipe-cost.ts';
 import type { Words } from '../language/language.ts';
 import { formatMoney } from '../language/numbers.ts';
+import { densityOf } from './density.ts';
 import { element, label, polyline, svgDocument, type Svg } from './svg.ts';
 import { fitText } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
 
 const WIDTH = 680;
 const PLOT = { left: 24, top: 34, width: 632, height: 150 };
-const BINS = 60;
 const SIZE = 10.5;
 const LEGEND_ROW = 16;
 /** The axis ends where this share of the draws has: a long tail would flatten the rest. */
@@ -36,13 +36,12 @@ export function costFigure(decision: Decision, options: CostOptions): string {
     low + 1,
   );
   const x = (dollars: number) => PLOT.left + ((Math.min(high, dollars) - low) / (high - low)) * PLOT.width;
-  const densities = drawn.map(({ totals }) => binned(totals, low, high));
-  const top = Math.max(...densities.flat());
+  const densities = drawn.map(({ totals }) => densityOf(totals, low, high));
+  const top = Math.max(...densities.flatMap((density) => density.map(([, value]) => value)));
   const floor = PLOT.top + PLOT.height;
-  const curve = (values: readonly number[], index: number): Svg => {
-    const points = values.map(
-      (value, bin) =>
-        [PLOT.left + ((bin + 0.5) / BINS) * PLOT.width, floor - (value / top) * PLOT.height] as const,
+  const curve = (density: readonly (readonly [number, number])[], index: number): Svg => {
+    const points = density.map(
+      ([dollars, value]) => [x(dollars), floor - (value / top) * PLOT.height] as const,
     );
     const colour = lineColour(index);
     const area = `${polyline([[points[0]![0], floor], ...points, [points.at(-1)![0], floor]])}Z`;
@@ -124,14 +123,4 @@ function recipesOf({ baseline, recipe, costs }: Decision): RecipeCost[] {
     .filter((other) => other.recipe !== recipe.recipe)
     .toSorted((a, b) => a.cost.median - b.cost.median);
   return [baseline, recipe, ...others].slice(0, MOST_RECIPES);
-}
-
-/** Share of the draws in each of BINS equal bins; what lies beyond `high` is not drawn. */
-function binned(totals: readonly number[], low: number, high: number): number[] {
-  const counts = Array<number>(BINS).fill(0);
-  for (const total of totals) {
-    const bin = Math.floor(((total - low) / (high - low)) * BINS);
-    if (bin < BINS) counts[bin]! += 1;
-  }
-  return counts.map((count) => count / totals.length);
 }

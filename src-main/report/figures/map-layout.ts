@@ -48,8 +48,14 @@ const LEAST_PANEL = { width: 230, height: 110 };
 const MOST_PANEL = { width: 620, height: 520 };
 const ROW_GAP = 18;
 
-/** `widest` in pixels; the picture is as wide as its panels need, within it. */
-export function mapLayout(analysis: GridAnalysis, value: Measure, words: Words, widest = WIDTH): MapLayout {
+/** `widest` in pixels; the picture is as wide as its panels need, within it. `leastCell`: the narrowest cell beside others. */
+export function mapLayout(
+  analysis: GridAnalysis,
+  value: Measure,
+  words: Words,
+  widest = WIDTH,
+  leastCell = LEAST_CELL_WIDTH,
+): MapLayout {
   const { figures } = words;
   const { learningRates, rowSetting, rowValues } = analysis;
   const recipes = panelled(analysis, value);
@@ -61,7 +67,7 @@ export function mapLayout(analysis: GridAnalysis, value: Measure, words: Words, 
   const isWordless = grid.x.narrowest * MOST_PANEL.width < WORDLESS_CELL_WIDTH;
   const least = isWordless
     ? WORDLESS_PANEL_WIDTH
-    : clamp(LEAST_CELL_WIDTH / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
+    : clamp(leastCell / grid.x.narrowest, LEAST_PANEL.width, MOST_PANEL.width);
   const most = Math.max(1, Math.floor((room + PANEL_GAP) / (least + PANEL_GAP)));
   const rows = isDrawable ? Math.ceil(recipes.length / most) : 0;
   const columns = isDrawable ? Math.ceil(recipes.length / rows) : 0;

@@ -34,6 +34,8 @@ export interface MapOptions {
   readonly idPrefix?: string;
   /** Widest picture in pixels. */
   readonly width?: number;
+  /** Narrowest cell in pixels, if panels are to stand beside each other. */
+  readonly leastCell?: number;
   readonly words: Words;
   /** The whole study, on whose scale and against whose baseline recipes are drawn; default: all that is given. */
   readonly among?: GridAnalysis;
@@ -73,7 +75,7 @@ export function mapFigure(analysis: GridAnalysis, options: MapOptions): string {
   const idPrefix = options.idPrefix ?? 'map';
   const among = options.among ?? analysis;
   const baseline = among.recipes.find(({ recipe }) => recipe === among.baseline) ?? null;
-  const layout = mapLayout(analysis, options.value, words, options.width);
+  const layout = mapLayout(analysis, options.value, words, options.width, options.leastCell);
   const { width, columns, subtitle, panelsTop, panelsEnd, recipes, frames } = layout;
   const inner = width - 2 * MARGIN;
   const finding = mapFinding(recipes, among, words);

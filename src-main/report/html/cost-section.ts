@@ -1,7 +1,7 @@
 // What the cost rests on: every recipe at its own setting, the inputs with their ranges, and which of them matters most.
 import type { Decision } from '../../analysis/decision/decide.ts';
-import { failuresText, programText } from '../language/decision-text.ts';
 import { formatLearningRate, formatMoney } from '../language/numbers.ts';
+import { costFigure } from '../figures/cost-figure.ts';
 import { tornadoFigure } from '../figures/tornado-figure.ts';
 import { quantityTexts } from '../language/quantity-text.ts';
 import { savingIntervalText, savingText } from '../language/saving-text.ts';
@@ -12,32 +12,32 @@ import { rowShort } from '../language/row-text.ts';
 export function costSection(decision: Decision, words: Words): Html[] {
   const { report } = words;
   return [
-    tag('h2', { class: 'page' }, report.costRests),
+    tag('h2', {}, report.costRests),
     costTable(decision, words),
     tag('p', { class: 'quiet' }, report.costCaption),
+    figure(
+      costFigure(decision, { theme: 'light', words, idPrefix: 'report-cost' }),
+      words.figures.cost.title,
+    ),
     figure(
       tornadoFigure(decision, { theme: 'light', words, idPrefix: 'report-tornado' }),
       report.tornadoCaption,
     ),
-    tag('p', {}, words.numbers.sentences(costNotes(decision, words))),
-    table(
-      report.inputColumns,
-      quantityTexts(decision, words).map(({ name, low, value, high, unit, kind, source }) => [
-        name,
-        low,
-        value,
-        high,
-        unit,
-        kind,
-        source,
-      ]),
-    ),
+    ...quantities(decision, words),
   ];
 }
 
-function costNotes(decision: Decision, words: Words): string[] {
-  const program = programText(decision, words);
-  return [failuresText(decision, words), ...(program === null ? [] : [program])];
+/** What was measured apart from what was assumed or said. */
+function quantities(decision: Decision, words: Words): Html[] {
+  const { report } = words;
+  const texts = quantityTexts(decision, words);
+  const rows = (isMeasured: boolean) =>
+    texts
+      .filter((_, index) => (decision.quantities[index]!.kind === 'measured') === isMeasured)
+      .map(({ name, low, value, high, unit, kind, source }) => [name, low, value, high, unit, kind, source]);
+  const group = (heading: string, own: string[][]) =>
+    own.length === 0 ? [] : [tag('h3', {}, heading), table(report.inputColumns, own, 'inputs')];
+  return [...group(report.measuredHere, rows(true)), ...group(report.assumedHere, rows(false))];
 }
 
 /** The baseline, then every other recipe, each at its own setting. */

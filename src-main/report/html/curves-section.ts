@@ -1,10 +1,12 @@
-// The curves of the report: those of the chosen setting's row, at some learning rates and seeds of every recipe.
+// The curves of the report: those of the chosen setting's row, at some learning rates and seeds, of the two recipes that are decided
+// between, or of every one where none is.
 import { columnOf } from '../../analysis/grid/rate-columns.ts';
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import { curvesFigure, type CurveRun } from '../figures/curves.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { figure, tag, type Html } from './markup.ts';
-import { spreadOut, type ReportSource } from './source.ts';
+import type { RunRow } from '../../records/types.ts';
+import { PRINTED_MAP, spreadOut, type ReportSource } from './source.ts';
 import { rowText } from '../language/row-text.ts';
 
 const MOST_RATES = 6;
@@ -13,9 +15,13 @@ const MOST_SEEDS = 3;
 export function curvesSection(source: ReportSource, decision: Decision | Undecidable | null): Html[] {
   const { info, runs, analysis, curve, actions, words } = source;
   const { report } = words;
-  const chosen = decision && decision.verdict !== 'undecidable' ? decision.recipe.cell.rowValue : null;
-  const rowValue = chosen ?? analysis.rowValues[analysis.rowValues.length >> 1];
-  const finished = runs.filter((run) => run.state === 'finished' && run.rowValue === rowValue);
+  const decided = decision && decision.verdict !== 'undecidable' ? decision : null;
+  const isShown = ({ recipe }: RunRow) =>
+    decided === null || recipe === decided.recipe.recipe || recipe === decided.baseline.recipe;
+  const rowValue = decided?.recipe.cell.rowValue ?? analysis.rowValues[analysis.rowValues.length >> 1];
+  const finished = runs.filter(
+    (run) => run.state === 'finished' && run.rowValue === rowValue && isShown(run),
+  );
   const rates = spreadOut(analysis.learningRates, MOST_RATES);
   const { ratesPerDecade } = analysis;
   const columnAt = (rate: number) => (ratesPerDecade === null ? rate : columnOf(rate, ratesPerDecade));
@@ -46,6 +52,7 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
     theme: 'light',
     facts: { ...figureFacts(info, runs, words), thresholds: '' },
     idPrefix: 'report-curves',
+    width: PRINTED_MAP.width,
     words,
     rowSetting: analysis.rowSetting,
   });

@@ -27,7 +27,7 @@ export function headlineTable({ analysis, words }: ReportSource): Html[] {
     words,
   );
   return [
-    tag('h2', { class: 'page' }, report.headlines(analysis.baseline)),
+    tag('h2', {}, report.headlines(analysis.baseline)),
     table(
       report.headlineColumns,
       rows.map((map) => row(map, analysis, words)),

@@ -9,15 +9,11 @@ import { rowName } from '../language/row-text.ts';
 import type { RowSetting } from '../../analysis/grid/rows.ts';
 import { rowSettingIn } from '../../records/row-setting.ts';
 
+/** How numbers were found, and what they cannot show. */
 export function methodsSection({ info, words }: ReportSource): Html[] {
-  const { report, numbers, labels } = words;
-  const { text, environments, thresholds } = info;
-  const values = Object.entries(thresholds) as [
-    keyof Thresholds,
-    NonNullable<Thresholds[keyof Thresholds]>,
-  ][];
+  const { report, numbers } = words;
   return [
-    tag('h2', { class: 'page' }, report.methods),
+    tag('h2', {}, report.methods),
     tag(
       'p',
       {},
@@ -27,6 +23,26 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
         ...report.statistics,
       ]),
     ),
+    tag('h2', {}, report.limits),
+    tag(
+      'ul',
+      {},
+      [...(originOf(info).kind === 'own' ? report.ownLimits : []), ...report.allLimits].map((limit) =>
+        tag('li', {}, limit),
+      ),
+    ),
+  ];
+}
+
+/** Text, spec, thresholds and machines: what it takes to do it again. */
+export function environmentSection({ info, words }: ReportSource): Html[] {
+  const { report, numbers, labels } = words;
+  const { text, environments, thresholds } = info;
+  const values = Object.entries(thresholds) as [
+    keyof Thresholds,
+    NonNullable<Thresholds[keyof Thresholds]>,
+  ][];
+  return [
     list([
       ...(text
         ? [
@@ -60,14 +76,6 @@ export function methodsSection({ info, words }: ReportSource): Html[] {
       tag('h3', {}, report.session(index + 1)),
       list(Object.entries(environment).map(([name, value]) => [name, String(value)])),
     ]),
-    tag('h2', {}, report.limits),
-    tag(
-      'ul',
-      {},
-      [...(originOf(info).kind === 'own' ? report.ownLimits : []), ...report.allLimits].map((limit) =>
-        tag('li', {}, limit),
-      ),
-    ),
   ];
 }
 

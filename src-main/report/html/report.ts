@@ -1,5 +1,5 @@
-// The report of a study as one self-contained page: first what a manager must know, then how it was found and how sure it
-// is. No script, nothing from elsewhere.
+// The report of a study as one self-contained page: first what a manager must know, then the same in numbers, the maps, what the cost
+// rests on, curves and methods; spec, thresholds and machines as an appendix. No script, nothing from elsewhere.
 import { decide, NOTHING_SAID } from '../../analysis/decision/decide.ts';
 import type { CostChoice } from '../../analysis/decision/recipe-cost.ts';
 import { mostKept } from '../../analysis/decision/most-kept.ts';
@@ -7,8 +7,9 @@ import { costSection } from './cost-section.ts';
 import { curvesSection } from './curves-section.ts';
 import { ladderSection } from './ladder-section.ts';
 import { mapsSection } from './maps-section.ts';
-import type { Page } from './markup.ts';
-import { methodsSection } from './methods-section.ts';
+import { tag, type Page } from './markup.ts';
+import { environmentSection, methodsSection } from './methods-section.ts';
+import { numbersSection } from './numbers-section.ts';
 import type { ReportSource } from './source.ts';
 import { REPORT_STYLE } from './style.ts';
 import { summaryPage } from './summary-page.ts';
@@ -27,18 +28,23 @@ export function reportPage(
   const { info, analysis, words } = source;
   const chosen = recipe ?? mostKept(analysis);
   const decision = chosen === null ? null : decide(analysis, chosen, choice);
+  const tables = tablesSection(source);
   return {
     title: info.name,
     language: words.language,
     style: REPORT_STYLE,
     body: [
       ...summaryPage(source, decision),
-      ...(decision && decision.verdict !== 'undecidable' ? costSection(decision, words) : []),
+      ...numbersSection(source, decision),
       ...mapsSection(source),
+      ...(decision && decision.verdict !== 'undecidable' ? costSection(decision, words) : []),
       ...ladderSection(source),
-      ...tablesSection(source),
-      ...curvesSection(source, decision),
       ...methodsSection(source),
+      ...curvesSection(source, decision),
+      ...tables.main,
+      tag('h2', { class: 'page' }, words.report.appendix),
+      ...tables.appendix,
+      ...environmentSection(source),
     ],
   };
 }

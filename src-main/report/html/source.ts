@@ -26,3 +26,9 @@ export function spreadOut<T>(values: readonly T[], most: number): T[] {
   if (values.length <= most) return [...values];
   return Array.from({ length: most }, (_, i) => values[Math.round((i * (values.length - 1)) / (most - 1))]!);
 }
+
+/**
+ * How wide maps are drawn that are printed 180 mm wide, and how narrow their cells may be: all their words are 7 points or more then
+ * (10 pixels of 728 are 7.0 points of 180 mm), and two panels stand side by side.
+ */
+export const PRINTED_MAP = { width: 728, leastCell: 29 } as const;

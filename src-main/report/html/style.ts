@@ -14,7 +14,7 @@ h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; break-after: avoid; }
 .headlines { margin: .5rem 0; padding-left: 1.1rem; }
 .quiet, figcaption { color: #5c5c66; font-size: .87rem; }
 figure { margin: 1rem 0; break-inside: avoid; } figure svg { max-width: 100%; height: auto; }
-.narrow svg { width: 34rem; } .first svg { max-height: 27rem; }
+.next { font-weight: bold; }
 table { border-collapse: collapse; font-size: .87rem; margin: .5rem 0; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid #d5d5da; }
 tr { break-inside: avoid; }

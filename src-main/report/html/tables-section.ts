@@ -14,7 +14,6 @@ import {
 import { describeEdge } from '../figures/overlay.ts';
 import { flipsTable } from './flips-table.ts';
 import { recipeName } from '../language/recipe-name.ts';
-import { headlineTable } from './headline-table.ts';
 import { table, tag, type Html } from './markup.ts';
 import { spreadOut, type ReportSource } from './source.ts';
 import type { Words } from '../language/language.ts';
@@ -24,7 +23,8 @@ import { areaUnit, formatRow, rowCount, rowName } from '../language/row-text.ts'
 /** Rows that the tables have a row for at most. */
 const MOST_ROWS = 24;
 
-export function tablesSection(source: ReportSource): Html[] {
+/** Those that the findings rest on, and those of the appendix. */
+export function tablesSection(source: ReportSource): { readonly main: Html[]; readonly appendix: Html[] } {
   const { analysis, words } = source;
   const { report } = words;
   const rowValues = spreadOut(analysis.rowValues, MOST_ROWS);
@@ -38,23 +38,26 @@ export function tablesSection(source: ReportSource): Html[] {
           ),
         ]
       : [];
-  return [
-    ...headlineTable(source),
-    tag('h2', {}, report.regions),
-    regionTable(source),
-    tag('h2', {}, report.edges),
-    ...some,
-    edgeTable(source, rowValues),
-    ...shiftTables(source, rowValues),
-    ...flipsTable(source),
-    tag('h2', {}, report.sensitivity),
-    ...some,
-    sensitivityTable(source, rowValues),
-    tag('p', { class: 'quiet' }, report.sensitivityNote(String(analysis.thresholds.lossTolerance))),
-    tag('h2', {}, report.labels),
-    labelTable(source),
-    ...spikesTable(source),
-  ];
+  return {
+    main: [
+      tag('h2', {}, report.edges),
+      ...some,
+      edgeTable(source, rowValues),
+      ...shiftTables(source, rowValues),
+    ],
+    appendix: [
+      tag('h2', {}, report.regions),
+      regionTable(source),
+      ...flipsTable(source),
+      tag('h2', {}, report.sensitivity),
+      ...some,
+      sensitivityTable(source, rowValues),
+      tag('p', { class: 'quiet' }, report.sensitivityNote(String(analysis.thresholds.lossTolerance))),
+      tag('h2', {}, report.labels),
+      labelTable(source),
+      ...spikesTable(source),
+    ],
+  };
 }
 
 function regionTable({ analysis, words }: ReportSource): Html {

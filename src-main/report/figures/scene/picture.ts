@@ -19,13 +19,16 @@ export interface PictureOptions {
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
+  /** In pixels; the height goes along. */
+  readonly width?: number;
   readonly words: Words;
 }
 
 const WIDTH = 960;
 const MARGIN = 24;
 const HEAD = 74;
-const PLOT = 520;
+/** Height of the picture over its width. */
+const PLOT = 520 / 960;
 const TITLE_SIZE = 17;
 const FOOTER_SIZE = 10.5;
 const ID_PREFIX = 'scene';
@@ -59,14 +62,16 @@ export function pictureSheet(scene: Scene, options: PictureOptions, plot: (room:
   const theme = THEMES[options.theme];
   const { words } = options;
   const idPrefix = options.idPrefix ?? ID_PREFIX;
-  const inner = WIDTH - 2 * MARGIN;
+  const width = options.width ?? WIDTH;
+  const plotHeight = Math.round(PLOT * width);
+  const inner = width - 2 * MARGIN;
   const subtitle = wrapText(scene.subtitle, inner, FOOTER_SIZE + 1);
-  const legend = drawSceneLegend(scene, MARGIN, HEAD + PLOT + 14, inner, theme, idPrefix);
+  const legend = drawSceneLegend(scene, MARGIN, HEAD + plotHeight + 14, inner, theme, idPrefix);
   const footer = footerLines(options.facts, inner, FOOTER_SIZE, words);
-  const footerTop = HEAD + PLOT + 14 + legend.height + 22;
+  const footerTop = HEAD + plotHeight + 14 + legend.height + 22;
   return svgDocument(
     {
-      width: WIDTH,
+      width,
       height: Math.ceil(footerTop + 15 * footer.length + MARGIN - 8),
       title: options.title,
       description: words.scenes.description(scene.subtitle, scene.blocks.length, scene.axes.z.name),
@@ -82,7 +87,7 @@ export function pictureSheet(scene: Scene, options: PictureOptions, plot: (room:
     subtitle.map((text, index) =>
       label(text, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': FOOTER_SIZE + 1, fill: theme.quiet }),
     ),
-    plot({ x: MARGIN, y: HEAD, width: inner, height: PLOT }),
+    plot({ x: MARGIN, y: HEAD, width: inner, height: plotHeight }),
     legend.drawn,
     footer.map((text, index) =>
       label(text, MARGIN, footerTop + 15 * index, { 'font-size': FOOTER_SIZE, fill: theme.quiet }),

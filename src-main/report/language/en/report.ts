@@ -8,6 +8,9 @@ export const report = {
   figure: 'Figure',
   someOf: (shown: number, all: string) => `${shown} of ${all}; the JSON export has all.`,
 
+  appendix: 'Appendix',
+  measuredHere: 'Measured by this study',
+  assumedHere: 'Assumed, or said by you',
   costRests: 'What the cost rests on',
   costCaption: 'Expected cost of a full run, retries and search included.',
   tornadoCaption: 'Saving with each input at the ends of its range.',

@@ -7,6 +7,9 @@ export const report: Words['report'] = {
   figure: '図',
   someOf: (shown, all) => `${all}のうち${shown}通りを示す。すべてはJSON書き出しにある。`,
 
+  appendix: '付録',
+  measuredHere: 'このスタディで測ったもの',
+  assumedHere: '仮定したもの、入力したもの',
   costRests: 'コストの前提',
   costCaption: '再試行と探索を含む、本番学習1回の期待コスト。',
   tornadoCaption: '各入力を範囲の両端に動かしたときの節減率。',
