@@ -1,8 +1,9 @@
 // The mapping of a further input of a study: what was said of those before holds for it as far as it has the same columns, and what its
 // user says of it must not contradict them. Pure.
-import { IMPORT_FIELDS, type ImportField, type Mapping } from '../../spec/import-mapping.ts';
+import { IMPORT_FIELDS, type ImportField, type LossUnit, type Mapping } from '../../spec/import-mapping.ts';
 import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
+import { inNats } from './resolve.ts';
 import type { Table } from './table.ts';
 
 export interface EarlierInput {
@@ -27,13 +28,16 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
     }),
   ) as Mapping['columns'];
   const isSame = (field: ImportField) => columns[field] !== null && columns[field] === last.columns[field];
-  const hasUnit = last.lossUnit === guessed.lossUnit || isSame('tailLoss') || isSame('lossCurve');
+  const lossUnit = isSame('tailLoss') || isSame('lossCurve') ? last.lossUnit : guessed.lossUnit;
+  const nats = inNats(last);
+  const level = (field: 'initialLoss' | 'failedAbove') =>
+    lossUnit === last.lossUnit ? last[field] : inUnit(nats[field], lossUnit);
   return {
     ...guessed,
     columns,
     rateScale: isSame('learningRate') ? last.rateScale : guessed.rateScale,
     batchScale: isSame('batchSize') ? last.batchScale : guessed.batchScale,
-    lossUnit: hasUnit ? last.lossUnit : guessed.lossUnit,
+    lossUnit,
     recipeColumns: last.recipeColumns.every((column) => known.has(column))
       ? last.recipeColumns
       : guessed.recipeColumns,
@@ -41,9 +45,10 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
     recipe: null,
     mergeSpellings: last.mergeSpellings,
     baseline: last.baseline,
-    // Levels are in the unit of the losses.
-    initialLoss: hasUnit ? last.initialLoss : null,
-    failedAbove: hasUnit ? last.failedAbove : null,
+    // A table of its own vocabulary says it, to be refused if it is another.
+    vocabulary: guessed.vocabulary ?? last.vocabulary,
+    initialLoss: level('initialLoss'),
+    failedAbove: level('failedAbove'),
     unigramEntropy: last.unigramEntropy,
     emptyLoss: last.emptyLoss,
     failedMeans: last.failedMeans,
@@ -52,6 +57,12 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
     unsaidSeeds: last.unsaidSeeds,
     duplicates: last.duplicates,
   };
+}
+
+/** Of a level in nats. */
+function inUnit(nats: number | null, unit: LossUnit): number | null {
+  if (nats === null || unit === 'nats') return nats;
+  return unit === 'bits' ? nats / Math.LN2 : Math.exp(nats);
 }
 
 function columnsOf({ columns, recipeColumns, accumulation, devices }: Mapping): string[] {
