@@ -36,6 +36,8 @@ export type Obstacle =
   | { readonly kind: 'steps'; readonly steps: readonly (StepRange | null)[] }
   /** Runs were judged by different rules. */
   | { readonly kind: 'thresholds'; readonly fields: readonly string[] }
+  /** These studies do not say with which settings their runs were trained. */
+  | { readonly kind: 'unknown-settings'; readonly studies: readonly number[] }
   /** One name stands for recipes that round differently. */
   | { readonly kind: 'recipes'; readonly recipes: readonly string[] }
   /** Of these studies nothing says what their recipes round. */
@@ -60,6 +62,7 @@ export function obstaclesOf(studies: readonly Comparable[]): Obstacle[] {
     ratesObstacle(analyses),
     thresholdsObstacle(studies.map(({ info }) => info.thresholds)),
     stepsObstacle(analyses),
+    unknownSettings(studies),
     definitionsObstacle(studies),
     namedOnly(studies),
     baselinesObstacle(analyses),
@@ -115,6 +118,11 @@ function thresholdsObstacle(all: readonly Thresholds[]): Obstacle | null {
 function stepsObstacle(analyses: readonly GridAnalysis[]): Obstacle | null {
   const steps = analyses.map(({ evidence }) => evidence?.steps ?? null);
   return steps.includes(null) || differ(steps) ? { kind: 'steps', steps } : null;
+}
+
+function unknownSettings(studies: readonly Comparable[]): Obstacle | null {
+  const unknown = numbersOf(studies, ({ info }) => originOf(info).kind !== 'own');
+  return unknown.length === 0 ? null : { kind: 'unknown-settings', studies: unknown };
 }
 
 function definitionsObstacle(studies: readonly Comparable[]): Obstacle | null {

@@ -2,13 +2,17 @@
 import { namesOf } from '../spec/rows.ts';
 import { rowsIn } from './row-setting.ts';
 import { writtenSpec } from './stored-spec.ts';
-import type { StoredSpec } from './origin.ts';
+import { originOf, type StoredSpec } from './origin.ts';
 
-/** What a study says of a setting: its value, that its rows set it, or nothing. */
+/** What a study says of a setting. */
 export type SettingSaid =
   | { readonly kind: 'value'; readonly value: unknown }
+  /** Its rows set it. */
   | { readonly kind: 'rows' }
-  | { readonly kind: 'unsaid' };
+  /** It is not set. */
+  | { readonly kind: 'unsaid' }
+  /** Its runs were trained by others, who may have set it to anything. */
+  | { readonly kind: 'unknown' };
 
 export interface SpecDifference {
   /** As a spec has it, e.g. `model.width`. */
@@ -23,16 +27,23 @@ export interface SpecDifference {
  */
 const LEFT_OUT: readonly string[] = ['version', 'name', 'recipes', 'thresholds', 'imported'];
 
-/** Settings in the order in which they come up; those that all studies have alike are none. */
+/** Settings in the order in which they come up; those that are alike in all studies where they are known are none. */
 export function specDifferences(specs: readonly StoredSpec[]): SpecDifference[] {
   const settings = specs.map(settingsOf);
   const paths = [...new Set(settings.flatMap((each) => [...each.keys()]))];
   return paths
     .map((path) => ({
       path,
-      said: settings.map((each): SettingSaid => each.get(path) ?? { kind: 'unsaid' }),
+      said: settings.map((each, index): SettingSaid => each.get(path) ?? absentIn(specs[index]!)),
     }))
-    .filter(({ said }) => new Set(said.map((each) => JSON.stringify(each))).size > 1);
+    .filter(({ said }) => {
+      const known = said.filter(({ kind }) => kind !== 'unknown');
+      return new Set(known.map((each) => JSON.stringify(each))).size > 1;
+    });
+}
+
+function absentIn(spec: StoredSpec): SettingSaid {
+  return { kind: originOf({ spec }).kind === 'own' ? 'unsaid' : 'unknown' };
 }
 
 function settingsOf(stored: StoredSpec): ReadonlyMap<string, SettingSaid> {

@@ -1,6 +1,9 @@
 // Where each of the compared studies comes from, and in which settings their specs differ.
 import type { ComparedStudy } from '../../src-main/report/figures/comparison/compared-study.ts';
-import { differencesInWords } from '../../src-main/report/figures/comparison/comparison-text.ts';
+import {
+  differencesInWords,
+  isKnownThroughout,
+} from '../../src-main/report/figures/comparison/comparison-text.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 import { addressOf } from '../routing.ts';
@@ -52,7 +55,9 @@ export function DifferencesTable({ studies, ids }: Props) {
           </tbody>
         </table>
       </div>
-      {differences.length === 0 && <p className="fine">{ENGLISH.comparison.sameSpec}</p>}
+      {differences.length === 0 && isKnownThroughout(studies) && (
+        <p className="fine">{ENGLISH.comparison.sameSpec}</p>
+      )}
     </section>
   );
 }

@@ -98,6 +98,14 @@ test.each<[string, Comparable, object]>([
   expect(obstaclesOf([ONE, other])).toEqual([obstacle]);
 });
 
+test('what others have trained has settings that nobody knows', () => {
+  const byCommand = withInfo({ spec: { ...ONE.info.spec, trainer: { command: 'train' } } });
+  expect(obstaclesOf([ONE, byCommand])).toEqual([
+    { kind: 'unknown-settings', studies: [1] },
+    { kind: 'named-only', studies: [1] },
+  ]);
+});
+
 test('sizes that are counted in different units have no common axis', () => {
   const sized = (sizeIn: string): Comparable => ({
     ...ONE,

@@ -39,3 +39,12 @@ test('what one of three says otherwise is a difference of all', () => {
   const [only] = specDifferences([SPEC, SPEC, { ...SPEC, steps: 400 } as typeof SPEC]);
   expect(only).toEqual({ path: 'steps', said: [{ kind: 'unsaid' }, { kind: 'unsaid' }, value(400)] });
 });
+
+test('what a study of others does not say is not known, and no difference by itself', () => {
+  const imported = { imported: { fileName: 'runs.csv' } } as unknown as typeof SPEC;
+  expect(specDifferences([SPEC, imported])).toEqual([]);
+  const other = { ...SPEC, model: { width: 96, heads: 4 } };
+  expect(specDifferences([SPEC, imported, other])).toEqual([
+    { path: 'model.width', said: [value(48), { kind: 'unknown' }, value(96)] },
+  ]);
+});

@@ -59,6 +59,7 @@ export const COMPARISON: Calls<Words['comparison']> = {
   otherSizes: [['one: parameters; other: model.width']],
   otherThresholds: [['lossTolerance']],
   otherSteps: [['one: 40; other: not known']],
+  unknownSettings: [['other']],
   otherRecipes: [['tensorwise']],
   namedOnly: [['other']],
   otherBaselines: [['one: fp32; other: bf16-mixed']],

@@ -1,5 +1,6 @@
 // A comparison in words: what keeps studies from being compared, a sentence each, and in what their specs differ. Pure.
 import { obstaclesOf, type Obstacle, type StepRange } from '../../../records/comparability.ts';
+import { originOf } from '../../../records/origin.ts';
 import { specDifferences, type SettingSaid } from '../../../records/spec-differences.ts';
 import type { Words } from '../../language/language.ts';
 import { formatRow, rowName } from '../../language/row-text.ts';
@@ -19,7 +20,7 @@ const MOST_VALUES = 4;
 /** What a figure of these studies must say about them, given as they are named. */
 export function comparisonNotes(studies: readonly ComparedStudy[], words: Words): string[] {
   const apart = namedApart(studies);
-  return [...obstacleSentences(apart, words), differencesSentence(apart, words)];
+  return [...obstacleSentences(apart, words), ...differencesSentence(apart, words)];
 }
 
 /** What cannot be compared, or less than it seems; a sentence each. */
@@ -28,13 +29,18 @@ export function obstacleSentences(studies: readonly ComparedStudy[], words: Word
   return obstaclesOf(studies).map((obstacle) => obstacleSentence(obstacle, names, words));
 }
 
-/** In what the specs differ, in one sentence. */
-function differencesSentence(studies: readonly ComparedStudy[], words: Words): string {
+/** In what the specs differ, in one sentence; none where they differ in nothing but not all of them are known. */
+function differencesSentence(studies: readonly ComparedStudy[], words: Words): string[] {
   const { comparison, numbers } = words;
   const all = differencesInWords(studies, words);
-  if (all.length === 0) return comparison.sameSpec;
+  if (all.length === 0) return isKnownThroughout(studies) ? [comparison.sameSpec] : [];
   const listed = all.slice(0, MOST_LISTED).map(({ path, said }) => `${path} ${said.join(' / ')}`);
-  return comparison.specsDiffer(numbers.semicolons(listed), Math.max(0, all.length - MOST_LISTED));
+  return [comparison.specsDiffer(numbers.semicolons(listed), Math.max(0, all.length - MOST_LISTED))];
+}
+
+/** Whether every study says all of its settings. */
+export function isKnownThroughout(studies: readonly Pick<ComparedStudy, 'info'>[]): boolean {
+  return studies.every(({ info }) => originOf(info).kind === 'own');
 }
 
 export function differencesInWords(studies: readonly ComparedStudy[], words: Words): DifferenceInWords[] {
@@ -45,6 +51,7 @@ export function differencesInWords(studies: readonly ComparedStudy[], words: Wor
 }
 
 function settingInWords(said: SettingSaid, { comparison }: Words): string {
+  if (said.kind === 'unknown') return comparison.unknown;
   if (said.kind !== 'value') return comparison.said[said.kind];
   const { value } = said;
   if (!Array.isArray(value)) return typeof value === 'number' ? formatRow(value) : String(value);
@@ -76,6 +83,8 @@ function obstacleSentence(obstacle: Obstacle, names: readonly string[], words: W
       return comparison.otherThresholds(numbers.list(obstacle.fields));
     case 'steps':
       return comparison.otherSteps(each(obstacle.steps.map((steps) => stepsInWords(steps, words))));
+    case 'unknown-settings':
+      return comparison.unknownSettings(some(obstacle.studies));
     case 'recipes':
       return comparison.otherRecipes(numbers.list(obstacle.recipes));
     case 'named-only':

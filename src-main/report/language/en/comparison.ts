@@ -42,6 +42,8 @@ export const comparison = {
     `Runs were judged by different rules (${fields}), so “unstable” does not mean the same in all of these studies.`,
   otherSteps: (parts: string) =>
     `The steps of a run differ or are not known (${parts}); edges and penalties move with them.`,
+  unknownSettings: (studies: string) =>
+    `Not all settings with which these studies were trained are known, and what is not known may differ: ${studies}.`,
   otherRecipes: (recipes: string) =>
     `One name stands for recipes that round differently (${recipes}); they are not the same recipe.`,
   namedOnly: (studies: string) =>

@@ -42,6 +42,8 @@ export const comparison: Words['comparison'] = {
     `実行の判定規則が異なるため（${fields}）、「不安定」の意味はすべてのスタディで同じではありません。`,
   otherSteps: (parts) =>
     `実行のステップ数が異なるか不明です（${parts}）。限界と損失の増加はステップ数によって変わります。`,
+  unknownSettings: (studies) =>
+    `次のスタディを学習させた設定はすべてが分かっているわけではなく、不明な設定は異なるかもしれません：${studies}。`,
   otherRecipes: (recipes) =>
     `同じ名前で丸め方の異なるレシピがあります（${recipes}）。同じレシピではありません。`,
   namedOnly: (studies) =>
