@@ -84,6 +84,13 @@ describe('how far a study is', () => {
     expect(running({})).toBe(
       '6 of 18 runs · 12.3K lane-steps/s · 60 s to 5 min left · 2 at once · fp32, batch size 4: 7 lanes, step 30 of 400',
     );
+    const inTokens = {
+      tokensPerSecond: 90_000,
+      tokensLeft: 4_500_000,
+      currentBatch: null,
+      batchesUnderWay: 1,
+    };
+    expect(running(inTokens)).toBe('6 of 18 runs · 4.5M tokens left at 90K/s · 60 s to 5 min left');
     expect(running({ round: 3, currentBatch: null, batchesUnderWay: 1 })).toBe(
       'round 3: 6 of 12 runs chosen so far · 12.3K lane-steps/s · 60 s to 5 min left in this round',
     );
