@@ -12,7 +12,7 @@ export async function measureImport(name: string, ...args: readonly string[]): P
   const child = spawn(process.execPath, [MAIN, 'import', ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let [most, processor, said] = [0, 0, ''];
+  let [most, user, system, said] = [0, 0, 0, ''];
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const timer = setInterval(() => {
     try {
@@ -21,7 +21,7 @@ export async function measureImport(name: string, ...args: readonly string[]): P
       const times = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
         .replace(/^.*\) /, '')
         .split(' ');
-      processor = (Number(times[11]) + Number(times[12])) / 100;
+      [user, system] = [Number(times[11]) / 100, Number(times[12]) / 100];
     } catch {
       // It has just ended.
     }
@@ -32,6 +32,6 @@ export async function measureImport(name: string, ...args: readonly string[]): P
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const signs = said.split('\n').filter((line) => line.endsWith('%')).length;
   console.log(
-    `${name.padEnd(10)} ${seconds} s, ${processor.toFixed(1)} s of processor time, ${Math.round(most)} MiB at most, ${signs} lines of progress`,
+    `${name.padEnd(10)} ${seconds} s, ${(user + system).toFixed(1)} s of processor time (${system.toFixed(1)} s of the system’s), ${Math.round(most)} MiB at most, ${signs} lines of progress`,
   );
 }
