@@ -37,7 +37,8 @@ export function ladderOf(
     sizeIn: known ? 'parameters' : rowSetting.path,
     sizes: [...sizes].map(([rowValue, size]) => ({ rowValue, size })),
     ladders: studyLadders(study.runs(), analysis, sizes, measures),
-    budgets: budgets && budgetLadder(budgets, analysis.thresholds.confidence),
+    budgets: budgets && budgets !== 'stale' ? budgetLadder(budgets, analysis.thresholds.confidence) : null,
+    areBudgetsStale: budgets === 'stale',
   };
 }
 

@@ -1,9 +1,10 @@
 // Ladders of sizes on the command line: predict, decide on a larger model, compare.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStudy } from '../../src-main/study/study.ts';
 import { TINY } from '../sweep/tiny.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
@@ -83,6 +84,24 @@ test('budgets keep in a study what its sizes measured under fewer steps, and pre
   const decided = run('decide', 'long.precipice', ...target);
   expect(decided).toContain('each trained for 3, 6, 12 steps');
   expect(decided).toMatch(/the penalty of the model that it is about is not known: /);
+});
+
+test('budgets that were told from other runs than a study has by now say nothing, and how to have them said again', () => {
+  const file = path.join(folder, 'changed.precipice');
+  copyFileSync(path.join(folder, 'long.precipice'), file);
+  run('budgets', 'changed.precipice', 'sizes.precipice', 'short.precipice');
+  const asked = ['predict', 'changed.precipice', '--parameters', '2000', '--tokens', '1e6'];
+  expect(run(...asked)).toMatch(/nothing is said of larger models/);
+  const study = openStudy(file, 'write');
+  study.repeatRuns([study.runs()[0]!.id]);
+  study.close();
+  expect(run('predict', 'changed.precipice')).toContain(
+    'The runs or the thresholds of this study have changed since its budgets were compared',
+  );
+  expect(refused(...asked)).toEqual([
+    2,
+    '--tokens is 1000000; the runs or the thresholds of this study have changed since its budgets were compared. Run "precipice budgets" again.',
+  ]);
 });
 
 test('a study of sizes is not decided on without the model that it is about, and says how to name it', () => {

@@ -109,7 +109,7 @@ test('what others have trained has settings that nobody knows', () => {
 test('sizes that are counted in different units have no common axis', () => {
   const sized = (sizeIn: string): Comparable => ({
     ...ONE,
-    ladder: { sizeIn, sizes: [], ladders: [], budgets: null },
+    ladder: { sizeIn, sizes: [], ladders: [], budgets: null, areBudgetsStale: false },
   });
   expect(obstaclesOf([sized('parameters'), ONE, sized('parameters')])).toEqual([]);
   expect(obstaclesOf([sized('parameters'), ONE, sized('model.width')])).toEqual([

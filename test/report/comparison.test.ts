@@ -80,6 +80,7 @@ describe('ladders on one axis', () => {
       sizes: [],
       ladders: [recipeLadder('bf16-mixed', 'edge', readings(fourth), 0.95)],
       budgets: null,
+      areBudgetsStale: false,
     },
   });
   const whole = sized('whole', 'parameters', { value: -1.2, error: 0.1 });

@@ -34,8 +34,10 @@ export interface StudyLadder {
   /** Of every row, ascending by its value. */
   readonly sizes: readonly { readonly rowValue: number; readonly size: number }[];
   readonly ladders: readonly RecipeLadder[];
-  /** What sizes say under several budgets; null: the study has one. */
+  /** What sizes say under several budgets; null: the study has one, or those that it keeps are stale. */
   readonly budgets: BudgetLadder | null;
+  /** It keeps budgets that were told from other runs or thresholds than it has by now. */
+  readonly areBudgetsStale: boolean;
 }
 
 /** Predictions that are drawn beyond the largest size. */

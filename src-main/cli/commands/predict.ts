@@ -105,9 +105,17 @@ function predictions({ ladders, budgets }: StudyLadder, size: number | null, con
 }
 
 /** @throws UsageError where tokens say nothing. */
-function checkTokens(tokens: number, parameters: number | null, { budgets }: StudyLadder): void {
+function checkTokens(
+  tokens: number,
+  parameters: number | null,
+  { budgets, areBudgetsStale }: StudyLadder,
+): void {
   if (parameters === null)
     throw new UsageError(`--tokens is ${tokens} without --parameters; both say of which model.`);
+  if (areBudgetsStale)
+    throw new UsageError(
+      `--tokens is ${tokens}; the runs or the thresholds of this study have changed since its budgets were compared. Run "precipice budgets" again.`,
+    );
   if (budgets === null)
     throw new UsageError(
       `--tokens is ${tokens}; this study keeps nothing of its sizes under fewer steps, which "precipice budgets" puts into it.`,

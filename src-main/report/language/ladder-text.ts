@@ -31,7 +31,7 @@ export const AT_ITS_REACH: AskedModel = { size: null, tokens: null };
  * the penalty is that of its tokens.
  */
 export function ladderSentences(
-  { sizeIn, ladders, budgets }: StudyLadder,
+  { sizeIn, ladders, budgets, areBudgetsStale }: StudyLadder,
   { size, tokens }: AskedModel,
   confidence: number,
   words: Words,
@@ -45,7 +45,8 @@ export function ladderSentences(
     return [heldOut, predictionSentence(ladder, said, { size: asked, sizeIn }, words)];
   });
   const byTokens = budgets ? tokenSentences(budgets, { size, tokens }, confidence, words) : [];
-  return [...bySize, ...byTokens].flatMap((sentence) =>
+  const stale = areBudgetsStale ? words.ladder.staleBudgets : null;
+  return [...bySize, ...byTokens, stale].flatMap((sentence) =>
     sentence === null ? [] : [words.ladder.whole(sentence)],
   );
 }

@@ -85,7 +85,7 @@ const steeper = [recipeLadder('bf16-mixed', 'edge', rising(-1.2, -0.3, 0.05), 0.
 const COMPARED_LADDERS: readonly ComparedStudy[] = [ladders, steeper].map((own, index) => ({
   ...COMPARED[0]!,
   name: ['one', 'the other'][index]!,
-  ladder: { sizeIn: 'parameters', sizes: [], ladders: own, budgets: null },
+  ladder: { sizeIn: 'parameters', sizes: [], ladders: own, budgets: null, areBudgetsStale: false },
 }));
 
 const FIGURES: Readonly<Record<string, () => string>> = {

@@ -47,6 +47,8 @@ export const ladder = {
     `that size is ${octaves} doublings beyond the largest one measured, and predictions were tested over ${reach}`,
   moreTokens: (wanted: string, measured: string) =>
     `that model is to see ${wanted} tokens per parameter, the largest size of the ladder saw ${measured}, and penalties grow with them`,
+  staleBudgets:
+    'The runs or the thresholds of this study have changed since its budgets were compared, and nothing is said of tokens until "precipice budgets" compares them again',
   tooFewBudgets: (budgets: number, least: number) =>
     `it has ${budgets} ${budgets === 1 ? 'budget' : 'budgets'} of steps, and a prediction over tokens and its test need ${least}`,
   budgetMissed: (size: string, measured: string, low: string, high: string) =>

@@ -38,6 +38,8 @@ export const ladder: Words['ladder'] = {
     `その大きさは測定された最大のモデルより2倍が${octaves}回分大きく、予測が検証されたのは${reach}回分までです`,
   moreTokens: (wanted, measured) =>
     `そのモデルは1パラメータあたり${wanted}トークンを学習しますが、最大の大きさが学習したのは${measured}トークンで、精度による損失の増加はトークン数とともに大きくなります`,
+  staleBudgets:
+    'ステップ数の異なる学習を比較した後に、このスタディの学習結果または閾値が変わりました。「precipice budgets」で比較し直すまで、トークン数については何も述べません',
   tooFewBudgets: (budgets, least) =>
     `ステップ数の異なる学習が${budgets}通りで、トークン数についての予測とその検証には${least}通り必要です`,
   budgetMissed: (size, measured, low, high) =>
