@@ -217,17 +217,21 @@ export function drawCellText(cell: Cell, box: Box, context: CellContext): Svg | 
   const words = {
     'text-anchor': 'middle',
     fill: ink,
-    stroke: colour,
-    'stroke-width': 3,
-    'stroke-linejoin': 'round',
-    'paint-order': 'stroke',
+  };
+  // What lies beneath the words is covered: an outline of letters in the cell's colour would be in a PDF as a second text.
+  const ground = (text: string, y: number, size: number, bold: boolean) => {
+    const width = textWidth(text, size, bold) + 3;
+    const box = { x: middle - width / 2, y: y - 0.82 * size, width, height: 1.06 * size };
+    return rectangle(box, 0, { fill: colour, 'fill-opacity': '0.85', rx: 2 });
   };
   const barInset = Math.min(8, 0.16 * box.width);
   const bar = { ...box, x: box.x + barInset, width: box.width - 2 * barInset };
   return element(
     'g',
     { class: 'cell-text', 'pointer-events': 'none' },
+    showFirst && ground(first, top, COUNT_SIZE, true),
     showFirst && label(first, middle, top, { ...words, 'font-size': COUNT_SIZE, 'font-weight': 'bold' }),
+    showSecond && ground(second, top + 13, DETAIL_SIZE, false),
     showSecond && label(second, middle, top + 13, { ...words, 'font-size': DETAIL_SIZE }),
     showFirst &&
       cell.labels.stopped !== undefined &&

@@ -43,10 +43,6 @@ export const REPORT: Calls<Words['report']> = {
   sensitivityColumns: [['batch size']],
   ownRuns: [['batch size']],
   commandRuns: [['batch size']],
-  surfaceCaption: [
-    ['tensorwise', BASELINE],
-    ['tensorwise', null],
-  ],
   headlines: [[BASELINE]],
   headlinesNote: [['95 %', 'batch size']],
   lossKinds: [

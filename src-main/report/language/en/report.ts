@@ -19,10 +19,6 @@ export const report = {
   maps: 'The maps',
   mapCaption: (rowName: string) =>
     `Share of unstable runs by learning rate and ${rowName}, the edge LR50, and its interval.`,
-  surfaceCaption: (recipe: string, versus: string | null) =>
-    versus === null
-      ? `P(stable) of ${recipe}.`
-      : `P(stable) of ${recipe}; the outline is where ${versus} trains, and what lies low within it is lost.`,
   stackCaption:
     'Where each recipe trains, from high precision at the bottom to low on top, each with the outline of the baseline’s region; hatched cells are not decided by their own seeds.',
 

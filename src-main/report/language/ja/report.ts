@@ -17,10 +17,6 @@ export const report: Words['report'] = {
 
   maps: '安定性マップ',
   mapCaption: (rowName) => `学習率と${rowName}ごとの不安定な実行の割合、安定限界LR50とその区間。`,
-  surfaceCaption: (recipe, versus) =>
-    versus === null
-      ? `${recipe}が安定する確率。`
-      : `${recipe}が安定する確率。輪郭は${versus}の安定領域で、その内側の低い部分が失われた分。`,
   stackCaption:
     'レシピごとの学習できる領域（下が高精度、上が低精度）。輪郭はベースラインの安定領域。斜線のセルは、そのセルのシードだけでは未確定。',
 
