@@ -159,6 +159,25 @@ describeInBrowser('the study page', () => {
     }
   });
 
+  test('shows all recipes side by side, or what each fails beyond the baseline, with the words of a cell at the pointer', async () => {
+    const page = await openExample(app);
+    const panels = () =>
+      page
+        .locator('.map-pane g.panel')
+        .evaluateAll((all) => all.map((panel) => panel.getAttribute('data-recipe')));
+    const choice = page.getByLabel('2D', { exact: true });
+    await choice.selectOption('all');
+    await expect.poll(panels).toEqual(['bf16-mixed', 'tensorwise', 'bf16-mixed-perturbed', 'fp8-unscaled']);
+    await choice.selectOption('difference');
+    await expect.poll(panels).toEqual(['tensorwise', 'bf16-mixed-perturbed', 'fp8-unscaled']);
+    // All seeds of the baseline fail at the highest learning rate, whatever the recipe.
+    const cell = page.locator('.map-pane g.cell[data-recipe="fp8-unscaled"]').last();
+    await cell.hover();
+    await page.locator('.pointer-tip').getByText('5 of 5 runs unstable').waitFor();
+    await page.locator('h1').hover();
+    await page.locator('.pointer-tip').waitFor({ state: 'hidden' });
+  });
+
   test('compares two recipes: the map beside the picture follows the choice', async () => {
     const page = await openExample(app);
     await page.getByLabel('Recipe', { exact: true }).selectOption('tensorwise');
