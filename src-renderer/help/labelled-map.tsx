@@ -43,7 +43,14 @@ export function LabelledMap({ study }: { readonly study: StudyView }) {
 function labelled({ analysis, facts, info }: StudyView, themeName: ThemeName): string {
   const { recipe } = analysis.recipes.at(-1)!;
   const shown = shownAnalysis(analysis, { recipe, versus: null });
-  const common = { title: info.name, theme: themeName, facts, width: WIDTH, words: ENGLISH };
+  const common = {
+    title: info.name,
+    theme: themeName,
+    facts,
+    width: WIDTH,
+    words: ENGLISH,
+    among: analysis,
+  };
   const svg = mapFigure(shown, { ...common, value: 'unstable', guides: false, tailCeiling: null });
   const [frame] = mapLayout(shown, 'unstable', ENGLISH, WIDTH).frames;
   const [map] = shown.recipes;

@@ -19,6 +19,12 @@ describeInBrowser('the help', () => {
       await page.getByText(/^Precipice \d/).waitFor();
       const map = page.getByRole('group', { name: 'A map with numbers at what is to be read' });
       await map.getByText('6', { exact: true }).first().waitFor();
+      // The example has all of its runs.
+      expect(await map.getByText(/^So far/).count()).toBe(0);
+      await map
+        .getByText(/^fp8-unscaled \(control\) keeps 54 % of the stable region/)
+        .first()
+        .waitFor();
       await page.getByRole('button', { name: 'Check this machine' }).click();
       await page.getByText('Device webgpu').first().waitFor();
       expect(await axeViolations(page)).toEqual([]);
