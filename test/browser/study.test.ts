@@ -197,7 +197,7 @@ describeInBrowser('the study page', () => {
     await page.getByRole('status').getByText('600 runs').waitFor();
     await page.getByLabel('Recipe', { exact: true }).selectOption('fp8-unscaled');
     await page.getByRole('status').getByText('150 runs').waitFor();
-    await page.getByRole('button', { name: 'tail loss' }).click();
+    await page.getByRole('button', { name: 'tail loss', exact: true }).click();
     await page.getByRole('button', { name: 'tail loss ↑' }).click();
     await page.getByRole('button', { name: 'tail loss ↓' }).waitFor();
     await page
