@@ -229,7 +229,7 @@ export async function exportAll(file: string, language: Language = 'en'): Promis
     const impossible = [
       ...(isAlone ? ['difference'] : []),
       ...(hasPrograms(study) ? [] : ['timeline']),
-      ...(isOfSizes(analyzeStudy(study).rowSetting) ? [] : ['ladder']),
+      ...(isOfSizes(analyzeStudy(study).rowSetting) ? [] : ['ladder', 'sizes']),
     ];
     const figures = FIGURES.filter((figure) => !impossible.includes(figure));
     const formats = EXPORT_FORMATS.filter((format) => format !== 'png' && format !== 'pdf');
