@@ -231,7 +231,7 @@ async function measure(page: Page, address: URL) {
   await step(
     page,
     'the runs sorted by tail loss',
-    () => page.getByRole('button', { name: 'tail loss' }).click(),
+    () => page.getByRole('button', { name: 'tail loss', exact: true }).click(),
     () =>
       page
         .getByRole('row')
