@@ -10,6 +10,7 @@ import { ladderOf } from '../study/ladder.ts';
 import { programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Study } from '../study/study.ts';
 import { runsCsv } from './csv.ts';
+import type { CurveAxis } from './figures/curve-scale.ts';
 import { curvesFigure } from './figures/curves.ts';
 import { figureFacts } from './figures/facts.ts';
 import { ladderFigure } from './figures/ladder-figure.ts';
@@ -62,6 +63,8 @@ export interface FigureOptions {
   readonly recipe: string | null;
   readonly versus: string | null;
   readonly camera: Camera;
+  /** Of the curves; absent: robust. */
+  readonly axis?: CurveAxis | undefined;
   /** Of figures and report; data stay as they are. */
   readonly language: Language;
 }
@@ -195,7 +198,11 @@ function figureOf(study: Study, options: FigureOptions): string {
         step: study.curve(run.id, 'step'),
         actions: triggerActions(study, run.id),
       }));
-    return curvesFigure(curves, { ...common, selection: words.figures.curves.allFinished });
+    return curvesFigure(curves, {
+      ...common,
+      selection: words.figures.curves.allFinished,
+      axis: options.axis,
+    });
   }
   if (options.figure === 'timeline') {
     return timelineFigure(programRuns(study), common);

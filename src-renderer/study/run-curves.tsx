@@ -1,15 +1,21 @@
 // Loss, gradient norm and loss scale of some runs, drawn by the figure of the report; long curves are thinned without losing a spike.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
+import type { CurveAxis } from '../../src-main/report/figures/curve-scale.ts';
 import { curvesFigure } from '../../src-main/report/figures/curves.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
+import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 /** Runs whose curves are drawn at most. */
 const MOST_RUNS = 24;
+const AXES = [
+  ['robust', 'without far outliers'],
+  ['log', 'logarithmic, all values'],
+] as const;
 const NAMES = ['loss', 'gradientNorm', 'lossScale', 'step'];
 
 interface Props {
@@ -19,6 +25,7 @@ interface Props {
 
 export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
   const theme = useTheme();
+  const [axis, setAxis] = useState<CurveAxis>('robust');
   // What is known of a run may be old: whether it has curves, the study says. Those known to have some come first.
   const hasEnded = ({ state }: RunRow) => state === 'finished';
   const runIds = [...runs.filter(hasEnded), ...runs.filter((run) => !hasEnded(run))]
@@ -38,15 +45,21 @@ export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
     return curvesFigure(drawn, {
       title: 'Training',
       selection: isCut ? `One line per seed; the first ${MOST_RUNS} runs.` : 'One line per seed.',
+      axis,
       theme,
       facts,
       idPrefix: 'curves',
       words: ENGLISH,
       rowSetting: analysis.rowSetting,
     });
-  }, [curves.data, runs, theme, facts, analysis.rowSetting]);
+  }, [curves.data, runs, axis, theme, facts, analysis.rowSetting]);
   if (curves.error) return <p className="bad">{curves.error.message}</p>;
   if (svg === null && curves.isFetching) return <p className="fine">Reading the curves …</p>;
   if (svg === null) return <p className="fine">No run of these has finished yet.</p>;
-  return <Figure svg={svg} label="Loss and gradient norm by step" />;
+  return (
+    <>
+      <Choice name="Axis" value={axis} options={AXES} onChange={setAxis} />
+      <Figure svg={svg} label="Loss and gradient norm by step" />
+    </>
+  );
 }

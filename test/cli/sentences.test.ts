@@ -134,6 +134,10 @@ test.each([
     /^--view is given and the figure map; it must be surface, stack, difference\.\n$/,
   ],
   [
+    ['export', 'none.precipice', '--out', 'x.svg', '--axis', 'log'],
+    /^--axis is log and the figure map; only curves have this choice\.\n$/,
+  ],
+  [
     ['export', 'none.precipice', '--out', 'x.svg', '--size', 'slide'],
     /^--size is slide and the format svg; only a png has a size\.\n$/,
   ],

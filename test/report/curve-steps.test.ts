@@ -1,6 +1,7 @@
 // Curves that were logged rarely are drawn at their steps, not at the numbers of their points; which curves have a panel.
 import { expect, test } from 'vitest';
-import { curvesFigure, type CurveRun } from '../../src-main/report/figures/curves.ts';
+import type { CurveRun } from '../../src-main/report/figures/curve-line.ts';
+import { curvesFigure } from '../../src-main/report/figures/curves.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 

@@ -15,6 +15,7 @@ import {
   type CameraPreset,
   type Projection,
 } from '../../report/figures/scene/camera.ts';
+import { CURVE_AXES } from '../../report/figures/curve-scale.ts';
 import { PNG_SIZES } from '../../report/figures/png-resolution.ts';
 import { MEASURES, HEIGHTS } from '../../report/language/shown.ts';
 import { LANGUAGES } from '../../report/language/language.ts';
@@ -27,7 +28,7 @@ import { shownPath, userPath } from '../paths.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { checkOut, checkUnnamedOut, writeOut } from '../write-out.ts';
 
-type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language' | 'size'> &
+type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language' | 'size' | 'axis'> &
   CostOptions & {
     readonly format?: ExportFormat;
     readonly figure?: FigureName;
@@ -59,6 +60,12 @@ export function registerExport(cli: Command): void {
     )
     .addOption(new Option('--colour <value>', 'what colour shows').choices(MEASURES).default('unstable'))
     .addOption(new Option('--height <measure>', 'what height shows').choices(HEIGHTS).default('stable'))
+    .addOption(
+      new Option(
+        '--axis <axis>',
+        'of the curves: robust leaves out values so far above the rest that they would flatten it, and says so; log holds all (default: robust)',
+      ).choices(CURVE_AXES),
+    )
     .addOption(
       new Option(
         '--size <size>',
@@ -96,6 +103,7 @@ export function registerExport(cli: Command): void {
 async function run(given: string, options: Options, command: Command): Promise<void> {
   const file = userPath(given);
   const format = formatOf(options);
+  checkAxis(options);
   checkView(options, (name) => command.getOptionValueSource(name) === 'cli');
   const { projection, azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
   const beside = `${file.replace(/\.precipice$/, '')}.${format}`;
@@ -133,6 +141,12 @@ function checkView({ figure = 'map' }: Options, isGiven: (name: string) => boole
   const flag = ['view', 'azimuth', 'elevation', 'projection'].find(isGiven);
   if (flag !== undefined && !SOLID.includes(figure))
     throw new UsageError(`--${flag} is given and the figure ${figure}; it must be ${SOLID.join(', ')}.`);
+}
+
+/** @throws UsageError where a figure without curves is to have an axis of theirs. */
+function checkAxis({ axis, figure = 'map' }: Options): void {
+  if (axis !== undefined && figure !== 'curves')
+    throw new UsageError(`--axis is ${axis} and the figure ${figure}; only curves have this choice.`);
 }
 
 /** What a figure can be; the other formats hold the runs, or all of the study. */

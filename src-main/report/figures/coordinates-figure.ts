@@ -54,7 +54,7 @@ export function coordinatesFigure(
   const panels = columns.map((coordinate, column) => {
     const ofKind = points.filter((point) => point.coordinate === coordinate);
     // One scale for all parametrisations, so that they can be compared.
-    const axes = { widths, steps, y: curveScale([ofKind.map(({ value }) => value)]), theme };
+    const axes = { widths, steps, y: curveScale([ofKind.map(({ value }) => value)], 'whole'), theme };
     return rows.map((row, index) => {
       const x = MARGIN + AXIS + column * (PANEL.width + PANEL.gap);
       const box = { x, y: 40 + index * band + PANEL.heading, width: PANEL.width, height: PANEL.height };

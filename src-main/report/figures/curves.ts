@@ -1,10 +1,16 @@
 // Loss, gradient norm and, where there is a dynamic one, loss scale over steps as one SVG picture: a column of panels per recipe, a colour per
-// learning rate, a line per seed. All panels of a row share their axis. A line that ends in NaN or Inf ends in a cross; a triangle stands where a
-// trigger acted. Pure.
+// learning rate, a line per seed. All panels of a row share their axis. Pure.
 import { ticks } from 'd3-array';
 import { interpolateViridis } from 'd3-scale-chromatic';
-import { curveScale, type CurveScale } from './curve-scale.ts';
-import { decimate } from './decimate.ts';
+import {
+  drawRun,
+  leavingMark,
+  stepsOf,
+  type Colouring,
+  type CurveRun,
+  type PanelContext,
+} from './curve-line.ts';
+import { curveScale, type CurveAxis } from './curve-scale.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
 import { crossMark, type Box } from './marks.ts';
 import { formatLearningRate, formatNumber } from '../language/numbers.ts';
@@ -12,34 +18,15 @@ import { recipeName } from '../language/recipe-name.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
-import type { Label } from '../../analysis/labels/labels.ts';
 import type { Words } from '../language/language.ts';
-import { rowText } from '../language/row-text.ts';
 import type { RowSetting } from '../../analysis/grid/rows.ts';
-
-export interface CurveRun {
-  readonly recipe: string;
-  readonly learningRate: number;
-  readonly rowValue: number;
-  readonly seed: number;
-  readonly label: Label | null;
-  /** Whether it ended with NaN or Inf. */
-  readonly nonfinite: boolean;
-  /** One value a point; what is not finite breaks the line. */
-  readonly loss: ArrayLike<number>;
-  /** The step of each point, counted from 0; null or absent: 0, 1, 2 and so on. */
-  readonly step?: ArrayLike<number> | null;
-  readonly gradientNorm: ArrayLike<number> | null;
-  /** Of a dynamic loss scale; null or absent: there was none. */
-  readonly lossScale?: ArrayLike<number> | null;
-  /** Where triggers of its precision program acted, and what they did in one sentence. */
-  readonly actions: readonly { readonly step: number; readonly message: string }[];
-}
 
 export interface CurvesOptions {
   readonly title: string;
   /** Which runs are drawn, and why these. */
   readonly selection: string;
+  /** Of loss and gradient norm; absent: robust. */
+  readonly axis?: CurveAxis | undefined;
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
@@ -62,11 +49,6 @@ const TITLE_SIZE = 17;
 interface Group {
   readonly name: string;
   readonly runs: readonly CurveRun[];
-}
-
-interface Colouring {
-  readonly of: (run: CurveRun) => string;
-  readonly entries: readonly { readonly text: string; readonly colour: string }[];
 }
 
 /** By recipe where several learning rates are drawn, else all in one. */
@@ -102,87 +84,6 @@ function colouringOf(
     of: (run) => colour(learningRates.indexOf(run.learningRate)),
     entries: learningRates.map((rate, index) => ({ text: formatLearningRate(rate), colour: colour(index) })),
   };
-}
-
-interface PanelContext {
-  readonly theme: Theme;
-  readonly steps: number;
-  readonly scale: CurveScale;
-  readonly colouring: Colouring;
-  readonly values: (run: CurveRun) => ArrayLike<number> | null;
-  readonly words: Words;
-  readonly rowSetting: RowSetting;
-}
-
-/** Steps that a run's curves reach over. */
-function stepsOf(run: CurveRun): number {
-  const points = Math.max(run.loss.length, run.gradientNorm?.length ?? 0);
-  if (!run.step) return points;
-  let last = 0;
-  for (let index = 0; index < points; index++) last = Math.max(last, stepOf(run, index));
-  return last + 1;
-}
-
-/** A file may come from anyone: a step that is no number is the place of its point. */
-function stepOf({ step }: CurveRun, index: number): number {
-  const at = step?.[index];
-  return at !== undefined && at >= 0 && at < Infinity ? at : index;
-}
-
-function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
-  const values = context.values(run);
-  if (values === null || values.length === 0) return null;
-  const colour = context.colouring.of(run);
-  const xOf = (step: number) => box.x + ((step + 1) / context.steps) * box.width;
-  const x = (index: number) => xOf(stepOf(run, index));
-  const y = (value: number) => box.y + box.height - context.scale.at(value) * box.height;
-  const columns = Math.max(1, Math.round((stepsOf(run) / context.steps) * box.width));
-  const segments = decimate(values, columns).map((segment) =>
-    segment.map(([index, value]) => [x(index), y(value)] as const),
-  );
-  const d = segments
-    .map((points) => polyline(points.length === 1 ? [points[0]!, points[0]!] : points))
-    .join('');
-  const last = segments.at(-1)?.at(-1);
-  const end = last ?? [x(values.length - 1), box.y + 8];
-  const { figures, labels } = context.words;
-  const recipe = recipeName(run.recipe, null, context.words);
-  const cell = figures.cellName(
-    recipe,
-    formatLearningRate(run.learningRate),
-    rowText(context.rowSetting, run.rowValue, context.words),
-  );
-  const name = figures.curves.run(cell, run.seed, run.label && labels[run.label]);
-  return element(
-    'g',
-    { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },
-    titled(name),
-    d !== '' &&
-      element('path', {
-        d,
-        fill: 'none',
-        stroke: colour,
-        'stroke-width': 1.2,
-        'stroke-opacity': '0.85',
-        'stroke-linejoin': 'round',
-        'stroke-linecap': 'round',
-      }),
-    run.actions.map(({ step, message }) => {
-      const value = values[Math.min(step, values.length - 1)]!;
-      if (!Number.isFinite(value)) return null;
-      const [left, top] = [xOf(step), y(value)];
-      const d = `M${left.toFixed(2)} ${(top - 2).toFixed(2)}l4 -7h-8z`;
-      return element(
-        'path',
-        { class: 'action', d, fill: colour, stroke: context.theme.background, 'stroke-width': 0.8 },
-        titled(`${name}. ${message}`),
-      );
-    }),
-    run.nonfinite && [
-      crossMark(end[0], end[1], 4.2, context.theme.background, 4),
-      crossMark(end[0], end[1], 4.2, colour, 2),
-    ],
-  );
 }
 
 function drawGrid(box: Box, context: PanelContext, numbered: boolean): Svg {
@@ -235,6 +136,7 @@ function drawLegend(
   theme: Theme,
   { figures }: Words,
   name: string,
+  leaves: boolean,
 ) {
   let [at, top] = [x, y];
   const drawn: Svg[] = [label(name, x, y + 4, { 'font-size': SIZE, fill: theme.quiet })];
@@ -258,6 +160,11 @@ function drawLegend(
       text: figures.curves.endedNonfinite,
       draw: (left, middle) => crossMark(left + 14, middle, 4.2, theme.ink, 2),
     });
+  if (leaves)
+    entries.push({
+      text: figures.curves.leaves,
+      draw: (left, middle) => leavingMark(left + 14, middle - 5.5, theme.ink),
+    });
   if (runs.some((run) => run.actions.length > 0))
     entries.push({
       text: figures.curves.acted,
@@ -273,6 +180,23 @@ function drawLegend(
     at += wide + 20;
   }
   return { drawn: element('g', { class: 'legend' }, drawn), height: top - y + 12 };
+}
+
+/** Which runs a cut axis does not hold, and how far they go; null: it holds all. */
+function cutSentence(
+  name: string,
+  runs: readonly CurveRun[],
+  { scale: { cutAbove }, values, words }: PanelContext,
+): string | null {
+  if (cutAbove === null) return null;
+  const highest = runs.flatMap((run) => {
+    const finite = Array.from(values(run) ?? []).filter(Number.isFinite);
+    const most = finite.reduce((a, b) => Math.max(a, b), -Infinity);
+    return most > cutAbove ? [most] : [];
+  });
+  const most = highest.reduce((a, b) => Math.max(a, b), -Infinity);
+  const { cut } = words.figures.curves;
+  return cut(name, formatNumber(cutAbove, 3), highest.length, runs.length, formatNumber(most, 3));
 }
 
 /** An SVG document. Without runs, a picture that says so. */
@@ -309,11 +233,16 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
       values,
       words,
       rowSetting: options.rowSetting,
-      scale: curveScale(runs.map((run) => values(run) ?? [])),
+      scale: curveScale(
+        runs.map((run) => values(run) ?? []),
+        name === figures.curves.lossScale ? 'whole' : (options.axis ?? 'robust'),
+      ),
     },
   }));
 
-  const subtitle = wrapText(options.selection, inner, SIZE + 1);
+  const cuts = contexts.flatMap(({ name, context }) => cutSentence(name, runs, context) ?? []);
+  const selection = words.numbers.sentences([options.selection, ...cuts]);
+  const subtitle = wrapText(selection, inner, SIZE + 1);
   const top = MARGIN + 24 + 15 * subtitle.length + 12;
   const bandHeight = HEADING + kinds.length * (PANEL.height + 14) - 14 + X_AXIS + 14;
   const drawn = groups.map((group, index): Svg => {
@@ -353,7 +282,9 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   const legendTop = top + bands * bandHeight + 12;
   const legendName = learningRates.length === 1 ? figures.curves.recipe : figures.learningRate;
   const legend =
-    runs.length > 0 ? drawLegend(MARGIN, legendTop, inner, colouring, runs, theme, words, legendName) : null;
+    runs.length > 0
+      ? drawLegend(MARGIN, legendTop, inner, colouring, runs, theme, words, legendName, cuts.length > 0)
+      : null;
   const footer = footerLines(options.facts, inner, SIZE, words);
   const footerTop = legend ? legendTop + legend.height + 22 : top + 60;
   const nonfinite = runs.filter((run) => run.nonfinite).length;
@@ -362,7 +293,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
       width,
       height: Math.ceil(footerTop + 15 * footer.length + MARGIN - 8),
       title: options.title,
-      description: figures.curves.description(runs.length, options.selection, nonfinite),
+      description: figures.curves.description(runs.length, selection, nonfinite),
       idPrefix,
       background: theme.background,
       ink: theme.ink,

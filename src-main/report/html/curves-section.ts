@@ -2,7 +2,8 @@
 // between, or of every one where none is.
 import { columnOf } from '../../analysis/grid/rate-columns.ts';
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
-import { curvesFigure, type CurveRun } from '../figures/curves.ts';
+import type { CurveRun } from '../figures/curve-line.ts';
+import { curvesFigure } from '../figures/curves.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { figure, tag, type Html } from './markup.ts';
 import type { RunRow } from '../../records/types.ts';

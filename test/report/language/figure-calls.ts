@@ -84,6 +84,10 @@ export const FIGURES: Calls<Words['figures']> = {
       [PLACE, 4, 'collapsed'],
       [PLACE, 4, null],
     ],
+    cut: [
+      ['training loss in nats', '9', 1, 12, '4.1e+5'],
+      ['gradient norm', '30', 3, 12, '700'],
+    ],
     description: [
       [1, 'All finished runs.', 0],
       [12, 'All finished runs.', 3],

@@ -149,6 +149,9 @@ export const figures = {
     gradientNorm: 'gradient norm',
     lossScale: 'loss scale',
     endedNonfinite: 'ended with NaN or Inf',
+    leaves: 'leaves the axis',
+    cut: (axis: string, top: string, beyond: number, runs: number, most: string) =>
+      `The axis of ${axis} ends at ${top}: ${beyond} of ${plural(runs, 'run')} ${beyond === 1 ? 'rises' : 'rise'} beyond it, up to ${most}.`,
     acted: 'a trigger acted',
     recipe: 'recipe',
     none: 'No finished run to draw.',

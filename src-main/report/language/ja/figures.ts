@@ -136,6 +136,9 @@ export const figures: Words['figures'] = {
     gradientNorm: '勾配ノルム',
     lossScale: '損失スケール',
     endedNonfinite: 'NaNまたはInfで終了',
+    leaves: '軸の範囲外へ',
+    cut: (axis, top, beyond, runs, most) =>
+      `${axis}の軸は${top}まで。${runs}回の実行のうち${beyond}回がこれを超え、最大${most}に達した。`,
     acted: 'トリガーの作動',
     recipe: 'レシピ',
     none: '描ける完了済みの実行がありません。',

@@ -1,0 +1,126 @@
+// The line of one run in a panel of curves. Where it leaves a cut axis stands an arrow, at its end in NaN or Inf a cross, and a triangle
+// where a trigger acted, so that no line that goes wrong looks like one that just ends.
+import type { Label } from '../../analysis/labels/labels.ts';
+import type { RowSetting } from '../../analysis/grid/rows.ts';
+import type { Words } from '../language/language.ts';
+import { formatLearningRate } from '../language/numbers.ts';
+import { recipeName } from '../language/recipe-name.ts';
+import { rowText } from '../language/row-text.ts';
+import type { CurveScale } from './curve-scale.ts';
+import { decimate } from './decimate.ts';
+import { crossMark, type Box } from './marks.ts';
+import { element, polyline, titled, type Svg } from './svg.ts';
+import type { Theme } from './theme.ts';
+
+export interface CurveRun {
+  readonly recipe: string;
+  readonly learningRate: number;
+  readonly rowValue: number;
+  readonly seed: number;
+  readonly label: Label | null;
+  /** Whether it ended with NaN or Inf. */
+  readonly nonfinite: boolean;
+  /** One value a point; what is not finite breaks the line. */
+  readonly loss: ArrayLike<number>;
+  /** The step of each point, counted from 0; null or absent: 0, 1, 2 and so on. */
+  readonly step?: ArrayLike<number> | null;
+  readonly gradientNorm: ArrayLike<number> | null;
+  /** Of a dynamic loss scale; null or absent: there was none. */
+  readonly lossScale?: ArrayLike<number> | null;
+  /** Where triggers of its precision program acted, and what they did in one sentence. */
+  readonly actions: readonly { readonly step: number; readonly message: string }[];
+}
+
+export interface Colouring {
+  readonly of: (run: CurveRun) => string;
+  readonly entries: readonly { readonly text: string; readonly colour: string }[];
+}
+
+export interface PanelContext {
+  readonly theme: Theme;
+  readonly steps: number;
+  readonly scale: CurveScale;
+  readonly colouring: Colouring;
+  readonly values: (run: CurveRun) => ArrayLike<number> | null;
+  readonly words: Words;
+  readonly rowSetting: RowSetting;
+}
+
+/** Steps that a run's curves reach over. */
+export function stepsOf(run: CurveRun): number {
+  const points = Math.max(run.loss.length, run.gradientNorm?.length ?? 0);
+  if (!run.step) return points;
+  let last = 0;
+  for (let index = 0; index < points; index++) last = Math.max(last, stepOf(run, index));
+  return last + 1;
+}
+
+/** A file may come from anyone: a step that is no number is the place of its point. */
+function stepOf({ step }: CurveRun, index: number): number {
+  const at = step?.[index];
+  return at !== undefined && at >= 0 && at < Infinity ? at : index;
+}
+
+export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
+  const values = context.values(run);
+  if (values === null || values.length === 0) return null;
+  const colour = context.colouring.of(run);
+  const xOf = (step: number) => box.x + ((step + 1) / context.steps) * box.width;
+  const x = (index: number) => xOf(stepOf(run, index));
+  const y = (value: number) => box.y + box.height - context.scale.at(value) * box.height;
+  const columns = Math.max(1, Math.round((stepsOf(run) / context.steps) * box.width));
+  const kept = decimate(values, columns);
+  const segments = kept.map((segment) => segment.map(([index, value]) => [x(index), y(value)] as const));
+  const { cutAbove } = context.scale;
+  const leaves = cutAbove === null ? undefined : kept.flat().find(([, value]) => value > cutAbove);
+  const d = segments
+    .map((points) => polyline(points.length === 1 ? [points[0]!, points[0]!] : points))
+    .join('');
+  const last = segments.at(-1)?.at(-1);
+  const end = last ?? [x(values.length - 1), box.y + 8];
+  const { figures, labels } = context.words;
+  const recipe = recipeName(run.recipe, null, context.words);
+  const cell = figures.cellName(
+    recipe,
+    formatLearningRate(run.learningRate),
+    rowText(context.rowSetting, run.rowValue, context.words),
+  );
+  const name = figures.curves.run(cell, run.seed, run.label && labels[run.label]);
+  return element(
+    'g',
+    { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },
+    titled(name),
+    d !== '' &&
+      element('path', {
+        d,
+        fill: 'none',
+        stroke: colour,
+        'stroke-width': 1.2,
+        'stroke-opacity': '0.85',
+        'stroke-linejoin': 'round',
+        'stroke-linecap': 'round',
+      }),
+    run.actions.map(({ step, message }) => {
+      const value = values[Math.min(step, values.length - 1)]!;
+      if (!Number.isFinite(value)) return null;
+      const [left, top] = [xOf(step), y(value)];
+      const d = `M${left.toFixed(2)} ${(top - 2).toFixed(2)}l4 -7h-8z`;
+      return element(
+        'path',
+        { class: 'action', d, fill: colour, stroke: context.theme.background, 'stroke-width': 0.8 },
+        titled(`${name}. ${message}`),
+      );
+    }),
+    leaves !== undefined && leavingMark(x(leaves[0]), box.y, colour),
+    run.nonfinite && [
+      crossMark(end[0], end[1], 4.2, context.theme.background, 4),
+      crossMark(end[0], end[1], 4.2, colour, 2),
+    ],
+  );
+}
+
+/** An arrow at the upper end of the axis, `top` pixels from above. */
+export function leavingMark(x: number, top: number, colour: string): Svg {
+  const d = `M${x.toFixed(2)} ${(top + 10).toFixed(2)}v-9m-4 4.5l4 -4.5l4 4.5`;
+  return element('path', { class: 'leaves', d, stroke: colour, 'stroke-width': 1.8, fill: 'none' });
+}
