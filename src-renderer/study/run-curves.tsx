@@ -44,7 +44,7 @@ export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
     const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;
     return curvesFigure(drawn, {
       title: 'Training',
-      selection: isCut ? `One line per seed; the first ${MOST_RUNS} runs.` : 'One line per seed.',
+      selection: isCut ? `The first ${MOST_RUNS} runs.` : '',
       axis,
       theme,
       facts,

@@ -1,6 +1,6 @@
 // The axis of curves: a few values far above the rest are left out of a robust one, and the figure says so; nothing that goes wrong is hidden.
 import { expect, test } from 'vitest';
-import type { CurveRun } from '../../src-main/report/figures/curve-line.ts';
+import { leavingPoint, type CurveRun } from '../../src-main/report/figures/curve-line.ts';
 import { curveScale, type CurveAxis } from '../../src-main/report/figures/curve-scale.ts';
 import { curvesFigure } from '../../src-main/report/figures/curves.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
@@ -55,6 +55,20 @@ test('what is left out is told with how many and how far, and marked where it le
   const places = [...line.matchAll(/[ML]([\d.]+) ([\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
   const top = Math.min(...places.map(([, y]) => y!));
   expect(left).toBe(places.find(([, y]) => y === top)![0]);
+});
+
+test('a run that ends beyond the axis is marked where it leaves for good, one that comes back where it first left', () => {
+  expect(leavingPoint([9, 2, 2, 9, 2, 8, 9, NaN], 5)).toBe(5);
+  expect(leavingPoint([2, 9, 2, 9, 2], 5)).toBe(1);
+  expect(leavingPoint([2, Infinity, 5], 5)).toBe(-1);
+});
+
+test('starts that differ a little all lie on the axis', () => {
+  const curves = Array.from({ length: 30 }, (_, run) =>
+    FALLING.map((loss, step) => loss + 0.1 * Math.sin(run * 13.7 + step)),
+  );
+  const { cutAbove } = curveScale([...curves, EXPLODED], 'robust');
+  expect(curves.filter((curve) => Math.max(...curve) > cutAbove!)).toEqual([]);
 });
 
 test('a logarithmic axis holds every value, and says nothing of any left out', () => {

@@ -56,9 +56,21 @@ export function stepsOf(run: CurveRun): number {
 }
 
 /** A file may come from anyone: a step that is no number is the place of its point. */
-function stepOf({ step }: CurveRun, index: number): number {
+export function stepOf({ step }: CurveRun, index: number): number {
   const at = step?.[index];
   return at !== undefined && at >= 0 && at < Infinity ? at : index;
+}
+
+/** Of a run in words: recipe, cell, seed and label. */
+export function nameOf(
+  run: CurveRun,
+  { words, rowSetting }: Pick<PanelContext, 'words' | 'rowSetting'>,
+): string {
+  const { figures, labels } = words;
+  const recipe = recipeName(run.recipe, null, words);
+  const rate = formatLearningRate(run.learningRate);
+  const cell = figures.cellName(recipe, rate, rowText(rowSetting, run.rowValue, words));
+  return figures.curves.run(cell, run.seed, run.label && labels[run.label]);
 }
 
 export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
@@ -72,20 +84,13 @@ export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | n
   const kept = decimate(values, columns);
   const segments = kept.map((segment) => segment.map(([index, value]) => [x(index), y(value)] as const));
   const { cutAbove } = context.scale;
-  const leaves = cutAbove === null ? undefined : kept.flat().find(([, value]) => value > cutAbove);
+  const leaves = cutAbove === null ? -1 : leavingPoint(values, cutAbove);
   const d = segments
     .map((points) => polyline(points.length === 1 ? [points[0]!, points[0]!] : points))
     .join('');
   const last = segments.at(-1)?.at(-1);
   const end = last ?? [x(values.length - 1), box.y + 8];
-  const { figures, labels } = context.words;
-  const recipe = recipeName(run.recipe, null, context.words);
-  const cell = figures.cellName(
-    recipe,
-    formatLearningRate(run.learningRate),
-    rowText(context.rowSetting, run.rowValue, context.words),
-  );
-  const name = figures.curves.run(cell, run.seed, run.label && labels[run.label]);
+  const name = nameOf(run, context);
   return element(
     'g',
     { class: 'curve', 'data-recipe': run.recipe, 'data-seed': String(run.seed) },
@@ -111,12 +116,24 @@ export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | n
         titled(`${name}. ${message}`),
       );
     }),
-    leaves !== undefined && leavingMark(x(leaves[0]), box.y, colour),
+    leaves >= 0 && leavingMark(x(leaves), box.y, colour),
     run.nonfinite && [
       crossMark(end[0], end[1], 4.2, context.theme.background, 4),
       crossMark(end[0], end[1], 4.2, colour, 2),
     ],
   );
+}
+
+/** Where a curve leaves an axis that is cut: for good if it ends beyond it, else for the first time; -1: nowhere. Not finite is no value. */
+export function leavingPoint(values: ArrayLike<number>, cutAbove: number): number {
+  let [first, latest, isBeyond] = [-1, -1, false];
+  for (const [index, value] of Array.from(values).entries()) {
+    if (!Number.isFinite(value)) continue;
+    if (value > cutAbove && !isBeyond) latest = index;
+    isBeyond = value > cutAbove;
+    if (isBeyond && first < 0) first = index;
+  }
+  return isBeyond ? latest : first;
 }
 
 /** An arrow at the upper end of the axis, `top` pixels from above. */

@@ -1,6 +1,6 @@
 // The value axis of a curve panel: linear or logarithmic by what the curves hold, its ticks, and where a value lies. A few values far above
 // the rest would flatten every curve: a robust axis ends below them, and says so.
-import { median, quantile, ticks } from 'd3-array';
+import { quantile, ticks } from 'd3-array';
 import { formatNumber } from '../language/numbers.ts';
 
 /** robust: ends below values that would flatten the rest, linear or logarithmic by what remains; log: logarithmic over every value. */
@@ -23,6 +23,8 @@ const PADDING = 0.05;
 const FENCE = 3;
 /** Values are only left out where they would press the rest, on the kind of axis that suits it, into less than this share. */
 const FLATTENED = 1 / 3;
+/** This share of the curves begins on the axis, whatever comes later. */
+const MOST_STARTS = 0.9;
 /** Values of a curve that the fence is computed from at most, so that every curve counts much alike and long ones cost little. */
 const MOST_SAMPLED = 200;
 
@@ -65,8 +67,8 @@ function cutOf(curves: readonly ArrayLike<number>[], low: number, high: number):
   const spread = positive ? sampled.map(Math.log10) : sampled;
   const [lower, upper] = [quantile(spread, 0.25)!, quantile(spread, 0.75)!];
   const fence = upper + FENCE * (upper - lower);
-  const start = median(starts)!;
-  const cut = Math.max(positive ? 10 ** fence : fence, start);
+  const start = quantile(starts, MOST_STARTS)!;
+  const cut = Math.max(positive ? 10 ** fence : fence, start + PADDING * (start - low));
   if (cut <= low) return null;
   const place = positive && cut / low >= LOG_RATIO ? Math.log10 : Number;
   return place(cut) - place(low) < FLATTENED * (place(high) - place(low)) ? cut : null;

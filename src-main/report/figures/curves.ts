@@ -1,29 +1,24 @@
 // Loss, gradient norm and, where there is a dynamic one, loss scale over steps as one SVG picture: a column of panels per recipe, a colour per
-// learning rate, a line per seed. All panels of a row share their axis. Pure.
+// learning rate, a line per seed, or for many runs medians and a band. All panels of a row share their axis. Pure.
 import { ticks } from 'd3-array';
 import { interpolateViridis } from 'd3-scale-chromatic';
-import {
-  drawRun,
-  leavingMark,
-  stepsOf,
-  type Colouring,
-  type CurveRun,
-  type PanelContext,
-} from './curve-line.ts';
+import { drawBands, endings, MOST_LINES } from './curve-bands.ts';
+import { drawCurveLegend } from './curve-legend.ts';
+import { drawRun, stepsOf, type Colouring, type CurveRun, type PanelContext } from './curve-line.ts';
 import { curveScale, type CurveAxis } from './curve-scale.ts';
 import { footerLines, type FigureFacts } from './facts.ts';
-import { crossMark, type Box } from './marks.ts';
+import type { Box } from './marks.ts';
 import { formatLearningRate, formatNumber } from '../language/numbers.ts';
 import { recipeName } from '../language/recipe-name.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
-import { fitText, textWidth, wrapText } from './text.ts';
-import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
+import { fitText, wrapText } from './text.ts';
+import { lineColour, THEMES, type ThemeName } from './theme.ts';
 import type { Words } from '../language/language.ts';
 import type { RowSetting } from '../../analysis/grid/rows.ts';
 
 export interface CurvesOptions {
   readonly title: string;
-  /** Which runs are drawn, and why these. */
+  /** Which runs are drawn, and why these; may be empty. */
   readonly selection: string;
   /** Of loss and gradient norm; absent: robust. */
   readonly axis?: CurveAxis | undefined;
@@ -127,61 +122,6 @@ function stepNumbers(box: Box, { steps, theme, words }: PanelContext): Svg {
   );
 }
 
-function drawLegend(
-  x: number,
-  y: number,
-  width: number,
-  colouring: Colouring,
-  runs: readonly CurveRun[],
-  theme: Theme,
-  { figures }: Words,
-  name: string,
-  leaves: boolean,
-) {
-  let [at, top] = [x, y];
-  const drawn: Svg[] = [label(name, x, y + 4, { 'font-size': SIZE, fill: theme.quiet })];
-  at += textWidth(name, SIZE) + 14;
-  const entries: { text: string; draw: (at: number, top: number) => Svg }[] = colouring.entries.map(
-    ({ text, colour }) => ({
-      text: fitText(text, width / 2, SIZE),
-      draw: (left, middle) =>
-        element('path', {
-          d: polyline([
-            [left, middle],
-            [left + 22, middle],
-          ]),
-          stroke: colour,
-          'stroke-width': 2.4,
-        }),
-    }),
-  );
-  if (runs.some((run) => run.nonfinite))
-    entries.push({
-      text: figures.curves.endedNonfinite,
-      draw: (left, middle) => crossMark(left + 14, middle, 4.2, theme.ink, 2),
-    });
-  if (leaves)
-    entries.push({
-      text: figures.curves.leaves,
-      draw: (left, middle) => leavingMark(left + 14, middle - 5.5, theme.ink),
-    });
-  if (runs.some((run) => run.actions.length > 0))
-    entries.push({
-      text: figures.curves.acted,
-      draw: (left, middle) => element('path', { d: `M${left + 14} ${middle + 4}l4 -7h-8z`, fill: theme.ink }),
-    });
-  for (const { text, draw } of entries) {
-    const wide = 28 + textWidth(text, SIZE);
-    if (at > x && at + wide > x + width) {
-      at = x;
-      top += 20;
-    }
-    drawn.push(draw(at, top), label(text, at + 28, top + 4, { 'font-size': SIZE }));
-    at += wide + 20;
-  }
-  return { drawn: element('g', { class: 'legend' }, drawn), height: top - y + 12 };
-}
-
 /** Which runs a cut axis does not hold, and how far they go; null: it holds all. */
 function cutSentence(
   name: string,
@@ -240,17 +180,26 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
     },
   }));
 
+  const banded = groups.some((group) => group.runs.length > MOST_LINES);
   const cuts = contexts.flatMap(({ name, context }) => cutSentence(name, runs, context) ?? []);
-  const selection = words.numbers.sentences([options.selection, ...cuts]);
+  const selection = words.numbers.sentences(
+    [options.selection, banded ? figures.curves.bands : figures.curves.lines, ...cuts].filter(
+      (part) => part !== '',
+    ),
+  );
+  const counted = groups.map((group) =>
+    banded ? wrapText(endings(group.runs, words), panelWidth, SIZE) : [],
+  );
+  const heading = HEADING + 13 * Math.max(0, ...counted.map((lines) => lines.length));
   const subtitle = wrapText(selection, inner, SIZE + 1);
   const top = MARGIN + 24 + 15 * subtitle.length + 12;
-  const bandHeight = HEADING + kinds.length * (PANEL.height + 14) - 14 + X_AXIS + 14;
+  const bandHeight = heading + kinds.length * (PANEL.height + 14) - 14 + X_AXIS + 14;
   const drawn = groups.map((group, index): Svg => {
     const [band, column] = [Math.floor(index / columns), index % columns];
     const x = MARGIN + LEFT + column * (panelWidth + GAP);
     const y = top + band * bandHeight;
     const parts = contexts.map(({ name, context }, row): Svg => {
-      const box = { x, y: y + HEADING + row * (PANEL.height + 14), width: panelWidth, height: PANEL.height };
+      const box = { x, y: y + heading + row * (PANEL.height + 14), width: panelWidth, height: PANEL.height };
       const middle = box.y + box.height / 2;
       const axisName = context.scale.logarithmic ? figures.logScale(name) : name;
       return element(
@@ -258,7 +207,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
         { class: 'panel' },
         element('rect', { ...box, fill: theme.panel }),
         drawGrid(box, context, column === 0),
-        group.runs.map((run) => drawRun(run, box, context)),
+        banded ? drawBands(group.runs, box, context) : group.runs.map((run) => drawRun(run, box, context)),
         column === 0 &&
           label(axisName, MARGIN + 10, middle, {
             'font-size': SIZE,
@@ -269,12 +218,15 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
         row === contexts.length - 1 && stepNumbers(box, context),
       );
     });
-    const heading = fitText(group.name, panelWidth, 13, true);
+    const name = fitText(group.name, panelWidth, 13, true);
     return element(
       'g',
       { class: 'group' },
       titled(group.name),
-      label(heading, x, y + 14, { 'font-size': 13, 'font-weight': 'bold' }),
+      label(name, x, y + 14, { 'font-size': 13, 'font-weight': 'bold' }),
+      counted[index]!.map((line, place) =>
+        label(line, x, y + 28 + 13 * place, { 'font-size': SIZE, fill: theme.quiet }),
+      ),
       parts,
     );
   });
@@ -283,7 +235,11 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   const legendName = learningRates.length === 1 ? figures.curves.recipe : figures.learningRate;
   const legend =
     runs.length > 0
-      ? drawLegend(MARGIN, legendTop, inner, colouring, runs, theme, words, legendName, cuts.length > 0)
+      ? drawCurveLegend(MARGIN, legendTop, inner, colouring, runs, theme, words, {
+          name: legendName,
+          leaves: cuts.length > 0,
+          banded,
+        })
       : null;
   const footer = footerLines(options.facts, inner, SIZE, words);
   const footerTop = legend ? legendTop + legend.height + 22 : top + 60;

@@ -84,6 +84,14 @@ export const FIGURES: Calls<Words['figures']> = {
       [PLACE, 4, 'collapsed'],
       [PLACE, 4, null],
     ],
+    ending: [
+      ['collapsed', 3],
+      [null, 4],
+    ],
+    endings: [
+      [1, 'ok 1'],
+      [24, 'ok 20, collapsed 4'],
+    ],
     cut: [
       ['training loss in nats', '9', 1, 12, '4.1e+5'],
       ['gradient norm', '30', 3, 12, '700'],

@@ -149,6 +149,14 @@ export const figures = {
     gradientNorm: 'gradient norm',
     lossScale: 'loss scale',
     endedNonfinite: 'ended with NaN or Inf',
+    lines: 'One line per seed.',
+    bands:
+      'Lines are medians; the band holds 10 to 90 % of the runs. A run that failed counts as above the axis from its end on.',
+    band: '10 to 90 % of the runs',
+    highest: 'highest of all runs',
+    failed: 'ends of runs that failed',
+    ending: (label: string | null, runs: number) => `${runs} ${label ?? 'not labelled'}`,
+    endings: (runs: number, counts: string) => `${plural(runs, 'run')}: ${counts}`,
     leaves: 'leaves the axis',
     cut: (axis: string, top: string, beyond: number, runs: number, most: string) =>
       `The axis of ${axis} ends at ${top}: ${beyond} of ${plural(runs, 'run')} ${beyond === 1 ? 'rises' : 'rise'} beyond it, up to ${most}.`,
@@ -157,7 +165,7 @@ export const figures = {
     none: 'No finished run to draw.',
     allFinished: 'All finished runs.',
     description: (runs: number, selection: string, nonfinite: number) =>
-      `Training loss and gradient norm by step of ${plural(runs, 'run')}, one line per seed. ${selection} ${nonfinite} of them ended with NaN or Inf.`,
+      `Training loss and gradient norm by step of ${plural(runs, 'run')}, ${nonfinite} of which ended with NaN or Inf. ${selection}`,
   },
 
   timeline: {

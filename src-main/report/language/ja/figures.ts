@@ -136,6 +136,13 @@ export const figures: Words['figures'] = {
     gradientNorm: '勾配ノルム',
     lossScale: '損失スケール',
     endedNonfinite: 'NaNまたはInfで終了',
+    lines: '線1本が1シード。',
+    bands: '線は中央値、帯は実行の10〜90%。失敗した実行は、終了後は軸より上とみなす。',
+    band: '実行の10〜90%',
+    highest: '全実行の最大値',
+    failed: '失敗した実行の終わり',
+    ending: (label, count) => `${label ?? 'ラベルなし'} ${count}`,
+    endings: (count, counts) => `${count}回の実行：${counts}`,
     leaves: '軸の範囲外へ',
     cut: (axis, top, beyond, runs, most) =>
       `${axis}の軸は${top}まで。${runs}回の実行のうち${beyond}回がこれを超え、最大${most}に達した。`,
@@ -144,7 +151,7 @@ export const figures: Words['figures'] = {
     none: '描ける完了済みの実行がありません。',
     allFinished: '完了したすべての実行。',
     description: (count, selection, nonfinite) =>
-      `${count}回の実行の、ステップごとの学習損失と勾配ノルム。線1本が1シード。${selection}うち${nonfinite}回はNaNまたはInfで終了。`,
+      `${count}回の実行の、ステップごとの学習損失と勾配ノルム。うち${nonfinite}回はNaNまたはInfで終了。${selection}`,
   },
 
   timeline: {
