@@ -1,13 +1,13 @@
 // Loss, gradient norm and loss scale of some runs, drawn by the figure of the report; long curves are thinned without losing a spike.
 import { useMemo, useState } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
+import type { CurveRun } from '../../src-main/report/figures/curve-line.ts';
 import type { CurveAxis } from '../../src-main/report/figures/curve-scale.ts';
-import { curvesFigure } from '../../src-main/report/figures/curves.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
-import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { CurvesPane } from './curves-pane.tsx';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 /** Runs whose curves are drawn at most. */
@@ -32,17 +32,18 @@ export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
     .slice(0, MOST_RUNS)
     .map((run) => run.id);
   const curves = useAnswer('study.curves', runIds.length === 0 ? null : { id, runIds, names: NAMES });
-  const svg = useMemo(() => {
+  const drawn = useMemo(() => {
     const byId = new Map(curves.data?.map((entry) => [entry.runId, entry]));
-    const drawn = runs.flatMap((run) => {
+    return runs.flatMap((run): CurveRun[] => {
       const { curves: own, actions = [] } = byId.get(run.id) ?? {};
       const { loss, gradientNorm = null, lossScale = null, step = null } = own ?? {};
       const nonfinite = run.nonfinite !== null;
       return loss ? [{ ...run, nonfinite, loss, gradientNorm, lossScale, step, actions }] : [];
     });
-    if (drawn.length === 0) return null;
-    const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;
-    return curvesFigure(drawn, {
+  }, [curves.data, runs]);
+  const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;
+  const options = useMemo(
+    () => ({
       title: 'Training',
       selection: isCut ? `The first ${MOST_RUNS} runs.` : '',
       axis,
@@ -51,15 +52,16 @@ export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
       idPrefix: 'curves',
       words: ENGLISH,
       rowSetting: analysis.rowSetting,
-    });
-  }, [curves.data, runs, axis, theme, facts, analysis.rowSetting]);
+    }),
+    [isCut, axis, theme, facts, analysis.rowSetting],
+  );
   if (curves.error) return <p className="bad">{curves.error.message}</p>;
-  if (svg === null && curves.isFetching) return <p className="fine">Reading the curves …</p>;
-  if (svg === null) return <p className="fine">No run of these has finished yet.</p>;
+  if (drawn.length === 0 && curves.isFetching) return <p className="fine">Reading the curves …</p>;
+  if (drawn.length === 0) return <p className="fine">No run of these has finished yet.</p>;
   return (
     <>
       <Choice name="Axis" value={axis} options={AXES} onChange={setAxis} />
-      <Figure svg={svg} label="Loss and gradient norm by step" />
+      <CurvesPane runs={drawn} options={options} />
     </>
   );
 }

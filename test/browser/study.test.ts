@@ -204,7 +204,19 @@ describeInBrowser('the study page', () => {
       .getByRole('checkbox', { name: /^Draw run/ })
       .first()
       .check();
-    await page.getByRole('group', { name: 'Loss and gradient norm by step' }).waitFor();
+    const curves = page.getByRole('group', { name: 'Loss and gradient norm by step' });
+    await curves.scrollIntoViewIfNeeded();
+    const picture = (await curves.locator('svg').boundingBox())!;
+    const drawnWidth = Number(await curves.locator('svg').getAttribute('width'));
+    const line = (await curves.locator('g.curve path').first().getAttribute('d'))!;
+    const [left, top] = /^M([\d.]+) ([\d.]+)/.exec(line)!.slice(1).map(Number) as [number, number];
+    const scale = picture.width / drawnWidth;
+    await page.mouse.move(picture.x + left * scale, picture.y + top * scale);
+    const tip = page.locator('.pointer-tip:visible');
+    expect(await tip.textContent()).toMatch(/, seed \d+: .*step \d+.*training loss in nats [\d.]+$/s);
+    expect(await curves.locator('g.curve').first().getAttribute('aria-label')).toMatch(/, seed \d+: /);
+    await page.getByLabel('Axis').selectOption('log');
+    await curves.getByText('training loss in nats (log scale)').waitFor();
   });
 
   test('gives a verdict that follows the reader’s costs', async () => {
