@@ -77,6 +77,8 @@ export interface ImportedInput {
   /** Rows of it that were left out, before rates and recipes that are one were put together. */
   readonly leftOut: readonly LeftOutRows[];
   readonly skipped: number;
+  /** Runs of it that are not in the study, for another run says the same, or more. */
+  readonly repeats?: number | undefined;
   /** How it was read, a sentence each. */
   readonly notes: readonly string[];
   /** Runs whose losses are means of several steps; absent: of none it is known. */

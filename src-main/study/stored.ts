@@ -45,6 +45,7 @@ const importedInput = z.object({
   mapping: z.unknown(),
   leftOut: z.array(leftOutRows),
   skipped: count,
+  repeats: count.optional(),
   notes: z.array(text),
   averaged: z.partialRecord(z.enum(AVERAGES), count).optional(),
 });

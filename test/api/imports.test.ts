@@ -48,11 +48,12 @@ test('an imported study is read again where its folder has changed, and its view
     changed: 0,
     same: 2,
     gone: 0,
+    held: 0,
   });
   appendFileSync(path.join(folder, 'bf16_lr1e-3_bs8_seed1/metrics.csv'), '30,nan\n');
   runFile(folder, 'bf16_lr1e-2_bs8_seed0');
   expect(await core.call('import.refresh', { id })).toEqual({
-    growth: { added: 1, changed: 1, same: 1, gone: 0 },
+    growth: { added: 1, changed: 1, same: 1, gone: 0, held: 0 },
     inputs: 1,
     read: [path.basename(folder)],
     gone: [],

@@ -6,7 +6,7 @@ import type { ReadInput } from './candidates.ts';
 import type { TableSource } from './create.ts';
 import type { ImportedRuns } from './runs.ts';
 
-type Input = Omit<ImportedInput, 'leftOut' | 'skipped'> & { readonly mapping: Mapping };
+type Input = Omit<ImportedInput, 'leftOut' | 'skipped' | 'repeats'> & { readonly mapping: Mapping };
 
 export function describedInput(
   { fileName, place, state, sha256, table }: TableSource,
@@ -25,11 +25,15 @@ export function describedInput(
   };
 }
 
-/** `skipped`: rows of each input that were no run when it was read, where it was read earlier. */
+/** Of an input that was read earlier: rows that were no run then, and runs that another one repeated. */
+export type EarlierCounts = Pick<ImportedInput, 'skipped' | 'repeats'>;
+const NONE_EARLIER: EarlierCounts = { skipped: 0 };
+
+/** `earlier`: of each input. */
 export function factsOf(
   imported: ImportedRuns,
   inputs: readonly Input[],
-  skipped: readonly number[] = inputs.map(() => 0),
+  earlier: readonly EarlierCounts[] = inputs.map(() => NONE_EARLIER),
 ): ImportedFacts {
   const { runs, rests, leftOut, ratesPerDecade, numberedRuns, notes } = imported;
   const rules = imported.mapping;
@@ -37,7 +41,8 @@ export function factsOf(
   const described = inputs.map((input, i) => ({
     ...input,
     leftOut: rests[i]!.leftOut,
-    skipped: skipped[i]! + rests[i]!.problems.length,
+    skipped: earlier[i]!.skipped + rests[i]!.problems.length,
+    repeats: (earlier[i]!.repeats ?? 0) + rests[i]!.repeats,
   }));
   const one = (of: (input: Input) => string) => [...new Set(inputs.map(of))].join(', ');
   return {

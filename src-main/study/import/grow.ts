@@ -15,7 +15,7 @@ import { describeFile } from './folder/identity.ts';
 import { describeGrowth, type Growth } from '../../records/growth.ts';
 import { judge } from './judge.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
-import type { Candidate } from './repeats.ts';
+import { severity, type Candidate } from './repeats.ts';
 import { keysOf } from './run-details.ts';
 import { assembled, type ImportedRun, type ImportedRuns } from './runs.ts';
 import { storedInputs, type StoredInput, type StoredInputs } from './stored-inputs.ts';
@@ -56,21 +56,27 @@ export function grownRuns(
       return stored.read[number]!.candidates.map((run) => run.stored!.id);
     }),
   );
+  const numberOfPlace = (place: string | undefined) =>
+    place === undefined ? -1 : stored.inputs.findIndex((input) => input.place === place);
+  const read = new Set(sources.map(({ source }) => numberOfPlace(source.place)));
+  const isHeld = stored.inputs.some(({ repeats = 0 }, number) => repeats > 0 && !read.has(number));
+  let held = 0;
   for (const { source, mapping } of sources) {
     const { fileName: name, place, table } = source;
     const read = readInput(table, mapping, { name, onProgress });
     const described = describedInput(source, mapping, read);
-    const number = place === undefined ? -1 : stored.inputs.findIndex((input) => input.place === place);
+    const number = numberOfPlace(place);
     const keys = keysOf(read);
     if (number === -1) {
       merged.push({ input: read, described, keys, filesOf: table.filesOf, isRead: true });
       continue;
     }
-    const again = readAgain(stored.read[number]!, read, keys);
+    const again = readAgain(stored.read[number]!, read, { keys, isHeld });
+    held += again.held;
     again.gone.forEach((id) => gone.add(id));
     merged[number] = { input: again.input, described, keys, filesOf: table.filesOf, isRead: true };
   }
-  return { inputs: merged, gone, imported: assembled(merged.map(({ input }) => input)) };
+  return { inputs: merged, gone, held, imported: assembled(merged.map(({ input }) => input)) };
 }
 
 interface MergedInput {
@@ -88,42 +94,51 @@ export interface Merged {
   readonly inputs: readonly MergedInput[];
   /** Numbers of runs that are kept, though their input says nothing of them any more. */
   readonly gone: ReadonlySet<number>;
+  /** Runs that ended better by now and are kept as they were, see readAgain. */
+  readonly held: number;
   readonly imported: ImportedRuns;
 }
 
-/** What was read again, where it says what it said; what is no longer there stays. */
+/**
+ * What was read again, where it says what it said; what is no longer there stays. `isHeld`: an input that is not read again had runs that others
+ * repeat, and the worse of two is in the study: one that ended better by now may have to give way to one that nobody reads, and stays as it was.
+ */
 function readAgain(
   before: ReadInput,
   now: ReadInput,
-  keys: ReadonlyMap<number, string>,
-): { readonly input: ReadInput; readonly gone: readonly number[] } {
+  { keys, isHeld }: { readonly keys: ReadonlyMap<number, string>; readonly isHeld: boolean },
+): { readonly input: ReadInput; readonly gone: readonly number[]; readonly held: number } {
+  let held = 0;
   const earlier = new Map(before.candidates.map((run) => [run.stored!.key, run]));
   const candidates = now.candidates.map((run): Candidate => {
     const key = keys.get(run.line)!;
     const known = earlier.get(key);
     earlier.delete(key);
     if (!known) return run;
-    return fingerprintOf(run) === known.stored!.fingerprint ? known : { ...run, replaces: known.stored!.id };
+    if (fingerprintOf(run) === known.stored!.fingerprint) return known;
+    if (!isHeld || severity(run) >= severity(known)) return { ...run, replaces: known.stored!.id };
+    held++;
+    return known;
   });
   const gone = [...earlier.values()];
   return {
     // They came before what is there now.
     input: { ...now, candidates: [...gone, ...candidates] },
     gone: gone.map(({ stored }) => stored!.id),
+    held,
   };
 }
 
 function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource[], growing: Growing): Grown {
   const { onProgress = SILENT } = growing;
-  const { inputs, gone, imported } = grownRuns(stored, sources, growing);
+  const { inputs, gone, held, imported } = grownRuns(stored, sources, growing);
   mustBeSaid(imported, sources.at(-1)?.source.fileName ?? study.info().name);
   const { runs, rests, unit } = imported;
   const { baseline, recipes } = judge(imported);
-  const skipped = inputs.map(({ isRead }, i) => (isRead ? 0 : stored.inputs[i]!.skipped));
   const facts = factsOf(
     imported,
     inputs.map(({ described }) => described),
-    skipped,
+    inputs.map(({ isRead }, i) => (isRead ? { skipped: 0 } : stored.inputs[i]!)),
   );
   const planned = runs.map((run) => run.planned);
   checkGrid(recipes.length, [
@@ -156,11 +171,11 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
       if (isRead) dropSkipped(study, number);
     });
     rests.forEach((rest, number) => listSkipped(study, number, rest, unit));
-    const growth = growthOf({ imported, gone });
+    const growth = growthOf({ imported, gone, held });
     study.addEvent({ runId: null, step: null, kind: 'import-grown', message: describeGrowth(growth) });
   });
   relabel(study);
-  return { growth: growthOf({ imported, gone }), imported };
+  return { growth: growthOf({ imported, gone, held }), imported };
 }
 
 /** Of the run that it was in the study; null: it is new. */
@@ -186,13 +201,14 @@ function withOrigin(study: Study, run: ImportedRun, inputs: readonly MergedInput
   };
 }
 
-export function growthOf({ imported: { runs }, gone }: Pick<Merged, 'imported' | 'gone'>): Growth {
+export function growthOf({ imported: { runs }, gone, held }: Omit<Merged, 'inputs'>): Growth {
   const of = (isSo: (run: Candidate) => boolean) => runs.filter(({ candidate }) => isSo(candidate)).length;
   return {
     added: of(({ stored, replaces }) => !stored && replaces === undefined),
     changed: of(({ replaces }) => replaces !== undefined),
-    same: of(({ stored }) => stored !== undefined && !gone.has(stored.id)),
+    same: of(({ stored }) => stored !== undefined && !gone.has(stored.id)) - held,
     gone: of(({ stored }) => stored !== undefined && gone.has(stored.id)),
+    held,
   };
 }
 

@@ -1,5 +1,5 @@
 // The inputs of a study looked at again: which have changed where they were read, by sizes and times and then by what they hold, and which
-// are gone. Only those that changed are read.
+// are gone. Only those that changed are read, and those whose runs others repeat.
 import { existsSync, statSync } from 'node:fs';
 import { openStudy } from '../study.ts';
 import type { MappedSource } from './create.ts';
@@ -10,7 +10,7 @@ import { SILENT, type OnImportProgress } from './progress.ts';
 import { inputsOf, storedInputs, type StoredInput } from './stored-inputs.ts';
 
 export interface Refreshed {
-  /** Those that changed, read again. */
+  /** Those that changed, read again, and with them those of whose runs others are repeats. */
   readonly sources: readonly MappedSource[];
   /** Those that are no longer there, and those that were given without a place. */
   readonly gone: readonly StoredInput[];
@@ -24,15 +24,20 @@ export function changedSources(
 ): Refreshed {
   const there = inputs.filter(({ place }) => place !== null && existsSync(place));
   const changed = there.filter(({ place, state }) => originOf(place!).state !== state);
-  const sources = changed
+  const inChanged = changed
     .map(({ place, mapping, sha256 }) => ({
       place,
       mapping,
       sha256,
       source: readPlace(place!, { onProgress }),
     }))
-    .filter(({ source, sha256, place }) => source.sha256 !== sha256 || hasLog(place!))
-    .map(({ source, mapping }) => ({ source, mapping }));
+    .filter(({ source, sha256, place }) => source.sha256 !== sha256 || hasLog(place!));
+  // A run that gave way to one of another input may have to come back when that one has changed.
+  const repeated = inChanged.length === 0 ? [] : there.filter(({ repeats = 0 }) => repeats > 0);
+  const others = repeated
+    .filter(({ place }) => inChanged.every((each) => each.place !== place))
+    .map(({ place, mapping }) => ({ mapping, source: readPlace(place!, { onProgress }) }));
+  const sources = [...inChanged, ...others].map(({ source, mapping }) => ({ source, mapping }));
   return {
     sources,
     gone: inputs.filter((input) => input.place !== null && !there.includes(input)),

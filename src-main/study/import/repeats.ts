@@ -133,7 +133,7 @@ class Unseeded {
 }
 
 /** How badly a run ended: nothing is known of one that broke, and little of one that ended early. */
-function severity({ outcome: { failure, unjudged, measured, label } }: Candidate): number {
+export function severity({ outcome: { failure, unjudged, measured, label } }: Candidate): number {
   if (failure !== null) return -Infinity;
   if (unjudged !== null) return -Number.MAX_VALUE;
   if (measured.nonfinite !== null) return Infinity;

@@ -31,6 +31,8 @@ interface InputRest {
   readonly problems: readonly RowProblem[];
   /** Before rates and recipes that are one were put together. */
   readonly leftOut: readonly LeftOutRows[];
+  /** Runs that another one repeats, and that are therefore none of the study's. */
+  readonly repeats: number;
 }
 
 export interface ImportedRuns {
@@ -131,9 +133,11 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     const place = { recipe, learningRate, batchSize, ...(hasRows && { rowValue }) };
     if (isLeftOut) count(input, { place, reason: 'repeated', rows: 1 });
   }
+  const repeated = Map.groupBy(repeats, ({ run }) => run.input);
   const rests = inputs.map((_, input) => ({
     problems: problems[input]!.toSorted((a, b) => a.line - b.line),
     leftOut: counts[input]!.list(),
+    repeats: repeated.get(input)?.length ?? 0,
   }));
   const isOfOwnSeeds = mapping.unsaidSeeds === 'own' && kept.every(({ seed }) => seed === null);
   const { runs, numberedRuns } = seeded(kept, { rates, nameOf, isOfOwnSeeds });

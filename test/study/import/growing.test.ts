@@ -108,7 +108,7 @@ describe('A study to which another input is added', () => {
     const { growth } = growStudy(out, [further(out, b)]);
     expect(contentOf(out)).toEqual(contentOf(all));
     // The run that ended worse took the place of the one that was there.
-    expect(growth).toEqual({ added: 3, changed: 0, same: 2, gone: 0 });
+    expect(growth).toEqual({ added: 3, changed: 0, same: 2, gone: 0, held: 0 });
     const reversed = path.join(own, 'reversed.precipice');
     importTables(reversed, [source(b)]);
     growStudy(reversed, [further(reversed, a)]);
@@ -270,7 +270,7 @@ describe('A study whose inputs are read again', () => {
     const gone = log('bf16_lr0.1_bs8_seed2.csv', steps(40), falling);
     importTables(out, [source(runs, {})]);
     expect(contentOf(out).runs.map(({ label }) => label)).toEqual(['ok', 'unjudged', 'ok']);
-    expect(refresh(out)).toEqual({ read: [], growth: { added: 0, changed: 0, same: 3, gone: 0 } });
+    expect(refresh(out)).toEqual({ read: [], growth: { added: 0, changed: 0, same: 3, gone: 0, held: 0 } });
 
     appendFileSync(path.join(runs, 'bf16_lr0.1_bs8_seed1.csv'), '200,3\n210,nan\n');
     log('bf16_lr0.2_bs8_seed0.csv', steps(40), falling);
@@ -278,7 +278,10 @@ describe('A study whose inputs are read again', () => {
     const ids = () => reading(out, (study) => study.runs().map(({ id, seed }) => [id, seed]));
     const numbers = ids();
     rmSync(gone);
-    expect(refresh(out)).toEqual({ read: ['runs'], growth: { added: 1, changed: 1, same: 1, gone: 1 } });
+    expect(refresh(out)).toEqual({
+      read: ['runs'],
+      growth: { added: 1, changed: 1, same: 1, gone: 1, held: 0 },
+    });
     // As if it had been imported now, with the run that is gone.
     expect(contentOf(out).runs).toEqual(contentOf(all).runs);
     expect(contentOf(out).runs.map(({ label }) => label)).toEqual(['ok', 'nonfinite', 'ok', 'ok']);
@@ -293,8 +296,10 @@ describe('A study whose inputs are read again', () => {
     const again = changedSources(reading(out, inputsOf));
     expect(again).toEqual({ sources: [], gone: [], placeless: [] });
     appendFileSync(b, 'fp8,0.1,8,0,2.5,200\n');
+    // A run of the first gave way to one of the second.
     expect(changedSources(reading(out, inputsOf)).sources.map((each) => each.source.fileName)).toEqual([
       'b.csv',
+      'a.csv',
     ]);
     expect(sha256(out)).toBe(before);
   });
@@ -306,8 +311,28 @@ describe('A study whose inputs are read again', () => {
     renameSync(b, `${b}.moved`);
     const { gone } = changedSources(reading(out, inputsOf));
     expect(gone.map(({ name }) => name)).toEqual(['b.csv']);
-    expect(refresh(out).growth).toEqual({ added: 0, changed: 0, same: 2, gone: 3 });
+    expect(refresh(out).growth).toEqual({ added: 0, changed: 0, same: 2, gone: 3, held: 0 });
     expect(contentOf(out).runs).toEqual(runs);
+  });
+
+  test.each([
+    ['there', { read: ['a.csv', 'b.csv'], held: 0 }],
+    ['gone', { read: ['a.csv'], held: 1 }],
+  ])('never takes back a failure that a further input has as well, which is %s', (where, { read, held }) => {
+    const own = emptyFolder();
+    const out = path.join(own, 's.precipice');
+    const header = 'recipe,lr,bs,seed,loss';
+    const a = table(path.join(own, 'a.csv'), header, 'fp8,0.1,8,0,nan', 'fp8,0.1,8,1,2.5');
+    const b = table(path.join(own, 'b.csv'), header, 'fp8,0.1,8,0,nan', 'fp8,0.1,8,2,2.5');
+    importTables(out, [source(a), source(b)]);
+    const failed = () => contentOf(out).runs.filter(({ label }) => label === 'nonfinite');
+    expect(failed()).toHaveLength(1);
+    table(a, header, 'fp8,0.1,8,0,2.4', 'fp8,0.1,8,1,2.5');
+    if (where === 'gone') renameSync(b, `${b}.moved`);
+    const again = refresh(out);
+    expect([again.read, again.growth.held]).toEqual([read, held]);
+    expect(failed()).toHaveLength(1);
+    expect(contentOf(out).runs).toHaveLength(3);
   });
 
   test('takes a row that was left out and is a run by now, and no longer counts it', () => {
@@ -322,7 +347,7 @@ describe('A study whose inputs are read again', () => {
     importTables(out, [source(file)]);
     expect(contentOf(out).facts.leftOut).toMatchObject([{ learningRate: 0.2, reason: 'not-ended', rows: 1 }]);
     table(file, 'lr,bs,seed,loss,state', '0.1,8,0,2.5,finished', '0.2,8,0,2.75,finished');
-    expect(refresh(out).growth).toEqual({ added: 1, changed: 0, same: 1, gone: 0 });
+    expect(refresh(out).growth).toEqual({ added: 1, changed: 0, same: 1, gone: 0, held: 0 });
     expect(contentOf(out).facts).toMatchObject({ leftOut: [], skipped: 0 });
     expect(reading(out, (study) => study.eventsOfKind('import-skipped'))).toEqual([]);
   });
@@ -332,7 +357,7 @@ describe('A study whose inputs are read again', () => {
     importTables(out, [source(a), source(b)]);
     appendFileSync(a, 'bf16,0.1,8,0,6,100\n');
     const { growth } = growStudy(out, [further(out, path.join(own, '..', path.basename(own), 'a.csv'))]);
-    expect(growth).toEqual({ added: 1, changed: 0, same: 5, gone: 0 });
+    expect(growth).toEqual({ added: 1, changed: 0, same: 5, gone: 0, held: 0 });
     expect(reading(out, inputsOf)).toHaveLength(2);
   });
 });
