@@ -48,13 +48,21 @@ export function addressOf(route: Route): string {
   }
 }
 
+const listeners = new Set<() => void>();
+
+/** What is shown follows at once: by the browser's own event, which comes later, a second choice would be made on the page before the first. */
 export function goTo(route: Route): void {
   location.hash = addressOf(route);
+  for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
   addEventListener('hashchange', listener);
-  return () => removeEventListener('hashchange', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('hashchange', listener);
+  };
 }
 
 export function useRoute(): Route {

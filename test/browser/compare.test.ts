@@ -52,6 +52,17 @@ describeInBrowser('studies side by side', () => {
     expect(page.url()).toBe(address);
   });
 
+  test('chosen in one moment are all chosen', async () => {
+    const page = await app.open();
+    await page.getByRole('link', { name: 'Compare studies' }).click();
+    await page.getByText('Choose two studies or more').waitFor();
+    await page.evaluate(
+      "[...document.querySelectorAll('.study-choice input')].slice(0, 3).forEach((box) => box.click())",
+    );
+    await page.getByRole('group', { name: 'Studies side by side' }).waitFor();
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(3);
+  });
+
   test('say what keeps them from being compared, and in what their specs differ', async () => {
     const page = await app.open();
     await page.getByRole('link', { name: EXAMPLE_NAME }).last().click();
