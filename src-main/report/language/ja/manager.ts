@@ -75,8 +75,8 @@ export const manager: Words['manager'] = {
   },
 
   evidence: (evidence, control) => `根拠：${evidence}${control === null ? '' : `。${control}`}。`,
-  controlSeen: '失敗するとわかっているレシピはベースラインと区別できている',
-  noControl: '失敗するとわかっているレシピを試していないため、何を見落としうるかは不明',
+  controlSeen: '失敗するとわかっているレシピはベースラインと区別できています',
+  noControl: '失敗するとわかっているレシピを試していないため、何を見落としうるかはわかりません',
 
   next: (step) => `次の一歩：${step}`,
   nextGo: (recipe, baseline, speedup) =>
