@@ -1,5 +1,6 @@
 // What stands beside the slab of a recipe: its name, and what the headline says first of it that the grid does not cut: the share of
 // the region, or else the shift of the edge.
+import { isComplete } from '../../../analysis/grid/complete.ts';
 import type { GridAnalysis, RecipeMap } from '../../../analysis/grid/grid.ts';
 import { recipeName } from '../../language/recipe-name.ts';
 import type { Words } from '../../language/language.ts';
@@ -15,8 +16,9 @@ export function slabLabel(map: RecipeMap, analysis: GridAnalysis, words: Words):
   if (recipe === analysis.baseline) return { name, words: scenes.baseline };
   if (headline === null) return { name, words: '' };
   const { share, isCut } = headline.region;
-  if (share !== null && Number.isFinite(share) && !isCut) {
-    return { name, words: regionPart(headline, analysis.baseline, words) };
-  }
-  return { name, words: shiftPart(headline, analysis.rowSetting, words) };
+  const told =
+    share !== null && Number.isFinite(share) && !isCut
+      ? regionPart(headline, analysis.baseline, words)
+      : shiftPart(headline, analysis.rowSetting, words);
+  return { name, words: isComplete(map, analysis) ? told : words.figures.soFar(told) };
 }
