@@ -4,10 +4,12 @@ import { useAnswer, useClient } from './client/queries.ts';
 import { ConnectionNotice } from './parts/connection-notice.tsx';
 import { ToastProvider } from './parts/toasts.tsx';
 import { SweepEndings } from './parts/sweep-endings.tsx';
+import { LanguageButton } from './parts/language-button.tsx';
 import { ThemeButton } from './parts/theme.tsx';
 import { HelpView } from './help/help-view.tsx';
 import { LibraryView } from './library/library-view.tsx';
 import { addressOf, goTo, useRoute, type Route } from './routing.ts';
+import { useWords } from './words/language.ts';
 
 // The library is there at once; what the other views need is fetched when one goes there.
 const CompareView = lazy(async () => ({ default: (await import('./compare/compare-view.tsx')).CompareView }));
@@ -24,6 +26,7 @@ export function App() {
   const route = useRoute();
   const client = useClient();
   const facts = useAnswer('app.facts', {});
+  const words = useWords().frame;
   const main = useRef<HTMLElement>(null);
   // Another choice of studies is no other place: the keyboard stays where it chose.
   const place = addressOf(route.view === 'compare' ? { ...route, ids: [] } : route);
@@ -41,36 +44,37 @@ export function App() {
   return (
     <ToastProvider>
       <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
-        Skip to the content
+        {words.skip}
       </a>
       <header className="top">
         <a className="brand" href="#/">
           <img src="./icon.svg" alt="" width="22" height="22" /> Precipice
         </a>
-        <nav aria-label="Views">
+        <nav aria-label={words.views}>
           <NavLink to={{ view: 'library' }} route={route}>
-            Library
+            {words.library}
           </NavLink>
           {facts.data?.readOnly === false && (
             <NavLink to={{ view: 'new', from: null }} route={route}>
-              New study
+              {words.newStudy}
             </NavLink>
           )}
           <NavLink to={{ view: 'evidence' }} route={route}>
-            Evidence
+            {words.evidence}
           </NavLink>
           <NavLink to={{ view: 'help' }} route={route}>
-            Help
+            {words.help}
           </NavLink>
         </nav>
         <span className="spring" />
-        {facts.data?.readOnly === true && <span className="chip">read-only</span>}
+        {facts.data?.readOnly === true && <span className="chip">{words.readOnly}</span>}
+        <LanguageButton />
         <ThemeButton />
       </header>
       <ConnectionNotice />
       <main id="main" ref={main} tabIndex={-1}>
         {/* By view, so that the one before is gone at once and does not wait unseen for the next. */}
-        <Suspense key={route.view} fallback={<p className="empty">Opening …</p>}>
+        <Suspense key={route.view} fallback={<p className="empty">{words.opening}</p>}>
           <View route={route} />
         </Suspense>
       </main>

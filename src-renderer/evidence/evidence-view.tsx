@@ -9,11 +9,11 @@ import {
   testWords,
   verdictWords,
 } from '../../src-main/report/language/evidence-text.ts';
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../src-main/report/language/language.ts';
+import type { Language } from '../../src-main/report/language/language.ts';
 import { SUITE_WORDS, type SuiteWords } from '../../src-main/report/language/suite-words.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
-import { useLanguage } from '../parts/language.tsx';
+import { useLanguage } from '../words/language.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
@@ -30,7 +30,7 @@ interface Shown {
 
 export function EvidenceView() {
   const [scale, setScale] = useState<Scale>('quick');
-  const [language, setLanguage] = useLanguage();
+  const language = useLanguage();
   const report = useAnswer('evidence.report', { scale });
   const words = SUITE_WORDS[language];
   useTitle('Evidence');
@@ -38,7 +38,7 @@ export function EvidenceView() {
   if (!report.data) return <p className="empty">Reading the studies …</p>;
   const { judged } = report.data;
   return (
-    <div className="study evidence" lang={language}>
+    <div className="study evidence">
       <h1>{words.title}</h1>
       <p>{words.about}</p>
       <div className="row">
@@ -47,12 +47,6 @@ export function EvidenceView() {
           value={scale}
           options={SCALES.map((each) => [each, words.scales[each]] as const)}
           onChange={setScale}
-        />
-        <Choice
-          name={words.language}
-          value={language}
-          options={LANGUAGES.map((each) => [each, LANGUAGE_NAMES[each]] as const)}
-          onChange={setLanguage}
         />
         <button type="button" disabled={report.isFetching} onClick={() => void report.refetch()}>
           {words.again}

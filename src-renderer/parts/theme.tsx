@@ -1,6 +1,7 @@
 // Light or dark: the system's choice until the user makes one of his own, which this browser remembers.
 import { useSyncExternalStore } from 'react';
 import type { ThemeName } from '../../src-main/report/figures/theme.ts';
+import { useWords } from '../words/language.ts';
 
 const KEY = 'precipice-theme';
 const listeners = new Set<() => void>();
@@ -27,6 +28,7 @@ export function useTheme(): ThemeName {
 
 export function ThemeButton() {
   const theme = useTheme();
+  const words = useWords().frame;
   const other = theme === 'light' ? 'dark' : 'light';
   return (
     <button
@@ -37,7 +39,7 @@ export function ThemeButton() {
         apply();
       }}
     >
-      {other === 'dark' ? 'Dark' : 'Light'} mode
+      {words[other]}
     </button>
   );
 }

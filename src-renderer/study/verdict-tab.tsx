@@ -5,12 +5,12 @@ import type { StudyView } from '../../src-main/contract/contract.ts';
 import { decide } from '../../src-main/analysis/decision/decide.ts';
 import type { CostInputs } from '../../src-main/analysis/decision/inputs.ts';
 import { decisionSentence } from '../../src-main/report/language/decision-text.ts';
-import { LANGUAGE_NAMES, LANGUAGES, wordsOf } from '../../src-main/report/language/language.ts';
+import { wordsOf } from '../../src-main/report/language/language.ts';
 import { managerText } from '../../src-main/report/language/manager-text.ts';
 import { mostKept } from '../../src-main/analysis/decision/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
 import { WordsHere } from '../parts/term.tsx';
-import { useLanguage } from '../parts/language.tsx';
+import { useLanguage } from '../words/language.ts';
 import { CostInputsPanel } from './cost-inputs.tsx';
 import { ReportButtons } from './report-buttons.tsx';
 import { ManagerSummary } from './summary.tsx';
@@ -21,7 +21,7 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
   const others = analysis.recipes.map(({ recipe }) => recipe).filter((name) => name !== analysis.baseline);
   const [recipe, setRecipe] = useState(mostKept(analysis) ?? analysis.baseline);
   const [inputs, setInputs] = useState<CostInputs>({});
-  const [language, setLanguage] = useLanguage();
+  const language = useLanguage();
   const words = wordsOf(language);
   const { decision: text, manager, sentences } = words;
   const settled = useDeferredValue(inputs);
@@ -30,7 +30,7 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
     [analysis, recipe, settled],
   );
   return (
-    <div className="study" lang={language}>
+    <div className="study">
       <div className={`summary verdict ${decision.verdict}`} role="status">
         {others.length === 0 ? (
           <p>{sentences.oneRecipe}</p>
@@ -54,12 +54,6 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
             onChange={setRecipe}
           />
         )}
-        <Choice
-          name={text.view.language}
-          value={language}
-          options={LANGUAGES.map((each) => [each, LANGUAGE_NAMES[each]] as const)}
-          onChange={setLanguage}
-        />
         <span className="spring" />
         <ReportButtons
           id={id}

@@ -48,7 +48,7 @@ describeInBrowser('the evidence', () => {
   test('says the same in Japanese', async () => {
     const page = await app.open();
     await page.getByRole('link', { name: 'Evidence' }).click();
-    await page.getByLabel('Language').selectOption('ja');
+    await page.getByRole('button', { name: '日本語' }).click();
     const row = page.getByRole('row').filter({ hasText: '勾配がアンダーフローする' });
     await row.getByText('現れる', { exact: true }).waitFor();
     expect(await row.innerText()).toContain('+0.320 nat(+0.300 から +0.340)');

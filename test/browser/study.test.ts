@@ -269,7 +269,7 @@ describeInBrowser('the study page', () => {
   test('gives the verdict and its report in Japanese, with the costs on the screen', async () => {
     const page = await openExample(app);
     await page.getByRole('link', { name: 'Verdict' }).click();
-    await page.getByLabel('Language').selectOption('日本語');
+    await page.getByRole('button', { name: '日本語' }).click();
     await page.getByText(/Go：tensorwise（根拠：.*はすべてのゲートを通過しました/).waitFor();
     await page.getByLabel('1ステップの速度比 s（数値）').fill('0.8');
     await page.getByText(/No-Go：tensorwise（根拠：.*は判定基準/).waitFor();
@@ -278,7 +278,7 @@ describeInBrowser('the study page', () => {
     const html = await readFile(await (await download).path(), 'utf8');
     expect(html).toContain('<html lang="ja">');
     expect(html).toMatch(/No-Go：tensorwise（根拠：.*は判定基準/);
-    await page.getByLabel('言語').selectOption('English');
+    await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('No-go for tensorwise').waitFor();
   });
 

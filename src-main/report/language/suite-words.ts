@@ -8,7 +8,6 @@ export interface SuiteWords {
   readonly command: string;
   readonly scales: Readonly<Record<'quick' | 'full', string>>;
   readonly scale: string;
-  readonly language: string;
   readonly again: string;
   readonly columns: {
     readonly effect: string;
@@ -37,7 +36,6 @@ export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
     command: 'Studies are trained by this command; stopped, it goes on when it is given again:',
     scales: { quick: 'quick, minutes', full: 'full, hours' },
     scale: 'Suite',
-    language: 'Language',
     again: 'Read again',
     columns: { effect: 'Effect', verdict: 'Verdict', found: 'Found', together: 'Together' },
     yes: 'yes',
@@ -63,7 +61,6 @@ export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
     command: '研究は次のコマンドで学習される。止めても、もう一度実行すれば続きから進む。',
     scales: { quick: 'quick(数分)', full: 'full(数時間)' },
     scale: 'スイート',
-    language: '言語',
     again: '読み直す',
     columns: { effect: '効果', verdict: '結論', found: '結果', together: '同時' },
     yes: 'はい',

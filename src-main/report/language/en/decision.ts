@@ -310,7 +310,6 @@ export const decision = {
     'What small models fail at says nothing of failures that only large ones have: a large run must be measured in its own pilot. Speed-ups are yours to measure.',
 
   view: {
-    language: 'Language',
     decideOn: 'Decide on',
     yourCosts: 'Your costs',
     defaults: 'Defaults',

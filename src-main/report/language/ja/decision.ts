@@ -271,7 +271,6 @@ export const decision: Words['decision'] = {
     '小規模モデルの失敗は、大規模モデルに特有の失敗については何も言えません。大規模学習の失敗確率はそのパイロットで、速度比は実機で測定してください。',
 
   view: {
-    language: '言語',
     decideOn: '判断するレシピ',
     yourCosts: 'コストの入力',
     defaults: '既定値に戻す',
