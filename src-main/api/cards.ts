@@ -7,7 +7,7 @@ import type { CellCount } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { Activity, BrokenStudy, StudyCard } from '../contract/contract.ts';
-import { ENGLISH } from '../report/language/language.ts';
+import { wordsOf, type Language } from '../report/language/language.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
 const MOST_JUDGED = 5000;
@@ -17,7 +17,7 @@ const MOST_CELLS = 24;
 /** What a card says of the file's contents. */
 export type CardContent = Pick<
   StudyCard,
-  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'sentences'
+  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'sentencesIn'
 >;
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
@@ -27,13 +27,15 @@ export function contentOf(study: Study): CardContent {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const cells = study.cellCounts();
   checkGrid(recipes.length, cells);
+  const analysis = total <= MOST_JUDGED ? analyzeStudy(study) : null;
+  const sentencesOf = (language: Language) => (analysis ? resultSentences(analysis, wordsOf(language)) : []);
   return {
     name,
     createdAt,
     recipes,
     counts,
     thumbnail: thumbnail(cells, recipes),
-    sentences: total <= MOST_JUDGED ? resultSentences(analyzeStudy(study), ENGLISH) : [],
+    sentencesIn: { en: sentencesOf('en'), ja: sentencesOf('ja') },
   };
 }
 

@@ -1,11 +1,11 @@
 // One study as its page shows it: judged, told in sentences, packed for the way to the page.
 import { cautionSentences } from '../report/cautions.ts';
 import { figureFacts } from '../report/figures/facts.ts';
-import { ENGLISH, wordsOf, type Language } from '../report/language/language.ts';
-import { resultSentences, summaryIn, visibilitySentences } from '../report/sentences.ts';
+import { wordsOf, type Language, type Words } from '../report/language/language.ts';
+import { refinementSentence, resultSentences, summaryIn, visibilitySentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
-import { describeRefinement, refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
+import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { PackedStudyView } from '../contract/contract.ts';
 import { packAnalysis } from '../contract/packed-analysis.ts';
 
@@ -15,9 +15,9 @@ export type JudgedStudy = Pick<
   | 'counts'
   | 'analysis'
   | 'summaryIn'
-  | 'sentences'
-  | 'cautions'
-  | 'couldHaveSeen'
+  | 'sentencesIn'
+  | 'cautionsIn'
+  | 'couldHaveSeenIn'
   | 'facts'
   | 'factsIn'
   | 'refinement'
@@ -28,21 +28,24 @@ export function judgeStudy(study: Study): JudgedStudy {
   const outcomes = study.outcomes();
   const analysis = analyzeStudy(study, outcomes);
   const refinement = refinementOf(study);
-  const factsOf = (language: Language) => figureFacts(info, outcomes, wordsOf(language));
-  const factsIn = { en: factsOf('en'), ja: factsOf('ja') };
+  const factsIn = inEach((words) => figureFacts(info, outcomes, words));
   return {
     info,
     counts: wantedCounts(study, refinement),
     analysis: packAnalysis(analysis),
-    cautions: cautionSentences(analysis, ENGLISH),
-    couldHaveSeen: visibilitySentences(analysis, ENGLISH),
+    cautionsIn: inEach((words) => cautionSentences(analysis, words)),
+    couldHaveSeenIn: inEach((words) => visibilitySentences(analysis, words)),
     summaryIn: summaryIn(analysis),
-    sentences: [
-      ...resultSentences(analysis, ENGLISH),
-      ...(refinement ? [describeRefinement(refinement)] : []),
-    ],
+    sentencesIn: inEach((words) => [
+      ...resultSentences(analysis, words),
+      ...(refinement ? [refinementSentence(refinement, words)] : []),
+    ]),
     facts: factsIn.en,
     factsIn,
     refinement,
   };
+}
+
+function inEach<Told>(tell: (words: Words) => Told): Record<Language, Told> {
+  return { en: tell(wordsOf('en')), ja: tell(wordsOf('ja')) };
 }

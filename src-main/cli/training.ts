@@ -19,7 +19,9 @@ import {
   type Order,
   type Prepared,
 } from '../sweep/conductor.ts';
-import { describeRefinement, refinementOf } from '../sweep/refined-sweep.ts';
+import { refinementSentence } from '../report/sentences.ts';
+import { ENGLISH } from '../report/language/language.ts';
+import { refinementOf } from '../sweep/refined-sweep.ts';
 import { notAllowed } from './allowed-command.ts';
 import { gridInWords, stepsInWords } from './grid-words.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -166,7 +168,7 @@ function finish(
   }
   const refinement = refinementOf(study);
   if (refinement?.isDone) {
-    say(describeRefinement(refinement));
+    say(refinementSentence(refinement, ENGLISH));
   } else if (counts.planned > 0) {
     if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
     say(

@@ -37,6 +37,9 @@ import type { ErrorReport } from './errors.ts';
 import type { PackedAnalysis } from './packed-analysis.ts';
 
 /** One study as the library shows it, read without judging its runs again. */
+/** The same in each language of the app. */
+export type Sentences = Readonly<Record<Language, readonly string[]>>;
+
 export interface StudyCard {
   readonly id: string;
   readonly name: string;
@@ -49,8 +52,8 @@ export interface StudyCard {
   readonly counts: Readonly<Record<RunState, number>>;
   /** Share of unstable runs by [recipe][row][learning rate], of large grids every n-th; null: nothing has finished. */
   readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
-  /** What the study says so far; empty where it is too large to be judged in passing. */
-  readonly sentences: readonly string[];
+  /** What the study says so far, in each language; empty where it is too large to be judged in passing. */
+  readonly sentencesIn: Sentences;
   readonly activity: Activity;
   /** The example that ships with the program: it can be read and copied, not changed. */
   readonly isExample: boolean;
@@ -93,11 +96,11 @@ export interface StudyView {
   /** For a manager, in each language: what to do, and why; null where there is nothing to decide between. */
   readonly summaryIn: Readonly<Record<Language, ManagerText | null>>;
   /** The headline of every recipe that is compared with the baseline. */
-  readonly sentences: readonly string[];
+  readonly sentencesIn: Sentences;
   /** What has to be known before: runs that nothing judges, a budget that is too short. */
-  readonly cautions: readonly string[];
+  readonly cautionsIn: Sentences;
   /** What the study could have seen, by its controls. */
-  readonly couldHaveSeen: readonly string[];
+  readonly couldHaveSeenIn: Sentences;
   readonly facts: FigureFacts;
   /** How far a refined sweep is; null for a whole grid. */
   readonly refinement: Refinement | null;

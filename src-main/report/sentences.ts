@@ -48,6 +48,24 @@ export function summaryIn(analysis: GridAnalysis): Readonly<Record<Language, Man
   return { en: told('en'), ja: told('ja') };
 }
 
+/** Of a refined sweep, as far as it came. */
+export interface Refined {
+  /** Decades of learning rate to which edges were to be known. */
+  readonly width: number;
+  readonly edges: number;
+  readonly known: number;
+  readonly trained: number;
+  readonly runs: number;
+  /** Of the steps of all runs, those that were trained. */
+  readonly share: number;
+}
+
+export function refinementSentence(refined: Refined, { sentences, numbers }: Words): string {
+  const { width, edges, known, trained, runs, share } = refined;
+  const spent = numbers.percent(String(Math.round(100 * share)));
+  return sentences.refined(known, edges, String(Number(width.toPrecision(2))), spent, runs - trained, runs);
+}
+
 /** What the study could have seen; nothing where there is nothing to compare. */
 export function visibilitySentences(analysis: GridAnalysis, words: Words): string[] {
   const { sentences } = words;

@@ -49,13 +49,6 @@ export function wantedCounts(study: Study, refinement: Refinement | null): Retur
   return refinement?.isDone ? { ...counts, planned: 0 } : counts;
 }
 
-/** One sentence. */
-export function describeRefinement({ width, edges, known, trained, runs, share }: Refinement): string {
-  const decades = Number(width.toPrecision(2));
-  const others = known === edges ? '' : ', the others less surely';
-  return `Refined: ${known} of ${edges} edges are known to ${decades} decades${others}, from ${Math.round(100 * share)} % of the run-steps; ${runs - trained} of ${runs} runs were left out.`;
-}
-
 function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
   return values.reduce((sum, value) => sum + of(value), 0);
 }

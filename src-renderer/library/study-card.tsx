@@ -10,7 +10,7 @@ import { useSay } from '../parts/toasts.tsx';
 import { addressOf } from '../routing.ts';
 import { Remove, Reveal } from './card-actions.tsx';
 import { Thumbnail } from './thumbnail.tsx';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { useReportWords } from '../words/language.ts';
 
 interface Props {
   readonly card: Card;
@@ -19,6 +19,7 @@ interface Props {
 
 export function StudyCard({ card, facts }: Props) {
   const { id, name, recipes, counts, activity, bytes, modifiedAt, isExample, path } = card;
+  const words = useReportWords();
   const mayChange = !facts.readOnly && !isExample;
   return (
     <li className="card">
@@ -27,9 +28,9 @@ export function StudyCard({ card, facts }: Props) {
         <h2>
           {name} {isExample && <span className="chip">example</span>}
         </h2>
-        <p className="recipes">{recipes.map((recipe) => recipeName(recipe, null, ENGLISH)).join(', ')}</p>
+        <p className="recipes">{recipes.map((recipe) => recipeName(recipe, null, words)).join(', ')}</p>
       </a>
-      <p className="fine">{card.sentences.join(' ')}</p>
+      <p className="fine">{words.numbers.sentences(card.sentencesIn[words.language])}</p>
       <ActivityBar counts={counts} activity={activity} />
       <p className="fine" title={path}>
         {showDate(modifiedAt)} · {showBytes(bytes)}

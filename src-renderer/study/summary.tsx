@@ -1,33 +1,39 @@
 // What a study says in words: what to know before, then for a manager what to do and why, then the numbers for engineers.
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { ManagerText } from '../../src-main/report/language/manager-text.ts';
-import { ENGLISH, type Words } from '../../src-main/report/language/language.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
+import { useLanguage, useReportWords } from '../words/language.ts';
 
 /** `isShort`: what a manager reads stands below already. What it would save and the next step are left to the verdict. */
 export function Summary({ study, isShort }: { readonly study: StudyView; readonly isShort: boolean }) {
-  const { sentences, summaryIn, cautions, couldHaveSeen } = study;
-  const summary = summaryIn.en;
+  const language = useLanguage();
+  const words = useReportWords();
+  const sentences = study.sentencesIn[language];
+  const couldHaveSeen = study.couldHaveSeenIn[language];
+  const summary = study.summaryIn[language];
   return (
     <div className="summary">
-      {cautions.map((sentence) => (
+      {study.cautionsIn[language].map((sentence) => (
         <p key={sentence} className="notice" role="note">
           {sentence}
         </p>
       ))}
-      {sentences.length === 0 && <p>{ENGLISH.sentences.oneRecipe}</p>}
+      {sentences.length === 0 && <p>{words.sentences.oneRecipe}</p>}
       {!isShort && summary !== null && (
         <>
           <p className="headline">{summary.verdict}</p>
-          <p>{[summary.findings[0], summary.evidence].filter((part) => part).join(' ')}</p>
+          <p>
+            {words.numbers.sentences([summary.findings[0], summary.evidence].flatMap((part) => part ?? []))}
+          </p>
         </>
       )}
       {sentences.length > 0 && (
         <details className="folded">
-          <summary>{ENGLISH.manager.forEngineers}</summary>
+          <summary>{words.manager.forEngineers}</summary>
           {sentences.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
-          {couldHaveSeen.length > 0 && <p className="fine">{couldHaveSeen.join(' ')}</p>}
+          {couldHaveSeen.length > 0 && <p className="fine">{words.numbers.sentences(couldHaveSeen)}</p>}
         </details>
       )}
     </div>

@@ -60,10 +60,11 @@ describe('sweeps', () => {
   test('a refined study that is done says so, and has nothing left to resume', async () => {
     const core = testCore();
     const id = await trained(core, { learningRates: { from: 1e-4, to: 1, count: 8 }, refine: 0.5 });
-    const { refinement, counts, sentences } = await core.call('study.view', { id });
+    const { refinement, counts, sentencesIn } = await core.call('study.view', { id });
     expect(refinement).toMatchObject({ isDone: true, edges: 4, runs: 64 });
     expect(counts).toMatchObject({ planned: 0, finished: refinement!.trained });
-    expect(sentences.at(-1)).toMatch(/^Refined: \d of 4 edges are known to 0.5 decades/);
+    expect(sentencesIn.en.at(-1)).toMatch(/^Refined: \d of 4 edges are known to 0.5 decades/);
+    expect(sentencesIn.ja.at(-1)).toMatch(/^絞り込み：全4か所の安定限界のうち\dか所を0.5桁の精度で/);
     const { studies } = await core.call('library.list', {});
     expect(studies.find((card) => card.id === id)!.counts.planned).toBe(0);
   });

@@ -69,6 +69,10 @@ export const FACTS: Calls<Words['facts']> = {
 };
 
 export const SENTENCES: Calls<Words['sentences']> = {
+  refined: [
+    [3, 4, '0.33', '41 %', 120, 252],
+    [4, 4, '0.5', '41 %', 120, 252],
+  ],
   notFinished: [['tensorwise']],
   noBaselineRun: [['tensorwise', BASELINE]],
   headline: [

@@ -60,6 +60,10 @@ export const sentences = {
   notRun: (runs: number) => `${runs} not run`,
   noTwin: (runs: number) => `${runs} without a twin`,
 
+  refined: (known: number, edges: number, decades: string, share: string, leftOut: number, runs: number) =>
+    `Refined: ${known} of ${edges} edges are known to ${decades} decades${known === edges ? '' : ', the others less precisely'}, ` +
+    `from ${share} of the run-steps; ${leftOut} of ${runs} runs were left out.`,
+
   noControls: 'This study has no controls, so it cannot tell what it would have missed.',
   noNegative: 'This study has no negative control: how small a difference it could have seen is not known.',
   unknownLimits: (negative: string) =>

@@ -49,6 +49,9 @@ export const sentences: Words['sentences'] = {
   notRun: (runs) => `未実行${runs}回`,
   noTwin: (runs) => `対のない実行${runs}回`,
 
+  refined: (known, edges, decades, share, leftOut, runs) =>
+    `絞り込み：全${edges}か所の安定限界のうち${known}か所を${decades}桁の精度で求めました${known === edges ? '' : '（残りはそれより粗い精度）'}。学習したのは全ステップの${share}で、${runs}回の実行のうち${leftOut}回を省きました。`,
+
   noControls: 'このスタディには対照がないため、何を見落としたかはわかりません。',
   noNegative: 'このスタディには陰性対照がないため、どれほど小さな差まで見えたかはわかりません。',
   unknownLimits: (negative) =>
