@@ -1,11 +1,10 @@
 // The activations of one run, layer by layer: how heavy their tails are, how far the largest lies above the rest, and the
 // largest logit of attention, each with its course over the steps in which it was measured.
-import type { ActivationStatistic } from '../../src-main/records/activation-curves.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { formatNumber } from '../../src-main/report/language/numbers.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { useAnswer } from '../client/queries.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 import { activationRows, type ActivationRow } from './activation-rows.ts';
 import './activation-table.css';
 
@@ -14,34 +13,27 @@ interface Props {
   readonly run: RunRow;
 }
 
-const MEASURES: Readonly<Record<ActivationStatistic['measure'], string>> = {
-  kurtosis: 'kurtosis',
-  peak: 'largest / RMS',
-  largestLogit: 'largest logit',
-};
-
 export function ActivationTable({ studyId, run }: Props) {
   const input = run.state === 'finished' ? { id: studyId, runId: run.id } : null;
   const { data } = useAnswer('study.activations', input);
+  const words = useWords().studyCell.activations;
+  const report = useReportWords();
   if (!data) return null;
   const rows = activationRows(data);
   if (rows.length === 0) return null;
   return (
     <div className="scroll">
       <table>
-        <caption>
-          Activations by layer: {recipeName(run.recipe, null, ENGLISH)}, seed {run.seed}. A normal
-          distribution has a kurtosis of 3.
-        </caption>
+        <caption>{words.caption(recipeName(run.recipe, null, report), run.seed)}</caption>
         <thead>
           <tr>
-            <th scope="col">layer</th>
-            <th scope="col">what enters</th>
-            <th scope="col">measure</th>
-            <th scope="col">step {data.steps[0]}</th>
-            <th scope="col">highest</th>
-            <th scope="col">step {data.steps.at(-1)}</th>
-            <th scope="col">over steps</th>
+            <th scope="col">{words.layer}</th>
+            <th scope="col">{words.of}</th>
+            <th scope="col">{words.measure}</th>
+            <th scope="col">{words.at(data.steps[0]!)}</th>
+            <th scope="col">{words.highest}</th>
+            <th scope="col">{words.at(data.steps.at(-1)!)}</th>
+            <th scope="col">{words.course}</th>
           </tr>
         </thead>
         <tbody>
@@ -49,7 +41,7 @@ export function ActivationTable({ studyId, run }: Props) {
             <tr key={`${row.layer} ${row.of} ${row.measure}`}>
               <th scope="row">{row.layer ?? ''}</th>
               <td>{row.of}</td>
-              <td>{MEASURES[row.measure] ?? row.measure}</td>
+              <td>{words.measures[row.measure] ?? row.measure}</td>
               <td className="number">{formatNumber(row.values[0]!)}</td>
               <td className="number">{formatNumber(row.highest)}</td>
               <td className="number">{formatNumber(row.values.at(-1)!)}</td>

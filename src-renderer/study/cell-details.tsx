@@ -11,7 +11,7 @@ import { RunLog } from './run-log.tsx';
 import { ActivationTable } from './activation-table.tsx';
 import { SiteTable } from './site-table.tsx';
 import { skippedWords } from './skipped-words.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -31,29 +31,32 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus, o
   );
   const [chosen, setChosen] = useState<number | null>(null);
   const run = shown.find((row) => row.id === chosen) ?? shown.find((row) => row.recipe === recipe);
-  const words = describeCellAt(analysis, cellKey);
-  if (words === null) return null;
+  const words = useWords().studyCell;
+  const report = useReportWords();
+  const told = describeCellAt(analysis, cellKey, report);
+  if (told === null) return null;
+  const { columns } = words;
   return (
-    <section className="panel pinned-cell" aria-label="The pinned cell" tabIndex={0}>
+    <section className="panel pinned-cell" aria-label={words.pinned} tabIndex={0}>
       <div className="row">
-        <h2>{words}</h2>
+        <h2>{told}</h2>
         <span className="spring" />
         <button type="button" onClick={onClose}>
-          Close
+          {words.close}
         </button>
       </div>
       <div className="scroll">
         <table>
           <thead>
             <tr>
-              <th scope="col">recipe</th>
-              {analysis.ratesPerDecade !== null && <th scope="col">learning rate</th>}
-              <th scope="col">seed</th>
-              <th scope="col">label</th>
-              <th scope="col">why</th>
-              <th scope="col">tail loss</th>
-              <th scope="col">validation loss</th>
-              <th scope="col">more</th>
+              <th scope="col">{columns.recipe}</th>
+              {analysis.ratesPerDecade !== null && <th scope="col">{columns.learningRate}</th>}
+              <th scope="col">{columns.seed}</th>
+              <th scope="col">{columns.label}</th>
+              <th scope="col">{columns.why}</th>
+              <th scope="col">{columns.tailLoss}</th>
+              <th scope="col">{columns.validationLoss}</th>
+              <th scope="col">{columns.more}</th>
             </tr>
           </thead>
           <tbody>
@@ -61,7 +64,7 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus, o
               <SeedRow
                 key={row.id}
                 run={row}
-                name={recipeName(row.recipe, analysis, ENGLISH)}
+                name={recipeName(row.recipe, analysis, report)}
                 isAmongRates={analysis.ratesPerDecade !== null}
                 isChosen={row.id === run?.id}
                 onChoose={() => setChosen(row.id)}
@@ -91,16 +94,18 @@ interface RowProps {
 }
 
 function SeedRow({ run, name, isAmongRates, isChosen, onChoose }: RowProps) {
+  const page = useWords();
+  const words = page.studyCell;
+  const { labels } = useReportWords();
+  const label = run.label === null ? page.studyRuns.states[run.state] : labels[run.label];
+  const rate = isAmongRates ? formatEdge(run.learningRate) : null;
   return (
     <tr aria-selected={isChosen}>
       <td>{name}</td>
-      {isAmongRates && <td className="number">{formatEdge(run.learningRate)}</td>}
+      {rate !== null && <td className="number">{rate}</td>}
       <td>{run.seed}</td>
-      <td>
-        {run.label ?? run.state}
-        {run.provisional && ' (provisional)'}
-      </td>
-      <td>{[run.reason, skippedWords(run)].filter(Boolean).join(' ')}</td>
+      <td>{run.provisional ? words.provisional(label) : label}</td>
+      <td>{[run.reason, skippedWords(run, words)].filter(Boolean).join(' ')}</td>
       <td className="number">{formatLoss(run.tailLoss)}</td>
       <td className="number">{formatLoss(run.validationLoss)}</td>
       <td>
@@ -108,10 +113,10 @@ function SeedRow({ run, name, isAmongRates, isChosen, onChoose }: RowProps) {
           type="button"
           className="link"
           aria-pressed={isChosen}
-          aria-label={`${isChosen ? 'shown' : 'show'}: details of ${name}${isAmongRates ? `, learning rate ${formatEdge(run.learningRate)}` : ''}, seed ${run.seed}`}
+          aria-label={words.detailsOf(isChosen, name, rate, run.seed)}
           onClick={onChoose}
         >
-          {isChosen ? 'shown' : 'show'}
+          {isChosen ? words.shown : words.show}
         </button>
       </td>
     </tr>

@@ -1,8 +1,8 @@
 // One cell of one recipe's map, and how the arrow keys move from cell to cell. Pure.
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
-import { describeCell } from '../../src-main/report/figures/cell.ts';
+import { cellText } from '../../src-main/report/figures/cell.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
 
 export interface CellKey {
   readonly recipe: string;
@@ -18,17 +18,22 @@ function cellAt(analysis: GridAnalysis, cellKey: CellKey): Cell | null {
 }
 
 /** Everything its cell says, in words; null where there is none. */
-export function describeCellAt(analysis: GridAnalysis, cellKey: CellKey): string | null {
+export function describeCellAt(analysis: GridAnalysis, cellKey: CellKey, words: Words): string | null {
+  const text = cellTextAt(analysis, cellKey, words);
+  return text && words.figures.describedCell(text.place, text.parts);
+}
+
+/** The same, a line for each thing. */
+export function cellLinesAt(analysis: GridAnalysis, cellKey: CellKey, words: Words): string | null {
+  const text = cellTextAt(analysis, cellKey, words);
+  return text && [text.place, ...text.parts].join('\n');
+}
+
+function cellTextAt(analysis: GridAnalysis, cellKey: CellKey, words: Words) {
   const cell = cellAt(analysis, cellKey);
-  return (
-    cell &&
-    describeCell(cell, {
-      name: recipeName(cellKey.recipe, analysis, ENGLISH),
-      thresholds: analysis.thresholds,
-      words: ENGLISH,
-      rowSetting: analysis.rowSetting,
-    })
-  );
+  const { thresholds, rowSetting } = analysis;
+  const name = recipeName(cellKey.recipe, analysis, words);
+  return cell && cellText(cell, { name, thresholds, words, rowSetting });
 }
 
 export function isSameCell(a: CellKey | null, b: CellKey | null): boolean {

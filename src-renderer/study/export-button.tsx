@@ -1,11 +1,11 @@
 // Exports what is seen: a figure with the settings of the screen, the report, or the data.
 import { isOfSizes } from '../../src-main/analysis/grid/rows.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
 import { useClient } from '../client/queries.ts';
 import { ExportMenu, type Exportable, type ExportChoice } from '../parts/export-menu.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 import { liveFile, livePicture } from './live-picture.ts';
 import type { MapSettings } from './map-settings.ts';
 import type { Capture } from './three/scene-view.ts';
@@ -13,20 +13,9 @@ import type { Capture } from './three/scene-view.ts';
 type FigureName = InputOf<'study.export'>['figure'];
 
 /** Pictures of a study that the core draws. */
-const FIGURES: readonly { readonly name: string; readonly figure: FigureName; readonly words: string }[] = [
-  { name: '3D picture', figure: 'surface', words: 'The 3D picture as a figure, seen from where it is now.' },
-  { name: '2D map', figure: 'map', words: 'The exact map of every recipe, with its scale and thresholds.' },
-  { name: 'Loss curves', figure: 'curves', words: 'The loss of every finished run over its steps.' },
-];
+const FIGURES = ['surface', 'map', 'curves'] as const;
 /** Of a study whose rows are sizes. */
-const OF_SIZES: typeof FIGURES = [
-  {
-    name: 'Ladder',
-    figure: 'ladder',
-    words: 'Edge and penalty against the size of the model, and what is expected.',
-  },
-  { name: 'Map for each size', figure: 'sizes', words: 'A small map for each size, on one scale.' },
-];
+const OF_SIZES = ['ladder', 'sizes'] as const;
 const PICTURE = ['svg', 'png', 'pdf'] as const;
 
 interface Props {
@@ -39,7 +28,10 @@ interface Props {
 }
 
 export function ExportButton({ study, settings, seenFrom, capture }: Props) {
-  const { id, path, info, facts, analysis } = study;
+  const { id, path, info, analysis } = study;
+  const page = useWords();
+  const names = page.studyExport;
+  const words = useReportWords();
   const client = useClient();
   const theme = useTheme();
   const { kind, recipe, versus, height, colour } = settings;
@@ -56,8 +48,9 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
       camera: seenFrom(),
     });
   const live = async () => {
-    const options = { title: info.name, theme, facts, idPrefix: 'live-sheet', words: ENGLISH };
-    return liveFile(path, kind, await livePicture(capture!(), options));
+    const facts = study.factsIn[words.language];
+    const options = { title: info.name, theme, facts, idPrefix: 'live-sheet', words };
+    return liveFile(path, kind, await livePicture(capture!(), options, page.studyScene.tooLarge));
   };
   const whole = (given: Pick<Exportable, 'name' | 'words' | 'formats' | 'hasLanguage'>): Exportable => ({
     ...given,
@@ -66,9 +59,8 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
     make: (choice) => fileOf(null, choice),
   });
   const pictures = isOfSizes(analysis.rowSetting) ? [...FIGURES, ...OF_SIZES] : FIGURES;
-  const items: Exportable[] = pictures.map(({ name, figure, words }) => ({
-    name,
-    words,
+  const items: Exportable[] = pictures.map((figure) => ({
+    ...names[figure],
     formats: PICTURE,
     hasLanguage: true,
     hasSize: true,
@@ -77,8 +69,7 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
   }));
   if (capture !== null)
     items.splice(1, 0, {
-      name: '3D picture as on the screen',
-      words: 'What the graphics draw now, at 300 dots per inch, with title, legend and facts.',
+      ...names.live,
       formats: ['png'],
       hasLanguage: false,
       hasSize: false,
@@ -86,24 +77,9 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
       make: live,
     });
   items.push(
-    whole({
-      name: 'Report',
-      words: 'The finding for a manager, then the pages for engineers: maps, costs, plan, thresholds.',
-      formats: ['pdf', 'html'],
-      hasLanguage: true,
-    }),
-    whole({
-      name: 'Runs',
-      words: 'A table with one line per run: settings, state, label with its reason, losses.',
-      formats: ['csv'],
-      hasLanguage: false,
-    }),
-    whole({
-      name: 'Everything',
-      words: 'The spec, the environment, every run with its curves, and what was made of them.',
-      formats: ['json'],
-      hasLanguage: false,
-    }),
+    whole({ ...names.report, formats: ['pdf', 'html'], hasLanguage: true }),
+    whole({ ...names.runs, formats: ['csv'], hasLanguage: false }),
+    whole({ ...names.everything, formats: ['json'], hasLanguage: false }),
   );
   return <ExportMenu items={items} />;
 }

@@ -10,10 +10,11 @@ import type { Capture } from './three/scene-view.ts';
 
 /** Pixels of the picture for each of the page. */
 export const CAPTURE_SCALE = PNG_DPI / CSS_DPI;
-/** @throws Error where the browser cannot draw or keep so large a picture. */
+/** @throws Error of the sentence `tooLarge` where the browser cannot draw or keep so large a picture. */
 export async function livePicture(
   { scene, picture, layout, scale }: Capture,
   options: PictureOptions,
+  tooLarge: string,
 ): Promise<Uint8Array> {
   const theme = THEMES[options.theme];
   const [wide, tall] = [picture.width / scale, picture.height / scale];
@@ -28,11 +29,11 @@ export async function livePicture(
       drawLabels(layout, theme),
     );
   });
-  return withResolution(await drawn(sheet), PNG_DPI);
+  return withResolution(await drawn(sheet, tooLarge), PNG_DPI);
 }
 
 /** An SVG as the browser draws it, 300 dpi. */
-async function drawn(svg: string): Promise<Uint8Array> {
+async function drawn(svg: string, tooLarge: string): Promise<Uint8Array> {
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
@@ -43,7 +44,7 @@ async function drawn(svg: string): Promise<Uint8Array> {
     canvas.height = Math.round(image.naturalHeight * CAPTURE_SCALE);
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (!blob) throw new Error('The browser could not make a picture of this size.');
+    if (!blob) throw new Error(tooLarge);
     return new Uint8Array(await blob.arrayBuffer());
   } finally {
     URL.revokeObjectURL(address);

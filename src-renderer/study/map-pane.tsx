@@ -1,7 +1,6 @@
 // The exact 2D map on the screen: the figure of the report, with marks for the cell under the pointer and the pinned cell.
 // Which cell is where is computed, so that the pointer costs the same over six cells and over ten thousand.
 import { memo, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
-import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { columnBox } from '../../src-main/report/figures/frame.ts';
 import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout.ts';
@@ -12,8 +11,8 @@ import { PointerTip, showTip } from '../parts/pointer-tip.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
-import { describeCellAt, isSameCell, type CellKey } from './cell-key.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { cellLinesAt, isSameCell, type CellKey } from './cell-key.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -25,18 +24,17 @@ interface Props {
 }
 
 /** Which maps are drawn: those of the two recipes that are compared, all as small multiples, or what the others fail beyond the baseline. */
-type Maps = 'pair' | 'all' | 'difference';
-const MAPS: readonly (readonly [Maps, string])[] = [
-  ['pair', 'the two recipes'],
-  ['all', 'all recipes'],
-  ['difference', 'difference from the baseline'],
-];
+const MAPS = ['pair', 'all', 'difference'] as const;
+type Maps = (typeof MAPS)[number];
 
 /** Narrower figures are scaled down, wider ones would be hard to take in beside the 3D picture. */
 const WIDTH = { least: 680, most: 1180 };
 
 export const MapPane = memo(function MapPane({ study, settings, hovered, pinned, onHover, onPin }: Props) {
-  const { analysis, facts, info } = study;
+  const { analysis, info } = study;
+  const words = useReportWords();
+  const page = useWords().studyMap;
+  const facts = study.factsIn[words.language];
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
@@ -48,7 +46,7 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
     [analysis, maps, recipe, versus],
   );
   const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(box, WIDTH.least)));
-  const layout = useMemo(() => mapLayout(shown, colour, ENGLISH, width), [shown, colour, width]);
+  const layout = useMemo(() => mapLayout(shown, colour, words, width), [shown, colour, words, width]);
   const svg = useMemo(
     () =>
       mapFigure(shown, {
@@ -60,9 +58,9 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
         facts,
         tailCeiling: null,
         width,
-        words: ENGLISH,
+        words,
       }),
-    [shown, analysis, info.name, theme, colour, guides, facts, width],
+    [shown, analysis, info.name, theme, colour, guides, facts, width, words],
   );
   useEffect(() => {
     if (!box.current) return;
@@ -95,14 +93,22 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
   };
   return (
     <>
-      {analysis.recipes.length > 1 && <Choice name="2D" value={maps} options={MAPS} onChange={setMaps} />}
+      {analysis.recipes.length > 1 && (
+        <Choice
+          name={page.flat}
+          value={maps}
+          options={MAPS.map((each) => [each, page.maps[each]] as const)}
+          onChange={setMaps}
+        />
+      )}
       <div
         ref={box}
         className={`figure map-pane ${hovered ? 'over' : ''}`}
         onPointerMove={(event) => {
           const cellKey = cellUnder(event);
           if (!isSameCell(cellKey, hovered)) onHover(cellKey);
-          showTip(tip.current, event.clientX, event.clientY, tipOf(analysis, cellKey));
+          const lines = cellKey && cellLinesAt(analysis, cellKey, words);
+          showTip(tip.current, event.clientX, event.clientY, lines);
         }}
         onPointerLeave={() => {
           onHover(null);
@@ -117,12 +123,6 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
     </>
   );
 });
-
-/** A line for each thing that a cell says. */
-function tipOf(analysis: GridAnalysis, cellKey: CellKey | null): string | null {
-  const words = cellKey && describeCellAt(analysis, cellKey);
-  return words && words.replace(': ', '\n').replaceAll('; ', '\n');
-}
 
 /** The titles of cells become their names: what they say stands beside the pointer, and the browser's own box would say it again. */
 function nameCells(pane: HTMLElement): void {

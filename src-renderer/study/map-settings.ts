@@ -8,7 +8,7 @@ import type { Scene } from '../../src-main/report/figures/scene/scene.ts';
 import { stackScene } from '../../src-main/report/figures/scene/stack-scene.ts';
 import { surfaceScene } from '../../src-main/report/figures/scene/surface-scene.ts';
 import type { ThemeName } from '../../src-main/report/figures/theme.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
 
 /** `surface` are the terraces. */
 export const SCENE_KINDS = ['stack', 'surface', 'difference'] as const;
@@ -53,12 +53,13 @@ export function sceneOf(
   analysis: GridAnalysis,
   settings: Omit<MapSettings, 'camera' | 'guides'>,
   theme: ThemeName,
+  words: Words,
 ): Scene {
   const { kind, recipe, versus, height, colour, upTo } = settings;
-  if (kind === 'stack') return stackScene(analysis, { theme, words: ENGLISH, upTo });
+  if (kind === 'stack') return stackScene(analysis, { theme, words, upTo });
   if (kind === 'difference' && versus !== null)
-    return differenceScene(analysis, { recipe, versus, theme, words: ENGLISH });
-  return surfaceScene(analysis, { recipe, versus, height, colour, theme, words: ENGLISH });
+    return differenceScene(analysis, { recipe, versus, theme, words });
+  return surfaceScene(analysis, { recipe, versus, height, colour, theme, words });
 }
 
 /** What a step through the precisions changes: the recipe that is shown, on top of the stack too. */

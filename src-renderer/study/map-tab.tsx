@@ -2,6 +2,7 @@
 import { useCallback, useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { WordsHere } from '../parts/term.tsx';
+import { useWords } from '../words/language.ts';
 import { CellDetails } from './cell-details.tsx';
 import { ExportButton } from './export-button.tsx';
 import { MapControls } from './map-controls.tsx';
@@ -15,6 +16,7 @@ import type { Capture } from './three/scene-view.ts';
 
 export function MapTab({ study }: { readonly study: StudyView }) {
   const { analysis } = study;
+  const words = useWords().studyMap;
   const { settings, pinned, change, pin, turned, seenFrom } = useLook(analysis);
   const [hovered, setHovered] = useState<CellKey | null>(null);
   const [capture, setCapture] = useState<(() => Capture) | null>(null);
@@ -37,13 +39,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
       <MapControls study={study} settings={settings} onChange={change}>
         <ExportButton study={study} settings={settings} seenFrom={seenFrom} capture={capture} />
       </MapControls>
-      <div
-        className="pictures"
-        tabIndex={0}
-        role="group"
-        aria-label="Maps; arrow keys move the pinned cell"
-        onKeyDown={onKeyDown}
-      >
+      <div className="pictures" tabIndex={0} role="group" aria-label={words.pictures} onKeyDown={onKeyDown}>
         <ScenePanel
           {...shared}
           settings={settings}
@@ -61,7 +57,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
         {pinned ? (
           <CellDetails study={study} cellKey={pinned} versus={versus} onClose={unpin} />
         ) : (
-          <p className="fine">Choose a cell by click or arrow keys to see its runs.</p>
+          <p className="fine">{words.chooseCell}</p>
         )}
       </div>
       <WordsHere words={['cell', 'stable', 'LR50', 'shift', 'penalty', 'tail loss', 'control']} />

@@ -1,4 +1,4 @@
-// The map as a table, for those who read rather than look. It is made when it is opened, and a large one a few rows a frame,
+// {words.summary}, for those who read rather than look. It is made when it is opened, and a large one a few rows a frame,
 // so that nothing else waits for it.
 import { memo, useEffect, useState } from 'react';
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
@@ -9,7 +9,7 @@ import {
   formatLearningRate,
   formatPercentInterval,
 } from '../../src-main/report/language/numbers.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
 /** Cells made in one frame. */
@@ -17,14 +17,16 @@ const CELLS_A_FRAME = 400;
 
 export const MapTable = memo(function MapTable({ analysis }: { readonly analysis: GridAnalysis }) {
   const [isOpen, setIsOpen] = useState(false);
+  const words = useWords().studyMap.table;
+  const report = useReportWords();
   return (
     <details className="panel" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>The map as a table</summary>
+      <summary>{words.summary}</summary>
       {isOpen &&
         analysis.recipes.map(({ recipe, cells }) => (
           <RecipeTable
             key={recipe}
-            recipe={recipeName(recipe, analysis, ENGLISH)}
+            recipe={recipeName(recipe, analysis, report)}
             cells={cells}
             analysis={analysis}
           />
@@ -41,17 +43,17 @@ interface TableProps {
 
 function RecipeTable({ recipe, cells, analysis }: TableProps) {
   const { learningRates, ratesPerDecade, rowSetting, rowValues } = analysis;
+  const words = useWords().studyMap.table;
+  const report = useReportWords();
+  const columns = ratesPerDecade === null ? null : report.figures.rateColumns(ratesPerDecade);
   const shown = useGrowing(cells.length, Math.ceil(CELLS_A_FRAME / learningRates.length));
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={`Table of ${recipe}`}>
+    <div className="scroll" tabIndex={0} role="region" aria-label={words.of(recipe)}>
       <table className="map-table" aria-rowcount={cells.length + 1}>
-        <caption>
-          {recipe}: unstable of finished runs, with interval of P(unstable)
-          {ratesPerDecade !== null && `; ${ENGLISH.figures.rateColumns(ratesPerDecade)}`}
-        </caption>
+        <caption>{words.caption(recipe, columns)}</caption>
         <thead>
           <tr>
-            <th scope="col">{rowName(rowSetting, ENGLISH)}</th>
+            <th scope="col">{rowName(rowSetting, report)}</th>
             {learningRates.map((rate) => (
               <th key={rate} scope="col">
                 {formatLearningRate(rate)}
@@ -70,23 +72,22 @@ function RecipeTable({ recipe, cells, analysis }: TableProps) {
 }
 
 const Row = memo(function Row({ rowValue, cells }: { rowValue: number; cells: readonly Cell[] }) {
+  const words = useWords().studyMap.table;
+  const report = useReportWords();
+  const told = (cell: Cell): string => {
+    const interval = finiteInterval(cell.interval);
+    if (cell.finished > 0)
+      return words.judged(cell.unstable, cell.finished, interval && formatPercentInterval(interval, report));
+    return unjudgedOf(cell) > 0 ? words.notJudged : words.notMeasured;
+  };
   return (
     <tr>
       <th scope="row">{formatRow(rowValue)}</th>
-      {cells.map((cell) => {
-        const interval = finiteInterval(cell.interval);
-        return (
-          <td key={cell.learningRate} className="number">
-            {cell.finished > 0
-              ? `${cell.unstable} of ${cell.finished}`
-              : unjudgedOf(cell) > 0
-                ? 'not judged'
-                : 'not measured'}
-            {interval && ` (${formatPercentInterval(interval, ENGLISH)})`}
-            {cell.leftOut > 0 && `, ${cell.leftOut} left out`}
-          </td>
-        );
-      })}
+      {cells.map((cell) => (
+        <td key={cell.learningRate} className="number">
+          {cell.leftOut > 0 ? words.withLeftOut(told(cell), cell.leftOut) : told(cell)}
+        </td>
+      ))}
     </tr>
   );
 });

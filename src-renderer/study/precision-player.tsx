@@ -1,5 +1,6 @@
 // A walk through the recipes from high to low precision, by hand or by itself: the shrinking of the region as a movement.
 import { useEffect, useState } from 'react';
+import { useWords } from '../words/language.ts';
 
 interface Props {
   /** From the highest precision to the lowest. */
@@ -13,6 +14,7 @@ const SHOWN = 1600;
 
 export function PrecisionPlayer({ names, at, onStep }: Props) {
   const [isPlaying, setIsPlaying] = useState(false);
+  const words = useWords().studyScene;
   const last = names.length - 1;
   const isOver = at >= last;
   useEffect(() => {
@@ -26,8 +28,8 @@ export function PrecisionPlayer({ names, at, onStep }: Props) {
   };
   return (
     <span className="player">
-      <button type="button" onClick={play} title="Goes through the recipes from high to low precision">
-        {isPlaying ? 'Pause' : 'Play'}
+      <button type="button" onClick={play} title={words.whatPlay}>
+        {isPlaying ? words.pause : words.play}
       </button>
       <input
         type="range"
@@ -35,7 +37,7 @@ export function PrecisionPlayer({ names, at, onStep }: Props) {
         max={last}
         step={1}
         value={at}
-        aria-label="Precision, from high to low"
+        aria-label={words.precision}
         aria-valuetext={names[at]}
         onChange={(event) => {
           setIsPlaying(false);

@@ -1,37 +1,34 @@
 // One row of the runs table, and its head.
 import { memo } from 'react';
-import { formatLearningRate, formatLoss } from '../../src-main/report/language/numbers.ts';
+import { formatLearningRate, formatLoss, UNKNOWN } from '../../src-main/report/language/numbers.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { SortField } from '../../src-main/records/run-fields.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
+import { useReportWords, useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
 import type { RunQuery } from './run-pages.ts';
 import { skippedWords } from './skipped-words.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
 import type { RowSetting } from '../../src-main/analysis/grid/rows.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
 const COLUMNS: readonly {
-  readonly column: SortField;
-  readonly name: string;
-  readonly show: (run: RunRow) => string;
+  readonly column: Exclude<SortField, 'id' | 'seconds'>;
+  readonly show: (run: RunRow, report: Words, words: PageWords['studyRuns']) => string;
 }[] = [
-  { column: 'recipe', name: 'recipe', show: ({ recipe }) => recipeName(recipe, null, ENGLISH) },
-  {
-    column: 'learningRate',
-    name: 'learning rate',
-    show: ({ learningRate }) => formatLearningRate(learningRate),
-  },
-  { column: 'rowValue', name: 'row', show: ({ rowValue }) => formatRow(rowValue) },
-  { column: 'seed', name: 'seed', show: ({ seed }) => String(seed) },
-  { column: 'state', name: 'state', show: ({ state }) => state },
+  { column: 'recipe', show: ({ recipe }, report) => recipeName(recipe, null, report) },
+  { column: 'learningRate', show: ({ learningRate }) => formatLearningRate(learningRate) },
+  { column: 'rowValue', show: ({ rowValue }) => formatRow(rowValue) },
+  { column: 'seed', show: ({ seed }) => String(seed) },
+  { column: 'state', show: ({ state }, _, words) => words.states[state] },
   {
     column: 'label',
-    name: 'label',
-    show: ({ label, provisional }) => `${label ?? '–'}${provisional ? ' ?' : ''}`,
+    show: ({ label, provisional }, { labels }) =>
+      `${label === null ? UNKNOWN : labels[label]}${provisional ? ' ?' : ''}`,
   },
-  { column: 'endStep', name: 'last step', show: ({ endStep }) => String(endStep) },
-  { column: 'tailLoss', name: 'tail loss', show: ({ tailLoss }) => formatLoss(tailLoss) },
-  { column: 'validationLoss', name: 'validation', show: ({ validationLoss }) => formatLoss(validationLoss) },
+  { column: 'endStep', show: ({ endStep }) => String(endStep) },
+  { column: 'tailLoss', show: ({ tailLoss }) => formatLoss(tailLoss) },
+  { column: 'validationLoss', show: ({ validationLoss }) => formatLoss(validationLoss) },
 ];
 
 interface HeaderProps {
@@ -41,13 +38,15 @@ interface HeaderProps {
 }
 
 export function RunHeader({ query, rowSetting, onSort }: HeaderProps) {
+  const words = useWords().studyRuns;
+  const report = useReportWords();
   return (
     <div role="rowgroup">
       <div className="run head" role="row" aria-rowindex={1}>
         <span role="columnheader">
-          <span className="visually-hidden">chosen</span>
+          <span className="visually-hidden">{words.chosen}</span>
         </span>
-        {COLUMNS.map(({ column, name }) => {
+        {COLUMNS.map(({ column }) => {
           const isSorted = query.sort === column;
           return (
             <span
@@ -56,13 +55,13 @@ export function RunHeader({ query, rowSetting, onSort }: HeaderProps) {
               aria-sort={isSorted ? (query.descending ? 'descending' : 'ascending') : 'none'}
             >
               <button type="button" className="quiet" onClick={() => onSort(column)}>
-                {column === 'rowValue' ? rowName(rowSetting, ENGLISH) : name}
+                {column === 'rowValue' ? rowName(rowSetting, report) : words.columns[column]}
                 {isSorted ? (query.descending ? ' ↓' : ' ↑') : ''}
               </button>
             </span>
           );
         })}
-        <span role="columnheader">reason</span>
+        <span role="columnheader">{words.columns.reason}</span>
       </div>
     </div>
   );
@@ -78,6 +77,8 @@ interface LineProps {
 }
 
 export const RunLine = memo(function RunLine({ run, index, top, isChosen, onToggle }: LineProps) {
+  const words = useWords();
+  const report = useReportWords();
   return (
     <div
       className="run"
@@ -91,18 +92,18 @@ export const RunLine = memo(function RunLine({ run, index, top, isChosen, onTogg
           <input
             type="checkbox"
             checked={isChosen}
-            aria-label={`Draw run ${run.id}`}
+            aria-label={words.studyRuns.draw(run.id)}
             onChange={() => onToggle(run)}
           />
         )}
       </span>
       {COLUMNS.map(({ column, show }) => (
         <span key={column} role="cell">
-          {run ? show(run) : '…'}
+          {run ? show(run, report, words.studyRuns) : '…'}
         </span>
       ))}
       <span role="cell" className="reason">
-        {run && [run.reason, skippedWords(run)].filter(Boolean).join(' ')}
+        {run && [run.reason, skippedWords(run, words.studyCell)].filter(Boolean).join(' ')}
       </span>
     </div>
   );

@@ -7,18 +7,19 @@ import { LABELS } from '../../src-main/analysis/labels/labels.ts';
 import { RUN_STATES } from '../../src-main/analysis/labels/run.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { Choice } from '../parts/choice.tsx';
 import { WordsHere } from '../parts/term.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 import { RunCurves } from './run-curves.tsx';
 import { RunHeader, RunLine } from './run-line.tsx';
 import { useRunPages, type RunQuery } from './run-pages.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 
 const ROW_HEIGHT = 32;
 const ANY = '';
 
 export function RunsTab({ study }: { readonly study: StudyView }) {
+  const words = useWords().studyRuns;
+  const report = useReportWords();
   const [query, setQuery] = useState<RunQuery>({ id: study.id, sort: 'id', descending: false });
   /** By id, as they were seen last. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, RunRow>>(new Map());
@@ -49,42 +50,42 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
     <>
       <div className="row">
         <Choice
-          name="Recipe"
+          name={words.recipe}
           value={query.recipe ?? ANY}
           options={[
-            [ANY, 'any'],
-            ...study.info.recipes.map((name) => [name, recipeName(name, study.analysis, ENGLISH)] as const),
+            [ANY, words.any],
+            ...study.info.recipes.map((name) => [name, recipeName(name, study.analysis, report)] as const),
           ]}
           onChange={(recipe) => filter({ recipe: recipe || undefined })}
         />
         <Choice
-          name="State"
+          name={words.state}
           value={query.state ?? ANY}
-          options={[[ANY, 'any'], ...RUN_STATES.map((name) => [name, name] as const)]}
+          options={[[ANY, words.any], ...RUN_STATES.map((name) => [name, words.states[name]] as const)]}
           onChange={(state) => filter({ state: state || undefined })}
         />
         <Choice
-          name="Label"
+          name={words.label}
           value={query.label ?? ANY}
-          options={[[ANY, 'any'], ...LABELS.map((name) => [name, name] as const)]}
+          options={[[ANY, words.any], ...LABELS.map((name) => [name, report.labels[name]] as const)]}
           onChange={(label) => filter({ label: label || undefined })}
         />
         <span className="fine" role="status">
-          {plural(total, 'run')}
+          {words.runs(total)}
         </span>
         {chosen.size > 0 && (
           <button type="button" onClick={() => setChosen(new Map())}>
-            Choose none
+            {words.chooseNone}
           </button>
         )}
       </div>
-      <div className="runs" role="table" aria-label="Runs" aria-rowcount={total + 1}>
+      <div className="runs" role="table" aria-label={words.table} aria-rowcount={total + 1}>
         <RunHeader
           query={query}
           rowSetting={study.analysis.rowSetting}
           onSort={(sort) => filter({ sort, descending: query.sort === sort ? !query.descending : false })}
         />
-        <div ref={setScroller} className="runs-body" role="rowgroup" tabIndex={0} aria-label="Rows">
+        <div ref={setScroller} className="runs-body" role="rowgroup" tabIndex={0} aria-label={words.rows}>
           <div style={{ height: virtual.getTotalSize() }}>
             {items.map(({ index, start }) => (
               <RunLine
@@ -101,7 +102,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
       </div>
       <WordsHere words={['stable', 'stalled', 'degraded', 'tail loss']} />
       {chosen.size > 0 && (
-        <section className="panel" aria-label="Curves of the chosen runs">
+        <section className="panel" aria-label={words.curves}>
           <RunCurves study={study} runs={drawn} />
         </section>
       )}

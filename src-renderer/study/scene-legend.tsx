@@ -7,11 +7,14 @@ import { svgDocument } from '../../src-main/report/figures/svg.ts';
 import { THEMES } from '../../src-main/report/figures/theme.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 
 const WIDTH = 640;
 
 export function SceneLegend({ scene }: { readonly scene: Scene }) {
   const name = useTheme();
+  const words = useWords().studyScene;
+  const { numbers } = useReportWords();
   const svg = useMemo(() => {
     const theme = THEMES[name];
     const { drawn, height } = drawSceneLegend(scene, 0, 10, WIDTH, theme, 'live');
@@ -19,8 +22,8 @@ export function SceneLegend({ scene }: { readonly scene: Scene }) {
       {
         width: WIDTH,
         height: height + 14,
-        title: 'Legend',
-        description: scene.legend.map(({ text }) => text).join('; '),
+        title: words.legend,
+        description: numbers.semicolons(scene.legend.map(({ text }) => text)),
         idPrefix: 'live-legend',
         background: theme.background,
         ink: theme.ink,
@@ -28,6 +31,6 @@ export function SceneLegend({ scene }: { readonly scene: Scene }) {
       hatchPatterns('live'),
       drawn,
     );
-  }, [scene, name]);
-  return <Figure svg={svg} label="Legend of the 3D picture" />;
+  }, [scene, name, words, numbers]);
+  return <Figure svg={svg} label={words.legendOf} />;
 }

@@ -21,7 +21,7 @@ import { describeCellAt, isSameCell, type CellKey } from './cell-key.ts';
 import { SceneLabels } from './scene-labels.tsx';
 import { SceneView, type Capture } from './three/scene-view.ts';
 import { useTurning } from './turning.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -43,22 +43,27 @@ interface Props {
 
 type SceneProps = Props & { readonly scene: Scene };
 
+/** Why it is shown flat. */
+type Flat = 'lost' | 'missing';
+
 export const ScenePane = memo(function ScenePane(props: Props) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Flat | null>(null);
+  const words = useWords().studyScene;
+  const report = useReportWords();
   const theme = useTheme();
   const { analysis } = props.study;
   const { kind, recipe, versus, height, colour, upTo } = props.settings;
   const scene = useMemo(
-    () => sceneOf(analysis, { kind, recipe, versus, height, colour, upTo }, theme),
-    [analysis, kind, recipe, versus, height, colour, upTo, theme],
+    () => sceneOf(analysis, { kind, recipe, versus, height, colour, upTo }, theme, report),
+    [analysis, kind, recipe, versus, height, colour, upTo, theme, report],
   );
   if (problem === null) return <LiveScene {...props} scene={scene} onProblem={setProblem} />;
   return (
     <>
       <p className="notice" role="status">
-        {problem} The same picture is shown flat.{' '}
+        {words.flat[problem]}{' '}
         <button type="button" className="link" onClick={() => setProblem(null)}>
-          Try 3D again
+          {words.again}
         </button>
       </p>
       <FlatScene {...props} scene={scene} />
@@ -68,21 +73,23 @@ export const ScenePane = memo(function ScenePane(props: Props) {
 
 function FlatScene({ study, scene, camera }: SceneProps) {
   const theme = useTheme();
+  const words = useReportWords();
+  const { picture } = useWords().studyScene;
   const svg = useMemo(
     () =>
       sceneFigure(scene, camera, {
         title: study.info.name,
         theme,
-        facts: study.facts,
+        facts: study.factsIn[words.language],
         idPrefix: 'scene',
-        words: ENGLISH,
+        words,
       }),
-    [scene, camera, study, theme],
+    [scene, camera, study, theme, words],
   );
-  return <Figure svg={svg} label="3D picture" />;
+  return <Figure svg={svg} label={picture} />;
 }
 
-function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) => void }) {
+function LiveScene(props: SceneProps & { readonly onProblem: (why: Flat) => void }) {
   const { study, scene, camera, zoom, hovered, pinned, onHover, onPin, onCapture, onProblem } = props;
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -94,10 +101,10 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
     try {
       made = new SceneView(canvas.current!, {
         onView: setLayout,
-        onLost: () => onProblem('The graphics context was lost.'),
+        onLost: () => onProblem('lost'),
       });
     } catch {
-      onProblem('This machine offers no WebGL.');
+      onProblem('missing');
       return;
     }
     setView(made);
@@ -146,10 +153,11 @@ function LiveScene(props: SceneProps & { readonly onProblem: (sentence: string) 
   const shown = hovered ?? pinned;
   const shownBlock = hovered ? hoveredBlock : pinnedBlock;
   // The block that stands for a cell may be of another recipe than the map that was pointed at: the words are of the map's.
+  const report = useReportWords();
   const words =
     shownBlock && shownBlock.recipe === shown?.recipe
       ? scene.wordsOf(shownBlock)
-      : shown && describeCellAt(study.analysis, shown);
+      : shown && describeCellAt(study.analysis, shown, report);
   return (
     <>
       <div className="scene">

@@ -7,9 +7,9 @@ import {
   type CameraPreset,
 } from '../../src-main/report/figures/scene/camera.ts';
 import { recipesByPrecision } from '../../src-main/report/figures/scene/stack-scene.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { useAfterPaint } from '../parts/after-paint.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 import type { CellKey } from './cell-key.ts';
 import { atRecipe, type MapSettings } from './map-settings.ts';
 import { PrecisionPlayer } from './precision-player.tsx';
@@ -38,6 +38,8 @@ const TURN = 15 / 0.35;
 export function ScenePanel({ settings, drawn, onChange, seenFrom, ...shared }: Props) {
   const [zoom, setZoom] = useState<number>(ZOOM.least);
   const panel = useRef<HTMLDivElement>(null);
+  const words = useWords().studyScene;
+  const report = useReportWords();
   const isPainted = useAfterPaint();
   const { kind, recipe, upTo, camera } = settings;
   const { analysis } = shared.study;
@@ -46,10 +48,10 @@ export function ScenePanel({ settings, drawn, onChange, seenFrom, ...shared }: P
   const look = (to: Camera) => onChange({ camera: to });
   return (
     <div className="panel scene-panel" ref={panel}>
-      <div className="row tools" role="group" aria-label="3D picture">
+      <div className="row tools" role="group" aria-label={words.picture}>
         {kind !== 'difference' && recipes.length > 1 && (
           <PrecisionPlayer
-            names={recipes.map((name) => recipeName(name, analysis, ENGLISH))}
+            names={recipes.map((name) => recipeName(name, analysis, report))}
             at={Math.max(0, recipes.indexOf(shown ?? ''))}
             onStep={(index) => onChange(atRecipe(analysis, recipes[index]!))}
           />
@@ -64,18 +66,18 @@ export function ScenePanel({ settings, drawn, onChange, seenFrom, ...shared }: P
               look(CAMERA_PRESETS[name]);
             }}
           >
-            {name}
+            {words.cameras[name]}
           </button>
         ))}
-        <button type="button" aria-label="Turn left" onClick={() => look(turned(seenFrom(), TURN, 0))}>
+        <button type="button" aria-label={words.turnLeft} onClick={() => look(turned(seenFrom(), TURN, 0))}>
           ⟲
         </button>
-        <button type="button" aria-label="Turn right" onClick={() => look(turned(seenFrom(), -TURN, 0))}>
+        <button type="button" aria-label={words.turnRight} onClick={() => look(turned(seenFrom(), -TURN, 0))}>
           ⟳
         </button>
         <button
           type="button"
-          aria-label="Farther"
+          aria-label={words.farther}
           disabled={zoom <= ZOOM.least}
           onClick={() => setZoom(zoomed(zoom, 1 / ZOOM.step))}
         >
@@ -83,7 +85,7 @@ export function ScenePanel({ settings, drawn, onChange, seenFrom, ...shared }: P
         </button>
         <button
           type="button"
-          aria-label="Nearer"
+          aria-label={words.nearer}
           disabled={zoom >= ZOOM.most}
           onClick={() => setZoom(zoomed(zoom, ZOOM.step))}
         >
@@ -92,7 +94,7 @@ export function ScenePanel({ settings, drawn, onChange, seenFrom, ...shared }: P
         <button
           type="button"
           aria-pressed={camera.projection === 'orthographic'}
-          title="Without vanishing points: equal lengths are equally long"
+          title={words.whatOrthographic}
           onClick={() =>
             look({
               ...seenFrom(),
@@ -100,16 +102,16 @@ export function ScenePanel({ settings, drawn, onChange, seenFrom, ...shared }: P
             })
           }
         >
-          orthographic
+          {words.orthographic}
         </button>
         <button
           type="button"
-          title="Esc leaves it"
+          title={words.leavesFullScreen}
           onClick={() =>
             void (document.fullscreenElement ? document.exitFullscreen() : panel.current?.requestFullscreen())
           }
         >
-          full screen
+          {words.fullScreen}
         </button>
       </div>
       {isPainted ? (

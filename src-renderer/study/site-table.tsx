@@ -4,7 +4,7 @@ import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import { SITE_STATISTICS } from '../../src-main/engine/device.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 
 interface Props {
   readonly studyId: string;
@@ -13,6 +13,9 @@ interface Props {
 
 export function SiteTable({ studyId, run }: Props) {
   const answer = useAnswer('study.sites', run.state === 'finished' ? { id: studyId, runId: run.id } : null);
+  const words = useWords().studyCell.sites;
+  const report = useReportWords();
+  const percent = (share: number) => report.numbers.percent(formatPercent(share));
   const statistics = answer.data;
   if (!statistics || statistics.sites.length === 0 || statistics.steps.length === 0) return null;
   const { sites, steps, values } = statistics;
@@ -24,25 +27,23 @@ export function SiteTable({ studyId, run }: Props) {
   return (
     <div className="scroll">
       <table>
-        <caption>
-          Rounding by site: {recipeName(run.recipe, null, ENGLISH)}, seed {run.seed}
-        </caption>
+        <caption>{words.caption(recipeName(run.recipe, null, report), run.seed)}</caption>
         <thead>
           <tr>
-            <th scope="col">site</th>
-            <th scope="col">underflow, worst</th>
-            <th scope="col">underflow, step {steps[last]}</th>
-            <th scope="col">overflow, worst</th>
-            <th scope="col">scale, step {steps[last]}</th>
+            <th scope="col">{words.site}</th>
+            <th scope="col">{words.underflowWorst}</th>
+            <th scope="col">{words.underflowAt(steps[last]!)}</th>
+            <th scope="col">{words.overflowWorst}</th>
+            <th scope="col">{words.scaleAt(steps[last]!)}</th>
           </tr>
         </thead>
         <tbody>
           {sites.map((site, index) => (
             <tr key={site}>
               <th scope="row">{site}</th>
-              <td className="number">{formatPercent(worst(index, 0))} %</td>
-              <td className="number">{formatPercent(at(last, index, 0))} %</td>
-              <td className="number">{formatPercent(worst(index, 1))} %</td>
+              <td className="number">{percent(worst(index, 0))}</td>
+              <td className="number">{percent(at(last, index, 0))}</td>
+              <td className="number">{percent(worst(index, 1))}</td>
               <td className="number">{formatNumber(at(last, index, 2))}</td>
             </tr>
           ))}

@@ -5,6 +5,8 @@ import { ActivityBar } from '../parts/activity-bar.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { addressOf, STUDY_TABS, type StudyTab } from '../routing.ts';
+import { useLanguage, useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
 import { AboutTab } from './about-tab.tsx';
 import { LadderTab } from './ladder-tab.tsx';
 import { MapTab } from './map-tab.tsx';
@@ -17,45 +19,37 @@ import { RefreshControls } from './refresh-controls.tsx';
 import { SweepControls } from './sweep-controls.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
-const TAB_NAMES: Readonly<Record<StudyTab, string>> = {
-  map: 'Map',
-  verdict: 'Verdict',
-  ladder: 'Ladder',
-  programs: 'Programs',
-  probe: 'Probe',
-  runs: 'Runs',
-  about: 'About',
-};
-
 export function StudyPage({ id, tab }: { readonly id: string; readonly tab: StudyTab }) {
   const { study, error, refetch } = useStudy(id);
-  useTitle(study ? titleOf(study) : 'Study');
+  const words = useWords().studyPage;
+  const language = useLanguage();
+  useTitle(study ? titleOf(study, words) : words.study);
   if (error) return <Problem error={error} onRetry={() => void refetch()} />;
-  if (!study) return <p className="empty">Reading the study …</p>;
+  if (!study) return <p className="empty">{words.reading}</p>;
   return (
     <article className="study" aria-labelledby="study-heading">
       <div className="row">
         <h1 id="study-heading">{study.info.name}</h1>
-        {study.isExample && <span className="chip">example</span>}
-        {study.isQueued && <span className="chip">on Slurm</span>}
-        <span className="chip">{study.facts.precision}</span>
+        {study.isExample && <span className="chip">{words.example}</span>}
+        {study.isQueued && <span className="chip">{words.queued}</span>}
+        <span className="chip">{study.factsIn[language].precision}</span>
         <span className="spring" />
         <a className="button" href={addressOf({ view: 'compare', ids: [id] })}>
-          Compare with …
+          {words.compare}
         </a>
         <SweepControls study={study} />
         <RefreshControls study={study} />
       </div>
       <ActivityBar counts={study.counts} activity={study.activity} />
       <Summary study={study} isShort={tab === 'verdict'} />
-      <nav className="tabs" aria-label="Views of the study">
+      <nav className="tabs" aria-label={words.views}>
         {tabsOf(study).map((name) => (
           <a
             key={name}
             href={addressOf({ view: 'study', id, tab: name })}
             aria-current={name === tab ? 'page' : undefined}
           >
-            {TAB_NAMES[name]}
+            {words.tabs[name]}
           </a>
         ))}
       </nav>
@@ -70,10 +64,10 @@ function tabsOf({ analysis }: StudyView): StudyTab[] {
 }
 
 /** "42 % · quick" while it is trained. */
-function titleOf({ info, activity, counts }: StudyView): string {
+function titleOf({ info, activity, counts }: StudyView, words: PageWords['studyPage']): string {
   if (activity.kind !== 'running') return info.name;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return `${Math.floor((100 * activity.progress.runsDone) / Math.max(1, total))} % · ${info.name}`;
+  return words.underWay(Math.floor((100 * activity.progress.runsDone) / Math.max(1, total)), info.name);
 }
 
 function Tab({ study, tab }: { readonly study: StudyView; readonly tab: StudyTab }) {

@@ -4,17 +4,18 @@ import type { AllowedCommand, StudyView } from '../../src-main/contract/contract
 import { importedFacts } from '../../src-main/records/origin.ts';
 import { SpecError } from '../../src-main/spec/spec.ts';
 import { trainerSpecOf } from '../../src-main/spec/trainer.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';
 import { NotifyButton } from '../parts/notify-button.tsx';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
+import { useWords } from '../words/language.ts';
 
 export function SweepControls({ study }: { readonly study: StudyView }) {
   const { id, counts, activity, isExample } = study;
   const facts = useAnswer('app.facts', {});
   const { sayError } = useSay();
+  const words = useWords().studyPage.sweep;
   const pause = useCommand('sweep.pause');
   const resume = useCommand('sweep.resume');
   const retry = useCommand('sweep.retry');
@@ -40,22 +41,22 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
           disabled={pause.isPending}
           onClick={() => pause.mutate({ id }, { onError: sayError })}
         >
-          Pause
+          {words.pause}
         </button>
       )}
       {isIdle && planned > 0 && (
         <button type="button" className="primary" disabled={isWaiting} onClick={() => ask('resume')}>
-          Resume
+          {words.resume}
         </button>
       )}
       {isIdle && broken > 0 && (
         <button type="button" disabled={isWaiting} onClick={() => ask('retry')}>
-          Retry {plural(broken, 'run')}
+          {words.retry(broken)}
         </button>
       )}
       {(activity.kind === 'running' || (isIdle && planned > 0)) && (
         <button type="button" onClick={() => setIsAsking(true)}>
-          Cancel
+          {words.cancel}
         </button>
       )}
       {toAllow !== null && trainer && (
@@ -67,13 +68,13 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
       )}
       {isAsking && (
         <Question
-          title={planned === 1 ? 'Cancel the remaining run?' : `Cancel the remaining ${planned} runs?`}
-          confirm={planned === 1 ? 'Cancel run' : 'Cancel runs'}
-          keep={activity.kind === 'running' ? 'Keep running' : 'Keep planned'}
+          title={words.cancelWhat(planned)}
+          confirm={words.cancelRuns(planned)}
+          keep={activity.kind === 'running' ? words.keepRunning : words.keepPlanned}
           onAnswer={() => cancel.mutate({ id }, { onError: sayError })}
           onClose={() => setIsAsking(false)}
         >
-          <p>What has finished is kept; “Retry” plans the others again.</p>
+          <p>{words.whatIsKept}</p>
         </Question>
       )}
     </div>

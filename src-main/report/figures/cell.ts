@@ -91,18 +91,27 @@ export interface CellContext {
   readonly rowSetting: RowSetting;
 }
 
+/** What a cell is told by. */
+type Told = Pick<CellContext, 'name' | 'thresholds' | 'words' | 'rowSetting'>;
+
 /** Everything the cell says, in words: its accessible name and tooltip. */
-export function describeCell(
+export function describeCell(cell: Cell, told: Told): string {
+  const { place, parts } = cellText(cell, told);
+  return told.words.figures.describedCell(place, parts);
+}
+
+/** Where the cell is, and each thing that it says. */
+export function cellText(
   cell: Cell,
-  { name, thresholds, words, rowSetting }: Pick<CellContext, 'name' | 'thresholds' | 'words' | 'rowSetting'>,
-): string {
+  { name, thresholds, words, rowSetting }: Told,
+): { readonly place: string; readonly parts: readonly string[] } {
   const { figures, labels: names, numbers } = words;
-  const told = figures.cellName(name, rateText(cell, words), rowText(rowSetting, cell.rowValue, words));
+  const place = figures.cellName(name, rateText(cell, words), rowText(rowSetting, cell.rowValue, words));
   const state = cellState(cell, thresholds.unstableShare);
   const leftOut = cell.leftOut > 0 ? [figures.leftOutRows(cell.leftOut)] : [];
   if (!MEASURED.has(state)) {
     const said = state === 'absent' && cell.leftOut > 0 ? [] : [figures.states[state]];
-    return figures.describedCell(told, [...said, ...leftOut]);
+    return { place, parts: [...said, ...leftOut] };
   }
   const interval = finiteInterval(cell.interval);
   const parts = [
@@ -127,7 +136,7 @@ export function describeCell(
   if (cell.failed > 0) parts.push(figures.failedRuns(cell.failed));
   if (cell.provisional) parts.push(figures.provisional);
   parts.push(...leftOut);
-  return figures.describedCell(told, parts);
+  return { place, parts };
 }
 
 /** The learning rate of a cell; of a column of several, also those that it has. */

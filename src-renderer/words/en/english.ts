@@ -1,4 +1,18 @@
 // The English catalogue of the app.
 import { frame } from './frame.ts';
+import { studyCell } from './study-cell.ts';
+import { studyExport } from './study-export.ts';
+import { studyMap } from './study-map.ts';
+import { studyPage } from './study-page.ts';
+import { studyRuns } from './study-runs.ts';
+import { studyScene } from './study-scene.ts';
 
-export const ENGLISH_PAGES = { frame };
+export const ENGLISH_PAGES = {
+  frame,
+  studyCell,
+  studyExport,
+  studyMap,
+  studyPage,
+  studyRuns,
+  studyScene,
+};

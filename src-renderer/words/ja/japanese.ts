@@ -1,5 +1,19 @@
 // The Japanese catalogue of the app.
 import type { PageWords } from '../words.ts';
 import { frame } from './frame.ts';
+import { studyCell } from './study-cell.ts';
+import { studyExport } from './study-export.ts';
+import { studyMap } from './study-map.ts';
+import { studyPage } from './study-page.ts';
+import { studyRuns } from './study-runs.ts';
+import { studyScene } from './study-scene.ts';
 
-export const JAPANESE_PAGES: PageWords = { frame };
+export const JAPANESE_PAGES: PageWords = {
+  frame,
+  studyCell,
+  studyExport,
+  studyMap,
+  studyPage,
+  studyRuns,
+  studyScene,
+};

@@ -1,0 +1,35 @@
+// Every run of a study as a table, in English.
+import { plural } from '../../../src-main/report/language/en/plural.ts';
+import type { RunState } from '../../../src-main/analysis/labels/run.ts';
+
+export const studyRuns = {
+  recipe: 'Recipe',
+  state: 'State',
+  label: 'Label',
+  any: 'any',
+  states: {
+    planned: 'planned',
+    running: 'running',
+    finished: 'finished',
+    'failed-infrastructure': 'failed: infrastructure',
+    cancelled: 'cancelled',
+  } satisfies Record<RunState, string> as Record<RunState, string>,
+  runs: (runs: number) => plural(runs, 'run'),
+  chooseNone: 'Choose none',
+  table: 'Runs',
+  rows: 'Rows',
+  chosen: 'chosen',
+  columns: {
+    recipe: 'recipe',
+    learningRate: 'learning rate',
+    seed: 'seed',
+    state: 'state',
+    label: 'label',
+    endStep: 'last step',
+    tailLoss: 'tail loss',
+    validationLoss: 'validation',
+    reason: 'reason',
+  },
+  draw: (run: number) => `Draw run ${run}`,
+  curves: 'Curves of the chosen runs',
+};

@@ -1,0 +1,45 @@
+// The head of a study's page, its tabs, and what can be done with its sweep and its inputs, in Japanese.
+import type { PageWords } from '../words.ts';
+
+export const studyPage: PageWords['studyPage'] = {
+  study: 'スタディ',
+  reading: 'スタディを読み込んでいます…',
+  example: 'サンプル',
+  queued: 'Slurmで実行',
+  compare: '他のスタディと比較…',
+  views: 'スタディの表示',
+  tabs: {
+    map: 'マップ',
+    verdict: '判定',
+    ladder: 'ラダー',
+    programs: 'プログラム',
+    probe: 'プローブ',
+    runs: '実行',
+    about: '詳細',
+  },
+  underWay: (percent, study) => `${percent}%・${study}`,
+  exported: (file) => `${file}を書き出しました。`,
+
+  sweep: {
+    pause: '一時停止',
+    resume: '再開',
+    retry: (runs) => `${runs}回の実行をやり直す`,
+    cancel: '中止',
+    cancelWhat: (runs) => `残りの${runs}回の実行を取り消しますか？`,
+    cancelRuns: () => '実行を取り消す',
+    keepRunning: '続ける',
+    keepPlanned: '計画したままにする',
+    whatIsKept: '完了した実行は残ります。取り消した実行は「やり直す」で再び計画できます。',
+  },
+
+  refresh: {
+    refresh: '更新',
+    cancel: '中止',
+    looking: 'ファイルを確認しています…',
+    readAgain: '変更されたものを読み直しますか？',
+    whatChanges: '先に進んだ実行は新しい状態になります。なくなった実行は残します。',
+    read: (read, inputs) => `${inputs}件の入力のうち${read}件を読み直しました。`,
+    gone: (places) => `見つからないため、そのまま残した入力：${places.join('、')}。`,
+    placeless: (names) => `場所の記録がなく、読み直していない入力：${names.join('、')}。`,
+  },
+};
