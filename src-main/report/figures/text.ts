@@ -45,15 +45,17 @@ export function fitText(text: string, width: number, size: number, bold = false)
 
 /** What may not begin a line of Japanese: closing brackets, punctuation, small kana and long vowels. */
 const NOT_FIRST = /^[、。，．・：；？！）」』】〉》〕〜ーぁぃぅぇぉっゃゅょァィゥェォッャュョ%,.)]/u;
-/** What may not end one. */
-const NOT_LAST = /[（「『【〈《〔(]$/u;
+/** What may not end one; a range keeps its ends together. */
+const NOT_LAST = /[（「『【〈《〔(〜]$/u;
+/** Short words in brackets, which read badly broken; every East Asian character by itself; and what is between those. */
+const PARTS = /（[^（）]{1,8}）|[\u2e80-\uffef]|[^\u2e80-\uffef]+/gu;
 
-/** The parts between which a line may be broken: words, and every East Asian character by itself. */
+/** The parts between which a line may be broken. */
 function breakable(text: string): string[] {
   const parts: string[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     let begins = true;
-    for (const part of word.match(/[\u2e80-\uffef]|[^\u2e80-\uffef]+/gu) ?? []) {
+    for (const part of word.match(PARTS) ?? []) {
       const last = parts.at(-1);
       const isBound = !begins && last !== undefined && (NOT_FIRST.test(part) || NOT_LAST.test(last));
       if (isBound) parts[parts.length - 1] = last + part;

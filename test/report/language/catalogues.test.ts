@@ -47,6 +47,14 @@ describe('lines of Japanese', () => {
     }
   });
 
+  test('keep short words in brackets and the ends of a range together', () => {
+    expect(wrapText('安定領域の面積は103%（96〜110%）', 150, 10)).toEqual([
+      '安定領域の面積は103%',
+      '（96〜110%）',
+    ]);
+    expect(wrapText('区間は−1.17〜−0.87桁', 80, 10)).toEqual(['区間は', '−1.17〜−0.87桁']);
+  });
+
   test('keep the spaces of Latin words among them', () => {
     expect(wrapText('FP8 の token efficiency は q', 1000, 10)).toEqual(['FP8 の token efficiency は q']);
   });
