@@ -2,6 +2,7 @@
 import type { StudyCard } from '../../src-main/contract/contract.ts';
 import { MOST_COMPARED } from '../../src-main/report/figures/comparison/compared-study.ts';
 import { showDate } from '../parts/numbers.ts';
+import { useWords } from '../words/language.ts';
 
 interface Props {
   readonly cards: readonly StudyCard[];
@@ -10,6 +11,7 @@ interface Props {
 }
 
 export function StudyChoice({ cards, chosen, onChoose }: Props) {
+  const words = useWords();
   const isFull = chosen.length >= MOST_COMPARED;
   return (
     <fieldset className="panel study-choice">
@@ -24,7 +26,7 @@ export function StudyChoice({ cards, chosen, onChoose }: Props) {
               disabled={isFull && !isChosen}
               onChange={() => onChoose(isChosen ? chosen.filter((each) => each !== id) : [...chosen, id])}
             />{' '}
-            {name} <span className="fine">{showDate(modifiedAt)}</span>
+            {name} <span className="fine">{showDate(modifiedAt, words.numbers)}</span>
           </label>
         );
       })}

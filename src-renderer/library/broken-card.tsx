@@ -1,6 +1,7 @@
 // A file of the library that cannot be opened: what is wrong with it, and what can still be done.
 import type { AppFacts, BrokenStudy } from '../../src-main/contract/contract.ts';
 import { showBytes, showDate } from '../parts/numbers.ts';
+import { useWords } from '../words/language.ts';
 import { Remove, Reveal } from './card-actions.tsx';
 
 interface Props {
@@ -9,6 +10,7 @@ interface Props {
 }
 
 export function BrokenCard({ study: { id, path, bytes, modifiedAt, problem }, facts }: Props) {
+  const words = useWords();
   const name = path.split(/[\\/]/).at(-1)!;
   return (
     <li className="card broken">
@@ -16,7 +18,7 @@ export function BrokenCard({ study: { id, path, bytes, modifiedAt, problem }, fa
       <p className="problem">{problem}</p>
       {modifiedAt !== null && bytes !== null && (
         <p className="fine" title={path}>
-          {showDate(modifiedAt)} · {showBytes(bytes)}
+          {showDate(modifiedAt, words.numbers)} · {showBytes(bytes, words.numbers)}
         </p>
       )}
       <div className="row">

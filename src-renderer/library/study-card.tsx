@@ -10,7 +10,7 @@ import { useSay } from '../parts/toasts.tsx';
 import { addressOf } from '../routing.ts';
 import { Remove, Reveal } from './card-actions.tsx';
 import { Thumbnail } from './thumbnail.tsx';
-import { useReportWords } from '../words/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 
 interface Props {
   readonly card: Card;
@@ -20,6 +20,7 @@ interface Props {
 export function StudyCard({ card, facts }: Props) {
   const { id, name, recipes, counts, activity, bytes, modifiedAt, isExample, path } = card;
   const words = useReportWords();
+  const { numbers } = useWords();
   const mayChange = !facts.readOnly && !isExample;
   return (
     <li className="card">
@@ -33,7 +34,7 @@ export function StudyCard({ card, facts }: Props) {
       <p className="fine">{words.numbers.sentences(card.sentencesIn[words.language])}</p>
       <ActivityBar counts={counts} activity={activity} />
       <p className="fine" title={path}>
-        {showDate(modifiedAt)} · {showBytes(bytes)}
+        {showDate(modifiedAt, numbers)} · {showBytes(bytes, numbers)}
       </p>
       <div className="row">
         {!facts.readOnly && <a href={addressOf({ view: 'new', from: id })}>New study from this</a>}

@@ -2,6 +2,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { DEVICE_NAMES } from '../../src-main/engine/device.ts';
 import { showBytes, showCount } from '../parts/numbers.ts';
+import { useWords } from '../words/language.ts';
 import { mostShare } from '../../src-main/plan/refine.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
@@ -57,6 +58,7 @@ function Cautions({ spec }: { readonly spec: Spec }) {
 
 function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boolean }) {
   const { runs, steps, tokens } = sizeOf(spec);
+  const words = useWords();
   const bytes = useMemo(() => aboutLaneBytes(spec), [spec]);
   const { recipes, learningRates, seeds } = spec;
   const axes = [
@@ -81,16 +83,16 @@ function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boole
       </div>
       <div className="fact">
         <dt>Steps</dt>
-        <dd>{showCount(steps)} in all</dd>
+        <dd>{showCount(steps, words.numbers)} in all</dd>
       </div>
       <div className="fact">
         <dt>Tokens</dt>
-        <dd>{showCount(tokens)} in all</dd>
+        <dd>{showCount(tokens, words.numbers)} in all</dd>
       </div>
       <div className="fact">
         <dt>Memory</dt>
         <dd>
-          about {showBytes(bytes)} per run
+          about {showBytes(bytes, words.numbers)} per run
           <span className="fine">
             {' '}
             in the largest row, for {assumedVocabulary(spec)} tokens in the vocabulary

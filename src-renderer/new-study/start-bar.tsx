@@ -2,6 +2,8 @@
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { showCount, showDurationRange } from '../parts/numbers.ts';
+import { useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
 import { DEVICE } from './draft.ts';
 import { focusField, useForm } from './form-state.ts';
 import type { Measuring } from './measuring.ts';
@@ -18,6 +20,7 @@ interface Props {
 
 export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
   const { draft, spec } = useForm();
+  const words = useWords();
   return (
     <section className="start-bar" aria-label="Start">
       <div className="start-words">
@@ -30,7 +33,7 @@ export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
         {refusal !== null && <p>{refusal}</p>}
         {spec !== null && (
           <p>
-            {sizeWords(spec)} · {timeWords(measuring, draft.texts[DEVICE] ?? 'auto')}
+            {sizeWords(spec, words)} · {timeWords(measuring, draft.texts[DEVICE] ?? 'auto', words)}
           </p>
         )}
       </div>
@@ -41,13 +44,17 @@ export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
   );
 }
 
-function sizeWords(spec: Spec): string {
+function sizeWords(spec: Spec, words: PageWords): string {
   const { runs, tokens } = sizeOf(spec);
-  return `${plural(runs, 'run')}, ${showCount(tokens)} tokens`;
+  return `${plural(runs, 'run')}, ${showCount(tokens, words.numbers)} tokens`;
 }
 
 /** The time on the device that would be taken. */
-function timeWords({ estimate, isPending, isOld, held, error }: Measuring, device: string): string {
+function timeWords(
+  { estimate, isPending, isOld, held, error }: Measuring,
+  device: string,
+  words: PageWords,
+): string {
   if (isPending) return 'measuring the time …';
   if (estimate === null || isOld) return error ?? held ?? 'time not measured yet';
   const able = estimate.devices.filter(({ seconds }) => seconds !== null);
@@ -56,7 +63,7 @@ function timeWords({ estimate, isPending, isOld, held, error }: Measuring, devic
       ? able.toSorted((a, b) => a.seconds!.likely - b.seconds!.likely)[0]
       : able.find((each) => each.device === device);
   return chosen
-    ? `${showDurationRange(chosen.seconds!)} on ${chosen.device}`
+    ? `${showDurationRange(chosen.seconds!, words.numbers)} on ${chosen.device}`
     : 'no time could be measured on this device';
 }
 

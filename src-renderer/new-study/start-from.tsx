@@ -7,6 +7,7 @@ import { plural } from '../../src-main/report/language/en/plural.ts';
 import { FileButton } from '../parts/file-button.tsx';
 import { useCommand } from '../client/queries.ts';
 import { showDuration } from '../parts/numbers.ts';
+import { useWords } from '../words/language.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { DEVICE, draftOf, specJson, type Draft } from './draft.ts';
 import { focusProblem, useForm } from './form-state.ts';
@@ -38,6 +39,7 @@ export function StartFrom({ presets, onTrainerSpec }: Props) {
   useEffect(() => {
     replaceNow.current = replace;
   });
+  const words = useWords();
   const measure = (preset: string) =>
     size.mutate(
       { preset, device: (draft.texts[DEVICE] ?? 'auto') as DeviceChoice },
@@ -77,7 +79,7 @@ export function StartFrom({ presets, onTrainerSpec }: Props) {
                     ? plural(sizeOf(spec).runs, 'run')
                     : size.isPending
                       ? 'training a few steps of some sizes …'
-                      : `${showDuration(sizedFor)}, measured`}
+                      : `${showDuration(sizedFor, words.numbers)}, measured`}
                 </span>
               </span>
               <span className="words">{presetWords(name, spec)}</span>

@@ -4,6 +4,8 @@ import type { DeviceEstimate, Estimate, PlannedMemory } from '../../src-main/con
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { plural } from '../../src-main/report/language/en/plural.ts';
 import { showBytes, showCount, showDurationRange } from '../parts/numbers.ts';
+import { useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
 import { costRangeOf, priceProblem } from './cost.ts';
 import { PRICE } from './draft.ts';
 import { described, FieldShell } from './fields.tsx';
@@ -62,6 +64,7 @@ function Waiting() {
 }
 
 function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly isOld: boolean }) {
+  const words = useWords();
   const { id, text, set } = useField(PRICE);
   const hint = 'In any currency; empty: no cost';
   const problem = priceProblem(text);
@@ -85,8 +88,9 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
       </table>
       {missing.length > 0 && <Missing devices={missing} />}
       <p className="fine">
-        {showCount(estimate.parameters)} parameters; {showBytes(estimate.laneBytes)} per run with this text;{' '}
-        {showCount(estimate.flops)} floating-point operations in all.
+        {showCount(estimate.parameters, words.numbers)} parameters;{' '}
+        {showBytes(estimate.laneBytes, words.numbers)} per run with this text;{' '}
+        {showCount(estimate.flops, words.numbers)} floating-point operations in all.
       </p>
       {estimate.textNote !== null && <p className="fine">{estimate.textNote}</p>}
       <FieldShell id={id} label="Price of an hour" hint={hint} problem={problem}>
@@ -102,18 +106,19 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
   );
 }
 
-function memoryWords({ bytes, lanes, of }: PlannedMemory): string {
-  return `${showBytes(bytes)} of ${showBytes(of)}, ${plural(lanes, 'run')} at once`;
+function memoryWords({ bytes, lanes, of }: PlannedMemory, words: PageWords): string {
+  return `${showBytes(bytes, words.numbers)} of ${showBytes(of, words.numbers)}, ${plural(lanes, 'run')} at once`;
 }
 
 /** What cannot train here, in one line; each reason when it is opened. */
 function Missing({ devices }: { readonly devices: readonly DeviceEstimate[] }) {
+  const words = useWords();
   return (
     <details className="folded fine">
       <summary>Without a time: {devices.map(({ device }) => device).join(', ')}</summary>
       {devices.map(({ device, reason, memory }) => (
         <p key={device}>
-          {device}: {reason} {memory !== null && memoryWords(memory)}
+          {device}: {reason} {memory !== null && memoryWords(memory, words)}
         </p>
       ))}
     </details>
@@ -122,6 +127,7 @@ function Missing({ devices }: { readonly devices: readonly DeviceEstimate[] }) {
 
 /** Of a device that has a time. */
 function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonly price: string }) {
+  const words = useWords();
   const { summary, laneStepsPerSecond, memory } = device;
   const seconds = device.seconds!;
   return (
@@ -131,9 +137,11 @@ function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonl
         <span className="fine">{summary}</span>
       </th>
       <td>
-        {showDurationRange(seconds)}
-        {laneStepsPerSecond !== null && <span className="fine">{showCount(laneStepsPerSecond)} steps/s</span>}
-        {memory !== null && <span className="fine">{memoryWords(memory)}</span>}
+        {showDurationRange(seconds, words.numbers)}
+        {laneStepsPerSecond !== null && (
+          <span className="fine">{showCount(laneStepsPerSecond, words.numbers)} steps/s</span>
+        )}
+        {memory !== null && <span className="fine">{memoryWords(memory, words)}</span>}
       </td>
       <td>{costRangeOf(seconds, price) ?? '–'}</td>
     </tr>

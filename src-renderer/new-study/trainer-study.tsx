@@ -10,6 +10,7 @@ import { CommandQuestion } from '../parts/command-question.tsx';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
 import { showCount } from '../parts/numbers.ts';
 import { goTo } from '../routing.ts';
+import { useWords } from '../words/language.ts';
 import { ExecutorFields, slurmChoice, type ExecutorTexts } from './executor-fields.tsx';
 import { LogTrial, reportsOf, textsOf } from './log-trial.tsx';
 import { runsAndSteps } from './size.ts';
@@ -42,6 +43,7 @@ function parsedReports(
 }
 
 export function TrainerStudy({ given, refusal, onLeave }: Props) {
+  const words = useWords();
   const start = useCommand('sweep.start');
   const [folder, setFolder] = useState(isAbsolute(given.trainer.folder) ? given.trainer.folder : '');
   const [executor, setExecutor] = useState<ExecutorTexts>({});
@@ -53,7 +55,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const { recipes, learningRates, batchSizes, rows, seeds } = given;
   const facts: Facts = [
     ['Runs', `${runs.toLocaleString('en')}, ${trainer.concurrency} at once`],
-    ['Steps', `${showCount(steps)} in all`],
+    ['Steps', `${showCount(steps, words.numbers)} in all`],
     ['Recipes', `${recipes.map(({ name }) => name).join(', ')}; baseline ${given.baseline}`],
     ['Learning rates', learningRates.join(', ')],
     ['Batch sizes', batchSizes.join(', ')],

@@ -1,38 +1,62 @@
-// Numbers in words for people: durations, sizes, counts. Those on figures have their own in report/language/numbers.ts.
+// Numbers in words for people: durations, sizes, counts, dates. Those on figures have their own in report/language/numbers.ts.
+import type { PageWords } from '../words/words.ts';
+
+type NumberWords = PageWords['numbers'];
+
+export type DurationUnit = 'seconds' | 'minutes' | 'hours' | 'days';
+
+interface Duration {
+  readonly amount: number;
+  readonly unit: DurationUnit;
+}
+
+function rounded(seconds: number): Duration | null {
+  if (!Number.isFinite(seconds)) return null;
+  if (seconds < 90) return { amount: Math.max(1, Math.round(seconds)), unit: 'seconds' };
+  if (seconds < 90 * 60) return { amount: Math.round(seconds / 60), unit: 'minutes' };
+  const hours = seconds / 3600;
+  return hours < 48
+    ? { amount: Number(hours.toFixed(1)), unit: 'hours' }
+    : { amount: Math.round(hours / 24), unit: 'days' };
+}
 
 /** "45 s", "3 min", "2.5 h". */
-export function showDuration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return 'unknown';
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
-  const hours = seconds / 3600;
-  return hours < 48 ? `${Number(hours.toFixed(1))} h` : `${Math.round(hours / 24)} days`;
+export function showDuration(seconds: number, words: NumberWords): string {
+  const duration = rounded(seconds);
+  return duration === null ? words.unknown : words.duration(duration.amount, duration.unit);
 }
 
 /** "3 to 5 min", "50 s to 2 min". */
-export function showDurationRange({ low, high }: { readonly low: number; readonly high: number }): string {
-  const [from, to] = [showDuration(low), showDuration(high)];
+export function showDurationRange(
+  range: { readonly low: number; readonly high: number },
+  words: NumberWords,
+): string {
+  const [from, to] = [showDuration(range.low, words), showDuration(range.high, words)];
   if (from === to) return from;
-  const unit = to.slice(to.indexOf(' '));
-  return `${from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}`;
+  const [low, high] = [rounded(range.low), rounded(range.high)];
+  return low !== null && high !== null && low.unit === high.unit
+    ? words.durations(low.amount, high.amount, high.unit)
+    : words.from(from, to);
 }
 
-const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+const LARGER = ['kB', 'MB', 'GB', 'TB'];
 
 /** Decimal units, as disks are sold. */
-export function showBytes(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${SIZES[power]}`;
+export function showBytes(bytes: number, words: NumberWords): string {
+  const power = bytes < 1 ? 0 : Math.min(LARGER.length, Math.floor(Math.log10(bytes) / 3));
+  const amount = Number((bytes / 1000 ** power).toPrecision(3));
+  return `${amount} ${power === 0 ? words.bytes : LARGER[power - 1]!}`;
 }
 
-const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-
-export function showCount(count: number): string {
-  return SHORT.format(count);
+/** In three digits: "1.23K", "5.6M". */
+export function showCount(count: number, { locale }: NumberWords): string {
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(count);
 }
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-
-export function showDate(iso: string): string {
-  return DATE.format(new Date(iso));
+/** As it is written where the reader lives, if the language is the reader's own. */
+export function showDate(iso: string, { locale }: NumberWords): string {
+  const own = navigator.languages.filter((tag) => tag.split('-')[0] === locale);
+  return new Intl.DateTimeFormat([...own, locale], { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(iso),
+  );
 }

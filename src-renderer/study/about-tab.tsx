@@ -10,15 +10,18 @@ import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
 import { showBytes, showDate } from '../parts/numbers.ts';
+import { useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
 export function AboutTab({ study: { id, path, info, facts, analysis } }: { readonly study: StudyView }) {
   const spec = useAnswer('study.spec', importedFacts(info) ? null : { id });
+  const words = useWords();
   const { thresholds, environments } = info;
   const general: Facts = [
     ['File', path],
-    ['Made', showDate(info.createdAt)],
-    ...dataFacts(info),
+    ['Made', showDate(info.createdAt, words.numbers)],
+    ...dataFacts(info, words),
     [
       'Recipes',
       `${info.recipes.map((name) => recipeName(name, analysis, ENGLISH)).join(', ')}; baseline ${info.baseline}`,
@@ -52,7 +55,7 @@ function SpecPanels({ spec }: { readonly spec: AnySpec }) {
 }
 
 /** What the runs were trained on, or where they came from. */
-function dataFacts(info: StudyView['info']): Facts {
+function dataFacts(info: StudyView['info'], words: PageWords): Facts {
   const { text } = info;
   if (text) {
     const { name, bytes, tokens, vocabulary, vocabularySize, unigramEntropy, sampledTokens } = text;
@@ -60,7 +63,7 @@ function dataFacts(info: StudyView['info']): Facts {
     return [
       [
         'Text',
-        `${name}, ${showBytes(bytes)}, ${plural(tokens, 'token')}, vocabulary of ${vocabularySize} (${vocabulary})`,
+        `${name}, ${showBytes(bytes, words.numbers)}, ${plural(tokens, 'token')}, vocabulary of ${vocabularySize} (${vocabulary})`,
       ],
       ['Unigram entropy H1', `${unigramEntropy.toFixed(4)} nats per token${sampled}`],
     ];

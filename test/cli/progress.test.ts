@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { durationRange } from '../../src-main/cli/progress.ts';
 import { costRangeOf } from '../../src-renderer/new-study/cost.ts';
 import { showDurationRange } from '../../src-renderer/parts/numbers.ts';
+import { ENGLISH_PAGES } from '../../src-renderer/words/en/english.ts';
 
 const range = (low: number, high: number) => ({ low, likely: (low + high) / 2, high });
 
@@ -19,9 +20,9 @@ test.each([
 });
 
 test('in the app a unit that both ends share is said once', () => {
-  expect(showDurationRange(range(180, 300))).toBe('3 to 5 min');
-  expect(showDurationRange(range(45, 300))).toBe('45 s to 5 min');
-  expect(showDurationRange(range(60, 60))).toBe('60 s');
+  expect(showDurationRange(range(180, 300), ENGLISH_PAGES.numbers)).toBe('3 to 5 min');
+  expect(showDurationRange(range(45, 300), ENGLISH_PAGES.numbers)).toBe('45 s to 5 min');
+  expect(showDurationRange(range(60, 60), ENGLISH_PAGES.numbers)).toBe('60 s');
 });
 
 test('the cost of such a time is a range too, or nothing without a price', () => {

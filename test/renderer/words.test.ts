@@ -7,8 +7,17 @@ import { allPresetNames } from '../../src-main/sweep/preset-files.ts';
 import { CONTROL_WORDS } from '../../src-renderer/new-study/controls.ts';
 import { presetWords } from '../../src-renderer/new-study/preset-words.ts';
 import { triggerWords } from '../../src-renderer/new-study/trigger-words.ts';
-import { describeActivity } from '../../src-renderer/parts/activity-bar.tsx';
-import { showBytes, showCount, showDate, showDuration } from '../../src-renderer/parts/numbers.ts';
+import { describeActivity } from '../../src-renderer/parts/activity-words.ts';
+import {
+  showBytes,
+  showCount,
+  showDate,
+  showDuration,
+  showDurationRange,
+} from '../../src-renderer/parts/numbers.ts';
+import { ENGLISH_PAGES } from '../../src-renderer/words/en/english.ts';
+import { JAPANESE_PAGES } from '../../src-renderer/words/ja/japanese.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
 
@@ -75,10 +84,12 @@ describe('how far a study is', () => {
     checkpointFailure: null,
   };
   const running = (changes: object) =>
-    describeActivity(counts, {
-      kind: 'running',
-      progress: { ...progress, ...changes },
-    } as unknown as Activity);
+    describeActivity(
+      counts,
+      { kind: 'running', progress: { ...progress, ...changes } } as unknown as Activity,
+      ENGLISH_PAGES,
+      ENGLISH,
+    );
 
   test('is told while it is trained', () => {
     expect(running({})).toBe(
@@ -100,18 +111,21 @@ describe('how far a study is', () => {
   });
 
   test('is told while nothing is trained', () => {
-    expect(describeActivity(counts, { kind: 'idle' })).toBe(
+    expect(describeActivity(counts, { kind: 'idle' }, ENGLISH_PAGES, ENGLISH)).toBe(
       '5 runs finished · 12 planned · 1 failed for infrastructure reasons',
     );
-    expect(describeActivity({ ...counts, cancelled: 3 }, { kind: 'idle' })).toContain('3 cancelled');
+    expect(describeActivity({ ...counts, cancelled: 3 }, { kind: 'idle' }, ENGLISH_PAGES, ENGLISH)).toContain(
+      '3 cancelled',
+    );
     for (const kind of ['starting', 'stopping'] as const) {
-      expect(describeActivity(counts, { kind } as Activity)).toMatch(/^[A-Z].* …$/);
+      expect(describeActivity(counts, { kind } as Activity, ENGLISH_PAGES, ENGLISH)).toMatch(/^[A-Z].* …$/);
     }
   });
 });
 
 test('durations, sizes and counts are short and have a unit', () => {
-  expect([0, 45, 600, 9000, 360_000, Infinity].map(showDuration)).toEqual([
+  const { numbers: en } = ENGLISH_PAGES;
+  expect([0, 45, 600, 9000, 360_000, Infinity].map((seconds) => showDuration(seconds, en))).toEqual([
     '1 s',
     '45 s',
     '10 min',
@@ -119,15 +133,28 @@ test('durations, sizes and counts are short and have a unit', () => {
     '4 days',
     'unknown',
   ]);
-  expect([0, 999, 1e6, 2.5e9, 7e13].map(showBytes)).toEqual([
+  expect([0, 999, 1e6, 2.5e9, 7e13].map((bytes) => showBytes(bytes, en))).toEqual([
     '0 bytes',
     '999 bytes',
     '1 MB',
     '2.5 GB',
     '70 TB',
   ]);
-  expect([7, 1234, 5_600_000].map(showCount)).toEqual(['7', '1.23K', '5.6M']);
-  expect(showDate('2026-01-02T03:04:05.000Z')).toMatch(/2026/);
+  expect([7, 1234, 5_600_000].map((count) => showCount(count, en))).toEqual(['7', '1.23K', '5.6M']);
+  expect(showDate('2026-01-02T03:04:05.000Z', en)).toMatch(/2026/);
+  const { numbers: ja } = JAPANESE_PAGES;
+  expect([45, 600, 9000, 360_000, Infinity].map((seconds) => showDuration(seconds, ja))).toEqual([
+    '45秒',
+    '10分',
+    '2.5時間',
+    '4日',
+    '不明',
+  ]);
+  expect(showDurationRange({ low: 180, high: 300 }, ja)).toBe('3〜5分');
+  expect(showDurationRange({ low: 45, high: 300 }, ja)).toBe('45秒〜5分');
+  expect(showBytes(999, ja)).toBe('999 バイト');
+  expect(showCount(5_600_000, ja)).toBe('560万');
+  expect(showDate('2026-01-02T03:04:05.000Z', ja)).toMatch(/^2026\/01\/0[123] /);
 });
 
 test('controls and presets are told in a sentence', () => {

@@ -1,5 +1,7 @@
 // The English catalogue of the app.
+import { activity } from './activity.ts';
 import { frame } from './frame.ts';
+import { numbers } from './numbers.ts';
 import { studyCell } from './study-cell.ts';
 import { studyExport } from './study-export.ts';
 import { studyMap } from './study-map.ts';
@@ -8,7 +10,9 @@ import { studyRuns } from './study-runs.ts';
 import { studyScene } from './study-scene.ts';
 
 export const ENGLISH_PAGES = {
+  activity,
   frame,
+  numbers,
   studyCell,
   studyExport,
   studyMap,

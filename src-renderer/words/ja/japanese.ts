@@ -1,6 +1,8 @@
 // The Japanese catalogue of the app.
 import type { PageWords } from '../words.ts';
+import { activity } from './activity.ts';
 import { frame } from './frame.ts';
+import { numbers } from './numbers.ts';
 import { studyCell } from './study-cell.ts';
 import { studyExport } from './study-export.ts';
 import { studyMap } from './study-map.ts';
@@ -9,7 +11,9 @@ import { studyRuns } from './study-runs.ts';
 import { studyScene } from './study-scene.ts';
 
 export const JAPANESE_PAGES: PageWords = {
+  activity,
   frame,
+  numbers,
   studyCell,
   studyExport,
   studyMap,
