@@ -11,7 +11,7 @@ import { exportProbe } from '../report/probe-export.ts';
 import { Library, type LibraryFile, type LibraryItem } from '../study/library.ts';
 import { StorageError } from '../study/study-error.ts';
 import { openStudy, type Study } from '../study/study.ts';
-import { isQueued } from '../sweep/conductor.ts';
+import { isQueued, linesBeside } from '../sweep/conductor.ts';
 import { hasSlurm } from '../sweep/executors/slurm/queue.ts';
 import { presetNames, readPreset, readSizedPreset, sizedPresetNames } from '../sweep/preset-files.ts';
 import { sizeHere } from '../sweep/size-here.ts';
@@ -251,6 +251,7 @@ export function createCore({
         path: file,
         isExample,
         isQueued: isQueued(file),
+        taskLines: linesBeside(file),
         activity: sweeps.activity(id),
         ...judged,
       };
@@ -301,9 +302,9 @@ export function createCore({
       await freeDevices();
       return changed(await sweeps.start(spec, { device, devices }, slurm, allowed));
     },
-    'sweep.resume': async ({ id, device, devices, allowed }) => {
+    'sweep.resume': async ({ id, device, devices, ...permitted }) => {
       await freeDevices();
-      await sweeps.goOn(id, 'resume', { device, devices }, allowed);
+      await sweeps.goOn(id, 'resume', { device, devices }, permitted);
       return null;
     },
     'sweep.pause': async ({ id }) => {
@@ -314,9 +315,9 @@ export function createCore({
       await sweeps.cancel(id);
       return null;
     },
-    'sweep.retry': async ({ id, device, devices, allowed }) => {
+    'sweep.retry': async ({ id, device, devices, ...permitted }) => {
       await freeDevices();
-      await sweeps.goOn(id, 'retry', { device, devices }, allowed);
+      await sweeps.goOn(id, 'retry', { device, devices }, permitted);
       return null;
     },
   };

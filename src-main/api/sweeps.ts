@@ -24,7 +24,8 @@ import { parsePlaces } from '../host/places.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
 import { idOf, type Library, type LibraryItem } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
-import type { Activity, AllowedCommand, ApiEvent, SlurmChoice } from '../contract/contract.ts';
+import type { Activity, AllowedCommand, ApiEvent } from '../contract/contract.ts';
+import type { SlurmChoice, TaskLines } from '../contract/slurm-choice.ts';
 import { ApiError } from './errors.ts';
 
 /** Milliseconds between two events about progress, and between two that the outcomes are other than before. */
@@ -42,6 +43,12 @@ interface Running {
 export interface DevicesWanted {
   readonly device: DeviceChoice;
   readonly devices: string | null;
+}
+
+/** What the user has seen and allowed of a study that may come from someone else. */
+interface Permitted {
+  readonly allowed: AllowedCommand | null;
+  readonly lines: TaskLines;
 }
 
 export class Sweeps {
@@ -90,6 +97,8 @@ export class Sweeps {
         `${workFolderOf(file)} has tasks of another study of this name; choose another name.`,
       );
     }
+    if (slurm !== null && [...slurm.setup, ...slurm.prefix, ...slurm.options].length > 0)
+      this.#mustRunCommands();
     if (slurm !== null && devices !== null) {
       throw new ApiError('bad-request', 'Hosts are of this machine; a task of Slurm has one.');
     }
@@ -107,15 +116,15 @@ export class Sweeps {
     id: string,
     verb: 'resume' | 'retry',
     { device, devices }: DevicesWanted,
-    allowed: AllowedCommand | null,
+    { allowed, lines }: Permitted,
   ): Promise<void> {
     this.#mustBeFree();
     const { file } = this.#library.find(id);
-    if (linesBeside(file).length > 0) {
-      throw new ApiError(
-        'refused',
-        'Its tasks are set up by lines that were given on the command line; go on there, by resume or retry with --executor slurm --allow-command.',
-      );
+    const beside = linesBeside(file);
+    if (beside.length > 0) {
+      this.#mustRunCommands();
+      if (JSON.stringify(beside) !== JSON.stringify(lines))
+        throw new ApiError('refused', 'What sets up the tasks of this study has not been allowed.');
     }
     const executing = isQueued(file) ? bySlurm(file, {}) : onHosts(device, devices);
     const study = this.openToWrite(id);
@@ -174,6 +183,14 @@ export class Sweeps {
     if (this.#running) {
       throw new ApiError('busy', 'Another sweep is under way on this machine; pause it or wait for its end.');
     }
+  }
+
+  #mustRunCommands(): void {
+    if (this.#runsCommands) return;
+    throw new ApiError(
+      'refused',
+      'Set-up lines, a prefix or options of sbatch are given, which this Precipice does not carry out; "precipice serve --allow-command" would.',
+    );
   }
 
   /** Why a command does not run, as this face says it. */

@@ -35,6 +35,7 @@ import type { AnySpec } from '../spec/trainer.ts';
 import { LONGEST_TRIED, type TriedLog } from '../training-logs/try-lines.ts';
 import type { ErrorReport } from './errors.ts';
 import type { PackedAnalysis } from './packed-analysis.ts';
+import { slurmChoice, taskLines, type TaskLines } from './slurm-choice.ts';
 
 /** One study as the library shows it, read without judging its runs again. */
 /** The same in each language of the app. */
@@ -89,6 +90,8 @@ export interface StudyView {
   readonly isExample: boolean;
   /** Whether its runs are trained as tasks in the queue of Slurm, where some may be even while nobody looks after them. */
   readonly isQueued: boolean;
+  /** What sets its tasks in the queue up and has to be allowed before it goes on; empty: nothing. */
+  readonly taskLines: TaskLines;
   readonly info: StudyInfo;
   /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
@@ -344,24 +347,18 @@ const logReports = z.custom<LogReports>(
   (value) => typeof value === 'object' && reportsSchema.safeParse(value).success,
 );
 
-/** A value of an option of sbatch. */
-const queueText = z
-  .string()
-  .regex(/^[\w.,:@+-]{1,100}$/, 'it must be a word as sbatch takes it')
-  .nullable();
-/** What tasks in the queue of Slurm are to be; null: as the cluster has it. */
-const slurmChoice = z.strictObject({
-  partition: queueText,
-  timeLimit: queueText,
-  memory: queueText,
-  cpus: z.int().min(1).max(1024),
-});
-export type SlurmChoice = z.infer<typeof slurmChoice>;
-
 /** A folder or a file of the machine that the core runs on, by its full path. */
 const place = z.string().min(1).max(4096);
 /** Of those that a browser sends at once; `path` is from the folder that was chosen. */
 const uploadedFile = z.strictObject({ path: z.string().min(1).max(4096), bytes: z.instanceof(Uint8Array) });
+
+const goesOn = z.strictObject({
+  id: studyId,
+  device: device.default('auto'),
+  devices,
+  allowed,
+  lines: taskLines.default([]),
+});
 
 export const contract = {
   'app.facts': query<AppFacts>()(nothing),
@@ -438,17 +435,13 @@ export const contract = {
     z.strictObject({ spec, device, devices, slurm: slurmChoice.nullable().default(null), allowed }),
   ),
   /** Goes on with what is planned, where it was begun: on this machine, or by Slurm. */
-  'sweep.resume': command<null>()(
-    z.strictObject({ id: studyId, device: device.default('auto'), devices, allowed }),
-  ),
+  'sweep.resume': command<null>()(goesOn),
   /** Stops; what was under way is planned again, tasks in a queue stay there and go on. */
   'sweep.pause': command<null>()(study),
   /** Stops, ends tasks in a queue, and gives up what is planned. */
   'sweep.cancel': command<null>()(study),
   /** Plans again what failed for infrastructure reasons or was cancelled, and goes on. */
-  'sweep.retry': command<null>()(
-    z.strictObject({ id: studyId, device: device.default('auto'), devices, allowed }),
-  ),
+  'sweep.retry': command<null>()(goesOn),
 } as const;
 
 export type Contract = typeof contract;

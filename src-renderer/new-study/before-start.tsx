@@ -20,7 +20,7 @@ import { rowCount } from '../../src-main/report/language/row-text.ts';
 import { rowSettingOf, rowValuesOf } from '../../src-main/spec/spec.ts';
 
 export function BeforeStart({ measuring }: { readonly measuring: Measuring }) {
-  const { draft, spec, lastSpec, dispatch } = useForm();
+  const { draft, spec, lastSpec, queueProblems, dispatch } = useForm();
   const shown = useDeferredValue(spec ?? lastSpec);
   return (
     <section className="panel before-start" aria-labelledby="before-heading">
@@ -30,6 +30,8 @@ export function BeforeStart({ measuring }: { readonly measuring: Measuring }) {
       <TimeEstimate spec={spec} measuring={measuring} />
       <ExecutorFields
         texts={draft.texts}
+        isCommand={false}
+        problems={queueProblems}
         onChange={(path, value) => dispatch({ kind: 'set', path, value })}
       />
       <DeviceField />

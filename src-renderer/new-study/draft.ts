@@ -167,9 +167,9 @@ function recipeJson({ name, stages, optimizer, own: written, kept }: RecipeDraft
 
 function place(json: Json, path: string, value: unknown): void {
   if (value === undefined) return;
-  const [group, key] = path.split('.') as [string, string | undefined];
-  if (key === undefined) json[group] = value;
-  else json[group] = { ...(json[group] as Json | undefined), [key]: value };
+  const [group, ...within] = path.split('.') as [string, ...string[]];
+  if (within.length === 0) json[group] = value;
+  else place((json[group] ??= {}) as Json, within.join('.'), value);
 }
 
 function present(json: Json): Json {

@@ -70,6 +70,14 @@ export const MODEL_FIELDS: readonly ScalarField[] = [
   flag('model.tiedHead', 'Tied embeddings'),
 ];
 
+/** Columns of what enters the second layer of each MLP that are made larger; all empty: none. */
+export const OUTLIER_FIELDS: readonly ScalarField[] = [
+  number('model.outliers.columns', 'Outlier columns', 'Of the hidden width; empty: no stress'),
+  number('model.outliers.factor', 'Outlier factor', 'A power of two, e.g. 1024'),
+  number('model.outliers.fromStep', 'Outliers from step', 'The first that has them; empty: 0'),
+  number('model.outliers.every', 'Outliers every', 'Steps, from there on; empty: each'),
+];
+
 export const TRAINING_FIELDS: readonly ScalarField[] = [
   number('steps', 'Steps', 'Of a run; by tokens, of the first row'),
   choice(
@@ -147,6 +155,7 @@ export const SCALAR_FIELDS: readonly ScalarField[] = [
   NAME,
   VOCABULARY,
   ...MODEL_FIELDS,
+  ...OUTLIER_FIELDS,
   ...TRAINING_FIELDS,
   ...OPTIMIZER_FIELDS,
   ...THRESHOLD_FIELDS,

@@ -232,10 +232,18 @@ interface FoldedProps {
 }
 
 /** A part that most people never open. */
-export function Folded({ title, holds, id, children }: FoldedProps) {
+export function Folded({ holds, ...props }: FoldedProps) {
   const { problems } = useForm();
+  return <Fold {...props} mustOpen={problems.some(({ field }) => field !== null && holds(field))} />;
+}
+
+interface FoldProps extends Omit<FoldedProps, 'holds'> {
+  /** Whether something in it must be seen. */
+  readonly mustOpen: boolean;
+}
+
+export function Fold({ title, mustOpen, id, children }: FoldProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const mustOpen = problems.some(({ field }) => field !== null && holds(field));
   if (mustOpen && !isOpen) setIsOpen(true);
   return (
     <details className="folded" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>

@@ -6,6 +6,7 @@ import { cautionsOf } from './cautions.ts';
 import { checkDraft, problemOf, type Checked } from './check.ts';
 import { followed } from './controls.ts';
 import { valueAt, withText, type Draft, type RecipeDraft } from './draft.ts';
+import { queueTextsOf, type QueueProblem } from './queue.ts';
 
 /** The draft, and its spec or what is wrong with it. */
 export interface FormState extends Checked {
@@ -34,7 +35,7 @@ function changed(draft: Draft, action: FormAction): Draft {
     case 'set-recipes':
       return { ...draft, isTouched: true, recipes: action.recipes };
     case 'replace':
-      return action.draft;
+      return { ...action.draft, texts: { ...action.draft.texts, ...queueTextsOf(draft.texts) } };
   }
 }
 
@@ -44,6 +45,8 @@ function stateOf(draft: Draft, lastSpec: Spec | null): FormState {
 }
 
 export interface Form extends FormState {
+  /** What is wrong with the fields of a queue, which are no part of the spec; among the problems as well. */
+  readonly queueProblems: readonly QueueProblem[];
   readonly dispatch: (action: FormAction) => void;
 }
 

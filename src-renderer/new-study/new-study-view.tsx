@@ -6,6 +6,7 @@ import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { draftOf } from './draft.ts';
 import { recallDraft } from './draft-storage.ts';
+import { recalledQueue } from './queue.ts';
 import { StudyForm } from './study-form.tsx';
 import { TrainerStudy } from './trainer-study.tsx';
 
@@ -36,8 +37,9 @@ export function NewStudyView({ from }: { readonly from: string | null }) {
       : 'This Precipice runs no commands; "precipice serve --allow-command" does.';
   if (loaded) return <TrainerStudy given={loaded} refusal={refusal} onLeave={() => setLoaded(null)} />;
   if (copy && hasTrainer(copy)) return <TrainerStudy given={copy} refusal={refusal} />;
-  const fresh =
+  const plain =
     copy === undefined ? draftOf(first.spec, first.name) : draftOf(copy, `the spec of ${copied.data!.name}`);
+  const fresh = { ...plain, texts: { ...plain.texts, ...recalledQueue() } };
   return (
     <StudyForm
       from={from}

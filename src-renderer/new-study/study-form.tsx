@@ -9,20 +9,22 @@ import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';
 import { BeforeStart } from './before-start.tsx';
 import { DEVICE, DEVICES, listItems, MOBY_DICK, TEXT_SOURCE, TOKEN_FILES, type Draft } from './draft.ts';
-import { slurmChoice } from './executor-fields.tsx';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
 import { described, FieldShell, Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
 import {
   MODEL_FIELDS,
   NAME,
   OPTIMIZER_FIELDS,
+  OUTLIER_FIELDS,
   THRESHOLD_FIELDS,
   TRAINING_FIELDS,
   VOCABULARY,
 } from './fields-table.ts';
 import { focusProblem, FormContext, initialState, reduceForm, useField, useForm } from './form-state.ts';
 import { useMeasuring } from './measuring.ts';
+import { keepQueue, queueProblems, slurmChoiceOf } from './queue.ts';
 import { WordsHere } from '../parts/term.tsx';
+import { useWords } from '../words/language.ts';
 import { RecipeSection } from './recipe-section.tsx';
 import { StartBar } from './start-bar.tsx';
 import { StartFrom } from './start-from.tsx';
@@ -40,14 +42,17 @@ interface Props {
 export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Props) {
   const [state, dispatch] = useReducer(reduceForm, initial, initialState);
   const start = useCommand('sweep.start');
-  const { draft, spec, problems } = state;
+  const words = useWords();
+  const { draft, spec } = state;
+  const ofQueue = queueProblems(draft.texts, false, words);
+  const problems = [...state.problems, ...ofQueue];
   const measuring = useMeasuring(spec, refusal === null && !start.isPending);
   useEffect(() => keepDraft(from, draft), [from, draft]);
 
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (start.isPending || refusal !== null) return;
-    if (spec === null) {
+    if (spec === null || problems.length > 0) {
       focusProblem(problems);
       return;
     }
@@ -56,18 +61,19 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
         spec,
         device: (draft.texts[DEVICE] ?? 'auto') as DeviceChoice,
         devices: draft.texts[DEVICES]?.trim() || null,
-        slurm: slurmChoice(draft.texts),
+        slurm: slurmChoiceOf(draft.texts, false),
       },
       {
         onSuccess: ({ id }) => {
           forgetDraft(from);
+          keepQueue(draft.texts);
           goTo({ view: 'study', id, tab: 'map' });
         },
       },
     );
   };
   return (
-    <FormContext value={{ ...state, dispatch }}>
+    <FormContext value={{ ...state, problems, queueProblems: ofQueue, dispatch }}>
       <form className="new-study" aria-labelledby="new-heading" noValidate onSubmit={send}>
         <h1 id="new-heading">New study</h1>
         <StartFrom presets={presets} onTrainerSpec={onTrainerSpec} />
@@ -77,6 +83,9 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
           <AxisSection />
           <Section id="model-heading" title="Model">
             <Scalars fields={MODEL_FIELDS} />
+            <Folded title="Outlier stress" holds={(field) => field.startsWith('model.outliers.')}>
+              <Scalars fields={OUTLIER_FIELDS} />
+            </Folded>
           </Section>
           <TrainingSection />
         </div>

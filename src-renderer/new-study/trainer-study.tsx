@@ -11,8 +11,10 @@ import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
 import { showCount } from '../parts/numbers.ts';
 import { goTo } from '../routing.ts';
 import { useWords } from '../words/language.ts';
-import { ExecutorFields, slurmChoice, type ExecutorTexts } from './executor-fields.tsx';
+import { ExecutorFields } from './executor-fields.tsx';
+import { focusField } from './form-state.ts';
 import { LogTrial, reportsOf, textsOf } from './log-trial.tsx';
+import { keepQueue, queueProblems, recalledQueue, slurmChoiceOf } from './queue.ts';
 import { runsAndSteps } from './size.ts';
 
 interface Props {
@@ -46,7 +48,8 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const words = useWords();
   const start = useCommand('sweep.start');
   const [folder, setFolder] = useState(isAbsolute(given.trainer.folder) ? given.trainer.folder : '');
-  const [executor, setExecutor] = useState<ExecutorTexts>({});
+  const [executor, setExecutor] = useState(recalledQueue);
+  const ofQueue = queueProblems(executor, true, words);
   const [isAsking, setIsAsking] = useState(false);
   const [texts, setTexts] = useState(textsOf(given.trainer.reports));
   const { reports, problem } = parsedReports(given, reportsOf(texts, given.trainer.reports));
@@ -69,7 +72,8 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
         aria-labelledby="trainer-heading"
         onSubmit={(event) => {
           event.preventDefault();
-          setIsAsking(true);
+          if (ofQueue.length > 0) focusField(ofQueue[0]!.field);
+          else setIsAsking(true);
         }}
       >
         <div className="row">
@@ -98,6 +102,8 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
         <FactPanel title="Grid" facts={facts} />
         <ExecutorFields
           texts={executor}
+          isCommand
+          problems={ofQueue}
           onChange={(name, text) => setExecutor((texts) => ({ ...texts, [name]: text }))}
         />
         {start.error && (
@@ -121,8 +127,13 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
           trainer={trainer}
           onAllow={(allowed) =>
             start.mutate(
-              { spec: { ...given, trainer }, device: 'auto', slurm: slurmChoice(executor), allowed },
-              { onSuccess: ({ id }) => goTo({ view: 'study', id, tab: 'map' }) },
+              { spec: { ...given, trainer }, device: 'auto', slurm: slurmChoiceOf(executor, true), allowed },
+              {
+                onSuccess: ({ id }) => {
+                  keepQueue(executor);
+                  goTo({ view: 'study', id, tab: 'map' });
+                },
+              },
             )
           }
           onClose={() => setIsAsking(false)}

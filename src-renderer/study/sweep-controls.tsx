@@ -1,6 +1,7 @@
 // Pause, resume, cancel and retry of one study's sweep: only what can be done now is offered.
 import { useState } from 'react';
 import type { AllowedCommand, StudyView } from '../../src-main/contract/contract.ts';
+import type { TaskLines } from '../../src-main/contract/slurm-choice.ts';
 import { importedFacts } from '../../src-main/records/origin.ts';
 import { SpecError } from '../../src-main/spec/spec.ts';
 import { trainerSpecOf } from '../../src-main/spec/trainer.ts';
@@ -10,9 +11,15 @@ import { NotifyButton } from '../parts/notify-button.tsx';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { useWords } from '../words/language.ts';
+import { TaskLinesQuestion } from './task-lines-question.tsx';
+
+interface Resumption {
+  readonly verb: 'resume' | 'retry';
+  readonly allowed: AllowedCommand | null;
+}
 
 export function SweepControls({ study }: { readonly study: StudyView }) {
-  const { id, counts, activity, isExample } = study;
+  const { id, counts, activity, isExample, taskLines } = study;
   const facts = useAnswer('app.facts', {});
   const { sayError } = useSay();
   const words = useWords().studyPage.sweep;
@@ -21,17 +28,20 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
   const retry = useCommand('sweep.retry');
   const cancel = useCommand('sweep.cancel');
   const [isAsking, setIsAsking] = useState(false);
-  /** What to do once the command of the study's spec has been allowed. */
+  /** What to do once the command of the study's spec, or else what sets up its tasks, has been allowed. */
   const [toAllow, setToAllow] = useState<'resume' | 'retry' | null>(null);
+  const [toSetUp, setToSetUp] = useState<Resumption | null>(null);
   if (facts.data?.readOnly !== false || isExample || importedFacts(study.info)) return null;
   const planned = counts.planned + counts.running;
   const broken = counts['failed-infrastructure'] + counts.cancelled;
   const isIdle = activity.kind === 'idle';
   const isWaiting = resume.isPending || retry.isPending;
   const trainer = trainerOf(study);
-  const go = (verb: 'resume' | 'retry', allowed: AllowedCommand | null) =>
-    (verb === 'resume' ? resume : retry).mutate({ id, allowed }, { onError: sayError });
-  const ask = (verb: 'resume' | 'retry') => (trainer ? setToAllow(verb) : go(verb, null));
+  const go = ({ verb, allowed }: Resumption, lines: TaskLines) =>
+    (verb === 'resume' ? resume : retry).mutate({ id, allowed, lines: [...lines] }, { onError: sayError });
+  const goSetUp = (resumption: Resumption) =>
+    taskLines.length > 0 ? setToSetUp(resumption) : go(resumption, []);
+  const ask = (verb: 'resume' | 'retry') => (trainer ? setToAllow(verb) : goSetUp({ verb, allowed: null }));
   return (
     <div className="row">
       {activity.kind === 'running' && <NotifyButton />}
@@ -62,8 +72,15 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
       {toAllow !== null && trainer && (
         <CommandQuestion
           trainer={trainer}
-          onAllow={(allowed) => go(toAllow, allowed)}
+          onAllow={(allowed) => goSetUp({ verb: toAllow, allowed })}
           onClose={() => setToAllow(null)}
+        />
+      )}
+      {toSetUp !== null && (
+        <TaskLinesQuestion
+          lines={taskLines}
+          onAllow={(lines) => go(toSetUp, lines)}
+          onClose={() => setToSetUp(null)}
         />
       )}
       {isAsking && (

@@ -164,4 +164,42 @@ describe('a study that was handed to Slurm, where there is no Slurm', () => {
     }
     expect(readdirSync(core.folder)).toEqual([]);
   });
+
+  test('nothing is carried out before its tasks where the face runs no commands', async () => {
+    const core = testCore(false, false);
+    const slurm = { partition: null, timeLimit: null, memory: null, cpus: 1 };
+    for (const lines of [{ setup: ['id'] }, { prefix: ['env'] }, { options: ['--wrap=id'] }])
+      expect(
+        await core.refusal('sweep.start', {
+          spec: tinySpec(),
+          device: 'wasm',
+          slurm: { ...slurm, ...lines },
+        }),
+      ).toMatch(/which this Precipice does not carry out; "precipice serve --allow-command" would\.$/);
+  });
+
+  test('goes on with what sets up its tasks only if just that was allowed', async () => {
+    const core = testCore();
+    const file = path.join(core.folder, 'set-up.precipice');
+    const [made, source] = [tinySpec(), readText('moby-dick')];
+    createPlannedStudy(file, { spec: made, text: textFacts(source, corpusOf(source, made), made) }).close();
+    new WorkFolder(path.join(core.folder, 'set-up.slurm')).writeSettings({
+      ...DEFAULT_SETTINGS,
+      setup: ['module load cuda'],
+      prefix: ['env', 'A=1'],
+    });
+    const { id } = core.library.add(file);
+    const lines = [
+      { kind: 'setup', text: 'module load cuda' },
+      { kind: 'prefix', text: 'env A=1' },
+    ];
+    expect((await core.call('study.view', { id })).taskLines).toEqual(lines);
+    await withoutSlurm(async () => {
+      for (const allowed of [[], lines.slice(0, 1), lines.toReversed()])
+        expect(await core.refusal('sweep.resume', { id, lines: allowed })).toBe(
+          'What sets up the tasks of this study has not been allowed.',
+        );
+      expect(await core.refusal('sweep.resume', { id, lines })).toMatch(/^Slurm is not here/);
+    });
+  });
 });

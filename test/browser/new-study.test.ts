@@ -279,11 +279,30 @@ describeInBrowser('the form where jobs can be submitted', () => {
     await before.getByLabel('Train').selectOption('slurm');
     await before.getByLabel('Partition').fill('gpu');
     await before.getByLabel('Time limit').fill('4:00:00');
+    const more = page.locator('summary', { hasText: /^Set-up, container and further options$/ });
+    await more.click();
+    await before.getByLabel('Options of sbatch').fill('account physics');
+    await before.getByLabel('Set-up lines').fill('module load cuda');
+    await page
+      .locator('#form-problem')
+      .getByText('Options of sbatch is account physics; it must be')
+      .waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect
+      .poll(() =>
+        before.getByLabel('Options of sbatch').evaluate((own) => own === own.ownerDocument.activeElement),
+      )
+      .toBe(true);
+    await before.getByLabel('Options of sbatch').fill('--account=physics');
+    await page.locator('#form-problem').getByText('Options of sbatch').waitFor({ state: 'detached' });
+    // A draft keeps it.
+    await page.reload();
+    await expect.poll(() => before.getByLabel('Set-up lines').inputValue()).toBe('module load cuda');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('alert').getByText('invalid partition specified: gpu').waitFor();
     expect(readFileSync(asked, 'utf8').split('\n')).toEqual(
-      expect.arrayContaining(['--test-only', '--partition=gpu', '--time=4:00:00', '--cpus-per-task=1']),
+      expect.arrayContaining(['--test-only', '--partition=gpu', '--time=4:00:00', '--account=physics']),
     );
     const { files } = await app.core.library.list();
     expect(files.filter(({ isExample }) => !isExample)).toEqual([]);

@@ -55,6 +55,7 @@ describe('a spec that goes into the form comes out the same', () => {
     ['a baseline that is not the default', { baseline: 'fp8-unscaled' }],
     ['a hidden width of its own', { model: { layers: 1, width: 8, heads: 2, context: 8, hidden: 20 } }],
     ['muP', { model: { ...TINY.model, parametrisation: 'mup', baseWidth: 4, baseHeads: 1 } }],
+    ['outliers', { model: { ...TINY.model, outliers: { columns: 2, factor: 1024, fromStep: 1, every: 2 } } }],
     ['Muon', { optimizer: { kind: 'muon', adjustRate: 'original' } }],
     ['an optimizer of its own', { optimizer: { kind: 'sgd', warmupSteps: 0, schedule: 'linear' } }],
     ['thresholds', { thresholds: { tailSteps: 5, confidence: 0.9 } }],

@@ -1,6 +1,7 @@
 // The English catalogue of the app.
 import { activity } from './activity.ts';
 import { frame } from './frame.ts';
+import { newStudyQueue } from './new-study-queue.ts';
 import { numbers } from './numbers.ts';
 import { studyCell } from './study-cell.ts';
 import { studyExport } from './study-export.ts';
@@ -8,10 +9,12 @@ import { studyMap } from './study-map.ts';
 import { studyPage } from './study-page.ts';
 import { studyRuns } from './study-runs.ts';
 import { studyScene } from './study-scene.ts';
+import { taskLines } from './task-lines.ts';
 
 export const ENGLISH_PAGES = {
   activity,
   frame,
+  newStudyQueue,
   numbers,
   studyCell,
   studyExport,
@@ -19,4 +22,5 @@ export const ENGLISH_PAGES = {
   studyPage,
   studyRuns,
   studyScene,
+  taskLines,
 };

@@ -2,6 +2,7 @@
 import type { PageWords } from '../words.ts';
 import { activity } from './activity.ts';
 import { frame } from './frame.ts';
+import { newStudyQueue } from './new-study-queue.ts';
 import { numbers } from './numbers.ts';
 import { studyCell } from './study-cell.ts';
 import { studyExport } from './study-export.ts';
@@ -9,10 +10,12 @@ import { studyMap } from './study-map.ts';
 import { studyPage } from './study-page.ts';
 import { studyRuns } from './study-runs.ts';
 import { studyScene } from './study-scene.ts';
+import { taskLines } from './task-lines.ts';
 
 export const JAPANESE_PAGES: PageWords = {
   activity,
   frame,
+  newStudyQueue,
   numbers,
   studyCell,
   studyExport,
@@ -20,4 +23,5 @@ export const JAPANESE_PAGES: PageWords = {
   studyPage,
   studyRuns,
   studyScene,
+  taskLines,
 };
