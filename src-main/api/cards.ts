@@ -1,12 +1,12 @@
 // Studies as the library shows them: a card for what can be read, the reason for what cannot. Read by counting in SQL,
 // so that a library with large studies opens at once.
-import { resultSentences } from '../report/sentences.ts';
+import { resultSentences, summaryIn } from '../report/sentences.ts';
 import { analyzeStudy, checkGrid } from '../study/analyze-study.ts';
 import type { LibraryFile, LostFile } from '../study/library.ts';
 import type { CellCount } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
-import type { Activity, BrokenStudy, StudyCard } from '../contract/contract.ts';
+import type { Activity, BrokenStudy, ManagerSummary, StudyCard } from '../contract/contract.ts';
 import { wordsOf, type Language } from '../report/language/language.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
@@ -17,7 +17,7 @@ const MOST_CELLS = 24;
 /** What a card says of the file's contents. */
 export type CardContent = Pick<
   StudyCard,
-  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'sentencesIn'
+  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'summary' | 'sentencesIn'
 >;
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
@@ -35,13 +35,21 @@ export function contentOf(study: Study): CardContent {
     recipes,
     counts,
     thumbnail: thumbnail(cells, recipes),
+    summary: analysis && summaryIn(analysis),
     sentencesIn: { en: sentencesOf('en'), ja: sentencesOf('ja') },
   };
 }
 
-export function cardOf(entry: LibraryFile, content: CardContent, activity: Activity): StudyCard {
+/** `summary`: what is known of a study that was not judged for its card. */
+export function cardOf(
+  entry: LibraryFile,
+  content: CardContent,
+  summary: ManagerSummary | null,
+  activity: Activity,
+): StudyCard {
   const { id, file, bytes, modifiedAt, isExample } = entry;
-  return { id, path: file, bytes, modifiedAt, isExample, activity, ...content };
+  const known = content.summary ?? summary;
+  return { id, path: file, bytes, modifiedAt, isExample, activity, ...content, summary: known };
 }
 
 export function brokenCard({ id, file, bytes, modifiedAt }: LibraryFile, error: unknown): BrokenStudy {

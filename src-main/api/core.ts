@@ -108,10 +108,13 @@ export function createCore({
   const print = oneAtATime(printPdf, MOST_WAITING_PDFS);
   const contents = new Kept(MOST_CARDS, (file) => reader.read('card', file, undefined));
   const views = new Kept(MOST_VIEWS, (file) => reader.read('view', file, undefined));
+  const summaries = new Kept(MOST_CARDS, async (file) =>
+    reader.read('summary', file, (await views.of(file)).analysis),
+  );
   const probes = new Probes(emit);
 
   const card = async (entry: LibraryFile): Promise<StudyCard> =>
-    cardOf(entry, await contents.of(entry.file), sweeps.activity(entry.id));
+    cardOf(entry, await contents.of(entry.file), summaries.known(entry.file), sweeps.activity(entry.id));
   const changed = async ({ id }: LibraryItem): Promise<StudyCard> => {
     emit({ kind: 'library-changed' });
     return card(await library.describe(id));
@@ -255,6 +258,14 @@ export function createCore({
         activity: sweeps.activity(id),
         ...judged,
       };
+    },
+    'study.summary': async ({ id }) => {
+      const { file } = library.find(id);
+      const isNew = summaries.known(file) === null;
+      const summary = await summaries.of(file);
+      // The card of a study that is too large to be judged in passing tells it from now on.
+      if (isNew) emit({ kind: 'library-changed' });
+      return summary;
     },
     'study.spec': ({ id }) => reader.read('spec', library.find(id).file, undefined),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>

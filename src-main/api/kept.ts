@@ -6,6 +6,8 @@ interface Reading<T> {
   readonly stamp: string;
   readonly answer: Promise<T>;
   isUnderWay: boolean;
+  /** null while it is under way. */
+  result: { readonly value: T } | null;
 }
 
 export class Kept<T> {
@@ -31,10 +33,11 @@ export class Kept<T> {
       await known.answer.catch(() => undefined);
       return this.of(file);
     }
-    const reading: Reading<T> = { stamp, answer: this.#read(file), isUnderWay: true };
+    const reading: Reading<T> = { stamp, answer: this.#read(file), isUnderWay: true, result: null };
     this.#put(file, reading);
     try {
-      return await reading.answer;
+      reading.result = { value: await reading.answer };
+      return reading.result.value;
     } catch (error) {
       // What broke may be whole the next time.
       this.#readings.delete(file);
@@ -42,6 +45,12 @@ export class Kept<T> {
     } finally {
       reading.isUnderWay = false;
     }
+  }
+
+  /** What is known of the file as it is now; null where it would have to be read. */
+  known(file: string): T | null {
+    const known = this.#readings.get(file);
+    return known?.result && known.stamp === stampOf(file) ? known.result.value : null;
   }
 
   #put(file: string, reading: Reading<T>): void {

@@ -10,12 +10,13 @@ import type { ExportOptions } from '../report/export-study.ts';
 import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
 import type { Mapping } from '../spec/import-mapping.ts';
 import type { LogReports } from '../spec/reports.ts';
+import type { PackedAnalysis } from '../contract/packed-analysis.ts';
 import type { ImportStage, OnImportProgress } from '../study/import/progress.ts';
 import { RunLogs } from '../study/run-logs.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { tryLines } from '../training-logs/try-lines.ts';
 import { contentOf } from './cards.ts';
-import { judgeStudy } from './study-view.ts';
+import { judgeStudy, summarize } from './study-view.ts';
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
 function reading<Input, Result>(read: (study: Study, input: Input) => Result) {
@@ -59,6 +60,8 @@ const asPage = (html: string) => Promise.resolve(new TextEncoder().encode(html))
 export const readings = {
   card: reading(contentOf),
   view: reading(judgeStudy),
+  /** Of what was judged already; the file is not read again. */
+  summary: (_: string, analysis: PackedAnalysis) => summarize(analysis),
   runs: reading((study, { filter, order }: { filter: RunFilter; order: RunOrder }) =>
     study.runPage(filter, order),
   ),

@@ -1,4 +1,5 @@
-// One study as its page shows it: judged, told in sentences, packed for the way to the page.
+// One study as its page shows it: judged, told in sentences, packed for the way to the page; and its summary for a manager, which is
+// made of the packed analysis.
 import { cautionSentences } from '../report/cautions.ts';
 import { figureFacts } from '../report/figures/facts.ts';
 import { wordsOf, type Language, type Words } from '../report/language/language.ts';
@@ -6,15 +7,14 @@ import { refinementSentence, resultSentences, summaryIn, visibilitySentences } f
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
-import type { PackedStudyView } from '../contract/contract.ts';
-import { packAnalysis } from '../contract/packed-analysis.ts';
+import type { ManagerSummary, PackedStudyView } from '../contract/contract.ts';
+import { packAnalysis, unpackAnalysis, type PackedAnalysis } from '../contract/packed-analysis.ts';
 
 export type JudgedStudy = Pick<
   PackedStudyView,
   | 'info'
   | 'counts'
   | 'analysis'
-  | 'summaryIn'
   | 'sentencesIn'
   | 'cautionsIn'
   | 'couldHaveSeenIn'
@@ -35,7 +35,6 @@ export function judgeStudy(study: Study): JudgedStudy {
     analysis: packAnalysis(analysis),
     cautionsIn: inEach((words) => cautionSentences(analysis, words)),
     couldHaveSeenIn: inEach((words) => visibilitySentences(analysis, words)),
-    summaryIn: summaryIn(analysis),
     sentencesIn: inEach((words) => [
       ...resultSentences(analysis, words),
       ...(refinement ? [refinementSentence(refinement, words)] : []),
@@ -44,6 +43,10 @@ export function judgeStudy(study: Study): JudgedStudy {
     factsIn,
     refinement,
   };
+}
+
+export function summarize(analysis: PackedAnalysis): ManagerSummary {
+  return summaryIn(unpackAnalysis(analysis));
 }
 
 function inEach<Told>(tell: (words: Words) => Told): Record<Language, Told> {

@@ -37,10 +37,13 @@ import type { ErrorReport } from './errors.ts';
 import type { PackedAnalysis } from './packed-analysis.ts';
 import { slurmChoice, taskLines, type TaskLines } from './slurm-choice.ts';
 
-/** One study as the library shows it, read without judging its runs again. */
 /** The same in each language of the app. */
 export type Sentences = Readonly<Record<Language, readonly string[]>>;
 
+/** For a manager, in each language: what to do, and why; null where there is nothing to decide between. */
+export type ManagerSummary = Readonly<Record<Language, ManagerText | null>>;
+
+/** One study as the library shows it. */
 export interface StudyCard {
   readonly id: string;
   readonly name: string;
@@ -53,6 +56,8 @@ export interface StudyCard {
   readonly counts: Readonly<Record<RunState, number>>;
   /** Share of unstable runs by [recipe][row][learning rate], of large grids every n-th; null: nothing has finished. */
   readonly thumbnail: readonly (readonly (readonly (number | null)[])[])[];
+  /** As `study.summary`; null where it is not known: the study is too large to be judged in passing, and has not been opened. */
+  readonly summary: ManagerSummary | null;
   /** What the study says so far, in each language; empty where it is too large to be judged in passing. */
   readonly sentencesIn: Sentences;
   readonly activity: Activity;
@@ -96,8 +101,6 @@ export interface StudyView {
   /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
   readonly analysis: GridAnalysis;
-  /** For a manager, in each language: what to do, and why; null where there is nothing to decide between. */
-  readonly summaryIn: Readonly<Record<Language, ManagerText | null>>;
   /** The headline of every recipe that is compared with the baseline. */
   readonly sentencesIn: Sentences;
   /** What has to be known before: runs that nothing judges, a budget that is too short. */
@@ -398,6 +401,8 @@ export const contract = {
   /** Ends the look at a place, or its import, that is under way; nothing is left of it. */
   'import.cancel': command<null>()(z.strictObject({ place })),
   'study.view': query<PackedStudyView>()(study),
+  /** Asked apart from the view: of a large study it takes a second, in which the map can be looked at. */
+  'study.summary': query<ManagerSummary>()(study),
   'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),
   'study.curves': query<readonly RunCurves[]>()(

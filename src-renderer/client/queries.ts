@@ -76,6 +76,7 @@ export function createQueryClient(): QueryClient {
 /** What a study is asked for that changes while it is trained. */
 const OF_STUDY = [
   'study.view',
+  'study.summary',
   'study.runs',
   'study.curves',
   'study.sites',

@@ -8,6 +8,7 @@ import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { addressOf, goTo } from '../routing.ts';
+import { useWords } from '../words/language.ts';
 import { BrokenCard } from './broken-card.tsx';
 import { StudyCard } from './study-card.tsx';
 
@@ -20,9 +21,10 @@ export function LibraryView() {
   const listing = useAnswer('library.list', {});
   const facts = useAnswer('app.facts', {});
   const open = useOpenFile();
-  useTitle('Studies');
+  const { library: words } = useWords();
+  useTitle(words.title);
   if (listing.error) return <Problem error={listing.error} onRetry={() => void listing.refetch()} />;
-  if (!listing.data || !facts.data) return <p className="empty">Looking for studies …</p>;
+  if (!listing.data || !facts.data) return <p className="empty">{words.looking}</p>;
   const { studies, broken, folder } = listing.data;
   const onDrop = (data: DataTransfer) => {
     const dropped = droppedOf(data);
@@ -35,34 +37,32 @@ export function LibraryView() {
   return (
     <DropZone className="library" aria-labelledby="library-heading" onDrop={onDrop}>
       <div className="row">
-        <h1 id="library-heading">Studies on this machine</h1>
+        <h1 id="library-heading">{words.heading}</h1>
         <span className="spring" />
         {studies.length > 1 && (
           <a className="button" href={addressOf({ view: 'compare', ids: [] })}>
-            Compare studies
+            {words.compare}
           </a>
         )}
         {!facts.data.readOnly && (
           <>
-            <FileButton label="Open a file" accept={ENDING} onFile={(file) => void open(file)} />
+            <FileButton label={words.openFile} accept={ENDING} onFile={(file) => void open(file)} />
             <a className="button" href="#/import">
-              Import runs
+              {words.importRuns}
             </a>
             <a className="button primary" href="#/new">
-              New study
+              {words.newStudy}
             </a>
           </>
         )}
       </div>
       {studies.every(({ isExample }) => isExample) && studies.length > 0 && (
         <p>
-          A study is one file: a grid of small training runs and what became of each. The examples below are
-          finished ones; open one to see where training fails, and what lower precision takes away.{' '}
-          <a href="#/help">How to read a map</a>
+          {words.whatStudiesAre} <a href="#/help">{words.howToRead}</a>
         </p>
       )}
       {facts.data.readOnly && studies.length + broken.length === 0 && (
-        <p className="empty">There is no study in {folder}.</p>
+        <p className="empty">{words.none(folder)}</p>
       )}
       <ul className="cards">
         {studies.map((card) => (
@@ -77,10 +77,7 @@ export function LibraryView() {
           </Suspense>
         )}
       </ul>
-      <p className="fine">
-        Studies are kept in {folder}. Drop a {ENDING} file on this page to add it, or runs of another tool to
-        import them.
-      </p>
+      <p className="fine">{words.keptIn(folder, ENDING)}</p>
     </DropZone>
   );
 }

@@ -1,16 +1,18 @@
 // What a study says in words: what to know before, then for a manager what to do and why, then the numbers for engineers.
-import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { ManagerText } from '../../src-main/report/language/manager-text.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
+import { useAnswer } from '../client/queries.ts';
+import { useAfterPaint } from '../parts/after-paint.ts';
 import { useLanguage, useReportWords } from '../words/language.ts';
+import './summary.css';
 
 /** `isShort`: what a manager reads stands below already. What it would save and the next step are left to the verdict. */
 export function Summary({ study, isShort }: { readonly study: StudyView; readonly isShort: boolean }) {
-  const language = useLanguage();
   const words = useReportWords();
-  const sentences = study.sentencesIn[language];
+  const language = useLanguage();
+  const headlines = study.sentencesIn[language];
   const couldHaveSeen = study.couldHaveSeenIn[language];
-  const summary = study.summaryIn[language];
   return (
     <div className="summary">
       {study.cautionsIn[language].map((sentence) => (
@@ -18,23 +20,38 @@ export function Summary({ study, isShort }: { readonly study: StudyView; readonl
           {sentence}
         </p>
       ))}
-      {sentences.length === 0 && <p>{words.sentences.oneRecipe}</p>}
-      {!isShort && summary !== null && (
-        <>
-          <p className="headline">{summary.verdict}</p>
-          <p>
-            {words.numbers.sentences([summary.findings[0], summary.evidence].flatMap((part) => part ?? []))}
-          </p>
-        </>
-      )}
-      {sentences.length > 0 && (
+      {headlines.length === 0 && <p>{words.sentences.oneRecipe}</p>}
+      {!isShort && headlines.length > 0 && <ToldFirst id={study.id} words={words} />}
+      {headlines.length > 0 && (
         <details className="folded">
           <summary>{words.manager.forEngineers}</summary>
-          {sentences.map((sentence) => (
+          {headlines.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
           {couldHaveSeen.length > 0 && <p className="fine">{words.numbers.sentences(couldHaveSeen)}</p>}
         </details>
+      )}
+    </div>
+  );
+}
+
+/** Asked once the study is on the screen; its room is kept, so that nothing below moves when it comes. */
+function ToldFirst({ id, words }: { readonly id: string; readonly words: Words }) {
+  const isPainted = useAfterPaint();
+  const { data } = useAnswer('study.summary', isPainted ? { id } : null);
+  const language = useLanguage();
+  const text = data?.[language];
+  return (
+    <div className="told-first" aria-busy={data === undefined}>
+      {text && (
+        <>
+          <p className="headline">{text.verdict}</p>
+          <p>
+            {words.numbers.sentences(
+              [text.findings[0], text.evidence].filter((part) => typeof part === 'string'),
+            )}
+          </p>
+        </>
       )}
     </div>
   );

@@ -96,8 +96,21 @@ function lowShareBeyond(recipe: RecipeMap, baseline: RecipeMap): number | null {
   return Math.max(0, recipe.lowPrecision.lowShare - (baseline.lowPrecision?.lowShare ?? 0));
 }
 
-/** Draws of the share of the search range in which the recipe comes within the loss tolerance of its best. */
-function foundOf(
+const known = new WeakMap<RecipeMap, Map<string, Found['recipe']>>();
+
+/**
+ * Draws of the share of the search range in which the recipe comes within the loss tolerance of its best. Kept with the map: every
+ * recipe is held against the same baseline, and a slider of costs moves none of it.
+ */
+function foundOf(map: RecipeMap, analysis: GridAnalysis, search: SearchRange | null): Found['recipe'] {
+  const key = JSON.stringify([map.recipe === analysis.baseline, search]);
+  const ofMap = known.get(map) ?? new Map<string, Found['recipe']>();
+  known.set(map, ofMap);
+  if (!ofMap.has(key)) ofMap.set(key, drawFound(map, analysis, search));
+  return ofMap.get(key)!;
+}
+
+function drawFound(
   { recipe, cells }: RecipeMap,
   analysis: GridAnalysis,
   search: SearchRange | null,

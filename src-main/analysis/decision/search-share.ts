@@ -3,6 +3,7 @@
 // probability even there (seeds that fail anywhere). Every place of the two ends is weighed by the runs: so the gaps between
 // tested rates stay open, and a few seeds that agree are not taken for certain. Pure arithmetic.
 import { betaQuantiles, DRAWS, stream } from './draws.ts';
+import { weigh, type Measured } from './row-ends.ts';
 
 /** One tested learning rate of a row and how many of its judged runs came within the tolerance. */
 export interface SearchCell {
@@ -11,14 +12,8 @@ export interface SearchCell {
   readonly finished: number;
 }
 
-/** Probability that a run misses within the good rates, each as likely, and that one comes through outside of them. */
-const MISSES = [0.02, 0.1, 0.3];
-const LUCKY = 0.02;
-/** Decades over which the share of good runs falls from 73 % to 27 % at an end, halved; each as likely. */
-const STEEPNESSES = [0.02, 0.1, 0.3];
-/** Learning rates of a row that are told apart, and places of an end, at most: neighbours are taken together. */
+/** Learning rates of a row that are told apart, at most: neighbours are taken together. */
 const MOST_CELLS = 24;
-const MOST_PLACES = 44;
 /** No share is smaller: draws would have no end. */
 export const LEAST_SHARE = 1e-3;
 
@@ -38,7 +33,7 @@ export function drawRowShare(
   if (measured.length === 0) return null;
   if (highest <= lowest) return drawCellShare(measured, name);
   const [from, to] = [Math.log10(lowest), Math.log10(highest)];
-  const { sums, total, found } = remembered(pooled(measured), from, to);
+  const { sums, total, found } = weigh(pooled(measured), from, to);
   const [starts, ends] = [stream(`${name} start`), stream(`${name} end`)];
   return stream(name).map((u, draw) => {
     const at = u * total;
@@ -79,80 +74,6 @@ export function drawSearchShare(
   );
 }
 
-interface Measured {
-  readonly x: number;
-  readonly good: number;
-  readonly finished: number;
-}
-
-interface Hypothesis {
-  /** Where the good rates begin and end, and how often a run misses between. */
-  readonly a: Knot;
-  readonly b: Knot;
-  readonly miss: number;
-}
-
-interface Hypotheses {
-  /** From the smallest share to the largest, with their cumulative weights. */
-  readonly found: readonly Hypothesis[];
-  readonly sums: readonly number[];
-  readonly total: number;
-}
-
-const known = new Map<string, Hypotheses>();
-const MOST_KNOWN = 256;
-
-/** A slider asks for the same rows again and again. */
-function remembered(cells: readonly Measured[], from: number, to: number): Hypotheses {
-  const key = JSON.stringify([from, to, cells.map(({ x, good, finished }) => [x, good, finished])]);
-  const hypotheses = known.get(key) ?? weigh(cells, from, to);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(key, hypotheses);
-  return hypotheses;
-}
-
-/** Every pair of ends, steepness and miss, by how likely it makes the runs. Loops by index: it is done for every row of a map. */
-function weigh(cells: readonly Measured[], from: number, to: number): Hypotheses {
-  const knots = knotsOf(
-    cells.map(({ x }) => x),
-    from,
-    to,
-  );
-  const found: (Hypothesis & { readonly weight: number })[] = [];
-  for (const steepness of STEEPNESSES) {
-    const rises = knots.map(({ at }) => cells.map(({ x }) => logistic((x - at) / steepness)));
-    for (let i = 0; i < knots.length; i++) {
-      for (let j = i; j < knots.length; j++) {
-        const [a, b] = [knots[i]!, knots[j]!];
-        const prior = Math.log(a.width * b.width * (i === j ? 0.5 : 1));
-        for (const miss of MISSES) {
-          let weight = prior;
-          for (let k = 0; k < cells.length; k++) {
-            const inside = i === j ? 0 : rises[i]![k]! * (1 - rises[j]![k]!);
-            const p = Math.max(LUCKY, (1 - miss) * inside);
-            const { good, finished } = cells[k]!;
-            if (good > 0) weight += good * Math.log(p);
-            if (good < finished) weight += (finished - good) * Math.log(1 - p);
-          }
-          found.push({ a, b, miss, weight });
-        }
-      }
-    }
-  }
-  const share = ({ a, b, miss }: Hypothesis) => (b.at - a.at) * (1 - miss);
-  found.sort((one, other) => share(one) - share(other));
-  const most = found.reduce((max, { weight }) => Math.max(max, weight), -Infinity);
-  let total = 0;
-  const sums = found.map(({ weight }) => (total += Math.exp(weight - most)));
-  return { found, sums, total };
-}
-
-/** A stretch of learning rates, in log10, by its middle and width. */
-interface Knot {
-  readonly at: number;
-  readonly width: number;
-}
-
 /** Neighbours as one, where there are more learning rates than are told apart. */
 function pooled(cells: readonly Measured[]): Measured[] {
   const together = Math.ceil(cells.length / MOST_CELLS);
@@ -162,20 +83,4 @@ function pooled(cells: readonly Measured[]): Measured[] {
     good: group.reduce((sum, { good }) => sum + good, 0),
     finished: group.reduce((sum, { finished }) => sum + finished, 0),
   }));
-}
-
-/** Some in every gap between tested rates, and one gap on either side, or to the end of the range, for what lies outside. */
-function knotsOf(x: readonly number[], from: number, to: number): Knot[] {
-  const [first, last] = [x[0]!, x.at(-1)!];
-  const gap = x.length > 1 ? (last - first) / (x.length - 1) : to - from;
-  const edges = [Math.min(from, first - gap), ...x, Math.max(to, last + gap)];
-  const parts = Math.max(1, Math.floor(MOST_PLACES / (edges.length - 1)));
-  return edges.slice(1).flatMap((right, i) => {
-    const width = (right - edges[i]!) / parts;
-    return Array.from({ length: parts }, (_, part) => ({ at: edges[i]! + (part + 0.5) * width, width }));
-  });
-}
-
-function logistic(value: number): number {
-  return 1 / (1 + Math.exp(-value));
 }

@@ -1,6 +1,7 @@
 // The English catalogue of the app.
 import { activity } from './activity.ts';
 import { frame } from './frame.ts';
+import { library } from './library.ts';
 import { newStudyQueue } from './new-study-queue.ts';
 import { numbers } from './numbers.ts';
 import { studyCell } from './study-cell.ts';
@@ -14,6 +15,7 @@ import { taskLines } from './task-lines.ts';
 export const ENGLISH_PAGES = {
   activity,
   frame,
+  library,
   newStudyQueue,
   numbers,
   studyCell,

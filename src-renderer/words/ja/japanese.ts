@@ -2,6 +2,7 @@
 import type { PageWords } from '../words.ts';
 import { activity } from './activity.ts';
 import { frame } from './frame.ts';
+import { library } from './library.ts';
 import { newStudyQueue } from './new-study-queue.ts';
 import { numbers } from './numbers.ts';
 import { studyCell } from './study-cell.ts';
@@ -15,6 +16,7 @@ import { taskLines } from './task-lines.ts';
 export const JAPANESE_PAGES: PageWords = {
   activity,
   frame,
+  library,
   newStudyQueue,
   numbers,
   studyCell,
