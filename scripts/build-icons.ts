@@ -1,11 +1,12 @@
 // Draws the icons of the installers from their SVG sources: PNG for Linux, ICO for Windows, ICNS for macOS. ICO and ICNS
 // hold the PNGs as they are; both containers are a short header before each picture.
+// usage: node scripts/build-icons.ts [FOLDER]
 import { Resvg } from '@resvg/resvg-js';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const FOLDER = path.resolve(import.meta.dirname, '../resources/icons');
-const OUT = path.resolve(import.meta.dirname, '../dist/icons');
+const OUT = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../dist/icons'));
 
 function picture(svg: string, size: number): Buffer {
   return new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render().asPng();

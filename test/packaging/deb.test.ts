@@ -1,76 +1,47 @@
-// What a desktop of Linux makes of the package that electron-builder would write: its menu entry and MIME type are made by electron-builder's
-// own code, put into a deb by dpkg-deb, taken out again and read by the system's tools. fpm, by which electron-builder would put the deb
-// together, cannot be had everywhere; what is in the program itself is told by packed.test.ts. Skips, with a line, what is not installed.
+// What a desktop of Linux makes of the package that electron-builder writes (make-deb.ts), taken out of it and read by the system's
+// tools. The program in it is a stand-in: packed.test.ts tells what is in the real one, installed.test.ts installs it. Skips, with a line,
+// what is not installed.
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builderConfig } from './builder-config.ts';
+import { makeDeb } from './make-deb.ts';
 
 const has = (tool: string) => spawnSync(tool, ['--help'], { stdio: 'ignore' }).error === undefined;
 const isDebian = process.platform === 'linux' && has('dpkg-deb');
 if (!isDebian) process.stderr.write('Skipped: the deb, for there is no dpkg-deb.\n');
 
-interface Helper {
-  writeDesktopEntry(options: object, exec: undefined, destination: string): Promise<string>;
-  readonly mimeTypeFiles: Promise<string>;
-}
-const require = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
-const { LinuxTargetHelper } = require('app-builder-lib/out/targets/LinuxTargetHelper') as {
-  readonly LinuxTargetHelper: new (packager: object) => Helper;
-};
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-deb-'));
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const ENTRY = 'usr/share/applications/precipice.desktop';
 const MIME = 'usr/share/mime/packages/precipice.xml';
+const METAINFO = 'usr/share/metainfo/dev.precipice.app.metainfo.xml';
 const PROGRAM = 'opt/Precipice/precipice';
+
+const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+  readonly version: string;
+};
 
 /** As it is unpacked from the package. */
 const installed = path.join(folder, 'installed');
 const at = (file: string) => path.join(installed, file);
 
-async function makeDeb(): Promise<string> {
-  const root = path.join(folder, 'root');
-  const { productName, linux, fileAssociations, extraMetadata } = await builderConfig();
-  const helper = new LinuxTargetHelper({
-    appInfo: {
-      productName,
-      productFilename: productName,
-      sanitizedProductName: productName,
-      description: 'maps',
-    },
-    config: await builderConfig(),
-    executableName: linux!.executableName,
-    fileAssociations: [fileAssociations].flat(),
-    platformSpecificBuildOptions: linux,
-    info: { metadata: extraMetadata },
-    getTempFile: (ending: string) => Promise.resolve(path.join(folder, `made${ending}`)),
-  });
-  for (const file of [ENTRY, MIME, PROGRAM, 'DEBIAN/control'])
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-  await helper.writeDesktopEntry(linux!, undefined, path.join(root, ENTRY));
-  copyFileSync(await helper.mimeTypeFiles, path.join(root, MIME));
-  writeFileSync(path.join(root, PROGRAM), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
-  const control =
-    'Package: precipice\nVersion: 0\nArchitecture: amd64\nMaintainer: nobody\nDescription: maps\n';
-  writeFileSync(path.join(root, 'DEBIAN/control'), control);
-  const deb = path.join(folder, 'precipice.deb');
-  execFileSync('dpkg-deb', ['--root-owner-group', '--build', root, deb], { stdio: 'ignore' });
-  return deb;
+/** A program in the place of the packed app, which prints what it is given. */
+function standIn(): string {
+  const packed = path.join(folder, 'packed');
+  mkdirSync(path.join(packed, 'resources'), { recursive: true });
+  writeFileSync(path.join(packed, 'precipice'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+  return packed;
 }
 
 describe.runIf(isDebian)('the deb', () => {
-  beforeAll(async () => {
-    execFileSync('dpkg-deb', ['-x', await makeDeb(), installed]);
+  let deb: string;
+  beforeAll(() => {
+    const icons = path.join(folder, 'icons');
+    execFileSync(process.execPath, [path.join(ROOT, 'scripts/build-icons.ts'), icons]);
+    deb = makeDeb(standIn(), folder, icons);
+    execFileSync('dpkg-deb', ['-x', deb, installed]);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -90,6 +61,27 @@ describe.runIf(isDebian)('the deb', () => {
     const [, program] = /^Exec=(\S+) %U$/m.exec(lines.join('\n'))!;
     const told = execFileSync(at(program!.slice(1)), ['/a/study.precipice'], { encoding: 'utf8' });
     expect(told).toBe('/a/study.precipice\n');
+  });
+
+  test('names itself, and what it needs', () => {
+    const field = (name: string) => execFileSync('dpkg-deb', ['-f', deb, name], { encoding: 'utf8' }).trim();
+    expect(field('Package')).toBe('precipice');
+    expect(field('Version')).toBe(version);
+    expect(field('Section')).toBe('science');
+    // Of what Electron is linked with, these are in no minimal system.
+    for (const needed of ['libgtk-3-0', 'libnss3', 'libsecret-1-0', 'xdg-utils'])
+      expect(field('Depends')).toContain(needed);
+  });
+
+  test('tells software centres of itself, as of this version', ({ skip }) => {
+    skip(!has('appstreamcli'), 'appstreamcli is not installed.');
+    const { status, stdout } = spawnSync('appstreamcli', ['validate', '--no-net', at(METAINFO)], {
+      encoding: 'utf8',
+    });
+    expect([stdout, status]).toEqual([expect.stringContaining('successful'), 0]);
+    const metainfo = readFileSync(at(METAINFO), 'utf8');
+    expect(metainfo).toContain('<launchable type="desktop-id">precipice.desktop</launchable>');
+    expect(metainfo).toContain(`<release version="${version}"`);
   });
 
   test('has nothing that desktop-file-validate objects to', ({ skip }) => {

@@ -5,7 +5,6 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -27,11 +26,12 @@ import { exportStudy } from '../../src-main/report/export-study.ts';
 import { printByChromium } from '../../src-main/report/pdf.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { TINY } from '../sweep/tiny.ts';
+import { buildBy, packApp } from './pack-app.ts';
 import { PICTURE } from './picture.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'precipice-packed-'));
-const packed = path.join(folder, 'out/linux-unpacked');
+const packed = path.join(folder, 'linux-unpacked');
 const resources = path.join(packed, 'resources');
 const archive = path.join(resources, 'app.asar');
 const isLinux = process.platform === 'linux' && process.arch === 'x64';
@@ -40,9 +40,6 @@ if (!isLinux)
 
 /** Megabytes of everything but Electron's own runtime; 127 of them are the Node that is carried along, 19 the example studies. */
 const BUDGET = 216;
-/** What Electron's executable has in it, so that its fuses can be found: the mark, version 1, nine fuses, their defaults. */
-const FUSE_WIRE = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x09101100011';
-
 function files(of: string): string[] {
   return readdirSync(of, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -56,33 +53,8 @@ function packages(of: string): string[] {
   );
 }
 
-function run(...args: string[]): void {
-  const environment = { ...process.env, NODE_ENV: 'production' };
-  execFileSync(process.execPath, args, { cwd: ROOT, env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
-}
-
 describe.runIf(isLinux)('the packed app', () => {
-  beforeAll(() => {
-    const runtime = path.join(folder, 'electron');
-    mkdirSync(path.join(runtime, 'resources'), { recursive: true });
-    writeFileSync(path.join(runtime, 'electron'), `#!/bin/sh\n${FUSE_WIRE}\n`, 'latin1');
-    chmodSync(path.join(runtime, 'electron'), 0o755);
-    const config = path.join(folder, 'config.json');
-    writeFileSync(
-      config,
-      JSON.stringify({
-        extends: path.join(ROOT, 'electron-builder.yml'),
-        electronDist: runtime,
-        directories: { output: path.join(folder, 'out') },
-      }),
-    );
-    for (const script of ['build-kernels', 'build-renderer', 'build-app', 'build-icons', 'licences']) {
-      run(`scripts/${script}.ts`);
-    }
-    for (const script of ['native-parts', 'pack-folders']) run(`scripts/${script}.ts`, 'linux', 'x64');
-    const builder = ['node_modules/electron-builder/cli.js', '--config', config];
-    run(...builder, '--linux', 'dir', '--x64', '--publish', 'never');
-  });
+  beforeAll(() => packApp(folder));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('has what Electron runs whole in its archive, and beside it only what the system itself loads', () => {
@@ -245,7 +217,7 @@ describe.runIf(isLinux)('the packed app', () => {
     copyFileSync(binary, path.join(resvg, 'resvg.node'));
     copyFileSync(binary, path.join(koffi, 'koffi.node'));
     try {
-      run('scripts/pack-folders.ts', platform, arch);
+      buildBy('scripts/pack-folders.ts', platform, arch);
       // Where electron-builder puts them.
       const installed = path.join(folder, `${os}-${arch}`);
       cpSync(path.join(out, 'engine'), path.join(installed, 'engine'), { recursive: true });
