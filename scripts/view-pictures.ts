@@ -23,23 +23,25 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'japanese-dark-500px': { page: { ...sized(500, 900), colorScheme: 'dark', locale: 'ja-JP' } },
 };
 
-const STUDY = '#/study/example';
-/** By their addresses, which are the same in every language. */
-const VIEWS: Readonly<Record<string, string>> = {
-  library: '#/',
-  new: '#/new',
-  import: '#/import',
-  help: '#/help',
-  evidence: '#/evidence',
-  compare: '#/compare/example,example-ladder',
-  map: STUDY,
-  verdict: `${STUDY}/verdict`,
-  programs: `${STUDY}/programs`,
-  probe: `${STUDY}/probe`,
-  runs: `${STUDY}/runs`,
-  about: `${STUDY}/about`,
-  ladder: '#/study/example-ladder/ladder',
-};
+/** Views by their addresses, which are the same in every language. */
+function viewsOf(example: string, ladder: string): Readonly<Record<string, string>> {
+  const study = `#/study/${example}`;
+  return {
+    library: '#/',
+    new: '#/new',
+    import: '#/import',
+    help: '#/help',
+    evidence: '#/evidence',
+    compare: `#/compare/${example},${ladder}`,
+    map: study,
+    verdict: `${study}/verdict`,
+    programs: `${study}/programs`,
+    probe: `${study}/probe`,
+    runs: `${study}/runs`,
+    about: `${study}/about`,
+    ladder: `#/study/${ladder}/ladder`,
+  };
+}
 
 const [folder, ...wanted] = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in LOOKS));
@@ -55,10 +57,13 @@ try {
     const browser = await launchForPictures(...(look.browser ?? []));
     const page = await browser.newPage(look.page);
     await page.goto(app.address);
-    await page.locator('.cards').waitFor();
-    for (const [view, address] of Object.entries(VIEWS)) {
+    const linkOf = async (name: string) =>
+      (await page.getByRole('link', { name }).first().getAttribute('href'))!.split('/')[2]!;
+    const views = viewsOf(await linkOf('FP8 beside BF16'), await linkOf('a ladder of sizes'));
+    for (const [view, address] of Object.entries(views)) {
       await page.evaluate(`location.hash = '${address}'`);
       await page.locator('main h1').first().waitFor();
+      await page.locator('main .empty', { hasText: '…' }).waitFor({ state: 'detached' });
       await settle(page);
       await page.screenshot({ path: path.join(folder, `${name}-${view}.png`), fullPage: true });
       const [width, window] = await page.evaluate<[number, number]>(

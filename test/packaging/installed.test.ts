@@ -49,7 +49,7 @@ describe.runIf(isAsked)('the deb on this system', () => {
     apt('install', '--no-install-recommends', ...run('dpkg-deb', '-f', deb, 'Depends').trim().split(', '));
     before = systemFiles();
     apt('install', '--no-install-recommends', deb);
-  });
+  }, 900_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('is installed, with a program on the path, an entry in the menu and a type of its own', () => {
