@@ -10,9 +10,8 @@ import { SCALES } from '../evidence/effect.ts';
 import type { SuiteReport } from '../report/evidence/read-suite.ts';
 import { COMPARISON_FORMATS, MOST_COMPARED } from '../report/figures/comparison/compared-study.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
-import { MEASURES, HEIGHTS } from '../report/language/shown.ts';
+import { MEASURES, HEIGHTS, PROBE_MEASURES } from '../report/language/shown.ts';
 import { PNG_SIZES } from '../report/figures/png-resolution.ts';
-import { PROBE_MEASURES } from '../report/figures/probe-figure.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
@@ -433,6 +432,7 @@ export const contract = {
       format: z.enum(['svg', 'png', 'csv']),
       theme: z.enum(['light', 'dark']),
       measure: z.enum(PROBE_MEASURES),
+      language: z.enum(LANGUAGES).default('en'),
     }),
   ),
   /** `slurm`: as tasks in its queue; null: on this machine. */

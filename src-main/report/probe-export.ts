@@ -1,12 +1,8 @@
 // A probe as files: the heat map as SVG or PNG, every number as CSV.
 import { csvNumber } from './csv.ts';
-import {
-  probeFigure,
-  probeTitle,
-  type ProbeCell,
-  type ProbedRun,
-  type ProbeMeasure,
-} from './figures/probe-figure.ts';
+import { probeFigure, probeTitle, type ProbeCell, type ProbedRun } from './figures/probe-figure.ts';
+import { wordsOf, type Language } from './language/language.ts';
+import type { ProbeMeasure } from './language/shown.ts';
 import type { ThemeName } from './figures/theme.ts';
 import { svgToPng } from './png.ts';
 import type { Exported } from './export-study.ts';
@@ -22,14 +18,20 @@ export interface ProbeExportOptions {
   readonly format: ProbeFormat;
   readonly theme: ThemeName;
   readonly measure: ProbeMeasure;
+  /** Of the heat map; names in a table are the same in all. */
+  readonly language: Language;
 }
 
-export function exportProbe(probed: ProbeTable, { format, theme, measure }: ProbeExportOptions): Exported {
+export function exportProbe(
+  probed: ProbeTable,
+  { format, theme, measure, language }: ProbeExportOptions,
+): Exported {
   const encode = (text: string) => new TextEncoder().encode(text);
   if (format === 'csv') {
     return { ending: 'probe.csv', mediaType: 'text/csv; charset=utf-8', bytes: encode(probeCsv(probed)) };
   }
-  const svg = probeFigure(probed.rows, { title: probeTitle(probed), theme, measure });
+  const words = wordsOf(language);
+  const svg = probeFigure(probed.rows, { title: probeTitle(probed, words), theme, measure, words });
   return format === 'svg'
     ? { ending: 'probe.svg', mediaType: 'image/svg+xml; charset=utf-8', bytes: encode(svg) }
     : { ending: 'probe.png', mediaType: 'image/png', bytes: svgToPng(svg) };

@@ -1,7 +1,14 @@
 // Names and values under a heading.
 export type Facts = readonly (readonly [name: string, value: string])[];
 
-export function FactPanel({ title, facts }: { readonly title: string; readonly facts: Facts }) {
+interface Props {
+  readonly title: string;
+  readonly facts: Facts;
+  /** The values are as files write them, in every language. */
+  readonly isData?: boolean;
+}
+
+export function FactPanel({ title, facts, isData = false }: Props) {
   return (
     <section className="panel" aria-label={title}>
       <h2>{title}</h2>
@@ -9,7 +16,7 @@ export function FactPanel({ title, facts }: { readonly title: string; readonly f
         {facts.map(([name, value]) => (
           <div key={name} className="fact">
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd lang={isData ? 'en' : undefined}>{value}</dd>
           </div>
         ))}
       </dl>

@@ -5,13 +5,13 @@ import type { StudyLadder } from '../../src-main/analysis/ladder/recipe-ladder.t
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
 import { sizeMapsFigure } from '../../src-main/report/figures/size-maps.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { formatNumber } from '../../src-main/report/language/numbers.ts';
 import { ladderSentences } from '../../src-main/report/language/ladder-text.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FluidFigure } from '../parts/fluid-figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 
 const MOST_SIZE = 1e15;
 const MOST_TOKENS = 1e18;
@@ -19,29 +19,31 @@ const MOST_TOKENS = 1e18;
 export function LadderTab({ study }: { readonly study: StudyView }) {
   const { id, analysis } = study;
   const answer = useAnswer('study.ladder', { id });
+  const words = useWords().studyLadder;
+  const report = useReportWords();
   const [size, setSize] = useState<number | null>(null);
   const [tokens, setTokens] = useState<number | null>(null);
   const ladder = answer.data ?? null;
   if (answer.error) return <p className="bad">{answer.error.message}</p>;
-  if (answer.data === undefined) return <p className="fine">Fitting the sizes …</p>;
+  if (answer.data === undefined) return <p className="fine">{words.fitting}</p>;
   if (ladder === null || ladder.ladders.length === 0) {
-    return <p className="empty">No size of this ladder is measured yet.</p>;
+    return <p className="empty">{words.none}</p>;
   }
-  const sentences = ladderSentences(ladder, { size, tokens }, analysis.thresholds.confidence, ENGLISH);
+  const sentences = ladderSentences(ladder, { size, tokens }, analysis.thresholds.confidence, report);
   return (
-    <section aria-label="Ladder of sizes">
+    <section aria-label={words.ladder}>
       <p className="row">
         <CountField
-          words={ladder.sizeIn === 'parameters' ? 'Parameters of your model' : ladder.sizeIn}
-          label="Size of your model"
+          words={ladder.sizeIn === 'parameters' ? words.parameters : ladder.sizeIn}
+          label={words.size}
           value={size}
           most={MOST_SIZE}
           onCount={setSize}
         />
         {ladder.budgets && size !== null && (
           <CountField
-            words="Tokens that it is to be trained on"
-            label="Tokens of your model"
+            words={words.trainedOn}
+            label={words.tokens}
             value={tokens}
             most={MOST_TOKENS}
             onCount={setTokens}
@@ -54,7 +56,7 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      <p className="fine">{ENGLISH.ladder.caption}</p>
+      <p className="fine">{report.ladder.caption}</p>
       <SizeMaps study={study} ladder={ladder} />
     </section>
   );
@@ -67,7 +69,8 @@ interface PictureProps {
 
 function LadderPicture({ study: { info }, ladder }: PictureProps) {
   const theme = useTheme();
-  const title = ENGLISH.ladder.title(info.name);
+  const words = useReportWords();
+  const title = words.ladder.title(info.name);
   const draw = useCallback(
     (width: number) =>
       ladderFigure(ladder.ladders, {
@@ -75,21 +78,23 @@ function LadderPicture({ study: { info }, ladder }: PictureProps) {
         sizeIn: ladder.sizeIn,
         sentences: [],
         theme,
-        words: ENGLISH,
+        words,
         width,
       }),
-    [ladder, title, theme],
+    [ladder, title, theme, words],
   );
   return <FluidFigure draw={draw} label={title} />;
 }
 
 /** A small map for each size. */
-function SizeMaps({ study: { info, analysis, facts }, ladder }: PictureProps) {
+function SizeMaps({ study: { info, analysis, factsIn }, ladder }: PictureProps) {
   const theme = useTheme();
-  const title = ENGLISH.ladder.maps(info.name);
+  const words = useReportWords();
+  const facts = factsIn[words.language];
+  const title = words.ladder.maps(info.name);
   const draw = useCallback(
-    (width: number) => sizeMapsFigure(analysis, ladder, { title, facts, theme, words: ENGLISH, width }),
-    [analysis, ladder, title, facts, theme],
+    (width: number) => sizeMapsFigure(analysis, ladder, { title, facts, theme, words, width }),
+    [analysis, ladder, title, facts, theme, words],
   );
   return <FluidFigure draw={draw} label={title} />;
 }
@@ -103,13 +108,14 @@ interface CountFieldProps {
 }
 
 function CountField({ words, label, value, most, onCount }: CountFieldProps) {
+  const { allowed } = useWords().studyLadder;
   return (
     <label>
       {words}{' '}
       <NumberField
         label={label}
         value={value === null ? '' : formatNumber(value)}
-        allowed={`A number from 1 to ${formatNumber(most)}`}
+        allowed={allowed(formatNumber(most))}
         onNumber={(given) => {
           const isCount = given >= 1 && given <= most;
           if (isCount) onCount(given);

@@ -9,10 +9,10 @@ import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 import { plansPrograms } from './planned-programs.ts';
 import { ProgramsTable } from './programs-table.tsx';
 import { RunCurves } from './run-curves.tsx';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { capital } from '../../src-main/report/language/en/plural.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
@@ -20,7 +20,10 @@ const SPEEDUPS = { least: 1, most: 2, usual: 1.2, step: 0.01 };
 const ALL = '';
 
 export function ProgramsTab({ study }: { readonly study: StudyView }) {
-  const { id, info, facts, analysis } = study;
+  const { id, info, analysis } = study;
+  const words = useWords().studyPrograms;
+  const report = useReportWords();
+  const facts = study.factsIn[report.language];
   const { rowSetting } = analysis;
   const theme = useTheme();
   const [speedup, setSpeedup] = useState(SPEEDUPS.usual);
@@ -44,47 +47,41 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
         theme,
         facts,
         idPrefix: 'timeline',
-        words: ENGLISH,
+        words: report,
         rowSetting,
       }),
-    [runs, info.name, theme, facts, rowSetting],
+    [runs, info.name, theme, facts, report, rowSetting],
   );
   if (answer.error) return <p className="bad">{answer.error.message}</p>;
-  if (!answer.data || !runs) return <p className="fine">Reading the runs …</p>;
+  if (!answer.data || !runs) return <p className="fine">{words.reading}</p>;
   if (answer.data.length === 0) {
-    return (
-      <p className="empty">
-        {plansPrograms(info)
-          ? 'No run whose recipe may change on its way has finished yet.'
-          : 'No recipe of this study changes during a run. The presets “there-and-back” and “guarded” have some that do.'}
-      </p>
-    );
+    return <p className="empty">{plansPrograms(info) ? words.noneFinished : words.none}</p>;
   }
   const choices = (values: readonly number[], show: (value: number) => string) => [
-    [ALL, 'all'] as const,
+    [ALL, words.all] as const,
     ...values.map((value) => [String(value), show(value)] as const),
   ];
   const isOneCell =
     (rate !== ALL || analysis.learningRates.length === 1) && (row !== ALL || analysis.rowValues.length === 1);
   return (
     <div className="study">
-      <section className="panel" aria-label="Programs compared">
-        <h2>Programs compared</h2>
+      <section className="panel" aria-label={words.compared}>
+        <h2>{words.compared}</h2>
         <div className="row">
           <Choice
-            name="Learning rate"
+            name={words.learningRate}
             value={rate}
             options={choices(analysis.learningRates, formatLearningRate)}
             onChange={setRate}
           />
           <Choice
-            name={capital(rowName(rowSetting, ENGLISH))}
+            name={capital(rowName(rowSetting, report))}
             value={row}
             options={choices(analysis.rowValues, formatRow)}
             onChange={setRow}
           />
           <label className="row">
-            Raw speed-up of a step in 8 bits or fewer
+            {words.speedup}
             <input
               type="range"
               min={SPEEDUPS.least}
@@ -97,15 +94,11 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
           </label>
         </div>
         <ProgramsTable summaries={summaries} />
-        {!isOneCell && (
-          <p className="fine">
-            Losses are means over cells of the grid that train well and badly; choose a cell to compare them.
-          </p>
-        )}
+        {!isOneCell && <p className="fine">{words.overCells}</p>}
       </section>
-      <section className="panel" aria-label="Which recipe trained which steps">
-        <h2>Which recipe trained which steps</h2>
-        {timeline && <Figure svg={timeline} label="Which recipe trained which steps of each run" />}
+      <section className="panel" aria-label={words.timeline}>
+        <h2>{words.timeline}</h2>
+        {timeline && <Figure svg={timeline} label={words.timelineOf} />}
       </section>
       {isOneCell && (
         <CellCurves
@@ -127,10 +120,11 @@ interface CurvesProps {
 /** The curves of the cell under every program, with what the triggers did. */
 function CellCurves({ study, learningRate, rowValue }: CurvesProps) {
   const page = useAnswer('study.runs', { id: study.id, learningRate, rowValue, limit: 1000 });
+  const { onTheWay } = useWords().studyPrograms;
   if (page.error) return <p className="bad">{page.error.message}</p>;
   return (
-    <section className="panel" aria-label="What happened on the way">
-      <h2>What happened on the way</h2>
+    <section className="panel" aria-label={onTheWay}>
+      <h2>{onTheWay}</h2>
       {page.data && <RunCurves study={study} runs={page.data.rows} />}
     </section>
   );

@@ -1,34 +1,43 @@
 // The programs of a study in numbers, one row each.
 import type { MeanWithInterval, ProgramSummary } from '../../src-main/analysis/programs/programs.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
+import { percentIn, UNKNOWN } from '../../src-main/report/language/numbers.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 
 export function ProgramsTable({ summaries }: { readonly summaries: readonly ProgramSummary[] }) {
+  const words = useWords().studyPrograms;
+  const report = useReportWords();
+  const { figures, labels, numbers } = report;
+  const { columns } = words;
+  const percent = percentIn(report);
+  const level = numbers.percent('95');
   return (
     <div className="scroll">
       <table>
         <thead>
           <tr>
-            <th scope="col">program</th>
-            <th scope="col">unstable runs</th>
-            <th scope="col">labels</th>
-            <th scope="col">tail loss (95 %)</th>
-            <th scope="col">validation loss (95 %)</th>
-            <th scope="col">steps in 8 bits or fewer</th>
-            <th scope="col">actions per run</th>
-            <th scope="col">steps in vain per run</th>
-            <th scope="col">effective speed-up</th>
+            <th scope="col">{columns.program}</th>
+            <th scope="col">{columns.unstable}</th>
+            <th scope="col">{columns.labels}</th>
+            <th scope="col">{columns.tailLoss(level)}</th>
+            <th scope="col">{columns.validationLoss(level)}</th>
+            <th scope="col">{columns.lowSteps}</th>
+            <th scope="col">{columns.actions}</th>
+            <th scope="col">{columns.inVain}</th>
+            <th scope="col">{columns.speedup}</th>
           </tr>
         </thead>
         <tbody>
           {summaries.map((each) => (
             <tr key={each.choice}>
               <td>{each.choice}</td>
-              <td className="number">
-                {each.unstable} of {each.runs}
+              <td className="number">{words.unstable(each.unstable, each.runs)}</td>
+              <td>
+                {numbers.list(each.labels.map(([label, count]) => figures.labelCount(count, labels[label])))}
               </td>
-              <td>{each.labels.map(([label, count]) => `${count} ${label}`).join(', ')}</td>
-              <td className="number">{shown(each.tailLoss)}</td>
-              <td className="number">{shown(each.validationLoss)}</td>
-              <td className="number">{Math.round(100 * each.lowShare)} %</td>
+              <td className="number">{shown(each.tailLoss, report)}</td>
+              <td className="number">{shown(each.validationLoss, report)}</td>
+              <td className="number">{percent(each.lowShare)}</td>
               <td className="number">{each.actions.toFixed(1)}</td>
               <td className="number">{each.stepsInVain.toFixed(1)}</td>
               <td className="number">{each.speedup.toFixed(3)}×</td>
@@ -40,10 +49,10 @@ export function ProgramsTable({ summaries }: { readonly summaries: readonly Prog
   );
 }
 
-function shown(value: MeanWithInterval | null): string {
-  if (!value) return '–';
+function shown(value: MeanWithInterval | null, { numbers }: Words): string {
+  if (!value) return UNKNOWN;
   const { mean, interval } = value;
-  return interval
-    ? `${mean.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`
-    : mean.toFixed(3);
+  if (!interval) return mean.toFixed(3);
+  const range = numbers.range(interval.low.toFixed(3), interval.high.toFixed(3));
+  return mean.toFixed(3) + numbers.inBrackets(range);
 }

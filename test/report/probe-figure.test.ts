@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { worstOperands } from '../../src-main/report/figures/probe-worst.ts';
 import { probeFigure, type ProbeCell } from '../../src-main/report/figures/probe-figure.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { valueColour } from '../../src-main/report/figures/theme.ts';
 
 const CELL: ProbeCell = {
@@ -19,7 +20,7 @@ const CELLS = [
 ];
 
 function fills(measure: 'underflow' | 'overflow' | 'error'): string[] {
-  const svg = probeFigure(CELLS, { title: 'A & B', theme: 'light', measure });
+  const svg = probeFigure(CELLS, { title: 'A & B', theme: 'light', measure, words: ENGLISH });
   return [...svg.matchAll(/<rect[^>]*fill="(#\w+)"[^>]*><title>/g)].map(([, fill]) => fill!);
 }
 
@@ -31,7 +32,7 @@ test('a cell is coloured by its measure: nothing lost is dark, all lost is brigh
 });
 
 test('cells and the picture say in words what they show', () => {
-  const svg = probeFigure(CELLS, { title: 'A & B', theme: 'dark', measure: 'underflow' });
+  const svg = probeFigure(CELLS, { title: 'A & B', theme: 'dark', measure: 'underflow', words: ENGLISH });
   expect(svg).toContain('A &amp; B');
   expect(svg).toContain(
     'tensorwise, layer0 qkv input gradient: gradient, step 5: 100 % lost to underflow, 0 % beyond the largest, signal over error -3.0 dB',
@@ -40,7 +41,7 @@ test('cells and the picture say in words what they show', () => {
 });
 
 test('recipes that round nothing give a picture that says so', () => {
-  expect(probeFigure([], { title: 'None', theme: 'light', measure: 'error' })).toContain(
+  expect(probeFigure([], { title: 'None', theme: 'light', measure: 'error', words: ENGLISH })).toContain(
     'None of these recipes rounds',
   );
 });

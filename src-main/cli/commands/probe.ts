@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { worstOperands } from '../../report/figures/probe-worst.ts';
-import { operandName, PROBE_MEASURES, type ProbeMeasure } from '../../report/figures/probe-figure.ts';
+import { operandName } from '../../report/figures/probe-figure.ts';
+import { PROBE_MEASURES, type ProbeMeasure } from '../../report/language/shown.ts';
 import { exportProbe, PROBE_FORMATS } from '../../report/probe-export.ts';
 import { padEnd, padStart } from '../../report/terminal-text.ts';
 import { openStudy } from '../../study/study.ts';
@@ -85,7 +86,12 @@ async function run(file: string, options: Options): Promise<void> {
       onProgress: ({ step, steps }) => say(`step ${step} of ${steps}`),
     });
     if (out !== null) {
-      const { bytes } = exportProbe(result, { format: format!, theme: 'light', measure: options.measure });
+      const { bytes } = exportProbe(result, {
+        format: format!,
+        theme: 'light',
+        measure: options.measure,
+        language: 'en',
+      });
       writeOut(out, options.out!, bytes);
       say(`Wrote ${shownPath(out)}.`);
     }

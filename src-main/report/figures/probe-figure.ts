@@ -5,7 +5,8 @@ import { element, label, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
 import { recipeName } from '../language/recipe-name.ts';
 import { THEMES, valueColour, type Theme, type ThemeName } from './theme.ts';
-import { ENGLISH } from '../language/language.ts';
+import type { Words } from '../language/language.ts';
+import type { ProbeMeasure } from '../language/shown.ts';
 import type { RowSetting } from '../../analysis/grid/rows.ts';
 import { rowText } from '../language/row-text.ts';
 
@@ -21,46 +22,22 @@ export interface ProbeCell {
   readonly signalToError: number;
 }
 
-export const PROBE_MEASURES = ['underflow', 'overflow', 'error'] as const;
-export type ProbeMeasure = (typeof PROBE_MEASURES)[number];
-
 export interface ProbeFigureOptions {
   readonly title: string;
   readonly theme: ThemeName;
   readonly measure: ProbeMeasure;
+  readonly words: Words;
   readonly idPrefix?: string;
 }
 
 /** Decibels of signal over error at the dark end of the scale; at its bright end the error is as large as the signal. */
 const CLEAN = 60;
 
-interface Scale {
-  readonly caption: string;
-  readonly from: string;
-  readonly to: string;
-  /** 0 for nothing lost, 1 for all. */
-  readonly of: (cell: ProbeCell) => number;
-}
-
-const SCALES: Readonly<Record<ProbeMeasure, Scale>> = {
-  underflow: {
-    caption: 'Colour: share of non-zero values that rounding takes to zero',
-    from: '0 %',
-    to: '100 %',
-    of: ({ underflow }) => underflow,
-  },
-  overflow: {
-    caption: 'Colour: share of values beyond the largest of the format',
-    from: '0 %',
-    to: '100 %',
-    of: ({ overflow }) => overflow,
-  },
-  error: {
-    caption: 'Colour: signal over rounding error',
-    from: `${CLEAN} dB or more`,
-    to: '0 dB: the error is as large as the signal',
-    of: ({ signalToError }) => 1 - Math.max(0, signalToError) / CLEAN,
-  },
+/** 0 for nothing lost, 1 for all. */
+const LOST: Readonly<Record<ProbeMeasure, (cell: ProbeCell) => number>> = {
+  underflow: ({ underflow }) => underflow,
+  overflow: ({ overflow }) => overflow,
+  error: ({ signalToError }) => 1 - Math.max(0, signalToError) / CLEAN,
 };
 
 const MARGIN = 24;
@@ -71,7 +48,7 @@ const SIZE = 8.5;
 const FOOTER = 10.5;
 
 export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOptions): string {
-  const { title, measure, idPrefix = 'probe' } = options;
+  const { title, measure, words, idPrefix = 'probe' } = options;
   const theme = THEMES[options.theme];
   const recipes = [...new Set(cells.map(({ recipe }) => recipe))];
   const operands = [...new Map(cells.map((cell) => [cell.operand, operandName(cell)]))];
@@ -82,7 +59,7 @@ export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOpt
   const top = 42;
   const bottom = top + band * Math.ceil(recipes.length / across);
   const caption = wrapText(
-    `Steps ${steps[0] ?? 0} to ${steps.at(-1) ?? 0}. ${SCALES[measure].caption}.`,
+    words.probe.steps(steps[0] ?? 0, steps.at(-1) ?? 0, words.probe.captions[measure]),
     width - 2 * MARGIN,
     FOOTER,
   );
@@ -93,12 +70,12 @@ export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOpt
     const own = cells.filter((cell) => cell.recipe === recipe);
     return [
       column === 0 && operandNames(operands, y + PANEL.heading),
-      label(fitText(recipeName(recipe, null, ENGLISH), PANEL.width, 12, true), x, y + 18, {
+      label(fitText(recipeName(recipe, null, words), PANEL.width, 12, true), x, y + 18, {
         'font-size': 12,
         'font-weight': 'bold',
       }),
-      panelCells(own, { x, y: y + PANEL.heading }, { operands, steps, measure }),
-      stepNames(steps, x, y + PANEL.heading + operands.length * ROW + 13, theme),
+      panelCells(own, { x, y: y + PANEL.heading }, { operands, steps, measure, words }),
+      stepNames(steps, x, y + PANEL.heading + operands.length * ROW + 13, theme, words),
     ];
   });
   return svgDocument(
@@ -106,7 +83,7 @@ export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOpt
       width,
       height: bottom + 15 * caption.length + 34,
       title,
-      description: recipes.map((recipe) => worstOf(recipe, cells, measure)).join(' '),
+      description: words.numbers.sentences(recipes.map((recipe) => worstOf(recipe, cells, measure, words))),
       idPrefix,
       background: theme.background,
       ink: theme.ink,
@@ -115,12 +92,12 @@ export function probeFigure(cells: readonly ProbeCell[], options: ProbeFigureOpt
       'font-size': 15,
       'font-weight': 'bold',
     }),
-    recipes.length === 0 && label('None of these recipes rounds an operand of a product.', MARGIN, 60),
+    recipes.length === 0 && label(words.probe.none, MARGIN, 60),
     panels,
     caption.map((line, index) =>
       label(line, MARGIN, bottom + 8 + 15 * index, { 'font-size': FOOTER, fill: theme.quiet }),
     ),
-    scaleBar(SCALES[measure], bottom + 15 * caption.length + 2, theme),
+    scaleBar(measure, bottom + 15 * caption.length + 2, theme, words),
   );
 }
 
@@ -133,9 +110,12 @@ export interface ProbedRun {
   readonly seed: number;
 }
 
-export function probeTitle({ baseline, learningRate, rowSetting, rowValue, seed }: ProbedRun): string {
-  const rate = formatLearningRate(learningRate);
-  return `What other recipes would lose: ${baseline}, learning rate ${rate}, ${rowText(rowSetting, rowValue, ENGLISH)}, seed ${seed}`;
+export function probeTitle(
+  { baseline, learningRate, rowSetting, rowValue, seed }: ProbedRun,
+  words: Words,
+): string {
+  const row = rowText(rowSetting, rowValue, words);
+  return words.probe.title(baseline, formatLearningRate(learningRate), row, seed);
 }
 
 /** "layer0 qkv input gradient: gradient". */
@@ -157,9 +137,14 @@ function operandNames(operands: Operands, y: number): Svg[] {
 function panelCells(
   cells: readonly ProbeCell[],
   at: { readonly x: number; readonly y: number },
-  axes: { readonly operands: Operands; readonly steps: readonly number[]; readonly measure: ProbeMeasure },
+  axes: {
+    readonly operands: Operands;
+    readonly steps: readonly number[];
+    readonly measure: ProbeMeasure;
+    readonly words: Words;
+  },
 ): Svg[] {
-  const { operands, steps, measure } = axes;
+  const { operands, steps, measure, words } = axes;
   const rows = new Map(operands.map(([operand], index) => [operand, index]));
   const columns = new Map(steps.map((step, index) => [step, index]));
   const width = PANEL.width / Math.max(1, steps.length);
@@ -171,23 +156,27 @@ function panelCells(
         y: at.y + rows.get(cell.operand)! * ROW,
         width,
         height: ROW - 1,
-        fill: valueColour(SCALES[measure].of(cell)),
+        fill: valueColour(LOST[measure](cell)),
       },
-      titled(describeProbe(cell)),
+      titled(describeProbe(cell, words)),
     ),
   );
 }
 
-function stepNames(steps: readonly number[], x: number, y: number, theme: Theme): Svg[] {
+function stepNames(steps: readonly number[], x: number, y: number, theme: Theme, words: Words): Svg[] {
   if (steps.length === 0) return [];
   const style = { 'font-size': SIZE, fill: theme.quiet };
   return [
-    label(`step ${steps[0]!}`, x, y, style),
+    label(words.probe.step(steps[0]!), x, y, style),
     label(String(steps.at(-1)!), x + PANEL.width, y, { ...style, 'text-anchor': 'end' }),
   ];
 }
 
-function scaleBar({ from, to }: Scale, y: number, theme: Theme): Svg[] {
+function scaleBar(measure: ProbeMeasure, y: number, theme: Theme, { numbers, probe }: Words): Svg[] {
+  const [from, to] =
+    measure === 'error'
+      ? [probe.cleanest(CLEAN), probe.dirtiest]
+      : [numbers.percent('0'), numbers.percent('100')];
   const style = { 'font-size': FOOTER, fill: theme.quiet };
   const bar = Array.from({ length: 20 }, (_, i) =>
     element('rect', { x: MARGIN + 100 + 8 * i, y, width: 8, height: 10, fill: valueColour(i / 19) }),
@@ -199,14 +188,23 @@ function scaleBar({ from, to }: Scale, y: number, theme: Theme): Svg[] {
   ];
 }
 
-function describeProbe(cell: ProbeCell): string {
+function describeProbe(cell: ProbeCell, words: Words): string {
   const { recipe, step, underflow, overflow, signalToError } = cell;
-  const losses = `${formatPercent(underflow)} % lost to underflow, ${formatPercent(overflow)} % beyond the largest`;
-  return `${recipeName(recipe, null, ENGLISH)}, ${operandName(cell)}, step ${step}: ${losses}, signal over error ${signalToError.toFixed(1)} dB`;
+  const percent = (share: number) => words.numbers.percent(formatPercent(share));
+  return words.probe.cell(recipeName(recipe, null, words), operandName(cell), step, {
+    underflow: percent(underflow),
+    overflow: percent(overflow),
+    ratio: `${signalToError.toFixed(1)} dB`,
+  });
 }
 
-function worstOf(recipe: string, cells: readonly ProbeCell[], measure: ProbeMeasure): string {
-  const { of } = SCALES[measure];
+function worstOf(recipe: string, cells: readonly ProbeCell[], measure: ProbeMeasure, words: Words): string {
+  const lost = LOST[measure];
   const own = cells.filter((cell) => cell.recipe === recipe);
-  return `Worst of ${describeProbe(own.reduce((a, b) => (of(b) > of(a) ? b : a)))}.`;
+  return words.probe.worst(
+    describeProbe(
+      own.reduce((a, b) => (lost(b) > lost(a) ? b : a)),
+      words,
+    ),
+  );
 }

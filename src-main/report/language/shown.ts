@@ -8,6 +8,10 @@ export type Measure = (typeof MEASURES)[number];
 export const HEIGHTS = ['stable', 'tail', 'gap', 'sharpness', 'margin'] as const;
 export type HeightMeasure = (typeof HEIGHTS)[number];
 
+/** What the colours of a probe can stand for. */
+export const PROBE_MEASURES = ['underflow', 'overflow', 'error'] as const;
+export type ProbeMeasure = (typeof PROBE_MEASURES)[number];
+
 /**
  * `absent`: not in the plan; `waiting`: planned, nothing finished; `failed`: every attempt broke for infrastructure reasons;
  * `unjudged`: runs have finished, and nothing says what their losses are worth; then measured ones, by the share of unstable runs: none, some, too many.

@@ -9,8 +9,8 @@ import { useAnswer, useCommand } from '../../client/queries.ts';
 import { FAMILIES } from '../../new-study/recipe-words.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { capital } from '../../../src-main/report/language/en/plural.ts';
-import { ENGLISH } from '../../../src-main/report/language/language.ts';
 import { formatRow, rowName } from '../../../src-main/report/language/row-text.ts';
+import { useReportWords, useWords } from '../../words/language.ts';
 
 /** Asked about where the study has no recipe of these. */
 const USUAL = ['tensorwise', 'mxfp8', 'fp8-unscaled'];
@@ -19,6 +19,8 @@ const LOOKS: readonly (readonly [string, string])[] = ['5', '10', '20', '50'].ma
 
 export function ProbeForm({ study: { id, analysis, info } }: { readonly study: StudyView }) {
   const textId = useId();
+  const words = useWords().studyProbe;
+  const report = useReportWords();
   const spec = useAnswer('study.spec', { id });
   const start = useCommand('probe.start');
   const { learningRates, rowSetting, rowValues } = analysis;
@@ -34,10 +36,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
   if (!spec.data) return spec.error ? <p className="bad">{spec.error.message}</p> : null;
   const { seeds } = spec.data;
   const steps = stepsAt(spec.data, Number(rowValue));
-  const families = [
-    ...FAMILIES,
-    ...(ownNames.length > 0 ? [{ title: 'Of this study', names: ownNames }] : []),
-  ];
+  const families = [...FAMILIES, ...(ownNames.length > 0 ? [{ title: words.ofStudy, names: ownNames }] : [])];
   const send = (event: FormEvent) => {
     event.preventDefault();
     start.mutate({
@@ -55,7 +54,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
   return (
     <form className="probe-form" onSubmit={send}>
       <details className="folded">
-        <summary>Recipes: {recipes.join(', ') || 'none chosen'}</summary>
+        <summary>{words.recipes(recipes)}</summary>
         <div className="families">
           {families.map(({ title, names }) => (
             <fieldset key={title}>
@@ -80,23 +79,28 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
       </details>
       <div className="row">
         <Choice
-          name="Learning rate"
+          name={words.learningRate}
           value={learningRate}
           options={numbers(learningRates, formatLearningRate)}
           onChange={setLearningRate}
         />
         <Choice
-          name={capital(rowName(rowSetting, ENGLISH))}
+          name={capital(rowName(rowSetting, report))}
           value={rowValue}
           options={numbers(rowValues, formatRow)}
           onChange={setRowValue}
         />
-        <Choice name="Seed" value={seed ?? String(seeds[0])} options={numbers(seeds)} onChange={setSeed} />
-        <Choice name="Snapshots" value={looks} options={LOOKS} onChange={setLooks} />
+        <Choice
+          name={words.seed}
+          value={seed ?? String(seeds[0])}
+          options={numbers(seeds)}
+          onChange={setSeed}
+        />
+        <Choice name={words.looks} value={looks} options={LOOKS} onChange={setLooks} />
       </div>
       {(start.error || text !== '') && (
         <div className="field">
-          <label htmlFor={textId}>Path of the text, if it has moved</label>
+          <label htmlFor={textId}>{words.text}</label>
           <input
             id={textId}
             value={text}
@@ -112,7 +116,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
         </p>
       )}
       <button type="submit" className="primary" disabled={start.isPending}>
-        {start.isPending ? 'Starting …' : 'Probe'}
+        {start.isPending ? words.starting : words.start}
       </button>
     </form>
   );

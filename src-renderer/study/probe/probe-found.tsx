@@ -3,12 +3,8 @@ import { useMemo, useState } from 'react';
 import { worstOperands } from '../../../src-main/report/figures/probe-worst.ts';
 import type { InputOf } from '../../../src-main/contract/contract.ts';
 import { formatPercent } from '../../../src-main/report/language/numbers.ts';
-import {
-  operandName,
-  probeFigure,
-  probeTitle,
-  type ProbeMeasure,
-} from '../../../src-main/report/figures/probe-figure.ts';
+import { operandName, probeFigure, probeTitle } from '../../../src-main/report/figures/probe-figure.ts';
+import { PROBE_MEASURES, type ProbeMeasure } from '../../../src-main/report/language/shown.ts';
 import { recipeName } from '../../../src-main/report/language/recipe-name.ts';
 import type { ProbeResult } from '../../../src-main/sweep/probe-study.ts';
 import { useClient } from '../../client/queries.ts';
@@ -17,54 +13,53 @@ import { Figure } from '../../parts/figure.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { useTheme } from '../../parts/theme.tsx';
 import { useSay } from '../../parts/toasts.tsx';
-import { ENGLISH } from '../../../src-main/report/language/language.ts';
+import { useReportWords, useWords } from '../../words/language.ts';
 
-const MEASURES: readonly (readonly [ProbeMeasure, string])[] = [
-  ['underflow', 'lost to underflow'],
-  ['overflow', 'beyond the largest'],
-  ['error', 'rounding error'],
-];
-const FORMATS: readonly (readonly [InputOf<'probe.export'>['format'], string])[] = [
-  ['svg', 'Heat map, SVG'],
-  ['png', 'Heat map, PNG'],
-  ['csv', 'All numbers, CSV'],
-];
+type Format = InputOf<'probe.export'>['format'];
+const FORMATS: readonly Format[] = ['svg', 'png', 'csv'];
 /** Operands listed for each recipe. */
 const LISTED = 6;
 
 export function ProbeFound({ id, result }: { readonly id: string; readonly result: ProbeResult }) {
   const client = useClient();
   const theme = useTheme();
+  const words = useWords().studyProbe;
+  const report = useReportWords();
   const { sayError } = useSay();
   const [measure, setMeasure] = useState<ProbeMeasure>('underflow');
   const svg = useMemo(
-    () => probeFigure(result.rows, { title: probeTitle(result), theme, measure }),
-    [result, theme, measure],
+    () => probeFigure(result.rows, { title: probeTitle(result, report), theme, measure, words: report }),
+    [result, theme, measure, report],
   );
-  const save = async (format: InputOf<'probe.export'>['format']) => {
+  const save = async (format: Format) => {
     try {
-      saveFile(await client.call('probe.export', { id, format, theme, measure }));
+      saveFile(await client.call('probe.export', { id, format, theme, measure, language: report.language }));
     } catch (error) {
       sayError(error);
     }
   };
   return (
     <>
-      <section className="panel" aria-label="Where it would hurt">
+      <section className="panel" aria-label={words.found}>
         <div className="row">
-          <h2>Where it would hurt</h2>
+          <h2>{words.found}</h2>
           <span className="spring" />
-          <Choice name="Colour" value={measure} options={MEASURES} onChange={setMeasure} />
-          {FORMATS.map(([format, name]) => (
+          <Choice
+            name={words.colour}
+            value={measure}
+            options={PROBE_MEASURES.map((each) => [each, report.probe.measures[each]] as const)}
+            onChange={setMeasure}
+          />
+          {FORMATS.map((format) => (
             <button key={format} type="button" onClick={() => void save(format)}>
-              {name}
+              {words.files[format]}
             </button>
           ))}
         </div>
-        <Figure svg={svg} label="Heat map of what rounding would lose, by operand and step" />
+        <Figure svg={svg} label={words.heatMap} />
       </section>
-      <section className="panel" aria-label="The operands that lose most">
-        <h2>The operands that lose most, each at its worst step</h2>
+      <section className="panel" aria-label={words.worst}>
+        <h2>{words.worstHeading}</h2>
         <Worst result={result} />
       </section>
     </>
@@ -72,27 +67,30 @@ export function ProbeFound({ id, result }: { readonly id: string; readonly resul
 }
 
 function Worst({ result: { rows } }: { readonly result: ProbeResult }) {
+  const { columns } = useWords().studyProbe;
+  const report = useReportWords();
+  const percent = (share: number) => report.numbers.percent(formatPercent(share));
   return (
     <div className="scroll">
       <table>
         <thead>
           <tr>
-            <th scope="col">recipe</th>
-            <th scope="col">operand</th>
-            <th scope="col">step</th>
-            <th scope="col">underflow</th>
-            <th scope="col">overflow</th>
-            <th scope="col">signal over error</th>
+            <th scope="col">{columns.recipe}</th>
+            <th scope="col">{columns.operand}</th>
+            <th scope="col">{columns.step}</th>
+            <th scope="col">{columns.underflow}</th>
+            <th scope="col">{columns.overflow}</th>
+            <th scope="col">{columns.ratio}</th>
           </tr>
         </thead>
         <tbody>
           {worstOperands(rows, LISTED).map((row) => (
             <tr key={`${row.recipe} ${row.operand}`}>
-              <td>{recipeName(row.recipe, null, ENGLISH)}</td>
+              <td>{recipeName(row.recipe, null, report)}</td>
               <td>{operandName(row)}</td>
               <td className="number">{row.step}</td>
-              <td className="number">{formatPercent(row.underflow)} %</td>
-              <td className="number">{formatPercent(row.overflow)} %</td>
+              <td className="number">{percent(row.underflow)}</td>
+              <td className="number">{percent(row.overflow)}</td>
               <td className="number">{row.signalToError.toFixed(1)} dB</td>
             </tr>
           ))}

@@ -4,28 +4,25 @@ import type { StudyView } from '../../../src-main/contract/contract.ts';
 import { importedFacts } from '../../../src-main/records/origin.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { useSay } from '../../parts/toasts.tsx';
+import { useWords } from '../../words/language.ts';
 import { ProbeForm } from './probe-form.tsx';
 import { ProbeFound } from './probe-found.tsx';
 
 export function ProbeTab({ study }: { readonly study: StudyView }) {
   const { id, info } = study;
+  const words = useWords().studyProbe;
   const facts = useAnswer('app.facts', {});
   const state = useAnswer('probe.state', { id }).data;
   if (importedFacts(info)) {
-    return (
-      <p className="empty">The runs of this study were imported: there is nothing to train for a probe.</p>
-    );
+    return <p className="empty">{words.imported}</p>;
   }
   return (
     <div className="study">
-      <section className="panel" aria-label="Probe">
-        <h2>What would other recipes do to these tensors?</h2>
-        <p className="fine">
-          One run of {info.baseline} is trained again. At some of its steps, every operand of a matrix product
-          is also rounded as the other recipes would round it, without training under them.
-        </p>
+      <section className="panel" aria-label={words.probe}>
+        <h2>{words.question}</h2>
+        <p className="fine">{words.what(info.baseline)}</p>
         {facts.data?.readOnly ? (
-          <p>Here studies can only be read; nothing is trained.</p>
+          <p>{words.readOnly}</p>
         ) : (
           <>
             {state?.kind === 'running' && <Progress id={id} step={state.step} steps={state.steps} />}
@@ -55,17 +52,17 @@ interface ProgressProps {
 function Progress({ id, step, steps }: ProgressProps) {
   const cancel = useCommand('probe.cancel');
   const { sayError } = useSay();
-  const words = steps === null ? 'Starting the device …' : `Step ${step} of ${steps}`;
+  const words = useWords().studyProbe;
   return (
     <div className="row">
-      <progress max={steps ?? 1} value={steps === null ? 0 : step} aria-label="Steps of the probed run" />
-      <span role="status">{words}</span>
+      <progress max={steps ?? 1} value={steps === null ? 0 : step} aria-label={words.progress} />
+      <span role="status">{steps === null ? words.startingDevice : words.step(step, steps)}</span>
       <button
         type="button"
         disabled={cancel.isPending}
         onClick={() => cancel.mutate({ id }, { onError: sayError })}
       >
-        Cancel
+        {words.cancel}
       </button>
     </div>
   );

@@ -5,10 +5,14 @@ import { frame } from './frame.ts';
 import { library } from './library.ts';
 import { newStudyQueue } from './new-study-queue.ts';
 import { numbers } from './numbers.ts';
+import { studyAbout } from './study-about.ts';
 import { studyCell } from './study-cell.ts';
 import { studyExport } from './study-export.ts';
+import { studyLadder } from './study-ladder.ts';
 import { studyMap } from './study-map.ts';
 import { studyPage } from './study-page.ts';
+import { studyProbe } from './study-probe.ts';
+import { studyPrograms } from './study-programs.ts';
 import { studyRuns } from './study-runs.ts';
 import { studyScene } from './study-scene.ts';
 import { taskLines } from './task-lines.ts';
@@ -19,10 +23,14 @@ export const JAPANESE_PAGES: PageWords = {
   library,
   newStudyQueue,
   numbers,
+  studyAbout,
   studyCell,
   studyExport,
+  studyLadder,
   studyMap,
   studyPage,
+  studyProbe,
+  studyPrograms,
   studyRuns,
   studyScene,
   taskLines,

@@ -2,7 +2,7 @@
 import type { Words } from '../../../src-main/report/language/language.ts';
 import { DECISION } from './decision-calls.ts';
 import { FACTS, NUMBERS, SENTENCES } from './sentence-calls.ts';
-import { FIGURES, ROWS, SCENES } from './figure-calls.ts';
+import { FIGURES, PROBE, ROWS, SCENES } from './figure-calls.ts';
 import { COMPARISON, LADDER } from './ladder-calls.ts';
 import { MANAGER } from './manager-calls.ts';
 import { CAUTIONS, REPORT } from './report-calls.ts';
@@ -33,6 +33,7 @@ export const CALLS: Calls<Words> = {
   cautions: CAUTIONS,
   decision: DECISION,
   manager: MANAGER,
+  probe: PROBE,
   report: REPORT,
   ladder: LADDER,
   comparison: COMPARISON,

@@ -152,3 +152,12 @@ export const SCENES: Calls<Words['scenes']> = {
     [false, '33', 'bf16-mixed'],
   ],
 };
+
+export const PROBE: Calls<Words['probe']> = {
+  title: [['bf16-mixed', '1e-2', 'batch size 8', 0]],
+  cleanest: [[60]],
+  steps: [[0, 400, 'Colour: signal over rounding error']],
+  step: [[40]],
+  cell: [['tensorwise', 'head: weight', 40, { underflow: '3 %', overflow: '0 %', ratio: '31.0 dB' }]],
+  worst: [['tensorwise, head: weight, step 40']],
+};

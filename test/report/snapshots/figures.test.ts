@@ -114,7 +114,13 @@ const FIGURES: Readonly<Record<string, () => string>> = {
       common,
     ),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
-  probe: () => probeFigure(PROBED, { title: 'What other recipes would do', theme, measure: 'underflow' }),
+  probe: () =>
+    probeFigure(PROBED, {
+      title: 'What other recipes would do',
+      theme,
+      measure: 'underflow',
+      words: ENGLISH,
+    }),
   'bit-layout': () => bitLayoutFigure(recipeByName('tensorwise'), { theme, idPrefix: 'bits', width: 400 }),
   'bit-legend': () => bitLegendFigure({ theme, idPrefix: 'bits' }),
   cost: () => costFigure(decision, { theme, words }),

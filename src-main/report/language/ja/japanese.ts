@@ -9,6 +9,7 @@ import { labels } from './labels.ts';
 import { ladder } from './ladder.ts';
 import { manager } from './manager.ts';
 import { numbers } from './numbers.ts';
+import { probe } from './probe.ts';
 import { report } from './report.ts';
 import { rows } from './rows.ts';
 import { scenes } from './scenes.ts';
@@ -26,6 +27,7 @@ export const JAPANESE: Words = {
   cautions,
   decision,
   manager,
+  probe,
   report,
   ladder,
   comparison,
