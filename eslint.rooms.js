@@ -26,7 +26,7 @@ const mayImport = {
   host: ['tokens', 'engine', ...numbers, 'diagnosis', 'installation', 'wire'],
   sweep: ['host', 'tokens', 'engine', 'evidence', ...studies, 'diagnosis', 'installation'],
   report: ['evidence', ...studies, 'diagnosis', 'installation'],
-  'report/language': ['evidence', 'analysis', ...numbers],
+  'report/language': ['evidence', 'records', 'analysis', ...numbers],
   'report/figures': ['report/language', 'records', 'spec', 'analysis', ...numbers],
   contract: work,
   api: ['contract', ...work, 'diagnosis', 'installation', 'wire'],

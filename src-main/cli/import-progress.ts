@@ -1,5 +1,6 @@
 // Progress of an import on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
 import { stageInWords } from '../contract/import-stages.ts';
+import type { Words } from '../report/language/language.ts';
 import type { OnImportProgress } from '../study/import/progress.ts';
 
 const TERMINAL_MILLISECONDS = 100;
@@ -11,7 +12,7 @@ export interface ImportProgressLine {
   readonly end: () => void;
 }
 
-export function importProgressLine(stream: NodeJS.WriteStream): ImportProgressLine {
+export function importProgressLine(stream: NodeJS.WriteStream, words: Words): ImportProgressLine {
   const live = stream.isTTY;
   let last = performance.now();
   let isDrawn = false;
@@ -20,7 +21,7 @@ export function importProgressLine(stream: NodeJS.WriteStream): ImportProgressLi
       const now = performance.now();
       if (now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;
       last = now;
-      const line = stageInWords(stage, share);
+      const line = stageInWords(stage, share, words);
       isDrawn = live;
       stream.write(live ? `\r\x1b[2K${line}` : `${line}\n`);
     },

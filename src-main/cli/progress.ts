@@ -1,9 +1,9 @@
 // Progress of a sweep on standard error: one line that is rewritten on a terminal, plain lines every few seconds elsewhere.
-import { plainText } from '../report/terminal-text.ts';
+import { cutText, plainText } from '../report/terminal-text.ts';
 import type { TimeRange } from '../plan/estimate.ts';
 import type { SweepProgress } from '../sweep/run.ts';
 import { rowShort } from '../report/language/row-text.ts';
-import { ENGLISH } from '../report/language/language.ts';
+import type { Words } from '../report/language/language.ts';
 
 const TERMINAL_MILLISECONDS = 100;
 const PLAIN_MILLISECONDS = 5000;
@@ -15,7 +15,7 @@ export interface ProgressLine {
   readonly end: () => void;
 }
 
-export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
+export function progressLine(stream: NodeJS.WriteStream, words: Words): ProgressLine {
   const live = stream.isTTY;
   let last = -Infinity;
   let drawn = false;
@@ -36,10 +36,10 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
       const isFinal = progress.currentBatch === null;
       if (!isFinal && now - last < (live ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS)) return;
       last = now;
-      const line = [describeProgress(progress), ...(more === null ? [] : [more])].join(' · ');
+      const line = [describeProgress(progress, words), ...(more === null ? [] : [more])].join(' · ');
       drawn = live;
       // Clears the line and rewrites it, cut so that it never wraps.
-      stream.write(live ? `\r\x1b[2K${line.slice(0, stream.columns - 1)}` : `${line}\n`);
+      stream.write(live ? `\r\x1b[2K${cutText(line, stream.columns - 1)}` : `${line}\n`);
     },
     end: () => {
       if (drawn) stream.write('\n');
@@ -48,26 +48,26 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
   };
 }
 
-function describeProgress(progress: SweepProgress): string {
+function describeProgress(progress: SweepProgress, words: Words): string {
+  const text = words.training.progress;
   const { runsDone, runsTotal, laneStepsPerSecond, tokensPerSecond, tokensLeft, secondsLeft, currentBatch } =
     progress;
   const { batchesUnderWay, batchesWaiting, round } = progress;
-  const parts = [`${round === null ? '' : `round ${round}, `}${runsDone}/${runsTotal} runs`];
+  const parts = [text.runs(runsDone, runsTotal, round)];
   if (currentBatch) {
     const { recipe, rowSetting, rowValue, step, steps, lanesActive, lanes } = currentBatch;
-    const ofLanes = lanes === 1 ? '' : `, ${lanesActive} of ${lanes} lanes`;
-    parts.push(
-      `${plainText(recipe)}, ${plainText(rowShort(rowSetting, rowValue, ENGLISH))}, step ${step}/${steps}${ofLanes}`,
-    );
+    const row = plainText(rowShort(rowSetting, rowValue, words));
+    const batch = text.batch(plainText(recipe), row, step, steps);
+    parts.push(lanes === 1 ? batch : text.ofLanes(batch, lanesActive, lanes));
   }
-  if (batchesUnderWay > 1) parts.push(`${batchesUnderWay} at once`);
-  if (batchesWaiting > 0) parts.push(`${batchesWaiting} waiting`);
+  if (batchesUnderWay > 1) parts.push(text.atOnce(batchesUnderWay));
+  if (batchesWaiting > 0) parts.push(text.waiting(batchesWaiting));
   if (laneStepsPerSecond > 0 && tokensPerSecond === 0)
-    parts.push(`${quantity(laneStepsPerSecond)} lane-steps/s`);
+    parts.push(text.laneSteps(quantity(laneStepsPerSecond)));
   if (tokensPerSecond > 0)
-    parts.push(`${quantity(tokensPerSecond)} tokens/s`, `${quantity(tokensLeft)} tokens left`);
+    parts.push(text.tokens(quantity(tokensPerSecond)), text.tokensLeft(quantity(tokensLeft)));
   if (currentBatch && secondsLeft !== null)
-    parts.push(`${durationRange(secondsLeft)} left${round === null ? '' : ' in this round'}`);
+    parts.push(text.timeLeft(durationRange(secondsLeft, words), round !== null));
   return parts.join(' · ');
 }
 
@@ -84,13 +84,13 @@ export function quantity(value: number): string {
 }
 
 /** 42 s; 40 s to 2 min; 3 to 5 min; both ends rounded to what such a range tells. */
-export function durationRange({ low, high }: TimeRange): string {
-  const [from, to] = [low, high].map((seconds) => duration(roughly(seconds))) as [string, string];
-  if (from === to) return from;
-  const [, number, unit] = /^(\d+) (\S+)$/.exec(from) ?? [];
-  return number !== undefined && to.endsWith(` ${unit!}`) && /^\d+ \S+$/.test(to)
-    ? `${number} to ${to}`
-    : `${from} to ${to}`;
+export function durationRange({ low, high }: TimeRange, words: Words): string {
+  const [from, to] = [low, high].map((seconds) => partsOf(roughly(seconds))) as [TimePart[], TimePart[]];
+  const [first, last] = [from, to].map((parts) => told(parts, words)) as [string, string];
+  if (first === last) return first;
+  const [{ count, unit }] = from as [TimePart];
+  const isOneUnit = from.length === 1 && to.length === 1 && to[0]!.unit === unit;
+  return words.numbers.range(isOneUnit ? String(count) : first, last);
 }
 
 /** To about two digits: seconds below a minute by five, minutes below an hour by one, and so on. */
@@ -108,17 +108,33 @@ function roughly(seconds: number): number {
 }
 
 /** 42 s, 3 min 10 s, 2 h 5 min, 3 d 4 h. */
-export function duration(seconds: number): string {
+export function duration(seconds: number, words: Words): string {
+  return told(partsOf(seconds), words);
+}
+
+interface TimePart {
+  readonly count: number;
+  readonly unit: keyof Words['training']['time'];
+}
+
+function told(parts: readonly TimePart[], { training, numbers }: Words): string {
+  return numbers.sentences(parts.map(({ count, unit }) => training.time[unit](count)));
+}
+
+/** The largest unit, and what is left in the next smaller one. */
+function partsOf(seconds: number): TimePart[] {
   const units = [
-    { name: 'd', seconds: 86_400, below: { name: 'h', seconds: 3600 } },
-    { name: 'h', seconds: 3600, below: { name: 'min', seconds: 60 } },
-    { name: 'min', seconds: 60, below: { name: 's', seconds: 1 } },
-  ];
+    { unit: 'd', size: 86_400 },
+    { unit: 'h', size: 3600 },
+    { unit: 'min', size: 60 },
+    { unit: 's', size: 1 },
+  ] as const;
   const whole = Math.round(seconds);
-  for (const { name, seconds: size, below } of units) {
-    if (whole < size) continue;
-    const rest = Math.floor((whole % size) / below.seconds);
-    return `${Math.floor(whole / size)} ${name}${rest > 0 ? ` ${rest} ${below.name}` : ''}`;
-  }
-  return `${whole} s`;
+  const at = units.findIndex(({ size }) => whole >= size);
+  if (at === -1) return [{ count: 0, unit: 's' }];
+  const { unit, size } = units[at]!;
+  const below = units[at + 1];
+  const rest = below ? Math.floor((whole % size) / below.size) : 0;
+  const largest: TimePart = { count: Math.floor(whole / size), unit };
+  return rest > 0 ? [largest, { count: rest, unit: below!.unit }] : [largest];
 }

@@ -2,10 +2,11 @@
 import { Option, type Command } from 'commander';
 import { DEVICE_NAMES } from '../engine/device.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
+import { LANGUAGES, type Language } from '../report/language/language.ts';
 import { plainWords } from '../spec/command.ts';
 import { integerArgument, UsageError } from './usage.ts';
 
-export interface TrainingOptions extends JsonOption {
+export interface TrainingOptions extends JsonOption, LanguageOption {
   /** Not given: auto, or with Slurm what the study's last session was told. */
   readonly device?: DeviceChoice;
   /** As the user wrote it. */
@@ -54,7 +55,7 @@ export function withTrainingOptions(command: Command, aboutText: string): Comman
         .default('local'),
     );
   withSlurmOptions(command);
-  return withJson(command);
+  return withJson(withLanguage(command));
 }
 
 function withSlurmOptions(command: Command): void {
@@ -96,6 +97,17 @@ function prefixArgument(text: string): readonly string[] {
   if (words !== null) return words;
   throw new UsageError(
     `--task-prefix is "${text}"; it must be a program and its arguments, in quotation marks where a shell would do something about them.`,
+  );
+}
+
+export interface LanguageOption {
+  readonly language: Language;
+}
+
+/** The language of what is printed, or of what is said to be `of` it. JSON, errors and help have none. */
+export function withLanguage(command: Command, of = 'of what is printed'): Command {
+  return command.addOption(
+    new Option('--language <language>', of).choices(LANGUAGES).default('en').env('PRECIPICE_LANGUAGE'),
   );
 }
 

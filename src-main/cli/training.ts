@@ -1,11 +1,10 @@
 // What sweep, resume and retry share: start the host, say what is ahead, train with progress and Ctrl-C, and print how it
 // ended.
 import { LIMITS } from '../host/choose.ts';
-import { plural } from '../report/language/en/plural.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { importedFacts } from '../records/origin.ts';
 import { planRuns } from '../plan/plan.ts';
-import { timesRange } from '../plan/estimate.ts';
+import { timesRange, type TimeRange } from '../plan/estimate.ts';
 import { CALIBRATION_LIMIT } from '../sweep/calibration.ts';
 import { mostShare } from '../plan/refine.ts';
 import type { AnySpec } from '../spec/trainer.ts';
@@ -20,7 +19,7 @@ import {
   type Prepared,
 } from '../sweep/conductor.ts';
 import { refinementSentence } from '../report/sentences.ts';
-import { ENGLISH } from '../report/language/language.ts';
+import { wordsOf, type Words } from '../report/language/language.ts';
 import { refinementOf } from '../sweep/refined-sweep.ts';
 import { notAllowed } from './allowed-command.ts';
 import { gridInWords, stepsInWords } from './grid-words.ts';
@@ -41,12 +40,14 @@ interface Work {
 
 /** Trains and prints; the study is closed as one plain file whatever happens. Sets the exit code. */
 async function train({ file, options, prepare }: Work): Promise<'trained' | 'nothing-left'> {
-  const line = progressLine(process.stderr);
+  const words = wordsOf(options.language);
+  const text = words.training;
+  const line = progressLine(process.stderr, words);
   const say = (text: string) => {
     line.end();
     sayPlainly(text);
   };
-  const interrupt = onInterrupt(() => say(stoppingWords(options)));
+  const interrupt = onInterrupt(() => say(stoppingWords(options, text)));
   let prepared: Prepared | null = null;
   try {
     const executing = executingOf(options, file);
@@ -54,10 +55,10 @@ async function train({ file, options, prepare }: Work): Promise<'trained' | 'not
       executing,
       permission: options.allowCommand ? 'every-command' : null,
       signal: interrupt.signal,
-      onMeasuring: () => say(measuringWords(executing)),
+      onMeasuring: () => say(measuringWords(executing, text)),
     });
     if (prepared === null) return 'nothing-left';
-    if (!interrupt.signal.aborted) announce(prepared, say);
+    if (!interrupt.signal.aborted) announce(prepared, words, say);
     const ending = await carryOut(prepared, {
       signal: interrupt.signal,
       onProgress: line.show,
@@ -66,13 +67,13 @@ async function train({ file, options, prepare }: Work): Promise<'trained' | 'not
     line.end();
     if (ending.tasks !== null) {
       const { tasks, merged } = ending.tasks;
-      say(`${tasks} tasks were taken out of the queue; ${merged} runs that they had finished were kept.`);
+      say(text.tasksEnded(tasks, merged));
     }
     finish(prepared.study, file, ending, options, say);
   } catch (error) {
     if (error instanceof CommandNotAllowedError) throw notAllowed(error.trainer);
     if (prepared !== null || !interrupt.signal.aborted) throw error;
-    say('Stopped before anything was trained.');
+    say(text.stoppedBefore);
     process.exitCode = 1;
   } finally {
     interrupt.dispose();
@@ -102,49 +103,48 @@ export async function continueStudy(
     const text = options.text === undefined ? null : userPath(options.text);
     const prepare = (order: Order) => goOn(file, study, verb, { ...order, text });
     if ((await train({ file, options, prepare })) === 'trained') return;
-    sayPlainly('Nothing is left to train.');
+    sayPlainly(wordsOf(options.language).training.nothingLeft);
     finish(study, file, null, options, sayPlainly);
   } finally {
     study.close();
   }
 }
 
-function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions): string {
-  if (executor === 'local') return 'Stopping; press Ctrl-C again to exit at once.';
-  return cancelOnInterrupt
-    ? 'Taking the tasks out of the queue; press Ctrl-C again to leave them there.'
-    : 'Leaving; the tasks stay in the queue and go on.';
+function stoppingWords({ executor, cancelOnInterrupt }: TrainingOptions, text: Words['training']): string {
+  if (executor === 'local') return text.stopping;
+  return cancelOnInterrupt ? text.endingTasks : text.leavingTasks;
 }
 
-function measuringWords(executing: Executing): string {
-  const what =
-    executing.kind === 'here' && executing.device === 'auto'
-      ? `Measuring the devices, each for at most ${LIMITS.measure} s, and then the fastest on this study`
-      : 'Starting the device and measuring its speed';
-  return `${what}, for at most ${CALIBRATION_LIMIT} s ...`;
+function measuringWords(executing: Executing, text: Words['training']): string {
+  return executing.kind === 'here' && executing.device === 'auto'
+    ? text.measuringAll(LIMITS.measure, CALIBRATION_LIMIT)
+    : text.measuringOne(CALIBRATION_LIMIT);
 }
 
 function announce(
   { file, planned, runner: { spec, executor, estimate } }: Prepared,
+  words: Words,
   say: (text: string) => void,
 ): void {
+  const { training: text, numbers } = words;
   executor.notes.forEach(say);
-  say(`Trained by ${executor.summary}.`);
-  say(
-    `Grid: ${plural(spec.recipes.length, 'recipe')} × ${gridInWords(spec)} = ${plural(planRuns(spec).length, 'run')}, ` +
-      `${stepsInWords(spec)}${spec.budget === 'tokens' ? ', equal tokens' : ' each'}.`,
-  );
+  say(text.by(executor.summary));
+  const axes = `${text.recipes(spec.recipes.length)} × ${gridInWords(spec, words)}`;
+  say(text.grid(axes, planRuns(spec).length, stepsInWords(spec, words), spec.budget === 'tokens'));
   const seconds = estimate(planned);
+  const about = (time: TimeRange | null) => time && durationRange(time, words);
   if (spec.refine === null) {
-    const about = seconds === null ? '' : `, about ${durationRange(seconds)}`;
-    say(`${plural(planned.length, 'run')} to train into ${shownPath(file)}${about}.`);
+    say(text.toTrain(planned.length, shownPath(file), about(seconds)));
     return;
   }
   const most = mostShare(spec);
-  const about = seconds === null ? '' : `, in at most about ${durationRange(timesRange(most, seconds))}`;
   say(
-    `Refined to ${Number(spec.refine.toPrecision(2))} decades: at most ${Math.round(100 * most)} % of these run-steps are ` +
-      `trained into ${shownPath(file)}${about}.`,
+    text.refined(
+      String(Number(spec.refine.toPrecision(2))),
+      numbers.percent(String(Math.round(100 * most))),
+      shownPath(file),
+      about(seconds && timesRange(most, seconds)),
+    ),
   );
 }
 
@@ -156,33 +156,29 @@ function finish(
   options: TrainingOptions,
   say: (text: string) => void,
 ): void {
-  const again = options.executor === 'slurm' ? ' --executor slurm' : '';
+  const words = wordsOf(options.language);
+  const text = words.training;
+  const commandOf = (verb: 'resume' | 'retry') =>
+    `precipice ${verb} ${quotedPath(file)}${options.executor === 'slurm' ? ' --executor slurm' : ''}`;
   const counts = study.counts();
   if (options.json) printJson({ file, session: summary, ...describeStudy(study) });
-  else printMaps(study);
+  else printMaps(study, words);
   if (summary) {
-    const rate = summary.seconds > 0 ? `, ${quantity(summary.laneSteps / summary.seconds)} lane-steps/s` : '';
-    say(
-      `Trained ${plural(summary.finished, 'run')} in ${duration(summary.seconds)}${rate}; study file ${shownPath(file)}.`,
-    );
+    const rate = summary.seconds > 0 ? quantity(summary.laneSteps / summary.seconds) : null;
+    say(text.trained(summary.finished, duration(summary.seconds, words), rate, shownPath(file)));
   }
   const refinement = refinementOf(study);
   if (refinement?.isDone) {
-    say(refinementSentence(refinement, ENGLISH));
+    say(refinementSentence(refinement, words));
   } else if (counts.planned > 0) {
-    if (summary?.outcome === 'broken') say(`Stopped, because the device keeps breaking: ${summary.failure}`);
-    say(
-      `${plural(counts.planned, 'run')} ${counts.planned === 1 ? 'is' : 'are'} left; continue with "precipice resume ${quotedPath(file)}${again}".`,
-    );
+    if (summary?.outcome === 'broken') say(text.broken(String(summary.failure)));
+    say(text.left(counts.planned, commandOf('resume')));
     process.exitCode = 1;
   }
   const failed = counts['failed-infrastructure'];
   if (failed > 0) {
-    const reason = summary?.failure ? ` (${summary.failure})` : '';
-    const repeat = `; repeat ${failed === 1 ? 'it' : 'them'} with "precipice retry ${quotedPath(file)}${again}"`;
-    say(
-      `${plural(failed, 'run')} failed for infrastructure reasons${reason}${importedFacts(study.info()) ? '' : repeat}.`,
-    );
+    const command = importedFacts(study.info()) ? null : commandOf('retry');
+    say(text.failed(failed, summary?.failure ?? null, command));
     process.exitCode = 1;
   }
 }

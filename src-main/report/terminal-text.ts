@@ -1,4 +1,5 @@
 // Text for a terminal: how many columns it takes, cutting, padding, wrapping and colours. Nothing about studies.
+import { breakable } from './figures/text.ts';
 
 const CONTROL = /\p{C}/gu;
 const WIDE =
@@ -40,18 +41,16 @@ export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - columnsOf(text))) + text;
 }
 
-/** Lines of at most `columns`; later lines start with `indent`. A longer word is cut. */
+/** Lines of at most `columns`, broken at spaces and between East Asian characters; later lines start with `indent`. A longer word is cut. */
 export function wrapLines(text: string, columns: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').filter((part) => part !== '')) {
-    const start = lines.length > 0 ? indent : '';
-    const longer = line === '' ? start + word : `${line} ${word}`;
-    if (line !== '' && columnsOf(longer) > columns) {
+  for (const part of breakable(text)) {
+    if (line !== '' && columnsOf(line + part) > columns) {
       lines.push(line);
-      line = indent + word;
+      line = indent + part.trimStart();
     } else {
-      line = longer;
+      line += part;
     }
   }
   if (line !== '') lines.push(line);

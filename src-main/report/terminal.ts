@@ -2,7 +2,7 @@
 // sensitivity, a legend, and the result in plain sentences. Every line fits the width; the glyphs carry what colours say.
 import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid/grid.ts';
 import { cautionSentences } from './cautions.ts';
-import { ENGLISH } from './language/language.ts';
+import { ENGLISH, type Words } from './language/language.ts';
 import { cellState, isPartial, unjudgedOf } from './figures/cell.ts';
 import type { CellState } from './language/shown.ts';
 import {
@@ -37,6 +37,15 @@ export interface TerminalOptions {
   readonly color?: boolean;
   /** Columns; default: those of the terminal, or 80. */
   readonly width?: number;
+  /** Default: English. */
+  readonly words?: Words;
+}
+
+/** What everything that is drawn has in common. */
+interface Page {
+  readonly width: number;
+  readonly style: Styles;
+  readonly words: Words;
 }
 
 const DEFAULT_WIDTH = 80;
@@ -65,7 +74,12 @@ interface CellText {
   readonly second: string;
 }
 
-function cellText(cell: Cell, unstableShare: number, told: InferredCell | undefined): CellText {
+function cellText(
+  cell: Cell,
+  unstableShare: number,
+  told: InferredCell | undefined,
+  { numbers }: Words,
+): CellText {
   const state = cellState(cell, unstableShare);
   if (told) return { state, first: told.isStable ? TOLD.stable : TOLD.unstable, second: '' };
   if (cell.finished === 0)
@@ -73,7 +87,9 @@ function cellText(cell: Cell, unstableShare: number, told: InferredCell | undefi
   const glyph = cell.unstable === cell.finished ? ALL_UNSTABLE : GLYPHS[state];
   const tail = cell.medianTail === null ? UNKNOWN : formatLoss(cell.medianTail);
   const interval = finiteInterval(cell.interval);
-  const range = interval ? `${formatPercent(interval.low)}–${formatPercent(interval.high)} %` : '';
+  const range = interval
+    ? numbers.percent(`${formatPercent(interval.low)}–${formatPercent(interval.high)}`)
+    : '';
   const leftOut = cell.leftOut > 0 ? `△${cell.leftOut}` : '';
   const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}${cell.labels.stopped === undefined ? '' : 's'}${leftOut}`;
   return {
@@ -89,15 +105,15 @@ function paint(text: string, state: CellState, style: Styles): string {
 }
 
 /** Learning rates in groups that fit the width side by side. */
-function gridLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
+function gridLines(map: RecipeMap, analysis: GridAnalysis, { width, style, words }: Page): string[] {
   const names = analysis.learningRates.map(formatLearningRate);
   const toldOf = ({ rowValue, learningRate }: Cell) =>
     map.inferred.find((told) => told.rowValue === rowValue && told.learningRate === learningRate);
   const texts = map.cells.map((row) =>
-    row.map((cell) => cellText(cell, analysis.thresholds.unstableShare, toldOf(cell))),
+    row.map((cell) => cellText(cell, analysis.thresholds.unstableShare, toldOf(cell), words)),
   );
   const values = analysis.rowValues.map(formatRow);
-  const head = rowNameShort(analysis.rowSetting, ENGLISH);
+  const head = rowNameShort(analysis.rowSetting, words);
   const rowName = Math.max(Math.min(columnsOf(head), MOST_ROW_NAME), ...values.map(columnsOf)) + 1;
   const widest = Math.max(
     9,
@@ -131,26 +147,28 @@ function gridLines(map: RecipeMap, analysis: GridAnalysis, width: number, style:
   return lines;
 }
 
-function edgeCells(map: RecipeMap, analysis: GridAnalysis, row: number): [string, string] {
+function edgeCells(map: RecipeMap, analysis: GridAnalysis, row: number, words: Words): [string, string] {
+  const { beyondTested } = words.terminal;
   const rowValue = analysis.rowValues[row]!;
   const edge = map.edges.find((candidate) => candidate.rowValue === rowValue);
   const tested = map.cells[row]!.filter((cell) => cell.finished > 0).map((cell) => cell.learningRate);
   if (edge === undefined || edge.side === 'unknown' || tested.length === 0) return [UNKNOWN, ''];
-  if (edge.side === 'above') return [`> ${formatLearningRate(Math.max(...tested))}`, 'beyond the tested'];
-  if (edge.side === 'below') return [`< ${formatLearningRate(Math.min(...tested))}`, 'beyond the tested'];
-  const range = edge.interval ? describeRates(edge.interval, ENGLISH) : UNKNOWN;
+  if (edge.side === 'above') return [`> ${formatLearningRate(Math.max(...tested))}`, beyondTested];
+  if (edge.side === 'below') return [`< ${formatLearningRate(Math.min(...tested))}`, beyondTested];
+  const range = edge.interval ? describeRates(edge.interval, words) : UNKNOWN;
   return [formatEdge(edge.learningRate), range];
 }
 
 /** Edge and learning-rate sensitivity of every row, as columns under their names. */
-function measureLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
-  const level = `${formatPercent(analysis.thresholds.confidence)} % interval`;
+function measureLines(map: RecipeMap, analysis: GridAnalysis, { width, style, words }: Page): string[] {
+  const { terminal, numbers } = words;
+  const level = numbers.percent(formatPercent(analysis.thresholds.confidence));
   const head = [
-    rowNameShort(analysis.rowSetting, ENGLISH),
-    'edge LR50',
-    level,
-    'LR sensitivity',
-    'over',
+    rowNameShort(analysis.rowSetting, words),
+    terminal.edge,
+    terminal.interval(level),
+    terminal.sensitivity,
+    terminal.over,
     'L*',
   ];
   const rows = analysis.rowValues.map((rowValue, row) => {
@@ -158,9 +176,9 @@ function measureLines(map: RecipeMap, analysis: GridAnalysis, width: number, sty
     const known = found !== undefined && found.value !== null;
     return [
       formatRow(rowValue),
-      ...edgeCells(map, analysis, row),
+      ...edgeCells(map, analysis, row, words),
       known ? formatNumber(found.value, 3) : UNKNOWN,
-      known ? `${formatLearningRate(found.from)} to ${formatLearningRate(found.to)}` : '',
+      known ? numbers.range(formatLearningRate(found.from), formatLearningRate(found.to)) : '',
       known ? formatLoss(found.best) : '',
     ];
   });
@@ -176,46 +194,53 @@ function measureLines(map: RecipeMap, analysis: GridAnalysis, width: number, sty
   });
 }
 
-function recipeLines(map: RecipeMap, analysis: GridAnalysis, width: number, style: Styles): string[] {
+function recipeLines(map: RecipeMap, analysis: GridAnalysis, page: Page): string[] {
+  const { width, style, words } = page;
   const isBaseline = map.recipe === analysis.baseline;
-  const area = `${areaLine(map, ENGLISH)}${isBaseline ? `; ${ENGLISH.figures.isBaseline}` : ''}`;
+  const area = words.numbers.semicolons([
+    areaLine(map, words),
+    ...(isBaseline ? [words.figures.isBaseline] : []),
+  ]);
   return [
-    style.bold(cutText(plainText(recipeName(map.recipe, analysis, ENGLISH)), width)),
+    style.bold(cutText(plainText(recipeName(map.recipe, analysis, words)), width)),
     ...wrapLines(plainText(area), width, '  '),
     '',
-    ...gridLines(map, analysis, width, style),
+    ...gridLines(map, analysis, page),
     '',
-    ...measureLines(map, analysis, width, style),
+    ...measureLines(map, analysis, page),
     '',
   ];
 }
 
-function legendLines(analysis: GridAnalysis, width: number): string[] {
-  const cells = analysis.recipes.flatMap((map) => map.cells.flat());
+function legendLines(analysis: GridAnalysis, { width, words }: Page): string[] {
+  const { terminal, numbers } = words;
   const { confidence, unstableShare } = analysis.thresholds;
-  const share = `${formatPercent(unstableShare)} %`;
+  const cells = analysis.recipes.flatMap((map) => map.cells.flat());
+  const hasCell = (is: (cell: Cell) => boolean) => cells.some(is);
+  const isUnsure = (cell: Cell) => cell.provisional || isPartial(cell) || cell.failed > 0;
   const notes = [
-    `Each cell: unstable/finished runs and median tail loss; below, the ${formatPercent(confidence)} % interval of P(unstable).`,
-    `${GLYPHS.stable} no run unstable, ${GLYPHS.mixed} below ${share}, ${GLYPHS.unstable} ${share} or more, ${ALL_UNSTABLE} all`,
-    cells.some((cell) => cell.finished === 0) &&
-      `${GLYPHS.waiting} ${analysis.refined ? 'not run' : 'not yet run'}, ${GLYPHS.failed} failed: infrastructure`,
-    cells.some((cell) => unjudgedOf(cell) > 0) &&
-      `${GLYPHS.unjudged} finished, and cannot be judged: neither stable nor unstable`,
-    analysis.recipes.some((map) => map.inferred.length > 0) &&
-      `${TOLD.stable} and ${TOLD.unstable}: not run, told stable or unstable by the measured cells of the row`,
-    cells.some((cell) => cell.finished > 0 && (cell.provisional || isPartial(cell) || cell.failed > 0)) &&
-      `+ ${analysis.refined ? 'some seeds not run' : 'runs to come'}, ? provisional label, x a run failed for infrastructure reasons`,
-    cells.some((cell) => cell.leftOut > 0) && '△: rows that an import left out, which might have been runs',
-    cells.some((cell) => cell.labels.stopped !== undefined) &&
-      's: a run was stopped; it counts as unstable and has no tail loss',
-    analysis.ratesPerDecade !== null && `Columns: ${ENGLISH.facts.rateColumns(analysis.ratesPerDecade)}.`,
-    cells.some(({ seeds, finished }) => seeds < finished) &&
-      'Intervals of P(unstable) count the runs of one seed in a cell as one.',
-    `Stable area in decades of learning rate × ${heightUnit(analysis.rowSetting, ENGLISH)}.`,
+    terminal.cell(numbers.percent(formatPercent(confidence))),
+    terminal.shares(
+      GLYPHS.stable,
+      GLYPHS.mixed,
+      GLYPHS.unstable,
+      ALL_UNSTABLE,
+      numbers.percent(formatPercent(unstableShare)),
+    ),
+    hasCell(({ finished }) => finished === 0) &&
+      terminal.notRun(GLYPHS.waiting, GLYPHS.failed, analysis.refined),
+    hasCell((cell) => unjudgedOf(cell) > 0) && terminal.unjudged(GLYPHS.unjudged),
+    analysis.recipes.some((map) => map.inferred.length > 0) && terminal.inferred(TOLD.stable, TOLD.unstable),
+    hasCell((cell) => cell.finished > 0 && isUnsure(cell)) && terminal.marks(analysis.refined),
+    hasCell((cell) => cell.leftOut > 0) && terminal.leftOut,
+    hasCell((cell) => cell.labels.stopped !== undefined) && terminal.stopped,
+    analysis.ratesPerDecade !== null && terminal.columns(words.facts.rateColumns(analysis.ratesPerDecade)),
+    hasCell(({ seeds, finished }) => seeds < finished) && terminal.oneSeed,
+    terminal.area(heightUnit(analysis.rowSetting, words)),
     ...controlNotes(
       analysis.recipes.map(({ recipe }) => recipe),
       analysis,
-      ENGLISH,
+      words,
     ),
   ];
   return notes.filter((note) => note !== false).flatMap((note) => wrapLines(note, width, '  '));
@@ -225,17 +250,19 @@ function legendLines(analysis: GridAnalysis, width: number): string[] {
 export function renderMaps(analysis: GridAnalysis, options: TerminalOptions = {}): string {
   const width = Math.max(LEAST_WIDTH, options.width ?? (process.stdout.columns || DEFAULT_WIDTH));
   const style = styles(options.color ?? wantsColour());
-  if (analysis.recipes.length === 0 || analysis.learningRates.length === 0) return 'This study has no runs.';
+  const { words = ENGLISH } = options;
+  const page = { width, style, words };
+  if (analysis.recipes.length === 0 || analysis.learningRates.length === 0) return words.figures.noRuns;
   const wrapped = (sentences: readonly string[]) =>
     sentences.flatMap((sentence) => wrapLines(plainText(sentence), width, '  '));
-  const summary = summaryIn(analysis).en;
+  const summary = summaryIn(analysis)[words.language];
   const [verdict, ...why] = summary === null ? [] : sentencesOf(summary);
-  const results = wrapped(resultSentences(analysis, ENGLISH));
-  const cautions = wrapped(cautionSentences(analysis, ENGLISH));
-  const seen = wrapped(visibilitySentences(analysis, ENGLISH));
+  const results = wrapped(resultSentences(analysis, words));
+  const cautions = wrapped(cautionSentences(analysis, words));
+  const seen = wrapped(visibilitySentences(analysis, words));
   const lines = [
-    ...analysis.recipes.flatMap((map) => recipeLines(map, analysis, width, style)),
-    ...legendLines(analysis, width).map(style.dim),
+    ...analysis.recipes.flatMap((map) => recipeLines(map, analysis, page)),
+    ...legendLines(analysis, page).map(style.dim),
     ...(cautions.length > 0 ? ['', ...cautions] : []),
     ...(verdict === undefined ? [] : ['', ...wrapped([verdict]).map(style.bold), ...wrapped(why)]),
     ...(results.length > 0 ? ['', ...results, ...seen] : []),

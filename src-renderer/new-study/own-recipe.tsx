@@ -13,6 +13,7 @@ import { fieldId, useForm } from './form-state.ts';
 import { namesIn, recipeIn, shownAt, shownSetting, withSite } from './own-draft.ts';
 import { PrecisionFields } from './precision-fields.tsx';
 import { SettingFields } from './setting-fields.tsx';
+import { useReportWords } from '../words/language.ts';
 
 interface Props {
   readonly recipe: RecipeDraft;
@@ -117,8 +118,11 @@ function SiteHead({ path, meaning }: { readonly path: string; readonly meaning: 
 
 function Bits({ site, precision }: { readonly site: string; readonly precision: Precision | null }) {
   const theme = useTheme();
+  const words = useReportWords();
   const prefix = useId();
-  return <Figure svg={precisionFigure(precision, { theme, idPrefix: prefix })} label={`Bits of ${site}`} />;
+  return (
+    <Figure svg={precisionFigure(precision, { theme, idPrefix: prefix, words })} label={`Bits of ${site}`} />
+  );
 }
 
 interface MarkProps {

@@ -12,6 +12,7 @@ import { OwnRecipe } from './own-recipe.tsx';
 import { RecipeDetails } from './recipe-details.tsx';
 import { copyOf, replaced, without } from './recipe-words.ts';
 import { triggerWords } from './trigger-words.ts';
+import { useReportWords } from '../words/language.ts';
 
 /** Pixels: a card beside another on most screens; in narrower ones the picture shrinks a little. */
 const PICTURE = 360;
@@ -102,11 +103,12 @@ function isOfSites(field: string, index: number): boolean {
 
 function StagePicture({ stages, at }: { readonly stages: readonly StageDraft[]; readonly at: number }) {
   const theme = useTheme();
+  const words = useReportWords();
   const prefix = useId();
   const { draft } = useForm();
   const known = recipeIn(draft.recipes, stages[at]!.recipe);
   if (!known) return null;
-  const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: PICTURE });
+  const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: PICTURE, words });
   return (
     <>
       {stages.length > 1 && (

@@ -12,6 +12,7 @@ import { OwnPicker } from './own-picker.tsx';
 import { ProgramPicker } from './program-picker.tsx';
 import { RecipeCard } from './recipe-card.tsx';
 import { FAMILIES, isPlain, plainRecipe } from './recipe-words.ts';
+import { useReportWords } from '../words/language.ts';
 
 export function RecipeSection() {
   const { draft, problems } = useForm();
@@ -43,8 +44,9 @@ export function RecipeSection() {
 
 function BitLegend() {
   const theme = useTheme();
+  const words = useReportWords();
   const prefix = useId();
-  return <Figure svg={bitLegendFigure({ theme, idPrefix: prefix })} label="Kinds of bits" />;
+  return <Figure svg={bitLegendFigure({ theme, idPrefix: prefix, words })} label="Kinds of bits" />;
 }
 
 function Picker() {

@@ -1,5 +1,6 @@
 // The words for a time that is known as a range, in the terminal and in the app.
 import { expect, test } from 'vitest';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { durationRange } from '../../src-main/cli/progress.ts';
 import { costRangeOf } from '../../src-renderer/new-study/cost.ts';
 import { showDurationRange } from '../../src-renderer/parts/numbers.ts';
@@ -16,7 +17,7 @@ test.each([
   [3700, 7100, '1 to 2 h'],
   [100_000, 900_000, '1 d 6 h to 10 d 12 h'],
 ])('from %d to %d s is "%s"', (low, high, words) => {
-  expect(durationRange(range(low, high))).toBe(words);
+  expect(durationRange(range(low, high), ENGLISH)).toBe(words);
 });
 
 test('in the app a unit that both ends share is said once', () => {

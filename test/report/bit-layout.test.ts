@@ -1,12 +1,13 @@
 // The picture of what a recipe rounds.
 import { describe, expect, test } from 'vitest';
 import { RECIPES, recipeByName } from '../../src-main/recipes/presets.ts';
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { bitLayoutFigure, bitLegendFigure, precisionRows } from '../../src-main/report/figures/bit-layout.ts';
 
-const OPTIONS = { theme: 'light', idPrefix: 'p', width: 400 } as const;
+const OPTIONS = { theme: 'light', idPrefix: 'p', width: 400, words: ENGLISH } as const;
 
 function rows(name: string): string[] {
-  return precisionRows(recipeByName(name)).map(({ words, sites }) => `${words}: ${sites}`);
+  return precisionRows(recipeByName(name), ENGLISH).map(({ words, sites }) => `${words}: ${sites}`);
 }
 
 describe('sites of one precision share a row, narrow formats first', () => {
@@ -44,7 +45,7 @@ describe('sites of one precision share a row, narrow formats first', () => {
   test('the layers at the ends are a place of their own', () => {
     const base = recipeByName('tensorwise');
     const edgeLayers = { first: 1, last: 2, linear: base.head };
-    const words = precisionRows({ ...base, edgeLayers }).map(({ sites }) => sites);
+    const words = precisionRows({ ...base, edgeLayers }, ENGLISH).map(({ sites }) => sites);
     expect(words.join('\n')).toContain('linear layers of the first 1 and last 2');
   });
 });
@@ -58,7 +59,7 @@ describe.each(RECIPES.map(({ name }) => name))('%s', (name) => {
       .split('<g class="precision"')
       .slice(1)
       .map((part) => part.match(/<rect/g)?.length);
-    const bits = precisionRows(recipe).map(({ precision }) => {
+    const bits = precisionRows(recipe, ENGLISH).map(({ precision }) => {
       const format = precision?.cast.format;
       return format ? 1 + format.exponentBits + format.mantissaBits : 32;
     });
@@ -82,7 +83,9 @@ test('dark and light differ in ink, and ids carry the prefix', () => {
   const dark = bitLayoutFigure(recipe, { ...OPTIONS, theme: 'dark', idPrefix: 'q' });
   expect(dark).toContain('id="q-title"');
   expect(dark).not.toBe(bitLayoutFigure(recipe, { ...OPTIONS, idPrefix: 'q' }));
-  expect(bitLegendFigure({ theme: 'dark', idPrefix: 'q' })).toMatch(/sign.*exponent.*mantissa/s);
+  expect(bitLegendFigure({ theme: 'dark', idPrefix: 'q', words: ENGLISH })).toMatch(
+    /sign.*exponent.*mantissa/s,
+  );
 });
 
 test('a loss scale is told, none is not', () => {

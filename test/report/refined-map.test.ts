@@ -109,7 +109,7 @@ test('terminal and CSV say the same in words', () => {
   const text = renderMaps(analysis, { color: false, width: 120 });
   expect(text).toContain('(·)');
   expect(text).toContain('(▓)');
-  expect(text).toContain('not run, told stable or unstable by the measured cells of the row');
+  expect(text).toContain('not run, inferred to be stable or unstable from the measured cells of the row');
   expect(text).toContain('s: a run was stopped');
   const stopped = runsCsv(runs)
     .split('\n')

@@ -1,4 +1,5 @@
 // What a study keeps of the choice of a device, and how the command line shows it.
+import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { expect, test } from 'vitest';
 import { environmentLines } from '../../src-main/cli/commands/info.ts';
 import type { OpenedDevice } from '../../src-main/host/protocol.ts';
@@ -26,7 +27,7 @@ test('the devices that auto measured, and why others could not be taken, are fac
     'candidate wasm': '559 lane-steps/s',
     'candidate webgpu': 'No GPU was found.',
   });
-  const lines = environmentLines(facts, 0);
+  const lines = environmentLines(facts, 0, ENGLISH);
   expect(lines.map(([label]) => label)).toEqual(['Trained on', 'Chosen from', '']);
   expect(lines[0]![1]).not.toContain('candidate');
   expect(lines.slice(1).map(([, text]) => text)).toEqual([
@@ -37,5 +38,5 @@ test('the devices that auto measured, and why others could not be taken, are fac
 
 test('a device asked for by name has no candidates', () => {
   const candidates = [{ name: 'wasm', laneStepsPerSecond: null, reason: null }] as const;
-  expect(environmentLines(environmentOf({ description, candidates }), 1)).toHaveLength(1);
+  expect(environmentLines(environmentOf({ description, candidates }), 1, ENGLISH)).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 // `precipice compare`: two or more studies side by side, their maps on one scale, their edges and penalties in one table and one figure.
 import path from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { GridAnalysis } from '../../analysis/grid/grid.ts';
 import { readCompared } from '../../report/compare-studies.ts';
 import { comparisonFigure } from '../../report/figures/comparison/comparison-figure.ts';
@@ -15,18 +15,17 @@ import {
   differencesInWords,
   obstacleSentences,
 } from '../../report/figures/comparison/comparison-text.ts';
-import { LANGUAGES, wordsOf, type Language } from '../../report/language/language.ts';
+import { ENGLISH, wordsOf, type Language, type Words } from '../../report/language/language.ts';
 import { formatEdge, formatNats } from '../../report/language/numbers.ts';
 import { formatRow, rowName } from '../../report/language/row-text.ts';
 import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 import { checkOut, writeOut } from '../write-out.ts';
 
-interface Options extends JsonOption {
+interface Options extends JsonOption, LanguageOption {
   readonly out?: string;
-  readonly language: Language;
 }
 
 export function registerCompare(cli: Command): void {
@@ -36,9 +35,8 @@ export function registerCompare(cli: Command): void {
       'lay studies side by side: sizes, texts, imported runs against own, emulation against hardware',
     )
     .argument('<files...>', `two to ${MOST_COMPARED} study files`)
-    .addOption(new Option('--language <language>', 'of the figure').choices(LANGUAGES).default('en'))
     .option('--out <file>', 'write the figure (.svg) to this file');
-  withJson(command).action(compare);
+  withJson(withLanguage(command, 'of what is printed, and of the figure')).action(compare);
 }
 
 function compare(files: readonly string[], { json, out: wanted, language }: Options): void {
@@ -52,22 +50,24 @@ function compare(files: readonly string[], { json, out: wanted, language }: Opti
     throw new UsageError(`--out is "${wanted}"; its name must end in .svg.`);
   }
   if (out !== null) checkOut(out, wanted!);
-  const studies = namedApart(files.map((file) => readCompared(userPath(file), language)));
+  const read = (of: Language) => namedApart(files.map((file) => readCompared(userPath(file), of)));
+  const studies = read(language);
   const words = wordsOf(language);
   const notes = comparisonNotes(studies, words);
   if (out !== null) {
     const figure = comparisonFigure(studies, { theme: 'light', words, notes });
     writeOut(out, wanted!, new TextEncoder().encode(figure));
-    say(`Wrote ${shownPath(out)}.`);
+    say(words.training.wrote(shownPath(out)));
   }
   if (json) {
+    const told = language === 'en' ? studies : read('en');
     printJson({
-      studies: studies.map(({ name, facts, analysis }) => ({ name, facts, ...numbersOf(analysis) })),
-      differences: differencesInWords(studies, words),
-      cautions: obstacleSentences(studies, words),
+      studies: told.map(({ name, facts, analysis }) => ({ name, facts, ...numbersOf(analysis) })),
+      differences: differencesInWords(told, ENGLISH),
+      cautions: obstacleSentences(told, ENGLISH),
     });
   } else {
-    print([...table(studies, language), '', ...notes].join('\n'));
+    print([...table(studies, words), '', ...notes].join('\n'));
   }
 }
 
@@ -85,23 +85,22 @@ function numbersOf({ baseline, rowSetting, recipes }: GridAnalysis) {
 }
 
 /** A recipe after the other, a study a line. */
-function table(studies: readonly ComparedStudy[], language: Language): string[] {
-  const words = wordsOf(language);
+function table(studies: readonly ComparedStudy[], words: Words): string[] {
+  const text = words.commands.compare;
   return recipesOf(studies).flatMap((recipe) => [
     recipe,
     ...studies.map(({ name, analysis }) => {
       const map = analysis.recipes.find((each) => each.recipe === recipe);
-      if (!map) return `  ${name}: ${words.comparison.absent}`;
-      const edges = map.edges.map(
-        ({ rowValue, learningRate }) => `${formatRow(rowValue)}: ${formatEdge(learningRate)}`,
+      if (!map) return `  ${words.figures.edgeOfRow(name, words.comparison.absent)}`;
+      const edges = map.edges.map(({ rowValue, learningRate }) =>
+        words.figures.edgeOfRow(formatRow(rowValue), formatEdge(learningRate)),
       );
       const { nats = null, interval = null } = map.headline?.penalty ?? {};
       const arm = interval && (interval.high - interval.low) / 2;
-      const penalty =
-        nats === null
-          ? ''
-          : `; ${formatNats(nats, arm)} nats${arm === null ? '' : ` ±${formatNats(arm, arm).replace('+', '')}`}`;
-      return `  ${name}: LR50 by ${rowName(analysis.rowSetting, words)} ${edges.join(', ')}${penalty}`;
+      const line = text.edges(name, rowName(analysis.rowSetting, words), edges);
+      if (nats === null) return `  ${line}`;
+      const half = arm === null ? null : formatNats(arm, arm).replace('+', '');
+      return `  ${text.withPenalty(line, formatNats(nats, arm), half)}`;
     }),
   ]);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { coordinatesFigure, growthWords } from '../../report/figures/coordinates-figure.ts';
 import { formatLearningRate } from '../../report/language/numbers.ts';
-import { padEnd } from '../../report/terminal-text.ts';
+import { columnsOf, padEnd } from '../../report/terminal-text.ts';
 import {
   checkCoordinates,
   COORDINATE_MEASURES,
@@ -17,12 +17,13 @@ import { hasTrainer } from '../../spec/trainer.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { wordsOf, type Words } from '../../report/language/language.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { integerArgument, numberArgument, UsageError } from '../usage.ts';
 import { checkOut, writeOut } from '../write-out.ts';
 import { readSpec } from './sweep.ts';
 
-interface Options extends JsonOption {
+interface Options extends JsonOption, LanguageOption {
   readonly widths: readonly number[];
   readonly steps: number;
   readonly learningRate?: number;
@@ -33,7 +34,10 @@ interface Options extends JsonOption {
 
 /** Steps that the figure has a line for, beside the start. */
 const MOST_LINES = 10;
-const NAMES: Readonly<Record<Parametrisation, string>> = { standard: 'standard', mup: 'muP', mus: 'muS' };
+
+function nameOf(parametrisation: Parametrisation, { coordinates }: Words): string {
+  return { standard: coordinates.standard, mup: 'muP', mus: 'muS' }[parametrisation];
+}
 
 export function registerCoordinates(cli: Command): void {
   const command = cli
@@ -60,7 +64,7 @@ export function registerCoordinates(cli: Command): void {
     )
     .option('--text <file>', 'train on this UTF-8 text instead of the one in the spec')
     .option('--out <file>', 'write the figure (.svg) to this file');
-  withJson(command).action(run);
+  withJson(withLanguage(command, 'of what is printed, and of the figure')).action(run);
 }
 
 function widthsArgument(text: string): number[] {
@@ -80,7 +84,8 @@ async function run(source: string, options: Options): Promise<void> {
   if (out !== null) checkOut(out, options.out!);
   const spec = readSpec(source, options.text);
   if (hasTrainer(spec)) throw new UsageError(`The runs of ${source} are trained by a command.`);
-  const interrupt = onInterrupt(() => say('Stopping.'));
+  const words = wordsOf(options.language);
+  const interrupt = onInterrupt(() => say(words.training.stopping));
   try {
     const check = await checkCoordinates(
       spec,
@@ -88,35 +93,41 @@ async function run(source: string, options: Options): Promise<void> {
       { signal: interrupt.signal, onRun: say },
     );
     if (out !== null) {
-      writeOut(out, options.out!, new TextEncoder().encode(figureOf(check, options.measure)));
-      say(`Wrote ${shownPath(out)}.`);
+      writeOut(out, options.out!, new TextEncoder().encode(figureOf(check, options.measure, words)));
+      say(words.training.wrote(shownPath(out)));
     }
     if (options.json) printJson(check);
-    else print(describe(check).join('\n'));
+    else print(describe(check, words).join('\n'));
   } finally {
     interrupt.dispose();
   }
 }
 
-function describe(check: CoordinateCheck): string[] {
-  const head = `${padEnd('', 26)}${padEnd('size', 36)}change since the start`;
+function describe(check: CoordinateCheck, words: Words): string[] {
+  const { coordinates: text } = words;
+  const lines = check.parametrisations.flatMap((parametrisation) =>
+    COORDINATES.map((coordinate) => [
+      `${nameOf(parametrisation, words)} ${text.names[coordinate]!}`,
+      ...COORDINATE_MEASURES.map((measure) =>
+        growthWords(growthOf(check, parametrisation, coordinate, measure), words),
+      ),
+    ]),
+  );
+  const table = [['', text.size, text.change], ...lines];
+  const widths = [0, 1].map((at) => 2 + Math.max(...table.map((line) => columnsOf(line[at]!))));
   return [
-    settingOf(check),
-    'Power of the width with which each grows; 95 % intervals; 0: it does not depend on the width.',
-    head,
-    ...check.parametrisations.flatMap((parametrisation) =>
-      COORDINATES.map((coordinate) => {
-        const words = COORDINATE_MEASURES.map((measure) =>
-          growthWords(growthOf(check, parametrisation, coordinate, measure)),
-        );
-        return `${padEnd(`${NAMES[parametrisation]} ${coordinate}`, 26)}${padEnd(words[0]!, 36)}${words[1]!}`;
-      }),
+    settingOf(check, words),
+    text.power,
+    ...table.map(
+      ([first, second, third]) => padEnd(first!, widths[0]!) + padEnd(second!, widths[1]!) + third!,
     ),
   ];
 }
 
-function settingOf({ recipe, learningRate, batchSize, steps, widths, baseWidth, seeds }: CoordinateCheck) {
-  return `${recipe}, learning rate ${formatLearningRate(learningRate)}, batch size ${batchSize}, after ${steps} steps, widths ${widths.join(', ')} (base ${baseWidth}), seeds ${seeds.join(', ')}.`;
+function settingOf(check: CoordinateCheck, { coordinates }: Words): string {
+  const { recipe, learningRate, batchSize, steps, widths, baseWidth, seeds } = check;
+  const rate = formatLearningRate(learningRate);
+  return coordinates.setting(recipe, rate, batchSize, steps, widths, baseWidth, seeds);
 }
 
 function growthOf(
@@ -133,7 +144,7 @@ function growthOf(
   )!.growth;
 }
 
-function figureOf(check: CoordinateCheck, measure: CoordinateMeasure): string {
+function figureOf(check: CoordinateCheck, measure: CoordinateMeasure, words: Words): string {
   const cells = Map.groupBy(check.rows, ({ parametrisation, coordinate, width, step }) =>
     JSON.stringify([parametrisation, coordinate, width, step]),
   );
@@ -143,22 +154,23 @@ function figureOf(check: CoordinateCheck, measure: CoordinateMeasure): string {
   );
   const points = shown.map((rows) => ({
     ...rows[0]!,
-    parametrisation: NAMES[rows[0]!.parametrisation],
+    parametrisation: nameOf(rows[0]!.parametrisation, words),
     value: rows.reduce((sum, row) => sum + row[measure], 0) / rows.length,
   }));
-  const what = measure === 'size' ? 'Size of activations' : 'How far activations have moved';
   return coordinatesFigure(points, {
-    title: `${what} against width`,
-    caption: `${settingOf(check)} Root mean square over all layers and tokens, mean over seeds, against the width of the model; slope: power of the width after the last step, with its 95 % interval.`,
+    title: words.coordinates.titles[measure],
+    caption: words.coordinates.caption(settingOf(check, words)),
     theme: 'light',
+    words,
     slopeOf: (name, coordinate) =>
       growthWords(
         growthOf(
           check,
-          check.parametrisations.find((own) => NAMES[own] === name)!,
+          check.parametrisations.find((own) => nameOf(own, words) === name)!,
           coordinate,
           measure,
         ),
+        words,
       ),
   });
 }

@@ -1,5 +1,5 @@
 // `precipice decide`: whether FP8 pays, from a study's failures and the reader's costs, and the plan of stages.
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { decide as decideOn, type Decision } from '../../analysis/decision/decide.ts';
 import {
   breakEvenText,
@@ -10,7 +10,7 @@ import {
 } from '../../report/language/decision-text.ts';
 import { gateText } from '../../report/language/gate-text.ts';
 import { formatLearningRate, formatMoney } from '../../report/language/numbers.ts';
-import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
+import { ENGLISH, wordsOf, type Words } from '../../report/language/language.ts';
 import { managerText, sentencesOf } from '../../report/language/manager-text.ts';
 import { mostKept } from '../../analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts, type QuantityText } from '../../report/language/quantity-text.ts';
@@ -20,16 +20,16 @@ import { openStudy } from '../../study/study.ts';
 import { costChoice, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { rowShort, rowText } from '../../report/language/row-text.ts';
 
 type Options = JsonOption &
+  LanguageOption &
   CostOptions & {
     readonly recipe?: string;
     readonly targetParameters?: number;
     readonly targetTokens?: number;
-    readonly language: Language;
   };
 
 /** Bars of the tornado that are printed. */
@@ -50,9 +50,8 @@ export function registerDecide(cli: Command): void {
       '--target-tokens <n>',
       'that it is to be trained on (default: as many as its sizes would make of it)',
       numberArgument('--target-tokens', 1, 1e18),
-    )
-    .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'));
-  withJson(withCostOptions(command)).action(decide);
+    );
+  withJson(withLanguage(withCostOptions(command))).action(decide);
 }
 
 function decide(given: string, options: Options): void {
@@ -66,7 +65,7 @@ function decide(given: string, options: Options): void {
   try {
     const analysis =
       parameters === undefined ? analyzeStudy(study) : analysisAtTarget(study, { parameters, tokens });
-    const words = wordsOf(language);
+    const words = json ? ENGLISH : wordsOf(language);
     const names = analysis.recipes.map((map) => map.recipe);
     if (recipe !== undefined && !names.includes(recipe)) {
       throw new UsageError(

@@ -9,7 +9,8 @@ import { workOf } from '../../evidence/work.ts';
 import type { DeviceChoice } from '../../host/protocol.ts';
 import { libraryFolder } from '../../installation/library-folder.ts';
 import { suiteFolder } from '../../installation/suite-folder.ts';
-import { plural } from '../../report/language/en/plural.ts';
+import { wordsOf } from '../../report/language/language.ts';
+import { SUITE_WORDS } from '../../report/language/suite-words.ts';
 import { readSuite, studyNamesOf, suiteFile } from '../../report/evidence/read-suite.ts';
 import { suiteLines, suitePage } from '../../report/evidence/suite-page.ts';
 import { trainSuite, type SuiteTask } from '../../sweep/suite.ts';
@@ -17,11 +18,11 @@ import { onInterrupt } from '../interrupt.ts';
 import { print, printJson, say } from '../output.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
 import { duration, progressLine } from '../progress.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { integerArgument, UsageError } from '../usage.ts';
 import { checkOut, writeOut } from '../write-out.ts';
 
-interface Options extends JsonOption {
+interface Options extends JsonOption, LanguageOption {
   readonly quick?: boolean;
   readonly only?: readonly Effect[];
   readonly folder?: string;
@@ -50,7 +51,7 @@ export function registerEvidence(cli: Command): void {
     .option('--threads <n>', 'threads of the device (default: all)', integerArgument('--threads', 1))
     .option('--no-train', 'say what the studies that are there show, and train nothing')
     .option('--out <file>', 'write the whole page (.md) to this file');
-  withJson(command).action(run);
+  withJson(withLanguage(command)).action(run);
 }
 
 function effectsArgument(text: string): Effect[] {
@@ -80,14 +81,15 @@ async function run(options: Options): Promise<void> {
     }));
     await train(tasks, options);
   }
+  const words = wordsOf(options.language);
   const report = readSuite(folder, scale);
   if (out !== null) {
     writeOut(out, options.out!, new TextEncoder().encode(suitePage(report)));
-    say(`Wrote ${shownPath(out)}.`);
+    say(words.training.wrote(shownPath(out)));
   }
   const judged = report.judged.filter(({ effect }) => wanted.includes(effect));
   if (options.json) printJson({ ...report, judged });
-  else print(suiteLines(report, judged).join('\n'));
+  else print(suiteLines(report, judged, words).join('\n'));
 }
 
 function folderOf(given: string | undefined): string {
@@ -99,40 +101,39 @@ function folderOf(given: string | undefined): string {
 }
 
 /** Sets the exit code: 1 where something is left to train. */
-async function train(tasks: readonly SuiteTask[], { device, threads }: Options): Promise<void> {
-  const line = progressLine(process.stderr);
+async function train(tasks: readonly SuiteTask[], { device, threads, language }: Options): Promise<void> {
+  const words = wordsOf(language);
+  const text = SUITE_WORDS[language];
+  const count = (value: number) => Math.round(value).toLocaleString('en');
+  const line = progressLine(process.stderr, words);
   const tell = (text: string) => {
     line.end();
     say(text);
   };
-  const interrupt = onInterrupt(() => tell('Stopping; press Ctrl-C again to exit at once.'));
+  const interrupt = onInterrupt(() => tell(words.training.stopping));
   try {
     const { runs, laneSteps } = workOf(
       tasks.map(({ spec }) => spec),
       0,
     );
-    const studies = tasks.length === 1 ? 'A study' : `${tasks.length} studies`;
-    tell(
-      `${studies} of ${plural(runs, 'run')} and ${laneSteps.toLocaleString('en')} lane-steps, in ${quotedPath(path.dirname(tasks[0]!.file))}.`,
-    );
+    tell(text.toTrain(tasks.length, runs, count(laneSteps), quotedPath(path.dirname(tasks[0]!.file))));
     const { outcome, session, failure } = await trainSuite(tasks, device, threads ?? null, {
       signal: interrupt.signal,
-      onStudy: ({ name }, place, runs) =>
-        tell(`Study ${place} of ${tasks.length}, ${name}: ${plural(runs, 'run')} to train.`),
+      onStudy: ({ name }, place, own) => tell(text.study(place, tasks.length, name, own)),
       onProgress: ({ sweep, secondsLeft, place, of }) =>
         line.show(
           sweep,
-          secondsLeft === null || place === of ? null : `${duration(secondsLeft)} left in all`,
+          secondsLeft === null || place === of
+            ? null
+            : words.training.progress.timeLeftInAll(duration(secondsLeft, words)),
         ),
     });
     line.end();
-    if (session.seconds > 0)
-      say(
-        `Trained ${Math.round(session.laneSteps).toLocaleString('en')} lane-steps in ${duration(session.seconds)}, ${Math.round(session.laneSteps / session.seconds)} per second.`,
-      );
-    if (outcome === 'broken') say(`Stopped, because the device keeps breaking: ${failure}`);
+    const { laneSteps: done, seconds } = session;
+    if (seconds > 0) say(text.session(count(done), duration(seconds, words), Math.round(done / seconds)));
+    if (outcome === 'broken') say(words.training.broken(String(failure)));
     if (outcome !== 'done') {
-      say('What is left is trained when the same command is given again.');
+      say(text.rest);
       process.exitCode = 1;
     }
   } finally {

@@ -18,13 +18,13 @@ import {
 import { CURVE_AXES } from '../../report/figures/curve-scale.ts';
 import { PNG_SIZES } from '../../report/figures/png-resolution.ts';
 import { MEASURES, HEIGHTS } from '../../report/language/shown.ts';
-import { LANGUAGES } from '../../report/language/language.ts';
 import { printByChromium } from '../../report/pdf.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { openStudy } from '../../study/study.ts';
 import { costChoice, withCostOptions, type CostOptions } from '../cost-options.ts';
 import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
+import { withLanguage } from '../settings.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { checkOut, checkUnnamedOut, writeOut } from '../write-out.ts';
 
@@ -72,7 +72,6 @@ export function registerExport(cli: Command): void {
         'of a PNG: 300 dots per inch, or 1920 × 1080 pixels (default: print)',
       ).choices(PNG_SIZES),
     )
-    .addOption(new Option('--language <language>', 'of figures and report').choices(LANGUAGES).default('en'))
     .option(
       '--recipe <name>',
       'recipe of surface and difference (default: the least stable one), or that the report decides on (default: the one that keeps most of the region)',
@@ -97,7 +96,7 @@ export function registerExport(cli: Command): void {
       new Option('--projection <kind>', 'of the 3D picture (default: that of its view)').choices(PROJECTIONS),
     )
     .addHelpText('after', '\nThe costs are those of the report; they mean nothing to figures and data.');
-  withCostOptions(command).action(run);
+  withLanguage(withCostOptions(command), 'of figures and report').action(run);
 }
 
 async function run(given: string, options: Options, command: Command): Promise<void> {

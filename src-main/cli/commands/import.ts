@@ -1,8 +1,8 @@
 // `precipice import`: makes a study of the runs of another tool, adds to one, or shows what it would make of them.
 import type { Command } from 'commander';
-import { plural } from '../../report/language/en/plural.ts';
+import { wordsOf, type Words } from '../../report/language/language.ts';
 import { assembledSources, importTables, type MappedSource } from '../../study/import/create.ts';
-import { describeGrowth, type Growth } from '../../records/growth.ts';
+import type { Growth } from '../../records/growth.ts';
 import { growStudy, grownRuns, growthOf } from '../../study/import/grow.ts';
 import { readPlace } from '../../study/import/place.ts';
 import { previewRuns, type ImportPreview } from '../../study/import/preview.ts';
@@ -13,14 +13,16 @@ import { inputsOf, storedInputs, type StoredInput } from '../../study/import/sto
 import { describeProblem } from '../../study/import/table.ts';
 import type { StudyReader } from '../../study/study-reader.ts';
 import { openStudy } from '../../study/study.ts';
-import { addMappingOptions, mappingOf, optionsFor, type ImportOptions } from '../import-options.ts';
+import { addMappingOptions, mappingOf, optionsFor, type ImportOptions as Given } from '../import-options.ts';
 import { importProgressLine, type ImportProgressLine } from '../import-progress.ts';
 import { describeMapping, describePreview } from '../import-text.ts';
 import { print, printJson, say } from '../output.ts';
 import { quotedPath, shownPath, userPath } from '../paths.ts';
-import { withJson } from '../settings.ts';
+import { withJson, withLanguage, type LanguageOption } from '../settings.ts';
 import { describeStudy, printMaps } from '../summary.ts';
 import { UsageError } from '../usage.ts';
+
+type ImportOptions = Given & LanguageOption;
 
 /** Rows listed on the terminal; the study's events have all. */
 const LISTED = 20;
@@ -40,12 +42,12 @@ export function registerImport(cli: Command): void {
     .option('--refresh', 'with --into: read again those of its inputs that have changed')
     .option('--dry-run', 'make nothing: show what the columns are, the labels to come and what is left out');
   addMappingOptions(command);
-  withJson(command).action(run);
+  withJson(withLanguage(command)).action(run);
 }
 
 function run(given: readonly string[], options: ImportOptions): void {
   mustFit(given, options);
-  const progress = importProgressLine(process.stderr);
+  const progress = importProgressLine(process.stderr, wordsOf(options.language));
   try {
     const places = given.map(userPath);
     if (options.into === undefined) importNew(places, options, progress);
@@ -77,11 +79,12 @@ function importNew(places: readonly string[], options: ImportOptions, progress: 
     showPreview(preview, options);
     return;
   }
-  tellMappings(sources, progress);
+  const words = wordsOf(options.language);
+  tellMappings(sources, progress, words);
   const out = userPath(options.out!);
   const imported = importTables(out, sources, progress.show);
   progress.end();
-  tellRuns(imported, out, `Imported ${countOf(imported)} into ${shownPath(out)}`);
+  tellRuns(imported, out, words.imports.imported(countOf(imported, words), shownPath(out)), words);
   showStudy(out, sources, imported, options);
 }
 
@@ -91,12 +94,13 @@ function importInto(
   options: ImportOptions,
   progress: ImportProgressLine,
 ): void {
+  const words = wordsOf(options.language);
   const stored = inStudy(file, inputsOf);
   const again = options.refresh ? changedSources(stored, progress.show) : NOTHING_AGAIN;
   const added = readSources(places, stored, options, progress);
   const sources = [...again.sources, ...added];
   progress.end();
-  if (options.refresh) tellRefreshed(again, stored.length);
+  if (options.refresh) tellRefreshed(again, stored.length, words);
   const growing = { onProgress: progress.show, vanished: again.gone };
   const [shown] = sources;
   if (options.dryRun && shown) {
@@ -108,7 +112,7 @@ function importInto(
     showPreview(preview, options);
     return;
   }
-  tellMappings(added, progress);
+  tellMappings(added, progress, words);
   // Nothing is written where nothing changed.
   const { growth, imported } = shown
     ? growStudy(file, sources, growing)
@@ -117,8 +121,9 @@ function importInto(
         imported: null,
       }));
   progress.end();
-  if (imported) tellRuns(imported, file, `${shownPath(file)} has ${countOf(imported)}`);
-  say(describeGrowth(growth));
+  if (imported)
+    tellRuns(imported, file, words.imports.holds(countOf(imported, words), shownPath(file)), words);
+  say(words.imports.growth(growth));
   showStudy(file, sources, imported, options, growth);
 }
 
@@ -155,46 +160,45 @@ function readSources(
   });
 }
 
-function tellMappings(sources: readonly MappedSource[], progress: ImportProgressLine): void {
+function tellMappings(sources: readonly MappedSource[], progress: ImportProgressLine, words: Words): void {
   progress.end();
   for (const { source, mapping } of sources) {
-    say(`${sources.length === 1 ? '' : `${source.fileName}: `}${describeMapping(mapping)}`);
+    const columns = describeMapping(mapping, words);
+    say(sources.length === 1 ? columns : words.imports.ofFile(source.fileName, columns));
   }
 }
 
-function tellRefreshed({ sources, gone, placeless }: Refreshed, inputs: number): void {
-  const names = (list: readonly StoredInput[]) =>
-    list
-      .slice(0, LISTED)
-      .map(({ name }) => name)
-      .join(', ');
-  say(`${sources.length} of ${plural(inputs, 'input')} changed and read again.`);
-  if (gone.length > 0) say(`No longer where they were, and kept as they are: ${names(gone)}.`);
-  if (placeless.length > 0) say(`Imported without their places, and not read again: ${names(placeless)}.`);
+function tellRefreshed({ sources, gone, placeless }: Refreshed, inputs: number, { imports }: Words): void {
+  const names = (list: readonly StoredInput[]) => list.slice(0, LISTED).map(({ name }) => name);
+  say(imports.refreshed(sources.length, inputs));
+  if (gone.length > 0) say(imports.gone(names(gone)));
+  if (placeless.length > 0) say(imports.placeless(names(placeless)));
 }
 
-function countOf({ runs }: ImportedRuns): string {
-  const failed = runs.filter(({ failure }) => failure !== null).length;
-  const broken = failed > 0 ? `, ${failed} of which failed for infrastructure reasons` : '';
-  return `${plural(runs.length, 'run')}${broken}`;
+function countOf({ runs }: ImportedRuns, { imports }: Words): string {
+  return imports.runs(runs.length, runs.filter(({ failure }) => failure !== null).length);
 }
 
 function showPreview(preview: ImportPreview, options: ImportOptions): void {
   if (options.json) printJson(preview);
-  else print(describePreview(preview).join('\n'));
+  else print(describePreview(preview, wordsOf(options.language)).join('\n'));
   if (preview.complaint !== null) throw new UsageError(preview.complaint);
   const [question] = preview.questions;
   if (question) throw new UsageError(question.sentence);
 }
 
-function tellRuns({ problems, notes, unit }: ImportedRuns, file: string, what: string): void {
+function tellRuns(
+  { problems, notes, unit }: ImportedRuns,
+  file: string,
+  what: string,
+  { imports }: Words,
+): void {
   for (const note of notes) say(note);
-  say(`${what}; ${problems.length} ${problems.length === 1 ? 'row is not a run' : 'rows are not runs'}.`);
+  say(imports.outcome(what, problems.length));
   for (const problem of problems.slice(0, LISTED)) say(`  ${describeProblem(problem, unit)}`);
   if (problems.length > LISTED) {
-    say(
-      `  and ${problems.length - LISTED} more; "precipice info ${quotedPath(file)} --json" lists them all.`,
-    );
+    const command = `precipice info ${quotedPath(file)} --json`;
+    say(`  ${imports.moreIn(problems.length - LISTED, command)}`);
   }
 }
 
@@ -208,7 +212,7 @@ function showStudy(
   const study = openStudy(file, 'read');
   try {
     if (!options.json) {
-      printMaps(study);
+      printMaps(study, wordsOf(options.language));
       return;
     }
     const mappings = sources.map(({ mapping }) => mapping);

@@ -5,7 +5,7 @@ import { isRefusal, predictFor, type StudyLadder } from '../../analysis/ladder/r
 import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import { predictTokens } from '../../analysis/ladder/token-efficiency.ts';
 import { ladderFigure } from '../../report/figures/ladder-figure.ts';
-import { LANGUAGES, wordsOf, type Language, type Words } from '../../report/language/language.ts';
+import { wordsOf, type Words } from '../../report/language/language.ts';
 import { formatCount } from '../../report/language/numbers.ts';
 import { ladderSentences, ladderValue } from '../../report/language/ladder-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
@@ -13,15 +13,14 @@ import { ladderOf } from '../../study/ladder.ts';
 import { openStudy } from '../../study/study.ts';
 import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { checkOut, writeOut } from '../write-out.ts';
 
-interface Options extends JsonOption {
+interface Options extends JsonOption, LanguageOption {
   readonly parameters?: number;
   readonly tokens?: number;
   readonly measure?: readonly LadderMeasureName[];
-  readonly language: Language;
   readonly out?: string;
 }
 
@@ -41,9 +40,8 @@ export function registerPredict(cli: Command): void {
       numberArgument('--tokens', 1, 1e18),
     )
     .addOption(new Option('--measure <name...>', 'what to say it of (default: all)').choices(LADDER_MEASURES))
-    .addOption(new Option('--language <language>', 'of the sentences').choices(LANGUAGES).default('en'))
     .option('--out <file>', 'write the figure (.svg) to this file');
-  withJson(command).action(predict);
+  withJson(withLanguage(command, 'of what is printed, and of the figure')).action(predict);
 }
 
 function predict(given: string, options: Options): void {
@@ -76,7 +74,7 @@ function predict(given: string, options: Options): void {
         words,
       });
       writeOut(out, options.out!, new TextEncoder().encode(figure));
-      say(`Wrote ${shownPath(out)}.`);
+      say(words.training.wrote(shownPath(out)));
     }
     if (json) {
       printJson({
@@ -143,10 +141,10 @@ function table({ ladders, sizeIn }: StudyLadder, words: Words): string[] {
       ...fit.points.map(({ octaves, value }) => [2 ** octaves, ladderValue(measure, value)] as const),
       ...missing.map(({ size, reason }) => [size, words.ladder.missing[reason]] as const),
     ].toSorted(([a], [b]) => a - b);
-    const cells = sizes.map(([size, value]) => `${formatCount(size)}: ${value}`);
+    const cells = sizes.map(([size, value]) => words.figures.edgeOfRow(formatCount(size), value));
     return [
-      `${words.ladder.of(recipe, words.ladder.measures[measure])} (${sizeIn})`,
-      `  ${cells.join(', ')}`,
+      `${words.ladder.of(recipe, words.ladder.measures[measure])}${words.numbers.inBrackets(sizeIn)}`,
+      `  ${words.numbers.list(cells)}`,
     ];
   });
 }

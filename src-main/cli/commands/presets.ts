@@ -17,7 +17,7 @@ import { duration } from '../progress.ts';
 import { print, printJson } from '../output.ts';
 import { withJson, type JsonOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
-import { ENGLISH } from '../../report/language/language.ts';
+import { ENGLISH as words } from '../../report/language/language.ts';
 
 export function registerPresets(cli: Command): void {
   const command = cli
@@ -42,13 +42,13 @@ function list({ json }: JsonOption): void {
     const { layers, width: modelWidth, context } = spec.model;
     const runs = `${plural(planRuns(spec).length, 'run')} of ${plural(spec.steps, 'step')}`;
     const size = `${plural(layers, 'layer')}, width ${modelWidth}, context ${context}`;
-    print(`${name.padEnd(width)}  ${runs}: ${gridInWords(spec)}; ${size}`);
+    print(`${name.padEnd(width)}  ${runs}: ${gridInWords(spec, words)}; ${size}`);
     print(`${''.padEnd(width)}  ${shownRecipes(spec).join(', ')}`);
   }
   for (const name of sizedPresetNames()) {
     const { seconds, sizes } = readSizedPreset(name)!;
     print(
-      `${name.padEnd(width)}  the largest of ${sizes.length} sizes that the device is likely to train in ${duration(seconds)}, measured when it is chosen`,
+      `${name.padEnd(width)}  the largest of ${sizes.length} sizes that the device is likely to train in ${duration(seconds, words)}, measured when it is chosen`,
     );
   }
 }
@@ -57,7 +57,7 @@ function shownRecipes(spec: Spec): string[] {
   const { baseline } = spec;
   const names = spec.recipes.map(({ name }) => name);
   const visibility = controlsOf({ spec, baseline, recipes: names });
-  return names.map((name) => recipeName(name, { baseline, visibility }, ENGLISH));
+  return names.map((name) => recipeName(name, { baseline, visibility }, words));
 }
 
 function factsOf(name: string, spec: Spec) {

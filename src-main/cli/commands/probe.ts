@@ -5,17 +5,18 @@ import { worstOperands } from '../../report/figures/probe-worst.ts';
 import { operandName } from '../../report/figures/probe-figure.ts';
 import { PROBE_MEASURES, type ProbeMeasure } from '../../report/language/shown.ts';
 import { exportProbe, PROBE_FORMATS } from '../../report/probe-export.ts';
-import { padEnd, padStart } from '../../report/terminal-text.ts';
+import { columnsOf, padEnd, padStart } from '../../report/terminal-text.ts';
 import { openStudy } from '../../study/study.ts';
 import { planProbe, type ProbeResult } from '../../sweep/probe-study.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { print, printJson, say } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { wordsOf, type Words } from '../../report/language/language.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { integerArgument, numberArgument, UsageError } from '../usage.ts';
 import { checkOut, writeOut } from '../write-out.ts';
 
-interface Options extends JsonOption {
+interface Options extends JsonOption, LanguageOption {
   readonly recipe: string;
   readonly learningRate?: number;
   readonly row?: number;
@@ -56,7 +57,7 @@ export function registerProbe(cli: Command): void {
     .addOption(
       new Option('--measure <name>', 'what the heat map shows').choices(PROBE_MEASURES).default('underflow'),
     );
-  withJson(command).action(run);
+  withJson(withLanguage(command, 'of what is printed, and of the heat map')).action(run);
 }
 
 async function run(file: string, options: Options): Promise<void> {
@@ -68,6 +69,7 @@ async function run(file: string, options: Options): Promise<void> {
     );
   }
   if (out !== null) checkOut(out, options.out!);
+  const words = wordsOf(options.language);
   const study = openStudy(userPath(file), 'read');
   const info = study.info();
   study.close();
@@ -79,28 +81,28 @@ async function run(file: string, options: Options): Promise<void> {
     every: options.every ?? null,
     text: options.text === undefined ? null : userPath(options.text),
   });
-  const interrupt = onInterrupt(() => say('Stopping.'));
+  const interrupt = onInterrupt(() => say(words.training.stopping));
   try {
     const result = await probe({
       signal: interrupt.signal,
-      onProgress: ({ step, steps }) => say(`step ${step} of ${steps}`),
+      onProgress: ({ step, steps }) => say(words.probe.progress(step, steps)),
     });
     if (out !== null) {
       const { bytes } = exportProbe(result, {
         format: format!,
         theme: 'light',
         measure: options.measure,
-        language: 'en',
+        language: options.language,
       });
       writeOut(out, options.out!, bytes);
-      say(`Wrote ${shownPath(out)}.`);
+      say(words.training.wrote(shownPath(out)));
     }
     if (options.json) printJson(result);
     else
       print(
         options.recipe
           .split(',')
-          .flatMap((name) => describe(name.trim(), result))
+          .flatMap((name) => describe(name.trim(), result, words))
           .join('\n'),
       );
   } finally {
@@ -109,10 +111,10 @@ async function run(file: string, options: Options): Promise<void> {
 }
 
 /** The operands of a recipe that lose most, each at its worst step. */
-function describe(recipe: string, { rows }: ProbeResult): string[] {
+function describe(recipe: string, { rows }: ProbeResult, { probe, numbers }: Words): string[] {
   const own = rows.filter((row) => row.recipe === recipe);
-  if (own.length === 0) return [`${recipe}: rounds no operand of a product.`, ''];
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  if (own.length === 0) return [probe.roundsNothing(recipe), ''];
+  const percent = (share: number) => numbers.percent((100 * share).toFixed(1));
   const lines = worstOperands(own, LISTED).map((row) => [
     operandName(row),
     String(row.step),
@@ -120,13 +122,10 @@ function describe(recipe: string, { rows }: ProbeResult): string[] {
     percent(row.overflow),
     `${row.signalToError.toFixed(1)} dB`,
   ]);
-  const heads = ['operand', 'step', 'underflow', 'overflow', 'signal to error'];
-  const widths = heads.map((head, i) => Math.max(head.length, ...lines.map((line) => line[i]!.length)));
+  const { operand, step, underflow, overflow, error } = probe.columns;
+  const heads = [operand, step, underflow, overflow, error];
+  const widths = heads.map((_, i) => Math.max(...[heads, ...lines].map((line) => columnsOf(line[i]!))));
   const show = (line: readonly string[]) =>
     line.map((text, i) => (i === 0 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!))).join('  ');
-  return [
-    `${recipe}: the operands that lose most, each at its worst step`,
-    ...[heads, ...lines].map((line) => `  ${show(line)}`),
-    '',
-  ];
+  return [probe.found(recipe), ...[heads, ...lines].map((line) => `  ${show(line)}`), ''];
 }

@@ -2,17 +2,19 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { COST_INPUTS } from '../../analysis/decision/inputs.ts';
 import { summarizePrograms, type MeanWithInterval } from '../../analysis/programs/programs.ts';
-import { padEnd, padStart } from '../../report/terminal-text.ts';
+import { columnsOf, padEnd, padStart } from '../../report/terminal-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { programRuns } from '../../study/program-runs.ts';
 import { openStudy } from '../../study/study.ts';
 import { originOf } from '../../records/origin.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import type { Label } from '../../analysis/labels/labels.ts';
+import { wordsOf, type Words } from '../../report/language/language.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 
-interface Options extends JsonOption {
+interface Options extends JsonOption, LanguageOption {
   readonly speedup: number;
   readonly learningRate?: number;
   readonly row?: number;
@@ -35,7 +37,7 @@ export function registerPrograms(cli: Command): void {
       'only runs of this row of the map, a batch size unless the study has other rows',
       numberArgument('--row', 0, 1e12),
     );
-  withJson(command).action(programs);
+  withJson(withLanguage(command)).action(programs);
 }
 
 function positive(text: string): number {
@@ -46,7 +48,7 @@ function positive(text: string): number {
   return value;
 }
 
-function programs(given: string, { json, speedup, learningRate, row }: Options): void {
+function programs(given: string, { json, speedup, learningRate, row, language }: Options): void {
   const study = openStudy(userPath(given), 'read');
   try {
     const info = study.info();
@@ -71,29 +73,23 @@ function programs(given: string, { json, speedup, learningRate, row }: Options):
     const summaries = summarizePrograms(runs, speedup);
     if (json) return printJson({ speedup, programs: summaries });
     if (summaries.length === 0) throw new UsageError('No run of these has finished.');
+    const words = wordsOf(language);
+    const { programs: text } = words.commands;
     const rows = summaries.map((each) => [
       each.choice,
       `${each.unstable}/${each.runs}`,
-      shown(each.tailLoss),
-      shown(each.validationLoss),
-      `${Math.round(100 * each.lowShare)} %`,
+      shown(each.tailLoss, words),
+      shown(each.validationLoss, words),
+      words.numbers.percent(String(Math.round(100 * each.lowShare))),
       each.actions.toFixed(1),
       each.stepsInVain.toFixed(1),
       each.speedup.toFixed(3),
-      each.labels.map(([label, count]) => `${count} ${label}`).join(', '),
+      words.numbers.list(
+        each.labels.map(([label, count]) => words.imports.count(count, words.labels[label as Label])),
+      ),
     ]);
-    const heads = [
-      'program',
-      'unstable',
-      'tail loss',
-      'validation loss',
-      'low',
-      'actions',
-      'in vain',
-      'speed-up',
-      'labels',
-    ];
-    const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+    const heads = text.columns;
+    const widths = heads.map((_, i) => Math.max(...[heads, ...rows].map((row) => columnsOf(row[i]!))));
     const line = (row: readonly string[]) =>
       row
         .map((text, i) =>
@@ -101,23 +97,16 @@ function programs(given: string, { json, speedup, learningRate, row }: Options):
         )
         .join('  ')
         .trimEnd();
-    print(
-      [
-        line(heads),
-        ...rows.map(line),
-        '',
-        'Losses: mean over the runs with its 95 % interval. low: share of steps whose products take 8 bits or fewer.',
-        `actions, in vain: per run. speed-up: effective, against high precision throughout, if a low step is ${speedup}× as fast.`,
-      ].join('\n'),
-    );
+    print([line(heads), ...rows.map(line), '', text.losses, text.actions(speedup)].join('\n'));
   } finally {
     study.close();
   }
 }
 
-function shown(value: MeanWithInterval | null): string {
+function shown(value: MeanWithInterval | null, { numbers }: Words): string {
   if (!value) return '-';
   const { mean, interval } = value;
   if (!interval) return mean.toFixed(3);
-  return `${mean.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`;
+  const range = numbers.range(interval.low.toFixed(3), interval.high.toFixed(3));
+  return `${mean.toFixed(3)}${numbers.inBrackets(range)}`;
 }

@@ -6,12 +6,13 @@ import type { Recipe } from '../../recipes/recipe.ts';
 import { LINEAR_PATHS, precisionAt, SETTINGS, SITES, type SettingPath } from '../../recipes/sites.ts';
 import { writtenRecipe } from '../../recipes/written.ts';
 import { precisionWords } from '../../report/figures/bit-layout.ts';
-import { padEnd } from '../../report/terminal-text.ts';
+import { columnsOf, padEnd } from '../../report/terminal-text.ts';
 import { lookupIn, ownNamesIn } from '../../spec/own-recipes.ts';
 import { hasTrainer } from '../../spec/trainer.ts';
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
-import { withJson, type JsonOption } from '../settings.ts';
+import { wordsOf, type Words } from '../../report/language/language.ts';
+import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 import { readSpec } from './sweep.ts';
 
@@ -21,12 +22,18 @@ export function registerRecipe(cli: Command): void {
     .description('print what a recipe rounds, site by site; with --json as a spec takes it')
     .argument('[name]', 'a recipe, or the spec that has one of its own; left out: list the recipes')
     .argument('[own]', 'the recipe of the spec’s own');
-  withJson(command).action((name: string | undefined, own: string | undefined, { json }: JsonOption) => {
-    if (name === undefined) return list(json);
-    const { recipe, base, as } = own === undefined ? presetNamed(name) : ownNamed(name, own);
-    if (json) printJson(writtenRecipe(recipe, as));
-    else print(tableOf(recipe, base).join('\n'));
-  });
+  withJson(withLanguage(command)).action(show);
+}
+
+function show(
+  name: string | undefined,
+  own: string | undefined,
+  { json, language }: JsonOption & LanguageOption,
+): void {
+  if (name === undefined) return list(json);
+  const { recipe, base, as } = own === undefined ? presetNamed(name) : ownNamed(name, own);
+  if (json) printJson(writtenRecipe(recipe, as));
+  else print(tableOf(recipe, base, wordsOf(language)).join('\n'));
 }
 
 interface Found {
@@ -74,13 +81,14 @@ interface Row {
   readonly meaning: string;
 }
 
-function tableOf(recipe: Recipe, base: Recipe | null): string[] {
-  const rows = rowsOf(recipe);
-  const before = base && rowsOf(base);
+function tableOf(recipe: Recipe, base: Recipe | null, words: Words): string[] {
+  const text = words.commands.recipe;
+  const rows = rowsOf(recipe, words);
+  const before = base && rowsOf(base, words);
   const isChanged = ({ precision }: Row, at: number) =>
     before !== null && before[at]?.precision !== precision;
-  const heads = { path: 'site', precision: 'precision', meaning: 'what it is' };
-  const width = (of: (row: Row) => string) => Math.max(...[heads, ...rows].map((row) => of(row).length));
+  const heads = { path: text.site, precision: text.precision, meaning: text.meaning };
+  const width = (of: (row: Row) => string) => Math.max(...[heads, ...rows].map((row) => columnsOf(of(row))));
   const [first, second] = [width(({ path }) => path), width(({ precision }) => precision)];
   const line = ({ path, precision, meaning }: Row, mark: string) =>
     `${mark} ${padEnd(path, first)}  ${padEnd(precision, second)}  ${meaning}`;
@@ -88,35 +96,38 @@ function tableOf(recipe: Recipe, base: Recipe | null): string[] {
     `${recipe.name}: ${recipe.summary}`,
     line(heads, ' '),
     ...rows.map((row, at) => line(row, isChanged(row, at) ? '*' : ' ')),
-    ...(base ? [`* unlike ${base.name}`] : []),
+    ...(base ? [text.unlike(base.name)] : []),
   ];
 }
 
-function rowsOf(recipe: Recipe): Row[] {
+function rowsOf(recipe: Recipe, words: Words): Row[] {
+  const { inEdgeLayers } = words.commands.recipe;
   const { edgeLayers } = recipe;
   const edges = edgeLayers && { ...recipe, linear: edgeLayers.linear };
   return [
     ...SITES.map(({ path, meaning }) => ({
       path,
-      precision: precisionWords(precisionAt(recipe, path)),
-      meaning: meaning.en,
+      precision: precisionWords(precisionAt(recipe, path), words),
+      meaning: meaning[words.language],
     })),
     ...SETTINGS.map(({ path, meaning }) => ({
       path,
-      precision: settingWords(recipe[path]),
-      meaning: meaning.en,
+      precision: settingWords(recipe[path], words),
+      meaning: meaning[words.language],
     })),
     ...LINEAR_PATHS.filter(() => edges !== null).map((path) => ({
       path: `edgeLayers.${path}`,
-      precision: precisionWords(precisionAt(edges!, path)),
-      meaning: 'The same in these layers.',
+      precision: precisionWords(precisionAt(edges!, path), words),
+      meaning: inEdgeLayers,
     })),
   ];
 }
 
 /** Its plain values; what it says of sites has lines of its own. */
-function settingWords(setting: Recipe[SettingPath]): string {
+function settingWords(setting: Recipe[SettingPath], { commands, numbers }: Words): string {
   if (typeof setting === 'number') return String(setting);
   const plain = Object.entries(setting ?? {}).filter(([, value]) => typeof value !== 'object');
-  return plain.length === 0 ? 'none' : plain.map(([key, value]) => `${key} ${String(value)}`).join(', ');
+  return plain.length === 0
+    ? commands.recipe.none
+    : numbers.list(plain.map(([key, value]) => `${key} ${String(value)}`));
 }

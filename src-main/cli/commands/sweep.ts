@@ -17,6 +17,7 @@ import { withTrainingOptions, type TrainingOptions } from '../settings.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { say } from '../output.ts';
 import { beginStudy } from '../training.ts';
+import { wordsOf } from '../../report/language/language.ts';
 import { pairFiles } from './budget-pair.ts';
 import { integerArgument, numberArgument, numbersArgument, UsageError } from '../usage.ts';
 import { rowsArgument, rowsOf, type RowsGiven } from '../rows-option.ts';
@@ -94,12 +95,13 @@ async function sweep(source: string, options: Options): Promise<void> {
   const shorter = options.budgetPair === true ? shorterOf(spec, out, options) : null;
   await beginStudy(out, spec, options);
   if (shorter === null) return;
+  const words = wordsOf(options.language);
   if (process.exitCode) {
-    say('The runs with half the steps were not trained: the others have not finished.');
+    say(words.training.noHalf);
     return;
   }
   await beginStudy(shorter.file, shorter.spec, options);
-  if (!process.exitCode) pairFiles(out, shorter.file);
+  if (!process.exitCode) pairFiles(out, shorter.file, words);
 }
 
 /** The study of half the steps, and where it goes. */

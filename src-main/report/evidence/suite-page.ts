@@ -5,80 +5,94 @@ import type { Judged } from '../../evidence/judge.ts';
 import { specOfStudy } from '../../evidence/studies.ts';
 import { plural } from '../language/en/plural.ts';
 import { estimateWords, resultWords, testWords, verdictWords } from '../language/evidence-text.ts';
+import { ENGLISH, wordsOf, type Language, type Words } from '../language/language.ts';
 import { SUITE_WORDS } from '../language/suite-words.ts';
 import { formatLearningRate } from '../language/numbers.ts';
-import { padEnd, wrapLines } from '../terminal-text.ts';
+import { columnsOf, padEnd, wrapLines } from '../terminal-text.ts';
 import { studyNamesOf, type SuiteReport } from './read-suite.ts';
 
 const COLUMNS = 80;
 
-const READING = SUITE_WORDS.en.howToRead(EFFECTS.length);
-
-export function suiteLines(
-  { scale, judged, studies, work }: SuiteReport,
-  shown: readonly Judged[],
-): string[] {
-  const name = Math.max(...shown.map(({ effect }) => effect.name.length));
-  const verdict = Math.max(...shown.map((each) => verdictWords(each, 'en').length));
+/** For a terminal. */
+export function suiteLines(report: SuiteReport, shown: readonly Judged[], words: Words): string[] {
+  const { scale, judged, studies } = report;
+  const { language } = words;
+  const text = SUITE_WORDS[language];
+  const rows = shown.map((each) => ({
+    name: each.effect.name,
+    verdict: verdictWords(each, language),
+    estimate: each.estimate === null ? '' : estimateWords(each.effect.measure, each.estimate, language),
+    story: storyOf(each, language),
+  }));
+  const name = Math.max(...rows.map((row) => columnsOf(row.name)));
+  const verdict = Math.max(...rows.map((row) => columnsOf(row.verdict)));
   const problems = studies.flatMap((study) =>
     study.problem === null ? [] : [`${study.file}: ${study.problem}`],
   );
+  const notes = [...text.howToRead(EFFECTS.length).slice(0, 3), ...problems, ...timeSentences(report, words)];
   return [
-    `Evidence, ${scale} scale: ${countsOf(judged)}.`,
+    text.heading(scale, countsOf(judged, language)),
     '',
-    ...shown.flatMap((each) => [
-      `${padEnd(each.effect.name, name)}  ${padEnd(verdictWords(each, 'en'), verdict)}  ${
-        each.estimate === null ? '' : estimateWords(each.effect.measure, each.estimate, 'en')
-      }`.trimEnd(),
-      ...wrapLines(
-        `  ${each.effect.title.en} (${each.effect.source.authors}, arXiv ${each.effect.source.arxiv}). ${resultWords(each, 'en')}`,
-        COLUMNS,
-        '  ',
-      ).map((line) => (line.startsWith('  ') ? line : `  ${line}`)),
+    ...rows.flatMap((row) => [
+      `${padEnd(row.name, name)}  ${padEnd(row.verdict, verdict)}  ${row.estimate}`.trimEnd(),
+      ...wrapLines(row.story, COLUMNS - 2).map((line) => `  ${line}`),
     ]),
     '',
-    ...READING.slice(0, 3).flatMap((text) => wrapLines(text, COLUMNS)),
-    ...problems.flatMap((text) => wrapLines(text, COLUMNS)),
-    ...timeSentences({ scale, studies, work }).flatMap((text) => wrapLines(text, COLUMNS)),
+    ...notes.flatMap((note) => wrapLines(note, COLUMNS)),
   ];
 }
 
-export function countsOf(judged: readonly Judged[]): string {
+/** What was published, and what was found of it. */
+function storyOf(each: Judged, language: Language): string {
+  const { title, source } = each.effect;
+  const published = SUITE_WORDS[language].published(title[language], source.authors, source.arxiv);
+  return wordsOf(language).numbers.sentences([published, resultWords(each, language)]);
+}
+
+export function countsOf(judged: readonly Judged[], language: Language): string {
   const isRun = (each: Judged) => each.lack !== 'not-run';
   const count = (kind: Judged['verdict']) =>
     judged.filter((each) => isRun(each) && each.verdict === kind).length;
-  const left = judged.filter((each) => !isRun(each)).length;
-  return (
-    `of ${plural(judged.length, 'effect')} ${count('appears')} appear, ${count('absent')} do not at this size, ` +
-    `${count('undecided')} are undecided${left > 0 ? `, ${left} have not been run` : ''}`
-  );
+  return SUITE_WORDS[language].counts({
+    effects: judged.length,
+    appear: count('appears'),
+    absent: count('absent'),
+    undecided: count('undecided'),
+    left: judged.filter((each) => !isRun(each)).length,
+  });
 }
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-function timeSentences({ scale, studies, work }: Pick<SuiteReport, 'scale' | 'studies' | 'work'>): string[] {
+function timeSentences(
+  { scale, studies, work }: Pick<SuiteReport, 'scale' | 'studies' | 'work'>,
+  words: Words,
+): string[] {
+  const text = SUITE_WORDS[words.language];
   const seconds = studies.reduce((sum, { session }) => sum + session.seconds, 0);
   const laneSteps = studies.reduce((sum, { session }) => sum + session.laneSteps, 0);
   const devices = [...new Set(studies.flatMap(({ device }) => device ?? []))];
   if (seconds === 0) return [];
   const other = scale === 'quick' ? 'full' : 'quick';
   const { runs, seconds: otherSeconds } = work[other];
+  const count = (value: number) => Math.round(value).toLocaleString('en');
   return [
-    `Trained here on ${devices.join(' and ')}: ${Math.round(laneSteps).toLocaleString('en')} lane-steps in ${hours(seconds)}, ${Math.round(laneSteps / seconds)} per second. The whole ${scale} suite has ${plural(work[scale].runs, 'run')} and ${work[scale].laneSteps.toLocaleString('en')} lane-steps.`,
+    words.numbers.sentences([
+      text.trained(devices, count(laneSteps), about(seconds, words), Math.round(laneSteps / seconds)),
+      text.whole(scale, work[scale].runs, count(work[scale].laneSteps)),
+    ]),
     ...(otherSeconds === null
       ? []
-      : [
-          `The ${other} suite has ${plural(runs, 'run')} and would take ${scale === 'quick' ? 'at most ' : ''}about ${hours(otherSeconds)} here, at as many operations per second. Times are those of this machine as it was, busy or not.`,
-        ]),
+      : [text.other(other, runs, about(otherSeconds, words), scale === 'quick')]),
   ];
 }
 
-function hours(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${Number((seconds / 3600).toPrecision(2))} h`;
+function about(seconds: number, { training: { time } }: Words): string {
+  if (seconds < 90) return time.s(Math.round(seconds));
+  if (seconds < 5400) return time.min(Math.round(seconds / 60));
+  return time.h(Number((seconds / 3600).toPrecision(2)));
 }
 
 export function suitePage(report: SuiteReport): string {
@@ -86,11 +100,11 @@ export function suitePage(report: SuiteReport): string {
   const command = `precipice evidence${scale === 'quick' ? ' --quick' : ''} --out docs/evidence.md`;
   return `${[
     `# ${SUITE_WORDS.en.title}`,
-    `Written by \`${command}\`, which trains a study for every effect, puts the effect to a test that was set before, and says what it found. Run it yourself: \`npm run -s precipice -- evidence --quick\` ([how long it takes](performance.md#the-evidence-suite)). ${capital(countsOf(judged))}.`,
-    ...timeSentences(report),
+    `Written by \`${command}\`, which trains a study for every effect, puts the effect to a test that was set before, and says what it found. Run it yourself: \`npm run -s precipice -- evidence --quick\` ([how long it takes](performance.md#the-evidence-suite)). ${capital(countsOf(judged, 'en'))}.`,
+    ...timeSentences(report, ENGLISH),
     table(judged),
     `## ${SUITE_WORDS.en.reading}`,
-    ...READING,
+    ...SUITE_WORDS.en.howToRead(EFFECTS.length),
     'Hypotheses, directions and margins are written in `src-main/evidence/effects/` and were set before the runs.',
     '## The effects',
     ...judged.flatMap((each) => section(each, report)),

@@ -6,6 +6,7 @@ import { parseFormat } from '../../formats/format.ts';
 import { layoutOf, type BlockScales, type TensorScale } from '../../formats/scaling.ts';
 import { isDynamic, type LossScale } from '../../recipes/loss-scale.ts';
 import type { Accumulation, LinearPrecision, Recipe } from '../../recipes/recipe.ts';
+import type { Words } from '../language/language.ts';
 import { element, label, svgDocument, type Svg } from './svg.ts';
 import { textWidth, wrapText } from './text.ts';
 import { lineColour, THEMES, type Theme, type ThemeName } from './theme.ts';
@@ -16,6 +17,7 @@ export interface BitLayoutOptions {
   readonly idPrefix: string;
   /** In pixels; at least 320. */
   readonly width: number;
+  readonly words: Words;
 }
 
 /** One precision (null: float32, untouched) and the sites that use it, in words. */
@@ -32,9 +34,10 @@ const BIT = { width: 7, height: 11 };
 const GAP = 8;
 
 export function bitLayoutFigure(recipe: Recipe, options: BitLayoutOptions): string {
-  const { width, idPrefix } = options;
+  const { width, idPrefix, words } = options;
+  const text = words.precision;
   const theme = THEMES[options.theme];
-  const rows = precisionRows(recipe);
+  const rows = precisionRows(recipe, words);
   let top = 2;
   const drawn = rows.map((row) => {
     const { svg, height } = drawRow(row, top, width, theme);
@@ -42,12 +45,12 @@ export function bitLayoutFigure(recipe: Recipe, options: BitLayoutOptions): stri
     return svg;
   });
   const notes = [
-    accumulationWords(recipe.accumulation),
-    hadamardWords(recipe.hadamard),
-    lossScaleWords(recipe.lossScale),
-  ].filter((words) => words !== null);
-  const said = notes.map((words) => {
-    const line = label(words, 0, top + 10, { 'font-size': SIZE, fill: theme.quiet });
+    accumulationWords(recipe.accumulation, words),
+    recipe.hadamard === null ? null : text.hadamard(recipe.hadamard),
+    lossScaleWords(recipe.lossScale, words),
+  ].filter((note) => note !== null);
+  const said = notes.map((note) => {
+    const line = label(note, 0, top + 10, { 'font-size': SIZE, fill: theme.quiet });
     top += LINE + GAP;
     return line;
   });
@@ -56,10 +59,10 @@ export function bitLayoutFigure(recipe: Recipe, options: BitLayoutOptions): stri
       width,
       height: top - GAP + 4,
       idPrefix,
-      title: `What ${recipe.name} rounds`,
-      description: [...rows.map(({ words, sites }) => `${words}: ${sites}`), ...notes]
-        .map((part) => `${part}.`)
-        .join(' '),
+      title: text.title(recipe.name),
+      description: words.numbers.sentences(
+        [...rows.map((row) => text.used(row.words, row.sites)), ...notes].map(words.ladder.whole),
+      ),
       background: 'none',
       ink: theme.ink,
     },
@@ -69,21 +72,17 @@ export function bitLayoutFigure(recipe: Recipe, options: BitLayoutOptions): stri
 }
 
 /** Products accumulate in float32 unless the recipe says otherwise. */
-function accumulationWords(accumulation: Accumulation | null): string | null {
+function accumulationWords(accumulation: Accumulation | null, { precision }: Words): string | null {
   if (accumulation === null) return null;
   const { bits: significand, promoteEvery } = accumulation;
-  return `Sums keep ${significand} bits, added to FP32 every ${promoteEvery} terms`;
+  return precision.accumulation(significand, promoteEvery);
 }
 
-function hadamardWords(points: Recipe['hadamard']): string | null {
-  return points === null ? null : `Weight gradients: Hadamard transform of ${points} tokens`;
-}
-
-function lossScaleWords(scale: LossScale | null): string | null {
+function lossScaleWords(scale: LossScale | null, { precision }: Words): string | null {
   if (scale === null || scale === 1) return null;
-  if (!isDynamic(scale)) return `The gradient of the loss is multiplied by ${scale}`;
+  if (!isDynamic(scale)) return precision.lossScale(scale);
   const { initial, growthInterval } = scale;
-  return `The loss scale is ${initial} at first, halved by every overflow, doubled after ${growthInterval} steps without one`;
+  return precision.dynamicLossScale(initial, growthInterval);
 }
 
 function drawRow(
@@ -142,7 +141,7 @@ function drawBit(kind: BitKind, x: number, y: number, theme: Theme): Svg {
 /** The bits of one precision alone; null: float32. */
 export function precisionFigure(
   precision: Precision | null,
-  { theme, idPrefix }: Omit<BitLayoutOptions, 'width'>,
+  { theme, idPrefix, words }: Omit<BitLayoutOptions, 'width'>,
 ): string {
   const format = precision?.cast.format ?? FLOAT32;
   return svgDocument(
@@ -150,8 +149,8 @@ export function precisionFigure(
       width: bitCount(format) * BIT.width,
       height: BIT.height + 2,
       idPrefix,
-      title: precisionWords(precision),
-      description: `${bitCount(format)} bits.`,
+      title: precisionWords(precision, words),
+      description: words.precision.bits(bitCount(format)),
       background: 'none',
       ink: THEMES[theme].ink,
     },
@@ -160,21 +159,28 @@ export function precisionFigure(
 }
 
 /** Which bits are which: one line, for all the pictures of a page. */
-export function bitLegendFigure({ theme: name, idPrefix }: Omit<BitLayoutOptions, 'width'>): string {
+export function bitLegendFigure({
+  theme: name,
+  idPrefix,
+  words: { precision },
+}: Omit<BitLayoutOptions, 'width'>): string {
   const theme = THEMES[name];
   let width = 0;
   const items = BIT_KINDS.map((kind) => {
     const at = width;
-    width += BIT.width + 5 + textWidth(kind, SIZE) + 14;
-    return [drawBit(kind, at, 2, theme), label(kind, at + BIT.width + 5, 12, { fill: theme.quiet })];
+    width += BIT.width + 5 + textWidth(precision.kinds[kind], SIZE) + 14;
+    return [
+      drawBit(kind, at, 2, theme),
+      label(precision.kinds[kind], at + BIT.width + 5, 12, { fill: theme.quiet }),
+    ];
   });
   return svgDocument(
     {
       width,
       height: BIT.height + 6,
       idPrefix,
-      title: 'Kinds of bits',
-      description: 'Dark: sign. Filled: exponent. Hollow: mantissa.',
+      title: precision.legend,
+      description: precision.legendText,
       background: 'none',
       ink: theme.ink,
     },
@@ -183,12 +189,15 @@ export function bitLegendFigure({ theme: name, idPrefix }: Omit<BitLayoutOptions
 }
 
 /** From the narrowest format to float32. */
-export function precisionRows(recipe: Recipe): PrecisionRow[] {
-  const groups = Map.groupBy(sitesOf(recipe), ({ precision }) => precisionWords(precision));
+export function precisionRows(recipe: Recipe, words: Words): PrecisionRow[] {
+  const all = sitesOf(recipe, words);
+  const groups = Map.groupBy(all, ({ precision }) => precisionWords(precision, words));
   return [...groups]
-    .map(([words, sites]): PrecisionRow => {
-      return { words, precision: sites[0]!.precision, sites: siteWords(sites, sitesOf(recipe)) };
-    })
+    .map(([told, sites]): PrecisionRow => ({
+      words: told,
+      precision: sites[0]!.precision,
+      sites: siteWords(sites, all, words),
+    }))
     .sort((a, b) => bits(a.precision) - bits(b.precision));
 }
 
@@ -204,92 +213,90 @@ interface Site {
   readonly precision: Precision | null;
 }
 
-function sitesOf(recipe: Recipe): Site[] {
+function sitesOf(recipe: Recipe, words: Words): Site[] {
+  const { sites, tensors } = words.precision;
   const { attention, edgeLayers } = recipe;
   const one = (place: string, precision: Precision | null): Site => ({ place, tensor: '', precision });
   /** Seldom rounded, and not named where they are not. */
   const rounded = (place: string, precision: Precision | null) => (precision ? [one(place, precision)] : []);
-  const linear = linearSites('linear layers', recipe.linear);
-  const head = linearSites('head', recipe.head);
+  const linear = linearSites(sites.linear, recipe.linear, words);
+  const head = linearSites(sites.head, recipe.head, words);
   const areAlike =
     head.length === linear.length &&
     head.every(
       (site, index) =>
-        precisionWords(site.precision) === precisionWords(linear[index]!.precision) &&
+        precisionWords(site.precision, words) === precisionWords(linear[index]!.precision, words) &&
         site.tensor === linear[index]!.tensor,
     );
   return [
-    ...(areAlike ? linearSites('linear layers and head', recipe.linear) : [...linear, ...head]),
+    ...(areAlike ? linearSites(sites.linearAndHead, recipe.linear, words) : [...linear, ...head]),
     ...(edgeLayers
-      ? linearSites(
-          `linear layers of the first ${edgeLayers.first} and last ${edgeLayers.last}`,
-          edgeLayers.linear,
-        )
+      ? linearSites(sites.edges(edgeLayers.first, edgeLayers.last), edgeLayers.linear, words)
       : []),
-    { place: 'attention', tensor: 'queries and keys', precision: attention.qk },
-    { place: 'attention', tensor: 'probabilities and values', precision: attention.pv },
-    { place: 'attention', tensor: 'gradients', precision: attention.gradient },
-    one('embedding', recipe.embedding),
-    one('residual stream', recipe.residual),
-    ...rounded('norm gains', recipe.norm.weight),
-    ...rounded('norm outputs', recipe.norm.output),
-    ...rounded('activation functions', recipe.elementwise),
-    one('finished weight gradients', recipe.weightGradient),
-    one(recipe.weights === null ? 'master weights' : 'weights at rest', recipe.weights),
-    one('Adam m', recipe.adamM),
-    one('Adam v', recipe.adamV),
+    { place: sites.attention, tensor: tensors.queriesAndKeys, precision: attention.qk },
+    { place: sites.attention, tensor: tensors.probabilitiesAndValues, precision: attention.pv },
+    { place: sites.attention, tensor: tensors.gradients, precision: attention.gradient },
+    one(sites.embedding, recipe.embedding),
+    one(sites.residual, recipe.residual),
+    ...rounded(sites.normGains, recipe.norm.weight),
+    ...rounded(sites.normOutputs, recipe.norm.output),
+    ...rounded(sites.elementwise, recipe.elementwise),
+    one(sites.weightGradient, recipe.weightGradient),
+    one(recipe.weights === null ? sites.masterWeights : sites.weightsAtRest, recipe.weights),
+    one(sites.adamM, recipe.adamM),
+    one(sites.adamV, recipe.adamV),
   ];
 }
 
 /** A tensor that two products round differently is named once for each. */
-function linearSites(place: string, linear: LinearPrecision): Site[] {
+function linearSites(place: string, linear: LinearPrecision, words: Words): Site[] {
+  const { tensors, products, tensorIn } = words.precision;
   const { forward, inputGradient, weightGradient, output } = linear;
   const tensor = (
     name: string,
     [first, firstProduct]: readonly [Precision | null, string],
     [second, secondProduct]: readonly [Precision | null, string],
   ): Site[] =>
-    precisionWords(first) === precisionWords(second)
+    precisionWords(first, words) === precisionWords(second, words)
       ? [{ place, tensor: name, precision: first }]
       : [
-          { place, tensor: `${name} (${firstProduct})`, precision: first },
-          { place, tensor: `${name} (${secondProduct})`, precision: second },
+          { place, tensor: tensorIn(name, firstProduct), precision: first },
+          { place, tensor: tensorIn(name, secondProduct), precision: second },
         ];
   return [
     ...tensor(
-      'activations',
-      [forward.activation, 'forward'],
-      [weightGradient.activation, 'for weight gradients'],
+      tensors.activations,
+      [forward.activation, products.forward],
+      [weightGradient.activation, products.weightGradients],
     ),
-    ...tensor('weights', [forward.weight, 'forward'], [inputGradient.weight, 'backward']),
+    ...tensor(tensors.weights, [forward.weight, products.forward], [inputGradient.weight, products.backward]),
     ...tensor(
-      'gradients',
-      [inputGradient.outputGradient, 'for input gradients'],
-      [weightGradient.outputGradient, 'for weight gradients'],
+      tensors.gradients,
+      [inputGradient.outputGradient, products.inputGradients],
+      [weightGradient.outputGradient, products.weightGradients],
     ),
-    { place, tensor: 'outputs', precision: output },
+    { place, tensor: tensors.outputs, precision: output },
   ];
 }
 
 /** "linear layers (activations, weights), head": a place is named alone where all its tensors are of one precision. */
-function siteWords(sites: readonly Site[], all: readonly Site[]): string {
-  return [...Map.groupBy(sites, ({ place }) => place)]
-    .map(([place, own]) => {
-      const isWhole = own.length === all.filter((site) => site.place === place).length;
-      return isWhole ? place : `${place} (${own.map(({ tensor }) => tensor).join(', ')})`;
-    })
-    .join(', ');
+function siteWords(sites: readonly Site[], all: readonly Site[], { precision, numbers }: Words): string {
+  const parts = [...Map.groupBy(sites, ({ place }) => place)].map(([place, own]) => {
+    const isWhole = own.length === all.filter((site) => site.place === place).length;
+    const names = own.map(({ tensor }) => tensor);
+    return isWhole ? place : precision.part(place, names);
+  });
+  return numbers.list(parts);
 }
 
 /** "E4M3, one scale per tensor"; "FP32" where nothing is rounded. */
-export function precisionWords(precision: Precision | null): string {
+export function precisionWords(precision: Precision | null, words: Words): string {
   if (precision === null) return 'FP32';
   const { format, rounding } = precision.cast;
-  const how = { 'nearest-even': null, 'toward-zero': 'truncated', stochastic: 'stochastic rounding' }[
-    rounding
-  ];
-  const scale = scalingWords(precision);
-  return [formatWords(format), scale, how].filter((part) => part !== null).join(', ');
+  const { truncated, stochastic } = words.precision;
+  const how = { 'nearest-even': null, 'toward-zero': truncated, stochastic }[rounding];
+  const scale = scalingWords(precision, words);
+  return words.numbers.list([formatWords(format), scale, how].filter((part) => part !== null));
 }
 
 function formatWords({ name }: Format): string {
@@ -297,26 +304,31 @@ function formatWords({ name }: Format): string {
 }
 
 /** Formats with float32's range are never scaled; of them nothing is said. */
-function scalingWords(precision: Precision): string | null {
+function scalingWords(precision: Precision, words: Words): string | null {
   const { tensor, blocks } = layoutOf(precision);
-  const parts = [...(blocks ? [blockWords(blocks)] : []), ...(tensor ? [tensorWords(tensor)] : [])];
-  if (parts.length > 0) return parts.join(' and ');
-  return precision.cast.format.exponentBits === FLOAT32.exponentBits ? null : 'unscaled';
+  const parts = [
+    ...(blocks ? [blockWords(blocks, words)] : []),
+    ...(tensor ? [tensorWords(tensor, words)] : []),
+  ];
+  if (parts.length > 0) return words.precision.scales(parts);
+  return precision.cast.format.exponentBits === FLOAT32.exponentBits ? null : words.precision.unscaled;
 }
 
-function tensorWords({ powerOfTwo, history }: TensorScale): string {
-  const one = `one ${powerOfTwo ? 'power-of-two ' : ''}scale per tensor`;
+function tensorWords({ powerOfTwo, history }: TensorScale, { precision }: Words): string {
+  const one = precision.tensorScale(powerOfTwo);
   if (!history) return one;
   const { length, considered } = history;
-  if (length === 1) return `${one}, from the step before`;
-  return `${one}, from the ${considered === length ? 'largest' : 'latest'} of ${length} steps`;
+  if (length === 1) return precision.fromLastStep(one);
+  return precision.fromHistory(one, considered === length ? 'largest' : 'latest', length);
 }
 
-function blockWords({ along, across, formula, format }: BlockScales): string {
+function blockWords({ along, across, formula, format }: BlockScales, { precision }: Words): string {
   const isExact = format.mantissaBits === FLOAT32.mantissaBits;
-  const kind = isExact ? '' : format.mantissaBits === 0 ? 'power-of-two ' : `${formatWords(format)} `;
+  const kind = isExact ? null : format.mantissaBits === 0 ? precision.powerOfTwo : formatWords(format);
   const isSquare = formula === 'block' || across > 1;
-  const extent = along === null ? 'row' : isSquare ? `${across} × ${along} block` : `${along} values`;
-  const rounded = formula === 'mx-up' ? ', rounded up' : formula === 'mx-floor' ? ', rounded down' : '';
-  return `one ${kind}scale per ${extent}${rounded}`;
+  const extent =
+    along === null ? precision.row : isSquare ? precision.block(across, along) : precision.valuesAlong(along);
+  const scale = precision.blockScale(kind, extent);
+  if (formula === 'mx-up') return precision.roundedUp(scale);
+  return formula === 'mx-floor' ? precision.roundedDown(scale) : scale;
 }

@@ -1,6 +1,7 @@
 // The coordinate check as a picture: a row for each parametrisation, a panel for each kind of activation, size against width on log
 // scales, a line for every number of steps. Where lines lie flat, training does not depend on the width. Pure.
 import { curveScale, type CurveScale } from './curve-scale.ts';
+import type { Words } from '../language/language.ts';
 import { formatNumber, formatSigned } from '../language/numbers.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
@@ -22,6 +23,7 @@ export interface CoordinatesFigureOptions {
   readonly theme: ThemeName;
   /** What is told above a panel: how it grows with the width. */
   readonly slopeOf: (parametrisation: string, coordinate: string) => string;
+  readonly words: Words;
   readonly idPrefix?: string;
 }
 
@@ -35,13 +37,15 @@ interface Axes {
   readonly steps: readonly number[];
   readonly y: CurveScale;
   readonly theme: Theme;
+  readonly words: Words;
 }
 
 export function coordinatesFigure(
   points: readonly CoordinatePoint[],
   options: CoordinatesFigureOptions,
 ): string {
-  const { title, idPrefix = 'coordinates', slopeOf } = options;
+  const { title, idPrefix = 'coordinates', slopeOf, words } = options;
+  const nameOf = (coordinate: string) => words.coordinates.names[coordinate] ?? coordinate;
   const theme = THEMES[options.theme];
   const rows = [...new Set(points.map(({ parametrisation }) => parametrisation))];
   const columns = [...new Set(points.map(({ coordinate }) => coordinate))];
@@ -54,13 +58,13 @@ export function coordinatesFigure(
   const panels = columns.map((coordinate, column) => {
     const ofKind = points.filter((point) => point.coordinate === coordinate);
     // One scale for all parametrisations, so that they can be compared.
-    const axes = { widths, steps, y: curveScale([ofKind.map(({ value }) => value)], 'whole'), theme };
+    const axes = { widths, steps, y: curveScale([ofKind.map(({ value }) => value)], 'whole'), theme, words };
     return rows.map((row, index) => {
       const x = MARGIN + AXIS + column * (PANEL.width + PANEL.gap);
       const box = { x, y: 40 + index * band + PANEL.heading, width: PANEL.width, height: PANEL.height };
       const own = ofKind.filter(({ parametrisation }) => parametrisation === row);
       return [
-        label(fitText(`${row}: ${coordinate}`, PANEL.width, 11, true), x, box.y - 20, {
+        label(fitText(`${row}: ${nameOf(coordinate)}`, PANEL.width, 11, true), x, box.y - 20, {
           'font-size': 11,
           'font-weight': 'bold',
         }),
@@ -78,7 +82,7 @@ export function coordinatesFigure(
       height: bottom + 14 * caption.length + 34,
       title,
       description: rows
-        .flatMap((row) => columns.map((column) => `${row}, ${column}: ${slopeOf(row, column)}.`))
+        .flatMap((row) => columns.map((column) => `${row}, ${nameOf(column)}: ${slopeOf(row, column)}.`))
         .join(' '),
       idPrefix,
       background: theme.background,
@@ -89,7 +93,7 @@ export function coordinatesFigure(
       'font-weight': 'bold',
     }),
     panels,
-    legend(steps, bottom + 8, theme),
+    legend(steps, bottom + 8, theme, words),
     caption.map((line, index) =>
       label(line, MARGIN, bottom + 34 + 14 * index, { 'font-size': SIZE, fill: theme.quiet }),
     ),
@@ -101,7 +105,11 @@ function colourOf(step: number, steps: readonly number[]): string {
   return valueColour((0.85 * steps.indexOf(step)) / Math.max(1, steps.length - 1));
 }
 
-function drawPanel(points: readonly CoordinatePoint[], box: Box, { widths, steps, y, theme }: Axes): Svg[] {
+function drawPanel(
+  points: readonly CoordinatePoint[],
+  box: Box,
+  { widths, steps, y, theme, words }: Axes,
+): Svg[] {
   const [low, high] = [Math.log2(widths[0]!), Math.log2(widths.at(-1)!)];
   const xOf = (width: number) =>
     box.x + 10 + (box.width - 20) * (high > low ? (Math.log2(width) - low) / (high - low) : 0.5);
@@ -123,7 +131,7 @@ function drawPanel(points: readonly CoordinatePoint[], box: Box, { widths, steps
         element(
           'circle',
           { cx: xOf(width), cy: yOf(value), r: 2, fill },
-          titled(`width ${width}, after ${step} steps: ${formatNumber(value)}`),
+          titled(words.coordinates.point(width, step, formatNumber(value))),
         ),
       ),
     ];
@@ -150,9 +158,9 @@ function drawPanel(points: readonly CoordinatePoint[], box: Box, { widths, steps
   ];
 }
 
-function legend(steps: readonly number[], y: number, theme: Theme): Svg[] {
+function legend(steps: readonly number[], y: number, theme: Theme, { coordinates }: Words): Svg[] {
   return [
-    label('after', MARGIN, y + 4, { 'font-size': SIZE, fill: theme.quiet }),
+    label(coordinates.after, MARGIN, y + 4, { 'font-size': SIZE, fill: theme.quiet }),
     ...steps.flatMap((step, index) => {
       const x = MARGIN + 34 + 34 * index;
       return [
@@ -160,7 +168,10 @@ function legend(steps: readonly number[], y: number, theme: Theme): Svg[] {
         label(String(step), x + 6, y + 4, { 'font-size': SIZE, fill: theme.quiet }),
       ];
     }),
-    label('steps', MARGIN + 34 + 34 * steps.length, y + 4, { 'font-size': SIZE, fill: theme.quiet }),
+    label(coordinates.steps, MARGIN + 34 + 34 * steps.length, y + 4, {
+      'font-size': SIZE,
+      fill: theme.quiet,
+    }),
   ];
 }
 
@@ -170,10 +181,10 @@ export function growthWords(
     readonly slope: number;
     readonly interval: { readonly low: number; readonly high: number } | null;
   } | null,
+  { coordinates, numbers }: Words,
 ): string {
-  if (growth === null) return 'no slope';
+  if (growth === null) return coordinates.noSlope;
   const { slope, interval } = growth;
-  const range =
-    interval === null ? '' : ` (${formatSigned(interval.low, 2)} to ${formatSigned(interval.high, 2)})`;
-  return `slope ${formatSigned(slope, 2)}${range}`;
+  const range = interval && numbers.range(formatSigned(interval.low, 2), formatSigned(interval.high, 2));
+  return coordinates.slope(formatSigned(slope, 2), range);
 }

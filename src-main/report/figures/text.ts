@@ -51,7 +51,7 @@ const NOT_LAST = /[（「『【〈《〔(〜]$/u;
 const PARTS = /（[^（）]{1,8}）|[\u2e80-\uffef]|[^\u2e80-\uffef]+/gu;
 
 /** The parts between which a line may be broken. */
-function breakable(text: string): string[] {
+export function breakable(text: string): string[] {
   const parts: string[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     let begins = true;

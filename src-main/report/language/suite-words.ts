@@ -1,12 +1,24 @@
 // The words around the effects of the suite, for its page in the app and in the docs: headings, and how it is to be read. What is
 // said of an effect is in evidence-text.ts.
+import { plural } from './en/plural.ts';
 import type { Language } from './language.ts';
+
+type ScaleName = 'quick' | 'full';
+
+/** Verdicts, counted; `left`: effects whose runs are not there yet. */
+export interface VerdictCounts {
+  readonly effects: number;
+  readonly appear: number;
+  readonly absent: number;
+  readonly undecided: number;
+  readonly left: number;
+}
 
 export interface SuiteWords {
   readonly title: string;
   readonly about: string;
   readonly command: string;
-  readonly scales: Readonly<Record<'quick' | 'full', string>>;
+  readonly scales: Readonly<Record<ScaleName, string>>;
   readonly scale: string;
   readonly again: string;
   readonly columns: {
@@ -26,6 +38,22 @@ export interface SuiteWords {
   readonly reading: string;
   /** How the words of the suite are to be read, a paragraph each. */
   readonly howToRead: (effects: number) => readonly string[];
+  readonly counts: (counts: VerdictCounts) => string;
+  readonly heading: (scale: ScaleName, counts: string) => string;
+  /** An effect and where it was published. */
+  readonly published: (title: string, authors: string, arxiv: string) => string;
+  readonly trained: (
+    devices: readonly string[],
+    laneSteps: string,
+    time: string,
+    perSecond: number,
+  ) => string;
+  readonly whole: (scale: ScaleName, runs: number, laneSteps: string) => string;
+  readonly other: (scale: ScaleName, runs: number, time: string, isAtMost: boolean) => string;
+  readonly toTrain: (studies: number, runs: number, laneSteps: string, folder: string) => string;
+  readonly study: (place: number, of: number, name: string, runs: number) => string;
+  readonly session: (laneSteps: string, time: string, perSecond: number) => string;
+  readonly rest: string;
 }
 
 export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
@@ -53,6 +81,22 @@ export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
       `${effects} claims are put to a test. Beside each verdict stands whether it holds together with all others at an error of 5 % (Holm).`,
       'Precision is emulated: values are rounded bit for bit as hardware rounds them. What does not appear in a model this small may still be true of a large one.',
     ],
+    counts: ({ effects, appear, absent, undecided, left }) =>
+      `of ${plural(effects, 'effect')} ${appear} appear, ${absent} do not at this size, ${undecided} are undecided${left > 0 ? `, ${left} have not been run` : ''}`,
+    heading: (scale, counts) => `Evidence, ${scale} scale: ${counts}.`,
+    published: (title, authors, arxiv) => `${title} (${authors}, arXiv ${arxiv}).`,
+    trained: (devices, laneSteps, time, perSecond) =>
+      `Trained here on ${devices.join(' and ')}: ${laneSteps} lane-steps in ${time}, ${perSecond} per second.`,
+    whole: (scale, runs, laneSteps) =>
+      `The whole ${scale} suite has ${plural(runs, 'run')} and ${laneSteps} lane-steps.`,
+    other: (scale, runs, time, isAtMost) =>
+      `The ${scale} suite has ${plural(runs, 'run')} and would take ${isAtMost ? 'at most ' : ''}about ${time} here, at as many operations per second. Times are those of this machine as it was, busy or not.`,
+    toTrain: (studies, runs, laneSteps, folder) =>
+      `${studies === 1 ? 'A study' : `${studies} studies`} of ${plural(runs, 'run')} and ${laneSteps} lane-steps, in ${folder}.`,
+    study: (place, of, name, runs) => `Study ${place} of ${of}, ${name}: ${plural(runs, 'run')} to train.`,
+    session: (laneSteps, time, perSecond) =>
+      `Trained ${laneSteps} lane-steps in ${time}, ${perSecond} per second.`,
+    rest: 'What is left is trained when the same command is given again.',
   },
   ja: {
     title: '証拠:発表された効果を、この計算機で',
@@ -78,5 +122,22 @@ export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
       `${effects} 個の主張を検定する。各結論の横に、他のすべてと同時に誤り 5 % で成り立つか(Holm)を示す。`,
       '精度は模擬で、値はハードウェアと同じくビット単位で丸められる。この小ささのモデルで現れないものも、大きなモデルでは真でありうる。',
     ],
+    counts: ({ effects, appear, absent, undecided, left }) =>
+      `${effects}個の効果のうち、現れる${appear}、この大きさでは現れない${absent}、未決定${undecided}${left > 0 ? `、未実行${left}` : ''}`,
+    heading: (scale, counts) => `証拠（${scale}）：${counts}。`,
+    published: (title, authors, arxiv) => `${title}（${authors}、arXiv ${arxiv}）。`,
+    trained: (devices, laneSteps, time, perSecond) =>
+      `${devices.join('と')}で${laneSteps}レーンステップを${time}で学習（毎秒${perSecond}）。`,
+    whole: (scale, runs, laneSteps) =>
+      `${scale}のスイート全体は${runs}回の実行、${laneSteps}レーンステップ。`,
+    other: (scale, runs, time, isAtMost) =>
+      `${scale}のスイートは${runs}回の実行で、同じ演算速度ならここで${isAtMost ? '最長でも' : ''}約${time}かかる。時間は、ほかの負荷も含めたこの計算機でのもの。`,
+    toTrain: (studies, runs, laneSteps, folder) =>
+      `${studies}個のスタディ、${runs}回の実行、${laneSteps}レーンステップを${folder}で学習します。`,
+    study: (place, of, name, runs) =>
+      `${of}個中${place}個目のスタディ ${name}：${runs}回の実行を学習します。`,
+    session: (laneSteps, time, perSecond) =>
+      `${laneSteps}レーンステップを${time}で学習しました（毎秒${perSecond}）。`,
+    rest: '残りは、同じコマンドをもう一度実行すると学習されます。',
   },
 };

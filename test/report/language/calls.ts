@@ -6,6 +6,15 @@ import { FIGURES, PROBE, ROWS, SCENES } from './figure-calls.ts';
 import { COMPARISON, LADDER } from './ladder-calls.ts';
 import { MANAGER } from './manager-calls.ts';
 import { CAUTIONS, REPORT } from './report-calls.ts';
+import {
+  COMMANDS,
+  COORDINATES,
+  IMPORTS,
+  PRECISION,
+  STUDY_FACTS,
+  TERMINAL,
+  TRAINING,
+} from './terminal-calls.ts';
 
 type Called = (...given: never) => unknown;
 type Plain = string | number | readonly unknown[];
@@ -37,4 +46,11 @@ export const CALLS: Calls<Words> = {
   report: REPORT,
   ladder: LADDER,
   comparison: COMPARISON,
+  precision: PRECISION,
+  coordinates: COORDINATES,
+  terminal: TERMINAL,
+  training: TRAINING,
+  commands: COMMANDS,
+  imports: IMPORTS,
+  studyFacts: STUDY_FACTS,
 };

@@ -160,4 +160,7 @@ export const PROBE: Calls<Words['probe']> = {
   step: [[40]],
   cell: [['tensorwise', 'head: weight', 40, { underflow: '3 %', overflow: '0 %', ratio: '31.0 dB' }]],
   worst: [['tensorwise, head: weight, step 40']],
+  found: [['tensorwise']],
+  roundsNothing: [['fp32']],
+  progress: [[10, 400]],
 };

@@ -30,8 +30,8 @@ function ownPart(text: string, given: readonly unknown[]): string {
   return facts.reduce((rest, fact) => rest.replaceAll(fact, ''), text);
 }
 
-/** Japanese letters, or signs alone; LR50, p and nat are what they are called in Japanese, too. */
-const IS_JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]|^(?:LR50|p|nat|[^A-Za-z])*$/;
+/** Japanese letters, or signs alone; LR50, SHA-256, p and nat are what they are called in Japanese, too. */
+const IS_JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]|^(?:LR50|SHA-256|p|nat|[^A-Za-z])*$/;
 
 const ENGLISH = new Map(functionsOf(wordsOf('en')));
 const JAPANESE = new Map(functionsOf(wordsOf('ja')));
@@ -47,7 +47,19 @@ function factsOf(given: readonly unknown[]): string[] {
 }
 
 const CHOICES = new Set<string>([
-  ...['lower', 'higher', 'cheaper', 'dearer', 'linear', 'root', 'nothing', 'unsettled', 'unknown'],
+  ...[
+    'lower',
+    'higher',
+    'cheaper',
+    'dearer',
+    'linear',
+    'root',
+    'nothing',
+    'unsettled',
+    'unknown',
+    'largest',
+    'latest',
+  ],
   ...['unstable', 'added', 'tail', 'penalty', 'gap', 'sharpness', 'margin', 'shift', 'failures'],
 ]);
 

@@ -115,14 +115,10 @@ const FIGURES: Readonly<Record<string, () => string>> = {
     ),
   timeline: () => timelineFigure(PROGRAM_RUNS, common),
   probe: () =>
-    probeFigure(PROBED, {
-      title: 'What other recipes would do',
-      theme,
-      measure: 'underflow',
-      words: ENGLISH,
-    }),
-  'bit-layout': () => bitLayoutFigure(recipeByName('tensorwise'), { theme, idPrefix: 'bits', width: 400 }),
-  'bit-legend': () => bitLegendFigure({ theme, idPrefix: 'bits' }),
+    probeFigure(PROBED, { title: 'What other recipes would do', theme, words, measure: 'underflow' }),
+  'bit-layout': () =>
+    bitLayoutFigure(recipeByName('tensorwise'), { theme, idPrefix: 'bits', width: 400, words }),
+  'bit-legend': () => bitLegendFigure({ theme, idPrefix: 'bits', words }),
   cost: () => costFigure(decision, { theme, words }),
   tornado: () => tornadoFigure(decision, { theme, words }),
 };

@@ -28,4 +28,15 @@ export const probe = {
   ) =>
     `${recipe}, ${operand}, step ${step}: ${lost.underflow} lost to underflow, ${lost.overflow} beyond the largest, signal over error ${lost.ratio}`,
   worst: (cell: string) => `Worst of ${cell}.`,
+  /** Of one recipe, on a terminal. */
+  found: (recipe: string) => `${recipe}: the operands that lose most, each at its worst step`,
+  roundsNothing: (recipe: string) => `${recipe}: rounds no operand of a product.`,
+  columns: {
+    operand: 'operand',
+    step: 'step',
+    underflow: 'underflow',
+    overflow: 'overflow',
+    error: 'signal over error',
+  },
+  progress: (step: number, steps: number) => `step ${step} of ${steps}`,
 };

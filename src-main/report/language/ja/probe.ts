@@ -22,4 +22,14 @@ export const probe: Words['probe'] = {
   cell: (recipe, operand, step, { underflow, overflow, ratio }) =>
     `${recipe}、${operand}、ステップ${step}：アンダーフロー${underflow}、最大値超え${overflow}、誤差に対する信号の比${ratio}`,
   worst: (cell) => `最も失われるもの：${cell}。`,
+  found: (recipe) => `${recipe}：最も失われるオペランド（それぞれ最悪のステップ）`,
+  roundsNothing: (recipe) => `${recipe}：行列積のオペランドを丸めません。`,
+  columns: {
+    operand: 'オペランド',
+    step: 'ステップ',
+    underflow: 'アンダーフロー',
+    overflow: '最大値超え',
+    error: '信号対誤差比',
+  },
+  progress: (step, steps) => `${steps}ステップ中${step}`,
 };

@@ -1,0 +1,67 @@
+// What a sweep says on a terminal, in English: what is ahead, how far it is, how it ended.
+import { plural } from './plural.ts';
+
+const are = (count: number) => (count === 1 ? 'is' : 'are');
+
+export const training = {
+  /** Units of time, of which the largest two are shown. */
+  time: {
+    d: (count: number) => `${count} d`,
+    h: (count: number) => `${count} h`,
+    min: (count: number) => `${count} min`,
+    s: (count: number) => `${count} s`,
+  },
+
+  recipes: (count: number) => plural(count, 'recipe'),
+  rates: (count: number) => plural(count, 'learning rate'),
+  seeds: (count: number) => plural(count, 'seed'),
+  runs: (count: number) => plural(count, 'run'),
+  steps: (low: number, high: number) =>
+    low === high ? plural(high, 'step') : `${low} to ${plural(high, 'step')}`,
+
+  measuringAll: (each: number, most: number) =>
+    `Measuring the devices, each for at most ${each} s, and then the fastest on this study, for at most ${most} s ...`,
+  measuringOne: (most: number) => `Starting the device and measuring its speed, for at most ${most} s ...`,
+  by: (device: string) => `Trained by ${device}.`,
+  grid: (axes: string, runs: number, steps: string, areTokensEqual: boolean) =>
+    `Grid: ${axes} = ${plural(runs, 'run')}, ${steps}${areTokensEqual ? ', equal tokens' : ' each'}.`,
+  toTrain: (runs: number, file: string, time: string | null) =>
+    `${plural(runs, 'run')} to train into ${file}${time === null ? '' : `, about ${time}`}.`,
+  refined: (decades: string, share: string, file: string, time: string | null) =>
+    `Refined to ${decades} decades: at most ${share} of these run-steps are trained into ${file}${time === null ? '' : `, in at most about ${time}`}.`,
+
+  stopping: 'Stopping; press Ctrl-C again to exit at once.',
+  endingTasks: 'Taking the tasks out of the queue; press Ctrl-C again to leave them there.',
+  leavingTasks: 'Leaving; the tasks stay in the queue and go on.',
+  stoppedBefore: 'Stopped before anything was trained.',
+  tasksEnded: (tasks: number, merged: number) =>
+    `${plural(tasks, 'task')} ${tasks === 1 ? 'was' : 'were'} taken out of the queue; ${plural(merged, 'finished run')} of theirs ${merged === 1 ? 'was' : 'were'} kept.`,
+  nothingLeft: 'Nothing is left to train.',
+
+  progress: {
+    runs: (done: number, all: number, round: number | null) =>
+      `${round === null ? '' : `round ${round}, `}${done}/${all} runs`,
+    batch: (recipe: string, row: string, step: number, steps: number) =>
+      `${recipe}, ${row}, step ${step}/${steps}`,
+    ofLanes: (batch: string, active: number, lanes: number) => `${batch}, ${active} of ${lanes} lanes`,
+    atOnce: (batches: number) => `${batches} at once`,
+    waiting: (batches: number) => `${batches} waiting`,
+    laneSteps: (perSecond: string) => `${perSecond} lane-steps/s`,
+    tokens: (perSecond: string) => `${perSecond} tokens/s`,
+    tokensLeft: (tokens: string) => `${tokens} tokens left`,
+    timeLeft: (time: string, isOfRound: boolean) => `${time} left${isOfRound ? ' in this round' : ''}`,
+    timeLeftInAll: (time: string) => `${time} left in all`,
+  },
+
+  trained: (runs: number, time: string, perSecond: string | null, file: string) =>
+    `Trained ${plural(runs, 'run')} in ${time}${perSecond === null ? '' : `, ${perSecond} lane-steps/s`}; study file ${file}.`,
+  broken: (failure: string) => `Stopped, because the device keeps breaking: ${failure}`,
+  left: (runs: number, command: string) =>
+    `${plural(runs, 'run')} ${are(runs)} left; continue with "${command}".`,
+  failed: (runs: number, reason: string | null, command: string | null) =>
+    `${plural(runs, 'run')} failed for infrastructure reasons${reason === null ? '' : ` (${reason})`}${command === null ? '' : `; repeat ${runs === 1 ? 'it' : 'them'} with "${command}"`}.`,
+  noHalf: 'The runs with half the steps were not trained, because the others have not finished.',
+  cancelled: (runs: number, command: string) =>
+    `${plural(runs, 'run')} ${runs === 1 ? 'was' : 'were'} cancelled; plan ${runs === 1 ? 'it' : 'them'} again with "${command}".`,
+  wrote: (file: string) => `Wrote ${file}.`,
+};

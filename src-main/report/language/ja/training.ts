@@ -1,0 +1,59 @@
+// What a sweep says on a terminal, in Japanese.
+import type { Words } from '../language.ts';
+
+export const training: Words['training'] = {
+  time: {
+    d: (count) => `${count}日`,
+    h: (count) => `${count}時間`,
+    min: (count) => `${count}分`,
+    s: (count) => `${count}秒`,
+  },
+
+  recipes: (count) => `${count}レシピ`,
+  rates: (count) => `${count}通りの学習率`,
+  seeds: (count) => `${count}シード`,
+  runs: (count) => `${count}回の実行`,
+  steps: (low, high) => (low === high ? `${high}ステップ` : `${low}〜${high}ステップ`),
+
+  measuringAll: (each, most) =>
+    `デバイスをそれぞれ最長${each}秒測り、最も速いものをこのスタディで最長${most}秒測っています…`,
+  measuringOne: (most) => `デバイスを起動し、最長${most}秒かけて速度を測っています…`,
+  by: (device) => `学習に使うもの：${device}。`,
+  grid: (axes, runs, steps, areTokensEqual) =>
+    `格子：${axes} = ${runs}回の実行、${areTokensEqual ? `${steps}（トークン数を統一）` : `それぞれ${steps}`}。`,
+  toTrain: (runs, file, time) =>
+    `${runs}回の実行を学習し、${file}に保存します${time === null ? '' : `（約${time}）`}。`,
+  refined: (decades, share, file, time) =>
+    `${decades}桁まで絞り込みます。全ステップの最大${share}を学習し、${file}に保存します${time === null ? '' : `（最長でも約${time}）`}。`,
+
+  stopping: '停止します。もう一度Ctrl-Cを押すとただちに終了します。',
+  endingTasks: 'タスクをキューから取り除いています。もう一度Ctrl-Cを押すと残したまま終了します。',
+  leavingTasks: '終了します。タスクはキューに残り、続行されます。',
+  stoppedBefore: '何も学習しないうちに停止しました。',
+  tasksEnded: (tasks, merged) =>
+    `${tasks}件のタスクをキューから取り除き、完了していた${merged}回の実行を取り込みました。`,
+  nothingLeft: '学習する実行は残っていません。',
+
+  progress: {
+    runs: (done, all, round) => `${round === null ? '' : `第${round}回、`}${done}/${all}回の実行`,
+    batch: (recipe, row, step, steps) => `${recipe}、${row}、${step}/${steps}ステップ`,
+    ofLanes: (batch, active, lanes) => `${batch}、${lanes}レーン中${active}`,
+    atOnce: (batches) => `${batches}件を同時に学習`,
+    waiting: (batches) => `${batches}件が待機中`,
+    laneSteps: (perSecond) => `毎秒${perSecond}レーンステップ`,
+    tokens: (perSecond) => `毎秒${perSecond}トークン`,
+    tokensLeft: (tokens) => `残り${tokens}トークン`,
+    timeLeft: (time, isOfRound) => `${isOfRound ? 'この回の' : ''}残り${time}`,
+    timeLeftInAll: (time) => `全体の残り${time}`,
+  },
+
+  trained: (runs, time, perSecond, file) =>
+    `${runs}回の実行を${time}で学習しました${perSecond === null ? '' : `（毎秒${perSecond}レーンステップ）`}。スタディのファイル：${file}`,
+  broken: (failure) => `デバイスが繰り返し故障するため停止しました：${failure}`,
+  left: (runs, command) => `${runs}回の実行が残っています。「${command}」で続けられます。`,
+  failed: (runs, reason, command) =>
+    `${runs}回の実行が外部要因で失敗しました${reason === null ? '' : `（${reason}）`}。${command === null ? '' : `「${command}」でやり直せます。`}`,
+  noHalf: 'ほかの実行が完了していないため、ステップ数が半分の実行は学習しませんでした。',
+  cancelled: (runs, command) => `${runs}回の実行を取り消しました。「${command}」でもう一度計画できます。`,
+  wrote: (file) => `${file}に書き出しました。`,
+};
