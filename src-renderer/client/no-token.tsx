@@ -1,17 +1,17 @@
 // What is shown to whoever opens the server's address without its token: why nothing is here, and how to get in.
+import { InCode } from '../parts/in-code.tsx';
+import { useWords } from '../words/language.ts';
 
 export function NoToken() {
+  const words = useWords().messages.noToken;
   return (
     <main className="no-token">
-      <h1>This address is not complete</h1>
+      <h1>{words.title}</h1>
       <p>
-        Precipice runs here, but lets in only whoever has its whole address, which ends in{' '}
-        <code>#token=…</code>. The token keeps others on this machine and pages of the web out.
+        <InCode sentence={words.why} code={['#token=…']} />
       </p>
       <p>
-        Copy the whole address from the terminal in which <code>precipice serve</code> or{' '}
-        <code>npm start</code> printed it, and open that. Each start makes a new token, so an old bookmark
-        does not work.
+        <InCode sentence={words.how} code={['precipice serve', 'npm start']} />
       </p>
     </main>
   );

@@ -7,40 +7,33 @@ import { mapFigure } from '../../src-main/report/figures/map.ts';
 import { mapLayout } from '../../src-main/report/figures/map-layout.ts';
 import { element, label } from '../../src-main/report/figures/svg.ts';
 import { THEMES, type ThemeName } from '../../src-main/report/figures/theme.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 import { shownAnalysis } from '../study/map-settings.ts';
 
 const WIDTH = 680;
 const RADIUS = 10;
 
-/** In the order of the numbers. */
-const MARKS = [
-  'Further right the learning rate is higher: every column is a decade or a part of one.',
-  'Further up the batch is larger.',
-  'A cell where training works: no run of its seeds was unstable. Below it the mean tail loss.',
-  'The edge: from here on half of the runs or more are unstable. The bar is its interval.',
-  'A cell where training fails: all of its seeds were unstable. Between the two, some were.',
-  'The line in a cell is what is known of its share of failures: with few seeds it stays long.',
-] as const;
-
 export function LabelledMap({ study }: { readonly study: StudyView }) {
   const theme = useTheme();
-  const svg = useMemo(() => labelled(study, theme), [study, theme]);
+  const { help: words } = useWords();
+  const reportWords = useReportWords();
+  const svg = useMemo(() => labelled(study, theme, reportWords), [study, theme, reportWords]);
   return (
     <div className="labelled-map">
-      <Figure svg={svg} label="A map with numbers at what is to be read" />
+      <Figure svg={svg} label={words.mapLabel} />
       <ol>
-        {MARKS.map((words) => (
-          <li key={words}>{words}</li>
+        {words.marks.map((mark) => (
+          <li key={mark}>{mark}</li>
         ))}
       </ol>
     </div>
   );
 }
 
-function labelled({ analysis, facts, info }: StudyView, themeName: ThemeName): string {
+function labelled({ analysis, facts, info }: StudyView, themeName: ThemeName, words: Words): string {
   const { recipe } = analysis.recipes.at(-1)!;
   const shown = shownAnalysis(analysis, { recipe, versus: null });
   const common = {
@@ -48,11 +41,11 @@ function labelled({ analysis, facts, info }: StudyView, themeName: ThemeName): s
     theme: themeName,
     facts,
     width: WIDTH,
-    words: ENGLISH,
+    words,
     among: analysis,
   };
   const svg = mapFigure(shown, { ...common, value: 'unstable', guides: false, tailCeiling: null });
-  const [frame] = mapLayout(shown, 'unstable', ENGLISH, WIDTH).frames;
+  const [frame] = mapLayout(shown, 'unstable', words, WIDTH).frames;
   const [map] = shown.recipes;
   if (!frame || !map) return svg;
   const row = Math.floor(shown.rowValues.length / 2);

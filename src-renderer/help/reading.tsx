@@ -1,42 +1,48 @@
 // What a newcomer reads in a few minutes: a map with its parts named, the words, the keys.
 import { useAnswer } from '../client/queries.ts';
+import { ToldError } from '../parts/told-error.tsx';
 import { useStudy } from '../study/study-answer.ts';
-import { GLOSSARY, WORDS } from './glossary.ts';
+import { useWords } from '../words/language.ts';
+import { wordsOfGlossary } from './glossary.ts';
 import { LabelledMap } from './labelled-map.tsx';
 
-const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['Tab, Shift + Tab', 'go from control to control; the maps are one of them'],
-  ['← → ↑ ↓', 'on the maps: move the pinned cell'],
-  ['Home, End', 'on the maps: to the lowest or the highest learning rate'],
-  ['Esc', 'let the pinned cell go; close a dialog or an explanation'],
-  ['Enter', 'in the form of a new study: start it, or go to what is to be corrected'],
-];
+/** What is pressed, and what it does by its name in the words. */
+const KEYS = [
+  ['Tab, Shift + Tab', 'tab'],
+  ['← → ↑ ↓', 'arrows'],
+  ['Home, End', 'ends'],
+  ['Esc', 'escape'],
+  ['Enter', 'enter'],
+] as const;
 
 export function Reading() {
+  const { glossary, help: words } = useWords();
   return (
     <>
-      <section className="panel" aria-label="How to read a map">
-        <h2>How to read a map</h2>
+      <section className="panel" aria-label={words.map}>
+        <h2>{words.map}</h2>
         <ExampleMap />
       </section>
-      <section className="panel" aria-label="Words">
-        <h2>Words, in a minute</h2>
+      <section className="panel" aria-label={words.words}>
+        <h2>{words.wordsTitle}</h2>
         <dl className="glossary">
-          {WORDS.map((word) => (
-            <div key={word}>
-              <dt>{word}</dt>
-              <dd>{GLOSSARY[word]}</dd>
+          {wordsOfGlossary(glossary).map((name) => (
+            <div key={name}>
+              <dt>{glossary[name].word}</dt>
+              <dd>{glossary[name].text}</dd>
             </div>
           ))}
         </dl>
       </section>
-      <section className="panel" aria-label="Keys">
-        <h2>Keys</h2>
+      <section className="panel" aria-label={words.keys}>
+        <h2>{words.keys}</h2>
         <dl className="glossary">
           {KEYS.map(([keys, does]) => (
             <div key={keys}>
-              <dt>{keys}</dt>
-              <dd>{does}</dd>
+              <dt>
+                <kbd>{keys}</kbd>
+              </dt>
+              <dd>{words.does[does]}</dd>
             </div>
           ))}
         </dl>
@@ -46,14 +52,21 @@ export function Reading() {
 }
 
 function ExampleMap() {
+  const { help: words } = useWords();
   const listing = useAnswer('library.list', {});
   const example = listing.data?.studies.find(({ isExample }) => isExample);
-  if (listing.data && !example) return <p className="fine">The example study is not here to be shown.</p>;
-  return example ? <MapOf id={example.id} /> : <p className="fine">Reading the example …</p>;
+  if (listing.data && !example) return <p className="fine">{words.noExample}</p>;
+  return example ? <MapOf id={example.id} /> : <p className="fine">{words.reading}</p>;
 }
 
 function MapOf({ id }: { readonly id: string }) {
+  const { help: words } = useWords();
   const { study, error } = useStudy(id);
-  if (error) return <p className="bad">{error.message}</p>;
-  return study ? <LabelledMap study={study} /> : <p className="fine">Reading the example …</p>;
+  if (error)
+    return (
+      <p className="bad">
+        <ToldError error={error} />
+      </p>
+    );
+  return study ? <LabelledMap study={study} /> : <p className="fine">{words.reading}</p>;
 }

@@ -2,11 +2,12 @@
 // Nothing is made before it is asked for. The file is saved by the browser or, on the desktop, by its save dialog.
 import { useId, useRef, useState } from 'react';
 import type { ExportedFile } from '../../src-main/contract/contract.ts';
-import { SLIDE, type PngSize } from '../../src-main/report/figures/png-resolution.ts';
-import type { Language } from '../../src-main/report/language/language.ts';
+import { PNG_SIZES, SLIDE, type PngSize } from '../../src-main/report/figures/png-resolution.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../src-main/report/language/language.ts';
 import { Choice } from './choice.tsx';
 import { ExportPreview } from './export-preview.tsx';
 import { saveFile } from './save-file.ts';
+import { useLanguage, useWords } from '../words/language.ts';
 import { useSay } from './toasts.tsx';
 
 export type FileFormat = 'svg' | 'png' | 'pdf' | 'html' | 'csv' | 'json';
@@ -32,29 +33,13 @@ export interface Exportable {
   readonly make: (choice: ExportChoice) => Promise<ExportedFile>;
 }
 
-const FORMAT_WORDS: Readonly<Record<FileFormat, string>> = {
-  svg: 'SVG, sharp at any size',
-  png: 'PNG, for slides and pages',
-  pdf: 'PDF, to print',
-  html: 'HTML, one page for a browser',
-  csv: 'CSV, for a spreadsheet',
-  json: 'JSON, for programs',
-};
-const SIZES: readonly (readonly [PngSize, string])[] = [
-  ['print', 'for print, 300 dots per inch'],
-  ['slide', `for a slide, ${SLIDE.width} × ${SLIDE.height} pixels`],
-];
-const LANGUAGES: readonly (readonly [Language, string])[] = [
-  ['en', 'English'],
-  ['ja', '日本語'],
-];
-
 export function ExportMenu({ items }: { readonly items: readonly Exportable[] }) {
+  const { exportMenu: words } = useWords();
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
       <button type="button" aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
-        Export …
+        {words.open}
       </button>
       {isOpen && <ExportDialog items={items} onClose={() => setIsOpen(false)} />}
     </>
@@ -67,11 +52,17 @@ interface DialogProps {
 }
 
 function ExportDialog({ items, onClose }: DialogProps) {
+  const { exportMenu: words, messages } = useWords();
   const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const { say, sayError } = useSay();
   const [at, setAt] = useState(0);
-  const [wanted, setWanted] = useState<ExportChoice>({ format: 'svg', size: 'print', language: 'en' });
+  const appLanguage = useLanguage();
+  const [wanted, setWanted] = useState<ExportChoice>({
+    format: 'svg',
+    size: 'print',
+    language: appLanguage,
+  });
   const [isBusy, setIsBusy] = useState(false);
   const item = items[at]!;
   const format = item.formats.includes(wanted.format) ? wanted.format : item.formats[0]!;
@@ -82,7 +73,7 @@ function ExportDialog({ items, onClose }: DialogProps) {
     try {
       const file = await item.make({ ...wanted, format, language });
       saveFile(file);
-      say(`${file.fileName} is exported.`);
+      say(words.saved(file.fileName));
       dialog.current?.close();
     } catch (error) {
       sayError(error);
@@ -106,10 +97,10 @@ function ExportDialog({ items, onClose }: DialogProps) {
           void save();
         }}
       >
-        <h2 id={heading}>Export</h2>
+        <h2 id={heading}>{words.title}</h2>
         <div className="export-parts">
           <fieldset className="plain">
-            <legend>What</legend>
+            <legend>{words.what}</legend>
             {items.map(({ name }, index) => (
               <label key={name}>
                 <input type="radio" name={heading} checked={index === at} onChange={() => setAt(index)} />{' '}
@@ -121,24 +112,26 @@ function ExportDialog({ items, onClose }: DialogProps) {
             <p>{item.words}</p>
             <div className="row">
               <Choice
-                name="Format"
+                name={words.format}
                 value={format}
-                options={item.formats.map((each) => [each, FORMAT_WORDS[each]] as const)}
+                options={item.formats.map((each) => [each, words.formats[each]] as const)}
                 onChange={(next) => change({ format: next })}
               />
               {format === 'png' && item.hasSize && (
                 <Choice
-                  name="Size"
+                  name={words.size}
                   value={wanted.size}
-                  options={SIZES}
+                  options={PNG_SIZES.map(
+                    (each) => [each, words.sizes[each](SLIDE.width, SLIDE.height)] as const,
+                  )}
                   onChange={(next) => change({ size: next })}
                 />
               )}
               {item.hasLanguage && (
                 <Choice
-                  name="Words in"
+                  name={words.language}
                   value={language}
-                  options={LANGUAGES}
+                  options={LANGUAGES.map((each) => [each, LANGUAGE_NAMES[each]] as const)}
                   onChange={(next) => change({ language: next })}
                 />
               )}
@@ -154,10 +147,10 @@ function ExportDialog({ items, onClose }: DialogProps) {
         </div>
         <div className="row end">
           <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
+            {messages.cancel}
           </button>
           <button type="submit" className="primary" disabled={isBusy}>
-            {isBusy ? 'Exporting …' : 'Save the file'}
+            {isBusy ? words.saving : words.save}
           </button>
         </div>
       </form>

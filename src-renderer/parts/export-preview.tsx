@@ -1,6 +1,8 @@
 // What would be exported, as a small picture, with the size that it has at 100 %.
 import { useEffect, useState } from 'react';
 import type { ExportedFile } from '../../src-main/contract/contract.ts';
+import { useWords } from '../words/language.ts';
+import { ToldError } from './told-error.tsx';
 
 interface Props {
   /** Of what is shown. */
@@ -9,9 +11,10 @@ interface Props {
   readonly make: () => Promise<ExportedFile>;
 }
 
-type Shown = { readonly address: string } | { readonly failure: string };
+type Shown = { readonly address: string } | { readonly failure: unknown };
 
 export function ExportPreview({ name, make }: Props) {
+  const { exportMenu: words } = useWords();
   const [shown, setShown] = useState<Shown | null>(null);
   const [size, setSize] = useState<string | null>(null);
   // What is exported is chosen anew by another key, never changed while it is shown.
@@ -26,7 +29,7 @@ export function ExportPreview({ name, make }: Props) {
         setShown({ address });
       },
       (error: unknown) => {
-        if (!isGone) setShown({ failure: error instanceof Error ? error.message : String(error) });
+        if (!isGone) setShown({ failure: error });
       },
     );
     return () => {
@@ -36,14 +39,18 @@ export function ExportPreview({ name, make }: Props) {
   }, [first]);
   return (
     <div className="export-preview">
-      {shown === null && <p className="fine">Drawing a preview …</p>}
-      {shown && 'failure' in shown && <p className="bad">{shown.failure}</p>}
+      {shown === null && <p className="fine">{words.drawing}</p>}
+      {shown && 'failure' in shown && (
+        <p className="bad">
+          <ToldError error={shown.failure} />
+        </p>
+      )}
       {shown && 'address' in shown && (
         <img
           src={shown.address}
-          alt={`Preview: ${name}`}
+          alt={words.preview(name)}
           onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-            setSize(`${naturalWidth} × ${naturalHeight} pixels on a page at 100 %`)
+            setSize(words.pixels(naturalWidth, naturalHeight))
           }
         />
       )}

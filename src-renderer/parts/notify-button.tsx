@@ -1,5 +1,6 @@
 // Asks, in a browser, for the right to tell the end of a sweep as a notification of the system. The desktop has its own.
 import { useState } from 'react';
+import { useWords } from '../words/language.ts';
 
 /** Whether a notification can be shown now. */
 export function mayNotify(): boolean {
@@ -7,6 +8,7 @@ export function mayNotify(): boolean {
 }
 
 export function NotifyButton() {
+  const { messages: words } = useWords();
   const [isOffered, setIsOffered] = useState(
     window.precipice === undefined && 'Notification' in window && Notification.permission === 'default',
   );
@@ -18,7 +20,7 @@ export function NotifyButton() {
         void Notification.requestPermission().then((answer) => setIsOffered(answer === 'default'))
       }
     >
-      Notify me at the end
+      {words.notify}
     </button>
   );
 }

@@ -1,19 +1,25 @@
 // What is shown instead of a view that could not be loaded: the reason, and what to do next.
+import { useWords } from '../words/language.ts';
+import { ToldError } from './told-error.tsx';
+
 interface Props {
   readonly error: Error;
   readonly onRetry: () => void;
 }
 
 export function Problem({ error, onRetry }: Props) {
+  const { messages: words } = useWords();
   return (
     <div className="empty" role="alert">
-      <h1>This cannot be shown</h1>
-      <p>{error.message}</p>
+      <h1>{words.cannotShow}</h1>
+      <p>
+        <ToldError error={error} />
+      </p>
       <div className="row">
         <button type="button" onClick={onRetry}>
-          Try again
+          {words.tryAgain}
         </button>
-        <a href="#/">Back to the library</a>
+        <a href="#/">{words.backToLibrary}</a>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 // A dialog that asks before something that cannot be taken back, or for one line of text.
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useWords } from '../words/language.ts';
 
 interface Props {
   readonly title: string;
@@ -13,7 +14,8 @@ interface Props {
   readonly onClose: () => void;
 }
 
-export function Question({ title, confirm, keep = 'Cancel', text, children, onAnswer, onClose }: Props) {
+export function Question({ title, confirm, keep, text, children, onAnswer, onClose }: Props) {
+  const { messages: words } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const [value, setValue] = useState(text ?? '');
   const heading = useId();
@@ -40,7 +42,7 @@ export function Question({ title, confirm, keep = 'Cancel', text, children, onAn
         )}
         <div className="row end">
           <button type="button" onClick={() => dialog.current?.close()}>
-            {keep}
+            {keep ?? words.cancel}
           </button>
           <button type="submit" className="primary" disabled={!isAllowed}>
             {confirm}

@@ -1,6 +1,7 @@
 // Says when a sweep has ended, wherever in the app one is; in a browser also as a notification, if the user allowed it.
 import { useEffect } from 'react';
 import { useClient } from '../client/queries.ts';
+import { useWords } from '../words/language.ts';
 import { goTo } from '../routing.ts';
 import { mayNotify } from './notify-button.tsx';
 import { useSay } from './toasts.tsx';
@@ -8,17 +9,18 @@ import { useSay } from './toasts.tsx';
 export function SweepEndings() {
   const client = useClient();
   const { say } = useSay();
+  const { messages: words } = useWords();
   useEffect(
     () =>
       client.onEvent((event) => {
         if (event.kind !== 'sweep-ended') return;
         const { id, name, sentence } = event;
         if (mayNotify()) new Notification(name, { body: sentence });
-        say(`${name}: ${sentence}`, {
-          action: { name: 'Show', run: () => goTo({ view: 'study', id, tab: 'map' }) },
+        say(words.ended(name, sentence), {
+          action: { name: words.show, run: () => goTo({ view: 'study', id, tab: 'map' }) },
         });
       }),
-    [client, say],
+    [client, say, words],
   );
   return null;
 }

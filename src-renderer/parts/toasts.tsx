@@ -1,14 +1,18 @@
 // Short messages in the corner, some with one thing to do about them. They are also read out by screen readers.
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useWords } from '../words/language.ts';
+import { messageOf } from './told-error.tsx';
 
 interface Toast {
   readonly id: number;
   readonly message: string;
   readonly tone: 'plain' | 'bad';
+  /** Of the message, where it is not that of the app. */
+  readonly lang?: 'en' | undefined;
   readonly action?: { readonly name: string; readonly run: () => void } | undefined;
 }
 
-type Say = (message: string, options?: Partial<Pick<Toast, 'tone' | 'action'>>) => void;
+type Say = (message: string, options?: Partial<Pick<Toast, 'tone' | 'action' | 'lang'>>) => void;
 
 const ToastContext = createContext<Say>(() => undefined);
 /** Milliseconds; a message with something to do stays longer. */
@@ -21,19 +25,20 @@ export function useSay(): { readonly say: Say; readonly sayError: (error: unknow
   return useMemo(
     () => ({
       say,
-      sayError: (error) => say(error instanceof Error ? error.message : String(error), { tone: 'bad' }),
+      sayError: (error) => say(messageOf(error), { tone: 'bad', lang: 'en' }),
     }),
     [say],
   );
 }
 
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
+  const { messages: words } = useWords();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const drop = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
   const say = useCallback<Say>(
-    (message, { tone = 'plain', action } = {}) => {
+    (message, { tone = 'plain', action, lang } = {}) => {
       const id = nextId++;
-      setToasts((all) => [...all.slice(-3), { id, message, tone, action }]);
+      setToasts((all) => [...all.slice(-3), { id, message, tone, action, lang }]);
       setTimeout(() => drop(id), action || tone === 'bad' ? SHOWN.action : SHOWN.plain);
     },
     [drop],
@@ -42,9 +47,9 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     <ToastContext value={say}>
       {children}
       <div className="toasts" role="status" aria-live="polite">
-        {toasts.map(({ id, message, tone, action }) => (
+        {toasts.map(({ id, message, tone, action, lang }) => (
           <div key={id} className={`toast ${tone}`}>
-            <span>{message}</span>
+            <span lang={lang}>{message}</span>
             {action && (
               <button
                 type="button"
@@ -56,7 +61,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
                 {action.name}
               </button>
             )}
-            <button type="button" className="quiet" aria-label="Dismiss" onClick={() => drop(id)}>
+            <button type="button" className="quiet" aria-label={words.dismiss} onClick={() => drop(id)}>
               ×
             </button>
           </div>

@@ -27,6 +27,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
     new RegExp(`（(?:${LABELS.join('|')})）`, 'g'),
   ],
   ['this program', word('Precipice')],
+  ['a language in itself', /^English$/g],
   [
     'other programs, libraries and machines',
     word(

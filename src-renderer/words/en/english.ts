@@ -1,7 +1,11 @@
 // The English catalogue of the app.
 import { activity } from './activity.ts';
+import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
+import { glossary } from './glossary.ts';
+import { help } from './help.ts';
 import { library } from './library.ts';
+import { messages } from './messages.ts';
 import { newStudyQueue } from './new-study-queue.ts';
 import { numbers } from './numbers.ts';
 import { studyAbout } from './study-about.ts';
@@ -18,8 +22,12 @@ import { taskLines } from './task-lines.ts';
 
 export const ENGLISH_PAGES = {
   activity,
+  exportMenu,
   frame,
+  glossary,
+  help,
   library,
+  messages,
   newStudyQueue,
   numbers,
   studyAbout,

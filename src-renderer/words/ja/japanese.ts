@@ -1,8 +1,12 @@
 // The Japanese catalogue of the app.
 import type { PageWords } from '../words.ts';
 import { activity } from './activity.ts';
+import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
+import { glossary } from './glossary.ts';
+import { help } from './help.ts';
 import { library } from './library.ts';
+import { messages } from './messages.ts';
 import { newStudyQueue } from './new-study-queue.ts';
 import { numbers } from './numbers.ts';
 import { studyAbout } from './study-about.ts';
@@ -19,8 +23,12 @@ import { taskLines } from './task-lines.ts';
 
 export const JAPANESE_PAGES: PageWords = {
   activity,
+  exportMenu,
   frame,
+  glossary,
+  help,
   library,
+  messages,
   newStudyQueue,
   numbers,
   studyAbout,
