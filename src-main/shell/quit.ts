@@ -2,6 +2,7 @@
 // file is closed as one plain file.
 import { dialog, type App, type BrowserWindow } from 'electron';
 import type { Core } from '../api/core.ts';
+import { shellWords } from './words/words.ts';
 
 const QUIT = 0;
 
@@ -11,11 +12,12 @@ export function setupQuit(app: App, { sweeps }: Core, window: () => BrowserWindo
   app.on('before-quit', (event) => {
     if (isStopping || !sweeps.busy) return;
     event.preventDefault();
+    const words = shellWords().quit;
     const options = {
       type: 'question' as const,
-      message: 'A sweep is running. Stop it and quit?',
-      detail: 'Finished runs are kept; the others stay planned and can be resumed.',
-      buttons: ['Stop and quit', 'Go on'],
+      message: words.question,
+      detail: words.detail,
+      buttons: [words.stop, words.goOn],
       defaultId: 1,
       cancelId: 1,
     };

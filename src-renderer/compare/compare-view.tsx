@@ -3,22 +3,25 @@ import { MOST_COMPARED } from '../../src-main/report/figures/comparison/compared
 import { useAnswer } from '../client/queries.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
+import { ToldError } from '../parts/told-error.tsx';
+import { useWords } from '../words/language.ts';
 import { addressOf, goTo } from '../routing.ts';
 import { useCompared } from './compared-answers.ts';
 import { Comparison } from './comparison.tsx';
 import { StudyChoice } from './study-choice.tsx';
 
 export function CompareView({ ids: wanted }: { readonly ids: readonly string[] }) {
+  const { compare: words } = useWords();
   const listing = useAnswer('library.list', {});
   const ids = wanted.slice(0, MOST_COMPARED);
   const answers = useCompared(ids);
-  useTitle('Compare studies');
+  useTitle(words.title);
   if (listing.error) return <Problem error={listing.error} onRetry={() => void listing.refetch()} />;
-  if (!listing.data) return <p className="empty">Looking for studies …</p>;
+  if (!listing.data) return <p className="empty">{words.looking}</p>;
   const without = (id: string) => addressOf({ view: 'compare', ids: ids.filter((each) => each !== id) });
   return (
     <section className="compare" aria-labelledby="compare-heading">
-      <h1 id="compare-heading">Compare studies</h1>
+      <h1 id="compare-heading">{words.title}</h1>
       <StudyChoice
         cards={listing.data.studies}
         chosen={ids}
@@ -28,17 +31,17 @@ export function CompareView({ ids: wanted }: { readonly ids: readonly string[] }
         ({ id, error }) =>
           error && (
             <p key={id} className="bad" role="alert">
-              {error.message} <a href={without(id)}>Leave it out</a>
+              <ToldError error={error} /> <a href={without(id)}>{words.leaveOut}</a>
             </p>
           ),
       )}
       {ids.length < 2 ? (
         <p className="empty" role="status">
-          Choose two studies or more: sizes, texts, imported runs beside your own, emulation beside hardware.
+          {words.chooseMore}
         </p>
       ) : answers.some(({ study, error }) => !study && !error) ? (
         <p className="empty" role="status">
-          Reading the studies …
+          {words.reading}
         </p>
       ) : (
         answers.filter(({ study }) => study).length > 1 && <Comparison answers={answers} />

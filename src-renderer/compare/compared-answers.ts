@@ -5,6 +5,8 @@ import { isOfSizes } from '../../src-main/analysis/grid/rows.ts';
 import type { StudyLadder } from '../../src-main/analysis/ladder/recipe-ladder.ts';
 import type { PackedStudyView } from '../../src-main/contract/contract.ts';
 import type { ComparedStudy } from '../../src-main/report/figures/comparison/compared-study.ts';
+import type { Language } from '../../src-main/report/language/language.ts';
+import { useLanguage } from '../words/language.ts';
 import { useAnswers } from '../client/queries.ts';
 import { analysisOf } from '../study/study-answer.ts';
 
@@ -21,14 +23,22 @@ interface Answer<T> {
 }
 
 /** The same for the same answers. */
-function judgedOf(
-  answers: readonly UseQueryResult<PackedStudyView>[],
-): Answer<Omit<ComparedStudy, 'ladder'>>[] {
-  return answers.map(({ data, error }) => ({
-    data: data && { name: data.info.name, info: data.info, facts: data.facts, analysis: analysisOf(data) },
-    error,
-  }));
+function judgedIn(language: Language) {
+  return (answers: readonly UseQueryResult<PackedStudyView>[]): Answer<Omit<ComparedStudy, 'ladder'>>[] =>
+    answers.map(({ data, error }) => ({
+      data: data && {
+        name: data.info.name,
+        info: data.info,
+        facts: data.factsIn[language],
+        analysis: analysisOf(data),
+      },
+      error,
+    }));
 }
+const JUDGED: Readonly<Record<Language, ReturnType<typeof judgedIn>>> = {
+  en: judgedIn('en'),
+  ja: judgedIn('ja'),
+};
 
 function laddersOf(answers: readonly UseQueryResult<StudyLadder | null>[]): Answer<StudyLadder | null>[] {
   return answers.map(({ data, error }) => ({ data, error }));
@@ -36,10 +46,11 @@ function laddersOf(answers: readonly UseQueryResult<StudyLadder | null>[]): Answ
 
 /** Of these studies, in their order; those whose rows are sizes with their ladders. */
 export function useCompared(ids: readonly string[]): readonly ComparedAnswer[] {
+  const language = useLanguage();
   const judged = useAnswers(
     'study.view',
     ids.map((id) => ({ id })),
-    judgedOf,
+    JUDGED[language],
   );
   const sized = ids.filter((_, index) => {
     const study = judged[index]!.data;

@@ -7,11 +7,12 @@ import {
   type ComparisonFormat,
 } from '../../src-main/report/figures/comparison/compared-study.ts';
 import { obstacleSentences } from '../../src-main/report/figures/comparison/comparison-text.ts';
-import { ENGLISH, type Language } from '../../src-main/report/language/language.ts';
+import type { Language } from '../../src-main/report/language/language.ts';
 import { useClient } from '../client/queries.ts';
 import { ExportMenu } from '../parts/export-menu.tsx';
 import { FluidFigure } from '../parts/fluid-figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 import type { ComparedAnswer } from './compared-answers.ts';
 import { DifferencesTable } from './differences-table.tsx';
 
@@ -23,22 +24,24 @@ interface Props {
 export function Comparison({ answers }: Props) {
   const client = useClient();
   const theme = useTheme();
+  const { compare: words } = useWords();
+  const reportWords = useReportWords();
   const compared = useMemo(
     () => namedApart(answers.flatMap(({ study }) => (study ? [study] : []))),
     [answers],
   );
   const draw = useCallback(
-    (width: number) => comparisonFigure(compared, { theme, words: ENGLISH, notes: [], width }),
-    [compared, theme],
+    (width: number) => comparisonFigure(compared, { theme, words: reportWords, notes: [], width }),
+    [compared, theme, reportWords],
   );
   const ids = answers.flatMap(({ id, study }) => (study ? [id] : []));
   const fileOf = (format: ComparisonFormat, language: Language) =>
     client.call('compare.export', { ids, format, theme, language });
-  const obstacles = obstacleSentences(compared, ENGLISH);
+  const obstacles = obstacleSentences(compared, reportWords);
   return (
     <>
       {obstacles.length > 0 && (
-        <ul className="summary obstacles" aria-label="What keeps these studies from being compared">
+        <ul className="summary obstacles" aria-label={words.obstacles}>
           {obstacles.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
@@ -48,8 +51,8 @@ export function Comparison({ answers }: Props) {
         <ExportMenu
           items={[
             {
-              name: ENGLISH.comparison.title,
-              words: 'These studies side by side on one scale, as they are shown here.',
+              name: reportWords.comparison.title,
+              words: words.exported,
               formats: COMPARISON_FORMATS,
               hasLanguage: true,
               hasSize: false,
@@ -60,7 +63,7 @@ export function Comparison({ answers }: Props) {
         />
       </div>
       <div className="panel">
-        <FluidFigure draw={draw} label={ENGLISH.comparison.title} />
+        <FluidFigure draw={draw} label={reportWords.comparison.title} />
       </div>
       <DifferencesTable studies={compared} ids={ids} />
     </>

@@ -1,12 +1,15 @@
 // Where each of the compared studies comes from, and in which settings their specs differ.
+import type { ReactNode } from 'react';
 import type { ComparedStudy } from '../../src-main/report/figures/comparison/compared-study.ts';
 import {
   differencesInWords,
   isKnownThroughout,
 } from '../../src-main/report/figures/comparison/comparison-text.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 import { addressOf } from '../routing.ts';
+import { useReportWords, useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
 
 interface Props {
   readonly studies: readonly ComparedStudy[];
@@ -14,26 +17,32 @@ interface Props {
   readonly ids: readonly string[];
 }
 
-const FACTS: readonly (readonly [string, (study: ComparedStudy) => string])[] = [
-  ['Precision', ({ facts }) => facts.precision],
-  ['Data', ({ facts }) => facts.data],
-  ['Budget', ({ facts }) => facts.budget],
-  ['Seeds', ({ facts }) => facts.seeds],
-  ['Device', ({ facts }) => facts.device],
-  ['Baseline', ({ analysis }) => analysis.baseline],
-  [
-    'Rows',
-    ({ analysis }) =>
-      `${rowName(analysis.rowSetting, ENGLISH)} ${analysis.rowValues.map(formatRow).join(', ')}`,
-  ],
-];
+const FACTS = ['precision', 'data', 'budget', 'seeds', 'device', 'baseline', 'rows'] as const;
+
+function factOf(
+  { facts, analysis }: ComparedStudy,
+  fact: (typeof FACTS)[number],
+  words: PageWords['compare'],
+  reportWords: Words,
+): string {
+  switch (fact) {
+    case 'baseline':
+      return analysis.baseline;
+    case 'rows':
+      return words.rows(rowName(analysis.rowSetting, reportWords), analysis.rowValues.map(formatRow));
+    default:
+      return facts[fact];
+  }
+}
 
 export function DifferencesTable({ studies, ids }: Props) {
-  const differences = differencesInWords(studies, ENGLISH);
+  const { compare: words } = useWords();
+  const reportWords = useReportWords();
+  const differences = differencesInWords(studies, reportWords);
   return (
-    <section className="panel" aria-label="What they are, and where their specs differ">
-      <h2>What they are, and where their specs differ</h2>
-      <div className="scroll" tabIndex={0} role="region" aria-label="Table of facts and differences">
+    <section className="panel" aria-label={words.differences}>
+      <h2>{words.differences}</h2>
+      <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
         <table>
           <thead>
             <tr>
@@ -46,24 +55,29 @@ export function DifferencesTable({ studies, ids }: Props) {
             </tr>
           </thead>
           <tbody>
-            {FACTS.map(([fact, said]) => (
-              <Line key={fact} name={fact} said={studies.map(said)} ids={ids} />
+            {FACTS.map((fact) => (
+              <Line
+                key={fact}
+                name={words.facts[fact]}
+                said={studies.map((study) => factOf(study, fact, words, reportWords))}
+                ids={ids}
+              />
             ))}
             {differences.map(({ path, said }) => (
-              <Line key={path} name={path} said={said} ids={ids} />
+              <Line key={path} name={<code>{path}</code>} said={said} ids={ids} />
             ))}
           </tbody>
         </table>
       </div>
       {differences.length === 0 && isKnownThroughout(studies) && (
-        <p className="fine">{ENGLISH.comparison.sameSpec}</p>
+        <p className="fine">{reportWords.comparison.sameSpec}</p>
       )}
     </section>
   );
 }
 
 interface LineProps {
-  readonly name: string;
+  readonly name: ReactNode;
   readonly said: readonly string[];
   readonly ids: readonly string[];
 }

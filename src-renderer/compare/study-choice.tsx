@@ -15,7 +15,7 @@ export function StudyChoice({ cards, chosen, onChoose }: Props) {
   const isFull = chosen.length >= MOST_COMPARED;
   return (
     <fieldset className="panel study-choice">
-      <legend>Studies, two to {MOST_COMPARED}</legend>
+      <legend>{words.compare.studies(MOST_COMPARED)}</legend>
       {cards.map(({ id, name, modifiedAt }) => {
         const isChosen = chosen.includes(id);
         return (

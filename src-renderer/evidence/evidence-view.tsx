@@ -13,7 +13,7 @@ import type { Language } from '../../src-main/report/language/language.ts';
 import { SUITE_WORDS, type SuiteWords } from '../../src-main/report/language/suite-words.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
-import { useLanguage } from '../words/language.ts';
+import { useLanguage, useWords } from '../words/language.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
 import { useSay } from '../parts/toasts.tsx';
@@ -33,9 +33,13 @@ export function EvidenceView() {
   const language = useLanguage();
   const report = useAnswer('evidence.report', { scale });
   const words = SUITE_WORDS[language];
-  useTitle('Evidence');
+  const {
+    frame,
+    compare: { reading },
+  } = useWords();
+  useTitle(frame.evidence);
   if (report.error) return <Problem error={report.error} onRetry={() => void report.refetch()} />;
-  if (!report.data) return <p className="empty">Reading the studies …</p>;
+  if (!report.data) return <p className="empty">{reading}</p>;
   const { judged } = report.data;
   return (
     <div className="study evidence">
@@ -126,7 +130,10 @@ function EffectPanel({
       <dl>
         <dt>{words.source}</dt>
         <dd>
-          {authors}, <cite lang="en">{title}</cite>, arXiv {arxiv}. {effect.published[language]}
+          <cite lang="en">
+            {authors}, {title}, arXiv {arxiv}.
+          </cite>{' '}
+          {effect.published[language]}
         </dd>
         <dt>{words.expected}</dt>
         <dd>{effect.expectation[language]}</dd>

@@ -33,13 +33,13 @@ export function LabelledMap({ study }: { readonly study: StudyView }) {
   );
 }
 
-function labelled({ analysis, facts, info }: StudyView, themeName: ThemeName, words: Words): string {
+function labelled({ analysis, factsIn, info }: StudyView, themeName: ThemeName, words: Words): string {
   const { recipe } = analysis.recipes.at(-1)!;
   const shown = shownAnalysis(analysis, { recipe, versus: null });
   const common = {
     title: info.name,
     theme: themeName,
-    facts,
+    facts: factsIn[words.language],
     width: WIDTH,
     words,
     among: analysis,

@@ -2,6 +2,7 @@
 // What may stay as it is stands in one list, with the reason.
 import type { Page } from 'playwright-core';
 import { LABELS } from '../../src-main/analysis/labels/labels.ts';
+import { STUDY_NAMES } from '../../src-main/evidence/studies.ts';
 import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
 
 /** The letters of a text that mean something as they are, so that no other word may be hidden by one that is short. */
@@ -21,11 +22,16 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
   ['a path', /(?:~|\.|[A-Z]:)?(?:[/\\][\w.-]+){2,}/g],
   ['a command and its options', /precipice(?: [a-z]+)?(?: --[a-z-]+)*|--[a-z-]+/g],
   ['a field of a spec, as the file writes it', /[a-zA-Z]+(?:\.[a-z][A-Za-z0-9]*)+/g],
+  [
+    'recipes of a study are data as well, e.g. bf16-mixed-perturbed',
+    /(?<![A-Za-z\d-])(?=[a-z\d-]*\d)[a-z\d]+(?:-[a-z\d]+)+(?![A-Za-z])/g,
+  ],
   ['recipes are data: files and commands use these names', word(...longestFirst(RECIPE_NAMES))],
   [
     'the label of a run as files and commands name it, behind its Japanese name',
     new RegExp(`（(?:${LABELS.join('|')})）`, 'g'),
   ],
+  ['studies of the suite of published effects, as files name them', word(...longestFirst(STUDY_NAMES))],
   ['this program', word('Precipice')],
   ['a language in itself', /^English$/g],
   [
@@ -58,6 +64,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'JAX',
       'llm.c',
       'SQLite',
+      'arXiv',
       'GitHub',
       'Vulkan',
       'Metal',
@@ -132,6 +139,12 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'RMSNorm',
       'LayerNorm',
       'QK-norm',
+      'qk-norm',
+      'qk-layernorm',
+      'z-loss',
+      'MLP',
+      'μnit Scaling',
+      'muS',
       'muP',
       'Hadamard',
       'Holm',

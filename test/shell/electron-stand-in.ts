@@ -44,6 +44,7 @@ export const app = Object.assign(new EventEmitter(), {
   // Ready when a test says so, as Electron is ready only after its main module has been evaluated.
   whenReady: vi.fn(() => ready.promise),
   setAppUserModelId: vi.fn(),
+  getLocale: vi.fn(() => 'en-GB'),
   getVersion: () => '0.0.0',
   getPath: () => tmpdir(),
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { App, BrowserWindow, IpcMain, MenuItemConstructorOptions, Session } from 'electron';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApiEvent } from '../../src-main/contract/contract.ts';
+import { ENGLISH_SHELL } from '../../src-main/shell/words/en.ts';
 import { temporaryFolder, testCore } from '../api/support.ts';
 import * as standIn from './electron-stand-in.ts';
 
@@ -235,9 +236,31 @@ describe('the menu', () => {
   test('opens studies, copies the diagnostics, and has what every desktop program has', () => {
     const actions = { open: vi.fn(), copyDiagnostics: vi.fn() };
     for (const isMac of [true, false]) {
-      const roles = menuTemplate(actions, isMac).map(({ role, label }) => role ?? label);
+      const roles = menuTemplate(actions, isMac, ENGLISH_SHELL).map(({ role, label }) => role ?? label);
       const common = ['File', 'editMenu', 'viewMenu', 'windowMenu', 'help'];
       expect(roles).toEqual([...(isMac ? ['appMenu'] : []), ...common]);
+    }
+  });
+
+  test('and the dialogs speak the language of the system, in which every item has a name', () => {
+    standIn.app.getLocale.mockReturnValue('ja-JP');
+    try {
+      setupMenu(noWindow, vi.fn(), testCore().router);
+      const [template] = standIn.Menu.buildFromTemplate.mock.calls.at(-1) as [MenuItemConstructorOptions[]];
+      const named = (items: readonly MenuItemConstructorOptions[]): (string | undefined)[] =>
+        items.flatMap(({ type, label, submenu }) =>
+          type === 'separator' ? [] : [label, ...named((submenu as MenuItemConstructorOptions[]) ?? [])],
+        );
+      const names = named(template);
+      expect(names).toContain('診断情報をコピー');
+      expect(names.filter((name) => name === undefined || !/[ぁ-んァ-ヶ一-龠]/.test(name))).toEqual([]);
+      setupQuit(app, { ...testCore(), sweeps: { busy: true, stopAll: vi.fn() } } as never, noWindow);
+      standIn.app.emit('before-quit', { preventDefault: vi.fn() });
+      expect(standIn.dialog.showMessageBoxSync).toHaveBeenLastCalledWith(
+        expect.objectContaining({ buttons: ['停止して終了', '続ける'], cancelId: 1 }),
+      );
+    } finally {
+      standIn.app.getLocale.mockReturnValue('en-GB');
     }
   });
 

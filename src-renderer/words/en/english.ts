@@ -1,5 +1,6 @@
 // The English catalogue of the app.
 import { activity } from './activity.ts';
+import { compare } from './compare.ts';
 import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
@@ -22,6 +23,7 @@ import { taskLines } from './task-lines.ts';
 
 export const ENGLISH_PAGES = {
   activity,
+  compare,
   exportMenu,
   frame,
   glossary,

@@ -1,6 +1,7 @@
 // The Japanese catalogue of the app.
 import type { PageWords } from '../words.ts';
 import { activity } from './activity.ts';
+import { compare } from './compare.ts';
 import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
@@ -23,6 +24,7 @@ import { taskLines } from './task-lines.ts';
 
 export const JAPANESE_PAGES: PageWords = {
   activity,
+  compare,
   exportMenu,
   frame,
   glossary,

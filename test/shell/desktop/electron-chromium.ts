@@ -39,6 +39,7 @@ export const app = Object.assign(new EventEmitter(), {
   addRecentDocument: () => undefined,
   exit: () => desk.ended.resolve(undefined),
   getPath: () => desk.userData,
+  getLocale: () => 'en-GB',
   getVersion: () => 'stand-in',
   requestSingleInstanceLock: () => true,
   setAppUserModelId: () => undefined,
