@@ -88,7 +88,7 @@ function View({ route }: { readonly route: Route }) {
     case 'library':
       return <LibraryView />;
     case 'import':
-      return <ImportView />;
+      return <ImportView key={route.into} into={route.into} />;
     case 'help':
       return <HelpView />;
     case 'evidence':

@@ -6,7 +6,8 @@ export type StudyTab = (typeof STUDY_TABS)[number];
 
 export type Route =
   | { readonly view: 'library' }
-  | { readonly view: 'import' }
+  /** `into` is the imported study that runs are added to; null: a new one is made. */
+  | { readonly view: 'import'; readonly into: string | null }
   | { readonly view: 'help' }
   | { readonly view: 'evidence' }
   /** Studies side by side, in this order. */
@@ -18,7 +19,7 @@ export type Route =
 function parseRoute(hash: string): Route {
   // What stands after a question mark is of the view itself (study/look-address.ts).
   const [view, id, tab] = hash.replace(/^#\/?/, '').replace(/\?.*$/, '').split('/');
-  if (view === 'import') return { view: 'import' };
+  if (view === 'import') return { view: 'import', into: id ?? null };
   if (view === 'help') return { view: 'help' };
   if (view === 'evidence') return { view: 'evidence' };
   if (view === 'compare') return { view: 'compare', ids: id ? [...new Set(id.split(','))] : [] };
@@ -34,7 +35,7 @@ export function addressOf(route: Route): string {
     case 'library':
       return '#/';
     case 'import':
-      return '#/import';
+      return route.into === null ? '#/import' : `#/import/${route.into}`;
     case 'help':
       return '#/help';
     case 'evidence':

@@ -1,6 +1,7 @@
 // Studies as the library shows them: a card for what can be read, the reason for what cannot. Read by counting in SQL,
 // so that a library with large studies opens at once.
 import { resultSentences, summaryIn } from '../report/sentences.ts';
+import { importedFacts } from '../records/origin.ts';
 import { analyzeStudy, checkGrid } from '../study/analyze-study.ts';
 import type { LibraryFile, LostFile } from '../study/library.ts';
 import type { CellCount } from '../study/run-page.ts';
@@ -17,12 +18,12 @@ const MOST_CELLS = 24;
 /** What a card says of the file's contents. */
 export type CardContent = Pick<
   StudyCard,
-  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'summary' | 'sentencesIn'
+  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'summary' | 'sentencesIn' | 'canGrow'
 >;
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
 export function contentOf(study: Study): CardContent {
-  const { name, createdAt, recipes } = study.info();
+  const { name, createdAt, recipes, spec } = study.info();
   const counts = wantedCounts(study, refinementOf(study));
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const cells = study.cellCounts();
@@ -37,6 +38,7 @@ export function contentOf(study: Study): CardContent {
     thumbnail: thumbnail(cells, recipes),
     summary: analysis && summaryIn(analysis),
     sentencesIn: { en: sentencesOf('en'), ja: sentencesOf('ja') },
+    canGrow: (importedFacts({ spec })?.inputs ?? []).length > 0,
   };
 }
 

@@ -127,6 +127,13 @@ export function createCore({
       study.close();
     }
   }
+  /** The file of a study to which runs are added. @throws ApiError. */
+  function changeable(id: string): string {
+    const { file, isExample } = library.find(id);
+    if (isExample) throw new ApiError('refused', 'The example study is not changed.');
+    mustBeIdle(id);
+    return file;
+  }
   function mustBeIdle(id: string): void {
     if (sweeps.activity(id).kind !== 'idle')
       throw new ApiError('busy', 'This study is being trained; pause it first.');
@@ -231,19 +238,23 @@ export function createCore({
       return chooseFolder();
     },
     'import.upload': (files) => imports.upload(files),
-    'import.preview': (look) => imports.preview(look),
+    'import.preview': ({ into, ...look }) =>
+      imports.preview(look, into === null ? null : library.find(into).file),
     'import.create': async (given) =>
       changed(library.add(await imports.create(given, (name) => library.freePath(name)))),
+    'import.grow': async (given) => {
+      const growth = await imports.grow(given, changeable(given.id));
+      emit({ kind: 'study-changed', id: given.id });
+      return growth;
+    },
     'import.refresh': async ({ id }) => {
-      const { file, isExample } = library.find(id);
-      if (isExample) throw new ApiError('refused', 'The example study is not changed.');
-      mustBeIdle(id);
+      const file = changeable(id);
       const summary = await imports.refresh(id, file);
       emit({ kind: 'study-changed', id });
       return summary;
     },
-    'import.cancel': ({ place }) => {
-      imports.cancel(place);
+    'import.cancel': ({ work }) => {
+      imports.cancel(work);
       return null;
     },
     'study.view': async ({ id }) => {

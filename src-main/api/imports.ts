@@ -1,22 +1,29 @@
-// Imports as the faces ask for them: of a folder or a file of this machine by its path, or of files that a browser sends. One is read at
+// Imports as the faces ask for them: of folders and files of this machine by their paths, or of files that a browser sends. One is read at
 // a time, in a process of its own, and what is under way can be cancelled.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { ApiEvent, ParsedInputOf, UploadedPlace } from '../contract/contract.ts';
 import { homeFolder } from '../installation/home-folder.ts';
+import type { Growth } from '../records/growth.ts';
 import { partialFile, removeStudyFile } from '../study/companions.ts';
-import type { ImportPreview } from '../study/import/preview.ts';
+import type { ImportLook } from '../study/import/look.ts';
 import type { RefreshSummary } from '../study/import/refresh.ts';
 import type { OnImportProgress } from '../study/import/progress.ts';
 import { ApiError } from './errors.ts';
+import type { NamedPlace } from './kept-place.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { Uploads } from './uploads.ts';
+
+interface Means {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnImportProgress;
+}
 
 export class Imports {
   /** Of its own, because a table of a million rows, or a folder of ten thousand runs, takes many seconds. */
   readonly #reader = new ReaderPool({ processes: 1, waiting: 16, seconds: 600 });
   readonly #uploads = new Uploads();
-  /** By place: what is being shown of it, which another look at it makes needless, and what is being made of it. */
+  /** By what the faces call the work: what is being shown, which another look makes needless, and what is being made. */
   readonly #previews = new Map<string, AbortController>();
   readonly #made = new Map<string, AbortController>();
   readonly #emit: (event: ApiEvent) => void;
@@ -29,59 +36,53 @@ export class Imports {
     return this.#uploads.add(into, files);
   }
 
-  /** @throws ApiError. */
-  async preview({ place, mapping }: ParsedInputOf<'import.preview'>): Promise<ImportPreview> {
-    const full = fullPath(place);
-    this.#previews.get(place)?.abort(new ApiError('busy', 'A newer look at this place took its place.'));
+  /** `into`: the file of the study that they would be added to. @throws ApiError. */
+  async preview(
+    { work, inputs, lead }: Omit<ParsedInputOf<'import.preview'>, 'into'>,
+    into: string | null,
+  ): Promise<ImportLook> {
+    if (lead !== null && lead >= inputs.length)
+      throw new ApiError('bad-request', `lead is ${lead}; it must be the number of an input.`);
+    this.#previews.get(work)?.abort(new ApiError('busy', 'A newer look at these inputs took its place.'));
     const shown = new AbortController();
-    this.#previews.set(place, shown);
+    this.#previews.set(work, shown);
     try {
-      const input = { mapping, hasCompanions: !this.#uploads.holds(full) };
-      return await this.#reader.read('preview', full, input, this.#means(place, shown));
+      const looking = { inputs: this.#named(inputs), lead, into };
+      return await this.#reader.read('preview', work, looking, this.#means(work, shown));
     } finally {
-      if (this.#previews.get(place) === shown) this.#previews.delete(place);
+      if (this.#previews.get(work) === shown) this.#previews.delete(work);
     }
   }
 
-  /** Makes the study that `fileFor` names by the name of the place, and returns it. @throws ApiError. */
+  /** Makes the study that `fileFor` names by the name of the first input, and returns it. @throws ApiError. */
   async create(
-    { place, mapping }: ParsedInputOf<'import.create'>,
+    { work, inputs }: ParsedInputOf<'import.create'>,
     fileFor: (name: string) => string,
   ): Promise<string> {
-    const full = fullPath(place);
-    const file = fileFor(path.parse(full).name);
-    const made = new AbortController();
-    this.#made.set(place, made);
-    try {
-      const input = { file, mapping, hasCompanions: !this.#uploads.holds(full) };
-      await this.#reader.read('import', full, input, this.#means(place, made));
-      return file;
-    } catch (error) {
-      // Its process may have been ended in the middle of it.
-      if (made.signal.aborted) removeStudyFile(partialFile(file));
-      throw error;
-    } finally {
-      if (this.#made.get(place) === made) this.#made.delete(place);
-    }
+    const file = fileFor(path.parse(inputs[0]!.place.trim()).name);
+    await this.#making(work, file, (means) =>
+      this.#reader.read('import', file, { inputs: this.#named(inputs) }, means),
+    );
+    return file;
   }
 
-  /** Reads again what a study was imported from; it goes by its number, as a place does. @throws ApiError. */
-  async refresh(id: string, file: string): Promise<RefreshSummary> {
-    const begun = new AbortController();
-    this.#made.set(id, begun);
-    try {
-      return await this.#reader.read('refresh', file, undefined, this.#means(id, begun));
-    } catch (error) {
-      if (begun.signal.aborted) removeStudyFile(partialFile(realpathSync(file)));
-      throw error;
-    } finally {
-      if (this.#made.get(id) === begun) this.#made.delete(id);
-    }
+  /** @throws ApiError; the study is then as it was. */
+  grow({ work, inputs }: ParsedInputOf<'import.grow'>, file: string): Promise<Growth> {
+    return this.#making(work, realpathSync(file), (means) =>
+      this.#reader.read('grow', file, { inputs: this.#named(inputs) }, means),
+    );
   }
 
-  cancel(place: string): void {
+  /** Reads again what a study was imported from; it goes by its number. @throws ApiError. */
+  refresh(id: string, file: string): Promise<RefreshSummary> {
+    return this.#making(id, realpathSync(file), (means) =>
+      this.#reader.read('refresh', file, undefined, means),
+    );
+  }
+
+  cancel(work: string): void {
     const reason = new ApiError('busy', 'It was cancelled.');
-    for (const begun of [this.#previews, this.#made]) begun.get(place)?.abort(reason);
+    for (const begun of [this.#previews, this.#made]) begun.get(work)?.abort(reason);
   }
 
   close(): void {
@@ -89,18 +90,53 @@ export class Imports {
     this.#uploads.close();
   }
 
-  #means(place: string, { signal }: AbortController) {
+  async #making<Result>(
+    work: string,
+    file: string,
+    make: (means: Means) => Promise<Result>,
+  ): Promise<Result> {
+    const begun = new AbortController();
+    this.#made.set(work, begun);
+    try {
+      return await make(this.#means(work, begun));
+    } catch (error) {
+      // Its process may have been ended in the middle of it.
+      if (begun.signal.aborted) removeStudyFile(partialFile(file));
+      throw error;
+    } finally {
+      if (this.#made.get(work) === begun) this.#made.delete(work);
+    }
+  }
+
+  #named<Input extends { readonly place: string }>(inputs: readonly Input[]): (Input & NamedPlace)[] {
+    return inputs.map((input) => {
+      const full = fullPath(input.place);
+      const isGone = full !== null && this.#uploads.hasForgotten(full);
+      return {
+        ...input,
+        full: isGone ? null : full,
+        complaint:
+          full === null
+            ? `"${input.place.trim()}" is no full path; it must begin at the root, or with ~/.`
+            : isGone
+              ? 'The files that were sent are gone; choose them again.'
+              : null,
+        hasCompanions: full === null || !this.#uploads.holds(full),
+      };
+    });
+  }
+
+  #means(work: string, { signal }: AbortController): Means {
     const onProgress: OnImportProgress = (stage, share) =>
-      this.#emit({ kind: 'import-progress', place, stage, share });
+      this.#emit({ kind: 'import-progress', work, stage, share });
     return { signal, onProgress };
   }
 }
 
-/** As a person types it. @throws ApiError. */
-function fullPath(place: string): string {
+/** As a person types it; null: it is none. */
+function fullPath(place: string): string | null {
   const typed = place.trim();
   const home = /^~(?=$|[/\\])/.test(typed) ? homeFolder() : null;
   const full = home === null ? typed : path.join(home, typed.slice(1));
-  if (path.isAbsolute(full)) return path.normalize(full);
-  throw new ApiError('bad-request', `"${typed}" is no full path; it must begin at the root, or with ~/.`);
+  return path.isAbsolute(full) ? path.normalize(full) : null;
 }

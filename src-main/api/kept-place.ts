@@ -1,28 +1,59 @@
-// The place that was read last for an import, kept in the reader's process: every choice of its user is another look at the same runs,
-// and a folder of ten thousand takes many seconds to read. It is read again where a file of it has changed, and not kept for long.
+// The places that were read last for an import, kept in the reader's process: every choice of its user is another look at the same runs,
+// and a folder of ten thousand takes many seconds to read. One is read again where a file of it has changed, and none is kept for long.
+import { ImportError } from '../study/import/import-error.ts';
 import { stateOfPlace, readPlace } from '../study/import/place.ts';
 import type { TableSource } from '../study/import/create.ts';
 import type { OnImportProgress } from '../study/import/progress.ts';
 
-/** Milliseconds after the last look. It may hold some hundred megabytes. */
+/** Milliseconds after the last look. They may hold some hundred megabytes. */
 const KEPT = 10 * 60_000;
 
-let kept: { readonly key: string; readonly source: TableSource } | null = null;
+/** By path, and what lay there. */
+let kept = new Map<string, TableSource>();
 let forgetting: NodeJS.Timeout | undefined;
 
-/** @throws ImportError. */
-export function placeOnce(place: string, hasCompanions: boolean, onProgress: OnImportProgress): TableSource {
-  clearTimeout(forgetting);
-  const key = JSON.stringify([place, hasCompanions, stateOfPlace(place)]);
-  if (kept?.key !== key) {
-    // Gone first: two of them may be more than the memory holds.
-    kept = null;
-    kept = { key, source: readPlace(place, { hasCompanions, onProgress }) };
-  }
-  forgetting = setTimeout(forgetPlace, KEPT).unref();
-  return kept.source;
+export interface NamedPlace {
+  /** As it was named. */
+  readonly place: string;
+  /** The full path; null: there is none, and `complaint` says why. */
+  readonly full: string | null;
+  readonly complaint: string | null;
+  /** See place.ts. */
+  readonly hasCompanions: boolean;
 }
 
-export function forgetPlace(): void {
-  kept = null;
+/** What lies at each of the places, or why it cannot be read. */
+export function placesOnce(
+  places: readonly NamedPlace[],
+  onProgress: OnImportProgress,
+): readonly (TableSource | ImportError)[] {
+  clearTimeout(forgetting);
+  const keys = places.map(keyOf);
+  // What is left out has gone first: all of it may be more than the memory holds.
+  kept = new Map([...kept].filter(([key]) => keys.includes(key)));
+  const sources = places.map(({ full, complaint, hasCompanions }, number) => {
+    if (full === null) return new ImportError(complaint ?? '');
+    const key = keys[number]!;
+    const known = kept.get(key);
+    if (known) return known;
+    try {
+      const ofAll: OnImportProgress = (stage, share) => onProgress(stage, (number + share) / places.length);
+      const source = readPlace(full, { hasCompanions, onProgress: ofAll });
+      kept.set(key, source);
+      return source;
+    } catch (error) {
+      if (error instanceof ImportError) return error;
+      throw error;
+    }
+  });
+  forgetting = setTimeout(forgetPlaces, KEPT).unref();
+  return sources;
+}
+
+export function forgetPlaces(): void {
+  kept = new Map();
+}
+
+function keyOf({ full, hasCompanions }: NamedPlace): string {
+  return full === null ? '' : JSON.stringify([full, hasCompanions, stateOfPlace(full)]);
 }

@@ -11,11 +11,13 @@ import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.
 import type { Mapping } from '../spec/import-mapping.ts';
 import type { LogReports } from '../spec/reports.ts';
 import type { PackedAnalysis } from '../contract/packed-analysis.ts';
+import type { MappedSource } from '../study/import/create.ts';
 import type { ImportStage, OnImportProgress } from '../study/import/progress.ts';
 import { RunLogs } from '../study/run-logs.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { tryLines } from '../training-logs/try-lines.ts';
 import { contentOf } from './cards.ts';
+import type { NamedPlace } from './kept-place.ts';
 import { judgeStudy, summarize } from './study-view.ts';
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
@@ -30,16 +32,21 @@ function reading<Input, Result>(read: (study: Study, input: Input) => Result) {
   };
 }
 
-/** See study/import/place.ts. `mapping` null: to be guessed. */
-interface PlaceLook {
+/** A place of an import, see kept-place.ts. `mapping` null: to be guessed. */
+interface MappedPlace extends NamedPlace {
   readonly mapping: Mapping | null;
-  readonly hasCompanions: boolean;
 }
 
-interface PlaceImport extends PlaceLook {
-  /** The study to make. */
-  readonly file: string;
-  readonly mapping: Mapping;
+interface ImportInputs {
+  readonly inputs: readonly (NamedPlace & { readonly mapping: Mapping })[];
+}
+
+interface ImportLooking {
+  readonly inputs: readonly MappedPlace[];
+  /** See study/import/look.ts. */
+  readonly lead: number | null;
+  /** The study that they are added to; null: a new one. */
+  readonly into: string | null;
 }
 
 /** Lines of a trainer's log, and how they are to be read. */
@@ -52,6 +59,18 @@ interface LogTrial {
 /** Further study files. */
 interface Beside {
   readonly beside: readonly string[];
+}
+
+/** @throws ImportError where one of them cannot be read. */
+async function mappedSources(
+  inputs: ImportInputs['inputs'],
+  onProgress: OnImportProgress,
+): Promise<readonly MappedSource[]> {
+  const { placesOnce } = await import('./kept-place.ts');
+  return placesOnce(inputs, onProgress).map((source, i) => {
+    if (source instanceof Error) throw source;
+    return { source, mapping: inputs[i]!.mapping };
+  });
 }
 
 /** What becomes a PDF is given as its page: the face prints it, each by its own means. */
@@ -88,24 +107,32 @@ export const readings = {
     const { readSuite } = await import('../report/evidence/read-suite.ts');
     return readSuite(folder, scale);
   },
-  preview: async (place: string, { mapping, hasCompanions }: PlaceLook, onProgress: OnImportProgress) => {
-    const { placeOnce } = await import('./kept-place.ts');
-    const { previewTable } = await import('../study/import/preview.ts');
-    const { guessMapping } = await import('../study/import/guess/guess.ts');
-    const { table } = placeOnce(place, hasCompanions, onProgress);
-    return previewTable(table, mapping ?? guessMapping(table), onProgress);
+  /** Of no file: what lies at the places is shown. */
+  preview: async (_: string, { inputs, lead, into }: ImportLooking, onProgress: OnImportProgress) => {
+    const { placesOnce } = await import('./kept-place.ts');
+    const { lookAt } = await import('../study/import/look.ts');
+    const { storedInputs } = await import('../study/import/stored-inputs.ts');
+    const sources = placesOnce(inputs, onProgress);
+    const looked = inputs.map(({ place, mapping }, i) => ({ place, mapping, source: sources[i]! }));
+    const looking = { lead, onProgress };
+    return into === null
+      ? lookAt(looked, { ...looking, stored: null })
+      : reading((study) => lookAt(looked, { ...looking, stored: storedInputs(study) }))(into, undefined);
   },
-  import: async (
-    place: string,
-    { file, mapping, hasCompanions }: PlaceImport,
-    onProgress: OnImportProgress,
-  ) => {
-    const { placeOnce, forgetPlace } = await import('./kept-place.ts');
+  import: async (file: string, { inputs }: ImportInputs, onProgress: OnImportProgress) => {
+    const { forgetPlaces } = await import('./kept-place.ts');
     const { importTables } = await import('../study/import/create.ts');
-    const source = placeOnce(place, hasCompanions, onProgress);
-    importTables(file, [{ source, mapping }], onProgress);
-    forgetPlace();
+    importTables(file, await mappedSources(inputs, onProgress), onProgress);
+    forgetPlaces();
     return null;
+  },
+  /** Adds to the study of the file. */
+  grow: async (file: string, { inputs }: ImportInputs, onProgress: OnImportProgress) => {
+    const { forgetPlaces } = await import('./kept-place.ts');
+    const { growStudy } = await import('../study/import/grow.ts');
+    const { growth } = growStudy(file, await mappedSources(inputs, onProgress), { onProgress });
+    forgetPlaces();
+    return growth;
   },
   refresh: async (file: string, _: undefined, onProgress: OnImportProgress) => {
     const { refreshStudy } = await import('../study/import/refresh.ts');

@@ -7,8 +7,9 @@ import path from 'node:path';
 import { LARGEST_UPLOAD, MOST_UPLOADED, type UploadedPlace } from '../contract/contract.ts';
 import { ApiError } from './errors.ts';
 
-/** Sets of files that are kept at once; the oldest goes. */
-const MOST_SETS = 4;
+/** Sets of files that are kept at once, and their bytes; the oldest goes. */
+const MOST_SETS = 200;
+const MOST_BYTES = 4 * LARGEST_UPLOAD;
 /** As deep as an import looks, and one. */
 const DEEPEST = 33;
 const LONGEST_NAME = 255;
@@ -31,6 +32,7 @@ interface Uploaded {
 export class Uploads {
   /** By what the faces call them; the oldest first. */
   readonly #sets = new Map<string, Uploaded>();
+  readonly #forgotten = new Set<string>();
 
   /** @throws ApiError. */
   add(into: string | null, files: readonly UploadedFiles[]): UploadedPlace {
@@ -47,6 +49,7 @@ export class Uploads {
           `A browser may send at most ${MOST_UPLOADED} files of ${LARGEST_UPLOAD} bytes in all; name the folder by its path on the machine that Precipice runs on.`,
         );
       }
+      this.#makeRoom(name);
       const file = path.join(set.folder, ...partsOf(relative));
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, bytes);
@@ -59,13 +62,16 @@ export class Uploads {
     return [...this.#sets.values()].some(({ folder }) => place.startsWith(folder + path.sep));
   }
 
+  /** Whether it was there, and gave way to others. */
+  hasForgotten(place: string): boolean {
+    return [...this.#forgotten].some((folder) => place === folder || place.startsWith(folder + path.sep));
+  }
+
   close(): void {
     for (const name of [...this.#sets.keys()]) this.#remove(name);
   }
 
   #begin(): string {
-    const oldest = [...this.#sets.keys()][this.#sets.size - MOST_SETS];
-    if (oldest !== undefined) this.#remove(oldest);
     const name = randomBytes(12).toString('hex');
     const folder = path.join(mkdtempSync(path.join(tmpdir(), 'precipice-upload-')), 'runs');
     mkdirSync(folder);
@@ -73,8 +79,18 @@ export class Uploads {
     return name;
   }
 
+  #makeRoom(own: string): void {
+    let bytes = [...this.#sets.values()].reduce((sum, set) => sum + set.bytes, 0);
+    for (const [name, set] of this.#sets) {
+      if (name === own || (bytes <= MOST_BYTES && this.#sets.size <= MOST_SETS)) return;
+      bytes -= set.bytes;
+      this.#remove(name);
+    }
+  }
+
   #remove(name: string): void {
     const { folder } = this.#sets.get(name)!;
+    this.#forgotten.add(folder);
     this.#sets.delete(name);
     rmSync(path.dirname(folder), { recursive: true, force: true });
   }

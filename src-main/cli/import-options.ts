@@ -139,7 +139,10 @@ export function addMappingOptions(command: Command): void {
     PRUNED_MEANINGS,
   );
   command
-    .option('--study <name>', 'of several studies in an Optuna storage, the one to take')
+    .option(
+      '--study <name>',
+      'of several Optuna studies, MLflow experiments or W&B projects, the one to take ("*": all, but of Optuna)',
+    )
     .option('--objective <name|number>', 'of several objectives, the one that is the loss');
   choice(
     '--direction <direction>',

@@ -17,12 +17,13 @@ import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
 import type { ManagerText } from '../report/language/manager-text.ts';
 import { mappingSchema } from '../spec/import-mapping-schema.ts';
-import type { ImportPreview } from '../study/import/preview.ts';
+import type { ImportLook } from '../study/import/look.ts';
 import type { RefreshSummary } from '../study/import/refresh.ts';
 import type { ImportStage } from '../study/import/progress.ts';
 import type { ActivationStatistics } from '../records/activation-curves.ts';
 import type { SiteStatistics, StudyInfo } from '../study/study-reader.ts';
 import { SORT_FIELDS } from '../records/run-fields.ts';
+import type { Growth } from '../records/growth.ts';
 import type { RunRow } from '../records/types.ts';
 import type { TimeRange } from '../plan/estimate.ts';
 import type { ProbeResult } from '../sweep/probe-study.ts';
@@ -62,6 +63,8 @@ export interface StudyCard {
   readonly activity: Activity;
   /** The example that ships with the program: it can be read and copied, not changed. */
   readonly isExample: boolean;
+  /** Whether runs of other inputs can be added: it was imported, by a version that keeps how. */
+  readonly canGrow: boolean;
 }
 
 /** A file of the library that cannot be opened, with the reason. */
@@ -354,6 +357,15 @@ const place = z.string().min(1).max(4096);
 /** Of those that a browser sends at once; `path` is from the folder that was chosen. */
 const uploadedFile = z.strictObject({ path: z.string().min(1).max(4096), bytes: z.instanceof(Uint8Array) });
 
+/** What an import is called while it is under way. */
+const work = z.string().min(1).max(100);
+/** Of one study; a folder of runs is one. */
+const MOST_INPUTS = 200;
+const mappedInputs = z
+  .array(z.strictObject({ place, mapping: mappingSchema }))
+  .min(1)
+  .max(MOST_INPUTS);
+
 const goesOn = z.strictObject({
   id: studyId,
   device: device.default('auto'),
@@ -392,13 +404,29 @@ export const contract = {
   'import.upload': command<UploadedPlace>()(
     z.strictObject({ into: z.string().max(100).nullable(), files: z.array(uploadedFile).max(MOST_AT_ONCE) }),
   ),
-  /** What an import would make of a place; with `mapping` null, the mapping is guessed. Changes nothing, but reads any file. */
-  'import.preview': command<ImportPreview>()(z.strictObject({ place, mapping: mappingSchema.nullable() })),
-  'import.create': command<StudyCard>()(z.strictObject({ place, mapping: mappingSchema })),
+  /**
+   * What these inputs would make of a study. The mapping of an input that is null is guessed; what must be one for all runs is taken from
+   * the mapping of the input `lead`. Changes nothing, but reads any file. `work` is a word of the page's own, by which it is cancelled
+   * and its progress told; another look by that word ends the one before.
+   */
+  'import.preview': command<ImportLook>()(
+    z.strictObject({
+      work,
+      inputs: z
+        .array(z.strictObject({ place, mapping: mappingSchema.nullable() }))
+        .min(1)
+        .max(MOST_INPUTS),
+      lead: z.int().min(0).nullable().default(null),
+      into: studyId.nullable().default(null),
+    }),
+  ),
+  'import.create': command<StudyCard>()(z.strictObject({ work, inputs: mappedInputs })),
+  /** Adds inputs to an imported study; one that it has is read again. All of them or nothing. */
+  'import.grow': command<Growth>()(z.strictObject({ work, id: studyId, inputs: mappedInputs })),
   /** Reads again what has changed of the inputs of an imported study, where they lie on this machine; `import.cancel` ends it by its number. */
   'import.refresh': command<RefreshSummary>()(study),
-  /** Ends the look at a place, or its import, that is under way; nothing is left of it. */
-  'import.cancel': command<null>()(z.strictObject({ place })),
+  /** Ends the look, or the import, that is under way; nothing is left of it. */
+  'import.cancel': command<null>()(z.strictObject({ work })),
   'study.view': query<PackedStudyView>()(study),
   /** Asked apart from the view: of a large study it takes a second, in which the map can be looked at. */
   'study.summary': query<ManagerSummary>()(study),
@@ -458,10 +486,10 @@ export type ResultOf<P extends ProcedureName> =
 
 export type ApiEvent =
   | { readonly kind: 'library-changed' }
-  /** How far the look at a place, or its import, is; see ImportStage. */
+  /** How far a look at inputs, their import, or the refresh of the study of this number is; see ImportStage. */
   | {
       readonly kind: 'import-progress';
-      readonly place: string;
+      readonly work: string;
       readonly stage: ImportStage;
       readonly share: number;
     }

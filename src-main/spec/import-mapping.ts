@@ -61,6 +61,9 @@ export type UnsaidSeeds = (typeof UNSAID_SEEDS)[number];
 export const DUPLICATE_POLICIES = ['worst', 'refuse', 'first', 'last', 'seeds'] as const;
 export type DuplicatePolicy = (typeof DUPLICATE_POLICIES)[number];
 
+/** Of experiments of MLflow and projects of W&B, all together. */
+export const ALL_STUDIES = '*';
+
 export interface Mapping {
   /** Name of the column; null: there is none. */
   readonly columns: Readonly<Record<ImportField, string | null>>;
@@ -99,7 +102,7 @@ export interface Mapping {
   readonly failedMeans: Readonly<Record<string, FailedMeaning>>;
   readonly prunedMeans: PrunedMeaning | null;
 
-  /** Of several studies in one storage, the one by this name. */
+  /** Of several studies, experiments or projects, the one by this name; ALL_STUDIES: all of them. null: not said. */
   readonly study: string | null;
   /** Of several objectives, the one of this name or number. */
   readonly objective: string | null;
@@ -108,4 +111,24 @@ export interface Mapping {
   readonly rateBins: RateBins;
   readonly unsaidSeeds: UnsaidSeeds;
   readonly duplicates: DuplicatePolicy;
+}
+
+/** What must be one for all runs of a study, whichever input they are of. */
+const RULES = [
+  'mergeSpellings',
+  'baseline',
+  'initialLoss',
+  'failedAbove',
+  'vocabulary',
+  'unigramEntropy',
+  'emptyLoss',
+  'failedMeans',
+  'prunedMeans',
+  'rateBins',
+  'unsaidSeeds',
+  'duplicates',
+] as const satisfies readonly (keyof Mapping)[];
+
+export function isRuleOfAll(field: string): boolean {
+  return RULES.some((rule) => rule === field);
 }

@@ -1,4 +1,4 @@
-// What its user chose or dropped: files, each with its path from the folder that was chosen.
+// What its user chose or dropped: files, each with its path from the folder that was chosen, in sets of those that belong together.
 
 export interface ChosenFile {
   readonly path: string;
@@ -12,14 +12,35 @@ export interface Dropped {
   readonly entries: readonly FileSystemEntry[];
 }
 
+/** What SQLite keeps beside a database, which is found there. */
+const COMPANION = /-(wal|journal)$/;
+
 /** Of a field for files, or for a folder. */
 export function chosenFiles(files: readonly File[]): readonly ChosenFile[] {
   return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
+/** Without what lies beside a database and is no input of its own. */
+export function inputFiles(files: readonly ChosenFile[]): readonly ChosenFile[] {
+  return files.filter(({ path }) => !COMPANION.test(path));
+}
+
 export function droppedOf({ files, items }: DataTransfer): Dropped {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   return { files: [...files], entries };
+}
+
+/** Folders that were dropped, each by itself, and the files, together. */
+export function setsOfDrop({ files, entries }: Dropped): readonly Dropped[] {
+  const isFolder = (file: File) => entries.some(({ name, isDirectory }) => isDirectory && name === file.name);
+  const folders = entries
+    .filter(({ isDirectory }) => isDirectory)
+    .map((entry) => ({ entries: [entry], files: files.filter(({ name }) => name === entry.name) }));
+  const loose = {
+    entries: entries.filter(({ isDirectory }) => !isDirectory),
+    files: files.filter((file) => !isFolder(file)),
+  };
+  return loose.entries.length === 0 ? folders : [...folders, loose];
 }
 
 /** All files in what was dropped. `found` is told how many there are so far; true from it ends the search. */

@@ -1,8 +1,7 @@
 // What each column of a foreign table is taken for, to be put right.
-import type { ImportPreview } from '../../src-main/study/import/preview.ts';
+import type { TableLook } from '../../src-main/study/import/preview.ts';
 import {
   BATCH_SCALES,
-  DUPLICATE_POLICIES,
   IMPORT_FIELDS,
   LOSS_UNITS,
   RATE_SCALES,
@@ -11,112 +10,106 @@ import {
   type Mapping,
 } from '../../src-main/spec/import-mapping.ts';
 import { Fact, OptionalNumber, Select } from './fields.tsx';
-import {
-  BATCH_WORDS,
-  DUPLICATE_WORDS,
-  FIELD_WORDS,
-  ROW_WORDS,
-  SCALE_WORDS,
-  SEED_WORDS,
-  UNIT_WORDS,
-} from './words.ts';
+import { useWords } from '../words/language.ts';
 
 export interface MappingProps {
-  readonly preview: ImportPreview;
-  /** As chosen, though the preview may still be of the one before. */
+  readonly table: TableLook;
+  /** As chosen, though the look may still be of the one before. */
   readonly mapping: Mapping;
+  /** Of the input, where there are several; null: it is the only one. */
+  readonly name: string | null;
   readonly onChange: (changes: Partial<Mapping>) => void;
 }
 
-export function ColumnsPanel({ preview: { columns, recipes }, mapping, onChange }: MappingProps) {
+export function ColumnsPanel({
+  table: { columns },
+  recipes,
+  mapping,
+  name,
+  onChange,
+}: MappingProps & { readonly recipes: readonly string[] }) {
+  const words = useWords().importColumns;
+  const heading = name === null ? words.heading : words.headingOf(name);
   return (
-    <section className="panel" aria-label="Match columns">
-      <h2>Match columns</h2>
+    <section className="panel" aria-label={heading}>
+      <h2>{heading}</h2>
       <dl className="facts">
         <Select
           id="import-rows"
-          name="a row is"
+          name={words.rowIs}
           value={mapping.rowsAre}
           options={['runs', 'steps'] as const}
-          words={ROW_WORDS}
-          none="not said"
+          words={words.rows}
+          none={words.notSaid}
           onChange={(rowsAre) => onChange({ rowsAre })}
         />
         {IMPORT_FIELDS.map((field) => (
           <Select
             key={field}
             id={`import-${field}`}
-            name={FIELD_WORDS[field]}
+            name={words.fields[field]}
             value={mapping.columns[field]}
             options={columns}
-            none="none"
+            none={words.none}
             onChange={(column) => onChange({ columns: { ...mapping.columns, [field]: column } })}
           />
         ))}
         <RecipeColumns columns={columns} mapping={mapping} onChange={onChange} />
         <Factor
           id="import-accumulation"
-          name="batch size times micro-steps"
+          name={words.accumulation}
           value={mapping.accumulation}
           columns={columns}
           onChange={(accumulation) => onChange({ accumulation })}
         />
         <Factor
           id="import-devices"
-          name="batch size times devices"
+          name={words.devices}
           value={mapping.devices}
           columns={columns}
           onChange={(devices) => onChange({ devices })}
         />
         <Select
           id="import-scale"
-          name="the learning rate’s column holds"
+          name={words.rateScale}
           value={mapping.rateScale}
           options={RATE_SCALES}
-          words={SCALE_WORDS}
+          words={words.rateScales}
           onChange={(rateScale) => onChange({ rateScale: rateScale! })}
         />
         <Select
           id="import-batch"
-          name="the batch size’s column holds"
+          name={words.batchScale}
           value={mapping.batchScale}
           options={BATCH_SCALES}
-          words={BATCH_WORDS}
+          words={words.batchScales}
           onChange={(batchScale) => onChange({ batchScale: batchScale! })}
         />
         <Select
           id="import-unit"
-          name="losses are in"
+          name={words.unit}
           value={mapping.lossUnit}
           options={LOSS_UNITS}
-          words={UNIT_WORDS}
+          words={words.units}
           onChange={(lossUnit) => onChange({ lossUnit: lossUnit! })}
-        />
-        <Select
-          id="import-duplicates"
-          name="of runs with the same settings and seed"
-          value={mapping.duplicates}
-          options={DUPLICATE_POLICIES}
-          words={DUPLICATE_WORDS}
-          onChange={(duplicates) => onChange({ duplicates: duplicates! })}
         />
         <RateBinsField mapping={mapping} onChange={onChange} />
         {mapping.columns.seed === null && (
           <Select
             id="import-seeds"
-            name="seeds, which no column says"
+            name={words.seeds}
             value={mapping.unsaidSeeds}
             options={UNSAID_SEEDS}
-            words={SEED_WORDS}
+            words={words.seedsAre}
             onChange={(unsaidSeeds) => onChange({ unsaidSeeds: unsaidSeeds! })}
           />
         )}
         <Select
           id="import-baseline"
-          name="baseline"
+          name={words.baseline}
           value={mapping.baseline}
           options={recipes}
-          none="the highest precision, by its name"
+          none={words.baselineNone}
           onChange={(baseline) => onChange({ baseline })}
         />
       </dl>
@@ -129,7 +122,8 @@ function RecipeColumns({
   columns,
   mapping,
   onChange,
-}: Omit<MappingProps, 'preview'> & { readonly columns: readonly string[] }) {
+}: Pick<MappingProps, 'mapping' | 'onChange'> & { readonly columns: readonly string[] }) {
+  const words = useWords().importColumns;
   const { recipeColumns, mergeSpellings } = mapping;
   const fields = [...recipeColumns, null];
   return (
@@ -138,12 +132,10 @@ function RecipeColumns({
         <Select
           key={index}
           id={`import-recipe-${index}`}
-          name={
-            index === 0 ? 'recipe (precision)' : column === null ? 'recipe: one more column' : 'recipe: and'
-          }
+          name={index === 0 ? words.recipe : column === null ? words.recipeMore : words.recipeAnd}
           value={column}
           options={columns.filter((name) => name === column || !recipeColumns.includes(name))}
-          none="none"
+          none={words.none}
           onChange={(chosen) => {
             const others = recipeColumns.toSpliced(
               index,
@@ -156,10 +148,10 @@ function RecipeColumns({
       ))}
       <Select
         id="import-spellings"
-        name="spellings of one precision (bf16, bfloat16)"
+        name={words.spellings}
         value={mergeSpellings ? 'one' : 'own'}
         options={['one', 'own'] as const}
-        words={{ one: 'are one recipe', own: 'are recipes of their own' }}
+        words={words.spellingsAre}
         onChange={(chosen) => onChange({ mergeSpellings: chosen === 'one' })}
       />
     </>
@@ -179,6 +171,7 @@ const NUMBER = '\n';
 
 /** A factor of the batch size: its column, or one number for all runs. */
 function Factor({ id, name, value, columns, onChange }: FactorProps) {
+  const words = useWords().importColumns;
   const isNumber = typeof value === 'number';
   return (
     <Fact id={id} name={name}>
@@ -187,8 +180,8 @@ function Factor({ id, name, value, columns, onChange }: FactorProps) {
         value={isNumber ? NUMBER : (value ?? '')}
         onChange={({ target: { value: chosen } }) => onChange(chosen === NUMBER ? 1 : chosen || null)}
       >
-        <option value="">not said</option>
-        <option value={NUMBER}>a number for all runs</option>
+        <option value="">{words.notSaid}</option>
+        <option value={NUMBER}>{words.numberForAll}</option>
         {columns.map((column) => (
           <option key={column}>{column}</option>
         ))}
@@ -197,12 +190,12 @@ function Factor({ id, name, value, columns, onChange }: FactorProps) {
         <>
           {' '}
           <label htmlFor={`${id}-number`} className="visually-hidden">
-            {name}, for all runs
+            {words.forAll(name)}
           </label>
           <OptionalNumber
             id={`${id}-number`}
             value={value}
-            allowed="It must be a whole number of 1 or more."
+            allowed={words.wholeFrom1}
             accepts={(number) => Number.isInteger(number) && number >= 1 && number <= 1e9}
             onChange={onChange}
           />
@@ -216,9 +209,10 @@ function Factor({ id, name, value, columns, onChange }: FactorProps) {
 const BINS = [1, 2, 3, 4, 5, 6, 8, 10, 20] as const;
 
 function RateBinsField({ mapping: { rateBins }, onChange }: Pick<MappingProps, 'mapping' | 'onChange'>) {
+  const words = useWords().importColumns;
   const counts = [...new Set<number>([...BINS, ...(typeof rateBins === 'number' ? [rateBins] : [])])];
   return (
-    <Fact id="import-bins" name="freely drawn learning rates">
+    <Fact id="import-bins" name={words.bins}>
       <select
         id="import-bins"
         value={String(rateBins)}
@@ -226,11 +220,11 @@ function RateBinsField({ mapping: { rateBins }, onChange }: Pick<MappingProps, '
           onChange({ rateBins: value === 'auto' || value === 'none' ? value : Number(value) })
         }
       >
-        <option value="auto">three columns per decade, where they look drawn</option>
-        <option value="none">each is a column</option>
+        <option value="auto">{words.binsAuto}</option>
+        <option value="none">{words.binsNone}</option>
         {counts.map((count) => (
           <option key={count} value={count}>
-            {count === 1 ? 'one column per decade' : `${count} columns per decade`}
+            {words.binsOf(count)}
           </option>
         ))}
       </select>

@@ -1,54 +1,69 @@
-// Runs of another tool become a study: choose where they are, see what each column is taken for, put it right, import.
+// Runs of another tool become a study, or a part of one: choose where they are, see what each column is taken for, put it right, import.
 import { useEffect } from 'react';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { DropZone } from '../parts/drop-zone.tsx';
 import { useTitle } from '../parts/title.ts';
+import { useWords } from '../words/language.ts';
 import { droppedOf, takeHanded } from './chosen.ts';
 import { ColumnsPanel } from './columns-panel.tsx';
+import { InputsPanel } from './inputs-panel.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { SourcePanel } from './source-panel.tsx';
+import { StudyChoice } from './study-choice.tsx';
 import { UnsaidPanel } from './unsaid-panel.tsx';
 import { useImport } from './use-import.ts';
 
-export function ImportView() {
-  useTitle('Import runs');
-  const runs = useImport();
-  const { shown, isReady, openDrop, change, finish } = runs;
+interface Props {
+  /** The study that runs are to be added to; null: a new one. */
+  readonly into: string | null;
+}
+
+export function ImportView({ into }: Props) {
+  const words = useWords().importing;
+  useTitle(words.title);
+  const runs = useImport(into);
+  const { inputs, look, shown, isReady, openDrop, change, finish } = runs;
   useEffect(() => {
     const dropped = takeHanded();
     if (dropped) void openDrop(dropped);
   });
+  const input = inputs[shown];
+  const own = look?.inputs.find(({ place }) => place === input?.place);
+  const table = own?.table ?? null;
+  const mapped = input?.mapping &&
+    table && {
+      table,
+      mapping: input.mapping,
+      name: own && inputs.length > 1 ? own.name : null,
+      onChange: (changes: Parameters<typeof change>[0]) => void change(changes),
+    };
   return (
     <DropZone
       className="study"
       aria-labelledby="import-heading"
       onDrop={(data) => void openDrop(droppedOf(data))}
     >
-      <h1 id="import-heading">Import runs of another tool</h1>
-      <p>
-        A folder of runs as TensorBoard, Transformers, MLflow, Weights &amp; Biases (offline), Lightning,
-        torchtitan or Ray Tune leave it, or one table or log per run; or a file: CSV, parquet or JSON lines
-        with one run or one step per row, a trainer’s log, the storage of an Optuna study (journal, or
-        database, with the -wal beside it). It may be dropped here.
-      </p>
+      <h1 id="import-heading">{words.heading}</h1>
+      <p>{words.introduction}</p>
       <SourcePanel runs={runs} />
-      {shown && (
+      <StudyChoice runs={runs} />
+      {look && <InputsPanel runs={runs} look={look} />}
+      {mapped && (
         <>
-          <ColumnsPanel
-            preview={shown.preview}
-            mapping={shown.mapping}
+          <ColumnsPanel {...mapped} recipes={look?.outcome?.recipes ?? []} />
+          <UnsaidPanel key={input.place} {...mapped} />
+        </>
+      )}
+      {look?.outcome && (
+        <>
+          <OutcomePanel
+            look={look}
+            outcome={look.outcome}
+            mapping={input?.mapping ?? null}
             onChange={(changes) => void change(changes)}
           />
-          <UnsaidPanel
-            key={shown.place}
-            preview={shown.preview}
-            mapping={shown.mapping}
-            onChange={(changes) => void change(changes)}
-          />
-          <OutcomePanel preview={shown.preview} />
           <p>
             <button type="button" className="primary" disabled={!isReady} onClick={() => void finish()}>
-              Import {plural(shown.preview.runs, 'run')}
+              {look.growth === null ? words.create(look.outcome.runs) : words.add(look.growth.added)}
             </button>
           </p>
         </>

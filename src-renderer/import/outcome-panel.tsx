@@ -1,147 +1,93 @@
-// What an import would make of a file as it is mapped: what must be said first, labels to come by learning rate, what is left out.
-import { formatLearningRate, formatLoss } from '../../src-main/report/language/numbers.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
-import type { ImportPreview, RateCount } from '../../src-main/study/import/preview.ts';
+// What an import would make of its inputs as they are mapped: what must be said first, labels to come by learning rate, what is left out.
+import type { ImportLook } from '../../src-main/study/import/look.ts';
+import type { OutcomeLook } from '../../src-main/study/import/preview.ts';
+import { DUPLICATE_POLICIES, type Mapping } from '../../src-main/spec/import-mapping.ts';
+import { useReportWords, useWords } from '../words/language.ts';
+import { Select } from './fields.tsx';
+import { FirstRuns, RatesTable } from './outcome-tables.tsx';
+import { Told } from './told.tsx';
 
 interface Props {
-  readonly preview: ImportPreview;
+  readonly look: ImportLook;
+  readonly outcome: OutcomeLook;
+  /** Of the input that is shown: what holds for all of them is said there; null: nothing is. */
+  readonly mapping: Mapping | null;
+  readonly onChange: (changes: Partial<Mapping>) => void;
 }
 
-export function OutcomePanel({ preview }: Props) {
-  const { complaint, questions, notes, labels, runs, failed, problems, recipes } = preview;
-  const counted = Object.entries(labels).map(([label, count]) => `${count} ${label}`);
+export function OutcomePanel({ look, outcome, mapping, onChange }: Props) {
+  const { importOutcome: words, importing } = useWords();
+  const { labels: labelWords, numbers } = useReportWords();
+  const { complaint, questions, notes, labels, runs, failed, problems, recipes } = outcome;
+  const counted = Object.entries(labels).map(([label, count]) =>
+    words.label(count, labelWords[label as keyof typeof labels]),
+  );
   return (
-    <section className="panel" aria-label="What will be imported">
-      <h2>What will be imported</h2>
-      {complaint !== null && <p className="bad">{complaint}</p>}
-      {questions.map(({ sentence }) => (
+    <section className="panel" aria-label={words.heading}>
+      <h2>{words.heading}</h2>
+      {complaint !== null && (
+        <p className="bad">
+          {words.complaint}
+          <Told sentence={complaint} />
+        </p>
+      )}
+      {questions.map(({ topic, sentence }) => (
         <p key={sentence} className="bad">
-          {sentence}
+          {words.topics[topic]}
+          <Told sentence={sentence} />
         </p>
       ))}
       {notes.map((note) => (
-        <p key={note}>{note}</p>
+        <p key={note}>
+          <Told sentence={note} />
+        </p>
       ))}
-      <p>
-        {plural(runs, 'run')} of {plural(recipes.length, 'recipe')}
-        {failed > 0 && `, ${failed} of which failed for infrastructure reasons`}; {problems}{' '}
-        {problems === 1 ? 'row is not a run' : 'rows are not runs'}.
-      </p>
-      <p>Labels to come: {counted.join(', ') || 'none'}.</p>
-      <RatesTable preview={preview} />
-      <FirstRuns preview={preview} />
-      <Problems preview={preview} />
+      {look.growth !== null && <p>{importing.growth(look.growth)}</p>}
+      <p>{words.summary(runs, recipes.length, failed, problems)}</p>
+      <p>{words.labels(counted.length === 0 ? null : numbers.list(counted))}</p>
+      {mapping && (outcome.repeats > 0 || mapping.duplicates !== 'worst') && (
+        <Duplicates mapping={mapping} onChange={onChange} />
+      )}
+      <RatesTable outcome={outcome} />
+      <FirstRuns look={look} outcome={outcome} />
+      <Problems look={look} outcome={outcome} />
     </section>
   );
 }
 
-const KINDS = ['stable', 'unstable', 'unjudged', 'failed', 'leftOut'] as const satisfies (keyof RateCount)[];
-const KIND_WORDS: Readonly<Record<(typeof KINDS)[number], string>> = {
-  stable: 'stable',
-  unstable: 'unstable',
-  unjudged: 'unjudged',
-  failed: 'failed: infrastructure',
-  leftOut: 'left out',
-};
-
-/** By recipe and learning rate; a kind that no run is of has no column. */
-function RatesTable({ preview: { rates, leftOut } }: Props) {
-  if (rates.length === 0) return null;
-  const shown = KINDS.filter((kind) => rates.some((rate) => rate[kind] > 0));
-  const unplaced = leftOut
-    .filter(({ recipe, learningRate }) => recipe === null || learningRate === null)
-    .reduce((sum, { rows }) => sum + rows, 0);
+function Duplicates({ mapping, onChange }: { mapping: Mapping; onChange: Props['onChange'] }) {
+  const words = useWords().importColumns;
   return (
-    <>
-      <h3>By learning rate</h3>
-      <div className="scroll">
-        <table aria-label="Runs by learning rate">
-          <thead>
-            <tr>
-              <th scope="col">recipe</th>
-              <th scope="col">learning rate</th>
-              {shown.map((kind) => (
-                <th key={kind} scope="col">
-                  {KIND_WORDS[kind]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rates.map((rate) => (
-              <tr key={`${rate.recipe} ${rate.learningRate}`}>
-                <td>{rate.recipe}</td>
-                <td className="number">{formatLearningRate(rate.learningRate)}</td>
-                {shown.map((kind) => (
-                  <td key={kind} className="number">
-                    {rate[kind]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {unplaced > 0 && (
-        <p>{plural(unplaced, 'row')} left out without a learning rate: they may be of any of these.</p>
-      )}
-    </>
+    <dl className="facts">
+      <Select
+        id="import-duplicates"
+        name={words.duplicates}
+        value={mapping.duplicates}
+        options={DUPLICATE_POLICIES}
+        words={words.duplicatePolicies}
+        onChange={(duplicates) => onChange({ duplicates: duplicates! })}
+      />
+    </dl>
   );
 }
 
-function FirstRuns({ preview: { firstRuns, runs, unit } }: Props) {
-  if (firstRuns.length === 0) return null;
-  return (
-    <>
-      <h3>{firstRuns.length < runs ? `The first ${firstRuns.length} of them` : 'All of them'}</h3>
-      <div className="scroll">
-        <table aria-label="The first runs">
-          <thead>
-            <tr>
-              <th scope="col">{unit}</th>
-              <th scope="col">recipe</th>
-              <th scope="col">learning rate</th>
-              <th scope="col">batch size</th>
-              <th scope="col">seed</th>
-              <th scope="col">tail loss</th>
-              <th scope="col">label</th>
-            </tr>
-          </thead>
-          <tbody>
-            {firstRuns.map(({ line, planned, measured, label, failure }) => (
-              <tr key={line}>
-                <td className="number">{line}</td>
-                <td>{planned.recipe}</td>
-                <td className="number">{Number(planned.learningRate.toPrecision(4))}</td>
-                <td className="number">{planned.batchSize}</td>
-                <td className="number">{planned.seed}</td>
-                <td className="number">
-                  {measured.nonfinite ? 'not finite' : formatLoss(measured.tailLoss)}
-                </td>
-                <td>{failure !== null ? 'none: it failed' : label}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
-  );
-}
-
-function Problems({ preview: { firstProblems, problems, unit } }: Props) {
+function Problems({ look, outcome: { firstProblems, problems } }: Pick<Props, 'look' | 'outcome'>) {
+  const words = useWords().importOutcome;
   if (firstProblems.length === 0) return null;
-  const name = `${unit[0]!.toUpperCase()}${unit.slice(1)}`;
+  // Of several inputs the sentence says which, and where.
+  const unit = look.inputs.find(({ table }) => table !== null)?.table?.unit ?? 'run';
   return (
     <>
-      <h3>Rows that are not runs</h3>
+      <h3>{words.notRuns}</h3>
       <ul>
         {firstProblems.map(({ line, message }, index) => (
           <li key={index}>
-            {name} {line}: {message}
+            {line === 0 || unit === 'run' ? '' : words.place(unit, line)}
+            <Told sentence={message} />
           </li>
         ))}
       </ul>
-      {problems > firstProblems.length && <p>and {problems - firstProblems.length} more.</p>}
+      {problems > firstProblems.length && <p>{words.more(problems - firstProblems.length)}</p>}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAnswer, useClient } from '../client/queries.ts';
 import { FileButton } from '../parts/file-button.tsx';
 import { useSay } from '../parts/toasts.tsx';
+import { useWords } from '../words/language.ts';
 import { chosenFiles } from './chosen.ts';
 import type { Import } from './use-import.ts';
 
@@ -11,33 +12,35 @@ const ACCEPTED =
 
 export function SourcePanel({ runs }: { readonly runs: Import }) {
   const facts = useAnswer('app.facts', {});
-  const { place, underWay, openFiles, openPlace, cancel } = runs;
+  const words = useWords().importing;
+  const { inputs, underWay, openFiles, openPlace, cancel } = runs;
   if (!facts.data) return null;
+  const folder = inputs.length === 0 ? words.chooseFolder : words.addFolder;
   return (
     <>
       <div className="row">
         {facts.data.choosesFolders ? (
-          <FolderDialogButton onPlace={(chosen) => void openPlace(chosen)} />
+          <FolderDialogButton label={folder} onPlace={(chosen) => void openPlace(chosen)} />
         ) : (
           <FileButton
-            label="Choose a folder"
+            label={folder}
             folder
             multiple
             onFiles={(files) => void openFiles(chosenFiles(files))}
           />
         )}
         <FileButton
-          label="Choose a file"
+          label={inputs.length === 0 ? words.chooseFiles : words.addFiles}
           accept={ACCEPTED}
           multiple
           onFiles={(files) => void openFiles(chosenFiles(files))}
         />
         <span className="fine" role="status">
-          {underWay ?? (place && lastPart(place))}
+          {underWay}
         </span>
         {underWay !== null && (
           <button type="button" onClick={cancel}>
-            Cancel
+            {words.cancel}
           </button>
         )}
       </div>
@@ -46,7 +49,12 @@ export function SourcePanel({ runs }: { readonly runs: Import }) {
   );
 }
 
-function FolderDialogButton({ onPlace }: { readonly onPlace: (place: string) => void }) {
+interface FolderDialogProps {
+  readonly label: string;
+  readonly onPlace: (place: string) => void;
+}
+
+function FolderDialogButton({ label, onPlace }: FolderDialogProps) {
   const client = useClient();
   const { sayError } = useSay();
   const choose = async () => {
@@ -55,23 +63,26 @@ function FolderDialogButton({ onPlace }: { readonly onPlace: (place: string) => 
   };
   return (
     <button type="button" onClick={() => void choose().catch(sayError)}>
-      Choose a folder
+      {label}
     </button>
   );
 }
 
 /** A browser sends what is chosen in it; what is large, or lies on the other machine, is named. */
 function PathField({ onPlace }: { readonly onPlace: (place: string) => void }) {
+  const words = useWords().importing;
   const [typed, setTyped] = useState('');
   return (
     <form
       className="row"
       onSubmit={(event) => {
         event.preventDefault();
-        if (typed.trim() !== '') onPlace(typed.trim());
+        if (typed.trim() === '') return;
+        onPlace(typed.trim());
+        setTyped('');
       }}
     >
-      <label htmlFor="import-place">or a path on the machine that Precipice runs on</label>
+      <label htmlFor="import-place">{words.path}</label>
       <input
         id="import-place"
         size={40}
@@ -79,11 +90,7 @@ function PathField({ onPlace }: { readonly onPlace: (place: string) => void }) {
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <button type="submit">Read</button>
+      <button type="submit">{words.read}</button>
     </form>
   );
-}
-
-function lastPart(place: string): string {
-  return place.split(/[/\\]/).findLast((part) => part !== '') ?? place;
 }

@@ -1,5 +1,6 @@
 // What only the user knows: what losses are measured against, which study and objective are meant, and what the words of a file mean.
 import {
+  ALL_STUDIES,
   DIRECTIONS,
   EMPTY_LOSS_MEANINGS,
   FAILED_MEANINGS,
@@ -8,45 +9,40 @@ import {
 } from '../../src-main/spec/import-mapping.ts';
 import type { MappingProps } from './columns-panel.tsx';
 import { Fact, OptionalNumber, Select } from './fields.tsx';
-import { DIRECTION_WORDS, EMPTY_LOSS_WORDS, FAILED_WORDS, PRUNED_WORDS } from './words.ts';
+import { useWords } from '../words/language.ts';
 
 const isLevel = (value: number) => value > 0 && value <= 1e6;
-const LEVEL = 'It must be a number above 0 and up to 1,000,000.';
 
 const LEVELS = [
-  { name: 'initialLoss', words: 'loss at the start of training', accepts: isLevel, allowed: LEVEL },
+  { name: 'initialLoss', accepts: isLevel, allowed: 'level' },
   {
     name: 'vocabulary',
-    words: 'size of the vocabulary',
     accepts: (value: number) => Number.isInteger(value) && value >= 2 && value <= 1e9,
-    allowed: 'It must be a whole number of 2 or more.',
+    allowed: 'vocabulary',
   },
-  {
-    name: 'unigramEntropy',
-    words: 'unigram entropy, in nats',
-    accepts: (value: number) => value >= 0 && value <= 100,
-    allowed: 'It must be a number from 0 to 100.',
-  },
-  { name: 'failedAbove', words: 'a run has failed above this loss', accepts: isLevel, allowed: LEVEL },
+  { name: 'unigramEntropy', accepts: (value: number) => value >= 0 && value <= 100, allowed: 'entropy' },
+  { name: 'failedAbove', accepts: isLevel, allowed: 'level' },
 ] as const;
 
 const LONGEST_NAME = 60;
 /** All words of a tool for a failure that have no meaning of their own. */
 const OTHERS = '*';
 
-export function UnsaidPanel({ preview, mapping, onChange }: MappingProps) {
-  const { studies, objectives, failedWords } = preview.choices;
+export function UnsaidPanel({ table, mapping, name: input, onChange }: MappingProps) {
+  const words = useWords().importColumns;
+  const { studies, mayBeOneStudy, objectives, failedWords } = table.choices;
+  const heading = input === null ? words.unsaid : words.unsaidOf(input);
   return (
-    <section className="panel" aria-label="What the file does not say">
-      <h2>What the file does not say</h2>
+    <section className="panel" aria-label={heading}>
+      <h2>{heading}</h2>
       <dl className="facts">
-        {LEVELS.map(({ name, words, accepts, allowed }) => (
-          <Fact key={name} id={`import-${name}`} name={words}>
+        {LEVELS.map(({ name, accepts, allowed }) => (
+          <Fact key={name} id={`import-${name}`} name={words.levels[name]}>
             <OptionalNumber
               id={`import-${name}`}
               value={mapping[name]}
               accepts={accepts}
-              allowed={allowed}
+              allowed={words.allowed[allowed]}
               onChange={(value) => onChange({ [name]: value })}
             />
           </Fact>
@@ -54,36 +50,37 @@ export function UnsaidPanel({ preview, mapping, onChange }: MappingProps) {
         {studies.length > 1 && (
           <Select
             id="import-study"
-            name="study"
+            name={words.study}
             value={mapping.study}
-            options={studies}
-            none="not said"
+            options={mayBeOneStudy ? [...studies, ALL_STUDIES] : studies}
+            words={{ [ALL_STUDIES]: words.allStudies }}
+            none={words.notSaid}
             onChange={(study) => onChange({ study })}
           />
         )}
         {objectives.length > 0 && (
           <Select
             id="import-objective"
-            name="the objective that is the loss"
+            name={words.objective}
             value={mapping.objective}
             options={objectives.map((_, number) => String(number))}
-            words={Object.fromEntries(objectives.map((words, number) => [String(number), words]))}
+            words={Object.fromEntries(objectives.map((name, number) => [String(number), name]))}
             none={
-              mapping.columns.tailLoss === null ? 'not said' : `by its column, ${mapping.columns.tailLoss}`
+              mapping.columns.tailLoss === null ? words.notSaid : words.objectiveBy(mapping.columns.tailLoss)
             }
             onChange={(objective) => onChange({ objective })}
           />
         )}
         <Select
           id="import-direction"
-          name="the loss’s column holds"
+          name={words.direction}
           value={mapping.direction}
           options={DIRECTIONS}
-          words={DIRECTION_WORDS}
-          none="as the study says"
+          words={words.directions}
+          none={words.directionAs}
           onChange={(direction) => onChange({ direction })}
         />
-        <Fact id="import-recipe-name" name="recipe of runs without one">
+        <Fact id="import-recipe-name" name={words.recipeName}>
           <input
             id="import-recipe-name"
             maxLength={LONGEST_NAME}
@@ -96,21 +93,21 @@ export function UnsaidPanel({ preview, mapping, onChange }: MappingProps) {
         </Fact>
         <Select
           id="import-empty"
-          name="a run without a loss"
+          name={words.emptyLoss}
           value={mapping.emptyLoss}
           options={EMPTY_LOSS_MEANINGS}
-          words={EMPTY_LOSS_WORDS}
-          none="not said"
+          words={words.emptyLossMeanings}
+          none={words.notSaid}
           onChange={(emptyLoss) => onChange({ emptyLoss })}
         />
-        <FailedWords words={failedWords} mapping={mapping} onChange={onChange} />
+        <FailedWords states={failedWords} mapping={mapping} onChange={onChange} />
         <Select
           id="import-pruned"
-          name="a run that was pruned, or ended before the others"
+          name={words.pruned}
           value={mapping.prunedMeans}
           options={PRUNED_MEANINGS}
-          words={PRUNED_WORDS}
-          none="neither stable nor unstable, unless it had failed"
+          words={words.prunedMeanings}
+          none={words.prunedNone}
           onChange={(prunedMeans) => onChange({ prunedMeans })}
         />
       </dl>
@@ -120,25 +117,26 @@ export function UnsaidPanel({ preview, mapping, onChange }: MappingProps) {
 
 /** Each word that the file has for a failure; where it has none, nothing is asked. */
 function FailedWords({
-  words,
+  states,
   mapping: { failedMeans },
   onChange,
-}: Pick<MappingProps, 'mapping' | 'onChange'> & { readonly words: readonly string[] }) {
+}: Pick<MappingProps, 'mapping' | 'onChange'> & { readonly states: readonly string[] }) {
+  const words = useWords().importColumns;
   const change = (word: string, meaning: FailedMeaning | null) => {
     const others = Object.entries(failedMeans).filter(([other]) => other !== word);
     onChange({
       failedMeans: Object.fromEntries(meaning === null ? others : [...others, [word, meaning]]),
     });
   };
-  return words.map((word) => (
+  return states.map((word) => (
     <Select
       key={word}
       id={`import-failed-${word}`}
-      name={`a run whose state is “${word}”, where its losses do not tell`}
+      name={words.failedState(word)}
       value={failedMeans[word] ?? failedMeans[OTHERS] ?? null}
       options={FAILED_MEANINGS}
-      words={FAILED_WORDS}
-      none="not said"
+      words={words.failedMeanings}
+      none={words.notSaid}
       onChange={(meaning) => change(word, meaning)}
     />
   ));

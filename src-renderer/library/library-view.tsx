@@ -32,7 +32,7 @@ export function LibraryView() {
     if (dropped.files.every(({ name }) => name.endsWith(ENDING)))
       return dropped.files.forEach((file) => void open(file));
     handToImport(dropped);
-    goTo({ view: 'import' });
+    goTo({ view: 'import', into: null });
   };
   return (
     <DropZone className="library" aria-labelledby="library-heading" onDrop={onDrop}>

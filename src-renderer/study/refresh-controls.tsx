@@ -9,6 +9,8 @@ import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer, useClient, useCommand } from '../client/queries.ts';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
+import { addressOf } from '../routing.ts';
+import { useWords } from '../words/language.ts';
 
 export function RefreshControls({ study: { id, info, isExample } }: { readonly study: StudyView }) {
   const client = useClient();
@@ -20,13 +22,15 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
   useEffect(
     () =>
       client.onEvent((event) => {
-        if (event.kind === 'import-progress' && event.place === id)
+        if (event.kind === 'import-progress' && event.work === id)
           setProgress(stageInWords(event.stage, event.share));
       }),
     [client, id],
   );
-  const places = (importedFacts(info)?.inputs ?? []).flatMap(({ place }) => place ?? []);
-  if (app.data?.readOnly !== false || isExample || places.length === 0) return null;
+  const words = useWords().importing;
+  const inputs = importedFacts(info)?.inputs ?? [];
+  const places = inputs.flatMap(({ place }) => place ?? []);
+  if (app.data?.readOnly !== false || isExample || inputs.length === 0) return null;
   const begin = () => {
     setProgress('Looking at the files …');
     refresh.mutate({ id }, { onSuccess: (summary) => say(inWords(summary)), onError: sayError });
@@ -38,14 +42,21 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
           <span className="fine" role="status">
             {progress}
           </span>
-          <button type="button" onClick={() => client.call('import.cancel', { place: id }).catch(sayError)}>
+          <button type="button" onClick={() => client.call('import.cancel', { work: id }).catch(sayError)}>
             Cancel
           </button>
         </>
       ) : (
-        <button type="button" onClick={() => setIsAsking(true)}>
-          Refresh
-        </button>
+        <>
+          {places.length > 0 && (
+            <button type="button" onClick={() => setIsAsking(true)}>
+              Refresh
+            </button>
+          )}
+          <a className="button" href={addressOf({ view: 'import', into: id })}>
+            {words.addRuns}
+          </a>
+        </>
       )}
       {isAsking && (
         <Question

@@ -17,8 +17,11 @@ const tableOf = (rows: number) => {
   return file;
 };
 const TABLE = tableOf(60_000);
-const LOOK = { mapping: null, hasCompanions: true };
-const SLOW = ['preview', TABLE, LOOK] as const;
+const lookAt = (place: string) => {
+  const input = { place, full: place, complaint: null, hasCompanions: true, mapping: null };
+  return ['preview', place, { inputs: [input], lead: null, into: null }] as const;
+};
+const SLOW = lookAt(TABLE);
 
 function testPool(limits: Partial<PoolLimits>): ReaderPool {
   const pool = new ReaderPool({ processes: 2, waiting: 10, seconds: 300, ...limits });
@@ -32,7 +35,7 @@ test('a study is read while a large table is still being looked at', async () =>
   let isShown = false;
   // Of which no machine is through before the study is read.
   const shown = pool
-    .read('preview', tableOf(1_000_000), LOOK, controller)
+    .read(...lookAt(tableOf(1_000_000)), controller)
     .finally(() => (isShown = true))
     .catch(() => undefined);
   expect(
@@ -77,11 +80,12 @@ test('more than may wait are refused in a sentence', async () => {
 
 test('a newer look at a table takes the place of an older one, and the core answers meanwhile', async () => {
   const core = testCore();
-  const older = core.refusal('import.preview', { place: TABLE, mapping: null });
-  const newer = core.call('import.preview', { place: TABLE, mapping: null });
+  const look = { work: 'look', inputs: [{ place: TABLE, mapping: null }] };
+  const older = core.refusal('import.preview', look);
+  const newer = core.call('import.preview', look);
   expect(await core.call('app.facts', {})).toHaveProperty('version');
-  expect(await older).toBe('A newer look at this place took its place.');
-  expect((await newer).runs).toBe(60_000);
+  expect(await older).toBe('A newer look at these inputs took its place.');
+  expect((await newer).outcome!.runs).toBe(60_000);
 });
 
 test('pages are printed one after the other, also after one that failed, and no more wait than may', async () => {

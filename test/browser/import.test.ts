@@ -22,7 +22,7 @@ const GOLDEN = path.join(import.meta.dirname, '../oracle/golden/imports');
 
 async function choose(page: Page, files: readonly { readonly name: string; readonly buffer: Buffer }[]) {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByText('Choose a file').click();
+  await page.getByText('Choose files').click();
   await (await chooser).setFiles(files.map((file) => ({ ...file, mimeType: 'application/octet-stream' })));
 }
 
@@ -39,6 +39,13 @@ async function drop(page: Page, place: string): Promise<void> {
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
 }
+
+/** Of the first input of a look, as it is asked for. */
+const mappingOf = (input: unknown) =>
+  (input as { inputs: { mapping: { failedMeans: object } | null }[] }).inputs[0]!.mapping;
+
+/** Takes away what was chosen. */
+const remove = (page: Page) => page.getByRole('button', { name: /^Remove/ }).click();
 
 async function openImport(app: App): Promise<Page> {
   const page = await app.open();
@@ -57,7 +64,7 @@ describeInBrowser('the import', () => {
     const page = await app.open();
     await page.getByRole('link', { name: 'Import runs' }).click();
     const chooser = page.waitForEvent('filechooser');
-    await page.getByText('Choose a file').click();
+    await page.getByText('Choose files').click();
     await (await chooser).setFiles({ name: 'sweep.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
     await page.getByText('No column is the learning rate; say which').waitFor();
     await expect.poll(() => page.getByRole('button', { name: /^Import 0/ }).isDisabled()).toBe(true);
@@ -81,14 +88,14 @@ describeInBrowser('the import', () => {
     const call = router.call.bind(router);
     const reading = Promise.withResolvers<null>();
     const calls = vi.spyOn(router, 'call').mockImplementation(async (procedure, input, face) => {
-      const isChoice = procedure === 'import.preview' && (input as { mapping: unknown }).mapping !== null;
+      const isChoice = procedure === 'import.preview' && mappingOf(input) !== null;
       if (isChoice) await reading.promise;
       return call(procedure, input, face);
     });
     const page = await app.open();
     await page.getByRole('link', { name: 'Import runs' }).click();
     const chooser = page.waitForEvent('filechooser');
-    await page.getByText('Choose a file').click();
+    await page.getByText('Choose files').click();
     const buffer = Buffer.from(
       CSV.replace('rate', 'lr')
         .replace('final_loss', 'final_loss,start_loss')
@@ -106,7 +113,7 @@ describeInBrowser('the import', () => {
     await button.click();
     await page.getByRole('heading', { level: 1, name: 'slow' }).waitFor();
     const [, created] = calls.mock.calls.find(([procedure]) => procedure === 'import.create')!;
-    expect(created).toMatchObject({ mapping: { lossUnit: 'bits', baseline: 'fp8' } });
+    expect(created).toMatchObject({ inputs: [{ mapping: { lossUnit: 'bits', baseline: 'fp8' } }] });
     calls.mockRestore();
   });
 
@@ -151,10 +158,10 @@ describeInBrowser('the import', () => {
     const { router } = app.core;
     const call = router.call.bind(router);
     const secondCame = Promise.withResolvers<null>();
-    const meansOf = (input: unknown) => (input as { mapping: { failedMeans: object } | null }).mapping;
     const calls = vi.spyOn(router, 'call').mockImplementation(async (procedure, input, face) => {
-      if (procedure === 'import.preview' && meansOf(input) !== null) {
-        if (Object.keys(meansOf(input)!.failedMeans).length > 0) setImmediate(() => secondCame.resolve(null));
+      if (procedure === 'import.preview' && mappingOf(input) !== null) {
+        if (Object.keys(mappingOf(input)!.failedMeans).length > 0)
+          setImmediate(() => secondCame.resolve(null));
         else await Promise.race([secondCame.promise, sleep(1000)]);
       }
       return call(procedure, input, face);
@@ -172,11 +179,13 @@ describeInBrowser('the import', () => {
     await choose(page, [golden('optuna-live.db-wal'), golden('optuna-live.db')]);
     await page.getByLabel('a run whose state is “fail”').selectOption('infrastructure');
     await expect.poll(() => page.getByRole('button', { name: 'Import 12 runs' }).isEnabled()).toBe(true);
+    await remove(page);
     await choose(page, [golden('optuna-studies.db')]);
     await page.getByText('It holds 2 studies (first, second)').waitFor();
     await page.getByLabel('study', { exact: true }).selectOption('second');
     await page.getByLabel('a run whose state is “fail”').selectOption('infrastructure');
     await expect.poll(() => page.getByRole('button', { name: 'Import 12 runs' }).isEnabled()).toBe(true);
+    await remove(page);
     await choose(page, [golden('optuna-objectives.db')]);
     await page.getByLabel('the objective that is the loss').selectOption('0 (throughput, maximized)');
     await page.getByText('"values_0" was maximised, so it is no loss').waitFor();
@@ -219,8 +228,8 @@ describeInBrowser('the import', () => {
   test('takes a folder that is dropped, on the import and on the library, that is chosen, and that is named', async () => {
     const folder = path.join(FOLDERS, 'csv');
     const isRead = async (page: Page) => {
-      await page.getByRole('status').getByText('csv', { exact: true }).waitFor();
-      await page.getByText('runs found').first().waitFor();
+      await page.getByRole('region', { name: 'Inputs' }).getByText('csv', { exact: true }).waitFor();
+      await page.getByText('folder, 12 runs').waitFor();
     };
     const page = await openImport(app);
     await page.getByText('Choose a folder').waitFor();
@@ -244,6 +253,45 @@ describeInBrowser('the import', () => {
     await third.getByLabel('or a path on the machine').fill('runs');
     await third.getByRole('button', { name: 'Read', exact: true }).click();
     await third.getByText('"runs" is no full path').waitFor();
+  });
+
+  test('several inputs become one study, each with what was understood of it, and further ones are added', async () => {
+    const page = await openImport(app);
+    const lines = (name: string, rows: readonly string[]) =>
+      csv(name, ['lr,batch_size,seed,precision,loss,start_loss', ...rows].join('\n'));
+    // Chosen together, and no runs of one folder.
+    await choose(page, [
+      lines('bf16.csv', ['1e-3,8,0,bf16,2,4', '1e-2,8,0,bf16,2.5,4']),
+      lines('fp8.csv', ['1e-3,8,0,fp8,2.1,4', '1e-2,8,0,fp8,nan,4', '1e-2,8,0,fp8,3,4']),
+    ]);
+    const inputs = page.getByRole('region', { name: 'Inputs' });
+    await inputs
+      .getByText('CSV, 1 run, 1 repeats another, 1 row left out')
+      .or(inputs.getByText('CSV, 2 runs, 1 repeats another, 1 row left out'))
+      .waitFor();
+    await page.getByLabel('or a path on the machine').fill('/no/such');
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    await inputs.getByText('/no/such is neither a file nor a folder.').waitFor();
+    const button = page.getByRole('button', { name: 'Import 4 runs' });
+    expect(await button.isDisabled()).toBe(true);
+    await inputs.getByRole('button', { name: 'Remove such' }).click();
+    await expect.poll(() => button.isEnabled()).toBe(true);
+    await page.getByLabel('of runs with the same settings and seed').selectOption('first');
+    await inputs.getByRole('button', { name: 'bf16.csv', exact: true }).click();
+    await page.getByRole('region', { name: 'Match columns: bf16.csv' }).waitFor();
+    expect(await page.getByLabel('of runs with the same settings and seed').inputValue()).toBe('first');
+    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => button.isEnabled()).toBe(true);
+    await button.click();
+    await page.getByRole('heading', { level: 1, name: 'bf16' }).waitFor();
+    await page.getByRole('link', { name: 'Add runs' }).click();
+    await expect.poll(() => page.getByLabel('Add to').locator('option:checked').innerText()).toBe('bf16');
+    await choose(page, [lines('more.csv', ['1e-1,8,0,bf16,9,4', '1e-3,8,0,bf16,2,4'])]);
+    await inputs.getByText('CSV, 1 new run, 1 repeats another').waitFor();
+    await page.getByRole('button', { name: 'Add 1 run', exact: true }).click();
+    await page.getByText('Runs: 1 new, 0 changed, 4 the same.').waitFor();
+    await page.getByText('5 runs finished').waitFor();
+    await page.close();
   });
 
   test('a random search becomes a map of columns whose cells name the rates in them', async () => {

@@ -88,6 +88,7 @@ describe('who is refused', () => {
       'import.upload',
       'import.preview',
       'import.create',
+      'import.grow',
     ]) {
       socket.send(encode({ id: 1, procedure, input: { spec: { text: '/etc/passwd' } } }));
       expect(await next(socket), procedure).toMatchObject({ kind: 'error', error: { code: 'refused' } });

@@ -7,7 +7,7 @@ import { growStudy, grownRuns, growthOf } from '../../study/import/grow.ts';
 import { readPlace } from '../../study/import/place.ts';
 import { previewRuns, type ImportPreview } from '../../study/import/preview.ts';
 import { changedSources, type Refreshed } from '../../study/import/refresh.ts';
-import { mustAgreeWith, rememberedMapping, type EarlierInput } from '../../study/import/remembered.ts';
+import { mapped, type EarlierInput } from '../../study/import/remembered.ts';
 import type { ImportedRuns } from '../../study/import/runs.ts';
 import { inputsOf, storedInputs, type StoredInput } from '../../study/import/stored-inputs.ts';
 import { describeProblem } from '../../study/import/table.ts';
@@ -141,22 +141,20 @@ function inStudy<Result>(file: string, read: (study: StudyReader) => Result): Re
 /** Each by what was said of those before it, and by the options. */
 function readSources(
   places: readonly string[],
-  earlier: readonly (EarlierInput & { readonly place?: string | null })[],
+  earlier: readonly StoredInput[],
   options: ImportOptions,
   progress: ImportProgressLine,
 ): MappedSource[] {
-  const known = [...earlier];
+  const known: (EarlierInput & { readonly place?: string | null })[] = [...earlier];
   const all = places.map((place) => readPlace(place, { onProgress: progress.show }));
   // One that is named twice is one.
   const read = [...new Map(all.map((source) => [source.place ?? source, source])).values()];
   return read.map((source) => {
-    const { table, fileName: name, place } = source;
-    const itself = earlier.find((input) => input.place !== null && input.place === place);
-    const base = itself?.mapping ?? rememberedMapping(table, known);
-    const mapping = mappingOf(table, optionsFor(table, read, options), base);
-    mustAgreeWith(known, { name, mapping }, table);
-    known.push({ name, mapping });
-    return { source, mapping };
+    const { table, fileName: name } = source;
+    const own = optionsFor(table, read, options);
+    const input = mapped(source, known, (base) => mappingOf(table, own, base));
+    known.push({ name, mapping: input.mapping });
+    return input;
   });
 }
 

@@ -6,8 +6,10 @@ import { stateKind, stateWord } from './states.ts';
 import type { Objective, Table } from './table.ts';
 
 export interface ImportChoices {
-  /** Names of the studies of an Optuna storage; empty for all other files. */
+  /** Studies of Optuna, experiments of MLflow or projects of W&B that are kept apart; empty where there are none or one. */
   readonly studies: readonly string[];
+  /** Whether all of them may be meant, as "*". */
+  readonly mayBeOneStudy: boolean;
   /** Goals of its trials, by their numbers; empty where there are none or one. */
   readonly objectives: readonly string[];
   /** Words of the column of states that may mean a divergence or an outage, in lower case. */
@@ -25,9 +27,8 @@ export function choicesOf(table: Table, { columns: { state } }: Mapping): Import
     if (value !== undefined && words.size < MOST_WORDS) words.add(stateWord(value));
   }
   return {
-    studies: table.kind.startsWith('Optuna')
-      ? [...new Set(table.rows.map((row) => String(row.cell('study'))))]
-      : [],
+    studies: table.studies?.names ?? [],
+    mayBeOneStudy: table.studies?.mayBeOne ?? false,
     objectives: objectives.length > 1 ? objectives.map(describeObjective) : [],
     failedWords: [...words].filter((word) => ['failed', null].includes(stateKind(word))),
   };

@@ -61,12 +61,14 @@ export function grownRuns(
   const read = new Set(sources.map(({ source }) => numberOfPlace(source.place)));
   const isHeld = stored.inputs.some(({ repeats = 0 }, number) => repeats > 0 && !read.has(number));
   let held = 0;
+  const numbers: number[] = [];
   for (const { source, mapping } of sources) {
     const { fileName: name, place, table } = source;
     const read = readInput(table, mapping, { name, onProgress });
     const described = describedInput(source, mapping, read);
     const number = numberOfPlace(place);
     const keys = keysOf(read);
+    numbers.push(number === -1 ? merged.length : number);
     if (number === -1) {
       merged.push({ input: read, described, keys, filesOf: table.filesOf, isRead: true });
       continue;
@@ -76,7 +78,7 @@ export function grownRuns(
     again.gone.forEach((id) => gone.add(id));
     merged[number] = { input: again.input, described, keys, filesOf: table.filesOf, isRead: true };
   }
-  return { inputs: merged, gone, held, imported: assembled(merged.map(({ input }) => input)) };
+  return { inputs: merged, numbers, gone, held, imported: assembled(merged.map(({ input }) => input)) };
 }
 
 interface MergedInput {
@@ -92,6 +94,8 @@ const UNREAD = { keys: new Map<number, string>(), filesOf: undefined, isRead: fa
 
 export interface Merged {
   readonly inputs: readonly MergedInput[];
+  /** Of the sources that were given, among the inputs. */
+  readonly numbers: readonly number[];
   /** Numbers of runs that are kept, though their input says nothing of them any more. */
   readonly gone: ReadonlySet<number>;
   /** Runs that ended better by now and are kept as they were, see readAgain. */
@@ -201,7 +205,7 @@ function withOrigin(study: Study, run: ImportedRun, inputs: readonly MergedInput
   };
 }
 
-export function growthOf({ imported: { runs }, gone, held }: Omit<Merged, 'inputs'>): Growth {
+export function growthOf({ imported: { runs }, gone, held }: Omit<Merged, 'inputs' | 'numbers'>): Growth {
   const of = (isSo: (run: Candidate) => boolean) => runs.filter(({ candidate }) => isSo(candidate)).length;
   return {
     added: of(({ stored, replaces }) => !stored && replaces === undefined),

@@ -6,6 +6,7 @@ import type { TableSource } from './create.ts';
 import { isLogName, readLogFile } from './folder/logs.ts';
 import { NoRunsError, readFolder, readRunFile, type FolderRuns } from './folder/read-folder.ts';
 import { storagesIn } from './folder/storages.ts';
+import { joinedStorages } from './readers/optuna/joined.ts';
 import { tableOfFolder } from './folder/table.ts';
 import { isFolder, walk, type Folder, type FolderFile } from './folder/walk.ts';
 import { guessMapping } from './guess/guess.ts';
@@ -50,7 +51,7 @@ export function originOf(place: string): Required<Pick<TableSource, 'place' | 's
   return { place: realpathSync(place), state: stateOfPlace(place) };
 }
 
-/** Its runs, or, where it has none, the one storage of Optuna in it. */
+/** Its runs, or, where it has none, the storages of Optuna in it. */
 function ofFolder(place: string, reading: PlaceReading): TableSource {
   try {
     return ofRuns(readFolder(place, reading.onProgress));
@@ -58,17 +59,19 @@ function ofFolder(place: string, reading: PlaceReading): TableSource {
     if (!(error instanceof NoRunsError)) throw error;
     const [storage, ...more] = storagesIn(walk(place).root);
     if (!storage) throw error;
-    if (more.length > 0) {
-      const names = [storage, ...more].map(({ path: at }) => at).join(', ');
-      throw new ImportError(
-        `${path.basename(place)} holds ${more.length + 1} storages of Optuna (${names}); import one of them.`,
-        { cause: error },
-      );
-    }
+    if (more.length > 0) return ofStorages(place, [storage, ...more], reading);
     const source = ofTable(storage.absolute, reading);
     const notes = [`The folder holds the storage of an Optuna study, ${storage.path}.`];
     return { ...source, table: { ...source.table, notes: [...notes, ...(source.table.notes ?? [])] } };
   }
+}
+
+/** Which of them is meant is asked, as of several studies in one storage. */
+function ofStorages(place: string, storages: readonly FolderFile[], reading: PlaceReading): TableSource {
+  const parts = storages.map(({ absolute, path: at }) => ({ path: at, ...ofTable(absolute, reading) }));
+  const hash = createHash('sha256');
+  for (const { path: at, sha256 } of parts) hash.update(`${at}\0${sha256}\n`);
+  return { fileName: path.basename(place), sha256: hash.digest('hex'), table: joinedStorages(parts) };
 }
 
 /** A trainer's log, or, where it is none, a table under such a name: Optuna calls its journals so. */

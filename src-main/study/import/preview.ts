@@ -37,14 +37,20 @@ export interface RateCount {
   readonly leftOut: number;
 }
 
-export interface ImportPreview {
+/** What was understood of one input. */
+export interface TableLook {
   readonly kind: ImportKind;
   /** What the numbers of its rows count. */
   readonly unit: RowUnit;
+  readonly rows: number;
   readonly columns: readonly string[];
   readonly choices: ImportChoices;
   /** As given, or as guessed. */
   readonly mapping: Mapping;
+}
+
+/** What would come of all inputs together. */
+export interface OutcomeLook {
   /** Why nothing can be imported yet; null where it can, but for the questions. */
   readonly complaint: string | null;
   /** What must be said first. */
@@ -60,13 +66,19 @@ export interface ImportPreview {
   readonly rates: readonly RateCount[];
   readonly notes: readonly string[];
   readonly leftOut: readonly LeftOutRows[];
+  /** Runs that another one repeats: of these the policy of duplicates keeps one. */
+  readonly repeats: number;
   readonly problems: number;
-  /** The first of the runs and of the rows that are none. */
+  /** The first of the runs that no study has yet, and of the rows that are none. */
   readonly firstRuns: readonly PreviewedRun[];
   readonly firstProblems: readonly RowProblem[];
 }
 
+export type ImportPreview = TableLook & OutcomeLook;
+
 type PreviewedRun = Pick<ImportedRun, 'line' | 'planned' | 'measured' | 'failure'> & {
+  /** Number of the input that it is of. */
+  readonly input: number;
   /** To come; null: none. */
   readonly label: Label | null;
 };
@@ -90,21 +102,26 @@ export function previewTable(
 }
 
 /** Of all runs that `assemble` makes; columns and choices are those of `shown`, an input of them. */
-export function previewRuns(
-  { source: { table }, mapping }: MappedSource,
-  assemble: () => ImportedRuns,
-): ImportPreview {
-  const common = {
+export function previewRuns(shown: MappedSource, assemble: () => ImportedRuns): ImportPreview {
+  return { ...tableLook(shown), ...outcomeLook(assemble) };
+}
+
+export function tableLook({ source: { table }, mapping }: MappedSource): TableLook {
+  return {
     kind: table.kind,
     unit: unitOf(table.kind),
+    rows: table.rows.length,
     columns: table.columns,
     choices: choicesOf(table, mapping),
     mapping,
   };
+}
+
+export function outcomeLook(assemble: () => ImportedRuns): OutcomeLook {
   try {
     const imported = assemble();
     if (imported.runs.length === 0) {
-      return { ...common, ...NOTHING, ...listed(imported), complaint: noRun(imported) };
+      return { ...NOTHING, ...listed(imported), complaint: noRun(imported) };
     }
     const { runs } = imported;
     const { baseline, recipes, labels } = judge(imported);
@@ -112,8 +129,8 @@ export function previewRuns(
       labels.filter((label) => label !== null),
       (label) => label,
     );
+    const labelled = runs.map((run, i) => ({ run, label: labels[i]! }));
     return {
-      ...common,
       ...listed(imported),
       complaint: null,
       runs: runs.length,
@@ -122,17 +139,21 @@ export function previewRuns(
       baseline,
       labels: Object.fromEntries([...counted].map(([label, all]) => [label, all.length])),
       rates: rateCounts(imported, labels),
-      firstRuns: runs.slice(0, SHOWN_RUNS).map(({ line, planned, measured, failure }, i) => ({
-        line,
-        planned,
-        measured,
-        failure,
-        label: labels[i]!,
-      })),
+      firstRuns: labelled
+        .filter(({ run }) => !run.candidate.stored)
+        .slice(0, SHOWN_RUNS)
+        .map(({ run: { line, planned, measured, failure, candidate }, label }) => ({
+          input: candidate.input,
+          line,
+          planned,
+          measured,
+          failure,
+          label,
+        })),
     };
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
-    return { ...common, ...NOTHING, complaint: error.message };
+    return { ...NOTHING, complaint: error.message };
   }
 }
 
@@ -146,16 +167,18 @@ const NOTHING = {
   rates: [],
   notes: [],
   leftOut: [],
+  repeats: 0,
   problems: 0,
   firstRuns: [],
   firstProblems: [],
-} as const satisfies Partial<ImportPreview>;
+} as const satisfies Partial<OutcomeLook>;
 
-function listed({ questions, notes, leftOut, problems }: ImportedRuns) {
+function listed({ questions, notes, leftOut, problems, rests }: ImportedRuns) {
   return {
     questions,
     notes,
     leftOut,
+    repeats: rests.reduce((sum, rest) => sum + rest.repeats, 0),
     problems: problems.length,
     firstProblems: problems.slice(0, SHOWN_PROBLEMS),
   };

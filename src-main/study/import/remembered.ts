@@ -1,6 +1,7 @@
 // The mapping of a further input of a study: what was said of those before holds for it as far as it has the same columns, and what its
 // user says of it must not contradict them. Pure.
 import { IMPORT_FIELDS, type ImportField, type LossUnit, type Mapping } from '../../spec/import-mapping.ts';
+import type { MappedSource, TableSource } from './create.ts';
 import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { inNats } from './resolve.ts';
@@ -29,33 +30,46 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
   ) as Mapping['columns'];
   const isSame = (field: ImportField) => columns[field] !== null && columns[field] === last.columns[field];
   const lossUnit = isSame('tailLoss') || isSame('lossCurve') ? last.lossUnit : guessed.lossUnit;
-  const nats = inNats(last);
-  const level = (field: 'initialLoss' | 'failedAbove') =>
-    lossUnit === last.lossUnit ? last[field] : inUnit(nats[field], lossUnit);
   return {
-    ...guessed,
-    columns,
-    rateScale: isSame('learningRate') ? last.rateScale : guessed.rateScale,
-    batchScale: isSame('batchSize') ? last.batchScale : guessed.batchScale,
-    lossUnit,
-    recipeColumns: last.recipeColumns.every((column) => known.has(column))
-      ? last.recipeColumns
-      : guessed.recipeColumns,
-    // Another input may be of another recipe: it is asked.
-    recipe: null,
-    mergeSpellings: last.mergeSpellings,
-    baseline: last.baseline,
+    ...withRulesOf(
+      {
+        ...guessed,
+        columns,
+        rateScale: isSame('learningRate') ? last.rateScale : guessed.rateScale,
+        batchScale: isSame('batchSize') ? last.batchScale : guessed.batchScale,
+        lossUnit,
+        recipeColumns: last.recipeColumns.every((column) => known.has(column))
+          ? last.recipeColumns
+          : guessed.recipeColumns,
+        // Another input may be of another recipe: it is asked.
+        recipe: null,
+      },
+      last,
+    ),
     // A table of its own vocabulary says it, to be refused if it is another.
     vocabulary: guessed.vocabulary ?? last.vocabulary,
+  };
+}
+
+/** With what must be one for all runs of a study as another input has it; levels in the unit of its own losses. */
+export function withRulesOf(mapping: Mapping, other: Mapping): Mapping {
+  const nats = inNats(other);
+  const level = (field: 'initialLoss' | 'failedAbove') =>
+    mapping.lossUnit === other.lossUnit ? other[field] : inUnit(nats[field], mapping.lossUnit);
+  return {
+    ...mapping,
+    mergeSpellings: other.mergeSpellings,
+    baseline: other.baseline,
+    vocabulary: other.vocabulary,
     initialLoss: level('initialLoss'),
     failedAbove: level('failedAbove'),
-    unigramEntropy: last.unigramEntropy,
-    emptyLoss: last.emptyLoss,
-    failedMeans: last.failedMeans,
-    prunedMeans: last.prunedMeans,
-    rateBins: last.rateBins,
-    unsaidSeeds: last.unsaidSeeds,
-    duplicates: last.duplicates,
+    unigramEntropy: other.unigramEntropy,
+    emptyLoss: other.emptyLoss,
+    failedMeans: other.failedMeans,
+    prunedMeans: other.prunedMeans,
+    rateBins: other.rateBins,
+    unsaidSeeds: other.unsaidSeeds,
+    duplicates: other.duplicates,
   };
 }
 
@@ -69,6 +83,24 @@ function columnsOf({ columns, recipeColumns, accumulation, devices }: Mapping): 
   return [...IMPORT_FIELDS.map((field) => columns[field]), ...recipeColumns, accumulation, devices].filter(
     (column) => typeof column === 'string',
   );
+}
+
+type Known = EarlierInput & { readonly place?: string | null };
+
+/**
+ * A further input with its mapping: the one `choose` makes of what is remembered, or of its own where the study has it already.
+ * @throws ImportError where that contradicts an input before it.
+ */
+export function mapped(
+  source: TableSource,
+  known: readonly Known[],
+  choose: (base: Mapping) => Mapping,
+): MappedSource {
+  const { table, fileName: name, place } = source;
+  const itself = known.find((input) => place !== undefined && input.place === place);
+  const mapping = choose(itself?.mapping ?? rememberedMapping(table, known));
+  mustAgreeWith(known, { name, mapping }, table);
+  return { source, mapping };
 }
 
 /** What a column holds, by the field of it. */

@@ -4,7 +4,7 @@ import { describeObjective } from './choices.ts';
 import { guess, isPerByte, objectivesOf, unknownColumn } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { natsOf, RowError, type LossScale } from './cells.ts';
-import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
+import { ALL_STUDIES, type ImportField, type Mapping } from '../../spec/import-mapping.ts';
 import type { Questions } from './questions.ts';
 import type { Row, Table } from './table.ts';
 
@@ -68,26 +68,28 @@ function levelIn(name: string, level: number, { lossUnit }: Mapping): number {
 }
 
 function rowsOfStudy(
-  { kind, rows }: Table,
+  { rows, studies }: Table,
   { study, recipeColumns }: Mapping,
   questions: Questions,
 ): readonly Row[] {
-  if (!kind.startsWith('Optuna')) return rows;
-  const names = [...new Set(rows.map((row) => String(row.cell('study'))))];
+  if (studies === undefined) return rows;
+  const { names, words, mayBeOne } = studies;
+  const of = (name: string) => rows.filter((row) => String(row.cell('study')) === name);
+  if (study === ALL_STUDIES && mayBeOne) return rows;
   if (study !== null) {
-    const own = rows.filter((row) => String(row.cell('study')) === study);
-    if (own.length > 0) return own;
+    if (names.includes(study)) return of(study);
     throw new ImportError(`study is "${study}"; it must be one of ${listed(names)}.`);
   }
   if (names.length > 1 && !recipeColumns.includes('study')) {
+    const together = mayBeOne ? `, --study "${ALL_STUDIES}" to take all of them` : '';
     questions.raise(
       'study',
       '',
       0,
       () =>
-        `It holds ${names.length} studies (${listed(names)}); say which is meant by --study, or --recipe study to compare them.`,
+        `It holds ${names.length} ${words} (${listed(names)}); say which is meant by --study${together}, or --recipe study to compare them.`,
     );
-    return rows.filter((row) => String(row.cell('study')) === names[0]);
+    return of(names[0]!);
   }
   return rows;
 }

@@ -56,6 +56,16 @@ export interface Objective {
   readonly direction: 'minimize' | 'maximize' | 'not set';
 }
 
+/** Sets of runs that a file or a folder keeps apart, of which a map may mean one: studies of Optuna, experiments of MLflow, projects of W&B. */
+export interface KeptApart {
+  /** What they are called: "studies". */
+  readonly words: string;
+  /** As the column `study` has them; runs of none of them have nothing there. */
+  readonly names: readonly string[];
+  /** Whether all of them may be meant together. */
+  readonly mayBeOne: boolean;
+}
+
 export interface Table {
   readonly kind: ImportKind;
   readonly columns: readonly string[];
@@ -63,6 +73,7 @@ export interface Table {
   readonly problems: readonly RowProblem[];
   /** Goals of the studies in it; empty but for Optuna. */
   readonly objectives: readonly Objective[];
+  readonly studies?: KeptApart | undefined;
   /** What a reader has to know of how the file was read, a sentence each. */
   readonly notes?: readonly string[];
   /** What kind of file it is that has curves and no settings, in a sentence that says where those are; null: of no such kind. */

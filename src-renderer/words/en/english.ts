@@ -5,6 +5,9 @@ import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
 import { help } from './help.ts';
+import { importColumns } from './import-columns.ts';
+import { importing } from './importing.ts';
+import { importOutcome } from './import-outcome.ts';
 import { library } from './library.ts';
 import { messages } from './messages.ts';
 import { newStudyQueue } from './new-study-queue.ts';
@@ -28,6 +31,9 @@ export const ENGLISH_PAGES = {
   frame,
   glossary,
   help,
+  importColumns,
+  importing,
+  importOutcome,
   library,
   messages,
   newStudyQueue,

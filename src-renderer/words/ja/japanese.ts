@@ -6,6 +6,9 @@ import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
 import { help } from './help.ts';
+import { importColumns } from './import-columns.ts';
+import { importing } from './importing.ts';
+import { importOutcome } from './import-outcome.ts';
 import { library } from './library.ts';
 import { messages } from './messages.ts';
 import { newStudyQueue } from './new-study-queue.ts';
@@ -29,6 +32,9 @@ export const JAPANESE_PAGES: PageWords = {
   frame,
   glossary,
   help,
+  importColumns,
+  importing,
+  importOutcome,
   library,
   messages,
   newStudyQueue,

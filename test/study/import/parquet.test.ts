@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
 import { withDictionaries } from '../../../src-main/study/import/readers/dictionaries.ts';
 import { pythonDictionary } from '../../../src-main/study/import/readers/python-literal.ts';
+import { unpackedBlock, unpackedFrames } from '../../../src-main/study/import/readers/parquet/lz4.ts';
 import { readTable } from '../../../src-main/study/import/read.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
 import { labelsOf } from './cases-support.ts';
@@ -44,6 +45,45 @@ describe.each([
     expect([...curve!.losses]).toEqual(truth.losses.map(([, loss]) => Math.fround(Number(loss))));
   });
 });
+
+describe('packed by', () => {
+  const expected = JSON.stringify(cellsOf('runs.parquet'));
+
+  test.each(
+    ['snappy', 'gzip', 'brotli', 'zstd', 'lz4'].flatMap((way) => [`packed-${way}-1`, `packed-${way}-2`]),
+  )('%s, a file says what it says by any other way', (name) => {
+    expect(JSON.stringify(cellsOf(`${name}.parquet`))).toBe(expected);
+  });
+
+  // The example of the format’s description: a literal, a match that overlaps itself, and literals to the end.
+  const BLOCK = Uint8Array.of(0x1f, 97, 1, 0, 1, 0x50, 98, 99, 100, 101, 102);
+  const TEXT = `${'a'.repeat(21)}bcdef`;
+  const framed = (...blocks: readonly Uint8Array[]) =>
+    Uint8Array.from(blocks.flatMap((block) => [0, 0, 0, TEXT.length, 0, 0, 0, block.length, ...block]));
+
+  test('LZ4: a block, and blocks in the frames of Hadoop', () => {
+    expect(Buffer.from(unpackedBlock(BLOCK, TEXT.length)).toString()).toBe(TEXT);
+    expect(Buffer.from(unpackedFrames(framed(BLOCK, BLOCK), 2 * TEXT.length)).toString()).toBe(TEXT + TEXT);
+    expect(Buffer.from(unpackedFrames(BLOCK, TEXT.length)).toString()).toBe(TEXT);
+  });
+
+  test.each([
+    ['is cut', BLOCK.subarray(0, -1), TEXT.length],
+    ['ends within a length', Uint8Array.of(0xf0, 255, 255), 100],
+    ['fills less than its page', BLOCK, TEXT.length + 1],
+    ['fills more than its page', BLOCK, TEXT.length - 1],
+    ['refers to what came before it', Uint8Array.of(0x10, 97, 2, 0), 5],
+    ['refers to itself', Uint8Array.of(0x10, 97, 0, 0), 5],
+  ])('LZ4: a block that %s is damaged, and never zeros', (_, block, length) => {
+    expect(() => unpackedBlock(block, length)).toThrow('damaged');
+  });
+});
+
+/** Every cell of a file, as text. */
+function cellsOf(name: string) {
+  const { columns, rows } = readTable({ fileName: name, bytes: bytesOf(name) });
+  return rows.map((row) => columns.map((column) => String(row.cell(column))));
+}
 
 describe('a dictionary as Python prints it', () => {
   test.each([

@@ -1,10 +1,15 @@
 // What lies at a path: storages of Optuna in folders, and tables whose names are those of logs. The storages are Optuna's own (test/oracle).
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
+import { choicesOf } from '../../../src-main/study/import/choices.ts';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
+import { readFolder } from '../../../src-main/study/import/folder/read-folder.ts';
 import { readPlace } from '../../../src-main/study/import/place.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
+import type { Table } from '../../../src-main/study/import/table.ts';
 import { copyOf, emptyFolder, GOLDEN } from './folder-support.ts';
 
 const IMPORTS = path.join(GOLDEN, '../imports');
@@ -42,16 +47,86 @@ test('a live database is read with its log in a folder as well', () => {
   expect(runsAt(folder)).toHaveLength(runsAt(path.join(IMPORTS, 'optuna-live.db')).length);
 });
 
-test('of several storages one is to be chosen, and runs beside one come first', () => {
-  const folder = folderWith({ 'a.db': 'optuna.db', 'b/j.log': 'optuna-journal.log' });
-  expect(() => readPlace(folder)).toThrow(
-    /holds 2 storages of Optuna \(a\.db, b\/j\.log\); import one of them\.$/,
+test('of several storages, and studies in them, one is to be chosen, and is as it is by itself', () => {
+  const folder = folderWith({
+    'a.db': 'optuna.db',
+    'b/j.log': 'optuna-journal.log',
+    'c.db': 'optuna-studies.db',
+    'd.db': 'optuna-objectives.db',
+  });
+  const { table } = readPlace(folder);
+  const mapping = guessMapping(table);
+  const names = ['a.db', 'c.db: first', 'c.db: second', 'd.db', 'b/j.log'];
+  expect(choicesOf(table, mapping).studies).toEqual(names);
+  const [asked] = importRuns(table, mapping).questions;
+  expect(asked!.sentence).toContain(`It holds 5 studies (${names.slice(0, 4).join(', ')}`);
+  const runsOf = (from: Table, own: Partial<Mapping>) =>
+    importRuns(from, { ...guessMapping(from), ...own }).runs.map(({ planned, measured, failure }) => ({
+      planned,
+      measured,
+      failure,
+    }));
+  const alone = (name: string) => readPlace(path.join(IMPORTS, name)).table;
+  const objective = { columns: { ...mapping.columns, tailLoss: 'values_0' } };
+  expect(runsOf(table, { ...objective, study: 'a.db' })).toEqual(runsOf(alone('optuna.db'), {}));
+  expect(runsOf(table, { ...objective, study: 'b/j.log' })).toEqual(runsOf(alone('optuna-journal.log'), {}));
+  expect(runsOf(table, { ...objective, study: 'c.db: second' })).toEqual(
+    runsOf(alone('optuna-studies.db'), { study: 'second' }),
   );
+});
+
+test('runs beside a storage come first', () => {
   const runs = copyOf('csv');
   copyFileSync(path.join(IMPORTS, 'optuna.db'), path.join(runs, 'optuna.db'));
   const { table } = readPlace(runs);
   expect(table.kind).toBe('Folder');
   expect(table.notes!.join()).toContain('one of Optuna is imported by itself');
+});
+
+test('of several experiments of MLflow, which is meant is asked; they may be taken together', () => {
+  const folder = copyOf('mlflow');
+  const [experiment] = readdirSync(folder).filter((name) => /^\d+$/.test(name) && name !== '0');
+  const other = path.join(folder, '77');
+  mkdirSync(other);
+  writeFileSync(path.join(other, 'meta.yaml'), "experiment_id: '77'\nname: another text\n");
+  writeFileSync(
+    path.join(folder, experiment!, 'meta.yaml'),
+    `experiment_id: '${experiment}'\nname: one text\n`,
+  );
+  const [run] = readdirSync(path.join(folder, experiment!), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  renameSync(path.join(folder, experiment!, run!.name), path.join(other, run!.name));
+  const { table } = readPlace(folder);
+  const mapping = guessMapping(table);
+  const read = (study: string | null) => importRuns(table, { ...mapping, study });
+  expect(choicesOf(table, mapping)).toMatchObject({
+    studies: ['another text', 'one text'],
+    mayBeOneStudy: true,
+  });
+  expect(read(null).questions[0]!.sentence).toBe(
+    'It holds 2 experiments of MLflow (another text, one text); say which is meant by --study, --study "*" to take all of them, or --recipe study to compare them.',
+  );
+  expect(read('another text').runs).toHaveLength(1);
+  expect(read('one text').runs).toHaveLength(11);
+  expect(read('*').runs).toHaveLength(12);
+  expect(read('*').questions.filter(({ topic }) => topic === 'study')).toEqual([]);
+});
+
+test('so is which of the projects of W&B, and the experiments of a database', () => {
+  const studiesOf = (place: string) => readPlace(place).table.studies;
+  expect(readFolder(copyOf('wandb')).runs.map(({ study }) => study)).toEqual(Array(12).fill('grid'));
+  expect(studiesOf(copyOf('wandb'))).toBeUndefined();
+  const folder = copyOf('mlflow-db');
+  const [file] = readdirSync(folder).filter((name) => name.endsWith('.db'));
+  const database = new Database(path.join(folder, file!));
+  database.exec('CREATE TABLE IF NOT EXISTS experiments (experiment_id INTEGER PRIMARY KEY, name TEXT)');
+  database.exec("INSERT INTO experiments SELECT DISTINCT experiment_id, 'one text' FROM runs");
+  database.exec("INSERT INTO experiments (experiment_id, name) VALUES (77, 'another text')");
+  database.exec('UPDATE runs SET experiment_id = 77 WHERE run_uuid = (SELECT MIN(run_uuid) FROM runs)');
+  database.close();
+  expect(studiesOf(folder)?.names).toContain('another text');
+  expect(studiesOf(folder)?.words).toBe('experiments of MLflow');
 });
 
 test('a table under the name of a log is a table, and a text that is neither is said to be', () => {

@@ -66,6 +66,7 @@ export const OF_TWELVE: readonly OfTwelve[] = [
   { place: folder('jsonl'), madeBy: 'a loop, with hydra’s and others’ settings', reader: 'run-table' },
   { place: folder('parquet'), madeBy: 'pyarrow, a file per run', reader: 'parquet' },
   { place: file('runs.parquet'), madeBy: 'pyarrow, a row per run', reader: 'parquet' },
+  { place: file('packed-lz4-2.parquet'), madeBy: 'pyarrow, packed by LZ4', reader: 'parquet' },
   { place: file('history.parquet'), madeBy: 'pyarrow, a row per step', reader: 'parquet' },
   {
     place: file('wandb-api.csv'),

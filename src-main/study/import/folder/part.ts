@@ -38,6 +38,8 @@ export interface JoinedRun {
   readonly bare: ReadonlySet<string>;
   readonly cells: ReadonlyMap<string, unknown>;
   readonly state: string | undefined;
+  /** See RunReading. */
+  readonly study: string | undefined;
   readonly averaging: Averaging | undefined;
   readonly damage: Damage | null;
   /** Steps at which it was taken up again. */
@@ -91,6 +93,7 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
     bare: new Set(sources.flatMap(({ reading }) => [...(reading.bare ?? [])])),
     cells: new Map(sources.flatMap(({ reading }) => [...(reading.cells ?? [])])),
     state: [...records, ...attempts].findLast(({ reading }) => reading.state !== undefined)?.reading.state,
+    study: sources.find(({ reading }) => reading.study !== undefined)?.reading.study,
     averaging: sources.find(({ reading }) => reading.averaging !== undefined)?.reading.averaging,
     damage,
     takenUp,

@@ -10,7 +10,7 @@ import { joinPart, type JoinedRun, type Part, type Source } from './part.ts';
 import { PointBudget } from './budget.ts';
 import { NotARunError, ReadingError, type RunReading } from './reading.ts';
 import { isMlflowDatabase, readMlflowDatabase, type StoredRun } from '../readers/mlflow/database.ts';
-import { isMlflowRun, readMlflowRun } from '../readers/mlflow/file-store.ts';
+import { experimentOf, isMlflowRun, readMlflowRun } from '../readers/mlflow/file-store.ts';
 import { isSqlite } from '../readers/sqlite.ts';
 import { isSettingsFile, LARGEST_SETTINGS, settingsOfFile } from './settings-files.ts';
 import { SourceFile } from './source-file.ts';
@@ -182,7 +182,7 @@ class Reading {
   folder(folder: Folder): Part[] {
     if (isMlflowRun(folder)) return this.#mlflowRun(folder);
     const below = [
-      ...folder.folders.flatMap((child) => this.folder(child)),
+      ...this.#inExperiment(folder),
       ...folder.files.flatMap((file) => (isDatabase(file) ? this.#database(file, folder) : [])),
     ];
     const sources = readersOf(folder)
@@ -211,13 +211,28 @@ class Reading {
     return [...nested, ...runs].map((part) => ({ ...part, layers: [...part.layers, layer] }));
   }
 
+  /** All below, runs of MLflow with the name of their experiment, which a file beside them says. */
+  #inExperiment(folder: Folder): Part[] {
+    const study = experimentOf(folder, (file) => this.#text(file));
+    const parts = folder.folders.flatMap((child) => this.folder(child));
+    if (study === undefined) return parts;
+    return parts.map((part) => ({
+      ...part,
+      sources: part.sources.map((source) => ({ ...source, reading: { study, ...source.reading } })),
+    }));
+  }
+
+  #text(file: FolderFile): string | Error {
+    return this.#read(file, (source) => source.whole().toString('utf8'));
+  }
+
   #mlflowRun(folder: Folder): Part[] {
     const { path } = folder;
     const files: string[] = [];
     try {
       const { isDeleted, reading } = readMlflowRun(folder, (file) => {
         files.push(file.path);
-        return this.#read(file, (source) => source.whole().toString('utf8'));
+        return this.#text(file);
       });
       if (!isDeleted) return [mlflowPart(path, this.#budget.within(reading), files)];
       this.#deleted.push(path);

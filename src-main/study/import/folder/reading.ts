@@ -18,6 +18,8 @@ export interface RunReading {
   readonly bare?: ReadonlySet<string>;
   /** As its user named it in its tool, which may say its settings. */
   readonly name?: string | undefined;
+  /** The experiment of MLflow or the project of W&B that it is of. */
+  readonly study?: string | undefined;
   /** What it has once, under names that may be of settings or of results. */
   readonly cells?: ReadonlyMap<string, unknown>;
   /** What its tool says of how it ended; undefined: nothing. */

@@ -14,6 +14,7 @@ import { joinSettings, withoutEcho } from './settings.ts';
 import { withoutNanFilter } from '../readers/trainer-state.ts';
 
 const STATE_COLUMN = 'state';
+const STUDY_COLUMN = 'study';
 const LISTED = 3;
 
 /** @throws ImportError where it has more columns than a table of runs may have. */
@@ -32,6 +33,8 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
     );
   }
   const averaged = averagedOf(runs);
+  const studies = studiesOf(runs);
+  if (studies) columns.add(STUDY_COLUMN);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const of = (pick: (joined: (typeof settings)[number]) => readonly unknown[]) =>
     runs.filter((_, i) => pick(settings[i]!).length > 0).map(({ path }) => path);
@@ -41,6 +44,7 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
     rows,
     problems: problems.map((message) => ({ line: 0, message })),
     objectives: [],
+    studies,
     lacks: null,
     notes: [
       described(found, files),
@@ -78,6 +82,19 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
     nameOf: (line) => runs[line - 1]?.path ?? '',
     filesOf: (line) => (runs[line - 1]?.files ?? []).flatMap((path) => byPath.get(path) ?? []),
   };
+}
+
+/** undefined: no two runs are of different ones. */
+function studiesOf(runs: readonly JoinedRun[]): Table['studies'] {
+  const kept = runs.filter(({ study }) => study !== undefined);
+  const names = [...new Set(kept.map(({ study }) => study!))].sort();
+  if (names.length < 2) return undefined;
+  const isOf = (tool: Tool) => kept.some(({ tools }) => tools.includes(tool));
+  const words = [
+    ...(isOf('MLflow') ? ['experiments of MLflow'] : []),
+    ...(isOf('W&B') ? ['projects of W&B'] : []),
+  ];
+  return { words: words.join(' or '), names, mayBeOne: true };
 }
 
 function averagedOf(runs: readonly JoinedRun[]): AveragedRuns {
@@ -148,6 +165,7 @@ class FolderRow implements SeriesRow {
 
   cell(column: string): unknown {
     if (column === RUN_COLUMN) return this.#run.path || '.';
+    if (column === STUDY_COLUMN && this.#run.study !== undefined) return this.#run.study;
     if (column === STATE_COLUMN && this.#run.state !== undefined) return this.#run.state;
     if (this.#settings.has(column)) return filled(this.#settings.get(column));
     const series = this.#series.get(column);

@@ -13,7 +13,9 @@ const runRow = z.object({
   status: text.nullable(),
   lifecycle_stage: text.nullable(),
   start_time: z.number().nullable(),
+  experiment_id: z.int().nullable(),
 });
+const experimentRow = z.object({ experiment_id: z.int(), name: text });
 const metricRow = z.object({
   run_uuid: text,
   key: text,
@@ -59,7 +61,7 @@ function runsOf(tables: PlainTables): StoredRun[] {
   const runs = tables.rows(
     'runs',
     runRow,
-    'SELECT run_uuid, name, status, lifecycle_stage, start_time FROM runs ORDER BY start_time, run_uuid',
+    `SELECT run_uuid, name, status, lifecycle_stage, start_time, ${tables.has('runs', 'experiment_id') ? 'experiment_id' : 'NULL AS experiment_id'} FROM runs ORDER BY start_time, run_uuid`,
     MOST_RUNS,
   );
   const isNan = tables.has('metrics', 'is_nan') ? 'is_nan' : 'NULL AS is_nan';
@@ -76,11 +78,19 @@ function runsOf(tables: PlainTables): StoredRun[] {
     tables.rows('params', parameterRow, 'SELECT run_uuid, key, value FROM params', MOST_PARAMETERS),
     ({ run_uuid: id }) => id,
   );
-  return runs.map(({ run_uuid: id, name, status, lifecycle_stage: stage, start_time: began }) => ({
+  const experiments = new Map(
+    tables.has('experiments', 'name')
+      ? tables
+          .rows('experiments', experimentRow, 'SELECT experiment_id, name FROM experiments', MOST_RUNS)
+          .map(({ experiment_id: id, name }) => [id, name])
+      : [],
+  );
+  return runs.map(({ run_uuid: id, name, status, lifecycle_stage: stage, start_time: began, ...run }) => ({
     id,
     isDeleted: stage === 'deleted',
     reading: {
       name: name ?? undefined,
+      study: run.experiment_id === null ? undefined : experiments.get(run.experiment_id),
       settings: new Map((parameters.get(id) ?? []).map(({ key, value }) => [key, value])),
       series: seriesOf(metrics.get(id) ?? []),
       state: stateOf(status),

@@ -16,6 +16,22 @@ export interface MlflowRun {
   readonly reading: RunReading;
 }
 
+/** The experiment of a folder of runs, by its meta.yaml; undefined: it has none that says it. */
+export function experimentOf(
+  folder: Folder,
+  textOf: (file: FolderFile) => string | Error,
+): string | undefined {
+  const file = folder.files.find(({ name }) => name === META);
+  if (!file || !folder.folders.some(isMlflowRun)) return undefined;
+  try {
+    const { name } = metaOf(textOf(file));
+    return typeof name === 'string' ? name : undefined;
+  } catch (error) {
+    if (error instanceof ReadingError) return undefined;
+    throw error;
+  }
+}
+
 export function isMlflowRun({ files, folders }: Folder): boolean {
   const has = (wanted: string) => folders.some(({ name }) => name === wanted);
   return files.some(({ name }) => name === META) && (has('metrics') || has('params'));

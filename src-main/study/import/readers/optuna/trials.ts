@@ -7,7 +7,7 @@ export interface OptunaStudy {
   readonly name: string;
   readonly directions: readonly Objective['direction'][];
   /** What the study calls its objectives, where it does. */
-  readonly metricNames: readonly string[];
+  readonly metricNames: readonly (string | null)[];
   readonly trials: readonly OptunaTrial[];
 }
 
@@ -49,11 +49,14 @@ export function tableOfStudies(fileName: string, kind: ImportKind, studies: read
       return new NamedRow(trial.number, values);
     }),
   );
-  return { kind, columns: [...columns], rows, problems: [], objectives, lacks: null };
+  const studyNames = { words: 'studies', names: filled.map(({ name }) => name), mayBeOne: false };
+  return { kind, columns: [...columns], rows, problems: [], objectives, studies: studyNames, lacks: null };
 }
 
 /** Those of the study with the most; a direction in which studies differ is not one. */
-function objectivesOf(studies: readonly OptunaStudy[]): Objective[] {
+export function objectivesOf(
+  studies: readonly Pick<OptunaStudy, 'directions' | 'metricNames'>[],
+): Objective[] {
   const count = Math.max(1, ...studies.map(({ directions }) => directions.length));
   return Array.from({ length: count }, (_, i) => {
     const directions = new Set(studies.map((study) => study.directions[i] ?? 'not set'));

@@ -9,6 +9,7 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
 import { ImportError } from '../../import-error.ts';
 import { checkRows, MOST_COLUMNS } from '../../table.ts';
+import { unpackedBlock, unpackedFrames } from './lz4.ts';
 
 type Tree = ReturnType<typeof parquetSchema>;
 type Values = ArrayLike<unknown>;
@@ -28,10 +29,12 @@ export function isParquet(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC;
 }
 
-/** Bytes of a page, and to how many they must unpack. LZ4, the one that Node lacks, is refused by hyparquet. */
+/** Bytes of a page, and to how many they must unpack. */
 const compressors: Compressors = {
   GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
   BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
+  LZ4: unpackedFrames,
+  LZ4_RAW: unpackedBlock,
   ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
 };
 

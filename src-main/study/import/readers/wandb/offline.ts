@@ -77,13 +77,14 @@ function readLog(bytes: Buffer, take: (record: Uint8Array) => void): Damage | nu
 
 /** Numbers of the fields of a Record. */
 const RECORD = { history: 2, config: 5, run: 17, exit: 18 } as const;
-const RUN = { config: 4, name: 8, start: 17 } as const;
+const RUN = { project: 3, config: 4, name: 8, start: 17 } as const;
 
 class Run {
   readonly #settings = new Map<string, unknown>();
   readonly #series = new SeriesMap();
   #isRun = false;
   #name: string | undefined;
+  #project: string | undefined;
   #began: number | null = null;
   /** null: the run has not said that it ended. */
   #exitCode: number | null = null;
@@ -106,6 +107,7 @@ class Run {
       );
     return {
       name: this.#name,
+      study: this.#project,
       settings: this.#settings,
       series: this.#series.all,
       state: this.#exitCode === null ? 'crashed' : this.#exitCode === 0 ? 'finished' : 'failed',
@@ -116,8 +118,10 @@ class Run {
 
   #run(message: Uint8Array): void {
     this.#isRun = true;
-    const [config, name, start] = [RUN.config, RUN.name, RUN.start].map((field) => bytesOf(message, field));
+    const fieldsOfRun = [RUN.config, RUN.name, RUN.start, RUN.project];
+    const [config, name, start, project] = fieldsOfRun.map((field) => bytesOf(message, field));
     if (name) this.#name = textOf(name);
+    if (project) this.#project = textOf(project);
     if (config) this.#config(config);
     for (const [field, , value] of start ? fields(start) : []) if (field === 1) this.#began = Number(value);
   }

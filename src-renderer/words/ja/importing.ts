@@ -1,0 +1,67 @@
+// Importing runs of another tool, in Japanese.
+import type { PageWords } from '../words.ts';
+
+const STAGES = {
+  files: 'ファイルを読み込み中',
+  text: 'テキストを読み込み中',
+  rows: '行を読み込み中',
+  study: 'スタディを書き込み中',
+} as const;
+
+export const importing: PageWords['importing'] = {
+  title: '実行の取り込み',
+  heading: 'ほかのツールの実行を取り込む',
+  introduction:
+    'TensorBoard、Transformers、MLflow、Weights & Biases（オフライン）、Lightning、torchtitan、Ray Tuneが残した実行のフォルダー、または実行ごとに表かログが1つあるフォルダーを読み込みます。ファイルなら、1行が1実行または1ステップのCSV、parquet、JSON lines、学習プログラムのログ、Optunaのストレージ（ジャーナル、またはデータベース。隣に-walがあればそれも）を読み込みます。複数を1つのスタディにまとめられます。ここにドロップしてもかまいません。',
+
+  chooseFolder: 'フォルダーを選択',
+  chooseFiles: 'ファイルを選択',
+  addFolder: '別のフォルダーを追加',
+  addFiles: '別のファイルを追加',
+  path: 'または、Precipiceが動いているマシン上のパス',
+  read: '読み込む',
+  cancel: 'キャンセル',
+  looking: 'ファイルを探しています…',
+  found: (files) => `ファイルを探しています：これまでに${files}個`,
+  taking: (sent, files) => `ファイルを受け取っています：${files}個中${sent}個`,
+  reading: '読み込んでいます…',
+  importing: '取り込んでいます…',
+  stage: (stage, share) => `${STAGES[stage]}：${Math.floor(100 * share)}%`,
+
+  inputs: '入力',
+  kinds: {
+    CSV: 'CSV',
+    'JSON lines': 'JSON lines',
+    JSON: 'JSON',
+    Parquet: 'parquet',
+    Optuna: 'Optunaのデータベース',
+    'Optuna journal': 'Optunaのジャーナル',
+    Folder: 'フォルダー',
+  },
+  filesTogether: (files) => `${files}個のファイルを1つのフォルダーとして読み込み`,
+  apart: '1つずつ別々に読み込む',
+  remove: '外す',
+  removeNamed: (name) => `${name}を外す`,
+  added: (runs) => `実行${runs}回`,
+  addedTo: (runs) => `新しい実行${runs}回`,
+  changed: (runs) => `変更${runs}回`,
+  same: (runs) => `スタディと同じ${runs}回`,
+  repeated: (runs) => `重複${runs}回`,
+  leftOut: (rows) => `除外${rows}行`,
+
+  into: '追加先',
+  newStudy: '新しいスタディ',
+  create: (runs) => `${runs}回の実行を取り込む`,
+  add: (runs) => `${runs}回の実行を追加`,
+  addRuns: '実行を追加',
+  growth: ({ added, changed, same, gone, held }) =>
+    [
+      `実行：新規${added}回、変更${changed}回、変更なし${same}回。`,
+      ...(gone === 0 ? [] : [`元の場所からなくなった${gone}回は、そのまま残しました。`]),
+      ...(held === 0
+        ? []
+        : [
+            `${held}回は結果が良くなっていますが、同じ実行を含む別の入力を読み直していないため、そのまま残しました。`,
+          ]),
+    ].join(''),
+};
