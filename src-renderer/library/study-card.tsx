@@ -57,7 +57,7 @@ function Told({ card: { summary, sentencesIn, counts } }: { readonly card: Card 
     <>
       {text && (
         <div className="told">
-          <p className="verdict">
+          <p className="lead" title={text.verdict}>
             {counts.planned + counts.running > 0 && <span className="chip">{words.soFar}</span>}{' '}
             {text.verdict}
           </p>

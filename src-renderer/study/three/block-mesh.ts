@@ -5,8 +5,8 @@ import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, SRGBColor
 import { inkOn } from '../../../src-main/report/figures/theme.ts';
 import { coveredSides } from '../../../src-main/report/figures/scene/covered.ts';
 import { SHADE } from '../../../src-main/report/figures/scene/sides.ts';
-import type { Block, Scene } from '../../../src-main/report/figures/scene/scene.ts';
-import type { Space } from '../../../src-main/report/figures/scene/space.ts';
+import type { Scene } from '../../../src-main/report/figures/scene/scene.ts';
+import { alone, mergedBlocks, type BlockGroup } from './merged-blocks.ts';
 
 /** Faces by the number that the shader knows them by. */
 const SIDES = [
@@ -90,10 +90,18 @@ void main() {
 
 /** How strong the lines around a side are. */
 const RIM = 0.22;
+/** Of more blocks those of one look are merged while the picture is turned slowly. */
+const MOST_ALONE = 4000;
+
+type Drawn = Pick<Scene, 'blocks' | 'space'>;
 
 /** The blocks that are drawn; `draw` shows others with the same shader. */
 export class BlockMesh {
   readonly mesh: Mesh<BufferGeometry, ShaderMaterial>;
+  #scene: Drawn | null = null;
+  #whole = new BufferGeometry();
+  /** null until it is needed. */
+  #merged: BufferGeometry | null = null;
 
   constructor() {
     const material = new ShaderMaterial({
@@ -105,21 +113,38 @@ export class BlockMesh {
       polygonOffsetFactor: 1,
       polygonOffsetUnits: 1,
     });
-    this.mesh = new Mesh(new BufferGeometry(), material);
+    this.mesh = new Mesh(this.#whole, material);
     this.mesh.frustumCulled = false;
     this.mesh.onBeforeRender = (renderer) => {
       material.uniforms.density!.value = renderer.getPixelRatio();
     };
   }
 
-  draw({ blocks, space }: Pick<Scene, 'blocks' | 'space'>): void {
-    this.mesh.geometry.dispose();
-    this.mesh.geometry = sides(blocks, space);
+  draw(scene: Drawn): void {
+    this.#disposeGeometry();
+    this.#scene = scene;
+    this.#whole = sides(scene.blocks.map(alone), scene);
+    this.mesh.geometry = this.#whole;
+  }
+
+  /** Whether a scene of many blocks is drawn with those of one look merged, and no lines between them. */
+  setCoarse(isCoarse: boolean): void {
+    const scene = this.#scene;
+    const isMerged = isCoarse && scene !== null && scene.blocks.length > MOST_ALONE;
+    if (isMerged) this.#merged ??= sides(mergedBlocks(scene.blocks), scene);
+    this.mesh.geometry = isMerged ? this.#merged! : this.#whole;
+    this.mesh.material.uniforms.rim!.value = isMerged ? 0 : RIM;
   }
 
   dispose(): void {
-    this.mesh.geometry.dispose();
+    this.#disposeGeometry();
     this.mesh.material.dispose();
+  }
+
+  #disposeGeometry(): void {
+    this.#whole.dispose();
+    this.#merged?.dispose();
+    this.#merged = null;
   }
 }
 
@@ -132,37 +157,44 @@ const CORNERS = [
 ] as const;
 const TRIANGLES = [0, 1, 2, 0, 2, 3];
 
-function sides(blocks: readonly Block[], { columns, rows }: Space): BufferGeometry {
+function sides(groups: readonly BlockGroup[], { blocks, space: { columns, rows } }: Drawn): BufferGeometry {
   const isCovered = coveredSides(blocks);
-  const most = 6 * CORNERS.length * blocks.length;
-  const at = new Float32Array(3 * most);
-  const [span, rise] = [new Float32Array(4 * most), new Float32Array(3 * most)];
-  const [tone, look] = [new Float32Array(3 * most), new Float32Array(3 * most)];
-  const index: number[] = [];
-  let count = 0;
-  for (const block of blocks) {
-    const { row, column, from, to, colour, hatch, outline } = block;
+  const shown = groups.map((group) => {
+    const sides = SIDES.flatMap(({ axis, isPositive }, side) =>
+      group.members.every((block) => isCovered(block, axis, isPositive)) ? [] : [side],
+    );
+    sides.push(TOP);
+    if (group.members[0]!.from > 0) sides.push(BOTTOM);
+    return { group, sides };
+  });
+  const count = shown.reduce((sum, { sides }) => sum + CORNERS.length * sides.length, 0);
+  const at = new Float32Array(3 * count);
+  const [span, rise] = [new Float32Array(4 * count), new Float32Array(3 * count)];
+  const [tone, look] = [new Float32Array(3 * count), new Float32Array(3 * count)];
+  const index = new Uint32Array((TRIANGLES.length * count) / CORNERS.length);
+  let [corner, place] = [0, 0];
+  for (const { group, sides } of shown) {
+    const { from, to, colour, hatch, outline } = group.members[0]!;
     const [red, green, blue] = channels(colour);
     const ink = inkOn(colour) === '#ffffff' ? 1 : 0.06;
-    const add = (side: number) => {
-      for (const corner of TRIANGLES) index.push(count + corner);
-      for (const corner of CORNERS) {
-        at.set(corner, 3 * count);
-        span.set([columns[column]!, columns[column + 1]!, rows[row + 1]!, rows[row]!], 4 * count);
-        rise.set([from, to, side], 3 * count);
-        tone.set([red, green, blue], 3 * count);
-        look.set([hatch === null ? 0 : HATCH_GAP[hatch], DASH[outline], ink], 3 * count);
-        count++;
+    const gap = hatch === null ? 0 : HATCH_GAP[hatch];
+    const [left, right] = [columns[group.column]!, columns[group.column + group.columns]!];
+    const [near, far] = [rows[group.row]!, rows[group.row + group.rows]!];
+    for (const side of sides) {
+      for (const each of TRIANGLES) index[place++] = corner + each;
+      for (const [x, y] of CORNERS) {
+        at[3 * corner] = x;
+        at[3 * corner + 1] = y;
+        put(span, 4 * corner, left, right, far, near);
+        put(rise, 3 * corner, from, to, side);
+        put(tone, 3 * corner, red, green, blue);
+        put(look, 3 * corner, gap, DASH[outline], ink);
+        corner++;
       }
-    };
-    SIDES.forEach(({ axis, isPositive }, side) => {
-      if (!isCovered(block, axis, isPositive)) add(side);
-    });
-    add(TOP);
-    if (from > 0) add(BOTTOM);
+    }
   }
   const geometry = new BufferGeometry();
-  geometry.setIndex(index);
+  geometry.setIndex(new BufferAttribute(index, 1));
   for (const [name, values, size] of [
     ['position', at, 3],
     ['span', span, 4],
@@ -170,9 +202,13 @@ function sides(blocks: readonly Block[], { columns, rows }: Space): BufferGeomet
     ['tone', tone, 3],
     ['look', look, 3],
   ] as const) {
-    geometry.setAttribute(name, new BufferAttribute(values.slice(0, size * count), size));
+    geometry.setAttribute(name, new BufferAttribute(values, size));
   }
   return geometry;
+}
+
+function put(values: Float32Array, at: number, ...given: readonly number[]): void {
+  for (let i = 0; i < given.length; i++) values[at + i] = given[i]!;
 }
 
 const parsed = new Color();

@@ -13,9 +13,6 @@ import {
   Vector3,
   WebGLRenderer,
 } from 'three';
-import { LineMaterial } from 'three/addons/lines/LineMaterial.js';
-import { LineSegments2 } from 'three/addons/lines/LineSegments2.js';
-import { LineSegmentsGeometry } from 'three/addons/lines/LineSegmentsGeometry.js';
 import { DISTANCE, targetOf, type Camera } from '../../../src-main/report/figures/scene/camera.ts';
 import { sceneLayout, type Layout } from '../../../src-main/report/figures/scene/layout.ts';
 import { outlineMarks } from '../../../src-main/report/figures/scene/region-outline.ts';
@@ -28,6 +25,7 @@ import {
 import type { Theme } from '../../../src-main/report/figures/theme.ts';
 import { between, eased } from './between.ts';
 import { BlockMesh } from './block-mesh.ts';
+import { lineMesh } from './line-mesh.ts';
 import { blockOnRay } from './pick.ts';
 import { joined, marksOf, outlineOf, type Segments } from './segments.ts';
 
@@ -49,7 +47,7 @@ export interface Capture {
 const MOVEMENT = 650;
 const MOST_MOVING = 4000;
 /** Milliseconds between frames of a movement that is slow, and after which it stands still; how many make it so; the share of pixels then. */
-const SLOW = { least: 28, still: 180, frames: 3, density: 0.6 } as const;
+const SLOW = { least: 28, still: 300, frames: 3, density: 0.6 } as const;
 
 function fullDensity(): number {
   return Math.min(2, devicePixelRatio);
@@ -155,6 +153,7 @@ export class SceneView {
   /** The picture of now with `scale` pixels for each one of the screen. */
   capture(scale: number): Capture {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
+    this.#blocks.setCoarse(false);
     this.#renderer.setPixelRatio(scale);
     this.#render();
     const picture = document.createElement('canvas');
@@ -226,15 +225,16 @@ export class SceneView {
     addLines(this.#frames, lines, theme.rule, 1, 0);
   }
 
-  /** While it moves slowly the picture is drawn with fewer pixels, and with all of them as soon as it stands still. */
+  /** While it moves slowly the picture is drawn with fewer pixels and blocks, and with all of them as soon as it stands still. */
   #pace(): void {
     const now = performance.now();
     const gap = now - this.#drawnAt;
     this.#drawnAt = now;
     if (gap > SLOW.least && gap < SLOW.still) this.#slowFrames++;
-    else if (gap < SLOW.least) this.#slowFrames = Math.max(0, this.#slowFrames - 1);
     const isCoarse = this.#slowFrames >= SLOW.frames;
-    this.#setDensity(isCoarse ? SLOW.density * fullDensity() : fullDensity());
+    // Once coarse it stays so until it stands still: sharp frames are the slow ones.
+    if (!isCoarse && gap < SLOW.least) this.#slowFrames = Math.max(0, this.#slowFrames - 1);
+    this.#setCoarse(isCoarse);
     clearTimeout(this.#rest);
     if (isCoarse) this.#rest = setTimeout(() => this.#settle(), SLOW.still);
   }
@@ -244,7 +244,9 @@ export class SceneView {
     this.#request();
   }
 
-  #setDensity(density: number): void {
+  #setCoarse(isCoarse: boolean): void {
+    this.#blocks.setCoarse(isCoarse);
+    const density = isCoarse ? SLOW.density * fullDensity() : fullDensity();
     if (this.#renderer.getPixelRatio() !== density) this.#renderer.setPixelRatio(density);
   }
 
@@ -285,19 +287,9 @@ export class SceneView {
   }
 }
 
-/** Lines of one colour; those of a higher order lie on others at the same place. */
+/** Lines of one colour. */
 function addLines(group: Group, segments: Segments, colour: string, width: number, order: number): void {
-  if (segments.length === 0) return;
-  const geometry = new LineSegmentsGeometry().setPositions(segments);
-  const material = new LineMaterial({ color: new Color(colour), linewidth: width });
-  Object.assign(material, {
-    polygonOffset: true,
-    polygonOffsetFactor: -order,
-    polygonOffsetUnits: -4 * order,
-  });
-  const lines = new LineSegments2(geometry, material);
-  lines.renderOrder = order;
-  group.add(lines);
+  if (segments.length > 0) group.add(lineMesh(segments, colour, width, order));
 }
 
 /** Empties a group and gives back what the GPU held for it. */

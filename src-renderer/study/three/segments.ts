@@ -29,7 +29,7 @@ export function marksOf(marks: readonly Mark[], kind: Mark['kind']): Segments {
     .flatMap(({ points }) => points.slice(1).flatMap((point, index) => [...points[index]!, ...point]));
 }
 
-/** The same lines, those that go on in one direction as one: each is a call of its own where software draws. */
+/** The same lines, those that go on in one direction as one. */
 export function joined(segments: Segments): Segments {
   const lines = new Map<
     string,
