@@ -13,6 +13,7 @@ import { runsCsv } from './csv.ts';
 import type { CurveAxis } from './figures/curve-scale.ts';
 import { curvesFigure } from './figures/curves.ts';
 import { figureFacts } from './figures/facts.ts';
+import { budgetCurves } from '../analysis/ladder/budget-curves.ts';
 import { ladderFigure } from './figures/ladder-figure.ts';
 import { mapFigure } from './figures/map.ts';
 import type { Measure, HeightMeasure } from './language/shown.ts';
@@ -218,9 +219,14 @@ function figureOf(study: Study, options: FigureOptions): string {
     if (options.figure === 'sizes') {
       return sizeMapsFigure(analysis, ladder, { ...common, title: words.ladder.maps(info.name) });
     }
-    const sentences = ladderSentences(ladder, AT_ITS_REACH, analysis.thresholds.confidence, words);
-    const title = words.ladder.title(info.name);
-    return ladderFigure(ladder.ladders, { ...common, title, sizeIn: ladder.sizeIn, sentences });
+    const { confidence } = analysis.thresholds;
+    return ladderFigure(ladder.ladders, {
+      ...common,
+      title: words.ladder.title(info.name),
+      sizeIn: ladder.sizeIn,
+      byTokens: ladder.budgets && budgetCurves(ladder.budgets, confidence),
+      sentences: ladderSentences(ladder, AT_ITS_REACH, confidence, words),
+    });
   }
   return sceneFigure(sceneOf(analysis, options.figure, options), options.camera, common);
 }

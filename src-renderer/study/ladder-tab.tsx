@@ -1,6 +1,7 @@
 // The ladder of a study whose rows are sizes: edge and penalty against size, how the largest size came out when it was held out, and what is
 // expected of a model that the reader names.
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
+import { budgetCurves } from '../../src-main/analysis/ladder/budget-curves.ts';
 import type { StudyLadder } from '../../src-main/analysis/ladder/recipe-ladder.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
@@ -67,21 +68,27 @@ interface PictureProps {
   readonly ladder: StudyLadder;
 }
 
-function LadderPicture({ study: { info }, ladder }: PictureProps) {
+function LadderPicture({ study: { info, analysis }, ladder }: PictureProps) {
   const theme = useTheme();
   const words = useReportWords();
   const title = words.ladder.title(info.name);
+  const { confidence } = analysis.thresholds;
+  const byTokens = useMemo(
+    () => ladder.budgets && budgetCurves(ladder.budgets, confidence),
+    [ladder, confidence],
+  );
   const draw = useCallback(
     (width: number) =>
       ladderFigure(ladder.ladders, {
         title,
         sizeIn: ladder.sizeIn,
+        byTokens,
         sentences: [],
         theme,
         words,
         width,
       }),
-    [ladder, title, theme, words],
+    [ladder, byTokens, title, theme, words],
   );
   return <FluidFigure draw={draw} label={title} />;
 }

@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import { isRefusal, predictFor, type StudyLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import { predictTokens } from '../../analysis/ladder/token-efficiency.ts';
+import { budgetCurves } from '../../analysis/ladder/budget-curves.ts';
 import { ladderFigure } from '../../report/figures/ladder-figure.ts';
 import { wordsOf, type Words } from '../../report/language/language.ts';
 import { formatCount } from '../../report/language/numbers.ts';
@@ -69,6 +70,7 @@ function predict(given: string, options: Options): void {
       const figure = ladderFigure(ladder.ladders, {
         title: words.ladder.title(name),
         sizeIn: ladder.sizeIn,
+        byTokens: ladder.budgets && budgetCurves(ladder.budgets, confidence),
         sentences,
         theme: 'light',
         words,

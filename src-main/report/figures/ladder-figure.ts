@@ -1,10 +1,13 @@
 // A ladder of sizes as a picture: a panel for each measure, its value against the size of the model, a line of points for each recipe, what
-// the smaller sizes said of the largest one beside what it measured, and the band of what is expected beyond, as far as was tested. Pure.
+// the smaller sizes said of the largest one beside what it measured, and the band of what is expected beyond, as far as was tested. Where
+// budgets were compared, a last panel has the penalty of the largest size against its tokens. Pure.
 import { ticks } from 'd3-array';
 import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
+import type { BudgetCurves } from '../../analysis/ladder/budget-curves.ts';
+import type { HeldOut } from '../../analysis/ladder/ladder.ts';
 import type { RecipeLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import type { Words } from '../language/language.ts';
-import { heldOutWords, ladderValue } from '../language/ladder-text.ts';
+import { heldOutBudgetWords, heldOutWords, ladderValue } from '../language/ladder-text.ts';
 import type { Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
@@ -19,6 +22,8 @@ export interface LadderFigureOptions {
   readonly title: string;
   /** What sizes are counted in: `parameters`, or a setting. */
   readonly sizeIn: string;
+  /** What several budgets say; null or not given: there is one. */
+  readonly byTokens?: BudgetCurves | null;
   /** A sentence each, under the panels. */
   readonly sentences: readonly string[];
   readonly theme: ThemeName;
@@ -48,29 +53,43 @@ interface Axes {
 }
 
 export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFigureOptions): string {
-  const { title, sizeIn, words, idPrefix = 'ladder' } = options;
+  const { title, sizeIn, words, byTokens = null, idPrefix = 'ladder' } = options;
   const theme = THEMES[options.theme];
   const measures = LADDER_MEASURES.filter((name) => ladders.some(({ measure }) => measure === name));
   const recipes = [...new Set(ladders.map(({ recipe }) => recipe))];
   const isNarrow = options.width !== undefined && options.width < NARROW;
-  const columns = isNarrow ? 1 : Math.min(COLUMNS, Math.max(1, measures.length));
+  const axis = sizeIn === 'parameters' ? words.ladder.parameters : sizeIn;
+  const contents: readonly Panel[] = [
+    ...measures.map((measure): Panel => ({
+      ladders: ladders.filter((ladder) => ladder.measure === measure),
+      recipes,
+      measure,
+      heading: words.ladder.measures[measure],
+      axis,
+      tell: (heldOut) => heldOutWords(measure, heldOut, words),
+    })),
+    ...(byTokens ? [tokensPanel(byTokens, recipes, words)] : []),
+  ];
+  const columns = isNarrow ? 1 : Math.min(COLUMNS, Math.max(1, contents.length));
   const legendColumns = isNarrow ? 1 : LEGEND_COLUMNS;
   const width = 2 * MARGIN + columns * (AXIS + PANEL.width) + (columns - 1) * (PANEL.gap - AXIS);
   const band = PANEL.heading + PANEL.height + PANEL.below;
-  const bottom = 40 + Math.ceil(measures.length / columns) * band;
+  const bottom = 40 + Math.ceil(contents.length / columns) * band;
   const hasGaps = ladders.some((ladder) => gapsOf(ladder).length > 0);
-  const said = hasGaps ? [...options.sentences, words.ladder.gaps] : options.sentences;
+  const said = [
+    ...options.sentences,
+    ...(hasGaps ? [words.ladder.gaps] : []),
+    ...(byTokens ? [words.ladder.byTokensNote] : []),
+  ];
   const lines = said.flatMap((sentence) => wrapText(sentence, width - 2 * MARGIN, SIZE));
-  const panels = measures.map((measure, index) => {
+  const panels = contents.map((panel, index) => {
     const box = {
       x: MARGIN + AXIS + (index % columns) * (PANEL.width + PANEL.gap),
       y: 40 + Math.floor(index / columns) * band + PANEL.heading,
       width: PANEL.width,
       height: PANEL.height,
     };
-    const own = ladders.filter((ladder) => ladder.measure === measure);
-    const axis = sizeIn === 'parameters' ? words.ladder.parameters : sizeIn;
-    return drawPanel({ ladders: own, recipes, measure, axis }, box, theme, words);
+    return drawPanel(panel, box, theme, words);
   });
   const legendTop = bottom + 6;
   const legendRows = Math.ceil(recipes.length / legendColumns) + Math.ceil(LEGEND_MARKS / legendColumns);
@@ -116,17 +135,33 @@ interface Panel {
   readonly ladders: readonly RecipeLadder[];
   readonly recipes: readonly string[];
   readonly measure: LadderMeasureName;
+  readonly heading: string;
   readonly axis: string;
+  /** How the held-out value came out. */
+  readonly tell: (heldOut: HeldOut) => string;
 }
 
-function drawPanel({ ladders, recipes, measure, axis }: Panel, box: Box, theme: Theme, words: Words): Svg[] {
+function tokensPanel({ parameters, ladders }: BudgetCurves, recipes: readonly string[], words: Words): Panel {
+  const size = Math.log2(parameters);
+  return {
+    ladders,
+    recipes,
+    measure: 'penalty',
+    heading: words.ladder.byTokens(formatSize(size)),
+    axis: words.ladder.tokensEach,
+    tell: (heldOut) => heldOutBudgetWords('penalty', { ...heldOut, octaves: size }, words),
+  };
+}
+
+function drawPanel(panel: Panel, box: Box, theme: Theme, words: Words): Svg[] {
+  const { ladders, measure, heading, axis } = panel;
   const axes = axesOf(ladders);
   const x = (octaves: number) => box.x + (box.width * (octaves - axes.from)) / (axes.to - axes.from);
   const y = (value: number) => box.y + box.height * (1 - (value - axes.low) / (axes.high - axes.low));
   const style = { 'font-size': SIZE, fill: theme.quiet };
   const marks = measure === 'edge' ? rateTicks(axes.low, axes.high) : ticks(axes.low, axes.high, 5);
   return [
-    label(fitText(words.ladder.measures[measure], box.width, 12, true), box.x, box.y - 10, {
+    label(fitText(heading, box.width, 12, true), box.x, box.y - 10, {
       'font-size': 12,
       'font-weight': 'bold',
     }),
@@ -148,14 +183,13 @@ function drawPanel({ ladders, recipes, measure, axis }: Panel, box: Box, theme: 
       ...style,
       'text-anchor': 'middle',
     }),
-    ...ladders.map((ladder) => drawLadder(ladder, recipes, measure, x, y, box.y + box.height - 7, words)),
+    ...ladders.map((ladder) => drawLadder(ladder, panel, x, y, box.y + box.height - 7, words)),
   ];
 }
 
 function drawLadder(
   ladder: RecipeLadder,
-  recipes: readonly string[],
-  measure: LadderMeasureName,
+  { recipes, measure, tell }: Panel,
   x: (octaves: number) => number,
   y: (value: number) => number,
   bottom: number,
@@ -211,7 +245,7 @@ function drawLadder(
           'stroke-opacity': '0.35',
           fill: 'none',
         }),
-        titled(`${recipe}: ${heldOutWords(measure, heldOut, words)}`),
+        titled(`${recipe}: ${tell(heldOut)}`),
       ),
     fit.points.map(({ octaves, value: measured, error }) =>
       element(

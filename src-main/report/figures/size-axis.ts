@@ -3,10 +3,10 @@ import { formatCount } from '../language/numbers.ts';
 
 const MOST_TICKS = 7;
 
-/** log2 of 1, 2 and 5 times powers of ten, thinned to `most` at most. */
+/** log2 of 1, 2 and 5 times powers of ten, of sizes or of tokens per parameter, thinned to `most` at most. */
 export function sizeTicks(from: number, to: number, most = MOST_TICKS): number[] {
   const all: number[] = [];
-  for (let power = 0; power <= 15; power++) {
+  for (let power = -4; power <= 15; power++) {
     for (const factor of [1, 2, 5]) all.push(Math.log2(factor * 10 ** power));
   }
   const inside = all.filter((octaves) => octaves >= from && octaves <= to);

@@ -1,4 +1,5 @@
 // The ladder of the report, where the rows of its study are sizes: what they say of a larger model, and how that was tested.
+import { budgetCurves } from '../../analysis/ladder/budget-curves.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { ladderFigure } from '../figures/ladder-figure.ts';
 import { sizeMapsFigure } from '../figures/size-maps.ts';
@@ -12,6 +13,7 @@ export function ladderSection({ info, runs, analysis, ladder, words }: ReportSou
   const svg = ladderFigure(ladder.ladders, {
     title,
     sizeIn: ladder.sizeIn,
+    byTokens: ladder.budgets && budgetCurves(ladder.budgets, analysis.thresholds.confidence),
     sentences: [],
     theme: 'light',
     words,

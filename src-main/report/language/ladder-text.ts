@@ -92,7 +92,8 @@ function moreTokensSentence(recipe: string, { median, interval }: Spread, { ladd
   return ladder.moreTokensNeeded(recipe, more(median), more(interval.high), more(interval.low));
 }
 
-function heldOutBudgetWords(measure: MeasureName, heldOut: HeldOut, { ladder }: Words): string {
+/** `heldOut.octaves`: log2 of the size. */
+export function heldOutBudgetWords(measure: MeasureName, heldOut: HeldOut, { ladder }: Words): string {
   const { octaves, predicted, interval, measured, isHit } = heldOut;
   const [expected, low, high, found] = [predicted, interval.low, interval.high, measured].map((value) =>
     ladderValue(measure, value),

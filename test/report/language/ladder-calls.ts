@@ -6,6 +6,7 @@ export const LADDER: Calls<Words['ladder']> = {
   whole: [['That is so']],
   maps: [['quick']],
   title: [['quick']],
+  byTokens: [['1.2M']],
   sizeOf: [['10,000,000']],
   of: [['tensorwise', 'LR50']],
   heldOut: [

@@ -16,6 +16,10 @@ export const ladder = {
     'Share of unstable runs by learning rate, a panel for each size of the model, a row for each recipe; the dot and its line are the edge and its interval, a triangle at the last tested rate an edge beyond it. Cells without colour were not run or not judged.',
   title: (study: string) => `${study}: from small to large`,
   parameters: 'Parameters of the model',
+  byTokens: (size: string) => `Precision penalty of the size ${size} by tokens, nats`,
+  tokensEach: 'Tokens per parameter',
+  byTokensNote:
+    'By tokens: the largest size under each budget. Its longest one was predicted from shorter runs of smaller sizes before it was looked at; the band is what all runs together say, as far as was tested.',
   sizeOf: (count: string) => `${count} parameters`,
   of: (recipe: string, measure: string) => `${recipe}, ${measure}`,
   heldOut: (predicted: string, low: string, high: string, measured: string, isHit: boolean) =>

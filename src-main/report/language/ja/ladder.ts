@@ -17,6 +17,10 @@ export const ladder: Words['ladder'] = {
     'モデルの大きさごとのパネルに、レシピごとの行で学習率に対する不安定な実行の割合を示します。点と線は限界とその区間、試した学習率の端の三角はその先にある限界です。色のないセルは実行していないか、判定できません。',
   title: (study) => `${study}：小さいモデルから大きいモデルへ`,
   parameters: 'モデルのパラメータ数',
+  byTokens: (size) => `トークン数と、精度による損失の増加（大きさ${size}、nat）`,
+  tokensEach: '1パラメータあたりのトークン数',
+  byTokensNote:
+    'トークン数のパネルは、最大のモデルをステップ数の異なる学習で比べたものです。最長の学習の値は、実測を見る前に、小さいモデルの短い学習から予測しました。帯はすべての実行からの予測で、検証した範囲に限ります。',
   sizeOf: (count) => `${count}パラメータ`,
   of: (recipe, measure) => `${recipe}、${measure}`,
   heldOut: (predicted, low, high, measured, isHit) =>
