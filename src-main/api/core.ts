@@ -281,8 +281,8 @@ export function createCore({
     'study.spec': ({ id }) => reader.read('spec', library.find(id).file, undefined),
     'study.runs': ({ id, sort, descending, offset, limit, ...filter }) =>
       reader.read('runs', library.find(id).file, { filter, order: { sort, descending, offset, limit } }),
-    'study.curves': ({ id, runIds, names }) =>
-      reader.read('curves', library.find(id).file, { runIds, names }),
+    'study.curves': ({ id, range, ...filter }) =>
+      reader.read('curves', library.find(id).file, { filter, range }),
     'study.activations': ({ id, runId }) => reader.read('activations', library.find(id).file, runId),
     'study.sites': ({ id, runId }) => reader.read('sites', library.find(id).file, runId),
     'study.log': ({ id, runId }) => reader.read('log', library.find(id).file, runId),

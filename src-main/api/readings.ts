@@ -7,7 +7,9 @@ import { ladderOf } from '../study/ladder.ts';
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ComparisonExport } from '../report/compare-studies.ts';
 import type { ExportOptions } from '../report/export-study.ts';
-import { hasPrograms, programRuns, triggerActions } from '../study/program-runs.ts';
+import type { StepRange } from '../report/figures/curve-span.ts';
+import { studyCurves } from '../report/study-curves.ts';
+import { hasPrograms, programRuns } from '../study/program-runs.ts';
 import type { Mapping } from '../spec/import-mapping.ts';
 import type { LogReports } from '../spec/reports.ts';
 import type { PackedAnalysis } from '../contract/packed-analysis.ts';
@@ -84,14 +86,8 @@ export const readings = {
   runs: reading((study, { filter, order }: { filter: RunFilter; order: RunOrder }) =>
     study.runPage(filter, order),
   ),
-  curves: reading((study, { runIds, names }: { runIds: readonly number[]; names: readonly string[] }) =>
-    runIds.map((runId) => {
-      const curves = names.flatMap((name) => {
-        const values = study.curve(runId, name);
-        return values ? [[name, values] as const] : [];
-      });
-      return { runId, curves: Object.fromEntries(curves), actions: triggerActions(study, runId) };
-    }),
+  curves: reading((study, { filter, range }: { filter: RunFilter; range: StepRange | null }) =>
+    studyCurves(study, filter, range),
   ),
   activations: reading((study, runId: number) => study.activations(runId)),
   sites: reading((study, runId: number) => study.siteStatistics(runId)),

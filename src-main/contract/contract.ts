@@ -11,9 +11,11 @@ import type { SuiteReport } from '../report/evidence/read-suite.ts';
 import { COMPARISON_FORMATS, MOST_COMPARED } from '../report/figures/comparison/compared-study.ts';
 import type { FigureFacts } from '../report/figures/facts.ts';
 import { MEASURES, HEIGHTS, PROBE_MEASURES } from '../report/language/shown.ts';
+import { CURVE_AXES } from '../report/figures/curve-scale.ts';
 import { PNG_SIZES } from '../report/figures/png-resolution.ts';
 import { PROJECTIONS } from '../report/figures/scene/camera.ts';
 import { COST_INPUT_NAMES } from '../analysis/decision/inputs.ts';
+import type { StudyCurves } from '../report/study-curves.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
 import type { ManagerText } from '../report/language/manager-text.ts';
 import { mappingSchema } from '../spec/import-mapping-schema.ts';
@@ -126,14 +128,6 @@ export interface RunPage {
   /** Rows that match the filter. */
   readonly total: number;
   readonly rows: readonly RunRow[];
-}
-
-/** Series of one run by name, one value a step. */
-export interface RunCurves {
-  readonly runId: number;
-  readonly curves: Readonly<Record<string, Float32Array>>;
-  /** What the triggers of its program did. */
-  readonly actions: readonly { readonly step: number; readonly message: string }[];
 }
 
 export interface Preset {
@@ -267,13 +261,21 @@ export const LARGEST_UPLOAD = 256 * 1024 * 1024;
 export const MOST_UPLOADED = 50_000;
 const MOST_AT_ONCE = 1000;
 
-const runsInput = z.strictObject({
-  id: studyId,
+const runFilter = {
   recipe: z.string().optional(),
   learningRate: z.number().optional(),
   rowValue: z.number().optional(),
   state: z.enum(RUN_STATES).optional(),
   label: z.string().optional(),
+  ids: z.array(z.int()).max(10_000).optional(),
+};
+const stepRange = z
+  .strictObject({ from: z.int().min(0), to: z.int().min(1) })
+  .refine(({ from, to }) => from < to, 'its end must lie behind its beginning');
+
+const runsInput = z.strictObject({
+  id: studyId,
+  ...runFilter,
   sort: z.enum(SORT_FIELDS).default('id'),
   descending: z.boolean().default(false),
   offset: z.int().min(0).default(0),
@@ -305,6 +307,12 @@ const exportInput = z.strictObject({
     azimuth: z.number(),
     elevation: z.number().min(0).max(90),
   }),
+  /** The recipe on top of the stack; null: all are there. */
+  upTo: z.string().nullable().default(null),
+  /** Of the curves: axis, steps and runs; absent: without far outliers, all. */
+  axis: z.enum(CURVE_AXES).optional(),
+  range: stepRange.nullable().default(null),
+  curvesOf: z.strictObject(runFilter).optional(),
   language: z.enum(LANGUAGES).default('en'),
   size: z.enum(PNG_SIZES).default('print'),
   /** What the report decides on and with which costs; null: the defaults. */
@@ -432,8 +440,9 @@ export const contract = {
   'study.summary': query<ManagerSummary>()(study),
   'study.spec': query<AnySpec>()(study),
   'study.runs': query<RunPage>()(runsInput),
-  'study.curves': query<readonly RunCurves[]>()(
-    z.strictObject({ id: studyId, runIds: z.array(z.int()).max(200), names: z.array(z.string()).max(20) }),
+  /** For a picture of these steps of the runs that match; of very many, of a sample. */
+  'study.curves': query<StudyCurves>()(
+    z.strictObject({ id: studyId, ...runFilter, range: stepRange.nullable().default(null) }),
   ),
   'study.activations': query<ActivationStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),
   'study.sites': query<SiteStatistics | null>()(z.strictObject({ id: studyId, runId: z.int() })),

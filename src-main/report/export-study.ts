@@ -8,9 +8,13 @@ import { searchProblem } from '../analysis/decision/inputs.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import { ladderOf } from '../study/ladder.ts';
 import { programRuns, triggerActions } from '../study/program-runs.ts';
+import type { RunFilter } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
 import { runsCsv } from './csv.ts';
 import type { CurveAxis } from './figures/curve-scale.ts';
+import type { StepRange } from './figures/curve-span.ts';
+import { selectionOf } from './figures/curve-tally.ts';
+import type { CurvesOptions } from './figures/curves-layout.ts';
 import { curvesFigure } from './figures/curves.ts';
 import { figureFacts } from './figures/facts.ts';
 import { budgetCurves } from '../analysis/ladder/budget-curves.ts';
@@ -34,6 +38,7 @@ import { documentOf, type Page } from './html/markup.ts';
 import { reportPage, type ReportChoice } from './html/report.ts';
 import { studyJson } from './json.ts';
 import { shareableInfo, shareableRuns } from './shareable.ts';
+import { studyCurves } from './study-curves.ts';
 import { wordsOf, type Language } from './language/language.ts';
 import { AT_ITS_REACH, ladderSentences } from './language/ladder-text.ts';
 import type { PdfPrinter } from './pdf.ts';
@@ -64,8 +69,14 @@ export interface FigureOptions {
   readonly recipe: string | null;
   readonly versus: string | null;
   readonly camera: Camera;
+  /** The recipe on top of the stack; absent or null: all are there. */
+  readonly upTo?: string | null | undefined;
   /** Of the curves; absent: robust. */
   readonly axis?: CurveAxis | undefined;
+  /** Steps that the curves show; absent or null: all. */
+  readonly range?: StepRange | null | undefined;
+  /** Runs that the curves are of; absent: all. */
+  readonly curvesOf?: RunFilter | undefined;
   /** Of figures and report; data stay as they are. */
   readonly language: Language;
 }
@@ -187,24 +198,7 @@ function figureOf(study: Study, options: FigureOptions): string {
   const words = wordsOf(options.language);
   const facts = figureFacts(info, runs, words);
   const common = { title: info.name, theme: options.theme, facts, words, rowSetting: rowSettingIn(info) };
-  if (options.figure === 'curves') {
-    const curves = runs
-      .filter(({ state }) => state === 'finished')
-      .map((run) => ({
-        ...run,
-        nonfinite: run.nonfinite !== null,
-        loss: study.curve(run.id, 'loss') ?? new Float32Array(),
-        gradientNorm: study.curve(run.id, 'gradientNorm'),
-        lossScale: study.curve(run.id, 'lossScale'),
-        step: study.curve(run.id, 'step'),
-        actions: triggerActions(study, run.id),
-      }));
-    return curvesFigure(curves, {
-      ...common,
-      selection: words.figures.curves.allFinished,
-      axis: options.axis,
-    });
-  }
+  if (options.figure === 'curves') return curvesOf(study, options, common);
   if (options.figure === 'timeline') {
     return timelineFigure(programRuns(study), common);
   }
@@ -231,13 +225,35 @@ function figureOf(study: Study, options: FigureOptions): string {
   return sceneFigure(sceneOf(analysis, options.figure, options), options.camera, common);
 }
 
+function curvesOf(
+  study: Study,
+  { axis, range = null, curvesOf = {} }: FigureOptions,
+  common: Pick<CurvesOptions, 'title' | 'theme' | 'facts' | 'words' | 'rowSetting'>,
+): string {
+  const found = studyCurves(study, curvesOf, range);
+  if (range && range.from >= found.steps)
+    throw new ExportError(`The steps begin at ${range.from}; the curves end at step ${found.steps}.`);
+  const { runs, of, isSample, tallies } = found;
+  const isAll = Object.values(curvesOf).every((value) => value === undefined);
+  return curvesFigure(runs, {
+    ...common,
+    selection: selectionOf({ study: common.title, drawn: runs.length, of, isSample, isAll }, common.words),
+    tallies,
+    axis,
+    range: range && { from: range.from, to: Math.min(range.to, found.steps) },
+  });
+}
+
 function sceneOf(
   analysis: GridAnalysis,
   figure: Exclude<FigureName, 'map' | 'curves' | 'timeline' | 'ladder' | 'sizes'>,
   options: FigureOptions,
 ): Scene {
   const words = wordsOf(options.language);
-  if (figure === 'stack') return stackScene(analysis, { theme: options.theme, words });
+  if (figure === 'stack') {
+    const upTo = known(analysis, 'upTo', options.upTo ?? null);
+    return stackScene(analysis, { theme: options.theme, words, upTo });
+  }
   const defaults = comparedRecipes(analysis);
   const recipe = known(analysis, 'recipe', options.recipe) ?? defaults.recipe;
   const other = recipe === defaults.versus ? defaults.recipe : defaults.versus;

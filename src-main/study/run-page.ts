@@ -10,6 +10,8 @@ export interface RunFilter {
   readonly rowValue?: number | undefined;
   readonly state?: string | undefined;
   readonly label?: string | undefined;
+  /** Of these numbers. */
+  readonly ids?: readonly number[] | undefined;
 }
 
 /** Every column of a run; a WHERE or ORDER BY may follow. No index is asked, because none has a checksum. */
@@ -22,15 +24,11 @@ export interface RunOrder {
   readonly limit: number;
 }
 
-/**
- * The part of a statement after FROM run, and its parameters. Unknown values come last in either direction. `perDecade`: columns of
- * freely drawn learning rates; null: each is a column.
- */
-export function pageClause(
+/** The condition of a statement, empty for all runs, and its parameters. `perDecade`: columns of freely drawn learning rates; null: each is a column. */
+export function whereClause(
   filter: RunFilter,
-  order: RunOrder,
   perDecade: number | null,
-): { where: string; page: string; values: unknown[] } {
+): { where: string; values: unknown[] } {
   const conditions = (['recipe', 'learningRate', 'rowValue', 'state', 'label'] as const).flatMap((name) => {
     const value = filter[name];
     if (value === undefined) return [];
@@ -39,10 +37,24 @@ export function pageClause(
     const { low, high } = columnEnds(Number(value), perDecade);
     return [{ sql: `${column} >= ? AND ${column} < ?`, values: [low, high] }];
   });
+  if (filter.ids) {
+    const sql = 'id IN (SELECT value FROM json_each(?))';
+    conditions.push({ sql, values: [JSON.stringify(filter.ids)] });
+  }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
+  return { where, values: conditions.flatMap(({ values }) => values) };
+}
+
+/** The part of a statement after FROM run, and its parameters. Unknown values come last in either direction. */
+export function pageClause(
+  filter: RunFilter,
+  order: RunOrder,
+  perDecade: number | null,
+): { where: string; page: string; values: unknown[] } {
+  const { where, values } = whereClause(filter, perDecade);
   const { column } = RUN_FIELDS[order.sort];
   const page = `${where} ORDER BY ${column} IS NULL, ${column} ${order.descending ? 'DESC' : 'ASC'}, id LIMIT ? OFFSET ?`;
-  return { where, page, values: conditions.flatMap(({ values }) => values) };
+  return { where, page, values };
 }
 
 export interface CellCount {

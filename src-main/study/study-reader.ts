@@ -9,6 +9,7 @@ import {
 } from './checkpoints.ts';
 import { inColumns } from '../analysis/grid/rate-columns.ts';
 import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
+import { curveRowOf, SELECT_CURVE_ROWS, type CurveRow } from './curve-rows.ts';
 import type { StudyDatabase } from './database.ts';
 import { readOutcomes, type Outcome } from './outcomes.ts';
 import {
@@ -23,6 +24,7 @@ import {
   cellCountStatement,
   countsInColumns,
   pageClause,
+  whereClause,
   SELECT_RUNS,
   type CellCount,
   type RunFilter,
@@ -122,6 +124,16 @@ export class StudyReader {
     const total = this.database.count(`SELECT count(*) FROM run NOT INDEXED ${where}`, ...values);
     const rows = this.#runsOf(`${SELECT_RUNS} ${page}`, ...values, order.limit, order.offset);
     return { total, rows };
+  }
+
+  /** What a picture of the curves of the runs that match is chosen and counted from, by their numbers. */
+  curveRows(filter: RunFilter): CurveRow[] {
+    const { where, values } = whereClause(filter, ratesPerDecadeIn(this.info()));
+    return this.database.lists(`${SELECT_CURVE_ROWS} ${where} ORDER BY id`, ...values).map((row) => {
+      const read = curveRowOf(row);
+      if (read === null) throw this.damage(`run ${String(row[0])} is not what it must be`);
+      return read;
+    });
   }
 
   cellCounts(): CellCount[] {

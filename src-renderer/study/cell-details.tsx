@@ -6,6 +6,7 @@ import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
 import { useAnswer } from '../client/queries.ts';
 import { describeCellAt, type CellKey } from './cell-key.ts';
+import { FIRST_LOOK } from './curves-look.ts';
 import { RunCurves } from './run-curves.tsx';
 import { RunLog } from './run-log.tsx';
 import { ActivationTable } from './activation-table.tsx';
@@ -29,6 +30,8 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus, o
     () => page.data?.rows.filter((run) => run.recipe === recipe || run.recipe === versus) ?? [],
     [page.data, recipe, versus],
   );
+  const ofShown = useMemo(() => ({ ids: shown.map((row) => row.id) }), [shown]);
+  const [look, setLook] = useState(FIRST_LOOK);
   const [chosen, setChosen] = useState<number | null>(null);
   const run = shown.find((row) => row.id === chosen) ?? shown.find((row) => row.recipe === recipe);
   const words = useWords().studyCell;
@@ -74,7 +77,7 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus, o
         </table>
       </div>
       <div className="beside">
-        <RunCurves study={study} runs={shown} />
+        {shown.length > 0 && <RunCurves study={study} of={ofShown} look={look} onLook={setLook} />}
         {run && <SiteTable studyId={id} run={run} />}
         {run && <RunLog studyId={id} run={run} />}
         {run && <ActivationTable studyId={id} run={run} />}

@@ -34,7 +34,7 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
   const words = useReportWords();
   const client = useClient();
   const theme = useTheme();
-  const { kind, recipe, versus, height, colour } = settings;
+  const { kind, recipe, versus, height, colour, upTo } = settings;
   const fileOf = (figure: FigureName, choice: ExportChoice) =>
     client.call('study.export', {
       ...choice,
@@ -45,6 +45,7 @@ export function ExportButton({ study, settings, seenFrom, capture }: Props) {
       height,
       recipe,
       versus,
+      upTo,
       camera: seenFrom(),
     });
   const live = async () => {

@@ -12,6 +12,7 @@ import { useTheme } from '../parts/theme.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 import { plansPrograms } from './planned-programs.ts';
 import { ProgramsTable } from './programs-table.tsx';
+import { FIRST_LOOK } from './curves-look.ts';
 import { RunCurves } from './run-curves.tsx';
 import { capital } from '../../src-main/report/language/en/plural.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
@@ -119,13 +120,13 @@ interface CurvesProps {
 
 /** The curves of the cell under every program, with what the triggers did. */
 function CellCurves({ study, learningRate, rowValue }: CurvesProps) {
-  const page = useAnswer('study.runs', { id: study.id, learningRate, rowValue, limit: 1000 });
   const { onTheWay } = useWords().studyPrograms;
-  if (page.error) return <p className="bad">{page.error.message}</p>;
+  const [look, setLook] = useState(FIRST_LOOK);
+  const cell = useMemo(() => ({ learningRate, rowValue }), [learningRate, rowValue]);
   return (
     <section className="panel" aria-label={onTheWay}>
       <h2>{onTheWay}</h2>
-      {page.data && <RunCurves study={study} runs={page.data.rows} />}
+      <RunCurves study={study} of={cell} look={look} onLook={setLook} />
     </section>
   );
 }

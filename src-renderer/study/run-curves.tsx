@@ -1,67 +1,104 @@
-// Loss, gradient norm and loss scale of some runs, drawn by the figure of the report; long curves are thinned without losing a spike.
-import { useMemo, useState } from 'react';
-import type { StudyView } from '../../src-main/contract/contract.ts';
-import type { CurveRun } from '../../src-main/report/figures/curve-line.ts';
-import type { CurveAxis } from '../../src-main/report/figures/curve-scale.ts';
-import type { RunRow } from '../../src-main/records/types.ts';
+// Loss, gradient norm and loss scale of runs, drawn by the figure of the exports; the core chooses a sample where they are very many, and thins
+// long curves without losing a spike.
+import { useMemo, useRef, type ReactNode } from 'react';
+import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
+import { CURVE_AXES } from '../../src-main/report/figures/curve-scale.ts';
+import { selectionOf } from '../../src-main/report/figures/curve-tally.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useWidth } from '../parts/width.ts';
+import { useLanguage, useReportWords, useWords } from '../words/language.ts';
+import { movedRange, seenRange, zoomedRange, type CurvesLook } from './curves-look.ts';
 import { CurvesPane } from './curves-pane.tsx';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 
-/** Runs whose curves are drawn at most. */
-const MOST_RUNS = 24;
-const AXES = [
-  ['robust', 'without far outliers'],
-  ['log', 'logarithmic, all values'],
-] as const;
-const NAMES = ['loss', 'gradientNorm', 'lossScale', 'step'];
+export type CurvesOf = Omit<InputOf<'study.curves'>, 'id' | 'range'>;
 
 interface Props {
   readonly study: StudyView;
-  readonly runs: readonly RunRow[];
+  /** Which runs. */
+  readonly of: CurvesOf;
+  readonly look: CurvesLook;
+  readonly onLook: (look: CurvesLook) => void;
+  /** Beside the choices. */
+  readonly children?: ReactNode;
 }
 
-export function RunCurves({ study: { id, facts, analysis }, runs }: Props) {
+/** In less room the figure is scaled down, and more it does not need. */
+const WIDTH = { least: 440, most: 1180 } as const;
+
+export function RunCurves({ study, of, look, onLook, children }: Props) {
+  const { id, info, factsIn, analysis } = study;
   const theme = useTheme();
-  const [axis, setAxis] = useState<CurveAxis>('robust');
-  // What is known of a run may be old: whether it has curves, the study says. Those known to have some come first.
-  const hasEnded = ({ state }: RunRow) => state === 'finished';
-  const runIds = [...runs.filter(hasEnded), ...runs.filter((run) => !hasEnded(run))]
-    .slice(0, MOST_RUNS)
-    .map((run) => run.id);
-  const curves = useAnswer('study.curves', runIds.length === 0 ? null : { id, runIds, names: NAMES });
-  const drawn = useMemo(() => {
-    const byId = new Map(curves.data?.map((entry) => [entry.runId, entry]));
-    return runs.flatMap((run): CurveRun[] => {
-      const { curves: own, actions = [] } = byId.get(run.id) ?? {};
-      const { loss, gradientNorm = null, lossScale = null, step = null } = own ?? {};
-      const nonfinite = run.nonfinite !== null;
-      return loss ? [{ ...run, nonfinite, loss, gradientNorm, lossScale, step, actions }] : [];
-    });
-  }, [curves.data, runs]);
-  const isCut = drawn.length === MOST_RUNS && runs.length > MOST_RUNS;
+  const language = useLanguage();
+  const words = useReportWords();
+  const page = useWords().curves;
+  const room = useRef<HTMLDivElement>(null);
+  const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(room, WIDTH.least)));
+  const { data, error, isFetching } = useAnswer('study.curves', { id, ...of, range: look.range });
+  const isAll = Object.values(of).every((value) => value === undefined);
+  const range = data ? seenRange(look.range, data.steps) : null;
+  const isZoomed = data && range ? range.to - range.from < data.steps : false;
   const options = useMemo(
-    () => ({
-      title: 'Training',
-      selection: isCut ? `The first ${MOST_RUNS} runs.` : '',
-      axis,
-      theme,
-      facts,
-      idPrefix: 'curves',
-      words: ENGLISH,
-      rowSetting: analysis.rowSetting,
-    }),
-    [isCut, axis, theme, facts, analysis.rowSetting],
+    () =>
+      data && {
+        title: info.name,
+        selection: selectionOf(
+          { study: info.name, drawn: data.runs.length, of: data.of, isSample: data.isSample, isAll },
+          words,
+        ),
+        tallies: data.tallies,
+        axis: look.axis,
+        range: isZoomed ? seenRange(look.range, data.steps) : null,
+        theme,
+        facts: factsIn[language],
+        idPrefix: 'curves',
+        width,
+        words,
+        rowSetting: analysis.rowSetting,
+      },
+    [data, info, isAll, words, look, isZoomed, theme, factsIn, language, width, analysis.rowSetting],
   );
-  if (curves.error) return <p className="bad">{curves.error.message}</p>;
-  if (drawn.length === 0 && curves.isFetching) return <p className="fine">Reading the curves …</p>;
-  if (drawn.length === 0) return <p className="fine">No run of these has finished yet.</p>;
-  return (
-    <>
-      <Choice name="Axis" value={axis} options={AXES} onChange={setAxis} />
-      <CurvesPane runs={drawn} options={options} />
-    </>
-  );
+  const told = () => {
+    if (error) return <p className="bad">{error.message}</p>;
+    if (!data || !options || !range) return <p className="fine">{page.reading}</p>;
+    if (data.of === 0) return <p className="fine">{page.noneFinished}</p>;
+    if (data.runs.length === 0) return <p className="fine">{page.noneKept}</p>;
+    const { steps } = data;
+    const show = (next: CurvesLook['range']) => onLook({ ...look, range: next });
+    const button = (name: string, sign: string, next: CurvesLook['range'], isPossible: boolean) => (
+      <button type="button" aria-label={name} title={name} disabled={!isPossible} onClick={() => show(next)}>
+        {sign}
+      </button>
+    );
+    return (
+      <>
+        <div className="row">
+          <Choice
+            name={page.axis}
+            value={look.axis}
+            options={CURVE_AXES.map((axis) => [axis, page.axes[axis]] as const)}
+            onChange={(axis) => onLook({ ...look, axis })}
+          />
+          <span className="row" role="group" aria-label={page.zoom}>
+            {button(page.earlier, '←', movedRange(range, steps, -1), range.from > 0)}
+            {button(page.farther, '−', zoomedRange(range, steps, -1), isZoomed)}
+            {button(page.nearer, '+', zoomedRange(range, steps, 1), steps > 4)}
+            {button(page.later, '→', movedRange(range, steps, 1), range.to < steps)}
+            <button type="button" disabled={!isZoomed} onClick={() => show(null)}>
+              {page.whole}
+            </button>
+          </span>
+          <span className="fine" role="status">
+            {page.seen(range.from, range.to, steps)}
+            {isFetching && ` · ${page.reading}`}
+          </span>
+          {children}
+        </div>
+        <p className="fine">{page.keys}</p>
+        <CurvesPane runs={data.runs} options={options} range={range} steps={steps} onRange={show} />
+      </>
+    );
+  };
+  return <div ref={room}>{told()}</div>;
 }

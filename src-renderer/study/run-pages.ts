@@ -13,8 +13,6 @@ export interface RunPages {
   readonly total: number | null;
   /** The row at an index; undefined until its page is there. */
   at(index: number): RunRow | undefined;
-  /** A run by its id; undefined where no page of those that are seen has it. */
-  byId(id: number): RunRow | undefined;
 }
 
 export function useRunPages(query: RunQuery, first: number, last: number): RunPages {
@@ -35,13 +33,6 @@ export function useRunPages(query: RunQuery, first: number, last: number): RunPa
     at: (index) => {
       const page: RunPage | undefined = pages[Math.floor(index / PAGE) - from]?.data;
       return page?.rows[index % PAGE];
-    },
-    byId: (id) => {
-      for (const { data } of pages) {
-        const row = data?.rows.find((run) => run.id === id);
-        if (row) return row;
-      }
-      return undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
-// Every run of a study as a table: sorted and filtered by the core, drawn only where it is seen. Chosen runs are drawn as
-// curves below.
+// Every run of a study as a table: sorted and filtered by the core, drawn only where it is seen. Below are the curves of all that are
+// listed, or of those that are chosen.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
 import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
@@ -10,19 +10,23 @@ import type { RunRow } from '../../src-main/records/types.ts';
 import { Choice } from '../parts/choice.tsx';
 import { WordsHere } from '../parts/term.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
-import { RunCurves } from './run-curves.tsx';
+import { CurvesExport } from './curves-export.tsx';
+import { RunCurves, type CurvesOf } from './run-curves.tsx';
 import { RunHeader, RunLine } from './run-line.tsx';
 import { useRunPages, type RunQuery } from './run-pages.ts';
+import { useCurvesLook } from './use-curves-look.ts';
 
 const ROW_HEIGHT = 32;
 const ANY = '';
 
 export function RunsTab({ study }: { readonly study: StudyView }) {
-  const words = useWords().studyRuns;
+  const page = useWords();
+  const words = page.studyRuns;
   const report = useReportWords();
   const [query, setQuery] = useState<RunQuery>({ id: study.id, sort: 'id', descending: false });
-  /** By id, as they were seen last. */
-  const [chosen, setChosen] = useState<ReadonlyMap<number, RunRow>>(new Map());
+  /** By their numbers. */
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [look, setLook] = useCurvesLook();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [total, setTotal] = useState(0);
   const virtual = useVirtualizer({
@@ -34,16 +38,15 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
   const items = virtual.getVirtualItems();
   const pages = useRunPages(query, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   if (pages.total !== null && pages.total !== total) setTotal(pages.total);
-  const newer = [...chosen].flatMap(([id, known]) => {
-    const row = pages.byId(id);
-    return row && row !== known ? [[id, row] as const] : [];
-  });
-  if (newer.length > 0) setChosen(new Map([...chosen, ...newer]));
-  const drawn = useMemo(() => [...chosen.values()], [chosen]);
+  const { recipe, state, label } = query;
+  const drawn = useMemo(
+    (): CurvesOf => (chosen.size > 0 ? { ids: [...chosen] } : { recipe, state, label }),
+    [chosen, recipe, state, label],
+  );
   const filter = (part: Partial<InputOf<'study.runs'>>) => setQuery((before) => ({ ...before, ...part }));
   const toggle = (run: RunRow) => {
-    const next = new Map(chosen);
-    if (!next.delete(run.id)) next.set(run.id, run);
+    const next = new Set(chosen);
+    if (!next.delete(run.id)) next.add(run.id);
     setChosen(next);
   };
   return (
@@ -74,7 +77,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
           {words.runs(total)}
         </span>
         {chosen.size > 0 && (
-          <button type="button" onClick={() => setChosen(new Map())}>
+          <button type="button" onClick={() => setChosen(new Set())}>
             {words.chooseNone}
           </button>
         )}
@@ -101,11 +104,12 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
         </div>
       </div>
       <WordsHere words={['stable', 'stalled', 'degraded', 'tail loss']} />
-      {chosen.size > 0 && (
-        <section className="panel" aria-label={words.curves}>
-          <RunCurves study={study} runs={drawn} />
-        </section>
-      )}
+      <section className="panel" aria-labelledby="curves-heading">
+        <h2 id="curves-heading">{chosen.size > 0 ? page.curves.ofChosen : page.curves.ofListed}</h2>
+        <RunCurves study={study} of={drawn} look={look} onLook={setLook}>
+          <CurvesExport study={study} of={drawn} look={look} />
+        </RunCurves>
+      </section>
     </>
   );
 }

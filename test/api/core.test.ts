@@ -87,9 +87,9 @@ describe('sweeps', () => {
     });
     expect(page.total).toBe(8);
     expect(page.rows.map(({ learningRate }) => learningRate)).toEqual([0.1, 0.1, 0.1]);
-    const [curves] = await core.call('study.curves', { id, runIds: [1], names: ['loss', 'nothing'] });
-    expect(Object.keys(curves!.curves)).toEqual(['loss']);
-    expect(curves!.curves.loss).toHaveLength(6);
+    const curves = await core.call('study.curves', { id, ids: [1] });
+    expect(curves).toMatchObject({ of: 1, isSample: false, steps: 6 });
+    expect(curves.runs.map(({ loss }) => loss.length)).toEqual([6]);
   });
 
   test('a spec with a mistake is refused before a file exists', async () => {

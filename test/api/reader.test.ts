@@ -15,9 +15,13 @@ function testReader(): Reader {
 }
 
 test('typed arrays come back from the process as they were stored', async () => {
-  const [first] = await testReader().read('curves', EXAMPLE, { runIds: [1], names: ['loss'] });
-  expect(first!.curves.loss).toBeInstanceOf(Float32Array);
-  expect(first!.curves.loss).toHaveLength(400);
+  const { runs } = await testReader().read('curves', EXAMPLE, {
+    filter: { ids: [1] },
+    range: { from: 0, to: 100 },
+  });
+  expect(runs[0]!.loss).toBeInstanceOf(Float32Array);
+  // Of the steps that are shown every one, the next, and the last of all.
+  expect(runs[0]!.loss).toHaveLength(102);
 });
 
 test('what cannot be read is a sentence of the kind that users see', async () => {

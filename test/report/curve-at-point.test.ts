@@ -12,6 +12,7 @@ const runOf = (seed: number, loss: readonly number[]): CurveRun => ({
   rowValue: 8,
   seed,
   label: 'ok',
+  unstable: false,
   nonfinite: false,
   loss,
   gradientNorm: loss.map((value) => value / 2),
@@ -21,6 +22,7 @@ const HIGH = runOf(0, [4, 4, 4, 4]);
 const LOW = runOf(1, [2, 2, 2, 3]);
 const LAYOUT = curvesLayout([HIGH, LOW], {
   title: '',
+  tallies: [],
   selection: '',
   theme: 'light',
   facts: { precision: '', budget: '', device: '', seeds: '', thresholds: '', data: '' },

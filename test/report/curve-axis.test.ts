@@ -19,6 +19,7 @@ const runOf = (loss: readonly number[], seed: number): CurveRun => ({
   rowValue: 8,
   seed,
   label: null,
+  unstable: false,
   nonfinite: false,
   loss,
   gradientNorm: null,
@@ -27,6 +28,7 @@ const runOf = (loss: readonly number[], seed: number): CurveRun => ({
 const figure = (losses: readonly (readonly number[])[], axis?: CurveAxis) =>
   curvesFigure(losses.map(runOf), {
     title: '',
+    tallies: [],
     selection: 'Ten runs.',
     axis,
     theme: 'light',

@@ -12,6 +12,7 @@ const RUN: CurveRun = {
   rowValue: 8,
   seed: 0,
   label: 'ok',
+  unstable: false,
   nonfinite: false,
   loss: [4, 3, 2],
   gradientNorm: null,
@@ -22,6 +23,7 @@ const RUN: CurveRun = {
 function placesOf(runs: readonly CurveRun[]): number[][] {
   const svg = curvesFigure(runs, {
     title: '',
+    tallies: [],
     selection: '',
     theme: 'light',
     facts: FACTS,

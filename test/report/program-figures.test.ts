@@ -56,7 +56,7 @@ test('the name of a program gives way, not what tells its runs apart', () => {
 });
 
 test('a trigger leaves a mark on each curve of its run that says what it did', () => {
-  const curve = { learningRate: 0.01, rowValue: 8, label: 'ok' as const, nonfinite: false };
+  const curve = { learningRate: 0.01, rowValue: 8, label: 'ok' as const, unstable: false, nonfinite: false };
   const loss = [4, 3, 2, 2];
   const acted = { step: 2, message: 'The loss was 3 at step 2, above 2: bf16 for 5 steps.' };
   const runs = [
@@ -65,6 +65,7 @@ test('a trigger leaves a mark on each curve of its run that says what it did', (
   ];
   const svg = curvesFigure(runs, {
     title: 'Curves',
+    tallies: [],
     selection: 'Two.',
     theme: 'dark',
     facts,

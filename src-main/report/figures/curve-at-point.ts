@@ -1,5 +1,6 @@
 // The point of a curve that is nearest to the pointer, in numbers. Pure.
 import { stepOf, type CurveRun } from './curve-line.ts';
+import { xIn } from './curve-span.ts';
 import type { CurvesLayout } from './curves-layout.ts';
 
 export interface CurvePoint {
@@ -26,11 +27,11 @@ export function curveAtPoint(layout: CurvesLayout, left: number, top: number): C
         const values = context.values(run) ?? [];
         for (let index = 0; index < values.length; index++) {
           const value = values[index]!;
-          const step = stepOf(run, index) + 1;
-          const across = Math.abs(box.x + (step / context.steps) * box.width - left);
+          const place = stepOf(run, index);
+          const across = Math.abs(xIn(box, context.range, place) - left);
           if (across >= nearest || !Number.isFinite(value)) continue;
           const away = Math.hypot(across, box.y + box.height * (1 - context.scale.at(value)) - top);
-          if (away < nearest) [nearest, found] = [away, { run, step, value, kind }];
+          if (away < nearest) [nearest, found] = [away, { run, step: place + 1, value, kind }];
         }
       }
       return found;

@@ -1,6 +1,6 @@
 // The legend of curves: a sample of every colour and of every mark that is drawn.
 import type { Words } from '../language/language.ts';
-import { failureTick, hasFailed, highestLine } from './curve-bands.ts';
+import { BAND_OPACITY, failureTick, highestLine, MEDIAN_LINE } from './curve-bands.ts';
 import { leavingMark, type Colouring, type CurveRun } from './curve-line.ts';
 import { crossMark } from './marks.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
@@ -52,6 +52,19 @@ export function drawCurveLegend(
     });
   if (banded)
     entries.push({
+      text: figures.curves.median,
+      draw: (left, middle) =>
+        element('path', {
+          d: polyline([
+            [left, middle],
+            [left + 22, middle],
+          ]),
+          stroke: theme.ink,
+          ...MEDIAN_LINE,
+        }),
+    });
+  if (banded)
+    entries.push({
       text: figures.curves.band,
       draw: (left, middle) =>
         element('rect', {
@@ -59,8 +72,8 @@ export function drawCurveLegend(
           y: middle - 6,
           width: 22,
           height: 12,
-          fill: theme.quiet,
-          'fill-opacity': '0.22',
+          fill: theme.ink,
+          'fill-opacity': BAND_OPACITY,
         }),
     });
   if (banded)
@@ -75,9 +88,9 @@ export function drawCurveLegend(
           ...highestLine(theme),
         }),
     });
-  if (banded && runs.some((run) => hasFailed(run) && !run.nonfinite))
+  if (banded && runs.some((run) => run.unstable && !run.nonfinite))
     entries.push({
-      text: figures.curves.failed,
+      text: figures.curves.unstable,
       draw: (left, middle) => failureTick(left + 14, middle + 5, theme.ink),
     });
   if (leaves)

@@ -8,6 +8,7 @@ import { recipeName } from '../language/recipe-name.ts';
 import { rowText } from '../language/row-text.ts';
 import type { CurveScale } from './curve-scale.ts';
 import { decimate } from './decimate.ts';
+import { isWithin, xIn, type StepRange } from './curve-span.ts';
 import { crossMark, type Box } from './marks.ts';
 import { element, polyline, titled, type Svg } from './svg.ts';
 import type { Theme } from './theme.ts';
@@ -18,6 +19,8 @@ export interface CurveRun {
   readonly rowValue: number;
   readonly seed: number;
   readonly label: Label | null;
+  /** Whether the study's own thresholds count its label as unstable. */
+  readonly unstable: boolean;
   /** Whether it ended with NaN or Inf. */
   readonly nonfinite: boolean;
   /** One value a point; what is not finite breaks the line. */
@@ -38,7 +41,7 @@ export interface Colouring {
 
 export interface PanelContext {
   readonly theme: Theme;
-  readonly steps: number;
+  readonly range: StepRange;
   readonly scale: CurveScale;
   readonly colouring: Colouring;
   readonly values: (run: CurveRun) => ArrayLike<number> | null;
@@ -77,14 +80,15 @@ export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | n
   const values = context.values(run);
   if (values === null || values.length === 0) return null;
   const colour = context.colouring.of(run);
-  const xOf = (step: number) => box.x + ((step + 1) / context.steps) * box.width;
+  const { range } = context;
+  const xOf = (step: number) => xIn(box, range, step);
   const x = (index: number) => xOf(stepOf(run, index));
   const y = (value: number) => box.y + box.height - context.scale.at(value) * box.height;
-  const columns = Math.max(1, Math.round((stepsOf(run) / context.steps) * box.width));
+  const columns = Math.max(1, Math.round((stepsOf(run) / (range.to - range.from)) * box.width));
   const kept = decimate(values, columns);
   const segments = kept.map((segment) => segment.map(([index, value]) => [x(index), y(value)] as const));
   const { cutAbove } = context.scale;
-  const leaves = cutAbove === null ? -1 : leavingPoint(values, cutAbove);
+  const leaves = cutAbove === null ? -1 : leavingPoint(values, cutAbove, inRange(run, range));
   const d = segments
     .map((points) => polyline(points.length === 1 ? [points[0]!, points[0]!] : points))
     .join('');
@@ -106,7 +110,7 @@ export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | n
         'stroke-linecap': 'round',
       }),
     run.actions.map(({ step, message }) => {
-      const value = values[Math.min(step, values.length - 1)]!;
+      const value = values[Math.max(0, pointsUntil(run, values.length, step) - 1)]!;
       if (!Number.isFinite(value)) return null;
       const [left, top] = [xOf(step), y(value)];
       const d = `M${left.toFixed(2)} ${(top - 2).toFixed(2)}l4 -7h-8z`;
@@ -124,11 +128,35 @@ export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | n
   );
 }
 
-/** Where a curve leaves an axis that is cut: for good if it ends beyond it, else for the first time; -1: nowhere. Not finite is no value. */
-export function leavingPoint(values: ArrayLike<number>, cutAbove: number): number {
+/** How many of its first `length` points lie at this step or before it. */
+export function pointsUntil(run: CurveRun, length: number, step: number): number {
+  let [from, to] = [0, length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (stepOf(run, middle) <= step) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Whether a point of the run is among the steps that are shown. */
+export function inRange(run: CurveRun, range: StepRange): (index: number) => boolean {
+  return (index) => isWithin(range, stepOf(run, index));
+}
+
+/**
+ * Where a curve leaves an axis that is cut: for good if it ends beyond it, else for the first time; -1: nowhere. Not finite is no value, nor
+ * is what is not shown.
+ */
+export function leavingPoint(
+  values: ArrayLike<number>,
+  cutAbove: number,
+  isShown: (index: number) => boolean = () => true,
+): number {
   let [first, latest, isBeyond] = [-1, -1, false];
-  for (const [index, value] of Array.from(values).entries()) {
-    if (!Number.isFinite(value)) continue;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (!Number.isFinite(value) || !isShown(index)) continue;
     if (value > cutAbove && !isBeyond) latest = index;
     isBeyond = value > cutAbove;
     if (isBeyond && first < 0) first = index;

@@ -5,20 +5,27 @@ import type { RowSetting } from '../../analysis/grid/rows.ts';
 import type { Words } from '../language/language.ts';
 import { formatLearningRate, formatNumber } from '../language/numbers.ts';
 import { recipeName } from '../language/recipe-name.ts';
-import { endings, MOST_LINES } from './curve-bands.ts';
-import { stepsOf, type Colouring, type CurveRun, type PanelContext } from './curve-line.ts';
+import { MOST_LINES, MOST_RATES } from './curve-bands.ts';
+import { inRange, stepsOf, type Colouring, type CurveRun, type PanelContext } from './curve-line.ts';
 import { curveScale, type CurveAxis } from './curve-scale.ts';
+import type { StepRange } from './curve-span.ts';
+import { curvesFinding, endings, type CurveTally } from './curve-tally.ts';
 import type { FigureFacts } from './facts.ts';
 import type { Box } from './marks.ts';
 import { wrapText } from './text.ts';
 import { lineColour, THEMES, type ThemeName } from './theme.ts';
 
 export interface CurvesOptions {
+  /** Of the study. */
   readonly title: string;
+  /** How all runs ended that these stand for, which may be more than are drawn. */
+  readonly tallies: readonly CurveTally[];
   /** Which runs are drawn, and why these; may be empty. */
   readonly selection: string;
   /** Of loss and gradient norm; absent: robust. */
   readonly axis?: CurveAxis | undefined;
+  /** The steps that are shown; absent or null: all of them. */
+  readonly range?: StepRange | null | undefined;
   readonly theme: ThemeName;
   readonly facts: FigureFacts;
   readonly idPrefix?: string;
@@ -28,17 +35,26 @@ export interface CurvesOptions {
 }
 
 const WIDTH = 1180;
+/** Of a picture, where there is room for it; and of one in less room, which is scaled down. */
 const LEAST_WIDTH = 680;
+const NARROWEST = 440;
 export const MARGIN = 24;
 const LEFT = 62;
 const GAP = 22;
-const PANEL = { least: 210, most: 520, height: 170 };
+export const TITLE_LINE = 22;
+export const TITLE_SIZE = 17;
+const PANEL = { least: 210, most: 520 };
+/** The loss is what is looked at first. */
+const LOSS_HEIGHT = 210;
+const OTHER_HEIGHT = 140;
+const ROW_GAP = 14;
 const HEADING = 24;
 const X_AXIS = 42;
 export const SIZE = 10.5;
 
 interface Group {
   readonly name: string;
+  readonly recipes: readonly string[];
   readonly runs: readonly CurveRun[];
 }
 
@@ -65,6 +81,8 @@ export interface CurvesLayout {
   readonly banded: boolean;
   /** Whether a run leaves its axis. */
   readonly leaves: boolean;
+  /** What the curves have found, in lines; the name of the study where nothing is known. */
+  readonly heading: readonly string[];
   readonly selection: string;
   readonly subtitle: readonly string[];
   /** By group, how its runs ended. */
@@ -75,9 +93,16 @@ export interface CurvesLayout {
 /** By recipe where several learning rates are drawn, else all in one. */
 function groupsOf(runs: readonly CurveRun[], learningRates: readonly number[], words: Words): Group[] {
   if (learningRates.length === 1)
-    return [{ name: words.figures.curves.atRate(formatLearningRate(learningRates[0]!)), runs }];
+    return [
+      {
+        name: words.figures.curves.atRate(formatLearningRate(learningRates[0]!)),
+        recipes: [...new Set(runs.map(({ recipe }) => recipe))],
+        runs,
+      },
+    ];
   return [...Map.groupBy(runs, (run) => run.recipe)].map(([recipe, own]) => ({
     name: recipeName(recipe, null, words),
+    recipes: [recipe],
     runs: own,
   }));
 }
@@ -101,27 +126,45 @@ function colouringOf(
   const [from, to] = theme === 'light' ? [0, 0.86] : [0.3, 1];
   const colour = (index: number) =>
     interpolateViridis(from + ((to - from) * index) / Math.max(1, learningRates.length - 1));
+  const places = new Map(learningRates.map((rate, index) => [rate, index]));
+  const stride = Math.ceil(learningRates.length / MOST_RATES);
+  const entries = learningRates.map((rate, index) => ({
+    text: formatLearningRate(rate),
+    colour: colour(index),
+  }));
   return {
-    of: (run) => colour(learningRates.indexOf(run.learningRate)),
-    entries: learningRates.map((rate, index) => ({ text: formatLearningRate(rate), colour: colour(index) })),
+    of: (run) => colour(places.get(run.learningRate)!),
+    entries: entries.filter((_, index) => index % stride === 0 || index === entries.length - 1),
   };
 }
 
 /** Which runs a cut axis does not hold, and how far they go; null: it holds all. */
 function cutSentence(
   name: string,
-  runs: readonly CurveRun[],
-  { scale: { cutAbove }, values, words }: PanelContext,
+  shown: readonly ArrayLike<number>[],
+  { scale: { cutAbove }, words }: PanelContext,
 ): string | null {
   if (cutAbove === null) return null;
-  const highest = runs.flatMap((run) => {
-    const finite = Array.from(values(run) ?? []).filter(Number.isFinite);
-    const most = finite.reduce((a, b) => Math.max(a, b), -Infinity);
-    return most > cutAbove ? [most] : [];
-  });
-  const most = highest.reduce((a, b) => Math.max(a, b), -Infinity);
+  let [beyond, most] = [0, -Infinity];
+  for (const curve of shown) {
+    let highest = -Infinity;
+    for (const value of Array.from(curve)) {
+      if (Number.isFinite(value) && value > highest) highest = value;
+    }
+    if (highest > cutAbove) beyond += 1;
+    most = Math.max(most, highest);
+  }
   const { cut } = words.figures.curves;
-  return cut(name, formatNumber(cutAbove, 3), highest.length, runs.length, formatNumber(most, 3));
+  return cut(name, formatNumber(cutAbove, 3), beyond, shown.length, formatNumber(most, 3));
+}
+
+/** Of the steps that are shown. */
+function shownValues(run: CurveRun, values: ArrayLike<number> | null, range: StepRange): ArrayLike<number> {
+  if (values === null) return [];
+  const isShown = inRange(run, range);
+  const shown: number[] = [];
+  for (let index = 0; index < values.length; index++) if (isShown(index)) shown.push(values[index]!);
+  return shown.length === values.length ? values : shown;
 }
 
 export function curvesLayout(runs: readonly CurveRun[], options: CurvesOptions): CurvesLayout {
@@ -132,14 +175,15 @@ export function curvesLayout(runs: readonly CurveRun[], options: CurvesOptions):
   const groups = groupsOf(runs, learningRates, words);
   const colouring = colouringOf(runs, learningRates, options.theme, words);
   const steps = runs.reduce((most, run) => Math.max(most, stepsOf(run)), 1);
-  const widest = Math.max(LEAST_WIDTH, options.width ?? WIDTH);
+  const range = options.range ?? { from: 0, to: steps };
+  const widest = Math.max(NARROWEST, options.width ?? WIDTH);
   const room = widest - 2 * MARGIN - LEFT;
   const most = Math.max(1, Math.floor((room + GAP) / (PANEL.least + GAP)));
   const bands = Math.ceil(groups.length / most);
   const columns = Math.ceil(groups.length / Math.max(1, bands));
   const panelWidth = Math.min(PANEL.most, (room - (columns - 1) * GAP) / Math.max(1, columns));
   const used = 2 * MARGIN + LEFT + columns * panelWidth + (columns - 1) * GAP;
-  const width = Math.max(LEAST_WIDTH, Math.ceil(used));
+  const width = Math.max(Math.min(LEAST_WIDTH, widest), Math.ceil(used));
   const inner = width - 2 * MARGIN;
 
   const kinds = [
@@ -147,42 +191,49 @@ export function curvesLayout(runs: readonly CurveRun[], options: CurvesOptions):
     { name: figures.curves.gradientNorm, values: (run: CurveRun) => run.gradientNorm },
     { name: figures.curves.lossScale, values: (run: CurveRun) => run.lossScale ?? null },
   ].filter(({ values }) => runs.some((run) => values(run) !== null));
-  const contexts = kinds.map(({ name, values }) => ({
-    name,
-    context: {
+  const contexts = kinds.map(({ name, values }) => {
+    const shown = runs.map((run) => shownValues(run, values(run), range));
+    const context = {
       theme,
-      steps,
+      range,
       colouring,
       values,
       words,
       rowSetting: options.rowSetting,
-      scale: curveScale(
-        runs.map((run) => values(run) ?? []),
-        name === figures.curves.lossScale ? 'whole' : (options.axis ?? 'robust'),
-      ),
-    },
-  }));
+      scale: curveScale(shown, name === figures.curves.lossScale ? 'whole' : (options.axis ?? 'robust')),
+    };
+    return { name, context, cut: cutSentence(name, shown, context) };
+  });
 
   const banded = groups.some((group) => group.runs.length > MOST_LINES);
-  const cuts = contexts.flatMap(({ name, context }) => cutSentence(name, runs, context) ?? []);
+  const cuts = contexts.flatMap(({ cut }) => cut ?? []);
   const selection = words.numbers.sentences(
-    [options.selection, banded ? figures.curves.bands : figures.curves.lines, ...cuts].filter(
-      (part) => part !== '',
-    ),
+    [
+      options.selection,
+      options.range ? figures.curves.shownSteps(range.from, range.to, steps) : '',
+      banded ? figures.curves.bands : figures.curves.lines,
+      ...cuts,
+    ].filter((part) => part !== ''),
   );
+  const talliesOf = ({ recipes }: Group) => options.tallies.filter(({ recipe }) => recipes.includes(recipe));
   const counted = groups.map((group) =>
-    banded ? wrapText(endings(group.runs, words), panelWidth, SIZE) : [],
+    banded ? wrapText(endings(talliesOf(group), words), panelWidth, SIZE) : [],
   );
-  const heading = HEADING + 13 * Math.max(0, ...counted.map((lines) => lines.length));
+  const finding = curvesFinding(options.tallies, words) ?? options.title;
+  const heading = wrapText(finding, inner, TITLE_SIZE, true);
+  const panelsAt = HEADING + 13 * Math.max(0, ...counted.map((lines) => lines.length));
   const subtitle = wrapText(selection, inner, SIZE + 1);
-  const top = MARGIN + 24 + 15 * subtitle.length + 12;
-  const bandHeight = heading + kinds.length * (PANEL.height + 14) - 14 + X_AXIS + 14;
-  const panels = groups.map(({ name, runs: own }, index): PanelGroup => {
+  const top = MARGIN + 14 + TITLE_LINE * heading.length + 15 * subtitle.length + 12;
+  const heightOf = (row: number) => (row === 0 ? LOSS_HEIGHT : OTHER_HEIGHT);
+  const rowAt = (row: number) => (row === 0 ? 0 : LOSS_HEIGHT + (row - 1) * OTHER_HEIGHT + row * ROW_GAP);
+  const bandHeight = panelsAt + rowAt(kinds.length) + X_AXIS;
+  const panels = groups.map(({ name, recipes, runs: own }, index): PanelGroup => {
     const [band, column] = [Math.floor(index / columns), index % columns];
     const x = MARGIN + LEFT + column * (panelWidth + GAP);
     const y = top + band * bandHeight;
     return {
       name,
+      recipes,
       runs: own,
       x,
       y,
@@ -190,7 +241,7 @@ export function curvesLayout(runs: readonly CurveRun[], options: CurvesOptions):
       isFirst: column === 0,
       panels: contexts.map((each, row) => ({
         ...each,
-        box: { x, y: y + heading + row * (PANEL.height + 14), width: panelWidth, height: PANEL.height },
+        box: { x, y: y + panelsAt + rowAt(row), width: panelWidth, height: heightOf(row) },
       })),
     };
   });
@@ -202,6 +253,7 @@ export function curvesLayout(runs: readonly CurveRun[], options: CurvesOptions):
     colouring,
     colouredBy: learningRates.length === 1 ? figures.curves.recipe : figures.learningRate,
     banded,
+    heading,
     selection,
     subtitle,
     counted,

@@ -4,7 +4,16 @@ import { ticks } from 'd3-array';
 import { drawBands } from './curve-bands.ts';
 import { drawCurveLegend } from './curve-legend.ts';
 import { drawRun, type CurveRun, type PanelContext } from './curve-line.ts';
-import { curvesLayout, MARGIN, SIZE, type CurvesOptions } from './curves-layout.ts';
+import { xIn, type StepRange } from './curve-span.ts';
+import {
+  curvesLayout,
+  MARGIN,
+  SIZE,
+  TITLE_LINE,
+  TITLE_SIZE,
+  type CurvesLayout,
+  type CurvesOptions,
+} from './curves-layout.ts';
 import { footerLines } from './facts.ts';
 import type { Box } from './marks.ts';
 import { formatNumber } from '../language/numbers.ts';
@@ -12,10 +21,8 @@ import { element, label, polyline, svgDocument, titled, type Svg } from './svg.t
 import { fitText } from './text.ts';
 import { THEMES } from './theme.ts';
 
-const TITLE_SIZE = 17;
-
 function drawGrid(box: Box, context: PanelContext, numbered: boolean): Svg {
-  const { theme, scale, steps } = context;
+  const { theme, scale, range } = context;
   const lines = scale.ticks.map(({ value, text }) => {
     const y = box.y + box.height - scale.at(value) * box.height;
     return [
@@ -30,8 +37,8 @@ function drawGrid(box: Box, context: PanelContext, numbered: boolean): Svg {
       numbered && label(text, box.x - 7, y + 3.8, { 'text-anchor': 'end', 'font-size': SIZE }),
     ];
   });
-  const marks = ticks(0, steps, Math.max(2, Math.floor(box.width / 80))).map((step) => {
-    const x = box.x + (step / steps) * box.width;
+  const marks = stepTicks(box, range).map((step) => {
+    const x = xIn(box, range, step - 1);
     return element('path', {
       d: polyline([
         [x, box.y + box.height],
@@ -44,24 +51,33 @@ function drawGrid(box: Box, context: PanelContext, numbered: boolean): Svg {
   return element('g', { class: 'axes' }, lines, marks, frame);
 }
 
-function stepNumbers(box: Box, { steps, theme, words }: PanelContext): Svg {
+/** Whole steps, counted from 1. */
+function stepTicks({ width }: Box, { from, to }: StepRange): number[] {
+  return ticks(from, to, Math.max(2, Math.floor(width / 80))).filter(Number.isInteger);
+}
+
+function stepNumbers(box: Box, { range, theme, words }: PanelContext): Svg {
   const bottom = box.y + box.height;
-  const numbers = ticks(0, steps, Math.max(2, Math.floor(box.width / 80)));
   return element(
     'g',
     { 'font-size': SIZE, 'text-anchor': 'middle' },
-    numbers.map((step) => label(formatNumber(step, 6), box.x + (step / steps) * box.width, bottom + 15.5)),
+    stepTicks(box, range).map((step) =>
+      label(formatNumber(step, 6), xIn(box, range, step - 1), bottom + 15.5),
+    ),
     label(words.figures.curves.step, box.x + box.width / 2, bottom + 31, { fill: theme.quiet }),
   );
 }
 
-/** An SVG document. Without runs, a picture that says so. */
-export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions): string {
+/** An SVG document. Without runs, a picture that says so. `layout`: of the same runs and options. */
+export function curvesFigure(
+  runs: readonly CurveRun[],
+  options: CurvesOptions,
+  layout: CurvesLayout = curvesLayout(runs, options),
+): string {
   const theme = THEMES[options.theme];
   const { words } = options;
   const { figures } = words;
   const idPrefix = options.idPrefix ?? 'curves';
-  const layout = curvesLayout(runs, options);
   const {
     width,
     inner,
@@ -71,6 +87,7 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
     colouredBy,
     banded,
     leaves,
+    heading,
     subtitle,
     counted,
     selection,
@@ -79,13 +96,20 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
   const drawn = groups.map(({ name, runs: own, x, y, width: wide, isFirst, panels }, index): Svg => {
     const parts = panels.map(({ name: kind, context, box }, row): Svg => {
       const middle = box.y + box.height / 2;
+      const clip = `${idPrefix}-clip-${index}-${row}`;
+      const isCut = (options.range ?? null) !== null;
       const axisName = context.scale.logarithmic ? figures.logScale(kind) : kind;
       return element(
         'g',
         { class: 'panel' },
         element('rect', { ...box, fill: theme.panel }),
         drawGrid(box, context, isFirst),
-        banded ? drawBands(own, box, context) : own.map((run) => drawRun(run, box, context)),
+        isCut && element('clipPath', { id: clip }, element('rect', { ...box })),
+        element(
+          'g',
+          isCut ? { 'clip-path': `url(#${clip})` } : {},
+          banded ? drawBands(own, box, context) : own.map((run) => drawRun(run, box, context)),
+        ),
         isFirst &&
           label(axisName, MARGIN + 10, middle, {
             'font-size': SIZE,
@@ -130,12 +154,17 @@ export function curvesFigure(runs: readonly CurveRun[], options: CurvesOptions):
       background: theme.background,
       ink: theme.ink,
     },
-    label(fitText(options.title, inner, TITLE_SIZE, true), MARGIN, MARGIN + 14, {
-      'font-size': TITLE_SIZE,
-      'font-weight': 'bold',
-    }),
+    heading.map((line, index) =>
+      label(line, MARGIN, MARGIN + 14 + TITLE_LINE * index, {
+        'font-size': TITLE_SIZE,
+        'font-weight': 'bold',
+      }),
+    ),
     subtitle.map((line, index) =>
-      label(line, MARGIN, MARGIN + 34 + 15 * index, { 'font-size': SIZE + 1, fill: theme.quiet }),
+      label(line, MARGIN, MARGIN + 12 + TITLE_LINE * heading.length + 15 * index, {
+        'font-size': SIZE + 1,
+        fill: theme.quiet,
+      }),
     ),
     runs.length === 0 && label(figures.curves.none, MARGIN, top + 22, { 'font-size': 13 }),
     drawn,

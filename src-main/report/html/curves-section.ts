@@ -2,12 +2,13 @@
 // between, or of every one where none is.
 import { columnOf } from '../../analysis/grid/rate-columns.ts';
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
-import type { CurveRun } from '../figures/curve-line.ts';
+import { tallyRuns } from '../figures/curve-tally.ts';
 import { curvesFigure } from '../figures/curves.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { figure, tag, type Html } from './markup.ts';
 import type { RunRow } from '../../records/types.ts';
 import { PRINTED_MAP, spreadOut, type ReportSource } from './source.ts';
+import { curveRunOf, type CurveName } from '../study-curves.ts';
 import { rowText } from '../language/row-text.ts';
 
 const MOST_RATES = 6;
@@ -27,18 +28,14 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
   const { ratesPerDecade } = analysis;
   const columnAt = (rate: number) => (ratesPerDecade === null ? rate : columnOf(rate, ratesPerDecade));
   const seeds = [...new Set(finished.map(({ seed }) => seed))].sort((a, b) => a - b).slice(0, MOST_SEEDS);
-  const drawn = finished
-    .filter(({ learningRate, seed }) => rates.includes(columnAt(learningRate)) && seeds.includes(seed))
-    .flatMap((run): CurveRun[] => {
-      const loss = curve(run.id, 'loss');
-      const gradientNorm = curve(run.id, 'gradientNorm');
-      const lossScale = curve(run.id, 'lossScale');
-      const step = curve(run.id, 'step');
-      const nonfinite = run.nonfinite !== null;
-      return loss
-        ? [{ ...run, nonfinite, loss, gradientNorm, lossScale, step, actions: actions(run.id) }]
-        : [];
-    });
+  const chosen = finished.filter(
+    ({ learningRate, seed }) => rates.includes(columnAt(learningRate)) && seeds.includes(seed),
+  );
+  const { unstableLabels } = analysis.thresholds;
+  const drawn = chosen.flatMap((run) => {
+    const [curveOf, acted] = [(name: CurveName) => curve(run.id, name), () => actions(run.id)];
+    return curveRunOf(run, unstableLabels, curveOf, acted) ?? [];
+  });
   if (rowValue === undefined || drawn.length === 0) {
     return [tag('h2', {}, report.curves), tag('p', {}, report.noCurves)];
   }
@@ -49,6 +46,7 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
   );
   const svg = curvesFigure(drawn, {
     title: info.name,
+    tallies: tallyRuns(chosen, unstableLabels),
     selection: caption,
     theme: 'light',
     facts: { ...figureFacts(info, runs, words), thresholds: '' },

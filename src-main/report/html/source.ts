@@ -3,6 +3,7 @@ import type { GridAnalysis } from '../../analysis/grid/grid.ts';
 import type { StudyLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import type { StudyInfo } from '../../study/study-reader.ts';
 import type { RunRow } from '../../records/types.ts';
+import type { CurveName } from '../study-curves.ts';
 import type { Words } from '../language/language.ts';
 
 export interface ReportSource {
@@ -10,10 +11,7 @@ export interface ReportSource {
   readonly runs: readonly RunRow[];
   readonly analysis: GridAnalysis;
   /** Series of a run, one value a step; null where it was not kept. */
-  readonly curve: (
-    runId: number,
-    name: 'loss' | 'gradientNorm' | 'lossScale' | 'step',
-  ) => Float32Array | null;
+  readonly curve: (runId: number, name: CurveName) => Float32Array | null;
   /** What its triggers did to a run, and at which step. */
   readonly actions: (runId: number) => readonly { readonly step: number; readonly message: string }[];
   /** null where the rows of the study are no sizes of a model. */

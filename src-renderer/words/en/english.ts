@@ -2,6 +2,7 @@
 import { activity } from './activity.ts';
 import { compare } from './compare.ts';
 import { exportMenu } from './export-menu.ts';
+import { curves } from './curves.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
 import { help } from './help.ts';
@@ -28,6 +29,7 @@ export const ENGLISH_PAGES = {
   activity,
   compare,
   exportMenu,
+  curves,
   frame,
   glossary,
   help,

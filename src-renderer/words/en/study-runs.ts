@@ -31,5 +31,4 @@ export const studyRuns = {
     reason: 'reason',
   },
   draw: (run: number) => `Draw run ${run}`,
-  curves: 'Curves of the chosen runs',
 };

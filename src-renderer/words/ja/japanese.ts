@@ -3,6 +3,7 @@ import type { PageWords } from '../words.ts';
 import { activity } from './activity.ts';
 import { compare } from './compare.ts';
 import { exportMenu } from './export-menu.ts';
+import { curves } from './curves.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
 import { help } from './help.ts';
@@ -29,6 +30,7 @@ export const JAPANESE_PAGES: PageWords = {
   activity,
   compare,
   exportMenu,
+  curves,
   frame,
   glossary,
   help,

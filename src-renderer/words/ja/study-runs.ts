@@ -30,5 +30,4 @@ export const studyRuns: PageWords['studyRuns'] = {
     reason: '理由',
   },
   draw: (run) => `実行${run}を描く`,
-  curves: '選んだ実行の学習曲線',
 };

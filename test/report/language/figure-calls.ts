@@ -96,6 +96,24 @@ export const FIGURES: Calls<Words['figures']> = {
       ['training loss in nats', '9', 1, 12, '4.1e+5'],
       ['gradient norm', '30', 3, 12, '700'],
     ],
+    shownSteps: [[40, 90, 400]],
+    sample: [
+      [1, 2],
+      [1000, 200_000],
+    ],
+    firstUnstable: [
+      ['tensorwise', 14, 36, { from: 40, to: 90 }],
+      ['tensorwise', 1, 1, { from: 40, to: 40 }],
+      ['tensorwise', 14, 36, null],
+    ],
+    unstableOf: [['bf16-mixed', 3, 36]],
+    moreRecipes: [[1], [2]],
+    noneUnstable: [[1], [36]],
+    chosenRuns: [
+      ['A made study', 1],
+      ['A made study', 24],
+    ],
+    allFinished: [['A made study']],
     description: [
       [1, 'All finished runs.', 0],
       [12, 'All finished runs.', 3],

@@ -9,6 +9,7 @@ import { comparisonFigure } from '../../../src-main/report/figures/comparison/co
 import type { ComparedStudy } from '../../../src-main/report/figures/comparison/compared-study.ts';
 import { comparisonNotes } from '../../../src-main/report/figures/comparison/comparison-text.ts';
 import { costFigure } from '../../../src-main/report/figures/cost-figure.ts';
+import { tallyRuns } from '../../../src-main/report/figures/curve-tally.ts';
 import { curvesFigure } from '../../../src-main/report/figures/curves.ts';
 import { figureFacts } from '../../../src-main/report/figures/facts.ts';
 import { ladderFigure } from '../../../src-main/report/figures/ladder-figure.ts';
@@ -44,14 +45,17 @@ const map = (value: 'unstable' | 'penalty') =>
   mapFigure(ANALYSIS, { ...common, value, guides: value === 'unstable', tailCeiling: null });
 
 function curves(): string {
+  const { unstableLabels } = ANALYSIS.thresholds;
   const drawn = RUNS.filter(({ rowValue, seed }) => rowValue === 8 && seed === 0).map((run) => ({
     ...run,
     nonfinite: run.nonfinite !== null,
+    unstable: run.label !== null && unstableLabels.includes(run.label),
     loss: lossOf(run.id),
     gradientNorm: lossOf(run.id).map((loss) => loss / 2),
     actions: run.recipe === 'tensorwise' ? [{ step: 2, message: 'It jumped.' }] : [],
   }));
-  return curvesFigure(drawn, { ...common, selection: 'Batch size 8.' });
+  const tallies = tallyRuns(RUNS, unstableLabels);
+  return curvesFigure(drawn, { ...common, selection: 'Batch size 8.', tallies });
 }
 
 const sizes = [20e3, 70e3, 250e3, 950e3, 3.6e6];

@@ -151,10 +151,25 @@ export const figures = {
     endedNonfinite: 'ended with NaN or Inf',
     lines: 'One line per seed.',
     bands:
-      'Lines are medians; the band holds 10 to 90 % of the runs. A run that failed counts as above the axis from its end on.',
-    band: '10 to 90 % of the runs',
+      'Lines are medians; the band holds the middle half of the runs (quartiles). An unstable run counts as above the axis from its end on.',
+    median: 'median of all runs',
+    band: 'middle half of the runs (quartiles)',
     highest: 'highest of all runs',
-    failed: 'ends of runs that failed',
+    unstable: 'ends of unstable runs',
+    shownSteps: (from: number, to: number, of: number) => `Steps ${from} to ${to} of ${of}.`,
+    sample: (shown: number, of: number) =>
+      `A sample of ${plural(shown, 'run')} out of ${of.toLocaleString('en')}, always the same one: lines and bands are of the sample, title and counts of all runs.`,
+    firstUnstable: (
+      recipe: string,
+      unstable: number,
+      runs: number,
+      ended: { readonly from: number; readonly to: number } | null,
+    ) =>
+      `${recipe}: ${unstable} of ${plural(runs, 'run')} unstable${ended === null ? '' : ended.from === ended.to ? `, most at step ${ended.to}` : `, most between steps ${ended.from} and ${ended.to}`}`,
+    unstableOf: (recipe: string, unstable: number, runs: number) => `${recipe}: ${unstable} of ${runs}`,
+    moreRecipes: (count: number) => `${plural(count, 'more recipe')}`,
+    noneUnstable: (runs: number) =>
+      runs === 1 ? 'The run is stable' : `None of ${plural(runs, 'run')} is unstable`,
     ending: (label: string | null, runs: number) => `${runs} ${label ?? 'not labelled'}`,
     endings: (runs: number, counts: string) => `${plural(runs, 'run')}: ${counts}`,
     leaves: 'leaves the axis',
@@ -163,7 +178,8 @@ export const figures = {
     acted: 'a trigger acted',
     recipe: 'recipe',
     none: 'No finished run to draw.',
-    allFinished: 'All finished runs.',
+    chosenRuns: (study: string, runs: number) => `${study}: ${plural(runs, 'chosen run')}.`,
+    allFinished: (study: string) => `${study}: all finished runs.`,
     description: (runs: number, selection: string, nonfinite: number) =>
       `Training loss and gradient norm by step of ${plural(runs, 'run')}, ${nonfinite} of which ended with NaN or Inf. ${selection}`,
   },
