@@ -175,7 +175,7 @@ function StudyLine({
   const { name, finished, runs, device, problem } = study;
   return (
     <div>
-      {name}: {problem ?? `${finished}/${runs}`}
+      {name}: {problem === null ? `${finished}/${runs}` : <span lang="en">{problem}</span>}
       {device !== null && `, ${device}`}{' '}
       {finished > 0 && facts.data?.readOnly === false && (
         <button type="button" disabled={add.isPending} onClick={() => void open()}>

@@ -51,7 +51,7 @@ describeInBrowser('the evidence', () => {
     await page.getByRole('button', { name: '日本語' }).click();
     const row = page.getByRole('row').filter({ hasText: '勾配がアンダーフローする' });
     await row.getByText('現れる', { exact: true }).waitFor();
-    expect(await row.innerText()).toContain('+0.320 nat(+0.300 から +0.340)');
+    expect(await row.innerText()).toContain('+0.320 nat（+0.300〜+0.340）');
   });
 
   test('opens the study in which an effect is seen', async () => {

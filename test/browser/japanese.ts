@@ -85,6 +85,12 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
     word('wasm', 'webgpu', 'native', 'reference', 'tensorflow', 'AMD EPYC', 'Intel Xeon', 'SwiftShader'),
   ],
   [
+    'presets and sizes of the suite are data: commands use these names',
+    /(?<![A-Za-z])(?:quick(?![A-Za-z])|full(?=（))/g,
+  ],
+  ['a key of the keyboard', /Esc(?=キー)/g],
+  ['a function', word('exp', 'log')],
+  [
     'texts that models are trained on',
     word('Moby-Dick', 'Moby Dick', 'moby-dick', 'GPT-2', 'Chinchilla', 'Shakespeare'),
   ],

@@ -44,7 +44,7 @@ describe('what was found', () => {
   test('has as many digits as its interval tells, and the unit once', () => {
     const { effect, estimate } = judged('underflow');
     expect(estimateWords(effect.measure, estimate!, 'en')).toBe('+0.300 nats (+0.280 to +0.320)');
-    expect(estimateWords(effect.measure, estimate!, 'ja')).toBe('+0.300 nat(+0.280 から +0.320)');
+    expect(estimateWords(effect.measure, estimate!, 'ja')).toBe('+0.300 nat（+0.280〜+0.320）');
   });
 
   test('of rare failures says what would have been told', () => {

@@ -10,11 +10,11 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     source: SOURCES.mixedPrecision,
     published: {
       en: 'Gradients fall below the range of a narrow format and become zero.',
-      ja: '勾配は狭い形式の範囲を下回り、ゼロになる。',
+      ja: '勾配は狭い形式の範囲を下回り、ゼロになります。',
     },
     expectation: {
       en: 'FP8 with neither scales nor loss scale ends above BF16: a gradient divided by batch x context lies where E5M2 has few values or none.',
-      ja: 'スケールも損失スケールもない FP8 は BF16 より高い損失で終わる。バッチ x 文脈長で割られた勾配の大きさでは E5M2 の値がほとんどない。',
+      ja: 'スケールも損失スケールもないFP8はBF16より高い損失で終わります。バッチサイズ×コンテキスト長で割られた勾配の大きさではE5M2の値がほとんどありません。',
     },
     measure: loss('scaling', 'fp8-unscaled', 'bf16-mixed'),
     hypothesis: above(LEAST),
@@ -25,11 +25,11 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     source: SOURCES.mixedPrecision,
     published: {
       en: 'Multiplying the loss by a constant lifts the gradients into the range and restores the accuracy.',
-      ja: '損失に定数を掛けると勾配が範囲に入り、精度が戻る。',
+      ja: '損失に定数を掛けると勾配が範囲に入り、精度が戻ります。',
     },
     expectation: {
       en: 'The same casts with the loss multiplied by 1024 end within the margin of BF16, in a study in which they do not without it.',
-      ja: '同じ変換でも損失に 1024 を掛ければ BF16 との差が許容幅に収まる。掛けなければ収まらない。',
+      ja: '同じ変換でも損失に1024を掛ければBF16との差が許容幅に収まります。掛けなければ収まりません。',
     },
     measure: loss('scaling', 'fp8-loss-scale', 'bf16-mixed'),
     hypothesis: within(MARGIN),
@@ -44,26 +44,26 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     source: SOURCES.mixedPrecision,
     published: {
       en: 'Scaling the loss preserves gradients of small magnitude; torch.amp halves the scale on overflow and doubles it after steps without.',
-      ja: '損失のスケーリングは小さな勾配を保つ。torch.amp はオーバーフローで半分にし、それがないステップが続けば倍にする。',
+      ja: '損失のスケーリングは小さな勾配を保ちます。torch.ampはオーバーフローで半分にし、それがないステップが続けば倍にします。',
     },
     expectation: {
       en: 'With gradients in unscaled E4M3, training ends higher without a loss scale than with a dynamic one that begins far too large, at 2^24.',
-      ja: '勾配がスケールなしの E4M3 のとき、損失スケールなしでは、大きすぎる 2^24 から始まる動的な損失スケールより高い損失で終わる。',
+      ja: '勾配がスケールなしのE4M3のとき、損失スケールなしでは、大きすぎる2^24から始まる動的な損失スケールより高い損失で終わります。',
     },
     measure: loss('dynamic-scale', 'e4m3-gradients', 'e4m3-gradients-dynamic'),
     hypothesis: above(LEAST),
   },
   {
     name: 'scaled-fp8',
-    title: { en: 'Scaled FP8 costs no loss', ja: 'スケール付き FP8 の損失は変わらない' },
+    title: { en: 'Scaled FP8 costs no loss', ja: 'スケール付きFP8の損失は変わらない' },
     source: SOURCES.fp8Formats,
     published: {
       en: 'FP8 (E4M3 and E5M2) matches the results of 16-bit training with its hyperparameters unchanged.',
-      ja: 'FP8(E4M3 と E5M2)は、ハイパーパラメータを変えずに 16 ビット学習の結果と一致する。',
+      ja: 'FP8（E4M3とE5M2）は、ハイパーパラメータを変えずに16ビット学習の結果と一致します。',
     },
     expectation: {
       en: 'FP8 with one scale per tensor ends within the margin of BF16, in a study that shows what unscaled FP8 does.',
-      ja: 'テンソルごとのスケールを持つ FP8 は BF16 との差が許容幅に収まる。同じ研究でスケールなし FP8 の差は見える。',
+      ja: 'テンソルごとのスケールを持つFP8はBF16との差が許容幅に収まります。同じスタディでスケールなしFP8の差は見えます。',
     },
     measure: loss('scaling', 'tensorwise', 'bf16-mixed'),
     hypothesis: within(MARGIN),
@@ -78,11 +78,11 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     source: SOURCES.deepseek,
     published: {
       en: 'Scales are made online, of the values at hand, instead of a history of earlier steps.',
-      ja: 'スケールは過去のステップの履歴ではなく、手元の値からその場で作られる。',
+      ja: 'スケールは過去のステップの履歴ではなく、手元の値からその場で作られます。',
     },
     expectation: {
       en: 'With columns of the MLP that are 2^18 times larger in every other step, delayed scales (te-delayed) end above current ones (tensorwise): the history keeps the outlier in steps without it. BF16 does not notice these outliers.',
-      ja: 'MLP の一部の列を 1 ステップおきに 2^18 倍にすると、遅延スケール(te-delayed)は現在のスケール(tensorwise)より高い損失で終わる。履歴が、外れ値のないステップにも外れ値を残すため。BF16 はこの外れ値の影響を受けない。',
+      ja: 'MLPの一部の列を1ステップおきに2^18倍にすると、遅延スケール（te-delayed）は現在のスケール（tensorwise）より高い損失で終わります。履歴が、外れ値のないステップにも外れ値を残すためです。BF16はこの外れ値の影響を受けません。',
     },
     measure: loss('outliers', 'te-delayed', 'tensorwise'),
     hypothesis: above(LEAST),
@@ -96,11 +96,11 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     source: SOURCES.deepseek,
     published: {
       en: 'With scales for small tiles and blocks an outlier costs only its own block its range.',
-      ja: '小さなタイルやブロックごとのスケールなら、外れ値は自分のブロックの範囲だけを奪う。',
+      ja: '小さなタイルやブロックごとのスケールなら、外れ値は自分のブロックの範囲だけを奪います。',
     },
     expectation: {
       en: 'Under the same outliers one current scale per tensor ends above one per 32 values (mxfp8; blocks of 128 would be whole rows of a model this narrow).',
-      ja: '同じ外れ値の下で、テンソルに 1 つの現在のスケールは、32 個の値ごとのスケール(mxfp8)より高い損失で終わる(この幅では 128 個のブロックは行全体になる)。',
+      ja: '同じ外れ値の下で、テンソルに1つの現在のスケールは、32個の値ごとのスケール（mxfp8）より高い損失で終わります（この幅では128個のブロックが行全体になります）。',
     },
     measure: loss('outliers', 'tensorwise', 'mxfp8'),
     hypothesis: above(LEAST),
@@ -109,16 +109,16 @@ export const SCALE_EFFECTS: readonly Effect[] = [
     name: 'unit-scaling',
     title: {
       en: 'Unit scaling trains in FP8 without scales',
-      ja: 'ユニットスケーリングはスケールなしの FP8 で学習できる',
+      ja: 'ユニットスケーリングはスケールなしのFP8で学習できる',
     },
     source: SOURCES.unitScaling,
     published: {
       en: 'Under μnit Scaling all hidden linear layers train in FP8 without dynamic scales, with a quality equal to higher precision.',
-      ja: 'μnit Scaling では、隠れ線形層すべてが動的なスケールなしの FP8 で、より高い精度と同じ品質で学習できる。',
+      ja: 'μnit Scalingでは、隠れ線形層すべてが動的なスケールなしのFP8で、より高い精度と同じ品質で学習できます。',
     },
     expectation: {
       en: 'Under muS, static FP8 ends within the margin of BF16, at a batch size at which unscaled FP8 does not in the standard parametrisation. Gradients have the constant loss scale that muS has here (docs/decisions.md), which alone may be what helps.',
-      ja: 'muS の下では、静的な FP8 と BF16 の差が許容幅に収まる。標準のパラメータ化では、同じバッチサイズでスケールなし FP8 は収まらない。勾配にはここでの muS が持つ定数の損失スケールがかかり(docs/decisions.md)、それだけが効いているのかもしれない。',
+      ja: 'muSの下では、静的なFP8とBF16の差が許容幅に収まります。標準のパラメータ化では、同じバッチサイズでスケールなしFP8は収まりません。勾配にはここでのmuSが持つ定数の損失スケールがかかり（docs/decisions.md）、それだけが効いているのかもしれません。',
     },
     measure: loss('unit-scaling', 'fp8-static', 'bf16-mixed'),
     hypothesis: within(MARGIN),

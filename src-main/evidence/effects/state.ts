@@ -6,15 +6,15 @@ import { SOURCES } from './sources.ts';
 export const STATE_EFFECTS: readonly Effect[] = [
   {
     name: 'second-moment',
-    title: { en: 'Adam’s second moment does not stand FP8', ja: 'Adam の二次モーメントは FP8 に耐えない' },
+    title: { en: 'Adam’s second moment does not stand FP8', ja: 'Adamの二次モーメントはFP8に耐えない' },
     source: SOURCES.fp8Lm,
     published: {
       en: 'Of Adam’s moments the first is kept in FP8, the second in FP16. Contested: arXiv 2409.12517 keeps both in FP8.',
-      ja: 'Adam のモーメントのうち、一次は FP8、二次は FP16 で保存される。異論もある:arXiv 2409.12517 は両方を FP8 で保存する。',
+      ja: 'Adamのモーメントのうち、一次はFP8、二次はFP16で保存されます。異論もある：arXiv 2409.12517は両方をFP8で保存します。',
     },
     expectation: {
       en: 'BF16 training with the second moment alone in scaled E5M2 ends above the same with both in float32.',
-      ja: '二次モーメントだけをスケール付き E5M2 にした BF16 学習は、両方 float32 のものより高い損失で終わる。',
+      ja: '二次モーメントだけをスケール付きE5M2にしたBF16学習は、両方float32のものより高い損失で終わります。',
     },
     measure: loss('moments', 'second-moment-fp8', 'bf16-mixed'),
     hypothesis: above(LEAST),
@@ -28,26 +28,26 @@ export const STATE_EFFECTS: readonly Effect[] = [
     source: SOURCES.fp8Lm,
     published: {
       en: 'Of Adam’s moments the first is kept in FP8 (E4M3), the second in FP16.',
-      ja: 'Adam のモーメントのうち、一次は FP8(E4M3)、二次は FP16 で保存される。',
+      ja: 'Adamのモーメントのうち、一次はFP8（E4M3）、二次はFP16で保存されます。',
     },
     expectation: {
       en: 'The second moment alone in scaled E4M3 ends above the same in float32: it is a mean of squares, twice as wide in octaves as gradients are, and what underflows to 0 becomes a huge update.',
-      ja: '二次モーメントだけをスケール付き E4M3 にすると、float32 より高い損失で終わる。二乗の平均なのでオクターブ幅は勾配の 2 倍あり、0 にアンダーフローしたものは巨大な更新になる。',
+      ja: '二次モーメントだけをスケール付きE4M3にすると、float32より高い損失で終わります。二乗の平均なのでオクターブ幅は勾配の2倍あり、0にアンダーフローしたものは巨大な更新になります。',
     },
     measure: loss('moments', 'second-moment-e4m3', 'bf16-mixed'),
     hypothesis: above(LEAST),
   },
   {
     name: 'first-moment',
-    title: { en: 'Adam’s first moment stands FP8', ja: 'Adam の一次モーメントは FP8 に耐える' },
+    title: { en: 'Adam’s first moment stands FP8', ja: 'Adamの一次モーメントはFP8に耐える' },
     source: SOURCES.fp8Lm,
     published: {
       en: 'Of Adam’s moments the first is kept in FP8, the second in FP16.',
-      ja: 'Adam のモーメントのうち、一次は FP8、二次は FP16 で保存される。',
+      ja: 'Adamのモーメントのうち、一次はFP8、二次はFP16で保存されます。',
     },
     expectation: {
       en: 'BF16 training with the first moment alone in scaled E4M3 ends within the margin of the same with both in float32.',
-      ja: '一次モーメントだけをスケール付き E4M3 にした BF16 学習は、両方 float32 のものとの差が許容幅に収まる。',
+      ja: '一次モーメントだけをスケール付きE4M3にしたBF16学習は、両方float32のものとの差が許容幅に収まります。',
     },
     measure: loss('moments', 'first-moment-fp8', 'bf16-mixed'),
     hypothesis: within(MARGIN),
@@ -55,15 +55,15 @@ export const STATE_EFFECTS: readonly Effect[] = [
   },
   {
     name: 'bf16-weights',
-    title: { en: 'Weights at rest in BF16 lose small updates', ja: 'BF16 で保存した重みは小さな更新を失う' },
+    title: { en: 'Weights at rest in BF16 lose small updates', ja: 'BF16で保存した重みは小さな更新を失う' },
     source: SOURCES.bfloat16,
     published: {
       en: 'Rounding weights to the nearest BF16 value after an update often cancels the update.',
-      ja: '更新後の重みを最近接の BF16 に丸めると、更新がしばしば消える。',
+      ja: '更新後の重みを最近接のBF16に丸めると、更新がしばしば消えます。',
     },
     expectation: {
       en: 'Without a float32 master copy, rounded to nearest, training ends above mixed precision.',
-      ja: 'float32 のマスターなしで最近接丸めを使うと、混合精度より高い損失で終わる。',
+      ja: 'float32のマスターなしで最近接丸めを使うと、混合精度より高い損失で終わります。',
     },
     measure: loss('weights', 'bf16-weights', 'bf16-mixed'),
     hypothesis: above(LEAST),
@@ -74,11 +74,11 @@ export const STATE_EFFECTS: readonly Effect[] = [
     source: SOURCES.bfloat16,
     published: {
       en: 'Stochastic rounding of the weights remedies the loss of accuracy.',
-      ja: '重みの確率的丸めは精度の低下を防ぐ。',
+      ja: '重みの確率的丸めは精度の低下を防ぎます。',
     },
     expectation: {
       en: 'Weights at rest in BF16 end higher when rounded to nearest than when rounded stochastically.',
-      ja: 'BF16 で保存した重みは、確率的丸めより最近接丸めで高い損失に終わる。',
+      ja: 'BF16で保存した重みは、確率的丸めより最近接丸めで高い損失に終わります。',
     },
     measure: loss('weights', 'bf16-weights', 'bf16-weights-stochastic'),
     hypothesis: above(LEAST),

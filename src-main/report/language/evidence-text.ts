@@ -9,26 +9,26 @@ import { formatNats, formatNumber, formatPercent, formatSigned } from './numbers
 const VERDICTS: Readonly<Record<Verdict, Said>> = {
   appears: { en: 'appears', ja: '現れる' },
   absent: { en: 'does not appear at this size', ja: 'この大きさでは現れない' },
-  undecided: { en: 'undecided', ja: '未決定' },
+  undecided: { en: 'undecided', ja: '未決' },
 };
 
 const LACKS: Readonly<Record<NonNullable<Judged['lack']>, Said>> = {
-  'not-run': { en: 'Its runs are not there yet.', ja: '学習がまだ終わっていない。' },
+  'not-run': { en: 'Its runs are not there yet.', ja: '実行がまだ終わっていません。' },
   incomplete: {
     en: 'Some of its runs are missing or broke for infrastructure reasons.',
-    ja: '一部の学習がない、または外的な理由で失敗した。',
+    ja: '一部の実行がないか、外部要因により失敗しています。',
   },
   'no-failures': {
     en: 'Of its runs all failed, or none did: there is nothing to warn of.',
-    ja: 'すべての学習が失敗したか、どれも失敗していない。警告の対象がない。',
+    ja: 'すべての実行が失敗したか、どれも失敗しておらず、警告すべきものがありません。',
   },
   'too-few-seeds': {
     en: 'It has too few seeds for an interval.',
-    ja: 'シードが少なすぎて区間が求まらない。',
+    ja: 'シードが少なすぎて、区間が求まりません。',
   },
   'control-missed': {
     en: 'The study does not show the difference that is known to be there, so it could not have shown this one.',
-    ja: '既知の差が見えないので、この差も見えたはずがない。',
+    ja: 'あるとわかっている差がこのスタディでは見えないため、この差も見えたはずがありません。',
   },
 };
 
@@ -67,7 +67,7 @@ export function measureWords(measure: Measure, language: Language): string {
   const isJapanese = language === 'ja';
   if (measure.kind === 'warning') {
     return isJapanese
-      ? '鋭さの比の AUC から損失の差の AUC を引いた値'
+      ? '鋭さの比のAUCから損失の差のAUCを引いた値'
       : 'AUC of the ratio of sharpness less AUC of the difference in loss';
   }
   const { kind, of, minus } = measure;
@@ -75,15 +75,15 @@ export function measureWords(measure: Measure, language: Language): string {
   const words = {
     loss: {
       en: `final loss of ${own} less that of ${other}`,
-      ja: `${own} の最終損失から ${other} の最終損失を引いた値`,
+      ja: `${own}の最終損失から${other}の最終損失を引いた値`,
     },
     'rate-sensitivity': {
       en: `LR sensitivity of ${own} less that of ${other}`,
-      ja: `${own} の学習率感度から ${other} の学習率感度を引いた値`,
+      ja: `${own}の学習率感度から${other}の学習率感度を引いた値`,
     },
     failures: {
       en: `share of runs that fail in ${own} alone less the share that fail in ${other} alone`,
-      ja: `${own} だけで失敗する割合から ${other} だけで失敗する割合を引いた値`,
+      ja: `${own}だけで失敗する割合から${other}だけで失敗する割合を引いた値`,
     },
   } as const;
   return words[kind][language];
@@ -100,18 +100,18 @@ export function testWords({ measure, hypothesis, control }: Effect, language: La
     control === undefined
       ? ''
       : isJapanese
-        ? ` ${measureWords(control, language)}が 0 を上回らなければ何も決めない。`
+        ? `${measureWords(control, language)}が0を上回らなければ、何も判定しません。`
         : ` It decides nothing unless the ${measureWords(control, language)} is above 0.`;
   if (hypothesis.kind === 'within') {
     return (
       (isJapanese
-        ? `${what}。${percent} % 区間全体が ±${limit} の内にあれば現れる(同等性検定)、外にあれば現れない。`
+        ? `${what}。${percent} %区間全体が±${limit}の内側にあれば「現れる」（同等性検定）、外側にあれば「現れない」と判定します。`
         : `The ${what}. Appears if the whole ${percent} % interval lies within ±${limit} (a test of equivalence), does not if it lies outside of it.`) +
       controlled
     );
   }
   return isJapanese
-    ? `${what}。${percent} % 区間全体が 0 より上なら現れる、${limit} より下なら現れない。${controlled}`
+    ? `${what}。${percent} %区間全体が0より上なら「現れる」、${limit}より下なら「現れない」と判定します。${controlled}`
     : `The ${what}. Appears if the whole ${percent} % interval lies above 0, does not if it lies below ${limit}.${controlled}`;
 }
 
@@ -122,7 +122,7 @@ export function estimateWords(measure: Measure, { value, interval }: Estimate, l
     amount(measure, each, scatter),
   ) as [string, string, string];
   const found = `${point}${unitOf(measure, language)}`;
-  return language === 'ja' ? `${found}(${low} から ${high})` : `${found} (${low} to ${high})`;
+  return language === 'ja' ? `${found}（${low}〜${high}）` : `${found} (${low} to ${high})`;
 }
 
 /** What was found, with what it was found from, and what is to be known of it. */
@@ -135,21 +135,21 @@ export function resultWords(
   const { seeds, pairs, tellable, areas } = estimate;
   const sentences = [
     isJapanese
-      ? `${estimateWords(effect.measure, estimate, language)}、${seeds} シードの ${pairs} 対。`
+      ? `${estimateWords(effect.measure, estimate, language)}、${seeds}シードの${pairs}対によります。`
       : `${estimateWords(effect.measure, estimate, language)}, from ${pairs} pairs of ${seeds} seeds.`,
   ];
   if (areas !== undefined) {
     const [sharpness, loss] = [areas.sharpness.toFixed(2), areas.loss.toFixed(2)];
     sentences.push(
       isJapanese
-        ? `AUC は鋭さ ${sharpness}、損失 ${loss}。`
+        ? `AUCは鋭さが${sharpness}、損失が${loss}です。`
         : `AUC ${sharpness} of the sharpness, ${loss} of the loss.`,
     );
   }
   if (tellable !== undefined) {
     sentences.push(
       isJapanese
-        ? `${formatPercent(tellable)} % の対に差があれば、80 % の確率で見分けられた。それより少なければ見落としうる。`
+        ? `${formatPercent(tellable)} %の対に差があれば、80 %の確率で見分けられました。それより少なければ見落とした可能性があります。`
         : `A difference in ${formatPercent(tellable)} % of the pairs would have been told with a chance of 80 %; fewer may have been missed.`,
     );
   }
@@ -157,7 +157,7 @@ export function resultWords(
   if (verdict !== 'undecided' && !together) {
     sentences.push(
       isJapanese
-        ? 'この結論は単独の区間によるもので、スイート全体の多重性を考えると(Holm)成り立たない。'
+        ? 'この判定は単独の区間によるもので、スイートのほかの判定と同時には成り立ちません（Holm）。'
         : 'By its own interval alone: it does not stand beside the other verdicts of the suite together (Holm).',
     );
   }

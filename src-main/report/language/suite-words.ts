@@ -99,45 +99,28 @@ export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
     rest: 'What is left is trained when the same command is given again.',
   },
   ja: {
-    title: '証拠:発表された効果を、この計算機で',
+    title: 'エビデンス：発表された効果をこのマシンで検証',
     about:
-      'どの効果も他者が発表したもの。それぞれに小さな研究を学習し、先に決めた検定にかける。現れなかったものもそのまま示す。',
-    command: '研究は次のコマンドで学習される。止めても、もう一度実行すれば続きから進む。',
-    scales: { quick: 'quick(数分)', full: 'full(数時間)' },
+      'どの効果も、ほかの研究者が発表したものです。効果ごとに小さなスタディを学習し、前もって決めた検定にかけます。現れなかったものもそのまま示します。',
+    command: 'スタディは次のコマンドで学習します。止めても、もう一度実行すれば続きから進みます。',
+    scales: { quick: 'quick（数分）', full: 'full（数時間）' },
     scale: 'スイート',
-    again: '読み直す',
-    columns: { effect: '効果', verdict: '結論', found: '結果', together: '同時' },
+    again: '再読み込み',
+    columns: { effect: '効果', verdict: '判定', found: '結果', together: '同時' },
     yes: 'はい',
     no: 'いいえ',
     source: '出典',
     expected: 'ここでの予想',
-    test: '先に決めた検定',
+    test: '前もって決めた検定',
     found: '結果',
-    studies: '研究',
+    studies: 'スタディ',
     open: '開く',
     reading: '読み方',
     howToRead: (effects) => [
-      '95 % 区間全体がそう言うときに効果は「現れる」、区間全体がそうでないと言うときに「この大きさでは現れない」。どちらにもまたがる区間は何も決めない。有意でないだけの差を「ない」とは言わない。',
-      '最終損失は検証損失で、開始時の損失を上限とする。失敗した学習も開始時の損失として数える。区間は、重みとバッチが同じ学習の対について、シードにわたるスチューデントの t による。片側の主張は両側区間の一方の端を使い、何もない研究で誤る確率は 2.5 % 以下。',
-      `${effects} 個の主張を検定する。各結論の横に、他のすべてと同時に誤り 5 % で成り立つか(Holm)を示す。`,
-      '精度は模擬で、値はハードウェアと同じくビット単位で丸められる。この小ささのモデルで現れないものも、大きなモデルでは真でありうる。',
+      '95 %区間全体がそれを示すとき、効果は「現れる」と判定します。区間全体がそうでないことを示すときは「この大きさでは現れない」です。両方にまたがる区間からは何も判定しません。有意でないだけの差を「ない」とは言いません。',
+      '最終損失は検証損失で、開始時の損失を上限とします。失敗した実行も開始時の損失として数えます。区間は、重みとバッチが同じ実行の対について、シードにわたるスチューデントのtから求めます。片側の主張には両側区間の一方の端を使い、何もないスタディで誤る確率は2.5 %以下です。',
+      `${effects}件の主張を検定します。各判定の横に、ほかのすべてと同時に誤り5 %で成り立つかどうか（Holm）を示します。`,
+      '精度はエミュレーションです。値はハードウェアと同じくビット単位で丸めます。これほど小さなモデルで現れないものも、大きなモデルでは成り立つ可能性があります。',
     ],
-    counts: ({ effects, appear, absent, undecided, left }) =>
-      `${effects}個の効果のうち、現れる${appear}、この大きさでは現れない${absent}、未決定${undecided}${left > 0 ? `、未実行${left}` : ''}`,
-    heading: (scale, counts) => `証拠（${scale}）：${counts}。`,
-    published: (title, authors, arxiv) => `${title}（${authors}、arXiv ${arxiv}）。`,
-    trained: (devices, laneSteps, time, perSecond) =>
-      `${devices.join('と')}で${laneSteps}レーンステップを${time}で学習（毎秒${perSecond}）。`,
-    whole: (scale, runs, laneSteps) =>
-      `${scale}のスイート全体は${runs}回の実行、${laneSteps}レーンステップ。`,
-    other: (scale, runs, time, isAtMost) =>
-      `${scale}のスイートは${runs}回の実行で、同じ演算速度ならここで${isAtMost ? '最長でも' : ''}約${time}かかる。時間は、ほかの負荷も含めたこの計算機でのもの。`,
-    toTrain: (studies, runs, laneSteps, folder) =>
-      `${studies}個のスタディ、${runs}回の実行、${laneSteps}レーンステップを${folder}で学習します。`,
-    study: (place, of, name, runs) =>
-      `${of}個中${place}個目のスタディ ${name}：${runs}回の実行を学習します。`,
-    session: (laneSteps, time, perSecond) =>
-      `${laneSteps}レーンステップを${time}で学習しました（毎秒${perSecond}）。`,
-    rest: '残りは、同じコマンドをもう一度実行すると学習されます。',
   },
 };
