@@ -122,5 +122,22 @@ export const SUITE_WORDS: Readonly<Record<Language, SuiteWords>> = {
       `${effects}件の主張を検定します。各判定の横に、ほかのすべてと同時に誤り5 %で成り立つかどうか（Holm）を示します。`,
       '精度はエミュレーションです。値はハードウェアと同じくビット単位で丸めます。これほど小さなモデルで現れないものも、大きなモデルでは成り立つ可能性があります。',
     ],
+    counts: ({ effects, appear, absent, undecided, left }) =>
+      `${effects}個の効果のうち、現れる${appear}、この大きさでは現れない${absent}、未決${undecided}${left > 0 ? `、未実行${left}` : ''}`,
+    heading: (scale, counts) => `エビデンス（${scale}）：${counts}。`,
+    published: (title, authors, arxiv) => `${title}（${authors}、arXiv ${arxiv}）。`,
+    trained: (devices, laneSteps, time, perSecond) =>
+      `${devices.join('と')}で${laneSteps}レーンステップを${time}で学習しました（毎秒${perSecond}）。`,
+    whole: (scale, runs, laneSteps) =>
+      `${scale}のスイート全体は${runs}回の実行、${laneSteps}レーンステップです。`,
+    other: (scale, runs, time, isAtMost) =>
+      `${scale}のスイートは${runs}回の実行で、同じ演算速度ならここで${isAtMost ? '最長でも' : ''}約${time}かかります。時間は、ほかの負荷も含めたこのマシンでのものです。`,
+    toTrain: (studies, runs, laneSteps, folder) =>
+      `${studies}個のスタディ、${runs}回の実行、${laneSteps}レーンステップを${folder}で学習します。`,
+    study: (place, of, name, runs) =>
+      `${of}個中${place}個目のスタディ ${name}：${runs}回の実行を学習します。`,
+    session: (laneSteps, time, perSecond) =>
+      `${laneSteps}レーンステップを${time}で学習しました（毎秒${perSecond}）。`,
+    rest: '残りは、同じコマンドをもう一度実行すると学習されます。',
   },
 };
