@@ -7,11 +7,13 @@ import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
 import { sizeMapsFigure } from '../../src-main/report/figures/size-maps.ts';
 import { formatNumber } from '../../src-main/report/language/numbers.ts';
-import { ladderSentences } from '../../src-main/report/language/ladder-text.ts';
+import { ladderTable } from '../../src-main/report/language/ladder-table.ts';
+import { tokenRemarks } from '../../src-main/report/language/ladder-text.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FluidFigure } from '../parts/fluid-figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { LadderTable } from './ladder-table.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 
 const MOST_SIZE = 1e15;
@@ -30,7 +32,9 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
   if (ladder === null || ladder.ladders.length === 0) {
     return <p className="empty">{words.none}</p>;
   }
-  const sentences = ladderSentences(ladder, { size, tokens }, analysis.thresholds.confidence, report);
+  const { confidence } = analysis.thresholds;
+  const parts = ladderTable(ladder, size, confidence, report);
+  const remarks = tokenRemarks(ladder, { size, tokens }, confidence, report);
   return (
     <section aria-label={words.ladder}>
       <p className="row">
@@ -52,12 +56,14 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
         )}
       </p>
       <LadderPicture study={study} ladder={ladder} />
-      <ul>
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      <p className="fine">{report.ladder.caption}</p>
+      <LadderTable parts={parts} />
+      {remarks.length > 0 && (
+        <ul>
+          {remarks.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
       <SizeMaps study={study} ladder={ladder} />
     </section>
   );

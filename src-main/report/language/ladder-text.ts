@@ -31,24 +31,39 @@ export const AT_ITS_REACH: AskedModel = { size: null, tokens: null };
  * the penalty is that of its tokens.
  */
 export function ladderSentences(
-  { sizeIn, ladders, budgets, areBudgetsStale }: StudyLadder,
-  { size, tokens }: AskedModel,
+  ladder: StudyLadder,
+  asked: AskedModel,
   confidence: number,
   words: Words,
 ): string[] {
-  const bySize = ladders.flatMap((ladder) => {
-    const heldOut = heldOutSentence(ladder, words);
-    if (budgets && ladder.measure === 'penalty') return [heldOut];
-    const last = ladder.fit.points.at(-1);
-    const asked = size ?? (last ? 2 ** (last.octaves + ladder.fit.reach) : 1);
-    const said = predictFor(ladder, asked, confidence);
-    return [heldOut, predictionSentence(ladder, said, { size: asked, sizeIn }, words)];
+  const { sizeIn, ladders, budgets } = ladder;
+  const bySize = ladders.flatMap((each) => {
+    const heldOut = heldOutSentence(each, words);
+    if (budgets && each.measure === 'penalty') return [heldOut];
+    const size = asked.size ?? sizeAtReach(each);
+    const said = predictFor(each, size, confidence);
+    return [heldOut, predictionSentence(each, said, { size, sizeIn }, words)];
   });
-  const byTokens = budgets ? tokenSentences(budgets, { size, tokens }, confidence, words) : [];
-  const stale = areBudgetsStale ? words.ladder.staleBudgets : null;
-  return [...bySize, ...byTokens, stale].flatMap((sentence) =>
-    sentence === null ? [] : [words.ladder.whole(sentence)],
-  );
+  const told = bySize.flatMap((sentence) => (sentence === null ? [] : [words.ladder.whole(sentence)]));
+  return [...told, ...tokenRemarks(ladder, asked, confidence, words)];
+}
+
+/** The size at the end of what may be predicted. */
+export function sizeAtReach({ fit }: RecipeLadder): number {
+  const last = fit.points.at(-1);
+  return last ? 2 ** (last.octaves + fit.reach) : 1;
+}
+
+/** What several budgets say of tokens, or that they say nothing any more; none where a study has one budget. */
+export function tokenRemarks(
+  { budgets, areBudgetsStale }: StudyLadder,
+  asked: AskedModel,
+  confidence: number,
+  words: Words,
+): string[] {
+  const byTokens = budgets ? tokenSentences(budgets, asked, confidence, words) : [];
+  const said = areBudgetsStale ? [...byTokens, words.ladder.staleBudgets] : byTokens;
+  return said.map((sentence) => words.ladder.whole(sentence));
 }
 
 /** Of every recipe how the most steps came out when they were held out, and what is expected of the model. */

@@ -8,5 +8,13 @@ export const studyLadder = {
   size: 'Size of your model',
   trainedOn: 'Tokens that it is to be trained on',
   tokens: 'Tokens of your model',
+  columns: {
+    recipe: 'Recipe',
+    heldOut: (level: string) => `Predicted of the largest size, held out (${level})`,
+    measured: 'Measured there',
+    ahead: (level: string) => `Expected beyond it (${level})`,
+  },
+  measured: (value: string, isHit: boolean) => `${value}, ${isHit ? 'within' : 'outside'} the interval`,
+  at: (value: string, size: string) => `${value} at ${size}`,
   allowed: (most: string) => `A number from 1 to ${most}`,
 };

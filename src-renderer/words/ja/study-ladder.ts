@@ -9,5 +9,13 @@ export const studyLadder: PageWords['studyLadder'] = {
   size: '自分のモデルの大きさ',
   trainedOn: '学習するトークン数',
   tokens: '自分のモデルのトークン数',
+  columns: {
+    recipe: 'レシピ',
+    heldOut: (level) => `最大の大きさについての予測（除外して検証、${level}区間）`,
+    measured: '実測値',
+    ahead: (level) => `それより先の予測（${level}区間）`,
+  },
+  measured: (value, isHit) => `${value}（区間${isHit ? '内' : '外'}）`,
+  at: (value, size) => `${size}で${value}`,
   allowed: (most) => `1から${most}までの数値`,
 };
