@@ -37,7 +37,12 @@ function readStudy(file: string): FullStudy {
   const study = openStudy(file, 'read');
   const info = study.info();
   const { name, baseline, thresholds } = info;
-  const context = { baseline, thresholds, reference: lossReferenceOf(info), rowComplete: () => true };
+  const context = {
+    baseline,
+    thresholds,
+    reference: lossReferenceOf(info, 'trained'),
+    rowComplete: () => true,
+  };
   const runs = study.runs().map((run) => ({ ...run, loss: study.curve(run.id, 'loss')! }));
   study.close();
   return { name, context, runs };

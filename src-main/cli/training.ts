@@ -2,7 +2,6 @@
 // ended.
 import { LIMITS } from '../host/choose.ts';
 import { openStudy, type Study } from '../study/study.ts';
-import { importedFacts } from '../records/origin.ts';
 import { planRuns } from '../plan/plan.ts';
 import { timesRange, type TimeRange } from '../plan/estimate.ts';
 import { CALIBRATION_LIMIT } from '../sweep/calibration.ts';
@@ -39,7 +38,7 @@ interface Work {
 }
 
 /** Trains and prints; the study is closed as one plain file whatever happens. Sets the exit code. */
-async function train({ file, options, prepare }: Work): Promise<'trained' | 'nothing-left'> {
+export async function train({ file, options, prepare }: Work): Promise<'trained' | 'nothing-left'> {
   const words = wordsOf(options.language);
   const text = words.training;
   const line = progressLine(process.stderr, words);
@@ -122,15 +121,20 @@ function measuringWords(executing: Executing, text: Words['training']): string {
 }
 
 function announce(
-  { file, planned, runner: { spec, executor, estimate } }: Prepared,
+  { file, planned, had, runner: { spec, executor, estimate } }: Prepared,
   words: Words,
   say: (text: string) => void,
 ): void {
   const { training: text, numbers } = words;
   executor.notes.forEach(say);
   say(text.by(executor.summary));
+  if (had !== undefined) {
+    say(text.into.had(had));
+    say(text.into.toTrain(planned.length));
+  }
   const axes = `${text.recipes(spec.recipes.length)} × ${gridInWords(spec, words)}`;
-  say(text.grid(axes, planRuns(spec).length, stepsInWords(spec, words), spec.budget === 'tokens'));
+  const grid = had === undefined ? text.grid : text.into.grid;
+  say(grid(axes, planRuns(spec).length, stepsInWords(spec, words), spec.budget === 'tokens'));
   const seconds = estimate(planned);
   const about = (time: TimeRange | null) => time && durationRange(time, words);
   if (spec.refine === null) {
@@ -175,10 +179,12 @@ function finish(
     say(text.left(counts.planned, commandOf('resume')));
     process.exitCode = 1;
   }
-  const failed = counts['failed-infrastructure'];
+  // Imported ones can be repeated where they were trained, and nowhere else.
+  const failed = study
+    .runs()
+    .filter((run) => run.state === 'failed-infrastructure' && run.origin === 'trained').length;
   if (failed > 0) {
-    const command = importedFacts(study.info()) ? null : commandOf('retry');
-    say(text.failed(failed, summary?.failure ?? null, command));
+    say(text.failed(failed, summary?.failure ?? null, commandOf('retry')));
     process.exitCode = 1;
   }
 }

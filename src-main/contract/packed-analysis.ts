@@ -14,7 +14,16 @@ export interface PackedAnalysis extends Omit<GridAnalysis, 'recipes' | 'bounds'>
 }
 
 /** Numbers of a cell that are always known, and those that may not be. A new one is a name here and nothing else. */
-const COUNTS = ['planned', 'finished', 'seeds', 'failed', 'unstable', 'withinTolerance', 'leftOut'] as const;
+const COUNTS = [
+  'planned',
+  'finished',
+  'seeds',
+  'failed',
+  'unstable',
+  'withinTolerance',
+  'leftOut',
+  'imported',
+] as const;
 const MAY_BE_UNKNOWN = ['medianTail', 'sharpnessRatio', 'lowestRate', 'highestRate'] as const;
 /** Behind them: whether it is provisional; of the penalty nats, both ends of the interval, pairs. */
 const PROVISIONAL_AT = COUNTS.length + MAY_BE_UNKNOWN.length;

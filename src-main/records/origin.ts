@@ -1,5 +1,5 @@
 // Where the runs of a study come from, told by the shape of what it stores as its spec. Pure.
-import type { ImportedFacts, LeftOutRows } from './types.ts';
+import type { ImportedFacts, LeftOutRows, TextFacts } from './types.ts';
 
 /**
  * What a study stores as its spec, as far as it is looked at without being carried out. Everything else is kept as it was
@@ -8,6 +8,8 @@ import type { ImportedFacts, LeftOutRows } from './types.ts';
 export interface StoredSpec {
   /** Only of imported runs. */
   readonly imported?: ImportedFacts | undefined;
+  /** Only of imported runs to which others were, or are to be, trained here: by what. */
+  readonly training?: Training | undefined;
   /** Only of runs that a command trains. */
   readonly trainer?: { readonly command: string; readonly reports?: unknown } | undefined;
   readonly name?: string | undefined;
@@ -21,6 +23,13 @@ export interface StoredSpec {
   readonly recipes?: unknown;
   /** Every recipe that its runs are trained in, spelled out; absent in older studies, and where Precipice trains none. */
   readonly definitions?: readonly { readonly name: string }[] | undefined;
+}
+
+/** By what runs are trained here. */
+export interface Training {
+  readonly spec: StoredSpec;
+  /** null where what trains reads a text of its own. */
+  readonly text: TextFacts | null;
 }
 
 export type Origin =
@@ -38,6 +47,30 @@ export function originOf({ spec }: { readonly spec: StoredSpec }): Origin {
 export function importedFacts(study: { readonly spec: StoredSpec }): ImportedFacts | null {
   const origin = originOf(study);
   return origin.kind === 'imported' ? origin.facts : null;
+}
+
+/** By what the runs of a study that are trained here are trained; null: it has none but imported ones. */
+export function trainingOf({ spec, text }: Training): Training | null {
+  return spec.imported ? (spec.training ?? null) : { spec, text };
+}
+
+export const RUN_ORIGINS = ['imported', 'trained'] as const;
+export type RunOrigin = (typeof RUN_ORIGINS)[number];
+
+/** What an imported run has for its device. */
+export const IMPORTED_DEVICE = 'imported';
+/** Of the event of an imported run that says what it was imported from; runs of older studies have none. */
+export const IMPORTED_RUN_KIND = 'import-run';
+
+/** A run that is trained here has an attempt as soon as anything has told its device, and an imported one never. */
+export function runOriginOf({
+  device,
+  attempts,
+}: {
+  readonly device: string | null;
+  readonly attempts: number;
+}): RunOrigin {
+  return device === IMPORTED_DEVICE && attempts === 0 ? 'imported' : 'trained';
 }
 
 /** Columns a decade of a study of freely drawn learning rates; null: its map has a column for each. */

@@ -1,6 +1,7 @@
 // The values of a run, each declared once: from which columns of its file it is read, what of it is written when the run has
 // finished, and where in the CSV it stands. In the order in which JSON has them. Pure.
 import type { Measurements } from '../analysis/labels/run.ts';
+import { runOriginOf, type RunOrigin } from './origin.ts';
 import { measurementsText } from './measurements.ts';
 import type { RunColumn, RunRecord } from './run-columns.ts';
 import type { FinishedRun, RunPrecision, RunRow } from './types.ts';
@@ -129,6 +130,17 @@ export const RUN_FIELDS = {
     csv: [{ place: 23, header: 'precision' }],
   },
   attempts: plain('attempts', 22),
+  origin: {
+    read: runOriginOf,
+    csv: [
+      {
+        place: 26,
+        header: 'origin',
+        show: (value: RunOrigin, { device, attempts }: RunRow) =>
+          device === null && attempts === 0 ? null : value,
+      },
+    ],
+  },
   /** Each has a column of its own name at the end of the CSV. */
   measurements: {
     read: ({ measurements }) => measurements ?? undefined,

@@ -25,7 +25,7 @@ export interface SpecDifference {
  * What names a study, and what is compared elsewhere: recipes by what they round, thresholds by those that judged the runs. Where imported runs
  * come from is no setting.
  */
-const LEFT_OUT: readonly string[] = ['version', 'name', 'recipes', 'thresholds', 'imported'];
+const LEFT_OUT: readonly string[] = ['version', 'name', 'recipes', 'thresholds', 'imported', 'training'];
 
 /** Settings in the order in which they come up; those that are alike in all studies where they are known are none. */
 export function specDifferences(specs: readonly StoredSpec[]): SpecDifference[] {

@@ -2,7 +2,7 @@
 import type { Label, LossReference } from '../analysis/labels/labels.ts';
 import type { MeasuredRun, RunState } from '../analysis/labels/run.ts';
 import type { Thresholds } from '../analysis/labels/thresholds.ts';
-import { importedFacts, type StoredSpec } from './origin.ts';
+import { importedFacts, trainingOf, type RunOrigin, type StoredSpec } from './origin.ts';
 
 export const RUN_PRECISIONS = ['hardware', 'emulated'] as const;
 export type RunPrecision = (typeof RUN_PRECISIONS)[number];
@@ -31,6 +31,8 @@ export interface RunRow extends MeasuredRun {
   readonly precision: RunPrecision | null;
   readonly seconds: number | null;
   readonly attempts: number;
+  /** Of one that is planned: trained, as it will be. */
+  readonly origin: RunOrigin;
 }
 
 /** Facts about the text or the token files it was trained on, which are not stored. */
@@ -139,23 +141,27 @@ export function precisionOf({ precision }: Environment): RunPrecision | null {
   return RUN_PRECISIONS.find((known) => known === precision) ?? null;
 }
 
+type Referred = Pick<StudyContents, 'spec' | 'text'> & { readonly environments: readonly Environment[] };
+
 /** H1 of the text in nats per token: computed, given at import, or said by a trainer, the first of which counts. */
-export function unigramEntropyOf(
-  info: Pick<StudyContents, 'spec' | 'text'> & { readonly environments: readonly Environment[] },
-): number | null {
-  const known = info.text?.unigramEntropy ?? importedFacts(info)?.unigramEntropy;
+export function unigramEntropyOf(info: Referred): number | null {
+  const known = trainingOf(info)?.text?.unigramEntropy ?? importedFacts(info)?.unigramEntropy;
   if (known !== undefined && known !== null) return known;
   const said = info.environments.map(({ unigramEntropy }) => unigramEntropy);
   return said.find((value) => typeof value === 'number') ?? null;
 }
 
-/** What the losses of this study are measured against where a run does not say it itself. */
-export function lossReferenceOf(info: Parameters<typeof unigramEntropyOf>[0]): LossReference {
+/**
+ * What the losses of this study's runs of an origin are measured against where a run does not say it itself. What is known of the text
+ * that runs are trained on here is not known of that of imported ones.
+ */
+export function lossReferenceOf(info: Referred, origin: RunOrigin): LossReference {
   const imported = importedFacts(info);
-  const vocabulary = info.text?.vocabularySize ?? imported?.vocabulary ?? null;
+  const text = origin === 'imported' ? null : (trainingOf(info)?.text ?? null);
+  const vocabulary = text?.vocabularySize ?? imported?.vocabulary ?? null;
   return {
     initialLoss: imported?.initialLoss ?? (vocabulary === null ? null : Math.log(vocabulary)),
-    unigramEntropy: unigramEntropyOf(info),
+    unigramEntropy: origin === 'imported' ? (imported?.unigramEntropy ?? null) : unigramEntropyOf(info),
     failedAbove: imported?.failedAbove ?? null,
   };
 }

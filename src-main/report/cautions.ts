@@ -10,13 +10,17 @@ import { openInterval } from './figures/headline-words.ts';
 /** None where nothing is to be said. */
 export function cautionSentences(analysis: GridAnalysis, words: Words): string[] {
   const { cautions, numbers } = words;
-  const { baseline, budget, budgetsApart, recipes, rowSetting, thresholds } = analysis;
+  const { baseline, budget, budgetsApart, origins, recipes, rowSetting, thresholds } = analysis;
   const cells = recipes.flatMap((map) => map.cells.flat());
   const unjudged = cells.reduce((sum, cell) => sum + unjudgedOf(cell), 0);
   const judged = cells.reduce((sum, { finished }) => sum + finished, 0);
   const share = numbers.percent(formatPercent(thresholds.stalledShare));
   const { slow, unlearned, moved, pair } = budget;
   return [
+    origins !== null && cautions.mixed(origins.imported, origins.trained),
+    ...(origins?.apart ?? []).map(({ recipe, settings }) =>
+      cautions.originsApart(recipe, baseline, settings),
+    ),
     unjudged > 0 && cautions.unjudged(unjudged, unjudged + judged),
     unlearned.length > 0 && cautions.unlearned(baseline, rowsText(rowSetting, unlearned, words)),
     slow !== null && cautions.slow(baseline, slow.rates, slow.of, formatLearningRate(slow.upTo), share),

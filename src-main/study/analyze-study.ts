@@ -12,7 +12,7 @@ import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import { importedFacts, originOf, ratesPerDecadeIn, rowsLeftOut } from '../records/origin.ts';
+import { importedFacts, originOf, ratesPerDecadeIn, rowsLeftOut, trainingOf } from '../records/origin.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
 import type { ImportedFacts, LeftOutRows } from '../records/types.ts';
 
@@ -32,8 +32,8 @@ export function analyzeStudy(
   rowSetting: RowSetting | null = null,
 ): GridAnalysis {
   const info = study.info();
-  const { baseline, thresholds, recipes, spec } = info;
-  const refined = (spec.refine ?? null) !== null;
+  const { baseline, thresholds, recipes } = info;
+  const refined = (trainingOf(info)?.spec.refine ?? null) !== null;
   const absent = leftOutInColumns(importedFacts(info));
   checkGrid(recipes.length, [...outcomes, ...absent]);
   const controls = controlsOf(info);

@@ -1,5 +1,6 @@
 // Which recipes of a study are its controls, read from its spec. What they show is measured elsewhere.
 import { NO_CONTROLS, UNSCALED, type Controls } from '../analysis/headline/controls.ts';
+import type { StoredSpec } from '../records/origin.ts';
 import type { StudyContents } from '../records/types.ts';
 
 /** What the spec's entry of a recipe may say; a mere name is a recipe of that name. */
@@ -22,7 +23,8 @@ export function controlsOf({
   baseline,
   recipes,
 }: Pick<StudyContents, 'spec' | 'baseline' | 'recipes'>): Controls {
-  const written = spec.recipes ?? recipes;
+  // Those that were only imported are their names.
+  const written = spec.recipes ?? [...trainedRecipes(spec), ...recipes];
   if (!Array.isArray(written)) return NO_CONTROLS;
   const entries = (written as readonly (string | RecipeEntry)[])
     .map((entry): RecipeEntry => (typeof entry === 'string' ? { name: entry } : entry))
@@ -30,6 +32,11 @@ export function controlsOf({
   const named = (kind: RecipeEntry['control']) => entries.find(({ control }) => control === kind)?.name;
   const positive = named('positive') ?? entries.find(isUnscaled)?.name;
   return { negative: named('negative') ?? null, positive: positive ?? null };
+}
+
+function trainedRecipes({ training }: StoredSpec): readonly unknown[] {
+  const recipes = training?.spec.recipes;
+  return Array.isArray(recipes) ? recipes : [];
 }
 
 function isUnscaled(entry: RecipeEntry): boolean {

@@ -55,7 +55,7 @@ export function parametersOf(model: StoredModel, vocabulary: number): number {
 }
 
 /** A file without steps and curves does not say how long its runs were. */
-function knowsSteps(info: Pick<StudyContents, 'spec'>): boolean {
+export function knowsSteps(info: Pick<StudyContents, 'spec'>): boolean {
   const imported = importedFacts(info);
   return (
     !imported ||

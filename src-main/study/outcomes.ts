@@ -4,6 +4,7 @@ import { LABELS } from '../analysis/labels/labels.ts';
 import { RUN_STATES } from '../analysis/labels/run.ts';
 import type { GridRun } from '../analysis/grid/tally.ts';
 import { RUN_COLUMNS, runRow, type RunRecord } from '../records/run-columns.ts';
+import { runOriginOf } from '../records/origin.ts';
 import { lastFloat } from '../records/run-fields.ts';
 import type { RunPrecision, RunRow } from '../records/types.ts';
 import type { StudyDatabase } from './database.ts';
@@ -28,6 +29,7 @@ const COLUMNS = [
   'device',
   'environment_id',
   'batch_size',
+  'attempts',
 ] as const;
 type Name = (typeof COLUMNS)[number];
 
@@ -49,7 +51,7 @@ export function readOutcomes(
     if (!isSound(row)) throw damageOf(database, row);
     const [, recipe, learningRate, rowValue, seed, plannedSteps, stateNumber, label, provisional] = row;
     const [startLoss, tailLoss, validationLoss, sharpness] = [row[9], row[10], row[11], row[12]];
-    const [device, environment, batchSize] = [row[13], row[14], row[15]];
+    const [device, environment, batchSize, attempts] = [row[13], row[14], row[15], row[16]];
     const state = RUN_STATES[stateNumber]!;
     return {
       recipe,
@@ -66,6 +68,7 @@ export function readOutcomes(
       validationLoss,
       sharpness: lastFloat(sharpness),
       device,
+      origin: runOriginOf({ device, attempts }),
       precision: state === 'finished' ? (precisions.get(environment!) ?? null) : null,
     };
   });

@@ -84,16 +84,20 @@ const OLDER_THRESHOLDS = {
   jumpAfter: THRESHOLD_RANGES.jumpAfter.default(DEFAULT_THRESHOLDS.jumpAfter),
 };
 
+const trainedSpec = z.looseObject({
+  refine: finite.nullable().optional(),
+  trainer: z.looseObject({ command: text }).optional(),
+  definitions: z.array(z.looseObject({ name: text })).optional(),
+});
+
 export const studyRow = z.object({
   name: text,
   created_at: date,
   /** What is looked at before spec/spec.ts reads the whole. */
   spec: json(
-    z.looseObject({
+    trainedSpec.extend({
       imported: importedFacts.optional(),
-      refine: finite.nullable().optional(),
-      trainer: z.looseObject({ command: text }).optional(),
-      definitions: z.array(z.looseObject({ name: text })).optional(),
+      training: z.object({ spec: trainedSpec, text: textFacts.nullable() }).optional(),
     }),
   ),
   text_facts: json(textFacts.nullable()),

@@ -214,11 +214,15 @@ export class Study extends StudyReader {
 
   /**
    * What broke for infrastructure reasons, or was cancelled, is planned again; returns how many.
-   * @throws StudyError where the runs were imported: nothing here could train them.
+   * @throws StudyError where all of them were imported: nothing here could train them.
    */
   retryFailed(): number {
-    const ids = [...this.#idsInState('failed-infrastructure'), ...this.#idsInState('cancelled')];
-    if (ids.length > 0 && importedFacts(this.info()))
+    const broken = this.#idsInState('failed-infrastructure');
+    const cancelled = this.#idsInState('cancelled');
+    const isImported = importedFacts(this.info()) !== null;
+    // Of an imported study, a run that was never begun here is not one of those to train.
+    const ids = [...(isImported ? broken.filter((id) => this.#wasBegun(id)) : broken), ...cancelled];
+    if (ids.length === 0 && broken.length > 0)
       throw new StudyError(
         'The runs of this study were imported; what failed can only be repeated where it was trained.',
       );
@@ -294,6 +298,10 @@ export class Study extends StudyReader {
 
   transaction(work: () => void): void {
     this.database.transaction(work);
+  }
+
+  #wasBegun(id: number): boolean {
+    return this.database.count('SELECT count(*) FROM attempt WHERE run_id = ?', id) > 0;
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {

@@ -4,7 +4,9 @@
 import { relabel } from '../study/relabel.ts';
 import type { Places } from '../host/places.ts';
 import type { DeviceChoice } from '../host/protocol.ts';
-import type { Study } from '../study/study.ts';
+import { openStudy, type Study } from '../study/study.ts';
+import { trainingOf } from '../records/origin.ts';
+import type { TextFacts } from '../records/types.ts';
 import { planRuns } from '../plan/plan.ts';
 import { hasTrainer, trainerSpecOf, type AnySpec, type TrainerSettings } from '../spec/trainer.ts';
 import { endTasks, type EndedTasks } from './executors/slurm/end-tasks.ts';
@@ -13,7 +15,9 @@ import { openSlurmRunner } from './executors/slurm/slurm-runner.ts';
 import { WorkFolder, workFolderOf } from './executors/slurm/work-folder.ts';
 import type { RunnerSettings } from './lane-runner.ts';
 import { openRunner } from './open-runner.ts';
-import { readSource } from './corpus-source.ts';
+import { readSource, sourceFacts, storedCorpusOf } from './corpus-source.ts';
+import { addGrid, mustHaveItsText } from './into/add-grid.ts';
+import { planInto, type HadRuns, type IntoPlan } from './into/plan.ts';
 import { recallAssignment, type Assignment } from './recall.ts';
 import { recover } from './recover.ts';
 import type { SweepSummary } from './run.ts';
@@ -45,6 +49,8 @@ export interface Prepared {
   readonly runner: Runner;
   readonly study: Study;
   readonly planned: readonly { readonly recipe: string; readonly rowValue: number }[];
+  /** Of a grid that was planned into a study: what the study had of it. */
+  readonly had?: HadRuns;
 }
 
 /** How the training ended. */
@@ -109,16 +115,63 @@ function isSameTrainer(one: AllowedTrainer, other: AllowedTrainer): boolean {
  */
 export async function begin(file: string, spec: AnySpec, order: Order): Promise<Prepared> {
   mustBeAllowed(spec, order.permission);
-  const assignment: Assignment = hasTrainer(spec)
-    ? { spec, source: null }
-    : { spec, source: readSource(spec) };
-  const runner = await openFor(file, assignment, order);
+  const runner = await openFor(file, assignmentOf(spec), order);
   try {
     return { file, runner, study: createPlannedStudy(file, runner), planned: planRuns(spec) };
   } catch (error) {
     await runner.close();
     throw error;
   }
+}
+
+/** Of a grid, what a study has already and what would be trained into it. @throws SpecError, StudyError: nothing is changed then. */
+export function previewInto(file: string, spec: AnySpec): IntoPlan {
+  return reading(file, (study) => planInto(study.info(), study.runs(), spec));
+}
+
+function reading<Result>(file: string, read: (study: Study) => Result): Result {
+  const study = openStudy(file, 'read');
+  try {
+    return read(study);
+  } finally {
+    study.close();
+  }
+}
+
+/**
+ * Plans into a study the runs of a grid that it lacks, once all that trains them is ready: until then its file is not touched. null: it
+ * lacks none.
+ * @throws as `begin`.
+ */
+export async function beginInto(file: string, given: AnySpec, order: Order): Promise<Prepared | null> {
+  const { missing, spec } = previewInto(file, given);
+  if (missing.length === 0) return null;
+  mustBeAllowed(given, order.permission);
+  const text = await textOf(spec);
+  if (text) reading(file, (study) => mustHaveItsText(study, text));
+  const runner = await openFor(file, assignmentOf(spec), order);
+  let study: Study | null = null;
+  try {
+    study = openStudy(file, 'write');
+    recover(study);
+    const had = addGrid(study, planInto(study.info(), study.runs(), given), text);
+    return { file, runner, study, planned: plannedOf(study.runs()), had };
+  } catch (error) {
+    study?.close();
+    await runner.close();
+    throw error;
+  }
+}
+
+function assignmentOf(spec: AnySpec): Assignment {
+  return hasTrainer(spec) ? { spec, source: null } : { spec, source: readSource(spec) };
+}
+
+/** null where what trains reads a text of its own. */
+async function textOf(spec: AnySpec): Promise<TextFacts | null> {
+  const { source } = assignmentOf(spec);
+  if (source === null || hasTrainer(spec)) return null;
+  return sourceFacts(source, await storedCorpusOf(source, spec), spec);
 }
 
 /**
@@ -133,8 +186,8 @@ export async function goOn(
   { text, ...order }: Order & { readonly text: string | null },
 ): Promise<Prepared | null> {
   const info = study.info();
-  const isFinished = study.counts().finished === study.runs().length;
-  if (!isFinished) mustBeAllowed(trainerSpecOf(info.spec), order.permission);
+  const isFinished = study.runs().every((run) => run.state === 'finished' || run.origin === 'imported');
+  if (!isFinished) mustBeAllowed(trainerSpecOf(trainingOf(info)?.spec), order.permission);
   recover(study);
   if (verb === 'retry') study.retryFailed();
   const planned = plannedOf(study.runs());

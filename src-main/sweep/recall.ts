@@ -1,7 +1,7 @@
 // What a study made earlier is to be trained by: its spec, and its text where this program trains the runs itself.
 import { StudyError } from '../study/study-error.ts';
 import type { StudyInfo } from '../study/study-reader.ts';
-import { originOf } from '../records/origin.ts';
+import { trainingOf, type Training } from '../records/origin.ts';
 import { changedRecipes, specOfStored, type ChangedRecipe } from '../records/stored-spec.ts';
 import type { Spec } from '../spec/spec.ts';
 import { hasTrainer, type TrainerSpec } from '../spec/trainer.ts';
@@ -18,16 +18,18 @@ export type Assignment =
  * @throws TextError with one sentence if it is another text; StudyError where there is nothing to train by.
  */
 export function recallAssignment(info: StudyInfo, file: string | null): Assignment {
-  const { kind } = originOf(info);
-  if (kind === 'imported')
-    throw new StudyError('The runs of this study were imported; they cannot be trained on.');
-  const spec = specOfStored(info.spec);
-  const [changed] = changedRecipes(info.spec, spec);
+  const training = trainingOf(info);
+  if (training === null)
+    throw new StudyError(
+      'The runs of this study were imported, and none is to be trained; "precipice sweep SPEC --into STUDY" trains those of a spec that it lacks.',
+    );
+  const spec = specOfStored(training.spec);
+  const [changed] = changedRecipes(training.spec, spec);
   if (changed) throw new StudyError(changedSentence(changed));
-  return hasTrainer(spec) ? { spec, source: null } : { spec, source: recallText(spec, info, file) };
+  return hasTrainer(spec) ? { spec, source: null } : { spec, source: recallText(spec, training, file) };
 }
 
-function changedSentence({ name, paths }: ChangedRecipe): string {
+export function changedSentence({ name, paths }: ChangedRecipe): string {
   const where = paths === null ? '' : ` (${paths.join(', ')})`;
   return (
     `The recipe ${name} is another one in this version of Precipice than when this study began${where}; ` +
@@ -42,7 +44,7 @@ export function recallStudy(info: StudyInfo, file: string | null): { spec: Spec;
   return { spec, source };
 }
 
-function recallText(spec: Spec, info: StudyInfo, file: string | null): CorpusSource {
+function recallText(spec: Spec, { text }: Pick<Training, 'text'>, file: string | null): CorpusSource {
   const where = file ?? spec.text ?? spec.tokens!.files[0]!;
   const [kind, option] = spec.tokens ? ['token file', '--text FOLDER'] : ['text', '--text FILE'];
   let source: CorpusSource;
@@ -52,7 +54,7 @@ function recallText(spec: Spec, info: StudyInfo, file: string | null): CorpusSou
     if (file !== null || !(error instanceof TextError)) throw error;
     throw new TextError(`${error.message.replace(/\.$/, '')}; say where it is now with ${option}.`);
   }
-  if (source.sha256 !== info.text?.sha256) {
+  if (source.sha256 !== text?.sha256) {
     throw new TextError(
       `The ${kind} ${where} is not the one this study began with (its SHA-256 differs); give that one with ${option}.`,
     );

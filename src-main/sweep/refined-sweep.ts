@@ -4,6 +4,10 @@ import type { Study } from '../study/study.ts';
 import { knownEdges, nextRuns, type RefinedRun } from '../plan/refine.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
 import type { GridSpec } from '../spec/spec.ts';
+import { isOutcome } from '../analysis/labels/labels.ts';
+import { trainingOf } from '../records/origin.ts';
+import type { RunRow } from '../records/types.ts';
+import { firstOfGrid } from './into/grid-event.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 
 /** Kind of the event that holds the ids of a round's runs. */
@@ -26,20 +30,20 @@ export interface Refinement {
 
 /** How far a refined sweep is; null for the study of a whole grid. */
 export function refinementOf(study: Study): Refinement | null {
-  const info = study.info();
-  const width = info.spec.refine ?? null;
-  if (width === null) return null;
-  const spec = specOfStored(info.spec);
+  const training = trainingOf(study.info());
+  const width = training?.spec.refine ?? null;
+  if (training === null || width === null) return null;
   const runs = refinedRuns(study);
-  const known = knownEdges(spec, runs, width);
+  const axes = axesOf(study, specOfStored(training.spec), runs);
+  const known = knownEdges(axes, runs, width);
   return {
     width,
     edges: known.length,
     known: known.filter((isKnown) => isKnown).length,
-    trained: runs.filter(({ unstable }) => unstable !== null).length,
+    trained: runs.filter(({ label }) => label !== null).length,
     runs: runs.length,
     share: sumOf(runs, ({ spent }) => spent) / sumOf(runs, ({ steps }) => steps),
-    isDone: unfinishedRound(study, runs).length === 0 && nextRuns(spec, runs, width).length === 0,
+    isDone: unfinishedRound(study, runs).length === 0 && nextRuns(axes, runs, width).length === 0,
   };
 }
 
@@ -55,13 +59,29 @@ function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
 
 function refinedRuns(study: Study) {
   const { unstableLabels } = study.info().thresholds;
-  return study.runs().map((run) => ({
-    ...run,
-    steps: run.plannedSteps,
-    spent: run.label === null ? 0 : run.endStep,
-    unstable: run.label === null ? null : unstableLabels.includes(run.label),
-    planned: run.state === 'planned',
-  }));
+  const first = firstOfGrid(study);
+  const runs = study.runs();
+  // Runs that were there before their grid was trained have cost it nothing.
+  const isFree = (run: RunRow) => run.id < first || run.origin === 'imported';
+  const rowOf = ({ recipe, rowValue }: RunRow) => JSON.stringify([recipe, rowValue]);
+  const rows = new Set(runs.filter((run) => !isFree(run)).map(rowOf));
+  return runs.map((run) => {
+    const isJudged = run.label !== null && isOutcome(run.label);
+    return {
+      ...run,
+      // Rows in which nothing is to be trained add nothing to what the others may cost.
+      steps: rows.has(rowOf(run)) ? run.plannedSteps : 0,
+      spent: run.label === null || isFree(run) ? 0 : run.endStep,
+      unstable: isJudged ? unstableLabels.includes(run.label) : null,
+      planned: run.state === 'planned',
+    };
+  });
+}
+
+/** The learning rates are those of all runs: those that were there before tell of the edges as well. */
+function axesOf(study: Study, { seeds }: GridSpec, runs: readonly RefinedRun[]) {
+  const learningRates = [...new Set(runs.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
+  return { learningRates, seeds, baseline: study.info().baseline };
 }
 
 /** What earlier rounds chose and is still, or again, planned. */
@@ -76,7 +96,7 @@ function nextRound(study: Study, spec: GridSpec): NonNullable<SweepRun['round']>
   const rounds = study.eventsOfKind(ROUND_EVENT).length;
   const left = unfinishedRound(study, runs);
   if (left.length > 0) return { number: rounds, runIds: new Set(left) };
-  const next = nextRuns(spec, runs, spec.refine!);
+  const next = nextRuns(axesOf(study, spec, runs), runs, spec.refine!);
   if (next.length === 0) return null;
   const message = `Round ${rounds + 1} of the refinement: ${next.length} runs.`;
   study.addEvent({ runId: null, step: null, kind: ROUND_EVENT, message, details: next });

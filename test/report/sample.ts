@@ -52,6 +52,7 @@ export function planned(
     device: null,
     seconds: null,
     attempts: 0,
+    origin: 'trained',
     precision: null,
   };
 }

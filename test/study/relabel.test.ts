@@ -77,7 +77,7 @@ function finished(measured: Partial<FinishedRun['measured']>, stopped: string | 
     siteSteps: [],
     siteStatistics: new Float32Array(),
     seconds: 1,
-    device: 'made',
+    device: 'imported',
     stopped,
     events: [],
   };

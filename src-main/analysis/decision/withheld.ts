@@ -9,6 +9,8 @@ export type Withheld =
   | { readonly reason: 'control-missed'; readonly control: string }
   /** It was trained for another number of steps than the baseline: what differs may be the steps. */
   | { readonly reason: 'budgets-apart' }
+  /** It and the baseline have no runs of one origin somewhere: what differs may be what trained them. */
+  | { readonly reason: 'origins-apart' }
   | { readonly reason: 'unfinished'; readonly runs: number }
   /** Of this recipe or the baseline, some edge lies outside the tested learning rates. */
   | { readonly reason: 'off-grid'; readonly recipes: readonly string[] }
@@ -34,7 +36,7 @@ interface Compared {
  * no-go for other reasons stands where edges lie off the grid: no learning rate beyond it would take back what was measured.
  */
 export function withheldFor(
-  { visibility, budgetsApart, bounds, unplaced, refined, target }: GridAnalysis,
+  { visibility, budgetsApart, origins, bounds, unplaced, refined, target }: GridAnalysis,
   { baseline, recipe }: Compared,
   byGates: GateStatus,
   standsIn: (refusal: LadderRefusal) => boolean,
@@ -45,6 +47,7 @@ export function withheldFor(
     found.push({ reason: 'control-missed', control: visibility.positive! });
   }
   if (budgetsApart.some((apart) => apart.recipe === recipe.recipe)) found.push({ reason: 'budgets-apart' });
+  if (origins?.apart.some((apart) => apart.recipe === recipe.recipe)) found.push({ reason: 'origins-apart' });
   const waiting = baseline.missing.waiting + recipe.missing.waiting;
   if (waiting > 0 && !refined) found.push({ reason: 'unfinished', runs: waiting });
   const off = [baseline, recipe].filter(isOffGrid).map((map) => map.recipe);

@@ -27,6 +27,7 @@ import {
   type AbsentRuns,
 } from '../decision/left-out.ts';
 import { median } from '../statistics/median.ts';
+import { originsOf } from './origins.ts';
 import { sensitivity } from '../decision/sensitivity.ts';
 import { count, isJudged, seedsOf, tallyCells, type GridRun, type Tally } from './tally.ts';
 import { BATCH_SIZE_ROWS, onItsScale, rowPlaces, type RowSetting } from './rows.ts';
@@ -159,8 +160,13 @@ function analyzeGrid(
       })),
     };
   });
+  const origins = originsOf(tallies, baseline, recipes);
+  const isApart = (recipe: string) => origins?.apart.some((each) => each.recipe === recipe) ?? false;
+  // A control that was trained elsewhere than the baseline shows nothing of what the study can see.
   const headlines = new Map(
-    recipes.flatMap(({ recipe, headline }) => (headline ? [[recipe, headline] as const] : [])),
+    recipes.flatMap(({ recipe, headline }) =>
+      headline && !isApart(recipe) ? [[recipe, headline] as const] : [],
+    ),
   );
   return {
     learningRates,
@@ -172,6 +178,7 @@ function analyzeGrid(
     refined,
     visibility: visibilityOf(headlines, context.controls ?? NO_CONTROLS),
     budget: budgetOf(byRecipe.get(baseline) ?? [], thresholds, context.budgetPair),
+    origins,
     budgetsApart: budgetsApart(tallies, baseline, thresholds),
     evidence: context.evidence ?? null,
     slope: context.budgetPair?.slope ?? null,
@@ -203,6 +210,7 @@ function describe(
     failed: runs.filter(({ state }) => state === 'failed-infrastructure').length,
     unstable,
     seeds,
+    imported: ended.filter(({ origin }) => origin === 'imported').length,
     ...rateSpread(runs),
     share: finished === 0 ? null : unstable / finished,
     interval: cellInterval({ unstable, finished, seeds }, labels.unjudged ?? 0, intervalOf),
@@ -228,9 +236,9 @@ function cellPenalty(pairs: readonly Pair[], { confidence }: Thresholds): CellPe
 }
 
 /** The sharpness of a run over that of its twin: the baseline's run with the same weights, batches and learning rate. */
-function sharpnessRatio({ seed, sharpness }: GridRun, baselineRuns: readonly GridRun[]): number[] {
+function sharpnessRatio({ seed, sharpness, origin }: GridRun, baselineRuns: readonly GridRun[]): number[] {
   if (typeof sharpness !== 'number') return [];
-  const twin = baselineRuns.find((run) => run.seed === seed)?.sharpness ?? null;
+  const twin = baselineRuns.find((run) => run.seed === seed && run.origin === origin)?.sharpness ?? null;
   return twin !== null && twin > 0 ? [sharpness / twin] : [];
 }
 

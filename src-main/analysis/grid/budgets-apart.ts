@@ -19,6 +19,10 @@ export interface StepRange {
 /** Budgets within this share of each other are one: the loss falls by about as many nats, times its slope. */
 const ALIKE = 0.01;
 
+export function isSameBudget(steps: number, others: number): boolean {
+  return Math.max(steps, others) <= Math.min(steps, others) * (1 + ALIKE);
+}
+
 /**
  * `recipes`: the cells of each. Of runs that trained alone: what a log calls the steps of a failed one may be those until it
  * failed.
@@ -38,7 +42,7 @@ export function budgetsApart(
     const apart = cells
       .map((cell) => ({ own: stepsAt(cell), twin: twins.get(keyOf(cell)) ?? 0 }))
       .filter(({ own, twin }) => Math.min(own, twin) > 0)
-      .filter(({ own, twin }) => Math.max(own, twin) > Math.min(own, twin) * (1 + ALIKE));
+      .filter(({ own, twin }) => !isSameBudget(own, twin));
     if (apart.length === 0) return [];
     const [steps, baselineSteps] = [
       rangeOf(apart.map(({ own }) => own)),

@@ -3,6 +3,7 @@
 import type { Interval } from '../statistics/interval.ts';
 import type { Budget } from './budget.ts';
 import type { BudgetsApart } from './budgets-apart.ts';
+import type { Origins } from './origins.ts';
 import type { PairedFailures } from '../headline/failures.ts';
 import type { Headline } from '../headline/headline.ts';
 import type { Visibility } from '../headline/visibility.ts';
@@ -31,6 +32,8 @@ export interface Cell {
   readonly interval: Interval | null;
   /** Of all that finished: those that nothing judges have a label that says so. */
   readonly labels: Readonly<Partial<Record<Label, number>>>;
+  /** Of the finished runs, those that were imported. */
+  readonly imported: number;
   /** Rows that an import left out and that may belong here. */
   readonly leftOut: number;
   /** Of the learning rates of its runs, where the column has several; null: they are that of the column. */
@@ -164,6 +167,8 @@ export interface GridAnalysis {
   readonly budget: Budget;
   /** Recipes whose runs do not compare with the baseline's: they had more steps, or fewer. */
   readonly budgetsApart: readonly BudgetsApart[];
+  /** Of imported runs beside runs trained here; null: all are of one origin. */
+  readonly origins: Origins | null;
   readonly evidence: Evidence | null;
   /** -dL/d ln(steps) of the baseline at its best setting, in nats; null without runs of fewer steps. */
   readonly slope: LossDifference | null;

@@ -17,6 +17,8 @@ export interface GridRun extends Pick<
   readonly ownRate?: number;
   /** Absent where it is not known. */
   readonly plannedSteps?: number;
+  /** Runs of different origins are no twins. Absent: all are of one. */
+  readonly origin?: 'imported' | 'trained';
 }
 
 export interface Count {

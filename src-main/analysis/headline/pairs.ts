@@ -19,7 +19,7 @@ export interface LeftOut {
   readonly failed: number;
   /** Planned, running or cancelled. */
   readonly notRun: number;
-  /** The baseline has no run there, not even a planned one. */
+  /** The baseline has no run there, not even a planned one, or one of another origin: other weights and batches. */
   readonly noTwin: number;
 }
 
@@ -46,7 +46,7 @@ export function pairUp(
   const pairs: Pair[] = [];
   for (const own of runs) {
     const twin = twins.get(placeKey(own));
-    const lack = twin === undefined ? 'noTwin' : lackOf(own, twin);
+    const lack = twin === undefined || twin.origin !== own.origin ? 'noTwin' : lackOf(own, twin);
     if (lack !== null) {
       leftOut[lack]++;
       continue;

@@ -18,12 +18,15 @@ import { onInterrupt } from '../interrupt.ts';
 import { say } from '../output.ts';
 import { beginStudy } from '../training.ts';
 import { wordsOf } from '../../report/language/language.ts';
+import { trainInto } from '../training-into.ts';
 import { pairFiles } from './budget-pair.ts';
 import { integerArgument, numberArgument, numbersArgument, UsageError } from '../usage.ts';
 import { rowsArgument, rowsOf, type RowsGiven } from '../rows-option.ts';
 
 interface Options extends TrainingOptions {
   readonly out?: string;
+  readonly into?: string;
+  readonly dryRun?: boolean;
   readonly refine?: number | true;
   readonly rows?: readonly RowsGiven[];
   readonly batchSizes?: readonly number[];
@@ -42,7 +45,12 @@ export function registerSweep(cli: Command): void {
     .command('sweep')
     .description('train a grid of runs and keep every outcome in a study file')
     .argument('<preset or spec.json>', `${allPresetNames().join(', ')}, or the path of a spec`)
-    .option('--out <file>', 'the study file to make (default: NAME.precipice in this folder)');
+    .option('--out <file>', 'the study file to make (default: NAME.precipice in this folder)')
+    .option(
+      '--into <study>',
+      'a study, imported or trained, that has a part of the grid: train only what it lacks, into its file',
+    )
+    .option('--dry-run', 'with --into: train nothing, say what the study has of the grid and what it lacks');
   command.option(
     '--refine [decades]',
     'train only what every edge needs to be known so well (default: a third of a decade)',
@@ -79,8 +87,10 @@ export function registerSweep(cli: Command): void {
 
 async function sweep(source: string, options: Options): Promise<void> {
   const { refine, earlyStop, device = 'auto', devices, threads = null } = options;
+  mustFit(options);
   // Before minutes are spent on measuring.
-  if (readSizedPreset(source)) checkOut(userPath(options.out ?? `${source}.precipice`));
+  if (readSizedPreset(source) && options.into === undefined)
+    checkOut(userPath(options.out ?? `${source}.precipice`));
   const instead = {
     ...(refine !== undefined && { refine: refine === true ? REFINED_WIDTH : refine }),
     ...(earlyStop !== undefined && { earlyStop }),
@@ -88,6 +98,11 @@ async function sweep(source: string, options: Options): Promise<void> {
     ...(options.batchSizes && { batchSizes: options.batchSizes }),
     ...tokensOf(options),
   };
+  if (options.into !== undefined) {
+    const spec = readSpec(source, options.text, instead);
+    await trainInto(userPath(options.into), spec, options);
+    return;
+  }
   const places = devices === undefined ? 1 : parsePlaces('--devices', devices, device);
   const spec = await chooseSpec(source, options.text, instead, { device, threads, places });
   const out = userPath(options.out ?? `${spec.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.precipice`);
@@ -102,6 +117,17 @@ async function sweep(source: string, options: Options): Promise<void> {
   }
   await beginStudy(shorter.file, shorter.spec, options);
   if (!process.exitCode) pairFiles(out, shorter.file, words);
+}
+
+/** @throws UsageError. */
+function mustFit({ into, out, dryRun, budgetPair }: Options): void {
+  if (into === undefined && dryRun)
+    throw new UsageError(
+      '--dry-run is given; it goes with --into ("precipice estimate" says how long a new study takes).',
+    );
+  if (into === undefined) return;
+  if (out !== undefined) throw new UsageError('--out makes a study and --into adds to one; say one of them.');
+  if (budgetPair) throw new UsageError('--budget-pair is given; it must be left out beside --into.');
 }
 
 /** The study of half the steps, and where it goes. */

@@ -68,7 +68,10 @@ function contextsOf({ rows }: StoredSpec): (rowValue: number) => number {
 }
 
 /** What the facts are told from. */
-export type FactRun = BudgetRun & SeedRun & Pick<RunRow, 'state' | 'device' | 'precision'>;
+export type FactRun = BudgetRun &
+  SeedRun &
+  Pick<RunRow, 'state' | 'device' | 'precision'> &
+  Partial<Pick<RunRow, 'origin'>>;
 
 /** Failed runs of another tool do not say how long they were meant to be; nor does a file without steps and curves. */
 function importedBudget(
@@ -123,14 +126,24 @@ function describeThresholds(thresholds: Thresholds, { facts, labels, numbers }: 
   ]);
 }
 
+type PrecisionRun = Pick<FactRun, 'recipe' | 'precision' | 'origin' | 'state'>;
+
 /** Whether the formats are the machine's own, recipe by recipe where they differ. */
-function describePrecision(
-  source: FactSource,
-  runs: readonly Pick<RunRow, 'recipe' | 'precision'>[],
+function describePrecision(source: FactSource, runs: readonly PrecisionRun[], words: Words): string {
+  const { facts } = words;
+  const { kind } = originOf(source);
+  if (kind !== 'imported') return precisionOfTrained(kind, runs, words);
+  const trained = runs.filter(({ origin, state }) => origin === 'trained' && state === 'finished');
+  if (trained.length === 0) return facts.imported;
+  const by = source.spec.training?.spec.trainer ? 'command' : 'own';
+  return facts.line([facts.imported, precisionOfTrained(by, trained, words)]);
+}
+
+function precisionOfTrained(
+  kind: 'own' | 'command',
+  runs: readonly PrecisionRun[],
   { facts }: Words,
 ): string {
-  const { kind } = originOf(source);
-  if (kind === 'imported') return facts.imported;
   const recipesOf = (precision: RunRow['precision']) => [
     ...new Set(runs.filter((run) => run.precision === precision).map(({ recipe }) => recipe)),
   ];
@@ -143,12 +156,13 @@ function describePrecision(
 }
 
 /** Where the runs came from, and which of them were left out or ended early. */
-function describeData(source: FactSource, words: Words): string {
+function describeData(source: FactSource, runs: readonly FactRun[], words: Words): string {
   const { refine, earlyStop, microBatch, recomputation } = source.spec;
   const { facts } = words;
   const imported = importedFacts(source);
   return [
     describeOrigin(source, words),
+    describeMixed(source, runs, words),
     describeAlong(source.spec, words) ?? '',
     refine ? facts.refined : '',
     earlyStop ? facts.earlyStop : '',
@@ -218,6 +232,14 @@ export function describeLeftOut(
   return facts.leftOut(total, places.length === 0 ? '' : numbers.list([...places, ...more]));
 }
 
+/** How many of the runs were imported, and how many trained here; empty where they are all of one origin. */
+function describeMixed(source: FactSource, runs: readonly FactRun[], { facts }: Words): string {
+  if (originOf(source).kind !== 'imported') return '';
+  const of = (origin: RunRow['origin']) =>
+    runs.filter((run) => run.state === 'finished' && run.origin === origin).length;
+  return of('trained') === 0 ? '' : facts.mixed(of('imported'), of('trained'));
+}
+
 function describeOrigin(source: FactSource, { facts }: Words): string {
   if (source.text) return facts.text(source.text.name);
   const origin = originOf(source);
@@ -251,7 +273,7 @@ export function figureFacts(source: FactSource, runs: readonly FactRun[], words:
     ),
     device: describeDevices(runs, words),
     thresholds: describeThresholds(source.thresholds, words),
-    data: describeData(source, words),
+    data: describeData(source, runs, words),
   };
 }
 

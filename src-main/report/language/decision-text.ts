@@ -74,7 +74,8 @@ function verdictSentence(decision: Decision, words: Words): string {
 
 /** Whether its runs could not have seen a difference, or do not compare: then they say nothing of the cost either. */
 export function isBlind({ withheld }: Decision): boolean {
-  return withheld.some(({ reason }) => reason === 'control-missed' || reason === 'budgets-apart');
+  const blind: readonly Withheld['reason'][] = ['control-missed', 'budgets-apart', 'origins-apart'];
+  return withheld.some(({ reason }) => blind.includes(reason));
 }
 
 function costText({ baseline, cheaper, saving, failures }: Decision, words: Words): string {
@@ -127,6 +128,8 @@ export function reasonText(withheld: Withheld, { recipe, baseline }: Decision, w
       return text.controlMissed(withheld.control, baseline.recipe);
     case 'budgets-apart':
       return text.budgetsApart(recipe.recipe, baseline.recipe);
+    case 'origins-apart':
+      return text.originsApart(recipe.recipe, baseline.recipe);
     case 'unfinished':
       return text.unfinished(withheld.runs);
     case 'off-grid':

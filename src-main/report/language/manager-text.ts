@@ -184,6 +184,8 @@ function withheldStep(withheld: Withheld, recipe: string, baseline: string, { ma
       return steps['control-missed'](withheld.control, baseline);
     case 'budgets-apart':
       return steps['budgets-apart'](recipe, baseline);
+    case 'origins-apart':
+      return steps['origins-apart'](recipe, baseline);
     case 'fails-below-edge':
       return steps['fails-below-edge'](recipe);
     default:

@@ -4,7 +4,8 @@ import type { Study } from '../study.ts';
 import type { ReadInput } from './candidates.ts';
 import { stepsOf } from './measure.ts';
 import type { ImportedRun, ImportedRuns } from './runs.ts';
-import { RUN_KIND, runDetails } from './run-details.ts';
+import { runDetails } from './run-details.ts';
+import { IMPORTED_DEVICE, IMPORTED_RUN_KIND } from '../../records/origin.ts';
 import { describeProblem } from './table.ts';
 
 /** Where a run that is written came from. */
@@ -30,12 +31,12 @@ export function fillRun(study: Study, id: number, run: ImportedRun, { key, input
     siteSteps: [],
     siteStatistics: new Float32Array(),
     seconds: 0,
-    device: 'imported',
+    device: IMPORTED_DEVICE,
     stopped: null,
     events: [
       {
         step: null,
-        kind: RUN_KIND,
+        kind: IMPORTED_RUN_KIND,
         message: `It was imported from ${input.name}: ${where}.`,
         details: runDetails(candidate, key),
       },

@@ -1,6 +1,6 @@
 // Runs added to a study that was imported, and inputs of it read again. All runs are put together anew, as if they had been imported at once;
 // what that leaves as it was is not written again.
-import type { PlannedRun } from '../../records/types.ts';
+import type { PlannedRun, RunRow } from '../../records/types.ts';
 import { inColumns } from '../../analysis/grid/rate-columns.ts';
 import { checkGrid, leftOutInColumns } from '../analyze-study.ts';
 import { relabel } from '../relabel.ts';
@@ -13,7 +13,7 @@ import { dropSkipped, fillRun, listSkipped, SOURCE_KIND } from './fill.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { describeFile } from './folder/identity.ts';
 import { describeGrowth, type Growth } from '../../records/growth.ts';
-import { judge } from './judge.ts';
+import { judge, type Judged } from './judge.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
 import { severity, type Candidate } from './repeats.ts';
 import { keysOf } from './run-details.ts';
@@ -78,7 +78,11 @@ export function grownRuns(
     again.gone.forEach((id) => gone.add(id));
     merged[number] = { input: again.input, described, keys, filesOf: table.filesOf, isRead: true };
   }
-  return { inputs: merged, numbers, gone, held, imported: assembled(merged.map(({ input }) => input)) };
+  const imported = assembled(
+    merged.map(({ input }) => input),
+    stored.trained,
+  );
+  return { inputs: merged, numbers, gone, held, imported };
 }
 
 interface MergedInput {
@@ -138,7 +142,8 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
   const { inputs, gone, held, imported } = grownRuns(stored, sources, growing);
   mustBeSaid(imported, sources.at(-1)?.source.fileName ?? study.info().name);
   const { runs, rests, unit } = imported;
-  const { baseline, recipes } = judge(imported);
+  const judged = judge(imported);
+  const { baseline, recipes } = withTrained(study, judged, stored.trained);
   const facts = factsOf(
     imported,
     inputs.map(({ described }) => described),
@@ -146,7 +151,7 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
   );
   const planned = runs.map((run) => run.planned);
   checkGrid(recipes.length, [
-    ...inColumns(planned, facts.ratesPerDecade ?? null),
+    ...inColumns([...planned, ...stored.trained], facts.ratesPerDecade ?? null),
     ...leftOutInColumns(facts),
   ]);
   const before = stored.read.flatMap(({ candidates }) => candidates.map((run) => run.stored!.id));
@@ -180,6 +185,18 @@ function grow(study: Study, stored: StoredInputs, sources: readonly MappedSource
   });
   relabel(study);
   return { growth: growthOf({ imported, gone, held }), imported };
+}
+
+/** Runs that were trained here are judged by the baseline that the study had then. */
+function withTrained(
+  study: Study,
+  judged: Pick<Judged, 'baseline' | 'recipes'>,
+  trained: readonly RunRow[],
+): Pick<Judged, 'baseline' | 'recipes'> {
+  if (trained.length === 0) return judged;
+  const { baseline } = study.info();
+  const recipes = [...judged.recipes, ...trained.map(({ recipe }) => recipe), baseline];
+  return { baseline, recipes: [...new Set(recipes)] };
 }
 
 /** Of the run that it was in the study; null: it is new. */

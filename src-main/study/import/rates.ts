@@ -21,13 +21,30 @@ export interface RateColumns {
   readonly exact: (rate: number) => number;
 }
 
-export function rateColumns(rates: readonly number[], bins: RateBins): RateColumns {
+/** `fixed`: rates of runs that are not read: they stay as they are, whoever else has them, and say nothing of how the others were drawn. */
+export function rateColumns(
+  rates: readonly number[],
+  bins: RateBins,
+  fixed: readonly number[] = [],
+): RateColumns {
   const merged = mergedRates(rates);
-  const exact = (rate: number) => merged.get(rate) ?? rate;
+  const there = [...new Set(fixed)].sort((a, b) => a - b);
+  const exact = (rate: number) => {
+    const own = merged.get(rate) ?? rate;
+    return closestRate(own, there) ?? own;
+  };
   const distinct = [...new Set(merged.values())].sort((a, b) => a - b);
   const perDecade =
     bins === 'none' ? null : bins === 'auto' ? (areFree(distinct, rates.length) ? FREE_BINS : null) : bins;
   return { perDecade, exact };
+}
+
+/** Of ascending rates, the one that this is; null: none. */
+export function closestRate(rate: number, sorted: readonly number[]): number | null {
+  const above = sorted.findIndex((each) => each >= rate);
+  const near = above < 0 ? sorted.slice(-1) : sorted.slice(Math.max(0, above - 1), above + 1);
+  const same = near.filter((each) => isSameRate(each, rate));
+  return same.toSorted((a, b) => Math.abs(a - rate) - Math.abs(b - rate))[0] ?? null;
 }
 
 /** Rates that differ by rounding alone, by the one that is written shortest. */
@@ -37,7 +54,7 @@ function mergedRates(rates: readonly number[]): ReadonlyMap<number, number> {
   for (let from = 0; from < sorted.length;) {
     let shortest = sorted[from]!;
     let to = from + 1;
-    for (; to < sorted.length && isSame(shortest, sorted[to]!); to++) {
+    for (; to < sorted.length && isSameRate(shortest, sorted[to]!); to++) {
       if (digitsOf(sorted[to]!) < digitsOf(shortest)) shortest = sorted[to]!;
     }
     for (const rate of sorted.slice(from, to)) merged.set(rate, shortest);
@@ -46,7 +63,8 @@ function mergedRates(rates: readonly number[]): ReadonlyMap<number, number> {
   return merged;
 }
 
-function isSame(a: number, b: number): boolean {
+/** Whether the two are one, written with more or fewer digits. */
+export function isSameRate(a: number, b: number): boolean {
   if (Math.abs(a - b) <= ROUNDED * a) return true;
   const [short, long] = digitsOf(a) < digitsOf(b) ? [a, b] : [b, a];
   const digits = digitsOf(short);

@@ -6,9 +6,6 @@ import type { ReadInput } from './candidates.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Candidate } from './repeats.ts';
 
-/** Of the event that holds it. */
-export const RUN_KIND = 'import-run';
-
 const damage = z.object({ sentence: z.string(), isCut: z.boolean() });
 
 /** What is usual is absent. */

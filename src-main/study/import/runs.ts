@@ -1,6 +1,7 @@
 // The runs of the inputs of a study, put together: rates and recipes that are one, what repeats, seeds and budgets. Rows that
 // are no run are counted where they would have been. Pure.
-import type { PlannedRun, LeftOutRows } from '../../records/types.ts';
+import type { PlannedRun, LeftOutRows, RunRow } from '../../records/types.ts';
+import { besideTrained, takenSeeds } from './beside-trained.ts';
 import { MOST_RUNS, readInput, type Dropped, type ReadInput } from './candidates.ts';
 import { earlyUnjudged } from './early.ts';
 import { askOfRepeats } from './folder/unsaid.ts';
@@ -62,8 +63,11 @@ export function importRuns(
   return assembled([readInput(table, given, { onProgress })]);
 }
 
-/** @throws ImportError where what was said of the inputs contradicts, or their runs do not make one study. */
-export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
+/**
+ * `trained`: runs of the study that were trained here, beside which they come to lie.
+ * @throws ImportError where what was said of the inputs contradicts, or their runs do not make one study.
+ */
+export function assembled(inputs: readonly ReadInput[], trained: readonly RunRow[] = []): ImportedRuns {
   const isOne = inputs.length === 1;
   const mapping = { ...inputs[0]!.mapping, ...rulesOf(inputs) };
   const read = inputs.flatMap(({ candidates }, input) =>
@@ -79,7 +83,8 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     ...candidates.map(({ learningRate }) => learningRate),
     ...dropped.flatMap(({ place }) => place.learningRate ?? []),
   ];
-  const rates = rateColumns(known, mapping.rateBins);
+  const ratesOfTrained = trained.map(({ learningRate }) => learningRate);
+  const rates = rateColumns(known, mapping.rateBins, ratesOfTrained);
   const names = mapping.mergeSpellings
     ? oneSpelling(candidates.map((run) => ({ recipe: run.recipe, place: placeKey(run, rates) })))
     : new Map<string, string>();
@@ -109,13 +114,11 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     const where = pathOf(run) ?? `${unit} ${run.line}`;
     return isOne ? where : `${where} of ${name}`;
   };
-  const { kept, repeats } = withoutRepeats(candidates, {
-    policy: mapping.duplicates,
-    rates,
-    nameOf,
-    whereOf,
-    questions: shared,
-  });
+  const assembly = { policy: mapping.duplicates, rates, nameOf, whereOf, questions: shared };
+  const once = withoutRepeats(candidates, assembly);
+  const beside = besideTrained(once.kept, trained, assembly);
+  const { kept } = beside;
+  const repeats = [...once.repeats, ...beside.repeats];
   inputs.forEach(({ problems: own }, input) => own.forEach((problem) => list(input, problem)));
   const leftOut = new LeftOutCount();
   const counts = inputs.map(() => new LeftOutCount());
@@ -140,7 +143,7 @@ export function assembled(inputs: readonly ReadInput[]): ImportedRuns {
     repeats: repeated.get(input)?.length ?? 0,
   }));
   const isOfOwnSeeds = mapping.unsaidSeeds === 'own' && kept.every(({ seed }) => seed === null);
-  const { runs, numberedRuns } = seeded(kept, { rates, nameOf, isOfOwnSeeds });
+  const { runs, numberedRuns } = seeded(kept, { rates, nameOf, isOfOwnSeeds, taken: takenSeeds(trained) });
   return {
     mapping,
     unit: isOne ? inputs[0]!.unit : 'run',
@@ -184,10 +187,12 @@ function seeded(
     rates,
     nameOf,
     isOfOwnSeeds,
+    taken,
   }: {
     readonly rates: RateColumns;
     readonly nameOf: (recipe: string) => string;
     readonly isOfOwnSeeds: boolean;
+    readonly taken: ReturnType<typeof takenSeeds>;
   },
 ): { readonly runs: ImportedRun[]; readonly numberedRuns: number } {
   const cells = Map.groupBy(candidates, (run) =>
@@ -195,7 +200,10 @@ function seeded(
   );
   const seeds = new Map<Candidate, number>();
   for (const cell of cells.values()) {
-    const own = seedsOf(cell);
+    const others = new Set(
+      cell.flatMap((run) => [...taken(nameOf(run.recipe), rates.exact(run.learningRate), run.rowValue)]),
+    );
+    const own = seedsOf(cell, others);
     cell.forEach((run, i) => seeds.set(run, own[i]!));
   }
   let numberedRuns = 0;

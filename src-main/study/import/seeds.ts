@@ -7,10 +7,11 @@ export interface Seeded {
 
 /**
  * The seeds of the runs of a cell, in their order. A given seed is taken by the first that has it; those that come to have it too,
- * because freely drawn learning rates fell into one column, and those without get the lowest numbers that nobody has.
+ * because freely drawn learning rates fell into one column, and those without get the lowest numbers that nobody has. `others`: seeds of
+ * runs that are not among them.
  */
-export function seedsOf(cell: readonly Seeded[]): number[] {
-  const given = new Set(cell.flatMap(({ seed }) => seed ?? []));
+export function seedsOf(cell: readonly Seeded[], others: ReadonlySet<number> = new Set()): number[] {
+  const given = new Set([...others, ...cell.flatMap(({ seed }) => seed ?? [])]);
   const taken = new Set<number>();
   let next = 0;
   return cell.map(({ seed }) => {

@@ -2,7 +2,7 @@
 // when they are asked for, which is seldom.
 import { mappingSchema } from '../../spec/import-mapping-schema.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
-import { importedFacts } from '../../records/origin.ts';
+import { importedFacts, IMPORTED_RUN_KIND } from '../../records/origin.ts';
 import type { ImportedInput, RunRow } from '../../records/types.ts';
 import type { StudyReader } from '../study-reader.ts';
 import { StudyError } from '../study-error.ts';
@@ -11,7 +11,7 @@ import type { Curve } from './cells.ts';
 import { Questions } from './questions.ts';
 import type { Candidate } from './repeats.ts';
 import { inNats } from './resolve.ts';
-import { importedRunSchema, RUN_KIND, type ImportedRunDetails } from './run-details.ts';
+import { importedRunSchema, type ImportedRunDetails } from './run-details.ts';
 import { unitOf, type ImportKind } from './table.ts';
 
 export type StoredInput = ImportedInput & { readonly mapping: Mapping };
@@ -20,23 +20,32 @@ export interface StoredInputs {
   readonly inputs: readonly StoredInput[];
   /** In the same order. */
   readonly read: readonly ReadInput[];
+  /** Runs that were trained here, or are to be. */
+  readonly trained: readonly RunRow[];
 }
 
 /** @throws StudyError where the study was not imported, or by a version that did not keep what is needed. */
 export function storedInputs(study: StudyReader): StoredInputs {
   const inputs = inputsOf(study);
   const details = new Map<number, ImportedRunDetails>();
-  for (const { runId, details: kept } of study.eventsOfKind(RUN_KIND)) {
+  for (const { runId, details: kept } of study.eventsOfKind(IMPORTED_RUN_KIND)) {
     if (runId !== null) details.set(runId, study.believed(importedRunSchema, kept, 'what it says of a run'));
   }
   const candidates = inputs.map((): Candidate[] => []);
+  const trained: RunRow[] = [];
   for (const run of study.runs()) {
+    // One that failed and was never begun is damaged: nothing of it is known but its place.
+    const isDamaged = run.state === 'failed-infrastructure' && run.attempts === 0;
+    if (run.origin === 'trained' && !isDamaged) {
+      trained.push(run);
+      continue;
+    }
     const known = details.get(run.id);
     const own = known && candidates[known.input];
     if (!own) throw study.damage(`nothing says what run ${run.id} was imported from`);
     own.push(candidateOf(study, run, known));
   }
-  return { inputs, read: inputs.map((input, i) => readInputOf(input, candidates[i]!)) };
+  return { inputs, read: inputs.map((input, i) => readInputOf(input, candidates[i]!)), trained };
 }
 
 /** What was said of the inputs of a study, in their order. @throws StudyError, see storedInputs. */

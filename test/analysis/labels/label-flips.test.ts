@@ -19,7 +19,7 @@ const runs: readonly MeasuredRun[] = study
   .filter(({ label }) => label !== 'stopped' && label !== null);
 study.close();
 const { baseline } = info;
-const reference = lossReferenceOf(info);
+const reference = lossReferenceOf(info, 'trained');
 const context: LabelContext = {
   baseline,
   reference,

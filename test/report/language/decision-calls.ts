@@ -55,6 +55,7 @@ export const DECISION: Calls<Words['decision']> = {
   reasons: {
     controlMissed: [['fp8-unscaled', BASELINE]],
     budgetsApart: [[RECIPE, BASELINE]],
+    originsApart: [[RECIPE, BASELINE]],
     failsBelowEdge: [
       [RECIPE, BASELINE, 1, 31, '= 0.02'],
       [RECIPE, BASELINE, 8, 96, '= 0.008'],

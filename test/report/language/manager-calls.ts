@@ -55,6 +55,7 @@ export const MANAGER: Calls<Words['manager']> = {
   steps: {
     'control-missed': [['fp8-unscaled', BASELINE]],
     'budgets-apart': [[RECIPE, BASELINE]],
+    'origins-apart': [[RECIPE, BASELINE]],
     'fails-below-edge': [[RECIPE]],
   },
 };

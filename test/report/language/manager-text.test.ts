@@ -140,6 +140,13 @@ describe('where no verdict is given', () => {
     })),
     { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS },
   );
+  const trainedHere = analyze(
+    madeRuns({ ...GRID, recipes: { 'bf16-mixed': bf16, tensorwise: equal } }).map((made) => ({
+      ...made,
+      origin: made.recipe === 'tensorwise' ? ('trained' as const) : ('imported' as const),
+    })),
+    { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS },
+  );
   let turn = 0;
   const fragile = as((loss) => (++turn % 19 === 0 ? 'nonfinite' : loss));
   const some = (ending: 'waiting' | 'broken') => as((loss, seed) => (seed < 4 ? loss : ending));
@@ -153,6 +160,10 @@ describe('where no verdict is given', () => {
     'budgets-apart': [
       decide(apart, 'tensorwise', { inputs: CHEAP, search: null }),
       /train FP8 with per-tensor scaling for as many steps as BF16/,
+    ],
+    'origins-apart': [
+      decide(trainedHere, 'tensorwise', { inputs: CHEAP, search: null }),
+      /train FP8 with per-tensor scaling and BF16 with the same seeds/,
     ],
     unfinished: [decided({ tensorwise: some('waiting') }), /let the planned runs finish/],
     'off-grid': [decided({ tensorwise: equal }, CHEAP, cut), /test learning rates beyond these/],
@@ -175,7 +186,7 @@ describe('where no verdict is given', () => {
     }
   });
 
-  test.each(['control-missed', 'budgets-apart'] as const)(
+  test.each(['control-missed', 'budgets-apart', 'origins-apart'] as const)(
     'for %s, region, loss and cost are left out',
     (reason) => {
       expect(english(KINDS[reason][0]).findings).toEqual([]);

@@ -20,6 +20,14 @@ export const CAUTIONS: Calls<Words['cautions']> = {
     ['tensorwise', { low: 4000, high: 4000 }, BASELINE, { low: 1, high: 1 }, 1],
     ['tensorwise', { low: 1000, high: 4000 }, BASELINE, { low: 250, high: 1000 }, 12],
   ],
+  mixed: [
+    [1, 1],
+    [12, 4],
+  ],
+  originsApart: [
+    ['tensorwise', BASELINE, 1],
+    ['tensorwise', BASELINE, 3],
+  ],
   moved: [
     [BASELINE, 'batch size 32', [200, 400], '0.27', 'lower'],
     [BASELINE, 'batch size 32', [200, 400], '0.27', 'higher'],

@@ -52,6 +52,7 @@ export const FACTS: Calls<Words['facts']> = {
   leftOutAt: [[3, '1e-2']],
   leftOutMore: [[7]],
   text: [['moby-dick']],
+  mixed: [[12, 4]],
   from: [['runs.csv']],
   line: [[['Emulated precision', '5 seeds per cell']]],
   thresholdsLine: [['a tail of 40 steps']],

@@ -34,6 +34,24 @@ export const TRAINING: Calls<Words['training']> = {
     ['2 x 3', 60, '400 steps', true],
     ['2 x 3', 60, '400 steps', false],
   ],
+  into: {
+    had: [
+      [{ imported: 0, trained: 0, waiting: 0, withoutResult: 0 }],
+      [{ imported: 12, trained: 4, waiting: 2, withoutResult: 1 }],
+    ],
+    toTrain: [[1], [60]],
+    goOn: [['precipice resume a.precipice', 'precipice retry a.precipice']],
+    grid: [
+      ['2 x 3', 60, '400 steps', true],
+      ['2 x 3', 60, '400 steps', false],
+    ],
+    cell: [
+      ['tensorwise', '1e-3', 'batch size 8', [0]],
+      ['tensorwise', '1e-3', 'batch size 8', [0, 1]],
+    ],
+    more: [[1], [12]],
+    numbered: [[1], [12]],
+  },
   toTrain: [
     [60, 'a.precipice', null],
     [60, 'a.precipice', '3 min'],

@@ -21,6 +21,12 @@ export const cautions = {
   apart: (recipe: string, steps: StepRange, baseline: string, baselineSteps: StepRange, settings: number) =>
     `${recipe} was trained for ${stepsIn(steps)} where ${baseline} was trained for ${stepsIn(baselineSteps)}, at ` +
     `${plural(settings, 'setting')}: edges, losses and regions of the two do not compare.`,
+  mixed: (imported: number, trained: number) =>
+    `${plural(imported, 'finished run')} ${imported === 1 ? 'was' : 'were'} imported and ${trained} trained here: imported runs and runs trained here are not known ` +
+    'to share text, model, batches and weights. The map marks where each are.',
+  originsApart: (recipe: string, baseline: string, settings: number) =>
+    `At ${plural(settings, 'setting')} ${recipe} and ${baseline} have no runs of the same origin: edges, losses and regions of the two ` +
+    'compare imported runs with runs trained here, and there is no verdict.',
   moved: (
     baseline: string,
     row: string,

@@ -50,6 +50,8 @@ export const facts = {
   ownSites: (count: number) => plural(count, 'site'),
   ownMore: (count: number) => `${plural(count, 'more recipe')} of the spec’s own`,
   text: (name: string) => `text: ${name}`,
+  mixed: (imported: number, trained: number) =>
+    `${imported} imported and ${trained} trained here, not known to be trained alike`,
   from: (fileName: string) => `from ${fileName}`,
   line: (parts: readonly string[]) => `${parts.join(' · ')}.`,
   thresholdsLine: (thresholds: string) => `Thresholds: ${thresholds}.`,

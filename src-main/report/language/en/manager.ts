@@ -114,6 +114,8 @@ export const manager = {
     'control-missed': (control: string, baseline: string) =>
       `widen the study (more seeds, higher learning rates, more steps) until ${control} is told from ${baseline}`,
     'budgets-apart': (recipe: string, baseline: string) => `train ${recipe} for as many steps as ${baseline}`,
+    'origins-apart': (recipe: string, baseline: string) =>
+      `train ${recipe} and ${baseline} with the same seeds at the settings where one of them has imported runs alone`,
     unfinished: 'let the planned runs finish',
     'off-grid': 'test learning rates beyond these until every edge lies among them',
     'fails-below-edge': (recipe: string) =>

@@ -1,6 +1,14 @@
 // What a sweep says on a terminal, in English: what is ahead, how far it is, how it ended.
 import { plural } from './plural.ts';
 
+/** Runs of a grid that a study has, by what is known of them. */
+interface HadRuns {
+  readonly imported: number;
+  readonly trained: number;
+  readonly waiting: number;
+  readonly withoutResult: number;
+}
+
 const are = (count: number) => (count === 1 ? 'is' : 'are');
 
 export const training = {
@@ -25,6 +33,32 @@ export const training = {
   by: (device: string) => `Trained by ${device}.`,
   grid: (axes: string, runs: number, steps: string, areTokensEqual: boolean) =>
     `Grid: ${axes} = ${plural(runs, 'run')}, ${steps}${areTokensEqual ? ', equal tokens' : ' each'}.`,
+  /** What a study has of a grid that is to be trained into it. */
+  into: {
+    had: ({ imported, trained, waiting, withoutResult }: HadRuns) => {
+      const parts = [
+        imported > 0 && `${imported} imported`,
+        trained > 0 && `${trained} trained`,
+        waiting > 0 && `${waiting} not trained yet`,
+        withoutResult > 0 && `${withoutResult} without a result, which only other seeds would give`,
+      ].filter((part) => part !== false);
+      const which = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+      return `The study has ${plural(imported + trained + waiting + withoutResult, 'run')} of the grid${which}.`;
+    },
+    toTrain: (runs: number) => `${plural(runs, 'run')} to train.`,
+    none: 'It lacks none; nothing is to be trained.',
+    goOn: (resume: string, retry: string) =>
+      `"${resume}" trains what is planned, "${retry}" what was cancelled.`,
+    grid: (axes: string, runs: number, steps: string, areTokensEqual: boolean) =>
+      `All that is trained here lies on a grid of ${axes} = ${plural(runs, 'run')}, ${steps}${areTokensEqual ? ', equal tokens' : ' each'}.`,
+    cell: (recipe: string, rate: string, row: string, seeds: readonly number[]) =>
+      `${recipe}, learning rate ${rate}, ${row}: ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
+    more: (cells: number) => `and ${plural(cells, 'cell')} more`,
+    mixed:
+      'Imported runs and runs trained here are not known to share text, model, batches and weights: the map marks both, and a recipe gets a verdict only where it and the baseline have runs of the same origin.',
+    numbered: (runs: number) =>
+      `The seeds of ${plural(runs, 'imported run')} are not known: they have numbers within their cells, and a seed of the spec that has such a number counts as one that the study has.`,
+  },
   toTrain: (runs: number, file: string, time: string | null) =>
     `${plural(runs, 'run')} to train into ${file}${time === null ? '' : `, about ${time}`}.`,
   refined: (decades: string, share: string, file: string, time: string | null) =>

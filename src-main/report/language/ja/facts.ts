@@ -49,6 +49,8 @@ export const facts: Words['facts'] = {
   ownSites: (count) => `${count}か所`,
   ownMore: (count) => `ほか${count}件の独自レシピ`,
   text: (name) => `テキスト：${name}`,
+  mixed: (imported, trained) =>
+    `取り込み${imported}回、ここで学習${trained}回（同じ条件の学習かどうかは不明）`,
   from: (fileName) => `出典：${fileName}`,
   line: (parts) => `${parts.join('・')}。`,
   thresholdsLine: (thresholds) => `しきい値：${thresholds}。`,

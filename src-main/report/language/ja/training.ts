@@ -21,6 +21,29 @@ export const training: Words['training'] = {
   by: (device) => `学習に使うもの：${device}。`,
   grid: (axes, runs, steps, areTokensEqual) =>
     `格子：${axes} = ${runs}回の実行、${areTokensEqual ? `${steps}（トークン数を統一）` : `それぞれ${steps}`}。`,
+  into: {
+    had: ({ imported, trained, waiting, withoutResult }) => {
+      const parts = [
+        imported > 0 && `取り込み${imported}回`,
+        trained > 0 && `学習済み${trained}回`,
+        waiting > 0 && `未学習${waiting}回`,
+        withoutResult > 0 && `結果なし${withoutResult}回（結果を得るには別のシードが必要）`,
+      ].filter((part) => part !== false);
+      const which = parts.length === 0 ? '' : `（${parts.join('、')}）`;
+      return `この格子のうち${imported + trained + waiting + withoutResult}回の実行がスタディにあります${which}。`;
+    },
+    toTrain: (runs) => `${runs}回の実行を学習します。`,
+    none: '足りない実行はありません。学習するものはありません。',
+    goOn: (resume, retry) => `計画済みの実行は「${resume}」で、取り消した実行は「${retry}」で学習できます。`,
+    grid: (axes, runs, steps, areTokensEqual) =>
+      `ここで学習する実行全体の格子：${axes} = ${runs}回の実行、${areTokensEqual ? `${steps}（トークン数を統一）` : `それぞれ${steps}`}。`,
+    cell: (recipe, rate, row, seeds) => `${recipe}、学習率${rate}、${row}：シード${seeds.join('、')}`,
+    more: (cells) => `ほか${cells}セル`,
+    mixed:
+      '取り込んだ実行とここで学習した実行のテキスト、モデル、バッチ、重みが同じかどうかはわかりません。マップでは両者に印が付き、判定は、レシピとベースラインに同じ出どころの実行があるところでだけ行います。',
+    numbered: (runs) =>
+      `取り込んだ実行${runs}回のシードはわかりません。セルの中の番号で呼び、スペックのシードが同じ番号なら、スタディにあるものとして数えます。`,
+  },
   toTrain: (runs, file, time) =>
     `${runs}回の実行を学習し、${file}に保存します${time === null ? '' : `（約${time}）`}。`,
   refined: (decades, share, file, time) =>

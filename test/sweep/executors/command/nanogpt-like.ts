@@ -1,5 +1,5 @@
 // A training script that knows nothing of Precipice: the command line and the printed lines are those of nanoGPT's train.py, its
-// losses those of a formula. `--fault` is what happens to it on the way.
+// losses those of a formula, after so many milliseconds (`--slow`). `--fault` is what happens to it on the way.
 import { writeSync } from 'node:fs';
 
 const given = new Map(
@@ -24,6 +24,8 @@ function lossAt(step: number): number {
   return 2 + 2 * Math.exp(-rate * step) + 0.001 * number('seed', 0);
 }
 const shown = (value: number) => (Number.isNaN(value) ? 'nan' : value.toFixed(4));
+
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, number('slow', 0));
 
 print(`tokens per iteration will be: ${(12 * 1024).toLocaleString('en')}`);
 print('number of parameters: 10.65M');
