@@ -92,6 +92,6 @@ test('the columns that every CSV has are these, in this order', () => {
   expect(csvColumns().join()).toBe(
     'recipe,learning_rate,batch_size,seed,state,label,reason,end_step,start_loss,tail_loss,val_loss,device,' +
       'planned_steps,provisional,nonfinite_step,nonfinite_tensor,loss_spike_score,gradient_spike_score,longest_spike,' +
-      'sharpness,seconds,attempts,precision,twin_label,penalty',
+      'sharpness,seconds,attempts,precision,twin_label,penalty,origin',
   );
 });

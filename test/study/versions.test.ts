@@ -176,7 +176,7 @@ describe('a measurement that this version does not know', () => {
     const lines = runsCsv(runs)
       .split('\n')
       .map((line) => line.split(','));
-    expect(lines[0]!.slice(-5)).toEqual(['penalty', 'final_log_z', 'largest_logit', 'odd', 'rank']);
+    expect(lines[0]!.slice(-5)).toEqual(['origin', 'final_log_z', 'largest_logit', 'odd', 'rank']);
     expect(lines[1]!.slice(-4)).toEqual(['0.30000000000000004', 'Inf', 'NaN', '-3']);
     expect(lines[2]!.slice(-4)).toEqual(['', '', '', '']);
     const source = { info: study.info(), runs, analysis: analyzeStudy(study), details: null };
