@@ -40,7 +40,7 @@ export function ActivationTable({ studyId, run }: Props) {
           {rows.map((row) => (
             <tr key={`${row.layer} ${row.of} ${row.measure}`}>
               <th scope="row">{row.layer ?? ''}</th>
-              <td>{row.of}</td>
+              <td lang="en">{row.of}</td>
               <td>{words.measures[row.measure] ?? row.measure}</td>
               <td className="number">{formatNumber(row.values[0]!)}</td>
               <td className="number">{formatNumber(row.highest)}</td>

@@ -11,7 +11,7 @@ import { RunCurves } from './run-curves.tsx';
 import { RunLog } from './run-log.tsx';
 import { ActivationTable } from './activation-table.tsx';
 import { SiteTable } from './site-table.tsx';
-import { skippedWords } from './skipped-words.ts';
+import { reasonWords } from './reason-words.ts';
 import { useReportWords, useWords } from '../words/language.ts';
 
 interface Props {
@@ -99,8 +99,8 @@ interface RowProps {
 function SeedRow({ run, name, isAmongRates, isChosen, onChoose }: RowProps) {
   const page = useWords();
   const words = page.studyCell;
-  const { labels } = useReportWords();
-  const label = run.label === null ? page.studyRuns.states[run.state] : labels[run.label];
+  const report = useReportWords();
+  const label = run.label === null ? page.studyRuns.states[run.state] : report.labels[run.label];
   const rate = isAmongRates ? formatEdge(run.learningRate) : null;
   return (
     <tr aria-selected={isChosen}>
@@ -108,7 +108,7 @@ function SeedRow({ run, name, isAmongRates, isChosen, onChoose }: RowProps) {
       {rate !== null && <td className="number">{rate}</td>}
       <td>{run.seed}</td>
       <td>{run.provisional ? words.provisional(label) : label}</td>
-      <td>{[run.reason, skippedWords(run, words)].filter(Boolean).join(' ')}</td>
+      <td>{reasonWords(run, report, words)}</td>
       <td className="number">{formatLoss(run.tailLoss)}</td>
       <td className="number">{formatLoss(run.validationLoss)}</td>
       <td>

@@ -1,16 +1,16 @@
 // An imported study read again from where its runs lie on this machine: asked first, since it names places, then with its progress and a
 // way to cancel it.
 import { useEffect, useState } from 'react';
-import { stageInWords } from '../../src-main/contract/import-stages.ts';
-import type { ResultOf, StudyView } from '../../src-main/contract/contract.ts';
-import { describeGrowth } from '../../src-main/records/growth.ts';
+import type { ApiEvent, ResultOf, StudyView } from '../../src-main/contract/contract.ts';
 import { importedFacts } from '../../src-main/records/origin.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useAnswer, useClient, useCommand } from '../client/queries.ts';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { addressOf } from '../routing.ts';
-import { useWords } from '../words/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
+
+type Progress = Pick<Extract<ApiEvent, { kind: 'import-progress' }>, 'stage' | 'share'>;
 
 export function RefreshControls({ study: { id, info, isExample } }: { readonly study: StudyView }) {
   const client = useClient();
@@ -18,54 +18,63 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
   const { say, sayError } = useSay();
   const refresh = useCommand('import.refresh');
   const [isAsking, setIsAsking] = useState(false);
-  const [progress, setProgress] = useState('Looking at the files …');
+  const { importing, studyPage } = useWords();
+  const words = studyPage.refresh;
+  const { numbers } = useReportWords();
+  /** null: it has only begun. */
+  const [progress, setProgress] = useState<Progress | null>(null);
   useEffect(
     () =>
       client.onEvent((event) => {
-        if (event.kind === 'import-progress' && event.work === id)
-          setProgress(stageInWords(event.stage, event.share));
+        if (event.kind === 'import-progress' && event.work === id) setProgress(event);
       }),
     [client, id],
   );
-  const words = useWords().importing;
   const inputs = importedFacts(info)?.inputs ?? [];
   const places = inputs.flatMap(({ place }) => place ?? []);
   if (app.data?.readOnly !== false || isExample || inputs.length === 0) return null;
   const begin = () => {
-    setProgress('Looking at the files …');
-    refresh.mutate({ id }, { onSuccess: (summary) => say(inWords(summary)), onError: sayError });
+    setProgress(null);
+    refresh.mutate(
+      { id },
+      {
+        onSuccess: (summary) =>
+          say(numbers.sentences([...inWords(summary, words), importing.growth(summary.growth)])),
+        onError: sayError,
+      },
+    );
   };
   return (
     <div className="row">
       {refresh.isPending ? (
         <>
           <span className="fine" role="status">
-            {progress}
+            {progress === null ? words.looking : importing.stage(progress.stage, progress.share)}
           </span>
           <button type="button" onClick={() => client.call('import.cancel', { work: id }).catch(sayError)}>
-            Cancel
+            {words.cancel}
           </button>
         </>
       ) : (
         <>
           {places.length > 0 && (
             <button type="button" onClick={() => setIsAsking(true)}>
-              Refresh
+              {words.refresh}
             </button>
           )}
           <a className="button" href={addressOf({ view: 'import', into: id })}>
-            {words.addRuns}
+            {importing.addRuns}
           </a>
         </>
       )}
       {isAsking && (
         <Question
-          title="Read again what has changed?"
-          confirm="Refresh"
+          title={words.readAgain}
+          confirm={words.refresh}
           onAnswer={begin}
           onClose={() => setIsAsking(false)}
         >
-          <p>Runs that have grown get their newer state; runs that are gone are kept.</p>
+          <p>{words.whatChanges}</p>
           <ul>
             {places.map((place) => (
               <li key={place}>{place}</li>
@@ -77,9 +86,14 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
   );
 }
 
-function inWords({ growth, inputs, read, gone, placeless }: ResultOf<'import.refresh'>): string {
-  const missing = gone.length === 0 ? '' : ` No longer there, and kept: ${gone.join(', ')}.`;
-  const unknown =
-    placeless.length === 0 ? '' : ` Imported without a place, and not read again: ${placeless.join(', ')}.`;
-  return `${read.length} of ${plural(inputs, 'input')} read again.${missing}${unknown} ${describeGrowth(growth)}`;
+/** What was read again, in sentences. */
+function inWords(
+  { inputs, read, gone, placeless }: ResultOf<'import.refresh'>,
+  words: PageWords['studyPage']['refresh'],
+): string[] {
+  return [
+    words.read(read.length, inputs),
+    ...(gone.length === 0 ? [] : [words.gone(gone)]),
+    ...(placeless.length === 0 ? [] : [words.placeless(placeless)]),
+  ];
 }

@@ -6,6 +6,7 @@ import type { Words } from '../../src-main/report/language/language.ts';
 import { useClient } from '../client/queries.ts';
 import { saveFile } from '../parts/save-file.ts';
 import { useSay } from '../parts/toasts.tsx';
+import { useWords } from '../words/language.ts';
 
 interface Props {
   readonly id: string;
@@ -16,6 +17,7 @@ interface Props {
 export function ReportButtons({ id, decide, words }: Props) {
   const client = useClient();
   const { say, sayError } = useSay();
+  const { exported } = useWords().studyPage;
   const [isBusy, setIsBusy] = useState(false);
   const run = async (format: 'html' | 'pdf') => {
     setIsBusy(true);
@@ -34,7 +36,7 @@ export function ReportButtons({ id, decide, words }: Props) {
         decide,
       });
       saveFile(file);
-      say(`${file.fileName} is exported.`);
+      say(exported(file.fileName));
     } catch (error) {
       sayError(error);
     } finally {

@@ -7,7 +7,7 @@ import type { RunRow } from '../../src-main/records/types.ts';
 import { useReportWords, useWords } from '../words/language.ts';
 import type { PageWords } from '../words/words.ts';
 import type { RunQuery } from './run-pages.ts';
-import { skippedWords } from './skipped-words.ts';
+import { reasonWords } from './reason-words.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
 import type { RowSetting } from '../../src-main/analysis/grid/rows.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
@@ -103,7 +103,7 @@ export const RunLine = memo(function RunLine({ run, index, top, isChosen, onTogg
         </span>
       ))}
       <span role="cell" className="reason">
-        {run && [run.reason, skippedWords(run, words.studyCell)].filter(Boolean).join(' ')}
+        {run && reasonWords(run, report, words.studyCell)}
       </span>
     </div>
   );

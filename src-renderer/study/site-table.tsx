@@ -40,7 +40,9 @@ export function SiteTable({ studyId, run }: Props) {
         <tbody>
           {sites.map((site, index) => (
             <tr key={site}>
-              <th scope="row">{site}</th>
+              <th scope="row" lang="en">
+                {site}
+              </th>
               <td className="number">{percent(worst(index, 0))}</td>
               <td className="number">{percent(at(last, index, 0))}</td>
               <td className="number">{percent(worst(index, 1))}</td>

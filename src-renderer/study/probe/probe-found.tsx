@@ -87,7 +87,7 @@ function Worst({ result: { rows } }: { readonly result: ProbeResult }) {
           {worstOperands(rows, LISTED).map((row) => (
             <tr key={`${row.recipe} ${row.operand}`}>
               <td>{recipeName(row.recipe, null, report)}</td>
-              <td>{operandName(row)}</td>
+              <td lang="en">{operandName(row)}</td>
               <td className="number">{row.step}</td>
               <td className="number">{percent(row.underflow)}</td>
               <td className="number">{percent(row.overflow)}</td>

@@ -24,7 +24,7 @@ export const studyPage: PageWords['studyPage'] = {
     pause: '一時停止',
     resume: '再開',
     retry: (runs) => `${runs}回の実行をやり直す`,
-    cancel: '中止',
+    cancel: 'キャンセル',
     cancelWhat: (runs) => `残りの${runs}回の実行を取り消しますか？`,
     cancelRuns: () => '実行を取り消す',
     keepRunning: '続ける',
@@ -34,7 +34,7 @@ export const studyPage: PageWords['studyPage'] = {
 
   refresh: {
     refresh: '更新',
-    cancel: '中止',
+    cancel: 'キャンセル',
     looking: 'ファイルを確認しています…',
     readAgain: '変更されたものを読み直しますか？',
     whatChanges: '先に進んだ実行は新しい状態になります。なくなった実行は残します。',

@@ -21,7 +21,7 @@ export const studyProbe: PageWords['studyProbe'] = {
   startingDevice: 'デバイスを準備しています…',
   step: (step, steps) => `${steps}ステップ中${step}ステップ`,
   progress: 'プローブする実行のステップ',
-  cancel: '中止',
+  cancel: 'キャンセル',
 
   found: '失われる箇所',
   colour: '色',

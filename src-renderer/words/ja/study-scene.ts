@@ -11,7 +11,7 @@ export const studyScene: PageWords['studyScene'] = {
   orthographic: '平行投影',
   whatOrthographic: '遠近をつけません。等しい長さは等しく見えます',
   fullScreen: '全画面',
-  leavesFullScreen: 'Escキーで戻る',
+  leavesFullScreen: 'Escキーで終了',
   legend: '凡例',
   legendOf: '3D図の凡例',
   flat: {
