@@ -17,7 +17,7 @@ interface Props {
 export function ReportButtons({ id, decide, words }: Props) {
   const client = useClient();
   const { say, sayError } = useSay();
-  const { exported } = useWords().studyPage;
+  const { saved } = useWords().exportMenu;
   const [isBusy, setIsBusy] = useState(false);
   const run = async (format: 'html' | 'pdf') => {
     setIsBusy(true);
@@ -36,7 +36,7 @@ export function ReportButtons({ id, decide, words }: Props) {
         decide,
       });
       saveFile(file);
-      say(exported(file.fileName));
+      say(saved(file.fileName));
     } catch (error) {
       sayError(error);
     } finally {

@@ -5,12 +5,11 @@ import type { StudyView } from '../../src-main/contract/contract.ts';
 import { decide } from '../../src-main/analysis/decision/decide.ts';
 import type { CostInputs } from '../../src-main/analysis/decision/inputs.ts';
 import { decisionSentence } from '../../src-main/report/language/decision-text.ts';
-import { wordsOf } from '../../src-main/report/language/language.ts';
 import { managerText } from '../../src-main/report/language/manager-text.ts';
 import { mostKept } from '../../src-main/analysis/decision/most-kept.ts';
 import { Choice } from '../parts/choice.tsx';
 import { WordsHere } from '../parts/term.tsx';
-import { useLanguage } from '../words/language.ts';
+import { useReportWords } from '../words/language.ts';
 import { CostInputsPanel } from './cost-inputs.tsx';
 import { ReportButtons } from './report-buttons.tsx';
 import { ManagerSummary } from './summary.tsx';
@@ -21,8 +20,7 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
   const others = analysis.recipes.map(({ recipe }) => recipe).filter((name) => name !== analysis.baseline);
   const [recipe, setRecipe] = useState(mostKept(analysis) ?? analysis.baseline);
   const [inputs, setInputs] = useState<CostInputs>({});
-  const language = useLanguage();
-  const words = wordsOf(language);
+  const words = useReportWords();
   const { decision: text, manager, sentences } = words;
   const settled = useDeferredValue(inputs);
   const decision = useMemo(
@@ -70,7 +68,7 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
           <VerdictNumbers decision={decision} words={words} />
         </div>
       )}
-      {language === 'en' && <WordsHere words={['gate', 'penalty', 'stable', 'baseline', 'control']} />}
+      <WordsHere words={['gate', 'penalty', 'stable', 'baseline', 'control']} />
       <p className="fine">{text.smallModels}</p>
     </div>
   );

@@ -82,15 +82,8 @@ const NOT_YET: readonly string[] = [
   'a question',
   'import',
   'new study',
-  'map',
   'a pinned cell',
-  'the export menu',
   'verdict',
-  'ladder',
-  'programs',
-  'probe',
-  'runs',
-  'about',
   'a study that is gone',
 ];
 const DONE = VIEWS.filter(({ name }) => !NOT_YET.includes(name));

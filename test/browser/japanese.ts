@@ -155,10 +155,12 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'Hadamard',
       'Holm',
       'AUC',
+      'log Z',
       'ULP',
       'RMS',
     ),
   ],
+  ['a key, as it is printed on the keyboard', word('Esc')],
   ['units', word('nat', 'FLOP', 'dpi')],
   ['this app calls its own language of settings by its English name', word('spec')],
 ];

@@ -19,7 +19,6 @@ export const studyPage = {
   },
   /** The title of the window while it is trained. */
   underWay: (percent: number, study: string) => `${percent} % · ${study}`,
-  exported: (file: string) => `${file} is exported.`,
 
   sweep: {
     pause: 'Pause',

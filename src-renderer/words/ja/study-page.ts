@@ -18,13 +18,12 @@ export const studyPage: PageWords['studyPage'] = {
     about: '詳細',
   },
   underWay: (percent, study) => `${percent}%・${study}`,
-  exported: (file) => `${file}を書き出しました。`,
 
   sweep: {
     pause: '一時停止',
     resume: '再開',
     retry: (runs) => `${runs}回の実行をやり直す`,
-    cancel: 'キャンセル',
+    cancel: '取り消す',
     cancelWhat: (runs) => `残りの${runs}回の実行を取り消しますか？`,
     cancelRuns: () => '実行を取り消す',
     keepRunning: '続ける',
