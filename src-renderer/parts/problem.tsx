@@ -1,6 +1,6 @@
 // What is shown instead of a view that could not be loaded: the reason, and what to do next.
 import { useWords } from '../words/language.ts';
-import { ToldError } from './told-error.tsx';
+import { OriginalError, ToldError } from './told-error.tsx';
 
 interface Props {
   readonly error: Error;
@@ -15,6 +15,7 @@ export function Problem({ error, onRetry }: Props) {
       <p>
         <ToldError error={error} />
       </p>
+      <OriginalError error={error} />
       <div className="row">
         <button type="button" onClick={onRetry}>
           {words.tryAgain}

@@ -1,6 +1,7 @@
 // Short messages in the corner, some with one thing to do about them. They are also read out by screen readers.
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useWords } from '../words/language.ts';
+import { toldSentence } from './known-errors.ts';
 import { messageOf } from './told-error.tsx';
 
 interface Toast {
@@ -22,12 +23,16 @@ let nextId = 1;
 /** Says something; an error is said with its own sentence. */
 export function useSay(): { readonly say: Say; readonly sayError: (error: unknown) => void } {
   const say = use(ToastContext);
+  const { errors } = useWords();
   return useMemo(
     () => ({
       say,
-      sayError: (error) => say(messageOf(error), { tone: 'bad', lang: 'en' }),
+      sayError: (error) => {
+        const told = toldSentence(messageOf(error), errors);
+        say(told?.sentence ?? messageOf(error), { tone: 'bad', lang: told ? undefined : 'en' });
+      },
     }),
-    [say],
+    [say, errors],
   );
 }
 

@@ -25,5 +25,5 @@ export const exportMenu: PageWords['exportMenu'] = {
   saved: (file) => `${file}をエクスポートしました。`,
   drawing: 'プレビューを描画しています…',
   preview: (what) => `プレビュー：${what}`,
-  pixels: (width, height) => `100 %表示で${width} × ${height}ピクセル`,
+  pixels: (width, height) => `100%表示で${width} × ${height}ピクセル`,
 };

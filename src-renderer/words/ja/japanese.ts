@@ -2,14 +2,15 @@
 import type { PageWords } from '../words.ts';
 import { activity } from './activity.ts';
 import { compare } from './compare.ts';
-import { exportMenu } from './export-menu.ts';
 import { curves } from './curves.ts';
+import { errors } from './errors.ts';
+import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
 import { help } from './help.ts';
 import { importColumns } from './import-columns.ts';
-import { importing } from './importing.ts';
 import { importOutcome } from './import-outcome.ts';
+import { importing } from './importing.ts';
 import { library } from './library.ts';
 import { messages } from './messages.ts';
 import { newStudyQueue } from './new-study-queue.ts';
@@ -29,14 +30,15 @@ import { taskLines } from './task-lines.ts';
 export const JAPANESE_PAGES: PageWords = {
   activity,
   compare,
-  exportMenu,
   curves,
+  errors,
+  exportMenu,
   frame,
   glossary,
   help,
   importColumns,
-  importing,
   importOutcome,
+  importing,
   library,
   messages,
   newStudyQueue,
