@@ -2,6 +2,7 @@
 // many seeds. From the stored runs and the stored spec; null where they do not say.
 import { z } from 'zod';
 import type { Evidence } from '../analysis/decision/basis.ts';
+import { seedsPerCell } from '../analysis/grid/seeds-per-cell.ts';
 import type { Outcome } from './outcomes.ts';
 import { importedFacts, rowsLeftOut } from '../records/origin.ts';
 import type { StudyContents } from '../records/types.ts';
@@ -26,16 +27,13 @@ export function evidenceOf(
   outcomes: readonly Outcome[],
 ): Evidence {
   const finished = outcomes.filter(({ state }) => state === 'finished');
-  const cells = Map.groupBy(finished, ({ recipe, learningRate, rowValue }) =>
-    JSON.stringify([recipe, learningRate, rowValue]),
-  );
   const leftOut = rowsLeftOut(importedFacts(info)).reduce((sum, { rows }) => sum + rows, 0);
   return {
     ...(leftOut > 0 && { leftOut }),
     parameters: rowSettingIn(info).kind === 'size' ? null : parametersIn(info),
     steps: knowsSteps(info) ? extent(finished.map(({ plannedSteps }) => plannedSteps)) : null,
     precision: precisionIn(finished),
-    seeds: extent([...cells.values()].map((runs) => new Set(runs.map(({ seed }) => seed)).size)),
+    seeds: extent(seedsPerCell(finished)),
   };
 }
 

@@ -1,6 +1,7 @@
 // What every figure must say about how its numbers came about. Computed from the stored runs, not from the plan, so that
 // it also holds for imported runs.
 import { columnOf, inColumns } from '../../analysis/grid/rate-columns.ts';
+import { seedsPerCell } from '../../analysis/grid/seeds-per-cell.ts';
 import type { Thresholds } from '../../analysis/labels/thresholds.ts';
 import {
   importedFacts,
@@ -89,10 +90,7 @@ export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'rowValue' | 'see
 
 /** Seeds per cell, as "3 seeds per cell" or "2 to 4 seeds per cell". */
 function describeSeeds(runs: readonly SeedRun[], perDecade: number | null, { facts }: Words): string {
-  const cells = [...Map.groupBy(inColumns(runs, perDecade), ({ recipe }) => recipe).values()]
-    .flatMap((map) => [...Map.groupBy(map, ({ rowValue }) => rowValue).values()])
-    .flatMap((row) => [...Map.groupBy(row, ({ learningRate }) => learningRate).values()]);
-  const counts = new Set(cells.map((cell) => new Set(cell.map(({ seed }) => seed)).size));
+  const counts = new Set(seedsPerCell(inColumns(runs, perDecade)));
   if (counts.size === 0) return facts.noSeeds;
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
   return facts.seeds(low, high);
