@@ -84,6 +84,8 @@ const browser = await chromium.launch({
 try {
   const [said] = (await once(createInterface(server.stdout), 'line')) as [string];
   const page = await browser.newPage({ viewport: { width: 1440, height: 757 } });
+  // A busy machine takes long to open a large study.
+  page.setDefaultTimeout(180_000);
   await page.goto(/http\S+/.exec(said)![0]);
   await page.getByRole('link', { name: 'large (made, not trained)' }).click();
   await page.locator('.scene-labels span').first().waitFor();
