@@ -83,7 +83,6 @@ const NOT_YET: readonly string[] = [
   'import',
   'new study',
   'a pinned cell',
-  'verdict',
   'a study that is gone',
 ];
 const DONE = VIEWS.filter(({ name }) => !NOT_YET.includes(name));

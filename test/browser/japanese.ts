@@ -160,6 +160,8 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'RMS',
     ),
   ],
+  ['where a number was published, and the preset it was measured with', word('arXiv', 'quick')],
+  ['a function of mathematics', /exp(?=\()/g],
   ['a key, as it is printed on the keyboard', word('Esc')],
   ['units', word('nat', 'FLOP', 'dpi')],
   ['this app calls its own language of settings by its English name', word('spec')],
