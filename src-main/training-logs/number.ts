@@ -1,7 +1,7 @@
 // Numbers as programs print them: NaN and infinities in their many spellings, exponents, commas between thousands. Pure.
 
-/** As Python, C and its library on Windows print them. */
-const NOT_A_NUMBER = /^[-+]?(nan(\(\w*\))?|1\.#(qnan|snan|ind)\w*)$/i;
+/** As Python, C, its library on Windows and spreadsheets print them. */
+const NOT_A_NUMBER = /^([-+]?(nan(\(\w*\))?|1\.#(qnan|snan|ind)\w*)|#(num|div\/0)!)$/i;
 const INFINITE = /^[-+]?(inf(inity)?|1\.#inf\w*|∞)$/i;
 const PLAIN = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const GROUPED = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;

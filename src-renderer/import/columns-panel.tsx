@@ -10,6 +10,7 @@ import {
   type Mapping,
 } from '../../src-main/spec/import-mapping.ts';
 import { Fact, OptionalNumber, Select } from './fields.tsx';
+import { nameLanguage } from './told.tsx';
 import { useWords } from '../words/language.ts';
 
 export interface MappingProps {
@@ -183,7 +184,9 @@ function Factor({ id, name, value, columns, onChange }: FactorProps) {
         <option value="">{words.notSaid}</option>
         <option value={NUMBER}>{words.numberForAll}</option>
         {columns.map((column) => (
-          <option key={column}>{column}</option>
+          <option key={column} lang={nameLanguage(column)}>
+            {column}
+          </option>
         ))}
       </select>
       {isNumber && (

@@ -1,5 +1,6 @@
 // Fields of an import: one of some words or columns, and numbers that only the user knows.
 import { useState, type ReactNode } from 'react';
+import { nameLanguage } from './told.tsx';
 
 interface FactProps {
   readonly id: string;
@@ -48,7 +49,11 @@ export function Select<Value extends string>({
       >
         {none !== undefined && <option value="">{none}</option>}
         {options.map((option) => (
-          <option key={option} value={option}>
+          <option
+            key={option}
+            value={option}
+            lang={words?.[option] === undefined ? nameLanguage(option) : undefined}
+          >
             {words?.[option] ?? option}
           </option>
         ))}

@@ -2,7 +2,7 @@
 // one is chosen whose columns are shown.
 import type { ImportLook, InputLook } from '../../src-main/study/import/look.ts';
 import { useReportWords, useWords } from '../words/language.ts';
-import { Told } from './told.tsx';
+import { Named, Told } from './told.tsx';
 import type { Import } from './use-import.ts';
 
 interface Props {
@@ -31,10 +31,12 @@ export function InputsPanel({ runs, look }: Props) {
                     aria-pressed={number === shown}
                     onClick={() => show(number)}
                   >
-                    {named}
+                    <Named name={named} />
                   </button>
                 ) : (
-                  <strong>{named}</strong>
+                  <strong>
+                    <Named name={named} />
+                  </strong>
                 )}
                 {own && <Understood input={own} isGrowing={look.growth !== null} />}
                 {parts.length > 0 && (

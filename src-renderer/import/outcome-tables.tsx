@@ -3,6 +3,7 @@ import { formatLearningRate, formatLoss } from '../../src-main/report/language/n
 import type { ImportLook } from '../../src-main/study/import/look.ts';
 import type { OutcomeLook, RateCount } from '../../src-main/study/import/preview.ts';
 import { useReportWords, useWords } from '../words/language.ts';
+import { Named } from './told.tsx';
 
 interface Props {
   readonly outcome: OutcomeLook;
@@ -37,7 +38,9 @@ export function RatesTable({ outcome: { rates, leftOut } }: Props) {
           <tbody>
             {rates.map((rate) => (
               <tr key={`${rate.recipe} ${rate.learningRate}`}>
-                <td>{rate.recipe}</td>
+                <td>
+                  <Named name={rate.recipe} />
+                </td>
                 <td className="number">{formatLearningRate(rate.learningRate)}</td>
                 {shown.map((kind) => (
                   <td key={kind} className="number">
@@ -85,7 +88,9 @@ export function FirstRuns({
             {firstRuns.map(({ input, line, planned, measured, label, failure }) => (
               <tr key={`${input} ${line}`}>
                 <td className="number">{line}</td>
-                <td>{planned.recipe}</td>
+                <td>
+                  <Named name={planned.recipe} />
+                </td>
                 <td className="number">{Number(planned.learningRate.toPrecision(4))}</td>
                 <td className="number">{planned.batchSize}</td>
                 <td className="number">{planned.seed}</td>

@@ -86,7 +86,7 @@ function PathField({ onPlace }: { readonly onPlace: (place: string) => void }) {
       <input
         id="import-place"
         size={40}
-        placeholder="~/runs"
+        placeholder="~/runs/sweep"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

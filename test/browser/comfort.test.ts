@@ -38,7 +38,7 @@ async function visitAll(page: Page, visit: (view: string) => Promise<void>): Pro
   await page.getByRole('heading', { name: 'New study' }).waitFor();
   await visit('new study');
   await page.evaluate("location.hash = '#/import'");
-  await page.getByText('Choose a file').waitFor();
+  await page.getByText('Choose files').waitFor();
   await visit('import');
   await page.getByRole('link', { name: 'Library' }).click();
   await page.getByRole('link', { name: EXAMPLE_NAME }).first().click();

@@ -12,6 +12,8 @@ const LADDER_FILE = path.join(path.dirname(EXAMPLE), 'example-ladder.precipice')
 const LADDER_NAME = 'Example: a ladder of sizes on Moby-Dick';
 const JAPANESE = { locale: 'ja-JP' };
 
+const CASES = path.join(import.meta.dirname, '../study/import/cases');
+
 interface View {
   readonly name: string;
   /** In the address; `{example}` and `{ladder}` are ids of studies. */
@@ -46,6 +48,20 @@ const VIEWS: readonly View[] = [
   { name: 'compare, nothing chosen', place: '/compare', shown: '.study-choice input' },
   { name: 'compare', place: '/compare/{example},{ladder}', shown: '.compare .obstacles' },
   { name: 'import', place: '/import', shown: 'main h1' },
+  {
+    name: 'an import under way',
+    place: '/import',
+    shown: '#import-place',
+    act: async (page) => {
+      for (const place of ['final-loss-1e30.csv', 'prec_names.csv', 'no-such.csv'].map((name) =>
+        path.join(CASES, name),
+      )) {
+        await page.locator('#import-place').fill(place);
+        await page.locator('main form button').click();
+      }
+      await page.locator('.inputs li:nth-child(3) .bad').waitFor();
+    },
+  },
   { name: 'new study', place: '/new', shown: 'main form' },
   { name: 'map', place: '/study/{example}', shown: '.scene-labels span' },
   {
@@ -80,7 +96,6 @@ const VIEWS: readonly View[] = [
 const NOT_YET: readonly string[] = [
   'library',
   'a question',
-  'import',
   'new study',
   'a pinned cell',
   'a study that is gone',

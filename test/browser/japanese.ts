@@ -32,6 +32,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
     new RegExp(`（(?:${LABELS.join('|')})）`, 'g'),
   ],
   ['studies of the suite of published effects, as files name them', word(...longestFirst(STUDY_NAMES))],
+  ['the endings of names of files', /(?<!\w)-wal\b/g],
   ['this program', word('Precipice')],
   ['a language in itself', /^English$/g],
   [
@@ -44,6 +45,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'Transformers',
       'Transformer Engine',
       'Hugging Face',
+      'Weights & Biases',
       'Ray Tune',
       'Ray',
       'Lightning',

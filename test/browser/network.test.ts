@@ -153,7 +153,7 @@ async function importRuns(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Library' }).click();
   await page.getByRole('link', { name: 'Import runs' }).click();
   const chooser = page.waitForEvent('filechooser');
-  await page.getByText('Choose a file').click();
+  await page.getByText('Choose files').click();
   await (await chooser).setFiles({ name: 'runs.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
   await page.getByRole('button', { name: 'Import 2 runs' }).click();
   await page.getByRole('heading', { level: 1, name: 'runs', exact: true }).waitFor();

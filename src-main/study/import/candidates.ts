@@ -3,6 +3,7 @@
 import type { LeftOutReason } from '../../records/types.ts';
 import { RowError } from './cells.ts';
 import { runsOfRows, type RunRow } from './histories.ts';
+import { asFlagged, divergenceFlags, flagOf } from './flagged.ts';
 import { ImportError } from './import-error.ts';
 import { NO_CELL, type LeftOutCell } from './left-out.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
@@ -82,12 +83,15 @@ export function readInput(
 class Reading {
   readonly problems: RowProblem[];
   readonly dropped: Dropped[] = [];
+  readonly #flags: readonly string[];
   readonly #resolved: Resolved;
   readonly #questions: Questions;
   readonly #nameOf: Table['nameOf'];
 
-  constructor(resolved: Resolved, questions: Questions, { problems, nameOf }: Table) {
+  constructor(resolved: Resolved, questions: Questions, table: Table) {
+    const { problems, nameOf } = table;
     this.#nameOf = nameOf;
+    this.#flags = divergenceFlags(table);
     this.#resolved = resolved;
     this.#questions = questions;
     this.problems = [...problems];
@@ -115,7 +119,11 @@ class Reading {
     try {
       if (row.conflict !== null) throw new RowError(row.conflict);
       const settings = settingsOf(row, mapping);
-      const outcome = outcomeOf(row, mapping, scaleOf, this.#questions);
+      const flag = flagOf(row, this.#flags);
+      // Of a run that is known to have failed nothing is asked.
+      const asked = flag === null ? this.#questions : new Questions('run');
+      const judged = outcomeOf(row, mapping, scaleOf, asked);
+      const outcome = flag === null ? judged : asFlagged(judged, flag);
       this.#ask(row, outcome);
       return { input: 0, line: row.line, ...settings, outcome };
     } catch (error) {

@@ -38,7 +38,7 @@ export const importColumns: PageWords['importColumns'] = {
   batchScale: 'バッチサイズの列の値',
   batchScales: { linear: 'バッチサイズそのもの', log2: '2を底とする対数' },
   unit: '損失の単位',
-  units: { nats: 'nats', bits: 'bits', perplexity: 'パープレキシティ' },
+  units: { nats: 'nat', bits: 'ビット', perplexity: 'パープレキシティ' },
   duplicates: '設定とシードが同じ実行の扱い',
   duplicatePolicies: {
     worst: '最も悪く終わったものを残す',
@@ -61,7 +61,7 @@ export const importColumns: PageWords['importColumns'] = {
   levels: {
     initialLoss: '学習開始時の損失',
     vocabulary: '語彙数',
-    unigramEntropy: 'ユニグラムエントロピー（nats）',
+    unigramEntropy: 'ユニグラムエントロピー（nat）',
     failedAbove: 'これを超えたら失敗とみなす損失',
   },
   allowed: {

@@ -12,7 +12,7 @@ export const importing: PageWords['importing'] = {
   title: '実行の取り込み',
   heading: 'ほかのツールの実行を取り込む',
   introduction:
-    'TensorBoard、Transformers、MLflow、Weights & Biases（オフライン）、Lightning、torchtitan、Ray Tuneが残した実行のフォルダー、または実行ごとに表かログが1つあるフォルダーを読み込みます。ファイルなら、1行が1実行または1ステップのCSV、parquet、JSON lines、学習プログラムのログ、Optunaのストレージ（ジャーナル、またはデータベース。隣に-walがあればそれも）を読み込みます。複数を1つのスタディにまとめられます。ここにドロップしてもかまいません。',
+    'TensorBoard、Transformers、MLflow、Weights & Biases（オフライン）、Lightning、torchtitan、Ray Tuneが残した実行のフォルダー、または実行ごとに表かログが1つあるフォルダーを読み込みます。ファイルなら、1行が1実行または1ステップのCSV、parquet、JSON Lines、学習プログラムのログ、Optunaのストレージ（ジャーナル、またはデータベース。隣に-walがあればそれも）を読み込みます。複数を1つのスタディにまとめられます。ここにドロップしてもかまいません。',
 
   chooseFolder: 'フォルダーを選択',
   chooseFiles: 'ファイルを選択',
@@ -31,7 +31,7 @@ export const importing: PageWords['importing'] = {
   inputs: '入力',
   kinds: {
     CSV: 'CSV',
-    'JSON lines': 'JSON lines',
+    'JSON lines': 'JSON Lines',
     JSON: 'JSON',
     Parquet: 'parquet',
     Optuna: 'Optunaのデータベース',

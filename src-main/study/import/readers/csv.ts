@@ -10,6 +10,9 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** A spreadsheet says its delimiter in a first line of its own. */
 const STATED = /^sep=(.)\r?\n/;
+/** Lines of remarks before the header, as numpy, R and loggers write them; the last of them may be the header itself. */
+const REMARKS = /^(?:[ \t]*#[^\n]*\n)+/;
+const REMARK = /^[ \t]*#+[ \t]*/;
 /** Bytes of a header, at most; the rest is not needed to tell the delimiter. */
 const HEADER = 1e6;
 
@@ -27,7 +30,8 @@ const LENIENT: Options = {
 /** `bytes`: UTF-8. @throws ImportError with one sentence. */
 export function readCsv(fileName: string, bytes: Buffer, onProgress: OnImportProgress): Table {
   const stated = STATED.exec(bytes.toString('utf8', 0, 16));
-  const start = stated ? stated[0].length : 0;
+  const remarks = remarksOf(bytes);
+  const start = stated ? stated[0].length : remarks.bytes;
   const text = bytes.subarray(start);
   const { delimiter, length } = delimiterOf(text, stated?.[1]);
   if (length > MOST_COLUMNS) {
@@ -38,7 +42,7 @@ export function readCsv(fileName: string, bytes: Buffer, onProgress: OnImportPro
   const rows: Row[] = [];
   const problems: RowProblem[] = [];
   let cells: CellColumns | null = null;
-  let last = stated ? 1 : 0;
+  let last = stated ? 1 : remarks.lines;
   /** Lines before the text, less those that csv-parse counts twice: a CR LF within quotes. */
   let shift = last;
   const take = (record: readonly string[], lines: number) => {
@@ -80,6 +84,31 @@ export function readCsv(fileName: string, bytes: Buffer, onProgress: OnImportPro
   // Between other delimiters a comma may be a decimal point.
   if (delimiter !== ',') (cells as CellColumns | null)?.mendDecimalCommas();
   return { kind: 'CSV', columns, rows, problems, objectives: [], lacks: chartOf(columns) };
+}
+
+/**
+ * What of the beginning is remarks: all lines with a #, but for the last of them where it names as many columns as the next line has numbers
+ * (`numpy.savetxt(header=…)`).
+ */
+function remarksOf(bytes: Buffer): { readonly bytes: number; readonly lines: number } {
+  const head = bytes.toString('utf8', 0, HEADER);
+  const whole = REMARKS.exec(head)?.[0];
+  if (whole === undefined) return { bytes: 0, lines: 0 };
+  const lines = whole.split('\n').slice(0, -1);
+  const [next = ''] = head.slice(whole.length).split('\n');
+  const named = lines.at(-1)!.replace(REMARK, '');
+  const isHeader = DELIMITERS.some((delimiter) => {
+    const [names, cells] = [named.split(delimiter), next.split(delimiter)];
+    return (
+      cells.length > 1 && cells.length === names.length && cells.some(isNumeric) && !names.some(isNumeric)
+    );
+  });
+  const kept = isHeader ? Buffer.byteLength(named) + 1 : 0;
+  return { bytes: Buffer.byteLength(whole) - kept, lines: lines.length - (isHeader ? 1 : 0) };
+}
+
+function isNumeric(cell: string): boolean {
+  return cell.trim() !== '' && !Number.isNaN(Number(cell.replace(',', '.')));
 }
 
 /** The one that the file states, or that cuts its header into the most cells. */
