@@ -16,6 +16,7 @@ import {
   type Projection,
 } from '../../report/figures/scene/camera.ts';
 import { CURVE_AXES } from '../../report/figures/curve-scale.ts';
+import type { StepRange } from '../../report/figures/curve-span.ts';
 import { PNG_SIZES } from '../../report/figures/png-resolution.ts';
 import { MEASURES, HEIGHTS } from '../../report/language/shown.ts';
 import { printByChromium } from '../../report/pdf.ts';
@@ -28,13 +29,14 @@ import { withLanguage } from '../settings.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { checkOut, checkUnnamedOut, writeOut } from '../write-out.ts';
 
-type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language' | 'size' | 'axis'> &
+type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language' | 'size' | 'axis' | 'upTo'> &
   CostOptions & {
     readonly format?: ExportFormat;
     readonly figure?: FigureName;
     readonly out?: string;
     readonly recipe?: string;
     readonly versus?: string;
+    readonly steps?: StepRange;
     readonly view: CameraPreset;
     readonly azimuth?: number;
     readonly elevation?: number;
@@ -66,6 +68,11 @@ export function registerExport(cli: Command): void {
         'of the curves: robust leaves out values so far above the rest that they would flatten it, and says so; log holds all (default: robust)',
       ).choices(CURVE_AXES),
     )
+    .option(
+      '--steps <from-to>',
+      'of the curves: the steps that they show, such as 40-90 (default: all)',
+      stepRange,
+    )
     .addOption(
       new Option(
         '--size <size>',
@@ -77,6 +84,10 @@ export function registerExport(cli: Command): void {
       'recipe of surface and difference (default: the least stable one), or that the report decides on (default: the one that keeps most of the region)',
     )
     .option('--versus <name>', 'recipe to compare it with (default: the baseline)')
+    .option(
+      '--up-to <name>',
+      'recipe on top of the stack; those of lower precision are left out (default: all are there)',
+    )
     .addOption(
       new Option('--view <view>', 'where the 3D picture is seen from')
         .choices(Object.keys(CAMERA_PRESETS))
@@ -102,7 +113,7 @@ export function registerExport(cli: Command): void {
 async function run(given: string, options: Options, command: Command): Promise<void> {
   const file = userPath(given);
   const format = formatOf(options);
-  checkAxis(options);
+  checkFigures(options);
   checkView(options, (name) => command.getOptionValueSource(name) === 'cli');
   const { projection, azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
   const beside = `${file.replace(/\.precipice$/, '')}.${format}`;
@@ -119,6 +130,7 @@ async function run(given: string, options: Options, command: Command): Promise<v
         figure: options.figure ?? null,
         recipe,
         versus: options.versus ?? null,
+        range: options.steps ?? null,
         camera: { projection, azimuth, elevation },
         decide: { recipe, ...costChoice(options, () => analyzeStudy(study)) },
       },
@@ -142,10 +154,26 @@ function checkView({ figure = 'map' }: Options, isGiven: (name: string) => boole
     throw new UsageError(`--${flag} is given and the figure ${figure}; it must be ${SOLID.join(', ')}.`);
 }
 
-/** @throws UsageError where a figure without curves is to have an axis of theirs. */
-function checkAxis({ axis, figure = 'map' }: Options): void {
+/** @throws UsageError where a figure is given a choice that only another one has. */
+function checkFigures({ axis, steps, upTo, figure = 'map' }: Options): void {
   if (axis !== undefined && figure !== 'curves')
     throw new UsageError(`--axis is ${axis} and the figure ${figure}; only curves have this choice.`);
+  if (steps !== undefined && figure !== 'curves')
+    throw new UsageError(
+      `--steps is ${steps.from}-${steps.to} and the figure ${figure}; only curves have this choice.`,
+    );
+  if (typeof upTo === 'string' && figure !== 'stack')
+    throw new UsageError(`--up-to is ${upTo} and the figure ${figure}; only the stack has this choice.`);
+}
+
+/** @throws UsageError unless it is two ascending numbers of steps. */
+function stepRange(given: string): StepRange {
+  const [, from, to] = /^(\d{1,9})-(\d{1,9})$/.exec(given) ?? [];
+  if (!(Number(from) < Number(to)))
+    throw new UsageError(
+      `--steps is "${given}"; it must be two numbers of steps, the smaller first, such as 40-90.`,
+    );
+  return { from: Number(from), to: Number(to) };
 }
 
 /** What a figure can be; the other formats hold the runs, or all of the study. */
