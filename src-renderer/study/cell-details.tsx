@@ -12,6 +12,7 @@ import { RunLog } from './run-log.tsx';
 import { ActivationTable } from './activation-table.tsx';
 import { SiteTable } from './site-table.tsx';
 import { reasonWords } from './reason-words.ts';
+import { Explain } from '../parts/term.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 
 interface Props {
@@ -52,12 +53,21 @@ export const CellDetails = memo(function CellDetails({ study, cellKey, versus, o
         <table>
           <thead>
             <tr>
-              <th scope="col">{columns.recipe}</th>
+              <th scope="col">
+                {columns.recipe}
+                <Explain word="recipe" />
+              </th>
               {analysis.ratesPerDecade !== null && <th scope="col">{columns.learningRate}</th>}
               <th scope="col">{columns.seed}</th>
-              <th scope="col">{columns.label}</th>
+              <th scope="col">
+                {columns.label}
+                <Explain word="stable" />
+              </th>
               <th scope="col">{columns.why}</th>
-              <th scope="col">{columns.tailLoss}</th>
+              <th scope="col">
+                {columns.tailLoss}
+                <Explain word="tail loss" />
+              </th>
               <th scope="col">{columns.validationLoss}</th>
               <th scope="col">{columns.more}</th>
             </tr>

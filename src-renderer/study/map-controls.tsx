@@ -1,10 +1,12 @@
 // The choices above the pictures: which 3D view, what is compared, what height and colour show.
 import type { ReactNode } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import { MEASURES, HEIGHTS } from '../../src-main/report/language/shown.ts';
+import { MEASURES, HEIGHTS, type Measure } from '../../src-main/report/language/shown.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
+import type { Word } from '../help/glossary.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Segments } from '../parts/segments.tsx';
+import { Explain } from '../parts/term.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 import { SCENE_KINDS, type MapSettings } from './map-settings.ts';
 
@@ -17,6 +19,14 @@ interface Props {
 }
 
 const NONE = '';
+/** Words behind what colour shows. */
+const EXPLAINED: Partial<Readonly<Record<Measure, Word>>> = {
+  unstable: 'stable',
+  added: 'baseline',
+  tail: 'tail loss',
+  penalty: 'penalty',
+};
+
 export function MapControls({ study, settings, onChange, children }: Props) {
   const { kind, recipe, versus, height, colour, guides } = settings;
   const { analysis } = study;
@@ -39,12 +49,14 @@ export function MapControls({ study, settings, onChange, children }: Props) {
         options={names}
         onChange={(name) => onChange({ recipe: name, ...(name === versus && { versus: recipe }) })}
       />
+      <Explain word="recipe" />
       <Choice
         name={words.versus}
         value={versus ?? NONE}
         options={[[NONE, words.noVersus], ...names.filter(([name]) => name !== recipe)]}
         onChange={(name) => onChange({ versus: name === NONE ? null : name })}
       />
+      <Explain word="baseline" />
       {kind === 'surface' && (
         <Choice
           name={words.height}
@@ -59,6 +71,7 @@ export function MapControls({ study, settings, onChange, children }: Props) {
         options={MEASURES.map((each) => [each, report.figures.measures[each]] as const)}
         onChange={(next) => onChange({ colour: next })}
       />
+      {EXPLAINED[colour] && <Explain word={EXPLAINED[colour]} />}
       {analysis.rowSetting.kind === 'batch-size' && (
         <label title={words.whatGuides}>
           <input

@@ -60,7 +60,7 @@ export function MapTab({ study }: { readonly study: StudyView }) {
           <p className="fine">{words.chooseCell}</p>
         )}
       </div>
-      <WordsHere words={['cell', 'stable', 'LR50', 'shift', 'penalty', 'tail loss', 'control']} />
+      <WordsHere words={['cell', 'stable', 'LR50', 'shift', 'penalty', 'control']} />
       <MapTable analysis={shown} />
     </>
   );

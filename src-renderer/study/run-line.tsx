@@ -4,6 +4,8 @@ import { formatLearningRate, formatLoss, UNKNOWN } from '../../src-main/report/l
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { SortField } from '../../src-main/records/run-fields.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
+import type { Word } from '../help/glossary.ts';
+import { Explain } from '../parts/term.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 import type { PageWords } from '../words/words.ts';
 import type { RunQuery } from './run-pages.ts';
@@ -12,22 +14,27 @@ import type { Words } from '../../src-main/report/language/language.ts';
 import type { RowSetting } from '../../src-main/analysis/grid/rows.ts';
 import { formatRow, rowName } from '../../src-main/report/language/row-text.ts';
 
+type ColumnName = Exclude<SortField, 'id' | 'seconds'>;
+
 const COLUMNS: readonly {
-  readonly column: Exclude<SortField, 'id' | 'seconds'>;
+  readonly column: ColumnName;
+  /** That is explained beside the name. */
+  readonly word?: Word;
   readonly show: (run: RunRow, report: Words, words: PageWords['studyRuns']) => string;
 }[] = [
-  { column: 'recipe', show: ({ recipe }, report) => recipeName(recipe, null, report) },
+  { column: 'recipe', word: 'recipe', show: ({ recipe }, report) => recipeName(recipe, null, report) },
   { column: 'learningRate', show: ({ learningRate }) => formatLearningRate(learningRate) },
   { column: 'rowValue', show: ({ rowValue }) => formatRow(rowValue) },
   { column: 'seed', show: ({ seed }) => String(seed) },
   { column: 'state', show: ({ state }, _, words) => words.states[state] },
   {
     column: 'label',
+    word: 'stable',
     show: ({ label, provisional }, { labels }) =>
       `${label === null ? UNKNOWN : labels[label]}${provisional ? ' ?' : ''}`,
   },
   { column: 'endStep', show: ({ endStep }) => String(endStep) },
-  { column: 'tailLoss', show: ({ tailLoss }) => formatLoss(tailLoss) },
+  { column: 'tailLoss', word: 'tail loss', show: ({ tailLoss }) => formatLoss(tailLoss) },
   { column: 'validationLoss', show: ({ validationLoss }) => formatLoss(validationLoss) },
 ];
 
@@ -40,24 +47,28 @@ interface HeaderProps {
 export function RunHeader({ query, rowSetting, onSort }: HeaderProps) {
   const words = useWords().studyRuns;
   const report = useReportWords();
+  const nameOf = (column: ColumnName) =>
+    column === 'rowValue' ? rowName(rowSetting, report) : words.columns[column];
   return (
     <div role="rowgroup">
       <div className="run head" role="row" aria-rowindex={1}>
         <span role="columnheader">
           <span className="visually-hidden">{words.chosen}</span>
         </span>
-        {COLUMNS.map(({ column }) => {
+        {COLUMNS.map(({ column, word }) => {
           const isSorted = query.sort === column;
           return (
             <span
               key={column}
               role="columnheader"
+              aria-label={nameOf(column)}
               aria-sort={isSorted ? (query.descending ? 'descending' : 'ascending') : 'none'}
             >
               <button type="button" className="quiet" onClick={() => onSort(column)}>
-                {column === 'rowValue' ? rowName(rowSetting, report) : words.columns[column]}
+                {nameOf(column)}
                 {isSorted ? (query.descending ? ' ↓' : ' ↑') : ''}
               </button>
+              {word && <Explain word={word} />}
             </span>
           );
         })}

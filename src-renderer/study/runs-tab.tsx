@@ -103,7 +103,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
           </div>
         </div>
       </div>
-      <WordsHere words={['stable', 'stalled', 'degraded', 'tail loss']} />
+      <WordsHere words={['stalled', 'degraded', 'baseline', 'control']} />
       <section className="panel" aria-labelledby="curves-heading">
         <h2 id="curves-heading">{chosen.size > 0 ? page.curves.ofChosen : page.curves.ofListed}</h2>
         <RunCurves study={study} of={drawn} look={look} onLook={setLook}>

@@ -16,6 +16,7 @@ import { tornadoFigure } from '../../src-main/report/figures/tornado-figure.ts';
 import { quantityTexts } from '../../src-main/report/language/quantity-text.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
 import { Figure } from '../parts/figure.tsx';
+import { Explain } from '../parts/term.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { rowText } from '../../src-main/report/language/row-text.ts';
 
@@ -113,7 +114,10 @@ export function VerdictPlan({ decision: { gates, rowSetting }, words }: Props) {
   const columns = text.planColumns;
   return (
     <section className="panel wide" aria-label={text.plan}>
-      <h2>{text.plan}</h2>
+      <div className="titled">
+        <h2>{text.plan}</h2>
+        <Explain word="gate" />
+      </div>
       <div className="scroll">
         <table>
           <thead>
@@ -154,7 +158,11 @@ export function VerdictNumbers({ decision, words }: Props) {
   const { restsOn } = words.decision;
   return (
     <section className="panel wide" aria-label={restsOn}>
-      <h2>{restsOn}</h2>
+      <div className="titled">
+        <h2>{restsOn}</h2>
+        <Explain word="penalty" />
+        <Explain word="baseline" />
+      </div>
       <div className="scroll">
         <table>
           <thead>

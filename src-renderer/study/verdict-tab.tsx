@@ -68,7 +68,7 @@ export function VerdictTab({ study }: { readonly study: StudyView }) {
           <VerdictNumbers decision={decision} words={words} />
         </div>
       )}
-      <WordsHere words={['gate', 'penalty', 'stable', 'baseline', 'control']} />
+      <WordsHere words={['stable', 'control']} />
       <p className="fine">{text.smallModels}</p>
     </div>
   );

@@ -200,11 +200,23 @@ describeInBrowser('the study page', () => {
     await page.getByRole('button', { name: 'tail loss', exact: true }).click();
     await page.getByRole('button', { name: 'tail loss ↑' }).click();
     await page.getByRole('button', { name: 'tail loss ↓' }).waitFor();
+    const curves = page.getByRole('group', { name: 'Loss and gradient norm by step' });
+    // All that are listed: medians and a band, of which a key shows fewer steps, and the address says so.
+    await curves.getByText('fp8-unscaled (control): 97 of 150 runs unstable').waitFor();
+    expect(await curves.locator('path.band').count()).toBe(2);
+    const steps = page.getByRole('status').filter({ hasText: /steps/i });
+    await curves.press('+');
+    await steps.getByText('Steps 100 to 300 of 400').waitFor();
+    await expect.poll(() => page.url()).toMatch(/\?steps=100-300$/);
+    await curves.press('ArrowRight');
+    await steps.getByText('Steps 150 to 350 of 400').waitFor();
+    await page.getByRole('button', { name: 'More steps' }).click();
+    await steps.getByText('All 400 steps').waitFor();
     await page
       .getByRole('checkbox', { name: /^Draw run/ })
       .first()
       .check();
-    const curves = page.getByRole('group', { name: 'Loss and gradient norm by step' });
+    await curves.locator('g.curve').first().waitFor();
     await curves.scrollIntoViewIfNeeded();
     const picture = (await curves.locator('svg').boundingBox())!;
     const drawnWidth = Number(await curves.locator('svg').getAttribute('width'));
@@ -215,6 +227,16 @@ describeInBrowser('the study page', () => {
     const tip = page.locator('.pointer-tip:visible');
     expect(await tip.textContent()).toMatch(/, seed \d+: .*step \d+.*training loss in nats [\d.]+$/s);
     expect(await curves.locator('g.curve').first().getAttribute('aria-label')).toMatch(/, seed \d+: /);
+    // A drag shows the steps that it passed over, a double click all of them.
+    const panel = (await curves.locator('g.panel rect').first().boundingBox())!;
+    const middle = panel.y + panel.height / 2;
+    await page.mouse.move(panel.x + panel.width / 4, middle);
+    await page.mouse.down();
+    await page.mouse.move(panel.x + panel.width / 2, middle, { steps: 4 });
+    await page.mouse.up();
+    await steps.getByText('Steps 100 to 200 of 400').waitFor();
+    await curves.locator('svg').dblclick({ position: { x: 5, y: 5 } });
+    await steps.getByText('All 400 steps').waitFor();
     await page.getByLabel('Axis').selectOption('log');
     await curves.getByText('training loss in nats (log scale)').waitFor();
   });

@@ -138,6 +138,14 @@ test.each([
     /^--axis is log and the figure map; only curves have this choice\.\n$/,
   ],
   [
+    ['export', 'none.precipice', '--out', 'x.svg', '--figure', 'surface', '--up-to', 'fp8'],
+    /^--up-to is fp8 and the figure surface; only the stack has this choice\.\n$/,
+  ],
+  [
+    ['export', 'none.precipice', '--out', 'x.svg', '--figure', 'curves', '--steps', '90-40'],
+    /^--steps is "90-40"; it must be two numbers of steps, the smaller first, such as 40-90\.\n$/,
+  ],
+  [
     ['export', 'none.precipice', '--out', 'x.svg', '--size', 'slide'],
     /^--size is slide and the format svg; only a png has a size\.\n$/,
   ],
