@@ -48,7 +48,7 @@ test('the report runs no script, fetches nothing, and escapes what it is given',
   expect(html).toContain('made &lt;b&gt;bold&lt;/b&gt; &amp; &quot;quoted&quot;');
 });
 
-test('first what a manager needs, then the same in numbers, maps, costs, methods, limits, curves; the rest as an appendix', () => {
+test('first what a manager needs, then the same in numbers, maps, costs, curves, methods, limits; the rest as an appendix', () => {
   const html = reportOf(sampleRuns());
   const order = [
     'class="lead',
@@ -56,16 +56,16 @@ test('first what a manager needs, then the same in numbers, maps, costs, methods
     'Next step: ',
     'In numbers',
     'Staged plan',
+    'Edges: learning rate at which',
+    'Shift of the edge',
     'The maps',
     'What the cost rests on',
     'Expected cost',
     'Measured by this study',
     'Assumed, or said by you',
+    'Curves',
     'Methods',
     'Limits',
-    'Curves',
-    'Edges: learning rate at which',
-    'Shift of the edge',
     'Appendix',
     'Regions',
     'Cells that differ',

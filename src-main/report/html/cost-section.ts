@@ -18,10 +18,12 @@ export function costSection(decision: Decision, words: Words): Html[] {
     figure(
       costFigure(decision, { theme: 'light', words, idPrefix: 'report-cost' }),
       words.figures.cost.title,
+      'drawn-small',
     ),
     figure(
       tornadoFigure(decision, { theme: 'light', words, idPrefix: 'report-tornado' }),
       report.tornadoCaption,
+      'drawn-small',
     ),
     ...quantities(decision, words),
   ];
@@ -35,9 +37,16 @@ function quantities(decision: Decision, words: Words): Html[] {
     texts
       .filter((_, index) => (decision.quantities[index]!.kind === 'measured') === isMeasured)
       .map(({ name, low, value, high, unit, kind, source }) => [name, low, value, high, unit, kind, source]);
-  const group = (heading: string, own: string[][]) =>
-    own.length === 0 ? [] : [tag('h3', {}, heading), table(report.inputColumns, own, 'inputs')];
-  return [...group(report.measuredHere, rows(true)), ...group(report.assumedHere, rows(false))];
+  const group = (heading: string, own: string[][], columns: readonly number[]) => {
+    const shown = (row: readonly string[]) => columns.map((column) => row[column]!);
+    const inputs = () => table(shown(report.inputColumns), own.map(shown), 'inputs');
+    return own.length === 0 ? [] : [tag('h3', {}, heading), inputs()];
+  };
+  // Of what was measured the kind is in the heading.
+  return [
+    ...group(report.measuredHere, rows(true), [0, 1, 2, 3, 4, 6]),
+    ...group(report.assumedHere, rows(false), [0, 1, 2, 3, 4, 5, 6]),
+  ];
 }
 
 /** The baseline, then every other recipe, each at its own setting. */

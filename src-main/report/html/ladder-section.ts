@@ -29,7 +29,7 @@ export function ladderSection({ info, runs, analysis, ladder, words }: ReportSou
   });
   const sentences = ladderSentences(ladder, AT_ITS_REACH, analysis.thresholds.confidence, words);
   return [
-    tag('h2', { class: 'page' }, words.ladder.heading),
+    tag('h2', {}, words.ladder.heading),
     figure(svg, words.ladder.caption),
     figure(maps, words.ladder.mapsSubtitle),
     tag(

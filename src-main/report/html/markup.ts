@@ -26,14 +26,22 @@ export function tag(
 }
 
 /** A figure of report/figures, which escapes what it is given. */
-export function figure(svg: string, caption: string): Html {
-  return tag('figure', {}, { html: svg }, tag('figcaption', {}, caption));
+export function figure(svg: string, caption: string, className = ''): Html {
+  return tag(
+    'figure',
+    className === '' ? {} : { class: className },
+    { html: svg },
+    tag('figcaption', {}, caption),
+  );
 }
+
+/** Rows of a table that stays on one page. */
+const WHOLE = 8;
 
 export function table(head: readonly string[], rows: readonly (readonly Part[])[], className = ''): Html {
   return tag(
     'table',
-    className === '' ? {} : { class: className },
+    { class: [className, rows.length <= WHOLE ? 'whole' : ''].join(' ').trim() },
     tag(
       'thead',
       {},

@@ -71,7 +71,7 @@ export function environmentSection({ info, words }: ReportSource): Html[] {
         typeof value === 'number' ? String(value) : numbers.list(value.map((label) => labels[label])),
       ]),
     ),
-    tag('h2', {}, report.environment),
+    ...(environments.length === 0 ? [] : [tag('h2', {}, report.environment)]),
     ...environments.flatMap((environment, index) => [
       tag('h3', {}, report.session(index + 1)),
       list(Object.entries(environment).map(([name, value]) => [name, String(value)])),

@@ -1,5 +1,5 @@
-// The report of a study as one self-contained page: first what a manager must know, then the same in numbers, the maps, what the cost
-// rests on, curves and methods; spec, thresholds and machines as an appendix. No script, nothing from elsewhere.
+// The report of a study as one self-contained page: first what a manager must know, then the same in numbers, the maps, what
+// the cost rests on, curves and methods; spec, thresholds and machines as an appendix. No script, nothing from elsewhere.
 import { decide, NOTHING_SAID } from '../../analysis/decision/decide.ts';
 import type { CostChoice } from '../../analysis/decision/recipe-cost.ts';
 import { mostKept } from '../../analysis/decision/most-kept.ts';
@@ -36,13 +36,13 @@ export function reportPage(
     body: [
       ...summaryPage(source, decision),
       ...numbersSection(source, decision),
+      ...tables.main,
       ...mapsSection(source),
       ...(decision && decision.verdict !== 'undecidable' ? costSection(decision, words) : []),
       ...ladderSection(source),
-      ...methodsSection(source),
       ...curvesSection(source, decision),
-      ...tables.main,
-      tag('h2', { class: 'page' }, words.report.appendix),
+      ...methodsSection(source),
+      tag('h2', { class: 'part' }, words.report.appendix),
       ...tables.appendix,
       ...environmentSection(source),
     ],

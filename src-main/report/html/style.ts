@@ -17,14 +17,20 @@ figure { margin: 1rem 0; break-inside: avoid; } figure svg { max-width: 100%; he
 .next { font-weight: bold; }
 table { border-collapse: collapse; font-size: .87rem; margin: .5rem 0; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid #d5d5da; }
-tr { break-inside: avoid; }
+tr, .whole { break-inside: avoid; }
+.inputs th:first-child { width: 26%; }
+.inputs td:nth-last-child(2) { white-space: nowrap; }
 .plan td:first-child { white-space: nowrap; font-weight: bold; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .2rem 1.2rem; font-size: .87rem; }
 dt { color: #5c5c66; } dd { margin: 0; overflow-wrap: anywhere; }
 .page { break-before: page; }
-@page { size: A4; margin: 14mm 15mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-size: 9px; color: #5c5c66; } }
+.part { font-size: 1.4rem; margin-top: 2.2rem; }
+@page { size: A4; margin: 12mm 15mm 13mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-size: 9px; color: #5c5c66; } }
 @media print {
   body { margin: 0; max-width: none; padding: 0; } :root { font-size: 10.5px; }
-  h2 { margin-top: 1.3rem; } p { margin: .6em 0; } figure { margin: .6rem 0; }
+  h2 { margin-top: 1.1rem; } p, ul { margin: .5em 0; } figure { margin: .5rem 0; }
+  th, td { padding: .18rem .7rem .18rem 0; }
+  /* Their smallest letters are 7 points at this width. */
+  .drawn-small svg { width: 160mm; }
 }
 `;

@@ -21,13 +21,14 @@ export interface PictureOptions {
   readonly idPrefix?: string;
   /** In pixels; the height goes along. */
   readonly width?: number;
+  /** Height of the picture over its width. */
+  readonly plotShare?: number;
   readonly words: Words;
 }
 
 const WIDTH = 960;
 const MARGIN = 24;
 const HEAD = 74;
-/** Height of the picture over its width. */
 const PLOT = 520 / 960;
 const TITLE_SIZE = 17;
 const FOOTER_SIZE = 10.5;
@@ -63,7 +64,7 @@ export function pictureSheet(scene: Scene, options: PictureOptions, plot: (room:
   const { words } = options;
   const idPrefix = options.idPrefix ?? ID_PREFIX;
   const width = options.width ?? WIDTH;
-  const plotHeight = Math.round(PLOT * width);
+  const plotHeight = Math.round((options.plotShare ?? PLOT) * width);
   const inner = width - 2 * MARGIN;
   const subtitle = wrapText(scene.subtitle, inner, FOOTER_SIZE + 1);
   const legend = drawSceneLegend(scene, MARGIN, HEAD + plotHeight + 14, inner, theme, idPrefix);
