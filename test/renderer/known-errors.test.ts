@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { explained } from '../../src-main/study/study-error.ts';
 import { openStudy } from '../../src-main/study/study.ts';
 import { toldSentence } from '../../src-renderer/parts/known-errors.ts';
+import { endings } from '../../src-renderer/words/ja/endings.ts';
 import { errors } from '../../src-renderer/words/ja/errors.ts';
 import { temporaryFolder } from '../api/support.ts';
 
@@ -20,10 +21,10 @@ const fixedParts = ({ source }: RegExp) =>
   source
     .replace(/^\^|\$$/g, '')
     .split(/\((?:[^()\\]|\\.)*\)|\[[^\]]*\]/)
-    .map((part) => part.replace(/\\(.)/g, '$1').trim())
+    .map((part) => part.replace(/\\(.)/g, '$1').replace(/^[^A-Za-z]+|[^A-Za-z]+$/g, ''))
     .filter((part) => /[a-z]{3}/.test(part));
 
-test.each(errors.map(({ english }) => [english] as const))('the core says %s', (english) => {
+test.each([...errors, ...endings].map(({ english }) => [english] as const))('the core says %s', (english) => {
   for (const part of fixedParts(english)) expect(CORE.some((source) => source.includes(part))).toBe(true);
 });
 
@@ -57,4 +58,13 @@ test('what is no study, not there, or has no room is told by its name', () => {
     'z.precipiceを書き込めません：ディスクに空きがありません（ENOSPC）。それまでに完了したものは保存されています。',
   );
   expect(toldSentence('Something else.', errors)).toBeNull();
+});
+
+test('the end of a sweep is told with its runs', () => {
+  const told = (sentence: string) => toldSentence(sentence, endings)?.sentence;
+  expect(told('1 run is trained.')).toBe('1回の実行を学習しました。');
+  expect(told('12 runs are trained, 2 failed for infrastructure reasons.')).toBe(
+    '12回の実行を学習しました。2回は外部要因により失敗しました。',
+  );
+  expect(told('Paused after 3 runs; what is left stays planned.')).toContain('一時停止');
 });

@@ -2,6 +2,7 @@
 import { activity } from './activity.ts';
 import { compare } from './compare.ts';
 import { curves } from './curves.ts';
+import { endings } from './endings.ts';
 import { errors } from './errors.ts';
 import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
@@ -30,6 +31,7 @@ export const ENGLISH_PAGES = {
   activity,
   compare,
   curves,
+  endings,
   errors,
   exportMenu,
   frame,

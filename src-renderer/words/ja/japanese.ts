@@ -3,6 +3,7 @@ import type { PageWords } from '../words.ts';
 import { activity } from './activity.ts';
 import { compare } from './compare.ts';
 import { curves } from './curves.ts';
+import { endings } from './endings.ts';
 import { errors } from './errors.ts';
 import { exportMenu } from './export-menu.ts';
 import { frame } from './frame.ts';
@@ -31,6 +32,7 @@ export const JAPANESE_PAGES: PageWords = {
   activity,
   compare,
   curves,
+  endings,
   errors,
   exportMenu,
   frame,
